@@ -1,0 +1,31 @@
+/** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
+const shared = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+      },
+    ],
+  },
+  moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/conformance/'],
+    },
+    { ...shared, displayName: 'conformance', testMatch: ['<rootDir>/packages/conformance/src/**/*.test.ts'] },
+  ],
+};

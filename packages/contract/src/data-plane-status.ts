@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { environmentSchema } from './environment';
+
+/** The bucket in which each data plane keeps its own status, under its id. */
+export const DATA_PLANES_BUCKET = 'switchyard-data-planes';
+export const STATUS_INTERVAL_MS = 5_000;
+/** A data plane that has not reported itself for this long is not live. */
+export const LIVE_WITHIN_MS = 15_000;
+/** How long a status outlives its data plane. */
+export const STATUS_TTL_MS = 24 * 60 * 60 * 1_000;
+export const REPORTED_SUSPENSIONS_MAX = 1_000;
+
+/** That a data plane refused a revision and goes on serving the one before. */
+export const rejectionSchema = z.object({
+  revision: z.int().min(0),
+  /** The key of the entry that it could not take. */
+  entryKey: z.string(),
+  reason: z.string(),
+  rejectedAt: z.iso.datetime(),
+});
+export type Rejection = z.infer<typeof rejectionSchema>;
+
+export const reportedSuspensionSchema = z.object({
+  policyId: z.uuid(),
+  environment: environmentSchema,
+  modelId: z.uuid(),
+  endpointId: z.uuid(),
+  until: z.iso.datetime(),
+});
+export type ReportedSuspension = z.infer<typeof reportedSuspensionSchema>;
+
+/** What a data plane says of itself. Unknown members are dropped, so that a newer data plane can be read. */
+export const dataPlaneStatusSchema = z.object({
+  id: z.uuid(),
+  host: z.string(),
+  version: z.string(),
+  startedAt: z.iso.datetime(),
+  reportedAt: z.iso.datetime(),
+  /** Of the table that it serves; null while it serves none. */
+  lineage: z.uuid().nullable(),
+  /** The newest revision that it has seen and the one that it serves; null while there is none. */
+  observedRevision: z.int().nullable(),
+  appliedRevision: z.int().nullable(),
+  rejection: rejectionSchema.nullable(),
+  requestsInFlight: z.int().min(0),
+  suspensions: z.array(reportedSuspensionSchema).max(REPORTED_SUSPENSIONS_MAX),
+});
+export type DataPlaneStatus = z.infer<typeof dataPlaneStatusSchema>;

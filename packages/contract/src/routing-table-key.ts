@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { aiApiEntrySchema, consumerEntrySchema, consumerKeyEntrySchema } from './routing-table';
+
+/** The bucket that holds the routing table, one key per entry, and the key of its head. */
+export const ROUTING_TABLE_BUCKET = 'switchyard-routing-table';
+export const HEAD_KEY = 'head';
+
+/** The kinds of entry with the schemas of their values, by the first segment of their keys. */
+export const entryValueSchemas = {
+  'ai-api': aiApiEntrySchema,
+  consumer: consumerEntrySchema,
+  'consumer-key': consumerKeyEntrySchema,
+} as const;
+export type EntryKind = keyof typeof entryValueSchemas;
+export type EntryValue<K extends EntryKind = EntryKind> = { [P in K]: z.infer<(typeof entryValueSchemas)[P]> }[K];
+
+/** The key of an entry; `id` is a UUID, for a consumer key the SHA-256 of the key in lower-case hex. */
+export function entryKey(kind: EntryKind, id: string): string {
+  return `${kind}.${id}`;
+}
+
+/** The kind and id in an entry's key; null where it is the key of no entry. */
+export function parseEntryKey(key: string): { kind: EntryKind; id: string } | null {
+  const dot = key.indexOf('.');
+  const kind = key.slice(0, dot);
+  return dot > 0 && Object.hasOwn(entryValueSchemas, kind)
+    ? { kind: kind as EntryKind, id: key.slice(dot + 1) }
+    : null;
+}

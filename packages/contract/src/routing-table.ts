@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { environmentSchema } from './environment';
+import { providerProfileSchema } from './provider-profile';
+
+/**
+ * The values of the routing table's entries: everything that a data plane needs to serve, and nothing that only the
+ * control plane needs. Ids are UUIDs. Durations are whole seconds, as operators give them.
+ */
+
+const seconds = (most: number, least = 1) => z.int().min(least).max(most);
+
+export const MODELS_PER_PROVIDER_MAX = 1_000;
+export const ENDPOINTS_PER_PROVIDER_MAX = 100;
+export const TARGETS_PER_SIDE_MAX = 32;
+export const FALLBACKS_PER_SIDE_MAX = 10;
+export const FAILOVER_POLICIES_PER_AI_API_MAX = 100;
+export const WEIGHT_MAX = 1_000;
+/** The most that a side's weights, each over their greatest common divisor, may sum up to: the wheel's length. */
+export const WHEEL_LENGTH_MAX = 10_000;
+
+export const basePathSchema = z.string().regex(/^(\/[A-Za-z0-9][A-Za-z0-9._~-]*){1,4}$/);
+
+/** The inclusive range of response statuses, such as `[500, 599]`; a single status is a range of one. */
+export const statusRangeSchema = z.tuple([z.int().min(400).max(599), z.int().min(400).max(599)]);
+export type StatusRange = z.infer<typeof statusRangeSchema>;
+
+export const targetSchema = z.strictObject({ modelId: z.uuid(), endpointId: z.uuid() });
+export type TableTarget = z.infer<typeof targetSchema>;
+export const weightedTargetSchema = targetSchema.extend({ weight: z.int().min(0).max(WEIGHT_MAX) });
+export type TableWeightedTarget = z.infer<typeof weightedTargetSchema>;
+
+const policyBase = {
+  id: z.uuid(),
+  /** 0 switches suspension off. */
+  suspendDurationSeconds: seconds(86_400, 0),
+  requestTimeoutSeconds: seconds(3_600),
+  totalTimeoutSeconds: seconds(3_600),
+  failureStatuses: z.array(statusRangeSchema).min(1).max(200),
+};
+const maxAttempts = z.int().min(1).max(TARGETS_PER_SIDE_MAX);
+const sides = <T extends z.ZodType>(target: T, most: number) => ({
+  production: z.array(target).max(most),
+  sandbox: z.array(target).max(most),
+});
+
+export const tablePolicySchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('ROUND_ROBIN'),
+    ...policyBase,
+    maxAttempts,
+    ...sides(targetSchema, TARGETS_PER_SIDE_MAX),
+  }),
+  z.strictObject({
+    kind: z.literal('WEIGHTED_ROUND_ROBIN'),
+    ...policyBase,
+    maxAttempts,
+    ...sides(weightedTargetSchema, TARGETS_PER_SIDE_MAX),
+  }),
+  z.strictObject({
+    /** The first target of a side is the primary, the others are the fallbacks in their order. */
+    kind: z.literal('FAILOVER'),
+    ...policyBase,
+    ...sides(targetSchema, 1 + FALLBACKS_PER_SIDE_MAX),
+  }),
+]);
+export type TablePolicy = z.infer<typeof tablePolicySchema>;
+
+export const tableModelSchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string().min(1).max(128),
+  enabled: z.boolean(),
+});
+export type TableModel = z.infer<typeof tableModelSchema>;
+
+export const tableEndpointSchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string().min(1).max(63),
+  environment: environmentSchema,
+  url: z.url({ protocol: /^https?$/ }),
+  enabled: z.boolean(),
+  connectTimeoutSeconds: seconds(60),
+  /** An envelope of `sealed-credential.ts`; null for an endpoint that is called without a credential. */
+  sealedCredential: z.string().nullable(),
+});
+export type TableEndpoint = z.infer<typeof tableEndpointSchema>;
+
+/** The value of `ai-api.<id>`. A disabled AI API has no entry. */
+export const aiApiEntrySchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string().min(1).max(63),
+  basePath: basePathSchema,
+  provider: z.strictObject({ id: z.uuid(), name: z.string().min(1).max(63), profile: providerProfileSchema }),
+  models: z.array(tableModelSchema).max(MODELS_PER_PROVIDER_MAX),
+  endpoints: z.array(tableEndpointSchema).max(ENDPOINTS_PER_PROVIDER_MAX),
+  defaultProductionEndpointId: z.uuid().nullable(),
+  defaultSandboxEndpointId: z.uuid().nullable(),
+  /** What no policy routes takes these two from here; the stream limits hold for every request. */
+  requestTimeoutSeconds: seconds(3_600),
+  totalTimeoutSeconds: seconds(3_600),
+  streamHoldBackSeconds: seconds(60, 0),
+  streamIdleTimeoutSeconds: seconds(3_600),
+  streamMaxDurationSeconds: seconds(86_400),
+  policies: z.array(tablePolicySchema).max(FAILOVER_POLICIES_PER_AI_API_MAX),
+});
+export type AiApiEntry = z.infer<typeof aiApiEntrySchema>;
+
+/** The value of `consumer.<id>`. */
+export const consumerEntrySchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string().min(1).max(63),
+  /** The keys of a disabled consumer are answered like unknown ones. */
+  enabled: z.boolean(),
+  traceAllowed: z.boolean(),
+  /** The AI APIs that it has access grants for. */
+  aiApiIds: z.array(z.uuid()),
+});
+export type ConsumerEntry = z.infer<typeof consumerEntrySchema>;
+
+/** The value of `consumer-key.<sha-256 hex>`. A revoked key has no entry. */
+export const consumerKeyEntrySchema = z.strictObject({
+  id: z.uuid(),
+  consumerId: z.uuid(),
+  environment: environmentSchema,
+  expiresAt: z.iso.datetime().nullable(),
+});
+export type ConsumerKeyEntry = z.infer<typeof consumerKeyEntrySchema>;
