@@ -1,1 +1,3 @@
-export {};
+export { freePort } from './free-port';
+export { type LocalNats, type NatsOptions, startNats } from './local-nats';
+export { type LocalPostgres, type PostgresOptions, startPostgres } from './local-postgres';

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const APT_TIMEOUT_MS = 180_000;
+
+/** In one line, why a package could not be had. */
+export class DebianPackageError extends Error {}
+
+/**
+ * Downloads Debian's (or Ubuntu's) package and unpacks it into the folder of its name in the tools folder, without
+ * installing anything and without the rights to. Processes may do this at the same time: the first one's work counts.
+ */
+export async function unpackDebianPackage(
+  name: string,
+  toolsFolder: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  await mkdir(toolsFolder, { recursive: true });
+  const workFolder = await mkdtemp(join(toolsFolder, `${name}-`));
+  const finished = join(toolsFolder, name);
+  try {
+    await download(name, workFolder, environment);
+    const archive = (await readdir(workFolder)).find((file) => file.endsWith('.deb'));
+    if (archive === undefined) throw new DebianPackageError(`apt-get downloaded no package ${name}`);
+    const unpacked = join(workFolder, 'unpacked');
+    await run('dpkg-deb', ['-x', join(workFolder, archive), unpacked], workFolder, environment);
+    await rename(unpacked, finished).catch(async (error: unknown) => {
+      const wasOvertaken = await access(finished).then(
+        () => true,
+        () => false,
+      );
+      if (!wasOvertaken) throw error;
+    });
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** With the system's package lists where it has them, else with lists of its own, fetched into the work folder. */
+async function download(name: string, workFolder: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  // As root, apt would download as a user who may not write into our folder, and warn about it.
+  const asOurselves = ['-q', '-o', 'APT::Sandbox::User='];
+  try {
+    await run('apt-get', [...asOurselves, 'download', name], workFolder, environment);
+  } catch (error) {
+    if (error instanceof DebianPackageError && error.cause === 'ENOENT') throw error;
+    const state = join(workFolder, 'state');
+    const cache = join(workFolder, 'cache');
+    await mkdir(join(state, 'lists', 'partial'), { recursive: true });
+    await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
+    const ownLists = [`Dir::State=${state}`, `Dir::State::lists=${join(state, 'lists')}`, `Dir::Cache=${cache}`];
+    const options = [...asOurselves, ...ownLists.flatMap((option) => ['-o', option])];
+    await run('apt-get', [...options, 'update'], workFolder, environment);
+    await run('apt-get', [...options, 'download', name], workFolder, environment);
+  }
+}
+
+async function run(program: string, args: string[], cwd: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await execute(program, args, { cwd, timeout: APT_TIMEOUT_MS, env: { ...environment, LC_ALL: 'C' } });
+  } catch (error) {
+    const { code, stderr } = error as { code?: unknown; stderr?: string };
+    if (code === 'ENOENT') throw new DebianPackageError(`this system has no ${program}`, { cause: code });
+    const lastLine = stderr?.trim().split('\n').at(-1) ?? String(error);
+    throw new DebianPackageError(`${program} ${args.at(-1)}: ${lastLine}`, { cause: error });
+  }
+}

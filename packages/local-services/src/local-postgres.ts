@@ -1,0 +1,141 @@
+import { rm } from 'node:fs/promises';
+import { Client } from 'pg';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
+import { openPostgresStore, type PostgresStore, SUPERUSER } from './postgres-store';
+import { RestartableServer, type ServerRecipe } from './restartable-server';
+import { unprivilegedUser, type User } from './unprivileged-user';
+
+const FIRST_DATABASE = 'switchyard';
+const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export interface LocalPostgres {
+  /** Of the database `switchyard`, with its superuser's name and password. */
+  readonly url: string;
+  readonly port: number;
+  readonly dataDirectory: string;
+  /** A clean end; the store goes too, unless it was given by name. */
+  stop(): Promise<void>;
+  /** SIGKILL to the server; the store stays. */
+  kill(): Promise<void>;
+  /** A clean end; the store stays. */
+  halt(): Promise<void>;
+  /** Starts again on the same port and store, after kill() or halt(). */
+  restart(): Promise<void>;
+  /** Makes an empty database (lower-case letters, digits and underscores, 63 at most) and returns its URL. */
+  createDatabase(name: string): Promise<string>;
+}
+
+export interface PostgresOptions {
+  /** Where the store is to be kept, made if absent; left out, it is a temporary one, removed by stop(). */
+  readonly directory?: string;
+  /** Whether the store survives a power cut. Off by default, which is faster; the end of a process it always survives. */
+  readonly durable?: boolean;
+  /** Left out, a free one is chosen. */
+  readonly port?: number;
+  readonly connectionsMax?: number;
+}
+
+/**
+ * Starts a Postgres of one's own on 127.0.0.1, from the installed binaries; it ends with this process. As root it is run
+ * by the user `nobody`, who then owns the store.
+ *
+ * @throws with the last lines of the server's output where it does not start
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<LocalPostgres> {
+  const user = await unprivilegedUser();
+  const binaries = await findPostgresBinaries(user);
+  const store = await openPostgresStore(binaries, user, options.directory);
+  let server: RestartableServer | null = null;
+  const stop = async () => {
+    await server?.halt();
+    if (store.isTemporary) await rm(store.directory, { recursive: true, force: true });
+  };
+  try {
+    const started = await RestartableServer.start(recipe(binaries, user, store, options), options.port);
+    server = started;
+    await ensureFirstDatabase(started.port, store.password);
+    return {
+      url: urlOf(FIRST_DATABASE, started.port, store.password),
+      port: started.port,
+      dataDirectory: store.dataDirectory,
+      createDatabase: (name) => createDatabase(name, started.port, store.password),
+      halt: () => started.halt(),
+      kill: () => started.kill(),
+      restart: () => started.restart(),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function recipe(
+  binaries: PostgresBinaries,
+  user: User | null,
+  store: PostgresStore,
+  { durable = false, connectionsMax = 100 }: PostgresOptions,
+): ServerRecipe {
+  const settings: Record<string, string | number> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: connectionsMax,
+    shared_buffers: '32MB',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    // In the store, so that a killed server leaves nothing behind in /dev/shm, which containers keep small.
+    dynamic_shared_memory_type: 'mmap',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // What was committed stays committed when the server is killed: synchronous_commit is left on, and what the server
+    // has written the operating system keeps.
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+  };
+  const settingArgs = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return {
+    name: 'Postgres',
+    command: (port) => ({
+      file: binaries.postgres,
+      args: ['-D', store.dataDirectory, '-p', String(port), ...settingArgs],
+      user,
+      orphanSignal: 'SIGQUIT',
+      orphanFolder: store.isTemporary ? store.directory : null,
+    }),
+    probe: (port, timeoutMs) => query('SELECT 1', urlOf('postgres', port, store.password), timeoutMs).then(() => {}),
+    haltSignal: 'SIGINT',
+    portTaken: /could not bind .*Address already in use|Is another postmaster already running on port/,
+    predecessorPresent: /pre-existing shared memory block|lock file "postmaster\.pid" already exists/,
+  };
+}
+
+function urlOf(database: string, port: number, password: string): string {
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+async function ensureFirstDatabase(port: number, password: string): Promise<void> {
+  const sql = `SELECT 1 FROM pg_database WHERE datname = '${FIRST_DATABASE}'`;
+  const isMissing = (await query(sql, urlOf('postgres', port, password), CONNECT_TIMEOUT_MS)) === 0;
+  if (isMissing) await createDatabase(FIRST_DATABASE, port, password);
+}
+
+async function createDatabase(name: string, port: number, password: string): Promise<string> {
+  if (!DATABASE_NAME.test(name)) {
+    throw new Error(`"${name}" is no name for a database: use a to z, 0 to 9 and _, not beginning with a digit`);
+  }
+  await query(`CREATE DATABASE "${name}"`, urlOf('postgres', port, password), CONNECT_TIMEOUT_MS);
+  return urlOf(name, port, password);
+}
+
+/** Runs one statement on a connection of its own and returns how many rows it gave. */
+async function query(sql: string, connectionString: string, connectionTimeoutMillis: number): Promise<number> {
+  const client = new Client({ connectionString, connectionTimeoutMillis });
+  // A connection that breaks while nothing is asked raises this; what is asked fails by itself.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query(sql)).rows.length;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,53 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { DebianPackageError, unpackDebianPackage } from './debian-package';
+
+/** Ignored by git; beside `packages`, from the sources as well as from what is built of them. */
+const TOOLS_FOLDER = resolve(__dirname, '..', '..', '..', '.tools');
+const HOW_TO_GET_IT = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
+
+/**
+ * The path of a nats-server: `NATS_SERVER`, else the first one on the PATH, else Debian's package, unpacked into the
+ * tools folder (on Debian and Ubuntu).
+ *
+ * @throws one line that says how to get it
+ */
+export async function findNatsServer(
+  environment: NodeJS.ProcessEnv = process.env,
+  toolsFolder: string = TOOLS_FOLDER,
+): Promise<string> {
+  const given = environment['NATS_SERVER'];
+  if (given !== undefined && given !== '') {
+    if (await isProgram(given)) return resolve(given);
+    throw new Error(`NATS_SERVER is ${given}, where there is no program: ${HOW_TO_GET_IT}`);
+  }
+  const installed = await findOnPath('nats-server', environment);
+  if (installed !== null) return installed;
+  const unpacked = join(toolsFolder, 'nats-server', 'usr', 'sbin', 'nats-server');
+  if (await isProgram(unpacked)) return unpacked;
+  try {
+    await unpackDebianPackage('nats-server', toolsFolder, environment);
+  } catch (error) {
+    const reason = error instanceof DebianPackageError ? error.message : String(error);
+    throw new Error(`there is no nats-server (${reason}): ${HOW_TO_GET_IT}`, { cause: error });
+  }
+  return unpacked;
+}
+
+async function findOnPath(program: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
+  for (const folder of (environment['PATH'] ?? '').split(delimiter)) {
+    const candidate = join(folder, program);
+    if (folder !== '' && (await isProgram(candidate))) return resolve(candidate);
+  }
+  return null;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}

