@@ -11,6 +11,7 @@ export interface LocalNats {
   /** Such as `nats://127.0.0.1:23456`. */
   readonly url: string;
   readonly port: number;
+  readonly storeDirectory: string;
   /** A clean end; the store goes too, unless it was given by name. */
   stop(): Promise<void>;
   /** SIGKILL to the server; the store stays. */
@@ -65,6 +66,7 @@ export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
     return {
       url: `nats://127.0.0.1:${server.port}`,
       port: server.port,
+      storeDirectory: directory,
       halt: () => server.halt(),
       kill: () => server.kill(),
       restart: () => server.restart(),

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { connect, type KV, type NatsConnection } from 'nats';
+import { freePort, type LocalNats, startNats, startPostgres } from './index';
+
+jest.setTimeout(120_000);
+
+let nats: LocalNats;
+beforeAll(async () => {
+  nats = await startNats();
+});
+afterAll(() => nats.stop());
+
+async function withBucket<T>(work: (bucket: KV, connection: NatsConnection) => Promise<T>): Promise<T> {
+  const connection = await connect({ servers: nats.url, reconnect: false });
+  try {
+    return await work(await connection.jetstream().views.kv('marks'), connection);
+  } finally {
+    await connection.close();
+  }
+}
+const put = (value: string) => withBucket((bucket) => bucket.put('mark', value));
+const get = () => withBucket(async (bucket) => (await bucket.get('mark'))?.string() ?? null);
+
+test('the JetStream store survives kill() and halt(), on the same port', async () => {
+  await put('before the kill');
+  await nats.kill();
+  await expect(put('nobody there')).rejects.toThrow('CONNECTION_REFUSED');
+  await nats.restart();
+  expect(await get()).toBe('before the kill');
+  await put('before the halt');
+  await nats.halt();
+  await nats.restart();
+  expect(await get()).toBe('before the halt');
+});
+
+test('wipeStore() empties JetStream, and only of a server that does not run', async () => {
+  await put('to be forgotten');
+  await expect(nats.wipeStore()).rejects.toThrow('nats-server is running: halt() or kill() it before wipeStore()');
+  await nats.halt();
+  await nats.wipeStore();
+  await nats.restart();
+  const streams = await withBucket(async (bucket, connection) => {
+    expect(await bucket.get('mark')).toBeNull();
+    return (await connection.jetstreamManager()).streams.list().next();
+  });
+  expect(streams.map((stream) => stream.config.name)).toEqual(['KV_marks']);
+});
+
+test('stop() takes the temporary store away', async () => {
+  const other = await startNats();
+  expect(existsSync(other.storeDirectory)).toBe(true);
+  await other.stop();
+  expect(existsSync(other.storeDirectory)).toBe(false);
+});
+
+test('a Postgres and a nats-server start at the same time', async () => {
+  const [postgres, otherNats] = await Promise.all([startPostgres(), startNats()]);
+  expect(new Set([postgres.port, otherNats.port, nats.port]).size).toBe(3);
+  await Promise.all([postgres.stop(), otherNats.stop()]);
+});
+
+test('where the given port is taken, the error carries what the server wrote', async () => {
+  const port = await freePort();
+  const holder = createServer((socket) => socket.end('not NATS\r\n'));
+  await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
+  try {
+    await expect(startNats({ port })).rejects.toThrow(
+      new RegExp(`nats-server did not start on port ${port}: it ended\\. It wrote:\\n[^]*address already in use`),
+    );
+  } finally {
+    holder.close();
+  }
+});
+
+test('a nats-server of another test on the given port is not taken for this one', async () => {
+  await expect(startNats({ port: nats.port })).rejects.toThrow('nats-server did not start');
+});

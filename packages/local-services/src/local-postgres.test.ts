@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { freePort, type LocalPostgres, startPostgres } from './index';
+
+jest.setTimeout(120_000);
+
+let postgres: LocalPostgres;
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterAll(() => postgres.stop());
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
+  } finally {
+    await client.end();
+  }
+}
+
+test('the URL leads to the database switchyard, on the loopback alone', async () => {
+  expect(new URL(postgres.url)).toMatchObject({ hostname: '127.0.0.1', pathname: '/switchyard' });
+  expect(await ask(postgres.url, 'SELECT current_database()')).toEqual(['switchyard']);
+  expect(await ask(postgres.url, 'SHOW listen_addresses')).toEqual(['127.0.0.1']);
+});
+
+test('who does not know the password is not let in', async () => {
+  const url = new URL(postgres.url);
+  url.password = 'guessed';
+  await expect(ask(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+});
+
+test('each created database is an empty one of its own', async () => {
+  const [first, second] = await Promise.all([postgres.createDatabase('first_one'), postgres.createDatabase('second')]);
+  await ask(first, 'CREATE TABLE things (id int)');
+  expect(await ask(second, `SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'`)).toEqual([0]);
+  await expect(postgres.createDatabase('second')).rejects.toThrow('already exists');
+});
+
+test.each(['', 'Upper', 'with"quote', '1st', 'a'.repeat(64)])(
+  '%j is refused as the name of a database',
+  async (name) => {
+    await expect(postgres.createDatabase(name)).rejects.toThrow('is no name for a database');
+  },
+);
+
+test('what was committed survives kill() and halt(), on the same port', async () => {
+  const url = await postgres.createDatabase('survivor');
+  await ask(url, 'CREATE TABLE marks (mark text)');
+  await ask(url, `INSERT INTO marks VALUES ('before the kill')`);
+  await postgres.kill();
+  await expect(ask(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
+  await postgres.restart();
+  await ask(url, `INSERT INTO marks VALUES ('before the halt')`);
+  await postgres.halt();
+  await expect(ask(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
+  await postgres.restart();
+  expect(await ask(url, 'SELECT mark FROM marks ORDER BY mark')).toEqual(['before the halt', 'before the kill']);
+});
+
+test('kill() and restart() work under a client that has an open transaction', async () => {
+  const client = new Client({ connectionString: postgres.url });
+  const isBroken = new Promise((resolve) => client.on('error', resolve));
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query('SELECT pg_advisory_xact_lock(1)');
+  await postgres.kill();
+  await isBroken;
+  await postgres.restart();
+  expect(await ask(postgres.url, 'SELECT pg_try_advisory_lock(1)')).toEqual([true]);
+});
+
+test('a server that runs is not restarted', async () => {
+  await expect(postgres.restart()).rejects.toThrow('Postgres is running: halt() or kill() it before restart()');
+});
+
+test('the server does not run as root, whoever starts it', async () => {
+  const [pid] = (await readFile(join(postgres.dataDirectory, 'postmaster.pid'), 'utf8')).split('\n');
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'uid=', '-p', pid!]);
+  expect(Number(stdout)).toBeGreaterThan(0);
+});
+
+test('stop() takes the temporary store away, after a kill too', async () => {
+  const other = await startPostgres();
+  await other.kill();
+  await other.stop();
+  expect(existsSync(dirname(other.dataDirectory))).toBe(false);
+});
+
+test('a store in a given directory stays, with its password', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'switchyard-test-'));
+  try {
+    // The parent must be open to the user who runs the server.
+    await promisify(execFile)('chmod', ['755', parent]);
+    const directory = join(parent, 'postgres');
+    const before = await startPostgres({ directory, durable: true });
+    expect(await ask(before.url, 'SHOW fsync')).toEqual(['on']);
+    await ask(before.url, 'CREATE TABLE kept (id int)');
+    await before.stop();
+    const after = await startPostgres({ directory, port: before.port });
+    expect(after.url).toBe(before.url);
+    expect(await ask(after.url, 'SELECT count(*)::int FROM kept')).toEqual([0]);
+    await after.stop();
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+});
+
+test('where the given port is taken, the error carries what the server wrote', async () => {
+  const port = await freePort();
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
+  try {
+    await expect(startPostgres({ port })).rejects.toThrow(
+      new RegExp(`Postgres did not start on port ${port}: it ended\\. It wrote:\\n[^]*Address already in use`),
+    );
+  } finally {
+    holder.close();
+  }
+});
+
+test('where the directory cannot be made a store, the error carries what initdb wrote', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'switchyard-test-'));
+  try {
+    await mkdir(join(parent, 'initialising'));
+    await writeFile(join(parent, 'data'), 'no folder');
+    await writeFile(join(parent, 'password'), 'secret');
+    await expect(startPostgres({ directory: parent })).rejects.toThrow(/Postgres did not start.*It wrote:\n.*data/s);
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+
+jest.setTimeout(120_000);
+
+const GONE_WITHIN_MS = 20_000;
+
+/** Starts both servers from the sources, tells where they are, and exits when it is told anything. */
+const PROGRAM = `
+require.extensions['.ts'] = (module, file) => module._compile(
+  require('@swc/core').transformFileSync(file, { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }).code,
+  file,
+);
+const { startPostgres, startNats } = require(${JSON.stringify(join(__dirname, 'index.ts'))});
+process.stdin.once('data', () => process.exit(1));
+void Promise.all([startPostgres(), startNats()]).then(([postgres, nats]) =>
+  console.log(JSON.stringify({ ports: [postgres.port, nats.port], dataDirectory: postgres.dataDirectory })),
+);
+`;
+
+test.each<[string, (program: ChildProcess) => unknown]>([
+  ['is killed with -9', (program) => program.kill('SIGKILL')],
+  ['is terminated', (program) => program.kill('SIGTERM')],
+  ['exits without a word', (program) => program.stdin?.write('exit')],
+])('a program that %s leaves no server and no temporary store behind', async (_, end) => {
+  const program = spawn(process.execPath, ['-e', PROGRAM], { cwd: __dirname, stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];
+  const { ports, dataDirectory } = JSON.parse(line) as { ports: number[]; dataDirectory: string };
+  expect(await Promise.all(ports.map(isOpen))).toEqual([true, true]);
+  expect(existsSync(dataDirectory)).toBe(true);
+
+  end(program);
+  await once(program, 'exit');
+
+  const deadline = performance.now() + GONE_WITHIN_MS;
+  const isGone = async () => !existsSync(dataDirectory) && !(await Promise.all(ports.map(isOpen))).includes(true);
+  while (!(await isGone()) && performance.now() < deadline) await delay(50);
+  expect(await Promise.all(ports.map(isOpen))).toEqual([false, false]);
+  expect(existsSync(dataDirectory)).toBe(false);
+});
+
+async function isOpen(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
