@@ -23,7 +23,5 @@ export function entryKey(kind: EntryKind, id: string): string {
 export function parseEntryKey(key: string): { kind: EntryKind; id: string } | null {
   const dot = key.indexOf('.');
   const kind = key.slice(0, dot);
-  return dot > 0 && Object.hasOwn(entryValueSchemas, kind)
-    ? { kind: kind as EntryKind, id: key.slice(dot + 1) }
-    : null;
+  return dot > 0 && Object.hasOwn(entryValueSchemas, kind) ? { kind: kind as EntryKind, id: key.slice(dot + 1) } : null;
 }

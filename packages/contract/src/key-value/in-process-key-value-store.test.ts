@@ -1,0 +1,4 @@
+import { InProcessKeyValueStore } from './in-process-key-value-store';
+import { describeKeyValueStore } from './key-value-store.suite';
+
+describeKeyValueStore('InProcessKeyValueStore', async () => new InProcessKeyValueStore());

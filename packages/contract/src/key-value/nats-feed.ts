@@ -1,0 +1,149 @@
+import {
+  AckPolicy,
+  createInbox,
+  DeliverPolicy,
+  isFlowControlMsg,
+  isHeartbeatMsg,
+  JsHeaders,
+  type Msg,
+  nanos,
+  type NatsConnection,
+  ReplayPolicy,
+} from 'nats';
+
+const HEARTBEAT_MS = 2_000;
+/** Without a message or a heartbeat for so long, a feed is given up. */
+const SILENCE_MAX_MS = 5_000;
+/** How long the server keeps the consumer of a feed that nobody listens to any more. */
+const ABANDONED_AFTER_MS = 10_000;
+const OPERATION_HEADER = 'KV-Operation';
+
+export interface FeedListener {
+  onEntry(key: string, value: Uint8Array | null): void;
+  onCaughtUp(): void;
+  /** Nothing more comes: a message was missed, the heartbeats stopped, or the bucket is gone. */
+  onBroken(reason: Error): void;
+}
+
+/**
+ * The newest value of every key of a JetStream bucket, and then each change. The client's own watch repairs itself by
+ * going on behind the last message that it had, which is wrong where the bucket was wiped, and it does so only after
+ * missed heartbeats; so this one repairs nothing: it tells that it is broken, and is opened anew.
+ *
+ * @param key one key, or `>` for all
+ * @returns what ends the feed
+ * @throws when the consumer cannot be made: the bucket is not there, or the server does not answer
+ */
+export async function openNatsFeed(
+  connection: NatsConnection,
+  bucket: string,
+  key: string,
+  listener: FeedListener,
+): Promise<() => void> {
+  const manager = await connection.jetstreamManager({ checkAPI: false });
+  const inbox = createInbox();
+  const feed = new NatsFeed(connection, inbox, `$KV.${bucket}.`.length, listener);
+  try {
+    const consumer = await manager.consumers.add(`KV_${bucket}`, {
+      deliver_subject: inbox,
+      deliver_policy: DeliverPolicy.LastPerSubject,
+      filter_subject: `$KV.${bucket}.${key}`,
+      ack_policy: AckPolicy.None,
+      replay_policy: ReplayPolicy.Instant,
+      max_deliver: 1,
+      flow_control: true,
+      idle_heartbeat: nanos(HEARTBEAT_MS),
+      inactive_threshold: nanos(ABANDONED_AFTER_MS),
+      mem_storage: true,
+      num_replicas: 1,
+    });
+    feed.opened(consumer.num_pending + consumer.delivered.consumer_seq);
+  } catch (error) {
+    feed.stop();
+    throw error;
+  }
+  return () => feed.stop();
+}
+
+class NatsFeed {
+  readonly #connection: NatsConnection;
+  readonly #listener: FeedListener;
+  readonly #prefixLength: number;
+  readonly #subscription;
+  readonly #silenceTimer: NodeJS.Timeout;
+  #received = 0;
+  #ended = false;
+
+  constructor(connection: NatsConnection, inbox: string, prefixLength: number, listener: FeedListener) {
+    this.#connection = connection;
+    this.#listener = listener;
+    this.#prefixLength = prefixLength;
+    this.#silenceTimer = setTimeout(() => this.#break('the heartbeats of the watch stopped'), SILENCE_MAX_MS).unref();
+    this.#subscription = connection.subscribe(inbox, {
+      callback: (error, message) => (error === null ? this.#onMessage(message) : this.#break(error.message)),
+    });
+    void this.#subscription.closed.then(() => this.#break('the connection was closed'));
+  }
+
+  /** @param entryCount how many entries the bucket had as the consumer was made; they may have come already */
+  opened(entryCount: number): void {
+    if (entryCount === 0 && this.#received === 0 && !this.#ended) this.#listener.onCaughtUp();
+  }
+
+  stop(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#silenceTimer);
+    // The consumer on the server goes away by itself.
+    this.#subscription.unsubscribe();
+  }
+
+  #break(reason: string): void {
+    if (this.#ended) return;
+    this.stop();
+    this.#listener.onBroken(new Error(reason));
+  }
+
+  #onMessage(message: Msg): void {
+    if (this.#ended) return;
+    this.#silenceTimer.refresh();
+    if (isHeartbeatMsg(message)) return this.#onHeartbeat(message);
+    if (isFlowControlMsg(message)) return void message.respond();
+    const position = deliveryPosition(message.reply ?? '');
+    if (position === null || position.sequence !== this.#received + 1) return this.#break('the watch missed a message');
+    this.#received += 1;
+    this.#listener.onEntry(message.subject.slice(this.#prefixLength), valueOf(message));
+    if (position.pending === 0 && !this.#hasEnded()) this.#listener.onCaughtUp();
+  }
+
+  /** A call of its own, because the listener may end the feed. */
+  #hasEnded(): boolean {
+    return this.#ended;
+  }
+
+  /** A heartbeat says how much was sent, and where the server waits for flow control to go on, which it may have lost. */
+  #onHeartbeat(message: Msg): void {
+    const stalled = message.headers?.get(JsHeaders.ConsumerStalledHdr) ?? '';
+    if (stalled !== '') this.#connection.publish(stalled);
+    const sent = Number(message.headers?.get(JsHeaders.LastConsumerSeqHdr) ?? '');
+    if (sent !== this.#received) this.#break('the watch missed its last messages');
+  }
+}
+
+/** A deletion is a message without a value that carries an operation. A copy, because the data is part of what the socket read. */
+function valueOf(message: Msg): Uint8Array | null {
+  return (message.headers?.get(OPERATION_HEADER) ?? '') === '' ? message.data.slice() : null;
+}
+
+/**
+ * The position of a message in its feed, and how many stand behind it, from its reply subject:
+ * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<sequence>.<time>.<pending>`, which newer servers send
+ * with a domain and an account after `ACK` (NATS, ADR-15).
+ */
+function deliveryPosition(reply: string): { sequence: number; pending: number } | null {
+  const tokens = reply.split('.');
+  const offset = tokens.length === 9 ? 0 : 2;
+  const sequence = Number(tokens[6 + offset]);
+  const pending = Number(tokens[8 + offset]);
+  return Number.isInteger(sequence) && Number.isInteger(pending) ? { sequence, pending } : null;
+}

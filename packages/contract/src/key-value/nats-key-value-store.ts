@@ -1,0 +1,222 @@
+import { headers, type JetStreamClient, type NatsConnection, NatsError, StorageType } from 'nats';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ConnectionLog, NatsClient } from '../nats-client';
+import {
+  type KeyValueSnapshot,
+  type KeyValueStore,
+  type KeyValueWatcher,
+  type KeyValueWrite,
+  refuseLargeValues,
+  StaleWriteError,
+} from './key-value-store';
+import { openNatsFeed } from './nats-feed';
+import { writePipelined } from './pipelined-write';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 60_000;
+const REOPEN_WAIT_LEAST_MS = 50;
+const REOPEN_WAIT_MOST_MS = 2_000;
+/** What a write's headers may take of the server's limit for a message. */
+const HEADER_BYTES_MAX = 512;
+/** JetStream's errors of a write whose expectation is not met (server/errors.json): last sequence, last message id. */
+const STALE_WRITE_CODES: readonly number[] = [10071, 10070];
+
+export interface NatsBucketOptions {
+  readonly log: ConnectionLog;
+  /** How long a value stays after it was written; for ever where there is none. */
+  readonly ttlMs?: number;
+}
+
+/** A JetStream key-value bucket that keeps one value per key. Whoever comes first makes it. */
+export class NatsKeyValueStore implements KeyValueStore {
+  readonly #client: NatsClient;
+  readonly #bucket: string;
+  readonly #options: NatsBucketOptions;
+  /** The connection on which the bucket was seen; forgotten when the server was away, because it may come back empty. */
+  #seenOn: NatsConnection | null = null;
+
+  constructor(client: NatsClient, bucket: string, options: NatsBucketOptions) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#options = options;
+    client.onConnected(() => {
+      this.#seenOn = null;
+    });
+  }
+
+  async read(): Promise<KeyValueSnapshot> {
+    const connection = await this.#open();
+    const manager = await connection.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+    // Before the keys: then the first fenced write proves that nobody wrote while they were read.
+    const { state } = await manager.streams.info(`KV_${this.#bucket}`);
+    const entries = new Map<string, Uint8Array>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => reject(new Error(`${this.#bucket} could not be read in time`)), READ_TIMEOUT_MS);
+    promise.catch(() => undefined);
+    try {
+      const close = await openNatsFeed(connection, this.#bucket, '>', {
+        onEntry: (key, value) => (value === null ? entries.delete(key) : entries.set(key, value)),
+        onCaughtUp: resolve,
+        onBroken: reject,
+      });
+      await promise.finally(close);
+    } finally {
+      clearTimeout(timer);
+    }
+    return { entries, lastSequence: state.last_seq };
+  }
+
+  /**
+   * JetStream's fence is the expectation of the stream's last sequence. Many writes are on their way at once, each
+   * expecting the sequence that the one before will have; that alone would let a replaced writer's later writes pass,
+   * since each write of its successor makes one of the predicted sequences come true. So each also expects the id of
+   * the write before, which no other writer can give.
+   */
+  async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {
+    if (writes.length === 0) return lastSequence;
+    const connection = await this.#open();
+    refuseLargeValues(writes, this.#valueBytesMax(connection));
+    const jetStream = connection.jetstream({ timeout: REQUEST_TIMEOUT_MS });
+    const chain = randomUUID();
+    await writePipelined(writes, (write, index) =>
+      this.#writeExpecting(jetStream, write, {
+        id: `${chain}:${index}`,
+        lastId: index === 0 ? null : `${chain}:${index - 1}`,
+        lastSequence: lastSequence + index,
+      }),
+    );
+    return lastSequence + writes.length;
+  }
+
+  async put(key: string, value: Uint8Array): Promise<void> {
+    const connection = await this.#open();
+    refuseLargeValues([{ key, value }], this.#valueBytesMax(connection));
+    try {
+      await connection.jetstream({ timeout: REQUEST_TIMEOUT_MS }).publish(this.#subject(key), value);
+    } catch (error) {
+      this.#seenOn = null;
+      throw error;
+    }
+  }
+
+  watch(watcher: KeyValueWatcher, onlyKey?: string): () => void {
+    const stopping = new AbortController();
+    void this.#watchOn(watcher, onlyKey ?? '>', stopping.signal);
+    return () => stopping.abort();
+  }
+
+  /** Opens the watch again and again, until it is stopped or the client is closed. */
+  async #watchOn(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<void> {
+    let waitMs = REOPEN_WAIT_LEAST_MS;
+    while (!signal.aborted && !this.#client.closed) {
+      const caughtUp = await this.#watchOnce(watcher, key, signal);
+      this.#seenOn = null;
+      waitMs = caughtUp ? REOPEN_WAIT_LEAST_MS : Math.min(2 * waitMs, REOPEN_WAIT_MOST_MS);
+      await this.#pause(waitMs, signal);
+    }
+  }
+
+  /**
+   * One watch, until it breaks or the server comes back: it may be back long before its heartbeats are missed, and
+   * what was asked of it before it went is never answered. Resolves with whether the watch had caught up.
+   */
+  async #watchOnce(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<boolean> {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    let caughtUp = false;
+    let live = true;
+    const opening = this.#open().then((connection) => {
+      if (live) watcher.onReset();
+      return openNatsFeed(connection, this.#bucket, key, {
+        onEntry: (entryKey, value) => {
+          if (live) watcher.onEntry(entryKey, value);
+        },
+        onCaughtUp: () => {
+          caughtUp = true;
+          if (live) watcher.onCaughtUp();
+        },
+        onBroken: (reason) => {
+          if (live) this.#options.log.info({ reason: reason.message, bucket: this.#bucket }, 'the watch has ended');
+          end();
+        },
+      });
+    });
+    opening.catch((error: unknown) => {
+      if (live && !this.#client.closed) {
+        this.#options.log.warn({ error, bucket: this.#bucket }, 'the watch cannot be opened; trying on');
+      }
+      end();
+    });
+    const stop = () => {
+      live = false;
+      end();
+    };
+    const forget = this.#client.onConnected(stop);
+    signal.addEventListener('abort', stop, { once: true });
+    await ended;
+    live = false;
+    signal.removeEventListener('abort', stop);
+    forget();
+    opening.then(
+      (close) => close(),
+      () => undefined,
+    );
+    return caughtUp;
+  }
+
+  /** Waits, but no longer than until the server is back. */
+  async #pause(waitMs: number, signal: AbortSignal): Promise<void> {
+    const waiting = new AbortController();
+    const end = () => waiting.abort();
+    const forget = this.#client.onConnected(end);
+    signal.addEventListener('abort', end, { once: true });
+    await delay(waitMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+    signal.removeEventListener('abort', end);
+    forget();
+  }
+
+  async #writeExpecting(
+    jetStream: JetStreamClient,
+    { key, value }: KeyValueWrite,
+    expected: { id: string; lastId: string | null; lastSequence: number },
+  ): Promise<void> {
+    const { id, lastId, lastSequence } = expected;
+    try {
+      const ack = await jetStream.publish(this.#subject(key), value, {
+        msgID: id,
+        headers: headers(),
+        expect: { lastSequence, ...(lastId === null ? {} : { lastMsgID: lastId }) },
+      });
+      if (ack.seq !== lastSequence + 1) {
+        throw new StaleWriteError(`${key} was stored as ${ack.seq}, not as ${lastSequence + 1}`);
+      }
+    } catch (error) {
+      this.#seenOn = null;
+      const code = error instanceof NatsError ? error.api_error?.err_code : undefined;
+      if (code === undefined || !STALE_WRITE_CODES.includes(code)) throw error;
+      throw new StaleWriteError(`somebody else has written to ${this.#bucket} since ${lastSequence}`);
+    }
+  }
+
+  #subject(key: string): string {
+    return `$KV.${this.#bucket}.${key}`;
+  }
+
+  #valueBytesMax(connection: NatsConnection): number {
+    return (connection.info?.max_payload ?? 0) - HEADER_BYTES_MAX;
+  }
+
+  /** The connection, with the bucket there. */
+  async #open(): Promise<NatsConnection> {
+    const connection = await this.#client.connection();
+    if (this.#seenOn === connection) return connection;
+    const { ttlMs } = this.#options;
+    await connection.jetstream({ timeout: REQUEST_TIMEOUT_MS }).views.kv(this.#bucket, {
+      history: 1,
+      storage: StorageType.File,
+      ...(ttlMs === undefined ? {} : { ttl: ttlMs }),
+    });
+    this.#seenOn = connection;
+    return connection;
+  }
+}

@@ -1,0 +1,39 @@
+/** How many writes are on their way at once: enough to keep the server busy, few enough to bound what is lost. */
+const WRITES_IN_FLIGHT_MAX = 512;
+
+/**
+ * Writes in order with many on their way at once. After a failure no more are begun; rejects with the failure of the
+ * earliest write that failed, after all that were begun have ended.
+ */
+export async function writePipelined<T>(
+  writes: readonly T[],
+  write: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  let failure: { index: number; error: unknown } | null = null;
+  const hasFailed = () => failure !== null;
+  let inFlight = 0;
+  let roomAgain = Promise.withResolvers<void>();
+  const ended = () => {
+    inFlight -= 1;
+    roomAgain.resolve();
+  };
+  const failed = (index: number, error: unknown) => {
+    if (failure === null || index < failure.index) failure = { index, error };
+  };
+  const waitUntilBelow = async (most: number) => {
+    while (inFlight >= most) {
+      roomAgain = Promise.withResolvers();
+      await roomAgain.promise;
+    }
+  };
+  for (const [index, item] of writes.entries()) {
+    await waitUntilBelow(WRITES_IN_FLIGHT_MAX);
+    if (hasFailed()) break;
+    inFlight += 1;
+    write(item, index)
+      .catch((error: unknown) => failed(index, error))
+      .finally(ended);
+  }
+  await waitUntilBelow(1);
+  if (failure !== null) throw (failure as { error: unknown }).error;
+}

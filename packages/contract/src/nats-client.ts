@@ -1,0 +1,182 @@
+import { connect, type ConnectionOptions, Events, type NatsConnection } from 'nats';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const RECONNECT_WAIT_MS = 200;
+const RECONNECT_JITTER_MS = 100;
+const PING_INTERVAL_MS = 5_000;
+const UNANSWERED_PINGS_MAX = 2;
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/** The part of a pino logger that is used here. */
+export interface ConnectionLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface NatsClientOptions {
+  /** How the connection is called in the server's own monitoring. */
+  readonly name: string;
+  readonly log: ConnectionLog;
+}
+
+/** That something was asked of a connection that its owner has closed. */
+export class NatsClosedError extends Error {
+  override readonly name = 'NatsClosedError';
+  constructor() {
+    super('the connection to NATS was closed');
+  }
+}
+
+/**
+ * A connection to NATS that nobody has to wait for: it is made in the background, again and again until `close()`, be
+ * the server away at the start or for a week. The library would give up for good on some errors (two refusals of the
+ * credentials in a row, for one), so here a connection that ended is replaced by a new one.
+ */
+export class NatsClient {
+  readonly #options: ConnectionOptions;
+  readonly #log: ConnectionLog;
+  readonly #server: string;
+  readonly #connectedListeners = new Set<() => void>();
+  readonly #closing = new AbortController();
+  #current: NatsConnection | null = null;
+  #connected = false;
+  #waiting = Promise.withResolvers<NatsConnection>();
+
+  constructor(url: string, { name, log }: NatsClientOptions) {
+    this.#options = connectionOptions(url, name);
+    this.#server = String(this.#options.servers);
+    this.#log = log;
+    this.#waiting.promise.catch(() => undefined);
+    void this.#run();
+  }
+
+  /** Whether the server can be spoken to at this moment. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Whether `close()` was called. */
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /**
+   * The connection, as soon as there is one. It may be away at the moment, and come back by itself.
+   *
+   * @throws NatsClosedError after `close()`
+   */
+  connection(): Promise<NatsConnection> {
+    return this.#waiting.promise;
+  }
+
+  /** Calls back whenever the server has become reachable, first or again. Returns what ends that. */
+  onConnected(listener: () => void): () => void {
+    this.#connectedListeners.add(listener);
+    return () => this.#connectedListeners.delete(listener);
+  }
+
+  /** Ends the connection within `CLOSE_TIMEOUT_MS`, whatever state it is in; whoever waits for it is refused. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    this.#connected = false;
+    const connection = this.#current;
+    this.#refuseWaiters();
+    if (connection === null) return;
+    const timeout = new AbortController();
+    await Promise.race([
+      connection.close().catch(() => undefined),
+      delay(CLOSE_TIMEOUT_MS, undefined, { signal: timeout.signal, ref: false }).catch(() => undefined),
+    ]);
+    timeout.abort();
+  }
+
+  #refuseWaiters(): void {
+    this.#waiting.reject(new NatsClosedError());
+    this.#waiting = Promise.withResolvers();
+    this.#waiting.promise.catch(() => undefined);
+    this.#waiting.reject(new NatsClosedError());
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    let told = false;
+    while (!signal.aborted) {
+      try {
+        const connection = await connect(this.#options);
+        told = false;
+        await this.#serve(connection);
+      } catch (error) {
+        if (!told) this.#log.warn({ error, server: this.#server }, 'NATS cannot be reached; trying on');
+        told = true;
+      }
+      await delay(RECONNECT_WAIT_MS + Math.random() * RECONNECT_JITTER_MS, undefined, { signal }).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  /** Resolves when the connection has ended for good. */
+  async #serve(connection: NatsConnection): Promise<void> {
+    if (this.#closing.signal.aborted) return connection.close();
+    this.#current = connection;
+    this.#becameConnected(connection);
+    // The iterator ends with the connection.
+    for await (const status of connection.status()) {
+      if (this.#closing.signal.aborted) break;
+      if (status.type === Events.Disconnect) {
+        if (this.#connected) this.#log.warn({ server: this.#server }, 'the connection to NATS is lost; trying on');
+        this.#connected = false;
+      } else if (status.type === Events.Reconnect) {
+        this.#becameConnected(connection);
+      }
+    }
+    await connection.closed();
+    this.#connected = false;
+    this.#current = null;
+    if (!this.#closing.signal.aborted) {
+      this.#waiting = Promise.withResolvers();
+      this.#waiting.promise.catch(() => undefined);
+    }
+  }
+
+  #becameConnected(connection: NatsConnection): void {
+    this.#connected = true;
+    this.#log.info({ server: this.#server }, 'connected to NATS');
+    this.#waiting.resolve(connection);
+    for (const listener of [...this.#connectedListeners]) listener();
+  }
+}
+
+/**
+ * Connects to NATS in the background; never throws and never waits.
+ *
+ * @param url `nats://host:port`, with `user:password@` where it needs that, `tls://` for an encrypted connection;
+ *   several are separated by commas
+ */
+export function openNats(url: string, options: NatsClientOptions): NatsClient {
+  return new NatsClient(url, options);
+}
+
+function connectionOptions(url: string, name: string): ConnectionOptions {
+  const urls = url.split(',').map((part) => new URL(part.includes('://') ? part.trim() : `nats://${part.trim()}`));
+  const [first] = urls;
+  const user = decodeURIComponent(first?.username ?? '');
+  return {
+    // Without the credentials: the library would take a password's digits for the port.
+    servers: urls.map((part) => part.host),
+    ...(user === '' ? {} : { user, pass: decodeURIComponent(first?.password ?? '') }),
+    ...(first?.protocol === 'tls:' ? { tls: {} } : {}),
+    name,
+    timeout: CONNECT_TIMEOUT_MS,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: RECONNECT_WAIT_MS,
+    reconnectJitter: RECONNECT_JITTER_MS,
+    reconnectJitterTLS: RECONNECT_JITTER_MS,
+    pingInterval: PING_INTERVAL_MS,
+    maxPingOut: UNANSWERED_PINGS_MAX,
+    // A stack per request would cost more than the request.
+    noAsyncTraces: true,
+  };
+}
