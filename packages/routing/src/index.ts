@@ -1,1 +1,12 @@
-export {};
+export * from './failure';
+export * from './model-splice';
+export * from './operation';
+export * from './order-targets';
+export * from './request-path';
+export * from './resolve-route';
+export * from './retry-after';
+export * from './routable-ai-api';
+export * from './routable-policy';
+export * from './routing-table-error';
+export * from './suspension';
+export * from './target';

@@ -1,0 +1,109 @@
+import { aiApiEntrySchema, type AiApiEntry, type Environment, type TablePolicy } from '@switchyard/contract';
+
+/** Entries for tests: models and endpoints are numbered, and their ids follow from their numbers. */
+
+const uuid = (kind: string, number: number) => `00000000-0000-4000-8000-${kind}${String(number).padStart(11, '0')}`;
+export const modelId = (number: number) => uuid('a', number);
+/** Endpoints of SANDBOX have odd numbers, those of PRODUCTION even ones. */
+export const endpointId = (number: number) => uuid('b', number);
+export const policyId = (number: number) => uuid('c', number);
+
+export const target = (model: number, endpoint: number) => ({
+  modelId: modelId(model),
+  endpointId: endpointId(endpoint),
+});
+
+const policyBase = {
+  suspendDurationSeconds: 30,
+  requestTimeoutSeconds: 120,
+  totalTimeoutSeconds: 600,
+  failureStatuses: [
+    [401, 401],
+    [403, 404],
+    [408, 408],
+    [429, 429],
+    [500, 599],
+  ] satisfies [number, number][],
+};
+
+type Side = ReturnType<typeof target>[];
+
+export function roundRobin(number: number, production: Side, sandbox: Side = []): TablePolicy {
+  return { kind: 'ROUND_ROBIN', id: policyId(number), ...policyBase, maxAttempts: 1, production, sandbox };
+}
+
+/** A weighted policy whose production side has one target per weight: model i on endpoint 0. */
+export function weighted(number: number, weights: readonly number[]): TablePolicy {
+  const production = weights.map((weight, model) => ({ ...target(model, 0), weight }));
+  return { kind: 'WEIGHTED_ROUND_ROBIN', id: policyId(number), ...policyBase, maxAttempts: 2, production, sandbox: [] };
+}
+
+export function failover(number: number, production: Side, sandbox: Side = []): TablePolicy {
+  return { kind: 'FAILOVER', id: policyId(number), ...policyBase, production, sandbox };
+}
+
+export const modelName = (number: number) => `model-${number}`;
+
+/** An AI API with 32 models, four endpoints of which 0 and 1 are the defaults, and these policies. */
+export function entryWith(policies: readonly TablePolicy[], overrides: Partial<AiApiEntry> = {}): AiApiEntry {
+  const environmentOf = (number: number): Environment => (number % 2 === 0 ? 'PRODUCTION' : 'SANDBOX');
+  return aiApiEntrySchema.parse({
+    id: uuid('d', 0),
+    name: 'support-chat',
+    basePath: '/support/chat',
+    provider: {
+      id: uuid('e', 0),
+      name: 'openai',
+      profile: {
+        credentialPlace: 'HEADER',
+        credentialName: 'authorization',
+        credentialPrefix: 'Bearer ',
+        fixedHeaders: [],
+        routedOperations: [
+          { path: 'chat/completions', modelPlace: 'JSON_BODY', modelKey: 'model' },
+          { path: 'embeddings', modelPlace: 'JSON_BODY', modelKey: 'model' },
+        ],
+        wireFormat: 'OPENAI',
+        modelNotFoundCodes: ['model_not_found'],
+      },
+    },
+    models: Array.from({ length: 32 }, (_, number) => ({
+      id: modelId(number),
+      name: modelName(number),
+      enabled: true,
+    })),
+    endpoints: Array.from({ length: 4 }, (_, number) => ({
+      id: endpointId(number),
+      name: `endpoint-${number}`,
+      environment: environmentOf(number),
+      url: `https://endpoint-${number}.example/v1`,
+      enabled: true,
+      connectTimeoutSeconds: 5,
+      sealedCredential: null,
+    })),
+    defaultProductionEndpointId: endpointId(0),
+    defaultSandboxEndpointId: endpointId(1),
+    requestTimeoutSeconds: 120,
+    totalTimeoutSeconds: 600,
+    streamHoldBackSeconds: 5,
+    streamIdleTimeoutSeconds: 60,
+    streamMaxDurationSeconds: 3_600,
+    policies: [...policies],
+    ...overrides,
+  } satisfies AiApiEntry);
+}
+
+/** The entry with some of its models and endpoints disabled, by their numbers. */
+export function disable(entry: AiApiEntry, models: readonly number[], endpoints: readonly number[] = []): AiApiEntry {
+  const isOff = (ids: readonly string[]) => (item: { id: string }) => ids.includes(item.id);
+  const isModelOff = isOff(models.map(modelId));
+  const isEndpointOff = isOff(endpoints.map(endpointId));
+  return {
+    ...entry,
+    models: entry.models.map((model) => ({ ...model, enabled: model.enabled && !isModelOff(model) })),
+    endpoints: entry.endpoints.map((endpoint) => ({
+      ...endpoint,
+      enabled: endpoint.enabled && !isEndpointOff(endpoint),
+    })),
+  };
+}

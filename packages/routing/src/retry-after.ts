@@ -1,0 +1,62 @@
+/** The longest wait that an upstream is believed to ask for. */
+export const RETRY_AFTER_MAX_MS = 3_600_000;
+
+/** RFC 9110 10.2.3 has whole seconds; some vendors send decimals. */
+const DELAY_SECONDS = /^\d{1,15}(?:\.\d{1,15})?$/;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const SHORT_DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const LONG_DAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
+const MONTH = `(?<month>${MONTHS.join('|')})`;
+const TIME = '(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2})';
+
+/** The three formats of an HTTP-date: RFC 9110 5.6.7. */
+const HTTP_DATES = [
+  `^${SHORT_DAY}, (?<day>\\d{2}) ${MONTH} (?<year>\\d{4}) ${TIME} GMT$`,
+  `^${LONG_DAY}, (?<day>\\d{2})-${MONTH}-(?<year>\\d{2}) ${TIME} GMT$`,
+  `^${SHORT_DAY} ${MONTH} (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})$`,
+].map((pattern) => new RegExp(pattern));
+
+/**
+ * How long an upstream asks to wait, by its `Retry-After`: from 0 to `RETRY_AFTER_MAX_MS` milliseconds, 0 for a date
+ * that has passed; null where the header is absent or cannot be read.
+ */
+export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | null {
+  const value = header?.trim();
+  if (value === undefined || value === '') return null;
+  const waitMs = DELAY_SECONDS.test(value) ? Math.ceil(Number(value) * 1_000) : untilDate(value, nowMs);
+  return waitMs === null ? null : Math.min(Math.max(waitMs, 0), RETRY_AFTER_MAX_MS);
+}
+
+function untilDate(value: string, nowMs: number): number | null {
+  for (const format of HTTP_DATES) {
+    const fields = format.exec(value)?.groups;
+    if (fields === undefined) continue;
+    const dateMs = dateOf(fields, nowMs);
+    return dateMs === null ? null : dateMs - nowMs;
+  }
+  return null;
+}
+
+/** The moment that the fields name; null where there is no such date or time of day. */
+function dateOf(fields: Record<string, string>, nowMs: number): number | null {
+  const month = MONTHS.indexOf(fields['month'] ?? '');
+  const field = (name: string) => Number(fields[name]);
+  const [day, hour, minute, second] = [field('day'), field('hour'), field('minute'), field('second')];
+  // A leap second is written as 60.
+  if (hour > 23 || minute > 59 || second > 60) return null;
+  const at = (year: number) => {
+    const date = new Date(0);
+    // Date.UTC would take the years 0 to 99 for those of the twentieth century.
+    date.setUTCFullYear(year, month, day);
+    return date.getUTCMonth() === month && date.getUTCDate() === day ? date.setUTCHours(hour, minute, second) : null;
+  };
+  return fields['year']?.length === 2 ? at(fullYear(field('year'), nowMs)) : at(field('year'));
+}
+
+/** RFC 9110 5.6.7: a two-digit year is the latest one that lies no more than 50 years ahead. */
+function fullYear(twoDigits: number, nowMs: number): number {
+  const latest = new Date(nowMs).getUTCFullYear() + 50;
+  const year = latest - (latest % 100) + twoDigits;
+  return year > latest ? year - 100 : year;
+}
