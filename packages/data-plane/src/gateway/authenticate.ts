@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ConsumerEntry, ConsumerKeyEntry, Environment } from '@switchyard/contract';
+import { consumerKeyHash, presentedKey } from './consumer-key';
+import { GatewayError } from './gateway-error';
+
+/** Who calls, as the routing table knows it. */
+export interface Caller {
+  readonly consumer: ConsumerEntry;
+  readonly environment: Environment;
+}
+
+/** The part of the routing table that authentication reads. */
+export interface ConsumerDirectory {
+  consumerKey(sha256Hex: string): ConsumerKeyEntry | undefined;
+  consumer(id: string): ConsumerEntry | undefined;
+}
+
+/** @throws GatewayError invalid_api_key: one answer for all reasons, so that it tells nothing of what is there */
+export function authenticate(
+  directory: ConsumerDirectory,
+  headers: IncomingHttpHeaders,
+  query: string,
+  nowMs: number,
+): Caller {
+  const presented = presentedKey(headers, query);
+  const key = presented === null ? undefined : directory.consumerKey(consumerKeyHash(presented));
+  const consumer = key === undefined ? undefined : directory.consumer(key.consumerId);
+  if (key === undefined || consumer === undefined || !consumer.enabled || isExpired(key, nowMs)) {
+    throw new GatewayError(
+      'invalid_api_key',
+      "The request needs one valid consumer key, where the provider's SDK puts its API key: check that it is complete and neither expired nor revoked.",
+    );
+  }
+  return { consumer, environment: key.environment };
+}
+
+function isExpired({ expiresAt }: ConsumerKeyEntry, nowMs: number): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= nowMs;
+}
+
+const grantedAiApis = new WeakMap<ConsumerEntry, ReadonlySet<string>>();
+
+/** Whether a consumer has an access grant for an AI API; a consumer's grants are turned into a set once. */
+export function hasAccess(consumer: ConsumerEntry, aiApiId: string): boolean {
+  let granted = grantedAiApis.get(consumer);
+  if (granted === undefined) {
+    granted = new Set(consumer.aiApiIds);
+    grantedAiApis.set(consumer, granted);
+  }
+  return granted.has(aiApiId);
+}

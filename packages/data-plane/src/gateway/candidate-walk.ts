@@ -1,0 +1,141 @@
+import { isCredentialRejection } from '@switchyard/routing';
+import { FAILURE_CODE, type CallFailure } from '../upstream/call-failure';
+import { UpstreamCall, type CallOutcome, type HeldResponse } from '../upstream/upstream-call';
+import type { UpstreamPools } from '../upstream/upstream-pools';
+import { dispatchCall, type OutgoingRequest } from './dispatch-call';
+import type { Exchange } from './exchange';
+import { GatewayError } from './gateway-error';
+import { isHeld, judgeHeld } from './judge-answer';
+import type { Candidate, RoutePlan } from './route-plan';
+
+/** What a walk needs of its surroundings. */
+export interface WalkContext {
+  readonly pools: UpstreamPools;
+  readonly nowMs: () => number;
+}
+
+/** Said where no suspension tells when another try is worth it, because every target is disabled. */
+const RETRY_AFTER_UNKNOWN_SECONDS = 30;
+
+const FAILURE_MESSAGE = {
+  UNREACHABLE: 'The provider could not be reached, or broke the connection.',
+  TIMEOUT: 'The provider did not answer in time.',
+  INVALID_RESPONSE: "The provider's answer was no valid HTTP, or too large to be held.",
+};
+
+/**
+ * Asks a plan's candidates in their order until one answers as it should, and answers the consumer: with that answer,
+ * or, when nothing is left, with the last one there was.
+ */
+export class CandidateWalk {
+  readonly #context: WalkContext;
+  readonly #exchange: Exchange;
+  readonly #plan: RoutePlan;
+  readonly #outgoing: OutgoingRequest;
+  /** The last answer that was held back, and how the last call failed that brought none. */
+  #lastResponse: HeldResponse | null = null;
+  #lastFailure: CallFailure | null = null;
+
+  constructor(context: WalkContext, exchange: Exchange, plan: RoutePlan, outgoing: OutgoingRequest) {
+    this.#context = context;
+    this.#exchange = exchange;
+    this.#plan = plan;
+    this.#outgoing = outgoing;
+  }
+
+  /** @throws GatewayError when there is no vendor's answer to pass on */
+  async run(): Promise<void> {
+    const { nowMs } = this.#context;
+    const deadlineMs = nowMs() + this.#plan.totalTimeoutMs;
+    for (const candidate of this.#plan.candidates) {
+      const leftMs = deadlineMs - nowMs();
+      if (this.#exchange.attemptCount >= this.#plan.attemptsMax || leftMs <= 0) break;
+      if (this.#exchange.consumerGone) return;
+      if (!candidate.health.claim(nowMs())) continue;
+      if (await this.#attempt(candidate, Math.min(this.#plan.requestTimeoutMs, leftMs))) return;
+    }
+    this.#answerNothingLeft();
+  }
+
+  /** @returns whether the request is over: answered, or its consumer gone */
+  async #attempt(candidate: Candidate, headersTimeoutMs: number): Promise<boolean> {
+    const exchange = this.#exchange;
+    const startedAtMs = this.#context.nowMs();
+    exchange.attemptCount += 1;
+    exchange.target = candidate.label;
+    const call = new UpstreamCall(exchange, (status) => isHeld(this.#plan.policy, status), {
+      headersTimeoutMs,
+      idleTimeoutMs: this.#plan.idleTimeoutMs,
+    });
+    exchange.call = call;
+    dispatchCall(this.#context.pools, candidate, this.#outgoing, call);
+    const outcome = await call.outcome;
+    const { isOver, ...result } = await this.#settle(candidate, outcome);
+    const durationMs = Math.round(this.#context.nowMs() - startedAtMs);
+    exchange.attempts.push({ target: candidate.label, ...result, durationMs });
+    return isOver;
+  }
+
+  /** Draws the conclusions from an outcome, for the candidate's health and for the request. */
+  async #settle(
+    { health, endpoint }: Candidate,
+    outcome: CallOutcome,
+  ): Promise<{ isOver: boolean; outcome: string; status: number | null }> {
+    const { nowMs } = this.#context;
+    switch (outcome.kind) {
+      case 'relaying': {
+        health.succeeded();
+        const failure = await outcome.finished;
+        // The consumer has seen the cut and nothing can mend it; the next request shall go elsewhere.
+        if (failure !== null && failure.cause !== 'CONSUMER_GONE') health.failed(nowMs(), null);
+        return { isOver: true, outcome: failure === null ? 'ANSWERED' : describe(failure), status: outcome.status };
+      }
+      case 'held': {
+        const { response } = outcome;
+        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
+        if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs);
+        else health.release();
+        this.#lastResponse = response;
+        return { isOver: false, outcome: verdict.cause, status: response.status };
+      }
+      case 'failed': {
+        const { failure } = outcome;
+        const isGone = failure.cause === 'CONSUMER_GONE';
+        if (isGone) health.release();
+        else health.failed(nowMs(), null);
+        this.#lastFailure = failure;
+        return { isOver: isGone, outcome: describe(failure), status: null };
+      }
+    }
+  }
+
+  /** Nothing could be asked, or everything that was asked has failed. */
+  #answerNothingLeft(): void {
+    if (this.#lastResponse !== null) {
+      if (!isCredentialRejection(this.#lastResponse.status)) return this.#exchange.answerHeld(this.#lastResponse);
+      // The vendor's words could quote the key, and a 401 would say that the consumer's own key is bad.
+      throw new GatewayError(
+        'upstream_credential_rejected',
+        "The provider refused the gateway's credential: the operator of this AI API has to renew it.",
+      );
+    }
+    if (this.#lastFailure !== null && this.#lastFailure.cause !== 'CONSUMER_GONE') {
+      throw new GatewayError(FAILURE_CODE[this.#lastFailure.cause], FAILURE_MESSAGE[this.#lastFailure.cause]);
+    }
+    throw new GatewayError(
+      'no_available_target',
+      'No target of this AI API is available at the moment.',
+      this.#retryAfterSeconds(),
+    );
+  }
+
+  #retryAfterSeconds(): number {
+    const untilMs = this.#plan.earliestReturnMs();
+    if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
+    return Math.max(1, Math.ceil((untilMs - this.#context.nowMs()) / 1_000));
+  }
+}
+
+function describe({ cause, detail }: CallFailure): string {
+  return `${cause}: ${detail}`;
+}

@@ -1,0 +1,34 @@
+import { isHopByHop, namedByConnection } from './hop-by-hop';
+
+/** Of the vendor's headers, those that stay on this side; keys, should a vendor ever echo one, above all. */
+const NOT_SENT_DOWNSTREAM: ReadonlySet<string> = new Set([
+  'alt-svc',
+  'api-key',
+  'authorization',
+  'set-cookie',
+  'x-api-key',
+  'x-goog-api-key',
+  'x-request-id',
+]);
+
+/** The vendor's headers that go to the consumer: a flat list of names and values, with the gateway's own at the end. */
+export function consumerHeaders(raw: readonly string[], own: Record<string, string>): string[] {
+  const ownToConnection = namedByConnection(headerValue(raw, 'connection') ?? undefined);
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase();
+    const isKept =
+      !NOT_SENT_DOWNSTREAM.has(name) && !name.startsWith('x-switchyard-') && !isHopByHop(name, ownToConnection);
+    if (isKept) kept.push(name, raw[index + 1] ?? '');
+  }
+  for (const [name, value] of Object.entries(own)) kept.push(name, value);
+  return kept;
+}
+
+/** The value of the first header of a name (lower case) in a flat list; null where there is none. */
+export function headerValue(raw: readonly string[], name: string): string | null {
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    if (raw[index]?.toLowerCase() === name) return raw[index + 1] ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,39 @@
+import type { Dispatcher } from 'undici';
+import type { UpstreamCall } from '../upstream/upstream-call';
+import type { UpstreamPools } from '../upstream/upstream-pools';
+import type { Candidate } from './route-plan';
+
+/** What is the same in every attempt of a request. */
+export interface OutgoingRequest {
+  readonly method: string;
+  /** Below the endpoint's URL, without a leading slash. */
+  readonly path: string;
+  /** `?…` or empty, without a consumer key. */
+  readonly query: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+}
+
+/** Sends a request to a candidate, with that endpoint's credential and no other. */
+export function dispatchCall(
+  pools: UpstreamPools,
+  { endpoint, body }: Candidate,
+  { method, path, query, headers }: OutgoingRequest,
+  call: UpstreamCall,
+): void {
+  // What the dispatcher refuses outright, it reports to the call like any other failure.
+  pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(
+    {
+      method: method as Dispatcher.HttpMethod,
+      path: `${endpoint.basePath}/${path}${withParameter(query, endpoint.queryParameter)}`,
+      headers: [...headers, ...endpoint.headers],
+      body: body() as Dispatcher.DispatchOptions['body'] & {},
+    },
+    call,
+  );
+}
+
+function withParameter(query: string, parameter: string | null): string {
+  if (parameter === null) return query;
+  return query === '' ? `?${parameter}` : `${query}&${parameter}`;
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AiApiEntry } from '@switchyard/contract';
+import type { AnswerSink, HeldResponse, UpstreamCall } from '../upstream/upstream-call';
+import { answerError } from './answer-error';
+import { consumerHeaders } from './consumer-headers';
+import type { GatewayError } from './gateway-error';
+
+/** What the log says of one upstream call. */
+export interface AttemptRecord {
+  /** `endpoint/model`, as in the header x-switchyard-target. */
+  readonly target: string;
+  readonly outcome: string;
+  readonly status: number | null;
+  readonly durationMs: number;
+}
+
+/** One consumer's request with the answer to it, on its way through the gateway. */
+export class Exchange implements AnswerSink {
+  readonly attempts: AttemptRecord[] = [];
+  consumerName: string | null = null;
+  /** How many upstream calls were made, and where the present or last one goes. */
+  attemptCount = 0;
+  target: string | null = null;
+  /** The code of the gateway's own answer; null where the answer is a vendor's. */
+  refusal: string | null = null;
+  #aiApi: AiApiEntry | null = null;
+  #call: UpstreamCall | null = null;
+  #consumerGone = false;
+
+  constructor(
+    readonly id: string,
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    /** The revision from which the request is served; null where there is no routing table. */
+    readonly revision: number | null,
+  ) {
+    response.once('close', () => {
+      if (response.writableFinished) return;
+      this.#consumerGone = true;
+      this.#call?.cancel();
+    });
+  }
+
+  /** Whether the consumer has closed the connection before its answer was whole. */
+  get consumerGone(): boolean {
+    return this.#consumerGone;
+  }
+
+  get aiApiName(): string | null {
+    return this.#aiApi?.name ?? null;
+  }
+
+  /** From now on the exchange is about this AI API, and errors have the format of its provider. */
+  serves(aiApi: AiApiEntry | null): void {
+    this.#aiApi = aiApi;
+  }
+
+  /** The call that ends when the consumer goes away. */
+  set call(call: UpstreamCall) {
+    this.#call = call;
+    if (this.#consumerGone) call.cancel();
+  }
+
+  begin(status: number, headers: readonly string[]): void {
+    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders()));
+  }
+
+  write(chunk: Buffer): boolean {
+    return this.response.write(chunk);
+  }
+
+  end(): void {
+    this.response.end();
+  }
+
+  break(): void {
+    this.response.destroy();
+  }
+
+  onDrain(listener: () => void): void {
+    this.response.once('drain', listener);
+  }
+
+  /** Passes a vendor's answer on that was held back. */
+  answerHeld({ status, headers, body }: HeldResponse): void {
+    this.begin(status, headers);
+    this.response.end(body);
+  }
+
+  answerError(error: GatewayError): void {
+    if (this.response.headersSent) this.response.destroy();
+    else answerError(this.response, error, this.#aiApi?.provider.profile.wireFormat ?? null, this.#ownHeaders());
+  }
+
+  /** Ends an exchange that met a fault of the gateway itself, without a word of what it was. */
+  fault(): void {
+    if (this.response.headersSent) this.response.destroy();
+    else this.response.writeHead(500, this.#ownHeaders()).end();
+  }
+
+  #ownHeaders(): Record<string, string> {
+    return {
+      'x-request-id': this.id,
+      ...(this.target === null ? {} : { 'x-switchyard-target': this.target }),
+      'x-switchyard-attempts': String(this.attemptCount),
+      ...(this.revision === null ? {} : { 'x-switchyard-revision': String(this.revision) }),
+    };
+  }
+}

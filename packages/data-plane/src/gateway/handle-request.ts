@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { checkRequestPath, findByBasePath, matchOperation } from '@switchyard/routing';
+import type { Logger } from 'pino';
+import { authenticate, hasAccess, type ConsumerDirectory } from './authenticate';
+import { CandidateWalk, type WalkContext } from './candidate-walk';
+import { withoutKeyParameter } from './consumer-key';
+import type { OutgoingRequest } from './dispatch-call';
+import { Exchange } from './exchange';
+import { GatewayError } from './gateway-error';
+import { ConsumerGone, readRequestBody } from './request-body';
+import { planRouted, planUnrouted } from './route-plan';
+import type { ServedAiApi } from './served-ai-api';
+import { upstreamHeaders } from './upstream-headers';
+
+/** The part of the routing table that requests are served from. */
+export interface ServedTable extends ConsumerDirectory {
+  /** Null until there is a routing table. */
+  readonly position: { readonly revision: number } | null;
+  readonly aiApisByBasePath: ReadonlyMap<string, ServedAiApi>;
+}
+
+/** What the corridor needs of its surroundings. */
+export interface GatewayContext extends WalkContext {
+  readonly table: ServedTable;
+  readonly requestBodyBytesMax: number;
+  readonly log: Logger;
+}
+
+/** After how many seconds a request may be tried again that came before the routing table did. */
+const RETRY_WITHOUT_TABLE_SECONDS = 5;
+
+/** Takes one request through the gateway, from its first line to its accounting. Never rejects. */
+export async function handleRequest(
+  context: GatewayContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const startedAtMs = context.nowMs();
+  const exchange = new Exchange(randomUUID(), request, response, context.table.position?.revision ?? null);
+  try {
+    await serve(context, exchange);
+  } catch (error) {
+    refuse(context, exchange, error);
+  }
+  account(context, exchange, startedAtMs);
+}
+
+/** The corridor: each step either goes on or throws the gateway's answer. */
+async function serve(context: GatewayContext, exchange: Exchange): Promise<void> {
+  const { table, nowMs } = context;
+  const { request } = exchange;
+  const { path, query } = acceptPath(context, request);
+  const match = findByBasePath(table.aiApisByBasePath, path);
+  const served = match?.found ?? null;
+  exchange.serves(served?.routable.entry ?? null);
+
+  // Whether there is such an AI API is told to known consumers only.
+  const caller = authenticate(table, request.headers, query, nowMs());
+  exchange.consumerName = caller.consumer.name;
+  if (match === null || served === null) {
+    throw new GatewayError('ai_api_not_found', 'There is no AI API at this path: check the base URL.');
+  }
+  if (!hasAccess(caller.consumer, served.routable.entry.id)) {
+    throw new GatewayError(
+      'access_denied',
+      'This consumer has no access to this AI API: ask its operator for a grant.',
+    );
+  }
+
+  const operation = matchOperation(served.routable, request.method ?? '', match.rest);
+  const plan =
+    operation === null
+      ? planUnrouted(served, caller.environment, request)
+      : planRouted(
+          served,
+          caller.environment,
+          operation,
+          await readRequestBody(request, context.requestBodyBytesMax),
+          nowMs(),
+        );
+  const outgoing = outgoingRequest(request, served, match.rest, query, operation !== null);
+  await new CandidateWalk(context, exchange, plan, outgoing).run();
+}
+
+function acceptPath({ table }: GatewayContext, request: IncomingMessage): { path: string; query: string } {
+  if (table.position === null) {
+    throw new GatewayError(
+      'no_routing_table',
+      'The gateway has not received its routing table yet.',
+      RETRY_WITHOUT_TABLE_SECONDS,
+    );
+  }
+  const checked = checkRequestPath(request.url ?? '');
+  if (!checked.ok) throw new GatewayError('invalid_path', checked.problem);
+  return checked;
+}
+
+function outgoingRequest(
+  request: IncomingMessage,
+  served: ServedAiApi,
+  path: string,
+  query: string,
+  isRouted: boolean,
+): OutgoingRequest {
+  const headers = upstreamHeaders(request, isRouted ? served.replacedHeaders.routed : served.replacedHeaders.unrouted);
+  // The answer to a routed operation is read, at least where it is a failure.
+  if (isRouted) headers.push('accept-encoding', 'identity');
+  else if (request.headers['content-length']) headers.push('content-length', request.headers['content-length']);
+  return { method: request.method ?? 'GET', path, query: withoutKeyParameter(query), headers };
+}
+
+function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): void {
+  if (error instanceof ConsumerGone || exchange.consumerGone) return;
+  if (error instanceof GatewayError) {
+    exchange.refusal = error.code;
+    exchange.answerError(error);
+    return;
+  }
+  log.error({ requestId: exchange.id, err: error }, 'a request met a fault of the gateway');
+  exchange.refusal = 'internal';
+  exchange.fault();
+}
+
+/** Failed requests are logged with all that is known of them; the others only count. */
+function account({ log, nowMs }: GatewayContext, exchange: Exchange, startedAtMs: number): void {
+  if (exchange.refusal === null && exchange.attempts.every(({ outcome }) => outcome === 'ANSWERED')) return;
+  log.info(
+    {
+      requestId: exchange.id,
+      aiApi: exchange.aiApiName,
+      consumer: exchange.consumerName,
+      revision: exchange.revision,
+      refusal: exchange.refusal,
+      consumerGone: exchange.consumerGone,
+      attempts: exchange.attempts,
+      durationMs: Math.round(nowMs() - startedAtMs),
+    },
+    'a request did not go straight through',
+  );
+}

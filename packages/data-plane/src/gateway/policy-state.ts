@@ -1,0 +1,113 @@
+import { availability, suspendedUntil, type RoutablePolicy, type Suspension, type Target } from '@switchyard/routing';
+
+/**
+ * What a policy's side remembers between requests: whose turn it is, and which targets are suspended. It belongs to
+ * this process alone, and outlives changes of the configuration that leave the policy in place.
+ */
+export class PolicyState {
+  #ticket = 0;
+  readonly #suspensions = new Map<string, Suspension>();
+
+  takeTicket(): number {
+    const ticket = this.#ticket;
+    this.#ticket = ticket === Number.MAX_SAFE_INTEGER ? 0 : ticket + 1;
+    return ticket;
+  }
+
+  /** Whether a request may be sent to the target, be it as a probe. */
+  isAvailable(target: Target, nowMs: number): boolean {
+    // Almost always nothing is suspended, and this runs for each target of each request.
+    return this.#suspensions.size === 0 || availability(this.#suspensions.get(target.key), nowMs) !== 'SUSPENDED';
+  }
+
+  /** To be called as a request is dispatched: false where another request has claimed the probe in the meantime. */
+  claim(target: Target, nowMs: number): boolean {
+    const suspension = this.#suspensions.get(target.key);
+    if (suspension === undefined) return true;
+    if (availability(suspension, nowMs) !== 'PROBE') return false;
+    this.#suspensions.set(target.key, { ...suspension, probing: true });
+    return true;
+  }
+
+  /** The target answered as it should. A suspension that another request caused in the meantime stays. */
+  succeeded(target: Target): void {
+    if (this.#suspensions.get(target.key)?.probing === true) this.#suspensions.delete(target.key);
+  }
+
+  suspend(target: Target, nowMs: number, suspendDurationMs: number, retryAfterMs: number | null): void {
+    const untilMs = suspendedUntil(nowMs, suspendDurationMs, retryAfterMs);
+    const present = this.#suspensions.get(target.key);
+    // Of two failures at once the later end holds, so that a short wait never cuts a longer one.
+    const isShorter = present !== undefined && !present.probing && present.untilMs > untilMs;
+    if (!isShorter) this.#suspensions.set(target.key, { untilMs, probing: false });
+  }
+
+  /** The attempt told nothing of the target, because the consumer went away: the next request may probe it. */
+  release(target: Target): void {
+    const suspension = this.#suspensions.get(target.key);
+    if (suspension?.probing === true) this.#suspensions.set(target.key, { ...suspension, probing: false });
+  }
+
+  /** When the first of these targets may be asked again, as far as their suspensions say; null where none does. */
+  earliestReturnMs(targets: readonly Target[]): number | null {
+    const ends = targets.flatMap(({ key }) => this.#suspensions.get(key)?.untilMs ?? []);
+    return ends.length === 0 ? null : Math.min(...ends);
+  }
+
+  /** The targets that are suspended now, with the ends of their suspensions. */
+  *suspended(targets: readonly Target[], nowMs: number): Generator<{ target: Target; untilMs: number }> {
+    for (const target of targets) {
+      const suspension = this.#suspensions.get(target.key);
+      if (suspension !== undefined && suspension.untilMs > nowMs) yield { target, untilMs: suspension.untilMs };
+    }
+  }
+}
+
+/** What becomes of the place that an attempt goes to. */
+export interface CandidateHealth {
+  /** To be called as the request is dispatched: false where the candidate has to be passed by after all. */
+  claim(nowMs: number): boolean;
+  succeeded(): void;
+  /** @param retryAfterMs how long the vendor asks to wait; null where it does not */
+  failed(nowMs: number, retryAfterMs: number | null): void;
+  /** The attempt told nothing of the candidate. */
+  release(): void;
+}
+
+/** A policy's target: a failure suspends it, where the policy says so. */
+export class TargetHealth implements CandidateHealth {
+  readonly #state: PolicyState;
+  readonly #target: Target;
+  readonly #suspendDurationMs: number;
+
+  constructor(state: PolicyState, policy: RoutablePolicy, target: Target) {
+    this.#state = state;
+    this.#target = target;
+    this.#suspendDurationMs = policy.suspendDurationMs;
+  }
+
+  claim(nowMs: number): boolean {
+    return this.#state.claim(this.#target, nowMs);
+  }
+
+  succeeded(): void {
+    this.#state.succeeded(this.#target);
+  }
+
+  failed(nowMs: number, retryAfterMs: number | null): void {
+    if (this.#suspendDurationMs === 0) this.#state.release(this.#target);
+    else this.#state.suspend(this.#target, nowMs, this.#suspendDurationMs, retryAfterMs);
+  }
+
+  release(): void {
+    this.#state.release(this.#target);
+  }
+}
+
+/** An AI API's default endpoint, which is never suspended. */
+export const NEVER_SUSPENDED: CandidateHealth = {
+  claim: () => true,
+  succeeded: () => {},
+  failed: () => {},
+  release: () => {},
+};

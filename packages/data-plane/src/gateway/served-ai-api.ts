@@ -1,0 +1,84 @@
+import type { AiApiEntry, ProviderProfile, SealingKey, TableEndpoint } from '@switchyard/contract';
+import { compileAiApi, type RoutableAiApi, type RoutablePolicy } from '@switchyard/routing';
+import { PolicyState } from './policy-state';
+
+/** An endpoint as requests are sent to it. The credential is in the clear here and nowhere else. */
+export interface ServedEndpoint {
+  readonly profile: ProviderProfile;
+  readonly endpoint: TableEndpoint;
+  readonly origin: string;
+  /** What stands before an operation's path, without a slash at its end. */
+  readonly basePath: string;
+  readonly connectTimeoutMs: number;
+  /** Names and values in turn: the profile's fixed headers, and the credential where it stands in a header. */
+  readonly headers: readonly string[];
+  /** `name=value`, where the credential stands in the query; null elsewhere. */
+  readonly queryParameter: string | null;
+}
+
+/** An AI API in the form in which requests are served from it. */
+export interface ServedAiApi {
+  readonly routable: RoutableAiApi;
+  readonly endpoints: ReadonlyMap<string, ServedEndpoint>;
+  /** The consumer's headers (lower case) that are not sent on, because the gateway sends its own or none. */
+  readonly replacedHeaders: { readonly routed: ReadonlySet<string>; readonly unrouted: ReadonlySet<string> };
+  /** What must outlive a change of the configuration: counters and suspensions, by policy and side. */
+  readonly policyStates: ReadonlyMap<RoutablePolicy, PolicyState>;
+}
+
+/**
+ * Compiles an entry of the routing table. A policy that is still there keeps the state that it had.
+ *
+ * @throws RoutingTableError when the entry contradicts itself, SealedCredentialError when a credential does not open
+ */
+export function serveAiApi(sealingKey: SealingKey, entry: AiApiEntry, previous: ServedAiApi | undefined): ServedAiApi {
+  const routable = compileAiApi(entry);
+  const { profile } = entry.provider;
+  const fixed = profile.fixedHeaders.map(({ name }) => name.toLowerCase());
+  return {
+    routable,
+    endpoints: new Map(entry.endpoints.map((endpoint) => [endpoint.id, serveEndpoint(sealingKey, profile, endpoint)])),
+    replacedHeaders: {
+      // The bodies of routed operations are sent decoded, and their answers may have to be read.
+      routed: new Set([...fixed, 'content-encoding', 'accept-encoding']),
+      unrouted: new Set(fixed),
+    },
+    policyStates: carryStates(routable, previous),
+  };
+}
+
+function carryStates(
+  routable: RoutableAiApi,
+  previous: ServedAiApi | undefined,
+): ReadonlyMap<RoutablePolicy, PolicyState> {
+  const sideKey = ({ id, environment }: RoutablePolicy) => `${id}/${environment}`;
+  const present = new Map([...(previous?.policyStates ?? [])].map(([policy, state]) => [sideKey(policy), state]));
+  return new Map(policiesOf(routable).map((policy) => [policy, present.get(sideKey(policy)) ?? new PolicyState()]));
+}
+
+function policiesOf({ production, sandbox }: RoutableAiApi): RoutablePolicy[] {
+  return [production, sandbox].flatMap((side) => [
+    ...(side.loadBalancing === null ? [] : [side.loadBalancing]),
+    ...side.failoverByPrimaryModel.values(),
+  ]);
+}
+
+function serveEndpoint(sealingKey: SealingKey, profile: ProviderProfile, endpoint: TableEndpoint): ServedEndpoint {
+  const url = new URL(endpoint.url);
+  const headers = profile.fixedHeaders.flatMap(({ name, value }) => [name.toLowerCase(), value]);
+  const served = {
+    profile,
+    endpoint,
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/+$/, ''),
+    connectTimeoutMs: endpoint.connectTimeoutSeconds * 1_000,
+  };
+  const { credentialPlace, credentialName, credentialPrefix } = profile;
+  if (endpoint.sealedCredential === null || credentialName === null || credentialPlace === 'NONE') {
+    return { ...served, headers, queryParameter: null };
+  }
+  const { apiKey } = sealingKey.open(endpoint.sealedCredential, endpoint.id);
+  return credentialPlace === 'HEADER'
+    ? { ...served, headers: [...headers, credentialName, `${credentialPrefix ?? ''}${apiKey}`], queryParameter: null }
+    : { ...served, headers, queryParameter: `${credentialName}=${encodeURIComponent(apiKey)}` };
+}

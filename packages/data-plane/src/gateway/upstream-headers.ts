@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { CONSUMER_KEY_HEADERS } from './consumer-key';
+import { isHopByHop, namedByConnection } from './hop-by-hop';
+
+/** Of the consumer's headers, those that are none of the vendor's business or that the gateway makes anew. */
+const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
+  ...CONSUMER_KEY_HEADERS,
+  'content-length',
+  'cookie',
+  'expect',
+  'forwarded',
+  'host',
+  'openai-organization',
+  'openai-project',
+]);
+const NOT_SENT_UPSTREAM_PREFIX = /^x-(forwarded|switchyard)-/;
+
+/**
+ * The consumer's headers that go to the vendor, as a flat list of names and values, names in lower case and repeated
+ * headers as often as they came. The same list serves every attempt; an endpoint's own headers are added per attempt.
+ *
+ * @param dropped further names to leave out, such as those that the profile sets itself
+ */
+export function upstreamHeaders(request: IncomingMessage, dropped: ReadonlySet<string>): string[] {
+  const ownToConnection = namedByConnection(request.headers.connection);
+  const raw = request.rawHeaders;
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase();
+    const isKept =
+      !NOT_SENT_UPSTREAM.has(name) &&
+      !isHopByHop(name, ownToConnection) &&
+      !dropped.has(name) &&
+      !NOT_SENT_UPSTREAM_PREFIX.test(name);
+    if (isKept) kept.push(name, raw[index + 1] ?? '');
+  }
+  return kept;
+}

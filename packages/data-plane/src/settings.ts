@@ -1,0 +1,58 @@
+import { SealingKey } from '@switchyard/contract';
+import { z } from 'zod';
+
+const port = (fallback: number) =>
+  z.coerce
+    .number({ error: 'must be a port, 0 to 65535' })
+    .int('must be a port, 0 to 65535')
+    .min(0, 'must be a port, 0 to 65535')
+    .max(65_535, 'must be a port, 0 to 65535')
+    .default(fallback);
+
+const sealingKey = z
+  .string({ error: 'must be set to the sealing key of the control plane: 32 bytes in base64' })
+  .transform((base64, context) => {
+    try {
+      return new SealingKey(base64);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+
+/** What the environment says, by the names that operators know. Read here and nowhere else. */
+const environmentVariablesSchema = z.object({
+  NATS_URL: z
+    .string({ error: 'must be set, such as nats://127.0.0.1:4222' })
+    .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS address, such as nats://127.0.0.1:4222'),
+  SWITCHYARD_SEALING_KEY: sealingKey,
+  SWITCHYARD_HOST: z.string().min(1).default('127.0.0.1'),
+  SWITCHYARD_DATA_PLANE_PORT: port(8080),
+  SWITCHYARD_DATA_PLANE_ADMIN_PORT: port(8081),
+  SWITCHYARD_REQUEST_BODY_MIB_MAX: z.coerce
+    .number({ error: 'must be a number of MiB, 1 to 1024' })
+    .min(1, 'must be a number of MiB, 1 to 1024')
+    .max(1024, 'must be a number of MiB, 1 to 1024')
+    .default(32),
+  SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+const MIB = 1024 * 1024;
+
+export const settingsSchema = environmentVariablesSchema.transform((variables) => ({
+  natsUrl: variables.NATS_URL,
+  sealingKey: variables.SWITCHYARD_SEALING_KEY,
+  host: variables.SWITCHYARD_HOST,
+  port: variables.SWITCHYARD_DATA_PLANE_PORT,
+  adminPort: variables.SWITCHYARD_DATA_PLANE_ADMIN_PORT,
+  requestBodyBytesMax: Math.floor(variables.SWITCHYARD_REQUEST_BODY_MIB_MAX * MIB),
+  logLevel: variables.SWITCHYARD_LOG_LEVEL,
+}));
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** @throws Error whose message names each bad setting in a line of its own */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const result = settingsSchema.safeParse(environment);
+  if (result.success) return result.data;
+  throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'));
+}
