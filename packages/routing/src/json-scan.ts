@@ -79,21 +79,13 @@ export function skipNested(body: Uint8Array, start: number): number {
 
 /** Skips any value. */
 export function skipValue(body: Uint8Array, start: number): number {
-  switch (body[start]) {
-    case QUOTE:
-      return skipString(body, start);
-    case OPEN_BRACE:
-    case OPEN_BRACKET:
-      return skipNested(body, start);
-    case 0x74:
-      return skipLiteral(body, start, 'true');
-    case 0x66:
-      return skipLiteral(body, start, 'false');
-    case 0x6e:
-      return skipLiteral(body, start, 'null');
-    default:
-      return skipNumber(body, start);
-  }
+  const first = body[start];
+  if (first === QUOTE) return skipString(body, start);
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return skipNested(body, start);
+  if (first === 0x74) return skipLiteral(body, start, 'true');
+  if (first === 0x66) return skipLiteral(body, start, 'false');
+  if (first === 0x6e) return skipLiteral(body, start, 'null');
+  return skipNumber(body, start);
 }
 
 function skipLiteral(body: Uint8Array, start: number, literal: string): number {

@@ -1,0 +1,402 @@
+import fc from 'fast-check';
+import { locateModel, MODEL_MEMBERS_MAX, spliceModel } from './model-splice';
+
+const encoder = new TextEncoder();
+/** As a server that reads the body as text decodes it: invalid UTF-8 becomes U+FFFD, a byte order mark stays. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const bytes = (text: string) => encoder.encode(text);
+const locate = (body: string | Uint8Array, member = 'model') =>
+  locateModel(typeof body === 'string' ? bytes(body) : body, member);
+const found = (body: string | Uint8Array, member = 'model') => {
+  const located = locate(body, member);
+  if (!located.ok) throw new Error(located.message);
+  return located.location;
+};
+const splice = (text: string, model: string) => decoder.decode(spliceModel(bytes(text), found(text), model));
+const parse = (body: Uint8Array): unknown => JSON.parse(decoder.decode(body));
+/** What `JSON.parse` makes of a body that is an object; null where it is none. */
+const parseObject = (body: Uint8Array): Record<string, unknown> | null => {
+  try {
+    const value = parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+};
+
+const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 3 });
+const stringText = fc.oneof(
+  fc
+    .array(
+      fc.constantFrom(
+        ...['a', 'model', 'é', '漢', '😀', '\u2028', '{', '}', '[', ']', ',', ':', ' ', "'", '\u007f'],
+        ...['\\n', '\\"', '\\\\', '\\/', '\\u006d', '\\ud83d', '\\uDE00', '\\u0000'],
+      ),
+      { maxLength: 80 },
+    )
+    .map((pieces) => `"${pieces.join('')}"`),
+  fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+);
+const scalarText = fc.oneof(
+  stringText,
+  fc.constantFrom('0', '-0', '1.50', '1e+30', '12345678901234567890', '-1.5E-7', 'true', 'false', 'null'),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => JSON.stringify(number)),
+);
+const { value: valueText } = fc.letrec<{ value: string; array: string; object: string }>((tie) => ({
+  value: fc.oneof({ maxDepth: 5, depthSize: 'medium' }, scalarText, tie('array'), tie('object')),
+  array: fc
+    .tuple(
+      space,
+      fc.array(
+        fc.tuple(space, tie('value'), space).map((parts) => parts.join('')),
+        { maxLength: 4 },
+      ),
+    )
+    .map(([before, items]) => `[${before}${items.join(',')}]`),
+  object: fc
+    .tuple(
+      space,
+      fc.array(
+        fc
+          .tuple(fc.oneof(stringText, fc.constant('"model"')), space, tie('value'), space)
+          .map(([name, before, value, after]) => `${name}${before}:${before}${value}${after}`),
+        { maxLength: 4 },
+      ),
+    )
+    .map(([before, members]) => `{${before}${members.join(',')}}`),
+}));
+
+/** "model" with some of its letters escaped. */
+const modelSpelling = fc.tuple(...Array.from('model', (letter) => fc.tuple(fc.constant(letter), fc.nat(3)))).map(
+  (letters) =>
+    `"${letters
+      .map(([letter, way]) => {
+        const hex = letter.charCodeAt(0).toString(16).padStart(4, '0');
+        return way === 0 ? `\\u${hex}` : way === 1 ? `\\u${hex.toUpperCase()}` : letter;
+      })
+      .join('')}"`,
+);
+const otherName = fc.oneof(
+  fc.constantFrom('"Model"', '"models"', '"mode"', '""', '"__proto__"', '"mod\\u00e9l"'),
+  stringText,
+);
+
+interface Member {
+  readonly isModel: boolean;
+  readonly before: string;
+  readonly name: string;
+  readonly value: string;
+  readonly after: string;
+}
+const member = (isModel: boolean, name: fc.Arbitrary<string>, value: fc.Arbitrary<string>): fc.Arbitrary<Member> =>
+  fc.tuple(space, name, space, space, value, space).map(([before, spelled, gap, gap2, given, after]) => ({
+    isModel,
+    before: `${before}${spelled}${gap}:${gap2}`,
+    name: JSON.parse(spelled) as string,
+    value: given,
+    after,
+  }));
+const memberArbitrary = fc.oneof(
+  { weight: 3, arbitrary: member(false, otherName, valueText).filter(({ name }) => name !== 'model') },
+  { weight: 1, arbitrary: member(true, modelSpelling, stringText) },
+  { weight: 1, arbitrary: member(true, modelSpelling, valueText) },
+);
+const bodyArbitrary = fc.record({
+  outer: fc.tuple(space, space, space),
+  members: fc.array(memberArbitrary, { maxLength: 7 }),
+});
+type Body = typeof bodyArbitrary extends fc.Arbitrary<infer T> ? T : never;
+
+/** The body's text, with its models replaced where another is given. */
+function render({ outer: [before, inside, after], members }: Body, model: string | null): string {
+  const texts = members.map(
+    (each) => `${each.before}${each.isModel && model !== null ? model : each.value}${each.after}`,
+  );
+  const isAdded = model !== null && !members.some((each) => each.isModel);
+  const added = isAdded ? `"model":${model}${members.length > 0 ? ',' : ''}` : '';
+  return `${before}{${added}${members.length > 0 ? texts.join(',') : inside}}${after}`;
+}
+
+describe('against JSON.parse', () => {
+  test('whatever JSON.parse takes for an object with a model or none is located, and spliced in the model only', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, fc.string({ unit: 'binary' }), (body, model) => {
+        const text = render(body, null);
+        const before = bytes(text);
+        const parsed = parse(before) as Record<string, unknown>;
+        const located = locateModel(before, 'model');
+        const own = Object.hasOwn(parsed, 'model') ? parsed['model'] : null;
+        if (Object.hasOwn(parsed, 'model') && typeof own !== 'string') {
+          expect(located).toMatchObject({ ok: false, code: 'invalid_model' });
+          return;
+        }
+        if (!located.ok) throw new Error(located.message);
+        expect(located.location.model).toBe(own);
+        const after = spliceModel(before, located.location, model);
+        expect(new Map(Object.entries(parse(after) as object))).toEqual(new Map(Object.entries({ ...parsed, model })));
+        if (after !== before) expect(decoder.decode(after)).toBe(render(body, JSON.stringify(model)));
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  const mutate = (alphabet: readonly string[]) => (texts: fc.Arbitrary<string>) =>
+    fc
+      .tuple(
+        texts,
+        fc.array(fc.tuple(fc.nat(), fc.nat(2), fc.constantFrom(...alphabet)), { minLength: 1, maxLength: 3 }),
+      )
+      .map(([text, changes]) =>
+        changes.reduce((current, [place, width, replacement]) => {
+          const at = place % (current.length + 1);
+          return current.slice(0, at) + replacement + current.slice(at + width);
+        }, text),
+      );
+
+  test('whatever is refused as invalid JSON is refused by JSON.parse as well, or no object', () => {
+    const texts = bodyArbitrary.map((body) => render(body, null));
+    const garbage = mutate([
+      '',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '\\',
+      ' ',
+      '\n',
+      '\u0000',
+      '0',
+      '-',
+      '.',
+      'e',
+      't',
+      'x',
+    ]);
+    fc.assert(
+      fc.property(garbage(texts), (text) => {
+        const located = locate(text);
+        if (!located.ok && located.code === 'invalid_json') expect(parseObject(bytes(text))).toBeNull();
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('at the top level, whatever JSON.parse refuses is refused as well', () => {
+    const flat = fc
+      .array(
+        fc.tuple(
+          space,
+          fc.constantFrom('"model"', '"a"', '"n"'),
+          space,
+          fc.constantFrom('"x"', '""', '0', '-1.5e+7', 'true', 'false', 'null'),
+        ),
+        { maxLength: 4 },
+      )
+      .map(
+        (members) =>
+          `{${members.map(([before, name, gap, value]) => `${before}${name}${gap}:${gap}${value}`).join(',')}}`,
+      );
+    // Without brackets, backslashes and line breaks, which may be garbage inside of what is skipped.
+    const garbage = mutate([
+      '',
+      '}',
+      ',',
+      ':',
+      '"',
+      ' ',
+      '0',
+      '1',
+      '-',
+      '+',
+      '.',
+      'e',
+      'E',
+      't',
+      'u',
+      'x',
+      '\ufeff',
+      '\u00a0',
+    ]);
+    fc.assert(
+      fc.property(fc.oneof(flat, garbage(flat)), (text) => {
+        const located = locate(text);
+        const isAccepted = located.ok || located.code === 'invalid_model';
+        expect(isAccepted).toBe(parseObject(bytes(text)) !== null);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('long strings of quotes and backslashes end where JSON.parse ends them', () => {
+    const piece = fc
+      .tuple(fc.constantFrom('\\\\', '\\"', 'a', '漢', '"'), fc.nat(120))
+      .map(([text, times]) => text.repeat(times));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+        const text = `{"prompt":"${pieces.join('')}","model":"x"}`;
+        const parsed = parseObject(bytes(text));
+        const located = locate(text);
+        if (parsed !== null) expect(located).toMatchObject({ ok: true, location: { model: 'x' } });
+        else expect(located).toMatchObject({ ok: false, code: 'invalid_json' });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('a body that is cut anywhere, amid a character too, is refused', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, fc.nat(), (body, cut) => {
+        const whole = bytes(render(body, null).trimEnd());
+        const part = whole.subarray(0, cut % whole.length);
+        expect(locateModel(part, 'model')).toMatchObject({ ok: false, code: 'invalid_json' });
+      }),
+    );
+  });
+});
+
+describe('locateModel', () => {
+  test('the last of several spellings is the model, and all of them are found', () => {
+    const text = '{"model":"a","\\u006dodel":"b","Model":"c","m\\u006Fdel" : "d"}';
+    const { model, spans } = found(text);
+    expect(model).toBe('d');
+    expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(['"a"', '"b"', '"d"']);
+  });
+
+  test('a nested member of the name is none', () => {
+    expect(found('{"a":{"model":"x"},"b":[{"model":"y"}],"c":"\\"model\\":\\"z\\""}')).toMatchObject({
+      model: null,
+      spans: [],
+    });
+  });
+
+  test('the member may have another name, of other characters too', () => {
+    expect(found('{"model":"a","deployment":"b"}', 'deployment').model).toBe('b');
+    expect(found('{"modèle":"a"}', 'modèle').model).toBe('a');
+    expect(found(Uint8Array.of(...bytes('{"mod'), 0xe8, ...bytes('le":"a"}')), 'modèle').model).toBeNull();
+  });
+
+  test.each(['1', 'null', 'true', '[]', '{"name":"x"}', '["x"]'])('a model that is %s is an invalid model', (value) => {
+    expect(locate(`{"model":"a","model":${value}}`)).toEqual({
+      ok: false,
+      code: 'invalid_model',
+      message: '`model` must be a string; the value at byte 21 of the request body is not.',
+    });
+    expect(found(`{"model":${value},"model":"a"}`)).toMatchObject({ model: 'a', spans: [{ start: 9 }, {}] });
+  });
+
+  test('a body that names the model more often than the limit is refused', () => {
+    const repeat = (times: number) => `{${Array.from({ length: times }, () => '"model":"a"').join(',')}}`;
+    expect(found(repeat(MODEL_MEMBERS_MAX)).spans).toHaveLength(MODEL_MEMBERS_MAX);
+    expect(locate(repeat(MODEL_MEMBERS_MAX + 1))).toMatchObject({ ok: false, code: 'invalid_model' });
+  });
+
+  test.each([
+    ['', 'the body is empty, and a JSON object was expected at byte 0.'],
+    [' \n', 'the body is empty, and a JSON object was expected at byte 2.'],
+    ['\ufeff{}', 'a JSON object was expected at byte 0.'],
+    ['[]', 'a JSON object was expected at byte 0.'],
+    ['"model"', 'a JSON object was expected at byte 0.'],
+    ['null', 'a JSON object was expected at byte 0.'],
+    ['{', 'a member name in double quotes was expected at byte 1.'],
+    ['{,}', 'a member name in double quotes was expected at byte 1.'],
+    ["{'a':1}", 'a member name in double quotes was expected at byte 1.'],
+    ['{"a":1,}', 'a member name in double quotes was expected at byte 7.'],
+    ['{"a"}', 'a colon was expected at byte 4.'],
+    ['{"a":}', 'a value was expected at byte 5.'],
+    ['{"a":+1}', 'a value was expected at byte 5.'],
+    ['{"a":1.}', 'a digit was expected at byte 7.'],
+    ['{"a":01}', 'a comma or a closing brace was expected at byte 6.'],
+    ['{"a":tru}', 'true was expected at byte 5.'],
+    ['{"a":truex}', 'a comma or a closing brace was expected at byte 9.'],
+    ['{"a":1 "b":2}', 'a comma or a closing brace was expected at byte 7.'],
+    ['{"a":1', 'a comma or a closing brace was expected at byte 6.'],
+    ['{"a', 'the string is not closed that begins at byte 1.'],
+    ['{"a":"b\\"}', 'the string is not closed that begins at byte 5.'],
+    ['{"a":[1,{}', 'the object or array is not closed that begins at byte 5.'],
+    ['{}}', 'nothing was expected after the object at byte 2.'],
+    ['{} {}', 'nothing was expected after the object at byte 3.'],
+    ['{"\\x":1}', 'an invalid escape or a control character stands in the string that begins at byte 1.'],
+    ['{"a\n":1}', 'an invalid escape or a control character stands in the string that begins at byte 1.'],
+    ['{"model":"\\u12"}', 'an invalid escape or a control character stands in the string that begins at byte 9.'],
+    ['{"model":"a\tb"}', 'an invalid escape or a control character stands in the string that begins at byte 9.'],
+  ])('refuses %p and says where', (text, problem) => {
+    expect(locate(text)).toEqual({
+      ok: false,
+      code: 'invalid_json',
+      message: `The request body is not valid JSON: ${problem}`,
+    });
+    expect(parseObject(bytes(text))).toBeNull();
+  });
+
+  test('bytes of a model that are no UTF-8 read as U+FFFD, a lone surrogate as itself, as JSON.parse has it', () => {
+    const body = Uint8Array.of(...bytes('{"model":"a'), 0xff, ...bytes('","x":"'), 0xfe, ...bytes('"}'));
+    const location = found(body);
+    expect(location.model).toBe('a\ufffd');
+    expect(spliceModel(body, location, 'b')).toEqual(
+      Uint8Array.of(...bytes('{"model":"b","x":"'), 0xfe, ...bytes('"}')),
+    );
+    expect(found('{"model":"\\ud800"}').model).toBe('\ud800');
+    expect(splice('{"model":"\\ud800"}', 'b')).toBe('{"model":"b"}');
+  });
+
+  test('works on a view into a larger buffer', () => {
+    const view = bytes('xx{"model":"a"}yy').subarray(2, 15);
+    expect(decoder.decode(spliceModel(view, found(view), 'bcd'))).toBe('{"model":"bcd"}');
+  });
+
+  test('no nesting is too deep', () => {
+    const deep = 500_000;
+    expect(locate('['.repeat(1_000_000))).toMatchObject({ ok: false, code: 'invalid_json' });
+    expect(locate(`{"a":${'['.repeat(1_000_000)}`)).toMatchObject({ ok: false, code: 'invalid_json' });
+    expect(found(`{"a":${'['.repeat(deep)}${']'.repeat(deep)},"model":"x"}`).model).toBe('x');
+    expect(found(`{"a":${'{"a":'.repeat(deep)}1${'}'.repeat(deep)},"model":"x"}`).model).toBe('x');
+  });
+});
+
+describe('spliceModel', () => {
+  test.each([
+    ['{}', '{"model":"x"}'],
+    [' { } ', ' {"model":"x" } '],
+    ['{"a":1}', '{"model":"x","a":1}'],
+    ['{ "a":1}', '{"model":"x", "a":1}'],
+    ['{"model":"a"}', '{"model":"x"}'],
+    [
+      '{ "n":1.50, "model" : "a\\u0062", "big":12345678901234567890 }',
+      '{ "n":1.50, "model" : "x", "big":12345678901234567890 }',
+    ],
+    ['{"model":{"a":[1]},"\\u006dodel":"b"}', '{"model":"x","\\u006dodel":"x"}'],
+  ])('%s becomes %s', (before, after) => {
+    expect(splice(before, 'x')).toBe(after);
+  });
+
+  test('a name with quotes, escapes or other characters is written as JSON', () => {
+    expect(splice('{"model":"a"}', 'q"\\\n漢')).toBe('{"model":"q\\"\\\\\\n漢"}');
+  });
+
+  test('returns the body itself where its only model reads the same', () => {
+    const body = bytes('{"model":"gpt\\u002d4o"}');
+    expect(spliceModel(body, found(body), 'gpt-4o')).toBe(body);
+    expect(splice('{"model":"b","model":"a"}', 'a')).toBe('{"model":"a","model":"a"}');
+  });
+
+  test('1 MB goes through unchanged but for the model: one string, escapes only, and many messages', () => {
+    const mebibyte = 1_048_576;
+    const message = { role: 'user', content: 'Say "hello", 漢字 and \\ and 😀.\n'.repeat(10) };
+    const prompts = [
+      JSON.stringify('a'.repeat(mebibyte)),
+      JSON.stringify('\\'.repeat(mebibyte / 2)),
+      JSON.stringify('"'.repeat(mebibyte / 2)),
+      JSON.stringify('漢'.repeat(mebibyte / 3)),
+      JSON.stringify(Array.from({ length: 2_500 }, () => message)),
+    ];
+    for (const prompt of prompts) {
+      const text = `{"messages":${prompt},"model":"gpt-4o","n":1.0}`;
+      expect(splice(text, 'other') === `{"messages":${prompt},"model":"other","n":1.0}`).toBe(true);
+    }
+  });
+});

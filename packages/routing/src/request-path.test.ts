@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { checkRequestPath, findByBasePath, REQUEST_TARGET_LENGTH_MAX } from './request-path';
+
+const isSafe = (rawTarget: string) => checkRequestPath(rawTarget).ok;
+
+/** Targets that are made of what paths, and attacks on them, are made of. */
+const targetArbitrary = fc.oneof(
+  fc
+    .array(
+      fc.constantFrom(
+        ...['/', '//', '.', '..', '%2e', '%2E', '%2f', '%5c', '\\', '%00', '%0a', '%', '%zz', '%25', '%252e', '%c0%ae'],
+        ...[
+          '%C3%A9',
+          'a',
+          'chat',
+          ';',
+          ';x=1',
+          '?',
+          '#',
+          '@',
+          ':',
+          '\t',
+          '\n',
+          ' ',
+          'é',
+          '*',
+          '~',
+          '%41',
+          'http://h',
+          '|',
+          '"',
+        ],
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => `/${parts.join('')}`),
+  fc.webPath(),
+  fc.string({ unit: 'binary-ascii' }).map((text) => `/${text}`),
+);
+
+describe('checkRequestPath', () => {
+  test('what is accepted is the same path below any base, to a URL parser too', () => {
+    fc.assert(
+      fc.property(targetArbitrary, (rawTarget) => {
+        const checked = checkRequestPath(rawTarget);
+        fc.pre(checked.ok);
+        const { pathname } = new URL(`http://h/base${checked.path}`);
+        expect(pathname.startsWith('/base')).toBe(true);
+        expect(pathname).toBe(`/base${checked.path}`);
+        expect(checked.path + checked.query).toBe(rawTarget);
+        const whole = new URL(`http://h/base${rawTarget}`);
+        expect(whole.pathname).toBe(pathname);
+        expect(whole.hash).toBe('');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('what is accepted still has no dot segment and no other slashes once it is decoded, twice over', () => {
+    fc.assert(
+      fc.property(targetArbitrary, (rawTarget) => {
+        const checked = checkRequestPath(rawTarget);
+        fc.pre(checked.ok);
+        let decoded = checked.path;
+        for (let times = 0; times < 2; times += 1) {
+          decoded = decoded.replaceAll(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+            String.fromCharCode(parseInt(hex, 16)),
+          );
+          expect(decoded.split(/[/\\]/)).toHaveLength(checked.path.split('/').length);
+          expect(decoded).not.toMatch(/(^|\/)\.\.?(\/|$)/);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test.each([
+    '/',
+    '/support/chat/chat/completions',
+    '/support/chat/chat/completions/',
+    '/support/chat/models/ft:gpt-4o:org::id',
+    '/a/...',
+    '/a/..b/.c/d.',
+    '/a/%C3%A9%20b',
+    "/a/-._~!$&'()*+,;=:@",
+    '/a/100%25',
+  ])('accepts %p as it came', (path) => {
+    expect(checkRequestPath(path)).toEqual({ ok: true, path, query: '' });
+  });
+
+  test.each(['?', '?x=1', '?a=../..&b=%2e%2e%2f', '?include[]=a|b&c={d}\\', '?x=1?y=//', '?q=100%', '?q=%00'])(
+    'passes the query %p on as it came',
+    (query) => {
+      expect(checkRequestPath(`/a/b${query}`)).toEqual({ ok: true, path: '/a/b', query });
+    },
+  );
+
+  test.each([
+    ['/a/../b', 'dot segment'],
+    ['/a/..', 'dot segment'],
+    ['/..', 'dot segment'],
+    ['/a/./b', 'dot segment'],
+    ['/a/.', 'dot segment'],
+    ['/a/.%2e/b', 'dot segment'],
+    ['/a/%2e./b', 'dot segment'],
+    ['/a/%2E%2e/b', 'dot segment'],
+    ['/a/%2e', 'dot segment'],
+    ['/a/..;/b', 'dot segment'],
+    ['/a/%2e%2e%3bx=1/b', 'dot segment'],
+    ['/a/%252e%252e/b', 'encoded repeatedly'],
+    ['/a/..%252fb', 'encoded repeatedly'],
+    ['/a/%25252Fb', 'encoded repeatedly'],
+    ['/a%2fb', 'encoded slash or backslash'],
+    ['/a%2Fb', 'encoded slash or backslash'],
+    ['/a%5Cb', 'encoded slash or backslash'],
+    ['/a\\..\\b', 'backslash'],
+    ['/a%00', 'control character'],
+    ['/a%0d%0ab', 'control character'],
+    ['/a%7f', 'control character'],
+    ['/a%C2%85', 'control character'],
+    ['/a%', 'percent sign'],
+    ['/a%2', 'percent sign'],
+    ['/a%zz', 'percent sign'],
+    ['/a%ff', 'not UTF-8'],
+    ['/a/%c0%ae%c0%ae/b', 'not UTF-8'],
+    ['/a\tb', 'must be percent-encoded'],
+    ['/a b', 'must be percent-encoded'],
+    ['/a\u0000', 'must be percent-encoded'],
+    ['/é', 'must be percent-encoded'],
+    ['/a"b', 'must be percent-encoded'],
+    ['/a#b', 'must be percent-encoded'],
+    ['/a?b#c', 'must be percent-encoded'],
+    ['/a?b\nc', 'must be percent-encoded'],
+    ['/a?b c', 'must be percent-encoded'],
+    ['/a?é', 'must be percent-encoded'],
+    ['//a', 'empty segment'],
+    ['/a//b', 'empty segment'],
+    ['/a//', 'empty segment'],
+    ['http://h/a', 'begins with a slash'],
+    ['a/b', 'begins with a slash'],
+    ['h:443', 'begins with a slash'],
+    ['*', 'begins with a slash'],
+    ['', 'begins with a slash'],
+    ['?x', 'begins with a slash'],
+    [`/${'a'.repeat(REQUEST_TARGET_LENGTH_MAX)}`, 'longer than'],
+  ])('refuses %p and says why', (rawTarget, why) => {
+    expect(checkRequestPath(rawTarget)).toEqual({ ok: false, problem: expect.stringContaining(why) });
+  });
+
+  test('a target of the greatest length is accepted', () => {
+    expect(isSafe(`/${'a'.repeat(REQUEST_TARGET_LENGTH_MAX - 1)}`)).toBe(true);
+  });
+});
+
+describe('findByBasePath', () => {
+  const byBasePath = new Map([
+    ['/support/chat', 'chat'],
+    ['/one', 'one'],
+    ['/a/b/c/d', 'deep'],
+    ['/a/b/c/d/e', 'too deep'],
+  ]);
+
+  test.each([
+    ['/support/chat/chat/completions', 'chat', '/support/chat', 'chat/completions'],
+    ['/support/chat/', 'chat', '/support/chat', ''],
+    ['/support/chat', 'chat', '/support/chat', ''],
+    ['/one/files/1', 'one', '/one', 'files/1'],
+    ['/a/b/c/d/e/f', 'deep', '/a/b/c/d', 'e/f'],
+  ])('finds %p', (path, found, basePath, rest) => {
+    expect(findByBasePath(byBasePath, path)).toEqual({ found, basePath, rest });
+  });
+
+  test.each([
+    '/',
+    '/support',
+    '/support/',
+    '/support/chats',
+    '/supportchat',
+    '/Support/chat',
+    '/a/b/c',
+    '/x/support/chat',
+    '',
+  ])('finds nothing under %p', (path) => {
+    expect(findByBasePath(byBasePath, path)).toBeNull();
+  });
+
+  test('base path and rest make up the path again', () => {
+    const segment = fc.constantFrom('a', 'b', 'c', 'd');
+    const segments = fc.array(segment, { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(segments, fc.array(segment, { maxLength: 5 }), (base, rest) => {
+        const basePath = `/${base.join('/')}`;
+        const path = `/${[...base, ...rest].join('/')}`;
+        expect(findByBasePath(new Map([[basePath, 1]]), path)).toEqual({ found: 1, basePath, rest: rest.join('/') });
+      }),
+    );
+  });
+});
