@@ -10,3 +10,4 @@ export * from './routable-policy';
 export * from './routing-table-error';
 export * from './suspension';
 export * from './target';
+export { wheelLength } from './wheel';

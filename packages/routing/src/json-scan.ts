@@ -45,7 +45,8 @@ export function skipString(body: Uint8Array, start: number): number {
     while (at < walkEnd) {
       const byte = body[at];
       if (byte === QUOTE) return at + 1;
-      at += byte === BACKSLASH ? 2 : 1;
+      if (byte === BACKSLASH) at += 1;
+      at += 1;
     }
     // Here no escape is open, so a quote is escaped if the backslashes between here and it are odd in number.
     const quote = body.indexOf(QUOTE, at);
@@ -62,12 +63,14 @@ export function skipNested(body: Uint8Array, start: number): number {
   let depth = 0;
   let at = start;
   while (at < body.length) {
-    const byte = body[at];
+    const byte = body[at] ?? 0;
     if (byte === QUOTE) {
       at = skipString(body, at);
       continue;
     }
     at += 1;
+    // Digits, commas, colons and spaces lie below the brackets: most bytes outside of strings end here.
+    if (byte < OPEN_BRACKET) continue;
     if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
     else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       depth -= 1;

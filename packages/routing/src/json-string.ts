@@ -1,7 +1,15 @@
 import { fail } from './json-scan';
 
+const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** Up to here a string is read character by character, which is faster than to begin with the native decoder. */
+const SHORT_STRING_BYTES = 64;
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Whether a byte within a string's quotes stands for the ASCII character of its number. */
+const isPlain = (byte: number) => byte >= 0x20 && byte <= 0x7e && byte !== BACKSLASH && byte !== QUOTE;
 
 /**
  * Reads a string as `JSON.parse` reads it from decoded text: a byte that is no UTF-8 becomes U+FFFD, an escaped lone
@@ -12,6 +20,17 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * @throws JsonScanError where it holds an invalid escape or a control character
  */
 export function readString(body: Uint8Array, start: number, end: number): string {
+  if (end - start > SHORT_STRING_BYTES) return parseString(body, start, end);
+  let text = '';
+  for (let at = start + 1; at < end - 1; at += 1) {
+    const byte = body[at] ?? 0;
+    if (!isPlain(byte)) return parseString(body, start, end);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function parseString(body: Uint8Array, start: number, end: number): string {
   try {
     return JSON.parse(decoder.decode(body.subarray(start, end))) as string;
   } catch {
@@ -24,8 +43,20 @@ export function stringEquals(body: Uint8Array, start: number, end: number, text:
   let isSame = end - start - 2 === text.length;
   for (let at = start + 1; at < end - 1; at += 1) {
     const byte = body[at] ?? 0;
-    if (byte === BACKSLASH || byte < 0x20 || byte > 0x7e) return readString(body, start, end) === text;
+    if (!isPlain(byte)) return parseString(body, start, end) === text;
     isSame &&= byte === text.charCodeAt(at - start - 1);
   }
   return isSame;
+}
+
+/** The bytes of a text in UTF-8. A short one in ASCII, as most names are, is spared the native encoder. */
+export function encodeText(text: string): Uint8Array {
+  if (text.length > SHORT_STRING_BYTES) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encode(text);
+    bytes[at] = code;
+  }
+  return bytes;
 }

@@ -1,5 +1,5 @@
 import { fail, JsonScanError, skipString, skipValue, skipWhitespace } from './json-scan';
-import { readString, stringEquals } from './json-string';
+import { encodeText, readString, stringEquals } from './json-string';
 
 /** How often a body may name the model at its top level. Each is rewritten, and may grow by it. */
 export const MODEL_MEMBERS_MAX = 64;
@@ -26,8 +26,6 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
-
-const encoder = new TextEncoder();
 
 /**
  * Finds the model in a JSON body without parsing it: the top level is read as `JSON.parse` would read it, what is
@@ -96,11 +94,10 @@ function refuseModel(message: string): LocatedModel {
 export function spliceModel(body: Uint8Array, location: ModelLocation, model: string): Uint8Array {
   const { spans, insertAt } = location;
   if (spans.length === 1 && location.model === model) return body;
-  const value = encoder.encode(JSON.stringify(model));
-  if (spans.length > 0) return replaceSpans(body, spans, value);
-  const name = encoder.encode(`${JSON.stringify(location.member)}:`);
-  const separator = encoder.encode(location.isEmptyObject ? '' : ',');
-  return concat([body.subarray(0, insertAt), name, value, separator, body.subarray(insertAt)]);
+  const value = JSON.stringify(model);
+  if (spans.length > 0) return replaceSpans(body, spans, encodeText(value));
+  const member = `${JSON.stringify(location.member)}:${value}${location.isEmptyObject ? '' : ','}`;
+  return concat([body.subarray(0, insertAt), encodeText(member), body.subarray(insertAt)]);
 }
 
 function replaceSpans(body: Uint8Array, spans: ModelLocation['spans'], value: Uint8Array): Uint8Array {

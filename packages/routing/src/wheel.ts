@@ -32,7 +32,7 @@ function turnWheel(weights: readonly number[]): Uint8Array {
   const credits = new Int32Array(gains.length);
   for (let slot = 0; slot < slots.length; slot += 1) {
     let ahead = 0;
-    let most = -Infinity;
+    let most = Number.MIN_SAFE_INTEGER;
     for (let member = 0; member < credits.length; member += 1) {
       const credit = (credits[member] ?? 0) + (gains[member] ?? 0);
       credits[member] = credit;
@@ -47,10 +47,15 @@ function turnWheel(weights: readonly number[]): Uint8Array {
   return slots;
 }
 
-/** Moves `member` to the front of `order`, in which it stands already. */
+/** Moves `member` to the front of `order`, in which it stands already; in a loop, for the native calls cost more. */
 function moveToFront(order: Uint8Array, member: number): void {
-  order.copyWithin(1, 0, order.indexOf(member));
-  order[0] = member;
+  let moved = member;
+  for (let place = 0; place < order.length; place += 1) {
+    const present = order[place] ?? 0;
+    order[place] = moved;
+    if (present === member) return;
+    moved = present;
+  }
 }
 
 /**
