@@ -10,3 +10,4 @@ export * from './provider-profile';
 export * from './routing-table';
 export * from './routing-table-key';
 export * from './sealed-credential';
+export * from './time-slices';

@@ -28,6 +28,14 @@ export class NatsClosedError extends Error {
   }
 }
 
+/** That the server was away for longer than somebody was ready to wait. */
+export class NatsUnreachableError extends Error {
+  override readonly name = 'NatsUnreachableError';
+  constructor(server: string) {
+    super(`NATS cannot be reached at ${server}`);
+  }
+}
+
 /**
  * A connection to NATS that nobody has to wait for: it is made in the background, again and again until `close()`, be
  * the server away at the start or for a week. The library would give up for good on some errors (two refusals of the
@@ -68,6 +76,27 @@ export class NatsClient {
    */
   connection(): Promise<NatsConnection> {
     return this.#waiting.promise;
+  }
+
+  /**
+   * The connection when the server can be spoken to, now or within the given time.
+   *
+   * @throws NatsUnreachableError when the time is over, NatsClosedError after `close()`
+   */
+  async reachable(withinMs: number): Promise<NatsConnection> {
+    if (!this.#connected && !this.closed) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const forget = this.onConnected(resolve);
+      const timer = setTimeout(resolve, withinMs);
+      const stop = () => resolve();
+      this.#closing.signal.addEventListener('abort', stop);
+      await promise;
+      this.#closing.signal.removeEventListener('abort', stop);
+      clearTimeout(timer);
+      forget();
+      if (!this.#connected && !this.closed) throw new NatsUnreachableError(this.#server);
+    }
+    return this.connection();
   }
 
   /** Calls back whenever the server has become reachable, first or again. Returns what ends that. */
@@ -145,7 +174,7 @@ export class NatsClient {
     this.#connected = true;
     this.#log.info({ server: this.#server }, 'connected to NATS');
     this.#waiting.resolve(connection);
-    for (const listener of [...this.#connectedListeners]) listener();
+    for (const listener of this.#connectedListeners) listener();
   }
 }
 

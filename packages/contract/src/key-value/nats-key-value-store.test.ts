@@ -29,6 +29,30 @@ afterAll(async () => {
 
 describeKeyValueStore('NatsKeyValueStore', async () => new NatsKeyValueStore(client(), freshBucket(), { log }));
 
+test('of two writers on connections of their own, whose writes mingle, only one gets any write in', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const bucket = freshBucket();
+    const writers = ['left', 'right'].map((name) => ({
+      name,
+      store: new NatsKeyValueStore(client(), bucket, { log }),
+    }));
+    await Promise.all(writers.map(({ store }) => store.read()));
+    const outcomes = await Promise.allSettled(
+      writers.map(({ name, store }) => {
+        const keys = Array.from({ length: 400 }, (_, index) => `${name}.${index}`);
+        return store.writeFenced(
+          keys.map((key) => ({ key, value: bytes(name) })),
+          0,
+        );
+      }),
+    );
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const winner = writers[outcomes.findIndex(({ status }) => status === 'fulfilled')];
+    const { entries } = await new NatsKeyValueStore(client(), bucket, { log }).read();
+    expect(new Set([...entries.keys()].map((key) => key.split('.')[0]))).toEqual(new Set([winner?.name]));
+  }
+});
+
 describe('NatsKeyValueStore over a server that comes and goes', () => {
   test('a watch is live again within moments after the server was killed and restarted', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });

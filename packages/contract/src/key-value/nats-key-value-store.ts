@@ -110,6 +110,8 @@ export class NatsKeyValueStore implements KeyValueStore {
   async #watchOn(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<void> {
     let waitMs = REOPEN_WAIT_LEAST_MS;
     while (!signal.aborted && !this.#client.closed) {
+      if (!this.#client.connected) await this.#pause(REOPEN_WAIT_MOST_MS, signal);
+      if (!this.#client.connected) continue;
       const caughtUp = await this.#watchOnce(watcher, key, signal);
       this.#seenOn = null;
       waitMs = caughtUp ? REOPEN_WAIT_LEAST_MS : Math.min(2 * waitMs, REOPEN_WAIT_MOST_MS);
@@ -166,6 +168,7 @@ export class NatsKeyValueStore implements KeyValueStore {
 
   /** Waits, but no longer than until the server is back. */
   async #pause(waitMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     const waiting = new AbortController();
     const end = () => waiting.abort();
     const forget = this.#client.onConnected(end);
@@ -208,7 +211,7 @@ export class NatsKeyValueStore implements KeyValueStore {
 
   /** The connection, with the bucket there. */
   async #open(): Promise<NatsConnection> {
-    const connection = await this.#client.connection();
+    const connection = await this.#client.reachable(REQUEST_TIMEOUT_MS);
     if (this.#seenOn === connection) return connection;
     const { ttlMs } = this.#options;
     await connection.jetstream({ timeout: REQUEST_TIMEOUT_MS }).views.kv(this.#bucket, {

@@ -1,0 +1,302 @@
+import { HEAD_KEY, InProcessKeyValueStore, type KeyValueStore } from '@switchyard/contract';
+import fc from 'fast-check';
+import {
+  CutOffStore,
+  FakeDatabase,
+  isPublished,
+  keyOf,
+  readTable,
+  silentLog,
+  UncontendedLock,
+  until,
+} from './publication.suite';
+import { PublishedHead } from './published-head';
+import { Publisher } from './publisher';
+
+jest.setTimeout(60_000);
+
+const running: { close(): Promise<void> | void }[] = [];
+function publisherOf(database: FakeDatabase, store: KeyValueStore) {
+  const head = new PublishedHead(store);
+  const publisher = new Publisher({
+    source: database,
+    store,
+    head,
+    lock: new UncontendedLock(),
+    log: silentLog,
+    pollIntervalMs: 10,
+  });
+  publisher.start();
+  running.push(publisher, head);
+  return publisher;
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((each) => each.close()));
+});
+
+describe('Publisher', () => {
+  let database: FakeDatabase;
+  let store: InProcessKeyValueStore;
+  const published = () => until(() => isPublished(store, database), 'published');
+
+  beforeEach(() => {
+    database = new FakeDatabase();
+    store = new InProcessKeyValueStore();
+  });
+
+  test('an empty database is published as an empty table', async () => {
+    publisherOf(database, store);
+    await published();
+    expect(await readTable(store)).toMatchObject({ revision: 0, entryCount: 0, table: new Map() });
+  });
+
+  test('what is committed arrives without anybody telling, deletions as well', async () => {
+    publisherOf(database, store);
+    database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
+    await published();
+    database.commit({ [keyOf(1)]: null, [keyOf(3)]: { name: 'c' } });
+    await published();
+    expect((await readTable(store))?.table).toEqual(database.table);
+  });
+
+  test('head is written after every entry of its revision', async () => {
+    const writes = new CutOffStore(store);
+    publisherOf(database, writes);
+    database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
+    await published();
+    expect(writes.written.at(-1)).toBe(HEAD_KEY);
+    expect(writes.written.toSorted()).toEqual(expect.arrayContaining([keyOf(1), keyOf(2)]));
+  });
+
+  test('a burst of commits is one shipment of the last values', async () => {
+    const writes = new CutOffStore(store);
+    const publisher = publisherOf(database, writes);
+    await published();
+    await until(() => publisher.state.publishedRevision === 0, 'seen');
+    writes.written.length = 0;
+    for (let name = 0; name < 100; name += 1) database.commit({ [keyOf(1)]: { name } });
+    publisher.notify();
+    await published();
+    expect(writes.written).toEqual([keyOf(1), HEAD_KEY]);
+    expect((await readTable(store))?.table).toEqual(new Map([[keyOf(1), { name: 99 }]]));
+  });
+
+  test('what a revision touched and left as it was is not written again', async () => {
+    const writes = new CutOffStore(store);
+    database.commit({ [keyOf(1)]: { name: 'a', enabled: true } });
+    publisherOf(database, writes);
+    await published();
+    writes.written.length = 0;
+    database.commit({ [keyOf(1)]: { enabled: true, name: 'a' } });
+    await published();
+    expect(writes.written).toEqual([HEAD_KEY]);
+  });
+
+  test('its state tells the published revision, and when', async () => {
+    const publisher = publisherOf(database, store);
+    expect(publisher.state).toEqual({ publishedRevision: null, publishedAt: null, problem: null });
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    await until(() => publisher.state.publishedRevision === 1, 'revision 1');
+    expect(Math.abs(Date.now() - (publisher.state.publishedAt?.getTime() ?? 0))).toBeLessThan(60_000);
+  });
+
+  test('a database that is away is told as the problem, without its words, until it is back', async () => {
+    const publisher = publisherOf(database, store);
+    await published();
+    database.away = true;
+    await until(() => publisher.state.problem !== null, 'the problem');
+    expect(publisher.state.problem).toBe('the database cannot be read');
+    database.away = false;
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    await published();
+    await until(() => publisher.state.problem === null, 'no problem');
+  });
+
+  test('an entry that is too large is named, nothing of its revision is published, and a smaller one is', async () => {
+    const publisher = publisherOf(database, store);
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    await published();
+    const before = await store.read();
+    database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf('large')]: { name: 'x'.repeat(1024 * 1024) } });
+    await until(() => publisher.state.problem !== null, 'the problem');
+    expect(publisher.state.problem).toMatch(
+      /the entry consumer\.large has 1\d{6} bytes, and NATS takes 1\d{6} at most/,
+    );
+    expect((await store.read()).lastSequence).toBe(before.lastSequence);
+    database.commit({ [keyOf('large')]: { name: 'small' } });
+    publisher.notify();
+    await published();
+    await until(() => publisher.state.problem === null, 'no problem');
+    expect((await readTable(store))?.table).toEqual(database.table);
+  });
+
+  test('killed between two entries of a revision: the last committed table is read whole, and its successor ships the revision', async () => {
+    database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'a' } });
+    const writes = new CutOffStore(store);
+    const killed = publisherOf(database, writes);
+    await published();
+    const before = await readTable(store);
+    writes.writesLeft = 1;
+    database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf(2)]: { name: 'b' } });
+    killed.notify();
+    await writes.cutOff;
+    expect(await readTable(store)).toEqual(before);
+    publisherOf(database, store);
+    await published();
+    expect((await readTable(store))?.table).toEqual(database.table);
+    expect(database.mints).toBe(0);
+  });
+
+  test('a fresh database beside an old store: the old keys are gone, under a lineage of its own', async () => {
+    database.commit({ [keyOf('revoked')]: { name: 'a' } });
+    const old = publisherOf(database, store);
+    await published();
+    await old.close();
+    const fresh = new FakeDatabase();
+    publisherOf(fresh, store);
+    await until(() => isPublished(store, fresh), 'published');
+    expect(await readTable(store)).toMatchObject({ revision: 0, table: new Map() });
+    expect(fresh.lineage).not.toBe(database.lineage);
+  });
+
+  test('a database that was restored from a backup goes on under a new lineage', async () => {
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    const restore = database.backUp();
+    const { lineage } = database;
+    database.commit({ [keyOf(2)]: { name: 'later' } });
+    const first = publisherOf(database, store);
+    await published();
+    await first.close();
+    restore();
+    publisherOf(database, store);
+    await until(async () => database.lineage !== lineage && (await isPublished(store, database)), 'published');
+    expect((await readTable(store))?.table).toEqual(new Map([[keyOf(1), { name: 'a' }]]));
+    expect(database.mints).toBe(1);
+  });
+
+  test('what is in the store and not what the database says is written anew under a new lineage', async () => {
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    const first = publisherOf(database, store);
+    await published();
+    await first.close();
+    await store.put(keyOf(1), Buffer.from('no entry'));
+    publisherOf(database, store);
+    await until(() => database.mints === 1, 'a new lineage');
+    await published();
+    expect((await readTable(store))?.table).toEqual(database.table);
+  });
+
+  test('a table of a newer format is left alone, and the problem says what to do', async () => {
+    const head = {
+      formatVersion: 99,
+      lineage: database.lineage,
+      revision: 7,
+      entryCount: 0,
+      publishedAt: new Date().toISOString(),
+    };
+    await store.put(HEAD_KEY, Buffer.from(JSON.stringify(head)));
+    const publisher = publisherOf(database, store);
+    await until(() => publisher.state.problem !== null, 'the problem');
+    expect(publisher.state.problem).toMatch(/format 99, .* run the newer control plane/);
+    expect((await store.read()).lastSequence).toBe(1);
+  });
+
+  test('a restart with nothing to do mints no lineage and changes no entry', async () => {
+    database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
+    const first = publisherOf(database, store);
+    await published();
+    await first.close();
+    const before = await readTable(store);
+    const writes = new CutOffStore(store);
+    publisherOf(database, writes);
+    await until(() => writes.written.length > 0, 'the claim');
+    database.commit({ [keyOf(3)]: { name: 'c' } });
+    await published();
+    expect(new Set(writes.written)).toEqual(new Set([HEAD_KEY, keyOf(3)]));
+    expect(before?.lineage).toBe(database.lineage);
+  });
+
+  test('whatever is committed, killed, restored or wiped: every reader sees a committed table, never going backwards', async () => {
+    const id = fc.integer({ min: 0, max: 5 });
+    const step = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({
+          kind: fc.constant('commit' as const),
+          changes: fc.array(fc.tuple(id, fc.option(fc.integer({ min: 0, max: 3 }))), { minLength: 1, maxLength: 5 }),
+        }),
+      },
+      {
+        weight: 5,
+        arbitrary: fc.record({ kind: fc.constant('kill' as const), writes: fc.integer({ min: 0, max: 9 }) }),
+      },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('settle' as const) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('back up' as const) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('restore' as const) }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const world = new World();
+        for (const each of steps) {
+          if (each.kind === 'commit') {
+            world.database.commit(
+              Object.fromEntries(each.changes.map(([key, name]) => [keyOf(key), name === null ? null : { name }])),
+            );
+          } else if (each.kind === 'kill') await world.publishUntilKilledAfter(each.writes);
+          else if (each.kind === 'settle') await world.publish();
+          else if (each.kind === 'back up') world.restore = world.database.backUp();
+          else world.restore?.();
+        }
+        await world.publish();
+        expect((await readTable(world.store))?.table).toEqual(world.database.table);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+/** One bucket over the lives of many publishers, with a reader that looks after each single write. */
+class World {
+  readonly database = new FakeDatabase();
+  readonly store = new InProcessKeyValueStore();
+  restore: (() => void) | null = null;
+  #lastSeen: { lineage: string; revision: number } | null = null;
+
+  async publish(): Promise<void> {
+    await this.#live(new CutOffStore(this.store));
+  }
+
+  async publishUntilKilledAfter(writes: number): Promise<void> {
+    const store = new CutOffStore(this.store);
+    store.writesLeft = writes;
+    await this.#live(store);
+  }
+
+  async #live(store: CutOffStore): Promise<void> {
+    store.onWrite = () => this.#look();
+    const head = new PublishedHead(store);
+    const lock = new UncontendedLock();
+    const publisher = new Publisher({ source: this.database, store, head, lock, log: silentLog, pollIntervalMs: 1 });
+    publisher.start();
+    let cutOff = false;
+    void store.cutOff.then(() => {
+      cutOff = true;
+    });
+    await until(async () => cutOff || (await isPublished(this.store, this.database)), 'killed or published');
+    head.close();
+    lock.held = false;
+    if (!cutOff) await publisher.close();
+    await this.#look();
+  }
+
+  async #look(): Promise<void> {
+    const seen = await readTable(this.store);
+    if (seen === null) return;
+    const { lineage, revision, table } = seen;
+    const candidates = this.database.committed.filter((each) => each.lineage === lineage && each.revision === revision);
+    expect(candidates.map((each) => each.table)).toContainEqual(table);
+    if (this.#lastSeen?.lineage === lineage) expect(revision).toBeGreaterThanOrEqual(this.#lastSeen.revision);
+    this.#lastSeen = { lineage, revision };
+  }
+}

@@ -1,0 +1,250 @@
+import {
+  HEAD_KEY,
+  type Head,
+  type KeyValueStore,
+  type KeyValueWrite,
+  TABLE_FORMAT_VERSION,
+  ValueTooLargeError,
+} from '@switchyard/contract';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { BucketMirror, encode } from './bucket-mirror';
+import type { PublicationLock } from './publication-lock';
+import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
+import type { PublishedHead } from './published-head';
+import type { RoutingTableSource, TableChanges } from './routing-table-source';
+
+/** How often the database is asked, in case nobody told of a commit. */
+const POLL_INTERVAL_MS = 1_000;
+const RETRY_LEAST_MS = 100;
+const RETRY_MOST_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+
+export interface PublisherOptions {
+  readonly source: RoutingTableSource;
+  /** The bucket `ROUTING_TABLE_BUCKET`. */
+  readonly store: KeyValueStore;
+  readonly head: PublishedHead;
+  readonly lock: PublicationLock;
+  readonly log: Logger;
+  readonly pollIntervalMs?: number;
+  /** The time, for `publishedAt`. */
+  readonly now?: () => Date;
+}
+
+export interface PublicationState {
+  /** The latest published revision, by whichever control plane; null while that is not known. */
+  readonly publishedRevision: number | null;
+  readonly publishedAt: Date | null;
+  /** Why this control plane does not get the revisions published that it should; null where it does, or another one. */
+  readonly problem: string | null;
+}
+
+/**
+ * Brings the routing table from the database to the bucket. It is level-triggered: whatever it is told, it compares
+ * the database's revision with the bucket's and ships what is missing, so a burst of commits is one shipment, and
+ * nothing that it misses is lost.
+ *
+ * Of any number of control planes the holder of the lock publishes. The lock may be lost without the holder knowing,
+ * so what keeps two publishers apart is the fence on every write (`KeyValueStore.writeFenced`), not the lock.
+ */
+export class Publisher {
+  readonly #options: PublisherOptions;
+  readonly #closing = new AbortController();
+  readonly #forgetHead: () => void;
+  #running: Promise<void> | null = null;
+  #mirror: BucketMirror | null = null;
+  #problem: PublicationProblem | null = null;
+  #reopenings = 0;
+  #notified = false;
+  #wake: (() => void) | null = null;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+    this.#forgetHead = options.head.listen({
+      // The bucket may have come back wiped, or older.
+      onReopened: () => {
+        this.#reopenings += 1;
+        this.#mirror = null;
+        this.notify();
+      },
+    });
+  }
+
+  /** Begins to publish, in the background, as soon as the lock can be had. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Tells that a revision may have been committed. Cheap, and does nothing where this is not the publisher. */
+  notify(): void {
+    this.#notified = true;
+    this.#wake?.();
+  }
+
+  get state(): PublicationState {
+    const head = this.#options.head.current;
+    return {
+      publishedRevision: head?.revision ?? null,
+      publishedAt: head === null ? null : new Date(head.publishedAt),
+      problem: this.#problem?.message ?? null,
+    };
+  }
+
+  /** Stops after the write that is under way, and frees the lock. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake?.();
+    this.#forgetHead();
+    await Promise.race([this.#running, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await this.#options.lock.release();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    const { lock, pollIntervalMs = POLL_INTERVAL_MS } = this.#options;
+    let waitMs = RETRY_LEAST_MS;
+    while (!signal.aborted) {
+      if (!lock.held) {
+        this.#mirror = null;
+        this.#tell(null);
+        await lock.acquire(signal).catch(() => undefined);
+        continue;
+      }
+      try {
+        await this.#ship();
+        this.#tell(null);
+        waitMs = RETRY_LEAST_MS;
+        await this.#sleep(pollIntervalMs);
+      } catch (error) {
+        this.#tell(
+          error instanceof PublicationProblem
+            ? error
+            : new PublicationProblem('an error of the control plane itself', { cause: error }),
+        );
+        await this.#sleep(waitMs);
+        waitMs = Math.min(2 * waitMs, RETRY_MOST_MS);
+      }
+    }
+  }
+
+  /** Publishes what the database has and the bucket has not. */
+  async #ship(): Promise<void> {
+    const mirror = this.#mirror;
+    if (mirror?.head === null || mirror?.head === undefined) return this.#resync();
+    const { source, log } = this.#options;
+    const position = await source.position().catch(asSourceProblem);
+    if (position.lineage !== mirror.head.lineage || position.revision < mirror.head.revision) return this.#resync();
+    if (position.revision === mirror.head.revision) return;
+    const changes = await source.changesSince(mirror.head.revision).catch(asSourceProblem);
+    if (changes.lineage !== mirror.head.lineage) return this.#resync();
+    const entryCount = mirror.head.entryCount + (await mirror.growth(changes.entries));
+    if (entryCount !== changes.entryCount) {
+      log.error(
+        { changes: { ...changes, entries: undefined }, entryCount },
+        'the changes do not add up; comparing everything',
+      );
+      return this.#resync();
+    }
+    await this.#publish(mirror, changes, await mirror.writesFor(changes));
+  }
+
+  /** Compares the whole bucket with the whole table, and writes what differs. */
+  async #resync(): Promise<void> {
+    const { store, source, log } = this.#options;
+    this.#mirror = null;
+    const reopenings = this.#reopenings;
+    const mirror = new BucketMirror(await store.read().catch(asStoreProblem));
+    if (mirror.head !== null && mirror.head.formatVersion > TABLE_FORMAT_VERSION) {
+      throw new PublicationProblem(
+        `the routing table in NATS is of format ${mirror.head.formatVersion}, and this control plane writes format ` +
+          `${TABLE_FORMAT_VERSION}: run the newer control plane`,
+      );
+    }
+    // Writing the head as it is changes nothing for readers, and from then on every write of a predecessor that has
+    // lost its lock without knowing it is refused. Where there is no head, everything is about to be written anyway.
+    await this.#write(mirror, mirror.claim());
+    // The table is read after the bucket: what a publisher ships is committed, so the database cannot be behind.
+    let table = await source.all().catch(asSourceProblem);
+    let writes = await mirror.writesFor({ ...table, entries: await mirror.withDeletions(table.entries) });
+    const reason = await reasonForNewLineage(mirror, table, writes.length > 0);
+    if (reason !== null) {
+      log.warn({ head: mirror.head, database: { lineage: table.lineage, revision: table.revision } }, reason);
+      await source.mintLineage().catch(asSourceProblem);
+      table = await source.all().catch(asSourceProblem);
+      writes = await mirror.writesFor({ ...table, entries: await mirror.withDeletions(table.entries) });
+    }
+    await this.#publish(mirror, { ...table, entryCount: table.entries.length }, writes);
+    if (reopenings === this.#reopenings) this.#mirror = mirror;
+  }
+
+  /** First the entries; when all of them are acknowledged the head, with which readers turn to them. */
+  async #publish(mirror: BucketMirror, changes: TableChanges, writes: readonly KeyValueWrite[]): Promise<void> {
+    await this.#write(mirror, writes);
+    const { lineage, revision, entryCount } = changes;
+    const present = mirror.head;
+    if (present?.lineage === lineage && present.revision === revision && present.entryCount === entryCount) return;
+    const publishedAt = (this.#options.now?.() ?? new Date()).toISOString();
+    const head: Head = { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, entryCount, publishedAt };
+    await this.#write(mirror, [{ key: HEAD_KEY, value: encode(head) }]);
+    this.#options.log.info({ lineage, revision, entryCount, writes: writes.length }, 'published');
+  }
+
+  async #write(mirror: BucketMirror, writes: readonly KeyValueWrite[]): Promise<void> {
+    if (writes.length === 0) return;
+    if (!this.#options.lock.held || this.#closing.signal.aborted)
+      throw new PublicationProblem('the publication lock was lost');
+    try {
+      mirror.record(writes, await this.#options.store.writeFenced(writes, mirror.lastSequence));
+    } catch (error) {
+      // What is in the bucket is not known any more, unless nothing was sent.
+      if (!(error instanceof ValueTooLargeError)) this.#mirror = null;
+      throw storeProblem(error);
+    }
+  }
+
+  #tell(problem: PublicationProblem | null): void {
+    const { log } = this.#options;
+    if (problem !== null && problem.message !== this.#problem?.message) {
+      log.warn({ err: problem.cause }, `revisions are not being published: ${problem.message}`);
+    }
+    if (problem === null && this.#problem !== null) log.info('revisions are being published again');
+    this.#problem = problem;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (!this.#notified && !this.#closing.signal.aborted) {
+      const waking = new AbortController();
+      this.#wake = () => waking.abort();
+      await delay(ms, undefined, { signal: waking.signal }).catch(() => undefined);
+      this.#wake = null;
+    }
+    this.#notified = false;
+  }
+}
+
+/** Why this bucket can only be made right under a lineage that no reader has seen; null where it need not be. */
+async function reasonForNewLineage(
+  mirror: BucketMirror,
+  table: TableChanges,
+  differs: boolean,
+): Promise<string | null> {
+  const { head } = mirror;
+  if (head !== null && head.lineage !== table.lineage) {
+    return 'the routing table in NATS is of another database; it is written anew';
+  }
+  if (await mirror.isAhead(table)) {
+    return 'the routing table in NATS is ahead of the database, which must have been restored; it is written anew';
+  }
+  // Readers have this revision already: only under another lineage do they turn to the other table as a whole.
+  return head?.revision === table.revision && differs
+    ? 'the routing table in NATS is not what the database says for its revision; it is written anew'
+    : null;
+}
+
+const asSourceProblem = (error: unknown): never => {
+  throw sourceProblem(error);
+};
+const asStoreProblem = (error: unknown): never => {
+  throw storeProblem(error);
+};
