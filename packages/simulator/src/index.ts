@@ -1,1 +1,3 @@
-export {};
+export type { Behaviour, BehaviourInput } from './behaviour';
+export type { RecordedRequest } from './request-log';
+export { type Simulator, type SimulatorOptions, startSimulator } from './simulator';

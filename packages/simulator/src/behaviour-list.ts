@@ -1,0 +1,36 @@
+import type { Behaviour, SimulatedAnswer } from './behaviour';
+import type { ReceivedRequest } from './received-request';
+
+/** The behaviours in force, each with the number of requests that it has matched so far. */
+export class BehaviourList {
+  #entries: { behaviour: Behaviour; matched: number }[] = [];
+
+  replace(behaviours: readonly Behaviour[]): void {
+    this.#entries = behaviours.map((behaviour) => ({ behaviour, matched: 0 }));
+  }
+
+  list(): readonly { behaviour: Behaviour; matched: number }[] {
+    return this.#entries.map((entry) => ({ ...entry }));
+  }
+
+  /** What is to be done with this request; it counts as one that the behaviour has matched. */
+  take(request: ReceivedRequest, model: string | null): SimulatedAnswer {
+    for (const entry of this.#entries) {
+      const { behaviour } = entry;
+      if (!matches(behaviour, request, model)) continue;
+      const position = entry.matched - behaviour.skip;
+      if (behaviour.times !== undefined && position >= behaviour.times) continue;
+      entry.matched += 1;
+      if (position >= 0) return behaviour.answer;
+    }
+    return {};
+  }
+}
+
+function matches({ match }: Behaviour, request: ReceivedRequest, model: string | null): boolean {
+  return (
+    (match.model === undefined || match.model === model) &&
+    (match.pathPrefix === undefined || request.path.startsWith(match.pathPrefix)) &&
+    (match.key === undefined || request.keys.includes(match.key))
+  );
+}

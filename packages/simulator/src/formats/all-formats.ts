@@ -1,0 +1,12 @@
+import { echo } from './echo';
+import type { Format } from './format';
+import { openAiChat } from './openai-chat';
+import { openAiModels } from './openai-models';
+import type { ReceivedRequest } from '../received-request';
+
+/** The first that recognises a request answers it. A format joins before the echo, which recognises everything. */
+const FORMATS: readonly Format[] = [openAiChat, openAiModels];
+
+export function formatOf(request: ReceivedRequest): Format {
+  return FORMATS.find((format) => format.recognises(request)) ?? echo;
+}

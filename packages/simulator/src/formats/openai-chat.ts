@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { ReceivedRequest } from '../received-request';
+import { type Format, type FormatAnswer, jsonAnswer, type Wishes } from './format';
+import { openAiError, openAiErrorEvent, openAiHeaders } from './openai-error';
+
+/** Only what the answer depends on; OpenAI takes many members more. */
+const chatRequestSchema = z.object({
+  messages: z.array(z.unknown()).min(1),
+  stream: z.boolean().nullish(),
+  stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
+});
+type ChatRequest = z.infer<typeof chatRequestSchema>;
+
+const CHARACTERS_PER_TOKEN = 4;
+
+/** OpenAI's chat completions (API reference, "Create chat completion"), plain and streamed. */
+export const openAiChat: Format = {
+  recognises: (request) => request.method === 'POST' && request.pathname.endsWith('/chat/completions'),
+  modelOf: (request) => request.modelInBody,
+  answer,
+  error: openAiError,
+  errorEvent: openAiErrorEvent,
+};
+
+function answer(request: ReceivedRequest, model: string | null, wishes: Wishes): FormatAnswer {
+  const body = request.json;
+  if (body === null) return openAiError(400, { message: 'The body is no JSON object.' });
+  if (model === null) return openAiError(400, { message: 'The member "model" must be a string.', param: 'model' });
+  const parsed = chatRequestSchema.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const param = issue?.path.join('.') ?? '';
+    return openAiError(400, { message: `The member "${param}" is not valid: ${issue?.message ?? ''}.`, param });
+  }
+  const content = wishes.content ?? `This is a simulated answer of the model ${model}.`;
+  const chunks = splitContent(content, wishes.contentChunks);
+  const usage = usageOf(parsed.data, chunks.length);
+  return parsed.data.stream === true
+    ? streamed(model, chunks, parsed.data.stream_options?.include_usage === true ? usage : null)
+    : plain(model, content, usage);
+}
+
+function plain(model: string, content: string, usage: Usage): FormatAnswer {
+  return jsonAnswer(200, openAiHeaders(), {
+    ...envelope(model, 'chat.completion'),
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content, refusal: null, annotations: [] },
+        logprobs: null,
+        finish_reason: 'stop',
+      },
+    ],
+    usage,
+  });
+}
+
+/** With a usage each chunk has the member `usage`, null but in the last; without, none has it. */
+function streamed(model: string, chunks: readonly string[], usage: Usage | null): FormatAnswer {
+  const head = envelope(model, 'chat.completion.chunk');
+  const noUsage = usage === null ? {} : { usage: null };
+  const chunk = (delta: object, finishReason: string | null) =>
+    event({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }], ...noUsage });
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...openAiHeaders() },
+    pieces: [
+      chunk({ role: 'assistant', content: '', refusal: null }, null),
+      ...chunks.map((content) => chunk({ content }, null)),
+      chunk({}, 'stop'),
+      ...(usage === null ? [] : [event({ ...head, choices: [], usage })]),
+      Buffer.from('data: [DONE]\n\n'),
+    ],
+    isStream: true,
+  };
+}
+
+function envelope(model: string, object: string) {
+  return {
+    id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
+    object,
+    created: Math.floor(Date.now() / 1_000),
+    model,
+    service_tier: 'default',
+    system_fingerprint: 'fp_simulated',
+  };
+}
+
+function event(data: object): Buffer {
+  return Buffer.from(`data: ${JSON.stringify(data)}\n\n`);
+}
+
+/** Into so many chunks of about the same length, or else into its words; joined they are the content again. */
+function splitContent(content: string, chunkCount: number | undefined): string[] {
+  if (chunkCount === undefined) return content.match(/\s*\S+\s*$|\s*\S+/g) ?? [content];
+  const characters = Array.from(content);
+  const boundary = (index: number) => Math.round((index * characters.length) / chunkCount);
+  return Array.from({ length: chunkCount }, (_, index) =>
+    characters.slice(boundary(index), boundary(index + 1)).join(''),
+  );
+}
+
+type Usage = ReturnType<typeof usageOf>;
+
+/** No tokenizer: of the prompt its length in place of its tokens, of the answer its chunks. */
+function usageOf(request: ChatRequest, completionTokens: number) {
+  const promptTokens = Math.ceil(JSON.stringify(request.messages).length / CHARACTERS_PER_TOKEN);
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
+  };
+}

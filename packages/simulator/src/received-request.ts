@@ -1,0 +1,54 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** The places in which the vendors' SDKs put a credential, beside `Authorization: Bearer`. */
+const KEY_HEADERS = ['x-api-key', 'api-key', 'x-goog-api-key'] as const;
+
+/** A request whose body has arrived. */
+export class ReceivedRequest {
+  readonly method: string;
+  /** As it was sent, query included. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  #json: Record<string, unknown> | null | undefined;
+
+  constructor(method: string, path: string, headers: IncomingHttpHeaders, body: Buffer) {
+    this.method = method;
+    this.path = path;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /** The path without the query. */
+  get pathname(): string {
+    return this.path.replace(/\?.*$/s, '');
+  }
+
+  /** The credentials that it carries, wherever they stand, without `Bearer `. */
+  get keys(): string[] {
+    const bearer = this.headers.authorization?.replace(/^Bearer +/i, '');
+    return [bearer, ...KEY_HEADERS.map((name) => this.headers[name]?.toString())].filter((key) => key !== undefined);
+  }
+
+  /** The body as a JSON object; null where it is none. */
+  get json(): Record<string, unknown> | null {
+    this.#json ??= parseObject(this.body);
+    return this.#json;
+  }
+
+  /** The top-level member `model` of a JSON body; null where there is none. */
+  get modelInBody(): string | null {
+    const model = this.json?.['model'];
+    return typeof model === 'string' ? model : null;
+  }
+}
+
+function parseObject(body: Buffer): Record<string, unknown> | null {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    return isObject ? (parsed as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,187 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type RecordedRequest, type Simulator, startSimulator } from './index';
+import { chatRequest, sendRaw } from './raw-client.suite';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+beforeEach(() => {
+  simulator.clearBehaviours();
+  simulator.clearRequests();
+});
+afterAll(() => simulator.close());
+
+const control = (method: string, path: string, body?: string) =>
+  fetch(`${simulator.url}/simulator/${path}`, { method, ...(body === undefined ? {} : { body }) });
+
+async function recorded(isAwaited: (request: RecordedRequest) => boolean): Promise<RecordedRequest> {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const found = simulator.requests().find(isAwaited);
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`not recorded: ${JSON.stringify(simulator.requests())}`);
+    await delay(10);
+  }
+}
+
+test('what was received is recorded byte for byte', async () => {
+  const body = '{ "model":"\\u006dine", "messages":[{}], "n" : 1.00 }';
+  const head = `POST //a/%2e/v1/chat/completions?x=%20y HTTP/1.1\r\nHoSt: h\r\nX-Twice: 1\r\nx-twice:   2\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+  await sendRaw(simulator.port, head + body);
+  const [request] = simulator.requests();
+  expect(request).toMatchObject({
+    method: 'POST',
+    path: '//a/%2e/v1/chat/completions?x=%20y',
+    rawHeaders: 'HoSt,h,X-Twice,1,x-twice,2,Content-Length,52,Connection,close'.split(','),
+    bodyBytes: 52,
+    model: 'mine',
+    status: 200,
+    clientAborted: false,
+  });
+  expect(Buffer.from(request!.bodyBase64!, 'base64').toString()).toBe(body);
+  expect(Math.abs(Date.now() - Date.parse(request!.receivedAt))).toBeLessThan(60_000);
+});
+
+test('requests over one connection have the same connection number, others another', async () => {
+  await sendRaw(simulator.port, chatRequest({}, 'keep-alive') + chatRequest());
+  await sendRaw(simulator.port, chatRequest());
+  const [first, second, third] = simulator.requests().map((request) => request.connection);
+  expect(second).toBe(first);
+  expect(third).not.toBe(first);
+});
+
+test.each<[string, Parameters<Simulator['setBehaviours']>[0][number]['answer'], number | null]>([
+  ['before the answer', { silent: true }, null],
+  ['while it is delayed', { delayMs: 60_000 }, null],
+  ['in the middle of it', { stallAfterEvents: 1 }, 200],
+  ['between two events', { eventDelayMs: 60_000 }, 200],
+])('a client that goes away %s is recorded', async (_, answer, status) => {
+  simulator.setBehaviours([{ answer }]);
+  const socket = connect(simulator.port, '127.0.0.1');
+  socket.write(chatRequest({ stream: true }));
+  expect(await recorded((request) => request.bodyBytes > 0 && request.status === status)).toMatchObject({
+    clientAborted: false,
+  });
+  socket.destroy();
+  expect(await recorded((request) => request.clientAborted)).toMatchObject({ status });
+});
+
+test('a client that goes away within its request is recorded, with what it sent', async () => {
+  const socket = connect(simulator.port, '127.0.0.1');
+  socket.write('POST /v1/files HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nbegin');
+  await recorded((request) => request.path === '/v1/files');
+  socket.destroy();
+  const request = await recorded(({ clientAborted, bodyBytes }) => clientAborted && bodyBytes > 0);
+  expect(Buffer.from(request.bodyBase64!, 'base64').toString()).toBe('begin');
+});
+
+test.each(['cutAfterEvents', 'reset', 'half'] as const)('an end of our own doing (%s) is no abort', async (ending) => {
+  const other = await startSimulator();
+  other.setBehaviours([{ answer: ending === 'cutAfterEvents' ? { cutAfterEvents: 1 } : { [ending]: true } }]);
+  await sendRaw(other.port, chatRequest({ stream: true }));
+  // Then each connection has ended for the simulator as well.
+  await other.close();
+  expect(other.requests()).toMatchObject([{ clientAborted: false }]);
+});
+
+test('what no format recognises is echoed, with the digest of a body of 1 MB', async () => {
+  const body = randomBytes(1_000_000);
+  const response = await fetch(`${simulator.url}/v1/files?purpose=x`, { method: 'PUT', body });
+  expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+  expect(await response.json()).toEqual({
+    object: 'simulated.echo',
+    method: 'PUT',
+    path: '/v1/files?purpose=x',
+    contentType: null,
+    bodyBytes: 1_000_000,
+    bodySha256: createHash('sha256').update(body).digest('hex'),
+  });
+  const stored = await fetch(`${simulator.url}/v1/chat/completions`);
+  expect(await stored.json()).toMatchObject({ object: 'simulated.echo', method: 'GET' });
+});
+
+test('a behaviour is told over HTTP, shown with its count of matches, and taken back', async () => {
+  const behaviours = [{ match: { model: 'm' }, times: 2, answer: { status: 500 } }];
+  const put = await control('PUT', 'behaviours', JSON.stringify({ behaviours }));
+  expect(put.status).toBe(200);
+  await sendRaw(simulator.port, chatRequest());
+  expect(await (await control('GET', 'behaviours')).json()).toEqual({
+    behaviours: [{ behaviour: { ...behaviours[0], skip: 0 }, matched: 1 }],
+  });
+  expect(await (await control('DELETE', 'behaviours')).json()).toEqual({ behaviours: [] });
+  expect((await sendRaw(simulator.port, chatRequest())).text).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+test('requests are listed and cleared over HTTP, and the control itself is not among them', async () => {
+  await sendRaw(simulator.port, chatRequest());
+  const listed = (await (await control('GET', 'requests')).json()) as { requests: unknown };
+  expect(listed.requests).toEqual(simulator.requests());
+  expect(listed.requests).toHaveLength(1);
+  await control('DELETE', 'requests');
+  expect(simulator.requests()).toEqual([]);
+});
+
+test.each<[string, string, { message: string; fields: { path: string; message: string }[] }]>([
+  ['no JSON', '{', { message: expect.stringContaining('the body is not JSON'), fields: [] }],
+  ['no list', '{}', { message: expect.any(String), fields: [{ path: 'behaviours', message: expect.any(String) }] }],
+  [
+    'an unknown member',
+    '{"behaviours":[{"answer":{"stauts":500}}]}',
+    {
+      message: expect.any(String),
+      fields: [{ path: 'behaviours.0.answer', message: expect.stringContaining('"stauts"') }],
+    },
+  ],
+  [
+    'a status out of range',
+    '{"behaviours":[{"answer":{}},{"answer":{"status":99}}]}',
+    { message: expect.any(String), fields: [{ path: 'behaviours.1.answer.status', message: expect.any(String) }] },
+  ],
+  [
+    'two endings',
+    '{"behaviours":[{"answer":{"silent":true,"half":true}}]}',
+    {
+      message: expect.any(String),
+      fields: [{ path: 'behaviours.0.answer', message: 'give only one of silent, half' }],
+    },
+  ],
+  [
+    'a header that would be two',
+    '{"behaviours":[{"answer":{"headers":{"a":"b\\r\\nc: d"}}}]}',
+    { message: expect.any(String), fields: [{ path: 'behaviours.0.answer.headers.a', message: expect.any(String) }] },
+  ],
+])('behaviours with %s are refused with 400 and where it is, and the old ones stay', async (_, body, error) => {
+  simulator.setBehaviours([{ answer: { status: 418 } }]);
+  const response = await control('PUT', 'behaviours', body);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toEqual({ error });
+  expect((await sendRaw(simulator.port, chatRequest())).text).toMatch(/^HTTP\/1\.1 418 /);
+});
+
+test('an unknown operation of the control is a 404 that says what there is', async () => {
+  const response = await control('POST', 'behaviours');
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringMatching(/POST \/simulator\/behaviours.*PUT/) },
+  });
+});
+
+test('close() ends what is open, and then nobody listens', async () => {
+  const other = await startSimulator();
+  other.setBehaviours([{ answer: { silent: true } }]);
+  const pending = sendRaw(other.port, chatRequest());
+  const deadline = performance.now() + 10_000;
+  while (other.requests().length === 0 && performance.now() < deadline) await delay(5);
+  await other.close();
+  expect((await pending).end).not.toBe('OPEN');
+  await expect(fetch(other.url)).rejects.toThrow('fetch failed');
+});
+
+test('a port in use is one clear error', async () => {
+  await expect(startSimulator({ port: simulator.port })).rejects.toThrow(
+    `the simulator cannot listen on 127.0.0.1, port ${simulator.port}: listen EADDRINUSE`,
+  );
+});
