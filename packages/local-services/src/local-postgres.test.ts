@@ -89,12 +89,20 @@ test('the server does not run as root, whoever starts it', async () => {
   expect(Number(stdout)).toBeGreaterThan(0);
 });
 
-test('stop() takes the temporary store away, after a kill too', async () => {
+test('after kill() and stop() neither the temporary store nor shared memory is left', async () => {
   const other = await startPostgres();
+  const lockFile = await readFile(join(other.dataDirectory, 'postmaster.pid'), 'utf8');
+  const segment = lockFile.split('\n')[6]!.trim().split(/\s+/)[1]!;
+  expect(await sharedMemoryIds()).toContain(segment);
   await other.kill();
   await other.stop();
   expect(existsSync(dirname(other.dataDirectory))).toBe(false);
+  expect(await sharedMemoryIds()).not.toContain(segment);
 });
+
+async function sharedMemoryIds(): Promise<string[]> {
+  return (await promisify(execFile)('ipcs', ['-m'])).stdout.split(/\s+/);
+}
 
 test('a store in a given directory stays, with its password', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'switchyard-test-'));

@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { Client } from 'pg';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
-import { openPostgresStore, type PostgresStore, SUPERUSER } from './postgres-store';
+import { openPostgresStore, type PostgresStore, removeTemporaryStore, SUPERUSER } from './postgres-store';
 import { RestartableServer, type ServerRecipe } from './restartable-server';
 import { unprivilegedUser, type User } from './unprivileged-user';
 
@@ -49,7 +48,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
   let server: RestartableServer | null = null;
   const stop = async () => {
     await server?.halt();
-    if (store.isTemporary) await rm(store.directory, { recursive: true, force: true });
+    await removeTemporaryStore(store);
   };
   try {
     const started = await RestartableServer.start(recipe(binaries, user, store, options), options.port);

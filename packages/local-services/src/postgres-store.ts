@@ -71,6 +71,19 @@ async function initialise(
   await rename(unfinished, paths.dataDirectory);
 }
 
+/**
+ * Removes a temporary store whose server has ended; one that was given by name stays. A server that was killed leaves
+ * its interlock behind, a small segment of System V shared memory, of which the machine has a limited number; its id
+ * is the second number in the seventh line of the server's lock file.
+ */
+export async function removeTemporaryStore(store: PostgresStore): Promise<void> {
+  if (!store.isTemporary) return;
+  const lockFile = await readFile(join(store.dataDirectory, 'postmaster.pid'), 'utf8').catch(() => '');
+  const segment = /^\s*\d+\s+(\d+)\s*$/.exec(lockFile.split('\n')[6] ?? '')?.[1];
+  if (segment !== undefined) await execute('ipcrm', ['-m', segment]).catch(() => undefined);
+  await rm(store.directory, { recursive: true, force: true });
+}
+
 async function isMissing(path: string): Promise<boolean> {
   return access(path).then(
     () => false,

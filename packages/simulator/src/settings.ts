@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
+const notAPort = 'it must be a port, from 0 (any free one) to 65535';
 const settingsSchema = z.object({
-  SWITCHYARD_SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(9_090),
+  SWITCHYARD_SIMULATOR_PORT: z.coerce
+    .number(notAPort)
+    .int(notAPort)
+    .min(0, notAPort)
+    .max(65_535, notAPort)
+    .default(9_090),
   SWITCHYARD_HOST: z.string().min(1).default('127.0.0.1'),
 });
 
@@ -14,7 +20,7 @@ export interface Settings {
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const parsed = settingsSchema.safeParse(environment);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} is not valid: ${issue.message}`);
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} is not valid, ${issue.message}`);
     throw new Error(lines.join('; '));
   }
   return { port: parsed.data.SWITCHYARD_SIMULATOR_PORT, host: parsed.data.SWITCHYARD_HOST };
