@@ -1,6 +1,9 @@
 /** How many writes are on their way at once: enough to keep the server busy, few enough to bound what is lost. */
 const WRITES_IN_FLIGHT_MAX = 512;
 
+/** When so few are left, the next ones are sent together: one by one each would be a packet of its own. */
+const WRITES_IN_FLIGHT_LEAST = 256;
+
 /**
  * Writes in order with many on their way at once. After a failure no more are begun; rejects with the failure of the
  * earliest write that failed, after all that were begun have ended.
@@ -13,27 +16,28 @@ export async function writePipelined<T>(
   const hasFailed = () => failure !== null;
   let inFlight = 0;
   let roomAgain = Promise.withResolvers<void>();
+  let wanted = 0;
   const ended = () => {
     inFlight -= 1;
-    roomAgain.resolve();
+    if (inFlight <= wanted) roomAgain.resolve();
   };
   const failed = (index: number, error: unknown) => {
     if (failure === null || index < failure.index) failure = { index, error };
   };
-  const waitUntilBelow = async (most: number) => {
-    while (inFlight >= most) {
-      roomAgain = Promise.withResolvers();
-      await roomAgain.promise;
-    }
+  const fallTo = async (most: number) => {
+    if (inFlight <= most) return;
+    wanted = most;
+    roomAgain = Promise.withResolvers();
+    await roomAgain.promise;
   };
   for (const [index, item] of writes.entries()) {
-    await waitUntilBelow(WRITES_IN_FLIGHT_MAX);
+    if (inFlight === WRITES_IN_FLIGHT_MAX) await fallTo(WRITES_IN_FLIGHT_LEAST);
     if (hasFailed()) break;
     inFlight += 1;
     write(item, index)
       .catch((error: unknown) => failed(index, error))
       .finally(ended);
   }
-  await waitUntilBelow(1);
+  await fallTo(0);
   if (failure !== null) throw (failure as { error: unknown }).error;
 }

@@ -9,6 +9,7 @@ import {
 } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import type { PublicationLock } from './publication-lock';
 import type { RoutingTableSource, TableChanges } from './routing-table-source';
@@ -124,7 +125,11 @@ export async function readTable(store: KeyValueStore) {
 /** Whether a data plane that starts now serves what the database says. */
 export async function isPublished(store: KeyValueStore, database: FakeDatabase): Promise<boolean> {
   const found = await readTable(store);
-  return found?.lineage === database.lineage && found.revision === database.revision;
+  return (
+    found?.lineage === database.lineage &&
+    found.revision === database.revision &&
+    isDeepStrictEqual(found.table, database.table)
+  );
 }
 
 /** A store whose writer is cut off after a number of writes, as if it were killed: that call never comes back. */
@@ -132,7 +137,7 @@ export class CutOffStore implements KeyValueStore {
   writesLeft = Infinity;
   readonly written: string[] = [];
   /** Called after each single write. */
-  onWrite: () => Promise<void> = async () => undefined;
+  onWrite: (() => Promise<void>) | null = null;
   readonly #inner: KeyValueStore;
   #cut = Promise.withResolvers<void>();
 
@@ -150,6 +155,11 @@ export class CutOffStore implements KeyValueStore {
   }
 
   async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {
+    if (this.writesLeft === Infinity && this.onWrite === null) {
+      const last = await this.#inner.writeFenced(writes, lastSequence);
+      for (const { key } of writes) this.written.push(key);
+      return last;
+    }
     let sequence = lastSequence;
     for (const write of writes) {
       if (this.writesLeft === 0) {
@@ -159,7 +169,7 @@ export class CutOffStore implements KeyValueStore {
       this.writesLeft -= 1;
       sequence = await this.#inner.writeFenced([write], sequence);
       this.written.push(write.key);
-      await this.onWrite();
+      await this.onWrite?.();
     }
     return sequence;
   }

@@ -234,6 +234,7 @@ describe('Publisher', () => {
       { weight: 2, arbitrary: fc.record({ kind: fc.constant('settle' as const) }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('back up' as const) }) },
       { weight: 1, arbitrary: fc.record({ kind: fc.constant('restore' as const) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('wipe' as const) }) },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
@@ -245,8 +246,9 @@ describe('Publisher', () => {
             );
           } else if (each.kind === 'kill') await world.publishUntilKilledAfter(each.writes);
           else if (each.kind === 'settle') await world.publish();
-          else if (each.kind === 'back up') world.restore = world.database.backUp();
-          else world.restore?.();
+          else if (each.kind === 'back up') world.backUp();
+          else if (each.kind === 'wipe') world.wipe();
+          else world.restore();
         }
         await world.publish();
         expect((await readTable(world.store))?.table).toEqual(world.database.table);
@@ -259,9 +261,29 @@ describe('Publisher', () => {
 /** One bucket over the lives of many publishers, with a reader that looks after each single write. */
 class World {
   readonly database = new FakeDatabase();
-  readonly store = new InProcessKeyValueStore();
-  restore: (() => void) | null = null;
+  store = new InProcessKeyValueStore();
+  #putBack: (() => void) | null = null;
+  #isStoreEmpty = true;
+  #isBehind = false;
   #lastSeen: { lineage: string; revision: number } | null = null;
+
+  backUp(): void {
+    this.#putBack = this.database.backUp();
+  }
+
+  /** Not while the store is empty: where both have lost what they had, neither can tell what readers have seen. */
+  restore(): void {
+    if (this.#isStoreEmpty) return;
+    this.#putBack?.();
+    this.#isBehind = true;
+  }
+
+  /** Not while the database is behind what readers have seen, for the same reason. */
+  wipe(): void {
+    if (this.#isBehind) return;
+    this.store = new InProcessKeyValueStore();
+    this.#isStoreEmpty = true;
+  }
 
   async publish(): Promise<void> {
     await this.#live(new CutOffStore(this.store));
@@ -286,7 +308,11 @@ class World {
     await until(async () => cutOff || (await isPublished(this.store, this.database)), 'killed or published');
     head.close();
     lock.held = false;
-    if (!cutOff) await publisher.close();
+    if (!cutOff) {
+      await publisher.close();
+      this.#isStoreEmpty = false;
+      this.#isBehind = false;
+    }
     await this.#look();
   }
 

@@ -1,0 +1,80 @@
+import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { Client } from 'pg';
+import { PostgresPublicationLock, REVISION_CHANNEL } from './postgres-publication-lock';
+import { silentLog, until } from './publication.suite';
+
+jest.setTimeout(60_000);
+
+let postgres: LocalPostgres;
+const locks: PostgresPublicationLock[] = [];
+const closing = new AbortController();
+function lockOf(onCommit = () => {}) {
+  const lock = new PostgresPublicationLock({ connectionString: postgres.url, log: silentLog, onCommit });
+  locks.push(lock);
+  return lock;
+}
+async function query(sql: string): Promise<void> {
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+afterEach(async () => {
+  await Promise.all(locks.splice(0).map((lock) => lock.release()));
+});
+afterAll(async () => {
+  closing.abort();
+  await postgres.stop();
+});
+
+test('one holds the lock; the next has it soon after it is released', async () => {
+  const [first, second] = [lockOf(), lockOf()];
+  await first.acquire(closing.signal);
+  const waiting = second.acquire(closing.signal);
+  await query('SELECT pg_sleep(0.6)');
+  expect([first.held, second.held]).toEqual([true, false]);
+  await first.release();
+  await waiting;
+  expect([first.held, second.held]).toEqual([false, true]);
+});
+
+test('whose session is ended has lost the lock and knows it, and another one gets it', async () => {
+  const [first, second] = [lockOf(), lockOf()];
+  await first.acquire(closing.signal);
+  const waiting = second.acquire(closing.signal);
+  await query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+  await until(() => !first.held, 'lost');
+  await waiting;
+});
+
+test('a commit that is announced on the channel is told to the holder only', async () => {
+  const told: string[] = [];
+  const [first, second] = [lockOf(() => told.push('first')), lockOf(() => told.push('second'))];
+  await first.acquire(closing.signal);
+  const waiting = second.acquire(closing.signal);
+  await query(`BEGIN; SELECT pg_notify('${REVISION_CHANNEL}', '7'); COMMIT`);
+  await until(() => told.length > 0, 'told');
+  expect(told).toEqual(['first']);
+  await first.release();
+  await waiting;
+});
+
+test('a Postgres that is away is waited for, and an acquisition that is aborted ends', async () => {
+  await postgres.kill();
+  const lock = lockOf();
+  const acquiring = lock.acquire(closing.signal);
+  const aborting = new AbortController();
+  const aborted = expect(lockOf().acquire(aborting.signal)).rejects.toThrow();
+  aborting.abort();
+  await aborted;
+  await postgres.restart();
+  await acquiring;
+  expect(lock.held).toBe(true);
+  await postgres.kill();
+  await until(() => !lock.held, 'lost');
+  await postgres.restart();
+});
