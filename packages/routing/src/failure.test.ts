@@ -1,4 +1,4 @@
-import { entryWith, roundRobin, target } from './entry-fixture';
+import { entryWith, roundRobin, target } from './entry-fixture.suite';
 import { failureOf, isCredentialRejection, isErrorCodeNeeded, judgeStatus } from './failure';
 import { compileAiApi } from './routable-ai-api';
 import type { RoutablePolicy } from './routable-policy';

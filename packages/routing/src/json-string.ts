@@ -5,7 +5,7 @@ const BACKSLASH = 0x5c;
 /** Up to here a string is read character by character, which is faster than to begin with the native decoder. */
 const SHORT_STRING_BYTES = 64;
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /** Whether a byte within a string's quotes stands for the ASCII character of its number. */

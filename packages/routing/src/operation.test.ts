@@ -1,4 +1,4 @@
-import { entryWith } from './entry-fixture';
+import { entryWith } from './entry-fixture.suite';
 import { matchOperation } from './operation';
 import { compileAiApi } from './routable-ai-api';
 

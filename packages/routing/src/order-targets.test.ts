@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { TablePolicy } from '@switchyard/contract';
-import { disable, entryWith, failover, modelName, roundRobin, target, weighted } from './entry-fixture';
+import { disable, entryWith, failover, modelName, roundRobin, target, weighted } from './entry-fixture.suite';
 import { orderTargets } from './order-targets';
 import { compileAiApi } from './routable-ai-api';
 import type { RoutablePolicy } from './routable-policy';

@@ -157,7 +157,7 @@ describe('findByBasePath', () => {
     ['/support/chat', 'chat'],
     ['/one', 'one'],
     ['/a/b/c/d', 'deep'],
-    ['/a/b/c/d/e', 'too deep'],
+    ['/v/w/x/y/z', 'of more segments than a base path has'],
   ]);
 
   test.each([
@@ -178,6 +178,7 @@ describe('findByBasePath', () => {
     '/supportchat',
     '/Support/chat',
     '/a/b/c',
+    '/v/w/x/y/z',
     '/x/support/chat',
     '',
   ])('finds nothing under %p', (path) => {

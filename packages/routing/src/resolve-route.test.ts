@@ -1,4 +1,4 @@
-import { disable, entryWith, failover, modelName, policyId, roundRobin, target } from './entry-fixture';
+import { disable, entryWith, failover, modelName, policyId, roundRobin, target } from './entry-fixture.suite';
 import { resolveRoute, resolveUnrouted, type Route } from './resolve-route';
 import { compileAiApi } from './routable-ai-api';
 

@@ -49,7 +49,8 @@ function dateOf(fields: Record<string, string>, nowMs: number): number | null {
     const date = new Date(0);
     // Date.UTC would take the years 0 to 99 for those of the twentieth century.
     date.setUTCFullYear(year, month, day);
-    return date.getUTCMonth() === month && date.getUTCDate() === day ? date.setUTCHours(hour, minute, second) : null;
+    // A day that the month does not have runs into another month, and so becomes another day.
+    return date.getUTCDate() === day ? date.setUTCHours(hour, minute, second) : null;
   };
   return fields['year']?.length === 2 ? at(fullYear(field('year'), nowMs)) : at(field('year'));
 }

@@ -9,7 +9,7 @@ import {
   roundRobin,
   target,
   weighted,
-} from './entry-fixture';
+} from './entry-fixture.suite';
 import { compileAiApi } from './routable-ai-api';
 import { RoutingTableError } from './routing-table-error';
 

@@ -1,4 +1,4 @@
-import { entryWith, weighted } from './entry-fixture';
+import { entryWith, weighted } from './entry-fixture.suite';
 import { compileAiApi } from './routable-ai-api';
 import { WheelCache, WHEELS_PER_SIDE_MAX } from './wheel-cache';
 
