@@ -1,5 +1,5 @@
 import { entryKey, type EntryKind, parseEntryKey } from '@switchyard/contract';
-import { type DataSource, type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { Any, type DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { AccessGrantEntity } from '../consumers/access-grant-entity';
@@ -80,14 +80,14 @@ async function compileAiApis(manager: EntityManager, wanted: Wanted): Promise<Ta
   if (wanted.length === 0) return [];
   const aiApis = await manager.findBy(AiApiEntity, {
     enabled: true,
-    ...(wanted === 'ALL' ? {} : { id: In([...wanted]) }),
+    ...(wanted === 'ALL' ? {} : { id: Any([...wanted]) }),
   });
-  const providerIds = In([...new Set(aiApis.map(({ providerId }) => providerId))]);
+  const providerIds = Any([...new Set(aiApis.map(({ providerId }) => providerId))]);
   const order = { name: 'ASC', id: 'ASC' } as const;
   const providers = await manager.findBy(ProviderEntity, { id: providerIds });
   const models = await manager.find(ModelEntity, { where: { providerId: providerIds }, order });
   const endpoints = await manager.find(EndpointEntity, { where: { providerId: providerIds }, order });
-  const policies = await loadPolicies(manager, wanted === 'ALL' ? {} : { aiApiId: In([...wanted]) });
+  const policies = await loadPolicies(manager, wanted === 'ALL' ? {} : { aiApiId: Any([...wanted]) });
   const providerById = new Map(providers.map((provider) => [provider.id, provider]));
   const modelsOf = Map.groupBy(models, ({ providerId }) => providerId);
   const endpointsOf = Map.groupBy(endpoints, ({ providerId }) => providerId);
@@ -108,8 +108,8 @@ async function compileAiApis(manager: EntityManager, wanted: Wanted): Promise<Ta
 
 async function compileConsumers(manager: EntityManager, wanted: Wanted): Promise<TableEntry[]> {
   if (wanted.length === 0) return [];
-  const consumers = await manager.findBy(ConsumerEntity, wanted === 'ALL' ? {} : { id: In([...wanted]) });
-  const grants = await manager.findBy(AccessGrantEntity, wanted === 'ALL' ? {} : { consumerId: In([...wanted]) });
+  const consumers = await manager.findBy(ConsumerEntity, wanted === 'ALL' ? {} : { id: Any([...wanted]) });
+  const grants = await manager.findBy(AccessGrantEntity, wanted === 'ALL' ? {} : { consumerId: Any([...wanted]) });
   const grantsOf = Map.groupBy(grants, ({ consumerId }) => consumerId);
   return consumers.map((consumer) => {
     const aiApiIds = (grantsOf.get(consumer.id) ?? []).map(({ aiApiId }) => aiApiId);
@@ -119,7 +119,7 @@ async function compileConsumers(manager: EntityManager, wanted: Wanted): Promise
 
 async function compileKeys(manager: EntityManager, wanted: Wanted): Promise<TableEntry[]> {
   if (wanted.length === 0) return [];
-  const where = wanted === 'ALL' ? {} : { keyHash: In([...wanted]) };
+  const where = wanted === 'ALL' ? {} : { keyHash: Any([...wanted]) };
   const keys = await manager.findBy(ConsumerKeyEntity, { ...where, revokedAt: IsNull() });
   return keys.map((key) => ({ key: entryKey('consumer-key', key.keyHash), value: compileConsumerKey(key) }));
 }

@@ -68,7 +68,7 @@ test('a Postgres that is away is waited for, and an acquisition that is aborted 
   const lock = lockOf();
   const acquiring = lock.acquire(closing.signal);
   const aborting = new AbortController();
-  const aborted = expect(lockOf().acquire(aborting.signal)).rejects.toThrow();
+  const aborted = expect(lockOf().acquire(aborting.signal)).rejects.toMatchObject({ name: 'AbortError' });
   aborting.abort();
   await aborted;
   await postgres.restart();

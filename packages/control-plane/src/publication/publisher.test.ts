@@ -32,7 +32,7 @@ function publisherOf(database: FakeDatabase, store: KeyValueStore) {
 }
 
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((each) => each.close()));
+  for (const each of running.splice(0)) await each.close();
 });
 
 describe('Publisher', () => {

@@ -1,0 +1,26 @@
+import type { DataSource } from 'typeorm';
+import { byName, keysetPage, type Page } from '../database/keyset-page';
+import { ListFilter } from '../database/list-filter';
+import { findByIdOrName } from '../graphql/find-by';
+import type { PageArgs } from '../graphql/page-args';
+import { AiApiEntity } from './ai-api-entity';
+import type { AiApiFilter } from './ai-api-filter';
+
+export class AiApiQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  find(id: string | null | undefined, name: string | null | undefined): Promise<AiApiEntity | null> {
+    return findByIdOrName(this.dataSource, AiApiEntity, id, name);
+  }
+
+  list(args: PageArgs, filter: AiApiFilter | null | undefined): Promise<Page<AiApiEntity>> {
+    const query = this.dataSource.manager.createQueryBuilder(AiApiEntity, 'aiApi');
+    new ListFilter(query)
+      .ids('aiApi.id', 'ids', filter?.ids)
+      .oneOf('aiApi.name', 'names', filter?.names)
+      .contains(['aiApi.name', 'aiApi.displayName', 'aiApi.basePath'], filter?.search)
+      .ids('aiApi.providerId', 'providerIds', filter?.providerIds)
+      .equals('aiApi.enabled', filter?.enabled);
+    return keysetPage(query, byName<AiApiEntity>('aiApi'), args);
+  }
+}

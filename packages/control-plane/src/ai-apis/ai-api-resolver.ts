@@ -1,0 +1,128 @@
+import type { Environment } from '@switchyard/contract';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { AccessGrant } from '../consumers/access-grant';
+import { AccessGrantConnection } from '../consumers/access-grant-connection';
+import type { ConsumerQueries } from '../consumers/consumer-queries';
+import type { Page } from '../database/keyset-page';
+import { Endpoint } from '../endpoints/endpoint';
+import { EnvironmentEnum } from '../graphql/environment';
+import { required } from '../graphql/loaders';
+import { PageArgs } from '../graphql/page-args';
+import type { RequestContext } from '../graphql/request-context';
+import { RoutingPolicy } from '../policies/routing-policy';
+import { Provider } from '../providers/provider';
+import { AiApi } from './ai-api';
+import { AiApiConnection } from './ai-api-connection';
+import type { AiApiEntity } from './ai-api-entity';
+import { AiApiFilter } from './ai-api-filter';
+import type { AiApiQueries } from './ai-api-queries';
+import type { AiApiService } from './ai-api-service';
+import { AvailableTarget } from './available-target';
+import { CreateAiApiInput, CreateAiApiPayload } from './create-ai-api';
+import { listAvailableTargets } from './list-available-targets';
+
+const TARGETS_DEFAULT = 1_000;
+
+@Resolver(() => AiApi)
+export class AiApiResolver {
+  constructor(
+    private readonly service: AiApiService,
+    private readonly queries: AiApiQueries,
+    private readonly consumers: ConsumerQueries,
+  ) {}
+
+  @Query(() => AiApi, {
+    nullable: true,
+    description: 'One AI API, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+  })
+  aiApi(
+    @Arg('id', () => ID, { nullable: true, description: "The AI API's id." }) id: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The AI API's name." }) name: string | null,
+  ): Promise<AiApi | null> {
+    return this.queries.find(id, name);
+  }
+
+  @Query(() => AiApiConnection, { description: 'The AI APIs. Role: VIEWER.' })
+  aiApis(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => AiApiFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: AiApiFilter | null,
+  ): Promise<Page<AiApi>> {
+    return this.queries.list(page, filter);
+  }
+
+  @Mutation(() => CreateAiApiPayload, { nullable: true, description: 'Makes an AI API. Role: EDITOR.' })
+  createAiApi(
+    @Arg('input', () => CreateAiApiInput, { description: 'The AI API to make.' }) input: CreateAiApiInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateAiApiPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @FieldResolver(() => Provider, { description: 'The provider it is bound to.' })
+  provider(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
+    return required(loaders.provider, aiApi.providerId);
+  }
+
+  @FieldResolver(() => Endpoint, {
+    nullable: true,
+    description: 'Where production requests go that no policy routes; null where they are refused.',
+  })
+  async defaultProductionEndpoint(
+    @Root() { defaultProductionEndpointId: id }: AiApiEntity,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint | null> {
+    return id === null ? null : required(loaders.endpoint, id);
+  }
+
+  @FieldResolver(() => Endpoint, {
+    nullable: true,
+    description: 'Where sandbox requests go that no policy routes; null where they are refused.',
+  })
+  async defaultSandboxEndpoint(
+    @Root() { defaultSandboxEndpointId: id }: AiApiEntity,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint | null> {
+    return id === null ? null : required(loaders.endpoint, id);
+  }
+
+  @FieldResolver(() => [RoutingPolicy], {
+    description: 'Its policies: one load-balancing policy, or at most 100 failover policies, or none.',
+  })
+  policies(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy[]> {
+    return loaders.policiesOfAiApi.load(aiApi.id);
+  }
+
+  @FieldResolver(() => [AvailableTarget], {
+    description:
+      "What a policy's target may be on a side: each enabled model with each enabled endpoint of that environment, by name.",
+  })
+  async availableTargets(
+    @Root() { providerId }: AiApiEntity,
+    @Arg('environment', () => EnvironmentEnum, { description: 'Which side.' })
+    environment: Environment,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: "Only those whose model's or endpoint's name contains this, whatever the case.",
+    })
+    search: string | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: TARGETS_DEFAULT,
+      description: 'How many to return, 1 to 10,000.',
+    })
+    first: number | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<AvailableTarget[]> {
+    const [models, endpoints] = await Promise.all([
+      loaders.modelsOfProvider.load(providerId),
+      loaders.endpointsOfProvider.load(providerId),
+    ]);
+    return listAvailableTargets(models, endpoints, { environment, search, first: first ?? TARGETS_DEFAULT });
+  }
+
+  @FieldResolver(() => AccessGrantConnection, { description: 'Who may call it.' })
+  accessGrants(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<AccessGrant>> {
+    return this.consumers.grantsOfAiApi(aiApi.id, page);
+  }
+}

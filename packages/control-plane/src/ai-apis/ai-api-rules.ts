@@ -1,0 +1,43 @@
+import { aiApiEntrySchema, basePathSchema } from '@switchyard/contract';
+import { z } from 'zod';
+import { commentSchema, displayNameSchema, orDefault, slugSchema } from '../rules/members';
+
+export const aiApiDefaults = {
+  requestTimeoutSeconds: 120,
+  totalTimeoutSeconds: 600,
+  streamHoldBackSeconds: 5,
+  streamIdleTimeoutSeconds: 60,
+  streamMaxDurationSeconds: 900,
+} as const;
+
+const BASE_PATH_LENGTH_MAX = 512;
+
+const pathSchema = z
+  .string()
+  .max(BASE_PATH_LENGTH_MAX)
+  .refine((path) => basePathSchema.safeParse(path).success, {
+    error: 'must be one to four segments that begin with a letter or digit, such as `/support/chat`',
+  });
+
+const bounds = aiApiEntrySchema.shape;
+
+export const createAiApiRules = z.object({
+  name: slugSchema,
+  displayName: displayNameSchema.nullish(),
+  basePath: pathSchema,
+  providerId: z.string(),
+  defaultProductionEndpointId: z.string().nullish(),
+  defaultSandboxEndpointId: z.string().nullish(),
+  enabled: orDefault(z.boolean(), true),
+  requestTimeoutSeconds: orDefault(bounds.requestTimeoutSeconds, aiApiDefaults.requestTimeoutSeconds),
+  totalTimeoutSeconds: orDefault(bounds.totalTimeoutSeconds, aiApiDefaults.totalTimeoutSeconds),
+  streamHoldBackSeconds: orDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),
+  streamIdleTimeoutSeconds: orDefault(bounds.streamIdleTimeoutSeconds, aiApiDefaults.streamIdleTimeoutSeconds),
+  streamMaxDurationSeconds: orDefault(bounds.streamMaxDurationSeconds, aiApiDefaults.streamMaxDurationSeconds),
+  comment: commentSchema,
+});
+
+/** Whether one of two base paths is the other, or the beginning of it, segment by segment. */
+export function basePathsOverlap(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+}

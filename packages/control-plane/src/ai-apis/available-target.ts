@@ -1,0 +1,15 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Endpoint } from '../endpoints/endpoint';
+import { Model } from '../models/model';
+
+@ObjectType({ description: 'A model and an endpoint that may be a target.' })
+export class AvailableTarget {
+  @Field(() => ID, { description: "Made of the model's and the endpoint's id." })
+  id: string;
+
+  @Field(() => Model, { description: 'The model.' })
+  model: Model;
+
+  @Field(() => Endpoint, { description: 'The endpoint.' })
+  endpoint: Endpoint;
+}

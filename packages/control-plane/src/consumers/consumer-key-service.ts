@@ -1,0 +1,99 @@
+import { hash } from 'node:crypto';
+import { IsNull, MoreThan } from 'typeorm';
+import type { z } from 'zod';
+import { badInput, conflict } from '../errors/domain-error';
+import type { ChangeInProgress } from '../revisions/change-in-progress';
+import type { ChangeCorridor } from '../revisions/commit-change';
+import { checkInput } from '../rules/check-input';
+import { getObject } from '../rules/find-object';
+import type { Caller } from '../viewer/caller';
+import { ConsumerEntity } from './consumer-entity';
+import { consumerKeyImage } from './consumer-images';
+import { ConsumerKeyEntity } from './consumer-key-entity';
+import { ACTIVE_KEYS_MAX, issueKeyRules, revokeKeyRules } from './consumer-rules';
+import { newKeySecret } from './key-secret';
+
+type KeyRequest = z.output<typeof issueKeyRules>;
+
+export class ConsumerKeyService {
+  constructor(private readonly corridor: ChangeCorridor) {}
+
+  /** The secret is in this answer only. A retry under the same idempotency key finds the key, without its secret. */
+  async issue(caller: Caller, input: unknown) {
+    const asked = checkInput(issueKeyRules, input);
+    const request = { caller, operation: 'issueConsumerKey', comment: asked.comment };
+    return this.corridor.commit(request, async (change) => {
+      const earlier = await issuedBefore(change, asked);
+      if (earlier !== null) return { consumerKey: earlier, secret: null, replayed: true };
+      const consumer = await getObject(change.manager, ConsumerEntity, asked.consumerId, 'consumer');
+      refusePast(asked.expiresAt, change.now);
+      await refuseTooMany(change, consumer);
+      const { secret, keyHash, hint } = newKeySecret(asked.environment);
+      const consumerKey = change.manager.create(ConsumerKeyEntity, {
+        ...change.newObject(),
+        consumerId: consumer.id,
+        environment: asked.environment,
+        displayName: asked.displayName ?? hint,
+        hint,
+        keyHash,
+        expiresAt: asked.expiresAt ?? null,
+        revokedAt: null,
+        idempotencyKey: asked.idempotencyKey ?? null,
+        idempotentInputHash: asked.idempotencyKey ? essenceOf(asked) : null,
+      });
+      await change.manager.insert(ConsumerKeyEntity, consumerKey);
+      change.created(consumerKey, consumerKeyImage(consumerKey, consumer));
+      change.touch('consumer-key', keyHash);
+      return { consumerKey, secret, replayed: false };
+    });
+  }
+
+  async revoke(caller: Caller, input: unknown) {
+    const { consumerKeyId, comment } = checkInput(revokeKeyRules, input);
+    return this.corridor.commit({ caller, operation: 'revokeConsumerKey', comment }, async (change) => {
+      const key = await getObject(change.manager, ConsumerKeyEntity, consumerKeyId, 'consumer key');
+      if (key.revokedAt !== null) return { consumerKey: key };
+      const consumer = await getObject(change.manager, ConsumerEntity, key.consumerId, 'consumer');
+      const patch = { revokedAt: change.now, ...change.stamp() };
+      const consumerKey = change.manager.create(ConsumerKeyEntity, { ...key, ...patch });
+      await change.manager.update(ConsumerKeyEntity, { id: key.id }, patch);
+      const [before, after] = [consumerKeyImage(key, consumer), consumerKeyImage(consumerKey, consumer)];
+      change.updated(consumerKey, key.version, before, after);
+      change.touch('consumer-key', key.keyHash);
+      return { consumerKey };
+    });
+  }
+}
+
+/** A digest of what makes two requests under one idempotency key the same request. */
+function essenceOf({ consumerId, environment, displayName, expiresAt, comment }: KeyRequest): string {
+  const essence = [consumerId.toLowerCase(), environment, displayName ?? null, expiresAt ?? null, comment ?? null];
+  return hash('sha256', JSON.stringify(essence));
+}
+
+async function issuedBefore(change: ChangeInProgress, asked: KeyRequest): Promise<ConsumerKeyEntity | null> {
+  const { idempotencyKey } = asked;
+  if (!idempotencyKey) return null;
+  const earlier = await change.manager.findOneBy(ConsumerKeyEntity, { idempotencyKey });
+  if (earlier === null) return null;
+  if (earlier.idempotentInputHash === essenceOf(asked)) return earlier;
+  const message = 'The idempotency key was used with another input. Give a new one.';
+  const fields = [{ path: 'idempotencyKey', message: 'was used with another input', reason: 'TAKEN' as const }];
+  throw conflict('IDEMPOTENCY_KEY_REUSED', message, { fields });
+}
+
+function refusePast(expiresAt: Date | null | undefined, now: Date): void {
+  if (!expiresAt || expiresAt > now) return;
+  throw badInput([{ path: 'expiresAt', message: 'must lie in the future', reason: 'OUT_OF_RANGE' }]);
+}
+
+async function refuseTooMany(change: ChangeInProgress, consumer: ConsumerEntity): Promise<void> {
+  const unrevoked = { consumerId: consumer.id, revokedAt: IsNull() };
+  const active = await change.manager.countBy(ConsumerKeyEntity, [
+    { ...unrevoked, expiresAt: IsNull() },
+    { ...unrevoked, expiresAt: MoreThan(change.now) },
+  ]);
+  if (active < ACTIVE_KEYS_MAX) return;
+  const message = `names a consumer that has ${ACTIVE_KEYS_MAX} active keys: revoke one that is no longer needed`;
+  throw badInput([{ path: 'consumerId', message, reason: 'WRONG_COUNT' }]);
+}

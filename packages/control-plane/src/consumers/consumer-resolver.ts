@@ -1,0 +1,76 @@
+import type { Environment } from '@switchyard/contract';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Page } from '../database/keyset-page';
+import { EnvironmentEnum } from '../graphql/environment';
+import { PageArgs } from '../graphql/page-args';
+import type { RequestContext } from '../graphql/request-context';
+import { AccessGrant } from './access-grant';
+import { AccessGrantConnection } from './access-grant-connection';
+import { Consumer } from './consumer';
+import { ConsumerConnection } from './consumer-connection';
+import type { ConsumerEntity } from './consumer-entity';
+import { ConsumerFilter } from './consumer-filter';
+import { ConsumerKey, KeyState } from './consumer-key';
+import { ConsumerKeyConnection } from './consumer-key-connection';
+import type { ConsumerQueries } from './consumer-queries';
+import type { ConsumerService } from './consumer-service';
+import { CreateConsumerInput, CreateConsumerPayload } from './create-consumer';
+
+@Resolver(() => Consumer)
+export class ConsumerResolver {
+  constructor(
+    private readonly service: ConsumerService,
+    private readonly queries: ConsumerQueries,
+  ) {}
+
+  @Query(() => Consumer, {
+    nullable: true,
+    description: 'One consumer, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+  })
+  consumer(
+    @Arg('id', () => ID, { nullable: true, description: "The consumer's id." }) id: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The consumer's name." }) name: string | null,
+  ): Promise<Consumer | null> {
+    return this.queries.find(id, name);
+  }
+
+  @Query(() => ConsumerConnection, { description: 'The consumers. Role: VIEWER.' })
+  consumers(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => ConsumerFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: ConsumerFilter | null,
+  ): Promise<Page<Consumer>> {
+    return this.queries.list(page, filter);
+  }
+
+  @Mutation(() => CreateConsumerPayload, { nullable: true, description: 'Makes a consumer. Role: EDITOR.' })
+  createConsumer(
+    @Arg('input', () => CreateConsumerInput, { description: 'The consumer to make.' })
+    input: CreateConsumerInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateConsumerPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @FieldResolver(() => ConsumerKeyConnection, {
+    description: 'Its keys, the newest first; at most 100 of them active.',
+  })
+  consumerKeys(
+    @Root() consumer: ConsumerEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('states', () => [KeyState], { nullable: true, description: 'Those in one of these states; all unless given.' })
+    states: KeyState[] | null,
+    @Arg('environment', () => EnvironmentEnum, {
+      nullable: true,
+      description: 'Those for this environment; both unless given.',
+    })
+    environment: Environment | null,
+  ): Promise<Page<ConsumerKey>> {
+    return this.queries.keysOf(consumer.id, page, { states, environment });
+  }
+
+  @FieldResolver(() => AccessGrantConnection, { description: 'What it may call.' })
+  accessGrants(@Root() consumer: ConsumerEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<AccessGrant>> {
+    return this.queries.grantsOf(consumer.id, page);
+  }
+}

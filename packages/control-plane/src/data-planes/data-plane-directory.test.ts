@@ -1,0 +1,115 @@
+import { type DataPlaneStatus, InProcessKeyValueStore, LIVE_WITHIN_MS, STATUS_TTL_MS } from '@switchyard/contract';
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pino } from 'pino';
+import { DATA_PLANES_MAX, DataPlaneDirectory } from './data-plane-directory';
+
+const START_MS = Date.parse('2026-01-01T00:00:00Z');
+const log = pino({ level: 'silent' });
+
+describe('DataPlaneDirectory', () => {
+  let store: InProcessKeyValueStore;
+  let nowMs: number;
+  const open: DataPlaneDirectory[] = [];
+  const directory = async () => {
+    const made = new DataPlaneDirectory({ store, log, now: () => nowMs });
+    open.push(made);
+    await delivered();
+    return made;
+  };
+  const delivered = async () => {
+    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+  };
+  const status = (changes: Partial<DataPlaneStatus> = {}): DataPlaneStatus => ({
+    id: randomUUID(),
+    host: 'gateway-1',
+    version: '0.1.0',
+    startedAt: new Date(START_MS).toISOString(),
+    reportedAt: new Date(nowMs).toISOString(),
+    lineage: null,
+    observedRevision: null,
+    appliedRevision: null,
+    rejection: null,
+    requestsInFlight: 0,
+    suspensions: [],
+    ...changes,
+  });
+  const report = async (reported: DataPlaneStatus) => {
+    await store.put(reported.id, Buffer.from(JSON.stringify(reported)));
+    await delivered();
+    return reported;
+  };
+
+  beforeEach(() => {
+    store = new InProcessKeyValueStore();
+    nowMs = START_MS;
+  });
+  afterEach(() => {
+    for (const each of open.splice(0)) each.close();
+  });
+
+  test('a data plane that reports itself is listed as live, with what it says', async () => {
+    const planes = await directory();
+    const reported = await report(status({ appliedRevision: 3, observedRevision: 4 }));
+    expect(planes.list()).toEqual([{ ...reported, live: true, lastSeenAt: new Date(nowMs) }]);
+  });
+
+  test('one that does not report itself any more is not live, although nothing happens', async () => {
+    const planes = await directory();
+    await report(status());
+    nowMs += LIVE_WITHIN_MS;
+    expect(planes.list()).toMatchObject([{ live: true }]);
+    nowMs += 1;
+    expect(planes.list()).toMatchObject([{ live: false, lastSeenAt: new Date(START_MS) }]);
+  });
+
+  test('one that was not seen for a day is not listed', async () => {
+    const planes = await directory();
+    await report(status());
+    nowMs += STATUS_TTL_MS;
+    expect(planes.list()).toEqual([]);
+  });
+
+  test('a status that was there before is as old as it says, not as new as its reading', async () => {
+    await report(status());
+    nowMs += LIVE_WITHIN_MS + 1;
+    expect((await directory()).list()).toMatchObject([{ live: false, lastSeenAt: new Date(START_MS) }]);
+  });
+
+  test("a report is dated by the control plane's clock, whatever the data plane's says", async () => {
+    const planes = await directory();
+    await report(status({ reportedAt: '1999-01-01T00:00:00.000Z' }));
+    expect(planes.list()).toMatchObject([{ live: true, lastSeenAt: new Date(nowMs) }]);
+  });
+
+  test('the live ones stand first, then those that were seen last', async () => {
+    const planes = await directory();
+    const first = await report(status());
+    nowMs += 1_000;
+    const second = await report(status());
+    nowMs += LIVE_WITHIN_MS + 1;
+    const live = await report(status());
+    expect(planes.list().map(({ id }) => id)).toEqual([live.id, second.id, first.id]);
+  });
+
+  test('what is no status is left out, as is a status under the key of another one', async () => {
+    const planes = await directory();
+    await store.put('nonsense', Buffer.from('nonsense'));
+    await store.put(randomUUID(), Buffer.from(JSON.stringify(status())));
+    await delivered();
+    expect(planes.list()).toEqual([]);
+  });
+
+  test('no more than a thousand are listed, those that were seen last', async () => {
+    const planes = await directory();
+    const oldest = await report(status());
+    for (let count = 0; count < DATA_PLANES_MAX; count += 1) {
+      const reported = status();
+      await store.put(reported.id, Buffer.from(JSON.stringify(reported)));
+    }
+    await delivered();
+    const ids = planes.list().map(({ id }) => id);
+    expect(ids).toHaveLength(DATA_PLANES_MAX);
+    expect(ids).not.toContain(oldest.id);
+  });
+});

@@ -1,0 +1,116 @@
+import {
+  type DataPlaneStatus,
+  dataPlaneStatusSchema,
+  type KeyValueStore,
+  LIVE_WITHIN_MS,
+  STATUS_TTL_MS,
+} from '@switchyard/contract';
+import type { Logger } from 'pino';
+
+/** More than these are not listed; those that were seen last are. */
+export const DATA_PLANES_MAX = 1_000;
+
+/** A data plane as it last reported itself, and whether it still does. */
+export interface DataPlaneView extends DataPlaneStatus {
+  readonly live: boolean;
+  readonly lastSeenAt: Date;
+}
+
+export interface DataPlaneDirectoryOptions {
+  /** The bucket `DATA_PLANES_BUCKET`. */
+  readonly store: KeyValueStore;
+  readonly log: Logger;
+  /** The time in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+interface Seen {
+  readonly status: DataPlaneStatus;
+  readonly lastSeenMs: number;
+}
+
+/**
+ * The data planes, from what they report into their bucket; answers from memory. That one has stopped to report raises
+ * no event, so who is live is judged by the time of asking.
+ */
+export class DataPlaneDirectory {
+  readonly #options: DataPlaneDirectoryOptions;
+  readonly #stopWatch: () => void;
+  readonly #seen = new Map<string, Seen>();
+  /** Whether what comes is being read again, rather than having just been reported. */
+  #isReading = true;
+
+  constructor(options: DataPlaneDirectoryOptions) {
+    this.#options = options;
+    this.#stopWatch = options.store.watch({
+      // What is not read again was lost with a wiped bucket; its data plane reports itself soon, or is gone.
+      onReset: () => {
+        this.#isReading = true;
+      },
+      onEntry: (key, value) => {
+        if (value === null) this.#seen.delete(key);
+        else this.#note(key, value);
+      },
+      onCaughtUp: () => {
+        this.#isReading = false;
+      },
+    });
+  }
+
+  /** At most `DATA_PLANES_MAX`: the live ones first, then by when they were last seen, then by id. */
+  list(): DataPlaneView[] {
+    const now = this.#now();
+    return [...this.#seen.values()]
+      .filter(({ lastSeenMs }) => now - lastSeenMs < STATUS_TTL_MS)
+      .map(({ status, lastSeenMs }) => ({
+        ...status,
+        live: now - lastSeenMs <= LIVE_WITHIN_MS,
+        lastSeenAt: new Date(lastSeenMs),
+      }))
+      .toSorted((a, b) => {
+        if (a.live !== b.live) return a.live ? -1 : 1;
+        // Among live ones the order must not change with each report.
+        const bySeen = a.live ? 0 : b.lastSeenAt.getTime() - a.lastSeenAt.getTime();
+        return bySeen === 0 ? a.id.localeCompare(b.id) : bySeen;
+      })
+      .slice(0, DATA_PLANES_MAX);
+  }
+
+  close(): void {
+    this.#stopWatch();
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
+  }
+
+  #note(key: string, value: Uint8Array): void {
+    const status = parseStatus(value);
+    if (status === null || status.id !== key) {
+      this.#options.log.warn({ key }, 'a data plane reports itself in a way that is not understood');
+      return;
+    }
+    // By our own clock where it has just come: the data plane's may be wrong. What is only read again may be old.
+    const now = this.#now();
+    const known = this.#seen.get(key);
+    const isAsBefore = known?.status.reportedAt === status.reportedAt;
+    const readMs = isAsBefore ? known.lastSeenMs : Math.min(now, Date.parse(status.reportedAt));
+    this.#seen.delete(key);
+    this.#seen.set(key, { status, lastSeenMs: this.#isReading ? readMs : now });
+    this.#forgetTooMany();
+  }
+
+  /** The one that reported itself least lately stands first. */
+  #forgetTooMany(): void {
+    const [first] = this.#seen.keys();
+    if (this.#seen.size > DATA_PLANES_MAX && first !== undefined) this.#seen.delete(first);
+  }
+}
+
+function parseStatus(value: Uint8Array): DataPlaneStatus | null {
+  try {
+    return dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(value).toString()));
+  } catch {
+    return null;
+  }
+}

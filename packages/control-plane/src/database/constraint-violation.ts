@@ -1,0 +1,30 @@
+import { conflict, type DomainError } from '../errors/domain-error';
+
+/**
+ * What a violated constraint means to a caller. The services check every rule under the lock of the revision row
+ * first; this is what stands behind them, should a check be missing.
+ */
+const TAKEN: Record<string, string> = {
+  provider_name_taken: 'name',
+  model_name_taken: 'name',
+  endpoint_name_taken: 'name',
+  ai_api_name_taken: 'name',
+  ai_api_base_path_taken: 'basePath',
+  consumer_name_taken: 'name',
+};
+
+const POLICY_RULES: readonly string[] = ['policy_kind_rule', 'policy_load_balancing_rule', 'ai_api_policy_kind'];
+
+export function explainConstraint(constraint: string): DomainError | null {
+  const member = TAKEN[constraint];
+  if (member !== undefined) {
+    const message = 'is taken by another object';
+    return conflict('TAKEN', `The ${member} is taken.`, { fields: [{ path: member, message, reason: 'TAKEN' }] });
+  }
+  if (constraint === 'failover_primary_taken') {
+    return conflict('TAKEN', 'Another failover policy of this AI API has that primary model in that environment.');
+  }
+  return POLICY_RULES.includes(constraint)
+    ? conflict('POLICY_RULE', 'The AI API may not have that policy beside those it has.')
+    : null;
+}

@@ -1,0 +1,56 @@
+import type { Logger as Log } from 'pino';
+import { DataSource, type Logger as QueryLogger } from 'typeorm';
+import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { AccessGrantEntity } from '../consumers/access-grant-entity';
+import { ConsumerEntity } from '../consumers/consumer-entity';
+import { ConsumerKeyEntity } from '../consumers/consumer-key-entity';
+import { EndpointEntity } from '../endpoints/endpoint-entity';
+import { ModelEntity } from '../models/model-entity';
+import { FailoverPrimaryEntity } from '../policies/failover-primary-entity';
+import { PolicyEntity } from '../policies/policy-entity';
+import { PolicyTargetEntity } from '../policies/policy-target-entity';
+import { ProviderEntity } from '../providers/provider-entity';
+import { ChangeEntity } from '../revisions/change-entity';
+import { DirtyEntryEntity } from '../revisions/dirty-entry-entity';
+import { LineageEntity } from '../revisions/lineage-entity';
+import { RevisionEntity } from '../revisions/revision-entity';
+import { Configuration0001 } from './migrations/0001-configuration';
+
+const CONNECTIONS_MAX = 10;
+/** Also how long a request waits for one of the connections. */
+const connectTimeoutMs = 10_000;
+const lockTimeoutMs = 10_000;
+const statementTimeoutMs = 30_000;
+
+/** @param queryLogger sees every statement; for tests that count them */
+export function createDataSource(url: string, log: Log, queryLogger?: QueryLogger): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'switchyard-control-plane',
+    entities: [
+      AccessGrantEntity,
+      AiApiEntity,
+      ChangeEntity,
+      ConsumerEntity,
+      ConsumerKeyEntity,
+      DirtyEntryEntity,
+      EndpointEntity,
+      FailoverPrimaryEntity,
+      LineageEntity,
+      ModelEntity,
+      PolicyEntity,
+      PolicyTargetEntity,
+      ProviderEntity,
+      RevisionEntity,
+    ],
+    migrations: [Configuration0001],
+    migrationsTableName: 'migration',
+    poolSize: CONNECTIONS_MAX,
+    connectTimeoutMS: connectTimeoutMs,
+    extra: { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs },
+    // An idle connection that breaks is no request's failure; the next request opens another.
+    poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost'),
+    ...(queryLogger ? { logger: queryLogger, logging: ['query' as const] } : { logging: false }),
+  });
+}

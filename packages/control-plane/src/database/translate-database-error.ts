@@ -1,0 +1,40 @@
+import { DomainError, unavailable } from '../errors/domain-error';
+import { explainConstraint } from './constraint-violation';
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const AWAY = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '3D000']);
+const BUSY = new Set(['55P03', '57014', '40001', '40P01', '53200', '53400']);
+const CONNECTION_EXCEPTION_CLASS = '08';
+const VIOLATIONS = new Set(['23503', '23505']);
+
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+// pg gives no code with these.
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/;
+
+/**
+ * What a failure of the database means to a caller: a DomainError where it can be told, otherwise the error itself,
+ * which is then a fault of the control plane.
+ */
+export function translateDatabaseError(error: unknown): unknown {
+  if (error instanceof DomainError || !(error instanceof Error)) return error;
+  const code = text(error, 'code') ?? '';
+  if (BUSY.has(code)) return unavailable('The database is busy.');
+  if (isAway(code, error.message)) return unavailable('The database is away.');
+  const constraint = VIOLATIONS.has(code) ? text(error, 'constraint') : undefined;
+  return (constraint === undefined ? null : explainConstraint(constraint)) ?? error;
+}
+
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof Error && isAway(text(error, 'code') ?? '', error.message);
+}
+
+function isAway(code: string, message: string): boolean {
+  return AWAY.has(code) || NETWORK.has(code) || code.startsWith(CONNECTION_EXCEPTION_CLASS) || LOST.test(message);
+}
+
+/** A member of the driver's error, which TypeORM copies to its own. */
+function text(error: Error, member: string): string | undefined {
+  const value: unknown = Reflect.get(error, member);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,28 @@
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { byName, keysetPage, type Page } from '../database/keyset-page';
+import { ListFilter } from '../database/list-filter';
+import type { PageArgs } from '../graphql/page-args';
+import { EndpointEntity } from './endpoint-entity';
+import type { EndpointFilter } from './endpoint-filter';
+
+export class EndpointQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  list(args: PageArgs, filter: EndpointFilter | null | undefined): Promise<Page<EndpointEntity>> {
+    const query = this.dataSource.manager.createQueryBuilder(EndpointEntity, 'endpoint');
+    new ListFilter(query)
+      .ids('endpoint.id', 'ids', filter?.ids)
+      .ids('endpoint.providerId', 'providerIds', filter?.providerIds)
+      .contains(['endpoint.name', 'endpoint.displayName'], filter?.search)
+      .equals('endpoint.environment', filter?.environment)
+      .equals('endpoint.enabled', filter?.enabled)
+      .before('endpoint.credentialRotatedAt', filter?.credentialRotatedBefore);
+    whereCredential(query, filter?.credentialSet);
+    return keysetPage(query, byName<EndpointEntity>('endpoint'), args);
+  }
+}
+
+function whereCredential(query: SelectQueryBuilder<EndpointEntity>, isSet: boolean | null | undefined): void {
+  if (isSet === null || isSet === undefined) return;
+  query.andWhere(`endpoint.sealedCredential IS ${isSet ? 'NOT NULL' : 'NULL'}`);
+}

@@ -1,0 +1,90 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Page } from '../database/keyset-page';
+import { required } from '../graphql/loaders';
+import { PageArgs } from '../graphql/page-args';
+import type { RequestContext } from '../graphql/request-context';
+import { Provider } from '../providers/provider';
+import { CreateEndpointInput, CreateEndpointPayload } from './create-endpoint';
+import { Endpoint, EndpointCredential } from './endpoint';
+import { EndpointConnection } from './endpoint-connection';
+import type { EndpointEntity } from './endpoint-entity';
+import { EndpointFilter } from './endpoint-filter';
+import type { EndpointQueries } from './endpoint-queries';
+import type { EndpointService } from './endpoint-service';
+import { RotateEndpointCredentialInput, RotateEndpointCredentialPayload } from './rotate-endpoint-credential';
+import { UpdateEndpointInput, UpdateEndpointPayload } from './update-endpoint';
+
+@Resolver(() => Endpoint)
+export class EndpointResolver {
+  constructor(
+    private readonly service: EndpointService,
+    private readonly queries: EndpointQueries,
+  ) {}
+
+  @Query(() => Endpoint, { nullable: true, description: 'One endpoint by id; null where there is none. Role: VIEWER.' })
+  endpoint(
+    @Arg('id', () => ID, { description: "The endpoint's id." }) id: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint | null> {
+    return loaders.endpoint.load(id);
+  }
+
+  @Query(() => EndpointConnection, { description: 'The endpoints of all providers. Role: VIEWER.' })
+  endpoints(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => EndpointFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: EndpointFilter | null,
+  ): Promise<Page<Endpoint>> {
+    return this.queries.list(page, filter);
+  }
+
+  @Mutation(() => CreateEndpointPayload, {
+    nullable: true,
+    description: 'Makes an endpoint of a provider. Role: EDITOR.',
+  })
+  createEndpoint(
+    @Arg('input', () => CreateEndpointInput, { description: 'The endpoint to make.' })
+    input: CreateEndpointInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateEndpointPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateEndpointPayload, {
+    nullable: true,
+    description:
+      'Changes an endpoint; its environment is fixed, and its credential has mutations of its own. Role: EDITOR.',
+  })
+  updateEndpoint(
+    @Arg('input', () => UpdateEndpointInput, { description: 'What to change.' })
+    input: UpdateEndpointInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateEndpointPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => RotateEndpointCredentialPayload, {
+    nullable: true,
+    description:
+      "Puts a new credential in the place of an endpoint's old one, for every AI API that uses it. Role: EDITOR.",
+  })
+  rotateEndpointCredential(
+    @Arg('input', () => RotateEndpointCredentialInput, { description: 'The new credential.' })
+    input: RotateEndpointCredentialInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RotateEndpointCredentialPayload> {
+    return this.service.rotateCredential(caller, input);
+  }
+
+  @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })
+  provider(@Root() endpoint: EndpointEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
+    return required(loaders.provider, endpoint.providerId);
+  }
+
+  @FieldResolver(() => EndpointCredential, { description: 'What is known of its credential.' })
+  credential(
+    @Root() { id, sealedCredential, credentialHint, credentialRotatedAt }: EndpointEntity,
+  ): EndpointCredential {
+    return { id, isSet: sealedCredential !== null, hint: credentialHint, rotatedAt: credentialRotatedAt };
+  }
+}

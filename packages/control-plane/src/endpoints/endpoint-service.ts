@@ -1,0 +1,106 @@
+import { type Credential, ENDPOINTS_PER_PROVIDER_MAX, type SealingKey } from '@switchyard/contract';
+import { badInput } from '../errors/domain-error';
+import { ProviderEntity } from '../providers/provider-entity';
+import type { ChangeInProgress } from '../revisions/change-in-progress';
+import type { ChangeCorridor } from '../revisions/commit-change';
+import { touchAiApisOfProvider } from '../revisions/touch-entries';
+import { applyPatch } from '../rules/apply-patch';
+import { checkInput } from '../rules/check-input';
+import { getObject } from '../rules/find-object';
+import { taken } from '../rules/taken';
+import type { Caller } from '../viewer/caller';
+import { EndpointEntity } from './endpoint-entity';
+import { endpointImage } from './endpoint-image';
+import { createEndpointRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
+import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
+
+export class EndpointService {
+  constructor(
+    private readonly corridor: ChangeCorridor,
+    private readonly sealingKey: SealingKey,
+  ) {}
+
+  async create(caller: Caller, input: unknown) {
+    const { providerId, credential, comment, displayName, ...given } = checkInput(createEndpointRules, input);
+    return this.corridor.commit({ caller, operation: 'createEndpoint', comment }, async (change) => {
+      const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
+      await refuseTakenName(change, provider.id, given.name);
+      await refuseTooMany(change, provider.id);
+      const object = change.newObject();
+      const sealed = credential ? sealedColumns(this.sealingKey, credential, object.id, change.now) : NO_CREDENTIAL;
+      const endpoint = change.manager.create(EndpointEntity, {
+        ...object,
+        ...given,
+        ...sealed,
+        providerId: provider.id,
+        displayName: displayName ?? given.name,
+      });
+      await change.manager.insert(EndpointEntity, endpoint);
+      change.created(endpoint, endpointImage(endpoint, provider));
+      await touchAiApisOfProvider(change, provider.id);
+      return { endpoint };
+    });
+  }
+
+  async update(caller: Caller, input: unknown) {
+    const { endpointId, expectedVersion, comment, credential, ...given } = checkInput(updateEndpointRules, input);
+    return this.corridor.commit({ caller, operation: 'updateEndpoint', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      const { url, enabled, connectTimeoutSeconds } = given;
+      refuseMoveWithoutCredential(endpoint, url, credential);
+      const name = given.name ?? endpoint.name;
+      const displayName = given.displayName === null ? name : given.displayName;
+      const patch = applyPatch(endpoint, { name: given.name, displayName, url, enabled, connectTimeoutSeconds });
+      const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, change.now) : null;
+      if (patch === null && sealed === null) return { endpoint };
+      if (name !== endpoint.name) await refuseTakenName(change, endpoint.providerId, name);
+      return { endpoint: await changeEndpoint(change, endpoint, { ...patch, ...sealed }) };
+    });
+  }
+
+  async rotateCredential(caller: Caller, input: unknown) {
+    const { endpointId, credential, expectedVersion, comment } = checkInput(rotateCredentialRules, input);
+    return this.corridor.commit({ caller, operation: 'rotateEndpointCredential', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      const sealed = changedCredential(this.sealingKey, credential, endpoint, change.now);
+      return { endpoint: sealed === null ? endpoint : await changeEndpoint(change, endpoint, sealed) };
+    });
+  }
+}
+
+async function changeEndpoint(
+  change: ChangeInProgress,
+  endpoint: EndpointEntity,
+  patch: Partial<EndpointEntity>,
+): Promise<EndpointEntity> {
+  const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
+  const next = change.manager.create(EndpointEntity, { ...endpoint, ...patch, ...change.stamp() });
+  await change.manager.update(EndpointEntity, { id: endpoint.id }, { ...patch, ...change.stamp() });
+  change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
+  await touchAiApisOfProvider(change, endpoint.providerId);
+  return next;
+}
+
+/** Otherwise whoever may edit could have a credential that they cannot read sent to a host of their own. */
+function refuseMoveWithoutCredential(
+  endpoint: EndpointEntity,
+  url: string | undefined,
+  credential: Credential | undefined,
+): void {
+  if (url === undefined || credential !== undefined || endpoint.sealedCredential === null) return;
+  if (new URL(url).origin === new URL(endpoint.url).origin) return;
+  const message = 'must be given anew, because the URL moves to another origin';
+  throw badInput([{ path: 'credential', message, reason: 'REQUIRED' }]);
+}
+
+async function refuseTakenName(change: ChangeInProgress, providerId: string, name: string): Promise<void> {
+  const existing = await change.manager.findOneBy(EndpointEntity, { providerId, name });
+  if (existing) throw taken('name', name, existing, 'ENDPOINT');
+}
+
+async function refuseTooMany(change: ChangeInProgress, providerId: string): Promise<void> {
+  const count = await change.manager.countBy(EndpointEntity, { providerId });
+  if (count < ENDPOINTS_PER_PROVIDER_MAX) return;
+  const message = `names a provider that has ${ENDPOINTS_PER_PROVIDER_MAX} endpoints, which is as many as one may have`;
+  throw badInput([{ path: 'providerId', message, reason: 'WRONG_COUNT' }]);
+}

@@ -1,0 +1,75 @@
+import 'reflect-metadata';
+import { GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type ContainerType } from 'type-graphql';
+import { AiApiResolver } from '../ai-apis/ai-api-resolver';
+import { AccessGrantResolver } from '../consumers/access-grant-resolver';
+import { ConsumerKeyResolver } from '../consumers/consumer-key-resolver';
+import { ConsumerResolver } from '../consumers/consumer-resolver';
+import { ControlPlaneResolver } from '../data-planes/control-plane-resolver';
+import { DataPlaneResolver } from '../data-planes/data-plane-resolver';
+import { EndpointResolver } from '../endpoints/endpoint-resolver';
+import { ErrorExtensions } from '../errors/error-extensions';
+import { ModelResolver } from '../models/model-resolver';
+import { PolicyResolver } from '../policies/policy-resolver';
+import { FailoverSide, RoundRobinSide, WeightedRoundRobinSide } from '../policies/policy-side';
+import { FailoverTarget, RoundRobinTarget, WeightedRoundRobinTarget } from '../policies/policy-target';
+import { PolicyTargetResolver, WeightedRoundRobinTargetResolver } from '../policies/policy-target-resolver';
+import { FailoverPolicy, RoundRobinPolicy, WeightedRoundRobinPolicy } from '../policies/routing-policy';
+import {
+  FailoverPolicyResolver,
+  RoundRobinPolicyResolver,
+  RoutingPolicyResolver,
+  WeightedRoundRobinPolicyResolver,
+} from '../policies/routing-policy-resolver';
+import { ProviderResolver } from '../providers/provider-resolver';
+import { ConfigurationObjectResolver, RevisionResolver } from '../revisions/revision-resolver';
+import { ViewerResolver } from '../viewer/viewer-resolver';
+
+const RESOLVERS = [
+  AccessGrantResolver,
+  AiApiResolver,
+  ConfigurationObjectResolver,
+  ConsumerKeyResolver,
+  ConsumerResolver,
+  ControlPlaneResolver,
+  DataPlaneResolver,
+  EndpointResolver,
+  FailoverPolicyResolver,
+  ModelResolver,
+  PolicyResolver,
+  PolicyTargetResolver,
+  ProviderResolver,
+  RevisionResolver,
+  RoundRobinPolicyResolver,
+  RoutingPolicyResolver,
+  ViewerResolver,
+  WeightedRoundRobinPolicyResolver,
+  WeightedRoundRobinTargetResolver,
+] as const;
+
+/** Types that no field names: those behind an interface, and the shape of errors. */
+const ORPHANS = [
+  ErrorExtensions,
+  FailoverPolicy,
+  FailoverSide,
+  FailoverTarget,
+  RoundRobinPolicy,
+  RoundRobinSide,
+  RoundRobinTarget,
+  WeightedRoundRobinPolicy,
+  WeightedRoundRobinSide,
+  WeightedRoundRobinTarget,
+];
+
+/** Inputs of which exactly one member is given. type-graphql has no option for it. */
+const ONE_OF = ['EndpointCredentialInput'];
+
+/** @param container gives each resolver's instance; none is asked for while the schema is built */
+export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
+  const schema = buildSchemaSync({ resolvers: RESOLVERS, orphanedTypes: ORPHANS, container, validate: false });
+  for (const name of ONE_OF) {
+    const input = schema.getType(name);
+    if (input instanceof GraphQLInputObjectType) input.isOneOf = true;
+  }
+  return schema;
+}

@@ -1,0 +1,8 @@
+import type { Caller } from '../viewer/caller';
+import type { Loaders } from './loaders';
+
+/** What every resolver of one request is given. */
+export interface RequestContext {
+  readonly caller: Caller;
+  readonly loaders: Loaders;
+}

@@ -1,0 +1,31 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLJSON, GraphQLJSONObject } from 'graphql-scalars';
+import { z } from 'zod';
+
+const momentSchema = z.iso.datetime({ offset: true });
+
+function parseMoment(value: unknown): Date {
+  const moment = momentSchema.safeParse(value);
+  if (!moment.success) throw new GraphQLError('A DateTime is written like `2026-03-01T12:00:00.000Z`.');
+  return new Date(moment.data);
+}
+
+export const DateTimeScalar = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  description: 'A moment as ISO 8601 in UTC with milliseconds, such as `2026-03-01T12:00:00.000Z`.',
+  serialize: (value) => (value instanceof Date ? value : parseMoment(value)).toISOString(),
+  parseValue: parseMoment,
+  parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+export const JsonScalar = new GraphQLScalarType({
+  ...GraphQLJSON.toConfig(),
+  description: 'Any JSON value.',
+  specifiedByURL: undefined,
+});
+
+export const JsonObjectScalar = new GraphQLScalarType({
+  ...GraphQLJSONObject.toConfig(),
+  description: 'A JSON object.',
+  specifiedByURL: undefined,
+});

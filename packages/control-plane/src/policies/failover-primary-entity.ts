@@ -1,0 +1,18 @@
+import type { Environment } from '@switchyard/contract';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Which failover policy a model is the primary of: the table whose constraint lets no two have the same one. */
+@Entity({ name: 'failover_primary' })
+export class FailoverPrimaryEntity {
+  @PrimaryColumn({ name: 'policy_id', type: 'uuid' })
+  policyId: string;
+
+  @PrimaryColumn({ type: 'text' })
+  environment: Environment;
+
+  @Column({ name: 'ai_api_id', type: 'uuid' })
+  aiApiId: string;
+
+  @Column({ name: 'model_id', type: 'uuid' })
+  modelId: string;
+}

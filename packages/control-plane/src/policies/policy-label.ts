@@ -1,0 +1,15 @@
+import type { PolicyEntity } from './policy-entity';
+
+/** The models that a failover policy is for: its primaries', production first. */
+export function primaryModelIds({ kind, targets }: PolicyEntity): string[] {
+  return kind === 'FAILOVER'
+    ? [...new Set(targets.filter(({ position }) => position === 0).map((t) => t.modelId))]
+    : [];
+}
+
+/** @param primaryNames the names of the models of `primaryModelIds`, in that order */
+export function policyLabel({ kind }: Pick<PolicyEntity, 'kind'>, primaryNames: readonly string[]): string {
+  if (kind === 'ROUND_ROBIN') return 'round robin';
+  if (kind === 'WEIGHTED_ROUND_ROBIN') return 'weighted round robin';
+  return primaryNames.length === 0 ? 'failover without targets' : `failover from ${primaryNames.join(' and ')}`;
+}

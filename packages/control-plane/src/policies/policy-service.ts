@@ -1,0 +1,135 @@
+import type { EntityManager } from 'typeorm';
+import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { notFound } from '../errors/domain-error';
+import type { ChangeInProgress } from '../revisions/change-in-progress';
+import type { ChangeCorridor } from '../revisions/commit-change';
+import { checkInput } from '../rules/check-input';
+import { checkVersion, getObject } from '../rules/find-object';
+import { isUuid } from '../rules/uuid';
+import type { Caller } from '../viewer/caller';
+import { checkTargets } from './check-targets';
+import { changesNothing, patched, type PolicyDraft } from './policy-draft';
+import type { PolicyEntity } from './policy-entity';
+import { refuseBeside, refuseTakenPrimaries } from './policy-family';
+import { policyImages } from './policy-image';
+import type { PolicyKind } from './policy-kind';
+import { attachRules, detachRules, patchOf, updateRules } from './policy-rules';
+import { deletePolicy, insertPolicy, loadPolicies, updatePolicy } from './policy-store';
+
+const KIND_NAMES: Record<PolicyKind, string> = {
+  ROUND_ROBIN: 'round-robin policy',
+  WEIGHTED_ROUND_ROBIN: 'weighted round-robin policy',
+  FAILOVER: 'failover policy',
+};
+
+/** A policy with everything that its rules look at. */
+interface PolicyInPlace {
+  readonly aiApi: AiApiEntity;
+  readonly policy: PolicyEntity;
+  readonly others: PolicyEntity[];
+}
+
+/** The rules of single policies; `setPolicies` replaces all of an AI API's at once. */
+export class PolicyService {
+  constructor(private readonly corridor: ChangeCorridor) {}
+
+  async attach(caller: Caller, operation: string, kind: PolicyKind, input: unknown) {
+    const { aiApiId, draft, comment } = checkInput(attachRules[kind], input);
+    return this.corridor.commit({ caller, operation, comment }, async (change) => {
+      const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
+      const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
+      await refuseBeside(change.manager, aiApi, present, draft);
+      await refuseTakenPrimaries(change.manager, aiApi, present, draft);
+      await checkTargets(change.manager, aiApi.providerId, [{ sides: draft.sides, at: [] }]);
+      await notePolicies(change, aiApi, draft.kind);
+      return { policy: await createPolicy(change, aiApi, draft) };
+    });
+  }
+
+  async update(caller: Caller, operation: string, kind: PolicyKind, input: unknown) {
+    const { policyId, expectedVersion, comment, ...given } = checkInput(updateRules[kind], input);
+    return this.corridor.commit({ caller, operation, comment }, async (change) => {
+      const { aiApi, policy, others } = await policyInPlace(change.manager, policyId, KIND_NAMES[kind], kind);
+      checkVersion(KIND_NAMES[kind], policy.version, expectedVersion);
+      const patch = patchOf(given);
+      const draft = patched(policy, patch);
+      if (changesNothing(policy, draft)) return { policy };
+      await refuseTakenPrimaries(change.manager, aiApi, others, draft);
+      await checkTargets(change.manager, aiApi.providerId, [{ sides: patch.sides, at: [] }]);
+      await notePolicies(change, aiApi, kind);
+      return { policy: await changePolicy(change, aiApi, policy, draft) };
+    });
+  }
+
+  async detach(caller: Caller, input: unknown) {
+    const { policyId, expectedVersion, comment } = checkInput(detachRules, input);
+    return this.corridor.commit({ caller, operation: 'detachPolicy', comment }, async (change) => {
+      const { aiApi, policy, others } = await policyInPlace(change.manager, policyId, 'policy');
+      checkVersion('policy', policy.version, expectedVersion);
+      await removePolicies(change, aiApi, [policy]);
+      const kind = others.length > 0 ? policy.kind : null;
+      return { deletedId: policy.id, aiApi: await notePolicies(change, aiApi, kind) };
+    });
+  }
+}
+
+async function policyInPlace(
+  manager: EntityManager,
+  policyId: string,
+  what: string,
+  kind?: PolicyKind,
+): Promise<PolicyInPlace> {
+  const [found] = isUuid(policyId) ? await loadPolicies(manager, { id: policyId }) : [];
+  if (found === undefined || (kind !== undefined && found.kind !== kind)) throw notFound(what, policyId);
+  const aiApi = await getObject(manager, AiApiEntity, found.aiApiId, 'AI API');
+  const others = (await loadPolicies(manager, { aiApiId: aiApi.id })).filter(({ id }) => id !== found.id);
+  return { aiApi, policy: found, others };
+}
+
+/** Notes at the AI API which kind of policy it has from now on, and that its policies have changed. */
+export async function notePolicies(
+  change: ChangeInProgress,
+  aiApi: AiApiEntity,
+  policyKind: PolicyKind | null,
+): Promise<AiApiEntity> {
+  const noted = { policyKind, policiesVersion: change.revision };
+  await change.manager.update(AiApiEntity, { id: aiApi.id }, noted);
+  change.touch('ai-api', aiApi.id);
+  return change.manager.create(AiApiEntity, { ...aiApi, ...noted });
+}
+
+export async function createPolicy(
+  change: ChangeInProgress,
+  aiApi: AiApiEntity,
+  draft: PolicyDraft,
+): Promise<PolicyEntity> {
+  const identity = { ...change.newObject(), aiApiId: aiApi.id, providerId: aiApi.providerId };
+  const policy = await insertPolicy(change.manager, identity, draft);
+  for (const image of await policyImages(change.manager, aiApi, [policy])) change.created(policy, image);
+  return policy;
+}
+
+export async function changePolicy(
+  change: ChangeInProgress,
+  aiApi: AiApiEntity,
+  policy: PolicyEntity,
+  draft: PolicyDraft,
+): Promise<PolicyEntity> {
+  const next = await updatePolicy(change.manager, policy, change.stamp(), draft);
+  const [before, after] = await policyImages(change.manager, aiApi, [policy, next]);
+  if (before && after) change.updated(next, policy.version, before, after);
+  return next;
+}
+
+export async function removePolicies(
+  change: ChangeInProgress,
+  aiApi: AiApiEntity,
+  policies: readonly PolicyEntity[],
+): Promise<void> {
+  const images = await policyImages(change.manager, aiApi, policies);
+  for (const [index, policy] of policies.entries()) {
+    const image = images[index];
+    if (image) change.deleted(policy, image);
+    await deletePolicy(change.manager, policy);
+  }
+}

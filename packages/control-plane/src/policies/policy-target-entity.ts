@@ -1,0 +1,36 @@
+import type { Environment } from '@switchyard/contract';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PolicyKind } from './policy-kind';
+
+@Entity({ name: 'policy_target' })
+export class PolicyTargetEntity {
+  @PrimaryColumn({ name: 'policy_id', type: 'uuid' })
+  policyId: string;
+
+  @PrimaryColumn({ type: 'text' })
+  environment: Environment;
+
+  /** Its place in the side, from 0; of a failover policy 0 is the primary. */
+  @PrimaryColumn({ type: 'integer' })
+  position: number;
+
+  @Column({ name: 'provider_id', type: 'uuid' })
+  providerId: string;
+
+  @Column({ name: 'model_id', type: 'uuid' })
+  modelId: string;
+
+  @Column({ name: 'endpoint_id', type: 'uuid' })
+  endpointId: string;
+
+  /** Null where the policy has no weights. */
+  @Column({ type: 'integer', nullable: true })
+  weight: number | null;
+
+  /** Its policy's: `loadPolicies` fills it in. */
+  kind: PolicyKind;
+
+  get id(): string {
+    return [this.policyId, this.environment, this.modelId, this.endpointId].join(':');
+  }
+}

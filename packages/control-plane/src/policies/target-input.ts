@@ -1,0 +1,31 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+
+@InputType({ description: 'A model on an endpoint.' })
+export class TargetInput {
+  @Field(() => ID, { description: "The model's id." })
+  modelId: string;
+
+  @Field(() => ID, { description: "The endpoint's id." })
+  endpointId: string;
+}
+
+@InputType({ description: 'A model on an endpoint, with a weight.' })
+export class WeightedTargetInput {
+  @Field(() => ID, { description: "The model's id." })
+  modelId: string;
+
+  @Field(() => ID, { description: "The endpoint's id." })
+  endpointId: string;
+
+  @Field(() => Int, { description: 'Its weight, 0 to 1,000; 0 drains it.' })
+  weight: number;
+}
+
+@InputType({ description: 'A side of a failover policy.' })
+export class FailoverSideInput {
+  @Field(() => TargetInput, { description: 'The target to ask first.' })
+  primary: TargetInput;
+
+  @Field(() => [TargetInput], { description: 'The targets to ask when those before them fail; 1 to 10.' })
+  fallbacks: TargetInput[];
+}

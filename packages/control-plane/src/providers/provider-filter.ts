@@ -1,0 +1,20 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { ProviderTemplate } from './provider';
+
+@InputType({ description: 'Which providers to return.' })
+export class ProviderFilter {
+  @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
+  ids?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Those with one of these names.' })
+  names?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Those whose name or display name contains this, whatever the case.',
+  })
+  search?: string | null;
+
+  @Field(() => [ProviderTemplate], { nullable: true, description: 'Those made from one of these templates.' })
+  templates?: ProviderTemplate[] | null;
+}

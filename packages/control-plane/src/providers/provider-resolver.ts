@@ -1,0 +1,101 @@
+import type { Environment } from '@switchyard/contract';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Page } from '../database/keyset-page';
+import { Endpoint } from '../endpoints/endpoint';
+import { EnvironmentEnum } from '../graphql/environment';
+import { PageArgs } from '../graphql/page-args';
+import type { RequestContext } from '../graphql/request-context';
+import { Model } from '../models/model';
+import { CreateProviderInput, CreateProviderPayload } from './create-provider';
+import { describeProfile } from './describe-profile';
+import { Provider } from './provider';
+import { ProviderConnection } from './provider-connection';
+import type { ProviderEntity } from './provider-entity';
+import { ProviderFilter } from './provider-filter';
+import { ProviderProfile } from './provider-profile';
+import type { ProviderQueries } from './provider-queries';
+import type { ProviderService } from './provider-service';
+import { endpointsLike, modelsLike } from './select-members';
+
+@Resolver(() => Provider)
+export class ProviderResolver {
+  constructor(
+    private readonly service: ProviderService,
+    private readonly queries: ProviderQueries,
+  ) {}
+
+  @Query(() => Provider, {
+    nullable: true,
+    description: 'One provider, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+  })
+  provider(
+    @Arg('id', () => ID, { nullable: true, description: "The provider's id." }) id: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The provider's name." }) name: string | null,
+  ): Promise<Provider | null> {
+    return this.queries.find(id, name);
+  }
+
+  @Query(() => ProviderConnection, { description: 'The providers. Role: VIEWER.' })
+  providers(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => ProviderFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: ProviderFilter | null,
+  ): Promise<Page<Provider>> {
+    return this.queries.list(page, filter);
+  }
+
+  @Mutation(() => CreateProviderPayload, {
+    nullable: true,
+    description: 'Makes a provider from a template, with its first models. Role: EDITOR.',
+  })
+  createProvider(
+    @Arg('input', () => CreateProviderInput, { description: 'The provider to make.' })
+    input: CreateProviderInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateProviderPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @FieldResolver(() => ProviderProfile, {
+    description: "How it is spoken to: the template's profile with this provider's overrides.",
+  })
+  profile(@Root() provider: ProviderEntity): ProviderProfile {
+    return describeProfile(provider);
+  }
+
+  @FieldResolver(() => [Model], { description: 'Its models by name; a provider has at most 1,000.' })
+  async models(
+    @Root() provider: ProviderEntity,
+    @Arg('enabled', () => Boolean, {
+      nullable: true,
+      description: 'Only the enabled or only the disabled ones; both unless given.',
+    })
+    enabled: boolean | null,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Only those whose name or display name contains this, whatever the case.',
+    })
+    search: string | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Model[]> {
+    return modelsLike(await loaders.modelsOfProvider.load(provider.id), enabled, search);
+  }
+
+  @FieldResolver(() => [Endpoint], { description: 'Its endpoints by name; a provider has at most 100.' })
+  async endpoints(
+    @Root() provider: ProviderEntity,
+    @Arg('environment', () => EnvironmentEnum, {
+      nullable: true,
+      description: 'Only those of this environment; both unless given.',
+    })
+    environment: Environment | null,
+    @Arg('enabled', () => Boolean, {
+      nullable: true,
+      description: 'Only the enabled or only the disabled ones; both unless given.',
+    })
+    enabled: boolean | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint[]> {
+    return endpointsLike(await loaders.endpointsOfProvider.load(provider.id), environment, enabled);
+  }
+}

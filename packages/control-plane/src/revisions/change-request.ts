@@ -1,0 +1,9 @@
+import type { Caller } from '../viewer/caller';
+
+/** Who asks for a change, and what the history says of it. */
+export interface ChangeRequest {
+  readonly caller: Caller;
+  /** The mutation's name. */
+  readonly operation: string;
+  readonly comment?: string | null | undefined;
+}

@@ -1,0 +1,42 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { inTransaction } from '../database/in-transaction';
+import { REVISION_CHANNEL } from '../publication/postgres-publication-lock';
+import { ChangeInProgress } from './change-in-progress';
+import type { ChangeRequest } from './change-request';
+import { lockLineage } from './lock-lineage';
+import { recordRevision } from './record-revision';
+
+/** The one way to change the configuration. */
+export class ChangeCorridor {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly now: () => Date,
+  ) {}
+
+  /**
+   * Makes one change in one transaction: nothing of it is seen before all of it is committed. Changes wait for each
+   * other at the first statement, so `apply` may check any rule against what it reads. A change that records nothing
+   * commits nothing and gives the latest revision.
+   *
+   * @throws DomainError what `apply` throws; CONFLICT where a constraint refuses the change; UNAVAILABLE
+   */
+  async commit<T extends object>(
+    request: ChangeRequest,
+    apply: (change: ChangeInProgress) => Promise<T>,
+  ): Promise<T & { revision: number }> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const { lineage, revision } = await lockLineage(manager);
+      const change = new ChangeInProgress(manager, revision + 1, this.now());
+      const result = await apply(change);
+      if (change.recorded.length === 0) return { ...result, revision };
+      await recordRevision(change, lineage, request);
+      await announce(manager, change.revision);
+      return { ...result, revision: change.revision };
+    });
+  }
+}
+
+/** Heard by the others when, and only if, the transaction commits. */
+async function announce(manager: EntityManager, revision: number): Promise<void> {
+  await manager.query('SELECT pg_notify($1, $2)', [REVISION_CHANNEL, String(revision)]);
+}

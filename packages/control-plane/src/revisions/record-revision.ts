@@ -1,0 +1,54 @@
+import type { ChangeInProgress, RecordedChange } from './change-in-progress';
+import { ChangeEntity } from './change-entity';
+import type { ChangeRequest } from './change-request';
+import { LineageEntity } from './lineage-entity';
+import { RevisionEntity } from './revision-entity';
+
+const IMAGE_FORMAT_VERSION = 1;
+/** Postgres takes at most 65,535 parameters in a statement, and a change has ten. */
+const ROWS_PER_INSERT = 1_000;
+
+/** Moves the database to the change's revision and writes down who made it, what it did, and what is to be shipped. */
+export async function recordRevision(change: ChangeInProgress, lineage: string, request: ChangeRequest): Promise<void> {
+  const { manager, revision } = change;
+  const { actor, correlationId } = request.caller;
+  await manager.update(LineageEntity, { singleton: true }, { revision });
+  await manager.insert(RevisionEntity, {
+    number: revision,
+    lineage,
+    committedAt: change.now,
+    actorId: actor.id,
+    actorKind: actor.kind,
+    actorName: actor.name,
+    operation: request.operation,
+    comment: request.comment ?? null,
+    correlationId,
+    changeCount: change.recorded.length,
+  });
+  const rows = change.recorded.map((recorded) => changeRow(revision, recorded));
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
+    await manager.insert(ChangeEntity, rows.slice(from, from + ROWS_PER_INSERT));
+  }
+  await manager.query(
+    `INSERT INTO dirty_entry (key, revision) SELECT unnest($1::text[]), $2
+     ON CONFLICT (key) DO UPDATE SET revision = excluded.revision`,
+    [[...change.dirtyKeys], revision],
+  );
+}
+
+function changeRow(revision: number, { action, objectId, before, after, beforeRevision }: RecordedChange) {
+  const image = after ?? before;
+  if (image === null) throw new Error('a change has an image of before, of after, or both');
+  return {
+    revision,
+    objectId,
+    kind: image.kind,
+    action,
+    name: image.path.at(-1) ?? '',
+    path: [...image.path],
+    formatVersion: IMAGE_FORMAT_VERSION,
+    beforeValue: before?.value ?? null,
+    afterValue: after?.value ?? null,
+    beforeRevision,
+  };
+}

@@ -1,0 +1,68 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { ConfigurationEntity } from '../database/configuration-entity';
+import type { Page } from '../database/keyset-page';
+import { ConfigurationObject } from '../graphql/node';
+import { ObjectKind } from '../graphql/object-kind';
+import { PageArgs } from '../graphql/page-args';
+import type { RequestContext } from '../graphql/request-context';
+import { Change } from './change';
+import { ChangeConnection } from './change-connection';
+import { Revision } from './revision';
+import { RevisionConnection } from './revision-connection';
+import type { RevisionEntity } from './revision-entity';
+import { RevisionFilter } from './revision-filter';
+import type { RevisionQueries } from './revision-queries';
+
+@Resolver(() => Revision)
+export class RevisionResolver {
+  constructor(private readonly queries: RevisionQueries) {}
+
+  @Query(() => Revision, {
+    nullable: true,
+    description:
+      'One revision by number, the latest committed one unless given; null where there is none. Role: VIEWER.',
+  })
+  revision(
+    @Arg('number', () => Int, { nullable: true, description: "The revision's number." }) number: number | null,
+  ): Promise<Revision | null> {
+    return this.queries.find(number);
+  }
+
+  @Query(() => RevisionConnection, { description: 'The revisions of this lineage, the newest first. Role: VIEWER.' })
+  revisions(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => RevisionFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: RevisionFilter | null,
+  ): Promise<Page<Revision>> {
+    return this.queries.list(page, filter);
+  }
+
+  @FieldResolver(() => ChangeConnection, {
+    description: 'What it changed, by kind and path; changes of access tokens are shown to ADMIN only.',
+  })
+  changes(
+    @Root() revision: RevisionEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('kinds', () => [ObjectKind], {
+      nullable: true,
+      description: 'Those of objects of these kinds; all unless given.',
+    })
+    kinds: ObjectKind[] | null,
+    @Arg('objectIds', () => [ID], { nullable: true, description: 'Those of these objects; all unless given.' })
+    objectIds: string[] | null,
+  ): Promise<Page<Change>> {
+    return this.queries.changes(revision.number, page, { kinds, objectIds });
+  }
+}
+
+/** What every configuration object has. */
+@Resolver(() => ConfigurationObject)
+export class ConfigurationObjectResolver {
+  @FieldResolver(() => Revision, {
+    nullable: true,
+    description: 'The revision that last changed it; null where history no longer reaches back so far.',
+  })
+  lastRevision(@Root() object: ConfigurationEntity, @Ctx() { loaders }: RequestContext): Promise<Revision | null> {
+    return loaders.revision.load(object.version);
+  }
+}

@@ -1,0 +1,35 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { DateTimeScalar } from '../graphql/scalars';
+import { Actor } from '../viewer/actor';
+
+@ObjectType({ description: 'A committed change of the configuration.' })
+export class Revision {
+  @Field(() => ID, { description: 'Made of the lineage and the number.' })
+  id: string;
+
+  @Field(() => ID, {
+    description: 'The lineage it belongs to; numbers of different lineages have nothing to do with each other.',
+  })
+  lineage: string;
+
+  @Field(() => Int, { description: 'Its number, one more than the one before.' })
+  number: number;
+
+  @Field(() => DateTimeScalar, { description: 'When it was committed.' })
+  committedAt: Date;
+
+  @Field(() => Actor, { description: 'Who made it.' })
+  actor: Actor;
+
+  @Field(() => String, { description: 'The mutation that made it, such as `updateFailoverPolicy`.' })
+  operation: string;
+
+  @Field(() => String, { nullable: true, description: 'What its maker had to say about it.' })
+  comment: string | null;
+
+  @Field(() => ID, { description: 'The id that the answer and the log lines of the request carry.' })
+  correlationId: string;
+
+  @Field(() => Int, { description: 'How many objects it changed, access tokens included.' })
+  changeCount: number;
+}

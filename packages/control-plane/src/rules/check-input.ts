@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import { badInput } from '../errors/domain-error';
+import { type FieldProblem, ProblemReason } from '../errors/error-extensions';
+
+/** What a rule of one's own gives to zod's `addIssue` or `refine`, so that programs learn the reason too. */
+export function problem(reason: ProblemReason, message: string, path: (string | number)[] = []) {
+  return { code: 'custom' as const, message, path, params: { reason } };
+}
+
+/**
+ * Holds an input against its rules.
+ *
+ * @throws DomainError BAD_USER_INPUT with one field problem for each broken rule; paths are relative to the input
+ */
+export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly (string | number)[] = []): T {
+  const checked = rules.safeParse(input);
+  if (checked.success) return checked.data;
+  throw badInput(checked.error.issues.slice(0, PROBLEMS_MAX).map((issue) => fieldProblem(issue, at)));
+}
+
+const PROBLEMS_MAX = 50;
+
+function fieldProblem(issue: z.core.$ZodIssue, at: readonly (string | number)[]): FieldProblem {
+  return { path: [...at, ...issue.path].map(String).join('.'), ...explain(issue) };
+}
+
+function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reason'> {
+  switch (issue.code) {
+    case 'custom':
+      return { message: issue.message, reason: reasonOf(issue.params) };
+    case 'too_small':
+      return beyondBound(issue.origin, 'at least', issue.minimum);
+    case 'too_big':
+      return beyondBound(issue.origin, 'at most', issue.maximum);
+    case 'invalid_type':
+      return issue.input === undefined || issue.input === null
+        ? { message: 'must be given: it has no default', reason: 'REQUIRED' }
+        : { message: `must be of type ${issue.expected}`, reason: 'INVALID_FORMAT' };
+    default:
+      return { message: issue.message, reason: 'INVALID_FORMAT' };
+  }
+}
+
+function beyondBound(origin: string, side: string, bound: number | bigint): Pick<FieldProblem, 'message' | 'reason'> {
+  if (origin === 'array') return { message: `must have ${side} ${bound} members`, reason: 'WRONG_COUNT' };
+  if (origin === 'string') return { message: `must have ${side} ${bound} characters`, reason: 'INVALID_FORMAT' };
+  return { message: `must be ${side} ${bound}`, reason: 'OUT_OF_RANGE' };
+}
+
+function reasonOf(params: Record<string, unknown> | undefined): ProblemReason {
+  const reason = params?.['reason'];
+  return typeof reason === 'string' && Object.hasOwn(ProblemReason, reason)
+    ? (reason as ProblemReason)
+    : 'INVALID_FORMAT';
+}

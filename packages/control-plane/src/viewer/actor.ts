@@ -1,0 +1,29 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+
+export const ActorKind = {
+  ADMINISTRATOR_TOKEN: 'ADMINISTRATOR_TOKEN',
+  CONTROL_PLANE: 'CONTROL_PLANE',
+} as const;
+export type ActorKind = keyof typeof ActorKind;
+registerEnumType(ActorKind, {
+  name: 'ActorKind',
+  description: 'What an actor is.',
+  valuesConfig: {
+    ADMINISTRATOR_TOKEN: { description: "The administrator token of the control plane's settings." },
+    CONTROL_PLANE: { description: 'The control plane itself, such as for the demonstration.' },
+  },
+});
+
+@ObjectType({ description: 'Somebody or something that changes the configuration.' })
+export class Actor {
+  @Field(() => ID, {
+    description: "The access token's id, or a fixed id for the administrator token and for the control plane itself.",
+  })
+  id: string;
+
+  @Field(() => ActorKind, { description: 'What it is.' })
+  kind: ActorKind;
+
+  @Field(() => String, { description: "The access token's name, or a fixed name." })
+  name: string;
+}
