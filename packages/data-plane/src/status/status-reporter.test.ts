@@ -1,0 +1,122 @@
+import {
+  DATA_PLANES_BUCKET,
+  type DataPlaneStatus,
+  dataPlaneStatusSchema,
+  InProcessKeyValueStore,
+  type KeyValueStore,
+  NatsKeyValueStore,
+  openNats,
+  type Rejection,
+} from '@switchyard/contract';
+import { freePort, startNats } from '@switchyard/local-services';
+import { randomUUID } from 'node:crypto';
+import { silentLog, until } from '../routing-table/routing-table.suite';
+import { StatusReporter } from './status-reporter';
+
+jest.setTimeout(60_000);
+
+const identity = { id: randomUUID(), host: 'gateway-1', version: '0.1.0', startedAt: new Date(0).toISOString() };
+const suspension = {
+  policyId: randomUUID(),
+  environment: 'PRODUCTION' as const,
+  modelId: randomUUID(),
+  endpointId: randomUUID(),
+  until: new Date(0).toISOString(),
+};
+
+class FakeFollower {
+  position: { lineage: string; revision: number } | null = null;
+  observedRevision: number | null = null;
+  rejection: Rejection | null = null;
+  readonly #listeners = new Set<() => void>();
+  onChange(listener: () => void) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  applied(revision: number): void {
+    this.position = { lineage: this.position?.lineage ?? randomUUID(), revision };
+    this.observedRevision = revision;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const reporters: StatusReporter[] = [];
+function report(store: KeyValueStore, follower: FakeFollower, intervalMs: number) {
+  const reporter = new StatusReporter({
+    store,
+    identity,
+    follower,
+    requestsInFlight: () => 7,
+    suspensions: () => Array.from({ length: 1_500 }, () => suspension),
+    log: silentLog,
+    intervalMs,
+  });
+  reporters.push(reporter);
+  return reporter;
+}
+async function reported(store: KeyValueStore): Promise<DataPlaneStatus | null> {
+  const value = (await store.read()).entries.get(identity.id);
+  return value === undefined ? null : dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(value).toString()));
+}
+
+afterEach(() => {
+  for (const reporter of reporters.splice(0)) reporter.close();
+});
+
+describe('StatusReporter', () => {
+  test('a data plane reports itself as it starts, with no more suspensions than a status holds', async () => {
+    const store = new InProcessKeyValueStore();
+    report(store, new FakeFollower(), 60_000);
+    await until(async () => (await reported(store)) !== null, 'reported');
+    expect(await reported(store)).toMatchObject({ ...identity, requestsInFlight: 7, appliedRevision: null });
+    expect((await reported(store))?.suspensions).toHaveLength(1_000);
+  });
+
+  test('another revision is reported at once, and many that come together are reported together', async () => {
+    const store = new InProcessKeyValueStore();
+    const follower = new FakeFollower();
+    report(store, follower, 60_000);
+    await until(async () => (await reported(store)) !== null, 'reported');
+    for (let revision = 1; revision <= 50; revision += 1) follower.applied(revision);
+    await until(async () => (await reported(store))?.appliedRevision === 50, 'revision 50');
+    expect((await store.read()).lastSequence).toBe(2);
+  });
+
+  test('it is reported again and again where nothing changes', async () => {
+    const store = new InProcessKeyValueStore();
+    report(store, new FakeFollower(), 10);
+    await until(async () => (await store.read()).lastSequence >= 3, 'three reports');
+  });
+
+  test('nothing is reported after the end', async () => {
+    const store = new InProcessKeyValueStore();
+    const follower = new FakeFollower();
+    report(store, follower, 5).close();
+    follower.applied(1);
+    const other = report(store, new FakeFollower(), 5);
+    await until(async () => (await store.read()).lastSequence >= 5, 'the other one reports');
+    expect((await reported(store))?.appliedRevision).toBeNull();
+    other.close();
+  });
+
+  test('with NATS away nothing fails, and the status arrives when it is there', async () => {
+    const port = await freePort();
+    const client = openNats(`nats://127.0.0.1:${port}`, { name: 'test', log: silentLog });
+    const store = new NatsKeyValueStore(client, DATA_PLANES_BUCKET, { log: silentLog });
+    const follower = new FakeFollower();
+    report(store, follower, 50);
+    follower.applied(1);
+    const nats = await startNats({ port });
+    try {
+      await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 1, 'reported');
+      await nats.kill();
+      follower.applied(2);
+      await nats.restart();
+      await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 2, 'reported again');
+    } finally {
+      for (const reporter of reporters.splice(0)) reporter.close();
+      await client.close();
+      await nats.stop();
+    }
+  });
+});
