@@ -69,7 +69,7 @@ async function decodeBody(
   try {
     return await decode(body, { maxOutputLength: bytesMax });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(bytesMax);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(bytesMax);
     throw new GatewayError('invalid_json', `The request's body could not be decoded as ${coding}.`);
   }
 }

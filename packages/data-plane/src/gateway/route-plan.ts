@@ -51,7 +51,10 @@ export function planRouted(
   const route = resolveRoute(served.routable, environment, location.model);
   return route.kind === 'policy'
     ? planPolicy(served, route.policy, body, location, nowMs)
-    : planDefault(served, defaultEndpoint(route, environment, location.model), location.model, () => body);
+    : planDefault(served, defaultEndpoint(route, environment, location.model), location.model, () =>
+        // Of two spellings that differ a vendor may take the one that was not judged: both are made the judged one.
+        location.model === null ? body : spliceModel(body, location, location.model),
+      );
 }
 
 /** The plan for everything else: the default endpoint, with the request as it is. @throws GatewayError */

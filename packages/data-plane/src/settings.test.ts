@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { readSettings } from './settings';
+
+const good = () => ({
+  NATS_URL: 'nats://127.0.0.1:4222',
+  SWITCHYARD_SEALING_KEY: randomBytes(32).toString('base64'),
+});
+
+describe('readSettings', () => {
+  it('takes the defaults of the design for what is not set', () => {
+    expect(readSettings(good())).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      adminPort: 8081,
+      requestBodyBytesMax: 32 * 1024 * 1024,
+    });
+  });
+
+  it.each([
+    ['NATS_URL', 'http://127.0.0.1'],
+    ['NATS_URL', undefined],
+    ['SWITCHYARD_SEALING_KEY', 'c2hvcnQ='],
+    ['SWITCHYARD_SEALING_KEY', undefined],
+    ['SWITCHYARD_DATA_PLANE_PORT', '70000'],
+    ['SWITCHYARD_DATA_PLANE_ADMIN_PORT', 'eighty'],
+    ['SWITCHYARD_REQUEST_BODY_MIB_MAX', '0'],
+    ['SWITCHYARD_LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s in a line that names it', (name, value) => {
+    expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));
+  });
+
+  it('never quotes a bad sealing key', () => {
+    expect(() => readSettings({ ...good(), SWITCHYARD_SEALING_KEY: 'secret-but-short' })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('secret-but-short') }),
+    );
+  });
+});
