@@ -59,6 +59,10 @@ export class GatewayServer {
   async #serve(context: GatewayContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#requestsInFlight += 1;
     if (this.#draining) response.shouldKeepAlive = false;
+    // Once no more are taken, a connection that has done its work must not wait for another request.
+    response.once('close', () => {
+      if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
+    });
     await handleRequest(context, request, response);
     this.#requestsInFlight -= 1;
   }

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { KeyValueStore, ReportedSuspension, SealingKey } from '@switchyard/contract';
+import type { Logger } from 'pino';
+import { AdminServer } from './admin/admin-server';
+import { GatewayServer } from './gateway/gateway-server';
+import { serveAiApi, type ServedAiApi } from './gateway/served-ai-api';
+import { RoutingTable } from './routing-table/routing-table';
+import { TableFollower } from './routing-table/table-follower';
+import { StatusReporter } from './status/status-reporter';
+import { UpstreamPools } from './upstream/upstream-pools';
+import { VERSION } from './version';
+
+export interface DataPlaneOptions {
+  /** The bucket of the routing table, and the one in which each data plane keeps its status. */
+  readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore };
+  readonly sealingKey: SealingKey;
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly adminPort: number;
+  readonly requestBodyBytesMax: number;
+  readonly log: Logger;
+}
+
+/** A running gateway. */
+export interface DataPlane {
+  readonly id: string;
+  /** Where consumers and operators find it, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly adminUrl: string;
+  /** Takes no more connections, lets requests and streams end (30 s at most), and frees everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a data plane: it follows the routing table, and serves requests from it as soon as there is one.
+ *
+ * @throws the listener's error where a port cannot be had; nothing is left running then
+ */
+export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
+  const { stores, sealingKey, host, log } = options;
+  const pools = new UpstreamPools();
+  const table = new RoutingTable<ServedAiApi>();
+  const server = new GatewayServer({
+    table,
+    pools,
+    nowMs: Date.now,
+    requestBodyBytesMax: options.requestBodyBytesMax,
+    log,
+  });
+  let draining = false;
+  const admin = new AdminServer({
+    notReadyBecause: () => {
+      if (draining) return 'the data plane is about to end';
+      return table.position === null ? 'there is no routing table yet: is NATS, or the control plane, away?' : null;
+    },
+  });
+  const port = await server.listen(options.port, host);
+  const adminPort = await admin.listen(options.adminPort, host).catch(async (error: unknown) => {
+    await server.drain();
+    throw error;
+  });
+
+  const follower = new TableFollower({
+    store: stores.routingTable,
+    table,
+    compileAiApi: (entry, previous) => serveAiApi(sealingKey, entry, previous),
+    log,
+  });
+  follower.onChange(() => pools.retain(endpointsOf(table)));
+  const id = randomUUID();
+  const reporter = new StatusReporter({
+    store: stores.dataPlanes,
+    identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
+    follower,
+    requestsInFlight: () => server.requestsInFlight,
+    suspensions: () => suspensionsOf(table, Date.now()),
+    log,
+  });
+
+  return {
+    id,
+    url: `http://${urlHost(host)}:${port}`,
+    adminUrl: `http://${urlHost(host)}:${adminPort}`,
+    async close() {
+      draining = true;
+      await server.drain();
+      reporter.close();
+      follower.close();
+      await Promise.all([admin.close(), pools.destroy()]);
+    },
+  };
+}
+
+function* endpointsOf(table: RoutingTable<ServedAiApi>) {
+  for (const { endpoints } of table.aiApisByBasePath.values()) yield* endpoints.values();
+}
+
+function suspensionsOf(table: RoutingTable<ServedAiApi>, nowMs: number): ReportedSuspension[] {
+  return [...table.aiApisByBasePath.values()].flatMap(({ policyStates }) =>
+    [...policyStates].flatMap(([policy, state]) =>
+      [...state.suspended(policy.targets, nowMs)].map(({ target, untilMs }) => ({
+        policyId: policy.id,
+        environment: policy.environment,
+        modelId: target.model.id,
+        endpointId: target.endpoint.id,
+        until: new Date(untilMs).toISOString(),
+      })),
+    ),
+  );
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,56 @@
+import {
+  DATA_PLANES_BUCKET,
+  NatsKeyValueStore,
+  openNats,
+  ROUTING_TABLE_BUCKET,
+  STATUS_TTL_MS,
+} from '@switchyard/contract';
+import pino from 'pino';
+import { startDataPlane } from './data-plane';
+import { readSettings, type Settings } from './settings';
+
+/** The data plane as a program of its own, over NATS. Ends the process with a line and exit code 1 where it cannot start. */
+export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await run(readSettings(environment));
+  } catch (error) {
+    process.stderr.write(`The data plane cannot start: ${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(settings: Settings): Promise<void> {
+  const log = pino({ name: 'data-plane', level: settings.logLevel });
+  const nats = openNats(settings.natsUrl, { name: 'switchyard-data-plane', log });
+  const dataPlane = await startDataPlane({
+    ...settings,
+    stores: {
+      routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
+      dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
+    },
+    log,
+  }).catch(async (error: unknown) => {
+    await nats.close();
+    throw error;
+  });
+  log.info({ id: dataPlane.id, url: dataPlane.url, adminUrl: dataPlane.adminUrl }, 'the data plane listens');
+
+  const end = async (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'the data plane lets its requests end');
+    await dataPlane.close();
+    await nats.close();
+    log.info('the data plane has ended');
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(signal));
+}
+
+function explain(error: unknown): string {
+  const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'EADDRINUSE') {
+    return `port ${port} of ${address} is in use. Set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another one, or end the program that has it.`;
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return `it may not listen on port ${port} of ${address} (${code}): see SWITCHYARD_HOST and SWITCHYARD_DATA_PLANE_PORT.`;
+  }
+  return message;
+}
