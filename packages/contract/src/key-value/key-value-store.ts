@@ -41,7 +41,10 @@ export interface KeyValueWrite {
 export interface KeyValueWatcher {
   /** The watch was opened, or opened anew: a key that does not come before the next `onCaughtUp` is not there. */
   onReset(): void;
-  /** A key's newest value. Where several writes follow fast, only the last may come. Null: the key is gone. */
+  /**
+   * A key's newest value; null where the key is gone. Where several writes follow fast, only the last may come. Who
+   * keeps it should keep a copy, or what was decoded from it: it may be a small part of a large buffer.
+   */
   onEntry(key: string, value: Uint8Array | null): void;
   /**
    * Nothing more is on its way: what came is the store as it was at this moment. Before that it need not be: a key

@@ -11,9 +11,9 @@ import {
   ReplayPolicy,
 } from 'nats';
 
-const HEARTBEAT_MS = 2_000;
+const HEARTBEAT_MS = 1_000;
 /** Without a message or a heartbeat for so long, a feed is given up. */
-const SILENCE_MAX_MS = 5_000;
+const SILENCE_MAX_MS = 4_000;
 /** How long the server keeps the consumer of a feed that nobody listens to any more. */
 const ABANDONED_AFTER_MS = 10_000;
 const OPERATION_HEADER = 'KV-Operation';
@@ -72,6 +72,7 @@ class NatsFeed {
   readonly #subscription;
   readonly #silenceTimer: NodeJS.Timeout;
   #received = 0;
+  #hasCaughtUp = false;
   #ended = false;
 
   constructor(connection: NatsConnection, inbox: string, prefixLength: number, listener: FeedListener) {
@@ -87,7 +88,7 @@ class NatsFeed {
 
   /** @param entryCount how many entries the bucket had as the consumer was made; they may have come already */
   opened(entryCount: number): void {
-    if (entryCount === 0 && this.#received === 0 && !this.#ended) this.#listener.onCaughtUp();
+    if (entryCount === 0 && this.#received === 0) this.#caughtUp();
   }
 
   stop(): void {
@@ -112,27 +113,34 @@ class NatsFeed {
     const position = deliveryPosition(message.reply ?? '');
     if (position === null || position.sequence !== this.#received + 1) return this.#break('the watch missed a message');
     this.#received += 1;
+    this.#hasCaughtUp = false;
     this.#listener.onEntry(message.subject.slice(this.#prefixLength), valueOf(message));
-    if (position.pending === 0 && !this.#hasEnded()) this.#listener.onCaughtUp();
+    if (position.pending === 0) this.#caughtUp();
   }
 
-  /** A call of its own, because the listener may end the feed. */
-  #hasEnded(): boolean {
-    return this.#ended;
+  #caughtUp(): void {
+    if (this.#ended) return;
+    this.#hasCaughtUp = true;
+    this.#listener.onCaughtUp();
   }
 
-  /** A heartbeat says how much was sent, and where the server waits for flow control to go on, which it may have lost. */
+  /**
+   * A heartbeat comes when the server has nothing to send. It says how much it has sent, and where it waits for flow
+   * control to go on, which may be lost. Where neither is so, nothing is pending, even if more was announced: what was
+   * announced may have expired before its turn.
+   */
   #onHeartbeat(message: Msg): void {
     const stalled = message.headers?.get(JsHeaders.ConsumerStalledHdr) ?? '';
-    if (stalled !== '') this.#connection.publish(stalled);
     const sent = Number(message.headers?.get(JsHeaders.LastConsumerSeqHdr) ?? '');
+    if (stalled !== '') this.#connection.publish(stalled);
     if (sent !== this.#received) this.#break('the watch missed its last messages');
+    else if (stalled === '' && !this.#hasCaughtUp) this.#caughtUp();
   }
 }
 
-/** A deletion is a message without a value that carries an operation. A copy, because the data is part of what the socket read. */
+/** A deletion is a message without a value that carries an operation. */
 function valueOf(message: Msg): Uint8Array | null {
-  return (message.headers?.get(OPERATION_HEADER) ?? '') === '' ? message.data.slice() : null;
+  return (message.headers?.get(OPERATION_HEADER) ?? '') === '' ? message.data : null;
 }
 
 /**

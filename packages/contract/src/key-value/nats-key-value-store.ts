@@ -56,7 +56,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     promise.catch(() => undefined);
     try {
       const close = await openNatsFeed(connection, this.#bucket, '>', {
-        onEntry: (key, value) => (value === null ? entries.delete(key) : entries.set(key, value)),
+        onEntry: (key, value) => (value === null ? entries.delete(key) : entries.set(key, value.slice())),
         onCaughtUp: resolve,
         onBroken: reject,
       });

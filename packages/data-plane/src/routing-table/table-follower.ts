@@ -32,7 +32,7 @@ export interface TableFollowerOptions<ServedAiApi> {
 interface Batch {
   /** The watch was opened anew: a key that is not in the batch is not in the bucket. */
   readonly isWhole: boolean;
-  readonly values: Map<string, Uint8Array | null>;
+  readonly values: Map<string, string | null>;
 }
 
 /**
@@ -44,11 +44,16 @@ export class TableFollower<ServedAiApi> {
   readonly #options: TableFollowerOptions<ServedAiApi>;
   readonly #stopWatch: () => void;
   readonly #listeners = new Set<() => void>();
-  /** The bucket as it was when the watch had last caught up, as far as it was worked through. */
-  readonly #values = new Map<string, Uint8Array>();
+  /**
+   * The bucket as it was when the watch had last caught up, as far as it was worked through. Texts, because a hundred
+   * thousand small buffers would make each collection of garbage several times as long.
+   */
+  readonly #values = new Map<string, string>();
   /** The keys that may differ from the table. */
   #dirty = new Set<string>();
   readonly #leftLineages = new Set<string>();
+  /** The head that the table was last compared with. */
+  #judgedHead: string | null = null;
   #arriving: Batch = { isWhole: true, values: new Map() };
   #ready: Batch | null = null;
   #working = false;
@@ -63,7 +68,7 @@ export class TableFollower<ServedAiApi> {
       onReset: () => {
         this.#arriving = { isWhole: true, values: new Map() };
       },
-      onEntry: (key, value) => this.#arriving.values.set(key, value),
+      onEntry: (key, value) => this.#arriving.values.set(key, value === null ? null : textOf(value)),
       onCaughtUp: () => this.#caughtUp(),
     });
   }
@@ -112,7 +117,7 @@ export class TableFollower<ServedAiApi> {
       const before = [this.#observedRevision, this.position, this.#rejection];
       try {
         await this.#takeIn(batch);
-        await this.#apply();
+        await this.#apply(batch.isWhole);
       } catch (error) {
         this.#refuse(error);
       }
@@ -124,25 +129,34 @@ export class TableFollower<ServedAiApi> {
 
   /** Notes what differs from what was known: after the watch was opened anew that is little of what came. */
   async #takeIn({ isWhole, values }: Batch): Promise<void> {
-    const gone = isWhole ? [...this.#values.keys()].filter((key) => !values.has(key)) : [];
-    await forEachInSlices(gone, (key) => {
-      this.#values.delete(key);
-      this.#dirty.add(key);
-    });
+    if (isWhole) {
+      await forEachInSlices(this.#values.keys(), (key) => {
+        if (values.has(key)) return;
+        this.#values.delete(key);
+        this.#dirty.add(key);
+      });
+    }
     await forEachInSlices(values, ([key, value]) => {
       const known = this.#values.get(key);
-      if (value === null ? known === undefined : known !== undefined && Buffer.compare(known, value) === 0) return;
+      if (value === (known ?? null)) return;
       if (value === null) this.#values.delete(key);
       else this.#values.set(key, value);
       this.#dirty.add(key);
     });
   }
 
-  /** @throws Refusal */
-  async #apply(): Promise<void> {
+  /**
+   * Nothing that is served changes before the head does, so entries that arrive before it wait; looking at them again
+   * with each that arrives would cost the square of their number. Only a bucket that was read anew is always compared.
+   *
+   * @throws Refusal
+   */
+  async #apply(isWhole: boolean): Promise<void> {
     const { table, compileAiApi, log } = this.#options;
     const headValue = this.#values.get(HEAD_KEY);
     if (headValue === undefined || this.#dirty.size === 0) return;
+    if (headValue === this.#judgedHead && !isWhole) return;
+    this.#judgedHead = headValue;
     const head = readHead(headValue);
     this.#observedRevision = head.revision;
     if (head.formatVersion !== TABLE_FORMAT_VERSION) {
@@ -156,10 +170,10 @@ export class TableFollower<ServedAiApi> {
       return;
     }
     // Under another lineage each entry has another version, or none.
-    const keys = isSameLineage ? this.#dirty : new Set([...this.#dirty, ...this.#values.keys()]);
+    if (!isSameLineage) await forEachInSlices(this.#values.keys(), (key) => this.#dirty.add(key));
     const plan = await planTable({
       head,
-      keys,
+      keys: this.#dirty,
       values: this.#values,
       table,
       entryCount: this.#entryCount,
@@ -194,13 +208,15 @@ export class TableFollower<ServedAiApi> {
   }
 }
 
+const textOf = (value: Uint8Array) => Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+
 /** What a head of any format tells. */
 const anyHeadSchema = z.object({ formatVersion: z.int(), revision: z.int().min(0) });
 
 /** @throws Refusal where it is no head */
-function readHead(value: Uint8Array): Head {
+function readHead(value: string): Head {
   try {
-    const json: unknown = JSON.parse(Buffer.from(value).toString());
+    const json: unknown = JSON.parse(value);
     const { formatVersion, revision } = anyHeadSchema.parse(json);
     if (formatVersion !== TABLE_FORMAT_VERSION) {
       return { formatVersion, revision, lineage: '', entryCount: 0, publishedAt: '' };

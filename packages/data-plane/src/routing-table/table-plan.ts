@@ -34,7 +34,7 @@ export interface PlanInput<ServedAiApi> {
   /** The keys that may differ from the table. */
   readonly keys: Iterable<string>;
   /** What the bucket holds. */
-  readonly values: ReadonlyMap<string, Uint8Array>;
+  readonly values: ReadonlyMap<string, string>;
   readonly table: RoutingTable<ServedAiApi>;
   /** How many entries the table has. */
   readonly entryCount: number;
@@ -70,9 +70,9 @@ export async function planTable<ServedAiApi>(input: PlanInput<ServedAiApi>): Pro
   return { changes, aiApiChanges, entryCount, ahead };
 }
 
-function shownValue(key: string, bytes: Uint8Array | undefined, head: Head): { value: unknown; isAhead: boolean } {
-  if (bytes === undefined) return { value: null, isAhead: false };
-  const entry = orRefuse(key, () => versionedEntrySchema.parse(JSON.parse(Buffer.from(bytes).toString())));
+function shownValue(key: string, text: string | undefined, head: Head): { value: unknown; isAhead: boolean } {
+  if (text === undefined) return { value: null, isAhead: false };
+  const entry = orRefuse(key, () => versionedEntrySchema.parse(JSON.parse(text)));
   const shown = coveredVersion(entry, head);
   return { value: shown?.value ?? null, isAhead: shown === null || shown === entry.previous };
 }
