@@ -138,7 +138,8 @@ export class NatsKeyValueStore implements KeyValueStore {
           if (live) watcher.onCaughtUp();
         },
         onBroken: (reason) => {
-          if (live) this.#options.log.info({ reason: reason.message, bucket: this.#bucket }, 'the watch has ended');
+          if (live && !this.#client.closed)
+            this.#options.log.info({ reason: reason.message, bucket: this.#bucket }, 'the watch has ended');
           end();
         },
       });

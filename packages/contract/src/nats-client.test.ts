@@ -1,0 +1,77 @@
+import { freePort, type LocalNats, startNats } from '@switchyard/local-services';
+import { createServer } from 'node:net';
+import { type NatsClient, NatsClosedError, NatsUnreachableError, openNats } from './nats-client';
+
+jest.setTimeout(60_000);
+
+const told: string[] = [];
+const log = {
+  info: (_fields: object, message: string) => void told.push(message),
+  warn: (fields: object, message: string) => void told.push(`${message} ${JSON.stringify(fields)}`),
+};
+const clients: NatsClient[] = [];
+let nats: LocalNats | null = null;
+
+function open(url: string): NatsClient {
+  const client = openNats(url, { name: 'test', log });
+  clients.push(client);
+  return client;
+}
+const connected = (client: NatsClient) =>
+  new Promise<void>((resolve) => {
+    const forget = client.onConnected(() => {
+      forget();
+      resolve();
+    });
+  });
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  await nats?.stop();
+  nats = null;
+  told.length = 0;
+});
+
+describe('NatsClient', () => {
+  test('it is connected when the server comes, however late, and again when the server was away', async () => {
+    const port = await freePort();
+    const client = open(`nats://127.0.0.1:${port}`);
+    await expect(client.reachable(100)).rejects.toThrow(NatsUnreachableError);
+    const first = connected(client);
+    nats = await startNats({ port });
+    await first;
+    expect(client.connected).toBe(true);
+    const again = connected(client);
+    await nats.kill();
+    await nats.restart();
+    await again;
+    expect((await client.reachable(1_000)).isClosed()).toBe(false);
+  });
+
+  test('a server that is away is told once, not with each attempt', async () => {
+    const client = open(`nats://127.0.0.1:${await freePort()}`);
+    await expect(client.reachable(1_500)).rejects.toThrow(/^NATS cannot be reached at 127\.0\.0\.1:\d+$/);
+    expect(told).toHaveLength(1);
+  });
+
+  test('close() refuses who waits, by name, and ends although the server says nothing', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const address = silent.address();
+    const client = open(`nats://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+    const waiting = [client.connection(), client.reachable(60_000)].map((each) =>
+      each.catch((error: unknown) => error),
+    );
+    await client.close();
+    for (const outcome of await Promise.all(waiting)) expect(outcome).toBeInstanceOf(NatsClosedError);
+    await expect(client.connection()).rejects.toThrow(NatsClosedError);
+    silent.close();
+  });
+
+  test('a password in the URL is not written into the log', async () => {
+    const client = open(`nats://user:secret@127.0.0.1:${await freePort()}`);
+    await expect(client.reachable(300)).rejects.toThrow(NatsUnreachableError);
+    expect(told.join('\n')).toContain('127.0.0.1');
+    expect(told.join('\n')).not.toContain('secret');
+  });
+});

@@ -1,0 +1,29 @@
+import { forEachInSlices } from './time-slices';
+
+test('every item is visited in order, and others have their turns in between', async () => {
+  let turns = 0;
+  let running = true;
+  const count = () => {
+    turns += 1;
+    if (running) setImmediate(count);
+  };
+  setImmediate(count);
+  const visited: number[] = [];
+  await forEachInSlices([1, 2, 3, 4, 5], (item) => {
+    const end = performance.now() + 6;
+    while (performance.now() < end);
+    visited.push(item);
+  });
+  running = false;
+  expect(visited).toEqual([1, 2, 3, 4, 5]);
+  expect(turns).toBeGreaterThanOrEqual(3);
+});
+
+test('what is quick is done in this turn', async () => {
+  let turned = false;
+  setImmediate(() => {
+    turned = true;
+  });
+  await forEachInSlices([1, 2, 3], () => undefined);
+  expect(turned).toBe(false);
+});
