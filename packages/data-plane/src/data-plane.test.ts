@@ -128,7 +128,7 @@ it('lets a stream come to its end when it is closed, and takes no new connection
   simulator.setBehaviours([{ answer: { contentChunks: 3, eventDelayMs: 50 } }]);
   const response = await chat({ stream: true });
   const closed = dataPlane.close();
-  await expect(fetch(dataPlane.url)).rejects.toThrow();
+  await expect(fetch(dataPlane.url)).rejects.toThrow('fetch failed');
   expect(await response.text()).toContain('[DONE]');
   await closed;
 });

@@ -226,10 +226,10 @@ describe('what the consumer gets', () => {
     simulator.setBehaviours([{ answer: { contentChunks: 5, cutAfterEvents: 3 } }]);
     const response = await gateway.chat({ model: 'a', stream: true });
     expect(response.status).toBe(200);
-    await expect(response.text()).rejects.toThrow();
+    await expect(response.text()).rejects.toThrow('terminated');
     simulator.setBehaviours([{ answer: { half: true } }]);
     const half = await gateway.chat({ model: 'a' });
-    await expect(half.text()).rejects.toThrow();
+    await expect(half.text()).rejects.toThrow('terminated');
   });
 
   it('a broken connection where the vendor’s stream pauses longer than it may', async () => {
@@ -237,7 +237,7 @@ describe('what the consumer gets', () => {
     gateway.serve();
     simulator.setBehaviours([{ answer: { contentChunks: 5, stallAfterEvents: 3 } }]);
     const response = await gateway.chat({ model: 'a', stream: true });
-    await expect(response.text()).rejects.toThrow();
+    await expect(response.text()).rejects.toThrow('terminated');
   });
 });
 
@@ -257,7 +257,7 @@ describe('a consumer that goes away', () => {
     const answer = gateway.chat({ model: 'a' }, { signal: aborting.signal });
     while (simulator.requests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     aborting.abort();
-    await expect(answer).rejects.toThrow();
+    await expect(answer).rejects.toThrow('aborted');
     await untilAborted();
     simulator.clearBehaviours();
     simulator.clearRequests();

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { freePort, startNats, startPostgres, type LocalNats, type LocalPostgres } from '@switchyard/local-services';
+import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { GraphqlClient } from './graphql';
+import { Program } from './program';
+import { until } from './until';
+
+/** A program that listens, with its address. */
+export interface Listening {
+  readonly program: Program;
+  readonly url: string;
+}
+
+/** Both planes as built programs, on a Postgres and a NATS of their own, in front of a simulated upstream. */
+export class FullStack {
+  readonly adminToken = randomBytes(24).toString('base64url');
+  readonly sealingKey = randomBytes(32).toString('base64');
+  readonly #programs: Program[] = [];
+
+  private constructor(
+    readonly postgres: LocalPostgres,
+    readonly nats: LocalNats,
+    readonly simulator: Simulator,
+  ) {}
+
+  static async start(): Promise<FullStack> {
+    const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(), startSimulator()]);
+    return new FullStack(postgres, nats, simulator);
+  }
+
+  /** Brings a database to the programs' schema. */
+  async migrate(databaseUrl: string = this.postgres.url): Promise<void> {
+    const program = new Program('control-plane/dist/migrate.js', { DATABASE_URL: databaseUrl });
+    if ((await program.ended()) !== 0) throw new Error(`the migration failed:\n${program.output}`);
+  }
+
+  async startControlPlane(settings: Record<string, string> = {}): Promise<Listening & { graphql: GraphqlClient }> {
+    const port = await freePort();
+    const program = this.run('control-plane/dist/main.js', {
+      DATABASE_URL: this.postgres.url,
+      NATS_URL: this.nats.url,
+      SWITCHYARD_CONTROL_PLANE_PORT: String(port),
+      SWITCHYARD_ADMIN_TOKEN: this.adminToken,
+      SWITCHYARD_SEALING_KEY: this.sealingKey,
+      ...settings,
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await ready(program, url);
+    return { program, url, graphql: new GraphqlClient(`${url}/graphql`, this.adminToken) };
+  }
+
+  /** @param waitForTable false for a data plane that is not to be served a routing table yet */
+  async startDataPlane(
+    settings: Record<string, string> = {},
+    waitForTable = true,
+  ): Promise<Listening & { adminUrl: string }> {
+    const [port, adminPort] = [await freePort(), await freePort()];
+    const program = this.run('data-plane/dist/main.js', {
+      NATS_URL: this.nats.url,
+      SWITCHYARD_DATA_PLANE_PORT: String(port),
+      SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(adminPort),
+      SWITCHYARD_SEALING_KEY: this.sealingKey,
+      ...settings,
+    });
+    const adminUrl = `http://127.0.0.1:${adminPort}`;
+    await ready(program, adminUrl, waitForTable ? '/readyz' : '/healthz');
+    return { program, url: `http://127.0.0.1:${port}`, adminUrl };
+  }
+
+  run(file: string, settings: Record<string, string>, node?: string): Program {
+    const program = new Program(file, settings, node);
+    this.#programs.push(program);
+    return program;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program.stop('SIGKILL')));
+    await Promise.all([this.simulator.close(), this.nats.stop(), this.postgres.stop()]);
+  }
+}
+
+async function ready(program: Program, url: string, path = '/readyz'): Promise<void> {
+  await until(`${url}${path} is well`, async () => {
+    if (!program.isRunning) throw new Error(`the program ended:\n${program.output}`);
+    return (await fetch(url + path)).ok ? true : null;
+  }).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${program.output}`);
+  });
+}

@@ -1,0 +1,47 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const PACKAGES = join(__dirname, '../../..');
+const OUTPUT_CHARACTERS_MAX = 1_000_000;
+
+/** One of the built programs, run as an operator runs it: with settings from the environment alone. */
+export class Program {
+  readonly #child: ChildProcess;
+  #output = '';
+
+  /** @param file below `packages/`, such as `data-plane/dist/main.js` */
+  constructor(file: string, settings: Record<string, string>, node: string = process.execPath) {
+    this.#child = spawn(node, [join(PACKAGES, file)], {
+      env: { PATH: process.env['PATH'], ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-OUTPUT_CHARACTERS_MAX)));
+    }
+  }
+
+  /** All that it has written, to either stream. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves with the exit code once it has ended and all its output is there; null where a signal ended it. */
+  async ended(): Promise<number | null> {
+    if (this.isRunning) await once(this.#child, 'close');
+    return this.#child.exitCode;
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.isRunning) this.#child.kill(signal);
+    return this.ended();
+  }
+}

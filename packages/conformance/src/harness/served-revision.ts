@@ -1,0 +1,16 @@
+import { until } from './until';
+
+/** The revision that a data plane serves at this moment, as any of its answers says. No upstream is called. */
+export async function servedRevision(dataPlaneUrl: string): Promise<number | null> {
+  const response = await fetch(dataPlaneUrl);
+  await response.arrayBuffer();
+  const revision = response.headers.get('x-switchyard-revision');
+  return revision === null ? null : Number(revision);
+}
+
+/** Waits until a data plane serves a revision, or a later one. */
+export async function untilServed(dataPlaneUrl: string, revision: number): Promise<void> {
+  await until(`revision ${revision} is served`, async () =>
+    ((await servedRevision(dataPlaneUrl)) ?? -1) >= revision ? true : null,
+  );
+}

@@ -1,0 +1,137 @@
+import { ROUTING_TABLE_BUCKET } from '@switchyard/contract';
+import { targetOf } from './harness/chat';
+import { issueKey, makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
+import { FullStack } from './harness/full-stack';
+import { InterruptingProxy } from './harness/interrupting-proxy';
+import { servedRevision, untilServed } from './harness/served-revision';
+import { until } from './harness/until';
+
+jest.setTimeout(90_000);
+
+let stack: FullStack;
+
+beforeEach(async () => {
+  stack = await FullStack.start();
+  await stack.migrate();
+});
+afterEach(() => stack.stop());
+
+/** The credential that the vendor saw in the latest request. */
+function credentialSeen(): string | undefined {
+  return stack.simulator
+    .requests()
+    .at(-1)
+    ?.rawHeaders.find((value) => value.startsWith('Bearer '));
+}
+
+it('a publisher killed between two entries of a revision leaves the last table whole, and another one publishes the revision', async () => {
+  const proxy = await InterruptingProxy.start(stack.nats.port, ROUTING_TABLE_BUCKET);
+  const first = await stack.startControlPlane({ NATS_URL: proxy.url });
+  const configuration = await makeConfiguration(first.graphql, stack.simulator.url);
+  await setPolicies(first.graphql, configuration.aiApiId, {
+    roundRobin: { production: [configuration.target('gpt-a')] },
+  });
+
+  // A second AI API on the same endpoint: a new credential of that touches two entries.
+  const { createAiApi } = await first.graphql.ask<{ createAiApi: { aiApi: { id: string }; revision: number } }>(
+    `mutation ($input: CreateAiApiInput!) { createAiApi(input: $input) { aiApi { id } revision } }`,
+    {
+      input: {
+        name: 'second',
+        basePath: '/second',
+        providerId: configuration.providerId,
+        defaultProductionEndpointId: configuration.endpointId,
+      },
+    },
+  );
+  const { grantAccess } = await first.graphql.ask<{ grantAccess: { revision: number } }>(
+    `mutation ($input: GrantAccessInput!) { grantAccess(input: $input) { revision } }`,
+    { input: { consumerId: configuration.consumerId, aiApiId: createAiApi.aiApi.id } },
+  );
+  const before = grantAccess.revision;
+  const early = await stack.startDataPlane();
+  await untilServed(early.url, before);
+
+  proxy.letPass(1);
+  const { rotateEndpointCredential } = await first.graphql.ask<{ rotateEndpointCredential: { revision: number } }>(
+    `mutation ($input: RotateEndpointCredentialInput!) { rotateEndpointCredential(input: $input) { revision } }`,
+    { input: { endpointId: configuration.endpointId, credential: { apiKey: 'the-new-vendor-key' } } },
+  );
+  expect(rotateEndpointCredential.revision).toBe(before + 1);
+  await until('the second of the two writes is kept back', () => (proxy.interrupted ? true : null));
+  await first.program.stop('SIGKILL');
+  await proxy.close();
+
+  const late = await stack.startDataPlane();
+  const second: Configuration = { ...configuration, basePath: '/second' };
+  for (const { url } of [early, late]) {
+    expect(await servedRevision(url)).toBe(before);
+    for (const aiApi of [configuration, second]) {
+      await targetOf(url, aiApi, 'gpt-a');
+      expect(credentialSeen()).toMatch(/^Bearer vendor-key-.*-production$/);
+    }
+  }
+
+  await stack.startControlPlane();
+  for (const { url } of [early, late]) {
+    await untilServed(url, before + 1);
+    for (const aiApi of [configuration, second]) {
+      await targetOf(url, aiApi, 'gpt-a');
+      expect(credentialSeen()).toBe('Bearer the-new-vendor-key');
+    }
+  }
+});
+
+it('beside a NATS store of another database the old keys are gone, and the new configuration is served', async () => {
+  const old = await stack.startControlPlane();
+  const former = await makeConfiguration(old.graphql, stack.simulator.url);
+  const running = await stack.startDataPlane();
+  await untilServed(running.url, former.revision);
+  await targetOf(running.url, former, 'gpt-a');
+  await old.program.stop();
+
+  const databaseUrl = await stack.postgres.createDatabase('fresh');
+  await stack.migrate(databaseUrl);
+  const fresh = await stack.startControlPlane({ DATABASE_URL: databaseUrl });
+  const configuration = await makeConfiguration(fresh.graphql, stack.simulator.url);
+  const started = await stack.startDataPlane();
+  for (const { url } of [running, started]) {
+    await until('the new configuration is served', async () => {
+      await targetOf(url, configuration, 'gpt-a');
+      return true;
+    });
+    await expect(targetOf(url, former, 'gpt-a')).rejects.toThrow('answered 401');
+  }
+});
+
+it('of two control planes either takes over the publication when the other is killed', async () => {
+  const first = await stack.startControlPlane();
+  const second = await stack.startControlPlane();
+  const configuration = await makeConfiguration(second.graphql, stack.simulator.url);
+  const { url } = await stack.startDataPlane();
+  await untilServed(url, configuration.revision);
+  await first.program.stop('SIGKILL');
+  const key = await issueKey(second.graphql, configuration.consumerId, 'PRODUCTION');
+  await untilServed(url, key.revision);
+  const third = await stack.startControlPlane();
+  await second.program.stop('SIGKILL');
+  const last = await issueKey(third.graphql, configuration.consumerId, 'PRODUCTION');
+  await untilServed(url, last.revision);
+  expect(await targetOf(url, { ...configuration, liveKey: last.secret }, 'gpt-a')).toBe('production/gpt-a');
+});
+
+it('a change that is made while NATS is away is published when it is back, though its store was wiped', async () => {
+  const { graphql } = await stack.startControlPlane();
+  const configuration = await makeConfiguration(graphql, stack.simulator.url);
+  const { url } = await stack.startDataPlane();
+  await untilServed(url, configuration.revision);
+  await stack.nats.halt();
+  const revision = await setPolicies(graphql, configuration.aiApiId, {
+    roundRobin: { production: [configuration.target('gpt-c')] },
+  });
+  expect(await targetOf(url, configuration, 'gpt-a')).toBe('production/gpt-a');
+  await stack.nats.wipeStore();
+  await stack.nats.restart();
+  await untilServed(url, revision);
+  expect(await targetOf(url, configuration, 'gpt-a')).toBe('production/gpt-c');
+});
