@@ -6,6 +6,8 @@ export * from './key-value/in-process-key-value-store';
 export * from './key-value/key-value-store';
 export * from './key-value/nats-key-value-store';
 export * from './nats-client';
+export * from './profiles/openai';
+export * from './profiles/openai-compatible';
 export * from './provider-profile';
 export * from './routing-table';
 export * from './routing-table-key';

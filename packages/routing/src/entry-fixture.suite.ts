@@ -1,4 +1,10 @@
-import { aiApiEntrySchema, type AiApiEntry, type Environment, type TablePolicy } from '@switchyard/contract';
+import {
+  aiApiEntrySchema,
+  openaiProfile,
+  type AiApiEntry,
+  type Environment,
+  type TablePolicy,
+} from '@switchyard/contract';
 
 /** Entries for tests: models and endpoints are numbered, and their ids follow from their numbers. */
 
@@ -55,16 +61,10 @@ export function entryWith(policies: readonly TablePolicy[], overrides: Partial<A
       id: uuid('e', 0),
       name: 'openai',
       profile: {
-        credentialPlace: 'HEADER',
-        credentialName: 'authorization',
-        credentialPrefix: 'Bearer ',
-        fixedHeaders: [],
-        routedOperations: [
-          { path: 'chat/completions', modelPlace: 'JSON_BODY', modelKey: 'model' },
-          { path: 'embeddings', modelPlace: 'JSON_BODY', modelKey: 'model' },
-        ],
-        wireFormat: 'OPENAI',
-        modelNotFoundCodes: ['model_not_found'],
+        ...openaiProfile,
+        routedOperations: openaiProfile.routedOperations.filter(({ path }) =>
+          ['chat/completions', 'embeddings'].includes(path),
+        ),
       },
     },
     models: Array.from({ length: 32 }, (_, number) => ({

@@ -1,8 +1,6 @@
-import type { ProviderProfile } from '@switchyard/contract';
+import { openaiCompatibleProfile, openaiProfile, type ProviderProfile } from '@switchyard/contract';
 import type { ProviderTemplate } from './provider';
 import type { ProviderEntity } from './provider-entity';
-import { openaiProfile } from './templates/openai';
-import { openaiCompatibleProfile } from './templates/openai-compatible';
 
 export const TEMPLATE_PROFILES: Record<ProviderTemplate, ProviderProfile> = {
   OPENAI: openaiProfile,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
+  openaiProfile,
   SealingKey,
   type AiApiEntry,
   type ConsumerEntry,
@@ -59,15 +60,7 @@ export class GatewayUnderTest implements ServedTable {
       provider: {
         id: randomUUID(),
         name: 'openai',
-        profile: {
-          credentialPlace: 'HEADER',
-          credentialName: 'authorization',
-          credentialPrefix: 'Bearer ',
-          fixedHeaders: [],
-          routedOperations: [{ path: 'chat/completions', modelPlace: 'JSON_BODY', modelKey: 'model' }],
-          wireFormat: 'OPENAI',
-          modelNotFoundCodes: ['model_not_found'],
-        },
+        profile: openaiProfile,
       },
       models: models.map((name) => ({ id: randomUUID(), name, enabled: true })),
       endpoints: [],

@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '@switchyard/contract';
+import type { ProviderProfile } from '../provider-profile';
 import { openaiProfile } from './openai';
 
 /**

@@ -1,4 +1,5 @@
-import type { ProviderProfile, RoutedOperation } from '@switchyard/contract';
+import type { ProviderProfile, RoutedOperation } from '../provider-profile';
+import { openaiStream } from './openai-stream';
 
 /** Operations whose JSON body names the model in a top-level member: https://platform.openai.com/docs/api-reference */
 const JSON_OPERATIONS = [
@@ -22,4 +23,7 @@ export const openaiProfile: ProviderProfile = {
   routedOperations: JSON_OPERATIONS.map(inJsonBody),
   wireFormat: 'OPENAI',
   modelNotFoundCodes: ['model_not_found'],
+  credentialRejectedCodes: ['invalid_api_key'],
+  modelListPath: 'models',
+  ...openaiStream,
 };

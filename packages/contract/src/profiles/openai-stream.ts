@@ -1,0 +1,58 @@
+import type { ProviderProfile, StreamEventRule } from '../provider-profile';
+
+const ofType = (event: string, present: string | null = null): StreamEventRule => ({ event, present, data: null });
+const withMember = (present: string): StreamEventRule => ({ event: null, present, data: null });
+
+/**
+ * How a stream in OpenAI's format tells its content, its end and its errors, for all operations that can stream.
+ *
+ * An opening chunk that only names the role, a chunk without choices (Azure's prompt filter), a keep-alive and the
+ * events that announce an item are no content. `[DONE]` and usage are neither content nor end: servers send them after
+ * an error too. The members `reasoning…` and `executed_tools`, and the error below `x_groq`, are those of compatible
+ * servers; they harm nowhere else.
+ *
+ * Sources: https://platform.openai.com/docs/api-reference/chat-streaming, …/responses-streaming, …/images-streaming,
+ * …/audio/transcript-text-delta-event, …/audio/speech-audio-delta-event
+ */
+export const openaiStream: Pick<ProviderProfile, 'streamFraming' | 'contentEvents' | 'endEvents' | 'errorEvents'> = {
+  streamFraming: 'SERVER_SENT_EVENTS',
+  contentEvents: [
+    // Chat completions; a tool call begins with its name, and a finish reason alone is a legal empty answer.
+    withMember('/choices/*/delta/content'),
+    withMember('/choices/*/delta/refusal'),
+    withMember('/choices/*/delta/tool_calls'),
+    withMember('/choices/*/delta/function_call'),
+    withMember('/choices/*/delta/audio'),
+    withMember('/choices/*/delta/reasoning'),
+    withMember('/choices/*/delta/reasoning_content'),
+    withMember('/choices/*/delta/reasoning_details'),
+    withMember('/choices/*/delta/executed_tools'),
+    withMember('/choices/*/finish_reason'),
+    // Completions.
+    withMember('/choices/*/text'),
+    // Responses, where new types of events appear: they are known by how their names end.
+    ofType('*.delta', '/delta'),
+    ofType('*.done'),
+    ofType('response.output_text.annotation.added'),
+    ofType('response.shell_call_command.added'),
+    ofType('response.completed'),
+    ofType('response.incomplete'),
+    // Images.
+    ofType('*.partial_image'),
+    ofType('image_generation.completed'),
+    ofType('image_edit.completed'),
+    // Audio.
+    ofType('transcript.text.segment'),
+    ofType('speech.audio.delta', '/audio'),
+  ],
+  endEvents: [
+    withMember('/choices/*/finish_reason'),
+    ofType('response.completed'),
+    ofType('response.incomplete'),
+    ofType('image_generation.completed'),
+    ofType('image_edit.completed'),
+    ofType('transcript.text.done'),
+    ofType('speech.audio.done'),
+  ],
+  errorEvents: [ofType('error'), ofType('response.failed'), withMember('/error'), withMember('/x_groq/error')],
+};
