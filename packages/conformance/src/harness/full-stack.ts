@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { freePort, startNats, startPostgres, type LocalNats, type LocalPostgres } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { GraphqlClient } from './graphql';
@@ -21,16 +22,18 @@ export class FullStack {
     readonly postgres: LocalPostgres,
     readonly nats: LocalNats,
     readonly simulator: Simulator,
+    readonly folder: string,
   ) {}
 
-  static async start(): Promise<FullStack> {
+  /** @param folder in which the programs stand, each in a folder of its own; `packages/` unless given */
+  static async start(folder = ''): Promise<FullStack> {
     const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(), startSimulator()]);
-    return new FullStack(postgres, nats, simulator);
+    return new FullStack(postgres, nats, simulator, folder);
   }
 
   /** Brings a database to the programs' schema. */
   async migrate(databaseUrl: string = this.postgres.url): Promise<void> {
-    const program = new Program('control-plane/dist/migrate.js', { DATABASE_URL: databaseUrl });
+    const program = new Program(join(this.folder, 'control-plane/dist/migrate.js'), { DATABASE_URL: databaseUrl });
     if ((await program.ended()) !== 0) throw new Error(`the migration failed:\n${program.output}`);
   }
 
@@ -68,7 +71,7 @@ export class FullStack {
   }
 
   run(file: string, settings: Record<string, string>, node?: string): Program {
-    const program = new Program(file, settings, node);
+    const program = new Program(join(this.folder, file), settings, node);
     this.#programs.push(program);
     return program;
   }

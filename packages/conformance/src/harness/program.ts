@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const PACKAGES = join(__dirname, '../../..');
 const OUTPUT_CHARACTERS_MAX = 1_000_000;
@@ -10,9 +10,9 @@ export class Program {
   readonly #child: ChildProcess;
   #output = '';
 
-  /** @param file below `packages/`, such as `data-plane/dist/main.js` */
+  /** @param file below `packages/`, such as `data-plane/dist/main.js`, or anywhere else by its whole path */
   constructor(file: string, settings: Record<string, string>, node: string = process.execPath) {
-    this.#child = spawn(node, [join(PACKAGES, file)], {
+    this.#child = spawn(node, [resolve(PACKAGES, file)], {
       env: { PATH: process.env['PATH'], ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,0 +1,30 @@
+# One target per program: docker build --target data-plane .
+FROM node:26-slim AS build
+WORKDIR /switchyard
+# First what changes seldom, so that the dependencies are installed only when they do.
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY packages packages
+RUN npx --yes pnpm@12.21.0 install --frozen-lockfile
+COPY tsconfig.json tsconfig.base.json ./
+COPY scripts scripts
+RUN for program in control-plane data-plane simulator; do node scripts/assemble.mjs "$program" "/assembled/$program" || exit 1; done
+
+FROM node:26-slim AS program
+ENV NODE_ENV=production SWITCHYARD_HOST=0.0.0.0
+WORKDIR /switchyard
+USER node
+
+FROM program AS control-plane
+COPY --from=build /assembled/control-plane ./
+EXPOSE 4000
+CMD ["node", "dist/main.js"]
+
+FROM program AS data-plane
+COPY --from=build /assembled/data-plane ./
+EXPOSE 8080 8081
+CMD ["node", "dist/main.js"]
+
+FROM program AS simulator
+COPY --from=build /assembled/simulator ./
+EXPOSE 9090
+CMD ["node", "dist/main.js"]

