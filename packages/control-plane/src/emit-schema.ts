@@ -14,7 +14,9 @@ export function emittedSchema(): string {
 function run(check: boolean): void {
   if (!check) return writeFileSync(FILE, emittedSchema());
   if (readFileSync(FILE, 'utf8') === emittedSchema()) return;
-  console.error('packages/control-plane/schema.graphql is not what the code says: run `node packages/control-plane/dist/emit-schema.js`');
+  process.stderr.write(
+    'packages/control-plane/schema.graphql is not what the code says: run `node packages/control-plane/dist/emit-schema.js`\n',
+  );
   process.exitCode = 1;
 }
 

@@ -1,1 +1,3 @@
-export {};
+export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane';
+export { migrateDatabase } from './database/migrate-database';
+export { StartError } from './start-error';

@@ -55,7 +55,7 @@ export class ConsumerKeyService {
       if (key.revokedAt !== null) return { consumerKey: key };
       const consumer = await getObject(change.manager, ConsumerEntity, key.consumerId, 'consumer');
       const patch = { revokedAt: change.now, ...change.stamp() };
-      const consumerKey = change.manager.create(ConsumerKeyEntity, { ...key, ...patch });
+      const consumerKey = Object.assign(change.manager.create(ConsumerKeyEntity, key), patch);
       await change.manager.update(ConsumerKeyEntity, { id: key.id }, patch);
       const [before, after] = [consumerKeyImage(key, consumer), consumerKeyImage(consumerKey, consumer)];
       change.updated(consumerKey, key.version, before, after);

@@ -74,7 +74,7 @@ async function changeEndpoint(
   patch: Partial<EndpointEntity>,
 ): Promise<EndpointEntity> {
   const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
-  const next = change.manager.create(EndpointEntity, { ...endpoint, ...patch, ...change.stamp() });
+  const next = Object.assign(change.manager.create(EndpointEntity, endpoint), patch, change.stamp());
   await change.manager.update(EndpointEntity, { id: endpoint.id }, { ...patch, ...change.stamp() });
   change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
   await touchAiApisOfProvider(change, endpoint.providerId);

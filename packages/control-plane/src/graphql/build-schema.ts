@@ -71,5 +71,16 @@ export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
     const input = schema.getType(name);
     if (input instanceof GraphQLInputObjectType) input.isOneOf = true;
   }
+  describeRoots(schema);
   return schema;
+}
+
+/** type-graphql has no place for the descriptions of the two root types. */
+function describeRoots(schema: GraphQLSchema): void {
+  const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+  if (query) query.description = 'What can be read. Reading never changes anything.';
+  if (mutation) {
+    mutation.description =
+      'What can be changed. Each field is a transaction of its own, also where one request holds several.';
+  }
 }

@@ -35,7 +35,7 @@ export class ModelService {
       const namesake = await change.manager.findOneBy(ModelEntity, { providerId: model.providerId, name });
       if (namesake && namesake.id !== model.id) throw taken('name', name, namesake, 'MODEL');
       const provider = await getObject(change.manager, ProviderEntity, model.providerId, 'provider');
-      const next = change.manager.create(ModelEntity, { ...model, ...patch, ...change.stamp() });
+      const next = Object.assign(change.manager.create(ModelEntity, model), patch, change.stamp());
       await change.manager.update(ModelEntity, { id: model.id }, { ...patch, ...change.stamp() });
       change.updated(next, model.version, modelImage(model, provider), modelImage(next, provider));
       await touchAiApisOfProvider(change, model.providerId);

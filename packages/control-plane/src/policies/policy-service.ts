@@ -95,7 +95,7 @@ export async function notePolicies(
   const noted = { policyKind, policiesVersion: change.revision };
   await change.manager.update(AiApiEntity, { id: aiApi.id }, noted);
   change.touch('ai-api', aiApi.id);
-  return change.manager.create(AiApiEntity, { ...aiApi, ...noted });
+  return Object.assign(change.manager.create(AiApiEntity, aiApi), noted);
 }
 
 export async function createPolicy(

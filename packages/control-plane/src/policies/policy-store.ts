@@ -1,6 +1,6 @@
 import { ENVIRONMENTS } from '@switchyard/contract';
 import { Any, type EntityManager, type FindOptionsWhere } from 'typeorm';
-import { ConfigurationEntity } from '../database/configuration-entity';
+import type { ConfigurationEntity } from '../database/configuration-entity';
 import { FailoverPrimaryEntity } from './failover-primary-entity';
 import type { PolicyDraft } from './policy-draft';
 import { PolicyEntity } from './policy-entity';
@@ -38,7 +38,7 @@ async function loadTargets(
 }
 
 /** What a policy's row has besides what the draft says. */
-type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId'> & ConfigurationEntity;
+type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | keyof ConfigurationEntity>;
 
 export async function insertPolicy(
   manager: EntityManager,
@@ -57,7 +57,7 @@ export async function updatePolicy(
   stamp: Pick<PolicyEntity, 'version' | 'updatedAt'>,
   draft: PolicyDraft,
 ): Promise<PolicyEntity> {
-  const next = manager.create(PolicyEntity, { ...policy, ...stamp, ...draft.settings });
+  const next = Object.assign(manager.create(PolicyEntity, policy), stamp, draft.settings);
   await manager.update(PolicyEntity, { id: policy.id }, { ...stamp, ...draft.settings });
   await manager.delete(PolicyTargetEntity, { policyId: policy.id });
   await manager.delete(FailoverPrimaryEntity, { policyId: policy.id });

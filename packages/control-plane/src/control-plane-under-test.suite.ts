@@ -1,0 +1,152 @@
+import { InProcessKeyValueStore, SealingKey } from '@switchyard/contract';
+import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import type { Logger as QueryLogger } from 'typeorm';
+import { z } from 'zod';
+import { type ControlPlane, startControlPlane } from './control-plane';
+import { migrateDatabase } from './database/migrate-database';
+
+export const ADMIN_TOKEN = 'the-token-of-the-tests';
+
+const errorSchema = z.object({
+  message: z.string(),
+  extensions: z.looseObject({
+    code: z.string(),
+    correlationId: z.string(),
+    reason: z.string().optional(),
+    existingId: z.string().optional(),
+    existingName: z.string().optional(),
+    currentVersion: z.number().optional(),
+    fields: z.array(z.object({ path: z.string(), message: z.string(), reason: z.string() })).optional(),
+  }),
+});
+const answerSchema = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(errorSchema).optional(),
+});
+export type Answer = z.infer<typeof answerSchema>;
+export type AnsweredError = z.infer<typeof errorSchema>;
+
+/** A control plane on a Postgres of its own, spoken to over HTTP. */
+export class ControlPlaneUnderTest {
+  readonly sealingKey = new SealingKey(randomBytes(32).toString('base64'));
+  /** Every line that was logged. */
+  readonly logLines: string[] = [];
+  /** Every statement that the database was sent. */
+  readonly statements: string[] = [];
+  readonly #log = pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) });
+  #controlPlane: ControlPlane | null = null;
+
+  private constructor(
+    readonly postgres: LocalPostgres,
+    readonly now: () => Date,
+  ) {}
+
+  static async start(now: () => Date = () => new Date()): Promise<ControlPlaneUnderTest> {
+    const started = new ControlPlaneUnderTest(await startPostgres(), now);
+    await migrateDatabase(started.postgres.url, started.#log);
+    await started.startAgain();
+    return started;
+  }
+
+  async startAgain(): Promise<void> {
+    this.#controlPlane = await startControlPlane({
+      settings: {
+        databaseUrl: this.postgres.url,
+        host: '127.0.0.1',
+        port: 0,
+        adminToken: ADMIN_TOKEN,
+        sealingKey: this.sealingKey,
+      },
+      stores: { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() },
+      log: this.#log,
+      now: this.now,
+      queryLogger: this.#queryLogger(),
+    });
+  }
+
+  get url(): string {
+    return this.#controlPlane?.url ?? '';
+  }
+
+  async stop(): Promise<void> {
+    await this.#controlPlane?.close();
+    await this.postgres.stop();
+  }
+
+  async post(body: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_TOKEN}`, ...headers },
+      body,
+    });
+  }
+
+  async ask(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    const response = await this.post(JSON.stringify({ query, variables }));
+    return answerSchema.parse(await response.json());
+  }
+
+  /** The answer's only error. */
+  async refusal(query: string, variables: Record<string, unknown> = {}): Promise<AnsweredError> {
+    const { errors } = await this.ask(query, variables);
+    if (errors?.length !== 1) throw new Error(`not refused, or more than once: ${JSON.stringify(errors)}`);
+    return errors[0]!;
+  }
+
+  /** The value of the answer's only field. @throws where there are errors */
+  async get<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+    const { data, errors } = await this.ask(query, variables);
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return Object.values(data ?? {})[0] as T;
+  }
+
+  /** Calls a mutation by its name and returns its payload. */
+  async change<T = Payload>(name: string, input: object, fields: string): Promise<T> {
+    return this.get<T>(mutation(name, fields), { input });
+  }
+
+  /** Calls a mutation by its name and returns how it was refused. */
+  async refused(name: string, input: object): Promise<AnsweredError> {
+    return this.refusal(mutation(name, 'revision'), { input });
+  }
+
+  /** Asks the database itself. */
+  async sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
+    const client = new Client({ connectionString: this.postgres.url });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows as T[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  #queryLogger(): QueryLogger {
+    const ignore = () => undefined;
+    return {
+      logQuery: (query) => void this.statements.push(query),
+      logQueryError: ignore,
+      logQuerySlow: ignore,
+      logSchemaBuild: ignore,
+      logMigration: ignore,
+      log: ignore,
+    };
+  }
+}
+
+export interface Payload {
+  readonly revision: number;
+}
+
+export function mutation(name: string, fields: string): string {
+  const input = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  return `mutation($input: ${input}!) { ${name}(input: $input) { ${fields} } }`;
+}
+
+/** The problems of an error as `path: reason`. */
+export function problems({ extensions: { fields = [] } }: AnsweredError): string[] {
+  return fields.map(({ path, reason }) => `${path}: ${reason}`);
+}

@@ -1,0 +1,78 @@
+import type { SealingKey } from '@switchyard/contract';
+import type { ContainerType } from 'type-graphql';
+import type { DataSource } from 'typeorm';
+import { AiApiQueries } from '../ai-apis/ai-api-queries';
+import { AiApiResolver } from '../ai-apis/ai-api-resolver';
+import { AiApiService } from '../ai-apis/ai-api-service';
+import { AccessGrantResolver } from '../consumers/access-grant-resolver';
+import { ConsumerKeyResolver } from '../consumers/consumer-key-resolver';
+import { ConsumerKeyService } from '../consumers/consumer-key-service';
+import { ConsumerQueries } from '../consumers/consumer-queries';
+import { ConsumerResolver } from '../consumers/consumer-resolver';
+import { ConsumerService } from '../consumers/consumer-service';
+import { ControlPlaneQueries } from '../data-planes/control-plane-queries';
+import { ControlPlaneResolver } from '../data-planes/control-plane-resolver';
+import { type DataPlaneReader, DataPlaneResolver } from '../data-planes/data-plane-resolver';
+import { EndpointQueries } from '../endpoints/endpoint-queries';
+import { EndpointResolver } from '../endpoints/endpoint-resolver';
+import { EndpointService } from '../endpoints/endpoint-service';
+import { ModelQueries } from '../models/model-queries';
+import { ModelResolver } from '../models/model-resolver';
+import { ModelService } from '../models/model-service';
+import { PolicyResolver } from '../policies/policy-resolver';
+import { PolicyService } from '../policies/policy-service';
+import { PolicyTargetResolver, WeightedRoundRobinTargetResolver } from '../policies/policy-target-resolver';
+import {
+  FailoverPolicyResolver,
+  RoundRobinPolicyResolver,
+  RoutingPolicyResolver,
+  WeightedRoundRobinPolicyResolver,
+} from '../policies/routing-policy-resolver';
+import { SetPoliciesService } from '../policies/set-policies-service';
+import { ProviderQueries } from '../providers/provider-queries';
+import { ProviderResolver } from '../providers/provider-resolver';
+import { ProviderService } from '../providers/provider-service';
+import type { PublicationState } from '../publication/publisher';
+import { ChangeCorridor } from '../revisions/commit-change';
+import { RevisionQueries } from '../revisions/revision-queries';
+import { ConfigurationObjectResolver, RevisionResolver } from '../revisions/revision-resolver';
+import { ViewerResolver } from '../viewer/viewer-resolver';
+
+export interface ResolverParts {
+  readonly dataSource: DataSource;
+  readonly sealingKey: SealingKey;
+  readonly publication: () => PublicationState;
+  readonly dataPlanes: DataPlaneReader;
+  readonly now: () => Date;
+}
+
+/** Makes every resolver with the services and queries that it calls. */
+export function createResolverContainer(parts: ResolverParts): ContainerType {
+  const { dataSource, sealingKey, publication, dataPlanes, now } = parts;
+  const corridor = new ChangeCorridor(dataSource, now);
+  const consumers = new ConsumerService(corridor);
+  const consumerQueries = new ConsumerQueries(dataSource);
+  const resolvers: object[] = [
+    new AccessGrantResolver(consumers, consumerQueries),
+    new AiApiResolver(new AiApiService(corridor), new AiApiQueries(dataSource), consumerQueries),
+    new ConfigurationObjectResolver(),
+    new ConsumerKeyResolver(new ConsumerKeyService(corridor), consumerQueries, now),
+    new ConsumerResolver(consumers, consumerQueries),
+    new ControlPlaneResolver(new ControlPlaneQueries(dataSource, publication, dataPlanes)),
+    new DataPlaneResolver(dataPlanes),
+    new EndpointResolver(new EndpointService(corridor, sealingKey), new EndpointQueries(dataSource)),
+    new FailoverPolicyResolver(),
+    new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource)),
+    new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),
+    new PolicyTargetResolver(),
+    new ProviderResolver(new ProviderService(corridor), new ProviderQueries(dataSource)),
+    new RevisionResolver(new RevisionQueries(dataSource)),
+    new RoundRobinPolicyResolver(),
+    new RoutingPolicyResolver(),
+    new ViewerResolver(),
+    new WeightedRoundRobinPolicyResolver(),
+    new WeightedRoundRobinTargetResolver(),
+  ];
+  const byClass = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  return { get: (resolverClass) => byClass.get(resolverClass) };
+}

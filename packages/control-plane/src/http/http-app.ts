@@ -1,0 +1,74 @@
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Logger } from 'pino';
+import type { RequestContext } from '../graphql/request-context';
+import type { Loaders } from '../graphql/loaders';
+import { ADMINISTRATOR } from '../viewer/caller';
+import { tokenCheck } from './bearer-token';
+import { correlate, correlationIdOf } from './correlation-id';
+import { answerError } from './error-answer';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+export interface HttpAppOptions {
+  readonly graphql: ApolloServer<RequestContext>;
+  readonly adminToken: string;
+  readonly createLoaders: () => Loaders;
+  /** Whether the database answers. */
+  readonly isReady: () => Promise<boolean>;
+  readonly log: Logger;
+}
+
+export function addRoutes(app: Express, { graphql, adminToken, createLoaders, isReady, log }: HttpAppOptions): void {
+  app.disable('x-powered-by');
+  app.use(correlate);
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const ready = await isReady();
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'the database is away' });
+  });
+  app.use(
+    '/graphql',
+    requireToken(adminToken),
+    express.json({ limit: BODY_BYTES_MAX }),
+    expressMiddleware(graphql, {
+      context: async ({ res }) => ({
+        caller: { actor: ADMINISTRATOR, correlationId: correlationIdOf(res) },
+        loaders: createLoaders(),
+      }),
+    }),
+  );
+  app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'There is nothing here: try /graphql.'));
+  app.use(answerFailure(log));
+}
+
+function requireToken(adminToken: string) {
+  const isRight = tokenCheck(adminToken);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (isRight(request.get('authorization'))) return next();
+    response.setHeader('www-authenticate', 'Bearer realm="switchyard"');
+    const message = 'The token is missing or unknown: send it as `Authorization: Bearer …`.';
+    answerError(response, 401, 'UNAUTHENTICATED', message);
+  };
+}
+
+/** Express knows an error handler by its four parameters. */
+function answerFailure(log: Logger) {
+  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status === 413)
+      return answerError(response, 413, 'BAD_REQUEST', `The request is larger than ${BODY_BYTES_MAX} bytes.`);
+    if (status >= 400 && status < 500)
+      return answerError(response, status, 'BAD_REQUEST', 'The request is no GraphQL request in JSON.');
+    const reason = error instanceof Error ? error.message : 'unknown';
+    log.error({ correlationId: correlationIdOf(response), reason }, 'a request failed');
+    answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane has failed.');
+  };
+}
+
+function statusOf(error: unknown): number {
+  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined;
+  return typeof status === 'number' ? status : 500;
+}

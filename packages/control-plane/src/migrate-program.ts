@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { migrateDatabase } from './database/migrate-database';
+import { failToStart } from './program';
+import { readMigrationSettings } from './settings';
+
+/** Brings the database of DATABASE_URL up to date, and says what it did. */
+export async function runMigrations(environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const { databaseUrl, logLevel } = readMigrationSettings(environment);
+    const ran = await migrateDatabase(databaseUrl, pino({ level: logLevel }));
+    process.stdout.write(ran.length > 0 ? `migrated: ${ran.join(', ')}\n` : 'the database is up to date\n');
+  } catch (error) {
+    failToStart(error);
+  }
+}

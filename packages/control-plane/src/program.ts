@@ -1,0 +1,56 @@
+import {
+  DATA_PLANES_BUCKET,
+  NatsClient,
+  NatsKeyValueStore,
+  ROUTING_TABLE_BUCKET,
+  STATUS_TTL_MS,
+} from '@switchyard/contract';
+import { type Logger, pino } from 'pino';
+import { startControlPlane } from './control-plane';
+import { readSettings, type Settings } from './settings';
+import { StartError } from './start-error';
+
+/** Open connections may take this long after SIGTERM, then the program ends anyway. */
+const closeTimeoutMs = 35_000;
+
+/** Runs the control plane until SIGTERM or SIGINT. What keeps it from starting is one line, and an exit code of 1. */
+export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const settings = readSettings(environment);
+    await serve(settings, pino({ name: 'switchyard-control-plane', level: settings.logLevel }));
+  } catch (error) {
+    failToStart(error);
+  }
+}
+
+/** Says in one line why a program cannot start. */
+export function failToStart(error: unknown): void {
+  const message = error instanceof StartError ? error.message : `It could not start: ${String(error)}`;
+  process.stderr.write(`${message.replaceAll('\n', ' ')}\n`);
+  process.exitCode = 1;
+}
+
+async function serve(settings: Settings, log: Logger): Promise<void> {
+  const nats = new NatsClient(settings.natsUrl, { name: 'switchyard-control-plane', log });
+  const stores = {
+    routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
+    dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
+  };
+  try {
+    const controlPlane = await startControlPlane({ settings, stores, log });
+    log.info({ url: controlPlane.url }, `the control plane listens on ${controlPlane.url}/graphql`);
+    await stopSignal();
+    log.info('the control plane is stopping');
+    setTimeout(() => process.exit(1), closeTimeoutMs).unref();
+    await controlPlane.close();
+  } finally {
+    await nats.close();
+  }
+}
+
+async function stopSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  process.once('SIGTERM', resolve);
+  process.once('SIGINT', resolve);
+  await promise;
+}

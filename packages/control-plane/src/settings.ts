@@ -1,0 +1,76 @@
+import { SealingKey } from '@switchyard/contract';
+import { z } from 'zod';
+import { StartError } from './start-error';
+
+const ADMIN_TOKEN_LENGTH_MIN = 16;
+const PORT_FAULT = 'must be a port, 0 to 65535';
+const DATABASE_FAULT = 'must be a Postgres address, such as postgres://user:password@127.0.0.1:5432/switchyard';
+
+const sealingKey = z
+  .string({ error: 'must be set to 32 bytes in base64, such as `openssl rand -base64 32` prints' })
+  .transform((base64, context) => {
+    try {
+      return new SealingKey(base64);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+
+const databaseUrl = z
+  .string({ error: DATABASE_FAULT })
+  .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''), { error: DATABASE_FAULT });
+
+const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info');
+
+/** What the environment says, by the names that operators know. Read here and nowhere else. */
+const variablesSchema = z.object({
+  DATABASE_URL: databaseUrl,
+  NATS_URL: z
+    .string({ error: 'must be set, such as nats://127.0.0.1:4222' })
+    .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS address, such as nats://127.0.0.1:4222'),
+  SWITCHYARD_CONTROL_PLANE_PORT: z.coerce
+    .number({ error: PORT_FAULT })
+    .int(PORT_FAULT)
+    .min(0, PORT_FAULT)
+    .max(65_535, PORT_FAULT)
+    .default(4000),
+  SWITCHYARD_HOST: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
+  SWITCHYARD_ADMIN_TOKEN: z
+    .string({ error: `must be set to a secret of at least ${ADMIN_TOKEN_LENGTH_MIN} characters` })
+    .regex(/^[\x21-\x7e]*$/, 'must be of visible ASCII characters without spaces')
+    .min(ADMIN_TOKEN_LENGTH_MIN, `must have at least ${ADMIN_TOKEN_LENGTH_MIN} characters`),
+  SWITCHYARD_SEALING_KEY: sealingKey,
+  SWITCHYARD_LOG_LEVEL: logLevel,
+});
+
+const settingsSchema = variablesSchema.transform((variables) => ({
+  databaseUrl: variables.DATABASE_URL,
+  natsUrl: variables.NATS_URL,
+  port: variables.SWITCHYARD_CONTROL_PLANE_PORT,
+  host: variables.SWITCHYARD_HOST,
+  adminToken: variables.SWITCHYARD_ADMIN_TOKEN,
+  sealingKey: variables.SWITCHYARD_SEALING_KEY,
+  logLevel: variables.SWITCHYARD_LOG_LEVEL,
+}));
+export type Settings = z.infer<typeof settingsSchema>;
+
+const migrationSettingsSchema = variablesSchema
+  .pick({ DATABASE_URL: true, SWITCHYARD_LOG_LEVEL: true })
+  .transform((variables) => ({ databaseUrl: variables.DATABASE_URL, logLevel: variables.SWITCHYARD_LOG_LEVEL }));
+
+/** @throws StartError that names each bad setting and what to do */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  return read(settingsSchema, environment);
+}
+
+/** What the migrations need. @throws StartError */
+export function readMigrationSettings(environment: NodeJS.ProcessEnv): z.infer<typeof migrationSettingsSchema> {
+  return read(migrationSettingsSchema, environment);
+}
+
+function read<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv): T {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  throw new StartError(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+}
