@@ -85,7 +85,7 @@ export class BucketMirror {
       const present = this.#entry(key);
       if (present === null && value === null && !this.#values.has(key)) return;
       if (present !== null && showsAlready(present, { lineage, revision }, value)) return;
-      writes.push({ key, value: encode(nextEntry(null, this.#head, { lineage, revision, value })) });
+      writes.push({ key, value: encode(nextEntry(present, this.#head, { lineage, revision, value })) });
     });
     return writes;
   }
