@@ -1,4 +1,5 @@
 import type { GatewayErrorCode } from '@switchyard/contract';
+import { errors } from 'undici';
 
 /** Why a call brought no whole answer. */
 export interface CallFailure {
@@ -11,7 +12,7 @@ export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
 }
 
-/** undici's errors of an answer that is no HTTP; the parser's own begin with HPE_. */
+/** undici's errors of an answer that is no HTTP, besides the parser's own. */
 const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
@@ -21,7 +22,7 @@ const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
 export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return { cause: 'TIMEOUT', detail: error.message };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isInvalid = code.startsWith('HPE_') || INVALID_RESPONSE_CODES.has(code);
+  const isInvalid = error instanceof errors.HTTPParserError || INVALID_RESPONSE_CODES.has(code);
   return {
     cause: isInvalid ? 'INVALID_RESPONSE' : 'UNREACHABLE',
     detail: code === '' ? error.message : `${code}: ${error.message}`,

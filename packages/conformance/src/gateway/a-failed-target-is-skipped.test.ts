@@ -1,0 +1,112 @@
+import { GatewayAlone } from '../harness/gateway-alone';
+import { until } from '../harness/until';
+
+jest.setTimeout(60_000);
+
+let gateway: GatewayAlone;
+beforeAll(async () => (gateway = await GatewayAlone.start()));
+afterAll(() => gateway.stop());
+
+const code = (text: string) => (JSON.parse(text) as { error: { code: unknown } }).error.code;
+
+it.each([500, 429])(
+  'a %i is answered to the client with one attempt, and its target skipped for the duration',
+  async (status) => {
+    await gateway.configure(
+      ['a', 'b', 'c'],
+      [{ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], suspendDurationSeconds: 3 }],
+    );
+    gateway.simulator.setBehaviours([{ match: { model: 'b' }, times: 1, answer: { status } }]);
+    expect(await gateway.rotation(2)).toEqual(['a 200', `b ${status}`]);
+    const failedAtMs = Date.now();
+    const during = new Set(await gateway.rotation(10));
+    expect(Date.now() - failedAtMs).toBeLessThan(3_000);
+    expect(during).toEqual(new Set(['a 200', 'c 200']));
+    await until('the target is back', async () => ((await gateway.rotation(3)).includes('b 200') ? true : null));
+    expect(Date.now() - failedAtMs).toBeGreaterThanOrEqual(2_900);
+  },
+);
+
+it('when all are suspended it is 503 with the time of the first return, and no upstream is called', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'], suspendDurationSeconds: 30 }]);
+  gateway.simulator.setBehaviours([{ answer: { status: 500 } }]);
+  await gateway.rotation(2);
+  gateway.simulator.clearRequests();
+  const { status, headers, text } = await gateway.chat({ model: 'a' });
+  expect([status, code(text)]).toEqual([503, 'no_available_target']);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(20);
+  expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(30);
+  expect(gateway.simulator.requests()).toEqual([]);
+});
+
+it('with a suspension of 0 a failing target stays in rotation', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'] }]);
+  gateway.simulator.setBehaviours([{ match: { model: 'b' }, answer: { status: 500 } }]);
+  expect(await gateway.rotation(6)).toEqual(['a 200', 'b 500', 'a 200', 'b 500', 'a 200', 'b 500']);
+});
+
+it('after its time one request probes the target, and its success brings it back for all', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 1 }]);
+  gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { status: 500 } }]);
+  expect(await gateway.rotation(2, 'a')).toEqual(['b 200', 'b 200']);
+  // The probe takes its time, and in that time nobody else is sent to the target.
+  gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { delayMs: 300 } }]);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  gateway.simulator.clearRequests();
+  const together = await Promise.all(Array.from({ length: 10 }, () => gateway.chat({ model: 'a' })));
+  expect(together.map(({ target }) => target).sort()).toEqual(['production/a', ...Array(9).fill('production/b')]);
+  expect(await gateway.rotation(2, 'a')).toEqual(['a 200', 'a 200']);
+});
+
+it('each attempt honours the Retry-After of its own answer, in seconds or as a date, and no more than an hour', async () => {
+  await gateway.configure(
+    ['a', 'b', 'c'],
+    [{ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 1 }],
+  );
+  const date = new Date(Date.now() + 600_000).toUTCString();
+  gateway.simulator.setBehaviours([
+    { match: { model: 'a' }, answer: { status: 429, headers: { 'retry-after': '100000' } } },
+    { match: { model: 'b' }, answer: { status: 503, headers: { 'retry-after': date } } },
+    { match: { model: 'c' }, answer: { status: 500 } },
+  ]);
+  await gateway.chat({ model: 'a' });
+  const first = await gateway.chat({ model: 'a' });
+  expect([first.status, Number(first.headers.get('retry-after'))]).toEqual([503, 1]);
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  gateway.simulator.clearRequests();
+  await gateway.chat({ model: 'a' });
+  expect(gateway.simulator.requests().map(({ model }) => model)).toEqual(['c']);
+});
+
+it('POST /nonsense, however often, suspends nothing', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'], suspendDurationSeconds: 60 }]);
+  gateway.simulator.setBehaviours([{ match: { pathPrefix: '/v1/nonsense' }, answer: { status: 404 } }]);
+  for (let index = 0; index < 10; index += 1) {
+    expect((await gateway.send('nonsense', { method: 'POST', body: '{}' })).status).toBe(404);
+  }
+  expect(await gateway.rotation(2)).toEqual(['a 200', 'b 200']);
+});
+
+it('a suspension survives a configuration change that leaves its target in place', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 }]);
+  gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { status: 500 } }]);
+  await gateway.chat({ model: 'a' });
+  gateway.aiApi.policies[0]!.requestTimeoutSeconds = 20;
+  await gateway.publish();
+  expect(await gateway.rotation(1, 'a')).toEqual(['b 200']);
+});
+
+it('one AI API’s failures suspend nothing of another policy, though the target is the same', async () => {
+  await gateway.configure(
+    ['a', 'b', 'c'],
+    [
+      { kind: 'FAILOVER', production: ['a', 'c'], suspendDurationSeconds: 60 },
+      { kind: 'FAILOVER', production: ['b', 'c', 'a'], suspendDurationSeconds: 60 },
+    ],
+  );
+  gateway.simulator.setBehaviours([{ times: 2, answer: { status: 500 } }]);
+  expect(await gateway.rotation(1, 'a')).toEqual(['c 500']);
+  expect(await gateway.rotation(1, 'a')).toEqual(['- 503']);
+  gateway.simulator.setBehaviours([{ match: { model: 'b' }, answer: { status: 500 } }]);
+  expect(await gateway.rotation(1, 'b')).toEqual(['c 200']);
+});

@@ -1,0 +1,42 @@
+import { GatewayAlone } from '../harness/gateway-alone';
+import { until } from '../harness/until';
+
+jest.setTimeout(60_000);
+
+let gateway: GatewayAlone;
+beforeAll(async () => (gateway = await GatewayAlone.start({ SWITCHYARD_LOG_LEVEL: 'trace' })));
+afterAll(() => gateway.stop());
+
+it('no key of one endpoint is in a call to another, nor any key in a response or a log', async () => {
+  await gateway.configure(['a', 'b', 'c'], [], undefined, () => {
+    gateway.addEndpoint('second', `${gateway.simulator.url}/second`);
+    gateway.addEndpoint('third', `${gateway.simulator.url}/third`);
+  });
+  await gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b@second', 'c@third'] });
+  const echo = (endpoint: string) => ({
+    match: { key: gateway.credentialOf(endpoint) },
+    answer: {
+      status: 401,
+      headers: { authorization: gateway.credentialOf(endpoint), 'x-api-key': gateway.credentialOf(endpoint) },
+      body: `the key ${gateway.credentialOf(endpoint)} is bad`,
+    },
+  });
+  gateway.simulator.setBehaviours([echo('production'), echo('second'), echo('third')]);
+  const { status, headers, text } = await gateway.chat({ model: 'a' });
+  expect(status).toBe(502);
+
+  const seen = gateway.simulator.requests();
+  expect(seen.map(({ path }) => path.split('/')[1])).toEqual(['v1', 'second', 'third']);
+  const endpoints = ['production', 'second', 'third'];
+  seen.forEach(({ rawHeaders, path }, index) => {
+    const sent = rawHeaders.join('\n') + path;
+    for (const endpoint of endpoints) {
+      expect(sent.includes(gateway.credentialOf(endpoint))).toBe(endpoint === endpoints[index]);
+    }
+    expect(sent).not.toContain(gateway.liveKey);
+  });
+  await until('the failed request is in the log', () => gateway.program.output.includes('CREDENTIAL_REJECTED') || null);
+  const told = [text, JSON.stringify([...headers]), gateway.program.output].join('\n');
+  expect(told).not.toContain('vendor-credential-of');
+  expect(told).not.toContain(gateway.liveKey);
+});

@@ -1,0 +1,131 @@
+import { createServer as createTlsServer } from 'node:tls';
+import type { AddressInfo } from 'node:net';
+import { freePort } from '@switchyard/local-services';
+import { GatewayAlone } from '../harness/gateway-alone';
+import { RawUpstream } from '../harness/raw-upstream';
+
+jest.setTimeout(60_000);
+
+let gateway: GatewayAlone;
+const upstreams: RawUpstream[] = [];
+
+beforeAll(async () => (gateway = await GatewayAlone.start()));
+afterAll(async () => {
+  await gateway.stop();
+  await Promise.all(upstreams.map((upstream) => upstream.close()));
+});
+
+/** A primary on this URL, and a fallback that answers. */
+async function failover(url: string): Promise<void> {
+  await gateway.configure(['a', 'b'], [], undefined, () => gateway.addEndpoint('faulty', url));
+  await gateway.setPolicies({ kind: 'FAILOVER', production: ['a@faulty', 'b'], requestTimeoutSeconds: 1 });
+}
+
+async function raw(bytes: string, then?: 'end' | 'reset' | 'stay'): Promise<string> {
+  const upstream = await RawUpstream.start(bytes, then);
+  upstreams.push(upstream);
+  return upstream.url;
+}
+
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
+
+const faults: [string, () => Promise<string>, code: string][] = [
+  ['a refused connection', async () => `http://127.0.0.1:${await freePort()}`, 'upstream_unreachable'],
+  ['a name that does not resolve', async () => 'http://nowhere.invalid', 'upstream_unreachable'],
+  ['a reset before any answer', () => raw('', 'reset'), 'upstream_unreachable'],
+  ['an end before any answer', () => raw(''), 'upstream_unreachable'],
+  ['silence', () => raw('', 'stay'), 'upstream_timeout'],
+  ['headers without an end', () => raw(`${HEAD}x: y\r\n`, 'stay'), 'upstream_timeout'],
+  ['headers larger than the limit', () => raw(`${HEAD}x: ${'y'.repeat(100_000)}\r\n\r\n`), 'upstream_invalid_response'],
+  ['something that is no HTTP', () => raw('220 mail.example ESMTP\r\n'), 'upstream_invalid_response'],
+  ['headers, then the end of the connection', () => raw(`${HEAD}content-length: 10\r\n\r\n`), 'upstream_unreachable'],
+  ['headers, then a reset', () => raw(`${HEAD}content-length: 10\r\n\r\n`, 'reset'), 'upstream_unreachable'],
+  [
+    'invalid chunking from the first byte on',
+    () => raw(`${HEAD}transfer-encoding: chunked\r\n\r\nxyz\r\n`),
+    'upstream_invalid_response',
+  ],
+];
+
+it.each(faults)('%s of the primary is failed over inside the request', async (_title, make) => {
+  await failover(await make());
+  const { status, target, attempts } = await gateway.chat({ model: 'a' });
+  expect({ status, target, attempts }).toEqual({ status: 200, target: 'production/b', attempts: 2 });
+});
+
+it.each(faults)('%s of every target is answered as what it is', async (_title, make, expected) => {
+  const url = await make();
+  await gateway.configure(['a', 'b'], [], undefined, () => gateway.addEndpoint('faulty', url));
+  await gateway.setPolicies({ kind: 'FAILOVER', production: ['a@faulty', 'b@faulty'], requestTimeoutSeconds: 1 });
+  const { status, text } = await gateway.chat({ model: 'a' });
+  const { error } = JSON.parse(text) as { error: { code: string } };
+  expect([status, error.code]).toEqual([expected === 'upstream_timeout' ? 504 : 502, expected]);
+  expect(text).not.toContain('127.0.0.1');
+});
+
+it('a certificate that nobody vouches for is failed over inside the request', async () => {
+  const tls = createTlsServer({}).on('tlsClientError', () => {});
+  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  await failover(`https://127.0.0.1:${(tls.address() as AddressInfo).port}`);
+  expect((await gateway.chat({ model: 'a' })).target).toBe('production/b');
+  tls.close();
+});
+
+it('a connection that is not made within the endpoint’s connect timeout is failed over', async () => {
+  // It takes the connection and never says a word of TLS.
+  const mute = (await raw('', 'stay')).replace('http:', 'https:');
+  await gateway.configure(['a', 'b'], [], undefined, (aiApi) => {
+    gateway.addEndpoint('mute', mute);
+    aiApi.endpoints.at(-1)!.connectTimeoutSeconds = 1;
+  });
+  await gateway.setPolicies({ kind: 'FAILOVER', production: ['a@mute', 'b'] });
+  const startedAtMs = Date.now();
+  expect((await gateway.chat({ model: 'a' })).target).toBe('production/b');
+  expect(Date.now() - startedAtMs).toBeLessThan(20_000);
+});
+
+it('half an answer breaks the connection to the client, who never takes it for whole', async () => {
+  await failover(await raw(`${HEAD}content-length: 100\r\n\r\n{"half":`));
+  await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
+  await failover(await raw(`${HEAD}transfer-encoding: chunked\r\n\r\n5\r\n{"hal\r\n`));
+  await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
+});
+
+it('of an answer larger than its content-length no byte more than that reaches the client', async () => {
+  await failover(await raw(`${HEAD}content-length: 4\r\n\r\n"ok"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n"evil"`));
+  const { status, text } = await gateway.chat({ model: 'a' });
+  expect([status, text]).toEqual([200, '"ok"']);
+  expect((await gateway.chat({ model: 'b' })).text).not.toContain('evil');
+});
+
+it('all that holds for production holds for the sandbox', async () => {
+  await gateway.configure(
+    ['a', 'b', 'c'],
+    [{ kind: 'FAILOVER', production: ['a', 'b'], sandbox: ['a', 'c'], suspendDurationSeconds: 60 }],
+  );
+  gateway.simulator.setBehaviours([
+    { match: { model: 'a', key: gateway.credentialOf('sandbox') }, answer: { status: 500 } },
+  ]);
+  expect(await gateway.rotation(2, 'a', gateway.testKey)).toEqual(['c 200', 'c 200']);
+  expect(await gateway.rotation(1, 'a')).toEqual(['a 200']);
+});
+
+it('several failover policies stand beside each other, each for its own primary', async () => {
+  await gateway.configure(
+    ['a', 'b', 'c', 'd'],
+    [
+      { kind: 'FAILOVER', production: ['a', 'c'] },
+      { kind: 'FAILOVER', production: ['b', 'd'] },
+    ],
+  );
+  gateway.simulator.setBehaviours([
+    { match: { model: 'a' }, answer: { status: 429 } },
+    { match: { model: 'b' }, answer: { status: 429 } },
+  ]);
+  const seen = [
+    ...(await gateway.rotation(1, 'a')),
+    ...(await gateway.rotation(1, 'b')),
+    ...(await gateway.rotation(1, 'c')),
+  ];
+  expect(seen).toEqual(['c 200', 'd 200', 'c 200']);
+});

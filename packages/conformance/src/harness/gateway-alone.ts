@@ -1,0 +1,287 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import {
+  type AiApiEntry,
+  type ConsumerEntry,
+  type ConsumerKeyEntry,
+  entryKey,
+  type Environment,
+  HEAD_KEY,
+  type KeyValueWrite,
+  NatsKeyValueStore,
+  openaiProfile,
+  openNats,
+  type NatsClient,
+  type ProviderProfile,
+  ROUTING_TABLE_BUCKET,
+  SealingKey,
+  TABLE_FORMAT_VERSION,
+  type TableEndpoint,
+  type TablePolicy,
+} from '@switchyard/contract';
+import { freePort, startNats, type LocalNats } from '@switchyard/local-services';
+import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { Program } from './program';
+import { servedRevision } from './served-revision';
+import { until } from './until';
+
+const DEFAULT_FAILURE_STATUSES: TablePolicy['failureStatuses'] = [
+  [401, 401],
+  [403, 404],
+  [408, 408],
+  [429, 429],
+  [500, 599],
+];
+
+/** A policy as a test writes it: targets by name, and no more than what it is about. */
+export interface PolicyDraft {
+  kind: TablePolicy['kind'];
+  /** `model`, or `model@endpoint`; `model=weight` for a weighted policy. */
+  production?: readonly string[];
+  sandbox?: readonly string[];
+  suspendDurationSeconds?: number;
+  requestTimeoutSeconds?: number;
+  totalTimeoutSeconds?: number;
+  maxAttempts?: number;
+  failureStatuses?: TablePolicy['failureStatuses'];
+}
+
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly target: string | null;
+  readonly attempts: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+const LOG = { info: () => {}, warn: () => {} };
+
+/**
+ * The built data plane by itself: no control plane, no Postgres. The test writes the routing table into the bucket
+ * through the contract, as a publisher does.
+ */
+export class GatewayAlone {
+  readonly liveKey = `sy_live_${randomBytes(16).toString('hex')}`;
+  readonly testKey = `sy_test_${randomBytes(16).toString('hex')}`;
+  readonly basePath = '/support/chat';
+  url = '';
+  adminUrl = '';
+  aiApi: AiApiEntry = this.#emptyAiApi();
+  readonly #sealingKey = randomBytes(32).toString('base64');
+  readonly #lineage = randomUUID();
+  readonly #consumerId = randomUUID();
+  readonly #nats: LocalNats;
+  readonly #client: NatsClient;
+  readonly #store: NatsKeyValueStore;
+  readonly simulator: Simulator;
+  #program: Program | null = null;
+  #revision = 0;
+
+  private constructor(nats: LocalNats, simulator: Simulator) {
+    this.#nats = nats;
+    this.simulator = simulator;
+    this.#client = openNats(nats.url, { name: 'conformance', log: LOG });
+    this.#store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
+  }
+
+  static async start(settings: Record<string, string> = {}): Promise<GatewayAlone> {
+    const gateway = new GatewayAlone(...(await Promise.all([startNats(), startSimulator()])));
+    const [port, adminPort] = [await freePort(), await freePort()];
+    gateway.url = `http://127.0.0.1:${port}`;
+    gateway.adminUrl = `http://127.0.0.1:${adminPort}`;
+    gateway.#program = new Program('data-plane/dist/main.js', {
+      NATS_URL: gateway.#nats.url,
+      SWITCHYARD_SEALING_KEY: gateway.#sealingKey,
+      SWITCHYARD_DATA_PLANE_PORT: String(port),
+      SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(adminPort),
+      ...settings,
+    });
+    await until('the data plane lives', async () => ((await fetch(`${gateway.adminUrl}/healthz`)).ok ? true : null));
+    return gateway;
+  }
+
+  /** The process, its log, and its signals. */
+  get program(): Program {
+    if (this.#program === null) throw new Error('the data plane was not started');
+    return this.#program;
+  }
+
+  async stop(): Promise<void> {
+    await this.program.stop('SIGKILL');
+    await this.#client.close();
+    await Promise.all([this.#nats.stop(), this.simulator.close()]);
+  }
+
+  /** The credential that the vendor must see from an endpoint of this name. */
+  credentialOf(endpoint: string): string {
+    return `vendor-credential-of-${endpoint}`;
+  }
+
+  /**
+   * Makes a new AI API of these models at the same base path, with an endpoint for each environment on the simulator,
+   * and publishes it. What the simulator was told and has seen is forgotten.
+   */
+  async configure(
+    models: readonly string[],
+    policies: readonly PolicyDraft[] = [],
+    profile: ProviderProfile = openaiProfile,
+    amend: (aiApi: AiApiEntry) => void = () => {},
+  ): Promise<void> {
+    this.simulator.clearBehaviours();
+    this.simulator.clearRequests();
+    this.aiApi = this.#emptyAiApi(profile);
+    this.aiApi.models = models.map((name) => ({ id: randomUUID(), name, enabled: true }));
+    this.aiApi.defaultProductionEndpointId = this.addEndpoint('production', `${this.simulator.url}/v1`).id;
+    this.aiApi.defaultSandboxEndpointId = this.addEndpoint('sandbox', `${this.simulator.url}/v1`, 'SANDBOX').id;
+    amend(this.aiApi);
+    await this.setPolicies(...policies);
+  }
+
+  addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
+    const id = randomUUID();
+    const endpoint: TableEndpoint = {
+      id,
+      name,
+      environment,
+      url,
+      enabled: true,
+      connectTimeoutSeconds: 2,
+      sealedCredential: new SealingKey(this.#sealingKey).seal({ apiKey: this.credentialOf(name) }, id),
+    };
+    this.aiApi.endpoints.push(endpoint);
+    return endpoint;
+  }
+
+  /** Replaces the policies and publishes the AI API as it is now. */
+  async setPolicies(...policies: PolicyDraft[]): Promise<void> {
+    this.aiApi.policies = policies.map((policy) => this.#policy(policy));
+    await this.publish();
+  }
+
+  /** Publishes the AI API as it is now as the next revision, and waits until it is served. */
+  async publish(): Promise<void> {
+    this.#revision += 1;
+    const { entries, lastSequence } = await this.#store.read();
+    const consumer: ConsumerEntry = {
+      id: this.#consumerId,
+      name: 'app',
+      enabled: true,
+      traceAllowed: true,
+      aiApiIds: [this.aiApi.id],
+    };
+    const values = new Map<string, unknown>([
+      ...[...entries.keys()].filter((key) => key.startsWith('ai-api.')).map((key) => [key, null] as const),
+      [entryKey('ai-api', this.aiApi.id), this.aiApi],
+      [entryKey('consumer', this.#consumerId), consumer],
+      [entryKey('consumer-key', hashOf(this.liveKey)), this.#key('PRODUCTION')],
+      [entryKey('consumer-key', hashOf(this.testKey)), this.#key('SANDBOX')],
+    ]);
+    const [lineage, revision] = [this.#lineage, this.#revision];
+    const writes = [...values].map(([key, value]) => json(key, { lineage, revision, value, previous: null }));
+    const entryCount = [...values.values()].filter((value) => value !== null).length;
+    const publishedAt = new Date().toISOString();
+    const head = json(HEAD_KEY, { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, entryCount, publishedAt });
+    await this.#store.writeFenced([head], await this.#store.writeFenced(writes, lastSequence));
+    await until(`revision ${revision} is served`, async () =>
+      (await servedRevision(this.url)) === revision ? true : null,
+    ).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${this.program.output.slice(-2_000)}`);
+    });
+  }
+
+  /** Sends a request below the AI API's base path, with the production key unless told otherwise. */
+  send(path: string, init: RequestInit = {}, key = this.liveKey): Promise<Response> {
+    return fetch(`${this.url}${this.basePath}/${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${key}`, ...(init.headers as Record<string, string>) },
+    });
+  }
+
+  /** A chat completion; an object is completed with a message, a string is sent as it is. */
+  async chat(body: object | string, key = this.liveKey, headers: Record<string, string> = {}): Promise<Answer> {
+    const text =
+      typeof body === 'string' ? body : JSON.stringify({ messages: [{ role: 'user', content: 'hello' }], ...body });
+    const method = 'POST';
+    return answerOf(await this.send('chat/completions', { method, body: text, headers }, key));
+  }
+
+  /** The targets that answer so many chat completions, one after the other, as `model status`. */
+  async rotation(count: number, model = 'any', key = this.liveKey): Promise<string[]> {
+    const seen: string[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const { status, target } = await this.chat({ model }, key);
+      seen.push(`${target?.split('/').slice(1).join('/') ?? '-'} ${status}`);
+    }
+    return seen;
+  }
+
+  #emptyAiApi(profile: ProviderProfile = openaiProfile): AiApiEntry {
+    return {
+      id: randomUUID(),
+      name: 'chat',
+      basePath: this.basePath,
+      provider: { id: randomUUID(), name: 'vendor', profile },
+      models: [],
+      endpoints: [],
+      defaultProductionEndpointId: null,
+      defaultSandboxEndpointId: null,
+      requestTimeoutSeconds: 30,
+      totalTimeoutSeconds: 60,
+      streamHoldBackSeconds: 5,
+      streamIdleTimeoutSeconds: 30,
+      streamMaxDurationSeconds: 60,
+      policies: [],
+    };
+  }
+
+  #key(environment: Environment): ConsumerKeyEntry {
+    return { id: randomUUID(), consumerId: this.#consumerId, environment, expiresAt: null };
+  }
+
+  #policy({ kind, production = [], sandbox = [], maxAttempts = 1, ...rest }: PolicyDraft): TablePolicy {
+    const base = {
+      id: randomUUID(),
+      suspendDurationSeconds: 0,
+      requestTimeoutSeconds: 30,
+      totalTimeoutSeconds: 60,
+      failureStatuses: DEFAULT_FAILURE_STATUSES,
+      ...rest,
+    };
+    const side = (drafts: readonly string[], environment: Environment) =>
+      drafts.map((draft) => this.#target(draft, environment));
+    const sides = { production: side(production, 'PRODUCTION'), sandbox: side(sandbox, 'SANDBOX') };
+    if (kind === 'WEIGHTED_ROUND_ROBIN') return { kind, ...base, ...sides, maxAttempts };
+    const plain = {
+      production: sides.production.map(({ modelId, endpointId }) => ({ modelId, endpointId })),
+      sandbox: sides.sandbox.map(({ modelId, endpointId }) => ({ modelId, endpointId })),
+    };
+    return kind === 'FAILOVER' ? { kind, ...base, ...plain } : { kind, ...base, ...plain, maxAttempts };
+  }
+
+  #target(draft: string, environment: Environment): { modelId: string; endpointId: string; weight: number } {
+    const [, modelName, endpointName, weight] = /^([^@=]+)(?:@([^=]+))?(?:=(\d+))?$/.exec(draft) ?? [];
+    const model = this.aiApi.models.find(({ name }) => name === modelName);
+    const endpoint = this.aiApi.endpoints.find(({ name }) => name === (endpointName ?? environment.toLowerCase()));
+    if (model === undefined || endpoint === undefined) throw new Error(`the AI API has no target ${draft}`);
+    return { modelId: model.id, endpointId: endpoint.id, weight: Number(weight ?? 1) };
+  }
+}
+
+export async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  return {
+    status: response.status,
+    target: response.headers.get('x-switchyard-target'),
+    attempts: Number(response.headers.get('x-switchyard-attempts')),
+    headers: response.headers,
+    text,
+  };
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+function json(key: string, value: unknown): KeyValueWrite {
+  return { key, value: Buffer.from(JSON.stringify(value)) };
+}
