@@ -1,3 +1,5 @@
+export { type FolderLock, lockFolder } from './folder-lock';
 export { freePort } from './free-port';
 export { type LocalNats, type NatsOptions, startNats } from './local-nats';
+export { LocalServiceError, storeError } from './local-service-error';
 export { type LocalPostgres, type PostgresOptions, startPostgres } from './local-postgres';

@@ -60,13 +60,13 @@ test('a Postgres and a nats-server start at the same time', async () => {
   await Promise.all([postgres.stop(), otherNats.stop()]);
 });
 
-test('where the given port is taken, the error carries what the server wrote', async () => {
+test('where the given port is taken, the error says so in one line', async () => {
   const port = await freePort();
   const holder = createServer((socket) => socket.end('not NATS\r\n'));
   await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
   try {
     await expect(startNats({ port })).rejects.toThrow(
-      new RegExp(`nats-server did not start on port ${port}: it ended\\. It wrote:\\n[^]*address already in use`),
+      new RegExp(`^nats-server did not start on port ${port}: another program has that port`),
     );
   } finally {
     holder.close();

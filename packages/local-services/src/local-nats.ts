@@ -34,8 +34,8 @@ export interface NatsOptions {
 /**
  * Starts a nats-server of one's own on 127.0.0.1, with JetStream; it ends with this process.
  *
- * @throws one line that says how to get nats-server where there is none; the last lines of the server's output where it
- *   does not start
+ * @throws one line that says how to get nats-server where there is none; LocalServiceError where it does not start, with the
+ *   server's last lines in its cause
  */
 export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
   const file = await findNatsServer();
@@ -52,6 +52,7 @@ export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
     command: (port: number) => ({
       file,
       args: ['-a', '127.0.0.1', '-p', String(port), '-n', serverName, '-js', '-sd', directory],
+      folder: '/',
       user: null,
       orphanSignal: 'SIGTERM' as const,
       orphanFolder: isTemporary ? directory : null,
@@ -60,6 +61,7 @@ export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
     haltSignal: 'SIGTERM' as const,
     portTaken: /address already in use/,
     predecessorPresent: null,
+    onUnexpectedEnd: undefined,
   };
   try {
     const server = await RestartableServer.start(recipe, options.port);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -84,9 +84,8 @@ test('a server that runs is not restarted', async () => {
 });
 
 test('the server does not run as root, whoever starts it', async () => {
-  const [pid] = (await readFile(join(postgres.dataDirectory, 'postmaster.pid'), 'utf8')).split('\n');
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'uid=', '-p', pid!]);
-  expect(Number(stdout)).toBeGreaterThan(0);
+  // The file is the server's own.
+  expect((await stat(join(postgres.dataDirectory, 'postmaster.pid'))).uid).toBeGreaterThan(0);
 });
 
 test('after kill() and stop() neither the temporary store nor shared memory is left', async () => {
@@ -107,8 +106,6 @@ async function sharedMemoryIds(): Promise<string[]> {
 test('a store in a given directory stays, with its password', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'switchyard-test-'));
   try {
-    // The parent must be open to the user who runs the server.
-    await promisify(execFile)('chmod', ['755', parent]);
     const directory = join(parent, 'postgres');
     const before = await startPostgres({ directory, durable: true });
     expect(await ask(before.url, 'SHOW fsync')).toEqual(['on']);
@@ -123,27 +120,15 @@ test('a store in a given directory stays, with its password', async () => {
   }
 });
 
-test('where the given port is taken, the error carries what the server wrote', async () => {
+test('where the given port is taken, the error says so in one line', async () => {
   const port = await freePort();
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
   try {
     await expect(startPostgres({ port })).rejects.toThrow(
-      new RegExp(`Postgres did not start on port ${port}: it ended\\. It wrote:\\n[^]*Address already in use`),
+      new RegExp(`^Postgres did not start on port ${port}: another program has that port`),
     );
   } finally {
     holder.close();
-  }
-});
-
-test('where the directory cannot be made a store, the error carries what initdb wrote', async () => {
-  const parent = await mkdtemp(join(tmpdir(), 'switchyard-test-'));
-  try {
-    await mkdir(join(parent, 'initialising'));
-    await writeFile(join(parent, 'data'), 'no folder');
-    await writeFile(join(parent, 'password'), 'secret');
-    await expect(startPostgres({ directory: parent })).rejects.toThrow(/Postgres did not start.*It wrote:\n.*data/s);
-  } finally {
-    await rm(parent, { recursive: true, force: true });
   }
 });

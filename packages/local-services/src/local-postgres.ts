@@ -1,8 +1,15 @@
 import { Client } from 'pg';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
-import { openPostgresStore, type PostgresStore, removeTemporaryStore, SUPERUSER } from './postgres-store';
+import type { LocalServiceError } from './local-service-error';
+import {
+  folderAsSeenBy,
+  openPostgresStore,
+  type PostgresStore,
+  removeTemporaryStore,
+  SUPERUSER,
+} from './postgres-store';
 import { RestartableServer, type ServerRecipe } from './restartable-server';
-import { unprivilegedUser, type User } from './unprivileged-user';
+import { unprivilegedUser } from './unprivileged-user';
 
 const FIRST_DATABASE = 'switchyard';
 const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -33,13 +40,17 @@ export interface PostgresOptions {
   /** Left out, a free one is chosen. */
   readonly port?: number;
   readonly connectionsMax?: number;
+  /** Told when the server ends although nobody here has ended it, as on a disk that has become full. */
+  readonly onUnexpectedEnd?: (error: LocalServiceError) => void;
 }
 
 /**
  * Starts a Postgres of one's own on 127.0.0.1, from the installed binaries; it ends with this process. As root it is run
- * by the user `nobody`, who then owns the store.
+ * by the user `nobody`, who then owns the store, or by the ordinary user to whom the store belongs already. A server
+ * that a killed process has left running on the store is ended first. For trying and testing: the binaries' versions are
+ * labelled beta.
  *
- * @throws with the last lines of the server's output where it does not start
+ * @throws LocalServiceError in one line where it does not start; the cause has the server's last lines
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalPostgres> {
   const user = await unprivilegedUser();
@@ -49,9 +60,10 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
   const stop = async () => {
     await server?.halt();
     await removeTemporaryStore(store);
+    store.release();
   };
   try {
-    const started = await RestartableServer.start(recipe(binaries, user, store, options), options.port);
+    const started = await RestartableServer.start(recipe(binaries, store, options), options.port);
     server = started;
     await ensureFirstDatabase(started.port, store.password);
     return {
@@ -72,9 +84,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
 
 function recipe(
   binaries: PostgresBinaries,
-  user: User | null,
   store: PostgresStore,
-  { durable = false, connectionsMax = 100 }: PostgresOptions,
+  { durable = false, connectionsMax = 100, onUnexpectedEnd }: PostgresOptions,
 ): ServerRecipe {
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
@@ -96,8 +107,9 @@ function recipe(
     name: 'Postgres',
     command: (port) => ({
       file: binaries.postgres,
-      args: ['-D', store.dataDirectory, '-p', String(port), ...settingArgs],
-      user,
+      args: ['-D', folderAsSeenBy(store.user, store.dataDirectory), '-p', String(port), ...settingArgs],
+      folder: store.dataDirectory,
+      user: store.user,
       orphanSignal: 'SIGQUIT',
       orphanFolder: store.isTemporary ? store.directory : null,
     }),
@@ -105,6 +117,7 @@ function recipe(
     haltSignal: 'SIGINT',
     portTaken: /could not bind .*Address already in use|Is another postmaster already running on port/,
     predecessorPresent: /pre-existing shared memory block|lock file "postmaster\.pid" already exists/,
+    onUnexpectedEnd,
   };
 }
 

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { DebianPackageError, unpackDebianPackage } from './debian-package';
+import { LocalServiceError } from './local-service-error';
 
 /** Ignored by git; beside `packages`, from the sources as well as from what is built of them. */
 const TOOLS_FOLDER = resolve(__dirname, '..', '..', '..', '.tools');
@@ -20,7 +21,7 @@ export async function findNatsServer(
   const given = environment['NATS_SERVER'];
   if (given !== undefined && given !== '') {
     if (await isProgram(given)) return resolve(given);
-    throw new Error(`NATS_SERVER is ${given}, where there is no program: ${HOW_TO_GET_IT}`);
+    throw new LocalServiceError(`NATS_SERVER is ${given}, where there is no program: ${HOW_TO_GET_IT}`);
   }
   const installed = await findOnPath('nats-server', environment);
   if (installed !== null) return installed;
@@ -30,7 +31,7 @@ export async function findNatsServer(
     await unpackDebianPackage('nats-server', toolsFolder, environment);
   } catch (error) {
     const reason = error instanceof DebianPackageError ? error.message : String(error);
-    throw new Error(`there is no nats-server (${reason}): ${HOW_TO_GET_IT}`, { cause: error });
+    throw new LocalServiceError(`there is no nats-server (${reason}): ${HOW_TO_GET_IT}`, { cause: error });
   }
   return unpacked;
 }

@@ -4,6 +4,7 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { LocalServiceError } from './local-service-error';
 import type { User } from './unprivileged-user';
 
 const execute = promisify(execFile);
@@ -11,6 +12,8 @@ const execute = promisify(execFile);
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
+  /** Such as `18`, as it stands in a store's PG_VERSION. */
+  readonly majorVersion: string;
 }
 
 /** The programs of the installed package for this platform, at a place where the user may run them. */
@@ -18,9 +21,17 @@ export async function findPostgresBinaries(
   user: User | null,
   installed: string = installedFolder(),
 ): Promise<PostgresBinaries> {
-  const version = await versionOf(installed, null);
-  if (user === null || (await mayRun(installed, user))) return binariesIn(installed);
-  return binariesIn(await copyForOthers(installed, version));
+  const version = await versionOf(installed, null).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new LocalServiceError(
+      `The embedded Postgres cannot be run: ${reason}. Use one of your own by DATABASE_URL.`,
+      {
+        cause: error,
+      },
+    );
+  });
+  const folder = user === null || (await mayRun(installed, user)) ? installed : await copyForOthers(installed, version);
+  return { ...binariesIn(folder), majorVersion: /(\d+)\./.exec(version)?.[1] ?? version };
 }
 
 /**
@@ -32,14 +43,14 @@ function installedFolder(): string {
   try {
     return join(dirname(dirname(realpathSync(require.resolve(name)))), 'native');
   } catch (error) {
-    throw new Error(
-      `the embedded Postgres is not installed: there is no package ${name}. Install with optional dependencies, or use a Postgres of your own by DATABASE_URL.`,
+    throw new LocalServiceError(
+      `The embedded Postgres is not installed: there is no package ${name}. Install with optional dependencies, or use a Postgres of your own by DATABASE_URL.`,
       { cause: error },
     );
   }
 }
 
-function binariesIn(folder: string): PostgresBinaries {
+function binariesIn(folder: string): Pick<PostgresBinaries, 'initdb' | 'postgres'> {
   return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres') };
 }
 
@@ -75,7 +86,8 @@ async function copyForOthers(installed: string, version: string): Promise<string
     await rm(unfinished, { recursive: true, force: true });
   }
   const { uid } = await lstat(copy);
-  if (uid !== process.getuid?.()) throw new Error(`${copy} belongs to somebody else: remove it, or set TMPDIR`);
+  if (uid !== process.getuid?.())
+    throw new LocalServiceError(`${copy} belongs to somebody else: remove it, or set TMPDIR`);
   return copy;
 }
 

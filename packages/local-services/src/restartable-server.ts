@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port';
+import { lastWordsIn, LocalServiceError, storeReasonIn } from './local-service-error';
 import type { ServerCommand } from './server-command';
 import { ServerProcess } from './server-process';
 
@@ -23,6 +24,8 @@ export interface ServerRecipe {
   readonly portTaken: RegExp;
   /** In the output of a server that ended because the remains of a killed predecessor are still there. */
   readonly predecessorPresent: RegExp | null;
+  /** Told when the server ends although nobody here has ended it. */
+  readonly onUnexpectedEnd: ((error: LocalServiceError) => void) | undefined;
 }
 
 /** A server that keeps its port and its store from one run to the next. */
@@ -30,11 +33,13 @@ export class RestartableServer {
   readonly #recipe: ServerRecipe;
   readonly port: number;
   #run: ServerProcess;
+  #isToEnd = false;
 
   private constructor(recipe: ServerRecipe, port: number, run: ServerProcess) {
     this.#recipe = recipe;
     this.port = port;
     this.#run = run;
+    this.#watch(run);
   }
 
   /** Starts on the given port, or on a free one; somebody may be faster at a free one, then the next is tried. */
@@ -44,8 +49,10 @@ export class RestartableServer {
       const run = new ServerProcess(recipe.command(chosen));
       const failure = await readiness(recipe, chosen, run);
       if (failure === null) return new RestartableServer(recipe, chosen, run);
-      const isWorthAnother = port === undefined && recipe.portTaken.test(run.output);
+      const isInTheWay = recipe.predecessorPresent?.test(run.output) ?? false;
+      const isWorthAnother = isInTheWay || (port === undefined && recipe.portTaken.test(run.output));
       if (!isWorthAnother || start === STARTS_MAX) throw failure;
+      if (isInTheWay) await delay(START_AGAIN_AFTER_MS);
     }
   }
 
@@ -55,11 +62,13 @@ export class RestartableServer {
 
   /** A clean end; nothing happens to a server that has ended already. */
   async halt(): Promise<void> {
+    this.#isToEnd = true;
     await this.#run.end(this.#recipe.haltSignal, HALT_GRACE_MS);
   }
 
   /** The end that a power cut would give it. */
   async kill(): Promise<void> {
+    this.#isToEnd = true;
     await this.#run.end('SIGKILL', HALT_GRACE_MS);
   }
 
@@ -70,12 +79,30 @@ export class RestartableServer {
     for (let start = 1; ; start += 1) {
       this.#run = new ServerProcess(this.#recipe.command(this.port));
       const failure = await readiness(this.#recipe, this.port, this.#run);
-      if (failure === null) return;
+      if (failure === null) {
+        this.#isToEnd = false;
+        return this.#watch(this.#run);
+      }
       const isWorthAnother = predecessorPresent?.test(this.#run.output) ?? false;
       if (!isWorthAnother || start === STARTS_MAX) throw failure;
       await delay(START_AGAIN_AFTER_MS);
     }
   }
+
+  #watch(run: ServerProcess): void {
+    void run.ended.then(async () => {
+      if (this.#isToEnd) return;
+      await run.drainOutput();
+      this.#recipe.onUnexpectedEnd?.(endError(`${this.#recipe.name} has ended`, run.output));
+    });
+  }
+}
+
+/** What is said of a server that has ended, with the reason that it wrote. */
+function endError(what: string, output: string, portTaken: RegExp | null = null): LocalServiceError {
+  const isPortTaken = portTaken?.test(output) ?? false;
+  const reason = isPortTaken ? 'another program has that port' : (storeReasonIn(output) ?? lastWordsIn(output));
+  return new LocalServiceError(`${what}: ${reason}`, { cause: new Error(`It wrote:\n${output}`) });
 }
 
 /** Waits until the server answers: null; or what is to be thrown, with the server's last words, and it has ended. */
@@ -92,8 +119,8 @@ async function readiness(recipe: ServerRecipe, port: number, run: ServerProcess)
       await Promise.race([run.ended, delay(PROBE_INTERVAL_MS)]);
     }
   }
-  const reason = run.hasEnded ? 'it ended' : `no answer within ${START_TIMEOUT_MS} ms (${String(lastProbe)})`;
+  const reason = run.hasEnded ? '' : ` within ${START_TIMEOUT_MS} ms (${String(lastProbe)})`;
   await run.end('SIGKILL', 0);
   await run.drainOutput();
-  return new Error(`${recipe.name} did not start on port ${port}: ${reason}. It wrote:\n${run.output}`);
+  return endError(`${recipe.name} did not start on port ${port}${reason}`, run.output, recipe.portTaken);
 }

@@ -22,8 +22,7 @@ export class ServerProcess {
       // A process group of its own: the Ctrl-C at a terminal is for us, and we end the server when it is time.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // The server must not depend on a folder which its user may not enter.
-      cwd: '/',
+      cwd: command.folder,
       ...(command.user === null ? {} : { uid: command.user.uid, gid: command.user.gid }),
     });
     this.#collect(this.#child.stdout);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { LocalServiceError } from './local-service-error';
 
 const execute = promisify(execFile);
 
@@ -18,8 +19,11 @@ export async function unprivilegedUser(): Promise<User | null> {
     const [uid, gid] = await Promise.all([execute('id', ['-u', 'nobody']), execute('id', ['-g', 'nobody'])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch (error) {
-    throw new Error('Postgres does not run as root, and there is no user nobody: start as an ordinary user', {
-      cause: error,
-    });
+    throw new LocalServiceError(
+      'Postgres does not run as root, and there is no user nobody: start as an ordinary user',
+      {
+        cause: error,
+      },
+    );
   }
 }

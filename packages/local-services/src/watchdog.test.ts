@@ -1,22 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { spawnFromSources } from './program-from-sources.suite';
 
 jest.setTimeout(120_000);
 
 const GONE_WITHIN_MS = 20_000;
 
-/** Starts both servers from the sources, tells where they are, and exits when it is told anything. */
+/** Starts both servers, tells where they are, and exits when it is told anything. */
 const PROGRAM = `
-require.extensions['.ts'] = (module, file) => module._compile(
-  require('@swc/core').transformFileSync(file, { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }).code,
-  file,
-);
-const { startPostgres, startNats } = require(${JSON.stringify(join(__dirname, 'index.ts'))});
 process.stdin.once('data', () => process.exit(1));
 void Promise.all([startPostgres(), startNats()]).then(([postgres, nats]) =>
   console.log(JSON.stringify({ ports: [postgres.port, nats.port], dataDirectory: postgres.dataDirectory })),
@@ -28,7 +23,7 @@ test.each<[string, (program: ChildProcess) => unknown]>([
   ['is terminated', (program) => program.kill('SIGTERM')],
   ['exits without a word', (program) => program.stdin?.write('exit')],
 ])('a program that %s leaves no server and no temporary store behind', async (_, end) => {
-  const program = spawn(process.execPath, ['-e', PROGRAM], { cwd: __dirname, stdio: ['pipe', 'pipe', 'inherit'] });
+  const program = spawnFromSources(PROGRAM);
   const [line] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];
   const { ports, dataDirectory } = JSON.parse(line) as { ports: number[]; dataDirectory: string };
   expect(await Promise.all(ports.map(isOpen))).toEqual([true, true]);

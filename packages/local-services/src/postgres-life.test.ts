@@ -1,0 +1,255 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { freePort, type LocalPostgres, LocalServiceError, type PostgresOptions, startPostgres } from './index';
+import { findPostgresBinaries } from './postgres-binaries';
+import { folderAsSeenBy } from './postgres-store';
+import { spawnFromSources } from './program-from-sources.suite';
+import { unprivilegedUser } from './unprivileged-user';
+
+jest.setTimeout(180_000);
+
+const execute = promisify(execFile);
+const isRoot = process.getuid?.() === 0;
+
+let parent: string;
+let directory: string;
+const toStop: LocalPostgres[] = [];
+const toKill: ChildProcess[] = [];
+beforeEach(async () => {
+  // Closed to everybody else, as root's home is: the user who runs the server is not let through to its folder.
+  parent = await mkdtemp(join(tmpdir(), 'switchyard-life-'));
+  await chmod(parent, 0o700);
+  directory = join(parent, 'postgres');
+});
+afterEach(async () => {
+  for (const child of toKill.splice(0)) child.kill('SIGKILL');
+  await Promise.all(toStop.splice(0).map((postgres) => postgres.stop()));
+  await rm(parent, { recursive: true, force: true });
+});
+
+async function start(options: PostgresOptions = {}): Promise<LocalPostgres> {
+  const postgres = await startPostgres({ directory, ...options });
+  toStop.push(postgres);
+  return postgres;
+}
+
+async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
+  } finally {
+    await client.end();
+  }
+}
+
+/** The one line with which a start is refused. */
+async function refusal(options: PostgresOptions = {}): Promise<string> {
+  const error: unknown = await start(options).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(LocalServiceError);
+  const { message } = error as LocalServiceError;
+  expect(message).not.toContain('\n');
+  return message;
+}
+
+const lockFile = () => join(directory, 'data', 'postmaster.pid');
+const serverPid = async () => Number.parseInt(await readFile(lockFile(), 'utf8'), 10);
+
+/** A program that starts a server on the folder, tells its URL, and waits to be killed. */
+function startElsewhere(): ChildProcess & { url: Promise<string> } {
+  const options = JSON.stringify({ directory });
+  const program = spawnFromSources(`
+    startPostgres(${options}).then(({ url }) => console.log(url), (error) => console.log(error.message));
+    process.stdin.resume();`);
+  toKill.push(program);
+  const url = once(createInterface({ input: program.stdout }), 'line').then(([line]) => line as string);
+  return Object.assign(program, { url });
+}
+
+test('a store works below a folder that the user who runs the server may not enter', async () => {
+  const first = await start();
+  await ask(first.url, 'CREATE TABLE marks (mark int)');
+  await first.stop();
+  const second = await start();
+  expect(await ask(second.url, 'SELECT count(*)::int FROM marks')).toEqual([0]);
+  expect((await stat(lockFile())).uid).not.toBe(0);
+});
+
+test("root runs the store of an ordinary user as that user, so that it stays the user's own", async () => {
+  await (await start()).stop();
+  const owner = isRoot ? 1 : process.getuid!();
+  if (isRoot) await execute('chown', ['-R', `${owner}:${owner}`, directory]);
+  await start();
+  expect((await stat(lockFile())).uid).toBe(owner);
+});
+
+test('a second start on the folder is refused, from the same process as from another, until the first has ended', async () => {
+  const first = await start();
+  expect(await refusal()).toBe(
+    `The folder ${directory} is in use by the process ${process.pid}: end that program, or give this one another data folder.`,
+  );
+  const program = startElsewhere();
+  expect(await program.url).toContain(`is in use by the process ${process.pid}`);
+  await ask(first.url, 'SELECT 1');
+  await first.stop();
+  await (await start()).stop();
+});
+
+test('two first starts at the same moment make one store, and one of them is refused', async () => {
+  const outcomes = await Promise.allSettled([start(), start()]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  await ask(toStop[0]!.url, 'SELECT 1');
+});
+
+test('after a kill -9 of the program the next start finds what was committed, however soon it comes', async () => {
+  const program = startElsewhere();
+  await ask(await program.url, 'CREATE TABLE marks AS SELECT 1 AS mark');
+  program.kill('SIGKILL');
+  await once(program, 'exit');
+  const next = await start();
+  expect(await ask(next.url, 'SELECT mark FROM marks')).toEqual([1]);
+});
+
+test.each([100, 400, 700, 1_000])(
+  'a kill -9 %i ms into the first start does not spoil the next one',
+  async (afterMs) => {
+    const program = startElsewhere();
+    await delay(afterMs);
+    program.kill('SIGKILL');
+    await once(program, 'exit');
+    const next = await start();
+    expect(await ask(next.url, 'SELECT 1')).toEqual([1]);
+  },
+);
+
+test('a server that outlived its program and the watchdog is ended, and the next start finds what it had committed', async () => {
+  await (await start()).stop();
+  const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
+  const user = await unprivilegedUser();
+  const { postgres } = await findPostgresBinaries(user);
+  const dataDirectory = join(directory, 'data');
+  const port = await freePort();
+  const args = ['-D', folderAsSeenBy(user, dataDirectory), '-p', String(port), '-c', 'unix_socket_directories='];
+  const orphan = spawn(postgres, args, { cwd: dataDirectory, stdio: 'ignore', ...user });
+  toKill.push(orphan);
+  const url = `postgres://switchyard:${password}@127.0.0.1:${port}/switchyard`;
+  await untilItAnswers(url);
+  await ask(url, 'CREATE TABLE marks AS SELECT 2 AS mark');
+
+  const next = await start();
+  expect(orphan.exitCode ?? orphan.signalCode).not.toBeNull();
+  expect(await ask(next.url, 'SELECT mark FROM marks')).toEqual([2]);
+});
+
+test('a pid file left behind, whose number belongs to another program by now, is no obstacle', async () => {
+  await (await start()).stop();
+  const user = await unprivilegedUser();
+  const other = spawn('sleep', ['600'], { stdio: 'ignore', cwd: '/', ...user });
+  toKill.push(other);
+  await writeFile(lockFile(), `${other.pid}\n/proc/self/cwd\n0\n5432\n\n127.0.0.1\n   1234567         1\nready   \n`);
+  await chown(lockFile(), user?.uid ?? -1, user?.gid ?? -1);
+  await chmod(lockFile(), 0o600);
+  const next = await start();
+  expect(await ask(next.url, 'SELECT 1')).toEqual([1]);
+  expect(other.exitCode ?? other.signalCode).toBeNull();
+});
+
+test('a store of a newer Postgres, and a folder that is no store, are refused and left as they are', async () => {
+  await (await start()).stop();
+  const before = await readdir(join(directory, 'data'));
+  await writeFile(join(directory, 'data', 'PG_VERSION'), '97\n');
+  expect(await refusal()).toMatch(
+    /data cannot be used: Postgres 97 made it, and this one is 18\. Give another data folder/,
+  );
+  await rm(join(directory, 'data', 'PG_VERSION'));
+  expect(await refusal()).toMatch(/data cannot be used: no Postgres made it\./);
+  expect(await readdir(join(directory, 'data'))).toEqual(before.filter((name) => name !== 'PG_VERSION'));
+});
+
+test('a folder that this user may not write to is refused', async () => {
+  // Root may write to any folder but those of the kernel.
+  if (!isRoot) await chmod(parent, 0o500);
+  const closed = isRoot ? '/sys/switchyard' : directory;
+  expect(await refusal({ directory: closed })).toMatch(/^The folder .* cannot be used: .*: (start|give) .*\.$/);
+});
+
+test('where the disk is full a start is refused in one line, and works again once there is room', async () => {
+  const disk = await smallDisk(join(parent, 'disk'));
+  try {
+    const folder = join(disk.folder, 'postgres');
+    const program = spawnFromSources(
+      `startPostgres({ directory: ${JSON.stringify(folder)} }).then(
+        () => console.log('started'),
+        (error) => console.log(JSON.stringify([error.name, error.message])),
+      ).finally(() => process.exit());`,
+      disk.fileBytesMax,
+    );
+    const [line] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];
+    expect(JSON.parse(line)).toEqual([
+      'LocalServiceError',
+      expect.stringMatching(/^.*there is no room left on its disk.*$/),
+    ]);
+    await disk.enlarge();
+    await (await start({ directory: folder })).stop();
+  } finally {
+    await disk.remove();
+  }
+});
+
+test('the unexpected end of the server is told, an ordered one is not', async () => {
+  const told: LocalServiceError[] = [];
+  const postgres = await start({ onUnexpectedEnd: (error) => told.push(error) });
+  await postgres.kill();
+  await postgres.restart();
+  await postgres.halt();
+  await postgres.restart();
+  expect(told).toEqual([]);
+  process.kill(await serverPid(), 'SIGKILL');
+  const deadline = performance.now() + 10_000;
+  while (told.length === 0 && performance.now() < deadline) await delay(20);
+  expect(told.map(({ message }) => message)).toEqual([expect.stringMatching(/^Postgres has ended: /)]);
+});
+
+async function untilItAnswers(url: string): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    try {
+      return void (await ask(url, 'SELECT 1'));
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(50);
+    }
+  }
+}
+
+interface SmallDisk {
+  readonly folder: string;
+  readonly fileBytesMax: number | null;
+  enlarge(): Promise<unknown>;
+  remove(): Promise<unknown>;
+}
+
+/** A disk on which no database has room: where nothing can be mounted, files that may not grow large enough. */
+async function smallDisk(folder: string): Promise<SmallDisk> {
+  await execute('mkdir', [folder]);
+  const mounted = await execute('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'switchyard-test', folder]).then(
+    () => true,
+    () => false,
+  );
+  return mounted
+    ? {
+        folder,
+        fileBytesMax: null,
+        enlarge: () => execute('mount', ['-o', 'remount,size=300m', folder]),
+        remove: () => execute('umount', [folder]),
+      }
+    : { folder, fileBytesMax: 4 * 1024 * 1024, enlarge: async () => undefined, remove: async () => undefined };
+}

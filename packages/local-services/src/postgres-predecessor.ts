@@ -1,0 +1,64 @@
+import { readFile, readlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { LocalServiceError } from './local-service-error';
+
+const POLL_MS = 50;
+/** How long each of the signals may take, from the gentlest on. */
+const SIGNALS: readonly [NodeJS.Signals, number][] = [
+  ['SIGINT', 15_000],
+  ['SIGQUIT', 5_000],
+  ['SIGKILL', 5_000],
+];
+
+/**
+ * Clears the way for a server on this data folder, of which the caller holds the lock: whatever else runs on it was
+ * started by a process that is gone, and is ended. A lock file whose process id meanwhile belongs to another program
+ * would keep Postgres from starting, so it is made one that Postgres knows to be stale.
+ */
+export async function endPredecessor(dataDirectory: string): Promise<void> {
+  const lockFile = join(dataDirectory, 'postmaster.pid');
+  const content = await readFile(lockFile, 'utf8').catch(() => null);
+  const pid = Number.parseInt(content ?? '', 10);
+  if (content === null || !(pid > 1) || !isAlive(pid)) return;
+  if (await servesFolder(pid, dataDirectory)) return end(pid, dataDirectory);
+  // Postgres takes its own parent's process id for a stale one (CreateLockFile in its miscinit.c). The file is kept,
+  // because its later lines let Postgres find backends that outlived their server.
+  await writeFile(lockFile, content.replace(/^\d+/, String(process.pid)));
+}
+
+async function end(pid: number, dataDirectory: string): Promise<void> {
+  for (const [signal, graceMs] of SIGNALS) {
+    process.kill(pid, signal);
+    const deadline = performance.now() + graceMs;
+    while (performance.now() < deadline) {
+      if (!isAlive(pid) || !(await servesFolder(pid, dataDirectory))) return;
+      await delay(POLL_MS);
+    }
+  }
+  throw new LocalServiceError(`A Postgres (process ${pid}) still runs on ${dataDirectory} and does not end: end it.`);
+}
+
+/** A process that belongs to somebody else is alive too. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Whether the process is a Postgres that works in this folder: a server's working directory is its data folder. */
+async function servesFolder(pid: number, dataDirectory: string): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => null);
+    const program = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+    return program.trim() === 'postgres' && cwd === (await realpath(dataDirectory));
+  }
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.includes(`-D ${dataDirectory}`);
+}

@@ -1,0 +1,29 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+/** Lets a plain Node load this package's sources; they need no more than their types taken away. */
+const LOADER = `
+require.extensions['.ts'] = (module, file) => module._compile(
+  require('@swc/core').transformFileSync(file, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }).code,
+  file,
+);
+const { startPostgres, startNats } = require(${JSON.stringify(join(__dirname, 'index.ts'))});
+`;
+
+/**
+ * Runs JavaScript that may use `startPostgres` and `startNats` in a process of its own.
+ *
+ * @param fileBytesMax how large a file the process and its children may write, in bytes
+ */
+export function spawnFromSources(
+  code: string,
+  fileBytesMax: number | null = null,
+): ChildProcessByStdio<Writable, Readable, null> {
+  // POSIX counts in blocks of 512 bytes.
+  const limit = fileBytesMax === null ? '' : `ulimit -f ${fileBytesMax / 512};`;
+  return spawn('/bin/sh', ['-c', `${limit} exec "$0" "$@"`, process.execPath, '-e', LOADER + code], {
+    cwd: __dirname,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
