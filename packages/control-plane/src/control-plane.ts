@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import type { ApolloServer } from '@apollo/server';
 import type { KeyValueStore } from '@switchyard/contract';
 import express from 'express';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
@@ -9,7 +11,8 @@ import { DataPlaneList } from './data-planes/data-plane-list';
 import { createDataSource } from './database/data-source';
 import { openDatabase, requireMigrations } from './database/open-database';
 import { buildGraphqlSchema } from './graphql/build-schema';
-import { createLoaders } from './graphql/loaders';
+import { createLoaders, type Loaders } from './graphql/loaders';
+import type { RequestContext } from './graphql/request-context';
 import { createResolverContainer } from './graphql/resolver-container';
 import { createGraphqlServer } from './http/graphql-server';
 import { addRoutes } from './http/http-app';
@@ -19,6 +22,7 @@ import { PostgresPublicationLock } from './publication/postgres-publication-lock
 import { PublishedHead } from './publication/published-head';
 import { Publisher } from './publication/publisher';
 import type { Settings } from './settings';
+import { CONTROL_PLANE } from './viewer/caller';
 
 export interface ControlPlaneOptions {
   readonly settings: Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminToken' | 'sealingKey'>;
@@ -39,6 +43,12 @@ export interface ControlPlane {
   /** Such as `http://127.0.0.1:4000`; GraphQL is at `/graphql`. */
   readonly url: string;
   readonly port: number;
+  /**
+   * Executes a GraphQL document in the name of the control plane itself, as its history will say.
+   *
+   * @throws Error with the messages of the answer's errors
+   */
+  execute(document: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Takes no more requests, lets those in flight finish, and gives up the publication. The stores stay open. */
   close(): Promise<void>;
 }
@@ -81,11 +91,26 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     httpServer.on('request', app);
     const port = await listen(httpServer, settings.host, settings.port);
     publication.publisher.start();
-    return { url: `http://${hostInUrl(settings.host)}:${port}`, port, close };
+    const execute = executor(graphql, () => createLoaders(dataSource));
+    return { url: `http://${hostInUrl(settings.host)}:${port}`, port, execute, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function executor(graphql: ApolloServer<RequestContext>, loaders: () => Loaders): ControlPlane['execute'] {
+  return async (query, variables = {}) => {
+    const caller = { actor: CONTROL_PLANE, correlationId: randomUUID() };
+    const { body } = await graphql.executeOperation(
+      { query, variables },
+      { contextValue: { caller, loaders: loaders() } },
+    );
+    if (body.kind !== 'single') throw new Error('the document asks for an answer in parts');
+    const { data, errors = [] } = body.singleResult;
+    if (errors.length > 0 || !data) throw new Error(errors.map(({ message }) => message).join('; '));
+    return data;
+  };
 }
 
 function createPublication({ settings, stores, log }: ControlPlaneOptions, dataSource: DataSource) {

@@ -8,3 +8,6 @@ export interface Caller {
 
 /** The bearer of the administrator token of the settings. */
 export const ADMINISTRATOR: Actor = { id: 'administrator', kind: 'ADMINISTRATOR_TOKEN', name: 'administrator' };
+
+/** The control plane itself, such as for the demonstration. */
+export const CONTROL_PLANE: Actor = { id: 'control-plane', kind: 'CONTROL_PLANE', name: 'control plane' };
