@@ -54,7 +54,8 @@ it('after its time one request probes the target, and its success brings it back
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   gateway.simulator.clearRequests();
   const together = await Promise.all(Array.from({ length: 10 }, () => gateway.chat({ model: 'a' })));
-  expect(together.map(({ target }) => target).sort()).toEqual(['production/a', ...Array(9).fill('production/b')]);
+  expect(together.filter(({ target }) => target === 'production/a')).toHaveLength(1);
+  expect(together.filter(({ target }) => target === 'production/b')).toHaveLength(9);
   expect(await gateway.rotation(2, 'a')).toEqual(['a 200', 'a 200']);
 });
 
