@@ -21,6 +21,11 @@ export class Program {
     }
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the program was not started');
+    return this.#child.pid;
+  }
+
   /** All that it has written, to either stream. */
   get output(): string {
     return this.#output;
