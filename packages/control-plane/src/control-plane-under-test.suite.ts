@@ -113,6 +113,18 @@ export class ControlPlaneUnderTest {
     return this.refusal(mutation(name, 'revision'), { input });
   }
 
+  /** Waits until what is committed is published, so that the publisher's statements are not counted among others. */
+  async isPublished(): Promise<void> {
+    const deadlineMs = Date.now() + 10_000;
+    for (;;) {
+      const state = await this.get<{ committedRevision: number; publishedRevision: number | null }>(
+        '{ controlPlane { committedRevision publishedRevision } }',
+      );
+      if (state.committedRevision === state.publishedRevision) return;
+      if (Date.now() > deadlineMs) throw new Error(`not published in time: ${JSON.stringify(state)}`);
+    }
+  }
+
   /** Asks the database itself. */
   async sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
     const client = new Client({ connectionString: this.postgres.url });

@@ -1,13 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { translateDatabaseError } from './translate-database-error';
 
-/** Runs the work in a transaction: committed when it resolves, rolled back when it rejects. */
+/** Runs the work in a transaction (READ COMMITTED): committed when it resolves, rolled back when it rejects. */
 export async function inTransaction<T>(
   dataSource: DataSource,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   try {
-    return await dataSource.transaction('READ COMMITTED', work);
+    return await dataSource.transaction(work);
   } catch (error) {
     throw translateDatabaseError(error);
   }

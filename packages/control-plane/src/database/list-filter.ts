@@ -11,7 +11,11 @@ const FILTER_VALUES_MAX = 1_000;
 export class ListFilter<E extends ObjectLiteral> {
   #count = 0;
 
-  constructor(private readonly query: SelectQueryBuilder<E>) {}
+  /** @param scope tells the parameters of a subquery from those of its query */
+  constructor(
+    private readonly query: SelectQueryBuilder<E>,
+    private readonly scope = 'list',
+  ) {}
 
   ids(column: string, member: string, ids: readonly string[] | null | undefined): this {
     return this.#anyOf(column, member, 'uuid', ids, (values) => values.filter(isUuid));
@@ -56,7 +60,7 @@ export class ListFilter<E extends ObjectLiteral> {
   }
 
   #where(condition: (name: string) => string, value: unknown): this {
-    const name = `filter${this.#count++}`;
+    const name = `${this.scope}${this.#count++}`;
     this.query.andWhere(condition(name), { [name]: value });
     return this;
   }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { DataSource } from 'typeorm';
 import { StartError } from '../start-error';
 
@@ -25,5 +26,5 @@ function placeOf(url: string): string {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : 'unknown reason';
+  return isNativeError(error) ? error.message || error.name : 'unknown reason';
 }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DomainError, unavailable } from '../errors/domain-error';
 import { explainConstraint } from './constraint-violation';
 
@@ -17,16 +18,12 @@ const LOST =
  * which is then a fault of the control plane.
  */
 export function translateDatabaseError(error: unknown): unknown {
-  if (error instanceof DomainError || !(error instanceof Error)) return error;
+  if (error instanceof DomainError || !isNativeError(error)) return error;
   const code = text(error, 'code') ?? '';
   if (BUSY.has(code)) return unavailable('The database is busy.');
   if (isAway(code, error.message)) return unavailable('The database is away.');
   const constraint = VIOLATIONS.has(code) ? text(error, 'constraint') : undefined;
   return (constraint === undefined ? null : explainConstraint(constraint)) ?? error;
-}
-
-export function isDatabaseAway(error: unknown): boolean {
-  return error instanceof Error && isAway(text(error, 'code') ?? '', error.message);
 }
 
 function isAway(code: string, message: string): boolean {

@@ -2,13 +2,16 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { translateDatabaseError } from '../database/translate-database-error';
 import { DomainError } from './domain-error';
-import { ErrorCode } from './error-extensions';
+import type { ErrorCode } from './error-extensions';
 
 const INTERNAL_MESSAGE = 'The control plane has failed. Its log has the detail under the correlation id.';
 
 /** What lies behind an error of a GraphQL answer: a DomainError where its cause is known. */
 export function causeOf(error: unknown): unknown {
-  return translateDatabaseError(unwrapResolverError(error));
+  const original = unwrapResolverError(error);
+  // GraphQL wraps what it does not take for an error.
+  const isWrapped = typeof original === 'object' && original !== null && 'thrownValue' in original;
+  return translateDatabaseError(isWrapped ? original.thrownValue : original);
 }
 
 /** What a caller gets to see of an error. Only what was written for callers passes: no database or stack message. */
@@ -17,10 +20,8 @@ export function describeError(formatted: GraphQLFormattedError, error: unknown):
   if (cause instanceof DomainError) {
     return { ...place(formatted), message: cause.message, extensions: { ...cause.details, code: cause.code } };
   }
-  if (isFaultOfRequest(cause)) {
-    const extensions = { code: requestCode(formatted.extensions?.['code']) };
-    return { ...place(formatted), message: withoutValues(formatted.message), extensions };
-  }
+  const code = requestCode(cause);
+  if (code !== null) return { ...place(formatted), message: withoutValues(formatted.message), extensions: { code } };
   return { ...place(formatted), message: INTERNAL_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
@@ -29,17 +30,22 @@ function place({ path, locations }: GraphQLFormattedError): Pick<GraphQLFormatte
   return { ...(path ? { path } : {}), ...(locations ? { locations } : {}) };
 }
 
-/** That the document or its variables do not fit the schema: GraphQL's own errors, which have no cause behind them. */
-function isFaultOfRequest(cause: unknown): boolean {
-  return cause instanceof GraphQLError && cause.originalError === undefined && !isInternal(cause.extensions['code']);
-}
+/** The codes of Apollo's errors about a request; one that only it knows is BAD_REQUEST to callers. */
+const REQUEST_CODES: Record<string, ErrorCode> = {
+  BAD_REQUEST: 'BAD_REQUEST',
+  BAD_USER_INPUT: 'BAD_USER_INPUT',
+  GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
+  GRAPHQL_VALIDATION_FAILED: 'GRAPHQL_VALIDATION_FAILED',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_REQUEST',
+};
 
-function isInternal(code: unknown): boolean {
-  return code === 'INTERNAL_SERVER_ERROR';
-}
-
-function requestCode(code: unknown): ErrorCode {
-  return typeof code === 'string' && Object.hasOwn(ErrorCode, code) ? (code as ErrorCode) : 'BAD_REQUEST';
+/**
+ * The code where the document or its variables do not fit the schema; null for any other error. The message of such an
+ * error quotes what the caller sent, so it is not for a log.
+ */
+export function requestCode(cause: unknown): ErrorCode | null {
+  const code = cause instanceof GraphQLError ? cause.extensions['code'] : undefined;
+  return typeof code === 'string' ? (REQUEST_CODES[code] ?? null) : null;
 }
 
 /** GraphQL quotes the value that does not fit, and that may be a credential at the wrong place. */

@@ -3,8 +3,9 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { GraphQLSchema } from 'graphql';
 import type { Server } from 'node:http';
+import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
-import { causeOf, describeError } from '../errors/describe-error';
+import { causeOf, describeError, requestCode } from '../errors/describe-error';
 import { DomainError } from '../errors/domain-error';
 import type { RequestContext } from '../graphql/request-context';
 
@@ -50,14 +51,14 @@ function tellErrors(log: Logger): ApolloServerPlugin<RequestContext> {
   };
 }
 
-/** A database error has the statement's parameters in it, so it is not logged as it is. */
+/** Neither what a caller sent wrong nor a statement's parameters, which a database error has, may get into the log. */
 function logError(log: Logger, cause: unknown, correlationId: string): void {
   if (cause instanceof DomainError) {
     if (cause.code === 'UNAVAILABLE')
       log.warn({ correlationId, reason: cause.message }, 'a request could not be served');
     return;
   }
-  if (!(cause instanceof Error) || cause.name === 'GraphQLError') return;
+  if (!isNativeError(cause) || requestCode(cause) !== null) return;
   const { name, message, stack } = cause;
   log.error({ correlationId, error: { name, message, stack } }, 'a request failed');
 }

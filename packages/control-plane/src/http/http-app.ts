@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../graphql/request-context';
 import type { Loaders } from '../graphql/loaders';
@@ -62,13 +63,13 @@ function answerFailure(log: Logger) {
       return answerError(response, 413, 'BAD_REQUEST', `The request is larger than ${BODY_BYTES_MAX} bytes.`);
     if (status >= 400 && status < 500)
       return answerError(response, status, 'BAD_REQUEST', 'The request is no GraphQL request in JSON.');
-    const reason = error instanceof Error ? error.message : 'unknown';
+    const reason = isNativeError(error) ? error.message : 'unknown';
     log.error({ correlationId: correlationIdOf(response), reason }, 'a request failed');
     answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane has failed.');
   };
 }
 
 function statusOf(error: unknown): number {
-  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined;
+  const status: unknown = isNativeError(error) ? Reflect.get(error, 'status') : undefined;
   return typeof status === 'number' ? status : 500;
 }

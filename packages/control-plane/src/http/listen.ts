@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { isNativeError } from 'node:util/types';
 import { StartError } from '../start-error';
 
 const IN_THE_WAY: Record<string, string> = {
@@ -16,7 +17,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   try {
     await promise;
   } catch (error) {
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+    const code: unknown = isNativeError(error) ? Reflect.get(error, 'code') : undefined;
     const reason = typeof code === 'string' ? IN_THE_WAY[code] : undefined;
     throw new StartError(`The address ${host}:${port} ${reason ?? 'cannot be listened on'}.`);
   }

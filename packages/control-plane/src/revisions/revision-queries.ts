@@ -64,18 +64,8 @@ export class RevisionQueries {
 function whereChanged(query: SelectQueryBuilder<RevisionEntity>, filter: RevisionFilter | null | undefined): void {
   if (!filter?.objectIds && !filter?.kinds) return;
   const changes = query.subQuery().select('1').from(ChangeEntity, 'change').where('change.revision = revision.number');
-  new ListFilter(changes)
+  new ListFilter(changes, 'change')
     .ids('change.objectId', 'objectIds', filter.objectIds)
     .oneOf('change.kind', 'kinds', filter.kinds);
-  const renamed = rename(changes.getQuery(), changes.getParameters());
-  query.andWhere(`EXISTS ${renamed.sql}`, renamed.parameters);
-}
-
-/** The parameters of a subquery share the names of its query's, so they are told apart. */
-function rename(sql: string, parameters: Record<string, unknown>) {
-  const renamed = Object.entries(parameters).map(([name, value]) => [`change_${name}`, value] as const);
-  return {
-    sql: sql.replaceAll(/:(filter\d+)/g, ':change_$1'),
-    parameters: Object.fromEntries(renamed),
-  };
+  query.andWhere(`EXISTS ${changes.getQuery()}`);
 }

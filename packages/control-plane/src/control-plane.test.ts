@@ -1,0 +1,67 @@
+import { InProcessKeyValueStore, SealingKey } from '@switchyard/contract';
+import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { startControlPlane } from './control-plane';
+import { migrateDatabase } from './database/migrate-database';
+import { emittedSchema } from './emit-schema';
+
+const log = pino({ level: 'silent' });
+let postgres: LocalPostgres;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
+const start = (databaseUrl: string, port = 0) =>
+  startControlPlane({
+    settings: {
+      databaseUrl,
+      host: '127.0.0.1',
+      port,
+      adminToken: 'the-token-of-the-tests',
+      sealingKey: new SealingKey(randomBytes(32).toString('base64')),
+    },
+    stores: { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() },
+    log,
+  });
+
+it('says in one line how to migrate a database that was not', async () => {
+  const url = await postgres.createDatabase('empty');
+  await expect(start(url)).rejects.toThrow(
+    /^The database lacks migrations of this version: run `switchyard-migrate`[^\n]*$/,
+  );
+});
+
+it('says in one line that Postgres cannot be reached, or that the port is in use', async () => {
+  await expect(start('postgres://127.0.0.1:1/nowhere')).rejects.toThrow(
+    /^Postgres cannot be reached at 127\.0\.0\.1:1[^\n]*$/,
+  );
+  const url = await postgres.createDatabase('port');
+  await migrateDatabase(url, log);
+  const other = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(start(url, port)).rejects.toThrow(
+    new RegExp(`^The address 127\\.0\\.0\\.1:${port} is in use: [^\\n]*$`),
+  );
+  other.close();
+});
+
+it('ends cleanly, and leaves nothing listening', async () => {
+  const url = await postgres.createDatabase('ending');
+  await migrateDatabase(url, log);
+  const controlPlane = await start(url);
+  expect((await fetch(`${controlPlane.url}/healthz`)).status).toBe(200);
+  await controlPlane.close();
+  await expect(fetch(`${controlPlane.url}/healthz`)).rejects.toThrow();
+});
+
+it('has its schema committed as the code says it', () => {
+  expect(readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8')).toBe(emittedSchema());
+});

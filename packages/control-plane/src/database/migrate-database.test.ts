@@ -1,0 +1,45 @@
+import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { migrateDatabase } from './migrate-database';
+
+const log = pino({ level: 'silent' });
+let postgres: LocalPostgres;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
+async function lineageOf(url: string): Promise<object[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query('SELECT id, revision FROM lineage');
+  await client.end();
+  return rows;
+}
+
+it('runs each migration once, also when two run at the same time, and mints one lineage', async () => {
+  const url = await postgres.createDatabase('twice');
+  const ran = await Promise.all([migrateDatabase(url, log), migrateDatabase(url, log)]);
+  expect(ran.map((names) => names.length).toSorted()).toEqual([0, 1]);
+  const before = await lineageOf(url);
+  expect(before).toEqual([{ id: expect.stringMatching(/^[0-9a-f-]{36}$/), revision: 0 }]);
+  expect(await migrateDatabase(url, log)).toEqual([]);
+  expect(await lineageOf(url)).toEqual(before);
+});
+
+it('gives each database a lineage of its own', async () => {
+  const urls = [await postgres.createDatabase('one'), await postgres.createDatabase('other')];
+  for (const url of urls) await migrateDatabase(url, log);
+  const [one, other] = await Promise.all(urls.map(lineageOf));
+  expect(one).not.toEqual(other);
+});
+
+it('says in one line, without the password, that Postgres cannot be reached', async () => {
+  const migrating = migrateDatabase('postgres://user:geheim@127.0.0.1:1/nowhere', log);
+  await expect(migrating).rejects.toThrow(
+    /^Postgres cannot be reached at 127\.0\.0\.1:1\/nowhere \(.*\): check DATABASE_URL\.$/,
+  );
+  await expect(migrating).rejects.not.toThrow(/geheim/);
+});

@@ -1,0 +1,136 @@
+import { type AiApiEntry, entryValueSchemas, parseEntryKey } from '@switchyard/contract';
+import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { ControlPlaneUnderTest } from '../control-plane-under-test.suite';
+import { createDataSource } from '../database/data-source';
+import { createAiApi, createWorld, type World } from '../world.suite';
+import { DatabaseTableSource } from './database-table-source';
+
+let underTest: ControlPlaneUnderTest;
+let dataSource: DataSource;
+let source: DatabaseTableSource;
+let world: World;
+const statements: string[] = [];
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  const ignore = () => undefined;
+  dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }), {
+    logQuery: (text) => void statements.push(text),
+    logQueryError: ignore,
+    logQuerySlow: ignore,
+    logSchemaBuild: ignore,
+    logMigration: ignore,
+    log: ignore,
+  });
+  await dataSource.initialize();
+  source = new DatabaseTableSource(dataSource);
+  world = await createWorld(underTest);
+}, 60_000);
+afterAll(async () => {
+  await dataSource.destroy();
+  await underTest.stop();
+});
+
+const target = (model: number) => ({ modelId: world.modelIds[model]!, endpointId: world.productionId });
+const valueOf = async (key: string) => (await source.all()).entries.find((entry) => entry.key === key)?.value;
+
+it('compiles entries that the contract accepts, each policy and the sealed credential in its place', async () => {
+  const weighted = {
+    aiApiId: world.aiApiId,
+    production: [
+      { ...target(0), weight: 3 },
+      { ...target(1), weight: 0 },
+    ],
+  };
+  await underTest.change('attachWeightedRoundRobinPolicy', weighted, 'revision');
+  const chain = { primary: target(0), fallbacks: [target(2), target(1)] };
+  const failoverId = await createAiApi(underTest, 'chained', world.providerId);
+  await underTest.change('attachFailoverPolicy', { aiApiId: failoverId, production: chain }, 'revision');
+  const { entries, entryCount } = await source.all();
+  expect(entries).toHaveLength(entryCount);
+  for (const { key, value } of entries) entryValueSchemas[parseEntryKey(key)!.kind].parse(value);
+  const aiApi = (await valueOf(`ai-api.${world.aiApiId}`)) as AiApiEntry;
+  expect(aiApi).toMatchObject({
+    basePath: `/${world.name}/chat`,
+    defaultProductionEndpointId: world.productionId,
+    defaultSandboxEndpointId: null,
+    provider: { name: world.name, profile: { credentialName: 'authorization' } },
+    policies: [
+      {
+        kind: 'WEIGHTED_ROUND_ROBIN',
+        production: [
+          { ...target(0), weight: 3 },
+          { ...target(1), weight: 0 },
+        ],
+        sandbox: [],
+      },
+    ],
+  });
+  const [endpoint] = aiApi.endpoints;
+  expect(underTest.sealingKey.open(endpoint!.sealedCredential!, endpoint!.id)).toEqual({ apiKey: 'sk-0123456789abcd' });
+  const chained = (await valueOf(`ai-api.${failoverId}`)) as AiApiEntry;
+  expect(chained.policies).toMatchObject([{ kind: 'FAILOVER', production: [target(0), target(2), target(1)] }]);
+});
+
+it('tells what revisions after a given one touched, and that a revoked key has no entry any more', async () => {
+  const { consumer } = await underTest.change<{ consumer: { id: string } }>(
+    'createConsumer',
+    { name: 'c', aiApiIds: [world.aiApiId] },
+    'consumer { id }',
+  );
+  const { revision } = await source.position();
+  const issue = { consumerId: consumer.id, environment: 'SANDBOX', expiresAt: '2999-01-01T00:00:00Z' };
+  const { consumerKey } = await underTest.change<{ consumerKey: { id: string } }>(
+    'issueConsumerKey',
+    issue,
+    'consumerKey { id }',
+  );
+  const issued = await source.changesSince(revision);
+  expect(issued).toMatchObject({
+    revision: revision + 1,
+    entries: [
+      {
+        value: {
+          id: consumerKey.id,
+          consumerId: consumer.id,
+          environment: 'SANDBOX',
+          expiresAt: '2999-01-01T00:00:00.000Z',
+        },
+      },
+    ],
+  });
+  await underTest.change('revokeConsumerKey', { consumerKeyId: consumerKey.id }, 'revision');
+  const revoked = await source.changesSince(revision);
+  expect(revoked.entries).toEqual([{ key: issued.entries[0]!.key, value: null }]);
+  expect(revoked.entryCount).toBe(issued.entryCount - 1);
+  expect(await valueOf(`consumer.${consumer.id}`)).toMatchObject({ name: 'c', aiApiIds: [world.aiApiId] });
+  expect((await source.changesSince(revision + 2)).entries).toEqual([]);
+});
+
+it('has no entry for a disabled AI API', async () => {
+  const input = { name: 'off', basePath: '/off', providerId: world.providerId, enabled: false };
+  const { revision } = await source.position();
+  const { aiApi } = await underTest.change<{ aiApi: { id: string } }>('createAiApi', input, 'aiApi { id }');
+  expect((await source.changesSince(revision)).entries).toEqual([{ key: `ai-api.${aiApi.id}`, value: null }]);
+});
+
+it('reads in one REPEATABLE READ snapshot, with as many statements for many entries as for few', async () => {
+  const count = async () => {
+    const before = statements.length;
+    await source.all();
+    return statements.slice(before);
+  };
+  const few = await count();
+  expect(few).toContain('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+  for (let index = 0; index < 5; index += 1)
+    await createAiApi(underTest, `more-${index}`, (await createWorld(underTest)).providerId);
+  expect(await count()).toHaveLength(few.length);
+});
+
+it('mints another lineage, and revisions go on counting', async () => {
+  const before = await source.position();
+  const lineage = await source.mintLineage();
+  expect(lineage).not.toBe(before.lineage);
+  expect(await source.position()).toEqual({ lineage, revision: before.revision });
+});

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { nodeVersionProblem } from './node-version';
+import { readSettings } from './settings';
+
+const GOOD = {
+  DATABASE_URL: 'postgres://user:password@127.0.0.1:5432/switchyard',
+  NATS_URL: 'nats://127.0.0.1:4222',
+  SWITCHYARD_ADMIN_TOKEN: 'a-token-of-some-length',
+  SWITCHYARD_SEALING_KEY: randomBytes(32).toString('base64'),
+};
+
+it('reads settings, with the documented defaults', () => {
+  expect(readSettings(GOOD)).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: GOOD.DATABASE_URL });
+});
+
+it.each([
+  ['DATABASE_URL', undefined],
+  ['DATABASE_URL', 'mysql://127.0.0.1/x'],
+  ['NATS_URL', 'http://127.0.0.1'],
+  ['NATS_URL', undefined],
+  ['SWITCHYARD_CONTROL_PLANE_PORT', 'high'],
+  ['SWITCHYARD_CONTROL_PLANE_PORT', '65536'],
+  ['SWITCHYARD_ADMIN_TOKEN', 'short'],
+  ['SWITCHYARD_ADMIN_TOKEN', undefined],
+  ['SWITCHYARD_SEALING_KEY', 'c2hvcnQ='],
+  ['SWITCHYARD_LOG_LEVEL', 'loud'],
+])('names the bad setting %s=%s in one line, and quotes no secret', (name, value) => {
+  const read = () => readSettings({ ...GOOD, [name]: value });
+  expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
+  if (value === 'short' || value === 'c2hvcnQ=') expect(read).not.toThrow(new RegExp(value));
+});
+
+it.each([
+  ['v20.20.2', /^Switchyard needs Node 24 or newer, and this is v20\.20\.2: [^\n]+$/],
+  ['v22.0.0', /needs Node 24/],
+])('refuses Node %s in one line', (version, expected) => {
+  expect(nodeVersionProblem(version)).toMatch(expected);
+});
+
+it('runs on Node 24 and later', () => {
+  expect(['v24.0.0', 'v26.10.0'].map(nodeVersionProblem)).toEqual([null, null]);
+});
