@@ -1,57 +1,105 @@
-// The way in from a bare machine: installs what the lockfile says where that is not there yet, then runs one of the
-// root package's scripts on the Node that comes with the project. Runs on any Node from 20 on, before anything is
-// installed, and so imports nothing but Node itself.
+// The way in from a bare machine: installs what the lockfile says where that is not there yet, builds where a program of
+// the build is to run, then runs one of the root package's scripts, or the standalone program, on the Node that comes
+// with the project. Runs on any Node from 20 on, before anything is installed, and so imports nothing but Node itself.
+//
+//   node scripts/bootstrap.mjs start [arguments of the program]
+//   node scripts/bootstrap.mjs <script of package.json> [its arguments]
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 20;
 const PNPM = 'pnpm@12.21.0';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INSTALLED_MARK = `${ROOT}node_modules/.installed-for`;
+const PROGRAM = `${ROOT}packages/standalone/dist/main.js`;
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+const PARENT_POLL_MS = 500;
 
-/** Runs a command with this terminal, and resolves with its exit code. Signals go on to it. */
-function run(command, args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' });
-    const forward = (signal) => child.kill(signal);
+/**
+ * Runs a command with this terminal, and resolves with its exit code. It is in a process group of its own, so that
+ * Ctrl-C, which a terminal sends to the whole group of whoever it runs and npm sends once more, reaches it once, from here.
+ */
+function run(command, args, { ownGroup = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', detached: ownGroup, shell: isWindows() });
+    let lastSignalAtMs = Number.NEGATIVE_INFINITY;
+    const forward = (signal) => {
+      // What comes at the same moment is the same Ctrl-C; a later one is meant.
+      if (Date.now() - lastSignalAtMs < 500) return;
+      lastSignalAtMs = Date.now();
+      child.kill(signal);
+    };
     for (const signal of FORWARDED_SIGNALS) process.on(signal, forward);
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
+    const parent = process.ppid;
+    // Whoever started this may be killed without a chance to say so; nothing is to run on without them.
+    const parentWatch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), PARENT_POLL_MS);
+    const end = (code) => {
+      clearInterval(parentWatch);
       for (const name of FORWARDED_SIGNALS) process.off(name, forward);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+      resolve(code);
+    };
+    child.on('error', (error) => {
+      process.stderr.write(`${command} cannot be started: ${error.message}\n`);
+      end(127);
     });
+    child.on('exit', (code, signal) => end(code ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0)));
   });
 }
 
+const isWindows = () => process.platform === 'win32';
+
 /** What the installed packages depend on: the lockfile, and the machine whose binaries they hold. */
 function wantedInstall() {
-  const lockfile = readFileSync(`${ROOT}pnpm-lock.yaml`);
-  return createHash('sha256').update(lockfile).update(`${process.platform} ${process.arch} ${PNPM}`).digest('hex');
+  const hash = createHash('sha256').update(readFileSync(`${ROOT}pnpm-lock.yaml`));
+  return hash.update(`${process.platform} ${process.arch} ${PNPM}`).digest('hex');
 }
 
+/** Nothing where the packages are what the lockfile says already, because this script or `pnpm install` saw to that. */
 async function installIfNeeded() {
   const wanted = wantedInstall();
-  if (existsSync(INSTALLED_MARK) && readFileSync(INSTALLED_MARK, 'utf8') === wanted) return;
-  process.stderr.write('Installing what pnpm-lock.yaml lists …\n');
+  if (read(INSTALLED_MARK) === wanted) return;
+  say('Installing what pnpm-lock.yaml lists …');
   const code = await run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile']);
-  if (code !== 0) {
-    process.stderr.write(
-      'The installation failed: the lines above say why. Run the same command again once it is mended.\n',
-    );
-    process.exit(code);
-  }
+  if (code !== 0) fail('The installation failed: the lines above say why. Mend that and run the same command again.');
   writeFileSync(INSTALLED_MARK, wanted);
 }
 
-const [script, ...rest] = process.argv.slice(2);
-if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-  process.stderr.write(
-    `Switchyard needs Node ${NODE_MAJOR_MIN} or newer to start from, and this is ${process.version}.\n`,
-  );
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+/** Fast where nothing has changed, because the compiler keeps what it knows beside what it has built. */
+async function build() {
+  if (!existsSync(PROGRAM)) say('Building …');
+  const code = await run(`${ROOT}node_modules/.bin/tsc`, ['-b']);
+  if (code !== 0) fail('The build failed: the lines above say where.');
+}
+
+function say(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+function fail(line) {
+  say(line);
   process.exit(1);
 }
-await installIfNeeded();
-process.exit(await run('npm', ['run', '--silent', script, ...(rest.length > 0 ? ['--', ...rest] : [])]));
+
+async function main([script, ...rest]) {
+  if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
+    fail(`Switchyard needs Node ${NODE_MAJOR_MIN} or newer to start from, and this is ${process.version}: install Node 26.`);
+  }
+  try {
+    accessSync(ROOT, constants.W_OK);
+  } catch {
+    fail(`This user may not write to ${ROOT}, where packages are installed: clone it as the user who runs it.`);
+  }
+  await installIfNeeded();
+  if (script !== 'start') return run('npm', ['run', '--silent', script, ...(rest.length > 0 ? ['--', ...rest] : [])]);
+  await build();
+  return run(`${ROOT}node_modules/.bin/node`, [PROGRAM, '--end-with-parent', ...rest], { ownGroup: true });
+}
+
+process.exit(await main(process.argv.slice(2)));

@@ -1,0 +1,86 @@
+import { styleText } from 'node:util';
+import type { Standalone } from './start-standalone';
+
+type Style = (text: string) => string;
+
+const GRAPHQL_EXAMPLES: readonly [string, string][] = [
+  [
+    'the AI APIs, and how they are routed',
+    '{ aiApis { nodes { name basePath policies { __typename suspendDurationSeconds } } } }',
+  ],
+  ['the data planes, and which revision they serve', '{ dataPlanes { id live appliedRevision } }'],
+  ['who changed what, latest first', '{ revisions(first: 5) { nodes { number operation actor { name } } } }'],
+];
+
+/** What to type next, for people. Coloured only where the stream is a terminal that wants it. */
+export function announce(standalone: Standalone, stream: NodeJS.WriteStream): string {
+  const bold: Style = (text) => styleText('bold', text, { stream });
+  const dim: Style = (text) => styleText('dim', text, { stream });
+  const { controlPlaneUrl, dataPlaneUrl, adminUrl, adminToken, dataFolder, simulatorUrl, warnings } = standalone;
+  const lines = [
+    '',
+    bold('Switchyard is ready.'),
+    '',
+    `  GraphQL    ${bold(`${reachable(controlPlaneUrl)}/graphql`)}`,
+    `  Token      ${adminToken}`,
+    `  Gateway    ${reachable(dataPlaneUrl)}`,
+    `  Readiness  ${reachable(adminUrl)}/readyz`,
+    ...(simulatorUrl === null ? [] : [`  Simulator  ${simulatorUrl}  ${dim('(stands in for the vendor)')}`]),
+    '',
+    ...warnings.map((warning) => `${bold('Warning:')} ${warning}\n`),
+    ...demonstrationLines(standalone, dim),
+    dim('Three operations for the GraphQL address:'),
+    '',
+    ...GRAPHQL_EXAMPLES.flatMap(([what, document]) => [
+      `  ${dim(`# ${what}`)}`,
+      `  ${curlGraphql(controlPlaneUrl, adminToken, document)}`,
+    ]),
+    '',
+    dim(`Ctrl-C ends it. The configuration stays in ${dataFolder}.`),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** The same for programs: one line of JSON. */
+export function announceJson(standalone: Standalone): string {
+  const { demonstration, warnings } = standalone;
+  return `${JSON.stringify({
+    graphqlUrl: `${reachable(standalone.controlPlaneUrl)}/graphql`,
+    dataPlaneUrl: reachable(standalone.dataPlaneUrl),
+    dataPlaneAdminUrl: reachable(standalone.adminUrl),
+    simulatorUrl: standalone.simulatorUrl,
+    adminToken: standalone.adminToken,
+    dataFolder: standalone.dataFolder,
+    demonstration,
+    curl: curlOf(standalone),
+    warnings,
+  })}\n`;
+}
+
+function demonstrationLines(standalone: Standalone, dim: Style): string[] {
+  const curl = curlOf(standalone);
+  if (curl === null) return [];
+  const who = standalone.demonstration?.simulated
+    ? 'Call the AI API of the demonstration. A simulated model answers; call again, and it is the next one'
+    : 'Call the AI API of the demonstration. OpenAI answers; call again, and it is the next model';
+  return [dim(`${who} (x-switchyard-target):`), '', `  ${curl}`, ''];
+}
+
+function curlOf({ demonstration, dataPlaneUrl }: Standalone): string | null {
+  if (demonstration === null) return null;
+  const { basePath, model, consumerKey } = demonstration;
+  const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello!' }] });
+  const url = `${reachable(dataPlaneUrl)}${basePath}/chat/completions`;
+  return `curl -i ${url} -H 'Authorization: Bearer ${consumerKey}' -H 'Content-Type: application/json' -d '${body}'`;
+}
+
+function curlGraphql(controlPlaneUrl: string, token: string, query: string): string {
+  const headers = `-H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json'`;
+  return `curl ${reachable(controlPlaneUrl)}/graphql ${headers} -d '${JSON.stringify({ query })}'`;
+}
+
+/** A listener on every address is no address to call. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}

@@ -1,0 +1,87 @@
+import { announce, announceJson } from './announcement';
+import { readSettings } from './settings';
+import { lineOf, type Standalone, startStandalone } from './start-standalone';
+import { StartFailure } from './start-failure';
+
+/** One Ctrl-C reaches the program several times, from the terminal and from whoever started it; a second one comes later. */
+const SECOND_SIGNAL_AFTER_MS = 1_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const PARENT_POLL_MS = 500;
+const OPTIONS = ['--json', '--end-with-parent'];
+const EXIT_CODE_OF_SECOND_SIGNAL = 130;
+
+/**
+ * Runs both planes until a signal ends them. What keeps them from starting, or from going on, is one line on the error
+ * output and an exit code of 1.
+ *
+ * @param args `--json` for an announcement that programs can read; `--end-with-parent` to end when whoever started this
+ *   program is gone, killed ones too
+ */
+export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
+  const ending = endOnSignal(args.includes('--end-with-parent'));
+  try {
+    const isJson = readArguments(args).has('--json');
+    const standalone = await startStandalone(readSettings(environment), (line) => ending.fail(line));
+    process.stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
+    ending.whenAsked(standalone);
+  } catch (error) {
+    process.stderr.write(`${lineOf(error)}\n`);
+    process.exitCode = 1;
+    ending.forget();
+  }
+}
+
+function readArguments(args: readonly string[]): ReadonlySet<string> {
+  const unknown = args.find((argument) => !OPTIONS.includes(argument));
+  if (unknown !== undefined) {
+    throw new StartFailure(
+      `${unknown} is no option: there are ${OPTIONS.join(', ')}; settings come from the environment.`,
+    );
+  }
+  return new Set(args);
+}
+
+/** Notes signals from the first moment on, so that one which comes during the start is obeyed after it. */
+function endOnSignal(withParent: boolean) {
+  let askedAtMs: number | null = null;
+  let standalone: Standalone | null = null;
+  const close = async () => {
+    if (standalone === null) return;
+    try {
+      await standalone.close();
+    } catch (error) {
+      process.stderr.write(`${lineOf(error)}\n`);
+      process.exitCode = 1;
+    }
+    process.exit();
+  };
+  const onSignal = () => {
+    if (askedAtMs === null) {
+      askedAtMs = performance.now();
+      process.stderr.write('\nEnding; requests under way may take up to 30 seconds. Ctrl-C again ends them.\n');
+      void close();
+    } else if (performance.now() - askedAtMs > SECOND_SIGNAL_AFTER_MS) {
+      // The watchdog ends the embedded Postgres.
+      process.exit(EXIT_CODE_OF_SECOND_SIGNAL);
+    }
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const parent = process.ppid;
+  const parentWatch = setInterval(() => withParent && process.ppid !== parent && onSignal(), PARENT_POLL_MS).unref();
+  return {
+    whenAsked(started: Standalone): void {
+      standalone = started;
+      if (askedAtMs !== null) void close();
+    },
+    fail(line: string): void {
+      process.stderr.write(`${line}\n`);
+      process.exitCode = 1;
+      askedAtMs ??= performance.now();
+      void close();
+    },
+    forget(): void {
+      clearInterval(parentWatch);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import {
+  DATA_PLANES_BUCKET,
+  InProcessKeyValueStore,
+  type KeyValueStore,
+  NatsClient,
+  NatsKeyValueStore,
+  ROUTING_TABLE_BUCKET,
+  STATUS_TTL_MS,
+} from '@switchyard/contract';
+import type { Logger } from 'pino';
+import { StartFailure } from './start-failure';
+
+const reachableWithinMs = 5_000;
+
+/** The buckets between the planes. */
+export interface PublicationStores {
+  readonly routingTable: KeyValueStore;
+  readonly dataPlanes: KeyValueStore;
+  close(): Promise<void>;
+}
+
+/** Within the process, unless there is a NATS. @throws StartFailure where that cannot be reached */
+export async function openPublicationStores(natsUrl: string | null, log: Logger): Promise<PublicationStores> {
+  if (natsUrl === null) {
+    return {
+      routingTable: new InProcessKeyValueStore(),
+      dataPlanes: new InProcessKeyValueStore(),
+      close: async () => undefined,
+    };
+  }
+  const nats = new NatsClient(natsUrl, { name: 'switchyard-standalone', log });
+  try {
+    await nats.reachable(reachableWithinMs);
+  } catch (error) {
+    await nats.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartFailure(`${reason}: check NATS_URL, or leave it out to go without NATS.`);
+  }
+  return {
+    routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
+    dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
+    close: () => nats.close(),
+  };
+}

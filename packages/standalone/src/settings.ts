@@ -1,0 +1,87 @@
+import { readSettings as readControlPlaneSettings } from '@switchyard/control-plane';
+import { readSettings as readDataPlaneSettings } from '@switchyard/data-plane';
+import { z } from 'zod';
+import { StartFailure } from './start-failure';
+
+const PORT_FAULT = 'must be a port, 1 to 65535';
+
+/** What only this program reads. An empty value is the same as none, as compose files and CI like to give it. */
+const ownVariablesSchema = z.object({
+  SWITCHYARD_DATA_DIR: z.string().default('.switchyard'),
+  SWITCHYARD_DEMONSTRATION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
+  SWITCHYARD_SIMULATOR_PORT: z.coerce
+    .number({ error: PORT_FAULT })
+    .int(PORT_FAULT)
+    .min(1, PORT_FAULT)
+    .max(65_535, PORT_FAULT)
+    .optional(),
+  OPENAI_API_KEY: z.string().optional(),
+});
+
+/** The place of a setting that is made only after the settings were read, so that the planes' own rules can be asked. */
+const EMBEDDED = { DATABASE_URL: 'postgres://embedded/switchyard', NATS_URL: 'nats://in-process' };
+
+/** What both planes together take from the environment; the rules of each plane's settings are its own. */
+export interface Settings {
+  readonly dataFolder: string;
+  readonly demonstration: boolean;
+  /** Where the simulated upstream has to listen; null for where it finds room. */
+  readonly simulatorPort: number | null;
+  readonly openAiApiKey: string | null;
+  /** Null for an embedded Postgres. */
+  readonly databaseUrl: string | null;
+  /** Null for publication within the process. */
+  readonly natsUrl: string | null;
+  /** The planes' settings, once the secrets are there that may have to be generated. */
+  withSecrets(secrets: Secrets): PlaneSettings;
+  /** Which of the secrets the environment gives. */
+  readonly givenSecrets: Partial<Secrets>;
+}
+
+export interface Secrets {
+  readonly adminToken: string;
+  readonly sealingKey: string;
+}
+
+export interface PlaneSettings {
+  readonly controlPlane: ReturnType<typeof readControlPlaneSettings>;
+  readonly dataPlane: ReturnType<typeof readDataPlaneSettings>;
+}
+
+/** @throws StartFailure that names each bad setting and says what it has to be */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = ownVariablesSchema.safeParse(given);
+  if (!result.success) {
+    throw new StartFailure(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  }
+  const own = result.data;
+  return {
+    dataFolder: own.SWITCHYARD_DATA_DIR,
+    demonstration: own.SWITCHYARD_DEMONSTRATION === 'on',
+    simulatorPort: own.SWITCHYARD_SIMULATOR_PORT ?? null,
+    openAiApiKey: own.OPENAI_API_KEY ?? null,
+    databaseUrl: given['DATABASE_URL'] ?? null,
+    natsUrl: given['NATS_URL'] ?? null,
+    givenSecrets: {
+      ...(given['SWITCHYARD_ADMIN_TOKEN'] === undefined ? {} : { adminToken: given['SWITCHYARD_ADMIN_TOKEN'] }),
+      ...(given['SWITCHYARD_SEALING_KEY'] === undefined ? {} : { sealingKey: given['SWITCHYARD_SEALING_KEY'] }),
+    },
+    withSecrets: ({ adminToken, sealingKey }) =>
+      planeSettings({
+        ...EMBEDDED,
+        SWITCHYARD_LOG_LEVEL: 'warn',
+        ...given,
+        SWITCHYARD_ADMIN_TOKEN: adminToken,
+        SWITCHYARD_SEALING_KEY: sealingKey,
+      }),
+  };
+}
+
+function planeSettings(variables: NodeJS.ProcessEnv): PlaneSettings {
+  try {
+    return { controlPlane: readControlPlaneSettings(variables), dataPlane: readDataPlaneSettings(variables) };
+  } catch (error) {
+    throw new StartFailure(error instanceof Error ? error.message.replaceAll('\n', '; ') : String(error));
+  }
+}

@@ -1,0 +1,158 @@
+import { migrateDatabase, startControlPlane, StartError } from '@switchyard/control-plane';
+import { type DataPlane, startDataPlane } from '@switchyard/data-plane';
+import { LocalServiceError, startPostgres } from '@switchyard/local-services';
+import { type Simulator } from '@switchyard/simulator';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino, type Logger } from 'pino';
+import { z } from 'zod';
+import { Closing } from './closing';
+import { DataFolder } from './data-folder';
+import { type Demonstration, prepareDemonstration } from './demonstration';
+import type { Execute } from './demonstration-configuration';
+import { openPublicationStores } from './publication-stores';
+import type { PlaneSettings, Settings } from './settings';
+import { startSimulatedUpstream } from './simulated-upstream';
+import { StartFailure } from './start-failure';
+
+const servedWithinMs = 10_000;
+const SERVED_POLL_MS = 20;
+
+/** Both planes, running. */
+export interface Standalone {
+  readonly controlPlaneUrl: string;
+  readonly dataPlaneUrl: string;
+  readonly adminUrl: string;
+  readonly adminToken: string;
+  readonly dataFolder: string;
+  readonly demonstration: Demonstration | null;
+  /** Where the simulated upstream is; null where there is none. */
+  readonly simulatorUrl: string | null;
+  /** Things that are not as one would expect, a line each. */
+  readonly warnings: readonly string[];
+  /** Lets requests end, and frees everything; the configuration stays. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts both planes in this process, with whatever they need that is not given.
+ *
+ * @param onFailure told in one line when something that it needs ends by itself
+ * @throws an error whose message is one line that says what to do; nothing is left running then
+ */
+export async function startStandalone(settings: Settings, onFailure: (line: string) => void): Promise<Standalone> {
+  const closing = new Closing();
+  try {
+    return await start(settings, closing, onFailure);
+  } catch (error) {
+    await closing.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(settings: Settings, closing: Closing, onFailure: (line: string) => void): Promise<Standalone> {
+  const folder = DataFolder.open(settings.dataFolder);
+  closing.add(() => folder.release());
+  const secrets = folder.secrets(settings.givenSecrets);
+  const planes = settings.withSecrets(secrets);
+  const log = pino({ name: 'switchyard', level: planes.dataPlane.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const stores = await openPublicationStores(settings.natsUrl, log);
+  closing.add(() => stores.close());
+  const databaseUrl = settings.databaseUrl ?? (await startEmbeddedPostgres(folder, closing, onFailure));
+  await migrateDatabase(databaseUrl, log);
+  const controlPlane = await startControlPlane({ settings: { ...planes.controlPlane, databaseUrl }, stores, log });
+  closing.add(() => controlPlane.close());
+  const dataPlane = await startGateway(planes, stores, log);
+  closing.add(() => dataPlane.close());
+
+  let simulator: Simulator | null = null;
+  const startSimulator = async (earlierPort: number | null): Promise<Simulator> => {
+    simulator ??= await startSimulatedUpstream(settings.simulatorPort, earlierPort);
+    return simulator;
+  };
+  closing.add(() => simulator?.close());
+  if (settings.simulatorPort !== null) await startSimulator(null);
+  const demonstration = await prepareDemonstration({
+    execute: controlPlane.execute,
+    file: folder.file('demonstration.json'),
+    wanted: settings.demonstration,
+    openAiApiKey: settings.openAiApiKey,
+    startSimulator,
+  });
+  return {
+    controlPlaneUrl: controlPlane.url,
+    dataPlaneUrl: dataPlane.url,
+    adminUrl: dataPlane.adminUrl,
+    adminToken: secrets.adminToken,
+    dataFolder: folder.path,
+    demonstration,
+    simulatorUrl: simulatorUrl(simulator),
+    warnings: await untilServed(controlPlane.execute, dataPlane),
+    close: () => closing.close(),
+  };
+}
+
+/** A function of its own, because the compiler does not see that a callback has set the variable. */
+function simulatorUrl(simulator: Simulator | null): string | null {
+  return simulator?.url ?? null;
+}
+
+async function startEmbeddedPostgres(
+  folder: DataFolder,
+  closing: Closing,
+  onFailure: (line: string) => void,
+): Promise<string> {
+  const postgres = await startPostgres({
+    directory: folder.file('postgres'),
+    durable: true,
+    onUnexpectedEnd: (error) => onFailure(error.message),
+  });
+  closing.add(() => postgres.stop());
+  return postgres.url;
+}
+
+async function startGateway(
+  { dataPlane: settings }: PlaneSettings,
+  stores: Parameters<typeof startDataPlane>[0]['stores'],
+  log: Logger,
+): Promise<DataPlane> {
+  try {
+    return await startDataPlane({ ...settings, stores, log });
+  } catch (error) {
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
+    const name = port === settings.port ? 'SWITCHYARD_DATA_PLANE_PORT' : 'SWITCHYARD_DATA_PLANE_ADMIN_PORT';
+    const reason = code === 'EADDRINUSE' ? 'is in use: stop what uses it, or' : `cannot be listened on (${code}):`;
+    throw new StartFailure(`The address ${settings.host}:${port} ${reason} set ${name} to another port.`);
+  }
+}
+
+/** Waits until the data plane serves what is committed, so that the command which is printed works at once. */
+async function untilServed(execute: Execute, { id }: DataPlane): Promise<string[]> {
+  const answerSchema = z.object({
+    controlPlane: z.object({ committedRevision: z.number(), publicationProblem: z.string().nullable() }),
+    dataPlane: z
+      .object({ appliedRevision: z.number().nullable(), rejection: z.object({ reason: z.string() }).nullable() })
+      .nullable(),
+  });
+  const query = `query ($id: ID!) {
+    controlPlane { committedRevision publicationProblem }
+    dataPlane(id: $id) { appliedRevision rejection { reason } }
+  }`;
+  const deadlineMs = performance.now() + servedWithinMs;
+  for (;;) {
+    const { controlPlane, dataPlane } = answerSchema.parse(await execute(query, { id }));
+    if (dataPlane?.appliedRevision === controlPlane.committedRevision) return [];
+    const reason = dataPlane?.rejection?.reason ?? controlPlane.publicationProblem;
+    if (dataPlane?.rejection || performance.now() > deadlineMs) {
+      return [`The data plane does not serve revision ${controlPlane.committedRevision}: ${reason ?? 'it is late'}`];
+    }
+    await delay(SERVED_POLL_MS);
+  }
+}
+
+/** The one line that says why there was no start. */
+export function lineOf(error: unknown): string {
+  const isOurs = error instanceof StartFailure || error instanceof StartError || error instanceof LocalServiceError;
+  const message = error instanceof Error ? error.message : String(error);
+  return (isOurs ? message : `It could not start: ${message}`).replaceAll(/\s*\n\s*/g, '; ');
+}
