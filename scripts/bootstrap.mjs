@@ -89,7 +89,9 @@ function fail(line) {
 
 async function main([script, ...rest]) {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-    fail(`Switchyard needs Node ${NODE_MAJOR_MIN} or newer to start from, and this is ${process.version}: install Node 26.`);
+    fail(
+      `Switchyard needs Node ${NODE_MAJOR_MIN} or newer to start from, and this is ${process.version}: install Node 26.`,
+    );
   }
   try {
     accessSync(ROOT, constants.W_OK);
