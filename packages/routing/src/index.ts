@@ -1,3 +1,4 @@
+export * from './explain-candidates';
 export * from './failure';
 export * from './model-splice';
 export * from './operation';

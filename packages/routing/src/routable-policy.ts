@@ -19,6 +19,8 @@ export interface RoutablePolicy {
   readonly id: string;
   readonly kind: TablePolicy['kind'];
   readonly environment: Environment;
+  /** All of the side's, in the policy's order, whether they are in rotation or not; of a failover the primary first. */
+  readonly configuredTargets: readonly Target[];
   /** Those in rotation (model and endpoint enabled, weight above 0), in the policy's order; there may be none. */
   readonly targets: readonly Target[];
   /** How many upstream calls a request may take: for failover every target in rotation. */
@@ -100,6 +102,7 @@ export function compilePolicySide(
     id: policy.id,
     kind: policy.kind,
     environment,
+    configuredTargets: configured,
     targets,
     attemptsMax: policy.kind === 'FAILOVER' ? targets.length : policy.maxAttempts,
     suspendDurationMs: policy.suspendDurationSeconds * 1_000,
