@@ -1,0 +1,103 @@
+import { until } from '../key-value/key-value-store.suite';
+import type { MessageBus } from './message-bus';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+const GREETING = '?';
+
+/** Keeps what comes on a subject, but for the greetings by which it learns that it is subscribed. */
+export class Listener {
+  readonly heard: string[] = [];
+  greetings = 0;
+  readonly stop: () => void;
+
+  constructor(bus: MessageBus, subject: string) {
+    this.stop = bus.subscribe(subject, (message) => {
+      const text = new TextDecoder().decode(message);
+      if (text === GREETING) this.greetings += 1;
+      else this.heard.push(text);
+    });
+  }
+}
+
+/** Greets a listener until it hears: a subscription over a network takes a moment to be there. */
+export async function subscribed(bus: MessageBus, subject: string, listener: Listener): Promise<void> {
+  const { greetings } = listener;
+  await until(() => {
+    bus.publish(subject, bytes(GREETING));
+    return listener.greetings > greetings;
+  }, 'the subscription');
+}
+
+/**
+ * What every bus promises.
+ *
+ * @param open gives two members of one bus, of which other tests' subjects may be used as well
+ */
+export function describeMessageBus(name: string, open: () => Promise<readonly [MessageBus, MessageBus]>): void {
+  describe(name, () => {
+    let left: MessageBus;
+    let right: MessageBus;
+    let subject = '';
+    let subjectCount = 0;
+    const listeners: Listener[] = [];
+    const listen = async (bus: MessageBus, on = subject) => {
+      const listener = new Listener(bus, on);
+      listeners.push(listener);
+      await subscribed(bus, on, listener);
+      return listener;
+    };
+    beforeEach(async () => {
+      [left, right] = await open();
+      subject = `subject.${(subjectCount += 1)}`;
+    });
+    afterEach(() => {
+      for (const listener of listeners.splice(0)) listener.stop();
+    });
+
+    test('a message reaches every subscriber of its subject, the sender too, in order', async () => {
+      const all = [await listen(left), await listen(right), await listen(right)];
+      for (const text of ['one', 'two', 'three']) left.publish(subject, bytes(text));
+      await until(() => all.every((each) => each.heard.includes('three')), 'the messages');
+      for (const each of all) expect(each.heard).toEqual(['one', 'two', 'three']);
+    });
+
+    test('a message of another subject is not heard', async () => {
+      const here = await listen(left);
+      const there = await listen(left, `${subject}.other`);
+      right.publish(subject, bytes('here'));
+      right.publish(`${subject}.other`, bytes('there'));
+      await until(() => there.heard.includes('there') && here.heard.includes('here'), 'both messages');
+      expect(here.heard).not.toContain('there');
+      expect(there.heard).not.toContain('here');
+    });
+
+    test('who has stopped hears nothing more, and the others go on', async () => {
+      const stopped = await listen(left);
+      const other = await listen(left);
+      stopped.stop();
+      left.publish(subject, bytes('one'));
+      await until(() => other.heard.includes('one'), 'the message');
+      expect(stopped.heard).toEqual([]);
+    });
+
+    test('a subscriber is never called within the publisher’s turn, and nobody need listen', async () => {
+      const listener = await listen(left);
+      left.publish(subject, bytes('one'));
+      left.publish(`${subject}.nobody`, bytes('one'));
+      expect(listener.heard).toEqual([]);
+      await until(() => listener.heard.includes('one'), 'the message');
+    });
+
+    test('what the publisher changes afterwards does not change the message', async () => {
+      const listener = await listen(left);
+      const message = bytes('before');
+      left.publish(subject, message);
+      await until(() => {
+        message.fill(0x78);
+        return listener.heard.length > 0;
+      }, 'the message');
+      expect(listener.heard).toEqual(['before']);
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import type { NatsConnection, Subscription } from 'nats';
+import type { ConnectionLog, NatsClient } from '../nats-client';
+import type { MessageBus } from './message-bus';
+
+/** Core publish and subscribe over NATS: at most once, and nothing is kept. */
+export class NatsMessageBus implements MessageBus {
+  readonly #client: NatsClient;
+  readonly #log: ConnectionLog;
+
+  constructor(client: NatsClient, { log }: { readonly log: ConnectionLog }) {
+    this.#client = client;
+    this.#log = log;
+  }
+
+  publish(subject: string, message: Uint8Array): void {
+    // The library would keep it until the server is back, and by then it could be wrong.
+    if (!this.#client.connected) return;
+    const copy = message.slice();
+    this.#client.connection().then(
+      (connection) => {
+        try {
+          connection.publish(subject, copy);
+        } catch (error) {
+          this.#log.warn({ error, subject }, 'a message could not be published');
+        }
+      },
+      () => undefined,
+    );
+  }
+
+  subscribe(subject: string, onMessage: (message: Uint8Array) => void): () => void {
+    let stopped = false;
+    let on: NatsConnection | null = null;
+    let subscription: Subscription | null = null;
+    // The library renews a subscription when its connection comes back, but not when another one takes its place.
+    const renew = () => {
+      this.#client.connection().then(
+        (connection) => {
+          if (stopped || connection === on) return;
+          on = connection;
+          subscription = this.#listen(connection, subject, onMessage);
+        },
+        () => undefined,
+      );
+    };
+    const forget = this.#client.onConnected(renew);
+    if (this.#client.connected) renew();
+    return () => {
+      stopped = true;
+      forget();
+      subscription?.unsubscribe();
+    };
+  }
+
+  #listen(connection: NatsConnection, subject: string, onMessage: (message: Uint8Array) => void): Subscription | null {
+    try {
+      return connection.subscribe(subject, {
+        callback: (error, message) => {
+          if (error === null) onMessage(message.data);
+          else this.#log.warn({ error, subject }, 'the subscription has met an error');
+        },
+      });
+    } catch (error) {
+      this.#log.warn({ error, subject }, 'the subject cannot be subscribed to');
+      return null;
+    }
+  }
+}
