@@ -32,6 +32,7 @@ export type AnsweredError = z.infer<typeof errorSchema>;
 /** A control plane on a Postgres of its own, spoken to over HTTP. */
 export class ControlPlaneUnderTest {
   readonly sealingKey = new SealingKey(randomBytes(32).toString('base64'));
+  readonly stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
   /** Every line that was logged. */
   readonly logLines: string[] = [];
   /** Every statement that the database was sent. */
@@ -60,7 +61,7 @@ export class ControlPlaneUnderTest {
         adminToken: ADMIN_TOKEN,
         sealingKey: this.sealingKey,
       },
-      stores: { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() },
+      stores: this.stores,
       log: this.#log,
       now: this.now,
       queryLogger: this.#queryLogger(),

@@ -55,12 +55,8 @@ async function refuseTaken(change: ChangeInProgress, name: string, basePath: str
   if (namesake) throw taken('name', name, namesake, 'AI_API');
   const overlapping = present.find((aiApi) => basePathsOverlap(aiApi.basePath, basePath));
   if (overlapping === undefined) return;
-  throw taken(
-    'basePath',
-    basePath,
-    { id: overlapping.id, name: `${overlapping.name} (${overlapping.basePath})` },
-    'AI_API',
-  );
+  const how = `overlaps with ${overlapping.basePath}, the base path of`;
+  throw taken('basePath', basePath, overlapping, 'AI_API', how);
 }
 
 async function defaultEndpoint(

@@ -95,7 +95,7 @@ it('issues a key of a fixed form, shows it once, and keeps its SHA-256 only', as
 it('writes 32 bytes as 43 base62 digits, however small the number', () => {
   expect(base62(new Uint8Array(32))).toBe('0'.repeat(43));
   expect(base62(new Uint8Array(32).fill(255))).toHaveLength(43);
-  expect(base62(Uint8Array.from([...new Array<number>(31).fill(0), 61]))).toBe(`${'0'.repeat(42)}z`);
+  expect(base62(Uint8Array.from([...Array.from({ length: 31 }, () => 0), 61]))).toBe(`${'0'.repeat(42)}z`);
 });
 
 it('makes a retry under an idempotency key safe: the same key again, without its secret', async () => {
@@ -113,7 +113,7 @@ it('makes a retry under an idempotency key safe: the same key again, without its
   const other = await underTest.refused('issueConsumerKey', { ...input, environment: 'SANDBOX' });
   expect(other.extensions).toMatchObject({ code: 'CONFLICT', reason: 'IDEMPOTENCY_KEY_REUSED' });
   const both = await Promise.all([1, 2].map(() => issue({ consumerId, idempotencyKey: 'at-once' })));
-  expect(both.map(({ replayed }) => replayed).toSorted()).toEqual([false, true]);
+  expect(both.filter(({ replayed }) => replayed)).toHaveLength(1);
   expect(both[0]!.consumerKey.id).toBe(both[1]!.consumerKey.id);
 });
 

@@ -17,6 +17,7 @@ export class ConsumerService {
 
   async create(caller: Caller, input: unknown) {
     const { name, displayName, enabled, traceAllowed, aiApiIds, comment } = checkInput(createConsumerRules, input);
+    refuseRepeated(aiApiIds ?? []);
     return this.corridor.commit({ caller, operation: 'createConsumer', comment }, async (change) => {
       const existing = await change.manager.findOneBy(ConsumerEntity, { name });
       if (existing) throw taken('name', name, existing, 'CONSUMER');
@@ -30,7 +31,6 @@ export class ConsumerService {
       await change.manager.insert(ConsumerEntity, consumer);
       change.created(consumer, consumerImage(consumer));
       change.touch('consumer', consumer.id);
-      refuseRepeated(aiApiIds ?? []);
       for (const [index, id] of (aiApiIds ?? []).entries()) {
         const aiApi = await referredObject(change.manager, AiApiEntity, id, `aiApiIds.${index}`, 'AI API');
         await grantOrFind(change, consumer, aiApi);

@@ -1,6 +1,11 @@
 import { Client } from 'pg';
+import { pino } from 'pino';
 import { ControlPlaneUnderTest } from '../control-plane-under-test.suite';
+import { createDataSource } from '../database/data-source';
+import { ProviderEntity } from '../providers/provider-entity';
+import { ADMINISTRATOR } from '../viewer/caller';
 import { createWorld } from '../world.suite';
+import { ChangeCorridor } from './commit-change';
 
 let underTest: ControlPlaneUnderTest;
 
@@ -152,4 +157,30 @@ it('notes each entry of the routing table that a change touches', async () => {
   expect(await touched(() => underTest.change('issueConsumerKey', key, 'revision'))).toEqual([
     expect.stringMatching(/^consumer-key\.[0-9a-f]{64}$/),
   ]);
+});
+
+it('tells of a constraint that refuses a change at its commit in the same words as a rule, and keeps nothing', async () => {
+  const dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }));
+  await dataSource.initialize();
+  const corridor = new ChangeCorridor(dataSource, () => new Date());
+  const caller = { actor: ADMINISTRATOR, correlationId: 'test' };
+  const committing = corridor.commit({ caller, operation: 'createProvider' }, async (change) => {
+    for (const displayName of ['one', 'two']) {
+      const row = {
+        ...change.newObject(),
+        name: 'same',
+        displayName,
+        template: 'OPENAI' as const,
+        profileOverrides: {},
+      };
+      await change.manager.insert(ProviderEntity, row);
+    }
+    return {};
+  });
+  await expect(committing).rejects.toMatchObject({
+    code: 'CONFLICT',
+    details: { reason: 'TAKEN', fields: [{ path: 'name', reason: 'TAKEN' }] },
+  });
+  expect(await dataSource.manager.countBy(ProviderEntity, { name: 'same' })).toBe(0);
+  await dataSource.destroy();
 });

@@ -7,8 +7,9 @@ export function taken(
   value: string,
   existing: { readonly id: string; readonly name: string },
   existingKind: ObjectKind,
+  how = 'is taken by',
 ): DomainError {
-  const message = `${JSON.stringify(value)} is taken by ${JSON.stringify(existing.name)}`;
+  const message = `${JSON.stringify(value)} ${how} ${JSON.stringify(existing.name)}`;
   return conflict('TAKEN', `${path}: ${message}`, {
     fields: [{ path, message, reason: 'TAKEN' }],
     existingId: existing.id,
