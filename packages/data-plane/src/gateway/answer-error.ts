@@ -8,6 +8,11 @@ const ERROR_BODY: Record<WireFormat, (error: GatewayError) => string> = { OPENAI
 /** Where no AI API is known, and so no provider, the gateway answers in OpenAI's format. */
 const FALLBACK_FORMAT: WireFormat = 'OPENAI';
 
+/** The gateway's own error in the format of a provider. */
+export function errorBody(format: WireFormat | null, error: GatewayError): string {
+  return ERROR_BODY[format ?? FALLBACK_FORMAT](error);
+}
+
 /** Answers with the gateway's own error, in the format that the provider's SDK understands. */
 export function answerError(
   response: ServerResponse,
@@ -15,7 +20,7 @@ export function answerError(
   format: WireFormat | null,
   headers: Record<string, string>,
 ): void {
-  const body = ERROR_BODY[format ?? FALLBACK_FORMAT](error);
+  const body = errorBody(format, error);
   response.writeHead(GATEWAY_ERROR_STATUS[error.code], {
     ...headers,
     'content-type': 'application/json',

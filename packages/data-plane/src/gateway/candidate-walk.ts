@@ -1,12 +1,15 @@
-import { isCredentialRejection } from '@switchyard/routing';
-import { FAILURE_CODE, type CallFailure } from '../upstream/call-failure';
+import { parseRetryAfter } from '@switchyard/routing';
+import type { CallFailure } from '../upstream/call-failure';
 import { UpstreamCall, type CallOutcome, type HeldResponse } from '../upstream/upstream-call';
 import type { UpstreamPools } from '../upstream/upstream-pools';
+import { headerValue } from './consumer-headers';
 import { dispatchCall, type OutgoingRequest } from './dispatch-call';
 import type { Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { isHeld, judgeHeld } from './judge-answer';
+import type { CandidateHealth } from './policy-state';
 import type { Candidate, RoutePlan } from './route-plan';
+import { failureError, streamTerms } from './stream-terms';
 
 /** What a walk needs of its surroundings. */
 export interface WalkContext {
@@ -16,12 +19,6 @@ export interface WalkContext {
 
 /** Said where no suspension tells when another try is worth it, because every target is disabled. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
-
-const FAILURE_MESSAGE = {
-  UNREACHABLE: 'The provider could not be reached, or broke the connection.',
-  TIMEOUT: 'The provider did not answer in time.',
-  INVALID_RESPONSE: "The provider's answer was no valid HTTP, or too large to be held.",
-};
 
 /**
  * Asks a plan's candidates in their order until one answers as it should, and answers the consumer: with that answer,
@@ -35,6 +32,8 @@ export class CandidateWalk {
   /** The last answer that was held back, and how the last call failed that brought none. */
   #lastResponse: HeldResponse | null = null;
   #lastFailure: CallFailure | null = null;
+  /** Whether the last answer refused the endpoint's credential, and so must not be passed on. */
+  #isCredentialRejected = false;
 
   constructor(context: WalkContext, exchange: Exchange, plan: RoutePlan, outgoing: OutgoingRequest) {
     this.#context = context;
@@ -47,25 +46,29 @@ export class CandidateWalk {
   async run(): Promise<void> {
     const { nowMs } = this.#context;
     const deadlineMs = nowMs() + this.#plan.totalTimeoutMs;
-    for (const candidate of this.#plan.candidates) {
+    for (const [index, candidate] of this.#plan.candidates.entries()) {
       const leftMs = deadlineMs - nowMs();
       if (this.#exchange.attemptCount >= this.#plan.attemptsMax || leftMs <= 0) break;
       if (this.#exchange.consumerGone) return;
       if (!candidate.health.claim(nowMs())) continue;
-      if (await this.#attempt(candidate, Math.min(this.#plan.requestTimeoutMs, leftMs))) return;
+      const isLast =
+        index + 1 === this.#plan.candidates.length || this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax;
+      if (await this.#attempt(candidate, Math.min(this.#plan.requestTimeoutMs, leftMs), isLast)) return;
     }
     this.#answerNothingLeft();
   }
 
   /** @returns whether the request is over: answered, or its consumer gone */
-  async #attempt(candidate: Candidate, headersTimeoutMs: number): Promise<boolean> {
+  async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
     const exchange = this.#exchange;
     const startedAtMs = this.#context.nowMs();
     exchange.attemptCount += 1;
     exchange.target = candidate.label;
-    const call = new UpstreamCall(exchange, (status) => isHeld(this.#plan.policy, status), {
+    const call = new UpstreamCall(exchange, {
+      ...streamTerms(candidate.endpoint.profile, this.#plan, isLast),
       headersTimeoutMs,
-      idleTimeoutMs: this.#plan.idleTimeoutMs,
+      isHeld: (status) => isHeld(this.#plan.policy, candidate.endpoint.profile, status),
+      onProven: () => candidate.health.succeeded(),
     });
     exchange.call = call;
     dispatchCall(this.#context.pools, candidate, this.#outgoing, call);
@@ -84,35 +87,49 @@ export class CandidateWalk {
     const { nowMs } = this.#context;
     switch (outcome.kind) {
       case 'relaying': {
-        health.succeeded();
         const failure = await outcome.finished;
         // The consumer has seen the cut and nothing can mend it; the next request shall go elsewhere.
-        if (failure !== null && failure.cause !== 'CONSUMER_GONE') health.failed(nowMs(), null);
+        if (failure !== null) this.#note(health, failure, outcome.headers);
         return { isOver: true, outcome: failure === null ? 'ANSWERED' : describe(failure), status: outcome.status };
       }
       case 'held': {
         const { response } = outcome;
         const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
+        if (verdict.cause === null) {
+          health.succeeded();
+          this.#exchange.answerHeld(response);
+          return { isOver: true, outcome: 'ANSWERED', status: response.status };
+        }
         if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs);
         else health.release();
         this.#lastResponse = response;
+        this.#isCredentialRejected = verdict.cause === 'CREDENTIAL_REJECTED';
         return { isOver: false, outcome: verdict.cause, status: response.status };
       }
       case 'failed': {
         const { failure } = outcome;
-        const isGone = failure.cause === 'CONSUMER_GONE';
-        if (isGone) health.release();
-        else health.failed(nowMs(), null);
+        this.#note(health, failure, outcome.headers);
         this.#lastFailure = failure;
-        return { isOver: isGone, outcome: describe(failure), status: null };
+        if (outcome.response !== null) {
+          this.#lastResponse = outcome.response;
+          this.#isCredentialRejected = false;
+        }
+        return { isOver: failure.cause === 'CONSUMER_GONE', outcome: describe(failure), status: null };
       }
     }
+  }
+
+  /** What a failure means for the health of the one that it happened to. */
+  #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
+    const nowMs = this.#context.nowMs();
+    if (failure.cause === 'CONSUMER_GONE' || failure.isRequestFault) health.release();
+    else health.failed(nowMs, parseRetryAfter(headerValue(headers, 'retry-after'), nowMs));
   }
 
   /** Nothing could be asked, or everything that was asked has failed. */
   #answerNothingLeft(): void {
     if (this.#lastResponse !== null) {
-      if (!isCredentialRejection(this.#lastResponse.status)) return this.#exchange.answerHeld(this.#lastResponse);
+      if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
       // The vendor's words could quote the key, and a 401 would say that the consumer's own key is bad.
       throw new GatewayError(
         'upstream_credential_rejected',
@@ -120,7 +137,7 @@ export class CandidateWalk {
       );
     }
     if (this.#lastFailure !== null && this.#lastFailure.cause !== 'CONSUMER_GONE') {
-      throw new GatewayError(FAILURE_CODE[this.#lastFailure.cause], FAILURE_MESSAGE[this.#lastFailure.cause]);
+      throw failureError(this.#lastFailure);
     }
     throw new GatewayError(
       'no_available_target',

@@ -5,6 +5,9 @@ import { answerError } from './answer-error';
 import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from './gateway-error';
 
+/** The last words of a broken stream are given this long to reach a consumer that reads slowly. */
+const LAST_WORDS_MS_MAX = 5_000;
+
 /** What the log says of one upstream call. */
 export interface AttemptRecord {
   /** `endpoint/model`, as in the header x-switchyard-target. */
@@ -26,6 +29,7 @@ export class Exchange implements AnswerSink {
   #aiApi: AiApiEntry | null = null;
   #call: UpstreamCall | null = null;
   #consumerGone = false;
+  #isBroken = false;
 
   constructor(
     readonly id: string,
@@ -35,7 +39,7 @@ export class Exchange implements AnswerSink {
     readonly revision: number | null,
   ) {
     response.once('close', () => {
-      if (response.writableFinished) return;
+      if (response.writableFinished || this.#isBroken) return;
       this.#consumerGone = true;
       this.#call?.cancel();
     });
@@ -73,8 +77,16 @@ export class Exchange implements AnswerSink {
     this.response.end();
   }
 
-  break(): void {
-    this.response.destroy();
+  break(lastWords: Buffer | null): void {
+    this.#isBroken = true;
+    if (lastWords === null) {
+      this.response.destroy();
+      return;
+    }
+    // Destroyed at once, the response would take with it what the socket has not been given yet.
+    const cutOff = setTimeout(() => this.response.destroy(), LAST_WORDS_MS_MAX);
+    this.response.once('close', () => clearTimeout(cutOff));
+    this.response.write(lastWords, () => this.response.destroy());
   }
 
   onDrain(listener: () => void): void {
@@ -82,9 +94,16 @@ export class Exchange implements AnswerSink {
   }
 
   /** Passes a vendor's answer on that was held back. */
-  answerHeld({ status, headers, body }: HeldResponse): void {
+  answerHeld({ status, headers, body, endsInError }: HeldResponse): void {
     this.begin(status, headers);
-    this.response.end(body);
+    if (endsInError) this.break(body);
+    else this.response.end(body);
+  }
+
+  /** Answers with JSON of the gateway's own. */
+  answerJson(json: string): void {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(json) };
+    this.response.writeHead(200, { ...this.#ownHeaders(), ...headers }).end(json);
   }
 
   answerError(error: GatewayError): void {

@@ -1,12 +1,33 @@
 import { availability, suspendedUntil, type RoutablePolicy, type Suspension, type Target } from '@switchyard/routing';
 
+/** A target's suspension with where it is known from. */
+export interface HeldSuspension extends Suspension {
+  /** Whether a sister data plane told it; otherwise a request of this one met the failure. */
+  readonly isTold: boolean;
+}
+/** By the target's key. Such a map never changes: each change of a policy's state makes another one. */
+export type Suspensions = ReadonlyMap<string, HeldSuspension>;
+
+/** Told of each suspension that a request of this data plane has caused. */
+export type OnSuspended = (target: Target, untilMs: number) => void;
+
 /**
  * What a policy's side remembers between requests: whose turn it is, and which targets are suspended. It belongs to
  * this process alone, and outlives changes of the configuration that leave the policy in place.
  */
 export class PolicyState {
   #ticket = 0;
-  readonly #suspensions = new Map<string, Suspension>();
+  #suspensions: Suspensions = new Map();
+  readonly #onSuspended: OnSuspended;
+
+  constructor(onSuspended: OnSuspended = () => {}) {
+    this.#onSuspended = onSuspended;
+  }
+
+  /** As they are now, and stay in what is returned: a request's trace is told from those that it was planned with. */
+  get suspensions(): Suspensions {
+    return this.#suspensions;
+  }
 
   takeTicket(): number {
     const ticket = this.#ticket;
@@ -25,13 +46,13 @@ export class PolicyState {
     const suspension = this.#suspensions.get(target.key);
     if (suspension === undefined) return true;
     if (availability(suspension, nowMs) !== 'PROBE') return false;
-    this.#suspensions.set(target.key, { ...suspension, probing: true });
+    this.#change(target, { ...suspension, probing: true });
     return true;
   }
 
   /** The target answered as it should. A suspension that another request caused in the meantime stays. */
   succeeded(target: Target): void {
-    if (this.#suspensions.get(target.key)?.probing === true) this.#suspensions.delete(target.key);
+    if (this.#suspensions.get(target.key)?.probing === true) this.#change(target, null);
   }
 
   suspend(target: Target, nowMs: number, suspendDurationMs: number, retryAfterMs: number | null): void {
@@ -39,13 +60,30 @@ export class PolicyState {
     const present = this.#suspensions.get(target.key);
     // Of two failures at once the later end holds, so that a short wait never cuts a longer one.
     const isShorter = present !== undefined && !present.probing && present.untilMs > untilMs;
-    if (!isShorter) this.#suspensions.set(target.key, { untilMs, probing: false });
+    if (isShorter) return;
+    this.#change(target, { untilMs, probing: false, isTold: false });
+    this.#onSuspended(target, untilMs);
+  }
+
+  /**
+   * Takes a sister data plane's word that a target is suspended, as far as this one cannot know better: a longer
+   * suspension stays, a probe that is under way will tell, and the last target that is available is not taken out on
+   * hearsay, because what ails a sister may be her own.
+   *
+   * @param targets those in rotation on the side
+   */
+  suspendAsTold(targets: readonly Target[], target: Target, nowMs: number, durationMs: number): void {
+    const present = this.#suspensions.get(target.key);
+    const untilMs = nowMs + durationMs;
+    if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;
+    const isOtherLeft = targets.some((other) => other.key !== target.key && this.isAvailable(other, nowMs));
+    if (isOtherLeft) this.#change(target, { untilMs, probing: false, isTold: true });
   }
 
   /** The attempt told nothing of the target, because the consumer went away: the next request may probe it. */
   release(target: Target): void {
     const suspension = this.#suspensions.get(target.key);
-    if (suspension?.probing === true) this.#suspensions.set(target.key, { ...suspension, probing: false });
+    if (suspension?.probing === true) this.#change(target, { ...suspension, probing: false });
   }
 
   /** When the first of these targets may be asked again, as far as their suspensions say; null where none does. */
@@ -60,6 +98,14 @@ export class PolicyState {
       const suspension = this.#suspensions.get(target.key);
       if (suspension !== undefined && suspension.untilMs > nowMs) yield { target, untilMs: suspension.untilMs };
     }
+  }
+
+  /** Changes are rare, and a side has 32 targets at most, so a copy costs less than each request's own would. */
+  #change({ key }: Target, suspension: HeldSuspension | null): void {
+    const changed = new Map(this.#suspensions);
+    if (suspension === null) changed.delete(key);
+    else changed.set(key, suspension);
+    this.#suspensions = changed;
   }
 }
 
@@ -79,6 +125,8 @@ export class TargetHealth implements CandidateHealth {
   readonly #state: PolicyState;
   readonly #target: Target;
   readonly #suspendDurationMs: number;
+  /** From then on a probe that is under way is another request's. */
+  #hasSucceeded = false;
 
   constructor(state: PolicyState, policy: RoutablePolicy, target: Target) {
     this.#state = state;
@@ -91,16 +139,17 @@ export class TargetHealth implements CandidateHealth {
   }
 
   succeeded(): void {
+    this.#hasSucceeded = true;
     this.#state.succeeded(this.#target);
   }
 
   failed(nowMs: number, retryAfterMs: number | null): void {
-    if (this.#suspendDurationMs === 0) this.#state.release(this.#target);
+    if (this.#suspendDurationMs === 0) this.release();
     else this.#state.suspend(this.#target, nowMs, this.#suspendDurationMs, retryAfterMs);
   }
 
   release(): void {
-    this.#state.release(this.#target);
+    if (!this.#hasSucceeded) this.#state.release(this.#target);
   }
 }
 

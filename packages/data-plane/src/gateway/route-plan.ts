@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import type { Environment, RoutedOperation, TableEndpoint } from '@switchyard/contract';
+import type { Environment, TableEndpoint } from '@switchyard/contract';
 import {
-  locateModel,
+  locateRequestModel,
   orderTargets,
   resolveRoute,
   resolveUnrouted,
-  spliceModel,
-  type ModelLocation,
+  type LocatedModel,
+  type OperationMatch,
   type Route,
   type RoutablePolicy,
+  type RoutedRequest,
 } from '@switchyard/routing';
+import type { OutgoingRequest, SentRequest } from './dispatch-call';
 import { GatewayError } from './gateway-error';
 import { NEVER_SUSPENDED, TargetHealth, type CandidateHealth, type PolicyState } from './policy-state';
 import type { ServedAiApi, ServedEndpoint } from './served-ai-api';
@@ -20,19 +22,28 @@ export interface Candidate {
   readonly endpoint: ServedEndpoint;
   /** `endpoint/model`, or the endpoint alone where no model is known. */
   readonly label: string;
-  /** A body that streams can be sent once only, which is why such a request has one candidate. */
-  readonly body: () => Uint8Array | IncomingMessage | null;
+  /** The request as this candidate gets it, with its model. */
+  readonly send: () => SentRequest;
+}
+
+/** How long an answer that is passed on may take. */
+export interface StreamLimits {
+  readonly holdBackMs: number;
+  readonly idleTimeoutMs: number;
+  readonly durationMsMax: number;
 }
 
 /** Where a request may go, in order of preference, and how much it may try. */
 export interface RoutePlan {
   /** The policy that routes the request; null on the way to a default endpoint. */
   readonly policy: RoutablePolicy | null;
+  /** Whether the operation is one that the provider's profile describes, so that its answers can be judged. */
+  readonly isRouted: boolean;
   readonly candidates: readonly Candidate[];
   readonly attemptsMax: number;
   readonly requestTimeoutMs: number;
   readonly totalTimeoutMs: number;
-  readonly idleTimeoutMs: number;
+  readonly stream: StreamLimits;
   /** When a target may be asked again, in epoch ms; null where that is not known. Asked when nothing is left. */
   earliestReturnMs(): number | null;
 }
@@ -41,49 +52,48 @@ export interface RoutePlan {
 export function planRouted(
   served: ServedAiApi,
   environment: Environment,
-  operation: RoutedOperation,
-  body: Buffer,
+  operation: OperationMatch,
+  request: RoutedRequest,
   nowMs: number,
 ): RoutePlan {
-  const located = locateModel(body, operation.modelKey);
+  const located = locateRequestModel(operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
-  const { location } = located;
-  const route = resolveRoute(served.routable, environment, location.model);
-  return route.kind === 'policy'
-    ? planPolicy(served, route.policy, body, location, nowMs)
-    : planDefault(served, defaultEndpoint(route, environment, location.model), location.model, () =>
-        // Of two spellings that differ a vendor may take the one that was not judged: both are made the judged one.
-        location.model === null ? body : spliceModel(body, location, location.model),
-      );
+  const { model } = located;
+  const route = resolveRoute(served.routable, environment, model);
+  if (route.kind === 'policy') return planPolicy(served, route.policy, located, nowMs);
+  // Of two spellings that differ a vendor may take the one that was not judged: both are made the judged one.
+  const send = () => (model === null ? request : located.rewrite(model));
+  return planDefault(served, defaultEndpoint(route, environment, model), model, send);
 }
 
 /** The plan for everything else: the default endpoint, with the request as it is. @throws GatewayError */
-export function planUnrouted(served: ServedAiApi, environment: Environment, request: IncomingMessage): RoutePlan {
+export function planUnrouted(
+  served: ServedAiApi,
+  environment: Environment,
+  outgoing: OutgoingRequest,
+  request: IncomingMessage,
+): RoutePlan {
   const endpoint = defaultEndpoint(resolveUnrouted(served.routable, environment), environment, null);
-  return planDefault(served, endpoint, null, () => (hasBody(request) ? request : null));
+  const plan = planDefault(served, endpoint, null, () => ({ ...outgoing, body: hasBody(request) ? request : null }));
+  return { ...plan, isRouted: false };
 }
 
-function planPolicy(
-  served: ServedAiApi,
-  policy: RoutablePolicy,
-  body: Buffer,
-  location: ModelLocation,
-  nowMs: number,
-): RoutePlan {
+function planPolicy(served: ServedAiApi, policy: RoutablePolicy, located: LocatedModel, nowMs: number): RoutePlan {
   const state = stateOf(served, policy);
   const targets = orderTargets(policy, state.takeTicket(), (target) => state.isAvailable(target, nowMs));
   return {
     policy,
+    isRouted: true,
     candidates: targets.map((target) => ({
       health: new TargetHealth(state, policy, target),
       endpoint: endpointOf(served, target.endpoint),
       label: `${target.endpoint.name}/${target.model.name}`,
-      body: () => spliceModel(body, location, target.model.name),
+      send: () => located.rewrite(target.model.name),
     })),
     attemptsMax: policy.attemptsMax,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
-    idleTimeoutMs: served.routable.entry.streamIdleTimeoutSeconds * 1_000,
+    stream: streamLimits(served),
     earliestReturnMs: () => state.earliestReturnMs(policy.targets),
   };
 }
@@ -92,18 +102,27 @@ function planDefault(
   served: ServedAiApi,
   endpoint: TableEndpoint,
   model: string | null,
-  body: Candidate['body'],
+  send: Candidate['send'],
 ): RoutePlan {
   const { entry } = served.routable;
   const label = model === null ? endpoint.name : `${endpoint.name}/${model}`;
   return {
     policy: null,
-    candidates: [{ health: NEVER_SUSPENDED, endpoint: endpointOf(served, endpoint), label, body }],
+    isRouted: true,
+    candidates: [{ health: NEVER_SUSPENDED, endpoint: endpointOf(served, endpoint), label, send }],
     attemptsMax: 1,
     requestTimeoutMs: entry.requestTimeoutSeconds * 1_000,
     totalTimeoutMs: entry.totalTimeoutSeconds * 1_000,
-    idleTimeoutMs: entry.streamIdleTimeoutSeconds * 1_000,
+    stream: streamLimits(served),
     earliestReturnMs: () => null,
+  };
+}
+
+function streamLimits({ routable: { entry } }: ServedAiApi): StreamLimits {
+  return {
+    holdBackMs: entry.streamHoldBackSeconds * 1_000,
+    idleTimeoutMs: entry.streamIdleTimeoutSeconds * 1_000,
+    durationMsMax: entry.streamMaxDurationSeconds * 1_000,
   };
 }
 

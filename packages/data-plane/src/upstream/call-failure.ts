@@ -1,18 +1,23 @@
 import type { GatewayErrorCode } from '@switchyard/contract';
-import { errors } from 'undici';
 
 /** Why a call brought no whole answer. */
 export interface CallFailure {
-  readonly cause: 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'CONSUMER_GONE';
+  readonly cause: 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED' | 'CONSUMER_GONE';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
+  /** The gateway's answer where this is how the last attempt went, and its word in a stream that is under way. */
+  readonly code: FailureCode;
+  /** Whether the fault is the request's own, so that it says nothing of the target. */
+  readonly isRequestFault: boolean;
 }
+export type FailureCode = GatewayErrorCode &
+  ('upstream_unreachable' | 'upstream_timeout' | 'upstream_invalid_response');
 
 export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
 }
 
-/** undici's errors of an answer that is no HTTP, besides the parser's own. */
+/** undici's errors of an answer that is no HTTP; the parser's own begin with HPE_. */
 const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
@@ -20,18 +25,29 @@ const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 export function failureOf(error: Error): CallFailure {
-  if (error instanceof UpstreamTimeout) return { cause: 'TIMEOUT', detail: error.message };
+  if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const isInvalid = error instanceof errors.HTTPParserError || INVALID_RESPONSE_CODES.has(code);
-  return {
-    cause: isInvalid ? 'INVALID_RESPONSE' : 'UNREACHABLE',
-    detail: code === '' ? error.message : `${code}: ${error.message}`,
-  };
+  const detail = code === '' ? error.message : `${code}: ${error.message}`;
+  return code.startsWith('HPE_') || INVALID_RESPONSE_CODES.has(code)
+    ? failure('INVALID_RESPONSE', detail, 'upstream_invalid_response')
+    : failure('UNREACHABLE', detail, 'upstream_unreachable');
 }
 
-/** The gateway's answer when this is how the last attempt went and no attempt brought an answer. */
-export const FAILURE_CODE: Record<Exclude<CallFailure['cause'], 'CONSUMER_GONE'>, GatewayErrorCode> = {
-  UNREACHABLE: 'upstream_unreachable',
-  TIMEOUT: 'upstream_timeout',
-  INVALID_RESPONSE: 'upstream_invalid_response',
-};
+/** The consumer went away, and with it everybody who would read an answer. */
+export function consumerGone(detail: string): CallFailure {
+  return failure('CONSUMER_GONE', detail, 'upstream_unreachable');
+}
+
+/** An event stream that broke or paused after its headers. */
+export function brokenStream(error: Error): CallFailure {
+  return { ...failureOf(error), cause: 'STREAM_FAILED' };
+}
+
+/** An event stream that said itself that it has failed, or ended before it was whole. */
+export function faultyStream(detail: string, isRequestFault: boolean): CallFailure {
+  return { ...failure('STREAM_FAILED', detail, 'upstream_invalid_response'), isRequestFault };
+}
+
+function failure(cause: CallFailure['cause'], detail: string, code: FailureCode): CallFailure {
+  return { cause, detail, code, isRequestFault: false };
+}

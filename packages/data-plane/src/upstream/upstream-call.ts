@@ -1,23 +1,38 @@
 import type { Dispatcher } from 'undici';
-import { UpstreamTimeout, failureOf, type CallFailure } from './call-failure';
+import type { StreamFault, StreamPassage } from '../stream/stream-passage';
+import { UpstreamTimeout, brokenStream, consumerGone, failureOf, faultyStream, type CallFailure } from './call-failure';
 
 /** A failed answer is held back whole, to be told apart and perhaps to be the answer after all. */
 const HELD_BODY_BYTES_MAX = 1_048_576;
 
-/** A whole answer of the vendor that has not been passed on. */
+/** An answer of the vendor that has not been passed on. */
 export interface HeldResponse {
   readonly status: number;
   /** Names and values in turn, as they came. */
   readonly headers: readonly string[];
   readonly body: Buffer;
+  /** Whether it is a stream that ends with an error, and must not seem to have ended well. */
+  readonly endsInError: boolean;
 }
 
 /** What became of a call up to the point of no return, the first byte sent to the consumer. */
 export type CallOutcome =
   /** The answer is on its way to the consumer; `finished` tells whether it came through whole. */
-  | { readonly kind: 'relaying'; readonly status: number; readonly finished: Promise<CallFailure | null> }
+  | {
+      readonly kind: 'relaying';
+      readonly status: number;
+      readonly headers: readonly string[];
+      readonly finished: Promise<CallFailure | null>;
+    }
   | { readonly kind: 'held'; readonly response: HeldResponse }
-  | { readonly kind: 'failed'; readonly failure: CallFailure };
+  | {
+      readonly kind: 'failed';
+      readonly failure: CallFailure;
+      /** Of the response, as far as there was one. */
+      readonly headers: readonly string[];
+      /** A stream that reported an error before its first content; null for every other failure. */
+      readonly response: HeldResponse | null;
+    };
 
 /** Where an answer goes that is passed on as it comes. */
 export interface AnswerSink {
@@ -26,49 +41,67 @@ export interface AnswerSink {
   /** @returns whether more is welcome now; if not, `onDrain` is called when it is */
   write(chunk: Buffer): boolean;
   end(): void;
-  /** Ends the answer so that nobody can take it for whole. */
-  break(): void;
+  /** Ends the answer so that nobody can take it for whole, with these as its last bytes. */
+  break(lastWords: Buffer | null): void;
   /** Replaces the listener for the moment when a full buffer has drained. */
   onDrain(listener: () => void): void;
 }
 
-export interface CallLimits {
+/** On which terms a call is made. */
+export interface CallTerms {
   /** From the dispatch to the response's headers; for an answer that is held, to its end. */
   readonly headersTimeoutMs: number;
   /** The longest pause in an answer that is passed on. Time in which the consumer reads nothing does not count. */
   readonly idleTimeoutMs: number;
+  /** How long an answer that is passed on may last from its headers on. */
+  readonly durationMsMax: number;
+  /** How long an event stream is held back for its first content. */
+  readonly holdBackMs: number;
+  /** Whether nobody else can be asked, so that a stream's error is the answer. */
+  readonly isLast: boolean;
+  /** Tells by a response's status whether its answer is held back instead of passed on. */
+  isHeld(status: number): boolean;
+  /** The way for an answer that is a stream of events; null for any other. */
+  passageFor(status: number, headers: readonly string[]): StreamPassage | null;
+  /** Whether the answer may not last longer than `durationMsMax`, given the way it goes. */
+  isBounded(passage: StreamPassage | null): boolean;
+  isRequestFault(errorEvent: unknown): boolean;
+  /** What tells a consumer in the middle of a stream that it has failed. */
+  lastWords(failure: CallFailure, passage: StreamPassage): Buffer;
+  /** Called once, when the answer shows that the vendor does its work: at its first byte, or a stream's first content. */
+  onProven(): void;
 }
 
 type Phase = 'waiting' | 'holding' | 'relaying' | 'over';
 
 /**
  * One upstream call, as undici's dispatcher reports it. The answer's status decides whether it is held or passed on;
- * nothing is buffered of an answer that is passed on, and a slow consumer slows the vendor down.
+ * of an answer that is passed on no more is buffered than an event of a stream, and a slow consumer slows the vendor
+ * down.
  */
 export class UpstreamCall implements Dispatcher.DispatchHandler {
   readonly #outcome = Promise.withResolvers<CallOutcome>();
   readonly #sink: AnswerSink;
-  readonly #isHeld: (status: number) => boolean;
-  readonly #limits: CallLimits;
+  readonly #terms: CallTerms;
   #finished: PromiseWithResolvers<CallFailure | null> | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #phase: Phase = 'waiting';
+  /** For the headers, then for the pauses. */
   #timer: NodeJS.Timeout | null;
+  #durationTimer: NodeJS.Timeout | null = null;
+  #holdBackTimer: NodeJS.Timeout | null = null;
   #cancelled = false;
+  #isProven = false;
   #status = 0;
   #headers: string[] = [];
   #held: Buffer[] = [];
   #heldBytes = 0;
+  #passage: StreamPassage | null = null;
 
-  /** @param isHeld tells by a response's status whether its answer is held back instead of passed on */
-  constructor(sink: AnswerSink, isHeld: (status: number) => boolean, limits: CallLimits) {
+  constructor(sink: AnswerSink, terms: CallTerms) {
     this.#sink = sink;
-    this.#isHeld = isHeld;
-    this.#limits = limits;
-    this.#timer = setTimeout(
-      () => this.#abort(new UpstreamTimeout('no response headers in time')),
-      limits.headersTimeoutMs,
-    );
+    this.#terms = terms;
+    this.#timer = this.#timeout(terms.headersTimeoutMs, 'no response headers in time');
   }
 
   get outcome(): Promise<CallOutcome> {
@@ -90,25 +123,36 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (status < 200) return; // An informational answer announces the real one.
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
-    if (this.#isHeld(status)) {
+    if (this.#terms.isHeld(status)) {
       this.#phase = 'holding';
       return;
     }
     this.#phase = 'relaying';
+    const passage = this.#terms.passageFor(status, this.#headers);
+    this.#passage = passage;
     this.#startIdleTimer();
+    if (this.#terms.isBounded(passage)) {
+      this.#durationTimer = this.#timeout(this.#terms.durationMsMax, 'the answer lasted too long');
+    }
+    if (passage?.isHolding) {
+      this.#holdBackTimer = setTimeout(() => this.#pass(passage.letThrough()), this.#terms.holdBackMs);
+    }
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#phase === 'holding') this.#hold(chunk);
-    else if (this.#phase === 'relaying') this.#relay(controller, chunk);
+    else if (this.#phase === 'relaying') this.#relay(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#phase === 'holding') {
-      const body = Buffer.concat(this.#held);
-      this.#conclude({ kind: 'held', response: { status: this.#status, headers: this.#headers, body } });
+      this.#conclude({ kind: 'held', response: this.#heldResponse(Buffer.concat(this.#held), false) });
     } else if (this.#phase === 'relaying') {
+      const { bytes, fault } = this.#passage?.end() ?? { bytes: null, fault: null };
+      if (fault !== null) return this.#endInFault(bytes, fault);
       this.#commit();
+      this.#prove();
+      if (bytes !== null) this.#sink.write(bytes);
       this.#sink.end();
       this.#finish(null);
     }
@@ -125,26 +169,68 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     else this.#held.push(chunk);
   }
 
-  #relay(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#commit();
-    if (this.#sink.write(chunk)) {
-      this.#timer?.refresh();
+  #relay(chunk: Buffer): void {
+    this.#timer?.refresh();
+    const passage = this.#passage;
+    if (passage === null) {
+      this.#prove();
+      this.#pass(chunk);
       return;
     }
-    controller.pause();
-    this.#stopTimer();
+    const { bytes, fault } = passage.push(chunk);
+    if (passage.hasContent) this.#prove();
+    if (fault === null) this.#pass(bytes);
+    else this.#endInFault(bytes, fault);
+  }
+
+  #pass(bytes: Buffer | null): void {
+    if (bytes === null || this.#phase !== 'relaying') return;
+    this.#commit();
+    if (this.#sink.write(bytes)) return;
+    this.#controller?.pause();
+    this.#stopIdleTimer();
     this.#sink.onDrain(() => {
       if (this.#phase !== 'relaying') return;
       this.#startIdleTimer();
-      controller.resume();
+      this.#controller?.resume();
     });
   }
 
   #commit(): void {
     if (this.#finished !== null) return;
-    this.#sink.begin(this.#status, this.#headers);
+    this.#sink.begin(this.#status, this.#answerHeaders());
     this.#finished = Promise.withResolvers();
-    this.#outcome.resolve({ kind: 'relaying', status: this.#status, finished: this.#finished.promise });
+    this.#outcome.resolve({
+      kind: 'relaying',
+      status: this.#status,
+      headers: this.#headers,
+      finished: this.#finished.promise,
+    });
+  }
+
+  #prove(): void {
+    if (this.#isProven) return;
+    this.#isProven = true;
+    this.#terms.onProven();
+  }
+
+  /** The stream is over by what it said itself. @param rest what of it has not been passed on */
+  #endInFault(rest: Buffer | null, fault: StreamFault): void {
+    const failure =
+      fault.kind === 'ENDED_EARLY'
+        ? faultyStream('the stream ended before it was whole', false)
+        : faultyStream('the stream reported an error', this.#terms.isRequestFault(fault.event.json));
+    const isAnswer = rest !== null && (this.#terms.isLast || this.#isProven);
+    if (this.#finished === null && !isAnswer) {
+      const response = fault.kind === 'ERROR_EVENT' ? this.#heldResponse(rest ?? Buffer.alloc(0), true) : null;
+      this.#conclude({ kind: 'failed', failure, headers: this.#headers, response });
+    } else {
+      this.#commit();
+      if (fault.kind === 'ERROR_EVENT') this.#sink.break(rest);
+      else this.#breakWithWords(rest, failure);
+      this.#finish(failure);
+    }
+    this.#controller?.abort(new Error(failure.detail));
   }
 
   #abort(error: Error): void {
@@ -154,13 +240,33 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   #fail(error: Error): void {
     if (this.#phase === 'over') return;
-    const failure: CallFailure = this.#cancelled ? { cause: 'CONSUMER_GONE', detail: error.message } : failureOf(error);
+    const failure = this.#failure(error);
     if (this.#finished !== null) {
-      this.#sink.break();
+      this.#breakWithWords(null, failure);
       this.#finish(failure);
     } else {
-      this.#conclude({ kind: 'failed', failure });
+      this.#conclude({ kind: 'failed', failure, headers: this.#headers, response: null });
     }
+  }
+
+  #failure(error: Error): CallFailure {
+    if (this.#cancelled) return consumerGone(error.message);
+    return this.#passage === null ? failureOf(error) : brokenStream(error);
+  }
+
+  #breakWithWords(rest: Buffer | null, failure: CallFailure): void {
+    const passage = this.#passage;
+    const words = passage?.isBetweenEvents && !this.#cancelled ? this.#terms.lastWords(failure, passage) : null;
+    this.#sink.break(rest === null || words === null ? (rest ?? words) : Buffer.concat([rest, words]));
+  }
+
+  #heldResponse(body: Buffer, endsInError: boolean): HeldResponse {
+    return { status: this.#status, headers: this.#answerHeaders(), body, endsInError };
+  }
+
+  /** By its length a consumer could take a stream for whole, however it ends. */
+  #answerHeaders(): readonly string[] {
+    return this.#passage === null ? this.#headers : without(this.#headers, 'content-length');
   }
 
   #conclude(outcome: CallOutcome): void {
@@ -176,20 +282,23 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #end(): void {
     this.#phase = 'over';
     this.#held = [];
-    this.#stopTimer();
+    this.#stopIdleTimer();
+    if (this.#durationTimer !== null) clearTimeout(this.#durationTimer);
+    if (this.#holdBackTimer !== null) clearTimeout(this.#holdBackTimer);
   }
 
   #startIdleTimer(): void {
-    this.#stopTimer();
-    this.#timer = setTimeout(
-      () => this.#abort(new UpstreamTimeout('the answer paused too long')),
-      this.#limits.idleTimeoutMs,
-    );
+    this.#stopIdleTimer();
+    this.#timer = this.#timeout(this.#terms.idleTimeoutMs, 'the answer paused too long');
   }
 
-  #stopTimer(): void {
+  #stopIdleTimer(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  #timeout(ms: number, message: string): NodeJS.Timeout {
+    return setTimeout(() => this.#abort(new UpstreamTimeout(message)), ms);
   }
 }
 
@@ -197,4 +306,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 function flatHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
+}
+
+function without(headers: readonly string[], name: string): string[] {
+  return headers.filter((_part, index) => headers[index - (index % 2)]?.toLowerCase() !== name);
 }

@@ -1,0 +1,59 @@
+import type { WireFormat } from '@switchyard/contract';
+import type { StreamEvent } from '../../stream/stream-event';
+
+/** Puts an error, in the words of a format, in the form in which that format tells it in the middle of a stream. */
+type Framing = (errorBody: string, lastEvent: StreamEvent | null) => string;
+
+const FRAMINGS: Record<WireFormat | 'ANTHROPIC' | 'GEMINI' | 'MISTRAL', Framing> = {
+  OPENAI: openai,
+  ANTHROPIC: anthropic,
+  GEMINI: gemini,
+  MISTRAL: mistral,
+};
+
+/**
+ * The event that ends a stream which has failed on its way.
+ *
+ * @param errorBody the error as the format's plain answers write it
+ * @param lastEvent the last event that the consumer was sent; it shows in which manner this stream writes its events
+ */
+export function streamErrorEvent(format: WireFormat, errorBody: string, lastEvent: StreamEvent | null): Buffer {
+  return Buffer.from(FRAMINGS[format](errorBody, lastEvent));
+}
+
+/**
+ * Chat and completions: an event whose data has the member `error`. Where events have a type, as in Responses, the
+ * error has one as well, and a sequence number behind the last one. The SDKs raise an error for either.
+ * Sources: https://platform.openai.com/docs/api-reference/responses-streaming/error; openai-node, src/core/streaming.ts
+ */
+function openai(errorBody: string, lastEvent: StreamEvent | null): string {
+  if (lastEvent === null || lastEvent.type === null) return `data: ${errorBody}\n\n`;
+  const sequenceNumber = numberOf(lastEvent);
+  const sequence = sequenceNumber === null ? '' : `"sequence_number":${sequenceNumber + 1},`;
+  const name = lastEvent.name === null ? '' : 'event: error\n';
+  return `${name}data: {"type":"error",${sequence}${errorBody.slice(1)}\n\n`;
+}
+
+function numberOf({ json }: StreamEvent): number | null {
+  const value =
+    typeof json === 'object' && json !== null && 'sequence_number' in json ? json.sequence_number : undefined;
+  return Number.isSafeInteger(value) ? (value as number) : null;
+}
+
+/** Its SDKs drop an event without an `event:` line. Source: https://platform.claude.com/docs/en/build-with-claude/streaming */
+function anthropic(errorBody: string): string {
+  return `event: error\ndata: ${errorBody}\n\n`;
+}
+
+/**
+ * Bare JSON outside the framing, as the vendor writes it: its SDKs take each line that does not begin with `data: ` for
+ * JSON, and look for an error there. Source: js-genai, src/_api_client.ts, processStreamResponse
+ */
+function gemini(errorBody: string): string {
+  return `${errorBody}\n`;
+}
+
+/** Each chunk is an unnamed event. Source: https://docs.mistral.ai/api/endpoint/chat */
+function mistral(errorBody: string): string {
+  return `data: ${errorBody}\n\n`;
+}

@@ -1,0 +1,68 @@
+import type { ProviderProfile } from '@switchyard/contract';
+import { isRequestFault } from '../stream/request-fault';
+import { streamRulesOf } from '../stream/stream-rules';
+import { StreamPassage } from '../stream/stream-passage';
+import type { FailureCode } from '../upstream/call-failure';
+import type { CallTerms } from '../upstream/upstream-call';
+import { errorBody } from './answer-error';
+import { headerValue } from './consumer-headers';
+import { streamErrorEvent } from './formats/stream-error-event';
+import { GatewayError } from './gateway-error';
+import type { RoutePlan } from './route-plan';
+
+const FAILURE_MESSAGE: Record<FailureCode, string> = {
+  upstream_unreachable: 'The provider could not be reached, or broke the connection.',
+  upstream_timeout: 'The provider did not answer in time.',
+  upstream_invalid_response:
+    "The provider's answer was no valid HTTP, too large to be held, or a stream that failed or ended too early.",
+};
+
+/** What a consumer is told of a call that failed. */
+export function failureError({ code }: { code: FailureCode }): GatewayError {
+  return new GatewayError(code, FAILURE_MESSAGE[code]);
+}
+
+/**
+ * How a call's answer goes through where it is a stream of events.
+ *
+ * Only what the profile describes is judged by it: a stream of another operation is cut into events, so that a failure
+ * can be reported between two of them, but nobody knows how it should end.
+ *
+ * @param isLast whether no other candidate can be asked, so that nothing is gained by holding a stream back
+ */
+export function streamTerms(
+  profile: ProviderProfile,
+  { isRouted, stream }: Pick<RoutePlan, 'isRouted' | 'stream'>,
+  isLast: boolean,
+): Pick<
+  CallTerms,
+  | 'idleTimeoutMs'
+  | 'durationMsMax'
+  | 'holdBackMs'
+  | 'isLast'
+  | 'passageFor'
+  | 'isBounded'
+  | 'isRequestFault'
+  | 'lastWords'
+> {
+  return {
+    ...stream,
+    isLast,
+    passageFor: (status, headers) => {
+      if (!isReadableEventStream(status, headers)) return null;
+      return new StreamPassage(isRouted ? streamRulesOf(profile) : null, !isLast && stream.holdBackMs > 0);
+    },
+    // A file may take as long as it takes, as long as it keeps coming.
+    isBounded: (passage) => isRouted || passage !== null,
+    isRequestFault: (errorEvent) => isRequestFault(errorEvent, profile),
+    lastWords: (failure, { lastEvent }) =>
+      streamErrorEvent(profile.wireFormat, errorBody(profile.wireFormat, failureError(failure)), lastEvent),
+  };
+}
+
+/** A stream that came compressed, although none was asked for, can neither be judged nor be added to. */
+function isReadableEventStream(status: number, headers: readonly string[]): boolean {
+  if (status < 200 || status > 299) return false;
+  if (!/^\s*text\/event-stream\s*(;|$)/i.test(headerValue(headers, 'content-type') ?? '')) return false;
+  return /^\s*(identity)?\s*$/i.test(headerValue(headers, 'content-encoding') ?? '');
+}

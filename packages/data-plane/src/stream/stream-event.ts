@@ -1,0 +1,97 @@
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const OPENING_BRACE = 0x7b;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const EVENT_FIELD = Buffer.from('event');
+const DATA_FIELD = Buffer.from('data');
+const TYPE_MEMBER = Buffer.from('"type"');
+
+/** One event of a stream, read as far as somebody asks. */
+export class StreamEvent {
+  readonly #data: Buffer | null;
+  #json: { readonly value: unknown } | null = null;
+  #type: string | null | undefined;
+
+  constructor(
+    /** What its `event:` line says; null where it has none. */
+    readonly name: string | null,
+    data: Buffer | null,
+  ) {
+    this.#data = data;
+  }
+
+  /** The bytes of its data, several `data:` lines joined by line feeds; null where it has none, as a comment has. */
+  get data(): Buffer | null {
+    return this.#data;
+  }
+
+  /** The event's type: its name or, where it has none, the string member `type` of its data. */
+  get type(): string | null {
+    if (this.#type === undefined) this.#type = this.name ?? this.#typeInData();
+    return this.#type;
+  }
+
+  /** The data as JSON; undefined where it is none. */
+  get json(): unknown {
+    this.#json ??= { value: this.#data === null ? undefined : parseJson(this.#data) };
+    return this.#json.value;
+  }
+
+  #typeInData(): string | null {
+    // Most events without a name have no such member at all, and a search is much cheaper than a parse.
+    if (this.#data === null || !this.#data.includes(TYPE_MEMBER)) return null;
+    const { json } = this;
+    const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : null;
+    return typeof type === 'string' ? type : null;
+  }
+}
+
+/**
+ * Reads an event between two cuts (WHATWG HTML, section 9.2.6). A block that has no data and begins with a brace is
+ * taken for bare JSON: so Gemini reports an error in the middle of a stream.
+ */
+export function readStreamEvent(bytes: Buffer, start: number, end: number): StreamEvent {
+  const from = bytes.indexOf(BYTE_ORDER_MARK, start) === start ? start + BYTE_ORDER_MARK.length : start;
+  let name: string | null = null;
+  let data: Buffer | null = null;
+  let lineStart = from;
+  while (lineStart < end) {
+    let lineEnd = lineStart;
+    while (lineEnd < end && bytes[lineEnd] !== LF && bytes[lineEnd] !== CR) lineEnd += 1;
+    const dataStart = valueStart(bytes, lineStart, lineEnd, DATA_FIELD);
+    if (dataStart !== null) {
+      const value = bytes.subarray(dataStart, lineEnd);
+      data = data === null ? value : Buffer.concat([data, LINE_FEED, value]);
+    } else {
+      const nameStart = valueStart(bytes, lineStart, lineEnd, EVENT_FIELD);
+      if (nameStart !== null) name = bytes.toString('utf8', nameStart, lineEnd);
+    }
+    lineStart = lineEnd + 1;
+  }
+  if (data === null && bytes[from] === OPENING_BRACE) data = bytes.subarray(from, end);
+  return new StreamEvent(name === '' ? null : name, data);
+}
+
+const LINE_FEED = Buffer.from('\n');
+
+/** Where the value of a line with this field begins; null where the line has another field. */
+function valueStart(bytes: Buffer, lineStart: number, lineEnd: number, field: Buffer): number | null {
+  const fieldEnd = lineStart + field.length;
+  if (fieldEnd > lineEnd) return null;
+  for (let index = 0; index < field.length; index += 1) {
+    if (bytes[lineStart + index] !== field[index]) return null;
+  }
+  if (fieldEnd === lineEnd) return lineEnd;
+  if (bytes[fieldEnd] !== COLON) return null;
+  return bytes[fieldEnd + 1] === SPACE && fieldEnd + 1 < lineEnd ? fieldEnd + 2 : fieldEnd + 1;
+}
+
+function parseJson(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString());
+  } catch {
+    return undefined;
+  }
+}

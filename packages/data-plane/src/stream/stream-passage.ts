@@ -1,0 +1,171 @@
+import { EventCutter, type WholeEvents } from './event-cutter';
+import { readStreamEvent, type StreamEvent } from './stream-event';
+import type { StreamRules } from './stream-rules';
+
+/** An answer is held back for its first content up to so many bytes. */
+export const HOLD_BACK_BYTES_MAX = 65_536;
+/**
+ * The largest event that is passed on as a whole and judged. Images come in single events of several megabytes; the
+ * largest message that any vendor documents has 24 MiB, and few reach a tenth of that.
+ */
+export const EVENT_BYTES_MAX = 16 * 1_048_576;
+
+/** Why a stream is over that should not be. */
+export type StreamFault =
+  /** The upstream reported an error; the event stands last in what is to be passed on. */
+  | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent }
+  /** It ended as if it were whole, and is not. */
+  | { readonly kind: 'ENDED_EARLY' };
+
+export interface Passed {
+  /** To be sent to the consumer now, or, at a fault, all that has not been sent: whole events. Null where nothing is. */
+  readonly bytes: Buffer | null;
+  readonly fault: StreamFault | null;
+}
+
+const NOTHING_YET: Passed = { bytes: null, fault: null };
+
+/** The way of a streamed answer through the gateway: cut into events, held back at first, judged to its end. */
+export class StreamPassage {
+  readonly #rules: StreamRules | null;
+  readonly #cutter = new EventCutter();
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #isHolding: boolean;
+  #hasContent = false;
+  #hasEnded = false;
+  #lastEvent: StreamEvent | null = null;
+
+  /**
+   * @param rules by which the stream is judged; null where it is only cut into events
+   * @param isHolding whether it is held back for its first content
+   */
+  constructor(rules: StreamRules | null, isHolding: boolean) {
+    this.#rules = rules;
+    this.#isHolding = isHolding;
+  }
+
+  get isHolding(): boolean {
+    return this.#isHolding;
+  }
+
+  get hasContent(): boolean {
+    return this.#hasContent;
+  }
+
+  /** The last event with data; it shows in which manner this stream writes its events. */
+  get lastEvent(): StreamEvent | null {
+    return this.#lastEvent;
+  }
+
+  /** Whether all that was passed on are whole events, so that one more can stand behind them. */
+  get isBetweenEvents(): boolean {
+    return !this.#cutter.isTorn;
+  }
+
+  push(piece: Buffer): Passed {
+    const wasTorn = this.#cutter.isTorn;
+    const whole = this.#cutter.push(piece);
+    if (whole === null) return this.#hold(this.#pendingTooLarge());
+    const { passed, fault } = this.#judgeAll(whole, wasTorn);
+    if (fault !== null) return { bytes: this.#release(passed), fault };
+    const overflow = this.#pendingTooLarge();
+    return this.#hold(overflow === null ? passed : Buffer.concat([passed, overflow]));
+  }
+
+  /** The time to hold back is over. @returns what was held; null where nothing was */
+  letThrough(): Buffer | null {
+    this.#isHolding = false;
+    return this.#release(null);
+  }
+
+  /** The upstream has ended the stream properly, as far as HTTP can tell. */
+  end(): Passed {
+    const wasTorn = this.#cutter.isTorn;
+    const rest = this.#cutter.takePending();
+    // A last event without its blank line counts: many servers leave it out, and the SDKs read it all the same.
+    if (rest.length > 0 && !wasTorn) {
+      const { fault } = this.#judgeAll({ bytes: rest, ends: [rest.length] }, false);
+      if (fault !== null) return { bytes: this.#release(endedByBlankLine(rest)), fault };
+    }
+    if (this.#isWhole()) return { bytes: this.#release(rest), fault: null };
+    // What is no whole event would spoil the one that says so.
+    return { bytes: this.#release(null), fault: { kind: 'ENDED_EARLY' } };
+  }
+
+  #isWhole(): boolean {
+    if (this.#rules === null || this.#hasEnded) return true;
+    return this.#rules.end.isEmpty && this.#hasContent;
+  }
+
+  /**
+   * Judges each event up to the first error.
+   *
+   * @param wasTorn whether the first one has lost its beginning, and cannot be judged
+   */
+  #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: StreamFault | null } {
+    let start = wasTorn ? (ends[0] ?? 0) : 0;
+    for (const end of ends) {
+      if (end <= start) continue;
+      const event = readStreamEvent(bytes, start, end);
+      if (event.data !== null && this.#isError(event)) {
+        return { passed: bytes.subarray(0, end), fault: { kind: 'ERROR_EVENT', event } };
+      }
+      start = end;
+    }
+    return { passed: bytes, fault: null };
+  }
+
+  #isError(event: StreamEvent): boolean {
+    this.#lastEvent = event;
+    const rules = this.#rules;
+    if (rules === null) this.#hasContent = true;
+    else if (rules.error.match(event)) return true;
+    else {
+      this.#hasContent ||= rules.content.isEmpty || rules.content.match(event);
+      this.#hasEnded ||= rules.end.match(event);
+    }
+    return false;
+  }
+
+  /** An event that is too large to be kept whole goes on in pieces, and nobody can tell what it said. */
+  #pendingTooLarge(): Buffer | null {
+    if (!this.#cutter.isTorn && this.#cutter.pendingBytes <= EVENT_BYTES_MAX) return null;
+    if (this.#cutter.pendingBytes === 0) return null;
+    this.#hasContent = true;
+    this.#hasEnded = true;
+    return this.#cutter.takePending();
+  }
+
+  #hold(bytes: Buffer | null): Passed {
+    if (!this.#isHolding) return bytes === null ? NOTHING_YET : { bytes, fault: null };
+    const isOver =
+      this.#hasContent || this.#heldBytes + (bytes?.length ?? 0) + this.#cutter.pendingBytes > HOLD_BACK_BYTES_MAX;
+    if (isOver) {
+      this.#isHolding = false;
+      return { bytes: this.#release(bytes), fault: null };
+    }
+    if (bytes !== null) {
+      this.#held.push(bytes);
+      this.#heldBytes += bytes.length;
+    }
+    return NOTHING_YET;
+  }
+
+  /** Everything that was held, and these bytes behind it; null where that is nothing. */
+  #release(bytes: Buffer | null): Buffer | null {
+    const all = bytes === null || bytes.length === 0 ? this.#held : [...this.#held, bytes];
+    this.#held = [];
+    this.#heldBytes = 0;
+    if (all.length <= 1) return all[0] ?? null;
+    return Buffer.concat(all);
+  }
+}
+
+const BLANK_LINE = Buffer.from('\n\n');
+const OPENING_BRACE = 0x7b;
+
+/** Behind it the connection breaks, and no parser gives out an event whose blank line has not come. */
+function endedByBlankLine(event: Buffer): Buffer {
+  return event[0] === OPENING_BRACE ? event : Buffer.concat([event, BLANK_LINE]);
+}

@@ -1,0 +1,71 @@
+import type { ProviderProfile, StreamEventRule } from '@switchyard/contract';
+import { JsonMember } from './json-member';
+import type { StreamEvent } from './stream-event';
+
+type Condition = (event: StreamEvent) => boolean;
+
+/** A list of rules, of which one has to hold. */
+export class EventRules {
+  readonly #conditions: readonly Condition[];
+
+  constructor(rules: readonly StreamEventRule[]) {
+    this.#conditions = rules.map(conditionOf);
+  }
+
+  get isEmpty(): boolean {
+    return this.#conditions.length === 0;
+  }
+
+  match(event: StreamEvent): boolean {
+    for (const holds of this.#conditions) if (holds(event)) return true;
+    return false;
+  }
+}
+
+/** How the streams of a provider tell their content, their end and their errors. */
+export interface StreamRules {
+  readonly content: EventRules;
+  readonly end: EventRules;
+  readonly error: EventRules;
+}
+
+type RulesOfProfile = Pick<ProviderProfile, 'contentEvents' | 'endEvents' | 'errorEvents'>;
+const compiled = new WeakMap<RulesOfProfile, StreamRules>();
+
+/** The rules of a profile, compiled when its first stream comes: there are thousands of AI APIs, and most have none. */
+export function streamRulesOf(profile: RulesOfProfile): StreamRules {
+  const present = compiled.get(profile);
+  if (present !== undefined) return present;
+  const rules = {
+    content: new EventRules(profile.contentEvents),
+    end: new EventRules(profile.endEvents),
+    error: new EventRules(profile.errorEvents),
+  };
+  compiled.set(profile, rules);
+  return rules;
+}
+
+/** All that is not null must hold; what is cheaper to tell is asked first. */
+function conditionOf({ event, data, present }: StreamEventRule): Condition {
+  const conditions: Condition[] = [];
+  if (event !== null) conditions.push(ofType(event));
+  if (data !== null) conditions.push(withData(data));
+  if (present !== null) conditions.push(withMember(new JsonMember(present)));
+  const [only] = conditions;
+  return conditions.length === 1 && only ? only : (candidate) => conditions.every((holds) => holds(candidate));
+}
+
+function ofType(type: string): Condition {
+  if (!type.startsWith('*')) return (event) => event.type === type;
+  const ending = type.slice(1);
+  return (event) => event.type?.endsWith(ending) ?? false;
+}
+
+function withData(text: string): Condition {
+  const bytes = Buffer.from(text);
+  return ({ data }) => data !== null && data.length === bytes.length && data.equals(bytes);
+}
+
+function withMember(member: JsonMember): Condition {
+  return (event) => event.data !== null && member.mayBePresent(event.data) && member.isPresent(event.json);
+}
