@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { StartError } from './start-error';
 
 const ADMIN_TOKEN_LENGTH_MIN = 16;
+const PORT_MAX = 65_535;
 const PORT_FAULT = 'must be a port, 0 to 65535';
 const DATABASE_FAULT = 'must be a Postgres address, such as postgres://user:password@127.0.0.1:5432/switchyard';
 
@@ -29,11 +30,11 @@ const variablesSchema = z.object({
   NATS_URL: z
     .string({ error: 'must be set, such as nats://127.0.0.1:4222' })
     .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS address, such as nats://127.0.0.1:4222'),
-  SWITCHYARD_CONTROL_PLANE_PORT: z.coerce
-    .number({ error: PORT_FAULT })
-    .int(PORT_FAULT)
-    .min(0, PORT_FAULT)
-    .max(65_535, PORT_FAULT)
+  SWITCHYARD_CONTROL_PLANE_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_FAULT)
+    .transform(Number)
+    .refine((port) => port <= PORT_MAX, { error: PORT_FAULT })
     .default(4000),
   SWITCHYARD_HOST: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
   SWITCHYARD_ADMIN_TOKEN: z

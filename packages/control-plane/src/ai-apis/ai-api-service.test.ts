@@ -100,3 +100,22 @@ it('lists what may be a target: enabled models on enabled endpoints of the envir
     'first: OUT_OF_RANGE',
   ]);
 });
+
+it('reads the policies of many AI APIs, down to their targets, with as many statements as those of one', async () => {
+  const { modelIds, productionId, providerId } = world;
+  const production = [0, 1].map((model) => ({ modelId: modelIds[model], endpointId: productionId, weight: 1 }));
+  for (let index = 0; index < 6; index += 1) {
+    const aiApiId = await createAiApi(underTest, `batch-${index}`, providerId);
+    await underTest.change('attachWeightedRoundRobinPolicy', { aiApiId, production }, 'revision');
+  }
+  await underTest.isPublished();
+  const count = async (first: number) => {
+    const before = underTest.statements.length;
+    const query = `query($first: Int) { aiApis(first: $first, filter: { search: "batch-" }) { nodes { provider { name } policies { label
+      production { targets { inRotation model { name } endpoint { name } policy { id } ... on WeightedRoundRobinTarget { share } } } } } } }`;
+    const { nodes } = await underTest.get<{ nodes: { policies: unknown[] }[] }>(query, { first });
+    expect(nodes.flatMap(({ policies }) => policies)).toHaveLength(first);
+    return underTest.statements.slice(before).filter((text) => !text.includes('"lineage"')).length;
+  };
+  expect(await count(6)).toBe(await count(1));
+});
