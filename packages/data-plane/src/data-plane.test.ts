@@ -5,8 +5,10 @@ import {
   entryKey,
   HEAD_KEY,
   InProcessKeyValueStore,
+  InProcessMessageBus,
   SealingKey,
   TABLE_FORMAT_VERSION,
+  TARGET_HEALTH_SUBJECT,
 } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import pino from 'pino';
@@ -19,11 +21,13 @@ const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 
 let simulator: Simulator;
 let stores: { routingTable: InProcessKeyValueStore; dataPlanes: InProcessKeyValueStore };
+let messageBus: InProcessMessageBus;
 let dataPlane: DataPlane;
 
 beforeEach(async () => {
   simulator = await startSimulator();
   stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
+  messageBus = new InProcessMessageBus();
   dataPlane = await start(0);
 });
 afterEach(async () => {
@@ -34,6 +38,7 @@ afterEach(async () => {
 function start(port: number): Promise<DataPlane> {
   return startDataPlane({
     stores,
+    messageBus,
     sealingKey,
     host: '127.0.0.1',
     port,
@@ -86,8 +91,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   }
 }
 
-const chat = (body: object = {}) =>
-  fetch(`${dataPlane.url}/support/chat/chat/completions`, {
+const chat = (body: object = {}, url = dataPlane.url) =>
+  fetch(`${url}/support/chat/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${KEY}` },
     body: JSON.stringify({ model: 'a', messages: [{ role: 'user', content: 'hello' }], ...body }),
@@ -131,4 +136,29 @@ it('lets a stream come to its end when it is closed, and takes no new connection
   await expect(fetch(dataPlane.url)).rejects.toThrow('fetch failed');
   expect(await response.text()).toContain('[DONE]');
   await closed;
+});
+
+it('tells its sisters of a target that it has suspended, and they pass it by', async () => {
+  const gateway = new GatewayUnderTest(simulator.url);
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
+  const endpoints = gateway.entry.endpoints.map((endpoint) => ({ ...endpoint, sealedCredential: null }));
+  await publish(1, { ...gateway.entry, endpoints });
+  const sister = await start(0);
+  try {
+    for (const { url } of [dataPlane, sister]) await until(async () => (await chat({}, url)).status === 200);
+    simulator.clearRequests();
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 500 } }]);
+    const told = new Promise<void>((resolve) => {
+      const stop = messageBus.subscribe(TARGET_HEALTH_SUBJECT, () => {
+        stop();
+        resolve();
+      });
+    });
+    expect((await chat()).headers.get('x-switchyard-target')).toBe('production/b');
+    await told;
+    expect((await chat({}, sister.url)).headers.get('x-switchyard-target')).toBe('production/b');
+    expect(simulator.requests().map(({ model }) => model)).toEqual(['a', 'b', 'b']);
+  } finally {
+    await sister.close();
+  }
 });

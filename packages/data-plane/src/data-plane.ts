@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KeyValueStore, ReportedSuspension, SealingKey } from '@switchyard/contract';
+import type { KeyValueStore, MessageBus, ReportedSuspension, SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server';
 import { GatewayServer } from './gateway/gateway-server';
 import { serveAiApi, type ServedAiApi } from './gateway/served-ai-api';
+import { SisterSuspensions } from './health/sister-suspensions';
 import { RoutingTable } from './routing-table/routing-table';
 import { TableFollower } from './routing-table/table-follower';
 import { StatusReporter } from './status/status-reporter';
@@ -14,6 +15,8 @@ import { VERSION } from './version';
 export interface DataPlaneOptions {
   /** The bucket of the routing table, and the one in which each data plane keeps its status. */
   readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore };
+  /** On which sister data planes tell each other of suspensions; without it each one finds out for itself. */
+  readonly messageBus?: MessageBus;
   readonly sealingKey: SealingKey;
   readonly host: string;
   /** 0 for any free one. */
@@ -62,14 +65,20 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     throw error;
   });
 
+  const id = randomUUID();
+  const { messageBus } = options;
+  const sisters =
+    messageBus === undefined
+      ? null
+      : new SisterSuspensions({ bus: messageBus, dataPlaneId: id, aiApis: table.aiApis, nowMs: Date.now, log });
   const follower = new TableFollower({
     store: stores.routingTable,
     table,
-    compileAiApi: (entry, previous) => serveAiApi(sealingKey, entry, previous),
+    compileAiApi: (entry, previous) =>
+      serveAiApi(sealingKey, entry, previous, (suspension) => sisters?.note(suspension)),
     log,
   });
   follower.onChange(() => pools.retain(endpointsOf(table)));
-  const id = randomUUID();
   const reporter = new StatusReporter({
     store: stores.dataPlanes,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
@@ -88,6 +97,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       await server.drain();
       reporter.close();
       follower.close();
+      sisters?.close();
       await Promise.all([admin.close(), pools.destroy()]);
     },
   };

@@ -1,6 +1,7 @@
 import {
   DATA_PLANES_BUCKET,
   NatsKeyValueStore,
+  NatsMessageBus,
   openNats,
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
@@ -28,6 +29,7 @@ async function run(settings: Settings): Promise<void> {
       routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
       dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
     },
+    messageBus: new NatsMessageBus(nats, { log }),
     log,
   }).catch(async (error: unknown) => {
     await nats.close();

@@ -14,7 +14,7 @@ import { UpstreamPools } from '../upstream/upstream-pools';
 import { consumerKeyHash } from './consumer-key';
 import { GatewayServer } from './gateway-server';
 import type { ServedTable } from './handle-request';
-import { serveAiApi, type ServedAiApi } from './served-ai-api';
+import { type CausedSuspension, serveAiApi, type ServedAiApi } from './served-ai-api';
 
 const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 export const BODY_BYTES_MAX = 2_000_000;
@@ -107,6 +107,11 @@ export class GatewayUnderTest implements ServedTable {
     };
     this.entry.endpoints.push(endpoint);
     return endpoint;
+  }
+
+  /** What another data plane serves of the entry as it is now. */
+  compile(onSuspended: (suspension: CausedSuspension) => void): ServedAiApi {
+    return serveAiApi(sealingKey, this.entry, undefined, onSuspended);
   }
 
   /** Puts the entry as it is now into the table, as an applied revision does. */

@@ -67,6 +67,60 @@ describe('PolicyState', () => {
     expect(state.isAvailable(A, NOW + 59_999)).toBe(false);
   });
 
+  it('tells each suspension that a request causes, with its end, and none that it was told itself', () => {
+    const told: [string, number][] = [];
+    const state = new PolicyState((suspended, untilMs) => told.push([suspended.key, untilMs]));
+    state.suspend(A, NOW, 3_000, null);
+    state.suspend(A, NOW, 1_000, null);
+    state.suspendAsTold([A, B], B, NOW, 3_000);
+    state.suspend(A, NOW + 3_000, 3_000, 60_000);
+    expect(told).toEqual([
+      ['a', NOW + 3_000],
+      ['a', NOW + 63_000],
+    ]);
+  });
+
+  it('takes a target out that a sister suspended, until the time is over, and then lets one request probe it', () => {
+    const state = new PolicyState();
+    state.suspendAsTold([A, B], A, NOW, 3_000);
+    expect(state.suspensions.get('a')).toEqual({ untilMs: NOW + 3_000, probing: false, isTold: true });
+    expect([state.isAvailable(A, NOW + 2_999), state.claim(A, NOW + 2_999)]).toEqual([false, false]);
+    expect([state.claim(A, NOW + 3_000), state.claim(A, NOW + 3_000)]).toEqual([true, false]);
+    state.succeeded(A);
+    expect(state.suspensions.size).toBe(0);
+  });
+
+  it('does not let a sister shorten a suspension, or settle a probe that is under way', () => {
+    const state = new PolicyState();
+    state.suspend(A, NOW, 3_000, null);
+    state.suspendAsTold([A, B], A, NOW, 1_000);
+    expect(state.suspensions.get('a')).toMatchObject({ untilMs: NOW + 3_000, isTold: false });
+    state.claim(A, NOW + 3_000);
+    state.suspendAsTold([A, B], A, NOW + 3_000, 9_000);
+    state.succeeded(A);
+    expect(state.isAvailable(A, NOW + 3_000)).toBe(true);
+  });
+
+  it('never takes the last available target out on the word of a sister, but on its own experience', () => {
+    const state = new PolicyState();
+    state.suspendAsTold([A, B], A, NOW, 3_000);
+    state.suspendAsTold([A, B], B, NOW, 3_000);
+    expect([state.isAvailable(A, NOW), state.isAvailable(B, NOW)]).toEqual([false, true]);
+    state.suspendAsTold([A], A, NOW, 9_000);
+    expect(state.suspensions.get('a')?.untilMs).toBe(NOW + 3_000);
+    state.suspend(B, NOW, 3_000, null);
+    expect(state.isAvailable(B, NOW)).toBe(false);
+  });
+
+  it('leaves what a request was planned with as it was', () => {
+    const state = new PolicyState();
+    state.suspend(A, NOW, 3_000, null);
+    const before = state.suspensions;
+    state.claim(A, NOW + 3_000);
+    state.suspend(B, NOW + 3_000, 3_000, null);
+    expect([...before]).toEqual([['a', { untilMs: NOW + 3_000, probing: false, isTold: false }]]);
+  });
+
   it('tells when the first of several suspended targets returns', () => {
     const state = new PolicyState();
     expect(state.earliestReturnMs([A, B])).toBeNull();

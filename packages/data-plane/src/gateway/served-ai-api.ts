@@ -31,9 +31,24 @@ export interface ServedAiApi {
  *
  * @throws RoutingTableError when the entry contradicts itself, SealedCredentialError when a credential does not open
  */
-export function serveAiApi(sealingKey: SealingKey, entry: AiApiEntry, previous: ServedAiApi | undefined): ServedAiApi {
+/** A suspension that a request has caused, with all that says whose it is. */
+export interface CausedSuspension {
+  readonly aiApiId: string;
+  readonly policyId: string;
+  readonly environment: Environment;
+  readonly target: Target;
+  readonly untilMs: number;
+}
+
+export function serveAiApi(
+  sealingKey: SealingKey,
+  entry: AiApiEntry,
+  previous: ServedAiApi | undefined,
+  onSuspended: (suspension: CausedSuspension) => void = () => {},
+): ServedAiApi {
   const routable = compileAiApi(entry);
   const { profile } = entry.provider;
+ * @param onSuspended told of each suspension that a request causes
   const fixed = profile.fixedHeaders.map(({ name }) => name.toLowerCase());
   return {
     routable,
@@ -43,7 +58,7 @@ export function serveAiApi(sealingKey: SealingKey, entry: AiApiEntry, previous: 
       routed: new Set([...fixed, 'content-encoding', 'accept-encoding']),
       unrouted: new Set(fixed),
     },
-    policyStates: carryStates(routable, previous),
+    policyStates: carryStates(routable, previous, onSuspended),
   };
 }
 
@@ -53,12 +68,16 @@ function carryStates(
 ): ReadonlyMap<RoutablePolicy, PolicyState> {
   const sideKey = ({ id, environment }: RoutablePolicy) => `${id}/${environment}`;
   const present = new Map([...(previous?.policyStates ?? [])].map(([policy, state]) => [sideKey(policy), state]));
-  return new Map(policiesOf(routable).map((policy) => [policy, present.get(sideKey(policy)) ?? new PolicyState()]));
+  const aiApiId = routable.entry.id;
+  const freshState = ({ id, environment }: RoutablePolicy) =>
+    new PolicyState((target, untilMs) => onSuspended({ aiApiId, policyId: id, environment, target, untilMs }));
+  return new Map(policiesOf(routable).map((policy) => [policy, present.get(sideKey(policy)) ?? freshState(policy)]));
 }
 
 function policiesOf({ production, sandbox }: RoutableAiApi): RoutablePolicy[] {
   return [production, sandbox].flatMap((side) => [
     ...(side.loadBalancing === null ? [] : [side.loadBalancing]),
+  onSuspended: (suspension: CausedSuspension) => void,
     ...side.failoverByPrimaryModel.values(),
   ]);
 }
