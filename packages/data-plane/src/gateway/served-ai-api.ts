@@ -1,5 +1,5 @@
-import type { AiApiEntry, ProviderProfile, SealingKey, TableEndpoint } from '@switchyard/contract';
-import { compileAiApi, type RoutableAiApi, type RoutablePolicy } from '@switchyard/routing';
+import type { AiApiEntry, Environment, ProviderProfile, SealingKey, TableEndpoint } from '@switchyard/contract';
+import { compileAiApi, type RoutableAiApi, type RoutablePolicy, type Target } from '@switchyard/routing';
 import { PolicyState } from './policy-state';
 
 /** An endpoint as requests are sent to it. The credential is in the clear here and nowhere else. */
@@ -26,11 +26,6 @@ export interface ServedAiApi {
   readonly policyStates: ReadonlyMap<RoutablePolicy, PolicyState>;
 }
 
-/**
- * Compiles an entry of the routing table. A policy that is still there keeps the state that it had.
- *
- * @throws RoutingTableError when the entry contradicts itself, SealedCredentialError when a credential does not open
- */
 /** A suspension that a request has caused, with all that says whose it is. */
 export interface CausedSuspension {
   readonly aiApiId: string;
@@ -40,6 +35,12 @@ export interface CausedSuspension {
   readonly untilMs: number;
 }
 
+/**
+ * Compiles an entry of the routing table. A policy that is still there keeps the state that it had.
+ *
+ * @param onSuspended told of each suspension that a request causes
+ * @throws RoutingTableError when the entry contradicts itself, SealedCredentialError when a credential does not open
+ */
 export function serveAiApi(
   sealingKey: SealingKey,
   entry: AiApiEntry,
@@ -48,7 +49,6 @@ export function serveAiApi(
 ): ServedAiApi {
   const routable = compileAiApi(entry);
   const { profile } = entry.provider;
- * @param onSuspended told of each suspension that a request causes
   const fixed = profile.fixedHeaders.map(({ name }) => name.toLowerCase());
   return {
     routable,
@@ -65,6 +65,7 @@ export function serveAiApi(
 function carryStates(
   routable: RoutableAiApi,
   previous: ServedAiApi | undefined,
+  onSuspended: (suspension: CausedSuspension) => void,
 ): ReadonlyMap<RoutablePolicy, PolicyState> {
   const sideKey = ({ id, environment }: RoutablePolicy) => `${id}/${environment}`;
   const present = new Map([...(previous?.policyStates ?? [])].map(([policy, state]) => [sideKey(policy), state]));
@@ -77,7 +78,6 @@ function carryStates(
 function policiesOf({ production, sandbox }: RoutableAiApi): RoutablePolicy[] {
   return [production, sandbox].flatMap((side) => [
     ...(side.loadBalancing === null ? [] : [side.loadBalancing]),
-  onSuspended: (suspension: CausedSuspension) => void,
     ...side.failoverByPrimaryModel.values(),
   ]);
 }
