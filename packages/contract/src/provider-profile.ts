@@ -4,22 +4,54 @@ import { z } from 'zod';
 export const credentialPlaceSchema = z.enum(['HEADER', 'QUERY_PARAMETER', 'NONE']);
 export type CredentialPlace = z.infer<typeof credentialPlaceSchema>;
 
-/** Where a request names the model. Other places join as their profiles do. */
-export const modelPlaceSchema = z.enum(['JSON_BODY']);
+/** Where a request names the model. */
+export const modelPlaceSchema = z.enum(['JSON_BODY', 'PATH', 'HEADER', 'QUERY_PARAMETER', 'FORM_FIELD']);
 export type ModelPlace = z.infer<typeof modelPlaceSchema>;
 
 /** The vendors' formats in which the gateway itself can answer. */
-export const wireFormatSchema = z.enum(['OPENAI']);
+export const wireFormatSchema = z.enum(['OPENAI', 'ANTHROPIC', 'GEMINI', 'MISTRAL']);
 export type WireFormat = z.infer<typeof wireFormatSchema>;
 
-/** An operation that is routed: its method is POST, its path stands below the endpoint's URL. */
-export const routedOperationSchema = z.strictObject({
-  /** Such as `chat/completions`: no leading slash. */
-  path: z.string().min(1).max(256),
-  modelPlace: modelPlaceSchema,
-  /** For JSON_BODY the name of the top-level member. */
-  modelKey: z.string().min(1).max(128),
-});
+/** What stands in an operation's path for the segment, or the part of one, that is the model. */
+export const MODEL_IN_PATH = '{model}';
+
+/** A JSON pointer (RFC 6901) of at most eight segments, of which `*` stands for every element of an array. */
+const MODEL_POINTER = /^(\/([^~/]|~[01])+){1,8}$/;
+/** RFC 9110, section 5.6.2: a token; in lower case. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+
+/**
+ * An operation that is routed: its method is POST, its path stands below the endpoint's URL. One path may be listed
+ * with several places. Of JSON_BODY and FORM_FIELD the request's content type picks one; all others hold together: the
+ * first names the model, and the further ones follow it wherever they name one.
+ */
+export const routedOperationSchema = z
+  .strictObject({
+    /** Such as `chat/completions`: no leading slash. `{model}` stands for one segment, or for a part of one. */
+    path: z.string().min(1).max(256),
+    modelPlace: modelPlaceSchema,
+    /** A JSON pointer, the name (lower case) of a header, or the name of a query parameter or form field; null for PATH. */
+    modelKey: z.string().min(1).max(128).nullable(),
+  })
+  .superRefine(({ path, modelPlace, modelKey }, context) => {
+    const problem = modelKeyProblem(modelPlace, modelKey) ?? modelPathProblem(path, modelPlace);
+    if (problem !== null) context.addIssue({ code: 'custom', ...problem });
+  });
+
+/** What is wrong with the key of a place; null where nothing is. */
+function modelKeyProblem(place: ModelPlace, key: string | null): { path: string[]; message: string } | null {
+  const refuse = (message: string) => ({ path: ['modelKey'], message });
+  if (place === 'PATH') return key === null ? null : refuse('must be null for a model in the path');
+  if (key === null) return refuse('must be given');
+  if (place === 'JSON_BODY' && !MODEL_POINTER.test(key)) return refuse('must be a JSON pointer, such as `/model`');
+  return place === 'HEADER' && !HEADER_NAME.test(key) ? refuse('must be the name of a header') : null;
+}
+
+function modelPathProblem(path: string, place: ModelPlace): { path: string[]; message: string } | null {
+  const times = path.split(MODEL_IN_PATH).length - 1;
+  if (times > 1) return { path: ['path'], message: 'must hold `{model}` once at most' };
+  return place === 'PATH' && times === 0 ? { path: ['path'], message: 'must hold `{model}`' } : null;
+}
 export type RoutedOperation = z.infer<typeof routedOperationSchema>;
 
 /** How a streamed answer is cut into events. Other framings join as their profiles do. */
@@ -63,7 +95,10 @@ export const providerProfileSchema = z.strictObject({
   fixedHeaders: z.array(z.strictObject({ name: z.string().min(1).max(128), value: z.string().max(1024) })).max(16),
   routedOperations: z.array(routedOperationSchema).max(64),
   wireFormat: wireFormatSchema,
-  /** The error codes in a 404 that mean that the model does not exist: only those suspend a target. */
+  /**
+   * The error codes that mean that the model does not exist, in a 404 or, with some vendors, in a 400: of these
+   * statuses only those suspend a target. `model_not_found` also stands for the wording by which a format tells it.
+   */
   modelNotFoundCodes: z.array(z.string().min(1).max(128)).max(32),
   /** The error codes that mean that the endpoint's credential was refused, whatever the status. */
   credentialRejectedCodes: z.array(z.string().min(1).max(128)).max(32),

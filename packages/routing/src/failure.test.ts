@@ -1,3 +1,4 @@
+import { geminiProfile } from '@switchyard/contract';
 import { entryWith, roundRobin, target } from './entry-fixture.suite';
 import { failureOf, isCredentialRejection, isErrorCodeNeeded, judgeStatus } from './failure';
 import { compileAiApi } from './routable-ai-api';
@@ -12,55 +13,79 @@ describe('judgeStatus', () => {
   test.each([200, 302, 400, 405, 413, 422])(
     "a %i is no failure: it is the request's own, and answered as it is",
     (status) => {
-      expect(judgeStatus(suspending, profile, status, null)).toBeNull();
+      expect(judgeStatus(suspending, profile, status, [])).toBeNull();
     },
   );
 
   test.each([408, 429, 500, 503, 599])('a %i fails over and suspends', (status) => {
-    expect(judgeStatus(suspending, profile, status, null)).toEqual({ cause: 'FAILURE_STATUS', suspends: true });
+    expect(judgeStatus(suspending, profile, status, [])).toEqual({ cause: 'FAILURE_STATUS', suspends: true });
   });
 
   test.each([401, 403])('a %i is a rejected credential, and suspends', (status) => {
-    expect(judgeStatus(suspending, profile, status, 'model_not_found')).toEqual({
+    expect(judgeStatus(suspending, profile, status, ['model_not_found'])).toEqual({
       cause: 'CREDENTIAL_REJECTED',
       suspends: true,
     });
-    expect(isCredentialRejection(status)).toBe(true);
+    expect(isCredentialRejection(profile, status, [])).toBe(true);
   });
 
   test('a 404 fails over, and suspends only where the profile knows its code as model not found', () => {
-    expect(judgeStatus(suspending, profile, 404, 'model_not_found')).toEqual({
+    expect(judgeStatus(suspending, profile, 404, ['model_not_found'])).toEqual({
       cause: 'MODEL_NOT_FOUND',
       suspends: true,
     });
-    for (const code of [null, '', 'not_found', 'MODEL_NOT_FOUND']) {
-      expect(judgeStatus(suspending, profile, 404, code)).toEqual({ cause: 'FAILURE_STATUS', suspends: false });
+    for (const codes of [[], ['not_found', 'MODEL_NOT_FOUND']]) {
+      expect(judgeStatus(suspending, profile, 404, codes)).toEqual({ cause: 'FAILURE_STATUS', suspends: false });
     }
   });
 
   test('nothing suspends where suspension is off', () => {
-    expect(judgeStatus(lenient, profile, 404, 'model_not_found')).toEqual({
+    expect(judgeStatus(lenient, profile, 404, ['model_not_found'])).toEqual({
       cause: 'MODEL_NOT_FOUND',
       suspends: false,
     });
-    expect(judgeStatus(lenient, profile, 500, null)).toEqual({ cause: 'FAILURE_STATUS', suspends: false });
+    expect(judgeStatus(lenient, profile, 500, [])).toEqual({ cause: 'FAILURE_STATUS', suspends: false });
     expect(failureOf(lenient, 'TIMEOUT')).toEqual({ cause: 'TIMEOUT', suspends: false });
     expect(failureOf(suspending, 'TIMEOUT')).toEqual({ cause: 'TIMEOUT', suspends: true });
   });
 
   test("a policy's own failure statuses decide", () => {
     const own: RoutablePolicy = { ...suspending, isFailureStatus: (status) => status === 422 };
-    expect(judgeStatus(own, profile, 422, null)).toEqual({ cause: 'FAILURE_STATUS', suspends: true });
-    expect(judgeStatus(own, profile, 401, null)).toBeNull();
-    expect(judgeStatus(own, profile, 404, 'model_not_found')).toBeNull();
+    expect(judgeStatus(own, profile, 422, [])).toEqual({ cause: 'FAILURE_STATUS', suspends: true });
+    expect(judgeStatus(own, profile, 401, [])).toBeNull();
+    expect(judgeStatus(own, profile, 404, ['model_not_found'])).toBeNull();
+  });
+
+  test('what a vendor says by a code in a 400 is judged as what it is', () => {
+    expect(judgeStatus(suspending, profile, 400, ['invalid_request_error', 'model_not_found'])).toEqual({
+      cause: 'MODEL_NOT_FOUND',
+      suspends: true,
+    });
+    expect(judgeStatus(suspending, geminiProfile, 400, ['API_KEY_INVALID', 'INVALID_ARGUMENT'])).toEqual({
+      cause: 'CREDENTIAL_REJECTED',
+      suspends: true,
+    });
+    for (const status of [400, 422]) {
+      expect(judgeStatus(suspending, geminiProfile, status, ['INVALID_ARGUMENT'])).toBeNull();
+    }
+    expect(judgeStatus(suspending, profile, 422, ['model_not_found'])).toBeNull();
+    const own: RoutablePolicy = { ...suspending, isFailureStatus: (status) => status === 500 };
+    expect(judgeStatus(own, profile, 400, ['model_not_found'])).toBeNull();
+    expect(judgeStatus(own, geminiProfile, 400, ['API_KEY_INVALID'])).toBeNull();
+    expect(isCredentialRejection(geminiProfile, 400, ['API_KEY_INVALID'])).toBe(true);
+    expect(isCredentialRejection(geminiProfile, 500, ['API_KEY_INVALID'])).toBe(false);
   });
 });
 
 describe('isErrorCodeNeeded', () => {
-  test('only for a 404 that is a failure, and where the profile knows codes', () => {
-    expect(isErrorCodeNeeded(suspending, profile, 404)).toBe(true);
-    expect(isErrorCodeNeeded(suspending, profile, 429)).toBe(false);
-    expect(isErrorCodeNeeded(suspending, { ...profile, modelNotFoundCodes: [] }, 404)).toBe(false);
-    expect(isErrorCodeNeeded({ ...suspending, isFailureStatus: () => false }, profile, 404)).toBe(false);
+  const silent = { ...profile, modelNotFoundCodes: [], credentialRejectedCodes: [] };
+
+  test('only where the profile has codes for such a status, and wherever words must not be passed on', () => {
+    expect(isErrorCodeNeeded(profile, 404)).toBe(true);
+    expect(isErrorCodeNeeded(profile, 400)).toBe(true);
+    expect(isErrorCodeNeeded(profile, 500)).toBe(false);
+    expect(isErrorCodeNeeded(profile, 200)).toBe(false);
+    expect(isErrorCodeNeeded({ ...silent, modelNotFoundCodes: ['x'] }, 429)).toBe(false);
+    expect([400, 401, 403, 404].filter((status) => isErrorCodeNeeded(silent, status))).toEqual([401, 403]);
   });
 });

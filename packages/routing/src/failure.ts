@@ -12,41 +12,67 @@ export interface Failure {
   readonly suspends: boolean;
 }
 
+const BAD_REQUEST = 400;
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
 const NOT_FOUND = 404;
 
-/** Whether a status says that the vendor refused the endpoint's credential: its words must not reach a consumer. */
-export function isCredentialRejection(status: number): boolean {
-  return status === 401 || status === 403;
-}
+const includesOne = (known: readonly string[], codes: readonly string[]) => codes.some((code) => known.includes(code));
 
 /**
- * Whether `judgeStatus` needs the error code of the response's body for this status. Where it does not, the body need
- * not be read.
+ * Whether an answer says that the vendor refused the endpoint's credential: its words must not reach a consumer. Most
+ * vendors answer 401 or 403; Gemini says it by a code in a 400.
+ *
+ * @param errorCodes the words by which the error in the answer's body tells what it is
  */
-export function isErrorCodeNeeded(policy: RoutablePolicy, profile: ProviderProfile, status: number): boolean {
-  return status === NOT_FOUND && policy.isFailureStatus(status) && profile.modelNotFoundCodes.length > 0;
+export function isCredentialRejection(
+  { credentialRejectedCodes }: ProviderProfile,
+  status: number,
+  errorCodes: readonly string[],
+): boolean {
+  if (status === UNAUTHORIZED || status === FORBIDDEN) return true;
+  return isRequestError(status) && includesOne(credentialRejectedCodes, errorCodes);
+}
+
+/** Whether an answer of this status cannot be judged without the error codes in its body. */
+export function isErrorCodeNeeded(
+  { credentialRejectedCodes, modelNotFoundCodes }: ProviderProfile,
+  status: number,
+): boolean {
+  if (status === UNAUTHORIZED || status === FORBIDDEN) return true;
+  const tellsModel = status === NOT_FOUND || status === BAD_REQUEST;
+  return (
+    (isRequestError(status) && credentialRejectedCodes.length > 0) || (tellsModel && modelNotFoundCodes.length > 0)
+  );
+}
+
+function isRequestError(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 /**
- * Judges the status of an upstream's response by the policy's failure statuses; null where it is no failure.
+ * Judges an upstream's response by the policy's failure statuses; null where it is no failure.
  *
- * A 404 suspends only where the profile knows its code as "model not found": any other one may come from a path that
- * the target does not serve, which says nothing of the target.
+ * What a vendor says by a code in a 400 is judged as what it is: a refused credential as a 401, and a model that does
+ * not exist as a 404. A 404 suspends only where the profile knows its code as "model not found": any other one may come
+ * from a path that the target does not serve, which says nothing of the target.
  *
- * @param errorCode the error code in the response's body; null where there is none or it was not read
+ * @param errorCodes the words by which the error in the answer's body tells what it is
  */
 export function judgeStatus(
   policy: RoutablePolicy,
   profile: ProviderProfile,
   status: number,
-  errorCode: string | null,
+  errorCodes: readonly string[],
 ): Failure | null {
-  if (!policy.isFailureStatus(status)) return null;
-  if (isCredentialRejection(status)) return failureOf(policy, 'CREDENTIAL_REJECTED');
-  if (status !== NOT_FOUND) return failureOf(policy, 'FAILURE_STATUS');
-  return errorCode !== null && profile.modelNotFoundCodes.includes(errorCode)
-    ? failureOf(policy, 'MODEL_NOT_FOUND')
-    : { cause: 'FAILURE_STATUS', suspends: false };
+  const isModelUnknown =
+    (status === NOT_FOUND || status === BAD_REQUEST) && includesOne(profile.modelNotFoundCodes, errorCodes);
+  const isRejection = isCredentialRejection(profile, status, errorCodes);
+  const meant = isRejection && status !== FORBIDDEN ? UNAUTHORIZED : isModelUnknown ? NOT_FOUND : status;
+  if (!policy.isFailureStatus(status) && !policy.isFailureStatus(meant)) return null;
+  if (isRejection) return failureOf(policy, 'CREDENTIAL_REJECTED');
+  if (isModelUnknown) return failureOf(policy, 'MODEL_NOT_FOUND');
+  return status === NOT_FOUND ? { cause: 'FAILURE_STATUS', suspends: false } : failureOf(policy, 'FAILURE_STATUS');
 }
 
 /** The failure of an attempt that suspends its target wherever the policy suspends at all. */

@@ -1,8 +1,10 @@
 export * from './explain-candidates';
 export * from './failure';
-export * from './model-splice';
+export * from './locate-model';
+export type { ModelRefusal, RoutedRequest } from './model-site';
 export * from './operation';
 export * from './order-targets';
+export * from './reachable-models';
 export * from './request-path';
 export * from './resolve-route';
 export * from './retry-after';

@@ -6,7 +6,6 @@ const BACKSLASH = 0x5c;
 const SHORT_STRING_BYTES = 64;
 
 const decoder = new TextDecoder();
-const encoder = new TextEncoder();
 
 /** Whether a byte within a string's quotes stands for the ASCII character of its number. */
 const isPlain = (byte: number) => byte >= 0x20 && byte <= 0x7e && byte !== BACKSLASH && byte !== QUOTE;
@@ -47,16 +46,4 @@ export function stringEquals(body: Uint8Array, start: number, end: number, text:
     isSame &&= byte === text.charCodeAt(at - start - 1);
   }
   return isSame;
-}
-
-/** The bytes of a text in UTF-8. A short one in ASCII, as most names are, is spared the native encoder. */
-export function encodeText(text: string): Uint8Array {
-  if (text.length > SHORT_STRING_BYTES) return encoder.encode(text);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7f) return encoder.encode(text);
-    bytes[at] = code;
-  }
-  return bytes;
 }

@@ -7,7 +7,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const bytes = (text: string) => encoder.encode(text);
 const locate = (body: string | Uint8Array, member = 'model') =>
-  locateModel(typeof body === 'string' ? bytes(body) : body, member);
+  locateModel(typeof body === 'string' ? bytes(body) : body, member.split('.'));
 const found = (body: string | Uint8Array, member = 'model') => {
   const located = locate(body, member);
   if (!located.ok) throw new Error(located.message);
@@ -34,7 +34,7 @@ describe('against JSON.parse', () => {
         const text = render(body, null);
         const before = bytes(text);
         const parsed = parse(before) as Record<string, unknown>;
-        const located = locateModel(before, 'model');
+        const located = locateModel(before, ['model']);
         const own = Object.hasOwn(parsed, 'model') ? parsed['model'] : null;
         if (Object.hasOwn(parsed, 'model') && typeof own !== 'string') {
           expect(located).toMatchObject({ ok: false, code: 'invalid_model' });
@@ -161,7 +161,7 @@ describe('against JSON.parse', () => {
       fc.property(bodyArbitrary, fc.nat(), (body, cut) => {
         const whole = bytes(render(body, null).trimEnd());
         const part = whole.subarray(0, cut % whole.length);
-        expect(locateModel(part, 'model')).toMatchObject({ ok: false, code: 'invalid_json' });
+        expect(locateModel(part, ['model'])).toMatchObject({ ok: false, code: 'invalid_json' });
       }),
     );
   });
@@ -170,16 +170,15 @@ describe('against JSON.parse', () => {
 describe('locateModel', () => {
   test('the last of several spellings is the model, and all of them are found', () => {
     const text = '{"model":"a","\\u006dodel":"b","Model":"c","m\\u006Fdel" : "d"}';
-    const { model, spans } = found(text);
+    const { model, edits } = found(text);
     expect(model).toBe('d');
-    expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(['"a"', '"b"', '"d"']);
+    expect(edits.map(({ start, end }) => text.slice(start, end))).toEqual(['"a"', '"b"', '"d"']);
   });
 
   test('a nested member of the name is none', () => {
-    expect(found('{"a":{"model":"x"},"b":[{"model":"y"}],"c":"\\"model\\":\\"z\\""}')).toMatchObject({
-      model: null,
-      spans: [],
-    });
+    const text = '{"a":{"model":"x"},"b":[{"model":"y"}],"c":"\\"model\\":\\"z\\""}';
+    expect(found(text).model).toBeNull();
+    expect(splice(text, 'b')).toBe(`{"model":"b",${text.slice(1)}`);
   });
 
   test('the member may have another name, of other characters too', () => {
@@ -194,12 +193,12 @@ describe('locateModel', () => {
       code: 'invalid_model',
       message: '`model` must be a string; the value at byte 21 of the request body is not.',
     });
-    expect(found(`{"model":${value},"model":"a"}`)).toMatchObject({ model: 'a', spans: [{ start: 9 }, {}] });
+    expect(found(`{"model":${value},"model":"a"}`)).toMatchObject({ model: 'a', edits: [{ start: 9 }, {}] });
   });
 
   test('a body that names the model more often than the limit is refused', () => {
     const repeat = (times: number) => `{${Array.from({ length: times }, () => '"model":"a"').join(',')}}`;
-    expect(found(repeat(MODEL_MEMBERS_MAX)).spans).toHaveLength(MODEL_MEMBERS_MAX);
+    expect(found(repeat(MODEL_MEMBERS_MAX)).edits).toHaveLength(MODEL_MEMBERS_MAX);
     expect(locate(repeat(MODEL_MEMBERS_MAX + 1))).toMatchObject({ ok: false, code: 'invalid_model' });
   });
 
@@ -263,6 +262,78 @@ describe('locateModel', () => {
     expect(locate(`{"a":${'['.repeat(1_000_000)}`)).toMatchObject({ ok: false, code: 'invalid_json' });
     expect(found(`{"a":${'['.repeat(deep)}${']'.repeat(deep)},"model":"x"}`).model).toBe('x');
     expect(found(`{"a":${'{"a":'.repeat(deep)}1${'}'.repeat(deep)},"model":"x"}`).model).toBe('x');
+  });
+});
+
+describe('a model that is nested', () => {
+  const nested = (text: string, model: string, member = 'input.model') =>
+    decoder.decode(spliceModel(bytes(text), found(text, member), model));
+
+  test.each([
+    ['{"input":{"model":"a","n":1.50}}', 'a', '{"input":{"model":"x","n":1.50}}'],
+    [
+      '{"model":"no","input":{"m":{"model":"no"},"model":"a"}}',
+      'a',
+      '{"model":"no","input":{"m":{"model":"no"},"model":"x"}}',
+    ],
+    ['{"input":{}}', null, '{"input":{"model":"x"}}'],
+    ['{"input":{ "n":1}}', null, '{"input":{"model":"x", "n":1}}'],
+    ['{}', null, '{"input":{"model":"x"}}'],
+    ['{"n":1}', null, '{"input":{"model":"x"},"n":1}'],
+    ['{"input":{"model":"a"},"\\u0069nput":{"model":"b"}}', 'b', '{"input":{"model":"x"},"\\u0069nput":{"model":"x"}}'],
+    ['{"input":{"model":"a"},"input":{}}', null, '{"input":{"model":"x"},"input":{"model":"x"}}'],
+    ['{"input":[1],"input":{"model":"b"}}', 'b', '{"input":{"model":"x"},"input":{"model":"x"}}'],
+    ['{"input":{"model":1,"model":"b"}}', 'b', '{"input":{"model":"x","model":"x"}}'],
+  ])('%s names %p and becomes %s', (text, model, after) => {
+    expect(found(text, 'input.model').model).toBe(model);
+    expect(nested(text, 'x')).toBe(after);
+  });
+
+  test('a way that leads through what is no object is refused, and so is a model that is no string', () => {
+    expect(locate('{"input":{},"input":"text"}', 'input.model')).toEqual({
+      ok: false,
+      code: 'invalid_model',
+      message: '`input` must be an object; the value at byte 20 of the request body is not.',
+    });
+    expect(locate('{"input":{"model":7}}', 'input.model')).toMatchObject({
+      code: 'invalid_model',
+      message: expect.stringContaining('`input.model` must be a string'),
+    });
+    expect(locate('{"input":{"model":"a"]}', 'input.model')).toMatchObject({ code: 'invalid_json' });
+  });
+
+  test('every element of an array is found and rewritten, and all must name one model', () => {
+    const text = '{"requests":[{"model":"a","n":1.0},{"n":[2],"model":"a"}]}';
+    expect(found(text, 'requests.*.model').model).toBe('a');
+    expect(nested(text, 'x', 'requests.*.model')).toBe('{"requests":[{"model":"x","n":1.0},{"n":[2],"model":"x"}]}');
+    for (const other of ['{"model":"b"}', '{"model":1}', '{}']) {
+      const mixed = text.replace('{"n":[2],"model":"a"}', other);
+      expect(locate(mixed, 'requests.*.model')).toMatchObject({ ok: false, code: 'invalid_model' });
+    }
+    expect(locate('{"requests":{}}', 'requests.*.model')).toMatchObject({
+      message: expect.stringContaining('`requests` must be an array'),
+    });
+    for (const none of ['{"requests":[]}', '{}']) {
+      expect(found(none, 'requests.*.model')).toEqual({ model: null, edits: [] });
+    }
+  });
+
+  test('whatever JSON.parse takes for an object is spliced below its member as it is at its top', () => {
+    fc.assert(
+      fc.property(bodyArbitrary, bodyArbitrary, fc.string({ unit: 'binary' }), (body, other, model) => {
+        const around = (inner: string) => `{"first":${render(other, null)},"input":${inner} ,"last":1.0}`;
+        const text = around(render(body, null));
+        const located = locate(text, 'input.model');
+        const alone = locate(render(body, null));
+        expect(located.ok).toBe(alone.ok);
+        if (!located.ok || !alone.ok) return;
+        expect(located.location.model).toBe(alone.location.model);
+        const after = decoder.decode(spliceModel(bytes(text), located.location, model));
+        if (after !== text) expect(after).toBe(around(render(body, JSON.stringify(model))));
+        else expect(alone.location.model).toBe(model);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

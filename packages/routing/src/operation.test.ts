@@ -1,10 +1,11 @@
+import { openaiProfile, type RoutedOperation } from '@switchyard/contract';
 import { entryWith } from './entry-fixture.suite';
-import { matchOperation } from './operation';
+import { hasStrayEncodedSlash, matchOperation } from './operation';
 import { compileAiApi } from './routable-ai-api';
 
 describe('matchOperation', () => {
   const aiApi = compileAiApi(entryWith([]));
-  const match = (method: string, path: string) => matchOperation(aiApi, method, path)?.path ?? null;
+  const match = (method: string, path: string) => matchOperation(aiApi, method, path)?.operations[0]?.path ?? null;
 
   test('finds the operations that the profile lists, for POST only', () => {
     expect(match('POST', 'chat/completions')).toBe('chat/completions');
@@ -34,5 +35,55 @@ describe('matchOperation', () => {
 
   test('a path with escapes that are no UTF-8 is no operation', () => {
     expect(match('POST', 'chat/%ffcompletions')).toBeNull();
+  });
+});
+
+describe('an operation with the model in its path', () => {
+  const inPath = (path: string): RoutedOperation => ({ path, modelPlace: 'PATH', modelKey: null });
+  const profile = {
+    ...openaiProfile,
+    routedOperations: [
+      'v1beta/models/{model}',
+      'v1beta/models/{model}:generateContent',
+      'openai/deployments/{model}/chat/completions',
+      'model/{model}/invoke',
+    ].map(inPath),
+  };
+  const aiApi = compileAiApi(entryWith([], { provider: { ...entryWith([]).provider, profile } }));
+  const match = (path: string) => {
+    const found = matchOperation(aiApi, 'POST', path);
+    return found === null ? null : [found.operations[0]?.path, found.modelSegment?.model];
+  };
+
+  test.each([
+    ['v1beta/models/gemini-pro:generateContent', 'v1beta/models/{model}:generateContent', 'gemini-pro'],
+    ['v1beta/models/ft:a:b:generateContent', 'v1beta/models/{model}:generateContent', 'ft:a:b'],
+    ['v1beta/models/a%2Fb%20c:generateContent', 'v1beta/models/{model}:generateContent', 'a/b c'],
+    ['V1beta/Models/a%3AGenerateContent/', 'v1beta/models/{model}:generateContent', 'a'],
+    ['v1beta/models/a:countTokens', 'v1beta/models/{model}', 'a:countTokens'],
+    ['openai/deployments/My-GPT/chat/completions', 'openai/deployments/{model}/chat/completions', 'My-GPT'],
+    ['model/anthropic.claude-v2:0/invoke', 'model/{model}/invoke', 'anthropic.claude-v2:0'],
+  ])('%s is %s with the model %s', (path, operation, model) => {
+    expect(match(path)).toEqual([operation, model]);
+  });
+
+  test.each([
+    'v1beta/models',
+    'v1beta/models/a/b:generateContent',
+    'openai/deployments/a/embeddings',
+    'openai/deployments/a/chat/completions/x',
+    'model//invoke',
+  ])('takes %p for none of them', (path) => {
+    expect(match(path)).toBeNull();
+  });
+
+  test('an encoded slash belongs in the name of the model and nowhere else', () => {
+    const stray = (path: string) =>
+      hasStrayEncodedSlash(path, matchOperation(aiApi, 'POST', path)?.modelSegment ?? null);
+    expect(stray('v1beta/models/a%2Fb:generateContent')).toBe(false);
+    expect(stray('model/a%2fb/invoke')).toBe(false);
+    expect(stray('files/a%2Fb')).toBe(true);
+    expect(stray('model%2Fa/b/invoke')).toBe(true);
+    expect(stray('files/a')).toBe(false);
   });
 });

@@ -1,6 +1,15 @@
 import type { RoutedOperation } from '@switchyard/contract';
-import { operationPath } from './operation-path';
+import { decodeEscapes, operationPath, type PathPattern } from './operation-path';
+import type { ModelSegment } from './path-site';
 import type { RoutableAiApi } from './routable-ai-api';
+
+/** A routed operation that a request asks for. */
+export interface OperationMatch {
+  /** One per place where the model may stand; never empty. */
+  readonly operations: readonly RoutedOperation[];
+  /** Where the path holds the model; null where it does not. */
+  readonly modelSegment: ModelSegment | null;
+}
 
 /**
  * The routed operation that a request asks for; null where it asks for none, which means that the request goes to the
@@ -8,7 +17,61 @@ import type { RoutableAiApi } from './routable-ai-api';
  *
  * @param path below the AI API's base path: no leading slash, no query, passed by `checkRequestPath`
  */
-export function matchOperation(aiApi: RoutableAiApi, method: string, path: string): RoutedOperation | null {
+export function matchOperation({ operations }: RoutableAiApi, method: string, path: string): OperationMatch | null {
   if (method !== 'POST') return null;
-  return aiApi.operations.get(path) ?? aiApi.operations.get(operationPath(path)) ?? null;
+  const plain = operations.byPath.get(path) ?? operations.byPath.get(operationPath(path));
+  if (plain !== undefined) return { operations: plain, modelSegment: null };
+  if (operations.patterns.length === 0) return null;
+  const segments = segmentsOf(path);
+  for (const pattern of operations.patterns) {
+    const modelSegment = matchPattern(pattern, segments);
+    if (modelSegment !== null) return { operations: pattern.operations, modelSegment };
+  }
+  return null;
+}
+
+/**
+ * Whether a path holds an encoded slash where none belongs: anywhere but in the model's name.
+ *
+ * @param modelSegment as `matchOperation` found it in this path; null where the path holds no model
+ */
+export function hasStrayEncodedSlash(path: string, modelSegment: ModelSegment | null): boolean {
+  if (modelSegment === null) return ENCODED_SLASH.test(path);
+  return ENCODED_SLASH.test(path.slice(0, modelSegment.start)) || ENCODED_SLASH.test(path.slice(modelSegment.end));
+}
+
+const ENCODED_SLASH = /%2f/i;
+
+interface Segment {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A path is cut at its slashes before it is decoded, so that a model's name may hold an encoded one. */
+function segmentsOf(path: string): Segment[] {
+  const whole = path.endsWith('/') ? path.slice(0, -1) : path;
+  let start = 0;
+  return whole.split('/').map((raw) => {
+    const segment = { start, end: start + raw.length, text: decodeEscapes(raw) };
+    start = segment.end + 1;
+    return segment;
+  });
+}
+
+function matchPattern(pattern: PathPattern, segments: readonly Segment[]): ModelSegment | null {
+  if (segments.length !== pattern.segments.length) return null;
+  const isSame = ({ text }: Segment, index: number) =>
+    index === pattern.modelIndex || text.toLowerCase() === pattern.segments[index];
+  const segment = segments[pattern.modelIndex];
+  if (segment === undefined || !segments.every(isSame)) return null;
+  const { before, after } = pattern;
+  const modelEnd = segment.text.length - after.length;
+  // Nothing is left for a model where the texts around it take up the whole segment.
+  if (modelEnd <= before.length) return null;
+  const isAround =
+    segment.text.slice(0, before.length).toLowerCase() === before.toLowerCase() &&
+    segment.text.slice(modelEnd).toLowerCase() === after.toLowerCase();
+  if (!isAround) return null;
+  return { start: segment.start, end: segment.end, before, model: segment.text.slice(before.length, modelEnd), after };
 }

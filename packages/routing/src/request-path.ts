@@ -11,6 +11,8 @@ export type SafePath =
       readonly path: string;
       /** With its `?`; empty where there is none. */
       readonly query: string;
+      /** Whether the path holds an encoded slash, which belongs in a model's name only: see `hasStrayEncodedSlash`. */
+      readonly hasEncodedSlash: boolean;
     }
   | { readonly ok: false; /** A sentence. */ readonly problem: string };
 
@@ -21,7 +23,8 @@ const PATH_CHARACTERS = /^[A-Za-z0-9._~!$&'()*+,;=:@/%-]*$/;
 /** Everything visible but `#`: a query is passed on as it came, and cannot lead out of a path. */
 const QUERY_CHARACTERS = /^[\x21\x22\x24-\x7e]*$/;
 const MALFORMED_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
-const ENCODED_SLASH = /%(?:2f|5c)/i;
+const ENCODED_SLASH = /%2f/i;
+const ENCODED_BACKSLASH = /%5c/i;
 /** Some upstreams stand behind a proxy that decodes once more. */
 const REPEATEDLY_ENCODED = /%(?:25)+(?:2e|2f|5c)/i;
 /** Some servers cut parameters such as `;v=1` off a segment before they look at its dots. */
@@ -30,7 +33,8 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /**
  * Splits the target of a request line into path and query, and refuses whatever an upstream or a URL parser could read
- * as another path: what passes is the same path to everyone, below whatever base it is appended to.
+ * as another path: what passes is the same path to everyone, below whatever base it is appended to, but for an encoded
+ * slash, which the caller has to judge.
  *
  * @param rawTarget such as `/support/chat/chat/completions?x=1`
  */
@@ -46,7 +50,8 @@ export function checkRequestPath(rawTarget: string): SafePath {
   }
   const isPlain = PLAIN_PATH.test(path) && !path.includes('/.');
   const problem = isPlain ? null : findProblem(path);
-  return problem === null ? { ok: true, path, query } : refuse(problem);
+  if (problem !== null) return refuse(problem);
+  return { ok: true, path, query, hasEncodedSlash: !isPlain && ENCODED_SLASH.test(path) };
 }
 
 function refuse(problem: string): SafePath {
@@ -59,12 +64,13 @@ function findProblem(path: string): string | null {
   if (!PATH_CHARACTERS.test(path)) return 'The path holds a character that must be percent-encoded there.';
   if (path.includes('//')) return 'The path holds an empty segment.';
   if (MALFORMED_ESCAPE.test(path)) return 'The path holds a percent sign that begins no percent-encoding.';
-  if (ENCODED_SLASH.test(path)) return 'The path holds an encoded slash or backslash.';
+  if (ENCODED_BACKSLASH.test(path)) return 'The path holds an encoded backslash.';
   if (REPEATEDLY_ENCODED.test(path)) return 'The path holds a dot, slash or backslash that is encoded repeatedly.';
   const decoded = decode(path);
   if (decoded === null) return 'The path holds percent-encoded bytes that are not UTF-8.';
   if (CONTROL_CHARACTER.test(decoded)) return 'The path holds an encoded control character.';
   if (DOT_SEGMENT.test(decoded)) return 'The path holds a dot segment.';
+  if (decoded.includes('//')) return 'The path holds an empty segment.';
   return null;
 }
 

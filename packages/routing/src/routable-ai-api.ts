@@ -1,5 +1,5 @@
-import type { AiApiEntry, Environment, RoutedOperation, TableEndpoint, TablePolicy } from '@switchyard/contract';
-import { compileOperations } from './operation-path';
+import type { AiApiEntry, Environment, TableEndpoint, TablePolicy } from '@switchyard/contract';
+import { compileOperations, type CompiledOperations } from './operation-path';
 import { compilePolicySide, resolveTargets, type RoutablePolicy, type TargetParts } from './routable-policy';
 import { RoutingTableError } from './routing-table-error';
 
@@ -20,8 +20,8 @@ export interface RoutableAiApi {
   readonly production: RoutableSide;
   readonly sandbox: RoutableSide;
   readonly enabledModelNames: ReadonlySet<string>;
-  /** By `operationPath`; see `matchOperation`. */
-  readonly operations: ReadonlyMap<string, RoutedOperation>;
+  /** See `matchOperation`. */
+  readonly operations: CompiledOperations;
 }
 
 /**

@@ -1,7 +1,4 @@
-import type { ProviderProfile, StreamEventRule } from '../provider-profile';
-
-const ofType = (event: string, present: string | null = null): StreamEventRule => ({ event, present, data: null });
-const withMember = (present: string): StreamEventRule => ({ event: null, present, data: null });
+import { ofType, type StreamRules, withMember } from './stream-event-rules';
 
 /**
  * How a stream in OpenAI's format tells its content, its end and its errors, for all operations that can stream.
@@ -14,7 +11,7 @@ const withMember = (present: string): StreamEventRule => ({ event: null, present
  * Sources: https://platform.openai.com/docs/api-reference/chat-streaming, …/responses-streaming, …/images-streaming,
  * …/audio/transcript-text-delta-event, …/audio/speech-audio-delta-event
  */
-export const openaiStream: Pick<ProviderProfile, 'streamFraming' | 'contentEvents' | 'endEvents' | 'errorEvents'> = {
+export const openaiStream: StreamRules = {
   streamFraming: 'SERVER_SENT_EVENTS',
   contentEvents: [
     // Chat completions; a tool call begins with its name, and a finish reason alone is a legal empty answer.

@@ -1,26 +1,35 @@
-import type { ProviderProfile, RoutedOperation } from '../provider-profile';
+import type { ProviderProfile } from '../provider-profile';
+import { inFormField, inJsonBody } from './model-places';
 import { openaiStream } from './openai-stream';
 
-/** Operations whose JSON body names the model in a top-level member: https://platform.openai.com/docs/api-reference */
-const JSON_OPERATIONS = [
-  'audio/speech',
-  'chat/completions',
-  'completions',
-  'embeddings',
-  'images/generations',
-  'moderations',
-  'responses',
-];
-
-const inJsonBody = (path: string): RoutedOperation => ({ path, modelPlace: 'JSON_BODY', modelKey: 'model' });
-
-/** Key: https://platform.openai.com/docs/api-reference/authentication · errors: …/docs/guides/error-codes */
+/**
+ * OpenAI. An endpoint's URL ends in `/v1`, as the base URL of its SDKs does.
+ *
+ * Operations: https://platform.openai.com/docs/api-reference · key: …/docs/api-reference/authentication ·
+ * errors: https://platform.openai.com/docs/guides/error-codes
+ *
+ * What works on stored objects (files, batches, a response by its id, …) belongs to one account and is not routed.
+ */
 export const openaiProfile: ProviderProfile = {
   credentialPlace: 'HEADER',
   credentialName: 'authorization',
   credentialPrefix: 'Bearer ',
   fixedHeaders: [],
-  routedOperations: JSON_OPERATIONS.map(inJsonBody),
+  routedOperations: [
+    ...inJsonBody(
+      'audio/speech',
+      'chat/completions',
+      'completions',
+      'embeddings',
+      'images/edits',
+      'images/generations',
+      'moderations',
+      'responses',
+      'responses/compact',
+      'responses/input_tokens',
+    ),
+    ...inFormField('audio/transcriptions', 'audio/translations', 'images/edits', 'images/variations'),
+  ],
   wireFormat: 'OPENAI',
   modelNotFoundCodes: ['model_not_found'],
   credentialRejectedCodes: ['invalid_api_key'],

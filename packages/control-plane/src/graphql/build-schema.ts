@@ -21,6 +21,7 @@ import {
   RoutingPolicyResolver,
   WeightedRoundRobinPolicyResolver,
 } from '../policies/routing-policy-resolver';
+import { ProviderTemplateResolver } from '../providers/provider-template-resolver';
 import { ProviderResolver } from '../providers/provider-resolver';
 import { ConfigurationObjectResolver, RevisionResolver } from '../revisions/revision-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
@@ -39,6 +40,7 @@ const RESOLVERS = [
   PolicyResolver,
   PolicyTargetResolver,
   ProviderResolver,
+  ProviderTemplateResolver,
   RevisionResolver,
   RoundRobinPolicyResolver,
   RoutingPolicyResolver,

@@ -31,6 +31,7 @@ import {
 import { SetPoliciesService } from '../policies/set-policies-service';
 import { ProviderQueries } from '../providers/provider-queries';
 import { ProviderResolver } from '../providers/provider-resolver';
+import { ProviderTemplateResolver } from '../providers/provider-template-resolver';
 import { ProviderService } from '../providers/provider-service';
 import type { PublicationState } from '../publication/publisher';
 import { ChangeCorridor } from '../revisions/commit-change';
@@ -65,6 +66,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource)),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),
     new PolicyTargetResolver(),
+    new ProviderTemplateResolver(),
     new ProviderResolver(new ProviderService(corridor), new ProviderQueries(dataSource)),
     new RevisionResolver(new RevisionQueries(dataSource)),
     new RoundRobinPolicyResolver(),

@@ -1,10 +1,26 @@
-import { openaiCompatibleProfile, openaiProfile, type ProviderProfile } from '@switchyard/contract';
+import {
+  anthropicProfile,
+  azureAiFoundryProfile,
+  azureOpenaiProfile,
+  customProfile,
+  geminiProfile,
+  mistralProfile,
+  openaiCompatibleProfile,
+  openaiProfile,
+  type ProviderProfile,
+} from '@switchyard/contract';
 import type { ProviderTemplate } from './provider';
 import type { ProviderEntity } from './provider-entity';
 
 export const TEMPLATE_PROFILES: Record<ProviderTemplate, ProviderProfile> = {
   OPENAI: openaiProfile,
+  AZURE_OPENAI: azureOpenaiProfile,
+  AZURE_AI_FOUNDRY: azureAiFoundryProfile,
+  MISTRAL: mistralProfile,
+  ANTHROPIC: anthropicProfile,
+  GEMINI: geminiProfile,
   OPENAI_COMPATIBLE: openaiCompatibleProfile,
+  CUSTOM: customProfile,
 };
 
 /** How a provider is spoken to: its template's profile with its own overrides. */

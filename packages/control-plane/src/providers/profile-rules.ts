@@ -1,8 +1,11 @@
 import {
   credentialPlaceSchema,
+  MODEL_IN_PATH,
   modelPlaceSchema,
   type ProviderProfile,
-  type RoutedOperation,
+  routedOperationSchema,
+  streamEventRuleSchema,
+  streamFramingSchema,
   wireFormatSchema,
 } from '@switchyard/contract';
 import { z } from 'zod';
@@ -10,7 +13,8 @@ import { problem } from '../rules/check-input';
 
 const FIXED_HEADERS_MAX = 16;
 const ROUTED_OPERATIONS_MAX = 64;
-const NOT_FOUND_CODES_MAX = 32;
+const ERROR_CODES_MAX = 32;
+const STREAM_RULES_MAX = 64;
 const TEXT_LENGTH_MAX = 128;
 const PREFIX_LENGTH_MAX = 64;
 const HEADER_VALUE_LENGTH_MAX = 1_024;
@@ -40,6 +44,11 @@ const headerNameSchema = z
   .max(TEXT_LENGTH_MAX)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header')
   .transform((name) => name.toLowerCase());
+// Unlike a header's, the case of a query parameter's name counts.
+const parameterNameSchema = z
+  .string()
+  .max(TEXT_LENGTH_MAX)
+  .regex(/^[A-Za-z0-9._~-]+$/, 'must be the name of a header or a query parameter');
 const visibleAscii = (most: number) =>
   z
     .string()
@@ -51,30 +60,34 @@ const fixedHeaderSchema = z.object({ name: headerNameSchema, value: visibleAscii
 const operationPathSchema = z
   .string()
   .max(OPERATION_PATH_LENGTH_MAX)
-  .regex(
-    /^[A-Za-z0-9._~:-]+(\/[A-Za-z0-9._~:-]+)*$/,
-    'must be segments without a leading slash, such as `chat/completions`',
+  .refine(
+    (path) => /^[A-Za-z0-9._~:-]+(\/[A-Za-z0-9._~:-]+)*$/.test(path.replaceAll(MODEL_IN_PATH, 'model')),
+    'must be segments without a leading slash, such as `chat/completions` or `models/{model}:generateContent`',
   )
   .refine((path) => !path.split('/').some((segment) => segment === '.' || segment === '..'), {
     error: 'must not have a dot segment',
   });
 
-/** A JSON pointer to a top-level member (RFC 6901), turned into the member's name. */
-const modelKeySchema = z
-  .string()
-  .regex(/^\/([^~/]|~0|~1){1,128}$/, 'must be a JSON pointer to a top-level member, such as `/model`')
-  .transform((pointer) => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~'));
+const operationInputSchema = z
+  .object({
+    path: operationPathSchema,
+    modelPlace: modelPlaceSchema,
+    modelKey: z.string().nullish(),
+  })
+  .transform(({ path, modelPlace, modelKey }) => ({
+    path,
+    modelPlace,
+    modelKey: (modelPlace === 'HEADER' ? modelKey?.toLowerCase() : modelKey) ?? null,
+  }))
+  .pipe(routedOperationSchema);
 
-const routedOperationSchema = z.object({
-  path: operationPathSchema,
-  modelPlace: modelPlaceSchema,
-  modelKey: modelKeySchema,
-});
+const streamRuleInputSchema = z
+  .object({ event: z.string().nullish(), present: z.string().nullish(), data: z.string().nullish() })
+  .transform(({ event, present, data }) => ({ event: event ?? null, present: present ?? null, data: data ?? null }))
+  .pipe(streamEventRuleSchema);
+const streamRulesSchema = z.array(streamRuleInputSchema).max(STREAM_RULES_MAX);
 
-/** The JSON pointer of a member's name, as callers write it. */
-export function modelPointer({ modelKey }: RoutedOperation): string {
-  return `/${modelKey.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}
+const errorCodesSchema = z.array(z.string().min(1).max(TEXT_LENGTH_MAX)).max(ERROR_CODES_MAX);
 
 const rejectDuplicates =
   <T>(keyOf: (item: T) => string, member: string) =>
@@ -90,7 +103,7 @@ const rejectDuplicates =
 export const profileOverridesSchema = z
   .object({
     credentialPlace: credentialPlaceSchema.nullish(),
-    credentialName: headerNameSchema.nullish(),
+    credentialName: parameterNameSchema.nullish(),
     credentialPrefix: visibleAscii(PREFIX_LENGTH_MAX).nullish(),
     fixedHeaders: z
       .array(fixedHeaderSchema)
@@ -98,16 +111,28 @@ export const profileOverridesSchema = z
       .superRefine(rejectDuplicates(({ name }) => name, 'name'))
       .nullish(),
     routedOperations: z
-      .array(routedOperationSchema)
+      .array(operationInputSchema)
       .max(ROUTED_OPERATIONS_MAX)
-      .superRefine(rejectDuplicates(({ path }) => path, 'path'))
+      // One path may name the model in several places, and each of them once.
+      .superRefine(
+        rejectDuplicates(
+          ({ path, modelPlace, modelKey }) => JSON.stringify([path.toLowerCase(), modelPlace, modelKey]),
+          'path',
+        ),
+      )
       .nullish(),
     wireFormat: wireFormatSchema.nullish(),
-    modelNotFoundCodes: z.array(z.string().min(1).max(TEXT_LENGTH_MAX)).max(NOT_FOUND_CODES_MAX).nullish(),
+    modelListPath: z.literal('').or(operationPathSchema).nullish(),
+    modelNotFoundCodes: errorCodesSchema.nullish(),
+    credentialRejectedCodes: errorCodesSchema.nullish(),
+    streamFraming: streamFramingSchema.nullish(),
+    contentEvents: streamRulesSchema.nullish(),
+    endEvents: streamRulesSchema.nullish(),
+    errorEvents: streamRulesSchema.nullish(),
   })
   .superRefine(({ fixedHeaders, credentialName }, context) => {
     for (const [index, { name }] of (fixedHeaders ?? []).entries()) {
-      if (!NOT_FIXED.has(name) && name !== credentialName) continue;
+      if (!NOT_FIXED.has(name) && name !== credentialName?.toLowerCase()) continue;
       const path = ['fixedHeaders', index, 'name'];
       context.addIssue(problem('NOT_ALLOWED', 'is a header for a credential, or one that the data plane sets', path));
     }
@@ -118,11 +143,25 @@ export const profileOverridesSchema = z
   })
   .transform(withoutNulls);
 
-/** The members that are given. A credential that is put nowhere, or in a query parameter, takes no prefix along. */
+/**
+ * The members that are given. A credential that is put nowhere, or in a query parameter, takes no prefix along; an empty
+ * path of the model list means that there is none.
+ */
 function withoutNulls(given: Record<string, unknown>): Partial<ProviderProfile> {
   const overrides: Partial<ProviderProfile> = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
   );
+  if (overrides.modelListPath === '') overrides.modelListPath = null;
   if (overrides.credentialPlace === 'NONE') return { ...overrides, credentialName: null, credentialPrefix: null };
-  return overrides.credentialPlace === 'QUERY_PARAMETER' ? { ...overrides, credentialPrefix: null } : overrides;
+  if (overrides.credentialPlace === 'QUERY_PARAMETER') return { ...overrides, credentialPrefix: null };
+  return overrides.credentialName
+    ? { ...overrides, credentialName: overrides.credentialName.toLowerCase() }
+    : overrides;
+}
+
+/** What a profile has to say that is given in full, because no template says it. */
+export function missingInCustom(given: Partial<ProviderProfile>): (keyof ProviderProfile)[] {
+  const needed: (keyof ProviderProfile)[] = ['credentialPlace', 'routedOperations', 'wireFormat'];
+  if (given.credentialPlace === 'HEADER') needed.push('credentialName');
+  return needed.filter((member) => given[member] === undefined);
 }

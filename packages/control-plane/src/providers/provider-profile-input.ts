@@ -1,6 +1,6 @@
-import { type ModelPlace, type CredentialPlace, type WireFormat } from '@switchyard/contract';
+import { type ModelPlace, type CredentialPlace, type StreamFraming, type WireFormat } from '@switchyard/contract';
 import { Field, InputType } from 'type-graphql';
-import { CredentialPlaceEnum, ModelPlaceEnum, WireFormatEnum } from './provider-profile';
+import { CredentialPlaceEnum, ModelPlaceEnum, StreamFramingEnum, WireFormatEnum } from './provider-profile';
 
 @InputType({ description: 'A header with its value.' })
 export class HeaderValueInput {
@@ -23,9 +23,29 @@ export class RoutedOperationInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The JSON pointer, or the name of the header, the query parameter or the form field.',
+    description:
+      'The JSON pointer (`*` for every element of an array), or the name of the header, the query parameter or the form field; none for the path.',
   })
   modelKey?: string | null;
+}
+
+@InputType({ description: 'How a stream event is recognised; at least one member.' })
+export class StreamEventRuleInput {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The event's type: its name or, where it has none, the member `type` of its data; `*` at its beginning stands for any text.",
+  })
+  event?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A JSON pointer to a member that must be there and not empty, with `*` for any element of an array.',
+  })
+  present?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The whole data of the event.' })
+  data?: string | null;
 }
 
 @InputType({ description: "What a profile does otherwise than its template; absent members are the template's." })
@@ -51,9 +71,42 @@ export class ProviderProfileInput {
   @Field(() => WireFormatEnum, { nullable: true, description: 'The format of errors and of the model list.' })
   wireFormat?: WireFormat | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The path at which the gateway answers with the models; empty where it should not.',
+  })
+  modelListPath?: string | null;
+
   @Field(() => [String], {
     nullable: true,
-    description: 'The error codes in a 404 that mean that the model does not exist.',
+    description: 'The error codes in a 404 or 400 that mean that the model does not exist; at most 32.',
   })
   modelNotFoundCodes?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "The error codes that mean that the endpoint's credential was refused, in any 4xx; at most 32.",
+  })
+  credentialRejectedCodes?: string[] | null;
+
+  @Field(() => StreamFramingEnum, { nullable: true, description: 'How a streamed answer is cut into events.' })
+  streamFraming?: StreamFraming | null;
+
+  @Field(() => [StreamEventRuleInput], {
+    nullable: true,
+    description: 'The stream events that carry content; at most 64.',
+  })
+  contentEvents?: StreamEventRuleInput[] | null;
+
+  @Field(() => [StreamEventRuleInput], {
+    nullable: true,
+    description: 'The stream events of which one must come, or the answer counts as cut; at most 64.',
+  })
+  endEvents?: StreamEventRuleInput[] | null;
+
+  @Field(() => [StreamEventRuleInput], {
+    nullable: true,
+    description: 'The stream events that report an error; at most 64.',
+  })
+  errorEvents?: StreamEventRuleInput[] | null;
 }

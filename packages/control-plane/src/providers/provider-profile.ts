@@ -2,8 +2,10 @@ import {
   credentialPlaceSchema,
   wireFormatSchema,
   modelPlaceSchema,
+  streamFramingSchema,
   type ModelPlace,
   type CredentialPlace,
+  type StreamFraming,
   type WireFormat,
 } from '@switchyard/contract';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
@@ -25,6 +27,9 @@ registerEnumType(WireFormatEnum, {
   description: "The vendors' formats in which the gateway itself can answer.",
   valuesConfig: {
     OPENAI: { description: "OpenAI's." },
+    ANTHROPIC: { description: "Anthropic's." },
+    GEMINI: { description: "Gemini's." },
+    MISTRAL: { description: "Mistral's." },
   },
 });
 
@@ -34,6 +39,19 @@ registerEnumType(ModelPlaceEnum, {
   description: 'Where a request names the model.',
   valuesConfig: {
     JSON_BODY: { description: 'A member of a JSON body.' },
+    PATH: { description: 'A segment of the path.' },
+    HEADER: { description: 'A header.' },
+    QUERY_PARAMETER: { description: 'A query parameter.' },
+    FORM_FIELD: { description: 'A field of a multipart form.' },
+  },
+});
+
+export const StreamFramingEnum = streamFramingSchema.enum;
+registerEnumType(StreamFramingEnum, {
+  name: 'StreamFraming',
+  description: 'How a streamed answer is cut into events.',
+  valuesConfig: {
+    SERVER_SENT_EVENTS: { description: 'As server-sent events.' },
   },
 });
 
@@ -60,9 +78,29 @@ export class RoutedOperation {
   @Field(() => String, {
     nullable: true,
     description:
-      'The JSON pointer, or the name of the header, the query parameter or the form field; null for the path.',
+      'The JSON pointer (`*` for every element of an array), or the name of the header, the query parameter or the form field; null for the path.',
   })
   modelKey: string | null;
+}
+
+@ObjectType({ description: 'How a stream event is recognised: everything that is given must hold.' })
+export class StreamEventRule {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The event's type: its name or, where it has none, the member `type` of its data; `*` at its beginning stands for any text. Null for any.",
+  })
+  event: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A JSON pointer to a member that must be there and not empty, with `*` for any element of an array; null for none.',
+  })
+  present: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The whole data of the event; null for any.' })
+  data: string | null;
 }
 
 @ObjectType({ description: 'How a provider is spoken to.' })
@@ -98,8 +136,34 @@ export class ProviderProfile {
   })
   wireFormat: WireFormat;
 
-  @Field(() => [String], { description: 'The error codes in a 404 that mean that the model does not exist.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The path at which the gateway answers with the models that a consumer can reach; null where it does not.',
+  })
+  modelListPath: string | null;
+
+  @Field(() => [String], { description: 'The error codes in a 404 or 400 that mean that the model does not exist.' })
   modelNotFoundCodes: string[];
+
+  @Field(() => [String], {
+    description: "The error codes that mean that the endpoint's credential was refused, in any 4xx.",
+  })
+  credentialRejectedCodes: string[];
+
+  @Field(() => StreamFramingEnum, { description: 'How a streamed answer is cut into events.' })
+  streamFraming: StreamFraming;
+
+  @Field(() => [StreamEventRule], { description: 'The stream events that carry content.' })
+  contentEvents: StreamEventRule[];
+
+  @Field(() => [StreamEventRule], {
+    description: 'The stream events of which one must come, or the answer counts as cut.',
+  })
+  endEvents: StreamEventRule[];
+
+  @Field(() => [StreamEventRule], { description: 'The stream events that report an error.' })
+  errorEvents: StreamEventRule[];
 
   @Field(() => [String], { description: 'The members that this provider overrides; empty for a template.' })
   overrides: string[];

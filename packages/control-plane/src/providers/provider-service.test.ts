@@ -62,6 +62,80 @@ it('lays overrides over the template, and says which members are overridden', as
   });
 });
 
+it('every template can be listed with its profile, and makes a provider that has it', async () => {
+  const MEMBERS = `credentialPlace credentialName credentialPrefix fixedHeaders { name value } overrides wireFormat
+    routedOperations { path modelPlace modelKey } modelListPath modelNotFoundCodes credentialRejectedCodes
+    streamFraming contentEvents { event present data } endEvents { event present data } errorEvents { event present data }`;
+  interface Template {
+    id: string;
+    template: string;
+    exampleUrl: string | null;
+    profile: object;
+  }
+  const templates = await underTest.get<Template[]>(
+    `{ providerTemplates { id template displayName documentationUrl credentialKind exampleUrl profile { ${MEMBERS} } } }`,
+  );
+  expect(templates.map(({ template }) => template)).toEqual([
+    'OPENAI',
+    'AZURE_OPENAI',
+    'AZURE_AI_FOUNDRY',
+    'MISTRAL',
+    'ANTHROPIC',
+    'GEMINI',
+    'OPENAI_COMPATIBLE',
+    'CUSTOM',
+  ]);
+  for (const { id, template, exampleUrl, profile } of templates) {
+    expect(id).toBe(template);
+    if (template === 'CUSTOM') continue;
+    expect(URL.canParse(exampleUrl ?? '')).toBe(true);
+    const made = await underTest.change<{ provider: object }>(
+      'createProvider',
+      { name: `from-${template.toLowerCase().replaceAll('_', '-')}`, template },
+      `provider { profile { ${MEMBERS} } }`,
+    );
+    expect(made.provider).toEqual({ profile });
+  }
+});
+
+it('makes a provider whose profile is given in full', async () => {
+  const profile = {
+    credentialPlace: 'QUERY_PARAMETER',
+    credentialName: 'appId',
+    routedOperations: [
+      { path: 'run/{model}:go', modelPlace: 'PATH' },
+      { path: 'run/{model}:go', modelPlace: 'JSON_BODY', modelKey: '/input/*/model' },
+      { path: 'say', modelPlace: 'HEADER', modelKey: 'X-Model' },
+      { path: 'hear', modelPlace: 'FORM_FIELD', modelKey: 'model' },
+    ],
+    wireFormat: 'ANTHROPIC',
+    modelListPath: 'list',
+    contentEvents: [{ event: '*.delta' }],
+    endEvents: [{ data: '[DONE]' }],
+  };
+  const made = await underTest.change<{ provider: object }>(
+    'createProvider',
+    { name: 'in-full', template: 'CUSTOM', profile },
+    `provider { profile { credentialPlace credentialName credentialPrefix routedOperations { path modelPlace modelKey }
+      wireFormat modelListPath contentEvents { event present data } endEvents { event present data } errorEvents { event } } }`,
+  );
+  expect(made.provider).toEqual({
+    profile: {
+      ...profile,
+      credentialPrefix: null,
+      routedOperations: [
+        { path: 'run/{model}:go', modelPlace: 'PATH', modelKey: null },
+        profile.routedOperations[1],
+        { path: 'say', modelPlace: 'HEADER', modelKey: 'x-model' },
+        profile.routedOperations[3],
+      ],
+      contentEvents: [{ event: '*.delta', present: null, data: null }],
+      endEvents: [{ event: null, present: null, data: '[DONE]' }],
+      errorEvents: [],
+    },
+  });
+});
+
 it('refuses a name that is taken, by naming who has it', async () => {
   const { provider } = await create({ name: 'twice' });
   const error = await refuse({ name: 'twice' });
@@ -97,7 +171,49 @@ it.each([
   [{ name: 'b', profile: { credentialPlace: 'QUERY_PARAMETER' } }, ['profile.credentialName: REQUIRED']],
   [
     { name: 'b', profile: { routedOperations: [{ path: '/a/../b', modelPlace: 'JSON_BODY', modelKey: 'model' }] } },
-    ['profile.routedOperations.0.path: INVALID_FORMAT', 'profile.routedOperations.0.modelKey: INVALID_FORMAT'],
+    ['profile.routedOperations.0.path: INVALID_FORMAT'],
+  ],
+  [
+    { name: 'b', profile: { routedOperations: [{ path: 'a', modelPlace: 'JSON_BODY', modelKey: 'model' }] } },
+    ['profile.routedOperations.0.modelKey: INVALID_FORMAT'],
+  ],
+  [
+    { name: 'b', profile: { routedOperations: [{ path: 'a', modelPlace: 'QUERY_PARAMETER' }] } },
+    ['profile.routedOperations.0.modelKey: INVALID_FORMAT'],
+  ],
+  [
+    { name: 'b', profile: { routedOperations: [{ path: 'a/b', modelPlace: 'PATH' }] } },
+    ['profile.routedOperations.0.path: INVALID_FORMAT'],
+  ],
+  [
+    {
+      name: 'b',
+      profile: {
+        routedOperations: [
+          { path: 'a', modelPlace: 'HEADER', modelKey: 'X-Model' },
+          { path: 'A', modelPlace: 'HEADER', modelKey: 'x-model' },
+        ],
+      },
+    },
+    ['profile.routedOperations.1.path: DUPLICATE'],
+  ],
+  [{ name: 'b', profile: { contentEvents: [{}] } }, ['profile.contentEvents.0: INVALID_FORMAT']],
+  [
+    { name: 'b', profile: { errorEvents: [{ event: 'x' }, { present: 'error' }] } },
+    ['profile.errorEvents.1.present: INVALID_FORMAT'],
+  ],
+  [{ name: 'b', profile: { modelListPath: '/models' } }, ['profile.modelListPath: INVALID_FORMAT']],
+  [
+    { name: 'b', template: 'CUSTOM' },
+    ['profile.credentialPlace: REQUIRED', 'profile.routedOperations: REQUIRED', 'profile.wireFormat: REQUIRED'],
+  ],
+  [
+    {
+      name: 'b',
+      template: 'CUSTOM',
+      profile: { credentialPlace: 'HEADER', routedOperations: [], wireFormat: 'GEMINI' },
+    },
+    ['profile.credentialName: REQUIRED'],
   ],
 ])('refuses %j and says where and why', async (input, expected) => {
   const error = await refuse(input);

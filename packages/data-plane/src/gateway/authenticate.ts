@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ConsumerEntry, ConsumerKeyEntry, Environment } from '@switchyard/contract';
-import { consumerKeyHash, presentedKey } from './consumer-key';
+import { consumerKeyHash, presentedKey, type KeyPlace } from './consumer-key';
 import { GatewayError } from './gateway-error';
 
 /** Who calls, as the routing table knows it. */
@@ -15,14 +15,18 @@ export interface ConsumerDirectory {
   consumer(id: string): ConsumerEntry | undefined;
 }
 
-/** @throws GatewayError invalid_api_key: one answer for all reasons, so that it tells nothing of what is there */
+/**
+ * @param keyPlace where the provider's profile has a place of its own for keys; null where it has none
+ * @throws GatewayError invalid_api_key: one answer for all reasons, so that it tells nothing of what is there
+ */
 export function authenticate(
   directory: ConsumerDirectory,
   headers: IncomingHttpHeaders,
   query: string,
+  keyPlace: KeyPlace | null,
   nowMs: number,
 ): Caller {
-  const presented = presentedKey(headers, query);
+  const presented = presentedKey(headers, query, keyPlace);
   const key = presented === null ? undefined : directory.consumerKey(consumerKeyHash(presented));
   const consumer = key === undefined ? undefined : directory.consumer(key.consumerId);
   if (key === undefined || consumer === undefined || !consumer.enabled || isExpired(key, nowMs)) {

@@ -123,7 +123,7 @@ export class CandidateWalk {
   #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
     const nowMs = this.#context.nowMs();
     if (failure.cause === 'CONSUMER_GONE' || failure.isRequestFault) health.release();
-    else health.failed(nowMs, parseRetryAfter(headerValue(headers, 'retry-after'), nowMs));
+    else health.failed(nowMs, parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs);
   }
 
   /** Nothing could be asked, or everything that was asked has failed. */

@@ -19,10 +19,15 @@ export function consumerHeaders(raw: readonly string[], own: Record<string, stri
     const name = (raw[index] ?? '').toLowerCase();
     const isKept =
       !NOT_SENT_DOWNSTREAM.has(name) && !name.startsWith('x-switchyard-') && !isHopByHop(name, ownToConnection);
-    if (isKept) kept.push(name, raw[index + 1] ?? '');
+    if (isKept && !isInvitation(name, raw[index + 1])) kept.push(name, raw[index + 1] ?? '');
   }
   for (const [name, value] of Object.entries(own)) kept.push(name, value);
   return kept;
+}
+
+/** SDKs that are told to retry do so whatever the status, and each of their tries is several of the gateway's. */
+function isInvitation(name: string, value: string | undefined): boolean {
+  return name === 'x-should-retry' && value?.trim().toLowerCase() === 'true';
 }
 
 /** The value of the first header of a name (lower case) in a flat list; null where there is none. */

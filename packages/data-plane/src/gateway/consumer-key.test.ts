@@ -1,4 +1,5 @@
-import { consumerKeyHash, presentedKey, withoutKeyParameter } from './consumer-key';
+import { customProfile, geminiProfile, openaiProfile } from '@switchyard/contract';
+import { consumerKeyHash, keyPlaceOf, presentedKey, withoutParameters } from './consumer-key';
 
 describe('presentedKey', () => {
   it.each([
@@ -23,6 +24,16 @@ describe('presentedKey', () => {
     expect(presentedKey({}, '?key=a&key=b')).toBeNull();
   });
 
+  it("takes the key from where a profile of one's own has it, too", () => {
+    const header = { kind: 'HEADER', name: 'x-token', prefix: 'token ' } as const;
+    expect(presentedKey({ 'x-token': 'Token sy_live_1' }, '', header)).toBe('sy_live_1');
+    expect(presentedKey({ 'x-token': 'sy_live_1' }, '', header)).toBeNull();
+    expect(presentedKey({ 'x-token': 'Token a', authorization: 'Bearer b' }, '', header)).toBeNull();
+    const parameter = { kind: 'QUERY_PARAMETER', name: 'appid', prefix: '' } as const;
+    expect(presentedKey({}, '?appid=sy_live_1', parameter)).toBe('sy_live_1');
+    expect(presentedKey({}, '?appid=sy_live_1')).toBeNull();
+  });
+
   it('finds none in another scheme, an empty header or no header at all', () => {
     expect(presentedKey({ authorization: 'Basic YTpi' }, '')).toBeNull();
     expect(presentedKey({ 'x-api-key': '' }, '')).toBeNull();
@@ -30,7 +41,27 @@ describe('presentedKey', () => {
   });
 });
 
-describe('withoutKeyParameter', () => {
+describe('keyPlaceOf', () => {
+  it('knows no further place for the vendors whose place is one of the five', () => {
+    for (const profile of [openaiProfile, geminiProfile, customProfile]) expect(keyPlaceOf(profile)).toBeNull();
+    expect(keyPlaceOf({ ...customProfile, credentialPlace: 'QUERY_PARAMETER', credentialName: 'key' })).toBeNull();
+  });
+
+  it("knows a profile's own", () => {
+    const own = { ...customProfile, credentialPlace: 'HEADER' as const, credentialName: 'authorization' };
+    expect(keyPlaceOf({ ...own, credentialPrefix: 'Token ' })).toEqual({
+      kind: 'HEADER',
+      name: 'authorization',
+      prefix: 'token ',
+    });
+    expect(keyPlaceOf({ ...own, credentialPlace: 'QUERY_PARAMETER', credentialName: 'appid' })).toMatchObject({
+      kind: 'QUERY_PARAMETER',
+      name: 'appid',
+    });
+  });
+});
+
+describe('withoutParameters', () => {
   it.each([
     ['', ''],
     ['?a=1', '?a=1'],
@@ -39,7 +70,7 @@ describe('withoutKeyParameter', () => {
     ['?a=1&k%65y=x', '?a=1'],
     ['?monkey=x&keys=y', '?monkey=x&keys=y'],
   ])('turns %j into %j', (query, expected) => {
-    expect(withoutKeyParameter(query)).toBe(expected);
+    expect(withoutParameters(query, new Set(['key']))).toBe(expected);
   });
 });
 

@@ -1,26 +1,57 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ProviderProfile } from '@switchyard/contract';
 
 /**
  * The five places where the vendors' SDKs put their keys. A consumer key is taken from any of them, and all of them
  * are stripped from what goes upstream, whichever was used.
  */
 export const CONSUMER_KEY_HEADERS: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'];
-const CONSUMER_KEY_PARAMETER = 'key';
+export const CONSUMER_KEY_PARAMETER = 'key';
+
+/** Where a profile of one's own puts its keys, besides the five places: its consumers put theirs there as well. */
+export interface KeyPlace {
+  readonly kind: 'HEADER' | 'QUERY_PARAMETER';
+  /** Of a header in lower case. */
+  readonly name: string;
+  /** What stands before a key in a header, in lower case. */
+  readonly prefix: string;
+}
+
+/** The profile's place for keys where it is none of the five; null where it is one of them, or none at all. */
+export function keyPlaceOf({ credentialPlace, credentialName, credentialPrefix }: ProviderProfile): KeyPlace | null {
+  if (credentialPlace === 'NONE' || credentialName === null) return null;
+  if (credentialPlace === 'QUERY_PARAMETER') {
+    const isUsual = credentialName === CONSUMER_KEY_PARAMETER;
+    return isUsual ? null : { kind: 'QUERY_PARAMETER', name: credentialName, prefix: '' };
+  }
+  const prefix = (credentialPrefix ?? '').toLowerCase();
+  const isUsual = CONSUMER_KEY_HEADERS.includes(credentialName) && /^(bearer *)?$/.test(prefix);
+  return isUsual ? null : { kind: 'HEADER', name: credentialName, prefix };
+}
 
 const BEARER = /^bearer +(\S+)$/i;
 
 /** The one key that a request presents; null where it presents none, or two that differ. */
-export function presentedKey(headers: IncomingHttpHeaders, query: string): string | null {
+export function presentedKey(
+  headers: IncomingHttpHeaders,
+  query: string,
+  place: KeyPlace | null = null,
+): string | null {
   let presented: string | null = null;
-  for (const value of keysIn(headers, query)) {
+  for (const value of keysIn(headers, query, place)) {
     if (presented !== null && presented !== value) return null;
     presented = value;
   }
   return presented;
 }
 
-function* keysIn(headers: IncomingHttpHeaders, query: string): Generator<string> {
+function* keysIn(headers: IncomingHttpHeaders, query: string, place: KeyPlace | null): Generator<string> {
+  const own = place?.kind === 'HEADER' ? headers[place.name] : undefined;
+  if (place !== null && typeof own === 'string' && own.toLowerCase().startsWith(place.prefix)) {
+    const key = own.slice(place.prefix.length).trim();
+    if (key !== '') yield key;
+  }
   const bearer = headers.authorization === undefined ? null : BEARER.exec(headers.authorization.trim());
   if (bearer?.[1] !== undefined) yield bearer[1];
   for (const name of CONSUMER_KEY_HEADERS) {
@@ -29,22 +60,31 @@ function* keysIn(headers: IncomingHttpHeaders, query: string): Generator<string>
   }
   if (query === '') return;
   for (const parameter of query.slice(1).split('&')) {
-    if (isKeyParameter(parameter)) yield decodeParameter(parameter.slice(parameter.indexOf('=') + 1));
+    if (
+      isParameter(parameter, CONSUMER_KEY_PARAMETER) ||
+      (place?.kind === 'QUERY_PARAMETER' && isParameter(parameter, place.name))
+    )
+      yield decodeParameter(parameter.slice(parameter.indexOf('=') + 1));
   }
 }
 
-/** A query (`?…` or empty) without the parameter that carries a consumer key; the rest stays as it came. */
-export function withoutKeyParameter(query: string): string {
+/** A query (`?…` or empty) without the parameters of these names; the rest stays as it came. */
+export function withoutParameters(query: string, names: ReadonlySet<string>): string {
   if (query === '') return query;
   const parameters = query.slice(1).split('&');
-  const kept = parameters.filter((parameter) => !isKeyParameter(parameter));
+  const kept = parameters.filter((parameter) => !names.has(nameOf(parameter) ?? ''));
   if (kept.length === parameters.length) return query;
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }
 
-function isKeyParameter(parameter: string): boolean {
+function isParameter(parameter: string, name: string): boolean {
+  return nameOf(parameter) === name;
+}
+
+/** A parameter's name; null where it has no value. */
+function nameOf(parameter: string): string | null {
   const equals = parameter.indexOf('=');
-  return equals > 0 && decodeParameter(parameter.slice(0, equals)) === CONSUMER_KEY_PARAMETER;
+  return equals > 0 ? decodeParameter(parameter.slice(0, equals)) : null;
 }
 
 function decodeParameter(text: string): string {

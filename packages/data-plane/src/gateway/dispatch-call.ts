@@ -1,9 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import type { Candidate } from './route-plan';
 
-/** What is the same in every attempt of a request. */
+/** A request as it goes to any candidate, until one of them changes its model. */
 export interface OutgoingRequest {
   readonly method: string;
   /** Below the endpoint's URL, without a leading slash. */
@@ -14,20 +15,27 @@ export interface OutgoingRequest {
   readonly headers: readonly string[];
 }
 
+/** A request as it goes to one candidate. */
+export interface SentRequest extends Omit<OutgoingRequest, 'method'> {
+  /** A body that streams can be sent once only, which is why such a request has one candidate. */
+  readonly body: Uint8Array | IncomingMessage | null;
+}
+
 /** Sends a request to a candidate, with that endpoint's credential and no other. */
 export function dispatchCall(
   pools: UpstreamPools,
-  { endpoint, body }: Candidate,
-  { method, path, query, headers }: OutgoingRequest,
+  { endpoint, send }: Candidate,
+  { method }: OutgoingRequest,
   call: UpstreamCall,
 ): void {
+  const { path, query, headers, body } = send();
   // What the dispatcher refuses outright, it reports to the call like any other failure.
   pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(
     {
       method: method as Dispatcher.HttpMethod,
       path: `${endpoint.basePath}/${path}${withParameter(query, endpoint.queryParameter)}`,
       headers: [...headers, ...endpoint.headers],
-      body: body() as Dispatcher.DispatchOptions['body'] & {},
+      body: body as Dispatcher.DispatchOptions['body'] & {},
     },
     call,
   );

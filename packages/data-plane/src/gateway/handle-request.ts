@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkRequestPath, findByBasePath, matchOperation } from '@switchyard/routing';
+import {
+  checkRequestPath,
+  findByBasePath,
+  hasStrayEncodedSlash,
+  matchOperation,
+  type SafePath,
+} from '@switchyard/routing';
 import type { Logger } from 'pino';
 import { authenticate, hasAccess, type ConsumerDirectory } from './authenticate';
 import { CandidateWalk, type WalkContext } from './candidate-walk';
-import { withoutKeyParameter } from './consumer-key';
+import { withoutParameters } from './consumer-key';
 import type { OutgoingRequest } from './dispatch-call';
 import { Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
+import { askedModels, listModels } from './model-list';
 import { ConsumerGone, readRequestBody } from './request-body';
 import { planRouted, planUnrouted } from './route-plan';
 import type { ServedAiApi } from './served-ai-api';
@@ -50,13 +57,13 @@ export async function handleRequest(
 async function serve(context: GatewayContext, exchange: Exchange): Promise<void> {
   const { table, nowMs } = context;
   const { request } = exchange;
-  const { path, query } = acceptPath(context, request);
+  const { path, query, hasEncodedSlash } = acceptPath(context, request);
   const match = findByBasePath(table.aiApisByBasePath, path);
   const served = match?.found ?? null;
   exchange.serves(served?.routable.entry ?? null);
 
   // Whether there is such an AI API is told to known consumers only.
-  const caller = authenticate(table, request.headers, query, nowMs());
+  const caller = authenticate(table, request.headers, query, served?.keyPlace ?? null, nowMs());
   exchange.consumerName = caller.consumer.name;
   if (match === null || served === null) {
     throw new GatewayError('ai_api_not_found', 'There is no AI API at this path: check the base URL.');
@@ -68,22 +75,30 @@ async function serve(context: GatewayContext, exchange: Exchange): Promise<void>
     );
   }
 
+  const asked = askedModels(served, caller.environment, request.method ?? '', match.rest);
+  if (asked !== null) {
+    exchange.answerJson(listModels(served, caller.environment, asked));
+    return;
+  }
   const operation = matchOperation(served.routable, request.method ?? '', match.rest);
+  if (hasEncodedSlash && hasStrayEncodedSlash(match.rest, operation?.modelSegment ?? null)) {
+    throw new GatewayError('invalid_path', "The path holds an encoded slash, which only a model's name may have.");
+  }
+  const outgoing = outgoingRequest(request, served, match.rest, query, operation !== null);
   const plan =
     operation === null
-      ? planUnrouted(served, caller.environment, request)
+      ? planUnrouted(served, caller.environment, outgoing, request)
       : planRouted(
           served,
           caller.environment,
           operation,
-          await readRequestBody(request, context.requestBodyBytesMax),
+          { ...outgoing, body: await readRequestBody(request, context.requestBodyBytesMax) },
           nowMs(),
         );
-  const outgoing = outgoingRequest(request, served, match.rest, query, operation !== null);
   await new CandidateWalk(context, exchange, plan, outgoing).run();
 }
 
-function acceptPath({ table }: GatewayContext, request: IncomingMessage): { path: string; query: string } {
+function acceptPath({ table }: GatewayContext, request: IncomingMessage): SafePath & { ok: true } {
   if (table.position === null) {
     throw new GatewayError(
       'no_routing_table',
@@ -107,7 +122,7 @@ function outgoingRequest(
   // The answer to a routed operation is read, at least where it is a failure.
   if (isRouted) headers.push('accept-encoding', 'identity');
   else if (request.headers['content-length']) headers.push('content-length', request.headers['content-length']);
-  return { method: request.method ?? 'GET', path, query: withoutKeyParameter(query), headers };
+  return { method: request.method ?? 'GET', path, query: withoutParameters(query, served.keyParameters), headers };
 }
 
 function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): void {

@@ -1,5 +1,6 @@
 import type { AiApiEntry, Environment, ProviderProfile, SealingKey, TableEndpoint } from '@switchyard/contract';
 import { compileAiApi, type RoutableAiApi, type RoutablePolicy, type Target } from '@switchyard/routing';
+import { CONSUMER_KEY_PARAMETER, keyPlaceOf, type KeyPlace } from './consumer-key';
 import { PolicyState } from './policy-state';
 
 /** An endpoint as requests are sent to it. The credential is in the clear here and nowhere else. */
@@ -22,6 +23,10 @@ export interface ServedAiApi {
   readonly endpoints: ReadonlyMap<string, ServedEndpoint>;
   /** The consumer's headers (lower case) that are not sent on, because the gateway sends its own or none. */
   readonly replacedHeaders: { readonly routed: ReadonlySet<string>; readonly unrouted: ReadonlySet<string> };
+  /** Where else than in the five usual places a consumer key is looked for; null for nowhere. */
+  readonly keyPlace: KeyPlace | null;
+  /** The query parameters that are not sent on: each may carry a consumer key. */
+  readonly keyParameters: ReadonlySet<string>;
   /** What must outlive a change of the configuration: counters and suspensions, by policy and side. */
   readonly policyStates: ReadonlyMap<RoutablePolicy, PolicyState>;
 }
@@ -49,7 +54,9 @@ export function serveAiApi(
 ): ServedAiApi {
   const routable = compileAiApi(entry);
   const { profile } = entry.provider;
+  const keyPlace = keyPlaceOf(profile);
   const fixed = profile.fixedHeaders.map(({ name }) => name.toLowerCase());
+  if (keyPlace?.kind === 'HEADER') fixed.push(keyPlace.name);
   return {
     routable,
     endpoints: new Map(entry.endpoints.map((endpoint) => [endpoint.id, serveEndpoint(sealingKey, profile, endpoint)])),
@@ -58,6 +65,8 @@ export function serveAiApi(
       routed: new Set([...fixed, 'content-encoding', 'accept-encoding']),
       unrouted: new Set(fixed),
     },
+    keyPlace,
+    keyParameters: new Set([CONSUMER_KEY_PARAMETER, ...(keyPlace?.kind === 'QUERY_PARAMETER' ? [keyPlace.name] : [])]),
     policyStates: carryStates(routable, previous, onSuspended),
   };
 }

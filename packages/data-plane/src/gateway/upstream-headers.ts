@@ -12,6 +12,8 @@ const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
   'host',
   'openai-organization',
   'openai-project',
+  // Anthropic takes a request that has one for a browser's, and may refuse it.
+  'origin',
 ]);
 const NOT_SENT_UPSTREAM_PREFIX = /^x-(forwarded|switchyard)-/;
 
@@ -32,7 +34,8 @@ export function upstreamHeaders(request: IncomingMessage, dropped: ReadonlySet<s
       !isHopByHop(name, ownToConnection) &&
       !dropped.has(name) &&
       !NOT_SENT_UPSTREAM_PREFIX.test(name);
-    if (isKept) kept.push(name, raw[index + 1] ?? '');
+    // Of two content types the first one is the one that the body was judged by, as Node has it.
+    if (isKept && !(name === 'content-type' && kept.includes(name))) kept.push(name, raw[index + 1] ?? '');
   }
   return kept;
 }

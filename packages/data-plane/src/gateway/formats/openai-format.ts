@@ -1,6 +1,7 @@
 import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import { z } from 'zod';
 import type { GatewayError } from '../gateway-error';
+import { parseBody, wordsOf, type ModelListing, type ProviderFormat } from './provider-format';
 
 /**
  * An error as OpenAI's API writes it: `{"error":{"message","type","param","code"}}`.
@@ -8,23 +9,43 @@ import type { GatewayError } from '../gateway-error';
  */
 export function openaiErrorBody(error: GatewayError): string {
   return JSON.stringify({
-    error: { message: error.message, type: errorType(error), param: null, code: error.code },
+    error: { message: error.message, type: openaiErrorType(error), param: null, code: error.code },
   });
 }
 
-function errorType({ code }: GatewayError): string {
+/** The kind of an error, in OpenAI's words. */
+export function openaiErrorType({ code }: GatewayError): string {
   const status = GATEWAY_ERROR_STATUS[code];
   if (status === 403) return 'permission_error';
   return status < 500 ? 'invalid_request_error' : 'server_error';
 }
 
-const errorBodySchema = z.object({ error: z.object({ code: z.string() }) });
+const errorSchema = z.object({ error: z.looseObject({}) });
+/** Responses tell an unknown model with a 400 whose code is null. */
+const UNKNOWN_MODEL = /model\b.*\bdoes not exist/i;
 
-/** The code in an error that OpenAI's API, or one that speaks its format, has written; null where there is none. */
-export function openaiErrorCode(body: Buffer): string | null {
-  try {
-    return errorBodySchema.parse(JSON.parse(body.toString())).error.code;
-  } catch {
-    return null;
-  }
+/** Compatible servers put a number in the place of the code (vLLM), and Azure a string of digits. */
+function openaiErrorCodes(body: Buffer): string[] {
+  const { data } = errorSchema.safeParse(parseBody(body));
+  if (data === undefined) return [];
+  const { code, type, param, message } = data.error;
+  const isUnknownModel = param === 'model' && typeof message === 'string' && UNKNOWN_MODEL.test(message);
+  return wordsOf(code, type, isUnknownModel ? 'model_not_found' : null);
 }
+
+/** When a model was made is not known here; the SDKs want a number. */
+const CREATED_UNKNOWN = 0;
+
+/** Source: https://platform.openai.com/docs/api-reference/models/object */
+export function openaiModel(id: string, { providerName }: ModelListing) {
+  return { id, object: 'model', created: CREATED_UNKNOWN, owned_by: providerName };
+}
+
+export const openaiFormat: ProviderFormat = {
+  errorBody: openaiErrorBody,
+  errorCodes: openaiErrorCodes,
+  retryAfterMs: () => null,
+  modelList: (listing) =>
+    JSON.stringify({ object: 'list', data: listing.names.map((name) => openaiModel(name, listing)) }),
+  model: (name, listing) => JSON.stringify(openaiModel(name, listing)),
+};

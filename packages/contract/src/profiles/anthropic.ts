@@ -1,0 +1,49 @@
+import type { ProviderProfile } from '../provider-profile';
+import { inJsonBody } from './model-places';
+import { ofType } from './stream-event-rules';
+
+/**
+ * Anthropic. An endpoint's URL is `https://api.anthropic.com`, without `/v1`, as the vendor's SDKs have it.
+ *
+ * Operations: https://platform.claude.com/docs/en/api/messages · streams: …/docs/en/build-with-claude/streaming ·
+ * errors: …/docs/en/api/errors · versions: …/docs/en/api/versioning
+ *
+ * Batches name a model per request and belong to one workspace, as files and skills do: they are not routed.
+ */
+export const anthropicProfile: ProviderProfile = {
+  credentialPlace: 'HEADER',
+  credentialName: 'x-api-key',
+  credentialPrefix: null,
+  // The vendor refuses a request without a version. It is the one that the rules below are written for, whatever the
+  // consumer sends: in the version before it a stream's events have no types, and nothing could be told of them.
+  fixedHeaders: [{ name: 'anthropic-version', value: '2023-06-01' }],
+  routedOperations: inJsonBody('v1/messages', 'v1/messages/count_tokens', 'v1/complete'),
+  wireFormat: 'ANTHROPIC',
+  // A 404 of the type not_found_error may be about anything: that it is about the model, the message tells.
+  modelNotFoundCodes: ['model_not_found'],
+  credentialRejectedCodes: ['authentication_error'],
+  modelListPath: 'v1/models',
+  streamFraming: 'SERVER_SENT_EVENTS',
+  // `message_start`, `ping`, and the start of an empty block of text or thinking are no content.
+  contentEvents: [
+    ofType('content_block_delta', '/delta/text'),
+    ofType('content_block_delta', '/delta/partial_json'),
+    ofType('content_block_delta', '/delta/thinking'),
+    ofType('content_block_delta', '/delta/signature'),
+    ofType('content_block_delta', '/delta/citation'),
+    ofType('content_block_delta', '/delta/content'),
+    // A call of a tool has its name from its start on; a tool's result and what is redacted come whole.
+    ofType('content_block_start', '/content_block/id'),
+    ofType('content_block_start', '/content_block/tool_use_id'),
+    ofType('content_block_start', '/content_block/data'),
+    ofType('content_block_start', '/content_block/file_id'),
+    ofType('content_block_start', '/content_block/text'),
+    // A legal answer may have no content at all.
+    ofType('message_delta', '/delta/stop_reason'),
+    ofType('message_stop'),
+    ofType('completion', '/completion'),
+    ofType('completion', '/stop_reason'),
+  ],
+  endEvents: [ofType('message_stop'), ofType('completion', '/stop_reason')],
+  errorEvents: [ofType('error')],
+};

@@ -1,0 +1,35 @@
+import type { ProviderProfile } from '../provider-profile';
+import { inJsonBody } from './model-places';
+import { openaiStream } from './openai-stream';
+
+/**
+ * Azure AI Foundry: the models endpoint and its successor, the v1 form of Azure OpenAI on the same host. An endpoint's
+ * URL is the resource's, `https://<resource>.services.ai.azure.com`; a model of the provider is a deployment.
+ *
+ * Models endpoint: https://learn.microsoft.com/rest/api/aifoundry/model-inference · v1 form:
+ * https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
+ *
+ * The vendor's client sends one key in two headers, `api-key` and `authorization`; either names the consumer, and
+ * neither goes upstream.
+ */
+export const azureAiFoundryProfile: ProviderProfile = {
+  credentialPlace: 'HEADER',
+  credentialName: 'api-key',
+  credentialPrefix: null,
+  fixedHeaders: [],
+  routedOperations: inJsonBody(
+    'models/chat/completions',
+    'models/embeddings',
+    'models/images/embeddings',
+    'openai/v1/chat/completions',
+    'openai/v1/completions',
+    'openai/v1/embeddings',
+    'openai/v1/images/generations',
+    'openai/v1/responses',
+  ),
+  wireFormat: 'OPENAI',
+  modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
+  credentialRejectedCodes: ['invalid_api_key'],
+  modelListPath: 'openai/v1/models',
+  ...openaiStream,
+};

@@ -1,0 +1,42 @@
+import type { ProviderProfile } from '../provider-profile';
+import { inJsonBody, inPath } from './model-places';
+import { openaiStream } from './openai-stream';
+
+/** https://learn.microsoft.com/azure/ai-foundry/openai/reference */
+const DEPLOYMENT_OPERATIONS = [
+  'audio/speech',
+  'audio/transcriptions',
+  'audio/translations',
+  'chat/completions',
+  'completions',
+  'embeddings',
+  'images/edits',
+  'images/generations',
+];
+
+/** https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle */
+const V1_OPERATIONS = ['chat/completions', 'completions', 'embeddings', 'images/generations', 'responses'];
+
+/**
+ * Azure OpenAI, in both of its forms. An endpoint's URL is the resource's, `https://<resource>.openai.azure.com`; a model
+ * of the provider is a deployment, which stands in the path of the dated form (`…/deployments/<it>/chat/completions`,
+ * as the SDKs' class AzureOpenAI calls) and in the body of the v1 form (`openai/v1/…`) and of dated Responses.
+ *
+ * The list of models is the v1 form's: Azure's own dated list names base models, not deployments.
+ */
+export const azureOpenaiProfile: ProviderProfile = {
+  credentialPlace: 'HEADER',
+  credentialName: 'api-key',
+  credentialPrefix: null,
+  fixedHeaders: [],
+  routedOperations: [
+    ...inPath(...DEPLOYMENT_OPERATIONS.map((path) => `openai/deployments/{model}/${path}`)),
+    ...inJsonBody('openai/responses', ...V1_OPERATIONS.map((path) => `openai/v1/${path}`)),
+  ],
+  wireFormat: 'OPENAI',
+  // A 404 with the code "404" is another matter: a wrong path or api-version.
+  modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
+  credentialRejectedCodes: ['invalid_api_key'],
+  modelListPath: 'openai/v1/models',
+  ...openaiStream,
+};

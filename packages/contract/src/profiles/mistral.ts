@@ -1,0 +1,44 @@
+import type { ProviderProfile } from '../provider-profile';
+import { inFormField, inJsonBody } from './model-places';
+import { openaiStream } from './openai-stream';
+import { ofType } from './stream-event-rules';
+
+/**
+ * Mistral. An endpoint's URL is `https://api.mistral.ai`, without `/v1`, as the vendor's SDKs have it.
+ *
+ * Operations: https://docs.mistral.ai/api · errors: https://docs.mistral.ai/resources/error-glossary
+ *
+ * Agents, conversations, files, batches and libraries belong to one account and are not routed.
+ */
+export const mistralProfile: ProviderProfile = {
+  credentialPlace: 'HEADER',
+  credentialName: 'authorization',
+  credentialPrefix: 'Bearer ',
+  fixedHeaders: [],
+  routedOperations: [
+    ...inJsonBody(
+      'v1/audio/speech',
+      'v1/chat/classifications',
+      'v1/chat/completions',
+      'v1/chat/moderations',
+      'v1/classifications',
+      'v1/embeddings',
+      'v1/fim/completions',
+      'v1/moderations',
+      'v1/ocr',
+    ),
+    ...inFormField('v1/audio/transcriptions'),
+  ],
+  wireFormat: 'MISTRAL',
+  // An unknown model is a 400 of the type `invalid_model` with the code "1500".
+  modelNotFoundCodes: ['invalid_model', '1500', 'model_not_found'],
+  credentialRejectedCodes: [],
+  modelListPath: 'v1/models',
+  ...openaiStream,
+  contentEvents: [
+    ...openaiStream.contentEvents,
+    ofType('transcription.text.delta', '/text'),
+    ofType('transcription.segment'),
+  ],
+  endEvents: [...openaiStream.endEvents, ofType('transcription.done')],
+};

@@ -1,0 +1,14 @@
+import type { ProviderProfile, StreamEventRule } from '../provider-profile';
+
+/** The part of a profile that is about streams. */
+export type StreamRules = Pick<ProviderProfile, 'streamFraming' | 'contentEvents' | 'endEvents' | 'errorEvents'>;
+
+/** An event of this type, with this member where one is given. */
+export function ofType(event: string, present: string | null = null): StreamEventRule {
+  return { event, present, data: null };
+}
+
+/** An event of any type whose data has this member. */
+export function withMember(present: string): StreamEventRule {
+  return { event: null, present, data: null };
+}

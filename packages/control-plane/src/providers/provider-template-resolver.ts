@@ -1,0 +1,12 @@
+import { Query, Resolver } from 'type-graphql';
+import { describeTemplates, ProviderTemplateDescription } from './provider-template';
+
+@Resolver()
+export class ProviderTemplateResolver {
+  @Query(() => [ProviderTemplateDescription], {
+    description: 'The templates that a provider can be made from. Role: VIEWER.',
+  })
+  providerTemplates(): ProviderTemplateDescription[] {
+    return describeTemplates();
+  }
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { openaiErrorType, openaiModel } from './openai-format';
+import { parseBody, wordsOf, type ModelListing, type ProviderFormat } from './provider-format';
+
+const errorSchema = z.looseObject({ object: z.literal('error') });
+
+/** Source: https://docs.mistral.ai/api/endpoint/models */
+function mistralModel(name: string, listing: ModelListing) {
+  // What a model can do is not known here; the SDKs want the member, and take each absent capability for none.
+  return { ...openaiModel(name, listing), capabilities: {}, type: 'base' };
+}
+
+/**
+ * Mistral's errors have no wrapper: `{"object":"error","message","type","param","code"}`.
+ * Source: https://docs.mistral.ai/resources/error-glossary
+ */
+export const mistralFormat: ProviderFormat = {
+  errorBody: (error) =>
+    JSON.stringify({
+      object: 'error',
+      message: error.message,
+      type: openaiErrorType(error),
+      param: null,
+      code: error.code,
+    }),
+  errorCodes: (body) => {
+    const { data } = errorSchema.safeParse(parseBody(body));
+    return data === undefined ? [] : wordsOf(data['code'], data['type']);
+  },
+  retryAfterMs: () => null,
+  modelList: (listing) =>
+    JSON.stringify({ object: 'list', data: listing.names.map((name) => mistralModel(name, listing)) }),
+  model: (name, listing) => JSON.stringify(mistralModel(name, listing)),
+};

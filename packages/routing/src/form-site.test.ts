@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { findInForm } from './form-site';
+import { FORM_PARTS_MAX, PART_HEADER_BYTES_MAX } from './form-scan';
+
+const TYPE = 'multipart/form-data; boundary=XX';
+const file = '--XX\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF\r\n--XY\r\n';
+const modelPart = (model: string) => `--XX\r\nContent-Disposition: form-data; name="model"\r\n\r\n${model}\r\n`;
+const form = (...parts: string[]) => `${parts.join('')}--XX--\r\n`;
+
+function find(body: string | Uint8Array, contentType: string | null = TYPE) {
+  return findInForm(typeof body === 'string' ? Buffer.from(body) : body, contentType, 'model');
+}
+function site(body: string | Uint8Array, contentType = TYPE) {
+  const found = find(body, contentType);
+  if (!found.ok) throw new Error(found.message);
+  return found.site;
+}
+function put(body: string | Uint8Array, model: string, contentType = TYPE) {
+  const request = { path: '', query: '', headers: [], body: Buffer.from(body) };
+  return Buffer.from(site(body, contentType).put(request, model, null).body);
+}
+
+describe('a model in a multipart form', () => {
+  test('is found before and after a file, and nothing else changes', () => {
+    for (const order of [
+      (model: string) => form(modelPart(model), file),
+      (model: string) => form(file, modelPart(model)),
+      (model: string) => `preamble\r\n${form(file, modelPart(model), file)}epilogue`,
+    ]) {
+      expect(site(order('whisper-1')).model).toBe('whisper-1');
+      expect(put(order('whisper-1'), 'other').toString()).toBe(order('other'));
+    }
+  });
+
+  test('is added as a first field where it is missing', () => {
+    expect(site(form(file)).model).toBeNull();
+    expect(put(form(file), 'x').toString()).toBe(form(modelPart('x'), file));
+    expect(put(form(), 'x').toString()).toBe(form(modelPart('x')));
+  });
+
+  test('the last of several fields counts, and all are rewritten', () => {
+    const body = form(modelPart('a'), file, modelPart('b'));
+    expect(site(body).names()).toEqual(['a', 'b']);
+    expect(site(body).model).toBe('b');
+    expect(put(body, 'x').toString()).toBe(form(modelPart('x'), file, modelPart('x')));
+  });
+
+  test.each([
+    ['content-disposition:form-data;name=model', 'a'],
+    ['CONTENT-DISPOSITION: form-data ; NAME = "model" ', 'a'],
+    ['Content-Type: text/plain\r\nContent-Disposition: form-data; name="model"', 'a'],
+    ['Content-Disposition: form-data; name="Model"', null],
+    ['Content-Disposition: form-data; name="models"', null],
+    ['Content-Disposition: form-data; filename="x; name=model"; name="file"', null],
+    ['Content-Disposition: form-data; filename="x\\"; name=\\"model"; name="file"', null],
+  ])('a part headed %p names %p', (headers, model) => {
+    expect(site(form(`--XX\r\n${headers}\r\n\r\na\r\n`)).model).toBe(model);
+  });
+
+  test.each([
+    ['application/json', 'content-type of multipart/form-data'],
+    ['multipart/form-data', 'with a boundary'],
+    [null, 'content-type'],
+  ])('a content type of %p is refused', (contentType, why) => {
+    expect(find(form(file), contentType)).toMatchObject({
+      ok: false,
+      code: 'invalid_form',
+      message: expect.stringContaining(why),
+    });
+  });
+
+  test.each([
+    ['', 'boundary that closes it is missing'],
+    ['{"model":"x"}', 'boundary that closes it is missing'],
+    [form(file).replace('--XX--\r\n', ''), 'boundary that closes it is missing'],
+    [`${form(file)}${form(modelPart('x'))}`, 'behind the closing one'],
+    [form(file.replace('RIFF', 'a\n--XX\nb')), 'does not follow a CRLF'],
+    [form(file.replace('RIFF', 'a\r--XX\r\nb')), 'does not follow a CRLF'],
+    [form(file.replace('RIFF', 'a\r\n--XXb')), 'holds something else'],
+    ['--XX\r\n--XX--\r\n', 'no end of its headers'],
+    ['--XX\r\nContent-Disposition: form-data; name="model"\r\n--XX--\r\n', 'no end of its headers'],
+    [form(`--XX\r\nx: ${'y'.repeat(PART_HEADER_BYTES_MAX)}\r\n\r\n\r\n`), 'no end of its headers'],
+    [form(...Array.from({ length: FORM_PARTS_MAX + 1 }, () => file)), 'more than'],
+  ])('a form that two readers could read differently, or none, is refused: %#', (body, why) => {
+    expect(find(body)).toMatchObject({ ok: false, code: 'invalid_form', message: expect.stringContaining(why) });
+  });
+
+  test('a model that is a file, is encoded, or stands there too often is refused', () => {
+    const asFile = form(modelPart('x').replace('"model"', '"model"; filename="m"'));
+    const encoded = form(modelPart('eA==').replace('\r\n\r\n', '\r\nContent-Transfer-Encoding: base64\r\n\r\n'));
+    const often = form(...Array.from({ length: 65 }, () => modelPart('x')));
+    for (const body of [asFile, encoded, often]) expect(find(body)).toMatchObject({ code: 'invalid_model' });
+  });
+
+  test('what the platform itself writes as a form reads the same but for the model, whatever its fields hold', async () => {
+    const content = fc.uint8Array({ maxLength: 300 });
+    const field = fc.tuple(fc.constantFrom('file', 'model', 'prompt', 'a"b', 'é'), content, fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(field, { maxLength: 6 }),
+        fc.string({ unit: 'grapheme-ascii' }),
+        async (fields, model) => {
+          const data = new FormData();
+          for (const [name, bytes, isFile] of fields) {
+            if (isFile && name !== 'model') data.append(name, new Blob([bytes]), 'x.bin');
+            else data.append(name, Buffer.from(bytes).toString('hex'));
+          }
+          const request = new Request('http://h/', { method: 'POST', body: data });
+          const contentType = request.headers.get('content-type') ?? '';
+          const before = new Uint8Array(await request.arrayBuffer());
+          expect(site(before, contentType).model).toBe(data.getAll('model').at(-1) ?? null);
+          const after = put(before, model, contentType);
+          const read = await new Response(after, { headers: { 'content-type': contentType } }).formData();
+          expect(new Set(read.getAll('model'))).toEqual(new Set([model]));
+          const rest = async (each: FormData) =>
+            Promise.all(
+              [...each]
+                .filter(([name]) => name !== 'model')
+                .map(async ([name, value]) => [
+                  name,
+                  typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()).toString('hex'),
+                ]),
+            );
+          expect(await rest(read)).toEqual(await rest(data));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a file of 30 MB is passed over in a moment, and stays as it is', () => {
+    const head = Buffer.from('--XX\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n');
+    const audio = Buffer.alloc(30_000_000, '\r\n--X');
+    const tail = Buffer.from(`\r\n${form(modelPart('whisper-1'))}`);
+    const body = Buffer.concat([head, audio, tail]);
+    const after = put(body, 'whisper-2');
+    expect(after.length).toBe(body.length);
+    expect(after.subarray(0, head.length + audio.length).equals(Buffer.concat([head, audio]))).toBe(true);
+    expect(after.subarray(-tail.length).toString()).toBe(`\r\n${form(modelPart('whisper-2'))}`);
+  });
+});

@@ -1,0 +1,58 @@
+import { applyEdits, type ByteEdit } from './byte-edits';
+import { scanForm, type FormField } from './form-scan';
+import { refuseModel, type FoundSite, type ModelRefusal, type ModelSite } from './model-site';
+
+/** How often a form may name the model. */
+const MODEL_FIELDS_MAX = 64;
+
+const decoder = new TextDecoder();
+
+/**
+ * The model in a field of a multipart form (RFC 7578). The field may stand anywhere, after a large file too: the parts
+ * are found by searching for their boundary, and what they hold is not looked at.
+ *
+ * @param contentType the request's; null where it has none
+ * @param name the field's
+ */
+export function findInForm(body: Uint8Array, contentType: string | null, name: string): FoundSite {
+  const form = scanForm(body, contentType, name);
+  if (!form.ok) return form;
+  const { fields, insertAt, boundary } = form;
+  const refusal = checkFields(fields, name);
+  if (refusal !== null) return refusal;
+  const names = fields.map(({ start, end }) => decoder.decode(body.subarray(start, end)));
+  const edits = fields.map(({ start, end }) => ({ start, end, before: '', after: '' }));
+  return { ok: true, site: siteOf(names, edits, addition(insertAt, boundary, name)) };
+}
+
+function siteOf(names: readonly string[], edits: readonly ByteEdit[], added: ByteEdit): ModelSite {
+  const model = names.at(-1) ?? null;
+  return {
+    model,
+    names: () => names,
+    put: (request, wanted, follows) => {
+      if (names.length === 0 && follows !== null) return request;
+      if (names.length === 1 && model === wanted) return request;
+      const body = applyEdits(request.body, names.length === 0 ? [added] : edits, () => wanted);
+      return { ...request, body };
+    },
+  };
+}
+
+/** A first part. */
+function addition(at: number, boundary: string, name: string): ByteEdit {
+  const quoted = name.replaceAll('"', '%22');
+  const before = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted}"\r\n\r\n`;
+  return { start: at, end: at, before, after: '\r\n' };
+}
+
+function checkFields(fields: readonly FormField[], name: string): ModelRefusal | null {
+  if (fields.length > MODEL_FIELDS_MAX) {
+    return refuseModel(`The form has the field \`${name}\` more than ${MODEL_FIELDS_MAX} times.`);
+  }
+  if (fields.some(({ isFile }) => isFile)) return refuseModel(`The form's field \`${name}\` must not be a file.`);
+  if (fields.some(({ isEncoded }) => isEncoded)) {
+    return refuseModel(`The form's field \`${name}\` must have no content-transfer-encoding.`);
+  }
+  return null;
+}

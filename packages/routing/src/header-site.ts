@@ -1,0 +1,37 @@
+import type { ModelSite } from './model-site';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The model in a header. @param headers names, in lower case, and values in turn */
+export function findInHeaders(headers: readonly string[], name: string): ModelSite {
+  const names: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index] === name) names.push(fromField(headers[index + 1] ?? ''));
+  }
+  return {
+    model: names.at(-1) ?? null,
+    names: () => names,
+    put: (request, model, follows) => {
+      if (names.length === 0) return follows === null ? added(name, model, request) : request;
+      const value = toField(model);
+      const renamed = request.headers.map((text, index) =>
+        index % 2 === 1 && request.headers[index - 1] === name ? value : text,
+      );
+      return { ...request, headers: renamed };
+    },
+  };
+}
+
+function added<T extends { readonly headers: readonly string[] }>(name: string, model: string, request: T): T {
+  return { ...request, headers: [...request.headers, name, toField(model)] };
+}
+
+/** Each byte of the value is one character, as Node has headers: a name beyond ASCII travels in UTF-8. */
+function toField(model: string): string {
+  return Array.from(encoder.encode(model), (byte) => String.fromCharCode(byte)).join('');
+}
+
+function fromField(value: string): string {
+  return decoder.decode(Uint8Array.from(value, (character) => character.charCodeAt(0)));
+}
