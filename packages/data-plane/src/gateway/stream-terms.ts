@@ -1,11 +1,14 @@
 import type { ProviderProfile } from '@switchyard/contract';
-import { isRequestFault } from '../stream/request-fault';
+import { RETRY_AFTER_MAX_MS } from '@switchyard/routing';
+import { isRequestFault, streamErrorWords } from '../stream/stream-error';
+import type { StreamEvent } from '../stream/stream-event';
 import { streamRulesOf } from '../stream/stream-rules';
 import { StreamPassage } from '../stream/stream-passage';
-import type { FailureCode } from '../upstream/call-failure';
+import type { FailureCode, StreamErrorVerdict } from '../upstream/call-failure';
 import type { CallTerms } from '../upstream/upstream-call';
 import { errorBody } from './answer-error';
 import { headerValue } from './consumer-headers';
+import { formatOf } from './formats/format-of';
 import { streamErrorEvent } from './formats/stream-error-event';
 import { GatewayError } from './gateway-error';
 import type { RoutePlan } from './route-plan';
@@ -15,6 +18,8 @@ const FAILURE_MESSAGE: Record<FailureCode, string> = {
   upstream_timeout: 'The provider did not answer in time.',
   upstream_invalid_response:
     "The provider's answer was no valid HTTP, too large to be held, or a stream that failed or ended too early.",
+  upstream_credential_rejected:
+    "The provider refused the gateway's credential: the operator of this AI API has to renew it.",
 };
 
 /** What a consumer is told of a call that failed. */
@@ -36,14 +41,7 @@ export function streamTerms(
   isLast: boolean,
 ): Pick<
   CallTerms,
-  | 'idleTimeoutMs'
-  | 'durationMsMax'
-  | 'holdBackMs'
-  | 'isLast'
-  | 'passageFor'
-  | 'isBounded'
-  | 'isRequestFault'
-  | 'lastWords'
+  'idleTimeoutMs' | 'durationMsMax' | 'holdBackMs' | 'isLast' | 'passageFor' | 'isBounded' | 'judgeError' | 'lastWords'
 > {
   return {
     ...stream,
@@ -54,7 +52,7 @@ export function streamTerms(
     },
     // A file may take as long as it takes, as long as it keeps coming.
     isBounded: (passage) => isRouted || passage !== null,
-    isRequestFault: (errorEvent) => isRequestFault(errorEvent, profile),
+    judgeError: (event) => judgeError(profile, event),
     lastWords: (failure, { lastEvent }) =>
       streamErrorEvent(profile.wireFormat, errorBody(profile.wireFormat, failureError(failure)), lastEvent),
   };
@@ -65,4 +63,16 @@ function isReadableEventStream(status: number, headers: readonly string[]): bool
   if (status < 200 || status > 299) return false;
   if (!/^\s*text\/event-stream\s*(;|$)/i.test(headerValue(headers, 'content-type') ?? '')) return false;
   return /^\s*(identity)?\s*$/i.test(headerValue(headers, 'content-encoding') ?? '');
+}
+
+function judgeError(profile: ProviderProfile, event: StreamEvent): StreamErrorVerdict {
+  const format = formatOf(profile.wireFormat);
+  const data = event.data ?? Buffer.alloc(0);
+  const words = [...streamErrorWords(event.json), ...format.errorCodes(data)];
+  const retryAfterMs = format.retryAfterMs(data);
+  return {
+    isRequestFault: isRequestFault(words, [...profile.credentialRejectedCodes, ...profile.modelNotFoundCodes]),
+    isCredentialRejected: words.some((word) => profile.credentialRejectedCodes.includes(word)),
+    retryAfterMs: retryAfterMs === null ? null : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),
+  };
 }

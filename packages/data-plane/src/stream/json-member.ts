@@ -1,6 +1,7 @@
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const [OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
+const INDEX = /^\d+$/;
 const [N_OF_NULL, F_OF_FALSE] = [0x6e, 0x66];
 
 /**
@@ -20,7 +21,7 @@ export class JsonMember {
       .split('/')
       .slice(1)
       .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const name = this.#segments.findLast((segment) => !/^(\*|\d+)$/.test(segment));
+    const name = this.#segments.findLast((segment) => segment !== '*' && !INDEX.test(segment));
     this.#quotedName = name === undefined ? null : Buffer.from(JSON.stringify(name));
   }
 
@@ -45,9 +46,8 @@ function hasValue(value: unknown, segments: readonly string[], depth: number): b
   if (segment === undefined) return !isEmpty(value);
   if (Array.isArray(value)) {
     const elements: readonly unknown[] = value;
-    return segment === '*'
-      ? elements.some((element) => hasValue(element, segments, depth + 1))
-      : hasValue(elements[Number(segment)], segments, depth + 1);
+    if (segment === '*') return elements.some((element) => hasValue(element, segments, depth + 1));
+    return INDEX.test(segment) && hasValue(elements[Number(segment)], segments, depth + 1);
   }
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return false;
   return hasValue((value as Record<string, unknown>)[segment], segments, depth + 1);

@@ -12,13 +12,15 @@ export const EVENT_BYTES_MAX = 16 * 1_048_576;
 
 /** Why a stream is over that should not be. */
 export type StreamFault =
-  /** The upstream reported an error; the event stands last in what is to be passed on. */
-  | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent }
+  /** The upstream reported an error, by this event with these bytes. Nothing that came behind it is of interest. */
+  | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent; readonly bytes: Buffer }
   /** It ended as if it were whole, and is not. */
   | { readonly kind: 'ENDED_EARLY' };
 
+type ErrorEvent = Extract<StreamFault, { kind: 'ERROR_EVENT' }>;
+
 export interface Passed {
-  /** To be sent to the consumer now, or, at a fault, all that has not been sent: whole events. Null where nothing is. */
+  /** To be sent to the consumer now, or, at a fault, what had not been sent before it. Whole events; null for none. */
   readonly bytes: Buffer | null;
   readonly fault: StreamFault | null;
 }
@@ -86,7 +88,7 @@ export class StreamPassage {
     // A last event without its blank line counts: many servers leave it out, and the SDKs read it all the same.
     if (rest.length > 0 && !wasTorn) {
       const { fault } = this.#judgeAll({ bytes: rest, ends: [rest.length] }, false);
-      if (fault !== null) return { bytes: this.#release(endedByBlankLine(rest)), fault };
+      if (fault !== null) return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(rest) } };
     }
     if (this.#isWhole()) return { bytes: this.#release(rest), fault: null };
     // What is no whole event would spoil the one that says so.
@@ -103,13 +105,14 @@ export class StreamPassage {
    *
    * @param wasTorn whether the first one has lost its beginning, and cannot be judged
    */
-  #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: StreamFault | null } {
+  #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: ErrorEvent | null } {
     let start = wasTorn ? (ends[0] ?? 0) : 0;
     for (const end of ends) {
       if (end <= start) continue;
       const event = readStreamEvent(bytes, start, end);
       if (event.data !== null && this.#isError(event)) {
-        return { passed: bytes.subarray(0, end), fault: { kind: 'ERROR_EVENT', event } };
+        const fault: ErrorEvent = { kind: 'ERROR_EVENT', event, bytes: bytes.subarray(start, end) };
+        return { passed: bytes.subarray(0, start), fault };
       }
       start = end;
     }

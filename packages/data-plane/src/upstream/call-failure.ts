@@ -9,9 +9,19 @@ export interface CallFailure {
   readonly code: FailureCode;
   /** Whether the fault is the request's own, so that it says nothing of the target. */
   readonly isRequestFault: boolean;
+  /** How long the vendor asks to wait in the error itself; null where it does not. */
+  readonly retryAfterMs: number | null;
 }
 export type FailureCode = GatewayErrorCode &
-  ('upstream_unreachable' | 'upstream_timeout' | 'upstream_invalid_response');
+  ('upstream_unreachable' | 'upstream_timeout' | 'upstream_invalid_response' | 'upstream_credential_rejected');
+
+/** What an error that was reported in a stream means. */
+export interface StreamErrorVerdict {
+  readonly isRequestFault: boolean;
+  /** Whether it refuses the endpoint's credential, so that the vendor's words must not be passed on. */
+  readonly isCredentialRejected: boolean;
+  readonly retryAfterMs: number | null;
+}
 
 export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
@@ -43,11 +53,23 @@ export function brokenStream(error: Error): CallFailure {
   return { ...failureOf(error), cause: 'STREAM_FAILED' };
 }
 
-/** An event stream that said itself that it has failed, or ended before it was whole. */
-export function faultyStream(detail: string, isRequestFault: boolean): CallFailure {
-  return { ...failure('STREAM_FAILED', detail, 'upstream_invalid_response'), isRequestFault };
+/** An event stream that ended before it was whole. */
+export function unfinishedStream(): CallFailure {
+  return failure('STREAM_FAILED', 'the stream ended before it was whole', 'upstream_invalid_response');
+}
+
+/** An event stream that said itself that it has failed. */
+export function reportedInStream({
+  isRequestFault,
+  isCredentialRejected,
+  retryAfterMs,
+}: StreamErrorVerdict): CallFailure {
+  const [detail, code] = isCredentialRejected
+    ? (['the stream refused the credential', 'upstream_credential_rejected'] as const)
+    : (['the stream reported an error', 'upstream_invalid_response'] as const);
+  return { ...failure('STREAM_FAILED', detail, code), isRequestFault, retryAfterMs };
 }
 
 function failure(cause: CallFailure['cause'], detail: string, code: FailureCode): CallFailure {
-  return { cause, detail, code, isRequestFault: false };
+  return { cause, detail, code, isRequestFault: false, retryAfterMs: null };
 }

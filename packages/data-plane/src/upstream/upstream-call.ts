@@ -1,6 +1,16 @@
 import type { Dispatcher } from 'undici';
 import type { StreamFault, StreamPassage } from '../stream/stream-passage';
-import { UpstreamTimeout, brokenStream, consumerGone, failureOf, faultyStream, type CallFailure } from './call-failure';
+import type { StreamEvent } from '../stream/stream-event';
+import {
+  UpstreamTimeout,
+  brokenStream,
+  consumerGone,
+  failureOf,
+  reportedInStream,
+  unfinishedStream,
+  type CallFailure,
+  type StreamErrorVerdict,
+} from './call-failure';
 
 /** A failed answer is held back whole, to be told apart and perhaps to be the answer after all. */
 const HELD_BODY_BYTES_MAX = 1_048_576;
@@ -65,7 +75,7 @@ export interface CallTerms {
   passageFor(status: number, headers: readonly string[]): StreamPassage | null;
   /** Whether the answer may not last longer than `durationMsMax`, given the way it goes. */
   isBounded(passage: StreamPassage | null): boolean;
-  isRequestFault(errorEvent: unknown): boolean;
+  judgeError(event: StreamEvent): StreamErrorVerdict;
   /** What tells a consumer in the middle of a stream that it has failed. */
   lastWords(failure: CallFailure, passage: StreamPassage): Buffer;
   /** Called once, when the answer shows that the vendor does its work: at its first byte, or a stream's first content. */
@@ -214,20 +224,20 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#terms.onProven();
   }
 
-  /** The stream is over by what it said itself. @param rest what of it has not been passed on */
-  #endInFault(rest: Buffer | null, fault: StreamFault): void {
-    const failure =
-      fault.kind === 'ENDED_EARLY'
-        ? faultyStream('the stream ended before it was whole', false)
-        : faultyStream('the stream reported an error', this.#terms.isRequestFault(fault.event.json));
+  /** The stream is over by what it said itself. @param unsent what came before and has not been passed on */
+  #endInFault(unsent: Buffer | null, fault: StreamFault): void {
+    const verdict = fault.kind === 'ERROR_EVENT' ? this.#terms.judgeError(fault.event) : null;
+    const failure = verdict === null ? unfinishedStream() : reportedInStream(verdict);
+    // The vendor's own event is in its format already.
+    const words = fault.kind === 'ERROR_EVENT' && verdict?.isCredentialRejected === false ? fault.bytes : null;
+    const rest = concat(unsent, words);
     const isAnswer = rest !== null && (this.#terms.isLast || this.#isProven);
     if (this.#finished === null && !isAnswer) {
-      const response = fault.kind === 'ERROR_EVENT' ? this.#heldResponse(rest ?? Buffer.alloc(0), true) : null;
+      const response = words === null || rest === null ? null : this.#heldResponse(rest, true);
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response });
     } else {
       this.#commit();
-      if (fault.kind === 'ERROR_EVENT') this.#sink.break(rest);
-      else this.#breakWithWords(rest, failure);
+      this.#sink.break(words === null ? concat(unsent, this.#lastWords(failure)) : rest);
       this.#finish(failure);
     }
     this.#controller?.abort(new Error(failure.detail));
@@ -242,7 +252,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#phase === 'over') return;
     const failure = this.#failure(error);
     if (this.#finished !== null) {
-      this.#breakWithWords(null, failure);
+      this.#sink.break(this.#lastWords(failure));
       this.#finish(failure);
     } else {
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response: null });
@@ -254,10 +264,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return this.#passage === null ? failureOf(error) : brokenStream(error);
   }
 
-  #breakWithWords(rest: Buffer | null, failure: CallFailure): void {
+  /** What tells the consumer that the stream has failed; null where nobody would read it, or take it for something else. */
+  #lastWords(failure: CallFailure): Buffer | null {
     const passage = this.#passage;
-    const words = passage?.isBetweenEvents && !this.#cancelled ? this.#terms.lastWords(failure, passage) : null;
-    this.#sink.break(rest === null || words === null ? (rest ?? words) : Buffer.concat([rest, words]));
+    return passage?.isBetweenEvents && !this.#cancelled ? this.#terms.lastWords(failure, passage) : null;
   }
 
   #heldResponse(body: Buffer, endsInError: boolean): HeldResponse {
@@ -310,4 +320,9 @@ function flatHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[]
 
 function without(headers: readonly string[], name: string): string[] {
   return headers.filter((_part, index) => headers[index - (index % 2)]?.toLowerCase() !== name);
+}
+
+function concat(first: Buffer | null, second: Buffer | null): Buffer | null {
+  if (first === null || second === null) return first ?? second;
+  return Buffer.concat([first, second]);
 }

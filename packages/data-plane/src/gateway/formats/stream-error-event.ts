@@ -4,7 +4,7 @@ import type { StreamEvent } from '../../stream/stream-event';
 /** Puts an error, in the words of a format, in the form in which that format tells it in the middle of a stream. */
 type Framing = (errorBody: string, lastEvent: StreamEvent | null) => string;
 
-const FRAMINGS: Record<WireFormat | 'ANTHROPIC' | 'GEMINI' | 'MISTRAL', Framing> = {
+const FRAMINGS: Record<WireFormat, Framing> = {
   OPENAI: openai,
   ANTHROPIC: anthropic,
   GEMINI: gemini,

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { JsonMember } from './json-member';
+
+/** Both ways must agree where the search says that a parse is of use. */
+function isPresent(pointer: string, json: string): boolean {
+  const member = new JsonMember(pointer);
+  return member.mayBePresent(Buffer.from(json)) && member.isPresent(JSON.parse(json));
+}
+
+describe('a member', () => {
+  it.each([
+    ['/error', '{"error":{"message":"x"}}', true],
+    ['/error', '{"error" : "x"}', true],
+    ['/error', '{"error":0}', true],
+    ['/error', '{"error":null}', false],
+    ['/error', '{"error":false}', false],
+    ['/error', '{"error": ""}', false],
+    ['/error', '{"error":[ ]}', false],
+    ['/error', '{"error":{\n}}', false],
+    ['/error', '{"response":{"error":{"code":"x"}}}', false],
+    ['/error', '{"text":"say \\"error\\": 1"}', false],
+    ['/error', '[]', false],
+    ['/response/error', '{"response":{"error":{"code":"x"}}}', true],
+    ['/choices/*/delta/content', '{"choices":[{"delta":{}},{"delta":{"content":"x"}}]}', true],
+    ['/choices/*/delta/content', '{"choices":[{"delta":{"content":""}}]}', false],
+    ['/choices/*/delta/content', '{"choices":[{"delta":null}]}', false],
+    ['/choices/*/delta/content', '{"choices":{"delta":{"content":"x"}}}', false],
+    ['/choices/*', '{"choices":[null,1]}', true],
+    ['/choices/*', '{"choices":[]}', false],
+    ['/choices/1', '{"choices":[1]}', false],
+    ['/choices/1', '{"choices":[null,1]}', true],
+    ['/a~1b/~0', '{"a/b":{"~":1}}', true],
+    ['/__proto__', '{}', false],
+    ['/x', '{"x":null,"y":{"x":1},"x":2}', true],
+  ])('%s in %s: %s', (pointer, json, expected) => {
+    expect(isPresent(pointer, json)).toBe(expected);
+  });
+
+  it('is never overlooked by the search that spares the parse', () => {
+    const name = fc.constantFrom('error', 'err', 'choices', '*', '0', 'a"b', 'é', '');
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom(null, false, true, 0, 1, '', 'x', '"error"', [], {}),
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.dictionary(name, tie('any'), { maxKeys: 3 }),
+      ),
+    })).any;
+    fc.assert(
+      fc.property(
+        value,
+        fc.array(name, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(0, 1, '\t'),
+        (json, path, indent) => {
+          const member = new JsonMember(path.map((segment) => `/${segment}`).join(''));
+          const text = JSON.stringify(json, null, indent);
+          if (member.isPresent(JSON.parse(text))) expect(member.mayBePresent(Buffer.from(text))).toBe(true);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});

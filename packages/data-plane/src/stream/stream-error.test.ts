@@ -1,0 +1,33 @@
+import { isRequestFault, streamErrorWords } from './stream-error';
+
+const TARGET_FAULTS = ['invalid_api_key', 'model_not_found'];
+const isRequests = (data: object) => isRequestFault(streamErrorWords(data), TARGET_FAULTS);
+
+describe('an error in a stream', () => {
+  it.each([
+    ['a context that is too long', { error: { type: 'invalid_request_error', code: 'context_length_exceeded' } }],
+    ['the same without a type', { response: { error: { code: 'context_length_exceeded' } } }],
+    ['an image that cannot be read', { type: 'error', error: { code: 'invalid_image_format' } }],
+    ['vLLM’s number', { error: { message: 'x', type: 'BadRequestError', code: 400 } }],
+    ['Gemini’s status', { error: { code: 400, status: 'INVALID_ARGUMENT' } }],
+    ['Mistral’s, without a wrapper', { object: 'error', type: 'invalid_request_error', code: null }],
+  ])('is the request’s own fault: %s', (_title, data) => {
+    expect(isRequests(data)).toBe(true);
+  });
+
+  it.each([
+    ['an overload', { error: { type: 'server_error', code: 'server_is_overloaded' } }],
+    ['a limit', { error: { type: 'requests', code: 'rate_limit_exceeded' } }],
+    ['an empty account', { response: { error: { code: 'insufficient_quota' } } }],
+    [
+      'a refused key, which OpenAI calls an invalid request',
+      { error: { type: 'invalid_request_error', code: 'invalid_api_key' } },
+    ],
+    ['a missing model, likewise', { error: { type: 'invalid_request_error', code: 'model_not_found' } }],
+    ['Gemini’s', { error: { code: 503, status: 'UNAVAILABLE' } }],
+    ['a text alone', { error: 'went wrong' }],
+    ['nothing', {}],
+  ])('is the target’s fault: %s', (_title, data) => {
+    expect(isRequests(data)).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import { readStreamEvent } from './stream-event';
+
+function read(text: string) {
+  const bytes = Buffer.from(`before\n\n${text}`);
+  return readStreamEvent(bytes, 8, bytes.length);
+}
+const parts = (text: string) => {
+  const { name, data } = read(text);
+  return [name, data?.toString() ?? null];
+};
+
+describe('an event', () => {
+  it.each([
+    ['data alone', 'data: {"a":1}\n\n', [null, '{"a":1}']],
+    ['its name', 'event: ping\r\ndata: {}\r\n\r\n', ['ping', '{}']],
+    ['a name behind the data', 'data: {}\nevent: late\n\n', ['late', '{}']],
+    ['no blank behind the colon', 'event:x\ndata:y\n\n', ['x', 'y']],
+    ['only the first blank as none of its data', 'data:  y \n\n', [null, ' y ']],
+    ['several lines of data', 'data: a\ndata:\ndata\ndata: b\n\n', [null, 'a\n\n\nb']],
+    ['other fields and comments left out', ': data: x\nid: 1\nretry: 2\ndatum: 3\ndata: y\n\n', [null, 'y']],
+    ['no data in a comment', ': keep-alive\n\n', [null, null]],
+    ['an empty name as none', 'event:\ndata: y\n\n', [null, 'y']],
+    ['a byte-order mark left out', '\ufeffdata: y\n\n', [null, 'y']],
+    [
+      'bare JSON, as Gemini reports an error',
+      '{\n  "error": {"code": 503}\n}\n',
+      [null, '{\n  "error": {"code": 503}\n}\n'],
+    ],
+  ])('is read with %s', (_title, text, expected) => {
+    expect(parts(text)).toEqual(expected);
+  });
+
+  it('has its name for its type, or else the member `type` of its data', () => {
+    expect(read('event: a\ndata: {"type":"b"}\n\n').type).toBe('a');
+    expect(read('data: {"x":1, "type" : "b"}\n\n').type).toBe('b');
+    expect(read('data: {"choices":[]}\n\n').type).toBeNull();
+    expect(read('data: {"x":{"type":"b"}}\n\n').type).toBeNull();
+    expect(read('data: {"type":7}\n\n').type).toBeNull();
+    expect(read('data: no JSON with "type"\n\n').type).toBeNull();
+  });
+
+  it('has undefined for the JSON of what is none', () => {
+    expect([read(': x\n\n').json, read('data: [DONE]\n\n').json, read('data: null\n\n').json]).toEqual([
+      undefined,
+      undefined,
+      null,
+    ]);
+  });
+});

@@ -1,0 +1,139 @@
+import { openaiProfile } from '@switchyard/contract';
+import { EVENT_BYTES_MAX, HOLD_BACK_BYTES_MAX, StreamPassage } from './stream-passage';
+import { streamRulesOf } from './stream-rules';
+
+const rules = streamRulesOf(openaiProfile);
+const ROLE = 'data: {"choices":[{"delta":{"role":"assistant","content":""}}]}\n\n';
+const CONTENT = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+const FINISH = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n';
+const ERROR = 'data: {"error":{"message":"x"}}\n\n';
+const DONE = 'data: [DONE]\n\n';
+
+/** What is passed on after each piece, and the fault that it ends with. */
+function pass(passage: StreamPassage, ...pieces: string[]) {
+  return pieces.map((piece) => {
+    const { bytes, fault } = passage.push(Buffer.from(piece));
+    return [bytes?.toString() ?? '', ...(fault === null ? [] : [fault.kind])];
+  });
+}
+function end(passage: StreamPassage) {
+  const { bytes, fault } = passage.end();
+  return [bytes?.toString() ?? '', fault?.kind ?? null];
+}
+const holding = () => new StreamPassage(rules, true);
+const passing = () => new StreamPassage(rules, false);
+
+describe('a stream that is held back', () => {
+  it('is let through with its first content, and from then on as it comes', () => {
+    const passage = holding();
+    expect(pass(passage, ': ping\n\n', ROLE, CONTENT.slice(0, 9), CONTENT.slice(9), ': ping\n\n')).toEqual([
+      [''],
+      [''],
+      [''],
+      [`: ping\n\n${ROLE}${CONTENT}`],
+      [': ping\n\n'],
+    ]);
+    expect([passage.isHolding, passage.hasContent]).toEqual([false, true]);
+  });
+
+  it('is let through without content when it has more bytes than may be held, an incomplete event included', () => {
+    const passage = holding();
+    const ping = `: ${'p'.repeat(998)}\n\n`;
+    const count = Math.floor(HOLD_BACK_BYTES_MAX / ping.length);
+    expect(pass(passage, ...Array<string>(count).fill(ping)).every(([passed]) => passed === '')).toBe(true);
+    expect(pass(passage, 'x'.repeat(ping.length))).toEqual([[ping.repeat(count)]]);
+    expect([passage.isHolding, passage.hasContent]).toEqual([false, false]);
+  });
+
+  it('is let through when the time is over', () => {
+    const passage = holding();
+    pass(passage, ROLE);
+    expect(passage.letThrough()?.toString()).toBe(ROLE);
+    expect(pass(passage, ': ping\n\n')).toEqual([[': ping\n\n']]);
+  });
+
+  it('gives out nothing of itself with an error before its content but what was held', () => {
+    const passage = holding();
+    pass(passage, ROLE);
+    const { bytes, fault } = passage.push(Buffer.from(ERROR + DONE));
+    expect([bytes?.toString(), fault]).toEqual([
+      ROLE,
+      expect.objectContaining({ kind: 'ERROR_EVENT', bytes: Buffer.from(ERROR) }),
+    ]);
+  });
+});
+
+describe('the end of a stream', () => {
+  it('is good after an event that ends it, with or without its last blank line', () => {
+    for (const last of [FINISH + DONE, FINISH, FINISH.trimEnd(), `${FINISH}data: [DONE]`]) {
+      const passage = passing();
+      const passed = pass(passage, CONTENT + last)[0]![0]!;
+      const [rest, fault] = end(passage);
+      expect([passed + rest, fault]).toEqual([CONTENT + last, null]);
+    }
+  });
+
+  it.each([
+    ['nothing at all', ''],
+    ['content only', CONTENT],
+    ['[DONE], which proves nothing', CONTENT + DONE],
+    ['half an event', `${CONTENT}data: {"choices":[{"delta":{},"finish_re`],
+  ])('is too early after %s', (_title, text) => {
+    const passage = passing();
+    pass(passage, text);
+    expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
+  });
+
+  it('is good after any content where the profile names no event that ends it', () => {
+    const open = { ...openaiProfile, endEvents: [] };
+    const passage = new StreamPassage(streamRulesOf(open), false);
+    pass(passage, CONTENT);
+    expect(end(passage)).toEqual(['', null]);
+    expect(end(new StreamPassage(streamRulesOf(open), false))).toEqual(['', 'ENDED_EARLY']);
+  });
+
+  it('is an error where the last thing said is one, with the blank line that it lacked', () => {
+    const passage = passing();
+    pass(passage, CONTENT, ERROR.trimEnd());
+    expect(passage.end().fault).toMatchObject({ kind: 'ERROR_EVENT', bytes: Buffer.from(ERROR) });
+  });
+
+  it('is an error where bare JSON says so, and that is passed on as it came', () => {
+    const passage = passing();
+    const bare = '{\n  "error": {"code": 503, "message": "x"}\n}\n';
+    pass(passage, FINISH, bare);
+    expect(passage.end().fault).toMatchObject({ kind: 'ERROR_EVENT', bytes: Buffer.from(bare) });
+  });
+
+  it('is never judged where no rules are known', () => {
+    const passage = new StreamPassage(null, false);
+    expect(pass(passage, ERROR)).toEqual([[ERROR]]);
+    expect(end(passage)).toEqual(['', null]);
+  });
+});
+
+it('an error ends a stream at once, and nothing behind it is passed on', () => {
+  const { bytes, fault } = passing().push(Buffer.from(CONTENT + ERROR + DONE));
+  expect([bytes?.toString(), fault]).toMatchObject([CONTENT, { kind: 'ERROR_EVENT', bytes: Buffer.from(ERROR) }]);
+});
+
+it('an error after the end of the answer is one all the same', () => {
+  expect(pass(passing(), FINISH, ERROR)).toEqual([[FINISH], ['', 'ERROR_EVENT']]);
+});
+
+it('an event up to the limit is passed on as a whole, and a larger one in pieces, which nobody judges', () => {
+  const passage = passing();
+  const piece = Buffer.alloc(65_536, 'x');
+  const begin = Buffer.from('data: {"choices":[{"finish_reason":"stop","text":"');
+  passage.push(begin);
+  let bytes = begin.length;
+  while (bytes + piece.length <= EVENT_BYTES_MAX) {
+    expect(passage.push(piece).bytes).toBeNull();
+    bytes += piece.length;
+  }
+  expect(passage.isBetweenEvents).toBe(true);
+  expect(passage.push(piece).bytes?.length).toBe(bytes + piece.length);
+  expect([passage.isBetweenEvents, passage.push(piece).bytes]).toEqual([false, piece]);
+  expect(passage.push(Buffer.from(`"error":"x"}]}\n\n${CONTENT}`)).bytes?.length).toBe(16 + CONTENT.length);
+  expect([passage.isBetweenEvents, end(passage)]).toEqual([true, ['', null]]);
+});

@@ -1,0 +1,46 @@
+import { openaiProfile, type StreamEventRule } from '@switchyard/contract';
+import { readStreamEvent } from './stream-event';
+import { EventRules, streamRulesOf } from './stream-rules';
+
+const event = (text: string) => readStreamEvent(Buffer.from(`${text}\n\n`), 0, text.length + 2);
+const matches = (rule: Partial<StreamEventRule>, text: string) =>
+  new EventRules([{ event: null, present: null, data: null, ...rule }]).match(event(text));
+
+describe('a rule', () => {
+  it('holds by the type, the end of the type, the whole data, or a member', () => {
+    expect(matches({ event: 'error' }, 'event: error\ndata: {}')).toBe(true);
+    expect(matches({ event: 'error' }, 'data: {"type":"error"}')).toBe(true);
+    expect(matches({ event: 'error' }, 'event: errors\ndata: {}')).toBe(false);
+    expect(matches({ event: '*.delta' }, 'event: response.output_text.delta\ndata: {}')).toBe(true);
+    expect(matches({ event: '*.delta' }, 'event: response.delta.done\ndata: {}')).toBe(false);
+    expect(matches({ data: '[DONE]' }, 'data: [DONE]')).toBe(true);
+    expect(matches({ data: '[DONE]' }, 'data: [DONE]!')).toBe(false);
+    expect(matches({ present: '/a' }, 'data: {"a":1}')).toBe(true);
+    expect(matches({ present: '/a' }, 'data: {"a":1')).toBe(false);
+  });
+
+  it('holds only where everything holds that it says', () => {
+    const rule = { event: '*.delta', present: '/delta' };
+    expect(matches(rule, 'event: x.delta\ndata: {"delta":"a"}')).toBe(true);
+    expect(matches(rule, 'event: x.delta\ndata: {"delta":""}')).toBe(false);
+    expect(matches(rule, 'event: x.done\ndata: {"delta":"a"}')).toBe(false);
+  });
+
+  it('is compiled once for a profile', () => {
+    expect(streamRulesOf(openaiProfile)).toBe(streamRulesOf(openaiProfile));
+  });
+
+  it('finds no content, end or error in what OpenAI’s streams begin with', () => {
+    const { content, end, error } = streamRulesOf(openaiProfile);
+    const preamble = [
+      'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"finish_reason":null}]}',
+      'data: {"choices":[],"prompt_filter_results":[{}]}',
+      'data: {"choices":[{"delta":{"content":null,"tool_calls":null}}]}',
+      'event: response.created\ndata: {"type":"response.created","response":{"error":null,"output":[]}}',
+      'data: {"type":"keepalive","sequence_number":1}',
+    ];
+    for (const text of preamble) {
+      expect([content, end, error].map((rules) => rules.match(event(text)))).toEqual([false, false, false]);
+    }
+  });
+});
