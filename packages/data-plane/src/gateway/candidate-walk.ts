@@ -4,7 +4,7 @@ import { UpstreamCall, type CallOutcome, type HeldResponse } from '../upstream/u
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import { headerValue } from './consumer-headers';
 import { dispatchCall, type OutgoingRequest } from './dispatch-call';
-import type { Exchange } from './exchange';
+import type { AttemptRecord, Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { isHeld, judgeHeld } from './judge-answer';
 import type { CandidateHealth } from './policy-state';
@@ -83,14 +83,14 @@ export class CandidateWalk {
   async #settle(
     { health, endpoint }: Candidate,
     outcome: CallOutcome,
-  ): Promise<{ isOver: boolean; outcome: string; status: number | null }> {
+  ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
     const { nowMs } = this.#context;
     switch (outcome.kind) {
       case 'relaying': {
         const failure = await outcome.finished;
         // The consumer has seen the cut and nothing can mend it; the next request shall go elsewhere.
         if (failure !== null) this.#note(health, failure, outcome.headers);
-        return { isOver: true, outcome: failure === null ? 'ANSWERED' : describe(failure), status: outcome.status };
+        return { isOver: true, ...describe(failure), status: outcome.status };
       }
       case 'held': {
         const { response } = outcome;
@@ -98,13 +98,13 @@ export class CandidateWalk {
         if (verdict.cause === null) {
           health.succeeded();
           this.#exchange.answerHeld(response);
-          return { isOver: true, outcome: 'ANSWERED', status: response.status };
+          return { isOver: true, ...describe(null), status: response.status };
         }
         if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs);
         else health.release();
         this.#lastResponse = response;
         this.#isCredentialRejected = verdict.cause === 'CREDENTIAL_REJECTED';
-        return { isOver: false, outcome: verdict.cause, status: response.status };
+        return { isOver: false, outcome: verdict.cause, detail: null, status: response.status };
       }
       case 'failed': {
         const { failure } = outcome;
@@ -114,7 +114,7 @@ export class CandidateWalk {
           this.#lastResponse = outcome.response;
           this.#isCredentialRejected = false;
         }
-        return { isOver: failure.cause === 'CONSUMER_GONE', outcome: describe(failure), status: null };
+        return { isOver: failure.cause === 'CONSUMER_GONE', ...describe(failure), status: null };
       }
     }
   }
@@ -153,6 +153,6 @@ export class CandidateWalk {
   }
 }
 
-function describe({ cause, detail }: CallFailure): string {
-  return `${cause}: ${detail}`;
+function describe(failure: CallFailure | null): Pick<AttemptRecord, 'outcome' | 'detail'> {
+  return { outcome: failure?.cause ?? 'ANSWERED', detail: failure?.detail ?? null };
 }

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AiApiEntry } from '@switchyard/contract';
 import type { AnswerSink, HeldResponse, UpstreamCall } from '../upstream/upstream-call';
 import { answerError } from './answer-error';
+import type { ExplainedRoute } from '../trace/explained-route';
+import { traceOf, type TracedAttempt } from '../trace/route-trace';
+import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
 import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from './gateway-error';
 
@@ -13,6 +16,8 @@ export interface AttemptRecord {
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
   readonly outcome: string;
+  /** For the operator alone: it can name the vendor's host. */
+  readonly detail: string | null;
   readonly status: number | null;
   readonly durationMs: number;
 }
@@ -26,6 +31,11 @@ export class Exchange implements AnswerSink {
   target: string | null = null;
   /** The code of the gateway's own answer; null where the answer is a vendor's. */
   refusal: string | null = null;
+  /** Why the request goes where it goes; null until that is decided. */
+  explainRoute: (() => ExplainedRoute) | null = null;
+  /** Gives the time to the trace that the consumer has asked for; null where it gets none. */
+  traceClock: (() => number) | null = null;
+  #attemptStartedAtMs = 0;
   #aiApi: AiApiEntry | null = null;
   #call: UpstreamCall | null = null;
   #consumerGone = false;
@@ -61,12 +71,13 @@ export class Exchange implements AnswerSink {
 
   /** The call that ends when the consumer goes away. */
   set call(call: UpstreamCall) {
+    if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock();
     this.#call = call;
     if (this.#consumerGone) call.cancel();
   }
 
   begin(status: number, headers: readonly string[]): void {
-    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders()));
+    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status)));
   }
 
   write(chunk: Buffer): boolean {
@@ -117,12 +128,21 @@ export class Exchange implements AnswerSink {
     else this.response.writeHead(500, this.#ownHeaders()).end();
   }
 
-  #ownHeaders(): Record<string, string> {
+  /** @param status of the vendor's answer that is passed on; null where the answer is the gateway's own */
+  #ownHeaders(status: number | null = null): Record<string, string> {
     return {
       'x-request-id': this.id,
       ...(this.target === null ? {} : { 'x-switchyard-target': this.target }),
       'x-switchyard-attempts': String(this.attemptCount),
       ...(this.revision === null ? {} : { 'x-switchyard-revision': String(this.revision) }),
+      ...(this.traceClock === null ? {} : { [TRACE_HEADER]: traceHeader(traceOf(this, this.#passedOn(status))) }),
     };
+  }
+
+  /** The attempt whose answer is passed on while it is under way, and so is not recorded yet. */
+  #passedOn(status: number | null): TracedAttempt | null {
+    if (this.target === null || this.traceClock === null || this.attempts.length === this.attemptCount) return null;
+    const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
+    return { target: this.target, outcome: 'ANSWERED', status, ms };
   }
 }

@@ -18,6 +18,7 @@ import { askedModels, listModels } from './model-list';
 import { ConsumerGone, readRequestBody } from './request-body';
 import { planRouted, planUnrouted } from './route-plan';
 import type { ServedAiApi } from './served-ai-api';
+import { isTraceAsked } from '../trace/trace-header';
 import { upstreamHeaders } from './upstream-headers';
 
 /** The part of the routing table that requests are served from. */
@@ -65,6 +66,7 @@ async function serve(context: GatewayContext, exchange: Exchange): Promise<void>
   // Whether there is such an AI API is told to known consumers only.
   const caller = authenticate(table, request.headers, query, served?.keyPlace ?? null, nowMs());
   exchange.consumerName = caller.consumer.name;
+  if (isTraceAsked(request.headers, caller.consumer)) exchange.traceClock = nowMs;
   if (match === null || served === null) {
     throw new GatewayError('ai_api_not_found', 'There is no AI API at this path: check the base URL.');
   }
@@ -95,6 +97,7 @@ async function serve(context: GatewayContext, exchange: Exchange): Promise<void>
           { ...outgoing, body: await readRequestBody(request, context.requestBodyBytesMax) },
           nowMs(),
         );
+  exchange.explainRoute = () => plan.explain();
   await new CandidateWalk(context, exchange, plan, outgoing).run();
 }
 
@@ -148,6 +151,7 @@ function account({ log, nowMs }: GatewayContext, exchange: Exchange, startedAtMs
       revision: exchange.revision,
       refusal: exchange.refusal,
       consumerGone: exchange.consumerGone,
+      route: exchange.explainRoute?.() ?? null,
       attempts: exchange.attempts,
       durationMs: Math.round(nowMs() - startedAtMs),
     },

@@ -123,33 +123,42 @@ export interface CandidateHealth {
 /** A policy's target: a failure suspends it, where the policy says so. */
 export class TargetHealth implements CandidateHealth {
   readonly #state: PolicyState;
-  readonly #target: Target;
+  readonly target: Target;
   readonly #suspendDurationMs: number;
   /** From then on a probe that is under way is another request's. */
   #hasSucceeded = false;
+  #passedByAs: 'SUSPENDED' | 'PROBED_BY_ANOTHER' | null = null;
 
   constructor(state: PolicyState, policy: RoutablePolicy, target: Target) {
     this.#state = state;
-    this.#target = target;
+    this.target = target;
     this.#suspendDurationMs = policy.suspendDurationMs;
   }
 
+  /** Why the target was passed by although it was available when the request was planned; null where it was not. */
+  get passedByAs(): 'SUSPENDED' | 'PROBED_BY_ANOTHER' | null {
+    return this.#passedByAs;
+  }
+
   claim(nowMs: number): boolean {
-    return this.#state.claim(this.#target, nowMs);
+    if (this.#state.claim(this.target, nowMs)) return true;
+    const isProbed = this.#state.suspensions.get(this.target.key)?.probing === true;
+    this.#passedByAs = isProbed ? 'PROBED_BY_ANOTHER' : 'SUSPENDED';
+    return false;
   }
 
   succeeded(): void {
     this.#hasSucceeded = true;
-    this.#state.succeeded(this.#target);
+    this.#state.succeeded(this.target);
   }
 
   failed(nowMs: number, retryAfterMs: number | null): void {
     if (this.#suspendDurationMs === 0) this.release();
-    else this.#state.suspend(this.#target, nowMs, this.#suspendDurationMs, retryAfterMs);
+    else this.#state.suspend(this.target, nowMs, this.#suspendDurationMs, retryAfterMs);
   }
 
   release(): void {
-    if (!this.#hasSucceeded) this.#state.release(this.#target);
+    if (!this.#hasSucceeded) this.#state.release(this.target);
   }
 }
 

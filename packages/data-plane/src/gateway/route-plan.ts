@@ -11,6 +11,7 @@ import {
   type RoutablePolicy,
   type RoutedRequest,
 } from '@switchyard/routing';
+import { explainDefaultRoute, explainPolicyRoute, type ExplainedRoute } from '../trace/explained-route';
 import type { OutgoingRequest, SentRequest } from './dispatch-call';
 import { GatewayError } from './gateway-error';
 import { NEVER_SUSPENDED, TargetHealth, type CandidateHealth, type PolicyState } from './policy-state';
@@ -46,6 +47,8 @@ export interface RoutePlan {
   readonly stream: StreamLimits;
   /** When a target may be asked again, in epoch ms; null where that is not known. Asked when nothing is left. */
   earliestReturnMs(): number | null;
+  /** Why it is this plan. Asked for a route trace and for the log of a failed request only. */
+  explain(): ExplainedRoute;
 }
 
 /** The plan for a routed operation, whose body has been read. @throws GatewayError */
@@ -80,21 +83,26 @@ export function planUnrouted(
 
 function planPolicy(served: ServedAiApi, policy: RoutablePolicy, located: LocatedModel, nowMs: number): RoutePlan {
   const state = stateOf(served, policy);
-  const targets = orderTargets(policy, state.takeTicket(), (target) => state.isAvailable(target, nowMs));
+  const ticket = state.takeTicket();
+  const { suspensions } = state;
+  const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
+    (target) => new TargetHealth(state, policy, target),
+  );
   return {
     policy,
     isRouted: true,
-    candidates: targets.map((target) => ({
-      health: new TargetHealth(state, policy, target),
-      endpoint: endpointOf(served, target.endpoint),
-      label: `${target.endpoint.name}/${target.model.name}`,
-      send: () => located.rewrite(target.model.name),
+    candidates: healths.map((health) => ({
+      health,
+      endpoint: endpointOf(served, health.target.endpoint),
+      label: `${health.target.endpoint.name}/${health.target.model.name}`,
+      send: () => located.rewrite(health.target.model.name),
     })),
     attemptsMax: policy.attemptsMax,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
     stream: streamLimits(served),
     earliestReturnMs: () => state.earliestReturnMs(policy.targets),
+    explain: () => explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }),
   };
 }
 
@@ -115,6 +123,7 @@ function planDefault(
     totalTimeoutMs: entry.totalTimeoutSeconds * 1_000,
     stream: streamLimits(served),
     earliestReturnMs: () => null,
+    explain: () => explainDefaultRoute(label, endpoint.environment),
   };
 }
 

@@ -1,0 +1,67 @@
+import { GatewayUnderTest } from '../gateway/gateway-under-test.suite';
+import { TargetHealth } from '../gateway/policy-state';
+import { explainPolicyRoute } from './explained-route';
+
+const NOW = 1_000_000;
+
+/** A round robin over a, b and c, with what a request that is planned now decides from. */
+function planned(maxAttempts: number) {
+  const gateway = new GatewayUnderTest('http://127.0.0.1:9');
+  gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts, suspendDurationSeconds: 30 });
+  const [first] = gateway.compile(() => {}).policyStates;
+  const [policy, state] = first!;
+  const healths = policy.targets.map((target) => new TargetHealth(state, policy, target));
+  const decide = () => ({ policy, ticket: 0, suspensions: state.suspensions, nowMs: NOW, healths });
+  return { policy, state, healths, decide };
+}
+const reasons = (route: ReturnType<typeof explainPolicyRoute>) =>
+  route.candidates.map(({ target, reason, attempt }) => `${target} ${reason} ${attempt ?? '-'}`);
+
+describe('explainPolicyRoute', () => {
+  it('tells the decision as it was, whatever has become of the targets since', () => {
+    const { policy, state, decide } = planned(2);
+    const decision = decide();
+    state.suspend(policy.targets[0]!, NOW, 30_000, null);
+    expect(reasons(explainPolicyRoute(decision))).toEqual([
+      'production/a TURN 1',
+      'production/b NEXT_IN_ROTATION 2',
+      'production/c BEYOND_MAX_ATTEMPTS -',
+    ]);
+  });
+
+  it('tells of a target that was passed by as it was about to be asked, and who came up to its place', () => {
+    const { policy, state, healths, decide } = planned(2);
+    state.suspend(policy.targets[0]!, NOW - 30_000, 30_000, null);
+    const decision = decide();
+    state.claim(policy.targets[0]!, NOW);
+    state.suspend(policy.targets[1]!, NOW, 30_000, null);
+    expect(healths.map((health) => health.claim(NOW))).toEqual([false, false, true]);
+    expect(reasons(explainPolicyRoute(decision))).toEqual([
+      'production/c NEXT_IN_ROTATION 1',
+      'production/a PROBED_BY_ANOTHER -',
+      'production/b SUSPENDED -',
+    ]);
+  });
+
+  it('tells which suspensions a sister told', () => {
+    const { policy, state, decide } = planned(2);
+    state.suspend(policy.targets[0]!, NOW, 1_000, null);
+    state.suspendAsTold(policy.targets, policy.targets[1]!, NOW, 2_000);
+    expect(explainPolicyRoute(decide()).candidates).toEqual([
+      { target: 'production/c', reason: 'TURN', attempt: 1 },
+      {
+        target: 'production/a',
+        reason: 'SUSPENDED',
+        attempt: null,
+        suspendedUntil: new Date(NOW + 1_000).toISOString(),
+      },
+      {
+        target: 'production/b',
+        reason: 'SUSPENDED',
+        attempt: null,
+        suspendedUntil: new Date(NOW + 2_000).toISOString(),
+        toldBySister: true,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,98 @@
+import type { Environment, TablePolicy } from '@switchyard/contract';
+import {
+  explainCandidates,
+  type CandidateReason,
+  type ExplainedCandidate,
+  type RoutablePolicy,
+} from '@switchyard/routing';
+import type { Suspensions, TargetHealth } from '../gateway/policy-state';
+
+/** Why a request goes where it goes, with the names of the GraphQL type `RouteExplanation`. */
+export interface ExplainedRoute {
+  readonly outcome: 'POLICY' | 'DEFAULT_ENDPOINT';
+  /** Null on the way to a default endpoint. */
+  readonly policy: { readonly id: string; readonly kind: TablePolicy['kind'] } | null;
+  readonly environment: Environment;
+  /** Whose turn it is; null where nothing takes turns. */
+  readonly ticket: number | null;
+  readonly maxAttempts: number;
+  readonly candidates: readonly TracedCandidate[];
+}
+
+export interface TracedCandidate {
+  /** `endpoint/model`, as in the header x-switchyard-target. */
+  readonly target: string;
+  readonly reason: CandidateReason;
+  /** Its place among the attempts, from 1; null where it is passed over. */
+  readonly attempt: number | null;
+  readonly suspendedUntil?: string;
+  /** Present where it is a sister data plane that has met the failure. */
+  readonly toldBySister?: true;
+}
+
+/** What a policy decided a request from: enough to tell the decision again after everything has moved on. */
+export interface PolicyDecision {
+  readonly policy: RoutablePolicy;
+  readonly ticket: number;
+  readonly suspensions: Suspensions;
+  readonly nowMs: number;
+  /** Of the ordered targets. They know which of them were passed by after all, as they were about to be asked. */
+  readonly healths: readonly TargetHealth[];
+}
+
+/** Why a policy's targets are asked or passed over: as planned, corrected by what was met on the way. */
+export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }: PolicyDecision): ExplainedRoute {
+  const planned = explainCandidates(policy, ticket, ({ key }) => suspensions.get(key), nowMs);
+  const passedBy = new Map(
+    healths.flatMap(({ target, passedByAs }) => (passedByAs === null ? [] : [[target.key, passedByAs] as const])),
+  );
+  const traced = planned.map((candidate): TracedCandidate => {
+    const { target, suspendedUntilMs } = candidate;
+    const isTold = suspendedUntilMs !== null && suspensions.get(target.key)?.isTold === true;
+    return {
+      target: `${target.endpoint.name}/${target.model.name}`,
+      reason: passedBy.get(target.key) ?? candidate.reason,
+      attempt: passedBy.has(target.key) ? null : candidate.attempt,
+      ...(suspendedUntilMs === null ? {} : { suspendedUntil: new Date(suspendedUntilMs).toISOString() }),
+      ...(isTold ? { toldBySister: true } : {}),
+    };
+  });
+  return {
+    outcome: 'POLICY',
+    policy: { id: policy.id, kind: policy.kind },
+    environment: policy.environment,
+    ticket,
+    maxAttempts: policy.attemptsMax,
+    candidates: passedBy.size === 0 ? traced : moveUp(traced, planned, policy.attemptsMax),
+  };
+}
+
+/** Those that follow one that was passed by come up to its place. */
+function moveUp(
+  traced: readonly TracedCandidate[],
+  planned: readonly ExplainedCandidate[],
+  attemptsMax: number,
+): readonly TracedCandidate[] {
+  let attempt = 0;
+  const moved = traced.map((candidate, index): TracedCandidate => {
+    const isReachable = candidate.attempt !== null || candidate.reason === 'BEYOND_MAX_ATTEMPTS';
+    if (!isReachable || attempt === attemptsMax) return candidate;
+    attempt += 1;
+    if (candidate.attempt !== null) return { ...candidate, attempt };
+    const reason = planned[index]?.availability === 'PROBE' ? 'PROBE' : 'NEXT_IN_ROTATION';
+    return { ...candidate, attempt, reason };
+  });
+  return [...moved.filter((each) => each.attempt !== null), ...moved.filter((each) => each.attempt === null)];
+}
+
+/** @param target the endpoint's name, with the request's own model where it names one */
+export function explainDefaultRoute(target: string, environment: Environment): ExplainedRoute {
+  return {
+    outcome: 'DEFAULT_ENDPOINT',
+    policy: null,
+    environment,
+    ticket: null,
+    maxAttempts: 1,
+    candidates: [{ target, reason: 'DEFAULT', attempt: 1 }],
+  };
+}

@@ -1,0 +1,159 @@
+import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { GatewayUnderTest } from '../gateway/gateway-under-test.suite';
+import type { RouteTrace } from './route-trace';
+
+let simulator: Simulator;
+let gateway: GatewayUnderTest;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(async () => {
+  simulator.clearRequests();
+  simulator.clearBehaviours();
+  gateway = await new GatewayUnderTest(simulator.url).listen();
+  gateway.amendConsumer({ traceAllowed: true });
+});
+afterEach(() => gateway.close());
+
+const ASK = { 'x-switchyard-trace': '1' };
+
+/** The trace of a request; null where the answer carries none. */
+async function traced(body: object | string = { model: 'a' }, headers: Record<string, string> = ASK, key?: string) {
+  const response = await gateway.chat(body, { headers, ...(key === undefined ? {} : { key }) });
+  await response.text().catch(() => undefined);
+  const header = response.headers.get('x-switchyard-trace');
+  const trace = header === null ? null : (JSON.parse(header) as RouteTrace);
+  return { status: response.status, trace };
+}
+const reasons = (trace: RouteTrace | null) =>
+  trace?.candidates.map(({ target, reason, attempt }) => `${target} ${reason} ${attempt ?? '-'}`);
+
+describe('the route trace', () => {
+  it('tells policy, ticket, candidates, attempts and revision of an answered request', async () => {
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts: 2 });
+    await traced();
+    const { status, trace } = await traced();
+    expect(status).toBe(200);
+    expect(trace).toEqual({
+      revision: 7,
+      route: {
+        outcome: 'POLICY',
+        policy: { id: gateway.entry.policies[0]?.id, kind: 'ROUND_ROBIN' },
+        environment: 'PRODUCTION',
+        ticket: 1,
+        maxAttempts: 2,
+      },
+      attempts: [{ target: 'production/b', outcome: 'ANSWERED', status: 200, ms: expect.any(Number) }],
+      candidates: [
+        { target: 'production/b', reason: 'TURN', attempt: 1 },
+        { target: 'production/c', reason: 'NEXT_IN_ROTATION', attempt: 2 },
+        { target: 'production/a', reason: 'BEYOND_MAX_ATTEMPTS', attempt: null },
+      ],
+    });
+  });
+
+  it('tells what each attempt failed of, and the candidates as they were when the request was planned', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 60 });
+    simulator.setBehaviours([
+      { match: { model: 'a' }, answer: { status: 429 } },
+      { match: { model: 'b' }, answer: { reset: true } },
+    ]);
+    const { trace } = await traced();
+    expect(trace?.attempts.map(({ target, outcome, status }) => [target, outcome, status])).toEqual([
+      ['production/a', 'FAILURE_STATUS', 429],
+      ['production/b', 'UNREACHABLE', null],
+      ['production/c', 'ANSWERED', 200],
+    ]);
+    expect(reasons(trace)).toEqual(['production/a PRIMARY 1', 'production/b FALLBACK 2', 'production/c FALLBACK 3']);
+    const second = await traced();
+    expect(reasons(second.trace)).toEqual([
+      'production/c FALLBACK 1',
+      'production/a SUSPENDED -',
+      'production/b SUSPENDED -',
+    ]);
+    const until = new Date(gateway.nowMs + 60_000).toISOString();
+    expect(second.trace?.candidates[1]?.suspendedUntil).toBe(until);
+  });
+
+  it('of a stream says what is known at its first byte', async () => {
+    simulator.setBehaviours([{ answer: { contentChunks: 3 } }]);
+    const { trace } = await traced({ model: 'a', stream: true });
+    expect(trace?.attempts).toEqual([
+      { target: 'production/a', outcome: 'ANSWERED', status: 200, ms: expect.any(Number) },
+    ]);
+  });
+
+  it('of a request to the default endpoint says so', async () => {
+    const { trace } = await traced({ model: 'b' }, ASK, gateway.testKey);
+    expect(trace?.route).toEqual({
+      outcome: 'DEFAULT_ENDPOINT',
+      policy: null,
+      environment: 'SANDBOX',
+      ticket: null,
+      maxAttempts: 1,
+    });
+    expect(reasons(trace)).toEqual(['sandbox/b DEFAULT 1']);
+  });
+
+  it('is on the gateway’s own answers too, without a word of the vendor’s address', async () => {
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'], maxAttempts: 2, suspendDurationSeconds: 60 });
+    simulator.setBehaviours([{ answer: { reset: true } }]);
+    const unreachable = await traced();
+    expect(unreachable.status).toBe(502);
+    expect(unreachable.trace).toMatchObject({
+      refusal: 'upstream_unreachable',
+      attempts: [{ outcome: 'UNREACHABLE' }, { outcome: 'UNREACHABLE' }],
+    });
+    expect(JSON.stringify(unreachable.trace)).not.toMatch(/127\.0\.0\.1|ECONN|socket/i);
+    const nothingLeft = await traced();
+    expect([nothingLeft.status, nothingLeft.trace?.refusal]).toEqual([503, 'no_available_target']);
+    expect(nothingLeft.trace?.candidates.map(({ reason }) => reason)).toEqual(['SUSPENDED', 'SUSPENDED']);
+    expect(await traced('nonsense')).toMatchObject({
+      status: 400,
+      trace: { refusal: 'invalid_json', route: null, attempts: [], candidates: [] },
+    });
+  });
+
+  it('is given to nobody who lacks the permission, does not ask, or has no valid key', async () => {
+    expect((await traced({ model: 'a' }, {})).trace).toBeNull();
+    expect((await traced({ model: 'a' }, ASK, 'sy_live_unknown')).trace).toBeNull();
+    gateway.amendConsumer({ traceAllowed: false });
+    expect(await traced()).toEqual({ status: 200, trace: null });
+  });
+
+  it('cannot be forged by a vendor, nor does the question reach one', async () => {
+    simulator.setBehaviours([{ answer: { headers: { 'x-switchyard-trace': 'forged' } } }]);
+    const { trace } = await traced();
+    expect(trace?.revision).toBe(7);
+    gateway.amendConsumer({ traceAllowed: false });
+    const response = await gateway.chat({ model: 'a' }, { headers: ASK });
+    expect(response.headers.get('x-switchyard-trace')).toBeNull();
+    expect(JSON.stringify(simulator.requests())).not.toContain('x-switchyard-trace');
+  });
+
+  it('goes to the log of a failed request, with the details that the consumer does not get, asked for or not', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { reset: true } }]);
+    await traced({ model: 'a' }, {});
+    const deadline = Date.now() + 5_000;
+    while (gateway.log.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(JSON.parse(gateway.log[0]!)).toMatchObject({
+      revision: 7,
+      route: {
+        outcome: 'POLICY',
+        policy: { id: gateway.entry.policies[0]?.id, kind: 'FAILOVER' },
+        ticket: 0,
+        candidates: [
+          { target: 'production/a', reason: 'PRIMARY', attempt: 1 },
+          { target: 'production/b', reason: 'FALLBACK', attempt: 2 },
+        ],
+      },
+      attempts: [
+        { target: 'production/a', outcome: 'UNREACHABLE', detail: expect.any(String) },
+        { target: 'production/b', outcome: 'ANSWERED', detail: null },
+      ],
+    });
+  });
+});
