@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ReceivedRequest } from '../received-request';
 import { type Format, type FormatAnswer, jsonAnswer, type Wishes } from './format';
 import { openAiError, openAiErrorEvent, openAiHeaders } from './openai-error';
+import { splitContent, tokensOf } from './simulated-text';
 
 /** Only what the answer depends on; OpenAI takes many members more. */
 const chatRequestSchema = z.object({
@@ -12,16 +13,20 @@ const chatRequestSchema = z.object({
 });
 type ChatRequest = z.infer<typeof chatRequestSchema>;
 
-const CHARACTERS_PER_TOKEN = 4;
-
 /** OpenAI's chat completions (API reference, "Create chat completion"), plain and streamed. */
 export const openAiChat: Format = {
   recognises: (request) => request.method === 'POST' && request.pathname.endsWith('/chat/completions'),
-  modelOf: (request) => request.modelInBody,
+  modelOf: (request) => deploymentOf(request) ?? request.modelInBody,
   answer,
   error: openAiError,
   errorEvent: openAiErrorEvent,
 };
+
+/** Azure names the deployment in the path, and goes by that: `…/deployments/<it>/chat/completions`. */
+function deploymentOf({ pathname }: ReceivedRequest): string | null {
+  const segment = /\/deployments\/([^/]+)\/chat\/completions$/.exec(pathname)?.[1];
+  return segment === undefined ? null : decodeURIComponent(segment);
+}
 
 function answer(request: ReceivedRequest, model: string | null, wishes: Wishes): FormatAnswer {
   const body = request.json;
@@ -91,21 +96,11 @@ function event(data: object): Buffer {
   return Buffer.from(`data: ${JSON.stringify(data)}\n\n`);
 }
 
-/** Into so many chunks of about the same length, or else into its words; joined they are the content again. */
-function splitContent(content: string, chunkCount: number | undefined): string[] {
-  if (chunkCount === undefined) return content.match(/\s*\S+\s*$|\s*\S+/g) ?? [content];
-  const characters = Array.from(content);
-  const boundary = (index: number) => Math.round((index * characters.length) / chunkCount);
-  return Array.from({ length: chunkCount }, (_, index) =>
-    characters.slice(boundary(index), boundary(index + 1)).join(''),
-  );
-}
-
 type Usage = ReturnType<typeof usageOf>;
 
 /** No tokenizer: of the prompt its length in place of its tokens, of the answer its chunks. */
 function usageOf(request: ChatRequest, completionTokens: number) {
-  const promptTokens = Math.ceil(JSON.stringify(request.messages).length / CHARACTERS_PER_TOKEN);
+  const promptTokens = tokensOf(request.messages);
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
