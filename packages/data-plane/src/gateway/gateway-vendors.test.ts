@@ -1,0 +1,327 @@
+import {
+  anthropicProfile,
+  azureAiFoundryProfile,
+  azureOpenaiProfile,
+  customProfile,
+  geminiProfile,
+  mistralProfile,
+  openaiProfile,
+  type ProviderProfile,
+} from '@switchyard/contract';
+import { startSimulator, type RecordedRequest, type Simulator } from '@switchyard/simulator';
+import { GatewayUnderTest } from './gateway-under-test.suite';
+
+let simulator: Simulator;
+let gateway: GatewayUnderTest;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+beforeEach(async () => {
+  simulator.clearRequests();
+  simulator.clearBehaviours();
+  gateway = await new GatewayUnderTest(simulator.url, ['a', 'b', 'org/c']).listen();
+});
+afterEach(() => gateway.close());
+
+/** Serves the AI API as that of another vendor, with endpoints as its operators write them. */
+function speak(profile: ProviderProfile): void {
+  gateway.entry.provider.profile = profile;
+  for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url;
+  gateway.serve();
+}
+
+const roundRobin = (...production: string[]) => gateway.setPolicies({ kind: 'ROUND_ROBIN', production });
+
+function post(path: string, body: FormData | object, headers: Record<string, string> = {}): Promise<Response> {
+  const isJson = typeof body === 'object' && Object.getPrototypeOf(body) === Object.prototype;
+  return fetch(`${gateway.url}/support/chat/${path}`, {
+    method: 'POST',
+    headers: { 'x-api-key': gateway.liveKey, ...(isJson ? { 'content-type': 'application/json' } : {}), ...headers },
+    body: isJson ? JSON.stringify(body) : (body as FormData),
+  });
+}
+
+/** The only request that the upstream has seen. */
+function received(): { path: string; body: string; header: (name: string) => string | null; model: string | null } {
+  const requests = simulator.requests();
+  expect(requests).toHaveLength(1);
+  const { path, bodyBase64, rawHeaders, model } = requests[0] as RecordedRequest;
+  const header = (name: string) => {
+    const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
+    return at === -1 ? null : (rawHeaders[at + 1] ?? null);
+  };
+  return { path, model, header, body: Buffer.from(bodyBase64 ?? '', 'base64').toString() };
+}
+
+const credential = GatewayUnderTest.credentialOf('production');
+const messages = [{ role: 'user', content: 'hello' }];
+
+describe('each vendor is called its own way: its path, its place of the model, its place of the key', () => {
+  it.each([
+    [
+      'OpenAI',
+      openaiProfile,
+      'chat/completions',
+      { model: 'any', messages },
+      '/chat/completions',
+      'authorization',
+      'Bearer ',
+    ],
+    [
+      'Mistral',
+      mistralProfile,
+      'v1/chat/completions',
+      { model: 'any', messages },
+      '/v1/chat/completions',
+      'authorization',
+      'Bearer ',
+    ],
+    [
+      'Azure OpenAI with a deployment in the path',
+      azureOpenaiProfile,
+      'openai/deployments/any/chat/completions?api-version=2024-10-21',
+      { model: 'kept', messages },
+      '/openai/deployments/b/chat/completions?api-version=2024-10-21',
+      'api-key',
+      '',
+    ],
+    [
+      'Azure OpenAI in its v1 form',
+      azureOpenaiProfile,
+      'openai/v1/chat/completions',
+      { model: 'any', messages },
+      '/openai/v1/chat/completions',
+      'api-key',
+      '',
+    ],
+    [
+      'Azure AI Foundry',
+      azureAiFoundryProfile,
+      'models/chat/completions?api-version=2024-05-01-preview',
+      { model: 'any', messages },
+      '/models/chat/completions?api-version=2024-05-01-preview',
+      'api-key',
+      '',
+    ],
+    [
+      'Anthropic',
+      anthropicProfile,
+      'v1/messages?beta=true',
+      { model: 'any', messages, max_tokens: 5 },
+      '/v1/messages?beta=true',
+      'x-api-key',
+      '',
+    ],
+    [
+      'Gemini',
+      geminiProfile,
+      'v1beta/models/any:generateContent',
+      { contents: [] },
+      '/v1beta/models/b:generateContent',
+      'x-goog-api-key',
+      '',
+    ],
+  ])('%s', async (_vendor, profile, path, body, upstreamPath, place, prefix) => {
+    speak(profile);
+    roundRobin('b');
+    const response = await post(path, body, { authorization: `Bearer ${gateway.liveKey}`, 'api-key': gateway.liveKey });
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('model b')]);
+    const request = received();
+    expect({ path: request.path, model: request.model }).toEqual({ path: upstreamPath, model: 'b' });
+    for (const name of ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']) {
+      expect(request.header(name)).toBe(name === place ? `${prefix}${credential}` : null);
+    }
+    const isInBody = 'model' in body && body.model === 'any';
+    expect(request.body).toBe(JSON.stringify(isInBody ? { ...body, model: 'b' } : body));
+  });
+
+  it('Anthropic gets the version that the profile is for, whatever the consumer sends, and no origin', async () => {
+    speak(anthropicProfile);
+    const body = { model: 'a', messages, max_tokens: 5 };
+    await post('v1/messages', body, { 'anthropic-version': '2023-01-01', 'anthropic-beta': 'x', origin: 'http://o' });
+    const { header } = received();
+    expect(['anthropic-version', 'anthropic-beta', 'origin'].map(header)).toEqual(['2023-06-01', 'x', null]);
+  });
+
+  it("Gemini's batches name the new model in each of their requests", async () => {
+    speak(geminiProfile);
+    roundRobin('org/c');
+    const response = await post('v1beta/models/a:batchEmbedContents', { requests: [{ model: 'models/a' }] });
+    expect(response.status).toBe(200);
+    expect(received()).toMatchObject({
+      path: '/v1beta/models/org%2Fc:batchEmbedContents',
+      body: '{"requests":[{"model":"models/org/c"}]}',
+    });
+  });
+
+  it('audio goes through with its model rewritten, whichever side of the file it stands on', async () => {
+    speak(openaiProfile);
+    roundRobin('b');
+    const form = new FormData();
+    form.append('file', new Blob([Buffer.alloc(300_000, 'RIFF')]), 'a.wav');
+    form.append('model', 'whisper-1');
+    const response = await post('audio/transcriptions', form);
+    expect(response.status).toBe(200);
+    const request = received();
+    const read = await new Response(Buffer.from(request.body), {
+      headers: { 'content-type': request.header('content-type') ?? '' },
+    }).formData();
+    expect(read.get('model')).toBe('b');
+    expect((read.get('file') as Blob).size).toBe(300_000);
+  });
+});
+
+describe("a profile of one's own", () => {
+  const own: ProviderProfile = {
+    ...customProfile,
+    credentialPlace: 'QUERY_PARAMETER',
+    credentialName: 'appId',
+    routedOperations: [
+      { path: 'by-header', modelPlace: 'HEADER', modelKey: 'x-model' },
+      { path: 'by-query', modelPlace: 'QUERY_PARAMETER', modelKey: 'deployment' },
+      { path: 'nested', modelPlace: 'JSON_BODY', modelKey: '/input/model' },
+    ],
+  };
+
+  it.each([
+    ['by-header', {}, { 'x-model': 'any' }, '/by-header?appId=', '{}', 'b'],
+    ['by-header', {}, {}, '/by-header?appId=', '{}', 'b'],
+    ['by-query?deployment=any&x=1', {}, {}, '/by-query?deployment=b&x=1&appId=', '{}', null],
+    ['by-query', {}, {}, '/by-query?deployment=b&appId=', '{}', null],
+    ['nested', { input: { model: 'any' } }, {}, '/nested?appId=', '{"input":{"model":"b"}}', null],
+    ['nested', { n: 1 }, {}, '/nested?appId=', '{"input":{"model":"b"},"n":1}', null],
+  ])('%s: %j %j', async (path, body, headers, upstreamPath, upstreamBody, inHeader) => {
+    speak(own);
+    roundRobin('b');
+    expect((await post(path, body, headers)).status).toBe(200);
+    const request = received();
+    expect(request.path).toBe(`${upstreamPath}${credential}`);
+    expect([request.body, request.header('x-model')]).toEqual([upstreamBody, inHeader]);
+  });
+
+  it('takes a consumer key at its own place too, and sends no consumer key on', async () => {
+    speak(own);
+    const path = `${gateway.url}/support/chat/by-query?deployment=a&appId=${gateway.liveKey}`;
+    expect((await fetch(path, { method: 'POST' })).status).toBe(200);
+    expect(received().path).toBe(`/by-query?deployment=a&appId=${credential}`);
+    simulator.clearRequests();
+    speak({ ...own, credentialPlace: 'HEADER', credentialName: 'x-token', credentialPrefix: 'Token ' });
+    const headers = { 'x-token': `Token ${gateway.liveKey}` };
+    const response = await fetch(`${gateway.url}/support/chat/by-query?deployment=a`, { method: 'POST', headers });
+    expect(response.status).toBe(200);
+    expect(received().header('x-token')).toBe(`Token ${credential}`);
+  });
+});
+
+describe('a path with an encoded slash', () => {
+  it('reaches the model of that name', async () => {
+    speak(geminiProfile);
+    const response = await post('v1beta/models/org%2Fc:generateContent', { contents: [] });
+    expect([response.status, received().path]).toEqual([200, '/v1beta/models/org%2Fc:generateContent']);
+  });
+
+  it.each(['files/a%2Fb', 'v1beta%2Fmodels/a:generateContent', 'v1beta/models/a%2F..%2Fb:generateContent'])(
+    'is refused elsewhere: %s',
+    async (path) => {
+      speak(geminiProfile);
+      const response = await post(path, { contents: [] });
+      expect([response.status, await response.json()]).toMatchObject([400, { error: { status: 'INVALID_ARGUMENT' } }]);
+      expect(simulator.requests()).toEqual([]);
+    },
+  );
+});
+
+describe('two names of models in one request', () => {
+  it('are refused, so that neither can get past the policy behind the other', async () => {
+    speak(geminiProfile);
+    const response = await post('v1beta/models/a:embedContent', { model: 'models/dear', content: {} });
+    expect(response.status).toBe(400);
+    expect(simulator.requests()).toEqual([]);
+  });
+
+  it('a second content type is not sent, by which another part of the body could be read', async () => {
+    speak(openaiProfile);
+    const { hostname, port } = new URL(gateway.url);
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve, reject) => {
+      const outgoing = request({
+        hostname,
+        port,
+        method: 'POST',
+        path: '/support/chat/chat/completions',
+        headers: [
+          ...['host', 'x', 'x-api-key', gateway.liveKey],
+          ...['content-type', 'application/json', 'content-type', 'multipart/form-data; boundary=x'],
+        ],
+      });
+      outgoing.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+      outgoing.end(JSON.stringify({ model: 'a', messages }));
+    });
+    expect(status).toBe(200);
+    const types = simulator.requests()[0]!.rawHeaders.filter((_, index, all) => all[index - 1] === 'content-type');
+    expect(types).toEqual(['application/json']);
+  });
+});
+
+describe('what a vendor says by a code', () => {
+  const generate = () => post('v1beta/models/any:generateContent', { contents: [] });
+  const badKey = {
+    error: {
+      code: 400,
+      message: `API key not valid: ${credential}`,
+      status: 'INVALID_ARGUMENT',
+      details: [{ reason: 'API_KEY_INVALID' }],
+    },
+  };
+
+  it("Gemini's 400 for our own key fails over, suspends, and never reaches the consumer", async () => {
+    speak(geminiProfile);
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'], maxAttempts: 2, suspendDurationSeconds: 60 });
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 400, body: badKey } }]);
+    const targets = [await generate(), await generate()].map(({ headers }) => headers.get('x-switchyard-target'));
+    expect(targets).toEqual(['production/b', 'production/b']);
+    expect(simulator.requests()).toHaveLength(3);
+    simulator.setBehaviours([{ answer: { status: 400, body: badKey } }]);
+    for (const answer of [await generate(), await post('v1beta/files', {})]) {
+      expect([answer.status, await answer.text()]).toEqual([502, expect.not.stringContaining(credential)]);
+      expect(answer.headers.get('x-should-retry')).toBe('false');
+    }
+  });
+
+  it('an unknown model in a 400 fails over, and any other 400 is answered as it is', async () => {
+    speak(mistralProfile);
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+    const unknown = { object: 'error', message: 'Invalid model: a', type: 'invalid_model', param: null, code: '1500' };
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 400, body: unknown } }]);
+    const chat = () => post('v1/chat/completions', { model: 'a', messages });
+    expect((await chat()).headers.get('x-switchyard-target')).toBe('production/b');
+    const other = { ...unknown, type: 'invalid_request', code: '3051' };
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 400, body: other } }]);
+    const response = await chat();
+    expect([response.status, await response.json()]).toEqual([400, other]);
+    expect(response.headers.get('x-switchyard-attempts')).toBe('1');
+  });
+
+  it("Gemini's retryDelay counts as Retry-After does", async () => {
+    speak(geminiProfile);
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 1 });
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '45.57s' }];
+    const body = { error: { code: 429, message: 'quota', status: 'RESOURCE_EXHAUSTED', details } };
+    simulator.setBehaviours([{ times: 1, answer: { status: 429, body } }]);
+    await generate();
+    const response = await generate();
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '46']);
+  });
+
+  it("an upstream's wish that a consumer should retry is not passed on, that it should not is", async () => {
+    speak(openaiProfile);
+    const wish = async (value: string) => {
+      simulator.setBehaviours([{ answer: { status: 429, headers: { 'x-should-retry': value } } }]);
+      return (await post('chat/completions', { model: 'a', messages })).headers.get('x-should-retry');
+    };
+    expect([await wish('true'), await wish('false')]).toEqual([null, 'false']);
+  });
+});

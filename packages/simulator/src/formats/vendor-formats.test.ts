@@ -1,0 +1,88 @@
+import { type Simulator, startSimulator } from '../index';
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+beforeEach(() => {
+  simulator.clearBehaviours();
+  simulator.clearRequests();
+});
+afterAll(() => simulator.close());
+
+const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(simulator.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+
+describe("Anthropic's messages", () => {
+  const version = { 'anthropic-version': '2023-06-01' };
+  const request = { model: 'claude-x', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
+
+  test('are answered plain, and their tokens are counted', async () => {
+    expect(await (await post('/v1/messages', request, version)).json()).toMatchObject({
+      type: 'message',
+      model: 'claude-x',
+      content: [{ type: 'text', text: 'This is a simulated answer of the model claude-x.' }],
+      stop_reason: 'end_turn',
+    });
+    const counted = await post('/v1/messages/count_tokens', request, version);
+    expect(await counted.json()).toEqual({ input_tokens: expect.any(Number) });
+    expect(simulator.requests().map(({ model }) => model)).toEqual(['claude-x', 'claude-x']);
+  });
+
+  test('are streamed in named events, from message_start to message_stop', async () => {
+    const response = await post('/v1/messages', { ...request, stream: true }, version);
+    const names = Array.from((await response.text()).matchAll(/^event: (\w+)$/gm), ([, name]) => name);
+    expect(names.slice(0, 4)).toEqual(['message_start', 'content_block_start', 'ping', 'content_block_delta']);
+    expect(names.slice(-3)).toEqual(['content_block_stop', 'message_delta', 'message_stop']);
+  });
+
+  test('want a version, and errors have their shape, in a stream too', async () => {
+    const refused = await post('/v1/messages', request);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { type: 'error', error: { type: 'invalid_request_error', message: 'anthropic-version: header is required' } },
+    ]);
+    simulator.setBehaviours([{ answer: { status: 529 } }]);
+    const busy = await post('/v1/messages', request, version);
+    expect([busy.status, await busy.json()]).toMatchObject([529, { error: { type: 'overloaded_error' } }]);
+    simulator.setBehaviours([{ answer: { errorAfterEvents: 1 } }]);
+    const cut = await (await post('/v1/messages', { ...request, stream: true }, version)).text();
+    expect(cut).toContain('event: error\ndata: {"type":"error"');
+  });
+});
+
+describe("Gemini's models", () => {
+  const request = { contents: [{ parts: [{ text: 'hello' }] }] };
+
+  test('answer plain, as events, as a list, with embeddings and with counts', async () => {
+    const answer = async (verb: string, body: object = request) =>
+      (await post(`/v1beta/models/gemini%2Dx:${verb}`, body)).text();
+    expect(JSON.parse(await answer('generateContent'))).toMatchObject({
+      candidates: [{ content: { parts: [{ text: 'This is a simulated answer of the model gemini-x.' }] } }],
+    });
+    const events = (await answer('streamGenerateContent?alt=sse')).split('\r\n\r\n');
+    expect(events.length).toBeGreaterThan(4);
+    expect(events.at(-2)).toContain('"finishReason":"STOP"');
+    expect(JSON.parse(await answer('streamGenerateContent'))).toHaveLength(events.length - 1);
+    expect(JSON.parse(await answer('countTokens'))).toEqual({ totalTokens: expect.any(Number) });
+    const batch = { requests: [{ model: 'models/gemini-x' }, { model: 'models/gemini-x' }] };
+    expect(JSON.parse(await answer('batchEmbedContents', batch))).toMatchObject({ embeddings: [{}, {}] });
+    const mixed = { requests: [{ model: 'models/other' }] };
+    expect(JSON.parse(await answer('batchEmbedContents', mixed))).toMatchObject({ error: { code: 400 } });
+  });
+
+  test('tell an error in their shape, and in a stream outside of its framing', async () => {
+    simulator.setBehaviours([{ answer: { status: 429 } }]);
+    const limited = await post('/v1beta/models/x:generateContent', request);
+    expect([limited.status, await limited.json()]).toMatchObject([429, { error: { status: 'RESOURCE_EXHAUSTED' } }]);
+    simulator.setBehaviours([{ answer: { errorAfterEvents: 1 } }]);
+    const cut = await (await post('/v1beta/models/x:streamGenerateContent?alt=sse', request)).text();
+    expect(JSON.parse(cut.slice(cut.indexOf('\r\n\r\n')))).toMatchObject({ error: { status: 'UNAVAILABLE' } });
+  });
+});
+
+test("Azure's deployment in the path is the model, whatever the body names", async () => {
+  const body = { model: 'other', messages: [{ role: 'user', content: 'hello' }] };
+  const response = await post('/openai/deployments/my%2Fgpt/chat/completions?api-version=2024-10-21', body);
+  expect(await response.json()).toMatchObject({ model: 'my/gpt' });
+});
