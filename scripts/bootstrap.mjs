@@ -35,7 +35,11 @@ function run(command, args, { ownGroup = false } = {}) {
     for (const signal of FORWARDED_SIGNALS) process.on(signal, forward);
     const parent = process.ppid;
     // Whoever started this may be killed without a chance to say so; nothing is to run on without them.
-    const parentWatch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), PARENT_POLL_MS);
+    const parentWatch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(parentWatch);
+      forward('SIGTERM');
+    }, PARENT_POLL_MS);
     const end = (code) => {
       clearInterval(parentWatch);
       for (const name of FORWARDED_SIGNALS) process.off(name, forward);

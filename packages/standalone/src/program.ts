@@ -67,7 +67,11 @@ function endOnSignal(withParent: boolean) {
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const parent = process.ppid;
-  const parentWatch = setInterval(() => withParent && process.ppid !== parent && onSignal(), PARENT_POLL_MS).unref();
+  const parentWatch = setInterval(() => {
+    if (!withParent || process.ppid === parent) return;
+    clearInterval(parentWatch);
+    onSignal();
+  }, PARENT_POLL_MS).unref();
   return {
     whenAsked(started: Standalone): void {
       standalone = started;

@@ -58,6 +58,8 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
   const stores = await openPublicationStores(settings.natsUrl, log);
   closing.add(() => stores.close());
   const databaseUrl = settings.databaseUrl ?? (await startEmbeddedPostgres(folder, closing, onFailure));
+  // The connections that the control plane has just closed may still hear of the end of the embedded Postgres.
+  closing.add(() => (log.level = 'silent'));
   await migrateDatabase(databaseUrl, log);
   const controlPlane = await startControlPlane({ settings: { ...planes.controlPlane, databaseUrl }, stores, log });
   closing.add(() => controlPlane.close());
