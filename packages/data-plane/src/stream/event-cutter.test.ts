@@ -15,7 +15,7 @@ function cut(pieces: readonly Buffer[]): string[] {
     }
     expect(start).toBe(whole?.bytes.length ?? 0);
   }
-  return [...events, cutter.takePending().toString('latin1')];
+  return [...events, cutter.takeRest().toString('latin1')];
 }
 
 const cutText = (text: string) => cut([Buffer.from(text, 'latin1')]);

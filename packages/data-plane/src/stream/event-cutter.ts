@@ -54,11 +54,17 @@ export class EventCutter {
 
   /** What has come of an event that is not yet whole. The cutter goes on with the rest of it. */
   takePending(): Buffer {
-    const bytes = this.#pending.length === 1 && this.#pending[0] ? this.#pending[0] : Buffer.concat(this.#pending);
     this.#isTorn ||= this.#pendingBytes > 0;
+    return this.takeRest();
+  }
+
+  /** What is left at the end of the stream: an event that never became whole. */
+  takeRest(): Buffer {
+    const [first, ...others] = this.#pending;
     this.#pending = [];
     this.#pendingBytes = 0;
-    return bytes;
+    if (first === undefined) return Buffer.alloc(0);
+    return others.length === 0 ? first : Buffer.concat([first, ...others]);
   }
 
   #keep(piece: Buffer): void {

@@ -84,7 +84,7 @@ export class StreamPassage {
   /** The upstream has ended the stream properly, as far as HTTP can tell. */
   end(): Passed {
     const wasTorn = this.#cutter.isTorn;
-    const rest = this.#cutter.takePending();
+    const rest = this.#cutter.takeRest();
     // A last event without its blank line counts: many servers leave it out, and the SDKs read it all the same.
     if (rest.length > 0 && !wasTorn) {
       const { fault } = this.#judgeAll({ bytes: rest, ends: [rest.length] }, false);
