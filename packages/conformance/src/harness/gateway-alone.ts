@@ -63,6 +63,8 @@ const LOG = { info: () => {}, warn: () => {} };
 export class GatewayAlone {
   readonly liveKey = `sy_live_${randomBytes(16).toString('hex')}`;
   readonly testKey = `sy_test_${randomBytes(16).toString('hex')}`;
+  /** Of a consumer without a grant. */
+  readonly strangerKey = `sy_live_${randomBytes(16).toString('hex')}`;
   readonly basePath = '/support/chat';
   url = '';
   adminUrl = '';
@@ -70,6 +72,7 @@ export class GatewayAlone {
   readonly #sealingKey = randomBytes(32).toString('base64');
   readonly #lineage = randomUUID();
   readonly #consumerId = randomUUID();
+  readonly #strangerId = randomUUID();
   readonly #nats: LocalNats;
   readonly #client: NatsClient;
   readonly #store: NatsKeyValueStore;
@@ -173,6 +176,8 @@ export class GatewayAlone {
       ...[...entries.keys()].filter((key) => key.startsWith('ai-api.')).map((key) => [key, null] as const),
       [entryKey('ai-api', this.aiApi.id), this.aiApi],
       [entryKey('consumer', this.#consumerId), consumer],
+      [entryKey('consumer', this.#strangerId), { ...consumer, id: this.#strangerId, name: 'stranger', aiApiIds: [] }],
+      [entryKey('consumer-key', hashOf(this.strangerKey)), this.#key('PRODUCTION', this.#strangerId)],
       [entryKey('consumer-key', hashOf(this.liveKey)), this.#key('PRODUCTION')],
       [entryKey('consumer-key', hashOf(this.testKey)), this.#key('SANDBOX')],
     ]);
@@ -234,8 +239,8 @@ export class GatewayAlone {
     };
   }
 
-  #key(environment: Environment): ConsumerKeyEntry {
-    return { id: randomUUID(), consumerId: this.#consumerId, environment, expiresAt: null };
+  #key(environment: Environment, consumerId = this.#consumerId): ConsumerKeyEntry {
+    return { id: randomUUID(), consumerId, environment, expiresAt: null };
   }
 
   #policy({ kind, production = [], sandbox = [], maxAttempts = 1, ...rest }: PolicyDraft): TablePolicy {
