@@ -5,6 +5,12 @@ import { aiApiEntrySchema, consumerEntrySchema, consumerKeyEntrySchema } from '.
 export const ROUTING_TABLE_BUCKET = 'switchyard-routing-table';
 export const HEAD_KEY = 'head';
 
+/**
+ * The most bytes that an entry's value may have in JSON: the bucket keeps two versions of it under one key, and NATS
+ * takes 1 MiB there unless it is told otherwise.
+ */
+export const ENTRY_VALUE_BYTES_MAX = 500_000;
+
 /** The kinds of entry with the schemas of their values, by the first segment of their keys. */
 export const entryValueSchemas = {
   'ai-api': aiApiEntrySchema,

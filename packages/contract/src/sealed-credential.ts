@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
+const API_KEY_LENGTH_MAX = 4_096;
+
 /**
  * A credential on its way from the operator to the data plane's memory: sealed with AES-256-GCM under a random nonce,
  * bound to its endpoint's id, so that an envelope that is moved to another endpoint does not open.
@@ -8,7 +10,7 @@ import { z } from 'zod';
  * Envelope: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. The key id tells which sealing key
  * opens it, so that a sealing key can be replaced by another.
  */
-export const credentialSchema = z.strictObject({ apiKey: z.string().min(1).max(16_384) });
+export const credentialSchema = z.strictObject({ apiKey: z.string().min(1).max(API_KEY_LENGTH_MAX) });
 export type Credential = z.infer<typeof credentialSchema>;
 
 const KEY_BYTES = 32;

@@ -41,6 +41,8 @@ export const ConflictReason = {
   TAKEN: 'TAKEN',
   POLICY_RULE: 'POLICY_RULE',
   IDEMPOTENCY_KEY_REUSED: 'IDEMPOTENCY_KEY_REUSED',
+  TOO_LARGE: 'TOO_LARGE',
+  NOT_SERVABLE: 'NOT_SERVABLE',
 } as const;
 export type ConflictReason = keyof typeof ConflictReason;
 registerEnumType(ConflictReason, {
@@ -51,6 +53,13 @@ registerEnumType(ConflictReason, {
     TAKEN: { description: 'A name, a base path or a primary model is taken; see `existingId`.' },
     POLICY_RULE: { description: 'The AI API may not have that policy beside those it has; see `existingId`.' },
     IDEMPOTENCY_KEY_REUSED: { description: 'The idempotency key was used with another input.' },
+    TOO_LARGE: {
+      description: 'The change makes an object too large to be sent to the data planes; see `existingId`.',
+    },
+    NOT_SERVABLE: {
+      description:
+        'The change makes an object that no data plane could serve; see `existingId`. A fault of the control plane.',
+    },
   },
 });
 
@@ -130,7 +139,7 @@ export class ErrorExtensions {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the object that stands in the way; with TAKEN and POLICY_RULE.',
+    description: 'The id of the object that stands in the way; with TAKEN, POLICY_RULE, TOO_LARGE and NOT_SERVABLE.',
   })
   existingId: string | null;
 

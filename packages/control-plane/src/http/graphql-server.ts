@@ -56,6 +56,11 @@ function logError(log: Logger, cause: unknown, correlationId: string): void {
   if (cause instanceof DomainError) {
     if (cause.code === 'UNAVAILABLE')
       log.warn({ correlationId, reason: cause.message }, 'a request could not be served');
+    if (isNativeError(cause.cause))
+      log.error(
+        { correlationId, reason: cause.cause.message },
+        'a change was refused for a reason that no rule foresaw',
+      );
     return;
   }
   if (!isNativeError(cause) || requestCode(cause) !== null) return;

@@ -5,6 +5,7 @@ import { ChangeInProgress } from './change-in-progress';
 import type { ChangeRequest } from './change-request';
 import { lockLineage } from './lock-lineage';
 import { recordRevision } from './record-revision';
+import { refuseUnservable } from './refuse-unservable';
 
 /** The one way to change the configuration. */
 export class ChangeCorridor {
@@ -18,7 +19,8 @@ export class ChangeCorridor {
    * other at the first statement, so `apply` may check any rule against what it reads. A change that records nothing
    * commits nothing and gives the latest revision.
    *
-   * @throws DomainError what `apply` throws; CONFLICT where a constraint refuses the change; UNAVAILABLE
+   * @throws DomainError what `apply` throws; CONFLICT where a constraint refuses the change, or no data plane could
+   *   serve what it makes; UNAVAILABLE
    */
   async commit<T extends object>(
     request: ChangeRequest,
@@ -29,6 +31,7 @@ export class ChangeCorridor {
       const change = new ChangeInProgress(manager, revision + 1, this.now());
       const result = await apply(change);
       if (change.recorded.length === 0) return { ...result, revision };
+      await refuseUnservable(change);
       await recordRevision(change, lineage, request);
       await announce(manager, change.revision);
       return { ...result, revision: change.revision };
