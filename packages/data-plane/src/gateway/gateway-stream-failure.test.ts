@@ -68,9 +68,9 @@ describe('after the first content a stream ends with an error event and a broken
       'invalid_response',
     ],
     [
-      'ends with [DONE] but without a finish reason',
+      'says [DONE] without a finish reason, which is not passed on',
       { rawEvents: [ROLE, CONTENT, DONE] },
-      ROLE + CONTENT + DONE,
+      ROLE + CONTENT,
       'invalid_response',
     ],
     ['pauses too long', { rawEvents: EVENTS, stallAfterEvents: 2 }, ROLE + CONTENT, 'timeout'],

@@ -76,7 +76,6 @@ describe('the end of a stream', () => {
   it.each([
     ['nothing at all', ''],
     ['content only', CONTENT],
-    ['[DONE], which proves nothing', CONTENT + DONE],
     ['half an event', `${CONTENT}data: {"choices":[{"delta":{},"finish_re`],
   ])('is too early after %s', (_title, text) => {
     const passage = passing();
@@ -110,6 +109,12 @@ describe('the end of a stream', () => {
     expect(pass(passage, ERROR)).toEqual([[ERROR]]);
     expect(end(passage)).toEqual(['', null]);
   });
+});
+
+it('[DONE] is not passed on where the answer is not whole, because nobody would read on', () => {
+  const { bytes, fault } = passing().push(Buffer.from(CONTENT + DONE));
+  expect([bytes?.toString(), fault]).toEqual([CONTENT, { kind: 'ENDED_EARLY' }]);
+  expect(pass(new StreamPassage(null, false), DONE)).toEqual([[DONE]]);
 });
 
 it('an error ends a stream at once, and nothing behind it is passed on', () => {

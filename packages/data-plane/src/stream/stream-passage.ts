@@ -17,14 +17,14 @@ export type StreamFault =
   /** It ended as if it were whole, and is not. */
   | { readonly kind: 'ENDED_EARLY' };
 
-type ErrorEvent = Extract<StreamFault, { kind: 'ERROR_EVENT' }>;
-
 export interface Passed {
   /** To be sent to the consumer now, or, at a fault, what had not been sent before it. Whole events; null for none. */
   readonly bytes: Buffer | null;
   readonly fault: StreamFault | null;
 }
 
+/** The mark that many vendors set at the end of a stream. It proves nothing: some set it behind an error as well. */
+const DONE = Buffer.from('[DONE]');
 const NOTHING_YET: Passed = { bytes: null, fault: null };
 
 /** The way of a streamed answer through the gateway: cut into events, held back at first, judged to its end. */
@@ -88,7 +88,9 @@ export class StreamPassage {
     // A last event without its blank line counts: many servers leave it out, and the SDKs read it all the same.
     if (rest.length > 0 && !wasTorn) {
       const { fault } = this.#judgeAll({ bytes: rest, ends: [rest.length] }, false);
-      if (fault !== null) return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(rest) } };
+      if (fault?.kind === 'ERROR_EVENT') {
+        return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(rest) } };
+      }
     }
     if (this.#isWhole()) return { bytes: this.#release(rest), fault: null };
     // What is no whole event would spoil the one that says so.
@@ -101,17 +103,18 @@ export class StreamPassage {
   }
 
   /**
-   * Judges each event up to the first error.
+   * Judges each event up to the first fault.
    *
    * @param wasTorn whether the first one has lost its beginning, and cannot be judged
    */
-  #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: ErrorEvent | null } {
+  #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: StreamFault | null } {
     let start = wasTorn ? (ends[0] ?? 0) : 0;
     for (const end of ends) {
       if (end <= start) continue;
       const event = readStreamEvent(bytes, start, end);
-      if (event.data !== null && this.#isError(event)) {
-        const fault: ErrorEvent = { kind: 'ERROR_EVENT', event, bytes: bytes.subarray(start, end) };
+      const kind = event.data === null ? null : this.#judge(event, event.data);
+      if (kind !== null) {
+        const fault = kind === 'ERROR_EVENT' ? { kind, event, bytes: bytes.subarray(start, end) } : { kind };
         return { passed: bytes.subarray(0, start), fault };
       }
       start = end;
@@ -119,16 +122,15 @@ export class StreamPassage {
     return { passed: bytes, fault: null };
   }
 
-  #isError(event: StreamEvent): boolean {
-    this.#lastEvent = event;
+  #judge(event: StreamEvent, data: Buffer): StreamFault['kind'] | null {
     const rules = this.#rules;
-    if (rules === null) this.#hasContent = true;
-    else if (rules.error.match(event)) return true;
-    else {
-      this.#hasContent ||= rules.content.isEmpty || rules.content.match(event);
-      this.#hasEnded ||= rules.end.match(event);
-    }
-    return false;
+    // Behind this mark the SDKs read no more, and would not see what tells them that the answer is not whole.
+    if (isDone(data)) return this.#isWhole() ? null : 'ENDED_EARLY';
+    if (rules?.error.match(event)) return 'ERROR_EVENT';
+    this.#lastEvent = event;
+    this.#hasContent ||= rules === null || rules.content.isEmpty || rules.content.match(event);
+    this.#hasEnded ||= rules?.end.match(event) ?? false;
+    return null;
   }
 
   /** An event that is too large to be kept whole goes on in pieces, and nobody can tell what it said. */
@@ -167,8 +169,14 @@ export class StreamPassage {
 
 const BLANK_LINE = Buffer.from('\n\n');
 const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
 
 /** Behind it the connection breaks, and no parser gives out an event whose blank line has not come. */
 function endedByBlankLine(event: Buffer): Buffer {
   return event[0] === OPENING_BRACE ? event : Buffer.concat([event, BLANK_LINE]);
+}
+
+/** OpenAI's SDK for Python takes whatever begins with the mark for it. */
+function isDone(data: Buffer): boolean {
+  return data[0] === OPENING_BRACKET && data.subarray(0, DONE.length).equals(DONE);
 }
