@@ -2,7 +2,7 @@
 const shared = {
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[tj]s$': [
       '@swc/jest',
       {
         sourceMaps: 'inline',
@@ -15,6 +15,8 @@ const shared = {
       },
     ],
   },
+  // Of what is installed only packages that come as ES modules alone, which Jest cannot load as they are.
+  transformIgnorePatterns: ['/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+)@)'],
   moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
 };
 
