@@ -60,7 +60,7 @@ export interface ControlPlane {
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { settings, log, now = () => new Date() } = options;
-  const dataSource = createDataSource(settings.databaseUrl, log, options.queryLogger);
+  const dataSource = createDataSource(settings.databaseUrl, log, { queryLogger: options.queryLogger });
   await openDatabase(dataSource, settings.databaseUrl);
   const publication = createPublication(options, dataSource);
   const httpServer = createServer();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { nodeVersionProblem } from './node-version';
-import { readSettings } from './settings';
+import { readMigrationSettings, readSettings } from './settings';
 
 const GOOD = {
   DATABASE_URL: 'postgres://user:password@127.0.0.1:5432/switchyard',
@@ -20,7 +20,7 @@ it.each([
   ['NATS_URL', undefined],
   ['SWITCHYARD_CONTROL_PLANE_PORT', 'high'],
   ['SWITCHYARD_CONTROL_PLANE_PORT', '65536'],
-  ['SWITCHYARD_CONTROL_PLANE_PORT', ''],
+  ['SWITCHYARD_CONTROL_PLANE_PORT', ' '],
   ['SWITCHYARD_CONTROL_PLANE_PORT', '-1'],
   ['SWITCHYARD_ADMIN_TOKEN', 'short'],
   ['SWITCHYARD_ADMIN_TOKEN', undefined],
@@ -30,6 +30,16 @@ it.each([
   const read = () => readSettings({ ...GOOD, [name]: value });
   expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
   if (value === 'short' || value === 'c2hvcnQ=') expect(read).not.toThrow(new RegExp(value));
+});
+
+it('takes an empty variable for one that is not set, as compose files make them', () => {
+  const empty = { SWITCHYARD_CONTROL_PLANE_PORT: '', SWITCHYARD_HOST: '', SWITCHYARD_LOG_LEVEL: '' };
+  expect(readSettings({ ...GOOD, ...empty })).toMatchObject({ port: 4000, host: '127.0.0.1', logLevel: 'info' });
+  expect(readMigrationSettings({ ...GOOD, ...empty }).logLevel).toBe('info');
+});
+
+it.each(Object.keys(GOOD))('takes no empty %s, which has no default', (name) => {
+  expect(() => readSettings({ ...GOOD, [name]: '' })).toThrow(new RegExp(`^${name} must be [^\\n]+$`));
 });
 
 it.each([

@@ -71,7 +71,9 @@ export function readMigrationSettings(environment: NodeJS.ProcessEnv): z.infer<t
 }
 
 function read<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv): T {
-  const result = schema.safeParse(environment);
+  // An empty variable is one that is not set: compose files and shells make them.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new StartError(result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
 }

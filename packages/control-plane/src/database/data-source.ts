@@ -21,9 +21,17 @@ const CONNECTIONS_MAX = 10;
 const connectTimeoutMs = 10_000;
 const lockTimeoutMs = 10_000;
 const statementTimeoutMs = 30_000;
+/** How long a change may hold its locks without a statement: all others wait for one that stands still. */
+const idleInTransactionTimeoutMs = 30_000;
 
-/** @param queryLogger sees every statement; for tests that count them */
-export function createDataSource(url: string, log: Log, queryLogger?: QueryLogger): DataSource {
+export interface DataSourceOptions {
+  /** Sees every statement; for tests that count them. */
+  readonly queryLogger?: QueryLogger | undefined;
+  readonly idleInTransactionTimeoutMs?: number;
+}
+
+export function createDataSource(url: string, log: Log, options: DataSourceOptions = {}): DataSource {
+  const { queryLogger } = options;
   return new DataSource({
     type: 'postgres',
     url,
@@ -48,7 +56,12 @@ export function createDataSource(url: string, log: Log, queryLogger?: QueryLogge
     migrationsTableName: 'migration',
     poolSize: CONNECTIONS_MAX,
     connectTimeoutMS: connectTimeoutMs,
-    extra: { lock_timeout: lockTimeoutMs, statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs },
+    extra: {
+      lock_timeout: lockTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? idleInTransactionTimeoutMs,
+    },
     // An idle connection that breaks is no request's failure; the next request opens another.
     poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost'),
     ...(queryLogger ? { logger: queryLogger, logging: ['query' as const] } : { logging: false }),

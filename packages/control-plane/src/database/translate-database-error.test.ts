@@ -10,6 +10,7 @@ it.each([
   ['a connection fails', { code: '08006' }],
   ['a lock is not had in time', { code: '55P03' }],
   ['a statement takes too long', { code: '57014' }],
+  ['a transaction stands still', { code: '25P03' }],
   ['two transactions lock each other', { code: '40P01' }],
   ['nobody listens', { code: 'ECONNREFUSED' }],
 ])('says that the database is away or busy where %s', (_what, members) => {

@@ -1,10 +1,11 @@
 import { isNativeError } from 'node:util/types';
+import { QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { DomainError, unavailable } from '../errors/domain-error';
 import { explainConstraint } from './constraint-violation';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const AWAY = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '3D000']);
-const BUSY = new Set(['55P03', '57014', '40001', '40P01', '53200', '53400']);
+const BUSY = new Set(['25P03', '55P03', '57014', '40001', '40P01', '53200', '53400']);
 const CONNECTION_EXCEPTION_CLASS = '08';
 const VIOLATIONS = new Set(['23503', '23505']);
 
@@ -21,7 +22,9 @@ export function translateDatabaseError(error: unknown): unknown {
   if (error instanceof DomainError || !isNativeError(error)) return error;
   const code = text(error, 'code') ?? '';
   if (BUSY.has(code)) return unavailable('The database is busy.');
-  if (isAway(code, error.message)) return unavailable('The database is away.');
+  // The connection was lost between two statements of a transaction.
+  const isLost = error instanceof QueryRunnerProviderAlreadyReleasedError;
+  if (isLost || isAway(code, error.message)) return unavailable('The database is away.');
   const constraint = VIOLATIONS.has(code) ? text(error, 'constraint') : undefined;
   return (constraint === undefined ? null : explainConstraint(constraint)) ?? error;
 }

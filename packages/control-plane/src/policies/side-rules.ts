@@ -4,6 +4,7 @@ import {
   weightedTargetSchema as tableWeightedTargetSchema,
   WHEEL_LENGTH_MAX,
 } from '@switchyard/contract';
+import { wheelLength } from '@switchyard/routing';
 import { z } from 'zod';
 import { problem } from '../rules/check-input';
 import type { TargetDraft } from './policy-draft';
@@ -32,10 +33,10 @@ export const weightedSideSchema = z
   .array(weightedTargetSchema)
   .max(TARGETS_PER_SIDE_MAX)
   .superRefine((targets, context) => {
-    const weights = targets.map(({ weight }) => weight).filter((weight) => weight > 0);
-    if (targets.length > 0 && weights.length === 0) {
+    const turns = wheelLength(targets.map(({ weight }) => weight));
+    if (targets.length > 0 && turns === 0) {
       context.addIssue(problem('OUT_OF_RANGE', 'must have at least one target with a positive weight'));
-    } else if (wheelLength(weights) > WHEEL_LENGTH_MAX) {
+    } else if (turns > WHEEL_LENGTH_MAX) {
       const message = `must have weights whose sum over their greatest common divisor is at most ${WHEEL_LENGTH_MAX}`;
       context.addIssue(problem('OUT_OF_RANGE', `${message}: give rounder ones`));
     }
@@ -50,13 +51,3 @@ export const failoverSideSchema = z
     ...fallbacks.map((target, index) => ({ ...target, weight: null, path: ['fallbacks', index] })),
   ])
   .superRefine(rejectRepeatedTargets);
-
-/** How many turns a wheel of these positive weights has. */
-function wheelLength(weights: readonly number[]): number {
-  const divisor = weights.reduce(greatestCommonDivisor, 0);
-  return divisor === 0 ? 0 : weights.reduce((sum, weight) => sum + weight / divisor, 0);
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}

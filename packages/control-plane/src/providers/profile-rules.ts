@@ -8,6 +8,7 @@ import {
   streamFramingSchema,
   wireFormatSchema,
 } from '@switchyard/contract';
+import { operationPath } from '@switchyard/routing';
 import { z } from 'zod';
 import { problem } from '../rules/check-input';
 
@@ -20,23 +21,30 @@ const PREFIX_LENGTH_MAX = 64;
 const HEADER_VALUE_LENGTH_MAX = 1_024;
 const OPERATION_PATH_LENGTH_MAX = 256;
 
-/** Headers that carry a credential, or that the data plane sets itself (RFC 9110, sections 7.6.1 and 8.6). */
-const NOT_FIXED = new Set([
-  'authorization',
-  'proxy-authorization',
-  'x-api-key',
-  'api-key',
-  'x-goog-api-key',
-  'cookie',
-  'host',
-  'content-length',
+/**
+ * Headers that say how a request is carried or what its body is, so that the data plane alone sets them (RFC 9110,
+ * sections 7.2, 7.6.1, 8.3, 8.4, 8.6, 10.1.1 and 12.5.3): a profile puts neither a credential nor a fixed value there.
+ */
+const DATA_PLANE_HEADERS = new Set([
+  'accept-encoding',
   'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
   'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
   'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
 ]);
+
+/** Headers that carry a credential: a fixed value would show in the configuration. */
+const CREDENTIAL_HEADERS = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'cookie']);
 
 // RFC 9110, section 5.6.2: a token.
 const headerNameSchema = z
@@ -116,7 +124,7 @@ export const profileOverridesSchema = z
       // One path may name the model in several places, and each of them once.
       .superRefine(
         rejectDuplicates(
-          ({ path, modelPlace, modelKey }) => JSON.stringify([path.toLowerCase(), modelPlace, modelKey]),
+          ({ path, modelPlace, modelKey }) => JSON.stringify([operationPath(path), modelPlace, modelKey]),
           'path',
         ),
       )
@@ -132,10 +140,17 @@ export const profileOverridesSchema = z
   })
   .superRefine(({ fixedHeaders, credentialName }, context) => {
     for (const [index, { name }] of (fixedHeaders ?? []).entries()) {
-      if (!NOT_FIXED.has(name) && name !== credentialName?.toLowerCase()) continue;
+      const isRefused = DATA_PLANE_HEADERS.has(name) || CREDENTIAL_HEADERS.has(name);
+      if (!isRefused && name !== credentialName?.toLowerCase()) continue;
       const path = ['fixedHeaders', index, 'name'];
       context.addIssue(problem('NOT_ALLOWED', 'is a header for a credential, or one that the data plane sets', path));
     }
+  })
+  .superRefine(({ credentialPlace, credentialName }, context) => {
+    // Where no place is given the template's stands, which is a header.
+    if (credentialPlace === 'QUERY_PARAMETER' || credentialPlace === 'NONE') return;
+    if (!DATA_PLANE_HEADERS.has(credentialName?.toLowerCase() ?? '')) return;
+    context.addIssue(problem('NOT_ALLOWED', 'is a header that the data plane sets', ['credentialName']));
   })
   .superRefine(({ credentialPlace, credentialName }, context) => {
     if (credentialPlace !== 'QUERY_PARAMETER' || credentialName) return;

@@ -215,6 +215,15 @@ it.each([
     },
     ['profile.credentialName: REQUIRED'],
   ],
+  ...['host', 'Content-Length', 'Transfer-Encoding', 'connection', 'expect', 'accept-encoding'].flatMap(
+    (header): [object, string[]][] => [
+      [{ name: 'b', profile: { credentialName: header } }, ['profile.credentialName: NOT_ALLOWED']],
+      [
+        { name: 'b', profile: { fixedHeaders: [{ name: header, value: 'x' }] } },
+        ['profile.fixedHeaders.0.name: NOT_ALLOWED'],
+      ],
+    ],
+  ),
 ])('refuses %j and says where and why', async (input, expected) => {
   const error = await refuse(input);
   expect(error.extensions.code).toBe('BAD_USER_INPUT');

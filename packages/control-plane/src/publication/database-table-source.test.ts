@@ -16,12 +16,14 @@ beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   const ignore = () => undefined;
   dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }), {
-    logQuery: (text) => void statements.push(text),
-    logQueryError: ignore,
-    logQuerySlow: ignore,
-    logSchemaBuild: ignore,
-    logMigration: ignore,
-    log: ignore,
+    queryLogger: {
+      logQuery: (text) => void statements.push(text),
+      logQueryError: ignore,
+      logQuerySlow: ignore,
+      logSchemaBuild: ignore,
+      logMigration: ignore,
+      log: ignore,
+    },
   });
   await dataSource.initialize();
   source = new DatabaseTableSource(dataSource);
