@@ -1,10 +1,15 @@
 import fc from 'fast-check';
-import { JsonMember } from './json-member';
+import { JsonMember, mentionOf } from './json-member';
+
+const isMentioned = (name: string, json: string) =>
+  mentionOf([name, 'other']).test(Buffer.from(json).toString('latin1'));
 
 /** Both ways must agree where the search says that a parse is of use. */
 function isPresent(pointer: string, json: string): boolean {
   const member = new JsonMember(pointer);
-  return member.mayBePresent(Buffer.from(json)) && member.isPresent(JSON.parse(json));
+  const isThere = member.isPresent(JSON.parse(json));
+  if (member.name !== null && isThere) expect(isMentioned(member.name, json)).toBe(true);
+  return isThere;
 }
 
 describe('a member', () => {
@@ -54,10 +59,22 @@ describe('a member', () => {
         (json, path, indent) => {
           const member = new JsonMember(path.map((segment) => `/${segment}`).join(''));
           const text = JSON.stringify(json, null, indent);
-          if (member.isPresent(JSON.parse(text))) expect(member.mayBePresent(Buffer.from(text))).toBe(true);
+          if (member.name !== null && member.isPresent(JSON.parse(text))) {
+            expect(isMentioned(member.name, text)).toBe(true);
+          }
         },
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  it.each([
+    '{"choices":[{"finish_reason":null}]}',
+    '{"choices":[{"finish_reason" : \n false}]}',
+    '{"choices":[{"finish_reason":""}], "x":[{"finish_reason":[ ]}, {"finish_reason":{}}]}',
+    '{"text":"say \\"finish_reason\\": 1"}',
+    '{"x":"finish_reason"}',
+  ])('is not looked for where it is empty or only spoken of: %s', (json) => {
+    expect(isMentioned('finish_reason', json)).toBe(false);
   });
 });

@@ -1,44 +1,41 @@
-const QUOTE = 0x22;
-const COLON = 0x3a;
-const [OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
 const INDEX = /^\d+$/;
-const [N_OF_NULL, F_OF_FALSE] = [0x6e, 0x66];
 
-/**
- * A place in JSON: a pointer (RFC 6901) in which a segment `*` stands for any element of an array.
- *
- * Whether there is something in that place is asked of nearly every event of every stream, and nearly always the
- * answer is no. So the bytes are searched for the name first, and parsed only where they may hold a value under it. A
- * name that is spelled with escapes (`"\u0065rror"`) is not found; no vendor writes one.
- */
+/** A place in JSON: a pointer (RFC 6901) in which a segment `*` stands for any element of an array. */
 export class JsonMember {
   readonly #segments: readonly string[];
-  /** The last name of the pointer in quotes; null where it has none, and each event has to be parsed. */
-  readonly #quotedName: Buffer | null;
 
   constructor(pointer: string) {
     this.#segments = pointer
       .split('/')
       .slice(1)
       .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const name = this.#segments.findLast((segment) => segment !== '*' && !INDEX.test(segment));
-    this.#quotedName = name === undefined ? null : Buffer.from(JSON.stringify(name));
   }
 
-  /** Whether the bytes may hold something in this place that is not empty; where not, they need not be parsed. */
-  mayBePresent(data: Buffer): boolean {
-    const name = this.#quotedName;
-    if (name === null) return true;
-    for (let found = data.indexOf(name); found !== -1; found = data.indexOf(name, found + name.length)) {
-      if (mayHaveValue(data, found + name.length)) return true;
-    }
-    return false;
+  /** The last name on the way; null where it has none but elements of arrays. */
+  get name(): string | null {
+    return this.#segments.findLast((segment) => segment !== '*' && !INDEX.test(segment)) ?? null;
   }
 
   /** Whether the value has something in this place that is not empty: null, false, "", [] and {} are. */
   isPresent(json: unknown): boolean {
     return hasValue(json, this.#segments, 0);
   }
+}
+
+/** Any beginning of a value but those of the empty ones. */
+const NOT_EMPTY = String.raw`[^\snf"[{]|"[^"]|\[\s*[^\]\s]|\{\s*[^}\s]`;
+
+/**
+ * Finds in JSON, without parsing it, whether it may hold a value that is not empty under one of these names, wherever.
+ * That is asked of nearly every event of every stream, and nearly always the answer is no. A name that is spelled with
+ * escapes (`"\u0065rror"`) is not found; no vendor writes one.
+ *
+ * @returns to be tried on JSON in UTF-8 with each byte as a character
+ */
+export function mentionOf(names: readonly string[]): RegExp {
+  const quoted = names.map((name) => Buffer.from(JSON.stringify(name)).toString('latin1'));
+  const anyName = quoted.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join('|');
+  return new RegExp(String.raw`(?:${anyName})\s*:\s*(?:${NOT_EMPTY})`);
 }
 
 function hasValue(value: unknown, segments: readonly string[], depth: number): boolean {
@@ -56,31 +53,4 @@ function hasValue(value: unknown, segments: readonly string[], depth: number): b
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
-}
-
-/** @param at directly behind a name's closing quote */
-function mayHaveValue(data: Buffer, at: number): boolean {
-  const colon = skipBlanks(data, at);
-  if (data[colon] !== COLON) return false;
-  const value = skipBlanks(data, colon + 1);
-  switch (data[value]) {
-    case undefined:
-    case N_OF_NULL:
-    case F_OF_FALSE:
-      return false;
-    case QUOTE:
-      return data[value + 1] !== QUOTE;
-    case OPENING_BRACKET:
-      return data[skipBlanks(data, value + 1)] !== CLOSING_BRACKET;
-    case OPENING_BRACE:
-      return data[skipBlanks(data, value + 1)] !== CLOSING_BRACE;
-    default:
-      return true;
-  }
-}
-
-function skipBlanks(data: Buffer, from: number): number {
-  let at = from;
-  while (data[at] === 0x20 || data[at] === 0x0a || data[at] === 0x0d || data[at] === 0x09) at += 1;
-  return at;
 }

@@ -3,16 +3,17 @@ const CR = 0x0d;
 const COLON = 0x3a;
 const SPACE = 0x20;
 const OPENING_BRACE = 0x7b;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const BYTE_ORDER_MARK_BYTES = 3;
 const EVENT_FIELD = Buffer.from('event');
 const DATA_FIELD = Buffer.from('data');
-const TYPE_MEMBER = Buffer.from('"type"');
+const TYPE_MEMBER = '"type"';
 
 /** One event of a stream, read as far as somebody asks. */
 export class StreamEvent {
   readonly #data: Buffer | null;
   #json: { readonly value: unknown } | null = null;
   #type: string | null | undefined;
+  #bytesAsText: string | null = null;
 
   constructor(
     /** What its `event:` line says; null where it has none. */
@@ -25,6 +26,12 @@ export class StreamEvent {
   /** The bytes of its data, several `data:` lines joined by line feeds; null where it has none, as a comment has. */
   get data(): Buffer | null {
     return this.#data;
+  }
+
+  /** The data with each byte as a character, which is many times faster to search than the bytes; empty without data. */
+  get bytesAsText(): string {
+    this.#bytesAsText ??= this.#data?.toString('latin1') ?? '';
+    return this.#bytesAsText;
   }
 
   /** The event's type: its name or, where it has none, the string member `type` of its data. */
@@ -41,7 +48,7 @@ export class StreamEvent {
 
   #typeInData(): string | null {
     // Most events without a name have no such member at all, and a search is much cheaper than a parse.
-    if (this.#data === null || !this.#data.includes(TYPE_MEMBER)) return null;
+    if (!this.bytesAsText.includes(TYPE_MEMBER)) return null;
     const { json } = this;
     const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : null;
     return typeof type === 'string' ? type : null;
@@ -53,7 +60,8 @@ export class StreamEvent {
  * taken for bare JSON: so Gemini reports an error in the middle of a stream.
  */
 export function readStreamEvent(bytes: Buffer, start: number, end: number): StreamEvent {
-  const from = bytes.indexOf(BYTE_ORDER_MARK, start) === start ? start + BYTE_ORDER_MARK.length : start;
+  const hasMark = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  const from = hasMark ? start + BYTE_ORDER_MARK_BYTES : start;
   let name: string | null = null;
   let data: Buffer | null = null;
   let lineStart = from;

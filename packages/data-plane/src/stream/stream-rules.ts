@@ -1,24 +1,36 @@
 import type { ProviderProfile, StreamEventRule } from '@switchyard/contract';
-import { JsonMember } from './json-member';
+import { JsonMember, mentionOf } from './json-member';
 import type { StreamEvent } from './stream-event';
 
 type Condition = (event: StreamEvent) => boolean;
 
 /** A list of rules, of which one has to hold. */
 export class EventRules {
-  readonly #conditions: readonly Condition[];
+  /** Those that ask for a type or for the whole data, which is told at once. */
+  readonly #plain: readonly Condition[];
+  /** Those that ask for no more than a member, for which the data has to be parsed. */
+  readonly #searching: readonly Condition[];
+  /** What the data must hold for one of the latter to hold; null where that cannot be told. */
+  readonly #mention: RegExp | null;
 
   constructor(rules: readonly StreamEventRule[]) {
-    this.#conditions = rules.map(conditionOf);
+    const isPlain = ({ event, data }: StreamEventRule) => event !== null || data !== null;
+    const searching = rules.filter((rule) => !isPlain(rule));
+    this.#plain = rules.filter(isPlain).map(conditionOf);
+    this.#searching = searching.map(conditionOf);
+    const names = new Set(searching.map(({ present }) => new JsonMember(present ?? '').name));
+    this.#mention = names.has(null) ? null : mentionOf([...names].filter((name) => name !== null));
   }
 
   get isEmpty(): boolean {
-    return this.#conditions.length === 0;
+    return this.#plain.length + this.#searching.length === 0;
   }
 
   match(event: StreamEvent): boolean {
-    for (const holds of this.#conditions) if (holds(event)) return true;
-    return false;
+    for (const holds of this.#plain) if (holds(event)) return true;
+    if (this.#searching.length === 0) return false;
+    if (this.#mention !== null && !this.#mention.test(event.bytesAsText)) return false;
+    return this.#searching.some((holds) => holds(event));
   }
 }
 
@@ -67,5 +79,5 @@ function withData(text: string): Condition {
 }
 
 function withMember(member: JsonMember): Condition {
-  return (event) => event.data !== null && member.mayBePresent(event.data) && member.isPresent(event.json);
+  return (event) => member.isPresent(event.json);
 }
