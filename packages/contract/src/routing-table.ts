@@ -65,9 +65,16 @@ export const tablePolicySchema = z.discriminatedUnion('kind', [
 ]);
 export type TablePolicy = z.infer<typeof tablePolicySchema>;
 
+const DOT_SEGMENTS: readonly string[] = ['.', '..'];
+
 export const tableModelSchema = z.strictObject({
   id: z.uuid(),
-  name: z.string().min(1).max(128),
+  /** Where a path holds the model, a dot segment would lead out of the endpoint's base URL. */
+  name: z
+    .string()
+    .min(1)
+    .max(128)
+    .refine((name) => !DOT_SEGMENTS.includes(name), 'must not be a dot segment'),
   enabled: z.boolean(),
 });
 export type TableModel = z.infer<typeof tableModelSchema>;

@@ -62,6 +62,7 @@ describe('the official @anthropic-ai/sdk', () => {
     const unknown = await failure(clientOf({ apiKey: 'sy_live_nobody' }).messages.create(request()));
     expect(unknown).toBeInstanceOf(Anthropic.AuthenticationError);
     expect(typeOf(unknown)).toBe('authentication_error');
+    expect(unknown).toMatchObject({ requestID: expect.stringMatching(/^[0-9a-f-]{36}$/) });
     const denied = await failure(clientOf({ apiKey: gateway.strangerKey }).messages.create(request()));
     expect(denied).toBeInstanceOf(Anthropic.PermissionDeniedError);
     expect(typeOf(denied)).toBe('permission_error');

@@ -25,5 +25,8 @@ export const TEMPLATE_PROFILES: Record<ProviderTemplate, ProviderProfile> = {
 
 /** How a provider is spoken to: its template's profile with its own overrides. */
 export function effectiveProfile(provider: Pick<ProviderEntity, 'template' | 'profileOverrides'>): ProviderProfile {
-  return { ...TEMPLATE_PROFILES[provider.template], ...provider.profileOverrides };
+  const profile = { ...TEMPLATE_PROFILES[provider.template], ...provider.profileOverrides };
+  const { credentialPlace, credentialName } = profile;
+  // Of a header's name the case does not count, and the data plane compares it in lower case.
+  return credentialPlace === 'HEADER' ? { ...profile, credentialName: credentialName?.toLowerCase() ?? null } : profile;
 }

@@ -169,9 +169,7 @@ function withoutNulls(given: Record<string, unknown>): Partial<ProviderProfile> 
   if (overrides.modelListPath === '') overrides.modelListPath = null;
   if (overrides.credentialPlace === 'NONE') return { ...overrides, credentialName: null, credentialPrefix: null };
   if (overrides.credentialPlace === 'QUERY_PARAMETER') return { ...overrides, credentialPrefix: null };
-  return overrides.credentialName
-    ? { ...overrides, credentialName: overrides.credentialName.toLowerCase() }
-    : overrides;
+  return overrides;
 }
 
 /** What a profile has to say that is given in full, because no template says it. */

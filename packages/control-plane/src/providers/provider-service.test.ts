@@ -158,6 +158,7 @@ it.each([
     { name: 'b', models: [{ name: 'has space' }, { name: '' }] },
     ['models.0.name: INVALID_FORMAT', 'models.1.name: INVALID_FORMAT'],
   ],
+  [{ name: 'b', models: [{ name: '...' }, { name: '..' }] }, ['models.1.name: INVALID_FORMAT']],
   [{ name: 'b', models: [{ name: 'm' }, { name: 'm' }] }, ['models.1.name: DUPLICATE']],
   [{ name: 'b', comment: 'x'.repeat(501) }, ['comment: INVALID_FORMAT']],
   [

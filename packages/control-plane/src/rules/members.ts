@@ -10,7 +10,10 @@ const COMMENT_LENGTH_MAX = 500;
 /** The name of everything but a model. */
 export const slugSchema = z.string().regex(SLUG, `must match ${SLUG.source}, such as \`support-chat\``);
 /** Vendors name models as they like, so only what could not stand in a request is refused. */
-export const modelNameSchema = z.string().regex(VISIBLE, 'must be 1 to 128 visible characters without whitespace');
+export const modelNameSchema = z
+  .string()
+  .regex(VISIBLE, 'must be 1 to 128 visible characters without whitespace')
+  .refine((name) => name !== '.' && name !== '..', 'must not be a dot segment, which no path can hold');
 export const displayNameSchema = z
   .string()
   .regex(PRINTABLE, 'must not contain control characters')

@@ -16,8 +16,10 @@ export function answerError(
   headers: Record<string, string>,
 ): void {
   const body = errorBody(format, error);
+  const { requestIdHeader } = formatOf(format);
   response.writeHead(GATEWAY_ERROR_STATUS[error.code], {
     ...headers,
+    ...(requestIdHeader === null ? {} : { [requestIdHeader]: headers['x-request-id'] }),
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     ...(error.retryAfterSeconds === null ? {} : { 'retry-after': String(error.retryAfterSeconds) }),

@@ -53,6 +53,7 @@ function anthropicModel(id: string) {
 }
 
 export const anthropicFormat: ProviderFormat = {
+  requestIdHeader: 'request-id',
   errorBody: anthropicErrorBody,
   errorCodes: anthropicErrorCodes,
   retryAfterMs: () => null,

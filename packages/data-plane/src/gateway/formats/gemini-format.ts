@@ -78,6 +78,7 @@ function verbsOf({ routedOperations, modelListPath }: ProviderProfile): string[]
 }
 
 export const geminiFormat: ProviderFormat = {
+  requestIdHeader: null,
   errorBody: geminiErrorBody,
   errorCodes: geminiErrorCodes,
   retryAfterMs: geminiRetryAfterMs,

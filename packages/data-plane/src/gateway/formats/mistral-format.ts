@@ -15,6 +15,7 @@ function mistralModel(name: string, listing: ModelListing) {
  * Source: https://docs.mistral.ai/resources/error-glossary
  */
 export const mistralFormat: ProviderFormat = {
+  requestIdHeader: null,
   errorBody: (error) =>
     JSON.stringify({
       object: 'error',

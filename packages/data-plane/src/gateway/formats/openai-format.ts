@@ -42,6 +42,7 @@ export function openaiModel(id: string, { providerName }: ModelListing) {
 }
 
 export const openaiFormat: ProviderFormat = {
+  requestIdHeader: null,
   errorBody: openaiErrorBody,
   errorCodes: openaiErrorCodes,
   retryAfterMs: () => null,

@@ -11,6 +11,8 @@ export interface ModelListing {
 
 /** How the gateway speaks as a vendor does, and reads a vendor's errors. */
 export interface ProviderFormat {
+  /** In which header the vendor's SDK looks for the request's id, where that is not x-request-id; null where it is. */
+  readonly requestIdHeader: string | null;
   /** The gateway's own error as the vendor would write it. */
   errorBody(error: GatewayError): string;
   /**
