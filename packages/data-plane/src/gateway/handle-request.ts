@@ -58,7 +58,7 @@ export async function handleRequest(
 async function serve(context: GatewayContext, exchange: Exchange): Promise<void> {
   const { table, nowMs } = context;
   const { request } = exchange;
-  const { path, query, hasEncodedSlash } = acceptPath(context, request);
+  const { path, query, hasEncodedSlash } = acceptPath(context, exchange);
   const match = findByBasePath(table.aiApisByBasePath, path);
   const served = match?.found ?? null;
   exchange.serves(served?.routable.entry ?? null);
@@ -101,7 +101,7 @@ async function serve(context: GatewayContext, exchange: Exchange): Promise<void>
   await new CandidateWalk(context, exchange, plan, outgoing).run();
 }
 
-function acceptPath({ table }: GatewayContext, request: IncomingMessage): SafePath & { ok: true } {
+function acceptPath({ table }: GatewayContext, exchange: Exchange): SafePath & { ok: true } {
   if (table.position === null) {
     throw new GatewayError(
       'no_routing_table',
@@ -109,9 +109,12 @@ function acceptPath({ table }: GatewayContext, request: IncomingMessage): SafePa
       RETRY_WITHOUT_TABLE_SECONDS,
     );
   }
-  const checked = checkRequestPath(request.url ?? '');
-  if (!checked.ok) throw new GatewayError('invalid_path', checked.problem);
-  return checked;
+  const target = exchange.request.url ?? '';
+  const checked = checkRequestPath(target);
+  if (checked.ok) return checked;
+  // In the words of the provider, as far as the path tells which that is.
+  exchange.serves(findByBasePath(table.aiApisByBasePath, target)?.found.routable.entry ?? null);
+  throw new GatewayError('invalid_path', checked.problem);
 }
 
 function outgoingRequest(
