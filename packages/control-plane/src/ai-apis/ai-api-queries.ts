@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { byName, keysetPage, type Page } from '../database/keyset-page';
+import { keysetPage, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
+import { objectOrder } from '../database/object-order';
 import { findByIdOrName } from '../graphql/find-by';
+import type { ListOrder } from '../graphql/list-order';
 import type { PageArgs } from '../graphql/page-args';
 import { AiApiEntity } from './ai-api-entity';
 import type { AiApiFilter } from './ai-api-filter';
@@ -13,7 +15,11 @@ export class AiApiQueries {
     return findByIdOrName(this.dataSource, AiApiEntity, id, name);
   }
 
-  list(args: PageArgs, filter: AiApiFilter | null | undefined): Promise<Page<AiApiEntity>> {
+  list(
+    args: PageArgs,
+    filter: AiApiFilter | null | undefined,
+    orderBy: ListOrder | null | undefined,
+  ): Promise<Page<AiApiEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(AiApiEntity, 'aiApi');
     new ListFilter(query)
       .ids('aiApi.id', 'ids', filter?.ids)
@@ -21,6 +27,6 @@ export class AiApiQueries {
       .contains(['aiApi.name', 'aiApi.displayName', 'aiApi.basePath'], filter?.search)
       .ids('aiApi.providerId', 'providerIds', filter?.providerIds)
       .equals('aiApi.enabled', filter?.enabled);
-    return keysetPage(query, byName<AiApiEntity>('aiApi'), args);
+    return keysetPage(query, objectOrder<AiApiEntity>('aiApi', orderBy), args);
   }
 }

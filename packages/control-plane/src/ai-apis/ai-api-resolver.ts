@@ -6,11 +6,15 @@ import type { ConsumerQueries } from '../consumers/consumer-queries';
 import type { Page } from '../database/keyset-page';
 import { Endpoint } from '../endpoints/endpoint';
 import { EnvironmentEnum } from '../graphql/environment';
+import { ListOrder } from '../graphql/list-order';
 import { required } from '../graphql/loaders';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
 import { RoutingPolicy } from '../policies/routing-policy';
 import { Provider } from '../providers/provider';
+import type { Reference } from '../references/reference';
+import { ReferenceConnection } from '../references/reference-connection';
+import type { ReferenceQueries } from '../references/reference-queries';
 import { AiApi } from './ai-api';
 import { AiApiConnection } from './ai-api-connection';
 import type { AiApiEntity } from './ai-api-entity';
@@ -19,7 +23,9 @@ import type { AiApiQueries } from './ai-api-queries';
 import type { AiApiService } from './ai-api-service';
 import { AvailableTarget } from './available-target';
 import { CreateAiApiInput, CreateAiApiPayload } from './create-ai-api';
+import { DeleteAiApiInput, DeleteAiApiPayload } from './delete-ai-api';
 import { listAvailableTargets } from './list-available-targets';
+import { UpdateAiApiInput, UpdateAiApiPayload } from './update-ai-api';
 
 const TARGETS_DEFAULT = 1_000;
 
@@ -29,6 +35,7 @@ export class AiApiResolver {
     private readonly service: AiApiService,
     private readonly queries: AiApiQueries,
     private readonly consumers: ConsumerQueries,
+    private readonly references: ReferenceQueries,
   ) {}
 
   @Query(() => AiApi, {
@@ -47,8 +54,10 @@ export class AiApiResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => AiApiFilter, { nullable: true, description: 'Which to return; all unless given.' })
     filter: AiApiFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
   ): Promise<Page<AiApi>> {
-    return this.queries.list(page, filter);
+    return this.queries.list(page, filter, orderBy);
   }
 
   @Mutation(() => CreateAiApiPayload, { nullable: true, description: 'Makes an AI API. Role: EDITOR.' })
@@ -57,6 +66,30 @@ export class AiApiResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateAiApiPayload> {
     return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateAiApiPayload, {
+    nullable: true,
+    description:
+      'Changes an AI API; its provider is fixed, and its policies have mutations of their own. Role: EDITOR.',
+  })
+  updateAiApi(
+    @Arg('input', () => UpdateAiApiInput, { description: 'What to change.' }) input: UpdateAiApiInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateAiApiPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => DeleteAiApiPayload, {
+    nullable: true,
+    description:
+      'Deletes an AI API with its policies; refused while a consumer has access to it, unless that is revoked along with it. Role: EDITOR.',
+  })
+  deleteAiApi(
+    @Arg('input', () => DeleteAiApiInput, { description: 'Which one.' }) input: DeleteAiApiInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteAiApiPayload> {
+    return this.service.delete(caller, input);
   }
 
   @FieldResolver(() => Provider, { description: 'The provider it is bound to.' })
@@ -124,5 +157,12 @@ export class AiApiResolver {
   @FieldResolver(() => AccessGrantConnection, { description: 'Who may call it.' })
   accessGrants(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<AccessGrant>> {
     return this.consumers.grantsOfAiApi(aiApi.id, page);
+  }
+
+  @FieldResolver(() => ReferenceConnection, {
+    description: 'The consumers that have access to it: while there is one, it cannot be deleted.',
+  })
+  usedBy(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
+    return this.references.usersOf(aiApi.id, page);
   }
 }

@@ -1,6 +1,14 @@
 import { aiApiEntrySchema, basePathSchema } from '@switchyard/contract';
 import { z } from 'zod';
-import { commentSchema, displayNameSchema, orDefault, slugSchema } from '../rules/members';
+import {
+  commentSchema,
+  displayNameSchema,
+  expectedVersionSchema,
+  orDefault,
+  patch,
+  patchOrDefault,
+  slugSchema,
+} from '../rules/members';
 
 export const aiApiDefaults = {
   requestTimeoutSeconds: 120,
@@ -34,6 +42,30 @@ export const createAiApiRules = z.object({
   streamHoldBackSeconds: orDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),
   streamIdleTimeoutSeconds: orDefault(bounds.streamIdleTimeoutSeconds, aiApiDefaults.streamIdleTimeoutSeconds),
   streamMaxDurationSeconds: orDefault(bounds.streamMaxDurationSeconds, aiApiDefaults.streamMaxDurationSeconds),
+  comment: commentSchema,
+});
+
+export const updateAiApiRules = z.object({
+  aiApiId: z.string(),
+  name: patch(slugSchema),
+  displayName: displayNameSchema.nullish(),
+  basePath: patch(pathSchema),
+  defaultProductionEndpointId: z.string().nullish(),
+  defaultSandboxEndpointId: z.string().nullish(),
+  enabled: patchOrDefault(z.boolean(), true),
+  requestTimeoutSeconds: patchOrDefault(bounds.requestTimeoutSeconds, aiApiDefaults.requestTimeoutSeconds),
+  totalTimeoutSeconds: patchOrDefault(bounds.totalTimeoutSeconds, aiApiDefaults.totalTimeoutSeconds),
+  streamHoldBackSeconds: patchOrDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),
+  streamIdleTimeoutSeconds: patchOrDefault(bounds.streamIdleTimeoutSeconds, aiApiDefaults.streamIdleTimeoutSeconds),
+  streamMaxDurationSeconds: patchOrDefault(bounds.streamMaxDurationSeconds, aiApiDefaults.streamMaxDurationSeconds),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const deleteAiApiRules = z.object({
+  aiApiId: z.string(),
+  revokeAccess: orDefault(z.boolean(), false),
+  expectedVersion: expectedVersionSchema,
   comment: commentSchema,
 });
 

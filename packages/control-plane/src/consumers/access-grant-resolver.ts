@@ -9,6 +9,7 @@ import type { ConsumerQueries } from './consumer-queries';
 import type { ConsumerService } from './consumer-service';
 import { GrantAccessInput, GrantAccessPayload } from './grant-access';
 import { RevokeAccessInput, RevokeAccessPayload } from './revoke-access';
+import { SetAccessGrantsInput, SetAccessGrantsPayload } from './set-access-grants';
 
 @Resolver(() => AccessGrant)
 export class AccessGrantResolver {
@@ -49,6 +50,18 @@ export class AccessGrantResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<RevokeAccessPayload> {
     return this.service.revokeAccess(caller, input);
+  }
+
+  @Mutation(() => SetAccessGrantsPayload, {
+    nullable: true,
+    description: "Makes a consumer's access grants exactly these, in one revision. Role: EDITOR.",
+  })
+  setAccessGrants(
+    @Arg('input', () => SetAccessGrantsInput, { description: 'Who may call what.' })
+    input: SetAccessGrantsInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<SetAccessGrantsPayload> {
+    return this.service.setAccessGrants(caller, input);
   }
 
   @FieldResolver(() => Consumer, { description: 'Who may call it.' })

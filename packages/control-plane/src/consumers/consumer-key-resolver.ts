@@ -9,6 +9,7 @@ import type { ConsumerQueries } from './consumer-queries';
 import { IssueConsumerKeyInput, IssueConsumerKeyPayload } from './issue-consumer-key';
 import { keyState } from './key-state';
 import { RevokeConsumerKeyInput, RevokeConsumerKeyPayload } from './revoke-consumer-key';
+import { UpdateConsumerKeyInput, UpdateConsumerKeyPayload } from './update-consumer-key';
 
 @Resolver(() => ConsumerKey)
 export class ConsumerKeyResolver {
@@ -36,6 +37,19 @@ export class ConsumerKeyResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<IssueConsumerKeyPayload> {
     return this.service.issue(caller, input);
+  }
+
+  @Mutation(() => UpdateConsumerKeyPayload, {
+    nullable: true,
+    description:
+      "Changes a consumer key's display name or expiry; an earlier expiry gives a rotation its overlap. Role: EDITOR.",
+  })
+  updateConsumerKey(
+    @Arg('input', () => UpdateConsumerKeyInput, { description: 'What to change.' })
+    input: UpdateConsumerKeyInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateConsumerKeyPayload> {
+    return this.service.update(caller, input);
   }
 
   @Mutation(() => RevokeConsumerKeyPayload, {

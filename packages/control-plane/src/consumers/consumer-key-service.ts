@@ -4,14 +4,16 @@ import type { z } from 'zod';
 import { badInput, conflict } from '../errors/domain-error';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
+import { applyPatch } from '../rules/apply-patch';
 import { checkInput } from '../rules/check-input';
 import { getObject } from '../rules/find-object';
 import type { Caller } from '../viewer/caller';
 import { ConsumerEntity } from './consumer-entity';
 import { consumerKeyImage } from './consumer-images';
 import { ConsumerKeyEntity } from './consumer-key-entity';
-import { ACTIVE_KEYS_MAX, issueKeyRules, revokeKeyRules } from './consumer-rules';
+import { ACTIVE_KEYS_MAX, issueKeyRules, revokeKeyRules, updateKeyRules } from './consumer-rules';
 import { newKeySecret } from './key-secret';
+import { keyState } from './key-state';
 
 type KeyRequest = z.output<typeof issueKeyRules>;
 
@@ -27,7 +29,7 @@ export class ConsumerKeyService {
       if (earlier !== null) return { consumerKey: earlier, secret: null, replayed: true };
       const consumer = await getObject(change.manager, ConsumerEntity, asked.consumerId, 'consumer');
       refusePast(asked.expiresAt, change.now);
-      await refuseTooMany(change, consumer);
+      await refuseTooMany(change, consumer, 'consumerId');
       const { secret, keyHash, hint } = newKeySecret(asked.environment);
       const consumerKey = change.manager.create(ConsumerKeyEntity, {
         ...change.newObject(),
@@ -48,21 +50,46 @@ export class ConsumerKeyService {
     });
   }
 
+  async update(caller: Caller, input: unknown) {
+    const { consumerKeyId, expectedVersion, comment, ...given } = checkInput(updateKeyRules, input);
+    return this.corridor.commit({ caller, operation: 'updateConsumerKey', comment }, async (change) => {
+      const { manager } = change;
+      const key = await getObject(manager, ConsumerKeyEntity, consumerKeyId, 'consumer key', expectedVersion);
+      const displayName = given.displayName === null ? key.hint : given.displayName;
+      const patch = applyPatch(key, { displayName, expiresAt: given.expiresAt });
+      if (patch === null) return { consumerKey: key };
+      if (patch.expiresAt) refusePast(patch.expiresAt, change.now);
+      const consumer = await getObject(manager, ConsumerEntity, key.consumerId, 'consumer');
+      // Another expiry brings an expired key back, which then counts again.
+      const revives = keyState(key, change.now) === 'EXPIRED' && patch.expiresAt !== undefined;
+      if (revives) await refuseTooMany(change, consumer, 'expiresAt');
+      return { consumerKey: await changeKey(change, key, consumer, patch) };
+    });
+  }
+
   async revoke(caller: Caller, input: unknown) {
     const { consumerKeyId, comment } = checkInput(revokeKeyRules, input);
     return this.corridor.commit({ caller, operation: 'revokeConsumerKey', comment }, async (change) => {
       const key = await getObject(change.manager, ConsumerKeyEntity, consumerKeyId, 'consumer key');
       if (key.revokedAt !== null) return { consumerKey: key };
       const consumer = await getObject(change.manager, ConsumerEntity, key.consumerId, 'consumer');
-      const patch = { revokedAt: change.now, ...change.stamp() };
-      const consumerKey = Object.assign(change.manager.create(ConsumerKeyEntity, key), patch);
-      await change.manager.update(ConsumerKeyEntity, { id: key.id }, patch);
-      const [before, after] = [consumerKeyImage(key, consumer), consumerKeyImage(consumerKey, consumer)];
-      change.updated(consumerKey, key.version, before, after);
-      change.touch('consumer-key', key.keyHash);
-      return { consumerKey };
+      return { consumerKey: await changeKey(change, key, consumer, { revokedAt: change.now }) };
     });
   }
+}
+
+async function changeKey(
+  change: ChangeInProgress,
+  key: ConsumerKeyEntity,
+  consumer: ConsumerEntity,
+  given: Partial<ConsumerKeyEntity>,
+): Promise<ConsumerKeyEntity> {
+  const patch = { ...given, ...change.stamp() };
+  const next = Object.assign(change.manager.create(ConsumerKeyEntity, key), patch);
+  await change.manager.update(ConsumerKeyEntity, { id: key.id }, patch);
+  change.updated(next, key.version, consumerKeyImage(key, consumer), consumerKeyImage(next, consumer));
+  change.touch('consumer-key', key.keyHash);
+  return next;
 }
 
 /** A digest of what makes two requests under one idempotency key the same request. */
@@ -87,13 +114,13 @@ function refusePast(expiresAt: Date | null | undefined, now: Date): void {
   throw badInput([{ path: 'expiresAt', message: 'must lie in the future', reason: 'OUT_OF_RANGE' }]);
 }
 
-async function refuseTooMany(change: ChangeInProgress, consumer: ConsumerEntity): Promise<void> {
+async function refuseTooMany(change: ChangeInProgress, consumer: ConsumerEntity, path: string): Promise<void> {
   const unrevoked = { consumerId: consumer.id, revokedAt: IsNull() };
   const active = await change.manager.countBy(ConsumerKeyEntity, [
     { ...unrevoked, expiresAt: IsNull() },
     { ...unrevoked, expiresAt: MoreThan(change.now) },
   ]);
   if (active < ACTIVE_KEYS_MAX) return;
-  const message = `names a consumer that has ${ACTIVE_KEYS_MAX} active keys: revoke one that is no longer needed`;
-  throw badInput([{ path: 'consumerId', message, reason: 'WRONG_COUNT' }]);
+  const message = `the consumer has ${ACTIVE_KEYS_MAX} active keys: revoke one that is no longer needed`;
+  throw badInput([{ path, message, reason: 'WRONG_COUNT' }]);
 }

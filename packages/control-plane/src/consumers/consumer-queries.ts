@@ -1,8 +1,10 @@
 import type { Environment } from '@switchyard/contract';
 import type { DataSource } from 'typeorm';
-import { byName, keysetPage, type KeysetOrder, type Page } from '../database/keyset-page';
+import { keysetPage, type KeysetOrder, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
+import { objectOrder } from '../database/object-order';
 import { findByIdOrName } from '../graphql/find-by';
+import type { ListOrder } from '../graphql/list-order';
 import type { PageArgs } from '../graphql/page-args';
 import { findObject } from '../rules/find-object';
 import { isUuid } from '../rules/uuid';
@@ -40,14 +42,18 @@ export class ConsumerQueries {
     return this.dataSource.manager.findOneBy(AccessGrantEntity, { consumerId, aiApiId });
   }
 
-  list(args: PageArgs, filter: ConsumerFilter | null | undefined): Promise<Page<ConsumerEntity>> {
+  list(
+    args: PageArgs,
+    filter: ConsumerFilter | null | undefined,
+    orderBy: ListOrder | null | undefined,
+  ): Promise<Page<ConsumerEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(ConsumerEntity, 'consumer');
     new ListFilter(query)
       .ids('consumer.id', 'ids', filter?.ids)
       .oneOf('consumer.name', 'names', filter?.names)
       .contains(['consumer.name', 'consumer.displayName'], filter?.search)
       .equals('consumer.enabled', filter?.enabled);
-    return keysetPage(query, byName<ConsumerEntity>('consumer'), args);
+    return keysetPage(query, objectOrder<ConsumerEntity>('consumer', orderBy), args);
   }
 
   keysOf(consumerId: string, args: PageArgs, filter: KeyFilter): Promise<Page<ConsumerKeyEntity>> {

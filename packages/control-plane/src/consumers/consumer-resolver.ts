@@ -2,6 +2,7 @@ import type { Environment } from '@switchyard/contract';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Page } from '../database/keyset-page';
 import { EnvironmentEnum } from '../graphql/environment';
+import { ListOrder } from '../graphql/list-order';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
 import { AccessGrant } from './access-grant';
@@ -15,6 +16,8 @@ import { ConsumerKeyConnection } from './consumer-key-connection';
 import type { ConsumerQueries } from './consumer-queries';
 import type { ConsumerService } from './consumer-service';
 import { CreateConsumerInput, CreateConsumerPayload } from './create-consumer';
+import { DeleteConsumerInput, DeleteConsumerPayload } from './delete-consumer';
+import { UpdateConsumerInput, UpdateConsumerPayload } from './update-consumer';
 
 @Resolver(() => Consumer)
 export class ConsumerResolver {
@@ -39,8 +42,10 @@ export class ConsumerResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ConsumerFilter, { nullable: true, description: 'Which to return; all unless given.' })
     filter: ConsumerFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
   ): Promise<Page<Consumer>> {
-    return this.queries.list(page, filter);
+    return this.queries.list(page, filter, orderBy);
   }
 
   @Mutation(() => CreateConsumerPayload, { nullable: true, description: 'Makes a consumer. Role: EDITOR.' })
@@ -50,6 +55,27 @@ export class ConsumerResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateConsumerPayload> {
     return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateConsumerPayload, { nullable: true, description: 'Changes a consumer. Role: EDITOR.' })
+  updateConsumer(
+    @Arg('input', () => UpdateConsumerInput, { description: 'What to change.' })
+    input: UpdateConsumerInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateConsumerPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => DeleteConsumerPayload, {
+    nullable: true,
+    description: 'Deletes a consumer with its access grants, and revokes its keys. Role: EDITOR.',
+  })
+  deleteConsumer(
+    @Arg('input', () => DeleteConsumerInput, { description: 'Which one.' })
+    input: DeleteConsumerInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteConsumerPayload> {
+    return this.service.delete(caller, input);
   }
 
   @FieldResolver(() => ConsumerKeyConnection, {

@@ -1,17 +1,37 @@
 import { environmentSchema } from '@switchyard/contract';
 import { z } from 'zod';
-import { commentSchema, displayNameSchema, orDefault, slugSchema } from '../rules/members';
+import { problem } from '../rules/check-input';
+import {
+  commentSchema,
+  displayNameSchema,
+  expectedVersionSchema,
+  orDefault,
+  patch,
+  patchOrDefault,
+  slugSchema,
+} from '../rules/members';
+import { repeated } from '../rules/repeated';
 
-const GRANTS_PER_CHANGE_MAX = 200;
+const GRANTS_OF_NEW_CONSUMER_MAX = 200;
+const GRANTS_PER_CHANGE_MAX = 1_000;
 const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 export const ACTIVE_KEYS_MAX = 100;
+
+/** AI APIs to grant access to, none twice. A UUID means the same in either case, and Postgres gives it in the lower one. */
+const aiApiIdsSchema = (most: number) =>
+  z
+    .array(z.string().transform((id) => id.toLowerCase()))
+    .max(most)
+    .superRefine((ids, context) => {
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+    });
 
 export const createConsumerRules = z.object({
   name: slugSchema,
   displayName: displayNameSchema.nullish(),
   enabled: orDefault(z.boolean(), true),
   traceAllowed: orDefault(z.boolean(), false),
-  aiApiIds: z.array(z.string()).max(GRANTS_PER_CHANGE_MAX).nullish(),
+  aiApiIds: aiApiIdsSchema(GRANTS_OF_NEW_CONSUMER_MAX).nullish(),
   comment: commentSchema,
 });
 
@@ -22,6 +42,28 @@ const expirySchema = z.date().refine((moment) => moment <= EXPIRY_MOST, {
   error: 'must lie before the year 10000 in UTC; give none for a key that never expires',
 });
 
+export const updateConsumerRules = z.object({
+  consumerId: z.string(),
+  name: patch(slugSchema),
+  displayName: displayNameSchema.nullish(),
+  enabled: patchOrDefault(z.boolean(), true),
+  traceAllowed: patchOrDefault(z.boolean(), false),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const deleteConsumerRules = z.object({
+  consumerId: z.string(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const setAccessGrantsRules = z.object({
+  consumerId: z.string(),
+  aiApiIds: aiApiIdsSchema(GRANTS_PER_CHANGE_MAX),
+  comment: commentSchema,
+});
+
 export const accessRules = z.object({ consumerId: z.string(), aiApiId: z.string(), comment: commentSchema });
 
 export const issueKeyRules = z.object({
@@ -30,6 +72,14 @@ export const issueKeyRules = z.object({
   displayName: displayNameSchema.nullish(),
   expiresAt: expirySchema.nullish(),
   idempotencyKey: z.string().min(1).max(IDEMPOTENCY_KEY_LENGTH_MAX).nullish(),
+  comment: commentSchema,
+});
+
+export const updateKeyRules = z.object({
+  consumerKeyId: z.string(),
+  displayName: displayNameSchema.nullish(),
+  expiresAt: z.date().nullish(),
+  expectedVersion: expectedVersionSchema,
   comment: commentSchema,
 });
 

@@ -1,15 +1,26 @@
+import { In, Not } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { badInput, notFound } from '../errors/domain-error';
+import { notFound } from '../errors/domain-error';
+import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
+import { applyPatch } from '../rules/apply-patch';
 import { checkInput } from '../rules/check-input';
-import { getObject, referredObject } from '../rules/find-object';
+import { getObject } from '../rules/find-object';
 import { taken } from '../rules/taken';
 import type { Caller } from '../viewer/caller';
 import { AccessGrantEntity } from './access-grant-entity';
 import { ConsumerEntity } from './consumer-entity';
-import { accessGrantImage, consumerImage } from './consumer-images';
-import { accessRules, createConsumerRules } from './consumer-rules';
-import { grantOrFind } from './insert-grant';
+import { accessGrantImage, consumerImage, consumerKeyImage } from './consumer-images';
+import { ConsumerKeyEntity } from './consumer-key-entity';
+import {
+  accessRules,
+  createConsumerRules,
+  deleteConsumerRules,
+  setAccessGrantsRules,
+  updateConsumerRules,
+} from './consumer-rules';
+import { insertGrants, referredAiApis } from './insert-grants';
+import { removeGrants } from './remove-grants';
 
 /** Consumers and what they may call; their keys have a service of their own. */
 export class ConsumerService {
@@ -17,10 +28,9 @@ export class ConsumerService {
 
   async create(caller: Caller, input: unknown) {
     const { name, displayName, enabled, traceAllowed, aiApiIds, comment } = checkInput(createConsumerRules, input);
-    refuseRepeated(aiApiIds ?? []);
     return this.corridor.commit({ caller, operation: 'createConsumer', comment }, async (change) => {
-      const existing = await change.manager.findOneBy(ConsumerEntity, { name });
-      if (existing) throw taken('name', name, existing, 'CONSUMER');
+      await refuseTakenName(change, name);
+      const aiApis = await referredAiApis(change.manager, aiApiIds ?? []);
       const consumer = change.manager.create(ConsumerEntity, {
         ...change.newObject(),
         name,
@@ -31,11 +41,37 @@ export class ConsumerService {
       await change.manager.insert(ConsumerEntity, consumer);
       change.created(consumer, consumerImage(consumer));
       change.touch('consumer', consumer.id);
-      for (const [index, id] of (aiApiIds ?? []).entries()) {
-        const aiApi = await referredObject(change.manager, AiApiEntity, id, `aiApiIds.${index}`, 'AI API');
-        await grantOrFind(change, consumer, aiApi);
-      }
+      await insertGrants(change, consumer, aiApis);
       return { consumer };
+    });
+  }
+
+  async update(caller: Caller, input: unknown) {
+    const { consumerId, expectedVersion, comment, ...given } = checkInput(updateConsumerRules, input);
+    return this.corridor.commit({ caller, operation: 'updateConsumer', comment }, async (change) => {
+      const consumer = await getObject(change.manager, ConsumerEntity, consumerId, 'consumer', expectedVersion);
+      const displayName = given.displayName === null ? (given.name ?? consumer.name) : given.displayName;
+      const patch = applyPatch(consumer, { ...given, displayName });
+      if (patch === null) return { consumer };
+      if (patch.name !== undefined) await refuseTakenName(change, patch.name);
+      const next = Object.assign(change.manager.create(ConsumerEntity, consumer), patch, change.stamp());
+      await change.manager.update(ConsumerEntity, { id: consumer.id }, { ...patch, ...change.stamp() });
+      change.updated(next, consumer.version, consumerImage(consumer), consumerImage(next));
+      change.touch('consumer', consumer.id);
+      return { consumer: next };
+    });
+  }
+
+  async delete(caller: Caller, input: unknown) {
+    const { consumerId, expectedVersion, comment } = checkInput(deleteConsumerRules, input);
+    return this.corridor.commit({ caller, operation: 'deleteConsumer', comment }, async (change) => {
+      const consumer = await getObject(change.manager, ConsumerEntity, consumerId, 'consumer', expectedVersion);
+      await removeGrants(change, { consumerId: consumer.id });
+      await removeKeys(change, consumer);
+      await change.manager.delete(ConsumerEntity, { id: consumer.id });
+      change.deleted(consumer, consumerImage(consumer));
+      change.touch('consumer', consumer.id);
+      return { deletedId: consumer.id };
     });
   }
 
@@ -44,7 +80,9 @@ export class ConsumerService {
     return this.corridor.commit({ caller, operation: 'grantAccess', comment }, async (change) => {
       const consumer = await getObject(change.manager, ConsumerEntity, consumerId, 'consumer');
       const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
-      return { accessGrant: await grantOrFind(change, consumer, aiApi) };
+      const [accessGrant] = await insertGrants(change, consumer, [aiApi]);
+      if (accessGrant === undefined) throw new Error('an access grant that was made is not there');
+      return { accessGrant };
     });
   }
 
@@ -62,11 +100,31 @@ export class ConsumerService {
       return { deletedId: grant.id, consumer, aiApi };
     });
   }
+
+  async setAccessGrants(caller: Caller, input: unknown) {
+    const { consumerId, aiApiIds, comment } = checkInput(setAccessGrantsRules, input);
+    return this.corridor.commit({ caller, operation: 'setAccessGrants', comment }, async (change) => {
+      const consumer = await getObject(change.manager, ConsumerEntity, consumerId, 'consumer');
+      const aiApis = await referredAiApis(change.manager, aiApiIds);
+      const others = { consumerId: consumer.id, aiApiId: Not(In(aiApis.map(({ id }) => id))) };
+      const removed = await removeGrants(change, others);
+      const accessGrants = await insertGrants(change, consumer, aiApis);
+      return { accessGrants, deletedIds: removed.map(({ id }) => id), consumer };
+    });
+  }
 }
 
-function refuseRepeated(ids: readonly string[]): void {
-  for (const [index, id] of ids.entries()) {
-    if (ids.indexOf(id) === index) continue;
-    throw badInput([{ path: `aiApiIds.${index}`, message: 'is there twice', reason: 'DUPLICATE' }]);
+/** A key that is gone is refused as a revoked one is, and for good: nobody knows it any more. */
+async function removeKeys(change: ChangeInProgress, consumer: ConsumerEntity): Promise<void> {
+  const keys = await change.manager.findBy(ConsumerKeyEntity, { consumerId: consumer.id });
+  await change.manager.delete(ConsumerKeyEntity, { consumerId: consumer.id });
+  for (const key of keys) {
+    change.deleted(key, consumerKeyImage(key, consumer));
+    change.touch('consumer-key', key.keyHash);
   }
+}
+
+async function refuseTakenName(change: ChangeInProgress, name: string): Promise<void> {
+  const existing = await change.manager.findOneBy(ConsumerEntity, { name });
+  if (existing) throw taken('name', name, existing, 'CONSUMER');
 }

@@ -15,6 +15,22 @@ const TAKEN: Record<string, string> = {
 
 const POLICY_RULES: readonly string[] = ['policy_kind_rule', 'policy_load_balancing_rule', 'ai_api_policy_kind'];
 
+/** The objects that these lead to cannot be deleted while they are there, nor be referred to when they are gone. */
+const REFERENCES: readonly string[] = [
+  'access_grant_ai_api_id_fkey',
+  'access_grant_consumer_id_fkey',
+  'ai_api_production_endpoint',
+  'ai_api_provider_id_fkey',
+  'ai_api_sandbox_endpoint',
+  'consumer_key_consumer_id_fkey',
+  'endpoint_provider_id_fkey',
+  'failover_primary_model_id_fkey',
+  'model_provider_id_fkey',
+  'policy_ai_api',
+  'policy_target_endpoint',
+  'policy_target_model',
+];
+
 export function explainConstraint(constraint: string): DomainError | null {
   const member = TAKEN[constraint];
   if (member !== undefined) {
@@ -23,6 +39,9 @@ export function explainConstraint(constraint: string): DomainError | null {
   }
   if (constraint === 'failover_primary_taken') {
     return conflict('TAKEN', 'Another failover policy of this AI API has that primary model in that environment.');
+  }
+  if (REFERENCES.includes(constraint)) {
+    return conflict('IN_USE', 'Another object uses it, or what it refers to is no more. Read both again.');
   }
   return POLICY_RULES.includes(constraint)
     ? conflict('POLICY_RULE', 'The AI API may not have that policy beside those it has.')

@@ -10,11 +10,13 @@ import { FailoverPrimaryEntity } from '../policies/failover-primary-entity';
 import { PolicyEntity } from '../policies/policy-entity';
 import { PolicyTargetEntity } from '../policies/policy-target-entity';
 import { ProviderEntity } from '../providers/provider-entity';
+import { ReferenceEntity } from '../references/reference-entity';
 import { ChangeEntity } from '../revisions/change-entity';
 import { DirtyEntryEntity } from '../revisions/dirty-entry-entity';
 import { LineageEntity } from '../revisions/lineage-entity';
 import { RevisionEntity } from '../revisions/revision-entity';
 import { Configuration0001 } from './migrations/0001-configuration';
+import { ReferencesAndPrices0002 } from './migrations/0002-references-and-prices';
 
 const CONNECTIONS_MAX = 10;
 /** Also how long a request waits for one of the connections. */
@@ -50,9 +52,10 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       PolicyEntity,
       PolicyTargetEntity,
       ProviderEntity,
+      ReferenceEntity,
       RevisionEntity,
     ],
-    migrations: [Configuration0001],
+    migrations: [Configuration0001, ReferencesAndPrices0002],
     migrationsTableName: 'migration',
     poolSize: CONNECTIONS_MAX,
     connectTimeoutMS: connectTimeoutMs,

@@ -15,7 +15,7 @@ export interface Page<T> {
 interface KeyColumn<E> {
   /** As the query calls it, such as `provider.name`. */
   readonly column: string;
-  readonly type: 'text' | 'text[]' | 'uuid' | 'integer';
+  readonly type: 'text' | 'text[]' | 'uuid' | 'integer' | 'timestamptz';
   readonly of: (row: E) => KeyValue;
 }
 type KeyValue = string | number | string[];
@@ -24,16 +24,6 @@ type KeyValue = string | number | string[];
 export interface KeysetOrder<E> {
   readonly columns: readonly KeyColumn<E>[];
   readonly direction: 'ASC' | 'DESC';
-}
-
-export function byName<E extends { id: string; name: string }>(alias: string): KeysetOrder<E> {
-  return {
-    columns: [
-      { column: `${alias}.name`, type: 'text', of: ({ name }) => name },
-      { column: `${alias}.id`, type: 'uuid', of: ({ id }) => id },
-    ],
-    direction: 'ASC',
-  };
 }
 
 const cursorSchema = z.object({

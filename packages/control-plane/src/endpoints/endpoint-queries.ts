@@ -1,6 +1,8 @@
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import { byName, keysetPage, type Page } from '../database/keyset-page';
+import { keysetPage, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
+import { objectOrder } from '../database/object-order';
+import type { ListOrder } from '../graphql/list-order';
 import type { PageArgs } from '../graphql/page-args';
 import { EndpointEntity } from './endpoint-entity';
 import type { EndpointFilter } from './endpoint-filter';
@@ -8,7 +10,11 @@ import type { EndpointFilter } from './endpoint-filter';
 export class EndpointQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  list(args: PageArgs, filter: EndpointFilter | null | undefined): Promise<Page<EndpointEntity>> {
+  list(
+    args: PageArgs,
+    filter: EndpointFilter | null | undefined,
+    orderBy: ListOrder | null | undefined,
+  ): Promise<Page<EndpointEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(EndpointEntity, 'endpoint');
     new ListFilter(query)
       .ids('endpoint.id', 'ids', filter?.ids)
@@ -18,7 +24,7 @@ export class EndpointQueries {
       .equals('endpoint.enabled', filter?.enabled)
       .before('endpoint.credentialRotatedAt', filter?.credentialRotatedBefore);
     whereCredential(query, filter?.credentialSet);
-    return keysetPage(query, byName<EndpointEntity>('endpoint'), args);
+    return keysetPage(query, objectOrder<EndpointEntity>('endpoint', orderBy), args);
   }
 }
 

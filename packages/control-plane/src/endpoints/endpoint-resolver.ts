@@ -1,16 +1,22 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Page } from '../database/keyset-page';
 import { required } from '../graphql/loaders';
+import { ListOrder } from '../graphql/list-order';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
 import { Provider } from '../providers/provider';
+import type { Reference } from '../references/reference';
+import { ReferenceConnection } from '../references/reference-connection';
+import type { ReferenceQueries } from '../references/reference-queries';
 import { CreateEndpointInput, CreateEndpointPayload } from './create-endpoint';
+import { DeleteEndpointInput, DeleteEndpointPayload } from './delete-endpoint';
 import { Endpoint, EndpointCredential } from './endpoint';
 import { EndpointConnection } from './endpoint-connection';
 import type { EndpointEntity } from './endpoint-entity';
 import { EndpointFilter } from './endpoint-filter';
 import type { EndpointQueries } from './endpoint-queries';
 import type { EndpointService } from './endpoint-service';
+import { RemoveEndpointCredentialInput, RemoveEndpointCredentialPayload } from './remove-endpoint-credential';
 import { RotateEndpointCredentialInput, RotateEndpointCredentialPayload } from './rotate-endpoint-credential';
 import { UpdateEndpointInput, UpdateEndpointPayload } from './update-endpoint';
 
@@ -19,6 +25,7 @@ export class EndpointResolver {
   constructor(
     private readonly service: EndpointService,
     private readonly queries: EndpointQueries,
+    private readonly references: ReferenceQueries,
   ) {}
 
   @Query(() => Endpoint, { nullable: true, description: 'One endpoint by id; null where there is none. Role: VIEWER.' })
@@ -34,8 +41,10 @@ export class EndpointResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => EndpointFilter, { nullable: true, description: 'Which to return; all unless given.' })
     filter: EndpointFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
   ): Promise<Page<Endpoint>> {
-    return this.queries.list(page, filter);
+    return this.queries.list(page, filter, orderBy);
   }
 
   @Mutation(() => CreateEndpointPayload, {
@@ -74,6 +83,38 @@ export class EndpointResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<RotateEndpointCredentialPayload> {
     return this.service.rotateCredential(caller, input);
+  }
+
+  @Mutation(() => RemoveEndpointCredentialPayload, {
+    nullable: true,
+    description: "Takes an endpoint's credential away; it is then called without one. Role: EDITOR.",
+  })
+  removeEndpointCredential(
+    @Arg('input', () => RemoveEndpointCredentialInput, { description: "Which endpoint's." })
+    input: RemoveEndpointCredentialInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RemoveEndpointCredentialPayload> {
+    return this.service.removeCredential(caller, input);
+  }
+
+  @Mutation(() => DeleteEndpointPayload, {
+    nullable: true,
+    description: 'Deletes an endpoint with its credential; refused while an AI API or a policy uses it. Role: EDITOR.',
+  })
+  deleteEndpoint(
+    @Arg('input', () => DeleteEndpointInput, { description: 'Which one.' })
+    input: DeleteEndpointInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteEndpointPayload> {
+    return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => ReferenceConnection, {
+    description:
+      'The AI APIs that have it as a default and the policies that have it in a target: while there is one, it cannot be deleted.',
+  })
+  usedBy(@Root() endpoint: EndpointEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
+    return this.references.usersOf(endpoint.id, page);
   }
 
   @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })

@@ -71,6 +71,12 @@ export const updateEndpointRules = z.object({
   comment: commentSchema,
 });
 
+export const endpointOnlyRules = z.object({
+  endpointId: z.string(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
 export const rotateCredentialRules = z.object({
   endpointId: z.string(),
   credential: credentialInputSchema,

@@ -1,6 +1,7 @@
 import { type Credential, ENDPOINTS_PER_PROVIDER_MAX, type SealingKey } from '@switchyard/contract';
 import { badInput } from '../errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
+import { refuseInUse } from '../references/refuse-in-use';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
 import { touchAiApisOfProvider } from '../revisions/touch-entries';
@@ -11,7 +12,7 @@ import { taken } from '../rules/taken';
 import type { Caller } from '../viewer/caller';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
-import { createEndpointRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
+import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
 import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
 
 export class EndpointService {
@@ -64,6 +65,29 @@ export class EndpointService {
       const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
       const sealed = changedCredential(this.sealingKey, credential, endpoint, change.now);
       return { endpoint: sealed === null ? endpoint : await changeEndpoint(change, endpoint, sealed) };
+    });
+  }
+
+  async removeCredential(caller: Caller, input: unknown) {
+    const { endpointId, expectedVersion, comment } = checkInput(endpointOnlyRules, input);
+    return this.corridor.commit({ caller, operation: 'removeEndpointCredential', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      if (endpoint.sealedCredential === null) return { endpoint };
+      return { endpoint: await changeEndpoint(change, endpoint, NO_CREDENTIAL) };
+    });
+  }
+
+  async delete(caller: Caller, input: unknown) {
+    const { endpointId, expectedVersion, comment } = checkInput(endpointOnlyRules, input);
+    return this.corridor.commit({ caller, operation: 'deleteEndpoint', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      const what = `endpoint ${JSON.stringify(endpoint.name)}`;
+      await refuseInUse(change.manager, what, [endpoint.id], 'Take it out of those first.');
+      const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
+      await change.manager.delete(EndpointEntity, { id: endpoint.id });
+      change.deleted(endpoint, endpointImage(endpoint, provider));
+      await touchAiApisOfProvider(change, provider.id);
+      return { deletedId: endpoint.id, provider };
     });
   }
 }

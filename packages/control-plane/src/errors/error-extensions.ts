@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ObjectKind } from '../graphql/object-kind';
+import { Reference } from '../references/reference';
 
 export const ErrorCode = {
   BAD_USER_INPUT: 'BAD_USER_INPUT',
@@ -39,6 +40,7 @@ registerEnumType(ErrorCode, {
 export const ConflictReason = {
   STALE_VERSION: 'STALE_VERSION',
   TAKEN: 'TAKEN',
+  IN_USE: 'IN_USE',
   POLICY_RULE: 'POLICY_RULE',
   IDEMPOTENCY_KEY_REUSED: 'IDEMPOTENCY_KEY_REUSED',
   TOO_LARGE: 'TOO_LARGE',
@@ -51,6 +53,7 @@ registerEnumType(ConflictReason, {
   valuesConfig: {
     STALE_VERSION: { description: 'The object has changed since the caller read it; see `currentVersion`.' },
     TAKEN: { description: 'A name, a base path or a primary model is taken; see `existingId`.' },
+    IN_USE: { description: 'The object is in use; see `dependents`.' },
     POLICY_RULE: { description: 'The AI API may not have that policy beside those it has; see `existingId`.' },
     IDEMPOTENCY_KEY_REUSED: { description: 'The idempotency key was used with another input.' },
     TOO_LARGE: {
@@ -148,6 +151,15 @@ export class ErrorExtensions {
 
   @Field(() => String, { nullable: true, description: 'The name of that object; for a policy its label.' })
   existingName: string | null;
+
+  @Field(() => [Reference], {
+    nullable: true,
+    description: "What uses the object, at most 50; with IN_USE. The whole list is the object's `usedBy`.",
+  })
+  dependents: Reference[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many use the object; with IN_USE.' })
+  dependentCount: number | null;
 
   @Field(() => Int, {
     nullable: true,

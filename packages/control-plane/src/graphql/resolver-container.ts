@@ -34,6 +34,7 @@ import { ProviderResolver } from '../providers/provider-resolver';
 import { ProviderTemplateResolver } from '../providers/provider-template-resolver';
 import { ProviderService } from '../providers/provider-service';
 import type { PublicationState } from '../publication/publisher';
+import { ReferenceQueries } from '../references/reference-queries';
 import { ChangeCorridor } from '../revisions/commit-change';
 import { RevisionQueries } from '../revisions/revision-queries';
 import { ConfigurationObjectResolver, RevisionResolver } from '../revisions/revision-resolver';
@@ -53,21 +54,22 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
   const corridor = new ChangeCorridor(dataSource, now);
   const consumers = new ConsumerService(corridor);
   const consumerQueries = new ConsumerQueries(dataSource);
+  const references = new ReferenceQueries(dataSource);
   const resolvers: object[] = [
     new AccessGrantResolver(consumers, consumerQueries),
-    new AiApiResolver(new AiApiService(corridor), new AiApiQueries(dataSource), consumerQueries),
+    new AiApiResolver(new AiApiService(corridor), new AiApiQueries(dataSource), consumerQueries, references),
     new ConfigurationObjectResolver(),
     new ConsumerKeyResolver(new ConsumerKeyService(corridor), consumerQueries, now),
     new ConsumerResolver(consumers, consumerQueries),
     new ControlPlaneResolver(new ControlPlaneQueries(dataSource, publication, dataPlanes)),
     new DataPlaneResolver(dataPlanes),
-    new EndpointResolver(new EndpointService(corridor, sealingKey), new EndpointQueries(dataSource)),
+    new EndpointResolver(new EndpointService(corridor, sealingKey), new EndpointQueries(dataSource), references),
     new FailoverPolicyResolver(),
-    new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource)),
+    new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource), references),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),
     new PolicyTargetResolver(),
     new ProviderTemplateResolver(),
-    new ProviderResolver(new ProviderService(corridor), new ProviderQueries(dataSource)),
+    new ProviderResolver(new ProviderService(corridor), new ProviderQueries(dataSource), references),
     new RevisionResolver(new RevisionQueries(dataSource)),
     new RoundRobinPolicyResolver(),
     new RoutingPolicyResolver(),

@@ -18,6 +18,24 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : undefined),
 });
 
+const DECIMAL = /^\d{1,12}(?:\.\d{1,12})?$/;
+
+function parseDecimal(value: unknown): string {
+  if (typeof value === 'string' && DECIMAL.test(value)) return value;
+  throw new GraphQLError(
+    'A Decimal is written as a string, such as `"2.50"`: at most 12 digits before the point and 12 behind.',
+  );
+}
+
+/** Never a JavaScript number, which has no place for the digits of some prices. */
+export const DecimalScalar = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'A decimal number as a string, such as `2.50`: prices keep their digits.',
+  serialize: parseDecimal,
+  parseValue: parseDecimal,
+  parseLiteral: (node) => parseDecimal(node.kind === Kind.STRING ? node.value : undefined),
+});
+
 export const JsonScalar = new GraphQLScalarType({
   ...GraphQLJSON.toConfig(),
   description: 'Any JSON value.',

@@ -23,13 +23,14 @@ export async function insertModels(
     const message = `a provider has at most ${MODELS_PER_PROVIDER_MAX} models, and this one has ${present.length}`;
     throw badInput([{ path: 'models', message, reason: 'WRONG_COUNT' }]);
   }
-  const rows = models.map(({ name, displayName, enabled }) =>
+  const rows = models.map(({ name, displayName, enabled, prices }) =>
     change.manager.create(ModelEntity, {
       ...change.newObject(),
       providerId: provider.id,
       name,
       displayName: displayName ?? name,
       enabled,
+      prices,
     }),
   );
   if (rows.length > 0) await change.manager.insert(ModelEntity, rows);

@@ -19,4 +19,10 @@ export class ModelFilter {
 
   @Field(() => Boolean, { nullable: true, description: 'Only the enabled or only the disabled ones.' })
   enabled?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those that a policy uses, or only those that none does.',
+  })
+  used?: boolean | null;
 }

@@ -2,10 +2,10 @@ import type { ProviderEntity } from '../providers/provider-entity';
 import type { Image } from '../revisions/change-in-progress';
 import type { ModelEntity } from './model-entity';
 
-export function modelImage({ name, displayName, enabled }: ModelEntity, provider: ProviderEntity): Image {
+export function modelImage({ name, displayName, enabled, prices }: ModelEntity, provider: ProviderEntity): Image {
   return {
     kind: 'MODEL',
     path: [provider.name, name],
-    value: { provider: provider.name, name, displayName, enabled },
+    value: { provider: provider.name, name, displayName, enabled, prices },
   };
 }

@@ -1,4 +1,5 @@
 import { Field, InputType } from 'type-graphql';
+import { ModelPriceInput } from './model-price';
 
 @InputType({ description: 'A model to add.' })
 export class ModelInput {
@@ -10,4 +11,10 @@ export class ModelInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.', defaultValue: true })
   enabled?: boolean | null;
+
+  @Field(() => [ModelPriceInput], {
+    nullable: true,
+    description: 'What it costs; at most 50 prices, each from another moment on.',
+  })
+  prices?: ModelPriceInput[] | null;
 }

@@ -1,14 +1,21 @@
-import type { DataSource } from 'typeorm';
-import { byName, keysetPage, type Page } from '../database/keyset-page';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { keysetPage, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
+import { objectOrder } from '../database/object-order';
+import type { ListOrder } from '../graphql/list-order';
 import type { PageArgs } from '../graphql/page-args';
+import { ReferenceEntity } from '../references/reference-entity';
 import { ModelEntity } from './model-entity';
 import type { ModelFilter } from './model-filter';
 
 export class ModelQueries {
   constructor(private readonly dataSource: DataSource) {}
 
-  list(args: PageArgs, filter: ModelFilter | null | undefined): Promise<Page<ModelEntity>> {
+  list(
+    args: PageArgs,
+    filter: ModelFilter | null | undefined,
+    orderBy: ListOrder | null | undefined,
+  ): Promise<Page<ModelEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(ModelEntity, 'model');
     new ListFilter(query)
       .ids('model.id', 'ids', filter?.ids)
@@ -16,6 +23,13 @@ export class ModelQueries {
       .oneOf('model.name', 'names', filter?.names)
       .contains(['model.name', 'model.displayName'], filter?.search)
       .equals('model.enabled', filter?.enabled);
-    return keysetPage(query, byName<ModelEntity>('model'), args);
+    whereUsed(query, filter?.used);
+    return keysetPage(query, objectOrder<ModelEntity>('model', orderBy), args);
   }
+}
+
+function whereUsed(query: SelectQueryBuilder<ModelEntity>, used: boolean | null | undefined): void {
+  if (used === null || used === undefined) return;
+  const users = query.subQuery().select('1').from(ReferenceEntity, 'reference').where('reference.usedId = model.id');
+  query.andWhere(`${used ? '' : 'NOT '}EXISTS ${users.getQuery()}`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problem } from '../rules/check-input';
+import { repeated } from '../rules/repeated';
 import {
   commentSchema,
   displayNameSchema,
@@ -9,6 +10,7 @@ import {
   patch,
   patchOrDefault,
 } from '../rules/members';
+import { pricesSchema } from './price-rules';
 
 const MODELS_PER_CHANGE_MAX = 200;
 
@@ -16,6 +18,7 @@ const modelSchema = z.object({
   name: modelNameSchema,
   displayName: displayNameSchema.nullish(),
   enabled: orDefault(z.boolean(), true),
+  prices: orDefault(pricesSchema, []),
 });
 export type NewModel = z.output<typeof modelSchema>;
 
@@ -26,11 +29,8 @@ export function newModelsSchema(least: number, most: number) {
     .min(least)
     .max(most)
     .superRefine((models, context) => {
-      const names = new Set<string>();
-      for (const [index, { name }] of models.entries()) {
-        if (names.has(name)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'name']));
-        names.add(name);
-      }
+      const names = models.map(({ name }) => name);
+      for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'name']));
     });
 }
 
@@ -40,11 +40,46 @@ export const addModelsRules = z.object({
   comment: commentSchema,
 });
 
-export const updateModelRules = z.object({
-  modelId: z.string(),
+// A UUID means the same in either case, and Postgres gives it in the lower one.
+const modelIdSchema = z.string().transform((id) => id.toLowerCase());
+
+const modelPatchSchema = z.object({
+  modelId: modelIdSchema,
   name: patch(modelNameSchema),
   displayName: displayNameSchema.nullish(),
   enabled: patchOrDefault(z.boolean(), true),
+  prices: patchOrDefault(pricesSchema, []),
   expectedVersion: expectedVersionSchema,
+});
+export type ModelPatch = z.output<typeof modelPatchSchema>;
+
+export const updateModelRules = modelPatchSchema.extend({ comment: commentSchema });
+
+export const updateModelsRules = z.object({
+  models: z
+    .array(modelPatchSchema)
+    .min(1)
+    .max(MODELS_PER_CHANGE_MAX)
+    .superRefine((models, context) => {
+      const ids = models.map(({ modelId }) => modelId);
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'modelId']));
+    }),
+  comment: commentSchema,
+});
+
+export const deleteModelRules = z.object({
+  modelId: modelIdSchema,
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const deleteModelsRules = z.object({
+  modelIds: z
+    .array(modelIdSchema)
+    .min(1)
+    .max(MODELS_PER_CHANGE_MAX)
+    .superRefine((ids, context) => {
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+    }),
   comment: commentSchema,
 });

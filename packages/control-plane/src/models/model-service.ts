@@ -1,15 +1,21 @@
+import { badInput, notFound } from '../errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
 import type { ChangeCorridor } from '../revisions/commit-change';
 import { touchAiApisOfProvider } from '../revisions/touch-entries';
-import { applyPatch } from '../rules/apply-patch';
 import { checkInput } from '../rules/check-input';
 import { getObject } from '../rules/find-object';
-import { taken } from '../rules/taken';
 import type { Caller } from '../viewer/caller';
 import { insertModels } from './insert-models';
 import { ModelEntity } from './model-entity';
-import { modelImage } from './model-image';
-import { addModelsRules, updateModelRules } from './model-rules';
+import {
+  addModelsRules,
+  deleteModelRules,
+  deleteModelsRules,
+  updateModelRules,
+  updateModelsRules,
+} from './model-rules';
+import { modelsById, patchModel, patchModels } from './patch-models';
+import { removeModels } from './remove-models';
 
 export class ModelService {
   constructor(private readonly corridor: ChangeCorridor) {}
@@ -25,21 +31,46 @@ export class ModelService {
   }
 
   async update(caller: Caller, input: unknown) {
-    const { modelId, expectedVersion, comment, ...given } = checkInput(updateModelRules, input);
-    return this.corridor.commit({ caller, operation: 'updateModel', comment }, async (change) => {
+    const { comment, ...given } = checkInput(updateModelRules, input);
+    return this.corridor.commit({ caller, operation: 'updateModel', comment }, async (change) => ({
+      model: await patchModel(change, given),
+    }));
+  }
+
+  async updateMany(caller: Caller, input: unknown) {
+    const { comment, models } = checkInput(updateModelsRules, input);
+    return this.corridor.commit({ caller, operation: 'updateModels', comment }, async (change) => ({
+      models: await patchModels(change, models),
+    }));
+  }
+
+  async delete(caller: Caller, input: unknown) {
+    const { modelId, expectedVersion, comment } = checkInput(deleteModelRules, input);
+    return this.corridor.commit({ caller, operation: 'deleteModel', comment }, async (change) => {
       const model = await getObject(change.manager, ModelEntity, modelId, 'model', expectedVersion);
-      const name = given.name ?? model.name;
-      const displayName = given.displayName === null ? name : given.displayName;
-      const patch = applyPatch(model, { name: given.name, displayName, enabled: given.enabled });
-      if (patch === null) return { model };
-      const namesake = await change.manager.findOneBy(ModelEntity, { providerId: model.providerId, name });
-      if (namesake && namesake.id !== model.id) throw taken('name', name, namesake, 'MODEL');
+      await removeModels(change, [model]);
       const provider = await getObject(change.manager, ProviderEntity, model.providerId, 'provider');
-      const next = Object.assign(change.manager.create(ModelEntity, model), patch, change.stamp());
-      await change.manager.update(ModelEntity, { id: model.id }, { ...patch, ...change.stamp() });
-      change.updated(next, model.version, modelImage(model, provider), modelImage(next, provider));
-      await touchAiApisOfProvider(change, model.providerId);
-      return { model: next };
+      return { deletedId: model.id, provider };
     });
   }
+
+  async deleteMany(caller: Caller, input: unknown) {
+    const { modelIds, comment } = checkInput(deleteModelsRules, input);
+    return this.corridor.commit({ caller, operation: 'deleteModels', comment }, async (change) => {
+      const models = await modelsById(change.manager, modelIds);
+      refuseMissing(modelIds, models);
+      const doomed = modelIds.flatMap((id) => models.get(id) ?? []);
+      return { providers: await removeModels(change, doomed), deletedIds: doomed.map(({ id }) => id) };
+    });
+  }
+}
+
+/** Where none of them is there, a retry may take it for success; where some are not, the list is at fault. */
+function refuseMissing(ids: readonly string[], models: ReadonlyMap<string, ModelEntity>): void {
+  const [first] = ids;
+  if (models.size === 0 && first !== undefined) throw notFound('model', first);
+  const missing = ids.flatMap((id, index) =>
+    models.has(id) ? [] : [{ path: `modelIds.${index}`, message: 'names no model', reason: 'NOT_FOUND' as const }],
+  );
+  if (missing.length > 0) throw badInput(missing);
 }

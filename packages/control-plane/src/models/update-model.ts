@@ -2,6 +2,7 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { VersionedChangeInput } from '../graphql/change-input';
 import { ChangePayload } from '../graphql/change-payload';
 import { Model } from './model';
+import { ModelPriceInput } from './model-price';
 
 @InputType({ description: 'What to change in a model.' })
 export class UpdateModelInput extends VersionedChangeInput {
@@ -16,6 +17,12 @@ export class UpdateModelInput extends VersionedChangeInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.' })
   enabled?: boolean | null;
+
+  @Field(() => [ModelPriceInput], {
+    nullable: true,
+    description: 'The prices to have, in place of all present ones; null for none.',
+  })
+  prices?: ModelPriceInput[] | null;
 }
 
 @ObjectType({ description: 'The model that was changed.', implements: [ChangePayload] })

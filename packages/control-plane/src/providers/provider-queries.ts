@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { byName, keysetPage, type Page } from '../database/keyset-page';
+import { keysetPage, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
+import { objectOrder } from '../database/object-order';
 import { findByIdOrName } from '../graphql/find-by';
+import type { ListOrder } from '../graphql/list-order';
 import type { PageArgs } from '../graphql/page-args';
 import { ProviderEntity } from './provider-entity';
 import type { ProviderFilter } from './provider-filter';
@@ -13,13 +15,17 @@ export class ProviderQueries {
     return findByIdOrName(this.dataSource, ProviderEntity, id, name);
   }
 
-  list(args: PageArgs, filter: ProviderFilter | null | undefined): Promise<Page<ProviderEntity>> {
+  list(
+    args: PageArgs,
+    filter: ProviderFilter | null | undefined,
+    orderBy: ListOrder | null | undefined,
+  ): Promise<Page<ProviderEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(ProviderEntity, 'provider');
     new ListFilter(query)
       .ids('provider.id', 'ids', filter?.ids)
       .oneOf('provider.name', 'names', filter?.names)
       .contains(['provider.name', 'provider.displayName'], filter?.search)
       .oneOf('provider.template', 'templates', filter?.templates);
-    return keysetPage(query, byName<ProviderEntity>('provider'), args);
+    return keysetPage(query, objectOrder<ProviderEntity>('provider', orderBy), args);
   }
 }

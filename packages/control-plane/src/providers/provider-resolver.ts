@@ -3,10 +3,15 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import type { Page } from '../database/keyset-page';
 import { Endpoint } from '../endpoints/endpoint';
 import { EnvironmentEnum } from '../graphql/environment';
+import { ListOrder } from '../graphql/list-order';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
 import { Model } from '../models/model';
+import type { Reference } from '../references/reference';
+import { ReferenceConnection } from '../references/reference-connection';
+import type { ReferenceQueries } from '../references/reference-queries';
 import { CreateProviderInput, CreateProviderPayload } from './create-provider';
+import { DeleteProviderInput, DeleteProviderPayload } from './delete-provider';
 import { describeProfile } from './describe-profile';
 import { Provider } from './provider';
 import { ProviderConnection } from './provider-connection';
@@ -16,12 +21,14 @@ import { ProviderProfile } from './provider-profile';
 import type { ProviderQueries } from './provider-queries';
 import type { ProviderService } from './provider-service';
 import { endpointsLike, modelsLike } from './select-members';
+import { UpdateProviderInput, UpdateProviderPayload } from './update-provider';
 
 @Resolver(() => Provider)
 export class ProviderResolver {
   constructor(
     private readonly service: ProviderService,
     private readonly queries: ProviderQueries,
+    private readonly references: ReferenceQueries,
   ) {}
 
   @Query(() => Provider, {
@@ -40,8 +47,10 @@ export class ProviderResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ProviderFilter, { nullable: true, description: 'Which to return; all unless given.' })
     filter: ProviderFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
   ): Promise<Page<Provider>> {
-    return this.queries.list(page, filter);
+    return this.queries.list(page, filter, orderBy);
   }
 
   @Mutation(() => CreateProviderPayload, {
@@ -54,6 +63,37 @@ export class ProviderResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateProviderPayload> {
     return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateProviderPayload, {
+    nullable: true,
+    description: "Changes a provider's names or its profile. Role: EDITOR.",
+  })
+  updateProvider(
+    @Arg('input', () => UpdateProviderInput, { description: 'What to change.' })
+    input: UpdateProviderInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateProviderPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => DeleteProviderPayload, {
+    nullable: true,
+    description: 'Deletes a provider with its models and endpoints; refused while an AI API uses it. Role: EDITOR.',
+  })
+  deleteProvider(
+    @Arg('input', () => DeleteProviderInput, { description: 'Which one.' })
+    input: DeleteProviderInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteProviderPayload> {
+    return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => ReferenceConnection, {
+    description: 'The AI APIs that are bound to it: while there is one, it cannot be deleted.',
+  })
+  usedBy(@Root() provider: ProviderEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
+    return this.references.usersOf(provider.id, page);
   }
 
   @FieldResolver(() => ProviderProfile, {

@@ -1,10 +1,23 @@
-import { MODELS_PER_PROVIDER_MAX } from '@switchyard/contract';
+import { MODELS_PER_PROVIDER_MAX, type ProviderProfile } from '@switchyard/contract';
 import { z } from 'zod';
 import { newModelsSchema } from '../models/model-rules';
 import { problem } from '../rules/check-input';
-import { commentSchema, displayNameSchema, slugSchema } from '../rules/members';
+import { commentSchema, displayNameSchema, expectedVersionSchema, patch, slugSchema } from '../rules/members';
 import { ProviderTemplate } from './provider';
 import { missingInCustom, profileOverridesSchema } from './profile-rules';
+
+interface GivenProfile {
+  readonly template: ProviderTemplate;
+  readonly profile?: Partial<ProviderProfile> | null | undefined;
+}
+
+function rejectIncomplete({ template, profile }: GivenProfile, context: z.RefinementCtx): void {
+  if (template !== 'CUSTOM') return;
+  for (const member of missingInCustom(profile ?? {})) {
+    const message = 'must be given: the template CUSTOM says nothing of it';
+    context.addIssue(problem('REQUIRED', message, ['profile', member]));
+  }
+}
 
 export const createProviderRules = z
   .object({
@@ -15,11 +28,24 @@ export const createProviderRules = z
     models: newModelsSchema(0, MODELS_PER_PROVIDER_MAX).nullish(),
     comment: commentSchema,
   })
-  .superRefine(({ template, profile }, context) => {
-    if (template !== 'CUSTOM') return;
-    for (const member of missingInCustom(profile ?? {})) {
-      context.addIssue(
-        problem('REQUIRED', 'must be given: the template CUSTOM says nothing of it', ['profile', member]),
-      );
-    }
-  });
+  .superRefine(rejectIncomplete);
+
+export const updateProviderRules = z.object({
+  providerId: z.string(),
+  name: patch(slugSchema),
+  displayName: displayNameSchema.nullish(),
+  profile: profileOverridesSchema.nullish(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+/** What overrides must give besides being sound, where it is known which template they are laid over. */
+export const profileRules = z
+  .object({ template: z.enum(ProviderTemplate), profile: z.custom<Partial<ProviderProfile>>() })
+  .superRefine(rejectIncomplete);
+
+export const deleteProviderRules = z.object({
+  providerId: z.string(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});

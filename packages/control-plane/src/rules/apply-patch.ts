@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /**
  * What of a patch differs from the object: absent members stay as they are.
  *
@@ -9,7 +11,7 @@ export function applyPatch<T extends object, M extends keyof T>(
 ): Partial<Pick<T, M>> | null {
   const differing = (Object.keys(patch) as M[]).filter((member) => {
     const value = patch[member];
-    return value !== undefined && value !== object[member];
+    return value !== undefined && !isDeepStrictEqual(value, object[member]);
   });
   if (differing.length === 0) return null;
   return Object.fromEntries(differing.map((member) => [member, patch[member]])) as Partial<Pick<T, M>>;

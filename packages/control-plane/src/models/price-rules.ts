@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { problem } from '../rules/check-input';
+import { orDefault } from '../rules/members';
+import type { StoredPrice } from './model-entity';
+import { DEFAULT_CURRENCY } from './model-price';
+
+const PRICES_PER_MODEL_MAX = 50;
+
+const priceSchema = z
+  .object({
+    validFrom: z.date(),
+    currency: orDefault(z.string().regex(/^[A-Z]{3}$/, 'must be three capitals, such as `USD`'), DEFAULT_CURRENCY),
+    inputPerMillion: z.string(),
+    cachedInputPerMillion: z.string().nullish(),
+    outputPerMillion: z.string(),
+  })
+  .transform(({ validFrom, currency, inputPerMillion, cachedInputPerMillion, outputPerMillion }): StoredPrice => ({
+    validFrom: validFrom.toISOString(),
+    currency,
+    inputPerMillion,
+    cachedInputPerMillion: cachedInputPerMillion ?? null,
+    outputPerMillion,
+  }));
+
+/** Prices, each from another moment on, put in order: the latest first. */
+export const pricesSchema = z
+  .array(priceSchema)
+  .max(PRICES_PER_MODEL_MAX)
+  .superRefine((prices, context) => {
+    const moments = new Set<string>();
+    for (const [index, { validFrom }] of prices.entries()) {
+      const message = 'is the moment of another price of this model';
+      if (moments.has(validFrom)) context.addIssue(problem('DUPLICATE', message, [index, 'validFrom']));
+      moments.add(validFrom);
+    }
+  })
+  .transform((prices) => prices.toSorted((a, b) => Date.parse(b.validFrom) - Date.parse(a.validFrom)));

@@ -1,0 +1,4 @@
+import { connectionOf } from '../graphql/connection';
+import { Reference } from './reference';
+
+export const ReferenceConnection = connectionOf(Reference, 'Reference', 'references');

@@ -1,0 +1,9 @@
+/** The places of the values that stand in the list before. */
+export function repeated(values: readonly string[]): number[] {
+  const first = new Map<string, number>();
+  return values.flatMap((value, index) => {
+    if (first.has(value)) return [index];
+    first.set(value, index);
+    return [];
+  });
+}
