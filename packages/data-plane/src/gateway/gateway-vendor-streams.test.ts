@@ -1,0 +1,138 @@
+import {
+  anthropicProfile,
+  azureOpenaiProfile,
+  geminiProfile,
+  mistralProfile,
+  type ProviderProfile,
+} from '@switchyard/contract';
+import { startSimulator, type BehaviourInput, type Simulator } from '@switchyard/simulator';
+import { GatewayUnderTest } from './gateway-under-test.suite';
+
+let simulator: Simulator;
+let gateway: GatewayUnderTest;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+beforeEach(async () => {
+  simulator.clearRequests();
+  simulator.clearBehaviours();
+  gateway = await new GatewayUnderTest(simulator.url, ['a', 'b']).listen();
+});
+afterEach(() => gateway.close());
+
+interface Vendor {
+  readonly profile: ProviderProfile;
+  readonly path: string;
+  readonly body: object;
+}
+const messages = [{ role: 'user', content: 'hello' }];
+const anthropic: Vendor = {
+  profile: anthropicProfile,
+  path: 'v1/messages',
+  body: { model: 'a', max_tokens: 9, messages, stream: true },
+};
+const mistral: Vendor = {
+  profile: mistralProfile,
+  path: 'v1/chat/completions',
+  body: { model: 'a', messages, stream: true },
+};
+const azure: Vendor = {
+  profile: azureOpenaiProfile,
+  path: 'openai/deployments/a/chat/completions?api-version=2024-10-21',
+  body: { messages, stream: true },
+};
+const gemini: Vendor = {
+  profile: geminiProfile,
+  path: 'v1beta/models/a:streamGenerateContent?alt=sse',
+  body: { contents: [] },
+};
+
+/** Streams through a failover from `a` to `b`, where `a` behaves as told. `text` is null where the connection broke. */
+async function stream({ profile, path, body }: Vendor, ofA: BehaviourInput['answer']) {
+  gateway.entry.provider.profile = profile;
+  for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url;
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+  simulator.setBehaviours([{ match: { model: 'a' }, answer: ofA }]);
+  const response = await fetch(`${gateway.url}/support/chat/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  let text = '';
+  let isWhole = true;
+  try {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+  } catch {
+    isWhole = false;
+  }
+  return { target: response.headers.get('x-switchyard-target'), text, isWhole };
+}
+
+describe.each([
+  ['Anthropic', anthropic, 'message_stop'],
+  ['Mistral', mistral, '"finish_reason":"stop"'],
+  ['Azure OpenAI', azure, '"finish_reason":"stop"'],
+  ['Gemini', gemini, '"finishReason":"STOP"'],
+])('a stream of %s', (_vendor, vendor, end) => {
+  it('goes through whole', async () => {
+    const { target, text, isWhole } = await stream(vendor, {});
+    expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: true });
+    expect(text).toContain('simulated');
+    expect(text).toContain(end);
+  });
+
+  it('that ends before it is whole never ends cleanly', async () => {
+    const { target, text, isWhole } = await stream(vendor, { contentChunks: 5, endAfterEvents: 4 });
+    expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
+    expect(text).not.toContain(end);
+    expect(text).toMatch(/upstream_invalid_response/i);
+  });
+});
+
+describe.each([
+  ['Anthropic, whose first three events are no content', anthropic, 3],
+  ['Mistral', mistral, 1],
+  ['Azure OpenAI', azure, 1],
+])('a stream of %s', (_vendor, vendor, preamble) => {
+  it.each(['errorAfterEvents', 'endAfterEvents', 'cutAfterEvents'])(
+    'fails over as long as there was no content: %s',
+    async (manner) => {
+      const { target, isWhole } = await stream(vendor, { [manner]: preamble });
+      expect({ target, isWhole }).toEqual({ target: 'production/b', isWhole: true });
+    },
+  );
+
+  it('does not fail over once there was', async () => {
+    const { target, isWhole } = await stream(vendor, { errorAfterEvents: preamble + 1 });
+    expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
+  });
+});
+
+it("Azure's first chunk, which reports on the prompt only, is no content", async () => {
+  const chunk = {
+    choices: [],
+    created: 0,
+    id: '',
+    model: '',
+    object: '',
+    prompt_filter_results: [{ prompt_index: 0 }],
+  };
+  const { target } = await stream(azure, {
+    rawEvents: [`data: ${JSON.stringify(chunk)}\n\n`, 'data: {"error":{"code":"x"}}\n\n'],
+  });
+  expect(target).toBe('production/b');
+});
+
+it('a blocked prompt of Gemini is an answer, although it has no candidates', async () => {
+  const blocked = 'data: {"promptFeedback":{"blockReason":"SAFETY"}}\r\n\r\n';
+  const { target, text, isWhole } = await stream(gemini, { rawEvents: [blocked] });
+  expect({ target, text, isWhole }).toEqual({ target: 'production/a', text: blocked, isWhole: true });
+});
+
+it("Gemini's error outside of the framing fails over, where it comes first", async () => {
+  const { target } = await stream(gemini, { errorAfterEvents: 0 });
+  expect(target).toBe('production/b');
+});
