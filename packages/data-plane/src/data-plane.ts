@@ -3,16 +3,18 @@ import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, ReportedSuspension, SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server';
-import { GatewayServer } from './gateway/gateway-server';
+import { GatewayServer, type GatewayServerLimits } from './gateway/gateway-server';
 import { serveAiApi, type ServedAiApi } from './gateway/served-ai-api';
 import { SisterSuspensions } from './health/sister-suspensions';
+import { CONSUMER_TIMEOUTS } from './limits/consumer-timeouts';
 import { RoutingTable } from './routing-table/routing-table';
 import { TableFollower } from './routing-table/table-follower';
 import { StatusReporter } from './status/status-reporter';
 import { UpstreamPools } from './upstream/upstream-pools';
 import { VERSION } from './version';
 
-export interface DataPlaneOptions {
+/** The limits that are left out have the defaults that `docs/limits.md` names. */
+export interface DataPlaneOptions extends GatewayServerLimits {
   /** The bucket of the routing table, and the one in which each data plane keeps its status. */
   readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore };
   /** On which sister data planes tell each other of suspensions; without it each one finds out for itself. */
@@ -23,6 +25,7 @@ export interface DataPlaneOptions {
   readonly port: number;
   readonly adminPort: number;
   readonly requestBodyBytesMax: number;
+  readonly socketsPerOriginMax?: number;
   readonly log: Logger;
 }
 
@@ -43,15 +46,17 @@ export interface DataPlane {
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { stores, sealingKey, host, log } = options;
-  const pools = new UpstreamPools();
+  const pools = new UpstreamPools(options.socketsPerOriginMax);
   const table = new RoutingTable<ServedAiApi>();
-  const server = new GatewayServer({
+  const context = {
     table,
     pools,
     nowMs: Date.now,
     requestBodyBytesMax: options.requestBodyBytesMax,
+    consumerTimeouts: CONSUMER_TIMEOUTS,
     log,
-  });
+  };
+  const server = new GatewayServer(context, options);
   let draining = false;
   const admin = new AdminServer({
     notReadyBecause: () => {
@@ -83,7 +88,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     store: stores.dataPlanes,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
-    requestsInFlight: () => server.requestsInFlight,
+    requestsInFlight: () => server.load.requestsInFlight,
     suspensions: () => suspensionsOf(table, Date.now()),
     log,
   });

@@ -13,6 +13,10 @@ describe('readSettings', () => {
       port: 8080,
       adminPort: 8081,
       requestBodyBytesMax: 32 * 1024 * 1024,
+      requestsInFlightMax: 10_000,
+      bufferedBytesMax: 512 * 1024 * 1024,
+      consumerConnectionsMax: 20_000,
+      socketsPerOriginMax: 1_024,
     });
   });
 
@@ -24,6 +28,12 @@ describe('readSettings', () => {
     ['SWITCHYARD_DATA_PLANE_PORT', '70000'],
     ['SWITCHYARD_DATA_PLANE_ADMIN_PORT', 'eighty'],
     ['SWITCHYARD_REQUEST_BODY_MIB_MAX', '0'],
+    ['SWITCHYARD_REQUESTS_IN_FLIGHT_MAX', '0'],
+    ['SWITCHYARD_REQUESTS_IN_FLIGHT_MAX', 'many'],
+    ['SWITCHYARD_BUFFERED_MIB_MAX', '0.5'],
+    ['SWITCHYARD_BUFFERED_MIB_MAX', '31'],
+    ['SWITCHYARD_CONSUMER_CONNECTIONS_MAX', '-1'],
+    ['SWITCHYARD_SOCKETS_PER_ORIGIN_MAX', '65536'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names it', (name, value) => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));

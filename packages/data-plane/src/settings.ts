@@ -1,5 +1,10 @@
 import { SealingKey } from '@switchyard/contract';
 import { z } from 'zod';
+import { CONSUMER_CONNECTIONS_MAX } from './gateway/gateway-server';
+import { DEFAULT_LOAD_LIMITS } from './limits/load';
+import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
+
+const MIB = 1024 * 1024;
 
 const port = (fallback: number) =>
   z.coerce
@@ -20,6 +25,11 @@ const sealingKey = z
     }
   });
 
+const count = (most: number, fallback: number) => {
+  const error = `must be a whole number, 1 to ${most}`;
+  return z.coerce.number({ error }).int(error).min(1, error).max(most, error).default(fallback);
+};
+
 /** What the environment says, by the names that operators know. Read here and nowhere else. */
 const environmentVariablesSchema = z.object({
   NATS_URL: z
@@ -34,18 +44,30 @@ const environmentVariablesSchema = z.object({
     .min(1, 'must be a number of MiB, 1 to 1024')
     .max(1024, 'must be a number of MiB, 1 to 1024')
     .default(32),
+  SWITCHYARD_REQUESTS_IN_FLIGHT_MAX: count(1_000_000, DEFAULT_LOAD_LIMITS.requestsInFlightMax),
+  SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),
+  SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
+  SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
   SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
-const MIB = 1024 * 1024;
+/** One body of the greatest size must fit, or it could never be served. */
+const limitsThatAgree = environmentVariablesSchema.refine(
+  (variables) => variables.SWITCHYARD_BUFFERED_MIB_MAX >= variables.SWITCHYARD_REQUEST_BODY_MIB_MAX,
+  { path: ['SWITCHYARD_BUFFERED_MIB_MAX'], error: 'must be at least SWITCHYARD_REQUEST_BODY_MIB_MAX' },
+);
 
-export const settingsSchema = environmentVariablesSchema.transform((variables) => ({
+export const settingsSchema = limitsThatAgree.transform((variables) => ({
   natsUrl: variables.NATS_URL,
   sealingKey: variables.SWITCHYARD_SEALING_KEY,
   host: variables.SWITCHYARD_HOST,
   port: variables.SWITCHYARD_DATA_PLANE_PORT,
   adminPort: variables.SWITCHYARD_DATA_PLANE_ADMIN_PORT,
   requestBodyBytesMax: Math.floor(variables.SWITCHYARD_REQUEST_BODY_MIB_MAX * MIB),
+  requestsInFlightMax: variables.SWITCHYARD_REQUESTS_IN_FLIGHT_MAX,
+  bufferedBytesMax: variables.SWITCHYARD_BUFFERED_MIB_MAX * MIB,
+  consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,
+  socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

@@ -30,15 +30,17 @@ export function dispatchCall(
 ): void {
   const { path, query, headers, body } = send();
   // What the dispatcher refuses outright, it reports to the call like any other failure.
-  pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(
-    {
-      method: method as Dispatcher.HttpMethod,
-      path: `${endpoint.basePath}/${path}${withParameter(query, endpoint.queryParameter)}`,
-      headers: [...headers, ...endpoint.headers],
-      body: body as Dispatcher.DispatchOptions['body'] & {},
-    },
-    call,
-  );
+  const options: Dispatcher.DispatchOptions = {
+    method: method as Dispatcher.HttpMethod,
+    path: `${endpoint.basePath}/${path}${withParameter(query, endpoint.queryParameter)}`,
+    headers: [...headers, ...endpoint.headers],
+    body: body as Dispatcher.DispatchOptions['body'] & {},
+  };
+  pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(options, call);
+  // The dispatcher keeps a call that is over until a socket is free for it; the body need not wait there.
+  void call.outcome.then(() => {
+    options.body = null;
+  });
 }
 
 function withParameter(query: string, parameter: string | null): string {

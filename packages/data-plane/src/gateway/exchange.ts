@@ -5,6 +5,7 @@ import { answerError } from './answer-error';
 import type { ExplainedRoute } from '../trace/explained-route';
 import { traceOf, type TracedAttempt } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
+import { onAnswerOver } from './answer-over';
 import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from './gateway-error';
 
@@ -15,6 +16,7 @@ const LAST_WORDS_MS_MAX = 5_000;
 export interface AttemptRecord {
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
+  /** `ANSWERED`, or what it failed of. */
   readonly outcome: string;
   /** For the operator alone: it can name the vendor's host. */
   readonly detail: string | null;
@@ -48,7 +50,7 @@ export class Exchange implements AnswerSink {
     /** The revision from which the request is served; null where there is no routing table. */
     readonly revision: number | null,
   ) {
-    response.once('close', () => {
+    onAnswerOver(request, response, () => {
       if (response.writableFinished || this.#isBroken) return;
       this.#consumerGone = true;
       this.#call?.cancel();

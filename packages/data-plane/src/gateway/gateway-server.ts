@@ -1,40 +1,64 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { GatewayErrorCode } from '@switchyard/contract';
+import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../limits/load';
+import { onAnswerOver } from './answer-over';
 import { openaiErrorBody } from './formats/openai-format';
 import { GatewayError } from './gateway-error';
 import { handleRequest, type GatewayContext } from './handle-request';
 
 /** A vendor's own bound on a request's headers (OpenAI: below 64 KiB). */
 const REQUEST_HEADER_BYTES_MAX = 65_536;
-const REQUEST_HEADERS_TIMEOUT_MS = 60_000;
-/** Longer than the idle time of common load balancers, so that it is never this side that closes under a request. */
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+/** Connections of consumers, idle ones too. One more is closed without a word, for an answer would be work as well. */
+export const CONSUMER_CONNECTIONS_MAX = 20_000;
 const DRAIN_MS_MAX = 30_000;
+/** How long a connection stays open after its last answer, for a client that still sends. */
+const LINGER_MS_MAX = 1_000;
+
+export interface GatewayServerLimits extends Partial<LoadLimits> {
+  readonly consumerConnectionsMax?: number;
+}
 
 /** The listener for consumers. */
 export class GatewayServer {
   readonly #server: Server;
-  #requestsInFlight = 0;
+  readonly #context: GatewayContext;
+  readonly #load: Load;
+  /** The last request of each connection, with its answer. */
+  readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
   #draining = false;
 
-  constructor(context: GatewayContext) {
+  constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
+    const { consumerTimeouts } = context;
+    this.#context = context;
+    this.#load = new Load({
+      requestsInFlightMax: limits.requestsInFlightMax ?? DEFAULT_LOAD_LIMITS.requestsInFlightMax,
+      bufferedBytesMax: limits.bufferedBytesMax ?? DEFAULT_LOAD_LIMITS.bufferedBytesMax,
+    });
     this.#server = createServer(
       {
         maxHeaderSize: REQUEST_HEADER_BYTES_MAX,
-        headersTimeout: REQUEST_HEADERS_TIMEOUT_MS,
-        keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+        headersTimeout: consumerTimeouts.headersMs,
+        requestTimeout: consumerTimeouts.requestMs,
+        keepAliveTimeout: consumerTimeouts.keepAliveMs,
+        connectionsCheckingInterval: consumerTimeouts.checkIntervalMs,
         // Some clients offer HTTP/2 with every request (`upgrade: h2c`), which may be declined in silence.
         shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
       },
-      (request, response) => void this.#serve(context, request, response),
+      (request, response) => void this.#serve(request, response),
     );
+    this.#server.maxConnections = limits.consumerConnectionsMax ?? CONSUMER_CONNECTIONS_MAX;
     this.#server.on('upgrade', refuseUpgrade);
-    this.#server.on('clientError', refuseMalformed);
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (this.#mayAnswerRaw(socket)) refuseMalformed(error, socket);
+      else socket.destroy();
+    });
   }
 
-  get requestsInFlight(): number {
-    return this.#requestsInFlight;
+  /** What all requests take of the gateway at the moment. */
+  get load(): Pick<Load, 'requestsInFlight' | 'bufferedBytes'> {
+    return this.#load;
   }
 
   /** @returns the port that it listens on. @throws the error of a listener that cannot be had, such as EADDRINUSE */
@@ -56,16 +80,44 @@ export class GatewayServer {
     clearTimeout(cutOff);
   }
 
-  async #serve(context: GatewayContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#requestsInFlight += 1;
+  /** A request has its place until its answer has been taken, or its connection is gone. */
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { unreadAnswerMs, restMs } = this.#context.consumerTimeouts;
+    const place = this.#load.enter();
+    this.#lastOn.set(request.socket, { request, response });
+    const over = Promise.withResolvers<void>();
+    onAnswerOver(request, response, over.resolve);
     if (this.#draining) response.shouldKeepAlive = false;
     // Once no more are taken, a connection that has done its work must not wait for another request.
     response.once('close', () => {
       if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
     });
-    await handleRequest(context, request, response);
-    this.#requestsInFlight -= 1;
+    try {
+      await handleRequest(this.#context, request, response, place);
+    } catch (error) {
+      this.#context.log.error({ err: error }, 'a request could not be ended as it should');
+      response.destroy();
+    }
+    place?.letGo();
+    if (!response.closed) response.setTimeout(unreadAnswerMs, () => response.destroy());
+    await over.promise;
+    place?.leave();
+    if (!request.complete && !request.socket.destroyed) cutOffAfter(request, restMs);
   }
+
+  /** Whether nothing of another answer can be on its way at this moment, of which this one would be taken for a part. */
+  #mayAnswerRaw(socket: Duplex): boolean {
+    const last = this.#lastOn.get(socket);
+    if (last === undefined) return true;
+    const { request, response } = last;
+    return request.complete ? response.writableFinished : !response.headersSent;
+  }
+}
+
+/** Drops what still comes of a request that has its answer, for a moment: the connection may serve another one. */
+function cutOffAfter(request: IncomingMessage, restMs: number): void {
+  const timer = setTimeout(() => request.socket.destroy(), restMs).unref();
+  request.once('close', () => clearTimeout(timer)).resume();
 }
 
 function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {
@@ -79,20 +131,42 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  const [status, message] = MALFORMED[error.code ?? ''] ?? ['400 Bad Request', 'This is no valid HTTP request.'];
-  endRaw(socket, status, new GatewayError('invalid_path', message), '');
+  const { status, code, message } = MALFORMED[error.code ?? ''] ?? NO_HTTP;
+  endRaw(socket, status, new GatewayError(code, message), '');
 }
 
-const MALFORMED: Record<string, [status: string, message: string]> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    `The request's headers are larger than the ${REQUEST_HEADER_BYTES_MAX} bytes that are allowed.`,
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
+interface MalformedAnswer {
+  readonly status: string;
+  readonly code: GatewayErrorCode;
+  readonly message: string;
+}
+
+const NO_HTTP: MalformedAnswer = {
+  status: '400 Bad Request',
+  code: 'invalid_path',
+  message: 'This is no valid HTTP request.',
 };
 
+const MALFORMED: Record<string, MalformedAnswer> = {
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    code: 'headers_too_large',
+    message: `The request's headers are larger than the ${REQUEST_HEADER_BYTES_MAX} bytes that are allowed.`,
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: '408 Request Timeout',
+    code: 'request_timeout',
+    message: 'The request did not arrive in time.',
+  },
+};
+
+/** Writes an answer on a connection that Node no longer looks after, and ends it. */
 function endRaw(socket: Duplex, status: string, error: GatewayError, headers: string): void {
   const body = openaiErrorBody(error);
+  // Without a listener the reset of such a connection would end the process; without an end it would stay for ever.
+  socket.on('error', () => socket.destroy());
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS_MAX);
+  socket.once('close', () => clearTimeout(linger)).resume();
   socket.end(
     `HTTP/1.1 ${status}\r\n${headers}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );

@@ -12,7 +12,8 @@ import {
 import pino from 'pino';
 import { UpstreamPools } from '../upstream/upstream-pools';
 import { consumerKeyHash } from './consumer-key';
-import { GatewayServer } from './gateway-server';
+import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../limits/consumer-timeouts';
+import { GatewayServer, type GatewayServerLimits } from './gateway-server';
 import type { ServedTable } from './handle-request';
 import { type CausedSuspension, serveAiApi, type ServedAiApi } from './served-ai-api';
 
@@ -35,6 +36,11 @@ type PolicyInput = Partial<Omit<TablePolicy, 'production' | 'sandbox' | 'kind'>>
   sandbox?: string[];
 };
 
+export interface LimitsUnderTest extends GatewayServerLimits {
+  readonly socketsPerOriginMax?: number;
+  readonly timeouts?: Partial<ConsumerTimeouts>;
+}
+
 /** A gateway on a real socket in front of an upstream, with a routing table that the test writes by hand. */
 export class GatewayUnderTest implements ServedTable {
   position: { revision: number } | null = { revision: 7 };
@@ -49,10 +55,11 @@ export class GatewayUnderTest implements ServedTable {
   readonly entry: AiApiEntry;
   readonly #consumers = new Map<string, ConsumerEntry>();
   readonly #keys = new Map<string, ConsumerKeyEntry>();
-  readonly #pools = new UpstreamPools();
+  readonly #pools: UpstreamPools;
   readonly #server: GatewayServer;
 
-  constructor(upstreamUrl: string, models: string[] = ['a', 'b', 'c']) {
+  constructor(upstreamUrl: string, models: string[] = ['a', 'b', 'c'], limits: LimitsUnderTest = {}) {
+    this.#pools = new UpstreamPools(limits.socketsPerOriginMax);
     this.entry = {
       id: randomUUID(),
       name: 'chat',
@@ -80,13 +87,15 @@ export class GatewayUnderTest implements ServedTable {
     this.#addKey(this.testKey, consumer, 'SANDBOX');
     this.#addKey(this.strangerKey, this.#addConsumer('stranger', []), 'PRODUCTION');
     this.serve();
-    this.#server = new GatewayServer({
+    const context = {
       table: this,
       pools: this.#pools,
       nowMs: () => this.nowMs,
       requestBodyBytesMax: BODY_BYTES_MAX,
+      consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       log: pino({ level: 'info' }, { write: (line: string) => this.log.push(line) }),
-    });
+    };
+    this.#server = new GatewayServer(context, limits);
   }
 
   /** The credential of an endpoint of this name. */
@@ -138,7 +147,11 @@ export class GatewayUnderTest implements ServedTable {
   }
 
   get requestsInFlight(): number {
-    return this.#server.requestsInFlight;
+    return this.#server.load.requestsInFlight;
+  }
+
+  get bufferedBytes(): number {
+    return this.#server.load.bufferedBytes;
   }
 
   consumer(id: string): ConsumerEntry | undefined {

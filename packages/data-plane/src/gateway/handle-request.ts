@@ -15,9 +15,11 @@ import type { OutgoingRequest } from './dispatch-call';
 import { Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { askedModels, listModels } from './model-list';
-import { ConsumerGone, readRequestBody } from './request-body';
+import { ConsumerGone, readRequestBody, type BodyLimits } from './request-body';
 import { planRouted, planUnrouted } from './route-plan';
 import type { ServedAiApi } from './served-ai-api';
+import type { ConsumerTimeouts } from '../limits/consumer-timeouts';
+import { overloaded, type Place } from '../limits/load';
 import { isTraceAsked } from '../trace/trace-header';
 import { upstreamHeaders } from './upstream-headers';
 
@@ -32,22 +34,28 @@ export interface ServedTable extends ConsumerDirectory {
 export interface GatewayContext extends WalkContext {
   readonly table: ServedTable;
   readonly requestBodyBytesMax: number;
+  readonly consumerTimeouts: ConsumerTimeouts;
   readonly log: Logger;
 }
 
 /** After how many seconds a request may be tried again that came before the routing table did. */
 const RETRY_WITHOUT_TABLE_SECONDS = 5;
 
-/** Takes one request through the gateway, from its first line to its accounting. Never rejects. */
+/**
+ * Takes one request through the gateway, from its first line to its accounting. Never rejects.
+ *
+ * @param place null where the gateway has none left
+ */
 export async function handleRequest(
   context: GatewayContext,
   request: IncomingMessage,
   response: ServerResponse,
+  place: Place | null,
 ): Promise<void> {
   const startedAtMs = context.nowMs();
   const exchange = new Exchange(randomUUID(), request, response, context.table.position?.revision ?? null);
   try {
-    await serve(context, exchange);
+    await serve(context, exchange, place);
   } catch (error) {
     refuse(context, exchange, error);
   }
@@ -55,13 +63,14 @@ export async function handleRequest(
 }
 
 /** The corridor: each step either goes on or throws the gateway's answer. */
-async function serve(context: GatewayContext, exchange: Exchange): Promise<void> {
+async function serve(context: GatewayContext, exchange: Exchange, place: Place | null): Promise<void> {
   const { table, nowMs } = context;
   const { request } = exchange;
   const { path, query, hasEncodedSlash } = acceptPath(context, exchange);
   const match = findByBasePath(table.aiApisByBasePath, path);
   const served = match?.found ?? null;
   exchange.serves(served?.routable.entry ?? null);
+  if (place === null) throw overloaded('The gateway serves as many requests as it can.');
 
   // Whether there is such an AI API is told to known consumers only.
   const caller = authenticate(table, request.headers, query, served?.keyPlace ?? null, nowMs());
@@ -94,11 +103,15 @@ async function serve(context: GatewayContext, exchange: Exchange): Promise<void>
           served,
           caller.environment,
           operation,
-          { ...outgoing, body: await readRequestBody(request, context.requestBodyBytesMax) },
+          { ...outgoing, body: await readRequestBody(request, bodyLimits(context, place)) },
           nowMs(),
         );
   exchange.explainRoute = () => plan.explain();
   await new CandidateWalk(context, exchange, plan, outgoing).run();
+}
+
+function bodyLimits({ requestBodyBytesMax, consumerTimeouts }: GatewayContext, place: Place): BodyLimits {
+  return { bytesMax: requestBodyBytesMax, timeouts: consumerTimeouts, place };
 }
 
 function acceptPath({ table }: GatewayContext, exchange: Exchange): SafePath & { ok: true } {
@@ -135,6 +148,8 @@ function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): vo
   if (error instanceof ConsumerGone || exchange.consumerGone) return;
   if (error instanceof GatewayError) {
     exchange.refusal = error.code;
+    // A body that stopped coming would keep the connection busy; RFC 9110, section 15.5.9.
+    if (error.code === 'request_timeout') exchange.response.shouldKeepAlive = false;
     exchange.answerError(error);
     return;
   }

@@ -1,56 +1,82 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, zstdDecompress } from 'node:zlib';
+import type { ConsumerTimeouts } from '../limits/consumer-timeouts';
+import type { Place } from '../limits/load';
+import { decodeBody, isDecodable } from './decode-body';
 import { GatewayError } from './gateway-error';
-
-/** The content codings that are decoded, with what decodes them. */
-const DECODERS: Record<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
-};
 
 /** That the consumer went away before its request was whole: there is nobody to answer. */
 export class ConsumerGone extends Error {
   override readonly name = 'ConsumerGone';
 }
 
+export interface BodyLimits {
+  /** Neither what is read nor what it decodes to exceeds it. */
+  readonly bytesMax: number;
+  readonly timeouts: Pick<ConsumerTimeouts, 'bodyPauseMs' | 'bodyMs'>;
+  /** Where the bytes that are held are counted; it gives them back itself when the request is over. */
+  readonly place: Place;
+}
+
 /**
- * The whole body of a request, decoded. Neither what is read nor what it decodes to exceeds `bytesMax`.
+ * The whole body of a request, decoded.
  *
- * @throws GatewayError request_too_large, unsupported_encoding or invalid_json
+ * @throws GatewayError request_too_large, request_timeout, overloaded, unsupported_encoding or invalid_json
  * @throws ConsumerGone
  */
-export async function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+export async function readRequestBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   const coding = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
-  const decode = coding === '' || coding === 'identity' ? null : DECODERS[coding];
-  if (decode === undefined) {
+  const isPlain = coding === '' || coding === 'identity';
+  if (!isPlain && !isDecodable(coding)) {
     throw new GatewayError(
       'unsupported_encoding',
       `The content-encoding '${coding.slice(0, 64)}' is not supported: send the body plain, or in gzip, br or zstd.`,
     );
   }
-  const body = await readAll(request, bytesMax);
-  return decode === null ? body : decodeBody(body, decode, coding, bytesMax);
+  const body = await readAll(request, limits);
+  if (isPlain) return body;
+  const decoded = await decodeBody(body, coding, meter(limits));
+  limits.place.letGo(body.length);
+  return decoded;
+}
+
+/** Counts the pieces of a body. What it returns throws where a piece is one too many. */
+function meter({ bytesMax, place }: BodyLimits): (bytes: number) => void {
+  let total = 0;
+  return (bytes) => {
+    total += bytes;
+    if (total > bytesMax) throw tooLarge(bytesMax);
+    place.hold(bytes);
+  };
 }
 
 const tooLarge = (bytesMax: number) =>
   new GatewayError('request_too_large', `The request's body is larger than the ${bytesMax} bytes that are allowed.`);
 
-function readAll(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+const tooSlow = () => new GatewayError('request_timeout', "The request's body did not arrive in time.");
+
+function readAll(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  const { bytesMax, timeouts } = limits;
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    let bytes = 0;
+    const count = meter(limits);
+    const fail = (error: unknown) => settle(() => reject(error));
+    const deadlineMs = performance.now() + timeouts.bodyMs;
+    const pause = setTimeout(() => fail(tooSlow()), Math.min(timeouts.bodyPauseMs, timeouts.bodyMs));
     const onData = (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= bytesMax) chunks.push(chunk);
-      else settle(() => reject(tooLarge(bytesMax)));
+      try {
+        count(chunk.length);
+        if (performance.now() > deadlineMs) throw tooSlow();
+        chunks.push(chunk);
+        pause.refresh();
+      } catch (error) {
+        fail(error);
+      }
     };
     const onEnd = () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    const onGone = () => settle(() => reject(new ConsumerGone()));
+    const onGone = () => fail(new ConsumerGone());
     const settle = (conclude: () => void) => {
+      clearTimeout(pause);
       request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
       // What is still on its way is read and dropped, so that the answer can be seen on this connection.
       request.on('error', () => {}).resume();
@@ -58,18 +84,4 @@ function readAll(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
     };
     request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
   });
-}
-
-async function decodeBody(
-  body: Buffer,
-  decode: (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>,
-  coding: string,
-  bytesMax: number,
-): Promise<Buffer> {
-  try {
-    return await decode(body, { maxOutputLength: bytesMax });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(bytesMax);
-    throw new GatewayError('invalid_json', `The request's body could not be decoded as ${coding}.`);
-  }
 }

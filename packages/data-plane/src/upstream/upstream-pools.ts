@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 
 /** Sockets that one origin may have open at once; further requests wait for one within their attempt's time. */
-const SOCKETS_PER_ORIGIN_MAX = 1_024;
+export const SOCKETS_PER_ORIGIN_MAX = 1_024;
 const RESPONSE_HEADER_BYTES_MAX = 65_536;
 
 /**
@@ -10,13 +10,18 @@ const RESPONSE_HEADER_BYTES_MAX = 65_536;
  */
 export class UpstreamPools {
   readonly #pools = new Map<string, Pool>();
+  readonly #socketsPerOriginMax: number;
+
+  constructor(socketsPerOriginMax: number = SOCKETS_PER_ORIGIN_MAX) {
+    this.#socketsPerOriginMax = socketsPerOriginMax;
+  }
 
   get(origin: string, connectTimeoutMs: number): Pool {
     const key = poolKey(origin, connectTimeoutMs);
     const present = this.#pools.get(key);
     if (present !== undefined) return present;
     const pool = new Pool(origin, {
-      connections: SOCKETS_PER_ORIGIN_MAX,
+      connections: this.#socketsPerOriginMax,
       pipelining: 1,
       allowH2: false,
       connect: { timeout: connectTimeoutMs },
