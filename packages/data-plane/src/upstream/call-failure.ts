@@ -1,4 +1,5 @@
 import type { GatewayErrorCode } from '@switchyard/contract';
+import { errors } from 'undici';
 
 /** Why a call brought no whole answer. */
 export interface CallFailure {
@@ -27,7 +28,7 @@ export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
 }
 
-/** undici's errors of an answer that is no HTTP; the parser's own begin with HPE_. */
+/** undici's errors of an answer that is no HTTP, besides the parser's own. */
 const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
@@ -38,7 +39,8 @@ export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
-  return code.startsWith('HPE_') || INVALID_RESPONSE_CODES.has(code)
+  // The parser's own errors mostly have no code.
+  return error instanceof errors.HTTPParserError || INVALID_RESPONSE_CODES.has(code)
     ? failure('INVALID_RESPONSE', detail, 'upstream_invalid_response')
     : failure('UNREACHABLE', detail, 'upstream_unreachable');
 }
