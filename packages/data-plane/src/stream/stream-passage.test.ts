@@ -1,4 +1,5 @@
 import { openaiProfile } from '@switchyard/contract';
+import fc from 'fast-check';
 import { EVENT_BYTES_MAX, HOLD_BACK_BYTES_MAX, StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
 
@@ -141,4 +142,36 @@ it('an event up to the limit is passed on as a whole, and a larger one in pieces
   expect([passage.isBetweenEvents, passage.push(piece).bytes]).toEqual([false, piece]);
   expect(passage.push(Buffer.from(`"error":"x"}]}\n\n${CONTENT}`)).bytes?.length).toBe(16 + CONTENT.length);
   expect([passage.isBetweenEvents, end(passage)]).toEqual([true, ['', null]]);
+});
+
+it('what is passed on, and what is made of it, is the same in whichever pieces a stream arrives', () => {
+  /** All that the consumer gets, and the fault. */
+  const outcome = (pieces: readonly Buffer[], isHolding: boolean) => {
+    const passage = new StreamPassage(rules, isHolding);
+    let text = '';
+    for (const piece of pieces) {
+      const { bytes, fault } = passage.push(piece);
+      text += bytes?.toString() ?? '';
+      if (fault !== null) return { text, fault: fault.kind };
+    }
+    const { bytes, fault } = passage.end();
+    return { text: text + (bytes?.toString() ?? ''), fault: fault?.kind ?? null };
+  };
+  const events = fc.array(fc.constantFrom(ROLE, CONTENT, CONTENT, FINISH, ERROR, DONE, ': ping\r\n\r\n', 'data: half'));
+  fc.assert(
+    fc.property(events, fc.boolean(), fc.array(fc.integer({ min: 1, max: 90 })), (texts, isHolding, lengths) => {
+      const bytes = Buffer.from(texts.join(''));
+      const pieces: Buffer[] = [];
+      let at = 0;
+      for (const length of lengths) {
+        pieces.push(bytes.subarray(at, at + length));
+        at += length;
+      }
+      pieces.push(bytes.subarray(at));
+      const whole = outcome([bytes], isHolding);
+      expect(outcome(pieces, isHolding)).toEqual(whole);
+      expect(whole.text.length <= bytes.length && bytes.toString().startsWith(whole.text)).toBe(true);
+    }),
+    { numRuns: 1_000 },
+  );
 });
