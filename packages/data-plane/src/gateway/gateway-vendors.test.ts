@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   anthropicProfile,
   azureAiFoundryProfile,
@@ -289,6 +290,26 @@ describe('what a vendor says by a code', () => {
       expect([answer.status, await answer.text()]).toEqual([502, expect.not.stringContaining(credential)]);
       expect(answer.headers.get('x-should-retry')).toBe('false');
     }
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+  ])('is understood in %s as well, which a request that is not routed may ask for', async (coding, compress) => {
+    speak(geminiProfile);
+    const answer = (error: object) => ({
+      status: 400,
+      headers: { 'content-encoding': coding },
+      bodyBase64: compress(JSON.stringify(error)).toString('base64'),
+    });
+    simulator.setBehaviours([{ answer: answer(badKey) }]);
+    const refused = await post('v1beta/files', {});
+    expect([refused.status, await refused.text()]).toEqual([502, expect.not.stringContaining(credential)]);
+    const other = { error: { code: 400, message: 'no', status: 'INVALID_ARGUMENT' } };
+    simulator.setBehaviours([{ answer: answer(other) }]);
+    const passed = await post('v1beta/files', {});
+    expect([passed.status, passed.headers.get('content-encoding'), await passed.json()]).toEqual([400, coding, other]);
   });
 
   it('an unknown model in a 400 fails over, and any other 400 is answered as it is', async () => {

@@ -9,6 +9,7 @@ import {
 } from '@switchyard/routing';
 import type { HeldResponse } from '../upstream/upstream-call';
 import { headerValue } from './consumer-headers';
+import { decodeHeld } from './decode-held';
 import { formatOf } from './formats/format-of';
 
 /** What an answer that was held back means for its target. */
@@ -31,9 +32,11 @@ export function isHeld(policy: RoutablePolicy | null, profile: ProviderProfile, 
 export function judgeHeld(
   policy: RoutablePolicy | null,
   profile: ProviderProfile,
-  { status, headers, body }: Pick<HeldResponse, 'status' | 'headers' | 'body'>,
+  response: Pick<HeldResponse, 'status' | 'headers' | 'body'>,
   nowMs: number,
 ): Verdict {
+  const { status, headers } = response;
+  const body = decodeHeld(response);
   const format = formatOf(profile.wireFormat);
   const errorCodes = format.errorCodes(body);
   const failure = policy === null ? null : judgeStatus(policy, profile, status, errorCodes);
