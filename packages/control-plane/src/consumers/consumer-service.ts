@@ -1,6 +1,6 @@
 import { In, Not } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { notFound } from '../errors/domain-error';
+import { DomainError } from '../errors/domain-error';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
 import { applyPatch } from '../rules/apply-patch';
@@ -93,7 +93,9 @@ export class ConsumerService {
       const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
       const ids = { consumerId: consumer.id, aiApiId: aiApi.id };
       const grant = await change.manager.findOneBy(AccessGrantEntity, ids);
-      if (grant === null) throw notFound(`access grant of ${consumer.name} for`, aiApi.name);
+      if (grant === null) {
+        throw new DomainError('NOT_FOUND', `There is no access grant of "${consumer.name}" for "${aiApi.name}".`);
+      }
       await change.manager.delete(AccessGrantEntity, { id: grant.id });
       change.deleted(grant, accessGrantImage(consumer, aiApi));
       change.touch('consumer', consumer.id);

@@ -1,8 +1,9 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { translateDatabaseError } from '../database/translate-database-error';
 import { DomainError } from './domain-error';
 import type { ErrorCode } from './error-extensions';
+import { valueRemover } from './without-values';
 
 const INTERNAL_MESSAGE = 'The control plane has failed. Its log has the detail under the correlation id.';
 
@@ -14,15 +15,36 @@ export function causeOf(error: unknown): unknown {
   return translateDatabaseError(isWrapped ? original.thrownValue : original);
 }
 
-/** What a caller gets to see of an error. Only what was written for callers passes: no database or stack message. */
-export function describeError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const cause = causeOf(error);
-  if (cause instanceof DomainError) {
-    return { ...place(formatted), message: cause.message, extensions: { ...cause.details, code: cause.code } };
-  }
-  const code = requestCode(cause);
-  if (code !== null) return { ...place(formatted), message: withoutValues(formatted.message), extensions: { code } };
-  return { ...place(formatted), message: INTERNAL_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+/**
+ * What a caller gets to see of an error. Only what was written for callers passes: no database or stack message, and
+ * nothing that the caller sent.
+ *
+ * @returns what Apollo's `formatError` takes
+ */
+export function errorDescriber(schema: GraphQLSchema) {
+  const withoutValues = valueRemover(schema);
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = causeOf(error);
+    if (cause instanceof DomainError) {
+      return { ...place(formatted), message: cause.message, extensions: { ...cause.details, code: cause.code } };
+    }
+    const code = requestCode(cause);
+    if (code === null) {
+      return { ...place(formatted), message: INTERNAL_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    }
+    const message = code === 'GRAPHQL_PARSE_FAILED' ? syntaxMessage(formatted) : withoutValues(formatted.message);
+    return { ...place(formatted), message, extensions: { code } };
+  };
+}
+
+const TOO_MANY_TOKENS = /Document contains more that (\d+) tokens/;
+
+/** A syntax error quotes the document where it breaks off; the position says as much. */
+function syntaxMessage({ message, locations }: GraphQLFormattedError): string {
+  const [, tokens] = TOO_MANY_TOKENS.exec(message) ?? [];
+  if (tokens !== undefined) return `The document has more than ${tokens} tokens.`;
+  const [at] = locations ?? [];
+  return at ? `The document is no GraphQL at line ${at.line}, column ${at.column}.` : 'The document is no GraphQL.';
 }
 
 /** The fields of a GraphQL error that say where in the request it arose. */
@@ -46,12 +68,4 @@ const REQUEST_CODES: Record<string, ErrorCode> = {
 export function requestCode(cause: unknown): ErrorCode | null {
   const code = cause instanceof GraphQLError ? cause.extensions['code'] : undefined;
   return typeof code === 'string' ? (REQUEST_CODES[code] ?? null) : null;
-}
-
-/** GraphQL quotes the value that does not fit, and that may be a credential at the wrong place. */
-function withoutValues(message: string): string {
-  return message
-    .replace(/got invalid value [\s\S]*( at "[\w.[\]]+"; )/, 'got an invalid value$1')
-    .replace(/got invalid value [\s\S]*?; /, 'got an invalid value; ')
-    .replace(/(cannot represent [\w\s-]*value): [\s\S]*/, '$1.');
 }

@@ -1,3 +1,4 @@
+import { isUuid } from '../rules/uuid';
 import type { ConflictReason, ErrorCode, ErrorExtensions, FieldProblem } from './error-extensions';
 
 type ErrorDetails = Partial<Omit<ErrorExtensions, 'code' | 'correlationId'>>;
@@ -28,8 +29,9 @@ export function badInput(fields: readonly FieldProblem[]): DomainError {
   });
 }
 
+/** What is no id at all is not quoted: it may be a credential at the wrong place. */
 export function notFound(what: string, id: string): DomainError {
-  return new DomainError('NOT_FOUND', `There is no ${what} ${JSON.stringify(id.slice(0, 128))}.`);
+  return new DomainError('NOT_FOUND', `There is no ${what} ${isUuid(id) ? JSON.stringify(id) : 'with that id'}.`);
 }
 
 /** The input is sound but does not fit the configuration as it stands. */

@@ -5,7 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Server } from 'node:http';
 import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
-import { causeOf, describeError, requestCode } from '../errors/describe-error';
+import { causeOf, errorDescriber, requestCode } from '../errors/describe-error';
 import { DomainError } from '../errors/domain-error';
 import type { RequestContext } from '../graphql/request-context';
 
@@ -18,7 +18,7 @@ export function createGraphqlServer(
 ): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     schema,
-    formatError: describeError,
+    formatError: errorDescriber(schema),
     includeStacktraceInErrorResponses: false,
     introspection: true,
     persistedQueries: false,
