@@ -9,6 +9,7 @@ export * from './message-bus/in-process-message-bus';
 export * from './message-bus/message-bus';
 export * from './message-bus/nats-message-bus';
 export * from './nats-client';
+export * from './private-address';
 export * from './profiles/anthropic';
 export * from './profiles/azure-ai-foundry';
 export * from './profiles/azure-openai';

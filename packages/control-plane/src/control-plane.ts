@@ -6,6 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
+import { AccessTokenUse } from './access-tokens/access-token-use';
+import { Authenticator } from './access-tokens/authenticator';
+import { AuditTrail } from './audit/audit-trail';
 import { DataPlaneDirectory } from './data-planes/data-plane-directory';
 import { DataPlaneList } from './data-planes/data-plane-list';
 import { createDataSource } from './database/data-source';
@@ -17,15 +20,24 @@ import { createResolverContainer } from './graphql/resolver-container';
 import { createGraphqlServer } from './http/graphql-server';
 import { addRoutes } from './http/http-app';
 import { listen } from './http/listen';
+import { RequestRate } from './http/request-rate';
 import { DatabaseTableSource } from './publication/database-table-source';
 import { PostgresPublicationLock } from './publication/postgres-publication-lock';
 import { PublishedHead } from './publication/published-head';
 import { Publisher } from './publication/publisher';
-import type { Settings } from './settings';
-import { CONTROL_PLANE } from './viewer/caller';
+import { type Settings, settingDefaults } from './settings';
+import { type Caller, CONTROL_PLANE } from './viewer/caller';
+
+/** From one address; what has a token that is known is not counted here. */
+const FAILED_AUTHENTICATIONS_PER_MINUTE_MAX = 600;
+
+const MS_PER_SECOND = 1_000;
+
+type RequiredSettings = Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminToken' | 'sealingKey'>;
 
 export interface ControlPlaneOptions {
-  readonly settings: Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminToken' | 'sealingKey'>;
+  /** What is not given has the default that `readSettings` gives it. */
+  readonly settings: RequiredSettings & Partial<Settings>;
   /** The buckets between the planes: over NATS, or in process where both planes are one process. */
   readonly stores: {
     /** `ROUTING_TABLE_BUCKET` */
@@ -59,22 +71,33 @@ export interface ControlPlane {
  * @throws StartError where it cannot start: one line for the operator
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { settings, log, now = () => new Date() } = options;
-  const dataSource = createDataSource(settings.databaseUrl, log, { queryLogger: options.queryLogger });
+  const { log, now = () => new Date() } = options;
+  const settings = { ...settingDefaults, ...options.settings };
+  const dataSource = createDataSource(settings.databaseUrl, log, {
+    queryLogger: options.queryLogger,
+    connectionsMax: settings.databaseConnectionsMax,
+    connectTimeoutMs: settings.databaseWaitSeconds * MS_PER_SECOND,
+    statementTimeoutMs: settings.statementTimeoutSeconds * MS_PER_SECOND,
+  });
   await openDatabase(dataSource, settings.databaseUrl);
   const publication = createPublication(options, dataSource);
   const httpServer = createServer();
   const container = createResolverContainer({
     dataSource,
     sealingKey: settings.sealingKey,
+    privateEndpoints: settings.privateEndpoints,
     publication: () => publication.publisher.state,
     dataPlanes: publication.dataPlanes,
     now,
   });
-  const graphql = createGraphqlServer(buildGraphqlSchema(container), httpServer, log);
+  const audit = new AuditTrail(dataSource, now, log);
+  const use = new AccessTokenUse(dataSource, log);
+  const graphql = createGraphqlServer({ schema: buildGraphqlSchema(container), httpServer, audit, log });
   const close = async () => {
     await graphql.stop();
     await publication.close();
+    await audit.close();
+    await use.close();
     await dataSource.destroy();
   };
   await graphql.start();
@@ -83,7 +106,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     const app = express();
     addRoutes(app, {
       graphql,
-      adminToken: settings.adminToken,
+      admission: {
+        authenticator: new Authenticator(settings.adminToken, dataSource, use, now),
+        audit,
+        callers: new RequestRate(settings.requestsPerMinuteMax),
+        strangers: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
+      },
       createLoaders: () => createLoaders(dataSource),
       isReady: () => answers(dataSource),
       log,
@@ -91,6 +119,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     httpServer.on('request', app);
     const port = await listen(httpServer, settings.host, settings.port);
     publication.publisher.start();
+    await audit.purge();
     const execute = executor(graphql, () => createLoaders(dataSource));
     return { url: `http://${hostInUrl(settings.host)}:${port}`, port, execute, close };
   } catch (error) {
@@ -101,7 +130,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
 function executor(graphql: ApolloServer<RequestContext>, loaders: () => Loaders): ControlPlane['execute'] {
   return async (query, variables = {}) => {
-    const caller = { actor: CONTROL_PLANE, correlationId: randomUUID() };
+    const caller: Caller = {
+      actor: CONTROL_PLANE,
+      role: 'ADMIN',
+      expiresAt: null,
+      correlationId: randomUUID(),
+      remoteAddress: null,
+    };
     const { body } = await graphql.executeOperation(
       { query, variables },
       { contextValue: { caller, loaders: loaders() } },

@@ -1,4 +1,5 @@
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { lexicographicSortSchema } from 'graphql';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildGraphqlSchema } from './graphql/build-schema';
@@ -8,7 +9,7 @@ const FILE = join(__dirname, '..', 'schema.graphql');
 /** The schema as it is committed: sorted, so that a change of the code's order is no change of the file. */
 export function emittedSchema(): string {
   const schema = buildGraphqlSchema({ get: () => undefined });
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  return `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`;
 }
 
 function run(check: boolean): void {

@@ -24,6 +24,30 @@ const databaseUrl = z
 
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info');
 
+/** What an operator may leave as it is. */
+export const settingDefaults = {
+  requestsPerMinuteMax: 12_000,
+  databaseConnectionsMax: 10,
+  databaseWaitSeconds: 10,
+  statementTimeoutSeconds: 30,
+  privateEndpoints: 'allow',
+} as const;
+
+const REQUESTS_PER_MINUTE_MOST = 10_000_000;
+const CONNECTIONS_MOST = 1_000;
+const SECONDS_MOST = 600;
+
+/** A whole number from 1 up. */
+function wholeNumber(most: number, byDefault: number) {
+  const fault = `must be a whole number, 1 to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, fault)
+    .transform(Number)
+    .refine((number) => number >= 1 && number <= most, { error: fault })
+    .default(byDefault);
+}
+
 /** What the environment says, by the names that operators know. Read here and nowhere else. */
 const variablesSchema = z.object({
   DATABASE_URL: databaseUrl,
@@ -42,6 +66,13 @@ const variablesSchema = z.object({
     .regex(/^[\x21-\x7e]*$/, 'must be of visible ASCII characters without spaces')
     .min(ADMIN_TOKEN_LENGTH_MIN, `must have at least ${ADMIN_TOKEN_LENGTH_MIN} characters`),
   SWITCHYARD_SEALING_KEY: sealingKey,
+  SWITCHYARD_REQUESTS_PER_MINUTE: wholeNumber(REQUESTS_PER_MINUTE_MOST, settingDefaults.requestsPerMinuteMax),
+  SWITCHYARD_DATABASE_CONNECTIONS: wholeNumber(CONNECTIONS_MOST, settingDefaults.databaseConnectionsMax),
+  SWITCHYARD_DATABASE_WAIT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.databaseWaitSeconds),
+  SWITCHYARD_STATEMENT_TIMEOUT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.statementTimeoutSeconds),
+  SWITCHYARD_PRIVATE_ENDPOINTS: z
+    .enum(['allow', 'deny'], { error: 'must be allow or deny' })
+    .default(settingDefaults.privateEndpoints),
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
 
@@ -52,6 +83,15 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   host: variables.SWITCHYARD_HOST,
   adminToken: variables.SWITCHYARD_ADMIN_TOKEN,
   sealingKey: variables.SWITCHYARD_SEALING_KEY,
+  /** Of each caller, at this process alone. */
+  requestsPerMinuteMax: variables.SWITCHYARD_REQUESTS_PER_MINUTE,
+  /** In this process's pool; the publication has two more. */
+  databaseConnectionsMax: variables.SWITCHYARD_DATABASE_CONNECTIONS,
+  /** How long a request may wait for one of the connections, or for a new one to be made. */
+  databaseWaitSeconds: variables.SWITCHYARD_DATABASE_WAIT_SECONDS,
+  statementTimeoutSeconds: variables.SWITCHYARD_STATEMENT_TIMEOUT_SECONDS,
+  /** Whether endpoints may have a URL of a loopback, link-local or private address. */
+  privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

@@ -11,6 +11,7 @@ const TAKEN: Record<string, string> = {
   ai_api_name_taken: 'name',
   ai_api_base_path_taken: 'basePath',
   consumer_name_taken: 'name',
+  access_token_name_taken: 'name',
 };
 
 const POLICY_RULES: readonly string[] = ['policy_kind_rule', 'policy_load_balancing_rule', 'ai_api_policy_kind'];

@@ -1,6 +1,8 @@
 import type { Logger as Log } from 'pino';
 import { DataSource, type Logger as QueryLogger } from 'typeorm';
+import { AccessTokenEntity } from '../access-tokens/access-token-entity';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { AuditEventEntity } from '../audit/audit-event-entity';
 import { AccessGrantEntity } from '../consumers/access-grant-entity';
 import { ConsumerEntity } from '../consumers/consumer-entity';
 import { ConsumerKeyEntity } from '../consumers/consumer-key-entity';
@@ -15,14 +17,13 @@ import { ChangeEntity } from '../revisions/change-entity';
 import { DirtyEntryEntity } from '../revisions/dirty-entry-entity';
 import { LineageEntity } from '../revisions/lineage-entity';
 import { RevisionEntity } from '../revisions/revision-entity';
+import { settingDefaults } from '../settings';
 import { Configuration0001 } from './migrations/0001-configuration';
 import { ReferencesAndPrices0002 } from './migrations/0002-references-and-prices';
+import { AccessTokensAndAudit0003 } from './migrations/0003-access-tokens-and-audit';
 
-const CONNECTIONS_MAX = 10;
-/** Also how long a request waits for one of the connections. */
-const connectTimeoutMs = 10_000;
+const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
-const statementTimeoutMs = 30_000;
 /** How long a change may hold its locks without a statement: all others wait for one that stands still. */
 const idleInTransactionTimeoutMs = 30_000;
 
@@ -30,17 +31,28 @@ export interface DataSourceOptions {
   /** Sees every statement; for tests that count them. */
   readonly queryLogger?: QueryLogger | undefined;
   readonly idleInTransactionTimeoutMs?: number;
+  readonly connectionsMax?: number;
+  /** How long a request waits for one of the connections, or for a new one to be made. */
+  readonly connectTimeoutMs?: number;
+  readonly statementTimeoutMs?: number;
 }
 
 export function createDataSource(url: string, log: Log, options: DataSourceOptions = {}): DataSource {
-  const { queryLogger } = options;
+  const {
+    queryLogger,
+    connectionsMax = settingDefaults.databaseConnectionsMax,
+    connectTimeoutMs = settingDefaults.databaseWaitSeconds * MS_PER_SECOND,
+    statementTimeoutMs = settingDefaults.statementTimeoutSeconds * MS_PER_SECOND,
+  } = options;
   return new DataSource({
     type: 'postgres',
     url,
     applicationName: 'switchyard-control-plane',
     entities: [
       AccessGrantEntity,
+      AccessTokenEntity,
       AiApiEntity,
+      AuditEventEntity,
       ChangeEntity,
       ConsumerEntity,
       ConsumerKeyEntity,
@@ -55,9 +67,9 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       ReferenceEntity,
       RevisionEntity,
     ],
-    migrations: [Configuration0001, ReferencesAndPrices0002],
+    migrations: [Configuration0001, ReferencesAndPrices0002, AccessTokensAndAudit0003],
     migrationsTableName: 'migration',
-    poolSize: CONNECTIONS_MAX,
+    poolSize: connectionsMax,
     connectTimeoutMS: connectTimeoutMs,
     extra: {
       lock_timeout: lockTimeoutMs,

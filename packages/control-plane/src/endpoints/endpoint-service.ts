@@ -13,16 +13,19 @@ import type { Caller } from '../viewer/caller';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
 import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
+import { type PrivateEndpoints, refusePrivateUrl } from './refuse-private-url';
 import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
 
 export class EndpointService {
   constructor(
     private readonly corridor: ChangeCorridor,
     private readonly sealingKey: SealingKey,
+    private readonly privateEndpoints: PrivateEndpoints,
   ) {}
 
   async create(caller: Caller, input: unknown) {
     const { providerId, credential, comment, displayName, ...given } = checkInput(createEndpointRules, input);
+    refusePrivateUrl(this.privateEndpoints, given.url);
     return this.corridor.commit({ caller, operation: 'createEndpoint', comment }, async (change) => {
       const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
       await refuseTakenName(change, provider.id, given.name);
@@ -45,6 +48,7 @@ export class EndpointService {
 
   async update(caller: Caller, input: unknown) {
     const { endpointId, expectedVersion, comment, credential, ...given } = checkInput(updateEndpointRules, input);
+    refusePrivateUrl(this.privateEndpoints, given.url);
     return this.corridor.commit({ caller, operation: 'updateEndpoint', comment }, async (change) => {
       const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
       const { url, enabled, connectTimeoutSeconds } = given;

@@ -1,7 +1,7 @@
 import { isUuid } from '../rules/uuid';
 import type { ConflictReason, ErrorCode, ErrorExtensions, FieldProblem } from './error-extensions';
 
-type ErrorDetails = Partial<Omit<ErrorExtensions, 'code' | 'correlationId'>>;
+export type ErrorDetails = Partial<Omit<ErrorExtensions, 'code' | 'correlationId'>>;
 
 /** An error that a caller may see as it stands: its message and details hold nothing of the database or of the code. */
 export class DomainError extends Error {

@@ -1,12 +1,15 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { ObjectKind } from '../graphql/object-kind';
 import { Reference } from '../references/reference';
+import { Role } from '../viewer/role';
 
 export const ErrorCode = {
   BAD_USER_INPUT: 'BAD_USER_INPUT',
   NOT_FOUND: 'NOT_FOUND',
   CONFLICT: 'CONFLICT',
   UNAUTHENTICATED: 'UNAUTHENTICATED',
+  FORBIDDEN: 'FORBIDDEN',
+  RATE_LIMITED: 'RATE_LIMITED',
   UNAVAILABLE: 'UNAVAILABLE',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
@@ -22,6 +25,8 @@ registerEnumType(ErrorCode, {
     NOT_FOUND: { description: 'There is no object with that id or name.' },
     CONFLICT: { description: 'The input is sound but does not fit the configuration as it stands; `reason` says why.' },
     UNAUTHENTICATED: { description: 'The token is missing, unknown, expired or revoked.' },
+    FORBIDDEN: { description: "The token's role does not allow it; `requiredRole` says which one does." },
+    RATE_LIMITED: { description: 'The caller asked too often; try again after `retryAfterSeconds`.' },
     UNAVAILABLE: {
       description:
         'The database is away or busy. Try again: a mutation that failed so has changed nothing, unless the connection broke during its commit.',
@@ -160,6 +165,9 @@ export class ErrorExtensions {
 
   @Field(() => Int, { nullable: true, description: 'How many use the object; with IN_USE.' })
   dependentCount: number | null;
+
+  @Field(() => Role, { nullable: true, description: 'The role that is needed; with FORBIDDEN.' })
+  requiredRole: Role | null;
 
   @Field(() => Int, {
     nullable: true,

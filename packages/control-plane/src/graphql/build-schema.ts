@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ContainerType } from 'type-graphql';
+import { AccessTokenResolver } from '../access-tokens/access-token-resolver';
 import { AiApiResolver } from '../ai-apis/ai-api-resolver';
+import { AuditResolver } from '../audit/audit-resolver';
 import { AccessGrantResolver } from '../consumers/access-grant-resolver';
 import { ConsumerKeyResolver } from '../consumers/consumer-key-resolver';
 import { ConsumerResolver } from '../consumers/consumer-resolver';
@@ -25,10 +27,13 @@ import { ProviderTemplateResolver } from '../providers/provider-template-resolve
 import { ProviderResolver } from '../providers/provider-resolver';
 import { ConfigurationObjectResolver, RevisionResolver } from '../revisions/revision-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
+import { authorizeSchema } from './authorize-schema';
 
 const RESOLVERS = [
   AccessGrantResolver,
+  AccessTokenResolver,
   AiApiResolver,
+  AuditResolver,
   ConfigurationObjectResolver,
   ConsumerKeyResolver,
   ConsumerResolver,
@@ -66,7 +71,10 @@ const ORPHANS = [
 /** Inputs of which exactly one member is given. type-graphql has no option for it. */
 const ONE_OF = ['EndpointCredentialInput'];
 
-/** @param container gives each resolver's instance; none is asked for while the schema is built */
+/**
+ * @param container gives each resolver's instance; none is asked for while the schema is built
+ * @throws Error where a root field does not say which role it needs
+ */
 export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers: RESOLVERS, orphanedTypes: ORPHANS, container, validate: false });
   for (const name of ONE_OF) {
@@ -74,7 +82,7 @@ export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
     if (input instanceof GraphQLInputObjectType) input.isOneOf = true;
   }
   describeRoots(schema);
-  return schema;
+  return authorizeSchema(schema);
 }
 
 /** type-graphql has no place for the descriptions of the two root types. */

@@ -11,6 +11,7 @@ export const ObjectKind = {
   CONSUMER: 'CONSUMER',
   CONSUMER_KEY: 'CONSUMER_KEY',
   ACCESS_GRANT: 'ACCESS_GRANT',
+  ACCESS_TOKEN: 'ACCESS_TOKEN',
 } as const;
 export type ObjectKind = keyof typeof ObjectKind;
 registerEnumType(ObjectKind, {
@@ -27,5 +28,6 @@ registerEnumType(ObjectKind, {
     CONSUMER: { description: 'A consumer.' },
     CONSUMER_KEY: { description: 'A consumer key.' },
     ACCESS_GRANT: { description: 'An access grant.' },
+    ACCESS_TOKEN: { description: 'An access token.' },
   },
 });

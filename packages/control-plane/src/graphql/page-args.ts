@@ -1,8 +1,8 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import { badInput } from '../errors/domain-error';
 
-const PAGE_SIZE_DEFAULT = 50;
-const PAGE_SIZE_MAX = 200;
+export const PAGE_SIZE_DEFAULT = 50;
+export const PAGE_SIZE_MAX = 200;
 
 /** Which page of a connection to return. */
 @ArgsType()

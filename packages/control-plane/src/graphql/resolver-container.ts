@@ -1,9 +1,14 @@
 import type { SealingKey } from '@switchyard/contract';
 import type { ContainerType } from 'type-graphql';
 import type { DataSource } from 'typeorm';
+import { AccessTokenQueries } from '../access-tokens/access-token-queries';
+import { AccessTokenResolver } from '../access-tokens/access-token-resolver';
+import { AccessTokenService } from '../access-tokens/access-token-service';
 import { AiApiQueries } from '../ai-apis/ai-api-queries';
 import { AiApiResolver } from '../ai-apis/ai-api-resolver';
 import { AiApiService } from '../ai-apis/ai-api-service';
+import { AuditQueries } from '../audit/audit-queries';
+import { AuditResolver } from '../audit/audit-resolver';
 import { AccessGrantResolver } from '../consumers/access-grant-resolver';
 import { ConsumerKeyResolver } from '../consumers/consumer-key-resolver';
 import { ConsumerKeyService } from '../consumers/consumer-key-service';
@@ -16,6 +21,7 @@ import { type DataPlaneReader, DataPlaneResolver } from '../data-planes/data-pla
 import { EndpointQueries } from '../endpoints/endpoint-queries';
 import { EndpointResolver } from '../endpoints/endpoint-resolver';
 import { EndpointService } from '../endpoints/endpoint-service';
+import type { PrivateEndpoints } from '../endpoints/refuse-private-url';
 import { ModelQueries } from '../models/model-queries';
 import { ModelResolver } from '../models/model-resolver';
 import { ModelService } from '../models/model-service';
@@ -43,6 +49,7 @@ import { ViewerResolver } from '../viewer/viewer-resolver';
 export interface ResolverParts {
   readonly dataSource: DataSource;
   readonly sealingKey: SealingKey;
+  readonly privateEndpoints: PrivateEndpoints;
   readonly publication: () => PublicationState;
   readonly dataPlanes: DataPlaneReader;
   readonly now: () => Date;
@@ -57,13 +64,19 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
   const references = new ReferenceQueries(dataSource);
   const resolvers: object[] = [
     new AccessGrantResolver(consumers, consumerQueries),
+    new AccessTokenResolver(new AccessTokenService(corridor), new AccessTokenQueries(dataSource), now),
     new AiApiResolver(new AiApiService(corridor), new AiApiQueries(dataSource), consumerQueries, references),
+    new AuditResolver(new AuditQueries(dataSource)),
     new ConfigurationObjectResolver(),
     new ConsumerKeyResolver(new ConsumerKeyService(corridor), consumerQueries, now),
     new ConsumerResolver(consumers, consumerQueries),
     new ControlPlaneResolver(new ControlPlaneQueries(dataSource, publication, dataPlanes)),
     new DataPlaneResolver(dataPlanes),
-    new EndpointResolver(new EndpointService(corridor, sealingKey), new EndpointQueries(dataSource), references),
+    new EndpointResolver(
+      new EndpointService(corridor, sealingKey, parts.privateEndpoints),
+      new EndpointQueries(dataSource),
+      references,
+    ),
     new FailoverPolicyResolver(),
     new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource), references),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),

@@ -5,8 +5,7 @@ import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../graphql/request-context';
 import type { Loaders } from '../graphql/loaders';
-import { ADMINISTRATOR } from '../viewer/caller';
-import { tokenCheck } from './bearer-token';
+import { type AdmissionParts, admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
 
@@ -14,14 +13,14 @@ const BODY_BYTES_MAX = 1024 * 1024;
 
 export interface HttpAppOptions {
   readonly graphql: ApolloServer<RequestContext>;
-  readonly adminToken: string;
+  readonly admission: AdmissionParts;
   readonly createLoaders: () => Loaders;
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly log: Logger;
 }
 
-export function addRoutes(app: Express, { graphql, adminToken, createLoaders, isReady, log }: HttpAppOptions): void {
+export function addRoutes(app: Express, { graphql, admission, createLoaders, isReady, log }: HttpAppOptions): void {
   app.disable('x-powered-by');
   app.use(correlate);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -31,27 +30,17 @@ export function addRoutes(app: Express, { graphql, adminToken, createLoaders, is
   });
   app.use(
     '/graphql',
-    requireToken(adminToken),
+    admit(admission),
     express.json({ limit: BODY_BYTES_MAX }),
     expressMiddleware(graphql, {
       context: async ({ res }) => ({
-        caller: { actor: ADMINISTRATOR, correlationId: correlationIdOf(res) },
+        caller: callerOf(res),
         loaders: createLoaders(),
       }),
     }),
   );
   app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'There is nothing here: try /graphql.'));
   app.use(answerFailure(log));
-}
-
-function requireToken(adminToken: string) {
-  const isRight = tokenCheck(adminToken);
-  return (request: Request, response: Response, next: NextFunction): void => {
-    if (isRight(request.get('authorization'))) return next();
-    response.setHeader('www-authenticate', 'Bearer realm="switchyard"');
-    const message = 'The token is missing or unknown: send it as `Authorization: Bearer …`.';
-    answerError(response, 401, 'UNAUTHENTICATED', message);
-  };
 }
 
 /** Express knows an error handler by its four parameters. */

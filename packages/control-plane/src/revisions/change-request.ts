@@ -2,7 +2,7 @@ import type { Caller } from '../viewer/caller';
 
 /** Who asks for a change, and what the history says of it. */
 export interface ChangeRequest {
-  readonly caller: Caller;
+  readonly caller: Pick<Caller, 'actor' | 'correlationId'>;
   /** The mutation's name. */
   readonly operation: string;
   readonly comment?: string | null | undefined;

@@ -49,10 +49,17 @@ export class RevisionQueries {
     return keysetPage(query, NEWEST_FIRST, args);
   }
 
-  changes(revision: number, args: PageArgs, filter: ChangeFilter): Promise<Page<ChangeEntity>> {
+  /** @param hidden the kinds that the caller may not see */
+  changes(
+    revision: number,
+    args: PageArgs,
+    filter: ChangeFilter,
+    hidden: readonly ObjectKind[],
+  ): Promise<Page<ChangeEntity>> {
     const query = this.dataSource.manager
       .createQueryBuilder(ChangeEntity, 'change')
-      .where('change.revision = :revision', { revision });
+      .where('change.revision = :revision', { revision })
+      .andWhere('change.kind <> ALL(:hidden)', { hidden });
     new ListFilter(query)
       .oneOf('change.kind', 'kinds', filter.kinds)
       .ids('change.objectId', 'objectIds', filter.objectIds);

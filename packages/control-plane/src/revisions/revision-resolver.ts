@@ -5,6 +5,7 @@ import { ConfigurationObject } from '../graphql/node';
 import { ObjectKind } from '../graphql/object-kind';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
+import { allows, type Role } from '../viewer/role';
 import { Change } from './change';
 import { ChangeConnection } from './change-connection';
 import { Revision } from './revision';
@@ -12,6 +13,11 @@ import { RevisionConnection } from './revision-connection';
 import type { RevisionEntity } from './revision-entity';
 import { RevisionFilter } from './revision-filter';
 import type { RevisionQueries } from './revision-queries';
+
+/** What happened to access tokens is for those only who may read access tokens. */
+function hiddenKinds(role: Role): ObjectKind[] {
+  return allows(role, 'ADMIN') ? [] : ['ACCESS_TOKEN'];
+}
 
 @Resolver(() => Revision)
 export class RevisionResolver {
@@ -50,8 +56,9 @@ export class RevisionResolver {
     kinds: ObjectKind[] | null,
     @Arg('objectIds', () => [ID], { nullable: true, description: 'Those of these objects; all unless given.' })
     objectIds: string[] | null,
+    @Ctx() { caller }: RequestContext,
   ): Promise<Page<Change>> {
-    return this.queries.changes(revision.number, page, { kinds, objectIds });
+    return this.queries.changes(revision.number, page, { kinds, objectIds }, hiddenKinds(caller.role));
   }
 }
 

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 
 export const ActorKind = {
+  ACCESS_TOKEN: 'ACCESS_TOKEN',
   ADMINISTRATOR_TOKEN: 'ADMINISTRATOR_TOKEN',
   CONTROL_PLANE: 'CONTROL_PLANE',
 } as const;
@@ -9,6 +10,7 @@ registerEnumType(ActorKind, {
   name: 'ActorKind',
   description: 'What an actor is.',
   valuesConfig: {
+    ACCESS_TOKEN: { description: 'An access token.' },
     ADMINISTRATOR_TOKEN: { description: "The administrator token of the control plane's settings." },
     CONTROL_PLANE: { description: 'The control plane itself, such as for the demonstration.' },
   },

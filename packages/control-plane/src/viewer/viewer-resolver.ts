@@ -4,9 +4,8 @@ import { Viewer } from './viewer';
 
 @Resolver()
 export class ViewerResolver {
-  /** The one administrator token has every role. */
   @Query(() => Viewer, { description: 'Who is asking, and what they may do. Role: VIEWER.' })
-  viewer(@Ctx() { caller: { actor } }: RequestContext): Viewer {
-    return { id: actor.id, actor, role: 'ADMIN', expiresAt: null };
+  viewer(@Ctx() { caller: { actor, role, expiresAt } }: RequestContext): Viewer {
+    return { id: actor.id, actor, role, expiresAt };
   }
 }

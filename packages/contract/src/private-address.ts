@@ -1,0 +1,22 @@
+import * as ipaddr from 'ipaddr.js';
+
+/** Names that never leave the machine (RFC 6761, section 6.3), and what hosts files call the same. */
+const LOCAL_NAME = /^(.+\.)?localhost\.?$|^ip6-(localhost|loopback)\.?$/i;
+
+/**
+ * Whether an address is one that not everybody on the Internet can reach: loopback, link-local, private, shared,
+ * unspecified, multicast or reserved, in IPv4 or IPv6. An IPv6 address that carries an IPv4 address (mapped, translated,
+ * 6to4 or Teredo) counts as private, unless it is mapped and that address is public. What is no address counts as private.
+ */
+export function isPrivateAddress(address: string): boolean {
+  return !ipaddr.isValid(address) || ipaddr.process(address).range() !== 'unicast';
+}
+
+/**
+ * Whether the host of a URL, as `URL.hostname` gives it, is a private address or a name that always means one. Any other
+ * name may still lead to a private address: only who connects can tell, after the name was resolved.
+ */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return ipaddr.isValid(host) ? isPrivateAddress(host) : LOCAL_NAME.test(host);
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { commentSchema, slugSchema } from '../rules/members';
+import { Role } from '../viewer/role';
+
+export const ACTIVE_TOKENS_MAX = 1_000;
+
+export const createAccessTokenRules = z.object({
+  name: slugSchema,
+  role: z.enum(Role),
+  expiresAt: z.date().nullish(),
+  comment: commentSchema,
+});
+
+export const revokeAccessTokenRules = z.object({ accessTokenId: z.string(), comment: commentSchema });

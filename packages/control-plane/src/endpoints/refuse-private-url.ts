@@ -1,0 +1,19 @@
+import { isPrivateHost } from '@switchyard/contract';
+import { badInput } from '../errors/domain-error';
+import type { Settings } from '../settings';
+
+/** Whether endpoints may stand at addresses that not everybody on the Internet can reach. */
+export type PrivateEndpoints = Settings['privateEndpoints'];
+
+/**
+ * Keeps the gateway from being sent into the operator's own network, where the settings ask for that. A name that only
+ * leads to such an address is seen by who connects, after it was resolved.
+ *
+ * @throws DomainError BAD_USER_INPUT, reason NOT_ALLOWED, at `url`
+ */
+export function refusePrivateUrl(privateEndpoints: PrivateEndpoints, url: string | undefined): void {
+  if (privateEndpoints === 'allow' || url === undefined || !isPrivateHost(new URL(url).hostname)) return;
+  const message =
+    'must not lead to a loopback, link-local or private address: the settings say SWITCHYARD_PRIVATE_ENDPOINTS=deny';
+  throw badInput([{ path: 'url', message, reason: 'NOT_ALLOWED' }]);
+}

@@ -1,0 +1,140 @@
+import {
+  type FragmentDefinitionNode,
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  isInterfaceType,
+  Kind,
+  type OperationDefinitionNode,
+  type DocumentNode,
+  type SelectionNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from './page-args';
+
+/** As many fields may one answer hold: 200 consumers, each with 50 keys, read whole, are half of it. */
+export const COST_MAX = 200_000;
+/** A list that is not paged, such as the targets of a side, counts as so many objects. */
+const PLAIN_LIST_LENGTH_ASSUMED = 5;
+const PAGED = ['nodes', 'edges'];
+
+interface Costing {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** By fragment and page size, so that fragments that spread each other are counted once. */
+  readonly known: Map<string, number>;
+}
+
+/**
+ * How many fields the answer to a validated operation may have: each field counts as often as its object may be there.
+ * A page counts as long as `first` says, as a literal, from a variable or by default. Introspection is not counted:
+ * GraphQL's own rules bound it.
+ */
+export function operationCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const fragments = new Map(
+    document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((definition) => [definition.name.value, definition]),
+  );
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  const costing: Costing = { schema, operation, variables, fragments, known: new Map() };
+  return costOf(costing, operation.selectionSet.selections, root, 1);
+}
+
+/** @throws GraphQLError GRAPHQL_VALIDATION_FAILED where the operation may cost more than is allowed */
+export function refuseCostly(cost: number): void {
+  if (cost <= COST_MAX) return;
+  const message = `The answer could have ${cost} fields, and at most ${COST_MAX} are allowed: ask for shorter pages (first) or for less.`;
+  throw new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
+}
+
+/** @param pageSize how many objects `nodes` and `edges` hold, if these selections are made of a connection */
+function costOf(
+  costing: Costing,
+  selections: readonly SelectionNode[],
+  parent: GraphQLNamedType,
+  pageSize: number,
+): number {
+  let cost = 0;
+  for (const selection of selections) cost += costOfSelection(costing, selection, parent, pageSize);
+  return cost;
+}
+
+function costOfSelection(
+  costing: Costing,
+  selection: SelectionNode,
+  parent: GraphQLNamedType,
+  pageSize: number,
+): number {
+  switch (selection.kind) {
+    case Kind.FIELD:
+      return costOfField(costing, selection, parent, pageSize);
+    case Kind.INLINE_FRAGMENT: {
+      const type = namedType(costing, selection.typeCondition?.name.value) ?? parent;
+      return costOf(costing, selection.selectionSet.selections, type, pageSize);
+    }
+    case Kind.FRAGMENT_SPREAD:
+      return costOfFragment(costing, selection.name.value, pageSize);
+  }
+}
+
+function costOfFragment(costing: Costing, name: string, pageSize: number): number {
+  const key = `${name} ${pageSize}`;
+  const known = costing.known.get(key);
+  if (known !== undefined) return known;
+  const fragment = costing.fragments.get(name);
+  const type = namedType(costing, fragment?.typeCondition.name.value);
+  const cost = fragment && type ? costOf(costing, fragment.selectionSet.selections, type, pageSize) : 0;
+  costing.known.set(key, cost);
+  return cost;
+}
+
+function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType, pageSize: number): number {
+  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+  if (field === undefined) return 1;
+  const type = getNamedType(field.type);
+  if (!node.selectionSet || !isCompositeType(type)) return 1;
+  const inner = 1 + costOf(costing, node.selectionSet.selections, type, pageSizeOf(costing, node, field));
+  if (!isListType(getNullableType(field.type))) return inner;
+  if (parent.name.endsWith('Connection') && PAGED.includes(field.name)) return inner * pageSize;
+  const ids = argumentOf(costing, node, 'ids');
+  return inner * (Array.isArray(ids) ? ids.length : PLAIN_LIST_LENGTH_ASSUMED);
+}
+
+/** What is out of range counts as the most that is allowed, and is refused by the list itself. */
+function pageSizeOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+  const argument = field.args.find(({ name }) => name === 'first');
+  if (!argument) return 1;
+  const first = argumentOf(costing, node, 'first') ?? argument.defaultValue ?? PAGE_SIZE_DEFAULT;
+  return typeof first === 'number' && first >= 1 && first <= PAGE_SIZE_MAX ? first : PAGE_SIZE_MAX;
+}
+
+/** An argument's value as it was written or given; a variable that is not given has its default. */
+function argumentOf({ operation, variables }: Costing, node: FieldNode, argument: string): unknown {
+  const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
+  if (value === undefined) return undefined;
+  if (value.kind !== Kind.VARIABLE) return valueFromASTUntyped(value, variables);
+  const name = value.name.value;
+  if (variables[name] !== undefined) return variables[name];
+  const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+  return definition?.defaultValue ? valueFromASTUntyped(definition.defaultValue) : undefined;
+}
+
+function namedType({ schema }: Costing, name: string | undefined): GraphQLNamedType | undefined {
+  return name === undefined ? undefined : schema.getType(name);
+}

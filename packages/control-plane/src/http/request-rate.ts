@@ -1,0 +1,24 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+
+const WINDOW_SECONDS = 60;
+const MS_PER_SECOND = 1_000;
+
+/** How many requests each caller may make within a minute, counted by this process alone. */
+export class RequestRate {
+  readonly #limiter: RateLimiterMemory;
+
+  constructor(requestsPerMinuteMax: number) {
+    this.#limiter = new RateLimiterMemory({ points: requestsPerMinuteMax, duration: WINDOW_SECONDS });
+  }
+
+  /** Counts a request. Returns null where it may be served, else after how many seconds the caller may try again. */
+  async count(caller: string): Promise<number | null> {
+    try {
+      await this.#limiter.consume(caller);
+      return null;
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      return Math.max(1, Math.ceil(error.msBeforeNext / MS_PER_SECOND));
+    }
+  }
+}
