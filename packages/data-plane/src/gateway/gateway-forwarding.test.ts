@@ -307,4 +307,4 @@ it('a slow consumer slows the vendor down: what it does not read stays with the 
   await slow.close();
   vendor.closeAllConnections();
   vendor.close();
-});
+}, 30_000);

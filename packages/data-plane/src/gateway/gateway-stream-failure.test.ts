@@ -197,7 +197,7 @@ describe('a stream that came well is passed on byte for byte', () => {
     let bytesRead = 0;
     for (let part = await reader.read(); !part.done; part = await reader.read()) bytesRead += part.value.length;
     expect(bytesRead).toBeGreaterThan(bytesTotal - 1_000_000);
-  });
+  }, 30_000);
 });
 
 describe('what is no stream that the profile describes', () => {
