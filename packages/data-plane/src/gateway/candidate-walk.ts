@@ -1,10 +1,11 @@
 import { parseRetryAfter } from '@switchyard/routing';
 import type { CallFailure } from '../upstream/call-failure';
 import { UpstreamCall, type CallOutcome, type HeldResponse } from '../upstream/upstream-call';
+import type { AttemptRecord } from '../trace/attempt-record';
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import { headerValue } from './consumer-headers';
 import { dispatchCall, type OutgoingRequest } from './dispatch-call';
-import type { AttemptRecord, Exchange } from './exchange';
+import type { Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { isHeld, judgeHeld } from './judge-answer';
 import type { CandidateHealth } from './policy-state';

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AiApiEntry } from '@switchyard/contract';
 import type { AnswerSink, HeldResponse, UpstreamCall } from '../upstream/upstream-call';
 import { answerError } from './answer-error';
+import type { AttemptRecord } from '../trace/attempt-record';
 import type { ExplainedRoute } from '../trace/explained-route';
 import { traceOf, type TracedAttempt } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
@@ -11,18 +12,6 @@ import type { GatewayError } from './gateway-error';
 
 /** The last words of a broken stream are given this long to reach a consumer that reads slowly. */
 const LAST_WORDS_MS_MAX = 5_000;
-
-/** What the log says of one upstream call. */
-export interface AttemptRecord {
-  /** `endpoint/model`, as in the header x-switchyard-target. */
-  readonly target: string;
-  /** `ANSWERED`, or what it failed of. */
-  readonly outcome: string;
-  /** For the operator alone: it can name the vendor's host. */
-  readonly detail: string | null;
-  readonly status: number | null;
-  readonly durationMs: number;
-}
 
 /** One consumer's request with the answer to it, on its way through the gateway. */
 export class Exchange implements AnswerSink {

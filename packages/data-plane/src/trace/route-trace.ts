@@ -1,4 +1,4 @@
-import type { AttemptRecord } from '../gateway/exchange';
+import type { AttemptRecord } from './attempt-record';
 import type { ExplainedRoute } from './explained-route';
 
 /** What a request's route trace says, in the order in which it is written. */
