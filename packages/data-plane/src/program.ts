@@ -10,6 +10,9 @@ import pino from 'pino';
 import { startDataPlane } from './data-plane';
 import { readSettings, type Settings } from './settings';
 
+/** Longer than requests are given to end. */
+const END_MS_MAX = 35_000;
+
 /** The data plane as a program of its own, over NATS. Ends the process with a line and exit code 1 where it cannot start. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
@@ -39,6 +42,8 @@ async function run(settings: Settings): Promise<void> {
 
   const end = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'the data plane lets its requests end');
+    // Whatever should hold it up: who asked for the end must get it.
+    setTimeout(() => process.exit(1), END_MS_MAX).unref();
     await dataPlane.close();
     await nats.close();
     log.info('the data plane has ended');

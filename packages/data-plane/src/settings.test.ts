@@ -39,6 +39,11 @@ describe('readSettings', () => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));
   });
 
+  it('takes an empty variable for one that is not set, as compose files make them', () => {
+    expect(readSettings({ ...good(), SWITCHYARD_DATA_PLANE_PORT: '' }).port).toBe(8080);
+    expect(() => readSettings({ ...good(), NATS_URL: '' })).toThrow(/^NATS_URL must be set/);
+  });
+
   it('never quotes a bad sealing key', () => {
     expect(() => readSettings({ ...good(), SWITCHYARD_SEALING_KEY: 'secret-but-short' })).toThrow(
       expect.not.objectContaining({ message: expect.stringContaining('secret-but-short') }),

@@ -74,7 +74,9 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 /** @throws Error whose message names each bad setting in a line of its own */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  const result = settingsSchema.safeParse(environment);
+  // An empty variable is one that is not set: compose files and shells make them.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = settingsSchema.safeParse(given);
   if (result.success) return result.data;
   throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'));
 }

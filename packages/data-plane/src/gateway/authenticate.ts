@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ConsumerEntry, ConsumerKeyEntry, Environment } from '@switchyard/contract';
 import { consumerKeyHash, presentedKey, type KeyPlace } from './consumer-key';
 import { GatewayError } from './gateway-error';
@@ -21,12 +21,13 @@ export interface ConsumerDirectory {
  */
 export function authenticate(
   directory: ConsumerDirectory,
-  headers: IncomingHttpHeaders,
+  { headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
   query: string,
   keyPlace: KeyPlace | null,
   nowMs: number,
 ): Caller {
-  const presented = presentedKey(headers, query, keyPlace);
+  // Node shows the first of several, and another one could be meant.
+  const presented = repeats(rawHeaders, 'authorization') ? null : presentedKey(headers, query, keyPlace);
   const key = presented === null ? undefined : directory.consumerKey(consumerKeyHash(presented));
   const consumer = key === undefined ? undefined : directory.consumer(key.consumerId);
   if (key === undefined || consumer === undefined || !consumer.enabled || isExpired(key, nowMs)) {
@@ -36,6 +37,12 @@ export function authenticate(
     );
   }
   return { consumer, environment: key.environment };
+}
+
+function repeats(rawHeaders: readonly string[], name: string): boolean {
+  const isIt = (part: string, index: number) =>
+    index % 2 === 0 && part.length === name.length && part.toLowerCase() === name;
+  return rawHeaders.findIndex(isIt) !== rawHeaders.findLastIndex(isIt);
 }
 
 function isExpired({ expiresAt }: ConsumerKeyEntry, nowMs: number): boolean {

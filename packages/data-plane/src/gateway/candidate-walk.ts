@@ -32,6 +32,7 @@ export class CandidateWalk {
   readonly #outgoing: OutgoingRequest;
   /** The last answer that was held back, and how the last call failed that brought none. */
   #lastResponse: HeldResponse | null = null;
+  #lastTarget: string | null = null;
   #lastFailure: CallFailure | null = null;
   /** Whether the last answer refused the endpoint's credential, and so must not be passed on. */
   #isCredentialRejected = false;
@@ -82,7 +83,7 @@ export class CandidateWalk {
 
   /** Draws the conclusions from an outcome, for the candidate's health and for the request. */
   async #settle(
-    { health, endpoint }: Candidate,
+    { health, endpoint, label }: Candidate,
     outcome: CallOutcome,
   ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
     const { nowMs } = this.#context;
@@ -104,6 +105,7 @@ export class CandidateWalk {
         if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs);
         else health.release();
         this.#lastResponse = response;
+        this.#lastTarget = label;
         this.#isCredentialRejected = verdict.cause === 'CREDENTIAL_REJECTED';
         return { isOver: false, outcome: verdict.cause, detail: null, status: response.status };
       }
@@ -113,6 +115,7 @@ export class CandidateWalk {
         this.#lastFailure = failure;
         if (outcome.response !== null) {
           this.#lastResponse = outcome.response;
+          this.#lastTarget = label;
           this.#isCredentialRejected = false;
         }
         return { isOver: failure.cause === 'CONSUMER_GONE', ...describe(failure), status: null };
@@ -130,6 +133,7 @@ export class CandidateWalk {
   /** Nothing could be asked, or everything that was asked has failed. */
   #answerNothingLeft(): void {
     if (this.#lastResponse !== null) {
+      this.#exchange.target = this.#lastTarget;
       if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
       // The vendor's words could quote the key, and a 401 would say that the consumer's own key is bad.
       throw new GatewayError(

@@ -11,14 +11,25 @@ const NOT_SENT_DOWNSTREAM: ReadonlySet<string> = new Set([
   'x-request-id',
 ]);
 
-/** The vendor's headers that go to the consumer: a flat list of names and values, with the gateway's own at the end. */
-export function consumerHeaders(raw: readonly string[], own: Record<string, string>): string[] {
+/**
+ * The vendor's headers that go to the consumer: a flat list of names and values, with the gateway's own at the end.
+ *
+ * @param credentialName the header or parameter in which the profile puts the credential, which must not come back
+ */
+export function consumerHeaders(
+  raw: readonly string[],
+  own: Record<string, string>,
+  credentialName: string | null,
+): string[] {
   const ownToConnection = namedByConnection(headerValue(raw, 'connection') ?? undefined);
   const kept: string[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const isKept =
-      !NOT_SENT_DOWNSTREAM.has(name) && !name.startsWith('x-switchyard-') && !isHopByHop(name, ownToConnection);
+      !NOT_SENT_DOWNSTREAM.has(name) &&
+      name !== credentialName &&
+      !name.startsWith('x-switchyard-') &&
+      !isHopByHop(name, ownToConnection);
     if (isKept && !isInvitation(name, raw[index + 1])) kept.push(name, raw[index + 1] ?? '');
   }
   for (const [name, value] of Object.entries(own)) kept.push(name, value);

@@ -68,7 +68,8 @@ export class Exchange implements AnswerSink {
   }
 
   begin(status: number, headers: readonly string[]): void {
-    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status)));
+    const credentialName = this.#aiApi?.provider.profile.credentialName ?? null;
+    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialName));
   }
 
   write(chunk: Buffer): boolean {
@@ -123,7 +124,7 @@ export class Exchange implements AnswerSink {
   #ownHeaders(status: number | null = null): Record<string, string> {
     return {
       'x-request-id': this.id,
-      ...(this.target === null ? {} : { 'x-switchyard-target': this.target }),
+      ...(this.target === null ? {} : { 'x-switchyard-target': headerText(this.target) }),
       'x-switchyard-attempts': String(this.attemptCount),
       ...(this.revision === null ? {} : { 'x-switchyard-revision': String(this.revision) }),
       ...(this.traceClock === null ? {} : { [TRACE_HEADER]: traceHeader(traceOf(this, this.#passedOn(status))) }),
@@ -136,4 +137,9 @@ export class Exchange implements AnswerSink {
     const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
     return { target: this.target, outcome: 'ANSWERED', status, ms };
   }
+}
+
+/** A header holds visible ASCII only, and a model may be called anything: the rest is percent-encoded as UTF-8. */
+function headerText(text: string): string {
+  return text.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent);
 }

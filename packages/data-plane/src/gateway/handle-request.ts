@@ -73,7 +73,7 @@ async function serve(context: GatewayContext, exchange: Exchange, place: Place |
   if (place === null) throw overloaded('The gateway serves as many requests as it can.');
 
   // Whether there is such an AI API is told to known consumers only.
-  const caller = authenticate(table, request.headers, query, served?.keyPlace ?? null, nowMs());
+  const caller = authenticate(table, request, query, served?.keyPlace ?? null, nowMs());
   exchange.consumerName = caller.consumer.name;
   if (isTraceAsked(request.headers, caller.consumer)) exchange.traceClock = nowMs;
   if (match === null || served === null) {

@@ -17,6 +17,9 @@ import { GatewayError } from './gateway-error';
 import { NEVER_SUSPENDED, TargetHealth, type CandidateHealth, type PolicyState } from './policy-state';
 import type { ServedAiApi, ServedEndpoint } from './served-ai-api';
 
+/** How much of a model's name an error repeats: a name is no longer, but what a request calls one may be. */
+const MODEL_ECHO_LENGTH_MAX = 128;
+
 /** One place where a request may go. */
 export interface Candidate {
   readonly health: CandidateHealth;
@@ -139,7 +142,10 @@ function defaultEndpoint(route: Route, environment: Environment, model: string |
   if (route.kind === 'default') return route.endpoint;
   if (route.kind === 'policy') throw new Error('a default route was asked for, and a policy came');
   if (route.code === 'model_not_found') {
-    throw new GatewayError('model_not_found', `The model '${model ?? ''}' does not exist in this AI API.`);
+    throw new GatewayError(
+      'model_not_found',
+      `The model '${(model ?? '').slice(0, MODEL_ECHO_LENGTH_MAX)}' does not exist in this AI API.`,
+    );
   }
   throw new GatewayError(
     'environment_not_configured',

@@ -14,6 +14,8 @@ import {
 
 /** A failed answer is held back whole, to be told apart and perhaps to be the answer after all. */
 const HELD_BODY_BYTES_MAX = 1_048_576;
+/** A consumer that has not taken a byte for so long is given up: each one that waits holds a vendor's connection. */
+const CONSUMER_STALL_MS_MAX = 120_000;
 
 /** An answer of the vendor that has not been passed on. */
 export interface HeldResponse {
@@ -93,6 +95,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   readonly #outcome = Promise.withResolvers<CallOutcome>();
   readonly #sink: AnswerSink;
   readonly #terms: CallTerms;
+  readonly #consumerStallMsMax: number;
   #finished: PromiseWithResolvers<CallFailure | null> | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #phase: Phase = 'waiting';
@@ -108,9 +111,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #heldBytes = 0;
   #passage: StreamPassage | null = null;
 
-  constructor(sink: AnswerSink, terms: CallTerms) {
+  /** @param consumerStallMsMax for how long a consumer that reads nothing may keep the call open */
+  constructor(sink: AnswerSink, terms: CallTerms, consumerStallMsMax: number = CONSUMER_STALL_MS_MAX) {
     this.#sink = sink;
     this.#terms = terms;
+    this.#consumerStallMsMax = consumerStallMsMax;
     this.#timer = this.#timeout(terms.headersTimeoutMs, 'no response headers in time');
   }
 
@@ -119,9 +124,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   /** The consumer is gone: the vendor is told at once, by the end of the connection. */
-  cancel(): void {
+  cancel(reason = 'the consumer went away'): void {
     this.#cancelled = true;
-    this.#abort(new Error('the consumer went away'));
+    this.#abort(new Error(reason));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -199,6 +204,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#sink.write(bytes)) return;
     this.#controller?.pause();
     this.#stopIdleTimer();
+    this.#timer = setTimeout(() => this.cancel('the consumer stopped reading'), this.#consumerStallMsMax);
     this.#sink.onDrain(() => {
       if (this.#phase !== 'relaying') return;
       this.#startIdleTimer();

@@ -1,0 +1,162 @@
+import { connect, type Socket } from 'node:net';
+import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { UpstreamCall } from '../upstream/upstream-call';
+import { GatewayUnderTest } from './gateway-under-test.suite';
+
+let simulator: Simulator;
+let gateway: GatewayUnderTest;
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(async () => {
+  simulator.clearRequests();
+  simulator.clearBehaviours();
+  gateway = await new GatewayUnderTest(simulator.url).listen();
+});
+afterEach(() => gateway.close());
+
+const open = (): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1', () => resolve(socket)).on('error', reject);
+  });
+
+const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()));
+
+const UPGRADE = 'GET /x HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
+
+it('a connection that is reset around its WebSocket upgrade ends nothing but itself', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const socket = await open();
+    socket.on('error', () => {}).write(UPGRADE);
+    if (round % 2 === 0) await new Promise((resolve) => socket.once('data', resolve));
+    socket.resetAndDestroy();
+  }
+  expect((await gateway.chat({ model: 'a' })).status).toBe(200);
+});
+
+it('a connection that stays open after its WebSocket upgrade was refused is closed', async () => {
+  const socket = await open();
+  socket.resume().write(UPGRADE);
+  await closed(socket);
+});
+
+it('a model’s name outside ASCII goes to the vendor as it is and into the header percent-encoded', async () => {
+  await gateway.close();
+  gateway = await new GatewayUnderTest(simulator.url, ['模型-é']).listen();
+  gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['模型-é'] });
+  const response = await gateway.chat({ model: 'a' });
+  expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([
+    200,
+    'production/%E6%A8%A1%E5%9E%8B-%C3%A9',
+  ]);
+  expect(simulator.requests()[0]?.model).toBe('模型-é');
+});
+
+it('a vendor that echoes the credential in the profile’s own header does not hand it to the consumer', async () => {
+  gateway.entry.provider.profile = {
+    ...gateway.entry.provider.profile,
+    credentialName: 'x-vendor-key',
+    credentialPrefix: null,
+  };
+  gateway.serve();
+  const credential = GatewayUnderTest.credentialOf('production');
+  simulator.setBehaviours([{ answer: { headers: { 'x-vendor-key': credential } } }]);
+  const response = await gateway.chat({ model: 'a' }, { headers: { 'x-vendor-key': gateway.liveKey } });
+  expect(response.status).toBe(200);
+  expect(JSON.stringify([...response.headers])).not.toContain(credential);
+  const sent = simulator.requests()[0]!.rawHeaders;
+  expect(sent.filter((_part, index) => sent[index - 1]?.toLowerCase() === 'x-vendor-key')).toEqual([credential]);
+});
+
+it('what is sent behind a request is never answered in the middle of the running answer', async () => {
+  simulator.setBehaviours([{ answer: { contentChunks: 4, eventDelayMs: 30 } }]);
+  const body = '{"model":"a","stream":true,"messages":[{"role":"user","content":"hello"}]}';
+  const socket = await open();
+  let answer = '';
+  socket
+    .on('error', () => {})
+    .on('data', (chunk) => {
+      if (answer === '') socket.write('garbage that is no HTTP\r\n\r\n');
+      answer += chunk.toString();
+    });
+  socket.write(
+    `POST /support/chat/chat/completions HTTP/1.1\r\nhost: h\r\nauthorization: Bearer ${gateway.liveKey}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  await closed(socket);
+  expect(answer.match(/HTTP\/1\.1/g)).toEqual(['HTTP/1.1']);
+});
+
+it('two Authorization headers are answered by 401, whichever of them is good', async () => {
+  const socket = await open();
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  socket.write(
+    `GET /support/chat/x HTTP/1.1\r\nhost: h\r\nconnection: close\r\nauthorization: Bearer ${gateway.liveKey}\r\nauthorization: Bearer other\r\n\r\n`,
+  );
+  await closed(socket);
+  expect(answer).toMatch(/^HTTP\/1.1 401 /);
+});
+
+it('the answer that is passed on after others failed names the target that gave it', async () => {
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+  simulator.setBehaviours([
+    { match: { model: 'a' }, answer: { status: 500 } },
+    { match: { model: 'b' }, answer: { reset: true } },
+  ]);
+  const response = await gateway.chat({ model: 'a' });
+  expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([500, 'production/a']);
+});
+
+it('an error repeats no more of a model’s name than a name may have', async () => {
+  const text = await (await gateway.chat({ model: 'x'.repeat(1_000_000) })).text();
+  expect(text.length).toBeLessThan(1_000);
+});
+
+it('a consumer that reads nothing for too long is given up, and the vendor’s connection with it', async () => {
+  let aborted: Error | null = null;
+  let drained = false;
+  let broken = false;
+  const call = new UpstreamCall(
+    {
+      begin: () => {},
+      write: () => false,
+      end: () => {},
+      break: () => (broken = true),
+      onDrain: () => (drained = true),
+    },
+    {
+      headersTimeoutMs: 5_000,
+      idleTimeoutMs: 5_000,
+      durationMsMax: 5_000,
+      holdBackMs: 0,
+      isHeld: () => false,
+      isBounded: () => false,
+      passageFor: () => null,
+      onProven: () => {},
+      judgeError: () => {
+        throw new Error('there is no stream');
+      },
+      lastWords: () => Buffer.alloc(0),
+      isLast: true,
+    },
+    20,
+  );
+  const controller = {
+    aborted: false,
+    paused: false,
+    reason: null,
+    rawHeaders: [],
+    abort: (reason: Error) => (aborted = reason),
+    pause: () => {},
+    resume: () => {},
+  };
+  call.onRequestStart(controller);
+  call.onResponseStart(controller, 200);
+  call.onResponseData(controller, Buffer.from('x'));
+  const outcome = await call.outcome;
+  const failure = outcome.kind === 'relaying' ? await outcome.finished : null;
+  expect(failure).toMatchObject({ cause: 'CONSUMER_GONE', detail: 'the consumer stopped reading' });
+  expect({ drained, broken, aborted }).toMatchObject({ drained: true, broken: true, aborted: expect.any(Error) });
+});
