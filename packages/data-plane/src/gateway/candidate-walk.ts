@@ -4,10 +4,11 @@ import { UpstreamCall, type CallOutcome, type HeldResponse } from '../upstream/u
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import { headerValue } from './consumer-headers';
-import { dispatchCall, type OutgoingRequest } from './dispatch-call';
+import { dispatchCall } from './dispatch-call';
 import type { Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { isHeld, judgeHeld } from './judge-answer';
+import type { OutgoingRequest } from './outgoing-request';
 import type { CandidateHealth } from './policy-state';
 import type { Candidate, RoutePlan } from './route-plan';
 import { failureError, streamTerms } from './stream-terms';

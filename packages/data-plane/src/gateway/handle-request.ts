@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import { authenticate, hasAccess, type ConsumerDirectory } from './authenticate';
 import { CandidateWalk, type WalkContext } from './candidate-walk';
 import { withoutParameters } from './consumer-key';
-import type { OutgoingRequest } from './dispatch-call';
+import type { OutgoingRequest } from './outgoing-request';
 import { Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { askedModels, listModels } from './model-list';

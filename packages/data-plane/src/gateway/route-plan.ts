@@ -12,7 +12,7 @@ import {
   type RoutedRequest,
 } from '@switchyard/routing';
 import { explainDefaultRoute, explainPolicyRoute, type ExplainedRoute } from '../trace/explained-route';
-import type { OutgoingRequest, SentRequest } from './dispatch-call';
+import type { OutgoingRequest, SentRequest } from './outgoing-request';
 import { GatewayError } from './gateway-error';
 import { NEVER_SUSPENDED, TargetHealth, type CandidateHealth, type PolicyState } from './policy-state';
 import type { ServedAiApi, ServedEndpoint } from './served-ai-api';
