@@ -26,4 +26,8 @@ export class AccessTokenEntity extends ConfigurationEntity {
   /** No part of the configuration: it changes without a revision. */
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
   lastUsedAt: Date | null;
+
+  get objectKind() {
+    return 'ACCESS_TOKEN' as const;
+  }
 }

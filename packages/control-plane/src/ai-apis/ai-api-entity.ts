@@ -47,4 +47,8 @@ export class AiApiEntity extends ConfigurationEntity {
   /** The revision that last changed any of its policies. */
   @Column({ name: 'policies_version', type: 'integer' })
   policiesVersion: number;
+
+  get objectKind() {
+    return 'AI_API' as const;
+  }
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { PolicyKind } from '../policies/policy-kind';
 
 @InputType({ description: 'Which AI APIs to return.' })
 export class AiApiFilter {
@@ -14,8 +15,29 @@ export class AiApiFilter {
   })
   search?: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Those whose base path begins with these segments.' })
+  basePathPrefix?: string | null;
+
   @Field(() => [ID], { nullable: true, description: 'Those bound to one of these providers.' })
   providerIds?: string[] | null;
+
+  @Field(() => [PolicyKind], { nullable: true, description: 'Those with a policy of one of these kinds.' })
+  policyKinds?: PolicyKind[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Those with a policy, or those without.' })
+  hasPolicies?: boolean | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Those with one of these models in a target.' })
+  modelIds?: string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Those with one of these endpoints in a target or as a default.',
+  })
+  endpointIds?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Those that one of these consumers may call.' })
+  consumerIds?: string[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Only the enabled or only the disabled ones.' })
   enabled?: boolean | null;

@@ -7,6 +7,7 @@ import type { ListOrder } from '../graphql/list-order';
 import type { PageArgs } from '../graphql/page-args';
 import { AiApiEntity } from './ai-api-entity';
 import type { AiApiFilter } from './ai-api-filter';
+import { filterByBasePath, filterByUsage } from './ai-api-usage-filter';
 
 export class AiApiQueries {
   constructor(private readonly dataSource: DataSource) {}
@@ -26,7 +27,11 @@ export class AiApiQueries {
       .oneOf('aiApi.name', 'names', filter?.names)
       .contains(['aiApi.name', 'aiApi.displayName', 'aiApi.basePath'], filter?.search)
       .ids('aiApi.providerId', 'providerIds', filter?.providerIds)
+      .oneOf('aiApi.policyKind', 'policyKinds', filter?.policyKinds)
+      .isSet('aiApi.policyKind', filter?.hasPolicies)
       .equals('aiApi.enabled', filter?.enabled);
+    filterByBasePath(query, filter?.basePathPrefix);
+    if (filter) filterByUsage(query, filter);
     return keysetPage(query, objectOrder<AiApiEntity>('aiApi', orderBy), args);
   }
 }

@@ -8,4 +8,8 @@ export class AccessGrantEntity extends ConfigurationEntity {
 
   @Column({ name: 'ai_api_id', type: 'uuid' })
   aiApiId: string;
+
+  get objectKind() {
+    return 'ACCESS_GRANT' as const;
+  }
 }

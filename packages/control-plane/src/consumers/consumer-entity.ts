@@ -14,4 +14,8 @@ export class ConsumerEntity extends ConfigurationEntity {
 
   @Column({ name: 'trace_allowed', type: 'boolean' })
   traceAllowed: boolean;
+
+  get objectKind() {
+    return 'CONSUMER' as const;
+  }
 }

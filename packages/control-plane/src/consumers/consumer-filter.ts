@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { DateTimeScalar } from '../graphql/scalars';
 
 @InputType({ description: 'Which consumers to return.' })
 export class ConsumerFilter {
@@ -14,6 +15,15 @@ export class ConsumerFilter {
   })
   search?: string | null;
 
+  @Field(() => [ID], { nullable: true, description: 'Those that may call one of these AI APIs.' })
+  aiApiIds?: string[] | null;
+
   @Field(() => Boolean, { nullable: true, description: 'Only the enabled or only the disabled ones.' })
   enabled?: boolean | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Those with an active key that expires before this moment.',
+  })
+  keyExpiresBefore?: Date | null;
 }

@@ -32,4 +32,8 @@ export class ConsumerKeyEntity extends ConfigurationEntity {
   /** A digest of what the key was asked for with, to tell a retry from another request under the same idempotency key. */
   @Column({ name: 'idempotent_input_hash', type: 'text', nullable: true })
   idempotentInputHash: string | null;
+
+  get objectKind() {
+    return 'CONSUMER_KEY' as const;
+  }
 }

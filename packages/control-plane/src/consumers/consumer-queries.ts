@@ -13,6 +13,7 @@ import { ConsumerEntity } from './consumer-entity';
 import type { ConsumerFilter } from './consumer-filter';
 import type { KeyState } from './consumer-key';
 import { ConsumerKeyEntity } from './consumer-key-entity';
+import { filterByUsage } from './consumer-usage-filter';
 import { KEY_STATE_SQL } from './key-state';
 
 /** Ids grow with time. */
@@ -53,6 +54,7 @@ export class ConsumerQueries {
       .oneOf('consumer.name', 'names', filter?.names)
       .contains(['consumer.name', 'consumer.displayName'], filter?.search)
       .equals('consumer.enabled', filter?.enabled);
+    if (filter) filterByUsage(query, filter);
     return keysetPage(query, objectOrder<ConsumerEntity>('consumer', orderBy), args);
   }
 

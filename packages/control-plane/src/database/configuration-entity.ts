@@ -1,4 +1,5 @@
 import { Column, PrimaryColumn } from 'typeorm';
+import type { ObjectKind } from '../graphql/object-kind';
 
 /** What the row of every configuration object has. */
 export abstract class ConfigurationEntity {
@@ -14,4 +15,7 @@ export abstract class ConfigurationEntity {
 
   @Column({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
+
+  /** What it is, for who holds objects of several kinds. */
+  abstract get objectKind(): ObjectKind;
 }

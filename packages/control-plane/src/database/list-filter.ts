@@ -29,6 +29,12 @@ export class ListFilter<E extends ObjectLiteral> {
     return value === null || value === undefined ? this : this.#where((name) => `${column} = :${name}`, value);
   }
 
+  /** Whether the column has a value, or whether it has none. */
+  isSet(column: string, wanted: boolean | null | undefined): this {
+    if (wanted !== null && wanted !== undefined) this.query.andWhere(`${column} IS ${wanted ? 'NOT ' : ''}NULL`);
+    return this;
+  }
+
   /** Whether one of the columns contains the text, whatever the case. */
   contains(columns: readonly string[], text: string | null | undefined): this {
     if (text === null || text === undefined || text === '') return this;

@@ -37,4 +37,8 @@ export class EndpointEntity extends ConfigurationEntity {
 
   @Column({ name: 'credential_rotated_at', type: 'timestamptz', nullable: true })
   credentialRotatedAt: Date | null;
+
+  get objectKind() {
+    return 'ENDPOINT' as const;
+  }
 }

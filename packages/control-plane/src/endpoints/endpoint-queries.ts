@@ -1,4 +1,4 @@
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { keysetPage, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
 import { objectOrder } from '../database/object-order';
@@ -22,13 +22,8 @@ export class EndpointQueries {
       .contains(['endpoint.name', 'endpoint.displayName'], filter?.search)
       .equals('endpoint.environment', filter?.environment)
       .equals('endpoint.enabled', filter?.enabled)
-      .before('endpoint.credentialRotatedAt', filter?.credentialRotatedBefore);
-    whereCredential(query, filter?.credentialSet);
+      .before('endpoint.credentialRotatedAt', filter?.credentialRotatedBefore)
+      .isSet('endpoint.sealedCredential', filter?.credentialSet);
     return keysetPage(query, objectOrder<EndpointEntity>('endpoint', orderBy), args);
   }
-}
-
-function whereCredential(query: SelectQueryBuilder<EndpointEntity>, isSet: boolean | null | undefined): void {
-  if (isSet === null || isSet === undefined) return;
-  query.andWhere(`endpoint.sealedCredential IS ${isSet ? 'NOT NULL' : 'NULL'}`);
 }

@@ -12,6 +12,7 @@ import { DataPlaneResolver } from '../data-planes/data-plane-resolver';
 import { EndpointResolver } from '../endpoints/endpoint-resolver';
 import { ErrorExtensions } from '../errors/error-extensions';
 import { ModelResolver } from '../models/model-resolver';
+import { NodeResolver } from './node-resolver';
 import { PolicyResolver } from '../policies/policy-resolver';
 import { FailoverSide, RoundRobinSide, WeightedRoundRobinSide } from '../policies/policy-side';
 import { FailoverTarget, RoundRobinTarget, WeightedRoundRobinTarget } from '../policies/policy-target';
@@ -25,7 +26,12 @@ import {
 } from '../policies/routing-policy-resolver';
 import { ProviderTemplateResolver } from '../providers/provider-template-resolver';
 import { ProviderResolver } from '../providers/provider-resolver';
-import { ConfigurationObjectResolver, RevisionResolver } from '../revisions/revision-resolver';
+import {
+  ChangeResolver,
+  ConfigurationObjectResolver,
+  RevisionComparisonResolver,
+  RevisionResolver,
+} from '../revisions/revision-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
 
@@ -34,6 +40,7 @@ const RESOLVERS = [
   AccessTokenResolver,
   AiApiResolver,
   AuditResolver,
+  ChangeResolver,
   ConfigurationObjectResolver,
   ConsumerKeyResolver,
   ConsumerResolver,
@@ -42,10 +49,12 @@ const RESOLVERS = [
   EndpointResolver,
   FailoverPolicyResolver,
   ModelResolver,
+  NodeResolver,
   PolicyResolver,
   PolicyTargetResolver,
   ProviderResolver,
   ProviderTemplateResolver,
+  RevisionComparisonResolver,
   RevisionResolver,
   RoundRobinPolicyResolver,
   RoutingPolicyResolver,

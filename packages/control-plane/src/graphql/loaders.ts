@@ -10,6 +10,7 @@ import { loadPolicies } from '../policies/policy-store';
 import { ProviderEntity } from '../providers/provider-entity';
 import { RevisionEntity } from '../revisions/revision-entity';
 import { isUuid } from '../rules/uuid';
+import { loadNodes } from './load-nodes';
 
 /** The results of one statement each are enough for all objects of a page; Postgres takes 65,535 parameters. */
 const BATCH_SIZE_MAX = 1_000;
@@ -26,6 +27,10 @@ export function createLoaders(dataSource: DataSource) {
     consumer: byId(dataSource, ConsumerEntity),
     endpoint: byId(dataSource, EndpointEntity),
     model: byId(dataSource, ModelEntity),
+    node: oneBy(
+      (ids) => loadNodes(manager, ids),
+      ({ id }) => id,
+    ),
     policy: oneBy(policies('id'), ({ id }) => id),
     provider: byId(dataSource, ProviderEntity),
     revision: batched((numbers: readonly number[]) =>

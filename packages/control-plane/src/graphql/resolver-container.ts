@@ -24,6 +24,7 @@ import { EndpointService } from '../endpoints/endpoint-service';
 import type { PrivateEndpoints } from '../endpoints/refuse-private-url';
 import { ModelQueries } from '../models/model-queries';
 import { ModelResolver } from '../models/model-resolver';
+import { NodeResolver } from './node-resolver';
 import { ModelService } from '../models/model-service';
 import { PolicyResolver } from '../policies/policy-resolver';
 import { PolicyService } from '../policies/policy-service';
@@ -43,7 +44,12 @@ import type { PublicationState } from '../publication/publisher';
 import { ReferenceQueries } from '../references/reference-queries';
 import { ChangeCorridor } from '../revisions/commit-change';
 import { RevisionQueries } from '../revisions/revision-queries';
-import { ConfigurationObjectResolver, RevisionResolver } from '../revisions/revision-resolver';
+import {
+  ChangeResolver,
+  ConfigurationObjectResolver,
+  RevisionComparisonResolver,
+  RevisionResolver,
+} from '../revisions/revision-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 
 export interface ResolverParts {
@@ -62,10 +68,12 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
   const consumers = new ConsumerService(corridor);
   const consumerQueries = new ConsumerQueries(dataSource);
   const references = new ReferenceQueries(dataSource);
+  const revisions = new RevisionQueries(dataSource);
   const resolvers: object[] = [
     new AccessGrantResolver(consumers, consumerQueries),
     new AccessTokenResolver(new AccessTokenService(corridor), new AccessTokenQueries(dataSource), now),
     new AiApiResolver(new AiApiService(corridor), new AiApiQueries(dataSource), consumerQueries, references),
+    new ChangeResolver(),
     new AuditResolver(new AuditQueries(dataSource)),
     new ConfigurationObjectResolver(),
     new ConsumerKeyResolver(new ConsumerKeyService(corridor), consumerQueries, now),
@@ -79,11 +87,13 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     ),
     new FailoverPolicyResolver(),
     new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource), references),
+    new NodeResolver(),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),
     new PolicyTargetResolver(),
     new ProviderTemplateResolver(),
     new ProviderResolver(new ProviderService(corridor), new ProviderQueries(dataSource), references),
-    new RevisionResolver(new RevisionQueries(dataSource)),
+    new RevisionComparisonResolver(revisions),
+    new RevisionResolver(revisions),
     new RoundRobinPolicyResolver(),
     new RoutingPolicyResolver(),
     new ViewerResolver(),

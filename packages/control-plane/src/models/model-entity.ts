@@ -29,4 +29,8 @@ export class ModelEntity extends ConfigurationEntity {
   /** The latest first. */
   @Column({ type: 'jsonb' })
   prices: StoredPrice[];
+
+  get objectKind() {
+    return 'MODEL' as const;
+  }
 }

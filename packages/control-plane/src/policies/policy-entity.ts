@@ -47,4 +47,8 @@ export class PolicyEntity extends ConfigurationEntity {
   get usesDefaultFailureStatuses(): boolean {
     return this.failureStatusRanges === null;
   }
+
+  get objectKind() {
+    return `${this.kind}_POLICY` as const;
+  }
 }

@@ -38,7 +38,7 @@ async function loadTargets(
 }
 
 /** What a policy's row has besides what the draft says. */
-type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | keyof ConfigurationEntity>;
+type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | Exclude<keyof ConfigurationEntity, 'objectKind'>>;
 
 export async function insertPolicy(
   manager: EntityManager,

@@ -17,4 +17,8 @@ export class ProviderEntity extends ConfigurationEntity {
   /** What it does otherwise than its template. */
   @Column({ name: 'profile_overrides', type: 'jsonb' })
   profileOverrides: Partial<ProviderProfile>;
+
+  get objectKind() {
+    return 'PROVIDER' as const;
+  }
 }

@@ -3,23 +3,19 @@ import { keysetPage, type KeysetOrder, type Page } from '../database/keyset-page
 import { ListFilter } from '../database/list-filter';
 import type { ObjectKind } from '../graphql/object-kind';
 import type { PageArgs } from '../graphql/page-args';
+import { notFound } from '../errors/domain-error';
+import type { Change } from './change';
 import { ChangeEntity } from './change-entity';
+import { BY_KIND_AND_PATH } from './change-order';
+import { type ComparedRevisions, countDifferences, pageOfDifferences } from './compare-revisions';
 import { readLineage } from './lock-lineage';
 import { RevisionEntity } from './revision-entity';
+import type { RevisionComparison } from './revision-comparison';
 import type { RevisionFilter } from './revision-filter';
 
 const NEWEST_FIRST: KeysetOrder<RevisionEntity> = {
   columns: [{ column: 'revision.number', type: 'integer', of: ({ number }) => number }],
   direction: 'DESC',
-};
-
-const BY_KIND_AND_PATH: KeysetOrder<ChangeEntity> = {
-  columns: [
-    { column: 'change.kind', type: 'text', of: ({ kind }) => kind },
-    { column: 'change.path', type: 'text[]', of: ({ path }) => path },
-    { column: 'change.objectId', type: 'uuid', of: ({ objectId }) => objectId },
-  ],
-  direction: 'ASC',
 };
 
 interface ChangeFilter {
@@ -49,6 +45,23 @@ export class RevisionQueries {
     return keysetPage(query, NEWEST_FIRST, args);
   }
 
+  /** @throws DomainError NOT_FOUND where there is no such revision */
+  async compare(compared: ComparedRevisions): Promise<RevisionComparison> {
+    const [from, to] = [await this.#get(compared.from), await this.#get(compared.to)];
+    const changeCount = await countDifferences(this.dataSource, compared);
+    return { id: `${from.id}:${to.id}`, from, to, changeCount };
+  }
+
+  /** @param hidden the kinds that the caller may not see */
+  differences(
+    compared: ComparedRevisions,
+    args: PageArgs,
+    kinds: readonly ObjectKind[] | null | undefined,
+    hidden: readonly ObjectKind[],
+  ): Promise<Page<Change>> {
+    return pageOfDifferences(this.dataSource, compared, args, kinds, hidden);
+  }
+
   /** @param hidden the kinds that the caller may not see */
   changes(
     revision: number,
@@ -64,6 +77,12 @@ export class RevisionQueries {
       .oneOf('change.kind', 'kinds', filter.kinds)
       .ids('change.objectId', 'objectIds', filter.objectIds);
     return keysetPage(query, BY_KIND_AND_PATH, args);
+  }
+
+  async #get(number: number): Promise<RevisionEntity> {
+    const revision = await this.dataSource.manager.findOneBy(RevisionEntity, { number });
+    if (revision === null) throw notFound('revision', String(number));
+    return revision;
   }
 }
 

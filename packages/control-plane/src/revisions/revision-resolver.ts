@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { ConfigurationEntity } from '../database/configuration-entity';
 import type { Page } from '../database/keyset-page';
-import { ConfigurationObject } from '../graphql/node';
+import { ConfigurationObject, Node } from '../graphql/node';
 import { ObjectKind } from '../graphql/object-kind';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
@@ -9,6 +9,7 @@ import { allows, type Role } from '../viewer/role';
 import { Change } from './change';
 import { ChangeConnection } from './change-connection';
 import { Revision } from './revision';
+import { RevisionComparison } from './revision-comparison';
 import { RevisionConnection } from './revision-connection';
 import type { RevisionEntity } from './revision-entity';
 import { RevisionFilter } from './revision-filter';
@@ -43,6 +44,16 @@ export class RevisionResolver {
     return this.queries.list(page, filter);
   }
 
+  @Query(() => RevisionComparison, {
+    description: 'What differs between two revisions, whatever happened in between. Role: VIEWER.',
+  })
+  compareRevisions(
+    @Arg('from', () => Int, { description: 'The revision to start from.' }) from: number,
+    @Arg('to', () => Int, { description: 'The revision to arrive at.' }) to: number,
+  ): Promise<RevisionComparison> {
+    return this.queries.compare({ from, to });
+  }
+
   @FieldResolver(() => ChangeConnection, {
     description: 'What it changed, by kind and path; changes of access tokens are shown to ADMIN only.',
   })
@@ -59,6 +70,36 @@ export class RevisionResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<Page<Change>> {
     return this.queries.changes(revision.number, page, { kinds, objectIds }, hiddenKinds(caller.role));
+  }
+}
+
+@Resolver(() => RevisionComparison)
+export class RevisionComparisonResolver {
+  constructor(private readonly queries: RevisionQueries) {}
+
+  @FieldResolver(() => ChangeConnection, {
+    description: 'What differs, by kind and path; changes of access tokens are shown to ADMIN only.',
+  })
+  changes(
+    @Root() { from, to }: RevisionComparison,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('kinds', () => [ObjectKind], {
+      nullable: true,
+      description: 'Those of objects of these kinds; all unless given.',
+    })
+    kinds: ObjectKind[] | null,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<Page<Change>> {
+    const compared = { from: from.number, to: to.number };
+    return this.queries.differences(compared, page, kinds, hiddenKinds(caller.role));
+  }
+}
+
+@Resolver(() => Change)
+export class ChangeResolver {
+  @FieldResolver(() => Node, { nullable: true, description: 'The object as it is now; null where it is no more.' })
+  object(@Root() { objectId }: Change, @Ctx() { loaders }: RequestContext): Promise<Node | null> {
+    return loaders.node.load(objectId);
   }
 }
 
