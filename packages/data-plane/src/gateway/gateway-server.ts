@@ -99,7 +99,7 @@ export class GatewayServer {
       response.destroy();
     }
     place?.letGo();
-    if (!response.closed) response.setTimeout(unreadAnswerMs, () => response.destroy());
+    if (!response.writableFinished) cutOffUnread(response, unreadAnswerMs);
     await over.promise;
     place?.leave();
     if (!request.complete && !request.socket.destroyed) cutOffAfter(request, restMs);
@@ -112,6 +112,16 @@ export class GatewayServer {
     const { request, response } = last;
     return request.complete ? response.writableFinished : !response.headersSent;
   }
+}
+
+/** Ends an answer that is complete on this side, where nobody takes it, from the moment on when it is its turn. */
+function cutOffUnread(response: ServerResponse, unreadAnswerMs: number): void {
+  const start = () => {
+    const timer = setTimeout(() => response.destroy(), unreadAnswerMs).unref();
+    response.once('close', () => clearTimeout(timer));
+  };
+  if (response.socket === null) response.once('socket', start);
+  else start();
 }
 
 /** Drops what still comes of a request that has its answer, for a moment: the connection may serve another one. */

@@ -9,7 +9,7 @@ export interface ConsumerTimeouts {
   readonly requestMs: number;
   /** Between two requests on a connection. */
   readonly keepAliveMs: number;
-  /** Without any progress of an answer that is complete on this side. */
+  /** To take an answer that is complete on this side: at most what is held of it. */
   readonly unreadAnswerMs: number;
   /** For the rest of a request's body that came after its answer, which is read and dropped. */
   readonly restMs: number;
@@ -25,7 +25,7 @@ export const CONSUMER_TIMEOUTS: ConsumerTimeouts = {
   requestMs: 3_600_000,
   // Longer than the idle time of common load balancers, so that it is never this side that closes under a request.
   keepAliveMs: 75_000,
-  unreadAnswerMs: 60_000,
+  unreadAnswerMs: 120_000,
   restMs: 10_000,
   checkIntervalMs: 5_000,
 };

@@ -125,6 +125,19 @@ describe('requests in flight', () => {
   });
 });
 
+describe('a pipelined request', () => {
+  it('is not cut off because it waits longer than an answer may be left unread', async () => {
+    await start({ timeouts: { unreadAnswerMs: 100 } });
+    simulator.setBehaviours([
+      { times: 1, answer: { delayMs: 300 } },
+      { skip: 1, times: 1, answer: { delayMs: 600 } },
+    ]);
+    const connection = await open();
+    connection.send(chatRequest(gateway.liveKey).repeat(3));
+    expect(await connection.answers(3)).toEqual([200, 200, 200]);
+  });
+});
+
 describe('the bytes of request bodies that are held', () => {
   it('exactly at the limit are served, one over is overloaded, with Retry-After', async () => {
     await start({ bufferedBytesMax: 10_000 });
