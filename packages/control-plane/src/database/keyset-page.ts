@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { badInput } from '../errors/domain-error';
 import { type PageArgs, pageSize } from '../graphql/page-args';
 import type { PageInfo } from '../graphql/page-info';
+import { safeText } from '../rules/safe-text';
 
 export interface Page<T> {
   nodes: T[];
@@ -26,10 +27,16 @@ export interface KeysetOrder<E> {
   readonly direction: 'ASC' | 'DESC';
 }
 
-const cursorSchema = z.object({
-  scope: z.string(),
-  key: z.array(z.union([z.string(), z.int(), z.array(z.string())])),
-});
+const cursorSchema = z.object({ scope: z.string(), key: z.array(z.unknown()) });
+
+/** What Postgres takes for a key of a cursor: a cursor comes from outside. */
+const KEY_SCHEMAS: Record<KeyColumn<unknown>['type'], z.ZodType<KeyValue>> = {
+  text: safeText,
+  'text[]': z.array(safeText),
+  uuid: z.guid(),
+  integer: z.int32(),
+  timestamptz: z.iso.datetime(),
+};
 
 /**
  * One page of a query's rows. A cursor names the last row by its place in the order, so rows that come and go meanwhile
@@ -94,9 +101,16 @@ function writeCursor<E>(scope: string, { columns }: KeysetOrder<E>, row: E): str
 
 function readCursor<E>(cursor: string, scope: string, { columns }: KeysetOrder<E>): KeyValue[] {
   const read = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (read.success && read.data.scope === scope && read.data.key.length === columns.length) return read.data.key;
+  if (read.success && read.data.scope === scope && read.data.key.length === columns.length) {
+    const key = columns.map(({ type }, index) => KEY_SCHEMAS[type].safeParse(read.data.key[index]).data);
+    if (isWhole(key)) return key;
+  }
   const message = 'is no cursor of this list with this filter and order: begin with the first page again';
   throw badInput([{ path: 'after', message, reason: 'INVALID_FORMAT' }]);
+}
+
+function isWhole(key: (KeyValue | undefined)[]): key is KeyValue[] {
+  return !key.includes(undefined);
 }
 
 function parseJson(text: string): unknown {

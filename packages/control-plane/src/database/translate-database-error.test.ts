@@ -36,6 +36,19 @@ it.each([
   expect(told).toMatchObject({ code: 'CONFLICT', details: { reason } });
 });
 
+it.each(['22003', '22007', '22008', '22021', '22P02', '22P05'])(
+  'takes a value that Postgres refuses with %s for bad input, and quotes it nowhere',
+  (code) => {
+    const told = translateDatabaseError(failure({ code }, 'invalid input syntax: "a secret"'));
+    expect(told).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      details: { fields: [] },
+      cause: expect.objectContaining({ message: expect.stringContaining(code) }),
+    });
+    expect(String(told) + String((told as Error).cause)).not.toContain('a secret');
+  },
+);
+
 it('leaves what it does not know as it is: a fault of the control plane', () => {
   const fault = failure({ code: '42P01' });
   expect(translateDatabaseError(fault)).toBe(fault);

@@ -34,6 +34,7 @@ import {
 } from '../revisions/revision-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
+import { checkTexts } from './check-texts';
 
 const RESOLVERS = [
   AccessGrantResolver,
@@ -91,6 +92,7 @@ export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
     if (input instanceof GraphQLInputObjectType) input.isOneOf = true;
   }
   describeRoots(schema);
+  checkTexts(schema);
   return authorizeSchema(schema);
 }
 

@@ -106,7 +106,7 @@ function logError(log: Logger, cause: unknown, correlationId: string): void {
     if (isNativeError(cause.cause))
       log.error(
         { correlationId, reason: cause.cause.message },
-        'a change was refused for a reason that no rule foresaw',
+        'a request was refused for a reason that no rule foresaw',
       );
     return;
   }

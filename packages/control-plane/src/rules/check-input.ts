@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { badInput } from '../errors/domain-error';
 import { type FieldProblem, ProblemReason } from '../errors/error-extensions';
+import { refuseUnsafeTexts } from './safe-text';
 
 /** What a rule of one's own gives to zod's `addIssue` or `refine`, so that programs learn the reason too. */
 export function problem(reason: ProblemReason, message: string, path: (string | number)[] = []) {
@@ -13,6 +14,7 @@ export function problem(reason: ProblemReason, message: string, path: (string | 
  * @throws DomainError BAD_USER_INPUT with one field problem for each broken rule; paths are relative to the input
  */
 export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly (string | number)[] = []): T {
+  refuseUnsafeTexts(input, at);
   const checked = rules.safeParse(input);
   if (checked.success) return checked.data;
   throw badInput(checked.error.issues.slice(0, PROBLEMS_MAX).map((issue) => fieldProblem(issue, at)));
