@@ -5,8 +5,9 @@ import type { Socket } from 'node:net';
 const waitingOn = new WeakMap<Socket, Set<() => void>>();
 
 /**
- * Calls back once, when an answer is over: sent whole, broken off, or its connection gone. The response's own `close`
- * does not come where the connection ends while the answer still waits for that of an earlier, pipelined request.
+ * Calls back once, when an answer is over: sent whole, broken off, or its connection gone. Node 26 closes
+ * the answers too that wait for that of an earlier, pipelined request when their connection ends; Node 20 forgot them, so
+ * the connection's own end is listened to as well.
  */
 export function onAnswerOver({ socket }: IncomingMessage, response: ServerResponse, listener: () => void): void {
   const waiting = waitingOn.get(socket) ?? waitFor(socket);
