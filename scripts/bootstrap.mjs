@@ -17,14 +17,21 @@ const PROGRAM = `${ROOT}packages/standalone/dist/main.js`;
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 const PARENT_POLL_MS = 500;
+/** So that the standard output is the program's alone, for whoever reads JSON there. */
+const ON_ERROR_OUTPUT = { output: 2 };
 
 /**
  * Runs a command with this terminal, and resolves with its exit code. It is in a process group of its own, so that
  * Ctrl-C, which a terminal sends to the whole group of whoever it runs and npm sends once more, reaches it once, from here.
  */
-function run(command, args, { ownGroup = false } = {}) {
+function run(command, args, { ownGroup = false, output = 'inherit' } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: 'inherit', detached: ownGroup, shell: isWindows() });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: ['inherit', output, 'inherit'],
+      detached: ownGroup,
+      shell: isWindows(),
+    });
     let lastSignalAtMs = Number.NEGATIVE_INFINITY;
     const forward = (signal) => {
       // What comes at the same moment is the same Ctrl-C; a later one is meant.
@@ -66,7 +73,7 @@ async function installIfNeeded() {
   const wanted = wantedInstall();
   if (read(INSTALLED_MARK) === wanted) return;
   say('Installing what pnpm-lock.yaml lists …');
-  const code = await run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile']);
+  const code = await run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile'], ON_ERROR_OUTPUT);
   if (code !== 0) fail('The installation failed: the lines above say why. Mend that and run the same command again.');
   writeFileSync(INSTALLED_MARK, wanted);
 }
@@ -78,7 +85,7 @@ function read(file) {
 /** Fast where nothing has changed, because the compiler keeps what it knows beside what it has built. */
 async function build() {
   if (!existsSync(PROGRAM)) say('Building …');
-  const code = await run(`${ROOT}node_modules/.bin/tsc`, ['-b']);
+  const code = await run(`${ROOT}node_modules/.bin/tsc`, ['-b'], ON_ERROR_OUTPUT);
   if (code !== 0) fail('The build failed: the lines above say where.');
 }
 

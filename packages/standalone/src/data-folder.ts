@@ -26,7 +26,8 @@ export class DataFolder {
     } catch (error) {
       throw storeError(path, error);
     }
-    return new DataFolder(path, lockFolder(path).release);
+    const lock = lockFolder(path);
+    return new DataFolder(path, () => lock.release());
   }
 
   file(name: string): string {

@@ -28,9 +28,12 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
       close: async () => undefined,
     };
   }
-  const nats = new NatsClient(natsUrl, { name: 'switchyard-standalone', log });
+  const natsLog = log.child({}, { level: 'silent' });
+  const nats = new NatsClient(natsUrl, { name: 'switchyard-standalone', log: natsLog });
   try {
     await nats.reachable(reachableWithinMs);
+    // Before, what it would log is what is thrown here.
+    natsLog.level = log.level;
   } catch (error) {
     await nats.close();
     const reason = error instanceof Error ? error.message : String(error);

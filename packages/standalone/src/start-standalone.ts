@@ -73,13 +73,21 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
   };
   closing.add(() => simulator?.close());
   if (settings.simulatorPort !== null) await startSimulator(null);
+  const execute: Execute = (document, variables) => controlPlane.execute(document, variables);
+  const warnings: string[] = [];
   const demonstration = await prepareDemonstration({
-    execute: controlPlane.execute,
+    execute,
     file: folder.file('demonstration.json'),
     wanted: settings.demonstration,
     openAiApiKey: settings.openAiApiKey,
     startSimulator,
+  }).catch((error: unknown) => {
+    if (error instanceof StartFailure) throw error;
+    // Whoever has a configuration of their own does not need it.
+    warnings.push(`There is no demonstration: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
   });
+  warnings.push(...(await untilServed(execute, dataPlane)));
   return {
     controlPlaneUrl: controlPlane.url,
     dataPlaneUrl: dataPlane.url,
@@ -88,7 +96,7 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
     dataFolder: folder.path,
     demonstration,
     simulatorUrl: simulatorUrl(simulator),
-    warnings: await untilServed(controlPlane.execute, dataPlane),
+    warnings,
     close: () => closing.close(),
   };
 }

@@ -11,8 +11,13 @@ export class Program {
   #output = '';
 
   /** @param file below `packages/`, such as `data-plane/dist/main.js`, or anywhere else by its whole path */
-  constructor(file: string, settings: Record<string, string>, node: string = process.execPath) {
-    this.#child = spawn(node, [resolve(PACKAGES, file)], {
+  constructor(
+    file: string,
+    settings: Record<string, string>,
+    node: string = process.execPath,
+    args: readonly string[] = [],
+  ) {
+    this.#child = spawn(node, [resolve(PACKAGES, file), ...args], {
       env: { PATH: process.env['PATH'], ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type CodeBlock, codeBlocks, outputPattern, settled } from './harness/markdown-blocks';
+import { NpmStart, ownSettings, STARTED } from './harness/npm-start';
+import { ShellSession } from './harness/shell-session';
+
+jest.setTimeout(180_000);
+
+const ROOT = join(__dirname, '../../..');
+
+let dataFolder: string;
+let settings: Record<string, string>;
+let session: ShellSession;
+let started: NpmStart | null;
+beforeEach(async () => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'switchyard-documents-'));
+  settings = await ownSettings(dataFolder);
+  session = new ShellSession(settings);
+  started = null;
+});
+afterEach(async () => {
+  await started?.endByTerminal();
+  session.close();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+/** Leads what a document has at its usual place to where it is in the test, and real vendors to the simulated one. */
+function relocate(text: string): string {
+  const simulator = `http://127.0.0.1:${settings['SWITCHYARD_SIMULATOR_PORT']}`;
+  return text
+    .replaceAll(/https:\/\/api\.(openai|anthropic)\.com|http:\/\/127\.0\.0\.1:(11434|8000|9090)/g, simulator)
+    .replaceAll('127.0.0.1:4000', `127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}`)
+    .replaceAll('127.0.0.1:8080', `127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_PORT']}`)
+    .replaceAll('127.0.0.1:8081', `127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}`);
+}
+
+async function perform({ language, code }: CodeBlock): Promise<string> {
+  const commands = relocate(code);
+  // This test is itself what `npm test` runs.
+  if (commands.trim() === 'npm test') return '';
+  if (commands.trim() === 'npm start') {
+    started = new NpmStart(settings);
+    await started.ready();
+    return started.output;
+  }
+  return language === 'js' ? session.runModule(commands) : session.run(commands);
+}
+
+it.each(['README.md', 'docs/getting-started.md'])(
+  'every code block of %s does what it says, with the output that it shows',
+  async (file) => {
+    const blocks = codeBlocks(join(ROOT, file));
+    let output = '';
+    let compared = 0;
+    for (const block of blocks) {
+      if (block.language === 'mermaid') continue;
+      if (block.language === 'sh' || block.language === 'js') {
+        output = await perform(block).catch((error: unknown) => {
+          throw new Error(`the block at line ${block.line} of ${file} failed: ${String(error)}`);
+        });
+      } else {
+        expect(['text', 'json']).toContain(block.language);
+        expect(settled(output)).toMatch(outputPattern(relocate(block.code)));
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThan(4);
+  },
+);
+
+it('every GraphQL document of examples/ is run by README or getting-started', () => {
+  const documents = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.graphql'));
+  const said = ['README.md', 'docs/getting-started.md'].map((file) => readFileSync(join(ROOT, file), 'utf8')).join();
+  expect(
+    documents.filter((name) => !said.includes(`examples/${name} `) && !said.includes(`examples/${name}\n`)),
+  ).toEqual([]);
+});
+
+it('every setting that the programs read is in the table of README', () => {
+  const sources = ['standalone', 'control-plane', 'data-plane', 'simulator'].map((name) =>
+    readFileSync(join(ROOT, 'packages', name, 'src/settings.ts'), 'utf8'),
+  );
+  const names = new Set(sources.join('\n').match(/\b(SWITCHYARD_[A-Z_]+|DATABASE_URL|NATS_URL|OPENAI_API_KEY)\b/g));
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  expect(names.size).toBeGreaterThan(10);
+  expect([...names].filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
+});
+
+it.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'docs/getting-started.md'])(
+  'every link of %s into the project leads somewhere',
+  (file) => {
+    const text = readFileSync(join(ROOT, file), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
+  },
+);
+
+it('the commands that npm start prints work when they are pasted', async () => {
+  started = new NpmStart(settings);
+  await started.ready();
+  expect(started.output).toContain(STARTED);
+  const commands = started.output.match(/^ {2}curl .*$/gm) ?? [];
+  expect(commands).toHaveLength(4);
+  const answers: string[] = [];
+  for (const command of commands) answers.push(await session.run(command));
+  expect(answers[0]).toMatch(
+    /^HTTP\/1\.1 200 OK[^]*x-switchyard-target: simulated\/gpt-4[^]*simulated answer of the model/,
+  );
+  for (const answer of answers.slice(1)) {
+    expect(JSON.parse(answer)).toEqual({ data: expect.anything() as unknown });
+  }
+});

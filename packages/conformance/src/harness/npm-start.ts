@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { freePort } from '@switchyard/local-services';
+import { until } from './until';
+
+const ROOT = join(__dirname, '../../../..');
+const START_DEADLINE_MS = 60_000;
+export const STARTED = 'Ctrl-C ends it.';
+
+/** Ports and a data folder of one's own, so that tests and whatever else runs on the machine leave each other alone. */
+export async function ownSettings(dataFolder: string): Promise<Record<string, string>> {
+  const names = [
+    'SWITCHYARD_CONTROL_PLANE_PORT',
+    'SWITCHYARD_DATA_PLANE_PORT',
+    'SWITCHYARD_DATA_PLANE_ADMIN_PORT',
+    'SWITCHYARD_SIMULATOR_PORT',
+  ];
+  const ports = new Set<number>();
+  while (ports.size < names.length) ports.add(await freePort());
+  return {
+    SWITCHYARD_DATA_DIR: dataFolder,
+    ...Object.fromEntries([...ports].map((port, index) => [names[index] ?? '', String(port)])),
+  };
+}
+
+/** The environment of a newcomer's terminal, without settings of whoever runs the tests. */
+export function newcomersEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(SWITCHYARD_|DATABASE_URL$|NATS_URL$|OPENAI_API_KEY$|npm_)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), ...settings };
+}
+
+/** `npm start` as it is typed, in a process group of its own like a terminal's foreground job. */
+export class NpmStart {
+  readonly #child: ChildProcess;
+  output = '';
+  errorOutput = '';
+
+  constructor(settings: Record<string, string>, args: readonly string[] = []) {
+    this.#child = spawn('npm', ['start', ...args], {
+      cwd: ROOT,
+      env: newcomersEnvironment(settings),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk));
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.errorOutput += chunk));
+  }
+
+  async ready(sign: string = STARTED): Promise<void> {
+    await until(
+      'npm start is ready',
+      () => {
+        if (this.#child.exitCode !== null) throw new Error(this.output + this.errorOutput);
+        return this.output.includes(sign) ? true : null;
+      },
+      START_DEADLINE_MS,
+    );
+  }
+
+  /** A key at the terminal that reaches every process of the job, as Ctrl-C does. */
+  async endByTerminal(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    if (this.#child.pid !== undefined && this.#runs()) process.kill(-this.#child.pid, signal);
+    return this.ended();
+  }
+
+  /** To npm alone. */
+  async kill(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.ended();
+  }
+
+  async ended(): Promise<number | null> {
+    if (this.#runs()) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  #runs(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+}

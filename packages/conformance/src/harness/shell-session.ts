@@ -1,0 +1,104 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { newcomersEnvironment } from './npm-start';
+import { until } from './until';
+
+const ROOT = join(__dirname, '../../../..');
+const BLOCK_TIMEOUT_MS = 60_000;
+
+/** The part of curl that the documents use, for machines that have no curl. */
+const CURL = `#!${process.execPath}
+const args = process.argv.slice(2);
+const headers = {};
+let url, method, body, showHead = false;
+while (args.length > 0) {
+  const arg = args.shift();
+  if (arg === '-i') showHead = true;
+  else if (arg === '-X') method = args.shift();
+  else if (arg === '-d') body = args.shift();
+  else if (arg === '-H') { const [name, ...value] = args.shift().split(':'); headers[name] = value.join(':').trim(); }
+  else if (arg !== '-s') url = arg;
+}
+fetch(url, { method: method ?? (body ? 'POST' : 'GET'), headers, body }).then(async (response) => {
+  if (showHead) {
+    console.log('HTTP/1.1 ' + response.status + ' ' + response.statusText);
+    for (const [name, value] of response.headers) console.log(name + ': ' + value);
+    console.log('');
+  }
+  process.stdout.write(await response.text());
+});
+`;
+
+/** A newcomer's terminal: what one block of commands sets is there for the next one. */
+export class ShellSession {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'switchyard-shell-'));
+  readonly #shell: ChildProcessWithoutNullStreams;
+  #output = '';
+  #errorOutput = '';
+
+  constructor(settings: Record<string, string>) {
+    const environment = newcomersEnvironment(settings);
+    const path = hasCurl() ? '' : `${this.#standInForCurl()}${delimiter}`;
+    // Ends at the first command that fails, and at a variable that was never set.
+    this.#shell = spawn('/bin/sh', ['-eu'], {
+      cwd: ROOT,
+      env: { ...environment, PATH: `${path}${environment['PATH']}` },
+    });
+    this.#shell.stdout.on('data', (chunk: Buffer) => (this.#output += chunk));
+    this.#shell.stderr.on('data', (chunk: Buffer) => (this.#errorOutput += chunk));
+    this.#shell.stdin.on('error', () => undefined);
+  }
+
+  /**
+   * Runs commands in the project's folder; resolves with their output.
+   *
+   * @throws where one of them fails
+   */
+  async run(commands: string): Promise<string> {
+    const mark = `end-of-block-${randomUUID()}`;
+    this.#output = '';
+    this.#shell.stdin.write(`${commands}\necho ${mark}\n`);
+    await until(
+      'the commands have ended',
+      () => {
+        if (this.#shell.exitCode !== null) throw new Error(`one failed:\n${this.#output}${this.#errorOutput}`);
+        return this.#output.includes(mark) ? true : null;
+      },
+      BLOCK_TIMEOUT_MS,
+    );
+    return this.#output.slice(0, this.#output.indexOf(mark));
+  }
+
+  /** Runs a JavaScript module as one of the conformance package's, whose dependencies include the vendors' SDKs. */
+  async runModule(code: string): Promise<string> {
+    const file = join(__dirname, '../../dist', `document-${process.pid}.mjs`);
+    writeFileSync(file, code);
+    try {
+      return await this.run(`'${process.execPath}' '${file}'`);
+    } finally {
+      rmSync(file);
+    }
+  }
+
+  close(): void {
+    this.#shell.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #standInForCurl(): string {
+    writeFileSync(join(this.#folder, 'curl'), CURL, { mode: 0o755 });
+    return this.#folder;
+  }
+}
+
+function hasCurl(): boolean {
+  try {
+    execFileSync('curl', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

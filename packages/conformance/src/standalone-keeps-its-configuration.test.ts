@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GraphqlClient } from './harness/graphql';
+import { NpmStart, ownSettings } from './harness/npm-start';
+import { Program } from './harness/program';
+import { until } from './harness/until';
+
+jest.setTimeout(180_000);
+
+const PROGRAM = 'standalone/dist/main.js';
+/** What `--json` prints. */
+interface Announcement {
+  graphqlUrl: string;
+  dataPlaneUrl: string;
+  simulatorUrl: string | null;
+  adminToken: string;
+  demonstration: { basePath: string; model: string; consumerKey: string; simulated: boolean } | null;
+  curl: string | null;
+  warnings: string[];
+}
+
+let dataFolder: string;
+let settings: Record<string, string>;
+const programs: Program[] = [];
+const starts: NpmStart[] = [];
+beforeEach(async () => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'switchyard-standalone-'));
+  settings = await ownSettings(dataFolder);
+});
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.stop()));
+  await Promise.all(starts.splice(0).map((start) => start.endByTerminal()));
+  await until('no server works in the data folder', () => (serversIn(dataFolder) === 0 ? true : null));
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+function run(changed: Record<string, string> = {}): Program {
+  const program = new Program(PROGRAM, { ...settings, ...changed }, process.execPath, ['--json']);
+  programs.push(program);
+  return program;
+}
+
+function npmStart(args: readonly string[] = []): NpmStart {
+  const start = new NpmStart(settings, args);
+  starts.push(start);
+  return start;
+}
+
+async function announcement(program: Program): Promise<Announcement> {
+  const line = await until(
+    'the program is ready',
+    () => {
+      if (!program.isRunning) throw new Error(program.output);
+      return program.output.split('\n').find((candidate) => candidate.startsWith('{"graphqlUrl"')) ?? null;
+    },
+    30_000,
+  );
+  return JSON.parse(line) as Announcement;
+}
+
+const client = ({ graphqlUrl, adminToken }: Announcement) => new GraphqlClient(graphqlUrl, adminToken);
+
+/** The model that answers the demonstration's call. */
+async function call({ dataPlaneUrl, demonstration }: Announcement): Promise<{ status: number; target: string | null }> {
+  const response = await fetch(`${dataPlaneUrl}${demonstration!.basePath}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${demonstration!.consumerKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: demonstration!.model, messages: [{ role: 'user', content: 'hello' }] }),
+  });
+  await response.text();
+  return { status: response.status, target: response.headers.get('x-switchyard-target') };
+}
+
+/** How many servers have the folder's database open, by the lock file of the embedded Postgres. */
+function serversIn(folder: string): number {
+  try {
+    const pid = Number.parseInt(
+      execFileSync('cat', [join(folder, 'postgres/data/postmaster.pid')], { stdio: 'pipe' }).toString(),
+      10,
+    );
+    process.kill(pid, 0);
+    return 1;
+  } catch {
+    return 0;
+  }
+}
+
+it('npm start, Ctrl-C, npm start: the exit code is 0, the configuration is still there, and so is the key', async () => {
+  const first = npmStart(['--silent', '--', '--json']);
+  await first.ready('"warnings"');
+  const before = JSON.parse(first.output) as Announcement;
+  await client(before).ask('mutation { createConsumer(input: { name: "mine" }) { revision } }');
+  expect(await first.endByTerminal()).toBe(0);
+  expect(serversIn(dataFolder)).toBe(0);
+
+  const second = npmStart(['--silent', '--', '--json']);
+  await second.ready('"warnings"');
+  const after = JSON.parse(second.output) as Announcement;
+  expect(after).toEqual(before);
+  expect(await client(after).ask('{ consumer(name: "mine") { name } }')).toEqual({ consumer: { name: 'mine' } });
+  expect(await call(after)).toEqual({ status: 200, target: expect.stringMatching(/^simulated\/gpt-4/) as string });
+  expect(await second.endByTerminal()).toBe(0);
+});
+
+it('where npm is killed with -9, nothing that it started runs on', async () => {
+  const start = npmStart();
+  await start.ready();
+  await start.kill('SIGKILL');
+  await until('the gateway is gone', async () =>
+    fetch(`http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_PORT']}`).then(
+      () => null,
+      () => true,
+    ),
+  );
+});
+
+it('kill -9 while changes are being made: each that was acknowledged is there at the next start, however soon', async () => {
+  const program = run();
+  const graphql = client(await announcement(program));
+  let acknowledged = 0;
+  const changing = (async () => {
+    for (let number = 1; ; number += 1) {
+      await graphql.ask('mutation ($name: String!) { createConsumer(input: { name: $name }) { revision } }', {
+        name: `consumer-${number}`,
+      });
+      acknowledged = number;
+    }
+  })().catch(() => undefined);
+  await until('some changes are made', () => (acknowledged >= 20 ? true : null));
+  await program.stop('SIGKILL');
+  await changing;
+
+  const { consumers } = await client(await announcement(run())).ask<{ consumers: { totalCount: number } }>(
+    '{ consumers(filter: { search: "consumer-" }) { totalCount } }',
+  );
+  expect([acknowledged, acknowledged + 1]).toContain(consumers.totalCount);
+});
+
+it('kill -9 at any moment of the first start: the next one ends up with the whole demonstration, once', async () => {
+  for (const afterMs of [200, 700, 1_200, 1_500, 1_650, 1_800, 1_950]) {
+    const program = run();
+    await delay(afterMs);
+    await program.stop('SIGKILL');
+  }
+  const announced = await announcement(run());
+  expect(await call(announced)).toEqual({ status: 200, target: expect.stringMatching(/^simulated\//) as string });
+  const { aiApis, consumers } = await client(announced).ask<{
+    aiApis: { totalCount: number; nodes: { policies: object[] }[] };
+    consumers: { nodes: { consumerKeys: { nodes: { state: string }[] } }[] };
+  }>('{ aiApis { totalCount nodes { policies { id } } } consumers { nodes { consumerKeys { nodes { state } } } } }');
+  expect([aiApis.totalCount, aiApis.nodes[0]?.policies.length]).toEqual([1, 1]);
+  const states = consumers.nodes.flatMap(({ consumerKeys }) => consumerKeys.nodes.map(({ state }) => state));
+  expect(states.filter((state) => state === 'ACTIVE')).toHaveLength(1);
+});
+
+it('secrets are generated once, for their owner alone', async () => {
+  const first = run();
+  const { adminToken } = await announcement(first);
+  await first.stop();
+  expect((await announcement(run())).adminToken).toBe(adminToken);
+  const names = readdirSync(dataFolder).filter((name) => statSync(join(dataFolder, name)).isFile());
+  expect(names).toEqual(expect.arrayContaining(['admin-token', 'sealing-key', 'demonstration.json']));
+  expect(names.filter((name) => (statSync(join(dataFolder, name)).mode & 0o077) !== 0)).toEqual([]);
+});
+
+it("the demonstration's endpoint follows the simulated upstream to another port", async () => {
+  const first = run();
+  await announcement(first);
+  await first.stop();
+  const { SWITCHYARD_SIMULATOR_PORT: port = '' } = await ownSettings(dataFolder);
+  const moved = await announcement(run({ SWITCHYARD_SIMULATOR_PORT: port }));
+  expect(moved.simulatorUrl).toBe(`http://127.0.0.1:${port}`);
+  expect((await call(moved)).status).toBe(200);
+});
+
+it('with an OPENAI_API_KEY the demonstration leads to the real OpenAI, and made by the control plane itself', async () => {
+  const announced = await announcement(run({ OPENAI_API_KEY: 'sk-not-a-real-key', SWITCHYARD_SIMULATOR_PORT: '' }));
+  expect(announced).toMatchObject({ demonstration: { simulated: false }, simulatorUrl: null });
+  const answer = await client(announced).ask(
+    '{ endpoints { nodes { url credential { hint } } } revisions(first: 1) { nodes { actor { kind } } } }',
+  );
+  expect(answer).toEqual({
+    endpoints: { nodes: [{ url: 'https://api.openai.com/v1', credential: { hint: '-key' } }] },
+    revisions: { nodes: [{ actor: { kind: 'CONTROL_PLANE' } }] },
+  });
+});
+
+it('SWITCHYARD_DEMONSTRATION=off leaves an empty configuration empty', async () => {
+  const announced = await announcement(run({ SWITCHYARD_DEMONSTRATION: 'off' }));
+  expect(announced).toMatchObject({ demonstration: null, curl: null });
+  expect(await client(announced).ask('{ controlPlane { committedRevision } }')).toEqual({
+    controlPlane: { committedRevision: 0 },
+  });
+});
+
+it('a demonstration that the settings forbid is a warning, and no obstacle', async () => {
+  const announced = await announcement(run({ SWITCHYARD_PRIVATE_ENDPOINTS: 'deny' }));
+  expect(announced.demonstration).toBeNull();
+  expect(announced.warnings).toEqual([expect.stringContaining('SWITCHYARD_PRIVATE_ENDPOINTS=deny')]);
+});
