@@ -1,0 +1,45 @@
+import { WriteStream } from 'node:tty';
+import { announce, announceJson } from './announcement';
+import type { Standalone } from './start-standalone';
+
+const standalone: Standalone = {
+  controlPlaneUrl: 'http://0.0.0.0:4000',
+  dataPlaneUrl: 'http://[::]:8080',
+  adminUrl: 'http://127.0.0.1:8081',
+  adminToken: 'the-token',
+  dataFolder: '/somewhere/.switchyard',
+  demonstration: { basePath: '/support/chat', model: 'gpt-4o', consumerKey: 'sy_live_key', simulated: true },
+  simulatorUrl: 'http://127.0.0.1:9090',
+  warnings: [],
+  close: async () => undefined,
+};
+
+/** Just enough of a terminal for Node to tell whether it has colours. */
+function stream(isTerminal: boolean): NodeJS.WriteStream {
+  const members = { isTTY: isTerminal, getColorDepth: () => 8 };
+  return Object.assign(Object.create(WriteStream.prototype) as NodeJS.WriteStream, members);
+}
+
+const ESCAPE = '\u001B[';
+
+beforeEach(() => {
+  // Whoever runs the tests may have asked for colours, or for none.
+  for (const name of ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS']) delete process.env[name];
+});
+
+test('there is colour on a terminal, and none anywhere else', () => {
+  expect(announce(standalone, stream(true))).toContain(ESCAPE);
+  expect(announce(standalone, stream(false))).not.toContain(ESCAPE);
+});
+
+test('an address that can be listened on but not called is replaced by one that can', () => {
+  const text = announce(standalone, stream(false));
+  expect(text).toContain('http://127.0.0.1:4000/graphql');
+  expect(text).toContain('curl -i http://[::1]:8080/support/chat/chat/completions');
+});
+
+test('for programs it is one line of JSON, with null where there is no demonstration', () => {
+  const line = announceJson({ ...standalone, demonstration: null });
+  expect(line.match(/\n/g)).toHaveLength(1);
+  expect(JSON.parse(line)).toMatchObject({ adminToken: 'the-token', demonstration: null, curl: null });
+});

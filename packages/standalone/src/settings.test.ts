@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { readSettings } from './settings';
+import { StartFailure } from './start-failure';
+
+const secrets = { adminToken: 'a-token-of-the-tests', sealingKey: randomBytes(32).toString('base64') };
+
+test('without any setting everything is embedded, on the usual ports', () => {
+  const settings = readSettings({});
+  expect(settings).toMatchObject({ databaseUrl: null, natsUrl: null, dataFolder: '.switchyard', demonstration: true });
+  const { controlPlane, dataPlane } = settings.withSecrets(secrets);
+  expect([controlPlane.port, dataPlane.port, dataPlane.adminPort]).toEqual([4000, 8080, 8081]);
+});
+
+test('an empty value is the same as none', () => {
+  const settings = readSettings({
+    DATABASE_URL: '',
+    NATS_URL: '',
+    SWITCHYARD_DATA_DIR: '',
+    SWITCHYARD_ADMIN_TOKEN: '',
+  });
+  expect(settings).toMatchObject({ databaseUrl: null, natsUrl: null, dataFolder: '.switchyard', givenSecrets: {} });
+});
+
+test.each([
+  { SWITCHYARD_SIMULATOR_PORT: '0' },
+  { SWITCHYARD_SIMULATOR_PORT: 'http' },
+  { SWITCHYARD_DEMONSTRATION: 'yes' },
+  { SWITCHYARD_DATA_PLANE_PORT: '99999' },
+  { SWITCHYARD_CONTROL_PLANE_PORT: 'http' },
+  { DATABASE_URL: 'mysql://host/database' },
+  { NATS_URL: '127.0.0.1' },
+])('%j is refused in one line that names it', (environment) => {
+  const read = () => readSettings(environment).withSecrets(secrets);
+  const [name = ''] = Object.keys(environment);
+  expect(read).toThrow(StartFailure);
+  expect(read).toThrow(new RegExp(`^${name} [^\n]*$`));
+});
