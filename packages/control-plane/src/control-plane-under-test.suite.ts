@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { Logger as QueryLogger } from 'typeorm';
 import { z } from 'zod';
 import { type ControlPlane, startControlPlane } from './control-plane';
+import type { Settings } from './settings';
 import { migrateDatabase } from './database/migrate-database';
 
 export const ADMIN_TOKEN = 'the-token-of-the-tests';
@@ -43,18 +44,24 @@ export class ControlPlaneUnderTest {
   private constructor(
     readonly postgres: LocalPostgres,
     readonly now: () => Date,
+    private readonly settings: Partial<Settings>,
   ) {}
 
-  static async start(now: () => Date = () => new Date()): Promise<ControlPlaneUnderTest> {
-    const started = new ControlPlaneUnderTest(await startPostgres(), now);
+  static async start(
+    now: () => Date = () => new Date(),
+    settings: Partial<Settings> = {},
+  ): Promise<ControlPlaneUnderTest> {
+    const started = new ControlPlaneUnderTest(await startPostgres(), now, settings);
     await migrateDatabase(started.postgres.url, started.#log);
     await started.startAgain();
     return started;
   }
 
   async startAgain(): Promise<void> {
+    await this.#controlPlane?.close();
     this.#controlPlane = await startControlPlane({
       settings: {
+        ...this.settings,
         databaseUrl: this.postgres.url,
         host: '127.0.0.1',
         port: 0,
@@ -85,8 +92,8 @@ export class ControlPlaneUnderTest {
     });
   }
 
-  async ask(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-    const response = await this.post(JSON.stringify({ query, variables }));
+  async ask(query: string, variables: Record<string, unknown> = {}, token = ADMIN_TOKEN): Promise<Answer> {
+    const response = await this.post(JSON.stringify({ query, variables }), { authorization: `Bearer ${token}` });
     return answerSchema.parse(await response.json());
   }
 
@@ -112,6 +119,12 @@ export class ControlPlaneUnderTest {
   /** Calls a mutation by its name and returns how it was refused. */
   async refused(name: string, input: object): Promise<AnsweredError> {
     return this.refusal(mutation(name, 'revision'), { input });
+  }
+
+  /** Makes an access token and returns it. */
+  async accessToken(role: string, name = role.toLowerCase()): Promise<string> {
+    const fields = 'accessToken { id } secret';
+    return (await this.change<{ secret: string }>('createAccessToken', { name, role }, fields)).secret;
   }
 
   /** Waits until what is committed is published, so that the publisher's statements are not counted among others. */

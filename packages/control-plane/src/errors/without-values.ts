@@ -26,7 +26,7 @@ const TOKEN = /[^\s"'`()[\]{}<>.,:;!?$@|…]+/gu;
 /** What was removed, with nothing between but more of it and punctuation. */
 const REPEATED = /…(?:[^\p{L}\p{N}…]*…)+/gu;
 /** A position in a list, or a limit. */
-const INDEX = /^\d{1,5}$/;
+const INDEX = /^\d{1,6}$/;
 
 function tokensOf(text: string): string[] {
   return text.match(TOKEN) ?? [];

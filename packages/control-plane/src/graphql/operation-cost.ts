@@ -59,7 +59,7 @@ export function operationCost(
 /** @throws GraphQLError GRAPHQL_VALIDATION_FAILED where the operation may cost more than is allowed */
 export function refuseCostly(cost: number): void {
   if (cost <= COST_MAX) return;
-  const message = `The answer could have ${cost} fields, and at most ${COST_MAX} are allowed: ask for shorter pages (first) or for less.`;
+  const message = `Query cost limit of ${COST_MAX} fields exceeded, found ${cost}.`;
   throw new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
 }
 

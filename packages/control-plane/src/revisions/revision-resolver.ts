@@ -5,20 +5,15 @@ import { ConfigurationObject, Node } from '../graphql/node';
 import { ObjectKind } from '../graphql/object-kind';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
-import { allows, type Role } from '../viewer/role';
 import { Change } from './change';
 import { ChangeConnection } from './change-connection';
+import { hiddenKinds } from './hidden-kinds';
 import { Revision } from './revision';
 import { RevisionComparison } from './revision-comparison';
 import { RevisionConnection } from './revision-connection';
 import type { RevisionEntity } from './revision-entity';
 import { RevisionFilter } from './revision-filter';
 import type { RevisionQueries } from './revision-queries';
-
-/** What happened to access tokens is for those only who may read access tokens. */
-function hiddenKinds(role: Role): ObjectKind[] {
-  return allows(role, 'ADMIN') ? [] : ['ACCESS_TOKEN'];
-}
 
 @Resolver(() => Revision)
 export class RevisionResolver {
