@@ -1,6 +1,7 @@
 import { parseRetryAfter } from '@switchyard/routing';
 import type { CallFailure } from '../upstream/call-failure';
-import { UpstreamCall, type CallOutcome, type HeldResponse } from '../upstream/upstream-call';
+import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
+import { UpstreamCall } from '../upstream/upstream-call';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import { headerValue } from './consumer-headers';

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
-import type { HeldResponse } from '../upstream/upstream-call';
+import type { HeldResponse } from '../upstream/call-outcome';
 import { headerValue } from './consumer-headers';
 
 /** No error is as long as this; what is, is not looked into. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AiApiEntry } from '@switchyard/contract';
-import type { AnswerSink, HeldResponse, UpstreamCall } from '../upstream/upstream-call';
+import type { AnswerSink } from '../upstream/answer-sink';
+import type { HeldResponse } from '../upstream/call-outcome';
+import type { UpstreamCall } from '../upstream/upstream-call';
 import { answerError } from './answer-error';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { ExplainedRoute } from '../trace/explained-route';

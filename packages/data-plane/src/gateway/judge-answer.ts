@@ -7,7 +7,7 @@ import {
   RETRY_AFTER_MAX_MS,
   type RoutablePolicy,
 } from '@switchyard/routing';
-import type { HeldResponse } from '../upstream/upstream-call';
+import type { HeldResponse } from '../upstream/call-outcome';
 import { headerValue } from './consumer-headers';
 import { decodeHeld } from './decode-held';
 import { formatOf } from './formats/format-of';

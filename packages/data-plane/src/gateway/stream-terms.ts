@@ -5,7 +5,7 @@ import type { StreamEvent } from '../stream/stream-event';
 import { streamRulesOf } from '../stream/stream-rules';
 import { StreamPassage } from '../stream/stream-passage';
 import type { FailureCode, StreamErrorVerdict } from '../upstream/call-failure';
-import type { CallTerms } from '../upstream/upstream-call';
+import type { CallTerms } from '../upstream/call-terms';
 import { errorBody } from './answer-error';
 import { headerValue } from './consumer-headers';
 import { formatOf } from './formats/format-of';

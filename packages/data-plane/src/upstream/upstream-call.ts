@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 import type { StreamFault, StreamPassage } from '../stream/stream-passage';
-import type { StreamEvent } from '../stream/stream-event';
 import {
   UpstreamTimeout,
   brokenStream,
@@ -9,80 +8,15 @@ import {
   reportedInStream,
   unfinishedStream,
   type CallFailure,
-  type StreamErrorVerdict,
 } from './call-failure';
+import type { AnswerSink } from './answer-sink';
+import type { CallOutcome, HeldResponse } from './call-outcome';
+import type { CallTerms } from './call-terms';
 
 /** A failed answer is held back whole, to be told apart and perhaps to be the answer after all. */
 const HELD_BODY_BYTES_MAX = 1_048_576;
 /** A consumer that has not taken a byte for so long is given up: each one that waits holds a vendor's connection. */
 const CONSUMER_STALL_MS_MAX = 120_000;
-
-/** An answer of the vendor that has not been passed on. */
-export interface HeldResponse {
-  readonly status: number;
-  /** Names and values in turn, as they came. */
-  readonly headers: readonly string[];
-  readonly body: Buffer;
-  /** Whether it is a stream that ends with an error, and must not seem to have ended well. */
-  readonly endsInError: boolean;
-}
-
-/** What became of a call up to the point of no return, the first byte sent to the consumer. */
-export type CallOutcome =
-  /** The answer is on its way to the consumer; `finished` tells whether it came through whole. */
-  | {
-      readonly kind: 'relaying';
-      readonly status: number;
-      readonly headers: readonly string[];
-      readonly finished: Promise<CallFailure | null>;
-    }
-  | { readonly kind: 'held'; readonly response: HeldResponse }
-  | {
-      readonly kind: 'failed';
-      readonly failure: CallFailure;
-      /** Of the response, as far as there was one. */
-      readonly headers: readonly string[];
-      /** A stream that reported an error before its first content; null for every other failure. */
-      readonly response: HeldResponse | null;
-    };
-
-/** Where an answer goes that is passed on as it comes. */
-export interface AnswerSink {
-  /** The point of no return: called once, when the first byte or the end of the answer is there. */
-  begin(status: number, headers: readonly string[]): void;
-  /** @returns whether more is welcome now; if not, `onDrain` is called when it is */
-  write(chunk: Buffer): boolean;
-  end(): void;
-  /** Ends the answer so that nobody can take it for whole, with these as its last bytes. */
-  break(lastWords: Buffer | null): void;
-  /** Replaces the listener for the moment when a full buffer has drained. */
-  onDrain(listener: () => void): void;
-}
-
-/** On which terms a call is made. */
-export interface CallTerms {
-  /** From the dispatch to the response's headers; for an answer that is held, to its end. */
-  readonly headersTimeoutMs: number;
-  /** The longest pause in an answer that is passed on. Time in which the consumer reads nothing does not count. */
-  readonly idleTimeoutMs: number;
-  /** How long an answer that is passed on may last from its headers on. */
-  readonly durationMsMax: number;
-  /** How long an event stream is held back for its first content. */
-  readonly holdBackMs: number;
-  /** Whether nobody else can be asked, so that a stream's error is the answer. */
-  readonly isLast: boolean;
-  /** Tells by a response's status whether its answer is held back instead of passed on. */
-  isHeld(status: number): boolean;
-  /** The way for an answer that is a stream of events; null for any other. */
-  passageFor(status: number, headers: readonly string[]): StreamPassage | null;
-  /** Whether the answer may not last longer than `durationMsMax`, given the way it goes. */
-  isBounded(passage: StreamPassage | null): boolean;
-  judgeError(event: StreamEvent): StreamErrorVerdict;
-  /** What tells a consumer in the middle of a stream that it has failed. */
-  lastWords(failure: CallFailure, passage: StreamPassage): Buffer;
-  /** Called once, when the answer shows that the vendor does its work: at its first byte, or a stream's first content. */
-  onProven(): void;
-}
 
 type Phase = 'waiting' | 'holding' | 'relaying' | 'over';
 
