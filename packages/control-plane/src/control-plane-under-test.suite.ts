@@ -139,6 +139,23 @@ export class ControlPlaneUnderTest {
     }
   }
 
+  /** How many statements a change took up to its commit; behind that the publisher reads what it ships. */
+  async statementsOf(change: () => Promise<unknown>): Promise<number> {
+    await this.isPublished();
+    const begin = this.statements.length;
+    await change();
+    const sent = this.statements.slice(begin);
+    return sent.slice(0, sent.indexOf('COMMIT')).filter((text) => !isPoll(text)).length;
+  }
+
+  /** How many statements a query took. */
+  async statementsOfQuery(query: string, variables: Record<string, unknown> = {}): Promise<number> {
+    await this.isPublished();
+    const begin = this.statements.length;
+    await this.get(query, variables);
+    return this.statements.slice(begin).filter((text) => !isPoll(text)).length;
+  }
+
   /** Asks the database itself. */
   async sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
     const client = new Client({ connectionString: this.postgres.url });
@@ -161,6 +178,11 @@ export class ControlPlaneUnderTest {
       log: ignore,
     };
   }
+}
+
+/** Once in a second the publisher asks where the database is. */
+function isPoll(text: string): boolean {
+  return text.includes('FROM "lineage"') && !text.includes('FOR UPDATE');
 }
 
 export interface Payload {

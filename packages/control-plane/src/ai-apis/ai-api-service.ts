@@ -1,6 +1,6 @@
 import { ProviderEntity } from '../providers/provider-entity';
 import { loadPolicies } from '../policies/policy-store';
-import { removePolicies } from '../policies/policy-service';
+import { replacePolicies } from '../policies/replace-policies';
 import { refuseInUse } from '../references/refuse-in-use';
 import { removeGrants } from '../consumers/remove-grants';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
@@ -75,7 +75,7 @@ export class AiApiService {
       const what = `AI API ${JSON.stringify(aiApi.name)}`;
       if (revokeAccess) await removeGrants(change, { aiApiId: aiApi.id });
       else await refuseInUse(manager, what, [aiApi.id], 'Revoke their access first, or along with it: `revokeAccess`.');
-      await removePolicies(change, aiApi, await loadPolicies(manager, { aiApiId: aiApi.id }));
+      await replacePolicies(change, aiApi, { removed: await loadPolicies(manager, { aiApiId: aiApi.id }) });
       for (const image of await aiApiImages(manager, [aiApi])) change.deleted(aiApi, image);
       await manager.delete(AiApiEntity, { id: aiApi.id });
       change.touch('ai-api', aiApi.id);

@@ -83,11 +83,11 @@ async function beside(
   message: string,
   fields: FieldProblem[] = [],
 ): Promise<DomainError> {
-  const [image] = await policyImages(manager, aiApi, [existing]);
+  const images = await policyImages(manager, aiApi, [existing]);
   return conflict(reason, message, {
     existingId: existing.id,
     existingKind: `${existing.kind}_POLICY`,
-    existingName: image?.path.at(-1) ?? '',
+    existingName: images.get(existing)?.path.at(-1) ?? '',
     ...(fields.length > 0 ? { fields } : {}),
   });
 }

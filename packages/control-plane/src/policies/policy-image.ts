@@ -12,7 +12,7 @@ export async function policyImages(
   manager: EntityManager,
   aiApi: AiApiEntity,
   policies: readonly PolicyEntity[],
-): Promise<Image[]> {
+): Promise<Map<PolicyEntity, Image>> {
   const targets = policies.flatMap((policy) => policy.targets);
   const models = await names(
     manager,
@@ -24,7 +24,7 @@ export async function policyImages(
     EndpointEntity,
     targets.map(({ endpointId }) => endpointId),
   );
-  return policies.map((policy) => policyImage(policy, aiApi, models, endpoints));
+  return new Map(policies.map((policy) => [policy, policyImage(policy, aiApi, models, endpoints)]));
 }
 
 type Names = ReadonlyMap<string, string>;

@@ -1,20 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { notFound } from '../errors/domain-error';
-import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
 import { checkInput } from '../rules/check-input';
 import { checkVersion, getObject } from '../rules/find-object';
 import { isUuid } from '../rules/uuid';
 import type { Caller } from '../viewer/caller';
 import { checkTargets } from './check-targets';
-import { changesNothing, patched, type PolicyDraft } from './policy-draft';
+import { changesNothing, patched } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
 import { refuseBeside, refuseTakenPrimaries } from './policy-family';
-import { policyImages } from './policy-image';
 import type { PolicyKind } from './policy-kind';
 import { attachRules, detachRules, patchOf, updateRules } from './policy-rules';
-import { deletePolicy, insertPolicy, loadPolicies, updatePolicy } from './policy-store';
+import { loadPolicies } from './policy-store';
+import { notePolicies, replacePolicies } from './replace-policies';
 
 const KIND_NAMES: Record<PolicyKind, string> = {
   ROUND_ROBIN: 'round-robin policy',
@@ -42,7 +41,8 @@ export class PolicyService {
       await refuseTakenPrimaries(change.manager, aiApi, present, draft);
       await checkTargets(change.manager, aiApi.providerId, [{ sides: draft.sides, at: [] }]);
       await notePolicies(change, aiApi, draft.kind);
-      return { policy: await createPolicy(change, aiApi, draft) };
+      const { created } = await replacePolicies(change, aiApi, { created: [draft] });
+      return { policy: theOne(created) };
     });
   }
 
@@ -57,7 +57,8 @@ export class PolicyService {
       await refuseTakenPrimaries(change.manager, aiApi, others, draft);
       await checkTargets(change.manager, aiApi.providerId, [{ sides: patch.sides, at: [] }]);
       await notePolicies(change, aiApi, kind);
-      return { policy: await changePolicy(change, aiApi, policy, draft) };
+      const { changed } = await replacePolicies(change, aiApi, { changed: [{ policy, draft }] });
+      return { policy: theOne(changed) };
     });
   }
 
@@ -66,7 +67,7 @@ export class PolicyService {
     return this.corridor.commit({ caller, operation: 'detachPolicy', comment }, async (change) => {
       const { aiApi, policy, others } = await policyInPlace(change.manager, policyId, 'policy');
       checkVersion('policy', policy.version, expectedVersion);
-      await removePolicies(change, aiApi, [policy]);
+      await replacePolicies(change, aiApi, { removed: [policy] });
       const kind = others.length > 0 ? policy.kind : null;
       return { deletedId: policy.id, aiApi: await notePolicies(change, aiApi, kind) };
     });
@@ -86,50 +87,8 @@ async function policyInPlace(
   return { aiApi, policy: found, others };
 }
 
-/** Notes at the AI API which kind of policy it has from now on, and that its policies have changed. */
-export async function notePolicies(
-  change: ChangeInProgress,
-  aiApi: AiApiEntity,
-  policyKind: PolicyKind | null,
-): Promise<AiApiEntity> {
-  const noted = { policyKind, policiesVersion: change.revision };
-  await change.manager.update(AiApiEntity, { id: aiApi.id }, noted);
-  change.touch('ai-api', aiApi.id);
-  return Object.assign(change.manager.create(AiApiEntity, aiApi), noted);
-}
-
-export async function createPolicy(
-  change: ChangeInProgress,
-  aiApi: AiApiEntity,
-  draft: PolicyDraft,
-): Promise<PolicyEntity> {
-  const identity = { ...change.newObject(), aiApiId: aiApi.id, providerId: aiApi.providerId };
-  const policy = await insertPolicy(change.manager, identity, draft);
-  for (const image of await policyImages(change.manager, aiApi, [policy])) change.created(policy, image);
+function theOne(policies: readonly PolicyEntity[]): PolicyEntity {
+  const [policy] = policies;
+  if (policy === undefined) throw new Error('a policy that was written is not there');
   return policy;
-}
-
-export async function changePolicy(
-  change: ChangeInProgress,
-  aiApi: AiApiEntity,
-  policy: PolicyEntity,
-  draft: PolicyDraft,
-): Promise<PolicyEntity> {
-  const next = await updatePolicy(change.manager, policy, change.stamp(), draft);
-  const [before, after] = await policyImages(change.manager, aiApi, [policy, next]);
-  if (before && after) change.updated(next, policy.version, before, after);
-  return next;
-}
-
-export async function removePolicies(
-  change: ChangeInProgress,
-  aiApi: AiApiEntity,
-  policies: readonly PolicyEntity[],
-): Promise<void> {
-  const images = await policyImages(change.manager, aiApi, policies);
-  for (const [index, policy] of policies.entries()) {
-    const image = images[index];
-    if (image) change.deleted(policy, image);
-    await deletePolicy(change.manager, policy);
-  }
 }

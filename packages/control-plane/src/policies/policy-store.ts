@@ -40,43 +40,57 @@ async function loadTargets(
 /** What a policy's row has besides what the draft says. */
 type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | Exclude<keyof ConfigurationEntity, 'objectKind'>>;
 
-export async function insertPolicy(
-  manager: EntityManager,
-  identity: PolicyIdentity,
-  draft: PolicyDraft,
-): Promise<PolicyEntity> {
+/** A policy as the draft says, not yet written. */
+export function newPolicy(manager: EntityManager, identity: PolicyIdentity, draft: PolicyDraft): PolicyEntity {
   const policy = manager.create(PolicyEntity, { ...identity, kind: draft.kind, ...draft.settings });
-  await manager.insert(PolicyEntity, policy);
-  await insertTargets(manager, policy, draft);
+  adoptTargets(policy, draftedTargets(manager, policy, draft));
   return policy;
 }
 
-export async function updatePolicy(
+/** What a policy becomes by the draft, not yet written. */
+export function changedPolicy(
   manager: EntityManager,
   policy: PolicyEntity,
   stamp: Pick<PolicyEntity, 'version' | 'updatedAt'>,
   draft: PolicyDraft,
-): Promise<PolicyEntity> {
+): PolicyEntity {
   const next = Object.assign(manager.create(PolicyEntity, policy), stamp, draft.settings);
-  await manager.update(PolicyEntity, { id: policy.id }, { ...stamp, ...draft.settings });
-  await manager.delete(PolicyTargetEntity, { policyId: policy.id });
-  await manager.delete(FailoverPrimaryEntity, { policyId: policy.id });
-  await insertTargets(manager, next, draft);
+  adoptTargets(next, draftedTargets(manager, next, draft));
   return next;
 }
 
-/** Its targets and primaries go along. */
-export async function deletePolicy(manager: EntityManager, policy: PolicyEntity): Promise<void> {
-  await manager.delete(PolicyEntity, { id: policy.id });
+/** Writes policies with their targets and primaries: as many statements however many there are. */
+export async function writePolicies(
+  manager: EntityManager,
+  changed: readonly PolicyEntity[],
+  created: readonly PolicyEntity[],
+): Promise<void> {
+  if (changed.length > 0) {
+    const policyId = Any(changed.map(({ id }) => id));
+    // Each row is there already, so that this changes it.
+    await manager.upsert(PolicyEntity, [...changed], ['id']);
+    await manager.delete(PolicyTargetEntity, { policyId });
+    await manager.delete(FailoverPrimaryEntity, { policyId });
+  }
+  if (created.length > 0) await manager.insert(PolicyEntity, [...created]);
+  const written = [...changed, ...created];
+  const targets = written.flatMap((policy) => policy.targets);
+  if (targets.length > 0) await manager.insert(PolicyTargetEntity, targets);
+  const primaries = written.flatMap(primariesOf);
+  if (primaries.length > 0) await manager.insert(FailoverPrimaryEntity, primaries);
 }
 
-async function insertTargets(
+/** Their targets and primaries go along. */
+export async function deletePolicies(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
+  if (policies.length > 0) await manager.delete(PolicyEntity, { id: Any(policies.map(({ id }) => id)) });
+}
+
+function draftedTargets(
   manager: EntityManager,
-  policy: PolicyEntity,
-  { kind, sides }: PolicyDraft,
-): Promise<void> {
-  const { id: policyId, aiApiId, providerId } = policy;
-  const targets = ENVIRONMENTS.flatMap((environment) =>
+  { id: policyId, providerId }: PolicyEntity,
+  { sides }: PolicyDraft,
+): PolicyTargetEntity[] {
+  return ENVIRONMENTS.flatMap((environment) =>
     sides[environment].map(({ modelId, endpointId, weight }, position) =>
       manager.create(PolicyTargetEntity, {
         policyId,
@@ -89,11 +103,11 @@ async function insertTargets(
       }),
     ),
   );
-  adoptTargets(policy, targets);
-  if (targets.length > 0) await manager.insert(PolicyTargetEntity, targets);
-  if (kind !== 'FAILOVER') return;
-  const primaries = targets
+}
+
+function primariesOf({ id: policyId, aiApiId, kind, targets }: PolicyEntity) {
+  if (kind !== 'FAILOVER') return [];
+  return targets
     .filter(({ position }) => position === 0)
     .map(({ environment, modelId }) => ({ policyId, environment, aiApiId, modelId }));
-  if (primaries.length > 0) await manager.insert(FailoverPrimaryEntity, primaries);
 }

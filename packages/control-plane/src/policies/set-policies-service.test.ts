@@ -68,4 +68,33 @@ describe('setPolicies', () => {
     const stale = await refuse({ weightedRoundRobin: {}, expectedVersion: revision - 1 });
     expect(stale.extensions).toMatchObject({ reason: 'STALE_VERSION', currentVersion: revision });
   });
+
+  it('takes as many statements for 100 policies as for 2, whether they are made, changed, kept or removed', async () => {
+    const { underTest, world } = policies;
+    const models = Array.from({ length: 100 }, (_, index) => ({ name: `primary-${index}` }));
+    const { models: added } = await underTest.change<{ models: { id: string }[] }>(
+      'addModels',
+      { providerId: world.providerId, models },
+      'models { id }',
+    );
+    const failover = (count: number, suspendDurationSeconds: number) => {
+      const primaries = added.slice(0, count).map(({ id }) => ({ modelId: id, endpointId: world.productionId }));
+      const fallbacks = [policies.target(0), policies.target(1)];
+      return primaries.map((primary) => ({ production: { primary, fallbacks }, suspendDurationSeconds }));
+    };
+    const countOf = (input: object) => underTest.statementsOf(() => set(input));
+    const counts = async (count: number) => ({
+      made: await countOf({ failover: failover(count, 1) }),
+      changed: await countOf({ failover: failover(count, 2) }),
+      halfRemoved: await countOf({ failover: failover(count / 2, 3) }),
+      removed: await countOf({ failover: [] }),
+    });
+    const few = await counts(2);
+    expect(await counts(100)).toEqual(few);
+    expect(Math.max(...Object.values(few))).toBeLessThan(40);
+    const { policies: made } = await set({ failover: failover(100, 4) });
+    const read = await policies.read();
+    expect(read.map(({ id }) => id).toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+    expect(read.every(({ chain }) => chain?.fallbacks.length === 2)).toBe(true);
+  }, 60_000);
 });

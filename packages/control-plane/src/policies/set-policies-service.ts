@@ -10,8 +10,8 @@ import { changesNothing, type PolicyDraft } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
 import { primaryOf, refuseRepeatedPrimaries } from './policy-family';
 import { setPoliciesRules } from './policy-rules';
-import { changePolicy, createPolicy, notePolicies, removePolicies } from './policy-service';
 import { loadPolicies } from './policy-store';
+import { notePolicies, replacePolicies } from './replace-policies';
 
 /** A policy of the input. */
 interface Wanted extends ProposedSides {
@@ -45,13 +45,17 @@ export class SetPoliciesService {
         return { policies: continued.flatMap((next) => next.present ?? []), aiApi, deletedIds: [] };
       }
       await checkTargets(change.manager, aiApi.providerId, changed);
-      await removePolicies(change, aiApi, removed);
       const noted = await notePolicies(change, aiApi, wanted[0]?.draft.kind ?? null);
-      const policies: PolicyEntity[] = [];
-      for (const { present: old, draft } of continued) {
-        if (old === null) policies.push(await createPolicy(change, noted, draft));
-        else policies.push(changesNothing(old, draft) ? old : await changePolicy(change, noted, old, draft));
-      }
+      const written = await replacePolicies(change, noted, {
+        removed,
+        changed: changed.flatMap(({ present: policy, draft }) => (policy === null ? [] : [{ policy, draft }])),
+        created: changed.flatMap(({ present: policy, draft }) => (policy === null ? [draft] : [])),
+      });
+      const changedById = new Map(written.changed.map((policy) => [policy.id, policy]));
+      const created = written.created.values();
+      const policies = continued.flatMap(({ present: old }) =>
+        old === null ? (created.next().value ?? []) : (changedById.get(old.id) ?? old),
+      );
       return { policies, aiApi: noted, deletedIds: removed.map(({ id }) => id) };
     });
   }

@@ -185,16 +185,8 @@ it('takes API keys of at most 4,096 characters, and names the field of a longer 
 
 it('checks the entries of a change in as many statements for 12 AI APIs as for one', async () => {
   const world = await createWorld(underTest);
-  const statementsOf = async (enabled: boolean) => {
-    await underTest.isPublished();
-    const begin = underTest.statements.length;
-    await underTest.change('updateModel', { modelId: world.modelIds[2], enabled }, 'revision');
-    // Up to the commit: behind it the publisher reads the same entries.
-    const sent = underTest.statements.slice(begin);
-    // Once in a second the publisher asks where the database is.
-    const isPoll = (text: string) => text.includes('FROM "lineage"') && !text.includes('FOR UPDATE');
-    return sent.slice(0, sent.indexOf('COMMIT')).filter((text) => !isPoll(text)).length;
-  };
+  const statementsOf = (enabled: boolean) =>
+    underTest.statementsOf(() => underTest.change('updateModel', { modelId: world.modelIds[2], enabled }, 'revision'));
   const few = await statementsOf(false);
   for (let index = 0; index < 11; index += 1) {
     await createAiApi(underTest, `${world.name}-${index}`, world.providerId);
