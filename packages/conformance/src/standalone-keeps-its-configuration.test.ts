@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -77,10 +76,7 @@ async function call({ dataPlaneUrl, demonstration }: Announcement): Promise<{ st
 /** How many servers have the folder's database open, by the lock file of the embedded Postgres. */
 function serversIn(folder: string): number {
   try {
-    const pid = Number.parseInt(
-      execFileSync('cat', [join(folder, 'postgres/data/postmaster.pid')], { stdio: 'pipe' }).toString(),
-      10,
-    );
+    const pid = Number.parseInt(readFileSync(join(folder, 'postgres/data/postmaster.pid'), 'utf8'), 10);
     process.kill(pid, 0);
     return 1;
   } catch {
@@ -200,4 +196,15 @@ it('a demonstration that the settings forbid is a warning, and no obstacle', asy
   const announced = await announcement(run({ SWITCHYARD_PRIVATE_ENDPOINTS: 'deny' }));
   expect(announced.demonstration).toBeNull();
   expect(announced.warnings).toEqual([expect.stringContaining('SWITCHYARD_PRIVATE_ENDPOINTS=deny')]);
+});
+
+it('where the embedded Postgres ends by itself, one line says so, the exit code is 1, and nothing runs on', async () => {
+  const program = run();
+  await announcement(program);
+  process.kill(Number.parseInt(readFileSync(join(dataFolder, 'postgres/data/postmaster.pid'), 'utf8'), 10), 'SIGKILL');
+  expect(await program.ended()).toBe(1);
+  expect(program.output).toMatch(/^Postgres has ended: .*$/m);
+  expect(await client(await announcement(run())).ask('{ aiApis { totalCount } }')).toEqual({
+    aiApis: { totalCount: 1 },
+  });
 });

@@ -7,6 +7,7 @@ import { StartFailure } from './start-failure';
 const SECOND_SIGNAL_AFTER_MS = 1_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PARENT_POLL_MS = 500;
+const failedCloseTimeoutMs = 3_000;
 const OPTIONS = ['--json', '--end-with-parent'];
 const EXIT_CODE_OF_SECOND_SIGNAL = 130;
 
@@ -81,6 +82,8 @@ function endOnSignal(withParent: boolean) {
       process.stderr.write(`${line}\n`);
       process.exitCode = 1;
       askedAtMs ??= performance.now();
+      // Some of what is to be closed may wait for what has ended.
+      setTimeout(() => process.exit(), failedCloseTimeoutMs).unref();
       void close();
     },
     forget(): void {
