@@ -13,6 +13,7 @@ export const ADMIN_TOKEN = 'the-token-of-the-tests';
 
 const errorSchema = z.object({
   message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
   extensions: z.looseObject({
     code: z.string(),
     correlationId: z.string(),
