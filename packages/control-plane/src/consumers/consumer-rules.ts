@@ -78,7 +78,7 @@ export const issueKeyRules = z.object({
 export const updateKeyRules = z.object({
   consumerKeyId: z.string(),
   displayName: displayNameSchema.nullish(),
-  expiresAt: z.date().nullish(),
+  expiresAt: expirySchema.nullish(),
   expectedVersion: expectedVersionSchema,
   comment: commentSchema,
 });

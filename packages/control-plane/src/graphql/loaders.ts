@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type DataSource, type EntityTarget, type FindOptionsOrder, type FindOptionsWhere, In } from 'typeorm';
+import { Any, type DataSource, type EntityTarget, type FindOptionsOrder, type FindOptionsWhere } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { ConsumerEntity } from '../consumers/consumer-entity';
 import type { ConfigurationEntity } from '../database/configuration-entity';
@@ -12,8 +12,11 @@ import { RevisionEntity } from '../revisions/revision-entity';
 import { isUuid } from '../rules/uuid';
 import { loadNodes } from './load-nodes';
 
-/** The results of one statement each are enough for all objects of a page; Postgres takes 65,535 parameters. */
-const BATCH_SIZE_MAX = 1_000;
+/**
+ * More keys than the objects of a page can have, so that one statement fetches for all of them what they lead to: most
+ * lead to the same, and the statement has each key once, in one array.
+ */
+const BATCH_SIZE_MAX = 1_000_000;
 
 /**
  * Batches what the fields of one request ask for, so that a page costs as many statements however long it is. Nothing
@@ -21,7 +24,7 @@ const BATCH_SIZE_MAX = 1_000;
  */
 export function createLoaders(dataSource: DataSource) {
   const { manager } = dataSource;
-  const policies = (member: 'id' | 'aiApiId') => (ids: string[]) => loadPolicies(manager, { [member]: In(ids) });
+  const policies = (member: 'id' | 'aiApiId') => (ids: string[]) => loadPolicies(manager, { [member]: Any(ids) });
   return {
     aiApi: byId(dataSource, AiApiEntity),
     consumer: byId(dataSource, ConsumerEntity),
@@ -36,7 +39,7 @@ export function createLoaders(dataSource: DataSource) {
     revision: batched((numbers: readonly number[]) =>
       findOne(
         numbers,
-        () => manager.findBy(RevisionEntity, { number: In([...numbers]) }),
+        () => manager.findBy(RevisionEntity, { number: Any([...new Set(numbers)]) }),
         (row) => row.number,
       ),
     ),
@@ -79,14 +82,14 @@ function manyBy<T>(load: (ids: string[]) => Promise<T[]>, keyOf: (row: T) => str
 }
 
 function byId<E extends ConfigurationEntity>(dataSource: DataSource, entity: EntityTarget<E>) {
-  const load = (ids: string[]) => dataSource.manager.findBy(entity, { id: In(ids) } as FindOptionsWhere<E>);
+  const load = (ids: string[]) => dataSource.manager.findBy(entity, { id: Any(ids) } as FindOptionsWhere<E>);
   return oneBy(load, ({ id }) => id);
 }
 
 function ofProvider<E extends EndpointEntity | ModelEntity>(dataSource: DataSource, entity: EntityTarget<E>) {
   const load = (providerIds: string[]) =>
     dataSource.manager.find(entity, {
-      where: { providerId: In(providerIds) } as FindOptionsWhere<E>,
+      where: { providerId: Any(providerIds) } as FindOptionsWhere<E>,
       order: { name: 'ASC', id: 'ASC' } as FindOptionsOrder<E>,
     });
   return manyBy(load, ({ providerId }) => providerId);

@@ -85,11 +85,14 @@ describe('prices', () => {
     });
   });
 
-  it('are refused twice for one moment, in no currency, and beyond 50', async () => {
+  it('are refused twice for one moment, out of time, in no currency, and beyond 50', async () => {
     const twice = [price('2025-01-01T00:00:00Z'), price('2025-01-01T01:00:00+01:00')];
     expect(problems(await refuse({ prices: twice }))).toEqual(['prices.1.validFrom: DUPLICATE']);
     expect(problems(await refuse({ prices: [price('2025-01-01T00:00:00Z', { currency: 'dollar' })] }))).toEqual([
       'prices.0.currency: INVALID_FORMAT',
+    ]);
+    expect(problems(await refuse({ prices: [price('9999-12-31T23:59:59-12:00')] }))).toEqual([
+      'prices.0.validFrom: OUT_OF_RANGE',
     ]);
     const many = Array.from({ length: 51 }, (_, index) => price(new Date(index * 1_000).toISOString()));
     expect(problems(await refuse({ prices: many }))).toEqual(['prices: WRONG_COUNT']);

@@ -6,9 +6,15 @@ import { DEFAULT_CURRENCY } from './model-price';
 
 const PRICES_PER_MODEL_MAX = 50;
 
+const [VALID_FROM_LEAST, VALID_FROM_MOST] = [new Date(0), new Date('9999-12-31T23:59:59.999Z')];
+const validFromSchema = z.date().refine((moment) => moment >= VALID_FROM_LEAST && moment <= VALID_FROM_MOST, {
+  params: { reason: 'OUT_OF_RANGE' },
+  error: 'must lie in the years 1970 to 9999 in UTC',
+});
+
 const priceSchema = z
   .object({
-    validFrom: z.date(),
+    validFrom: validFromSchema,
     currency: orDefault(z.string().regex(/^[A-Z]{3}$/, 'must be three capitals, such as `USD`'), DEFAULT_CURRENCY),
     inputPerMillion: z.string(),
     cachedInputPerMillion: z.string().nullish(),

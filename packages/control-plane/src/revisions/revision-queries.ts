@@ -3,7 +3,7 @@ import { keysetPage, type KeysetOrder, type Page } from '../database/keyset-page
 import { ListFilter } from '../database/list-filter';
 import type { ObjectKind } from '../graphql/object-kind';
 import type { PageArgs } from '../graphql/page-args';
-import { notFound } from '../errors/domain-error';
+import { DomainError } from '../errors/domain-error';
 import type { Change } from './change';
 import { ChangeEntity } from './change-entity';
 import { BY_KIND_AND_PATH } from './change-order';
@@ -81,7 +81,7 @@ export class RevisionQueries {
 
   async #get(number: number): Promise<RevisionEntity> {
     const revision = await this.dataSource.manager.findOneBy(RevisionEntity, { number });
-    if (revision === null) throw notFound('revision', String(number));
+    if (revision === null) throw new DomainError('NOT_FOUND', `There is no revision ${number}.`);
     return revision;
   }
 }
