@@ -47,18 +47,18 @@ function namesOf(schema: GraphQLSchema): ReadonlySet<string> {
 
 /** The words of GraphQL's own messages, of the limits', and of the scalars'. A word that is missing here is left out. */
 const WORDS: ReadonlySet<string> = new Set(
-  `a aliases all allowed already an and another any argument arguments array as aliased at be because been before behind
+  `a aborted aliases all allowed already an and another any argument arguments array as aliased at be because been before behind
   between boolean but by can cannot character characters column composite condition conflict contain contained contains
   cost date datetime deep decimal default defined definition deprecated depth did differ different digits directive
-  directives document does each either enum error exactly exceeded exceeds executable exist expected expecting fetch
+  directives document does each either enum error errors exactly exceeded exceeds executable exist expected expecting fetch
   field fields find finite float for found fragment fragments from given got graphql has have id in input inputs int
   integer interface introspection invalid is it item items itself key keys level like limit line list location maximum
   mean members merge missing more most must mutation name named names neither never no non non-enum non-integer
   non-null non-nullable non-numeric non-string not null nullable number numbers object objects of on once one oneof only
-  operation operations or other output parsing point position possible provide provided query recursive represent
+  operation operations or other output parsing point position possible provide provided query reached recursive represent
   required return returned returns runtime same scalar schema select selected selection selections set signed since
   specified specify spread string subfields subscription such than that the there they this to token tokens too top
-  type types union unique unknown unused use used value values variable variables was were when which with within
+  type types union unique unknown unused use used validation value values variable variables was were when which with within
   without written you your
   12 32-bit 2026-03-01T12 00 000Z 2 50`
     .toLowerCase()

@@ -8,8 +8,8 @@ export const DEPTH_MAX = 12;
 /** Each may be a mutation, and so a transaction of its own. */
 export const ALIASES_MAX = 100;
 export const DIRECTIVES_MAX = 50;
-/** The time to validate a document grows with the square of the fields that it repeats. */
-export const TOKENS_MAX = 5_000;
+/** The time to validate a document grows with the square of the fields that it repeats, up to GraphQL's own limit. */
+export const TOKENS_MAX = 3_000;
 
 interface Rejecting {
   readonly propagateOnRejection: false;
