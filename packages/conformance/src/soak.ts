@@ -14,6 +14,7 @@ const { values } = parseArgs({
 const MINUTES = Math.min(60, Number(values.minutes));
 const REQUESTS_PER_SECOND = Math.min(1_000, Number(values.rate));
 const SAMPLE_MS = 10_000;
+const IDLE_MS = 90_000;
 const MODELS = ['a', 'b', 'c', 'd'];
 
 interface Sample {
@@ -110,8 +111,8 @@ async function soak(): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await Promise.all(running);
-    // Kept-alive connections of both sides are given up when they have idled for a while.
-    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    // Kept-alive connections of both sides are given up when they have idled for long enough.
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     report(samples, sample(gateway.program.pid, startedAtMs, sent));
   } finally {
     await gateway.stop();

@@ -3,6 +3,8 @@ import { Pool } from 'undici';
 /** Sockets that one origin may have open at once; further requests wait for one within their attempt's time. */
 export const SOCKETS_PER_ORIGIN_MAX = 1_024;
 const RESPONSE_HEADER_BYTES_MAX = 65_536;
+/** The longest that an idle connection is kept, whatever the vendor's `keep-alive` header offers. */
+const IDLE_SOCKET_MS_MAX = 60_000;
 
 /**
  * The connections to the vendors: a pool per origin and connect timeout, shared by every endpoint that has both. Times
@@ -23,6 +25,7 @@ export class UpstreamPools {
     const pool = new Pool(origin, {
       connections: this.#socketsPerOriginMax,
       pipelining: 1,
+      keepAliveMaxTimeout: IDLE_SOCKET_MS_MAX,
       allowH2: false,
       connect: { timeout: connectTimeoutMs },
       headersTimeout: 0,
