@@ -140,13 +140,14 @@ export class ControlPlaneUnderTest {
     }
   }
 
-  /** How many statements a change took up to its commit; behind that the publisher reads what it ships. */
+  /** How many statements a change took from its lock to its commit; behind that the publisher reads what it ships. */
   async statementsOf(change: () => Promise<unknown>): Promise<number> {
     await this.isPublished();
     const begin = this.statements.length;
     await change();
-    const sent = this.statements.slice(begin);
-    return sent.slice(0, sent.indexOf('COMMIT')).filter((text) => !isPoll(text)).length;
+    const sent = this.statements.slice(begin).filter((text) => !isPoll(text));
+    const lock = sent.findIndex((text) => text.includes('FOR UPDATE'));
+    return sent.indexOf('COMMIT', lock) - lock;
   }
 
   /** How many statements a query took. */

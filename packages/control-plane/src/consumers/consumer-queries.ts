@@ -1,5 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 import type { DataSource } from 'typeorm';
+import { type ChildList, ChildPages } from '../database/child-pages';
 import { keysetPage, type KeysetOrder, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
 import { objectOrder } from '../database/object-order';
@@ -28,7 +29,15 @@ interface KeyFilter {
 }
 
 export class ConsumerQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  readonly #keys: ChildPages<ConsumerKeyEntity, string, KeyFilter>;
+  readonly #grantsOfConsumer: ChildPages<AccessGrantEntity, string, null>;
+  readonly #grantsOfAiApi: ChildPages<AccessGrantEntity, string, null>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.#keys = new ChildPages(keyList(dataSource));
+    this.#grantsOfConsumer = new ChildPages(grantList(dataSource, 'consumerId'));
+    this.#grantsOfAiApi = new ChildPages(grantList(dataSource, 'aiApiId'));
+  }
 
   find(id: string | null | undefined, name: string | null | undefined): Promise<ConsumerEntity | null> {
     return findByIdOrName(this.dataSource, ConsumerEntity, id, name);
@@ -59,28 +68,49 @@ export class ConsumerQueries {
   }
 
   keysOf(consumerId: string, args: PageArgs, filter: KeyFilter): Promise<Page<ConsumerKeyEntity>> {
-    const query = this.dataSource.manager
-      .createQueryBuilder(ConsumerKeyEntity, 'key')
-      .where('key.consumerId = :consumerId', { consumerId });
-    new ListFilter(query).equals('key.environment', filter.environment);
-    // An empty list matches nothing.
-    const states = filter.states?.map((state) => `(${KEY_STATE_SQL[state]})`);
-    if (states !== undefined) query.andWhere(states.length > 0 ? `(${states.join(' OR ')})` : 'false');
-    return keysetPage(query, newestFirst<ConsumerKeyEntity>('key'), args);
+    return this.#keys.load(consumerId, args, filter);
   }
 
   grantsOf(consumerId: string, args: PageArgs): Promise<Page<AccessGrantEntity>> {
-    return this.#grants('grant.consumerId', consumerId, args);
+    return this.#grantsOfConsumer.load(consumerId, args, null);
   }
 
   grantsOfAiApi(aiApiId: string, args: PageArgs): Promise<Page<AccessGrantEntity>> {
-    return this.#grants('grant.aiApiId', aiApiId, args);
+    return this.#grantsOfAiApi.load(aiApiId, args, null);
   }
+}
 
-  #grants(column: string, id: string, args: PageArgs): Promise<Page<AccessGrantEntity>> {
-    const query = this.dataSource.manager
-      .createQueryBuilder(AccessGrantEntity, 'grant')
-      .where(`${column} = :id`, { id });
-    return keysetPage(query, newestFirst<AccessGrantEntity>('grant'), args);
-  }
+function keyList(dataSource: DataSource): ChildList<ConsumerKeyEntity, string, KeyFilter> {
+  return {
+    query: (consumerIds, { states, environment }) => {
+      const query = dataSource.manager
+        .createQueryBuilder(ConsumerKeyEntity, 'key')
+        .where('key.consumerId = ANY(:consumerIds)', { consumerIds });
+      new ListFilter(query).equals('key.environment', environment);
+      // An empty list matches nothing.
+      const conditions = states?.map((state) => `(${KEY_STATE_SQL[state]})`);
+      if (conditions) query.andWhere(conditions.length > 0 ? `(${conditions.join(' OR ')})` : 'false');
+      return query;
+    },
+    parentColumn: 'key.consumerId',
+    parentOf: ({ consumerId }) => consumerId,
+    keyColumns: ['key.id'],
+    order: newestFirst<ConsumerKeyEntity>('key'),
+  };
+}
+
+function grantList(
+  dataSource: DataSource,
+  member: 'consumerId' | 'aiApiId',
+): ChildList<AccessGrantEntity, string, null> {
+  return {
+    query: (parentIds) =>
+      dataSource.manager
+        .createQueryBuilder(AccessGrantEntity, 'grant')
+        .where(`grant.${member} = ANY(:parentIds)`, { parentIds }),
+    parentColumn: `grant.${member}`,
+    parentOf: (grant) => grant[member],
+    keyColumns: ['grant.id'],
+    order: newestFirst<AccessGrantEntity>('grant'),
+  };
 }

@@ -57,11 +57,27 @@ export async function keysetPage<E extends ObjectLiteral>(
   for (const { column } of order.columns) page.addOrderBy(column, order.direction);
   if (after !== null) beyond(page, order, after, order.direction === 'ASC' ? '>' : '<');
   const rows = await page.getMany();
+  const hasPreviousPage = after !== null && (await isPreceded(query, order, after));
+  return pageOf(rows, { first, scope, order, totalCount, hasPreviousPage });
+}
+
+interface PageFrame<E> {
+  readonly first: number;
+  /** As `scopeOf` gives it. */
+  readonly scope: string;
+  readonly order: KeysetOrder<E>;
+  readonly totalCount: number;
+  readonly hasPreviousPage: boolean;
+}
+
+/** @param rows of the page in their order, and one more where there is one */
+export function pageOf<E>(rows: readonly E[], { first, scope, order, ...frame }: PageFrame<E>): Page<E> {
+  const { totalCount, hasPreviousPage } = frame;
   const nodes = rows.slice(0, first);
   const edges = nodes.map((node) => ({ cursor: writeCursor(scope, order, node), node }));
   const pageInfo = {
     hasNextPage: rows.length > first,
-    hasPreviousPage: after !== null && (await isPreceded(query, order, after)),
+    hasPreviousPage,
     startCursor: edges[0]?.cursor ?? null,
     endCursor: edges.at(-1)?.cursor ?? null,
   };
@@ -89,7 +105,8 @@ function beyond<E extends ObjectLiteral>(
   query.andWhere(`(${left}) ${operator} (${right})`, Object.fromEntries(after.map((value, i) => [`key${i}`, value])));
 }
 
-function scopeOf<E extends ObjectLiteral>(query: SelectQueryBuilder<E>, order: KeysetOrder<E>): string {
+/** What a cursor is good for: the list with its filter and order, and no other one. */
+export function scopeOf<E extends ObjectLiteral>(query: SelectQueryBuilder<E>, order: KeysetOrder<E>): string {
   const [sql, parameters] = query.getQueryAndParameters();
   const columns = order.columns.map(({ column }) => column);
   return hash('sha256', JSON.stringify([sql, parameters, columns, order.direction])).slice(0, 16);

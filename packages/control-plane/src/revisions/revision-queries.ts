@@ -1,4 +1,5 @@
 import { type DataSource, type SelectQueryBuilder } from 'typeorm';
+import { type ChildList, ChildPages } from '../database/child-pages';
 import { keysetPage, type KeysetOrder, type Page } from '../database/keyset-page';
 import { ListFilter } from '../database/list-filter';
 import type { ObjectKind } from '../graphql/object-kind';
@@ -24,7 +25,11 @@ interface ChangeFilter {
 }
 
 export class RevisionQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  readonly #changes: ChildPages<ChangeEntity, number, ShownChanges>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.#changes = new ChildPages(changeList(dataSource));
+  }
 
   /** The latest one where no number is given. */
   async find(number: number | null | undefined): Promise<RevisionEntity | null> {
@@ -69,14 +74,7 @@ export class RevisionQueries {
     filter: ChangeFilter,
     hidden: readonly ObjectKind[],
   ): Promise<Page<ChangeEntity>> {
-    const query = this.dataSource.manager
-      .createQueryBuilder(ChangeEntity, 'change')
-      .where('change.revision = :revision', { revision })
-      .andWhere('change.kind <> ALL(:hidden)', { hidden });
-    new ListFilter(query)
-      .oneOf('change.kind', 'kinds', filter.kinds)
-      .ids('change.objectId', 'objectIds', filter.objectIds);
-    return keysetPage(query, BY_KIND_AND_PATH, args);
+    return this.#changes.load(revision, args, { ...filter, hidden });
   }
 
   async #get(number: number): Promise<RevisionEntity> {
@@ -84,6 +82,28 @@ export class RevisionQueries {
     if (revision === null) throw new DomainError('NOT_FOUND', `There is no revision ${number}.`);
     return revision;
   }
+}
+
+interface ShownChanges extends ChangeFilter {
+  /** The kinds that the caller may not see. */
+  readonly hidden: readonly ObjectKind[];
+}
+
+function changeList(dataSource: DataSource): ChildList<ChangeEntity, number, ShownChanges> {
+  return {
+    query: (revisions, { kinds, objectIds, hidden }) => {
+      const query = dataSource.manager
+        .createQueryBuilder(ChangeEntity, 'change')
+        .where('change.revision = ANY(:revisions)', { revisions })
+        .andWhere('change.kind <> ALL(:hidden)', { hidden });
+      new ListFilter(query).oneOf('change.kind', 'kinds', kinds).ids('change.objectId', 'objectIds', objectIds);
+      return query;
+    },
+    parentColumn: 'change.revision',
+    parentOf: ({ revision }) => revision,
+    keyColumns: ['change.revision', 'change.objectId'],
+    order: BY_KIND_AND_PATH,
+  };
 }
 
 /** Only the revisions that changed an object of these ids and kinds. */
