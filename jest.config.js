@@ -1,6 +1,8 @@
 /** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
 const shared = {
   testEnvironment: 'node',
+  // Against a test that hangs; no speed is demanded here, because the machine may be slow and busy.
+  testTimeout: 60_000,
   transform: {
     '^.+\\.[tj]s$': [
       '@swc/jest',
