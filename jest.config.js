@@ -1,8 +1,6 @@
 /** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
 const shared = {
   testEnvironment: 'node',
-  // Against a test that hangs; no speed is demanded here, because the machine may be slow and busy.
-  testTimeout: 60_000,
   transform: {
     '^.+\\.[tj]s$': [
       '@swc/jest',
@@ -23,6 +21,8 @@ const shared = {
 };
 
 module.exports = {
+  // Against a test that hangs; no speed is demanded here, because the machine may be slow and busy.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
