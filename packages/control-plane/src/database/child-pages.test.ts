@@ -8,6 +8,8 @@ const aiApiIds: string[] = [];
 
 const PARENTS = 20;
 
+jest.setTimeout(30_000);
+
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   world = await createWorld(underTest);
