@@ -26,6 +26,12 @@ it.each([
   ['SWITCHYARD_ADMIN_TOKEN', undefined],
   ['SWITCHYARD_SEALING_KEY', 'c2hvcnQ='],
   ['SWITCHYARD_LOG_LEVEL', 'loud'],
+  ['SWITCHYARD_REQUESTS_PER_MINUTE', '0'],
+  ['SWITCHYARD_REQUESTS_PER_MINUTE', 'many'],
+  ['SWITCHYARD_DATABASE_CONNECTIONS', '1001'],
+  ['SWITCHYARD_DATABASE_WAIT_SECONDS', '-1'],
+  ['SWITCHYARD_STATEMENT_TIMEOUT_SECONDS', '1.5'],
+  ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
 ])('names the bad setting %s=%s in one line, and quotes no secret', (name, value) => {
   const read = () => readSettings({ ...GOOD, [name]: value });
   expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));

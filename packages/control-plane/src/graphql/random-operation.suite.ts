@@ -34,17 +34,7 @@ const ODD_VALUES = [
   'NOTHING',
   '$unknown',
 ];
-const TEXTS = [
-  'a',
-  'chat',
-  '/chat/support',
-  'https://example.com/v1',
-  '%',
-  "';--",
-  '\\u0000',
-  '\\uD83D',
-  'ß'.repeat(50),
-];
+const TEXTS = ['a', 'chat', '/chat/support', 'https://example.com/v1', '%', "';--", '\\u0000', 'ß'.repeat(50)];
 
 /** Numbers from 0 up to 1 that a seed determines (mulberry32). */
 export function randomFrom(seed: number): () => number {

@@ -7,7 +7,7 @@ import { RandomOperations, randomFrom } from './random-operation.suite';
 
 const OPERATIONS = Number(process.env['FUZZ_OPERATIONS'] ?? 2_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const timeMsMax = 60_000;
+const timeMsMax = 45_000;
 const AT_ONCE = 4;
 const MAY_BE_REFUSED = [
   'BAD_USER_INPUT',
