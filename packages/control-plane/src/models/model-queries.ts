@@ -30,6 +30,10 @@ export class ModelQueries {
 
 function whereUsed(query: SelectQueryBuilder<ModelEntity>, used: boolean | null | undefined): void {
   if (used === null || used === undefined) return;
-  const users = query.subQuery().select('1').from(ReferenceEntity, 'reference').where('reference.usedId = model.id');
+  const users = query
+    .subQuery()
+    .select('1')
+    .from(ReferenceEntity, 'reference')
+    .where(`reference.usedId = model.id AND reference.role = 'TARGET'`);
   query.andWhere(`${used ? '' : 'NOT '}EXISTS ${users.getQuery()}`);
 }
