@@ -71,6 +71,19 @@ it('notes whose token was refused, and that an unknown one was', async () => {
   expect(await events(1, { actorIds: [viewerId], kinds: ['UNAUTHENTICATED'] })).toHaveLength(1);
 });
 
+it('writes what was refused while Postgres was away once it is back', async () => {
+  await underTest.postgres.kill();
+  await underTest.post('{}', { authorization: 'Bearer wrong', 'x-request-id': 'while-away' });
+  const isAway = () => underTest.logLines.some((line) => line.includes('audit events could not be written yet'));
+  const deadlineMs = Date.now() + 10_000;
+  while (!isAway() && Date.now() < deadlineMs) await setTimeout(POLL_MS);
+  expect(isAway()).toBe(true);
+  await underTest.postgres.restart();
+  const noted = () => underTest.sql("SELECT 1 FROM audit_event WHERE correlation_id = 'while-away'");
+  while ((await noted()).length === 0 && Date.now() < deadlineMs + 10_000) await setTimeout(POLL_MS);
+  expect(await noted()).toHaveLength(1);
+}, 40_000);
+
 it('keeps no more than 60 events of one source a minute', async () => {
   await Promise.all(Array.from({ length: 100 }, () => underTest.post('{}', { authorization: 'Bearer wrong' })));
   // Events are written in order, so once a later one is there, no earlier one is to come.

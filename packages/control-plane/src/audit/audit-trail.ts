@@ -22,6 +22,7 @@ export interface Refusal {
 
 /** Events are collected for so long, and written in one statement behind the requests' back. */
 const writeDelayMs = 500;
+const retryDelayMs = 2_000;
 const KEPT_DAYS = 90;
 const purgeIntervalMs = 3_600_000;
 /** What waits to be written while the database is away. */
@@ -107,8 +108,8 @@ export class AuditTrail {
       await this.dataSource.manager.insert(AuditEventEntity, events);
     } catch (error) {
       this.log.warn({ reason: reasonOf(error), count: events.length }, 'audit events could not be written yet');
-      // They are written with the next event.
       this.#waiting = [...events, ...this.#waiting].slice(0, WAITING_MAX);
+      this.#timer ??= setTimeout(() => this.#writeSoon(), retryDelayMs).unref();
     }
   }
 }

@@ -94,6 +94,19 @@ describe('over HTTP, for each role', () => {
     });
   });
 
+  it('shows nothing of an access token through an interface that everybody may read', async () => {
+    const { id } = await underTest.get<{ id: string }>('{ accessToken(name: "viewer") { id } }');
+    for (const fields of ['id', '... on AccessToken { name }', '... on ConfigurationObject { version }']) {
+      const { data, errors } = await underTest.ask(
+        `query($id: ID!) { node(id: $id) { ${fields} } }`,
+        { id },
+        tokens.get('EDITOR'),
+      );
+      expect(data).toEqual({ node: null });
+      expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', requiredRole: 'ADMIN' } }]);
+    }
+  });
+
   it('gives the administrator token every role', async () => {
     expect((await underTest.ask('{ auditEvents { totalCount } }', {}, ADMIN_TOKEN)).errors).toBeUndefined();
   });
