@@ -4,7 +4,7 @@ import { ListFilter } from '../database/list-filter';
 import { objectOrder } from '../database/object-order';
 import type { ListOrder } from '../graphql/list-order';
 import type { PageArgs } from '../graphql/page-args';
-import { ReferenceEntity } from '../references/reference-entity';
+import { PolicyTargetEntity } from '../policies/policy-target-entity';
 import { ModelEntity } from './model-entity';
 import type { ModelFilter } from './model-filter';
 
@@ -30,10 +30,6 @@ export class ModelQueries {
 
 function whereUsed(query: SelectQueryBuilder<ModelEntity>, used: boolean | null | undefined): void {
   if (used === null || used === undefined) return;
-  const users = query
-    .subQuery()
-    .select('1')
-    .from(ReferenceEntity, 'reference')
-    .where(`reference.usedId = model.id AND reference.role = 'TARGET'`);
-  query.andWhere(`${used ? '' : 'NOT '}EXISTS ${users.getQuery()}`);
+  const targets = query.subQuery().select('1').from(PolicyTargetEntity, 'target').where('target.modelId = model.id');
+  query.andWhere(`${used ? '' : 'NOT '}EXISTS ${targets.getQuery()}`);
 }
