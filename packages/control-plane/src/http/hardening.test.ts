@@ -144,6 +144,18 @@ it('answers UNAVAILABLE where a statement takes too long and where no connection
   expect(await underTest.get('{ consumers { totalCount } }')).toEqual({ totalCount: 0 });
 }, 30_000);
 
+it('tells strangers that ask too often to wait, and keeps nobody out who has a token', async () => {
+  const ask = (authorization: string) => underTest.post('{}', { authorization });
+  const statuses = new Set<number>();
+  for (let request = 0; request < 700 && !statuses.has(429); request += 1) {
+    statuses.add((await ask('Bearer the-token-of-nobody')).status);
+  }
+  expect([...statuses]).toEqual([401, 429]);
+  const refused = await ask('');
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  expect(await underTest.get('{ viewer { role } }')).toEqual({ role: 'ADMIN' });
+}, 30_000);
+
 it('carries the correlation id on every answer', async () => {
   for (const [path, init] of [
     ['/healthz', {}],
