@@ -1,6 +1,9 @@
 import { createWorld } from '../world.suite';
 import { PoliciesUnderTest } from './policies-under-test.suite';
 
+// Each race takes dozens of mutations, which wait for each other.
+jest.setTimeout(30_000);
+
 let policies: PoliciesUnderTest;
 
 beforeAll(async () => {
