@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expirySchema } from '../consumers/consumer-rules';
 import { commentSchema, slugSchema } from '../rules/members';
 import { Role } from '../viewer/role';
 
@@ -7,7 +8,7 @@ export const ACTIVE_TOKENS_MAX = 1_000;
 export const createAccessTokenRules = z.object({
   name: slugSchema,
   role: z.enum(Role),
-  expiresAt: z.date().nullish(),
+  expiresAt: expirySchema.nullish(),
   comment: commentSchema,
 });
 

@@ -99,6 +99,12 @@ it('refuses an expiry in the past, a name that is none and a name that is taken,
     expiresAt: '2020-01-01T00:00:00.000Z',
   });
   expect(problems(past)).toEqual(['expiresAt: OUT_OF_RANGE']);
+  const beyond = await underTest.refused('createAccessToken', {
+    name: 'beyond',
+    role: 'VIEWER',
+    expiresAt: '9999-12-31T23:59:59-14:00',
+  });
+  expect(problems(beyond)).toEqual(['expiresAt: OUT_OF_RANGE']);
   expect(problems(await underTest.refused('createAccessToken', { name: 'No Slug', role: 'ADMIN' }))).toEqual([
     'name: INVALID_FORMAT',
   ]);

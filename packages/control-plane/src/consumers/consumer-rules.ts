@@ -37,7 +37,7 @@ export const createConsumerRules = z.object({
 
 /** ISO 8601 has four digits for a year; a later one would be written in a form that no data plane takes. */
 const EXPIRY_MOST = new Date('9999-12-31T23:59:59.999Z');
-const expirySchema = z.date().refine((moment) => moment <= EXPIRY_MOST, {
+export const expirySchema = z.date().refine((moment) => moment <= EXPIRY_MOST, {
   params: { reason: 'OUT_OF_RANGE' },
   error: 'must lie before the year 10000 in UTC; give none for a key that never expires',
 });
