@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AiApiEntry } from '@switchyard/contract';
+import { GATEWAY_ERROR_STATUS, type AiApiEntry, type GatewayErrorCode } from '@switchyard/contract';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
 import type { UpstreamCall } from '../upstream/upstream-call';
@@ -23,7 +23,7 @@ export class Exchange implements AnswerSink {
   attemptCount = 0;
   target: string | null = null;
   /** The code of the gateway's own answer; null where the answer is a vendor's. */
-  refusal: string | null = null;
+  refusal: GatewayErrorCode | 'internal' | null = null;
   /** Why the request goes where it goes; null until that is decided. */
   explainRoute: (() => ExplainedRoute) | null = null;
   /** Gives the time to the trace that the consumer has asked for; null where it gets none. */
@@ -51,6 +51,14 @@ export class Exchange implements AnswerSink {
   /** Whether the consumer has closed the connection before its answer was whole. */
   get consumerGone(): boolean {
     return this.#consumerGone;
+  }
+
+  /** Whether the consumer did not get what it asked for, through no fault of its own. */
+  get hasFailed(): boolean {
+    if (this.#consumerGone) return false;
+    if (this.refusal === 'internal') return true;
+    if (this.refusal !== null) return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
+    return this.attempts.length > 0 && this.attempts.at(-1)?.outcome !== 'ANSWERED';
   }
 
   get aiApiName(): string | null {

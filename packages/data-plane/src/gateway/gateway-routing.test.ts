@@ -259,6 +259,7 @@ it('a request that fails says in the log what was tried, and with which outcome'
   await response.text();
   const line = JSON.parse(gateway.log.at(-1)!) as Record<string, unknown>;
   expect(line).toMatchObject({
+    level: 40,
     requestId: response.headers.get('x-request-id'),
     aiApi: 'chat',
     consumer: 'app',
@@ -267,4 +268,18 @@ it('a request that fails says in the log what was tried, and with which outcome'
       { target: 'production/b', outcome: 'FAILURE_STATUS', status: 503 },
     ],
   });
+});
+
+it('only what failed through no fault of the consumer is logged as a warning', async () => {
+  const lastLevel = () => (JSON.parse(gateway.log.at(-1)!) as { level: number }).level;
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+  await (await gateway.chat({ model: 'a' }, { key: 'sy_live_nobody' })).text();
+  expect(lastLevel()).toBe(30);
+  simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 500 } }]);
+  await (await gateway.chat({ model: 'a' })).text();
+  expect(lastLevel()).toBe(30);
+  simulator.setBehaviours([{ answer: { silent: true } }]);
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], requestTimeoutSeconds: 1 });
+  await (await gateway.chat({ model: 'a' })).text();
+  expect(lastLevel()).toBe(40);
 });

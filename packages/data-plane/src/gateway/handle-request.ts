@@ -161,7 +161,7 @@ function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): vo
 /** Failed requests are logged with all that is known of them; the others only count. */
 function account({ log, nowMs }: GatewayContext, exchange: Exchange, startedAtMs: number): void {
   if (exchange.refusal === null && exchange.attempts.every(({ outcome }) => outcome === 'ANSWERED')) return;
-  log.info(
+  log[exchange.hasFailed ? 'warn' : 'info'](
     {
       requestId: exchange.id,
       aiApi: exchange.aiApiName,
@@ -173,6 +173,6 @@ function account({ log, nowMs }: GatewayContext, exchange: Exchange, startedAtMs
       attempts: exchange.attempts,
       durationMs: Math.round(nowMs() - startedAtMs),
     },
-    'a request did not go straight through',
+    exchange.hasFailed ? 'a request has failed' : 'a request did not go straight through',
   );
 }
