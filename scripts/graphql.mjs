@@ -1,16 +1,24 @@
-// Sends a GraphQL document to the control plane of this machine, and prints what it answers.
-//
-//   node scripts/graphql.mjs <file.graphql | document> [variable=value …] [--print path.to.value]
-//
-// A value is taken as JSON where it is JSON, and as text otherwise. With --print only that value is printed, for a shell
-// variable. The address is SWITCHYARD_URL, or this machine's; the token SWITCHYARD_ADMIN_TOKEN, or the one that
-// `npm start` has kept in its data folder.
+// Sends a GraphQL document to the control plane of this machine, and prints what it answers. USAGE below says how.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const USAGE = `usage: node scripts/graphql.mjs <file.graphql | document> [variable=value …] [--print path.to.value]
+
+A value is taken as JSON where it is JSON, and as text otherwise. With --print only that value of the answer is printed,
+for a shell variable.
+
+  SWITCHYARD_URL                 the control plane's address, without /graphql; this machine's unless set
+  SWITCHYARD_CONTROL_PLANE_PORT  its port on this machine, 4000 unless set
+  SWITCHYARD_ADMIN_TOKEN         the token; unless set, the one that npm start has kept in its data folder
+  SWITCHYARD_DATA_DIR            that folder, .switchyard of the project unless set
+`;
 const { SWITCHYARD_URL, SWITCHYARD_ADMIN_TOKEN, SWITCHYARD_CONTROL_PLANE_PORT, SWITCHYARD_DATA_DIR } = process.env;
-const url = SWITCHYARD_URL || `http://127.0.0.1:${SWITCHYARD_CONTROL_PLANE_PORT || 4000}`;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const url = (SWITCHYARD_URL || `http://127.0.0.1:${SWITCHYARD_CONTROL_PLANE_PORT || 4000}`).replace(/\/+$/, '');
+/** `npm start` runs in the project's folder, so that is where its data folder begins, wherever this is run. */
+const tokenFile = join(resolve(ROOT, SWITCHYARD_DATA_DIR || '.switchyard'), 'admin-token');
 
 function fail(message) {
   process.stderr.write(`${message}\n`);
@@ -18,35 +26,58 @@ function fail(message) {
 }
 
 function readArguments([document, ...rest]) {
-  if (document === undefined) {
-    fail('usage: node scripts/graphql.mjs <file.graphql | document> [variable=value …] [--print path.to.value]');
+  if (document === undefined) fail(USAGE.trimEnd());
+  if ([document, ...rest].some((argument) => argument === '--help' || argument === '-h')) {
+    process.stdout.write(USAGE);
+    process.exit(0);
   }
   const printAt = rest.indexOf('--print');
   const path = printAt < 0 ? null : (rest[printAt + 1] ?? fail('--print wants the path of a value'));
   const pairs = printAt < 0 ? rest : rest.toSpliced(printAt, 2);
-  const variables = pairs.map(
-    (pair) => /^(\w+)=([^]*)$/.exec(pair) ?? fail(`${pair} is not of the form variable=value`),
-  );
-  return {
-    query: existsSync(document) ? readFileSync(document, 'utf8') : document,
-    variables: Object.fromEntries(variables.map(([, name, value]) => [name, valueOf(value)])),
-    path,
-  };
+  const query = readDocument(document);
+  const declared = declaredVariables(query);
+  const variables = pairs.map((pair) => {
+    const [, name, value] = /^(\w+)=([^]*)$/.exec(pair) ?? fail(`${pair} is not of the form variable=value`);
+    if (!declared.includes(name)) {
+      fail(`The document declares no variable ${name}: ${declared.join(', ') || 'it takes none'}.`);
+    }
+    return [name, valueOf(name, value)];
+  });
+  return { query, variables: Object.fromEntries(variables), path };
 }
 
-function valueOf(text) {
+function readDocument(document) {
+  if (existsSync(document)) return readFileSync(document, 'utf8');
+  if (/^[^\s{]+\.(graphql|gql)$/.test(document)) fail(`There is no file ${resolve(document)}.`);
+  return document;
+}
+
+/** A dollar, a name and a colon stand together where a variable is declared, and nowhere else. */
+function declaredVariables(query) {
+  const code = query.replace(/"""[^]*?"""|"(?:[^"\\\n]|\\.)*"|#.*/g, ' ');
+  return [...code.matchAll(/\$(\w+)\s*:/g)].map(([, name]) => name);
+}
+
+function valueOf(name, text) {
   try {
     return JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (/^\s*[[{]/.test(text)) fail(`${name}= is not JSON: ${error.message}`);
     return text;
   }
 }
 
 function token() {
   if (SWITCHYARD_ADMIN_TOKEN) return SWITCHYARD_ADMIN_TOKEN;
-  const file = join(SWITCHYARD_DATA_DIR || '.switchyard', 'admin-token');
-  if (!existsSync(file)) fail(`There is no token: set SWITCHYARD_ADMIN_TOKEN, or run npm start, which makes ${file}.`);
-  return readFileSync(file, 'utf8').trim();
+  if (existsSync(tokenFile)) return readFileSync(tokenFile, 'utf8').trim();
+  return fail(`There is no token: set SWITCHYARD_ADMIN_TOKEN, or run npm start, which makes ${tokenFile}.`);
+}
+
+/** An error of the control plane in one line; where it is about the token, with the address and where the token is from. */
+function lineOf({ message, extensions }) {
+  const line = `${extensions?.code ?? 'ERROR'}: ${message}`;
+  if (extensions?.code !== 'UNAUTHENTICATED') return line;
+  return `${line} (${url}, with the token of ${SWITCHYARD_ADMIN_TOKEN ? 'SWITCHYARD_ADMIN_TOKEN' : tokenFile})`;
 }
 
 const { query, variables, path } = readArguments(process.argv.slice(2));
@@ -55,9 +86,16 @@ const response = await fetch(`${url}/graphql`, {
   headers: { 'content-type': 'application/json', authorization: `Bearer ${token()}` },
   body: JSON.stringify({ query, variables }),
   signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-}).catch((error) => fail(`${url} does not answer (${error.cause?.message ?? error.message}): is it started?`));
-const { data, errors } = await response.json();
-if (errors) fail(errors.map(({ message, extensions }) => `${extensions?.code ?? 'ERROR'}: ${message}`).join('\n'));
+}).catch((error) =>
+  fail(
+    `${url} does not answer (${error.cause?.message ?? error.message}): is it started? ` +
+      'SWITCHYARD_URL or SWITCHYARD_CONTROL_PLANE_PORT lead elsewhere.',
+  ),
+);
+const { data, errors } = await response
+  .json()
+  .catch(() => fail(`${url} answers ${response.status} without JSON: that is no control plane.`));
+if (errors) fail(errors.map(lineOf).join('\n'));
 if (path === null) {
   process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
 } else {

@@ -87,7 +87,7 @@ it('every setting that the programs read is in the table of README', () => {
   expect([...names].filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
 });
 
-it.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'docs/getting-started.md'])(
+it.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'docs/getting-started.md', 'docs/deployment.md'])(
   'every link of %s into the project leads somewhere',
   (file) => {
     const text = readFileSync(join(ROOT, file), 'utf8');

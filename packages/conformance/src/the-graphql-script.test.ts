@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../../..');
+const SCRIPT_TIMEOUT_MS = 20_000;
+jest.setTimeout(2 * SCRIPT_TIMEOUT_MS);
+
+let server: Server;
+let url: string;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const isKnown = request.headers.authorization === 'Bearer the-right-token';
+    const error = { message: 'The token is not valid.', extensions: { code: 'UNAUTHENTICATED' } };
+    request.resume().on('end', () => response.end(JSON.stringify(isKnown ? { data: { a: 1 } } : { errors: [error] })));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+/** Runs the script in a folder that is not the project's. */
+function script(args: readonly string[], settings: Record<string, string> = {}) {
+  const env = {
+    PATH: process.env['PATH'],
+    SWITCHYARD_URL: url,
+    SWITCHYARD_ADMIN_TOKEN: 'the-right-token',
+    ...settings,
+  };
+  return new Promise<{ code: number; output: string; errorOutput: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(ROOT, 'scripts/graphql.mjs'), ...args],
+      { cwd: tmpdir(), env, timeout: SCRIPT_TIMEOUT_MS },
+      (_, output, errorOutput) => resolve({ code: child.exitCode ?? -1, output, errorOutput }),
+    );
+  });
+}
+
+it.each([
+  [
+    'a variable that the document does not declare',
+    ['query($id: ID!) { a(id: $id) }', 'ids=1'],
+    /no variable ids: id\./,
+  ],
+  ['a variable of a document that takes none', ['{ a(b: "$c: d") } # $c:', 'c=1'], /no variable c: it takes none\./],
+  ['a list that is not JSON', ['query($m: [M!]) { a }', "m=[{name:'x'}]"], /^m= is not JSON: /],
+  ['an object that is not JSON', ['query($m: M) { a }', 'm={'], /^m= is not JSON: /],
+  ['a file that is not there', ['no-such.graphql'], /^There is no file \S+no-such\.graphql\.\n$/],
+])('%s is refused with what is wrong', async (_, args, message) => {
+  const { code, errorOutput } = await script(args);
+  expect(errorOutput).toMatch(message);
+  expect(code).toBe(1);
+});
+
+it('declared variables are sent, and the answer is printed', async () => {
+  expect(await script(['query($m: [M!] = [], $n: Int) { a }', 'm=[{"name":"x"}]', 'n=2', '--print', 'a'])).toEqual({
+    code: 0,
+    output: '1\n',
+    errorOutput: '',
+  });
+});
+
+it('--help prints how it is used and which settings lead it', async () => {
+  const { code, output } = await script(['--help']);
+  expect(code).toBe(0);
+  expect(output).toMatch(/^usage: [^]*SWITCHYARD_URL[^]*SWITCHYARD_DATA_DIR/);
+});
+
+it('a refused token is told with the address and with where the token is from', async () => {
+  const { errorOutput } = await script(['{ a }'], { SWITCHYARD_ADMIN_TOKEN: 'another-token' });
+  expect(errorOutput).toBe(
+    `UNAUTHENTICATED: The token is not valid. (${url}, with the token of SWITCHYARD_ADMIN_TOKEN)\n`,
+  );
+});
+
+it('the data folder is looked for in the project, wherever the script is run', async () => {
+  const { errorOutput } = await script(['{ a }'], { SWITCHYARD_ADMIN_TOKEN: '', SWITCHYARD_DATA_DIR: 'not-there' });
+  expect(errorOutput).toContain(join(ROOT, 'not-there', 'admin-token'));
+});
+
+it('where nobody listens, the address and the settings that lead elsewhere are named', async () => {
+  const { errorOutput } = await script(['{ a }'], { SWITCHYARD_URL: 'http://127.0.0.1:1' });
+  expect(errorOutput).toMatch(/^http:\/\/127\.0\.0\.1:1 does not answer .*SWITCHYARD_URL/);
+});
