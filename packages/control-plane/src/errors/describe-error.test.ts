@@ -72,8 +72,9 @@ it('does not quote the name of an operation that is not there', async () => {
 it('still says what is wrong, where, and what there is instead', async () => {
   const messageOf = async (query: string, variables = {}) => (await underTest.refusal(query, variables)).message;
   expect(await messageOf('{ provider { nam } }')).toBe(
-    'Cannot query field "…" on type "Provider". Did you mean "name"?',
+    'Cannot query field "nam" on type "Provider". Did you mean "name"?',
   );
+  expect(await messageOf(`{ ${'n'.repeat(41)} }`)).toBe('Cannot query field "…" on type "Query".');
   expect(await messageOf('{ providers(first: "many") { totalCount } }')).toBe(
     'Int cannot represent non-integer value: "…"',
   );

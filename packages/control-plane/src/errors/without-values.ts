@@ -3,7 +3,8 @@ import { type GraphQLSchema, isEnumType, isInputObjectType, isInterfaceType, isO
 /**
  * GraphQL quotes what does not fit the schema: values, member names, a document's own names. Any of them may be a
  * credential at the wrong place, so of a message only this is passed on: the schema's own names, and the words of which
- * such messages consist. It need not know which messages there are.
+ * such messages consist. It need not know which messages there are. The one exception is the name of a field that is not
+ * there, which nobody finds without it: it is passed on where it is of letters alone, as no credential is.
  *
  * @returns takes from a message everything that the caller may have sent
  */
@@ -12,16 +13,21 @@ export function valueRemover(schema: GraphQLSchema): (message: string) => string
   const isNamed = (text: string) => tokensOf(text).every((token) => names.has(token) || INDEX.test(token));
   const isSaid = (token: string) => names.has(token) || WORDS.has(token.toLowerCase()) || INDEX.test(token);
   const plain = (text: string) => text.replace(TOKEN, (token) => (isSaid(token) ? token : REMOVED));
-  return (message) =>
-    message
+  return (message) => {
+    const unknownField = UNKNOWN_FIELD.exec(message)?.[1];
+    const quoted = (part: string, index: number) =>
+      (index === 1 && part === unknownField) || isNamed(part) ? part : `"${REMOVED}"`;
+    return message
       .split(QUOTED)
-      .map((part, index) => (index % 2 === 0 ? plain(part) : isNamed(part) ? part : `"${REMOVED}"`))
+      .map((part, index) => (index % 2 === 0 ? plain(part) : quoted(part, index)))
       .join('')
       .replace(REPEATED, REMOVED);
+  };
 }
 
 const REMOVED = '…';
 const QUOTED = /("(?:[^"\\]|\\.)*")/s;
+const UNKNOWN_FIELD = /^Cannot query field ("[_A-Za-z]{1,40}") on type "/;
 const TOKEN = /[^\s"'`()[\]{}<>.,:;!?$@|…]+/gu;
 /** What was removed, with nothing between but more of it and punctuation. */
 const REPEATED = /…(?:[^\p{L}\p{N}…]*…)+/gu;
