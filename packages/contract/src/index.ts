@@ -24,3 +24,4 @@ export * from './routing-table-key';
 export * from './sealed-credential';
 export * from './target-health';
 export * from './time-slices';
+export * from './unknown-settings';

@@ -1,4 +1,4 @@
 export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane';
 export { migrateDatabase } from './database/migrate-database';
-export { readSettings } from './settings';
+export { readSettings, settingNames } from './settings';
 export { StartError } from './start-error';

@@ -7,7 +7,7 @@ import {
 } from '@switchyard/contract';
 import { type Logger, pino } from 'pino';
 import { startControlPlane } from './control-plane';
-import { readSettings, type Settings } from './settings';
+import { readSettings, type Settings, settingsWarning } from './settings';
 import { StartError } from './start-error';
 
 /** Open connections may take this long after SIGTERM, then the program ends anyway. */
@@ -17,7 +17,10 @@ const closeTimeoutMs = 35_000;
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const settings = readSettings(environment);
-    await serve(settings, pino({ name: 'switchyard-control-plane', level: settings.logLevel }));
+    const log = pino({ name: 'switchyard-control-plane', level: settings.logLevel });
+    const warning = settingsWarning(environment);
+    if (warning !== null) log.warn(warning);
+    await serve(settings, log);
   } catch (error) {
     failToStart(error);
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { nodeVersionProblem } from './node-version';
-import { readMigrationSettings, readSettings } from './settings';
+import { readMigrationSettings, readSettings, settingsWarning } from './settings';
 
 const GOOD = {
   DATABASE_URL: 'postgres://user:password@127.0.0.1:5432/switchyard',
@@ -36,6 +36,17 @@ it.each([
   const read = () => readSettings({ ...GOOD, [name]: value });
   expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
   if (value === 'short' || value === 'c2hvcnQ=') expect(read).not.toThrow(new RegExp(value));
+});
+
+it('says which log levels there are', () => {
+  expect(() => readSettings({ ...GOOD, SWITCHYARD_LOG_LEVEL: 'loud' })).toThrow(
+    /^SWITCHYARD_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent$/,
+  );
+});
+
+it('warns of a misspelt setting, and of none that it reads', () => {
+  expect(settingsWarning({ ...GOOD, SWITCHYARD_HOTS: '::' })).toMatch(/plane, and ignored: SWITCHYARD_HOTS\./);
+  expect(settingsWarning(GOOD)).toBeNull();
 });
 
 it('takes an empty variable for one that is not set, as compose files make them', () => {

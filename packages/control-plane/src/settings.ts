@@ -1,4 +1,4 @@
-import { SealingKey } from '@switchyard/contract';
+import { SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
 import { StartError } from './start-error';
 
@@ -22,7 +22,8 @@ const databaseUrl = z
   .string({ error: DATABASE_FAULT })
   .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''), { error: DATABASE_FAULT });
 
-const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info');
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const logLevel = z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info');
 
 /** What an operator may leave as it is. */
 export const settingDefaults = {
@@ -75,6 +76,14 @@ const variablesSchema = z.object({
     .default(settingDefaults.privateEndpoints),
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
+
+/** The names of what it reads. */
+export const settingNames: readonly string[] = Object.keys(variablesSchema.shape);
+
+/** One line about misspelt settings, or null. */
+export function settingsWarning(environment: NodeJS.ProcessEnv): string | null {
+  return unknownSettingsWarning(environment, { program: 'the control plane', known: settingNames });
+}
 
 const settingsSchema = variablesSchema.transform((variables) => ({
   databaseUrl: variables.DATABASE_URL,

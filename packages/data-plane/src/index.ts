@@ -1,2 +1,2 @@
 export { startDataPlane, type DataPlane, type DataPlaneOptions } from './data-plane';
-export { readSettings, type Settings } from './settings';
+export { readSettings, settingNames, type Settings } from './settings';

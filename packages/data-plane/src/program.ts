@@ -6,9 +6,9 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
-import pino from 'pino';
+import { type Logger, pino } from 'pino';
 import { startDataPlane } from './data-plane';
-import { readSettings, type Settings } from './settings';
+import { readSettings, type Settings, settingsWarning } from './settings';
 
 /** Longer than requests are given to end. */
 const END_MS_MAX = 35_000;
@@ -16,15 +16,18 @@ const END_MS_MAX = 35_000;
 /** The data plane as a program of its own, over NATS. Ends the process with a line and exit code 1 where it cannot start. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
-    await run(readSettings(environment));
+    const settings = readSettings(environment);
+    const log = pino({ name: 'data-plane', level: settings.logLevel });
+    const warning = settingsWarning(environment);
+    if (warning !== null) log.warn(warning);
+    await run(settings, log);
   } catch (error) {
     process.stderr.write(`The data plane cannot start: ${explain(error)}\n`);
     process.exitCode = 1;
   }
 }
 
-async function run(settings: Settings): Promise<void> {
-  const log = pino({ name: 'data-plane', level: settings.logLevel });
+async function run(settings: Settings, log: Logger): Promise<void> {
   const nats = openNats(settings.natsUrl, { name: 'switchyard-data-plane', log });
   const dataPlane = await startDataPlane({
     ...settings,

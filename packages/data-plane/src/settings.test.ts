@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readSettings } from './settings';
+import { readSettings, settingsWarning } from './settings';
 
 const good = () => ({
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -37,6 +37,17 @@ describe('readSettings', () => {
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names it', (name, value) => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));
+  });
+
+  it('says which log levels there are', () => {
+    expect(() => readSettings({ ...good(), SWITCHYARD_LOG_LEVEL: 'loud' })).toThrow(
+      /^SWITCHYARD_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent$/,
+    );
+  });
+
+  it('warns of a misspelt setting, and of none that it reads', () => {
+    expect(settingsWarning({ ...good(), SWITCHYARD_HOTS: '::' })).toMatch(/plane, and ignored: SWITCHYARD_HOTS\./);
+    expect(settingsWarning(good())).toBeNull();
   });
 
   it('takes an empty variable for one that is not set, as compose files make them', () => {

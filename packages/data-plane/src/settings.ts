@@ -1,10 +1,11 @@
-import { SealingKey } from '@switchyard/contract';
+import { SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './gateway/gateway-server';
 import { DEFAULT_LOAD_LIMITS } from './limits/load';
 import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
 
 const MIB = 1024 * 1024;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const port = (fallback: number) =>
   z.coerce
@@ -48,8 +49,16 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
-  SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  SWITCHYARD_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
+
+/** The names of what it reads. */
+export const settingNames: readonly string[] = Object.keys(environmentVariablesSchema.shape);
+
+/** One line about misspelt settings, or null. */
+export function settingsWarning(environment: NodeJS.ProcessEnv): string | null {
+  return unknownSettingsWarning(environment, { program: 'the data plane', known: settingNames });
+}
 
 /** One body of the greatest size must fit, or it could never be served. */
 const limitsThatAgree = environmentVariablesSchema.refine(

@@ -1,5 +1,5 @@
 import { announce, announceJson } from './announcement';
-import { readSettings } from './settings';
+import { readSettings, settingsWarning } from './settings';
 import { lineOf, type Standalone, startStandalone } from './start-standalone';
 import { StartFailure } from './start-failure';
 
@@ -22,6 +22,8 @@ export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly 
   const ending = endOnSignal(args.includes('--end-with-parent'));
   try {
     const isJson = readArguments(args).has('--json');
+    const warning = settingsWarning(environment);
+    if (warning !== null) process.stderr.write(`${warning}\n`);
     const standalone = await startStandalone(readSettings(environment), (line) => ending.fail(line));
     process.stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
     ending.whenAsked(standalone);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readSettings } from './settings';
+import { readSettings, settingsWarning } from './settings';
 import { StartFailure } from './start-failure';
 
 const secrets = { adminToken: 'a-token-of-the-tests', sealingKey: randomBytes(32).toString('base64') };
@@ -9,6 +9,17 @@ test('without any setting everything is embedded, on the usual ports', () => {
   expect(settings).toMatchObject({ databaseUrl: null, natsUrl: null, dataFolder: '.switchyard', demonstration: true });
   const { controlPlane, dataPlane } = settings.withSecrets(secrets);
   expect([controlPlane.port, dataPlane.port, dataPlane.adminPort]).toEqual([4000, 8080, 8081]);
+});
+
+test('a misspelt setting is warned of, and the settings of both planes are known', () => {
+  expect(settingsWarning({ SWITCHYARD_LOG_LEVL: 'info' })).toMatch(/ignored: SWITCHYARD_LOG_LEVL\. It knows /);
+  expect(
+    settingsWarning({
+      SWITCHYARD_DATA_DIR: 'a',
+      SWITCHYARD_REQUESTS_PER_MINUTE: '1',
+      SWITCHYARD_DATA_PLANE_ADMIN_PORT: '1',
+    }),
+  ).toBeNull();
 });
 
 test('an empty value is the same as none', () => {
@@ -27,6 +38,7 @@ test.each([
   { SWITCHYARD_DEMONSTRATION: 'yes' },
   { SWITCHYARD_DATA_PLANE_PORT: '99999' },
   { SWITCHYARD_CONTROL_PLANE_PORT: 'http' },
+  { SWITCHYARD_LOG_LEVEL: 'loud' },
   { DATABASE_URL: 'mysql://host/database' },
   { NATS_URL: '127.0.0.1' },
 ])('%j is refused in one line that names it', (environment) => {

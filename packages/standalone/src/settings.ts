@@ -1,5 +1,6 @@
-import { readSettings as readControlPlaneSettings } from '@switchyard/control-plane';
-import { readSettings as readDataPlaneSettings } from '@switchyard/data-plane';
+import { unknownSettingsWarning } from '@switchyard/contract';
+import { readSettings as readControlPlaneSettings, settingNames as controlPlaneNames } from '@switchyard/control-plane';
+import { readSettings as readDataPlaneSettings, settingNames as dataPlaneNames } from '@switchyard/data-plane';
 import { z } from 'zod';
 import { StartFailure } from './start-failure';
 
@@ -17,6 +18,12 @@ const ownVariablesSchema = z.object({
     .optional(),
   OPENAI_API_KEY: z.string().optional(),
 });
+
+/** One line about misspelt settings, or null. */
+export function settingsWarning(environment: NodeJS.ProcessEnv): string | null {
+  const known = new Set([...Object.keys(ownVariablesSchema.shape), ...controlPlaneNames, ...dataPlaneNames]);
+  return unknownSettingsWarning(environment, { program: 'npm start', known: [...known] });
+}
 
 /** The place of a setting that is made only after the settings were read, so that the planes' own rules can be asked. */
 const EMBEDDED = { DATABASE_URL: 'postgres://embedded/switchyard', NATS_URL: 'nats://in-process' };
