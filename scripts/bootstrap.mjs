@@ -10,6 +10,8 @@ import { accessSync, constants, existsSync, readFileSync, writeFileSync } from '
 import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 20;
+/** The major version that package.json brings along, and that the programs run on. */
+const NODE_MAJOR_OF_PROJECT = 26;
 const PNPM = 'pnpm@12.21.0';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INSTALLED_MARK = `${ROOT}node_modules/.installed-for`;
@@ -73,6 +75,11 @@ async function installIfNeeded() {
   const wanted = wantedInstall();
   if (read(INSTALLED_MARK) === wanted) return;
   say('Installing what pnpm-lock.yaml lists …');
+  if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_OF_PROJECT) {
+    say(
+      `Warnings of an "Unsupported engine" may be passed over: Node ${NODE_MAJOR_OF_PROJECT} comes with what is installed.`,
+    );
+  }
   const code = await run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile'], ON_ERROR_OUTPUT);
   if (code !== 0) fail('The installation failed: the lines above say why. Mend that and run the same command again.');
   writeFileSync(INSTALLED_MARK, wanted);
