@@ -75,7 +75,14 @@ export class CandidateWalk {
       onProven: () => candidate.health.succeeded(),
     });
     exchange.call = call;
-    dispatchCall(this.#context.pools, candidate, this.#outgoing, call);
+    try {
+      dispatchCall(this.#context.pools, candidate, this.#outgoing, call);
+    } catch (error) {
+      // A fault of the gateway itself says nothing of the target, and must not keep its probe for ever.
+      candidate.health.release();
+      call.cancel('the gateway could not send the request');
+      throw error;
+    }
     const outcome = await call.outcome;
     const { isOver, ...result } = await this.#settle(candidate, outcome);
     const durationMs = Math.round(this.#context.nowMs() - startedAtMs);

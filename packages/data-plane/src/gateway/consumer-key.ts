@@ -7,7 +7,9 @@ import type { ProviderProfile } from '@switchyard/contract';
  * are stripped from what goes upstream, whichever was used.
  */
 export const CONSUMER_KEY_HEADERS: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'];
-export const CONSUMER_KEY_PARAMETER = 'key';
+const CONSUMER_KEY_PARAMETER = 'key';
+/** The parameters that go no further: where a consumer key may stand, and where Google takes tokens of its own. */
+export const CREDENTIAL_PARAMETERS: readonly string[] = [CONSUMER_KEY_PARAMETER, 'access_token', 'oauth_token'];
 
 /** Where a profile of one's own puts its keys, besides the five places: its consumers put theirs there as well. */
 export interface KeyPlace {

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { GatewayUnderTest } from './gateway-under-test.suite';
@@ -159,4 +159,71 @@ it('a consumer that reads nothing for too long is given up, and the vendor’s c
   const failure = outcome.kind === 'relaying' ? await outcome.finished : null;
   expect(failure).toMatchObject({ cause: 'CONSUMER_GONE', detail: 'the consumer stopped reading' });
   expect({ drained, broken, aborted }).toMatchObject({ drained: true, broken: true, aborted: expect.any(Error) });
+});
+
+describe('an upload that a vendor gives up before it is whole', () => {
+  it.each([
+    ['answers early', (socket: Socket) => socket.write('HTTP/1.1 413 No\r\ncontent-length: 2\r\n\r\nno')],
+    ['refuses our credential', (socket: Socket) => socket.write('HTTP/1.1 401 No\r\ncontent-length: 2\r\n\r\nno')],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+    ['closes', (socket: Socket) => socket.end()],
+  ])('because it %s, ends nothing but itself', async (_title, act) => {
+    const vendor = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => act(socket));
+    });
+    await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
+    await gateway.close();
+    gateway = await new GatewayUnderTest(`http://127.0.0.1:${(vendor.address() as AddressInfo).port}`).listen();
+    const socket = await open();
+    let answer = '';
+    socket.on('error', () => {}).on('data', (chunk) => (answer += chunk.toString()));
+    socket.write(
+      `POST /support/chat/files HTTP/1.1\r\nhost: h\r\nauthorization: Bearer ${gateway.liveKey}\r\ncontent-length: 999999\r\n\r\nabc`,
+    );
+    while (!answer.startsWith('HTTP/1.1 ')) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(answer).toMatch(/^HTTP\/1\.1 (413|502) /);
+    socket.destroy();
+    while (gateway.requestsInFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await fetch(gateway.url)).status).toBe(401);
+    vendor.close();
+  });
+});
+
+it('an answer that leads elsewhere is not passed on, for it can hold the credential', async () => {
+  const location = `https://elsewhere.example/?key=${GatewayUnderTest.credentialOf('production')}`;
+  simulator.setBehaviours([{ answer: { status: 307, headers: { location }, body: location } }]);
+  for (const path of ['chat/completions', 'files']) {
+    const response = await fetch(`${gateway.url}/support/chat/${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { authorization: `Bearer ${gateway.liveKey}` },
+      body: '{"model":"a","messages":[{"role":"user","content":"hello"}]}',
+    });
+    const told = (await response.text()) + JSON.stringify([...response.headers]);
+    expect([response.status, told.includes('vendor-credential')]).toEqual([502, false]);
+    expect(told).toContain('upstream_invalid_response');
+  }
+});
+
+it('TRACE is refused, and what would change the method or the account is not passed on', async () => {
+  const socket = await open();
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString()));
+  socket.write(
+    `TRACE /support/chat/x HTTP/1.1\r\nhost: h\r\nconnection: close\r\nauthorization: Bearer ${gateway.liveKey}\r\n\r\n`,
+  );
+  await closed(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(simulator.requests()).toEqual([]);
+  await fetch(`${gateway.url}/support/chat/x?access_token=t&a=1`, {
+    headers: {
+      authorization: `Bearer ${gateway.liveKey}`,
+      'x-http-method-override': 'POST',
+      'x-goog-user-project': 'mine',
+    },
+  });
+  const [request] = simulator.requests();
+  expect(request!.path).toBe('/v1/x?a=1');
+  expect(request!.rawHeaders.join()).not.toMatch(/override|goog/i);
 });

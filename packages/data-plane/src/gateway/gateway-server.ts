@@ -83,8 +83,10 @@ export class GatewayServer {
   /** A request has its place until its answer has been taken, or its connection is gone. */
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { unreadAnswerMs, restMs } = this.#context.consumerTimeouts;
+    // A request whose body was being passed on has no socket any more when that has failed.
+    const { socket } = request;
     const place = this.#load.enter();
-    this.#lastOn.set(request.socket, { request, response });
+    this.#lastOn.set(socket, { request, response });
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
     if (this.#draining) response.shouldKeepAlive = false;
@@ -102,7 +104,7 @@ export class GatewayServer {
     if (!response.writableFinished) cutOffUnread(response, unreadAnswerMs);
     await over.promise;
     place?.leave();
-    if (!request.complete && !request.socket.destroyed) cutOffAfter(request, restMs);
+    if (!request.complete && !socket.destroyed) cutOffAfter(request, socket, restMs);
   }
 
   /** Whether nothing of another answer can be on its way at this moment, of which this one would be taken for a part. */
@@ -125,9 +127,11 @@ function cutOffUnread(response: ServerResponse, unreadAnswerMs: number): void {
 }
 
 /** Drops what still comes of a request that has its answer, for a moment: the connection may serve another one. */
-function cutOffAfter(request: IncomingMessage, restMs: number): void {
-  const timer = setTimeout(() => request.socket.destroy(), restMs).unref();
-  request.once('close', () => clearTimeout(timer)).resume();
+function cutOffAfter(request: IncomingMessage, socket: Duplex, restMs: number): void {
+  const timer = setTimeout(() => socket.destroy(), restMs).unref();
+  const done = () => clearTimeout(timer);
+  socket.once('close', done);
+  if (!request.destroyed) request.once('end', done).resume();
 }
 
 function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {

@@ -124,10 +124,12 @@ function acceptPath({ table }: GatewayContext, exchange: Exchange): SafePath & {
   }
   const target = exchange.request.url ?? '';
   const checked = checkRequestPath(target);
-  if (checked.ok) return checked;
+  // A vendor that honours TRACE would send the credential back (RFC 9110, section 9.3.8).
+  const isTrace = exchange.request.method === 'TRACE';
+  if (checked.ok && !isTrace) return checked;
   // In the words of the provider, as far as the path tells which that is.
   exchange.serves(findByBasePath(table.aiApisByBasePath, target)?.found.routable.entry ?? null);
-  throw new GatewayError('invalid_path', checked.problem);
+  throw new GatewayError('invalid_path', checked.ok ? 'The method TRACE is not passed on.' : checked.problem);
 }
 
 function outgoingRequest(

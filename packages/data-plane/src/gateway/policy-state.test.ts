@@ -129,4 +129,12 @@ describe('PolicyState', () => {
     expect(state.earliestReturnMs([A, B])).toBe(NOW + 3_000);
     expect([...state.suspended([A, B], NOW + 4_000)]).toEqual([{ target: A, untilMs: NOW + 9_000 }]);
   });
+
+  it('does not take out the last target that is well on a sister’s word, though another one may be probed', () => {
+    const state = new PolicyState();
+    state.suspend(A, NOW, 1_000, null);
+    state.suspendAsTold([A, B], B, NOW + 2_000, 60_000);
+    expect(state.claim(A, NOW + 2_000)).toBe(true);
+    expect(state.isAvailable(B, NOW + 2_000)).toBe(true);
+  });
 });

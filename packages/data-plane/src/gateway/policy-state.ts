@@ -76,7 +76,8 @@ export class PolicyState {
     const present = this.#suspensions.get(target.key);
     const untilMs = nowMs + durationMs;
     if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;
-    const isOtherLeft = targets.some((other) => other.key !== target.key && this.isAvailable(other, nowMs));
+    // One whose time is over has yet to show that it is well.
+    const isOtherLeft = targets.some((other) => other.key !== target.key && !this.#suspensions.has(other.key));
     if (isOtherLeft) this.#change(target, { untilMs, probing: false, isTold: true });
   }
 

@@ -1,6 +1,6 @@
 import type { AiApiEntry, Environment, ProviderProfile, SealingKey, TableEndpoint } from '@switchyard/contract';
 import { compileAiApi, type RoutableAiApi, type RoutablePolicy, type Target } from '@switchyard/routing';
-import { CONSUMER_KEY_PARAMETER, keyPlaceOf, type KeyPlace } from './consumer-key';
+import { CREDENTIAL_PARAMETERS, keyPlaceOf, type KeyPlace } from './consumer-key';
 import { PolicyState } from './policy-state';
 
 /** An endpoint as requests are sent to it. The credential is in the clear here and nowhere else. */
@@ -66,7 +66,10 @@ export function serveAiApi(
       unrouted: new Set(fixed),
     },
     keyPlace,
-    keyParameters: new Set([CONSUMER_KEY_PARAMETER, ...(keyPlace?.kind === 'QUERY_PARAMETER' ? [keyPlace.name] : [])]),
+    keyParameters: new Set([
+      ...CREDENTIAL_PARAMETERS,
+      ...(keyPlace?.kind === 'QUERY_PARAMETER' ? [keyPlace.name] : []),
+    ]),
     policyStates: carryStates(routable, previous, onSuspended),
   };
 }

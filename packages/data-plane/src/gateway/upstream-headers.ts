@@ -14,6 +14,11 @@ const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
   'openai-project',
   // Anthropic takes a request that has one for a browser's, and may refuse it.
   'origin',
+  // Whose account pays is the endpoint's to say, and which operation it is was judged by the method.
+  'x-goog-user-project',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
 ]);
 const NOT_SENT_UPSTREAM_PREFIX = /^x-(forwarded|switchyard)-/;
 

@@ -6,7 +6,7 @@ import {
   TOLD_SUSPENSIONS_MAX,
   type ToldSuspension,
 } from '@switchyard/contract';
-import { targetKey } from '@switchyard/routing';
+import { RETRY_AFTER_MAX_MS, targetKey } from '@switchyard/routing';
 import type { Logger } from 'pino';
 import type { CausedSuspension, ServedAiApi } from '../gateway/served-ai-api';
 
@@ -108,7 +108,9 @@ export class SisterSuspensions {
     for (const [policy, state] of states) {
       if (policy.id !== policyId || policy.environment !== environment || policy.suspendDurationMs === 0) continue;
       const target = policy.targets.find(({ key }) => key === targetKey(modelId, endpointId));
-      if (target !== undefined) state.suspendAsTold(policy.targets, target, this.#options.nowMs(), remainingMs);
+      // No longer than this data plane would suspend it of its own accord.
+      const durationMs = Math.min(remainingMs, Math.max(policy.suspendDurationMs, RETRY_AFTER_MAX_MS));
+      if (target !== undefined) state.suspendAsTold(policy.targets, target, this.#options.nowMs(), durationMs);
     }
   }
 }

@@ -28,6 +28,11 @@ export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
 }
 
+/** An answer that leads elsewhere: it can hold the credential, and a consumer that follows takes its key along. */
+export class UpstreamRedirect extends Error {
+  override readonly name = 'UpstreamRedirect';
+}
+
 /** undici's errors of an answer that is no HTTP, besides the parser's own. */
 const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
@@ -40,7 +45,9 @@ export function failureOf(error: Error): CallFailure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // The parser's own errors mostly have no code.
-  return error instanceof errors.HTTPParserError || INVALID_RESPONSE_CODES.has(code)
+  return error instanceof errors.HTTPParserError ||
+    error instanceof UpstreamRedirect ||
+    INVALID_RESPONSE_CODES.has(code)
     ? failure('INVALID_RESPONSE', detail, 'upstream_invalid_response')
     : failure('UNREACHABLE', detail, 'upstream_unreachable');
 }

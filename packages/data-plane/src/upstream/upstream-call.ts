@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { StreamFault, StreamPassage } from '../stream/stream-passage';
 import {
+  UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
   consumerGone,
@@ -70,6 +71,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) return; // An informational answer announces the real one.
+    if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor redirects (${status})`));
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
     if (this.#terms.isHeld(status)) {
@@ -250,6 +252,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #timeout(ms: number, message: string): NodeJS.Timeout {
     return setTimeout(() => this.#abort(new UpstreamTimeout(message)), ms);
   }
+}
+
+/** 304 leads nowhere: it answers a condition that the consumer has set. */
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
 }
 
 /** undici gives the headers as they came: names and values in turn, as bytes over HTTP/1.1. */
