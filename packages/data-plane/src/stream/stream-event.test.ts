@@ -39,6 +39,23 @@ describe('an event', () => {
     expect(read('data: no JSON with "type"\n\n').type).toBeNull();
   });
 
+  it('is read in a time that grows no faster than the number of its lines', () => {
+    const line = `data: ${'x'.repeat(76)}\n`;
+    const readMs = (lines: number) => {
+      const bytes = Buffer.from(`${line.repeat(lines)}\n`);
+      // The shortest of some runs: the others were disturbed by whatever else the machine did.
+      const runs = Array.from({ length: 7 }, () => {
+        const startedAtMs = performance.now();
+        expect(readStreamEvent(bytes, 0, bytes.length).data).toHaveLength(lines * 77 - 1);
+        return performance.now() - startedAtMs;
+      });
+      return Math.min(...runs);
+    };
+    readMs(1_500);
+    // Eight times the lines take eight times as long, and would take 64 times as long if each line copied all before.
+    expect(readMs(12_000) / readMs(1_500)).toBeLessThan(24);
+  });
+
   it('has undefined for the JSON of what is none', () => {
     expect([read(': x\n\n').json, read('data: [DONE]\n\n').json, read('data: null\n\n').json]).toEqual([
       undefined,

@@ -64,6 +64,7 @@ export function readStreamEvent(bytes: Buffer, start: number, end: number): Stre
   const from = hasMark ? start + BYTE_ORDER_MARK_BYTES : start;
   let name: string | null = null;
   let data: Buffer | null = null;
+  let joined: JoinedLines | null = null;
   let lineStart = from;
   while (lineStart < end) {
     let lineEnd = lineStart;
@@ -71,7 +72,12 @@ export function readStreamEvent(bytes: Buffer, start: number, end: number): Stre
     const dataStart = valueStart(bytes, lineStart, lineEnd, DATA_FIELD);
     if (dataStart !== null) {
       const value = bytes.subarray(dataStart, lineEnd);
-      data = data === null ? value : Buffer.concat([data, LINE_FEED, value]);
+      if (data === null) {
+        data = value;
+      } else {
+        joined ??= new JoinedLines(data, end - from);
+        joined.add(value);
+      }
     } else {
       const nameStart = valueStart(bytes, lineStart, lineEnd, EVENT_FIELD);
       if (nameStart !== null) name = bytes.toString('utf8', nameStart, lineEnd);
@@ -79,10 +85,29 @@ export function readStreamEvent(bytes: Buffer, start: number, end: number): Stre
     lineStart = lineEnd + 1;
   }
   if (data === null && bytes[from] === OPENING_BRACE) data = bytes.subarray(from, end);
-  return new StreamEvent(name === '' ? null : name, data);
+  return new StreamEvent(name === '' ? null : name, joined === null ? data : joined.bytes);
 }
 
-const LINE_FEED = Buffer.from('\n');
+/** Lines joined by line feeds, in memory that is taken once: each byte is copied once, however many lines there are. */
+class JoinedLines {
+  readonly #memory: Buffer;
+  #length: number;
+
+  /** @param bytesMax how many bytes all lines and the line feeds between them have at most */
+  constructor(first: Buffer, bytesMax: number) {
+    this.#memory = Buffer.allocUnsafe(bytesMax);
+    this.#length = first.copy(this.#memory);
+  }
+
+  get bytes(): Buffer {
+    return this.#memory.subarray(0, this.#length);
+  }
+
+  add(line: Buffer): void {
+    this.#memory[this.#length] = LF;
+    this.#length += 1 + line.copy(this.#memory, this.#length + 1);
+  }
+}
 
 /** Where the value of a line with this field begins; null where the line has another field. */
 function valueStart(bytes: Buffer, lineStart: number, lineEnd: number, field: Buffer): number | null {
