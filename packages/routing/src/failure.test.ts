@@ -1,6 +1,6 @@
 import { geminiProfile } from '@switchyard/contract';
 import { entryWith, roundRobin, target } from './entry-fixture.suite';
-import { failureOf, isCredentialRejection, isErrorCodeNeeded, judgeStatus } from './failure';
+import { failureOf, isCredentialRejection, isErrorCodeNeeded, judgeStatus, tellsRequestTooLarge } from './failure';
 import { compileAiApi } from './routable-ai-api';
 import type { RoutablePolicy } from './routable-policy';
 
@@ -75,6 +75,22 @@ describe('judgeStatus', () => {
     expect(isCredentialRejection(geminiProfile, 400, ['API_KEY_INVALID'])).toBe(true);
     expect(isCredentialRejection(geminiProfile, 500, ['API_KEY_INVALID'])).toBe(false);
   });
+});
+
+test('a request that is too large by itself fails over, and suspends nothing', () => {
+  const own: RoutablePolicy = { ...suspending, isFailureStatus: (status) => status === 413 || status === 429 };
+  const suspends = (status: number, ...codes: string[]) => judgeStatus(own, profile, status, codes)?.suspends;
+  expect(suspends(429, 'rate_limit_exceeded', 'request_too_large')).toBe(false);
+  expect(suspends(413, 'rate_limit_exceeded')).toBe(false);
+  expect(suspends(413, 'request_too_large')).toBe(false);
+  expect(suspends(429, 'rate_limit_exceeded')).toBe(true);
+  expect(suspends(413)).toBe(true);
+});
+
+test('only a message that says so tells of a request that is too large', () => {
+  expect(tellsRequestTooLarge('Request too large for m on tokens per min (TPM): Limit 10, Requested 12.')).toBe(true);
+  expect(tellsRequestTooLarge('Rate limit reached for m on tokens per min (TPM): Limit 10, Used 9.')).toBe(false);
+  expect(tellsRequestTooLarge(undefined)).toBe(false);
 });
 
 describe('isErrorCodeNeeded', () => {

@@ -16,6 +16,20 @@ const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
 const NOT_FOUND = 404;
+const CONTENT_TOO_LARGE = 413;
+const TOO_MANY_REQUESTS = 429;
+
+/** The word for a request that alone is larger than the account's limit: Anthropic's own, and so for every vendor. */
+export const REQUEST_TOO_LARGE = 'request_too_large';
+const RATE_LIMIT_EXCEEDED = 'rate_limit_exceeded';
+
+/**
+ * Whether an error's message says that the request alone is above the account's limit. OpenAI has the code of an
+ * ordinary rate limit for it, although no wait helps: "Request too large for … on tokens per min (TPM)".
+ */
+export function tellsRequestTooLarge(message: unknown): boolean {
+  return typeof message === 'string' && /\brequest too large\b/i.test(message);
+}
 
 const includesOne = (known: readonly string[], codes: readonly string[]) => codes.some((code) => known.includes(code));
 
@@ -55,7 +69,8 @@ function isRequestError(status: number): boolean {
  *
  * What a vendor says by a code in a 400 is judged as what it is: a refused credential as a 401, and a model that does
  * not exist as a 404. A 404 suspends only where the profile knows its code as "model not found": any other one may come
- * from a path that the target does not serve, which says nothing of the target.
+ * from a path that the target does not serve, which says nothing of the target. Nor does a request that is too large by
+ * itself: another account may have a higher limit, but everybody else's requests are still welcome at this one.
  *
  * @param errorCodes the words by which the error in the answer's body tells what it is
  */
@@ -72,7 +87,14 @@ export function judgeStatus(
   if (!policy.isFailureStatus(status) && !policy.isFailureStatus(meant)) return null;
   if (isRejection) return failureOf(policy, 'CREDENTIAL_REJECTED');
   if (isModelUnknown) return failureOf(policy, 'MODEL_NOT_FOUND');
-  return status === NOT_FOUND ? { cause: 'FAILURE_STATUS', suspends: false } : failureOf(policy, 'FAILURE_STATUS');
+  const isTargetToBlame = status !== NOT_FOUND && !isRequestTooLarge(status, errorCodes);
+  return isTargetToBlame ? failureOf(policy, 'FAILURE_STATUS') : { cause: 'FAILURE_STATUS', suspends: false };
+}
+
+/** Groq says it by a 413 with the code of a rate limit, and OpenAI by the wording of a 429. */
+function isRequestTooLarge(status: number, errorCodes: readonly string[]): boolean {
+  if (status === CONTENT_TOO_LARGE && errorCodes.includes(RATE_LIMIT_EXCEEDED)) return true;
+  return (status === CONTENT_TOO_LARGE || status === TOO_MANY_REQUESTS) && errorCodes.includes(REQUEST_TOO_LARGE);
 }
 
 /** The failure of an attempt that suspends its target wherever the policy suspends at all. */

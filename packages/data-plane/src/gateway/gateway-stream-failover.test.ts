@@ -214,9 +214,12 @@ it('a consumer that goes away from a stream that is held back ends the upstream 
   expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/a');
 });
 
-it('an error in a stream that refuses our credential is not quoted, whether or not another target is left', async () => {
-  const refusal =
-    'data: {"error":{"type":"invalid_request_error","code":"invalid_api_key","message":"bad key sk-secret"}}\n\n';
+it.each([
+  ['OpenAI', '{"error":{"type":"invalid_request_error","code":"invalid_api_key","message":"bad key sk-secret"}}'],
+  ['vLLM', '{"error":{"type":"AuthenticationError","code":401,"message":"bad key sk-secret"}}'],
+  ['Azure', '{"error":{"code":"401","message":"bad key sk-secret"}}'],
+])('an error of %s in a stream that refuses our credential is never quoted', async (_vendor, data) => {
+  const refusal = `data: ${data}\n\n`;
   simulator.setBehaviours([{ answer: { rawEvents: [ROLE, refusal] } }]);
   const stream = await streamed(gateway);
   expect([stream.headers['x-switchyard-target'], stream.ended]).toEqual(['production/b', 'BROKEN']);

@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import { RETRY_AFTER_MAX_MS } from '@switchyard/routing';
-import { isRequestFault, streamErrorWords } from '../stream/stream-error';
+import { isCredentialRefusal, isRequestFault, streamErrorWords } from '../stream/stream-error';
 import type { StreamEvent } from '../stream/stream-event';
 import { streamRulesOf } from '../stream/stream-rules';
 import { StreamPassage } from '../stream/stream-passage';
@@ -70,9 +70,10 @@ function judgeError(profile: ProviderProfile, event: StreamEvent): StreamErrorVe
   const data = event.data ?? Buffer.alloc(0);
   const words = [...streamErrorWords(event.json), ...format.errorCodes(data)];
   const retryAfterMs = format.retryAfterMs(data);
+  const isCredentialRejected = isCredentialRefusal(words, profile.credentialRejectedCodes);
   return {
-    isRequestFault: isRequestFault(words, [...profile.credentialRejectedCodes, ...profile.modelNotFoundCodes]),
-    isCredentialRejected: words.some((word) => profile.credentialRejectedCodes.includes(word)),
+    isRequestFault: !isCredentialRejected && isRequestFault(words, profile.modelNotFoundCodes),
+    isCredentialRejected,
     retryAfterMs: retryAfterMs === null ? null : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),
   };
 }

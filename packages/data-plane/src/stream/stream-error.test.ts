@@ -1,4 +1,4 @@
-import { isRequestFault, streamErrorWords } from './stream-error';
+import { isCredentialRefusal, isRequestFault, streamErrorWords } from './stream-error';
 
 const TARGET_FAULTS = ['invalid_api_key', 'model_not_found'];
 const isRequests = (data: object) => isRequestFault(streamErrorWords(data), TARGET_FAULTS);
@@ -10,6 +10,8 @@ describe('an error in a stream', () => {
     ['an image that cannot be read', { type: 'error', error: { code: 'invalid_image_format' } }],
     ['vLLM’s number', { error: { message: 'x', type: 'BadRequestError', code: 400 } }],
     ['Gemini’s status', { error: { code: 400, status: 'INVALID_ARGUMENT' } }],
+    ['one above the account’s limit', { error: { code: 'rate_limit_exceeded', message: 'Request too large for m' } }],
+    ['the same in a Response', { response: { error: { code: 'rate_limit_exceeded', message: 'Request too large' } } }],
     ['Mistral’s, without a wrapper', { object: 'error', type: 'invalid_request_error', code: null }],
   ])('is the request’s own fault: %s', (_title, data) => {
     expect(isRequests(data)).toBe(true);
@@ -29,5 +31,30 @@ describe('an error in a stream', () => {
     ['nothing', {}],
   ])('is the target’s fault: %s', (_title, data) => {
     expect(isRequests(data)).toBe(false);
+  });
+});
+
+describe('an error in a stream refuses our credential', () => {
+  const isRefusal = (data: object, ...rejectedCodes: string[]) =>
+    isCredentialRefusal(streamErrorWords(data), rejectedCodes);
+
+  it.each([
+    ['vLLM’s', { error: { message: 'x', type: 'AuthenticationError', code: 401 } }],
+    ['Azure’s', { error: { code: '401', message: 'x' } }],
+    ['Mistral’s, without a wrapper', { object: 'error', type: 'invalid_request_error', code: 401 }],
+    ['Anthropic’s', { type: 'error', error: { type: 'authentication_error' } }],
+    ['Anthropic’s for what the key may not do', { type: 'error', error: { type: 'permission_error' } }],
+    ['OpenAI’s', { error: { type: 'invalid_request_error', code: 'invalid_api_key' } }],
+    ['Gemini’s', { error: { code: 403, status: 'PERMISSION_DENIED' } }],
+    ['a compatible server’s', { error: { type: 'PermissionDeniedError' } }],
+  ])('%s', (_title, data) => {
+    expect(isRefusal(data)).toBe(true);
+  });
+
+  it('where the profile says so, and by no other word', () => {
+    expect(isRefusal({ error: { code: 'KeyExpired' } }, 'KeyExpired')).toBe(true);
+    expect(isRefusal({ error: { code: 'KeyExpired' } })).toBe(false);
+    expect(isRefusal({ error: { code: 400, type: 'invalid_request_error', message: '401' } })).toBe(false);
+    expect(isRefusal({ error: { code: '4010', type: 'server_error' } })).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import { REQUEST_TOO_LARGE, tellsRequestTooLarge } from '@switchyard/routing';
+
 /** The words by which an error tells what it is: those that a plain answer would have the status 400, 405, 413 or 422 for. */
 const REQUEST_FAULTS: ReadonlySet<string> = new Set([
   '400',
@@ -10,21 +12,38 @@ const REQUEST_FAULTS: ReadonlySet<string> = new Set([
   'context_length_exceeded',
   'invalid_prompt',
   'invalid_request_error',
-  'request_too_large',
+  REQUEST_TOO_LARGE,
 ]);
+/**
+ * The words for which a plain answer would have the status 401 or 403, whichever vendor or compatible server stands
+ * behind the endpoint: those of vLLM, Azure, Mistral, Anthropic, OpenAI and Google.
+ */
+const CREDENTIAL_REFUSAL =
+  /^(401|403|authentication_?error|permission_?error|permission_?denied.*|invalid_?api_?key|unauthenticated|unauthorized|forbidden)$/i;
 /** OpenAI's codes for images that it does not take (API reference, "The response object", `error.code`). */
 const ABOUT_AN_IMAGE = /(^|_)image(_|$)|content_policy_violation$/;
 
 /**
  * The words in which the data of an error event tells what the error is: its code, type and status, whichever it has.
  * The error may be wrapped in `error`, as most vendors do it, in `response.error` (OpenAI's `response.failed`), or not
- * at all (Mistral's).
+ * at all (Mistral's). `request_too_large` is among them where only the error's wording tells that.
  */
 export function streamErrorWords(json: unknown): string[] {
   const error = member(json, 'error') ?? member(member(json, 'response'), 'error') ?? json;
-  return [member(error, 'code'), member(error, 'type'), member(error, 'status')].flatMap((word) =>
+  const words = [member(error, 'code'), member(error, 'type'), member(error, 'status')].flatMap((word) =>
     typeof word === 'string' || typeof word === 'number' ? String(word) : [],
   );
+  return tellsRequestTooLarge(member(error, 'message')) ? [...words, REQUEST_TOO_LARGE] : words;
+}
+
+/**
+ * Whether an error that a stream reports refuses the endpoint's credential, as a 401 or 403 does: its message can quote
+ * the key.
+ *
+ * @param rejectedCodes the words that the provider's profile knows besides
+ */
+export function isCredentialRefusal(words: readonly string[], rejectedCodes: readonly string[]): boolean {
+  return words.some((word) => rejectedCodes.includes(word) || CREDENTIAL_REFUSAL.test(word));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
+import { REQUEST_TOO_LARGE, tellsRequestTooLarge } from '@switchyard/routing';
 import { z } from 'zod';
 import type { GatewayError } from '../gateway-error';
 import { parseBody, wordsOf, type ModelListing, type ProviderFormat } from './provider-format';
@@ -30,7 +31,8 @@ function openaiErrorCodes(body: Buffer): string[] {
   if (data === undefined) return [];
   const { code, type, param, message } = data.error;
   const isUnknownModel = param === 'model' && typeof message === 'string' && UNKNOWN_MODEL.test(message);
-  return wordsOf(code, type, isUnknownModel ? 'model_not_found' : null);
+  const tooLarge = tellsRequestTooLarge(message) ? REQUEST_TOO_LARGE : null;
+  return wordsOf(code, type, isUnknownModel ? 'model_not_found' : null, tooLarge);
 }
 
 /** When a model was made is not known here; the SDKs want a number. */

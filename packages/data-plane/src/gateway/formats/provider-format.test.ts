@@ -75,6 +75,11 @@ describe("a vendor's error", () => {
       },
       ['invalid_request_error', 'model_not_found'],
     ],
+    [
+      openaiFormat,
+      { error: { code: 'rate_limit_exceeded', type: 'tokens', message: 'Request too large for m on TPM' } },
+      ['rate_limit_exceeded', 'tokens', 'request_too_large'],
+    ],
     [openaiFormat, { error: 'Unauthorized' }, []],
     [openaiFormat, '<html>413</html>', []],
     [mistralFormat, { object: 'error', type: 'invalid_model', code: '1500' }, ['1500', 'invalid_model']],

@@ -16,8 +16,8 @@ export interface ProviderFormat {
   /** The gateway's own error as the vendor would write it. */
   errorBody(error: GatewayError): string;
   /**
-   * The words by which an error tells what it is: its code and its type, whichever it has. `model_not_found` is among
-   * them where only the error's wording tells that. Empty for what is no error in this format.
+   * The words by which an error tells what it is: its code and its type, whichever it has. `model_not_found` or
+   * `request_too_large` is among them where only the error's wording tells that. Empty for what is no error in this format.
    */
   errorCodes(body: Buffer): readonly string[];
   /** How long an error asks to wait, in ms, where the vendor says so in the body; null where it does not. */
