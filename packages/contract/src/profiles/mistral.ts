@@ -1,7 +1,7 @@
 import type { ProviderProfile } from '../provider-profile';
 import { inFormField, inJsonBody } from './model-places';
 import { openaiStream } from './openai-stream';
-import { ofType } from './stream-event-rules';
+import { ofType, withMember } from './stream-event-rules';
 
 /**
  * Mistral. An endpoint's URL is `https://api.mistral.ai`, without `/v1`, as the vendor's SDKs have it.
@@ -41,4 +41,6 @@ export const mistralProfile: ProviderProfile = {
     ofType('transcription.segment'),
   ],
   endEvents: [...openaiStream.endEvents, ofType('transcription.done')],
+  // An error has no wrapper, and types of many kinds; no other event of a routed operation has a message at its top.
+  errorEvents: [...openaiStream.errorEvents, withMember('/message')],
 };

@@ -27,6 +27,8 @@ interface Way {
   readonly content: string;
   readonly end: string;
   readonly error: string;
+  /** An error that refuses our credential, and quotes it. */
+  readonly refusal: string;
   /** Finds the gateway's own error behind what was passed on. */
   readonly ownError: RegExp;
 }
@@ -41,6 +43,7 @@ const WAYS: [string, Way][] = [
       content: named('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'a' } }),
       end: named('message_delta', { delta: { stop_reason: 'end_turn' } }) + named('message_stop'),
       error: named('error', { error: { type: 'overloaded_error', message: 'Overloaded' } }),
+      refusal: named('error', { error: { type: 'permission_error', message: 'bad key sk-secret' } }),
       ownError: /^event: error\ndata: (.*)\n\n$/,
     },
   ],
@@ -53,6 +56,8 @@ const WAYS: [string, Way][] = [
       content: geminiPart('a'),
       end: geminiPart('', { finishReason: 'STOP' }),
       error: '{\n  "error": {\n    "code": 503,\n    "message": "x",\n    "status": "UNAVAILABLE"\n  }\n}\n',
+      refusal:
+        '{\n  "error": {\n    "code": 403,\n    "message": "sk-secret",\n    "status": "PERMISSION_DENIED"\n  }\n}\n',
       ownError: /^(\{.*\})\n$/,
     },
   ],
@@ -64,52 +69,65 @@ const WAYS: [string, Way][] = [
       preamble: data({ choices: [{ delta: { role: 'assistant', content: '' }, finish_reason: null }] }),
       content: data({ choices: [{ delta: { content: [{ type: 'text', text: 'a' }] }, finish_reason: null }] }),
       end: `${data({ choices: [{ delta: {}, finish_reason: 'stop' }] })}data: [DONE]\n\n`,
-      error: data({ error: { message: 'x' } }),
+      error: data({ object: 'error', message: 'x', type: 'service_unavailable', param: null, code: '3505' }),
+      refusal: data({ object: 'error', message: 'bad key sk-secret', type: 'invalid_request_error', code: 401 }),
       ownError: /^data: (.*)\n\n$/,
     },
   ],
 ];
 
-describe.each(WAYS)('in the way of %s', (_title, { profile, path, preamble, content, end, error, ownError }) => {
-  const streams = (...rawEvents: string[]) =>
-    simulator.setBehaviours([
-      { match: { model: 'a' }, times: 1, answer: { status: 200, rawEvents } },
-      { answer: { status: 200, rawEvents: [preamble, content, end] } },
-    ]);
-  const read = () => new ConsumerStream(gateway, path).until();
-  beforeEach(() => {
-    gateway.entry.provider.profile = profile;
-    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
-  });
-
-  it('a whole stream is passed on whole', async () => {
-    streams(preamble, content, end);
-    expect(await read()).toMatchObject({
-      headers: { 'x-switchyard-target': 'production/a' },
-      text: preamble + content + end,
-      ended: 'WHOLE',
+describe.each(WAYS)(
+  'in the way of %s',
+  (_title, { profile, path, preamble, content, end, error, refusal, ownError }) => {
+    const streams = (...rawEvents: string[]) =>
+      simulator.setBehaviours([
+        { match: { model: 'a' }, times: 1, answer: { status: 200, rawEvents } },
+        { answer: { status: 200, rawEvents: [preamble, content, end] } },
+      ]);
+    const read = () => new ConsumerStream(gateway, path).until();
+    beforeEach(() => {
+      gateway.entry.provider.profile = profile;
+      gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
     });
-  });
 
-  it('an error before the first content fails over', async () => {
-    streams(preamble, error);
-    expect(await read()).toMatchObject({
-      headers: { 'x-switchyard-target': 'production/b' },
-      text: preamble + content + end,
-      ended: 'WHOLE',
+    it('a whole stream is passed on whole', async () => {
+      streams(preamble, content, end);
+      expect(await read()).toMatchObject({
+        headers: { 'x-switchyard-target': 'production/a' },
+        text: preamble + content + end,
+        ended: 'WHOLE',
+      });
     });
-  });
 
-  it('an error after it is passed on as it came, and the connection breaks', async () => {
-    streams(preamble, content, error);
-    expect(await read()).toMatchObject({ text: preamble + content + error, ended: 'BROKEN' });
-  });
+    it('an error before the first content fails over', async () => {
+      streams(preamble, error);
+      expect(await read()).toMatchObject({
+        headers: { 'x-switchyard-target': 'production/b' },
+        text: preamble + content + end,
+        ended: 'WHOLE',
+      });
+    });
 
-  it('a stream that ends too early ends with the gateway’s own error in that format', async () => {
-    streams(preamble, content);
-    const { text, ended } = await read();
-    const [, json] = ownError.exec(text.slice((preamble + content).length))!;
-    expect([ended, JSON.parse(json!)]).toEqual(['BROKEN', expect.any(Object)]);
-    expect(json).toContain('stream that failed or ended too early');
-  });
-});
+    it('an error after it is passed on as it came, and the connection breaks', async () => {
+      streams(preamble, content, error);
+      expect(await read()).toMatchObject({ text: preamble + content + error, ended: 'BROKEN' });
+    });
+
+    it('an error that refuses our credential is never quoted', async () => {
+      streams(preamble, content, refusal);
+      const { text, ended } = await read();
+      const [, json] = ownError.exec(text.slice((preamble + content).length))!;
+      expect([ended, JSON.parse(json!)]).toEqual(['BROKEN', expect.any(Object)]);
+      expect(json).toContain('the operator of this AI API has to renew it');
+      expect(text).not.toContain('sk-secret');
+    });
+
+    it('a stream that ends too early ends with the gateway’s own error in that format', async () => {
+      streams(preamble, content);
+      const { text, ended } = await read();
+      const [, json] = ownError.exec(text.slice((preamble + content).length))!;
+      expect([ended, JSON.parse(json!)]).toEqual(['BROKEN', expect.any(Object)]);
+      expect(json).toContain('stream that failed or ended too early');
+    });
+  },
+);
