@@ -55,10 +55,9 @@ const modelSpelling = fc.tuple(...Array.from('model', (letter) => fc.tuple(fc.co
       })
       .join('')}"`,
 );
-const otherName = fc.oneof(
-  fc.constantFrom('"Model"', '"models"', '"mode"', '""', '"__proto__"', '"mod\\u00e9l"'),
-  stringText,
-);
+const otherName = fc.oneof(fc.constantFrom('"models"', '"mode"', '""', '"__proto__"', '"mod\\u00e9l"'), stringText);
+/** Names that a reader takes for "model" if it ignores case. */
+const misspelledName = fc.constantFrom('"Model"', '"MODEL"', '"mode\\u004c"', '"\\u004Dodel"');
 
 interface Member {
   readonly isModel: boolean;
@@ -76,11 +75,12 @@ const member = (isModel: boolean, name: fc.Arbitrary<string>, value: fc.Arbitrar
     after,
   }));
 const memberArbitrary = fc.oneof(
-  { weight: 3, arbitrary: member(false, otherName, valueText).filter(({ name }) => name !== 'model') },
-  { weight: 1, arbitrary: member(true, modelSpelling, stringText) },
-  { weight: 1, arbitrary: member(true, modelSpelling, valueText) },
+  { weight: 6, arbitrary: member(false, otherName, valueText).filter(({ name }) => name !== 'model') },
+  { weight: 2, arbitrary: member(true, modelSpelling, stringText) },
+  { weight: 2, arbitrary: member(true, modelSpelling, valueText) },
+  { weight: 1, arbitrary: member(false, misspelledName, valueText) },
 );
-/** A JSON object that names the model any number of times, in any spelling, as a string mostly. */
+/** A JSON object that names the model any number of times, in any spelling, as a string mostly; some hold a `Model` too. */
 export const bodyArbitrary = fc.record({
   outer: fc.tuple(space, space, space),
   members: fc.array(memberArbitrary, { maxLength: 7 }),

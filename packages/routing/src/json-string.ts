@@ -37,6 +37,37 @@ function parseString(body: Uint8Array, start: number, end: number): string {
   }
 }
 
+/** How a string compares to a text; `case` says that only upper and lower case tell them apart. */
+export type Likeness = 'same' | 'case' | 'other';
+
+/**
+ * Compares a string, as `readString` would read it, to `text`. Throws as `readString` does.
+ *
+ * Case is ignored as Unicode folds it, because readers that ignore it do so too: for Go, U+017F is an `s`.
+ */
+export function compareString(body: Uint8Array, start: number, end: number, text: string): Likeness {
+  const hasLength = end - start - 2 === text.length;
+  let isSame = hasLength;
+  for (let at = start + 1; at < end - 1; at += 1) {
+    const byte = body[at] ?? 0;
+    if (!isPlain(byte)) return compareTexts(parseString(body, start, end), text);
+    isSame &&= byte === text.charCodeAt(at - start - 1);
+  }
+  if (isSame) return 'same';
+  return hasLength ? compareTexts(readString(body, start, end), text) : 'other';
+}
+
+function compareTexts(one: string, other: string): Likeness {
+  if (one === other) return 'same';
+  // Letters that differ by case only are of one length, though upper case may be longer (ß): it is compared first.
+  return one.length === other.length && fold(one) === fold(other) ? 'case' : 'other';
+}
+
+/** Lower case first, for the Kelvin sign, then upper case, for the long s: each has no other way back to its letter. */
+function fold(text: string): string {
+  return text.toLowerCase().toUpperCase();
+}
+
 /** Whether a string, as `readString` would read it, is `text`. Throws as `readString` does. */
 export function stringEquals(body: Uint8Array, start: number, end: number, text: string): boolean {
   let isSame = end - start - 2 === text.length;

@@ -28,7 +28,7 @@ const parseObject = (body: Uint8Array): Record<string, unknown> | null => {
 };
 
 describe('against JSON.parse', () => {
-  test('whatever JSON.parse takes for an object with a model or none is located, and spliced in the model only', () => {
+  test('whatever JSON.parse takes for an object with a model or none, in its case, is located, and spliced in the model only', () => {
     fc.assert(
       fc.property(bodyArbitrary, fc.string({ unit: 'binary' }), (body, model) => {
         const text = render(body, null);
@@ -36,7 +36,8 @@ describe('against JSON.parse', () => {
         const parsed = parse(before) as Record<string, unknown>;
         const located = locateModel(before, ['model']);
         const own = Object.hasOwn(parsed, 'model') ? parsed['model'] : null;
-        if (Object.hasOwn(parsed, 'model') && typeof own !== 'string') {
+        const isMisspelled = Object.keys(parsed).some((name) => name !== 'model' && /^model$/iu.test(name));
+        if (isMisspelled || (Object.hasOwn(parsed, 'model') && typeof own !== 'string')) {
           expect(located).toMatchObject({ ok: false, code: 'invalid_model' });
           return;
         }
@@ -169,7 +170,7 @@ describe('against JSON.parse', () => {
 
 describe('locateModel', () => {
   test('the last of several spellings is the model, and all of them are found', () => {
-    const text = '{"model":"a","\\u006dodel":"b","Model":"c","m\\u006Fdel" : "d"}';
+    const text = '{"model":"a","\\u006dodel":"b","models":"c","m\\u006Fdel" : "d"}';
     const { model, edits } = found(text);
     expect(model).toBe('d');
     expect(edits.map(({ start, end }) => text.slice(start, end))).toEqual(['"a"', '"b"', '"d"']);
@@ -194,6 +195,36 @@ describe('locateModel', () => {
       message: '`model` must be a string; the value at byte 21 of the request body is not.',
     });
     expect(found(`{"model":${value},"model":"a"}`)).toMatchObject({ model: 'a', edits: [{ start: 9 }, {}] });
+  });
+
+  test.each([
+    ['{"model":"a","Model":"b"}', 'model', 13],
+    ['{"Model":"b","model":"a"}', 'model', 1],
+    ['{"MODEL":"x"}', 'model', 1],
+    ['{"MODEL":null}', 'model', 1],
+    ['{"\\u004dodel":"x"}', 'model', 1],
+    ['{"model":"a","mode\\u004C":"x","Model":"y"}', 'model', 13],
+    ['{"Input":{"model":"x"}}', 'input.model', 1],
+    ['{"input":{"model":"a","moDel":"x"}}', 'input.model', 22],
+    ['{"input":{"MODEL":"x"},"input":{"model":"a"}}', 'input.model', 10],
+    ['{"requests":[{"model":"a"},{"model":"a","Model":"b"}]}', 'requests.*.model', 40],
+    ['{"requestſ":[{"model":"b"}]}', 'requests.*.model', 1],
+    ['{"\\u212aind":"b"}', 'kind', 1],
+    ['{"MODÈLE":"b"}', 'modèle', 1],
+  ])('%s is refused, whose names a reader without case takes for %s', (text, member, at) => {
+    const named = at === 1 ? member.split('.')[0] : member;
+    expect(locate(text, member)).toEqual({
+      ok: false,
+      code: 'invalid_model',
+      message: `\`${named}\` must be spelled exactly so; the member name at byte ${at} of the request body has other upper and lower case.`,
+    });
+  });
+
+  test('names of other letters, and names that are not on the way, may have any case', () => {
+    const text = '{"Models":"b","MODEM":1,"mo\\u0044":2,"a":{"Model":"c"},"model":"a"}';
+    expect(found(text).model).toBe('a');
+    expect(found('{"Model":"b","input":{"Input":1,"model":"a"}}', 'input.model').model).toBe('a');
+    expect(locate('{"Model":"b","model":"a"')).toMatchObject({ code: 'invalid_json' });
   });
 
   test('a body that names the model more often than the limit is refused', () => {

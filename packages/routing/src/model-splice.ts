@@ -1,6 +1,6 @@
 import { applyEdits, type ByteEdit } from './byte-edits';
 import { fail, JsonScanError, skipString, skipValue, skipWhitespace } from './json-scan';
-import { readString, stringEquals } from './json-string';
+import { compareString, readString, stringEquals } from './json-string';
 import { refuseModel, type ModelRefusal } from './model-site';
 
 /** How often a body may name the model. Each name is rewritten, and may grow by it. */
@@ -43,7 +43,9 @@ export function pointerSegments(pointer: string): readonly string[] {
  * Finds the model in a JSON body without parsing it: the objects on the way to it are read as `JSON.parse` would read
  * them, what else is nested is skipped, and so are strings that name nothing. Every body that `JSON.parse` takes for an
  * object is accepted, unless its model is no string, stands below what is no object, or is named more than
- * `MODEL_MEMBERS_MAX` times (`invalid_model`). The elements of an array must all name one model.
+ * `MODEL_MEMBERS_MAX` times (`invalid_model`). The elements of an array must all name one model. A member that is on the
+ * way but for its case (`Model`) is refused as well: a reader that ignores case (Go's encoding/json) would take it for
+ * the model, and the gateway would not have judged it.
  *
  * @param pointer the names on the way from the body to the model, `*` for every element of an array
  */
@@ -71,6 +73,8 @@ class ModelScan {
   readonly #edits: ModelEdit[] = [];
   /** Of several members of one name the last one counts, which is the one that is scanned last. */
   #found: Found = NOTHING;
+  /** The first name that is on the way but for its case. */
+  #misspelled: { readonly at: number; readonly depth: number } | null = null;
 
   constructor(body: Uint8Array, pointer: readonly string[]) {
     this.#body = body;
@@ -89,6 +93,13 @@ class ModelScan {
 
   #judge(): LocatedInJson {
     const { kind, depth, at, end } = this.#found;
+    if (this.#misspelled !== null) {
+      const name = this.#name(this.#misspelled.depth + 1);
+      return refuseModel(
+        `\`${name}\` must be spelled exactly so; the member name at byte ${this.#misspelled.at} of the request body ` +
+          'has other upper and lower case.',
+      );
+    }
     if (this.#edits.length > MODEL_MEMBERS_MAX) {
       return refuseModel(`The request body names \`${this.#name()}\` more than ${MODEL_MEMBERS_MAX} times.`);
     }
@@ -147,7 +158,9 @@ class ModelScan {
     while (!isEmpty) {
       if (body[at] !== QUOTE) fail('a member name in double quotes was expected', at);
       const nameEnd = skipString(body, at);
-      const isOnTheWay = stringEquals(body, at, nameEnd, segment);
+      const likeness = compareString(body, at, nameEnd, segment);
+      const isOnTheWay = likeness === 'same';
+      if (likeness === 'case') this.#misspelled ??= { at, depth };
       at = skipWhitespace(body, nameEnd);
       if (body[at] !== COLON) fail('a colon was expected', at);
       const start = skipWhitespace(body, at + 1);
