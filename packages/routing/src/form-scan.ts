@@ -1,4 +1,6 @@
+import { readHeaderValue } from './header-value';
 import type { ModelRefusal } from './model-site';
+import { readPartHeaders } from './part-headers';
 
 /** How many parts a form may have, and how long the headers of one may be. */
 export const FORM_PARTS_MAX = 1_000;
@@ -31,8 +33,8 @@ const DASH = 0x2d;
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** RFC 2046, section 5.1.1: at most 70 characters, quoted where they are no token. */
-const BOUNDARY = /;\s*boundary=(?:"([^"\\\r\n]{1,70})"|([^\s;,"]{1,70}))\s*(?:;|$)/i;
+/** RFC 2046, section 5.1.1: at most 70 characters, the last of which is no blank. No backslash, which some undo. */
+const BOUNDARY = /^(?!.*\\)[ -~]{0,69}[!-~]$/;
 
 /** That a form is malformed; the message is a clause. */
 class FormError extends Error {
@@ -42,13 +44,13 @@ class FormError extends Error {
 /**
  * Finds the fields of one name in a multipart form, in time that the native search for the boundary takes.
  *
- * A boundary that no strict reader would take for one, at the beginning of a line that is broken by a single CR or LF
+ * Headers that two readers could read differently are refused, in each part and not only where the name is sought. A
+ * boundary that no strict reader would take for one, at the beginning of a line that is broken by a single CR or LF
  * or with more text behind it, is refused: another reader could see parts there that were not judged here.
  */
 export function scanForm(body: Uint8Array, contentType: string | null, name: string): ScannedForm {
-  const boundary = boundaryOf(contentType);
-  if (boundary === null) return refuse('a content-type of multipart/form-data with a boundary was expected');
   try {
+    const boundary = boundaryOf(contentType);
     const fields: FormField[] = [];
     const delimiters = findDelimiters(Buffer.from(body.buffer, body.byteOffset, body.byteLength), boundary);
     for (const [index, delimiter] of delimiters.slice(0, -1).entries()) {
@@ -66,10 +68,14 @@ function refuse(problem: string): ModelRefusal {
   return { ok: false, code: 'invalid_form', message: `The request body is not a valid multipart form: ${problem}.` };
 }
 
-function boundaryOf(contentType: string | null): string | null {
-  if (contentType === null || !isForm(contentType)) return null;
-  const match = BOUNDARY.exec(contentType);
-  return match?.[1] ?? match?.[2] ?? null;
+function boundaryOf(contentType: string | null): string {
+  const read = readHeaderValue(contentType ?? '', []);
+  if (contentType !== null && isForm(contentType) && !read.ok) throw new FormError(`the content-type ${read.problem}`);
+  const boundary = read.ok && read.value.type === 'multipart/form-data' ? read.value.parameters.get('boundary') : null;
+  if (typeof boundary !== 'string' || !BOUNDARY.test(boundary)) {
+    throw new FormError('a content-type of multipart/form-data with a boundary was expected');
+  }
+  return boundary;
 }
 
 /** Whether a content type is that of a multipart form. */
@@ -123,30 +129,9 @@ function readPart(body: Uint8Array, start: number, end: number, name: string): F
   const window = whole.subarray(start - 2, Math.min(end, start + PART_HEADER_BYTES_MAX));
   const blank = window.indexOf('\r\n\r\n');
   if (blank === -1) throw new FormError(`the part at byte ${start} has no end of its headers`);
-  const headers = window.toString('utf8', 2, Math.max(2, blank));
-  const disposition = headerOf(headers, 'content-disposition');
-  if (parameterOf(disposition, 'name') !== name) return null;
-  const encoding = headerOf(headers, 'content-transfer-encoding').trim().toLowerCase();
-  return {
-    start: start + blank + 2,
-    end,
-    isFile: /;\s*filename\*?\s*=/i.test(disposition),
-    isEncoded: !['', '7bit', '8bit', 'binary'].includes(encoding),
-  };
-}
-
-/** The value of a part's header; empty where there is none. */
-function headerOf(headers: string, name: string): string {
-  for (const line of headers.split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon !== -1 && line.slice(0, colon).trim().toLowerCase() === name) return line.slice(colon + 1);
-  }
-  return '';
-}
-
-/** A parameter of a header, as browsers (`%22`) and other clients (`\"`) write it; null where there is none. */
-function parameterOf(header: string, name: string): string | null {
-  const match = new RegExp(`;\\s*${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;]+))`, 'i').exec(header);
-  if (match === null) return null;
-  return match[1] === undefined ? (match[2] ?? '') : match[1].replaceAll(/\\(["\\])/g, '$1').replaceAll('%22', '"');
+  const read = readPartHeaders(window.toString('utf8', 2, Math.max(2, blank)));
+  if (!read.ok) throw new FormError(`the part at byte ${start} ${read.problem}`);
+  const { headers } = read;
+  if (headers.name !== name) return null;
+  return { start: start + blank + 2, end, isFile: headers.isFile, isEncoded: headers.isEncoded };
 }

@@ -47,12 +47,18 @@ describe('a model in a multipart form', () => {
 
   test.each([
     ['content-disposition:form-data;name=model', 'a'],
-    ['CONTENT-DISPOSITION: form-data ; NAME = "model" ', 'a'],
+    ['CONTENT-DISPOSITION: form-data ; NAME="model" ;', 'a'],
+    ['Content-Disposition: Form-Data;\tname="model";x=1', 'a'],
     ['Content-Type: text/plain\r\nContent-Disposition: form-data; name="model"', 'a'],
     ['Content-Disposition: form-data; name="Model"', null],
     ['Content-Disposition: form-data; name="models"', null],
     ['Content-Disposition: form-data; filename="x; name=model"; name="file"', null],
-    ['Content-Disposition: form-data; filename="x\\"; name=\\"model"; name="file"', null],
+    ['Content-Disposition: form-data; filename="a; name=model; b=%22c:\\\\d%22"; name="file"', null],
+    ['Content-Disposition: form-data; name="file"; filename="漢字 é.wav"\r\nContent-Type: audio/wav', null],
+    ['Content-Disposition: form-data; name="file"; filename*=utf-8\'\'na%C3%AFve.wav', null],
+    ['Content-Disposition: form-data; name=file; filename="=?utf-8?B?w6k=?="; filename*=utf-8\'\'%C3%A9.wav', null],
+    ['Content-Length: 1\r\nContent-Transfer-Encoding: binary\r\nContent-Disposition: form-data; name="model"', 'a'],
+    ['Content-Type: text/plain', null],
   ])('a part headed %p names %p', (headers, model) => {
     expect(site(form(`--XX\r\n${headers}\r\n\r\na\r\n`)).model).toBe(model);
   });
@@ -84,6 +90,80 @@ describe('a model in a multipart form', () => {
   ])('a form that two readers could read differently, or none, is refused: %#', (body, why) => {
     expect(find(body)).toMatchObject({ ok: false, code: 'invalid_form', message: expect.stringContaining(why) });
   });
+
+  const disposition = (rest: string) => `Content-Disposition: form-data${rest}`;
+  test.each([
+    [disposition('; name="x"; name="model"'), 'must not repeat the parameter `name`'],
+    [disposition('; name="x"; NAME=model'), 'must not repeat the parameter `name`'],
+    [disposition('; filename="a"; name="x"; filename=""'), 'must not repeat the parameter `filename`'],
+    [disposition('; a="; name=x"; b=1; name="model"; name=x'), 'must not repeat'],
+    [`${disposition('; name="x"')}\r\n${disposition('; name="model"')}`, 'more than one header `content-disposition`'],
+    ['Content-Transfer-Encoding: 8bit\r\nContent-Transfer-Encoding: base64', 'more than one header'],
+    [disposition('; name="x"; name*=utf-8\'\'model'), 'must not have the parameter `name*`'],
+    [disposition('; name*0="mod"; name*1="el"'), 'must not have the parameter `name*0`'],
+    [disposition('; name="x"; filename*0="a"'), 'must not have the parameter `filename*0`'],
+    [disposition('; name="x";\r\n name="model"'), 'folded'],
+    [disposition(';\r\n\tname="model"'), 'folded'],
+    [disposition('; name="x"\nContent-Disposition: form-data; name="model"'), 'single CR or LF'],
+    [disposition('; name="x"\rContent-Disposition: form-data; name="model"'), 'single CR or LF'],
+    [disposition('; name="x\0"'), 'control character'],
+    [disposition('; name="x\\"; name="model"'), 'backslash before a quote'],
+    [disposition('; name="x\\\\"; y="; name=model"'), 'backslash before a quote'],
+    [disposition('; filename="x\\"; name=model; y=\\"a"; name="file"'), 'backslash before a quote'],
+    [disposition('; name="mod\\el"'), 'holds a backslash'],
+    [disposition('; name="=?utf-8?q?model?="'), 'holds a backslash or `=?`'],
+    [disposition('; name="model'), 'parameters of the form'],
+    [disposition('; name="x"y; name="model"'), 'parameters of the form'],
+    [disposition('; name = "model"'), 'parameters of the form'],
+    [disposition('; name=mo del'), 'parameters of the form'],
+    [disposition('; name='), 'parameters of the form'],
+    [disposition(', name="model"'), 'parameters of the form'],
+    [disposition(';; name="model"'), 'parameters of the form'],
+    ['Content-Disposition:', 'is malformed'],
+    ['Content-Disposition: attachment; name="model"', 'is not form-data'],
+    ['Content-Disposition : form-data; name="model"', 'not of the form `name: value`'],
+    ['\ufeffContent-Disposition: form-data; name="model"', 'not of the form `name: value`'],
+    ['Content-Disposition', 'not of the form `name: value`'],
+  ])('a part headed %j is refused, which servers read differently', (headers, why) => {
+    for (const body of [`--XX\r\n${headers}\r\n\r\na\r\n`, `${modelPart('x')}--XX\r\n${headers}\r\n\r\na\r\n`]) {
+      expect(find(form(body))).toMatchObject({
+        ok: false,
+        code: 'invalid_form',
+        message: expect.stringContaining(why),
+      });
+    }
+  });
+
+  test('a quoted parameter that looks like another one is none: the field has the name that it says', () => {
+    const headers = disposition('; a="; name=x"; name="model"');
+    expect(site(form(`--XX\r\n${headers}\r\n\r\nm\r\n`)).names()).toEqual(['m']);
+  });
+
+  test.each([
+    ['multipart/form-data; boundary=XX; boundary=B', 'must not repeat the parameter `boundary`'],
+    ['multipart/form-data; boundary=B; Boundary="XX"', 'must not repeat the parameter `boundary`'],
+    ["multipart/form-data; boundary=XX; boundary*=utf-8''B", 'must not have the parameter `boundary*`'],
+    ['multipart/form-data; boundary=XX; boundary*0=B', 'must not have the parameter `boundary*0`'],
+    ['multipart/form-data; boundary=XX, multipart/form-data; boundary=B', 'parameters of the form'],
+    ['multipart/form-data; boundary="XX', 'parameters of the form'],
+    ['multipart/form-data; boundary = XX', 'parameters of the form'],
+    ['multipart/form-data; boundary="X\\X"', 'with a boundary'],
+    ['multipart/form-data; boundary="XX "', 'with a boundary'],
+    ['multipart/form-data; boundary=""', 'with a boundary'],
+    [`multipart/form-data; boundary=${'X'.repeat(71)}`, 'with a boundary'],
+  ])('a content type of %p is refused, which servers read differently', (contentType, why) => {
+    expect(find(form(modelPart('x')), contentType)).toMatchObject({
+      code: 'invalid_form',
+      message: expect.stringContaining(why),
+    });
+  });
+
+  test.each(['multipart/form-data;boundary="XX"', 'Multipart/Form-Data; charset=utf-8; BOUNDARY=XX;'])(
+    'a content type of %p is read',
+    (contentType) => {
+      expect(site(form(modelPart('x')), contentType).model).toBe('x');
+    },
+  );
 
   test('a model that is a file, is encoded, or stands there too often is refused', () => {
     const asFile = form(modelPart('x').replace('"model"', '"model"; filename="m"'));
