@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NatsMessageBus, openNats, TARGET_HEALTH_SUBJECT, type TargetHealthMessage } from '@switchyard/contract';
 import { startNats, startPostgres } from '@switchyard/local-services';
+import { GraphqlClient } from './harness/graphql';
 import { ownSettings } from './harness/npm-start';
 import { Program } from './harness/program';
 import { until } from './harness/until';
@@ -49,6 +52,41 @@ async function expectNothingLeft(changed: Record<string, string>): Promise<void>
   }
   // A Postgres that runs has this file, one that has ended has removed it.
   expect(existsSync(join(dataFolder, 'postgres/data/postmaster.pid'))).toBe(false);
+}
+
+/** That what another data plane tells of a target of the demonstration holds for the program's own. */
+async function expectSistersHeard(graphql: GraphqlClient, natsUrl: string): Promise<void> {
+  interface Ids {
+    aiApi: { id: string; policies: { id: string }[] };
+    provider: { models: { id: string }[]; endpoints: { id: string }[] };
+  }
+  const { aiApi, provider } = await graphql.ask<Ids>(
+    '{ aiApi(name: "support-chat") { id policies { id } } provider(name: "openai") { models { id } endpoints { id } } }',
+  );
+  const suspension = {
+    aiApiId: aiApi.id,
+    policyId: aiApi.policies[0]!.id,
+    environment: 'PRODUCTION',
+    modelId: provider.models[0]!.id,
+    endpointId: provider.endpoints[0]!.id,
+    remainingMs: 60_000,
+  } as const;
+  const message: TargetHealthMessage = { dataPlaneId: randomUUID(), suspensions: [suspension] };
+  const log = { info: () => undefined, warn: () => undefined };
+  const client = openNats(natsUrl, { name: 'sister', log });
+  try {
+    await client.reachable(5_000);
+    const bus = new NatsMessageBus(client, { log });
+    bus.publish(TARGET_HEALTH_SUBJECT, Buffer.from(JSON.stringify(message)));
+    await until('the suspension holds', async () => {
+      const answer = await graphql.ask<{ dataPlanes: { suspensionCount: number }[] }>(
+        '{ dataPlanes { suspensionCount } }',
+      );
+      return answer.dataPlanes[0]?.suspensionCount === 1 ? true : null;
+    });
+  } finally {
+    await client.close();
+  }
 }
 
 const heldPort = () => String((holder.address() as AddressInfo).port);
@@ -103,17 +141,62 @@ it('a second start on the data folder: one line names the first, which goes on',
   expect(await first.stop()).toBe(0);
 });
 
+it('a database without its sealing key: one line names the file and what to do, and no other key is made', async () => {
+  const program = new Program(PROGRAM, settings);
+  await until('the program has started', () => (program.output.includes('curl -i') ? true : null), 30_000);
+  expect(await program.stop()).toBe(0);
+  const key = join(dataFolder, 'sealing-key');
+  const elsewhere = join(dataFolder, 'key-put-away');
+  renameSync(key, elsewhere);
+  try {
+    const line = await refusal({});
+    expect(line).toContain(`${key} is missing`);
+    expect(line).toMatch(/put the file back, or set SWITCHYARD_SEALING_KEY .*, or set SWITCHYARD_DATA_DIR/);
+    expect(existsSync(key)).toBe(false);
+    await expectNothingLeft({});
+    const given = new Program(PROGRAM, {
+      ...settings,
+      SWITCHYARD_SEALING_KEY: readFileSync(elsewhere, 'utf8').trim(),
+    });
+    await until('the given key will do', () => (given.output.includes('curl -i') ? true : null), 30_000);
+    expect(await given.stop()).toBe(0);
+  } finally {
+    renameSync(elsewhere, key);
+  }
+});
+
+it('a database that ends during the start: one line says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-refusals-'));
+  try {
+    const program = new Program(PROGRAM, { ...settings, SWITCHYARD_DATA_DIR: folder });
+    const lockFile = join(folder, 'postgres/data/postmaster.pid');
+    const pid = await until('the database is ready', () => {
+      const lines = existsSync(lockFile) ? readFileSync(lockFile, 'utf8').split('\n') : [];
+      return lines[7]?.trim() === 'ready' ? Number(lines[0]) : null;
+    });
+    process.kill(pid, 'SIGKILL');
+    expect(await program.ended()).toBe(1);
+    expect(program.output.trim().split('\n')).toEqual([expect.stringMatching(/Postgres|database/i)]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 it('an unknown option: one line names those that there are', async () => {
   expect(await refusal({}, ['--jsno'])).toContain('--json');
 });
 
-it('with a Postgres and a NATS of its own it starts on those, and leaves them running', async () => {
+it('with a Postgres and a NATS of its own it starts on those, hears its sisters there, and leaves them running', async () => {
   const [postgres, nats] = await Promise.all([startPostgres(), startNats()]);
   try {
-    const program = new Program(PROGRAM, { ...settings, DATABASE_URL: postgres.url, NATS_URL: nats.url });
+    const token = 'a-token-of-the-tests';
+    const given = { DATABASE_URL: postgres.url, NATS_URL: nats.url, SWITCHYARD_ADMIN_TOKEN: token };
+    const program = new Program(PROGRAM, { ...settings, ...given });
     const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
     await until('it is ready', async () => ((await fetch(url)).ok ? true : null), 30_000);
     await until('it has told what to type', () => (program.output.includes('curl -i') ? true : null));
+    const api = `http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`;
+    await expectSistersHeard(new GraphqlClient(api, token), nats.url);
     expect(await program.stop()).toBe(0);
     await postgres.createDatabase('still_there');
   } finally {

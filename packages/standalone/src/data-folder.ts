@@ -1,12 +1,15 @@
 import { lockFolder, storeError } from '@switchyard/local-services';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readPrivateFile, writePrivateFile } from './private-file';
 import type { Secrets } from './settings';
+import { StartFailure } from './start-failure';
 
 const SEALING_KEY_BYTES = 32;
 const ADMIN_TOKEN_BYTES = 32;
+/** Where the embedded Postgres keeps its database, from the end of its initialisation on. */
+const DATABASE = 'postgres/data';
 
 /** Where the program keeps what is to be there at its next start. It is this process's alone until `release()`. */
 export class DataFolder {
@@ -34,8 +37,14 @@ export class DataFolder {
     return join(this.path, name);
   }
 
-  /** The secrets that the environment gives, and for the others those that were once generated into the folder. */
-  secrets(given: Partial<Secrets>): Secrets {
+  /**
+   * The secrets that the environment gives, and for the others those that were once generated into the folder.
+   *
+   * @param embeddedDatabase whether the folder's own database is used
+   * @throws StartFailure where that has been there for longer than the sealing key that would be generated now
+   */
+  secrets(given: Partial<Secrets>, embeddedDatabase: boolean): Secrets {
+    if (embeddedDatabase && given.sealingKey === undefined) this.#requireKeyOfDatabase();
     return {
       adminToken: given.adminToken ?? this.#kept('admin-token', ADMIN_TOKEN_BYTES, 'base64url'),
       sealingKey: given.sealingKey ?? this.#kept('sealing-key', SEALING_KEY_BYTES, 'base64'),
@@ -44,6 +53,24 @@ export class DataFolder {
 
   release(): void {
     this.#release();
+  }
+
+  /** What was sealed with a key that is lost could not be opened with a new one, and no request could be served. */
+  #requireKeyOfDatabase(): void {
+    const key = this.file('sealing-key');
+    if (this.#has('sealing-key') || !this.#has(DATABASE)) return;
+    throw new StartFailure(
+      `${key} is missing, and what is sealed in the database beside it can only be read with that key: put the file ` +
+        'back, or set SWITCHYARD_SEALING_KEY to the key, or set SWITCHYARD_DATA_DIR to a new folder to begin anew.',
+    );
+  }
+
+  #has(name: string): boolean {
+    try {
+      return statSync(this.file(name), { throwIfNoEntry: false }) !== undefined;
+    } catch (error) {
+      throw storeError(this.path, error);
+    }
   }
 
   #kept(name: string, bytes: number, encoding: BufferEncoding): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPrivateFile, writePrivateFile } from './private-file';
@@ -24,6 +24,23 @@ test('what a killed process has left half written is no obstacle', () => {
   writePrivateFile(file, 'whole');
   expect(readPrivateFile(file)).toBe('whole');
   expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a file is on the disk before it has its name, and so is its name before the call returns', () => {
+  const file = join(folder, 'secret');
+  const synced: string[] = [];
+  const sync = fs.fsyncSync;
+  const spy = jest.spyOn(fs, 'fsyncSync').mockImplementation((descriptor) => {
+    const kind = fs.fstatSync(descriptor).isDirectory() ? 'folder' : 'file';
+    synced.push(`${kind} with ${readdirSync(folder).join()}`);
+    sync(descriptor);
+  });
+  try {
+    writePrivateFile(file, 'content');
+  } finally {
+    spy.mockRestore();
+  }
+  expect(synced).toEqual(['file with secret.new', 'folder with secret']);
 });
 
 test('a file that is not there reads as null', () => {

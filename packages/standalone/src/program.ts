@@ -25,11 +25,11 @@ export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly 
     const warning = settingsWarning(environment);
     if (warning !== null) process.stderr.write(`${warning}\n`);
     const standalone = await startStandalone(readSettings(environment), (line) => ending.fail(line));
+    if (ending.hasFailed()) return ending.whenAsked(standalone);
     process.stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
     ending.whenAsked(standalone);
   } catch (error) {
-    process.stderr.write(`${lineOf(error)}\n`);
-    process.exitCode = 1;
+    ending.report(lineOf(error));
     ending.forget();
   }
 }
@@ -48,13 +48,19 @@ function readArguments(args: readonly string[]): ReadonlySet<string> {
 function endOnSignal(withParent: boolean) {
   let askedAtMs: number | null = null;
   let standalone: Standalone | null = null;
+  let failed = false;
+  /** The first failure is the cause; what fails after it, fails because of it. */
+  const report = (line: string) => {
+    process.exitCode = 1;
+    if (!failed) process.stderr.write(`${line}\n`);
+    failed = true;
+  };
   const close = async () => {
     if (standalone === null) return;
     try {
       await standalone.close();
     } catch (error) {
-      process.stderr.write(`${lineOf(error)}\n`);
-      process.exitCode = 1;
+      report(lineOf(error));
     }
     process.exit();
   };
@@ -80,9 +86,10 @@ function endOnSignal(withParent: boolean) {
       standalone = started;
       if (askedAtMs !== null) void close();
     },
+    report,
+    hasFailed: () => failed,
     fail(line: string): void {
-      process.stderr.write(`${line}\n`);
-      process.exitCode = 1;
+      report(line);
       askedAtMs ??= performance.now();
       // Some of what is to be closed may wait for what has ended.
       setTimeout(() => process.exit(), failedCloseTimeoutMs).unref();

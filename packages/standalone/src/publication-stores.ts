@@ -1,9 +1,12 @@
 import {
   DATA_PLANES_BUCKET,
   InProcessKeyValueStore,
+  InProcessMessageBus,
   type KeyValueStore,
+  type MessageBus,
   NatsClient,
   NatsKeyValueStore,
+  NatsMessageBus,
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
@@ -12,10 +15,11 @@ import { StartFailure } from './start-failure';
 
 const reachableWithinMs = 5_000;
 
-/** The buckets between the planes. */
+/** The buckets between the planes, and the bus between data planes. */
 export interface PublicationStores {
   readonly routingTable: KeyValueStore;
   readonly dataPlanes: KeyValueStore;
+  readonly messageBus: MessageBus;
   close(): Promise<void>;
 }
 
@@ -25,6 +29,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
     return {
       routingTable: new InProcessKeyValueStore(),
       dataPlanes: new InProcessKeyValueStore(),
+      messageBus: new InProcessMessageBus(),
       close: async () => undefined,
     };
   }
@@ -42,6 +47,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
   return {
     routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
     dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
+    messageBus: new NatsMessageBus(nats, { log }),
     close: () => nats.close(),
   };
 }

@@ -9,7 +9,7 @@ import { Closing } from './closing';
 import { DataFolder } from './data-folder';
 import { type Demonstration, prepareDemonstration } from './demonstration';
 import type { Execute } from './demonstration-configuration';
-import { openPublicationStores } from './publication-stores';
+import { openPublicationStores, type PublicationStores } from './publication-stores';
 import type { PlaneSettings, Settings } from './settings';
 import { startSimulatedUpstream } from './simulated-upstream';
 import { StartFailure } from './start-failure';
@@ -52,7 +52,7 @@ export async function startStandalone(settings: Settings, onFailure: (line: stri
 async function start(settings: Settings, closing: Closing, onFailure: (line: string) => void): Promise<Standalone> {
   const folder = DataFolder.open(settings.dataFolder);
   closing.add(() => folder.release());
-  const secrets = folder.secrets(settings.givenSecrets);
+  const secrets = folder.secrets(settings.givenSecrets, settings.databaseUrl === null);
   const planes = settings.withSecrets(secrets);
   const log = pino({ name: 'switchyard', level: planes.dataPlane.logLevel }, pino.destination({ dest: 2, sync: true }));
   const stores = await openPublicationStores(settings.natsUrl, log);
@@ -122,11 +122,11 @@ async function startEmbeddedPostgres(
 
 async function startGateway(
   { dataPlane: settings }: PlaneSettings,
-  stores: Parameters<typeof startDataPlane>[0]['stores'],
+  stores: PublicationStores,
   log: Logger,
 ): Promise<DataPlane> {
   try {
-    return await startDataPlane({ ...settings, stores, log });
+    return await startDataPlane({ ...settings, stores, messageBus: stores.messageBus, log });
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
