@@ -6,7 +6,10 @@
 //   node scripts/bootstrap.mjs <script of package.json> [its arguments]
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 20;
@@ -19,6 +22,11 @@ const PROGRAM = `${ROOT}packages/standalone/dist/main.js`;
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 const PARENT_POLL_MS = 500;
+/** Outside the project, because the installation may begin with an empty node_modules. */
+const LOCK = join(tmpdir(), `switchyard-bootstrap-${createHash('sha256').update(ROOT).digest('hex').slice(0, 16)}`);
+const LOCK_POLL_MS = 100;
+/** Longer than an installation over a slow line; a process id that another program has by now is waited for no longer. */
+const LOCK_WAIT_MS_MAX = 900_000;
 /** So that the standard output is the program's alone, for whoever reads JSON there. */
 const ON_ERROR_OUTPUT = { output: 2 };
 
@@ -105,6 +113,87 @@ function fail(line) {
   process.exit(1);
 }
 
+/** Only one at a time may install and build into these folders; a second one finds them done. */
+async function whileLocked(work) {
+  await lock().catch((error) => fail(`The lock ${LOCK} cannot be had: ${error.message}`));
+  process.on('exit', unlock);
+  await work();
+  process.off('exit', unlock);
+  unlock();
+}
+
+async function lock() {
+  const deadlineMs = Date.now() + LOCK_WAIT_MS_MAX;
+  let isWaiting = false;
+  while (!tryLock()) {
+    const holder = lockHolder();
+    if (holder === null) continue;
+    if (!isWaiting) say(`Waiting until the process ${holder} has installed and built …`);
+    isWaiting = true;
+    if (Date.now() > deadlineMs) fail(`The process ${holder} takes too long: end it, or delete ${LOCK}.`);
+    await delay(LOCK_POLL_MS);
+  }
+}
+
+/** The lock has its holder's process id from the moment it is there, because it is written under another name. */
+function tryLock() {
+  const own = `${LOCK}.${process.pid}`;
+  rmSync(own, { force: true });
+  writeFileSync(own, String(process.pid), { flag: 'wx' });
+  try {
+    linkSync(own, LOCK);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function unlock() {
+  if (readLock(LOCK) === String(process.pid)) rmSync(LOCK, { force: true });
+}
+
+/** The process that has the lock; null where nobody has it any more, and then it can be had. */
+function lockHolder() {
+  const holder = readLock(LOCK);
+  if (holder === null) return null;
+  // This process's own id was an earlier one's too, as in a container that starts again.
+  if (holder !== String(process.pid) && isRunning(Number(holder))) return holder;
+  const taken = `${LOCK}.${process.pid}`;
+  try {
+    renameSync(LOCK, taken);
+    // Somebody else may have taken the dead one's place just before: then this is theirs, and goes back.
+    if (readLock(taken) !== holder) linkSync(taken, LOCK);
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(taken, { force: true });
+  }
+  return null;
+}
+
+function readLock(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function isRunning(pid) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process may not be signalled, but it is there.
+    return error.code === 'EPERM';
+  }
+}
+
 async function main([script, ...rest]) {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
     fail(
@@ -116,10 +205,15 @@ async function main([script, ...rest]) {
   } catch {
     fail(`This user may not write to ${ROOT}, where packages are installed: clone it as the user who runs it.`);
   }
-  await installIfNeeded();
-  if (script !== 'start') return run('npm', ['run', '--silent', script, ...(rest.length > 0 ? ['--', ...rest] : [])]);
-  await build();
-  return run(`${ROOT}node_modules/.bin/node`, [PROGRAM, '--end-with-parent', ...rest], { ownGroup: true });
+  if (script === 'start') {
+    await whileLocked(async () => {
+      await installIfNeeded();
+      await build();
+    });
+    return run(`${ROOT}node_modules/.bin/node`, [PROGRAM, '--end-with-parent', ...rest], { ownGroup: true });
+  }
+  if (read(INSTALLED_MARK) !== wantedInstall()) await whileLocked(installIfNeeded);
+  return run('npm', ['run', '--silent', script, ...(rest.length > 0 ? ['--', ...rest] : [])]);
 }
 
 process.exit(await main(process.argv.slice(2)));
