@@ -227,3 +227,26 @@ it.each([
   expect(JSON.parse(stream.text.slice(ROLE.length + 6))).toEqual(gatewayError('upstream_credential_rejected'));
   expect(gateway.log.join()).not.toContain('sk-secret');
 });
+
+it.each<[string, SimulatedAnswer]>([
+  [
+    'in a plain answer',
+    {
+      status: 429,
+      body: { error: { type: 'tokens', code: 'rate_limit_exceeded', message: 'Request too large for a on TPM' } },
+      headers: { 'retry-after': '60' },
+    },
+  ],
+  [
+    'in a stream',
+    { rawEvents: ['data: {"error":{"code":"rate_limit_exceeded","message":"Request too large for a on TPM"}}\n\n'] },
+  ],
+])(
+  'a request that is above the account’s limit by itself fails over, and suspends nothing: %s',
+  async (_title, answer) => {
+    primaryAnswers(answer);
+    await streamed(gateway);
+    await streamed(gateway);
+    expect(modelsAsked()).toEqual(['a', 'b', 'a', 'b']);
+  },
+);
