@@ -91,6 +91,19 @@ describe('a model in a multipart form', () => {
     expect(find(body)).toMatchObject({ ok: false, code: 'invalid_form', message: expect.stringContaining(why) });
   });
 
+  test.each([
+    ['curl', '------------------------4551560c9b295003', 'filename="naïve %22q%22 a.wav"'],
+    ['requests', 'c0cd7aaa1c53fccbca1ec34829aa6988', 'filename="naïve %22q%22.wav"'],
+    ['requests before urllib3 2', 'c0cd7aaa1c53fccbca1ec34829aa6988', "filename*=utf-8''na%C3%AFve.wav"],
+    ['undici', '----formdata-undici-014873850897', 'filename="naïve %22q%22 \\ b.wav"'],
+    ['Chromium', '----WebKitFormBoundaryAbC123dEf456GhI7', 'filename="naïve; name=model.wav"'],
+  ])('a form as %s writes it is read', (_, boundary, filename) => {
+    const fields = ['name="model"\r\n\r\nm', `name="file"; ${filename}\r\nContent-Type: audio/wav\r\n\r\nx`];
+    const parts = fields.map((field) => `--${boundary}\r\nContent-Disposition: form-data; ${field}\r\n`);
+    const body = `${parts.join('')}--${boundary}--\r\n`;
+    expect(site(body, `multipart/form-data; boundary=${boundary}`).names()).toEqual(['m']);
+  });
+
   const disposition = (rest: string) => `Content-Disposition: form-data${rest}`;
   test.each([
     [disposition('; name="x"; name="model"'), 'must not repeat the parameter `name`'],
