@@ -1,4 +1,11 @@
 import * as ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** The setting SWITCHYARD_PRIVATE_ENDPOINTS, which both planes read. */
+export const privateEndpointsSchema = z.enum(['allow', 'deny'], { error: 'must be allow or deny' });
+
+/** Whether endpoints may stand at addresses that not everybody on the Internet can reach. */
+export type PrivateEndpoints = z.infer<typeof privateEndpointsSchema>;
 
 /** Names that never leave the machine (RFC 6761, section 6.3), and what hosts files call the same. */
 const LOCAL_NAME = /^(.+\.)?localhost\.?$|^ip6-(localhost|loopback)\.?$/i;

@@ -1,4 +1,4 @@
-import { SealingKey, unknownSettingsWarning } from '@switchyard/contract';
+import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
 import { StartError } from './start-error';
 
@@ -71,9 +71,7 @@ const variablesSchema = z.object({
   SWITCHYARD_DATABASE_CONNECTIONS: wholeNumber(CONNECTIONS_MOST, settingDefaults.databaseConnectionsMax),
   SWITCHYARD_DATABASE_WAIT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.databaseWaitSeconds),
   SWITCHYARD_STATEMENT_TIMEOUT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.statementTimeoutSeconds),
-  SWITCHYARD_PRIVATE_ENDPOINTS: z
-    .enum(['allow', 'deny'], { error: 'must be allow or deny' })
-    .default(settingDefaults.privateEndpoints),
+  SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default(settingDefaults.privateEndpoints),
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KeyValueStore, MessageBus, ReportedSuspension, SealingKey } from '@switchyard/contract';
+import type { KeyValueStore, MessageBus, PrivateEndpoints, ReportedSuspension, SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './gateway/gateway-server';
@@ -10,6 +10,7 @@ import { CONSUMER_TIMEOUTS } from './limits/consumer-timeouts';
 import { RoutingTable } from './routing-table/routing-table';
 import { TableFollower } from './routing-table/table-follower';
 import { StatusReporter } from './status/status-reporter';
+import { publicConnector } from './upstream/public-connector';
 import { UpstreamPools } from './upstream/upstream-pools';
 import { VERSION } from './version';
 
@@ -26,6 +27,8 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly adminPort: number;
   readonly requestBodyBytesMax: number;
   readonly socketsPerOriginMax?: number;
+  /** Whether a connection to a vendor may go to an address that not everybody can reach; it may unless given. */
+  readonly privateEndpoints?: PrivateEndpoints;
   readonly log: Logger;
 }
 
@@ -46,7 +49,10 @@ export interface DataPlane {
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { stores, sealingKey, host, log } = options;
-  const pools = new UpstreamPools(options.socketsPerOriginMax);
+  const pools = new UpstreamPools({
+    socketsPerOriginMax: options.socketsPerOriginMax,
+    connectorFor: options.privateEndpoints === 'deny' ? publicConnectors(log) : undefined,
+  });
   const table = new RoutingTable<ServedAiApi>();
   const context = {
     table,
@@ -106,6 +112,15 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       await Promise.all([admin.close(), pools.destroy()]);
     },
   };
+}
+
+function publicConnectors(log: Logger) {
+  return (connectTimeoutMs: number) =>
+    publicConnector({
+      connectTimeoutMs,
+      onRefused: ({ host, address, message }) =>
+        log.warn({ host, address, reason: message }, 'an endpoint was not connected to'),
+    });
 }
 
 function* endpointsOf(table: RoutingTable<ServedAiApi>) {

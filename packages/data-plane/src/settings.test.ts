@@ -17,6 +17,7 @@ describe('readSettings', () => {
       bufferedBytesMax: 512 * 1024 * 1024,
       consumerConnectionsMax: 20_000,
       socketsPerOriginMax: 1_024,
+      privateEndpoints: 'allow',
     });
   });
 
@@ -34,6 +35,7 @@ describe('readSettings', () => {
     ['SWITCHYARD_BUFFERED_MIB_MAX', '31'],
     ['SWITCHYARD_CONSUMER_CONNECTIONS_MAX', '-1'],
     ['SWITCHYARD_SOCKETS_PER_ORIGIN_MAX', '65536'],
+    ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names it', (name, value) => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));

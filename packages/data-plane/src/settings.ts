@@ -1,4 +1,4 @@
-import { SealingKey, unknownSettingsWarning } from '@switchyard/contract';
+import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './gateway/gateway-server';
 import { DEFAULT_LOAD_LIMITS } from './limits/load';
@@ -49,6 +49,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
+  SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
   SWITCHYARD_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -77,6 +78,7 @@ export const settingsSchema = limitsThatAgree.transform((variables) => ({
   bufferedBytesMax: variables.SWITCHYARD_BUFFERED_MIB_MAX * MIB,
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,
   socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
+  privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,4 +1,9 @@
-import { type Credential, ENDPOINTS_PER_PROVIDER_MAX, type SealingKey } from '@switchyard/contract';
+import {
+  type Credential,
+  ENDPOINTS_PER_PROVIDER_MAX,
+  type PrivateEndpoints,
+  type SealingKey,
+} from '@switchyard/contract';
 import { badInput } from '../errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
 import { refuseInUse } from '../references/refuse-in-use';
@@ -13,7 +18,7 @@ import type { Caller } from '../viewer/caller';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
 import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
-import { type PrivateEndpoints, refusePrivateUrl } from './refuse-private-url';
+import { refusePrivateUrl } from './refuse-private-url';
 import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
 
 export class EndpointService {

@@ -1,13 +1,9 @@
-import { isPrivateHost } from '@switchyard/contract';
+import { isPrivateHost, type PrivateEndpoints } from '@switchyard/contract';
 import { badInput } from '../errors/domain-error';
-import type { Settings } from '../settings';
-
-/** Whether endpoints may stand at addresses that not everybody on the Internet can reach. */
-export type PrivateEndpoints = Settings['privateEndpoints'];
 
 /**
  * Keeps the gateway from being sent into the operator's own network, where the settings ask for that. A name that only
- * leads to such an address is seen by who connects, after it was resolved.
+ * leads to such an address is refused by the data plane, after it was resolved.
  *
  * @throws DomainError BAD_USER_INPUT, reason NOT_ALLOWED, at `url`
  */

@@ -1,4 +1,4 @@
-import type { SealingKey } from '@switchyard/contract';
+import type { PrivateEndpoints, SealingKey } from '@switchyard/contract';
 import type { ContainerType } from 'type-graphql';
 import type { DataSource } from 'typeorm';
 import { AccessTokenQueries } from '../access-tokens/access-token-queries';
@@ -21,7 +21,6 @@ import { type DataPlaneReader, DataPlaneResolver } from '../data-planes/data-pla
 import { EndpointQueries } from '../endpoints/endpoint-queries';
 import { EndpointResolver } from '../endpoints/endpoint-resolver';
 import { EndpointService } from '../endpoints/endpoint-service';
-import type { PrivateEndpoints } from '../endpoints/refuse-private-url';
 import { ModelQueries } from '../models/model-queries';
 import { ModelResolver } from '../models/model-resolver';
 import { NodeResolver } from './node-resolver';

@@ -10,7 +10,7 @@ import {
   type TablePolicy,
 } from '@switchyard/contract';
 import pino from 'pino';
-import { UpstreamPools } from '../upstream/upstream-pools';
+import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
 import { consumerKeyHash } from './consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../limits/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from './gateway-server';
@@ -36,8 +36,7 @@ type PolicyInput = Partial<Omit<TablePolicy, 'production' | 'sandbox' | 'kind'>>
   sandbox?: string[];
 };
 
-export interface LimitsUnderTest extends GatewayServerLimits {
-  readonly socketsPerOriginMax?: number;
+export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
   readonly timeouts?: Partial<ConsumerTimeouts>;
 }
 
@@ -59,7 +58,7 @@ export class GatewayUnderTest implements ServedTable {
   readonly #server: GatewayServer;
 
   constructor(upstreamUrl: string, models: string[] = ['a', 'b', 'c'], limits: LimitsUnderTest = {}) {
-    this.#pools = new UpstreamPools(limits.socketsPerOriginMax);
+    this.#pools = new UpstreamPools(limits);
     this.entry = {
       id: randomUUID(),
       name: 'chat',

@@ -1,10 +1,19 @@
-import { Pool } from 'undici';
+import { type buildConnector, Pool } from 'undici';
 
 /** Sockets that one origin may have open at once; further requests wait for one within their attempt's time. */
 export const SOCKETS_PER_ORIGIN_MAX = 1_024;
 const RESPONSE_HEADER_BYTES_MAX = 65_536;
 /** The longest that an idle connection is kept, whatever the vendor's `keep-alive` header offers. */
 const IDLE_SOCKET_MS_MAX = 60_000;
+
+/** What makes a pool's connections within this time. */
+type ConnectorFor = (connectTimeoutMs: number) => buildConnector.connector | buildConnector.BuildOptions;
+
+export interface UpstreamPoolsOptions {
+  readonly socketsPerOriginMax?: number | undefined;
+  /** Connects to any address unless given. */
+  readonly connectorFor?: ConnectorFor | undefined;
+}
 
 /**
  * The connections to the vendors: a pool per origin and connect timeout, shared by every endpoint that has both. Times
@@ -13,9 +22,11 @@ const IDLE_SOCKET_MS_MAX = 60_000;
 export class UpstreamPools {
   readonly #pools = new Map<string, Pool>();
   readonly #socketsPerOriginMax: number;
+  readonly #connectorFor: ConnectorFor;
 
-  constructor(socketsPerOriginMax: number = SOCKETS_PER_ORIGIN_MAX) {
+  constructor({ socketsPerOriginMax = SOCKETS_PER_ORIGIN_MAX, connectorFor = anywhere }: UpstreamPoolsOptions = {}) {
     this.#socketsPerOriginMax = socketsPerOriginMax;
+    this.#connectorFor = connectorFor;
   }
 
   get(origin: string, connectTimeoutMs: number): Pool {
@@ -27,7 +38,7 @@ export class UpstreamPools {
       pipelining: 1,
       keepAliveMaxTimeout: IDLE_SOCKET_MS_MAX,
       allowH2: false,
-      connect: { timeout: connectTimeoutMs },
+      connect: this.#connectorFor(connectTimeoutMs),
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
@@ -53,6 +64,10 @@ export class UpstreamPools {
     this.#pools.clear();
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
+}
+
+function anywhere(connectTimeoutMs: number): buildConnector.BuildOptions {
+  return { timeout: connectTimeoutMs };
 }
 
 function poolKey(origin: string, connectTimeoutMs: number): string {

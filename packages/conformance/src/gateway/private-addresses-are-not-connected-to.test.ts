@@ -1,0 +1,28 @@
+import { GatewayAlone } from '../harness/gateway-alone';
+import { until } from '../harness/until';
+
+jest.setTimeout(60_000);
+
+let gateway: GatewayAlone;
+beforeAll(async () => (gateway = await GatewayAlone.start({ SWITCHYARD_PRIVATE_ENDPOINTS: 'deny' })));
+afterAll(() => gateway.stop());
+
+it('where the settings deny private endpoints, one that is in the routing table all the same is not connected to', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b@by-name'] }], undefined, () => {
+    gateway.addEndpoint('by-name', gateway.simulator.url.replace('127.0.0.1', 'localhost'));
+  });
+  const { status, attempts, text } = await gateway.chat({ model: 'a' });
+  expect([status, attempts, (JSON.parse(text) as { error: { code: string } }).error.code]).toEqual([
+    502,
+    2,
+    'upstream_unreachable',
+  ]);
+  expect(gateway.simulator.requests()).toEqual([]);
+  await until('the log says why', () =>
+    ['127.0.0.1 leads to the private address 127.0.0.1', 'localhost leads to the private address'].every((reason) =>
+      gateway.program.output.includes(reason),
+    )
+      ? true
+      : null,
+  );
+});

@@ -1,0 +1,75 @@
+import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPrivateAddress } from '@switchyard/contract';
+import { buildConnector } from 'undici';
+
+/** Resolves a name to all of its addresses, as `dns.lookup` with `all` does. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+export interface PublicConnectorOptions {
+  readonly connectTimeoutMs: number;
+  /** Told of each connection that was not made. */
+  readonly onRefused: (refused: PrivateAddressRefused) => void;
+  /** The system's own resolver unless given. */
+  readonly resolve?: Resolve;
+  /** Which addresses are not connected to: those that not everybody on the Internet can reach, unless given. */
+  readonly isRefused?: (address: string) => boolean;
+}
+
+/** A connection that was not made, because its host stands at an address that the settings deny. */
+export class PrivateAddressRefused extends Error {
+  override readonly name = 'PrivateAddressRefused';
+
+  constructor(
+    readonly host: string,
+    readonly address: string,
+  ) {
+    super(`${host} leads to the private address ${address}: the settings say SWITCHYARD_PRIVATE_ENDPOINTS=deny`);
+  }
+}
+
+/**
+ * Makes connections to public addresses alone. What is checked is the very list of addresses that the socket then
+ * chooses from, on every connection: a name that led to a public address when its endpoint was made may lead anywhere
+ * later (DNS rebinding). A name of which one address is private is refused whole, so that it is no matter of luck which
+ * of them is tried first.
+ */
+export function publicConnector({
+  connectTimeoutMs,
+  onRefused,
+  resolve = systemLookup,
+  isRefused = isPrivateAddress,
+}: PublicConnectorOptions): buildConnector.connector {
+  const refuse = (host: string, address: string): PrivateAddressRefused => {
+    const refused = new PrivateAddressRefused(host, address);
+    onRefused(refused);
+    return refused;
+  };
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      const denied = addresses?.find(({ address }) => isRefused(address));
+      if (error !== null || first === undefined) callback(error ?? noAddress(hostname), []);
+      else if (denied !== undefined) callback(refuse(hostname, denied.address), []);
+      else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup });
+  return (options, callback) => {
+    const { hostname } = options;
+    // A socket does not ask for a lookup where the host is an address already.
+    if (isIP(hostname) === 0 || !isRefused(hostname)) return connect(options, callback);
+    const refused = refuse(hostname, hostname);
+    // The pool is told after it has taken note of the connection, as with any other that fails.
+    process.nextTick(() => callback(refused, null));
+  };
+}
+
+function noAddress(hostname: string): Error {
+  return new Error(`${hostname} has no address`);
+}
