@@ -13,5 +13,6 @@ export function accessTokenImage({ name, role, hint, expiresAt, revokedAt }: Acc
       expiresAt: expiresAt?.toISOString() ?? null,
       revokedAt: revokedAt?.toISOString() ?? null,
     },
+    references: {},
   };
 }

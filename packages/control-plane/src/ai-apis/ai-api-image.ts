@@ -24,5 +24,10 @@ export function aiApiImage(aiApi: AiApiEntity, names: AiApiNames): Image {
       streamIdleTimeoutSeconds: aiApi.streamIdleTimeoutSeconds,
       streamMaxDurationSeconds: aiApi.streamMaxDurationSeconds,
     },
+    references: {
+      provider: aiApi.providerId,
+      defaultProductionEndpoint: aiApi.defaultProductionEndpointId,
+      defaultSandboxEndpoint: aiApi.defaultSandboxEndpointId,
+    },
   };
 }

@@ -4,7 +4,7 @@ import type { ConsumerEntity } from './consumer-entity';
 import type { ConsumerKeyEntity } from './consumer-key-entity';
 
 export function consumerImage({ name, displayName, enabled, traceAllowed }: ConsumerEntity): Image {
-  return { kind: 'CONSUMER', path: [name], value: { name, displayName, enabled, traceAllowed } };
+  return { kind: 'CONSUMER', path: [name], value: { name, displayName, enabled, traceAllowed }, references: {} };
 }
 
 export function accessGrantImage(consumer: ConsumerEntity, aiApi: AiApiEntity): Image {
@@ -12,6 +12,7 @@ export function accessGrantImage(consumer: ConsumerEntity, aiApi: AiApiEntity): 
     kind: 'ACCESS_GRANT',
     path: [consumer.name, aiApi.name],
     value: { consumer: consumer.name, aiApi: aiApi.name },
+    references: { consumer: consumer.id, aiApi: aiApi.id },
   };
 }
 
@@ -29,5 +30,6 @@ export function consumerKeyImage(key: ConsumerKeyEntity, consumer: ConsumerEntit
       expiresAt: expiresAt?.toISOString() ?? null,
       revokedAt: revokedAt?.toISOString() ?? null,
     },
+    references: { consumer: consumer.id },
   };
 }

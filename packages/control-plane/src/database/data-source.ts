@@ -21,6 +21,7 @@ import { settingDefaults } from '../settings';
 import { Configuration0001 } from './migrations/0001-configuration';
 import { ReferencesAndPrices0002 } from './migrations/0002-references-and-prices';
 import { AccessTokensAndAudit0003 } from './migrations/0003-access-tokens-and-audit';
+import { ReferencesOfImages0004 } from './migrations/0004-references-of-images';
 
 const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
@@ -67,7 +68,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       ReferenceEntity,
       RevisionEntity,
     ],
-    migrations: [Configuration0001, ReferencesAndPrices0002, AccessTokensAndAudit0003],
+    migrations: [Configuration0001, ReferencesAndPrices0002, AccessTokensAndAudit0003, ReferencesOfImages0004],
     migrationsTableName: 'migration',
     poolSize: connectionsMax,
     connectTimeoutMS: connectTimeoutMs,

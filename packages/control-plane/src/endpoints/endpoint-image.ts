@@ -18,5 +18,6 @@ export function endpointImage(endpoint: EndpointEntity, provider: ProviderEntity
       connectTimeoutSeconds,
       credential: { isSet: endpoint.sealedCredential !== null },
     },
+    references: { provider: provider.id },
   };
 }

@@ -7,5 +7,6 @@ export function modelImage({ name, displayName, enabled, prices }: ModelEntity, 
     kind: 'MODEL',
     path: [provider.name, name],
     value: { provider: provider.name, name, displayName, enabled, prices },
+    references: { provider: provider.id },
   };
 }

@@ -30,14 +30,16 @@ export async function policyImages(
 type Names = ReadonlyMap<string, string>;
 
 function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, models: Names, endpoints: Names): Image {
+  const targetsOf = (environment: Environment) => policy.targets.filter((target) => target.environment === environment);
   const side = (environment: Environment) => ({
-    targets: policy.targets
-      .filter((target) => target.environment === environment)
-      .map(({ modelId, endpointId, weight }) => ({
-        model: models.get(modelId),
-        endpoint: endpoints.get(endpointId),
-        ...(weight === null ? {} : { weight }),
-      })),
+    targets: targetsOf(environment).map(({ modelId, endpointId, weight }) => ({
+      model: models.get(modelId),
+      endpoint: endpoints.get(endpointId),
+      ...(weight === null ? {} : { weight }),
+    })),
+  });
+  const referredSide = (environment: Environment) => ({
+    targets: targetsOf(environment).map(({ modelId, endpointId }) => ({ model: modelId, endpoint: endpointId })),
   });
   const label = policyLabel(
     policy,
@@ -55,6 +57,11 @@ function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, models: Names, en
       totalTimeoutSeconds: policy.totalTimeoutSeconds,
       ...(policy.maxAttempts === null ? {} : { maxAttempts: policy.maxAttempts }),
       failureStatuses: policy.failureStatuses,
+    },
+    references: {
+      aiApi: aiApi.id,
+      production: referredSide('PRODUCTION'),
+      sandbox: referredSide('SANDBOX'),
     },
   };
 }

@@ -2,5 +2,6 @@ import type { Image } from '../revisions/change-in-progress';
 import type { ProviderEntity } from './provider-entity';
 
 export function providerImage({ name, displayName, template, profileOverrides }: ProviderEntity): Image {
-  return { kind: 'PROVIDER', path: [name], value: { name, displayName, template, profile: profileOverrides } };
+  const value = { name, displayName, template, profile: profileOverrides };
+  return { kind: 'PROVIDER', path: [name], value, references: {} };
 }

@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ObjectKind } from '../graphql/object-kind';
 import type { ChangeAction, FieldDifference, ObjectImage } from './change';
 import { differencesBetween } from './differences';
+import type { ImageReferences } from './image-references';
 
 /** A JSON object. */
 export type ImageValue = object;
@@ -36,6 +37,10 @@ export class ChangeEntity {
 
   @Column({ name: 'after', type: 'jsonb', nullable: true })
   afterValue: ImageValue | null;
+
+  /** The ids of what the image of after names; null where there is none. They are for the history's own use. */
+  @Column({ name: 'after_references', type: 'jsonb', nullable: true })
+  afterReferences: ImageReferences | null;
 
   /** The revision that had made the object what it was before; null where it was made. */
   @Column({ name: 'before_revision', type: 'integer', nullable: true })

@@ -5,6 +5,7 @@ import type { ConfigurationEntity } from '../database/configuration-entity';
 import type { ObjectKind } from '../graphql/object-kind';
 import type { ChangeAction } from './change';
 import type { ImageValue } from './change-entity';
+import type { ImageReferences } from './image-references';
 
 /** An object as it appears in the history. `value` has the shape of a manifest: names for ids, and no credential. */
 export interface Image {
@@ -12,6 +13,7 @@ export interface Image {
   /** The names that lead to the object, its own last. */
   readonly path: readonly string[];
   readonly value: ImageValue;
+  readonly references: ImageReferences;
 }
 
 export interface RecordedChange {

@@ -5,7 +5,7 @@ import { LineageEntity } from './lineage-entity';
 import { RevisionEntity } from './revision-entity';
 
 const IMAGE_FORMAT_VERSION = 1;
-/** Postgres takes at most 65,535 parameters in a statement, and a change has ten. */
+/** Postgres takes at most 65,535 parameters in a statement, and a change has eleven. */
 const ROWS_PER_INSERT = 1_000;
 
 /** Moves the database to the change's revision and writes down who made it, what it did, and what is to be shipped. */
@@ -49,6 +49,7 @@ function changeRow(revision: number, { action, objectId, before, after, beforeRe
     formatVersion: IMAGE_FORMAT_VERSION,
     beforeValue: before?.value ?? null,
     afterValue: after?.value ?? null,
+    afterReferences: after?.references ?? null,
     beforeRevision,
   };
 }

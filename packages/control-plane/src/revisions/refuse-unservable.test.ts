@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => underTest.stop());
 
-const IMAGE = { path: ['faulty'], value: {} };
+const IMAGE = { path: ['faulty'], value: {}, references: {} };
 
 /** Makes a change past all rules, as a rule that is missing would let it. */
 async function commit(apply: (change: ChangeInProgress) => Promise<void>): Promise<unknown> {
