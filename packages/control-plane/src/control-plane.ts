@@ -113,6 +113,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         strangers: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
       },
       createLoaders: () => createLoaders(dataSource),
+      allowedOrigins: settings.allowedOrigins,
       isReady: () => answers(dataSource),
       log,
     });

@@ -13,6 +13,14 @@ it('reads settings, with the documented defaults', () => {
   expect(readSettings(GOOD)).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: GOOD.DATABASE_URL });
 });
 
+it('reads a list of origins', () => {
+  const SWITCHYARD_ALLOWED_ORIGINS = 'https://a.example.com, http://127.0.0.1:5173';
+  expect(readSettings({ ...GOOD, SWITCHYARD_ALLOWED_ORIGINS }).allowedOrigins).toEqual([
+    'https://a.example.com',
+    'http://127.0.0.1:5173',
+  ]);
+});
+
 it.each([
   ['DATABASE_URL', undefined],
   ['DATABASE_URL', 'mysql://127.0.0.1/x'],
@@ -32,6 +40,9 @@ it.each([
   ['SWITCHYARD_DATABASE_WAIT_SECONDS', '-1'],
   ['SWITCHYARD_STATEMENT_TIMEOUT_SECONDS', '1.5'],
   ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
+  ['SWITCHYARD_ALLOWED_ORIGINS', 'console.example.com'],
+  ['SWITCHYARD_ALLOWED_ORIGINS', 'https://console.example.com/'],
+  ['SWITCHYARD_ALLOWED_ORIGINS', 'https://a.example.com,'],
 ])('names the bad setting %s=%s in one line, and quotes no secret', (name, value) => {
   const read = () => readSettings({ ...GOOD, [name]: value });
   expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));

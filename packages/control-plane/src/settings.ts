@@ -32,6 +32,7 @@ export const settingDefaults = {
   databaseWaitSeconds: 10,
   statementTimeoutSeconds: 30,
   privateEndpoints: 'allow',
+  allowedOrigins: [] as readonly string[],
 } as const;
 
 const REQUESTS_PER_MINUTE_MOST = 10_000_000;
@@ -48,6 +49,17 @@ function wholeNumber(most: number, byDefault: number) {
     .refine((number) => number >= 1 && number <= most, { error: fault })
     .default(byDefault);
 }
+
+const ORIGINS_FAULT = 'must be origins with commas between, such as https://console.example.com, or * for all';
+
+/** What a browser sends as `Origin`: scheme, host and port, and nothing behind. */
+const allowedOrigins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine((origins) => origins.every((origin) => origin === '*' || URL.parse(origin)?.origin === origin), {
+    error: ORIGINS_FAULT,
+  })
+  .default([]);
 
 /** What the environment says, by the names that operators know. Read here and nowhere else. */
 const variablesSchema = z.object({
@@ -72,6 +84,7 @@ const variablesSchema = z.object({
   SWITCHYARD_DATABASE_WAIT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.databaseWaitSeconds),
   SWITCHYARD_STATEMENT_TIMEOUT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.statementTimeoutSeconds),
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default(settingDefaults.privateEndpoints),
+  SWITCHYARD_ALLOWED_ORIGINS: allowedOrigins,
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
 
@@ -99,6 +112,8 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   statementTimeoutSeconds: variables.SWITCHYARD_STATEMENT_TIMEOUT_SECONDS,
   /** Whether endpoints may have a URL of a loopback, link-local or private address. */
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
+  /** Of pages in browsers that may read the answers. */
+  allowedOrigins: variables.SWITCHYARD_ALLOWED_ORIGINS,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

@@ -5,6 +5,7 @@ import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../graphql/request-context';
 import type { Loaders } from '../graphql/loaders';
+import { allowOrigins } from './allow-origins';
 import { type AdmissionParts, admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
@@ -15,12 +16,14 @@ export interface HttpAppOptions {
   readonly graphql: ApolloServer<RequestContext>;
   readonly admission: AdmissionParts;
   readonly createLoaders: () => Loaders;
+  readonly allowedOrigins: readonly string[];
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly log: Logger;
 }
 
-export function addRoutes(app: Express, { graphql, admission, createLoaders, isReady, log }: HttpAppOptions): void {
+export function addRoutes(app: Express, options: HttpAppOptions): void {
+  const { graphql, admission, createLoaders, allowedOrigins, isReady, log } = options;
   app.disable('x-powered-by');
   app.use(correlate);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -30,6 +33,7 @@ export function addRoutes(app: Express, { graphql, admission, createLoaders, isR
   });
   app.use(
     '/graphql',
+    allowOrigins(allowedOrigins),
     admit(admission),
     express.json({ limit: BODY_BYTES_MAX }),
     expressMiddleware(graphql, {
