@@ -27,9 +27,10 @@ export async function policyImages(
   return new Map(policies.map((policy) => [policy, policyImage(policy, aiApi, models, endpoints)]));
 }
 
-type Names = ReadonlyMap<string, string>;
+type Names = ReadonlyMap<string | null, string>;
 
-function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, models: Names, endpoints: Names): Image {
+/** @param models and endpoints: at least the names of those that the policy has as targets, by their ids */
+export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, models: Names, endpoints: Names): Image {
   const targetsOf = (environment: Environment) => policy.targets.filter((target) => target.environment === environment);
   const side = (environment: Environment) => ({
     targets: targetsOf(environment).map(({ modelId, endpointId, weight }) => ({

@@ -1,14 +1,20 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction } from '../database/in-transaction';
+import { inTransaction, inTransactionTakenBack } from '../database/in-transaction';
 import { REVISION_CHANNEL } from '../publication/postgres-publication-lock';
 import { ChangeInProgress } from './change-in-progress';
 import type { ChangeRequest } from './change-request';
 import { lockLineage } from './lock-lineage';
+import { OneByOne } from './one-by-one';
 import { recordRevision } from './record-revision';
 import { refuseUnservable } from './refuse-unservable';
 
+const REHEARSALS_WAITING_MAX = 16;
+
 /** The one way to change the configuration. */
 export class ChangeCorridor {
+  /** One at a time, so that those who only ask never keep more than one turn from those who change. */
+  private readonly rehearsals = new OneByOne(REHEARSALS_WAITING_MAX, 'Too many plans are being made at this moment.');
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly now: () => Date,
@@ -36,6 +42,29 @@ export class ChangeCorridor {
       await announce(manager, change.revision);
       return { ...result, revision: change.revision };
     });
+  }
+
+  /**
+   * Makes a change as `commit` does, under the same lock and with the same checks, and then takes it all back. `apply`
+   * may read what the configuration would be, once it has made it.
+   *
+   * @returns what `apply` gives, with the latest revision, from which the change would start
+   * @throws DomainError what `commit` would throw; UNAVAILABLE also where too many wait to rehearse
+   */
+  async rehearse<T extends object>(apply: (change: ChangeInProgress) => Promise<T>): Promise<T & { revision: number }> {
+    return this.rehearsals.take(() =>
+      inTransactionTakenBack(this.dataSource, async (manager) => {
+        const { revision } = await lockLineage(manager);
+        const change = new ChangeInProgress(manager, revision + 1, this.now());
+        const result = await apply(change);
+        if (change.recorded.length > 0) {
+          await refuseUnservable(change);
+          // A commit would check them now.
+          await manager.query('SET CONSTRAINTS ALL IMMEDIATE');
+        }
+        return { ...result, revision };
+      }),
+    );
   }
 }
 
