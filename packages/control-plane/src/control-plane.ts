@@ -17,6 +17,7 @@ import { buildGraphqlSchema } from './graphql/build-schema';
 import { createLoaders, type Loaders } from './graphql/loaders';
 import type { RequestContext } from './graphql/request-context';
 import { createResolverContainer } from './graphql/resolver-container';
+import { clientAddressBehind } from './http/client-address';
 import { createGraphqlServer } from './http/graphql-server';
 import { addRoutes } from './http/http-app';
 import { listen } from './http/listen';
@@ -111,6 +112,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         audit,
         callers: new RequestRate(settings.requestsPerMinuteMax),
         strangers: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
+        clientAddress: clientAddressBehind(settings.trustedProxies),
       },
       createLoaders: () => createLoaders(dataSource),
       allowedOrigins: settings.allowedOrigins,

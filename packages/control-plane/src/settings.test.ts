@@ -43,10 +43,20 @@ it.each([
   ['SWITCHYARD_ALLOWED_ORIGINS', 'console.example.com'],
   ['SWITCHYARD_ALLOWED_ORIGINS', 'https://console.example.com/'],
   ['SWITCHYARD_ALLOWED_ORIGINS', 'https://a.example.com,'],
+  ['SWITCHYARD_TRUSTED_PROXIES', 'load-balancer'],
+  ['SWITCHYARD_TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0'],
 ])('names the bad setting %s=%s in one line, and quotes no secret', (name, value) => {
   const read = () => readSettings({ ...GOOD, [name]: value });
   expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
   if (value === 'short' || value === 'c2hvcnQ=') expect(read).not.toThrow(new RegExp(value));
+});
+
+it('reads trusted proxies as addresses and ranges of them, and trusts none unless told', () => {
+  expect(readSettings({ ...GOOD, SWITCHYARD_TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies).toEqual([
+    '10.0.0.0/8',
+    '::1',
+  ]);
+  expect(readSettings(GOOD).trustedProxies).toEqual([]);
 });
 
 it('says which log levels there are', () => {

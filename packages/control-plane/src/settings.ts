@@ -1,5 +1,6 @@
 import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
+import { isAddressRange } from './http/client-address';
 import { StartError } from './start-error';
 
 const ADMIN_TOKEN_LENGTH_MIN = 16;
@@ -33,6 +34,7 @@ export const settingDefaults = {
   statementTimeoutSeconds: 30,
   privateEndpoints: 'allow',
   allowedOrigins: [] as readonly string[],
+  trustedProxies: [] as readonly string[],
 } as const;
 
 const REQUESTS_PER_MINUTE_MOST = 10_000_000;
@@ -61,6 +63,13 @@ const allowedOrigins = z
   })
   .default([]);
 
+const PROXIES_FAULT = 'must be addresses or ranges of them with commas between, such as 10.0.0.0/8,fd00::1';
+const trustedProxies = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((ranges) => ranges.every(isAddressRange), { error: PROXIES_FAULT })
+  .default([]);
+
 /** What the environment says, by the names that operators know. Read here and nowhere else. */
 const variablesSchema = z.object({
   DATABASE_URL: databaseUrl,
@@ -83,6 +92,7 @@ const variablesSchema = z.object({
   SWITCHYARD_DATABASE_CONNECTIONS: wholeNumber(CONNECTIONS_MOST, settingDefaults.databaseConnectionsMax),
   SWITCHYARD_DATABASE_WAIT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.databaseWaitSeconds),
   SWITCHYARD_STATEMENT_TIMEOUT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.statementTimeoutSeconds),
+  SWITCHYARD_TRUSTED_PROXIES: trustedProxies,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default(settingDefaults.privateEndpoints),
   SWITCHYARD_ALLOWED_ORIGINS: allowedOrigins,
   SWITCHYARD_LOG_LEVEL: logLevel,
@@ -114,6 +124,8 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
   /** Of pages in browsers that may read the answers. */
   allowedOrigins: variables.SWITCHYARD_ALLOWED_ORIGINS,
+  /** The addresses, and ranges of them, whose word on where a request comes from is believed. */
+  trustedProxies: variables.SWITCHYARD_TRUSTED_PROXIES,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

@@ -6,6 +6,7 @@ import type { Actor } from '../viewer/actor';
 import type { Caller } from '../viewer/caller';
 import { correlationIdOf } from './correlation-id';
 import { answerDomainError, answerError } from './error-answer';
+import type { ClientAddress } from './client-address';
 import type { RequestRate } from './request-rate';
 
 export interface AdmissionParts {
@@ -15,6 +16,7 @@ export interface AdmissionParts {
   readonly callers: RequestRate;
   /** Of requests without a token that is known, by the address that they come from. */
   readonly strangers: RequestRate;
+  readonly clientAddress: ClientAddress;
 }
 
 const admitted = new WeakMap<Response, Caller>();
@@ -26,7 +28,7 @@ const admitted = new WeakMap<Response, Caller>();
 export function admit(parts: AdmissionParts) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const correlationId = correlationIdOf(response);
-    const remoteAddress = request.socket.remoteAddress ?? null;
+    const remoteAddress = parts.clientAddress(request);
     const note = (kind: Refusal['kind'], actor: Actor | null) =>
       parts.audit.note({ kind, actor, operation: null, requiredRole: null, remoteAddress, correlationId });
     try {
