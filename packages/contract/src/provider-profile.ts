@@ -75,11 +75,20 @@ export const streamEventRuleSchema = z
       .max(256)
       .regex(/^(\/([^~/]|~[01])*)+$/, 'must be a JSON pointer')
       .nullable(),
+    /**
+     * The text that the member at `present` must be, or one of them where that has a `*`; null where it may be anything
+     * that is not empty. The table of an older publisher has none.
+     */
+    value: z.string().min(1).max(256).nullable().default(null),
     /** The whole data of the event, such as `[DONE]`. */
     data: z.string().max(256).nullable(),
   })
   .refine(({ event, present, data }) => event !== null || present !== null || data !== null, {
     error: 'must say how the event is recognised',
+  })
+  .refine(({ present, value }) => present !== null || value === null, {
+    path: ['value'],
+    error: 'must be null where `present` names no member',
   });
 export type StreamEventRule = z.infer<typeof streamEventRuleSchema>;
 const streamEventRulesSchema = z.array(streamEventRuleSchema).max(64);

@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '../provider-profile';
 import { inJsonBody } from './model-places';
-import { openaiStream } from './openai-stream';
+import { compatibleStream } from './openai-stream';
 
 /**
  * Azure AI Foundry: the models endpoint and its successor, the v1 form of Azure OpenAI on the same host. An endpoint's
@@ -31,5 +31,5 @@ export const azureAiFoundryProfile: ProviderProfile = {
   modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
   credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'openai/v1/models',
-  ...openaiStream,
+  ...compatibleStream,
 };

@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '../provider-profile';
 import { inFormField, inJsonBody } from './model-places';
-import { openaiStream } from './openai-stream';
+import { compatibleStream } from './openai-stream';
 import { ofType, withMember } from './stream-event-rules';
 
 /**
@@ -34,13 +34,13 @@ export const mistralProfile: ProviderProfile = {
   modelNotFoundCodes: ['invalid_model', '1500', 'model_not_found'],
   credentialRejectedCodes: [],
   modelListPath: 'v1/models',
-  ...openaiStream,
+  ...compatibleStream,
   contentEvents: [
-    ...openaiStream.contentEvents,
+    ...compatibleStream.contentEvents,
     ofType('transcription.text.delta', '/text'),
     ofType('transcription.segment'),
   ],
-  endEvents: [...openaiStream.endEvents, ofType('transcription.done')],
+  endEvents: [...compatibleStream.endEvents, ofType('transcription.done')],
   // An error has no wrapper, and types of many kinds; no other event of a routed operation has a message at its top.
-  errorEvents: [...openaiStream.errorEvents, withMember('/message')],
+  errorEvents: [...compatibleStream.errorEvents, withMember('/message')],
 };

@@ -1,12 +1,12 @@
-import { ofType, type StreamRules, withMember } from './stream-event-rules';
+import { ofType, type StreamRules, withMember, withValue } from './stream-event-rules';
 
 /**
  * How a stream in OpenAI's format tells its content, its end and its errors, for all operations that can stream.
  *
  * An opening chunk that only names the role, a chunk without choices (Azure's prompt filter), a keep-alive and the
  * events that announce an item are no content. `[DONE]` and usage are neither content nor end: servers send them after
- * an error too. The members `reasoning…` and `executed_tools`, and the error below `x_groq`, are those of compatible
- * servers; they harm nowhere else.
+ * an error too. The members `reasoning…` and `executed_tools`, the error below `x_groq` (a text) and the error without
+ * a wrapper (`"object":"error"`: older vLLM) are those of compatible servers; they harm nowhere else.
  *
  * Sources: https://platform.openai.com/docs/api-reference/chat-streaming, …/responses-streaming, …/images-streaming,
  * …/audio/transcript-text-delta-event, …/audio/speech-audio-delta-event
@@ -51,5 +51,25 @@ export const openaiStream: StreamRules = {
     ofType('transcript.text.done'),
     ofType('speech.audio.done'),
   ],
-  errorEvents: [ofType('error'), ofType('response.failed'), withMember('/error'), withMember('/x_groq/error')],
+  errorEvents: [
+    ofType('error'),
+    ofType('response.failed'),
+    withMember('/error'),
+    withMember('/x_groq/error'),
+    withValue('/object', 'error'),
+  ],
+};
+
+/**
+ * The same where servers and models of many makers stand behind the endpoint, some of which tell by a chunk's finish
+ * reason that they have failed: `error` (Mistral, https://docs.mistral.ai/api) and `insufficient_system_resource`
+ * (DeepSeek, https://api-docs.deepseek.com/api/create-chat-completion).
+ */
+export const compatibleStream: StreamRules = {
+  ...openaiStream,
+  errorEvents: [
+    ...openaiStream.errorEvents,
+    withValue('/choices/*/finish_reason', 'error'),
+    withValue('/choices/*/finish_reason', 'insufficient_system_resource'),
+  ],
 };

@@ -5,10 +5,15 @@ export type StreamRules = Pick<ProviderProfile, 'streamFraming' | 'contentEvents
 
 /** An event of this type, with this member where one is given. */
 export function ofType(event: string, present: string | null = null): StreamEventRule {
-  return { event, present, data: null };
+  return { event, present, value: null, data: null };
 }
 
 /** An event of any type whose data has this member. */
 export function withMember(present: string): StreamEventRule {
-  return { event: null, present, data: null };
+  return { event: null, present, value: null, data: null };
+}
+
+/** An event of any type whose data has this text as this member. */
+export function withValue(present: string, value: string): StreamEventRule {
+  return { event: null, present, value, data: null };
 }

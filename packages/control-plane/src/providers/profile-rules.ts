@@ -90,8 +90,18 @@ const operationInputSchema = z
   .pipe(routedOperationSchema);
 
 const streamRuleInputSchema = z
-  .object({ event: z.string().nullish(), present: z.string().nullish(), data: z.string().nullish() })
-  .transform(({ event, present, data }) => ({ event: event ?? null, present: present ?? null, data: data ?? null }))
+  .object({
+    event: z.string().nullish(),
+    present: z.string().nullish(),
+    value: z.string().nullish(),
+    data: z.string().nullish(),
+  })
+  .transform(({ event, present, value, data }): z.input<typeof streamEventRuleSchema> => ({
+    event: event ?? null,
+    present: present ?? null,
+    value: value ?? null,
+    data: data ?? null,
+  }))
   .pipe(streamEventRuleSchema);
 const streamRulesSchema = z.array(streamRuleInputSchema).max(STREAM_RULES_MAX);
 

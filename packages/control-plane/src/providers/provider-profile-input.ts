@@ -44,6 +44,12 @@ export class StreamEventRuleInput {
   })
   present?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text that this member must be, instead of anything that is not empty.',
+  })
+  value?: string | null;
+
   @Field(() => String, { nullable: true, description: 'The whole data of the event.' })
   data?: string | null;
 }

@@ -99,6 +99,12 @@ export class StreamEventRule {
   })
   present: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The text that this member must be; null where it may be anything that is not empty.',
+  })
+  value: string | null;
+
   @Field(() => String, { nullable: true, description: 'The whole data of the event; null for any.' })
   data: string | null;
 }

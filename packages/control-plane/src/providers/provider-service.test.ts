@@ -65,7 +65,7 @@ it('lays overrides over the template, and says which members are overridden', as
 it('every template can be listed with its profile, and makes a provider that has it', async () => {
   const MEMBERS = `credentialPlace credentialName credentialPrefix fixedHeaders { name value } overrides wireFormat
     routedOperations { path modelPlace modelKey } modelListPath modelNotFoundCodes credentialRejectedCodes
-    streamFraming contentEvents { event present data } endEvents { event present data } errorEvents { event present data }`;
+    streamFraming contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value data }`;
   interface Template {
     id: string;
     template: string;
@@ -112,12 +112,13 @@ it('makes a provider whose profile is given in full', async () => {
     modelListPath: 'list',
     contentEvents: [{ event: '*.delta' }],
     endEvents: [{ data: '[DONE]' }],
+    errorEvents: [{ present: '/choices/*/finish_reason', value: 'error' }],
   };
   const made = await underTest.change<{ provider: object }>(
     'createProvider',
     { name: 'in-full', template: 'CUSTOM', profile },
     `provider { profile { credentialPlace credentialName credentialPrefix routedOperations { path modelPlace modelKey }
-      wireFormat modelListPath contentEvents { event present data } endEvents { event present data } errorEvents { event } } }`,
+      wireFormat modelListPath contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value } } }`,
   );
   expect(made.provider).toEqual({
     profile: {
@@ -129,9 +130,9 @@ it('makes a provider whose profile is given in full', async () => {
         { path: 'say', modelPlace: 'HEADER', modelKey: 'x-model' },
         profile.routedOperations[3],
       ],
-      contentEvents: [{ event: '*.delta', present: null, data: null }],
-      endEvents: [{ event: null, present: null, data: '[DONE]' }],
-      errorEvents: [],
+      contentEvents: [{ event: '*.delta', present: null, value: null, data: null }],
+      endEvents: [{ event: null, present: null, value: null, data: '[DONE]' }],
+      errorEvents: [{ event: null, ...profile.errorEvents[0] }],
     },
   });
 });
@@ -202,6 +203,10 @@ it.each([
   [
     { name: 'b', profile: { errorEvents: [{ event: 'x' }, { present: 'error' }] } },
     ['profile.errorEvents.1.present: INVALID_FORMAT'],
+  ],
+  [
+    { name: 'b', profile: { errorEvents: [{ event: 'x', value: 'y' }] } },
+    ['profile.errorEvents.0.value: INVALID_FORMAT'],
   ],
   [{ name: 'b', profile: { modelListPath: '/models' } }, ['profile.modelListPath: INVALID_FORMAT']],
   [

@@ -3,6 +3,7 @@ import {
   azureOpenaiProfile,
   geminiProfile,
   mistralProfile,
+  openaiCompatibleProfile,
   type ProviderProfile,
 } from '@switchyard/contract';
 import { startSimulator, type BehaviourInput, type Simulator } from '@switchyard/simulator';
@@ -25,6 +26,8 @@ afterEach(() => gateway.close());
 
 interface Vendor {
   readonly profile: ProviderProfile;
+  /** What its endpoints' URLs end with. */
+  readonly base?: string;
   readonly path: string;
   readonly body: object;
 }
@@ -51,9 +54,9 @@ const gemini: Vendor = {
 };
 
 /** Streams through a failover from `a` to `b`, where `a` behaves as told. `text` is null where the connection broke. */
-async function stream({ profile, path, body }: Vendor, ofA: BehaviourInput['answer']) {
+async function stream({ profile, base = '', path, body }: Vendor, ofA: BehaviourInput['answer']) {
   gateway.entry.provider.profile = profile;
-  for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url;
+  for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url + base;
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
   simulator.setBehaviours([{ match: { model: 'a' }, answer: ofA }]);
   const response = await fetch(`${gateway.url}/support/chat/${path}`, {
@@ -135,4 +138,51 @@ it('a blocked prompt of Gemini is an answer, although it has no candidates', asy
 it("Gemini's error outside of the framing fails over, where it comes first", async () => {
   const { target } = await stream(gemini, { errorAfterEvents: 0 });
   expect(target).toBe('production/b');
+});
+
+const compatible: Vendor = {
+  profile: openaiCompatibleProfile,
+  base: '/v1',
+  path: 'chat/completions',
+  body: { model: 'a', messages, stream: true },
+};
+const chunk = (choice: object, more: object = {}) =>
+  `data: ${JSON.stringify({ object: 'chat.completion.chunk', choices: [{ index: 0, ...choice }], ...more })}\n\n`;
+const DONE = 'data: [DONE]\n\n';
+/** Behind what names no error that an SDK would see stands the gateway's own. */
+const OWN_ERROR = 'upstream_invalid_response';
+
+describe.each<[string, Vendor, string, string | null]>([
+  ['Mistral’s finish reason', mistral, chunk({ delta: { content: '' }, finish_reason: 'error' }), OWN_ERROR],
+  ['DeepSeek’s', compatible, chunk({ delta: {}, finish_reason: 'insufficient_system_resource' }), OWN_ERROR],
+  ['Groq’s text beside a chunk', compatible, chunk({ delta: {} }, { x_groq: { error: 'over_capacity' } }), OWN_ERROR],
+  [
+    'older vLLM’s error without a wrapper',
+    compatible,
+    'data: {"object":"error","message":"x","code":500}\n\n',
+    OWN_ERROR,
+  ],
+  ['an error that is a text', compatible, 'data: {"error":"went wrong"}\n\n', null],
+])('a failure that is told by %s', (_whose, vendor, error, ownError) => {
+  it('fails over as long as there was no content', async () => {
+    const { target, isWhole } = await stream(vendor, { rawEvents: [error, DONE] });
+    expect({ target, isWhole }).toEqual({ target: 'production/b', isWhole: true });
+  });
+
+  it('ends as an error and never cleanly once there was', async () => {
+    const content = chunk({ delta: { content: 'hello' }, finish_reason: null });
+    const { target, text, isWhole } = await stream(vendor, { rawEvents: [content, error, DONE] });
+    expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
+    expect(text.startsWith(content + error)).toBe(true);
+    expect(text).not.toContain('[DONE]');
+    if (ownError === null) expect(text).toBe(content + error);
+    else expect(text.slice((content + error).length)).toMatch(new RegExp(`^data: .*${ownError}.*\n\n$`));
+  });
+});
+
+it("a refusal of the endpoint's credential that is a mere text never reaches the consumer", async () => {
+  const content = chunk({ delta: { content: 'hello' }, finish_reason: null });
+  const { text } = await stream(compatible, { rawEvents: [content, 'data: {"error":"Unauthorized"}\n\n'] });
+  expect(text).not.toContain('Unauthorized');
+  expect(text).toContain('upstream_credential_rejected');
 });

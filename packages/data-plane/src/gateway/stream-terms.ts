@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import { RETRY_AFTER_MAX_MS } from '@switchyard/routing';
-import { isCredentialRefusal, isRequestFault, streamErrorWords } from '../stream/stream-error';
+import { isCredentialRefusal, isErrorToSdks, isRequestFault, streamErrorWords } from '../stream/stream-error';
 import type { StreamEvent } from '../stream/stream-event';
 import { streamRulesOf } from '../stream/stream-rules';
 import { StreamPassage } from '../stream/stream-passage';
@@ -74,6 +74,7 @@ function judgeError(profile: ProviderProfile, event: StreamEvent): StreamErrorVe
   return {
     isRequestFault: !isCredentialRejected && isRequestFault(words, profile.modelNotFoundCodes),
     isCredentialRejected,
+    isPlain: isErrorToSdks(profile.wireFormat, event),
     retryAfterMs: retryAfterMs === null ? null : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),
   };
 }

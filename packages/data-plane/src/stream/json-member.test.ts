@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { JsonMember, mentionOf } from './json-member';
 
 const isMentioned = (name: string, json: string) =>
-  mentionOf([name, 'other']).test(Buffer.from(json).toString('latin1'));
+  mentionOf([
+    { name, value: null },
+    { name: 'other', value: null },
+  ]).test(Buffer.from(json).toString('latin1'));
 
 /** Both ways must agree where the search says that a parse is of use. */
 function isPresent(pointer: string, json: string): boolean {
@@ -76,5 +79,33 @@ describe('a member', () => {
     '{"x":"finish_reason"}',
   ])('is not looked for where it is empty or only spoken of: %s', (json) => {
     expect(isMentioned('finish_reason', json)).toBe(false);
+  });
+
+  it.each([
+    ['/choices/*/finish_reason', 'error', '{"choices":[{"finish_reason":null},{"finish_reason":"error"}]}', true],
+    ['/choices/*/finish_reason', 'error', '{"choices":[{"finish_reason":"errors"}]}', false],
+    ['/choices/*/finish_reason', 'error', '{"finish_reason":"error"}', false],
+    ['/code', '7', '{"code":7}', false],
+    ['/code', '7', '{"code":"7"}', true],
+    ['/a', 'x', '{"a":["x"]}', false],
+    ['/a', 'é"(.*)', '{"a":"é\\"(.*)"}', true],
+  ])('has the value asked for: %s = %s in %s: %s', (pointer, value, json, expected) => {
+    const member = new JsonMember(pointer);
+    expect(member.is(JSON.parse(json), value)).toBe(expected);
+    if (!expected) return;
+    const mention = mentionOf([{ name: member.name ?? '', value }]);
+    expect(mention.test(Buffer.from(json).toString('latin1'))).toBe(true);
+  });
+
+  it('is not looked for where it has another value, which is asked of nearly every event', () => {
+    const mention = mentionOf([
+      { name: 'finish_reason', value: 'error' },
+      { name: 'error', value: null },
+      { name: 'object', value: 'error' },
+    ]);
+    const ordinary =
+      '{"object":"chat.completion.chunk","choices":[{"delta":{"content":"an error"},"finish_reason":"stop"}]}';
+    expect(mention.test(ordinary)).toBe(false);
+    expect(mention.test(ordinary.replace('"stop"', '"error"'))).toBe(true);
   });
 });

@@ -1,3 +1,5 @@
+import type { WireFormat } from '@switchyard/contract';
+import type { StreamEvent } from './stream-event';
 import { REQUEST_TOO_LARGE, tellsRequestTooLarge } from '@switchyard/routing';
 
 /** The words by which an error tells what it is: those that a plain answer would have the status 400, 405, 413 or 422 for. */
@@ -25,15 +27,34 @@ const ABOUT_AN_IMAGE = /(^|_)image(_|$)|content_policy_violation$/;
 
 /**
  * The words in which the data of an error event tells what the error is: its code, type and status, whichever it has.
- * The error may be wrapped in `error`, as most vendors do it, in `response.error` (OpenAI's `response.failed`), or not
- * at all (Mistral's). `request_too_large` is among them where only the error's wording tells that.
+ * The error may be wrapped in `error`, as most vendors do it, in `response.error` (OpenAI's `response.failed`), in
+ * `x_groq.error`, or not at all (Mistral's). Where it is a mere text (vLLM's `"Unauthorized"`), that is its only word.
+ * `request_too_large` is among them where only the error's wording tells that.
  */
 export function streamErrorWords(json: unknown): string[] {
-  const error = member(json, 'error') ?? member(member(json, 'response'), 'error') ?? json;
+  const error = wrappedError(json) ?? json;
+  if (typeof error === 'string') return tellsRequestTooLarge(error) ? [error, REQUEST_TOO_LARGE] : [error];
   const words = [member(error, 'code'), member(error, 'type'), member(error, 'status')].flatMap((word) =>
     typeof word === 'string' || typeof word === 'number' ? String(word) : [],
   );
   return tellsRequestTooLarge(member(error, 'message')) ? [...words, REQUEST_TOO_LARGE] : words;
+}
+
+function wrappedError(json: unknown): unknown {
+  return member(json, 'error') ?? member(member(json, 'response'), 'error') ?? member(member(json, 'x_groq'), 'error');
+}
+
+/** OpenAI's types of events that report a failure. */
+const ERROR_TYPES: readonly (string | null)[] = ['error', 'response.failed'];
+
+/**
+ * Whether an event that reports an error is one that the vendors' SDKs raise an error for. A chunk of an answer that
+ * tells of it on the side, such as by its finish reason, they take for a part of the answer like any other.
+ */
+export function isErrorToSdks(format: WireFormat, { type, json }: StreamEvent): boolean {
+  if (ERROR_TYPES.includes(type) || Boolean(member(json, 'error'))) return true;
+  // Mistral's have no wrapper, and its SDKs hold each event against what a chunk has to be.
+  return format === 'MISTRAL' && Boolean(member(json, 'message'));
 }
 
 /**

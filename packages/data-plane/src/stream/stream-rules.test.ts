@@ -1,10 +1,10 @@
-import { openaiProfile, type StreamEventRule } from '@switchyard/contract';
+import { mistralProfile, openaiCompatibleProfile, openaiProfile, type StreamEventRule } from '@switchyard/contract';
 import { readStreamEvent } from './stream-event';
 import { EventRules, streamRulesOf } from './stream-rules';
 
 const event = (text: string) => readStreamEvent(Buffer.from(`${text}\n\n`), 0, text.length + 2);
 const matches = (rule: Partial<StreamEventRule>, text: string) =>
-  new EventRules([{ event: null, present: null, data: null, ...rule }]).match(event(text));
+  new EventRules([{ event: null, present: null, value: null, data: null, ...rule }]).match(event(text));
 
 describe('a rule', () => {
   it('holds by the type, the end of the type, the whole data, or a member', () => {
@@ -24,6 +24,28 @@ describe('a rule', () => {
     expect(matches(rule, 'event: x.delta\ndata: {"delta":"a"}')).toBe(true);
     expect(matches(rule, 'event: x.delta\ndata: {"delta":""}')).toBe(false);
     expect(matches(rule, 'event: x.done\ndata: {"delta":"a"}')).toBe(false);
+  });
+
+  it('holds where a member has the value that it says, whatever else holds of the event', () => {
+    const rule = { present: '/choices/*/finish_reason', value: 'error' };
+    expect(matches(rule, 'data: {"choices":[{"finish_reason":"error"}]}')).toBe(true);
+    expect(matches(rule, 'data: {"choices":[{"finish_reason":"stop","delta":{"content":"error"}}]}')).toBe(false);
+    expect(matches({ ...rule, event: 'x' }, 'event: x\ndata: {"choices":[{"finish_reason":"error"}]}')).toBe(true);
+    expect(matches({ ...rule, event: 'x' }, 'event: y\ndata: {"choices":[{"finish_reason":"error"}]}')).toBe(false);
+  });
+
+  it.each([
+    ['Mistral’s finish reason', mistralProfile, '{"choices":[{"delta":{"content":""},"finish_reason":"error"}]}'],
+    [
+      'DeepSeek’s',
+      openaiCompatibleProfile,
+      '{"choices":[{"delta":{"content":"a"},"finish_reason":"insufficient_system_resource"}]}',
+    ],
+    ['Groq’s text beside a chunk', openaiProfile, '{"choices":[],"x_groq":{"id":"r","error":"over_capacity"}}'],
+    ['vLLM’s text', openaiCompatibleProfile, '{"error":"Unauthorized"}'],
+    ['older vLLM’s, without a wrapper', openaiCompatibleProfile, '{"object":"error","message":"x","code":500}'],
+  ])('of a profile finds the error in %s', (_whose, profile, data) => {
+    expect(streamRulesOf(profile).error.match(event(`data: ${data}`))).toBe(true);
   });
 
   it('is compiled once for a profile', () => {

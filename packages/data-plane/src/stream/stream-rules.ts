@@ -18,8 +18,11 @@ export class EventRules {
     const searching = rules.filter((rule) => !isPlain(rule));
     this.#plain = rules.filter(isPlain).map(conditionOf);
     this.#searching = searching.map(conditionOf);
-    const names = new Set(searching.map(({ present }) => new JsonMember(present ?? '').name));
-    this.#mention = names.has(null) ? null : mentionOf([...names].filter((name) => name !== null));
+    const mentions = searching.flatMap(({ present, value }) => {
+      const { name } = new JsonMember(present ?? '');
+      return name === null ? [] : [{ name, value }];
+    });
+    this.#mention = mentions.length < searching.length ? null : mentionOf(mentions);
   }
 
   get isEmpty(): boolean {
@@ -58,11 +61,11 @@ export function streamRulesOf(profile: RulesOfProfile): StreamRules {
 }
 
 /** All that is not null must hold; what is cheaper to tell is asked first. */
-function conditionOf({ event, data, present }: StreamEventRule): Condition {
+function conditionOf({ event, data, present, value }: StreamEventRule): Condition {
   const conditions: Condition[] = [];
   if (event !== null) conditions.push(ofType(event));
   if (data !== null) conditions.push(withData(data));
-  if (present !== null) conditions.push(withMember(new JsonMember(present)));
+  if (present !== null) conditions.push(withMember(new JsonMember(present), value));
   const [only] = conditions;
   return conditions.length === 1 && only ? only : (candidate) => conditions.every((holds) => holds(candidate));
 }
@@ -78,6 +81,7 @@ function withData(text: string): Condition {
   return ({ data }) => data !== null && data.length === bytes.length && data.equals(bytes);
 }
 
-function withMember(member: JsonMember): Condition {
+function withMember(member: JsonMember, value: string | null): Condition {
+  if (value !== null) return (event) => member.is(event.json, value);
   return (event) => member.isPresent(event.json);
 }

@@ -21,6 +21,8 @@ export interface StreamErrorVerdict {
   readonly isRequestFault: boolean;
   /** Whether it refuses the endpoint's credential, so that the vendor's words must not be passed on. */
   readonly isCredentialRejected: boolean;
+  /** Whether the vendor's SDKs take the event for an error, so that nobody has to tell a consumer besides. */
+  readonly isPlain: boolean;
   readonly retryAfterMs: number | null;
 }
 

@@ -9,6 +9,7 @@ import {
   reportedInStream,
   unfinishedStream,
   type CallFailure,
+  type StreamErrorVerdict,
 } from './call-failure';
 import type { AnswerSink } from './answer-sink';
 import type { CallOutcome, HeldResponse } from './call-outcome';
@@ -171,7 +172,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     const verdict = fault.kind === 'ERROR_EVENT' ? this.#terms.judgeError(fault.event) : null;
     const failure = verdict === null ? unfinishedStream() : reportedInStream(verdict);
     // The vendor's own event is in its format already.
-    const words = fault.kind === 'ERROR_EVENT' && verdict?.isCredentialRejected === false ? fault.bytes : null;
+    const words =
+      fault.kind === 'ERROR_EVENT' && verdict !== null ? this.#vendorsWords(fault.bytes, verdict, failure) : null;
     const rest = concat(unsent, words);
     const isAnswer = rest !== null && (this.#terms.isLast || this.#isProven);
     if (this.#finished === null && !isAnswer) {
@@ -183,6 +185,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       this.#finish(failure);
     }
     this.#controller?.abort(new Error(failure.detail));
+  }
+
+  /** What a consumer gets of an error that the vendor reports; null where that could quote the credential. */
+  #vendorsWords(event: Buffer, verdict: StreamErrorVerdict, failure: CallFailure): Buffer | null {
+    if (verdict.isCredentialRejected) return null;
+    return verdict.isPlain ? event : concat(event, this.#lastWords(failure));
   }
 
   #abort(error: Error): void {
