@@ -3,6 +3,7 @@ import type { ObjectKind } from '../graphql/object-kind';
 import type { ChangeAction, FieldDifference, ObjectImage } from './change';
 import { differencesBetween } from './differences';
 import type { ImageReferences } from './image-references';
+import { upgradeImage } from './upgrade-image';
 
 /** A JSON object. */
 export type ImageValue = object;
@@ -59,12 +60,13 @@ export class ChangeEntity {
   }
 
   get differences(): FieldDifference[] {
-    return differencesBetween(this.beforeValue ?? undefined, this.afterValue ?? undefined);
+    return differencesBetween(this.before?.value, this.after?.value);
   }
 
   #image(value: ImageValue | null, revision: number | null): ObjectImage | null {
     if (value === null || revision === null) return null;
     const { kind, objectId, formatVersion } = this;
-    return { id: `${objectId}@${revision}`, kind, objectId, revision, formatVersion, value: { ...value } };
+    const upgraded = upgradeImage(kind, formatVersion, { value, references: {} });
+    return { id: `${objectId}@${revision}`, kind, objectId, revision, formatVersion, value: { ...upgraded.value } };
   }
 }

@@ -3,8 +3,8 @@ import { ChangeEntity } from './change-entity';
 import type { ChangeRequest } from './change-request';
 import { LineageEntity } from './lineage-entity';
 import { RevisionEntity } from './revision-entity';
+import { IMAGE_FORMAT_VERSION } from './upgrade-image';
 
-const IMAGE_FORMAT_VERSION = 1;
 /** Postgres takes at most 65,535 parameters in a statement, and a change has eleven. */
 const ROWS_PER_INSERT = 1_000;
 

@@ -1,0 +1,39 @@
+import type { ObjectKind } from '../graphql/object-kind';
+import type { ImageValue } from './change-entity';
+import type { ImageReferences } from './image-references';
+
+/** What an image consists of. The references have the value's shape, so whoever changes the one changes the other. */
+export interface ImageContent {
+  readonly value: ImageValue;
+  readonly references: ImageReferences;
+}
+
+/** What brings an image from one format to the next. */
+export type ImageUpgrade = (kind: ObjectKind, content: ImageContent) => ImageContent;
+
+/**
+ * The first leads from format 1 to format 2, and so on. Who changes the shape of any image adds one here: images are
+ * never rewritten in the database, so all that was ever recorded comes through here before anybody reads it.
+ */
+const UPGRADES: readonly ImageUpgrade[] = [];
+
+/** The format in which images are recorded now. */
+export const IMAGE_FORMAT_VERSION = UPGRADES.length + 1;
+
+/**
+ * An image in the present format.
+ *
+ * @param formatVersion the format in which it was recorded
+ * @throws Error where a later release recorded it: then nobody here knows what it means
+ */
+export function upgradeImage(
+  kind: ObjectKind,
+  formatVersion: number,
+  content: ImageContent,
+  upgrades: readonly ImageUpgrade[] = UPGRADES,
+): ImageContent {
+  if (formatVersion > upgrades.length + 1) {
+    throw new Error(`an image has the format ${formatVersion}, which is that of a later release`);
+  }
+  return upgrades.slice(formatVersion - 1).reduce((upgraded, upgrade) => upgrade(kind, upgraded), content);
+}
