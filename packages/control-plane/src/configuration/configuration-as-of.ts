@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { ChangeEntity, type ImageValue } from '../revisions/change-entity';
+import { ChangeEntity } from '../revisions/change-entity';
 import { withNames } from '../revisions/image-names';
 import { imagePath } from '../revisions/image-path';
-import type { ImageReferences } from '../revisions/image-references';
+import type { ImageReferences, ImageValue } from '../revisions/image-content';
 import { upgradeImage } from '../revisions/upgrade-image';
 import { type Configuration, CONFIGURED_KINDS, type ConfiguredObject, isConfiguredKind } from './configuration';
 

@@ -1,5 +1,5 @@
 import type { ObjectKind } from '../graphql/object-kind';
-import type { ImageValue } from '../revisions/change-entity';
+import type { ImageValue } from '../revisions/image-content';
 
 /**
  * The kinds of which a configuration is made, each behind those that its objects refer to. Keys and tokens are none of

@@ -2,11 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ObjectKind } from '../graphql/object-kind';
 import type { ChangeAction, FieldDifference, ObjectImage } from './change';
 import { differencesBetween } from './differences';
-import type { ImageReferences } from './image-references';
+import type { ImageReferences, ImageValue } from './image-content';
 import { upgradeImage } from './upgrade-image';
-
-/** A JSON object. */
-export type ImageValue = object;
 
 /** What a revision did to one object. */
 @Entity({ name: 'change' })

@@ -4,8 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import type { ConfigurationEntity } from '../database/configuration-entity';
 import type { ObjectKind } from '../graphql/object-kind';
 import type { ChangeAction } from './change';
-import type { ImageValue } from './change-entity';
-import type { ImageReferences } from './image-references';
+import type { ImageReferences, ImageValue } from './image-content';
 
 /** An object as it appears in the history. `value` has the shape of a manifest: names for ids, and no credential. */
 export interface Image {

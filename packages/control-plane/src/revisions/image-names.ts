@@ -1,5 +1,4 @@
-import type { ImageValue } from './change-entity';
-import type { ImageReferences } from './image-references';
+import type { ImageReferences, ImageValue } from './image-content';
 
 type Reference = ImageReferences[string];
 

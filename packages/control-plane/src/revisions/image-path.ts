@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ObjectKind } from '../graphql/object-kind';
 import { policyLabel } from '../policies/policy-label';
 import type { PolicyKind } from '../policies/policy-kind';
-import type { ImageValue } from './change-entity';
+import type { ImageValue } from './image-content';
 
 /** The members of images that paths are made of. */
 const namesSchema = z.object({

@@ -1,14 +1,7 @@
 import type { ObjectKind } from '../graphql/object-kind';
-import type { ImageValue } from './change-entity';
-import type { ImageReferences } from './image-references';
+import type { ImageContent } from './image-content';
 
-/** What an image consists of. The references have the value's shape, so whoever changes the one changes the other. */
-export interface ImageContent {
-  readonly value: ImageValue;
-  readonly references: ImageReferences;
-}
-
-/** What brings an image from one format to the next. */
+/** What brings an image from one format to the next: its references too, as they have the shape of its value. */
 export type ImageUpgrade = (kind: ObjectKind, content: ImageContent) => ImageContent;
 
 /**
