@@ -93,6 +93,25 @@ export const streamEventRuleSchema = z
 export type StreamEventRule = z.infer<typeof streamEventRuleSchema>;
 const streamEventRulesSchema = z.array(streamEventRuleSchema).max(64);
 
+const ANSWER_PLACES_MAX = 8;
+/** A JSON pointer (RFC 6901) without spaces, or `header:` and a header's name in lower case. */
+const ANSWER_PLACE = /^((\/([^~/\s]|~[01])+)+|header:[!#$%&'*+.^_`|~0-9a-z-]+)$/;
+
+/**
+ * Where an answer tells something, which differs by operation and by whether it is streamed: JSON pointers into the answer
+ * or into the events of its stream, or `header:` and the name of a response header. With a space between them; of those
+ * that are there the first holds.
+ */
+export const answerPlacesSchema = z
+  .string()
+  .max(512)
+  .refine((text) => text.split(' ').length <= ANSWER_PLACES_MAX, `must be at most ${ANSWER_PLACES_MAX} places`)
+  .refine((text) => text.split(' ').every((place) => ANSWER_PLACE.test(place)), {
+    error: 'must be JSON pointers, or `header:` and the name of a header, with a space between',
+  });
+
+const responseHeaderSchema = z.string().max(128).regex(HEADER_NAME, 'must be the name of a header');
+
 /** How a provider is spoken to on the wire: its template's profile with the provider's own overrides. */
 export const providerProfileSchema = z.strictObject({
   credentialPlace: credentialPlaceSchema,
@@ -120,5 +139,20 @@ export const providerProfileSchema = z.strictObject({
   endEvents: streamEventRulesSchema,
   /** The events that report an error. An event that matches one is an error, whatever else it matches. */
   errorEvents: streamEventRulesSchema,
+  // What follows joined later: a table that was published before does not have it.
+  /** Where an answer names the model that gave it. Null, here and below, where it does not. */
+  responseModelPath: answerPlacesSchema.nullable().default(null),
+  /** Where an answer counts the tokens of its prompt. Whether the cached ones are among them is the vendor's way. */
+  promptTokensPath: answerPlacesSchema.nullable().default(null),
+  completionTokensPath: answerPlacesSchema.nullable().default(null),
+  /** The tokens of the prompt that were read from the vendor's cache. */
+  cachedTokensPath: answerPlacesSchema.nullable().default(null),
+  /** The tokens that a model has thought with. Whether they are among the completion's is the vendor's way. */
+  reasoningTokensPath: answerPlacesSchema.nullable().default(null),
+  totalTokensPath: answerPlacesSchema.nullable().default(null),
+  /** The response header, in lower case, that tells how many tokens the vendor's limit leaves. */
+  remainingTokensHeader: responseHeaderSchema.nullable().default(null),
+  /** The response header, in lower case, that tells when they are reset, in the vendor's own form. */
+  remainingTokensResetHeader: responseHeaderSchema.nullable().default(null),
 });
 export type ProviderProfile = z.infer<typeof providerProfileSchema>;

@@ -1,12 +1,14 @@
 import type { ProviderProfile } from '../provider-profile';
 import { inJsonBody } from './model-places';
 import { ofType } from './stream-event-rules';
+import { anyOf } from './usage-places';
 
 /**
  * Anthropic. An endpoint's URL is `https://api.anthropic.com`, without `/v1`, as the vendor's SDKs have it.
  *
  * Operations: https://platform.claude.com/docs/en/api/messages · streams: …/docs/en/build-with-claude/streaming ·
- * errors: …/docs/en/api/errors · versions: …/docs/en/api/versioning
+ * errors: …/docs/en/api/errors · versions: …/docs/en/api/versioning ·
+ * headers: …/docs/en/api/rate-limits
  *
  * Batches name a model per request and belong to one workspace, as files and skills do: they are not routed.
  */
@@ -46,4 +48,19 @@ export const anthropicProfile: ProviderProfile = {
   ],
   endEvents: [ofType('message_stop'), ofType('completion', '/stop_reason')],
   errorEvents: [ofType('error')],
+  // In a stream, `message_start` has the first figures, and each `message_delta` replaces those that it has.
+  responseModelPath: anyOf('/model', '/message/model'),
+  // Without what was read from the cache or written to it.
+  promptTokensPath: anyOf('/usage/input_tokens', '/message/usage/input_tokens'),
+  // With what the model has thought.
+  completionTokensPath: anyOf('/usage/output_tokens', '/message/usage/output_tokens'),
+  cachedTokensPath: anyOf('/usage/cache_read_input_tokens', '/message/usage/cache_read_input_tokens'),
+  reasoningTokensPath: anyOf(
+    '/usage/output_tokens_details/thinking_tokens',
+    '/message/usage/output_tokens_details/thinking_tokens',
+  ),
+  totalTokensPath: null,
+  // Of the limit that is the tightest at the moment.
+  remainingTokensHeader: 'anthropic-ratelimit-tokens-remaining',
+  remainingTokensResetHeader: 'anthropic-ratelimit-tokens-reset',
 };

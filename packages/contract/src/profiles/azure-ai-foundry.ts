@@ -1,6 +1,8 @@
 import type { ProviderProfile } from '../provider-profile';
 import { inJsonBody } from './model-places';
 import { compatibleStream } from './openai-stream';
+import { openaiUsage } from './openai-usage';
+import { anyOf } from './usage-places';
 
 /**
  * Azure AI Foundry: the models endpoint and its successor, the v1 form of Azure OpenAI on the same host. An endpoint's
@@ -32,4 +34,7 @@ export const azureAiFoundryProfile: ProviderProfile = {
   credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'openai/v1/models',
   ...compatibleStream,
+  ...openaiUsage,
+  // Models of other vendors count their reasoning beside the rest.
+  reasoningTokensPath: anyOf(openaiUsage.reasoningTokensPath, '/usage/reasoning_tokens'),
 };

@@ -1,6 +1,7 @@
 import type { ProviderProfile } from '../provider-profile';
 import { inJsonBody, inPath } from './model-places';
 import { openaiStream } from './openai-stream';
+import { openaiUsage } from './openai-usage';
 
 /** https://learn.microsoft.com/azure/ai-foundry/openai/reference */
 const DEPLOYMENT_OPERATIONS = [
@@ -39,4 +40,5 @@ export const azureOpenaiProfile: ProviderProfile = {
   credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'openai/v1/models',
   ...openaiStream,
+  ...openaiUsage,
 };

@@ -19,4 +19,12 @@ export const customProfile: ProviderProfile = {
   contentEvents: [],
   endEvents: [],
   errorEvents: [],
+  responseModelPath: null,
+  promptTokensPath: null,
+  completionTokensPath: null,
+  cachedTokensPath: null,
+  reasoningTokensPath: null,
+  totalTokensPath: null,
+  remainingTokensHeader: null,
+  remainingTokensResetHeader: null,
 };

@@ -64,4 +64,15 @@ export const geminiProfile: ProviderProfile = {
   ],
   endEvents: [withMember('/candidates/*/finishReason'), withMember('/promptFeedback/blockReason')],
   errorEvents: [withMember('/error')],
+  // Most chunks of a stream have running totals, of which the last ones hold; what is nothing is left out.
+  responseModelPath: '/modelVersion',
+  // With what was read from the cache.
+  promptTokensPath: '/usageMetadata/promptTokenCount',
+  // Without what the model has thought.
+  completionTokensPath: '/usageMetadata/candidatesTokenCount',
+  cachedTokensPath: '/usageMetadata/cachedContentTokenCount',
+  reasoningTokensPath: '/usageMetadata/thoughtsTokenCount',
+  totalTokensPath: '/usageMetadata/totalTokenCount',
+  remainingTokensHeader: null,
+  remainingTokensResetHeader: null,
 };

@@ -2,6 +2,7 @@ import type { ProviderProfile } from '../provider-profile';
 import { inFormField, inJsonBody } from './model-places';
 import { compatibleStream } from './openai-stream';
 import { ofType, withMember } from './stream-event-rules';
+import { anyOf } from './usage-places';
 
 /**
  * Mistral. An endpoint's URL is `https://api.mistral.ai`, without `/v1`, as the vendor's SDKs have it.
@@ -43,4 +44,18 @@ export const mistralProfile: ProviderProfile = {
   endEvents: [...compatibleStream.endEvents, ofType('transcription.done')],
   // An error has no wrapper, and types of many kinds; no other event of a routed operation has a message at its top.
   errorEvents: [...compatibleStream.errorEvents, withMember('/message')],
+  responseModelPath: '/model',
+  // Streams have the usage on their last ordinary chunk, without being asked.
+  promptTokensPath: '/usage/prompt_tokens',
+  completionTokensPath: '/usage/completion_tokens',
+  // The vendor's own second spelling of the details is meant as it stands.
+  cachedTokensPath: anyOf(
+    '/usage/prompt_tokens_details/cached_tokens',
+    '/usage/prompt_token_details/cached_tokens',
+    '/usage/num_cached_tokens',
+  ),
+  reasoningTokensPath: null,
+  totalTokensPath: '/usage/total_tokens',
+  remainingTokensHeader: 'x-ratelimit-remaining-tokens-minute',
+  remainingTokensResetHeader: null,
 };

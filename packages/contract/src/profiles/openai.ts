@@ -1,6 +1,7 @@
 import type { ProviderProfile } from '../provider-profile';
 import { inFormField, inJsonBody } from './model-places';
 import { openaiStream } from './openai-stream';
+import { openaiUsage } from './openai-usage';
 
 /**
  * OpenAI. An endpoint's URL ends in `/v1`, as the base URL of its SDKs does.
@@ -35,4 +36,5 @@ export const openaiProfile: ProviderProfile = {
   credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'models',
   ...openaiStream,
+  ...openaiUsage,
 };

@@ -1,4 +1,5 @@
 import {
+  answerPlacesSchema,
   credentialPlaceSchema,
   MODEL_IN_PATH,
   modelPlaceSchema,
@@ -105,6 +106,13 @@ const streamRuleInputSchema = z
   .pipe(streamEventRuleSchema);
 const streamRulesSchema = z.array(streamRuleInputSchema).max(STREAM_RULES_MAX);
 
+/** Of a header's name the case does not count, of a JSON pointer it does. */
+const placesInputSchema = z
+  .string()
+  .transform((text) => text.replaceAll(/(?<=^| )header:\S*/gi, (place) => place.toLowerCase()))
+  .pipe(z.literal('').or(answerPlacesSchema));
+const responseHeaderInputSchema = z.literal('').or(headerNameSchema);
+
 const errorCodesSchema = z.array(z.string().min(1).max(TEXT_LENGTH_MAX)).max(ERROR_CODES_MAX);
 
 const rejectDuplicates =
@@ -147,6 +155,14 @@ export const profileOverridesSchema = z
     contentEvents: streamRulesSchema.nullish(),
     endEvents: streamRulesSchema.nullish(),
     errorEvents: streamRulesSchema.nullish(),
+    responseModelPath: placesInputSchema.nullish(),
+    promptTokensPath: placesInputSchema.nullish(),
+    completionTokensPath: placesInputSchema.nullish(),
+    cachedTokensPath: placesInputSchema.nullish(),
+    reasoningTokensPath: placesInputSchema.nullish(),
+    totalTokensPath: placesInputSchema.nullish(),
+    remainingTokensHeader: responseHeaderInputSchema.nullish(),
+    remainingTokensResetHeader: responseHeaderInputSchema.nullish(),
   })
   .superRefine(({ fixedHeaders, credentialName }, context) => {
     for (const [index, { name }] of (fixedHeaders ?? []).entries()) {
@@ -168,15 +184,29 @@ export const profileOverridesSchema = z
   })
   .transform(withoutNulls);
 
+/** The members that an empty text leaves out, where a template has them. */
+const CLEARABLE: ReadonlySet<string> = new Set<keyof ProviderProfile>([
+  'modelListPath',
+  'responseModelPath',
+  'promptTokensPath',
+  'completionTokensPath',
+  'cachedTokensPath',
+  'reasoningTokensPath',
+  'totalTokensPath',
+  'remainingTokensHeader',
+  'remainingTokensResetHeader',
+]);
+
 /**
- * The members that are given. A credential that is put nowhere, or in a query parameter, takes no prefix along; an empty
- * path of the model list means that there is none.
+ * The members that are given. A credential that is put nowhere, or in a query parameter, takes no prefix along; where an
+ * empty text stands for none, it becomes null.
  */
 function withoutNulls(given: Record<string, unknown>): Partial<ProviderProfile> {
   const overrides: Partial<ProviderProfile> = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== null && value !== undefined),
+    Object.entries(given)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([member, value]) => [member, value === '' && CLEARABLE.has(member) ? null : value]),
   );
-  if (overrides.modelListPath === '') overrides.modelListPath = null;
   if (overrides.credentialPlace === 'NONE') return { ...overrides, credentialName: null, credentialPrefix: null };
   if (overrides.credentialPlace === 'QUERY_PARAMETER') return { ...overrides, credentialPrefix: null };
   return overrides;

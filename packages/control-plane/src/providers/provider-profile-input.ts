@@ -115,4 +115,57 @@ export class ProviderProfileInput {
     description: 'The stream events that report an error; at most 64.',
   })
   errorEvents?: StreamEventRuleInput[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the answer names the model that gave it; in the form of `promptTokensPath`; empty where it does not.',
+  })
+  responseModelPath?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the answer counts the tokens of the prompt: JSON pointers, into the answer or into a stream event, or `header:` and a name; with a space between several, of which the first that is there holds, at most 8; empty where it does not.',
+  })
+  promptTokensPath?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the answer counts the tokens of the completion; in the form of `promptTokensPath`; empty where it does not.',
+  })
+  completionTokensPath?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the answer counts the cached tokens of the prompt; in the form of `promptTokensPath`; empty where it does not.',
+  })
+  cachedTokensPath?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the answer counts the reasoning tokens; in the form of `promptTokensPath`; empty where it does not.',
+  })
+  reasoningTokensPath?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the answer counts all tokens; in the form of `promptTokensPath`; empty where it does not.',
+  })
+  totalTokensPath?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The response header that tells the remaining tokens; empty where there is none.',
+  })
+  remainingTokensHeader?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The response header that tells when the remaining tokens are reset; empty where there is none.',
+  })
+  remainingTokensResetHeader?: string | null;
 }

@@ -62,10 +62,14 @@ it('lays overrides over the template, and says which members are overridden', as
   });
 });
 
+const USAGE_MEMBERS = `responseModelPath promptTokensPath completionTokensPath cachedTokensPath reasoningTokensPath
+  totalTokensPath remainingTokensHeader remainingTokensResetHeader`;
+
 it('every template can be listed with its profile, and makes a provider that has it', async () => {
   const MEMBERS = `credentialPlace credentialName credentialPrefix fixedHeaders { name value } overrides wireFormat
     routedOperations { path modelPlace modelKey } modelListPath modelNotFoundCodes credentialRejectedCodes
-    streamFraming contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value data }`;
+    streamFraming contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value data }
+    ${USAGE_MEMBERS}`;
   interface Template {
     id: string;
     template: string;
@@ -137,6 +141,28 @@ it('makes a provider whose profile is given in full', async () => {
   });
 });
 
+it('takes where an answer tells its usage, of several places the first, and an empty text for none', async () => {
+  const profile = {
+    promptTokensPath: 'header:X-Tokens-In /Usage/in',
+    responseModelPath: '',
+    remainingTokensHeader: 'X-Left',
+    remainingTokensResetHeader: '',
+  };
+  const { provider } = await underTest.change<{ provider: { profile: { overrides: string[] } } }>(
+    'createProvider',
+    { name: 'counts-otherwise', template: 'OPENAI', profile },
+    `provider { profile { overrides ${USAGE_MEMBERS} } }`,
+  );
+  expect(provider.profile).toMatchObject({
+    promptTokensPath: 'header:x-tokens-in /Usage/in',
+    responseModelPath: null,
+    remainingTokensHeader: 'x-left',
+    remainingTokensResetHeader: null,
+    totalTokensPath: '/usage/total_tokens /response/usage/total_tokens',
+    overrides: Object.keys(profile).toSorted(),
+  });
+});
+
 it('refuses a name that is taken, by naming who has it', async () => {
   const { provider } = await create({ name: 'twice' });
   const error = await refuse({ name: 'twice' });
@@ -199,6 +225,9 @@ it.each([
     },
     ['profile.routedOperations.1.path: DUPLICATE'],
   ],
+  [{ name: 'b', profile: { totalTokensPath: 'usage.total' } }, ['profile.totalTokensPath: INVALID_FORMAT']],
+  [{ name: 'b', profile: { cachedTokensPath: '/a  /b' } }, ['profile.cachedTokensPath: INVALID_FORMAT']],
+  [{ name: 'b', profile: { remainingTokensHeader: 'a header' } }, ['profile.remainingTokensHeader: INVALID_FORMAT']],
   [{ name: 'b', profile: { contentEvents: [{}] } }, ['profile.contentEvents.0: INVALID_FORMAT']],
   [
     { name: 'b', profile: { errorEvents: [{ event: 'x' }, { present: 'error' }] } },

@@ -1,0 +1,29 @@
+import { anyOf, type UsagePlaces } from './usage-places';
+
+/**
+ * Where an answer in OpenAI's format tells its usage: chat, completions and embeddings count a prompt and a completion,
+ * all others an input and an output, and a stream of Responses has them below its `response`. Cached tokens are part of
+ * the prompt's and reasoning tokens part of the completion's.
+ *
+ * Sources: https://platform.openai.com/docs/api-reference/chat/object, …/responses/object, …/images/object ·
+ * headers: https://platform.openai.com/docs/guides/rate-limits
+ */
+export const openaiUsage = {
+  responseModelPath: anyOf('/model', '/response/model'),
+  promptTokensPath: anyOf('/usage/prompt_tokens', '/usage/input_tokens', '/response/usage/input_tokens'),
+  completionTokensPath: anyOf('/usage/completion_tokens', '/usage/output_tokens', '/response/usage/output_tokens'),
+  cachedTokensPath: anyOf(
+    '/usage/prompt_tokens_details/cached_tokens',
+    '/usage/input_tokens_details/cached_tokens',
+    '/response/usage/input_tokens_details/cached_tokens',
+  ),
+  reasoningTokensPath: anyOf(
+    '/usage/completion_tokens_details/reasoning_tokens',
+    '/usage/output_tokens_details/reasoning_tokens',
+    '/response/usage/output_tokens_details/reasoning_tokens',
+  ),
+  totalTokensPath: anyOf('/usage/total_tokens', '/response/usage/total_tokens'),
+  remainingTokensHeader: 'x-ratelimit-remaining-tokens',
+  // A duration such as `6m0s`; seconds on Azure.
+  remainingTokensResetHeader: 'x-ratelimit-reset-tokens',
+} satisfies UsagePlaces;
