@@ -1,4 +1,4 @@
-import { InProcessKeyValueStore, SealingKey } from '@switchyard/contract';
+import { InProcessKeyValueStore, type KeyValueStore, SealingKey } from '@switchyard/contract';
 import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
@@ -34,7 +34,6 @@ export type AnsweredError = z.infer<typeof errorSchema>;
 /** A control plane on a Postgres of its own, spoken to over HTTP. */
 export class ControlPlaneUnderTest {
   readonly sealingKey = new SealingKey(randomBytes(32).toString('base64'));
-  readonly stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
   /** Every line that was logged. */
   readonly logLines: string[] = [];
   /** Every statement that the database was sent. */
@@ -46,13 +45,15 @@ export class ControlPlaneUnderTest {
     readonly postgres: LocalPostgres,
     readonly now: () => Date,
     private readonly settings: Partial<Settings>,
+    readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore },
   ) {}
 
   static async start(
     now: () => Date = () => new Date(),
     settings: Partial<Settings> = {},
+    stores = inProcessStores(),
   ): Promise<ControlPlaneUnderTest> {
-    const started = new ControlPlaneUnderTest(await startPostgres(), now, settings);
+    const started = new ControlPlaneUnderTest(await startPostgres(), now, settings, stores);
     await migrateDatabase(started.postgres.url, started.#log);
     await started.startAgain();
     return started;
@@ -180,6 +181,10 @@ export class ControlPlaneUnderTest {
       log: ignore,
     };
   }
+}
+
+function inProcessStores(): { routingTable: KeyValueStore; dataPlanes: KeyValueStore } {
+  return { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
 }
 
 /** Once in a second the publisher asks where the database is. */

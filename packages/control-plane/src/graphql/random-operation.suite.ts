@@ -34,6 +34,12 @@ const ODD_VALUES = [
   'NOTHING',
   '$unknown',
 ];
+/** Members that take a credential. */
+const SECRET_MEMBERS = ['EndpointCredentialInput.apiKey', 'ManifestSecretInput.value'];
+/** How often another member is given one, as when somebody pastes it into the wrong field. */
+const STRAY_SECRETS = 0.01;
+/** What is given as one of these is kept as it is, or told back, because nobody can know that it is a credential. */
+const KEEPS_TEXT = ['String', 'ID', 'JSON', 'JSONObject'];
 const TEXTS = ['a', 'chat', '/chat/support', 'https://example.com/v1', '%', "';--", '\\u0000', 'ß'.repeat(50)];
 
 /** Numbers from 0 up to 1 that a seed determines (mulberry32). */
@@ -54,6 +60,8 @@ export class RandomOperations {
     private readonly random: () => number,
     /** Ids that exist, so that not everything is NOT_FOUND. */
     private readonly ids: readonly string[],
+    /** Gives the credential for a member that takes one. */
+    private readonly nextSecret: () => string,
   ) {}
 
   next(): string {
@@ -88,8 +96,13 @@ export class RandomOperations {
     return `${field.name}${given} ${depth >= DEPTH_MAX ? '{ __typename }' : this.#selections(type, depth + 1)}`;
   }
 
-  #argument({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>): string {
-    return `${name}: ${this.#value(type, 0)}`;
+  #argument({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>, of = ''): string {
+    return `${name}: ${this.#isSecret(of, name, type) ? JSON.stringify(this.nextSecret()) : this.#value(type, 0)}`;
+  }
+
+  #isSecret(of: string, name: string, type: GraphQLInputType): boolean {
+    if (SECRET_MEMBERS.includes(`${of}.${name}`)) return true;
+    return !KEEPS_TEXT.includes(getNamedType(type).name) && this.#chance(STRAY_SECRETS);
   }
 
   #value(type: GraphQLInputType, depth: number): string {
@@ -104,7 +117,7 @@ export class RandomOperations {
     const given = inner.isOneOf
       ? [this.#oneOf(members)]
       : members.filter((member) => isNonNullType(member.type) || (depth < 4 && this.#chance(0.5)));
-    return `{ ${given.map((member) => this.#argument(member)).join(', ')} }`;
+    return `{ ${given.map((member) => this.#argument(member, inner.name)).join(', ')} }`;
   }
 
   #scalar(name: string): string {
