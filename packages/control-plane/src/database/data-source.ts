@@ -22,6 +22,7 @@ import { Configuration0001 } from './migrations/0001-configuration';
 import { ReferencesAndPrices0002 } from './migrations/0002-references-and-prices';
 import { AccessTokensAndAudit0003 } from './migrations/0003-access-tokens-and-audit';
 import { ReferencesOfImages0004 } from './migrations/0004-references-of-images';
+import { RollBacks0005 } from './migrations/0005-roll-backs';
 
 const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
@@ -68,7 +69,13 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       ReferenceEntity,
       RevisionEntity,
     ],
-    migrations: [Configuration0001, ReferencesAndPrices0002, AccessTokensAndAudit0003, ReferencesOfImages0004],
+    migrations: [
+      Configuration0001,
+      ReferencesAndPrices0002,
+      AccessTokensAndAudit0003,
+      ReferencesOfImages0004,
+      RollBacks0005,
+    ],
     migrationsTableName: 'migration',
     poolSize: connectionsMax,
     connectTimeoutMS: connectTimeoutMs,

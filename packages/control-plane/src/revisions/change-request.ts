@@ -6,4 +6,6 @@ export interface ChangeRequest {
   /** The mutation's name. */
   readonly operation: string;
   readonly comment?: string | null | undefined;
+  /** The revision whose configuration it brings back, where it does. */
+  readonly rolledBackTo?: number;
 }

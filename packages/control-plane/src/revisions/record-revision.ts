@@ -22,6 +22,7 @@ export async function recordRevision(change: ChangeInProgress, lineage: string, 
     actorName: actor.name,
     operation: request.operation,
     comment: request.comment ?? null,
+    rolledBackTo: request.rolledBackTo ?? null,
     correlationId,
     changeCount: change.recorded.length,
   });

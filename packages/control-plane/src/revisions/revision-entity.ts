@@ -28,6 +28,10 @@ export class RevisionEntity {
   @Column({ type: 'text', nullable: true })
   comment: string | null;
 
+  /** The revision whose configuration this one brought back; null unless it is a roll back. */
+  @Column({ name: 'rolled_back_to', type: 'integer', nullable: true })
+  rolledBackTo: number | null;
+
   @Column({ name: 'correlation_id', type: 'text' })
   correlationId: string;
 

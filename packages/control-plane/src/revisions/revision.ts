@@ -27,6 +27,12 @@ export class Revision {
   @Field(() => String, { nullable: true, description: 'What its maker had to say about it.' })
   comment: string | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The revision that it went back to; null unless `rollBack` made it.',
+  })
+  rolledBackTo: number | null;
+
   @Field(() => ID, { description: 'The id that the answer and the log lines of the request carry.' })
   correlationId: string;
 
