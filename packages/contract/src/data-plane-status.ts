@@ -13,6 +13,8 @@ export const REPORTED_SUSPENSIONS_MAX = 1_000;
 /** That a data plane refused a revision and goes on serving the one before. */
 export const rejectionSchema = z.object({
   revision: z.int().min(0),
+  /** The revision's; null where its head did not tell. Older data planes leave it out. */
+  lineage: z.uuid().nullish(),
   /** The key of the entry that it could not take. */
   entryKey: z.string(),
   reason: z.string(),

@@ -26,6 +26,8 @@ import { DatabaseTableSource } from './publication/database-table-source';
 import { PostgresPublicationLock } from './publication/postgres-publication-lock';
 import { PublishedHead } from './publication/published-head';
 import { Publisher } from './publication/publisher';
+import { ChangeWaits } from './rollouts/change-waits';
+import { RolloutQueries } from './rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
 import { type Caller, CONTROL_PLANE } from './viewer/caller';
 
@@ -89,12 +91,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     privateEndpoints: settings.privateEndpoints,
     publication: () => publication.publisher.state,
     dataPlanes: publication.dataPlanes,
+    rollouts: publication.rollouts,
     now,
   });
   const audit = new AuditTrail(dataSource, now, log);
   const use = new AccessTokenUse(dataSource, log);
   const graphql = createGraphqlServer({ schema: buildGraphqlSchema(container), httpServer, audit, log });
   const close = async () => {
+    // Whoever waits gets an answer at once: the server lets requests end before it stops.
+    publication.waits.close();
     await graphql.stop();
     await publication.close();
     await audit.close();
@@ -142,7 +147,7 @@ function executor(graphql: ApolloServer<RequestContext>, loaders: () => Loaders)
     };
     const { body } = await graphql.executeOperation(
       { query, variables },
-      { contextValue: { caller, loaders: loaders() } },
+      { contextValue: { caller, loaders: loaders(), signal: new AbortController().signal } },
     );
     if (body.kind !== 'single') throw new Error('the document asks for an answer in parts');
     const { data, errors = [] } = body.singleResult;
@@ -161,9 +166,13 @@ function createPublication({ settings, stores, log }: ControlPlaneOptions, dataS
   });
   const source = new DatabaseTableSource(dataSource);
   const publisher: Publisher = new Publisher({ source, store: stores.routingTable, head, lock, log });
+  const dataPlanes = new DataPlaneList(directory, head);
+  const waits = new ChangeWaits({ onChange: (listener) => dataPlanes.onChange(listener) });
   return {
     publisher,
-    dataPlanes: new DataPlaneList(directory, head),
+    dataPlanes,
+    waits,
+    rollouts: new RolloutQueries({ dataSource, head, dataPlanes, waits, log }),
     close: async () => {
       await publisher.close();
       directory.close();

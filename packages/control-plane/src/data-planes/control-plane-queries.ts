@@ -3,7 +3,7 @@ import type { PublicationState } from '../publication/publisher';
 import { readLineage } from '../revisions/lock-lineage';
 import { VERSION } from '../version';
 import type { ControlPlane } from './control-plane-status';
-import type { DataPlaneReader } from './data-plane-resolver';
+import type { DataPlaneReader } from './data-plane-reader';
 
 /** How far changes have come: from the database, and from what this process sees of the publication. */
 export class ControlPlaneQueries {

@@ -11,8 +11,8 @@ describe('DataPlaneDirectory', () => {
   let store: InProcessKeyValueStore;
   let nowMs: number;
   const open: DataPlaneDirectory[] = [];
-  const directory = async () => {
-    const made = new DataPlaneDirectory({ store, log, now: () => nowMs });
+  const directory = async (liveWithinMs = LIVE_WITHIN_MS, now = () => nowMs) => {
+    const made = new DataPlaneDirectory({ store, log, now, liveWithinMs });
     open.push(made);
     await delivered();
     return made;
@@ -98,6 +98,34 @@ describe('DataPlaneDirectory', () => {
     await store.put(randomUUID(), Buffer.from(JSON.stringify(status())));
     await delivered();
     expect(planes.list()).toEqual([]);
+  });
+
+  test('listeners are told of each report until they stop to listen', async () => {
+    const planes = await directory();
+    const heard: string[] = [];
+    const forget = planes.onChange((id) => void heard.push(id));
+    const first = await report(status());
+    await report({ ...first, appliedRevision: 1 });
+    forget();
+    await report(status());
+    expect(heard).toEqual([first.id, first.id]);
+  });
+
+  test('listeners are told, once, that a data plane is not live any more, and that another one went before it', async () => {
+    const liveWithinMs = 300;
+    const startedMs = Date.now();
+    const now = () => START_MS + Date.now() - startedMs;
+    const earlier = status({ reportedAt: new Date(START_MS - liveWithinMs + 100).toISOString() });
+    const later = status();
+    for (const each of [later, earlier]) await store.put(each.id, Buffer.from(JSON.stringify(each)));
+    const planes = await directory(liveWithinMs, now);
+    const gone: string[] = [];
+    planes.onChange((id) => {
+      if (planes.list().some((plane) => plane.id === id && !plane.live)) gone.push(id);
+    });
+    while (gone.length < 2 && Date.now() - startedMs < 10_000) await nextTurn();
+    await report(status({ reportedAt: new Date(now()).toISOString() }));
+    expect(gone).toEqual([earlier.id, later.id]);
   });
 
   test('no more than a thousand are listed, those that were seen last', async () => {

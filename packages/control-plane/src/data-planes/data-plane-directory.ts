@@ -22,21 +22,27 @@ export interface DataPlaneDirectoryOptions {
   readonly log: Logger;
   /** The time in milliseconds since 1970. */
   readonly now?: () => number;
+  readonly liveWithinMs?: number;
 }
 
 interface Seen {
   readonly status: DataPlaneStatus;
   readonly lastSeenMs: number;
+  /** Whether its listeners have been told that it is not live. */
+  readonly isToldGone: boolean;
 }
 
 /**
  * The data planes, from what they report into their bucket; answers from memory. That one has stopped to report raises
- * no event, so who is live is judged by the time of asking.
+ * no event, so who is live is judged by the time of asking, and a timer tells the listeners of it.
  */
 export class DataPlaneDirectory {
   readonly #options: DataPlaneDirectoryOptions;
   readonly #stopWatch: () => void;
   readonly #seen = new Map<string, Seen>();
+  readonly #listeners = new Set<(id: string) => void>();
+  #livenessTimer: NodeJS.Timeout | null = null;
+  #judgesAfterMs = 0;
   /** Whether what comes is being read again, rather than having just been reported. */
   #isReading = true;
 
@@ -48,7 +54,7 @@ export class DataPlaneDirectory {
         this.#isReading = true;
       },
       onEntry: (key, value) => {
-        if (value === null) this.#seen.delete(key);
+        if (value === null) this.#forget(key);
         else this.#note(key, value);
       },
       onCaughtUp: () => {
@@ -64,7 +70,7 @@ export class DataPlaneDirectory {
       .filter(({ lastSeenMs }) => now - lastSeenMs < STATUS_TTL_MS)
       .map(({ status, lastSeenMs }) => ({
         ...status,
-        live: now - lastSeenMs <= LIVE_WITHIN_MS,
+        live: now - lastSeenMs <= this.#liveWithinMs,
         lastSeenAt: new Date(lastSeenMs),
       }))
       .toSorted((a, b) => {
@@ -76,8 +82,25 @@ export class DataPlaneDirectory {
       .slice(0, DATA_PLANES_MAX);
   }
 
+  /**
+   * Calls back with a data plane's id when it has reported itself, is not live any more, or is not listed any more.
+   * Returns what ends that.
+   */
+  onChange(listener: (id: string) => void): () => void {
+    // A function of its own, because one listener may listen twice.
+    const own = (id: string) => listener(id);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
   close(): void {
     this.#stopWatch();
+    this.#listeners.clear();
+    if (this.#livenessTimer !== null) clearTimeout(this.#livenessTimer);
+  }
+
+  get #liveWithinMs(): number {
+    return this.#options.liveWithinMs ?? LIVE_WITHIN_MS;
   }
 
   #now(): number {
@@ -96,14 +119,50 @@ export class DataPlaneDirectory {
     const isAsBefore = known?.status.reportedAt === status.reportedAt;
     const readMs = isAsBefore ? known.lastSeenMs : Math.min(now, Date.parse(status.reportedAt));
     this.#seen.delete(key);
-    this.#seen.set(key, { status, lastSeenMs: this.#isReading ? readMs : now });
+    const lastSeenMs = this.#isReading ? readMs : now;
+    const endsMs = lastSeenMs + this.#liveWithinMs;
+    this.#seen.set(key, { status, lastSeenMs, isToldGone: now > endsMs });
     this.#forgetTooMany();
+    this.#tell(key);
+    if (now <= endsMs) this.#judgeLivenessAfter(endsMs);
+  }
+
+  #tell(id: string): void {
+    for (const listener of this.#listeners) listener(id);
+  }
+
+  #forget(id: string): void {
+    if (this.#seen.delete(id)) this.#tell(id);
+  }
+
+  /** A later report only puts off the moment at which one ceases to be live, so one timer will do: for the earliest. */
+  #judgeLivenessAfter(endsMs: number): void {
+    if (this.#livenessTimer !== null && this.#judgesAfterMs <= endsMs) return;
+    if (this.#livenessTimer !== null) clearTimeout(this.#livenessTimer);
+    this.#judgesAfterMs = endsMs;
+    const waitMs = Math.max(endsMs - this.#now(), 0) + 1;
+    this.#livenessTimer = setTimeout(() => this.#judgeLiveness(), waitMs).unref();
+  }
+
+  #judgeLiveness(): void {
+    this.#livenessTimer = null;
+    const now = this.#now();
+    for (const [id, seen] of this.#seen) {
+      if (seen.isToldGone) continue;
+      const endsMs = seen.lastSeenMs + this.#liveWithinMs;
+      if (now <= endsMs) {
+        this.#judgeLivenessAfter(endsMs);
+      } else {
+        this.#seen.set(id, { ...seen, isToldGone: true });
+        this.#tell(id);
+      }
+    }
   }
 
   /** The one that reported itself least lately stands first. */
   #forgetTooMany(): void {
     const [first] = this.#seen.keys();
-    if (this.#seen.size > DATA_PLANES_MAX && first !== undefined) this.#seen.delete(first);
+    if (this.#seen.size > DATA_PLANES_MAX && first !== undefined) this.#forget(first);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { PublishedHead } from '../publication/published-head';
-import type { DataPlane } from './data-plane';
 import type { DataPlaneDirectory, DataPlaneView } from './data-plane-directory';
-import type { DataPlaneReader } from './data-plane-resolver';
+import type { DataPlaneReader, ListedDataPlane } from './data-plane-reader';
 
 /** The data planes as the directory has them, held against the latest published revision. From memory: never fails. */
 export class DataPlaneList implements DataPlaneReader {
@@ -10,11 +9,24 @@ export class DataPlaneList implements DataPlaneReader {
     private readonly head: PublishedHead,
   ) {}
 
-  all(): DataPlane[] {
+  all(): ListedDataPlane[] {
     return this.directory.list().map((view) => this.#describe(view));
   }
 
-  #describe(view: DataPlaneView): DataPlane {
+  /**
+   * Calls back with the id of a data plane that may stand here otherwise than before, or with null where all of them
+   * may, because another revision was published. Returns what ends that.
+   */
+  onChange(listener: (id: string | null) => void): () => void {
+    const forgetDirectory = this.directory.onChange(listener);
+    const forgetHead = this.head.listen({ onHead: () => listener(null) });
+    return () => {
+      forgetDirectory();
+      forgetHead();
+    };
+  }
+
+  #describe(view: DataPlaneView): ListedDataPlane {
     const head = this.head.current;
     const upToDate = head !== null && view.lineage === head.lineage && view.appliedRevision === head.revision;
     const { rejection } = view;
@@ -32,6 +44,8 @@ export class DataPlaneList implements DataPlaneReader {
       rejection: rejection && {
         id: `${view.id}:${rejection.revision}`,
         ...rejection,
+        // What an older data plane refuses is taken to be of the lineage that it serves.
+        lineage: rejection.lineage ?? view.lineage,
         rejectedAt: new Date(rejection.rejectedAt),
       },
       requestsInFlight: view.requestsInFlight,

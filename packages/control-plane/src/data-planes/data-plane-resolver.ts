@@ -1,10 +1,6 @@
 import { Arg, ID, Query, Resolver } from 'type-graphql';
 import { DataPlane } from './data-plane';
-
-/** The data planes as the directory knows them. */
-export interface DataPlaneReader {
-  all(): DataPlane[];
-}
+import type { DataPlaneReader } from './data-plane-reader';
 
 @Resolver(() => DataPlane)
 export class DataPlaneResolver {

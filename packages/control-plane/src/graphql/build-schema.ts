@@ -32,6 +32,7 @@ import {
   RevisionComparisonResolver,
   RevisionResolver,
 } from '../revisions/revision-resolver';
+import { ChangePayloadResolver, RevisionRolloutResolver, RolloutResolver } from '../rollouts/rollout-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
 import { checkTexts } from './check-texts';
@@ -41,6 +42,7 @@ const RESOLVERS = [
   AccessTokenResolver,
   AiApiResolver,
   AuditResolver,
+  ChangePayloadResolver,
   ChangeResolver,
   ConfigurationObjectResolver,
   ConsumerKeyResolver,
@@ -57,6 +59,8 @@ const RESOLVERS = [
   ProviderTemplateResolver,
   RevisionComparisonResolver,
   RevisionResolver,
+  RevisionRolloutResolver,
+  RolloutResolver,
   RoundRobinPolicyResolver,
   RoutingPolicyResolver,
   ViewerResolver,

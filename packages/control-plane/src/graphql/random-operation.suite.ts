@@ -97,6 +97,8 @@ export class RandomOperations {
   }
 
   #argument({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>, of = ''): string {
+    // A wait that is granted would take the time of a thousand other operations.
+    if (name === 'waitSeconds') return `${name}: ${this.#oneOf(['-1', '0', '61'])}`;
     return `${name}: ${this.#isSecret(of, name, type) ? JSON.stringify(this.nextSecret()) : this.#value(type, 0)}`;
   }
 

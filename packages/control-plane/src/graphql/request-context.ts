@@ -5,4 +5,6 @@ import type { Loaders } from './loaders';
 export interface RequestContext {
   readonly caller: Caller;
   readonly loaders: Loaders;
+  /** Aborted when nobody is there any more for the answer: what waits may stop. */
+  readonly signal: AbortSignal;
 }

@@ -17,7 +17,8 @@ import { ConsumerResolver } from '../consumers/consumer-resolver';
 import { ConsumerService } from '../consumers/consumer-service';
 import { ControlPlaneQueries } from '../data-planes/control-plane-queries';
 import { ControlPlaneResolver } from '../data-planes/control-plane-resolver';
-import { type DataPlaneReader, DataPlaneResolver } from '../data-planes/data-plane-resolver';
+import type { DataPlaneReader } from '../data-planes/data-plane-reader';
+import { DataPlaneResolver } from '../data-planes/data-plane-resolver';
 import { EndpointQueries } from '../endpoints/endpoint-queries';
 import { EndpointResolver } from '../endpoints/endpoint-resolver';
 import { EndpointService } from '../endpoints/endpoint-service';
@@ -49,6 +50,8 @@ import {
   RevisionComparisonResolver,
   RevisionResolver,
 } from '../revisions/revision-resolver';
+import type { RolloutQueries } from '../rollouts/rollout-queries';
+import { ChangePayloadResolver, RevisionRolloutResolver, RolloutResolver } from '../rollouts/rollout-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 
 export interface ResolverParts {
@@ -57,12 +60,13 @@ export interface ResolverParts {
   readonly privateEndpoints: PrivateEndpoints;
   readonly publication: () => PublicationState;
   readonly dataPlanes: DataPlaneReader;
+  readonly rollouts: RolloutQueries;
   readonly now: () => Date;
 }
 
 /** Makes every resolver with the services and queries that it calls. */
 export function createResolverContainer(parts: ResolverParts): ContainerType {
-  const { dataSource, sealingKey, publication, dataPlanes, now } = parts;
+  const { dataSource, sealingKey, publication, dataPlanes, rollouts, now } = parts;
   const corridor = new ChangeCorridor(dataSource, now);
   const consumers = new ConsumerService(corridor);
   const consumerQueries = new ConsumerQueries(dataSource);
@@ -72,6 +76,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new AccessGrantResolver(consumers, consumerQueries),
     new AccessTokenResolver(new AccessTokenService(corridor), new AccessTokenQueries(dataSource), now),
     new AiApiResolver(new AiApiService(corridor), new AiApiQueries(dataSource), consumerQueries, references),
+    new ChangePayloadResolver(rollouts),
     new ChangeResolver(),
     new AuditResolver(new AuditQueries(dataSource)),
     new ConfigurationObjectResolver(),
@@ -93,6 +98,8 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new ProviderResolver(new ProviderService(corridor), new ProviderQueries(dataSource), references),
     new RevisionComparisonResolver(revisions),
     new RevisionResolver(revisions),
+    new RevisionRolloutResolver(rollouts),
+    new RolloutResolver(rollouts),
     new RoundRobinPolicyResolver(),
     new RoutingPolicyResolver(),
     new ViewerResolver(),

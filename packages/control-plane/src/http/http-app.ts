@@ -9,6 +9,7 @@ import { allowOrigins } from './allow-origins';
 import { type AdmissionParts, admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
+import { goneSignal } from './gone-signal';
 
 const BODY_BYTES_MAX = 1024 * 1024;
 
@@ -40,6 +41,7 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
       context: async ({ res }) => ({
         caller: callerOf(res),
         loaders: createLoaders(),
+        signal: goneSignal(res),
       }),
     }),
   );

@@ -13,6 +13,7 @@ export class PublishedHead {
   readonly #listeners = new Set<PublishedHeadListener>();
   #arrived: Head | null = null;
   #current: Head | null = null;
+  #isKnown = false;
 
   constructor(store: KeyValueStore) {
     this.#stop = store.watch(
@@ -26,6 +27,7 @@ export class PublishedHead {
         },
         onCaughtUp: () => {
           this.#current = this.#arrived;
+          this.#isKnown = true;
           for (const listener of this.#listeners) listener.onHead?.(this.#current);
         },
       },
@@ -36,6 +38,11 @@ export class PublishedHead {
   /** The head as it was last seen; null where the bucket has none or was never reached. */
   get current(): Head | null {
     return this.#current;
+  }
+
+  /** Whether the bucket was ever reached; without it nothing can be told of what is published. */
+  get isKnown(): boolean {
+    return this.#isKnown;
   }
 
   /** Returns what ends it. */

@@ -192,6 +192,7 @@ describe('TableFollower', () => {
       const key = Object.keys(consumer('bad'))[0]!;
       expect(await refused({ [key]: { id: idOf('bad'), name: 7 } })).toEqual({
         revision: 2,
+        lineage: writer.position.lineage,
         entryKey: key,
         reason: expect.stringContaining('name'),
         rejectedAt,

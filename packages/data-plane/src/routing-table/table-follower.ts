@@ -60,6 +60,7 @@ export class TableFollower<ServedAiApi> {
   #closed = false;
   #entryCount = 0;
   #observedRevision: number | null = null;
+  #observedLineage: string | null = null;
   #rejection: Rejection | null = null;
 
   constructor(options: TableFollowerOptions<ServedAiApi>) {
@@ -159,6 +160,7 @@ export class TableFollower<ServedAiApi> {
     this.#judgedHead = headValue;
     const head = readHead(headValue);
     this.#observedRevision = head.revision;
+    this.#observedLineage = head.lineage === '' ? null : head.lineage;
     if (head.formatVersion !== TABLE_FORMAT_VERSION) {
       throw new Refusal(HEAD_KEY, `the table is of format ${head.formatVersion}; upgrade this data plane`);
     }
@@ -201,10 +203,12 @@ export class TableFollower<ServedAiApi> {
     const { entryKey, reason } =
       error instanceof Refusal ? error : new Refusal(HEAD_KEY, 'an error of the data plane itself; its log tells more');
     const revision = this.#observedRevision ?? 0;
+    const lineage = this.#observedLineage;
     const known = this.#rejection;
-    if (known?.revision === revision && known.entryKey === entryKey && known.reason === reason) return;
+    const isSameRevision = known?.revision === revision && known.lineage === lineage;
+    if (isSameRevision && known.entryKey === entryKey && known.reason === reason) return;
     log.error({ revision, entryKey, reason }, 'a revision is refused; the last good routing table stays');
-    this.#rejection = { revision, entryKey, reason, rejectedAt: (now?.() ?? new Date()).toISOString() };
+    this.#rejection = { revision, lineage, entryKey, reason, rejectedAt: (now?.() ?? new Date()).toISOString() };
   }
 }
 
