@@ -3,6 +3,7 @@ export * from './failure';
 export * from './locate-model';
 export type { ModelRefusal, RoutedRequest } from './model-site';
 export * from './operation';
+export { ambiguityOutsideModel } from './path-ambiguity';
 export { operationPath } from './operation-path';
 export * from './order-targets';
 export * from './reachable-models';

@@ -1,6 +1,7 @@
 import { openaiProfile, type RoutedOperation } from '@switchyard/contract';
 import { entryWith } from './entry-fixture.suite';
-import { hasStrayEncodedSlash, matchOperation } from './operation';
+import { matchOperation } from './operation';
+import { ambiguityOutsideModel } from './path-ambiguity';
 import { compileAiApi } from './routable-ai-api';
 
 describe('matchOperation', () => {
@@ -77,13 +78,30 @@ describe('an operation with the model in its path', () => {
     expect(match(path)).toBeNull();
   });
 
-  test('an encoded slash belongs in the name of the model and nowhere else', () => {
-    const stray = (path: string) =>
-      hasStrayEncodedSlash(path, matchOperation(aiApi, 'POST', path)?.modelSegment ?? null);
-    expect(stray('v1beta/models/a%2Fb:generateContent')).toBe(false);
-    expect(stray('model/a%2fb/invoke')).toBe(false);
-    expect(stray('files/a%2Fb')).toBe(true);
-    expect(stray('model%2Fa/b/invoke')).toBe(true);
-    expect(stray('files/a')).toBe(false);
+  test.each([
+    'v1beta/models/a%2Fb:generateContent',
+    'v1beta/models/a;v=1:generateContent',
+    'model/a%2fb/invoke',
+    'model/a%2541%3Bb/invoke',
+    'model/arn:aws:bedrock:eu-west-1:1:inference-profile%2Fx/invoke',
+    'files/file-abc_1.2:3',
+    'files/100%25',
+    'files/a%20b%3A%C3%A9',
+  ])('is told by %p to every upstream in the same way', (path) => {
+    expect(ambiguityOutsideModel(path, matchOperation(aiApi, 'POST', path)?.modelSegment ?? null)).toBeNull();
+  });
+
+  test.each([
+    ['files/a%2Fb', 'an encoded slash'],
+    ['model%2Fa/b/invoke', 'an encoded slash'],
+    ['v1beta;x=1/models/a:generateContent', 'a semicolon'],
+    ['openai/deployments/a/chat/completions;x', 'a semicolon'],
+    ['model/a/invoke%3bx', 'a semicolon'],
+    ['model/a/%2569nvoke', 'encoded twice'],
+    ['model/a/%25%36%39nvoke', 'encoded twice'],
+    ['chat%252Fcompletions', 'encoded twice'],
+  ])('that %p asks for some upstreams could read otherwise: it holds %s', (path, what) => {
+    const segment = matchOperation(aiApi, 'POST', path)?.modelSegment ?? null;
+    expect(ambiguityOutsideModel(path, segment)).toContain(what);
   });
 });

@@ -30,18 +30,6 @@ export function matchOperation({ operations }: RoutableAiApi, method: string, pa
   return null;
 }
 
-/**
- * Whether a path holds an encoded slash where none belongs: anywhere but in the model's name.
- *
- * @param modelSegment as `matchOperation` found it in this path; null where the path holds no model
- */
-export function hasStrayEncodedSlash(path: string, modelSegment: ModelSegment | null): boolean {
-  if (modelSegment === null) return ENCODED_SLASH.test(path);
-  return ENCODED_SLASH.test(path.slice(0, modelSegment.start)) || ENCODED_SLASH.test(path.slice(modelSegment.end));
-}
-
-const ENCODED_SLASH = /%2f/i;
-
 interface Segment {
   readonly start: number;
   readonly end: number;

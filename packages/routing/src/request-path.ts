@@ -1,3 +1,5 @@
+import { ambiguityIn } from './path-ambiguity';
+
 /** How long the target of a request line may be, in characters. */
 export const REQUEST_TARGET_LENGTH_MAX = 8_192;
 
@@ -11,30 +13,29 @@ export type SafePath =
       readonly path: string;
       /** With its `?`; empty where there is none. */
       readonly query: string;
-      /** Whether the path holds an encoded slash, which belongs in a model's name only: see `hasStrayEncodedSlash`. */
-      readonly hasEncodedSlash: boolean;
+      /** Whether it holds what only a model's name may hold: see `ambiguityOutsideModel`. */
+      readonly isAmbiguous: boolean;
     }
   | { readonly ok: false; /** A sentence. */ readonly problem: string };
 
-/** What most requests look like: no escapes, and no segment that begins with a dot (looked for separately). */
-const PLAIN_PATH = /^(?:\/[A-Za-z0-9._~!$&'()*+,;=:@-]+)+\/?$/;
+/** What most requests look like: no escapes, no semicolon, and no segment that begins with a dot (looked for separately). */
+const PLAIN_PATH = /^(?:\/[A-Za-z0-9._~!$&'()*+,=:@-]+)+\/?$/;
 /** The characters of a path as RFC 3986 3.3 has them. No URL parser changes any of them. */
 const PATH_CHARACTERS = /^[A-Za-z0-9._~!$&'()*+,;=:@/%-]*$/;
 /** Everything visible but `#`: a query is passed on as it came, and cannot lead out of a path. */
 const QUERY_CHARACTERS = /^[\x21\x22\x24-\x7e]*$/;
 const MALFORMED_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
-const ENCODED_SLASH = /%2f/i;
 const ENCODED_BACKSLASH = /%5c/i;
-/** Some upstreams stand behind a proxy that decodes once more. */
-const REPEATEDLY_ENCODED = /%(?:25)+(?:2e|2f|5c)/i;
+/** What is there once the path is decoded: some upstreams stand behind a proxy that decodes once more. */
+const STILL_ENCODED = /%(?:25)*(?:2e|2f|5c)/i;
 /** Some servers cut parameters such as `;v=1` off a segment before they look at its dots. */
 const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:;[^/]*)?(?=\/|$)/;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /**
  * Splits the target of a request line into path and query, and refuses whatever an upstream or a URL parser could read
- * as another path: what passes is the same path to everyone, below whatever base it is appended to, but for an encoded
- * slash, which the caller has to judge.
+ * as another path: what passes stays below whatever base it is appended to. It is the same path to everyone, too, but
+ * for what is told as ambiguous, which the caller has to judge.
  *
  * @param rawTarget such as `/support/chat/chat/completions?x=1`
  */
@@ -51,7 +52,7 @@ export function checkRequestPath(rawTarget: string): SafePath {
   const isPlain = PLAIN_PATH.test(path) && !path.includes('/.');
   const problem = isPlain ? null : findProblem(path);
   if (problem !== null) return refuse(problem);
-  return { ok: true, path, query, hasEncodedSlash: !isPlain && ENCODED_SLASH.test(path) };
+  return { ok: true, path, query, isAmbiguous: !isPlain && ambiguityIn(path) !== null };
 }
 
 function refuse(problem: string): SafePath {
@@ -65,9 +66,9 @@ function findProblem(path: string): string | null {
   if (path.includes('//')) return 'The path holds an empty segment.';
   if (MALFORMED_ESCAPE.test(path)) return 'The path holds a percent sign that begins no percent-encoding.';
   if (ENCODED_BACKSLASH.test(path)) return 'The path holds an encoded backslash.';
-  if (REPEATEDLY_ENCODED.test(path)) return 'The path holds a dot, slash or backslash that is encoded repeatedly.';
   const decoded = decode(path);
   if (decoded === null) return 'The path holds percent-encoded bytes that are not UTF-8.';
+  if (STILL_ENCODED.test(decoded)) return 'The path holds a dot, slash or backslash that is encoded repeatedly.';
   if (CONTROL_CHARACTER.test(decoded)) return 'The path holds an encoded control character.';
   if (DOT_SEGMENT.test(decoded)) return 'The path holds a dot segment.';
   if (decoded.includes('//')) return 'The path holds an empty segment.';

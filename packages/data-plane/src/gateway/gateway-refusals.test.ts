@@ -136,6 +136,12 @@ describe('the path', () => {
     '/support/chat/..\\admin',
     '/support/chat/a%5c..%5cb',
     '/support/chat/%00',
+    '/support/chat/%2563hat/completions',
+    '/support/chat/chat/%25%36%33ompletions',
+    '/support/chat/chat%252Fcompletions',
+    '/support/chat/chat/completions;x=1',
+    '/support/chat/chat;x=1/completions',
+    '/support/chat/chat/completions%3Bx',
     '/support//chat/x',
     'http://elsewhere/support/chat/x',
   ])('%s is answered by 400 and never sent on', async (path) => {

@@ -224,15 +224,17 @@ describe('a path with an encoded slash', () => {
     expect([response.status, received().path]).toEqual([200, '/v1beta/models/org%2Fc:generateContent']);
   });
 
-  it.each(['files/a%2Fb', 'v1beta%2Fmodels/a:generateContent', 'v1beta/models/a%2F..%2Fb:generateContent'])(
-    'is refused elsewhere: %s',
-    async (path) => {
-      speak(geminiProfile);
-      const response = await post(path, { contents: [] });
-      expect([response.status, await response.json()]).toMatchObject([400, { error: { status: 'INVALID_ARGUMENT' } }]);
-      expect(simulator.requests()).toEqual([]);
-    },
-  );
+  it.each([
+    'files/a%2Fb',
+    'v1beta%2Fmodels/a:generateContent',
+    'v1beta/models/a%2F..%2Fb:generateContent',
+    'v1beta/models/a:generateContent;x',
+  ])('is refused elsewhere: %s', async (path) => {
+    speak(geminiProfile);
+    const response = await post(path, { contents: [] });
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { status: 'INVALID_ARGUMENT' } }]);
+    expect(simulator.requests()).toEqual([]);
+  });
 });
 
 describe('two names of models in one request', () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  ambiguityOutsideModel,
   checkRequestPath,
   findByBasePath,
-  hasStrayEncodedSlash,
   matchOperation,
   type SafePath,
 } from '@switchyard/routing';
@@ -66,7 +66,7 @@ export async function handleRequest(
 async function serve(context: GatewayContext, exchange: Exchange, place: Place | null): Promise<void> {
   const { table, nowMs } = context;
   const { request } = exchange;
-  const { path, query, hasEncodedSlash } = acceptPath(context, exchange);
+  const { path, query, isAmbiguous } = acceptPath(context, exchange);
   const match = findByBasePath(table.aiApisByBasePath, path);
   const served = match?.found ?? null;
   exchange.serves(served?.routable.entry ?? null);
@@ -92,9 +92,8 @@ async function serve(context: GatewayContext, exchange: Exchange, place: Place |
     return;
   }
   const operation = matchOperation(served.routable, request.method ?? '', match.rest);
-  if (hasEncodedSlash && hasStrayEncodedSlash(match.rest, operation?.modelSegment ?? null)) {
-    throw new GatewayError('invalid_path', "The path holds an encoded slash, which only a model's name may have.");
-  }
+  const ambiguity = isAmbiguous ? ambiguityOutsideModel(match.rest, operation?.modelSegment ?? null) : null;
+  if (ambiguity !== null) throw new GatewayError('invalid_path', ambiguity);
   const outgoing = outgoingRequest(request, served, match.rest, query, operation !== null);
   const plan =
     operation === null
