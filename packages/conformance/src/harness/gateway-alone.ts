@@ -20,7 +20,7 @@ import {
 } from '@switchyard/contract';
 import { freePort, startNats, type LocalNats } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { Program } from './program';
+import { Program, type ProgramLimits } from './program';
 import { servedRevision } from './served-revision';
 import { until } from './until';
 
@@ -87,18 +87,19 @@ export class GatewayAlone {
     this.#store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
   }
 
-  static async start(settings: Record<string, string> = {}): Promise<GatewayAlone> {
+  static async start(settings: Record<string, string> = {}, limits: ProgramLimits = {}): Promise<GatewayAlone> {
     const gateway = new GatewayAlone(...(await Promise.all([startNats(), startSimulator()])));
     const [port, adminPort] = [await freePort(), await freePort()];
     gateway.url = `http://127.0.0.1:${port}`;
     gateway.adminUrl = `http://127.0.0.1:${adminPort}`;
-    gateway.#program = new Program('data-plane/dist/main.js', {
+    const allSettings = {
       NATS_URL: gateway.#nats.url,
       SWITCHYARD_SEALING_KEY: gateway.#sealingKey,
       SWITCHYARD_DATA_PLANE_PORT: String(port),
       SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(adminPort),
       ...settings,
-    });
+    };
+    gateway.#program = new Program('data-plane/dist/main.js', allSettings, process.execPath, [], limits);
     await until('the data plane lives', async () => ((await fetch(`${gateway.adminUrl}/healthz`)).ok ? true : null));
     return gateway;
   }

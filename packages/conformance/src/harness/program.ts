@@ -5,6 +5,12 @@ import { join, resolve } from 'node:path';
 const PACKAGES = join(__dirname, '../../..');
 const OUTPUT_CHARACTERS_MAX = 1_000_000;
 
+/** What the system grants the program. */
+export interface ProgramLimits {
+  /** How many descriptors it may have open. */
+  readonly openFilesMax?: number;
+}
+
 /** One of the built programs, run as an operator runs it: with settings from the environment alone. */
 export class Program {
   readonly #child: ChildProcess;
@@ -16,8 +22,13 @@ export class Program {
     settings: Record<string, string>,
     node: string = process.execPath,
     args: readonly string[] = [],
+    { openFilesMax }: ProgramLimits = {},
   ) {
-    this.#child = spawn(node, [resolve(PACKAGES, file), ...args], {
+    const command = [node, resolve(PACKAGES, file), ...args];
+    // The shell sets the limit and then becomes the program, so that signals reach that.
+    const limited = openFilesMax === undefined ? [] : ['sh', '-c', `ulimit -n ${openFilesMax} && exec "$0" "$@"`];
+    const [first = node, ...rest] = [...limited, ...command];
+    this.#child = spawn(first, rest, {
       env: { PATH: process.env['PATH'], ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -135,7 +135,9 @@ export class CandidateWalk {
   /** What a failure means for the health of the one that it happened to. */
   #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
     const nowMs = this.#context.nowMs();
-    if (failure.cause === 'CONSUMER_GONE' || failure.isRequestFault) health.release();
+    const isTargetToBlame =
+      failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
+    if (!isTargetToBlame) health.release();
     else health.failed(nowMs, parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs);
   }
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { anthropicProfile } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { BODY_BYTES_MAX, GatewayUnderTest } from './gateway-under-test.suite';
 
@@ -217,4 +218,44 @@ it('no answer and no log line holds a consumer key', async () => {
   await gateway.chat({ model: 'a' }, { key: 'sy_live_wrong' });
   expect(gateway.log.length).toBeGreaterThan(0);
   expect(gateway.log.join()).not.toMatch(/sy_live_/);
+});
+
+describe('what the HTTP server itself refuses is answered in the format of the provider that the path names', () => {
+  const start = `host: h\r\nauthorization: Bearer sy_live_test\r\n`;
+  it.each([
+    [
+      'a WebSocket upgrade',
+      (path: string) =>
+        `GET ${path}?x=/support/chat HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`,
+      426,
+      'upgrade_not_supported',
+    ],
+    [
+      'a malformed header',
+      (path: string) => `POST ${path} HTTP/1.1\r\n${start}bad header\r\n\r\n`,
+      400,
+      'invalid_path',
+    ],
+    [
+      'a malformed body',
+      (path: string) => `POST ${path} HTTP/1.1\r\n${start}transfer-encoding: chunked\r\n\r\nno chunk\r\n\r\n`,
+      400,
+      'invalid_path',
+    ],
+  ])('%s', async (_title, requestTo, status, code) => {
+    gateway.entry.provider.profile = anthropicProfile;
+    gateway.serve();
+    const answer = await sendRaw(gateway.url, requestTo('/support/chat/v1/messages'));
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toEqual({
+      type: 'error',
+      error: { type: expect.any(String), message: expect.any(String), details: { error_code: code } },
+    });
+    const elsewhere = await sendRaw(gateway.url, requestTo('/nowhere'));
+    expect(elsewhere).toMatch(new RegExp(`^HTTP/1.1 (${status}|401) `));
+    expect(elsewhere).toContain('"param":null');
+    for (const deadline = Date.now() + 5_000; gateway.requestsInFlight > 0 && Date.now() < deadline;) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
 });

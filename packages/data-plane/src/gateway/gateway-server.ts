@@ -1,20 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { GatewayErrorCode } from '@switchyard/contract';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../limits/load';
+import { OverloadLog } from '../limits/overload-log';
 import { onAnswerOver } from './answer-over';
-import { openaiErrorBody } from './formats/openai-format';
-import { GatewayError } from './gateway-error';
-import { handleRequest, type GatewayContext } from './handle-request';
+import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
+import { handleRequest, type GatewayContext, type ServingContext } from './handle-request';
 
-/** A vendor's own bound on a request's headers (OpenAI: below 64 KiB). */
-const REQUEST_HEADER_BYTES_MAX = 65_536;
 /** Connections of consumers, idle ones too. One more is closed without a word, for an answer would be work as well. */
 export const CONSUMER_CONNECTIONS_MAX = 20_000;
 const DRAIN_MS_MAX = 30_000;
-/** How long a connection stays open after its last answer, for a client that still sends. */
-const LINGER_MS_MAX = 1_000;
 
 export interface GatewayServerLimits extends Partial<LoadLimits> {
   readonly consumerConnectionsMax?: number;
@@ -23,7 +18,7 @@ export interface GatewayServerLimits extends Partial<LoadLimits> {
 /** The listener for consumers. */
 export class GatewayServer {
   readonly #server: Server;
-  readonly #context: GatewayContext;
+  readonly #context: ServingContext;
   readonly #load: Load;
   /** The last request of each connection, with its answer. */
   readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
@@ -31,7 +26,7 @@ export class GatewayServer {
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
     const { consumerTimeouts } = context;
-    this.#context = context;
+    this.#context = { ...context, overloadLog: new OverloadLog(context.log) };
     this.#load = new Load({
       requestsInFlightMax: limits.requestsInFlightMax ?? DEFAULT_LOAD_LIMITS.requestsInFlightMax,
       bufferedBytesMax: limits.bufferedBytesMax ?? DEFAULT_LOAD_LIMITS.bufferedBytesMax,
@@ -49,9 +44,9 @@ export class GatewayServer {
       (request, response) => void this.#serve(request, response),
     );
     this.#server.maxConnections = limits.consumerConnectionsMax ?? CONSUMER_CONNECTIONS_MAX;
-    this.#server.on('upgrade', refuseUpgrade);
+    this.#server.on('upgrade', (request, socket) => refuseUpgrade(this.#context.table, request, socket));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      if (this.#mayAnswerRaw(socket)) refuseMalformed(error, socket);
+      if (this.#mayAnswerRaw(socket)) refuseMalformed(this.#context.table, error, socket, this.#unreadOn(socket));
       else socket.destroy();
     });
   }
@@ -78,6 +73,7 @@ export class GatewayServer {
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax);
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
+    this.#context.overloadLog.endWindow();
   }
 
   /** A request has its place until its answer has been taken, or its connection is gone. */
@@ -107,6 +103,12 @@ export class GatewayServer {
     if (!request.complete && !socket.destroyed) cutOffAfter(request, socket, restMs);
   }
 
+  /** The request of which the connection still owes a part; null where it owes none. */
+  #unreadOn(socket: Duplex): IncomingMessage | null {
+    const request = this.#lastOn.get(socket)?.request;
+    return request === undefined || request.complete ? null : request;
+  }
+
   /** Whether nothing of another answer can be on its way at this moment, of which this one would be taken for a part. */
   #mayAnswerRaw(socket: Duplex): boolean {
     const last = this.#lastOn.get(socket);
@@ -132,56 +134,4 @@ function cutOffAfter(request: IncomingMessage, socket: Duplex, restMs: number): 
   const done = () => clearTimeout(timer);
   socket.once('close', done);
   if (!request.destroyed) request.once('end', done).resume();
-}
-
-function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {
-  const error = new GatewayError('upgrade_not_supported', 'WebSockets are not supported: use plain or streamed HTTP.');
-  endRaw(socket, '426 Upgrade Required', error, 'upgrade: HTTP/1.1\r\n');
-}
-
-/** Answers what is no HTTP request at all, as far as somebody is there to read it. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const { status, code, message } = MALFORMED[error.code ?? ''] ?? NO_HTTP;
-  endRaw(socket, status, new GatewayError(code, message), '');
-}
-
-interface MalformedAnswer {
-  readonly status: string;
-  readonly code: GatewayErrorCode;
-  readonly message: string;
-}
-
-const NO_HTTP: MalformedAnswer = {
-  status: '400 Bad Request',
-  code: 'invalid_path',
-  message: 'This is no valid HTTP request.',
-};
-
-const MALFORMED: Record<string, MalformedAnswer> = {
-  HPE_HEADER_OVERFLOW: {
-    status: '431 Request Header Fields Too Large',
-    code: 'headers_too_large',
-    message: `The request's headers are larger than the ${REQUEST_HEADER_BYTES_MAX} bytes that are allowed.`,
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    status: '408 Request Timeout',
-    code: 'request_timeout',
-    message: 'The request did not arrive in time.',
-  },
-};
-
-/** Writes an answer on a connection that Node no longer looks after, and ends it. */
-function endRaw(socket: Duplex, status: string, error: GatewayError, headers: string): void {
-  const body = openaiErrorBody(error);
-  // Without a listener the reset of such a connection would end the process; without an end it would stay for ever.
-  socket.on('error', () => socket.destroy());
-  const linger = setTimeout(() => socket.destroy(), LINGER_MS_MAX);
-  socket.once('close', () => clearTimeout(linger)).resume();
-  socket.end(
-    `HTTP/1.1 ${status}\r\n${headers}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

@@ -20,6 +20,7 @@ import { planRouted, planUnrouted } from './route-plan';
 import type { ServedAiApi } from './served-ai-api';
 import type { ConsumerTimeouts } from '../limits/consumer-timeouts';
 import { overloaded, type Place } from '../limits/load';
+import type { OverloadLog } from '../limits/overload-log';
 import { isTraceAsked } from '../trace/trace-header';
 import { upstreamHeaders } from './upstream-headers';
 
@@ -38,6 +39,13 @@ export interface GatewayContext extends WalkContext {
   readonly log: Logger;
 }
 
+/** What the listener adds of its own. */
+export interface ServingContext extends GatewayContext {
+  readonly overloadLog: OverloadLog;
+}
+
+const FAILED = 'a request has failed';
+
 /** After how many seconds a request may be tried again that came before the routing table did. */
 const RETRY_WITHOUT_TABLE_SECONDS = 5;
 
@@ -47,7 +55,7 @@ const RETRY_WITHOUT_TABLE_SECONDS = 5;
  * @param place null where the gateway has none left
  */
 export async function handleRequest(
-  context: GatewayContext,
+  context: ServingContext,
   request: IncomingMessage,
   response: ServerResponse,
   place: Place | null,
@@ -160,20 +168,22 @@ function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): vo
 }
 
 /** Failed requests are logged with all that is known of them; the others only count. */
-function account({ log, nowMs }: GatewayContext, exchange: Exchange, startedAtMs: number): void {
+function account({ log, overloadLog, nowMs }: ServingContext, exchange: Exchange, startedAtMs: number): void {
   if (exchange.refusal === null && exchange.attempts.every(({ outcome }) => outcome === 'ANSWERED')) return;
-  log[exchange.hasFailed ? 'warn' : 'info'](
-    {
-      requestId: exchange.id,
-      aiApi: exchange.aiApiName,
-      consumer: exchange.consumerName,
-      revision: exchange.revision,
-      refusal: exchange.refusal,
-      consumerGone: exchange.consumerGone,
-      route: exchange.explainRoute?.() ?? null,
-      attempts: exchange.attempts,
-      durationMs: Math.round(nowMs() - startedAtMs),
-    },
-    exchange.hasFailed ? 'a request has failed' : 'a request did not go straight through',
-  );
+  const isRefusedForOverload = exchange.refusal === 'overloaded';
+  if (isRefusedForOverload && overloadLog.isFull) return overloadLog.leaveOut();
+  const record = {
+    requestId: exchange.id,
+    aiApi: exchange.aiApiName,
+    consumer: exchange.consumerName,
+    revision: exchange.revision,
+    refusal: exchange.refusal,
+    consumerGone: exchange.consumerGone,
+    route: exchange.explainRoute?.() ?? null,
+    attempts: exchange.attempts,
+    durationMs: Math.round(nowMs() - startedAtMs),
+  };
+  if (isRefusedForOverload) overloadLog.write(record, FAILED);
+  else if (exchange.hasFailed) log.warn(record, FAILED);
+  else log.info(record, 'a request did not go straight through');
 }

@@ -10,10 +10,11 @@ import { errorBody } from './answer-error';
 import { headerValue } from './consumer-headers';
 import { formatOf } from './formats/format-of';
 import { streamErrorEvent } from './formats/stream-error-event';
+import { overloaded } from '../limits/load';
 import { GatewayError } from './gateway-error';
 import type { RoutePlan } from './route-plan';
 
-const FAILURE_MESSAGE: Record<FailureCode, string> = {
+const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
   upstream_unreachable: 'The provider could not be reached, or broke the connection.',
   upstream_timeout: 'The provider did not answer in time.',
   upstream_invalid_response:
@@ -24,6 +25,7 @@ const FAILURE_MESSAGE: Record<FailureCode, string> = {
 
 /** What a consumer is told of a call that failed. */
 export function failureError({ code }: { code: FailureCode }): GatewayError {
+  if (code === 'overloaded') return overloaded('The gateway has as many connections open as it can.');
   return new GatewayError(code, FAILURE_MESSAGE[code]);
 }
 

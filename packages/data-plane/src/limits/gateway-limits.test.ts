@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { BODY_BYTES_MAX, GatewayUnderTest, type LimitsUnderTest } from '../gateway/gateway-under-test.suite';
+import { OVERLOAD_LINES_MAX } from './overload-log';
 import { chatHead, chatRequest, RawConnection, until } from './raw-connection.suite';
 
 jest.setTimeout(20_000);
@@ -46,6 +47,19 @@ const bodyOf = (bytes: number) => {
 const holdAnswers = (delayMs: number, times = 1) => simulator.setBehaviours([{ times, answer: { delayMs } }]);
 
 describe('requests in flight', () => {
+  it('that are refused write no line each, but a few of them and how many were left out', async () => {
+    await start({ requestsInFlightMax: 1 });
+    holdAnswers(400);
+    const served = outcome(gateway.chat({ model: 'a' }));
+    await until(() => simulator.requests().length === 1, 'the request');
+    for (let times = 0; times < 25; times += 1)
+      expect(await outcome(gateway.chat({ model: 'a' }))).toBe('503 overloaded');
+    expect(await served).toBe(200);
+    expect(gateway.log).toHaveLength(OVERLOAD_LINES_MAX);
+    await gateway.close();
+    expect(JSON.parse(gateway.log.at(-1) ?? '')).toMatchObject({ leftOut: 25 - OVERLOAD_LINES_MAX });
+  });
+
   it('up to the limit are served; one more is overloaded, with Retry-After, until one is over', async () => {
     await start({ requestsInFlightMax: 2 });
     holdAnswers(400, 2);

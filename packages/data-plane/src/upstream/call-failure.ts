@@ -1,9 +1,10 @@
 import type { GatewayErrorCode } from '@switchyard/contract';
 import { errors } from 'undici';
+import { isOwnLack } from './own-lack';
 
 /** Why a call brought no whole answer. */
 export interface CallFailure {
-  readonly cause: 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED' | 'CONSUMER_GONE';
+  readonly cause: 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED' | 'CONSUMER_GONE' | 'OVERLOADED';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
   /** The gateway's answer where this is how the last attempt went, and its word in a stream that is under way. */
@@ -14,7 +15,13 @@ export interface CallFailure {
   readonly retryAfterMs: number | null;
 }
 export type FailureCode = GatewayErrorCode &
-  ('upstream_unreachable' | 'upstream_timeout' | 'upstream_invalid_response' | 'upstream_credential_rejected');
+  (
+    | 'upstream_unreachable'
+    | 'upstream_timeout'
+    | 'upstream_invalid_response'
+    | 'upstream_credential_rejected'
+    | 'overloaded'
+  );
 
 /** What an error that was reported in a stream means. */
 export interface StreamErrorVerdict {
@@ -47,6 +54,8 @@ export function failureOf(error: Error): CallFailure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // The parser's own errors mostly have no code.
+  // Another target may have a connection that is open, so this is no reason not to ask it.
+  if (isOwnLack(error)) return failure('OVERLOADED', detail, 'overloaded');
   return error instanceof errors.HTTPParserError ||
     error instanceof UpstreamRedirect ||
     INVALID_RESPONSE_CODES.has(code)
