@@ -130,7 +130,7 @@ export const providerProfileSchema = z.strictObject({
   modelNotFoundCodes: z.array(z.string().min(1).max(128)).max(32),
   /** The error codes that mean that the endpoint's credential was refused, whatever the status. */
   credentialRejectedCodes: z.array(z.string().min(1).max(128)).max(32),
-  /** The path at which the gateway itself answers with the models: no leading slash; null where it does not. */
+  /** The paths, with a space between, at which the gateway itself answers with the models: no leading slash; null where it does not. */
   modelListPath: z.string().min(1).max(256).nullable(),
   streamFraming: streamFramingSchema,
   /** The events that carry content: until the first of them an answer may still fail over. */

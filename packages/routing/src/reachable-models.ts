@@ -30,16 +30,26 @@ function sorted(names: Iterable<string>): string[] {
   return [...new Set(names)].toSorted();
 }
 
+interface ModelInListPath {
+  readonly model: string | null;
+  readonly hasPlainSlash: boolean;
+}
+
 /**
  * What a path asks for that is the list of models (`model` is null) or stands below it; null for any other path.
  *
- * @param listPath such as `v1/models`
+ * @param listPaths such as `v1/models`, or several with a space between
  * @param path below the AI API's base path, without a leading slash
  */
-export function modelInListPath(
-  listPath: string,
-  path: string,
-): { readonly model: string | null; readonly hasPlainSlash: boolean } | null {
+export function modelInListPath(listPaths: string, path: string): ModelInListPath | null {
+  for (const listPath of listPaths.split(' ')) {
+    const asked = modelBelow(listPath, path);
+    if (asked !== null) return asked;
+  }
+  return null;
+}
+
+function modelBelow(listPath: string, path: string): ModelInListPath | null {
   const whole = path.endsWith('/') ? path.slice(0, -1) : path;
   const depth = listPath.split('/').length;
   const segments = whole.split('/');

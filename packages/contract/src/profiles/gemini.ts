@@ -51,7 +51,7 @@ export const geminiProfile: ProviderProfile = {
   modelNotFoundCodes: ['model_not_found'],
   // A bad key is answered with 400.
   credentialRejectedCodes: ['API_KEY_INVALID', 'API_KEY_EXPIRED', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', 'UNAUTHENTICATED'],
-  modelListPath: 'v1beta/models',
+  modelListPath: VERSIONS.map((version) => `${version}/models`).join(' '),
   streamFraming: 'SERVER_SENT_EVENTS',
   contentEvents: [
     withMember('/candidates/*/content/parts/*/text'),

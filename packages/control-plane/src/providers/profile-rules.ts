@@ -17,6 +17,7 @@ const FIXED_HEADERS_MAX = 16;
 const ROUTED_OPERATIONS_MAX = 64;
 const ERROR_CODES_MAX = 32;
 const STREAM_RULES_MAX = 64;
+const MODEL_LIST_PATHS_MAX = 8;
 const TEXT_LENGTH_MAX = 128;
 const PREFIX_LENGTH_MAX = 64;
 const HEADER_VALUE_LENGTH_MAX = 1_024;
@@ -76,6 +77,13 @@ const operationPathSchema = z
   .refine((path) => !path.split('/').some((segment) => segment === '.' || segment === '..'), {
     error: 'must not have a dot segment',
   });
+
+const modelListPathsSchema = z
+  .string()
+  .transform((paths) => paths.split(' '))
+  .pipe(z.array(operationPathSchema).max(MODEL_LIST_PATHS_MAX))
+  .transform((paths) => paths.join(' '))
+  .pipe(z.string().max(OPERATION_PATH_LENGTH_MAX));
 
 const operationInputSchema = z
   .object({
@@ -148,7 +156,7 @@ export const profileOverridesSchema = z
       )
       .nullish(),
     wireFormat: wireFormatSchema.nullish(),
-    modelListPath: z.literal('').or(operationPathSchema).nullish(),
+    modelListPath: z.literal('').or(modelListPathsSchema).nullish(),
     modelNotFoundCodes: errorCodesSchema.nullish(),
     credentialRejectedCodes: errorCodesSchema.nullish(),
     streamFraming: streamFramingSchema.nullish(),

@@ -79,7 +79,8 @@ export class ProviderProfileInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The path at which the gateway answers with the models; empty where it should not.',
+    description:
+      'The path at which the gateway answers with the models, or several with a space between, at most 8; empty where it should not.',
   })
   modelListPath?: string | null;
 

@@ -145,7 +145,7 @@ export class ProviderProfile {
   @Field(() => String, {
     nullable: true,
     description:
-      'The path at which the gateway answers with the models that a consumer can reach; null where it does not.',
+      'The path at which the gateway answers with the models that a consumer can reach, or several with a space between; null where it does not.',
   })
   modelListPath: string | null;
 

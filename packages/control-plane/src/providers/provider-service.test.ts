@@ -113,7 +113,7 @@ it('makes a provider whose profile is given in full', async () => {
       { path: 'hear', modelPlace: 'FORM_FIELD', modelKey: 'model' },
     ],
     wireFormat: 'ANTHROPIC',
-    modelListPath: 'list',
+    modelListPath: 'list v1/list',
     contentEvents: [{ event: '*.delta' }],
     endEvents: [{ data: '[DONE]' }],
     errorEvents: [{ present: '/choices/*/finish_reason', value: 'error' }],
@@ -238,6 +238,7 @@ it.each([
     ['profile.errorEvents.0.value: INVALID_FORMAT'],
   ],
   [{ name: 'b', profile: { modelListPath: '/models' } }, ['profile.modelListPath: INVALID_FORMAT']],
+  [{ name: 'b', profile: { modelListPath: 'models  v1/models' } }, ['profile.modelListPath: INVALID_FORMAT']],
   [
     { name: 'b', template: 'CUSTOM' },
     ['profile.credentialPlace: REQUIRED', 'profile.routedOperations: REQUIRED', 'profile.wireFormat: REQUIRED'],

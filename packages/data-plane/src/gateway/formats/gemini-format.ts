@@ -72,8 +72,11 @@ function geminiModel(name: string, verbs: readonly string[]) {
 
 /** What the profile routes for a model: `generateContent` and the like. */
 function verbsOf({ routedOperations, modelListPath }: ProviderProfile): string[] {
-  const before = `${modelListPath ?? ''}/${MODEL_IN_PATH}:`;
-  const verbs = routedOperations.map(({ path }) => (path.startsWith(before) ? path.slice(before.length) : ''));
+  const places = (modelListPath ?? '').split(' ').map((listPath) => `${listPath}/${MODEL_IN_PATH}:`);
+  const verbs = routedOperations.map(({ path }) => {
+    const before = places.find((place) => path.startsWith(place));
+    return before === undefined ? '' : path.slice(before.length);
+  });
   return wordsOf(...verbs);
 }
 
