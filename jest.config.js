@@ -16,7 +16,9 @@ const shared = {
     ],
   },
   // Of what is installed only packages that come as ES modules alone, which Jest cannot load as they are.
-  transformIgnorePatterns: ['/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+)@)'],
+  transformIgnorePatterns: [
+    '/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+|@mistralai\\+[^/]+)@)',
+  ],
   moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
 };
 
