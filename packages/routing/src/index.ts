@@ -1,3 +1,4 @@
+export * from './admission';
 export * from './explain-candidates';
 export * from './failure';
 export * from './locate-model';
@@ -12,6 +13,7 @@ export * from './resolve-route';
 export * from './retry-after';
 export * from './routable-ai-api';
 export * from './routable-policy';
+export * from './route-terms';
 export * from './routing-table-error';
 export * from './suspension';
 export * from './target';

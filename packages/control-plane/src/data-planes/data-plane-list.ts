@@ -26,6 +26,11 @@ export class DataPlaneList implements DataPlaneReader {
     };
   }
 
+  /** A data plane as it last reported itself; null where none of that id was seen in the last 24 hours. */
+  view(id: string): DataPlaneView | null {
+    return this.directory.list().find((view) => view.id === id) ?? null;
+  }
+
   #describe(view: DataPlaneView): ListedDataPlane {
     const head = this.head.current;
     const upToDate = head !== null && view.lineage === head.lineage && view.appliedRevision === head.revision;

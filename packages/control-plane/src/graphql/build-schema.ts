@@ -33,6 +33,7 @@ import {
   RevisionResolver,
 } from '../revisions/revision-resolver';
 import { ChangePayloadResolver, RevisionRolloutResolver, RolloutResolver } from '../rollouts/rollout-resolver';
+import { RouteCandidateResolver, RouteExplanationResolver, RouteShareResolver } from '../routes/route-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
 import { checkTexts } from './check-texts';
@@ -62,6 +63,9 @@ const RESOLVERS = [
   RevisionRolloutResolver,
   RolloutResolver,
   RoundRobinPolicyResolver,
+  RouteCandidateResolver,
+  RouteExplanationResolver,
+  RouteShareResolver,
   RoutingPolicyResolver,
   ViewerResolver,
   WeightedRoundRobinPolicyResolver,

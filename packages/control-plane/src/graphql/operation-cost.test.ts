@@ -54,3 +54,15 @@ it('counts fragments that spread each other a thousand-fold without walking each
   );
   expect(cost(`{ thing { ...f0 } } ${levels.join(' ')} fragment f60 on Thing { id }`)).toBeGreaterThan(1e12);
 });
+
+it('counts what a field says that its own work costs, from literals and variables with their defaults', () => {
+  const field = schema.getQueryType()?.getFields()['thing'];
+  field!.extensions = {
+    cost: (argument: (name: string) => unknown) => (argument('by') as { work: number } | undefined)?.work ?? 0,
+  };
+  expect(cost('{ thing { id } }')).toBe(2);
+  expect(cost('{ a: thing(by: { work: 40 }) { id } b: thing(by: { work: 2 }) { id } }')).toBe(2 * 2 + 42);
+  expect(cost('query($n: Int = 7) { thing(by: { work: $n }) { id } }')).toBe(2 + 7);
+  expect(cost('query($n: Int = 7) { thing(by: { work: $n }) { id } }', { n: 3 })).toBe(2 + 3);
+  expect(cost('query($by: By) { thing(by: $by) { id } }', { by: { work: 5 } })).toBe(2 + 5);
+});

@@ -27,7 +27,7 @@ const PAGED = ['nodes', 'edges'];
 
 interface Costing {
   readonly schema: GraphQLSchema;
-  readonly operation: OperationDefinitionNode;
+  /** With the defaults of those that are not given. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** By fragment and page size, so that fragments that spread each other are counted once. */
@@ -52,7 +52,12 @@ export function operationCost(
   );
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
-  const costing: Costing = { schema, operation, variables, fragments, known: new Map() };
+  const costing: Costing = {
+    schema,
+    variables: { ...defaultsOf(operation), ...variables },
+    fragments,
+    known: new Map(),
+  };
   return costOf(costing, operation.selectionSet.selections, root, 1);
 }
 
@@ -109,11 +114,20 @@ function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType
   if (field === undefined) return 1;
   const type = getNamedType(field.type);
   if (!node.selectionSet || !isCompositeType(type)) return 1;
-  const inner = 1 + costOf(costing, node.selectionSet.selections, type, pageSizeOf(costing, node, field));
+  const own = 1 + ownCostOf(costing, node, field);
+  const inner = own + costOf(costing, node.selectionSet.selections, type, pageSizeOf(costing, node, field));
   if (!isListType(getNullableType(field.type))) return inner;
   if (parent.name.endsWith('Connection') && PAGED.includes(field.name)) return inner * pageSize;
   const ids = argumentOf(costing, node, 'ids');
   return inner * (Array.isArray(ids) ? ids.length : PLAIN_LIST_LENGTH_ASSUMED);
+}
+
+/** What a field costs besides its answer: a field whose resolver has much to do says so in its extension `cost`. */
+function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLField<unknown, unknown>): number {
+  const cost = extensions['cost'];
+  if (typeof cost !== 'function') return 0;
+  const own: unknown = cost((name: string) => argumentOf(costing, node, name));
+  return typeof own === 'number' ? own : 0;
 }
 
 /** What is out of range counts as the most that is allowed, and is refused by the list itself. */
@@ -124,15 +138,18 @@ function pageSizeOf(costing: Costing, node: FieldNode, field: GraphQLField<unkno
   return typeof first === 'number' && first >= 1 && first <= PAGE_SIZE_MAX ? first : PAGE_SIZE_MAX;
 }
 
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]],
+    ),
+  );
+}
+
 /** An argument's value as it was written or given; a variable that is not given has its default. */
-function argumentOf({ operation, variables }: Costing, node: FieldNode, argument: string): unknown {
+function argumentOf({ variables }: Costing, node: FieldNode, argument: string): unknown {
   const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
-  if (value === undefined) return undefined;
-  if (value.kind !== Kind.VARIABLE) return valueFromASTUntyped(value, variables);
-  const name = value.name.value;
-  if (variables[name] !== undefined) return variables[name];
-  const definition = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name);
-  return definition?.defaultValue ? valueFromASTUntyped(definition.defaultValue) : undefined;
+  return value === undefined ? undefined : valueFromASTUntyped(value, variables);
 }
 
 function namedType({ schema }: Costing, name: string | undefined): GraphQLNamedType | undefined {

@@ -52,6 +52,8 @@ import {
 } from '../revisions/revision-resolver';
 import type { RolloutQueries } from '../rollouts/rollout-queries';
 import { ChangePayloadResolver, RevisionRolloutResolver, RolloutResolver } from '../rollouts/rollout-resolver';
+import { type DataPlaneHealth, RouteQueries } from '../routes/route-queries';
+import { RouteCandidateResolver, RouteExplanationResolver, RouteShareResolver } from '../routes/route-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 
 export interface ResolverParts {
@@ -59,7 +61,7 @@ export interface ResolverParts {
   readonly sealingKey: SealingKey;
   readonly privateEndpoints: PrivateEndpoints;
   readonly publication: () => PublicationState;
-  readonly dataPlanes: DataPlaneReader;
+  readonly dataPlanes: DataPlaneReader & DataPlaneHealth;
   readonly rollouts: RolloutQueries;
   readonly now: () => Date;
 }
@@ -101,6 +103,9 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new RevisionRolloutResolver(rollouts),
     new RolloutResolver(rollouts),
     new RoundRobinPolicyResolver(),
+    new RouteCandidateResolver(),
+    new RouteExplanationResolver(new RouteQueries(dataSource, dataPlanes, now)),
+    new RouteShareResolver(),
     new RoutingPolicyResolver(),
     new ViewerResolver(),
     new WeightedRoundRobinPolicyResolver(),

@@ -3,6 +3,10 @@ import type { ConsumerEntry, ConsumerKeyEntry, Environment } from '@switchyard/c
 import { consumerKeyHash, presentedKey, type KeyPlace } from './consumer-key';
 import { GatewayError } from './gateway-error';
 
+/** One answer for all reasons, so that it tells nothing of what is there. */
+export const INVALID_KEY_MESSAGE =
+  "The request needs one valid consumer key, where the provider's SDK puts its API key: check that it is complete and neither expired nor revoked.";
+
 /** Who calls, as the routing table knows it. */
 export interface Caller {
   readonly consumer: ConsumerEntry;
@@ -17,7 +21,7 @@ export interface ConsumerDirectory {
 
 /**
  * @param keyPlace where the provider's profile has a place of its own for keys; null where it has none
- * @throws GatewayError invalid_api_key: one answer for all reasons, so that it tells nothing of what is there
+ * @throws GatewayError invalid_api_key
  */
 export function authenticate(
   directory: ConsumerDirectory,
@@ -31,10 +35,7 @@ export function authenticate(
   const key = presented === null ? undefined : directory.consumerKey(consumerKeyHash(presented));
   const consumer = key === undefined ? undefined : directory.consumer(key.consumerId);
   if (key === undefined || consumer === undefined || !consumer.enabled || isExpired(key, nowMs)) {
-    throw new GatewayError(
-      'invalid_api_key',
-      "The request needs one valid consumer key, where the provider's SDK puts its API key: check that it is complete and neither expired nor revoked.",
-    );
+    throw new GatewayError('invalid_api_key', INVALID_KEY_MESSAGE);
   }
   return { consumer, environment: key.environment };
 }
@@ -47,16 +48,4 @@ function repeats(rawHeaders: readonly string[], name: string): boolean {
 
 function isExpired({ expiresAt }: ConsumerKeyEntry, nowMs: number): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= nowMs;
-}
-
-const grantedAiApis = new WeakMap<ConsumerEntry, ReadonlySet<string>>();
-
-/** Whether a consumer has an access grant for an AI API; a consumer's grants are turned into a set once. */
-export function hasAccess(consumer: ConsumerEntry, aiApiId: string): boolean {
-  let granted = grantedAiApis.get(consumer);
-  if (granted === undefined) {
-    granted = new Set(consumer.aiApiIds);
-    grantedAiApis.set(consumer, granted);
-  }
-  return granted.has(aiApiId);
 }

@@ -1,4 +1,4 @@
-import { parseRetryAfter } from '@switchyard/routing';
+import { nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
 import type { CallFailure } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
@@ -49,15 +49,15 @@ export class CandidateWalk {
   /** @throws GatewayError when there is no vendor's answer to pass on */
   async run(): Promise<void> {
     const { nowMs } = this.#context;
-    const deadlineMs = nowMs() + this.#plan.totalTimeoutMs;
+    const startedAtMs = nowMs();
     for (const [index, candidate] of this.#plan.candidates.entries()) {
-      const leftMs = deadlineMs - nowMs();
-      if (this.#exchange.attemptCount >= this.#plan.attemptsMax || leftMs <= 0) break;
+      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, nowMs() - startedAtMs);
+      if (timeoutMs === null) break;
       if (this.#exchange.consumerGone) return;
       if (!candidate.health.claim(nowMs())) continue;
       const isLast =
         index + 1 === this.#plan.candidates.length || this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax;
-      if (await this.#attempt(candidate, Math.min(this.#plan.requestTimeoutMs, leftMs), isLast)) return;
+      if (await this.#attempt(candidate, timeoutMs, isLast)) return;
     }
     this.#answerNothingLeft();
   }

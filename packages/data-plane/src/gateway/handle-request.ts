@@ -5,10 +5,12 @@ import {
   checkRequestPath,
   findByBasePath,
   matchOperation,
+  refuseAdmission,
+  type AdmissionRefusal,
   type SafePath,
 } from '@switchyard/routing';
 import type { Logger } from 'pino';
-import { authenticate, hasAccess, type ConsumerDirectory } from './authenticate';
+import { authenticate, INVALID_KEY_MESSAGE, type ConsumerDirectory } from './authenticate';
 import { CandidateWalk, type WalkContext } from './candidate-walk';
 import { withoutParameters } from './consumer-key';
 import type { OutgoingRequest } from './outgoing-request';
@@ -84,15 +86,8 @@ async function serve(context: GatewayContext, exchange: Exchange, place: Place |
   const caller = authenticate(table, request, query, served?.keyPlace ?? null, nowMs());
   exchange.consumerName = caller.consumer.name;
   if (isTraceAsked(request.headers, caller.consumer)) exchange.traceClock = nowMs;
-  if (match === null || served === null) {
-    throw new GatewayError('ai_api_not_found', 'There is no AI API at this path: check the base URL.');
-  }
-  if (!hasAccess(caller.consumer, served.routable.entry.id)) {
-    throw new GatewayError(
-      'access_denied',
-      'This consumer has no access to this AI API: ask its operator for a grant.',
-    );
-  }
+  const refusal = refuseAdmission(caller.consumer, served?.routable.entry.id ?? null);
+  if (refusal !== null || match === null || served === null) throw notAdmitted(refusal ?? 'ai_api_not_found');
 
   const asked = askedModels(served, caller.environment, request.method ?? '', match.rest);
   if (asked !== null) {
@@ -115,6 +110,16 @@ async function serve(context: GatewayContext, exchange: Exchange, place: Place |
         );
   exchange.explainRoute = () => plan.explain();
   await new CandidateWalk(context, exchange, plan, outgoing).run();
+}
+
+const ADMISSION_MESSAGES: Record<AdmissionRefusal, string> = {
+  invalid_api_key: INVALID_KEY_MESSAGE,
+  ai_api_not_found: 'There is no AI API at this path: check the base URL.',
+  access_denied: 'This consumer has no access to this AI API: ask its operator for a grant.',
+};
+
+function notAdmitted(refusal: AdmissionRefusal): GatewayError {
+  return new GatewayError(refusal, ADMISSION_MESSAGES[refusal]);
 }
 
 function bodyLimits({ requestBodyBytesMax, consumerTimeouts }: GatewayContext, place: Place): BodyLimits {

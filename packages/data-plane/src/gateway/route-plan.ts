@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Environment, TableEndpoint } from '@switchyard/contract';
 import {
+  defaultTerms,
   locateRequestModel,
   orderTargets,
   resolveRoute,
@@ -10,6 +11,7 @@ import {
   type Route,
   type RoutablePolicy,
   type RoutedRequest,
+  type RouteTerms,
 } from '@switchyard/routing';
 import { explainDefaultRoute, explainPolicyRoute, type ExplainedRoute } from '../trace/explained-route';
 import type { OutgoingRequest, SentRequest } from './outgoing-request';
@@ -38,15 +40,12 @@ export interface StreamLimits {
 }
 
 /** Where a request may go, in order of preference, and how much it may try. */
-export interface RoutePlan {
+export interface RoutePlan extends RouteTerms {
   /** The policy that routes the request; null on the way to a default endpoint. */
   readonly policy: RoutablePolicy | null;
   /** Whether the operation is one that the provider's profile describes, so that its answers can be judged. */
   readonly isRouted: boolean;
   readonly candidates: readonly Candidate[];
-  readonly attemptsMax: number;
-  readonly requestTimeoutMs: number;
-  readonly totalTimeoutMs: number;
   readonly stream: StreamLimits;
   /** When a target may be asked again, in epoch ms; null where that is not known. Asked when nothing is left. */
   earliestReturnMs(): number | null;
@@ -118,12 +117,10 @@ function planDefault(
   const { entry } = served.routable;
   const label = model === null ? endpoint.name : `${endpoint.name}/${model}`;
   return {
+    ...defaultTerms(entry),
     policy: null,
     isRouted: true,
     candidates: [{ health: NEVER_SUSPENDED, endpoint: endpointOf(served, endpoint), label, send }],
-    attemptsMax: 1,
-    requestTimeoutMs: entry.requestTimeoutSeconds * 1_000,
-    totalTimeoutMs: entry.totalTimeoutSeconds * 1_000,
     stream: streamLimits(served),
     earliestReturnMs: () => null,
     explain: () => explainDefaultRoute(label, endpoint.environment),

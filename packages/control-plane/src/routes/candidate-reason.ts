@@ -1,0 +1,36 @@
+import type { CandidateReason as RoutingReason } from '@switchyard/routing';
+import { registerEnumType } from 'type-graphql';
+
+export const CandidateReason = {
+  TURN: 'TURN',
+  NEXT_IN_ROTATION: 'NEXT_IN_ROTATION',
+  PRIMARY: 'PRIMARY',
+  FALLBACK: 'FALLBACK',
+  DEFAULT: 'DEFAULT',
+  PROBE: 'PROBE',
+  BEYOND_MAX_ATTEMPTS: 'BEYOND_MAX_ATTEMPTS',
+  SUSPENDED: 'SUSPENDED',
+  PROBED_BY_ANOTHER: 'PROBED_BY_ANOTHER',
+  MODEL_DISABLED: 'MODEL_DISABLED',
+  ENDPOINT_DISABLED: 'ENDPOINT_DISABLED',
+  DRAINED: 'DRAINED',
+} as const satisfies Record<RoutingReason, RoutingReason>;
+export type CandidateReason = RoutingReason;
+registerEnumType(CandidateReason, {
+  name: 'CandidateReason',
+  description: 'Why a target is asked or passed over.',
+  valuesConfig: {
+    TURN: { description: 'It is its turn.' },
+    NEXT_IN_ROTATION: { description: 'It follows in the rotation when those before it fail.' },
+    PRIMARY: { description: "It is the primary target for the request's model." },
+    FALLBACK: { description: 'It is a fallback.' },
+    DEFAULT: { description: "It is the AI API's default endpoint." },
+    PROBE: { description: 'Its suspension is over: one request may try it, and this one does.' },
+    BEYOND_MAX_ATTEMPTS: { description: 'It would follow, but the policy allows no more attempts.' },
+    SUSPENDED: { description: 'It is suspended.' },
+    PROBED_BY_ANOTHER: { description: 'Another request is trying whether its suspension can end.' },
+    MODEL_DISABLED: { description: 'Its model is disabled.' },
+    ENDPOINT_DISABLED: { description: 'Its endpoint is disabled.' },
+    DRAINED: { description: 'Its weight is 0.' },
+  },
+});

@@ -1,0 +1,33 @@
+import type { Environment } from '@switchyard/contract';
+import type { RouteCandidate } from './route-candidate';
+import type { RouteExplanation } from './route-explanation';
+import type { RouteShare, RouteSimulation } from './route-simulation';
+
+/** Where in the configuration a target stands: what `policy` and `target` are looked up by. */
+export interface TargetPlace {
+  readonly policyId: string;
+  readonly environment: Environment;
+  readonly modelId: string;
+  readonly endpointId: string;
+}
+
+/** What a target's field is resolved from; null for a default endpoint. */
+export interface Placed {
+  readonly place: TargetPlace | null;
+}
+
+export interface PlacedCandidate extends RouteCandidate, Placed {}
+export interface PlacedShare extends RouteShare, Placed {}
+
+export interface ExplainedSimulation extends RouteSimulation {
+  readonly shares: PlacedShare[];
+  readonly worstCase: PlacedCandidate[];
+}
+
+/** A `RouteExplanation` with what its objects are looked up by. */
+export interface ExplainedRoute extends RouteExplanation {
+  /** Null where no policy applies. */
+  readonly policyId: string | null;
+  readonly candidates: PlacedCandidate[];
+  readonly simulation: ExplainedSimulation | null;
+}

@@ -1,0 +1,17 @@
+import { registerEnumType } from 'type-graphql';
+
+export const RouteOutcome = {
+  POLICY: 'POLICY',
+  DEFAULT_ENDPOINT: 'DEFAULT_ENDPOINT',
+  REFUSED: 'REFUSED',
+} as const;
+export type RouteOutcome = keyof typeof RouteOutcome;
+registerEnumType(RouteOutcome, {
+  name: 'RouteOutcome',
+  description: 'What becomes of a request.',
+  valuesConfig: {
+    POLICY: { description: 'A policy routes it.' },
+    DEFAULT_ENDPOINT: { description: "It goes to the AI API's default endpoint with its own model." },
+    REFUSED: { description: 'The gateway refuses it.' },
+  },
+});

@@ -1,0 +1,71 @@
+import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Loaders } from '../graphql/loaders';
+import type { RequestContext } from '../graphql/request-context';
+import { PolicyTarget } from '../policies/policy-target';
+import type { PolicyTargetEntity } from '../policies/policy-target-entity';
+import { RoutingPolicy } from '../policies/routing-policy';
+import { ExplainRouteInput } from './explain-route-input';
+import type { ExplainedRoute, Placed } from './explained-route';
+import { RouteCandidate } from './route-candidate';
+import { RouteExplanation } from './route-explanation';
+import type { RouteQueries } from './route-queries';
+import { RouteShare } from './route-simulation';
+import { simulationCost } from './simulation-cost';
+
+@Resolver(() => RouteExplanation)
+export class RouteExplanationResolver {
+  constructor(private readonly queries: RouteQueries) {}
+
+  @Query(() => RouteExplanation, {
+    description: 'Where a request would go and why; decided by the code that routes. Role: VIEWER.',
+  })
+  @Extensions({ cost: simulationCost })
+  explainRoute(
+    @Arg('input', () => ExplainRouteInput, { description: 'The request to explain.' }) input: ExplainRouteInput,
+  ): Promise<RouteExplanation> {
+    return this.queries.explain(input);
+  }
+
+  @FieldResolver(() => RoutingPolicy, {
+    nullable: true,
+    description: 'The policy that applies; null where none does, and where it is only in the manifest.',
+  })
+  async policy(
+    @Root() { policyId }: ExplainedRoute,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<RoutingPolicy | null> {
+    return policyId === null ? null : loaders.policy.load(policyId);
+  }
+}
+
+@Resolver(() => RouteCandidate)
+export class RouteCandidateResolver {
+  @FieldResolver(() => PolicyTarget, {
+    nullable: true,
+    description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
+  })
+  target(@Root() candidate: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
+    return targetAt(candidate, loaders);
+  }
+}
+
+@Resolver(() => RouteShare)
+export class RouteShareResolver {
+  @FieldResolver(() => PolicyTarget, {
+    nullable: true,
+    description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
+  })
+  target(@Root() share: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
+    return targetAt(share, loaders);
+  }
+}
+
+async function targetAt({ place }: Placed, loaders: Loaders): Promise<PolicyTargetEntity | null> {
+  if (place === null) return null;
+  const policy = await loaders.policy.load(place.policyId);
+  const isThere = (target: PolicyTargetEntity) =>
+    target.environment === place.environment &&
+    target.modelId === place.modelId &&
+    target.endpointId === place.endpointId;
+  return policy?.targets.find(isThere) ?? null;
+}

@@ -1,0 +1,20 @@
+import { SIMULATED_REQUESTS_MAX } from './explain-route-rules';
+
+/** So many simulated requests take as long as a field of an answer, or less. */
+const SIMULATED_REQUESTS_PER_FIELD = 4;
+
+/**
+ * What simulating costs, in fields.
+ *
+ * @param argument gives the value of an argument as the document and its variables have it
+ */
+export function simulationCost(argument: (name: string) => unknown): number {
+  const input = argument('input');
+  const requests = isInput(input) && typeof input.requests === 'number' ? input.requests : 0;
+  const simulated = Math.min(Math.max(requests, 0), SIMULATED_REQUESTS_MAX);
+  return Math.ceil(simulated / SIMULATED_REQUESTS_PER_FIELD);
+}
+
+function isInput(value: unknown): value is { readonly requests?: unknown } {
+  return typeof value === 'object' && value !== null;
+}

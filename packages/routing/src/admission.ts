@@ -1,0 +1,28 @@
+import type { ConsumerEntry, GatewayErrorCode } from '@switchyard/contract';
+
+/** Why a consumer is not let in. */
+export type AdmissionRefusal = Extract<GatewayErrorCode, 'invalid_api_key' | 'ai_api_not_found' | 'access_denied'>;
+
+/**
+ * Why a consumer may not call what its path leads to; null where it may. Whether there is such an AI API is told to
+ * known consumers only, and the keys of a disabled consumer are answered like unknown ones.
+ *
+ * @param aiApiId null where the path leads to no AI API
+ */
+export function refuseAdmission(consumer: ConsumerEntry, aiApiId: string | null): AdmissionRefusal | null {
+  if (!consumer.enabled) return 'invalid_api_key';
+  if (aiApiId === null) return 'ai_api_not_found';
+  return hasAccess(consumer, aiApiId) ? null : 'access_denied';
+}
+
+const grantedAiApis = new WeakMap<ConsumerEntry, ReadonlySet<string>>();
+
+/** Whether a consumer has an access grant for an AI API; a consumer's grants are turned into a set once. */
+function hasAccess(consumer: ConsumerEntry, aiApiId: string): boolean {
+  let granted = grantedAiApis.get(consumer);
+  if (granted === undefined) {
+    granted = new Set(consumer.aiApiIds);
+    grantedAiApis.set(consumer, granted);
+  }
+  return granted.has(aiApiId);
+}
