@@ -6,11 +6,11 @@ import {
   type TableEndpoint,
 } from '@switchyard/contract';
 import {
+  ambiguityOutsideModel,
   checkRequestPath,
   defaultTerms,
   explainCandidates,
   type ExplainedCandidate,
-  hasStrayEncodedSlash,
   matchOperation,
   type OperationMatch,
   refuseAdmission,
@@ -92,9 +92,9 @@ export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, 
 
   const path = safe === null ? null : safe.path.slice(aiApi.entry.basePath.length + 1);
   const operation = path === null ? null : matchOperation(aiApi, 'POST', path);
-  if (path !== null && hasStrayEncodedSlash(path, operation?.modelSegment ?? null)) {
-    return refused('invalid_path', "The path holds an encoded slash, which only a model's name may have.");
-  }
+  const ambiguity =
+    safe?.isAmbiguous === true && path !== null ? ambiguityOutsideModel(path, operation?.modelSegment ?? null) : null;
+  if (ambiguity !== null) return refused('invalid_path', ambiguity);
   if (operation === null) return judgeDefault(aiApi, resolveUnrouted(aiApi, request.environment), null, false);
   const spelled = spelledModel(aiApi, request, operation);
   if (spelled !== null && request.model !== null && spelled !== request.model) {
