@@ -6,6 +6,7 @@ const mayImport = {
   simulator: [],
   'control-plane': ['contract', 'routing'],
   'data-plane': ['contract', 'routing'],
+  cli: [],
   standalone: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator'],
   conformance: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator'],
 };

@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { CommandContext, CommandResult, Perform } from '../command-context';
+import { APPLY_MANIFEST } from '../documents/manifests';
+import type { PlannedChange } from '../documents/plan';
+import { readManifest } from '../manifest-file';
+import { manifestSecrets } from '../manifest-secrets';
+import {
+  commentOption,
+  dryRunOption,
+  expectPlanOption,
+  manifestOption,
+  pruneOption,
+  waitOption,
+  yesOption,
+} from '../options';
+import { type ChangeOptions, makePlannedChange } from '../planned-change';
+
+const HELP = `
+The manifest is the desired configuration or a part of it, by names. All of it is applied in one revision, or nothing.
+At a terminal the plan is shown and has to be confirmed; then exactly that plan is applied. With --yes, with
+--expect-plan, with --json and where the standard input is no terminal, it is applied at once.
+
+Credentials stand in the manifest as \${env:NAME} or \${file:PATH}, each as a whole value. They are read here, from the
+environment and from files (a relative path begins where the manifest is, one line break at the end is left out), and
+sent beside the text. No plan, error or output ever shows one.
+
+Examples:
+  switchyard apply -f switchyard.yaml --wait
+  switchyard apply -f switchyard.yaml --dry-run --json
+  switchyard apply -f switchyard.yaml --expect-plan <plan id> --comment "ticket 4711" --wait=120
+  switchyard export | sed s/gpt-4o/gpt-4.1/ | switchyard apply -f -`;
+
+interface ApplyOptions extends ChangeOptions {
+  readonly file: string;
+  readonly prune?: boolean;
+}
+
+export function addApply(program: Command, perform: Perform): void {
+  program
+    .command('apply')
+    .description('make the configuration what a manifest says')
+    .addOption(manifestOption())
+    .addOption(pruneOption())
+    .addOption(dryRunOption())
+    .addOption(expectPlanOption())
+    .addOption(commentOption())
+    .addOption(waitOption())
+    .addOption(yesOption())
+    .addHelpText('after', HELP)
+    .action((options: ApplyOptions) => perform((context) => apply(context, options)));
+}
+
+async function apply(context: CommandContext, options: ApplyOptions): Promise<CommandResult> {
+  const { client, io } = context;
+  const manifest = await readManifest(options.file, io);
+  const secrets = await manifestSecrets(manifest, io.environment);
+  const { prune = false, comment } = options;
+  const input = { manifest: manifest.text, secrets, prune };
+  const ask = async (more: object): Promise<PlannedChange> => {
+    const variables = { input: { ...input, ...more } };
+    return (await client.ask(APPLY_MANIFEST, variables, { manifestName: manifest.name })).applyManifest;
+  };
+  return makePlannedChange(context, options, {
+    plan: async () => (await ask({ dryRun: true, expectedPlanId: options.expectPlan })).plan,
+    change: (expectedPlanId) => ask({ comment, expectedPlanId }),
+    question: `Apply ${manifest.name} to ${client.url}?`,
+    nothingToDo: `Nothing to change: the configuration is what ${manifest.name} says.`,
+  });
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { CommandContext, CommandResult, Perform } from '../command-context';
+import { APPLY_MANIFEST, PLAN_MANIFEST, VIEWER_ROLE } from '../documents/manifests';
+import type { Plan } from '../documents/plan';
+import { EXIT_CODE_DIFFERENT, EXIT_CODE_DONE } from '../exit-codes';
+import { type ManifestFile, readManifest } from '../manifest-file';
+import { manifestSecrets } from '../manifest-secrets';
+import { manifestOption, pruneOption } from '../options';
+import { renderPlan } from '../render/plan';
+
+const HELP = `
+Exits with 0 where applying the manifest would change nothing, and with 1 where it would change something.
+
+The plan's id can be given to "apply --expect-plan", which then applies this plan or nothing. With a VIEWER's token
+credentials are not read and not compared; a plan that was made so may differ from that of an EDITOR by the credentials.
+
+Examples:
+  switchyard diff -f switchyard.yaml
+  switchyard diff -f switchyard.yaml --prune --json`;
+
+interface DiffOptions {
+  readonly file: string;
+  readonly prune?: boolean;
+}
+
+export function addDiff(program: Command, perform: Perform): void {
+  program
+    .command('diff')
+    .description('say what applying a manifest would change')
+    .addOption(manifestOption())
+    .addOption(pruneOption())
+    .addHelpText('after', HELP)
+    .action((options: DiffOptions) => perform((context) => diff(context, options)));
+}
+
+async function diff(context: CommandContext, { file, prune = false }: DiffOptions): Promise<CommandResult> {
+  const { io, output } = context;
+  const plan = await planOf(context, await readManifest(file, io), prune);
+  output.print(renderPlan(plan, output.paint));
+  return { json: { plan }, exitCode: plan.isEmpty ? EXIT_CODE_DONE : EXIT_CODE_DIFFERENT };
+}
+
+/** With the credentials where the caller may send some: it is the plan that `apply` will make. */
+async function planOf({ client, io }: CommandContext, manifest: ManifestFile, prune: boolean): Promise<Plan> {
+  const options = { manifestName: manifest.name };
+  const { viewer } = await client.ask(VIEWER_ROLE, {});
+  if (viewer.role === 'VIEWER') {
+    return (await client.ask(PLAN_MANIFEST, { manifest: manifest.text, prune }, options)).planManifest;
+  }
+  const secrets = await manifestSecrets(manifest, io.environment);
+  const input = { manifest: manifest.text, secrets, prune, dryRun: true };
+  return (await client.ask(APPLY_MANIFEST, { input }, options)).applyManifest.plan;
+}

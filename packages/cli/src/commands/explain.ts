@@ -1,0 +1,104 @@
+import { type Command, Option } from 'commander';
+import type { CommandContext, CommandResult, Perform } from '../command-context';
+import { consumerId } from '../consumer-id';
+import { EXPLAIN_ROUTE, TARGETS_OF_AI_API } from '../documents/explanation';
+import { CliFailure } from '../failure';
+import { readManifest } from '../manifest-file';
+import { environment, integer, type TargetName, targetNames } from '../option-values';
+import { pruneOption } from '../options';
+import { renderExplanation } from '../render/explanation';
+
+const REQUESTS_MAX = 100_000;
+const HELP = `
+Nothing is sent to a vendor: the code that routes requests decides, in the control plane.
+
+Examples:
+  switchyard explain support --model gpt-4o
+  switchyard explain support --requests 1000 --suspend gpt-4o@main
+  switchyard explain support --requests 1000 --manifest switchyard.yaml`;
+
+interface ExplainOptions {
+  readonly environment: string;
+  readonly model?: string;
+  readonly operation?: string;
+  readonly consumer?: string;
+  readonly requests?: number;
+  readonly ticket?: number;
+  readonly manifest?: string;
+  readonly prune?: boolean;
+  readonly dataPlane?: string;
+  readonly suspend?: readonly TargetName[];
+}
+
+export function addExplain(program: Command, perform: Perform): void {
+  program
+    .command('explain')
+    .description('say where a request would go and why')
+    .argument('<ai-api>', "the AI API's name")
+    .addOption(
+      new Option('--environment <environment>', "production or sandbox: what the consumer's key is for")
+        .default('PRODUCTION', 'production')
+        .argParser(environment),
+    )
+    .option('--model <name>', 'the model that the request names')
+    .option('--operation <path>', 'such as chat/completions; the first that is routed unless given')
+    .option('--consumer <name>', 'a consumer whose access is to be judged')
+    .addOption(new Option('--requests <number>', 'how many requests to simulate').argParser(integer(1, REQUESTS_MAX)))
+    .addOption(new Option('--ticket <number>', 'which turn to explain, from 0').argParser(integer(0)))
+    .option('--manifest <file>', 'a manifest to explain beside the present configuration; - for the standard input')
+    .addOption(pruneOption())
+    .option('--data-plane <id>', 'a data plane whose suspensions are to hold; "status" lists the ids')
+    .addOption(
+      new Option('--suspend <model@endpoint>', 'a target to take for suspended; may be given again').argParser(
+        targetNames,
+      ),
+    )
+    .addHelpText('after', HELP)
+    .action((aiApi: string, options: ExplainOptions) => perform((context) => explain(context, aiApi, options)));
+}
+
+async function explain(context: CommandContext, aiApiName: string, options: ExplainOptions): Promise<CommandResult> {
+  const { client, io, output } = context;
+  const { model, operation, requests, ticket, prune, dataPlane: dataPlaneId, consumer, suspend } = options;
+  const manifest = options.manifest === undefined ? null : await readManifest(options.manifest, io);
+  const { explainRoute } = await client.ask(
+    EXPLAIN_ROUTE,
+    {
+      input: {
+        aiApiName,
+        environment: options.environment,
+        model,
+        operation,
+        requests,
+        ticket,
+        prune,
+        dataPlaneId,
+        manifest: manifest?.text,
+        consumerId: consumer === undefined ? undefined : await consumerId(client, consumer),
+        suspended: suspend === undefined ? undefined : await targetIds(context, aiApiName, suspend),
+      },
+    },
+    manifest === null ? {} : { manifestName: manifest.name },
+  );
+  const { proposed, ...present } = explainRoute;
+  output.print(renderExplanation(present));
+  if (proposed !== null) output.print(`\nWith ${manifest?.name ?? 'the manifest'}:\n${renderExplanation(proposed)}`);
+  return { json: explainRoute };
+}
+
+/** Targets by the ids of their model and endpoint, which belong to the AI API's provider. */
+async function targetIds({ client }: CommandContext, aiApiName: string, names: readonly TargetName[]) {
+  const { aiApi } = await client.ask(TARGETS_OF_AI_API, { name: aiApiName });
+  if (aiApi === null) {
+    throw new CliFailure('refused', `There is no AI API "${aiApiName}", and --suspend wants one that is there.`);
+  }
+  const idOf = (kind: string, candidates: readonly { id: string; name: string }[], name: string) => {
+    const found = candidates.find((candidate) => candidate.name === name);
+    if (found !== undefined) return found.id;
+    throw new CliFailure('refused', `The provider of ${aiApiName} has no ${kind} "${name}".`);
+  };
+  return names.map(({ model, endpoint }) => ({
+    modelId: idOf('model', aiApi.provider.models, model),
+    endpointId: idOf('endpoint', aiApi.provider.endpoints, endpoint),
+  }));
+}

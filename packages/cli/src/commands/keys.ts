@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import type { Perform } from '../command-context';
+import { addIssueKey } from './issue-key';
+import { addListKeys } from './list-keys';
+import { addRevokeKey } from './revoke-key';
+
+export function addKeys(program: Command, perform: Perform): void {
+  const keys = program.command('keys').description('issue, list and revoke the keys of consumers');
+  addIssueKey(keys, perform);
+  addListKeys(keys, perform);
+  addRevokeKey(keys, perform);
+}

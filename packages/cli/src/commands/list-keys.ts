@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { CommandContext, CommandResult, Perform } from '../command-context';
+import { noSuchConsumer } from '../consumer-id';
+import { CONSUMER_KEYS } from '../documents/consumer-keys';
+import { table } from '../render/table';
+
+/** The most that a page holds, and more than a consumer may have active ones. */
+const KEYS_MAX = 200;
+
+interface ListKeysOptions {
+  readonly all?: boolean;
+}
+
+export function addListKeys(keys: Command, perform: Perform): void {
+  keys
+    .command('list')
+    .description('list the keys of a consumer, without their secrets')
+    .argument('<consumer>', "the consumer's name")
+    .option('--all', `also the expired and the revoked ones, the newest ${KEYS_MAX} of all`)
+    .action((consumer: string, options: ListKeysOptions) => perform((context) => listKeys(context, consumer, options)));
+}
+
+async function listKeys(context: CommandContext, name: string, options: ListKeysOptions): Promise<CommandResult> {
+  const { client, output } = context;
+  const states = options.all === true ? undefined : ['ACTIVE'];
+  const { consumer } = await client.ask(CONSUMER_KEYS, { name, states, first: KEYS_MAX });
+  if (consumer === null) throw noSuchConsumer(name);
+  const { nodes, totalCount } = consumer.consumerKeys;
+  const rows = nodes.map((key) => [
+    key.id,
+    key.environment,
+    key.state,
+    key.hint,
+    key.createdAt,
+    key.expiresAt ?? 'never',
+    key.displayName,
+  ]);
+  output.print(table(['ID', 'ENVIRONMENT', 'STATE', 'BEGINS', 'ISSUED', 'EXPIRES', 'NAME'], rows));
+  if (totalCount > nodes.length) output.note(`… and ${totalCount - nodes.length} older ones.`);
+  return { json: { consumerKeys: nodes, totalCount } };
+}

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { CommandContext, CommandResult, Perform } from '../command-context';
+import { STATUS } from '../documents/rollout';
+import { waitOption } from '../options';
+import { renderStatus } from '../render/status';
+import { waitForRollout } from '../wait-for-rollout';
+
+const HELP = `
+Exits with 0 however things are, as long as that can be told. With --wait it waits until every live data plane serves
+the latest committed revision, and exits with 6 where that does not come to be.
+
+Examples:
+  switchyard status
+  switchyard status --wait=30 --json`;
+
+interface StatusOptions {
+  readonly wait?: number;
+}
+
+export function addStatus(program: Command, perform: Perform): void {
+  program
+    .command('status')
+    .description('say how the control plane and the data planes are, and how far changes have come')
+    .addOption(waitOption())
+    .addHelpText('after', HELP)
+    .action((options: StatusOptions) => perform((context) => status(context, options)));
+}
+
+async function status(context: CommandContext, { wait }: StatusOptions): Promise<CommandResult> {
+  const { client, output } = context;
+  const waited =
+    wait === undefined
+      ? null
+      : await waitForRollout(context, (await client.ask(STATUS, {})).controlPlane.committedRevision, wait);
+  if (waited?.failure?.kind === 'interrupted') throw waited.failure;
+  const answer = await client.ask(STATUS, {});
+  output.print(renderStatus(answer, output.paint));
+  const json = { ...answer, rollout: waited?.rollout ?? null };
+  return { json, ...(waited?.failure ? { failure: waited.failure } : {}) };
+}

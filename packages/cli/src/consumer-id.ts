@@ -1,0 +1,14 @@
+import type { ControlPlaneClient } from './control-plane-client';
+import { CONSUMER_ID } from './documents/consumer-keys';
+import { CliFailure } from './failure';
+
+/** @throws CliFailure where there is no consumer of that name */
+export async function consumerId(client: ControlPlaneClient, name: string): Promise<string> {
+  const { consumer } = await client.ask(CONSUMER_ID, { name });
+  if (consumer === null) throw noSuchConsumer(name);
+  return consumer.id;
+}
+
+export function noSuchConsumer(name: string): CliFailure {
+  return new CliFailure('refused', `There is no consumer "${name}".`, { code: 'NOT_FOUND' });
+}

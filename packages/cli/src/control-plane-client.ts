@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { Document } from './documents/document';
+import { errorCode, errorMessage, rootCause } from './error-code';
+import { CliFailure } from './failure';
+import { failureOfErrors, graphqlErrorsSchema } from './graphql-errors';
+import { readBody } from './read-body';
+import type { Settings } from './settings';
+
+/** Enough for the largest configuration as a manifest, in JSON within JSON. */
+const ANSWER_BYTES_MAX = 128 * 1024 * 1024;
+const STATUSES_UNAVAILABLE = [408, 429, 500, 502, 503, 504];
+const STATUSES_DENIED = [401, 403];
+
+const answerSchema = z.object({ data: z.unknown().optional(), errors: graphqlErrorsSchema.optional() });
+
+export interface AskOptions {
+  /** How long the request is asked to wait, besides the time that any may take. */
+  readonly waitMs?: number;
+  /** How to call the manifest that goes with it, where problems are told. */
+  readonly manifestName?: string;
+}
+
+/** The GraphQL API, as this program knows it. Nothing is ever sent twice. */
+export class ControlPlaneClient {
+  readonly #settings: Settings;
+  readonly #interrupted: AbortSignal;
+
+  constructor(settings: Settings, interrupted: AbortSignal) {
+    this.#settings = settings;
+    this.#interrupted = interrupted;
+  }
+
+  /** The whole address of the GraphQL API. */
+  get url(): string {
+    return this.#settings.url;
+  }
+
+  /**
+   * Sends a document, and resolves with what it asks for.
+   *
+   * @throws CliFailure of the kind that the answer, or its absence, calls for
+   */
+  async ask<T>(document: Document<T>, variables: object, options: AskOptions = {}): Promise<T> {
+    const { data, errors } = await this.#send(document, variables, options.waitMs ?? 0);
+    if (errors !== undefined) throw failureOfErrors(errors, this.#errorContext(document, options));
+    const answer = document.answer.safeParse(data);
+    if (answer.success) return answer.data;
+    const [issue] = answer.error.issues;
+    const place = issue === undefined ? '' : ` at ${issue.path.join('.')}`;
+    throw new CliFailure('fault', `${this.#settings.url} answers with what this version does not understand${place}.`);
+  }
+
+  async #send<T>(document: Document<T>, variables: object, waitMs: number): Promise<z.infer<typeof answerSchema>> {
+    const timeoutMs = this.#settings.requestTimeoutMs + waitMs;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    try {
+      const response = await fetch(this.#settings.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          authorization: `Bearer ${this.#settings.token.value}`,
+        },
+        body: JSON.stringify({ query: document.text, variables }),
+        // A token goes to the address that was given, and to no other.
+        redirect: 'manual',
+        signal: AbortSignal.any([this.#interrupted, timeout]),
+      });
+      return this.#judge(response, await readBody(response, ANSWER_BYTES_MAX));
+    } catch (error) {
+      throw this.#failureOf(error, document, timeout.aborted ? timeoutMs : null);
+    }
+  }
+
+  #judge(response: Response, body: string): z.infer<typeof answerSchema> {
+    const answer = answerSchema.safeParse(parseJson(body));
+    if (answer.success && (answer.data.data !== undefined || answer.data.errors !== undefined)) return answer.data;
+    const { url } = this.#settings;
+    const { status, headers } = response;
+    const location = headers.get('location');
+    if (status >= 300 && status < 400 && location !== null) {
+      throw new CliFailure('usage', `${url} leads on to ${location}: give that address with --url or SWITCHYARD_URL.`);
+    }
+    if (STATUSES_DENIED.includes(status)) {
+      throw new CliFailure(
+        'denied',
+        `${url} answers ${status}, and not as a control plane: something before it refuses.`,
+      );
+    }
+    if (STATUSES_UNAVAILABLE.includes(status)) {
+      throw new CliFailure('unavailable', `${url} answers ${status}, and not as a control plane: try again later.`);
+    }
+    throw new CliFailure(
+      'usage',
+      `${url} answers ${status} without GraphQL, so that is no control plane: --url or SWITCHYARD_URL lead elsewhere.`,
+    );
+  }
+
+  #failureOf<T>(error: unknown, document: Document<T>, timedOutAfterMs: number | null): CliFailure {
+    const unknown = document.isMutation ? ` ${document.ifUnanswered}` : '';
+    if (this.#interrupted.aborted) {
+      const { reason } = this.#interrupted;
+      if (!(reason instanceof CliFailure)) return new CliFailure('interrupted', `Interrupted.${unknown}`);
+      return new CliFailure(reason.kind, `${reason.message}${unknown}`, reason.details);
+    }
+    if (error instanceof CliFailure) return error;
+    const { url } = this.#settings;
+    if (timedOutAfterMs !== null) {
+      const waited = `${url} has not answered within ${timedOutAfterMs / 1000} s`;
+      return new CliFailure('unavailable', `${waited}; --timeout gives it longer.${unknown}`);
+    }
+    const unsent = isConnectionRefusal(error);
+    return new CliFailure(
+      'unavailable',
+      `${url} does not answer (${networkFault(error)}): is it started? --url or SWITCHYARD_URL lead elsewhere.` +
+        (unsent ? '' : unknown),
+    );
+  }
+
+  #errorContext<T>(document: Document<T>, { manifestName }: AskOptions) {
+    return {
+      url: this.#settings.url,
+      tokenSource: this.#settings.token.source,
+      manifestName: manifestName ?? null,
+      ifUnanswered: document.isMutation ? document.ifUnanswered : null,
+    };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Before a connection stands nothing has been sent, and so nothing can have been done. */
+function isConnectionRefusal(error: unknown): boolean {
+  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+    errorCode(rootCause(error)) ?? '',
+  );
+}
+
+function networkFault(error: unknown): string {
+  const cause = rootCause(error);
+  // Of several addresses of one name each has been tried, and Node puts the codes together without a message.
+  return errorMessage(cause) || (errorCode(cause) ?? 'no connection');
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { mutation, query } from './document';
+
+const consumerKeySchema = z.object({
+  id: z.string(),
+  environment: z.string(),
+  displayName: z.string(),
+  hint: z.string(),
+  state: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+});
+export type ConsumerKey = z.infer<typeof consumerKeySchema>;
+
+const CONSUMER_KEY_FIELDS = `
+fragment ConsumerKeyFields on ConsumerKey {
+  id environment displayName hint state createdAt expiresAt revokedAt
+}`;
+
+export const CONSUMER_ID = query(
+  z.object({ consumer: z.object({ id: z.string() }).nullable() }),
+  `query ConsumerId($name: String!) { consumer(name: $name) { id } }`,
+);
+
+export const CONSUMER_KEYS = query(
+  z.object({
+    consumer: z
+      .object({ consumerKeys: z.object({ nodes: z.array(consumerKeySchema), totalCount: z.int() }) })
+      .nullable(),
+  }),
+  `query ConsumerKeys($name: String!, $states: [KeyState!], $first: Int!) {
+  consumer(name: $name) {
+    consumerKeys(first: $first, states: $states) { nodes { ...ConsumerKeyFields } totalCount }
+  }
+}${CONSUMER_KEY_FIELDS}`,
+);
+
+export const ISSUE_CONSUMER_KEY = mutation(
+  z.object({
+    issueConsumerKey: z.object({ consumerKey: consumerKeySchema, secret: z.string().nullable(), revision: z.int() }),
+  }),
+  'A key may have been issued that nobody knows: "switchyard keys list" shows it, and "switchyard keys revoke" ends it.',
+  `mutation IssueConsumerKey($input: IssueConsumerKeyInput!) {
+  issueConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } secret revision }
+}${CONSUMER_KEY_FIELDS}`,
+);
+
+export const REVOKE_CONSUMER_KEY = mutation(
+  z.object({ revokeConsumerKey: z.object({ consumerKey: consumerKeySchema, revision: z.int() }) }),
+  'Whether the key is revoked is not known: "switchyard keys list" tells.',
+  `mutation RevokeConsumerKey($input: RevokeConsumerKeyInput!) {
+  revokeConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } revision }
+}${CONSUMER_KEY_FIELDS}`,
+);

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { query } from './document';
+
+const candidateSchema = z.object({
+  attempt: z.int().nullable(),
+  reason: z.string(),
+  explanation: z.string(),
+  modelName: z.string(),
+  endpointName: z.string(),
+  weight: z.int().nullable(),
+  availability: z.string(),
+  suspendedUntil: z.string().nullable(),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+const explanationSchema = z.object({
+  revision: z.int(),
+  outcome: z.string(),
+  summary: z.string(),
+  refusalStatus: z.int().nullable(),
+  refusalCode: z.string().nullable(),
+  policyKind: z.string().nullable(),
+  policyLabel: z.string().nullable(),
+  candidates: z.array(candidateSchema),
+  maxAttempts: z.int(),
+  simulation: z
+    .object({
+      requests: z.int(),
+      shares: z.array(
+        z.object({ modelName: z.string(), endpointName: z.string(), requests: z.int(), share: z.number() }),
+      ),
+      worstCase: z.array(candidateSchema),
+      worstCaseSeconds: z.int(),
+    })
+    .nullable(),
+});
+export type Explanation = z.infer<typeof explanationSchema>;
+
+const explanationsSchema = explanationSchema.extend({ proposed: explanationSchema.nullable() });
+
+export const EXPLAIN_ROUTE = query(
+  z.object({ explainRoute: explanationsSchema }),
+  `query ExplainRoute($input: ExplainRouteInput!) {
+  explainRoute(input: $input) { ...ExplanationFields proposed { ...ExplanationFields } }
+}
+fragment ExplanationFields on RouteExplanation {
+  revision outcome summary refusalStatus refusalCode policyKind policyLabel maxAttempts
+  candidates { ...CandidateFields }
+  simulation {
+    requests
+    shares { modelName endpointName requests share }
+    worstCase { ...CandidateFields }
+    worstCaseSeconds
+  }
+}
+fragment CandidateFields on RouteCandidate {
+  attempt reason explanation modelName endpointName weight availability suspendedUntil
+}`,
+);
+
+export const TARGETS_OF_AI_API = query(
+  z.object({
+    aiApi: z
+      .object({
+        provider: z.object({
+          models: z.array(z.object({ id: z.string(), name: z.string() })),
+          endpoints: z.array(z.object({ id: z.string(), name: z.string() })),
+        }),
+      })
+      .nullable(),
+  }),
+  `query TargetsOfAiApi($name: String!) {
+  aiApi(name: $name) { provider { models { id name } endpoints { id name } } }
+}`,
+);

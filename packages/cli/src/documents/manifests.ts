@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { mutation, query } from './document';
+import { PLAN_FIELDS, plannedChangeSchema, planSchema } from './plan';
+
+export interface ManifestSecret {
+  /** Without `${` and `}`, such as `env:OPENAI_API_KEY`. */
+  readonly reference: string;
+  readonly value: string;
+}
+
+const APPLY_UNANSWERED =
+  'Whether it was applied is not known: "switchyard history" tells, and applying it again changes nothing twice.';
+
+export const APPLY_MANIFEST = mutation(
+  z.object({ applyManifest: plannedChangeSchema }),
+  APPLY_UNANSWERED,
+  `mutation ApplyManifest($input: ApplyManifestInput!) {
+  applyManifest(input: $input) { plan { ...PlanFields } applied revision }
+}${PLAN_FIELDS}`,
+);
+
+export const PLAN_MANIFEST = query(
+  z.object({ planManifest: planSchema }),
+  `query PlanManifest($manifest: String!, $prune: Boolean!) {
+  planManifest(manifest: $manifest, prune: $prune) { ...PlanFields }
+}${PLAN_FIELDS}`,
+);
+
+export const EXPORT_MANIFEST = query(
+  z.object({ manifest: z.string() }),
+  `query ExportManifest($format: ManifestFormat!) { manifest: exportManifest(format: $format) }`,
+);
+
+export const CONFIGURATION_AT = query(
+  z.object({ manifest: z.string() }),
+  `query ConfigurationAt($revision: Int!, $format: ManifestFormat!) {
+  manifest: configurationAt(revision: $revision, format: $format)
+}`,
+);
+
+export const VIEWER_ROLE = query(
+  z.object({ viewer: z.object({ role: z.string() }) }),
+  `query ViewerRole { viewer { role } }`,
+);

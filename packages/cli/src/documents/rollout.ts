@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { query } from './document';
+
+const rejectionSchema = z.object({
+  revision: z.int(),
+  entryKey: z.string(),
+  reason: z.string(),
+  rejectedAt: z.string(),
+});
+
+export const rolloutSchema = z.object({
+  revision: z.int(),
+  state: z.string(),
+  publishedAt: z.string().nullable(),
+  liveCount: z.int(),
+  appliedCount: z.int(),
+  rejectedCount: z.int(),
+  dataPlanes: z.array(
+    z.object({
+      dataPlane: z.object({ id: z.string(), host: z.string() }),
+      state: z.string(),
+      rejection: rejectionSchema.nullable(),
+    }),
+  ),
+});
+export type Rollout = z.infer<typeof rolloutSchema>;
+
+export const ROLLOUT = query(
+  z.object({ rollout: rolloutSchema.nullable() }),
+  `query Rollout($revision: Int!, $waitSeconds: Int!) {
+  rollout(revision: $revision, waitSeconds: $waitSeconds) {
+    revision state publishedAt liveCount appliedCount rejectedCount
+    dataPlanes {
+      dataPlane { id host }
+      state
+      rejection { revision entryKey reason rejectedAt }
+    }
+  }
+}`,
+);
+
+const dataPlaneSchema = z.object({
+  id: z.string(),
+  host: z.string(),
+  version: z.string(),
+  startedAt: z.string(),
+  live: z.boolean(),
+  lastSeenAt: z.string(),
+  observedRevision: z.int().nullable(),
+  appliedRevision: z.int().nullable(),
+  upToDate: z.boolean(),
+  rejection: rejectionSchema.nullable(),
+  requestsInFlight: z.int(),
+  suspensionCount: z.int(),
+});
+export type DataPlaneStatus = z.infer<typeof dataPlaneSchema>;
+
+const statusSchema = z.object({
+  controlPlane: z.object({
+    version: z.string(),
+    lineage: z.string(),
+    committedRevision: z.int(),
+    publishedRevision: z.int().nullable(),
+    publishedAt: z.string().nullable(),
+    publicationProblem: z.string().nullable(),
+    liveDataPlaneCount: z.int(),
+    upToDateDataPlaneCount: z.int(),
+  }),
+  dataPlanes: z.array(dataPlaneSchema),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const STATUS = query(
+  statusSchema,
+  `query Status {
+  controlPlane {
+    version lineage committedRevision publishedRevision publishedAt publicationProblem
+    liveDataPlaneCount upToDateDataPlaneCount
+  }
+  dataPlanes {
+    id host version startedAt live lastSeenAt observedRevision appliedRevision upToDate
+    rejection { revision entryKey reason rejectedAt }
+    requestsInFlight suspensionCount
+  }
+}`,
+);

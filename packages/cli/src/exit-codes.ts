@@ -1,0 +1,28 @@
+/** What went wrong, as far as a pipeline has to tell it apart. */
+export type FailureKind = 'usage' | 'refused' | 'denied' | 'unavailable' | 'not-rolled-out' | 'fault' | 'interrupted';
+
+export const EXIT_CODE_DONE = 0;
+/** Of `diff` alone, as of kubectl's and of the diff of POSIX. */
+export const EXIT_CODE_DIFFERENT = 1;
+
+/** They are promised in docs/cli.md and in every `--help`: none of them ever gets another meaning. */
+export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
+  usage: 2,
+  refused: 3,
+  denied: 4,
+  unavailable: 5,
+  'not-rolled-out': 6,
+  fault: 7,
+  interrupted: 130,
+};
+
+export const EXIT_CODES_HELP = `Exit codes:
+  0    done
+  1    "diff" only: there are differences
+  2    wrong usage: an argument, a file, an environment variable or the address; nothing was sent that could change anything
+  3    refused: the manifest or the input breaks a rule, there is no such object, or somebody else was faster
+  4    denied: no token, a token that is not valid, or one whose role does not allow it
+  5    unavailable: the control plane cannot be reached, is busy, or did not answer in time; try again
+  6    committed, but not rolled out: with --wait, a data plane refused the revision or the time was over
+  7    a fault of the control plane, or an answer that this program does not understand
+  130  interrupted, or answered with no (143 by SIGTERM)`;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { FailureKind } from './exit-codes';
+import { CliFailure, type FailureDetails, type Problem } from './failure';
+
+const fieldProblemSchema = z.object({
+  path: z.string(),
+  message: z.string(),
+  reason: z.string().nullish(),
+  line: z.int().nullish(),
+  column: z.int().nullish(),
+});
+
+/** What an error may bring along; what is of another shape than known is left out rather than refused. */
+const extensionsSchema = z.object({
+  code: z.string().optional().catch(undefined),
+  correlationId: z.string().optional().catch(undefined),
+  fields: z.array(fieldProblemSchema).optional().catch(undefined),
+  reason: z.string().optional().catch(undefined),
+  requiredRole: z.string().optional().catch(undefined),
+  retryAfterSeconds: z.number().optional().catch(undefined),
+  planId: z.string().optional().catch(undefined),
+});
+
+const graphqlErrorSchema = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).nullish(),
+  extensions: extensionsSchema.default({}),
+});
+type GraphqlError = z.infer<typeof graphqlErrorSchema>;
+
+export const graphqlErrorsSchema = z.array(graphqlErrorSchema).min(1);
+
+export interface ErrorContext {
+  readonly url: string;
+  readonly tokenSource: string;
+  /** How to call the manifest that was sent; null where none was. */
+  readonly manifestName: string | null;
+  /** What to say of a mutation whose end is not known; null for a query. */
+  readonly ifUnanswered: string | null;
+}
+
+const KINDS: ReadonlyMap<string, FailureKind> = new Map([
+  ['BAD_USER_INPUT', 'refused'],
+  ['NOT_FOUND', 'refused'],
+  ['CONFLICT', 'refused'],
+  ['BAD_REQUEST', 'refused'],
+  ['UNAUTHENTICATED', 'denied'],
+  ['FORBIDDEN', 'denied'],
+  ['RATE_LIMITED', 'unavailable'],
+  ['UNAVAILABLE', 'unavailable'],
+]);
+
+/** The failure that an answer with errors is; of several errors the first one says what it is. */
+export function failureOfErrors(errors: readonly GraphqlError[], context: ErrorContext): CliFailure {
+  const [first] = errors;
+  if (first === undefined) return new CliFailure('fault', `${context.url} answers with an error that says nothing.`);
+  const { code, correlationId, reason, requiredRole, retryAfterSeconds, planId } = first.extensions;
+  const problems = errors.flatMap(({ extensions }) => extensions.fields ?? []).map((problem) => told(problem, context));
+  const details: FailureDetails = {
+    ...(code === undefined ? {} : { code }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(requiredRole === undefined ? {} : { requiredRole }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(planId === undefined ? {} : { planId }),
+    problems,
+  };
+  const message = [first.message, advice(first, context)].filter((part) => part !== null).join(' ');
+  return new CliFailure(KINDS.get(code ?? '') ?? 'fault', message, details);
+}
+
+function told(
+  { path, message, reason, line, column }: z.infer<typeof fieldProblemSchema>,
+  context: ErrorContext,
+): Problem {
+  return {
+    file: context.manifestName,
+    line: line ?? null,
+    column: column ?? null,
+    path: path === '' ? null : path,
+    message,
+    reason: reason ?? null,
+  };
+}
+
+/** What to do about it, where the control plane cannot know that as well as this program. */
+function advice({ extensions, path }: GraphqlError, { url, tokenSource, ifUnanswered }: ErrorContext): string | null {
+  switch (extensions.code) {
+    case 'UNAUTHENTICATED':
+      return `(${url}, with the token of ${tokenSource})`;
+    case 'RATE_LIMITED':
+    case 'UNAVAILABLE':
+      return extensions.retryAfterSeconds === undefined ? null : `Try again in ${extensions.retryAfterSeconds} s.`;
+    case 'CONFLICT':
+      return extensions.reason === 'PLAN_CHANGED' ? 'Look at the plan as it is now, and decide anew.' : null;
+    case 'GRAPHQL_VALIDATION_FAILED':
+      return 'The control plane may be of another version than this program.';
+    default:
+      // An error below a mutation's own field comes after its commit.
+      return ifUnanswered !== null && (path ?? []).length > 1 ? ifUnanswered : null;
+  }
+}

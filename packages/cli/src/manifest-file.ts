@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { addAbortSignal } from 'node:stream';
+import { CliFailure, fileFault } from './failure';
+import type { Io } from './io';
+
+/** What the control plane takes at most. */
+const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
+const STANDARD_INPUT = '-';
+
+export interface ManifestFile {
+  /** As it was given, for messages. */
+  readonly name: string;
+  readonly text: string;
+  /** Where relative paths in it begin. */
+  readonly folder: string;
+}
+
+/**
+ * Reads a manifest from a file, or from the standard input for `-`.
+ *
+ * @throws CliFailure where it cannot be read or is too large
+ */
+export async function readManifest(given: string, io: Io): Promise<ManifestFile> {
+  if (given === STANDARD_INPUT) {
+    return { name: '<stdin>', text: decode(await readStandardInput(io), '<stdin>'), folder: io.folder };
+  }
+  const file = resolve(io.folder, given);
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new CliFailure('usage', `The manifest ${given} cannot be read: ${fileFault(error)}.`);
+  });
+  return { name: given, text: decode(bytes, given), folder: dirname(file) };
+}
+
+async function readStandardInput(io: Io): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of addAbortSignal(io.interrupted, io.stdin)) {
+      const piece = Buffer.from(chunk as Uint8Array);
+      bytes += piece.byteLength;
+      chunks.push(piece);
+      if (bytes > MANIFEST_BYTES_MAX) break;
+    }
+  } catch (error) {
+    if (io.interrupted.aborted && io.interrupted.reason instanceof CliFailure) throw io.interrupted.reason;
+    throw new CliFailure('usage', `The standard input cannot be read: ${fileFault(error)}.`);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Buffer, name: string): string {
+  if (bytes.byteLength > MANIFEST_BYTES_MAX) {
+    throw new CliFailure(
+      'refused',
+      `${name} is larger than the ${MANIFEST_BYTES_MAX / 1024 / 1024} MiB of a manifest.`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new CliFailure('refused', `${name} is not UTF-8 text.`);
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CliFailure } from './failure';
+import { manifestSecrets } from './manifest-secrets';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const secretsOf = (text: string, environment: NodeJS.ProcessEnv = {}) =>
+  manifestSecrets({ name: 'm.yaml', text, folder }, environment);
+
+async function failureOf(text: string, environment: NodeJS.ProcessEnv = {}): Promise<CliFailure> {
+  const error: unknown = await secretsOf(text, environment).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof CliFailure)) throw new Error('it did not fail');
+  return error;
+}
+
+it('each reference is filled once, from the environment and from files beside the manifest', async () => {
+  writeFileSync(join(folder, 'key'), 'of-a-file\n\n');
+  const text = 'a: ${env:A}\nb: ["${file:key}", "${env:A}"]\nc: &anchor ${env:B}\nd: *anchor\n';
+  expect(await secretsOf(text, { A: 'of-the-environment', B: 'b' })).toEqual([
+    { reference: 'env:A', value: 'of-the-environment' },
+    { reference: 'file:key', value: 'of-a-file\n' },
+    { reference: 'env:B', value: 'b' },
+  ]);
+});
+
+it('a manifest in JSON is read likewise', async () => {
+  expect(await secretsOf('{"apiKey":"${env:A}"}', { A: 'a' })).toEqual([{ reference: 'env:A', value: 'a' }]);
+});
+
+it('what is only a part of a text, a name of a member or of another kind is no reference', async () => {
+  expect(await secretsOf('a: key-${env:A}\n"${env:A}": 1\nc: ${A}\nd: "${env:}"\n# ${env:A}\n')).toEqual([]);
+});
+
+it('everything that is missing is told with its place, and nothing of what is there', async () => {
+  writeFileSync(join(folder, 'empty'), '\n');
+  const text = 'a: ${env:PRESENT}\nb: ${env:MISSING}\nc:\n  - ${file:no-such}\n  - ${env:EMPTY}\n  - ${file:empty}\n';
+  const failure = await failureOf(text, { PRESENT: 'present-value', EMPTY: '' });
+  expect(failure.exitCode).toBe(2);
+  expect(failure.details.problems).toMatchObject([
+    { file: 'm.yaml', line: 2, column: 4, message: 'the environment variable MISSING is not set' },
+    { line: 4, column: 5, message: `the file ${join(folder, 'no-such')} cannot be read: there is no such file` },
+    { line: 5, column: 5, message: 'the environment variable EMPTY is empty' },
+    { line: 6, column: 5, message: `the file ${join(folder, 'empty')} is empty` },
+  ]);
+  expect(JSON.stringify(failure.toJson())).not.toContain('present-value');
+});
+
+it('a text that is no YAML is refused with the place of each fault', async () => {
+  const failure = await failureOf('a: 1\nb: [1, 2\nc: "x\n');
+  expect(failure.exitCode).toBe(3);
+  expect(failure.details.problems?.[0]).toMatchObject({ file: 'm.yaml', line: 3 });
+});

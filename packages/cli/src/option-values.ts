@@ -1,0 +1,66 @@
+import { InvalidArgumentError } from 'commander';
+
+const SECONDS_MAX = 86_400;
+const INTEGER_MAX = 2_147_483_647;
+const UNITS_MS: ReadonlyMap<string, number> = new Map([
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+
+/** @throws InvalidArgumentError unless it is a whole number of seconds up to a day */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= SECONDS_MAX) return value;
+  throw new InvalidArgumentError(`It has to be a whole number of seconds, at most ${SECONDS_MAX}.`);
+}
+
+/** @throws InvalidArgumentError unless it is a number of seconds from 1 up to a day */
+export function positiveSeconds(text: string): number {
+  const value = seconds(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It has to be at least 1.');
+}
+
+/** A parser of whole numbers within bounds, both included. */
+export function integer(min: number, max: number = INTEGER_MAX): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It has to be a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** An environment as the API calls it, in whatever case it is given. */
+export function environment(text: string): 'PRODUCTION' | 'SANDBOX' {
+  const upper = text.toUpperCase();
+  if (upper === 'PRODUCTION' || upper === 'SANDBOX') return upper;
+  throw new InvalidArgumentError('It has to be production or sandbox.');
+}
+
+/** A moment, or a time from now such as `90d`, as ISO 8601. */
+export function momentFrom(nowMs: () => number): (text: string) => string {
+  return (text) => {
+    const [, amount, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+    const unitMs = UNITS_MS.get(unit);
+    if (amount !== undefined && unitMs !== undefined) return new Date(nowMs() + Number(amount) * unitMs).toISOString();
+    const isDate = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+    const moment = new Date(isDate ? text : Number.NaN);
+    if (!Number.isNaN(moment.getTime())) return moment.toISOString();
+    throw new InvalidArgumentError(
+      'It has to be like 2027-03-01, 2027-03-01T12:00:00Z, or a time from now such as 90d.',
+    );
+  };
+}
+
+export interface TargetName {
+  readonly model: string;
+  readonly endpoint: string;
+}
+
+/** Collects `MODEL@ENDPOINT`; a model's name may hold `@`, and an endpoint's never does. */
+export function targetNames(text: string, before: readonly TargetName[] | undefined): TargetName[] {
+  const at = text.lastIndexOf('@');
+  if (at <= 0 || at === text.length - 1) throw new InvalidArgumentError('It has to be MODEL@ENDPOINT.');
+  return [...(before ?? []), { model: text.slice(0, at), endpoint: text.slice(at + 1) }];
+}

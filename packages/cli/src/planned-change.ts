@@ -1,0 +1,78 @@
+import type { CommandContext, CommandResult } from './command-context';
+import { canAsk, confirm } from './confirm';
+import type { Plan, PlannedChange } from './documents/plan';
+import { renderPlan } from './render/plan';
+import { waitForRollout } from './wait-for-rollout';
+
+/** How a change that follows a plan is to be made: the options that all such commands share. */
+export interface ChangeOptions {
+  readonly dryRun?: boolean;
+  readonly expectPlan?: string;
+  readonly comment?: string;
+  readonly wait?: number;
+  readonly yes?: boolean;
+}
+
+export interface PlannedChangeWork {
+  /** Says what it would change, and changes nothing. */
+  readonly plan: () => Promise<Plan>;
+  /** Makes the change; only this plan where one is named. */
+  readonly change: (expectedPlanId: string | undefined) => Promise<PlannedChange>;
+  /** What to ask before it is made. */
+  readonly question: string;
+  /** What is true where the plan is empty. */
+  readonly nothingToDo: string;
+}
+
+/**
+ * Plans, shows, asks where somebody sits there, and changes exactly what was shown. Where nobody can be asked, or
+ * somebody has reviewed the plan already, the change is made at once.
+ */
+export async function makePlannedChange(
+  context: CommandContext,
+  options: ChangeOptions,
+  work: PlannedChangeWork,
+): Promise<CommandResult> {
+  if (options.dryRun === true) return tellPlan(context, await work.plan());
+  const { output, io } = context;
+  const asks = options.yes !== true && options.expectPlan === undefined && !output.json && canAsk(io);
+  if (!asks) {
+    const changed = await work.change(options.expectPlan);
+    output.print(renderPlan(changed.plan, output.paint));
+    return conclude(context, changed, options, work);
+  }
+  const plan = await work.plan();
+  output.print(renderPlan(plan, output.paint));
+  if (!plan.isEmpty) await confirm(work.question, io);
+  return conclude(context, await work.change(plan.id), options, work);
+}
+
+function tellPlan({ output }: CommandContext, plan: Plan): CommandResult {
+  output.print(renderPlan(plan, output.paint));
+  output.note('This was a dry run: nothing was changed.');
+  return { json: { applied: false, revision: null, plan, rollout: null } };
+}
+
+async function conclude(
+  context: CommandContext,
+  { plan, applied, revision }: PlannedChange,
+  options: ChangeOptions,
+  work: PlannedChangeWork,
+): Promise<CommandResult> {
+  const { output } = context;
+  output.print(plan.isEmpty ? `${work.nothingToDo} (revision ${revision})` : `Revision ${revision} is committed.`);
+  return afterCommit(context, revision, options.wait, { applied, plan });
+}
+
+/** The end of every command that commits: waits for the rollout if asked, and says how that went besides the result. */
+export async function afterCommit(
+  context: CommandContext,
+  revision: number,
+  waitSeconds: number | undefined,
+  result: Record<string, unknown>,
+): Promise<CommandResult> {
+  if (waitSeconds === undefined) return { json: { ...result, revision, rollout: null } };
+  const { rollout, failure } = await waitForRollout(context, revision, waitSeconds);
+  if (failure === null) context.output.note(`Every live data plane serves revision ${revision}.`);
+  return { json: { ...result, revision, rollout }, ...(failure === null ? {} : { failure }) };
+}

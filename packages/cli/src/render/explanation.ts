@@ -1,0 +1,55 @@
+import type { Candidate, Explanation } from '../documents/explanation';
+import { kindForPeople } from './plan';
+import { table } from './table';
+import { visible } from './visible';
+
+/** Where a request would go and why. */
+export function renderExplanation(explanation: Explanation): string {
+  const { revision, summary, policyKind, policyLabel, refusalStatus, refusalCode, candidates, simulation } =
+    explanation;
+  const lines = [`${visible(summary)} (revision ${revision})`];
+  if (policyKind !== null) {
+    lines.push(`Policy: ${kindForPeople(policyKind)}${policyLabel === null ? '' : ` ${visible(policyLabel)}`}`);
+  }
+  if (refusalStatus !== null) lines.push(`The gateway answers ${refusalStatus} ${visible(refusalCode ?? '')}.`);
+  if (candidates.length > 0) {
+    lines.push('', renderCandidates(candidates), `At most ${explanation.maxAttempts} attempts.`);
+  }
+  if (simulation !== null) lines.push('', renderSimulation(simulation));
+  return lines.join('\n');
+}
+
+function renderCandidates(candidates: readonly Candidate[]): string {
+  return table(
+    ['ATTEMPT', 'TARGET', 'WEIGHT', 'AVAILABILITY', 'WHY'],
+    candidates.map((candidate) => [
+      candidate.attempt === null ? '-' : String(candidate.attempt),
+      targetName(candidate),
+      candidate.weight === null ? '-' : String(candidate.weight),
+      candidate.availability.toLowerCase() + (candidate.suspendedUntil === null ? '' : ` ${candidate.suspendedUntil}`),
+      candidate.explanation,
+    ]),
+  );
+}
+
+function renderSimulation({
+  requests,
+  shares,
+  worstCase,
+  worstCaseSeconds,
+}: NonNullable<Explanation['simulation']>): string {
+  const rows = shares.map((share) => [
+    targetName(share),
+    String(share.requests),
+    `${(share.share * 100).toFixed(1)} %`,
+  ]);
+  const chain = worstCase.map((candidate) => visible(targetName(candidate))).join(', then ');
+  const lines = [table(['TARGET', 'REQUESTS', 'SHARE'], rows), `Of ${requests} requests, while nothing fails.`];
+  if (chain !== '') lines.push(`At worst ${chain}: answered after ${worstCaseSeconds} s.`);
+  return lines.join('\n');
+}
+
+/** As in the header `x-switchyard-target`. */
+function targetName({ endpointName, modelName }: { endpointName: string; modelName: string }): string {
+  return `${endpointName}/${modelName}`;
+}

@@ -1,0 +1,63 @@
+import type { Plan } from '../documents/plan';
+import type { Paint } from '../output';
+import { visible } from './visible';
+
+const VALUE_CHARACTERS_MAX = 200;
+
+/** A plan as people read a difference: what is made, changed and deleted, and what to know before. */
+export function renderPlan(plan: Plan, paint: Paint): string {
+  const lines = plan.items.flatMap((item) => renderItem(item, paint));
+  const untold = plan.createCount + plan.updateCount + plan.deleteCount - plan.items.length;
+  if (untold > 0) lines.push(`  … and ${untold} more`);
+  for (const { path, kind, message } of plan.warnings) {
+    lines.push(paint('yellow', `! ${kindForPeople(kind)} ${visible(path.join('/'))}: ${visible(message)}`));
+  }
+  const { createCount, updateCount, deleteCount, unchangedCount, id, baseRevision } = plan;
+  if (lines.length > 0) lines.push('');
+  lines.push(
+    `Plan: ${createCount} to create, ${updateCount} to update, ${deleteCount} to delete, ${unchangedCount} unchanged.`,
+  );
+  if (!plan.isEmpty) lines.push(`Plan id: ${id} (upon revision ${baseRevision})`);
+  return lines.join('\n');
+}
+
+function renderItem({ action, kind, path, differences }: Plan['items'][number], paint: Paint): string[] {
+  const name = `${kindForPeople(kind)} ${visible(path.join('/'))}`;
+  switch (action) {
+    case 'CREATE':
+      return [
+        paint('green', `+ ${name}`),
+        ...differences.map((difference) => `    ${visible(difference.path)}: ${value(difference.after)}`),
+      ];
+    case 'UPDATE':
+      return [
+        paint('yellow', `~ ${name}`),
+        ...differences.map(
+          ({ path: member, before, after }) =>
+            `    ${visible(member)}: ${paint('red', value(before))} → ${paint('green', value(after))}`,
+        ),
+      ];
+    case 'DELETE':
+      return [paint('red', `- ${name}`)];
+    default:
+      return [`  ${name}: ${visible(action)}`];
+  }
+}
+
+/** A value as JSON, cut where it is long: `--json` gives it whole. */
+function value(given: unknown): string {
+  if (given === null || given === undefined) return '(none)';
+  const text = visible(JSON.stringify(given));
+  return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX)}…` : text;
+}
+
+/** `WEIGHTED_ROUND_ROBIN_POLICY` is a "weighted round robin policy", and a kind of a later version is told likewise. */
+export function kindForPeople(kind: string): string {
+  return visible(
+    kind
+      .toLowerCase()
+      .replaceAll('_', ' ')
+      .replace(/^ai /, 'AI ')
+      .replace(/ api\b/, ' API'),
+  );
+}

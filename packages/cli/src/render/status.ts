@@ -1,0 +1,53 @@
+import type { DataPlaneStatus, Status } from '../documents/rollout';
+import type { Paint } from '../output';
+import { table } from './table';
+import { visible } from './visible';
+
+/** How the planes are. */
+export function renderStatus({ controlPlane, dataPlanes }: Status, paint: Paint): string {
+  const { version, committedRevision, publishedRevision, publishedAt, publicationProblem } = controlPlane;
+  const published =
+    publishedRevision === null
+      ? 'not known'
+      : `revision ${publishedRevision}${publishedAt === null ? '' : `, at ${visible(publishedAt)}`}`;
+  const lines = [
+    `Control plane ${visible(version)}`,
+    `  Committed    revision ${committedRevision}`,
+    `  Published    ${published}`,
+    `  Data planes  ${controlPlane.upToDateDataPlaneCount} of ${controlPlane.liveDataPlaneCount} live ones serve it`,
+  ];
+  if (publicationProblem !== null) lines.push(paint('red', `  Problem      ${visible(publicationProblem)}`));
+  if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
+  for (const { id, rejection } of dataPlanes) {
+    if (rejection === null) continue;
+    const { revision, entryKey, reason, rejectedAt } = rejection;
+    lines.push(
+      '',
+      paint('red', `${visible(id)} refused revision ${revision} at ${visible(rejectedAt)}:`),
+      `  ${visible(entryKey)}: ${visible(reason)}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function renderDataPlanes(dataPlanes: readonly DataPlaneStatus[]): string {
+  return table(
+    ['DATA PLANE', 'HOST', 'VERSION', 'STATE', 'REVISION', 'IN FLIGHT', 'SUSPENSIONS', 'LAST SEEN'],
+    dataPlanes.map((dataPlane) => [
+      dataPlane.id,
+      dataPlane.host,
+      dataPlane.version,
+      stateOf(dataPlane),
+      dataPlane.appliedRevision === null ? 'none' : String(dataPlane.appliedRevision),
+      String(dataPlane.requestsInFlight),
+      String(dataPlane.suspensionCount),
+      dataPlane.lastSeenAt,
+    ]),
+  );
+}
+
+function stateOf({ live, rejection, upToDate }: DataPlaneStatus): string {
+  if (!live) return 'not live';
+  if (rejection !== null) return 'refused';
+  return upToDate ? 'up to date' : 'behind';
+}

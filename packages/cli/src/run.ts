@@ -1,0 +1,94 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandResult, Perform } from './command-context';
+import { addApply } from './commands/apply';
+import { addDiff } from './commands/diff';
+import { addExplain } from './commands/explain';
+import { addExport } from './commands/export';
+import { addHistory } from './commands/history';
+import { addKeys } from './commands/keys';
+import { addRollback } from './commands/rollback';
+import { addStatus } from './commands/status';
+import { ControlPlaneClient } from './control-plane-client';
+import { EXIT_CODE_DONE, EXIT_CODES_HELP } from './exit-codes';
+import { asFailure, CliFailure } from './failure';
+import type { Io } from './io';
+import { globalOptions } from './options';
+import { Output } from './output';
+import { type GlobalOptions, readSettings } from './settings';
+import { version } from '../package.json';
+
+const COMMANDS = [addApply, addDiff, addExport, addStatus, addExplain, addRollback, addHistory, addKeys];
+const HELP = `
+The token is given by SWITCHYARD_TOKEN or --token-file, and never as an argument, which everybody on the machine could
+read in its list of processes. For a control plane on this machine, SWITCHYARD_ADMIN_TOKEN and the file admin-token in
+SWITCHYARD_DATA_DIR (.switchyard), where "npm start" keeps one, will do.
+`;
+const HELP_OF_ALL = `
+${EXIT_CODES_HELP}
+
+Read more in docs/cli.md.`;
+
+/**
+ * Runs one command line.
+ *
+ * @param args without the program's own name
+ * @returns the exit code
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  // Asked of the line itself, because a line that cannot be read has to be answered in JSON too.
+  const output = new Output(io, args.includes('--json'));
+  let result: CommandResult = { json: {} };
+  const program = newProgram(io);
+  const perform: Perform = async (action) => {
+    const settings = readSettings(program.opts<GlobalOptions>(), io.environment, io.folder);
+    result = await action({ io, output, client: new ControlPlaneClient(settings, io.interrupted) });
+  };
+  for (const add of COMMANDS) add(program, perform);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return conclude(output, result);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODE_DONE;
+    return conclude(output, {
+      json: {},
+      failure: error instanceof CommanderError ? usageFailure(error) : asFailure(error),
+    });
+  }
+}
+
+function conclude(output: Output, { json, exitCode = EXIT_CODE_DONE, failure }: CommandResult): number {
+  if (failure === undefined) {
+    output.result(json);
+    return exitCode;
+  }
+  output.result({ ...json, error: failure.toJson() });
+  output.failure(failure);
+  return failure.exitCode;
+}
+
+function newProgram(io: Io): Command {
+  const program = new Command('switchyard')
+    .description('The command line of the Switchyard control plane.')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // It is told as every other failure is.
+      outputError: () => undefined,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', HELP)
+    .addHelpText('afterAll', HELP_OF_ALL);
+  for (const option of globalOptions()) program.addOption(option);
+  return program;
+}
+
+function usageFailure({ message, code }: CommanderError): CliFailure {
+  if (code === 'commander.help') return new CliFailure('usage', 'Name a command.');
+  const [first = message, ...more] = message.replace(/^error: /, '').split('\n');
+  const text = [first, ...more].join(' ');
+  return new CliFailure('usage', `${text.endsWith('.') ? text : `${text}.`} See --help.`);
+}

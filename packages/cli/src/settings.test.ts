@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSettings } from './settings';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const read = (environment: NodeJS.ProcessEnv, options: { url?: string; tokenFile?: string } = {}) =>
+  readSettings({ timeout: 30, ...options }, environment, folder);
+
+function keepAdminToken(dataFolder: string): void {
+  mkdirSync(join(folder, dataFolder));
+  writeFileSync(join(folder, dataFolder, 'admin-token'), 'the-kept-token\n');
+}
+
+it.each([
+  ['https://switchyard.example', 'https://switchyard.example/graphql'],
+  ['https://switchyard.example/', 'https://switchyard.example/graphql'],
+  ['https://switchyard.example/graphql/', 'https://switchyard.example/graphql'],
+  ['https://example.com/switchyard', 'https://example.com/switchyard/graphql'],
+])('%s leads to %s', (given, url) => {
+  expect(read({ SWITCHYARD_TOKEN: 't', SWITCHYARD_URL: given }).url).toBe(url);
+  expect(read({ SWITCHYARD_TOKEN: 't', SWITCHYARD_URL: 'http://elsewhere' }, { url: given }).url).toBe(url);
+});
+
+it("without an address it is this machine's, at the control plane's own port", () => {
+  expect(read({ SWITCHYARD_TOKEN: 't' }).url).toBe('http://127.0.0.1:4000/graphql');
+  expect(read({ SWITCHYARD_TOKEN: 't', SWITCHYARD_CONTROL_PLANE_PORT: '4100' }).url).toBe(
+    'http://127.0.0.1:4100/graphql',
+  );
+});
+
+it('of several tokens the one that was named most plainly is taken', () => {
+  keepAdminToken('.switchyard');
+  writeFileSync(join(folder, 'token'), 'of-a-file\n');
+  expect(read({}).token.value).toBe('the-kept-token');
+  expect(read({ SWITCHYARD_ADMIN_TOKEN: 'of-the-administrator' }).token.value).toBe('of-the-administrator');
+  const both = { SWITCHYARD_TOKEN: 'of-the-environment', SWITCHYARD_ADMIN_TOKEN: 'of-the-administrator' };
+  expect(read(both).token.value).toBe('of-the-environment');
+  expect(read(both, { tokenFile: 'token' }).token.value).toBe('of-a-file');
+});
+
+it('the token that npm start keeps is found in its data folder, and goes to this machine only', () => {
+  keepAdminToken('elsewhere');
+  const environment = { SWITCHYARD_DATA_DIR: 'elsewhere' };
+  for (const url of ['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000']) {
+    expect(read(environment, { url }).token.value).toBe('the-kept-token');
+  }
+  for (const url of ['http://10.0.0.1:4000', 'http://localhost.example.com', 'http://127.0.0.1.example.com']) {
+    expect(() => read(environment, { url })).toThrow(/^There is no token for /);
+  }
+});
+
+it('a token that would not fit into a header is refused without being quoted', () => {
+  for (const value of ['two words', 'über', `${'x'.repeat(5000)}`]) {
+    expect(() => read({ SWITCHYARD_TOKEN: value })).toThrow(
+      'What SWITCHYARD_TOKEN holds is no token: a token is one word of plain characters.',
+    );
+  }
+});

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+import { join, resolve } from 'node:path';
+import { errorCode } from './error-code';
+import { CliFailure, fileFault } from './failure';
+
+const CONTROL_PLANE_PORT_DEFAULT = '4000';
+const DATA_FOLDER_DEFAULT = '.switchyard';
+/** Where `npm start` keeps the token that it has generated. */
+const ADMIN_TOKEN_FILE = 'admin-token';
+const TOKEN_CHARACTERS_MAX = 4096;
+
+/** The options of every command. */
+export interface GlobalOptions {
+  readonly url?: string;
+  readonly tokenFile?: string;
+  readonly json?: boolean;
+  readonly timeout: number;
+}
+
+export interface Settings {
+  /** The whole address of the GraphQL API. */
+  readonly url: string;
+  readonly token: Token;
+  /** How long one request may take, besides what it is asked to wait. */
+  readonly requestTimeoutMs: number;
+}
+
+export interface Token {
+  readonly value: string;
+  /** Where it is from, for messages. */
+  readonly source: string;
+}
+
+/**
+ * Where to ask and with which token.
+ *
+ * @throws CliFailure where an address is none or there is no token
+ */
+export function readSettings(options: GlobalOptions, environment: NodeJS.ProcessEnv, folder: string): Settings {
+  const url = apiUrl(options.url ?? (environment['SWITCHYARD_URL'] || localUrl(environment)));
+  return {
+    url: url.href,
+    token: readToken(options, environment, folder, url),
+    requestTimeoutMs: options.timeout * 1000,
+  };
+}
+
+function localUrl(environment: NodeJS.ProcessEnv): string {
+  return `http://127.0.0.1:${environment['SWITCHYARD_CONTROL_PLANE_PORT'] || CONTROL_PLANE_PORT_DEFAULT}`;
+}
+
+/** The address as it is given to people, or without its last segment, as it is given to other programs. */
+function apiUrl(given: string): URL {
+  const url = URL.parse(given);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new CliFailure('usage', `The address has to be like https://switchyard.example.com/graphql, not "${given}".`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new CliFailure('usage', 'The address may not hold a user or a password: the token goes in SWITCHYARD_TOKEN.');
+  }
+  url.hash = '';
+  const path = url.pathname.replace(/\/+$/, '');
+  url.pathname = path.endsWith('/graphql') ? path : `${path}/graphql`;
+  return url;
+}
+
+/** An argument could be read by everybody on the machine in its list of processes, so there is none for the token. */
+function readToken(options: GlobalOptions, environment: NodeJS.ProcessEnv, folder: string, url: URL): Token {
+  if (options.tokenFile !== undefined) return tokenOfFile(resolve(folder, options.tokenFile));
+  for (const name of ['SWITCHYARD_TOKEN', 'SWITCHYARD_ADMIN_TOKEN']) {
+    const value = environment[name];
+    if (value) return checked({ value: value.trim(), source: name });
+  }
+  // The local control plane's own token is nobody else's business, so it goes to this machine only.
+  const kept = join(resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT), ADMIN_TOKEN_FILE);
+  const local = isLoopback(url) ? tokenIfThere(kept) : null;
+  if (local !== null) return local;
+  const where = isLoopback(url) ? `, and ${kept}, where "npm start" keeps one, is not there` : '';
+  throw new CliFailure(
+    'denied',
+    `There is no token for ${url.href}: set SWITCHYARD_TOKEN, or name a file with --token-file${where}.`,
+  );
+}
+
+function tokenOfFile(file: string): Token {
+  const token = tokenIfThere(file);
+  if (token === null) throw new CliFailure('usage', `The token file ${file} cannot be read: there is no such file.`);
+  return token;
+}
+
+function tokenIfThere(file: string): Token | null {
+  let value: string;
+  try {
+    value = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return null;
+    throw new CliFailure('usage', `The token file ${file} cannot be read: ${fileFault(error)}.`);
+  }
+  return checked({ value, source: file });
+}
+
+/** What does not fit into a header would be quoted by the error of whoever tries to put it there. */
+function checked(token: Token): Token {
+  if (/^[\x21-\x7e]+$/.test(token.value) && token.value.length <= TOKEN_CHARACTERS_MAX) return token;
+  throw new CliFailure('usage', `What ${token.source} holds is no token: a token is one word of plain characters.`);
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
+}
