@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { asFailure, CliFailure } from './failure';
 import type { Io } from './io';
 
@@ -9,16 +9,20 @@ export function canAsk({ stdin, stderr }: Io): boolean {
 
 /** @throws CliFailure where the answer is anything but yes */
 export async function confirm(question: string, io: Io): Promise<void> {
-  // As no terminal of its own it leaves Ctrl-C to the process, where it is waited for.
-  const prompt = createInterface({ input: io.stdin, output: io.stderr, terminal: false });
-  const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve('')));
-  try {
-    const answer = await Promise.race([prompt.question(`${question} [y/N] `, { signal: io.interrupted }), closed]);
-    if (/^y(es)?$/i.test(answer.trim())) return;
-  } catch (error) {
-    throw asFailure(io.interrupted.aborted ? io.interrupted.reason : error);
-  } finally {
-    prompt.close();
-  }
+  io.stderr.write(`${question} [y/N] `);
+  const answer = await readLine(io);
+  if (/^y(es)?$/i.test(answer.trim())) return;
   throw new CliFailure('interrupted', 'Answered with no: nothing was changed.');
+}
+
+/** One line, or nothing where the input ends before one. */
+function readLine({ stdin, interrupted }: Io): Promise<string> {
+  // As no terminal of its own it leaves Ctrl-C to the process, where it is waited for.
+  const lines = createInterface({ input: stdin, terminal: false });
+  const line = new Promise<string>((resolve, reject) => {
+    lines.once('line', resolve);
+    lines.once('close', () => resolve(''));
+    interrupted.addEventListener('abort', () => reject(asFailure(interrupted.reason)), { once: true });
+  });
+  return line.finally(() => lines.close());
 }

@@ -78,6 +78,8 @@ export function fileFault(error: unknown): string {
       return 'this user may not';
     case 'EISDIR':
       return 'it is a folder';
+    case 'ENOSPC':
+      return 'there is no room left';
     case 'EEXIST':
       return 'it is there already';
     default:

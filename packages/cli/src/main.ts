@@ -1,4 +1,5 @@
-import { CliFailure } from './failure';
+import { EXIT_CODES } from './exit-codes';
+import { CliFailure, fileFault } from './failure';
 import { run } from './run';
 
 const EXIT_CODE_SIGTERM = 143;
@@ -13,10 +14,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     interruption.abort(failure);
   });
 }
-// Whoever reads the output, such as `head`, may have read enough.
+// Whoever reads the output, such as `head`, may have read enough; the command goes on to its own end all the same.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`switchyard: The standard output cannot be written: ${fileFault(error)}.\n`);
+  process.exit(EXIT_CODES.fault);
 });
 
 void run(process.argv.slice(2), {

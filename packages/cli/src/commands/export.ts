@@ -1,10 +1,9 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { CONFIGURATION_AT, EXPORT_MANIFEST } from '../documents/manifests';
-import { CliFailure, fileFault } from '../failure';
 import { integer } from '../option-values';
+import { replaceFile } from '../replace-file';
 
 const HELP = `
 The manifest holds no credentials and no keys. Applying it unchanged changes nothing.
@@ -46,16 +45,4 @@ async function exportManifest(context: CommandContext, options: ExportOptions): 
   await replaceFile(resolve(io.folder, file), manifest);
   output.note(`Written to ${file}.`);
   return { json: { ...json, file, manifest: null } };
-}
-
-/** Whoever reads the file meanwhile sees the one before or this one, never a half. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const beside = `${file}.${process.pid}.new`;
-  try {
-    await writeFile(beside, text, { flag: 'wx' });
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw new CliFailure('usage', `${file} cannot be written: ${fileFault(error)}.`);
-  }
 }

@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ControlPlaneDouble, planOf, refusal, rolloutOf } from '../control-plane.suite';
+import { jsonOf, type RunOptions, switchyard } from '../run.suite';
+
+const MANIFEST = 'providers:\n  - name: acme\n    key: ${env:ACME_KEY}\n';
+const SECRET = 'sk-never-to-be-seen';
+
+let controlPlane: ControlPlaneDouble;
+let folder: string;
+beforeAll(async () => {
+  controlPlane = await ControlPlaneDouble.start();
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-cli-'));
+  writeFileSync(join(folder, 'm.yaml'), MANIFEST);
+});
+afterAll(async () => {
+  await controlPlane.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Answers as a control plane whose configuration differs from the manifest in one place. */
+function differing(answers: Record<string, (variables: Record<string, unknown>) => unknown> = {}): void {
+  controlPlane.answer({
+    ApplyManifest: (variables) => {
+      const { dryRun = false } = variables['input'] as { dryRun?: boolean };
+      return { applyManifest: { plan: planOf(1), applied: !dryRun, revision: dryRun ? 7 : 8 } };
+    },
+    ...answers,
+  });
+}
+
+const apply = (args: readonly string[] = [], options: RunOptions = {}) =>
+  switchyard(['apply', '-f', 'm.yaml', ...args], {
+    url: controlPlane.url,
+    folder,
+    ...options,
+    environment: { ACME_KEY: SECRET, ...options.environment },
+  });
+
+it('in a pipeline it is applied at once, with the secrets beside the text', async () => {
+  differing();
+  const ended = await apply(['--comment', 'ticket 1', '--prune']);
+  expect(ended).toMatchObject({ exitCode: 0, errorOutput: '' });
+  expect(ended.output).toBe(
+    [
+      '~ weighted round robin policy support/main',
+      '    production.targets.0.weight: 1 → 3',
+      '',
+      'Plan: 0 to create, 1 to update, 0 to delete, 4 unchanged.',
+      'Plan id: plan-1 (upon revision 7)',
+      'Revision 8 is committed.',
+      '',
+    ].join('\n'),
+  );
+  expect(controlPlane.names()).toEqual(['ApplyManifest']);
+  expect(controlPlane.inputOf('ApplyManifest')).toEqual({
+    manifest: MANIFEST,
+    secrets: [{ reference: 'env:ACME_KEY', value: SECRET }],
+    prune: true,
+    comment: 'ticket 1',
+  });
+});
+
+it('a manifest can be piped in', async () => {
+  differing();
+  expect(await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input: 'providers: []' })).toMatchObject({
+    exitCode: 0,
+  });
+  expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ manifest: 'providers: []', secrets: [] });
+});
+
+it('at a terminal the plan is shown and confirmed, and then no other plan is applied', async () => {
+  differing();
+  const ended = await apply([], { typed: 'yes\n', environment: { NO_COLOR: '1' } });
+  expect(ended.exitCode).toBe(0);
+  expect(ended.errorOutput).toContain(`Apply m.yaml to ${controlPlane.url}/graphql? [y/N] `);
+  expect(controlPlane.received.map(({ variables }) => variables['input'])).toMatchObject([
+    { dryRun: true },
+    { expectedPlanId: 'plan-1' },
+  ]);
+});
+
+it.each(['no\n', '\n', ''])('at a terminal nothing is applied where the answer is %j', async (typed) => {
+  differing();
+  const ended = await apply([], { typed });
+  expect(ended.exitCode).toBe(130);
+  expect(ended.errorOutput).toContain('Answered with no: nothing was changed.');
+  expect(controlPlane.received).toHaveLength(1);
+});
+
+it.each([['--yes'], ['--expect-plan', 'plan-1'], ['--json']])('at a terminal %s means not to ask', async (...args) => {
+  differing();
+  expect(await apply(args, { typed: '' })).toMatchObject({ exitCode: 0 });
+  expect(controlPlane.received).toHaveLength(1);
+});
+
+it('colours are for terminals, and not for those who do not want them', async () => {
+  differing();
+  const colour = '\u001b[';
+  expect((await apply(['--yes'], { typed: '' })).output).toContain(colour);
+  expect((await apply(['--yes'], { typed: '', environment: { NO_COLOR: '1' } })).output).not.toContain(colour);
+  expect((await apply(['--yes'], { typed: '', environment: { TERM: 'dumb' } })).output).not.toContain(colour);
+  expect((await apply()).output).not.toContain(colour);
+});
+
+it('a dry run says the plan and changes nothing', async () => {
+  differing();
+  const ended = await apply(['--dry-run', '--json']);
+  expect(ended.exitCode).toBe(0);
+  expect(jsonOf(ended)).toMatchObject({ applied: false, revision: null, plan: { id: 'plan-1' }, rollout: null });
+  expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ dryRun: true });
+});
+
+it('the problems of a manifest are told as places in its file', async () => {
+  const fields = [
+    { path: 'providers.0.name', message: 'is taken', reason: 'TAKEN', line: 2, column: 11 },
+    { path: 'aiApis', message: 'is missing', reason: 'REQUIRED', line: null, column: null },
+  ];
+  controlPlane.answer({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'It has 2 problems.', { fields }) });
+  const ended = await apply(['--json']);
+  expect(ended.exitCode).toBe(3);
+  expect(ended.errorOutput).toBe(
+    'm.yaml:2:11: providers.0.name: is taken\nm.yaml: aiApis: is missing\nswitchyard: BAD_USER_INPUT: It has 2 problems.\n',
+  );
+  expect(jsonOf(ended).error?.['problems']).toMatchObject([
+    { file: 'm.yaml', line: 2, column: 11, path: 'providers.0.name', reason: 'TAKEN' },
+    { file: 'm.yaml', line: null, column: null, path: 'aiApis' },
+  ]);
+});
+
+it('a secret that is missing stops it before anything is sent', async () => {
+  differing();
+  const ended = await apply([], { environment: { ACME_KEY: '' } });
+  expect(ended.exitCode).toBe(2);
+  expect(ended.errorOutput).toContain('m.yaml:3:10: the environment variable ACME_KEY is empty\n');
+  expect(controlPlane.received).toEqual([]);
+});
+
+it('a plan that is no longer the one that was reviewed is refused', async () => {
+  controlPlane.answer({
+    ApplyManifest: () => refusal('CONFLICT', 'The plan has changed.', { reason: 'PLAN_CHANGED', planId: 'plan-2' }),
+  });
+  const ended = await apply(['--expect-plan', 'plan-1', '--json']);
+  expect(ended.exitCode).toBe(3);
+  expect(jsonOf(ended).error).toMatchObject({ code: 'CONFLICT', reason: 'PLAN_CHANGED', planId: 'plan-2' });
+});
+
+it('--wait ends well once every live data plane has applied the revision', async () => {
+  const states = ['COMMITTED', 'PUBLISHED', 'APPLIED'];
+  differing({ Rollout: () => ({ rollout: rolloutOf(states.shift() ?? 'APPLIED') }) });
+  const ended = await apply(['--wait']);
+  expect(ended.exitCode).toBe(0);
+  expect(ended.errorOutput).toContain('Every live data plane serves revision 8.');
+  expect(controlPlane.names()).toEqual(['ApplyManifest', 'Rollout', 'Rollout', 'Rollout']);
+  expect(controlPlane.inputOf('Rollout')).toEqual({ revision: 8, waitSeconds: 20 });
+});
+
+it.each([
+  ['PUBLISHED', {}, 'it is pending on dp-1 on gateway-1.'],
+  ['COMMITTED', {}, 'it waits to be published.'],
+  ['PUBLISHED', { liveCount: 0, dataPlanes: [] }, 'it is published, and no data plane is live.'],
+  ['REJECTED', {}, 'refused by dp-1 on gateway-1: ai-api.1: no such operation'],
+])('--wait that is not granted (%s, %j) says that the revision is committed nevertheless', async (state, more, why) => {
+  differing({ Rollout: () => ({ rollout: rolloutOf(state, more) }) });
+  const ended = await apply(['--wait=1', '--json']);
+  expect(ended.exitCode).toBe(6);
+  expect(ended.errorOutput).toMatch(/^switchyard: Revision 8 is committed, but /);
+  expect(ended.errorOutput).toContain(why);
+  expect(jsonOf(ended)).toMatchObject({
+    applied: true,
+    revision: 8,
+    rollout: { state },
+    error: { kind: 'not-rolled-out', exitCode: 6 },
+  });
+});
+
+it('a control plane that is away for a moment does not end the wait', async () => {
+  const answers = [refusal('UNAVAILABLE', 'The database is away.'), { rollout: rolloutOf('APPLIED') }];
+  differing({ Rollout: () => answers.shift() });
+  expect(await apply(['--wait=30'])).toMatchObject({ exitCode: 0 });
+});
+
+it('a wait that is interrupted still says the revision', async () => {
+  const interruption = new AbortController();
+  differing({
+    Rollout: () => {
+      interruption.abort();
+      return { rollout: rolloutOf('PUBLISHED') };
+    },
+  });
+  const ended = await apply(['--wait', '--json'], { interrupted: interruption.signal });
+  expect(ended.exitCode).toBe(130);
+  expect(jsonOf(ended)).toMatchObject({ applied: true, revision: 8, error: { kind: 'interrupted' } });
+  expect(ended.errorOutput).toContain('Revision 8 is committed, but the wait for its rollout was interrupted.');
+});
+
+it('an error after the commit does not say that nothing was done', async () => {
+  const error = { message: 'A fault.', path: ['applyManifest', 'plan'], extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  controlPlane.answer({ ApplyManifest: () => ({ data: null, errors: [error] }) });
+  const ended = await apply();
+  expect(ended.exitCode).toBe(7);
+  expect(ended.errorOutput).toContain('Whether it was applied is not known');
+});
+
+it('no secret is ever printed, whatever happens', async () => {
+  const ends = [
+    () => differing(),
+    () => differing({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'Refused.') }),
+    () => differing({ ApplyManifest: () => ({ applyManifest: null }) }),
+  ];
+  for (const arrange of ends) {
+    arrange();
+    for (const args of [[], ['--json'], ['--dry-run'], ['--wait=0']]) {
+      const { output, errorOutput } = await apply(args);
+      expect(output + errorOutput).not.toContain(SECRET);
+    }
+  }
+});

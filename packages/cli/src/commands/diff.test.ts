@@ -1,0 +1,85 @@
+import { ControlPlaneDouble, planOf, refusal } from '../control-plane.suite';
+import { jsonOf, switchyard } from '../run.suite';
+
+let controlPlane: ControlPlaneDouble;
+beforeAll(async () => {
+  controlPlane = await ControlPlaneDouble.start();
+});
+afterAll(() => controlPlane.close());
+
+function answering(role: string, changes: 0 | 1): void {
+  controlPlane.answer({
+    ViewerRole: () => ({ viewer: { role } }),
+    PlanManifest: () => ({ planManifest: planOf(changes) }),
+    ApplyManifest: () => ({ applyManifest: { plan: planOf(changes), applied: false, revision: 7 } }),
+  });
+}
+
+const diff = (input: string, args: readonly string[] = []) =>
+  switchyard(['diff', '-f', '-', ...args], { url: controlPlane.url, input, environment: { KEY: 'k' } });
+
+it('exits with 0 without differences and with 1 with some', async () => {
+  answering('EDITOR', 0);
+  expect(await diff('providers: []')).toMatchObject({
+    exitCode: 0,
+    output: 'Plan: 0 to create, 0 to update, 0 to delete, 4 unchanged.\n',
+  });
+  answering('EDITOR', 1);
+  const ended = await diff('providers: []', ['--json']);
+  expect(ended.exitCode).toBe(1);
+  expect(jsonOf(ended)).toEqual({ plan: planOf(1) });
+});
+
+it('an editor sees the plan that apply would make, credentials compared, and nothing is changed', async () => {
+  answering('ADMIN', 1);
+  await diff('a: ${env:KEY}', ['--prune']);
+  expect(controlPlane.inputOf('ApplyManifest')).toEqual({
+    manifest: 'a: ${env:KEY}',
+    secrets: [{ reference: 'env:KEY', value: 'k' }],
+    prune: true,
+    dryRun: true,
+  });
+});
+
+it('a viewer needs no credentials', async () => {
+  answering('VIEWER', 1);
+  expect(await diff('a: ${env:NOT_SET}')).toMatchObject({ exitCode: 1 });
+  expect(controlPlane.names()).toEqual(['ViewerRole', 'PlanManifest']);
+  expect(controlPlane.inputOf('PlanManifest')).toEqual({ manifest: 'a: ${env:NOT_SET}', prune: false });
+});
+
+it('a failure is never taken for a difference', async () => {
+  controlPlane.answer({ ViewerRole: () => refusal('UNAVAILABLE', 'Away.') });
+  expect((await diff('providers: []')).exitCode).toBe(5);
+});
+
+it('warnings, creations and deletions are told, and what would move the cursor is made visible', async () => {
+  const items = [
+    {
+      action: 'CREATE',
+      kind: 'AI_API',
+      path: ['shop'],
+      differences: [{ path: 'basePath', before: null, after: '/s' }],
+    },
+    { action: 'DELETE', kind: 'CONSUMER', path: ['old\u001b[2J'], differences: [] },
+  ];
+  const warnings = [{ code: 'KEYS_REVOKED', message: 'Its keys are revoked.', kind: 'CONSUMER', path: ['old'] }];
+  const plan = planOf(1, { items, warnings, createCount: 2, updateCount: 0, deleteCount: 1 });
+  controlPlane.answer({
+    ViewerRole: () => ({ viewer: { role: 'VIEWER' } }),
+    PlanManifest: () => ({ planManifest: plan }),
+  });
+  expect((await diff('providers: []')).output).toBe(
+    [
+      '+ AI API shop',
+      '    basePath: "/s"',
+      '- consumer old\\u001b[2J',
+      '  … and 1 more',
+      '! consumer old: Its keys are revoked.',
+      '',
+      'Plan: 2 to create, 0 to update, 1 to delete, 4 unchanged.',
+      'Plan id: plan-1 (upon revision 7)',
+      '',
+    ].join('\n'),
+  );
+});

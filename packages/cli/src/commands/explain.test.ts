@@ -1,0 +1,115 @@
+import { ControlPlaneDouble } from '../control-plane.suite';
+import { jsonOf, switchyard } from '../run.suite';
+
+const CANDIDATE = {
+  attempt: 1,
+  reason: 'TURN',
+  explanation: 'It is its turn.',
+  modelName: 'gpt-4o',
+  endpointName: 'main',
+  weight: 3,
+  availability: 'AVAILABLE',
+  suspendedUntil: null,
+};
+const EXPLANATION = {
+  revision: 7,
+  outcome: 'POLICY',
+  summary: 'The policy main routes it.',
+  refusalStatus: null,
+  refusalCode: null,
+  policyKind: 'ROUND_ROBIN',
+  policyLabel: 'main',
+  candidates: [CANDIDATE],
+  maxAttempts: 2,
+  simulation: {
+    requests: 10,
+    shares: [{ modelName: 'gpt-4o', endpointName: 'main', requests: 10, share: 1 }],
+    worstCase: [CANDIDATE, { ...CANDIDATE, attempt: 2, modelName: 'gpt-4o-mini' }],
+    worstCaseSeconds: 240,
+  },
+  proposed: null,
+};
+
+let controlPlane: ControlPlaneDouble;
+beforeAll(async () => {
+  controlPlane = await ControlPlaneDouble.start();
+});
+beforeEach(() =>
+  controlPlane.answer({
+    ExplainRoute: ({ input }) => ({
+      explainRoute: {
+        ...EXPLANATION,
+        proposed: 'manifest' in (input as object) ? { ...EXPLANATION, revision: 9 } : null,
+      },
+    }),
+    ConsumerId: () => ({ consumer: { id: 'consumer-1' } }),
+    TargetsOfAiApi: ({ name }) => ({
+      aiApi:
+        name === 'support'
+          ? { provider: { models: [{ id: 'm-1', name: 'a@b' }], endpoints: [{ id: 'e-1', name: 'main' }] } }
+          : null,
+    }),
+  }),
+);
+afterAll(() => controlPlane.close());
+
+const explain = (args: readonly string[], input = '') =>
+  switchyard(['explain', ...args], { url: controlPlane.url, input });
+
+it('says where a request would go, in a table, with the shares and the worst case', async () => {
+  const ended = await explain(['support']);
+  expect(ended.exitCode).toBe(0);
+  expect(ended.output).toContain('The policy main routes it. (revision 7)\nPolicy: round robin main\n');
+  expect(ended.output).toMatch(/^1 +main\/gpt-4o +3 +available +It is its turn\.$/m);
+  expect(ended.output).toMatch(/^main\/gpt-4o +10 +100\.0 %$/m);
+  expect(ended.output).toContain('At worst main/gpt-4o, then main/gpt-4o-mini: answered after 240 s.');
+  expect(controlPlane.inputOf('ExplainRoute')).toEqual({ aiApiName: 'support', environment: 'PRODUCTION' });
+});
+
+it('names become ids, and every option reaches the control plane', async () => {
+  const args = ['support', '--environment', 'sandbox', '--model', 'gpt-4o', '--operation', 'chat/completions'];
+  const more = [
+    '--consumer',
+    'shop',
+    '--requests',
+    '10',
+    '--ticket',
+    '2',
+    '--data-plane',
+    'dp-1',
+    '--suspend',
+    'a@b@main',
+  ];
+  await explain([...args, ...more, '--manifest', '-', '--prune'], 'providers: []');
+  expect(controlPlane.inputOf('ExplainRoute')).toEqual({
+    aiApiName: 'support',
+    environment: 'SANDBOX',
+    model: 'gpt-4o',
+    operation: 'chat/completions',
+    consumerId: 'consumer-1',
+    requests: 10,
+    ticket: 2,
+    dataPlaneId: 'dp-1',
+    suspended: [{ modelId: 'm-1', endpointId: 'e-1' }],
+    manifest: 'providers: []',
+    prune: true,
+  });
+});
+
+it('what a manifest would make of it stands beside the present', async () => {
+  const ended = await explain(['support', '--manifest', '-'], 'providers: []');
+  expect(ended.output).toContain('\nWith <stdin>:\nThe policy main routes it. (revision 9)\n');
+  expect(jsonOf(await explain(['support', '--json']))).toEqual(EXPLANATION);
+});
+
+it.each([
+  [['support', '--suspend', 'a@b@other'], 3, 'The provider of support has no endpoint "other".'],
+  [['support', '--suspend', 'gpt-4@main'], 3, 'The provider of support has no model "gpt-4".'],
+  [['other', '--suspend', 'a@b@main'], 3, 'There is no AI API "other"'],
+  [['support', '--suspend', 'main'], 2, 'It has to be MODEL@ENDPOINT.'],
+  [['support', '--requests', '100001'], 2, 'It has to be a whole number from 1 to 100000.'],
+])('%j is refused with what is wrong', async (args, exitCode, message) => {
+  const ended = await explain(args);
+  expect(ended.exitCode).toBe(exitCode);
+  expect(ended.errorOutput).toContain(message);
+});

@@ -1,0 +1,122 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ControlPlaneDouble, refusal, rolloutOf } from '../control-plane.suite';
+import { jsonOf, switchyard } from '../run.suite';
+
+const SECRET = 'sy_test_the-secret-of-the-key';
+const KEY = {
+  id: 'key-1',
+  environment: 'SANDBOX',
+  displayName: 'ci',
+  hint: 'sy_test_Ab3d',
+  state: 'ACTIVE',
+  createdAt: '2026-03-01T12:00:00.000Z',
+  expiresAt: null,
+  revokedAt: null,
+};
+
+let controlPlane: ControlPlaneDouble;
+let folder: string;
+beforeEach(async () => {
+  controlPlane = await ControlPlaneDouble.start();
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-cli-'));
+  answering({});
+});
+afterEach(async () => {
+  await controlPlane.close();
+  rmSync(folder, { recursive: true });
+});
+
+function answering(answers: Record<string, () => unknown>): void {
+  controlPlane.answer({
+    ConsumerId: ({ name }) => ({ consumer: name === 'shop' ? { id: 'consumer-1' } : null }),
+    IssueConsumerKey: () => ({ issueConsumerKey: { consumerKey: KEY, secret: SECRET, revision: 8 } }),
+    ...answers,
+  });
+}
+
+const keys = (...args: string[]) => switchyard(['keys', ...args], { url: controlPlane.url, folder });
+
+it('the secret of an issued key stands alone on the standard output', async () => {
+  const ended = await keys('issue', 'shop', '--environment', 'sandbox', '--name', 'ci', '--expires', '2027-03-01');
+  expect(ended).toEqual({
+    exitCode: 0,
+    output: `${SECRET}\n`,
+    errorOutput: 'Key key-1 of shop is issued in revision 8.\n',
+  });
+  expect(controlPlane.inputOf('IssueConsumerKey')).toEqual({
+    consumerId: 'consumer-1',
+    environment: 'SANDBOX',
+    displayName: 'ci',
+    expiresAt: '2027-03-01T00:00:00.000Z',
+  });
+});
+
+it('with --json the secret is a member of the result', async () => {
+  expect(jsonOf(await keys('issue', 'shop', '--environment', 'SANDBOX', '--json'))).toEqual({
+    consumerKey: KEY,
+    secret: SECRET,
+    file: null,
+    revision: 8,
+    rollout: null,
+  });
+});
+
+it('with --output it is in a new file that only its owner may read, and nowhere else', async () => {
+  const args = ['issue', 'shop', '--environment', 'sandbox', '--output', 'shop.key'];
+  const ended = await keys(...args, '--json');
+  const file = join(folder, 'shop.key');
+  expect(readFileSync(file, 'utf8')).toBe(`${SECRET}\n`);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(jsonOf(ended)).toMatchObject({ secret: null, file: 'shop.key' });
+  expect(ended.output + ended.errorOutput).not.toContain(SECRET);
+});
+
+it('no key is issued where its file cannot be made, and no file is left where none is issued', async () => {
+  writeFileSync(join(folder, 'there'), 'another key');
+  const refused = await keys('issue', 'shop', '--environment', 'sandbox', '--output', 'there');
+  expect(refused.exitCode).toBe(2);
+  expect(refused.errorOutput).toContain('it is there already. No key was issued.');
+  expect(controlPlane.names()).not.toContain('IssueConsumerKey');
+  expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('another key');
+
+  answering({ IssueConsumerKey: () => refusal('FORBIDDEN', 'Not you.', { requiredRole: 'EDITOR' }) });
+  expect((await keys('issue', 'shop', '--environment', 'sandbox', '--output', 'new')).exitCode).toBe(4);
+  expect(existsSync(join(folder, 'new'))).toBe(false);
+});
+
+it('a wait in vain does not lose the secret', async () => {
+  answering({ Rollout: () => ({ rollout: rolloutOf('REJECTED') }) });
+  const ended = await keys('issue', 'shop', '--environment', 'sandbox', '--wait');
+  expect(ended).toMatchObject({ exitCode: 6, output: `${SECRET}\n` });
+});
+
+it('a consumer that is not there is refused', async () => {
+  expect(await keys('issue', 'shoo', '--environment', 'sandbox')).toMatchObject({
+    exitCode: 3,
+    errorOutput: 'switchyard: NOT_FOUND: There is no consumer "shoo".\n',
+  });
+});
+
+it('the active keys are listed, with --all those of any state', async () => {
+  const nodes = [{ ...KEY, displayName: 'ci\u0007' }];
+  answering({ ConsumerKeys: () => ({ consumer: { consumerKeys: { nodes, totalCount: 3 } } }) });
+  const ended = await keys('list', 'shop');
+  expect(ended.output).toMatch(
+    /^ID +ENVIRONMENT +STATE[^\n]*\nkey-1 +SANDBOX +ACTIVE +sy_test_Ab3d .* never +ci\\u0007\n$/,
+  );
+  expect(ended.errorOutput).toBe('… and 2 older ones.\n');
+  await keys('list', 'shop', '--all');
+  expect(controlPlane.received.map(({ variables }) => variables['states'])).toEqual([['ACTIVE'], undefined]);
+});
+
+it('a key is revoked by its id, and a rollout can be waited for', async () => {
+  answering({
+    RevokeConsumerKey: () => ({ revokeConsumerKey: { consumerKey: { ...KEY, state: 'REVOKED' }, revision: 8 } }),
+    Rollout: () => ({ rollout: rolloutOf('APPLIED') }),
+  });
+  const ended = await keys('revoke', 'key-1', '--wait', '--comment', 'lost');
+  expect(ended).toMatchObject({ exitCode: 0, output: 'Key key-1 is revoked. (revision 8)\n' });
+  expect(controlPlane.inputOf('RevokeConsumerKey')).toEqual({ consumerKeyId: 'key-1', comment: 'lost' });
+});

@@ -1,0 +1,70 @@
+import { ControlPlaneDouble, rolloutOf } from '../control-plane.suite';
+import { jsonOf, switchyard } from '../run.suite';
+
+const REJECTION = {
+  revision: 8,
+  entryKey: 'ai-api.1',
+  reason: 'no such operation',
+  rejectedAt: '2026-03-01T12:00:01.000Z',
+};
+const DATA_PLANE = {
+  id: 'dp-1',
+  host: 'gateway-1',
+  version: '0.1.0',
+  startedAt: '2026-03-01T11:00:00.000Z',
+  live: true,
+  lastSeenAt: '2026-03-01T12:00:00.000Z',
+  observedRevision: 8,
+  appliedRevision: 8,
+  upToDate: true,
+  rejection: null,
+  requestsInFlight: 2,
+  suspensionCount: 1,
+};
+const STATUS = {
+  controlPlane: {
+    version: '0.1.0',
+    lineage: 'lineage-1',
+    committedRevision: 8,
+    publishedRevision: null,
+    publishedAt: null,
+    publicationProblem: 'NATS is away.',
+    liveDataPlaneCount: 2,
+    upToDateDataPlaneCount: 1,
+  },
+  dataPlanes: [
+    DATA_PLANE,
+    { ...DATA_PLANE, id: 'dp-2', appliedRevision: 7, upToDate: false, rejection: REJECTION },
+    { ...DATA_PLANE, id: 'dp-3', live: false, appliedRevision: null, upToDate: false },
+  ],
+};
+
+let controlPlane: ControlPlaneDouble;
+beforeAll(async () => {
+  controlPlane = await ControlPlaneDouble.start();
+});
+afterAll(() => controlPlane.close());
+
+it('says how the planes are, what was refused and why nothing is published', async () => {
+  controlPlane.answer({ Status: () => STATUS });
+  const { exitCode, output } = await switchyard(['status'], { url: controlPlane.url });
+  expect(exitCode).toBe(0);
+  expect(output).toContain('  Committed    revision 8\n  Published    not known\n  Data planes  1 of 2 live ones');
+  expect(output).toContain('  Problem      NATS is away.\n');
+  expect(output).toMatch(/^dp-1 .* up to date +8 /m);
+  expect(output).toMatch(/^dp-2 .* refused +7 /m);
+  expect(output).toMatch(/^dp-3 .* not live +none /m);
+  expect(output).toContain('dp-2 refused revision 8 at 2026-03-01T12:00:01.000Z:\n  ai-api.1: no such operation\n');
+  expect(jsonOf(await switchyard(['status', '--json'], { url: controlPlane.url }))).toEqual({
+    ...STATUS,
+    rollout: null,
+  });
+});
+
+it('--wait waits for the latest committed revision, and says all the same how things are', async () => {
+  controlPlane.answer({ Status: () => STATUS, Rollout: () => ({ rollout: rolloutOf('REJECTED') }) });
+  const ended = await switchyard(['status', '--wait=5', '--json'], { url: controlPlane.url });
+  expect(ended.exitCode).toBe(6);
+  expect(controlPlane.inputOf('Rollout')).toMatchObject({ revision: 8, waitSeconds: 5 });
+  expect(jsonOf(ended)).toMatchObject({ ...STATUS, error: { kind: 'not-rolled-out' } });
+});

@@ -1,0 +1,40 @@
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { errorCode } from './error-code';
+import { CliFailure, fileFault } from './failure';
+
+const MODE_DEFAULT = 0o666;
+
+/**
+ * Writes a file so that whoever reads it meanwhile sees the one before or this one, never a half. What is no plain file,
+ * such as a pipe or a device, is written to and never replaced; of a link, what it leads to is replaced.
+ *
+ * @throws CliFailure where it cannot be written
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  try {
+    const file = await realpath(path).catch(unlessMissing(path));
+    const before = await stat(file).catch(unlessMissing(null));
+    if (before !== null && !before.isFile()) await writeFile(file, text);
+    else await writeBeside(file, text, before === null ? MODE_DEFAULT : before.mode & 0o777);
+  } catch (error) {
+    throw new CliFailure('usage', `${path} cannot be written: ${fileFault(error)}.`);
+  }
+}
+
+async function writeBeside(file: string, text: string, mode: number): Promise<void> {
+  const beside = `${file}.${process.pid}.new`;
+  try {
+    await writeFile(beside, text, { flag: 'wx', mode });
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+function unlessMissing<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (errorCode(error) === 'ENOENT') return instead;
+    throw error;
+  };
+}
