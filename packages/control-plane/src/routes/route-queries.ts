@@ -10,7 +10,7 @@ import type { ExplainedRoute } from './explained-route';
 import { judgeRoute } from './judge-route';
 import { type JudgedParts, readJudgedParts } from './read-judged-parts';
 import { routeHealth, tellHealth } from './route-health';
-import { Turns } from './turns';
+import { OneByOne } from '../revisions/one-by-one';
 
 /** More than these wait for no simulation. */
 const SIMULATIONS_WAITING_MAX = 32;
@@ -23,7 +23,10 @@ export interface DataPlaneHealth {
 
 /** Where requests would go and why. */
 export class RouteQueries {
-  readonly #simulations = new Turns(SIMULATIONS_WAITING_MAX, 'The control plane simulates as many requests as it can.');
+  readonly #simulations = new OneByOne(
+    SIMULATIONS_WAITING_MAX,
+    'The control plane simulates as many requests as it can.',
+  );
 
   constructor(
     private readonly dataSource: DataSource,

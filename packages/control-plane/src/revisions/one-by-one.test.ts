@@ -1,9 +1,9 @@
-import { Turns } from './turns';
+import { OneByOne } from './one-by-one';
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 it('runs one piece of work at a time, in the order in which they came, whatever becomes of those before', async () => {
-  const turns = new Turns(10, 'busy.');
+  const turns = new OneByOne(10, 'busy.');
   const seen: string[] = [];
   const work = (name: string, fails = false) =>
     turns.take(async () => {
@@ -18,8 +18,8 @@ it('runs one piece of work at a time, in the order in which they came, whatever 
   expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
 });
 
-it('refuses what comes while too many wait, and takes it again afterwards', async () => {
-  const turns = new Turns(2, 'The work is too much.');
+it('refuses what comes while as many wait as may, and takes it again afterwards', async () => {
+  const turns = new OneByOne(1, 'The work is too much.');
   const others = [turns.take(nextTurn), turns.take(nextTurn)];
   await expect(turns.take(nextTurn)).rejects.toMatchObject({
     code: 'UNAVAILABLE',
