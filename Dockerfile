@@ -7,7 +7,7 @@ COPY packages packages
 RUN npx --yes pnpm@12.21.0 install --frozen-lockfile
 COPY tsconfig.json tsconfig.base.json ./
 COPY scripts scripts
-RUN for program in control-plane data-plane simulator; do node scripts/assemble.mjs "$program" "/assembled/$program" || exit 1; done
+RUN for program in control-plane data-plane simulator cli; do node scripts/assemble.mjs "$program" "/assembled/$program" || exit 1; done
 
 FROM node:26-slim AS program
 ENV NODE_ENV=production SWITCHYARD_HOST=0.0.0.0
@@ -28,3 +28,7 @@ FROM program AS simulator
 COPY --from=build /assembled/simulator ./
 EXPOSE 9090
 CMD ["node", "dist/main.js"]
+
+FROM program AS cli
+COPY --from=build /assembled/cli ./
+ENTRYPOINT ["node", "bin/switchyard.js"]

@@ -1,13 +1,13 @@
 // Lays out what one program needs to run, and nothing else: its build, and its production dependencies. The images are
 // made of this, and the tests start the programs from it.
 //
-//   node scripts/assemble.mjs <control-plane | data-plane | simulator> <folder>
+//   node scripts/assemble.mjs <control-plane | data-plane | simulator | cli> <folder>
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAMS = ['control-plane', 'data-plane', 'simulator'];
+const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
 const PNPM = 'pnpm@12.21.0';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Document } from './documents/document';
 import { errorCode, errorMessage, rootCause } from './error-code';
 import { CliFailure } from './failure';
-import { failureOfErrors, graphqlErrorsSchema } from './graphql-errors';
+import { type ErrorContext, failureOfErrors, graphqlErrorsSchema } from './graphql-errors';
 import { readBody } from './read-body';
 import type { Settings } from './settings';
 
@@ -18,6 +18,8 @@ export interface AskOptions {
   readonly waitMs?: number;
   /** How to call the manifest that goes with it, where problems are told. */
   readonly manifestName?: string;
+  /** The secrets that go with it, by their references in the order in which they are sent. */
+  readonly secretReferences?: readonly string[];
 }
 
 /** The GraphQL API, as this program knows it. Nothing is ever sent twice. */
@@ -117,11 +119,12 @@ export class ControlPlaneClient {
     );
   }
 
-  #errorContext<T>(document: Document<T>, { manifestName }: AskOptions) {
+  #errorContext<T>(document: Document<T>, { manifestName, secretReferences }: AskOptions): ErrorContext {
     return {
       url: this.#settings.url,
       tokenSource: this.#settings.token.source,
       manifestName: manifestName ?? null,
+      secretReferences: secretReferences ?? [],
       ifUnanswered: document.isMutation ? document.ifUnanswered : null,
     };
   }

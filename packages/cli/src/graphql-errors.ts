@@ -35,6 +35,8 @@ export interface ErrorContext {
   readonly tokenSource: string;
   /** How to call the manifest that was sent; null where none was. */
   readonly manifestName: string | null;
+  /** The secrets that were sent beside it, by their references. */
+  readonly secretReferences: readonly string[];
   /** What to say of a mutation whose end is not known; null for a query. */
   readonly ifUnanswered: string | null;
 }
@@ -77,10 +79,17 @@ function told(
     file: context.manifestName,
     line: line ?? null,
     column: column ?? null,
-    path: path === '' ? null : path,
+    path: path === '' ? null : pathForPeople(path, context),
     message,
     reason: reason ?? null,
   };
+}
+
+/** Of a secret its place among those that were sent says nothing, and its reference does. */
+function pathForPeople(path: string, { secretReferences }: ErrorContext): string {
+  const index = /^secrets\.(\d+)/.exec(path)?.[1];
+  const reference = index === undefined ? undefined : secretReferences[Number(index)];
+  return reference === undefined ? path : `\${${reference}}`;
 }
 
 /** What to do about it, where the control plane cannot know that as well as this program. */

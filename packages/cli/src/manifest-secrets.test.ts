@@ -59,3 +59,7 @@ it('a text that is no YAML is refused with the place of each fault', async () =>
   expect(failure.exitCode).toBe(3);
   expect(failure.details.problems?.[0]).toMatchObject({ file: 'm.yaml', line: 3 });
 });
+
+it('a text that is nested too deeply is refused', async () => {
+  expect((await failureOf('['.repeat(100_000))).exitCode).toBe(3);
+});

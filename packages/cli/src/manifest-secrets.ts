@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LineCounter, parseAllDocuments, visit } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { ManifestSecret } from './documents/manifests';
 import { CliFailure, fileFault, type Problem } from './failure';
 import type { ManifestFile } from './manifest-file';
@@ -58,7 +58,7 @@ function findReferences(manifest: ManifestFile): Reference[] {
   const lines = new LineCounter();
   const references: Reference[] = [];
   const problems: Problem[] = [];
-  for (const document of parseAllDocuments(manifest.text, { lineCounter: lines, logLevel: 'silent' })) {
+  for (const document of parsed(manifest, lines)) {
     for (const { message, pos } of document.errors) {
       const { line, col: column } = lines.linePos(pos[0]);
       const [sentence = message] = message.split(/ at line \d+/);
@@ -81,6 +81,15 @@ function findReferences(manifest: ManifestFile): Reference[] {
     throw new CliFailure('refused', `${manifest.name} refers to more than ${REFERENCES_MAX} secrets.`);
   }
   return references;
+}
+
+function parsed(manifest: ManifestFile, lineCounter: LineCounter): readonly Document.Parsed[] {
+  try {
+    return [...parseAllDocuments(manifest.text, { lineCounter, logLevel: 'silent' })];
+  } catch {
+    // What is nested too deeply ends in a RangeError.
+    throw new CliFailure('refused', `${manifest.name} cannot be read: it may be nested too deeply.`);
+  }
 }
 
 function ofVariable(name: string, environment: NodeJS.ProcessEnv): string {

@@ -13,7 +13,7 @@ import { until } from './harness/until';
 jest.setTimeout(240_000);
 
 const ROOT = join(__dirname, '../../..');
-const PROGRAMS = ['control-plane', 'data-plane', 'simulator'];
+const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
 
 let folder: string;
 let stack: FullStack;
@@ -32,24 +32,29 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('what the images hold is enough to run: migrations, both planes and the simulator', async () => {
+it('what the images hold is enough to run: migrations, both planes, the simulator and the command line', async () => {
   const port = await freePort();
   const simulator = stack.run('simulator/dist/main.js', { SWITCHYARD_SIMULATOR_PORT: String(port) });
   const upstream = `http://127.0.0.1:${port}`;
   await until('the simulator listens', async () => ((await fetch(`${upstream}/v1/models`)).ok ? true : null));
 
   await stack.migrate();
-  const { graphql, program: controlPlane } = await stack.startControlPlane();
+  const { graphql, program: controlPlane, url: controlPlaneUrl } = await stack.startControlPlane();
   const configuration = await makeConfiguration(graphql, upstream);
   const { url, program: dataPlane } = await stack.startDataPlane();
   await untilServed(url, configuration.revision);
   expect(await targetOf(url, configuration, 'gpt-a')).toBe('production/gpt-a');
+  const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'cli/bin/switchyard.js'), 'status'], {
+    env: { SWITCHYARD_URL: controlPlaneUrl, SWITCHYARD_TOKEN: stack.adminToken },
+  });
+  expect(stdout).toContain('1 of 1 live ones serve it');
   for (const program of [dataPlane, controlPlane, simulator]) expect(await program.stop()).toBe(0);
 });
 
 it('what the images hold is no more than that: no sources, no tests, no development dependencies', async () => {
   for (const program of PROGRAMS) {
-    expect((await readdir(join(folder, program))).sort()).toEqual(['dist', 'node_modules', 'package.json']);
+    const own = program === 'cli' ? ['bin'] : [];
+    expect((await readdir(join(folder, program))).sort()).toEqual([...own, 'dist', 'node_modules', 'package.json']);
     const files = await readdir(join(folder, program, 'dist'), { recursive: true });
     expect(files.filter((file) => /[.](test|suite)[.]/.test(file))).toEqual([]);
     const packages = await readdir(join(folder, program, 'node_modules/.pnpm'));

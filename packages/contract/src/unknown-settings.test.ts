@@ -10,6 +10,6 @@ it('a misspelt setting is named with what there is, in one line that quotes no v
 });
 
 it('settings that are known, empty, or meant for what stands around the planes are no warning', () => {
-  const environment = { SWITCHYARD_HOST: '::', SWITCHYARD_HOTS: '', SWITCHYARD_URL: 'http://x' };
+  const environment = { SWITCHYARD_HOST: '::', SWITCHYARD_HOTS: '', SWITCHYARD_URL: 'http://x', SWITCHYARD_TOKEN: 't' };
   expect(unknownSettingsWarning(environment, PROGRAM)).toBeNull();
 });

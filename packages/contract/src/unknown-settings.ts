@@ -1,5 +1,5 @@
-/** What is set for the programs around the planes, and nobody's slip: for scripts/graphql.mjs, and for the compose file. */
-const OF_OTHERS = ['SWITCHYARD_URL', 'SWITCHYARD_PUBLISHED_ADDRESS'];
+/** What is set for the programs around the planes, and nobody's slip: for `switchyard` and scripts/graphql.mjs, and for the compose file. */
+const OF_OTHERS = ['SWITCHYARD_URL', 'SWITCHYARD_TOKEN', 'SWITCHYARD_PUBLISHED_ADDRESS'];
 
 /**
  * One line about the `SWITCHYARD_…` variables that a program does not read, because a misspelt setting is otherwise

@@ -129,6 +129,12 @@ it('the problems of a manifest are told as places in its file', async () => {
   ]);
 });
 
+it('a secret that the control plane refuses is told by its reference', async () => {
+  const fields = [{ path: 'secrets.0.value', message: 'must be visible characters', reason: 'INVALID_FORMAT' }];
+  controlPlane.answer({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'Refused.', { fields }) });
+  expect((await apply()).errorOutput).toContain('m.yaml: ${env:ACME_KEY}: must be visible characters\n');
+});
+
 it('a secret that is missing stops it before anything is sent', async () => {
   differing();
   const ended = await apply([], { environment: { ACME_KEY: '' } });

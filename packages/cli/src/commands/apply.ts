@@ -56,9 +56,10 @@ async function apply(context: CommandContext, options: ApplyOptions): Promise<Co
   const secrets = await manifestSecrets(manifest, io.environment);
   const { prune = false, comment } = options;
   const input = { manifest: manifest.text, secrets, prune };
+  const sent = { manifestName: manifest.name, secretReferences: secrets.map(({ reference }) => reference) };
   const ask = async (more: object): Promise<PlannedChange> => {
     const variables = { input: { ...input, ...more } };
-    return (await client.ask(APPLY_MANIFEST, variables, { manifestName: manifest.name })).applyManifest;
+    return (await client.ask(APPLY_MANIFEST, variables, sent)).applyManifest;
   };
   return makePlannedChange(context, options, {
     plan: async () => (await ask({ dryRun: true, expectedPlanId: options.expectPlan })).plan,

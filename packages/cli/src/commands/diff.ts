@@ -49,5 +49,6 @@ async function planOf({ client, io }: CommandContext, manifest: ManifestFile, pr
   }
   const secrets = await manifestSecrets(manifest, io.environment);
   const input = { manifest: manifest.text, secrets, prune, dryRun: true };
-  return (await client.ask(APPLY_MANIFEST, { input }, options)).applyManifest.plan;
+  const secretReferences = secrets.map(({ reference }) => reference);
+  return (await client.ask(APPLY_MANIFEST, { input }, { ...options, secretReferences })).applyManifest.plan;
 }
