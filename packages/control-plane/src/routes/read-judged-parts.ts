@@ -1,13 +1,19 @@
 import { type AiApiEntry, type ConsumerEntry, entryKey } from '@switchyard/contract';
-import { compileAiApi, type RoutableAiApi } from '@switchyard/routing';
 import type { EntityManager } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { ConsumerEntity } from '../consumers/consumer-entity';
-import { notFound } from '../errors/domain-error';
 import { readEntries } from '../publication/read-entries';
 import { readLineage } from '../revisions/lock-lineage';
 import { findObject } from '../rules/find-object';
-import type { RouteQuestion } from './explain-route-rules';
+import { isUuid } from '../rules/uuid';
+
+/** Whom an explanation is about. */
+export interface JudgedSubjects {
+  /** The AI API's id; its name counts where it is null, or leads to none. */
+  readonly aiApiId: string | null;
+  readonly aiApiName: string | null;
+  /** Null where access is not to be judged. */
+  readonly consumerId: string | null;
+}
 
 /** What an explanation is judged from, all of one moment. */
 export interface JudgedParts {
@@ -16,42 +22,30 @@ export interface JudgedParts {
   /** Null where the configuration has no such AI API. */
   readonly aiApi: Pick<AiApiEntity, 'id' | 'name'> | null;
   /** As it is published; null where it is disabled or not there. */
-  readonly routable: RoutableAiApi | null;
-  /** As it is published; null where access is not to be judged. */
+  readonly entry: AiApiEntry | null;
+  /** As it is published; null where the configuration has none, and where access is not to be judged. */
   readonly consumer: ConsumerEntry | null;
 }
 
-/**
- * Compiles what the question is about, just as it is published: a constant number of statements.
- *
- * @throws DomainError NOT_FOUND where there is no such consumer
- */
-export async function readJudgedParts(manager: EntityManager, question: RouteQuestion): Promise<JudgedParts> {
+/** Reads what the question is about, just as it is published: a constant number of statements. */
+export async function readJudgedParts(manager: EntityManager, subjects: JudgedSubjects): Promise<JudgedParts> {
   const { lineage, revision } = await readLineage(manager);
-  const aiApi = await findAiApi(manager, question);
-  const { consumerId } = question;
-  const consumer = consumerId ? await findObject(manager, ConsumerEntity, consumerId) : null;
-  if (consumerId && consumer === null) throw notFound('consumer', consumerId);
+  const aiApi = await findAiApi(manager, subjects);
+  const { consumerId } = subjects;
   const keys = [
     ...(aiApi === null ? [] : [entryKey('ai-api', aiApi.id)]),
-    ...(consumer === null ? [] : [entryKey('consumer', consumer.id)]),
+    ...(consumerId !== null && isUuid(consumerId) ? [entryKey('consumer', consumerId)] : []),
   ];
   let entry: AiApiEntry | null = null;
-  let consumerEntry: ConsumerEntry | null = null;
+  let consumer: ConsumerEntry | null = null;
   for (const { value } of await readEntries(manager, keys)) {
     if ('basePath' in value) entry = value;
-    else if ('aiApiIds' in value) consumerEntry = value;
+    else if ('aiApiIds' in value) consumer = value;
   }
-  return {
-    lineage,
-    revision,
-    aiApi,
-    routable: entry === null ? null : compileAiApi(entry),
-    consumer: consumerEntry,
-  };
+  return { lineage, revision, aiApi, entry, consumer };
 }
 
-function findAiApi(manager: EntityManager, { aiApiId, aiApiName }: RouteQuestion): Promise<AiApiEntity | null> {
-  if (aiApiId) return findObject(manager, AiApiEntity, aiApiId);
-  return manager.findOneBy(AiApiEntity, { name: aiApiName ?? '' });
+async function findAiApi(manager: EntityManager, { aiApiId, aiApiName }: JudgedSubjects): Promise<AiApiEntity | null> {
+  const found = aiApiId === null ? null : await findObject(manager, AiApiEntity, aiApiId);
+  return found === null && aiApiName !== null ? manager.findOneBy(AiApiEntity, { name: aiApiName }) : found;
 }

@@ -1,16 +1,17 @@
+import { compileAiApi } from '@switchyard/routing';
 import type { DataSource } from 'typeorm';
 import type { DataPlaneView } from '../data-planes/data-plane-directory';
 import { inSnapshot } from '../database/in-transaction';
-import { badInput, DomainError, notFound } from '../errors/domain-error';
-import type { FieldProblem } from '../errors/error-extensions';
+import { DomainError, notFound } from '../errors/domain-error';
+import { OneByOne } from '../revisions/one-by-one';
 import { checkInput } from '../rules/check-input';
 import { describeRoute, simulateRoute } from './describe-route';
 import { explainRouteRules, type RouteQuestion } from './explain-route-rules';
 import type { ExplainedRoute } from './explained-route';
 import { judgeRoute } from './judge-route';
-import { type JudgedParts, readJudgedParts } from './read-judged-parts';
+import { type JudgedParts, type JudgedSubjects, readJudgedParts } from './read-judged-parts';
+import { refuseUnknownTargets } from './refuse-unknown-targets';
 import { routeHealth, tellHealth } from './route-health';
-import { OneByOne } from '../revisions/one-by-one';
 
 /** More than these wait for no simulation. */
 const SIMULATIONS_WAITING_MAX = 32;
@@ -38,21 +39,21 @@ export class RouteQueries {
   async explain(input: unknown): Promise<ExplainedRoute> {
     const question = checkInput(explainRouteRules, input);
     const dataPlane = this.#dataPlane(question.dataPlaneId);
-    const parts = await inSnapshot(this.dataSource, (manager) => readJudgedParts(manager, question));
-    if (parts.aiApi === null) throw noSuchAiApi(question);
-    return this.#explain(question, parts, dataPlane);
+    const present = await inSnapshot(this.dataSource, (manager) => readJudgedParts(manager, subjectsOf(question)));
+    if (question.consumerId && present.consumer === null) throw notFound('consumer', question.consumerId);
+    if (present.aiApi === null) throw noSuchAiApi(question);
+    refuseUnknownTargets(question.suspended, [present.entry]);
+    return this.#explain(question, present, dataPlane);
   }
 
   async #explain(
     question: RouteQuestion,
-    parts: JudgedParts,
+    { entry, aiApi, consumer, revision, lineage }: JudgedParts,
     dataPlane: DataPlaneView | null,
   ): Promise<ExplainedRoute> {
-    const { routable, consumer, revision } = parts;
-    refuseUnknownTargets(question, parts);
+    const { environment, ticket, requests, suspended } = question;
     const nowMs = this.now().getTime();
-    const health = routeHealth(dataPlane, question.suspended, nowMs);
-    const { environment, ticket, requests } = question;
+    const health = routeHealth(dataPlane, suspended, nowMs);
     const request = {
       environment,
       model: question.model ?? null,
@@ -60,18 +61,10 @@ export class RouteQueries {
       consumer,
       ticket,
     };
-    const verdict = judgeRoute(routable, request, health);
-    const described = describeRoute(
-      verdict,
-      {
-        revision,
-        aiApiName: parts.aiApi?.name ?? question.aiApiName ?? '',
-        entry: routable?.entry ?? null,
-        request,
-        notes: tellHealth(dataPlane, parts),
-      },
-      nowMs,
-    );
+    const verdict = judgeRoute(entry === null ? null : compileAiApi(entry), request, health);
+    const aiApiName = aiApi?.name ?? question.aiApiName ?? '';
+    const notes = tellHealth(dataPlane, { lineage, revision });
+    const described = describeRoute(verdict, { revision, aiApiName, entry, request, notes }, nowMs);
     if (!requests) return described;
     const simulation = await this.#simulations.take(() =>
       simulateRoute(verdict, described.candidates, health, ticket, requests),
@@ -87,26 +80,11 @@ export class RouteQueries {
   }
 }
 
+function subjectsOf({ aiApiId, aiApiName, consumerId }: RouteQuestion): JudgedSubjects {
+  return { aiApiId: aiApiId ?? null, aiApiName: aiApiName ?? null, consumerId: consumerId ?? null };
+}
+
 function noSuchAiApi({ aiApiId, aiApiName }: RouteQuestion): DomainError {
   if (aiApiId) return notFound('AI API', aiApiId);
   return new DomainError('NOT_FOUND', `There is no AI API of the name ${JSON.stringify(aiApiName ?? '')}.`);
-}
-
-/** One that is misspelt would be taken for available, and mislead. */
-function refuseUnknownTargets({ suspended }: RouteQuestion, { routable }: JudgedParts): void {
-  if (routable === null) return;
-  const { models, endpoints } = routable.entry;
-  const [modelIds, endpointIds] = [models, endpoints].map((items) => new Set(items.map(({ id }) => id)));
-  const problems = suspended.flatMap(({ modelId, endpointId }, index): FieldProblem[] => {
-    const names = (what: string) => `names no ${what} of the AI API's provider`;
-    return [
-      ...(modelIds?.has(modelId.toLowerCase()) === true
-        ? []
-        : [{ path: `suspended.${index}.modelId`, message: names('model'), reason: 'NOT_FOUND' as const }]),
-      ...(endpointIds?.has(endpointId.toLowerCase()) === true
-        ? []
-        : [{ path: `suspended.${index}.endpointId`, message: names('endpoint'), reason: 'NOT_FOUND' as const }]),
-    ];
-  });
-  if (problems.length > 0) throw badInput(problems);
 }
