@@ -22,14 +22,49 @@ export const rejectionSchema = z.object({
 });
 export type Rejection = z.infer<typeof rejectionSchema>;
 
-export const reportedSuspensionSchema = z.object({
+/** What a target was suspended for. */
+export const suspensionCauseSchema = z.enum([
+  'FAILURE_STATUS',
+  'UNREACHABLE',
+  'TIMEOUT',
+  'INVALID_RESPONSE',
+  'STREAM_FAILED',
+  'CREDENTIAL_REJECTED',
+  'MODEL_NOT_FOUND',
+  'TOLD_BY_SISTER',
+]);
+export type SuspensionCause = z.infer<typeof suspensionCauseSchema>;
+
+/** A target of a policy's side. */
+const targetOfPolicy = {
   policyId: z.uuid(),
   environment: environmentSchema,
   modelId: z.uuid(),
   endpointId: z.uuid(),
+};
+/** Older data planes leave these out, and a newer one may have a cause that is not known here. */
+const suspensionReason = {
+  cause: suspensionCauseSchema.nullish().catch(null),
+  /** Of the answer that it was suspended for; null where there was none. */
+  status: z.int().min(100).max(999).nullish(),
+  /** Since when it has been as it is. */
+  since: z.iso.datetime().nullish(),
+};
+
+export const reportedSuspensionSchema = z.object({
+  ...targetOfPolicy,
   until: z.iso.datetime(),
+  ...suspensionReason,
 });
 export type ReportedSuspension = z.infer<typeof reportedSuspensionSchema>;
+
+/** A target whose suspension is over: PROBE until a request has shown that it is well, AVAILABLE from then on. */
+export const returnedTargetSchema = z.object({
+  ...targetOfPolicy,
+  availability: z.enum(['PROBE', 'AVAILABLE']),
+  ...suspensionReason,
+});
+export type ReturnedTarget = z.infer<typeof returnedTargetSchema>;
 
 /** What a data plane says of itself. Unknown members are dropped, so that a newer data plane can be read. */
 export const dataPlaneStatusSchema = z.object({
@@ -45,6 +80,9 @@ export const dataPlaneStatusSchema = z.object({
   appliedRevision: z.int().nullable(),
   rejection: rejectionSchema.nullable(),
   requestsInFlight: z.int().min(0),
+  /** Those that return first, first. */
   suspensions: z.array(reportedSuspensionSchema).max(REPORTED_SUSPENSIONS_MAX),
+  /** Those that returned last, first. Older data planes leave it out. */
+  returned: z.array(returnedTargetSchema).max(REPORTED_SUSPENSIONS_MAX).optional(),
 });
 export type DataPlaneStatus = z.infer<typeof dataPlaneStatusSchema>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KeyValueStore, MessageBus, PrivateEndpoints, ReportedSuspension, SealingKey } from '@switchyard/contract';
+import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { AdminServer } from './admin/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './gateway/gateway-server';
@@ -9,6 +9,7 @@ import { SisterSuspensions } from './health/sister-suspensions';
 import { CONSUMER_TIMEOUTS } from './limits/consumer-timeouts';
 import { RoutingTable } from './routing-table/routing-table';
 import { TableFollower } from './routing-table/table-follower';
+import { reportHealth } from './status/reported-health';
 import { StatusReporter } from './status/status-reporter';
 import { publicConnector } from './upstream/public-connector';
 import { UpstreamPools } from './upstream/upstream-pools';
@@ -86,16 +87,19 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     store: stores.routingTable,
     table,
     compileAiApi: (entry, previous) =>
-      serveAiApi(sealingKey, entry, previous, (suspension) => sisters?.note(suspension)),
+      serveAiApi(sealingKey, entry, previous, {
+        onSuspended: (suspension) => sisters?.note(suspension),
+        onHealthChanged: () => reporter.noteHealth(),
+      }),
     log,
   });
   follower.onChange(() => pools.retain(endpointsOf(table)));
-  const reporter = new StatusReporter({
+  const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
     requestsInFlight: () => server.load.requestsInFlight,
-    suspensions: () => suspensionsOf(table, Date.now()),
+    health: () => reportHealth(table.aiApisByBasePath.values(), Date.now()),
     log,
   });
 
@@ -125,20 +129,6 @@ function publicConnectors(log: Logger) {
 
 function* endpointsOf(table: RoutingTable<ServedAiApi>) {
   for (const { endpoints } of table.aiApisByBasePath.values()) yield* endpoints.values();
-}
-
-function suspensionsOf(table: RoutingTable<ServedAiApi>, nowMs: number): ReportedSuspension[] {
-  return [...table.aiApisByBasePath.values()].flatMap(({ policyStates }) =>
-    [...policyStates].flatMap(([policy, state]) =>
-      [...state.suspended(policy.targets, nowMs)].map(({ target, untilMs }) => ({
-        policyId: policy.id,
-        environment: policy.environment,
-        modelId: target.model.id,
-        endpointId: target.endpoint.id,
-        until: new Date(untilMs).toISOString(),
-      })),
-    ),
-  );
 }
 
 function urlHost(host: string): string {

@@ -72,7 +72,7 @@ export class CandidateWalk {
       ...streamTerms(candidate.endpoint.profile, this.#plan, isLast),
       headersTimeoutMs,
       isHeld: (status) => isHeld(this.#plan.policy, candidate.endpoint.profile, status),
-      onProven: () => candidate.health.succeeded(),
+      onProven: () => candidate.health.succeeded(this.#context.nowMs()),
     });
     exchange.call = call;
     try {
@@ -107,11 +107,12 @@ export class CandidateWalk {
         const { response } = outcome;
         const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
         if (verdict.cause === null) {
-          health.succeeded();
+          health.succeeded(nowMs());
           this.#exchange.answerHeld(response);
           return { isOver: true, ...describe(null), status: response.status };
         }
-        if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs);
+        const reason = { cause: verdict.cause, status: response.status };
+        if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs, reason);
         else health.release();
         this.#lastResponse = response;
         this.#lastTarget = label;
@@ -137,8 +138,12 @@ export class CandidateWalk {
     const nowMs = this.#context.nowMs();
     const isTargetToBlame =
       failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
-    if (!isTargetToBlame) health.release();
-    else health.failed(nowMs, parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs);
+    if (!isTargetToBlame) return health.release();
+    const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
+    // A stream says in its own way that it refuses the credential, and it is that what the operator has to know.
+    const isCredentialRejected = failure.code === 'upstream_credential_rejected';
+    const cause = isCredentialRejected ? 'CREDENTIAL_REJECTED' : failure.cause;
+    health.failed(nowMs, retryAfterMs, { cause, status: null });
   }
 
   /** Nothing could be asked, or everything that was asked has failed. */

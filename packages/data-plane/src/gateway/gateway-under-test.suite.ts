@@ -15,7 +15,7 @@ import { consumerKeyHash } from './consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../limits/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from './gateway-server';
 import type { ServedTable } from './handle-request';
-import { type CausedSuspension, serveAiApi, type ServedAiApi } from './served-ai-api';
+import { type HealthListener, serveAiApi, type ServedAiApi } from './served-ai-api';
 
 const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 export const BODY_BYTES_MAX = 2_000_000;
@@ -118,8 +118,8 @@ export class GatewayUnderTest implements ServedTable {
   }
 
   /** What another data plane serves of the entry as it is now. */
-  compile(onSuspended: (suspension: CausedSuspension) => void): ServedAiApi {
-    return serveAiApi(sealingKey, this.entry, undefined, onSuspended);
+  compile(listener: HealthListener): ServedAiApi {
+    return serveAiApi(sealingKey, this.entry, undefined, listener);
   }
 
   /** Puts the entry as it is now into the table, as an applied revision does. */

@@ -1,5 +1,6 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import {
+  type FailureCause,
   isCredentialRejection,
   isErrorCodeNeeded,
   judgeStatus,
@@ -15,7 +16,7 @@ import { formatOf } from './formats/format-of';
 /** What an answer that was held back means for its target. */
 export interface Verdict {
   /** For the log; null where the answer is no failure, and is passed on as it came. */
-  readonly cause: string | null;
+  readonly cause: FailureCause | null;
   readonly suspends: boolean;
   /** How long the vendor asks to wait; null where it does not. */
   readonly retryAfterMs: number | null;

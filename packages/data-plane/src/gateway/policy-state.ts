@@ -1,15 +1,49 @@
-import { availability, suspendedUntil, type RoutablePolicy, type Suspension, type Target } from '@switchyard/routing';
+import type { SuspensionCause } from '@switchyard/contract';
+import {
+  type Availability,
+  availability,
+  suspendedUntil,
+  type RoutablePolicy,
+  type Suspension,
+  type Target,
+} from '@switchyard/routing';
 
-/** A target's suspension with where it is known from. */
-export interface HeldSuspension extends Suspension {
-  /** Whether a sister data plane told it; otherwise a request of this one met the failure. */
-  readonly isTold: boolean;
+/** What a target was suspended for. */
+export interface SuspensionReason {
+  /** TOLD_BY_SISTER where a sister data plane told it; otherwise a request of this one met the failure. */
+  readonly cause: SuspensionCause;
+  /** Of the answer that was a failure; null where there was none. */
+  readonly status: number | null;
 }
+
+/** A target's suspension with its reason, and since when it has lasted. */
+export interface HeldSuspension extends Suspension, SuspensionReason {
+  readonly sinceMs: number;
+}
+
+/** How a target that was ever suspended stands. */
+export interface KnownHealth extends SuspensionReason {
+  readonly target: Target;
+  readonly availability: Availability;
+  /** Null where it is not suspended. */
+  readonly untilMs: number | null;
+  readonly sinceMs: number;
+}
+
+/** So many targets of one side are remembered that have come back; a side has 32, but may get others. */
+const RETURNED_MAX = 64;
+
 /** By the target's key. Such a map never changes: each change of a policy's state makes another one. */
 export type Suspensions = ReadonlyMap<string, HeldSuspension>;
 
 /** Told of each suspension that a request of this data plane has caused. */
 export type OnSuspended = (target: Target, untilMs: number) => void;
+
+export interface PolicyStateListener {
+  readonly onSuspended?: OnSuspended;
+  /** Told when a target was suspended, by whatever, and when one is well again. */
+  readonly onHealthChanged?: () => void;
+}
 
 /**
  * What a policy's side remembers between requests: whose turn it is, and which targets are suspended. It belongs to
@@ -18,10 +52,12 @@ export type OnSuspended = (target: Target, untilMs: number) => void;
 export class PolicyState {
   #ticket = 0;
   #suspensions: Suspensions = new Map();
-  readonly #onSuspended: OnSuspended;
+  /** What those that are well again were last suspended for, and since when they are well: the latest one last. */
+  readonly #returned = new Map<string, SuspensionReason & { readonly sinceMs: number }>();
+  readonly #listener: PolicyStateListener;
 
-  constructor(onSuspended: OnSuspended = () => {}) {
-    this.#onSuspended = onSuspended;
+  constructor(listener: PolicyStateListener = {}) {
+    this.#listener = listener;
   }
 
   /** As they are now, and stay in what is returned: a request's trace is told from those that it was planned with. */
@@ -51,18 +87,28 @@ export class PolicyState {
   }
 
   /** The target answered as it should. A suspension that another request caused in the meantime stays. */
-  succeeded(target: Target): void {
-    if (this.#suspensions.get(target.key)?.probing === true) this.#change(target, null);
+  succeeded(target: Target, nowMs: number): void {
+    const suspension = this.#suspensions.get(target.key);
+    if (suspension?.probing !== true) return;
+    this.#change(target, null);
+    this.#remember(target, suspension, nowMs);
+    this.#listener.onHealthChanged?.();
   }
 
-  suspend(target: Target, nowMs: number, suspendDurationMs: number, retryAfterMs: number | null): void {
+  suspend(
+    target: Target,
+    nowMs: number,
+    suspendDurationMs: number,
+    retryAfterMs: number | null,
+    reason: SuspensionReason,
+  ): void {
     const untilMs = suspendedUntil(nowMs, suspendDurationMs, retryAfterMs);
     const present = this.#suspensions.get(target.key);
     // Of two failures at once the later end holds, so that a short wait never cuts a longer one.
     const isShorter = present !== undefined && !present.probing && present.untilMs > untilMs;
     if (isShorter) return;
-    this.#change(target, { untilMs, probing: false, isTold: false });
-    this.#onSuspended(target, untilMs);
+    this.#hold(target, nowMs, untilMs, reason);
+    this.#listener.onSuspended?.(target, untilMs);
   }
 
   /**
@@ -78,7 +124,7 @@ export class PolicyState {
     if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;
     // One whose time is over has yet to show that it is well.
     const isOtherLeft = targets.some((other) => other.key !== target.key && !this.#suspensions.has(other.key));
-    if (isOtherLeft) this.#change(target, { untilMs, probing: false, isTold: true });
+    if (isOtherLeft) this.#hold(target, nowMs, untilMs, { cause: 'TOLD_BY_SISTER', status: null });
   }
 
   /** The attempt told nothing of the target, because the consumer went away: the next request may probe it. */
@@ -93,12 +139,36 @@ export class PolicyState {
     return ends.length === 0 ? null : Math.min(...ends);
   }
 
-  /** The targets that are suspended now, with the ends of their suspensions. */
-  *suspended(targets: readonly Target[], nowMs: number): Generator<{ target: Target; untilMs: number }> {
+  /** How those of the targets stand that were ever suspended. One that is being probed has yet to show that it is well. */
+  *health(targets: readonly Target[], nowMs: number): Generator<KnownHealth> {
     for (const target of targets) {
       const suspension = this.#suspensions.get(target.key);
-      if (suspension !== undefined && suspension.untilMs > nowMs) yield { target, untilMs: suspension.untilMs };
+      const returned = this.#returned.get(target.key);
+      if (suspension !== undefined) {
+        const { cause, status, sinceMs, untilMs } = suspension;
+        yield untilMs > nowMs
+          ? { target, availability: 'SUSPENDED', untilMs, cause, status, sinceMs }
+          : { target, availability: 'PROBE', untilMs: null, cause, status, sinceMs: untilMs };
+      } else if (returned !== undefined) {
+        yield { target, availability: 'AVAILABLE', untilMs: null, ...returned };
+      }
     }
+  }
+
+  /** What is suspended already has been so since it began. */
+  #hold(target: Target, nowMs: number, untilMs: number, { cause, status }: SuspensionReason): void {
+    const present = this.#suspensions.get(target.key);
+    const isSuspended = present !== undefined && present.untilMs > nowMs;
+    const sinceMs = isSuspended ? present.sinceMs : nowMs;
+    this.#change(target, { untilMs, probing: false, cause, status, sinceMs });
+    this.#returned.delete(target.key);
+    this.#listener.onHealthChanged?.();
+  }
+
+  #remember({ key }: Target, { cause, status }: SuspensionReason, sinceMs: number): void {
+    this.#returned.set(key, { cause, status, sinceMs });
+    const [oldest] = this.#returned.keys();
+    if (this.#returned.size > RETURNED_MAX && oldest !== undefined) this.#returned.delete(oldest);
   }
 
   /** Changes are rare, and a side has 32 targets at most, so a copy costs less than each request's own would. */
@@ -114,9 +184,9 @@ export class PolicyState {
 export interface CandidateHealth {
   /** To be called as the request is dispatched: false where the candidate has to be passed by after all. */
   claim(nowMs: number): boolean;
-  succeeded(): void;
+  succeeded(nowMs: number): void;
   /** @param retryAfterMs how long the vendor asks to wait; null where it does not */
-  failed(nowMs: number, retryAfterMs: number | null): void;
+  failed(nowMs: number, retryAfterMs: number | null, reason: SuspensionReason): void;
   /** The attempt told nothing of the candidate. */
   release(): void;
 }
@@ -148,14 +218,14 @@ export class TargetHealth implements CandidateHealth {
     return false;
   }
 
-  succeeded(): void {
+  succeeded(nowMs: number): void {
     this.#hasSucceeded = true;
-    this.#state.succeeded(this.target);
+    this.#state.succeeded(this.target, nowMs);
   }
 
-  failed(nowMs: number, retryAfterMs: number | null): void {
+  failed(nowMs: number, retryAfterMs: number | null, reason: SuspensionReason): void {
     if (this.#suspendDurationMs === 0) this.release();
-    else this.#state.suspend(this.target, nowMs, this.#suspendDurationMs, retryAfterMs);
+    else this.#state.suspend(this.target, nowMs, this.#suspendDurationMs, retryAfterMs, reason);
   }
 
   release(): void {

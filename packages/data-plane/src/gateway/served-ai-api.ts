@@ -40,17 +40,23 @@ export interface CausedSuspension {
   readonly untilMs: number;
 }
 
+/** Told of what becomes of targets, on whatever AI API. */
+export interface HealthListener {
+  /** Told of each suspension that a request of this data plane has caused. */
+  readonly onSuspended?: (suspension: CausedSuspension) => void;
+  readonly onHealthChanged?: () => void;
+}
+
 /**
  * Compiles an entry of the routing table. A policy that is still there keeps the state that it had.
  *
- * @param onSuspended told of each suspension that a request causes
  * @throws RoutingTableError when the entry contradicts itself, SealedCredentialError when a credential does not open
  */
 export function serveAiApi(
   sealingKey: SealingKey,
   entry: AiApiEntry,
   previous: ServedAiApi | undefined,
-  onSuspended: (suspension: CausedSuspension) => void = () => {},
+  listener: HealthListener = {},
 ): ServedAiApi {
   const routable = compileAiApi(entry);
   const { profile } = entry.provider;
@@ -70,20 +76,23 @@ export function serveAiApi(
       ...CREDENTIAL_PARAMETERS,
       ...(keyPlace?.kind === 'QUERY_PARAMETER' ? [keyPlace.name] : []),
     ]),
-    policyStates: carryStates(routable, previous, onSuspended),
+    policyStates: carryStates(routable, previous, listener),
   };
 }
 
 function carryStates(
   routable: RoutableAiApi,
   previous: ServedAiApi | undefined,
-  onSuspended: (suspension: CausedSuspension) => void,
+  { onSuspended, onHealthChanged }: HealthListener,
 ): ReadonlyMap<RoutablePolicy, PolicyState> {
   const sideKey = ({ id, environment }: RoutablePolicy) => `${id}/${environment}`;
   const present = new Map([...(previous?.policyStates ?? [])].map(([policy, state]) => [sideKey(policy), state]));
   const aiApiId = routable.entry.id;
   const freshState = ({ id, environment }: RoutablePolicy) =>
-    new PolicyState((target, untilMs) => onSuspended({ aiApiId, policyId: id, environment, target, untilMs }));
+    new PolicyState({
+      onSuspended: (target, untilMs) => onSuspended?.({ aiApiId, policyId: id, environment, target, untilMs }),
+      onHealthChanged: () => onHealthChanged?.(),
+    });
   return new Map(policiesOf(routable).map((policy) => [policy, present.get(sideKey(policy)) ?? freshState(policy)]));
 }
 

@@ -12,6 +12,7 @@ import type { ServedAiApi } from '../gateway/served-ai-api';
 import { SisterSuspensions } from './sister-suspensions';
 
 const NOW = 1_000_000;
+const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
 const bus = new InProcessMessageBus();
 const open: SisterSuspensions[] = [];
 const heard: string[] = [];
@@ -31,7 +32,7 @@ afterEach(() => {
 /** One data plane's view of an AI API whose entry all of them share; its clock differs from the others'. */
 function dataPlane(gateway: GatewayUnderTest, clockOffsetMs: number) {
   const nowMs = () => NOW + Date.now() - startedAtMs + clockOffsetMs;
-  const served: ServedAiApi = gateway.compile((suspension) => sisters.note(suspension));
+  const served: ServedAiApi = gateway.compile({ onSuspended: (suspension) => sisters.note(suspension) });
   const sisters = new SisterSuspensions({
     bus,
     dataPlaneId: randomUUID(),
@@ -65,17 +66,18 @@ describe('SisterSuspensions', () => {
   it('suspends a target for what remains of the time, however much the clocks differ', async () => {
     const { here, there } = twoSisters(-86_400_000);
     const target = there.policy.targets[1]!;
-    here.state.suspend(here.policy.targets[1]!, here.nowMs(), 30_000, null);
+    here.state.suspend(here.policy.targets[1]!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
     const suspension = there.state.suspensions.get(target.key);
-    expect(suspension).toEqual({ untilMs: there.nowMs() + 29_950, probing: false, isTold: true });
+    expect(suspension).toMatchObject({ untilMs: there.nowMs() + 29_950, probing: false, cause: 'TOLD_BY_SISTER' });
     expect(there.state.suspensions.size).toBe(1);
   });
 
   it('tells once what happened in one interval, and what it was told it does not tell on', async () => {
     const { here, there } = twoSisters();
-    for (const target of here.policy.targets.slice(0, 2)) here.state.suspend(target, here.nowMs(), 30_000, null);
-    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 60_000, null);
+    for (const target of here.policy.targets.slice(0, 2))
+      here.state.suspend(target, here.nowMs(), 30_000, null, FAILED);
+    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 60_000, null, FAILED);
     await pass(50);
     await pass(1_000);
     expect(there.state.suspensions.size).toBe(2);
@@ -127,7 +129,7 @@ describe('SisterSuspensions', () => {
     }
     await pass(0);
     expect(there.state.suspensions.size).toBe(0);
-    here.state.suspend(other!, here.nowMs(), 30_000, null);
+    here.state.suspend(other!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
     expect([...there.state.suspensions.keys()]).toEqual([other!.key]);
   });
@@ -136,7 +138,7 @@ describe('SisterSuspensions', () => {
     const { gateway, here } = twoSisters();
     gateway.entry.policies[0]!.suspendDurationSeconds = 0;
     const off = dataPlane(gateway, 0);
-    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null);
+    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
     expect(off.state.suspensions.size).toBe(0);
   });
@@ -144,8 +146,8 @@ describe('SisterSuspensions', () => {
   it('tells and hears nothing after it was closed', async () => {
     const { here, there } = twoSisters();
     here.sisters.close();
-    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null);
-    there.state.suspend(there.policy.targets[1]!, there.nowMs(), 30_000, null);
+    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
+    there.state.suspend(there.policy.targets[1]!, there.nowMs(), 30_000, null, FAILED);
     await pass(50);
     expect(here.state.suspensions.size).toBe(1);
     expect(there.state.suspensions.size).toBe(1);

@@ -11,18 +11,20 @@ import {
 import { freePort, startNats } from '@switchyard/local-services';
 import { randomUUID } from 'node:crypto';
 import { silentLog, until } from '../routing-table/routing-table.suite';
+import type { ReportedHealth } from './reported-health';
 import { StatusReporter } from './status-reporter';
 
 jest.setTimeout(60_000);
 
 const identity = { id: randomUUID(), host: 'gateway-1', version: '0.1.0', startedAt: new Date(0).toISOString() };
-const suspension = {
+const target = {
   policyId: randomUUID(),
   environment: 'PRODUCTION' as const,
   modelId: randomUUID(),
   endpointId: randomUUID(),
-  until: new Date(0).toISOString(),
 };
+
+const HEALTH_INTERVAL_MS = 200;
 
 class FakeFollower {
   position: { lineage: string; revision: number } | null = null;
@@ -41,15 +43,21 @@ class FakeFollower {
 }
 
 const reporters: StatusReporter[] = [];
-function report(store: KeyValueStore, follower: FakeFollower, intervalMs: number) {
+function report(
+  store: KeyValueStore,
+  follower: FakeFollower,
+  intervalMs: number,
+  health: () => ReportedHealth = () => ({ suspensions: [], returned: [] }),
+) {
   const reporter = new StatusReporter({
     store,
     identity,
     follower,
     requestsInFlight: () => 7,
-    suspensions: () => Array.from({ length: 1_500 }, () => suspension),
+    health,
     log: silentLog,
     intervalMs,
+    healthIntervalMs: HEALTH_INTERVAL_MS,
   });
   reporters.push(reporter);
   return reporter;
@@ -59,17 +67,20 @@ async function reported(store: KeyValueStore): Promise<DataPlaneStatus | null> {
   return value === undefined ? null : dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(value).toString()));
 }
 
+async function untilReported(store: KeyValueStore, end: string): Promise<void> {
+  await until(async () => (await reported(store))?.suspensions[0]?.until === end, end);
+}
+
 afterEach(() => {
   for (const reporter of reporters.splice(0)) reporter.close();
 });
 
 describe('StatusReporter', () => {
-  test('a data plane reports itself as it starts, with no more suspensions than a status holds', async () => {
+  test('a data plane reports itself as it starts', async () => {
     const store = new InProcessKeyValueStore();
     report(store, new FakeFollower(), 60_000);
     await until(async () => (await reported(store)) !== null, 'reported');
     expect(await reported(store)).toMatchObject({ ...identity, requestsInFlight: 7, appliedRevision: null });
-    expect((await reported(store))?.suspensions).toHaveLength(1_000);
   });
 
   test('another revision is reported at once, and many that come together are reported together', async () => {
@@ -80,6 +91,37 @@ describe('StatusReporter', () => {
     for (let revision = 1; revision <= 50; revision += 1) follower.applied(revision);
     await until(async () => (await reported(store))?.appliedRevision === 50, 'revision 50');
     expect((await store.read()).lastSequence).toBe(2);
+  });
+
+  test("a change of a target's health is reported soon, and many of them are not reported more often than allowed", async () => {
+    const store = new InProcessKeyValueStore();
+    let end = new Date(Date.now() + 60_000).toISOString();
+    const reporter = report(store, new FakeFollower(), 60_000, () => ({
+      suspensions: [{ ...target, until: end }],
+      returned: [],
+    }));
+    await untilReported(store, end);
+    const startedMs = performance.now();
+    for (let change = 1; change <= 5; change += 1) {
+      end = new Date(Date.now() + 60_000 + change).toISOString();
+      reporter.noteHealth();
+      reporter.noteHealth();
+      await untilReported(store, end);
+    }
+    expect(performance.now() - startedMs).toBeGreaterThan(4 * HEALTH_INTERVAL_MS);
+    expect((await store.read()).lastSequence).toBe(6);
+  });
+
+  test('the end of a suspension is reported, although nothing happens', async () => {
+    const store = new InProcessKeyValueStore();
+    const untilMs = Date.now() + 100;
+    report(store, new FakeFollower(), 60_000, () =>
+      Date.now() < untilMs
+        ? { suspensions: [{ ...target, until: new Date(untilMs).toISOString() }], returned: [] }
+        : { suspensions: [], returned: [{ ...target, availability: 'PROBE' }] },
+    );
+    await until(async () => (await reported(store))?.suspensions.length === 1, 'suspended');
+    await until(async () => (await reported(store))?.returned?.[0]?.availability === 'PROBE', 'a probe');
   });
 
   test('it is reported again and again where nothing changes', async () => {

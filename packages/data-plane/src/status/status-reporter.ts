@@ -1,15 +1,12 @@
-import {
-  type DataPlaneStatus,
-  type KeyValueStore,
-  REPORTED_SUSPENSIONS_MAX,
-  type ReportedSuspension,
-  STATUS_INTERVAL_MS,
-} from '@switchyard/contract';
+import { type DataPlaneStatus, type KeyValueStore, STATUS_INTERVAL_MS } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import type { TableFollower } from '../routing-table/table-follower';
+import type { ReportedHealth } from './reported-health';
 
 /** Changes that come together are reported together. */
 const SETTLE_MS = 20;
+/** Targets may come and go with each request, and a status may be long: for their sake it is told once in this time. */
+const HEALTH_INTERVAL_MS = 1_000;
 
 export interface StatusReporterOptions {
   /** The bucket `DATA_PLANES_BUCKET`. */
@@ -17,22 +14,25 @@ export interface StatusReporterOptions {
   readonly identity: Pick<DataPlaneStatus, 'id' | 'host' | 'version' | 'startedAt'>;
   readonly follower: Pick<TableFollower<unknown>, 'position' | 'observedRevision' | 'rejection' | 'onChange'>;
   readonly requestsInFlight: () => number;
-  /** The suspended targets; the first `REPORTED_SUSPENSIONS_MAX` are reported. */
-  readonly suspensions: () => readonly ReportedSuspension[];
+  readonly health: () => ReportedHealth;
   readonly log: Logger;
   readonly intervalMs?: number;
+  readonly healthIntervalMs?: number;
   readonly now?: () => Date;
 }
 
 /**
- * Tells the control plane how this data plane is: at intervals, and at once when another revision is served, seen or
- * refused. Nothing depends on it: where NATS is away, the next interval tries again.
+ * Tells the control plane how this data plane is: at intervals, at once when another revision is served, seen or
+ * refused, and within a second when a target was suspended or has come back. Nothing depends on it: where NATS is away, the next interval tries again.
  */
 export class StatusReporter {
   readonly #options: StatusReporterOptions;
   readonly #interval: NodeJS.Timeout;
   readonly #forget: () => void;
   #soon: NodeJS.Timeout | null = null;
+  #health: NodeJS.Timeout | null = null;
+  #healthReportedMs = 0;
+  #suspensionEnd: NodeJS.Timeout | null = null;
   #reporting = false;
   #again = false;
   #failing = false;
@@ -48,23 +48,48 @@ export class StatusReporter {
   close(): void {
     this.#closed = true;
     clearInterval(this.#interval);
-    if (this.#soon !== null) clearTimeout(this.#soon);
+    for (const timer of [this.#soon, this.#health, this.#suspensionEnd]) if (timer !== null) clearTimeout(timer);
     this.#forget();
+  }
+
+  /** Tells that a target was suspended, or that its suspension is over. Cheap: a request may cause it. */
+  noteHealth(): void {
+    if (this.#closed || this.#health !== null) return;
+    const { healthIntervalMs = HEALTH_INTERVAL_MS } = this.#options;
+    const waitMs = Math.max(this.#healthReportedMs + healthIntervalMs - performance.now(), SETTLE_MS);
+    this.#health = setTimeout(() => {
+      this.#health = null;
+      this.#healthReportedMs = performance.now();
+      void this.#report();
+    }, waitMs).unref();
   }
 
   /** What is reported. */
   get status(): DataPlaneStatus {
-    const { identity, follower, requestsInFlight, suspensions, now } = this.#options;
+    const { identity, follower, requestsInFlight, health } = this.#options;
     return {
       ...identity,
-      reportedAt: (now?.() ?? new Date()).toISOString(),
+      reportedAt: this.#now().toISOString(),
       lineage: follower.position?.lineage ?? null,
       observedRevision: follower.observedRevision,
       appliedRevision: follower.position?.revision ?? null,
       rejection: follower.rejection,
       requestsInFlight: requestsInFlight(),
-      suspensions: suspensions().slice(0, REPORTED_SUSPENSIONS_MAX),
+      ...health(),
     };
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+
+  /** That a suspension's time is over raises no event. */
+  #awaitEnd({ suspensions: [first] }: DataPlaneStatus): void {
+    if (this.#suspensionEnd !== null) clearTimeout(this.#suspensionEnd);
+    this.#suspensionEnd = null;
+    if (first === undefined) return;
+    const waitMs = Math.max(Date.parse(first.until) - this.#now().getTime(), 0) + 1;
+    this.#suspensionEnd = setTimeout(() => this.noteHealth(), waitMs).unref();
   }
 
   #reportSoon(): void {
@@ -83,8 +108,10 @@ export class StatusReporter {
     }
     this.#reporting = true;
     const { store, identity, log } = this.#options;
+    const { status } = this;
+    this.#awaitEnd(status);
     try {
-      await store.put(identity.id, Buffer.from(JSON.stringify(this.status)));
+      await store.put(identity.id, Buffer.from(JSON.stringify(status)));
       this.#failing = false;
     } catch (error) {
       if (!this.#failing && !this.#closed) log.warn({ err: error }, 'the status cannot be reported; trying on');

@@ -3,12 +3,13 @@ import { TargetHealth } from '../gateway/policy-state';
 import { explainPolicyRoute } from './explained-route';
 
 const NOW = 1_000_000;
+const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
 
 /** A round robin over a, b and c, with what a request that is planned now decides from. */
 function planned(maxAttempts: number) {
   const gateway = new GatewayUnderTest('http://127.0.0.1:9');
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts, suspendDurationSeconds: 30 });
-  const [first] = gateway.compile(() => {}).policyStates;
+  const [first] = gateway.compile({}).policyStates;
   const [policy, state] = first!;
   const healths = policy.targets.map((target) => new TargetHealth(state, policy, target));
   const decide = () => ({ policy, ticket: 0, suspensions: state.suspensions, nowMs: NOW, healths });
@@ -21,7 +22,7 @@ describe('explainPolicyRoute', () => {
   it('tells the decision as it was, whatever has become of the targets since', () => {
     const { policy, state, decide } = planned(2);
     const decision = decide();
-    state.suspend(policy.targets[0]!, NOW, 30_000, null);
+    state.suspend(policy.targets[0]!, NOW, 30_000, null, FAILED);
     expect(reasons(explainPolicyRoute(decision))).toEqual([
       'production/a TURN 1',
       'production/b NEXT_IN_ROTATION 2',
@@ -31,10 +32,10 @@ describe('explainPolicyRoute', () => {
 
   it('tells of a target that was passed by as it was about to be asked, and who came up to its place', () => {
     const { policy, state, healths, decide } = planned(2);
-    state.suspend(policy.targets[0]!, NOW - 30_000, 30_000, null);
+    state.suspend(policy.targets[0]!, NOW - 30_000, 30_000, null, FAILED);
     const decision = decide();
     state.claim(policy.targets[0]!, NOW);
-    state.suspend(policy.targets[1]!, NOW, 30_000, null);
+    state.suspend(policy.targets[1]!, NOW, 30_000, null, FAILED);
     expect(healths.map((health) => health.claim(NOW))).toEqual([false, false, true]);
     expect(reasons(explainPolicyRoute(decision))).toEqual([
       'production/c NEXT_IN_ROTATION 1',
@@ -45,7 +46,7 @@ describe('explainPolicyRoute', () => {
 
   it('tells which suspensions a sister told', () => {
     const { policy, state, decide } = planned(2);
-    state.suspend(policy.targets[0]!, NOW, 1_000, null);
+    state.suspend(policy.targets[0]!, NOW, 1_000, null, FAILED);
     state.suspendAsTold(policy.targets, policy.targets[1]!, NOW, 2_000);
     expect(explainPolicyRoute(decide()).candidates).toEqual([
       { target: 'production/c', reason: 'TURN', attempt: 1 },

@@ -48,7 +48,7 @@ export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths
   );
   const traced = planned.map((candidate): TracedCandidate => {
     const { target, suspendedUntilMs } = candidate;
-    const isTold = suspendedUntilMs !== null && suspensions.get(target.key)?.isTold === true;
+    const isTold = suspendedUntilMs !== null && suspensions.get(target.key)?.cause === 'TOLD_BY_SISTER';
     return {
       target: `${target.endpoint.name}/${target.model.name}`,
       reason: passedBy.get(target.key) ?? candidate.reason,
