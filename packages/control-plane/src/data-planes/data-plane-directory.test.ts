@@ -51,7 +51,7 @@ describe('DataPlaneDirectory', () => {
   test('a data plane that reports itself is listed as live, with what it says', async () => {
     const planes = await directory();
     const reported = await report(status({ appliedRevision: 3, observedRevision: 4 }));
-    expect(planes.list()).toEqual([{ ...reported, live: true, lastSeenAt: new Date(nowMs) }]);
+    expect(planes.list()).toEqual([{ ...reported, health: reported, live: true, lastSeenAt: new Date(nowMs) }]);
   });
 
   test('one that does not report itself any more is not live, although nothing happens', async () => {

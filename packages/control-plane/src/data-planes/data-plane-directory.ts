@@ -6,6 +6,7 @@ import {
   STATUS_TTL_MS,
 } from '@switchyard/contract';
 import type { Logger } from 'pino';
+import type { ReportedHealth } from './data-plane-reader';
 
 /** More than these are not listed; those that were seen last are. */
 export const DATA_PLANES_MAX = 1_000;
@@ -14,6 +15,8 @@ export const DATA_PLANES_MAX = 1_000;
 export interface DataPlaneView extends DataPlaneStatus {
   readonly live: boolean;
   readonly lastSeenAt: Date;
+  /** The same object until it reports itself anew. */
+  readonly health: ReportedHealth;
 }
 
 export interface DataPlaneDirectoryOptions {
@@ -70,6 +73,7 @@ export class DataPlaneDirectory {
       .filter(({ lastSeenMs }) => now - lastSeenMs < STATUS_TTL_MS)
       .map(({ status, lastSeenMs }) => ({
         ...status,
+        health: status,
         live: now - lastSeenMs <= this.#liveWithinMs,
         lastSeenAt: new Date(lastSeenMs),
       }))

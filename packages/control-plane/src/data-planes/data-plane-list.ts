@@ -55,6 +55,7 @@ export class DataPlaneList implements DataPlaneReader {
       },
       requestsInFlight: view.requestsInFlight,
       suspensionCount: view.suspensions.length,
+      health: view.health,
     };
   }
 }

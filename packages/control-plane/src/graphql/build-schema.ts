@@ -34,6 +34,11 @@ import {
 } from '../revisions/revision-resolver';
 import { ChangePayloadResolver, RevisionRolloutResolver, RolloutResolver } from '../rollouts/rollout-resolver';
 import { RouteCandidateResolver, RouteExplanationResolver, RouteShareResolver } from '../routes/route-resolver';
+import {
+  DataPlaneHealthResolver,
+  PolicyTargetHealthResolver,
+  TargetHealthResolver,
+} from '../target-health/target-health-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
 import { checkTexts } from './check-texts';
@@ -49,12 +54,14 @@ const RESOLVERS = [
   ConsumerKeyResolver,
   ConsumerResolver,
   ControlPlaneResolver,
+  DataPlaneHealthResolver,
   DataPlaneResolver,
   EndpointResolver,
   FailoverPolicyResolver,
   ModelResolver,
   NodeResolver,
   PolicyResolver,
+  PolicyTargetHealthResolver,
   PolicyTargetResolver,
   ProviderResolver,
   ProviderTemplateResolver,
@@ -67,6 +74,7 @@ const RESOLVERS = [
   RouteExplanationResolver,
   RouteShareResolver,
   RoutingPolicyResolver,
+  TargetHealthResolver,
   ViewerResolver,
   WeightedRoundRobinPolicyResolver,
   WeightedRoundRobinTargetResolver,

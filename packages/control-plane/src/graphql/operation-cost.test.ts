@@ -6,7 +6,7 @@ const schema = buildSchema(`
   type Query { things(first: Int = 50, after: String): ThingConnection! thing: Thing nodes(ids: [ID!]!): [Thing]! }
   type ThingConnection { nodes: [Thing!]! edges: [ThingEdge!]! totalCount: Int! }
   type ThingEdge { node: Thing! cursor: String! }
-  type Thing { id: ID! parts: [Thing!]! tags: [String!]! things(first: Int = 50): ThingConnection! }`);
+  type Thing { id: ID! parts: [Thing!]! tags: [String!]! top(first: Int = 100): [Thing!]! things(first: Int = 50): ThingConnection! }`);
 
 function cost(text: string, variables: Record<string, unknown> = {}): number {
   const document = parse(text);
@@ -28,6 +28,8 @@ it.each([
   ],
   ['what is out of range counts as the most', '{ things(first: 100000) { nodes { id } } }', 1 + 200 * 2],
   ['a list that is not paged counts as five', '{ thing { parts { id } tags } }', 1 + 5 * 2 + 1],
+  ['a list that has a length counts as that', '{ thing { top(first: 700) { id } } }', 1 + 700 * 2],
+  ['or as its default', '{ thing { top { id } } }', 1 + 100 * 2],
   ['a list by ids counts as its ids', '{ nodes(ids: ["a", "b"]) { id } }', 2 * 2],
   ['inline fragments cost what they hold', '{ ... { thing { ... on Thing { id } } } }', 2],
   [

@@ -23,6 +23,8 @@ import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from './page-args';
 export const COST_MAX = 200_000;
 /** A list that is not paged, such as the targets of a side, counts as so many objects. */
 const PLAIN_LIST_LENGTH_ASSUMED = 5;
+/** The most that a list may be asked for that is not paged but has `first`. */
+const LIST_LENGTH_MAX = 1_000;
 const PAGED = ['nodes', 'edges'];
 
 interface Costing {
@@ -118,8 +120,14 @@ function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType
   const inner = own + costOf(costing, node.selectionSet.selections, type, pageSizeOf(costing, node, field));
   if (!isListType(getNullableType(field.type))) return inner;
   if (parent.name.endsWith('Connection') && PAGED.includes(field.name)) return inner * pageSize;
+  return inner * listLengthOf(costing, node, field);
+}
+
+/** Of a list that is not paged. */
+function listLengthOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+  if (field.args.some(({ name }) => name === 'first')) return firstOf(costing, node, field, LIST_LENGTH_MAX);
   const ids = argumentOf(costing, node, 'ids');
-  return inner * (Array.isArray(ids) ? ids.length : PLAIN_LIST_LENGTH_ASSUMED);
+  return Array.isArray(ids) ? ids.length : PLAIN_LIST_LENGTH_ASSUMED;
 }
 
 /** What a field costs besides its answer: a field whose resolver has much to do says so in its extension `cost`. */
@@ -132,10 +140,13 @@ function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLFie
 
 /** What is out of range counts as the most that is allowed, and is refused by the list itself. */
 function pageSizeOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+  return field.args.some(({ name }) => name === 'first') ? firstOf(costing, node, field, PAGE_SIZE_MAX) : 1;
+}
+
+function firstOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>, most: number): number {
   const argument = field.args.find(({ name }) => name === 'first');
-  if (!argument) return 1;
-  const first = argumentOf(costing, node, 'first') ?? argument.defaultValue ?? PAGE_SIZE_DEFAULT;
-  return typeof first === 'number' && first >= 1 && first <= PAGE_SIZE_MAX ? first : PAGE_SIZE_MAX;
+  const first = argumentOf(costing, node, 'first') ?? argument?.defaultValue ?? PAGE_SIZE_DEFAULT;
+  return typeof first === 'number' && first >= 1 && first <= most ? first : most;
 }
 
 function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {

@@ -54,6 +54,12 @@ import type { RolloutQueries } from '../rollouts/rollout-queries';
 import { ChangePayloadResolver, RevisionRolloutResolver, RolloutResolver } from '../rollouts/rollout-resolver';
 import { type DataPlaneHealth, RouteQueries } from '../routes/route-queries';
 import { RouteCandidateResolver, RouteExplanationResolver, RouteShareResolver } from '../routes/route-resolver';
+import { TargetHealthQueries } from '../target-health/target-health-queries';
+import {
+  DataPlaneHealthResolver,
+  PolicyTargetHealthResolver,
+  TargetHealthResolver,
+} from '../target-health/target-health-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 
 export interface ResolverParts {
@@ -85,6 +91,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new ConsumerKeyResolver(new ConsumerKeyService(corridor), consumerQueries, now),
     new ConsumerResolver(consumers, consumerQueries),
     new ControlPlaneResolver(new ControlPlaneQueries(dataSource, publication, dataPlanes)),
+    new DataPlaneHealthResolver(),
     new DataPlaneResolver(dataPlanes),
     new EndpointResolver(
       new EndpointService(corridor, sealingKey, parts.privateEndpoints),
@@ -95,6 +102,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource), references),
     new NodeResolver(),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),
+    new PolicyTargetHealthResolver(new TargetHealthQueries(dataPlanes)),
     new PolicyTargetResolver(),
     new ProviderTemplateResolver(),
     new ProviderResolver(new ProviderService(corridor), new ProviderQueries(dataSource), references),
@@ -107,6 +115,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new RouteExplanationResolver(new RouteQueries(dataSource, dataPlanes, now)),
     new RouteShareResolver(),
     new RoutingPolicyResolver(),
+    new TargetHealthResolver(),
     new ViewerResolver(),
     new WeightedRoundRobinPolicyResolver(),
     new WeightedRoundRobinTargetResolver(),

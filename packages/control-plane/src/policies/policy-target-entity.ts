@@ -1,6 +1,7 @@
 import type { Environment } from '@switchyard/contract';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PolicyKind } from './policy-kind';
+import { targetIdOf } from './target-key';
 
 @Entity({ name: 'policy_target' })
 export class PolicyTargetEntity {
@@ -31,6 +32,6 @@ export class PolicyTargetEntity {
   kind: PolicyKind;
 
   get id(): string {
-    return [this.policyId, this.environment, this.modelId, this.endpointId].join(':');
+    return targetIdOf(this);
   }
 }

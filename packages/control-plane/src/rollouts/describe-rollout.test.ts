@@ -28,6 +28,7 @@ const dataPlane = (changes: Partial<ListedDataPlane> = {}): ListedDataPlane => (
   rejection: null,
   requestsInFlight: 0,
   suspensionCount: 0,
+  health: { suspensions: [] },
   ...changes,
 });
 const refused = (revision: number, lineage: string | null, appliedRevision: number | null = 4) =>

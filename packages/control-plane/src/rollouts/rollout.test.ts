@@ -1,47 +1,20 @@
-import type { DataPlaneStatus } from '@switchyard/contract';
-import { randomUUID } from 'node:crypto';
 import { ControlPlaneUnderTest } from '../control-plane-under-test.suite';
+import { ReportedDataPlane } from '../data-planes/reported-data-plane.suite';
 
 let underTest: ControlPlaneUnderTest;
 let lineage: string;
+let first: ReportedDataPlane;
+let second: ReportedDataPlane;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   lineage = (await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }')).lineage;
+  [first, second] = [
+    new ReportedDataPlane(underTest.stores, lineage),
+    new ReportedDataPlane(underTest.stores, lineage),
+  ];
 }, 60_000);
 afterAll(() => underTest.stop());
-
-/** A data plane that says of itself what the test wants. */
-class ReportedDataPlane {
-  readonly id = randomUUID();
-
-  async report(changes: Partial<DataPlaneStatus> = {}): Promise<void> {
-    const status: DataPlaneStatus = {
-      id: this.id,
-      host: 'gateway-1',
-      version: '0.1.0',
-      startedAt: new Date(0).toISOString(),
-      reportedAt: new Date().toISOString(),
-      lineage,
-      observedRevision: null,
-      appliedRevision: null,
-      rejection: null,
-      requestsInFlight: 0,
-      suspensions: [],
-      ...changes,
-    };
-    await underTest.stores.dataPlanes.put(this.id, Buffer.from(JSON.stringify(status)));
-  }
-
-  async applies(revision: number): Promise<void> {
-    await this.report({ observedRevision: revision, appliedRevision: revision });
-  }
-
-  async refuses(revision: number): Promise<void> {
-    const rejection = { revision, lineage, entryKey: 'ai-api.x', reason: 'no', rejectedAt: new Date(0).toISOString() };
-    await this.report({ observedRevision: revision, appliedRevision: revision - 1, rejection });
-  }
-}
 
 interface AnsweredRollout {
   readonly state: string;
@@ -64,8 +37,6 @@ const rollout = (revision: number, waitSeconds = 0, dataPlanes: number | null = 
     }`,
     { revision, waitSeconds, dataPlanes },
   );
-
-const [first, second] = [new ReportedDataPlane(), new ReportedDataPlane()];
 
 it('is published while no data plane is live, and null for a revision that is not there', async () => {
   const revision = await commit();

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Loaders } from '../graphql/loaders';
 import type { RequestContext } from '../graphql/request-context';
+import { findTarget } from '../policies/find-target';
 import { PolicyTarget } from '../policies/policy-target';
 import type { PolicyTargetEntity } from '../policies/policy-target-entity';
 import { RoutingPolicy } from '../policies/routing-policy';
@@ -45,7 +46,7 @@ export class RouteCandidateResolver {
     description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
   })
   target(@Root() candidate: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
-    return targetAt(candidate, loaders);
+    return targetOf(candidate, loaders);
   }
 }
 
@@ -56,16 +57,10 @@ export class RouteShareResolver {
     description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
   })
   target(@Root() share: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
-    return targetAt(share, loaders);
+    return targetOf(share, loaders);
   }
 }
 
-async function targetAt({ place }: Placed, loaders: Loaders): Promise<PolicyTargetEntity | null> {
-  if (place === null) return null;
-  const policy = await loaders.policy.load(place.policyId);
-  const isThere = (target: PolicyTargetEntity) =>
-    target.environment === place.environment &&
-    target.modelId === place.modelId &&
-    target.endpointId === place.endpointId;
-  return policy?.targets.find(isThere) ?? null;
+async function targetOf({ place }: Placed, loaders: Loaders): Promise<PolicyTargetEntity | null> {
+  return place === null ? null : findTarget(place, loaders);
 }

@@ -1,0 +1,40 @@
+import type { DataPlaneStatus, KeyValueStore } from '@switchyard/contract';
+import { randomUUID } from 'node:crypto';
+
+/** A data plane that says of itself what a test wants, and does nothing else. */
+export class ReportedDataPlane {
+  readonly id = randomUUID();
+
+  constructor(
+    private readonly stores: { readonly dataPlanes: KeyValueStore },
+    private readonly lineage: string,
+  ) {}
+
+  async report(changes: Partial<DataPlaneStatus> = {}): Promise<void> {
+    const status: DataPlaneStatus = {
+      id: this.id,
+      host: 'gateway-1',
+      version: '0.1.0',
+      startedAt: new Date(0).toISOString(),
+      reportedAt: new Date().toISOString(),
+      lineage: this.lineage,
+      observedRevision: null,
+      appliedRevision: null,
+      rejection: null,
+      requestsInFlight: 0,
+      suspensions: [],
+      ...changes,
+    };
+    await this.stores.dataPlanes.put(this.id, Buffer.from(JSON.stringify(status)));
+  }
+
+  async applies(revision: number): Promise<void> {
+    await this.report({ observedRevision: revision, appliedRevision: revision });
+  }
+
+  async refuses(revision: number): Promise<void> {
+    const { lineage } = this;
+    const rejection = { revision, lineage, entryKey: 'ai-api.x', reason: 'no', rejectedAt: new Date(0).toISOString() };
+    await this.report({ observedRevision: revision, appliedRevision: revision - 1, rejection });
+  }
+}
