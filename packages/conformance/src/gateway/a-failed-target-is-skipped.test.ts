@@ -19,8 +19,12 @@ it.each([500, 429])(
     gateway.simulator.setBehaviours([{ match: { model: 'b' }, times: 1, answer: { status } }]);
     expect(await gateway.rotation(2)).toEqual(['a 200', `b ${status}`]);
     const failedAtMs = Date.now();
-    const during = new Set(await gateway.rotation(10));
-    expect(Date.now() - failedAtMs).toBeLessThan(3_000);
+    const during = new Set<string>();
+    for (let turn = 0; turn < 10; turn += 1) {
+      const [answer = ''] = await gateway.rotation(1);
+      // On a slow machine the time may be over before the last of them.
+      if (Date.now() - failedAtMs < 2_900) during.add(answer);
+    }
     expect(during).toEqual(new Set(['a 200', 'c 200']));
     await until('the target is back', async () => ((await gateway.rotation(3)).includes('b 200') ? true : null));
     expect(Date.now() - failedAtMs).toBeGreaterThanOrEqual(2_900);
@@ -51,9 +55,10 @@ it('after its time one request probes the target, and its success brings it back
   expect(await gateway.rotation(2, 'a')).toEqual(['b 200', 'b 200']);
   // The probe takes its time, and in that time nobody else is sent to the target.
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { delayMs: 300 } }]);
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  gateway.simulator.clearRequests();
-  const together = await Promise.all(Array.from({ length: 10 }, () => gateway.chat({ model: 'a' })));
+  const together = await until('the target is tried again', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.chat({ model: 'a' })));
+    return answers.some(({ target }) => target === 'production/a') ? answers : null;
+  });
   expect(together.filter(({ target }) => target === 'production/a')).toHaveLength(1);
   expect(together.filter(({ target }) => target === 'production/b')).toHaveLength(9);
   expect(await gateway.rotation(2, 'a')).toEqual(['a 200', 'a 200']);
@@ -73,9 +78,11 @@ it('each attempt honours the Retry-After of its own answer, in seconds or as a d
   await gateway.chat({ model: 'a' });
   const first = await gateway.chat({ model: 'a' });
   expect([first.status, Number(first.headers.get('retry-after'))]).toEqual([503, 1]);
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
   gateway.simulator.clearRequests();
-  await gateway.chat({ model: 'a' });
+  await until('one of them is asked again', async () => {
+    await gateway.chat({ model: 'a' });
+    return gateway.simulator.requests().length > 0 ? true : null;
+  });
   expect(gateway.simulator.requests().map(({ model }) => model)).toEqual(['c']);
 });
 
