@@ -15,6 +15,7 @@ import pino from 'pino';
 import { startDataPlane, type DataPlane } from './data-plane';
 import { consumerKeyHash } from './gateway/consumer-key';
 import { GatewayUnderTest } from './gateway/gateway-under-test.suite';
+import { until } from './until.suite';
 
 const KEY = 'sy_live_data_plane_test';
 const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
@@ -83,13 +84,6 @@ function aiApi(): AiApiEntry {
 }
 
 const statusOf = async (path: string) => (await fetch(dataPlane.adminUrl + path)).status;
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 5_000; !(await condition());) {
-    if (Date.now() > deadline) throw new Error('it did not come to be');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 const chat = (body: object = {}, url = dataPlane.url) =>
   fetch(`${url}/support/chat/chat/completions`, {

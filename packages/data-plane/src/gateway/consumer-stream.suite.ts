@@ -1,7 +1,6 @@
 import { request, type ClientRequest, type IncomingHttpHeaders } from 'node:http';
+import { until } from '../until.suite';
 import type { GatewayUnderTest } from './gateway-under-test.suite';
-
-const DEADLINE_MS = 8_000;
 
 /** A streamed answer as a consumer sees it, byte for byte and up to the way in which its connection ends. */
 export class ConsumerStream {
@@ -34,20 +33,12 @@ export class ConsumerStream {
 
   /** Waits for the end, or for what is asked. */
   async until(isThere: (stream: this) => boolean = ({ ended }) => ended !== null): Promise<this> {
-    await eventually(() => isThere(this));
+    await until(() => isThere(this));
     return this;
   }
 
   abort(): void {
     this.#request.destroy();
-  }
-}
-
-export async function eventually(isTrue: () => boolean): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!isTrue()) {
-    if (Date.now() > deadline) throw new Error('what was waited for did not come');
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

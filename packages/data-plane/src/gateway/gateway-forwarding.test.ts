@@ -1,22 +1,13 @@
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { startSimulator, type RecordedRequest, type Simulator } from '@switchyard/simulator';
+import { type RecordedRequest } from '@switchyard/simulator';
 import { GatewayUnderTest } from './gateway-under-test.suite';
+import { gateway, simulatedGateway, simulator } from './simulated-gateway.suite';
+import { until } from '../until.suite';
+import { expectSlowedDown, LongAnswer } from './slow-consumer.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url).listen();
-});
-afterEach(() => gateway.close());
+simulatedGateway();
 
 const CHAT = '{"model":"a","messages":[{"role":"user","content":"hi"}]}';
 
@@ -242,20 +233,15 @@ describe('what the consumer gets', () => {
 });
 
 describe('a consumer that goes away', () => {
-  const untilAborted = async () => {
-    const deadline = Date.now() + 5_000;
-    while (!simulator.requests()[0]?.clientAborted) {
-      if (Date.now() > deadline) throw new Error('the vendor was never told');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  };
+  const untilAborted = () =>
+    until(() => simulator.requests()[0]?.clientAborted === true, 'the end of the upstream call');
 
   it('before the answer ends the upstream call at once', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ answer: { silent: true } }]);
     const aborting = new AbortController();
     const answer = gateway.chat({ model: 'a' }, { signal: aborting.signal });
-    while (simulator.requests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => simulator.requests().length > 0, 'the request');
     aborting.abort();
     await expect(answer).rejects.toThrow('aborted');
     await untilAborted();
@@ -275,35 +261,11 @@ describe('a consumer that goes away', () => {
 });
 
 it('a slow consumer slows the vendor down: what it does not read stays with the vendor', async () => {
-  const bytesTotal = 100_000_000;
-  let bytesSent = 0;
-  const vendor = createServer((_request, response) => {
-    const piece = Buffer.alloc(100_000, 'x');
-    const pump = () => {
-      while (bytesSent < bytesTotal) {
-        bytesSent += piece.length;
-        if (!response.write(piece)) return void response.once('drain', pump);
-      }
-      response.end();
-    };
-    pump();
-  });
+  const long = new LongAnswer(100_000_000, Buffer.alloc(100_000, 'x'), '');
+  const vendor = createServer((_request, response) => long.send(response));
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
   const slow = await new GatewayUnderTest(`http://127.0.0.1:${(vendor.address() as AddressInfo).port}`).listen();
-  const response = await slow.chat({ model: 'a', stream: true });
-  const reader = response.body!.getReader();
-  await reader.read();
-
-  // The sockets between have buffers; once they are full, nothing moves any more.
-  let before = -1;
-  for (const deadline = Date.now() + 10_000; before !== bytesSent && Date.now() < deadline;) {
-    before = bytesSent;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  expect(bytesSent).toBeLessThan(bytesTotal / 4);
-  let bytesRead = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) bytesRead += part.value.length;
-  expect(bytesRead).toBeGreaterThan(bytesTotal - 1_000_000);
+  await expectSlowedDown(slow, long);
   await slow.close();
   vendor.closeAllConnections();
   vendor.close();

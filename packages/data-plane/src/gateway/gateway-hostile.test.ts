@@ -1,21 +1,10 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { GatewayUnderTest } from './gateway-under-test.suite';
+import { gateway, serveInstead, simulatedGateway, simulator } from './simulated-gateway.suite';
+import { until } from '../until.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url).listen();
-});
-afterEach(() => gateway.close());
+simulatedGateway();
 
 const open = (): Promise<Socket> =>
   new Promise((resolve, reject) => {
@@ -43,8 +32,7 @@ it('a connection that stays open after its WebSocket upgrade was refused is clos
 });
 
 it('a model’s name outside ASCII goes to the vendor as it is and into the header percent-encoded', async () => {
-  await gateway.close();
-  gateway = await new GatewayUnderTest(simulator.url, ['模型-é']).listen();
+  await serveInstead(new GatewayUnderTest(simulator.url, ['模型-é']));
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['模型-é'] });
   const response = await gateway.chat({ model: 'a' });
   expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([
@@ -173,18 +161,17 @@ describe('an upload that a vendor gives up before it is whole', () => {
       socket.once('data', () => act(socket));
     });
     await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
-    await gateway.close();
-    gateway = await new GatewayUnderTest(`http://127.0.0.1:${(vendor.address() as AddressInfo).port}`).listen();
+    await serveInstead(new GatewayUnderTest(`http://127.0.0.1:${(vendor.address() as AddressInfo).port}`));
     const socket = await open();
     let answer = '';
     socket.on('error', () => {}).on('data', (chunk) => (answer += chunk.toString()));
     socket.write(
       `POST /support/chat/files HTTP/1.1\r\nhost: h\r\nauthorization: Bearer ${gateway.liveKey}\r\ncontent-length: 999999\r\n\r\nabc`,
     );
-    while (!answer.startsWith('HTTP/1.1 ')) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => answer.startsWith('HTTP/1.1 '), 'an answer');
     expect(answer).toMatch(/^HTTP\/1\.1 (413|502) /);
     socket.destroy();
-    while (gateway.requestsInFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => gateway.requestsInFlight === 0, 'the end of the request');
     expect((await fetch(gateway.url)).status).toBe(401);
     vendor.close();
   });

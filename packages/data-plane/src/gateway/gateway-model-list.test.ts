@@ -1,20 +1,7 @@
 import { anthropicProfile, geminiProfile, openaiProfile } from '@switchyard/contract';
-import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { GatewayUnderTest } from './gateway-under-test.suite';
+import { gateway, simulatedGateway, simulator } from './simulated-gateway.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-
-beforeEach(async () => {
-  simulator.clearRequests();
-  gateway = await new GatewayUnderTest(simulator.url, ['b', 'a', 'org/c']).listen();
-});
-afterEach(() => gateway.close());
+simulatedGateway(['b', 'a', 'org/c']);
 
 const ask = (path: string, key = gateway.liveKey, method = 'GET') =>
   fetch(`${gateway.url}/support/chat/${path}`, { method, headers: { authorization: `Bearer ${key}` } });

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { anthropicProfile } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { BODY_BYTES_MAX, GatewayUnderTest } from './gateway-under-test.suite';
+import { until } from '../until.suite';
 
 let simulator: Simulator;
 let gateway: GatewayUnderTest;
@@ -254,8 +255,6 @@ describe('what the HTTP server itself refuses is answered in the format of the p
     const elsewhere = await sendRaw(gateway.url, requestTo('/nowhere'));
     expect(elsewhere).toMatch(new RegExp(`^HTTP/1.1 (${status}|401) `));
     expect(elsewhere).toContain('"param":null');
-    for (const deadline = Date.now() + 5_000; gateway.requestsInFlight > 0 && Date.now() < deadline;) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => gateway.requestsInFlight === 0, 'the end of both requests');
   });
 });

@@ -1,21 +1,10 @@
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { freePort } from '@switchyard/local-services';
-import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { GatewayUnderTest } from './gateway-under-test.suite';
+import { gateway, modelsAsked, simulatedGateway, simulator } from './simulated-gateway.suite';
+import { until } from '../until.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url).listen();
-});
-afterEach(() => gateway.close());
+simulatedGateway();
 
 /** Sends one request after the other; gives `endpoint/model status` of each. */
 async function targetsOf(count: number, model = 'a', key = gateway.liveKey): Promise<string[]> {
@@ -27,8 +16,6 @@ async function targetsOf(count: number, model = 'a', key = gateway.liveKey): Pro
   }
   return targets;
 }
-
-const modelsAsked = () => simulator.requests().map(({ model }) => model);
 
 describe('round robin', () => {
   it('takes each target in turn, whatever model the request names', async () => {
@@ -245,7 +232,7 @@ describe('failover', () => {
     // The clock stands still here, so it is moved by what the first attempt takes.
     simulator.setBehaviours([{ answer: { silent: true } }]);
     const answer = gateway.chat({ model: 'a' });
-    while (simulator.requests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => simulator.requests().length > 0, 'the request');
     gateway.nowMs += 1_000;
     expect((await answer).status).toBe(504);
     expect(modelsAsked()).toEqual(['a']);

@@ -1,42 +1,29 @@
-import { startSimulator, type BehaviourInput, type Simulator } from '@switchyard/simulator';
+import { until } from '../until.suite';
 import {
   CONTENT,
   ConsumerStream,
   DONE,
   EMPTY_DELTA,
   ERROR,
-  eventually,
   FINISH,
   gatewayError,
   PING,
   ROLE,
   streamed,
 } from './consumer-stream.suite';
-import { GatewayUnderTest } from './gateway-under-test.suite';
+import {
+  amendAiApi,
+  gateway,
+  modelsAsked,
+  primaryAnswers,
+  type SimulatedAnswer,
+  simulatedGateway,
+  simulator,
+} from './simulated-gateway.suite';
 
-type SimulatedAnswer = BehaviourInput['answer'];
-
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url).listen();
-  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
-});
-afterEach(() => gateway.close());
-
-const primaryAnswers = (answer: SimulatedAnswer) => simulator.setBehaviours([{ match: { model: 'a' }, answer }]);
-const modelsAsked = () => simulator.requests().map(({ model }) => model);
-const limits = (change: Partial<GatewayUnderTest['entry']>) => {
-  Object.assign(gateway.entry, change);
-  gateway.serve();
-};
+simulatedGateway(undefined, (made) =>
+  made.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 }),
+);
 
 describe('a stream that fails before its first content is followed by the next target’s', () => {
   it.each<[string, SimulatedAnswer]>([
@@ -70,7 +57,7 @@ describe('a stream that fails before its first content is followed by the next t
   });
 
   it('where nothing comes in time behind the headers', async () => {
-    limits({ streamIdleTimeoutSeconds: 1 });
+    amendAiApi({ streamIdleTimeoutSeconds: 1 });
     primaryAnswers({ rawEvents: [ROLE], stallAfterEvents: 0 });
     expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/b');
   });
@@ -97,7 +84,7 @@ describe('a stream that fails before its first content is followed by the next t
   it('as the log says', async () => {
     primaryAnswers({ rawEvents: [ROLE, ERROR] });
     await streamed(gateway);
-    await eventually(() => gateway.log.length > 0);
+    await until(() => gateway.log.length > 0);
     expect(JSON.parse(gateway.log[0]!)).toMatchObject({
       attempts: [
         { target: 'production/a', outcome: 'STREAM_FAILED', detail: 'the stream reported an error' },
@@ -117,7 +104,7 @@ describe('a stream is held back', () => {
   });
 
   it('no longer than it may be, and then has no second chance', async () => {
-    limits({ streamHoldBackSeconds: 1 });
+    amendAiApi({ streamHoldBackSeconds: 1 });
     primaryAnswers({ rawEvents: [PING, ROLE, ERROR], eventDelayMs: 800 });
     const stream = await new ConsumerStream(gateway).until(({ text }) => text !== '');
     expect((PING + ROLE).startsWith(stream.text)).toBe(true);
@@ -134,7 +121,7 @@ describe('a stream is held back', () => {
   });
 
   it.each<[string, () => void]>([
-    ['the AI API says so', () => limits({ streamHoldBackSeconds: 0 })],
+    ['the AI API says so', () => amendAiApi({ streamHoldBackSeconds: 0 })],
     ['no other target is left', () => gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'] })],
     ['no other attempt is allowed', () => gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'] })],
   ])('not at all where %s', async (_title, prepare) => {
@@ -160,7 +147,7 @@ describe('where no other target is left', () => {
     ['breaks before its first whole event', { rawEvents: [ROLE], cutAfterBytes: 20 }, 502, 'upstream_unreachable'],
     ['sends nothing in time', { rawEvents: [ROLE], stallAfterEvents: 0 }, 504, 'upstream_timeout'],
   ])('a stream that %s is no success', async (_title, answer, status, code) => {
-    limits({ streamIdleTimeoutSeconds: 1 });
+    amendAiApi({ streamIdleTimeoutSeconds: 1 });
     primaryAnswers(answer);
     const stream = await streamed(gateway);
     expect([stream.status, JSON.parse(stream.text)]).toEqual([status, gatewayError(code)]);
@@ -171,7 +158,7 @@ describe('where the time is over before another target can be asked', () => {
   const withTimeOver = async (answer: SimulatedAnswer) => {
     primaryAnswers({ ...answer, eventDelayMs: 300 });
     const stream = new ConsumerStream(gateway);
-    await eventually(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1);
     gateway.nowMs += 600_000;
     return stream.until();
   };
@@ -196,7 +183,7 @@ it('a target on probation is back with its first content, not with the first byt
   await streamed(gateway);
   gateway.nowMs += 60_000;
   const probe = new ConsumerStream(gateway);
-  await eventually(() => modelsAsked().length === 3);
+  await until(() => modelsAsked().length === 3);
   await streamed(gateway);
   await probe.until();
   await streamed(gateway);
@@ -206,10 +193,10 @@ it('a target on probation is back with its first content, not with the first byt
 it('a consumer that goes away from a stream that is held back ends the upstream call, and suspends nothing', async () => {
   primaryAnswers({ rawEvents: [ROLE, CONTENT], stallAfterEvents: 1 });
   const stream = new ConsumerStream(gateway);
-  await eventually(() => simulator.requests()[0]?.status === 200);
+  await until(() => simulator.requests()[0]?.status === 200);
   stream.abort();
-  await eventually(() => simulator.requests()[0]?.clientAborted === true);
-  await eventually(() => gateway.requestsInFlight === 0);
+  await until(() => simulator.requests()[0]?.clientAborted === true);
+  await until(() => gateway.requestsInFlight === 0);
   simulator.clearBehaviours();
   expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/a');
 });

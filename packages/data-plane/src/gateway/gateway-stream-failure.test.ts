@@ -1,13 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { startSimulator, type BehaviourInput, type Simulator } from '@switchyard/simulator';
+import { until } from '../until.suite';
 import {
   CONTENT,
   ConsumerStream,
   DONE,
   ERROR,
-  eventually,
   FINISH,
   gatewayError,
   PING,
@@ -15,29 +14,19 @@ import {
   streamed,
 } from './consumer-stream.suite';
 import { GatewayUnderTest } from './gateway-under-test.suite';
+import {
+  amendAiApi,
+  gateway,
+  primaryAnswers,
+  type SimulatedAnswer,
+  simulatedGateway,
+  simulator,
+} from './simulated-gateway.suite';
+import { expectSlowedDown, LongAnswer } from './slow-consumer.suite';
 
-type SimulatedAnswer = BehaviourInput['answer'];
-
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url).listen();
-  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
-});
-afterEach(() => gateway.close());
-
-const answers = (answer: SimulatedAnswer) => simulator.setBehaviours([{ match: { model: 'a' }, answer }]);
-const limits = (change: Partial<GatewayUnderTest['entry']>) => {
-  Object.assign(gateway.entry, change);
-  gateway.serve();
-};
+simulatedGateway(undefined, (made) =>
+  made.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 }),
+);
 
 describe('after the first content a stream ends with an error event and a broken connection', () => {
   const EVENTS = [ROLE, CONTENT, CONTENT, FINISH, DONE];
@@ -81,8 +70,8 @@ describe('after the first content a stream ends with an error event and a broken
       'timeout',
     ],
   ])('where it %s', async (_title, answer, passedOn, code) => {
-    limits({ streamIdleTimeoutSeconds: 1 });
-    answers(answer);
+    amendAiApi({ streamIdleTimeoutSeconds: 1 });
+    primaryAnswers(answer);
     const { status, text, ended } = await streamed(gateway);
     expect([status, ended, text.slice(0, passedOn.length)]).toEqual([200, 'BROKEN', passedOn]);
     const [, data] = /^data: (.*)\n\n$/.exec(text.slice(passedOn.length))!;
@@ -92,10 +81,10 @@ describe('after the first content a stream ends with an error event and a broken
   });
 
   it('where it trickles on past the longest duration, kept alive by comments or by content', async () => {
-    limits({ streamIdleTimeoutSeconds: 1, streamMaxDurationSeconds: 1 });
+    amendAiApi({ streamIdleTimeoutSeconds: 1, streamMaxDurationSeconds: 1 });
     for (const event of [PING, CONTENT]) {
       gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'] });
-      answers({ rawEvents: [CONTENT, ...Array<string>(100).fill(event)], eventDelayMs: 50 });
+      primaryAnswers({ rawEvents: [CONTENT, ...Array<string>(100).fill(event)], eventDelayMs: 50 });
       const { text, ended } = await streamed(gateway);
       expect([ended, text.split(event).length > 5]).toEqual(['BROKEN', true]);
       expect(JSON.parse(text.slice(text.lastIndexOf('data: ') + 6))).toEqual(gatewayError('upstream_timeout'));
@@ -103,21 +92,21 @@ describe('after the first content a stream ends with an error event and a broken
   });
 
   it('where it has announced a length that it keeps, too', async () => {
-    answers({ rawEvents: [ROLE, CONTENT], headers: { 'content-length': String((ROLE + CONTENT).length) } });
+    primaryAnswers({ rawEvents: [ROLE, CONTENT], headers: { 'content-length': String((ROLE + CONTENT).length) } });
     const { headers, text, ended } = await streamed(gateway);
     expect([headers['content-length'], ended]).toEqual([undefined, 'BROKEN']);
     expect(text).toContain('upstream_invalid_response');
   });
 
   it('where the upstream reports an error: with that event as it came, and nothing behind it', async () => {
-    answers({ rawEvents: [ROLE, CONTENT, ERROR, DONE], eventDelayMs: 20 });
+    primaryAnswers({ rawEvents: [ROLE, CONTENT, ERROR, DONE], eventDelayMs: 20 });
     expect(await streamed(gateway)).toMatchObject({ text: ROLE + CONTENT + ERROR, ended: 'BROKEN' });
     expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/b');
   });
 
   it('and a target is not suspended where the error is the request’s own fault', async () => {
     const own = 'data: {"error":{"type":"invalid_request_error","code":"context_length_exceeded"}}\n\n';
-    answers({ rawEvents: [ROLE, CONTENT, own] });
+    primaryAnswers({ rawEvents: [ROLE, CONTENT, own] });
     await streamed(gateway);
     expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/a');
   });
@@ -127,7 +116,7 @@ describe('after the first content a stream ends with an error event and a broken
       'event: response.created\ndata: {"type":"response.created","sequence_number":0,"response":{"error":null}}\n\n',
       'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","sequence_number":1,"delta":"a"}\n\n',
     ];
-    answers({ rawEvents: events });
+    primaryAnswers({ rawEvents: events });
     const { text, ended } = await streamed(gateway);
     const [, data] = /^event: error\ndata: (.*)\n\n$/.exec(text.slice(events.join('').length))!;
     expect([ended, JSON.parse(data!)]).toEqual([
@@ -171,38 +160,15 @@ describe('a stream that came well is passed on byte for byte', () => {
   });
 
   it('and a slow consumer slows the vendor down, and stays as slow as it likes', async () => {
-    const bytesTotal = 60_000_000;
-    const piece = Buffer.from(CONTENT.repeat(500));
-    let bytesSent = 0;
-    answer = (response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const pump = () => {
-        while (bytesSent < bytesTotal) {
-          bytesSent += piece.length;
-          if (!response.write(piece)) return void response.once('drain', pump);
-        }
-        response.end(FINISH);
-      };
-      pump();
-    };
-    const response = await direct.chat({ model: 'a', stream: true });
-    const reader = response.body!.getReader();
-    await reader.read();
-    let before = -1;
-    for (const deadline = Date.now() + 10_000; before !== bytesSent && Date.now() < deadline;) {
-      before = bytesSent;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    expect(bytesSent).toBeLessThan(bytesTotal / 4);
-    let bytesRead = 0;
-    for (let part = await reader.read(); !part.done; part = await reader.read()) bytesRead += part.value.length;
-    expect(bytesRead).toBeGreaterThan(bytesTotal - 1_000_000);
+    const long = new LongAnswer(60_000_000, Buffer.from(CONTENT.repeat(500)), FINISH);
+    answer = (response) => long.send(response.writeHead(200, { 'content-type': 'text/event-stream' }));
+    await expectSlowedDown(direct, long);
   }, 30_000);
 });
 
 describe('what is no stream that the profile describes', () => {
   it('a plain answer to a request for a stream is passed on as it came', async () => {
-    answers({ body: { error: { message: 'no stream' }, choices: [] } });
+    primaryAnswers({ body: { error: { message: 'no stream' }, choices: [] } });
     const { text, ended, headers } = await streamed(gateway);
     expect([JSON.parse(text), ended]).toEqual([{ error: { message: 'no stream' }, choices: [] }, 'WHOLE']);
     expect(headers['content-length']).toBe(String(text.length));
@@ -211,7 +177,7 @@ describe('what is no stream that the profile describes', () => {
   it('a stream that came compressed although none was asked for is passed on as it came', async () => {
     const body = gzipSync(ROLE + ERROR);
     const headers = { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' };
-    answers({ bodyBase64: body.toString('base64'), headers });
+    primaryAnswers({ bodyBase64: body.toString('base64'), headers });
     const stream = await streamed(gateway);
     expect([stream.headers['content-encoding'], stream.ended]).toEqual(['gzip', 'WHOLE']);
     expect(Buffer.from(stream.text, 'latin1').equals(body)).toBe(true);
@@ -228,11 +194,11 @@ describe('what is no stream that the profile describes', () => {
 });
 
 it('a consumer that goes away in the middle of a stream ends the upstream call at once, and suspends nothing', async () => {
-  answers({ rawEvents: [ROLE, CONTENT, CONTENT], stallAfterEvents: 2 });
+  primaryAnswers({ rawEvents: [ROLE, CONTENT, CONTENT], stallAfterEvents: 2 });
   const stream = await new ConsumerStream(gateway).until(({ text }) => text !== '');
   stream.abort();
-  await eventually(() => simulator.requests()[0]?.clientAborted === true);
-  await eventually(() => gateway.requestsInFlight === 0);
+  await until(() => simulator.requests()[0]?.clientAborted === true);
+  await until(() => gateway.requestsInFlight === 0);
   simulator.clearBehaviours();
   expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/a');
 });

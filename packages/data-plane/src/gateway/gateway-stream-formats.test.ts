@@ -1,19 +1,8 @@
 import { anthropicProfile, geminiProfile, mistralProfile, type ProviderProfile } from '@switchyard/contract';
-import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { ConsumerStream } from './consumer-stream.suite';
-import { GatewayUnderTest } from './gateway-under-test.suite';
+import { gateway, simulatedGateway, simulator } from './simulated-gateway.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-beforeEach(async () => {
-  gateway = await new GatewayUnderTest(simulator.url).listen();
-});
-afterEach(() => gateway.close());
+simulatedGateway();
 
 const named = (type: string, more: object = {}) => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
 const data = (value: object) => `data: ${JSON.stringify(value)}\n\n`;

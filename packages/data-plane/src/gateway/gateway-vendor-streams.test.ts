@@ -6,23 +6,10 @@ import {
   openaiCompatibleProfile,
   type ProviderProfile,
 } from '@switchyard/contract';
-import { startSimulator, type BehaviourInput, type Simulator } from '@switchyard/simulator';
-import { GatewayUnderTest } from './gateway-under-test.suite';
+import { type BehaviourInput } from '@switchyard/simulator';
+import { gateway, simulatedGateway, simulator } from './simulated-gateway.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url, ['a', 'b']).listen();
-});
-afterEach(() => gateway.close());
+simulatedGateway(['a', 'b']);
 
 interface Vendor {
   readonly profile: ProviderProfile;

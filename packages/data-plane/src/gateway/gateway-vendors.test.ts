@@ -9,23 +9,11 @@ import {
   openaiProfile,
   type ProviderProfile,
 } from '@switchyard/contract';
-import { startSimulator, type RecordedRequest, type Simulator } from '@switchyard/simulator';
+import { type RecordedRequest } from '@switchyard/simulator';
 import { GatewayUnderTest } from './gateway-under-test.suite';
+import { gateway, simulatedGateway, simulator } from './simulated-gateway.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url, ['a', 'b', 'org/c']).listen();
-});
-afterEach(() => gateway.close());
+simulatedGateway(['a', 'b', 'org/c']);
 
 /** Serves the AI API as that of another vendor, with endpoints as its operators write them. */
 function speak(profile: ProviderProfile): void {

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { BODY_BYTES_MAX, GatewayUnderTest, type LimitsUnderTest } from '../gateway/gateway-under-test.suite';
 import { OVERLOAD_LINES_MAX } from './overload-log';
-import { chatHead, chatRequest, RawConnection, until } from './raw-connection.suite';
+import { until } from '../until.suite';
+import { chatHead, chatRequest, RawConnection } from './raw-connection.suite';
 
 jest.setTimeout(20_000);
 

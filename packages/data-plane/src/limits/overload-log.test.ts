@@ -1,4 +1,5 @@
 import { OVERLOAD_LINES_MAX, OverloadLog } from './overload-log';
+import { until } from '../until.suite';
 
 /** Refuses a request, as the gateway does. */
 function refuse(overloads: OverloadLog, index: number): void {
@@ -30,10 +31,7 @@ describe('the log of requests refused for overload', () => {
   it('ends its window by itself', async () => {
     const { lines, overloads } = logOf(20);
     for (let index = 0; index < OVERLOAD_LINES_MAX + 1; index += 1) refuse(overloads, index);
-    const deadline = Date.now() + 5_000;
-    while (lines.length === OVERLOAD_LINES_MAX && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await until(() => lines.length > OVERLOAD_LINES_MAX, 'the next line');
     expect(lines.at(-1)?.[0]).toMatchObject({ leftOut: 1 });
   });
 });

@@ -1,13 +1,5 @@
 import { connect, type Socket } from 'node:net';
-
-const DEADLINE_MS = 8_000;
-
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  for (const deadline = Date.now() + DEADLINE_MS; !condition();) {
-    if (Date.now() > deadline) throw new Error(`in vain for ${DEADLINE_MS} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+import { until } from '../until.suite';
 
 /** A connection on which a test sends what no client library would, and sees what comes. */
 export class RawConnection {

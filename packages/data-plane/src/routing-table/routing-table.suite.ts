@@ -11,19 +11,9 @@ import {
   type VersionedEntry,
 } from '@switchyard/contract';
 import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 
 export const silentLog = pino({ level: 'silent' });
-const DEADLINE_MS = 20_000;
-
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`in vain for ${DEADLINE_MS} ms: ${what}`);
-    await delay(2);
-  }
-}
 
 export const toBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 /** A UUID that is the same for the same name. */

@@ -13,9 +13,9 @@ import {
   silentLog,
   TableWriter,
   toBytes,
-  until,
 } from './routing-table.suite';
 import { TableFollower } from './table-follower';
+import { until } from '../until.suite';
 
 jest.setTimeout(120_000);
 

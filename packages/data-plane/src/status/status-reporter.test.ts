@@ -10,7 +10,8 @@ import {
 } from '@switchyard/contract';
 import { freePort, startNats } from '@switchyard/local-services';
 import { randomUUID } from 'node:crypto';
-import { silentLog, until } from '../routing-table/routing-table.suite';
+import { silentLog } from '../routing-table/routing-table.suite';
+import { until } from '../until.suite';
 import type { ReportedHealth } from './reported-health';
 import { StatusReporter } from './status-reporter';
 

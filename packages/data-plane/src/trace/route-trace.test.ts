@@ -1,21 +1,8 @@
-import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { GatewayUnderTest } from '../gateway/gateway-under-test.suite';
+import { gateway, simulatedGateway, simulator } from '../gateway/simulated-gateway.suite';
 import type { RouteTrace } from './route-trace';
+import { until } from '../until.suite';
 
-let simulator: Simulator;
-let gateway: GatewayUnderTest;
-
-beforeAll(async () => {
-  simulator = await startSimulator();
-});
-afterAll(() => simulator.close());
-beforeEach(async () => {
-  simulator.clearRequests();
-  simulator.clearBehaviours();
-  gateway = await new GatewayUnderTest(simulator.url).listen();
-  gateway.amendConsumer({ traceAllowed: true });
-});
-afterEach(() => gateway.close());
+simulatedGateway(undefined, (made) => made.amendConsumer({ traceAllowed: true }));
 
 const ASK = { 'x-switchyard-trace': '1' };
 
@@ -137,8 +124,7 @@ describe('the route trace', () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { reset: true } }]);
     await traced({ model: 'a' }, {});
-    const deadline = Date.now() + 5_000;
-    while (gateway.log.length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => gateway.log.length > 0, 'a line of the log');
     expect(JSON.parse(gateway.log[0]!)).toMatchObject({
       revision: 7,
       route: {
