@@ -14,14 +14,18 @@ import { DataPlaneList } from './data-planes/data-plane-list';
 import { createDataSource } from './database/data-source';
 import { openDatabase, requireMigrations } from './database/open-database';
 import { buildGraphqlSchema } from './graphql/build-schema';
-import { createLoaders, type Loaders } from './graphql/loaders';
-import type { RequestContext } from './graphql/request-context';
+import { createLoaders } from './graphql/loaders';
+import type { CreateContext, RequestContext } from './graphql/request-context';
 import { createResolverContainer } from './graphql/resolver-container';
 import { clientAddressBehind } from './http/client-address';
 import { createGraphqlServer } from './http/graphql-server';
 import { addRoutes } from './http/http-app';
 import { listen } from './http/listen';
 import { RequestRate } from './http/request-rate';
+import { createLiveServer } from './live/create-live-server';
+import { liveLimits, type LiveLimits } from './live/live-limits';
+import { asksForWebSocket, type LiveCounts } from './live/live-server';
+import { RevisionFeed } from './live/revision-feed';
 import { DatabaseTableSource } from './publication/database-table-source';
 import { PostgresPublicationLock } from './publication/postgres-publication-lock';
 import { PublishedHead } from './publication/published-head';
@@ -50,6 +54,8 @@ export interface ControlPlaneOptions {
   };
   readonly log: Log;
   readonly now?: () => Date;
+  /** Other limits of subscriptions than `liveLimits`, for tests that go beyond them. */
+  readonly liveLimits?: Partial<LiveLimits>;
   /** Sees every statement; for tests that count them. */
   readonly queryLogger?: QueryLogger;
 }
@@ -64,7 +70,12 @@ export interface ControlPlane {
    * @throws Error with the messages of the answer's errors
    */
   execute(document: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>>;
-  /** Takes no more requests, lets those in flight finish, and gives up the publication. The stores stay open. */
+  /** What is open for subscriptions at this moment. */
+  liveCounts(): LiveCounts;
+  /**
+   * Takes no more requests, closes the connections of subscriptions, lets the requests in flight finish, and gives up the
+   * publication. The stores stay open.
+   */
   close(): Promise<void>;
 }
 
@@ -84,7 +95,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   await openDatabase(dataSource, settings.databaseUrl);
   const publication = createPublication(options, dataSource);
-  const httpServer = createServer();
+  const httpServer = createServer({ shouldUpgradeCallback: asksForWebSocket });
   const container = createResolverContainer({
     dataSource,
     sealingKey: settings.sealingKey,
@@ -96,10 +107,28 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   const audit = new AuditTrail(dataSource, now, log);
   const use = new AccessTokenUse(dataSource, log);
-  const graphql = createGraphqlServer({ schema: buildGraphqlSchema(container), httpServer, audit, log });
+  const schema = buildGraphqlSchema(container);
+  const graphql = createGraphqlServer({ schema, httpServer, audit, log });
+  const sources = { revisions: new RevisionFeed(dataSource, publication.head) };
+  const createContext: CreateContext = (caller, signal) => ({
+    caller,
+    loaders: createLoaders(dataSource),
+    signal,
+    live: sources,
+  });
+  const admission = {
+    authenticator: new Authenticator(settings.adminToken, dataSource, use, now),
+    audit,
+    callers: new RequestRate(settings.requestsPerMinuteMax),
+    strangers: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
+    clientAddress: clientAddressBehind(settings.trustedProxies),
+  };
+  const limits = { ...liveLimits, ...options.liveLimits };
+  const live = createLiveServer({ httpServer, schema, admission, createContext, limits, now, log });
   const close = async () => {
     // Whoever waits gets an answer at once: the server lets requests end before it stops.
     publication.waits.close();
+    await live.close();
     await graphql.stop();
     await publication.close();
     await audit.close();
@@ -112,14 +141,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     const app = express();
     addRoutes(app, {
       graphql,
-      admission: {
-        authenticator: new Authenticator(settings.adminToken, dataSource, use, now),
-        audit,
-        callers: new RequestRate(settings.requestsPerMinuteMax),
-        strangers: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
-        clientAddress: clientAddressBehind(settings.trustedProxies),
-      },
-      createLoaders: () => createLoaders(dataSource),
+      admission,
+      createContext,
       allowedOrigins: settings.allowedOrigins,
       isReady: () => answers(dataSource),
       log,
@@ -128,15 +151,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     const port = await listen(httpServer, settings.host, settings.port);
     publication.publisher.start();
     await audit.purge();
-    const execute = executor(graphql, () => createLoaders(dataSource));
-    return { url: `http://${hostInUrl(settings.host)}:${port}`, port, execute, close };
+    const execute = executor(graphql, createContext);
+    return { url: `http://${hostInUrl(settings.host)}:${port}`, port, execute, liveCounts: () => live.counts, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function executor(graphql: ApolloServer<RequestContext>, loaders: () => Loaders): ControlPlane['execute'] {
+function executor(graphql: ApolloServer<RequestContext>, createContext: CreateContext): ControlPlane['execute'] {
   return async (query, variables = {}) => {
     const caller: Caller = {
       actor: CONTROL_PLANE,
@@ -147,7 +170,7 @@ function executor(graphql: ApolloServer<RequestContext>, loaders: () => Loaders)
     };
     const { body } = await graphql.executeOperation(
       { query, variables },
-      { contextValue: { caller, loaders: loaders(), signal: new AbortController().signal } },
+      { contextValue: createContext(caller, new AbortController().signal) },
     );
     if (body.kind !== 'single') throw new Error('the document asks for an answer in parts');
     const { data, errors = [] } = body.singleResult;
@@ -170,6 +193,7 @@ function createPublication({ settings, stores, log }: ControlPlaneOptions, dataS
   const waits = new ChangeWaits({ onChange: (listener) => dataPlanes.onChange(listener) });
   return {
     publisher,
+    head,
     dataPlanes,
     waits,
     rollouts: new RolloutQueries({ dataSource, head, dataPlanes, waits, log }),

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import { Any, type DataSource } from 'typeorm';
 import { keyState } from '../consumers/key-state';
 import { translateDatabaseError } from '../database/translate-database-error';
 import type { Actor } from '../viewer/actor';
@@ -42,6 +42,21 @@ export class Authenticator {
       return { identity: { actor: ADMINISTRATOR, role: 'ADMIN', expiresAt: null } };
     }
     return isAccessToken(presented) ? this.#authenticateAccessToken(presented) : UNKNOWN;
+  }
+
+  /**
+   * Which of these access tokens can still be used, asked with one statement.
+   *
+   * @throws DomainError UNAVAILABLE where the database cannot say
+   */
+  async stillActive(tokenIds: readonly string[]): Promise<ReadonlySet<string>> {
+    try {
+      const tokens = await this.dataSource.manager.findBy(AccessTokenEntity, { id: Any([...tokenIds]) });
+      const now = this.now();
+      return new Set(tokens.filter((token) => keyState(token, now) === 'ACTIVE').map(({ id }) => id));
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
   }
 
   /** Whoever times the search by digest learns about the digest of their own guess, which tells nothing of a token. */

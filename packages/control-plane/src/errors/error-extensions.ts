@@ -50,6 +50,8 @@ export const ConflictReason = {
   IDEMPOTENCY_KEY_REUSED: 'IDEMPOTENCY_KEY_REUSED',
   TOO_LARGE: 'TOO_LARGE',
   NOT_SERVABLE: 'NOT_SERVABLE',
+  TOO_FAR_BEHIND: 'TOO_FAR_BEHIND',
+  LINEAGE_CHANGED: 'LINEAGE_CHANGED',
 } as const;
 export type ConflictReason = keyof typeof ConflictReason;
 registerEnumType(ConflictReason, {
@@ -67,6 +69,11 @@ registerEnumType(ConflictReason, {
     NOT_SERVABLE: {
       description:
         'The change makes an object that no data plane could serve; see `existingId`. A fault of the control plane.',
+    },
+    TOO_FAR_BEHIND: { description: 'More revisions were missed than are sent again; read the configuration afresh.' },
+    LINEAGE_CHANGED: {
+      description:
+        'The database has another lineage: revision numbers from before mean nothing; read the configuration afresh.',
     },
   },
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type ContainerType } from 'type-graphql';
+import { buildSchemaSync, type ContainerType, type PubSub } from 'type-graphql';
 import { AccessTokenResolver } from '../access-tokens/access-token-resolver';
 import { AiApiResolver } from '../ai-apis/ai-api-resolver';
 import { AuditResolver } from '../audit/audit-resolver';
@@ -39,6 +39,7 @@ import {
   PolicyTargetHealthResolver,
   TargetHealthResolver,
 } from '../target-health/target-health-resolver';
+import { RevisionSubscription } from '../live/revision-subscription';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
 import { checkTexts } from './check-texts';
@@ -69,6 +70,7 @@ const RESOLVERS = [
   RevisionResolver,
   RevisionRolloutResolver,
   RolloutResolver,
+  RevisionSubscription,
   RoundRobinPolicyResolver,
   RouteCandidateResolver,
   RouteExplanationResolver,
@@ -97,12 +99,26 @@ const ORPHANS = [
 /** Inputs of which exactly one member is given. type-graphql has no option for it. */
 const ONE_OF = ['EndpointCredentialInput'];
 
+/** type-graphql asks for one where there are subscriptions; ours have sources of their own. */
+const NO_PUB_SUB: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new Error('a subscription has no source of its own: give it `subscribe`');
+  },
+};
+
 /**
  * @param container gives each resolver's instance; none is asked for while the schema is built
  * @throws Error where a root field does not say which role it needs
  */
 export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
-  const schema = buildSchemaSync({ resolvers: RESOLVERS, orphanedTypes: ORPHANS, container, validate: false });
+  const schema = buildSchemaSync({
+    resolvers: RESOLVERS,
+    orphanedTypes: ORPHANS,
+    container,
+    validate: false,
+    pubSub: NO_PUB_SUB,
+  });
   for (const name of ONE_OF) {
     const input = schema.getType(name);
     if (input instanceof GraphQLInputObjectType) input.isOneOf = true;
@@ -112,12 +128,17 @@ export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
   return authorizeSchema(schema);
 }
 
-/** type-graphql has no place for the descriptions of the two root types. */
+/** type-graphql has no place for the descriptions of the root types. */
 function describeRoots(schema: GraphQLSchema): void {
   const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
+  const subscription = schema.getSubscriptionType();
   if (query) query.description = 'What can be read. Reading never changes anything.';
   if (mutation) {
     mutation.description =
       'What can be changed. Each field is a transaction of its own, also where one request holds several.';
+  }
+  if (subscription) {
+    subscription.description =
+      'What can be followed. Events come from every control plane, whichever one the client is connected to.';
   }
 }

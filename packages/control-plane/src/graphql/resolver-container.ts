@@ -60,6 +60,7 @@ import {
   PolicyTargetHealthResolver,
   TargetHealthResolver,
 } from '../target-health/target-health-resolver';
+import { RevisionSubscription } from '../live/revision-subscription';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 
 export interface ResolverParts {
@@ -110,6 +111,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new RevisionResolver(revisions),
     new RevisionRolloutResolver(rollouts),
     new RolloutResolver(rollouts),
+    new RevisionSubscription(),
     new RoundRobinPolicyResolver(),
     new RouteCandidateResolver(),
     new RouteExplanationResolver(new RouteQueries(dataSource, dataPlanes, now)),

@@ -1,23 +1,9 @@
 import type { NextFunction, Request, Response } from 'express';
-import type { Authenticator } from '../access-tokens/authenticator';
-import type { AuditTrail, Refusal } from '../audit/audit-trail';
 import { DomainError } from '../errors/domain-error';
-import type { Actor } from '../viewer/actor';
 import type { Caller } from '../viewer/caller';
+import { admission, type AdmissionParts, type RefusedAdmission } from './admission';
 import { correlationIdOf } from './correlation-id';
 import { answerDomainError, answerError } from './error-answer';
-import type { ClientAddress } from './client-address';
-import type { RequestRate } from './request-rate';
-
-export interface AdmissionParts {
-  readonly authenticator: Authenticator;
-  readonly audit: AuditTrail;
-  /** Of callers, by the id of their actor. */
-  readonly callers: RequestRate;
-  /** Of requests without a token that is known, by the address that they come from. */
-  readonly strangers: RequestRate;
-  readonly clientAddress: ClientAddress;
-}
 
 const admitted = new WeakMap<Response, Caller>();
 
@@ -27,22 +13,11 @@ const admitted = new WeakMap<Response, Caller>();
  */
 export function admit(parts: AdmissionParts) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const correlationId = correlationIdOf(response);
-    const remoteAddress = parts.clientAddress(request);
-    const note = (kind: Refusal['kind'], actor: Actor | null) =>
-      parts.audit.note({ kind, actor, operation: null, requiredRole: null, remoteAddress, correlationId });
+    const arrival = { correlationId: correlationIdOf(response), remoteAddress: parts.clientAddress(request) };
     try {
-      const { identity, actor } = await parts.authenticator.authenticate(request.get('authorization'));
-      if (identity === null) {
-        await note('UNAUTHENTICATED', actor);
-        return await refuseStranger(parts.strangers, remoteAddress, response);
-      }
-      const retryAfterSeconds = await parts.callers.count(identity.actor.id);
-      if (retryAfterSeconds !== null) {
-        await note('RATE_LIMITED', identity.actor);
-        return answerTooMany(response, 'Too many requests within a minute. Try again later.', retryAfterSeconds);
-      }
-      admitted.set(response, { ...identity, correlationId, remoteAddress });
+      const result = await admission(parts, request.get('authorization'), arrival);
+      if (result.refusal !== undefined) return refuse(response, result);
+      admitted.set(response, result.caller);
       next();
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -58,21 +33,8 @@ export function callerOf(response: Response): Caller {
   return caller;
 }
 
-async function refuseStranger(strangers: RequestRate, address: string | null, response: Response): Promise<void> {
-  const retryAfterSeconds = await strangers.count(address ?? 'unknown');
-  if (retryAfterSeconds !== null) {
-    return answerTooMany(
-      response,
-      'Too many requests without a token that is known. Try again later.',
-      retryAfterSeconds,
-    );
-  }
+function refuse(response: Response, { refusal, message, retryAfterSeconds }: RefusedAdmission): void {
+  if (refusal === 'RATE_LIMITED') return answerError(response, 429, refusal, message, { retryAfterSeconds });
   response.setHeader('www-authenticate', 'Bearer realm="switchyard"');
-  const message =
-    'The token is missing, unknown, expired or revoked: send one that is not as `Authorization: Bearer …`.';
-  answerError(response, 401, 'UNAUTHENTICATED', message);
-}
-
-function answerTooMany(response: Response, message: string, retryAfterSeconds: number): void {
-  answerError(response, 429, 'RATE_LIMITED', message, { retryAfterSeconds });
+  answerError(response, 401, refusal, message);
 }

@@ -3,16 +3,14 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { GraphQLSchema } from 'graphql';
 import type { AuditTrail } from '../audit/audit-trail';
+import { noteForbidden } from '../audit/note-forbidden';
 import type { Server } from 'node:http';
-import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
-import { causeOf, errorDescriber, requestCode } from '../errors/describe-error';
-import { DomainError } from '../errors/domain-error';
+import { causeOf, errorDescriber } from '../errors/describe-error';
+import { logError } from '../errors/log-error';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../graphql/document-limits';
 import { operationCost, refuseCostly } from '../graphql/operation-cost';
 import type { RequestContext } from '../graphql/request-context';
-import { rootFieldOf } from '../graphql/root-field';
-import type { Role } from '../viewer/role';
 
 const drainTimeoutMs = 30_000;
 
@@ -58,22 +56,11 @@ function limitCost(): ApolloServerPlugin<RequestContext> {
   };
 }
 
-/** Notes each root field under which something was refused for want of a role, once. */
 function auditRefusals(audit: AuditTrail): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, document, operation, contextValue: { caller } }) => {
-        const refused = new Map<string, Role | null>();
-        for (const error of errors) {
-          const cause = causeOf(error);
-          if (!(cause instanceof DomainError) || cause.code !== 'FORBIDDEN') continue;
-          const field = rootFieldOf(document, operation, error.path?.[0]);
-          if (field !== null) refused.set(field, cause.details.requiredRole ?? null);
-        }
-        for (const [field, requiredRole] of refused) {
-          const { actor, remoteAddress, correlationId } = caller;
-          await audit.note({ kind: 'FORBIDDEN', actor, operation: field, requiredRole, remoteAddress, correlationId });
-        }
+        await noteForbidden(audit, caller, errors, { document, operation });
       },
     }),
   };
@@ -96,21 +83,4 @@ function tellErrors(log: Logger): ApolloServerPlugin<RequestContext> {
       },
     }),
   };
-}
-
-/** Neither what a caller sent wrong nor a statement's parameters, which a database error has, may get into the log. */
-function logError(log: Logger, cause: unknown, correlationId: string): void {
-  if (cause instanceof DomainError) {
-    if (cause.code === 'UNAVAILABLE')
-      log.warn({ correlationId, reason: cause.message }, 'a request could not be served');
-    if (isNativeError(cause.cause))
-      log.error(
-        { correlationId, reason: cause.cause.message },
-        'a request was refused for a reason that no rule foresaw',
-      );
-    return;
-  }
-  if (!isNativeError(cause) || requestCode(cause) !== null) return;
-  const { name, message, stack } = cause;
-  log.error({ correlationId, error: { name, message, stack } }, 'a request failed');
 }

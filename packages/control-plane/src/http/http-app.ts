@@ -3,10 +3,10 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
-import type { RequestContext } from '../graphql/request-context';
-import type { Loaders } from '../graphql/loaders';
+import type { CreateContext, RequestContext } from '../graphql/request-context';
+import type { AdmissionParts } from './admission';
 import { allowOrigins } from './allow-origins';
-import { type AdmissionParts, admit, callerOf } from './admit';
+import { admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
 import { goneSignal } from './gone-signal';
@@ -16,7 +16,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export interface HttpAppOptions {
   readonly graphql: ApolloServer<RequestContext>;
   readonly admission: AdmissionParts;
-  readonly createLoaders: () => Loaders;
+  readonly createContext: CreateContext;
   readonly allowedOrigins: readonly string[];
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
@@ -24,7 +24,7 @@ export interface HttpAppOptions {
 }
 
 export function addRoutes(app: Express, options: HttpAppOptions): void {
-  const { graphql, admission, createLoaders, allowedOrigins, isReady, log } = options;
+  const { graphql, admission, createContext, allowedOrigins, isReady, log } = options;
   app.disable('x-powered-by');
   app.use(correlate);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -38,11 +38,7 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
     admit(admission),
     express.json({ limit: BODY_BYTES_MAX }),
     expressMiddleware(graphql, {
-      context: async ({ res }) => ({
-        caller: callerOf(res),
-        loaders: createLoaders(),
-        signal: goneSignal(res),
-      }),
+      context: async ({ res }) => createContext(callerOf(res), goneSignal(res)),
     }),
   );
   app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'There is nothing here: try /graphql.'));
