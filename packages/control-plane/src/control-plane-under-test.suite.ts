@@ -5,7 +5,9 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import type { Logger as QueryLogger } from 'typeorm';
 import { z } from 'zod';
-import { type ControlPlane, startControlPlane } from './control-plane';
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane';
+import type { LiveLimits } from './live/live-limits';
+import type { LiveCounts } from './live/live-server';
 import type { Settings } from './settings';
 import { migrateDatabase } from './database/migrate-database';
 
@@ -46,14 +48,16 @@ export class ControlPlaneUnderTest {
     readonly now: () => Date,
     private readonly settings: Partial<Settings>,
     readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore },
+    private readonly liveLimits: Partial<LiveLimits>,
   ) {}
 
   static async start(
     now: () => Date = () => new Date(),
     settings: Partial<Settings> = {},
     stores = inProcessStores(),
+    liveLimits: Partial<LiveLimits> = {},
   ): Promise<ControlPlaneUnderTest> {
-    const started = new ControlPlaneUnderTest(await startPostgres(), now, settings, stores);
+    const started = new ControlPlaneUnderTest(await startPostgres(), now, settings, stores, liveLimits);
     await migrateDatabase(started.postgres.url, started.#log);
     await started.startAgain();
     return started;
@@ -61,7 +65,12 @@ export class ControlPlaneUnderTest {
 
   async startAgain(): Promise<void> {
     await this.#controlPlane?.close();
-    this.#controlPlane = await startControlPlane({
+    this.#controlPlane = await this.startAnother(this.stores);
+  }
+
+  /** Starts a control plane on the same database, which whoever asked for it closes. */
+  startAnother(stores: ControlPlaneOptions['stores'] = this.stores): Promise<ControlPlane> {
+    return startControlPlane({
       settings: {
         ...this.settings,
         databaseUrl: this.postgres.url,
@@ -70,15 +79,20 @@ export class ControlPlaneUnderTest {
         adminToken: ADMIN_TOKEN,
         sealingKey: this.sealingKey,
       },
-      stores: this.stores,
+      stores,
       log: this.#log,
       now: this.now,
+      liveLimits: this.liveLimits,
       queryLogger: this.#queryLogger(),
     });
   }
 
   get url(): string {
     return this.#controlPlane?.url ?? '';
+  }
+
+  get liveCounts(): LiveCounts {
+    return this.#controlPlane?.liveCounts() ?? { connections: 0, subscriptions: 0 };
   }
 
   async stop(): Promise<void> {

@@ -110,9 +110,10 @@ export class LiveConnection implements GraphqlSocket {
 
   /** A connection that is dead without having told so is found out by asking it. */
   #ping(): void {
+    if (!this.isOpen) return;
     if (!this.#isAnswering) return this.socket.terminate();
     this.#isAnswering = false;
-    if (this.isOpen) this.socket.ping();
+    this.socket.ping();
   }
 }
 
