@@ -26,7 +26,7 @@ const errorSchema = z.object({
     fields: z.array(z.object({ path: z.string(), message: z.string(), reason: z.string() })).optional(),
   }),
 });
-const answerSchema = z.object({
+export const answerSchema = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(errorSchema).optional(),
 });

@@ -1,5 +1,6 @@
 import {
   buildSchema,
+  createSourceEventStream,
   type GraphQLInputType,
   isEnumType,
   isInputObjectType,
@@ -7,10 +8,18 @@ import {
   isListType,
   isNonNullType,
   getNamedType,
+  parse,
 } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ADMIN_TOKEN, type AnsweredError, ControlPlaneUnderTest } from '../control-plane-under-test.suite';
+import {
+  ADMIN_TOKEN,
+  type Answer,
+  type AnsweredError,
+  answerSchema,
+  ControlPlaneUnderTest,
+} from '../control-plane-under-test.suite';
+import { LiveClient, until } from '../live/live-client.suite';
 import { allows, Role } from '../viewer/role';
 import { authorizeSchema } from './authorize-schema';
 import { requiredRoles } from './required-roles';
@@ -25,7 +34,7 @@ function saidRole(
   return (/"value":"(VIEWER|EDITOR|ADMIN)"/.exec(JSON.stringify(authorized?.arguments))?.[1] as Role) ?? null;
 }
 
-const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+const operations = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
   Object.values(type!.getFields()).map((field) => ({
     kind: type!.name.toLowerCase(),
     field,
@@ -54,14 +63,16 @@ function someValue(type: GraphQLInputType): string {
   return literals[type.name] ?? '"none"';
 }
 
-function documentOf({ kind, field }: (typeof operations)[number]): string {
+type Operation = (typeof operations)[number];
+
+function documentOf({ kind, field }: Operation): string {
   const needed = field.args.filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined);
   const args = needed.map(({ name, type }) => `${name}: ${someValue(type)}`).join(', ');
   const selection = isLeafType(getNamedType(field.type)) ? '' : ' { __typename }';
   return `${kind} { ${field.name}${args === '' ? '' : `(${args})`}${selection} }`;
 }
 
-describe('over HTTP, for each role', () => {
+describe('over HTTP and WebSocket, for each role', () => {
   let underTest: ControlPlaneUnderTest;
   const tokens = new Map<Role, string>();
 
@@ -71,12 +82,25 @@ describe('over HTTP, for each role', () => {
   }, 60_000);
   afterAll(() => underTest.stop());
 
+  const ask = (operation: Operation, role: Role) => underTest.ask(documentOf(operation), {}, tokens.get(role));
+  /** The first answer of a subscription; none of it where it waits for events. */
+  const follow = async (operation: Operation, role: Role): Promise<Answer> => {
+    const client = new LiveClient(underTest.url, tokens.get(role));
+    const subscriber = client.subscribe(documentOf(operation));
+    // Answers of one connection come in order, and a query is refused here at once.
+    await client.subscribe('{ viewer { id } }').error();
+    const [result = { errors: subscriber.refusal ?? undefined }] = subscriber.results;
+    await client.end();
+    await until(() => underTest.liveCounts.connections === 0, 'the end of the connection');
+    return answerSchema.parse(result);
+  };
+
   const table = Object.values(Role).flatMap((role) => operations.map((operation) => ({ role, operation })));
 
   it.each(table.map(({ role, operation }) => [role, `${operation.kind}.${operation.field.name}`, operation] as const))(
     'gives %s what the schema says of %s',
     async (role, _name, operation) => {
-      const { data, errors = [] } = await underTest.ask(documentOf(operation), {}, tokens.get(role));
+      const { data, errors = [] } = await (operation.kind === 'subscription' ? follow : ask)(operation, role);
       expect(errors.filter(({ extensions }) => extensions.code === 'GRAPHQL_VALIDATION_FAILED')).toEqual([]);
       const refusals = errors.filter(({ extensions }: AnsweredError) => extensions.code === 'FORBIDDEN');
       const needed = operation.role;
@@ -119,6 +143,25 @@ it('has a role for each operation, EDITOR or more for each mutation, and ADMIN f
   const guarded = operations.filter(({ field }) => /AccessToken|AuditEvent/.test(String(field.type)));
   expect(guarded.length).toBeGreaterThanOrEqual(5);
   expect(guarded.filter(({ role }) => role !== 'ADMIN')).toEqual([]);
+});
+
+it('refuses a subscription for want of a role before it begins', async () => {
+  const guarded = buildSchema(`type Query { "Role: VIEWER." a: Int } enum Role { VIEWER EDITOR ADMIN }
+    type Subscription { "Role: EDITOR." b: Int }`);
+  const { b } = guarded.getSubscriptionType()!.getFields();
+  const begun: string[] = [];
+  b!.subscribe = async function* (_source, _args, { caller }: { caller: { role: Role } }) {
+    begun.push(caller.role);
+    yield { b: 1 };
+  };
+  const document = parse('subscription { b }');
+  for (const role of Object.values(Role)) {
+    const contextValue = { caller: { role } };
+    const result = await createSourceEventStream({ schema: authorizeSchema(guarded), document, contextValue });
+    if ('next' in result) await (result as AsyncGenerator).next();
+    else expect(result).toMatchObject({ errors: [{ originalError: { code: 'FORBIDDEN' } }] });
+  }
+  expect(begun).toEqual(['EDITOR', 'ADMIN']);
 });
 
 it('repeats each role in the description, for tools that see no directives', () => {

@@ -16,7 +16,7 @@ export async function until(isSo: () => boolean | Promise<boolean>, what: string
 
 /** What one subscription was told. */
 export class Subscriber {
-  readonly results: FormattedExecutionResult[] = [];
+  readonly results: FormattedExecutionResult<Record<string, unknown>, unknown>[] = [];
   /** The errors that it was refused with before it began, or the close that it was lost by. */
   refusal: unknown = null;
   isOver = false;
