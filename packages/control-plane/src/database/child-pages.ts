@@ -3,8 +3,11 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type PageArgs, pageSize } from '../graphql/page-args';
 import { keysetPage, type KeysetOrder, type Page, pageOf, scopeOf } from './keyset-page';
 
-/** A page of parents has at most as many. */
-const BATCH_SIZE_MAX = 200;
+/**
+ * More parents than an answer has: those of one page, or the endpoints of each provider of one. What an answer may cost
+ * bounds how many rows one statement brings.
+ */
+const BATCH_SIZE_MAX = 1_000_000;
 
 /** A list that each object of another list has. */
 export interface ChildList<E extends ObjectLiteral, P extends string | number, F> {

@@ -1,5 +1,7 @@
+import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { keysetPage, type KeysetOrder, type Page } from '../database/keyset-page';
+import { type ChildList, ChildPages } from '../database/child-pages';
+import type { KeysetOrder, Page } from '../database/keyset-page';
 import type { PageArgs } from '../graphql/page-args';
 import { describeReferences } from './describe-references';
 import type { Reference } from './reference';
@@ -15,18 +17,36 @@ export const REFERENCE_ORDER: KeysetOrder<ReferenceEntity> = {
   direction: 'ASC',
 };
 
+/** The pages of many objects, asked for in one turn, cost as many statements as that of one. */
 export class ReferenceQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  readonly #pages: ChildPages<ReferenceEntity, string, null>;
+  readonly #described: DataLoader<ReferenceEntity, Reference>;
+
+  constructor(dataSource: DataSource) {
+    this.#pages = new ChildPages(referenceList(dataSource));
+    this.#described = new DataLoader((references) => describeReferences(dataSource.manager, references), {
+      cache: false,
+    });
+  }
 
   /** What uses an object. */
   async usersOf(usedId: string, args: PageArgs): Promise<Page<Reference>> {
-    const { manager } = this.dataSource;
-    const query = manager
-      .createQueryBuilder(ReferenceEntity, 'reference')
-      .where('reference.usedId = :usedId', { usedId });
-    const page = await keysetPage(query, REFERENCE_ORDER, args);
-    const nodes = await describeReferences(manager, page.nodes);
+    const page = await this.#pages.load(usedId, args, null);
+    const nodes = await Promise.all(page.nodes.map((reference) => this.#described.load(reference)));
     const edges = nodes.map((node, index) => ({ cursor: page.edges[index]?.cursor ?? '', node }));
     return { ...page, nodes, edges };
   }
+}
+
+function referenceList(dataSource: DataSource): ChildList<ReferenceEntity, string, null> {
+  return {
+    query: (usedIds) =>
+      dataSource.manager
+        .createQueryBuilder(ReferenceEntity, 'reference')
+        .where('reference.usedId = ANY(:usedIds)', { usedIds }),
+    parentColumn: 'reference.usedId',
+    parentOf: ({ usedId }) => usedId,
+    keyColumns: ['reference.usedId', 'reference.objectId', 'reference.role'],
+    order: REFERENCE_ORDER,
+  };
 }
