@@ -1,0 +1,150 @@
+import { postChat } from './harness/chat';
+import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
+import { FullStack, type Listening } from './harness/full-stack';
+import type { GraphqlClient } from './harness/graphql';
+import { until } from './harness/until';
+
+jest.setTimeout(120_000);
+
+let stack: FullStack;
+let graphql: GraphqlClient;
+let configuration: Configuration;
+let first: Listening;
+let second: Listening;
+
+beforeAll(async () => {
+  stack = await FullStack.start();
+  await stack.migrate();
+  graphql = (await stack.startControlPlane()).graphql;
+  configuration = await makeConfiguration(graphql, stack.simulator.url);
+  [first, second] = await Promise.all([stack.startDataPlane(), stack.startDataPlane()]);
+});
+afterAll(() => stack.stop());
+beforeEach(() => stack.simulator.clearBehaviours());
+
+interface Rollout {
+  state: string;
+  liveCount: number;
+  appliedCount: number;
+  dataPlanes: { state: string; dataPlane: { live: boolean } }[];
+}
+const ROLLOUT = 'state liveCount appliedCount dataPlanes { state dataPlane { live } }';
+
+let consumers = 0;
+async function change(rollout: string): Promise<{ revision: number; rollout: Rollout | null }> {
+  consumers += 1;
+  const { createConsumer } = await graphql.ask<{ createConsumer: { revision: number; rollout: Rollout | null } }>(
+    `mutation ($input: CreateConsumerInput!) {
+      createConsumer(input: $input) { revision rollout${rollout} { ${ROLLOUT} } }
+    }`,
+    { input: { name: `seen-${consumers}` } },
+  );
+  return createConsumer;
+}
+
+test('a change that waits is answered when both data planes serve it, long before they would report by themselves', async () => {
+  const times: number[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const startedMs = performance.now();
+    const { rollout } = await change('(waitSeconds: 30)');
+    times.push(performance.now() - startedMs);
+    expect(rollout).toEqual({
+      state: 'APPLIED',
+      liveCount: 2,
+      appliedCount: 2,
+      dataPlanes: Array.from({ length: 2 }, () => ({ state: 'APPLIED', dataPlane: { live: true } })),
+    });
+  }
+  const median = times.toSorted((a, b) => a - b)[times.length / 2] ?? 0;
+  process.stdout.write(`a change was committed and seen on two data planes after ${median.toFixed(0)} ms (median)\n`);
+});
+
+interface Health {
+  availability: string;
+  cause: string | null;
+  causeStatus: number | null;
+}
+/** How the targets of the AI API's first policy are, on whichever data plane has met something. */
+async function healthOf(cause: string): Promise<Health> {
+  return until(`a target is suspended for ${cause}`, async () => {
+    const { aiApi } = await graphql.ask<{
+      aiApi: { policies: { production: { targets: { health: Health[] }[] } }[] };
+    }>(
+      `query ($id: ID!) { aiApi(id: $id) { policies { production { targets {
+        health { availability cause causeStatus } } } } } }`,
+      { id: configuration.aiApiId },
+    );
+    const all = aiApi.policies.flatMap(({ production }) => production.targets.flatMap(({ health }) => health));
+    return all.find((health) => health.cause === cause) ?? null;
+  });
+}
+
+const chat = (body: object = {}) =>
+  postChat(
+    first.url,
+    configuration,
+    JSON.stringify({ model: 'gpt-a', messages: [{ role: 'user', content: 'hello' }], ...body }),
+  ).then((response) => response.text());
+
+/** A failover from gpt-a to gpt-b that remembers nothing, on both data planes. */
+async function freshFailover(limits: object): Promise<void> {
+  const [primary, fallback] = [configuration.target('gpt-a'), configuration.target('gpt-b')];
+  // A policy that stays would keep its suspensions.
+  await setPolicies(graphql, configuration.aiApiId, { roundRobin: { production: [fallback] } });
+  const revision = await setPolicies(graphql, configuration.aiApiId, {
+    failover: [{ production: { primary, fallbacks: [fallback] }, ...limits }],
+  });
+  const query = 'query ($revision: Int!) { rollout(revision: $revision, waitSeconds: 30) { state } }';
+  expect(await graphql.ask(query, { revision })).toEqual({ rollout: { state: 'APPLIED' } });
+}
+
+test.each([
+  ['FAILURE_STATUS', { status: 503 }, 503],
+  ['UNREACHABLE', { reset: true }, null],
+  ['TIMEOUT', { silent: true }, null],
+  ['CREDENTIAL_REJECTED', { status: 401 }, 401],
+] as const)('a target that fails by %s is shown as suspended for it', async (cause, answer, causeStatus) => {
+  await freshFailover({ suspendDurationSeconds: 60, requestTimeoutSeconds: 1 });
+  stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer }]);
+  await chat();
+  expect(await healthOf(cause)).toEqual({ availability: 'SUSPENDED', cause, causeStatus });
+  // The sister was told, and says so.
+  expect(await healthOf('TOLD_BY_SISTER')).toMatchObject({ availability: 'SUSPENDED', causeStatus: null });
+});
+
+test('a target that comes back is shown as a probe, then as well, with what it was suspended for', async () => {
+  await freshFailover({ suspendDurationSeconds: 1 });
+  stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
+  await chat();
+  const isShownAs = async (availability: string) =>
+    (await healthOf('FAILURE_STATUS')).availability === availability ? true : null;
+  await until('it is a probe', () => isShownAs('PROBE'));
+  await chat();
+  await until('it is well', () => isShownAs('AVAILABLE'));
+});
+
+test('a data plane that was killed is seen to be gone, and keeps no rollout waiting for longer than that takes', async () => {
+  second.program.signal('SIGKILL');
+  const { revision, rollout } = await change('');
+  expect(rollout?.state).not.toBe('APPLIED');
+  const waited = await graphql.ask<{ rollout: Rollout }>(
+    `query ($revision: Int!) { rollout(revision: $revision, waitSeconds: 60) { ${ROLLOUT} } }`,
+    { revision },
+  );
+  expect(waited.rollout).toEqual({
+    state: 'APPLIED',
+    liveCount: 1,
+    appliedCount: 1,
+    dataPlanes: [
+      { state: 'APPLIED', dataPlane: { live: true } },
+      { state: 'NOT_LIVE', dataPlane: { live: false } },
+    ],
+  });
+  second = await stack.startDataPlane();
+  await until('the other one is live', async () => {
+    const { controlPlane } = await graphql.ask<{ controlPlane: Record<string, number> }>(
+      '{ controlPlane { liveDataPlaneCount upToDateDataPlaneCount } }',
+    );
+    return controlPlane['liveDataPlaneCount'] === 2 && controlPlane['upToDateDataPlaneCount'] === 2 ? true : null;
+  });
+});
