@@ -29,19 +29,24 @@ const pathSchema = z
 
 const bounds = aiApiEntrySchema.shape;
 
-export const createAiApiRules = z.object({
+/** What an AI API says of itself, without what it refers to. */
+export const aiApiMembers = {
   name: slugSchema,
   displayName: displayNameSchema.nullish(),
   basePath: pathSchema,
-  providerId: z.string(),
-  defaultProductionEndpointId: z.string().nullish(),
-  defaultSandboxEndpointId: z.string().nullish(),
   enabled: orDefault(z.boolean(), true),
   requestTimeoutSeconds: orDefault(bounds.requestTimeoutSeconds, aiApiDefaults.requestTimeoutSeconds),
   totalTimeoutSeconds: orDefault(bounds.totalTimeoutSeconds, aiApiDefaults.totalTimeoutSeconds),
   streamHoldBackSeconds: orDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),
   streamIdleTimeoutSeconds: orDefault(bounds.streamIdleTimeoutSeconds, aiApiDefaults.streamIdleTimeoutSeconds),
   streamMaxDurationSeconds: orDefault(bounds.streamMaxDurationSeconds, aiApiDefaults.streamMaxDurationSeconds),
+};
+
+export const createAiApiRules = z.object({
+  ...aiApiMembers,
+  providerId: z.string(),
+  defaultProductionEndpointId: z.string().nullish(),
+  defaultSandboxEndpointId: z.string().nullish(),
   comment: commentSchema,
 });
 
@@ -68,6 +73,27 @@ export const deleteAiApiRules = z.object({
   expectedVersion: expectedVersionSchema,
   comment: commentSchema,
 });
+
+/**
+ * Pairs of which one's base path is the other's, or the beginning of it, as `basePathsOverlap` says of two, found among
+ * many in one pass. One that overlaps with several is in one pair.
+ */
+export function overlappingPairs<T extends { readonly basePath: string }>(aiApis: readonly T[]): [T, T][] {
+  const pairs: [T, T][] = [];
+  const holders = new Map<string, T>();
+  for (const aiApi of aiApis) {
+    const holder = holders.get(aiApi.basePath);
+    if (holder === undefined) holders.set(aiApi.basePath, aiApi);
+    else pairs.push([holder, aiApi]);
+  }
+  for (const aiApi of aiApis) {
+    const segments = aiApi.basePath.split('/');
+    const beginnings = segments.map((_, index) => segments.slice(0, index).join('/'));
+    const holder = beginnings.map((beginning) => holders.get(beginning)).find((found) => found !== undefined);
+    if (holder !== undefined) pairs.push([holder, aiApi]);
+  }
+  return pairs;
+}
 
 /** Whether one of two base paths is the other, or the beginning of it, segment by segment. */
 export function basePathsOverlap(one: string, other: string): boolean {

@@ -17,11 +17,19 @@ export async function readConfiguration(manager: EntityManager): Promise<Configu
   return { objects: objectsOf(await readRows(manager)) };
 }
 
-/** The objects that the rows are, kind by kind, in the order of `CONFIGURED_KINDS` but for the kinds of policy. */
+/** The objects that the rows are. */
 export function objectsOf(rows: ConfigurationRows): ConfiguredObject[] {
+  return [...imagesOf(rows)].map(([id, { kind, path, value }]) => {
+    if (!isConfiguredKind(kind)) throw new Error(`objects of the kind ${kind} are no part of a configuration`);
+    return { kind, id, path, value };
+  });
+}
+
+/** How the history would have each of the rows, by their ids. */
+export function imagesOf(rows: ConfigurationRows): ReadonlyMap<string, Image> {
   const modelNames = namesOf(rows.models);
   const endpointNames = namesOf(rows.endpoints);
-  return [
+  return new Map([
     ...each(rows.providers, providerImage),
     ...each(rows.models, (model) => modelImage(model, owner(rows.providers, model.providerId))),
     ...each(rows.endpoints, (endpoint) => endpointImage(endpoint, owner(rows.providers, endpoint.providerId))),
@@ -39,15 +47,11 @@ export function objectsOf(rows: ConfigurationRows): ConfiguredObject[] {
     ...each(rows.accessGrants, ({ consumerId, aiApiId }) =>
       accessGrantImage(owner(rows.consumers, consumerId), owner(rows.aiApis, aiApiId)),
     ),
-  ];
+  ]);
 }
 
-function each<E extends { readonly id: string }>(rows: Rows<E>, imageOf: (row: E) => Image): ConfiguredObject[] {
-  return [...rows.values()].map((row) => {
-    const { kind, path, value } = imageOf(row);
-    if (!isConfiguredKind(kind)) throw new Error(`objects of the kind ${kind} are no part of a configuration`);
-    return { kind, id: row.id, path, value };
-  });
+function each<E>(rows: Rows<E>, imageOf: (row: E) => Image): [string, Image][] {
+  return [...rows].map(([id, row]) => [id, imageOf(row)]);
 }
 
 /** A foreign key stands behind this, as long as all rows are read at one moment. */

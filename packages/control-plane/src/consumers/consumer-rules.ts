@@ -26,11 +26,16 @@ const aiApiIdsSchema = (most: number) =>
       for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
     });
 
-export const createConsumerRules = z.object({
+/** What a consumer says of itself. */
+export const consumerMembers = {
   name: slugSchema,
   displayName: displayNameSchema.nullish(),
   enabled: orDefault(z.boolean(), true),
   traceAllowed: orDefault(z.boolean(), false),
+};
+
+export const createConsumerRules = z.object({
+  ...consumerMembers,
   aiApiIds: aiApiIdsSchema(GRANTS_OF_NEW_CONSUMER_MAX).nullish(),
   comment: commentSchema,
 });

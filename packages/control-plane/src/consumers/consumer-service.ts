@@ -10,8 +10,7 @@ import { taken } from '../rules/taken';
 import type { Caller } from '../viewer/caller';
 import { AccessGrantEntity } from './access-grant-entity';
 import { ConsumerEntity } from './consumer-entity';
-import { accessGrantImage, consumerImage, consumerKeyImage } from './consumer-images';
-import { ConsumerKeyEntity } from './consumer-key-entity';
+import { accessGrantImage, consumerImage } from './consumer-images';
 import {
   accessRules,
   createConsumerRules,
@@ -21,6 +20,7 @@ import {
 } from './consumer-rules';
 import { insertGrants, referredAiApis } from './insert-grants';
 import { removeGrants } from './remove-grants';
+import { removeKeys } from './remove-keys';
 
 /** Consumers and what they may call; their keys have a service of their own. */
 export class ConsumerService {
@@ -67,7 +67,7 @@ export class ConsumerService {
     return this.corridor.commit({ caller, operation: 'deleteConsumer', comment }, async (change) => {
       const consumer = await getObject(change.manager, ConsumerEntity, consumerId, 'consumer', expectedVersion);
       await removeGrants(change, { consumerId: consumer.id });
-      await removeKeys(change, consumer);
+      await removeKeys(change, [consumer]);
       await change.manager.delete(ConsumerEntity, { id: consumer.id });
       change.deleted(consumer, consumerImage(consumer));
       change.touch('consumer', consumer.id);
@@ -113,16 +113,6 @@ export class ConsumerService {
       const accessGrants = await insertGrants(change, consumer, aiApis);
       return { accessGrants, deletedIds: removed.map(({ id }) => id), consumer };
     });
-  }
-}
-
-/** A key that is gone is refused as a revoked one is, and for good: nobody knows it any more. */
-async function removeKeys(change: ChangeInProgress, consumer: ConsumerEntity): Promise<void> {
-  const keys = await change.manager.findBy(ConsumerKeyEntity, { consumerId: consumer.id });
-  await change.manager.delete(ConsumerKeyEntity, { consumerId: consumer.id });
-  for (const key of keys) {
-    change.deleted(key, consumerKeyImage(key, consumer));
-    change.touch('consumer-key', key.keyHash);
   }
 }
 

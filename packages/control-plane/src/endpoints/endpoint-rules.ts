@@ -37,7 +37,10 @@ function faultOf(url: URL): string | null {
 }
 
 // A header could not carry anything else (RFC 9110, section 5.5).
-const apiKeySchema = credentialSchema.shape.apiKey.regex(/^[\x21-\x7e]+$/, 'must be of visible ASCII characters');
+export const apiKeySchema = credentialSchema.shape.apiKey.regex(
+  /^[\x21-\x7e]+$/,
+  'must be of visible ASCII characters',
+);
 
 const credentialInputSchema = z.object({ apiKey: apiKeySchema.nullish() }).transform(({ apiKey }, context) => {
   if (apiKey !== null && apiKey !== undefined) return { apiKey };
@@ -47,15 +50,20 @@ const credentialInputSchema = z.object({ apiKey: apiKeySchema.nullish() }).trans
 
 const connectTimeoutSchema = tableEndpointSchema.shape.connectTimeoutSeconds;
 
-export const createEndpointRules = z.object({
-  providerId: z.string(),
+/** What an endpoint says of itself but for its credential. */
+export const endpointMembers = {
   name: slugSchema,
   displayName: displayNameSchema.nullish(),
   environment: environmentSchema,
   url: urlSchema,
-  credential: credentialInputSchema.nullish(),
   enabled: orDefault(z.boolean(), true),
   connectTimeoutSeconds: orDefault(connectTimeoutSchema, endpointDefaults.connectTimeoutSeconds),
+};
+
+export const createEndpointRules = z.object({
+  ...endpointMembers,
+  providerId: z.string(),
+  credential: credentialInputSchema.nullish(),
   comment: commentSchema,
 });
 

@@ -1,9 +1,4 @@
-import {
-  type Credential,
-  ENDPOINTS_PER_PROVIDER_MAX,
-  type PrivateEndpoints,
-  type SealingKey,
-} from '@switchyard/contract';
+import { ENDPOINTS_PER_PROVIDER_MAX, type PrivateEndpoints, type SealingKey } from '@switchyard/contract';
 import { badInput } from '../errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
 import { refuseInUse } from '../references/refuse-in-use';
@@ -18,6 +13,7 @@ import type { Caller } from '../viewer/caller';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
 import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
+import { MOVED_CREDENTIAL, movesCredential } from './moves-credential';
 import { refusePrivateUrl } from './refuse-private-url';
 import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
 
@@ -57,7 +53,8 @@ export class EndpointService {
     return this.corridor.commit({ caller, operation: 'updateEndpoint', comment }, async (change) => {
       const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
       const { url, enabled, connectTimeoutSeconds } = given;
-      refuseMoveWithoutCredential(endpoint, url, credential);
+      if (credential === undefined && url !== undefined && movesCredential(endpoint, url))
+        throw badInput([MOVED_CREDENTIAL]);
       const name = given.name ?? endpoint.name;
       const displayName = given.displayName === null ? name : given.displayName;
       const patch = applyPatch(endpoint, { name: given.name, displayName, url, enabled, connectTimeoutSeconds });
@@ -112,18 +109,6 @@ async function changeEndpoint(
   change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
   await touchAiApisOfProvider(change, endpoint.providerId);
   return next;
-}
-
-/** Otherwise whoever may edit could have a credential that they cannot read sent to a host of their own. */
-function refuseMoveWithoutCredential(
-  endpoint: EndpointEntity,
-  url: string | undefined,
-  credential: Credential | undefined,
-): void {
-  if (url === undefined || credential !== undefined || endpoint.sealedCredential === null) return;
-  if (new URL(url).origin === new URL(endpoint.url).origin) return;
-  const message = 'must be given anew, because the URL moves to another origin';
-  throw badInput([{ path: 'credential', message, reason: 'REQUIRED' }]);
 }
 
 async function refuseTakenName(change: ChangeInProgress, providerId: string, name: string): Promise<void> {

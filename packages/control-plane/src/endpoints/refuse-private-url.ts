@@ -1,5 +1,6 @@
 import { isPrivateHost, type PrivateEndpoints } from '@switchyard/contract';
 import { badInput } from '../errors/domain-error';
+import type { FieldProblem } from '../errors/error-extensions';
 
 /**
  * Keeps the gateway from being sent into the operator's own network, where the settings ask for that. A name that only
@@ -8,8 +9,16 @@ import { badInput } from '../errors/domain-error';
  * @throws DomainError BAD_USER_INPUT, reason NOT_ALLOWED, at `url`
  */
 export function refusePrivateUrl(privateEndpoints: PrivateEndpoints, url: string | undefined): void {
-  if (privateEndpoints === 'allow' || url === undefined || !isPrivateHost(new URL(url).hostname)) return;
-  const message =
-    'must not lead to a loopback, link-local or private address: the settings say SWITCHYARD_PRIVATE_ENDPOINTS=deny';
-  throw badInput([{ path: 'url', message, reason: 'NOT_ALLOWED' }]);
+  if (url !== undefined && isRefusedUrl(privateEndpoints, url)) throw badInput([PRIVATE_URL]);
 }
+
+export function isRefusedUrl(privateEndpoints: PrivateEndpoints, url: string): boolean {
+  return privateEndpoints === 'deny' && isPrivateHost(new URL(url).hostname);
+}
+
+export const PRIVATE_URL: FieldProblem = {
+  path: 'url',
+  message:
+    'must not lead to a loopback, link-local or private address: the settings say SWITCHYARD_PRIVATE_ENDPOINTS=deny',
+  reason: 'NOT_ALLOWED',
+};

@@ -22,11 +22,15 @@ const FIELDS_IN_MESSAGE_MAX = 3;
 
 /** The input breaks a rule; the same input will fail again. */
 export function badInput(fields: readonly FieldProblem[]): DomainError {
-  const named = fields.slice(0, FIELDS_IN_MESSAGE_MAX).map(({ path, message }) => `${path}: ${message}`);
+  const named = fields.slice(0, FIELDS_IN_MESSAGE_MAX).map((field) => `${placeIn(field)}: ${field.message}`);
   const more = fields.length > named.length ? `; and ${fields.length - named.length} more` : '';
   return new DomainError('BAD_USER_INPUT', `The input breaks a rule. ${named.join('; ')}${more}`, {
     fields: [...fields],
   });
+}
+
+function placeIn({ path, line, column }: FieldProblem): string {
+  return line && column ? `${path} (line ${line}, column ${column})` : path;
 }
 
 /** What is no id at all is not quoted: it may be a credential at the wrong place. */

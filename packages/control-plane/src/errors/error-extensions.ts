@@ -52,6 +52,7 @@ export const ConflictReason = {
   NOT_SERVABLE: 'NOT_SERVABLE',
   TOO_FAR_BEHIND: 'TOO_FAR_BEHIND',
   LINEAGE_CHANGED: 'LINEAGE_CHANGED',
+  PLAN_CHANGED: 'PLAN_CHANGED',
 } as const;
 export type ConflictReason = keyof typeof ConflictReason;
 registerEnumType(ConflictReason, {
@@ -75,6 +76,7 @@ registerEnumType(ConflictReason, {
       description:
         'The database has another lineage: revision numbers from before mean nothing; read the configuration afresh.',
     },
+    PLAN_CHANGED: { description: 'The plan is no longer the one that was reviewed; see `planId`.' },
   },
 });
 
@@ -91,6 +93,8 @@ export const ProblemReason = {
   OTHER_PROVIDER: 'OTHER_PROVIDER',
   OTHER_ENVIRONMENT: 'OTHER_ENVIRONMENT',
   NOT_ALLOWED: 'NOT_ALLOWED',
+  UNKNOWN_MEMBER: 'UNKNOWN_MEMBER',
+  UNRESOLVED_REFERENCE: 'UNRESOLVED_REFERENCE',
 } as const;
 export type ProblemReason = keyof typeof ProblemReason;
 registerEnumType(ProblemReason, {
@@ -109,6 +113,8 @@ registerEnumType(ProblemReason, {
     OTHER_PROVIDER: { description: 'It names something of another provider.' },
     OTHER_ENVIRONMENT: { description: 'It names something of the other environment.' },
     NOT_ALLOWED: { description: "The settings or the provider's profile do not allow it." },
+    UNKNOWN_MEMBER: { description: 'A manifest has a member of a name that is not known.' },
+    UNRESOLVED_REFERENCE: { description: 'A manifest refers to a secret that was not sent along.' },
   },
 });
 
@@ -119,6 +125,12 @@ export class FieldProblem {
       'Where it stands, relative to `input`, such as `production.0.weight`; in a manifest, relative to the document.',
   })
   path: string;
+
+  @Field(() => Int, { nullable: true, description: 'The line in the manifest, from 1; null elsewhere.' })
+  line?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'The column in the manifest, from 1; null elsewhere.' })
+  column?: number | null;
 
   @Field(() => String, { description: 'What is wrong, in a sentence for people.' })
   message: string;
@@ -163,6 +175,9 @@ export class ErrorExtensions {
 
   @Field(() => String, { nullable: true, description: 'The name of that object; for a policy its label.' })
   existingName: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The plan as it would be now; with PLAN_CHANGED.' })
+  planId: string | null;
 
   @Field(() => [Reference], {
     nullable: true,

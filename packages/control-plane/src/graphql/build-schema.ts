@@ -9,6 +9,8 @@ import { ConsumerKeyResolver } from '../consumers/consumer-key-resolver';
 import { ConsumerResolver } from '../consumers/consumer-resolver';
 import { ControlPlaneResolver } from '../data-planes/control-plane-resolver';
 import { DataPlaneResolver } from '../data-planes/data-plane-resolver';
+import { ChangePlanResolver } from '../configuration/change-plan-resolver';
+import { ManifestResolver } from '../manifest/manifest-resolver';
 import { EndpointResolver } from '../endpoints/endpoint-resolver';
 import { ErrorExtensions } from '../errors/error-extensions';
 import { ModelResolver } from '../models/model-resolver';
@@ -50,6 +52,7 @@ const RESOLVERS = [
   AiApiResolver,
   AuditResolver,
   ChangePayloadResolver,
+  ChangePlanResolver,
   ChangeResolver,
   ConfigurationObjectResolver,
   ConsumerKeyResolver,
@@ -59,6 +62,7 @@ const RESOLVERS = [
   DataPlaneResolver,
   EndpointResolver,
   FailoverPolicyResolver,
+  ManifestResolver,
   ModelResolver,
   NodeResolver,
   PolicyResolver,

@@ -22,6 +22,10 @@ import { DataPlaneResolver } from '../data-planes/data-plane-resolver';
 import { EndpointQueries } from '../endpoints/endpoint-queries';
 import { EndpointResolver } from '../endpoints/endpoint-resolver';
 import { EndpointService } from '../endpoints/endpoint-service';
+import { ChangePlanResolver } from '../configuration/change-plan-resolver';
+import { ConfigurationChanger } from '../configuration/configuration-changer';
+import { ManifestResolver } from '../manifest/manifest-resolver';
+import { ManifestService } from '../manifest/manifest-service';
 import { ModelQueries } from '../models/model-queries';
 import { ModelResolver } from '../models/model-resolver';
 import { NodeResolver } from './node-resolver';
@@ -77,6 +81,7 @@ export interface ResolverParts {
 export function createResolverContainer(parts: ResolverParts): ContainerType {
   const { dataSource, sealingKey, publication, dataPlanes, rollouts, now } = parts;
   const corridor = new ChangeCorridor(dataSource, now);
+  const changer = new ConfigurationChanger(sealingKey, parts.privateEndpoints);
   const consumers = new ConsumerService(corridor);
   const consumerQueries = new ConsumerQueries(dataSource);
   const references = new ReferenceQueries(dataSource);
@@ -86,6 +91,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new AccessTokenResolver(new AccessTokenService(corridor), new AccessTokenQueries(dataSource), now),
     new AiApiResolver(new AiApiService(corridor), new AiApiQueries(dataSource), consumerQueries, references),
     new ChangePayloadResolver(rollouts),
+    new ChangePlanResolver(),
     new ChangeResolver(),
     new AuditResolver(new AuditQueries(dataSource)),
     new ConfigurationObjectResolver(),
@@ -100,6 +106,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
       references,
     ),
     new FailoverPolicyResolver(),
+    new ManifestResolver(new ManifestService(corridor, changer, dataSource)),
     new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource), references),
     new NodeResolver(),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),

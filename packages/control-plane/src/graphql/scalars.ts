@@ -18,10 +18,16 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-const DECIMAL = /^\d{1,12}(?:\.\d{1,12})?$/;
+export const decimalSchema = z
+  .string()
+  .regex(
+    /^\d{1,12}(?:\.\d{1,12})?$/,
+    'must be written as a string, such as `"2.50"`: at most 12 digits before the point and 12 behind',
+  );
 
 function parseDecimal(value: unknown): string {
-  if (typeof value === 'string' && DECIMAL.test(value)) return value;
+  const decimal = decimalSchema.safeParse(value);
+  if (decimal.success) return decimal.data;
   throw new GraphQLError(
     'A Decimal is written as a string, such as `"2.50"`: at most 12 digits before the point and 12 behind.',
   );

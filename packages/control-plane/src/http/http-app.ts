@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
 import type { CreateContext, RequestContext } from '../graphql/request-context';
@@ -10,8 +10,7 @@ import { admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
 import { goneSignal } from './gone-signal';
-
-const BODY_BYTES_MAX = 1024 * 1024;
+import { answerTooLarge, readBody } from './request-body';
 
 export interface HttpAppOptions {
   readonly graphql: ApolloServer<RequestContext>;
@@ -36,7 +35,7 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
     '/graphql',
     allowOrigins(allowedOrigins),
     admit(admission),
-    express.json({ limit: BODY_BYTES_MAX }),
+    readBody(),
     expressMiddleware(graphql, {
       context: async ({ res }) => createContext(callerOf(res), goneSignal(res)),
     }),
@@ -50,8 +49,7 @@ function answerFailure(log: Logger) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
-    if (status === 413)
-      return answerError(response, 413, 'BAD_REQUEST', `The request is larger than ${BODY_BYTES_MAX} bytes.`);
+    if (status === 413) return answerTooLarge(response);
     if (status >= 400 && status < 500)
       return answerError(response, status, 'BAD_REQUEST', 'The request is no GraphQL request in JSON.');
     const reason = isNativeError(error) ? error.message : 'unknown';

@@ -14,12 +14,14 @@ import { pricesSchema } from './price-rules';
 
 const MODELS_PER_CHANGE_MAX = 200;
 
-const modelSchema = z.object({
+/** What a model says of itself but for its prices, whose moments and decimals a manifest writes as text. */
+export const modelMembers = {
   name: modelNameSchema,
   displayName: displayNameSchema.nullish(),
   enabled: orDefault(z.boolean(), true),
-  prices: orDefault(pricesSchema, []),
-});
+};
+
+const modelSchema = z.object({ ...modelMembers, prices: orDefault(pricesSchema, []) });
 export type NewModel = z.output<typeof modelSchema>;
 
 /** Models to add to one provider, none of a name twice. */

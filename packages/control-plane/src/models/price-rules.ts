@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { problem } from '../rules/check-input';
 import { orDefault } from '../rules/members';
 import type { StoredPrice } from './model-entity';
+import { decimalSchema } from '../graphql/scalars';
 import { DEFAULT_CURRENCY } from './model-price';
 
 const PRICES_PER_MODEL_MAX = 50;
@@ -41,3 +42,16 @@ export const pricesSchema = z
     }
   })
   .transform((prices) => prices.toSorted((a, b) => Date.parse(b.validFrom) - Date.parse(a.validFrom)));
+
+/** Prices as text has them: moments as ISO 8601, decimals as in the scalar `Decimal`. */
+export const writtenPricesSchema = z
+  .array(
+    z.strictObject({
+      validFrom: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+      currency: z.string().nullish(),
+      inputPerMillion: decimalSchema,
+      cachedInputPerMillion: decimalSchema.nullish(),
+      outputPerMillion: decimalSchema,
+    }),
+  )
+  .pipe(pricesSchema);

@@ -16,6 +16,14 @@ export interface ProposedSides {
   readonly at: readonly (string | number)[];
 }
 
+/** The models and endpoints that there are, by their ids. */
+export interface Choosable {
+  readonly models: ReadonlyMap<string, ModelEntity>;
+  readonly endpoints: ReadonlyMap<string, EndpointEntity>;
+  /** Whether what is disabled may be a target: it may stay one, but nobody may choose it. */
+  readonly disabledToo?: boolean;
+}
+
 /**
  * Whether each target may be chosen: model and endpoint of the AI API's own provider, both enabled, and the endpoint of
  * the side's environment.
@@ -38,17 +46,28 @@ export async function checkTargets(
     EndpointEntity,
     targets.map(({ endpointId }) => endpointId),
   );
-  const problems = proposals.flatMap(({ sides, at }) =>
-    ENVIRONMENTS.flatMap((environment) =>
-      (sides[environment] ?? []).flatMap((target) => {
-        const model = judge(models.get(target.modelId), providerId, 'model');
-        const endpoint = judgeEndpoint(endpoints.get(target.endpointId), providerId, environment);
-        const path = pathOf(at, environment, target);
-        return [...atMember(`${path}.modelId`, model), ...atMember(`${path}.endpointId`, endpoint)];
-      }),
-    ),
-  );
+  const problems = proposals.flatMap((proposal) => judgeTargets({ models, endpoints }, providerId, proposal));
   if (problems.length > 0) throw badInput(problems);
+}
+
+/** What is wrong with the targets of one policy. */
+export function judgeTargets(
+  { models, endpoints, disabledToo = false }: Choosable,
+  providerId: string,
+  { sides, at }: ProposedSides,
+): FieldProblem[] {
+  const isRefused = (problem: Problem | null) => !(disabledToo && problem?.reason === 'DISABLED');
+  return ENVIRONMENTS.flatMap((environment) =>
+    (sides[environment] ?? []).flatMap((target) => {
+      const model = judge(models.get(target.modelId), providerId, 'model');
+      const endpoint = judgeEndpoint(endpoints.get(target.endpointId), providerId, environment);
+      const path = pathOf(at, environment, target);
+      return [
+        ...(isRefused(model) ? atMember(`${path}.modelId`, model) : []),
+        ...(isRefused(endpoint) ? atMember(`${path}.endpointId`, endpoint) : []),
+      ];
+    }),
+  );
 }
 
 /** Where a target stands in the input, such as `production.fallbacks.0`. */
@@ -66,7 +85,8 @@ function judgeEndpoint(
   environment: Environment,
 ): Problem | null {
   const problem = judge(endpoint, providerId, 'endpoint');
-  if (problem !== null || endpoint === undefined || endpoint.environment === environment) return problem;
+  const isAmiss = problem !== null && problem.reason !== 'DISABLED';
+  if (isAmiss || endpoint === undefined || endpoint.environment === environment) return problem;
   const message = `names an endpoint for ${endpoint.environment}, and this side is for ${environment}`;
   return { message, reason: 'OTHER_ENVIRONMENT' };
 }

@@ -22,6 +22,13 @@ const settings = {
 };
 const balancedSettings = { ...settings, maxAttempts: orDefault(bounds.maxAttempts, policyDefaults.maxAttempts) };
 
+/** What a policy of each kind says besides its targets. */
+export const policyMembers = {
+  ROUND_ROBIN: balancedSettings,
+  WEIGHTED_ROUND_ROBIN: balancedSettings,
+  FAILOVER: settings,
+};
+
 const settingsPatch = {
   suspendDurationSeconds: patchOrDefault(bounds.suspendDurationSeconds, policyDefaults.suspendDurationSeconds),
   requestTimeoutSeconds: patchOrDefault(bounds.requestTimeoutSeconds, policyDefaults.requestTimeoutSeconds),
@@ -67,7 +74,8 @@ const policyShapes = {
   WEIGHTED_ROUND_ROBIN: z.object({ ...balancedSettings, ...sides(weightedSideSchema) }),
   FAILOVER: z.object({ ...settings, ...sides(failoverSideSchema) }),
 };
-const draftSchemas = {
+/** A policy of each kind as the mutations have it, with ids. */
+export const draftSchemas = {
   ROUND_ROBIN: policyShapes.ROUND_ROBIN.transform(draftOf('ROUND_ROBIN')),
   WEIGHTED_ROUND_ROBIN: policyShapes.WEIGHTED_ROUND_ROBIN.transform(draftOf('WEIGHTED_ROUND_ROBIN')),
   FAILOVER: policyShapes.FAILOVER.transform(draftOf('FAILOVER')),

@@ -1,5 +1,6 @@
 import { ENVIRONMENTS } from '@switchyard/contract';
 import { Any, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { insertRows, overwriteRows } from '../database/bulk-rows';
 import type { ConfigurationEntity } from '../database/configuration-entity';
 import { FailoverPrimaryEntity } from './failover-primary-entity';
 import type { PolicyDraft } from './policy-draft';
@@ -67,17 +68,18 @@ export async function writePolicies(
 ): Promise<void> {
   if (changed.length > 0) {
     const policyId = Any(changed.map(({ id }) => id));
-    // Each row is there already, so that this changes it.
-    await manager.upsert(PolicyEntity, [...changed], ['id']);
+    await overwriteRows(manager, PolicyEntity, changed);
     await manager.delete(PolicyTargetEntity, { policyId });
     await manager.delete(FailoverPrimaryEntity, { policyId });
   }
-  if (created.length > 0) await manager.insert(PolicyEntity, [...created]);
+  await insertRows(manager, PolicyEntity, created);
   const written = [...changed, ...created];
-  const targets = written.flatMap((policy) => policy.targets);
-  if (targets.length > 0) await manager.insert(PolicyTargetEntity, targets);
-  const primaries = written.flatMap(primariesOf);
-  if (primaries.length > 0) await manager.insert(FailoverPrimaryEntity, primaries);
+  await insertRows(
+    manager,
+    PolicyTargetEntity,
+    written.flatMap((policy) => policy.targets),
+  );
+  await insertRows(manager, FailoverPrimaryEntity, written.flatMap(primariesOf));
 }
 
 /** Their targets and primaries go along. */

@@ -65,7 +65,7 @@ const visibleAscii = (most: number) =>
     .max(most)
     .regex(/^[\x20-\x7e]*$/, 'must be of visible ASCII characters and spaces');
 
-const fixedHeaderSchema = z.object({ name: headerNameSchema, value: visibleAscii(HEADER_VALUE_LENGTH_MAX) });
+const fixedHeaderSchema = z.strictObject({ name: headerNameSchema, value: visibleAscii(HEADER_VALUE_LENGTH_MAX) });
 
 const operationPathSchema = z
   .string()
@@ -86,7 +86,7 @@ const modelListPathsSchema = z
   .pipe(z.string().max(OPERATION_PATH_LENGTH_MAX));
 
 const operationInputSchema = z
-  .object({
+  .strictObject({
     path: operationPathSchema,
     modelPlace: modelPlaceSchema,
     modelKey: z.string().nullish(),
@@ -99,7 +99,7 @@ const operationInputSchema = z
   .pipe(routedOperationSchema);
 
 const streamRuleInputSchema = z
-  .object({
+  .strictObject({
     event: z.string().nullish(),
     present: z.string().nullish(),
     value: z.string().nullish(),
@@ -135,7 +135,7 @@ const rejectDuplicates =
 
 /** What a profile does otherwise than its template; null means the template's, as absence does. */
 export const profileOverridesSchema = z
-  .object({
+  .strictObject({
     credentialPlace: credentialPlaceSchema.nullish(),
     credentialName: parameterNameSchema.nullish(),
     credentialPrefix: visibleAscii(PREFIX_LENGTH_MAX).nullish(),
@@ -218,6 +218,18 @@ function withoutNulls(given: Record<string, unknown>): Partial<ProviderProfile> 
   if (overrides.credentialPlace === 'NONE') return { ...overrides, credentialName: null, credentialPrefix: null };
   if (overrides.credentialPlace === 'QUERY_PARAMETER') return { ...overrides, credentialPrefix: null };
   return overrides;
+}
+
+/**
+ * Overrides as `profileOverridesSchema` takes them, of which it makes these again: what follows from other members is
+ * left out, and an empty text stands for none.
+ */
+export function givenOverrides(overrides: object): z.input<typeof profileOverridesSchema> {
+  const given = Object.entries(overrides).map(([member, value]) => [
+    member,
+    value === null && CLEARABLE.has(member) ? '' : value,
+  ]);
+  return Object.fromEntries(given.filter(([, value]) => value !== null && value !== undefined));
 }
 
 /** What a profile has to say that is given in full, because no template says it. */

@@ -11,7 +11,7 @@ interface GivenProfile {
   readonly profile?: Partial<ProviderProfile> | null | undefined;
 }
 
-function rejectIncomplete({ template, profile }: GivenProfile, context: z.RefinementCtx): void {
+export function rejectIncomplete({ template, profile }: GivenProfile, context: z.RefinementCtx): void {
   if (template !== 'CUSTOM') return;
   for (const member of missingInCustom(profile ?? {})) {
     const message = 'must be given: the template CUSTOM says nothing of it';
@@ -19,12 +19,17 @@ function rejectIncomplete({ template, profile }: GivenProfile, context: z.Refine
   }
 }
 
+/** What a provider says of itself, by itself. */
+export const providerMembers = {
+  name: slugSchema,
+  displayName: displayNameSchema.nullish(),
+  template: z.enum(ProviderTemplate),
+  profile: profileOverridesSchema.nullish(),
+};
+
 export const createProviderRules = z
   .object({
-    name: slugSchema,
-    displayName: displayNameSchema.nullish(),
-    template: z.enum(ProviderTemplate),
-    profile: profileOverridesSchema.nullish(),
+    ...providerMembers,
     models: newModelsSchema(0, MODELS_PER_PROVIDER_MAX).nullish(),
     comment: commentSchema,
   })

@@ -6,6 +6,7 @@ export const ChangeAction = {
   CREATE: 'CREATE',
   UPDATE: 'UPDATE',
   DELETE: 'DELETE',
+  UNCHANGED: 'UNCHANGED',
 } as const;
 export type ChangeAction = keyof typeof ChangeAction;
 registerEnumType(ChangeAction, {
@@ -15,6 +16,7 @@ registerEnumType(ChangeAction, {
     CREATE: { description: 'It is made.' },
     UPDATE: { description: 'It is changed.' },
     DELETE: { description: 'It is deleted. Revoking a key or a token is an update.' },
+    UNCHANGED: { description: 'It stays as it is.' },
   },
 });
 

@@ -1,12 +1,10 @@
+import { insertRows } from '../database/bulk-rows';
 import type { ChangeInProgress, RecordedChange } from './change-in-progress';
 import { ChangeEntity } from './change-entity';
 import type { ChangeRequest } from './change-request';
 import { LineageEntity } from './lineage-entity';
 import { RevisionEntity } from './revision-entity';
 import { IMAGE_FORMAT_VERSION } from './upgrade-image';
-
-/** Postgres takes at most 65,535 parameters in a statement, and a change has eleven. */
-const ROWS_PER_INSERT = 1_000;
 
 /** Moves the database to the change's revision and writes down who made it, what it did, and what is to be shipped. */
 export async function recordRevision(change: ChangeInProgress, lineage: string, request: ChangeRequest): Promise<void> {
@@ -26,10 +24,11 @@ export async function recordRevision(change: ChangeInProgress, lineage: string, 
     correlationId,
     changeCount: change.recorded.length,
   });
-  const rows = change.recorded.map((recorded) => changeRow(revision, recorded));
-  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-    await manager.insert(ChangeEntity, rows.slice(from, from + ROWS_PER_INSERT));
-  }
+  await insertRows(
+    manager,
+    ChangeEntity,
+    change.recorded.map((recorded) => changeRow(revision, recorded)),
+  );
   await manager.query(
     `INSERT INTO dirty_entry (key, revision) SELECT unnest($1::text[]), $2
      ON CONFLICT (key) DO UPDATE SET revision = excluded.revision`,

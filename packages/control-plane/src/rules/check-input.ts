@@ -17,13 +17,29 @@ export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly 
   refuseUnsafeTexts(input, at);
   const checked = rules.safeParse(input);
   if (checked.success) return checked.data;
-  throw badInput(checked.error.issues.slice(0, PROBLEMS_MAX).map((issue) => fieldProblem(issue, at)));
+  throw badInput(problemsOf(checked.error.issues, at));
 }
 
 const PROBLEMS_MAX = 50;
+/** What is not of this form is not quoted: it may be a value at the wrong place. */
+const MEMBER_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/;
 
-function fieldProblem(issue: z.core.$ZodIssue, at: readonly (string | number)[]): FieldProblem {
-  return { path: [...at, ...issue.path].map(String).join('.'), ...explain(issue) };
+/** What zod has found, as callers read it, relative to the input. */
+export function problemsOf(issues: readonly z.core.$ZodIssue[], at: readonly (string | number)[] = []): FieldProblem[] {
+  return issues.flatMap((issue) => fieldProblems(issue, at)).slice(0, PROBLEMS_MAX);
+}
+
+function fieldProblems(issue: z.core.$ZodIssue, at: readonly (string | number)[]): FieldProblem[] {
+  const path = [...at, ...issue.path].map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownMember(path, MEMBER_NAME.test(key) ? key : null));
+  }
+  return [{ path: path.join('.'), ...explain(issue) }];
+}
+
+function unknownMember(path: readonly string[], name: string | null): FieldProblem {
+  const message = name === null ? 'has a member of a name that is not known' : 'is no member that is known here';
+  return { path: (name === null ? path : [...path, name]).join('.'), message, reason: 'UNKNOWN_MEMBER' };
 }
 
 function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reason'> {

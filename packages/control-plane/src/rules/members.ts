@@ -23,7 +23,7 @@ export const commentSchema = z.string().max(COMMENT_LENGTH_MAX).nullish();
 export const expectedVersionSchema = z.int().nullish();
 
 /** A member of a create mutation that has a default: null means the default, as absence does. */
-export function orDefault<T>(rule: z.ZodType<T>, value: T) {
+export function orDefault<T, I>(rule: z.ZodType<T, I>, value: T) {
   return rule.nullish().transform((given): T => given ?? value);
 }
 

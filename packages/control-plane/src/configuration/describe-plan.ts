@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { ChangePlan, PlanItem, PlanWarning } from './change-plan';
+import type { ChangesPlanned, PlannedChange } from './plan-changes';
+
+/** A plan as callers see it. */
+export function describePlan(
+  { changes }: ChangesPlanned,
+  baseRevision: number,
+  warnings: readonly PlanWarning[],
+): ChangePlan {
+  const changing = changes.filter(({ action }) => action !== 'UNCHANGED');
+  const id = digestOf(changing);
+  const count = (action: PlannedChange['action']) => changes.filter((change) => change.action === action).length;
+  return {
+    id,
+    baseRevision,
+    isEmpty: changing.length === 0,
+    createCount: count('CREATE'),
+    updateCount: count('UPDATE'),
+    deleteCount: count('DELETE'),
+    unchangedCount: count('UNCHANGED'),
+    warnings: [...warnings],
+    allItems: itemsOf(id, changes),
+  };
+}
+
+/** Of credentials it knows no more than what the differences show: that they change. */
+function digestOf(changing: readonly PlannedChange[]): string {
+  const essence = changing.map(({ action, kind, path, present, desired, differences }) => [
+    action,
+    kind,
+    path,
+    present?.id ?? desired?.id ?? null,
+    differences,
+  ]);
+  return createHash('sha256').update(JSON.stringify(essence)).digest('base64url');
+}
+
+function itemsOf(planId: string, changes: readonly PlannedChange[]): PlanItem[] {
+  const seen = new Map<string, number>();
+  return changes.map(({ action, kind, path, present, differences }) => {
+    const place = [planId, kind, ...path].join(':');
+    // What is replaced by its namesake is there twice: the one that goes, and the one that comes.
+    const before = seen.get(place) ?? 0;
+    seen.set(place, before + 1);
+    const id = before === 0 ? place : `${place}:${before}`;
+    return { id, action, kind, objectId: present?.id ?? null, path: [...path], differences: [...differences] };
+  });
+}

@@ -1,0 +1,84 @@
+import {
+  ENDPOINTS_PER_PROVIDER_MAX,
+  FAILOVER_POLICIES_PER_AI_API_MAX,
+  MODELS_PER_PROVIDER_MAX,
+} from '@switchyard/contract';
+import { z } from 'zod';
+import { aiApiMembers } from '../ai-apis/ai-api-rules';
+import { aiApiReferences, modelShape, policyShapes } from '../configuration/object-rules';
+import { consumerMembers } from '../consumers/consumer-rules';
+import { endpointMembers } from '../endpoints/endpoint-rules';
+import { PolicyKind } from '../policies/policy-kind';
+import { providerMembers, rejectIncomplete } from '../providers/provider-rules';
+import { problem } from '../rules/check-input';
+import { slugSchema } from '../rules/members';
+import { repeated } from '../rules/repeated';
+
+const REFERENCE = /^(?:env|file):[^{}\p{Cc}]{1,1024}$/u;
+
+/** How a manifest names a secret: where the client that sends it finds it. */
+export const secretReferenceSchema = z
+  .string()
+  .regex(REFERENCE, 'must be a reference such as `env:OPENAI_API_KEY` or `file:/run/secrets/openai`');
+
+const credentialSchema = z
+  .string()
+  .refine((text) => text.startsWith('${') && text.endsWith('}') && REFERENCE.test(text.slice(2, -1)), {
+    params: { reason: 'NOT_ALLOWED' },
+    error: 'must be a reference such as `${env:OPENAI_API_KEY}`: a manifest holds no secret itself',
+  })
+  .meta({
+    description: 'Where the client finds the API key, such as `${env:OPENAI_API_KEY}`; kept as it is if absent.',
+  });
+
+/** A list of named objects, no name twice. */
+function named<T extends z.ZodType<{ readonly name: string }>>(object: T, most?: number) {
+  const list = z.array(object);
+  return (most === undefined ? list : list.max(most)).superRefine((objects, context) => {
+    const names = objects.map(({ name }) => name);
+    for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'name']));
+  });
+}
+
+const modelSchema = z.strictObject(modelShape);
+const endpointSchema = z.strictObject({ ...endpointMembers, credential: credentialSchema.nullish() });
+const providerSchema = z
+  .strictObject({
+    ...providerMembers,
+    models: named(modelSchema, MODELS_PER_PROVIDER_MAX).optional(),
+    endpoints: named(endpointSchema, ENDPOINTS_PER_PROVIDER_MAX).optional(),
+  })
+  .superRefine(rejectIncomplete);
+
+const policySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal(PolicyKind.ROUND_ROBIN), ...policyShapes.ROUND_ROBIN }),
+  z.strictObject({ kind: z.literal(PolicyKind.WEIGHTED_ROUND_ROBIN), ...policyShapes.WEIGHTED_ROUND_ROBIN }),
+  z.strictObject({ kind: z.literal(PolicyKind.FAILOVER), ...policyShapes.FAILOVER }),
+]);
+const aiApiSchema = z.strictObject({
+  ...aiApiMembers,
+  ...aiApiReferences,
+  policies: z.array(policySchema).max(FAILOVER_POLICIES_PER_AI_API_MAX).optional(),
+});
+
+const accessSchema = z.array(slugSchema).superRefine((names, context) => {
+  for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+});
+const consumerSchema = z.strictObject({ ...consumerMembers, access: accessSchema.optional() });
+
+/**
+ * What a manifest says: sections of objects by name, each optional. An object is given whole, so that a member that it
+ * lacks has its default. A list within an object that is absent is left as it is.
+ */
+export const manifestSchema = z
+  .strictObject({
+    providers: named(providerSchema).optional(),
+    aiApis: named(aiApiSchema).optional(),
+    consumers: named(consumerSchema).optional(),
+  })
+  .meta({ title: 'Switchyard manifest' });
+
+export type Manifest = z.output<typeof manifestSchema>;
+/** As it is written, before defaults are filled in. */
+export type WrittenManifest = z.input<typeof manifestSchema>;
+export type ManifestPolicy = z.output<typeof policySchema>;

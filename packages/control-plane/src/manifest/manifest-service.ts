@@ -1,0 +1,115 @@
+import type { Credential } from '@switchyard/contract';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { ChangePlan } from '../configuration/change-plan';
+import type { ConfiguredObject } from '../configuration/configuration';
+import type { ConfigurationChanger, ProposedConfiguration } from '../configuration/configuration-changer';
+import { readConfiguration } from '../configuration/read-configuration';
+import { inSnapshot } from '../database/in-transaction';
+import { apiKeySchema } from '../endpoints/endpoint-rules';
+import type { ChangeInProgress } from '../revisions/change-in-progress';
+import type { ChangeCorridor } from '../revisions/commit-change';
+import { checkInput, problem } from '../rules/check-input';
+import { commentSchema, orDefault } from '../rules/members';
+import { repeated } from '../rules/repeated';
+import type { Caller } from '../viewer/caller';
+import { desiredObjects, removalsOf } from './desired-objects';
+import type { ManifestFormat } from './manifest-format';
+import { manifestSchema, secretReferenceSchema } from './manifest-rules';
+import { ManifestText } from './manifest-text';
+import { writeManifest } from './write-manifest';
+
+export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
+const SECRETS_MAX = 10_000;
+
+const proposalRules = z.object({
+  manifest: z.string().refine((text) => Buffer.byteLength(text) <= MANIFEST_BYTES_MAX, {
+    error: `must have at most ${MANIFEST_BYTES_MAX} bytes`,
+  }),
+  prune: orDefault(z.boolean(), false),
+});
+
+const applyManifestRules = proposalRules.extend({
+  secrets: z
+    .array(z.object({ reference: secretReferenceSchema, value: apiKeySchema }))
+    .max(SECRETS_MAX)
+    .nullish()
+    .superRefine((secrets, context) => {
+      const references = (secrets ?? []).map(({ reference }) => reference);
+      for (const index of repeated(references)) {
+        context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'reference']));
+      }
+    }),
+  dryRun: orDefault(z.boolean(), false),
+  expectedPlanId: z.string().nullish(),
+  comment: commentSchema,
+});
+
+/** What makes the configuration what a manifest says, within a change. */
+export type PreparedManifest = (change: ChangeInProgress) => Promise<ChangePlan>;
+
+interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId'> {
+  readonly secrets: readonly { readonly reference: string; readonly value: string }[];
+}
+
+export class ManifestService {
+  constructor(
+    private readonly corridor: ChangeCorridor,
+    private readonly changer: ConfigurationChanger,
+    private readonly dataSource: DataSource,
+  ) {}
+
+  async apply(caller: Caller, input: unknown) {
+    const { manifest, secrets, prune, dryRun, expectedPlanId, comment } = checkInput(applyManifestRules, input);
+    const terms = { secrets: secrets ?? [], requiresSecrets: true, expectedPlanId };
+    const prepared = await this.#prepare(manifest, prune, terms);
+    const apply = async (change: ChangeInProgress) => ({ plan: await prepared(change), applied: !dryRun });
+    return dryRun
+      ? this.corridor.rehearse(apply)
+      : this.corridor.commit({ caller, operation: 'applyManifest', comment }, apply);
+  }
+
+  /** What `apply` would change; credentials that the manifest refers to are not known here. */
+  async plan(input: unknown): Promise<ChangePlan> {
+    const prepared = await this.prepare(input);
+    return (await this.corridor.rehearse(async (change) => ({ plan: await prepared(change) }))).plan;
+  }
+
+  /**
+   * Reads a manifest before a change, for a rehearsal of whoever wants to see more than the plan.
+   *
+   * @param input `manifest` and `prune`
+   * @throws DomainError BAD_USER_INPUT
+   */
+  async prepare(input: unknown): Promise<PreparedManifest> {
+    const { manifest, prune } = checkInput(proposalRules, input);
+    return this.#prepare(manifest, prune, { secrets: [] });
+  }
+
+  async export(format: ManifestFormat): Promise<string> {
+    return writeManifest(await inSnapshot(this.dataSource, readConfiguration), format);
+  }
+
+  async #prepare(manifest: string, prune: boolean, { secrets, ...terms }: Terms): Promise<PreparedManifest> {
+    const text = new ManifestText(manifest);
+    const document = await text.locating(() => checkInput(manifestSchema, text.value));
+    const { objects, places, credentialReferences } = desiredObjects(document);
+    const values = new Map(secrets.map(({ reference, value }) => [reference, value]));
+    const credentials = new Map<ConfiguredObject, Credential>();
+    const unresolved = new Set<ConfiguredObject>();
+    for (const [endpoint, reference] of credentialReferences) {
+      const apiKey = values.get(reference);
+      if (apiKey === undefined) unresolved.add(endpoint);
+      else credentials.set(endpoint, { apiKey });
+    }
+    const proposed: ProposedConfiguration = {
+      ...terms,
+      desired: { objects },
+      removes: removalsOf(document, prune),
+      credentials,
+      unresolved,
+      placeOf: (object) => places.get(object) ?? [],
+    };
+    return (change) => text.locating(() => this.changer.change(change, proposed));
+  }
+}
