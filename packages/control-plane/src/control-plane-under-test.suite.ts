@@ -23,7 +23,17 @@ const errorSchema = z.object({
     existingId: z.string().optional(),
     existingName: z.string().optional(),
     currentVersion: z.number().optional(),
-    fields: z.array(z.object({ path: z.string(), message: z.string(), reason: z.string() })).optional(),
+    fields: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          reason: z.string(),
+          line: z.number().optional(),
+          column: z.number().optional(),
+        }),
+      )
+      .optional(),
   }),
 });
 export const answerSchema = z.object({

@@ -66,3 +66,192 @@ it('exports what was applied, so that applying the export changes nothing, in ei
     expect(plan).toMatchObject({ isEmpty: true, baseRevision: revision, unchangedCount: 10 });
   }
 });
+
+it('swaps two names and two base paths in one revision, and keeps the ids', async () => {
+  await manifests.apply(SHOP, { secrets: SECRETS });
+  const support = { name: 'support', basePath: '/support', provider: 'openai', defaultProductionEndpoint: 'us' };
+  const section = (one: object, other: object) => JSON.stringify({ aiApis: [one, other] });
+  const shop = { name: 'shop', basePath: '/shop/chat', provider: 'openai', defaultProductionEndpoint: 'eu' };
+  await manifests.apply(section(shop, support));
+  const { plan } = await manifests.apply(
+    section({ ...shop, basePath: '/support' }, { ...support, basePath: '/shop/chat' }),
+  );
+  expect(plan).toMatchObject({ createCount: 0, updateCount: 2, deleteCount: 0 });
+  expect(plan.items.map(({ path, differences }) => [path, differences])).toEqual([
+    [['shop'], [{ path: 'basePath', before: '/shop/chat', after: '/support' }]],
+    [['support'], [{ path: 'basePath', before: '/support', after: '/shop/chat' }]],
+  ]);
+  expect(plan.warnings.map(({ code, path }) => [code, path])).toEqual([
+    ['BASE_PATH_MOVED', ['shop']],
+    ['BASE_PATH_MOVED', ['support']],
+  ]);
+});
+
+it('does all or nothing: where the last object breaks a rule, nothing is made', async () => {
+  const before = await manifests.export();
+  const bad = SHOP.replace('access: [shop]', 'access: [shop, nowhere]');
+  const { extensions } = await manifests.refused(bad, { secrets: SECRETS });
+  expect(extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [{ path: 'consumers.0.access.1', reason: 'NOT_FOUND', line: 27, column: 33 }],
+  });
+  expect(await manifests.export()).toBe(before);
+});
+
+it('names everything that is wrong, with where it stands in the text', async () => {
+  const text = `providers:
+  - name: Open AI
+    template: OPENAI
+    colour: red
+    models:
+      - { name: a }
+      - { name: a }
+    endpoints:
+      - name: eu
+        environment: PRODUCTION
+        url: ftp://eu.example
+        connectTimeoutSeconds: 0
+aiApis:
+  - name: shop
+    basePath: shop
+`;
+  const { extensions } = await manifests.refused(text);
+  expect(extensions.fields).toEqual([
+    expect.objectContaining({ path: 'providers.0.name', reason: 'INVALID_FORMAT', line: 2, column: 11 }),
+    expect.objectContaining({ path: 'providers.0.models.1.name', reason: 'DUPLICATE', line: 7, column: 17 }),
+    expect.objectContaining({ path: 'providers.0.endpoints.0.url', reason: 'INVALID_FORMAT', line: 11, column: 14 }),
+    expect.objectContaining({
+      path: 'providers.0.endpoints.0.connectTimeoutSeconds',
+      reason: 'OUT_OF_RANGE',
+      line: 12,
+      column: 32,
+    }),
+    expect.objectContaining({ path: 'providers.0.colour', reason: 'UNKNOWN_MEMBER', line: 4, column: 5 }),
+    expect.objectContaining({ path: 'aiApis.0.basePath', reason: 'INVALID_FORMAT', line: 15, column: 15 }),
+    expect.objectContaining({ path: 'aiApis.0.provider', reason: 'REQUIRED', line: 14, column: 5 }),
+  ]);
+});
+
+it('refuses by the rules of the mutations, at the place of what breaks them', async () => {
+  const refusalOf = async (from: string, to: string) => {
+    const { extensions } = await manifests.refused(SHOP.replace(from, to), { secrets: SECRETS });
+    return extensions.fields?.map(({ path, reason }) => `${path}: ${reason}`);
+  };
+  const policy = 'aiApis.0.policies.0';
+  expect(await refusalOf('model: gpt-4o, endpoint: eu', 'model: gpt-5, endpoint: eu')).toEqual([
+    `${policy}.production.targets.0.model: NOT_FOUND`,
+  ]);
+  expect(await refusalOf('model: gpt-4o-mini, endpoint: us', 'model: gpt-4o, endpoint: eu')).toEqual([
+    `${policy}.production.targets.1: DUPLICATE`,
+  ]);
+  expect(await refusalOf('endpoint: us }', 'endpoint: sandbox }')).toEqual([
+    `${policy}.production.targets.1.endpoint: OTHER_ENVIRONMENT`,
+  ]);
+  expect(await refusalOf('kind: FAILOVER', 'kind: ROUND_ROBIN\n        maxAttempts: 99')).toEqual([
+    `${policy}.maxAttempts: OUT_OF_RANGE`,
+  ]);
+  expect(await refusalOf('defaultProductionEndpoint: eu', 'defaultProductionEndpoint: sandbox')).toEqual([
+    'aiApis.0.defaultProductionEndpoint: OTHER_ENVIRONMENT',
+  ]);
+  expect(await refusalOf('consumers:', '  - { name: other, basePath: /shop, provider: openai }\nconsumers:')).toEqual([
+    'aiApis.0.basePath: TAKEN',
+  ]);
+  const another = '      - kind: ROUND_ROBIN\nconsumers:';
+  expect(await refusalOf('consumers:', another)).toEqual(['aiApis.0.policies.0: EXCLUSIVE']);
+});
+
+it('leaves alone what it does not name, and deletes it only with prune and only in lists that stand there', async () => {
+  await manifests.apply(SHOP, { secrets: SECRETS });
+  const part =
+    'providers:\n  - name: openai\n    template: OPENAI\n    models: [{ name: gpt-4o }, { name: gpt-4o-mini }]\n';
+  const kept = await manifests.plan(part.replace('}, { name: gpt-4o-mini }', '}'));
+  expect(kept).toMatchObject({ deleteCount: 0, updateCount: 1 });
+  const pruned = await manifests.apply(part.replace('gpt-4o-mini', 'gpt-4o-mini, enabled: false'), { prune: true });
+  expect(pruned.plan).toMatchObject({ deleteCount: 0, updateCount: 1 });
+  const { extensions } = await manifests.refused(part.replace(', { name: gpt-4o-mini }', ''), { prune: true });
+  expect(extensions).toMatchObject({
+    code: 'CONFLICT',
+    reason: 'IN_USE',
+    dependents: [{ path: ['shop', 'failover from gpt-4o'] }],
+  });
+  const gone = await manifests.apply('aiApis: []', { prune: true });
+  expect(gone.plan.items.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+    'DELETE AI_API',
+    'DELETE FAILOVER_POLICY',
+    'DELETE ACCESS_GRANT',
+  ]);
+  expect(gone.plan.warnings.map(({ code }) => code)).toEqual(['ACCESS_REVOKED']);
+});
+
+it('takes the policies of an AI API as a whole, and says when a policy becomes one of another kind', async () => {
+  await manifests.apply(SHOP, { secrets: SECRETS });
+  const balanced = `aiApis:
+  - name: shop
+    basePath: /shop/chat
+    provider: openai
+    defaultProductionEndpoint: eu
+    policies:
+      - kind: WEIGHTED_ROUND_ROBIN
+        production: { targets: [{ model: gpt-4o, endpoint: eu, weight: 3 }, { model: gpt-4o, endpoint: us, weight: 1 }] }
+`;
+  const { plan } = await manifests.apply(balanced);
+  expect(plan.items.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+    'CREATE WEIGHTED_ROUND_ROBIN_POLICY',
+    'DELETE FAILOVER_POLICY',
+  ]);
+  expect(plan.warnings.map(({ code }) => code)).toEqual(['POLICY_REPLACED']);
+  const heavier = await manifests.apply(balanced.replace('weight: 3', 'weight: 5'));
+  expect(heavier.plan.items).toMatchObject([
+    { action: 'UPDATE', differences: [{ path: 'production.targets.0.weight', before: 3, after: 5 }] },
+  ]);
+});
+
+it('applies the plan that was reviewed and no other', async () => {
+  const reviewed = await manifests.apply(SHOP, { secrets: SECRETS, dryRun: true });
+  expect(reviewed.applied).toBe(false);
+  expect(await manifests.export()).not.toContain('openai');
+  const again = await manifests.apply(SHOP, { secrets: SECRETS, dryRun: true });
+  expect(again.plan.id).toBe(reviewed.plan.id);
+  const { extensions } = await manifests.refused(SHOP.replace('/shop/chat', '/shop'), {
+    secrets: SECRETS,
+    expectedPlanId: reviewed.plan.id,
+  });
+  expect(extensions).toMatchObject({ code: 'CONFLICT', reason: 'PLAN_CHANGED', planId: expect.any(String) });
+  const applied = await manifests.apply(SHOP, { secrets: SECRETS, expectedPlanId: reviewed.plan.id });
+  expect(applied).toMatchObject({ applied: true, plan: { id: reviewed.plan.id } });
+});
+
+it('does not change of an object what makes it another one', async () => {
+  await manifests.apply(SHOP, { secrets: SECRETS });
+  const { extensions } = await manifests.refused(
+    'providers: [{ name: openai, template: MISTRAL }]\naiApis: [{ name: shop, basePath: /shop/chat, provider: openai }]',
+  );
+  expect(extensions.fields).toMatchObject([{ path: 'providers.0.template', reason: 'NOT_ALLOWED' }]);
+});
+
+it('warns of an environment that is no longer served, and of the keys that go with a consumer', async () => {
+  await manifests.apply(SHOP, { secrets: SECRETS });
+  const { id } = await underTest.get<{ id: string }>('{ consumer(name: "web") { id } }');
+  await underTest.change('issueConsumerKey', { consumerId: id, environment: 'PRODUCTION' }, 'revision');
+  const text = 'aiApis: [{ name: shop, basePath: /shop/chat, provider: openai, policies: [] }]\nconsumers: []';
+  const { warnings } = await manifests.plan(text, true);
+  expect(warnings.map(({ code, kind, path }) => `${code} ${kind} ${path.join('/')}`)).toEqual([
+    'KEYS_REVOKED CONSUMER web',
+    'ENVIRONMENT_UNSERVED AI_API shop',
+  ]);
+});
+
+it('lets a viewer plan, with everything that a plan would fail on, and changes nothing', async () => {
+  const viewer = await underTest.accessToken('VIEWER', 'planning');
+  const plan = await manifests.plan(SHOP, true, viewer);
+  expect(plan).toMatchObject({ createCount: 10, isEmpty: false });
+  expect(plan.warnings.map(({ code, path }) => `${code} ${path.join('/')}`)).toEqual([
+    'CREDENTIAL_MISSING openai/eu',
+    'CREDENTIAL_MISSING openai/sandbox',
+    'CREDENTIAL_MISSING openai/us',
+  ]);
+  await expect(manifests.plan(SHOP.replace('provider: openai', 'provider: nobody'), false, viewer)).rejects.toThrow(
+    /aiApis\.0\.provider \(line 17, column 15\)/,
+  );
+  expect(await manifests.export()).toBe('providers: []\naiApis: []\nconsumers: []\n');
+});
