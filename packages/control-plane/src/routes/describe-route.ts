@@ -26,7 +26,7 @@ export interface Judged extends Omit<Telling, 'policyLabel' | 'nowMs'> {
   readonly notes: readonly string[];
 }
 
-/** A verdict as GraphQL shows it, without a simulation. */
+/** A verdict as GraphQL shows it, by itself: without a simulation, and nothing proposed. */
 export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: number): ExplainedRoute {
   const policy = policyOf(verdict);
   const telling: Telling = { ...judged, policyLabel: policy === null ? null : labelIn(judged.entry, policy), nowMs };
@@ -43,6 +43,7 @@ export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: numb
     candidates,
     maxAttempts: candidates.filter(({ attempt }) => attempt !== null).length,
     simulation: null,
+    proposed: null,
   };
 }
 

@@ -8,7 +8,10 @@ export class ExplainRouteInput {
   @Field(() => ID, { nullable: true, description: "The AI API's id." })
   aiApiId: string | null;
 
-  @Field(() => String, { nullable: true, description: "The AI API's name." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The AI API's name; one that only the manifest has can be given so.",
+  })
   aiApiName: string | null;
 
   @Field(() => EnvironmentEnum, { description: "Which environment the consumer's key is for." })
@@ -47,4 +50,17 @@ export class ExplainRouteInput {
     description: 'How many requests to simulate, 1 to 100,000; none unless given.',
   })
   requests: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A manifest, as YAML or JSON, whose configuration is to be explained beside the present one.',
+  })
+  manifest: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Whether the manifest deletes what its sections do not name.',
+  })
+  prune: boolean | null;
 }

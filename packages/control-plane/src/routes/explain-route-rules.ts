@@ -25,6 +25,9 @@ export const explainRouteRules = z
     ),
     ticket: orDefault(z.int().min(0).max(TICKET_MAX), 0),
     requests: z.int().min(1).max(SIMULATED_REQUESTS_MAX).nullish(),
+    /** Whoever prepares it holds it against the rules of manifests. */
+    manifest: z.string().nullish(),
+    prune: orDefault(z.boolean(), false),
   })
   .superRefine(({ aiApiId, aiApiName }, context) => {
     if (aiApiId && aiApiName) {

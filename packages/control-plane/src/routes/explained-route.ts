@@ -30,4 +30,5 @@ export interface ExplainedRoute extends RouteExplanation {
   readonly policyId: string | null;
   readonly candidates: PlacedCandidate[];
   readonly simulation: ExplainedSimulation | null;
+  readonly proposed: ExplainedRoute | null;
 }

@@ -56,4 +56,10 @@ export class RouteExplanation {
     description: 'The shares of many requests and the worst case; null unless `requests` was given.',
   })
   simulation: RouteSimulation | null;
+
+  @Field(() => RouteExplanation, {
+    nullable: true,
+    description: 'The same under the manifest; null unless one was given, and within itself.',
+  })
+  proposed: RouteExplanation | null;
 }

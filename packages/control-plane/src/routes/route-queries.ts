@@ -3,6 +3,8 @@ import type { DataSource } from 'typeorm';
 import type { DataPlaneView } from '../data-planes/data-plane-directory';
 import { inSnapshot } from '../database/in-transaction';
 import { DomainError, notFound } from '../errors/domain-error';
+import type { ChangeInProgress } from '../revisions/change-in-progress';
+import type { ChangeCorridor } from '../revisions/commit-change';
 import { OneByOne } from '../revisions/one-by-one';
 import { checkInput } from '../rules/check-input';
 import { describeRoute, simulateRoute } from './describe-route';
@@ -22,6 +24,22 @@ export interface DataPlaneHealth {
   view(id: string): DataPlaneView | null;
 }
 
+/** Who can read manifests. */
+export interface ManifestReader {
+  /**
+   * @returns what makes the configuration what the manifest says, within a change
+   * @throws DomainError BAD_USER_INPUT
+   */
+  prepare(input: Pick<RouteQuestion, 'manifest' | 'prune'>): Promise<(change: ChangeInProgress) => Promise<unknown>>;
+}
+
+/** What the AI API and the consumer are in the present configuration, and in the proposed one. */
+interface ReadParts {
+  readonly present: JudgedParts;
+  /** Null unless a configuration is proposed. */
+  readonly proposed: JudgedParts | null;
+}
+
 /** Where requests would go and why. */
 export class RouteQueries {
   readonly #simulations = new OneByOne(
@@ -31,19 +49,45 @@ export class RouteQueries {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly corridor: ChangeCorridor,
+    private readonly manifests: ManifestReader,
     private readonly dataPlanes: DataPlaneHealth,
     private readonly now: () => Date,
   ) {}
 
-  /** @throws DomainError BAD_USER_INPUT; NOT_FOUND for the AI API, the consumer or the data plane; UNAVAILABLE */
+  /**
+   * @throws DomainError BAD_USER_INPUT; NOT_FOUND for the AI API, the consumer or the data plane; CONFLICT where the
+   *   manifest does not fit; UNAVAILABLE
+   */
   async explain(input: unknown): Promise<ExplainedRoute> {
     const question = checkInput(explainRouteRules, input);
     const dataPlane = this.#dataPlane(question.dataPlaneId);
-    const present = await inSnapshot(this.dataSource, (manager) => readJudgedParts(manager, subjectsOf(question)));
+    const { present, proposed } = await this.#read(question);
     if (question.consumerId && present.consumer === null) throw notFound('consumer', question.consumerId);
-    if (present.aiApi === null) throw noSuchAiApi(question);
-    refuseUnknownTargets(question.suspended, [present.entry]);
-    return this.#explain(question, present, dataPlane);
+    if (present.aiApi === null && !proposed?.aiApi) throw noSuchAiApi(question);
+    refuseUnknownTargets(question.suspended, [present.entry, proposed?.entry ?? null]);
+    const explained = await this.#explain(question, present, dataPlane);
+    if (proposed === null) return explained;
+    return { ...explained, proposed: await this.#explain(question, proposed, dataPlane) };
+  }
+
+  async #read(question: RouteQuestion): Promise<ReadParts> {
+    const { manifest, prune } = question;
+    const subjects = subjectsOf(question);
+    if (manifest === null || manifest === undefined) {
+      return {
+        present: await inSnapshot(this.dataSource, (manager) => readJudgedParts(manager, subjects)),
+        proposed: null,
+      };
+    }
+    const carryOut = await this.manifests.prepare({ manifest, prune });
+    // Under the lock of the rehearsal both are of one revision.
+    return this.corridor.rehearse(async (change) => {
+      const present = await readJudgedParts(change.manager, subjects);
+      await carryOut(change);
+      const proposed = await readJudgedParts(change.manager, sameSubjects(present, subjects));
+      return { present, proposed: withoutConsumer(present, proposed) };
+    });
   }
 
   async #explain(
@@ -82,6 +126,17 @@ export class RouteQueries {
 
 function subjectsOf({ aiApiId, aiApiName, consumerId }: RouteQuestion): JudgedSubjects {
   return { aiApiId: aiApiId ?? null, aiApiName: aiApiName ?? null, consumerId: consumerId ?? null };
+}
+
+/** What is renamed stays what it is, and what is made anew under a name takes its place. */
+function sameSubjects({ aiApi }: JudgedParts, subjects: JudgedSubjects): JudgedSubjects {
+  return aiApi === null ? subjects : { ...subjects, aiApiId: aiApi.id, aiApiName: aiApi.name };
+}
+
+/** The keys of a consumer that a manifest deletes are answered like those of a disabled one. */
+function withoutConsumer(present: JudgedParts, proposed: JudgedParts): JudgedParts {
+  const consumer = proposed.consumer ?? (present.consumer && { ...present.consumer, enabled: false });
+  return { ...proposed, consumer };
 }
 
 function noSuchAiApi({ aiApiId, aiApiName }: RouteQuestion): DomainError {

@@ -60,7 +60,7 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
   const { entry, request } = telling;
   switch (verdict.code) {
     case 'invalid_api_key':
-      return `The consumer ${nameOf(request.consumer)} is disabled: its keys are refused like unknown ones.`;
+      return `The consumer ${nameOf(request.consumer)} is disabled or not there: its keys are refused like unknown ones.`;
     case 'ai_api_not_found':
       return `The data planes do not serve the AI API ${telling.aiApiName}, because it is disabled or not there.`;
     case 'access_denied':
