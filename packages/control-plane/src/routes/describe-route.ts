@@ -8,7 +8,8 @@ import {
   type Target,
 } from '@switchyard/routing';
 import { policyLabel } from '../policies/policy-label';
-import type { ExplainedRoute, ExplainedSimulation, PlacedCandidate, TargetPlace } from './explained-route';
+import type { TargetKey } from '../policies/target-key';
+import type { ExplainedRoute, ExplainedSimulation, PlacedCandidate } from './explained-route';
 import type { JudgedHealth, RouteVerdict } from './judge-route';
 import {
   DEFAULT_EXPLANATION,
@@ -143,7 +144,7 @@ function namesOf({ model, endpoint }: Target) {
   return { modelName: model.name, endpointName: endpoint.name };
 }
 
-function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoint }: Target): TargetPlace {
+function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoint }: Target): TargetKey {
   return { policyId, environment, modelId: model.id, endpointId: endpoint.id };
 }
 

@@ -53,7 +53,9 @@ it('explains and simulates what a manifest proposes beside what there is, and ch
     { ...place('medium'), weight: 3 },
     { ...place('small'), weight: 1 },
   ];
-  const manifest = { aiApis: [aiApi([{ kind: 'WEIGHTED_ROUND_ROBIN', production, maxAttempts: 2 }])] };
+  const manifest = {
+    aiApis: [aiApi([{ kind: 'WEIGHTED_ROUND_ROBIN', production: { targets: production }, maxAttempts: 2 }])],
+  };
   const explained = await explain(manifest, { requests: 8 });
   expect([explained.policyKind, explained.proposed?.policyKind]).toEqual(['ROUND_ROBIN', 'WEIGHTED_ROUND_ROBIN']);
   expect([explained.policy?.kind, explained.proposed?.policy]).toEqual(['ROUND_ROBIN', null]);
@@ -86,7 +88,7 @@ it('gives a policy that the manifest changes in place its object, and its suspen
     production: [routes.policies.target(0), routes.policies.target(1)],
   });
   const production = [place('large'), place('medium')];
-  const manifest = { aiApis: [aiApi([{ kind: 'ROUND_ROBIN', production, maxAttempts: 2 }])] };
+  const manifest = { aiApis: [aiApi([{ kind: 'ROUND_ROBIN', production: { targets: production }, maxAttempts: 2 }])] };
   const { proposed } = await explain(manifest, { suspended: [routes.policies.target(0)] });
   expect([proposed?.policy?.id, proposed?.maxAttempts]).toEqual([policy.id, 1]);
   expect(placesOf(proposed?.candidates ?? [])).toEqual(['medium@primary TURN 1', 'large@primary SUSPENDED -']);
@@ -131,5 +133,7 @@ it('refuses a manifest that is none, or does not fit, as applying it would be re
   };
   expect(await refusalOf('aiApis: [')).toBe('BAD_USER_INPUT');
   const production = [place('nothing')];
-  expect(await refusalOf({ aiApis: [aiApi([{ kind: 'ROUND_ROBIN', production }])] })).toBe('BAD_USER_INPUT');
+  expect(await refusalOf({ aiApis: [aiApi([{ kind: 'ROUND_ROBIN', production: { targets: production } }])] })).toBe(
+    'BAD_USER_INPUT',
+  );
 });

@@ -10,7 +10,7 @@ beforeEach(() => routes.policies.begin());
 
 const DATA_PLANE = '0198c0de-0000-7000-8000-0000000000a1';
 
-async function report(suspensions: object[], reportedAt = new Date()): Promise<void> {
+async function report(suspensions: object[], reportedAt = new Date(), returned: object[] = []): Promise<void> {
   const { lineage, committedRevision } = await routes.underTest.get<{ lineage: string; committedRevision: number }>(
     '{ controlPlane { lineage committedRevision } }',
   );
@@ -26,6 +26,7 @@ async function report(suspensions: object[], reportedAt = new Date()): Promise<v
     rejection: null,
     requestsInFlight: 0,
     suspensions,
+    returned,
   };
   await routes.underTest.stores.dataPlanes.put(DATA_PLANE, Buffer.from(JSON.stringify(status)));
 }
@@ -153,6 +154,17 @@ describe('suspensions', () => {
     );
     expect(summary).toContain('Suspensions are those that the data plane on gateway-1 reported at ');
     expect(summary).not.toContain('not live');
+  });
+
+  it('that are over are a probe as long as the data plane says so, and nothing once it says that all is well', async () => {
+    const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
+    const { until: _until, ...target } = await suspension(policy.id, 0);
+    const explained = async (availability: string) => {
+      await report([], new Date(), [{ ...target, availability }]);
+      return placesOf((await routes.explain({ model: 'large', dataPlaneId: DATA_PLANE })).candidates);
+    };
+    expect(await explained('PROBE')).toEqual(['large@primary PROBE 1', 'medium@primary FALLBACK 2']);
+    expect(await explained('AVAILABLE')).toEqual(['large@primary PRIMARY 1', 'medium@primary FALLBACK 2']);
   });
 
   it('of another policy or environment hold nothing back', async () => {

@@ -1,19 +1,11 @@
-import type { Environment } from '@switchyard/contract';
+import type { TargetKey } from '../policies/target-key';
 import type { RouteCandidate } from './route-candidate';
 import type { RouteExplanation } from './route-explanation';
 import type { RouteShare, RouteSimulation } from './route-simulation';
 
-/** Where in the configuration a target stands: what `policy` and `target` are looked up by. */
-export interface TargetPlace {
-  readonly policyId: string;
-  readonly environment: Environment;
-  readonly modelId: string;
-  readonly endpointId: string;
-}
-
 /** What a target's field is resolved from; null for a default endpoint. */
 export interface Placed {
-  readonly place: TargetPlace | null;
+  readonly place: TargetKey | null;
 }
 
 export interface PlacedCandidate extends RouteCandidate, Placed {}

@@ -1,6 +1,6 @@
-import type { ReportedSuspension } from '@switchyard/contract';
 import { type RoutablePolicy, type Suspension, type Target, targetKey } from '@switchyard/routing';
 import type { DataPlaneView } from '../data-planes/data-plane-directory';
+import { targetIdOf } from '../policies/target-key';
 import type { JudgedHealth } from './judge-route';
 
 /** Nobody knows when what is only taken for suspended would return. */
@@ -16,27 +16,35 @@ export function routeHealth(
   assumed: readonly { readonly modelId: string; readonly endpointId: string }[],
   nowMs: number,
 ): JudgedHealth {
-  const assumedKeys = new Set(assumed.map(({ modelId, endpointId }) => keyOf(modelId, endpointId)));
-  const reported = new Map(
-    (dataPlane?.suspensions ?? []).map((suspension) => [reportedKey(suspension), Date.parse(suspension.until)]),
+  // Ids come from outside, and their case does not count.
+  const assumedKeys = new Set(
+    assumed.map(({ modelId, endpointId }) => targetKey(modelId.toLowerCase(), endpointId.toLowerCase())),
   );
+  const reported = dataPlane === null ? new Map<string, Suspension>() : reportedSuspensions(dataPlane, nowMs);
   return {
     nowMs,
     suspensionOf: (policy: RoutablePolicy, target: Target) => {
       if (assumedKeys.has(target.key)) return ASSUMED;
-      const untilMs = reported.get(`${policy.id}/${policy.environment}/${target.key}`);
-      return untilMs === undefined ? undefined : { untilMs, probing: false };
+      const { id: policyId, environment } = policy;
+      return reported.get(
+        targetIdOf({ policyId, environment, modelId: target.model.id, endpointId: target.endpoint.id }),
+      );
     },
   };
 }
 
-/** Ids come from outside, and their case does not count. */
-function keyOf(modelId: string, endpointId: string): string {
-  return targetKey(modelId.toLowerCase(), endpointId.toLowerCase());
-}
-
-function reportedKey({ policyId, environment, modelId, endpointId }: ReportedSuspension): string {
-  return `${policyId}/${environment}/${targetKey(modelId, endpointId)}`;
+/** One whose time is over waits for its probe. */
+function reportedSuspensions(
+  { suspensions, returned = [] }: DataPlaneView,
+  nowMs: number,
+): ReadonlyMap<string, Suspension> {
+  const probes = returned.filter(({ availability }) => availability === 'PROBE');
+  return new Map([
+    ...probes.map((target) => [targetIdOf(target), { untilMs: nowMs, probing: false }] as const),
+    ...suspensions.map(
+      (target) => [targetIdOf(target), { untilMs: Date.parse(target.until), probing: false }] as const,
+    ),
+  ]);
 }
 
 /** Where the suspensions come from, and how far that can be relied on: sentences for people. */
