@@ -82,6 +82,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
   const { dataSource, sealingKey, publication, dataPlanes, rollouts, now } = parts;
   const corridor = new ChangeCorridor(dataSource, now);
   const changer = new ConfigurationChanger(sealingKey, parts.privateEndpoints);
+  const manifests = new ManifestService(corridor, changer, dataSource);
   const consumers = new ConsumerService(corridor);
   const consumerQueries = new ConsumerQueries(dataSource);
   const references = new ReferenceQueries(dataSource);
@@ -106,7 +107,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
       references,
     ),
     new FailoverPolicyResolver(),
-    new ManifestResolver(new ManifestService(corridor, changer, dataSource)),
+    new ManifestResolver(manifests),
     new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource), references),
     new NodeResolver(),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),
@@ -121,7 +122,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new RevisionSubscription(),
     new RoundRobinPolicyResolver(),
     new RouteCandidateResolver(),
-    new RouteExplanationResolver(new RouteQueries(dataSource, dataPlanes, now)),
+    new RouteExplanationResolver(new RouteQueries(dataSource, corridor, manifests, dataPlanes, now)),
     new RouteShareResolver(),
     new RoutingPolicyResolver(),
     new TargetHealthResolver(),
