@@ -99,7 +99,7 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
       uniqueKeys: true,
       merge: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       lineCounter,
     });
   } catch {

@@ -15,14 +15,14 @@ export function problem(reason: ProblemReason, message: string, path: (string | 
  */
 export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly (string | number)[] = []): T {
   refuseUnsafeTexts(input, at);
-  const checked = rules.safeParse(input);
+  const checked = rules.safeParse(input, { reportInput: true });
   if (checked.success) return checked.data;
   throw badInput(problemsOf(checked.error.issues, at));
 }
 
 const PROBLEMS_MAX = 50;
 /** What is not of this form is not quoted: it may be a value at the wrong place. */
-const MEMBER_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/;
+const MEMBER_NAME = /^[A-Za-z_]{1,40}$/;
 
 /** What zod has found, as callers read it, relative to the input. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], at: readonly (string | number)[] = []): FieldProblem[] {

@@ -1,0 +1,137 @@
+import type { Configuration, ConfiguredObject } from './configuration';
+import { configurationAfter, type PlanningInput, planChanges } from './plan-changes';
+
+const object = (
+  kind: ConfiguredObject['kind'],
+  id: string | null,
+  path: string[],
+  value: object,
+): ConfiguredObject => ({
+  kind,
+  id,
+  path,
+  value,
+});
+
+interface Names {
+  readonly provider?: string;
+  readonly large?: string;
+  readonly eu?: string;
+  readonly aiApi?: string;
+}
+
+/** A provider with two models and an endpoint, an AI API with a failover policy, and who may call it. */
+function shop({ provider = 'openai', large = 'large', eu = 'eu', aiApi = 'shop' }: Names = {}): Configuration {
+  const targets = [large, 'small'].map((model) => ({ model, endpoint: eu }));
+  return {
+    objects: [
+      object('PROVIDER', 'p', [provider], { name: provider, template: 'OPENAI' }),
+      object('MODEL', 'large', [provider, large], { provider, name: large, enabled: true }),
+      object('MODEL', 'small', [provider, 'small'], { provider, name: 'small', enabled: true }),
+      object('ENDPOINT', 'eu', [provider, eu], { provider, name: eu, credential: { isSet: true } }),
+      object('AI_API', 'shop', [aiApi], { name: aiApi, provider, defaultProductionEndpoint: eu }),
+      object('FAILOVER_POLICY', 'policy', [aiApi, `failover from ${large}`], {
+        aiApi,
+        production: { targets },
+        sandbox: { targets: [] },
+      }),
+      object('CONSUMER', 'web', ['web'], { name: 'web' }),
+      object('ACCESS_GRANT', 'grant', ['web', aiApi], { consumer: 'web', aiApi }),
+    ],
+  };
+}
+
+const withoutIds = ({ objects }: Configuration): Configuration => ({
+  objects: objects.map(({ kind, path, value }) => object(kind, null, [...path], value)),
+});
+
+function planned(input: Partial<PlanningInput> & Pick<PlanningInput, 'desired'>): string[] {
+  const { changes } = planChanges({ present: shop(), removes: () => true, ...input });
+  return changes
+    .filter(({ action }) => action !== 'UNCHANGED')
+    .map(({ action, kind, path, differences }) => {
+      const what = action === 'UPDATE' ? ` ${differences.map((difference) => difference.path).join(',')}` : '';
+      return `${action} ${kind} ${path.join('/')}${what}`;
+    });
+}
+
+it('changes nothing where all is as it is to be, known by id or by name', () => {
+  expect(planned({ desired: shop() })).toEqual([]);
+  expect(planned({ desired: withoutIds(shop()) })).toEqual([]);
+});
+
+it('takes an object of the same id for the same one, so that a new name changes it and nothing that refers to it', () => {
+  const renamed = { provider: 'vendor', large: 'larger', eu: 'europe', aiApi: 'store' };
+  expect(planned({ desired: shop(renamed) })).toEqual([
+    'UPDATE PROVIDER vendor name',
+    'UPDATE MODEL vendor/larger name',
+    'UPDATE ENDPOINT vendor/europe name',
+    'UPDATE AI_API store name',
+  ]);
+});
+
+it('tells what it leaves alone under the names that are to be', () => {
+  const { objects } = shop({ provider: 'vendor', large: 'larger', eu: 'europe', aiApi: 'store' });
+  const desired = { objects: objects.filter(({ kind }) => !['FAILOVER_POLICY', 'ACCESS_GRANT'].includes(kind)) };
+  const plan = planChanges({ present: shop(), desired, removes: () => false });
+  const after = configurationAfter(plan).objects;
+  expect(after.find(({ id }) => id === 'grant')).toMatchObject({ path: ['web', 'store'], value: { aiApi: 'store' } });
+  expect(after.find(({ id }) => id === 'policy')?.value).toMatchObject({
+    aiApi: 'store',
+    production: {
+      targets: [
+        { model: 'larger', endpoint: 'europe' },
+        { model: 'small', endpoint: 'europe' },
+      ],
+    },
+  });
+});
+
+it('takes an object of the same name and another id for another one', () => {
+  const { objects } = shop();
+  const desired = { objects: objects.map((one) => (one.id === 'small' ? { ...one, id: 'small-again' } : one)) };
+  expect(planned({ desired })).toEqual(['CREATE MODEL openai/small', 'DELETE MODEL openai/small']);
+});
+
+it('deletes what belongs to what it deletes, even where that alone would be kept', () => {
+  const desired = { objects: shop().objects.filter(({ kind }) => kind === 'CONSUMER') };
+  expect(planned({ desired, removes: ({ kind }) => kind === 'PROVIDER' || kind === 'AI_API' })).toEqual([
+    'DELETE PROVIDER openai',
+    'DELETE MODEL openai/large',
+    'DELETE MODEL openai/small',
+    'DELETE ENDPOINT openai/eu',
+    'DELETE AI_API shop',
+    'DELETE FAILOVER_POLICY shop/failover from large',
+    'DELETE ACCESS_GRANT web/shop',
+  ]);
+});
+
+it('says of a credential that it is set or changes, and keeps one that is not spoken of', () => {
+  const desired = withoutIds(shop());
+  const credentialOf = (outcome: 'KEPT' | 'SET' | 'CHANGED' | 'REMOVED') =>
+    planned({ desired, credentialOf: () => outcome });
+  expect(credentialOf('KEPT')).toEqual([]);
+  expect(credentialOf('CHANGED')).toEqual(['UPDATE ENDPOINT openai/eu credential.changes']);
+  expect(credentialOf('REMOVED')).toEqual(['UPDATE ENDPOINT openai/eu credential.isSet']);
+  const fresh = planChanges({ present: { objects: [] }, desired, removes: () => true });
+  expect(fresh.changes.find(({ kind }) => kind === 'ENDPOINT')?.after).toMatchObject({ credential: { isSet: false } });
+});
+
+it('has a policy go on in one of its kind with the same primary model, and each in one only', () => {
+  const policy = (id: string | null, primary: string, rest: object = {}) =>
+    object('FAILOVER_POLICY', id, ['shop', `failover from ${primary}`], {
+      aiApi: 'shop',
+      production: { targets: [{ model: primary, endpoint: 'eu' }] },
+      sandbox: { targets: [] },
+      ...rest,
+    });
+  const present = { objects: [policy('one', 'a'), policy('two', 'b'), policy('three', 'c')] };
+  const desired = { objects: [policy(null, 'b', { suspendDurationSeconds: 5 }), policy(null, 'd'), policy(null, 'a')] };
+  const { changes } = planChanges({ present, desired, removes: () => true });
+  expect(changes.map(({ action, present: old, path }) => [action, old?.id, path[1]])).toEqual([
+    ['UNCHANGED', 'one', 'failover from a'],
+    ['UPDATE', 'two', 'failover from b'],
+    ['DELETE', 'three', 'failover from c'],
+    ['CREATE', undefined, 'failover from d'],
+  ]);
+});
