@@ -25,7 +25,7 @@ import { RequestRate } from './http/request-rate';
 import { createLiveServer } from './live/create-live-server';
 import { liveLimits, type LiveLimits } from './live/live-limits';
 import { asksForWebSocket, type LiveCounts } from './live/live-server';
-import { RevisionFeed } from './live/revision-feed';
+import { createLiveSources } from './live/create-live-sources';
 import { DatabaseTableSource } from './publication/database-table-source';
 import { PostgresPublicationLock } from './publication/postgres-publication-lock';
 import { PublishedHead } from './publication/published-head';
@@ -109,7 +109,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const use = new AccessTokenUse(dataSource, log);
   const schema = buildGraphqlSchema(container);
   const graphql = createGraphqlServer({ schema, httpServer, audit, log });
-  const sources = { revisions: new RevisionFeed(dataSource, publication.head) };
+  const sources = createLiveSources(dataSource, publication);
   const createContext: CreateContext = (caller, signal) => ({
     caller,
     loaders: createLoaders(dataSource),

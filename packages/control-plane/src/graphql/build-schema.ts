@@ -41,6 +41,7 @@ import {
   PolicyTargetHealthResolver,
   TargetHealthResolver,
 } from '../target-health/target-health-resolver';
+import { DataPlaneSubscription } from '../live/data-plane-subscription';
 import { RevisionSubscription } from '../live/revision-subscription';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
@@ -60,6 +61,7 @@ const RESOLVERS = [
   ControlPlaneResolver,
   DataPlaneHealthResolver,
   DataPlaneResolver,
+  DataPlaneSubscription,
   EndpointResolver,
   FailoverPolicyResolver,
   ManifestResolver,

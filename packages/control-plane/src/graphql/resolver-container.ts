@@ -64,6 +64,7 @@ import {
   PolicyTargetHealthResolver,
   TargetHealthResolver,
 } from '../target-health/target-health-resolver';
+import { DataPlaneSubscription } from '../live/data-plane-subscription';
 import { RevisionSubscription } from '../live/revision-subscription';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 
@@ -119,6 +120,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new RevisionResolver(revisions),
     new RevisionRolloutResolver(rollouts),
     new RolloutResolver(rollouts),
+    new DataPlaneSubscription(),
     new RevisionSubscription(),
     new RoundRobinPolicyResolver(),
     new RouteCandidateResolver(),

@@ -1,6 +1,12 @@
+import type { DataPlaneFeed } from './data-plane-feed';
 import type { RevisionFeed } from './revision-feed';
+import type { RolloutFeed } from './rollout-feed';
+import type { TargetHealthFeed } from './target-health-feed';
 
 /** Where the events of subscriptions come from. */
 export interface LiveSources {
   readonly revisions: RevisionFeed;
+  readonly dataPlanes: DataPlaneFeed;
+  readonly targetHealth: TargetHealthFeed;
+  readonly rollouts: RolloutFeed;
 }

@@ -1,18 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Between, type DataSource } from 'typeorm';
-import { translateDatabaseError } from '../database/translate-database-error';
-import { badInput, conflict, DomainError } from '../errors/domain-error';
+import { badInput, conflict, type DomainError } from '../errors/domain-error';
 import type { PublishedHead } from '../publication/published-head';
 import type { LineageEntity } from '../revisions/lineage-entity';
 import { readLineage } from '../revisions/lock-lineage';
 import { RevisionEntity } from '../revisions/revision-entity';
 import { interruptible } from './interruptible';
 import { Wake } from './wake';
+import { whenDatabaseAnswers } from './when-database-answers';
 
 /** A client that has missed more reads the configuration afresh. */
 export const MISSED_REVISIONS_MAX = 1_000;
 const PAGE_SIZE = 100;
-const RETRY_MS = 1_000;
 
 export interface FollowedFrom {
   /** The last revision that the client knows; null where it only asks for what comes. */
@@ -141,18 +139,4 @@ function lineageChanged(): DomainError {
     'The database has another lineage, where the numbers of revisions mean nothing: read the configuration afresh, and ' +
     'follow on from its lineage and revision.';
   return conflict('LINEAGE_CHANGED', message);
-}
-
-/** Asks until the database answers; null where the client has left before. */
-async function whenDatabaseAnswers<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
-  while (!signal.aborted) {
-    try {
-      return await ask();
-    } catch (error) {
-      const cause = translateDatabaseError(error);
-      if (!(cause instanceof DomainError) || cause.code !== 'UNAVAILABLE') throw cause;
-      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return null;
 }

@@ -13,12 +13,14 @@ export class Wake {
     this.#end?.();
   }
 
-  /** Ends with the next ring. */
-  async wait(): Promise<void> {
+  /** Ends with the next ring, or when the time is over. @param timeoutMs null where it has no end */
+  async wait(timeoutMs: number | null = null): Promise<void> {
     if (!this.#isDue) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#end = resolve;
+      const timer = timeoutMs === null ? null : setTimeout(resolve, timeoutMs);
       await promise;
+      if (timer !== null) clearTimeout(timer);
       this.#end = null;
     }
     this.#isDue = false;

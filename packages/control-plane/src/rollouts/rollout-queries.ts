@@ -36,9 +36,14 @@ export class RolloutQueries {
     this.#loader = new DataLoader((asked) => this.#describeAll(asked), { cache: false });
   }
 
-  /** As things stand; null where there is no such revision, or where NATS was never reached. */
-  present(revision: number): Promise<DescribedRollout | null> {
-    return this.#loader.load({ revision, lineage: null });
+  /**
+   * As things stand; null where there is no such revision, or where NATS was never reached.
+   *
+   * @param lineage the database's, where the revision was found in it before: while the bucket has the same one, that
+   *   saves asking the database
+   */
+  present(revision: number, lineage: string | null = null): Promise<DescribedRollout | null> {
+    return this.#loader.load({ revision, lineage });
   }
 
   /**

@@ -8,7 +8,7 @@ export interface SeenTargetHealth extends TargetHealth {
   readonly targetKey: TargetKey;
 }
 
-type Reported = ReportedSuspension | ReturnedTarget;
+export type Reported = ReportedSuspension | ReturnedTarget;
 
 /** The targets that a data plane has suspended, those that return first, first. */
 export function suspensionsOf(dataPlane: ListedDataPlane, first: number): SeenTargetHealth[] {
@@ -23,7 +23,8 @@ export function healthOn(dataPlane: ListedDataPlane, target: TargetKey): SeenTar
 /** A data plane reports the same until it reports anew, and a page may ask for hundreds of targets. */
 const indexed = new WeakMap<ReportedHealth, ReadonlyMap<string, Reported>>();
 
-function reportsOf(health: ReportedHealth): ReadonlyMap<string, Reported> {
+/** What a data plane tells of targets, by their ids. */
+export function reportsOf(health: ReportedHealth): ReadonlyMap<string, Reported> {
   let reports = indexed.get(health);
   if (reports === undefined) {
     const all: readonly Reported[] = [...(health.returned ?? []), ...health.suspensions];
@@ -45,6 +46,10 @@ function describe(dataPlane: ListedDataPlane, target: TargetKey, reported: Repor
     causeStatus: reported?.status ?? null,
     since: reported?.since ? new Date(reported.since) : null,
   };
+}
+
+export function isAvailable(reported: Reported): boolean {
+  return availabilityOf(reported).availability === 'AVAILABLE';
 }
 
 function availabilityOf(reported: Reported | null): Pick<TargetHealth, 'availability' | 'suspendedUntil'> {
