@@ -17,7 +17,7 @@ const shared = {
   },
   // Of what is installed only packages that come as ES modules alone, which Jest cannot load as they are.
   transformIgnorePatterns: [
-    '/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+|@mistralai\\+[^/]+)@)',
+    '/node_modules/\\.pnpm/(?!(ai|zod|@ai-sdk\\+[^/]+|@workflow\\+[^/]+|@vercel\\+[^/]+|@mistralai\\+[^/]+|puppeteer-core|@puppeteer\\+[^/]+)@)',
   ],
   moduleNameMapper: { '^@switchyard/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
 };
@@ -33,5 +33,6 @@ module.exports = {
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/conformance/'],
     },
     { ...shared, displayName: 'conformance', testMatch: ['<rootDir>/packages/conformance/src/**/*.test.ts'] },
+    { ...shared, displayName: 'browser', testMatch: ['<rootDir>/packages/conformance/src/browser/*.browser-test.ts'] },
   ],
 };
