@@ -180,8 +180,7 @@ it('nothing is half done: what was made is there whole, and what was not has lef
   const history = await revisions();
   const tagsOf = (...operations: string[]) =>
     history
-      .filter(({ comment, operation }) => comment !== null && operations.includes(operation))
-      .map(({ comment }) => comment)
+      .flatMap(({ comment, operation }) => (comment !== null && operations.includes(operation) ? [comment] : []))
       .toSorted();
 
   const providers = await all<{ name: string; models: { name: string; displayName: string | null }[] }>(
