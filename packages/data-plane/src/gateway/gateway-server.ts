@@ -131,7 +131,11 @@ function cutOffUnread(response: ServerResponse, unreadAnswerMs: number): void {
 /** Drops what still comes of a request that has its answer, for a moment: the connection may serve another one. */
 function cutOffAfter(request: IncomingMessage, socket: Duplex, restMs: number): void {
   const timer = setTimeout(() => socket.destroy(), restMs).unref();
-  const done = () => clearTimeout(timer);
+  const done = () => {
+    clearTimeout(timer);
+    // The connection may serve thousands of requests more.
+    socket.off('close', done);
+  };
   socket.once('close', done);
   if (!request.destroyed) request.once('end', done).resume();
 }
