@@ -9,6 +9,7 @@ export const GATEWAY_ERROR_STATUS = {
   ai_api_not_found: 404,
   model_not_found: 404,
   environment_not_configured: 404,
+  operation_not_allowed: 404,
   request_timeout: 408,
   request_too_large: 413,
   unsupported_encoding: 415,

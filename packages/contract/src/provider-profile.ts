@@ -21,6 +21,13 @@ const MODEL_POINTER = /^(\/([^~/]|~[01])+){1,8}$/;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
 /**
+ * How a streamed answer is cut into events. An answer of `text/event-stream` is always of server-sent events; with
+ * JSON_ARRAY one of `application/json` that is an array is a stream as well, and its elements are the events.
+ */
+export const streamFramingSchema = z.enum(['SERVER_SENT_EVENTS', 'JSON_ARRAY']);
+export type StreamFraming = z.infer<typeof streamFramingSchema>;
+
+/**
  * An operation that is routed: its method is POST, its path stands below the endpoint's URL. One path may be listed
  * with several places. Of JSON_BODY and FORM_FIELD the request's content type picks one; all others hold together: the
  * first names the model, and the further ones follow it wherever they name one.
@@ -32,6 +39,14 @@ export const routedOperationSchema = z
     modelPlace: modelPlaceSchema,
     /** A JSON pointer, the name (lower case) of a header, or the name of a query parameter or form field; null for PATH. */
     modelKey: z.string().min(1).max(128).nullable(),
+    /**
+     * Whether it always goes to the AI API's default endpoint, which its model is then held against: for what leaves
+     * something behind with one account, such as a job that is asked for later. The same for all places of a path. The
+     * table of an older publisher has none of these two.
+     */
+    pinned: z.boolean().default(false),
+    /** How its streamed answer is cut into events; null for the way of the profile. The same for all places of a path. */
+    streamFraming: streamFramingSchema.nullable().default(null),
   })
   .superRefine(({ path, modelPlace, modelKey }, context) => {
     const problem = modelKeyProblem(modelPlace, modelKey) ?? modelPathProblem(path, modelPlace);
@@ -53,10 +68,6 @@ function modelPathProblem(path: string, place: ModelPlace): { path: string[]; me
   return place === 'PATH' && times === 0 ? { path: ['path'], message: 'must hold `{model}`' } : null;
 }
 export type RoutedOperation = z.infer<typeof routedOperationSchema>;
-
-/** How a streamed answer is cut into events. Other framings join as their profiles do. */
-export const streamFramingSchema = z.enum(['SERVER_SENT_EVENTS']);
-export type StreamFraming = z.infer<typeof streamFramingSchema>;
 
 /** How a stream event is recognised: everything that is not null must hold. */
 export const streamEventRuleSchema = z

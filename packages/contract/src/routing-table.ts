@@ -91,6 +91,10 @@ export const tableEndpointSchema = z.strictObject({
 });
 export type TableEndpoint = z.infer<typeof tableEndpointSchema>;
 
+/** What becomes of requests for operations that the provider's profile does not route. */
+export const unroutedOperationsSchema = z.enum(['PASS', 'REFUSE']);
+export type UnroutedOperations = z.infer<typeof unroutedOperationsSchema>;
+
 /** The value of `ai-api.<id>`. A disabled AI API has no entry. */
 export const aiApiEntrySchema = z.strictObject({
   id: z.uuid(),
@@ -101,6 +105,8 @@ export const aiApiEntrySchema = z.strictObject({
   endpoints: z.array(tableEndpointSchema).max(ENDPOINTS_PER_PROVIDER_MAX),
   defaultProductionEndpointId: z.uuid().nullable(),
   defaultSandboxEndpointId: z.uuid().nullable(),
+  /** The table of an older publisher does not say it. */
+  unroutedOperations: unroutedOperationsSchema.default('PASS'),
   /** What no policy routes takes these two from here; the stream limits hold for every request. */
   requestTimeoutSeconds: seconds(3_600),
   totalTimeoutSeconds: seconds(3_600),

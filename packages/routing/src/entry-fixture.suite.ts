@@ -83,6 +83,7 @@ export function entryWith(policies: readonly TablePolicy[], overrides: Partial<A
     })),
     defaultProductionEndpointId: endpointId(0),
     defaultSandboxEndpointId: endpointId(1),
+    unroutedOperations: 'PASS',
     requestTimeoutSeconds: 120,
     totalTimeoutSeconds: 600,
     streamHoldBackSeconds: 5,

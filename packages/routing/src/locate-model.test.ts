@@ -21,7 +21,7 @@ function found(profile: Pick<ProviderProfile, 'routedOperations'>, request: Rout
   return located;
 }
 const placed = (modelPlace: RoutedOperation['modelPlace'], modelKey: string | null, path = 'chat') => ({
-  routedOperations: [{ path, modelPlace, modelKey }],
+  routedOperations: [{ path, modelPlace, modelKey, pinned: false, streamFraming: null }],
 });
 const body = (value: unknown) => Buffer.from(JSON.stringify(value));
 const modelName = fc.oneof(

@@ -40,7 +40,13 @@ describe('matchOperation', () => {
 });
 
 describe('an operation with the model in its path', () => {
-  const inPath = (path: string): RoutedOperation => ({ path, modelPlace: 'PATH', modelKey: null });
+  const inPath = (path: string): RoutedOperation => ({
+    path,
+    modelPlace: 'PATH',
+    modelKey: null,
+    pinned: false,
+    streamFraming: null,
+  });
   const profile = {
     ...openaiProfile,
     routedOperations: [

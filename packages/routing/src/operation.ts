@@ -1,4 +1,4 @@
-import type { RoutedOperation } from '@switchyard/contract';
+import type { RoutedOperation, StreamFraming } from '@switchyard/contract';
 import { decodeEscapes, operationPath, type PathPattern } from './operation-path';
 import type { ModelSegment } from './path-site';
 import type { RoutableAiApi } from './routable-ai-api';
@@ -9,6 +9,19 @@ export interface OperationMatch {
   readonly operations: readonly RoutedOperation[];
   /** Where the path holds the model; null where it does not. */
   readonly modelSegment: ModelSegment | null;
+  /** Whether it goes to the default endpoint, whatever policies there are. */
+  readonly isPinned: boolean;
+  /** How its streamed answer is cut into events; null for the way of the profile. */
+  readonly streamFraming: StreamFraming | null;
+}
+
+function matchOf(operations: readonly RoutedOperation[], modelSegment: ModelSegment | null): OperationMatch {
+  return {
+    operations,
+    modelSegment,
+    isPinned: operations.some(({ pinned }) => pinned),
+    streamFraming: operations.find(({ streamFraming }) => streamFraming !== null)?.streamFraming ?? null,
+  };
 }
 
 /**
@@ -20,12 +33,12 @@ export interface OperationMatch {
 export function matchOperation({ operations }: RoutableAiApi, method: string, path: string): OperationMatch | null {
   if (method !== 'POST') return null;
   const plain = operations.byPath.get(path) ?? operations.byPath.get(operationPath(path));
-  if (plain !== undefined) return { operations: plain, modelSegment: null };
+  if (plain !== undefined) return matchOf(plain, null);
   if (operations.patterns.length === 0) return null;
   const segments = segmentsOf(path);
   for (const pattern of operations.patterns) {
     const modelSegment = matchPattern(pattern, segments);
-    if (modelSegment !== null) return { operations: pattern.operations, modelSegment };
+    if (modelSegment !== null) return matchOf(pattern.operations, modelSegment);
   }
   return null;
 }

@@ -65,7 +65,30 @@ describe('resolveRoute', () => {
   });
 });
 
+describe('a pinned operation', () => {
+  const pinnedRoute = (aiApi: ReturnType<typeof compileAiApi>, model: string | null) =>
+    summary(resolveRoute(aiApi, 'PRODUCTION', model, true));
+
+  test('goes to the default endpoint past every policy, with an enabled model only', () => {
+    const balanced = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])]));
+    const chain = compileAiApi(entryWith([failover(0, [target(0, 0), target(1, 0)])]));
+    for (const aiApi of [balanced, chain]) {
+      expect(pinnedRoute(aiApi, modelName(0))).toBe('default endpoint-0');
+      expect(pinnedRoute(aiApi, null)).toBe('default endpoint-0');
+      expect(pinnedRoute(aiApi, 'unknown')).toBe('refused model_not_found');
+    }
+  });
+});
+
 describe('resolveUnrouted', () => {
+  test('is refused where the operator has said so, whatever endpoint there is', () => {
+    for (const defaults of [{}, { defaultProductionEndpointId: null }]) {
+      const aiApi = compileAiApi(entryWith([], { unroutedOperations: 'REFUSE', ...defaults }));
+      expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('refused operation_not_allowed');
+      expect(summary(resolveUnrouted(aiApi, 'SANDBOX'))).toBe('refused operation_not_allowed');
+    }
+  });
+
   test('goes to the default endpoint past every policy', () => {
     const aiApi = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])], { defaultSandboxEndpointId: null }));
     expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('default endpoint-0');

@@ -1,4 +1,4 @@
-import { openaiProfile, type ProviderProfile, type RoutedOperation } from '@switchyard/contract';
+import { openaiProfile, type ProviderProfile, type RoutedOperation, routedOperationSchema } from '@switchyard/contract';
 import { GatewayAlone } from '../harness/gateway-alone';
 
 jest.setTimeout(60_000);
@@ -8,8 +8,8 @@ beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());
 
 /** A profile with one operation, and a round robin that leads to the model `b/2` alone. */
-async function route(operation: RoutedOperation): Promise<void> {
-  const profile: ProviderProfile = { ...openaiProfile, routedOperations: [operation] };
+async function route(operation: Pick<RoutedOperation, 'path' | 'modelPlace' | 'modelKey'>): Promise<void> {
+  const profile: ProviderProfile = { ...openaiProfile, routedOperations: [routedOperationSchema.parse(operation)] };
   await gateway.configure(['a', 'b/2'], [{ kind: 'ROUND_ROBIN', production: ['b/2'] }], profile);
 }
 

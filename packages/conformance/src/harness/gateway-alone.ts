@@ -231,6 +231,7 @@ export class GatewayAlone {
       endpoints: [],
       defaultProductionEndpointId: null,
       defaultSandboxEndpointId: null,
+      unroutedOperations: 'PASS',
       requestTimeoutSeconds: 30,
       totalTimeoutSeconds: 60,
       streamHoldBackSeconds: 5,

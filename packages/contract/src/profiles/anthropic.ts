@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '../provider-profile';
+import { anthropicStream } from './anthropic-stream';
 import { inJsonBody } from './model-places';
-import { ofType } from './stream-event-rules';
 import { anyOf } from './usage-places';
 
 /**
@@ -25,29 +25,7 @@ export const anthropicProfile: ProviderProfile = {
   modelNotFoundCodes: ['model_not_found'],
   credentialRejectedCodes: ['authentication_error'],
   modelListPath: 'v1/models',
-  streamFraming: 'SERVER_SENT_EVENTS',
-  // `message_start`, `ping`, and the start of an empty block of text or thinking are no content.
-  contentEvents: [
-    ofType('content_block_delta', '/delta/text'),
-    ofType('content_block_delta', '/delta/partial_json'),
-    ofType('content_block_delta', '/delta/thinking'),
-    ofType('content_block_delta', '/delta/signature'),
-    ofType('content_block_delta', '/delta/citation'),
-    ofType('content_block_delta', '/delta/content'),
-    // A call of a tool has its name from its start on; a tool's result and what is redacted come whole.
-    ofType('content_block_start', '/content_block/id'),
-    ofType('content_block_start', '/content_block/tool_use_id'),
-    ofType('content_block_start', '/content_block/data'),
-    ofType('content_block_start', '/content_block/file_id'),
-    ofType('content_block_start', '/content_block/text'),
-    // A legal answer may have no content at all.
-    ofType('message_delta', '/delta/stop_reason'),
-    ofType('message_stop'),
-    ofType('completion', '/completion'),
-    ofType('completion', '/stop_reason'),
-  ],
-  endEvents: [ofType('message_stop'), ofType('completion', '/stop_reason')],
-  errorEvents: [ofType('error')],
+  ...anthropicStream,
   // In a stream, `message_start` has the first figures, and each `message_delta` replaces those that it has.
   responseModelPath: anyOf('/model', '/message/model'),
   // Without what was read from the cache or written to it.

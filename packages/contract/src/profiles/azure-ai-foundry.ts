@@ -1,12 +1,12 @@
 import type { ProviderProfile } from '../provider-profile';
+import { azureOpenaiOperations } from './azure-operations';
 import { inJsonBody } from './model-places';
 import { compatibleStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 import { anyOf } from './usage-places';
 
 /**
- * Azure AI Foundry: the models endpoint and its successor, the v1 form of Azure OpenAI on the same host. An endpoint's
- * URL is the resource's, `https://<resource>.services.ai.azure.com`; a model of the provider is a deployment.
+ * Azure AI Foundry: the models endpoint, and both forms of Azure OpenAI on the same host. An endpoint's URL is the resource's, `https://<resource>.services.ai.azure.com`; a model of the provider is a deployment.
  *
  * Models endpoint: https://learn.microsoft.com/rest/api/aifoundry/model-inference · v1 form:
  * https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
@@ -19,16 +19,10 @@ export const azureAiFoundryProfile: ProviderProfile = {
   credentialName: 'api-key',
   credentialPrefix: null,
   fixedHeaders: [],
-  routedOperations: inJsonBody(
-    'models/chat/completions',
-    'models/embeddings',
-    'models/images/embeddings',
-    'openai/v1/chat/completions',
-    'openai/v1/completions',
-    'openai/v1/embeddings',
-    'openai/v1/images/generations',
-    'openai/v1/responses',
-  ),
+  routedOperations: [
+    ...inJsonBody('models/chat/completions', 'models/embeddings', 'models/images/embeddings'),
+    ...azureOpenaiOperations,
+  ],
   wireFormat: 'OPENAI',
   modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
   credentialRejectedCodes: ['invalid_api_key'],

@@ -1,22 +1,7 @@
 import type { ProviderProfile } from '../provider-profile';
-import { inJsonBody, inPath } from './model-places';
+import { azureOpenaiOperations } from './azure-operations';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
-
-/** https://learn.microsoft.com/azure/ai-foundry/openai/reference */
-const DEPLOYMENT_OPERATIONS = [
-  'audio/speech',
-  'audio/transcriptions',
-  'audio/translations',
-  'chat/completions',
-  'completions',
-  'embeddings',
-  'images/edits',
-  'images/generations',
-];
-
-/** https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle */
-const V1_OPERATIONS = ['chat/completions', 'completions', 'embeddings', 'images/generations', 'responses'];
 
 /**
  * Azure OpenAI, in both of its forms. An endpoint's URL is the resource's, `https://<resource>.openai.azure.com`; a model
@@ -30,10 +15,7 @@ export const azureOpenaiProfile: ProviderProfile = {
   credentialName: 'api-key',
   credentialPrefix: null,
   fixedHeaders: [],
-  routedOperations: [
-    ...inPath(...DEPLOYMENT_OPERATIONS.map((path) => `openai/deployments/{model}/${path}`)),
-    ...inJsonBody('openai/responses', ...V1_OPERATIONS.map((path) => `openai/v1/${path}`)),
-  ],
+  routedOperations: [...azureOpenaiOperations],
   wireFormat: 'OPENAI',
   // A 404 with the code "404" is another matter: a wrong path or api-version.
   modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],

@@ -1,17 +1,13 @@
 import type { ProviderProfile, RoutedOperation } from '../provider-profile';
-import { inPath } from './model-places';
-import { withMember } from './stream-event-rules';
+import { inJsonBody, inMember, inPath, pinned, streamedInArray } from './model-places';
+import { openaiStream } from './openai-stream';
+import { withMember, withValue } from './stream-event-rules';
 
 /** The version is part of the path that the SDKs call; which they call is the consumer's. */
 const VERSIONS = ['v1beta', 'v1', 'v1alpha'];
-const VERBS = [
-  'generateContent',
-  'streamGenerateContent',
-  'countTokens',
-  'embedContent',
-  'batchEmbedContents',
-  'predict',
-];
+const VERBS = ['generateContent', 'countTokens', 'embedContent', 'batchEmbedContents', 'predict'];
+/** Without `alt=sse` its answer is one array, of the same elements. */
+const STREAM_VERB = 'streamGenerateContent';
 
 /** The body names the model once more, as `models/<it>`, and the vendor wants both to be the same. */
 const IN_BODY_TOO = {
@@ -20,15 +16,22 @@ const IN_BODY_TOO = {
   batchEmbedContents: '/requests/*/model',
 };
 
+/** They begin a job, which belongs to one project. */
+const JOB_VERBS = ['batchGenerateContent', 'asyncBatchEmbedContent', 'predictLongRunning'];
+
 function operationsOf(version: string): RoutedOperation[] {
   const pathOf = (verb: string) => `${version}/models/{model}:${verb}`;
+  const tunedPathOf = (verb: string) => `${version}/tunedModels/{model}:${verb}`;
   return [
     ...inPath(...VERBS.map(pathOf)),
-    ...Object.entries(IN_BODY_TOO).map(([verb, modelKey]) => ({
-      path: pathOf(verb),
-      modelPlace: 'JSON_BODY' as const,
-      modelKey,
-    })),
+    ...Object.entries(IN_BODY_TOO).map(([verb, pointer]) => inMember(pathOf(verb), pointer)),
+    ...streamedInArray(inPath(pathOf(STREAM_VERB))),
+    // A tuned model belongs to one project as well, and so does an interaction: the next one refers to it.
+    ...pinned([
+      ...inPath(...JOB_VERBS.map(pathOf), tunedPathOf('generateContent')),
+      ...streamedInArray(inPath(tunedPathOf(STREAM_VERB))),
+      ...inJsonBody(`${version}/interactions`),
+    ]),
   ];
 }
 
@@ -36,16 +39,21 @@ function operationsOf(version: string): RoutedOperation[] {
  * Google Gemini (not Vertex AI). An endpoint's URL is `https://generativelanguage.googleapis.com`, without a version, as
  * the vendor's SDKs have it. They turn `embedContent` into `batchEmbedContents`.
  *
- * Operations: https://ai.google.dev/api · errors: https://ai.google.dev/gemini-api/docs/troubleshooting
+ * Operations: https://ai.google.dev/api · OpenAI's form of them: https://ai.google.dev/gemini-api/docs/openai ·
+ * interactions: https://ai.google.dev/api/interactions-api · errors:
+ * https://ai.google.dev/gemini-api/docs/troubleshooting
  *
- * Files, caches, batches, tuned models and interactions belong to one project and are not routed.
+ * Files, caches and what stands below batches and operations belong to one project and are not routed.
  */
 export const geminiProfile: ProviderProfile = {
   credentialPlace: 'HEADER',
   credentialName: 'x-goog-api-key',
   credentialPrefix: null,
   fixedHeaders: [],
-  routedOperations: VERSIONS.flatMap(operationsOf),
+  routedOperations: [
+    ...VERSIONS.flatMap(operationsOf),
+    ...inJsonBody('v1beta/openai/chat/completions', 'v1beta/openai/embeddings', 'v1beta/openai/images/generations'),
+  ],
   wireFormat: 'GEMINI',
   // The status NOT_FOUND may be about a file: that it is about the model, the message tells.
   modelNotFoundCodes: ['model_not_found'],
@@ -61,9 +69,21 @@ export const geminiProfile: ProviderProfile = {
     withMember('/candidates/*/content/parts/*/codeExecutionResult'),
     withMember('/candidates/*/finishReason'),
     withMember('/promptFeedback/blockReason'),
+    withValue('/event_type', 'step.delta'),
+    withValue('/event_type', 'content.delta'),
+    withValue('/event_type', 'interaction.completed'),
+    withValue('/event_type', 'interaction.complete'),
+    ...openaiStream.contentEvents,
   ],
-  endEvents: [withMember('/candidates/*/finishReason'), withMember('/promptFeedback/blockReason')],
-  errorEvents: [withMember('/error')],
+  endEvents: [
+    withMember('/candidates/*/finishReason'),
+    withMember('/promptFeedback/blockReason'),
+    // Interactions, whose events had other names before they were given out for all.
+    withValue('/event_type', 'interaction.completed'),
+    withValue('/event_type', 'interaction.complete'),
+    ...openaiStream.endEvents,
+  ],
+  errorEvents: [withMember('/error'), withValue('/event_type', 'error')],
   // Most chunks of a stream have running totals, of which the last ones hold; what is nothing is left out.
   responseModelPath: '/modelVersion',
   // With what was read from the cache.

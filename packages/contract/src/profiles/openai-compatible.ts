@@ -1,15 +1,34 @@
 import type { ProviderProfile } from '../provider-profile';
+import { anthropicStream } from './anthropic-stream';
+import { inJsonBody } from './model-places';
 import { openaiProfile } from './openai';
 import { compatibleStream } from './openai-stream';
 
+/** What such servers have below `/v1` besides; messages are in Anthropic's format. */
+const V1_OPERATIONS = [
+  ...openaiProfile.routedOperations,
+  ...inJsonBody('chat/completions/batch', 'messages', 'messages/count_tokens', 'rerank', 'score'),
+];
+
 /**
- * Servers that speak OpenAI's format: vLLM (https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html),
- * Ollama (https://docs.ollama.com/api/openai-compatibility) and others. A server that lacks one of the routed
- * operations answers it with an error of its own.
+ * Servers that speak OpenAI's format: vLLM (https://docs.vllm.ai/en/stable/serving/online_serving.html), Ollama
+ * (https://docs.ollama.com/api/openai-compatibility, …/anthropic-compatibility) and others. A server that lacks one of
+ * the routed operations answers it with an error of its own.
+ *
+ * An endpoint's URL ends in `/v1` where consumers use OpenAI's SDKs alone. Without it, `/v1` is a part of what consumers
+ * call, and Anthropic's SDKs, which add it by themselves, and what stands beside it can be called as well.
  */
 export const openaiCompatibleProfile: ProviderProfile = {
   ...openaiProfile,
-  ...compatibleStream,
+  routedOperations: [
+    ...V1_OPERATIONS,
+    ...V1_OPERATIONS.map((operation) => ({ ...operation, path: `v1/${operation.path}` })),
+    ...inJsonBody('classify', 'pooling', 'tokenize', 'v2/embed', 'v2/rerank'),
+  ],
   // vLLM answers an unknown model with the number 404 or the type NotFoundError in the place of OpenAI's code.
   modelNotFoundCodes: [...openaiProfile.modelNotFoundCodes, 'NotFoundError', 'not_found_error'],
+  modelListPath: 'models v1/models',
+  ...compatibleStream,
+  contentEvents: [...compatibleStream.contentEvents, ...anthropicStream.contentEvents],
+  endEvents: [...compatibleStream.endEvents, ...anthropicStream.endEvents],
 };

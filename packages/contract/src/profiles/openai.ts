@@ -1,5 +1,5 @@
 import type { ProviderProfile } from '../provider-profile';
-import { inFormField, inJsonBody } from './model-places';
+import { inFormField, inJsonBody, pinned } from './model-places';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 
@@ -9,7 +9,8 @@ import { openaiUsage } from './openai-usage';
  * Operations: https://platform.openai.com/docs/api-reference · key: …/docs/api-reference/authentication ·
  * errors: https://platform.openai.com/docs/guides/error-codes
  *
- * What works on stored objects (files, batches, a response by its id, …) belongs to one account and is not routed.
+ * What works on stored objects (files, batches, a response by its id, …) belongs to one account and is not routed. A
+ * video (…/docs/api-reference/videos/create) is a job that is asked for later, and so goes to the default endpoint.
  */
 export const openaiProfile: ProviderProfile = {
   credentialPlace: 'HEADER',
@@ -30,6 +31,7 @@ export const openaiProfile: ProviderProfile = {
       'responses/input_tokens',
     ),
     ...inFormField('audio/transcriptions', 'audio/translations', 'images/edits', 'images/variations'),
+    ...pinned([...inJsonBody('videos'), ...inFormField('videos')]),
   ],
   wireFormat: 'OPENAI',
   modelNotFoundCodes: ['model_not_found'],

@@ -1,3 +1,4 @@
+import type { UnroutedOperations } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
 import { ConfigurationEntity } from '../database/configuration-entity';
 import type { PolicyKind } from '../policies/policy-kind';
@@ -24,6 +25,9 @@ export class AiApiEntity extends ConfigurationEntity {
 
   @Column({ name: 'default_sandbox_endpoint_id', type: 'uuid', nullable: true })
   defaultSandboxEndpointId: string | null;
+
+  @Column({ name: 'unrouted_operations', type: 'text' })
+  unroutedOperations: UnroutedOperations;
 
   @Column({ name: 'request_timeout_seconds', type: 'integer' })
   requestTimeoutSeconds: number;

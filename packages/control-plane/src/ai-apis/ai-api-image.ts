@@ -18,6 +18,7 @@ export function aiApiImage(aiApi: AiApiEntity, names: AiApiNames): Image {
       basePath: aiApi.basePath,
       enabled: aiApi.enabled,
       ...names,
+      unroutedOperations: aiApi.unroutedOperations,
       requestTimeoutSeconds: aiApi.requestTimeoutSeconds,
       totalTimeoutSeconds: aiApi.totalTimeoutSeconds,
       streamHoldBackSeconds: aiApi.streamHoldBackSeconds,

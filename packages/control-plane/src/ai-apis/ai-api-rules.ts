@@ -1,4 +1,4 @@
-import { aiApiEntrySchema, basePathSchema } from '@switchyard/contract';
+import { aiApiEntrySchema, basePathSchema, unroutedOperationsSchema } from '@switchyard/contract';
 import { z } from 'zod';
 import {
   commentSchema,
@@ -11,6 +11,7 @@ import {
 } from '../rules/members';
 
 export const aiApiDefaults = {
+  unroutedOperations: 'PASS',
   requestTimeoutSeconds: 120,
   totalTimeoutSeconds: 600,
   streamHoldBackSeconds: 5,
@@ -35,6 +36,7 @@ export const aiApiMembers = {
   displayName: displayNameSchema.nullish(),
   basePath: pathSchema,
   enabled: orDefault(z.boolean(), true),
+  unroutedOperations: orDefault(unroutedOperationsSchema, aiApiDefaults.unroutedOperations),
   requestTimeoutSeconds: orDefault(bounds.requestTimeoutSeconds, aiApiDefaults.requestTimeoutSeconds),
   totalTimeoutSeconds: orDefault(bounds.totalTimeoutSeconds, aiApiDefaults.totalTimeoutSeconds),
   streamHoldBackSeconds: orDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),
@@ -58,6 +60,7 @@ export const updateAiApiRules = z.object({
   defaultProductionEndpointId: z.string().nullish(),
   defaultSandboxEndpointId: z.string().nullish(),
   enabled: patchOrDefault(z.boolean(), true),
+  unroutedOperations: patchOrDefault(unroutedOperationsSchema, aiApiDefaults.unroutedOperations),
   requestTimeoutSeconds: patchOrDefault(bounds.requestTimeoutSeconds, aiApiDefaults.requestTimeoutSeconds),
   totalTimeoutSeconds: patchOrDefault(bounds.totalTimeoutSeconds, aiApiDefaults.totalTimeoutSeconds),
   streamHoldBackSeconds: patchOrDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),

@@ -15,7 +15,7 @@ const refuse = (input: object) =>
 
 it('makes an AI API with the defaults, bound to its provider and default endpoints', async () => {
   const aiApi = await underTest.get(
-    'query($id: ID) { aiApi(id: $id) { name displayName basePath enabled version policiesVersion provider { name } defaultProductionEndpoint { name } defaultSandboxEndpoint { name } requestTimeoutSeconds totalTimeoutSeconds streamHoldBackSeconds streamIdleTimeoutSeconds streamMaxDurationSeconds policies { id } } }',
+    'query($id: ID) { aiApi(id: $id) { name displayName basePath enabled version policiesVersion provider { name } defaultProductionEndpoint { name } defaultSandboxEndpoint { name } requestTimeoutSeconds totalTimeoutSeconds streamHoldBackSeconds streamIdleTimeoutSeconds streamMaxDurationSeconds unroutedOperations policies { id } } }',
     { id: world.aiApiId },
   );
   expect(aiApi).toMatchObject({
@@ -30,6 +30,7 @@ it('makes an AI API with the defaults, bound to its provider and default endpoin
     streamHoldBackSeconds: 5,
     streamIdleTimeoutSeconds: 60,
     streamMaxDurationSeconds: 900,
+    unroutedOperations: 'PASS',
     policies: [],
   });
 });

@@ -1,5 +1,7 @@
+import type { UnroutedOperations } from '@switchyard/contract';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { ConfigurationObject, Node } from '../graphql/node';
+import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @ObjectType({
   description: 'What consumers call: a base path bound to one provider.',
@@ -20,6 +22,11 @@ export class AiApi extends ConfigurationObject {
 
   @Field(() => Boolean, { description: 'Whether it is served; a disabled one is answered as if it were not there.' })
   enabled: boolean;
+
+  @Field(() => UnroutedOperationsEnum, {
+    description: "What becomes of requests for operations that the provider's profile does not route.",
+  })
+  unroutedOperations: UnroutedOperations;
 
   @Field(() => Int, {
     description: 'How long an attempt that no policy routes may take to its response headers, in seconds.',

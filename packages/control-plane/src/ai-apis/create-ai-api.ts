@@ -1,8 +1,10 @@
+import type { UnroutedOperations } from '@switchyard/contract';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { AiApi } from './ai-api';
 import { aiApiDefaults } from './ai-api-rules';
 import { ChangeInput } from '../graphql/change-input';
 import { ChangePayload } from '../graphql/change-payload';
+import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @InputType({ description: 'The AI API to make.' })
 export class CreateAiApiInput extends ChangeInput {
@@ -34,6 +36,13 @@ export class CreateAiApiInput extends ChangeInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether it is served.', defaultValue: true })
   enabled?: boolean | null;
+
+  @Field(() => UnroutedOperationsEnum, {
+    nullable: true,
+    description: "What becomes of requests for operations that the provider's profile does not route.",
+    defaultValue: aiApiDefaults.unroutedOperations,
+  })
+  unroutedOperations?: UnroutedOperations | null;
 
   @Field(() => Int, {
     nullable: true,

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const AI_API = `aiApi { name displayName basePath enabled version policiesVersion defaultProductionEndpoint { name }
   defaultSandboxEndpoint { name } requestTimeoutSeconds totalTimeoutSeconds streamHoldBackSeconds
-  streamIdleTimeoutSeconds streamMaxDurationSeconds } revision`;
+  streamIdleTimeoutSeconds streamMaxDurationSeconds unroutedOperations } revision`;
 interface Changed extends Payload {
   aiApi: { version: number; policiesVersion: number };
 }
@@ -32,6 +32,7 @@ it('changes every member, in the table too, and leaves the policies alone', asyn
     streamHoldBackSeconds: 0,
     streamIdleTimeoutSeconds: 30,
     streamMaxDurationSeconds: 40,
+    unroutedOperations: 'REFUSE',
   };
   const defaults = {
     defaultProductionEndpointId: world.secondId,

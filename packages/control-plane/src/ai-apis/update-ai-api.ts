@@ -1,7 +1,9 @@
+import type { UnroutedOperations } from '@switchyard/contract';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { AiApi } from './ai-api';
 import { VersionedChangeInput } from '../graphql/change-input';
 import { ChangePayload } from '../graphql/change-payload';
+import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @InputType({ description: 'What to change in an AI API.' })
 export class UpdateAiApiInput extends VersionedChangeInput {
@@ -31,6 +33,12 @@ export class UpdateAiApiInput extends VersionedChangeInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Whether it is served.' })
   enabled?: boolean | null;
+
+  @Field(() => UnroutedOperationsEnum, {
+    nullable: true,
+    description: "What becomes of requests for operations that the provider's profile does not route.",
+  })
+  unroutedOperations?: UnroutedOperations | null;
 
   @Field(() => Int, {
     nullable: true,

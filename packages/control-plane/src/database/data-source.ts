@@ -23,6 +23,7 @@ import { ReferencesAndPrices0002 } from './migrations/0002-references-and-prices
 import { AccessTokensAndAudit0003 } from './migrations/0003-access-tokens-and-audit';
 import { ReferencesOfImages0004 } from './migrations/0004-references-of-images';
 import { RollBacks0005 } from './migrations/0005-roll-backs';
+import { UnroutedOperations0006 } from './migrations/0006-unrouted-operations';
 
 const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
@@ -75,6 +76,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       AccessTokensAndAudit0003,
       ReferencesOfImages0004,
       RollBacks0005,
+      UnroutedOperations0006,
     ],
     migrationsTableName: 'migration',
     poolSize: connectionsMax,

@@ -90,11 +90,15 @@ const operationInputSchema = z
     path: operationPathSchema,
     modelPlace: modelPlaceSchema,
     modelKey: z.string().nullish(),
+    pinned: z.boolean().nullish(),
+    streamFraming: streamFramingSchema.nullish(),
   })
-  .transform(({ path, modelPlace, modelKey }) => ({
+  .transform(({ path, modelPlace, modelKey, pinned, streamFraming }): z.input<typeof routedOperationSchema> => ({
     path,
     modelPlace,
     modelKey: (modelPlace === 'HEADER' ? modelKey?.toLowerCase() : modelKey) ?? null,
+    pinned: pinned ?? false,
+    streamFraming: streamFraming ?? null,
   }))
   .pipe(routedOperationSchema);
 

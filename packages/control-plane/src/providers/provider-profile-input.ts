@@ -27,6 +27,20 @@ export class RoutedOperationInput {
       'The JSON pointer (`*` for every element of an array), or the name of the header, the query parameter or the form field; none for the path.',
   })
   modelKey?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      "Whether it always goes to the AI API's default endpoint, past every policy; the same for all places of a path.",
+    defaultValue: false,
+  })
+  pinned?: boolean | null;
+
+  @Field(() => StreamFramingEnum, {
+    nullable: true,
+    description: "How its streamed answer is cut into events; the profile's way unless given.",
+  })
+  streamFraming?: StreamFraming | null;
 }
 
 @InputType({ description: 'How a stream event is recognised; at least one member.' })

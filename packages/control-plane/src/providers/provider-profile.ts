@@ -52,6 +52,9 @@ registerEnumType(StreamFramingEnum, {
   description: 'How a streamed answer is cut into events.',
   valuesConfig: {
     SERVER_SENT_EVENTS: { description: 'As server-sent events.' },
+    JSON_ARRAY: {
+      description: 'As the elements of one JSON array, where it is no `text/event-stream`.',
+    },
   },
 });
 
@@ -81,6 +84,18 @@ export class RoutedOperation {
       'The JSON pointer (`*` for every element of an array), or the name of the header, the query parameter or the form field; null for the path.',
   })
   modelKey: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      "Whether it always goes to the AI API's default endpoint, past every policy, with a model of the provider: for what leaves something behind with one account.",
+  })
+  pinned: boolean;
+
+  @Field(() => StreamFramingEnum, {
+    nullable: true,
+    description: "How its streamed answer is cut into events; null for the profile's way.",
+  })
+  streamFraming: StreamFraming | null;
 }
 
 @ObjectType({ description: 'How a stream event is recognised: everything that is given must hold.' })

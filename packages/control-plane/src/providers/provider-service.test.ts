@@ -9,7 +9,7 @@ afterAll(() => underTest.stop());
 
 const PROVIDER = `provider { id name displayName template version createdAt
   profile { credentialPlace credentialName credentialPrefix fixedHeaders { name value } overrides wireFormat
-    routedOperations { path modelPlace modelKey } modelNotFoundCodes }
+    routedOperations { path modelPlace modelKey pinned streamFraming } modelNotFoundCodes }
   models { name displayName enabled provider { name } } endpoints { id } } revision`;
 interface Made {
   provider: { id: string; version: number };
@@ -31,7 +31,13 @@ it('makes a provider from a template, with its first models, in one revision', a
       overrides: [],
       wireFormat: 'OPENAI',
       routedOperations: expect.arrayContaining([
-        { path: 'chat/completions', modelPlace: 'JSON_BODY', modelKey: '/model' },
+        {
+          path: 'chat/completions',
+          modelPlace: 'JSON_BODY',
+          modelKey: '/model',
+          pinned: false,
+          streamFraming: null,
+        },
       ]),
       modelNotFoundCodes: ['model_not_found'],
     },
@@ -56,7 +62,9 @@ it('lays overrides over the template, and says which members are overridden', as
       credentialName: 'x-api-key',
       credentialPrefix: '',
       fixedHeaders: [{ name: 'x-team', value: 'support' }],
-      routedOperations: [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: '/engine' }],
+      routedOperations: [
+        { path: 'chat', modelPlace: 'JSON_BODY', modelKey: '/engine', pinned: false, streamFraming: null },
+      ],
       overrides: ['credentialName', 'credentialPrefix', 'fixedHeaders', 'routedOperations'],
     },
   });
@@ -67,7 +75,7 @@ const USAGE_MEMBERS = `responseModelPath promptTokensPath completionTokensPath c
 
 it('every template can be listed with its profile, and makes a provider that has it', async () => {
   const MEMBERS = `credentialPlace credentialName credentialPrefix fixedHeaders { name value } overrides wireFormat
-    routedOperations { path modelPlace modelKey } modelListPath modelNotFoundCodes credentialRejectedCodes
+    routedOperations { path modelPlace modelKey pinned streamFraming } modelListPath modelNotFoundCodes credentialRejectedCodes
     streamFraming contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value data }
     ${USAGE_MEMBERS}`;
   interface Template {
@@ -109,8 +117,8 @@ it('makes a provider whose profile is given in full', async () => {
     routedOperations: [
       { path: 'run/{model}:go', modelPlace: 'PATH' },
       { path: 'run/{model}:go', modelPlace: 'JSON_BODY', modelKey: '/input/*/model' },
-      { path: 'say', modelPlace: 'HEADER', modelKey: 'X-Model' },
-      { path: 'hear', modelPlace: 'FORM_FIELD', modelKey: 'model' },
+      { path: 'say', modelPlace: 'HEADER', modelKey: 'X-Model', streamFraming: 'JSON_ARRAY' },
+      { path: 'hear', modelPlace: 'FORM_FIELD', modelKey: 'model', pinned: true },
     ],
     wireFormat: 'ANTHROPIC',
     modelListPath: 'list v1/list',
@@ -121,7 +129,7 @@ it('makes a provider whose profile is given in full', async () => {
   const made = await underTest.change<{ provider: object }>(
     'createProvider',
     { name: 'in-full', template: 'CUSTOM', profile },
-    `provider { profile { credentialPlace credentialName credentialPrefix routedOperations { path modelPlace modelKey }
+    `provider { profile { credentialPlace credentialName credentialPrefix routedOperations { path modelPlace modelKey pinned streamFraming }
       wireFormat modelListPath contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value } } }`,
   );
   expect(made.provider).toEqual({
@@ -129,10 +137,10 @@ it('makes a provider whose profile is given in full', async () => {
       ...profile,
       credentialPrefix: null,
       routedOperations: [
-        { path: 'run/{model}:go', modelPlace: 'PATH', modelKey: null },
-        profile.routedOperations[1],
-        { path: 'say', modelPlace: 'HEADER', modelKey: 'x-model' },
-        profile.routedOperations[3],
+        { path: 'run/{model}:go', modelPlace: 'PATH', modelKey: null, pinned: false, streamFraming: null },
+        { ...profile.routedOperations[1], pinned: false, streamFraming: null },
+        { path: 'say', modelPlace: 'HEADER', modelKey: 'x-model', pinned: false, streamFraming: 'JSON_ARRAY' },
+        { ...profile.routedOperations[3], streamFraming: null },
       ],
       contentEvents: [{ event: '*.delta', present: null, value: null, data: null }],
       endEvents: [{ event: null, present: null, value: null, data: '[DONE]' }],

@@ -37,6 +37,7 @@ export function compileAiApi({ aiApi, provider, models, endpoints, policies }: A
     })),
     defaultProductionEndpointId: aiApi.defaultProductionEndpointId,
     defaultSandboxEndpointId: aiApi.defaultSandboxEndpointId,
+    unroutedOperations: aiApi.unroutedOperations,
     requestTimeoutSeconds: aiApi.requestTimeoutSeconds,
     totalTimeoutSeconds: aiApi.totalTimeoutSeconds,
     streamHoldBackSeconds: aiApi.streamHoldBackSeconds,

@@ -6,6 +6,7 @@ import { ProviderEntity } from '../providers/provider-entity';
 import { ADMINISTRATOR } from '../viewer/caller';
 import { createWorld } from '../world.suite';
 import { ChangeCorridor } from './commit-change';
+import { IMAGE_FORMAT_VERSION } from './upgrade-image';
 
 let underTest: ControlPlaneUnderTest;
 
@@ -64,7 +65,7 @@ it('records who did what, when and why, with what each object was before and aft
           kind: 'PROVIDER',
           objectId: provider.id,
           path: ['recorded'],
-          after: { revision, formatVersion: 1, value: { name: 'recorded', template: 'OPENAI' } },
+          after: { revision, formatVersion: IMAGE_FORMAT_VERSION, value: { name: 'recorded', template: 'OPENAI' } },
         },
       ],
     },

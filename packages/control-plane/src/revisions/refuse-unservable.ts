@@ -55,6 +55,7 @@ const BARE_ENTRY: Omit<AiApiEntry, 'id' | 'name' | 'provider'> = {
   endpoints: [],
   defaultProductionEndpointId: null,
   defaultSandboxEndpointId: null,
+  unroutedOperations: 'PASS',
   requestTimeoutSeconds: 1,
   totalTimeoutSeconds: 1,
   streamHoldBackSeconds: 1,

@@ -8,7 +8,12 @@ export type ImageUpgrade = (kind: ObjectKind, content: ImageContent) => ImageCon
  * The first leads from format 1 to format 2, and so on. Who changes the shape of any image adds one here: images are
  * never rewritten in the database, so all that was ever recorded comes through here before anybody reads it.
  */
-const UPGRADES: readonly ImageUpgrade[] = [];
+const UPGRADES: readonly ImageUpgrade[] = [passUnrouted];
+
+/** Before AI APIs had a say in it, all that was not routed was passed on. */
+function passUnrouted(kind: ObjectKind, { value, references }: ImageContent): ImageContent {
+  return { value: kind === 'AI_API' ? { unroutedOperations: 'PASS', ...value } : value, references };
+}
 
 /** The format in which images are recorded now. */
 export const IMAGE_FORMAT_VERSION = UPGRADES.length + 1;

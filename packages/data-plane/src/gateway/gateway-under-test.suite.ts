@@ -72,6 +72,7 @@ export class GatewayUnderTest implements ServedTable {
       endpoints: [],
       defaultProductionEndpointId: null,
       defaultSandboxEndpointId: null,
+      unroutedOperations: 'PASS',
       requestTimeoutSeconds: 120,
       totalTimeoutSeconds: 600,
       streamHoldBackSeconds: 5,

@@ -173,3 +173,63 @@ it("a refusal of the endpoint's credential that is a mere text never reaches the
   expect(text).not.toContain('Unauthorized');
   expect(text).toContain('upstream_credential_rejected');
 });
+
+const part = (text: string) => JSON.stringify({ candidates: [{ content: { parts: [{ text }], role: 'model' } }] });
+const LAST = JSON.stringify({ candidates: [{ content: { parts: [{ text: '' }] }, finishReason: 'STOP' }] });
+const FAULT = JSON.stringify({ error: { code: 503, message: 'overloaded', status: 'UNAVAILABLE' } }, null, 2);
+/** An array as the vendor writes it, in chunks of the answer. */
+const array = (...elements: string[]) => [
+  ...elements.map((element, index) => `${index === 0 ? '[' : ',\r\n'}${element}`),
+  '\n]\n',
+];
+
+describe('a stream of Gemini without alt=sse, which is one array', () => {
+  const inArray: Vendor = { ...gemini, path: 'v1beta/models/a:streamGenerateContent' };
+  const contentType = { 'content-type': 'application/json; charset=UTF-8' };
+  const streamArray = (rawEvents: string[], more: BehaviourInput['answer'] = {}) =>
+    stream(inArray, { rawEvents, headers: contentType, ...more });
+
+  it('goes through byte for byte where it is whole', async () => {
+    const elements = array(part('a]}"\\'), part('[{'), LAST);
+    const { target, text, isWhole } = await streamArray(elements);
+    expect({ target, text, isWhole }).toEqual({ target: 'production/a', text: elements.join(''), isWhole: true });
+  });
+
+  it.each([
+    ['is an error alone', [`[${FAULT}\n]\n`], {}],
+    ['is empty', ['[]'], {}],
+    ['ends before its first element', ['['], {}],
+    ['is cut within its first element', ['[', part('a').slice(0, 9), 'x'], { cutAfterEvents: 2 }],
+    ['has no content before its error', array(JSON.stringify({ usageMetadata: {} }), FAULT), {}],
+  ])('fails over where it %s', async (_title, rawEvents, more) => {
+    const { target, isWhole } = await streamArray(rawEvents, more);
+    expect({ target, isWhole }).toEqual({ target: 'production/b', isWhole: true });
+  });
+
+  it.each([
+    ['ends without its bracket', [`[${part('a')}`, `,${LAST}`], {}],
+    ['ends within an element', [`[${part('a')}`, `,${LAST.slice(0, 20)}`], {}],
+    ['is cut', [`[${part('a')}`, ',\r\n', LAST], { cutAfterEvents: 2 }],
+    ['is closed without a finish reason', array(part('a')), {}],
+    ['goes on behind its bracket', [...array(part('a'), LAST), FAULT], {}],
+  ])('never ends as a whole one where it %s', async (_title, rawEvents, more) => {
+    const { target, text, isWhole } = await streamArray(rawEvents, more);
+    expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
+    expect(() => JSON.parse(text)).toThrow(/JSON/);
+    const elements = JSON.parse(`${text}]`) as { error?: { status: string; message: string } }[];
+    expect(elements.at(-1)).toMatchObject({ error: { code: expect.any(Number), status: 'UNAVAILABLE' } });
+    expect(elements.slice(0, -1).every(({ error }) => error === undefined)).toBe(true);
+  });
+
+  it('ends with the vendor’s own error where that comes after content', async () => {
+    const { target, text, isWhole } = await streamArray(array(part('a'), FAULT, LAST));
+    expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
+    expect(text).toBe(`[${part('a')},\r\n${FAULT}`);
+  });
+
+  it('is passed on as it is where it is no array', async () => {
+    const answer = JSON.stringify({ candidates: [] });
+    const { target, text, isWhole } = await streamArray([answer]);
+    expect({ target, text, isWhole }).toEqual({ target: 'production/a', text: answer, isWhole: true });
+  });
+});

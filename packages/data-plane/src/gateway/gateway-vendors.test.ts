@@ -7,6 +7,7 @@ import {
   geminiProfile,
   mistralProfile,
   openaiProfile,
+  routedOperationSchema,
   type ProviderProfile,
 } from '@switchyard/contract';
 import { type RecordedRequest } from '@switchyard/simulator';
@@ -172,7 +173,7 @@ describe("a profile of one's own", () => {
       { path: 'by-header', modelPlace: 'HEADER', modelKey: 'x-model' },
       { path: 'by-query', modelPlace: 'QUERY_PARAMETER', modelKey: 'deployment' },
       { path: 'nested', modelPlace: 'JSON_BODY', modelKey: '/input/model' },
-    ],
+    ].map((operation) => routedOperationSchema.parse(operation)),
   };
 
   it.each([
@@ -334,5 +335,47 @@ describe('what a vendor says by a code', () => {
       return (await post('chat/completions', { model: 'a', messages })).headers.get('x-should-retry');
     };
     expect([await wish('true'), await wish('false')]).toEqual([null, 'false']);
+  });
+});
+
+describe('an operation that leaves something behind with one account', () => {
+  it('goes to the default endpoint past the policy, with a model of the provider or with none', async () => {
+    speak(geminiProfile);
+    roundRobin('b');
+    expect((await post('v1beta/interactions', { model: 'a', input: 'hello' })).status).toBe(200);
+    expect(received()).toMatchObject({ path: '/v1beta/interactions', body: '{"model":"a","input":"hello"}' });
+    simulator.clearRequests();
+    expect((await post('v1beta/interactions', { agent: 'x' })).status).toBe(200);
+    expect(received().body).toBe('{"agent":"x"}');
+    simulator.clearRequests();
+    const response = await post('v1beta/models/dear:batchGenerateContent', { batch: {} });
+    expect([response.status, await response.json()]).toMatchObject([404, { error: { status: 'NOT_FOUND' } }]);
+    expect(simulator.requests()).toEqual([]);
+  });
+});
+
+describe('an operation that is not routed', () => {
+  it('is refused in the format of the provider where its operator has said so, and the list of models is still there', async () => {
+    speak(openaiProfile);
+    gateway.entry.unroutedOperations = 'REFUSE';
+    gateway.serve();
+    for (const [method = '', path] of [
+      ['POST', 'files'],
+      ['GET', 'responses/1'],
+      ['POST', 'unknown'],
+      ['GET', 'chat/completions'],
+    ]) {
+      const headers = { authorization: `Bearer ${gateway.liveKey}` };
+      const response = await fetch(`${gateway.url}/support/chat/${path}`, { method, headers });
+      expect([response.status, await response.json()]).toMatchObject([
+        404,
+        { error: { code: 'operation_not_allowed', type: 'invalid_request_error' } },
+      ]);
+    }
+    expect(simulator.requests()).toEqual([]);
+    const list = await fetch(`${gateway.url}/support/chat/models`, { headers: { 'x-api-key': gateway.liveKey } });
+    expect(list.status).toBe(200);
+    expect((await post('v1/embeddings', { model: 'a', input: 'x' })).status).toBe(404);
+    expect((await post('embeddings', { model: 'a', input: 'x' })).status).toBe(200);
   });
 });

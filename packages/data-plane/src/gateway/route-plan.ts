@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Environment, TableEndpoint } from '@switchyard/contract';
+import type { Environment, StreamFraming, TableEndpoint } from '@switchyard/contract';
 import {
   defaultTerms,
   locateRequestModel,
@@ -8,6 +8,7 @@ import {
   resolveUnrouted,
   type LocatedModel,
   type OperationMatch,
+  type RefusalCode,
   type Route,
   type RoutablePolicy,
   type RoutedRequest,
@@ -45,6 +46,8 @@ export interface RoutePlan extends RouteTerms {
   readonly policy: RoutablePolicy | null;
   /** Whether the operation is one that the provider's profile describes, so that its answers can be judged. */
   readonly isRouted: boolean;
+  /** How a streamed answer is cut into events, where it does not say so itself. */
+  readonly framing: StreamFraming;
   readonly candidates: readonly Candidate[];
   readonly stream: StreamLimits;
   /** When a target may be asked again, in epoch ms; null where that is not known. Asked when nothing is left. */
@@ -64,11 +67,12 @@ export function planRouted(
   const located = locateRequestModel(operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
   const { model } = located;
-  const route = resolveRoute(served.routable, environment, model);
-  if (route.kind === 'policy') return planPolicy(served, route.policy, located, nowMs);
+  const route = resolveRoute(served.routable, environment, model, operation.isPinned);
+  const framing = operation.streamFraming ?? served.routable.entry.provider.profile.streamFraming;
+  if (route.kind === 'policy') return { ...planPolicy(served, route.policy, located, nowMs), framing };
   // Of two spellings that differ a vendor may take the one that was not judged: both are made the judged one.
   const send = () => (model === null ? request : located.rewrite(model));
-  return planDefault(served, defaultEndpoint(route, environment, model), model, send);
+  return { ...planDefault(served, defaultEndpoint(route, environment, model), model, send), framing };
 }
 
 /** The plan for everything else: the default endpoint, with the request as it is. @throws GatewayError */
@@ -80,10 +84,15 @@ export function planUnrouted(
 ): RoutePlan {
   const endpoint = defaultEndpoint(resolveUnrouted(served.routable, environment), environment, null);
   const plan = planDefault(served, endpoint, null, () => ({ ...outgoing, body: hasBody(request) ? request : null }));
-  return { ...plan, isRouted: false };
+  return { ...plan, isRouted: false, framing: 'SERVER_SENT_EVENTS' };
 }
 
-function planPolicy(served: ServedAiApi, policy: RoutablePolicy, located: LocatedModel, nowMs: number): RoutePlan {
+function planPolicy(
+  served: ServedAiApi,
+  policy: RoutablePolicy,
+  located: LocatedModel,
+  nowMs: number,
+): Omit<RoutePlan, 'framing'> {
   const state = stateOf(served, policy);
   const ticket = state.takeTicket();
   const { suspensions } = state;
@@ -113,7 +122,7 @@ function planDefault(
   endpoint: TableEndpoint,
   model: string | null,
   send: Candidate['send'],
-): RoutePlan {
+): Omit<RoutePlan, 'framing'> {
   const { entry } = served.routable;
   const label = model === null ? endpoint.name : `${endpoint.name}/${model}`;
   return {
@@ -138,16 +147,20 @@ function streamLimits({ routable: { entry } }: ServedAiApi): StreamLimits {
 function defaultEndpoint(route: Route, environment: Environment, model: string | null): TableEndpoint {
   if (route.kind === 'default') return route.endpoint;
   if (route.kind === 'policy') throw new Error('a default route was asked for, and a policy came');
-  if (route.code === 'model_not_found') {
-    throw new GatewayError(
-      'model_not_found',
-      `The model '${(model ?? '').slice(0, MODEL_ECHO_LENGTH_MAX)}' does not exist in this AI API.`,
-    );
+  const { code } = route;
+  throw new GatewayError(code, refusalMessage(code, environment, model));
+}
+
+/** What a consumer is told of a request that has no route. */
+function refusalMessage(code: RefusalCode, environment: Environment, model: string | null): string {
+  switch (code) {
+    case 'model_not_found':
+      return `The model '${(model ?? '').slice(0, MODEL_ECHO_LENGTH_MAX)}' does not exist in this AI API.`;
+    case 'environment_not_configured':
+      return `This AI API has no endpoint for the ${environment.toLowerCase()} environment, which the consumer key is for.`;
+    case 'operation_not_allowed':
+      return 'This AI API serves no such operation: check method and path, or ask its operator to have it passed on.';
   }
-  throw new GatewayError(
-    'environment_not_configured',
-    `This AI API has no endpoint for the ${environment.toLowerCase()} environment, which the consumer key is for.`,
-  );
 }
 
 function stateOf(served: ServedAiApi, policy: RoutablePolicy): PolicyState {

@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '@switchyard/contract';
+import type { ProviderProfile, StreamFraming } from '@switchyard/contract';
 import { RETRY_AFTER_MAX_MS } from '@switchyard/routing';
 import { isCredentialRefusal, isErrorToSdks, isRequestFault, streamErrorWords } from '../stream/stream-error';
 import type { StreamEvent } from '../stream/stream-event';
@@ -39,7 +39,7 @@ export function failureError({ code }: { code: FailureCode }): GatewayError {
  */
 export function streamTerms(
   profile: ProviderProfile,
-  { isRouted, stream }: Pick<RoutePlan, 'isRouted' | 'stream'>,
+  { isRouted, stream, framing }: Pick<RoutePlan, 'isRouted' | 'stream' | 'framing'>,
   isLast: boolean,
 ): Pick<
   CallTerms,
@@ -49,22 +49,34 @@ export function streamTerms(
     ...stream,
     isLast,
     passageFor: (status, headers) => {
-      if (!isReadableEventStream(status, headers)) return null;
-      return new StreamPassage(isRouted ? streamRulesOf(profile) : null, !isLast && stream.holdBackMs > 0);
+      const written = framingOfAnswer(framing, status, headers);
+      if (written === null) return null;
+      return new StreamPassage(isRouted ? streamRulesOf(profile) : null, !isLast && stream.holdBackMs > 0, written);
     },
     // A file may take as long as it takes, as long as it keeps coming.
     isBounded: (passage) => isRouted || passage !== null,
     judgeError: (event) => judgeError(profile, event),
-    lastWords: (failure, { lastEvent }) =>
-      streamErrorEvent(profile.wireFormat, errorBody(profile.wireFormat, failureError(failure)), lastEvent),
+    lastWords: (failure, passage) =>
+      streamErrorEvent(profile.wireFormat, errorBody(profile.wireFormat, failureError(failure)), passage),
   };
 }
 
-/** A stream that came compressed, although none was asked for, can neither be judged nor be added to. */
-function isReadableEventStream(status: number, headers: readonly string[]): boolean {
-  if (status < 200 || status > 299) return false;
-  if (!/^\s*text\/event-stream\s*(;|$)/i.test(headerValue(headers, 'content-type') ?? '')) return false;
-  return /^\s*(identity)?\s*$/i.test(headerValue(headers, 'content-encoding') ?? '');
+const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
+const JSON_TYPE = /^\s*application\/json\s*(;|$)/i;
+const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;
+
+/**
+ * How an answer is written that is a stream of events; null for any other. One that came compressed, although none was
+ * asked for, can neither be judged nor be added to.
+ *
+ * @param expected what the profile says of the operation; server-sent events tell of themselves
+ */
+function framingOfAnswer(expected: StreamFraming, status: number, headers: readonly string[]): StreamFraming | null {
+  if (status < 200 || status > 299) return null;
+  if (!NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '')) return null;
+  const contentType = headerValue(headers, 'content-type') ?? '';
+  if (EVENT_STREAM.test(contentType)) return 'SERVER_SENT_EVENTS';
+  return expected === 'JSON_ARRAY' && JSON_TYPE.test(contentType) ? 'JSON_ARRAY' : null;
 }
 
 function judgeError(profile: ProviderProfile, event: StreamEvent): StreamErrorVerdict {

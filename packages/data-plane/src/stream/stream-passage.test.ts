@@ -1,4 +1,4 @@
-import { openaiProfile } from '@switchyard/contract';
+import { geminiProfile, openaiProfile } from '@switchyard/contract';
 import fc from 'fast-check';
 import { EVENT_BYTES_MAX, HOLD_BACK_BYTES_MAX, StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
@@ -174,4 +174,41 @@ it('what is passed on, and what is made of it, is the same in whichever pieces a
     }),
     { numRuns: 1_000 },
   );
+});
+
+describe('a stream that is one array', () => {
+  const array = (isHolding: boolean) => new StreamPassage(streamRulesOf(geminiProfile), isHolding, 'JSON_ARRAY');
+  const text = (content: string) => JSON.stringify({ candidates: [{ content: { parts: [{ text: content }] } }] });
+  const STOP = '{"candidates":[{"finishReason":"STOP"}]}';
+
+  it('is held back to its first content, and its closing bracket to its end', () => {
+    const passage = array(true);
+    const metadata = '[{"usageMetadata":{"promptTokenCount":1}}';
+    expect(pass(passage, '[', metadata.slice(1), `,${text('a')}`, `,${STOP}`, '\n]')).toEqual([
+      [''],
+      [''],
+      [`${metadata},${text('a')}`],
+      [`,${STOP}`],
+      [''],
+    ]);
+    expect(end(passage)).toEqual(['\n]', null]);
+  });
+
+  it('passes an element on in pieces that is larger than may be held', () => {
+    const passage = array(false);
+    const large = `[${text('x'.repeat(EVENT_BYTES_MAX))}`;
+    expect(pass(passage, large.slice(0, -9), large.slice(-9), ']')).toEqual([
+      [large.slice(0, -9)],
+      [large.slice(-9)],
+      [''],
+    ]);
+    expect(end(passage)).toEqual([']', null]);
+  });
+
+  it('that is cut within such an element leaves no place for an error', () => {
+    const passage = array(false);
+    pass(passage, `[${text('x'.repeat(EVENT_BYTES_MAX))}`.slice(0, -9));
+    expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
+    expect(passage.isBetweenEvents).toBe(false);
+  });
 });

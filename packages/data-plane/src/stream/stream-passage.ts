@@ -1,5 +1,7 @@
-import { EventCutter, type WholeEvents } from './event-cutter';
-import { readStreamEvent, type StreamEvent } from './stream-event';
+import type { WholeEvents } from './cutter';
+import { framingOf, type Framing } from './framing';
+import type { StreamEvent } from './stream-event';
+import type { StreamFraming } from '@switchyard/contract';
 import type { StreamRules } from './stream-rules';
 
 /** An answer is held back for its first content up to so many bytes. */
@@ -30,7 +32,7 @@ const NOTHING_YET: Passed = { bytes: null, fault: null };
 /** The way of a streamed answer through the gateway: cut into events, held back at first, judged to its end. */
 export class StreamPassage {
   readonly #rules: StreamRules | null;
-  readonly #cutter = new EventCutter();
+  readonly #framing: Framing;
   #held: Buffer[] = [];
   #heldBytes = 0;
   #isHolding: boolean;
@@ -41,10 +43,16 @@ export class StreamPassage {
   /**
    * @param rules by which the stream is judged; null where it is only cut into events
    * @param isHolding whether it is held back for its first content
+   * @param framing how it is cut into events
    */
-  constructor(rules: StreamRules | null, isHolding: boolean) {
+  constructor(rules: StreamRules | null, isHolding: boolean, framing: StreamFraming = 'SERVER_SENT_EVENTS') {
     this.#rules = rules;
     this.#isHolding = isHolding;
+    this.#framing = framingOf(framing);
+  }
+
+  get framing(): StreamFraming {
+    return this.#framing.kind;
   }
 
   get isHolding(): boolean {
@@ -62,12 +70,13 @@ export class StreamPassage {
 
   /** Whether all that was passed on are whole events, so that one more can stand behind them. */
   get isBetweenEvents(): boolean {
-    return !this.#cutter.isTorn;
+    return !this.#framing.cutter.isTorn;
   }
 
   push(piece: Buffer): Passed {
-    const wasTorn = this.#cutter.isTorn;
-    const whole = this.#cutter.push(piece);
+    const wasTorn = this.#framing.cutter.isTorn;
+    const whole = this.#framing.cutter.push(piece);
+    if (this.#framing.isPlain) return this.#hold(this.#takeUnjudged());
     if (whole === null) return this.#hold(this.#pendingTooLarge());
     const { passed, fault } = this.#judgeAll(whole, wasTorn);
     if (fault !== null) return { bytes: this.#release(passed), fault };
@@ -83,16 +92,16 @@ export class StreamPassage {
 
   /** The upstream has ended the stream properly, as far as HTTP can tell. */
   end(): Passed {
-    const wasTorn = this.#cutter.isTorn;
-    const rest = this.#cutter.takeRest();
-    // A last event without its blank line counts: many servers leave it out, and the SDKs read it all the same.
-    if (rest.length > 0 && !wasTorn) {
+    const { cutter, restIs } = this.#framing;
+    const wasTorn = cutter.isTorn;
+    const rest = cutter.takeRest();
+    if (rest.length > 0 && !wasTorn && restIs === 'EVENT') {
       const { fault } = this.#judgeAll({ bytes: rest, ends: [rest.length] }, false);
       if (fault?.kind === 'ERROR_EVENT') {
         return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(rest) } };
       }
     }
-    if (this.#isWhole()) return { bytes: this.#release(rest), fault: null };
+    if (restIs !== 'CUT' && this.#isWhole()) return { bytes: this.#release(rest), fault: null };
     // What is no whole event would spoil the one that says so.
     return { bytes: this.#release(null), fault: { kind: 'ENDED_EARLY' } };
   }
@@ -111,7 +120,7 @@ export class StreamPassage {
     let start = wasTorn ? (ends[0] ?? 0) : 0;
     for (const end of ends) {
       if (end <= start) continue;
-      const event = readStreamEvent(bytes, start, end);
+      const event = this.#framing.read(bytes, start, end);
       const kind = event.data === null ? null : this.#judge(event, event.data);
       if (kind !== null) {
         const fault = kind === 'ERROR_EVENT' ? { kind, event, bytes: bytes.subarray(start, end) } : { kind };
@@ -135,17 +144,22 @@ export class StreamPassage {
 
   /** An event that is too large to be kept whole goes on in pieces, and nobody can tell what it said. */
   #pendingTooLarge(): Buffer | null {
-    if (!this.#cutter.isTorn && this.#cutter.pendingBytes <= EVENT_BYTES_MAX) return null;
-    if (this.#cutter.pendingBytes === 0) return null;
+    const { isTorn, pendingBytes } = this.#framing.cutter;
+    if (!isTorn && pendingBytes <= EVENT_BYTES_MAX) return null;
+    return pendingBytes === 0 ? null : this.#takeUnjudged();
+  }
+
+  #takeUnjudged(): Buffer {
     this.#hasContent = true;
     this.#hasEnded = true;
-    return this.#cutter.takePending();
+    return this.#framing.cutter.takePending();
   }
 
   #hold(bytes: Buffer | null): Passed {
     if (!this.#isHolding) return bytes === null ? NOTHING_YET : { bytes, fault: null };
     const isOver =
-      this.#hasContent || this.#heldBytes + (bytes?.length ?? 0) + this.#cutter.pendingBytes > HOLD_BACK_BYTES_MAX;
+      this.#hasContent ||
+      this.#heldBytes + (bytes?.length ?? 0) + this.#framing.cutter.pendingBytes > HOLD_BACK_BYTES_MAX;
     if (isOver) {
       this.#isHolding = false;
       return { bytes: this.#release(bytes), fault: null };

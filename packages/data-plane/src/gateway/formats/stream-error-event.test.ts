@@ -1,3 +1,4 @@
+import type { StreamFraming } from '@switchyard/contract';
 import { readStreamEvent, type StreamEvent } from '../../stream/stream-event';
 import { errorBody } from '../answer-error';
 import { GatewayError } from '../gateway-error';
@@ -7,8 +8,12 @@ const error = new GatewayError('upstream_timeout', 'The provider did not answer 
 const event = (text: string): StreamEvent => readStreamEvent(Buffer.from(text), 0, text.length);
 const CHUNK = event('data: {"choices":[]}\n\n');
 
-function written(format: Parameters<typeof streamErrorEvent>[0], lastEvent: StreamEvent | null): string {
-  return streamErrorEvent(format, errorBody(format, error), lastEvent).toString();
+function written(
+  format: Parameters<typeof streamErrorEvent>[0],
+  lastEvent: StreamEvent | null,
+  framing: StreamFraming = 'SERVER_SENT_EVENTS',
+): string {
+  return streamErrorEvent(format, errorBody(format, error), { framing, lastEvent }).toString();
 }
 
 describe('the event that ends a failed stream', () => {
@@ -34,9 +39,21 @@ describe('the event that ends a failed stream', () => {
     expect(JSON.parse(errorBody('ANTHROPIC', error))).toMatchObject({ type: 'error', error: {} });
   });
 
+  it('is an event where Gemini’s stream is one in OpenAI’s form, or of interactions', () => {
+    const body = errorBody('GEMINI', error);
+    expect(written('GEMINI', CHUNK)).toBe(`data: ${body}\n\n`);
+    const step = 'event: step.delta\ndata: {"event_type":"step.delta"}\n\n';
+    expect(written('GEMINI', event(step))).toBe(`event: error\ndata: {"event_type":"error",${body.slice(1)}\n\n`);
+  });
+
+  it('is one element more of an array, which stays open', () => {
+    expect(written('GEMINI', null, 'JSON_ARRAY')).toBe(`,\n${errorBody('GEMINI', error)}\n`);
+  });
+
   it('is bare JSON in one line for Gemini, whose SDKs look for an error there', () => {
-    expect(written('GEMINI', CHUNK)).toBe(`${errorBody('GEMINI', error)}\n`);
-    expect(written('GEMINI', CHUNK).trimEnd()).not.toContain('\n');
+    const candidate = event('data: {"candidates":[]}\n\n');
+    expect(written('GEMINI', candidate)).toBe(`${errorBody('GEMINI', error)}\n`);
+    expect(written('GEMINI', candidate).trimEnd()).not.toContain('\n');
   });
 
   it('is an unnamed event with the bare error for Mistral', () => {

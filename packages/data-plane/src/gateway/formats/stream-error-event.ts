@@ -1,5 +1,6 @@
 import type { WireFormat } from '@switchyard/contract';
 import type { StreamEvent } from '../../stream/stream-event';
+import type { StreamPassage } from '../../stream/stream-passage';
 
 /** Puts an error, in the words of a format, in the form in which that format tells it in the middle of a stream. */
 type Framing = (errorBody: string, lastEvent: StreamEvent | null) => string;
@@ -15,10 +16,22 @@ const FRAMINGS: Record<WireFormat, Framing> = {
  * The event that ends a stream which has failed on its way.
  *
  * @param errorBody the error as the format's plain answers write it
- * @param lastEvent the last event that the consumer was sent; it shows in which manner this stream writes its events
+ * @param passage of the stream; its last event shows in which manner it writes them
  */
-export function streamErrorEvent(format: WireFormat, errorBody: string, lastEvent: StreamEvent | null): Buffer {
-  return Buffer.from(FRAMINGS[format](errorBody, lastEvent));
+export function streamErrorEvent(
+  format: WireFormat,
+  errorBody: string,
+  { framing, lastEvent }: Pick<StreamPassage, 'framing' | 'lastEvent'>,
+): Buffer {
+  return Buffer.from(framing === 'JSON_ARRAY' ? element(errorBody) : FRAMINGS[format](errorBody, lastEvent));
+}
+
+/**
+ * One element more, as the vendor reports an error there. There was one before it, or the consumer would have been sent
+ * nothing yet; and the array is not closed behind it, so that who takes it for JSON sees no whole answer.
+ */
+function element(errorBody: string): string {
+  return `,\n${errorBody}\n`;
 }
 
 /**
@@ -49,8 +62,17 @@ function anthropic(errorBody: string): string {
  * Bare JSON outside the framing, as the vendor writes it: its SDKs take each line that does not begin with `data: ` for
  * JSON, and look for an error there. Source: js-genai, src/_api_client.ts, processStreamResponse
  */
-function gemini(errorBody: string): string {
-  return `${errorBody}\n`;
+function gemini(errorBody: string, lastEvent: StreamEvent | null): string {
+  // The SDKs of what it serves in OpenAI's form, and those of interactions, read no line but of the framing.
+  if (hasMember(lastEvent, 'choices')) return `data: ${errorBody}\n\n`;
+  if (!hasMember(lastEvent, 'event_type')) return `${errorBody}\n`;
+  const name = lastEvent?.name === null ? '' : 'event: error\n';
+  return `${name}data: {"event_type":"error",${errorBody.slice(1)}\n\n`;
+}
+
+function hasMember(event: StreamEvent | null, name: string): boolean {
+  const json = event?.json;
+  return typeof json === 'object' && json !== null && name in json;
 }
 
 /** Each chunk is an unnamed event. Source: https://docs.mistral.ai/api/endpoint/chat */

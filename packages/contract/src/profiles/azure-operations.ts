@@ -1,0 +1,42 @@
+import type { RoutedOperation } from '../provider-profile';
+import { inFormField, inJsonBody, inPath, pinned } from './model-places';
+
+/** The dated form: https://learn.microsoft.com/azure/ai-foundry/openai/reference */
+const DEPLOYMENT_OPERATIONS = [
+  'audio/speech',
+  'audio/transcriptions',
+  'audio/translations',
+  'chat/completions',
+  'completions',
+  'embeddings',
+  'images/edits',
+  'images/generations',
+];
+
+/** The v1 form: https://learn.microsoft.com/azure/ai-services/openai/reference-preview-latest, and what OpenAI has. */
+const V1_IN_BODY = [
+  'audio/speech',
+  'chat/completions',
+  'completions',
+  'embeddings',
+  'images/edits',
+  'images/generations',
+  'responses',
+  'responses/compact',
+  'responses/input_tokens',
+];
+const V1_IN_FORM = ['audio/transcriptions', 'audio/translations', 'images/edits'];
+
+const inV1 = (paths: readonly string[]) => paths.map((path) => `openai/v1/${path}`);
+
+/**
+ * The operations of Azure OpenAI in both of its forms, which a resource of Azure AI Foundry serves as well. The
+ * deployment stands in the path of the dated form, and in the body of the v1 form and of dated Responses. A video is a
+ * job of one resource.
+ */
+export const azureOpenaiOperations: readonly RoutedOperation[] = [
+  ...inPath(...DEPLOYMENT_OPERATIONS.map((path) => `openai/deployments/{model}/${path}`)),
+  ...inJsonBody('openai/responses', ...inV1(V1_IN_BODY)),
+  ...inFormField(...inV1(V1_IN_FORM)),
+  ...pinned([...inJsonBody('openai/v1/videos'), ...inFormField('openai/v1/videos')]),
+];

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { ElementCutter, elementStart } from './element-cutter';
+
+/** The elements that a stream which arrives in these pieces is cut into, as they are read; and the state at its end. */
+function cut(pieces: readonly Buffer[]) {
+  const cutter = new ElementCutter();
+  const elements: string[] = [];
+  let passed = '';
+  for (const piece of pieces) {
+    const whole = cutter.push(piece);
+    let start = 0;
+    for (const end of whole?.ends ?? []) {
+      elements.push(whole!.bytes.toString('utf8', elementStart(whole!.bytes, start, end), end));
+      start = end;
+    }
+    passed += whole?.bytes.toString('latin1') ?? '';
+  }
+  passed += cutter.takeRest().toString('latin1');
+  return { elements, passed, isClosed: cutter.isClosed, isNoArray: cutter.isNoArray };
+}
+
+function piecesOf(bytes: Buffer, lengths: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const length of lengths) {
+    pieces.push(bytes.subarray(at, at + length));
+    at += length;
+  }
+  return [...pieces, bytes.subarray(at)];
+}
+
+const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('"', '\\', '\\"', '[{', '}]', ',', '\u2028'));
+const element = fc.dictionary(
+  text,
+  fc.oneof(text, fc.integer(), fc.constant(null), fc.array(text), fc.dictionary(text, text)),
+);
+const separator = fc.constantFrom(',', ',\r\n', '\n,\n', ' , ');
+
+describe('an array that arrives in pieces', () => {
+  it('is cut behind each element, wherever the pieces end, and nothing is left out', () => {
+    fc.assert(
+      fc.property(
+        fc.array(element, { maxLength: 5 }),
+        separator,
+        fc.constantFrom(0, 2),
+        fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 200 }),
+        (elements, between, indent, lengths) => {
+          const written = elements.map((each) => JSON.stringify(each, null, indent));
+          const bytes = Buffer.from(`\n[${written.join(between)}\n]\n`);
+          const result = cut(piecesOf(bytes, lengths));
+          expect(result.elements).toEqual(written);
+          expect(result.passed).toBe(bytes.toString('latin1'));
+          expect(result).toMatchObject({ isClosed: true, isNoArray: false });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(['[', '[{}', '[{},', '[{"a":"]', '[{"a":"\\"]', '[[]', '[{}] x', '[{}]]', '[{}]['])(
+    'is not closed by %s',
+    (unfinished) => {
+      expect(cut([Buffer.from(unfinished)])).toMatchObject({ isClosed: false, isNoArray: false, passed: unfinished });
+    },
+  );
+
+  it.each(['{}', ' {"a":[]}', '"[]"', '1', 'x'])('is told apart from %s', (other) => {
+    expect(cut([Buffer.from(other)])).toMatchObject({ elements: [], isNoArray: true, passed: other });
+  });
+});
