@@ -213,13 +213,13 @@ describe('suspensions', () => {
   });
 });
 
-describe('a request is refused', () => {
-  const refusal = async (input: object) => {
-    const { outcome, refusalStatus, refusalCode, summary, candidates } = await routes.explain(input);
-    expect([outcome, candidates]).toEqual(['REFUSED', []]);
-    return [refusalStatus, refusalCode, summary];
-  };
+const refusal = async (input: object) => {
+  const { outcome, refusalStatus, refusalCode, summary, candidates } = await routes.explain(input);
+  expect([outcome, candidates]).toEqual(['REFUSED', []]);
+  return [refusalStatus, refusalCode, summary];
+};
 
+describe('a request is refused', () => {
   it('for a model that is unknown or disabled', async () => {
     expect(await refusal({ model: 'huge' })).toEqual([
       404,
@@ -297,6 +297,24 @@ describe('an operation', () => {
     expect(outcome).toBe('DEFAULT_ENDPOINT');
     expect(summary).toContain("The operation is none that the provider's profile routes");
     expect(placesOf(candidates)).toEqual(['@primary DEFAULT 1']);
+  });
+
+  it('that is not routed is refused where the AI API says so', async () => {
+    const unroutedOperations = 'REFUSE';
+    await routes.underTest.change('updateAiApi', { aiApiId: routes.world.aiApiId, unroutedOperations }, 'revision');
+    expect(await refusal({ operation: 'files' })).toEqual([
+      404,
+      'operation_not_allowed',
+      "The operation is none that the provider's profile routes, and the AI API refuses all others.",
+    ]);
+    expect((await routes.explain({ model: 'large' })).outcome).toBe('DEFAULT_ENDPOINT');
+  });
+
+  it('that is pinned goes past every policy, with a model of the provider only', async () => {
+    await routes.policies.attach('RoundRobin', { production: [routes.policies.target(0)] });
+    const { outcome, summary } = await routes.explain({ operation: 'videos', model: 'large' });
+    expect([outcome, summary]).toEqual(['DEFAULT_ENDPOINT', expect.stringContaining('goes past every policy')]);
+    expect(await refusal({ operation: 'videos', model: 'huge' })).toEqual([404, 'model_not_found', expect.anything()]);
   });
 
   it('whose path names the model is judged by it, and one that leaves its place open by the model that is given', async () => {

@@ -43,6 +43,9 @@ export interface JudgedHealth {
   readonly nowMs: number;
 }
 
+/** Whether a policy could have routed an operation, it goes past every policy, or the profile does not route it. */
+export type OperationKind = 'ROUTED' | 'PINNED' | 'UNROUTED';
+
 /** What becomes of a request. */
 export type RouteVerdict =
   | {
@@ -57,8 +60,7 @@ export type RouteVerdict =
       readonly terms: RouteTerms;
       /** Null where the request names none, or nobody looks for it. */
       readonly model: string | null;
-      /** Whether the operation is one that a policy could have routed. */
-      readonly isRouted: boolean;
+      readonly operation: OperationKind;
     }
   | {
       readonly outcome: 'REFUSED';
@@ -95,16 +97,16 @@ export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, 
   const ambiguity =
     safe?.isAmbiguous === true && path !== null ? ambiguityOutsideModel(path, operation?.modelSegment ?? null) : null;
   if (ambiguity !== null) return refused('invalid_path', ambiguity);
-  if (operation === null) return judgeDefault(aiApi, resolveUnrouted(aiApi, request.environment), null, false);
+  if (operation === null) return judgeDefault(aiApi, resolveUnrouted(aiApi, request.environment), null, 'UNROUTED');
   const spelled = spelledModel(aiApi, request, operation);
   if (spelled !== null && request.model !== null && spelled !== request.model) {
     return refused('invalid_model', `The path names the model ${spelled}, and the request ${request.model}.`);
   }
   const model = request.model ?? spelled;
-  const route = resolveRoute(aiApi, request.environment, model);
+  const route = resolveRoute(aiApi, request.environment, model, operation.isPinned);
   return route.kind === 'policy'
     ? judgePolicy(route.policy, request.ticket, health)
-    : judgeDefault(aiApi, route, model, true);
+    : judgeDefault(aiApi, route, model, operation.isPinned ? 'PINNED' : 'ROUTED');
 }
 
 function pathTemplate(aiApi: RoutableAiApi, { operation }: JudgedRequest): string | null {
@@ -135,12 +137,17 @@ function judgePolicy(policy: RoutablePolicy, ticket: number, health: JudgedHealt
     : { ...refused('no_available_target'), policy, candidates };
 }
 
-function judgeDefault({ entry }: RoutableAiApi, route: Route, model: string | null, isRouted: boolean): RouteVerdict {
+function judgeDefault(
+  { entry }: RoutableAiApi,
+  route: Route,
+  model: string | null,
+  operation: OperationKind,
+): RouteVerdict {
   switch (route.kind) {
     case 'refused':
       return { ...refused(route.code), model };
     case 'default':
-      return { outcome: 'DEFAULT_ENDPOINT', endpoint: route.endpoint, terms: defaultTerms(entry), model, isRouted };
+      return { outcome: 'DEFAULT_ENDPOINT', endpoint: route.endpoint, terms: defaultTerms(entry), model, operation };
     case 'policy':
       throw new Error('a default route was asked for, and a policy came');
   }

@@ -58,6 +58,7 @@ export function aiApiWith(policy: TablePolicy, disabledModels: readonly number[]
     ],
     defaultProductionEndpointId: ENDPOINT_ID,
     defaultSandboxEndpointId: null,
+    unroutedOperations: 'PASS',
     requestTimeoutSeconds: 120,
     totalTimeoutSeconds: 600,
     streamHoldBackSeconds: 5,

@@ -1,6 +1,6 @@
 import type { AiApiEntry, ConsumerEntry, Environment } from '@switchyard/contract';
 import type { ExplainedCandidate, RoutablePolicy, RouteTerms, Target } from '@switchyard/routing';
-import type { JudgedRequest, RefusedVerdict, RouteVerdict } from './judge-route';
+import type { JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from './judge-route';
 
 /** More targets than these are counted instead of named. */
 const TARGETS_NAMED_MAX = 3;
@@ -23,13 +23,19 @@ export function seconds(ms: number): string {
   return count === 1 ? '1 second' : `${count} seconds`;
 }
 
+const WHY_DEFAULT: Record<OperationKind, string> = {
+  ROUTED: 'No policy routes it',
+  PINNED: 'The operation leaves something behind with one account, and goes past every policy',
+  UNROUTED: "The operation is none that the provider's profile routes",
+};
+
 /** What becomes of the request, in one or two sentences. */
 export function summarize(verdict: RouteVerdict, telling: Telling): string {
   switch (verdict.outcome) {
     case 'POLICY':
       return summarizePolicy(verdict.candidates, verdict.terms, telling);
     case 'DEFAULT_ENDPOINT': {
-      const why = verdict.isRouted ? 'No policy routes it' : "The operation is none that the provider's profile routes";
+      const why = WHY_DEFAULT[verdict.operation];
       const model = verdict.model === null ? 'without a model of its own' : `with its own model ${verdict.model}`;
       return `${why}: it goes to the default endpoint ${verdict.endpoint.name} as it is, ${model}.`;
     }
@@ -69,6 +75,8 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
       return `No policy is for the model ${verdict.model ?? ''}, and the default endpoint does not get it: ${modelFault(entry, verdict.model)}.`;
     case 'environment_not_configured':
       return `No policy routes it, and ${defaultFault(entry, request.environment)}.`;
+    case 'operation_not_allowed':
+      return "The operation is none that the provider's profile routes, and the AI API refuses all others.";
     case 'no_available_target':
       return `The policy "${telling.policyLabel ?? ''}" applies, and none of its targets can be asked. ${returnOf(verdict.candidates)}`;
     default:
