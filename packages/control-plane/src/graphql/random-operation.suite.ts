@@ -14,6 +14,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import { RandomManifests } from './random-manifest.suite';
 
 const FIELDS_MAX = 4;
 const DEPTH_MAX = 5;
@@ -55,6 +56,8 @@ export function randomFrom(seed: number): () => number {
 
 /** Writes random operations over a schema: most of them valid, some with values or fields that do not fit. */
 export class RandomOperations {
+  readonly #manifests: RandomManifests;
+
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly random: () => number,
@@ -62,7 +65,9 @@ export class RandomOperations {
     private readonly ids: readonly string[],
     /** Gives the credential for a member that takes one. */
     private readonly nextSecret: () => string,
-  ) {}
+  ) {
+    this.#manifests = new RandomManifests(random, nextSecret);
+  }
 
   next(): string {
     const isMutation = this.random() < 0.4;
@@ -99,7 +104,14 @@ export class RandomOperations {
   #argument({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>, of = ''): string {
     // A wait that is granted would take the time of a thousand other operations.
     if (name === 'waitSeconds') return `${name}: ${this.#oneOf(['-1', '0', '61'])}`;
-    return `${name}: ${this.#isSecret(of, name, type) ? JSON.stringify(this.nextSecret()) : this.#value(type, 0)}`;
+    return `${name}: ${this.#given(of, name, type)}`;
+  }
+
+  #given(of: string, name: string, type: GraphQLInputType): string {
+    if (this.#isSecret(of, name, type)) return JSON.stringify(this.nextSecret());
+    if (name === 'manifest' && this.#chance(0.95)) return JSON.stringify(this.#manifests.next());
+    if (`${of}.${name}` === 'ManifestSecretInput.reference') return JSON.stringify(this.#manifests.reference());
+    return this.#value(type, 0);
   }
 
   #isSecret(of: string, name: string, type: GraphQLInputType): boolean {
