@@ -1,0 +1,43 @@
+import { geminiProfile } from '@switchyard/contract';
+import { GatewayAlone } from '../harness/gateway-alone';
+
+jest.setTimeout(60_000);
+
+let gateway: GatewayAlone;
+beforeAll(async () => (gateway = await GatewayAlone.start()));
+afterAll(() => gateway.stop());
+
+const roundRobin = { kind: 'ROUND_ROBIN' as const, production: ['b'] };
+const post = (path: string, body: object = {}) => gateway.send(path, { method: 'POST', body: JSON.stringify(body) });
+const received = () => gateway.simulator.requests().map(({ path, model }) => `${path} ${model ?? '-'}`);
+
+it('it goes to the default endpoint as it is, unless the AI API says otherwise', async () => {
+  await gateway.configure(['a', 'b'], [roundRobin]);
+  expect((await post('files')).status).toBe(200);
+  expect(received()).toEqual(['/v1/files -']);
+});
+
+it('it is refused where the AI API says so, while what is routed is served', async () => {
+  await gateway.configure(['a', 'b'], [roundRobin], undefined, (aiApi) => {
+    aiApi.unroutedOperations = 'REFUSE';
+  });
+  for (const path of ['files', 'batches', 'unknown/path']) {
+    const response = await post(path);
+    expect([response.status, await response.json()]).toMatchObject([404, { error: { code: 'operation_not_allowed' } }]);
+  }
+  expect(received()).toEqual([]);
+  expect(await gateway.chat({ model: 'a' })).toMatchObject({ status: 200, target: 'production/b' });
+});
+
+it('what leaves something behind with one account goes past the policy, with a model of the provider only', async () => {
+  await gateway.configure(['a', 'b'], [roundRobin], geminiProfile, (aiApi) => {
+    for (const endpoint of aiApi.endpoints) endpoint.url = gateway.simulator.url;
+  });
+  const job = 'v1beta/models/a:batchGenerateContent';
+  const response = await post(job);
+  expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([200, 'production/a']);
+  expect(gateway.simulator.requests().map(({ path }) => path)).toEqual([`/${job}`]);
+  expect((await post('v1beta/models/dear:batchGenerateContent')).status).toBe(404);
+  expect((await post('v1beta/interactions', { model: 'dear', input: 'hello' })).status).toBe(404);
+  expect(gateway.simulator.requests()).toHaveLength(1);
+});
