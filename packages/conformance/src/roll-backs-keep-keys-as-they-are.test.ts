@@ -1,0 +1,114 @@
+import { postChat, targetOf } from './harness/chat';
+import { issueKey, makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
+import { FullStack } from './harness/full-stack';
+import type { GraphqlClient } from './harness/graphql';
+import { untilServed } from './harness/served-revision';
+
+jest.setTimeout(60_000);
+
+const CHAT = JSON.stringify({ model: 'gpt-a', messages: [{ role: 'user', content: 'hello' }] });
+
+let stack: FullStack;
+let graphql: GraphqlClient;
+let gateway: string;
+let configuration: Configuration;
+
+beforeAll(async () => {
+  stack = await FullStack.start();
+  await stack.migrate();
+  graphql = (await stack.startControlPlane()).graphql;
+  configuration = await makeConfiguration(graphql, stack.simulator.url);
+  gateway = (await stack.startDataPlane()).url;
+  await untilServed(gateway, configuration.revision);
+});
+afterAll(() => stack.stop());
+beforeEach(() => stack.simulator.clearBehaviours());
+
+interface RollBack {
+  readonly revision: number;
+  readonly applied: boolean;
+  readonly plan: { readonly warnings: { readonly code: string; readonly path: string[] }[] };
+}
+
+/** Rolls back, and waits until that is served. */
+async function rollBack(toRevision: number): Promise<RollBack> {
+  const answer = await graphql.ask<{ rollBack: RollBack }>(
+    `mutation ($input: RollBackInput!) { rollBack(input: $input) { revision applied plan { warnings { code path } } } }`,
+    { input: { toRevision } },
+  );
+  await untilServed(gateway, answer.rollBack.revision);
+  return answer.rollBack;
+}
+
+async function revoke(consumerKeyId: string): Promise<number> {
+  const answer = await graphql.ask<{ revokeConsumerKey: { revision: number } }>(
+    `mutation ($input: RevokeConsumerKeyInput!) { revokeConsumerKey(input: $input) { revision } }`,
+    { input: { consumerKeyId } },
+  );
+  return answer.revokeConsumerKey.revision;
+}
+
+const statusFor = async (key: string, at: Configuration = configuration) =>
+  (await postChat(gateway, at, CHAT, { authorization: `Bearer ${key}` })).status;
+
+it('after each roll back every revoked key is refused and every live one served', async () => {
+  const { aiApiId, consumerId, target } = configuration;
+  const live = [configuration.liveKey];
+  const revoked: string[] = [];
+  const revisions = [configuration.revision];
+  for (const [turn, model] of ['gpt-a', 'gpt-b', 'gpt-c', 'gpt-a'].entries()) {
+    const kept = await issueKey(graphql, consumerId, 'PRODUCTION');
+    live.push(kept.secret);
+    const lost = await issueKey(graphql, consumerId, 'PRODUCTION');
+    // At this revision the key is alive: going back to it must not bring the key back.
+    revisions.push(lost.revision);
+    revoked.push(lost.secret);
+    const policies = { roundRobin: { production: [target(model)], suspendDurationSeconds: turn } };
+    revisions.push(await setPolicies(graphql, aiApiId, policies), await revoke(lost.id));
+  }
+  for (const revision of [3, 0, 8, 5, 12, 1].map((index) => revisions[index]!)) {
+    await rollBack(revision);
+    const refused = await Promise.all(revoked.map((key) => statusFor(key)));
+    const served = await Promise.all(live.map((key) => statusFor(key)));
+    expect({ revision, refused, served }).toEqual({
+      revision,
+      refused: revoked.map(() => 401),
+      served: live.map(() => 200),
+    });
+  }
+});
+
+it('an AI API that a roll back brings back is served to nobody before access is granted again', async () => {
+  const before = await setPolicies(graphql, configuration.aiApiId, { failover: [] });
+  const later = await makeConfiguration(graphql, stack.simulator.url);
+  await untilServed(gateway, later.revision);
+  expect(await statusFor(later.liveKey, later)).toBe(200);
+  const away = await rollBack(before);
+  expect(away.plan.warnings.map(({ code }) => code)).toContain('ACCESS_REVOKED');
+  expect(await statusFor(later.liveKey, later)).toBe(404);
+  const back = await rollBack(later.revision);
+  expect(back.plan.warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING', 'CREDENTIAL_MISSING']);
+  expect(await statusFor(later.liveKey, later)).toBe(403);
+  expect(await statusFor(configuration.liveKey)).toBe(200);
+});
+
+it('a target that is suspended stays so when a roll back leaves its policy as it is', async () => {
+  const { aiApiId, target } = configuration;
+  const policies = {
+    failover: [
+      { production: { primary: target('gpt-a'), fallbacks: [target('gpt-b')] }, suspendDurationSeconds: 3_600 },
+    ],
+  };
+  const to = await setPolicies(graphql, aiApiId, policies);
+  const { updateAiApi } = await graphql.ask<{ updateAiApi: { revision: number } }>(
+    `mutation ($input: UpdateAiApiInput!) { updateAiApi(input: $input) { revision } }`,
+    { input: { aiApiId, displayName: 'Renamed by mistake' } },
+  );
+  await untilServed(gateway, updateAiApi.revision);
+  stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
+  expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
+  expect(await rollBack(to)).toMatchObject({ applied: true });
+  expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
+  // The upstream would have answered again: only the suspension keeps it out.
+  expect(stack.simulator.requests().filter(({ model }) => model === 'gpt-a').length).toBeGreaterThan(0);
+});
