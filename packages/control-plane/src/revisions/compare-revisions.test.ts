@@ -107,5 +107,8 @@ it('is read in pages and by kind', async () => {
 it('says which revision is not there', async () => {
   const { revision } = await create();
   const error = await underTest.refusal(QUERY, { from: revision, to: revision + 1 });
-  expect([error.extensions.code, error.message]).toEqual(['NOT_FOUND', `There is no revision ${revision + 1}.`]);
+  expect([error.extensions.code, error.message]).toEqual([
+    'NOT_FOUND',
+    `There is no revision ${revision + 1}; the latest one is ${revision}.`,
+  ]);
 });

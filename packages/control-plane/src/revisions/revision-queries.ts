@@ -4,11 +4,11 @@ import { keysetPage, type KeysetOrder, type Page } from '../database/keyset-page
 import { ListFilter } from '../database/list-filter';
 import type { ObjectKind } from '../graphql/object-kind';
 import type { PageArgs } from '../graphql/page-args';
-import { DomainError } from '../errors/domain-error';
 import type { Change } from './change';
 import { ChangeEntity } from './change-entity';
 import { BY_KIND_AND_PATH } from './change-order';
 import { type ComparedRevisions, countDifferences, pageOfDifferences } from './compare-revisions';
+import { existingRevision } from './existing-revision';
 import { readLineage } from './lock-lineage';
 import { RevisionEntity } from './revision-entity';
 import type { RevisionComparison } from './revision-comparison';
@@ -52,7 +52,8 @@ export class RevisionQueries {
 
   /** @throws DomainError NOT_FOUND where there is no such revision */
   async compare(compared: ComparedRevisions): Promise<RevisionComparison> {
-    const [from, to] = [await this.#get(compared.from), await this.#get(compared.to)];
+    const { manager } = this.dataSource;
+    const [from, to] = [await existingRevision(manager, compared.from), await existingRevision(manager, compared.to)];
     const changeCount = await countDifferences(this.dataSource, compared);
     return { id: `${from.id}:${to.id}`, from, to, changeCount };
   }
@@ -75,12 +76,6 @@ export class RevisionQueries {
     hidden: readonly ObjectKind[],
   ): Promise<Page<ChangeEntity>> {
     return this.#changes.load(revision, args, { ...filter, hidden });
-  }
-
-  async #get(number: number): Promise<RevisionEntity> {
-    const revision = await this.dataSource.manager.findOneBy(RevisionEntity, { number });
-    if (revision === null) throw new DomainError('NOT_FOUND', `There is no revision ${number}.`);
-    return revision;
   }
 }
 
