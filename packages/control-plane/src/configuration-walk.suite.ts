@@ -58,12 +58,17 @@ export class ConfigurationWalk {
       () => this.#changedProvider(),
       () => this.#models(),
       () => this.#changedModel(),
+      () => this.#changedModel(),
+      () => this.#endpoint(),
       () => this.#endpoint(),
       () => this.#changedEndpoint(),
       () => this.#aiApi(),
       () => this.#changedAiApi(),
       () => this.#policies(),
       () => this.#policies(),
+      () => this.#policies(),
+      () => this.#consumer(),
+      () => this.#consumer(),
       () => this.#consumer(),
       () => this.#deletion(),
       () => this.#deletion(),
@@ -166,7 +171,7 @@ export class ConfigurationWalk {
         endpoints
           .filter((endpoint) => endpoint.environment === environment)
           .flatMap((endpoint) => models.map((model) => ({ modelId: model.id, endpointId: endpoint.id }))),
-      ).slice(0, 1 + this.#below(3));
+      ).slice(0, 2 + this.#below(2));
     const [production, sandbox] = [targets('PRODUCTION'), targets('SANDBOX')];
     const weighted = (side: object[]) => side.map((target) => ({ ...target, weight: 1 + this.#below(9) }));
     const chain = ([primary, ...fallbacks]: object[]) => (fallbacks.length === 0 ? null : { primary, fallbacks });
