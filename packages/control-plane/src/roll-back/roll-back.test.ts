@@ -97,7 +97,7 @@ it('finds the object that was meant where another one has its name now', async (
   const { plan } = await rollBack(to);
   expect(plan.items.filter(({ kind }) => kind === 'MODEL').map(({ action, objectId }) => [action, objectId])).toEqual(
     expect.arrayContaining([
-      ['CREATE', modelId],
+      ['CREATE', null],
       ['DELETE', added.models[0]!.id],
     ]),
   );

@@ -1,0 +1,60 @@
+import type { DataSource } from 'typeorm';
+import type { ChangePlan } from '../configuration/change-plan';
+import type { ConfiguredKind } from '../configuration/configuration';
+import { configurationAsOf } from '../configuration/configuration-as-of';
+import type { ConfigurationChanger, ProposedConfiguration } from '../configuration/configuration-changer';
+import { inSnapshot } from '../database/in-transaction';
+import type { ChangeInProgress } from '../revisions/change-in-progress';
+import type { ChangeCorridor } from '../revisions/commit-change';
+import { existingRevision } from '../revisions/existing-revision';
+import { checkInput } from '../rules/check-input';
+import type { Caller } from '../viewer/caller';
+import type { RollBackPayload } from './roll-back';
+import { rollBackRules } from './roll-back-rules';
+
+/** Who may call is never rolled back: otherwise access that was taken from somebody would come back unseen. */
+const KEPT_KINDS: readonly ConfiguredKind[] = ['CONSUMER', 'ACCESS_GRANT'];
+
+export class RollBackService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly corridor: ChangeCorridor,
+    private readonly changer: ConfigurationChanger,
+  ) {}
+
+  async rollBack(caller: Caller, input: unknown): Promise<RollBackPayload> {
+    const { toRevision, dryRun, expectedPlanId, comment } = checkInput(rollBackRules, input);
+    const proposed = { ...(await this.#past(toRevision)), expectedPlanId };
+    const apply = async (change: ChangeInProgress) => ({ plan: await this.changer.change(change, proposed) });
+    if (dryRun) return { ...(await this.corridor.rehearse(apply)), applied: false };
+    const request = { caller, operation: 'rollBack', comment, rolledBackTo: toRevision };
+    return { ...(await this.corridor.commit(request, apply)), applied: true };
+  }
+
+  /** @throws DomainError what `rollBack` would throw */
+  async plan(toRevision: number): Promise<ChangePlan> {
+    const proposed = await this.#past(toRevision);
+    const { plan } = await this.corridor.rehearse(async (change) => ({
+      plan: await this.changer.change(change, proposed),
+    }));
+    return plan;
+  }
+
+  /**
+   * What is asked for by going back to a revision. The past does not change, so it is read before the change begins and
+   * keeps nobody waiting.
+   */
+  async #past(revision: number): Promise<ProposedConfiguration> {
+    const { objects } = await inSnapshot(this.dataSource, async (manager) => {
+      await existingRevision(manager, revision);
+      return configurationAsOf(manager, revision);
+    });
+    const isRolledBack = ({ kind }: { readonly kind: ConfiguredKind }) => !KEPT_KINDS.includes(kind);
+    return {
+      desired: { objects: objects.filter(isRolledBack) },
+      removes: isRolledBack,
+      // There is none to send along, and an outage does not wait for one: see docs/decisions/0008.
+      movedCredentials: 'REMOVED',
+    };
+  }
+}
