@@ -60,7 +60,10 @@ export function planChanges({ present, desired, removes, credentialOf }: Plannin
   const unclaimed = present.objects.filter((object) => !claimed.has(object));
   const deleted = withBelongings(unclaimed, removes);
   const kept = unclaimed.filter((object) => !deleted.has(object));
-  const rename = renamer(present, new Map([...matches].flatMap(([to, from]) => (from === null ? [] : [[from, to]]))));
+  const wanted = new Set(desired.objects.map(({ kind, path }) => keyOf(kind, path)));
+  const replaced = [...deleted].filter(({ kind, path }) => wanted.has(keyOf(kind, path)));
+  const successors = new Map([...matches].flatMap(([to, from]) => (from === null ? [] : [[from, to]])));
+  const rename = renamer(present, successors, replaced);
   const changes = [
     ...[...matches].map(([to, from]) => changeOf(to, from, rename, credentialOf)),
     ...[...deleted].map((object) => deletionOf(object)),
@@ -90,9 +93,17 @@ function ownersOf({ kind, path }: ConfiguredObject): string[] {
 
 type Rename = (object: ConfiguredObject) => ConfiguredObject;
 
-/** Gives present objects the names that all that they refer to is to have. */
-function renamer(present: Configuration, successors: ReadonlyMap<ConfiguredObject, ConfiguredObject>): Rename {
-  const names = new Map<string, string>();
+/**
+ * Gives present objects the names that all that they refer to is to have.
+ *
+ * @param replaced what is deleted, and another object has its name afterwards: whoever refers to that one changes
+ */
+function renamer(
+  present: Configuration,
+  successors: ReadonlyMap<ConfiguredObject, ConfiguredObject>,
+  replaced: readonly ConfiguredObject[],
+): Rename {
+  const names = new Map(replaced.map(({ kind, path }) => [keyOf(kind, path), `${path.at(-1)} (deleted)`]));
   for (const [from, to] of successors) {
     const [before = '', after = ''] = [from.path.at(-1), to.path.at(-1)];
     if (before !== after) names.set(keyOf(from.kind, from.path), after);

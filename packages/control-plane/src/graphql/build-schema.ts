@@ -31,6 +31,7 @@ import { ProviderResolver } from '../providers/provider-resolver';
 import {
   ChangeResolver,
   ConfigurationObjectResolver,
+  ObjectImageResolver,
   RevisionComparisonResolver,
   RevisionResolver,
 } from '../revisions/revision-resolver';
@@ -43,6 +44,7 @@ import {
 } from '../target-health/target-health-resolver';
 import { DataPlaneSubscription } from '../live/data-plane-subscription';
 import { RevisionSubscription } from '../live/revision-subscription';
+import { RollBackResolver } from '../roll-back/roll-back-resolver';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 import { authorizeSchema } from './authorize-schema';
 import { checkTexts } from './check-texts';
@@ -67,6 +69,7 @@ const RESOLVERS = [
   ManifestResolver,
   ModelResolver,
   NodeResolver,
+  ObjectImageResolver,
   PolicyResolver,
   PolicyTargetHealthResolver,
   PolicyTargetResolver,
@@ -74,6 +77,7 @@ const RESOLVERS = [
   ProviderTemplateResolver,
   RevisionComparisonResolver,
   RevisionResolver,
+  RollBackResolver,
   RevisionRolloutResolver,
   RolloutResolver,
   RevisionSubscription,

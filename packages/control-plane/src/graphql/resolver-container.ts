@@ -51,6 +51,7 @@ import { RevisionQueries } from '../revisions/revision-queries';
 import {
   ChangeResolver,
   ConfigurationObjectResolver,
+  ObjectImageResolver,
   RevisionComparisonResolver,
   RevisionResolver,
 } from '../revisions/revision-resolver';
@@ -66,6 +67,8 @@ import {
 } from '../target-health/target-health-resolver';
 import { DataPlaneSubscription } from '../live/data-plane-subscription';
 import { RevisionSubscription } from '../live/revision-subscription';
+import { RollBackResolver } from '../roll-back/roll-back-resolver';
+import { RollBackService } from '../roll-back/roll-back-service';
 import { ViewerResolver } from '../viewer/viewer-resolver';
 
 export interface ResolverParts {
@@ -111,6 +114,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new ManifestResolver(manifests),
     new ModelResolver(new ModelService(corridor), new ModelQueries(dataSource), references),
     new NodeResolver(),
+    new ObjectImageResolver(),
     new PolicyResolver(new PolicyService(corridor), new SetPoliciesService(corridor)),
     new PolicyTargetHealthResolver(new TargetHealthQueries(dataPlanes)),
     new PolicyTargetResolver(),
@@ -122,6 +126,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new RolloutResolver(rollouts),
     new DataPlaneSubscription(),
     new RevisionSubscription(),
+    new RollBackResolver(new RollBackService(dataSource, corridor, changer)),
     new RoundRobinPolicyResolver(),
     new RouteCandidateResolver(),
     new RouteExplanationResolver(new RouteQueries(dataSource, corridor, manifests, dataPlanes, now)),

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { z } from 'zod';
 import { ChangePlan } from '../configuration/change-plan';
 import type { RequestContext } from '../graphql/request-context';
@@ -24,6 +24,21 @@ export class ManifestResolver {
     format: ManifestFormat | null,
   ): Promise<string> {
     return this.service.export(format ?? ManifestFormat.YAML);
+  }
+
+  @Query(() => String, {
+    description: 'The whole configuration as it was at a revision, as a manifest. Role: VIEWER.',
+  })
+  configurationAt(
+    @Arg('revision', () => Int, { description: "The revision's number." }) revision: number,
+    @Arg('format', () => ManifestFormat, {
+      nullable: true,
+      description: 'How to write it.',
+      defaultValue: ManifestFormat.YAML,
+    })
+    format: ManifestFormat | null,
+  ): Promise<string> {
+    return this.service.exportAsOf(revision, format ?? ManifestFormat.YAML);
   }
 
   @Query(() => JsonObjectScalar, {

@@ -3,12 +3,14 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ChangePlan } from '../configuration/change-plan';
 import type { ConfiguredObject } from '../configuration/configuration';
+import { configurationAsOf } from '../configuration/configuration-as-of';
 import type { ConfigurationChanger, ProposedConfiguration } from '../configuration/configuration-changer';
 import { readConfiguration } from '../configuration/read-configuration';
 import { inSnapshot } from '../database/in-transaction';
 import { apiKeySchema } from '../endpoints/endpoint-rules';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
+import { existingRevision } from '../revisions/existing-revision';
 import { checkInput, problem } from '../rules/check-input';
 import { commentSchema, orDefault } from '../rules/members';
 import { repeated } from '../rules/repeated';
@@ -88,6 +90,15 @@ export class ManifestService {
 
   async export(format: ManifestFormat): Promise<string> {
     return writeManifest(await inSnapshot(this.dataSource, readConfiguration), format);
+  }
+
+  /** The configuration as it was, in the form in which `export` writes it. @throws DomainError NOT_FOUND */
+  async exportAsOf(revision: number, format: ManifestFormat): Promise<string> {
+    const past = await inSnapshot(this.dataSource, async (manager) => {
+      await existingRevision(manager, revision);
+      return configurationAsOf(manager, revision);
+    });
+    return writeManifest(past, format);
   }
 
   async #prepare(manifest: string, prune: boolean, { secrets, ...terms }: Terms): Promise<PreparedManifest> {

@@ -29,7 +29,11 @@ const POLICY_DEFAULTS: Members = {
  * are absent, which leaves them as they are.
  */
 export function writeManifest(configuration: Configuration, format: ManifestFormat): string {
-  const document = documentOf(configuration);
+  return writeText(documentOf(configuration), format);
+}
+
+/** The same document always as the same text. */
+export function writeText(document: object, format: ManifestFormat): string {
   return format === 'JSON'
     ? `${JSON.stringify(document, null, 2)}\n`
     : stringify(document, { version: '1.2', schema: 'core', aliasDuplicateObjects: false, lineWidth: 0 });

@@ -5,7 +5,9 @@ import { ConfigurationObject, Node } from '../graphql/node';
 import { ObjectKind } from '../graphql/object-kind';
 import { PageArgs } from '../graphql/page-args';
 import type { RequestContext } from '../graphql/request-context';
-import { Change } from './change';
+import { ManifestFormat } from '../manifest/manifest-format';
+import { writeText } from '../manifest/write-manifest';
+import { Change, ObjectImage } from './change';
 import { ChangeConnection } from './change-connection';
 import { hiddenKinds } from './hidden-kinds';
 import { Revision } from './revision';
@@ -65,6 +67,22 @@ export class RevisionResolver {
     @Ctx() { caller }: RequestContext,
   ): Promise<Page<Change>> {
     return this.queries.changes(revision.number, page, { kinds, objectIds }, hiddenKinds(caller.role));
+  }
+}
+
+@Resolver(() => ObjectImage)
+export class ObjectImageResolver {
+  @FieldResolver(() => String, { description: 'The same as text, to be shown side by side.' })
+  document(
+    @Root() { value }: ObjectImage,
+    @Arg('format', () => ManifestFormat, {
+      nullable: true,
+      description: 'How to write it.',
+      defaultValue: ManifestFormat.YAML,
+    })
+    format: ManifestFormat | null,
+  ): string {
+    return writeText(value, format ?? ManifestFormat.YAML);
   }
 }
 
