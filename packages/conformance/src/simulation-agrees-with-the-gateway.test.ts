@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 afterEach(async () => {
   stack.simulator.clearBehaviours();
+  stack.simulator.clearRequests();
   await gateway.program.stop();
 });
 

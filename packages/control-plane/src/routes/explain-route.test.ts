@@ -8,29 +8,6 @@ beforeAll(async () => {
 afterAll(() => routes.underTest.stop());
 beforeEach(() => routes.policies.begin());
 
-const DATA_PLANE = '0198c0de-0000-7000-8000-0000000000a1';
-
-async function report(suspensions: object[], reportedAt = new Date(), returned: object[] = []): Promise<void> {
-  const { lineage, committedRevision } = await routes.underTest.get<{ lineage: string; committedRevision: number }>(
-    '{ controlPlane { lineage committedRevision } }',
-  );
-  const status = {
-    id: DATA_PLANE,
-    host: 'gateway-1',
-    version: '0.1.0',
-    startedAt: '2026-03-01T12:00:00.000Z',
-    reportedAt: reportedAt.toISOString(),
-    lineage,
-    observedRevision: committedRevision,
-    appliedRevision: committedRevision,
-    rejection: null,
-    requestsInFlight: 0,
-    suspensions,
-    returned,
-  };
-  await routes.underTest.stores.dataPlanes.put(DATA_PLANE, Buffer.from(JSON.stringify(status)));
-}
-
 describe('a policy', () => {
   it('of round robin is explained for the turn that is asked for, with its objects', async () => {
     const production = [0, 1, 2].map((model) => routes.policies.target(model));
@@ -48,7 +25,7 @@ describe('a policy', () => {
       simulation: null,
     });
     expect(explanation.summary).toBe(
-      'By the policy "round robin" it goes in turn 4 to medium on primary. If an attempt fails, it goes on to small on primary. An attempt may take 120 seconds, all of them 600 seconds.',
+      'By the policy "round robin" it goes in turn 4 to the model medium on the endpoint primary. If an attempt fails, it goes on to small on primary. An attempt may take 120 seconds to its response\'s headers; there are 600 seconds for all of them together.',
     );
     expect(placesOf(explanation.candidates)).toEqual([
       'medium@primary TURN 1',
@@ -88,13 +65,14 @@ describe('a policy', () => {
       'small@primary FALLBACK 3',
     ]);
     expect(explanation.summary).toContain(
-      'it goes to large on primary. If an attempt fails, it goes on to medium on primary, then to small on primary.',
+      'it goes to the model large on the endpoint primary. If an attempt fails, it goes on to medium on primary, then to small on primary.',
     );
     for (const [model, modelName] of [
       ['small', 'small'],
       [null, ''],
     ]) {
       const other = await routes.explain({ model });
+      expect(other.summary).toMatch(/^No policy routes it: .* It may take 120 seconds to its response's headers\.$/);
       expect(other).toMatchObject({ outcome: 'DEFAULT_ENDPOINT', policy: null, policyKind: null, maxAttempts: 1 });
       expect(other.candidates).toMatchObject([
         { attempt: 1, reason: 'DEFAULT', modelName, endpointName: 'primary', target: null, weight: null },
@@ -121,95 +99,6 @@ describe('a policy', () => {
       'The model medium is disabled.',
       'The endpoint secondary is disabled.',
     ]);
-  });
-});
-
-describe('suspensions', () => {
-  const until = new Date(Date.now() + 60_000).toISOString();
-  const suspension = async (policyId: string, model: number, end = until) => ({
-    policyId,
-    environment: 'PRODUCTION',
-    modelId: routes.world.modelIds[model],
-    endpointId: routes.world.productionId,
-    until: end,
-  });
-
-  it('that the data plane has reported hold, an ended one is a probe, and the summary says whose they are', async () => {
-    const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1, 2) });
-    const past = new Date(Date.now() - 1_000).toISOString();
-    await report([await suspension(policy.id, 0), await suspension(policy.id, 1, past)]);
-    const { summary, candidates } = await routes.explain({ model: 'large', dataPlaneId: DATA_PLANE });
-    expect(placesOf(candidates)).toEqual([
-      'medium@primary PROBE 1',
-      'small@primary FALLBACK 2',
-      'large@primary SUSPENDED -',
-    ]);
-    expect(candidates.map((each) => [each.availability, each.suspendedUntil])).toEqual([
-      ['PROBE', null],
-      ['AVAILABLE', null],
-      ['SUSPENDED', until],
-    ]);
-    expect(candidates[2]?.explanation).toMatch(
-      new RegExp(`^It is suspended until ${until}, for (60|59|5\\d) seconds more\\.$`),
-    );
-    expect(summary).toContain('Suspensions are those that the data plane on gateway-1 reported at ');
-    expect(summary).not.toContain('not live');
-  });
-
-  it('that are over are a probe as long as the data plane says so, and nothing once it says that all is well', async () => {
-    const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
-    const { until: _until, ...target } = await suspension(policy.id, 0);
-    const explained = async (availability: string) => {
-      await report([], new Date(), [{ ...target, availability }]);
-      return placesOf((await routes.explain({ model: 'large', dataPlaneId: DATA_PLANE })).candidates);
-    };
-    expect(await explained('PROBE')).toEqual(['large@primary PROBE 1', 'medium@primary FALLBACK 2']);
-    expect(await explained('AVAILABLE')).toEqual(['large@primary PRIMARY 1', 'medium@primary FALLBACK 2']);
-  });
-
-  it('of another policy or environment hold nothing back', async () => {
-    const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
-    const own = await suspension(policy.id, 0);
-    await report([
-      { ...own, policyId: DATA_PLANE },
-      { ...own, environment: 'SANDBOX' },
-    ]);
-    const { candidates } = await routes.explain({ model: 'large', dataPlaneId: DATA_PLANE });
-    expect(placesOf(candidates)).toEqual(['large@primary PRIMARY 1', 'medium@primary FALLBACK 2']);
-  });
-
-  it('of a data plane that is not live, or serves another revision, are said to be so', async () => {
-    await report([], new Date(Date.now() - 60_000));
-    await routes.underTest.startAgain();
-    await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
-    const { summary } = await routes.explain({ model: 'large', dataPlaneId: DATA_PLANE });
-    expect(summary).toContain('That data plane is not live: it was last seen at ');
-    expect(summary).toMatch(/It serves revision \d+, and revision \d+ is explained\./);
-  });
-
-  it('can be assumed, and all of them together are refused as the gateway would', async () => {
-    await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
-    const assumed = [{ ...routes.policies.target(0) }, { ...routes.policies.target(1) }];
-    const one = await routes.explain({ model: 'large', suspended: assumed.slice(0, 1) });
-    expect(placesOf(one.candidates)).toEqual(['medium@primary FALLBACK 1', 'large@primary SUSPENDED -']);
-    expect(one.candidates[0]?.explanation).toBe(
-      'It is a fallback, and is asked first because those before it are out of rotation.',
-    );
-    expect(one.candidates[1]).toMatchObject({
-      explanation: 'It is taken for suspended, as was asked.',
-      availability: 'SUSPENDED',
-      suspendedUntil: null,
-    });
-    const all = await routes.explain({ model: 'large', suspended: assumed, requests: 10 });
-    expect(all).toMatchObject({
-      outcome: 'REFUSED',
-      refusalStatus: 503,
-      refusalCode: 'no_available_target',
-      policyLabel: 'failover from large',
-      maxAttempts: 0,
-      simulation: { requests: 10, shares: [], worstCase: [], worstCaseSeconds: 0 },
-    });
-    expect(placesOf(all.candidates)).toEqual(['large@primary SUSPENDED -', 'medium@primary SUSPENDED -']);
   });
 });
 

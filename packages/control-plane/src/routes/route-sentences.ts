@@ -37,7 +37,8 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
     case 'DEFAULT_ENDPOINT': {
       const why = WHY_DEFAULT[verdict.operation];
       const model = verdict.model === null ? 'without a model of its own' : `with its own model ${verdict.model}`;
-      return `${why}: it goes to the default endpoint ${verdict.endpoint.name} as it is, ${model}.`;
+      const times = timesOf(verdict.terms, 1);
+      return `${why}: it goes to the default endpoint ${verdict.endpoint.name} as it is, ${model}. ${times}`;
     }
     case 'REFUSED':
       return summarizeRefusal(verdict, telling);
@@ -49,11 +50,19 @@ function summarizePolicy(
   terms: RouteTerms,
   { policyLabel, request }: Telling,
 ): string {
-  const [first, ...others] = candidates.filter(({ attempt }) => attempt !== null).map(({ target }) => place(target));
+  const [first, ...others] = candidates.filter(({ attempt }) => attempt !== null).map(({ target }) => target);
+  if (first === undefined) throw new Error('a policy routes a request, and nobody is asked');
   const turn = policyLabel?.startsWith('failover') === true ? '' : ` in turn ${request.ticket}`;
-  const next = others.length === 0 ? '' : ` If an attempt fails, it goes on to ${listed(others)}.`;
-  const times = `An attempt may take ${seconds(terms.requestTimeoutMs)}, all of them ${seconds(terms.totalTimeoutMs)}.`;
-  return `By the policy "${policyLabel ?? ''}" it goes${turn} to ${first ?? ''}.${next} ${times}`;
+  const to = `the model ${first.model.name} on the endpoint ${first.endpoint.name}`;
+  const next = others.length === 0 ? '' : ` If an attempt fails, it goes on to ${listed(others.map(place))}.`;
+  return `By the policy "${policyLabel ?? ''}" it goes${turn} to ${to}.${next} ${timesOf(terms, 1 + others.length)}`;
+}
+
+function timesOf({ requestTimeoutMs, totalTimeoutMs }: RouteTerms, attempts: number): string {
+  if (attempts === 1)
+    return `It may take ${seconds(Math.min(requestTimeoutMs, totalTimeoutMs))} to its response's headers.`;
+  const together = `${seconds(totalTimeoutMs)} for all of them together`;
+  return `An attempt may take ${seconds(requestTimeoutMs)} to its response's headers; there are ${together}.`;
 }
 
 function listed(places: readonly string[]): string {
