@@ -123,6 +123,28 @@ test('a target that comes back is shown as a probe, then as well, with what it w
   await until('it is well', () => isShownAs('AVAILABLE'));
 });
 
+test('a key that was used is shown with the minute in which it was, and one that was not is not', async () => {
+  // Of several control planes one writes it down.
+  await stack.startControlPlane();
+  const beforeMs = Date.now();
+  expect(await chat()).toContain('simulated');
+  const lastUsed = () =>
+    graphql.ask<{ consumer: { consumerKeys: { nodes: { environment: string; lastUsedAt: string | null }[] } } }>(
+      'query ($id: ID!) { consumer(id: $id) { consumerKeys { nodes { environment lastUsedAt version } } } }',
+      { id: configuration.consumerId },
+    );
+  const keys = await until(
+    'the use of the key is shown',
+    async () => {
+      const { nodes } = (await lastUsed()).consumer.consumerKeys;
+      const usedAt = nodes.find(({ environment }) => environment === 'PRODUCTION')?.lastUsedAt ?? null;
+      return usedAt !== null && Date.parse(usedAt) >= beforeMs - 60_000 ? nodes : null;
+    },
+    40_000,
+  );
+  expect(keys.find(({ environment }) => environment === 'SANDBOX')?.lastUsedAt).toBeNull();
+});
+
 test('a data plane that was killed is seen to be gone, and keeps no rollout waiting for longer than that takes', async () => {
   second.program.signal('SIGKILL');
   const { revision, rollout } = await change('');

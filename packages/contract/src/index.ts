@@ -5,6 +5,7 @@ export * from './gateway-error';
 export * from './key-value/in-process-key-value-store';
 export * from './key-value/key-value-store';
 export * from './key-value/nats-key-value-store';
+export * from './key-use';
 export * from './message-bus/in-process-message-bus';
 export * from './message-bus/message-bus';
 export * from './message-bus/nats-message-bus';

@@ -1,4 +1,4 @@
-import { InProcessKeyValueStore, type KeyValueStore, SealingKey } from '@switchyard/contract';
+import { InProcessKeyValueStore, InProcessMessageBus, type KeyValueStore, SealingKey } from '@switchyard/contract';
 import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
@@ -46,6 +46,7 @@ export type AnsweredError = z.infer<typeof errorSchema>;
 /** A control plane on a Postgres of its own, spoken to over HTTP. */
 export class ControlPlaneUnderTest {
   readonly sealingKey = new SealingKey(randomBytes(32).toString('base64'));
+  readonly messageBus = new InProcessMessageBus();
   /** Every line that was logged. */
   readonly logLines: string[] = [];
   /** Every statement that the database was sent. */
@@ -90,6 +91,7 @@ export class ControlPlaneUnderTest {
         sealingKey: this.sealingKey,
       },
       stores,
+      messageBus: this.messageBus,
       log: this.#log,
       now: this.now,
       liveLimits: this.liveLimits,

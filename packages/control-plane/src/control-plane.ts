@@ -1,17 +1,18 @@
 import 'reflect-metadata';
 import type { ApolloServer } from '@apollo/server';
-import type { KeyValueStore } from '@switchyard/contract';
+import type { KeyValueStore, MessageBus } from '@switchyard/contract';
 import express from 'express';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
-import { AccessTokenUse } from './access-tokens/access-token-use';
 import { Authenticator } from './access-tokens/authenticator';
 import { AuditTrail } from './audit/audit-trail';
+import { hearKeyUse } from './consumers/consumer-key-use';
 import { DataPlaneDirectory } from './data-planes/data-plane-directory';
 import { DataPlaneList } from './data-planes/data-plane-list';
 import { createDataSource } from './database/data-source';
+import { LastUse } from './database/last-use';
 import { openDatabase, requireMigrations } from './database/open-database';
 import { buildGraphqlSchema } from './graphql/build-schema';
 import { createLoaders } from './graphql/loaders';
@@ -52,6 +53,8 @@ export interface ControlPlaneOptions {
     /** `DATA_PLANES_BUCKET` */
     readonly dataPlanes: KeyValueStore;
   };
+  /** On which data planes tell which consumer keys were used; without it that is not known. */
+  readonly messageBus?: MessageBus;
   readonly log: Log;
   readonly now?: () => Date;
   /** Other limits of subscriptions than `liveLimits`, for tests that go beyond them. */
@@ -106,7 +109,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     now,
   });
   const audit = new AuditTrail(dataSource, now, log);
-  const use = new AccessTokenUse(dataSource, log);
+  const use = new LastUse({ dataSource, table: 'access_token', log });
+  const keyUse = new LastUse({ dataSource, table: 'consumer_key', log });
+  const stopHearing = options.messageBus ? hearKeyUse(options.messageBus, keyUse, now, log) : () => undefined;
   const schema = buildGraphqlSchema(container);
   const graphql = createGraphqlServer({ schema, httpServer, audit, log });
   const sources = createLiveSources(dataSource, publication);
@@ -132,7 +137,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await graphql.stop();
     await publication.close();
     await audit.close();
+    stopHearing();
     await use.close();
+    await keyUse.close();
     await dataSource.destroy();
   };
   await graphql.start();

@@ -2,6 +2,7 @@ import {
   DATA_PLANES_BUCKET,
   NatsClient,
   NatsKeyValueStore,
+  NatsMessageBus,
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
@@ -40,7 +41,12 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
     dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
   };
   try {
-    const controlPlane = await startControlPlane({ settings, stores, log });
+    const controlPlane = await startControlPlane({
+      settings,
+      stores,
+      messageBus: new NatsMessageBus(nats, { log }),
+      log,
+    });
     log.info({ url: controlPlane.url }, `the control plane listens on ${controlPlane.url}/graphql`);
     await stopSignal();
     log.info('the control plane is stopping');

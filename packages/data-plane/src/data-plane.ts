@@ -6,6 +6,7 @@ import { AdminServer } from './admin/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './gateway/gateway-server';
 import { serveAiApi, type ServedAiApi } from './gateway/served-ai-api';
 import { SisterSuspensions } from './health/sister-suspensions';
+import { KeyUseReporter } from './key-use/key-use-reporter';
 import { CONSUMER_TIMEOUTS } from './limits/consumer-timeouts';
 import { RoutingTable } from './routing-table/routing-table';
 import { TableFollower } from './routing-table/table-follower';
@@ -19,7 +20,7 @@ import { VERSION } from './version';
 export interface DataPlaneOptions extends GatewayServerLimits {
   /** The bucket of the routing table, and the one in which each data plane keeps its status. */
   readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore };
-  /** On which sister data planes tell each other of suspensions; without it each one finds out for itself. */
+  /** On which data planes tell each other of suspensions, and the control plane of the use of keys; best effort. */
   readonly messageBus?: MessageBus;
   readonly sealingKey: SealingKey;
   readonly host: string;
@@ -55,12 +56,15 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     connectorFor: options.privateEndpoints === 'deny' ? publicConnectors(log) : undefined,
   });
   const table = new RoutingTable<ServedAiApi>();
+  const { messageBus } = options;
+  const keyUse = messageBus === undefined ? null : new KeyUseReporter({ bus: messageBus });
   const context = {
     table,
     pools,
     nowMs: Date.now,
     requestBodyBytesMax: options.requestBodyBytesMax,
     consumerTimeouts: CONSUMER_TIMEOUTS,
+    onKeyUsed: (consumerKeyId: string, nowMs: number) => keyUse?.note(consumerKeyId, nowMs),
     log,
   };
   const server = new GatewayServer(context, options);
@@ -78,7 +82,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   });
 
   const id = randomUUID();
-  const { messageBus } = options;
   const sisters =
     messageBus === undefined
       ? null
@@ -113,6 +116,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       reporter.close();
       follower.close();
       sisters?.close();
+      keyUse?.close();
       await Promise.all([admin.close(), pools.destroy()]);
     },
   };

@@ -61,7 +61,12 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
   // The connections that the control plane has just closed may still hear of the end of the embedded Postgres.
   closing.add(() => (log.level = 'silent'));
   await migrateDatabase(databaseUrl, log);
-  const controlPlane = await startControlPlane({ settings: { ...planes.controlPlane, databaseUrl }, stores, log });
+  const controlPlane = await startControlPlane({
+    settings: { ...planes.controlPlane, databaseUrl },
+    stores,
+    messageBus: stores.messageBus,
+    log,
+  });
   closing.add(() => controlPlane.close());
   const dataPlane = await startGateway(planes, stores, log);
   closing.add(() => dataPlane.close());

@@ -1,29 +1,47 @@
 import type { MessageBus } from './message-bus';
 
-type Listener = (message: Uint8Array) => void;
+interface Subscriber {
+  readonly onMessage: (message: Uint8Array) => void;
+  readonly group: string | null;
+}
 
 /** The bus of data planes in one process. */
 export class InProcessMessageBus implements MessageBus {
-  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
 
   publish(subject: string, message: Uint8Array): void {
     const copy = message.slice();
-    for (const listener of this.#listeners.get(subject) ?? []) {
+    const subscribers = this.#subscribers.get(subject) ?? new Set();
+    for (const subscriber of chosen(subscribers)) {
       setImmediate(() => {
         // It may have been taken away in the meantime.
-        if (this.#listeners.get(subject)?.has(listener) === true) listener(copy);
+        if (this.#subscribers.get(subject)?.has(subscriber) === true) subscriber.onMessage(copy);
       });
     }
   }
 
-  subscribe(subject: string, onMessage: Listener): () => void {
-    // A function of its own, because one listener may subscribe twice.
-    const listener: Listener = (message) => onMessage(message);
-    const listeners = this.#listeners.get(subject) ?? new Set();
-    this.#listeners.set(subject, listeners.add(listener));
+  subscribe(subject: string, onMessage: Subscriber['onMessage'], group?: string): () => void {
+    // An object of its own, because one function may subscribe twice.
+    const subscriber: Subscriber = { onMessage, group: group ?? null };
+    const subscribers = this.#subscribers.get(subject) ?? new Set();
+    this.#subscribers.set(subject, subscribers.add(subscriber));
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.#listeners.get(subject) === listeners) this.#listeners.delete(subject);
+      subscribers.delete(subscriber);
+      if (subscribers.size === 0 && this.#subscribers.get(subject) === subscribers) this.#subscribers.delete(subject);
     };
   }
+}
+
+/** Everybody without a group, and the first one of each group, who then stands behind the others. */
+function chosen(subscribers: Set<Subscriber>): readonly Subscriber[] {
+  const groups = new Set<string>();
+  const all = [...subscribers].filter(({ group }) => {
+    if (group === null) return true;
+    const isFirst = !groups.has(group);
+    groups.add(group);
+    return isFirst;
+  });
+  for (const subscriber of all)
+    if (subscriber.group !== null && subscribers.delete(subscriber)) subscribers.add(subscriber);
+  return all;
 }

@@ -11,12 +11,13 @@ export class Listener {
   greetings = 0;
   readonly stop: () => void;
 
-  constructor(bus: MessageBus, subject: string) {
-    this.stop = bus.subscribe(subject, (message) => {
+  constructor(bus: MessageBus, subject: string, group?: string) {
+    const onMessage = (message: Uint8Array) => {
       const text = new TextDecoder().decode(message);
       if (text === GREETING) this.greetings += 1;
       else this.heard.push(text);
-    });
+    };
+    this.stop = bus.subscribe(subject, onMessage, group);
   }
 }
 
@@ -70,6 +71,20 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       await until(() => there.heard.includes('there') && here.heard.includes('here'), 'both messages');
       expect(here.heard).not.toContain('there');
       expect(there.heard).not.toContain('here');
+    });
+
+    test('of those who subscribe as one group one gets each message, beside those who subscribe for themselves', async () => {
+      const group = [left, right, right].map((bus) => new Listener(bus, subject, 'group'));
+      listeners.push(...group);
+      for (const member of group) await subscribed(left, subject, member);
+      const alone = await listen(right);
+      const texts = Array.from({ length: 60 }, (_, index) => String(index));
+      for (const text of texts) left.publish(subject, bytes(text));
+      const heard = () => group.flatMap((member) => member.heard);
+      await until(() => alone.heard.length === texts.length && heard().length >= texts.length, 'the messages');
+      expect(alone.heard).toEqual(texts);
+      expect(new Set(heard())).toEqual(new Set(texts));
+      expect(heard()).toHaveLength(texts.length);
     });
 
     test('who has stopped hears nothing more, and the others go on', async () => {

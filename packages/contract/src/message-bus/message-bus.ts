@@ -10,6 +10,8 @@ export interface MessageBus {
   /**
    * Calls back for each message from now on, in a later turn than the one that published it, until the returned function
    * is called. Survives the loss of the bus; what was published meanwhile is lost.
+   *
+   * @param group of those who subscribe as one group, one gets each message; everybody gets it unless given
    */
-  subscribe(subject: string, onMessage: (message: Uint8Array) => void): () => void;
+  subscribe(subject: string, onMessage: (message: Uint8Array) => void, group?: string): () => void;
 }

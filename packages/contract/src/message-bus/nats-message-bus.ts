@@ -28,7 +28,7 @@ export class NatsMessageBus implements MessageBus {
     );
   }
 
-  subscribe(subject: string, onMessage: (message: Uint8Array) => void): () => void {
+  subscribe(subject: string, onMessage: (message: Uint8Array) => void, group?: string): () => void {
     let stopped = false;
     let on: NatsConnection | null = null;
     let subscription: Subscription | null = null;
@@ -38,7 +38,7 @@ export class NatsMessageBus implements MessageBus {
         (connection) => {
           if (stopped || connection === on) return;
           on = connection;
-          subscription = this.#listen(connection, subject, onMessage);
+          subscription = this.#listen(connection, subject, onMessage, group);
         },
         () => undefined,
       );
@@ -52,9 +52,15 @@ export class NatsMessageBus implements MessageBus {
     };
   }
 
-  #listen(connection: NatsConnection, subject: string, onMessage: (message: Uint8Array) => void): Subscription | null {
+  #listen(
+    connection: NatsConnection,
+    subject: string,
+    onMessage: (message: Uint8Array) => void,
+    group: string | undefined,
+  ): Subscription | null {
     try {
       return connection.subscribe(subject, {
+        ...(group === undefined ? {} : { queue: group }),
         callback: (error, message) => {
           if (error === null) onMessage(message.data);
           else this.#log.warn({ error, subject }, 'the subscription has met an error');

@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Any, type DataSource } from 'typeorm';
 import { keyState } from '../consumers/key-state';
+import type { LastUse } from '../database/last-use';
 import { translateDatabaseError } from '../database/translate-database-error';
 import type { Actor } from '../viewer/actor';
 import { ADMINISTRATOR, type Identity } from '../viewer/caller';
 import { AccessTokenEntity } from './access-token-entity';
 import { isAccessToken, tokenHashOf } from './access-token-secret';
-import type { AccessTokenUse } from './access-token-use';
 
 /** Who was proved to ask, or that nobody was; `actor` is whose token expired or was revoked. */
 export type Authentication =
@@ -22,7 +22,7 @@ export class Authenticator {
   constructor(
     adminToken: string,
     private readonly dataSource: DataSource,
-    private readonly use: AccessTokenUse,
+    private readonly use: LastUse,
     private readonly now: () => Date,
   ) {
     this.#adminTokenHash = digest(adminToken);

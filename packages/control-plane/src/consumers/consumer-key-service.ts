@@ -40,6 +40,7 @@ export class ConsumerKeyService {
         keyHash,
         expiresAt: asked.expiresAt ?? null,
         revokedAt: null,
+        lastUsedAt: null,
         idempotencyKey: asked.idempotencyKey ?? null,
         idempotentInputHash: asked.idempotencyKey ? essenceOf(asked) : null,
       });

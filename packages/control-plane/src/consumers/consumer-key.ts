@@ -42,4 +42,10 @@ export class ConsumerKey extends ConfigurationObject {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null where it was not.' })
   revokedAt: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was last used, to the minute; null where it never was.',
+  })
+  lastUsedAt: Date | null;
 }

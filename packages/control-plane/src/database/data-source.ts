@@ -24,6 +24,7 @@ import { AccessTokensAndAudit0003 } from './migrations/0003-access-tokens-and-au
 import { ReferencesOfImages0004 } from './migrations/0004-references-of-images';
 import { RollBacks0005 } from './migrations/0005-roll-backs';
 import { UnroutedOperations0006 } from './migrations/0006-unrouted-operations';
+import { ConsumerKeyUse0007 } from './migrations/0007-consumer-key-use';
 
 const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
@@ -77,6 +78,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       ReferencesOfImages0004,
       RollBacks0005,
       UnroutedOperations0006,
+      ConsumerKeyUse0007,
     ],
     migrationsTableName: 'migration',
     poolSize: connectionsMax,

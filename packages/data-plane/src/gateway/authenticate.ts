@@ -11,6 +11,8 @@ export const INVALID_KEY_MESSAGE =
 export interface Caller {
   readonly consumer: ConsumerEntry;
   readonly environment: Environment;
+  /** The consumer key's. */
+  readonly keyId: string;
 }
 
 /** The part of the routing table that authentication reads. */
@@ -37,7 +39,7 @@ export function authenticate(
   if (key === undefined || consumer === undefined || !consumer.enabled || isExpired(key, nowMs)) {
     throw new GatewayError('invalid_api_key', INVALID_KEY_MESSAGE);
   }
-  return { consumer, environment: key.environment };
+  return { consumer, environment: key.environment, keyId: key.id };
 }
 
 function repeats(rawHeaders: readonly string[], name: string): boolean {

@@ -38,6 +38,8 @@ export interface GatewayContext extends WalkContext {
   readonly table: ServedTable;
   readonly requestBodyBytesMax: number;
   readonly consumerTimeouts: ConsumerTimeouts;
+  /** Told of each request's consumer key. */
+  readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
   readonly log: Logger;
 }
 
@@ -85,6 +87,7 @@ async function serve(context: GatewayContext, exchange: Exchange, place: Place |
   // Whether there is such an AI API is told to known consumers only.
   const caller = authenticate(table, request, query, served?.keyPlace ?? null, nowMs());
   exchange.consumerName = caller.consumer.name;
+  context.onKeyUsed?.(caller.keyId, nowMs());
   if (isTraceAsked(request.headers, caller.consumer)) exchange.traceClock = nowMs;
   const refusal = refuseAdmission(caller.consumer, served?.routable.entry.id ?? null);
   if (refusal !== null || match === null || served === null) throw notAdmitted(refusal ?? 'ai_api_not_found');
