@@ -102,7 +102,7 @@ export class ManifestService {
   }
 
   async #prepare(manifest: string, prune: boolean, { secrets, ...terms }: Terms): Promise<PreparedManifest> {
-    const text = new ManifestText(manifest);
+    const text = await ManifestText.read(manifest);
     const document = await text.locating(() => checkInput(manifestSchema, text.value));
     const { objects, places, credentialReferences } = desiredObjects(document);
     const values = new Map(secrets.map(({ reference, value }) => [reference, value]));

@@ -1,34 +1,35 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { badInput, DomainError } from '../errors/domain-error';
 import type { FieldProblem } from '../errors/error-extensions';
+import { OneByOne } from '../revisions/one-by-one';
+import { type ReadingTask, type ReadText, readText, type Sought } from './read-text';
 
-/** An alias stands for a whole subtree, so that a short text can be a large document. */
-const ALIASES_MAX = 10_000;
-const VALUES_MAX = 2_000_000;
-const ERRORS_MAX = 20;
-
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+/** What is longer is read in a thread of its own: a large manifest would keep everybody else waiting for seconds. */
+const READ_AT_ONCE_LENGTH_MAX = 16 * 1024;
+const READINGS_WAITING_MAX = 16;
+const readTimeoutMs = 120_000;
+const READER_MEMORY_MIB_MAX = 2_048;
 
 /**
  * A manifest as it was written, in YAML 1.2 (core schema), of which JSON is a part. So `on` and `no` are texts, and of
  * two members of one name none wins: they are refused.
  */
 export class ManifestText {
-  readonly value: unknown;
-  readonly #document: Document.Parsed;
-  readonly #lines = new LineCounter();
+  private constructor(
+    private readonly text: string,
+    readonly value: unknown,
+  ) {}
 
   /** @throws DomainError BAD_USER_INPUT where it is no YAML; it quotes nothing of the text */
-  constructor(text: string) {
-    this.#document = parsed(text, this.#lines);
-    if (this.#document.errors.length > 0) throw badInput(this.#syntaxProblems());
-    this.value = valueOf(this.#document);
-    if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) {
-      throw unreadable('must be a mapping with the sections `providers`, `aiApis` and `consumers`, or some of them');
-    }
+  static async read(text: string): Promise<ManifestText> {
+    const { faults, value } = await reading(text, []);
+    if (faults.length === 0) return new ManifestText(text, value);
+    throw badInput(
+      faults.map(({ message, isTwice, line, column }) => {
+        return { path: 'manifest', message, reason: isTwice ? 'DUPLICATE' : 'INVALID_FORMAT', line, column };
+      }),
+    );
   }
 
   /** Runs what judges the manifest, and adds to the problems where in the text they are. */
@@ -38,98 +39,50 @@ export class ManifestText {
     } catch (error) {
       const fields = error instanceof DomainError ? error.details.fields : null;
       if (!(error instanceof DomainError) || !fields) throw error;
-      const located = fields.map((field): FieldProblem => {
-        const { path, message, reason } = field;
-        return { path, message, reason, ...this.#positionOf(field) };
-      });
+      const located = await this.#located(fields);
       if (error.code === 'BAD_USER_INPUT') throw badInput(located);
       throw new DomainError(error.code, error.message, { ...error.details, fields: located });
     }
   }
 
-  #syntaxProblems(): FieldProblem[] {
-    return this.#document.errors.slice(0, ERRORS_MAX).map(({ code, pos: [offset] }) => {
-      const isTwice = code === 'DUPLICATE_KEY';
-      const message = isTwice
-        ? 'has a member twice'
-        : `is no YAML or JSON here (${code.toLowerCase().replaceAll('_', ' ')})`;
-      const reason = isTwice ? 'DUPLICATE' : 'INVALID_FORMAT';
-      return { path: 'manifest', message, reason, ...this.#at(offset) };
-    });
-  }
-
-  /** Where a member stands; where it is absent, what it is missing in. */
-  #positionOf({ path, reason }: FieldProblem): Position | null {
-    let node: Node | null = this.#document.contents;
-    let offset = node?.range?.[0] ?? 0;
-    for (const part of path === '' ? [] : path.split('.')) {
-      const found = this.#step(node, part);
-      if (found === null) break;
-      ({ node } = found);
-      offset = isScalar(node) && reason !== 'UNKNOWN_MEMBER' ? (node.range?.[0] ?? found.offset) : found.offset;
-    }
-    return this.#at(offset);
-  }
-
-  /** The member or item of a node, and where its name, or itself, begins. */
-  #step(from: Node | null, part: string): { node: Node | null; offset: number } | null {
-    const node = isAlias(from) ? (from.resolve(this.#document) ?? null) : from;
-    if (isSeq(node)) {
-      const item: unknown = node.items[Number(part)];
-      return isNode(item) ? { node: item, offset: item.range?.[0] ?? 0 } : null;
-    }
-    if (!isMap(node)) return null;
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === part);
-    if (pair === undefined || !isNode(pair.key)) return null;
-    return { node: isNode(pair.value) ? pair.value : null, offset: pair.key.range?.[0] ?? 0 };
-  }
-
-  #at(offset: number): Position {
-    const { line, col } = this.#lines.linePos(offset);
-    return { line, column: col };
+  async #located(problems: readonly FieldProblem[]): Promise<FieldProblem[]> {
+    const sought = problems.map(({ path, reason }) => ({ path, isName: reason === 'UNKNOWN_MEMBER' }));
+    const { positions } = await reading(this.text, sought);
+    return problems.map(({ path, message, reason }, index) => ({ path, message, reason, ...positions[index] }));
   }
 }
 
-function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
+const readings = new OneByOne(READINGS_WAITING_MAX, 'Too many manifests are being read at this moment.');
+
+async function reading(text: string, sought: readonly Sought[]): Promise<ReadText> {
+  if (text.length <= READ_AT_ONCE_LENGTH_MAX) return readText(text, sought);
+  return readings.take(() => readInThread({ manifestText: text, sought }));
+}
+
+async function readInThread(task: ReadingTask): Promise<ReadText> {
+  const worker = new Worker(join(__dirname, `read-text${extname(__filename)}`), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: READER_MEMORY_MIB_MAX },
+    env: {},
+    // Of sources that tests run from, the thread would warn that they have no module type.
+    execArgv: ['--no-warnings'],
+  });
+  const result = Promise.withResolvers<ReadText>();
+  const tooLarge = () => result.resolve(notReadable('is too large to be read within the memory and time for it'));
+  const timer = setTimeout(tooLarge, readTimeoutMs);
+  worker.once('message', (read: ReadText) => result.resolve(read));
+  worker.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') tooLarge();
+    else result.reject(error);
+  });
   try {
-    return parseDocument(text, {
-      version: '1.2',
-      schema: 'core',
-      stringKeys: true,
-      uniqueKeys: true,
-      merge: false,
-      prettyErrors: false,
-      logLevel: 'error',
-      lineCounter,
-    });
-  } catch {
-    // What is nested too deeply ends in a RangeError.
-    throw unreadable('is no YAML or JSON that can be read: it may be nested too deeply');
+    return await result.promise;
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
   }
 }
 
-function valueOf(document: Document.Parsed): unknown {
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: ALIASES_MAX });
-  } catch {
-    throw unreadable(`has aliases that cannot be resolved, or more than ${ALIASES_MAX} of them`);
-  }
-  refuseTooMany(value);
-  return value;
-}
-
-/** Goes through the document as its rules will, alias by alias, and ends at the limit also where one is within itself. */
-function refuseTooMany(value: unknown): void {
-  const open = [value];
-  for (let count = 0; open.length > 0; count += 1) {
-    if (count + open.length > VALUES_MAX)
-      throw unreadable(`has more than ${VALUES_MAX} values, with those of its aliases`);
-    const next = open.pop();
-    if (typeof next === 'object' && next !== null) for (const item of Object.values(next)) open.push(item);
-  }
-}
-
-function unreadable(message: string): DomainError {
-  return badInput([{ path: 'manifest', message, reason: 'INVALID_FORMAT', line: 1, column: 1 }]);
+function notReadable(message: string): ReadText {
+  return { faults: [{ message, isTwice: false, line: 1, column: 1 }], value: null, positions: [] };
 }

@@ -1,0 +1,156 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+
+// This file is also the whole of a worker thread, and so imports nothing of its own package.
+
+/** An alias stands for a whole subtree, so that a short text can be a large document. */
+const ALIASES_MAX = 10_000;
+const VALUES_MAX = 2_000_000;
+const FAULTS_MAX = 20;
+
+/** From 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something in the text to be found. */
+export interface Sought {
+  /** Such as `providers.0.name`. */
+  readonly path: string;
+  /** Whether the member's name is meant, not its value. */
+  readonly isName: boolean;
+}
+
+/** Why a text cannot be read, where; it quotes nothing of it. */
+export interface TextFault extends Position {
+  readonly message: string;
+  readonly isTwice: boolean;
+}
+
+export interface ReadText {
+  /** Empty where it could be read. */
+  readonly faults: readonly TextFault[];
+  readonly value: unknown;
+  /** One for each that was sought; of what is absent, where the nearest stands that it is missing in. */
+  readonly positions: readonly Position[];
+}
+
+/** What a worker of this file is told. */
+export interface ReadingTask {
+  readonly manifestText: string;
+  readonly sought: readonly Sought[];
+}
+
+/** Reads YAML 1.2 (core schema), of which JSON is a part, and finds places in it. */
+export function readText(text: string, sought: readonly Sought[]): ReadText {
+  const lines = new LineCounter();
+  try {
+    const document = parsed(text, lines);
+    if (document.errors.length > 0) return unread(syntaxFaults(document, lines));
+    const value = valueOf(document);
+    return { faults: [], value, positions: sought.map((one) => positionOf(document, lines, one)) };
+  } catch (error) {
+    const message =
+      error instanceof Unreadable ? error.message : 'is no YAML or JSON that can be read: it may be nested too deeply';
+    return unread([{ message, isTwice: false, line: 1, column: 1 }]);
+  }
+}
+
+class Unreadable extends Error {}
+
+function unread(faults: readonly TextFault[]): ReadText {
+  return { faults, value: null, positions: [] };
+}
+
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
+  return parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    stringKeys: true,
+    uniqueKeys: true,
+    merge: false,
+    prettyErrors: false,
+    // With less a second document in the text would not be told.
+    logLevel: 'error',
+    lineCounter,
+  });
+}
+
+function syntaxFaults({ errors }: Document.Parsed, lines: LineCounter): TextFault[] {
+  return errors.slice(0, FAULTS_MAX).map(({ code, pos: [offset] }) => {
+    const isTwice = code === 'DUPLICATE_KEY';
+    const message = isTwice
+      ? 'has a member twice'
+      : `is no YAML or JSON here (${code.toLowerCase().replaceAll('_', ' ')})`;
+    return { message, isTwice, ...at(lines, offset) };
+  });
+}
+
+function valueOf(document: Document.Parsed): unknown {
+  const value = resolved(document);
+  refuseTooMany(value);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new Unreadable('must be a mapping with the sections `providers`, `aiApis` and `consumers`, or some of them');
+}
+
+function resolved(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: ALIASES_MAX });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new Unreadable(`has aliases that cannot be resolved, or more than ${ALIASES_MAX} of them`);
+  }
+}
+
+/** Goes through the document as its rules will, alias by alias, and ends at the limit also where one is within itself. */
+function refuseTooMany(value: unknown): void {
+  const open = [value];
+  for (let count = 0; open.length > 0; count += 1) {
+    if (count + open.length > VALUES_MAX) {
+      throw new Unreadable(`has more than ${VALUES_MAX} values, with those of its aliases`);
+    }
+    const next = open.pop();
+    if (typeof next === 'object' && next !== null) for (const item of Object.values(next)) open.push(item);
+  }
+}
+
+function positionOf(document: Document.Parsed, lines: LineCounter, { path, isName }: Sought): Position {
+  let node: Node | null = document.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const part of path === '' ? [] : path.split('.')) {
+    const found = step(document, node, part);
+    if (found === null) break;
+    node = found.node;
+    offset = isScalar(node) && !isName ? (node.range?.[0] ?? found.offset) : found.offset;
+  }
+  return at(lines, offset);
+}
+
+/** The member or item of a node, and where its name, or itself, begins. */
+function step(
+  document: Document.Parsed,
+  from: Node | null,
+  part: string,
+): { node: Node | null; offset: number } | null {
+  const node = isAlias(from) ? (from.resolve(document) ?? null) : from;
+  if (isSeq(node)) {
+    const item: unknown = node.items[Number(part)];
+    return isNode(item) ? { node: item, offset: item.range?.[0] ?? 0 } : null;
+  }
+  if (!isMap(node)) return null;
+  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === part);
+  if (pair === undefined || !isNode(pair.key)) return null;
+  return { node: isNode(pair.value) ? pair.value : null, offset: pair.key.range?.[0] ?? 0 };
+}
+
+function at(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+function isTask(data: unknown): data is ReadingTask {
+  return typeof data === 'object' && data !== null && 'manifestText' in data && 'sought' in data;
+}
+
+if (!isMainThread && isTask(workerData)) parentPort?.postMessage(readText(workerData.manifestText, workerData.sought));
