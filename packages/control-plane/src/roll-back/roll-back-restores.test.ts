@@ -20,12 +20,19 @@ const who = () =>
     ['consumer', 'consumer_key', 'access_token'].map((table) => underTest.sql(`SELECT * FROM ${table} ORDER BY id`)),
   );
 
+interface Grant {
+  readonly id: string;
+  readonly ai_api_id: string;
+}
+const grants = () => underTest.sql<Grant>('SELECT * FROM access_grant ORDER BY id');
+const aiApiIds = async () => (await underTest.sql<{ id: string }>('SELECT id FROM ai_api')).map(({ id }) => id);
+
 /** The text of a manifest without the section that is never rolled back. */
 function rolledBackSections(manifest: string): string {
   return manifest.replace(/^consumers:.*\n(?:[ -].*\n)*/m, '');
 }
 
-it(`brings back each of ${ROLL_BACKS} random states byte for byte, and leaves who may call alone (seed ${SEED})`, async () => {
+it(`brings back each of ${ROLL_BACKS} random states byte for byte, and takes no access but with its AI API (seed ${SEED})`, async () => {
   const walk = new ConfigurationWalk(underTest, SEED);
   const manifests = new Map<number, string>();
   for (let made = 0; made < REVISIONS; made += 1) manifests.set(await walk.next(), await exported());
@@ -35,6 +42,7 @@ it(`brings back each of ${ROLL_BACKS} random states byte for byte, and leaves wh
   for (let turn = 0; turn < ROLL_BACKS; turn += 1) {
     const revisions = [...manifests.keys()];
     const to = revisions[Math.floor(random() * revisions.length)]!;
+    const granted = await grants();
     const { revision, plan } = await underTest.change<{ revision: number; plan: { isEmpty: boolean } }>(
       'rollBack',
       { toRevision: to },
@@ -46,6 +54,8 @@ it(`brings back each of ${ROLL_BACKS} random states byte for byte, and leaves wh
       text: rolledBackSections(manifests.get(to)!),
     });
     expect(await past(revision)).toBe(manifest);
+    const there = await aiApiIds();
+    expect(await grants()).toEqual(granted.filter((grant) => there.includes(grant.ai_api_id)));
     if (!plan.isEmpty) changed += 1;
     manifests.set(revision, manifest);
   }

@@ -3,8 +3,10 @@ import { createAiApi, createWorld, type World } from '../world.suite';
 
 let underTest: ControlPlaneUnderTest;
 
+const settings: { privateEndpoints: 'allow' | 'deny' } = { privateEndpoints: 'allow' };
+
 beforeAll(async () => {
-  underTest = await ControlPlaneUnderTest.start();
+  underTest = await ControlPlaneUnderTest.start(undefined, settings);
 }, 60_000);
 afterAll(() => underTest.stop());
 
@@ -312,4 +314,29 @@ describe('of credentials', () => {
     expect(warnings(plan)).not.toContain(`CREDENTIAL_MISSING ${world.name}/primary`);
     expect(await credentialOf(world.secondId)).toMatchObject({ sealed_credential: null });
   });
+});
+
+it('is refused where the settings forbid what was there then, and nothing happens', async () => {
+  const world = await createWorld(underTest);
+  const input = {
+    providerId: world.providerId,
+    name: 'local',
+    environment: 'PRODUCTION',
+    url: 'http://127.0.0.1:9/v1',
+  };
+  const made = await underTest.change<{ endpoint: { id: string }; revision: number }>(
+    'createEndpoint',
+    input,
+    'endpoint { id } revision',
+  );
+  const before = await change('deleteEndpoint', { endpointId: made.endpoint.id });
+  settings.privateEndpoints = 'deny';
+  await underTest.startAgain();
+  const { message, extensions } = await underTest.refused('rollBack', { toRevision: made.revision });
+  expect(extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [{ path: `${world.name} / local.url`, reason: 'NOT_ALLOWED' }],
+  });
+  expect(message).toContain('SWITCHYARD_PRIVATE_ENDPOINTS=deny');
+  expect(await latest()).toBe(before);
 });
