@@ -1,6 +1,5 @@
 import { styleText } from 'node:util';
-import type { CliFailure } from './failure';
-import { type Problem } from './failure';
+import type { CliFailure, Problem } from './failure';
 import type { Io } from './io';
 import { visible } from './render/visible';
 
@@ -50,14 +49,20 @@ export class Output {
     const { problems = [], code, correlationId } = failure.details;
     for (const problem of problems) this.#io.stderr.write(`${problemLine(problem)}\n`);
     const prefix = code === undefined ? '' : `${code}: `;
+    // Its message says the same once more, for those who show nothing but messages.
+    const message = code === 'BAD_USER_INPUT' && problems.length > 0 ? told(problems.length) : failure.message;
     const suffix = failure.kind === 'fault' && correlationId !== undefined ? ` (correlation id ${correlationId})` : '';
-    this.#io.stderr.write(`switchyard: ${prefix}${visible(failure.message)}${suffix}\n`);
+    this.#io.stderr.write(`switchyard: ${prefix}${visible(message)}${suffix}\n`);
   }
 
   #coloured(): boolean {
     const { NO_COLOR, TERM } = this.#io.environment;
     return !this.json && this.#io.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
   }
+}
+
+function told(problems: number): string {
+  return problems === 1 ? '1 problem, told above.' : `${problems} problems, told above.`;
 }
 
 /** In the form that editors and pipelines turn into a link to the place. */

@@ -121,7 +121,7 @@ it('the problems of a manifest are told as places in its file', async () => {
   const ended = await apply(['--json']);
   expect(ended.exitCode).toBe(3);
   expect(ended.errorOutput).toBe(
-    'm.yaml:2:11: providers.0.name: is taken\nm.yaml: aiApis: is missing\nswitchyard: BAD_USER_INPUT: It has 2 problems.\n',
+    'm.yaml:2:11: providers.0.name: is taken\nm.yaml: aiApis: is missing\nswitchyard: BAD_USER_INPUT: 2 problems, told above.\n',
   );
   expect(jsonOf(ended).error?.['problems']).toMatchObject([
     { file: 'm.yaml', line: 2, column: 11, path: 'providers.0.name', reason: 'TAKEN' },

@@ -63,7 +63,7 @@ it('warnings, creations and deletions are told, and what would move the cursor i
     },
     { action: 'DELETE', kind: 'CONSUMER', path: ['old\u001b[2J'], differences: [] },
   ];
-  const warnings = [{ code: 'KEYS_REVOKED', message: 'Its keys are revoked.', kind: 'CONSUMER', path: ['old'] }];
+  const warnings = [{ code: 'KEYS_REVOKED', message: 'The keys of "old" are revoked.', kind: 'CONSUMER', path: ['old'] }];
   const plan = planOf(1, { items, warnings, createCount: 2, updateCount: 0, deleteCount: 1 });
   controlPlane.answer({
     ViewerRole: () => ({ viewer: { role: 'VIEWER' } }),
@@ -75,7 +75,7 @@ it('warnings, creations and deletions are told, and what would move the cursor i
       '    basePath: "/s"',
       '- consumer old\\u001b[2J',
       '  … and 1 more',
-      '! consumer old: Its keys are revoked.',
+      '! The keys of "old" are revoked.',
       '',
       'Plan: 2 to create, 0 to update, 1 to delete, 4 unchanged.',
       'Plan id: plan-1 (upon revision 7)',

@@ -9,9 +9,7 @@ export function renderPlan(plan: Plan, paint: Paint): string {
   const lines = plan.items.flatMap((item) => renderItem(item, paint));
   const untold = plan.createCount + plan.updateCount + plan.deleteCount - plan.items.length;
   if (untold > 0) lines.push(`  … and ${untold} more`);
-  for (const { path, kind, message } of plan.warnings) {
-    lines.push(paint('yellow', `! ${kindForPeople(kind)} ${visible(path.join('/'))}: ${visible(message)}`));
-  }
+  for (const { message } of plan.warnings) lines.push(paint('yellow', `! ${visible(message)}`));
   const { createCount, updateCount, deleteCount, unchangedCount, id, baseRevision } = plan;
   if (lines.length > 0) lines.push('');
   lines.push(
