@@ -78,7 +78,7 @@ it('every GraphQL document of examples/ is run by README or getting-started', ()
 });
 
 it('every setting that the programs read is in the table of README', () => {
-  const sources = ['standalone', 'control-plane', 'data-plane', 'simulator'].map((name) =>
+  const sources = ['standalone', 'control-plane', 'data-plane', 'simulator', 'cli'].map((name) =>
     readFileSync(join(ROOT, 'packages', name, 'src/settings.ts'), 'utf8'),
   );
   const names = new Set(sources.join('\n').match(/\b(SWITCHYARD_[A-Z_]+|DATABASE_URL|NATS_URL|OPENAI_API_KEY)\b/g));
@@ -87,15 +87,19 @@ it('every setting that the programs read is in the table of README', () => {
   expect([...names].filter((name) => !readme.includes(`| \`${name}\``))).toEqual([]);
 });
 
-it.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'docs/getting-started.md', 'docs/deployment.md'])(
-  'every link of %s into the project leads somewhere',
-  (file) => {
-    const text = readFileSync(join(ROOT, file), 'utf8');
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);
-    expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
-  },
-);
+it.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'examples/README.md',
+  'docs/getting-started.md',
+  'docs/deployment.md',
+  'docs/cli.md',
+])('every link of %s into the project leads somewhere', (file) => {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
+});
 
 it('the commands that npm start prints work when they are pasted', async () => {
   started = new NpmStart(settings);

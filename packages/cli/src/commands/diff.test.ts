@@ -63,7 +63,9 @@ it('warnings, creations and deletions are told, and what would move the cursor i
     },
     { action: 'DELETE', kind: 'CONSUMER', path: ['old\u001b[2J'], differences: [] },
   ];
-  const warnings = [{ code: 'KEYS_REVOKED', message: 'The keys of "old" are revoked.', kind: 'CONSUMER', path: ['old'] }];
+  const warnings = [
+    { code: 'KEYS_REVOKED', message: 'The keys of "old" are revoked.', kind: 'CONSUMER', path: ['old'] },
+  ];
   const plan = planOf(1, { items, warnings, createCount: 2, updateCount: 0, deleteCount: 1 });
   controlPlane.answer({
     ViewerRole: () => ({ viewer: { role: 'VIEWER' } }),
