@@ -211,8 +211,8 @@ describe('a pipeline can tell by the exit code', () => {
       'mutation { createAccessToken(input: { name: "reader", role: VIEWER }) { secret } }',
     );
     const viewer = { SWITCHYARD_TOKEN: createAccessToken.secret, VENDOR_KEY: '' };
-    writeManifest('m.yaml', 1);
-    expect((await commandLine.run(['diff', '-f', 'm.yaml'], viewer)).exitCode).toBe(0);
+    writeManifest('m.yaml', 2);
+    expect((await commandLine.run(['diff', '-f', 'm.yaml'], viewer)).exitCode).toBe(1);
     const refused = await commandLine.run(['apply', '-f', 'm.yaml', '--json'], { ...viewer, VENDOR_KEY });
     expect(refused.exitCode).toBe(4);
     expect(JSON.parse(refused.output)).toMatchObject({ error: { code: 'FORBIDDEN', requiredRole: 'EDITOR' } });
