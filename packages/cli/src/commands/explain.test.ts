@@ -66,6 +66,19 @@ it('says where a request would go, in a table, with the shares and the worst cas
   expect(controlPlane.inputOf('ExplainRoute')).toEqual({ aiApiName: 'support', environment: 'PRODUCTION' });
 });
 
+it('a policy that is called as its kind is not told twice, and an endpoint without a model stands alone', async () => {
+  const candidates = [{ ...CANDIDATE, modelName: '', weight: null }];
+  controlPlane.answer({
+    ExplainRoute: () => ({
+      explainRoute: { ...EXPLANATION, policyLabel: 'round robin', maxAttempts: 1, simulation: null, candidates },
+    }),
+  });
+  const { output } = await explain(['support']);
+  expect(output).toContain('\nPolicy: round robin\n');
+  expect(output).toMatch(/^1 +main +- +available /m);
+  expect(output).toContain('At most 1 attempt.\n');
+});
+
 it('names become ids, and every option reaches the control plane', async () => {
   const args = ['support', '--environment', 'sandbox', '--model', 'gpt-4o', '--operation', 'chat/completions'];
   const more = [

@@ -9,11 +9,17 @@ export function renderExplanation(explanation: Explanation): string {
     explanation;
   const lines = [`${visible(summary)} (revision ${revision})`];
   if (policyKind !== null) {
-    lines.push(`Policy: ${kindForPeople(policyKind)}${policyLabel === null ? '' : ` ${visible(policyLabel)}`}`);
+    const [kind, label] = [kindForPeople(policyKind), visible(policyLabel ?? '')];
+    lines.push(`Policy: ${label === '' || label === kind ? kind : `${kind} ${label}`}`);
   }
   if (refusalStatus !== null) lines.push(`The gateway answers ${refusalStatus} ${visible(refusalCode ?? '')}.`);
   if (candidates.length > 0) {
-    lines.push('', renderCandidates(candidates), `At most ${explanation.maxAttempts} attempts.`);
+    const { maxAttempts } = explanation;
+    lines.push(
+      '',
+      renderCandidates(candidates),
+      `At most ${maxAttempts} ${maxAttempts === 1 ? 'attempt' : 'attempts'}.`,
+    );
   }
   if (simulation !== null) lines.push('', renderSimulation(simulation));
   return lines.join('\n');
@@ -49,7 +55,7 @@ function renderSimulation({
   return lines.join('\n');
 }
 
-/** As in the header `x-switchyard-target`. */
+/** As in the header `x-switchyard-target`: what is not routed goes to an endpoint without a model of its own. */
 function targetName({ endpointName, modelName }: { endpointName: string; modelName: string }): string {
-  return `${endpointName}/${modelName}`;
+  return modelName === '' ? endpointName : `${endpointName}/${modelName}`;
 }
