@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { environmentSchema } from './environment';
-import { providerProfileSchema } from './provider-profile';
+import { sharedProfileSchema } from './shared-profile';
 
 /**
  * The values of the routing table's entries: everything that a data plane needs to serve, and nothing that only the
@@ -100,7 +100,7 @@ export const aiApiEntrySchema = z.strictObject({
   id: z.uuid(),
   name: z.string().min(1).max(63),
   basePath: basePathSchema,
-  provider: z.strictObject({ id: z.uuid(), name: z.string().min(1).max(63), profile: providerProfileSchema }),
+  provider: z.strictObject({ id: z.uuid(), name: z.string().min(1).max(63), profile: sharedProfileSchema }),
   models: z.array(tableModelSchema).max(MODELS_PER_PROVIDER_MAX),
   endpoints: z.array(tableEndpointSchema).max(ENDPOINTS_PER_PROVIDER_MAX),
   defaultProductionEndpointId: z.uuid().nullable(),

@@ -41,8 +41,19 @@ export function decodeEscapes(path: string): string {
   }
 }
 
+/** Profiles are shared by the AI APIs of a provider, and so is what they are compiled to. */
+const compiledOperations = new WeakMap<readonly RoutedOperation[], CompiledOperations>();
+
 /** @throws RoutingTableError where an operation is listed twice with one place */
 export function compileOperations(operations: readonly RoutedOperation[]): CompiledOperations {
+  const known = compiledOperations.get(operations);
+  if (known !== undefined) return known;
+  const compiled = compile(operations);
+  compiledOperations.set(operations, compiled);
+  return compiled;
+}
+
+function compile(operations: readonly RoutedOperation[]): CompiledOperations {
   const byPath = new Map<string, RoutedOperation[]>();
   for (const operation of operations) {
     const path = operationPath(operation.path);

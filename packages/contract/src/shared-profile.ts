@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { type ProviderProfile, providerProfileSchema } from './provider-profile';
+
+/** Different profiles that are remembered; there are few, because most providers are of a template. */
+const PROFILES_MAX = 1_000;
+
+const profilesByText = new Map<string, ProviderProfile>();
+
+/**
+ * A provider's profile, parsed once for all the entries that carry it. Every AI API's entry has its provider's profile
+ * whole, which makes up most of it: so a table of 10,000 AI APIs would hold, and validate, as many copies of a few.
+ */
+export const sharedProfileSchema = z.unknown().transform((value, context): ProviderProfile => {
+  const text = JSON.stringify(value);
+  const known = profilesByText.get(text);
+  if (known !== undefined) return known;
+  const { data, error } = providerProfileSchema.safeParse(value);
+  if (data === undefined) {
+    context.issues.push(
+      ...error.issues.map(({ path, message }) => ({ code: 'custom' as const, input: value, path, message })),
+    );
+    return z.NEVER;
+  }
+  const [oldest] = profilesByText.keys();
+  if (profilesByText.size >= PROFILES_MAX && oldest !== undefined) profilesByText.delete(oldest);
+  profilesByText.set(text, data);
+  return data;
+});
