@@ -133,8 +133,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const close = async () => {
     // Whoever waits gets an answer at once: the server lets requests end before it stops.
     publication.waits.close();
-    await live.close();
-    await graphql.stop();
+    // Connections of subscriptions would keep the server open to the end of its time.
+    await Promise.all([live.close(), graphql.stop()]);
     await publication.close();
     await audit.close();
     stopHearing();

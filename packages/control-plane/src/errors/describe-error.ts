@@ -9,6 +9,8 @@ const INTERNAL_MESSAGE = 'The control plane has failed. Its log has the detail u
 
 /** What lies behind an error of a GraphQL answer: a DomainError where its cause is known. */
 export function causeOf(error: unknown): unknown {
+  // Where nothing was resolved yet, GraphQL's error has no path, and Apollo takes it for the whole.
+  if (error instanceof GraphQLError && error.originalError instanceof DomainError) return error.originalError;
   const original = unwrapResolverError(error);
   // GraphQL wraps what it does not take for an error.
   const isWrapped = typeof original === 'object' && original !== null && 'thrownValue' in original;

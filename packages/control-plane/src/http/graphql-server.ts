@@ -1,12 +1,13 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { AuditTrail } from '../audit/audit-trail';
 import { noteForbidden } from '../audit/note-forbidden';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { causeOf, errorDescriber } from '../errors/describe-error';
+import { DomainError } from '../errors/domain-error';
 import { logError } from '../errors/log-error';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../graphql/document-limits';
 import { operationCost, refuseCostly } from '../graphql/operation-cost';
@@ -39,11 +40,26 @@ export function createGraphqlServer({ schema, httpServer, audit, log }: GraphqlS
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: drainTimeoutMs }),
       ApolloServerPluginLandingPageDisabled(),
+      refuseSubscriptions(),
       limitCost(),
       auditRefusals(audit),
       tellErrors(log),
     ],
   });
+}
+
+/** Executed like a query, a subscription would be a field without a value. */
+function refuseSubscriptions(): ApolloServerPlugin<RequestContext> {
+  const message = 'Subscriptions are served over WebSocket at this path, in the protocol of graphql-ws.';
+  const originalError = new DomainError('BAD_REQUEST', message);
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ operation }) => {
+        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+        throw new GraphQLError(message, { originalError, extensions: { http: { status: 400 } } });
+      },
+    }),
+  };
 }
 
 function limitCost(): ApolloServerPlugin<RequestContext> {

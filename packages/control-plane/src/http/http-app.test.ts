@@ -108,3 +108,9 @@ it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', 
   await underTest.change('createConsumer', { name: 'late' }, 'consumer { name }');
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
 }, 30_000);
+
+it('says where subscriptions are served instead of running one', async () => {
+  const { extensions, message } = await underTest.refusal('subscription { revisionPublished { number } }');
+  expect(extensions.code).toBe('BAD_REQUEST');
+  expect(message).toBe('Subscriptions are served over WebSocket at this path, in the protocol of graphql-ws.');
+});

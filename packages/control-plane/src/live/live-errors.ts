@@ -38,10 +38,8 @@ export class LiveErrors {
     const operation = document && getOperationAST(document, operationName);
     await noteForbidden(audit, caller, errors, { document, operation });
     return errors.map((error) => {
-      // What was refused before anything was resolved has no path.
-      const thrown = error.path === undefined ? (error.originalError ?? error) : error;
-      logError(log, causeOf(thrown), correlationId);
-      const described = this.#describe(error.toJSON(), thrown);
+      logError(log, causeOf(error), correlationId);
+      const described = this.#describe(error.toJSON(), error);
       return { ...described, extensions: { ...described.extensions, correlationId } };
     });
   }

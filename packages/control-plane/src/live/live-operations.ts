@@ -5,7 +5,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   Kind,
   locatedError,
@@ -18,7 +18,7 @@ import type { Caller } from '../viewer/caller';
 import { interruptible } from './interruptible';
 import type { LiveCallers } from './live-callers';
 import type { LiveConnection } from './live-connection';
-import { RefusedDocument, subscriptionDocument } from './subscription-document';
+import { asGraphqlError, RefusedDocument, subscriptionDocument } from './subscription-document';
 
 export interface LiveOperationsParts {
   readonly schema: GraphQLSchema;
@@ -37,7 +37,7 @@ export class LiveOperations {
     const retryAfterSeconds = await countRequest(admission, caller);
     if (retryAfterSeconds !== null) {
       const message = 'Too many requests within a minute. Try again later.';
-      return [refusal(new DomainError('RATE_LIMITED', message, { retryAfterSeconds }))];
+      return [asGraphqlError(new DomainError('RATE_LIMITED', message, { retryAfterSeconds }))];
     }
     try {
       return {
@@ -63,7 +63,7 @@ export class LiveOperations {
     );
     if (connection.begin(results)) return results;
     const message = `The connection has ${connection.subscriptionCount} subscriptions, which is the most: end one first.`;
-    return { errors: [refusal(new DomainError('BAD_REQUEST', message))] };
+    return { errors: [asGraphqlError(new DomainError('BAD_REQUEST', message))] };
   }
 
   async *#results(
@@ -99,8 +99,4 @@ function sourceError(error: unknown, { document, operationName }: ExecutionArgs)
   const [field] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
   const key = field?.kind === Kind.FIELD ? (field.alias ?? field.name).value : '';
   return locatedError(error, field, [key]);
-}
-
-function refusal(error: DomainError): GraphQLError {
-  return new GraphQLError(error.message, { originalError: error });
 }

@@ -10,6 +10,7 @@ import {
   validate,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { DomainError } from '../errors/domain-error';
 import type { ErrorCode } from '../errors/error-extensions';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../graphql/document-limits';
 import { operationCost, refuseCostly } from '../graphql/operation-cost';
@@ -69,7 +70,12 @@ function refuseFor(code: ErrorCode, errors: readonly GraphQLError[]): void {
 }
 
 function refused(message: string): RefusedDocument {
-  return new RefusedDocument([withCode('BAD_REQUEST', new GraphQLError(message))]);
+  return new RefusedDocument([asGraphqlError(new DomainError('BAD_REQUEST', message))]);
+}
+
+/** In the form in which GraphQL's own errors come, for what is refused beside them. */
+export function asGraphqlError(error: DomainError): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error });
 }
 
 function withCode(code: ErrorCode, error: GraphQLError): GraphQLError {

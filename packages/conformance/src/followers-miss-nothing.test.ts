@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Follower } from './harness/follower';
+import { FullStack, type Listening } from './harness/full-stack';
+import { GraphqlClient } from './harness/graphql';
+import { ownSettings } from './harness/npm-start';
+import { Program } from './harness/program';
+import { until } from './harness/until';
+
+jest.setTimeout(120_000);
+
+type ControlPlane = Listening & { readonly graphql: GraphqlClient };
+interface Told {
+  readonly number: number;
+  readonly actor: { readonly name: string };
+  readonly changes: { readonly totalCount: number };
+}
+
+const FOLLOW = `subscription($after: Int, $lineage: ID) { revisionPublished(after: $after, lineage: $lineage) {
+  number actor { name } changes { totalCount } } }`;
+
+let stack: FullStack;
+let one: ControlPlane;
+let other: ControlPlane;
+let consumers = 0;
+const followers: { end(): Promise<void> }[] = [];
+
+beforeEach(async () => {
+  stack = await FullStack.start();
+  await stack.migrate();
+  [one, other] = [await stack.startControlPlane(), await stack.startControlPlane()];
+});
+afterEach(async () => {
+  for (const follower of followers.splice(0)) await follower.end();
+  await stack.stop();
+});
+
+function follow<T = Told>(
+  { graphql }: ControlPlane,
+  query = FOLLOW,
+  variables = {},
+  token = graphql.token,
+): Follower<T> {
+  const follower = new Follower<T>(graphql.url, token, query, variables);
+  followers.push(follower);
+  return follower;
+}
+
+async function commit({ graphql }: ControlPlane): Promise<number> {
+  consumers += 1;
+  const { createConsumer } = await graphql.ask<{ createConsumer: { revision: number } }>(
+    'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }',
+    { input: { name: `consumer-${consumers}` } },
+  );
+  return createConsumer.revision;
+}
+
+const latest = async ({ graphql }: ControlPlane) =>
+  (
+    await graphql.ask<{ controlPlane: { lineage: string; committedRevision: number } }>(
+      '{ controlPlane { lineage committedRevision } }',
+    )
+  ).controlPlane;
+const numbers = (told: readonly Told[]) => told.map(({ number }) => number);
+const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+it('a change made at one control plane is told to whoever follows another one, in order and whole', async () => {
+  const { committedRevision: after } = await latest(other);
+  const [here, there] = [follow(one, FOLLOW, { after }), follow(other, FOLLOW, { after })];
+  for (let change = 0; change < 10; change += 1) await commit(change % 2 === 0 ? one : other);
+  for (const follower of [here, there]) {
+    await follower.count(10);
+    expect(numbers(follower.events)).toEqual(upTo(after + 1, after + 10));
+    expect(follower.events).toContainEqual({
+      number: after + 1,
+      actor: { name: 'administrator' },
+      changes: { totalCount: 1 },
+    });
+  }
+});
+
+it('a client of a control plane that is killed goes on at another one without a gap and without a repetition', async () => {
+  const { committedRevision: begin, lineage } = await latest(one);
+  let isWriting = true;
+  let last = begin;
+  const writing = (async () => {
+    while (isWriting) last = await commit(other);
+  })();
+  const before = follow(one, FOLLOW, { after: begin, lineage });
+  await before.count(20);
+  await one.program.stop('SIGKILL');
+  expect(await before.close()).toMatchObject({ code: 1006 });
+  const known = before.events.at(-1)?.number ?? begin;
+  await until('more was committed than the client knows', () => (last > known + 20 ? true : null));
+  const after = follow(other, FOLLOW, { after: known, lineage });
+  await after.count(20);
+  isWriting = false;
+  await writing;
+  await after.count(last - known);
+  expect(numbers([...before.events, ...after.events])).toEqual(upTo(begin + 1, last));
+});
+
+it('followers are told everything when NATS comes back', async () => {
+  const { committedRevision: after } = await latest(other);
+  const follower = follow(other, FOLLOW, { after });
+  await commit(one);
+  await follower.count(1);
+  await stack.nats.kill();
+  for (let change = 0; change < 5; change += 1) await commit(one);
+  await stack.nats.restart();
+  await commit(one);
+  await until('all seven are told', () => (follower.events.length >= 7 ? true : null), 60_000);
+  expect(numbers(follower.events)).toEqual(upTo(after + 1, after + 7));
+});
+
+it('a token that is revoked at one control plane ends its connections at the other one', async () => {
+  const { createAccessToken } = await one.graphql.ask<{
+    createAccessToken: { secret: string; accessToken: { id: string } };
+  }>('mutation { createAccessToken(input: { name: "console", role: VIEWER }) { secret accessToken { id } } }');
+  const { committedRevision: after } = await latest(other);
+  const console_ = follow(other, FOLLOW, { after }, createAccessToken.secret);
+  await commit(one);
+  await console_.count(1);
+  await one.graphql.ask('mutation ($id: ID!) { revokeAccessToken(input: { accessTokenId: $id }) { revision } }', {
+    id: createAccessToken.accessToken.id,
+  });
+  expect(await console_.close()).toMatchObject({ code: 4403 });
+  const again = follow(other, FOLLOW, {}, createAccessToken.secret);
+  expect(await again.close()).toMatchObject({ code: 4403 });
+});
+
+it('a data plane is seen as it comes, applies a revision and goes, at every control plane', async () => {
+  interface Seen {
+    readonly id: string;
+    readonly live: boolean;
+    readonly appliedRevision: number | null;
+  }
+  const query = 'subscription { dataPlaneChanged { id live appliedRevision } }';
+  const seen = [follow<Seen>(one, query), follow<Seen>(other, query)];
+  const dataPlane = await stack.startDataPlane();
+  const revision = await commit(one);
+  const rollout = follow<{ state: string; liveCount: number }>(
+    other,
+    'subscription($revision: Int!) { rolloutChanged(revision: $revision) { state liveCount } }',
+    { revision },
+  );
+  await until('the rollout is over', () => (rollout.isOver ? true : null));
+  expect(rollout.events.at(-1)).toEqual({ state: 'APPLIED', liveCount: 1 });
+  for (const { events } of seen) {
+    await until('the data plane is seen to serve it', () =>
+      events.at(-1)?.appliedRevision === revision ? true : null,
+    );
+  }
+  await dataPlane.program.stop('SIGKILL');
+  for (const { events } of seen) {
+    await until('the data plane is seen to be gone', () => (events.at(-1)?.live === false ? true : null), 40_000);
+  }
+});
+
+it('a control plane that is told to stop says so to those who follow it, and ends', async () => {
+  const follower = follow(one, FOLLOW, { after: (await latest(one)).committedRevision });
+  await commit(other);
+  await follower.count(1);
+  expect(await one.program.stop()).toBe(0);
+  expect(await follower.close()).toMatchObject({ code: 1001 });
+});
+
+it('the standalone program tells of revisions and of its own data plane', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-followed-'));
+  const settings = await ownSettings(folder);
+  const program = new Program('standalone/dist/main.js', settings, process.execPath, ['--json']);
+  try {
+    const line = await until('it is ready', () => /^\{.*"graphqlUrl".*\}$/m.exec(program.output)?.[0] ?? null, 60_000);
+    const { graphqlUrl, adminToken } = JSON.parse(line) as { graphqlUrl: string; adminToken: string };
+    const standalone = { program, url: graphqlUrl, graphql: new GraphqlClient(graphqlUrl, adminToken) };
+    const { committedRevision: after } = await latest(standalone);
+    const revisions = follow(standalone, FOLLOW, { after });
+    const dataPlanes = follow<{ appliedRevision: number }>(
+      standalone,
+      'subscription { dataPlaneChanged { appliedRevision } }',
+    );
+    const revision = await commit(standalone);
+    await revisions.count(1);
+    expect(numbers(revisions.events)).toEqual([revision]);
+    await until('it serves it', () => (dataPlanes.events.at(-1)?.appliedRevision === revision ? true : null));
+    expect(await program.stop()).toBe(0);
+    expect(await revisions.close()).toMatchObject({ code: 1001 });
+  } finally {
+    await program.stop('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
