@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { anthropicProfile } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { consumerKeyHash } from './consumer-key';
 import { BODY_BYTES_MAX, GatewayUnderTest } from './gateway-under-test.suite';
 import { until } from '../until.suite';
 
@@ -257,4 +258,14 @@ describe('what the HTTP server itself refuses is answered in the format of the p
     expect(elsewhere).toContain('"param":null');
     await until(() => gateway.requestsInFlight === 0, 'the end of both requests');
   });
+});
+
+it('a key counts as used where it is known, even without access, and not where it is unknown or expired', async () => {
+  const idOf = (key: string) => gateway.consumerKey(consumerKeyHash(key))?.id;
+  for (const key of [gateway.strangerKey, 'sy_live_unknown', gateway.liveKey]) {
+    await (await gateway.chat({ model: 'a' }, { key })).text();
+  }
+  gateway.amendKey(gateway.testKey, { expiresAt: new Date(gateway.nowMs - 1).toISOString() });
+  await (await gateway.chat({ model: 'a' }, { key: gateway.testKey })).text();
+  expect(gateway.keysUsed).toEqual([idOf(gateway.strangerKey), idOf(gateway.liveKey)]);
 });

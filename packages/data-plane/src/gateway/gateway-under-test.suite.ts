@@ -51,6 +51,8 @@ export class GatewayUnderTest implements ServedTable {
   /** What the gateway takes for the time. */
   nowMs = Date.now();
   readonly log: string[] = [];
+  /** The ids of the consumer keys that requests came with. */
+  readonly keysUsed: string[] = [];
   readonly entry: AiApiEntry;
   readonly #consumers = new Map<string, ConsumerEntry>();
   readonly #keys = new Map<string, ConsumerKeyEntry>();
@@ -93,6 +95,7 @@ export class GatewayUnderTest implements ServedTable {
       nowMs: () => this.nowMs,
       requestBodyBytesMax: BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
+      onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
       log: pino({ level: 'info' }, { write: (line: string) => this.log.push(line) }),
     };
     this.#server = new GatewayServer(context, limits);
