@@ -9,14 +9,17 @@ const USAGE = `usage: node scripts/graphql.mjs <file.graphql | document> [variab
 A value is taken as JSON where it is JSON, and as text otherwise. With --print only that value of the answer is printed,
 for a shell variable.
 
-  SWITCHYARD_URL                 the control plane's address, without /graphql; this machine's unless set
+  SWITCHYARD_URL                 the control plane's address, with or without /graphql; this machine's unless set
   SWITCHYARD_CONTROL_PLANE_PORT  its port on this machine, 4000 unless set
   SWITCHYARD_ADMIN_TOKEN         the token; unless set, the one that npm start has kept in its data folder
   SWITCHYARD_DATA_DIR            that folder, .switchyard of the project unless set
 `;
 const { SWITCHYARD_URL, SWITCHYARD_ADMIN_TOKEN, SWITCHYARD_CONTROL_PLANE_PORT, SWITCHYARD_DATA_DIR } = process.env;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const url = (SWITCHYARD_URL || `http://127.0.0.1:${SWITCHYARD_CONTROL_PLANE_PORT || 4000}`).replace(/\/+$/, '');
+const url = (SWITCHYARD_URL || `http://127.0.0.1:${SWITCHYARD_CONTROL_PLANE_PORT || 4000}`).replace(
+  /(\/graphql)?\/*$/,
+  '',
+);
 /** `npm start` runs in the project's folder, so that is where its data folder begins, wherever this is run. */
 const tokenFile = join(resolve(ROOT, SWITCHYARD_DATA_DIR || '.switchyard'), 'admin-token');
 

@@ -16,13 +16,18 @@ export async function confirm(question: string, io: Io): Promise<void> {
 }
 
 /** One line, or nothing where the input ends before one. */
-function readLine({ stdin, interrupted }: Io): Promise<string> {
+function readLine({ stdin, stderr, interrupted }: Io): Promise<string> {
   // As no terminal of its own it leaves Ctrl-C to the process, where it is waited for.
   const lines = createInterface({ input: stdin, terminal: false });
   const line = new Promise<string>((resolve, reject) => {
     lines.once('line', resolve);
     lines.once('close', () => resolve(''));
-    interrupted.addEventListener('abort', () => reject(asFailure(interrupted.reason)), { once: true });
+    const interrupt = (): void => {
+      stderr.write('\n');
+      reject(asFailure(interrupted.reason));
+    };
+    if (interrupted.aborted) interrupt();
+    else interrupted.addEventListener('abort', interrupt, { once: true });
   });
   return line.finally(() => lines.close());
 }

@@ -16,22 +16,26 @@ export interface RunOptions {
   readonly folder?: string;
   /** What is piped into it. */
   readonly input?: string;
-  /** What somebody types at its terminal; no terminal unless given. */
-  readonly typed?: string;
+  /** What somebody types at its terminal before they leave it; null for nothing, ever. No terminal unless given. */
+  readonly typed?: string | null;
   readonly interrupted?: AbortSignal;
+  /** Ctrl-C is pressed when this is on the error output. */
+  readonly interruptAt?: string;
 }
 
 class Captured extends Writable {
   text = '';
-  readonly isTTY: boolean;
 
-  constructor(isTTY: boolean) {
+  constructor(
+    readonly isTTY: boolean,
+    readonly onText: (text: string) => void = () => undefined,
+  ) {
     super();
-    this.isTTY = isTTY;
   }
 
   override _write(chunk: Buffer, _: string, done: () => void): void {
     this.text += chunk.toString();
+    this.onText(this.text);
     done();
   }
 }
@@ -40,9 +44,12 @@ class Captured extends Writable {
 export async function switchyard(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const isTerminal = options.typed !== undefined;
   const stdout = new Captured(isTerminal);
-  const stderr = new Captured(isTerminal);
+  const interruption = new AbortController();
+  const stderr = new Captured(isTerminal, (text) => {
+    if (options.interruptAt !== undefined && text.includes(options.interruptAt)) interruption.abort();
+  });
   const typed = Object.assign(new PassThrough(), { isTTY: true });
-  if (options.typed !== undefined) typed.end(options.typed);
+  if (typeof options.typed === 'string') typed.end(options.typed);
   const exitCode = await run(args, {
     stdin: isTerminal ? typed : Readable.from([Buffer.from(options.input ?? '')]),
     stdout,
@@ -53,7 +60,7 @@ export async function switchyard(args: readonly string[], options: RunOptions = 
       ...options.environment,
     },
     folder: options.folder ?? tmpdir(),
-    interrupted: options.interrupted ?? new AbortController().signal,
+    interrupted: options.interrupted ?? interruption.signal,
   });
   return { exitCode, output: stdout.text, errorOutput: stderr.text };
 }

@@ -64,6 +64,15 @@ it('declared variables are sent, and the answer is printed', async () => {
   });
 });
 
+it('the address may be given with /graphql, as switchyard takes it too', async () => {
+  for (const ending of ['/', '/graphql', '/graphql/']) {
+    const { output, errorOutput } = await script(['{ a }', '--print', 'a'], { SWITCHYARD_URL: url + ending });
+    expect([output, errorOutput]).toEqual(['1\n', '']);
+    const refused = await script(['{ a }'], { SWITCHYARD_URL: url + ending, SWITCHYARD_ADMIN_TOKEN: 'another-token' });
+    expect(refused.errorOutput).toContain(`(${url}, with the token of`);
+  }
+});
+
 it('--help prints how it is used and which settings lead it', async () => {
   const { code, output } = await script(['--help']);
   expect(code).toBe(0);

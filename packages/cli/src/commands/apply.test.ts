@@ -89,6 +89,13 @@ it.each(['no\n', '\n', ''])('at a terminal nothing is applied where the answer i
   expect(controlPlane.received).toHaveLength(1);
 });
 
+it('Ctrl-C at the question ends it, and nothing is applied', async () => {
+  differing();
+  expect(await apply([], { typed: null, interruptAt: '[y/N]' })).toMatchObject({ exitCode: 130 });
+  expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ dryRun: true });
+  expect(controlPlane.received).toHaveLength(1);
+});
+
 it.each([['--yes'], ['--expect-plan', 'plan-1'], ['--json']])('at a terminal %s means not to ask', async (...args) => {
   differing();
   expect(await apply(args, { typed: '' })).toMatchObject({ exitCode: 0 });
