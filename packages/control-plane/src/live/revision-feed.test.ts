@@ -27,13 +27,13 @@ const numbers = (subscriber: { events<T>(): T[] }) => subscriber.events<Told>().
 const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 /** Revisions that somebody else has committed, without an object of theirs. */
-async function insertRevisions(count: number): Promise<void> {
+async function insertRevisions(count: number, commentLength = 0): Promise<void> {
   await underTest.sql(
     `WITH moved AS (UPDATE lineage SET revision = revision + $1 RETURNING id AS lineage, revision)
-     INSERT INTO revision (number, lineage, committed_at, actor_id, actor_kind, actor_name, operation, correlation_id, change_count)
-     SELECT number, moved.lineage, now(), 'a', 'CONTROL_PLANE', 'a', 'createConsumer', 'c', 0
+     INSERT INTO revision (number, lineage, committed_at, actor_id, actor_kind, actor_name, operation, correlation_id, change_count, comment)
+     SELECT number, moved.lineage, now(), 'a', 'CONTROL_PLANE', 'a', 'createConsumer', 'c', 0, repeat('x', $2)
      FROM moved, generate_series(moved.revision - $1 + 1, moved.revision) AS number`,
-    [count],
+    [count, commentLength],
   );
 }
 
@@ -87,6 +87,25 @@ it('tells every revision where the head jumps over more than a page of them', as
   await commit();
   await until(() => numbers(subscriber).length >= 251, 'all revisions');
   expect(numbers(subscriber)).toEqual(upTo(number + 1, number + 251));
+});
+
+it('reads no further ahead than a slow client takes, and leaves nothing out for it', async () => {
+  const { number } = await latest();
+  const fields = 'subscription($after: Int) { revisionPublished(after: $after) { number comment } }';
+  const subscriber = client.subscribe(fields, { after: number });
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  client.sockets[0]!.pause();
+  const begin = underTest.statements.length;
+  const pagesRead = () =>
+    underTest.statements.slice(begin).filter((text) => /FROM "revision".* BETWEEN /.test(text)).length;
+  await insertRevisions(500, 60_000);
+  await commit();
+  await until(() => pagesRead() > 0, 'the first page');
+  await delay(500);
+  expect(pagesRead()).toBeLessThan(5);
+  client.sockets[0]!.resume();
+  await until(() => numbers(subscriber).length >= 501, 'all revisions');
+  expect(numbers(subscriber)).toEqual(upTo(number + 1, number + 501));
 });
 
 it('replays 1,000 revisions, and refuses more', async () => {
