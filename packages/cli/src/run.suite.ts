@@ -1,5 +1,6 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { tmpdir } from 'node:os';
+import { CliFailure } from './failure';
 import { run } from './run';
 
 export const TOKEN = 'syt_the-token-of-the-test';
@@ -46,7 +47,8 @@ export async function switchyard(args: readonly string[], options: RunOptions = 
   const stdout = new Captured(isTerminal);
   const interruption = new AbortController();
   const stderr = new Captured(isTerminal, (text) => {
-    if (options.interruptAt !== undefined && text.includes(options.interruptAt)) interruption.abort();
+    if (options.interruptAt === undefined || !text.includes(options.interruptAt)) return;
+    interruption.abort(new CliFailure('interrupted', 'Interrupted.'));
   });
   const typed = Object.assign(new PassThrough(), { isTTY: true });
   if (typeof options.typed === 'string') typed.end(options.typed);
