@@ -53,6 +53,7 @@ it('writes a profile, prices and policies so that they come back as they are', a
         - modelKey: /model
           modelPlace: JSON_BODY
           path: chat
+          pinned: false
       wireFormat: OPENAI
     models:
       - name: m
