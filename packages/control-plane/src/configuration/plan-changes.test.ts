@@ -87,10 +87,14 @@ it('tells what it leaves alone under the names that are to be', () => {
   });
 });
 
-it('takes an object of the same name and another id for another one', () => {
+it('takes an object of the same name and another id for another one, and so what names it changes', () => {
   const { objects } = shop();
   const desired = { objects: objects.map((one) => (one.id === 'small' ? { ...one, id: 'small-again' } : one)) };
-  expect(planned({ desired })).toEqual(['CREATE MODEL openai/small', 'DELETE MODEL openai/small']);
+  expect(planned({ desired })).toEqual([
+    'CREATE MODEL openai/small',
+    'DELETE MODEL openai/small',
+    'UPDATE FAILOVER_POLICY shop/failover from large production.targets.1.model',
+  ]);
 });
 
 it('deletes what belongs to what it deletes, even where that alone would be kept', () => {

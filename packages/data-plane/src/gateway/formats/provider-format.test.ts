@@ -147,11 +147,14 @@ describe('a list of models', () => {
         displayName: name,
         supportedGenerationMethods: [
           'generateContent',
-          'streamGenerateContent',
           'countTokens',
           'embedContent',
           'batchEmbedContents',
           'predict',
+          'streamGenerateContent',
+          'batchGenerateContent',
+          'asyncBatchEmbedContent',
+          'predictLongRunning',
         ],
       })),
     });
