@@ -8,7 +8,8 @@ const profilesByText = new Map<string, ProviderProfile>();
 
 /**
  * A provider's profile, parsed once for all the entries that carry it. Every AI API's entry has its provider's profile
- * whole, which makes up most of it: so a table of 10,000 AI APIs would hold, and validate, as many copies of a few.
+ * whole, which makes up most of it: so a table of 10,000 AI APIs would hold, and validate, as many copies of a few. Its
+ * issues have their code in `params.code`.
  */
 export const sharedProfileSchema = z.unknown().transform((value, context): ProviderProfile => {
   const text = JSON.stringify(value);
@@ -17,7 +18,13 @@ export const sharedProfileSchema = z.unknown().transform((value, context): Provi
   const { data, error } = providerProfileSchema.safeParse(value);
   if (data === undefined) {
     context.issues.push(
-      ...error.issues.map(({ path, message }) => ({ code: 'custom' as const, input: value, path, message })),
+      ...error.issues.map(({ code, path, message }) => ({
+        code: 'custom' as const,
+        input: value,
+        path,
+        message,
+        params: { code },
+      })),
     );
     return z.NEVER;
   }

@@ -66,3 +66,8 @@ it.each<[string, string[], BehaviourInput['answer']]>([
     expect(elements.filter((element) => 'error' in element)).toEqual([elements.at(-1)]);
   },
 );
+
+it('an answer that turns out to be no array arrives as it came, wherever its pieces end', async () => {
+  const object = JSON.stringify({ candidates: [{ content: { parts: [{ text: 'a ["b"]' }] } }] }, null, 2);
+  expect(await read(object.match(/[^]{1,7}/g) ?? [])).toEqual({ target: 'production/a', text: object, isWhole: true });
+});

@@ -58,7 +58,10 @@ it('a vendor that echoes the credential in the profile’s own header does not h
   expect(sent.filter((_part, index) => sent[index - 1]?.toLowerCase() === 'x-vendor-key')).toEqual([credential]);
 });
 
-it('what is sent behind a request is never answered in the middle of the running answer', async () => {
+it.each([
+  ['no HTTP', 'garbage that is no HTTP\r\n\r\n'],
+  ['a WebSocket upgrade', UPGRADE],
+])('%s behind a request is never answered in the middle of the running answer', async (_title, sentBehind) => {
   simulator.setBehaviours([{ answer: { contentChunks: 4, eventDelayMs: 30 } }]);
   const body = '{"model":"a","stream":true,"messages":[{"role":"user","content":"hello"}]}';
   const socket = await open();
@@ -66,7 +69,7 @@ it('what is sent behind a request is never answered in the middle of the running
   socket
     .on('error', () => {})
     .on('data', (chunk) => {
-      if (answer === '') socket.write('garbage that is no HTTP\r\n\r\n');
+      if (answer === '') socket.write(sentBehind);
       answer += chunk.toString();
     });
   socket.write(

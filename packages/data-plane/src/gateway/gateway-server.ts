@@ -44,7 +44,10 @@ export class GatewayServer {
       (request, response) => void this.#serve(request, response),
     );
     this.#server.maxConnections = limits.consumerConnectionsMax ?? CONSUMER_CONNECTIONS_MAX;
-    this.#server.on('upgrade', (request, socket) => refuseUpgrade(this.#context.table, request, socket));
+    this.#server.on('upgrade', (request, socket) => {
+      if (this.#mayAnswerRaw(socket)) refuseUpgrade(this.#context.table, request, socket);
+      else socket.destroy();
+    });
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
       if (this.#mayAnswerRaw(socket)) refuseMalformed(this.#context.table, error, socket, this.#unreadOn(socket));
       else socket.destroy();

@@ -139,6 +139,11 @@ export class PolicyState {
     return ends.length === 0 ? null : Math.min(...ends);
   }
 
+  /** Whether nothing was ever suspended, so that there is no need to ask for each target. */
+  get hasAlwaysBeenWell(): boolean {
+    return this.#suspensions.size + this.#returned.size === 0;
+  }
+
   /** How those of the targets stand that were ever suspended. One that is being probed has yet to show that it is well. */
   *health(targets: readonly Target[], nowMs: number): Generator<KnownHealth> {
     for (const target of targets) {

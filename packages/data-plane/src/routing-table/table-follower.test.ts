@@ -1,4 +1,10 @@
-import { InProcessKeyValueStore, type KeyValueStore, NatsKeyValueStore, openNats } from '@switchyard/contract';
+import {
+  type AiApiEntry,
+  InProcessKeyValueStore,
+  type KeyValueStore,
+  NatsKeyValueStore,
+  openNats,
+} from '@switchyard/contract';
 import { startNats } from '@switchyard/local-services';
 import fc from 'fast-check';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -196,6 +202,23 @@ describe('TableFollower', () => {
         entryKey: key,
         reason: expect.stringContaining('name'),
         rejectedAt,
+      });
+    });
+
+    test.each([
+      ['an entry', (entry: AiApiEntry) => ({ ...entry, novelty: 1 })],
+      [
+        'a profile',
+        ({ provider, ...entry }: AiApiEntry) => ({
+          ...entry,
+          provider: { ...provider, profile: { ...provider.profile, novelty: 1 } },
+        }),
+      ],
+    ])('because of a member of %s that a newer release has added, and says what to do', async (_where, renew) => {
+      const [[key, entry]] = Object.entries(aiApi('newer', '/newer')) as [[string, AiApiEntry]];
+      expect(await refused({ [key]: renew(entry) })).toMatchObject({
+        entryKey: key,
+        reason: expect.stringMatching(/^it is of a newer release; upgrade this data plane: .*novelty/s),
       });
     });
 

@@ -140,9 +140,17 @@ function orRefuse<T>(key: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof z.ZodError) throw new Refusal(key, z.prettifyError(error));
+    if (error instanceof z.ZodError) throw new Refusal(key, misfit(error));
     throw new Refusal(key, error instanceof SyntaxError ? 'it is no JSON' : messageOf(error));
   }
+}
+
+/** What a newer control plane publishes that this data plane does not know could matter, and is not left out. */
+function misfit(error: z.ZodError): string {
+  const isNewer = error.issues.some(
+    (issue) => (issue.code === 'custom' ? issue.params?.['code'] : issue.code) === 'unrecognized_keys',
+  );
+  return `${isNewer ? 'it is of a newer release; upgrade this data plane: ' : ''}${z.prettifyError(error)}`;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

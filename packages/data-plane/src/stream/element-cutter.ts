@@ -42,12 +42,16 @@ export class ElementCutter extends Cutter {
     return this.#state === 'NO_ARRAY';
   }
 
+  /** What has once turned out to be none, or a broken one, stays so. */
+  get #mayHaveElements(): boolean {
+    return this.#state !== 'NO_ARRAY' && this.#state !== 'BROKEN';
+  }
+
   protected override findCuts(piece: Buffer): number[] {
     const cuts: number[] = [];
-    for (let index = 0; index < piece.length; index += 1) {
+    for (let index = 0; index < piece.length && this.#mayHaveElements; index += 1) {
       if (this.#isInString) index = this.#skipString(piece, index);
       else if (this.#take(piece[index] ?? 0)) cuts.push(index + 1);
-      if (this.#state === 'NO_ARRAY' || this.#state === 'BROKEN') break;
     }
     return cuts;
   }
@@ -102,18 +106,23 @@ export class ElementCutter extends Cutter {
   }
 }
 
-/** Where an element's own text begins, behind what separates it from the one before. */
+/**
+ * Where an element's own text begins, behind the bracket or the comma that separates it from what stood before: one of
+ * them, because an element may be an array itself.
+ */
 export function elementStart(bytes: Buffer, start: number, end: number): number {
+  const separator = skipSpace(bytes, start, end);
+  const byte = bytes[separator];
+  return byte === COMMA || byte === OPENING_BRACKET ? skipSpace(bytes, separator + 1, end) : separator;
+}
+
+function skipSpace(bytes: Buffer, start: number, end: number): number {
   let index = start;
-  while (index < end && isSeparator(bytes[index] ?? 0)) index += 1;
+  while (index < end && isSpace(bytes[index] ?? 0)) index += 1;
   return index;
 }
 
-function isSeparator(byte: number): boolean {
-  return byte === COMMA || byte === OPENING_BRACKET || isSpace(byte);
-}
-
-/** A byte-order mark is none of them, and no vendor writes one in JSON (RFC 8259, section 8.1). */
+/** A byte-order mark is none, and no vendor writes one in JSON (RFC 8259, section 8.1). */
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

@@ -23,3 +23,18 @@ describe('a connection that could not be made', () => {
     expect(isOwnLack(error)).toBe(false);
   });
 });
+
+describe('no address of its own to reach one of IPv6 from', () => {
+  const refused = new AggregateError([
+    errorOf('ECONNREFUSED', { address: '192.0.2.1' }),
+    errorOf('EADDRNOTAVAIL', { address: '2001:db8::1' }),
+  ]);
+
+  it('is a fault of the target where this machine has no IPv6, or a dead vendor would never be suspended', () => {
+    expect(isOwnLack(refused, () => false)).toBe(false);
+  });
+
+  it('is a lack of ports where it has', () => {
+    expect(isOwnLack(refused, () => true)).toBe(true);
+  });
+});

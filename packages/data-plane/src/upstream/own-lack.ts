@@ -1,4 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
+import { isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 /** What the system says where it has no descriptor, no port or no memory left for a connection (connect(2), socket(2)). */
 const OWN_LACK_CODES: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
@@ -6,15 +8,27 @@ const OWN_LACK_CODES: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EMFILE', 
 /**
  * Whether a connection could not be made for want of something on this side, which says nothing of the target. Where
  * a name has several addresses there is one error for each.
+ *
+ * @param hasIpv6 whether this machine can reach others over IPv6
  */
-export function isOwnLack(error: Error): boolean {
-  if (error instanceof AggregateError) return error.errors.some((each) => each instanceof Error && isOwnLack(each));
+export function isOwnLack(error: Error, hasIpv6: () => boolean = hasIpv6Address): boolean {
+  if (error instanceof AggregateError) {
+    return error.errors.some((each) => each instanceof Error && isOwnLack(each, hasIpv6));
+  }
   const { code, syscall, address }: NodeJS.ErrnoException & { address?: string } = error;
   // Without a descriptor a resolver can ask nobody, and says no more than that it has found nothing.
   if (syscall === 'getaddrinfo') return hasNoDescriptor();
-  // On a machine without IPv6 that is what dialling its loopback address comes to: the endpoint's URL is at fault.
-  if (code === 'EADDRNOTAVAIL' && address === '::1') return false;
+  // Without IPv6, as in many containers, that is what dialling any of its addresses comes to, and no lack of ports. Its
+  // loopback address lacks none: the endpoint's URL is at fault.
+  if (code === 'EADDRNOTAVAIL' && address !== undefined && isIPv6(address)) return address !== '::1' && hasIpv6();
   return code !== undefined && OWN_LACK_CODES.has(code);
+}
+
+const LINK_LOCAL = /^fe[89ab]/i;
+
+function hasIpv6Address(): boolean {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.some(({ family, internal, address }) => family === 'IPv6' && !internal && !LINK_LOCAL.test(address));
 }
 
 /** Found out by taking one. Asked only where a name was not found, and it takes some microseconds. */

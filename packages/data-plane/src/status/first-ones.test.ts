@@ -1,0 +1,16 @@
+import fc from 'fast-check';
+import { FirstOnes } from './first-ones';
+
+it('are those that stand first when all are sorted, in whatever order they come', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 200 }),
+      fc.integer({ min: 1, max: 9 }),
+      (all, most) => {
+        const first = new FirstOnes<number>(most, (one, other) => one - other);
+        for (const one of all) first.add(one);
+        expect(first.all).toEqual(all.toSorted((one, other) => one - other).slice(0, most));
+      },
+    ),
+  );
+});
