@@ -41,6 +41,9 @@ export interface ErrorContext {
   readonly ifUnanswered: string | null;
 }
 
+// Of what a mutation refers to all else is filled before it is sent; a query sends no secrets at all.
+const UNRESOLVED_ADVICE = 'give it by --secret NAME=env:VARIABLE or --secret NAME=file:PATH';
+
 const KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ['BAD_USER_INPUT', 'refused'],
   ['NOT_FOUND', 'refused'],
@@ -80,7 +83,8 @@ function told(
     line: line ?? null,
     column: column ?? null,
     path: path === '' ? null : pathForPeople(path, context),
-    message,
+    message:
+      reason === 'UNRESOLVED_REFERENCE' && context.ifUnanswered !== null ? `${message}; ${UNRESOLVED_ADVICE}` : message,
     reason: reason ?? null,
   };
 }

@@ -1,20 +1,32 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliFailure } from './failure';
 import { manifestSecrets } from './manifest-secrets';
+import { type NamedSecrets, namedSecrets } from './named-secrets';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-cli-'));
+  mkdirSync(join(folder, 'of-the-manifest'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const secretsOf = (text: string, environment: NodeJS.ProcessEnv = {}) =>
-  manifestSecrets({ name: 'm.yaml', text, folder }, environment);
+const secretsOf = (text: string, environment: NodeJS.ProcessEnv = {}, given: readonly string[] = []) => {
+  const named = given.reduce<NamedSecrets>((before, option) => namedSecrets(option, before), new Map());
+  return manifestSecrets(
+    { name: 'm.yaml', text, folder: join(folder, 'of-the-manifest') },
+    { environment, folder },
+    named,
+  );
+};
 
-async function failureOf(text: string, environment: NodeJS.ProcessEnv = {}): Promise<CliFailure> {
-  const error: unknown = await secretsOf(text, environment).then(
+async function failureOf(
+  text: string,
+  environment: NodeJS.ProcessEnv = {},
+  given: readonly string[] = [],
+): Promise<CliFailure> {
+  const error: unknown = await secretsOf(text, environment, given).then(
     () => null,
     (thrown: unknown) => thrown,
   );
@@ -23,7 +35,7 @@ async function failureOf(text: string, environment: NodeJS.ProcessEnv = {}): Pro
 }
 
 it('each reference is filled once, from the environment and from files beside the manifest', async () => {
-  writeFileSync(join(folder, 'key'), 'of-a-file\n\n');
+  writeFileSync(join(folder, 'of-the-manifest', 'key'), 'of-a-file\n\n');
   const text = 'a: ${env:A}\nb: ["${file:key}", "${env:A}"]\nc: &anchor ${env:B}\nd: *anchor\n';
   expect(await secretsOf(text, { A: 'of-the-environment', B: 'b' })).toEqual([
     { reference: 'env:A', value: 'of-the-environment' },
@@ -36,20 +48,51 @@ it('a manifest in JSON is read likewise', async () => {
   expect(await secretsOf('{"apiKey":"${env:A}"}', { A: 'a' })).toEqual([{ reference: 'env:A', value: 'a' }]);
 });
 
+it('a name is filled from where it is given, a file from the working folder, and one that is not given is left open', async () => {
+  writeFileSync(join(folder, 'key'), 'of-a-file');
+  const text = 'a: ${secret:team/openai}\nb: ${secret:azure}\nc: ${secret:kept}\nd: ${secret:azure}\n';
+  expect(await secretsOf(text, { A: 'of-the-environment' }, ['team/openai=env:A', 'azure=file:key'])).toEqual([
+    { reference: 'secret:team/openai', value: 'of-the-environment' },
+    { reference: 'secret:azure', value: 'of-a-file' },
+  ]);
+});
+
+it('a name whose source is missing is told where the manifest mentions it', async () => {
+  const failure = await failureOf('a: 1\nb: ${secret:openai}\n', {}, ['openai=env:NOT_SET']);
+  expect(failure.exitCode).toBe(2);
+  expect(failure.details.problems).toMatchObject([
+    { file: 'm.yaml', line: 2, column: 4, message: 'the environment variable NOT_SET is not set' },
+  ]);
+});
+
+it('a name that the manifest does not mention is refused', async () => {
+  const failure = await failureOf('a: ${secret:openai}\nb: ${env:other}\n', { A: 'a', other: 'b' }, [
+    'openai=env:A',
+    'opnai=env:A',
+    'other=env:A',
+  ]);
+  expect(failure.exitCode).toBe(2);
+  expect(failure.message).toContain('m.yaml does not mention: ${secret:opnai}, ${secret:other}.');
+});
+
 it('what is only a part of a text, a name of a member or of another kind is no reference', async () => {
   expect(await secretsOf('a: key-${env:A}\n"${env:A}": 1\nc: ${A}\nd: "${env:}"\n# ${env:A}\n')).toEqual([]);
 });
 
 it('everything that is missing is told with its place, and nothing of what is there', async () => {
-  writeFileSync(join(folder, 'empty'), '\n');
+  writeFileSync(join(folder, 'of-the-manifest', 'empty'), '\n');
   const text = 'a: ${env:PRESENT}\nb: ${env:MISSING}\nc:\n  - ${file:no-such}\n  - ${env:EMPTY}\n  - ${file:empty}\n';
   const failure = await failureOf(text, { PRESENT: 'present-value', EMPTY: '' });
   expect(failure.exitCode).toBe(2);
   expect(failure.details.problems).toMatchObject([
     { file: 'm.yaml', line: 2, column: 4, message: 'the environment variable MISSING is not set' },
-    { line: 4, column: 5, message: `the file ${join(folder, 'no-such')} cannot be read: there is no such file` },
+    {
+      line: 4,
+      column: 5,
+      message: `the file ${join(folder, 'of-the-manifest', 'no-such')} cannot be read: there is no such file`,
+    },
     { line: 5, column: 5, message: 'the environment variable EMPTY is empty' },
-    { line: 6, column: 5, message: `the file ${join(folder, 'empty')} is empty` },
+    { line: 6, column: 5, message: `the file ${join(folder, 'of-the-manifest', 'empty')} is empty` },
   ]);
   expect(JSON.stringify(failure.toJson())).not.toContain('present-value');
 });

@@ -1,43 +1,48 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Document, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { ManifestSecret } from './documents/manifests';
-import { CliFailure, fileFault, type Problem } from './failure';
+import { CliFailure, type Problem } from './failure';
+import type { Io } from './io';
 import type { ManifestFile } from './manifest-file';
+import type { NamedSecrets } from './named-secrets';
+import { MissingSecret, readSecret, secretSource } from './secret-source';
 
-const SECRET_BYTES_MAX = 64 * 1024;
 /** Against a manifest that asks for a whole disk. */
 const REFERENCES_MAX = 10_000;
 /** A whole scalar, so that no other text is ever taken for a reference. */
-const REFERENCE = /^\$\{((env|file):([^{}]+))\}$/;
+const REFERENCE = /^\$\{((env|file|secret):([^{}]+))\}$/;
+const NO_NAMES: NamedSecrets = new Map();
 
 /** A place where the manifest refers to a secret. */
 interface Reference {
   /** Without `${` and `}`. */
   readonly reference: string;
-  readonly kind: 'env' | 'file';
-  /** The variable's or the file's name. */
-  readonly name: string;
+  /** NAME of `${secret:NAME}`; null where the reference says itself where the secret is. */
+  readonly secretName: string | null;
   readonly line: number;
   readonly column: number;
 }
 
 /**
- * The secrets that a manifest refers to as `${env:NAME}` or `${file:PATH}`, each once. A path begins where the manifest
- * is; one line break at a file's end is not part of the secret.
+ * The secrets that a manifest refers to as `${env:NAME}`, `${file:PATH}`, or `${secret:NAME}` with a name that is given,
+ * each once. A path in a manifest begins where the manifest is, and one that is given in the working folder. A name that
+ * is not given is left to the control plane, which keeps the credential that is there or refuses the manifest.
  *
  * @throws CliFailure that names each variable and file that is not there, with its place, and never what another holds
  */
 export async function manifestSecrets(
   manifest: ManifestFile,
-  environment: NodeJS.ProcessEnv,
+  { environment, folder }: Pick<Io, 'environment' | 'folder'>,
+  named: NamedSecrets = NO_NAMES,
 ): Promise<ManifestSecret[]> {
+  const references = findReferences(manifest);
+  refuseUnmentioned(manifest, references, named);
   const secrets = new Map<string, ManifestSecret>();
   const problems: Problem[] = [];
-  for (const { reference, kind, name, line, column } of findReferences(manifest)) {
-    if (secrets.has(reference)) continue;
+  for (const { reference, secretName, line, column } of references) {
+    const source = secretName === null ? secretSource(reference) : named.get(secretName);
+    if (!source || secrets.has(reference)) continue;
     try {
-      const value = kind === 'env' ? ofVariable(name, environment) : await ofFile(resolve(manifest.folder, name));
+      const value = await readSecret(source, environment, secretName === null ? manifest.folder : folder);
       secrets.set(reference, { reference, value });
     } catch (error) {
       if (!(error instanceof MissingSecret)) throw error;
@@ -51,8 +56,14 @@ export async function manifestSecrets(
   });
 }
 
-/** Why a secret cannot be had. */
-class MissingSecret extends Error {}
+/** A name that is misspelt would otherwise keep an old credential without a word. */
+function refuseUnmentioned(manifest: ManifestFile, references: readonly Reference[], named: NamedSecrets): void {
+  const mentioned = new Set(references.map(({ secretName }) => secretName));
+  const unmentioned = [...named.keys()].filter((name) => !mentioned.has(name)).map((name) => `\${secret:${name}}`);
+  if (unmentioned.length === 0) return;
+  const what = unmentioned.join(', ');
+  throw new CliFailure('usage', `--secret gives what ${manifest.name} does not mention: ${what}. Nothing was sent.`);
+}
 
 function findReferences(manifest: ManifestFile): Reference[] {
   const lines = new LineCounter();
@@ -70,7 +81,7 @@ function findReferences(manifest: ManifestFile): Reference[] {
         const [, reference, kind, name] = match ?? [];
         if (reference === undefined || name === undefined) return;
         const { line, col: column } = lines.linePos(range?.[0] ?? 0);
-        references.push({ reference, kind: kind === 'env' ? 'env' : 'file', name, line, column });
+        references.push({ reference, secretName: kind === 'secret' ? name : null, line, column });
       },
     });
   }
@@ -89,24 +100,5 @@ function parsed(manifest: ManifestFile, lineCounter: LineCounter): readonly Docu
   } catch {
     // What is nested too deeply ends in a RangeError.
     throw new CliFailure('refused', `${manifest.name} cannot be read: it may be nested too deeply.`);
-  }
-}
-
-function ofVariable(name: string, environment: NodeJS.ProcessEnv): string {
-  const value = environment[name];
-  if (value) return value;
-  throw new MissingSecret(`the environment variable ${name} is ${value === undefined ? 'not set' : 'empty'}`);
-}
-
-async function ofFile(file: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > SECRET_BYTES_MAX) throw new MissingSecret(`the file ${file} is too large for a secret`);
-    const value = (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-    if (value === '') throw new MissingSecret(`the file ${file} is empty`);
-    return value;
-  } catch (error) {
-    if (error instanceof MissingSecret) throw error;
-    throw new MissingSecret(`the file ${file} cannot be read: ${fileFault(error)}`);
   }
 }

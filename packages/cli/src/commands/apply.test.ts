@@ -150,6 +150,27 @@ it('a secret that is missing stops it before anything is sent', async () => {
   expect(controlPlane.received).toEqual([]);
 });
 
+it('a secret that the manifest only names is sent from where --secret says', async () => {
+  differing();
+  const input = 'a: ${secret:acme}';
+  const args = ['apply', '-f', '-', '--secret', 'acme=env:ACME_KEY'];
+  await switchyard(args, { url: controlPlane.url, input, environment: { ACME_KEY: SECRET } });
+  expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({
+    manifest: input,
+    secrets: [{ reference: 'secret:acme', value: SECRET }],
+  });
+});
+
+it('where a secret is neither given nor kept, its place in the manifest is told with how to give it', async () => {
+  const fields = [{ path: 'a', message: 'refers to a secret', reason: 'UNRESOLVED_REFERENCE', line: 1, column: 4 }];
+  controlPlane.answer({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'Refused.', { fields }) });
+  const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input: 'a: ${secret:acme}' });
+  expect(ended.exitCode).toBe(3);
+  expect(ended.errorOutput).toContain(
+    '<stdin>:1:4: a: refers to a secret; give it by --secret NAME=env:VARIABLE or --secret NAME=file:PATH\n',
+  );
+});
+
 it('a plan that is no longer the one that was reviewed is refused', async () => {
   controlPlane.answer({
     ApplyManifest: () => refusal('CONFLICT', 'The plan has changed.', { reason: 'PLAN_CHANGED', planId: 'plan-2' }),

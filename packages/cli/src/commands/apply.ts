@@ -4,6 +4,7 @@ import { APPLY_MANIFEST } from '../documents/manifests';
 import type { PlannedChange } from '../documents/plan';
 import { readManifest } from '../manifest-file';
 import { manifestSecrets } from '../manifest-secrets';
+import { type NamedSecrets, secretOption } from '../named-secrets';
 import {
   commentOption,
   dryRunOption,
@@ -20,12 +21,14 @@ The manifest is the desired configuration or a part of it, by names. All of it i
 At a terminal the plan is shown and has to be confirmed; then exactly that plan is applied. With --yes, with
 --expect-plan, with --json and where the standard input is no terminal, it is applied at once.
 
-Credentials stand in the manifest as \${env:NAME} or \${file:PATH}, each as a whole value. They are read here, from the
-environment and from files (a relative path begins where the manifest is, one line break at the end is left out), and
-sent beside the text. No plan, error or output ever shows one.
+Credentials stand in the manifest as \${env:NAME}, \${file:PATH} or \${secret:NAME}, each as a whole value. They are read
+here, from the environment and from files (a relative path begins where the manifest is, one line break at the end is
+left out), and sent beside the text. No plan, error or output ever shows one. --secret says where a \${secret:NAME} is;
+without it the endpoint keeps the credential that it has.
 
 Examples:
   switchyard apply -f switchyard.yaml --wait
+  switchyard apply -f switchyard.yaml --secret openai=env:OPENAI_API_KEY --secret azure=file:/run/secrets/azure
   switchyard apply -f switchyard.yaml --dry-run --json
   switchyard apply -f switchyard.yaml --expect-plan <plan id> --comment "ticket 4711" --wait=120
   switchyard export | sed s/gpt-4o/gpt-4.1/ | switchyard apply -f -`;
@@ -33,6 +36,7 @@ Examples:
 interface ApplyOptions extends ChangeOptions {
   readonly file: string;
   readonly prune?: boolean;
+  readonly secret?: NamedSecrets;
 }
 
 export function addApply(program: Command, perform: Perform): void {
@@ -41,6 +45,7 @@ export function addApply(program: Command, perform: Perform): void {
     .description('make the configuration what a manifest says')
     .addOption(manifestOption())
     .addOption(pruneOption())
+    .addOption(secretOption())
     .addOption(dryRunOption())
     .addOption(expectPlanOption())
     .addOption(commentOption())
@@ -53,7 +58,7 @@ export function addApply(program: Command, perform: Perform): void {
 async function apply(context: CommandContext, options: ApplyOptions): Promise<CommandResult> {
   const { client, io } = context;
   const manifest = await readManifest(options.file, io);
-  const secrets = await manifestSecrets(manifest, io.environment);
+  const secrets = await manifestSecrets(manifest, io, options.secret);
   const { prune = false, comment } = options;
   const input = { manifest: manifest.text, secrets, prune };
   const sent = { manifestName: manifest.name, secretReferences: secrets.map(({ reference }) => reference) };

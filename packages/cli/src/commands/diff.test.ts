@@ -41,6 +41,12 @@ it('an editor sees the plan that apply would make, credentials compared, and not
   });
 });
 
+it('a secret that the manifest only names is compared from where --secret says', async () => {
+  answering('EDITOR', 1);
+  await diff('a: ${secret:acme}', ['--secret', 'acme=env:KEY']);
+  expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [{ reference: 'secret:acme', value: 'k' }] });
+});
+
 it('a viewer needs no credentials', async () => {
   answering('VIEWER', 1);
   expect(await diff('a: ${env:NOT_SET}')).toMatchObject({ exitCode: 1 });

@@ -5,6 +5,7 @@ import type { Plan } from '../documents/plan';
 import { EXIT_CODE_DIFFERENT, EXIT_CODE_DONE } from '../exit-codes';
 import { type ManifestFile, readManifest } from '../manifest-file';
 import { manifestSecrets } from '../manifest-secrets';
+import { type NamedSecrets, secretOption } from '../named-secrets';
 import { manifestOption, pruneOption } from '../options';
 import { renderPlan } from '../render/plan';
 
@@ -21,6 +22,7 @@ Examples:
 interface DiffOptions {
   readonly file: string;
   readonly prune?: boolean;
+  readonly secret?: NamedSecrets;
 }
 
 export function addDiff(program: Command, perform: Perform): void {
@@ -29,25 +31,30 @@ export function addDiff(program: Command, perform: Perform): void {
     .description('say what applying a manifest would change')
     .addOption(manifestOption())
     .addOption(pruneOption())
+    .addOption(secretOption())
     .addHelpText('after', HELP)
     .action((options: DiffOptions) => perform((context) => diff(context, options)));
 }
 
-async function diff(context: CommandContext, { file, prune = false }: DiffOptions): Promise<CommandResult> {
+async function diff(context: CommandContext, options: DiffOptions): Promise<CommandResult> {
   const { io, output } = context;
-  const plan = await planOf(context, await readManifest(file, io), prune);
+  const plan = await planOf(context, await readManifest(options.file, io), options);
   output.print(renderPlan(plan, output.paint));
   return { json: { plan }, exitCode: plan.isEmpty ? EXIT_CODE_DONE : EXIT_CODE_DIFFERENT };
 }
 
 /** With the credentials where the caller may send some: it is the plan that `apply` will make. */
-async function planOf({ client, io }: CommandContext, manifest: ManifestFile, prune: boolean): Promise<Plan> {
+async function planOf(
+  { client, io }: CommandContext,
+  manifest: ManifestFile,
+  { prune = false, secret }: DiffOptions,
+): Promise<Plan> {
   const options = { manifestName: manifest.name };
   const { viewer } = await client.ask(VIEWER_ROLE, {});
   if (viewer.role === 'VIEWER') {
     return (await client.ask(PLAN_MANIFEST, { manifest: manifest.text, prune }, options)).planManifest;
   }
-  const secrets = await manifestSecrets(manifest, io.environment);
+  const secrets = await manifestSecrets(manifest, io, secret);
   const input = { manifest: manifest.text, secrets, prune, dryRun: true };
   const secretReferences = secrets.map(({ reference }) => reference);
   return (await client.ask(APPLY_MANIFEST, { input }, { ...options, secretReferences })).applyManifest.plan;

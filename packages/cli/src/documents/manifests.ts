@@ -3,7 +3,7 @@ import { mutation, query } from './document';
 import { PLAN_FIELDS, plannedChangeSchema, planSchema } from './plan';
 
 export interface ManifestSecret {
-  /** Without `${` and `}`, such as `env:OPENAI_API_KEY`. */
+  /** Without `${` and `}`, such as `env:OPENAI_API_KEY` or `secret:openai`. */
   readonly reference: string;
   readonly value: string;
 }

@@ -18,6 +18,8 @@ export type ChangeAction =
   | 'CREATE'
   /** It is deleted. Revoking a key or a token is an update. */
   | 'DELETE'
+  /** It stays as it is. */
+  | 'UNCHANGED'
   /** It is changed. */
   | 'UPDATE';
 

@@ -1,4 +1,4 @@
-const REFERENCES = ['env:FIRST_KEY', 'env:SECOND_KEY', 'file:/run/secrets/third'];
+const REFERENCES = ['env:FIRST_KEY', 'env:SECOND_KEY', 'file:/run/secrets/third', 'secret:fourth'];
 const NAMES = ['alpha', 'beta', 'gamma'];
 const ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'];
 

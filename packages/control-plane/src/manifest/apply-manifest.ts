@@ -6,7 +6,8 @@ import { ChangePayload } from '../graphql/change-payload';
 @InputType({ description: 'A secret that a manifest refers to.' })
 export class ManifestSecretInput {
   @Field(() => String, {
-    description: 'The reference as it stands in the manifest, without `${` and `}`, such as `env:OPENAI_API_KEY`.',
+    description:
+      'The reference as it stands in the manifest, without `${` and `}`, such as `env:OPENAI_API_KEY` or `secret:openai`.',
   })
   reference: string;
 
@@ -25,7 +26,7 @@ export class ApplyManifestInput extends ChangeInput {
   @Field(() => [ManifestSecretInput], {
     nullable: true,
     description:
-      'The secrets that the manifest refers to as `${env:…}` or `${file:…}`: they travel beside its text, never in it.',
+      'The secrets that the manifest refers to as `${env:…}`, `${file:…}` or `${secret:…}`: they travel beside its text, never in it.',
   })
   secrets?: ManifestSecretInput[] | null;
 

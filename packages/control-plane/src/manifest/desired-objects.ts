@@ -10,7 +10,7 @@ export interface DesiredObjects {
   readonly objects: readonly ConfiguredObject[];
   /** Where each stands in the manifest. */
   readonly places: ReadonlyMap<ConfiguredObject, Place>;
-  /** What each endpoint refers to for its credential, such as `env:OPENAI_API_KEY`. */
+  /** What each endpoint refers to for its credential, such as `env:OPENAI_API_KEY` or `secret:openai`. */
   readonly credentialReferences: ReadonlyMap<ConfiguredObject, string>;
 }
 

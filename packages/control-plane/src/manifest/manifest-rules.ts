@@ -14,21 +14,27 @@ import { problem } from '../rules/check-input';
 import { slugSchema } from '../rules/members';
 import { repeated } from '../rules/repeated';
 
-const REFERENCE = /^(?:env|file):[^{}\p{Cc}]{1,1024}$/u;
+// Its pattern is also in the JSON Schema, whose validators differ in what they know of Unicode.
+const REFERENCE_PATTERN = String.raw`(?:(?:env|file):[^{}\u0000-\u001f\u007f-\u009f]{1,1024}|secret:[\w.\/-]{1,255})`;
+const REFERENCE = new RegExp(`^${REFERENCE_PATTERN}$`, 'u');
+const CREDENTIAL = new RegExp(String.raw`^\$\{${REFERENCE_PATTERN}\}$`, 'u');
 
-/** How a manifest names a secret: where the client that sends it finds it. */
+/** How a manifest names a secret: where the client that sends it finds it, or by a name that only the client knows. */
 export const secretReferenceSchema = z
   .string()
-  .regex(REFERENCE, 'must be a reference such as `env:OPENAI_API_KEY` or `file:/run/secrets/openai`');
+  .regex(REFERENCE, 'must be a reference such as `env:OPENAI_API_KEY`, `file:/run/secrets/openai` or `secret:openai`');
 
 const credentialSchema = z
   .string()
-  .refine((text) => text.startsWith('${') && text.endsWith('}') && REFERENCE.test(text.slice(2, -1)), {
+  .refine((text) => CREDENTIAL.test(text), {
     params: { reason: 'NOT_ALLOWED' },
-    error: 'must be a reference such as `${env:OPENAI_API_KEY}`: a manifest holds no secret itself',
+    error:
+      'must be a reference such as `${env:OPENAI_API_KEY}` or `${secret:openai}`: a manifest holds no secret itself',
   })
   .meta({
-    description: 'Where the client finds the API key, such as `${env:OPENAI_API_KEY}`; kept as it is if absent.',
+    description:
+      'Where the client finds the API key, such as `${env:OPENAI_API_KEY}`, or by which name it knows it, such as `${secret:openai}`; kept as it is if absent.',
+    pattern: CREDENTIAL.source,
   });
 
 /** A list of named objects, no name twice. */

@@ -1,3 +1,5 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { ControlPlaneUnderTest, mutation, problems } from '../control-plane-under-test.suite';
 import { Manifests } from './manifests.suite';
 
@@ -53,6 +55,29 @@ it('refuses a reference that was not sent along where nothing is there to keep; 
   expect((await manifests.plan(endpoint())).warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
   const { plan } = await manifests.apply(endpoint(''));
   expect(plan.warnings.map(({ code, path }) => [code, path])).toEqual([['CREDENTIAL_MISSING', ['openai', 'eu']]]);
+});
+
+it('takes a name that only the client knows like any other reference, and refuses what is no name', async () => {
+  const named = endpoint(', credential: "${secret:team/eu-key}"');
+  const refusal = await manifests.refused(named);
+  expect(problems(refusal)).toEqual(['providers.0.endpoints.0.credential: UNRESOLVED_REFERENCE']);
+  expect(refusal.extensions.fields).toMatchObject([{ line: 1 }]);
+  await manifests.apply(named, { secrets: [{ reference: 'secret:team/eu-key', value: 'sk-first-0123456789' }] });
+  expect(await credential()).toEqual({ isSet: true, hint: '6789' });
+  expect((await manifests.apply(named)).plan.isEmpty).toBe(true);
+  for (const wrong of ['secret:', 'secret:two words', 'secret:a=b', 'vault:eu']) {
+    expect(problems(await manifests.refused(endpoint(`, credential: "\${${wrong}}"`)))).toEqual([
+      'providers.0.endpoints.0.credential: NOT_ALLOWED',
+    ]);
+  }
+});
+
+it('says in the JSON Schema what a reference may look like', async () => {
+  const schema = z.fromJSONSchema(await underTest.get('{ manifestSchema }'));
+  const isAccepted = (credential: string) =>
+    schema.safeParse(parse(endpoint(`, credential: ${JSON.stringify(credential)}`))).success;
+  expect(['${env:A}', '${file:/a b}', '${secret:a}'].filter((text) => !isAccepted(text))).toEqual([]);
+  expect(['sk-of-a-vendor', '${secret:a b}', '${vault:a}', 'x${env:A}'].filter(isAccepted)).toEqual([]);
 });
 
 it('does not send a credential to another origin, unless it is given anew', async () => {

@@ -1,0 +1,31 @@
+import { Option } from 'commander';
+import { CliFailure } from './failure';
+import { type SecretSource, secretSource } from './secret-source';
+
+const NAME = /^[\w./-]{1,255}$/;
+const FORM =
+  '--secret has to be NAME=env:VARIABLE or NAME=file:PATH. The secret itself is never an argument, because everybody on ' +
+  'the machine can read the arguments of its processes.';
+
+/** Where the secrets are that a manifest refers to as `${secret:NAME}`. */
+export type NamedSecrets = ReadonlyMap<string, SecretSource>;
+
+export const secretOption = () =>
+  new Option(
+    '--secret <name=source>',
+    'where ${secret:NAME} is: NAME=env:VARIABLE or NAME=file:PATH; may be given again',
+  ).argParser(namedSecrets);
+
+/**
+ * Collects `NAME=env:VARIABLE` and `NAME=file:PATH`.
+ *
+ * @throws CliFailure that quotes nothing of what is wrong: it may be the secret itself, and the parser's own errors would
+ */
+export function namedSecrets(text: string, before: NamedSecrets | undefined): NamedSecrets {
+  const at = text.indexOf('=');
+  const name = text.slice(0, at);
+  const source = at > 0 && NAME.test(name) ? secretSource(text.slice(at + 1)) : null;
+  if (source === null) throw new CliFailure('usage', FORM);
+  if (before?.has(name)) throw new CliFailure('usage', `--secret gives "${name}" twice.`);
+  return new Map([...(before ?? []), [name, source]]);
+}
