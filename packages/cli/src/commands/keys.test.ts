@@ -13,6 +13,7 @@ const KEY = {
   state: 'ACTIVE',
   createdAt: '2026-03-01T12:00:00.000Z',
   expiresAt: null,
+  lastUsedAt: null,
   revokedAt: null,
 };
 
@@ -100,13 +101,16 @@ it('a consumer that is not there is refused', async () => {
 });
 
 it('the active keys are listed, with --all those of any state', async () => {
-  const nodes = [{ ...KEY, displayName: 'ci\u0007' }];
+  const nodes = [
+    { ...KEY, displayName: 'ci\u0007' },
+    { ...KEY, id: 'key-2', lastUsedAt: '2026-03-02T12:34:00.000Z' },
+  ];
   answering({ ConsumerKeys: () => ({ consumer: { consumerKeys: { nodes, totalCount: 3 } } }) });
   const ended = await keys('list', 'shop');
   expect(ended.output).toMatch(
-    /^ID +ENVIRONMENT +STATE[^\n]*\nkey-1 +SANDBOX +ACTIVE +sy_test_Ab3d .* never +ci\\u0007\n$/,
+    /^ID +ENVIRONMENT +STATE[^\n]*\nkey-1 +SANDBOX +ACTIVE +sy_test_Ab3d .* never +never +ci\\u0007\nkey-2 .* never +2026-03-02T12:34:00\.000Z +ci\n$/,
   );
-  expect(ended.errorOutput).toBe('… and 2 older ones.\n');
+  expect(ended.errorOutput).toBe('… and 1 older ones.\n');
   await keys('list', 'shop', '--all');
   expect(controlPlane.received.map(({ variables }) => variables['states'])).toEqual([['ACTIVE'], undefined]);
 });

@@ -33,9 +33,10 @@ async function listKeys(context: CommandContext, name: string, options: ListKeys
     key.hint,
     key.createdAt,
     key.expiresAt ?? 'never',
+    key.lastUsedAt ?? 'never',
     key.displayName,
   ]);
-  output.print(table(['ID', 'ENVIRONMENT', 'STATE', 'BEGINS', 'ISSUED', 'EXPIRES', 'NAME'], rows));
+  output.print(table(['ID', 'ENVIRONMENT', 'STATE', 'BEGINS', 'ISSUED', 'EXPIRES', 'LAST USED', 'NAME'], rows));
   if (totalCount > nodes.length) output.note(`… and ${totalCount - nodes.length} older ones.`);
   return { json: { consumerKeys: nodes, totalCount } };
 }

@@ -9,13 +9,14 @@ const consumerKeySchema = z.object({
   state: z.string(),
   createdAt: z.string(),
   expiresAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
 });
 export type ConsumerKey = z.infer<typeof consumerKeySchema>;
 
 const CONSUMER_KEY_FIELDS = `
 fragment ConsumerKeyFields on ConsumerKey {
-  id environment displayName hint state createdAt expiresAt revokedAt
+  id environment displayName hint state createdAt expiresAt lastUsedAt revokedAt
 }`;
 
 export const CONSUMER_ID = query(
