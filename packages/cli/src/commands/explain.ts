@@ -3,7 +3,7 @@ import type { CommandContext, CommandResult, Perform } from '../command-context'
 import { consumerId } from '../consumer-id';
 import { EXPLAIN_ROUTE, TARGETS_OF_AI_API } from '../documents/explanation';
 import { CliFailure } from '../failure';
-import { readManifest } from '../manifest-file';
+import { type ManifestFile, readManifest } from '../manifest-file';
 import { environment, integer, type TargetName, targetNames } from '../option-values';
 import { pruneOption } from '../options';
 import { renderExplanation } from '../render/explanation';
@@ -75,7 +75,7 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
         dataPlaneId,
         manifest: manifest?.text,
         consumerId: consumer === undefined ? undefined : await consumerId(client, consumer),
-        suspended: suspend === undefined ? undefined : await targetIds(context, aiApiName, suspend),
+        suspended: suspend === undefined ? undefined : await targetIds(context, { aiApiName, manifest }, suspend),
       },
     },
     manifest === null ? {} : { manifestName: manifest.name },
@@ -86,16 +86,25 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
   return { json: explainRoute };
 }
 
-/** Targets by the ids of their model and endpoint, which belong to the AI API's provider. */
-async function targetIds({ client }: CommandContext, aiApiName: string, names: readonly TargetName[]) {
+interface Subject {
+  readonly aiApiName: string;
+  readonly manifest: ManifestFile | null;
+}
+
+/**
+ * Targets by the ids of their model and endpoint, which belong to the AI API's provider.
+ *
+ * @throws CliFailure for what is not there; what only the manifest has gets its ids when that is applied
+ */
+async function targetIds({ client }: CommandContext, { aiApiName, manifest }: Subject, names: readonly TargetName[]) {
   const { aiApi } = await client.ask(TARGETS_OF_AI_API, { name: aiApiName });
-  if (aiApi === null) {
-    throw new CliFailure('refused', `There is no AI API "${aiApiName}", and --suspend wants one that is there.`);
-  }
+  const advice =
+    manifest === null ? '' : ` What only ${manifest.name} has can be taken for suspended once that is applied.`;
+  if (aiApi === null) throw new CliFailure('refused', `There is no AI API "${aiApiName}" for --suspend.${advice}`);
   const idOf = (kind: string, candidates: readonly { id: string; name: string }[], name: string) => {
     const found = candidates.find((candidate) => candidate.name === name);
     if (found !== undefined) return found.id;
-    throw new CliFailure('refused', `The provider of ${aiApiName} has no ${kind} "${name}".`);
+    throw new CliFailure('refused', `The provider of ${aiApiName} has no ${kind} "${name}".${advice}`);
   };
   return names.map(({ model, endpoint }) => ({
     modelId: idOf('model', aiApi.provider.models, model),
