@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
-import { HISTORY, type RevisionOfHistory } from '../documents/history';
+import { HISTORY, type RevisionOfHistory, type RevisionPage } from '../documents/history';
 import { integer } from '../option-values';
 import { table } from '../render/table';
 
 const LIMIT_DEFAULT = 20;
-const LIMIT_MAX = 200;
+const LIMIT_MAX = 1_000;
+/** The most that the control plane gives at once. */
+const PAGE_SIZE_MAX = 200;
 
 interface HistoryOptions {
   readonly limit: number;
@@ -23,9 +25,10 @@ export function addHistory(program: Command, perform: Perform): void {
     .action((options: HistoryOptions) => perform((context) => history(context, options)));
 }
 
-async function history({ client, output }: CommandContext, { limit }: HistoryOptions): Promise<CommandResult> {
-  const { revisions } = await client.ask(HISTORY, { first: limit });
-  const rows = revisions.nodes.map((revision) => [
+async function history(context: CommandContext, { limit }: HistoryOptions): Promise<CommandResult> {
+  const { output } = context;
+  const { revisions, totalCount } = await latestRevisions(context, limit);
+  const rows = revisions.map((revision) => [
     String(revision.number),
     revision.committedAt,
     revision.actor.name,
@@ -34,7 +37,21 @@ async function history({ client, output }: CommandContext, { limit }: HistoryOpt
     revision.comment ?? '',
   ]);
   output.print(table(['REVISION', 'COMMITTED', 'BY', 'OPERATION', 'CHANGES', 'COMMENT'], rows));
-  return { json: { revisions: revisions.nodes, totalCount: revisions.totalCount } };
+  return { json: { revisions, totalCount } };
+}
+
+/** Page by page. A cursor is a place in the history, so one that is committed meanwhile brings none in twice. */
+async function latestRevisions({ client }: CommandContext, limit: number) {
+  const revisions: RevisionOfHistory[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const first = Math.min(limit - revisions.length, PAGE_SIZE_MAX);
+    const { nodes, pageInfo, totalCount }: RevisionPage = (await client.ask(HISTORY, { first, after })).revisions;
+    revisions.push(...nodes);
+    after = pageInfo.endCursor;
+    const isEnd = !pageInfo.hasNextPage || after === null || nodes.length === 0;
+    if (isEnd || revisions.length >= limit) return { revisions, totalCount };
+  }
 }
 
 function whatWasDone({ operation, rolledBackTo }: RevisionOfHistory): string {

@@ -26,11 +26,19 @@ const revisionSchema = z.object({
 });
 export type RevisionOfHistory = z.infer<typeof revisionSchema>;
 
+const revisionPageSchema = z.object({
+  nodes: z.array(revisionSchema),
+  pageInfo: z.object({ endCursor: z.string().nullable(), hasNextPage: z.boolean() }),
+  totalCount: z.int(),
+});
+export type RevisionPage = z.infer<typeof revisionPageSchema>;
+
 export const HISTORY = query(
-  z.object({ revisions: z.object({ nodes: z.array(revisionSchema), totalCount: z.int() }) }),
-  `query History($first: Int!) {
-  revisions(first: $first) {
+  z.object({ revisions: revisionPageSchema }),
+  `query History($first: Int!, $after: String) {
+  revisions(first: $first, after: $after) {
     nodes { number committedAt actor { kind name } operation comment rolledBackTo changeCount }
+    pageInfo { endCursor hasNextPage }
     totalCount
   }
 }`,

@@ -1,0 +1,55 @@
+import { ControlPlaneDouble } from '../control-plane.suite';
+import { jsonOf, switchyard } from '../run.suite';
+
+const PAGE_INFO = { endCursor: 'cursor-8', hasNextPage: true };
+const REVISION = {
+  number: 8,
+  committedAt: '2026-03-01T12:00:00.000Z',
+  actor: { kind: 'ACCESS_TOKEN', name: 'pipeline' },
+  operation: 'applyManifest',
+  comment: 'ticket 1',
+  rolledBackTo: null,
+  changeCount: 4,
+};
+
+let controlPlane: ControlPlaneDouble;
+beforeAll(async () => {
+  controlPlane = await ControlPlaneDouble.start();
+});
+afterAll(() => controlPlane.close());
+
+it('the history says who did what, and to which revision somebody went back', async () => {
+  controlPlane.answer({
+    History: () => ({
+      revisions: { nodes: [REVISION, { ...REVISION, rolledBackTo: 3 }], pageInfo: PAGE_INFO, totalCount: 9 },
+    }),
+  });
+  const { output } = await switchyard(['history', '--limit', '2'], { url: controlPlane.url });
+  expect(output).toMatch(/^8 +2026-03-01T12:00:00\.000Z +pipeline +applyManifest +4 +ticket 1$/m);
+  expect(output).toContain('applyManifest to 3');
+  expect(controlPlane.received.map(({ variables }) => variables)).toEqual([{ first: 2, after: null }]);
+});
+
+it('a long history is read page by page, up to the limit', async () => {
+  const COUNT = 450;
+  controlPlane.answer({
+    History: ({ first, after }) => {
+      const begin = Number(after ?? 0);
+      const end = Math.min(begin + Number(first), COUNT);
+      const nodes = Array.from({ length: end - begin }, (_, index) => ({ ...REVISION, number: COUNT - begin - index }));
+      return { revisions: { nodes, pageInfo: { endCursor: `${end}`, hasNextPage: end < COUNT }, totalCount: COUNT } };
+    },
+  });
+  for (const [limit, pages, expected] of [
+    [250, [200, 50], 250],
+    [1000, [200, 200, 200], COUNT],
+  ] as const) {
+    controlPlane.received.length = 0;
+    const { revisions } = jsonOf(
+      await switchyard(['history', '--limit', String(limit), '--json'], { url: controlPlane.url }),
+    ) as unknown as { revisions: { number: number }[] };
+    expect(revisions.map(({ number }) => number)).toEqual(Array.from({ length: expected }, (_, i) => COUNT - i));
+    expect(controlPlane.received.map(({ variables }) => variables['first'])).toEqual(pages);
+  }
+  expect((await switchyard(['history', '--limit', '1001'], { url: controlPlane.url })).exitCode).toBe(2);
+});
