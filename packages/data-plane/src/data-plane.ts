@@ -75,11 +75,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       return table.position === null ? 'there is no routing table yet: is NATS, or the control plane, away?' : null;
     },
   });
-  const port = await server.listen(options.port, host);
-  const adminPort = await admin.listen(options.adminPort, host).catch(async (error: unknown) => {
-    await server.drain();
-    throw error;
-  });
+  const { port, adminPort } = await listen(server, admin, options);
 
   const id = randomUUID();
   const sisters =
@@ -120,6 +116,16 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       await Promise.all([admin.close(), pools.destroy()]);
     },
   };
+}
+
+/** Both listeners, or none of them. @returns the ports that they have */
+async function listen(server: GatewayServer, admin: AdminServer, { host, port, adminPort }: DataPlaneOptions) {
+  const taken = await server.listen(port, host);
+  const takenByAdmin = await admin.listen(adminPort, host).catch(async (error: unknown) => {
+    await server.drain();
+    throw error;
+  });
+  return { port: taken, adminPort: takenByAdmin };
 }
 
 function publicConnectors(log: Logger) {
