@@ -20,6 +20,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`switchyard: The standard output cannot be written: ${fileFault(error)}.\n`);
   process.exit(EXIT_CODES.fault);
 });
+// A failure that nobody can be told of keeps its exit code: Node's own would be that of a difference.
+process.stderr.on('error', () => undefined);
 
 void run(process.argv.slice(2), {
   get stdin() {

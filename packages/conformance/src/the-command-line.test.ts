@@ -262,6 +262,20 @@ describe('a pipeline can tell by the exit code', () => {
   });
 });
 
+describe('whoever reads the output may stop when it has read enough', () => {
+  it('and the command goes on to its own end without a word', async () => {
+    const command = commandLine.start(['export']);
+    command.stopReading('stdout');
+    expect(await command.ended()).toMatchObject({ exitCode: 0, errorOutput: '' });
+  });
+
+  it('and a failure that can be told to nobody keeps its exit code', async () => {
+    const command = commandLine.start(['rollback', 'latest']);
+    command.stopReading('stderr');
+    expect(await command.ended()).toMatchObject({ exitCode: 2 });
+  });
+});
+
 it('nothing that any command has written holds a credential or the token', () => {
   expect(commandLine.everything.length).toBeGreaterThan(1000);
   expect(commandLine.everything).not.toContain(VENDOR_KEY);

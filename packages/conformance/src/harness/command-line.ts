@@ -66,6 +66,11 @@ export class RunningCommand {
     await until(`it says "${text}"`, () => ((this.output + this.errorOutput).includes(text) ? true : null));
   }
 
+  /** Reads no more of what it writes there, as `head` when it has seen enough. */
+  stopReading(stream: 'stdout' | 'stderr'): void {
+    this.#child[stream]?.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
