@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandLine } from './harness/command-line';
+import { FullStack, type Listening } from './harness/full-stack';
+import type { GraphqlClient } from './harness/graphql';
+
+jest.setTimeout(180_000);
+
+const VENDOR_KEY = 'sk-the-vendors-key-that-nobody-may-see';
+
+interface Rejection {
+  readonly revision: number;
+  readonly entryKey: string;
+  readonly reason: string;
+}
+interface Status {
+  readonly dataPlanes: readonly { id: string; live: boolean; upToDate: boolean; rejection: Rejection | null }[];
+}
+interface Applied {
+  readonly applied: boolean;
+  readonly revision: number;
+  readonly rollout: { state: string; rejectedCount: number };
+  readonly error?: { kind: string; message: string };
+}
+
+let stack: FullStack;
+let graphql: GraphqlClient;
+let dataPlane: Listening;
+let folder: string;
+let commandLine: CommandLine;
+let consumerKey: string;
+
+/** A data plane with another sealing key than the control plane's serves all but what has a credential. */
+beforeAll(async () => {
+  stack = await FullStack.start();
+  await stack.migrate();
+  const controlPlane = await stack.startControlPlane();
+  graphql = controlPlane.graphql;
+  dataPlane = await stack.startDataPlane({ SWITCHYARD_SEALING_KEY: randomBytes(32).toString('base64') });
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-refused-'));
+  commandLine = new CommandLine(folder, {
+    SWITCHYARD_URL: controlPlane.url,
+    SWITCHYARD_TOKEN: stack.adminToken,
+    VENDOR_KEY,
+  });
+  writeManifest('m.yaml', '');
+  await commandLine.json<Applied>(['apply', '-f', 'm.yaml', '--wait']);
+  const issued = await commandLine.run(['keys', 'issue', 'shop', '--environment', 'production', '--wait']);
+  consumerKey = issued.output.trim();
+});
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function writeManifest(name: string, credential: string): void {
+  const endpoint = `{ name: main, environment: PRODUCTION, url: "${stack.simulator.url}/v1"${credential} }`;
+  writeFileSync(
+    join(folder, name),
+    `providers:
+  - { name: acme, template: OPENAI, models: [{ name: gpt-a }], endpoints: [${endpoint}] }
+aiApis:
+  - { name: support, basePath: /support, provider: acme, defaultProductionEndpoint: main }
+consumers:
+  - { name: shop, access: [support] }
+`,
+  );
+}
+
+async function statusOfACall(): Promise<number> {
+  const response = await fetch(`${dataPlane.url}/support/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${consumerKey}` },
+    body: JSON.stringify({ model: 'gpt-a', messages: [{ role: 'user', content: 'hello' }] }),
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+it('a revision that a data plane refuses ends the wait with 6 and the reason, and what it served is served on', async () => {
+  expect(await statusOfACall()).toBe(200);
+  writeManifest('sealed.yaml', ', credential: "${secret:acme}"');
+  const given = ['--secret', 'acme=env:VENDOR_KEY'];
+  const ended = await commandLine.run(['apply', '-f', 'sealed.yaml', ...given, '--wait=120', '--json']);
+  expect(ended.exitCode).toBe(6);
+  const { applied, revision, rollout, error } = JSON.parse(ended.output) as Applied;
+  expect({ applied, rollout, error }).toMatchObject({
+    applied: true,
+    rollout: { state: 'REJECTED', rejectedCount: 1 },
+    error: { kind: 'not-rolled-out' },
+  });
+
+  const { dataPlanes } = await commandLine.json<Status>(['status']);
+  expect(dataPlanes).toMatchObject([{ live: true, upToDate: false, rejection: { revision } }]);
+  const { id, rejection } = dataPlanes[0]!;
+  const { entryKey, reason } = rejection!;
+  expect(reason).toMatch(/sealing key/i);
+  expect(ended.errorOutput).toContain(`Revision ${revision} is committed, but`);
+  expect(ended.errorOutput).toContain(id);
+  expect(ended.errorOutput).toContain(`${entryKey}: ${reason}`);
+  const { output } = await commandLine.run(['status']);
+  expect(output).toContain(`${id} refused revision ${revision} at `);
+  expect(output).toContain(`\n  ${entryKey}: ${reason}\n`);
+  expect((await commandLine.run(['status', '--wait=60'])).exitCode).toBe(6);
+  expect(await statusOfACall()).toBe(200);
+});
+
+it('the refusal is over with the revision that mends it', async () => {
+  const { provider } = await graphql.ask<{ provider: { endpoints: { id: string }[] } }>(
+    '{ provider(name: "acme") { endpoints { id } } }',
+  );
+  await graphql.ask(
+    `mutation ($input: RemoveEndpointCredentialInput!) { removeEndpointCredential(input: $input) { revision } }`,
+    { input: { endpointId: provider.endpoints[0]?.id } },
+  );
+  expect(await commandLine.json<Status>(['status', '--wait=120'])).toMatchObject({
+    dataPlanes: [{ upToDate: true, rejection: null }],
+  });
+  expect(await statusOfACall()).toBe(200);
+  expect(commandLine.everything).not.toContain(VENDOR_KEY);
+});
