@@ -1,9 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { GraphqlClient } from './harness/graphql';
 import { type CodeBlock, codeBlocks, outputPattern, settled } from './harness/markdown-blocks';
+import { withModuleFile } from './harness/module-file';
 import { NpmStart, ownSettings, STARTED } from './harness/npm-start';
+import { Program } from './harness/program';
 import { ShellSession } from './harness/shell-session';
+import { until } from './harness/until';
 
 jest.setTimeout(180_000);
 
@@ -69,6 +73,34 @@ it.each(['README.md', 'docs/getting-started.md'])(
   },
 );
 
+it('every client that docs/live.md shows sees what is changed while it follows', async () => {
+  started = new NpmStart(settings);
+  await started.ready();
+  const token = readFileSync(join(dataFolder, 'admin-token'), 'utf8').trim();
+  const graphql = new GraphqlClient(`http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`, token);
+  const clients = codeBlocks(join(ROOT, 'docs/live.md')).filter(({ language }) => language === 'js');
+  expect(clients).toHaveLength(2);
+  for (const { code, line } of clients) {
+    await withModuleFile(relocate(code), async (file) => {
+      const client = new Program(file, { SWITCHYARD_TOKEN: token });
+      try {
+        let changes = 0;
+        // What is changed before it follows it is not told of, and it does not say when it begins.
+        await until(`the client at line ${line} sees a change`, async () => {
+          if (!client.isRunning) throw new Error(`it ended:\n${client.output}`);
+          changes += 1;
+          await graphql.ask('mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }', {
+            input: { name: `seen-${line}-${changes}` },
+          });
+          return /number: \d+,\s+operation: 'createConsumer'/.test(client.output) ? true : null;
+        });
+      } finally {
+        await client.stop();
+      }
+    });
+  }
+});
+
 it('every GraphQL document of examples/ is run by README or getting-started', () => {
   const documents = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.graphql'));
   const said = ['README.md', 'docs/getting-started.md'].map((file) => readFileSync(join(ROOT, file), 'utf8')).join();
@@ -94,6 +126,8 @@ it.each([
   'docs/getting-started.md',
   'docs/deployment.md',
   'docs/cli.md',
+  'docs/live.md',
+  'docs/manifest.md',
 ])('every link of %s into the project leads somewhere', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);

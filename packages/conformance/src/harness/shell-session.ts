@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { withModuleFile } from './module-file';
 import { newcomersEnvironment } from './npm-start';
 import { until } from './until';
 
@@ -72,15 +73,9 @@ export class ShellSession {
     return this.#output.slice(0, this.#output.indexOf(mark));
   }
 
-  /** Runs a JavaScript module as one of the conformance package's, whose dependencies include the vendors' SDKs. */
-  async runModule(code: string): Promise<string> {
-    const file = join(__dirname, '../../dist', `document-${process.pid}.mjs`);
-    writeFileSync(file, code);
-    try {
-      return await this.run(`'${process.execPath}' '${file}'`);
-    } finally {
-      rmSync(file);
-    }
+  /** Runs a JavaScript module to its end. */
+  runModule(code: string): Promise<string> {
+    return withModuleFile(code, (file) => this.run(`'${process.execPath}' '${file}'`));
   }
 
   close(): void {
