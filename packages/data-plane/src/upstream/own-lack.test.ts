@@ -12,6 +12,13 @@ describe('a connection that could not be made', () => {
     },
   );
 
+  it.each(['EMFILE', 'ENFILE', 'EAI_MEMORY', 'EINVAL'])(
+    'fails as its name is resolved, for want of something here, even where it is there again by now: %s',
+    (code) => {
+      expect(isOwnLack(errorOf(code, { syscall: 'getaddrinfo' }))).toBe(true);
+    },
+  );
+
   it.each([
     errorOf('ECONNREFUSED'),
     errorOf('ENETUNREACH'),

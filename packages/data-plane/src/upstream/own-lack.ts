@@ -6,6 +6,12 @@ import { networkInterfaces } from 'node:os';
 const OWN_LACK_CODES: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
 /**
+ * What a resolver says (getaddrinfo(3)) that has met a fault of the system, and not of the name: glibc's says EINVAL where
+ * it got no descriptor to ask with.
+ */
+const RESOLVER_LACK_CODES: ReadonlySet<string> = new Set([...OWN_LACK_CODES, 'EAI_MEMORY', 'EINVAL']);
+
+/**
  * Whether a connection could not be made for want of something on this side, which says nothing of the target. Where
  * a name has several addresses there is one error for each.
  *
@@ -16,8 +22,8 @@ export function isOwnLack(error: Error, hasIpv6: () => boolean = hasIpv6Address)
     return error.errors.some((each) => each instanceof Error && isOwnLack(each, hasIpv6));
   }
   const { code, syscall, address }: NodeJS.ErrnoException & { address?: string } = error;
-  // Without a descriptor a resolver can ask nobody, and says no more than that it has found nothing.
-  if (syscall === 'getaddrinfo') return hasNoDescriptor();
+  // Without a descriptor a resolver can ask nobody, and may say no more than that it has found nothing.
+  if (syscall === 'getaddrinfo') return RESOLVER_LACK_CODES.has(code ?? '') || hasNoDescriptor();
   // Without IPv6, as in many containers, that is what dialling any of its addresses comes to, and no lack of ports. Its
   // loopback address lacks none: the endpoint's URL is at fault.
   if (code === 'EADDRNOTAVAIL' && address !== undefined && isIPv6(address)) return address !== '::1' && hasIpv6();
