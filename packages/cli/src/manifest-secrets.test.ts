@@ -37,7 +37,7 @@ async function failureOf(
 it('each reference is filled once, from the environment and from files beside the manifest', async () => {
   writeFileSync(join(folder, 'of-the-manifest', 'key'), 'of-a-file\n\n');
   const text = 'a: ${env:A}\nb: ["${file:key}", "${env:A}"]\nc: &anchor ${env:B}\nd: *anchor\n';
-  expect(await secretsOf(text, { A: 'of-the-environment', B: 'b' })).toEqual([
+  expect((await secretsOf(text, { A: 'of-the-environment', B: 'b' })).secrets).toEqual([
     { reference: 'env:A', value: 'of-the-environment' },
     { reference: 'file:key', value: 'of-a-file\n' },
     { reference: 'env:B', value: 'b' },
@@ -45,13 +45,17 @@ it('each reference is filled once, from the environment and from files beside th
 });
 
 it('a manifest in JSON is read likewise', async () => {
-  expect(await secretsOf('{"apiKey":"${env:A}"}', { A: 'a' })).toEqual([{ reference: 'env:A', value: 'a' }]);
+  expect((await secretsOf('{"apiKey":"${env:A}"}', { A: 'a' })).secrets).toEqual([{ reference: 'env:A', value: 'a' }]);
 });
 
 it('a name is filled from where it is given, a file from the working folder, and one that is not given is left open', async () => {
   writeFileSync(join(folder, 'key'), 'of-a-file');
-  const text = 'a: ${secret:team/openai}\nb: ${secret:azure}\nc: ${secret:kept}\nd: ${secret:azure}\n';
-  expect(await secretsOf(text, { A: 'of-the-environment' }, ['team/openai=env:A', 'azure=file:key'])).toEqual([
+  const text =
+    'a: ${secret:team/openai}\nb: ${secret:azure}\nc: ${secret:kept}\nd: ["${secret:azure}", "${secret:kept}"]\n';
+  const given = ['team/openai=env:A', 'azure=file:key'];
+  const { secrets, notGiven } = await secretsOf(text, { A: 'of-the-environment' }, given);
+  expect(notGiven).toMatchObject([{ file: 'm.yaml', line: 3, column: 4 }]);
+  expect(secrets).toEqual([
     { reference: 'secret:team/openai', value: 'of-the-environment' },
     { reference: 'secret:azure', value: 'of-a-file' },
   ]);
@@ -76,7 +80,7 @@ it('a name that the manifest does not mention is refused', async () => {
 });
 
 it('what is only a part of a text, a name of a member or of another kind is no reference', async () => {
-  expect(await secretsOf('a: key-${env:A}\n"${env:A}": 1\nc: ${A}\nd: "${env:}"\n# ${env:A}\n')).toEqual([]);
+  expect((await secretsOf('a: key-${env:A}\n"${env:A}": 1\nc: ${A}\nd: "${env:}"\n# ${env:A}\n')).secrets).toEqual([]);
 });
 
 it('everything that is missing is told with its place, and nothing of what is there', async () => {

@@ -22,6 +22,12 @@ interface Reference {
   readonly column: number;
 }
 
+export interface FoundSecrets {
+  readonly secrets: readonly ManifestSecret[];
+  /** Where the manifest names a secret that was not given, each name once. */
+  readonly notGiven: readonly Problem[];
+}
+
 /**
  * The secrets that a manifest refers to as `${env:NAME}`, `${file:PATH}`, or `${secret:NAME}` with a name that is given,
  * each once. A path in a manifest begins where the manifest is, and one that is given in the working folder. A name that
@@ -33,23 +39,29 @@ export async function manifestSecrets(
   manifest: ManifestFile,
   { environment, folder }: Pick<Io, 'environment' | 'folder'>,
   named: NamedSecrets = NO_NAMES,
-): Promise<ManifestSecret[]> {
+): Promise<FoundSecrets> {
   const references = findReferences(manifest);
   refuseUnmentioned(manifest, references, named);
   const secrets = new Map<string, ManifestSecret>();
   const problems: Problem[] = [];
+  const notGiven = new Map<string, Problem>();
   for (const { reference, secretName, line, column } of references) {
-    const source = secretName === null ? secretSource(reference) : named.get(secretName);
-    if (!source || secrets.has(reference)) continue;
+    if (secrets.has(reference) || notGiven.has(reference)) continue;
+    const place = { file: manifest.name, line, column, path: null, reason: null };
+    const source = secretName === null ? secretSource(reference) : (named.get(secretName) ?? null);
+    if (source === null) {
+      notGiven.set(reference, { ...place, message: 'not given by --secret: what the endpoint has is kept' });
+      continue;
+    }
     try {
       const value = await readSecret(source, environment, secretName === null ? manifest.folder : folder);
       secrets.set(reference, { reference, value });
     } catch (error) {
       if (!(error instanceof MissingSecret)) throw error;
-      problems.push({ file: manifest.name, line, column, path: null, message: error.message, reason: null });
+      problems.push({ ...place, message: error.message });
     }
   }
-  if (problems.length === 0) return [...secrets.values()];
+  if (problems.length === 0) return { secrets: [...secrets.values()], notGiven: [...notGiven.values()] };
   const count = problems.length === 1 ? 'a secret' : `${problems.length} secrets`;
   throw new CliFailure('usage', `${manifest.name} refers to ${count} that cannot be had; nothing was sent.`, {
     problems,

@@ -79,6 +79,15 @@ async function statusOfACall(): Promise<number> {
   return response.status;
 }
 
+it('a manifest that names a secret is refused with its place where it is neither given nor there to be kept', async () => {
+  writeManifest('sealed.yaml', ', credential: "${secret:acme}"');
+  const { exitCode, errorOutput } = await commandLine.run(['apply', '-f', 'sealed.yaml']);
+  expect(exitCode).toBe(3);
+  expect(errorOutput).toMatch(
+    /^sealed\.yaml:2:\d+: providers\.0\.endpoints\.0\.credential: refers to a secret .*; give it by --secret /m,
+  );
+});
+
 it('a revision that a data plane refuses ends the wait with 6 and the reason, and what it served is served on', async () => {
   expect(await statusOfACall()).toBe(200);
   writeManifest('sealed.yaml', ', credential: "${secret:acme}"');

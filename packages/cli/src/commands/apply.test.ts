@@ -161,6 +161,17 @@ it('a secret that the manifest only names is sent from where --secret says', asy
   });
 });
 
+it('where a secret that the manifest only names is not given, its place is told, and the rest is applied', async () => {
+  differing();
+  const input = 'a: ${secret:acme}';
+  const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input });
+  expect(ended).toMatchObject({
+    exitCode: 0,
+    errorOutput: '<stdin>:1:4: not given by --secret: what the endpoint has is kept\n',
+  });
+  expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [] });
+});
+
 it('where a secret is neither given nor kept, its place in the manifest is told with how to give it', async () => {
   const fields = [{ path: 'a', message: 'refers to a secret', reason: 'UNRESOLVED_REFERENCE', line: 1, column: 4 }];
   controlPlane.answer({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'Refused.', { fields }) });

@@ -5,6 +5,7 @@ import type { PlannedChange } from '../documents/plan';
 import { readManifest } from '../manifest-file';
 import { manifestSecrets } from '../manifest-secrets';
 import { type NamedSecrets, secretOption } from '../named-secrets';
+import { problemLine } from '../output';
 import {
   commentOption,
   dryRunOption,
@@ -56,9 +57,10 @@ export function addApply(program: Command, perform: Perform): void {
 }
 
 async function apply(context: CommandContext, options: ApplyOptions): Promise<CommandResult> {
-  const { client, io } = context;
+  const { client, io, output } = context;
   const manifest = await readManifest(options.file, io);
-  const secrets = await manifestSecrets(manifest, io, options.secret);
+  const { secrets, notGiven } = await manifestSecrets(manifest, io, options.secret);
+  for (const place of notGiven) output.note(problemLine(place));
   const { prune = false, comment } = options;
   const input = { manifest: manifest.text, secrets, prune };
   const sent = { manifestName: manifest.name, secretReferences: secrets.map(({ reference }) => reference) };

@@ -7,6 +7,7 @@ import { type ManifestFile, readManifest } from '../manifest-file';
 import { manifestSecrets } from '../manifest-secrets';
 import { type NamedSecrets, secretOption } from '../named-secrets';
 import { manifestOption, pruneOption } from '../options';
+import { problemLine } from '../output';
 import { renderPlan } from '../render/plan';
 
 const HELP = `
@@ -45,7 +46,7 @@ async function diff(context: CommandContext, options: DiffOptions): Promise<Comm
 
 /** With the credentials where the caller may send some: it is the plan that `apply` will make. */
 async function planOf(
-  { client, io }: CommandContext,
+  { client, io, output }: CommandContext,
   manifest: ManifestFile,
   { prune = false, secret }: DiffOptions,
 ): Promise<Plan> {
@@ -54,7 +55,8 @@ async function planOf(
   if (viewer.role === 'VIEWER') {
     return (await client.ask(PLAN_MANIFEST, { manifest: manifest.text, prune }, options)).planManifest;
   }
-  const secrets = await manifestSecrets(manifest, io, secret);
+  const { secrets, notGiven } = await manifestSecrets(manifest, io, secret);
+  for (const place of notGiven) output.note(problemLine(place));
   const input = { manifest: manifest.text, secrets, prune, dryRun: true };
   const secretReferences = secrets.map(({ reference }) => reference);
   return (await client.ask(APPLY_MANIFEST, { input }, { ...options, secretReferences })).applyManifest.plan;
