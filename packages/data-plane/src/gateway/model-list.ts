@@ -4,6 +4,13 @@ import { formatOf } from './formats/format-of';
 import { GatewayError } from './gateway-error';
 import type { ServedAiApi } from './served-ai-api';
 
+/** How much of a model's name an error repeats: a name is no longer, but what a request calls one may be. */
+const MODEL_ECHO_LENGTH_MAX = 128;
+
+export function modelNotFoundMessage(model: string): string {
+  return `The model '${model.slice(0, MODEL_ECHO_LENGTH_MAX)}' does not exist in this AI API.`;
+}
+
 /** That a request asks which models there are: for all of them where `model` is null. */
 export interface AskedModels {
   readonly model: string | null;
@@ -42,7 +49,7 @@ export function listModels({ routable }: ServedAiApi, environment: Environment, 
   const listing = { names, providerName: name, profile };
   if (model === null) return format.modelList(listing);
   if (!names.includes(model)) {
-    throw new GatewayError('model_not_found', `The model '${model}' does not exist in this AI API.`);
+    throw new GatewayError('model_not_found', modelNotFoundMessage(model));
   }
   return format.model(model, listing);
 }

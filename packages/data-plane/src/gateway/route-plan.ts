@@ -17,11 +17,9 @@ import {
 import { explainDefaultRoute, explainPolicyRoute, type ExplainedRoute } from '../trace/explained-route';
 import type { OutgoingRequest, SentRequest } from './outgoing-request';
 import { GatewayError } from './gateway-error';
+import { modelNotFoundMessage } from './model-list';
 import { NEVER_SUSPENDED, TargetHealth, type CandidateHealth, type PolicyState } from './policy-state';
 import type { ServedAiApi, ServedEndpoint } from './served-ai-api';
-
-/** How much of a model's name an error repeats: a name is no longer, but what a request calls one may be. */
-const MODEL_ECHO_LENGTH_MAX = 128;
 
 /** One place where a request may go. */
 export interface Candidate {
@@ -155,7 +153,7 @@ function defaultEndpoint(route: Route, environment: Environment, model: string |
 function refusalMessage(code: RefusalCode, environment: Environment, model: string | null): string {
   switch (code) {
     case 'model_not_found':
-      return `The model '${(model ?? '').slice(0, MODEL_ECHO_LENGTH_MAX)}' does not exist in this AI API.`;
+      return modelNotFoundMessage(model ?? '');
     case 'environment_not_configured':
       return `This AI API has no endpoint for the ${environment.toLowerCase()} environment, which the consumer key is for.`;
     case 'operation_not_allowed':
