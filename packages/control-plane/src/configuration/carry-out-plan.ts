@@ -30,6 +30,7 @@ import {
   modelRow,
   providerRow,
   refuse,
+  refuseUnresolved,
   type RowParts,
 } from './plan-rows';
 import { Problems } from './problems';
@@ -93,6 +94,7 @@ function rowsOfPlan(parts: RowParts, { changes }: ChangesPlanned): AllWritten {
   const { rows } = parts;
   const providers = written(rows.providers, of('PROVIDER'), (change) => providerRow(parts, change));
   const models = written(rows.models, of('MODEL'), (change) => modelRow(parts, change));
+  for (const change of of('ENDPOINT')) refuseUnresolved(parts, change);
   const endpoints = written(rows.endpoints, of('ENDPOINT'), (change) => endpointRow(parts, change));
   const aiApis = written(rows.aiApis, of('AI_API'), (change) => aiApiRow(parts, endpoints.after, change));
   const surroundings = {

@@ -155,7 +155,8 @@ function deletionOf(object: ConfiguredObject): PlannedChange {
   return { action: 'DELETE', kind, path, present: object, desired: null, after: null, differences };
 }
 
-function isSet(endpoint: ConfiguredObject | null): boolean {
+/** Whether an endpoint has a credential. */
+export function isSet(endpoint: Pick<ConfiguredObject, 'value'> | null): boolean {
   const credential: unknown = endpoint === null ? null : Reflect.get(endpoint.value, 'credential');
   return typeof credential === 'object' && credential !== null && Reflect.get(credential, 'isSet') === true;
 }

@@ -17,7 +17,7 @@ import type { ConfiguredKind, ConfiguredObject } from './configuration';
 import type { ConfigurationRows, Rows } from './configuration-rows';
 import type { NameIndex } from './name-index';
 import { objectRules } from './object-rules';
-import type { PlannedChange } from './plan-changes';
+import { isSet, type PlannedChange } from './plan-changes';
 import type { Problems } from './problems';
 
 /** Where an object stands in what the caller wrote, such as `['providers', 0, 'models', 1]`. */
@@ -100,6 +100,15 @@ export function modelRow(parts: RowParts, planned: PlannedChange): ModelEntity |
   });
 }
 
+/** Asked of endpoints that do not change too: one that has no credential would be left as it is without a word. */
+export function refuseUnresolved(parts: RowParts, planned: PlannedChange): void {
+  const { desired, after } = planned;
+  if (!parts.requiresSecrets || desired === null || after === null) return;
+  if (!parts.unresolved.has(desired) || isSet({ value: after })) return;
+  const message = 'refers to a secret that was not sent along, and the endpoint has no credential to keep';
+  refuse(parts, planned, { path: 'credential', message, reason: 'UNRESOLVED_REFERENCE' });
+}
+
 export function endpointRow(parts: RowParts, planned: PlannedChange): EndpointEntity | null {
   const value = valueOf(parts, 'ENDPOINT', planned);
   if (value === null || planned.desired === null) return null;
@@ -111,10 +120,6 @@ export function endpointRow(parts: RowParts, planned: PlannedChange): EndpointEn
   }
   if (old?.url !== given.url && isRefusedUrl(parts.privateEndpoints, given.url)) refuse(parts, planned, PRIVATE_URL);
   const anew = parts.credentials.get(planned.desired);
-  if (parts.requiresSecrets && parts.unresolved.has(planned.desired) && !credential.isSet) {
-    const message = 'refers to a secret that was not sent along, and the endpoint has no credential to keep';
-    refuse(parts, planned, { path: 'credential', message, reason: 'UNRESOLVED_REFERENCE' });
-  }
   if (old !== undefined && anew === undefined && credential.isSet && movesCredential(old, given.url)) {
     const reason = parts.unresolved.has(planned.desired) ? 'UNRESOLVED_REFERENCE' : MOVED_CREDENTIAL.reason;
     const { path, message } = MOVED_CREDENTIAL;

@@ -55,6 +55,10 @@ it('refuses a reference that was not sent along where nothing is there to keep; 
   expect((await manifests.plan(endpoint())).warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
   const { plan } = await manifests.apply(endpoint(''));
   expect(plan.warnings.map(({ code, path }) => [code, path])).toEqual([['CREDENTIAL_MISSING', ['openai', 'eu']]]);
+  // It is there now, and nothing else of it changes.
+  expect(problems(await manifests.refused(endpoint()))).toEqual([
+    'providers.0.endpoints.0.credential: UNRESOLVED_REFERENCE',
+  ]);
 });
 
 it('takes a name that only the client knows like any other reference, and refuses what is no name', async () => {
