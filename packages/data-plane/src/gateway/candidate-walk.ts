@@ -65,18 +65,21 @@ export class CandidateWalk {
   /** @returns whether the request is over: answered, or its consumer gone */
   async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
     const exchange = this.#exchange;
-    const startedAtMs = this.#context.nowMs();
+    const { pools, nowMs } = this.#context;
+    const { endpoint } = candidate;
+    const startedAtMs = nowMs();
     exchange.attemptCount += 1;
     exchange.target = candidate.label;
     const call = new UpstreamCall(exchange, {
-      ...streamTerms(candidate.endpoint.profile, this.#plan, isLast),
+      ...streamTerms(endpoint.profile, this.#plan, isLast),
       headersTimeoutMs,
-      isHeld: (status) => isHeld(this.#plan.policy, candidate.endpoint.profile, status),
-      onProven: () => candidate.health.succeeded(this.#context.nowMs()),
+      areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
+      isHeld: (status) => isHeld(this.#plan.policy, endpoint.profile, status),
+      onProven: () => candidate.health.succeeded(nowMs()),
     });
     exchange.call = call;
     try {
-      dispatchCall(this.#context.pools, candidate, this.#outgoing, call);
+      dispatchCall(pools, candidate, this.#outgoing, call);
     } catch (error) {
       // A fault of the gateway itself says nothing of the target, and must not keep its probe for ever.
       candidate.health.release();
@@ -85,7 +88,7 @@ export class CandidateWalk {
     }
     const outcome = await call.outcome;
     const { isOver, ...result } = await this.#settle(candidate, outcome);
-    const durationMs = Math.round(this.#context.nowMs() - startedAtMs);
+    const durationMs = Math.round(nowMs() - startedAtMs);
     exchange.attempts.push({ target: candidate.label, ...result, durationMs });
     return isOver;
   }

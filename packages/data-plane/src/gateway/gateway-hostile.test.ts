@@ -128,6 +128,7 @@ it('a consumer that reads nothing for too long is given up, and the vendor’s c
       holdBackMs: 0,
       isHeld: () => false,
       isBounded: () => false,
+      areSocketsTaken: () => false,
       passageFor: () => null,
       onProven: () => {},
       judgeError: () => {

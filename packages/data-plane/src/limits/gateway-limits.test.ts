@@ -301,12 +301,14 @@ describe('connections', () => {
     for (const deadline = Date.now() + 5_000; !(await isServed());) expect(Date.now()).toBeLessThan(deadline);
   });
 
-  it('to one origin are no more than the limit: a further attempt waits, within its own time', async () => {
+  it('to one origin are no more than the limit: a further attempt waits, within its own time, and suspends nothing', async () => {
     await start({ socketsPerOriginMax: 1 });
-    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], requestTimeoutSeconds: 1 });
+    const policy = { requestTimeoutSeconds: 1, suspendDurationSeconds: 60 };
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], ...policy });
     simulator.setBehaviours([{ times: 1, answer: { contentChunks: 30, eventDelayMs: 100 } }]);
     const stream = await gateway.chat({ model: 'a', stream: true });
-    expect(await outcome(gateway.chat({ model: 'a' }))).toBe('504 upstream_timeout');
+    expect(await outcome(gateway.chat({ model: 'a' }))).toBe('503 overloaded');
+    // The target has done nothing wrong, and is asked again.
     const waiting = outcome(gateway.chat({ model: 'a' }));
     await stream.body?.cancel();
     expect(await waiting).toBe(200);

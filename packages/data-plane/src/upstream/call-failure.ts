@@ -37,6 +37,11 @@ export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
 }
 
+/** All connections that the origin may have were taken by other requests for as long as this one could wait. */
+export class NoSocketLeft extends Error {
+  override readonly name = 'NoSocketLeft';
+}
+
 /** An answer that leads elsewhere: it can hold the credential, and a consumer that follows takes its key along. */
 export class UpstreamRedirect extends Error {
   override readonly name = 'UpstreamRedirect';
@@ -53,9 +58,9 @@ export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
-  // The parser's own errors mostly have no code.
   // Another target may have a connection that is open, so this is no reason not to ask it.
-  if (isOwnLack(error)) return failure('OVERLOADED', detail, 'overloaded');
+  if (error instanceof NoSocketLeft || isOwnLack(error)) return failure('OVERLOADED', detail, 'overloaded');
+  // The parser's own errors mostly have no code.
   return error instanceof errors.HTTPParserError ||
     error instanceof UpstreamRedirect ||
     INVALID_RESPONSE_CODES.has(code)

@@ -14,6 +14,8 @@ export interface CallTerms {
   readonly holdBackMs: number;
   /** Whether nobody else can be asked, so that a stream's error is the answer. */
   readonly isLast: boolean;
+  /** Whether other requests have all connections that the origin may have. Asked where this one was never sent. */
+  areSocketsTaken(): boolean;
   /** Tells by a response's status whether its answer is held back instead of passed on. */
   isHeld(status: number): boolean;
   /** The way for an answer that is a stream of events; null for any other. */

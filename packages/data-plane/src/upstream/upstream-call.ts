@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { StreamFault, StreamPassage } from '../stream/stream-passage';
 import {
+  NoSocketLeft,
   UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
@@ -52,7 +53,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#sink = sink;
     this.#terms = terms;
     this.#consumerStallMsMax = consumerStallMsMax;
-    this.#timer = this.#timeout(terms.headersTimeoutMs, 'no response headers in time');
+    this.#timer = setTimeout(() => this.#abort(this.#noHeaders()), terms.headersTimeoutMs);
   }
 
   get outcome(): Promise<CallOutcome> {
@@ -112,6 +113,14 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#fail(error);
+  }
+
+  /** That a request never got to its target says nothing of the target. */
+  #noHeaders(): Error {
+    const isUnsent = this.#controller === null;
+    return isUnsent && this.#terms.areSocketsTaken()
+      ? new NoSocketLeft('other requests have all connections to this origin')
+      : new UpstreamTimeout('no response headers in time');
   }
 
   #hold(chunk: Buffer): void {

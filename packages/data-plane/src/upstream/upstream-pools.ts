@@ -47,6 +47,12 @@ export class UpstreamPools {
     return pool;
   }
 
+  /** Whether each connection that an origin may have is taken by a request. */
+  areAllTaken(origin: string, connectTimeoutMs: number): boolean {
+    const pool = this.#pools.get(poolKey(origin, connectTimeoutMs));
+    return pool !== undefined && pool.stats.running >= this.#socketsPerOriginMax;
+  }
+
   /** Closes the pools that no endpoint needs any more, each once its last request is over. */
   retain(needed: Iterable<{ origin: string; connectTimeoutMs: number }>): void {
     const keys = new Set([...needed].map(({ origin, connectTimeoutMs }) => poolKey(origin, connectTimeoutMs)));
