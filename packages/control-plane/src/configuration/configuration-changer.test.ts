@@ -106,7 +106,7 @@ it('refuses a name that is taken by what the proposal does not speak of', async 
   const desired = {
     objects: objects
       .filter(({ kind }) => kind === 'PROVIDER')
-      .map((one) => ({ ...one, id: providerId.replace(/.$/, 'f') })),
+      .map((one) => ({ ...one, id: providerId.replace(/.$/, (last) => (last === 'f' ? 'e' : 'f')) })),
   };
   await expect(change({ desired, removes: () => false })).rejects.toMatchObject({
     code: 'CONFLICT',
