@@ -40,6 +40,8 @@ interface Costing {
  * How many fields the answer to a validated operation may have: each field counts as often as its object may be there.
  * A page counts as long as `first` says, as a literal, from a variable or by default. Introspection is not counted:
  * GraphQL's own rules bound it.
+ *
+ * @throws DomainError where a field refuses its arguments before anything is run
  */
 export function operationCost(
   schema: GraphQLSchema,
@@ -130,7 +132,10 @@ function listLengthOf(costing: Costing, node: FieldNode, field: GraphQLField<unk
   return Array.isArray(ids) ? ids.length : PLAIN_LIST_LENGTH_ASSUMED;
 }
 
-/** What a field costs besides its answer: a field whose resolver has much to do says so in its extension `cost`. */
+/**
+ * What a field costs besides its answer: a field whose resolver has much to do says so in its extension `cost`. That may
+ * also throw a DomainError, where the resolver itself would refuse the arguments too late.
+ */
 function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLField<unknown, unknown>): number {
   const cost = extensions['cost'];
   if (typeof cost !== 'function') return 0;

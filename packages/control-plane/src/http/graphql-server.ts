@@ -66,7 +66,13 @@ function limitCost(): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request: { variables = {} } }) => {
-        if (operation) refuseCostly(operationCost(schema, document, operation, variables));
+        if (!operation) return;
+        try {
+          refuseCostly(operationCost(schema, document, operation, variables));
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+          throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400 } } });
+        }
       },
     }),
   };

@@ -34,3 +34,21 @@ export function checkRolloutArgs({ dataPlanes, waitSeconds }: RolloutArgs) {
   if (problems.length > 0) throw badInput(problems);
   return wanted;
 }
+
+/**
+ * Refuses the same as soon as the document is read: the change is committed by the time that its rollout is resolved,
+ * and would look refused.
+ *
+ * @param argument gives the value of an argument as the document and its variables have it
+ * @returns what asking for a rollout costs besides its answer: nothing
+ * @throws DomainError BAD_USER_INPUT where a member is out of range
+ */
+export function refuseRolloutArgs(argument: (name: string) => unknown): number {
+  const numberOf = (name: string) => {
+    const value = argument(name);
+    // What is no number GraphQL refuses itself.
+    return typeof value === 'number' ? value : null;
+  };
+  checkRolloutArgs({ dataPlanes: numberOf('dataPlanes'), waitSeconds: numberOf('waitSeconds') });
+  return 0;
+}

@@ -1,9 +1,9 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { ChangePayload } from '../graphql/change-payload';
 import type { RequestContext } from '../graphql/request-context';
 import { Revision } from '../revisions/revision';
 import { Rollout } from './rollout';
-import { RolloutArgs } from './rollout-args';
+import { refuseRolloutArgs, RolloutArgs } from './rollout-args';
 import type { RolloutQueries } from './rollout-queries';
 
 @Resolver(() => Rollout)
@@ -29,6 +29,7 @@ export class RolloutResolver {
 export class ChangePayloadResolver {
   constructor(private readonly queries: RolloutQueries) {}
 
+  @Extensions({ cost: refuseRolloutArgs })
   @FieldResolver(() => Rollout, {
     nullable: true,
     description: 'How far that revision has come, after waiting for it if asked; null where that cannot be told.',

@@ -114,6 +114,24 @@ it('is told with a change itself, which is committed whatever becomes of the wai
   expect(late).toEqual({ revision: revision + 1, rollout: { state: 'PUBLISHED' } });
 });
 
+it('refuses limits out of range before the change is made, given in the document or by a variable', async () => {
+  const mutation = (variables: string, args: string) =>
+    `mutation${variables} { createConsumer(input: { name: "never-made" }) { revision rollout(${args}) { state } } }`;
+  const fragment = 'fragment Far on ChangePayload { rollout(waitSeconds: 61) { state } }';
+  const spread = `mutation { createConsumer(input: { name: "never-made" }) { ...Far } } ${fragment}`;
+  for (const [query, given] of [
+    [mutation('', 'waitSeconds: 61'), {}],
+    [mutation('($wait: Int!)', 'waitSeconds: $wait'), { wait: -1 }],
+    [mutation('($wait: Int = 61)', 'waitSeconds: $wait'), {}],
+    [mutation('', 'dataPlanes: 0'), {}],
+    [spread, {}],
+  ] as const) {
+    const { extensions } = await underTest.refusal(query, given);
+    expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ reason: 'OUT_OF_RANGE' }] });
+  }
+  expect(await underTest.get('{ consumer(name: "never-made") { id } }')).toBeNull();
+});
+
 it('is told for every revision of a page by one statement', async () => {
   const query = (count: number) => `{ revisions(first: ${count}) { nodes { number rollout { state } } } }`;
   const page = await underTest.get<{ nodes: { rollout: { state: string } }[] }>(query(4));
