@@ -36,6 +36,8 @@ import {
 import { Problems } from './problems';
 import { imagesOf } from './read-configuration';
 
+const USED_IN_MESSAGE_MAX = 3;
+
 export type CarryingOut = Omit<RowParts, 'names' | 'problems'>;
 
 /** What becomes of the rows of one kind. */
@@ -217,12 +219,15 @@ async function refuseUsed(
   { manager }: ChangeInProgress,
   deleted: readonly (ModelEntity | EndpointEntity | ProviderEntity)[],
 ): Promise<void> {
-  const [first] = deleted;
-  if (first === undefined) return;
-  const what =
-    deleted.length === 1
-      ? `${first.objectKind.toLowerCase()} ${JSON.stringify(first.name)}, which would be deleted,`
-      : 'list of models, endpoints and providers that would be deleted';
+  if (deleted.length === 0) return;
+  const what = (usedIds: ReadonlySet<string>) => {
+    const used = deleted
+      .filter(({ id }) => usedIds.has(id))
+      .map(({ objectKind, name }) => `the ${objectKind.toLowerCase()} ${JSON.stringify(name)}`);
+    const named = used.slice(0, USED_IN_MESSAGE_MAX).join(', ').replace(/^the/, 'The');
+    const more = used.length > USED_IN_MESSAGE_MAX ? ` and ${used.length - USED_IN_MESSAGE_MAX} more` : '';
+    return `${named}${more}, which would be deleted, ${used.length === 1 ? 'is' : 'are'}`;
+  };
   const ids = deleted.map(({ id }) => id);
   await refuseInUse(manager, what, ids, 'Take it out of those first, or along with it.');
 }

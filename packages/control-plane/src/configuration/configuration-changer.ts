@@ -96,7 +96,7 @@ export class ConfigurationChanger {
 
 function refuseOtherPlan(plan: ChangePlan, expected: string | null | undefined): void {
   if (expected === null || expected === undefined || expected === plan.id) return;
-  const message = 'The plan is no longer the one that was reviewed: look at it again, and give its id.';
+  const message = 'The plan is not the one that was reviewed: review it as it is now, and give its id.';
   throw conflict('PLAN_CHANGED', message, { planId: plan.id });
 }
 

@@ -71,8 +71,7 @@ async function refuseStranger(strangers: RequestRate, address: string | null): P
   if (retryAfterSeconds !== null) {
     return tooMany('Too many requests without a token that is known. Try again later.', retryAfterSeconds);
   }
-  const message =
-    'The token is missing, unknown, expired or revoked: send one that is not as `Authorization: Bearer …`.';
+  const message = 'The token is missing, unknown, expired or revoked: send a valid one as `Authorization: Bearer …`.';
   return { refusal: 'UNAUTHENTICATED', message, retryAfterSeconds: null };
 }
 

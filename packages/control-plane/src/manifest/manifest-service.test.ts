@@ -132,6 +132,25 @@ aiApis:
   ]);
 });
 
+it('says of a value of the wrong form what it has to be', async () => {
+  const model = (members: string) =>
+    `providers: [{ name: openai, template: OPENAI, models: [{ name: gpt-4o, ${members} }] }]\n`;
+  const price = (members: string) => model(`prices: [{ outputPerMillion: '1', ${members} }]`);
+  for (const [text, message] of [
+    ['aiApis:\n', 'has no value: give it one, or leave it out'],
+    [price('validFrom: 2026-01-01T00:00:00Z, inputPerMillion: 2.5'), 'must be a text: put it in quotation marks'],
+    [price("validFrom: 2026-01-01, inputPerMillion: '2.5'"), 'must be a moment such as `2026-01-01T00:00:00Z`'],
+    [model('enabled: yes'), 'must be of type boolean'],
+    [
+      'aiApis: [{ name: a, basePath: /a, provider: b, unroutedOperations: MAYBE }]\n',
+      'must be one of `PASS`, `REFUSE`',
+    ],
+  ] as const) {
+    const { extensions } = await manifests.refused(text);
+    expect(extensions.fields?.map((field) => field.message)).toEqual([message]);
+  }
+});
+
 it('refuses by the rules of the mutations, at the place of what breaks them', async () => {
   const refusalOf = async (from: string, to: string) => {
     const { extensions } = await manifests.refused(SHOP.replace(from, to), { secrets: SECRETS });
@@ -174,6 +193,11 @@ it('leaves alone what it does not name, and deletes it only with prune and only 
     reason: 'IN_USE',
     dependents: [{ path: ['shop', 'failover from gpt-4o'] }],
   });
+  const { message } = await manifests.refused('providers: []', { prune: true });
+  expect(message).toBe(
+    'The model "gpt-4o", the model "gpt-4o-mini", the endpoint "eu" and 2 more, which would be deleted, are in use by ' +
+      '"shop", "shop / failover from gpt-4o". Take it out of those first, or along with it.',
+  );
   const gone = await manifests.apply('aiApis: []', { prune: true });
   expect(gone.plan.items.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
     'DELETE AI_API',

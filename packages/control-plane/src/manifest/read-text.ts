@@ -1,5 +1,16 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from 'yaml';
 
 // This file is also the whole of a worker thread, and so imports nothing of its own package.
 
@@ -79,12 +90,19 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
 
 function syntaxFaults({ errors }: Document.Parsed, lines: LineCounter): TextFault[] {
   return errors.slice(0, FAULTS_MAX).map(({ code, pos: [offset] }) => {
-    const isTwice = code === 'DUPLICATE_KEY';
-    const message = isTwice
-      ? 'has a member twice'
-      : `is no YAML or JSON here (${code.toLowerCase().replaceAll('_', ' ')})`;
-    return { message, isTwice, ...at(lines, offset) };
+    return { message: syntaxFault(code), isTwice: code === 'DUPLICATE_KEY', ...at(lines, offset) };
   });
+}
+
+function syntaxFault(code: ErrorCode): string {
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return 'has a member twice';
+    case 'MULTIPLE_DOCS':
+      return 'begins a second document here: a manifest is one';
+    default:
+      return `is no YAML or JSON here (${code.toLowerCase().replaceAll('_', ' ')})`;
+  }
 }
 
 function valueOf(document: Document.Parsed): unknown {

@@ -9,13 +9,13 @@ const DEPENDENTS_IN_MESSAGE_MAX = 3;
 /**
  * Refuses to delete what others use.
  *
- * @param what what to call it, such as `provider`
+ * @param what what to call it, such as `provider`; or, of several, a sentence's subject and verb for those of these ids
  * @param advice what the caller can do, in a sentence
  * @throws DomainError CONFLICT, reason IN_USE, with what uses it
  */
 export async function refuseInUse(
   manager: EntityManager,
-  what: string,
+  what: string | ((usedIds: ReadonlySet<string>) => string),
   ids: readonly string[],
   advice: string,
 ): Promise<void> {
@@ -26,8 +26,11 @@ export async function refuseInUse(
   });
   if (rows.length === 0) return;
   const dependents = await describeReferences(manager, rows);
-  const named = dependents.slice(0, DEPENDENTS_IN_MESSAGE_MAX).map(({ path }) => JSON.stringify(path.join(' / ')));
-  const more = dependentCount > named.length ? ` and ${dependentCount - named.length} more` : '';
-  const message = `The ${what} is in use by ${named.join(', ')}${more}. ${advice}`;
+  const users = [...new Set(dependents.map(({ path }) => JSON.stringify(path.join(' / '))))];
+  const userCount = dependentCount > rows.length ? dependentCount : users.length;
+  const named = users.slice(0, DEPENDENTS_IN_MESSAGE_MAX);
+  const more = userCount > named.length ? ` and ${userCount - named.length} more` : '';
+  const used = typeof what === 'string' ? `The ${what} is` : what(new Set(rows.map(({ usedId }) => usedId)));
+  const message = `${used} in use by ${named.join(', ')}${more}. ${advice}`;
   throw conflict('IN_USE', message, { dependents, dependentCount });
 }

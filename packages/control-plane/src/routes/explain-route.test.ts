@@ -67,12 +67,12 @@ describe('a policy', () => {
     expect(explanation.summary).toContain(
       'it goes to the model large on the endpoint primary. If an attempt fails, it goes on to medium on primary, then to small on primary.',
     );
-    for (const [model, modelName] of [
-      ['small', 'small'],
-      [null, ''],
+    for (const [model, modelName, why] of [
+      ['small', 'small', 'No policy routes it'],
+      [null, '', 'It names no model, and no policy routes it'],
     ]) {
       const other = await routes.explain({ model });
-      expect(other.summary).toMatch(/^No policy routes it: .* It may take 120 seconds to its response's headers\.$/);
+      expect(other.summary).toMatch(new RegExp(`^${why}: .* It may take 120 seconds to its response's headers\\.$`));
       expect(other).toMatchObject({ outcome: 'DEFAULT_ENDPOINT', policy: null, policyKind: null, maxAttempts: 1 });
       expect(other.candidates).toMatchObject([
         { attempt: 1, reason: 'DEFAULT', modelName, endpointName: 'primary', target: null, weight: null },

@@ -35,7 +35,7 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
     case 'POLICY':
       return summarizePolicy(verdict.candidates, verdict.terms, telling);
     case 'DEFAULT_ENDPOINT': {
-      const why = WHY_DEFAULT[verdict.operation];
+      const why = whyDefault(verdict.operation, telling);
       const model = verdict.model === null ? 'without a model of its own' : `with its own model ${verdict.model}`;
       const times = timesOf(verdict.terms, 1);
       return `${why}: it goes to the default endpoint ${verdict.endpoint.name} as it is, ${model}. ${times}`;
@@ -43,6 +43,12 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
     case 'REFUSED':
       return summarizeRefusal(verdict, telling);
   }
+}
+
+/** Who asks without a model may not expect that policies for models do not take such a request. */
+function whyDefault(operation: OperationKind, { entry, request }: Telling): string {
+  const couldNameOne = operation === 'ROUTED' && request.model === null && entry !== null && entry.policies.length > 0;
+  return couldNameOne ? 'It names no model, and no policy routes it' : WHY_DEFAULT[operation];
 }
 
 function summarizePolicy(

@@ -51,12 +51,33 @@ function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reaso
     case 'too_big':
       return beyondBound(issue.origin, 'at most', issue.maximum);
     case 'invalid_type':
-      return issue.input === undefined || issue.input === null
-        ? { message: 'must be given: it has no default', reason: 'REQUIRED' }
-        : { message: `must be of type ${issue.expected}`, reason: 'INVALID_FORMAT' };
+      return explainType(issue);
+    case 'invalid_value':
+      return { message: `must be ${listed(issue.values)}`, reason: 'INVALID_FORMAT' };
+    case 'invalid_format':
+      return {
+        message: issue.format === 'datetime' ? 'must be a moment such as `2026-01-01T00:00:00Z`' : issue.message,
+        reason: 'INVALID_FORMAT',
+      };
     default:
       return { message: issue.message, reason: 'INVALID_FORMAT' };
   }
+}
+
+function explainType({ input, expected }: z.core.$ZodIssueInvalidType): Pick<FieldProblem, 'message' | 'reason'> {
+  if (input === undefined) return { message: 'must be given: it has no default', reason: 'REQUIRED' };
+  // In YAML this is a member with nothing behind its colon.
+  if (input === null) return { message: 'has no value: give it one, or leave it out', reason: 'REQUIRED' };
+  const isUnquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
+  return {
+    message: isUnquoted ? 'must be a text: put it in quotation marks' : `must be of type ${expected}`,
+    reason: 'INVALID_FORMAT',
+  };
+}
+
+function listed(values: readonly z.core.util.Primitive[]): string {
+  const named = values.map((value) => `\`${String(value)}\``);
+  return named.length === 1 ? named.join('') : `one of ${named.join(', ')}`;
 }
 
 function beyondBound(origin: string, side: string, bound: number | bigint): Pick<FieldProblem, 'message' | 'reason'> {
