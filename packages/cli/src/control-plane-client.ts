@@ -86,7 +86,8 @@ export class ControlPlaneClient {
     if (STATUSES_DENIED.includes(status)) {
       throw new CliFailure(
         'denied',
-        `${url} answers ${status}, and not as a control plane: something before it refuses.`,
+        `${url} answers ${status}, and not as a control plane: something before it refuses, or that is none, and --url or ` +
+          'SWITCHYARD_URL lead elsewhere.',
       );
     }
     if (STATUSES_UNAVAILABLE.includes(status)) {
@@ -147,6 +148,7 @@ function isConnectionRefusal(error: unknown): boolean {
 
 function networkFault(error: unknown): string {
   const cause = rootCause(error);
+  if (errorCode(cause) === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not speak TLS, as https:// would have it';
   // Of several addresses of one name each has been tried, and Node puts the codes together without a message.
   return errorMessage(cause) || (errorCode(cause) ?? 'no connection');
 }

@@ -105,7 +105,7 @@ function advice({ extensions, path }: GraphqlError, { url, tokenSource, ifUnansw
     case 'UNAVAILABLE':
       return extensions.retryAfterSeconds === undefined ? null : `Try again in ${extensions.retryAfterSeconds} s.`;
     case 'CONFLICT':
-      return extensions.reason === 'PLAN_CHANGED' ? 'Look at the plan as it is now, and decide anew.' : null;
+      return extensions.reason === 'PLAN_CHANGED' ? 'With --dry-run it is shown.' : null;
     case 'GRAPHQL_VALIDATION_FAILED':
       return 'The control plane may be of another version than this program.';
     default:

@@ -61,6 +61,7 @@ export interface TargetName {
 /** Collects `MODEL@ENDPOINT`; a model's name may hold `@`, and an endpoint's never does. */
 export function targetNames(text: string, before: readonly TargetName[] | undefined): TargetName[] {
   const at = text.lastIndexOf('@');
-  if (at <= 0 || at === text.length - 1) throw new InvalidArgumentError('It has to be MODEL@ENDPOINT.');
+  if (at <= 0 || at === text.length - 1)
+    throw new InvalidArgumentError('It has to be MODEL@ENDPOINT, such as gpt-4o@main.');
   return [...(before ?? []), { model: text.slice(0, at), endpoint: text.slice(at + 1) }];
 }

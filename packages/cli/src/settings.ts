@@ -76,10 +76,10 @@ function readToken(options: GlobalOptions, environment: NodeJS.ProcessEnv, folde
   const kept = join(resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT), ADMIN_TOKEN_FILE);
   const local = isLoopback(url) ? tokenIfThere(kept) : null;
   if (local !== null) return local;
-  const where = isLoopback(url) ? `, and ${kept}, where "npm start" keeps one, is not there` : '';
+  const where = isLoopback(url) ? ` There is no ${kept} either, where "npm start" would keep one.` : '';
   throw new CliFailure(
     'denied',
-    `There is no token for ${url.href}: set SWITCHYARD_TOKEN, or name a file with --token-file${where}.`,
+    `There is no token for ${url.href}: set SWITCHYARD_TOKEN, or name a file with --token-file.${where}`,
   );
 }
 

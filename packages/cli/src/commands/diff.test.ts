@@ -30,6 +30,16 @@ it('exits with 0 without differences and with 1 with some', async () => {
   expect(jsonOf(ended)).toEqual({ plan: planOf(1) });
 });
 
+it('of a credential that becomes another one it says just that', async () => {
+  const differences = [{ path: 'credential.changes', before: null, after: true }];
+  const items = [{ action: 'UPDATE', kind: 'ENDPOINT', path: ['openai', 'main'], differences }];
+  controlPlane.answer({
+    ViewerRole: () => ({ viewer: { role: 'EDITOR' } }),
+    ApplyManifest: () => ({ applyManifest: { plan: planOf(1, { items }), applied: false, revision: 7 } }),
+  });
+  expect((await diff('providers: []')).output).toContain('~ endpoint openai/main\n    credential: changes\n');
+});
+
 it('an editor sees the plan that apply would make, credentials compared, and nothing is changed', async () => {
   answering('ADMIN', 1);
   await diff('a: ${env:KEY}', ['--prune']);

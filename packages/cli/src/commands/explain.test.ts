@@ -109,6 +109,12 @@ it('names become ids, and every option reaches the control plane', async () => {
   });
 });
 
+it('says of a policy whose label begins with its kind the label alone', async () => {
+  const failover = { ...EXPLANATION, policyKind: 'FAILOVER', policyLabel: 'failover from gpt-4o' };
+  controlPlane.answer({ ExplainRoute: () => ({ explainRoute: failover }) });
+  expect((await explain(['support'])).output).toContain('\nPolicy: failover from gpt-4o\n');
+});
+
 it('what a manifest would make of it stands beside the present', async () => {
   const ended = await explain(['support', '--manifest', '-'], 'providers: []');
   expect(ended.output).toContain('\nWith <stdin>:\nThe policy main routes it. (revision 9)\n');
@@ -129,7 +135,7 @@ it.each([
     3,
     'has no endpoint "new". What only <stdin> has can be taken for suspended once that is applied.',
   ],
-  [['support', '--suspend', 'main'], 2, 'It has to be MODEL@ENDPOINT.'],
+  [['support', '--suspend', 'main'], 2, 'It has to be MODEL@ENDPOINT'],
   [['support', '--requests', '100001'], 2, 'It has to be a whole number from 1 to 100000.'],
 ])('%j is refused with what is wrong', async (args, exitCode, message) => {
   const ended = await explain(args);

@@ -7,7 +7,8 @@ import { type ChangeOptions, makePlannedChange } from '../planned-change';
 
 const HELP = `
 Providers, models, endpoints, AI APIs and policies become what they were, in one new revision. Consumers, access grants,
-keys, tokens and credentials stay as they are. At a terminal the plan is shown and has to be confirmed, as with "apply".
+keys, tokens and credentials stay as they are: what comes back from deletion has no credential, and nobody has access to
+it, until both are given anew. At a terminal the plan is shown and has to be confirmed, as with "apply".
 
 Examples:
   switchyard history

@@ -10,7 +10,8 @@ export function renderExplanation(explanation: Explanation): string {
   const lines = [`${visible(summary)} (revision ${revision})`];
   if (policyKind !== null) {
     const [kind, label] = [kindForPeople(policyKind), visible(policyLabel ?? '')];
-    lines.push(`Policy: ${label === '' || label === kind ? kind : `${kind} ${label}`}`);
+    // A label mostly begins with the kind.
+    lines.push(`Policy: ${label.startsWith(kind) ? label : `${kind} ${label}`.trimEnd()}`);
   }
   if (refusalStatus !== null) lines.push(`The gateway answers ${refusalStatus} ${visible(refusalCode ?? '')}.`);
   if (candidates.length > 0) {

@@ -2,7 +2,11 @@ import type { Plan } from '../documents/plan';
 import type { Paint } from '../output';
 import { visible } from './visible';
 
+type Difference = Plan['items'][number]['differences'][number];
+
 const VALUE_CHARACTERS_MAX = 200;
+/** What the control plane calls it where an endpoint's credential becomes another one. */
+const CREDENTIAL_CHANGES = 'credential.changes';
 
 /** A plan as people read a difference: what is made, changed and deleted, and what to know before. */
 export function renderPlan(plan: Plan, paint: Paint): string {
@@ -30,16 +34,19 @@ function renderItem({ action, kind, path, differences }: Plan['items'][number], 
     case 'UPDATE':
       return [
         paint('yellow', `~ ${name}`),
-        ...differences.map(
-          ({ path: member, before, after }) =>
-            `    ${visible(member)}: ${paint('red', value(before))} → ${paint('green', value(after))}`,
-        ),
+        ...differences.map((difference) => `    ${renderDifference(difference, paint)}`),
       ];
     case 'DELETE':
       return [paint('red', `- ${name}`)];
     default:
       return [`  ${name}: ${visible(action)}`];
   }
+}
+
+function renderDifference({ path, before, after }: Difference, paint: Paint): string {
+  // Neither value of a credential is ever told: that it changes is all there is.
+  if (path === CREDENTIAL_CHANGES) return paint('green', 'credential: changes');
+  return `${visible(path)}: ${paint('red', value(before))} → ${paint('green', value(after))}`;
 }
 
 /** A value as JSON, cut where it is long: `--json` gives it whole. */
