@@ -11,10 +11,12 @@ for a shell variable.
 
   SWITCHYARD_URL                 the control plane's address, with or without /graphql; this machine's unless set
   SWITCHYARD_CONTROL_PLANE_PORT  its port on this machine, 4000 unless set
-  SWITCHYARD_ADMIN_TOKEN         the token; unless set, the one that npm start has kept in its data folder
+  SWITCHYARD_TOKEN               the token; else SWITCHYARD_ADMIN_TOKEN, else the one that npm start keeps in its data folder
   SWITCHYARD_DATA_DIR            that folder, .switchyard of the project unless set
 `;
-const { SWITCHYARD_URL, SWITCHYARD_ADMIN_TOKEN, SWITCHYARD_CONTROL_PLANE_PORT, SWITCHYARD_DATA_DIR } = process.env;
+const { SWITCHYARD_URL, SWITCHYARD_CONTROL_PLANE_PORT, SWITCHYARD_DATA_DIR } = process.env;
+/** In the order of `switchyard`, so that both act in one name. */
+const TOKEN_SETTING = ['SWITCHYARD_TOKEN', 'SWITCHYARD_ADMIN_TOKEN'].find((name) => process.env[name]);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const url = (SWITCHYARD_URL || `http://127.0.0.1:${SWITCHYARD_CONTROL_PLANE_PORT || 4000}`).replace(
   /(\/graphql)?\/*$/,
@@ -71,16 +73,16 @@ function valueOf(name, text) {
 }
 
 function token() {
-  if (SWITCHYARD_ADMIN_TOKEN) return SWITCHYARD_ADMIN_TOKEN;
+  if (TOKEN_SETTING !== undefined) return process.env[TOKEN_SETTING].trim();
   if (existsSync(tokenFile)) return readFileSync(tokenFile, 'utf8').trim();
-  return fail(`There is no token: set SWITCHYARD_ADMIN_TOKEN, or run npm start, which makes ${tokenFile}.`);
+  return fail(`There is no token: set SWITCHYARD_TOKEN, or run npm start, which makes ${tokenFile}.`);
 }
 
 /** An error of the control plane in one line; where it is about the token, with the address and where the token is from. */
 function lineOf({ message, extensions }) {
   const line = `${extensions?.code ?? 'ERROR'}: ${message}`;
   if (extensions?.code !== 'UNAUTHENTICATED') return line;
-  return `${line} (${url}, with the token of ${SWITCHYARD_ADMIN_TOKEN ? 'SWITCHYARD_ADMIN_TOKEN' : tokenFile})`;
+  return `${line} (${url}, with the token of ${TOKEN_SETTING ?? tokenFile})`;
 }
 
 const { query, variables, path } = readArguments(process.argv.slice(2));
@@ -98,7 +100,11 @@ const response = await fetch(`${url}/graphql`, {
 const { data, errors } = await response
   .json()
   .catch(() => fail(`${url} answers ${response.status} without JSON: that is no control plane.`));
-if (errors) fail(errors.map(lineOf).join('\n'));
+if (errors) {
+  // Of several changes some may have been made, and what they gave, such as a key, is in no other answer.
+  const isPartial = Object.values(data ?? {}).some((value) => value !== null);
+  fail([...errors.map(lineOf), ...(isPartial ? [`Answered nevertheless: ${JSON.stringify(data)}`] : [])].join('\n'));
+}
 if (path === null) {
   process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
 } else {

@@ -79,7 +79,7 @@ it('every client that docs/live.md shows sees what is changed while it follows',
   const token = readFileSync(join(dataFolder, 'admin-token'), 'utf8').trim();
   const graphql = new GraphqlClient(`http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`, token);
   const clients = codeBlocks(join(ROOT, 'docs/live.md')).filter(({ language }) => language === 'js');
-  expect(clients).toHaveLength(2);
+  expect(clients).toHaveLength(3);
   for (const { code, line } of clients) {
     await withModuleFile(relocate(code), async (file) => {
       const client = new Program(file, { SWITCHYARD_TOKEN: token });
@@ -128,6 +128,8 @@ it.each([
   'docs/cli.md',
   'docs/live.md',
   'docs/manifest.md',
+  'docs/access.md',
+  'docs/history.md',
 ])('every link of %s into the project leads somewhere', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);

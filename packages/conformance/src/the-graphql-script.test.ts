@@ -15,7 +15,9 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     const isKnown = request.headers.authorization === 'Bearer the-right-token';
     const error = { message: 'The token is not valid.', extensions: { code: 'UNAUTHENTICATED' } };
-    request.resume().on('end', () => response.end(JSON.stringify(isKnown ? { data: { a: 1 } } : { errors: [error] })));
+    const isPartly = request.url === '/partly/graphql';
+    const answer = isPartly ? { data: { a: 1, b: null }, errors: [{ message: 'No b.' }] } : { data: { a: 1 } };
+    request.resume().on('end', () => response.end(JSON.stringify(isKnown ? answer : { errors: [error] })));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -71,6 +73,19 @@ it('the address may be given with /graphql, as switchyard takes it too', async (
     const refused = await script(['{ a }'], { SWITCHYARD_URL: url + ending, SWITCHYARD_ADMIN_TOKEN: 'another-token' });
     expect(refused.errorOutput).toContain(`(${url}, with the token of`);
   }
+});
+
+it('the token is the one that switchyard would take', async () => {
+  const both = { SWITCHYARD_TOKEN: 'the-right-token', SWITCHYARD_ADMIN_TOKEN: 'another-token' };
+  expect(await script(['{ a }', '--print', 'a'], both)).toMatchObject({ code: 0, output: '1\n' });
+  const refused = await script(['{ a }'], { SWITCHYARD_TOKEN: 'another-token' });
+  expect(refused.errorOutput).toContain('with the token of SWITCHYARD_TOKEN)');
+});
+
+it('what was answered beside an error is told too, and never taken for the value that was asked for', async () => {
+  const { code, output, errorOutput } = await script(['{ a b }', '--print', 'a'], { SWITCHYARD_URL: `${url}/partly` });
+  expect([code, output]).toEqual([1, '']);
+  expect(errorOutput).toBe('ERROR: No b.\nAnswered nevertheless: {"a":1,"b":null}\n');
 });
 
 it('--help prints how it is used and which settings lead it', async () => {
