@@ -170,3 +170,11 @@ test('a data plane that was killed is seen to be gone, and keeps no rollout wait
     return controlPlane['liveDataPlaneCount'] === 2 && controlPlane['upToDateDataPlaneCount'] === 2 ? true : null;
   });
 });
+
+test('nobody waits for a data plane that was ended as an operator ends it', async () => {
+  const third = await stack.startDataPlane();
+  expect((await change('(waitSeconds: 30)')).rollout).toMatchObject({ state: 'APPLIED', liveCount: 3 });
+  expect(await third.program.stop('SIGTERM')).toBe(0);
+  const { rollout } = await change('(waitSeconds: 5)');
+  expect(rollout).toMatchObject({ state: 'APPLIED', liveCount: 2, appliedCount: 2 });
+});

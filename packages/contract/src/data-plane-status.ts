@@ -73,6 +73,8 @@ export const dataPlaneStatusSchema = z.object({
   version: z.string(),
   startedAt: z.iso.datetime(),
   reportedAt: z.iso.datetime(),
+  /** Whether it has ended as it was asked to: nothing will follow. Older data planes leave it out. */
+  stopped: z.boolean().optional(),
   /** Of the table that it serves; null while it serves none. */
   lineage: z.uuid().nullable(),
   /** The newest revision that it has seen and the one that it serves; null while there is none. */

@@ -109,7 +109,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     async close() {
       draining = true;
       await server.drain();
-      reporter.close();
+      await reporter.close();
       follower.close();
       sisters?.close();
       keyUse?.close();

@@ -63,6 +63,16 @@ describe('DataPlaneDirectory', () => {
     expect(planes.list()).toMatchObject([{ live: false, lastSeenAt: new Date(START_MS) }]);
   });
 
+  test('one that says that it has ended is not live from then on, and is listed as it was', async () => {
+    const planes = await directory();
+    const reported = await report(status());
+    const told: string[] = [];
+    planes.onChange((id) => void told.push(id));
+    await report({ ...reported, reportedAt: new Date(nowMs + 1).toISOString(), stopped: true });
+    expect(planes.list()).toMatchObject([{ id: reported.id, live: false }]);
+    expect(told).toEqual([reported.id]);
+  });
+
   test('one that was not seen for a day is not listed', async () => {
     const planes = await directory();
     await report(status());

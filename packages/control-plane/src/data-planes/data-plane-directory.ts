@@ -36,7 +36,7 @@ interface Seen {
 }
 
 /**
- * The data planes, from what they report into their bucket; answers from memory. That one has stopped to report raises
+ * The data planes, from what they report into their bucket; answers from memory. That one has fallen silent raises
  * no event, so who is live is judged by the time of asking, and a timer tells the listeners of it.
  */
 export class DataPlaneDirectory {
@@ -74,7 +74,7 @@ export class DataPlaneDirectory {
       .map(({ status, lastSeenMs }) => ({
         ...status,
         health: status,
-        live: now - lastSeenMs <= this.#liveWithinMs,
+        live: status.stopped !== true && now - lastSeenMs <= this.#liveWithinMs,
         lastSeenAt: new Date(lastSeenMs),
       }))
       .toSorted((a, b) => {
@@ -125,10 +125,11 @@ export class DataPlaneDirectory {
     this.#seen.delete(key);
     const lastSeenMs = this.#isReading ? readMs : now;
     const endsMs = lastSeenMs + this.#liveWithinMs;
-    this.#seen.set(key, { status, lastSeenMs, isToldGone: now > endsMs });
+    const isGone = status.stopped === true || now > endsMs;
+    this.#seen.set(key, { status, lastSeenMs, isToldGone: isGone });
     this.#forgetTooMany();
     this.#tell(key);
-    if (now <= endsMs) this.#judgeLivenessAfter(endsMs);
+    if (!isGone) this.#judgeLivenessAfter(endsMs);
   }
 
   #tell(id: string): void {

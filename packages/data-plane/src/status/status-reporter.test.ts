@@ -72,8 +72,8 @@ async function untilReported(store: KeyValueStore, end: string): Promise<void> {
   await until(async () => (await reported(store))?.suspensions[0]?.until === end, end);
 }
 
-afterEach(() => {
-  for (const reporter of reporters.splice(0)) reporter.close();
+afterEach(async () => {
+  for (const reporter of reporters.splice(0)) await reporter.close();
 });
 
 describe('StatusReporter', () => {
@@ -131,15 +131,24 @@ describe('StatusReporter', () => {
     await until(async () => (await store.read()).lastSequence >= 3, 'three reports');
   });
 
-  test('nothing is reported after the end', async () => {
+  test('the end is the last that is reported', async () => {
     const store = new InProcessKeyValueStore();
     const follower = new FakeFollower();
-    report(store, follower, 5).close();
+    await report(store, follower, 5).close();
+    const { lastSequence } = await store.read();
+    expect(await reported(store)).toMatchObject({ stopped: true, appliedRevision: null });
     follower.applied(1);
-    const other = report(store, new FakeFollower(), 5);
-    await until(async () => (await store.read()).lastSequence >= 5, 'the other one reports');
-    expect((await reported(store))?.appliedRevision).toBeNull();
-    other.close();
+    const elsewhere = new InProcessKeyValueStore();
+    report(elsewhere, new FakeFollower(), 5);
+    await until(async () => (await elsewhere.read()).lastSequence >= 5, 'another one reports');
+    expect((await store.read()).lastSequence).toBe(lastSequence);
+  });
+
+  test('a data plane that ends waits a second at most for a NATS that is away', async () => {
+    const client = openNats(`nats://127.0.0.1:${await freePort()}`, { name: 'test', log: silentLog });
+    const store = new NatsKeyValueStore(client, DATA_PLANES_BUCKET, { log: silentLog });
+    await report(store, new FakeFollower(), 60_000).close();
+    await client.close();
   });
 
   test('with NATS away nothing fails, and the status arrives when it is there', async () => {
@@ -157,7 +166,7 @@ describe('StatusReporter', () => {
       await nats.restart();
       await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 2, 'reported again');
     } finally {
-      for (const reporter of reporters.splice(0)) reporter.close();
+      for (const reporter of reporters.splice(0)) await reporter.close();
       await client.close();
       await nats.stop();
     }

@@ -1,4 +1,5 @@
 import { type DataPlaneStatus, type KeyValueStore, STATUS_INTERVAL_MS } from '@switchyard/contract';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { TableFollower } from '../routing-table/table-follower';
 import type { ReportedHealth } from './reported-health';
@@ -7,6 +8,8 @@ import type { ReportedHealth } from './reported-health';
 const SETTLE_MS = 20;
 /** Targets may come and go with each request, and a status may be long: for their sake it is told once in this time. */
 const HEALTH_INTERVAL_MS = 1_000;
+/** How long the end of the data plane waits for the last report to be stored. */
+const LAST_REPORT_MS_MAX = 1_000;
 
 export interface StatusReporterOptions {
   /** The bucket `DATA_PLANES_BUCKET`. */
@@ -45,11 +48,22 @@ export class StatusReporter {
     this.#reportSoon();
   }
 
-  close(): void {
+  /**
+   * Ends the reports with one that says so: otherwise whoever waits for all live data planes would wait for this one
+   * until it has been silent for long. Where NATS is away, that is how it is.
+   */
+  async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#interval);
     for (const timer of [this.#soon, this.#health, this.#suspensionEnd]) if (timer !== null) clearTimeout(timer);
     this.#forget();
+    const { store, identity, log } = this.#options;
+    const last: DataPlaneStatus = { ...this.status, stopped: true };
+    const stored = store
+      .put(identity.id, Buffer.from(JSON.stringify(last)))
+      .catch((error: unknown) => log.debug({ err: error }, 'the end could not be reported'));
+    await Promise.race([stored, wait(LAST_REPORT_MS_MAX, undefined, { ref: false })]);
   }
 
   /** Tells that a target was suspended, or that its suspension is over. Cheap: a request may cause it. */
