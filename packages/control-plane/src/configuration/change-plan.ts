@@ -6,6 +6,7 @@ export const PlanWarningCode = {
   CREDENTIAL_MISSING: 'CREDENTIAL_MISSING',
   KEYS_REVOKED: 'KEYS_REVOKED',
   ACCESS_REVOKED: 'ACCESS_REVOKED',
+  ACCESS_MISSING: 'ACCESS_MISSING',
   ENVIRONMENT_UNSERVED: 'ENVIRONMENT_UNSERVED',
   BASE_PATH_MOVED: 'BASE_PATH_MOVED',
   POLICY_REPLACED: 'POLICY_REPLACED',
@@ -20,6 +21,7 @@ registerEnumType(PlanWarningCode, {
     },
     KEYS_REVOKED: { description: 'A consumer is deleted, and its active keys are revoked with it.' },
     ACCESS_REVOKED: { description: 'Consumers lose access to an AI API that is deleted.' },
+    ACCESS_MISSING: { description: 'No consumer has access to an AI API that is made, or that comes back.' },
     ENVIRONMENT_UNSERVED: {
       description: "An AI API will refuse an environment's requests that it serves now.",
     },

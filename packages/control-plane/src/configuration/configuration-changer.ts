@@ -57,7 +57,8 @@ export class ConfigurationChanger {
       removes: proposed.removes,
       credentialOf: (desired, old) => this.#credentialOf(proposed, rows, desired, old),
     });
-    const warnings = planWarnings(present, planned, await activeKeys(change, planned));
+    const unresolved = proposed.unresolved ?? new Set();
+    const warnings = planWarnings(present, planned, await activeKeys(change, planned), unresolved);
     const plan = describePlan(planned, change.revision - 1, warnings);
     refuseOtherPlan(plan, proposed.expectedPlanId);
     await carryOutPlan(
@@ -65,7 +66,7 @@ export class ConfigurationChanger {
         change,
         rows,
         credentials: proposed.credentials ?? new Map(),
-        unresolved: proposed.unresolved ?? new Set(),
+        unresolved,
         requiresSecrets: proposed.requiresSecrets ?? false,
         placeOf: proposed.placeOf ?? (({ path }) => [path.join(' / ')]),
         sealingKey: this.sealingKey,

@@ -13,17 +13,20 @@ const WARNINGS_MAX = 1_000;
  * What a caller should know before a plan is carried out.
  *
  * @param activeKeys how many active keys the consumers have that are deleted, by their ids
+ * @param unresolved the endpoints that refer to a credential that was not sent along
  */
 export function planWarnings(
   present: Configuration,
   planned: ChangesPlanned,
   activeKeys: ReadonlyMap<string, number>,
+  unresolved: ReadonlySet<ConfiguredObject>,
 ): PlanWarning[] {
   const after = configurationAfter(planned);
   const warnings = [
-    ...credentialsMissing(planned, after),
+    ...credentialsMissing(planned, after, unresolved),
     ...keysRevoked(planned, activeKeys),
     ...accessRevoked(planned),
+    ...accessMissing(planned, after),
     ...environmentsUnserved(present, planned, after),
     ...basePathsMoved(planned),
     ...policiesReplaced(planned),
@@ -43,16 +46,27 @@ function called(path: readonly string[]): string {
   return JSON.stringify(path.join(' / '));
 }
 
-function credentialsMissing({ changes }: ChangesPlanned, after: Configuration): PlanWarning[] {
+/** Of what the plan does: an endpoint that has none and that it leaves alone is nothing to warn of. */
+function credentialsMissing(
+  { changes }: ChangesPlanned,
+  after: Configuration,
+  unresolved: ReadonlySet<ConfiguredObject>,
+): PlanWarning[] {
   const providers = new Map(ofKind(after, 'PROVIDER').map((object) => [object.path[0], object.value]));
   return changes
-    .filter(({ kind, path, after: value }) => {
-      if (kind !== 'ENDPOINT' || value === null || member(member(value, 'credential'), 'isSet') === true) return false;
-      return takesCredential(providers.get(path[0]));
+    .filter(({ kind, path, action, present, desired, after: value }) => {
+      if (kind !== 'ENDPOINT' || value === null || hasCredential(value)) return false;
+      const isAsked = desired !== null && unresolved.has(desired);
+      const isLost = present !== null && hasCredential(present.value);
+      return (action === 'CREATE' || isAsked || isLost) && takesCredential(providers.get(path[0]));
     })
     .map((change) =>
       warning('CREDENTIAL_MISSING', change, `The endpoint ${called(change.path)} will have no credential.`),
     );
+}
+
+function hasCredential(endpoint: unknown): boolean {
+  return member(member(endpoint, 'credential'), 'isSet') === true;
 }
 
 function takesCredential(provider: ImageValue | undefined): boolean {
@@ -84,6 +98,15 @@ function accessRevoked({ changes }: ChangesPlanned): PlanWarning[] {
     const who = count === 1 ? 'A consumer loses' : `${count} consumers lose`;
     return [warning('ACCESS_REVOKED', change, `${who} access to the AI API ${called(change.path)}, which is deleted.`)];
   });
+}
+
+function accessMissing({ changes }: ChangesPlanned, after: Configuration): PlanWarning[] {
+  const granted = new Set(ofKind(after, 'ACCESS_GRANT').map(({ path: [, aiApi] }) => aiApi));
+  return changes
+    .filter(({ kind, action, path: [name] }) => kind === 'AI_API' && action === 'CREATE' && !granted.has(name))
+    .map((change) =>
+      warning('ACCESS_MISSING', change, `No consumer has access to the AI API ${called(change.path)} yet.`),
+    );
 }
 
 function environmentsUnserved(

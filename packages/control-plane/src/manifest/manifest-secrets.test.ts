@@ -49,13 +49,25 @@ it('keeps a credential where the manifest says nothing of it, or its reference w
   expect(await credential()).toMatchObject({ isSet: true });
 });
 
+it('refuses a secret that the manifest does not refer to, which may be misspelt, and quotes it nowhere', async () => {
+  const secrets = [
+    { reference: REFERENCE, value: 'sk-first-0123456789' },
+    { reference: 'env:EU_KEYS', value: 'sk-misspelt-0123456789' },
+  ];
+  const refusal = await manifests.refused(endpoint(), { secrets });
+  expect(problems(refusal)).toEqual(['secrets.1.reference: NOT_FOUND']);
+  expect(JSON.stringify(refusal)).not.toContain('sk-misspelt');
+});
+
 it('refuses a reference that was not sent along where nothing is there to keep; a plan only warns of it', async () => {
   const refusal = await manifests.refused(endpoint());
   expect(problems(refusal)).toEqual(['providers.0.endpoints.0.credential: UNRESOLVED_REFERENCE']);
   expect((await manifests.plan(endpoint())).warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
   const { plan } = await manifests.apply(endpoint(''));
   expect(plan.warnings.map(({ code, path }) => [code, path])).toEqual([['CREDENTIAL_MISSING', ['openai', 'eu']]]);
-  // It is there now, and nothing else of it changes.
+  // It is there now, without a credential, which is news no more.
+  expect((await manifests.plan(endpoint(''))).warnings).toEqual([]);
+  expect((await manifests.plan(endpoint())).warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
   expect(problems(await manifests.refused(endpoint()))).toEqual([
     'providers.0.endpoints.0.credential: UNRESOLVED_REFERENCE',
   ]);

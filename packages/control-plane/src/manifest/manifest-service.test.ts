@@ -205,6 +205,9 @@ it('leaves alone what it does not name, and deletes it only with prune and only 
     'DELETE ACCESS_GRANT',
   ]);
   expect(gone.plan.warnings.map(({ code }) => code)).toEqual(['ACCESS_REVOKED']);
+  const [withoutConsumers = ''] = SHOP.split('consumers:');
+  const { warnings } = await manifests.plan(withoutConsumers);
+  expect(warnings.map(({ code, path }) => [code, path])).toEqual([['ACCESS_MISSING', ['shop']]]);
 });
 
 it('takes the policies of an AI API as a whole, and says when a policy becomes one of another kind', async () => {

@@ -8,6 +8,7 @@ import type { ConfigurationChanger, ProposedConfiguration } from '../configurati
 import { readConfiguration } from '../configuration/read-configuration';
 import { inSnapshot } from '../database/in-transaction';
 import { apiKeySchema } from '../endpoints/endpoint-rules';
+import { badInput } from '../errors/domain-error';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
 import { existingRevision } from '../revisions/existing-revision';
@@ -105,6 +106,7 @@ export class ManifestService {
     const text = await ManifestText.read(manifest);
     const document = await text.locating(() => checkInput(manifestSchema, text.value));
     const { objects, places, credentialReferences } = desiredObjects(document);
+    refuseUnused(secrets, new Set(credentialReferences.values()));
     const values = new Map(secrets.map(({ reference, value }) => [reference, value]));
     const credentials = new Map<ConfiguredObject, Credential>();
     const unresolved = new Set<ConfiguredObject>();
@@ -123,4 +125,12 @@ export class ManifestService {
     };
     return (change) => text.locating(() => this.changer.change(change, proposed));
   }
+}
+
+/** A secret that nothing refers to was most likely meant for something: its reference may be misspelt. */
+function refuseUnused(secrets: Terms['secrets'], references: ReadonlySet<string>): void {
+  const unused = secrets.flatMap(({ reference }, index) => (references.has(reference) ? [] : [index]));
+  if (unused.length === 0) return;
+  const message = 'is a reference that does not stand in the manifest';
+  throw badInput(unused.map((index) => ({ path: `secrets.${index}.reference`, message, reason: 'NOT_FOUND' })));
 }
