@@ -161,6 +161,20 @@ it('shows the history of access tokens to ADMIN only', async () => {
   });
 });
 
+it('tells ADMIN only which revisions changed an access token', async () => {
+  const viewer = await underTest.accessToken('VIEWER', 'filter-viewer');
+  const { accessToken, revision } = await make({ name: 'in-filter', role: 'VIEWER' });
+  const QUERY = 'query($filter: RevisionFilter!) { revisions(filter: $filter) { totalCount nodes { number } } }';
+  const known = { revisions: { totalCount: 1, nodes: [{ number: revision }] } };
+  const unknown = { revisions: { totalCount: 0, nodes: [] } };
+  for (const filter of [{ objectIds: [accessToken.id] }, { objectIds: [accessToken.id], kinds: ['ACCESS_TOKEN'] }]) {
+    expect((await underTest.ask(QUERY, { filter })).data).toEqual(known);
+    expect((await underTest.ask(QUERY, { filter }, viewer)).data).toEqual(unknown);
+  }
+  const byKind = { filter: { kinds: ['ACCESS_TOKEN'] } };
+  expect((await underTest.ask(QUERY, byKind, viewer)).data).toEqual(unknown);
+});
+
 it('answers UNAVAILABLE and never UNAUTHENTICATED to an access token while Postgres is away; the administrator token is known', async () => {
   const { secret } = await make({ name: 'while-away', role: 'ADMIN' });
   await underTest.postgres.kill();

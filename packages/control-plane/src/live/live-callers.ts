@@ -35,9 +35,18 @@ export class LiveCallers {
     return this.parts.limits.connectionsPerCallerMax;
   }
 
+  get subscribedFieldsMax(): number {
+    return this.parts.limits.subscribedFieldsPerCallerMax;
+  }
+
   /** How many connections a caller has. */
   countOf({ actor }: Caller): number {
     return [...this.#callers.values()].filter((caller) => caller.actor.id === actor.id).length;
+  }
+
+  /** Whether a caller may begin one more subscription of which an event may have so many fields. */
+  maySubscribe(caller: Caller, fields: number): boolean {
+    return this.#subscribedFieldsOf(caller) + fields <= this.subscribedFieldsMax;
   }
 
   add(connection: LiveConnection, caller: Caller): void {
@@ -62,6 +71,13 @@ export class LiveCallers {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#checking;
+  }
+
+  #subscribedFieldsOf({ actor }: Caller): number {
+    return [...this.#callers].reduce(
+      (sum, [connection, caller]) => sum + (caller.actor.id === actor.id ? connection.subscribedFields : 0),
+      0,
+    );
   }
 
   #withTokens(): [LiveConnection, Caller][] {

@@ -9,7 +9,8 @@ import type { LiveLimits } from './live-limits';
 
 /** One client's connection: what is sent over it and what waits to be sent, until it is closed. */
 export class LiveConnection implements GraphqlSocket {
-  readonly #subscriptions = new Set<AsyncGenerator>();
+  /** Each with how many fields an event of it may have. */
+  readonly #subscriptions = new Map<AsyncGenerator, number>();
   #caller: Caller | null = null;
   #messagesWaiting = 0;
   #isAnswering = true;
@@ -43,6 +44,11 @@ export class LiveConnection implements GraphqlSocket {
 
   get subscriptionCount(): number {
     return this.#subscriptions.size;
+  }
+
+  /** How many fields one event of each of its subscriptions may have together. */
+  get subscribedFields(): number {
+    return [...this.#subscriptions.values()].reduce((sum, fields) => sum + fields, 0);
   }
 
   belongsTo(caller: Caller): void {
@@ -79,10 +85,14 @@ export class LiveConnection implements GraphqlSocket {
     void this.#endSubscriptions();
   }
 
-  /** Counts a subscription in, unless there are too many. It is left when the connection closes. */
-  begin(subscription: AsyncGenerator): boolean {
+  /**
+   * Counts a subscription in, unless there are too many. It is left when the connection closes.
+   *
+   * @param fields how many an event of it may have
+   */
+  begin(subscription: AsyncGenerator, fields: number): boolean {
     if (!this.isOpen || this.#subscriptions.size >= this.limits.subscriptionsPerConnectionMax) return false;
-    this.#subscriptions.add(subscription);
+    this.#subscriptions.set(subscription, fields);
     return true;
   }
 
@@ -98,7 +108,7 @@ export class LiveConnection implements GraphqlSocket {
   }
 
   async #endSubscriptions(): Promise<void> {
-    await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.return(undefined)));
+    await Promise.allSettled([...this.#subscriptions.keys()].map((subscription) => subscription.return(undefined)));
   }
 
   #fail(error: unknown): void {

@@ -13,6 +13,7 @@ const limits = {
   strangersMax: 4,
   connectionsPerCallerMax: 3,
   subscriptionsPerConnectionMax: 5,
+  subscribedFieldsPerCallerMax: 1_000,
   messageBytesMax: 100_000,
   messagesWaitingMax: 30,
   bytesWaitingMax: 4_000_000,
@@ -296,6 +297,25 @@ describe('what connections may take', () => {
     );
     client.subscribe(FOLLOW);
     await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax, 'another one');
+  });
+
+  it('takes subscriptions of a caller until their events may have as many fields as allowed, over all connections', async () => {
+    const token = await tokenOf('VIEWER');
+    const costly = 'subscription { revisionPublished { changes(first: 150) { nodes { id kind } } } }';
+    const first = connect(token).subscribe(costly);
+    const second = connect(token).subscribe(costly);
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    const third = connect(token);
+    const { extensions, message } = await third.subscribe(costly).error();
+    expect([extensions['code'], message]).toEqual(['BAD_REQUEST', expect.stringContaining('at most 1000 together')]);
+    third.subscribe(FOLLOW);
+    connect().subscribe(costly);
+    await until(() => underTest.liveCounts.subscriptions === 4, 'a modest one, and that of another caller');
+    second.leave();
+    await until(() => underTest.liveCounts.subscriptions === 3, 'that one ended');
+    third.subscribe(costly);
+    await until(() => underTest.liveCounts.subscriptions === 4, 'another one');
+    expect([first.isOver, first.refusal]).toEqual([false, null]);
   });
 
   it('closes with 1009 at a message that is too large', async () => {

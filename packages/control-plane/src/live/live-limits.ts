@@ -9,6 +9,8 @@ export const liveLimits = {
   strangersMax: 100,
   connectionsPerCallerMax: 200,
   subscriptionsPerConnectionMax: 50,
+  /** What one event of each of a caller's subscriptions may hold together, as the cost of operations is counted. */
+  subscribedFieldsPerCallerMax: 1_000_000,
   /** Of one message from a client. */
   messageBytesMax: 128 * KIB,
   /** Messages that a client has not taken yet: one for each subscription, and answers to what it sends. */

@@ -1,6 +1,7 @@
 import { isAsyncIterable } from '@graphql-tools/utils';
 import {
   createSourceEventStream,
+  type DocumentNode,
   execute,
   type ExecutionArgs,
   type ExecutionResult,
@@ -13,6 +14,7 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import { DomainError } from '../errors/domain-error';
 import type { CreateContext } from '../graphql/request-context';
+import { COST_MAX } from '../graphql/operation-cost';
 import { type AdmissionParts, countRequest } from '../http/admission';
 import type { Caller } from '../viewer/caller';
 import { interruptible } from './interruptible';
@@ -29,6 +31,9 @@ export interface LiveOperationsParts {
 
 /** Begins subscriptions, and resolves each of their events as a request of its own. */
 export class LiveOperations {
+  /** How many fields an event of a subscription may have, by its document. */
+  readonly #fieldsOf = new WeakMap<DocumentNode, number>();
+
   constructor(private readonly parts: LiveOperationsParts) {}
 
   /** What is to be executed, or why it is refused. */
@@ -40,12 +45,9 @@ export class LiveOperations {
       return [asGraphqlError(new DomainError('RATE_LIMITED', message, { retryAfterSeconds }))];
     }
     try {
-      return {
-        schema,
-        document: subscriptionDocument(schema, payload),
-        operationName: payload.operationName,
-        variableValues: payload.variables,
-      };
+      const { document, fields } = subscriptionDocument(schema, payload);
+      this.#fieldsOf.set(document, fields);
+      return { schema, document, operationName: payload.operationName, variableValues: payload.variables };
     } catch (error) {
       if (!(error instanceof RefusedDocument)) throw error;
       return error.errors;
@@ -57,13 +59,17 @@ export class LiveOperations {
     caller: Caller,
     args: ExecutionArgs,
   ): AsyncGenerator<ExecutionResult> | ExecutionResult {
+    const fields = this.#fieldsOf.get(args.document) ?? COST_MAX;
+    const { callers } = this.parts;
+    if (!callers.maySubscribe(caller, fields)) return refused(tooCostly(fields, callers.subscribedFieldsMax));
     const results: AsyncGenerator<ExecutionResult, void, void> = interruptible(
       (signal) => this.#results(connection, caller, args, signal),
       () => connection.ended(results),
     );
-    if (connection.begin(results)) return results;
-    const message = `The connection has ${connection.subscriptionCount} subscriptions, which is the most: end one first.`;
-    return { errors: [asGraphqlError(new DomainError('BAD_REQUEST', message))] };
+    if (connection.begin(results, fields)) return results;
+    return refused(
+      `The connection has ${connection.subscriptionCount} subscriptions, which is the most: end one first.`,
+    );
   }
 
   async *#results(
@@ -92,6 +98,14 @@ export class LiveOperations {
       leave();
     }
   }
+}
+
+function refused(message: string): ExecutionResult {
+  return { errors: [asGraphqlError(new DomainError('BAD_REQUEST', message))] };
+}
+
+function tooCostly(fields: number, fieldsMax: number): string {
+  return `An event of it may have ${fields} fields, and those of all that the caller subscribes to at most ${fieldsMax} together: end another one first, or ask for fewer fields or a smaller \`first\`.`;
 }
 
 /** Where an error arose that ends a subscription: in its only field. */

@@ -15,6 +15,12 @@ import type { ErrorCode } from '../errors/error-extensions';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../graphql/document-limits';
 import { operationCost, refuseCostly } from '../graphql/operation-cost';
 
+export interface SubscriptionDocument {
+  readonly document: DocumentNode;
+  /** How many one event of it may have. */
+  readonly fields: number;
+}
+
 /**
  * The document of a subscription, held against all that one over HTTP is held against. Queries and mutations belong there:
  * it tells their failures by status, and is not in the way of a page that waits for events.
@@ -24,7 +30,7 @@ import { operationCost, refuseCostly } from '../graphql/operation-cost';
 export function subscriptionDocument(
   schema: GraphQLSchema,
   { query, operationName, variables }: SubscribePayload,
-): DocumentNode {
+): SubscriptionDocument {
   const document = parsed(query);
   refuseFor('GRAPHQL_VALIDATION_FAILED', validate(schema, document, [...specifiedRules, ...DOCUMENT_LIMITS]));
   const operation = getOperationAST(document, operationName);
@@ -40,11 +46,12 @@ export function subscriptionDocument(
     getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}).errors ?? [],
   );
   try {
-    refuseCostly(operationCost(schema, document, operation, variables ?? {}));
+    const fields = operationCost(schema, document, operation, variables ?? {});
+    refuseCostly(fields);
+    return { document, fields };
   } catch (error) {
     throw error instanceof GraphQLError ? new RefusedDocument([error]) : error;
   }
-  return document;
 }
 
 /** What is wrong with a document, as GraphQL tells it. */

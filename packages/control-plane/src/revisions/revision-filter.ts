@@ -4,10 +4,18 @@ import { DateTimeScalar } from '../graphql/scalars';
 
 @InputType({ description: 'Which revisions to return.' })
 export class RevisionFilter {
-  @Field(() => [ID], { nullable: true, description: 'Those that changed one of these objects, deleted ones included.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Those that changed one of these objects, deleted ones included; changes of access tokens are found by ADMIN only.',
+  })
   objectIds?: string[] | null;
 
-  @Field(() => [ObjectKind], { nullable: true, description: 'Those that changed an object of one of these kinds.' })
+  @Field(() => [ObjectKind], {
+    nullable: true,
+    description:
+      'Those that changed an object of one of these kinds; changes of access tokens are found by ADMIN only.',
+  })
   kinds?: ObjectKind[] | null;
 
   @Field(() => [ID], { nullable: true, description: 'Those by these actors.' })

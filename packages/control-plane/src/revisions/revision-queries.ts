@@ -38,7 +38,12 @@ export class RevisionQueries {
     return manager.findOneBy(RevisionEntity, { number: wanted });
   }
 
-  list(args: PageArgs, filter: RevisionFilter | null | undefined): Promise<Page<RevisionEntity>> {
+  /** @param hidden the kinds of which the caller may not see which revision changed them */
+  list(
+    args: PageArgs,
+    filter: RevisionFilter | null | undefined,
+    hidden: readonly ObjectKind[],
+  ): Promise<Page<RevisionEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(RevisionEntity, 'revision');
     new ListFilter(query)
       .oneOf('revision.actorId', 'actorIds', filter?.actorIds)
@@ -46,7 +51,7 @@ export class RevisionQueries {
       .contains(['revision.comment'], filter?.search)
       .since('revision.committedAt', filter?.since)
       .before('revision.committedAt', filter?.until);
-    whereChanged(query, filter);
+    whereChanged(query, filter, hidden);
     return keysetPage(query, NEWEST_FIRST, args);
   }
 
@@ -101,10 +106,19 @@ function changeList(dataSource: DataSource): ChildList<ChangeEntity, number, Sho
   };
 }
 
-/** Only the revisions that changed an object of these ids and kinds. */
-function whereChanged(query: SelectQueryBuilder<RevisionEntity>, filter: RevisionFilter | null | undefined): void {
+/** Only the revisions that changed an object of these ids and kinds, as far as the caller may see that. */
+function whereChanged(
+  query: SelectQueryBuilder<RevisionEntity>,
+  filter: RevisionFilter | null | undefined,
+  hidden: readonly ObjectKind[],
+): void {
   if (!filter?.objectIds && !filter?.kinds) return;
-  const changes = query.subQuery().select('1').from(ChangeEntity, 'change').where('change.revision = revision.number');
+  const changes = query
+    .subQuery()
+    .select('1')
+    .from(ChangeEntity, 'change')
+    .where('change.revision = revision.number')
+    .andWhere('change.kind <> ALL(:hidden)', { hidden });
   new ListFilter(changes, 'change')
     .ids('change.objectId', 'objectIds', filter.objectIds)
     .oneOf('change.kind', 'kinds', filter.kinds);

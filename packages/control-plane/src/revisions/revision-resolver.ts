@@ -37,8 +37,9 @@ export class RevisionResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => RevisionFilter, { nullable: true, description: 'Which to return; all unless given.' })
     filter: RevisionFilter | null,
+    @Ctx() { caller }: RequestContext,
   ): Promise<Page<Revision>> {
-    return this.queries.list(page, filter);
+    return this.queries.list(page, filter, hiddenKinds(caller.role));
   }
 
   @Query(() => RevisionComparison, {

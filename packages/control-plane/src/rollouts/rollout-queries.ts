@@ -89,10 +89,18 @@ export class RolloutQueries {
     const isFresh = ({ lineage }: Asked) => lineage !== null && lineage === head.current?.lineage;
     const database = all.every(isFresh) ? null : await readLineage(dataSource.manager);
     const sight = { head: head.current, dataPlanes: dataPlanes.all() };
+    // Most who wait do so for the same revision, and describing one goes through each data plane.
+    const described = new Map<string, DescribedRollout>();
+    const describe = (revision: number, lineage: string) => {
+      const key = `${lineage}:${revision}`;
+      const rollout = described.get(key) ?? describeRollout(revision, { ...sight, lineage });
+      described.set(key, rollout);
+      return rollout;
+    };
     return all.map(({ revision, lineage: known }) => {
       if (database !== null && (revision < 1 || revision > database.revision)) return null;
       const lineage = database?.lineage ?? known;
-      return lineage === null ? null : describeRollout(revision, { ...sight, lineage });
+      return lineage === null ? null : describe(revision, lineage);
     });
   }
 }

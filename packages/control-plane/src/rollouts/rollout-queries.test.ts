@@ -1,0 +1,26 @@
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { ChangeWaits } from './change-waits';
+import { RolloutQueries } from './rollout-queries';
+
+it('goes through the data planes once for all who ask for one revision in one turn, and again for the next turn', async () => {
+  const lineage = 'lineage-1';
+  const waits = new ChangeWaits({ onChange: () => () => undefined });
+  const queries = new RolloutQueries({
+    // Never asked: whoever asks knows the lineage.
+    dataSource: new DataSource({ type: 'postgres' }),
+    head: {
+      isKnown: true,
+      current: { lineage, revision: 2, publishedAt: new Date(0).toISOString(), formatVersion: 1, entryCount: 0 },
+    },
+    dataPlanes: { all: () => [] },
+    waits,
+    log: pino({ level: 'silent' }),
+  });
+  const [one, same, other] = await Promise.all([1, 1, 2].map((revision) => queries.present(revision, lineage)));
+  expect(one).toMatchObject({ revision: 1, state: 'PUBLISHED' });
+  expect(same).toBe(one);
+  expect(other).toMatchObject({ revision: 2 });
+  expect(await queries.present(1, lineage)).not.toBe(one);
+  waits.close();
+});
