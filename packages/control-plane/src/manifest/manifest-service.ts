@@ -19,7 +19,7 @@ import type { Caller } from '../viewer/caller';
 import { desiredObjects, removalsOf } from './desired-objects';
 import type { ManifestFormat } from './manifest-format';
 import { manifestSchema, secretReferenceSchema } from './manifest-rules';
-import { ManifestText } from './manifest-text';
+import { ManifestText, type ReadingPurpose } from './manifest-text';
 import { writeManifest } from './write-manifest';
 
 export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
@@ -52,6 +52,7 @@ const applyManifestRules = proposalRules.extend({
 export type PreparedManifest = (change: ChangeInProgress) => Promise<ChangePlan>;
 
 interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId'> {
+  readonly purpose: ReadingPurpose;
   readonly secrets: readonly { readonly reference: string; readonly value: string }[];
 }
 
@@ -64,7 +65,7 @@ export class ManifestService {
 
   async apply(caller: Caller, input: unknown) {
     const { manifest, secrets, prune, dryRun, expectedPlanId, comment } = checkInput(applyManifestRules, input);
-    const terms = { secrets: secrets ?? [], requiresSecrets: true, expectedPlanId };
+    const terms: Terms = { purpose: 'CHANGE', secrets: secrets ?? [], requiresSecrets: true, expectedPlanId };
     const prepared = await this.#prepare(manifest, prune, terms);
     const apply = async (change: ChangeInProgress) => ({ plan: await prepared(change), applied: !dryRun });
     return dryRun
@@ -86,7 +87,7 @@ export class ManifestService {
    */
   async prepare(input: unknown): Promise<PreparedManifest> {
     const { manifest, prune } = checkInput(proposalRules, input);
-    return this.#prepare(manifest, prune, { secrets: [] });
+    return this.#prepare(manifest, prune, { purpose: 'PLAN', secrets: [] });
   }
 
   async export(format: ManifestFormat): Promise<string> {
@@ -102,8 +103,8 @@ export class ManifestService {
     return writeManifest(past, format);
   }
 
-  async #prepare(manifest: string, prune: boolean, { secrets, ...terms }: Terms): Promise<PreparedManifest> {
-    const text = await ManifestText.read(manifest);
+  async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {
+    const text = await ManifestText.read(manifest, purpose);
     const document = await text.locating(() => checkInput(manifestSchema, text.value));
     const { objects, places, credentialReferences } = desiredObjects(document);
     refuseUnused(secrets, new Set(credentialReferences.values()));

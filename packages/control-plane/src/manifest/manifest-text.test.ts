@@ -4,7 +4,7 @@ import { ManifestText } from './manifest-text';
 
 async function problemOf(text: string): Promise<Pick<FieldProblem, 'path' | 'reason' | 'line' | 'column' | 'message'>> {
   try {
-    await ManifestText.read(text);
+    await ManifestText.read(text, 'PLAN');
   } catch (error) {
     if (error instanceof DomainError && error.details.fields?.[0]) return error.details.fields[0];
     throw error;
@@ -15,14 +15,14 @@ async function problemOf(text: string): Promise<Pick<FieldProblem, 'path' | 'rea
 it('reads YAML 1.2, where `on`, `no` and a date are texts, whatever the document says of its version', async () => {
   const value = { a: 'on', b: 'no', c: '2026-01-01', d: 1, e: true, f: null };
   const text = 'a: on\nb: no\nc: 2026-01-01\nd: 1\ne: true\nf:\n';
-  expect((await ManifestText.read(text)).value).toEqual(value);
-  expect((await ManifestText.read(`%YAML 1.1\n---\n${text}`)).value).toEqual(value);
+  expect((await ManifestText.read(text, 'PLAN')).value).toEqual(value);
+  expect((await ManifestText.read(`%YAML 1.1\n---\n${text}`, 'PLAN')).value).toEqual(value);
 });
 
 it('reads JSON, indented by tabs or not at all', async () => {
   const value = { providers: [{ name: 'a', 'odd key': [1, 2, { x: '"\u00e9' }] }] };
   for (const indent of [undefined, 2, '\t']) {
-    expect((await ManifestText.read(JSON.stringify(value, null, indent))).value).toEqual(value);
+    expect((await ManifestText.read(JSON.stringify(value, null, indent), 'PLAN')).value).toEqual(value);
   }
 });
 
@@ -47,9 +47,48 @@ it('refuses a short text that would be a large document, and one that is within 
   });
   expect(await problemOf(levels.join('\n'))).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
   const wide = `a: &a [${'x,'.repeat(20_000)}]\nb: [${'*a,'.repeat(5_000)}]`;
-  expect((await problemOf(wide)).message).toMatch(/more than 2000000 values/);
+  expect((await problemOf(wide)).message).toMatch(/aliases that stand for more than 50000 values/);
+  const written = `a: [${'x,'.repeat(1_000_001)}]`;
+  expect((await problemOf(written)).message).toMatch(/more than 1000000 values/);
   expect(await problemOf('a: &a [*a]')).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
 });
+
+it('takes aliases that stand for no more than people write, however large the rest is', async () => {
+  const access = `all: &all [${'x,'.repeat(40)}]\nrest: [${'x,'.repeat(60_000)}]\n`;
+  const consumers = Array.from({ length: 1_000 }, (_, number) => `c${number}: *all\n`).join('');
+  const { value } = await ManifestText.read(access + consumers, 'PLAN');
+  expect(value).toMatchObject({ c999: Array.from({ length: 40 }, () => 'x') });
+});
+
+it('lets no plan that is only asked for keep a change waiting for its manifest to be read', async () => {
+  const long = `# ${'x'.repeat(16 * 1024)}\n{}`;
+  let plansRead = 0;
+  const plans = Array.from({ length: 10 }, async () => {
+    await ManifestText.read(long, 'PLAN');
+    plansRead += 1;
+  });
+  await ManifestText.read(long, 'CHANGE');
+  expect(plansRead).toBeLessThan(5);
+  await Promise.all(plans);
+}, 60_000);
+
+it('keeps nobody waiting for the aliases of a short text', async () => {
+  const text = `consumers: [&a {}${',*a'.repeat(4_000)}]`;
+  expect(text.length).toBeLessThan(16 * 1024);
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 1);
+  await ManifestText.read(text, 'PLAN');
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(5);
+});
+
+it('finds the second of two members also among a hundred thousand, within seconds', async () => {
+  const members = Array.from({ length: 100_000 }, (_, number) => `k${number}: 1\n`).join('');
+  const beginMs = performance.now();
+  expect(await problemOf(`${members}k7: 2\n`)).toMatchObject({ reason: 'DUPLICATE', line: 100_001, column: 1 });
+  // Each compared with all before it took some ten times as long.
+  expect(performance.now() - beginMs).toBeLessThan(20_000);
+}, 60_000);
 
 it('refuses what is nested too deeply, and lives', async () => {
   expect(await problemOf(`a: ${'['.repeat(200_000)}`)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
@@ -58,6 +97,7 @@ it('refuses what is nested too deeply, and lives', async () => {
 it('finds where a member stands, also behind an alias, and what a missing one is missing in', async () => {
   const text = await ManifestText.read(
     'common: &common\n  - name: x\n    url: y\nproviders:\n  - name: a\n    endpoints: *common\n',
+    'PLAN',
   );
   const placeOf = async (path: string, reason: FieldProblem['reason'] = 'INVALID_FORMAT') => {
     const failing = text.locating(() => {
@@ -82,7 +122,7 @@ it('reads a long text in a thread of its own, so that nobody waits for it, and t
   const text = `providers:\n  - name: a\n    models:\n${models}`;
   let turns = 0;
   const counting = setInterval(() => (turns += 1), 1);
-  const { value } = await ManifestText.read(text);
+  const { value } = await ManifestText.read(text, 'PLAN');
   clearInterval(counting);
   expect(turns).toBeGreaterThan(5);
   expect(value).toMatchObject({ providers: [{ models: expect.arrayContaining([{ name: 'model-4999' }]) as unknown }] });

@@ -5,11 +5,25 @@ import type { FieldProblem } from '../errors/error-extensions';
 import { OneByOne } from '../revisions/one-by-one';
 import { type ReadingTask, type ReadText, readText, type Sought } from './read-text';
 
-/** What is longer is read in a thread of its own: a large manifest would keep everybody else waiting for seconds. */
+/**
+ * What is longer is read in a thread of its own, and so is what may have aliases, of which a short text can make a large
+ * document: either would keep everybody else waiting for seconds.
+ */
 const READ_AT_ONCE_LENGTH_MAX = 16 * 1024;
 const READINGS_WAITING_MAX = 16;
 const readTimeoutMs = 120_000;
 const READER_MEMORY_MIB_MAX = 2_048;
+
+/** For what a manifest is read: to make a plan for callers who may only read, or to change what it says. */
+export type ReadingPurpose = 'PLAN' | 'CHANGE';
+
+const TOO_MANY_READINGS = 'Too many manifests are being read at this moment.';
+
+/** One at a time of each, so that those who only ask never keep those who change waiting. */
+const readings: Readonly<Record<ReadingPurpose, OneByOne>> = {
+  PLAN: new OneByOne(READINGS_WAITING_MAX, TOO_MANY_READINGS),
+  CHANGE: new OneByOne(READINGS_WAITING_MAX, TOO_MANY_READINGS),
+};
 
 /**
  * A manifest as it was written, in YAML 1.2 (core schema), of which JSON is a part. So `on` and `no` are texts, and of
@@ -19,12 +33,13 @@ export class ManifestText {
   private constructor(
     private readonly text: string,
     readonly value: unknown,
+    private readonly purpose: ReadingPurpose,
   ) {}
 
   /** @throws DomainError BAD_USER_INPUT where it is no YAML; it quotes nothing of the text */
-  static async read(text: string): Promise<ManifestText> {
-    const { faults, value } = await reading(text, []);
-    if (faults.length === 0) return new ManifestText(text, value);
+  static async read(text: string, purpose: ReadingPurpose): Promise<ManifestText> {
+    const { faults, value } = await reading(text, [], purpose);
+    if (faults.length === 0) return new ManifestText(text, value, purpose);
     throw badInput(
       faults.map(({ message, isTwice, line, column }) => {
         return { path: 'manifest', message, reason: isTwice ? 'DUPLICATE' : 'INVALID_FORMAT', line, column };
@@ -47,16 +62,15 @@ export class ManifestText {
 
   async #located(problems: readonly FieldProblem[]): Promise<FieldProblem[]> {
     const sought = problems.map(({ path, reason }) => ({ path, isName: reason === 'UNKNOWN_MEMBER' }));
-    const { positions } = await reading(this.text, sought);
+    const { positions } = await reading(this.text, sought, this.purpose);
     return problems.map(({ path, message, reason }, index) => ({ path, message, reason, ...positions[index] }));
   }
 }
 
-const readings = new OneByOne(READINGS_WAITING_MAX, 'Too many manifests are being read at this moment.');
-
-async function reading(text: string, sought: readonly Sought[]): Promise<ReadText> {
-  if (text.length <= READ_AT_ONCE_LENGTH_MAX) return readText(text, sought);
-  return readings.take(() => readInThread({ manifestText: text, sought }));
+async function reading(text: string, sought: readonly Sought[], purpose: ReadingPurpose): Promise<ReadText> {
+  const mayHaveAliases = text.includes('*');
+  if (text.length <= READ_AT_ONCE_LENGTH_MAX && !mayHaveAliases) return readText(text, sought);
+  return readings[purpose].take(() => readInThread({ manifestText: text, sought }));
 }
 
 async function readInThread(task: ReadingTask): Promise<ReadText> {

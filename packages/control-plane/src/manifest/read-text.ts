@@ -10,13 +10,16 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
 } from 'yaml';
 
 // This file is also the whole of a worker thread, and so imports nothing of its own package.
 
 /** An alias stands for a whole subtree, so that a short text can be a large document. */
 const ALIASES_MAX = 10_000;
-const VALUES_MAX = 2_000_000;
+/** How many values the aliases of a text may stand for; judging more of them would keep everybody waiting. */
+const REPEATED_VALUES_MAX = 50_000;
+const VALUES_MAX = 1_000_000;
 const FAULTS_MAX = 20;
 
 /** From 1. */
@@ -59,6 +62,8 @@ export function readText(text: string, sought: readonly Sought[]): ReadText {
   try {
     const document = parsed(text, lines);
     if (document.errors.length > 0) return unread(syntaxFaults(document, lines));
+    const repeated = repeatedMembers(document, lines);
+    if (repeated.length > 0) return unread(repeated);
     const value = valueOf(document);
     return { faults: [], value, positions: sought.map((one) => positionOf(document, lines, one)) };
   } catch (error) {
@@ -79,7 +84,8 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
     version: '1.2',
     schema: 'core',
     stringKeys: true,
-    uniqueKeys: true,
+    // It compares each member with all before it, which takes minutes for many: see `repeatedMembers`.
+    uniqueKeys: false,
     merge: false,
     prettyErrors: false,
     // With less a second document in the text would not be told.
@@ -90,14 +96,32 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
 
 function syntaxFaults({ errors }: Document.Parsed, lines: LineCounter): TextFault[] {
   return errors.slice(0, FAULTS_MAX).map(({ code, pos: [offset] }) => {
-    return { message: syntaxFault(code), isTwice: code === 'DUPLICATE_KEY', ...at(lines, offset) };
+    return { message: syntaxFault(code), isTwice: false, ...at(lines, offset) };
   });
+}
+
+/** The members whose names stand in their mapping before, found in one walk through the text. */
+function repeatedMembers(document: Document.Parsed, lines: LineCounter): TextFault[] {
+  const faults: TextFault[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const names = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (names.has(key.value)) {
+          faults.push({ message: 'has a member twice', isTwice: true, ...at(lines, key.range?.[0] ?? 0) });
+        }
+        if (faults.length === FAULTS_MAX) return visit.BREAK;
+        names.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return faults;
 }
 
 function syntaxFault(code: ErrorCode): string {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'has a member twice';
     case 'MULTIPLE_DOCS':
       return 'begins a second document here: a manifest is one';
     default:
@@ -123,13 +147,23 @@ function resolved(document: Document.Parsed): unknown {
 
 /** Goes through the document as its rules will, alias by alias, and ends at the limit also where one is within itself. */
 function refuseTooMany(value: unknown): void {
-  const open = [value];
+  const open = [{ value, isRepeated: false }];
+  const seen = new Set<object>();
+  let repeatedCount = 0;
   for (let count = 0; open.length > 0; count += 1) {
     if (count + open.length > VALUES_MAX) {
       throw new Unreadable(`has more than ${VALUES_MAX} values, with those of its aliases`);
     }
     const next = open.pop();
-    if (typeof next === 'object' && next !== null) for (const item of Object.values(next)) open.push(item);
+    const object = next?.value;
+    if (next?.isRepeated) repeatedCount += 1;
+    if (repeatedCount > REPEATED_VALUES_MAX) {
+      throw new Unreadable(`has aliases that stand for more than ${REPEATED_VALUES_MAX} values: write less by aliases`);
+    }
+    if (typeof object !== 'object' || object === null) continue;
+    const isRepeated = next?.isRepeated === true || seen.has(object);
+    seen.add(object);
+    for (const item of Object.values(object)) open.push({ value: item, isRepeated });
   }
 }
 
