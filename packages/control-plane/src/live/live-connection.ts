@@ -7,6 +7,9 @@ import type { Caller } from '../viewer/caller';
 import { CloseCode } from './close-code';
 import type { LiveLimits } from './live-limits';
 
+/** How the library refuses a message of the protocol that is not for a client to send. */
+const UNEXPECTED_MESSAGE = /^Unexpected message of type /;
+
 /** One client's connection: what is sent over it and what waits to be sent, until it is closed. */
 export class LiveConnection implements GraphqlSocket {
   /** Each with how many fields an event of it may have. */
@@ -112,6 +115,11 @@ export class LiveConnection implements GraphqlSocket {
   }
 
   #fail(error: unknown): void {
+    if (!this.isOpen) return;
+    // Anybody can send that, also who has not said who they are: it is no failure of this side, and not for the log.
+    if (isNativeError(error) && UNEXPECTED_MESSAGE.test(error.message)) {
+      return this.close(CloseCode.BAD_REQUEST, 'That is a message which only the server sends.');
+    }
     const { correlationId } = this.arrival;
     const reason = isNativeError(error) ? { name: error.name, message: error.message, stack: error.stack } : 'unknown';
     this.log.error({ correlationId, error: reason }, 'a message of a subscriber could not be handled');

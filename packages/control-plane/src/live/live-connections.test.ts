@@ -120,6 +120,14 @@ describe('who may connect', () => {
     expect(await closeOf(await socket())).toMatchObject({ code: 4408 });
   });
 
+  it('closes with 4400 what sends what only a server may, and writes no error into the log for it', async () => {
+    const begin = underTest.logLines.length;
+    const opened = await socket();
+    for (let sent = 0; sent < 20; sent += 1) opened.send(JSON.stringify({ id: 'a', type: 'next', payload: {} }));
+    expect(await closeOf(opened)).toMatchObject({ code: 4400 });
+    expect(underTest.logLines.slice(begin).filter((line) => line.includes('could not be handled'))).toEqual([]);
+  });
+
   it('closes with 4401 what asks before it has said who it is', async () => {
     const opened = await socket();
     opened.send(subscribe('a'));
