@@ -94,6 +94,21 @@ it('refuses what is nested too deeply, and lives', async () => {
   expect(await problemOf(`a: ${'['.repeat(200_000)}`)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
 }, 60_000);
 
+it('refuses at once what the reader has a stack for, and those behind it have not', async () => {
+  const long = `# ${'x'.repeat(16 * 1024)}\n`;
+  const texts = [2_000, 2_600, 3_500].flatMap((depth) => [
+    `${long}a: ${'{a: '.repeat(depth)}1${'}'.repeat(depth)}`,
+    `${long}a:\n  ${'- '.repeat(depth)}x`,
+  ]);
+  const beginMs = performance.now();
+  for (const text of [...texts, `a: ${'['.repeat(101)}${']'.repeat(101)}`]) {
+    expect(await problemOf(text)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+  }
+  // Where the answer of its thread is lost, the reader waits for two minutes.
+  expect(performance.now() - beginMs).toBeLessThan(60_000);
+  expect(await ManifestText.read(`a: ${'['.repeat(99)}${']'.repeat(99)}`, 'PLAN')).toBeInstanceOf(ManifestText);
+}, 150_000);
+
 it('finds where a member stands, also behind an alias, and what a missing one is missing in', async () => {
   const text = await ManifestText.read(
     'common: &common\n  - name: x\n    url: y\nproviders:\n  - name: a\n    endpoints: *common\n',

@@ -89,6 +89,7 @@ async function readInThread(task: ReadingTask): Promise<ReadText> {
     if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') tooLarge();
     else result.reject(error);
   });
+  worker.once('messageerror', (error: Error) => result.reject(error));
   try {
     return await result.promise;
   } finally {

@@ -20,6 +20,8 @@ const ALIASES_MAX = 10_000;
 /** How many values the aliases of a text may stand for; judging more of them would keep everybody waiting. */
 const REPEATED_VALUES_MAX = 50_000;
 const VALUES_MAX = 1_000_000;
+/** How deep values may stand within each other; what judges them afterwards has less of a stack than the reader. */
+const DEPTH_MAX = 100;
 const FAULTS_MAX = 20;
 
 /** From 1. */
@@ -147,7 +149,7 @@ function resolved(document: Document.Parsed): unknown {
 
 /** Goes through the document as its rules will, alias by alias, and ends at the limit also where one is within itself. */
 function refuseTooMany(value: unknown): void {
-  const open = [{ value, isRepeated: false }];
+  const open = [{ value, isRepeated: false, depth: 0 }];
   const seen = new Set<object>();
   let repeatedCount = 0;
   for (let count = 0; open.length > 0; count += 1) {
@@ -163,7 +165,9 @@ function refuseTooMany(value: unknown): void {
     if (typeof object !== 'object' || object === null) continue;
     const isRepeated = next?.isRepeated === true || seen.has(object);
     seen.add(object);
-    for (const item of Object.values(object)) open.push({ value: item, isRepeated });
+    const depth = (next?.depth ?? 0) + 1;
+    if (depth > DEPTH_MAX) throw new Unreadable(`is nested too deeply: more than ${DEPTH_MAX} levels`);
+    for (const item of Object.values(object)) open.push({ value: item, isRepeated, depth });
   }
 }
 
