@@ -1,4 +1,4 @@
-import { ENDPOINTS_PER_PROVIDER_MAX, MODELS_PER_PROVIDER_MAX } from '@switchyard/contract';
+import { ENDPOINTS_PER_PROVIDER_MAX, forEachInSlices, MODELS_PER_PROVIDER_MAX } from '@switchyard/contract';
 import { Any, type EntityTarget, type FindOptionsWhere } from 'typeorm';
 import { overlappingPairs } from '../ai-apis/ai-api-rules';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
@@ -71,7 +71,7 @@ export async function carryOutPlan(given: CarryingOut, planned: ChangesPlanned):
   const names = new NameIndex(planned);
   refuseClashes(names, given.rows);
   const parts: RowParts = { ...given, names, problems: new Problems() };
-  const written = rowsOfPlan(parts, planned);
+  const written = await rowsOfPlan(parts, planned);
   judgeWhole(parts, written);
   parts.problems.throwIfAny();
   notePolicies(parts.change, written);
@@ -90,15 +90,18 @@ function refuseClashes({ clashes }: NameIndex, rows: ConfigurationRows): void {
   throw taken('name', name, holder ?? { id, name }, desired.kind);
 }
 
-/** The rows that the plan leads to. Rules that a row breaks are noted, and a row that cannot be made is left out. */
-function rowsOfPlan(parts: RowParts, { changes }: ChangesPlanned): AllWritten {
+/**
+ * The rows that the plan leads to. Rules that a row breaks are noted, and a row that cannot be made is left out. A plan may
+ * have a hundred thousand changes, so they are gone through in slices.
+ */
+async function rowsOfPlan(parts: RowParts, { changes }: ChangesPlanned): Promise<AllWritten> {
   const of = (kind: ConfiguredKind) => changes.filter((change) => change.kind === kind);
   const { rows } = parts;
-  const providers = written(rows.providers, of('PROVIDER'), (change) => providerRow(parts, change));
-  const models = written(rows.models, of('MODEL'), (change) => modelRow(parts, change));
+  const providers = await written(rows.providers, of('PROVIDER'), (change) => providerRow(parts, change));
+  const models = await written(rows.models, of('MODEL'), (change) => modelRow(parts, change));
   for (const change of of('ENDPOINT')) refuseUnresolved(parts, change);
-  const endpoints = written(rows.endpoints, of('ENDPOINT'), (change) => endpointRow(parts, change));
-  const aiApis = written(rows.aiApis, of('AI_API'), (change) => aiApiRow(parts, endpoints.after, change));
+  const endpoints = await written(rows.endpoints, of('ENDPOINT'), (change) => endpointRow(parts, change));
+  const aiApis = await written(rows.aiApis, of('AI_API'), (change) => aiApiRow(parts, endpoints.after, change));
   const surroundings = {
     providers: providers.after,
     models: models.after,
@@ -106,32 +109,32 @@ function rowsOfPlan(parts: RowParts, { changes }: ChangesPlanned): AllWritten {
     aiApis: aiApis.after,
   };
   const policyChanges = changes.filter(isPolicy);
-  const policies = written(rows.policies, policyChanges, (change) => policyRow(parts, surroundings, change));
-  const consumers = written(rows.consumers, of('CONSUMER'), (change) => consumerRow(parts, change));
-  const accessGrants = written(rows.accessGrants, of('ACCESS_GRANT'), (change) => accessGrantRow(parts, change));
+  const policies = await written(rows.policies, policyChanges, (change) => policyRow(parts, surroundings, change));
+  const consumers = await written(rows.consumers, of('CONSUMER'), (change) => consumerRow(parts, change));
+  const accessGrants = await written(rows.accessGrants, of('ACCESS_GRANT'), (change) => accessGrantRow(parts, change));
   return { providers, models, endpoints, aiApis, policies, consumers, accessGrants };
 }
 
-function written<E extends { readonly id: string }>(
+async function written<E extends { readonly id: string }>(
   rows: Rows<E>,
   changes: readonly PlannedChange[],
   rowOf: (change: PlannedChange) => E | null,
-): Written<E> {
+): Promise<Written<E>> {
   const result: Written<E> = { created: [], updated: [], deleted: [], after: new Map(rows), planned: new Map() };
-  for (const change of changes) {
+  await forEachInSlices(changes, (change) => {
     const { action, present } = change;
     const old = rows.get(present?.id ?? '');
     if (action === 'DELETE' && old !== undefined) {
       result.deleted.push(old);
       result.after.delete(old.id);
     }
-    if (action !== 'CREATE' && action !== 'UPDATE') continue;
+    if (action !== 'CREATE' && action !== 'UPDATE') return;
     const row = rowOf(change);
-    if (row === null) continue;
+    if (row === null) return;
     result[action === 'CREATE' ? 'created' : 'updated'].push(row);
     result.after.set(row.id, row);
     result.planned.set(row, change);
-  }
+  });
   return result;
 }
 

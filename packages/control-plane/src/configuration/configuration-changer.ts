@@ -2,8 +2,10 @@ import type { Credential, PrivateEndpoints, SealingKey } from '@switchyard/contr
 import { Any, IsNull } from 'typeorm';
 import { ConsumerKeyEntity } from '../consumers/consumer-key-entity';
 import { movesCredential } from '../endpoints/moves-credential';
-import { conflict } from '../errors/domain-error';
+import { badInput, conflict } from '../errors/domain-error';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
+import type { Caller } from '../viewer/caller';
+import { allows } from '../viewer/role';
 import { carryOutPlan } from './carry-out-plan';
 import type { ChangePlan } from './change-plan';
 import type { Configuration, ConfiguredObject } from './configuration';
@@ -13,6 +15,16 @@ import { type ChangesPlanned, type CredentialOutcome, planChanges } from './plan
 import type { Place } from './plan-rows';
 import { planWarnings } from './plan-warnings';
 import { objectsOf } from './read-configuration';
+
+const CHANGES_FOR_READERS_MAX = 20_000;
+
+/**
+ * How many changes a plan may have that is made for a caller: while it is made nothing else can be changed, and a change
+ * waits for ten seconds at most, so who may only read must not keep it longer.
+ */
+export function plannedChangesMax({ role }: Pick<Caller, 'role'>): number {
+  return allows(role, 'EDITOR') ? Infinity : CHANGES_FOR_READERS_MAX;
+}
 
 /** A configuration that is asked for. */
 export interface ProposedConfiguration {
@@ -34,6 +46,8 @@ export interface ProposedConfiguration {
   readonly placeOf?: (object: ConfiguredObject) => Place;
   /** The plan that was reviewed. */
   readonly expectedPlanId?: string | null | undefined;
+  /** More changes are refused; any number may be made unless given. */
+  readonly changesMax?: number;
 }
 
 /** Makes the configuration what is asked for, within a change: manifests and roll backs come through here. */
@@ -57,6 +71,7 @@ export class ConfigurationChanger {
       removes: proposed.removes,
       credentialOf: (desired, old) => this.#credentialOf(proposed, rows, desired, old),
     });
+    refuseTooMany(planned, proposed.changesMax ?? Infinity);
     const unresolved = proposed.unresolved ?? new Set();
     const warnings = planWarnings(present, planned, await activeKeys(change, planned), unresolved);
     const plan = describePlan(planned, change.revision - 1, warnings);
@@ -93,6 +108,15 @@ export class ConfigurationChanger {
     const moves = row !== undefined && typeof url === 'string' && URL.canParse(url) && movesCredential(row, url);
     return moves && movedCredentials === 'REMOVED' ? 'REMOVED' : 'KEPT';
   }
+}
+
+function refuseTooMany({ changes }: ChangesPlanned, most: number): void {
+  const count = changes.filter(({ action }) => action !== 'UNCHANGED').length;
+  if (count <= most) return;
+  const message =
+    `would change ${count} objects, and only plans of up to ${most} are made for who may only read: ask for a part of ` +
+    'it, or have somebody who may change it ask for a dry run';
+  throw badInput([{ path: '', message, reason: 'WRONG_COUNT' }]);
 }
 
 function refuseOtherPlan(plan: ChangePlan, expected: string | null | undefined): void {

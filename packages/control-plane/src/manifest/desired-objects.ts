@@ -16,6 +16,15 @@ export interface DesiredObjects {
 
 type Member<L extends keyof Manifest> = NonNullable<Manifest[L]>[number];
 
+/** How many objects a manifest names, those of its lists included. */
+export function objectCount({ providers = [], aiApis = [], consumers = [] }: Manifest): number {
+  return [
+    ...providers.map(({ models = [], endpoints = [] }) => 1 + models.length + endpoints.length),
+    ...aiApis.map(({ policies = [] }) => 1 + policies.length),
+    ...consumers.map(({ access = [] }) => 1 + access.length),
+  ].reduce((sum, count) => sum + count, 0);
+}
+
 export function desiredObjects({ providers = [], aiApis = [], consumers = [] }: Manifest): DesiredObjects {
   const places = new Map<ConfiguredObject, Place>();
   const credentialReferences = new Map<ConfiguredObject, string>();

@@ -60,8 +60,9 @@ export class ManifestResolver {
       defaultValue: false,
     })
     prune: boolean | null,
+    @Ctx() { caller }: RequestContext,
   ): Promise<ChangePlan> {
-    return this.service.plan({ manifest, prune });
+    return this.service.plan(caller, { manifest, prune });
   }
 
   @Mutation(() => ApplyManifestPayload, {

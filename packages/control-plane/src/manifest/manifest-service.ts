@@ -4,7 +4,11 @@ import { z } from 'zod';
 import type { ChangePlan } from '../configuration/change-plan';
 import type { ConfiguredObject } from '../configuration/configuration';
 import { configurationAsOf } from '../configuration/configuration-as-of';
-import type { ConfigurationChanger, ProposedConfiguration } from '../configuration/configuration-changer';
+import {
+  type ConfigurationChanger,
+  plannedChangesMax,
+  type ProposedConfiguration,
+} from '../configuration/configuration-changer';
 import { readConfiguration } from '../configuration/read-configuration';
 import { inSnapshot } from '../database/in-transaction';
 import { apiKeySchema } from '../endpoints/endpoint-rules';
@@ -16,7 +20,7 @@ import { checkInput, problem } from '../rules/check-input';
 import { commentSchema, orDefault } from '../rules/members';
 import { repeated } from '../rules/repeated';
 import type { Caller } from '../viewer/caller';
-import { desiredObjects, removalsOf } from './desired-objects';
+import { desiredObjects, objectCount, removalsOf } from './desired-objects';
 import type { ManifestFormat } from './manifest-format';
 import { manifestSchema, secretReferenceSchema } from './manifest-rules';
 import { ManifestText, type ReadingPurpose } from './manifest-text';
@@ -24,6 +28,8 @@ import { writeManifest } from './write-manifest';
 
 export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
 const SECRETS_MAX = 10_000;
+/** A short text can name many by its aliases, and all of them are held and planned at once. */
+export const OBJECTS_MAX = 100_000;
 
 const proposalRules = z.object({
   manifest: z.string().refine((text) => Buffer.byteLength(text) <= MANIFEST_BYTES_MAX, {
@@ -51,7 +57,7 @@ const applyManifestRules = proposalRules.extend({
 /** What makes the configuration what a manifest says, within a change. */
 export type PreparedManifest = (change: ChangeInProgress) => Promise<ChangePlan>;
 
-interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId'> {
+interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId' | 'changesMax'> {
   readonly purpose: ReadingPurpose;
   readonly secrets: readonly { readonly reference: string; readonly value: string }[];
 }
@@ -74,8 +80,8 @@ export class ManifestService {
   }
 
   /** What `apply` would change; credentials that the manifest refers to are not known here. */
-  async plan(input: unknown): Promise<ChangePlan> {
-    const prepared = await this.prepare(input);
+  async plan(caller: Caller, input: unknown): Promise<ChangePlan> {
+    const prepared = await this.prepare(caller, input);
     return (await this.corridor.rehearse(async (change) => ({ plan: await prepared(change) }))).plan;
   }
 
@@ -85,9 +91,9 @@ export class ManifestService {
    * @param input `manifest` and `prune`
    * @throws DomainError BAD_USER_INPUT
    */
-  async prepare(input: unknown): Promise<PreparedManifest> {
+  async prepare(caller: Caller, input: unknown): Promise<PreparedManifest> {
     const { manifest, prune } = checkInput(proposalRules, input);
-    return this.#prepare(manifest, prune, { purpose: 'PLAN', secrets: [] });
+    return this.#prepare(manifest, prune, { purpose: 'PLAN', secrets: [], changesMax: plannedChangesMax(caller) });
   }
 
   async export(format: ManifestFormat): Promise<string> {
@@ -106,6 +112,7 @@ export class ManifestService {
   async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {
     const text = await ManifestText.read(manifest, purpose);
     const document = await text.locating(() => checkInput(manifestSchema, text.value));
+    refuseTooMany(objectCount(document));
     const { objects, places, credentialReferences } = desiredObjects(document);
     refuseUnused(secrets, new Set(credentialReferences.values()));
     const values = new Map(secrets.map(({ reference, value }) => [reference, value]));
@@ -126,6 +133,12 @@ export class ManifestService {
     };
     return (change) => text.locating(() => this.changer.change(change, proposed));
   }
+}
+
+function refuseTooMany(count: number): void {
+  if (count <= OBJECTS_MAX) return;
+  const message = `names ${count} objects, and may name ${OBJECTS_MAX}: apply it in parts`;
+  throw badInput([{ path: 'manifest', message, reason: 'WRONG_COUNT' }]);
 }
 
 /** A secret that nothing refers to was most likely meant for something: its reference may be misspelt. */

@@ -92,3 +92,22 @@ it('takes a manifest of 16 MiB and none that is larger, and other requests only 
   const far = { ...large, variables: { input: { manifest: comment(36_000_000) } } };
   expect((await underTest.post(JSON.stringify(far))).status).toBe(413);
 }, 60_000);
+
+it('takes 100,000 objects at most', async () => {
+  const consumers = Array.from({ length: 100_001 }, (_, number) => ({ name: `consumer-${number}` }));
+  const { extensions } = await manifests.refused(JSON.stringify({ consumers }));
+  expect(extensions.fields).toEqual([
+    expect.objectContaining({ path: 'manifest', reason: 'WRONG_COUNT', message: expect.stringContaining('100000') }),
+  ]);
+}, 120_000);
+
+it('makes no plan for who may only read that would keep changes waiting for long, but for who may change as much', async () => {
+  const viewer = await underTest.accessToken('VIEWER', 'reader');
+  const consumers = Array.from({ length: 20_001 }, (_, number) => ({ name: `consumer-${number}` }));
+  const text = JSON.stringify({ consumers });
+  await expect(manifests.plan(text, false, viewer)).rejects.toThrow(/would change 20001 objects/);
+  expect((await manifests.plan(text)).createCount).toBe(20_001);
+  expect((await manifests.plan(JSON.stringify({ consumers: consumers.slice(1) }), false, viewer)).createCount).toBe(
+    20_000,
+  );
+}, 120_000);

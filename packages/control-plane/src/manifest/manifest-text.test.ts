@@ -90,6 +90,11 @@ it('finds the second of two members also among a hundred thousand, within second
   expect(performance.now() - beginMs).toBeLessThan(20_000);
 }, 60_000);
 
+it('refuses more aliases than it can resolve in a reasonable time, also where each has an anchor of its own', async () => {
+  const items = Array.from({ length: 12_000 }, (_, number) => `&a${number} {x: 1}, *a${number}`);
+  expect((await problemOf(`list: [${items.join(', ')}]`)).message).toMatch(/more than 10000/);
+});
+
 it('refuses what is nested too deeply, and lives', async () => {
   expect(await problemOf(`a: ${'['.repeat(200_000)}`)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
 }, 60_000);

@@ -17,6 +17,8 @@ import {
 
 /** An alias stands for a whole subtree, so that a short text can be a large document. */
 const ALIASES_MAX = 10_000;
+/** Of anchors and aliases together: to find what an alias stands for, the library goes through all of them. */
+const ANCHORS_AND_ALIASES_MAX = 2 * ALIASES_MAX;
 /** How many values the aliases of a text may stand for; judging more of them would keep everybody waiting. */
 const REPEATED_VALUES_MAX = 50_000;
 const VALUES_MAX = 1_000_000;
@@ -76,6 +78,8 @@ export function readText(text: string, sought: readonly Sought[]): ReadText {
 }
 
 class Unreadable extends Error {}
+
+const TOO_MANY_ALIASES = `has aliases that cannot be resolved, or more than ${ALIASES_MAX} of them`;
 
 function unread(faults: readonly TextFault[]): ReadText {
   return { faults, value: null, positions: [] };
@@ -139,12 +143,22 @@ function valueOf(document: Document.Parsed): unknown {
 }
 
 function resolved(document: Document.Parsed): unknown {
+  refuseManyAliases(document);
   try {
     return document.toJS({ maxAliasCount: ALIASES_MAX });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    throw new Unreadable(`has aliases that cannot be resolved, or more than ${ALIASES_MAX} of them`);
+    throw new Unreadable(TOO_MANY_ALIASES);
   }
+}
+
+/** The library counts the aliases of each anchor by itself. */
+function refuseManyAliases(document: Document.Parsed): void {
+  let count = 0;
+  visit(document, (_key, node) => {
+    if (isNode(node) && (isAlias(node) || node.anchor !== undefined)) count += 1;
+    if (count > ANCHORS_AND_ALIASES_MAX) throw new Unreadable(TOO_MANY_ALIASES);
+  });
 }
 
 /** Goes through the document as its rules will, alias by alias, and ends at the limit also where one is within itself. */

@@ -14,8 +14,9 @@ export class RollBackResolver {
   })
   planRollBack(
     @Arg('toRevision', () => Int, { description: 'The revision to go back to.' }) toRevision: number,
+    @Ctx() { caller }: RequestContext,
   ): Promise<ChangePlan> {
-    return this.service.plan(toRevision);
+    return this.service.plan(caller, toRevision);
   }
 
   @Mutation(() => RollBackPayload, {

@@ -2,7 +2,11 @@ import type { DataSource } from 'typeorm';
 import type { ChangePlan } from '../configuration/change-plan';
 import type { ConfiguredKind } from '../configuration/configuration';
 import { configurationAsOf } from '../configuration/configuration-as-of';
-import type { ConfigurationChanger, ProposedConfiguration } from '../configuration/configuration-changer';
+import {
+  type ConfigurationChanger,
+  plannedChangesMax,
+  type ProposedConfiguration,
+} from '../configuration/configuration-changer';
 import { inSnapshot } from '../database/in-transaction';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
@@ -32,8 +36,8 @@ export class RollBackService {
   }
 
   /** @throws DomainError what `rollBack` would throw */
-  async plan(toRevision: number): Promise<ChangePlan> {
-    const proposed = await this.#past(toRevision);
+  async plan(caller: Caller, toRevision: number): Promise<ChangePlan> {
+    const proposed = { ...(await this.#past(toRevision)), changesMax: plannedChangesMax(caller) };
     const { plan } = await this.corridor.rehearse(async (change) => ({
       plan: await this.changer.change(change, proposed),
     }));

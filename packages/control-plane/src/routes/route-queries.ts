@@ -7,6 +7,7 @@ import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
 import { OneByOne } from '../revisions/one-by-one';
 import { checkInput } from '../rules/check-input';
+import type { Caller } from '../viewer/caller';
 import { describeRoute, simulateRoute } from './describe-route';
 import { explainRouteRules, type RouteQuestion } from './explain-route-rules';
 import type { ExplainedRoute } from './explained-route';
@@ -30,7 +31,10 @@ export interface ManifestReader {
    * @returns what makes the configuration what the manifest says, within a change
    * @throws DomainError BAD_USER_INPUT
    */
-  prepare(input: Pick<RouteQuestion, 'manifest' | 'prune'>): Promise<(change: ChangeInProgress) => Promise<unknown>>;
+  prepare(
+    caller: Caller,
+    input: Pick<RouteQuestion, 'manifest' | 'prune'>,
+  ): Promise<(change: ChangeInProgress) => Promise<unknown>>;
 }
 
 /** What the AI API and the consumer are in the present configuration, and in the proposed one. */
@@ -59,10 +63,10 @@ export class RouteQueries {
    * @throws DomainError BAD_USER_INPUT; NOT_FOUND for the AI API, the consumer or the data plane; CONFLICT where the
    *   manifest does not fit; UNAVAILABLE
    */
-  async explain(input: unknown): Promise<ExplainedRoute> {
+  async explain(caller: Caller, input: unknown): Promise<ExplainedRoute> {
     const question = checkInput(explainRouteRules, input);
     const dataPlane = this.#dataPlane(question.dataPlaneId);
-    const { present, proposed } = await this.#read(question);
+    const { present, proposed } = await this.#read(caller, question);
     if (question.consumerId && present.consumer === null) throw notFound('consumer', question.consumerId);
     if (present.aiApi === null && !proposed?.aiApi) throw noSuchAiApi(question);
     refuseUnknownTargets(question.suspended, [present.entry, proposed?.entry ?? null]);
@@ -71,7 +75,7 @@ export class RouteQueries {
     return { ...explained, proposed: await this.#explain(question, proposed, dataPlane) };
   }
 
-  async #read(question: RouteQuestion): Promise<ReadParts> {
+  async #read(caller: Caller, question: RouteQuestion): Promise<ReadParts> {
     const { manifest, prune } = question;
     const subjects = subjectsOf(question);
     if (manifest === null || manifest === undefined) {
@@ -80,7 +84,7 @@ export class RouteQueries {
         proposed: null,
       };
     }
-    const carryOut = await this.manifests.prepare({ manifest, prune });
+    const carryOut = await this.manifests.prepare(caller, { manifest, prune });
     // Under the lock of the rehearsal both are of one revision.
     return this.corridor.rehearse(async (change) => {
       const present = await readJudgedParts(change.manager, subjects);

@@ -23,8 +23,9 @@ export class RouteExplanationResolver {
   @Extensions({ cost: simulationCost })
   explainRoute(
     @Arg('input', () => ExplainRouteInput, { description: 'The request to explain.' }) input: ExplainRouteInput,
+    @Ctx() { caller }: RequestContext,
   ): Promise<RouteExplanation> {
-    return this.queries.explain(input);
+    return this.queries.explain(caller, input);
   }
 
   @FieldResolver(() => RoutingPolicy, {
