@@ -11,8 +11,8 @@ import { type ReadingTask, type ReadText, readText, type Sought } from './read-t
  */
 const READ_AT_ONCE_LENGTH_MAX = 16 * 1024;
 const READINGS_WAITING_MAX = 16;
-const readTimeoutMs = 120_000;
-const READER_MEMORY_MIB_MAX = 2_048;
+const readTimeoutMs = 60_000;
+const READER_MEMORY_MIB_MAX = 1_024;
 
 /** For what a manifest is read: to make a plan for callers who may only read, or to change what it says. */
 export type ReadingPurpose = 'PLAN' | 'CHANGE';
