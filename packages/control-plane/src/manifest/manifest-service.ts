@@ -28,7 +28,7 @@ import { writeManifest } from './write-manifest';
 
 export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
 const SECRETS_MAX = 10_000;
-/** A short text can name many by its aliases, and all of them are held and planned at once. */
+/** All of them are held and planned at once. */
 export const OBJECTS_MAX = 100_000;
 
 const proposalRules = z.object({
