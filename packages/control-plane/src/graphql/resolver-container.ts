@@ -24,6 +24,7 @@ import { EndpointResolver } from '../endpoints/endpoint-resolver';
 import { EndpointService } from '../endpoints/endpoint-service';
 import { ChangePlanResolver } from '../configuration/change-plan-resolver';
 import { ConfigurationChanger } from '../configuration/configuration-changer';
+import { ConfigurationReader } from '../configuration/configuration-reader';
 import { ManifestResolver } from '../manifest/manifest-resolver';
 import { ManifestService } from '../manifest/manifest-service';
 import { ModelQueries } from '../models/model-queries';
@@ -86,7 +87,8 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
   const { dataSource, sealingKey, publication, dataPlanes, rollouts, now } = parts;
   const corridor = new ChangeCorridor(dataSource, now);
   const changer = new ConfigurationChanger(sealingKey, parts.privateEndpoints);
-  const manifests = new ManifestService(corridor, changer, dataSource);
+  const configurations = new ConfigurationReader(dataSource);
+  const manifests = new ManifestService(corridor, changer, configurations);
   const consumers = new ConsumerService(corridor);
   const consumerQueries = new ConsumerQueries(dataSource);
   const references = new ReferenceQueries(dataSource);
@@ -126,7 +128,7 @@ export function createResolverContainer(parts: ResolverParts): ContainerType {
     new RolloutResolver(rollouts),
     new DataPlaneSubscription(),
     new RevisionSubscription(),
-    new RollBackResolver(new RollBackService(dataSource, corridor, changer)),
+    new RollBackResolver(new RollBackService(configurations, corridor, changer)),
     new RoundRobinPolicyResolver(),
     new RouteCandidateResolver(),
     new RouteExplanationResolver(new RouteQueries(dataSource, corridor, manifests, dataPlanes, now)),

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../access-tokens/authenticator';
 import type { AuditTrail } from '../audit/audit-trail';
@@ -102,7 +103,8 @@ export class LiveCallers {
       for (const [connection, caller] of connections)
         if (!active.has(caller.actor.id)) this.#refuse(connection, caller);
     } catch (error) {
-      this.parts.log.warn({ err: error }, 'whether the tokens of subscribers still hold could not be asked');
+      const reason = isNativeError(error) ? error.message : 'unknown';
+      this.parts.log.warn({ reason }, 'whether the tokens of subscribers still hold could not be asked');
     }
   }
 

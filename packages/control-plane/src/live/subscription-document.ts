@@ -50,6 +50,7 @@ export function subscriptionDocument(
     refuseCostly(fields);
     return { document, fields };
   } catch (error) {
+    if (error instanceof DomainError) throw new RefusedDocument([asGraphqlError(error)]);
     throw error instanceof GraphQLError ? new RefusedDocument([error]) : error;
   }
 }

@@ -1,21 +1,17 @@
 import type { Credential } from '@switchyard/contract';
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ChangePlan } from '../configuration/change-plan';
 import type { ConfiguredObject } from '../configuration/configuration';
-import { configurationAsOf } from '../configuration/configuration-as-of';
 import {
   type ConfigurationChanger,
   plannedChangesMax,
   type ProposedConfiguration,
 } from '../configuration/configuration-changer';
-import { readConfiguration } from '../configuration/read-configuration';
-import { inSnapshot } from '../database/in-transaction';
+import type { ConfigurationReader } from '../configuration/configuration-reader';
 import { apiKeySchema } from '../endpoints/endpoint-rules';
 import { badInput } from '../errors/domain-error';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
-import { existingRevision } from '../revisions/existing-revision';
 import { checkInput, problem } from '../rules/check-input';
 import { commentSchema, orDefault } from '../rules/members';
 import { repeated } from '../rules/repeated';
@@ -66,7 +62,7 @@ export class ManifestService {
   constructor(
     private readonly corridor: ChangeCorridor,
     private readonly changer: ConfigurationChanger,
-    private readonly dataSource: DataSource,
+    private readonly configurations: ConfigurationReader,
   ) {}
 
   async apply(caller: Caller, input: unknown) {
@@ -96,17 +92,13 @@ export class ManifestService {
     return this.#prepare(manifest, prune, { purpose: 'PLAN', secrets: [], changesMax: plannedChangesMax(caller) });
   }
 
-  async export(format: ManifestFormat): Promise<string> {
-    return writeManifest(await inSnapshot(this.dataSource, readConfiguration), format);
+  export(format: ManifestFormat): Promise<string> {
+    return this.configurations.present((configuration) => writeManifest(configuration, format));
   }
 
   /** The configuration as it was, in the form in which `export` writes it. @throws DomainError NOT_FOUND */
-  async exportAsOf(revision: number, format: ManifestFormat): Promise<string> {
-    const past = await inSnapshot(this.dataSource, async (manager) => {
-      await existingRevision(manager, revision);
-      return configurationAsOf(manager, revision);
-    });
-    return writeManifest(past, format);
+  exportAsOf(revision: number, format: ManifestFormat): Promise<string> {
+    return this.configurations.asOf(revision, (configuration) => writeManifest(configuration, format));
   }
 
   async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {

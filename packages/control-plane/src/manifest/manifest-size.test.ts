@@ -111,3 +111,16 @@ it('makes no plan for who may only read that would keep changes waiting for long
     20_000,
   );
 }, 120_000);
+
+it('lets no document that asks for many whole configurations take the database from others', async () => {
+  const viewer = await underTest.accessToken('VIEWER', 'many');
+  const plans = Array.from({ length: 100 }, (_, number) => `a${number}: planRollBack(toRevision: 1) { id }`);
+  const exports = Array.from({ length: 100 }, (_, number) => `a${number}: exportManifest`);
+  for (const fields of [exports, plans]) {
+    const asked = underTest.ask(`{ ${fields.join(' ')} }`, {}, viewer);
+    expect((await underTest.ask('{ providers(first: 1) { totalCount } }')).errors).toBeUndefined();
+    expect((await asked).errors?.map(({ message }) => message)).toContain(
+      'Too many configurations are being read at this moment. Try again.',
+    );
+  }
+}, 60_000);

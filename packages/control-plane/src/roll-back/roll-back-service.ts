@@ -1,16 +1,13 @@
-import type { DataSource } from 'typeorm';
 import type { ChangePlan } from '../configuration/change-plan';
-import type { ConfiguredKind } from '../configuration/configuration';
-import { configurationAsOf } from '../configuration/configuration-as-of';
+import type { Configuration, ConfiguredKind } from '../configuration/configuration';
 import {
   type ConfigurationChanger,
   plannedChangesMax,
   type ProposedConfiguration,
 } from '../configuration/configuration-changer';
-import { inSnapshot } from '../database/in-transaction';
+import type { ConfigurationReader } from '../configuration/configuration-reader';
 import type { ChangeInProgress } from '../revisions/change-in-progress';
 import type { ChangeCorridor } from '../revisions/commit-change';
-import { existingRevision } from '../revisions/existing-revision';
 import { checkInput } from '../rules/check-input';
 import type { Caller } from '../viewer/caller';
 import type { RollBackPayload } from './roll-back';
@@ -21,14 +18,18 @@ const KEPT_KINDS: readonly ConfiguredKind[] = ['CONSUMER', 'ACCESS_GRANT'];
 
 export class RollBackService {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly configurations: ConfigurationReader,
     private readonly corridor: ChangeCorridor,
     private readonly changer: ConfigurationChanger,
   ) {}
 
   async rollBack(caller: Caller, input: unknown): Promise<RollBackPayload> {
     const { toRevision, dryRun, expectedPlanId, comment } = checkInput(rollBackRules, input);
-    const proposed = { ...(await this.#past(toRevision)), expectedPlanId };
+    // The past does not change, so it is read before the change begins and keeps nobody waiting.
+    const past = dryRun
+      ? await this.configurations.asOf(toRevision, goingBackTo)
+      : goingBackTo(await this.configurations.asOfAtOnce(toRevision));
+    const proposed = { ...past, expectedPlanId };
     const apply = async (change: ChangeInProgress) => ({ plan: await this.changer.change(change, proposed) });
     if (dryRun) return { ...(await this.corridor.rehearse(apply)), applied: false };
     const request = { caller, operation: 'rollBack', comment, rolledBackTo: toRevision };
@@ -37,28 +38,22 @@ export class RollBackService {
 
   /** @throws DomainError what `rollBack` would throw */
   async plan(caller: Caller, toRevision: number): Promise<ChangePlan> {
-    const proposed = { ...(await this.#past(toRevision)), changesMax: plannedChangesMax(caller) };
+    const past = await this.configurations.asOf(toRevision, goingBackTo);
+    const proposed = { ...past, changesMax: plannedChangesMax(caller) };
     const { plan } = await this.corridor.rehearse(async (change) => ({
       plan: await this.changer.change(change, proposed),
     }));
     return plan;
   }
+}
 
-  /**
-   * What is asked for by going back to a revision. The past does not change, so it is read before the change begins and
-   * keeps nobody waiting.
-   */
-  async #past(revision: number): Promise<ProposedConfiguration> {
-    const { objects } = await inSnapshot(this.dataSource, async (manager) => {
-      await existingRevision(manager, revision);
-      return configurationAsOf(manager, revision);
-    });
-    const isRolledBack = ({ kind }: { readonly kind: ConfiguredKind }) => !KEPT_KINDS.includes(kind);
-    return {
-      desired: { objects: objects.filter(isRolledBack) },
-      removes: isRolledBack,
-      // There is none to send along, and an outage does not wait for one: see docs/decisions/0008.
-      movedCredentials: 'REMOVED',
-    };
-  }
+/** What is asked for by going back to a past configuration. */
+function goingBackTo({ objects }: Configuration): ProposedConfiguration {
+  const isRolledBack = ({ kind }: { readonly kind: ConfiguredKind }) => !KEPT_KINDS.includes(kind);
+  return {
+    desired: { objects: objects.filter(isRolledBack) },
+    removes: isRolledBack,
+    // There is none to send along, and an outage does not wait for one: see docs/decisions/0008.
+    movedCredentials: 'REMOVED',
+  };
 }

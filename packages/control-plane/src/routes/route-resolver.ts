@@ -18,7 +18,8 @@ export class RouteExplanationResolver {
   constructor(private readonly queries: RouteQueries) {}
 
   @Query(() => RouteExplanation, {
-    description: 'Where a request would go and why; decided by the code that routes. Role: VIEWER.',
+    description:
+      'Where a request would go and why, now and under a proposed manifest; decided by the code that routes. Role: VIEWER.',
   })
   @Extensions({ cost: simulationCost })
   explainRoute(
