@@ -88,7 +88,11 @@ it('an AI API that a roll back brings back is served to nobody before access is 
   expect(away.plan.warnings.map(({ code }) => code)).toContain('ACCESS_REVOKED');
   expect(await statusFor(later.liveKey, later)).toBe(404);
   const back = await rollBack(later.revision);
-  expect(back.plan.warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING', 'CREDENTIAL_MISSING']);
+  expect(back.plan.warnings.map(({ code }) => code)).toEqual([
+    'CREDENTIAL_MISSING',
+    'CREDENTIAL_MISSING',
+    'ACCESS_MISSING',
+  ]);
   expect(await statusFor(later.liveKey, later)).toBe(403);
   expect(await statusFor(configuration.liveKey)).toBe(200);
 });
