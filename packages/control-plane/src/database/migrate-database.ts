@@ -13,7 +13,8 @@ const MIGRATION_LOCK = 7_305_471;
  * @throws StartError where Postgres cannot be reached
  */
 export async function migrateDatabase(databaseUrl: string, log: Logger): Promise<string[]> {
-  const dataSource = createDataSource(databaseUrl, log);
+  // A statement that goes through a long history may take longer than any of a request.
+  const dataSource = createDataSource(databaseUrl, log, { statementTimeoutMs: 0 });
   await openDatabase(dataSource, databaseUrl);
   try {
     return await runUnderLock(dataSource);

@@ -37,6 +37,33 @@ it('finds for every image that was recorded without references those that would 
       'ACCESS_GRANT',
     ]),
   );
+  await migrateAgain();
+  expect(await references()).toEqual(recorded);
+}, 120_000);
+
+it('goes through a history in which objects were changed ten thousand times, long before a statement runs out of time', async () => {
+  const models = [{ name: 'one' }, { name: 'two' }];
+  const input = { name: 'often-changed', template: 'OPENAI', models };
+  const { revision } = await underTest.change('createProvider', input, 'revision');
+  const many = [revision, 10_000];
+  await underTest.sql(
+    `INSERT INTO revision (number, lineage, committed_at, actor_id, actor_kind, actor_name, operation, correlation_id, change_count)
+     SELECT number + further, lineage, committed_at, actor_id, actor_kind, actor_name, operation, correlation_id, change_count
+     FROM revision, generate_series(1, $2) AS further WHERE number = $1`,
+    many,
+  );
+  await underTest.sql(
+    `INSERT INTO change (revision, object_id, kind, action, name, path, format_version, before, after, after_references, before_revision)
+     SELECT revision + further, object_id, kind, 'UPDATE', name, path, format_version, after, after, after_references, revision
+     FROM change, generate_series(1, $2) AS further WHERE revision = $1`,
+    many,
+  );
+  const recorded = await references();
+  await migrateAgain();
+  expect(await references()).toEqual(recorded);
+}, 120_000);
+
+async function migrateAgain(): Promise<void> {
   const dataSource = await createDataSource(underTest.postgres.url, pino({ level: 'silent' })).initialize();
   const migration = new ReferencesOfImages0004();
   try {
@@ -48,5 +75,4 @@ it('finds for every image that was recorded without references those that would 
   } finally {
     await dataSource.destroy();
   }
-  expect(await references()).toEqual(recorded);
-}, 120_000);
+}

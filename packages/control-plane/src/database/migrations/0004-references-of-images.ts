@@ -17,16 +17,22 @@ export class ReferencesOfImages0004 implements MigrationInterface {
   }
 }
 
-// From when to when an object had a name. A name is unique within its parent at any one revision.
+// From when to when an object had a name. A name is unique within its parent at any one revision. Changes that keep the
+// name are one row together, or looking up a name would take as long as its object has changes.
 const NAMES = `
   CREATE TEMPORARY TABLE held_name ON COMMIT DROP AS
-    SELECT object_id, kind, NULL::uuid AS parent, name, since, until
+    SELECT object_id, kind, NULL::uuid AS parent, name, min(revision) AS since, max(until) AS until
     FROM (
-      SELECT object_id, kind, after, after ->> 'name' AS name, revision AS since,
-        lead(revision, 1, 2147483647) OVER (PARTITION BY object_id ORDER BY revision) AS until
-      FROM change WHERE kind IN ('PROVIDER', 'MODEL', 'ENDPOINT', 'AI_API', 'CONSUMER')
+      SELECT *, count(*) FILTER (WHERE is_new) OVER (PARTITION BY object_id ORDER BY revision) AS run
+      FROM (
+        SELECT object_id, kind, revision, after ->> 'name' AS name,
+          after ->> 'name' IS DISTINCT FROM lag(after ->> 'name') OVER (PARTITION BY object_id ORDER BY revision) AS is_new,
+          lead(revision, 1, 2147483647) OVER (PARTITION BY object_id ORDER BY revision) AS until
+        FROM change WHERE kind IN ('PROVIDER', 'MODEL', 'ENDPOINT', 'AI_API', 'CONSUMER')
+      ) AS changed
     ) AS held
-    WHERE after IS NOT NULL`;
+    WHERE name IS NOT NULL
+    GROUP BY object_id, kind, name, run`;
 
 const ID_OF = `
   CREATE FUNCTION pg_temp.id_of(of_kind text, of_parent uuid, of_name text, at integer) RETURNS uuid
@@ -103,6 +109,7 @@ const OF_CONSUMERS = `
 const FIND_REFERENCES = [
   NAMES,
   'CREATE INDEX ON held_name (name, kind)',
+  'ANALYZE held_name',
   ID_OF,
   OF_MEMBERS,
   PARENTS,
