@@ -2,6 +2,7 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import { refuseConditionalSubscriptions } from './refuse-conditional-subscriptions';
 
 /** Fragments do not count: what they hold counts where they are spread. */
 export const DEPTH_MAX = 12;
@@ -27,4 +28,6 @@ export const DOCUMENT_LIMITS: readonly ValidationRule[] = [
   maxDepthRule({ n: DEPTH_MAX, flattenFragments: true, ...reporting }),
   maxAliasesRule({ n: ALIASES_MAX, ...reporting }),
   maxDirectivesRule({ n: DIRECTIVES_MAX, ...reporting }),
+  // The last one, as it hides operations from those behind it.
+  refuseConditionalSubscriptions,
 ];

@@ -109,6 +109,14 @@ it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', 
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
 }, 30_000);
 
+it('refuses a subscription whose field may not be there as it refuses any other document, and logs nothing of it', async () => {
+  const document = 'subscription($not: Boolean!) { revisionPublished @skip(if: $not) { number } }';
+  const { extensions, message } = await underTest.refusal(document, { not: true });
+  expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  expect(message).toMatch(/neither `@skip` nor `@include`/);
+  expect(underTest.logLines.join('')).not.toContain('revisionPublished @skip');
+});
+
 it('says where subscriptions are served instead of running one', async () => {
   const { extensions, message } = await underTest.refusal('subscription { revisionPublished { number } }');
   expect(extensions.code).toBe('BAD_REQUEST');

@@ -194,6 +194,11 @@ describe('what may be asked for', () => {
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
+      'a field that may not be there',
+      'subscription($not: Boolean = true) { ...Told } fragment Told on Subscription { revisionPublished @skip(if: $not) { id } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
       'what is too deep',
       `subscription { revisionPublished { changes { nodes { object { ... on Model { ${'provider { models { '.repeat(6)}id${' } }'.repeat(6)} } } } } } }`,
       'GRAPHQL_VALIDATION_FAILED',
