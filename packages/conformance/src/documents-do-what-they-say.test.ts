@@ -130,6 +130,7 @@ it.each([
   'docs/manifest.md',
   'docs/access.md',
   'docs/history.md',
+  'docs/graphql.md',
 ])('every link of %s into the project leads somewhere', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);
