@@ -3,6 +3,8 @@ import { isOwnLack } from './own-lack';
 const errorOf = (code: string, more: object = {}) =>
   Object.assign(new Error(code), { code, syscall: 'connect', ...more });
 
+const LONG_AFTERWARDS_MS = 60_000;
+
 describe('a connection that could not be made', () => {
   it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])(
     'fails for want of something here: %s',
@@ -27,7 +29,16 @@ describe('a connection that could not be made', () => {
     new AggregateError([errorOf('EADDRNOTAVAIL', { address: '::1' }), errorOf('ECONNREFUSED')]),
     new Error('other side closed'),
   ])('fails for the target: %p', (error) => {
-    expect(isOwnLack(error)).toBe(false);
+    expect(isOwnLack(error, undefined, performance.now() + LONG_AFTERWARDS_MS)).toBe(false);
+  });
+
+  it('is not blamed on a target whose name was looked up while something was wanting, only on one that refuses', () => {
+    const nowMs = performance.now() + 2 * LONG_AFTERWARDS_MS;
+    expect(isOwnLack(errorOf('EMFILE'), undefined, nowMs)).toBe(true);
+    const notFound = errorOf('ENOTFOUND', { syscall: 'getaddrinfo' });
+    expect(isOwnLack(notFound, undefined, nowMs + 100)).toBe(true);
+    expect(isOwnLack(errorOf('ECONNREFUSED'), undefined, nowMs + 100)).toBe(false);
+    expect(isOwnLack(notFound, undefined, nowMs + LONG_AFTERWARDS_MS)).toBe(false);
   });
 });
 
