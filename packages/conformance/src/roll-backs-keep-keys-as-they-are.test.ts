@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { postChat, targetOf } from './harness/chat';
 import { issueKey, makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
@@ -52,31 +53,51 @@ const target = (model: string) => configuration.target(model);
 const statusFor = async (key: string, at: Configuration = configuration) =>
   (await postChat(gateway, at, CHAT, { authorization: `Bearer ${key}` })).status;
 
-it('after each roll back every revoked key is refused and every live one served', async () => {
+/** What roll backs restore: the manifest without the consumers and their access. */
+async function restorable(): Promise<string> {
+  const { exportManifest } = await graphql.ask<{ exportManifest: string }>('{ exportManifest }');
+  const [before = ''] = exportManifest.split(/^consumers:/m);
+  return before;
+}
+
+it('after each of 50 roll backs to random revisions the export is as it was then, every revoked key is refused and every live one served', async () => {
   const { aiApiId, consumerId } = configuration;
   const live = [configuration.liveKey];
   const revoked: string[] = [];
-  const revisions = [configuration.revision];
-  for (const [turn, model] of ['gpt-a', 'gpt-b', 'gpt-c', 'gpt-a'].entries()) {
+  const exports = new Map<number, string>();
+  const note = async (revision: number) => void exports.set(revision, await restorable());
+  await note(configuration.revision);
+  for (const [turn, model] of ['gpt-a', 'gpt-b', 'gpt-c', 'gpt-a', 'gpt-b', 'gpt-c'].entries()) {
     const kept = await issueKey(graphql, consumerId, 'PRODUCTION');
     live.push(kept.secret);
+    await note(kept.revision);
     const lost = await issueKey(graphql, consumerId, 'PRODUCTION');
     // At this revision the key is alive: going back to it must not bring the key back.
-    revisions.push(lost.revision);
+    await note(lost.revision);
     revoked.push(lost.secret);
-    const policies = { roundRobin: { production: [target(model)], suspendDurationSeconds: turn } };
-    revisions.push(await setPolicies(graphql, aiApiId, policies), await revoke(lost.id));
+    const production = [target(model)];
+    const policies =
+      turn % 2 === 0
+        ? { roundRobin: { production, suspendDurationSeconds: turn } }
+        : { weightedRoundRobin: { production: [{ ...target(model), weight: turn }] } };
+    await note(await setPolicies(graphql, aiApiId, policies));
+    const { addModels } = await graphql.ask<{ addModels: { revision: number } }>(
+      `mutation ($input: AddModelsInput!) { addModels(input: $input) { revision } }`,
+      { input: { providerId: configuration.providerId, models: [{ name: `later-${turn}` }] } },
+    );
+    await note(addModels.revision);
+    await note(await revoke(lost.id));
   }
-  for (const revision of [3, 0, 8, 5, 12, 1].map((index) => revisions[index]!)) {
-    await rollBack(revision);
-    const refused = await Promise.all(revoked.map((key) => statusFor(key)));
-    const served = await Promise.all(live.map((key) => statusFor(key)));
-    expect({ revision, refused, served }).toEqual({
-      revision,
-      refused: revoked.map(() => 401),
-      served: live.map(() => 200),
-    });
-  }
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...exports.keys()), async (revision) => {
+      await rollBack(revision);
+      expect(await restorable()).toBe(exports.get(revision));
+      const refused = await Promise.all(revoked.map((key) => statusFor(key)));
+      const served = await Promise.all(live.map((key) => statusFor(key)));
+      expect({ refused, served }).toEqual({ refused: revoked.map(() => 401), served: live.map(() => 200) });
+    }),
+    { numRuns: 50 },
+  );
 });
 
 it('an AI API that a roll back brings back is served to nobody before access is granted again', async () => {
