@@ -37,6 +37,7 @@ const ODD_VALUES = [
 ];
 /** Members that take a credential. */
 const SECRET_MEMBERS = ['EndpointCredentialInput.apiKey', 'ManifestSecretInput.value'];
+const SUBSCRIPTIONS = 0.03;
 /** How often another member is given one, as when somebody pastes it into the wrong field. */
 const STRAY_SECRETS = 0.01;
 /** What is given as one of these is kept as it is, or told back, because nobody can know that it is a credential. */
@@ -70,10 +71,18 @@ export class RandomOperations {
   }
 
   next(): string {
+    if (this.#chance(SUBSCRIPTIONS)) return this.#subscription();
     const isMutation = this.random() < 0.4;
     const root = isMutation ? this.schema.getMutationType() : this.schema.getQueryType();
     const selections = this.#selections(root!, isMutation ? 2 : 1);
     return this.#chance(0.02) ? this.#damaged(selections) : `${isMutation ? 'mutation' : 'query'} ${selections}`;
+  }
+
+  /** One field, which a directive may leave out. Over HTTP none is run, but each is judged. */
+  #subscription(): string {
+    const fields = Object.values(this.schema.getSubscriptionType()!.getFields());
+    const field = this.#field(this.#oneOf(fields), DEPTH_MAX - 1);
+    return `subscription($not: Boolean = ${this.#chance(0.5)}) { ${field.replace(/ \{/, `${this.#oneOf(['', ' @skip(if: $not)', ' @include(if: $not)'])} {`)} }`;
   }
 
   #selections(type: GraphQLNamedType, depth: number): string {
