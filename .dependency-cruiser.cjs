@@ -22,6 +22,53 @@ const fence = ([house, allowed], name, where) => ({
   to: { path: '^packages/', pathNot: inPackage([house, ...allowed]) },
 });
 
+/**
+ * The folders of a package as layers, the lowest first: a file imports from its own layer and from those below. The files
+ * at the top of a package put the program together and may import all of it. A folder that is not listed here fails the
+ * check, so that a new one is given its place.
+ */
+const layers = {
+  'control-plane/src': [
+    'kernel',
+    'change',
+    'objects',
+    'publication',
+    'history',
+    'fleet',
+    'configuration',
+    'explanation',
+    'api',
+    'wiring',
+  ],
+  'control-plane/src/kernel': ['text', 'caller', 'errors', 'rules', 'graphql', 'database'],
+  'control-plane/src/history': ['audit'],
+  'control-plane/src/fleet': ['data-planes', 'target-health', 'rollouts'],
+  'control-plane/src/configuration': ['plan', 'manifest', 'roll-back'],
+  'control-plane/src/api': ['errors', 'document', 'viewer', 'http', 'live'],
+};
+
+const layerRules = Object.entries(layers).flatMap(([parent, folders]) => {
+  const path = `^packages/${parent}/`;
+  const upward = folders.slice(0, -1).map((folder, index) => {
+    const above = folders.slice(index + 1);
+    return {
+      name: `layer-${parent.replace('/src', '').replaceAll('/', '-')}-${folder}`,
+      severity: 'error',
+      comment: `${parent}/${folder} is below ${above.join(', ')} and may not import them (docs/architecture.md)`,
+      from: { path: `${path}${folder}/`, pathNot: testFile },
+      to: { path: `${path}(${above.join('|')})/` },
+    };
+  });
+  const unlisted = {
+    name: `layer-of-${parent.replace('/src', '').replaceAll('/', '-')}`,
+    severity: 'error',
+    comment: `give the folder its place among the layers of ${parent} in .dependency-cruiser.cjs`,
+    from: { path: `${path}(?!(${folders.join('|')}|testing)/)[^/]+/`, pathNot: testFile },
+    to: {},
+  };
+  return [...upward, unlisted];
+});
+
 module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
@@ -44,6 +91,14 @@ module.exports = {
       from: {},
       // That package is of types alone: the compiler resolves it, and nothing of it is there at run time.
       to: { couldNotResolve: true, pathNot: '^@graphql-typed-document-node/core$' },
+    },
+    ...layerRules,
+    {
+      name: 'top-files-import-nobody-above',
+      severity: 'error',
+      comment: 'the files at the top of a package put the program together; its folders may not import them',
+      from: { path: '^packages/control-plane/src/[^/]+/', pathNot: testFile },
+      to: { path: '^packages/control-plane/src/[^/]+[.]ts$' },
     },
     ...Object.entries(mayImport).map((entry) => fence(entry, `fence-${entry[0]}`, { pathNot: testFile })),
     ...Object.entries(mayImport).map(([house, allowed]) =>

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startControlPlane } from './control-plane';
-import { migrateDatabase } from './database/migrate-database';
+import { migrateDatabase } from './wiring/database/migrate-database';
 import { emittedSchema } from './emit-schema';
 
 const log = pino({ level: 'silent' });

@@ -6,35 +6,36 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
-import { Authenticator } from './access-tokens/authenticator';
-import { AuditTrail } from './audit/audit-trail';
-import { hearKeyUse } from './consumers/consumer-key-use';
-import { DataPlaneDirectory } from './data-planes/data-plane-directory';
-import { DataPlaneList } from './data-planes/data-plane-list';
-import { createDataSource } from './database/data-source';
-import { LastUse } from './database/last-use';
-import { openDatabase, requireMigrations } from './database/open-database';
-import { buildGraphqlSchema } from './graphql/build-schema';
-import { createLoaders } from './graphql/loaders';
-import type { CreateContext, RequestContext } from './graphql/request-context';
-import { createResolverContainer } from './graphql/resolver-container';
-import { clientAddressBehind } from './http/client-address';
-import { createGraphqlServer } from './http/graphql-server';
-import { addRoutes } from './http/http-app';
-import { listen } from './http/listen';
-import { RequestRate } from './http/request-rate';
-import { createLiveServer } from './live/create-live-server';
-import { liveLimits, type LiveLimits } from './live/live-limits';
-import { asksForWebSocket, type LiveCounts } from './live/live-server';
-import { createLiveSources } from './live/create-live-sources';
+import { Authenticator } from './objects/access-tokens/authenticator';
+import { AuditTrail } from './history/audit/audit-trail';
+import { hearKeyUse } from './objects/consumers/consumer-key-use';
+import { DataPlaneDirectory } from './fleet/data-planes/data-plane-directory';
+import { DataPlaneList } from './fleet/data-planes/data-plane-list';
+import { createDataSource } from './wiring/database/data-source';
+import { LastUse } from './kernel/database/last-use';
+import { openDatabase, requireMigrations } from './wiring/database/open-database';
+import { buildGraphqlSchema } from './wiring/build-schema';
+import { createLoaders } from './objects/loaders/loaders';
+import type { LiveContext } from './api/live/live-context';
+import type { CreateContext, RequestContext } from './objects/loaders/request-context';
+import { createResolverContainer } from './wiring/resolver-container';
+import { clientAddressBehind } from './api/http/client-address';
+import { createGraphqlServer } from './api/http/graphql-server';
+import { addRoutes } from './api/http/http-app';
+import { listen } from './api/http/listen';
+import { RequestRate } from './api/http/request-rate';
+import { createLiveServer } from './api/live/create-live-server';
+import { liveLimits, type LiveLimits } from './api/live/live-limits';
+import { asksForWebSocket, type LiveCounts } from './api/live/live-server';
+import { createLiveSources } from './api/live/create-live-sources';
 import { DatabaseTableSource } from './publication/database-table-source';
 import { PostgresPublicationLock } from './publication/postgres-publication-lock';
 import { PublishedHead } from './publication/published-head';
 import { Publisher } from './publication/publisher';
-import { ChangeWaits } from './rollouts/change-waits';
-import { RolloutQueries } from './rollouts/rollout-queries';
+import { ChangeWaits } from './fleet/rollouts/change-waits';
+import { RolloutQueries } from './fleet/rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
-import { type Caller, CONTROL_PLANE } from './viewer/caller';
+import { type Caller, CONTROL_PLANE } from './kernel/caller/caller';
 
 /** From one address; what has a token that is known is not counted here. */
 const FAILED_AUTHENTICATIONS_PER_MINUTE_MAX = 600;
@@ -115,7 +116,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const schema = buildGraphqlSchema(container);
   const graphql = createGraphqlServer({ schema, httpServer, audit, log });
   const sources = createLiveSources(dataSource, publication);
-  const createContext: CreateContext = (caller, signal) => ({
+  const createContext: CreateContext<LiveContext> = (caller, signal) => ({
     caller,
     loaders: createLoaders(dataSource),
     signal,

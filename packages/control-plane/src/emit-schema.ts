@@ -2,7 +2,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { lexicographicSortSchema } from 'graphql';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildGraphqlSchema } from './graphql/build-schema';
+import { buildGraphqlSchema } from './wiring/build-schema';
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 

@@ -1,4 +1,4 @@
 export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane';
-export { migrateDatabase } from './database/migrate-database';
+export { migrateDatabase } from './wiring/database/migrate-database';
 export { readSettings, settingNames } from './settings';
-export { StartError } from './start-error';
+export { StartError } from './kernel/errors/start-error';

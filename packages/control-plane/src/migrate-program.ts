@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
-import { migrateDatabase } from './database/migrate-database';
+import { migrateDatabase } from './wiring/database/migrate-database';
 import { failToStart } from './program';
 import { readMigrationSettings } from './settings';
 

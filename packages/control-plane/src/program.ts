@@ -9,7 +9,7 @@ import {
 import { type Logger, pino } from 'pino';
 import { startControlPlane } from './control-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
-import { StartError } from './start-error';
+import { StartError } from './kernel/errors/start-error';
 
 /** Open connections may take this long after SIGTERM, then the program ends anyway. */
 const closeTimeoutMs = 35_000;

@@ -1,7 +1,8 @@
 import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
-import { isAddressRange } from './http/client-address';
-import { StartError } from './start-error';
+import { isAddressRange } from './api/http/client-address';
+import { databaseDefaults } from './kernel/database/database-defaults';
+import { StartError } from './kernel/errors/start-error';
 
 const ADMIN_TOKEN_LENGTH_MIN = 16;
 const PORT_MAX = 65_535;
@@ -29,9 +30,9 @@ const logLevel = z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join('
 /** What an operator may leave as it is. */
 export const settingDefaults = {
   requestsPerMinuteMax: 12_000,
-  databaseConnectionsMax: 10,
-  databaseWaitSeconds: 10,
-  statementTimeoutSeconds: 30,
+  databaseConnectionsMax: databaseDefaults.connectionsMax,
+  databaseWaitSeconds: databaseDefaults.waitSeconds,
+  statementTimeoutSeconds: databaseDefaults.statementTimeoutSeconds,
   privateEndpoints: 'allow',
   allowedOrigins: [] as readonly string[],
   trustedProxies: [] as readonly string[],

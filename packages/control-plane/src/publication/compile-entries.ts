@@ -1,12 +1,12 @@
 import type { AiApiEntry, ConsumerEntry, ConsumerKeyEntry, TablePolicy } from '@switchyard/contract';
-import type { AiApiEntity } from '../ai-apis/ai-api-entity';
-import type { ConsumerEntity } from '../consumers/consumer-entity';
-import type { ConsumerKeyEntity } from '../consumers/consumer-key-entity';
-import type { EndpointEntity } from '../endpoints/endpoint-entity';
-import type { ModelEntity } from '../models/model-entity';
-import type { PolicyEntity } from '../policies/policy-entity';
-import { effectiveProfile } from '../providers/effective-profile';
-import type { ProviderEntity } from '../providers/provider-entity';
+import type { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
+import type { ConsumerEntity } from '../objects/consumers/consumer-entity';
+import type { ConsumerKeyEntity } from '../objects/consumers/consumer-key-entity';
+import type { EndpointEntity } from '../objects/endpoints/endpoint-entity';
+import type { ModelEntity } from '../objects/models/model-entity';
+import type { PolicyEntity } from '../objects/policies/policy-entity';
+import { effectiveProfile } from '../objects/providers/effective-profile';
+import type { ProviderEntity } from '../objects/providers/provider-entity';
 
 /** Everything that an AI API's entry is made of. */
 export interface AiApiParts {

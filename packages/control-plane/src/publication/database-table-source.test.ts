@@ -1,9 +1,9 @@
 import { type AiApiEntry, entryValueSchemas, parseEntryKey } from '@switchyard/contract';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
-import { ControlPlaneUnderTest } from '../control-plane-under-test.suite';
-import { createDataSource } from '../database/data-source';
-import { createAiApi, createWorld, type World } from '../world.suite';
+import { ControlPlaneUnderTest } from '../testing/control-plane-under-test.suite';
+import { createDataSource } from '../wiring/database/data-source';
+import { createAiApi, createWorld, type World } from '../testing/world.suite';
 import { DatabaseTableSource } from './database-table-source';
 
 let underTest: ControlPlaneUnderTest;

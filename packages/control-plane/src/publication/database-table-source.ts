@@ -1,12 +1,12 @@
 import { type DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { ConsumerEntity } from '../consumers/consumer-entity';
-import { ConsumerKeyEntity } from '../consumers/consumer-key-entity';
-import { inSnapshot, inTransaction } from '../database/in-transaction';
-import { DirtyEntryEntity } from '../revisions/dirty-entry-entity';
-import { LineageEntity } from '../revisions/lineage-entity';
-import { lockLineage, readLineage } from '../revisions/lock-lineage';
+import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
+import { ConsumerEntity } from '../objects/consumers/consumer-entity';
+import { ConsumerKeyEntity } from '../objects/consumers/consumer-key-entity';
+import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
+import { DirtyEntryEntity } from '../change/dirty-entry-entity';
+import { LineageEntity } from '../change/lineage-entity';
+import { lockLineage, readLineage } from '../change/lock-lineage';
 import { readAllEntries, readEntries } from './read-entries';
 import type { RoutingTableSource, TableChanges, TableEntry, TablePosition } from './routing-table-source';
 

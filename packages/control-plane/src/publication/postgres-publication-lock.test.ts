@@ -1,7 +1,8 @@
 import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { Client } from 'pg';
-import { PostgresPublicationLock, REVISION_CHANNEL } from './postgres-publication-lock';
-import { silentLog, until } from './publication.suite';
+import { REVISION_CHANNEL } from '../change/revision-channel';
+import { PostgresPublicationLock } from './postgres-publication-lock';
+import { silentLog, until } from '../testing/publication.suite';
 
 jest.setTimeout(60_000);
 

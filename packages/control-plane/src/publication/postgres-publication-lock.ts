@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
+import { REVISION_CHANNEL } from '../change/revision-channel';
 import type { PublicationLock } from './publication-lock';
 
 /** The key of the advisory lock, the same for every control plane on a database: the bytes of `swyd`. */
 const LOCK_KEY = 0x73_77_79_64;
-/** Where a committed revision is announced: `pg_notify(REVISION_CHANNEL, …)` within its transaction. */
-export const REVISION_CHANNEL = 'switchyard_revision';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;

@@ -2,7 +2,15 @@ import { NatsClient, NatsKeyValueStore, openNats } from '@switchyard/contract';
 import { type LocalNats, type LocalPostgres, startNats, startPostgres } from '@switchyard/local-services';
 import { Client } from 'pg';
 import { PostgresPublicationLock } from './postgres-publication-lock';
-import { CutOffStore, FakeDatabase, isPublished, keyOf, readTable, silentLog, until } from './publication.suite';
+import {
+  CutOffStore,
+  FakeDatabase,
+  isPublished,
+  keyOf,
+  readTable,
+  silentLog,
+  until,
+} from '../testing/publication.suite';
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
 

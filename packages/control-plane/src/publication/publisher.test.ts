@@ -9,7 +9,7 @@ import {
   silentLog,
   UncontendedLock,
   until,
-} from './publication.suite';
+} from '../testing/publication.suite';
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
 

@@ -1,13 +1,13 @@
 import { entryKey, type EntryKind, type EntryValue, parseEntryKey } from '@switchyard/contract';
 import { Any, type EntityManager, IsNull } from 'typeorm';
-import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { AccessGrantEntity } from '../consumers/access-grant-entity';
-import { ConsumerEntity } from '../consumers/consumer-entity';
-import { ConsumerKeyEntity } from '../consumers/consumer-key-entity';
-import { EndpointEntity } from '../endpoints/endpoint-entity';
-import { ModelEntity } from '../models/model-entity';
-import { loadPolicies } from '../policies/policy-store';
-import { ProviderEntity } from '../providers/provider-entity';
+import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
+import { AccessGrantEntity } from '../objects/consumers/access-grant-entity';
+import { ConsumerEntity } from '../objects/consumers/consumer-entity';
+import { ConsumerKeyEntity } from '../objects/consumers/consumer-key-entity';
+import { EndpointEntity } from '../objects/endpoints/endpoint-entity';
+import { ModelEntity } from '../objects/models/model-entity';
+import { loadPolicies } from '../objects/policies/policy-store';
+import { ProviderEntity } from '../objects/providers/provider-entity';
 import { compileAiApi, compileConsumer, compileConsumerKey } from './compile-entries';
 import type { TableEntry } from './routing-table-source';
 

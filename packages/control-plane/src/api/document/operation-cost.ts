@@ -1,0 +1,173 @@
+import {
+  type FragmentDefinitionNode,
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  isInterfaceType,
+  Kind,
+  type OperationDefinitionNode,
+  type DocumentNode,
+  type SelectionNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../../kernel/graphql/page-args';
+
+/** As many fields may one answer hold: 200 consumers, each with 50 keys, read whole, are half of it. */
+export const COST_MAX = 200_000;
+/** A list that is not paged, such as the targets of a side, counts as so many objects. */
+const PLAIN_LIST_LENGTH_ASSUMED = 5;
+/** The most that a list may be asked for that is not paged but has `first`. */
+const LIST_LENGTH_MAX = 1_000;
+const PAGED = ['nodes', 'edges'];
+
+interface Costing {
+  readonly schema: GraphQLSchema;
+  /** With the defaults of those that are not given. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  /** By fragment and page size, so that fragments that spread each other are counted once. */
+  readonly known: Map<string, number>;
+}
+
+/**
+ * How many fields the answer to a validated operation may have: each field counts as often as its object may be there.
+ * A page counts as long as `first` says, as a literal, from a variable or by default. Introspection is not counted:
+ * GraphQL's own rules bound it.
+ *
+ * @throws DomainError where a field refuses its arguments before anything is run
+ */
+export function operationCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const fragments = new Map(
+    document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((definition) => [definition.name.value, definition]),
+  );
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  const costing: Costing = {
+    schema,
+    variables: { ...defaultsOf(operation), ...variables },
+    fragments,
+    known: new Map(),
+  };
+  return costOf(costing, operation.selectionSet.selections, root, 1);
+}
+
+/** @throws GraphQLError GRAPHQL_VALIDATION_FAILED where the operation may cost more than is allowed */
+export function refuseCostly(cost: number): void {
+  if (cost <= COST_MAX) return;
+  const message = `Query cost limit of ${COST_MAX} fields exceeded, found ${cost}.`;
+  throw new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
+}
+
+/** @param pageSize how many objects `nodes` and `edges` hold, if these selections are made of a connection */
+function costOf(
+  costing: Costing,
+  selections: readonly SelectionNode[],
+  parent: GraphQLNamedType,
+  pageSize: number,
+): number {
+  let cost = 0;
+  for (const selection of selections) cost += costOfSelection(costing, selection, parent, pageSize);
+  return cost;
+}
+
+function costOfSelection(
+  costing: Costing,
+  selection: SelectionNode,
+  parent: GraphQLNamedType,
+  pageSize: number,
+): number {
+  switch (selection.kind) {
+    case Kind.FIELD:
+      return costOfField(costing, selection, parent, pageSize);
+    case Kind.INLINE_FRAGMENT: {
+      const type = namedType(costing, selection.typeCondition?.name.value) ?? parent;
+      return costOf(costing, selection.selectionSet.selections, type, pageSize);
+    }
+    case Kind.FRAGMENT_SPREAD:
+      return costOfFragment(costing, selection.name.value, pageSize);
+  }
+}
+
+function costOfFragment(costing: Costing, name: string, pageSize: number): number {
+  const key = `${name} ${pageSize}`;
+  const known = costing.known.get(key);
+  if (known !== undefined) return known;
+  const fragment = costing.fragments.get(name);
+  const type = namedType(costing, fragment?.typeCondition.name.value);
+  const cost = fragment && type ? costOf(costing, fragment.selectionSet.selections, type, pageSize) : 0;
+  costing.known.set(key, cost);
+  return cost;
+}
+
+function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType, pageSize: number): number {
+  const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+  if (field === undefined) return 1;
+  const type = getNamedType(field.type);
+  if (!node.selectionSet || !isCompositeType(type)) return 1;
+  const own = 1 + ownCostOf(costing, node, field);
+  const inner = own + costOf(costing, node.selectionSet.selections, type, pageSizeOf(costing, node, field));
+  if (!isListType(getNullableType(field.type))) return inner;
+  if (parent.name.endsWith('Connection') && PAGED.includes(field.name)) return inner * pageSize;
+  return inner * listLengthOf(costing, node, field);
+}
+
+/** Of a list that is not paged. */
+function listLengthOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+  if (field.args.some(({ name }) => name === 'first')) return firstOf(costing, node, field, LIST_LENGTH_MAX);
+  const ids = argumentOf(costing, node, 'ids');
+  return Array.isArray(ids) ? ids.length : PLAIN_LIST_LENGTH_ASSUMED;
+}
+
+/**
+ * What a field costs besides its answer: a field whose resolver has much to do says so in its extension `cost`. That may
+ * also throw a DomainError, where the resolver itself would refuse the arguments too late.
+ */
+function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLField<unknown, unknown>): number {
+  const cost = extensions['cost'];
+  if (typeof cost !== 'function') return 0;
+  const own: unknown = cost((name: string) => argumentOf(costing, node, name));
+  return typeof own === 'number' ? own : 0;
+}
+
+/** What is out of range counts as the most that is allowed, and is refused by the list itself. */
+function pageSizeOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+  return field.args.some(({ name }) => name === 'first') ? firstOf(costing, node, field, PAGE_SIZE_MAX) : 1;
+}
+
+function firstOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>, most: number): number {
+  const argument = field.args.find(({ name }) => name === 'first');
+  const first = argumentOf(costing, node, 'first') ?? argument?.defaultValue ?? PAGE_SIZE_DEFAULT;
+  return typeof first === 'number' && first >= 1 && first <= most ? first : most;
+}
+
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)]],
+    ),
+  );
+}
+
+/** An argument's value as it was written or given; a variable that is not given has its default. */
+function argumentOf({ variables }: Costing, node: FieldNode, argument: string): unknown {
+  const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
+  return value === undefined ? undefined : valueFromASTUntyped(value, variables);
+}
+
+function namedType({ schema }: Costing, name: string | undefined): GraphQLNamedType | undefined {
+  return name === undefined ? undefined : schema.getType(name);
+}

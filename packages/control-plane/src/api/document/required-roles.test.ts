@@ -1,0 +1,197 @@
+import {
+  buildSchema,
+  createSourceEventStream,
+  type GraphQLInputType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  getNamedType,
+  parse,
+} from 'graphql';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ADMIN_TOKEN,
+  type Answer,
+  type AnsweredError,
+  answerSchema,
+  ControlPlaneUnderTest,
+} from '../../testing/control-plane-under-test.suite';
+import { LiveClient, until } from '../../testing/live-client.suite';
+import { allows, Role } from '../../kernel/caller/role';
+import { authorizeSchema } from './authorize-schema';
+import { requiredRoles } from './required-roles';
+
+const schema = buildSchema(readFileSync(join(__dirname, '..', '..', '..', 'schema.graphql'), 'utf8'));
+
+/** What the committed schema says, in the words that tools read. */
+function saidRole(
+  directives: readonly { name: { value: string }; arguments?: readonly unknown[] }[] = [],
+): Role | null {
+  const authorized = directives.find(({ name }) => name.value === 'authorized');
+  return (/"value":"(VIEWER|EDITOR|ADMIN)"/.exec(JSON.stringify(authorized?.arguments))?.[1] as Role) ?? null;
+}
+
+const operations = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+  Object.values(type!.getFields()).map((field) => ({
+    kind: type!.name.toLowerCase(),
+    field,
+    role: saidRole(field.astNode?.directives),
+  })),
+);
+
+/** Some value of a type: it need not make sense, because a role is asked for before any rule. */
+function someValue(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return someValue(type.ofType);
+  if (isListType(type)) return '[]';
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  if (isInputObjectType(type)) {
+    const needed = Object.values(type.getFields()).filter(
+      ({ type: member, defaultValue }) => isNonNullType(member) && defaultValue === undefined,
+    );
+    const given = type.isOneOf ? Object.values(type.getFields()).slice(0, 1) : needed;
+    return `{ ${given.map(({ name, type: member }) => `${name}: ${someValue(member)}`).join(', ')} }`;
+  }
+  const literals: Record<string, string> = {
+    Int: '1',
+    Boolean: 'true',
+    JSONObject: '{}',
+    DateTime: '"2020-01-01T00:00:00.000Z"',
+  };
+  return literals[type.name] ?? '"none"';
+}
+
+type Operation = (typeof operations)[number];
+
+function documentOf({ kind, field }: Operation): string {
+  const needed = field.args.filter(({ type, defaultValue }) => isNonNullType(type) && defaultValue === undefined);
+  const args = needed.map(({ name, type }) => `${name}: ${someValue(type)}`).join(', ');
+  const selection = isLeafType(getNamedType(field.type)) ? '' : ' { __typename }';
+  return `${kind} { ${field.name}${args === '' ? '' : `(${args})`}${selection} }`;
+}
+
+describe('over HTTP and WebSocket, for each role', () => {
+  let underTest: ControlPlaneUnderTest;
+  const tokens = new Map<Role, string>();
+
+  beforeAll(async () => {
+    underTest = await ControlPlaneUnderTest.start();
+    for (const role of Object.values(Role)) tokens.set(role, await underTest.accessToken(role));
+  }, 60_000);
+  afterAll(() => underTest.stop());
+
+  const ask = (operation: Operation, role: Role) => underTest.ask(documentOf(operation), {}, tokens.get(role));
+  /** The first answer of a subscription; none of it where it waits for events. */
+  const follow = async (operation: Operation, role: Role): Promise<Answer> => {
+    const client = new LiveClient(underTest.url, tokens.get(role));
+    const subscriber = client.subscribe(documentOf(operation));
+    // Answers of one connection come in order, and a query is refused here at once.
+    await client.subscribe('{ viewer { id } }').error();
+    const [result = { errors: subscriber.refusal ?? undefined }] = subscriber.results;
+    await client.end();
+    await until(() => underTest.liveCounts.connections === 0, 'the end of the connection');
+    return answerSchema.parse(result);
+  };
+
+  const table = Object.values(Role).flatMap((role) => operations.map((operation) => ({ role, operation })));
+
+  it.each(table.map(({ role, operation }) => [role, `${operation.kind}.${operation.field.name}`, operation] as const))(
+    'gives %s what the schema says of %s',
+    async (role, _name, operation) => {
+      const { data, errors = [] } = await (operation.kind === 'subscription' ? follow : ask)(operation, role);
+      expect(errors.filter(({ extensions }) => extensions.code === 'GRAPHQL_VALIDATION_FAILED')).toEqual([]);
+      const refusals = errors.filter(({ extensions }: AnsweredError) => extensions.code === 'FORBIDDEN');
+      const needed = operation.role;
+      if (needed !== null && allows(role, needed)) return expect(refusals).toEqual([]);
+      expect(data).toEqual({ [operation.field.name]: null });
+      expect(refusals).toMatchObject([{ path: [operation.field.name], extensions: { requiredRole: needed } }]);
+    },
+  );
+
+  it('takes nothing from the other fields where one is refused', async () => {
+    const document = '{ viewer { role } accessTokens { totalCount } }';
+    expect((await underTest.ask(document, {}, tokens.get('EDITOR'))).data).toEqual({
+      viewer: { role: 'EDITOR' },
+      accessTokens: null,
+    });
+  });
+
+  it('shows nothing of an access token through an interface that everybody may read', async () => {
+    const { id } = await underTest.get<{ id: string }>('{ accessToken(name: "viewer") { id } }');
+    for (const fields of ['id', '... on AccessToken { name }', '... on ConfigurationObject { version }']) {
+      const { data, errors } = await underTest.ask(
+        `query($id: ID!) { node(id: $id) { ${fields} } }`,
+        { id },
+        tokens.get('EDITOR'),
+      );
+      expect(data).toEqual({ node: null });
+      expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', requiredRole: 'ADMIN' } }]);
+    }
+  });
+
+  it('gives the administrator token every role', async () => {
+    expect((await underTest.ask('{ auditEvents { totalCount } }', {}, ADMIN_TOKEN)).errors).toBeUndefined();
+  });
+});
+
+it('has a role for each operation, EDITOR or more for each mutation, and ADMIN for what concerns tokens and audit', () => {
+  expect(operations.filter(({ role }) => role === null)).toEqual([]);
+  const mutations = operations.filter(({ kind }) => kind === 'mutation');
+  expect(mutations.filter(({ role }) => !allows(role!, 'EDITOR'))).toEqual([]);
+  const guarded = operations.filter(({ field }) => /AccessToken|AuditEvent/.test(String(field.type)));
+  expect(guarded.length).toBeGreaterThanOrEqual(5);
+  expect(guarded.filter(({ role }) => role !== 'ADMIN')).toEqual([]);
+});
+
+it('refuses a subscription for want of a role before it begins', async () => {
+  const guarded = buildSchema(`type Query { "Role: VIEWER." a: Int } enum Role { VIEWER EDITOR ADMIN }
+    type Subscription { "Role: EDITOR." b: Int }`);
+  const { b } = guarded.getSubscriptionType()!.getFields();
+  const begun: string[] = [];
+  b!.subscribe = async function* (_source, _args, { caller }: { caller: { role: Role } }) {
+    begun.push(caller.role);
+    yield { b: 1 };
+  };
+  const document = parse('subscription { b }');
+  for (const role of Object.values(Role)) {
+    const contextValue = { caller: { role } };
+    const result = await createSourceEventStream({ schema: authorizeSchema(guarded), document, contextValue });
+    if ('next' in result) await (result as AsyncGenerator).next();
+    else expect(result).toMatchObject({ errors: [{ originalError: { code: 'FORBIDDEN' } }] });
+  }
+  expect(begun).toEqual(['EDITOR', 'ADMIN']);
+});
+
+it('repeats each role in the description, for tools that see no directives', () => {
+  for (const { field, role } of operations) expect(field.description).toMatch(new RegExp(`Role: ${role}\\.$`));
+});
+
+it('refuses a schema with a root field that says no role', () => {
+  expect(() => authorizeSchema(buildSchema('type Query { "What it is." new: Int }'))).toThrow(
+    /^Query\.new says no role/,
+  );
+  const subscription = buildSchema('type Query { "Role: VIEWER." a: Int } type Subscription { b: Int }');
+  expect(() => authorizeSchema(subscription)).toThrow(/^Subscription\.b says no role/);
+  expect(() => authorizeSchema(buildSchema('type Query { "Role: OWNER." new: Int }'))).toThrow(/says no role/);
+});
+
+it('gives a type the least role that leads to it, unless it asks for more itself', () => {
+  const built = buildSchema(`
+    type Query { "Role: VIEWER." node: Node "Role: ADMIN." secrets: Secrets "Role: ADMIN." shared: Shared }
+    type Mutation { "Role: EDITOR." make: MakePayload }
+    interface Node { id: ID } type Open implements Node { id: ID shared: Shared } type Secret implements Node { id: ID }
+    type Secrets { nodes: [Secret] } type Shared { id: ID } type MakePayload { open: Open } type Unnamed { id: ID }
+    enum Role { VIEWER EDITOR ADMIN }`);
+  built.getType('Secret')!.extensions = { role: 'ADMIN' };
+  expect(Object.fromEntries(requiredRoles(built).ofType)).toEqual({
+    Node: 'VIEWER',
+    Open: 'VIEWER',
+    Shared: 'VIEWER',
+    Secret: 'ADMIN',
+    Secrets: 'ADMIN',
+    MakePayload: 'EDITOR',
+    Unnamed: 'VIEWER',
+  });
+});

@@ -1,0 +1,40 @@
+import type { NextFunction, Request, Response } from 'express';
+import { DomainError } from '../../kernel/errors/domain-error';
+import type { Caller } from '../../kernel/caller/caller';
+import { admission, type AdmissionParts, type RefusedAdmission } from './admission';
+import { correlationIdOf } from './correlation-id';
+import { answerDomainError, answerError } from './error-answer';
+
+const admitted = new WeakMap<Response, Caller>();
+
+/**
+ * Lets a request in where its token is known and its caller has not asked too often; `callerOf` then tells whose it is.
+ * While the database is away no access token can be told from an unknown one, and the answer is UNAVAILABLE.
+ */
+export function admit(parts: AdmissionParts) {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const arrival = { correlationId: correlationIdOf(response), remoteAddress: parts.clientAddress(request) };
+    try {
+      const result = await admission(parts, request.get('authorization'), arrival);
+      if (result.refusal !== undefined) return refuse(response, result);
+      admitted.set(response, result.caller);
+      next();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      answerDomainError(response, 503, error);
+    }
+  };
+}
+
+/** Who makes an admitted request. */
+export function callerOf(response: Response): Caller {
+  const caller = admitted.get(response);
+  if (caller === undefined) throw new Error('the request was not admitted');
+  return caller;
+}
+
+function refuse(response: Response, { refusal, message, retryAfterSeconds }: RefusedAdmission): void {
+  if (refusal === 'RATE_LIMITED') return answerError(response, 429, refusal, message, { retryAfterSeconds });
+  response.setHeader('www-authenticate', 'Bearer realm="switchyard"');
+  answerError(response, 401, refusal, message);
+}

@@ -1,0 +1,169 @@
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { ALIASES_MAX, DEPTH_MAX, DIRECTIVES_MAX, TOKENS_MAX } from '../document/document-limits';
+import { COST_MAX } from '../document/operation-cost';
+
+let underTest: ControlPlaneUnderTest;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start(() => new Date(), {
+    privateEndpoints: 'deny',
+    databaseConnectionsMax: 2,
+    databaseWaitSeconds: 1,
+    statementTimeoutSeconds: 2,
+  });
+}, 60_000);
+afterAll(() => underTest.stop());
+
+const repeated = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => text(i)).join(' ');
+const nested = (depth: number): string =>
+  `{ aiApis { nodes { ${'provider { models { '.repeat(Math.floor((depth - 3) / 2))}id${' } }'.repeat(Math.floor((depth - 3) / 2))} } } }`;
+
+it.each([
+  ['depth', nested(DEPTH_MAX + 1)],
+  [
+    'depth within fragments',
+    `query { aiApis { nodes { ...a } } } fragment a on AiApi { provider { models { ...b } } }
+     fragment b on Model { provider { models { provider { models { provider { models { provider { models { id } } } } } } } } }`,
+  ],
+  ['aliases', `{ ${repeated(ALIASES_MAX + 1, (index) => `a${index}: viewer { id }`)} }`],
+  ['directives', `{ viewer { ${repeated(DIRECTIVES_MAX + 1, () => 'id @include(if: true)')} } }`],
+])('refuses a document beyond the limit of %s', async (_what, query) => {
+  const { extensions, message } = await underTest.refusal(query);
+  expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  expect(message).toMatch(/limit of \d+ exceeded/);
+});
+
+it('takes a document at the limit of depth', async () => {
+  expect(await underTest.get(nested(DEPTH_MAX - 1))).toEqual({ nodes: [] });
+});
+
+it('refuses a document with too many tokens before it is validated', async () => {
+  const { extensions } = await underTest.refusal(`{ viewer { ${'id '.repeat(TOKENS_MAX)} } }`);
+  expect(extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+});
+
+it('gives up a document that repeats its fields so often that it would take long to validate', async () => {
+  const { extensions, message } = await underTest.refusal(`{ viewer { ${'id '.repeat(TOKENS_MAX - 10)} } }`);
+  expect([extensions.code, message]).toEqual(['GRAPHQL_VALIDATION_FAILED', 'Validation aborted.']);
+});
+
+const KEYS = `query($page: Int, $keys: Int = 200) { consumers(first: $page) { nodes { consumerKeys(first: $keys) { nodes {
+  id state hint expiresAt revokedAt createdAt } } } } }`;
+
+it('counts pages into the cost, as a literal, from a variable and by default', async () => {
+  for (const [query, variables] of [
+    [KEYS, { page: 200 }],
+    [KEYS.replaceAll('$page)', '200)').replace('$page: Int, ', ''), {}],
+    [KEYS, { page: 200, keys: 200 }],
+  ] as const) {
+    const { extensions, message } = await underTest.refusal(query, variables);
+    expect([extensions.code, message]).toEqual([
+      'GRAPHQL_VALIDATION_FAILED',
+      expect.stringContaining(`cost limit of ${COST_MAX} fields exceeded`),
+    ]);
+  }
+  expect(await underTest.get(KEYS, { page: 200, keys: 50 })).toEqual({ nodes: [] });
+  expect(await underTest.get(KEYS, {})).toEqual({ nodes: [] });
+});
+
+it('takes what a console asks for: 200 providers with their models and endpoints', async () => {
+  const query = `{ providers(first: 200) { totalCount pageInfo { hasNextPage endCursor } nodes { id name displayName template version
+    models { id name displayName enabled version } endpoints { id name url environment enabled version credential { isSet hint rotatedAt } } } } }`;
+  expect(await underTest.get(query)).toMatchObject({ totalCount: 0 });
+});
+
+it('answers pages beyond 200 with the rule', async () => {
+  const { extensions } = await underTest.refusal('{ consumers(first: 201) { totalCount } }');
+  expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'first', reason: 'OUT_OF_RANGE' }] });
+});
+
+it('takes one operation a request', async () => {
+  const response = await underTest.post(
+    JSON.stringify([{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }]),
+  );
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+});
+
+it('refuses what a page in a browser could send without asking first, and mutations by GET', async () => {
+  const headers = { authorization: `Bearer the-token-of-the-tests` };
+  const get = (query: string, more = {}) =>
+    fetch(`${underTest.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { ...headers, ...more } });
+  expect((await get('{ viewer { id } }')).status).toBe(400);
+  const form = await underTest.post('query={viewer{id}}', { 'content-type': 'application/x-www-form-urlencoded' });
+  expect(form.status).toBe(400);
+  const preflighted = { 'apollo-require-preflight': 'true' };
+  const mutation = await get('mutation { createConsumer(input: { name: "by-get" }) { revision } }', preflighted);
+  expect(mutation.status).toBe(405);
+  expect(await underTest.get('{ consumers { totalCount } }')).toEqual({ totalCount: 0 });
+});
+
+it('shows its schema to whoever has a token, and to nobody else', async () => {
+  const body = JSON.stringify({ query: '{ __schema { queryType { name } } __type(name: "Query") { name } }' });
+  expect((await underTest.post(body, { authorization: 'Bearer wrong' })).status).toBe(401);
+  const { data } = (await (await underTest.post(body)).json()) as { data: unknown };
+  expect(data).toEqual({ __schema: { queryType: { name: 'Query' } }, __type: { name: 'Query' } });
+});
+
+it('refuses endpoints at private addresses where the settings say so, when they are made and when they move', async () => {
+  const { provider } = await underTest.change<{ provider: { id: string } }>(
+    'createProvider',
+    { name: 'public', template: 'OPENAI' },
+    'provider { id }',
+  );
+  const endpoint = (url: string) => ({ providerId: provider.id, name: 'e', environment: 'PRODUCTION', url });
+  for (const host of ['localhost:8080', '127.1', '169.254.169.254', '[::1]', '[::ffff:10.0.0.1]', '192.168.1.1']) {
+    const { extensions } = await underTest.refused('createEndpoint', endpoint(`http://${host}/v1`));
+    expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'url', reason: 'NOT_ALLOWED' }] });
+  }
+  const made = await underTest.change<{ endpoint: { id: string } }>(
+    'createEndpoint',
+    endpoint('https://api.openai.com/v1'),
+    'endpoint { id }',
+  );
+  const moved = await underTest.refused('updateEndpoint', { endpointId: made.endpoint.id, url: 'http://10.0.0.1/v1' });
+  expect(moved.extensions).toMatchObject({ fields: [{ path: 'url', reason: 'NOT_ALLOWED' }] });
+});
+
+it('answers UNAVAILABLE where a statement takes too long and where no connection is free, and goes on after', async () => {
+  const locked = underTest.sql('BEGIN; LOCK TABLE consumer; SELECT pg_sleep(4); COMMIT');
+  const deadlineMs = Date.now() + 5_000;
+  const isLocked = async () =>
+    (
+      await underTest.sql(
+        "SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'consumer'::regclass",
+      )
+    ).length > 0;
+  while (!(await isLocked()) && Date.now() < deadlineMs);
+  const asked = await Promise.all(Array.from({ length: 6 }, () => underTest.refusal('{ consumers { totalCount } }')));
+  for (const { extensions } of asked) expect(extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+  const reasons = new Set(asked.map(({ message }) => message));
+  expect(reasons).toEqual(new Set(['The database is busy. Try again.', 'The database is away. Try again.']));
+  await locked;
+  expect(await underTest.get('{ consumers { totalCount } }')).toEqual({ totalCount: 0 });
+}, 30_000);
+
+it('tells strangers that ask too often to wait, and keeps nobody out who has a token', async () => {
+  const ask = (authorization: string) => underTest.post('{}', { authorization });
+  const statuses = new Set<number>();
+  for (let request = 0; request < 700 && !statuses.has(429); request += 1) {
+    statuses.add((await ask('Bearer the-token-of-nobody')).status);
+  }
+  expect([...statuses]).toEqual([401, 429]);
+  const refused = await ask('');
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  expect(await underTest.get('{ viewer { role } }')).toEqual({ role: 'ADMIN' });
+}, 30_000);
+
+it('carries the correlation id on every answer', async () => {
+  for (const [path, init] of [
+    ['/healthz', {}],
+    ['/nothing', {}],
+    ['/graphql', { method: 'POST' }],
+    ['/graphql', { method: 'POST', headers: { authorization: 'Bearer the-token-of-the-tests' }, body: '{' }],
+  ] as const) {
+    const response = await fetch(`${underTest.url}${path}`, init);
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  }
+});

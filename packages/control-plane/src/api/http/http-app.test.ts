@@ -1,0 +1,124 @@
+import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+
+let underTest: ControlPlaneUnderTest;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+}, 60_000);
+afterAll(() => underTest.stop());
+
+const VIEWER = JSON.stringify({ query: '{ viewer { id role actor { kind } } }' });
+
+it('tells who is asking', async () => {
+  expect(await underTest.get('{ viewer { id role expiresAt actor { id kind name } } }')).toEqual({
+    id: 'administrator',
+    role: 'ADMIN',
+    expiresAt: null,
+    actor: { id: 'administrator', kind: 'ADMINISTRATOR_TOKEN', name: 'administrator' },
+  });
+});
+
+it.each([
+  ['no token', ''],
+  ['another token', 'Bearer the-token-of-somebody'],
+  ['the token without its scheme', ADMIN_TOKEN],
+  ['the token and more', `Bearer ${ADMIN_TOKEN}x`],
+  ['a part of the token', `Bearer ${ADMIN_TOKEN.slice(1)}`],
+])('refuses %s', async (_what, authorization) => {
+  const response = await underTest.post(VIEWER, { authorization });
+  expect(response.status).toBe(401);
+  expect(await response.json()).toEqual({
+    errors: [
+      {
+        message: expect.stringContaining('token'),
+        extensions: { code: 'UNAUTHENTICATED', correlationId: response.headers.get('x-request-id') },
+      },
+    ],
+  });
+});
+
+it('carries the correlation id in the header and in each error, and takes a sane one from the caller', async () => {
+  const broken = await underTest.post(JSON.stringify({ query: '{ nothing }' }), { 'x-request-id': 'trace-1' });
+  expect(broken.headers.get('x-request-id')).toBe('trace-1');
+  expect(await broken.json()).toMatchObject({
+    errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED', correlationId: 'trace-1' } }],
+  });
+  const odd = await underTest.post(VIEWER, { 'x-request-id': 'has space' });
+  expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+it.each([
+  ['no GraphQL document', JSON.stringify({ query: '{' }), 400, 'GRAPHQL_PARSE_FAILED'],
+  [
+    'a wrong type',
+    JSON.stringify({ query: '{ providers(first: "a") { totalCount } }' }),
+    400,
+    'GRAPHQL_VALIDATION_FAILED',
+  ],
+  [
+    'a wrong variable',
+    JSON.stringify({ query: 'query($n: Int) { revision(number: $n) { id } }', variables: { n: 'a' } }),
+    400,
+    'BAD_USER_INPUT',
+  ],
+  ['no JSON', '{', 400, 'BAD_REQUEST'],
+  ['no query', '{}', 400, 'BAD_REQUEST'],
+  ['more than 1 MiB', JSON.stringify({ query: 'x'.repeat(1024 * 1024) }), 413, 'BAD_REQUEST'],
+])('answers %s with its code', async (_what, body, status, code) => {
+  const response = await underTest.post(body);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
+});
+
+it('answers what it does not have with 404', async () => {
+  expect((await fetch(`${underTest.url}/nothing`)).status).toBe(404);
+});
+
+it('lets one mutation of a document fail without taking the others along', async () => {
+  const { data, errors } = await underTest.ask(`mutation {
+    a: createConsumer(input: { name: "good" }) { consumer { name } }
+    b: createConsumer(input: { name: "Not Good" }) { consumer { name } }
+    c: createConsumer(input: { name: "better" }) { consumer { name } } }`);
+  expect(data).toEqual({ a: { consumer: { name: 'good' } }, b: null, c: { consumer: { name: 'better' } } });
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
+it('answers a fault of its own without any detail, which is in the log under the correlation id', async () => {
+  await underTest.sql('ALTER TABLE consumer RENAME TO consumer_away');
+  const error = await underTest.refusal('{ consumers { totalCount } }');
+  await underTest.sql('ALTER TABLE consumer_away RENAME TO consumer');
+  expect(error.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', correlationId: expect.any(String) });
+  expect(error.message).toBe('The control plane has failed. Its log has the detail under the correlation id.');
+  const line = underTest.logLines.find((text) => text.includes(error.extensions.correlationId));
+  expect(line).toMatch(/relation .*does not exist/);
+});
+
+it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', async () => {
+  expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
+  await underTest.postgres.kill();
+  const read = await underTest.refusal('{ providers { totalCount } }');
+  expect(read.extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
+  const written = await underTest.refused('createConsumer', { name: 'late' });
+  expect(written.extensions.code).toBe('UNAVAILABLE');
+  expect(JSON.stringify([read, written])).not.toMatch(/ECONN|terminated|127\.0\.0\.1/);
+  expect((await fetch(`${underTest.url}/readyz`)).status).toBe(503);
+  expect((await fetch(`${underTest.url}/healthz`)).status).toBe(200);
+  expect(await underTest.get('{ dataPlanes { id } }')).toEqual([]);
+  await underTest.postgres.restart();
+  await underTest.change('createConsumer', { name: 'late' }, 'consumer { name }');
+  expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
+}, 30_000);
+
+it('refuses a subscription whose field may not be there as it refuses any other document, and logs nothing of it', async () => {
+  const document = 'subscription($not: Boolean!) { revisionPublished @skip(if: $not) { number } }';
+  const { extensions, message } = await underTest.refusal(document, { not: true });
+  expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  expect(message).toMatch(/neither `@skip` nor `@include`/);
+  expect(underTest.logLines.join('')).not.toContain('revisionPublished @skip');
+});
+
+it('says where subscriptions are served instead of running one', async () => {
+  const { extensions, message } = await underTest.refusal('subscription { revisionPublished { number } }');
+  expect(extensions.code).toBe('BAD_REQUEST');
+  expect(message).toBe('Subscriptions are served over WebSocket at this path, in the protocol of graphql-ws.');
+});

@@ -1,0 +1,64 @@
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Express, NextFunction, Request, Response } from 'express';
+import { isNativeError } from 'node:util/types';
+import type { Logger } from 'pino';
+import type { CreateContext, RequestContext } from '../../objects/loaders/request-context';
+import type { AdmissionParts } from './admission';
+import { allowOrigins } from './allow-origins';
+import { admit, callerOf } from './admit';
+import { correlate, correlationIdOf } from './correlation-id';
+import { answerError } from './error-answer';
+import { goneSignal } from './gone-signal';
+import { answerTooLarge, readBody } from './request-body';
+
+export interface HttpAppOptions {
+  readonly graphql: ApolloServer<RequestContext>;
+  readonly admission: AdmissionParts;
+  readonly createContext: CreateContext;
+  readonly allowedOrigins: readonly string[];
+  /** Whether the database answers. */
+  readonly isReady: () => Promise<boolean>;
+  readonly log: Logger;
+}
+
+export function addRoutes(app: Express, options: HttpAppOptions): void {
+  const { graphql, admission, createContext, allowedOrigins, isReady, log } = options;
+  app.disable('x-powered-by');
+  app.use(correlate);
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    const ready = await isReady();
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'the database is away' });
+  });
+  app.use(
+    '/graphql',
+    allowOrigins(allowedOrigins),
+    admit(admission),
+    readBody(),
+    expressMiddleware(graphql, {
+      context: async ({ res }) => createContext(callerOf(res), goneSignal(res)),
+    }),
+  );
+  app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'There is nothing here: try /graphql.'));
+  app.use(answerFailure(log));
+}
+
+/** Express knows an error handler by its four parameters. */
+function answerFailure(log: Logger) {
+  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) return next(error);
+    const status = statusOf(error);
+    if (status === 413) return answerTooLarge(response);
+    if (status >= 400 && status < 500)
+      return answerError(response, status, 'BAD_REQUEST', 'The request is no GraphQL request in JSON.');
+    const reason = isNativeError(error) ? error.message : 'unknown';
+    log.error({ correlationId: correlationIdOf(response), reason }, 'a request failed');
+    answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane has failed.');
+  };
+}
+
+function statusOf(error: unknown): number {
+  const status: unknown = isNativeError(error) ? Reflect.get(error, 'status') : undefined;
+  return typeof status === 'number' ? status : 500;
+}

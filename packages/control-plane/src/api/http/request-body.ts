@@ -1,0 +1,37 @@
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { MANIFEST_BYTES_MAX } from '../../configuration/manifest/manifest-service';
+import { answerError } from './error-answer';
+
+const BODY_BYTES_MAX = 1024 * 1024;
+/** In JSON the line ends and quotation marks of a manifest are escaped, so that a body is larger than what it holds. */
+const MANIFEST_BODY_BYTES_MAX = 2 * MANIFEST_BYTES_MAX + BODY_BYTES_MAX;
+const TAKES_MANIFEST = /\b(?:applyManifest|planManifest|explainRoute)\b/;
+
+const querySchema = z.object({ query: z.string() });
+
+/** Reads a body in JSON. Only one whose document asks for what takes a manifest may be as large as a manifest. */
+export function readBody(): RequestHandler[] {
+  const sizes = new WeakMap<object, number>();
+  const read = express.json({
+    limit: MANIFEST_BODY_BYTES_MAX,
+    verify: (request, _response, body) => void sizes.set(request, body.byteLength),
+  });
+  const refuseLarge = (request: Request, response: Response, next: NextFunction): void => {
+    if ((sizes.get(request) ?? 0) <= BODY_BYTES_MAX || takesManifest(request.body)) return next();
+    answerTooLarge(response);
+  };
+  return [read, refuseLarge];
+}
+
+function takesManifest(body: unknown): boolean {
+  const parsed = querySchema.safeParse(body);
+  return parsed.success && TAKES_MANIFEST.test(parsed.data.query);
+}
+
+export function answerTooLarge(response: Response): void {
+  const message =
+    `The request is larger than ${BODY_BYTES_MAX} bytes, or, if it holds a manifest, than ` +
+    `${MANIFEST_BODY_BYTES_MAX} bytes.`;
+  answerError(response, 413, 'BAD_REQUEST', message);
+}

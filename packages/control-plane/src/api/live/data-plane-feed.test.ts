@@ -1,0 +1,127 @@
+import { InProcessKeyValueStore } from '@switchyard/contract';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DataPlaneDirectory } from '../../fleet/data-planes/data-plane-directory';
+import { DataPlaneList } from '../../fleet/data-planes/data-plane-list';
+import type { ListedDataPlane } from '../../fleet/data-planes/data-plane-reader';
+import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
+import { silentLog } from '../../testing/publication.suite';
+import { PublishedHead } from '../../publication/published-head';
+import { DataPlaneFeed } from './data-plane-feed';
+import { until } from '../../testing/live-client.suite';
+
+const LINEAGE = '0197c2f0-0000-7000-8000-000000000001';
+const PACE_MS = 150;
+
+let stores: { routingTable: InProcessKeyValueStore; dataPlanes: InProcessKeyValueStore };
+let directory: DataPlaneDirectory;
+let head: PublishedHead;
+let feed: DataPlaneFeed;
+const following: AsyncGenerator[] = [];
+
+beforeEach(() => {
+  stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
+  directory = new DataPlaneDirectory({ store: stores.dataPlanes, log: silentLog, liveWithinMs: 300 });
+  head = new PublishedHead(stores.routingTable);
+  feed = new DataPlaneFeed({ dataPlanes: new DataPlaneList(directory, head), paceMs: PACE_MS });
+});
+afterEach(async () => {
+  for (const each of following.splice(0)) await each.return(undefined);
+  expect(feed.followerCount).toBe(0);
+  directory.close();
+  head.close();
+});
+
+/** What a client is told, as it comes. */
+function follow(): ListedDataPlane[] {
+  const told: ListedDataPlane[] = [];
+  const events = feed.follow();
+  following.push(events);
+  void (async () => {
+    for await (const dataPlane of events) told.push(dataPlane);
+  })();
+  return told;
+}
+
+const dataPlane = () => new ReportedDataPlane(stores, LINEAGE);
+
+async function publish(revision: number): Promise<void> {
+  const value = { formatVersion: 1, lineage: LINEAGE, revision, entryCount: 0, publishedAt: new Date().toISOString() };
+  await stores.routingTable.put('head', Buffer.from(JSON.stringify(value)));
+}
+
+it('tells of each data plane as it stands, then of each that changes, and of those that come', async () => {
+  const [one, two, three] = [dataPlane(), dataPlane(), dataPlane()];
+  await one.applies(1);
+  await two.applies(1);
+  await until(() => directory.list().length === 2, 'two data planes');
+  const told = follow();
+  await until(() => told.length === 2, 'the present state');
+  expect(new Set(told.map(({ id }) => id))).toEqual(new Set([one.id, two.id]));
+  await two.applies(2);
+  await three.applies(2);
+  await until(() => told.length >= 4, 'the changes');
+  expect(told.slice(2).map(({ id, appliedRevision }) => [id, appliedRevision])).toEqual(
+    expect.arrayContaining([
+      [two.id, 2],
+      [three.id, 2],
+    ]),
+  );
+});
+
+it('tells of a data plane at most once in a while however often it reports, and at last how it stands', async () => {
+  const [busy, calm] = [dataPlane(), dataPlane()];
+  const told = follow();
+  const ofBusy = () => told.filter(({ id }) => id === busy.id);
+  const startedMs = performance.now();
+  for (let revision = 1; revision <= 60; revision += 1) {
+    await busy.applies(revision);
+    if (revision === 30) await calm.applies(1);
+    await delay(5);
+  }
+  await until(() => ofBusy().at(-1)?.appliedRevision === 60, 'the last report');
+  const intervals = Math.floor((performance.now() - startedMs) / PACE_MS);
+  expect(ofBusy().length).toBeLessThanOrEqual(intervals + 1);
+  expect(told.some(({ id }) => id === calm.id)).toBe(true);
+});
+
+it('tells that a data plane is not live any more, though nothing arrives that says so', async () => {
+  const silent = dataPlane();
+  await silent.applies(1);
+  const told = follow();
+  await until(() => told.at(-1)?.live === true, 'the present state');
+  await until(() => told.at(-1)?.live === false, 'that it is gone');
+});
+
+it('tells of those that a revision makes out of date, and of no others', async () => {
+  const [current, newer] = [dataPlane(), dataPlane()];
+  await publish(1);
+  await current.applies(1);
+  await newer.applies(2);
+  await until(() => directory.list().length === 2 && head.current?.revision === 1, 'both');
+  const told = follow();
+  await until(() => told.length === 2, 'the present state');
+  expect(told.find(({ id }) => id === current.id)?.upToDate).toBe(true);
+  await publish(3);
+  await until(() => told.length === 3, 'that it is out of date');
+  expect(told[2]).toMatchObject({ id: current.id, upToDate: false });
+});
+
+it('keeps for a client that does not listen only that something has changed', async () => {
+  const each = dataPlane();
+  const events = feed.follow();
+  following.push(events);
+  await each.applies(1);
+  expect((await events.next()).value).toMatchObject({ appliedRevision: 1 });
+  for (let revision = 2; revision <= 20; revision += 1) await each.applies(revision);
+  await delay(PACE_MS);
+  expect((await events.next()).value).toMatchObject({ appliedRevision: 20 });
+});
+
+it('ends when it is left while it waits', async () => {
+  const events = feed.follow();
+  const waiting = events.next();
+  await until(() => feed.followerCount === 1, 'that it waits');
+  await events.return(undefined);
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  expect(feed.followerCount).toBe(0);
+});

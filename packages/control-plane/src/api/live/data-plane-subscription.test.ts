@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
+import { createWorld, type World } from '../../testing/world.suite';
+import { LiveClient, until } from '../../testing/live-client.suite';
+
+jest.setTimeout(60_000);
+
+let underTest: ControlPlaneUnderTest;
+let world: World;
+let policyId: string;
+let client: LiveClient;
+let dataPlane: ReportedDataPlane;
+let reports = 0;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  world = await createWorld(underTest);
+  const production = world.modelIds.map((modelId) => ({ modelId, endpointId: world.productionId }));
+  const { policy } = await underTest.change<{ policy: { id: string } }>(
+    'attachRoundRobinPolicy',
+    { aiApiId: world.aiApiId, production, suspendDurationSeconds: 30 },
+    'policy { id }',
+  );
+  policyId = policy.id;
+  const { lineage } = await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }');
+  dataPlane = new ReportedDataPlane(underTest.stores, lineage);
+});
+afterAll(() => underTest.stop());
+beforeEach(() => {
+  client = new LiveClient(underTest.url);
+});
+afterEach(async () => {
+  await client.end();
+  await until(() => underTest.liveCounts.connections === 0, 'the end of the connection');
+});
+
+const at = (second: number) => `2026-03-01T12:00:${String(second).padStart(2, '0')}.000Z`;
+const target = (model: 0 | 1 | 2) => ({
+  policyId,
+  environment: 'PRODUCTION' as const,
+  modelId: world.modelIds[model],
+  endpointId: world.productionId,
+});
+
+/** Reports, and waits until the control plane has heard it. */
+async function report(changes: Parameters<ReportedDataPlane['report']>[0] = {}): Promise<void> {
+  reports += 1;
+  await dataPlane.report({ ...changes, requestsInFlight: reports });
+  const query = '{ dataPlanes { requestsInFlight } }';
+  const heard = async () => (await underTest.get<{ requestsInFlight: number }[]>(query))[0]?.requestsInFlight;
+  await until(async () => (await heard()) === reports, 'the report');
+}
+
+const FOLLOW_ROLLOUT = `subscription($revision: Int!) { rolloutChanged(revision: $revision) {
+  revision state liveCount appliedCount rejectedCount dataPlanes { state dataPlane { id } } } }`;
+const commit = async () =>
+  (await underTest.change('createConsumer', { name: `consumer-${randomUUID()}` }, 'revision')).revision;
+
+it('tells at once how far a revision has come, and ends, where no data plane is live', async () => {
+  const revision = await commit();
+  await underTest.isPublished();
+  const subscriber = client.subscribe(FOLLOW_ROLLOUT, { revision });
+  await until(() => subscriber.isOver, 'the end');
+  expect(subscriber.events()).toMatchObject([{ state: 'PUBLISHED', liveCount: 0 }]);
+});
+
+describe('dataPlaneChanged', () => {
+  const FOLLOW =
+    'subscription { dataPlaneChanged { id appliedRevision suspensionCount suspensions { target { model { name } } } } }';
+
+  it('tells how each data plane stands and how it changes, with what its fields lead to', async () => {
+    await report({ appliedRevision: 1, suspensions: [{ ...target(0), until: at(40) }] });
+    const subscriber = client.subscribe(FOLLOW);
+    await until(() => subscriber.results.length === 1, 'the present state');
+    await underTest.change('updateModel', { modelId: world.modelIds[0], name: 'renamed' }, 'revision');
+    await report({ appliedRevision: 2, suspensions: [{ ...target(0), until: at(40) }] });
+    await until(() => subscriber.results.length >= 2, 'the change');
+    expect(subscriber.events()).toEqual([
+      {
+        id: dataPlane.id,
+        appliedRevision: 1,
+        suspensionCount: 1,
+        suspensions: [{ target: { model: { name: 'large' } } }],
+      },
+      {
+        id: dataPlane.id,
+        appliedRevision: 2,
+        suspensionCount: 1,
+        suspensions: [{ target: { model: { name: 'renamed' } } }],
+      },
+    ]);
+  });
+});
+
+describe('targetHealthChanged', () => {
+  const FOLLOW = `subscription($aiApiId: ID) { targetHealthChanged(aiApiId: $aiApiId) {
+    availability suspendedUntil cause causeStatus target { model { id } } dataPlane { id } } }`;
+  const seen = (model: 0 | 1 | 2, rest: object) => ({
+    suspendedUntil: null,
+    cause: null,
+    causeStatus: null,
+    target: { model: { id: world.modelIds[model] } },
+    dataPlane: { id: dataPlane.id },
+    ...rest,
+  });
+
+  it('tells of targets that are not available, then of each change, and of those that are forgotten', async () => {
+    await report({
+      suspensions: [{ ...target(0), until: at(40), cause: 'FAILURE_STATUS', status: 503, since: at(1) }],
+      returned: [{ ...target(1), availability: 'AVAILABLE', cause: 'TIMEOUT', status: null, since: at(1) }],
+    });
+    const subscriber = client.subscribe(FOLLOW, { aiApiId: world.aiApiId });
+    await until(() => subscriber.results.length === 1, 'the present state');
+    const first = seen(0, {
+      availability: 'SUSPENDED',
+      suspendedUntil: at(40),
+      cause: 'FAILURE_STATUS',
+      causeStatus: 503,
+    });
+    expect(subscriber.events()).toEqual([first]);
+    await report({
+      suspensions: [{ ...target(2), until: at(50), cause: 'UNREACHABLE', status: null, since: at(2) }],
+      returned: [
+        { ...target(0), availability: 'PROBE', cause: 'FAILURE_STATUS', status: 503, since: at(2) },
+        { ...target(1), availability: 'AVAILABLE', cause: 'TIMEOUT', status: null, since: at(1) },
+      ],
+    });
+    await until(() => subscriber.results.length === 3, 'the changes');
+    expect(subscriber.events().slice(1)).toEqual(
+      expect.arrayContaining([
+        seen(0, { availability: 'PROBE', cause: 'FAILURE_STATUS', causeStatus: 503 }),
+        seen(2, { availability: 'SUSPENDED', suspendedUntil: at(50), cause: 'UNREACHABLE' }),
+      ]),
+    );
+    await report();
+    await until(() => subscriber.results.length === 5, 'that both are well again');
+    expect(subscriber.events().slice(3)).toEqual(
+      expect.arrayContaining([seen(0, { availability: 'AVAILABLE' }), seen(2, { availability: 'AVAILABLE' })]),
+    );
+  });
+
+  it('tells of the targets of one AI API where it is asked to, and of all otherwise', async () => {
+    const { aiApi } = await underTest.change<{ aiApi: { id: string } }>(
+      'createAiApi',
+      {
+        name: 'other',
+        basePath: '/other',
+        providerId: world.providerId,
+        defaultProductionEndpointId: world.productionId,
+      },
+      'aiApi { id }',
+    );
+    const { policy } = await underTest.change<{ policy: { id: string } }>(
+      'attachRoundRobinPolicy',
+      { aiApiId: aiApi.id, production: [{ modelId: world.modelIds[0], endpointId: world.productionId }] },
+      'policy { id }',
+    );
+    const other = { ...target(0), policyId: policy.id };
+    const [one, all] = [client.subscribe(FOLLOW, { aiApiId: aiApi.id }), client.subscribe(FOLLOW)];
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    await report({
+      suspensions: [
+        { ...target(1), until: at(40) },
+        { ...other, until: at(50) },
+      ],
+    });
+    await until(() => all.results.length === 2 && one.results.length === 1, 'the suspensions');
+    expect(one.events()).toEqual([seen(0, { availability: 'SUSPENDED', suspendedUntil: at(50) })]);
+    expect(
+      all
+        .events<{ suspendedUntil: string }>()
+        .map(({ suspendedUntil }) => suspendedUntil)
+        .toSorted(),
+    ).toEqual([at(40), at(50)]);
+  });
+
+  it('refuses an AI API that there is not', async () => {
+    for (const aiApiId of [randomUUID(), 'none']) {
+      expect((await client.subscribe(FOLLOW, { aiApiId }).error()).extensions).toMatchObject({ code: 'NOT_FOUND' });
+    }
+  });
+});
+
+describe('rolloutChanged', () => {
+  it('tells how far a revision has come, at each change, and ends when no live data plane is pending', async () => {
+    const revision = await commit();
+    await underTest.isPublished();
+    await report({ appliedRevision: revision - 1 });
+    const subscriber = client.subscribe(FOLLOW_ROLLOUT, { revision });
+    await until(() => subscriber.results.length === 1, 'the present state');
+    // A report that tells nothing of the revision is no change of it.
+    await report({ appliedRevision: revision - 1 });
+    await report({ appliedRevision: revision });
+    await until(() => subscriber.isOver, 'the end');
+    expect(subscriber.refusal).toBeNull();
+    const told = (state: string, ofDataPlane: string, appliedCount: number) => ({
+      revision,
+      state,
+      liveCount: 1,
+      appliedCount,
+      rejectedCount: 0,
+      dataPlanes: [{ state: ofDataPlane, dataPlane: { id: dataPlane.id } }],
+    });
+    expect(subscriber.events()).toEqual([told('PUBLISHED', 'PENDING', 0), told('APPLIED', 'APPLIED', 1)]);
+  });
+
+  it('ends with a refusal of the last data plane that was pending', async () => {
+    const revision = await commit();
+    await underTest.isPublished();
+    await report({ appliedRevision: revision - 1 });
+    const refused = client.subscribe(FOLLOW_ROLLOUT, { revision });
+    await until(() => refused.results.length === 1, 'the present state');
+    await dataPlane.refuses(revision);
+    await until(() => refused.isOver, 'the end');
+    expect(refused.events().at(-1)).toMatchObject({ state: 'REJECTED', rejectedCount: 1 });
+  });
+
+  it('refuses a revision that there is not', async () => {
+    for (const revision of [0, 1_000_000]) {
+      expect((await client.subscribe(FOLLOW_ROLLOUT, { revision }).error()).extensions).toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    }
+  });
+});

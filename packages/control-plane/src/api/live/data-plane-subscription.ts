@@ -1,0 +1,52 @@
+import { Arg, ID, Int, Resolver, Root, type SubscribeResolverData, Subscription } from 'type-graphql';
+import { DataPlane } from '../../fleet/data-planes/data-plane';
+import type { ListedDataPlane } from '../../fleet/data-planes/data-plane-reader';
+import type { LiveContext } from './live-context';
+import type { DescribedRollout } from '../../fleet/rollouts/describe-rollout';
+import { Rollout } from '../../fleet/rollouts/rollout';
+import type { SeenTargetHealth } from '../../fleet/target-health/describe-health';
+import { TargetHealth } from '../../fleet/target-health/target-health';
+
+type Begin<Args> = SubscribeResolverData<unknown, Args, LiveContext>;
+
+/** What data planes report. */
+@Resolver()
+export class DataPlaneSubscription {
+  @Subscription(() => DataPlane, {
+    description:
+      'Each data plane as it stands now, then each one as it changes, at most once a second for each. Role: VIEWER.',
+    subscribe: ({ context }: Begin<object>) => context.live.dataPlanes.follow(),
+  })
+  dataPlaneChanged(@Root() dataPlane: ListedDataPlane): DataPlane {
+    return dataPlane;
+  }
+
+  @Subscription(() => TargetHealth, {
+    description:
+      "Each target that is not available now, then each target's health as it changes, as each data plane sees it. Role: VIEWER.",
+    subscribe: ({ args, context }: Begin<{ aiApiId?: string | null }>) =>
+      context.live.targetHealth.follow(args.aiApiId ?? null),
+  })
+  targetHealthChanged(
+    @Root() health: SeenTargetHealth,
+    @Arg('aiApiId', () => ID, {
+      nullable: true,
+      description: 'Only the targets of this AI API; all unless given.',
+    })
+    _aiApiId: string | null,
+  ): TargetHealth {
+    return health;
+  }
+
+  @Subscription(() => Rollout, {
+    description:
+      'How far a revision has come, now and at each change; ends when no live data plane is pending. Role: VIEWER.',
+    subscribe: ({ args, context }: Begin<{ revision: number }>) => context.live.rollouts.follow(args.revision),
+  })
+  rolloutChanged(
+    @Root() rollout: DescribedRollout,
+    @Arg('revision', () => Int, { description: "The revision's number." }) _revision: number,
+  ): Rollout {
+    return rollout;
+  }
+}

@@ -1,0 +1,419 @@
+import { request } from 'node:http';
+import { WebSocket } from 'ws';
+import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { TOKENS_MAX } from '../document/document-limits';
+import { LiveClient, openSocket, until } from '../../testing/live-client.suite';
+
+jest.setTimeout(60_000);
+
+const FOLLOW = 'subscription { revisionPublished { number } }';
+const REQUESTS_PER_MINUTE_MAX = 400;
+const limits = {
+  connectionsMax: 9,
+  strangersMax: 4,
+  connectionsPerCallerMax: 3,
+  subscriptionsPerConnectionMax: 5,
+  subscribedFieldsPerCallerMax: 1_000,
+  messageBytesMax: 100_000,
+  messagesWaitingMax: 30,
+  bytesWaitingMax: 4_000_000,
+  initTimeoutMs: 700,
+  pingIntervalMs: 1_500,
+  closeTimeoutMs: 1_500,
+  tokenCheckIntervalMs: 50,
+  tokenUncheckedMaxMs: 1_000,
+};
+
+let underTest: ControlPlaneUnderTest;
+let timeShiftMs = 0;
+let names = 0;
+const ended: (() => Promise<void> | void)[] = [];
+
+/** Another name for each, so that each has counts of its own. */
+async function tokenOf(role: string): Promise<string> {
+  names += 1;
+  return underTest.accessToken(role, `token-${names}`);
+}
+
+function connect(token: string | null = ADMIN_TOKEN, url = underTest.url): LiveClient {
+  const client = new LiveClient(url, token);
+  ended.push(() => client.end());
+  return client;
+}
+
+async function socket(): Promise<WebSocket> {
+  const opened = await openSocket(underTest.url);
+  ended.push(() => opened.terminate());
+  return opened;
+}
+
+/** A socket that is let in and can be sent anything. */
+async function admittedSocket(token = ADMIN_TOKEN): Promise<WebSocket> {
+  const opened = await socket();
+  opened.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+  await new Promise((resolve) => opened.once('message', resolve));
+  return opened;
+}
+
+function closeOf(opened: WebSocket): Promise<{ code: number; reason: string }> {
+  return new Promise((resolve) => opened.once('close', (code, reason) => resolve({ code, reason: String(reason) })));
+}
+
+/** The status that an upgrade is refused with; null where it is not. */
+async function refusedUpgrade(path = '/graphql'): Promise<number | null> {
+  const opened = new WebSocket(`${underTest.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws');
+  opened.on('error', () => undefined);
+  ended.push(() => opened.terminate());
+  return new Promise((resolve) => {
+    opened.once('open', () => resolve(null));
+    opened.once('unexpected-response', (_request, { statusCode }) => resolve(statusCode ?? 0));
+  });
+}
+
+const subscribe = (id: string, query = FOLLOW) => JSON.stringify({ id, type: 'subscribe', payload: { query } });
+const refusals = async (kind: string) =>
+  (
+    await underTest.get<{ nodes: { actor: { name: string } | null }[] }>(
+      `{ auditEvents(filter: { kinds: [${kind}] }) { nodes { actor { name } } } }`,
+    )
+  ).nodes;
+
+beforeAll(async () => {
+  const now = () => new Date(Date.now() + timeShiftMs);
+  const settings = { requestsPerMinuteMax: REQUESTS_PER_MINUTE_MAX };
+  underTest = await ControlPlaneUnderTest.start(now, settings, undefined, limits);
+});
+afterAll(() => underTest.stop());
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+  await until(() => underTest.liveCounts.connections === 0, 'that every connection is closed');
+  expect(underTest.liveCounts).toEqual({ connections: 0, subscriptions: 0 });
+});
+
+describe('who may connect', () => {
+  it('lets in whoever has a token, by the parameter `authorization` of the first message', async () => {
+    for (const token of [ADMIN_TOKEN, await tokenOf('VIEWER')]) {
+      const client = connect(token);
+      client.subscribe(FOLLOW);
+      await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+      await client.end();
+      await until(() => underTest.liveCounts.connections === 0, 'the end');
+    }
+  });
+
+  it('closes with 4403 what has no token that is known, and audits it', async () => {
+    const revoked = await tokenOf('VIEWER');
+    const { id } = await underTest.get<{ id: string }>(`{ accessToken(name: "token-${names}") { id } }`);
+    await underTest.change('revokeAccessToken', { accessTokenId: id }, 'revision');
+    for (const token of [null, 'unknown', revoked]) {
+      const client = connect(token);
+      const subscriber = client.subscribe(FOLLOW);
+      expect(await client.close()).toMatchObject({ code: 4403 });
+      expect(subscriber.results).toEqual([]);
+    }
+    const name = `token-${names}`;
+    await until(async () => (await refusals('UNAUTHENTICATED')).length >= 3, 'the audit events');
+    expect(await refusals('UNAUTHENTICATED')).toContainEqual({ actor: { name } });
+  });
+
+  it('closes with 4408 what does not say who it is', async () => {
+    expect(await closeOf(await socket())).toMatchObject({ code: 4408 });
+  });
+
+  it('closes with 4400 what sends what only a server may, and writes no error into the log for it', async () => {
+    const begin = underTest.logLines.length;
+    const opened = await socket();
+    for (let sent = 0; sent < 20; sent += 1) opened.send(JSON.stringify({ id: 'a', type: 'next', payload: {} }));
+    expect(await closeOf(opened)).toMatchObject({ code: 4400 });
+    expect(underTest.logLines.slice(begin).filter((line) => line.includes('could not be handled'))).toEqual([]);
+  });
+
+  it('closes with 4401 what asks before it has said who it is', async () => {
+    const opened = await socket();
+    opened.send(subscribe('a'));
+    expect(await closeOf(opened)).toMatchObject({ code: 4401 });
+  });
+
+  it('closes with 4403 when a token expires, and tells it of nothing more', async () => {
+    names += 1;
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const input = { name: `token-${names}`, role: 'VIEWER', expiresAt };
+    const { secret } = await underTest.change<{ secret: string }>('createAccessToken', input, 'secret');
+    const client = connect(secret);
+    client.subscribe(FOLLOW);
+    await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+    timeShiftMs = 3_600_001;
+    expect(await client.close()).toMatchObject({ code: 4403, reason: 'The token has expired or was revoked.' });
+    timeShiftMs = 0;
+    const event = { actor: { name: input.name } };
+    await until(async () => JSON.stringify(await refusals('UNAUTHENTICATED')).includes(input.name), 'the audit event');
+    expect(await refusals('UNAUTHENTICATED')).toContainEqual(event);
+  });
+
+  it('closes with 4403 when another control plane revokes the token, and leaves others connected', async () => {
+    const [client, other] = [connect(await tokenOf('VIEWER')), connect()];
+    const { id } = await underTest.get<{ id: string }>(`{ accessToken(name: "token-${names}") { id } }`);
+    const sister = await underTest.startAnother();
+    client.subscribe(FOLLOW);
+    other.subscribe(FOLLOW);
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    await sister.execute(`mutation { revokeAccessToken(input: { accessTokenId: "${id}" }) { revision } }`);
+    expect(await client.close()).toMatchObject({ code: 4403 });
+    expect(other.closes).toEqual([]);
+    await sister.close();
+  });
+
+  it('closes for another attempt, not as forbidden, while the database is away, and keeps the administrator', async () => {
+    const token = await tokenOf('VIEWER');
+    const [admin, known] = [connect(), connect(token)];
+    admin.subscribe(FOLLOW);
+    known.subscribe(FOLLOW);
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    await underTest.postgres.kill();
+    const late = connect(token);
+    late.subscribe(FOLLOW);
+    expect(await late.close()).toEqual({ code: 1013, reason: 'The database is away. Try again.' });
+    expect(await known.close()).toMatchObject({ code: 1013, reason: expect.stringContaining('database is away') });
+    expect(admin.closes).toEqual([]);
+    await underTest.postgres.restart();
+    await until(async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined, 'the database');
+  });
+});
+
+describe('what may be asked for', () => {
+  it.each([
+    ['a query', '{ viewer { id } }', 'BAD_REQUEST'],
+    ['a mutation', 'mutation { createConsumer(input: { name: "by-socket" }) { revision } }', 'BAD_REQUEST'],
+    ['introspection', '{ __schema { queryType { name } } }', 'BAD_REQUEST'],
+    ['what is no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['what is too long', `subscription { revisionPublished { ${'id '.repeat(TOKENS_MAX)} } }`, 'GRAPHQL_PARSE_FAILED'],
+    ['what is not in the schema', 'subscription { revisionPublished { secret } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'two fields at once',
+      'subscription { revisionPublished { id } b: revisionPublished { id } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a field that may not be there',
+      'subscription($not: Boolean = true) { ...Told } fragment Told on Subscription { revisionPublished @skip(if: $not) { id } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'what is too deep',
+      `subscription { revisionPublished { changes { nodes { object { ... on Model { ${'provider { models { '.repeat(6)}id${' } }'.repeat(6)} } } } } } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a value of the wrong type',
+      'subscription($after: Int = 1, $other: Int!) { revisionPublished(after: $other) { id } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a variable that is missing',
+      'subscription($other: Int!) { revisionPublished(after: $other) { id } }',
+      'BAD_USER_INPUT',
+    ],
+    [
+      'several operations without a name',
+      `${FOLLOW.replace('subscription', 'subscription a')} ${FOLLOW.replace('subscription', 'subscription b')}`,
+      'BAD_REQUEST',
+    ],
+    [
+      'text that the database could not take',
+      'subscription { revisionPublished(lineage: "\\u0000") { id } }',
+      'BAD_USER_INPUT',
+    ],
+  ])('refuses %s', async (_what, query, code) => {
+    const { extensions, message } = await connect().subscribe(query).error();
+    expect(extensions).toMatchObject({ code, correlationId: expect.any(String) });
+    // What the control plane says itself is said whole; of what quotes the client its words are taken out.
+    if (code === 'BAD_REQUEST') expect(message).not.toContain('…');
+    expect(await underTest.get('{ consumers(filter: { search: "by-socket" }) { totalCount } }')).toEqual({
+      totalCount: 0,
+    });
+  });
+
+  it('refuses what may cost too much', async () => {
+    const page = 'changes(first: 200) { nodes { id kind name objectId action differences { path } } }';
+    const pages = Array.from({ length: 90 }, (_, index) => `a${index}: ${page}`);
+    const nested = `subscription { revisionPublished { ${pages.join(' ')} } }`;
+    const { extensions, message } = await connect().subscribe(nested).error();
+    expect([extensions['code'], message]).toEqual(['GRAPHQL_VALIDATION_FAILED', expect.stringContaining('cost limit')]);
+  });
+
+  it('counts each beginning of a subscription as a request of its caller, and audits what is beyond', async () => {
+    const token = await tokenOf('VIEWER');
+    const name = `token-${names}`;
+    const opened = await admittedSocket(token);
+    const codes: string[] = [];
+    opened.on('message', (data: Buffer) => {
+      const { payload } = JSON.parse(String(data)) as { payload: { extensions: { code: string } }[] };
+      codes.push(...payload.map(({ extensions }) => extensions.code));
+    });
+    for (let asked = 1; asked <= REQUESTS_PER_MINUTE_MAX; asked += 1) {
+      opened.send(subscribe(`a${asked}`, '{ viewer { id } }'));
+      // No faster than the answers are taken, which is another limit.
+      await until(() => codes.length === asked, 'an answer');
+    }
+    // The connection itself was the first request.
+    expect(codes).toEqual([
+      ...Array.from({ length: REQUESTS_PER_MINUTE_MAX - 1 }, () => 'BAD_REQUEST'),
+      'RATE_LIMITED',
+    ]);
+    const again = connect(token);
+    again.subscribe(FOLLOW);
+    expect(await again.close()).toMatchObject({ code: 1013, reason: expect.stringContaining('Too many requests') });
+    await until(async () => JSON.stringify(await refusals('RATE_LIMITED')).includes(name), 'the audit event');
+  });
+});
+
+describe('what connections may take', () => {
+  it('takes as many connections as allowed, each caller as many as allowed, and no more', async () => {
+    for (let caller = 0; caller < 3; caller += 1) {
+      const token = await tokenOf('VIEWER');
+      for (let connection = 0; connection < limits.connectionsPerCallerMax; connection += 1)
+        await admittedSocket(token);
+      if (caller > 0) continue;
+      const oneMore = connect(token);
+      oneMore.subscribe(FOLLOW);
+      expect(await oneMore.close()).toMatchObject({
+        code: 1013,
+        reason: 'The caller has 3 connections, which is the most.',
+      });
+      await until(() => underTest.liveCounts.connections === limits.connectionsPerCallerMax, 'that it is gone');
+    }
+    expect(underTest.liveCounts.connections).toBe(limits.connectionsMax);
+    expect(await refusedUpgrade()).toBe(503);
+  });
+
+  it('keeps places for callers where strangers have taken theirs', async () => {
+    for (let stranger = 0; stranger < limits.strangersMax; stranger += 1) expect(await refusedUpgrade()).toBeNull();
+    expect(await refusedUpgrade()).toBe(503);
+    await until(() => underTest.liveCounts.connections === 0, 'that the strangers are gone');
+    await admittedSocket();
+    expect(underTest.liveCounts.connections).toBe(1);
+  });
+
+  it('takes as many subscriptions of a connection as allowed, and another one when one has ended', async () => {
+    const client = connect();
+    const subscribers = Array.from({ length: limits.subscriptionsPerConnectionMax }, () => client.subscribe(FOLLOW));
+    await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax, 'the subscriptions');
+    const { extensions, message } = await client.subscribe(FOLLOW).error();
+    expect([extensions['code'], message]).toEqual([
+      'BAD_REQUEST',
+      'The connection has 5 subscriptions, which is the most: end one first.',
+    ]);
+    subscribers[0]!.leave();
+    await until(
+      () => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax - 1,
+      'that one ended',
+    );
+    client.subscribe(FOLLOW);
+    await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax, 'another one');
+  });
+
+  it('takes subscriptions of a caller until their events may have as many fields as allowed, over all connections', async () => {
+    const token = await tokenOf('VIEWER');
+    const costly = 'subscription { revisionPublished { changes(first: 150) { nodes { id kind } } } }';
+    const first = connect(token).subscribe(costly);
+    const second = connect(token).subscribe(costly);
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    const third = connect(token);
+    const { extensions, message } = await third.subscribe(costly).error();
+    expect([extensions['code'], message]).toEqual(['BAD_REQUEST', expect.stringContaining('at most 1000 together')]);
+    third.subscribe(FOLLOW);
+    connect().subscribe(costly);
+    await until(() => underTest.liveCounts.subscriptions === 4, 'a modest one, and that of another caller');
+    second.leave();
+    await until(() => underTest.liveCounts.subscriptions === 3, 'that one ended');
+    third.subscribe(costly);
+    await until(() => underTest.liveCounts.subscriptions === 4, 'another one');
+    expect([first.isOver, first.refusal]).toEqual([false, null]);
+  });
+
+  it('closes with 1009 at a message that is too large', async () => {
+    const opened = await admittedSocket();
+    opened.send(subscribe('a', FOLLOW.padEnd(limits.messageBytesMax - 100)));
+    await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+    opened.send(subscribe('b', FOLLOW.padEnd(limits.messageBytesMax)));
+    expect(await closeOf(opened)).toMatchObject({ code: 1009 });
+  });
+
+  it('closes a client that does not take what it is sent, instead of keeping it', async () => {
+    const opened = await admittedSocket();
+    const closed = closeOf(opened);
+    opened.pause();
+    const ping = JSON.stringify({ type: 'ping', payload: { padding: 'x'.repeat(90_000) } });
+    for (let sent = 0; sent < 200; sent += 1) opened.send(ping);
+    await until(() => underTest.liveCounts.connections === 0, 'that it is closed');
+    opened.resume();
+    expect([1006, 1013]).toContain((await closed).code);
+  });
+
+  it('says why it closes to a client that is slow', async () => {
+    const opened = await admittedSocket();
+    const closed = closeOf(opened);
+    const ping = JSON.stringify({ type: 'ping', payload: { padding: 'x'.repeat(90_000) } });
+    for (let sent = 0; sent < 200; sent += 1) opened.send(ping);
+    opened.pause();
+    setTimeout(() => opened.resume(), 200);
+    expect(await closed).toEqual({ code: 1013, reason: expect.stringMatching(/^Too slow/) });
+  });
+
+  it('ends the connection of a client that does not answer pings, and keeps one that does', async () => {
+    const [silent, answering] = [await admittedSocket(), await admittedSocket()];
+    silent.pause();
+    await until(() => underTest.liveCounts.connections === 1, 'the end of the silent one');
+    expect(answering.readyState).toBe(WebSocket.OPEN);
+  });
+});
+
+describe('what is left behind', () => {
+  it('is nothing when subscriptions end, however they end', async () => {
+    const opened = await admittedSocket();
+    for (let round = 0; round < 3; round += 1) {
+      opened.send(subscribe('same'));
+      opened.send(JSON.stringify({ id: 'same', type: 'complete' }));
+    }
+    opened.send(subscribe('same'));
+    await until(() => underTest.liveCounts.subscriptions > 0, 'a subscription');
+    opened.send(JSON.stringify({ id: 'same', type: 'complete' }));
+    const killed = await admittedSocket();
+    for (const id of ['a', 'b', 'c']) killed.send(subscribe(id));
+    const closed = await admittedSocket();
+    for (const id of ['a', 'b', 'c']) closed.send(subscribe(id));
+    await until(() => underTest.liveCounts.subscriptions >= 6, 'the subscriptions');
+    opened.terminate();
+    killed.terminate();
+    closed.close();
+    await until(() => underTest.liveCounts.connections === 0, 'that all are gone');
+    expect(underTest.liveCounts.subscriptions).toBe(0);
+  });
+
+  it('is nothing of a socket that is no subscription: another path, another protocol', async () => {
+    expect(await refusedUpgrade('/')).toBe(404);
+    const other = new WebSocket(`${underTest.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
+    other.on('error', () => undefined);
+    await until(() => other.readyState === WebSocket.CLOSED, 'that it is closed');
+  });
+});
+
+it('serves a request over HTTP that also offers another protocol, as some clients always do', async () => {
+  const status = await new Promise((resolve, reject) => {
+    const headers = { connection: 'upgrade, http2-settings', upgrade: 'h2c', 'http2-settings': '' };
+    request(`${underTest.url}/healthz`, { headers }, ({ statusCode }) => resolve(statusCode))
+      .once('error', reject)
+      .end();
+  });
+  expect(status).toBe(200);
+});
+
+it('closes with 1001 when the control plane stops, also a client that does not answer, in time', async () => {
+  const client = connect();
+  client.subscribe(FOLLOW);
+  const deaf = await admittedSocket();
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  deaf.pause();
+  await underTest.startAgain();
+  expect(await client.close()).toEqual({ code: 1001, reason: 'The control plane stops.' });
+});

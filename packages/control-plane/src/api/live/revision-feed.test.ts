@@ -1,0 +1,190 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { LiveClient, until } from '../../testing/live-client.suite';
+import { MISSED_REVISIONS_MAX } from './revision-feed';
+
+jest.setTimeout(60_000);
+
+const FOLLOW = `subscription($after: Int, $lineage: ID) { revisionPublished(after: $after, lineage: $lineage) {
+  number lineage operation actor { name } changes { totalCount nodes { kind } } } }`;
+
+interface Told {
+  number: number;
+  operation: string;
+  changes: { totalCount: number };
+}
+
+let underTest: ControlPlaneUnderTest;
+let client: LiveClient;
+let consumers = 0;
+
+const commit = async () => {
+  consumers += 1;
+  return (await underTest.change('createConsumer', { name: `consumer-${consumers}` }, 'revision')).revision;
+};
+const latest = () => underTest.get<{ number: number; lineage: string }>('{ revision { number lineage } }');
+const numbers = (subscriber: { events<T>(): T[] }) => subscriber.events<Told>().map(({ number }) => number);
+const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** Revisions that somebody else has committed, without an object of theirs. */
+async function insertRevisions(count: number, commentLength = 0): Promise<void> {
+  await underTest.sql(
+    `WITH moved AS (UPDATE lineage SET revision = revision + $1 RETURNING id AS lineage, revision)
+     INSERT INTO revision (number, lineage, committed_at, actor_id, actor_kind, actor_name, operation, correlation_id, change_count, comment)
+     SELECT number, moved.lineage, now(), 'a', 'CONTROL_PLANE', 'a', 'createConsumer', 'c', 0, repeat('x', $2)
+     FROM moved, generate_series(moved.revision - $1 + 1, moved.revision) AS number`,
+    [count, commentLength],
+  );
+}
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  await commit();
+});
+afterAll(() => underTest.stop());
+beforeEach(() => {
+  client = new LiveClient(underTest.url);
+});
+afterEach(() => client.end());
+
+it('tells each revision as it is published, in order, each resolved with what it leads to', async () => {
+  const subscriber = client.subscribe(FOLLOW);
+  // Nothing says when a subscription has begun but its first event.
+  let last = 0;
+  while (numbers(subscriber).length === 0) last = await commit();
+  for (let revision = 0; revision < 5; revision += 1) last = await commit();
+  await until(() => numbers(subscriber).at(-1) === last, 'the last revision');
+  const [first = 0] = numbers(subscriber);
+  expect(numbers(subscriber)).toEqual(upTo(first, last));
+  expect(subscriber.events<Told>().at(-1)).toEqual({
+    number: last,
+    lineage: expect.any(String),
+    operation: 'createConsumer',
+    actor: { name: 'administrator' },
+    changes: { totalCount: 1, nodes: [{ kind: 'CONSUMER' }] },
+  });
+});
+
+it('sends what was missed and goes on with what comes, without a gap or a duplicate, also while changes go on', async () => {
+  const { lineage } = await latest();
+  const first = await commit();
+  const writing = (async () => {
+    for (let revision = 0; revision < 40; revision += 1) await commit();
+  })();
+  const subscribers = Array.from({ length: 5 }, () => client.subscribe(FOLLOW, { after: first, lineage }));
+  await writing;
+  for (const subscriber of subscribers) {
+    await until(() => numbers(subscriber).length >= 40, 'all revisions');
+    expect(numbers(subscriber)).toEqual(upTo(first + 1, first + 40));
+  }
+});
+
+it('tells every revision where the head jumps over more than a page of them', async () => {
+  const subscriber = client.subscribe(FOLLOW, { after: (await latest()).number });
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  const { number } = await latest();
+  await insertRevisions(250);
+  await commit();
+  await until(() => numbers(subscriber).length >= 251, 'all revisions');
+  expect(numbers(subscriber)).toEqual(upTo(number + 1, number + 251));
+});
+
+it('reads no further ahead than a slow client takes, and leaves nothing out for it', async () => {
+  const { number } = await latest();
+  const fields = 'subscription($after: Int) { revisionPublished(after: $after) { number comment } }';
+  const subscriber = client.subscribe(fields, { after: number });
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  client.sockets[0]!.pause();
+  const begin = underTest.statements.length;
+  const pagesRead = () =>
+    underTest.statements.slice(begin).filter((text) => /FROM "revision".* BETWEEN /.test(text)).length;
+  await insertRevisions(500, 60_000);
+  await commit();
+  await until(() => pagesRead() > 0, 'the first page');
+  await delay(500);
+  expect(pagesRead()).toBeLessThan(5);
+  client.sockets[0]!.resume();
+  await until(() => numbers(subscriber).length >= 501, 'all revisions');
+  expect(numbers(subscriber)).toEqual(upTo(number + 1, number + 501));
+});
+
+it('replays 1,000 revisions, and refuses more', async () => {
+  await insertRevisions(MISSED_REVISIONS_MAX);
+  const { number } = await latest();
+  await underTest.isPublished();
+  const missed = client.subscribe(FOLLOW, { after: number - MISSED_REVISIONS_MAX });
+  await until(() => numbers(missed).length >= MISSED_REVISIONS_MAX, 'a thousand revisions');
+  expect(numbers(missed)).toEqual(upTo(number - MISSED_REVISIONS_MAX + 1, number));
+  const refused = client.subscribe(FOLLOW, { after: number - MISSED_REVISIONS_MAX - 1 });
+  expect((await refused.error()).extensions).toMatchObject({
+    code: 'CONFLICT',
+    reason: 'TOO_FAR_BEHIND',
+    correlationId: expect.any(String),
+  });
+});
+
+it('refuses a history with a hole instead of leaving it out', async () => {
+  const first = await commit();
+  await commit();
+  await underTest.isPublished();
+  await underTest.sql('CREATE TABLE put_aside AS SELECT * FROM revision WHERE number = $1', [first]);
+  await underTest.sql('ALTER TABLE revision DISABLE TRIGGER ALL');
+  await underTest.sql('DELETE FROM revision WHERE number = $1', [first]);
+  const error = await client.subscribe(FOLLOW, { after: first - 1 }).error();
+  await underTest.sql('INSERT INTO revision SELECT * FROM put_aside');
+  await underTest.sql('ALTER TABLE revision ENABLE TRIGGER ALL');
+  expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TOO_FAR_BEHIND' });
+});
+
+it('refuses to follow from a revision that there is not', async () => {
+  const { number } = await latest();
+  for (const after of [number + 1, -1]) {
+    expect((await client.subscribe(FOLLOW, { after }).error()).extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'after', reason: 'OUT_OF_RANGE' }],
+    });
+  }
+});
+
+it('goes on when the database was away, with what was published meanwhile', async () => {
+  const subscriber = client.subscribe(FOLLOW, { after: (await latest()).number });
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  await underTest.postgres.kill();
+  const late = client.subscribe(FOLLOW);
+  await delay(50);
+  await underTest.postgres.restart();
+  await until(async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined, 'the database');
+  const revision = await commit();
+  await until(() => numbers(subscriber).at(-1) === revision, 'the revision');
+  expect(late.isOver).toBe(false);
+});
+
+it('ends with LINEAGE_CHANGED where the database gets another lineage, and refuses the one from before', async () => {
+  const { number, lineage } = await latest();
+  const subscriber = client.subscribe(FOLLOW, { after: number, lineage });
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  const { url } = underTest;
+  await underTest.sql('UPDATE lineage SET id = gen_random_uuid()');
+  await commit();
+  expect((await subscriber.error()).extensions).toMatchObject({ code: 'CONFLICT', reason: 'LINEAGE_CHANGED' });
+  const again = new LiveClient(url);
+  const refused = again.subscribe(FOLLOW, { after: number, lineage });
+  expect((await refused.error()).extensions).toMatchObject({ code: 'CONFLICT', reason: 'LINEAGE_CHANGED' });
+  await again.end();
+});
+
+it('asks for a page once, however many clients stand at the same place', async () => {
+  const { number } = await latest();
+  await underTest.isPublished();
+  const fields = 'subscription($after: Int) { revisionPublished(after: $after) { number } }';
+  const before = underTest.statements.length;
+  const subscribers = Array.from({ length: 20 }, () => client.subscribe(fields, { after: number }));
+  const positions = () => underTest.statements.slice(before).filter((text) => text.includes('FROM "lineage"')).length;
+  await until(() => positions() >= 20, 'that each has asked where it stands');
+  await delay(200);
+  const begin = underTest.statements.length;
+  await commit();
+  await until(() => subscribers.every((subscriber) => numbers(subscriber).length === 1), 'the revision');
+  const pages = underTest.statements.slice(begin).filter((text) => /FROM "revision".* BETWEEN /.test(text));
+  expect(pages).toHaveLength(1);
+});

@@ -1,0 +1,31 @@
+import { Arg, ID, Int, Resolver, Root, type SubscribeResolverData, Subscription } from 'type-graphql';
+import type { LiveContext } from './live-context';
+import { Revision } from '../../history/revision';
+import type { FollowedFrom } from './revision-feed';
+import type { RevisionEntity } from '../../change/revision-entity';
+
+@Resolver()
+export class RevisionSubscription {
+  @Subscription(() => Revision, {
+    description: 'Each revision as it is published to the data planes, in order and without gaps. Role: VIEWER.',
+    subscribe: ({ args, context }: SubscribeResolverData<unknown, FollowedFrom, LiveContext>) =>
+      context.live.revisions.follow(args),
+  })
+  revisionPublished(
+    @Root() revision: RevisionEntity,
+    @Arg('after', () => Int, {
+      nullable: true,
+      description:
+        'The last revision that the client knows: those after it are sent first (at most 1,000; more are refused with CONFLICT, reason TOO_FAR_BEHIND).',
+    })
+    _after: number | null,
+    @Arg('lineage', () => ID, {
+      nullable: true,
+      description:
+        'The lineage that `after` belongs to; refused with CONFLICT, reason LINEAGE_CHANGED, where the database has another.',
+    })
+    _lineage: string | null,
+  ): Revision {
+    return revision;
+  }
+}

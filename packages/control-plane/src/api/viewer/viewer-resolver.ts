@@ -1,0 +1,11 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../../objects/loaders/request-context';
+import { Viewer } from './viewer';
+
+@Resolver()
+export class ViewerResolver {
+  @Query(() => Viewer, { description: 'Who is asking, and what they may do. Role: VIEWER.' })
+  viewer(@Ctx() { caller: { actor, role, expiresAt } }: RequestContext): Viewer {
+    return { id: actor.id, actor, role, expiresAt };
+  }
+}

@@ -1,0 +1,22 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { DateTimeScalar } from '../../kernel/graphql/scalars';
+import { Actor } from '../../kernel/caller/actor';
+import { Role } from '../../kernel/caller/role';
+
+@ObjectType({ description: 'The caller.' })
+export class Viewer {
+  @Field(() => ID, { description: "The caller's id: that of the actor." })
+  id: string;
+
+  @Field(() => Actor, { description: 'The caller as it appears in revisions.' })
+  actor: Actor;
+
+  @Field(() => Role, { description: 'What the caller may do.' })
+  role: Role;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When the caller's access token expires; null where it does not.",
+  })
+  expiresAt: Date | null;
+}

@@ -1,0 +1,86 @@
+import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { ControlPlaneUnderTest } from '../testing/control-plane-under-test.suite';
+import { refuseUnservable } from '../publication/refuse-unservable';
+import { createDataSource } from '../wiring/database/data-source';
+import { ProviderEntity } from '../objects/providers/provider-entity';
+import { providerImage } from '../objects/providers/provider-image';
+import type { ChangeInProgress } from './change-in-progress';
+import { ChangeCorridor } from './commit-change';
+
+let underTest: ControlPlaneUnderTest;
+let dataSource: DataSource;
+let corridor: ChangeCorridor;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  dataSource = await createDataSource(underTest.postgres.url, pino({ level: 'silent' })).initialize();
+  corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
+}, 60_000);
+afterAll(async () => {
+  await dataSource.destroy();
+  await underTest.stop();
+});
+
+async function makeProvider(change: ChangeInProgress, name: string): Promise<{ count: number }> {
+  const provider = change.manager.create(ProviderEntity, {
+    ...change.newObject(),
+    name,
+    displayName: name,
+    template: 'OPENAI',
+    profileOverrides: {},
+  });
+  await change.manager.insert(ProviderEntity, provider);
+  change.created(provider, providerImage(provider));
+  return { count: await change.manager.countBy(ProviderEntity, { name }) };
+}
+
+const committed = () => underTest.get<{ number: number } | null>('{ revision { number } }');
+
+it('shows what the change would make, and leaves nothing of it', async () => {
+  const before = await committed();
+  const { count, revision } = await corridor.rehearse((change) => makeProvider(change, 'rehearsed'));
+  expect(count).toBe(1);
+  expect(revision).toBe(before?.number ?? 0);
+  expect(await committed()).toEqual(before);
+  expect(await underTest.get('{ provider(name: "rehearsed") { id } }')).toBeNull();
+});
+
+it('fails where the commit would, also by what is only checked at its end', async () => {
+  const twice = async (change: ChangeInProgress) => {
+    await makeProvider(change, 'twin');
+    return makeProvider(change, 'twin');
+  };
+  await expect(corridor.rehearse(twice)).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'TAKEN' } });
+});
+
+it('gives one turn at a time, and tells those for whom no place is left to try again', async () => {
+  const gate = Promise.withResolvers<void>();
+  let running = 0;
+  let most = 0;
+  const asked = Array.from({ length: 40 }, async () =>
+    corridor.rehearse(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await gate.promise;
+      running -= 1;
+      return {};
+    }),
+  );
+  const settled = Promise.allSettled(asked);
+  await expect(
+    Promise.any(
+      asked.map(async (one) =>
+        one.then(
+          () => Promise.reject(new Error()),
+          (error: unknown) => error,
+        ),
+      ),
+    ),
+  ).resolves.toMatchObject({ code: 'UNAVAILABLE' });
+  gate.resolve();
+  const results = await settled;
+  expect(most).toBe(1);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(17);
+  expect(await corridor.rehearse(async () => ({ done: true }))).toMatchObject({ done: true });
+});

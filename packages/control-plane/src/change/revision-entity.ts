@@ -1,0 +1,48 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Actor, ActorKind } from '../kernel/caller/actor';
+
+@Entity({ name: 'revision' })
+export class RevisionEntity {
+  @PrimaryColumn({ type: 'integer' })
+  number: number;
+
+  /** A lineage may be replaced while the numbers go on, so each revision says which one it was made in. */
+  @Column({ type: 'uuid' })
+  lineage: string;
+
+  @Column({ name: 'committed_at', type: 'timestamptz' })
+  committedAt: Date;
+
+  @Column({ name: 'actor_id', type: 'text' })
+  actorId: string;
+
+  @Column({ name: 'actor_kind', type: 'text' })
+  actorKind: ActorKind;
+
+  @Column({ name: 'actor_name', type: 'text' })
+  actorName: string;
+
+  @Column({ type: 'text' })
+  operation: string;
+
+  @Column({ type: 'text', nullable: true })
+  comment: string | null;
+
+  /** The revision whose configuration this one brought back; null unless it is a roll back. */
+  @Column({ name: 'rolled_back_to', type: 'integer', nullable: true })
+  rolledBackTo: number | null;
+
+  @Column({ name: 'correlation_id', type: 'text' })
+  correlationId: string;
+
+  @Column({ name: 'change_count', type: 'integer' })
+  changeCount: number;
+
+  get id(): string {
+    return `${this.lineage}:${this.number}`;
+  }
+
+  get actor(): Actor {
+    return { id: this.actorId, kind: this.actorKind, name: this.actorName };
+  }
+}

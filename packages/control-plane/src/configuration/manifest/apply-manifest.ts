@@ -1,0 +1,62 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ChangePlan } from '../plan/change-plan';
+import { ChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+
+@InputType({ description: 'A secret that a manifest refers to.' })
+export class ManifestSecretInput {
+  @Field(() => String, {
+    description:
+      'The reference as it stands in the manifest, without `${` and `}`, such as `env:OPENAI_API_KEY` or `secret:openai`.',
+  })
+  reference: string;
+
+  @Field(() => String, { description: 'The secret.' })
+  value: string;
+}
+
+@InputType({ description: 'The manifest and how to apply it.' })
+export class ApplyManifestInput extends ChangeInput {
+  @Field(() => String, {
+    description:
+      'The manifest, as YAML or JSON: providers, models, endpoints, AI APIs, policies, consumers and access grants by name, all of them or a part; never keys or tokens. At most 16 MiB.',
+  })
+  manifest: string;
+
+  @Field(() => [ManifestSecretInput], {
+    nullable: true,
+    description:
+      'The secrets that the manifest refers to as `${env:…}`, `${file:…}` or `${secret:…}`: they travel beside its text, never in it.',
+  })
+  secrets?: ManifestSecretInput[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether only to say what it would change.',
+    defaultValue: false,
+  })
+  dryRun?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether to delete what the sections that the manifest has do not name; a section that it lacks is left alone.',
+    defaultValue: false,
+  })
+  prune?: boolean | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the plan that was reviewed; another plan is a CONFLICT, reason PLAN_CHANGED.',
+  })
+  expectedPlanId?: string | null;
+}
+
+@ObjectType({ description: 'What applying a manifest changed, or would change.', implements: [ChangePayload] })
+export class ApplyManifestPayload extends ChangePayload {
+  @Field(() => ChangePlan, { description: 'What it changed, or would change.' })
+  plan: ChangePlan;
+
+  @Field(() => Boolean, { description: 'Whether it was done; false for a dry run.' })
+  applied: boolean;
+}

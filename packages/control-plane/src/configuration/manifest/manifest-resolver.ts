@@ -1,0 +1,80 @@
+import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { z } from 'zod';
+import { ChangePlan } from '../plan/change-plan';
+import type { RequestContext } from '../../objects/loaders/request-context';
+import { JsonObjectScalar } from '../../kernel/graphql/scalars';
+import { ApplyManifestInput, ApplyManifestPayload } from './apply-manifest';
+import { ManifestFormat } from '../../kernel/text/manifest-format';
+import { manifestSchema } from './manifest-rules';
+import type { ManifestService } from './manifest-service';
+
+@Resolver()
+export class ManifestResolver {
+  constructor(private readonly service: ManifestService) {}
+
+  @Query(() => String, {
+    description: 'The whole configuration as a manifest; applying it unchanged changes nothing. Role: VIEWER.',
+  })
+  exportManifest(
+    @Arg('format', () => ManifestFormat, {
+      nullable: true,
+      description: 'How to write it.',
+      defaultValue: ManifestFormat.YAML,
+    })
+    format: ManifestFormat | null,
+  ): Promise<string> {
+    return this.service.export(format ?? ManifestFormat.YAML);
+  }
+
+  @Query(() => String, {
+    description: 'The whole configuration as it was at a revision, as a manifest. Role: VIEWER.',
+  })
+  configurationAt(
+    @Arg('revision', () => Int, { description: "The revision's number." }) revision: number,
+    @Arg('format', () => ManifestFormat, {
+      nullable: true,
+      description: 'How to write it.',
+      defaultValue: ManifestFormat.YAML,
+    })
+    format: ManifestFormat | null,
+  ): Promise<string> {
+    return this.service.exportAsOf(revision, format ?? ManifestFormat.YAML);
+  }
+
+  @Query(() => JsonObjectScalar, {
+    description: 'The JSON Schema of a manifest, for editors and for checks before anything is sent. Role: VIEWER.',
+  })
+  manifestSchema(): Record<string, unknown> {
+    return { ...z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' }) };
+  }
+
+  @Query(() => ChangePlan, {
+    description:
+      'What applying a manifest would change: `applyManifest` with `dryRun`, for callers who may only read. Role: VIEWER.',
+  })
+  planManifest(
+    @Arg('manifest', () => String, { description: 'The manifest, as YAML or JSON.' }) manifest: string,
+    @Arg('prune', () => Boolean, {
+      nullable: true,
+      description: "Whether to delete what the manifest's sections do not name.",
+      defaultValue: false,
+    })
+    prune: boolean | null,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<ChangePlan> {
+    return this.service.plan(caller, { manifest, prune });
+  }
+
+  @Mutation(() => ApplyManifestPayload, {
+    nullable: true,
+    description:
+      'Makes the configuration what a manifest says, all or nothing, in one revision; or only says what that would change. Role: EDITOR.',
+  })
+  applyManifest(
+    @Arg('input', () => ApplyManifestInput, { description: 'The manifest and how to apply it.' })
+    input: ApplyManifestInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<ApplyManifestPayload> {
+    return this.service.apply(caller, input);
+  }
+}

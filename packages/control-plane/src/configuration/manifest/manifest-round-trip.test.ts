@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { parse } from 'yaml';
+import { ConfigurationWalk } from '../../testing/configuration-walk.suite';
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { Manifests } from '../../testing/manifests.suite';
+
+let underTest: ControlPlaneUnderTest;
+let manifests: Manifests;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  manifests = new Manifests(underTest);
+}, 60_000);
+afterAll(() => underTest.stop());
+
+const WALKS = 6;
+const STEPS_PER_WALK = 25;
+
+it('gives the same text again after everything was deleted and the text applied, whatever mutations had made', async () => {
+  const schema = z.fromJSONSchema(await underTest.get('{ manifestSchema }'));
+  for (let seed = 1; seed <= WALKS; seed += 1) {
+    const walk = new ConfigurationWalk(underTest, seed);
+    for (let step = 0; step < STEPS_PER_WALK; step += 1) await walk.next();
+    const text = await manifests.export();
+    const same = await manifests.apply(text, { prune: true });
+    expect(same.plan.items).toEqual([]);
+    expect(schema.safeParse(parse(text)).error).toBeUndefined();
+    expect(schema.safeParse(JSON.parse(await manifests.export('JSON'))).error).toBeUndefined();
+
+    await manifests.wipe();
+    expect(await manifests.export()).toBe('providers: []\naiApis: []\nconsumers: []\n');
+    await manifests.apply(text);
+    expect(await manifests.export()).toBe(text);
+  }
+}, 300_000);
+
+it('writes a profile, prices and policies so that they come back as they are', async () => {
+  await manifests.wipe();
+  const text = `providers:
+  - name: custom
+    displayName: A vendor of its own
+    template: CUSTOM
+    profile:
+      contentEvents:
+        - present: /choices
+      credentialName: x-key
+      credentialPlace: HEADER
+      fixedHeaders:
+        - name: x-version
+          value: "2026"
+      modelListPath: ""
+      routedOperations:
+        - modelKey: /model
+          modelPlace: JSON_BODY
+          path: chat
+          pinned: false
+      wireFormat: OPENAI
+    models:
+      - name: m
+        prices:
+          - validFrom: 2026-02-01T00:00:00.000Z
+            currency: EUR
+            inputPerMillion: "2.50"
+            cachedInputPerMillion: "1.250"
+            outputPerMillion: "10"
+    endpoints:
+      - name: first
+        environment: SANDBOX
+        url: http://127.0.0.1:9
+        enabled: false
+        connectTimeoutSeconds: 9
+  - name: keyless
+    template: OPENAI_COMPATIBLE
+    profile:
+      credentialPlace: NONE
+    models: []
+    endpoints: []
+aiApis:
+  - name: api
+    basePath: /api
+    provider: custom
+    enabled: false
+    streamIdleTimeoutSeconds: 7
+    policies:
+      - kind: WEIGHTED_ROUND_ROBIN
+        suspendDurationSeconds: 5
+        maxAttempts: 2
+        failureStatuses:
+          - "429"
+          - 500-503
+        sandbox:
+          targets:
+            - model: m
+              endpoint: first
+              weight: 3
+consumers:
+  - name: web
+    traceAllowed: true
+    access:
+      - api
+`;
+  await manifests.apply(text);
+  expect(await manifests.export()).toBe(text);
+});

@@ -1,0 +1,142 @@
+import type { Credential } from '@switchyard/contract';
+import { z } from 'zod';
+import type { ChangePlan } from '../plan/change-plan';
+import type { ConfiguredObject } from '../plan/configuration';
+import {
+  type ConfigurationChanger,
+  plannedChangesMax,
+  type ProposedConfiguration,
+} from '../plan/configuration-changer';
+import type { ConfigurationReader } from '../plan/configuration-reader';
+import { apiKeySchema } from '../../objects/endpoints/endpoint-rules';
+import { badInput } from '../../kernel/errors/domain-error';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { ChangeCorridor } from '../../change/commit-change';
+import { checkInput, problem } from '../../kernel/rules/check-input';
+import { commentSchema, orDefault } from '../../kernel/rules/members';
+import { repeated } from '../../kernel/rules/repeated';
+import type { Caller } from '../../kernel/caller/caller';
+import { desiredObjects, objectCount, removalsOf } from './desired-objects';
+import type { ManifestFormat } from '../../kernel/text/manifest-format';
+import { manifestSchema, secretReferenceSchema } from './manifest-rules';
+import { ManifestText, type ReadingPurpose } from './manifest-text';
+import { writeManifest } from './write-manifest';
+
+export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
+const SECRETS_MAX = 10_000;
+/** All of them are held and planned at once. */
+export const OBJECTS_MAX = 100_000;
+
+const proposalRules = z.object({
+  manifest: z.string().refine((text) => Buffer.byteLength(text) <= MANIFEST_BYTES_MAX, {
+    error: `must have at most ${MANIFEST_BYTES_MAX} bytes`,
+  }),
+  prune: orDefault(z.boolean(), false),
+});
+
+const applyManifestRules = proposalRules.extend({
+  secrets: z
+    .array(z.object({ reference: secretReferenceSchema, value: apiKeySchema }))
+    .max(SECRETS_MAX)
+    .nullish()
+    .superRefine((secrets, context) => {
+      const references = (secrets ?? []).map(({ reference }) => reference);
+      for (const index of repeated(references)) {
+        context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'reference']));
+      }
+    }),
+  dryRun: orDefault(z.boolean(), false),
+  expectedPlanId: z.string().nullish(),
+  comment: commentSchema,
+});
+
+/** What makes the configuration what a manifest says, within a change. */
+export type PreparedManifest = (change: ChangeInProgress) => Promise<ChangePlan>;
+
+interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId' | 'changesMax'> {
+  readonly purpose: ReadingPurpose;
+  readonly secrets: readonly { readonly reference: string; readonly value: string }[];
+}
+
+export class ManifestService {
+  constructor(
+    private readonly corridor: ChangeCorridor,
+    private readonly changer: ConfigurationChanger,
+    private readonly configurations: ConfigurationReader,
+  ) {}
+
+  async apply(caller: Caller, input: unknown) {
+    const { manifest, secrets, prune, dryRun, expectedPlanId, comment } = checkInput(applyManifestRules, input);
+    const terms: Terms = { purpose: 'CHANGE', secrets: secrets ?? [], requiresSecrets: true, expectedPlanId };
+    const prepared = await this.#prepare(manifest, prune, terms);
+    const apply = async (change: ChangeInProgress) => ({ plan: await prepared(change), applied: !dryRun });
+    return dryRun
+      ? this.corridor.rehearse(apply)
+      : this.corridor.commit({ caller, operation: 'applyManifest', comment }, apply);
+  }
+
+  /** What `apply` would change; credentials that the manifest refers to are not known here. */
+  async plan(caller: Caller, input: unknown): Promise<ChangePlan> {
+    const prepared = await this.prepare(caller, input);
+    return (await this.corridor.rehearse(async (change) => ({ plan: await prepared(change) }))).plan;
+  }
+
+  /**
+   * Reads a manifest before a change, for a rehearsal of whoever wants to see more than the plan.
+   *
+   * @param input `manifest` and `prune`
+   * @throws DomainError BAD_USER_INPUT
+   */
+  async prepare(caller: Caller, input: unknown): Promise<PreparedManifest> {
+    const { manifest, prune } = checkInput(proposalRules, input);
+    return this.#prepare(manifest, prune, { purpose: 'PLAN', secrets: [], changesMax: plannedChangesMax(caller) });
+  }
+
+  export(format: ManifestFormat): Promise<string> {
+    return this.configurations.present((configuration) => writeManifest(configuration, format));
+  }
+
+  /** The configuration as it was, in the form in which `export` writes it. @throws DomainError NOT_FOUND */
+  exportAsOf(revision: number, format: ManifestFormat): Promise<string> {
+    return this.configurations.asOf(revision, (configuration) => writeManifest(configuration, format));
+  }
+
+  async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {
+    const text = await ManifestText.read(manifest, purpose);
+    const document = await text.locating(() => checkInput(manifestSchema, text.value));
+    refuseTooMany(objectCount(document));
+    const { objects, places, credentialReferences } = desiredObjects(document);
+    refuseUnused(secrets, new Set(credentialReferences.values()));
+    const values = new Map(secrets.map(({ reference, value }) => [reference, value]));
+    const credentials = new Map<ConfiguredObject, Credential>();
+    const unresolved = new Set<ConfiguredObject>();
+    for (const [endpoint, reference] of credentialReferences) {
+      const apiKey = values.get(reference);
+      if (apiKey === undefined) unresolved.add(endpoint);
+      else credentials.set(endpoint, { apiKey });
+    }
+    const proposed: ProposedConfiguration = {
+      ...terms,
+      desired: { objects },
+      removes: removalsOf(document, prune),
+      credentials,
+      unresolved,
+      placeOf: (object) => places.get(object) ?? [],
+    };
+    return (change) => text.locating(() => this.changer.change(change, proposed));
+  }
+}
+
+function refuseTooMany(count: number): void {
+  if (count <= OBJECTS_MAX) return;
+  const message = `names ${count} objects, and may name ${OBJECTS_MAX}: apply it in parts`;
+  throw badInput([{ path: 'manifest', message, reason: 'WRONG_COUNT' }]);
+}
+
+/** A secret that nothing refers to was most likely meant for something: its reference may be misspelt. */
+function refuseUnused(secrets: Terms['secrets'], references: ReadonlySet<string>): void {
+  const unused = secrets.flatMap(({ reference }, index) => (references.has(reference) ? [] : [index]));
+  if (unused.length === 0) return;
+  const message = 'is a reference that does not stand in the manifest';
+  throw badInput(unused.map((index) => ({ path: `secrets.${index}.reference`, message, reason: 'NOT_FOUND' })));
+}

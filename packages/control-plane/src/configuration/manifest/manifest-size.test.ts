@@ -1,0 +1,126 @@
+import { ControlPlaneUnderTest, mutation } from '../../testing/control-plane-under-test.suite';
+import { Manifests, NOTHING } from '../../testing/manifests.suite';
+
+let underTest: ControlPlaneUnderTest;
+let manifests: Manifests;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  manifests = new Manifests(underTest);
+}, 60_000);
+afterAll(() => underTest.stop());
+
+/** Providers with models and endpoints, an AI API with a policy on each, and a consumer that may call them all. */
+function manifestOf(providerCount: number, modelCount: number, timeout = 60): string {
+  const numbers = Array.from({ length: providerCount }, (_, number) => number);
+  const models = Array.from({ length: modelCount }, (_, number) => ({ name: `model-${number}` }));
+  const endpoint = (name: string) => ({ name, environment: 'PRODUCTION', url: `https://${name}.example/v1` });
+  return JSON.stringify({
+    providers: numbers.map((number) => ({
+      name: `provider-${number}`,
+      displayName: `Provider with ${timeout}`,
+      template: 'OPENAI',
+      models: models.map(({ name }) => ({ name, displayName: `${name} ${timeout}` })),
+      endpoints: [endpoint('one'), endpoint('two')],
+    })),
+    aiApis: numbers.map((number) => ({
+      name: `api-${number}`,
+      basePath: `/api-${number}`,
+      provider: `provider-${number}`,
+      defaultProductionEndpoint: 'one',
+      streamIdleTimeoutSeconds: timeout,
+      policies: [
+        {
+          kind: 'ROUND_ROBIN',
+          requestTimeoutSeconds: timeout,
+          production: {
+            targets: [
+              { model: 'model-0', endpoint: 'one' },
+              { model: 'model-0', endpoint: 'two' },
+            ],
+          },
+        },
+      ],
+    })),
+    consumers: [
+      { name: 'everybody', displayName: `With ${timeout}`, access: numbers.map((number) => `api-${number}`) },
+    ],
+  });
+}
+
+it('takes as many statements for 50 providers as for 5: to make, to change, to leave, to delete and to export them', async () => {
+  const countsOf = async (providerCount: number) => [
+    await underTest.statementsOf(() => manifests.apply(manifestOf(providerCount, 20))),
+    await underTest.statementsOf(() => manifests.apply(manifestOf(providerCount, 20, 61))),
+    await underTest.statementsOf(() => manifests.apply(manifestOf(providerCount, 20, 61))),
+    await underTest.statementsOf(() => manifests.apply(NOTHING, { prune: true })),
+  ];
+  const few = await countsOf(5);
+  expect(await countsOf(50)).toEqual(few);
+  await manifests.apply(manifestOf(5, 20));
+  const exported = await underTest.statementsOfQuery('{ exportManifest }');
+  await manifests.apply(manifestOf(50, 20));
+  expect(await underTest.statementsOfQuery('{ exportManifest }')).toBe(exported);
+  await manifests.wipe();
+}, 120_000);
+
+it('applies 200 providers with 20 models each at once, and finds nothing to change in its own export', async () => {
+  const { plan } = await manifests.apply(manifestOf(200, 20));
+  expect(plan.createCount).toBe(200 * (1 + 20 + 2 + 2) + 1 + 200);
+  const again = await manifests.apply(await manifests.export(), { prune: true });
+  expect(again.plan).toMatchObject({ isEmpty: true, unchangedCount: plan.createCount });
+  const { plan: answer } = await underTest.change<{ plan: { items: { id: string }[] } }>(
+    'applyManifest',
+    { manifest: NOTHING, prune: true, dryRun: true },
+    'plan { items(first: 10000) { id } }',
+  );
+  expect(new Set(answer.items.map(({ id }) => id)).size).toBe(plan.createCount);
+}, 120_000);
+
+it('takes a manifest of 16 MiB and none that is larger, and other requests only up to 1 MiB', async () => {
+  const comment = (bytes: number) =>
+    `${'# It is only a comment, "quoted" and long enough to be worth its line.\n'.repeat(bytes / 71)}{}`;
+  expect((await manifests.plan(comment(16_000_000))).isEmpty).toBe(true);
+  const large = {
+    query: mutation('applyManifest', 'revision'),
+    variables: { input: { manifest: comment(17_000_000) } },
+  };
+  const refused: unknown = await (await underTest.post(JSON.stringify(large))).json();
+  expect(refused).toMatchObject({ errors: [{ extensions: { fields: [{ path: 'manifest' }] } }] });
+  const other = { query: '{ viewer { role } }', variables: { text: comment(2_000_000) } };
+  expect((await underTest.post(JSON.stringify(other))).status).toBe(413);
+  const far = { ...large, variables: { input: { manifest: comment(36_000_000) } } };
+  expect((await underTest.post(JSON.stringify(far))).status).toBe(413);
+}, 60_000);
+
+it('takes 100,000 objects at most', async () => {
+  const consumers = Array.from({ length: 100_001 }, (_, number) => ({ name: `consumer-${number}` }));
+  const { extensions } = await manifests.refused(JSON.stringify({ consumers }));
+  expect(extensions.fields).toEqual([
+    expect.objectContaining({ path: 'manifest', reason: 'WRONG_COUNT', message: expect.stringContaining('100000') }),
+  ]);
+}, 120_000);
+
+it('makes no plan for who may only read that would keep changes waiting for long, but for who may change as much', async () => {
+  const viewer = await underTest.accessToken('VIEWER', 'reader');
+  const consumers = Array.from({ length: 20_001 }, (_, number) => ({ name: `consumer-${number}` }));
+  const text = JSON.stringify({ consumers });
+  await expect(manifests.plan(text, false, viewer)).rejects.toThrow(/would change 20001 objects/);
+  expect((await manifests.plan(text)).createCount).toBe(20_001);
+  expect((await manifests.plan(JSON.stringify({ consumers: consumers.slice(1) }), false, viewer)).createCount).toBe(
+    20_000,
+  );
+}, 120_000);
+
+it('lets no document that asks for many whole configurations take the database from others', async () => {
+  const viewer = await underTest.accessToken('VIEWER', 'many');
+  const plans = Array.from({ length: 100 }, (_, number) => `a${number}: planRollBack(toRevision: 1) { id }`);
+  const exports = Array.from({ length: 100 }, (_, number) => `a${number}: exportManifest`);
+  for (const fields of [exports, plans]) {
+    const asked = underTest.ask(`{ ${fields.join(' ')} }`, {}, viewer);
+    expect((await underTest.ask('{ providers(first: 1) { totalCount } }')).errors).toBeUndefined();
+    expect((await asked).errors?.map(({ message }) => message)).toContain(
+      'Too many configurations are being read at this moment. Try again.',
+    );
+  }
+}, 60_000);

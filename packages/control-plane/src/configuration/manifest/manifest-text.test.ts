@@ -1,0 +1,150 @@
+import { DomainError } from '../../kernel/errors/domain-error';
+import type { FieldProblem } from '../../kernel/errors/error-extensions';
+import { ManifestText } from './manifest-text';
+
+async function problemOf(text: string): Promise<Pick<FieldProblem, 'path' | 'reason' | 'line' | 'column' | 'message'>> {
+  try {
+    await ManifestText.read(text, 'PLAN');
+  } catch (error) {
+    if (error instanceof DomainError && error.details.fields?.[0]) return error.details.fields[0];
+    throw error;
+  }
+  throw new Error('not refused');
+}
+
+it('reads YAML 1.2, where `on`, `no` and a date are texts, whatever the document says of its version', async () => {
+  const value = { a: 'on', b: 'no', c: '2026-01-01', d: 1, e: true, f: null };
+  const text = 'a: on\nb: no\nc: 2026-01-01\nd: 1\ne: true\nf:\n';
+  expect((await ManifestText.read(text, 'PLAN')).value).toEqual(value);
+  expect((await ManifestText.read(`%YAML 1.1\n---\n${text}`, 'PLAN')).value).toEqual(value);
+});
+
+it('reads JSON, indented by tabs or not at all', async () => {
+  const value = { providers: [{ name: 'a', 'odd key': [1, 2, { x: '"\u00e9' }] }] };
+  for (const indent of [undefined, 2, '\t']) {
+    expect((await ManifestText.read(JSON.stringify(value, null, indent), 'PLAN')).value).toEqual(value);
+  }
+});
+
+it('refuses a member that is there twice, in YAML and in JSON, and says where', async () => {
+  expect(await problemOf('providers: []\nproviders: []\n')).toMatchObject({ reason: 'DUPLICATE', line: 2, column: 1 });
+  expect(await problemOf('{"a": {"b": 1,\n "b": 2}}')).toMatchObject({ reason: 'DUPLICATE', line: 2, column: 2 });
+});
+
+it('refuses what is no mapping, and quotes nothing of a text that cannot be read', async () => {
+  for (const text of ['', 'a text', '[]', '5', '---\na: 1\n---\nb: 2\n']) {
+    expect(await problemOf(text)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+  }
+  for (const text of ['key: "sk-secret', 'key: [sk-secret', 'a: sk-secret: sk-secret', '*sk-secret', 'a: @sk-secret']) {
+    expect(JSON.stringify(await problemOf(text))).not.toContain('sk-secret');
+  }
+});
+
+it('refuses a short text that would be a large document, and one that is within itself', async () => {
+  const levels = Array.from({ length: 12 }, (_, level) => {
+    const item = level === 0 ? '"x"' : `*l${level - 1}`;
+    return `l${level}: &l${level} [${Array.from({ length: 10 }, () => item).join(', ')}]`;
+  });
+  expect(await problemOf(levels.join('\n'))).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+  const wide = `a: &a [${'x,'.repeat(20_000)}]\nb: [${'*a,'.repeat(5_000)}]`;
+  expect((await problemOf(wide)).message).toMatch(/aliases that stand for more than 50000 values/);
+  const written = `a: [${'x,'.repeat(1_000_001)}]`;
+  expect((await problemOf(written)).message).toMatch(/more than 1000000 values/);
+  expect(await problemOf('a: &a [*a]')).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+});
+
+it('takes aliases that stand for no more than people write, however large the rest is', async () => {
+  const access = `all: &all [${'x,'.repeat(40)}]\nrest: [${'x,'.repeat(60_000)}]\n`;
+  const consumers = Array.from({ length: 1_000 }, (_, number) => `c${number}: *all\n`).join('');
+  const { value } = await ManifestText.read(access + consumers, 'PLAN');
+  expect(value).toMatchObject({ c999: Array.from({ length: 40 }, () => 'x') });
+});
+
+it('lets no plan that is only asked for keep a change waiting for its manifest to be read', async () => {
+  const long = `# ${'x'.repeat(16 * 1024)}\n{}`;
+  let plansRead = 0;
+  const plans = Array.from({ length: 10 }, async () => {
+    await ManifestText.read(long, 'PLAN');
+    plansRead += 1;
+  });
+  await ManifestText.read(long, 'CHANGE');
+  expect(plansRead).toBeLessThan(5);
+  await Promise.all(plans);
+}, 60_000);
+
+it('keeps nobody waiting for the aliases of a short text', async () => {
+  const text = `consumers: [&a {}${',*a'.repeat(4_000)}]`;
+  expect(text.length).toBeLessThan(16 * 1024);
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 1);
+  await ManifestText.read(text, 'PLAN');
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(5);
+});
+
+it('finds the second of two members also among a hundred thousand, within seconds', async () => {
+  const members = Array.from({ length: 100_000 }, (_, number) => `k${number}: 1\n`).join('');
+  const beginMs = performance.now();
+  expect(await problemOf(`${members}k7: 2\n`)).toMatchObject({ reason: 'DUPLICATE', line: 100_001, column: 1 });
+  // Each compared with all before it took some ten times as long.
+  expect(performance.now() - beginMs).toBeLessThan(20_000);
+}, 60_000);
+
+it('refuses more aliases than it can resolve in a reasonable time, also where each has an anchor of its own', async () => {
+  const items = Array.from({ length: 12_000 }, (_, number) => `&a${number} {x: 1}, *a${number}`);
+  expect((await problemOf(`list: [${items.join(', ')}]`)).message).toMatch(/more than 10000/);
+});
+
+it('refuses what is nested too deeply, and lives', async () => {
+  expect(await problemOf(`a: ${'['.repeat(200_000)}`)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+}, 60_000);
+
+it('refuses at once what the reader has a stack for, and those behind it have not', async () => {
+  const long = `# ${'x'.repeat(16 * 1024)}\n`;
+  const texts = [2_000, 2_600, 3_500].flatMap((depth) => [
+    `${long}a: ${'{a: '.repeat(depth)}1${'}'.repeat(depth)}`,
+    `${long}a:\n  ${'- '.repeat(depth)}x`,
+  ]);
+  const beginMs = performance.now();
+  for (const text of [...texts, `a: ${'['.repeat(101)}${']'.repeat(101)}`]) {
+    expect(await problemOf(text)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+  }
+  // Where the answer of its thread is lost, the reader waits for two minutes.
+  expect(performance.now() - beginMs).toBeLessThan(60_000);
+  expect(await ManifestText.read(`a: ${'['.repeat(99)}${']'.repeat(99)}`, 'PLAN')).toBeInstanceOf(ManifestText);
+}, 150_000);
+
+it('finds where a member stands, also behind an alias, and what a missing one is missing in', async () => {
+  const text = await ManifestText.read(
+    'common: &common\n  - name: x\n    url: y\nproviders:\n  - name: a\n    endpoints: *common\n',
+    'PLAN',
+  );
+  const placeOf = async (path: string, reason: FieldProblem['reason'] = 'INVALID_FORMAT') => {
+    const failing = text.locating(() => {
+      throw new DomainError('BAD_USER_INPUT', 'no', { fields: [{ path, message: 'no', reason }] });
+    });
+    const error = await failing.then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    const field = error instanceof DomainError ? error.details.fields?.[0] : null;
+    return [field?.line, field?.column];
+  };
+  expect(await placeOf('providers.0.name')).toEqual([5, 11]);
+  expect(await placeOf('providers.0.name', 'UNKNOWN_MEMBER')).toEqual([5, 5]);
+  expect(await placeOf('providers.0.template')).toEqual([5, 5]);
+  expect(await placeOf('providers.0.endpoints.0.url')).toEqual([3, 10]);
+  expect(await placeOf('consumers.3')).toEqual([1, 1]);
+});
+
+it('reads a long text in a thread of its own, so that nobody waits for it, and tells the same of it', async () => {
+  const models = Array.from({ length: 5_000 }, (_, number) => `      - name: model-${number}\n`).join('');
+  const text = `providers:\n  - name: a\n    models:\n${models}`;
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 1);
+  const { value } = await ManifestText.read(text, 'PLAN');
+  clearInterval(counting);
+  expect(turns).toBeGreaterThan(5);
+  expect(value).toMatchObject({ providers: [{ models: expect.arrayContaining([{ name: 'model-4999' }]) as unknown }] });
+  expect(await problemOf(`${text}      - name: "\n`)).toMatchObject({ line: 5_005, reason: 'INVALID_FORMAT' });
+});

@@ -1,0 +1,33 @@
+import { badInput, DomainError } from '../../kernel/errors/domain-error';
+import type { FieldProblem } from '../../kernel/errors/error-extensions';
+
+const PROBLEMS_MAX = 50;
+
+/** Collects what is wrong, so that whoever wrote a whole configuration hears of all of it at once. */
+export class Problems {
+  readonly #found: FieldProblem[] = [];
+
+  add(...problems: readonly FieldProblem[]): void {
+    this.#found.push(...problems.slice(0, PROBLEMS_MAX - this.#found.length));
+  }
+
+  get all(): readonly FieldProblem[] {
+    return this.#found;
+  }
+
+  /** What the check gives, or null where it refuses the input. Any other error is passed on. */
+  gather<T>(check: () => T): T | null {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'BAD_USER_INPUT') throw error;
+      this.add(...(error.details.fields ?? []));
+      return null;
+    }
+  }
+
+  /** @throws DomainError BAD_USER_INPUT with all that was found */
+  throwIfAny(): void {
+    if (this.#found.length > 0) throw badInput(this.#found);
+  }
+}

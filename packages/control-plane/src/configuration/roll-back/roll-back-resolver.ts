@@ -1,0 +1,33 @@
+import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { ChangePlan } from '../plan/change-plan';
+import type { RequestContext } from '../../objects/loaders/request-context';
+import { RollBackInput, RollBackPayload } from './roll-back';
+import type { RollBackService } from './roll-back-service';
+
+@Resolver()
+export class RollBackResolver {
+  constructor(private readonly service: RollBackService) {}
+
+  @Query(() => ChangePlan, {
+    description:
+      'What rolling back to a revision would change: `rollBack` with `dryRun`, for callers who may only read. Role: VIEWER.',
+  })
+  planRollBack(
+    @Arg('toRevision', () => Int, { description: 'The revision to go back to.' }) toRevision: number,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<ChangePlan> {
+    return this.service.plan(caller, toRevision);
+  }
+
+  @Mutation(() => RollBackPayload, {
+    nullable: true,
+    description:
+      'Makes providers, models, endpoints, AI APIs and policies what they were at a revision, in one new revision; or only says what that would change. Role: EDITOR.',
+  })
+  rollBack(
+    @Arg('input', () => RollBackInput, { description: 'Where to and how.' }) input: RollBackInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RollBackPayload> {
+    return this.service.rollBack(caller, input);
+  }
+}

@@ -1,0 +1,59 @@
+import type { ChangePlan } from '../plan/change-plan';
+import type { Configuration, ConfiguredKind } from '../plan/configuration';
+import {
+  type ConfigurationChanger,
+  plannedChangesMax,
+  type ProposedConfiguration,
+} from '../plan/configuration-changer';
+import type { ConfigurationReader } from '../plan/configuration-reader';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { ChangeCorridor } from '../../change/commit-change';
+import { checkInput } from '../../kernel/rules/check-input';
+import type { Caller } from '../../kernel/caller/caller';
+import type { RollBackPayload } from './roll-back';
+import { rollBackRules } from './roll-back-rules';
+
+/** Who may call is never rolled back: otherwise access that was taken from somebody would come back unseen. */
+const KEPT_KINDS: readonly ConfiguredKind[] = ['CONSUMER', 'ACCESS_GRANT'];
+
+export class RollBackService {
+  constructor(
+    private readonly configurations: ConfigurationReader,
+    private readonly corridor: ChangeCorridor,
+    private readonly changer: ConfigurationChanger,
+  ) {}
+
+  async rollBack(caller: Caller, input: unknown): Promise<RollBackPayload> {
+    const { toRevision, dryRun, expectedPlanId, comment } = checkInput(rollBackRules, input);
+    // The past does not change, so it is read before the change begins and keeps nobody waiting.
+    const past = dryRun
+      ? await this.configurations.asOf(toRevision, goingBackTo)
+      : goingBackTo(await this.configurations.asOfAtOnce(toRevision));
+    const proposed = { ...past, expectedPlanId };
+    const apply = async (change: ChangeInProgress) => ({ plan: await this.changer.change(change, proposed) });
+    if (dryRun) return { ...(await this.corridor.rehearse(apply)), applied: false };
+    const request = { caller, operation: 'rollBack', comment, rolledBackTo: toRevision };
+    return { ...(await this.corridor.commit(request, apply)), applied: true };
+  }
+
+  /** @throws DomainError what `rollBack` would throw */
+  async plan(caller: Caller, toRevision: number): Promise<ChangePlan> {
+    const past = await this.configurations.asOf(toRevision, goingBackTo);
+    const proposed = { ...past, changesMax: plannedChangesMax(caller) };
+    const { plan } = await this.corridor.rehearse(async (change) => ({
+      plan: await this.changer.change(change, proposed),
+    }));
+    return plan;
+  }
+}
+
+/** What is asked for by going back to a past configuration. */
+function goingBackTo({ objects }: Configuration): ProposedConfiguration {
+  const isRolledBack = ({ kind }: { readonly kind: ConfiguredKind }) => !KEPT_KINDS.includes(kind);
+  return {
+    desired: { objects: objects.filter(isRolledBack) },
+    removes: isRolledBack,
+    // There is none to send along, and an outage does not wait for one: see docs/decisions/0008.
+    movedCredentials: 'REMOVED',
+  };
+}

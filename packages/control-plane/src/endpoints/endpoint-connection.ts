@@ -1,4 +1,0 @@
-import { connectionOf } from '../graphql/connection';
-import { Endpoint } from './endpoint';
-
-export const EndpointConnection = connectionOf(Endpoint, 'Endpoint', 'endpoints');

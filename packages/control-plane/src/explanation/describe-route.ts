@@ -1,0 +1,159 @@
+import { type AiApiEntry, GATEWAY_ERROR_STATUS } from '@switchyard/contract';
+import {
+  availability,
+  type ExplainedCandidate,
+  latestFailuresMs,
+  type RoutablePolicy,
+  type RouteTerms,
+  type Target,
+} from '@switchyard/routing';
+import { policyLabel } from '../objects/policies/policy-label';
+import type { TargetKey } from '../objects/policies/target-key';
+import type { ExplainedRoute, ExplainedSimulation, PlacedCandidate } from './explained-route';
+import type { JudgedHealth, RouteVerdict } from './judge-route';
+import {
+  DEFAULT_EXPLANATION,
+  explainCandidate,
+  explainLatestFailure,
+  summarize,
+  type Telling,
+} from './route-sentences';
+import { simulateShares } from './simulate-shares';
+
+/** What is known of the revision that was judged, and about whom. */
+export interface Judged extends Omit<Telling, 'policyLabel' | 'nowMs'> {
+  readonly revision: number;
+  /** Said behind the summary: where the suspensions come from. */
+  readonly notes: readonly string[];
+}
+
+/** A verdict as GraphQL shows it, by itself: without a simulation, and nothing proposed. */
+export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: number): ExplainedRoute {
+  const policy = policyOf(verdict);
+  const telling: Telling = { ...judged, policyLabel: policy === null ? null : labelIn(judged.entry, policy), nowMs };
+  const candidates = describeCandidates(verdict, telling);
+  return {
+    revision: judged.revision,
+    outcome: verdict.outcome,
+    summary: [summarize(verdict, telling), ...judged.notes].join(' '),
+    refusalStatus: verdict.outcome === 'REFUSED' ? GATEWAY_ERROR_STATUS[verdict.code] : null,
+    refusalCode: verdict.outcome === 'REFUSED' ? verdict.code : null,
+    policyId: policy?.id ?? null,
+    policyKind: policy?.kind ?? null,
+    policyLabel: telling.policyLabel,
+    candidates,
+    maxAttempts: candidates.filter(({ attempt }) => attempt !== null).length,
+    simulation: null,
+    proposed: null,
+  };
+}
+
+/**
+ * What many requests would come to. It takes a while, in slices.
+ *
+ * @param candidates as `describeRoute` gave them
+ */
+export async function simulateRoute(
+  verdict: RouteVerdict,
+  candidates: readonly PlacedCandidate[],
+  health: JudgedHealth,
+  firstTicket: number,
+  requests: number,
+): Promise<ExplainedSimulation> {
+  const shareOf = (count: number) => ({ requests: count, share: count / requests });
+  const asked = candidates.filter(({ attempt }) => attempt !== null);
+  switch (verdict.outcome) {
+    case 'REFUSED':
+      return { requests, shares: [], worstCase: [], worstCaseSeconds: 0 };
+    case 'DEFAULT_ENDPOINT': {
+      const shares = asked.map(({ modelName, endpointName, place }) => {
+        return { modelName, endpointName, place, ...shareOf(requests) };
+      });
+      return { requests, shares, ...worstCaseOf(verdict.terms, asked) };
+    }
+    case 'POLICY': {
+      const { policy } = verdict;
+      const isAvailable = (target: Target) =>
+        availability(health.suspensionOf(policy, target), health.nowMs) !== 'SUSPENDED';
+      const counted = await simulateShares(policy, firstTicket, requests, isAvailable);
+      const shares = counted.map(({ target, requests: count }) => ({
+        ...namesOf(target),
+        place: placeOf(policy, target),
+        ...shareOf(count),
+      }));
+      return { requests, shares, ...worstCaseOf(verdict.terms, asked) };
+    }
+  }
+}
+
+function worstCaseOf(
+  terms: RouteTerms,
+  asked: readonly PlacedCandidate[],
+): Pick<ExplainedSimulation, 'worstCase' | 'worstCaseSeconds'> {
+  const failuresMs = latestFailuresMs(terms, asked.length);
+  const worstCase = failuresMs.flatMap((failureMs, index) => {
+    const candidate = asked[index];
+    if (candidate === undefined) return [];
+    const latest = explainLatestFailure(failuresMs[index - 1] ?? 0, failureMs);
+    return [{ ...candidate, explanation: `${candidate.explanation} ${latest}` }];
+  });
+  return { worstCase, worstCaseSeconds: Math.ceil((failuresMs.at(-1) ?? 0) / 1_000) };
+}
+
+function policyOf(verdict: RouteVerdict): RoutablePolicy | null {
+  return verdict.outcome === 'DEFAULT_ENDPOINT' ? null : verdict.policy;
+}
+
+function describeCandidates(verdict: RouteVerdict, telling: Telling): PlacedCandidate[] {
+  if (verdict.outcome === 'DEFAULT_ENDPOINT') {
+    return [
+      {
+        attempt: 1,
+        reason: 'DEFAULT',
+        explanation: DEFAULT_EXPLANATION,
+        modelName: verdict.model ?? '',
+        endpointName: verdict.endpoint.name,
+        weight: null,
+        availability: 'AVAILABLE',
+        suspendedUntil: null,
+        place: null,
+      },
+    ];
+  }
+  const { policy } = verdict;
+  if (policy === null) return [];
+  return verdict.candidates.map((candidate) => describeCandidate(candidate, policy, telling));
+}
+
+function describeCandidate(candidate: ExplainedCandidate, policy: RoutablePolicy, telling: Telling): PlacedCandidate {
+  const { target, attempt, reason, suspendedUntilMs } = candidate;
+  const isKnownUntil = suspendedUntilMs !== null && Number.isFinite(suspendedUntilMs);
+  return {
+    attempt,
+    reason,
+    explanation: explainCandidate(candidate, policy, telling),
+    ...namesOf(target),
+    weight: policy.kind === 'WEIGHTED_ROUND_ROBIN' ? target.weight : null,
+    availability: candidate.availability,
+    suspendedUntil: isKnownUntil ? new Date(suspendedUntilMs) : null,
+    place: placeOf(policy, target),
+  };
+}
+
+function namesOf({ model, endpoint }: Target) {
+  return { modelName: model.name, endpointName: endpoint.name };
+}
+
+function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoint }: Target): TargetKey {
+  return { policyId, environment, modelId: model.id, endpointId: endpoint.id };
+}
+
+/** The label that the policy itself has, from the entry alone: a proposed policy is in no database. */
+function labelIn(entry: AiApiEntry | null, { id, kind }: RoutablePolicy): string {
+  const policy = entry?.policies.find((each) => each.id === id);
+  const primaries = [policy?.production[0], policy?.sandbox[0]].flatMap((target) => target?.modelId ?? []);
+  const names = [...new Set(primaries)].map(
+    (modelId) => entry?.models.find((model) => model.id === modelId)?.name ?? '',
+  );
+  return policyLabel({ kind }, names);
+}

@@ -1,0 +1,39 @@
+import { environmentSchema, REPORTED_SUSPENSIONS_MAX } from '@switchyard/contract';
+import { REQUEST_TARGET_LENGTH_MAX } from '@switchyard/routing';
+import { z } from 'zod';
+import { problem } from '../kernel/rules/check-input';
+import { orDefault } from '../kernel/rules/members';
+
+export const SIMULATED_REQUESTS_MAX = 100_000;
+/** GraphQL's integers end here. */
+const TICKET_MAX = 2 ** 31 - 1;
+/** No model has a longer name, but a request may call one what it likes. */
+const MODEL_LENGTH_MAX = 1_024;
+
+export const explainRouteRules = z
+  .object({
+    aiApiId: z.string().nullish(),
+    aiApiName: z.string().nullish(),
+    environment: environmentSchema,
+    model: z.string().min(1).max(MODEL_LENGTH_MAX).nullish(),
+    operation: z.string().min(1).max(REQUEST_TARGET_LENGTH_MAX).nullish(),
+    consumerId: z.string().nullish(),
+    dataPlaneId: z.string().nullish(),
+    suspended: orDefault(
+      z.array(z.object({ modelId: z.string(), endpointId: z.string() })).max(REPORTED_SUSPENSIONS_MAX),
+      [],
+    ),
+    ticket: orDefault(z.int().min(0).max(TICKET_MAX), 0),
+    requests: z.int().min(1).max(SIMULATED_REQUESTS_MAX).nullish(),
+    /** Whoever prepares it holds it against the rules of manifests. */
+    manifest: z.string().nullish(),
+    prune: orDefault(z.boolean(), false),
+  })
+  .superRefine(({ aiApiId, aiApiName }, context) => {
+    if (aiApiId && aiApiName) {
+      context.addIssue(problem('EXCLUSIVE', 'must not be given beside `aiApiId`', ['aiApiName']));
+    } else if (!aiApiId && !aiApiName) {
+      context.addIssue(problem('REQUIRED', 'give either `aiApiId` or `aiApiName`', ['aiApiId']));
+    }
+  });
+export type RouteQuestion = z.infer<typeof explainRouteRules>;

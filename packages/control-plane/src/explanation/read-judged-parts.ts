@@ -1,0 +1,51 @@
+import { type AiApiEntry, type ConsumerEntry, entryKey } from '@switchyard/contract';
+import type { EntityManager } from 'typeorm';
+import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
+import { readEntries } from '../publication/read-entries';
+import { readLineage } from '../change/lock-lineage';
+import { findObject } from '../kernel/database/find-object';
+import { isUuid } from '../kernel/text/uuid';
+
+/** Whom an explanation is about. */
+export interface JudgedSubjects {
+  /** The AI API's id; its name counts where it is null, or leads to none. */
+  readonly aiApiId: string | null;
+  readonly aiApiName: string | null;
+  /** Null where access is not to be judged. */
+  readonly consumerId: string | null;
+}
+
+/** What an explanation is judged from, all of one moment. */
+export interface JudgedParts {
+  readonly lineage: string;
+  readonly revision: number;
+  /** Null where the configuration has no such AI API. */
+  readonly aiApi: Pick<AiApiEntity, 'id' | 'name'> | null;
+  /** As it is published; null where it is disabled or not there. */
+  readonly entry: AiApiEntry | null;
+  /** As it is published; null where the configuration has none, and where access is not to be judged. */
+  readonly consumer: ConsumerEntry | null;
+}
+
+/** Reads what the question is about, just as it is published: a constant number of statements. */
+export async function readJudgedParts(manager: EntityManager, subjects: JudgedSubjects): Promise<JudgedParts> {
+  const { lineage, revision } = await readLineage(manager);
+  const aiApi = await findAiApi(manager, subjects);
+  const { consumerId } = subjects;
+  const keys = [
+    ...(aiApi === null ? [] : [entryKey('ai-api', aiApi.id)]),
+    ...(consumerId !== null && isUuid(consumerId) ? [entryKey('consumer', consumerId)] : []),
+  ];
+  let entry: AiApiEntry | null = null;
+  let consumer: ConsumerEntry | null = null;
+  for (const { value } of await readEntries(manager, keys)) {
+    if ('basePath' in value) entry = value;
+    else if ('aiApiIds' in value) consumer = value;
+  }
+  return { lineage, revision, aiApi, entry, consumer };
+}
+
+async function findAiApi(manager: EntityManager, { aiApiId, aiApiName }: JudgedSubjects): Promise<AiApiEntity | null> {
+  const found = aiApiId === null ? null : await findObject(manager, AiApiEntity, aiApiId);
+  return found === null && aiApiName !== null ? manager.findOneBy(AiApiEntity, { name: aiApiName }) : found;
+}

@@ -1,0 +1,149 @@
+import { compileAiApi } from '@switchyard/routing';
+import type { DataSource } from 'typeorm';
+import type { DataPlaneView } from '../fleet/data-planes/data-plane-directory';
+import { inSnapshot } from '../kernel/database/in-transaction';
+import { DomainError, notFound } from '../kernel/errors/domain-error';
+import type { ChangeInProgress } from '../change/change-in-progress';
+import type { ChangeCorridor } from '../change/commit-change';
+import { OneByOne } from '../change/one-by-one';
+import { checkInput } from '../kernel/rules/check-input';
+import type { Caller } from '../kernel/caller/caller';
+import { describeRoute, simulateRoute } from './describe-route';
+import { explainRouteRules, type RouteQuestion } from './explain-route-rules';
+import type { ExplainedRoute } from './explained-route';
+import { judgeRoute } from './judge-route';
+import { type JudgedParts, type JudgedSubjects, readJudgedParts } from './read-judged-parts';
+import { refuseUnknownTargets } from './refuse-unknown-targets';
+import { routeHealth, tellHealth } from './route-health';
+
+/** More than these wait for no simulation. */
+const SIMULATIONS_WAITING_MAX = 32;
+
+/** What explanations need to know of data planes. */
+export interface DataPlaneHealth {
+  /** A data plane as it last reported itself; null where none of that id was seen in the last 24 hours. */
+  view(id: string): DataPlaneView | null;
+}
+
+/** Who can read manifests. */
+export interface ManifestReader {
+  /**
+   * @returns what makes the configuration what the manifest says, within a change
+   * @throws DomainError BAD_USER_INPUT
+   */
+  prepare(
+    caller: Caller,
+    input: Pick<RouteQuestion, 'manifest' | 'prune'>,
+  ): Promise<(change: ChangeInProgress) => Promise<unknown>>;
+}
+
+/** What the AI API and the consumer are in the present configuration, and in the proposed one. */
+interface ReadParts {
+  readonly present: JudgedParts;
+  /** Null unless a configuration is proposed. */
+  readonly proposed: JudgedParts | null;
+}
+
+/** Where requests would go and why. */
+export class RouteQueries {
+  readonly #simulations = new OneByOne(
+    SIMULATIONS_WAITING_MAX,
+    'The control plane simulates as many requests as it can.',
+  );
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly corridor: ChangeCorridor,
+    private readonly manifests: ManifestReader,
+    private readonly dataPlanes: DataPlaneHealth,
+    private readonly now: () => Date,
+  ) {}
+
+  /**
+   * @throws DomainError BAD_USER_INPUT; NOT_FOUND for the AI API, the consumer or the data plane; CONFLICT where the
+   *   manifest does not fit; UNAVAILABLE
+   */
+  async explain(caller: Caller, input: unknown): Promise<ExplainedRoute> {
+    const question = checkInput(explainRouteRules, input);
+    const dataPlane = this.#dataPlane(question.dataPlaneId);
+    const { present, proposed } = await this.#read(caller, question);
+    if (question.consumerId && present.consumer === null) throw notFound('consumer', question.consumerId);
+    if (present.aiApi === null && !proposed?.aiApi) throw noSuchAiApi(question);
+    refuseUnknownTargets(question.suspended, [present.entry, proposed?.entry ?? null]);
+    const explained = await this.#explain(question, present, dataPlane);
+    if (proposed === null) return explained;
+    return { ...explained, proposed: await this.#explain(question, proposed, dataPlane) };
+  }
+
+  async #read(caller: Caller, question: RouteQuestion): Promise<ReadParts> {
+    const { manifest, prune } = question;
+    const subjects = subjectsOf(question);
+    if (manifest === null || manifest === undefined) {
+      return {
+        present: await inSnapshot(this.dataSource, (manager) => readJudgedParts(manager, subjects)),
+        proposed: null,
+      };
+    }
+    const carryOut = await this.manifests.prepare(caller, { manifest, prune });
+    // Under the lock of the rehearsal both are of one revision.
+    return this.corridor.rehearse(async (change) => {
+      const present = await readJudgedParts(change.manager, subjects);
+      await carryOut(change);
+      const proposed = await readJudgedParts(change.manager, sameSubjects(present, subjects));
+      return { present, proposed: withoutConsumer(present, proposed) };
+    });
+  }
+
+  async #explain(
+    question: RouteQuestion,
+    { entry, aiApi, consumer, revision, lineage }: JudgedParts,
+    dataPlane: DataPlaneView | null,
+  ): Promise<ExplainedRoute> {
+    const { environment, ticket, requests, suspended } = question;
+    const nowMs = this.now().getTime();
+    const health = routeHealth(dataPlane, suspended, nowMs);
+    const request = {
+      environment,
+      model: question.model ?? null,
+      operation: question.operation ?? null,
+      consumer,
+      ticket,
+    };
+    const verdict = judgeRoute(entry === null ? null : compileAiApi(entry), request, health);
+    const aiApiName = aiApi?.name ?? question.aiApiName ?? '';
+    const notes = tellHealth(dataPlane, { lineage, revision });
+    const described = describeRoute(verdict, { revision, aiApiName, entry, request, notes }, nowMs);
+    if (!requests) return described;
+    const simulation = await this.#simulations.take(() =>
+      simulateRoute(verdict, described.candidates, health, ticket, requests),
+    );
+    return { ...described, simulation };
+  }
+
+  #dataPlane(id: string | null | undefined): DataPlaneView | null {
+    if (!id) return null;
+    const dataPlane = this.dataPlanes.view(id);
+    if (dataPlane === null) throw notFound('data plane', id);
+    return dataPlane;
+  }
+}
+
+function subjectsOf({ aiApiId, aiApiName, consumerId }: RouteQuestion): JudgedSubjects {
+  return { aiApiId: aiApiId ?? null, aiApiName: aiApiName ?? null, consumerId: consumerId ?? null };
+}
+
+/** What is renamed stays what it is, and what is made anew under a name takes its place. */
+function sameSubjects({ aiApi }: JudgedParts, subjects: JudgedSubjects): JudgedSubjects {
+  return aiApi === null ? subjects : { ...subjects, aiApiId: aiApi.id, aiApiName: aiApi.name };
+}
+
+/** The keys of a consumer that a manifest deletes are answered like those of a disabled one. */
+function withoutConsumer(present: JudgedParts, proposed: JudgedParts): JudgedParts {
+  const consumer = proposed.consumer ?? (present.consumer && { ...present.consumer, enabled: false });
+  return { ...proposed, consumer };
+}
+
+function noSuchAiApi({ aiApiId, aiApiName }: RouteQuestion): DomainError {
+  if (aiApiId) return notFound('AI API', aiApiId);
+  return new DomainError('NOT_FOUND', `There is no AI API of the name ${JSON.stringify(aiApiName ?? '')}.`);
+}

@@ -1,0 +1,68 @@
+import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Loaders } from '../objects/loaders/loaders';
+import type { RequestContext } from '../objects/loaders/request-context';
+import { findTarget } from '../objects/policies/find-target';
+import { PolicyTarget } from '../objects/policies/policy-target';
+import type { PolicyTargetEntity } from '../objects/policies/policy-target-entity';
+import { RoutingPolicy } from '../objects/policies/routing-policy';
+import { ExplainRouteInput } from './explain-route-input';
+import type { ExplainedRoute, Placed } from './explained-route';
+import { RouteCandidate } from './route-candidate';
+import { RouteExplanation } from './route-explanation';
+import type { RouteQueries } from './route-queries';
+import { RouteShare } from './route-simulation';
+import { simulationCost } from './simulation-cost';
+
+@Resolver(() => RouteExplanation)
+export class RouteExplanationResolver {
+  constructor(private readonly queries: RouteQueries) {}
+
+  @Query(() => RouteExplanation, {
+    description:
+      'Where a request would go and why, now and under a proposed manifest; decided by the code that routes. Role: VIEWER.',
+  })
+  @Extensions({ cost: simulationCost })
+  explainRoute(
+    @Arg('input', () => ExplainRouteInput, { description: 'The request to explain.' }) input: ExplainRouteInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RouteExplanation> {
+    return this.queries.explain(caller, input);
+  }
+
+  @FieldResolver(() => RoutingPolicy, {
+    nullable: true,
+    description: 'The policy that applies; null where none does, and where it is only in the manifest.',
+  })
+  async policy(
+    @Root() { policyId }: ExplainedRoute,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<RoutingPolicy | null> {
+    return policyId === null ? null : loaders.policy.load(policyId);
+  }
+}
+
+@Resolver(() => RouteCandidate)
+export class RouteCandidateResolver {
+  @FieldResolver(() => PolicyTarget, {
+    nullable: true,
+    description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
+  })
+  target(@Root() candidate: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
+    return targetOf(candidate, loaders);
+  }
+}
+
+@Resolver(() => RouteShare)
+export class RouteShareResolver {
+  @FieldResolver(() => PolicyTarget, {
+    nullable: true,
+    description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
+  })
+  target(@Root() share: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
+    return targetOf(share, loaders);
+  }
+}
+
+async function targetOf({ place }: Placed, loaders: Loaders): Promise<PolicyTargetEntity | null> {
+  return place === null ? null : findTarget(place, loaders);
+}

@@ -1,0 +1,32 @@
+import type { DataSource } from 'typeorm';
+import type { PublicationState } from '../../publication/publisher';
+import { readLineage } from '../../change/lock-lineage';
+import { VERSION } from '../../kernel/version';
+import type { ControlPlane } from './control-plane-status';
+import type { DataPlaneReader } from './data-plane-reader';
+
+/** How far changes have come: from the database, and from what this process sees of the publication. */
+export class ControlPlaneQueries {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly publication: () => PublicationState,
+    private readonly dataPlanes: DataPlaneReader,
+  ) {}
+
+  async status(): Promise<ControlPlane> {
+    const { lineage, revision } = await readLineage(this.dataSource.manager);
+    const { publishedRevision, publishedAt, problem } = this.publication();
+    const live = this.dataPlanes.all().filter((dataPlane) => dataPlane.live);
+    return {
+      id: 'control-plane',
+      version: VERSION,
+      lineage,
+      committedRevision: revision,
+      publishedRevision,
+      publishedAt,
+      publicationProblem: problem,
+      liveDataPlaneCount: live.length,
+      upToDateDataPlaneCount: live.filter((dataPlane) => dataPlane.upToDate).length,
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { Arg, Args, Ctx, Extensions, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import type { RequestContext } from '../../objects/loaders/request-context';
+import { Revision } from '../../history/revision';
+import { Rollout } from './rollout';
+import { refuseRolloutArgs, RolloutArgs } from './rollout-args';
+import type { RolloutQueries } from './rollout-queries';
+
+@Resolver(() => Rollout)
+export class RolloutResolver {
+  constructor(private readonly queries: RolloutQueries) {}
+
+  @Query(() => Rollout, {
+    nullable: true,
+    description:
+      'How far a revision has come, after waiting for it if asked; null where there is no such revision. Role: VIEWER.',
+  })
+  rollout(
+    @Arg('revision', () => Int, { description: "The revision's number." }) revision: number,
+    @Args(() => RolloutArgs) args: RolloutArgs,
+    @Ctx() { signal }: RequestContext,
+  ): Promise<Rollout | null> {
+    return this.queries.awaited(revision, args, signal);
+  }
+}
+
+/** What every payload has. */
+@Resolver(() => ChangePayload)
+export class ChangePayloadResolver {
+  constructor(private readonly queries: RolloutQueries) {}
+
+  @Extensions({ cost: refuseRolloutArgs })
+  @FieldResolver(() => Rollout, {
+    nullable: true,
+    description: 'How far that revision has come, after waiting for it if asked; null where that cannot be told.',
+  })
+  rollout(
+    @Root() { revision }: ChangePayload,
+    @Args(() => RolloutArgs) args: RolloutArgs,
+    @Ctx() { signal }: RequestContext,
+  ): Promise<Rollout | null> {
+    return this.queries.ofChange(revision, args, signal);
+  }
+}
+
+@Resolver(() => Revision)
+export class RevisionRolloutResolver {
+  constructor(private readonly queries: RolloutQueries) {}
+
+  @FieldResolver(() => Rollout, { nullable: true, description: 'How far it has come.' })
+  rollout(@Root() { number }: Revision): Promise<Rollout | null> {
+    return this.queries.present(number);
+  }
+}

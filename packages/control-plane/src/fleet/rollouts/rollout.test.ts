@@ -1,0 +1,173 @@
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
+
+let underTest: ControlPlaneUnderTest;
+let lineage: string;
+let first: ReportedDataPlane;
+let second: ReportedDataPlane;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  lineage = (await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }')).lineage;
+  [first, second] = [
+    new ReportedDataPlane(underTest.stores, lineage),
+    new ReportedDataPlane(underTest.stores, lineage),
+  ];
+}, 60_000);
+afterAll(() => underTest.stop());
+
+interface AnsweredRollout {
+  readonly state: string;
+  readonly liveCount: number;
+  readonly appliedCount: number;
+  readonly rejectedCount: number;
+}
+
+const COUNTS = 'state liveCount appliedCount rejectedCount';
+let consumers = 0;
+/** Commits a revision and returns its number. */
+async function commit(): Promise<number> {
+  consumers += 1;
+  return (await underTest.change('createConsumer', { name: `consumer-${consumers}` }, 'revision')).revision;
+}
+const rollout = (revision: number, waitSeconds = 0, dataPlanes: number | null = null) =>
+  underTest.get<AnsweredRollout | null>(
+    `query($revision: Int!, $waitSeconds: Int, $dataPlanes: Int) {
+      rollout(revision: $revision, waitSeconds: $waitSeconds, dataPlanes: $dataPlanes) { ${COUNTS} }
+    }`,
+    { revision, waitSeconds, dataPlanes },
+  );
+
+it('is published while no data plane is live, and null for a revision that is not there', async () => {
+  const revision = await commit();
+  await underTest.isPublished();
+  expect(await rollout(revision)).toEqual({ state: 'PUBLISHED', liveCount: 0, appliedCount: 0, rejectedCount: 0 });
+  expect(await rollout(revision + 1)).toBeNull();
+  expect(await rollout(0)).toBeNull();
+  expect(await rollout(-1)).toBeNull();
+});
+
+it('answers a wait when every live data plane has applied the revision, and no sooner', async () => {
+  await first.applies(1);
+  await second.applies(1);
+  const revision = await commit();
+  let isAnswered = false;
+  const waiting = rollout(revision, 60).finally(() => (isAnswered = true));
+  await first.applies(revision);
+  expect(await rollout(revision, 60, 1)).toMatchObject({ state: 'PUBLISHED', liveCount: 2, appliedCount: 1 });
+  expect(isAnswered).toBe(false);
+  await second.applies(revision);
+  expect(await waiting).toEqual({ state: 'APPLIED', liveCount: 2, appliedCount: 2, rejectedCount: 0 });
+});
+
+it('answers a wait at once when a data plane refuses the revision, and tells why', async () => {
+  const revision = await commit();
+  const waiting = rollout(revision, 60);
+  await first.refuses(revision);
+  expect(await waiting).toMatchObject({ state: 'REJECTED', rejectedCount: 1 });
+  const query = `query($revision: Int!) { rollout(revision: $revision) {
+    id revision publishedAt dataPlanes { id state dataPlane { id } rejection { revision entryKey reason } } } }`;
+  expect(await underTest.get(query, { revision })).toEqual({
+    id: `${lineage}:${revision}`,
+    revision,
+    publishedAt: expect.any(String),
+    dataPlanes: expect.arrayContaining([
+      {
+        id: `${lineage}:${revision}:${first.id}`,
+        state: 'REJECTED',
+        dataPlane: { id: first.id },
+        rejection: { revision, entryKey: 'ai-api.x', reason: 'no' },
+      },
+      { id: `${lineage}:${revision}:${second.id}`, state: 'PENDING', dataPlane: { id: second.id }, rejection: null },
+    ]),
+  });
+});
+
+it('waits for one data plane where one is enough, whatever another one refuses', async () => {
+  const revision = await commit();
+  const waiting = rollout(revision, 60, 1);
+  await first.refuses(revision);
+  await second.applies(revision);
+  expect(await waiting).toMatchObject({ state: 'REJECTED', appliedCount: 1, rejectedCount: 1 });
+});
+
+it('is told with a change itself, which is committed whatever becomes of the wait', async () => {
+  const revision = (await commit()) + 1;
+  await first.applies(revision);
+  await second.applies(revision);
+  const fields = `revision rollout(waitSeconds: 60) { ${COUNTS} dataPlanes { state } }`;
+  expect(await underTest.change('createConsumer', { name: 'waited-for' }, fields)).toEqual({
+    revision,
+    rollout: {
+      state: 'APPLIED',
+      liveCount: 2,
+      appliedCount: 2,
+      rejectedCount: 0,
+      dataPlanes: [{ state: 'APPLIED' }, { state: 'APPLIED' }],
+    },
+  });
+  const late = await underTest.change<{ revision: number; rollout: AnsweredRollout }>(
+    'createConsumer',
+    { name: 'too-late' },
+    'revision rollout(waitSeconds: 1) { state }',
+  );
+  expect(late).toEqual({ revision: revision + 1, rollout: { state: 'PUBLISHED' } });
+});
+
+it('refuses limits out of range before the change is made, given in the document or by a variable', async () => {
+  const mutation = (variables: string, args: string) =>
+    `mutation${variables} { createConsumer(input: { name: "never-made" }) { revision rollout(${args}) { state } } }`;
+  const fragment = 'fragment Far on ChangePayload { rollout(waitSeconds: 61) { state } }';
+  const spread = `mutation { createConsumer(input: { name: "never-made" }) { ...Far } } ${fragment}`;
+  for (const [query, given] of [
+    [mutation('', 'waitSeconds: 61'), {}],
+    [mutation('($wait: Int!)', 'waitSeconds: $wait'), { wait: -1 }],
+    [mutation('($wait: Int = 61)', 'waitSeconds: $wait'), {}],
+    [mutation('', 'dataPlanes: 0'), {}],
+    [spread, {}],
+  ] as const) {
+    const { extensions } = await underTest.refusal(query, given);
+    expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ reason: 'OUT_OF_RANGE' }] });
+  }
+  expect(await underTest.get('{ consumer(name: "never-made") { id } }')).toBeNull();
+});
+
+it('is told for every revision of a page by one statement', async () => {
+  const query = (count: number) => `{ revisions(first: ${count}) { nodes { number rollout { state } } } }`;
+  const page = await underTest.get<{ nodes: { rollout: { state: string } }[] }>(query(4));
+  expect(page.nodes.map((node) => node.rollout.state)).toEqual(['PUBLISHED', 'APPLIED', 'APPLIED', 'APPLIED']);
+  expect(await underTest.statementsOfQuery(query(5))).toBe(await underTest.statementsOfQuery(query(1)));
+});
+
+it('refuses limits that are out of range', async () => {
+  const refusal = await underTest.refusal('{ rollout(revision: 1, dataPlanes: 0, waitSeconds: 61) { state } }');
+  expect(refusal.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: [
+      { path: 'dataPlanes', message: 'must be 1 to 1000, or left out for all', reason: 'OUT_OF_RANGE' },
+      { path: 'waitSeconds', message: 'must be 0 to 60', reason: 'OUT_OF_RANGE' },
+    ],
+  });
+});
+
+it('holds no connection of the database while it waits', async () => {
+  const revision = await commit();
+  const waiting = Array.from({ length: 50 }, () => rollout(revision, 60));
+  const busy = () =>
+    underTest.sql(
+      `SELECT 1 FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()`,
+    );
+  expect(await rollout(revision)).toMatchObject({ state: 'PUBLISHED' });
+  expect(await busy()).toEqual([]);
+  await first.applies(revision);
+  await second.applies(revision);
+  expect(new Set((await Promise.all(waiting)).map((answer) => answer?.state))).toEqual(new Set(['APPLIED']));
+});
+
+it('answers every wait as the server stops', async () => {
+  const revision = await commit();
+  const waiting = rollout(revision, 60);
+  expect(await rollout(revision)).toMatchObject({ state: expect.stringMatching(/COMMITTED|PUBLISHED/) });
+  await underTest.startAgain();
+  expect(await waiting).toMatchObject({ appliedCount: 0 });
+});

@@ -1,0 +1,57 @@
+import { REPORTED_SUSPENSIONS_MAX } from '@switchyard/contract';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { DataPlane } from '../data-planes/data-plane';
+import type { ListedDataPlane } from '../data-planes/data-plane-reader';
+import { checkFirst } from '../../kernel/graphql/page-args';
+import type { RequestContext } from '../../objects/loaders/request-context';
+import { findTarget } from '../../objects/policies/find-target';
+import { PolicyTarget } from '../../objects/policies/policy-target';
+import type { PolicyTargetEntity } from '../../objects/policies/policy-target-entity';
+import { type SeenTargetHealth, suspensionsOf } from './describe-health';
+import { TargetHealth } from './target-health';
+import type { TargetHealthQueries } from './target-health-queries';
+
+const SUSPENSIONS_DEFAULT = 100;
+
+@Resolver(() => TargetHealth)
+export class TargetHealthResolver {
+  @FieldResolver(() => PolicyTarget, {
+    nullable: true,
+    description: 'The target; null where the configuration has it no more.',
+  })
+  target(
+    @Root() { targetKey }: SeenTargetHealth,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<PolicyTargetEntity | null> {
+    return findTarget(targetKey, loaders);
+  }
+}
+
+@Resolver(() => DataPlane)
+export class DataPlaneHealthResolver {
+  @FieldResolver(() => [TargetHealth], {
+    description: 'The targets that it has suspended, those that return first, first.',
+  })
+  suspensions(
+    @Root() dataPlane: ListedDataPlane,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: SUSPENSIONS_DEFAULT,
+      description: 'How many to return, 1 to 1,000.',
+    })
+    first: number | null,
+  ): SeenTargetHealth[] {
+    return suspensionsOf(dataPlane, checkFirst(first ?? SUSPENSIONS_DEFAULT, REPORTED_SUSPENSIONS_MAX));
+  }
+}
+
+/** What every kind of target has. */
+@Resolver(() => PolicyTarget)
+export class PolicyTargetHealthResolver {
+  constructor(private readonly queries: TargetHealthQueries) {}
+
+  @FieldResolver(() => [TargetHealth], { description: 'How each live data plane sees it.' })
+  health(@Root() target: PolicyTargetEntity): Promise<SeenTargetHealth[]> {
+    return this.queries.ofTarget(target);
+  }
+}

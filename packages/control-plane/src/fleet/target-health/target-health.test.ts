@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
+import { createWorld, type World } from '../../testing/world.suite';
+
+let underTest: ControlPlaneUnderTest;
+let world: World;
+let policyId: string;
+let first: ReportedDataPlane;
+let second: ReportedDataPlane;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  world = await createWorld(underTest);
+  const production = world.modelIds.map((modelId) => ({ modelId, endpointId: world.productionId }));
+  const { policy } = await underTest.change<{ policy: { id: string } }>(
+    'attachRoundRobinPolicy',
+    { aiApiId: world.aiApiId, production, suspendDurationSeconds: 30 },
+    'policy { id }',
+  );
+  policyId = policy.id;
+  const { lineage } = await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }');
+  first = new ReportedDataPlane(underTest.stores, lineage);
+  second = new ReportedDataPlane(underTest.stores, lineage);
+}, 60_000);
+afterAll(() => underTest.stop());
+
+const at = (second_: number) => `2026-03-01T12:00:${String(second_).padStart(2, '0')}.000Z`;
+const target = (model: 0 | 1 | 2) => ({
+  policyId,
+  environment: 'PRODUCTION' as const,
+  modelId: world.modelIds[model],
+  endpointId: world.productionId,
+});
+const targetId = (model: 0 | 1 | 2) => Object.values(target(model)).join(':');
+
+const FIELDS = 'id availability suspendedUntil cause causeStatus since dataPlane { id }';
+const healthOfTargets = () =>
+  underTest.get<{ policies: { production: { targets: { health: unknown[] }[] } }[] }>(
+    `query($id: ID!) { aiApi(id: $id) { policies { production { targets { health { ${FIELDS} } } } } } }`,
+    { id: world.aiApiId },
+  );
+
+it('shows each target as each live data plane sees it', async () => {
+  await first.report({
+    suspensions: [{ ...target(0), until: at(40), cause: 'FAILURE_STATUS', status: 503, since: at(10) }],
+    returned: [
+      { ...target(1), availability: 'PROBE', cause: 'TIMEOUT', status: null, since: at(5) },
+      { ...target(2), availability: 'AVAILABLE', cause: 'TOLD_BY_SISTER', status: null, since: at(1) },
+    ],
+  });
+  await second.report();
+  const { policies } = await healthOfTargets();
+  const seen = policies[0]?.production.targets.map(({ health }) => health);
+  const well = (model: 0 | 1 | 2) => ({
+    id: `${targetId(model)}:${second.id}`,
+    availability: 'AVAILABLE',
+    suspendedUntil: null,
+    cause: null,
+    causeStatus: null,
+    since: null,
+    dataPlane: { id: second.id },
+  });
+  const met = (model: 0 | 1 | 2, rest: object) => ({
+    ...well(model),
+    id: `${targetId(model)}:${first.id}`,
+    dataPlane: { id: first.id },
+    ...rest,
+  });
+  const suspended = {
+    availability: 'SUSPENDED',
+    suspendedUntil: at(40),
+    cause: 'FAILURE_STATUS',
+    causeStatus: 503,
+    since: at(10),
+  };
+  expect(seen).toHaveLength(3);
+  expect(seen?.[0]).toEqual(expect.arrayContaining([met(0, suspended), well(0)]));
+  expect(seen?.[1]).toContainEqual(met(1, { availability: 'PROBE', cause: 'TIMEOUT', since: at(5) }));
+  expect(seen?.[2]).toContainEqual(met(2, { cause: 'TOLD_BY_SISTER', since: at(1) }));
+});
+
+it('shows what a data plane has suspended, with the target, or null where that is no more', async () => {
+  const gone = { ...target(1), modelId: randomUUID(), until: at(20), cause: 'UNREACHABLE' as const };
+  await first.report({ suspensions: [gone, { ...target(0), until: at(40) }] });
+  const query = (argument: string) => `query($id: ID!) { dataPlane(id: $id) { suspensionCount suspensions${argument} {
+    availability suspendedUntil cause since target { id model { name } } } } }`;
+  expect(await underTest.get(query(''), { id: first.id })).toEqual({
+    suspensionCount: 2,
+    suspensions: [
+      { availability: 'SUSPENDED', suspendedUntil: at(20), cause: 'UNREACHABLE', since: null, target: null },
+      {
+        availability: 'SUSPENDED',
+        suspendedUntil: at(40),
+        cause: null,
+        since: null,
+        target: { id: targetId(0), model: { name: 'large' } },
+      },
+    ],
+  });
+  expect(await underTest.get(query('(first: 1)'), { id: first.id })).toMatchObject({
+    suspensionCount: 2,
+    suspensions: [{ suspendedUntil: at(20) }],
+  });
+  const refusal = await underTest.refusal(query('(first: 1001)'), { id: first.id });
+  expect(refusal.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'first' }] });
+});
+
+it('finds the targets of however many suspensions by as many statements as that of one', async () => {
+  const query =
+    '{ dataPlanes { suspensions(first: 1000) { target { id policy { id } model { name } endpoint { name } } } } }';
+  await first.report({ suspensions: [{ ...target(0), until: at(20) }] });
+  const one = await underTest.statementsOfQuery(query);
+  const both = [0, 1, 2].map((model) => ({ ...target(model as 0 | 1 | 2), until: at(20) }));
+  await first.report({ suspensions: both });
+  await second.report({ suspensions: both });
+  expect(await underTest.statementsOfQuery(query)).toBe(one);
+});
+
+it('reads a newer data plane that suspends for what is not known yet', async () => {
+  const status = { suspensions: [{ ...target(0), until: at(20), cause: 'SOMETHING_NEW', more: 1 }] };
+  await first.report(status as never);
+  const query = 'query($id: ID!) { dataPlane(id: $id) { suspensions { cause target { id } } } }';
+  expect(await underTest.get(query, { id: first.id })).toEqual({
+    suspensions: [{ cause: null, target: { id: targetId(0) } }],
+  });
+});

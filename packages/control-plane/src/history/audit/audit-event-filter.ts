@@ -1,0 +1,18 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { DateTimeScalar } from '../../kernel/graphql/scalars';
+import { AuditEventKind } from './audit-event';
+
+@InputType({ description: 'Which audit events to return.' })
+export class AuditEventFilter {
+  @Field(() => [AuditEventKind], { nullable: true, description: 'Those of these kinds.' })
+  kinds?: AuditEventKind[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Those by these actors.' })
+  actorIds?: string[] | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Those at or after this moment.' })
+  since?: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Those before this moment.' })
+  until?: Date | null;
+}

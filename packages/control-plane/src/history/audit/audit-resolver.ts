@@ -1,0 +1,24 @@
+import { Arg, Args, Query, Resolver } from 'type-graphql';
+import type { Page } from '../../kernel/graphql/connection';
+import { PageArgs } from '../../kernel/graphql/page-args';
+import { AuditEvent } from './audit-event';
+import { AuditEventConnection } from './audit-event-connection';
+import { AuditEventFilter } from './audit-event-filter';
+import type { AuditQueries } from './audit-queries';
+
+@Resolver(() => AuditEvent)
+export class AuditResolver {
+  constructor(private readonly queries: AuditQueries) {}
+
+  @Query(() => AuditEventConnection, {
+    nullable: true,
+    description: 'What was refused, the newest first; what was done is in `revisions`. Kept for 90 days. Role: ADMIN.',
+  })
+  auditEvents(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => AuditEventFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: AuditEventFilter | null,
+  ): Promise<Page<AuditEvent>> {
+    return this.queries.list(page, filter);
+  }
+}

@@ -1,0 +1,121 @@
+import { setTimeout } from 'node:timers/promises';
+import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+
+/** Polling must not use up what a caller may ask. */
+const POLL_MS = 50;
+
+let underTest: ControlPlaneUnderTest;
+let viewer: string;
+let viewerId: string;
+let clockMs = Date.now();
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start(() => new Date(clockMs), { requestsPerMinuteMax: 400 });
+  viewer = await underTest.accessToken('VIEWER');
+  viewerId = (await underTest.get<{ id: string }>('{ accessToken(name: "viewer") { id } }')).id;
+}, 60_000);
+afterAll(() => underTest.stop());
+
+interface Event {
+  readonly kind: string;
+  readonly operation: string | null;
+}
+const QUERY = `query($filter: AuditEventFilter) { auditEvents(filter: $filter) { totalCount nodes {
+  id kind at operation requiredRole remoteAddress correlationId actor { kind name } } } }`;
+
+/** The events, once there are so many: they are written behind the requests' back. */
+async function events(count: number, filter: object = {}): Promise<Event[]> {
+  const deadlineMs = Date.now() + 10_000;
+  for (;;) {
+    const { nodes, totalCount } = await underTest.get<{ nodes: Event[]; totalCount: number }>(QUERY, { filter });
+    if (totalCount >= count) return nodes;
+    if (Date.now() > deadlineMs) throw new Error(`there are ${totalCount} events, not ${count}`);
+    await setTimeout(POLL_MS);
+  }
+}
+
+it('notes who was forbidden which operation, under its own name, and which role that needs', async () => {
+  const body = JSON.stringify({
+    query: `mutation { it: createConsumer(input: { name: "no" }) { revision } that: createConsumer(input: { name: "no" }) { revision }
+      createAccessToken(input: { name: "no", role: ADMIN }) { secret } }`,
+  });
+  await underTest.post(body, { authorization: `Bearer ${viewer}`, 'x-request-id': 'forbidden-1' });
+  const noted = await events(2, { kinds: ['FORBIDDEN'] });
+  expect(noted).toHaveLength(2);
+  const common = {
+    kind: 'FORBIDDEN',
+    actor: { kind: 'ACCESS_TOKEN', name: 'viewer' },
+    remoteAddress: expect.stringContaining('127.0.0.1'),
+    correlationId: 'forbidden-1',
+    at: new Date(clockMs).toISOString(),
+  };
+  expect(noted).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ ...common, operation: 'createConsumer', requiredRole: 'EDITOR' }),
+      expect.objectContaining({ ...common, operation: 'createAccessToken', requiredRole: 'ADMIN' }),
+    ]),
+  );
+});
+
+it('notes whose token was refused, and that an unknown one was', async () => {
+  await underTest.post('{}', { authorization: `Bearer sy_token_${'1'.repeat(43)}`, 'x-request-id': 'unknown-1' });
+  await underTest.post('{}', { authorization: '', 'x-request-id': 'missing-1' });
+  await underTest.change('revokeAccessToken', { accessTokenId: viewerId }, 'revision');
+  await underTest.post('{}', { authorization: `Bearer ${viewer}`, 'x-request-id': 'revoked-1' });
+  const noted = await events(3, { kinds: ['UNAUTHENTICATED'] });
+  expect(noted).toMatchObject([
+    { correlationId: 'revoked-1', actor: { name: 'viewer' }, operation: null, requiredRole: null },
+    { correlationId: 'missing-1', actor: null },
+    { correlationId: 'unknown-1', actor: null },
+  ]);
+  expect(await events(1, { actorIds: [viewerId], kinds: ['UNAUTHENTICATED'] })).toHaveLength(1);
+});
+
+it('writes what was refused while Postgres was away once it is back', async () => {
+  await underTest.postgres.kill();
+  await underTest.post('{}', { authorization: 'Bearer wrong', 'x-request-id': 'while-away' });
+  const isAway = () => underTest.logLines.some((line) => line.includes('audit events could not be written yet'));
+  const deadlineMs = Date.now() + 10_000;
+  while (!isAway() && Date.now() < deadlineMs) await setTimeout(POLL_MS);
+  expect(isAway()).toBe(true);
+  await underTest.postgres.restart();
+  const noted = () => underTest.sql("SELECT 1 FROM audit_event WHERE correlation_id = 'while-away'");
+  while ((await noted()).length === 0 && Date.now() < deadlineMs + 10_000) await setTimeout(POLL_MS);
+  expect(await noted()).toHaveLength(1);
+}, 40_000);
+
+it('keeps no more than 60 events of one source a minute', async () => {
+  await Promise.all(Array.from({ length: 100 }, () => underTest.post('{}', { authorization: 'Bearer wrong' })));
+  // Events are written in order, so once a later one is there, no earlier one is to come.
+  const revoked = { kinds: ['UNAUTHENTICATED'], actorIds: [viewerId] };
+  const before = (await events(0, revoked)).length;
+  await underTest.post('{}', { authorization: `Bearer ${viewer}` });
+  await events(before + 1, revoked);
+  const rows = await underTest.sql("SELECT 1 FROM audit_event WHERE kind = 'UNAUTHENTICATED' AND actor_id IS NULL");
+  expect(rows).toHaveLength(60);
+});
+
+it('forgets events after 90 days', async () => {
+  expect((await events(1)).length).toBeGreaterThan(0);
+  clockMs += 91 * 86_400_000;
+  await underTest.startAgain();
+  expect(await underTest.sql('SELECT 1 FROM audit_event')).toEqual([]);
+});
+
+it('tells a caller that asks too often when to come again, and notes it', async () => {
+  const post = () =>
+    underTest.post(JSON.stringify({ query: '{ viewer { id } }' }), { authorization: `Bearer ${ADMIN_TOKEN}` });
+  let response = await post();
+  for (let request = 0; response.status === 200 && request < 500; request += 1) response = await post();
+  expect(response.status).toBe(429);
+  const { errors } = (await response.json()) as { errors: { extensions: Record<string, unknown> }[] };
+  const { code, retryAfterSeconds } = errors[0]!.extensions;
+  expect(code).toBe('RATE_LIMITED');
+  expect(Number(response.headers.get('retry-after'))).toBe(retryAfterSeconds);
+  expect(retryAfterSeconds).toBeGreaterThan(0);
+  expect(retryAfterSeconds).toBeLessThanOrEqual(60);
+  const deadlineMs = Date.now() + 10_000;
+  const noted = () => underTest.sql("SELECT actor_id FROM audit_event WHERE kind = 'RATE_LIMITED'");
+  while ((await noted()).length === 0 && Date.now() < deadlineMs);
+  expect(await noted()).toMatchObject([{ actor_id: 'administrator' }]);
+}, 30_000);

@@ -1,0 +1,57 @@
+import type { EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
+import type { ConfigurationEntity } from './configuration-entity';
+import { badInput, conflict, notFound } from '../errors/domain-error';
+import { isUuid } from '../text/uuid';
+
+/** The object of that id, or null. */
+export async function findObject<E extends ConfigurationEntity>(
+  manager: EntityManager,
+  entity: EntityTarget<E>,
+  id: string,
+): Promise<E | null> {
+  return isUuid(id) ? manager.findOneBy(entity, { id } as FindOptionsWhere<E>) : null;
+}
+
+/**
+ * The object that a mutation is about.
+ *
+ * @param what what to call it, such as `provider`
+ * @param expectedVersion the version that the caller knows, if they told one
+ * @throws DomainError NOT_FOUND; CONFLICT, reason STALE_VERSION
+ */
+export async function getObject<E extends ConfigurationEntity>(
+  manager: EntityManager,
+  entity: EntityTarget<E>,
+  id: string,
+  what: string,
+  expectedVersion?: number | null,
+): Promise<E> {
+  const object = await findObject(manager, entity, id);
+  if (object === null) throw notFound(what, id);
+  checkVersion(what, object.version, expectedVersion);
+  return object;
+}
+
+/** @throws DomainError CONFLICT, reason STALE_VERSION, with the current version */
+export function checkVersion(what: string, current: number, expected: number | null | undefined): void {
+  if (expected === null || expected === undefined || expected === current) return;
+  const message = `The ${what} has changed: its version is ${current}, not ${expected}. Read it again.`;
+  throw conflict('STALE_VERSION', message, { currentVersion: current });
+}
+
+/**
+ * The object that a member of an input names.
+ *
+ * @throws DomainError BAD_USER_INPUT, reason NOT_FOUND, at that member
+ */
+export async function referredObject<E extends ConfigurationEntity>(
+  manager: EntityManager,
+  entity: EntityTarget<E>,
+  id: string,
+  path: string,
+  what: string,
+): Promise<E> {
+  const object = await findObject(manager, entity, id);
+  if (object !== null) return object;
+  throw badInput([{ path, message: `names no ${what}`, reason: 'NOT_FOUND' }]);
+}

@@ -1,0 +1,45 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { ObjectKind } from './object-kind';
+
+export const ReferenceRole = {
+  BOUND_PROVIDER: 'BOUND_PROVIDER',
+  DEFAULT_ENDPOINT: 'DEFAULT_ENDPOINT',
+  TARGET: 'TARGET',
+  ACCESS: 'ACCESS',
+} as const;
+export type ReferenceRole = keyof typeof ReferenceRole;
+registerEnumType(ReferenceRole, {
+  name: 'ReferenceRole',
+  description: 'How one object uses another.',
+  valuesConfig: {
+    BOUND_PROVIDER: { description: 'An AI API is bound to the provider.' },
+    DEFAULT_ENDPOINT: { description: 'An AI API has the endpoint as a default.' },
+    TARGET: { description: 'A policy has the model or the endpoint in a target.' },
+    ACCESS: { description: 'A consumer has access to the AI API.' },
+  },
+});
+
+@ObjectType({ description: 'That one object uses another, which therefore cannot be deleted.' })
+export class Reference {
+  @Field(() => ID, { description: "Made of the using object's id and the role in which it uses the other." })
+  id: string;
+
+  @Field(() => ObjectKind, { description: 'The kind of the using object.' })
+  kind: ObjectKind;
+
+  @Field(() => ID, { description: 'The id of the using object, for `node`.' })
+  objectId: string;
+
+  @Field(() => String, {
+    description: "The using object's name; for a policy its label, for an access grant the consumer's name.",
+  })
+  name: string;
+
+  @Field(() => [String], {
+    description: "The names that lead to it, such as the AI API's and the policy's label.",
+  })
+  path: string[];
+
+  @Field(() => ReferenceRole, { description: 'In which role it uses the other object.' })
+  role: ReferenceRole;
+}

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const packageSchema = z.object({ version: z.string() });
+
+/** The version of this program, as its package.json has it. */
+export const { version: VERSION } = packageSchema.parse(
+  JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')),
+);

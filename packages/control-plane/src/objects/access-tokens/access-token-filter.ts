@@ -1,0 +1,15 @@
+import { Field, InputType } from 'type-graphql';
+import { KeyState } from '../consumers/consumer-key';
+import { Role } from '../../kernel/caller/role';
+
+@InputType({ description: 'Which access tokens to return.' })
+export class AccessTokenFilter {
+  @Field(() => [Role], { nullable: true, description: 'Those with one of these roles.' })
+  roles?: Role[] | null;
+
+  @Field(() => [KeyState], { nullable: true, description: 'Those in one of these states.' })
+  states?: KeyState[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Those whose name contains this, whatever the case.' })
+  search?: string | null;
+}

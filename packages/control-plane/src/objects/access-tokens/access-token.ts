@@ -1,0 +1,36 @@
+import { Extensions, Field, ID, ObjectType } from 'type-graphql';
+import { ConfigurationObject, Node } from '../../kernel/graphql/node';
+import { DateTimeScalar } from '../../kernel/graphql/scalars';
+import { Role } from '../../kernel/caller/role';
+
+// `node` finds whatever has an id, and this is not for everybody.
+@Extensions({ role: Role.ADMIN })
+@ObjectType({
+  description: 'A token with which a person or a program calls this API.',
+  implements: [Node, ConfigurationObject],
+})
+export class AccessToken extends ConfigurationObject {
+  @Field(() => ID, { description: "The access token's id." })
+  override id: string;
+
+  @Field(() => String, { description: 'Its name, unique among access tokens.' })
+  name: string;
+
+  @Field(() => Role, { description: 'What it may do.' })
+  role: Role;
+
+  @Field(() => String, { description: 'Its first characters, to tell tokens apart.' })
+  hint: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; null where it does not.' })
+  expiresAt: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null where it was not.' })
+  revokedAt: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was last used, to the minute; null where it never was.',
+  })
+  lastUsedAt: Date | null;
+}

@@ -1,0 +1,85 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Any, type DataSource } from 'typeorm';
+import { keyState } from '../consumers/key-state';
+import type { LastUse } from '../../kernel/database/last-use';
+import { translateDatabaseError } from '../../kernel/database/translate-database-error';
+import type { Actor } from '../../kernel/caller/actor';
+import { ADMINISTRATOR, type Identity } from '../../kernel/caller/caller';
+import { AccessTokenEntity } from './access-token-entity';
+import { isAccessToken, tokenHashOf } from './access-token-secret';
+
+/** Who was proved to ask, or that nobody was; `actor` is whose token expired or was revoked. */
+export type Authentication =
+  | { readonly identity: Identity; readonly actor?: undefined }
+  | { readonly identity: null; readonly actor: Actor | null };
+
+const UNKNOWN: Authentication = { identity: null, actor: null };
+
+/** Tells who presents a token. */
+export class Authenticator {
+  readonly #adminTokenHash: Buffer;
+
+  constructor(
+    adminToken: string,
+    private readonly dataSource: DataSource,
+    private readonly use: LastUse,
+    private readonly now: () => Date,
+  ) {
+    this.#adminTokenHash = digest(adminToken);
+  }
+
+  /**
+   * Nothing is kept of an access token between two requests, so a revoked one is refused from the moment its revocation
+   * is committed. The administrator token does not need the database.
+   *
+   * @param authorization the request's header of that name, or what stands for it
+   * @throws DomainError UNAVAILABLE where the database cannot say whether there is such an access token
+   */
+  async authenticate(authorization: string | undefined): Promise<Authentication> {
+    const presented = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+    // Digests have one length, and `timingSafeEqual` does not stop at the first difference.
+    if (timingSafeEqual(digest(presented), this.#adminTokenHash)) {
+      return { identity: { actor: ADMINISTRATOR, role: 'ADMIN', expiresAt: null } };
+    }
+    return isAccessToken(presented) ? this.#authenticateAccessToken(presented) : UNKNOWN;
+  }
+
+  /**
+   * Which of these access tokens can still be used, asked with one statement.
+   *
+   * @throws DomainError UNAVAILABLE where the database cannot say
+   */
+  async stillActive(tokenIds: readonly string[]): Promise<ReadonlySet<string>> {
+    try {
+      const tokens = await this.dataSource.manager.findBy(AccessTokenEntity, { id: Any([...tokenIds]) });
+      const now = this.now();
+      return new Set(tokens.filter((token) => keyState(token, now) === 'ACTIVE').map(({ id }) => id));
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+
+  /** Whoever times the search by digest learns about the digest of their own guess, which tells nothing of a token. */
+  async #authenticateAccessToken(presented: string): Promise<Authentication> {
+    const tokenHash = tokenHashOf(presented);
+    const token = await this.#find(tokenHash);
+    if (token === null) return UNKNOWN;
+    const actor: Actor = { id: token.id, kind: 'ACCESS_TOKEN', name: token.name };
+    const now = this.now();
+    if (keyState(token, now) !== 'ACTIVE') return { identity: null, actor };
+    this.use.note(token.id, now);
+    return { identity: { actor, role: token.role, expiresAt: token.expiresAt } };
+  }
+
+  async #find(tokenHash: string): Promise<AccessTokenEntity | null> {
+    try {
+      return await this.dataSource.manager.findOneBy(AccessTokenEntity, { tokenHash });
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  }
+}
+
+function digest(token: string): Buffer {
+  return Buffer.from(tokenHashOf(token), 'hex');
+}

@@ -1,0 +1,27 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { ChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { DateTimeScalar } from '../../kernel/graphql/scalars';
+import { Role } from '../../kernel/caller/role';
+import { AccessToken } from './access-token';
+
+@InputType({ description: 'The access token to make.' })
+export class CreateAccessTokenInput extends ChangeInput {
+  @Field(() => String, { description: 'Its name, unique among access tokens: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  name: string;
+
+  @Field(() => Role, { description: 'What it may do.' })
+  role: Role;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; never unless given.' })
+  expiresAt?: Date | null;
+}
+
+@ObjectType({ description: 'The access token that was made.', implements: [ChangePayload] })
+export class CreateAccessTokenPayload extends ChangePayload {
+  @Field(() => AccessToken, { description: 'The access token.' })
+  accessToken: AccessToken;
+
+  @Field(() => String, { description: 'The token itself; it is not stored and cannot be read again.' })
+  secret: string;
+}

@@ -1,0 +1,168 @@
+import type { Environment } from '@switchyard/contract';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { AccessGrant } from '../consumers/access-grant';
+import { AccessGrantConnection } from '../consumers/access-grant-connection';
+import type { ConsumerQueries } from '../consumers/consumer-queries';
+import type { Page } from '../../kernel/graphql/connection';
+import { Endpoint } from '../endpoints/endpoint';
+import { EnvironmentEnum } from '../../kernel/graphql/environment';
+import { ListOrder } from '../../kernel/graphql/list-order';
+import { required } from '../../kernel/graphql/required';
+import { PageArgs } from '../../kernel/graphql/page-args';
+import type { RequestContext } from '../loaders/request-context';
+import { RoutingPolicy } from '../policies/routing-policy';
+import { Provider } from '../providers/provider';
+import type { Reference } from '../../kernel/reference';
+import { ReferenceConnection } from '../references/reference-connection';
+import type { ReferenceQueries } from '../references/reference-queries';
+import { AiApi } from './ai-api';
+import { AiApiConnection } from './ai-api-connection';
+import type { AiApiEntity } from './ai-api-entity';
+import { AiApiFilter } from './ai-api-filter';
+import type { AiApiQueries } from './ai-api-queries';
+import type { AiApiService } from './ai-api-service';
+import { AvailableTarget } from './available-target';
+import { CreateAiApiInput, CreateAiApiPayload } from './create-ai-api';
+import { DeleteAiApiInput, DeleteAiApiPayload } from './delete-ai-api';
+import { listAvailableTargets } from './list-available-targets';
+import { UpdateAiApiInput, UpdateAiApiPayload } from './update-ai-api';
+
+const TARGETS_DEFAULT = 1_000;
+
+@Resolver(() => AiApi)
+export class AiApiResolver {
+  constructor(
+    private readonly service: AiApiService,
+    private readonly queries: AiApiQueries,
+    private readonly consumers: ConsumerQueries,
+    private readonly references: ReferenceQueries,
+  ) {}
+
+  @Query(() => AiApi, {
+    nullable: true,
+    description: 'One AI API, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+  })
+  aiApi(
+    @Arg('id', () => ID, { nullable: true, description: "The AI API's id." }) id: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The AI API's name." }) name: string | null,
+  ): Promise<AiApi | null> {
+    return this.queries.find(id, name);
+  }
+
+  @Query(() => AiApiConnection, { description: 'The AI APIs. Role: VIEWER.' })
+  aiApis(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => AiApiFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: AiApiFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
+  ): Promise<Page<AiApi>> {
+    return this.queries.list(page, filter, orderBy);
+  }
+
+  @Mutation(() => CreateAiApiPayload, { nullable: true, description: 'Makes an AI API. Role: EDITOR.' })
+  createAiApi(
+    @Arg('input', () => CreateAiApiInput, { description: 'The AI API to make.' }) input: CreateAiApiInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateAiApiPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateAiApiPayload, {
+    nullable: true,
+    description:
+      'Changes an AI API; its provider is fixed, and its policies have mutations of their own. Role: EDITOR.',
+  })
+  updateAiApi(
+    @Arg('input', () => UpdateAiApiInput, { description: 'What to change.' }) input: UpdateAiApiInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateAiApiPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => DeleteAiApiPayload, {
+    nullable: true,
+    description:
+      'Deletes an AI API with its policies; refused while a consumer has access to it, unless that is revoked along with it. Role: EDITOR.',
+  })
+  deleteAiApi(
+    @Arg('input', () => DeleteAiApiInput, { description: 'Which one.' }) input: DeleteAiApiInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteAiApiPayload> {
+    return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => Provider, { description: 'The provider it is bound to.' })
+  provider(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
+    return required(loaders.provider, aiApi.providerId);
+  }
+
+  @FieldResolver(() => Endpoint, {
+    nullable: true,
+    description: 'Where production requests go that no policy routes; null where they are refused.',
+  })
+  async defaultProductionEndpoint(
+    @Root() { defaultProductionEndpointId: id }: AiApiEntity,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint | null> {
+    return id === null ? null : required(loaders.endpoint, id);
+  }
+
+  @FieldResolver(() => Endpoint, {
+    nullable: true,
+    description: 'Where sandbox requests go that no policy routes; null where they are refused.',
+  })
+  async defaultSandboxEndpoint(
+    @Root() { defaultSandboxEndpointId: id }: AiApiEntity,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint | null> {
+    return id === null ? null : required(loaders.endpoint, id);
+  }
+
+  @FieldResolver(() => [RoutingPolicy], {
+    description: 'Its policies: one load-balancing policy, or at most 100 failover policies, or none.',
+  })
+  policies(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy[]> {
+    return loaders.policiesOfAiApi.load(aiApi.id);
+  }
+
+  @FieldResolver(() => [AvailableTarget], {
+    description:
+      "What a policy's target may be on a side: each enabled model with each enabled endpoint of that environment, by name.",
+  })
+  async availableTargets(
+    @Root() { providerId }: AiApiEntity,
+    @Arg('environment', () => EnvironmentEnum, { description: 'Which side.' })
+    environment: Environment,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: "Only those whose model's or endpoint's name contains this, whatever the case.",
+    })
+    search: string | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: TARGETS_DEFAULT,
+      description: 'How many to return, 1 to 10,000.',
+    })
+    first: number | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<AvailableTarget[]> {
+    const [models, endpoints] = await Promise.all([
+      loaders.modelsOfProvider.load(providerId),
+      loaders.endpointsOfProvider.load(providerId),
+    ]);
+    return listAvailableTargets(models, endpoints, { environment, search, first: first ?? TARGETS_DEFAULT });
+  }
+
+  @FieldResolver(() => AccessGrantConnection, { description: 'Who may call it.' })
+  accessGrants(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<AccessGrant>> {
+    return this.consumers.grantsOfAiApi(aiApi.id, page);
+  }
+
+  @FieldResolver(() => ReferenceConnection, {
+    description: 'The consumers that have access to it: while there is one, it cannot be deleted.',
+  })
+  usedBy(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
+    return this.references.usersOf(aiApi.id, page);
+  }
+}

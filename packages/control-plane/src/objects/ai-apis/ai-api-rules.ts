@@ -1,0 +1,104 @@
+import { aiApiEntrySchema, basePathSchema, unroutedOperationsSchema } from '@switchyard/contract';
+import { z } from 'zod';
+import {
+  commentSchema,
+  displayNameSchema,
+  expectedVersionSchema,
+  orDefault,
+  patch,
+  patchOrDefault,
+  slugSchema,
+} from '../../kernel/rules/members';
+
+export const aiApiDefaults = {
+  unroutedOperations: 'PASS',
+  requestTimeoutSeconds: 120,
+  totalTimeoutSeconds: 600,
+  streamHoldBackSeconds: 5,
+  streamIdleTimeoutSeconds: 60,
+  streamMaxDurationSeconds: 900,
+} as const;
+
+const BASE_PATH_LENGTH_MAX = 512;
+
+const pathSchema = z
+  .string()
+  .max(BASE_PATH_LENGTH_MAX)
+  .refine((path) => basePathSchema.safeParse(path).success, {
+    error: 'must be one to four segments that begin with a letter or digit, such as `/support/chat`',
+  });
+
+const bounds = aiApiEntrySchema.shape;
+
+/** What an AI API says of itself, without what it refers to. */
+export const aiApiMembers = {
+  name: slugSchema,
+  displayName: displayNameSchema.nullish(),
+  basePath: pathSchema,
+  enabled: orDefault(z.boolean(), true),
+  unroutedOperations: orDefault(unroutedOperationsSchema, aiApiDefaults.unroutedOperations),
+  requestTimeoutSeconds: orDefault(bounds.requestTimeoutSeconds, aiApiDefaults.requestTimeoutSeconds),
+  totalTimeoutSeconds: orDefault(bounds.totalTimeoutSeconds, aiApiDefaults.totalTimeoutSeconds),
+  streamHoldBackSeconds: orDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),
+  streamIdleTimeoutSeconds: orDefault(bounds.streamIdleTimeoutSeconds, aiApiDefaults.streamIdleTimeoutSeconds),
+  streamMaxDurationSeconds: orDefault(bounds.streamMaxDurationSeconds, aiApiDefaults.streamMaxDurationSeconds),
+};
+
+export const createAiApiRules = z.object({
+  ...aiApiMembers,
+  providerId: z.string(),
+  defaultProductionEndpointId: z.string().nullish(),
+  defaultSandboxEndpointId: z.string().nullish(),
+  comment: commentSchema,
+});
+
+export const updateAiApiRules = z.object({
+  aiApiId: z.string(),
+  name: patch(slugSchema),
+  displayName: displayNameSchema.nullish(),
+  basePath: patch(pathSchema),
+  defaultProductionEndpointId: z.string().nullish(),
+  defaultSandboxEndpointId: z.string().nullish(),
+  enabled: patchOrDefault(z.boolean(), true),
+  unroutedOperations: patchOrDefault(unroutedOperationsSchema, aiApiDefaults.unroutedOperations),
+  requestTimeoutSeconds: patchOrDefault(bounds.requestTimeoutSeconds, aiApiDefaults.requestTimeoutSeconds),
+  totalTimeoutSeconds: patchOrDefault(bounds.totalTimeoutSeconds, aiApiDefaults.totalTimeoutSeconds),
+  streamHoldBackSeconds: patchOrDefault(bounds.streamHoldBackSeconds, aiApiDefaults.streamHoldBackSeconds),
+  streamIdleTimeoutSeconds: patchOrDefault(bounds.streamIdleTimeoutSeconds, aiApiDefaults.streamIdleTimeoutSeconds),
+  streamMaxDurationSeconds: patchOrDefault(bounds.streamMaxDurationSeconds, aiApiDefaults.streamMaxDurationSeconds),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const deleteAiApiRules = z.object({
+  aiApiId: z.string(),
+  revokeAccess: orDefault(z.boolean(), false),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+/**
+ * Pairs of which one's base path is the other's, or the beginning of it, as `basePathsOverlap` says of two, found among
+ * many in one pass. One that overlaps with several is in one pair.
+ */
+export function overlappingPairs<T extends { readonly basePath: string }>(aiApis: readonly T[]): [T, T][] {
+  const pairs: [T, T][] = [];
+  const holders = new Map<string, T>();
+  for (const aiApi of aiApis) {
+    const holder = holders.get(aiApi.basePath);
+    if (holder === undefined) holders.set(aiApi.basePath, aiApi);
+    else pairs.push([holder, aiApi]);
+  }
+  for (const aiApi of aiApis) {
+    const segments = aiApi.basePath.split('/');
+    const beginnings = segments.map((_, index) => segments.slice(0, index).join('/'));
+    const holder = beginnings.map((beginning) => holders.get(beginning)).find((found) => found !== undefined);
+    if (holder !== undefined) pairs.push([holder, aiApi]);
+  }
+  return pairs;
+}
+
+/** Whether one of two base paths is the other, or the beginning of it, segment by segment. */
+export function basePathsOverlap(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
+}

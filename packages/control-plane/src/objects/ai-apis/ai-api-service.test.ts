@@ -1,0 +1,122 @@
+import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
+import { createAiApi, createWorld, type World } from '../../testing/world.suite';
+
+let underTest: ControlPlaneUnderTest;
+let world: World;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  world = await createWorld(underTest);
+}, 60_000);
+afterAll(() => underTest.stop());
+
+const refuse = (input: object) =>
+  underTest.refused('createAiApi', { name: 'new', basePath: '/new', providerId: world.providerId, ...input });
+
+it('makes an AI API with the defaults, bound to its provider and default endpoints', async () => {
+  const aiApi = await underTest.get(
+    'query($id: ID) { aiApi(id: $id) { name displayName basePath enabled version policiesVersion provider { name } defaultProductionEndpoint { name } defaultSandboxEndpoint { name } requestTimeoutSeconds totalTimeoutSeconds streamHoldBackSeconds streamIdleTimeoutSeconds streamMaxDurationSeconds unroutedOperations policies { id } } }',
+    { id: world.aiApiId },
+  );
+  expect(aiApi).toMatchObject({
+    displayName: world.name,
+    basePath: `/${world.name}/chat`,
+    enabled: true,
+    provider: { name: world.name },
+    defaultProductionEndpoint: { name: 'primary' },
+    defaultSandboxEndpoint: null,
+    requestTimeoutSeconds: 120,
+    totalTimeoutSeconds: 600,
+    streamHoldBackSeconds: 5,
+    streamIdleTimeoutSeconds: 60,
+    streamMaxDurationSeconds: 900,
+    unroutedOperations: 'PASS',
+    policies: [],
+  });
+});
+
+it.each(['', '/', 'chat', '/a/b/c/d/e', '/a//b', '/a/', '/a/..', '/.hidden', '/a b', '/a%2Fb', '/a?b'])(
+  'refuses the base path %j',
+  async (basePath) => {
+    expect(problems(await refuse({ basePath }))).toEqual(['basePath: INVALID_FORMAT']);
+  },
+);
+
+it('refuses a base path that is another one, or the beginning of one, segment by segment', async () => {
+  await createAiApi(underTest, 'deep', world.providerId);
+  for (const basePath of ['/deep/chat', '/deep', '/deep/chat/more']) {
+    const error = await refuse({ basePath });
+    expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TAKEN', existingKind: 'AI_API' });
+    expect(problems(error)).toEqual(['basePath: TAKEN']);
+  }
+  await underTest.change(
+    'createAiApi',
+    { name: 'beside', basePath: '/deep/chatter', providerId: world.providerId },
+    'revision',
+  );
+});
+
+it('refuses a taken name, an unknown provider, and a default endpoint that does not fit', async () => {
+  const other = await createWorld(underTest);
+  expect(problems(await refuse({ name: world.name }))).toEqual(['name: TAKEN']);
+  expect((await refuse({ providerId: 'nobody' })).extensions.code).toBe('NOT_FOUND');
+  const unfit = async (defaultProductionEndpointId: string) => problems(await refuse({ defaultProductionEndpointId }));
+  expect(await unfit('nothing')).toEqual(['defaultProductionEndpointId: NOT_FOUND']);
+  expect(await unfit(other.productionId)).toEqual(['defaultProductionEndpointId: OTHER_PROVIDER']);
+  expect(await unfit(world.sandboxId)).toEqual(['defaultProductionEndpointId: OTHER_ENVIRONMENT']);
+  expect(problems(await refuse({ defaultSandboxEndpointId: world.productionId }))).toEqual([
+    'defaultSandboxEndpointId: OTHER_ENVIRONMENT',
+  ]);
+  expect(problems(await refuse({ streamHoldBackSeconds: 61 }))).toEqual(['streamHoldBackSeconds: OUT_OF_RANGE']);
+});
+
+it('lets one of two AI APIs have a base path that both want at once', async () => {
+  const outcomes = await Promise.all(
+    ['/race', '/race/deeper'].map((basePath, index) =>
+      underTest.ask('mutation($input: CreateAiApiInput!) { createAiApi(input: $input) { revision } }', {
+        input: { name: `race-${index}`, basePath, providerId: world.providerId },
+      }),
+    ),
+  );
+  const reasons = outcomes.flatMap(({ errors }) => errors ?? []).map(({ extensions }) => extensions.reason);
+  expect(reasons).toEqual(['TAKEN']);
+});
+
+it('lists what may be a target: enabled models on enabled endpoints of the environment, by name', async () => {
+  const fresh = await createWorld(underTest);
+  await underTest.change('updateModel', { modelId: fresh.modelIds[1], enabled: false }, 'revision');
+  const query = `query($id: ID, $environment: Environment!, $search: String, $first: Int = 1000) { aiApi(id: $id) {
+    availableTargets(environment: $environment, search: $search, first: $first) { id model { name } endpoint { name } } } }`;
+  const list = async (variables: object) => {
+    const { availableTargets } = await underTest.get<{
+      availableTargets: { model: { name: string }; endpoint: { name: string } }[];
+    }>(query, { id: fresh.aiApiId, environment: 'PRODUCTION', ...variables });
+    return availableTargets.map(({ model, endpoint }) => `${endpoint.name}/${model.name}`);
+  };
+  expect(await list({})).toEqual(['primary/large', 'secondary/large', 'primary/small', 'secondary/small']);
+  expect(await list({ environment: 'SANDBOX' })).toEqual(['sandbox/large', 'sandbox/small']);
+  expect(await list({ search: 'SECOND' })).toEqual(['secondary/large', 'secondary/small']);
+  expect(await list({ first: 1 })).toEqual(['primary/large']);
+  expect(problems(await underTest.refusal(query, { id: fresh.aiApiId, environment: 'SANDBOX', first: 0 }))).toEqual([
+    'first: OUT_OF_RANGE',
+  ]);
+});
+
+it('reads the policies of many AI APIs, down to their targets, with as many statements as those of one', async () => {
+  const { modelIds, productionId, providerId } = world;
+  const production = [0, 1].map((model) => ({ modelId: modelIds[model], endpointId: productionId, weight: 1 }));
+  for (let index = 0; index < 6; index += 1) {
+    const aiApiId = await createAiApi(underTest, `batch-${index}`, providerId);
+    await underTest.change('attachWeightedRoundRobinPolicy', { aiApiId, production }, 'revision');
+  }
+  await underTest.isPublished();
+  const count = async (first: number) => {
+    const before = underTest.statements.length;
+    const query = `query($first: Int) { aiApis(first: $first, filter: { search: "batch-" }) { nodes { provider { name } policies { label
+      production { targets { inRotation model { name } endpoint { name } policy { id } ... on WeightedRoundRobinTarget { share } } } } } } }`;
+    const { nodes } = await underTest.get<{ nodes: { policies: unknown[] }[] }>(query, { first });
+    expect(nodes.flatMap(({ policies }) => policies)).toHaveLength(first);
+    return underTest.statements.slice(before).filter((text) => !text.includes('"lineage"')).length;
+  };
+  expect(await count(6)).toBe(await count(1));
+});

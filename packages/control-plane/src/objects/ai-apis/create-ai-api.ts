@@ -1,0 +1,88 @@
+import type { UnroutedOperations } from '@switchyard/contract';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { AiApi } from './ai-api';
+import { aiApiDefaults } from './ai-api-rules';
+import { ChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { UnroutedOperationsEnum } from './unrouted-operations';
+
+@InputType({ description: 'The AI API to make.' })
+export class CreateAiApiInput extends ChangeInput {
+  @Field(() => String, { description: 'Its name, unique among AI APIs: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name for people; the name unless given.' })
+  displayName?: string | null;
+
+  @Field(() => String, {
+    description: 'Its base path: one to four segments; no base path may be the beginning of another.',
+  })
+  basePath: string;
+
+  @Field(() => ID, { description: 'The id of the provider to bind it to; this cannot be changed later.' })
+  providerId: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the endpoint for production requests that no policy routes; none unless given.',
+  })
+  defaultProductionEndpointId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the endpoint for sandbox requests that no policy routes; none unless given.',
+  })
+  defaultSandboxEndpointId?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is served.', defaultValue: true })
+  enabled?: boolean | null;
+
+  @Field(() => UnroutedOperationsEnum, {
+    nullable: true,
+    description: "What becomes of requests for operations that the provider's profile does not route.",
+    defaultValue: aiApiDefaults.unroutedOperations,
+  })
+  unroutedOperations?: UnroutedOperations | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long an attempt that no policy routes may take to its response headers, 1 to 3,600 seconds.',
+    defaultValue: aiApiDefaults.requestTimeoutSeconds,
+  })
+  requestTimeoutSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long a request that no policy routes may take altogether, 1 to 3,600 seconds.',
+    defaultValue: aiApiDefaults.totalTimeoutSeconds,
+  })
+  totalTimeoutSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How long a streamed answer is held back for its first content while another target is left, 0 to 60 seconds.',
+    defaultValue: aiApiDefaults.streamHoldBackSeconds,
+  })
+  streamHoldBackSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long a streamed answer may pause, 1 to 3,600 seconds.',
+    defaultValue: aiApiDefaults.streamIdleTimeoutSeconds,
+  })
+  streamIdleTimeoutSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long a streamed answer may last, 1 to 86,400 seconds.',
+    defaultValue: aiApiDefaults.streamMaxDurationSeconds,
+  })
+  streamMaxDurationSeconds?: number | null;
+}
+
+@ObjectType({ description: 'The AI API that was made.', implements: [ChangePayload] })
+export class CreateAiApiPayload extends ChangePayload {
+  @Field(() => AiApi, { description: 'The AI API.' })
+  aiApi: AiApi;
+}

@@ -1,0 +1,73 @@
+import type { UnroutedOperations } from '@switchyard/contract';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { AiApi } from './ai-api';
+import { VersionedChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { UnroutedOperationsEnum } from './unrouted-operations';
+
+@InputType({ description: 'What to change in an AI API.' })
+export class UpdateAiApiInput extends VersionedChangeInput {
+  @Field(() => ID, { description: "The AI API's id." })
+  aiApiId: string;
+
+  @Field(() => String, { nullable: true, description: 'Its new name.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  displayName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its new base path.' })
+  basePath?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the endpoint for production requests that no policy routes; null for none.',
+  })
+  defaultProductionEndpointId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the endpoint for sandbox requests that no policy routes; null for none.',
+  })
+  defaultSandboxEndpointId?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is served.' })
+  enabled?: boolean | null;
+
+  @Field(() => UnroutedOperationsEnum, {
+    nullable: true,
+    description: "What becomes of requests for operations that the provider's profile does not route.",
+  })
+  unroutedOperations?: UnroutedOperations | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long an attempt that no policy routes may take to its response headers, 1 to 3,600 seconds.',
+  })
+  requestTimeoutSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long a request that no policy routes may take altogether, 1 to 3,600 seconds.',
+  })
+  totalTimeoutSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How long a streamed answer is held back for its first content while another target is left, 0 to 60 seconds.',
+  })
+  streamHoldBackSeconds?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How long a streamed answer may pause, 1 to 3,600 seconds.' })
+  streamIdleTimeoutSeconds?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How long a streamed answer may last, 1 to 86,400 seconds.' })
+  streamMaxDurationSeconds?: number | null;
+}
+
+@ObjectType({ description: 'The AI API that was changed.', implements: [ChangePayload] })
+export class UpdateAiApiPayload extends ChangePayload {
+  @Field(() => AiApi, { description: 'The AI API.' })
+  aiApi: AiApi;
+}

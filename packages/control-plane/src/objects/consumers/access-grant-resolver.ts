@@ -1,0 +1,76 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { AiApi } from '../ai-apis/ai-api';
+import { required } from '../../kernel/graphql/required';
+import type { RequestContext } from '../loaders/request-context';
+import { AccessGrant } from './access-grant';
+import type { AccessGrantEntity } from './access-grant-entity';
+import { Consumer } from './consumer';
+import type { ConsumerQueries } from './consumer-queries';
+import type { ConsumerService } from './consumer-service';
+import { GrantAccessInput, GrantAccessPayload } from './grant-access';
+import { RevokeAccessInput, RevokeAccessPayload } from './revoke-access';
+import { SetAccessGrantsInput, SetAccessGrantsPayload } from './set-access-grants';
+
+@Resolver(() => AccessGrant)
+export class AccessGrantResolver {
+  constructor(
+    private readonly service: ConsumerService,
+    private readonly queries: ConsumerQueries,
+  ) {}
+
+  @Query(() => AccessGrant, {
+    nullable: true,
+    description: 'The access grant that lets a consumer call an AI API; null where there is none. Role: VIEWER.',
+  })
+  accessGrant(
+    @Arg('consumerId', () => ID, { description: "The consumer's id." }) consumerId: string,
+    @Arg('aiApiId', () => ID, { description: "The AI API's id." }) aiApiId: string,
+  ): Promise<AccessGrant | null> {
+    return this.queries.findGrant(consumerId, aiApiId);
+  }
+
+  @Mutation(() => GrantAccessPayload, {
+    nullable: true,
+    description: 'Lets a consumer call an AI API; where it may already, nothing changes. Role: EDITOR.',
+  })
+  grantAccess(
+    @Arg('input', () => GrantAccessInput, { description: 'Who may call what.' }) input: GrantAccessInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<GrantAccessPayload> {
+    return this.service.grantAccess(caller, input);
+  }
+
+  @Mutation(() => RevokeAccessPayload, {
+    nullable: true,
+    description: "Ends a consumer's access to an AI API. Role: EDITOR.",
+  })
+  revokeAccess(
+    @Arg('input', () => RevokeAccessInput, { description: 'Who may no longer call what.' })
+    input: RevokeAccessInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RevokeAccessPayload> {
+    return this.service.revokeAccess(caller, input);
+  }
+
+  @Mutation(() => SetAccessGrantsPayload, {
+    nullable: true,
+    description: "Makes a consumer's access grants exactly these, in one revision. Role: EDITOR.",
+  })
+  setAccessGrants(
+    @Arg('input', () => SetAccessGrantsInput, { description: 'Who may call what.' })
+    input: SetAccessGrantsInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<SetAccessGrantsPayload> {
+    return this.service.setAccessGrants(caller, input);
+  }
+
+  @FieldResolver(() => Consumer, { description: 'Who may call it.' })
+  consumer(@Root() grant: AccessGrantEntity, @Ctx() { loaders }: RequestContext): Promise<Consumer> {
+    return required(loaders.consumer, grant.consumerId);
+  }
+
+  @FieldResolver(() => AiApi, { description: 'What it may call.' })
+  aiApi(@Root() grant: AccessGrantEntity, @Ctx() { loaders }: RequestContext): Promise<AiApi> {
+    return required(loaders.aiApi, grant.aiApiId);
+  }
+}

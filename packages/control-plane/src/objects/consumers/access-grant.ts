@@ -1,0 +1,8 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { ConfigurationObject, Node } from '../../kernel/graphql/node';
+
+@ObjectType({ description: 'That a consumer may call an AI API.', implements: [Node, ConfigurationObject] })
+export class AccessGrant extends ConfigurationObject {
+  @Field(() => ID, { description: "The access grant's id." })
+  override id: string;
+}

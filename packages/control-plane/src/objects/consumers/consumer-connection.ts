@@ -1,0 +1,4 @@
+import { connectionOf } from '../../kernel/graphql/connection';
+import { Consumer } from './consumer';
+
+export const ConsumerConnection = connectionOf(Consumer, 'Consumer', 'consumers');

@@ -1,0 +1,35 @@
+import type { AiApiEntity } from '../ai-apis/ai-api-entity';
+import type { Image } from '../../change/change-in-progress';
+import type { ConsumerEntity } from './consumer-entity';
+import type { ConsumerKeyEntity } from './consumer-key-entity';
+
+export function consumerImage({ name, displayName, enabled, traceAllowed }: ConsumerEntity): Image {
+  return { kind: 'CONSUMER', path: [name], value: { name, displayName, enabled, traceAllowed }, references: {} };
+}
+
+export function accessGrantImage(consumer: ConsumerEntity, aiApi: AiApiEntity): Image {
+  return {
+    kind: 'ACCESS_GRANT',
+    path: [consumer.name, aiApi.name],
+    value: { consumer: consumer.name, aiApi: aiApi.name },
+    references: { consumer: consumer.id, aiApi: aiApi.id },
+  };
+}
+
+/** Neither the key nor its hash goes into the history. */
+export function consumerKeyImage(key: ConsumerKeyEntity, consumer: ConsumerEntity): Image {
+  const { environment, displayName, hint, expiresAt, revokedAt } = key;
+  return {
+    kind: 'CONSUMER_KEY',
+    path: [consumer.name, displayName],
+    value: {
+      consumer: consumer.name,
+      environment,
+      displayName,
+      hint,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      revokedAt: revokedAt?.toISOString() ?? null,
+    },
+    references: { consumer: consumer.id },
+  };
+}

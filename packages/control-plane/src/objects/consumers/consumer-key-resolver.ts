@@ -1,0 +1,76 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { required } from '../../kernel/graphql/required';
+import type { RequestContext } from '../loaders/request-context';
+import { Consumer } from './consumer';
+import { ConsumerKey, KeyState } from './consumer-key';
+import type { ConsumerKeyEntity } from './consumer-key-entity';
+import type { ConsumerKeyService } from './consumer-key-service';
+import type { ConsumerQueries } from './consumer-queries';
+import { IssueConsumerKeyInput, IssueConsumerKeyPayload } from './issue-consumer-key';
+import { keyState } from './key-state';
+import { RevokeConsumerKeyInput, RevokeConsumerKeyPayload } from './revoke-consumer-key';
+import { UpdateConsumerKeyInput, UpdateConsumerKeyPayload } from './update-consumer-key';
+
+@Resolver(() => ConsumerKey)
+export class ConsumerKeyResolver {
+  constructor(
+    private readonly service: ConsumerKeyService,
+    private readonly queries: ConsumerQueries,
+    private readonly now: () => Date,
+  ) {}
+
+  @Query(() => ConsumerKey, {
+    nullable: true,
+    description: 'One consumer key by id, without its secret; null where there is none. Role: VIEWER.',
+  })
+  consumerKey(@Arg('id', () => ID, { description: "The consumer key's id." }) id: string): Promise<ConsumerKey | null> {
+    return this.queries.findKey(id);
+  }
+
+  @Mutation(() => IssueConsumerKeyPayload, {
+    nullable: true,
+    description: 'Issues a consumer key; the only answer that holds its secret. Role: EDITOR.',
+  })
+  issueConsumerKey(
+    @Arg('input', () => IssueConsumerKeyInput, { description: 'The key to issue.' })
+    input: IssueConsumerKeyInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<IssueConsumerKeyPayload> {
+    return this.service.issue(caller, input);
+  }
+
+  @Mutation(() => UpdateConsumerKeyPayload, {
+    nullable: true,
+    description:
+      "Changes a consumer key's display name or expiry; an earlier expiry gives a rotation its overlap. Role: EDITOR.",
+  })
+  updateConsumerKey(
+    @Arg('input', () => UpdateConsumerKeyInput, { description: 'What to change.' })
+    input: UpdateConsumerKeyInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateConsumerKeyPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => RevokeConsumerKeyPayload, {
+    nullable: true,
+    description: 'Revokes a consumer key for good; where it is revoked already, nothing changes. Role: EDITOR.',
+  })
+  revokeConsumerKey(
+    @Arg('input', () => RevokeConsumerKeyInput, { description: 'Which one.' })
+    input: RevokeConsumerKeyInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RevokeConsumerKeyPayload> {
+    return this.service.revoke(caller, input);
+  }
+
+  @FieldResolver(() => Consumer, { description: 'The consumer it belongs to.' })
+  consumer(@Root() key: ConsumerKeyEntity, @Ctx() { loaders }: RequestContext): Promise<Consumer> {
+    return required(loaders.consumer, key.consumerId);
+  }
+
+  @FieldResolver(() => KeyState, { description: 'Whether it can be used.' })
+  state(@Root() key: ConsumerKeyEntity): KeyState {
+    return keyState(key, this.now());
+  }
+}

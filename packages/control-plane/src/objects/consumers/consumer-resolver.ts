@@ -1,0 +1,102 @@
+import type { Environment } from '@switchyard/contract';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Page } from '../../kernel/graphql/connection';
+import { EnvironmentEnum } from '../../kernel/graphql/environment';
+import { ListOrder } from '../../kernel/graphql/list-order';
+import { PageArgs } from '../../kernel/graphql/page-args';
+import type { RequestContext } from '../loaders/request-context';
+import { AccessGrant } from './access-grant';
+import { AccessGrantConnection } from './access-grant-connection';
+import { Consumer } from './consumer';
+import { ConsumerConnection } from './consumer-connection';
+import type { ConsumerEntity } from './consumer-entity';
+import { ConsumerFilter } from './consumer-filter';
+import { ConsumerKey, KeyState } from './consumer-key';
+import { ConsumerKeyConnection } from './consumer-key-connection';
+import type { ConsumerQueries } from './consumer-queries';
+import type { ConsumerService } from './consumer-service';
+import { CreateConsumerInput, CreateConsumerPayload } from './create-consumer';
+import { DeleteConsumerInput, DeleteConsumerPayload } from './delete-consumer';
+import { UpdateConsumerInput, UpdateConsumerPayload } from './update-consumer';
+
+@Resolver(() => Consumer)
+export class ConsumerResolver {
+  constructor(
+    private readonly service: ConsumerService,
+    private readonly queries: ConsumerQueries,
+  ) {}
+
+  @Query(() => Consumer, {
+    nullable: true,
+    description: 'One consumer, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+  })
+  consumer(
+    @Arg('id', () => ID, { nullable: true, description: "The consumer's id." }) id: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The consumer's name." }) name: string | null,
+  ): Promise<Consumer | null> {
+    return this.queries.find(id, name);
+  }
+
+  @Query(() => ConsumerConnection, { description: 'The consumers. Role: VIEWER.' })
+  consumers(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => ConsumerFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: ConsumerFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
+  ): Promise<Page<Consumer>> {
+    return this.queries.list(page, filter, orderBy);
+  }
+
+  @Mutation(() => CreateConsumerPayload, { nullable: true, description: 'Makes a consumer. Role: EDITOR.' })
+  createConsumer(
+    @Arg('input', () => CreateConsumerInput, { description: 'The consumer to make.' })
+    input: CreateConsumerInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateConsumerPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateConsumerPayload, { nullable: true, description: 'Changes a consumer. Role: EDITOR.' })
+  updateConsumer(
+    @Arg('input', () => UpdateConsumerInput, { description: 'What to change.' })
+    input: UpdateConsumerInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateConsumerPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => DeleteConsumerPayload, {
+    nullable: true,
+    description: 'Deletes a consumer with its access grants, and revokes its keys. Role: EDITOR.',
+  })
+  deleteConsumer(
+    @Arg('input', () => DeleteConsumerInput, { description: 'Which one.' })
+    input: DeleteConsumerInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteConsumerPayload> {
+    return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => ConsumerKeyConnection, {
+    description: 'Its keys, the newest first; at most 100 of them active.',
+  })
+  consumerKeys(
+    @Root() consumer: ConsumerEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('states', () => [KeyState], { nullable: true, description: 'Those in one of these states; all unless given.' })
+    states: KeyState[] | null,
+    @Arg('environment', () => EnvironmentEnum, {
+      nullable: true,
+      description: 'Those for this environment; both unless given.',
+    })
+    environment: Environment | null,
+  ): Promise<Page<ConsumerKey>> {
+    return this.queries.keysOf(consumer.id, page, { states, environment });
+  }
+
+  @FieldResolver(() => AccessGrantConnection, { description: 'What it may call.' })
+  accessGrants(@Root() consumer: ConsumerEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<AccessGrant>> {
+    return this.queries.grantsOf(consumer.id, page);
+  }
+}

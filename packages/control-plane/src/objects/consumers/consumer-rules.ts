@@ -1,0 +1,91 @@
+import { environmentSchema } from '@switchyard/contract';
+import { z } from 'zod';
+import { problem } from '../../kernel/rules/check-input';
+import {
+  commentSchema,
+  displayNameSchema,
+  expectedVersionSchema,
+  orDefault,
+  patch,
+  patchOrDefault,
+  slugSchema,
+} from '../../kernel/rules/members';
+import { repeated } from '../../kernel/rules/repeated';
+
+const GRANTS_OF_NEW_CONSUMER_MAX = 200;
+const GRANTS_PER_CHANGE_MAX = 1_000;
+const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
+export const ACTIVE_KEYS_MAX = 100;
+
+/** AI APIs to grant access to, none twice. A UUID means the same in either case, and Postgres gives it in the lower one. */
+const aiApiIdsSchema = (most: number) =>
+  z
+    .array(z.string().transform((id) => id.toLowerCase()))
+    .max(most)
+    .superRefine((ids, context) => {
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+    });
+
+/** What a consumer says of itself. */
+export const consumerMembers = {
+  name: slugSchema,
+  displayName: displayNameSchema.nullish(),
+  enabled: orDefault(z.boolean(), true),
+  traceAllowed: orDefault(z.boolean(), false),
+};
+
+export const createConsumerRules = z.object({
+  ...consumerMembers,
+  aiApiIds: aiApiIdsSchema(GRANTS_OF_NEW_CONSUMER_MAX).nullish(),
+  comment: commentSchema,
+});
+
+/** ISO 8601 has four digits for a year; a later one would be written in a form that no data plane takes. */
+const EXPIRY_MOST = new Date('9999-12-31T23:59:59.999Z');
+export const expirySchema = z.date().refine((moment) => moment <= EXPIRY_MOST, {
+  params: { reason: 'OUT_OF_RANGE' },
+  error: 'must lie before the year 10000 in UTC; give none for a key that never expires',
+});
+
+export const updateConsumerRules = z.object({
+  consumerId: z.string(),
+  name: patch(slugSchema),
+  displayName: displayNameSchema.nullish(),
+  enabled: patchOrDefault(z.boolean(), true),
+  traceAllowed: patchOrDefault(z.boolean(), false),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const deleteConsumerRules = z.object({
+  consumerId: z.string(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const setAccessGrantsRules = z.object({
+  consumerId: z.string(),
+  aiApiIds: aiApiIdsSchema(GRANTS_PER_CHANGE_MAX),
+  comment: commentSchema,
+});
+
+export const accessRules = z.object({ consumerId: z.string(), aiApiId: z.string(), comment: commentSchema });
+
+export const issueKeyRules = z.object({
+  consumerId: z.string(),
+  environment: environmentSchema,
+  displayName: displayNameSchema.nullish(),
+  expiresAt: expirySchema.nullish(),
+  idempotencyKey: z.string().min(1).max(IDEMPOTENCY_KEY_LENGTH_MAX).nullish(),
+  comment: commentSchema,
+});
+
+export const updateKeyRules = z.object({
+  consumerKeyId: z.string(),
+  displayName: displayNameSchema.nullish(),
+  expiresAt: expirySchema.nullish(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const revokeKeyRules = z.object({ consumerKeyId: z.string(), comment: commentSchema });

@@ -1,0 +1,52 @@
+import { Any, type EntityManager } from 'typeorm';
+import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { badInput } from '../../kernel/errors/domain-error';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import { isUuid } from '../../kernel/text/uuid';
+import { AccessGrantEntity } from './access-grant-entity';
+import type { ConsumerEntity } from './consumer-entity';
+import { accessGrantImage } from './consumer-images';
+
+/**
+ * Grants access within a change, where it is not there already. A consumer's entry lists what it may call.
+ *
+ * @returns the access grants that are there now, in the order of the AI APIs
+ */
+export async function insertGrants(
+  change: ChangeInProgress,
+  consumer: ConsumerEntity,
+  aiApis: readonly AiApiEntity[],
+): Promise<AccessGrantEntity[]> {
+  const present = await change.manager.findBy(AccessGrantEntity, {
+    consumerId: consumer.id,
+    aiApiId: Any(aiApis.map(({ id }) => id)),
+  });
+  const byAiApi = new Map(present.map((grant) => [grant.aiApiId, grant]));
+  const added = aiApis
+    .filter(({ id }) => !byAiApi.has(id))
+    .map((aiApi) => {
+      const ids = { consumerId: consumer.id, aiApiId: aiApi.id };
+      return { aiApi, grant: change.manager.create(AccessGrantEntity, { ...change.newObject(), ...ids }) };
+    });
+  if (added.length > 0) {
+    const rows = added.map(({ grant }) => grant);
+    await change.manager.insert(AccessGrantEntity, rows);
+    change.touch('consumer', consumer.id);
+  }
+  for (const { grant, aiApi } of added) {
+    change.created(grant, accessGrantImage(consumer, aiApi));
+    byAiApi.set(aiApi.id, grant);
+  }
+  return aiApis.flatMap(({ id }) => byAiApi.get(id) ?? []);
+}
+
+/** The AI APIs that `aiApiIds` of an input names, in its order. @throws DomainError BAD_USER_INPUT where it names none */
+export async function referredAiApis(manager: EntityManager, ids: readonly string[]): Promise<AiApiEntity[]> {
+  const rows = await manager.findBy(AiApiEntity, { id: Any(ids.filter(isUuid)) });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const missing = ids.flatMap((id, index) =>
+    byId.has(id) ? [] : [{ path: `aiApiIds.${index}`, message: 'names no AI API', reason: 'NOT_FOUND' as const }],
+  );
+  if (missing.length > 0) throw badInput(missing);
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

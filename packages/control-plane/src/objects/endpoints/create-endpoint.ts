@@ -1,0 +1,45 @@
+import { type Environment } from '@switchyard/contract';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Endpoint } from './endpoint';
+import { EndpointCredentialInput } from './endpoint-credential-input';
+import { endpointDefaults } from './endpoint-rules';
+import { ChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { EnvironmentEnum } from '../../kernel/graphql/environment';
+
+@InputType({ description: 'The endpoint to make.' })
+export class CreateEndpointInput extends ChangeInput {
+  @Field(() => ID, { description: "The provider's id." })
+  providerId: string;
+
+  @Field(() => String, { description: 'Its name, unique within the provider: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name for people; the name unless given.' })
+  displayName?: string | null;
+
+  @Field(() => EnvironmentEnum, { description: 'Which environment it is for; this cannot be changed later.' })
+  environment: Environment;
+
+  @Field(() => String, { description: 'Its base URL: http or https, without user information.' })
+  url: string;
+
+  @Field(() => EndpointCredentialInput, { nullable: true, description: 'Its credential; none unless given.' })
+  credential?: EndpointCredentialInput | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.', defaultValue: true })
+  enabled?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long a connection may take to be made, 1 to 60 seconds.',
+    defaultValue: endpointDefaults.connectTimeoutSeconds,
+  })
+  connectTimeoutSeconds?: number | null;
+}
+
+@ObjectType({ description: 'The endpoint that was made.', implements: [ChangePayload] })
+export class CreateEndpointPayload extends ChangePayload {
+  @Field(() => Endpoint, { description: 'The endpoint.' })
+  endpoint: Endpoint;
+}

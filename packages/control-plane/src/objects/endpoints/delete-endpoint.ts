@@ -1,0 +1,19 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { VersionedChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { Provider } from '../providers/provider';
+
+@InputType({ description: 'Which endpoint to delete.' })
+export class DeleteEndpointInput extends VersionedChangeInput {
+  @Field(() => ID, { description: "The endpoint's id." })
+  endpointId: string;
+}
+
+@ObjectType({ description: 'That an endpoint was deleted.', implements: [ChangePayload] })
+export class DeleteEndpointPayload extends ChangePayload {
+  @Field(() => ID, { description: "The endpoint's id." })
+  deletedId: string;
+
+  @Field(() => Provider, { description: 'The provider, with its new list.' })
+  provider: Provider;
+}

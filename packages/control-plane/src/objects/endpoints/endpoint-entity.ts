@@ -1,0 +1,44 @@
+import type { Environment } from '@switchyard/contract';
+import { Column, Entity } from 'typeorm';
+import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+
+@Entity({ name: 'endpoint' })
+export class EndpointEntity extends ConfigurationEntity {
+  @Column({ name: 'provider_id', type: 'uuid' })
+  providerId: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ name: 'display_name', type: 'text' })
+  displayName: string;
+
+  @Column({ type: 'text' })
+  environment: Environment;
+
+  @Column({ type: 'text' })
+  url: string;
+
+  @Column({ type: 'boolean' })
+  enabled: boolean;
+
+  @Column({ name: 'connect_timeout_seconds', type: 'integer' })
+  connectTimeoutSeconds: number;
+
+  /** The envelope of the contract's `SealingKey`; these four are null together where there is no credential. */
+  @Column({ name: 'sealed_credential', type: 'text', nullable: true })
+  sealedCredential: string | null;
+
+  @Column({ name: 'credential_fingerprint', type: 'text', nullable: true })
+  credentialFingerprint: string | null;
+
+  @Column({ name: 'credential_hint', type: 'text', nullable: true })
+  credentialHint: string | null;
+
+  @Column({ name: 'credential_rotated_at', type: 'timestamptz', nullable: true })
+  credentialRotatedAt: Date | null;
+
+  get objectKind() {
+    return 'ENDPOINT' as const;
+  }
+}

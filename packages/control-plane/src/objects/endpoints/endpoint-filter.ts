@@ -1,0 +1,34 @@
+import { type Environment } from '@switchyard/contract';
+import { Field, ID, InputType } from 'type-graphql';
+import { EnvironmentEnum } from '../../kernel/graphql/environment';
+import { DateTimeScalar } from '../../kernel/graphql/scalars';
+
+@InputType({ description: 'Which endpoints to return.' })
+export class EndpointFilter {
+  @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
+  ids?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Those of one of these providers.' })
+  providerIds?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Those whose name or display name contains this, whatever the case.',
+  })
+  search?: string | null;
+
+  @Field(() => EnvironmentEnum, { nullable: true, description: 'Those of this environment.' })
+  environment?: Environment | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only the enabled or only the disabled ones.' })
+  enabled?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only those with or only those without a credential.' })
+  credentialSet?: boolean | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Those whose credential was last set before this moment.',
+  })
+  credentialRotatedBefore?: Date | null;
+}

@@ -1,0 +1,131 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Page } from '../../kernel/graphql/connection';
+import { required } from '../../kernel/graphql/required';
+import { ListOrder } from '../../kernel/graphql/list-order';
+import { PageArgs } from '../../kernel/graphql/page-args';
+import type { RequestContext } from '../loaders/request-context';
+import { Provider } from '../providers/provider';
+import type { Reference } from '../../kernel/reference';
+import { ReferenceConnection } from '../references/reference-connection';
+import type { ReferenceQueries } from '../references/reference-queries';
+import { CreateEndpointInput, CreateEndpointPayload } from './create-endpoint';
+import { DeleteEndpointInput, DeleteEndpointPayload } from './delete-endpoint';
+import { Endpoint, EndpointCredential } from './endpoint';
+import { EndpointConnection } from './endpoint-connection';
+import type { EndpointEntity } from './endpoint-entity';
+import { EndpointFilter } from './endpoint-filter';
+import type { EndpointQueries } from './endpoint-queries';
+import type { EndpointService } from './endpoint-service';
+import { RemoveEndpointCredentialInput, RemoveEndpointCredentialPayload } from './remove-endpoint-credential';
+import { RotateEndpointCredentialInput, RotateEndpointCredentialPayload } from './rotate-endpoint-credential';
+import { UpdateEndpointInput, UpdateEndpointPayload } from './update-endpoint';
+
+@Resolver(() => Endpoint)
+export class EndpointResolver {
+  constructor(
+    private readonly service: EndpointService,
+    private readonly queries: EndpointQueries,
+    private readonly references: ReferenceQueries,
+  ) {}
+
+  @Query(() => Endpoint, { nullable: true, description: 'One endpoint by id; null where there is none. Role: VIEWER.' })
+  endpoint(
+    @Arg('id', () => ID, { description: "The endpoint's id." }) id: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint | null> {
+    return loaders.endpoint.load(id);
+  }
+
+  @Query(() => EndpointConnection, { description: 'The endpoints of all providers. Role: VIEWER.' })
+  endpoints(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => EndpointFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: EndpointFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
+  ): Promise<Page<Endpoint>> {
+    return this.queries.list(page, filter, orderBy);
+  }
+
+  @Mutation(() => CreateEndpointPayload, {
+    nullable: true,
+    description: 'Makes an endpoint of a provider. Role: EDITOR.',
+  })
+  createEndpoint(
+    @Arg('input', () => CreateEndpointInput, { description: 'The endpoint to make.' })
+    input: CreateEndpointInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateEndpointPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateEndpointPayload, {
+    nullable: true,
+    description:
+      'Changes an endpoint; its environment is fixed, and its credential has mutations of its own. Role: EDITOR.',
+  })
+  updateEndpoint(
+    @Arg('input', () => UpdateEndpointInput, { description: 'What to change.' })
+    input: UpdateEndpointInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateEndpointPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => RotateEndpointCredentialPayload, {
+    nullable: true,
+    description:
+      "Puts a new credential in the place of an endpoint's old one, for every AI API that uses it. Role: EDITOR.",
+  })
+  rotateEndpointCredential(
+    @Arg('input', () => RotateEndpointCredentialInput, { description: 'The new credential.' })
+    input: RotateEndpointCredentialInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RotateEndpointCredentialPayload> {
+    return this.service.rotateCredential(caller, input);
+  }
+
+  @Mutation(() => RemoveEndpointCredentialPayload, {
+    nullable: true,
+    description: "Takes an endpoint's credential away; it is then called without one. Role: EDITOR.",
+  })
+  removeEndpointCredential(
+    @Arg('input', () => RemoveEndpointCredentialInput, { description: "Which endpoint's." })
+    input: RemoveEndpointCredentialInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<RemoveEndpointCredentialPayload> {
+    return this.service.removeCredential(caller, input);
+  }
+
+  @Mutation(() => DeleteEndpointPayload, {
+    nullable: true,
+    description: 'Deletes an endpoint with its credential; refused while an AI API or a policy uses it. Role: EDITOR.',
+  })
+  deleteEndpoint(
+    @Arg('input', () => DeleteEndpointInput, { description: 'Which one.' })
+    input: DeleteEndpointInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteEndpointPayload> {
+    return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => ReferenceConnection, {
+    description:
+      'The AI APIs that have it as a default and the policies that have it in a target: while there is one, it cannot be deleted.',
+  })
+  usedBy(@Root() endpoint: EndpointEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
+    return this.references.usersOf(endpoint.id, page);
+  }
+
+  @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })
+  provider(@Root() endpoint: EndpointEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
+    return required(loaders.provider, endpoint.providerId);
+  }
+
+  @FieldResolver(() => EndpointCredential, { description: 'What is known of its credential.' })
+  credential(
+    @Root() { id, sealedCredential, credentialHint, credentialRotatedAt }: EndpointEntity,
+  ): EndpointCredential {
+    return { id, isSet: sealedCredential !== null, hint: credentialHint, rotatedAt: credentialRotatedAt };
+  }
+}

@@ -1,0 +1,93 @@
+import { credentialSchema, environmentSchema, tableEndpointSchema } from '@switchyard/contract';
+import { z } from 'zod';
+import { problem } from '../../kernel/rules/check-input';
+import {
+  commentSchema,
+  displayNameSchema,
+  expectedVersionSchema,
+  orDefault,
+  patch,
+  patchOrDefault,
+  slugSchema,
+} from '../../kernel/rules/members';
+
+export const endpointDefaults = { connectTimeoutSeconds: 5 } as const;
+
+const URL_LENGTH_MAX = 2_048;
+
+/** A base URL, normalised, so that a path can be put behind it. */
+const urlSchema = z
+  .string()
+  .max(URL_LENGTH_MAX)
+  .transform((text, context): string => {
+    const url = URL.parse(text);
+    const wrong =
+      url === null || text !== text.trim() ? 'must be a URL such as `https://api.openai.com/v1`' : faultOf(url);
+    if (url === null || wrong !== null) {
+      context.addIssue(problem('INVALID_FORMAT', wrong ?? 'must be a URL'));
+      return z.NEVER;
+    }
+    return url.href.replace(/\/+$/, '');
+  });
+
+function faultOf(url: URL): string | null {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with http:// or https://';
+  if (url.username !== '' || url.password !== '') return 'must not hold user information: give it as the credential';
+  return url.href.includes('?') || url.href.includes('#') ? 'must have neither query nor fragment' : null;
+}
+
+// A header could not carry anything else (RFC 9110, section 5.5).
+export const apiKeySchema = credentialSchema.shape.apiKey.regex(
+  /^[\x21-\x7e]+$/,
+  'must be of visible ASCII characters',
+);
+
+const credentialInputSchema = z.object({ apiKey: apiKeySchema.nullish() }).transform(({ apiKey }, context) => {
+  if (apiKey !== null && apiKey !== undefined) return { apiKey };
+  context.addIssue(problem('REQUIRED', 'must be given: a credential has exactly one member', ['apiKey']));
+  return z.NEVER;
+});
+
+const connectTimeoutSchema = tableEndpointSchema.shape.connectTimeoutSeconds;
+
+/** What an endpoint says of itself but for its credential. */
+export const endpointMembers = {
+  name: slugSchema,
+  displayName: displayNameSchema.nullish(),
+  environment: environmentSchema,
+  url: urlSchema,
+  enabled: orDefault(z.boolean(), true),
+  connectTimeoutSeconds: orDefault(connectTimeoutSchema, endpointDefaults.connectTimeoutSeconds),
+};
+
+export const createEndpointRules = z.object({
+  ...endpointMembers,
+  providerId: z.string(),
+  credential: credentialInputSchema.nullish(),
+  comment: commentSchema,
+});
+
+export const updateEndpointRules = z.object({
+  endpointId: z.string(),
+  name: patch(slugSchema),
+  displayName: displayNameSchema.nullish(),
+  url: patch(urlSchema),
+  credential: patch(credentialInputSchema),
+  enabled: patchOrDefault(z.boolean(), true),
+  connectTimeoutSeconds: patchOrDefault(connectTimeoutSchema, endpointDefaults.connectTimeoutSeconds),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const endpointOnlyRules = z.object({
+  endpointId: z.string(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const rotateCredentialRules = z.object({
+  endpointId: z.string(),
+  credential: credentialInputSchema,
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});

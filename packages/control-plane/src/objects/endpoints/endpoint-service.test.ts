@@ -1,0 +1,136 @@
+import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
+
+const SECRET = 'sk-very-secret-0123456789-WXYZ';
+const OTHER_SECRET = 'sk-another-secret-9876543210-ABCD';
+
+let underTest: ControlPlaneUnderTest;
+let providerId: string;
+let endpoints = 0;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  const input = { name: 'openai', template: 'OPENAI' };
+  const made = await underTest.change<{ provider: { id: string } }>('createProvider', input, 'provider { id }');
+  providerId = made.provider.id;
+}, 60_000);
+afterAll(() => underTest.stop());
+
+const ENDPOINT = `endpoint { id name displayName environment url enabled connectTimeoutSeconds version provider { name }
+  credential { id isSet hint rotatedAt } } revision`;
+interface Made {
+  endpoint: { id: string; url: string; version: number; credential: { isSet: boolean; hint: string | null } };
+  revision: number;
+}
+const newEndpoint = (input: object = {}) => {
+  endpoints += 1;
+  return { providerId, name: `e-${endpoints}`, environment: 'PRODUCTION', url: 'https://api.openai.com/v1', ...input };
+};
+const create = (input: object = {}) => underTest.change<Made>('createEndpoint', newEndpoint(input), ENDPOINT);
+const refuse = (input: object) => underTest.refused('createEndpoint', newEndpoint(input));
+const update = (input: object) => underTest.change<Made>('updateEndpoint', input, ENDPOINT);
+
+it('makes an endpoint, and shows of its credential whether it is set, a hint and when', async () => {
+  const { endpoint } = await create({ name: 'primary', credential: { apiKey: SECRET } });
+  expect(endpoint).toMatchObject({
+    displayName: 'primary',
+    enabled: true,
+    connectTimeoutSeconds: 5,
+    provider: { name: 'openai' },
+    credential: { id: endpoint.id, isSet: true, hint: 'WXYZ', rotatedAt: expect.stringMatching(/Z$/) },
+  });
+  const short = await create({ credential: { apiKey: 'short-key-1' } });
+  expect(short.endpoint.credential).toMatchObject({ isSet: true, hint: null });
+  expect((await create()).endpoint.credential).toMatchObject({ isSet: false, hint: null, rotatedAt: null });
+});
+
+it('normalises a URL', async () => {
+  expect((await create({ url: 'HTTPS://API.Example:443/v1///' })).endpoint.url).toBe('https://api.example/v1');
+  expect((await create({ url: 'http://localhost:8000' })).endpoint.url).toBe('http://localhost:8000');
+});
+
+it.each([
+  'ftp://api.example',
+  'api.example/v1',
+  'https://user:password@api.example',
+  'https://api.example/v1?key=1',
+  'https://api.example/v1?',
+  'https://api.example/v1#a',
+  'javascript:alert(1)',
+  ' https://api.example',
+  'https://',
+  '',
+])('refuses the URL %j', async (url) => {
+  const error = await refuse({ url });
+  expect(error.extensions.code).toBe('BAD_USER_INPUT');
+  expect(problems(error)).toEqual(['url: INVALID_FORMAT']);
+});
+
+it('refuses a taken name, an unknown provider, and values out of range', async () => {
+  await create({ name: 'taken' });
+  expect(problems(await refuse({ name: 'taken' }))).toEqual(['name: TAKEN']);
+  expect((await refuse({ providerId: 'nobody' })).extensions.code).toBe('NOT_FOUND');
+  expect(problems(await refuse({ connectTimeoutSeconds: 61 }))).toEqual(['connectTimeoutSeconds: OUT_OF_RANGE']);
+  expect(problems(await refuse({ credential: { apiKey: 'with space' } }))).toEqual([
+    'credential.apiKey: INVALID_FORMAT',
+  ]);
+});
+
+it('wants the credential anew where the URL moves to another origin, and only there', async () => {
+  const { endpoint } = await create({ credential: { apiKey: SECRET } });
+  const endpointId = endpoint.id;
+  const moved = { endpointId, url: 'https://evil.example/v1' };
+  expect(problems(await underTest.refused('updateEndpoint', moved))).toEqual(['credential: REQUIRED']);
+  const port = { endpointId, url: 'https://api.openai.com:8443/v1' };
+  expect(problems(await underTest.refused('updateEndpoint', port))).toEqual(['credential: REQUIRED']);
+  const scheme = { endpointId, url: 'http://api.openai.com/v1' };
+  expect(problems(await underTest.refused('updateEndpoint', scheme))).toEqual(['credential: REQUIRED']);
+  expect((await update({ endpointId, url: 'https://api.openai.com/v2' })).endpoint.credential.hint).toBe('WXYZ');
+  const anew = await update({ ...moved, credential: { apiKey: OTHER_SECRET } });
+  expect(anew.endpoint).toMatchObject({ url: 'https://evil.example/v1', credential: { hint: 'ABCD' } });
+  const without = await create();
+  await update({ endpointId: without.endpoint.id, url: 'https://elsewhere.example' });
+});
+
+it('rotates a credential, and commits nothing for the one that is there', async () => {
+  const made = await create({ credential: { apiKey: SECRET } });
+  const rotate = (apiKey: string) =>
+    underTest.change<Made>(
+      'rotateEndpointCredential',
+      { endpointId: made.endpoint.id, credential: { apiKey } },
+      ENDPOINT,
+    );
+  expect((await rotate(SECRET)).revision).toBe(made.revision);
+  const rotated = await rotate(OTHER_SECRET);
+  expect(rotated.revision).toBe(made.revision + 1);
+  expect(rotated.endpoint.credential.hint).toBe('ABCD');
+  const [row] = await underTest.sql<{ sealed_credential: string }>(
+    'SELECT sealed_credential FROM endpoint WHERE id = $1',
+    [made.endpoint.id],
+  );
+  const opened = underTest.sealingKey.open(row!.sealed_credential, made.endpoint.id);
+  expect(opened).toEqual({ apiKey: OTHER_SECRET });
+});
+
+it('keeps credentials out of every table, image, answer and log line', async () => {
+  const { endpoint } = await create({ credential: { apiKey: SECRET } });
+  await underTest.refused('createEndpoint', newEndpoint({ url: 'no url', credential: { apiKey: SECRET } }));
+  const wrong = await underTest.post(
+    JSON.stringify({
+      query: 'mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { revision } }',
+      variables: { input: newEndpoint({ credential: { apiKey: { nested: SECRET } } }) },
+    }),
+  );
+  expect(await wrong.text()).not.toContain(SECRET);
+  const tables = await underTest.sql<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+  );
+  expect(tables.length).toBeGreaterThan(10);
+  for (const { name } of tables) {
+    const rows = await underTest.sql(`SELECT * FROM "${name}"`);
+    expect(JSON.stringify(rows)).not.toContain(SECRET);
+  }
+  const images = await underTest.sql('SELECT before, after FROM change WHERE object_id = $1', [endpoint.id]);
+  expect(images[0]).toMatchObject({ after: { credential: { isSet: true } } });
+  expect(JSON.stringify(images)).not.toMatch(/v1\.|WXYZ/);
+  expect(underTest.logLines.join('\n')).not.toContain(SECRET);
+});

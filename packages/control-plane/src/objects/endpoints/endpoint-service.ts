@@ -1,0 +1,124 @@
+import { ENDPOINTS_PER_PROVIDER_MAX, type PrivateEndpoints, type SealingKey } from '@switchyard/contract';
+import { badInput } from '../../kernel/errors/domain-error';
+import { ProviderEntity } from '../providers/provider-entity';
+import { refuseInUse } from '../references/refuse-in-use';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { ChangeCorridor } from '../../change/commit-change';
+import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
+import { applyPatch } from '../../kernel/rules/apply-patch';
+import { checkInput } from '../../kernel/rules/check-input';
+import { getObject } from '../../kernel/database/find-object';
+import { taken } from '../../kernel/rules/taken';
+import type { Caller } from '../../kernel/caller/caller';
+import { EndpointEntity } from './endpoint-entity';
+import { endpointImage } from './endpoint-image';
+import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
+import { MOVED_CREDENTIAL, movesCredential } from './moves-credential';
+import { refusePrivateUrl } from './refuse-private-url';
+import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
+
+export class EndpointService {
+  constructor(
+    private readonly corridor: ChangeCorridor,
+    private readonly sealingKey: SealingKey,
+    private readonly privateEndpoints: PrivateEndpoints,
+  ) {}
+
+  async create(caller: Caller, input: unknown) {
+    const { providerId, credential, comment, displayName, ...given } = checkInput(createEndpointRules, input);
+    refusePrivateUrl(this.privateEndpoints, given.url);
+    return this.corridor.commit({ caller, operation: 'createEndpoint', comment }, async (change) => {
+      const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
+      await refuseTakenName(change, provider.id, given.name);
+      await refuseTooMany(change, provider.id);
+      const object = change.newObject();
+      const sealed = credential ? sealedColumns(this.sealingKey, credential, object.id, change.now) : NO_CREDENTIAL;
+      const endpoint = change.manager.create(EndpointEntity, {
+        ...object,
+        ...given,
+        ...sealed,
+        providerId: provider.id,
+        displayName: displayName ?? given.name,
+      });
+      await change.manager.insert(EndpointEntity, endpoint);
+      change.created(endpoint, endpointImage(endpoint, provider));
+      await touchAiApisOfProvider(change, provider.id);
+      return { endpoint };
+    });
+  }
+
+  async update(caller: Caller, input: unknown) {
+    const { endpointId, expectedVersion, comment, credential, ...given } = checkInput(updateEndpointRules, input);
+    refusePrivateUrl(this.privateEndpoints, given.url);
+    return this.corridor.commit({ caller, operation: 'updateEndpoint', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      const { url, enabled, connectTimeoutSeconds } = given;
+      if (credential === undefined && url !== undefined && movesCredential(endpoint, url))
+        throw badInput([MOVED_CREDENTIAL]);
+      const name = given.name ?? endpoint.name;
+      const displayName = given.displayName === null ? name : given.displayName;
+      const patch = applyPatch(endpoint, { name: given.name, displayName, url, enabled, connectTimeoutSeconds });
+      const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, change.now) : null;
+      if (patch === null && sealed === null) return { endpoint };
+      if (name !== endpoint.name) await refuseTakenName(change, endpoint.providerId, name);
+      return { endpoint: await changeEndpoint(change, endpoint, { ...patch, ...sealed }) };
+    });
+  }
+
+  async rotateCredential(caller: Caller, input: unknown) {
+    const { endpointId, credential, expectedVersion, comment } = checkInput(rotateCredentialRules, input);
+    return this.corridor.commit({ caller, operation: 'rotateEndpointCredential', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      const sealed = changedCredential(this.sealingKey, credential, endpoint, change.now);
+      return { endpoint: sealed === null ? endpoint : await changeEndpoint(change, endpoint, sealed) };
+    });
+  }
+
+  async removeCredential(caller: Caller, input: unknown) {
+    const { endpointId, expectedVersion, comment } = checkInput(endpointOnlyRules, input);
+    return this.corridor.commit({ caller, operation: 'removeEndpointCredential', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      if (endpoint.sealedCredential === null) return { endpoint };
+      return { endpoint: await changeEndpoint(change, endpoint, NO_CREDENTIAL) };
+    });
+  }
+
+  async delete(caller: Caller, input: unknown) {
+    const { endpointId, expectedVersion, comment } = checkInput(endpointOnlyRules, input);
+    return this.corridor.commit({ caller, operation: 'deleteEndpoint', comment }, async (change) => {
+      const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
+      const what = `endpoint ${JSON.stringify(endpoint.name)}`;
+      await refuseInUse(change.manager, what, [endpoint.id], 'Take it out of those first.');
+      const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
+      await change.manager.delete(EndpointEntity, { id: endpoint.id });
+      change.deleted(endpoint, endpointImage(endpoint, provider));
+      await touchAiApisOfProvider(change, provider.id);
+      return { deletedId: endpoint.id, provider };
+    });
+  }
+}
+
+async function changeEndpoint(
+  change: ChangeInProgress,
+  endpoint: EndpointEntity,
+  patch: Partial<EndpointEntity>,
+): Promise<EndpointEntity> {
+  const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
+  const next = Object.assign(change.manager.create(EndpointEntity, endpoint), patch, change.stamp());
+  await change.manager.update(EndpointEntity, { id: endpoint.id }, { ...patch, ...change.stamp() });
+  change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
+  await touchAiApisOfProvider(change, endpoint.providerId);
+  return next;
+}
+
+async function refuseTakenName(change: ChangeInProgress, providerId: string, name: string): Promise<void> {
+  const existing = await change.manager.findOneBy(EndpointEntity, { providerId, name });
+  if (existing) throw taken('name', name, existing, 'ENDPOINT');
+}
+
+async function refuseTooMany(change: ChangeInProgress, providerId: string): Promise<void> {
+  const count = await change.manager.countBy(EndpointEntity, { providerId });
+  if (count < ENDPOINTS_PER_PROVIDER_MAX) return;
+  const message = `names a provider that has ${ENDPOINTS_PER_PROVIDER_MAX} endpoints, which is as many as one may have`;
+  throw badInput([{ path: 'providerId', message, reason: 'WRONG_COUNT' }]);
+}

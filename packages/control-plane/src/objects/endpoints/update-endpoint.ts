@@ -1,0 +1,39 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Endpoint } from './endpoint';
+import { EndpointCredentialInput } from './endpoint-credential-input';
+import { VersionedChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+
+@InputType({ description: 'What to change in an endpoint.' })
+export class UpdateEndpointInput extends VersionedChangeInput {
+  @Field(() => ID, { description: "The endpoint's id." })
+  endpointId: string;
+
+  @Field(() => String, { nullable: true, description: 'Its new name.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  displayName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its new base URL.' })
+  url?: string | null;
+
+  @Field(() => EndpointCredentialInput, {
+    nullable: true,
+    description:
+      'Its credential, anew; needed where the URL moves to another origin, so that nobody can lead a credential that they cannot read to a host of theirs.',
+  })
+  credential?: EndpointCredentialInput | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.' })
+  enabled?: boolean | null;
+
+  @Field(() => Int, { nullable: true, description: 'How long a connection may take to be made, 1 to 60 seconds.' })
+  connectTimeoutSeconds?: number | null;
+}
+
+@ObjectType({ description: 'The endpoint that was changed.', implements: [ChangePayload] })
+export class UpdateEndpointPayload extends ChangePayload {
+  @Field(() => Endpoint, { description: 'The endpoint.' })
+  endpoint: Endpoint;
+}

@@ -1,0 +1,35 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { badInput } from '../../kernel/errors/domain-error';
+import { Node } from '../../kernel/graphql/node';
+import type { RequestContext } from './request-context';
+
+const NODES_MAX = 200;
+
+/** Any object by its id alone, for clients that refetch what they hold. */
+@Resolver()
+export class NodeResolver {
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Any configuration object by its id; null where there is none. Role: VIEWER.',
+  })
+  node(
+    @Arg('id', () => ID, { description: "The object's id." }) id: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Node | null> {
+    return loaders.node.load(id);
+  }
+
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'Configuration objects by their ids, in that order, with null where there is none. Role: VIEWER.',
+  })
+  nodes(
+    @Arg('ids', () => [ID], { description: "The objects' ids; at most 200." }) ids: string[],
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<(Node | null)[]> {
+    if (ids.length > NODES_MAX) {
+      throw badInput([{ path: 'ids', message: `must have at most ${NODES_MAX} members`, reason: 'WRONG_COUNT' }]);
+    }
+    return Promise.all(ids.map((id) => loaders.node.load(id)));
+  }
+}

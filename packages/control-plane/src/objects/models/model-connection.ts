@@ -1,0 +1,4 @@
+import { connectionOf } from '../../kernel/graphql/connection';
+import { Model } from './model';
+
+export const ModelConnection = connectionOf(Model, 'Model', 'models');

@@ -1,0 +1,36 @@
+import { Column, Entity } from 'typeorm';
+import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+
+/** What a model's tokens cost from a moment on. The decimals are strings, and keep the digits that they were given with. */
+export interface StoredPrice {
+  /** ISO 8601, in UTC. */
+  readonly validFrom: string;
+  readonly currency: string;
+  readonly inputPerMillion: string;
+  /** Null where they cost what the others do. */
+  readonly cachedInputPerMillion: string | null;
+  readonly outputPerMillion: string;
+}
+
+@Entity({ name: 'model' })
+export class ModelEntity extends ConfigurationEntity {
+  @Column({ name: 'provider_id', type: 'uuid' })
+  providerId: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ name: 'display_name', type: 'text' })
+  displayName: string;
+
+  @Column({ type: 'boolean' })
+  enabled: boolean;
+
+  /** The latest first. */
+  @Column({ type: 'jsonb' })
+  prices: StoredPrice[];
+
+  get objectKind() {
+    return 'MODEL' as const;
+  }
+}

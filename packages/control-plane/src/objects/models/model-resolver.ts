@@ -1,0 +1,122 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Page } from '../../kernel/graphql/connection';
+import { required } from '../../kernel/graphql/required';
+import { ListOrder } from '../../kernel/graphql/list-order';
+import { PageArgs } from '../../kernel/graphql/page-args';
+import type { RequestContext } from '../loaders/request-context';
+import { Provider } from '../providers/provider';
+import type { Reference } from '../../kernel/reference';
+import { ReferenceConnection } from '../references/reference-connection';
+import type { ReferenceQueries } from '../references/reference-queries';
+import { AddModelsInput, AddModelsPayload } from './add-models';
+import { DeleteModelInput, DeleteModelPayload, DeleteModelsInput, DeleteModelsPayload } from './delete-models';
+import { Model } from './model';
+import { ModelConnection } from './model-connection';
+import type { ModelEntity } from './model-entity';
+import { ModelFilter } from './model-filter';
+import { ModelPrice } from './model-price';
+import type { ModelQueries } from './model-queries';
+import type { ModelService } from './model-service';
+import { UpdateModelInput, UpdateModelPayload } from './update-model';
+import { UpdateModelsInput, UpdateModelsPayload } from './update-models';
+
+@Resolver(() => Model)
+export class ModelResolver {
+  constructor(
+    private readonly service: ModelService,
+    private readonly queries: ModelQueries,
+    private readonly references: ReferenceQueries,
+  ) {}
+
+  @Query(() => Model, { nullable: true, description: 'One model by id; null where there is none. Role: VIEWER.' })
+  model(
+    @Arg('id', () => ID, { description: "The model's id." }) id: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Model | null> {
+    return loaders.model.load(id);
+  }
+
+  @Query(() => ModelConnection, { description: 'The models of all providers. Role: VIEWER.' })
+  models(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => ModelFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: ModelFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
+  ): Promise<Page<Model>> {
+    return this.queries.list(page, filter, orderBy);
+  }
+
+  @Mutation(() => AddModelsPayload, {
+    nullable: true,
+    description: "Adds models to a provider's list, all or none. Role: EDITOR.",
+  })
+  addModels(
+    @Arg('input', () => AddModelsInput, { description: 'The models to add.' }) input: AddModelsInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<AddModelsPayload> {
+    return this.service.add(caller, input);
+  }
+
+  @Mutation(() => UpdateModelPayload, { nullable: true, description: 'Changes one model. Role: EDITOR.' })
+  updateModel(
+    @Arg('input', () => UpdateModelInput, { description: 'What to change.' }) input: UpdateModelInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateModelPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => UpdateModelsPayload, {
+    nullable: true,
+    description: 'Changes many models of any providers, all or none, in one revision. Role: EDITOR.',
+  })
+  updateModels(
+    @Arg('input', () => UpdateModelsInput, { description: 'What to change.' }) input: UpdateModelsInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateModelsPayload> {
+    return this.service.updateMany(caller, input);
+  }
+
+  @Mutation(() => DeleteModelPayload, {
+    nullable: true,
+    description: 'Deletes a model; refused while a policy has it as a target. Role: EDITOR.',
+  })
+  deleteModel(
+    @Arg('input', () => DeleteModelInput, { description: 'Which one.' }) input: DeleteModelInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteModelPayload> {
+    return this.service.delete(caller, input);
+  }
+
+  @Mutation(() => DeleteModelsPayload, {
+    nullable: true,
+    description: 'Deletes many models, all or none, in one revision. Role: EDITOR.',
+  })
+  deleteModels(
+    @Arg('input', () => DeleteModelsInput, { description: 'Which ones.' }) input: DeleteModelsInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteModelsPayload> {
+    return this.service.deleteMany(caller, input);
+  }
+
+  @FieldResolver(() => [ModelPrice], { description: 'What it costs, the latest price first; at most 50.' })
+  prices(@Root() { id, prices }: ModelEntity): ModelPrice[] {
+    return prices.map((price) => ({
+      ...price,
+      id: `${id}:${price.validFrom}`,
+      validFrom: new Date(price.validFrom),
+    }));
+  }
+
+  @FieldResolver(() => ReferenceConnection, {
+    description: 'The policies that have it as a target: while there is one, it cannot be deleted.',
+  })
+  usedBy(@Root() model: ModelEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
+    return this.references.usersOf(model.id, page);
+  }
+
+  @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })
+  provider(@Root() model: ModelEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
+    return required(loaders.provider, model.providerId);
+  }
+}

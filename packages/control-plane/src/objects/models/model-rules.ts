@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { problem } from '../../kernel/rules/check-input';
+import { repeated } from '../../kernel/rules/repeated';
+import {
+  commentSchema,
+  displayNameSchema,
+  expectedVersionSchema,
+  modelNameSchema,
+  orDefault,
+  patch,
+  patchOrDefault,
+} from '../../kernel/rules/members';
+import { pricesSchema } from './price-rules';
+
+const MODELS_PER_CHANGE_MAX = 200;
+
+/** What a model says of itself but for its prices, whose moments and decimals a manifest writes as text. */
+export const modelMembers = {
+  name: modelNameSchema,
+  displayName: displayNameSchema.nullish(),
+  enabled: orDefault(z.boolean(), true),
+};
+
+const modelSchema = z.object({ ...modelMembers, prices: orDefault(pricesSchema, []) });
+export type NewModel = z.output<typeof modelSchema>;
+
+/** Models to add to one provider, none of a name twice. */
+export function newModelsSchema(least: number, most: number) {
+  return z
+    .array(modelSchema)
+    .min(least)
+    .max(most)
+    .superRefine((models, context) => {
+      const names = models.map(({ name }) => name);
+      for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'name']));
+    });
+}
+
+export const addModelsRules = z.object({
+  providerId: z.string(),
+  models: newModelsSchema(1, MODELS_PER_CHANGE_MAX),
+  comment: commentSchema,
+});
+
+// A UUID means the same in either case, and Postgres gives it in the lower one.
+const modelIdSchema = z.string().transform((id) => id.toLowerCase());
+
+const modelPatchSchema = z.object({
+  modelId: modelIdSchema,
+  name: patch(modelNameSchema),
+  displayName: displayNameSchema.nullish(),
+  enabled: patchOrDefault(z.boolean(), true),
+  prices: patchOrDefault(pricesSchema, []),
+  expectedVersion: expectedVersionSchema,
+});
+export type ModelPatch = z.output<typeof modelPatchSchema>;
+
+export const updateModelRules = modelPatchSchema.extend({ comment: commentSchema });
+
+export const updateModelsRules = z.object({
+  models: z
+    .array(modelPatchSchema)
+    .min(1)
+    .max(MODELS_PER_CHANGE_MAX)
+    .superRefine((models, context) => {
+      const ids = models.map(({ modelId }) => modelId);
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'modelId']));
+    }),
+  comment: commentSchema,
+});
+
+export const deleteModelRules = z.object({
+  modelId: modelIdSchema,
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+export const deleteModelsRules = z.object({
+  modelIds: z
+    .array(modelIdSchema)
+    .min(1)
+    .max(MODELS_PER_CHANGE_MAX)
+    .superRefine((ids, context) => {
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+    }),
+  comment: commentSchema,
+});

@@ -1,0 +1,194 @@
+import { ControlPlaneUnderTest, type Payload, problems } from '../../testing/control-plane-under-test.suite';
+import { createWorld, type World } from '../../testing/world.suite';
+
+let underTest: ControlPlaneUnderTest;
+let world: World;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+}, 60_000);
+afterAll(() => underTest.stop());
+beforeEach(async () => {
+  world = await createWorld(underTest);
+});
+
+const MODEL = `id name displayName enabled version prices { id validFrom currency inputPerMillion cachedInputPerMillion
+  outputPerMillion }`;
+interface Model {
+  id: string;
+  name: string;
+  version: number;
+}
+interface Changed extends Payload {
+  model: Model;
+  models: Model[];
+}
+const update = (input: object) =>
+  underTest.change<Changed>('updateModel', { modelId: world.modelIds[0], ...input }, `model { ${MODEL} } revision`);
+const updateMany = (models: object[]) =>
+  underTest.change<Changed>('updateModels', { models }, `models { ${MODEL} } revision`);
+const refuse = (input: object) => underTest.refused('updateModel', { modelId: world.modelIds[0], ...input });
+const refuseMany = (models: object[]) => underTest.refused('updateModels', { models });
+const price = (validFrom: string, given: object = {}) => ({
+  validFrom,
+  inputPerMillion: '2.50',
+  outputPerMillion: '10',
+  ...given,
+});
+
+describe('prices', () => {
+  it('keep their digits, and stand with the latest first', async () => {
+    const prices = [
+      price('2025-01-01T00:00:00Z', { inputPerMillion: '0.100000000001', cachedInputPerMillion: '0.00' }),
+      price('2026-01-01T00:00:00+01:00', { currency: 'EUR', outputPerMillion: '123456789012.5' }),
+    ];
+    const { model } = await update({ prices });
+    expect(model).toMatchObject({
+      prices: [
+        {
+          id: `${model.id}:2025-12-31T23:00:00.000Z`,
+          validFrom: '2025-12-31T23:00:00.000Z',
+          currency: 'EUR',
+          inputPerMillion: '2.50',
+          cachedInputPerMillion: null,
+          outputPerMillion: '123456789012.5',
+        },
+        {
+          validFrom: '2025-01-01T00:00:00.000Z',
+          currency: 'USD',
+          inputPerMillion: '0.100000000001',
+          cachedInputPerMillion: '0.00',
+          outputPerMillion: '10',
+        },
+      ],
+    });
+  });
+
+  it('are replaced all at once, taken away with null, and left alone when absent', async () => {
+    await update({ prices: [price('2025-01-01T00:00:00Z')] });
+    const replaced = await update({ prices: [price('2026-01-01T00:00:00Z')] });
+    expect(replaced.model).toMatchObject({ prices: [{ validFrom: '2026-01-01T00:00:00.000Z' }] });
+    expect((await update({ displayName: 'Priced' })).model).toMatchObject({ prices: [{ inputPerMillion: '2.50' }] });
+    expect((await update({ prices: [price('2026-01-01T00:00:00Z')] })).revision).toBe(replaced.revision + 1);
+    expect((await update({ prices: [price('2026-01-01T00:00:00Z', { inputPerMillion: '2.5' })] })).revision).toBe(
+      replaced.revision + 2,
+    );
+    expect((await update({ prices: null })).model).toMatchObject({ prices: [] });
+  });
+
+  it('can be given when a model is made, and are in its history', async () => {
+    const models = [{ name: 'priced', prices: [price('2025-01-01T00:00:00Z')] }];
+    const { revision } = await underTest.change('addModels', { providerId: world.providerId, models }, 'revision');
+    const query = 'query($number: Int) { revision(number: $number) { changes { nodes { after { value } } } } }';
+    expect(await underTest.get(query, { number: revision })).toMatchObject({
+      changes: { nodes: [{ after: { value: { prices: [{ inputPerMillion: '2.50', currency: 'USD' }] } } }] },
+    });
+  });
+
+  it('are refused twice for one moment, out of time, in no currency, and beyond 50', async () => {
+    const twice = [price('2025-01-01T00:00:00Z'), price('2025-01-01T01:00:00+01:00')];
+    expect(problems(await refuse({ prices: twice }))).toEqual(['prices.1.validFrom: DUPLICATE']);
+    expect(problems(await refuse({ prices: [price('2025-01-01T00:00:00Z', { currency: 'dollar' })] }))).toEqual([
+      'prices.0.currency: INVALID_FORMAT',
+    ]);
+    expect(problems(await refuse({ prices: [price('9999-12-31T23:59:59-12:00')] }))).toEqual([
+      'prices.0.validFrom: OUT_OF_RANGE',
+    ]);
+    const many = Array.from({ length: 51 }, (_, index) => price(new Date(index * 1_000).toISOString()));
+    expect(problems(await refuse({ prices: many }))).toEqual(['prices: WRONG_COUNT']);
+  });
+
+  it.each([2.5, '-1', '1e3', '1.', '.5', '0x10', '1234567890123'])('are refused as the decimal %j', async (decimal) => {
+    const prices = [price('2025-01-01T00:00:00Z', { inputPerMillion: decimal })];
+    expect((await refuse({ prices })).extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+it('changes many models of several providers in one revision, in the order of the input', async () => {
+  const other = await createWorld(underTest);
+  const { models, revision } = await updateMany([
+    { modelId: other.modelIds[2], enabled: false },
+    { modelId: world.modelIds[0], displayName: 'Large', prices: [price('2025-01-01T00:00:00Z')] },
+    { modelId: world.modelIds[1] },
+  ]);
+  expect(models.map(({ id, version }) => [id, version === revision])).toEqual([
+    [other.modelIds[2], true],
+    [world.modelIds[0], true],
+    [world.modelIds[1], false],
+  ]);
+  const touched = await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1 ORDER BY key', [revision]);
+  expect(touched).toEqual([world, other].map(({ aiApiId }) => ({ key: `ai-api.${aiApiId}` })));
+  const again = await updateMany([{ modelId: world.modelIds[0].toUpperCase(), displayName: 'Large' }]);
+  expect(again.revision).toBe(revision);
+});
+
+it('lets two models of one list swap their names', async () => {
+  const [large, medium] = world.modelIds;
+  const { models } = await updateMany([
+    { modelId: large, name: 'medium' },
+    { modelId: medium, name: 'large' },
+  ]);
+  expect(models.map(({ id, name }) => [id, name])).toEqual([
+    [large, 'medium'],
+    [medium, 'large'],
+  ]);
+});
+
+it('refuses many models, all of them, where one is at fault, and says which', async () => {
+  const [large, medium] = world.modelIds;
+  const good = { modelId: large, displayName: 'never' };
+  expect(problems(await refuseMany([good, { modelId: medium, name: 'small' }]))).toEqual(['models.1.name: TAKEN']);
+  const alike = [
+    { modelId: large, name: 'same' },
+    { modelId: medium, name: 'same' },
+  ];
+  expect(problems(await refuseMany(alike))).toEqual(['models.1.name: TAKEN']);
+  expect(problems(await refuseMany([good, { modelId: 'nothing' }]))).toEqual(['models.1.modelId: NOT_FOUND']);
+  expect(problems(await refuseMany([good, { ...good, modelId: large.toUpperCase() }]))).toEqual([
+    'models.1.modelId: DUPLICATE',
+  ]);
+  const stale = await refuseMany([good, { modelId: medium, expectedVersion: 0, enabled: false }]);
+  expect(stale.extensions).toMatchObject({ reason: 'STALE_VERSION' });
+  expect(problems(stale)).toEqual(['models.1.expectedVersion: OUT_OF_RANGE']);
+  expect(problems(await refuseMany([]))).toEqual(['models: WRONG_COUNT']);
+  expect(await underTest.get('query($id: ID!) { model(id: $id) { displayName } }', { id: large })).toEqual({
+    displayName: 'large',
+  });
+});
+
+it('puts back the defaults with null, and refuses null where there is none', async () => {
+  await update({ enabled: false, displayName: 'Big' });
+  const { model } = await update({ enabled: null, displayName: null });
+  expect(model).toMatchObject({ enabled: true, displayName: 'large' });
+  expect(problems(await refuse({ name: null }))).toEqual(['name: REQUIRED']);
+});
+
+it('takes a model out of rotation at once when it is disabled', async () => {
+  const target = (model: number) => ({ modelId: world.modelIds[model], endpointId: world.productionId });
+  const { policy } = await underTest.change<{ policy: { id: string } }>(
+    'attachRoundRobinPolicy',
+    { aiApiId: world.aiApiId, production: [target(0), target(1)] },
+    'policy { id }',
+  );
+  const { revision } = await update({ enabled: false });
+  expect(await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1', [revision])).toEqual([
+    { key: `ai-api.${world.aiApiId}` },
+  ]);
+  const query = 'query($id: ID!) { policy(id: $id) { production { targets { inRotation } } } }';
+  expect(await underTest.get(query, { id: policy.id })).toEqual({
+    production: { targets: [{ inRotation: false }, { inRotation: true }] },
+  });
+});
+
+it('lists the models that a policy uses, or those that none does', async () => {
+  const production = [{ modelId: world.modelIds[1], endpointId: world.productionId }];
+  await underTest.change('attachRoundRobinPolicy', { aiApiId: world.aiApiId, production }, 'revision');
+  const list = async (used: boolean) => {
+    const filter = { used, providerIds: [world.providerId] };
+    const query = 'query($filter: ModelFilter) { models(filter: $filter) { nodes { name } totalCount } }';
+    const { nodes } = await underTest.get<{ nodes: { name: string }[] }>(query, { filter });
+    return nodes.map(({ name }) => name);
+  };
+  expect(await list(true)).toEqual(['medium']);
+  expect(await list(false)).toEqual(['large', 'small']);
+});

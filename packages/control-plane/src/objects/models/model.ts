@@ -1,0 +1,19 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { ConfigurationObject, Node } from '../../kernel/graphql/node';
+
+@ObjectType({ description: "A name in a provider's model list.", implements: [Node, ConfigurationObject] })
+export class Model extends ConfigurationObject {
+  @Field(() => ID, { description: "The model's id." })
+  override id: string;
+
+  @Field(() => String, { description: 'Its name as the provider knows it, unique within the provider.' })
+  name: string;
+
+  @Field(() => String, { description: 'Its name for people.' })
+  displayName: string;
+
+  @Field(() => Boolean, {
+    description: 'Whether requests may go to it; a disabled model leaves every rotation at once.',
+  })
+  enabled: boolean;
+}

@@ -1,0 +1,127 @@
+import { Any, type EntityManager } from 'typeorm';
+import { badInput, conflict, notFound } from '../../kernel/errors/domain-error';
+import { ProviderEntity } from '../providers/provider-entity';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
+import { applyPatch } from '../../kernel/rules/apply-patch';
+import { checkVersion } from '../../kernel/database/find-object';
+import { taken } from '../../kernel/rules/taken';
+import { isUuid } from '../../kernel/text/uuid';
+import { ModelEntity } from './model-entity';
+import { modelImage } from './model-image';
+import type { ModelPatch } from './model-rules';
+
+/** A model as it is and what to change in it. */
+interface PatchedModel {
+  readonly model: ModelEntity;
+  readonly patch: Partial<ModelEntity> | null;
+  /** Where in the input the patch stands, such as `models.0.`; empty where the input is the patch itself. */
+  readonly at: string;
+}
+
+/** One model of an input, as in `updateModel`. @throws DomainError NOT_FOUND; CONFLICT; BAD_USER_INPUT */
+export async function patchModel(change: ChangeInProgress, given: ModelPatch): Promise<ModelEntity> {
+  const model = (await modelsById(change.manager, [given.modelId])).get(given.modelId);
+  if (model === undefined) throw notFound('model', given.modelId);
+  checkVersion('model', model.version, given.expectedVersion);
+  const [next] = await applyPatches(change, [{ model, patch: patchOf(model, given), at: '' }]);
+  return next ?? model;
+}
+
+/**
+ * Many models of an input, as in `updateModels`. Names may be swapped among them.
+ *
+ * @throws DomainError BAD_USER_INPUT, CONFLICT, with the path of each member that is at fault
+ */
+export async function patchModels(change: ChangeInProgress, given: readonly ModelPatch[]): Promise<ModelEntity[]> {
+  const found = await modelsById(
+    change.manager,
+    given.map(({ modelId }) => modelId),
+  );
+  const missing = given.flatMap(({ modelId }, index) =>
+    found.has(modelId)
+      ? []
+      : [{ path: `models.${index}.modelId`, message: 'names no model', reason: 'NOT_FOUND' as const }],
+  );
+  if (missing.length > 0) throw badInput(missing);
+  const patched = given.flatMap((one, index): PatchedModel[] => {
+    const model = found.get(one.modelId);
+    return model === undefined ? [] : [{ model, patch: patchOf(model, one), at: `models.${index}.` }];
+  });
+  for (const [index, { model }] of patched.entries()) refuseStale(model, given[index]?.expectedVersion, index);
+  return applyPatches(change, patched);
+}
+
+/** Models by their ids; those that are not there are absent. */
+export async function modelsById(manager: EntityManager, ids: readonly string[]): Promise<Map<string, ModelEntity>> {
+  const known = ids.filter(isUuid);
+  const rows = known.length === 0 ? [] : await manager.findBy(ModelEntity, { id: Any(known) });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export async function providersOf(
+  manager: EntityManager,
+  models: readonly ModelEntity[],
+): Promise<Map<string, ProviderEntity>> {
+  const ids = [...new Set(models.map(({ providerId }) => providerId))];
+  const providers = await manager.findBy(ProviderEntity, { id: Any(ids) });
+  return new Map(providers.map((provider) => [provider.id, provider]));
+}
+
+function patchOf(model: ModelEntity, given: ModelPatch): Partial<ModelEntity> | null {
+  const { name, enabled, prices } = given;
+  const displayName = given.displayName === null ? (name ?? model.name) : given.displayName;
+  return applyPatch(model, { name, displayName, enabled, prices });
+}
+
+async function applyPatches(change: ChangeInProgress, patched: readonly PatchedModel[]): Promise<ModelEntity[]> {
+  await refuseTakenNames(change.manager, patched);
+  const providers = await providersOf(
+    change.manager,
+    patched.map(({ model }) => model),
+  );
+  const next: ModelEntity[] = [];
+  for (const { model, patch } of patched) {
+    const provider = providers.get(model.providerId);
+    if (patch === null || provider === undefined) {
+      next.push(model);
+      continue;
+    }
+    const changed = Object.assign(change.manager.create(ModelEntity, model), patch, change.stamp());
+    await change.manager.update(ModelEntity, { id: model.id }, { ...patch, ...change.stamp() });
+    change.updated(changed, model.version, modelImage(model, provider), modelImage(changed, provider));
+    next.push(changed);
+  }
+  const touched = new Set(patched.filter(({ patch }) => patch !== null).map(({ model }) => model.providerId));
+  for (const providerId of touched) await touchAiApisOfProvider(change, providerId);
+  return next;
+}
+
+/** Compares the names as they will be, so that two of the models may swap theirs. */
+async function refuseTakenNames(manager: EntityManager, patched: readonly PatchedModel[]): Promise<void> {
+  const renamed = patched.filter(({ patch }) => patch?.name !== undefined);
+  if (renamed.length === 0) return;
+  const present = await manager.findBy(ModelEntity, {
+    providerId: Any([...new Set(renamed.map(({ model }) => model.providerId))]),
+    name: Any(renamed.map(({ patch }) => patch?.name ?? '')),
+  });
+  const key = (providerId: string, name: string) => `${providerId}/${name}`;
+  const moving = new Set(renamed.map(({ model }) => model.id));
+  const holders = new Map(
+    present.filter(({ id }) => !moving.has(id)).map((holder) => [key(holder.providerId, holder.name), holder]),
+  );
+  for (const { model, patch, at } of renamed) {
+    const name = patch?.name ?? model.name;
+    const holder = holders.get(key(model.providerId, name));
+    if (holder !== undefined) throw taken(`${at}name`, name, holder, 'MODEL');
+    holders.set(key(model.providerId, name), model);
+  }
+}
+
+function refuseStale(model: ModelEntity, expected: number | null | undefined, index: number): void {
+  if (expected === null || expected === undefined || expected === model.version) return;
+  const path = `models.${index}.expectedVersion`;
+  const message = `must be ${model.version}, the version of the model ${JSON.stringify(model.name)} now: read it again`;
+  const fields = [{ path, message, reason: 'OUT_OF_RANGE' as const }];
+  throw conflict('STALE_VERSION', `${path}: ${message}`, { currentVersion: model.version, fields });
+}

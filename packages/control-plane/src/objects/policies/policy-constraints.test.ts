@@ -1,0 +1,98 @@
+import { createWorld } from '../../testing/world.suite';
+import { PoliciesUnderTest } from '../../testing/policies-under-test.suite';
+
+// Each race takes dozens of mutations, which wait for each other.
+jest.setTimeout(30_000);
+
+let policies: PoliciesUnderTest;
+
+beforeAll(async () => {
+  policies = await PoliciesUnderTest.start();
+}, 60_000);
+afterAll(() => policies.underTest.stop());
+beforeEach(() => policies.begin());
+
+describe('two mutations at once', () => {
+  const race = async (kinds: [string, object][]) => {
+    const outcomes = await Promise.all(
+      kinds.map(([kind, input]) =>
+        policies.underTest.ask(
+          `mutation($input: Attach${kind}PolicyInput!) { made: attach${kind}Policy(input: $input) { revision } }`,
+          { input: { aiApiId: policies.world.aiApiId, ...input } },
+        ),
+      ),
+    );
+    const losers = outcomes.flatMap(({ errors }) => errors ?? []);
+    return { winners: outcomes.filter(({ errors }) => errors === undefined).length, losers };
+  };
+
+  it('cannot both attach a load-balancing policy: the loser is told the rule', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      await policies.begin();
+      const { winners, losers } = await race([
+        ['RoundRobin', { production: [policies.target(0)] }],
+        ['WeightedRoundRobin', { production: [{ ...policies.target(0), weight: 1 }] }],
+      ]);
+      expect(winners).toBe(1);
+      expect(losers.map(({ extensions }) => [extensions.code, extensions.reason])).toEqual([
+        ['CONFLICT', 'POLICY_RULE'],
+      ]);
+      expect(await policies.read()).toHaveLength(1);
+    }
+  });
+
+  it('cannot both attach a failover policy for one primary model: the loser is told that it is taken', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      await policies.begin();
+      const { winners, losers } = await race([
+        ['Failover', { production: policies.chain(0, 1) }],
+        ['Failover', { production: policies.chain(0, 2) }],
+      ]);
+      expect(winners).toBe(1);
+      expect(losers.map(({ extensions }) => [extensions.code, extensions.reason])).toEqual([['CONFLICT', 'TAKEN']]);
+      expect(await policies.read()).toHaveLength(1);
+    }
+  });
+});
+
+describe('the constraints behind the rules', () => {
+  const insert = (kind: string, maxAttempts: number | null) =>
+    policies.underTest.sql(
+      `INSERT INTO policy (id, ai_api_id, provider_id, kind, suspend_duration_seconds, request_timeout_seconds,
+         total_timeout_seconds, max_attempts, version, created_at, updated_at)
+       VALUES (gen_random_uuid(), $1, $2, $3, 0, 1, 1, $4, 1, now(), now())`,
+      [policies.world.aiApiId, policies.world.providerId, kind, maxAttempts],
+    );
+
+  it('let no second load-balancing policy in, and no policy of another kind', async () => {
+    await policies.attach('RoundRobin', {});
+    await expect(insert('ROUND_ROBIN', 1)).rejects.toMatchObject({ constraint: 'policy_load_balancing_rule' });
+    await expect(insert('FAILOVER', null)).rejects.toMatchObject({ constraint: 'policy_kind_rule' });
+  });
+
+  it('let no target of another provider or environment in, and no second policy with one primary', async () => {
+    const other = await createWorld(policies.underTest);
+    const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1) });
+    const second = await policies.attach('Failover', { production: policies.chain(1, 0) });
+    const add = (modelId: string, endpointId: string) =>
+      policies.underTest.sql(
+        `INSERT INTO policy_target (policy_id, environment, position, provider_id, model_id, endpoint_id)
+         VALUES ($1, 'PRODUCTION', 9, $2, $3, $4)`,
+        [policy.id, policies.world.providerId, modelId, endpointId],
+      );
+    await expect(add(other.modelIds[0], policies.world.productionId)).rejects.toMatchObject({
+      constraint: 'policy_target_model',
+    });
+    await expect(add(policies.world.modelIds[2], other.productionId)).rejects.toMatchObject({
+      constraint: 'policy_target_endpoint',
+    });
+    await expect(add(policies.world.modelIds[2], policies.world.sandboxId)).rejects.toMatchObject({
+      constraint: 'policy_target_endpoint',
+    });
+    const take = policies.underTest.sql('UPDATE failover_primary SET model_id = $2 WHERE policy_id = $1', [
+      second.policy.id,
+      policies.world.modelIds[0],
+    ]);
+    await expect(take).rejects.toMatchObject({ constraint: 'failover_primary_taken' });
+  });
+});

@@ -1,0 +1,54 @@
+import type { StatusRange } from '@switchyard/contract';
+import { Column, Entity } from 'typeorm';
+import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from './failure-statuses';
+import type { PolicyKind } from './policy-kind';
+import type { PolicyTargetEntity } from './policy-target-entity';
+
+@Entity({ name: 'policy' })
+export class PolicyEntity extends ConfigurationEntity {
+  @Column({ name: 'ai_api_id', type: 'uuid' })
+  aiApiId: string;
+
+  @Column({ name: 'provider_id', type: 'uuid' })
+  providerId: string;
+
+  @Column({ type: 'text' })
+  kind: PolicyKind;
+
+  @Column({ name: 'suspend_duration_seconds', type: 'integer' })
+  suspendDurationSeconds: number;
+
+  @Column({ name: 'request_timeout_seconds', type: 'integer' })
+  requestTimeoutSeconds: number;
+
+  @Column({ name: 'total_timeout_seconds', type: 'integer' })
+  totalTimeoutSeconds: number;
+
+  /** Null for failover. */
+  @Column({ name: 'max_attempts', type: 'integer', nullable: true })
+  maxAttempts: number | null;
+
+  /** Ascending and apart from each other; null for the default. */
+  @Column({ name: 'failure_status_ranges', type: 'jsonb', nullable: true })
+  failureStatusRanges: StatusRange[] | null;
+
+  /** Of both sides, in their order. Rows of their own: `loadPolicies` fills them in. */
+  targets: PolicyTargetEntity[];
+
+  get effectiveFailureStatusRanges(): readonly StatusRange[] {
+    return this.failureStatusRanges ?? DEFAULT_FAILURE_STATUSES;
+  }
+
+  get failureStatuses(): string[] {
+    return formatFailureStatuses(this.effectiveFailureStatusRanges);
+  }
+
+  get usesDefaultFailureStatuses(): boolean {
+    return this.failureStatusRanges === null;
+  }
+
+  get objectKind() {
+    return `${this.kind}_POLICY` as const;
+  }
+}

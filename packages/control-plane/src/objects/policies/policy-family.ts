@@ -1,0 +1,93 @@
+import { type Environment, ENVIRONMENTS, FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
+import type { EntityManager } from 'typeorm';
+import type { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { badInput, conflict, type DomainError } from '../../kernel/errors/domain-error';
+import type { FieldProblem } from '../../kernel/errors/error-extensions';
+import { pathOf } from './check-targets';
+import type { PolicyDraft, PolicySides } from './policy-draft';
+import type { PolicyEntity } from './policy-entity';
+import { policyImages } from './policy-image';
+
+/**
+ * Whether a policy may stand beside those that the AI API has: one load-balancing policy alone, or failover policies.
+ *
+ * @throws DomainError CONFLICT, reason POLICY_RULE, with a policy that stands in the way
+ */
+export async function refuseBeside(
+  manager: EntityManager,
+  aiApi: AiApiEntity,
+  present: readonly PolicyEntity[],
+  { kind }: PolicyDraft,
+): Promise<void> {
+  const [existing] = present;
+  if (existing === undefined) return;
+  if (kind === 'FAILOVER' && existing.kind === 'FAILOVER') {
+    if (present.length < FAILOVER_POLICIES_PER_AI_API_MAX) return;
+    throw conflict('POLICY_RULE', `An AI API has at most ${FAILOVER_POLICIES_PER_AI_API_MAX} failover policies.`);
+  }
+  const message =
+    'An AI API has one load-balancing policy, or failover policies only. ' +
+    'Detach the policy that it has, or replace it with setPolicies.';
+  throw await beside(manager, aiApi, existing, 'POLICY_RULE', message);
+}
+
+/**
+ * Whether no other failover policy has a primary model of this one in the same environment.
+ *
+ * @param others the AI API's other policies
+ * @throws DomainError CONFLICT, reason TAKEN, with the policy that has it
+ */
+export async function refuseTakenPrimaries(
+  manager: EntityManager,
+  aiApi: AiApiEntity,
+  others: readonly PolicyEntity[],
+  draft: PolicyDraft,
+): Promise<void> {
+  if (draft.kind !== 'FAILOVER') return;
+  for (const environment of ENVIRONMENTS) {
+    const [primary] = draft.sides[environment];
+    const existing = others.find((policy) => primaryOf(policy, environment) === primary?.modelId);
+    if (primary === undefined || existing === undefined) continue;
+    const path = `${pathOf([], environment, primary)}.modelId`;
+    const message = 'is the primary model of another failover policy in this environment';
+    const fields: FieldProblem[] = [{ path, message, reason: 'TAKEN' }];
+    throw await beside(manager, aiApi, existing, 'TAKEN', `${path} ${message}.`, fields);
+  }
+}
+
+/** @throws DomainError BAD_USER_INPUT where two of the drafts have one primary model in one environment */
+export function refuseRepeatedPrimaries(drafts: readonly { sides: PolicySides; at: readonly (string | number)[] }[]) {
+  for (const environment of ENVIRONMENTS) {
+    const seen = new Set<string>();
+    for (const { sides, at } of drafts) {
+      const [primary] = sides[environment];
+      if (primary === undefined) continue;
+      const path = `${pathOf(at, environment, primary)}.modelId`;
+      const message = 'is the primary model of another policy of this list in this environment';
+      if (seen.has(primary.modelId)) throw badInput([{ path, message, reason: 'DUPLICATE' }]);
+      seen.add(primary.modelId);
+    }
+  }
+}
+
+/** The model that a failover policy is for in an environment; undefined on an empty side. */
+export function primaryOf(policy: PolicyEntity, environment: Environment): string | undefined {
+  return policy.targets.find((target) => target.environment === environment)?.modelId;
+}
+
+async function beside(
+  manager: EntityManager,
+  aiApi: AiApiEntity,
+  existing: PolicyEntity,
+  reason: 'POLICY_RULE' | 'TAKEN',
+  message: string,
+  fields: FieldProblem[] = [],
+): Promise<DomainError> {
+  const images = await policyImages(manager, aiApi, [existing]);
+  return conflict(reason, message, {
+    existingId: existing.id,
+    existingKind: `${existing.kind}_POLICY`,
+    existingName: images.get(existing)?.path.at(-1) ?? '',
+    ...(fields.length > 0 ? { fields } : {}),
+  });
+}

@@ -1,0 +1,166 @@
+import { FAILOVER_POLICIES_PER_AI_API_MAX, type StatusRange, tablePolicySchema } from '@switchyard/contract';
+import { z } from 'zod';
+import { problem } from '../../kernel/rules/check-input';
+import { commentSchema, expectedVersionSchema, orDefault, patchOrDefault } from '../../kernel/rules/members';
+import { DEFAULT_FAILURE_STATUSES, failureStatusesSchema } from './failure-statuses';
+import { policyDefaults } from './policy-defaults';
+import type { PolicyDraft, PolicyPatch, TargetDraft } from './policy-draft';
+import type { PolicyKind } from './policy-kind';
+import { failoverSideSchema, roundRobinSideSchema, weightedSideSchema } from './side-rules';
+
+const bounds = tablePolicySchema.options[0].shape;
+
+const failureStatuses = failureStatusesSchema.transform((ranges): StatusRange[] | null =>
+  JSON.stringify(ranges) === JSON.stringify(DEFAULT_FAILURE_STATUSES) ? null : ranges,
+);
+
+const settings = {
+  suspendDurationSeconds: orDefault(bounds.suspendDurationSeconds, policyDefaults.suspendDurationSeconds),
+  requestTimeoutSeconds: orDefault(bounds.requestTimeoutSeconds, policyDefaults.requestTimeoutSeconds),
+  totalTimeoutSeconds: orDefault(bounds.totalTimeoutSeconds, policyDefaults.totalTimeoutSeconds),
+  failureStatuses: orDefault(failureStatuses, null),
+};
+const balancedSettings = { ...settings, maxAttempts: orDefault(bounds.maxAttempts, policyDefaults.maxAttempts) };
+
+/** What a policy of each kind says besides its targets. */
+export const policyMembers = {
+  ROUND_ROBIN: balancedSettings,
+  WEIGHTED_ROUND_ROBIN: balancedSettings,
+  FAILOVER: settings,
+};
+
+const settingsPatch = {
+  suspendDurationSeconds: patchOrDefault(bounds.suspendDurationSeconds, policyDefaults.suspendDurationSeconds),
+  requestTimeoutSeconds: patchOrDefault(bounds.requestTimeoutSeconds, policyDefaults.requestTimeoutSeconds),
+  totalTimeoutSeconds: patchOrDefault(bounds.totalTimeoutSeconds, policyDefaults.totalTimeoutSeconds),
+  failureStatuses: patchOrDefault(failureStatuses, null),
+};
+const balancedSettingsPatch = {
+  ...settingsPatch,
+  maxAttempts: patchOrDefault(bounds.maxAttempts, policyDefaults.maxAttempts),
+};
+
+type SideSchema = z.ZodType<TargetDraft[]>;
+const sides = (side: SideSchema) => ({ production: orDefault(side, []), sandbox: orDefault(side, []) });
+const sidePatches = (side: SideSchema) => ({ production: patchOrDefault(side, []), sandbox: patchOrDefault(side, []) });
+
+interface GivenSettings {
+  readonly suspendDurationSeconds: number;
+  readonly requestTimeoutSeconds: number;
+  readonly totalTimeoutSeconds: number;
+  readonly maxAttempts?: number | null;
+  readonly failureStatuses: StatusRange[] | null;
+  readonly production: TargetDraft[];
+  readonly sandbox: TargetDraft[];
+}
+
+const draftOf =
+  (kind: PolicyKind) =>
+  ({ production, sandbox, failureStatuses: failureStatusRanges, ...given }: GivenSettings): PolicyDraft => ({
+    kind,
+    settings: {
+      suspendDurationSeconds: given.suspendDurationSeconds,
+      requestTimeoutSeconds: given.requestTimeoutSeconds,
+      totalTimeoutSeconds: given.totalTimeoutSeconds,
+      maxAttempts: given.maxAttempts ?? null,
+      failureStatusRanges,
+    },
+    sides: { PRODUCTION: production, SANDBOX: sandbox },
+  });
+
+/** The rules of a policy by itself, of each kind. */
+const policyShapes = {
+  ROUND_ROBIN: z.object({ ...balancedSettings, ...sides(roundRobinSideSchema) }),
+  WEIGHTED_ROUND_ROBIN: z.object({ ...balancedSettings, ...sides(weightedSideSchema) }),
+  FAILOVER: z.object({ ...settings, ...sides(failoverSideSchema) }),
+};
+/** A policy of each kind as the mutations have it, with ids. */
+export const draftSchemas = {
+  ROUND_ROBIN: policyShapes.ROUND_ROBIN.transform(draftOf('ROUND_ROBIN')),
+  WEIGHTED_ROUND_ROBIN: policyShapes.WEIGHTED_ROUND_ROBIN.transform(draftOf('WEIGHTED_ROUND_ROBIN')),
+  FAILOVER: policyShapes.FAILOVER.transform(draftOf('FAILOVER')),
+};
+
+const attachment = z.object({ aiApiId: z.string(), comment: commentSchema });
+
+/** The rules of the attach mutations. */
+export const attachRules: Record<PolicyKind, z.ZodType<z.output<typeof attachment> & { draft: PolicyDraft }>> = {
+  ROUND_ROBIN: withDraft(draftSchemas.ROUND_ROBIN),
+  WEIGHTED_ROUND_ROBIN: withDraft(draftSchemas.WEIGHTED_ROUND_ROBIN),
+  FAILOVER: withDraft(draftSchemas.FAILOVER),
+};
+
+/** Both parts are checked on the same object, so that the paths of their problems are relative to the input. */
+function withDraft(draft: z.ZodType<PolicyDraft>) {
+  return z.unknown().pipe(
+    z.intersection(
+      attachment,
+      z
+        .unknown()
+        .pipe(draft)
+        .transform((value) => ({ draft: value })),
+    ),
+  );
+}
+
+const update = { policyId: z.string(), expectedVersion: expectedVersionSchema, comment: commentSchema };
+
+/** The rules of the update mutations. */
+export const updateRules = {
+  ROUND_ROBIN: z.object({ ...update, ...balancedSettingsPatch, ...sidePatches(roundRobinSideSchema) }),
+  WEIGHTED_ROUND_ROBIN: z.object({ ...update, ...balancedSettingsPatch, ...sidePatches(weightedSideSchema) }),
+  FAILOVER: z.object({ ...update, ...settingsPatch, ...sidePatches(failoverSideSchema) }),
+};
+
+interface GivenPatch {
+  readonly suspendDurationSeconds?: number | undefined;
+  readonly requestTimeoutSeconds?: number | undefined;
+  readonly totalTimeoutSeconds?: number | undefined;
+  readonly maxAttempts?: number | null | undefined;
+  readonly failureStatuses?: StatusRange[] | null | undefined;
+  readonly production?: TargetDraft[] | undefined;
+  readonly sandbox?: TargetDraft[] | undefined;
+}
+
+export function patchOf(given: GivenPatch): PolicyPatch {
+  const { suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds, maxAttempts } = given;
+  return {
+    settings: {
+      suspendDurationSeconds,
+      requestTimeoutSeconds,
+      totalTimeoutSeconds,
+      maxAttempts,
+      failureStatusRanges: given.failureStatuses,
+    },
+    sides: { PRODUCTION: given.production, SANDBOX: given.sandbox },
+  };
+}
+
+/** The rules of `setPolicies` as far as they concern the input alone. */
+export const setPoliciesRules = z
+  .object({
+    aiApiId: z.string(),
+    roundRobin: draftSchemas.ROUND_ROBIN.nullish(),
+    weightedRoundRobin: draftSchemas.WEIGHTED_ROUND_ROBIN.nullish(),
+    failover: z
+      .array(
+        z.intersection(
+          z.object({ policyId: z.string().nullish() }),
+          z
+            .unknown()
+            .pipe(draftSchemas.FAILOVER)
+            .transform((draft) => ({ draft })),
+        ),
+      )
+      .max(FAILOVER_POLICIES_PER_AI_API_MAX)
+      .nullish(),
+    expectedVersion: expectedVersionSchema,
+    comment: commentSchema,
+  })
+  .superRefine((input, context) => {
+    const given = (['roundRobin', 'weightedRoundRobin', 'failover'] as const).filter((kind) => input[kind]);
+    if (given.length === 0) context.addIssue(problem('REQUIRED', 'give one of the three kinds', ['failover']));
+    for (const kind of given.slice(1)) context.addIssue(problem('EXCLUSIVE', `excludes ${given[0]}`, [kind]));
+  });
+
+export const detachRules = z.object(update);

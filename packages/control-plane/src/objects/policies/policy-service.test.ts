@@ -1,0 +1,258 @@
+import { problems } from '../../testing/control-plane-under-test.suite';
+import { createWorld } from '../../testing/world.suite';
+import { COMMON_POLICY_FIELDS, PoliciesUnderTest, type ReadPolicy } from '../../testing/policies-under-test.suite';
+
+let policies: PoliciesUnderTest;
+
+beforeAll(async () => {
+  policies = await PoliciesUnderTest.start();
+}, 60_000);
+afterAll(() => policies.underTest.stop());
+beforeEach(() => policies.begin());
+
+describe('attaching a policy', () => {
+  it('gives the AI API a round-robin policy with the defaults, which any kind of policy can be read as', async () => {
+    await policies.attach('RoundRobin', {
+      production: [policies.target(0), policies.target(1)],
+      sandbox: [policies.target(2, policies.world.sandboxId)],
+    });
+    const found = await policies.read();
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      kind: 'ROUND_ROBIN',
+      label: 'round robin',
+      suspendDurationSeconds: 0,
+      requestTimeoutSeconds: 120,
+      totalTimeoutSeconds: 600,
+      maxAttempts: 1,
+      failureStatuses: ['401', '403', '404', '408', '429', '500-599'],
+      usesDefaultFailureStatuses: true,
+      aiApi: { id: policies.world.aiApiId },
+      lastRevision: { operation: 'attachRoundRobinPolicy' },
+    });
+    expect(found[0]!.production.targets.map(({ model }) => model.name)).toEqual(['large', 'medium']);
+  });
+
+  it('gives weights their shares among the targets in rotation', async () => {
+    const production = [
+      { ...policies.target(0), weight: 3 },
+      { ...policies.target(1), weight: 1 },
+      { ...policies.target(2), weight: 0 },
+    ];
+    await policies.attach('WeightedRoundRobin', { production });
+    const [policy] = await policies.read();
+    expect(policy!.weighted!.targets).toEqual([
+      { weight: 3, share: 0.75 },
+      { weight: 1, share: 0.25 },
+      { weight: 0, share: 0 },
+    ]);
+    expect(policy!.production.targets.map(({ inRotation }) => inRotation)).toEqual([true, true, false]);
+  });
+
+  it('names a failover policy after its primary model and keeps the fallbacks in their order', async () => {
+    await policies.attach('Failover', { production: policies.chain(0, 2, 1) });
+    const [policy] = await policies.read();
+    expect(policy).toMatchObject({ kind: 'FAILOVER', label: 'failover from large', maxAttempts: null });
+    expect(policy!.chain).toMatchObject({
+      primary: { position: 0, model: { name: 'large' } },
+      fallbacks: [
+        { position: 1, model: { name: 'small' } },
+        { position: 2, model: { name: 'medium' } },
+      ],
+    });
+  });
+
+  it('merges failure statuses, puts them in ascending order, and refuses what is no status', async () => {
+    const failureStatuses = ['500-503', '429', '502-510', '428'];
+    const made = await policies.attach(
+      'RoundRobin',
+      { failureStatuses },
+      'policy { id version failureStatuses usesDefaultFailureStatuses } revision',
+    );
+    expect(made.policy).toMatchObject({
+      failureStatuses: ['428', '429', '500-510'],
+      usesDefaultFailureStatuses: false,
+    });
+    const error = await policies.refuseAttach('Failover', {
+      failureStatuses: ['399', '600', '510-500', 'teapot', '500-599'],
+    });
+    expect(problems(error)).toEqual([
+      'failureStatuses.0: OUT_OF_RANGE',
+      'failureStatuses.1: OUT_OF_RANGE',
+      'failureStatuses.2: OUT_OF_RANGE',
+      'failureStatuses.3: INVALID_FORMAT',
+    ]);
+  });
+
+  it.each([
+    ['a negative weight', [-1, 5], ['production.0.weight: OUT_OF_RANGE']],
+    ['a weight above 1,000', [1_001, 5], ['production.0.weight: OUT_OF_RANGE']],
+    ['no positive weight', [0, 0], ['production: OUT_OF_RANGE']],
+  ])('refuses %s', async (_what, [first, second], expected) => {
+    const production = [
+      { ...policies.target(0), weight: first },
+      { ...policies.target(1), weight: second },
+    ];
+    const error = await policies.refuseAttach('WeightedRoundRobin', { production });
+    expect(error.extensions.code).toBe('BAD_USER_INPUT');
+    expect(problems(error)).toEqual(expected);
+  });
+
+  it('refuses weights whose wheel would be longer than 10,000', async () => {
+    const names = Array.from({ length: 32 }, (_, index) => ({ name: `m-${index}` }));
+    const { models } = await policies.underTest.change<{ models: { id: string }[] }>(
+      'addModels',
+      { providerId: policies.world.providerId, models: names },
+      'models { id }',
+    );
+    const weigh = (weight: (index: number) => number) =>
+      models.map(({ id }, index) => ({ modelId: id, endpointId: policies.world.productionId, weight: weight(index) }));
+    const error = await policies.refuseAttach('WeightedRoundRobin', { production: weigh((index) => 999 - index) });
+    expect(problems(error)).toEqual(['production: OUT_OF_RANGE']);
+    await policies.attach('WeightedRoundRobin', { production: weigh(() => 1_000) });
+  });
+
+  it('refuses a target of another provider, of a disabled model or endpoint, of the other environment, or of none', async () => {
+    const other = await createWorld(policies.underTest);
+    await policies.underTest.change('updateModel', { modelId: policies.world.modelIds[1], enabled: false }, 'revision');
+    await policies.underTest.change(
+      'updateEndpoint',
+      { endpointId: policies.world.secondId, enabled: false },
+      'revision',
+    );
+    const error = await policies.refuseAttach('RoundRobin', {
+      production: [
+        { modelId: other.modelIds[0], endpointId: other.productionId },
+        policies.target(1),
+        policies.target(0, policies.world.secondId),
+        policies.target(0, policies.world.sandboxId),
+        { modelId: 'nothing', endpointId: '0198c0de-0000-7000-8000-000000000000' },
+      ],
+      sandbox: [policies.target(0, policies.world.productionId)],
+    });
+    expect(error.extensions.code).toBe('BAD_USER_INPUT');
+    expect(problems(error)).toEqual([
+      'production.0.modelId: OTHER_PROVIDER',
+      'production.0.endpointId: OTHER_PROVIDER',
+      'production.1.modelId: DISABLED',
+      'production.2.endpointId: DISABLED',
+      'production.3.endpointId: OTHER_ENVIRONMENT',
+      'production.4.modelId: NOT_FOUND',
+      'production.4.endpointId: NOT_FOUND',
+      'sandbox.0.endpointId: OTHER_ENVIRONMENT',
+    ]);
+    const inChain = await policies.refuseAttach('Failover', { production: policies.chain(0, 2, 1) });
+    expect(problems(inChain)).toEqual(['production.fallbacks.1.modelId: DISABLED']);
+  });
+
+  it('refuses a target that is there twice, and sides that are too long or too short', async () => {
+    const twice = await policies.refuseAttach('RoundRobin', {
+      production: [policies.target(0), policies.target(1), policies.target(0)],
+    });
+    expect(problems(twice)).toEqual(['production.2: DUPLICATE']);
+    const long = await policies.refuseAttach('RoundRobin', {
+      production: Array.from({ length: 33 }, () => policies.target(0)),
+    });
+    expect(problems(long)).toContain('production: WRONG_COUNT');
+    const alone = await policies.refuseAttach('Failover', { production: policies.chain(0) });
+    expect(problems(alone)).toEqual(['production.fallbacks: WRONG_COUNT']);
+  });
+
+  it.each([
+    ['RoundRobin', { suspendDurationSeconds: -1 }, 'suspendDurationSeconds: OUT_OF_RANGE'],
+    ['RoundRobin', { requestTimeoutSeconds: 0 }, 'requestTimeoutSeconds: OUT_OF_RANGE'],
+    ['WeightedRoundRobin', { maxAttempts: 33 }, 'maxAttempts: OUT_OF_RANGE'],
+    ['Failover', { totalTimeoutSeconds: 3_601 }, 'totalTimeoutSeconds: OUT_OF_RANGE'],
+    ['Failover', { failureStatuses: [] }, 'failureStatuses: WRONG_COUNT'],
+  ])('refuses a %s policy with %p', async (kind, input, expected) => {
+    expect(problems(await policies.refuseAttach(kind, input))).toEqual([expected]);
+  });
+
+  it('refuses a second load-balancing policy, and one beside failover policies, by naming the one that is there', async () => {
+    const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
+    for (const kind of ['RoundRobin', 'WeightedRoundRobin', 'Failover']) {
+      const error = await policies.refuseAttach(kind, {});
+      expect(error.extensions).toMatchObject({
+        code: 'CONFLICT',
+        reason: 'POLICY_RULE',
+        existingId: policy.id,
+        existingKind: 'ROUND_ROBIN_POLICY',
+        existingName: 'round robin',
+      });
+    }
+    await policies.underTest.change('detachPolicy', { policyId: policy.id }, 'revision');
+    await policies.attach('Failover', { production: policies.chain(0, 1) });
+    const beside = await policies.refuseAttach('RoundRobin', {});
+    expect(beside.extensions).toMatchObject({ reason: 'POLICY_RULE', existingName: 'failover from large' });
+  });
+
+  it('refuses a second failover policy with one primary model in one environment, and allows it in the other', async () => {
+    const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1) });
+    const error = await policies.refuseAttach('Failover', { production: policies.chain(0, 2) });
+    expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TAKEN', existingId: policy.id });
+    expect(problems(error)).toEqual(['production.primary.modelId: TAKEN']);
+    const sandbox = {
+      primary: policies.target(0, policies.world.sandboxId),
+      fallbacks: [policies.target(1, policies.world.sandboxId)],
+    };
+    await policies.attach('Failover', { sandbox });
+    await policies.attach('Failover', { production: policies.chain(1, 0) });
+    expect(await policies.read()).toHaveLength(3);
+  });
+});
+
+describe('updating a policy', () => {
+  it('changes what is given, puts back defaults for null, and leaves the rest', async () => {
+    const settings = { suspendDurationSeconds: 30, maxAttempts: 2, failureStatuses: ['500-599'] };
+    const { policy } = await policies.attach('RoundRobin', {
+      production: [policies.target(0), policies.target(1)],
+      ...settings,
+    });
+    const updated = await policies.underTest.change<{ policy: ReadPolicy }>(
+      'updateRoundRobinPolicy',
+      { policyId: policy.id, production: [policies.target(2)], maxAttempts: null, failureStatuses: null },
+      `policy { ${COMMON_POLICY_FIELDS} }`,
+    );
+    expect(updated.policy).toMatchObject({
+      id: policy.id,
+      suspendDurationSeconds: 30,
+      maxAttempts: 1,
+      usesDefaultFailureStatuses: true,
+      production: { targets: [{ model: { name: 'small' } }] },
+    });
+  });
+
+  it('commits nothing where nothing changes, and refuses a stale version with the current one', async () => {
+    const { policy, revision } = await policies.attach('Failover', { production: policies.chain(0, 1) });
+    const same = { policyId: policy.id, production: policies.chain(0, 1), suspendDurationSeconds: 0 };
+    const unchanged = await policies.underTest.change('updateFailoverPolicy', same, 'revision');
+    expect(unchanged.revision).toBe(revision);
+    const error = await policies.underTest.refused('updateFailoverPolicy', { ...same, expectedVersion: revision - 1 });
+    expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'STALE_VERSION', currentVersion: revision });
+  });
+
+  it('empties a failover side by null, and may swap nothing with a taken primary', async () => {
+    const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1) });
+    const second = await policies.attach('Failover', { production: policies.chain(1, 0) });
+    const error = await policies.underTest.refused('updateFailoverPolicy', {
+      policyId: second.policy.id,
+      production: policies.chain(0, 2),
+    });
+    expect(error.extensions).toMatchObject({ reason: 'TAKEN', existingId: policy.id });
+    await policies.underTest.change('updateFailoverPolicy', { policyId: policy.id, production: null }, 'revision');
+    await policies.underTest.change(
+      'updateFailoverPolicy',
+      { policyId: second.policy.id, production: policies.chain(0, 2) },
+      'revision',
+    );
+  });
+
+  it('knows a policy by its own kind only', async () => {
+    const { policy } = await policies.attach('RoundRobin', {});
+    const error = await policies.underTest.refused('updateFailoverPolicy', { policyId: policy.id });
+    expect(error.extensions.code).toBe('NOT_FOUND');
+    expect((await policies.underTest.refused('detachPolicy', { policyId: 'nothing' })).extensions.code).toBe(
+      'NOT_FOUND',
+    );
+  });
+});

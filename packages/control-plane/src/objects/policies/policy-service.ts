@@ -1,0 +1,94 @@
+import type { EntityManager } from 'typeorm';
+import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { notFound } from '../../kernel/errors/domain-error';
+import type { ChangeCorridor } from '../../change/commit-change';
+import { checkInput } from '../../kernel/rules/check-input';
+import { checkVersion, getObject } from '../../kernel/database/find-object';
+import { isUuid } from '../../kernel/text/uuid';
+import type { Caller } from '../../kernel/caller/caller';
+import { checkTargets } from './check-targets';
+import { changesNothing, patched } from './policy-draft';
+import type { PolicyEntity } from './policy-entity';
+import { refuseBeside, refuseTakenPrimaries } from './policy-family';
+import type { PolicyKind } from './policy-kind';
+import { attachRules, detachRules, patchOf, updateRules } from './policy-rules';
+import { loadPolicies } from './policy-store';
+import { notePolicies, replacePolicies } from './replace-policies';
+
+const KIND_NAMES: Record<PolicyKind, string> = {
+  ROUND_ROBIN: 'round-robin policy',
+  WEIGHTED_ROUND_ROBIN: 'weighted round-robin policy',
+  FAILOVER: 'failover policy',
+};
+
+/** A policy with everything that its rules look at. */
+interface PolicyInPlace {
+  readonly aiApi: AiApiEntity;
+  readonly policy: PolicyEntity;
+  readonly others: PolicyEntity[];
+}
+
+/** The rules of single policies; `setPolicies` replaces all of an AI API's at once. */
+export class PolicyService {
+  constructor(private readonly corridor: ChangeCorridor) {}
+
+  async attach(caller: Caller, operation: string, kind: PolicyKind, input: unknown) {
+    const { aiApiId, draft, comment } = checkInput(attachRules[kind], input);
+    return this.corridor.commit({ caller, operation, comment }, async (change) => {
+      const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
+      const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
+      await refuseBeside(change.manager, aiApi, present, draft);
+      await refuseTakenPrimaries(change.manager, aiApi, present, draft);
+      await checkTargets(change.manager, aiApi.providerId, [{ sides: draft.sides, at: [] }]);
+      await notePolicies(change, aiApi, draft.kind);
+      const { created } = await replacePolicies(change, aiApi, { created: [draft] });
+      return { policy: theOne(created) };
+    });
+  }
+
+  async update(caller: Caller, operation: string, kind: PolicyKind, input: unknown) {
+    const { policyId, expectedVersion, comment, ...given } = checkInput(updateRules[kind], input);
+    return this.corridor.commit({ caller, operation, comment }, async (change) => {
+      const { aiApi, policy, others } = await policyInPlace(change.manager, policyId, KIND_NAMES[kind], kind);
+      checkVersion(KIND_NAMES[kind], policy.version, expectedVersion);
+      const patch = patchOf(given);
+      const draft = patched(policy, patch);
+      if (changesNothing(policy, draft)) return { policy };
+      await refuseTakenPrimaries(change.manager, aiApi, others, draft);
+      await checkTargets(change.manager, aiApi.providerId, [{ sides: patch.sides, at: [] }]);
+      await notePolicies(change, aiApi, kind);
+      const { changed } = await replacePolicies(change, aiApi, { changed: [{ policy, draft }] });
+      return { policy: theOne(changed) };
+    });
+  }
+
+  async detach(caller: Caller, input: unknown) {
+    const { policyId, expectedVersion, comment } = checkInput(detachRules, input);
+    return this.corridor.commit({ caller, operation: 'detachPolicy', comment }, async (change) => {
+      const { aiApi, policy, others } = await policyInPlace(change.manager, policyId, 'policy');
+      checkVersion('policy', policy.version, expectedVersion);
+      await replacePolicies(change, aiApi, { removed: [policy] });
+      const kind = others.length > 0 ? policy.kind : null;
+      return { deletedId: policy.id, aiApi: await notePolicies(change, aiApi, kind) };
+    });
+  }
+}
+
+async function policyInPlace(
+  manager: EntityManager,
+  policyId: string,
+  what: string,
+  kind?: PolicyKind,
+): Promise<PolicyInPlace> {
+  const [found] = isUuid(policyId) ? await loadPolicies(manager, { id: policyId }) : [];
+  if (found === undefined || (kind !== undefined && found.kind !== kind)) throw notFound(what, policyId);
+  const aiApi = await getObject(manager, AiApiEntity, found.aiApiId, 'AI API');
+  const others = (await loadPolicies(manager, { aiApiId: aiApi.id })).filter(({ id }) => id !== found.id);
+  return { aiApi, policy: found, others };
+}
+
+function theOne(policies: readonly PolicyEntity[]): PolicyEntity {
+  const [policy] = policies;
+  if (policy === undefined) throw new Error('a policy that was written is not there');
+  return policy;
+}

@@ -1,0 +1,115 @@
+import { ENVIRONMENTS } from '@switchyard/contract';
+import { Any, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { insertRows, overwriteRows } from '../../kernel/database/bulk-rows';
+import type { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { FailoverPrimaryEntity } from './failover-primary-entity';
+import type { PolicyDraft } from './policy-draft';
+import { PolicyEntity } from './policy-entity';
+import { PolicyTargetEntity } from './policy-target-entity';
+
+/** Policies with their targets, oldest first: two statements, however many there are. */
+export async function loadPolicies(
+  manager: EntityManager,
+  where: FindOptionsWhere<PolicyEntity>,
+): Promise<PolicyEntity[]> {
+  const policies = await manager.find(PolicyEntity, { where, order: { id: 'ASC' } });
+  const targets = await loadTargets(
+    manager,
+    policies.map(({ id }) => id),
+  );
+  for (const policy of policies) adoptTargets(policy, targets.get(policy.id) ?? []);
+  return policies;
+}
+
+function adoptTargets(policy: PolicyEntity, targets: PolicyTargetEntity[]): void {
+  policy.targets = targets;
+  for (const target of targets) target.kind = policy.kind;
+}
+
+async function loadTargets(
+  manager: EntityManager,
+  policyIds: readonly string[],
+): Promise<Map<string, PolicyTargetEntity[]>> {
+  if (policyIds.length === 0) return new Map();
+  const rows = await manager.find(PolicyTargetEntity, {
+    where: { policyId: Any([...policyIds]) },
+    order: { environment: 'ASC', position: 'ASC' },
+  });
+  return Map.groupBy(rows, ({ policyId }) => policyId);
+}
+
+/** What a policy's row has besides what the draft says. */
+type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | Exclude<keyof ConfigurationEntity, 'objectKind'>>;
+
+/** A policy as the draft says, not yet written. */
+export function newPolicy(manager: EntityManager, identity: PolicyIdentity, draft: PolicyDraft): PolicyEntity {
+  const policy = manager.create(PolicyEntity, { ...identity, kind: draft.kind, ...draft.settings });
+  adoptTargets(policy, draftedTargets(manager, policy, draft));
+  return policy;
+}
+
+/** What a policy becomes by the draft, not yet written. */
+export function changedPolicy(
+  manager: EntityManager,
+  policy: PolicyEntity,
+  stamp: Pick<PolicyEntity, 'version' | 'updatedAt'>,
+  draft: PolicyDraft,
+): PolicyEntity {
+  const next = Object.assign(manager.create(PolicyEntity, policy), stamp, draft.settings);
+  adoptTargets(next, draftedTargets(manager, next, draft));
+  return next;
+}
+
+/** Writes policies with their targets and primaries: as many statements however many there are. */
+export async function writePolicies(
+  manager: EntityManager,
+  changed: readonly PolicyEntity[],
+  created: readonly PolicyEntity[],
+): Promise<void> {
+  if (changed.length > 0) {
+    const policyId = Any(changed.map(({ id }) => id));
+    await overwriteRows(manager, PolicyEntity, changed);
+    await manager.delete(PolicyTargetEntity, { policyId });
+    await manager.delete(FailoverPrimaryEntity, { policyId });
+  }
+  await insertRows(manager, PolicyEntity, created);
+  const written = [...changed, ...created];
+  await insertRows(
+    manager,
+    PolicyTargetEntity,
+    written.flatMap((policy) => policy.targets),
+  );
+  await insertRows(manager, FailoverPrimaryEntity, written.flatMap(primariesOf));
+}
+
+/** Their targets and primaries go along. */
+export async function deletePolicies(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
+  if (policies.length > 0) await manager.delete(PolicyEntity, { id: Any(policies.map(({ id }) => id)) });
+}
+
+function draftedTargets(
+  manager: EntityManager,
+  { id: policyId, providerId }: PolicyEntity,
+  { sides }: PolicyDraft,
+): PolicyTargetEntity[] {
+  return ENVIRONMENTS.flatMap((environment) =>
+    sides[environment].map(({ modelId, endpointId, weight }, position) =>
+      manager.create(PolicyTargetEntity, {
+        policyId,
+        environment,
+        position,
+        providerId,
+        modelId,
+        endpointId,
+        weight,
+      }),
+    ),
+  );
+}
+
+function primariesOf({ id: policyId, aiApiId, kind, targets }: PolicyEntity) {
+  if (kind !== 'FAILOVER') return [];
+  return targets
+    .filter(({ position }) => position === 0)
+    .map(({ environment, modelId }) => ({ policyId, environment, aiApiId, modelId }));
+}

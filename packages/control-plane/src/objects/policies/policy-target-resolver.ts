@@ -1,0 +1,48 @@
+import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
+import { Endpoint } from '../endpoints/endpoint';
+import { required } from '../../kernel/graphql/required';
+import type { RequestContext } from '../loaders/request-context';
+import { Model } from '../models/model';
+import { PolicyTarget, WeightedRoundRobinTarget } from './policy-target';
+import type { PolicyTargetEntity } from './policy-target-entity';
+import { RoutingPolicy } from './routing-policy';
+import { isInRotation, shareOf } from './target-rotation';
+
+/** What every kind of target has. */
+@Resolver(() => PolicyTarget)
+export class PolicyTargetResolver {
+  @FieldResolver(() => RoutingPolicy, { description: 'The policy that it belongs to.' })
+  policy(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy> {
+    return required(loaders.policy, target.policyId);
+  }
+
+  @FieldResolver(() => Model, { description: 'The model.' })
+  model(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<Model> {
+    return required(loaders.model, target.modelId);
+  }
+
+  @FieldResolver(() => Endpoint, { description: 'The endpoint.' })
+  endpoint(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<Endpoint> {
+    return required(loaders.endpoint, target.endpointId);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether it takes part: false where its model or endpoint is disabled or its weight is 0.',
+  })
+  inRotation(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<boolean> {
+    return isInRotation(target, loaders);
+  }
+}
+
+@Resolver(() => WeightedRoundRobinTarget)
+export class WeightedRoundRobinTargetResolver {
+  @FieldResolver(() => Int, { description: 'Its weight, 0 to 1,000; 0 drains it.' })
+  weight(@Root() target: PolicyTargetEntity): number {
+    return target.weight ?? 0;
+  }
+
+  @FieldResolver(() => Float, { description: 'Its weight over the weights of the targets in rotation, 0 to 1.' })
+  share(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<number> {
+    return shareOf(target, loaders);
+  }
+}

@@ -1,0 +1,60 @@
+import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { PolicyDraft } from './policy-draft';
+import type { PolicyEntity } from './policy-entity';
+import { policyImages } from './policy-image';
+import type { PolicyKind } from './policy-kind';
+import { changedPolicy, deletePolicies, newPolicy, writePolicies } from './policy-store';
+
+/** What a change does to the policies of one AI API. */
+interface Replacement {
+  readonly removed?: readonly PolicyEntity[];
+  readonly changed?: readonly { readonly policy: PolicyEntity; readonly draft: PolicyDraft }[];
+  readonly created?: readonly PolicyDraft[];
+}
+
+/**
+ * Removes, changes and makes policies within a change, and records each: as many statements however many there are.
+ *
+ * @returns the changed and the new policies, each in the order in which they were given
+ */
+export async function replacePolicies(
+  change: ChangeInProgress,
+  aiApi: AiApiEntity,
+  { removed = [], changed = [], created = [] }: Replacement,
+): Promise<{ changed: PolicyEntity[]; created: PolicyEntity[] }> {
+  const { manager } = change;
+  const before = changed.map(({ policy }) => policy);
+  const after = changed.map(({ policy, draft }) => changedPolicy(manager, policy, change.stamp(), draft));
+  const made = created.map((draft) => {
+    const identity = { ...change.newObject(), aiApiId: aiApi.id, providerId: aiApi.providerId };
+    return newPolicy(manager, identity, draft);
+  });
+  await deletePolicies(manager, removed);
+  await writePolicies(manager, after, made);
+  const images = await policyImages(manager, aiApi, [...removed, ...before, ...after, ...made]);
+  const imageOf = (policy: PolicyEntity) => {
+    const image = images.get(policy);
+    if (image === undefined) throw new Error(`the policy ${policy.id} has no image`);
+    return image;
+  };
+  for (const policy of removed) change.deleted(policy, imageOf(policy));
+  for (const [index, old] of before.entries()) {
+    const next = after[index];
+    if (next !== undefined) change.updated(next, old.version, imageOf(old), imageOf(next));
+  }
+  for (const policy of made) change.created(policy, imageOf(policy));
+  return { changed: after, created: made };
+}
+
+/** Notes at the AI API which kind of policy it has from now on, and that its policies have changed. */
+export async function notePolicies(
+  change: ChangeInProgress,
+  aiApi: AiApiEntity,
+  policyKind: PolicyKind | null,
+): Promise<AiApiEntity> {
+  const noted = { policyKind, policiesVersion: change.revision };
+  await change.manager.update(AiApiEntity, { id: aiApi.id }, noted);
+  change.touch('ai-api', aiApi.id);
+  return Object.assign(change.manager.create(AiApiEntity, aiApi), noted);
+}

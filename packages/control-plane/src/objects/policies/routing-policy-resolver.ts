@@ -1,0 +1,92 @@
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { AiApi } from '../ai-apis/ai-api';
+import { required } from '../../kernel/graphql/required';
+import type { RequestContext } from '../loaders/request-context';
+import { labelOf } from './label-of';
+import type { PolicyEntity } from './policy-entity';
+import {
+  FailoverSide,
+  PolicySide,
+  policySide,
+  RoundRobinSide,
+  type SideOfPolicy,
+  WeightedRoundRobinSide,
+} from './policy-side';
+import { FailoverPolicy, RoundRobinPolicy, RoutingPolicy, WeightedRoundRobinPolicy } from './routing-policy';
+
+/** What every kind of policy has. */
+@Resolver(() => RoutingPolicy)
+export class RoutingPolicyResolver {
+  @Query(() => RoutingPolicy, {
+    nullable: true,
+    description: 'One routing policy by id; null where there is none. Role: VIEWER.',
+  })
+  policy(
+    @Arg('id', () => ID, { description: "The policy's id." }) id: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<RoutingPolicy | null> {
+    return loaders.policy.load(id);
+  }
+
+  @FieldResolver(() => AiApi, { description: 'The AI API that it belongs to.' })
+  aiApi(@Root() policy: PolicyEntity, @Ctx() { loaders }: RequestContext): Promise<AiApi> {
+    return required(loaders.aiApi, policy.aiApiId);
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'What to call it on a page, such as `failover from gpt-4o`; it follows from the targets and may change.',
+  })
+  label(@Root() policy: PolicyEntity, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return labelOf(policy, loaders);
+  }
+
+  @FieldResolver(() => PolicySide, { description: 'Its part for production keys.' })
+  production(@Root() policy: PolicyEntity): SideOfPolicy {
+    return policySide(policy, 'PRODUCTION');
+  }
+
+  @FieldResolver(() => PolicySide, { description: 'Its part for sandbox keys.' })
+  sandbox(@Root() policy: PolicyEntity): SideOfPolicy {
+    return policySide(policy, 'SANDBOX');
+  }
+}
+
+@Resolver(() => RoundRobinPolicy)
+export class RoundRobinPolicyResolver {
+  @FieldResolver(() => RoundRobinSide, { description: 'Its part for production keys.' })
+  production(@Root() policy: PolicyEntity): RoundRobinSide {
+    return policySide(policy, 'PRODUCTION');
+  }
+
+  @FieldResolver(() => RoundRobinSide, { description: 'Its part for sandbox keys.' })
+  sandbox(@Root() policy: PolicyEntity): RoundRobinSide {
+    return policySide(policy, 'SANDBOX');
+  }
+}
+
+@Resolver(() => WeightedRoundRobinPolicy)
+export class WeightedRoundRobinPolicyResolver {
+  @FieldResolver(() => WeightedRoundRobinSide, { description: 'Its part for production keys.' })
+  production(@Root() policy: PolicyEntity): WeightedRoundRobinSide {
+    return policySide(policy, 'PRODUCTION');
+  }
+
+  @FieldResolver(() => WeightedRoundRobinSide, { description: 'Its part for sandbox keys.' })
+  sandbox(@Root() policy: PolicyEntity): WeightedRoundRobinSide {
+    return policySide(policy, 'SANDBOX');
+  }
+}
+
+@Resolver(() => FailoverPolicy)
+export class FailoverPolicyResolver {
+  @FieldResolver(() => FailoverSide, { description: 'Its part for production keys.' })
+  production(@Root() policy: PolicyEntity): FailoverSide {
+    return policySide(policy, 'PRODUCTION');
+  }
+
+  @FieldResolver(() => FailoverSide, { description: 'Its part for sandbox keys.' })
+  sandbox(@Root() policy: PolicyEntity): FailoverSide {
+    return policySide(policy, 'SANDBOX');
+  }
+}

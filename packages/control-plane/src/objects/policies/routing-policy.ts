@@ -1,0 +1,65 @@
+import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { ConfigurationObject, Node } from '../../kernel/graphql/node';
+import { PolicyKind } from './policy-kind';
+import type { PolicyEntity } from './policy-entity';
+
+const POLICY_TYPES: Record<PolicyKind, string> = {
+  ROUND_ROBIN: 'RoundRobinPolicy',
+  WEIGHTED_ROUND_ROBIN: 'WeightedRoundRobinPolicy',
+  FAILOVER: 'FailoverPolicy',
+};
+
+@InterfaceType({
+  description: "How an AI API's requests are spread over targets, or handed on when one fails.",
+  resolveType: ({ kind }: PolicyEntity) => POLICY_TYPES[kind],
+  implements: [Node, ConfigurationObject],
+})
+export abstract class RoutingPolicy extends ConfigurationObject {
+  @Field(() => ID, { description: "The policy's id." })
+  override id: string;
+
+  @Field(() => PolicyKind, { description: 'Its kind.' })
+  kind: PolicyKind;
+
+  @Field(() => Int, { description: 'How long a target is suspended after a failure, in seconds; 0 for not at all.' })
+  suspendDurationSeconds: number;
+
+  @Field(() => Int, { description: 'How long an attempt may take to its response headers, in seconds.' })
+  requestTimeoutSeconds: number;
+
+  @Field(() => Int, { description: 'How long all attempts together may take, in seconds.' })
+  totalTimeoutSeconds: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many targets a request may try; null for failover, where it may try each available one.',
+  })
+  maxAttempts: number | null;
+
+  @Field(() => [String], {
+    description:
+      'The response statuses that count as failures: single ones and ranges, such as `429` and `500-599`, in ascending order.',
+  })
+  failureStatuses: string[];
+
+  @Field(() => Boolean, { description: 'Whether those are the default: 401, 403, 404, 408, 429 and 500 to 599.' })
+  usesDefaultFailureStatuses: boolean;
+}
+
+@ObjectType({
+  description: 'Sends requests to each target in turn.',
+  implements: [RoutingPolicy, Node, ConfigurationObject],
+})
+export class RoundRobinPolicy extends RoutingPolicy {}
+
+@ObjectType({
+  description: 'Sends requests to each target in turn, as often as its weight says.',
+  implements: [RoutingPolicy, Node, ConfigurationObject],
+})
+export class WeightedRoundRobinPolicy extends RoutingPolicy {}
+
+@ObjectType({
+  description: 'Sends requests to a primary target, and to its fallbacks in their order when it fails.',
+  implements: [RoutingPolicy, Node, ConfigurationObject],
+})
+export class FailoverPolicy extends RoutingPolicy {}

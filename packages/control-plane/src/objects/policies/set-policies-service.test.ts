@@ -1,0 +1,100 @@
+import { problems } from '../../testing/control-plane-under-test.suite';
+import { PoliciesUnderTest } from '../../testing/policies-under-test.suite';
+
+let policies: PoliciesUnderTest;
+
+beforeAll(async () => {
+  policies = await PoliciesUnderTest.start();
+}, 60_000);
+afterAll(() => policies.underTest.stop());
+beforeEach(() => policies.begin());
+
+describe('setPolicies', () => {
+  const set = (input: object) =>
+    policies.underTest.change<{ policies: { id: string; kind: string }[]; deletedIds: string[]; revision: number }>(
+      'setPolicies',
+      { aiApiId: policies.world.aiApiId, ...input },
+      'policies { id kind } deletedIds revision aiApi { policiesVersion version }',
+    );
+
+  it('changes the kind in one revision, and continues a policy of the same kind under its id', async () => {
+    const first = await set({ roundRobin: { production: [policies.target(0)] } });
+    const second = await set({ roundRobin: { production: [policies.target(1)], maxAttempts: 2 } });
+    expect(second.policies[0]!.id).toBe(first.policies[0]!.id);
+    expect(second.revision).toBe(first.revision + 1);
+    const third = await set({ failover: [{ production: policies.chain(0, 1) }, { production: policies.chain(1, 0) }] });
+    expect(third.revision).toBe(second.revision + 1);
+    expect(third.deletedIds).toEqual([first.policies[0]!.id]);
+    expect(third.policies.map(({ kind }) => kind)).toEqual(['FAILOVER', 'FAILOVER']);
+    const none = await set({ failover: [] });
+    expect(none.deletedIds.toSorted()).toEqual(third.policies.map(({ id }) => id).toSorted());
+    await policies.attach('WeightedRoundRobin', { production: [{ ...policies.target(0), weight: 1 }] });
+  });
+
+  it('lets two failover policies swap their primary models', async () => {
+    const { policies: made } = await set({
+      failover: [{ production: policies.chain(0, 2) }, { production: policies.chain(1, 2) }],
+    });
+    const [one, two] = made;
+    const swapped = await set({
+      failover: [
+        { policyId: one!.id, production: policies.chain(1, 2) },
+        { policyId: two!.id, production: policies.chain(0, 2) },
+      ],
+    });
+    expect(swapped.policies.map(({ id }) => id)).toEqual([one!.id, two!.id]);
+    expect(swapped.deletedIds).toEqual([]);
+    const labels = (await policies.read()).map(({ label }) => label);
+    expect(labels).toEqual(['failover from medium', 'failover from large']);
+  });
+
+  it('commits nothing where the policies are those already', async () => {
+    const wanted = { failover: [{ production: policies.chain(0, 1) }] };
+    const first = await set(wanted);
+    const again = await set(wanted);
+    expect(again).toMatchObject({ revision: first.revision, policies: first.policies, deletedIds: [] });
+  });
+
+  it('refuses two kinds, none, a primary twice, a policy of somebody else, and a stale version', async () => {
+    const refuse = (input: object) =>
+      policies.underTest.refused('setPolicies', { aiApiId: policies.world.aiApiId, ...input });
+    expect(problems(await refuse({ roundRobin: {}, failover: [] }))).toEqual(['failover: EXCLUSIVE']);
+    expect(problems(await refuse({}))).toEqual(['failover: REQUIRED']);
+    const twice = { failover: [{ production: policies.chain(0, 1) }, { production: policies.chain(0, 2) }] };
+    expect(problems(await refuse(twice))).toEqual(['failover.1.production.primary.modelId: DUPLICATE']);
+    const foreign = { failover: [{ policyId: policies.world.aiApiId, production: policies.chain(0, 1) }] };
+    expect(problems(await refuse(foreign))).toEqual(['failover.0.policyId: NOT_FOUND']);
+    const { revision } = await set({ roundRobin: {} });
+    const stale = await refuse({ weightedRoundRobin: {}, expectedVersion: revision - 1 });
+    expect(stale.extensions).toMatchObject({ reason: 'STALE_VERSION', currentVersion: revision });
+  });
+
+  it('takes as many statements for 100 policies as for 2, whether they are made, changed, kept or removed', async () => {
+    const { underTest, world } = policies;
+    const models = Array.from({ length: 100 }, (_, index) => ({ name: `primary-${index}` }));
+    const { models: added } = await underTest.change<{ models: { id: string }[] }>(
+      'addModels',
+      { providerId: world.providerId, models },
+      'models { id }',
+    );
+    const failover = (count: number, suspendDurationSeconds: number) => {
+      const primaries = added.slice(0, count).map(({ id }) => ({ modelId: id, endpointId: world.productionId }));
+      const fallbacks = [policies.target(0), policies.target(1)];
+      return primaries.map((primary) => ({ production: { primary, fallbacks }, suspendDurationSeconds }));
+    };
+    const countOf = (input: object) => underTest.statementsOf(() => set(input));
+    const counts = async (count: number) => ({
+      made: await countOf({ failover: failover(count, 1) }),
+      changed: await countOf({ failover: failover(count, 2) }),
+      halfRemoved: await countOf({ failover: failover(count / 2, 3) }),
+      removed: await countOf({ failover: [] }),
+    });
+    const few = await counts(2);
+    expect(await counts(100)).toEqual(few);
+    expect(Math.max(...Object.values(few))).toBeLessThan(40);
+    const { policies: made } = await set({ failover: failover(100, 4) });
+    const read = await policies.read();
+    expect(read.map(({ id }) => id).toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+    expect(read.every(({ chain }) => chain?.fallbacks.length === 2)).toBe(true);
+  }, 60_000);
+});

@@ -1,0 +1,123 @@
+import { ENVIRONMENTS } from '@switchyard/contract';
+import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { badInput } from '../../kernel/errors/domain-error';
+import type { ChangeCorridor } from '../../change/commit-change';
+import { checkInput } from '../../kernel/rules/check-input';
+import { checkVersion, getObject } from '../../kernel/database/find-object';
+import type { Caller } from '../../kernel/caller/caller';
+import { checkTargets, type ProposedSides } from './check-targets';
+import { changesNothing, type PolicyDraft } from './policy-draft';
+import type { PolicyEntity } from './policy-entity';
+import { primaryOf, refuseRepeatedPrimaries } from './policy-family';
+import { setPoliciesRules } from './policy-rules';
+import { loadPolicies } from './policy-store';
+import { notePolicies, replacePolicies } from './replace-policies';
+
+/** A policy of the input. */
+interface Wanted extends ProposedSides {
+  readonly draft: PolicyDraft;
+  readonly sides: PolicyDraft['sides'];
+  /** The present policy that the caller says it continues. */
+  readonly policyId: string | null;
+}
+
+/** A policy of the input with the present one that it continues, or null where it is a new one. */
+interface Continued extends Wanted {
+  readonly present: PolicyEntity | null;
+}
+
+/** Replaces all policies of an AI API at once, so that a change of kind has no moment without a policy. */
+export class SetPoliciesService {
+  constructor(private readonly corridor: ChangeCorridor) {}
+
+  async setPolicies(caller: Caller, input: unknown) {
+    const { aiApiId, expectedVersion, comment, ...given } = checkInput(setPoliciesRules, input);
+    const wanted = wantedPolicies(given);
+    refuseRepeatedPrimaries(wanted.filter(({ draft }) => draft.kind === 'FAILOVER'));
+    return this.corridor.commit({ caller, operation: 'setPolicies', comment }, async (change) => {
+      const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
+      checkVersion('list of policies', aiApi.policiesVersion, expectedVersion);
+      const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
+      const continued = continuePolicies(wanted, present);
+      const changed = continued.filter(({ present: old, draft }) => old === null || !changesNothing(old, draft));
+      const removed = present.filter((policy) => !continued.some((next) => next.present?.id === policy.id));
+      if (changed.length === 0 && removed.length === 0) {
+        return { policies: continued.flatMap((next) => next.present ?? []), aiApi, deletedIds: [] };
+      }
+      await checkTargets(change.manager, aiApi.providerId, changed);
+      const noted = await notePolicies(change, aiApi, wanted[0]?.draft.kind ?? null);
+      const written = await replacePolicies(change, noted, {
+        removed,
+        changed: changed.flatMap(({ present: policy, draft }) => (policy === null ? [] : [{ policy, draft }])),
+        created: changed.flatMap(({ present: policy, draft }) => (policy === null ? [draft] : [])),
+      });
+      const changedById = new Map(written.changed.map((policy) => [policy.id, policy]));
+      const created = written.created.values();
+      const policies = continued.flatMap(({ present: old }) =>
+        old === null ? (created.next().value ?? []) : (changedById.get(old.id) ?? old),
+      );
+      return { policies, aiApi: noted, deletedIds: removed.map(({ id }) => id) };
+    });
+  }
+}
+
+interface GivenPolicies {
+  readonly roundRobin?: PolicyDraft | null | undefined;
+  readonly weightedRoundRobin?: PolicyDraft | null | undefined;
+  readonly failover?: { policyId?: string | null | undefined; draft: PolicyDraft }[] | null | undefined;
+}
+
+function wantedPolicies({ roundRobin, weightedRoundRobin, failover }: GivenPolicies): Wanted[] {
+  const wanted = (draft: PolicyDraft, at: (string | number)[], policyId: string | null = null): Wanted => ({
+    draft,
+    sides: draft.sides,
+    at,
+    policyId,
+  });
+  if (roundRobin) return [wanted(roundRobin, ['roundRobin'])];
+  if (weightedRoundRobin) return [wanted(weightedRoundRobin, ['weightedRoundRobin'])];
+  return (failover ?? []).map(({ draft, policyId }, index) => wanted(draft, ['failover', index], policyId ?? null));
+}
+
+/** Finds out which present policy each one continues: the one that it names, else one of its kind and primary model. */
+function continuePolicies(wanted: readonly Wanted[], present: readonly PolicyEntity[]): Continued[] {
+  const named = new Map(wanted.map((policy) => [policy, namedPolicy(policy, present)]));
+  const free = new Set(present);
+  for (const policy of named.values()) {
+    if (policy !== null) free.delete(policy);
+  }
+  refuseNamedTwice(wanted);
+  return wanted.map((policy) => {
+    const old = named.get(policy) ?? [...free].find((candidate) => continues(policy.draft, candidate)) ?? null;
+    if (old !== null) free.delete(old);
+    return { ...policy, present: old };
+  });
+}
+
+function namedPolicy({ policyId, at }: Wanted, present: readonly PolicyEntity[]): PolicyEntity | null {
+  if (policyId === null) return null;
+  const found = present.find(({ id, kind }) => id === policyId.toLowerCase() && kind === 'FAILOVER');
+  if (found !== undefined) return found;
+  const path = [...at, 'policyId'].join('.');
+  throw badInput([{ path, message: 'names no failover policy of this AI API', reason: 'NOT_FOUND' }]);
+}
+
+function refuseNamedTwice(wanted: readonly Wanted[]): void {
+  const seen = new Set<string>();
+  for (const { policyId, at } of wanted) {
+    if (policyId === null) continue;
+    const path = [...at, 'policyId'].join('.');
+    const message = 'is continued by another policy of this list';
+    if (seen.has(policyId.toLowerCase())) throw badInput([{ path, message, reason: 'DUPLICATE' }]);
+    seen.add(policyId.toLowerCase());
+  }
+}
+
+function continues(draft: PolicyDraft, present: PolicyEntity): boolean {
+  if (draft.kind !== present.kind) return false;
+  if (draft.kind !== 'FAILOVER') return true;
+  return ENVIRONMENTS.some((environment) => {
+    const [primary] = draft.sides[environment];
+    return primary !== undefined && primaryOf(present, environment) === primary.modelId;
+  });
+}

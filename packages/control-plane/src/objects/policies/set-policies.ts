@@ -1,0 +1,42 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { AiApi } from '../ai-apis/ai-api';
+import { ChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { FailoverPolicyInput, RoundRobinPolicyInput, WeightedRoundRobinPolicyInput } from './policy-input';
+import { RoutingPolicy } from './routing-policy';
+
+@InputType({ description: 'The policies that an AI API is to have: exactly one of the three kinds.' })
+export class SetPoliciesInput extends ChangeInput {
+  @Field(() => ID, { description: "The AI API's id." })
+  aiApiId: string;
+
+  @Field(() => RoundRobinPolicyInput, { nullable: true, description: 'Its one round-robin policy.' })
+  roundRobin?: RoundRobinPolicyInput | null;
+
+  @Field(() => WeightedRoundRobinPolicyInput, { nullable: true, description: 'Its one weighted round-robin policy.' })
+  weightedRoundRobin?: WeightedRoundRobinPolicyInput | null;
+
+  @Field(() => [FailoverPolicyInput], {
+    nullable: true,
+    description: 'Its failover policies; an empty list leaves it without a policy.',
+  })
+  failover?: FailoverPolicyInput[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "The AI API's `policiesVersion` that the caller knows; another one is a CONFLICT.",
+  })
+  expectedVersion?: number | null;
+}
+
+@ObjectType({ description: 'The policies that were set.', implements: [ChangePayload] })
+export class SetPoliciesPayload extends ChangePayload {
+  @Field(() => [RoutingPolicy], { description: 'The policies, in the order of the input.' })
+  policies: RoutingPolicy[];
+
+  @Field(() => AiApi, { description: 'The AI API.' })
+  aiApi: AiApi;
+
+  @Field(() => [ID], { description: 'The ids of the policies that are no more.' })
+  deletedIds: string[];
+}

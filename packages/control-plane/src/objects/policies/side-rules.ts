@@ -1,0 +1,53 @@
+import {
+  FALLBACKS_PER_SIDE_MAX,
+  TARGETS_PER_SIDE_MAX,
+  weightedTargetSchema as tableWeightedTargetSchema,
+  WHEEL_LENGTH_MAX,
+} from '@switchyard/contract';
+import { wheelLength } from '@switchyard/routing';
+import { z } from 'zod';
+import { problem } from '../../kernel/rules/check-input';
+import type { TargetDraft } from './policy-draft';
+
+// A UUID means the same in either case, and Postgres gives it in the lower one.
+const idSchema = z.string().transform((id) => id.toLowerCase());
+const targetSchema = z.object({ modelId: idSchema, endpointId: idSchema });
+const weightedTargetSchema = targetSchema.extend({ weight: tableWeightedTargetSchema.shape.weight });
+
+const rejectRepeatedTargets = (targets: readonly TargetDraft[], context: z.RefinementCtx) => {
+  const seen = new Set<string>();
+  for (const { modelId, endpointId, path } of targets) {
+    const key = `${modelId}/${endpointId}`;
+    if (seen.has(key)) context.addIssue(problem('DUPLICATE', 'is a target of this side already', [...path]));
+    seen.add(key);
+  }
+};
+
+export const roundRobinSideSchema = z
+  .array(targetSchema)
+  .max(TARGETS_PER_SIDE_MAX)
+  .transform((targets): TargetDraft[] => targets.map((target, index) => ({ ...target, weight: null, path: [index] })))
+  .superRefine(rejectRepeatedTargets);
+
+export const weightedSideSchema = z
+  .array(weightedTargetSchema)
+  .max(TARGETS_PER_SIDE_MAX)
+  .superRefine((targets, context) => {
+    const turns = wheelLength(targets.map(({ weight }) => weight));
+    if (targets.length > 0 && turns === 0) {
+      context.addIssue(problem('OUT_OF_RANGE', 'must have at least one target with a positive weight'));
+    } else if (turns > WHEEL_LENGTH_MAX) {
+      const message = `must have weights whose sum over their greatest common divisor is at most ${WHEEL_LENGTH_MAX}`;
+      context.addIssue(problem('OUT_OF_RANGE', `${message}: give rounder ones`));
+    }
+  })
+  .transform((targets): TargetDraft[] => targets.map((target, index) => ({ ...target, path: [index] })))
+  .superRefine(rejectRepeatedTargets);
+
+export const failoverSideSchema = z
+  .object({ primary: targetSchema, fallbacks: z.array(targetSchema).min(1).max(FALLBACKS_PER_SIDE_MAX) })
+  .transform(({ primary, fallbacks }): TargetDraft[] => [
+    { ...primary, weight: null, path: ['primary'] },
+    ...fallbacks.map((target, index) => ({ ...target, weight: null, path: ['fallbacks', index] })),
+  ])
+  .superRefine(rejectRepeatedTargets);

@@ -1,0 +1,30 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { VersionedChangeInput } from '../../kernel/graphql/change-input';
+
+@InputType()
+export abstract class UpdatePolicyInput extends VersionedChangeInput {
+  @Field(() => ID, { description: "The policy's id." })
+  policyId: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long a target is suspended after a failure, 0 to 86,400 seconds; 0 for not at all.',
+  })
+  suspendDurationSeconds?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long an attempt may take to its response headers, 1 to 3,600 seconds.',
+  })
+  requestTimeoutSeconds?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How long all attempts together may take, 1 to 3,600 seconds.' })
+  totalTimeoutSeconds?: number | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The response statuses that count as failures, single ones or ranges such as `500-599`, within 400 to 599; null for the default.',
+  })
+  failureStatuses?: string[] | null;
+}

@@ -1,0 +1,73 @@
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { FailoverPolicy, RoundRobinPolicy, WeightedRoundRobinPolicy } from './routing-policy';
+import { FailoverSideInput, TargetInput, WeightedTargetInput } from './target-input';
+import { UpdatePolicyInput } from './update-policy-input';
+
+@InputType({ description: 'What to change in a round-robin policy.' })
+export class UpdateRoundRobinPolicyInput extends UpdatePolicyInput {
+  @Field(() => [TargetInput], {
+    nullable: true,
+    description:
+      'The targets for production keys, in the order of their turns; at most 32; an empty list empties the side.',
+  })
+  production?: TargetInput[] | null;
+
+  @Field(() => [TargetInput], {
+    nullable: true,
+    description:
+      'The targets for sandbox keys, in the order of their turns; at most 32; an empty list empties the side.',
+  })
+  sandbox?: TargetInput[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many targets a request may try, 1 to 32.' })
+  maxAttempts?: number | null;
+}
+
+@ObjectType({ description: 'The round-robin policy that was changed.', implements: [ChangePayload] })
+export class UpdateRoundRobinPolicyPayload extends ChangePayload {
+  @Field(() => RoundRobinPolicy, { description: 'The policy.' })
+  policy: RoundRobinPolicy;
+}
+
+@InputType({ description: 'What to change in a weighted round-robin policy.' })
+export class UpdateWeightedRoundRobinPolicyInput extends UpdatePolicyInput {
+  @Field(() => [WeightedTargetInput], {
+    nullable: true,
+    description: 'The targets for production keys, each with its weight; at most 32; an empty list empties the side.',
+  })
+  production?: WeightedTargetInput[] | null;
+
+  @Field(() => [WeightedTargetInput], {
+    nullable: true,
+    description: 'The targets for sandbox keys, each with its weight; at most 32; an empty list empties the side.',
+  })
+  sandbox?: WeightedTargetInput[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many targets a request may try, 1 to 32.' })
+  maxAttempts?: number | null;
+}
+
+@ObjectType({ description: 'The weighted round-robin policy that was changed.', implements: [ChangePayload] })
+export class UpdateWeightedRoundRobinPolicyPayload extends ChangePayload {
+  @Field(() => WeightedRoundRobinPolicy, { description: 'The policy.' })
+  policy: WeightedRoundRobinPolicy;
+}
+
+@InputType({ description: 'What to change in a failover policy.' })
+export class UpdateFailoverPolicyInput extends UpdatePolicyInput {
+  @Field(() => FailoverSideInput, {
+    nullable: true,
+    description: 'The chain for production keys; null empties the side.',
+  })
+  production?: FailoverSideInput | null;
+
+  @Field(() => FailoverSideInput, { nullable: true, description: 'The chain for sandbox keys; null empties the side.' })
+  sandbox?: FailoverSideInput | null;
+}
+
+@ObjectType({ description: 'The failover policy that was changed.', implements: [ChangePayload] })
+export class UpdateFailoverPolicyPayload extends ChangePayload {
+  @Field(() => FailoverPolicy, { description: 'The policy.' })
+  policy: FailoverPolicy;
+}

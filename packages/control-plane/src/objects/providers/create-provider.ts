@@ -1,0 +1,33 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { ChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { ModelInput } from '../models/model-input';
+import { Provider, ProviderTemplate } from './provider';
+import { ProviderProfileInput } from './provider-profile-input';
+
+@InputType({ description: 'The provider to make.' })
+export class CreateProviderInput extends ChangeInput {
+  @Field(() => String, { description: 'Its name, unique among providers: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name for people; the name unless given.' })
+  displayName?: string | null;
+
+  @Field(() => ProviderTemplate, { description: 'The template to make it from.' })
+  template: ProviderTemplate;
+
+  @Field(() => ProviderProfileInput, {
+    nullable: true,
+    description: 'What to do otherwise than the template; for CUSTOM everything that is needed.',
+  })
+  profile?: ProviderProfileInput | null;
+
+  @Field(() => [ModelInput], { nullable: true, description: 'Its first models.' })
+  models?: ModelInput[] | null;
+}
+
+@ObjectType({ description: 'The provider that was made.', implements: [ChangePayload] })
+export class CreateProviderPayload extends ChangePayload {
+  @Field(() => Provider, { description: 'The provider.' })
+  provider: Provider;
+}

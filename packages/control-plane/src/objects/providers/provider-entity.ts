@@ -1,0 +1,24 @@
+import type { ProviderProfile } from '@switchyard/contract';
+import { Column, Entity } from 'typeorm';
+import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import type { ProviderTemplate } from './provider';
+
+@Entity({ name: 'provider' })
+export class ProviderEntity extends ConfigurationEntity {
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ name: 'display_name', type: 'text' })
+  displayName: string;
+
+  @Column({ type: 'text' })
+  template: ProviderTemplate;
+
+  /** What it does otherwise than its template. */
+  @Column({ name: 'profile_overrides', type: 'jsonb' })
+  profileOverrides: Partial<ProviderProfile>;
+
+  get objectKind() {
+    return 'PROVIDER' as const;
+  }
+}

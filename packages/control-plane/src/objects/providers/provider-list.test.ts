@@ -1,0 +1,55 @@
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+
+const PROVIDERS = 200;
+const MODELS = 20;
+const ENDPOINTS = 5;
+
+let underTest: ControlPlaneUnderTest;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  await fill();
+}, 120_000);
+afterAll(() => underTest.stop());
+
+/** Rows as the services would write them: 5,000 mutations would only take longer. */
+async function fill(): Promise<void> {
+  const stamps = `1, now(), now()`;
+  await underTest.sql(`
+    INSERT INTO provider (id, name, display_name, template, profile_overrides, version, created_at, updated_at)
+      SELECT gen_random_uuid(), 'p-' || n, 'p', 'OPENAI', '{}', ${stamps} FROM generate_series(1, ${PROVIDERS}) AS n`);
+  await underTest.sql(`
+    INSERT INTO model (id, provider_id, name, display_name, enabled, prices, version, created_at, updated_at)
+      SELECT gen_random_uuid(), provider.id, 'm-' || n, 'm', true, '[]', ${stamps}
+      FROM provider, generate_series(1, ${MODELS}) AS n`);
+  await underTest.sql(`
+    INSERT INTO endpoint (id, provider_id, name, display_name, environment, url, enabled, connect_timeout_seconds,
+        version, created_at, updated_at)
+      SELECT gen_random_uuid(), provider.id, 'e-' || n, 'e', 'PRODUCTION', 'https://e.example', true, 5, ${stamps}
+      FROM provider, generate_series(1, ${ENDPOINTS}) AS n`);
+}
+
+interface Listed {
+  nodes: { models: object[]; endpoints: object[] }[];
+}
+
+async function list(first: number): Promise<{ read: Listed; statements: number }> {
+  await underTest.isPublished();
+  const query = `query($first: Int) { providers(first: $first) { totalCount pageInfo { hasNextPage } nodes {
+    id name profile { wireFormat } lastRevision { number }
+    models { id name enabled prices { currency } provider { id name } lastRevision { number } }
+    endpoints { id name url credential { isSet } provider { id name } lastRevision { number } } } } }`;
+  const before = underTest.statements.length;
+  const read = await underTest.get<Listed>(query, { first });
+  // The publisher looks at the lineage of its own accord.
+  return { read, statements: underTest.statements.slice(before).filter((text) => !text.includes('"lineage"')).length };
+}
+
+it('lists 200 providers with 20 models and 5 endpoints each, and what those lead to, in ten statements', async () => {
+  const { read, statements } = await list(PROVIDERS);
+  expect(read.nodes).toHaveLength(PROVIDERS);
+  expect(read.nodes.flatMap(({ models }) => models)).toHaveLength(PROVIDERS * MODELS);
+  expect(read.nodes.flatMap(({ endpoints }) => endpoints)).toHaveLength(PROVIDERS * ENDPOINTS);
+  expect(statements).toBeLessThanOrEqual(10);
+  expect((await list(1)).statements).toBe(statements);
+}, 60_000);

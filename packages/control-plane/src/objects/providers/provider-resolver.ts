@@ -1,0 +1,141 @@
+import type { Environment } from '@switchyard/contract';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Page } from '../../kernel/graphql/connection';
+import { Endpoint } from '../endpoints/endpoint';
+import { EnvironmentEnum } from '../../kernel/graphql/environment';
+import { ListOrder } from '../../kernel/graphql/list-order';
+import { PageArgs } from '../../kernel/graphql/page-args';
+import type { RequestContext } from '../loaders/request-context';
+import { Model } from '../models/model';
+import type { Reference } from '../../kernel/reference';
+import { ReferenceConnection } from '../references/reference-connection';
+import type { ReferenceQueries } from '../references/reference-queries';
+import { CreateProviderInput, CreateProviderPayload } from './create-provider';
+import { DeleteProviderInput, DeleteProviderPayload } from './delete-provider';
+import { describeProfile } from './describe-profile';
+import { Provider } from './provider';
+import { ProviderConnection } from './provider-connection';
+import type { ProviderEntity } from './provider-entity';
+import { ProviderFilter } from './provider-filter';
+import { ProviderProfile } from './provider-profile';
+import type { ProviderQueries } from './provider-queries';
+import type { ProviderService } from './provider-service';
+import { endpointsLike, modelsLike } from './select-members';
+import { UpdateProviderInput, UpdateProviderPayload } from './update-provider';
+
+@Resolver(() => Provider)
+export class ProviderResolver {
+  constructor(
+    private readonly service: ProviderService,
+    private readonly queries: ProviderQueries,
+    private readonly references: ReferenceQueries,
+  ) {}
+
+  @Query(() => Provider, {
+    nullable: true,
+    description: 'One provider, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+  })
+  provider(
+    @Arg('id', () => ID, { nullable: true, description: "The provider's id." }) id: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The provider's name." }) name: string | null,
+  ): Promise<Provider | null> {
+    return this.queries.find(id, name);
+  }
+
+  @Query(() => ProviderConnection, { description: 'The providers. Role: VIEWER.' })
+  providers(
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => ProviderFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    filter: ProviderFilter | null,
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    orderBy: ListOrder | null,
+  ): Promise<Page<Provider>> {
+    return this.queries.list(page, filter, orderBy);
+  }
+
+  @Mutation(() => CreateProviderPayload, {
+    nullable: true,
+    description: 'Makes a provider from a template, with its first models. Role: EDITOR.',
+  })
+  createProvider(
+    @Arg('input', () => CreateProviderInput, { description: 'The provider to make.' })
+    input: CreateProviderInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<CreateProviderPayload> {
+    return this.service.create(caller, input);
+  }
+
+  @Mutation(() => UpdateProviderPayload, {
+    nullable: true,
+    description: "Changes a provider's names or its profile. Role: EDITOR.",
+  })
+  updateProvider(
+    @Arg('input', () => UpdateProviderInput, { description: 'What to change.' })
+    input: UpdateProviderInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<UpdateProviderPayload> {
+    return this.service.update(caller, input);
+  }
+
+  @Mutation(() => DeleteProviderPayload, {
+    nullable: true,
+    description: 'Deletes a provider with its models and endpoints; refused while an AI API uses it. Role: EDITOR.',
+  })
+  deleteProvider(
+    @Arg('input', () => DeleteProviderInput, { description: 'Which one.' })
+    input: DeleteProviderInput,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DeleteProviderPayload> {
+    return this.service.delete(caller, input);
+  }
+
+  @FieldResolver(() => ReferenceConnection, {
+    description: 'The AI APIs that are bound to it: while there is one, it cannot be deleted.',
+  })
+  usedBy(@Root() provider: ProviderEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
+    return this.references.usersOf(provider.id, page);
+  }
+
+  @FieldResolver(() => ProviderProfile, {
+    description: "How it is spoken to: the template's profile with this provider's overrides.",
+  })
+  profile(@Root() provider: ProviderEntity): ProviderProfile {
+    return describeProfile(provider);
+  }
+
+  @FieldResolver(() => [Model], { description: 'Its models by name; a provider has at most 1,000.' })
+  async models(
+    @Root() provider: ProviderEntity,
+    @Arg('enabled', () => Boolean, {
+      nullable: true,
+      description: 'Only the enabled or only the disabled ones; both unless given.',
+    })
+    enabled: boolean | null,
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Only those whose name or display name contains this, whatever the case.',
+    })
+    search: string | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Model[]> {
+    return modelsLike(await loaders.modelsOfProvider.load(provider.id), enabled, search);
+  }
+
+  @FieldResolver(() => [Endpoint], { description: 'Its endpoints by name; a provider has at most 100.' })
+  async endpoints(
+    @Root() provider: ProviderEntity,
+    @Arg('environment', () => EnvironmentEnum, {
+      nullable: true,
+      description: 'Only those of this environment; both unless given.',
+    })
+    environment: Environment | null,
+    @Arg('enabled', () => Boolean, {
+      nullable: true,
+      description: 'Only the enabled or only the disabled ones; both unless given.',
+    })
+    enabled: boolean | null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Endpoint[]> {
+    return endpointsLike(await loaders.endpointsOfProvider.load(provider.id), environment, enabled);
+  }
+}

@@ -1,0 +1,56 @@
+import { MODELS_PER_PROVIDER_MAX, type ProviderProfile } from '@switchyard/contract';
+import { z } from 'zod';
+import { newModelsSchema } from '../models/model-rules';
+import { problem } from '../../kernel/rules/check-input';
+import { commentSchema, displayNameSchema, expectedVersionSchema, patch, slugSchema } from '../../kernel/rules/members';
+import { ProviderTemplate } from './provider';
+import { missingInCustom, profileOverridesSchema } from './profile-rules';
+
+interface GivenProfile {
+  readonly template: ProviderTemplate;
+  readonly profile?: Partial<ProviderProfile> | null | undefined;
+}
+
+export function rejectIncomplete({ template, profile }: GivenProfile, context: z.RefinementCtx): void {
+  if (template !== 'CUSTOM') return;
+  for (const member of missingInCustom(profile ?? {})) {
+    const message = 'must be given: the template CUSTOM says nothing of it';
+    context.addIssue(problem('REQUIRED', message, ['profile', member]));
+  }
+}
+
+/** What a provider says of itself, by itself. */
+export const providerMembers = {
+  name: slugSchema,
+  displayName: displayNameSchema.nullish(),
+  template: z.enum(ProviderTemplate),
+  profile: profileOverridesSchema.nullish(),
+};
+
+export const createProviderRules = z
+  .object({
+    ...providerMembers,
+    models: newModelsSchema(0, MODELS_PER_PROVIDER_MAX).nullish(),
+    comment: commentSchema,
+  })
+  .superRefine(rejectIncomplete);
+
+export const updateProviderRules = z.object({
+  providerId: z.string(),
+  name: patch(slugSchema),
+  displayName: displayNameSchema.nullish(),
+  profile: profileOverridesSchema.nullish(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});
+
+/** What overrides must give besides being sound, where it is known which template they are laid over. */
+export const profileRules = z
+  .object({ template: z.enum(ProviderTemplate), profile: z.custom<Partial<ProviderProfile>>() })
+  .superRefine(rejectIncomplete);
+
+export const deleteProviderRules = z.object({
+  providerId: z.string(),
+  expectedVersion: expectedVersionSchema,
+  comment: commentSchema,
+});

@@ -1,0 +1,88 @@
+import { EndpointEntity } from '../endpoints/endpoint-entity';
+import { endpointImage } from '../endpoints/endpoint-image';
+import { insertModels } from '../models/insert-models';
+import { ModelEntity } from '../models/model-entity';
+import { modelImage } from '../models/model-image';
+import { refuseInUse } from '../references/refuse-in-use';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { ChangeCorridor } from '../../change/commit-change';
+import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
+import { applyPatch } from '../../kernel/rules/apply-patch';
+import { checkInput } from '../../kernel/rules/check-input';
+import { getObject } from '../../kernel/database/find-object';
+import { taken } from '../../kernel/rules/taken';
+import type { Caller } from '../../kernel/caller/caller';
+import { ProviderEntity } from './provider-entity';
+import { providerImage } from './provider-image';
+import { createProviderRules, deleteProviderRules, profileRules, updateProviderRules } from './provider-rules';
+
+export class ProviderService {
+  constructor(private readonly corridor: ChangeCorridor) {}
+
+  async create(caller: Caller, input: unknown) {
+    const { name, displayName, template, profile, models, comment } = checkInput(createProviderRules, input);
+    return this.corridor.commit({ caller, operation: 'createProvider', comment }, async (change) => {
+      await refuseTakenName(change, name);
+      const provider = change.manager.create(ProviderEntity, {
+        ...change.newObject(),
+        name,
+        displayName: displayName ?? name,
+        template,
+        profileOverrides: profile ?? {},
+      });
+      await change.manager.insert(ProviderEntity, provider);
+      change.created(provider, providerImage(provider));
+      await insertModels(change, provider, models ?? []);
+      return { provider };
+    });
+  }
+
+  async update(caller: Caller, input: unknown) {
+    const { providerId, expectedVersion, comment, ...given } = checkInput(updateProviderRules, input);
+    return this.corridor.commit({ caller, operation: 'updateProvider', comment }, async (change) => {
+      const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider', expectedVersion);
+      const profileOverrides = given.profile === null ? {} : given.profile;
+      if (profileOverrides !== undefined) {
+        checkInput(profileRules, { template: provider.template, profile: profileOverrides });
+      }
+      const displayName = given.displayName === null ? (given.name ?? provider.name) : given.displayName;
+      const patch = applyPatch(provider, { name: given.name, displayName, profileOverrides });
+      if (patch === null) return { provider };
+      if (patch.name !== undefined) await refuseTakenName(change, patch.name);
+      const next = Object.assign(change.manager.create(ProviderEntity, provider), patch, change.stamp());
+      await change.manager.update(ProviderEntity, { id: provider.id }, { ...patch, ...change.stamp() });
+      change.updated(next, provider.version, providerImage(provider), providerImage(next));
+      await touchAiApisOfProvider(change, provider.id);
+      return { provider: next };
+    });
+  }
+
+  async delete(caller: Caller, input: unknown) {
+    const { providerId, expectedVersion, comment } = checkInput(deleteProviderRules, input);
+    return this.corridor.commit({ caller, operation: 'deleteProvider', comment }, async (change) => {
+      const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider', expectedVersion);
+      const what = `provider ${JSON.stringify(provider.name)}`;
+      await refuseInUse(change.manager, what, [provider.id], 'Delete those AI APIs first.');
+      await removeMembers(change, provider);
+      await change.manager.delete(ProviderEntity, { id: provider.id });
+      change.deleted(provider, providerImage(provider));
+      return { deletedId: provider.id };
+    });
+  }
+}
+
+/** Policies have models and endpoints of their AI API's own provider only: where no AI API is bound, nothing uses them. */
+async function removeMembers(change: ChangeInProgress, provider: ProviderEntity): Promise<void> {
+  const ofProvider = { providerId: provider.id };
+  const models = await change.manager.findBy(ModelEntity, ofProvider);
+  const endpoints = await change.manager.findBy(EndpointEntity, ofProvider);
+  await change.manager.delete(ModelEntity, ofProvider);
+  await change.manager.delete(EndpointEntity, ofProvider);
+  for (const model of models) change.deleted(model, modelImage(model, provider));
+  for (const endpoint of endpoints) change.deleted(endpoint, endpointImage(endpoint, provider));
+}
+
+async function refuseTakenName(change: ChangeInProgress, name: string): Promise<void> {
+  const existing = await change.manager.findOneBy(ProviderEntity, { name });
+  if (existing) throw taken('name', name, existing, 'PROVIDER');
+}

@@ -1,0 +1,29 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { VersionedChangeInput } from '../../kernel/graphql/change-input';
+import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { Provider } from './provider';
+import { ProviderProfileInput } from './provider-profile-input';
+
+@InputType({ description: 'What to change in a provider.' })
+export class UpdateProviderInput extends VersionedChangeInput {
+  @Field(() => ID, { description: "The provider's id." })
+  providerId: string;
+
+  @Field(() => String, { nullable: true, description: 'Its new name.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  displayName?: string | null;
+
+  @Field(() => ProviderProfileInput, {
+    nullable: true,
+    description: 'The overrides to have, in place of all present ones; null for none.',
+  })
+  profile?: ProviderProfileInput | null;
+}
+
+@ObjectType({ description: 'The provider that was changed.', implements: [ChangePayload] })
+export class UpdateProviderPayload extends ChangePayload {
+  @Field(() => Provider, { description: 'The provider.' })
+  provider: Provider;
+}

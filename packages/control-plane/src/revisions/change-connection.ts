@@ -1,4 +1,0 @@
-import { connectionOf } from '../graphql/connection';
-import { Change } from './change';
-
-export const ChangeConnection = connectionOf(Change, 'Change', 'changes');

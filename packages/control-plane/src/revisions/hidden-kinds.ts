@@ -1,7 +1,0 @@
-import type { ObjectKind } from '../graphql/object-kind';
-import { allows, type Role } from '../viewer/role';
-
-/** The kinds whose history a caller may not see: that of access tokens is for those who may read access tokens. */
-export function hiddenKinds(role: Role): readonly ObjectKind[] {
-  return allows(role, 'ADMIN') ? [] : ['ACCESS_TOKEN'];
-}

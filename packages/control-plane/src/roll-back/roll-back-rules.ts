@@ -1,9 +1,0 @@
-import { z } from 'zod';
-import { commentSchema, orDefault } from '../rules/members';
-
-export const rollBackRules = z.object({
-  toRevision: z.int(),
-  dryRun: orDefault(z.boolean(), false),
-  expectedPlanId: z.string().nullish(),
-  comment: commentSchema,
-});

@@ -1,0 +1,233 @@
+import { InProcessKeyValueStore, InProcessMessageBus, type KeyValueStore, SealingKey } from '@switchyard/contract';
+import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import type { Logger as QueryLogger } from 'typeorm';
+import { z } from 'zod';
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '../control-plane';
+import type { LiveLimits } from '../api/live/live-limits';
+import type { LiveCounts } from '../api/live/live-server';
+import type { Settings } from '../settings';
+import { migrateDatabase } from '../wiring/database/migrate-database';
+
+export const ADMIN_TOKEN = 'the-token-of-the-tests';
+
+const errorSchema = z.object({
+  message: z.string(),
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  extensions: z.looseObject({
+    code: z.string(),
+    correlationId: z.string(),
+    reason: z.string().optional(),
+    existingId: z.string().optional(),
+    existingName: z.string().optional(),
+    currentVersion: z.number().optional(),
+    fields: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          reason: z.string(),
+          line: z.number().optional(),
+          column: z.number().optional(),
+        }),
+      )
+      .optional(),
+  }),
+});
+export const answerSchema = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(errorSchema).optional(),
+});
+export type Answer = z.infer<typeof answerSchema>;
+export type AnsweredError = z.infer<typeof errorSchema>;
+
+/** A control plane on a Postgres of its own, spoken to over HTTP. */
+export class ControlPlaneUnderTest {
+  readonly sealingKey = new SealingKey(randomBytes(32).toString('base64'));
+  readonly messageBus = new InProcessMessageBus();
+  /** Every line that was logged. */
+  readonly logLines: string[] = [];
+  /** Every statement that the database was sent. */
+  readonly statements: string[] = [];
+  readonly #log = pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) });
+  #controlPlane: ControlPlane | null = null;
+
+  private constructor(
+    readonly postgres: LocalPostgres,
+    readonly now: () => Date,
+    private readonly settings: Partial<Settings>,
+    readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore },
+    private readonly liveLimits: Partial<LiveLimits>,
+  ) {}
+
+  static async start(
+    now: () => Date = () => new Date(),
+    settings: Partial<Settings> = {},
+    stores = inProcessStores(),
+    liveLimits: Partial<LiveLimits> = {},
+  ): Promise<ControlPlaneUnderTest> {
+    const started = new ControlPlaneUnderTest(await startPostgres(), now, settings, stores, liveLimits);
+    await migrateDatabase(started.postgres.url, started.#log);
+    await started.startAgain();
+    return started;
+  }
+
+  async startAgain(): Promise<void> {
+    await this.#controlPlane?.close();
+    this.#controlPlane = await this.startAnother(this.stores);
+  }
+
+  /** Starts a control plane on the same database, which whoever asked for it closes. */
+  startAnother(stores: ControlPlaneOptions['stores'] = this.stores): Promise<ControlPlane> {
+    return startControlPlane({
+      settings: {
+        ...this.settings,
+        databaseUrl: this.postgres.url,
+        host: '127.0.0.1',
+        port: 0,
+        adminToken: ADMIN_TOKEN,
+        sealingKey: this.sealingKey,
+      },
+      stores,
+      messageBus: this.messageBus,
+      log: this.#log,
+      now: this.now,
+      liveLimits: this.liveLimits,
+      queryLogger: this.#queryLogger(),
+    });
+  }
+
+  get url(): string {
+    return this.#controlPlane?.url ?? '';
+  }
+
+  get liveCounts(): LiveCounts {
+    return this.#controlPlane?.liveCounts() ?? { connections: 0, subscriptions: 0 };
+  }
+
+  async stop(): Promise<void> {
+    await this.#controlPlane?.close();
+    await this.postgres.stop();
+  }
+
+  async post(body: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ADMIN_TOKEN}`, ...headers },
+      body,
+    });
+  }
+
+  async ask(query: string, variables: Record<string, unknown> = {}, token = ADMIN_TOKEN): Promise<Answer> {
+    const response = await this.post(JSON.stringify({ query, variables }), { authorization: `Bearer ${token}` });
+    return answerSchema.parse(await response.json());
+  }
+
+  /** The answer's only error. */
+  async refusal(query: string, variables: Record<string, unknown> = {}): Promise<AnsweredError> {
+    const { errors } = await this.ask(query, variables);
+    if (errors?.length !== 1) throw new Error(`not refused, or more than once: ${JSON.stringify(errors)}`);
+    return errors[0]!;
+  }
+
+  /** The value of the answer's only field. @throws where there are errors */
+  async get<T>(query: string, variables: Record<string, unknown> = {}): Promise<T> {
+    const { data, errors } = await this.ask(query, variables);
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return Object.values(data ?? {})[0] as T;
+  }
+
+  /** Calls a mutation by its name and returns its payload. */
+  async change<T = Payload>(name: string, input: object, fields: string): Promise<T> {
+    return this.get<T>(mutation(name, fields), { input });
+  }
+
+  /** Calls a mutation by its name and returns how it was refused. */
+  async refused(name: string, input: object): Promise<AnsweredError> {
+    return this.refusal(mutation(name, 'revision'), { input });
+  }
+
+  /** Makes an access token and returns it. */
+  async accessToken(role: string, name = role.toLowerCase()): Promise<string> {
+    const fields = 'accessToken { id } secret';
+    return (await this.change<{ secret: string }>('createAccessToken', { name, role }, fields)).secret;
+  }
+
+  /** Waits until what is committed is published, so that the publisher's statements are not counted among others. */
+  async isPublished(): Promise<void> {
+    const deadlineMs = Date.now() + 10_000;
+    for (;;) {
+      const state = await this.get<{ committedRevision: number; publishedRevision: number | null }>(
+        '{ controlPlane { committedRevision publishedRevision } }',
+      );
+      if (state.committedRevision === state.publishedRevision) return;
+      if (Date.now() > deadlineMs) throw new Error(`not published in time: ${JSON.stringify(state)}`);
+    }
+  }
+
+  /** How many statements a change took from its lock to its commit; behind that the publisher reads what it ships. */
+  async statementsOf(change: () => Promise<unknown>): Promise<number> {
+    await this.isPublished();
+    const begin = this.statements.length;
+    await change();
+    const sent = this.statements.slice(begin).filter((text) => !isPoll(text));
+    const lock = sent.findIndex((text) => text.includes('FOR UPDATE'));
+    return sent.indexOf('COMMIT', lock) - lock;
+  }
+
+  /** How many statements a query took. */
+  async statementsOfQuery(query: string, variables: Record<string, unknown> = {}): Promise<number> {
+    await this.isPublished();
+    const begin = this.statements.length;
+    await this.get(query, variables);
+    return this.statements.slice(begin).filter((text) => !isPoll(text)).length;
+  }
+
+  /** Asks the database itself. */
+  async sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
+    const client = new Client({ connectionString: this.postgres.url });
+    await client.connect();
+    try {
+      return (await client.query(text, values)).rows as T[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  #queryLogger(): QueryLogger {
+    const ignore = () => undefined;
+    return {
+      logQuery: (query) => void this.statements.push(query),
+      logQueryError: ignore,
+      logQuerySlow: ignore,
+      logSchemaBuild: ignore,
+      logMigration: ignore,
+      log: ignore,
+    };
+  }
+}
+
+function inProcessStores(): { routingTable: KeyValueStore; dataPlanes: KeyValueStore } {
+  return { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
+}
+
+/** Once in a second the publisher asks where the database is. */
+function isPoll(text: string): boolean {
+  return text.includes('FROM "lineage"') && !text.includes('FOR UPDATE');
+}
+
+export interface Payload {
+  readonly revision: number;
+}
+
+export function mutation(name: string, fields: string): string {
+  const input = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  return `mutation($input: ${input}!) { ${name}(input: $input) { ${fields} } }`;
+}
+
+/** The problems of an error as `path: reason`. */
+export function problems({ extensions: { fields = [] } }: AnsweredError): string[] {
+  return fields.map(({ path, reason }) => `${path}: ${reason}`);
+}

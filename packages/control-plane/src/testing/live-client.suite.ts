@@ -1,0 +1,101 @@
+import { type Client, type ClientOptions, createClient, type FormattedExecutionResult } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { ADMIN_TOKEN } from './control-plane-under-test.suite';
+
+const DEADLINE_MS = 20_000;
+const POLL_MS = 10;
+
+/** Asks again and again until it is so. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadlineMs = performance.now() + DEADLINE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > deadlineMs) throw new Error(`not in time: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** What one subscription was told. */
+export class Subscriber {
+  readonly results: FormattedExecutionResult<Record<string, unknown>, unknown>[] = [];
+  /** The errors that it was refused with before it began, or the close that it was lost by. */
+  refusal: unknown = null;
+  isOver = false;
+  readonly leave: () => void;
+
+  constructor(client: Client, query: string, variables: Record<string, unknown> = {}) {
+    this.leave = client.subscribe(
+      { query, variables },
+      {
+        next: (result) => void this.results.push(result),
+        error: (refusal) => {
+          this.refusal = refusal;
+          this.isOver = true;
+        },
+        complete: () => (this.isOver = true),
+      },
+    );
+  }
+
+  /** The values of the only field, without those that came with errors. */
+  events<T>(): T[] {
+    return this.results.flatMap(({ data }) => (data ? (Object.values(data) as T[]) : []));
+  }
+
+  /** The only error of the answer that ended it. */
+  async error(): Promise<{ message: string; extensions: Record<string, unknown> }> {
+    await until(() => this.isOver, 'the end of a subscription');
+    const errors = this.results.flatMap((result) => result.errors ?? []);
+    const all = [...errors, ...(Array.isArray(this.refusal) ? (this.refusal as typeof errors) : [])];
+    if (all.length !== 1) throw new Error(`not one error: ${JSON.stringify({ all, refusal: this.refusal })}`);
+    return { message: all[0]!.message, extensions: all[0]!.extensions ?? {} };
+  }
+}
+
+/** A client of `graphql-ws`, and how its connections were closed. */
+export class LiveClient {
+  readonly closes: { code: number; reason: string }[] = [];
+  readonly sockets: WebSocket[] = [];
+  readonly #client: Client;
+
+  constructor(url: string, token: string | null = ADMIN_TOKEN, options: Partial<ClientOptions> = {}) {
+    this.#client = createClient({
+      url: `${url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      ...(token === null ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
+      on: {
+        connected: (socket) => void this.sockets.push(socket as WebSocket),
+        closed: (event) => {
+          const { code, reason } = event as { code: number; reason: string };
+          this.closes.push({ code, reason });
+        },
+      },
+      ...options,
+    });
+  }
+
+  subscribe(query: string, variables: Record<string, unknown> = {}): Subscriber {
+    return new Subscriber(this.#client, query, variables);
+  }
+
+  /** How its only connection was closed. */
+  async close(): Promise<{ code: number; reason: string }> {
+    await until(() => this.closes.length > 0, 'the close of a connection');
+    return this.closes[0]!;
+  }
+
+  async end(): Promise<void> {
+    await this.#client.dispose();
+  }
+}
+
+/** Opens a socket that speaks the protocol by hand. */
+export async function openSocket(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  socket.on('error', () => undefined);
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('close', reject);
+  });
+  return socket;
+}
