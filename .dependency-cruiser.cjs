@@ -24,28 +24,10 @@ const fence = ([house, allowed], name, where) => ({
 
 /**
  * The folders of a package as layers, the lowest first: a file imports from its own layer and from those below. The files
- * at the top of a package put the program together and may import all of it. A folder that is not listed here fails the
+ * at the top of a package put the program together and may import all of it. A folder that is not listed fails the
  * check, so that a new one is given its place.
  */
-const layers = {
-  'control-plane/src': [
-    'kernel',
-    'change',
-    'objects',
-    'publication',
-    'history',
-    'fleet',
-    'configuration',
-    'explanation',
-    'api',
-    'wiring',
-  ],
-  'control-plane/src/kernel': ['text', 'caller', 'errors', 'rules', 'graphql', 'database'],
-  'control-plane/src/history': ['audit'],
-  'control-plane/src/fleet': ['data-planes', 'target-health', 'rollouts'],
-  'control-plane/src/configuration': ['plan', 'manifest', 'roll-back'],
-  'control-plane/src/api': ['errors', 'document', 'viewer', 'http', 'live'],
-};
+const layers = require('./layers.json');
 
 const layerRules = Object.entries(layers).flatMap(([parent, folders]) => {
   const path = `^packages/${parent}/`;
@@ -62,7 +44,7 @@ const layerRules = Object.entries(layers).flatMap(([parent, folders]) => {
   const unlisted = {
     name: `layer-of-${parent.replace('/src', '').replaceAll('/', '-')}`,
     severity: 'error',
-    comment: `give the folder its place among the layers of ${parent} in .dependency-cruiser.cjs`,
+    comment: `give the folder its place among the layers of ${parent} in layers.json`,
     from: { path: `${path}(?!(${folders.join('|')}|testing)/)[^/]+/`, pathNot: testFile },
     to: {},
   };
