@@ -18,17 +18,17 @@ export const CandidateReason = {
 export type CandidateReason = RoutingReason;
 registerEnumType(CandidateReason, {
   name: 'CandidateReason',
-  description: 'Why a target is asked or passed over.',
+  description: 'Why a target is tried or skipped.',
   valuesConfig: {
     TURN: { description: 'It is its turn.' },
-    NEXT_IN_ROTATION: { description: 'It follows in the rotation when those before it fail.' },
+    NEXT_IN_ROTATION: { description: 'It is next in the rotation, tried if those before it fail.' },
     PRIMARY: { description: "It is the primary target for the request's model." },
     FALLBACK: { description: 'It is a fallback.' },
     DEFAULT: { description: "It is the AI API's default endpoint." },
-    PROBE: { description: 'Its suspension is over: one request may try it, and this one does.' },
-    BEYOND_MAX_ATTEMPTS: { description: 'It would follow, but the policy allows no more attempts.' },
+    PROBE: { description: 'Its suspension has ended, and this request is its probe.' },
+    BEYOND_MAX_ATTEMPTS: { description: 'The policy allows no more attempts.' },
     SUSPENDED: { description: 'It is suspended.' },
-    PROBED_BY_ANOTHER: { description: 'Another request is trying whether its suspension can end.' },
+    PROBED_BY_ANOTHER: { description: 'Another request is probing it.' },
     MODEL_DISABLED: { description: 'Its model is disabled.' },
     ENDPOINT_DISABLED: { description: 'Its endpoint is disabled.' },
     DRAINED: { description: 'Its weight is 0.' },

@@ -20,14 +20,14 @@ import {
 } from './route-sentences';
 import { simulateShares } from './simulate-shares';
 
-/** What is known of the revision that was judged, and about whom. */
+/** The revision that was judged, and the subjects of the explanation. */
 export interface Judged extends Omit<Telling, 'policyLabel' | 'nowMs'> {
   readonly revision: number;
-  /** Said behind the summary: where the suspensions come from. */
+  /** Appended to the summary: where the suspensions come from. */
   readonly notes: readonly string[];
 }
 
-/** A verdict as GraphQL shows it, by itself: without a simulation, and nothing proposed. */
+/** A verdict as GraphQL shows it, without a simulation or a proposed configuration. */
 export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: number): ExplainedRoute {
   const policy = policyOf(verdict);
   const telling: Telling = { ...judged, policyLabel: policy === null ? null : labelIn(judged.entry, policy), nowMs };
@@ -49,7 +49,7 @@ export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: numb
 }
 
 /**
- * What many requests would come to. It takes a while, in slices.
+ * How many requests would be shared out. Runs in slices, because it takes a while.
  *
  * @param candidates as `describeRoute` gave them
  */
@@ -148,7 +148,7 @@ function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoin
   return { policyId, environment, modelId: model.id, endpointId: endpoint.id };
 }
 
-/** The label that the policy itself has, from the entry alone: a proposed policy is in no database. */
+/** The policy's label, from the entry alone: a proposed policy is not in the database. */
 function labelIn(entry: AiApiEntry | null, { id, kind }: RoutablePolicy): string {
   const policy = entry?.policies.find((each) => each.id === id);
   const primaries = [policy?.production[0], policy?.sandbox[0]].flatMap((target) => target?.modelId ?? []);

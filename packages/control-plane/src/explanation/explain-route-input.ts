@@ -3,43 +3,46 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { EnvironmentEnum } from '../kernel/graphql/environment';
 import { TargetInput } from '../objects/policies/target-input';
 
-@InputType({ description: 'The request to explain. The AI API is given by id or by name: exactly one of them.' })
+@InputType({ description: 'The request to explain. Name the AI API by id or by name, not both.' })
 export class ExplainRouteInput {
   @Field(() => ID, { nullable: true, description: "The AI API's id." })
   aiApiId: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The AI API's name; one that only the manifest has can be given so.",
+    description: "The AI API's name; the way to name one that only the manifest has.",
   })
   aiApiName: string | null;
 
-  @Field(() => EnvironmentEnum, { description: "Which environment the consumer's key is for." })
+  @Field(() => EnvironmentEnum, { description: "The environment of the consumer's key." })
   environment: Environment;
 
-  @Field(() => String, { nullable: true, description: 'The model that the request names; none unless given.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The model that the request names; omit it for a request that names none.',
+  })
   model: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The path of the operation, such as `chat/completions`; the first one that the provider's profile routes unless given.",
+      "The operation's path, such as `chat/completions`; defaults to the first that the provider's profile routes.",
   })
   operation: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the consumer whose access is to be judged; not judged unless given.',
+    description: 'The consumer whose access is checked; access is not checked if omitted.',
   })
   consumerId: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the data plane whose suspensions are to hold; all targets are available unless given.',
+    description: 'The data plane whose reported suspensions apply; if omitted, every target counts as available.',
   })
   dataPlaneId: string | null;
 
-  @Field(() => [TargetInput], { nullable: true, description: 'Targets to take for suspended besides those.' })
+  @Field(() => [TargetInput], { nullable: true, description: 'Further targets to treat as suspended.' })
   suspended: TargetInput[] | null;
 
   @Field(() => Int, { nullable: true, defaultValue: 0, description: 'The turn to explain, from 0.' })
@@ -47,20 +50,20 @@ export class ExplainRouteInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many requests to simulate, 1 to 100,000; none unless given.',
+    description: 'How many requests to simulate, 1 to 100,000; no simulation if omitted.',
   })
   requests: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'A manifest, as YAML or JSON, whose configuration is to be explained beside the present one.',
+    description: 'A manifest, as YAML or JSON, to explain beside the current configuration.',
   })
   manifest: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'Whether the manifest deletes what its sections do not name.',
+    description: 'Whether the manifest deletes objects that its sections do not list.',
   })
   prune: boolean | null;
 }

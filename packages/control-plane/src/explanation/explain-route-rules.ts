@@ -5,9 +5,9 @@ import { problem } from '../kernel/rules/check-input';
 import { orDefault } from '../kernel/rules/members';
 
 export const SIMULATED_REQUESTS_MAX = 100_000;
-/** GraphQL's integers end here. */
+/** The largest GraphQL `Int`. */
 const TICKET_MAX = 2 ** 31 - 1;
-/** No model has a longer name, but a request may call one what it likes. */
+/** Longer than any model's name, because a request may name a model that does not exist. */
 const MODEL_LENGTH_MAX = 1_024;
 
 export const explainRouteRules = z
@@ -25,15 +25,15 @@ export const explainRouteRules = z
     ),
     ticket: orDefault(z.int().min(0).max(TICKET_MAX), 0),
     requests: z.int().min(1).max(SIMULATED_REQUESTS_MAX).nullish(),
-    /** Whoever prepares it holds it against the rules of manifests. */
+    /** Checked by the manifest rules when it is prepared. */
     manifest: z.string().nullish(),
     prune: orDefault(z.boolean(), false),
   })
   .superRefine(({ aiApiId, aiApiName }, context) => {
     if (aiApiId && aiApiName) {
-      context.addIssue(problem('EXCLUSIVE', 'must not be given beside `aiApiId`', ['aiApiName']));
+      context.addIssue(problem('EXCLUSIVE', 'cannot be combined with `aiApiId`', ['aiApiName']));
     } else if (!aiApiId && !aiApiName) {
-      context.addIssue(problem('REQUIRED', 'give either `aiApiId` or `aiApiName`', ['aiApiId']));
+      context.addIssue(problem('REQUIRED', 'give `aiApiId` or `aiApiName`', ['aiApiId']));
     }
   });
 export type RouteQuestion = z.infer<typeof explainRouteRules>;

@@ -25,7 +25,7 @@ describe('a policy', () => {
       simulation: null,
     });
     expect(explanation.summary).toBe(
-      'By the policy "round robin" it goes in turn 4 to the model medium on the endpoint primary. If an attempt fails, it goes on to small on primary. An attempt may take 120 seconds to its response\'s headers; there are 600 seconds for all of them together.',
+      'Policy "round robin" sends it, on turn 4, to model medium on endpoint primary. If an attempt fails, the gateway tries small on primary. Each attempt has 120 seconds to return response headers, all attempts together 600 seconds.',
     );
     expect(placesOf(explanation.candidates)).toEqual([
       'medium@primary TURN 1',
@@ -33,13 +33,13 @@ describe('a policy', () => {
       'large@primary BEYOND_MAX_ATTEMPTS -',
     ]);
     expect(explanation.candidates[0]).toMatchObject({
-      explanation: 'Turn 4 falls to it.',
+      explanation: 'Turn 4 goes to this target.',
       weight: null,
       availability: 'AVAILABLE',
       suspendedUntil: null,
       target: { model: { name: 'medium' }, endpoint: { name: 'primary' } },
     });
-    expect(explanation.candidates[2]?.explanation).toBe('It would follow, but the policy allows 2 attempts.');
+    expect(explanation.candidates[2]?.explanation).toBe('Not tried: the policy allows 2 attempts.');
   });
 
   it('of weights is explained with them, a drained target too', async () => {
@@ -52,7 +52,7 @@ describe('a policy', () => {
       'medium@primary DRAINED -',
     ]);
     expect(candidates.map(({ weight }) => weight)).toEqual([3, 1, 0]);
-    expect(candidates[0]?.explanation).toBe('Turn 0 falls to it, whose weight is 3 of 4.');
+    expect(candidates[0]?.explanation).toBe('Turn 0 goes to this target, with weight 3 of 4.');
   });
 
   it('of failover is the one whose primary is the request’s own model; others go to the default endpoint', async () => {
@@ -65,14 +65,14 @@ describe('a policy', () => {
       'small@primary FALLBACK 3',
     ]);
     expect(explanation.summary).toContain(
-      'it goes to the model large on the endpoint primary. If an attempt fails, it goes on to medium on primary, then to small on primary.',
+      'sends it to model large on endpoint primary. If an attempt fails, the gateway tries medium on primary, then small on primary.',
     );
     for (const [model, modelName, why] of [
-      ['small', 'small', 'No policy routes it'],
-      [null, '', 'It names no model, and no policy routes it'],
+      ['small', 'small', 'No policy applies'],
+      [null, '', 'The request names no model, and no policy applies'],
     ]) {
       const other = await routes.explain({ model });
-      expect(other.summary).toMatch(new RegExp(`^${why}: .* It may take 120 seconds to its response's headers\\.$`));
+      expect(other.summary).toMatch(new RegExp(`^${why}: .* Its response headers must arrive within 120 seconds\\.$`));
       expect(other).toMatchObject({ outcome: 'DEFAULT_ENDPOINT', policy: null, policyKind: null, maxAttempts: 1 });
       expect(other.candidates).toMatchObject([
         { attempt: 1, reason: 'DEFAULT', modelName, endpointName: 'primary', target: null, weight: null },
@@ -96,8 +96,8 @@ describe('a policy', () => {
       'small@secondary ENDPOINT_DISABLED -',
     ]);
     expect(candidates.map(({ explanation }) => explanation).slice(1)).toEqual([
-      'The model medium is disabled.',
-      'The endpoint secondary is disabled.',
+      'Model medium is disabled.',
+      'Endpoint secondary is disabled.',
     ]);
   });
 });
@@ -113,7 +113,7 @@ describe('a request is refused', () => {
     expect(await refusal({ model: 'huge' })).toEqual([
       404,
       'model_not_found',
-      `No policy is for the model huge, and the default endpoint does not get it: the provider ${routes.world.name} has no such model.`,
+      `No policy matches model huge, and the default endpoint cannot take it: provider ${routes.world.name} has no such model.`,
     ]);
     await routes.underTest.change('updateModel', { modelId: routes.world.modelIds[1], enabled: false }, 'revision');
     expect(await refusal({ model: 'medium' })).toEqual([
@@ -127,7 +127,7 @@ describe('a request is refused', () => {
     expect(await refusal({ environment: 'SANDBOX', model: 'large' })).toEqual([
       404,
       'environment_not_configured',
-      'No policy routes it, and the AI API has no default endpoint for sandbox.',
+      'No policy applies, and the AI API has no default endpoint for sandbox.',
     ]);
     await routes.underTest.change(
       'updateEndpoint',
@@ -137,7 +137,7 @@ describe('a request is refused', () => {
     expect(await refusal({ model: 'large' })).toEqual([
       404,
       'environment_not_configured',
-      'No policy routes it, and its default endpoint for production, primary, is disabled.',
+      'No policy applies, and its default endpoint for production, primary, is disabled.',
     ]);
   });
 
@@ -184,7 +184,7 @@ describe('an operation', () => {
     expect((await routes.explain({ operation: '/embeddings?x=1' })).outcome).toBe('POLICY');
     const { outcome, summary, candidates } = await routes.explain({ operation: 'files', model: 'huge' });
     expect(outcome).toBe('DEFAULT_ENDPOINT');
-    expect(summary).toContain("The operation is none that the provider's profile routes");
+    expect(summary).toContain("The provider's profile does not route this operation");
     expect(placesOf(candidates)).toEqual(['@primary DEFAULT 1']);
   });
 
@@ -194,15 +194,15 @@ describe('an operation', () => {
     expect(await refusal({ operation: 'files' })).toEqual([
       404,
       'operation_not_allowed',
-      "The operation is none that the provider's profile routes, and the AI API refuses all others.",
+      "The provider's profile does not route this operation, and the AI API refuses unrouted operations.",
     ]);
     expect((await routes.explain({ model: 'large' })).outcome).toBe('DEFAULT_ENDPOINT');
   });
 
-  it('that is pinned goes past every policy, with a model of the provider only', async () => {
+  it('that is pinned bypasses every policy, with a model of the provider only', async () => {
     await routes.policies.attach('RoundRobin', { production: [routes.policies.target(0)] });
     const { outcome, summary } = await routes.explain({ operation: 'videos', model: 'large' });
-    expect([outcome, summary]).toEqual(['DEFAULT_ENDPOINT', expect.stringContaining('goes past every policy')]);
+    expect([outcome, summary]).toEqual(['DEFAULT_ENDPOINT', expect.stringContaining('bypasses every policy')]);
     expect(await refusal({ operation: 'videos', model: 'huge' })).toEqual([404, 'model_not_found', expect.anything()]);
   });
 

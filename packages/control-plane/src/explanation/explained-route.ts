@@ -3,7 +3,7 @@ import type { RouteCandidate } from './route-candidate';
 import type { RouteExplanation } from './route-explanation';
 import type { RouteShare, RouteSimulation } from './route-simulation';
 
-/** What a target's field is resolved from; null for a default endpoint. */
+/** What the `target` field is resolved from; null for a default endpoint. */
 export interface Placed {
   readonly place: TargetKey | null;
 }
@@ -16,7 +16,7 @@ export interface ExplainedSimulation extends RouteSimulation {
   readonly worstCase: PlacedCandidate[];
 }
 
-/** A `RouteExplanation` with what its objects are looked up by. */
+/** A `RouteExplanation` with the ids that its objects are loaded by. */
 export interface ExplainedRoute extends RouteExplanation {
   /** Null where no policy applies. */
   readonly policyId: string | null;

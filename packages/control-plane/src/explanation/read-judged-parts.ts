@@ -6,28 +6,28 @@ import { readLineage } from '../change/lock-lineage';
 import { findObject } from '../kernel/database/find-object';
 import { isUuid } from '../kernel/text/uuid';
 
-/** Whom an explanation is about. */
+/** The AI API and the consumer that an explanation is about. */
 export interface JudgedSubjects {
-  /** The AI API's id; its name counts where it is null, or leads to none. */
+  /** The AI API's id; its name is used where the id is null or unknown. */
   readonly aiApiId: string | null;
   readonly aiApiName: string | null;
-  /** Null where access is not to be judged. */
+  /** Null where access is not checked. */
   readonly consumerId: string | null;
 }
 
-/** What an explanation is judged from, all of one moment. */
+/** What an explanation is judged from, read in one snapshot. */
 export interface JudgedParts {
   readonly lineage: string;
   readonly revision: number;
   /** Null where the configuration has no such AI API. */
   readonly aiApi: Pick<AiApiEntity, 'id' | 'name'> | null;
-  /** As it is published; null where it is disabled or not there. */
+  /** As published; null where it is disabled or does not exist. */
   readonly entry: AiApiEntry | null;
-  /** As it is published; null where the configuration has none, and where access is not to be judged. */
+  /** As published; null where it does not exist or access is not checked. */
   readonly consumer: ConsumerEntry | null;
 }
 
-/** Reads what the question is about, just as it is published: a constant number of statements. */
+/** Reads the question's subjects as they are published, in a constant number of statements. */
 export async function readJudgedParts(manager: EntityManager, subjects: JudgedSubjects): Promise<JudgedParts> {
   const { lineage, revision } = await readLineage(manager);
   const aiApi = await findAiApi(manager, subjects);

@@ -4,10 +4,9 @@ import type { FieldProblem } from '../kernel/errors/error-extensions';
 import type { RouteQuestion } from './explain-route-rules';
 
 /**
- * Refuses targets to take for suspended that cannot be any: one that is misspelt would be passed over in silence, and
- * mislead.
+ * Refuses assumed suspensions of targets that cannot exist: a misspelt id would be ignored silently and mislead.
  *
- * @param entries of the AI API in the configurations that are explained; null where it is not served
+ * @param entries the AI API in each configuration that is explained; null where it is not served
  * @throws DomainError BAD_USER_INPUT
  */
 export function refuseUnknownTargets(
@@ -15,7 +14,7 @@ export function refuseUnknownTargets(
   entries: readonly (AiApiEntry | null)[],
 ): void {
   const known = entries.filter((entry) => entry !== null);
-  // Nobody can tell which ones there are, and none of them is asked.
+  // The AI API is not served, so there is nothing to check against and nothing to try.
   if (known.length === 0) return;
   const modelIds = idsIn(known.flatMap(({ models }) => models));
   const endpointIds = idsIn(known.flatMap(({ endpoints }) => endpoints));
@@ -32,5 +31,5 @@ function idsIn(items: readonly { readonly id: string }[]): ReadonlySet<string> {
 
 function unlessKnown(ids: ReadonlySet<string>, id: string, path: string, what: string): FieldProblem[] {
   if (ids.has(id.toLowerCase())) return [];
-  return [{ path, message: `names no ${what} of the AI API's provider`, reason: 'NOT_FOUND' }];
+  return [{ path, message: `no such ${what} of the AI API's provider`, reason: 'NOT_FOUND' }];
 }

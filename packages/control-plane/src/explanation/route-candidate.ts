@@ -4,40 +4,39 @@ import { DateTimeScalar } from '../kernel/graphql/scalars';
 import { CandidateReason } from './candidate-reason';
 
 @ObjectType({
-  description:
-    'A target that was considered. It is part of an answer, not of the configuration, and has no id of its own.',
+  description: 'A target that was considered. Part of an answer rather than the configuration, so it has no id.',
 })
 export class RouteCandidate {
   @Field(() => Int, {
     nullable: true,
-    description: 'Its place among the attempts, from 1; null where it is passed over.',
+    description: 'Its position among the attempts, from 1; null if it is skipped.',
   })
   attempt: number | null;
 
-  @Field(() => CandidateReason, { description: 'Why it is there, or why it is passed over.' })
+  @Field(() => CandidateReason, { description: 'Why it is tried or skipped.' })
   reason: CandidateReason;
 
-  @Field(() => String, { description: 'The same in a sentence for people.' })
+  @Field(() => String, { description: 'The reason as a sentence.' })
   explanation: string;
 
   @Field(() => String, {
-    description: "The model's name; empty where a request for a default endpoint names none.",
+    description: "The model's name; empty where a request to a default endpoint names none.",
   })
   modelName: string;
 
   @Field(() => String, { description: "The endpoint's name." })
   endpointName: string;
 
-  @Field(() => Int, { nullable: true, description: 'Its weight; null where it has none.' })
+  @Field(() => Int, { nullable: true, description: 'Its weight; null outside weighted round robin.' })
   weight: number | null;
 
-  @Field(() => Availability, { description: 'Whether it could take a request.' })
+  @Field(() => Availability, { description: 'Whether it can take a request.' })
   availability: Availability;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Until when it is suspended; null where it is not, and where it is only taken for suspended because the input says so.',
+      'When its suspension ends; null where it is not suspended, or is only treated as suspended because the input says so.',
   })
   suspendedUntil: Date | null;
 }

@@ -8,25 +8,26 @@ import { RouteSimulation } from './route-simulation';
 export class RouteExplanation {
   @Field(() => Int, {
     description:
-      'The revision that was judged; for the proposed configuration the one that the manifest was laid upon.',
+      'The revision that was explained; for a proposed configuration, the revision that the manifest was applied to.',
   })
   revision: number;
 
-  @Field(() => RouteOutcome, { description: 'What becomes of the request.' })
+  @Field(() => RouteOutcome, { description: 'Where the request goes.' })
   outcome: RouteOutcome;
 
-  @Field(() => String, { description: 'The same in a sentence for people.' })
+  @Field(() => String, { description: 'The outcome as a sentence.' })
   summary: string;
 
   @Field(() => Int, {
     nullable: true,
-    description: "The gateway's own answer where it refuses: the status; null elsewhere.",
+    description: 'The status that the gateway answers with; null unless it refuses the request.',
   })
   refusalStatus: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The gateway's own answer where it refuses: the code, such as `model_not_found`; null elsewhere.",
+    description:
+      'The error code that the gateway answers with, such as `model_not_found`; null unless it refuses the request.',
   })
   refusalCode: string | null;
 
@@ -44,22 +45,22 @@ export class RouteExplanation {
 
   @Field(() => [RouteCandidate], {
     description:
-      'Every target that was considered: those that would be asked, in their order, then those that are passed over.',
+      'Every target that was considered: first those that would be tried, in order, then those that are skipped.',
   })
   candidates: RouteCandidate[];
 
-  @Field(() => Int, { description: 'How many attempts the request has at most.' })
+  @Field(() => Int, { description: 'The most attempts that the request can take.' })
   maxAttempts: number;
 
   @Field(() => RouteSimulation, {
     nullable: true,
-    description: 'The shares of many requests and the worst case; null unless `requests` was given.',
+    description: 'How many requests would be shared out, and the worst case; null unless `requests` was given.',
   })
   simulation: RouteSimulation | null;
 
   @Field(() => RouteExplanation, {
     nullable: true,
-    description: 'The same under the manifest; null unless one was given, and within itself.',
+    description: 'The explanation under the proposed manifest; null unless one was given.',
   })
   proposed: RouteExplanation | null;
 }

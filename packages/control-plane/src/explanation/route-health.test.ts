@@ -48,9 +48,9 @@ describe('suspensions', () => {
       ['SUSPENDED', until],
     ]);
     expect(candidates[2]?.explanation).toMatch(
-      new RegExp(`^It is suspended until ${until}, for (60|59|5\\d) seconds more\\.$`),
+      new RegExp(`^Suspended until ${until}, for another (60|59|5\\d) seconds\\.$`),
     );
-    expect(summary).toContain('Suspensions are those that the data plane on gateway-1 reported at ');
+    expect(summary).toContain('Suspensions are as reported by the data plane on gateway-1 at ');
     expect(summary).not.toContain('not live');
   });
 
@@ -84,7 +84,7 @@ describe('suspensions', () => {
     await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
     const { summary } = await routes.explain({ model: 'large', dataPlaneId: dataPlane.id });
     expect(summary).toContain('That data plane is not live: it was last seen at ');
-    expect(summary).toMatch(/It serves revision \d+, and revision \d+ is explained\./);
+    expect(summary).toMatch(/It serves revision \d+; this explains revision \d+\./);
   });
 
   it('can be assumed, and all of them together are refused as the gateway would', async () => {
@@ -93,10 +93,10 @@ describe('suspensions', () => {
     const one = await routes.explain({ model: 'large', suspended: assumed.slice(0, 1) });
     expect(placesOf(one.candidates)).toEqual(['medium@primary FALLBACK 1', 'large@primary SUSPENDED -']);
     expect(one.candidates[0]?.explanation).toBe(
-      'It is a fallback, and is asked first because those before it are out of rotation.',
+      'Fallback, tried first because every target before it is out of rotation.',
     );
     expect(one.candidates[1]).toMatchObject({
-      explanation: 'It is taken for suspended, as was asked.',
+      explanation: 'Treated as suspended, as the question asked.',
       availability: 'SUSPENDED',
       suspendedUntil: null,
     });

@@ -3,20 +3,20 @@ import type { DataPlaneView } from '../fleet/data-planes/data-plane-directory';
 import { targetIdOf } from '../objects/policies/target-key';
 import type { JudgedHealth } from './judge-route';
 
-/** Nobody knows when what is only taken for suspended would return. */
+/** No return time is known for a target that the question asks to treat as suspended. */
 const ASSUMED: Suspension = { untilMs: Infinity, probing: false };
 
 /**
- * What holds for an explanation: what a data plane reported, and what is to be taken for suspended besides.
+ * The health of targets that an explanation assumes: what a data plane reported, and the targets to treat as suspended.
  *
- * @param dataPlane null where all targets are available but for those that are assumed
+ * @param dataPlane null where every target is available except the assumed ones
  */
 export function routeHealth(
   dataPlane: DataPlaneView | null,
   assumed: readonly { readonly modelId: string; readonly endpointId: string }[],
   nowMs: number,
 ): JudgedHealth {
-  // Ids come from outside, and their case does not count.
+  // Callers may write ids in any case.
   const assumedKeys = new Set(
     assumed.map(({ modelId, endpointId }) => targetKey(modelId.toLowerCase(), endpointId.toLowerCase())),
   );
@@ -33,7 +33,7 @@ export function routeHealth(
   };
 }
 
-/** One whose time is over waits for its probe. */
+/** A target whose suspension has ended waits for its probe. */
 function reportedSuspensions(
   { suspensions, returned = [] }: DataPlaneView,
   nowMs: number,
@@ -47,23 +47,23 @@ function reportedSuspensions(
   ]);
 }
 
-/** Where the suspensions come from, and how far that can be relied on: sentences for people. */
+/** Sentences on where the suspensions come from and how reliable they are. */
 export function tellHealth(
   dataPlane: DataPlaneView | null,
   current: { readonly lineage: string; readonly revision: number },
 ): string[] {
   if (dataPlane === null) return [];
   const { host, reportedAt, live, lastSeenAt, lineage, appliedRevision } = dataPlane;
-  const notes = [`Suspensions are those that the data plane on ${host} reported at ${reportedAt}.`];
+  const notes = [`Suspensions are as reported by the data plane on ${host} at ${reportedAt}.`];
   if (!live) {
     notes.push(
-      `That data plane is not live: it was last seen at ${lastSeenAt.toISOString()}, and may know better now.`,
+      `That data plane is not live: it was last seen at ${lastSeenAt.toISOString()}, so its report may be out of date.`,
     );
   }
-  if (appliedRevision === null) notes.push('It serves no routing table yet.');
-  else if (lineage !== current.lineage) notes.push('It serves the routing table of another lineage.');
+  if (appliedRevision === null) notes.push('It has no routing table yet.');
+  else if (lineage !== current.lineage) notes.push('It serves a routing table of another lineage.');
   else if (appliedRevision !== current.revision) {
-    notes.push(`It serves revision ${appliedRevision}, and revision ${current.revision} is explained.`);
+    notes.push(`It serves revision ${appliedRevision}; this explains revision ${current.revision}.`);
   }
   return notes;
 }

@@ -8,10 +8,10 @@ export const RouteOutcome = {
 export type RouteOutcome = keyof typeof RouteOutcome;
 registerEnumType(RouteOutcome, {
   name: 'RouteOutcome',
-  description: 'What becomes of a request.',
+  description: 'Where a request goes.',
   valuesConfig: {
     POLICY: { description: 'A policy routes it.' },
-    DEFAULT_ENDPOINT: { description: "It goes to the AI API's default endpoint with its own model." },
+    DEFAULT_ENDPOINT: { description: "It goes to the AI API's default endpoint with the model it names." },
     REFUSED: { description: 'The gateway refuses it.' },
   },
 });

@@ -16,19 +16,19 @@ import { type JudgedParts, type JudgedSubjects, readJudgedParts } from './read-j
 import { refuseUnknownTargets } from './refuse-unknown-targets';
 import { routeHealth, tellHealth } from './route-health';
 
-/** More than these wait for no simulation. */
+/** Further simulations are refused. */
 const SIMULATIONS_WAITING_MAX = 32;
 
 /** What explanations need to know of data planes. */
 export interface DataPlaneHealth {
-  /** A data plane as it last reported itself; null where none of that id was seen in the last 24 hours. */
+  /** A data plane's last report; null where none with that id was seen in the last 24 hours. */
   view(id: string): DataPlaneView | null;
 }
 
-/** Who can read manifests. */
+/** Reads manifests. */
 export interface ManifestReader {
   /**
-   * @returns what makes the configuration what the manifest says, within a change
+   * @returns a function that applies the manifest within a change
    * @throws DomainError BAD_USER_INPUT
    */
   prepare(
@@ -37,18 +37,18 @@ export interface ManifestReader {
   ): Promise<(change: ChangeInProgress) => Promise<unknown>>;
 }
 
-/** What the AI API and the consumer are in the present configuration, and in the proposed one. */
+/** The AI API and the consumer in the current configuration, and in the proposed one. */
 interface ReadParts {
   readonly present: JudgedParts;
   /** Null unless a configuration is proposed. */
   readonly proposed: JudgedParts | null;
 }
 
-/** Where requests would go and why. */
+/** Explains where requests would go and why. */
 export class RouteQueries {
   readonly #simulations = new OneByOne(
     SIMULATIONS_WAITING_MAX,
-    'The control plane simulates as many requests as it can.',
+    'The control plane is running as many simulations as it can.',
   );
 
   constructor(
@@ -132,12 +132,12 @@ function subjectsOf({ aiApiId, aiApiName, consumerId }: RouteQuestion): JudgedSu
   return { aiApiId: aiApiId ?? null, aiApiName: aiApiName ?? null, consumerId: consumerId ?? null };
 }
 
-/** What is renamed stays what it is, and what is made anew under a name takes its place. */
+/** A renamed AI API is still the same one; a new AI API under the old name takes its place. */
 function sameSubjects({ aiApi }: JudgedParts, subjects: JudgedSubjects): JudgedSubjects {
   return aiApi === null ? subjects : { ...subjects, aiApiId: aiApi.id, aiApiName: aiApi.name };
 }
 
-/** The keys of a consumer that a manifest deletes are answered like those of a disabled one. */
+/** Keys of a consumer that the manifest deletes get the same answer as those of a disabled one. */
 function withoutConsumer(present: JudgedParts, proposed: JudgedParts): JudgedParts {
   const consumer = proposed.consumer ?? (present.consumer && { ...present.consumer, enabled: false });
   return { ...proposed, consumer };
@@ -145,5 +145,5 @@ function withoutConsumer(present: JudgedParts, proposed: JudgedParts): JudgedPar
 
 function noSuchAiApi({ aiApiId, aiApiName }: RouteQuestion): DomainError {
   if (aiApiId) return notFound('AI API', aiApiId);
-  return new DomainError('NOT_FOUND', `There is no AI API of the name ${JSON.stringify(aiApiName ?? '')}.`);
+  return new DomainError('NOT_FOUND', `There is no AI API named ${JSON.stringify(aiApiName ?? '')}.`);
 }

@@ -19,7 +19,7 @@ export class RouteExplanationResolver {
 
   @Query(() => RouteExplanation, {
     description:
-      'Where a request would go and why, now and under a proposed manifest; decided by the code that routes. Role: VIEWER.',
+      'Where a request would go and why, now and under a proposed manifest. Decided by the code that routes requests. Role: VIEWER.',
   })
   @Extensions({ cost: simulationCost })
   explainRoute(
@@ -31,7 +31,7 @@ export class RouteExplanationResolver {
 
   @FieldResolver(() => RoutingPolicy, {
     nullable: true,
-    description: 'The policy that applies; null where none does, and where it is only in the manifest.',
+    description: 'The policy that applies; null where none does, or where only the manifest has it.',
   })
   async policy(
     @Root() { policyId }: ExplainedRoute,
@@ -45,7 +45,7 @@ export class RouteExplanationResolver {
 export class RouteCandidateResolver {
   @FieldResolver(() => PolicyTarget, {
     nullable: true,
-    description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
+    description: 'The target in the configuration; null for a default endpoint, or where only the manifest has it.',
   })
   target(@Root() candidate: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
     return targetOf(candidate, loaders);
@@ -56,7 +56,7 @@ export class RouteCandidateResolver {
 export class RouteShareResolver {
   @FieldResolver(() => PolicyTarget, {
     nullable: true,
-    description: 'The target in the configuration; null for a default endpoint, and where it is only in the manifest.',
+    description: 'The target in the configuration; null for a default endpoint, or where only the manifest has it.',
   })
   target(@Root() share: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
     return targetOf(share, loaders);

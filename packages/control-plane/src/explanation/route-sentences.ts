@@ -5,15 +5,15 @@ import type { JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from 
 /** More targets than these are counted instead of named. */
 const TARGETS_NAMED_MAX = 3;
 
-export const DEFAULT_EXPLANATION = "It is the AI API's default endpoint, which is never suspended.";
+export const DEFAULT_EXPLANATION = "The AI API's default endpoint, which is never suspended.";
 
-/** What the sentences about one explanation are written from. */
+/** What the sentences of one explanation are written from. */
 export interface Telling {
   readonly aiApiName: string;
-  /** Null where data planes have no such AI API. */
+  /** Null where data planes do not have the AI API. */
   readonly entry: AiApiEntry | null;
   readonly request: JudgedRequest;
-  /** Of the policy that applies; null where none does. */
+  /** The label of the policy that applies; null where none does. */
   readonly policyLabel: string | null;
   readonly nowMs: number;
 }
@@ -24,31 +24,31 @@ export function seconds(ms: number): string {
 }
 
 const WHY_DEFAULT: Record<OperationKind, string> = {
-  ROUTED: 'No policy routes it',
-  PINNED: 'The operation leaves something behind with one account, and goes past every policy',
-  UNROUTED: "The operation is none that the provider's profile routes",
+  ROUTED: 'No policy applies',
+  PINNED: 'The operation creates something that only one account can see, so it bypasses every policy',
+  UNROUTED: "The provider's profile does not route this operation",
 };
 
-/** What becomes of the request, in one or two sentences. */
+/** Where the request goes, in one or two sentences. */
 export function summarize(verdict: RouteVerdict, telling: Telling): string {
   switch (verdict.outcome) {
     case 'POLICY':
       return summarizePolicy(verdict.candidates, verdict.terms, telling);
     case 'DEFAULT_ENDPOINT': {
       const why = whyDefault(verdict.operation, telling);
-      const model = verdict.model === null ? 'without a model of its own' : `with its own model ${verdict.model}`;
+      const model = verdict.model === null ? 'without a model' : `with the model ${verdict.model}`;
       const times = timesOf(verdict.terms, 1);
-      return `${why}: it goes to the default endpoint ${verdict.endpoint.name} as it is, ${model}. ${times}`;
+      return `${why}: the request goes to the default endpoint ${verdict.endpoint.name} unchanged, ${model}. ${times}`;
     }
     case 'REFUSED':
       return summarizeRefusal(verdict, telling);
   }
 }
 
-/** Who asks without a model may not expect that policies for models do not take such a request. */
+/** A caller who left the model out may not expect that policies cannot match without one. */
 function whyDefault(operation: OperationKind, { entry, request }: Telling): string {
   const couldNameOne = operation === 'ROUTED' && request.model === null && entry !== null && entry.policies.length > 0;
-  return couldNameOne ? 'It names no model, and no policy routes it' : WHY_DEFAULT[operation];
+  return couldNameOne ? 'The request names no model, and no policy applies' : WHY_DEFAULT[operation];
 }
 
 function summarizePolicy(
@@ -57,45 +57,44 @@ function summarizePolicy(
   { policyLabel, request }: Telling,
 ): string {
   const [first, ...others] = candidates.filter(({ attempt }) => attempt !== null).map(({ target }) => target);
-  if (first === undefined) throw new Error('a policy routes a request, and nobody is asked');
-  const turn = policyLabel?.startsWith('failover') === true ? '' : ` in turn ${request.ticket}`;
-  const to = `the model ${first.model.name} on the endpoint ${first.endpoint.name}`;
-  const next = others.length === 0 ? '' : ` If an attempt fails, it goes on to ${listed(others.map(place))}.`;
-  return `By the policy "${policyLabel ?? ''}" it goes${turn} to ${to}.${next} ${timesOf(terms, 1 + others.length)}`;
+  if (first === undefined) throw new Error('a policy routes a request, but no target is tried');
+  const turn = policyLabel?.startsWith('failover') === true ? '' : `, on turn ${request.ticket},`;
+  const to = `model ${first.model.name} on endpoint ${first.endpoint.name}`;
+  const next = others.length === 0 ? '' : ` If an attempt fails, the gateway tries ${listed(others.map(place))}.`;
+  return `Policy "${policyLabel ?? ''}" sends it${turn} to ${to}.${next} ${timesOf(terms, 1 + others.length)}`;
 }
 
 function timesOf({ requestTimeoutMs, totalTimeoutMs }: RouteTerms, attempts: number): string {
   if (attempts === 1)
-    return `It may take ${seconds(Math.min(requestTimeoutMs, totalTimeoutMs))} to its response's headers.`;
-  const together = `${seconds(totalTimeoutMs)} for all of them together`;
-  return `An attempt may take ${seconds(requestTimeoutMs)} to its response's headers; there are ${together}.`;
+    return `Its response headers must arrive within ${seconds(Math.min(requestTimeoutMs, totalTimeoutMs))}.`;
+  return `Each attempt has ${seconds(requestTimeoutMs)} to return response headers, all attempts together ${seconds(totalTimeoutMs)}.`;
 }
 
 function listed(places: readonly string[]): string {
   const named = places.slice(0, TARGETS_NAMED_MAX);
   const more = places.length - named.length;
-  return `${named.join(', then to ')}${more === 0 ? '' : `, then to ${more} more`}`;
+  return `${named.join(', then ')}${more === 0 ? '' : `, then ${more} more`}`;
 }
 
 function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
   const { entry, request } = telling;
   switch (verdict.code) {
     case 'invalid_api_key':
-      return `The consumer ${nameOf(request.consumer)} is disabled or not there: its keys are refused like unknown ones.`;
+      return `Consumer ${nameOf(request.consumer)} is disabled or does not exist, so its keys are refused like unknown ones.`;
     case 'ai_api_not_found':
-      return `The data planes do not serve the AI API ${telling.aiApiName}, because it is disabled or not there.`;
+      return `Data planes do not serve AI API ${telling.aiApiName}: it is disabled or does not exist.`;
     case 'access_denied':
-      return `The consumer ${nameOf(request.consumer)} has no access grant for the AI API ${telling.aiApiName}.`;
+      return `Consumer ${nameOf(request.consumer)} has no access grant for AI API ${telling.aiApiName}.`;
     case 'model_not_found':
-      return `No policy is for the model ${verdict.model ?? ''}, and the default endpoint does not get it: ${modelFault(entry, verdict.model)}.`;
+      return `No policy matches model ${verdict.model ?? ''}, and the default endpoint cannot take it: ${modelFault(entry, verdict.model)}.`;
     case 'environment_not_configured':
-      return `No policy routes it, and ${defaultFault(entry, request.environment)}.`;
+      return `No policy applies, and ${defaultFault(entry, request.environment)}.`;
     case 'operation_not_allowed':
-      return "The operation is none that the provider's profile routes, and the AI API refuses all others.";
+      return "The provider's profile does not route this operation, and the AI API refuses unrouted operations.";
     case 'no_available_target':
-      return `The policy "${telling.policyLabel ?? ''}" applies, and none of its targets can be asked. ${returnOf(verdict.candidates)}`;
+      return `Policy "${telling.policyLabel ?? ''}" applies, but none of its targets is available. ${returnOf(verdict.candidates)}`;
     default:
-      return verdict.detail ?? `The gateway refuses it: ${verdict.code}.`;
+      return verdict.detail ?? `The gateway refuses the request: ${verdict.code}.`;
   }
 }
 
@@ -105,7 +104,7 @@ function nameOf(consumer: ConsumerEntry | null): string {
 
 function modelFault(entry: AiApiEntry | null, name: string | null): string {
   const isThere = entry?.models.some((model) => model.name === name) === true;
-  return isThere ? 'the model is disabled' : `the provider ${entry?.provider.name ?? ''} has no such model`;
+  return isThere ? 'the model is disabled' : `provider ${entry?.provider.name ?? ''} has no such model`;
 }
 
 function defaultFault(entry: AiApiEntry | null, environment: Environment): string {
@@ -117,9 +116,7 @@ function defaultFault(entry: AiApiEntry | null, environment: Environment): strin
 
 function returnOf(candidates: readonly ExplainedCandidate[]): string {
   const ends = candidates.flatMap(({ suspendedUntilMs }) => suspendedUntilMs ?? []).filter(Number.isFinite);
-  return ends.length === 0
-    ? 'Nothing tells when that will change.'
-    : `The first may return at ${moment(Math.min(...ends))}.`;
+  return ends.length === 0 ? 'No return time is known.' : `The first may return at ${moment(Math.min(...ends))}.`;
 }
 
 function moment(ms: number): string {
@@ -130,7 +127,7 @@ function place({ model, endpoint }: Pick<Target, 'model' | 'endpoint'>): string 
   return `${model.name} on ${endpoint.name}`;
 }
 
-/** Why a target stands where it stands. */
+/** Why a target has its place in the order, or none. */
 export function explainCandidate(
   { target, reason, attempt, suspendedUntilMs }: ExplainedCandidate,
   policy: RoutablePolicy,
@@ -138,42 +135,42 @@ export function explainCandidate(
 ): string {
   switch (reason) {
     case 'TURN':
-      return `Turn ${request.ticket} falls to it${weighted(target, policy)}.`;
+      return `Turn ${request.ticket} goes to this target${weighted(target, policy)}.`;
     case 'NEXT_IN_ROTATION':
-      return `It follows in the rotation, and is asked when attempt ${(attempt ?? 1) - 1} fails.`;
+      return `Next in the rotation: tried if attempt ${(attempt ?? 1) - 1} fails.`;
     case 'PRIMARY':
-      return `It is the primary target for the model ${target.model.name}.`;
+      return `Primary target for model ${target.model.name}.`;
     case 'FALLBACK':
       return attempt === 1
-        ? 'It is a fallback, and is asked first because those before it are out of rotation.'
-        : `It is a fallback, and is asked when attempt ${(attempt ?? 1) - 1} fails.`;
+        ? 'Fallback, tried first because every target before it is out of rotation.'
+        : `Fallback, tried if attempt ${(attempt ?? 1) - 1} fails.`;
     case 'DEFAULT':
       return DEFAULT_EXPLANATION;
     case 'PROBE':
-      return 'Its suspension is over: this request tries whether it is well again.';
+      return 'Its suspension has ended, and this request is its probe.';
     case 'BEYOND_MAX_ATTEMPTS':
-      return `It would follow, but the policy allows ${policy.attemptsMax === 1 ? '1 attempt' : `${policy.attemptsMax} attempts`}.`;
+      return `Not tried: the policy allows ${policy.attemptsMax === 1 ? '1 attempt' : `${policy.attemptsMax} attempts`}.`;
     case 'SUSPENDED':
       return suspendedUntilMs === null || !Number.isFinite(suspendedUntilMs)
-        ? 'It is taken for suspended, as was asked.'
-        : `It is suspended until ${moment(suspendedUntilMs)}, for ${seconds(suspendedUntilMs - nowMs)} more.`;
+        ? 'Treated as suspended, as the question asked.'
+        : `Suspended until ${moment(suspendedUntilMs)}, for another ${seconds(suspendedUntilMs - nowMs)}.`;
     case 'PROBED_BY_ANOTHER':
-      return 'Another request is trying whether its suspension can end.';
+      return 'Another request is probing it.';
     case 'MODEL_DISABLED':
-      return `The model ${target.model.name} is disabled.`;
+      return `Model ${target.model.name} is disabled.`;
     case 'ENDPOINT_DISABLED':
-      return `The endpoint ${target.endpoint.name} is disabled.`;
+      return `Endpoint ${target.endpoint.name} is disabled.`;
     case 'DRAINED':
-      return 'Its weight is 0: it gets nothing, not even as a further attempt.';
+      return 'Its weight is 0, so it gets no traffic, not even as a fallback.';
   }
 }
 
 function weighted({ weight }: Target, { kind, targets }: RoutablePolicy): string {
   if (kind !== 'WEIGHTED_ROUND_ROBIN') return '';
-  return `, whose weight is ${weight} of ${targets.reduce((sum, each) => sum + each.weight, 0)}`;
+  return `, with weight ${weight} of ${targets.reduce((sum, each) => sum + each.weight, 0)}`;
 }
 
-/** @param failureMs when the attempt fails, in ms since the first one began */
+/** @param failureMs when the attempt fails, in ms since the first attempt began */
 export function explainLatestFailure(startMs: number, failureMs: number): string {
-  return `Silent, it fails after ${seconds(failureMs - startMs)}, ${seconds(failureMs)} after the first attempt began.`;
+  return `If it never answers, it fails after ${seconds(failureMs - startMs)}, ${seconds(failureMs)} after the first attempt began.`;
 }

@@ -1,17 +1,17 @@
 import { forEachInSlices } from '@switchyard/contract';
 import { orderTargets, type RoutablePolicy, type Target } from '@switchyard/routing';
 
-/** How many of a number of requests a target gets as their first. */
+/** How many of the requests go to a target first. */
 export interface TargetShare {
   readonly target: Target;
   readonly requests: number;
 }
 
 /**
- * What each target that is in rotation and available gets of consecutive requests while nothing fails: the gateway's
- * own ordering for each ticket, in slices between which everybody else has a turn. The largest share comes first.
+ * Shares consecutive requests out among the available targets while nothing fails, by the gateway's own ordering of each
+ * ticket. Runs in slices, so that it never holds the event loop. The largest share comes first.
  *
- * @param isAvailable must say the same to the end
+ * @param isAvailable must give the same answer throughout
  */
 export async function simulateShares(
   policy: RoutablePolicy,

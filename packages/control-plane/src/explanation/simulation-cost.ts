@@ -1,12 +1,12 @@
 import { SIMULATED_REQUESTS_MAX } from './explain-route-rules';
 
-/** So many simulated requests take as long as a field of an answer, or less. */
+/** Simulating this many requests takes no longer than resolving one field. */
 const SIMULATED_REQUESTS_PER_FIELD = 4;
 
 /**
- * What simulating costs, in fields.
+ * The cost of a simulation, counted in fields.
  *
- * @param argument gives the value of an argument as the document and its variables have it
+ * @param argument gives an argument's value, from the document or its variables
  */
 export function simulationCost(argument: (name: string) => unknown): number {
   const input = argument('input');
