@@ -1,3 +1,4 @@
+export * from './answer-places';
 export * from './data-plane-status';
 export * from './entry-version';
 export * from './environment';
@@ -20,9 +21,12 @@ export * from './profiles/mistral';
 export * from './profiles/openai';
 export * from './profiles/openai-compatible';
 export * from './provider-profile';
+export * from './routed-operation';
 export * from './routing-table';
 export * from './routing-table-key';
+export * from './schema-notes';
 export * from './sealed-credential';
+export * from './stream-event-rule';
 export * from './target-health';
 export * from './time-slices';
 export * from './unknown-settings';

@@ -105,8 +105,7 @@ export const aiApiEntrySchema = z.strictObject({
   endpoints: z.array(tableEndpointSchema).max(ENDPOINTS_PER_PROVIDER_MAX),
   defaultProductionEndpointId: z.uuid().nullable(),
   defaultSandboxEndpointId: z.uuid().nullable(),
-  /** The table of an older publisher does not say it. */
-  unroutedOperations: unroutedOperationsSchema.default('PASS'),
+  unroutedOperations: unroutedOperationsSchema,
   /** What no policy routes takes these two from here; the stream limits hold for every request. */
   requestTimeoutSeconds: seconds(3_600),
   totalTimeoutSeconds: seconds(3_600),

@@ -1,11 +1,12 @@
-import { ofType, type StreamRules } from './stream-event-rules';
+import type { ProviderProfile } from '../provider-profile';
+import { ofType } from './stream-event-rules';
 
 /**
  * How a stream in Anthropic's format tells its content, its end and its errors.
  *
  * Source: https://platform.claude.com/docs/en/build-with-claude/streaming
  */
-export const anthropicStream: StreamRules = {
+export const anthropicStream = {
   streamFraming: 'SERVER_SENT_EVENTS',
   // `message_start`, `ping`, and the start of an empty block of text or thinking are no content.
   contentEvents: [
@@ -29,4 +30,4 @@ export const anthropicStream: StreamRules = {
   ],
   endEvents: [ofType('message_stop'), ofType('completion', '/stop_reason')],
   errorEvents: [ofType('error')],
-};
+} satisfies Partial<ProviderProfile>;

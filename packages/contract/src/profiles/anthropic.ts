@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '../provider-profile';
+import { profileWith } from '../provider-profile';
 import { anthropicStream } from './anthropic-stream';
 import { inJsonBody } from './model-places';
 import { anyOf } from './usage-places';
@@ -12,10 +12,9 @@ import { anyOf } from './usage-places';
  *
  * Batches name a model per request and belong to one workspace, as files and skills do: they are not routed.
  */
-export const anthropicProfile: ProviderProfile = {
+export const anthropicProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'x-api-key',
-  credentialPrefix: null,
   // The vendor refuses a request without a version. It is the one that the rules below are written for, whatever the
   // consumer sends: in the version before it a stream's events have no types, and nothing could be told of them.
   fixedHeaders: [{ name: 'anthropic-version', value: '2023-06-01' }],
@@ -37,8 +36,7 @@ export const anthropicProfile: ProviderProfile = {
     '/usage/output_tokens_details/thinking_tokens',
     '/message/usage/output_tokens_details/thinking_tokens',
   ),
-  totalTokensPath: null,
   // Of the limit that is the tightest at the moment.
   remainingTokensHeader: 'anthropic-ratelimit-tokens-remaining',
   remainingTokensResetHeader: 'anthropic-ratelimit-tokens-reset',
-};
+});

@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '../provider-profile';
+import { profileWith } from '../provider-profile';
 import { azureOpenaiOperations } from './azure-operations';
 import { inJsonBody } from './model-places';
 import { compatibleStream } from './openai-stream';
@@ -14,11 +14,9 @@ import { anyOf } from './usage-places';
  * The vendor's client sends one key in two headers, `api-key` and `authorization`; either names the consumer, and
  * neither goes upstream.
  */
-export const azureAiFoundryProfile: ProviderProfile = {
+export const azureAiFoundryProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'api-key',
-  credentialPrefix: null,
-  fixedHeaders: [],
   routedOperations: [
     ...inJsonBody('models/chat/completions', 'models/embeddings', 'models/images/embeddings'),
     ...azureOpenaiOperations,
@@ -31,4 +29,4 @@ export const azureAiFoundryProfile: ProviderProfile = {
   ...openaiUsage,
   // Models of other vendors count their reasoning beside the rest.
   reasoningTokensPath: anyOf(openaiUsage.reasoningTokensPath, '/usage/reasoning_tokens'),
-};
+});

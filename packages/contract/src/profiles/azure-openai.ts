@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '../provider-profile';
+import { profileWith } from '../provider-profile';
 import { azureOpenaiOperations } from './azure-operations';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
@@ -10,11 +10,9 @@ import { openaiUsage } from './openai-usage';
  *
  * The list of models is the v1 form's: Azure's own dated list names base models, not deployments.
  */
-export const azureOpenaiProfile: ProviderProfile = {
+export const azureOpenaiProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'api-key',
-  credentialPrefix: null,
-  fixedHeaders: [],
   routedOperations: [...azureOpenaiOperations],
   wireFormat: 'OPENAI',
   // A 404 with the code "404" is another matter: a wrong path or api-version.
@@ -23,4 +21,4 @@ export const azureOpenaiProfile: ProviderProfile = {
   modelListPath: 'openai/v1/models',
   ...openaiStream,
   ...openaiUsage,
-};
+});

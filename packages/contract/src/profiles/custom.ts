@@ -1,30 +1,7 @@
-import type { ProviderProfile } from '../provider-profile';
+import { profileWith } from '../provider-profile';
 
 /**
- * What a profile of one's own begins with: nothing is sent, routed or recognised but what the operator says. Where no
- * event is said to carry content, a stream is let through when its hold-back is over; where none is said to end it, a
- * clean end is one.
+ * What a custom profile starts from: only what the operator adds is sent, routed or recognised. Without content events a
+ * stream passes once its hold-back is over; without end events any clean end is accepted.
  */
-export const customProfile: ProviderProfile = {
-  credentialPlace: 'NONE',
-  credentialName: null,
-  credentialPrefix: null,
-  fixedHeaders: [],
-  routedOperations: [],
-  wireFormat: 'OPENAI',
-  modelNotFoundCodes: [],
-  credentialRejectedCodes: [],
-  modelListPath: null,
-  streamFraming: 'SERVER_SENT_EVENTS',
-  contentEvents: [],
-  endEvents: [],
-  errorEvents: [],
-  responseModelPath: null,
-  promptTokensPath: null,
-  completionTokensPath: null,
-  cachedTokensPath: null,
-  reasoningTokensPath: null,
-  totalTokensPath: null,
-  remainingTokensHeader: null,
-  remainingTokensResetHeader: null,
-};
+export const customProfile = profileWith({});

@@ -1,4 +1,5 @@
-import type { ProviderProfile, RoutedOperation } from '../provider-profile';
+import { profileWith } from '../provider-profile';
+import type { RoutedOperation } from '../routed-operation';
 import { inJsonBody, inMember, inPath, pinned, streamedInArray } from './model-places';
 import { openaiStream } from './openai-stream';
 import { withMember, withValue } from './stream-event-rules';
@@ -45,11 +46,9 @@ function operationsOf(version: string): RoutedOperation[] {
  *
  * Files, caches and what stands below batches and operations belong to one project and are not routed.
  */
-export const geminiProfile: ProviderProfile = {
+export const geminiProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'x-goog-api-key',
-  credentialPrefix: null,
-  fixedHeaders: [],
   routedOperations: [
     ...VERSIONS.flatMap(operationsOf),
     ...inJsonBody('v1beta/openai/chat/completions', 'v1beta/openai/embeddings', 'v1beta/openai/images/generations'),
@@ -93,6 +92,4 @@ export const geminiProfile: ProviderProfile = {
   cachedTokensPath: '/usageMetadata/cachedContentTokenCount',
   reasoningTokensPath: '/usageMetadata/thoughtsTokenCount',
   totalTokensPath: '/usageMetadata/totalTokenCount',
-  remainingTokensHeader: null,
-  remainingTokensResetHeader: null,
-};
+});

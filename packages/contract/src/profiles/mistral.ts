@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '../provider-profile';
+import { profileWith } from '../provider-profile';
 import { inFormField, inJsonBody } from './model-places';
 import { compatibleStream } from './openai-stream';
 import { ofType, withMember } from './stream-event-rules';
@@ -11,11 +11,10 @@ import { anyOf } from './usage-places';
  *
  * Agents, conversations, files, batches and libraries belong to one account and are not routed.
  */
-export const mistralProfile: ProviderProfile = {
+export const mistralProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'authorization',
   credentialPrefix: 'Bearer ',
-  fixedHeaders: [],
   routedOperations: [
     ...inJsonBody(
       'v1/audio/speech',
@@ -33,7 +32,6 @@ export const mistralProfile: ProviderProfile = {
   wireFormat: 'MISTRAL',
   // An unknown model is a 400 of the type `invalid_model` with the code "1500".
   modelNotFoundCodes: ['invalid_model', '1500', 'model_not_found'],
-  credentialRejectedCodes: [],
   modelListPath: 'v1/models',
   ...compatibleStream,
   contentEvents: [
@@ -54,8 +52,6 @@ export const mistralProfile: ProviderProfile = {
     '/usage/prompt_token_details/cached_tokens',
     '/usage/num_cached_tokens',
   ),
-  reasoningTokensPath: null,
   totalTokensPath: '/usage/total_tokens',
   remainingTokensHeader: 'x-ratelimit-remaining-tokens-minute',
-  remainingTokensResetHeader: null,
-};
+});

@@ -1,4 +1,4 @@
-import type { RoutedOperation } from '../provider-profile';
+import type { RoutedOperation } from '../routed-operation';
 
 const ROUTED = { pinned: false, streamFraming: null } as const;
 

@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '../provider-profile';
+import { profileWith } from '../provider-profile';
 import { anthropicStream } from './anthropic-stream';
 import { inJsonBody } from './model-places';
 import { openaiProfile } from './openai';
@@ -18,7 +18,7 @@ const V1_OPERATIONS = [
  * An endpoint's URL ends in `/v1` where consumers use OpenAI's SDKs alone. Without it, `/v1` is a part of what consumers
  * call, and Anthropic's SDKs, which add it by themselves, and what stands beside it can be called as well.
  */
-export const openaiCompatibleProfile: ProviderProfile = {
+export const openaiCompatibleProfile = profileWith({
   ...openaiProfile,
   routedOperations: [
     ...V1_OPERATIONS,
@@ -31,4 +31,4 @@ export const openaiCompatibleProfile: ProviderProfile = {
   ...compatibleStream,
   contentEvents: [...compatibleStream.contentEvents, ...anthropicStream.contentEvents],
   endEvents: [...compatibleStream.endEvents, ...anthropicStream.endEvents],
-};
+});

@@ -1,4 +1,5 @@
-import { ofType, type StreamRules, withMember, withValue } from './stream-event-rules';
+import type { ProviderProfile } from '../provider-profile';
+import { ofType, withMember, withValue } from './stream-event-rules';
 
 /**
  * How a stream in OpenAI's format tells its content, its end and its errors, for all operations that can stream.
@@ -11,7 +12,7 @@ import { ofType, type StreamRules, withMember, withValue } from './stream-event-
  * Sources: https://platform.openai.com/docs/api-reference/chat-streaming, …/responses-streaming, …/images-streaming,
  * …/audio/transcript-text-delta-event, …/audio/speech-audio-delta-event
  */
-export const openaiStream: StreamRules = {
+export const openaiStream = {
   streamFraming: 'SERVER_SENT_EVENTS',
   contentEvents: [
     // Chat completions; a tool call begins with its name, and a finish reason alone is a legal empty answer.
@@ -58,18 +59,18 @@ export const openaiStream: StreamRules = {
     withMember('/x_groq/error'),
     withValue('/object', 'error'),
   ],
-};
+} satisfies Partial<ProviderProfile>;
 
 /**
  * The same where servers and models of many makers stand behind the endpoint, some of which tell by a chunk's finish
  * reason that they have failed: `error` (Mistral, https://docs.mistral.ai/api) and `insufficient_system_resource`
  * (DeepSeek, https://api-docs.deepseek.com/api/create-chat-completion).
  */
-export const compatibleStream: StreamRules = {
+export const compatibleStream = {
   ...openaiStream,
   errorEvents: [
     ...openaiStream.errorEvents,
     withValue('/choices/*/finish_reason', 'error'),
     withValue('/choices/*/finish_reason', 'insufficient_system_resource'),
   ],
-};
+} satisfies Partial<ProviderProfile>;

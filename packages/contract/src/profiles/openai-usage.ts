@@ -1,4 +1,5 @@
-import { anyOf, type UsagePlaces } from './usage-places';
+import type { ProviderProfile } from '../provider-profile';
+import { anyOf } from './usage-places';
 
 /**
  * Where an answer in OpenAI's format tells its usage: chat, completions and embeddings count a prompt and a completion,
@@ -26,4 +27,4 @@ export const openaiUsage = {
   remainingTokensHeader: 'x-ratelimit-remaining-tokens',
   // A duration such as `6m0s`; seconds on Azure.
   remainingTokensResetHeader: 'x-ratelimit-reset-tokens',
-} satisfies UsagePlaces;
+} satisfies Partial<ProviderProfile>;

@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '../provider-profile';
+import { profileWith } from '../provider-profile';
 import { inFormField, inJsonBody, pinned } from './model-places';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
@@ -12,11 +12,10 @@ import { openaiUsage } from './openai-usage';
  * What works on stored objects (files, batches, a response by its id, …) belongs to one account and is not routed. A
  * video (…/docs/api-reference/videos/create) is a job that is asked for later, and so goes to the default endpoint.
  */
-export const openaiProfile: ProviderProfile = {
+export const openaiProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'authorization',
   credentialPrefix: 'Bearer ',
-  fixedHeaders: [],
   routedOperations: [
     ...inJsonBody(
       'audio/speech',
@@ -39,4 +38,4 @@ export const openaiProfile: ProviderProfile = {
   modelListPath: 'models',
   ...openaiStream,
   ...openaiUsage,
-};
+});

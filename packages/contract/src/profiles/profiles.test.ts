@@ -82,17 +82,3 @@ describe('an operation that the vendor documents as an inference call', () => {
     }
   });
 });
-
-describe('a routed operation', () => {
-  const schema = contract.routedOperationSchema;
-  test.each([
-    [{ path: 'chat', modelPlace: 'PATH', modelKey: null }, 'must hold `{model}`'],
-    [{ path: '{model}/{model}', modelPlace: 'PATH', modelKey: null }, 'once at most'],
-    [{ path: 'a/{model}', modelPlace: 'PATH', modelKey: 'model' }, 'must be null'],
-    [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: 'model' }, 'must be a JSON pointer'],
-    [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: null }, 'must be given'],
-    [{ path: 'chat', modelPlace: 'HEADER', modelKey: 'X-Model' }, 'must be the name of a header'],
-  ])('%j is refused', (operation, why) => {
-    expect(schema.safeParse(operation).error?.issues[0]?.message).toContain(why);
-  });
-});

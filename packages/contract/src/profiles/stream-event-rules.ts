@@ -1,7 +1,4 @@
-import type { ProviderProfile, StreamEventRule } from '../provider-profile';
-
-/** The part of a profile that is about streams. */
-export type StreamRules = Pick<ProviderProfile, 'streamFraming' | 'contentEvents' | 'endEvents' | 'errorEvents'>;
+import type { StreamEventRule } from '../stream-event-rule';
 
 /** An event of this type, with this member where one is given. */
 export function ofType(event: string, present: string | null = null): StreamEventRule {

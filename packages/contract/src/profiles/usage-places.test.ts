@@ -1,6 +1,4 @@
 import * as contract from '../index';
-import { answerPlacesSchema, providerProfileSchema } from '../provider-profile';
-import type { UsagePlaces } from './usage-places';
 
 /** What stands at the first of the places that is there. */
 function found(places: string | null, answer: unknown): unknown {
@@ -38,7 +36,7 @@ const anthropicUsage = {
 const all = { model: 'm', prompt: 11, completion: 7, cached: 5, reasoning: 3, total: 18 };
 
 // The answers are cut to what counts here; their form is the one of each profile's sources.
-it.each<[string, UsagePlaces, unknown, object]>([
+it.each<[string, contract.ProviderProfile, unknown, object]>([
   ['OpenAI chat', contract.openaiProfile, { model: 'm', usage: chatUsage }, all],
   ['the usage chunk of a chat stream', contract.openaiProfile, { model: 'm', choices: [], usage: chatUsage }, all],
   ['OpenAI Responses', contract.openaiProfile, { model: 'm', usage: responsesUsage }, all],
@@ -105,20 +103,3 @@ it.each<[string, UsagePlaces, unknown, object]>([
     total: found(profile.totalTokensPath, answer),
   }).toEqual(expected);
 });
-
-it('a profile that was published before it said any of this is one without it', () => {
-  const { responseModelPath, promptTokensPath, remainingTokensHeader, ...former } = contract.customProfile;
-  expect([responseModelPath, promptTokensPath, remainingTokensHeader]).toEqual([null, null, null]);
-  expect(providerProfileSchema.parse(former)).toEqual(contract.customProfile);
-});
-
-it.each(['/usage/total', 'header:x-tokens', 'header:x-tokens /a/b~1c /d'])('%j is a form of places', (places) => {
-  expect(answerPlacesSchema.safeParse(places).success).toBe(true);
-});
-
-it.each(['', 'usage', '/a ', '/a  /b', 'header:', 'header:X-Tokens', '/a~2', '/a /b /c /d /e /f /g /h /i'])(
-  '%j is none',
-  (places) => {
-    expect(answerPlacesSchema.safeParse(places).success).toBe(false);
-  },
-);

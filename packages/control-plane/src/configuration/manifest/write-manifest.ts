@@ -7,7 +7,7 @@ import { compareTexts } from '../plan/plan-changes';
 import { endpointDefaults } from '../../objects/endpoints/endpoint-rules';
 import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from '../../objects/policies/failure-statuses';
 import { policyDefaults } from '../../objects/policies/policy-defaults';
-import { givenOverrides } from '../../objects/providers/profile-rules';
+import { writtenOverrides } from '../../objects/providers/profile-overrides';
 import type { ManifestFormat } from '../../kernel/text/manifest-format';
 import { writeText } from '../../kernel/text/write-text';
 
@@ -79,7 +79,7 @@ function select(value: Members, members: readonly string[], defaults: Members): 
 }
 
 function providerMembers(value: Members): Members {
-  const profile = ordered(givenOverrides(valueSchema.parse(value['profile'])));
+  const profile = ordered(writtenOverrides(valueSchema.parse(value['profile'])));
   return select({ ...value, profile }, ['name', 'displayName', 'template', 'profile'], { profile: {} });
 }
 

@@ -6,7 +6,7 @@ import { endpointMembers } from '../../objects/endpoints/endpoint-rules';
 import { modelMembers } from '../../objects/models/model-rules';
 import { writtenPricesSchema } from '../../objects/models/price-rules';
 import { policyMembers } from '../../objects/policies/policy-rules';
-import { givenOverrides, profileOverridesSchema } from '../../objects/providers/profile-rules';
+import { profileOverridesSchema, writtenOverrides } from '../../objects/providers/profile-overrides';
 import { providerMembers, rejectIncomplete } from '../../objects/providers/provider-rules';
 import { modelNameSchema, orDefault, slugSchema } from '../../kernel/rules/members';
 
@@ -41,7 +41,7 @@ export const policyShapes = {
 export const modelShape = { ...modelMembers, prices: orDefault(writtenPricesSchema, []) };
 
 // An image has what the rules have made of the overrides.
-const profileOfImage = z.record(z.string(), z.unknown()).transform(givenOverrides).pipe(profileOverridesSchema);
+const profileOfImage = z.record(z.string(), z.unknown()).transform(writtenOverrides).pipe(profileOverridesSchema);
 
 /** The rules of an object by itself, on the value that its image has; the mutations hold their inputs against the same. */
 export const objectRules = {

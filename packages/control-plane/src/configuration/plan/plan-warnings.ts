@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, type Environment } from '@switchyard/contract';
-import type { ProviderTemplate } from '../../objects/providers/provider';
+import type { ProviderTemplate } from '../../objects/providers/provider-template';
 import { effectiveProfile } from '../../objects/providers/effective-profile';
 import type { ImageValue } from '../../change/image-content';
 import type { PlanWarning, PlanWarningCode } from './change-plan';

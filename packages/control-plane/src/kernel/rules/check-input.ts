@@ -3,7 +3,7 @@ import { badInput } from '../errors/domain-error';
 import { type FieldProblem, ProblemReason } from '../errors/error-extensions';
 import { refuseUnsafeTexts } from './safe-text';
 
-/** What a rule of one's own gives to zod's `addIssue` or `refine`, so that programs learn the reason too. */
+/** What our own rules pass to zod's `addIssue` or `refine`, so that programs learn the reason too. */
 export function problem(reason: ProblemReason, message: string, path: (string | number)[] = []) {
   return { code: 'custom' as const, message, path, params: { reason } };
 }
@@ -38,7 +38,7 @@ function fieldProblems(issue: z.core.$ZodIssue, at: readonly (string | number)[]
 }
 
 function unknownMember(path: readonly string[], name: string | null): FieldProblem {
-  const message = name === null ? 'has a member of a name that is not known' : 'is no member that is known here';
+  const message = name === null ? 'has a field with an unknown name' : 'is not a known field';
   return { path: (name === null ? path : [...path, name]).join('.'), message, reason: 'UNKNOWN_MEMBER' };
 }
 

@@ -2,8 +2,9 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { ModelInput } from '../models/model-input';
-import { Provider, ProviderTemplate } from './provider';
+import { Provider } from './provider';
 import { ProviderProfileInput } from './provider-profile-input';
+import { ProviderTemplate } from './provider-template';
 
 @InputType({ description: 'The provider to make.' })
 export class CreateProviderInput extends ChangeInput {

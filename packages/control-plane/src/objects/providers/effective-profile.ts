@@ -1,45 +1,24 @@
-import {
-  anthropicProfile,
-  azureAiFoundryProfile,
-  azureOpenaiProfile,
-  customProfile,
-  geminiProfile,
-  mistralProfile,
-  openaiCompatibleProfile,
-  openaiProfile,
-  type ProviderProfile,
-  type RoutedOperation,
-  type routedOperationSchema,
-} from '@switchyard/contract';
-import type { z } from 'zod';
-import type { ProviderTemplate } from './provider';
+import type { ProviderProfile } from '@switchyard/contract';
 import type { ProviderEntity } from './provider-entity';
+import type { ProviderProfile as DescribedProfile } from './provider-profile';
+import { PROVIDER_TEMPLATES } from './provider-template';
 
-export const TEMPLATE_PROFILES: Record<ProviderTemplate, ProviderProfile> = {
-  OPENAI: openaiProfile,
-  AZURE_OPENAI: azureOpenaiProfile,
-  AZURE_AI_FOUNDRY: azureAiFoundryProfile,
-  MISTRAL: mistralProfile,
-  ANTHROPIC: anthropicProfile,
-  GEMINI: geminiProfile,
-  OPENAI_COMPATIBLE: openaiCompatibleProfile,
-  CUSTOM: customProfile,
-};
-
-/** How a provider is spoken to: its template's profile with its own overrides. */
+/** How the gateway talks to a provider: its template's profile with its own overrides. */
 export function effectiveProfile(provider: Pick<ProviderEntity, 'template' | 'profileOverrides'>): ProviderProfile {
-  const { routedOperations } = provider.profileOverrides;
-  const profile = {
-    ...TEMPLATE_PROFILES[provider.template],
-    ...provider.profileOverrides,
-    ...(routedOperations === undefined ? {} : { routedOperations: routedOperations.map(completed) }),
-  };
-  const { credentialPlace, credentialName } = profile;
-  // Of a header's name the case does not count, and the data plane compares it in lower case.
-  return credentialPlace === 'HEADER' ? { ...profile, credentialName: credentialName?.toLowerCase() ?? null } : profile;
+  const profile = { ...PROVIDER_TEMPLATES[provider.template].profile, ...provider.profileOverrides };
+  switch (profile.credentialPlace) {
+    case 'HEADER':
+      // The data plane compares a header's name in lower case.
+      return { ...profile, credentialName: profile.credentialName?.toLowerCase() ?? null };
+    case 'QUERY_PARAMETER':
+      return { ...profile, credentialPrefix: null };
+    case 'NONE':
+      return { ...profile, credentialName: null, credentialPrefix: null };
+  }
 }
 
-/** An operation that was stored before these members were. */
-function completed(stored: z.input<typeof routedOperationSchema>): RoutedOperation {
-  return { ...stored, pinned: stored.pinned ?? false, streamFraming: stored.streamFraming ?? null };
+/** A provider's profile as the API shows it, with which members are its own. */
+export function describeProfile(provider: ProviderEntity): DescribedProfile {
+  const overrides = Object.keys(provider.profileOverrides).toSorted();
+  return { id: provider.id, ...effectiveProfile(provider), overrides };
 }

@@ -1,7 +1,7 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
 import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
-import type { ProviderTemplate } from './provider';
+import type { ProviderTemplate } from './provider-template';
 
 @Entity({ name: 'provider' })
 export class ProviderEntity extends ConfigurationEntity {

@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { ProviderTemplate } from './provider';
+import { ProviderTemplate } from './provider-template';
 
 @InputType({ description: 'Which providers to return.' })
 export class ProviderFilter {

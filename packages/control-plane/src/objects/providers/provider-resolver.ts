@@ -12,7 +12,7 @@ import { ReferenceConnection } from '../references/reference-connection';
 import type { ReferenceQueries } from '../references/reference-queries';
 import { CreateProviderInput, CreateProviderPayload } from './create-provider';
 import { DeleteProviderInput, DeleteProviderPayload } from './delete-provider';
-import { describeProfile } from './describe-profile';
+import { describeProfile } from './effective-profile';
 import { Provider } from './provider';
 import { ProviderConnection } from './provider-connection';
 import type { ProviderEntity } from './provider-entity';
@@ -97,7 +97,7 @@ export class ProviderResolver {
   }
 
   @FieldResolver(() => ProviderProfile, {
-    description: "How it is spoken to: the template's profile with this provider's overrides.",
+    description: "How the gateway talks to it: the template's profile with this provider's overrides.",
   })
   profile(@Root() provider: ProviderEntity): ProviderProfile {
     return describeProfile(provider);

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { newModelsSchema } from '../models/model-rules';
 import { problem } from '../../kernel/rules/check-input';
 import { commentSchema, displayNameSchema, expectedVersionSchema, patch, slugSchema } from '../../kernel/rules/members';
-import { ProviderTemplate } from './provider';
-import { missingInCustom, profileOverridesSchema } from './profile-rules';
+import { type ProviderTemplate, providerTemplateSchema } from './provider-template';
+import { profileOverridesSchema } from './profile-overrides';
+import { missingInCustom } from './profile-rules';
 
 interface GivenProfile {
   readonly template: ProviderTemplate;
@@ -14,7 +15,7 @@ interface GivenProfile {
 export function rejectIncomplete({ template, profile }: GivenProfile, context: z.RefinementCtx): void {
   if (template !== 'CUSTOM') return;
   for (const member of missingInCustom(profile ?? {})) {
-    const message = 'must be given: the template CUSTOM says nothing of it';
+    const message = 'must be given: the template CUSTOM has no value for it';
     context.addIssue(problem('REQUIRED', message, ['profile', member]));
   }
 }
@@ -23,7 +24,7 @@ export function rejectIncomplete({ template, profile }: GivenProfile, context: z
 export const providerMembers = {
   name: slugSchema,
   displayName: displayNameSchema.nullish(),
-  template: z.enum(ProviderTemplate),
+  template: providerTemplateSchema,
   profile: profileOverridesSchema.nullish(),
 };
 
@@ -46,7 +47,7 @@ export const updateProviderRules = z.object({
 
 /** What overrides must give besides being sound, where it is known which template they are laid over. */
 export const profileRules = z
-  .object({ template: z.enum(ProviderTemplate), profile: z.custom<Partial<ProviderProfile>>() })
+  .object({ template: providerTemplateSchema, profile: z.custom<Partial<ProviderProfile>>() })
   .superRefine(rejectIncomplete);
 
 export const deleteProviderRules = z.object({

@@ -60,7 +60,7 @@ it('lays overrides over the template, and says which members are overridden', as
   expect(provider).toMatchObject({
     profile: {
       credentialName: 'x-api-key',
-      credentialPrefix: '',
+      credentialPrefix: null,
       fixedHeaders: [{ name: 'x-team', value: 'support' }],
       routedOperations: [
         { path: 'chat', modelPlace: 'JSON_BODY', modelKey: '/engine', pinned: false, streamFraming: null },

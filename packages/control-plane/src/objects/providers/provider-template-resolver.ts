@@ -1,5 +1,5 @@
 import { Query, Resolver } from 'type-graphql';
-import { describeTemplates, ProviderTemplateDescription } from './provider-template';
+import { describeTemplates, ProviderTemplateDescription } from './provider-template-description';
 
 @Resolver()
 export class ProviderTemplateResolver {

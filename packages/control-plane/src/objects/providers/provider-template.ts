@@ -1,93 +1,94 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { TEMPLATE_PROFILES } from './effective-profile';
-import { ProviderTemplate } from './provider';
-import { ProviderProfile } from './provider-profile';
+import {
+  anthropicProfile,
+  azureAiFoundryProfile,
+  azureOpenaiProfile,
+  customProfile,
+  geminiProfile,
+  mistralProfile,
+  openaiCompatibleProfile,
+  openaiProfile,
+  type ProviderProfile,
+} from '@switchyard/contract';
+import { registerEnumType } from 'type-graphql';
+import { z } from 'zod';
 
-export const CredentialKind = { API_KEY: 'API_KEY', NONE: 'NONE' } as const;
-export type CredentialKind = keyof typeof CredentialKind;
-registerEnumType(CredentialKind, {
-  name: 'CredentialKind',
-  description: 'What kind of credential an endpoint takes.',
-  valuesConfig: {
-    API_KEY: { description: 'An API key.' },
-    NONE: { description: 'None.' },
-  },
-});
-
-@ObjectType({ description: 'A template, for the form that makes a provider.' })
-export class ProviderTemplateDescription {
-  @Field(() => ID, { description: "The template's own value." })
-  id: string;
-
-  @Field(() => ProviderTemplate, { description: 'The template.' })
-  template: ProviderTemplate;
-
-  @Field(() => String, { description: 'Its name for people.' })
-  displayName: string;
-
-  @Field(() => String, { nullable: true, description: "The vendor's reference." })
-  documentationUrl: string | null;
-
-  @Field(() => ProviderProfile, { description: 'The profile that it gives.' })
-  profile: ProviderProfile;
-
-  @Field(() => CredentialKind, { description: 'What kind of credential its endpoints take.' })
-  credentialKind: CredentialKind;
-
-  @Field(() => String, { nullable: true, description: "What an endpoint's URL looks like." })
-  exampleUrl: string | null;
+interface Template {
+  /** What the enumeration's value means, as a sentence. */
+  readonly description: string;
+  readonly displayName: string;
+  /** The vendor's reference. */
+  readonly documentationUrl: string | null;
+  /** What an endpoint's URL looks like; its end follows from what the vendor's SDKs append. */
+  readonly exampleUrl: string | null;
+  readonly profile: ProviderProfile;
 }
 
-type Words = Pick<ProviderTemplateDescription, 'displayName' | 'documentationUrl' | 'exampleUrl'>;
-
-/** In the order in which a form offers them. What an endpoint's URL ends in follows from what the vendor's SDKs add. */
-const WORDS: Record<ProviderTemplate, Words> = {
+/** Every template, in the order in which a form offers them. */
+export const PROVIDER_TEMPLATES = {
   OPENAI: {
+    description: 'OpenAI.',
     displayName: 'OpenAI',
     documentationUrl: 'https://platform.openai.com/docs/api-reference',
     exampleUrl: 'https://api.openai.com/v1',
+    profile: openaiProfile,
   },
   AZURE_OPENAI: {
+    description: 'Azure OpenAI, with the deployment in the path or in its v1 form.',
     displayName: 'Azure OpenAI',
     documentationUrl: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference',
     exampleUrl: 'https://my-resource.openai.azure.com',
+    profile: azureOpenaiProfile,
   },
   AZURE_AI_FOUNDRY: {
+    description: 'Azure AI Foundry.',
     displayName: 'Azure AI Foundry',
     documentationUrl: 'https://learn.microsoft.com/rest/api/aifoundry/model-inference',
     exampleUrl: 'https://my-resource.services.ai.azure.com',
+    profile: azureAiFoundryProfile,
   },
   MISTRAL: {
+    description: 'Mistral.',
     displayName: 'Mistral',
     documentationUrl: 'https://docs.mistral.ai/api',
     exampleUrl: 'https://api.mistral.ai',
+    profile: mistralProfile,
   },
   ANTHROPIC: {
+    description: 'Anthropic.',
     displayName: 'Anthropic',
     documentationUrl: 'https://platform.claude.com/docs/en/api/overview',
     exampleUrl: 'https://api.anthropic.com',
+    profile: anthropicProfile,
   },
   GEMINI: {
+    description: 'Google Gemini.',
     displayName: 'Google Gemini',
     documentationUrl: 'https://ai.google.dev/api',
     exampleUrl: 'https://generativelanguage.googleapis.com',
+    profile: geminiProfile,
   },
   OPENAI_COMPATIBLE: {
+    description: "Any service that speaks OpenAI's format.",
     displayName: 'OpenAI-compatible',
     documentationUrl: 'https://platform.openai.com/docs/api-reference',
     exampleUrl: 'http://localhost:8000/v1',
+    profile: openaiCompatibleProfile,
   },
-  CUSTOM: { displayName: 'Custom', documentationUrl: null, exampleUrl: null },
-};
+  CUSTOM: {
+    description: 'A service whose profile is given in full.',
+    displayName: 'Custom',
+    documentationUrl: null,
+    exampleUrl: null,
+    profile: customProfile,
+  },
+} as const satisfies Record<string, Template>;
 
-/** Every template, with all that a form shows of it. */
-export function describeTemplates(): ProviderTemplateDescription[] {
-  return Object.values(ProviderTemplate).map((template) => ({
-    id: template,
-    template,
-    ...WORDS[template],
-    profile: { id: template, ...TEMPLATE_PROFILES[template], overrides: [] },
-    // A service of one's own may need no key; that it takes one is what the form should expect.
-    credentialKind: 'API_KEY',
-  }));
-}
+export type ProviderTemplate = keyof typeof PROVIDER_TEMPLATES;
+export const providerTemplateSchema = z.enum(Object.keys(PROVIDER_TEMPLATES) as ProviderTemplate[]);
+export const ProviderTemplate = providerTemplateSchema.enum;
+
+registerEnumType(ProviderTemplate, {
+  name: 'ProviderTemplate',
+  description: 'The vendors and protocols that are known; a value appears when its profile works.',
+  valuesConfig: PROVIDER_TEMPLATES,
+});

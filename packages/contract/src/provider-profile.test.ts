@@ -1,0 +1,42 @@
+import { openaiProfile } from './profiles/openai';
+import { providerProfileSchema, profileWith } from './provider-profile';
+
+const MEMBERS = Object.keys(providerProfileSchema.shape);
+
+it.each(MEMBERS)(
+  'a profile without `%s` is read: an earlier release may have published it before the member was added',
+  (member) => {
+    const { [member]: _left, ...without } = { ...openaiProfile } as Record<string, unknown>;
+    expect(Object.keys(without)).toHaveLength(MEMBERS.length - 1);
+    const byDefault = profileWith({})[member as keyof typeof openaiProfile];
+    expect(providerProfileSchema.parse(without)).toEqual({ ...openaiProfile, [member]: byDefault });
+  },
+);
+
+it('a profile that says nothing sends no credential, routes nothing and recognises nothing', () => {
+  const { credentialPlace, wireFormat, streamFraming, ...others } = profileWith({});
+  expect([credentialPlace, wireFormat, streamFraming]).toEqual(['NONE', 'OPENAI', 'SERVER_SENT_EVENTS']);
+  for (const value of Object.values(others)) expect(value === null || value.length === 0).toBe(true);
+});
+
+it('says of each member in a sentence what it is', () => {
+  for (const member of MEMBERS) {
+    const { description } = providerProfileSchema.shape[member as keyof typeof openaiProfile];
+    expect({ member, description }).toEqual({ member, description: expect.stringMatching(/^[A-Z].{15,}\.$/) });
+  }
+});
+
+it.each([
+  ['credentialName', 'a name', 'must be the name of a header or a query parameter'],
+  ['credentialPrefix', 'Schlüssel ', 'must consist of visible ASCII characters'],
+  ['modelListPath', '/models', 'without a leading slash'],
+  ['modelListPath', 'models  v1/models', 'one space between'],
+  ['modelListPath', 'm m m m m m m m m', 'at most 8 items'],
+  ['remainingTokensHeader', 'X-Left', 'in lower case'],
+  ['fixedHeaders', [{ name: 'X-Team', value: 'a' }], 'in lower case'],
+  ['routedOperations', [{ path: 'a/../b', modelPlace: 'JSON_BODY', modelKey: '/model' }], 'dot segment'],
+])('refuses %s: %j', (member, value, why) => {
+  const { error } = providerProfileSchema.safeParse({ ...openaiProfile, [member]: value });
+  expect(error?.issues[0]?.path[0]).toBe(member);
+  expect(error?.issues[0]?.message).toContain(why);
+});

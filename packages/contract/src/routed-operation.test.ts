@@ -1,0 +1,24 @@
+import { routedOperationSchema } from './routed-operation';
+
+it('is not pinned and is streamed as the profile says, unless it says otherwise', () => {
+  expect(routedOperationSchema.parse({ path: 'run/{model}', modelPlace: 'PATH' })).toEqual({
+    path: 'run/{model}',
+    modelPlace: 'PATH',
+    modelKey: null,
+    pinned: false,
+    streamFraming: null,
+  });
+});
+
+it.each([
+  [{ path: 'chat', modelPlace: 'PATH', modelKey: null }, 'must contain `{model}`'],
+  [{ path: '{model}/{model}', modelPlace: 'PATH', modelKey: null }, 'only once'],
+  [{ path: 'a/{model}', modelPlace: 'PATH', modelKey: 'model' }, 'must be null'],
+  [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: 'model' }, 'must be a JSON pointer'],
+  [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: null }, 'must be given'],
+  [{ path: 'chat', modelPlace: 'HEADER', modelKey: 'X-Model' }, 'must be the name of a header'],
+  [{ path: '/chat', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'without a leading slash'],
+  [{ path: 'a/../b', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'dot segment'],
+])('%j is refused', (operation, why) => {
+  expect(routedOperationSchema.safeParse(operation).error?.issues[0]?.message).toContain(why);
+});

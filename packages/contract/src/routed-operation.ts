@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { headerNameSchema } from './header-name';
+import { enumeration, orNull, schemaNotes, writtenForms } from './schema-notes';
+
+export const OPERATION_PATH_LENGTH_MAX = 256;
+const MODEL_KEY_LENGTH_MAX = 128;
+
+/** What stands in an operation's path for the segment, or the part of one, that is the model. */
+export const MODEL_IN_PATH = '{model}';
+
+export const modelPlaceSchema = enumeration('ModelPlace', 'Where a request names the model.', {
+  JSON_BODY: 'A member of a JSON body.',
+  PATH: 'A segment of the path.',
+  HEADER: 'A header.',
+  QUERY_PARAMETER: 'A query parameter.',
+  FORM_FIELD: 'A field of a multipart form.',
+});
+export type ModelPlace = z.infer<typeof modelPlaceSchema>;
+
+export const streamFramingSchema = enumeration('StreamFraming', 'How a streamed response is split into events.', {
+  SERVER_SENT_EVENTS: 'As server-sent events.',
+  JSON_ARRAY:
+    'As the elements of one JSON array, where the content type is `application/json`; a response of `text/event-stream` is always read as server-sent events.',
+});
+export type StreamFraming = z.infer<typeof streamFramingSchema>;
+
+/** The path of an operation below an endpoint's URL. */
+export const operationPathSchema = z
+  .string()
+  .max(OPERATION_PATH_LENGTH_MAX)
+  .refine(
+    (path) => /^[A-Za-z0-9._~:-]+(\/[A-Za-z0-9._~:-]+)*$/.test(path.replaceAll(MODEL_IN_PATH, 'model')),
+    'must be path segments without a leading slash, such as `chat/completions` or `models/{model}:generateContent`',
+  )
+  .refine((path) => !path.split('/').some((segment) => segment === '.' || segment === '..'), {
+    error: 'must not have a dot segment',
+  });
+
+/**
+ * An operation that is routed; its method is POST. One path may be listed with several places. Of JSON_BODY and
+ * FORM_FIELD the request's content type picks one; all others apply together: the first names the model, and the further
+ * ones follow it wherever they name one.
+ */
+export const routedOperationSchema = z
+  .strictObject({
+    path: operationPathSchema.describe(
+      "The path below the endpoint's URL, such as `chat/completions`, with `{model}` where the path contains the model.",
+    ),
+    modelPlace: modelPlaceSchema,
+    modelKey: orNull(z.string().min(1).max(MODEL_KEY_LENGTH_MAX), 'for PATH').describe(
+      'What holds the model at that place: a JSON pointer (`*` stands for every element of an array), or the name of the header, query parameter or form field.',
+    ),
+    pinned: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the operation always goes to the AI API's default endpoint, bypassing every policy, with a model of the provider: for operations that leave something behind in one account, such as a job that is fetched later. The same for all places of a path.",
+      ),
+    streamFraming: orNull(streamFramingSchema, "for the profile's own").describe(
+      'How the streamed response of this operation is split into events. The same for all places of a path.',
+    ),
+  })
+  .superRefine(({ path, modelPlace, modelKey }, context) => {
+    const problem = modelKeyProblem(modelPlace, modelKey) ?? modelPathProblem(path, modelPlace);
+    if (problem !== null) context.addIssue({ code: 'custom', ...problem });
+  })
+  .describe('An operation that is routed, and where it names the model.')
+  .register(schemaNotes, { name: 'RoutedOperation' })
+  .register(writtenForms, {
+    normalize: (operation) =>
+      operation.modelPlace === 'HEADER'
+        ? { ...operation, modelKey: operation.modelKey?.toLowerCase() ?? null }
+        : operation,
+  });
+export type RoutedOperation = z.infer<typeof routedOperationSchema>;
+
+interface Problem {
+  path: string[];
+  message: string;
+}
+
+/** A JSON pointer (RFC 6901) of at most eight segments. */
+const MODEL_POINTER = /^(\/([^~/]|~[01])+){1,8}$/;
+
+function modelKeyProblem(place: ModelPlace, key: string | null): Problem | null {
+  const refuse = (message: string) => ({ path: ['modelKey'], message });
+  if (place === 'PATH') return key === null ? null : refuse('must be null: `{model}` in the path says where it is');
+  if (key === null) return refuse(`must be given for ${place}`);
+  if (place === 'JSON_BODY' && !MODEL_POINTER.test(key)) {
+    return refuse('must be a JSON pointer such as `/model`, of at most 8 segments');
+  }
+  return place === 'HEADER' && !headerNameSchema.safeParse(key).success
+    ? refuse('must be the name of a header, in lower case')
+    : null;
+}
+
+function modelPathProblem(path: string, place: ModelPlace): Problem | null {
+  const times = path.split(MODEL_IN_PATH).length - 1;
+  if (times > 1) return { path: ['path'], message: 'must contain `{model}` only once' };
+  return place === 'PATH' && times === 0 ? { path: ['path'], message: 'must contain `{model}`' } : null;
+}

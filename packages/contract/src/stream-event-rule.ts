@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { orNull, schemaNotes } from './schema-notes';
+
+/** How a stream event is recognised. */
+export const streamEventRuleSchema = z
+  .strictObject({
+    event: orNull(z.string().min(1).max(128), 'for any').describe(
+      'The type of the event: its `event:` name, or else the member `type` of its JSON data. A `*` at the beginning stands for any text, as in `*.delta`.',
+    ),
+    present: orNull(
+      z
+        .string()
+        .max(256)
+        .regex(/^(\/([^~/]|~[01])*)+$/, 'must be a JSON pointer such as `/choices/*/delta`'),
+      'for none',
+    ).describe(
+      'A JSON pointer to a member of the data that must be there and not be null, false, "", [] or {}. A segment `*` stands for any element of an array.',
+    ),
+    value: orNull(z.string().min(1).max(256), 'for any value').describe(
+      'The text that the member at `present` must be; with a `*` there, one of them.',
+    ),
+    data: orNull(z.string().max(256), 'for any').describe('The whole data of the event, such as `[DONE]`.'),
+  })
+  .refine(({ event, present, data }) => event !== null || present !== null || data !== null, {
+    error: 'must say how to recognise the event: give `event`, `present` or `data`',
+  })
+  .refine(({ present, value }) => present !== null || value === null, {
+    path: ['value'],
+    error: 'needs `present`, which names the member that has this value',
+  })
+  .describe('How a stream event is recognised: all members that are given must match, at least one is required.')
+  .register(schemaNotes, { name: 'StreamEventRule' });
+export type StreamEventRule = z.infer<typeof streamEventRuleSchema>;
