@@ -45,9 +45,10 @@ export function spaceSeparated(item: z.ZodString, { itemsMax, lengthMax }: { ite
     .string()
     .max(lengthMax)
     .superRefine((text, context) => {
+      const refuse = (message: string) => context.addIssue({ code: 'custom', message });
       const items = text.split(' ');
-      if (items.length > itemsMax) context.addIssue(`must have at most ${itemsMax} items`);
+      if (items.length > itemsMax) refuse(`must have at most ${itemsMax} items`);
       const issue = items.map((one) => item.safeParse(one).error?.issues[0]).find((found) => found !== undefined);
-      if (issue) context.addIssue(`${issue.message}; several of them with one space between`);
+      if (issue) refuse(`${issue.message}; several of them with one space between`);
     });
 }

@@ -1,3 +1,6 @@
+import { providerProfileSchema } from '@switchyard/contract';
+import { z } from 'zod';
+import { essence } from '../../kernel/rules/written-form';
 import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
 
 let underTest: ControlPlaneUnderTest;
@@ -73,11 +76,18 @@ it('lays overrides over the template, and says which members are overridden', as
 const USAGE_MEMBERS = `responseModelPath promptTokensPath completionTokensPath cachedTokensPath reasoningTokensPath
   totalTokensPath remainingTokensHeader remainingTokensResetHeader`;
 
+/** All members of a schema, with those of its members. */
+function selectionOf(schema: z.ZodObject): string {
+  const selected = Object.entries(schema.shape).map(([name, member]) => {
+    const value = essence(member);
+    const item = value instanceof z.ZodArray ? essence(value.def.element) : value;
+    return item instanceof z.ZodObject ? `${name} { ${selectionOf(item)} }` : name;
+  });
+  return selected.join(' ');
+}
+
 it('every template can be listed with its profile, and makes a provider that has it', async () => {
-  const MEMBERS = `credentialPlace credentialName credentialPrefix fixedHeaders { name value } overrides wireFormat
-    routedOperations { path modelPlace modelKey pinned streamFraming } modelListPath modelNotFoundCodes credentialRejectedCodes
-    streamFraming contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value data }
-    ${USAGE_MEMBERS}`;
+  const MEMBERS = `${selectionOf(providerProfileSchema)} overrides`;
   interface Template {
     id: string;
     template: string;

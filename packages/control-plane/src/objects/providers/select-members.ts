@@ -2,7 +2,7 @@ import type { Environment } from '@switchyard/contract';
 import type { EndpointEntity } from '../endpoints/endpoint-entity';
 import type { ModelEntity } from '../models/model-entity';
 
-/** A provider's lists are short and loaded whole for all providers of a page, so that what a field asks for is picked here. */
+/** A provider's lists are short and are loaded whole for all providers of a page, so they are filtered here, not in SQL. */
 export function modelsLike(
   models: readonly ModelEntity[],
   enabled: boolean | null | undefined,

@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import { providerProfileSchema } from '@switchyard/contract';
+import { problemsOf } from '../../kernel/rules/check-input';
+import { describeOverride, profileOverridesSchema, writtenOverrides } from './profile-overrides';
+
+const problems = (written: unknown) => {
+  const { error } = profileOverridesSchema.safeParse(written, { reportInput: true });
+  return problemsOf(error?.issues ?? []).map(({ path, reason, message }) => `${path}: ${reason}: ${message}`);
+};
+
+it('leaves out what is absent or null, and makes null of an empty text', () => {
+  const written = { wireFormat: null, modelListPath: '', credentialPrefix: '', fixedHeaders: [] };
+  expect(profileOverridesSchema.parse(written)).toEqual({
+    modelListPath: null,
+    credentialPrefix: null,
+    fixedHeaders: [],
+  });
+});
+
+it('writes overrides so that the same ones are made of them again', () => {
+  const overrides = profileOverridesSchema.parse({
+    credentialPlace: 'NONE',
+    credentialName: '',
+    promptTokensPath: 'header:X-In /in',
+    totalTokensPath: '',
+    routedOperations: [{ path: 'say', modelPlace: 'HEADER', modelKey: 'X-Model' }],
+    endEvents: [{ data: '' }],
+  });
+  expect(overrides).toMatchObject({ credentialName: null, promptTokensPath: 'header:x-in /in', totalTokensPath: null });
+  expect(profileOverridesSchema.parse(writtenOverrides(overrides))).toEqual(overrides);
+});
+
+it.each([
+  [{ other: 1 }, ['other: UNKNOWN_MEMBER: is not a known field']],
+  [{ modelListPath: 5 }, ['modelListPath: INVALID_FORMAT: must be a text: put it in quotation marks']],
+  [{ wireFormat: 'SOAP' }, ['wireFormat: INVALID_FORMAT: must be one of `OPENAI`, `ANTHROPIC`, `GEMINI`, `MISTRAL`']],
+  [
+    { credentialName: '' },
+    ['credentialName: REQUIRED: must name the header or query parameter that carries the credential'],
+  ],
+  [
+    { credentialPlace: 'QUERY_PARAMETER' },
+    ['credentialName: REQUIRED: must name the header or query parameter that carries the credential'],
+  ],
+  [
+    { modelNotFoundCodes: Array.from({ length: 33 }, String) },
+    ['modelNotFoundCodes: WRONG_COUNT: must have at most 32 members'],
+  ],
+  [
+    { credentialName: 'X-Team', fixedHeaders: ['X-Team', 'a', 'A'].map((name) => ({ name, value: '' })) },
+    [
+      'fixedHeaders.2.name: DUPLICATE: is there twice',
+      'fixedHeaders.0.name: NOT_ALLOWED: is reserved: it carries a credential, or the data plane sets it',
+    ],
+  ],
+])('refuses %j and says where and why', (written, expected) => {
+  expect(problems(written)).toEqual(expected);
+});
+
+it('tells of what does not go together beside what is malformed by itself', () => {
+  expect(problems({ totalTokensPath: 'usage', credentialName: 'host' })).toEqual([
+    expect.stringMatching(/^totalTokensPath: INVALID_FORMAT: must be a JSON pointer/),
+    'credentialName: NOT_ALLOWED: is a header that the data plane sets',
+  ]);
+});
+
+it('describes a member with how many items it takes and what an empty text means', () => {
+  const { errorEvents, credentialName, wireFormat } = providerProfileSchema.shape;
+  expect(describeOverride(errorEvents)).toBe(`${errorEvents.description} At most 64.`);
+  expect(describeOverride(credentialName)).toBe(`${credentialName.description} Empty if there is none.`);
+  expect(describeOverride(wireFormat)).toBe(wireFormat.description);
+});
