@@ -1,3 +1,4 @@
+import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 import { until } from '../harness/until';
 
@@ -14,11 +15,11 @@ it('no key of one endpoint is in a call to another, nor any key in a response or
   });
   await gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b@second', 'c@third'] });
   const echo = (endpoint: string) => ({
-    match: { key: gateway.credentialOf(endpoint) },
+    match: { key: credentialOf(endpoint) },
     answer: {
       status: 401,
-      headers: { authorization: gateway.credentialOf(endpoint), 'x-api-key': gateway.credentialOf(endpoint) },
-      body: `the key ${gateway.credentialOf(endpoint)} is bad`,
+      headers: { authorization: credentialOf(endpoint), 'x-api-key': credentialOf(endpoint) },
+      body: `the key ${credentialOf(endpoint)} is bad`,
     },
   });
   gateway.simulator.setBehaviours([echo('production'), echo('second'), echo('third')]);
@@ -31,7 +32,7 @@ it('no key of one endpoint is in a call to another, nor any key in a response or
   seen.forEach(({ rawHeaders, path }, index) => {
     const sent = rawHeaders.join('\n') + path;
     for (const endpoint of endpoints) {
-      expect(sent.includes(gateway.credentialOf(endpoint))).toBe(endpoint === endpoints[index]);
+      expect(sent.includes(credentialOf(endpoint))).toBe(endpoint === endpoints[index]);
     }
     expect(sent).not.toContain(gateway.liveKey);
   });

@@ -19,8 +19,8 @@ it('where the settings deny private endpoints, one that is in the routing table 
   ]);
   expect(gateway.simulator.requests()).toEqual([]);
   await until('the log says why', () =>
-    ['127.0.0.1 leads to the private address 127.0.0.1', 'localhost leads to the private address'].every((reason) =>
-      gateway.program.output.includes(reason),
+    ['127.0.0.1 resolves to the private address 127.0.0.1', 'localhost resolves to the private address'].every(
+      (reason) => gateway.program.output.includes(reason),
     )
       ? true
       : null,

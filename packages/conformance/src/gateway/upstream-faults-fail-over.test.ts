@@ -1,6 +1,7 @@
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { freePort } from '@switchyard/local-services';
+import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 import { RawUpstream } from '../harness/raw-upstream';
 
@@ -103,9 +104,7 @@ it('all that holds for production holds for the sandbox', async () => {
     ['a', 'b', 'c'],
     [{ kind: 'FAILOVER', production: ['a', 'b'], sandbox: ['a', 'c'], suspendDurationSeconds: 60 }],
   );
-  gateway.simulator.setBehaviours([
-    { match: { model: 'a', key: gateway.credentialOf('sandbox') }, answer: { status: 500 } },
-  ]);
+  gateway.simulator.setBehaviours([{ match: { model: 'a', key: credentialOf('sandbox') }, answer: { status: 500 } }]);
   expect(await gateway.rotation(2, 'a', gateway.testKey)).toEqual(['c 200', 'c 200']);
   expect(await gateway.rotation(1, 'a')).toEqual(['a 200']);
 });

@@ -16,34 +16,13 @@ import {
   SealingKey,
   TABLE_FORMAT_VERSION,
   type TableEndpoint,
-  type TablePolicy,
 } from '@switchyard/contract';
 import { freePort, startNats, type LocalNats } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { AiApiDraft, BASE_PATH, type PolicyDraft } from '@switchyard/test-entries';
 import { Program, type ProgramLimits } from './program';
 import { servedRevision } from './served-revision';
 import { until } from './until';
-
-const DEFAULT_FAILURE_STATUSES: TablePolicy['failureStatuses'] = [
-  [401, 401],
-  [403, 404],
-  [408, 408],
-  [429, 429],
-  [500, 599],
-];
-
-/** A policy as a test writes it: targets by name, and no more than what it is about. */
-export interface PolicyDraft {
-  kind: TablePolicy['kind'];
-  /** `model`, or `model@endpoint`; `model=weight` for a weighted policy. */
-  production?: readonly string[];
-  sandbox?: readonly string[];
-  suspendDurationSeconds?: number;
-  requestTimeoutSeconds?: number;
-  totalTimeoutSeconds?: number;
-  maxAttempts?: number;
-  failureStatuses?: TablePolicy['failureStatuses'];
-}
 
 /** An answer, read to its end. */
 export interface Answer {
@@ -63,16 +42,16 @@ const LOG = { info: () => {}, warn: () => {} };
 export class GatewayAlone {
   readonly liveKey = `sy_live_${randomBytes(16).toString('hex')}`;
   readonly testKey = `sy_test_${randomBytes(16).toString('hex')}`;
-  /** Of a consumer without a grant. */
-  readonly strangerKey = `sy_live_${randomBytes(16).toString('hex')}`;
-  readonly basePath = '/support/chat';
+  /** Of a consumer without access. */
+  readonly keyWithoutAccess = `sy_live_${randomBytes(16).toString('hex')}`;
+  readonly basePath = BASE_PATH;
   url = '';
   adminUrl = '';
-  aiApi: AiApiEntry = this.#emptyAiApi();
   readonly #sealingKey = randomBytes(32).toString('base64');
+  #draft: AiApiDraft;
   readonly #lineage = randomUUID();
   readonly #consumerId = randomUUID();
-  readonly #strangerId = randomUUID();
+  readonly #idWithoutAccess = randomUUID();
   readonly #nats: LocalNats;
   readonly #client: NatsClient;
   readonly #store: NatsKeyValueStore;
@@ -83,6 +62,7 @@ export class GatewayAlone {
   private constructor(nats: LocalNats, simulator: Simulator) {
     this.#nats = nats;
     this.simulator = simulator;
+    this.#draft = this.#newDraft([], openaiProfile);
     this.#client = openNats(nats.url, { name: 'conformance', log: LOG });
     this.#store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
   }
@@ -116,11 +96,6 @@ export class GatewayAlone {
     await Promise.all([this.#nats.stop(), this.simulator.close()]);
   }
 
-  /** The credential that the vendor must see from an endpoint of this name. */
-  credentialOf(endpoint: string): string {
-    return `vendor-credential-of-${endpoint}`;
-  }
-
   /**
    * Makes a new AI API of these models at the same base path, with an endpoint for each environment on the simulator,
    * and publishes it. What the simulator was told and has seen is forgotten.
@@ -133,32 +108,22 @@ export class GatewayAlone {
   ): Promise<void> {
     this.simulator.clearBehaviours();
     this.simulator.clearRequests();
-    this.aiApi = this.#emptyAiApi(profile);
-    this.aiApi.models = models.map((name) => ({ id: randomUUID(), name, enabled: true }));
-    this.aiApi.defaultProductionEndpointId = this.addEndpoint('production', `${this.simulator.url}/v1`).id;
-    this.aiApi.defaultSandboxEndpointId = this.addEndpoint('sandbox', `${this.simulator.url}/v1`, 'SANDBOX').id;
+    this.#draft = this.#newDraft(models, profile);
     amend(this.aiApi);
     await this.setPolicies(...policies);
   }
 
+  get aiApi(): AiApiEntry {
+    return this.#draft.entry;
+  }
+
   addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
-    const id = randomUUID();
-    const endpoint: TableEndpoint = {
-      id,
-      name,
-      environment,
-      url,
-      enabled: true,
-      connectTimeoutSeconds: 2,
-      sealedCredential: new SealingKey(this.#sealingKey).seal({ apiKey: this.credentialOf(name) }, id),
-    };
-    this.aiApi.endpoints.push(endpoint);
-    return endpoint;
+    return this.#draft.addEndpoint(name, url, environment);
   }
 
   /** Replaces the policies and publishes the AI API as it is now. */
   async setPolicies(...policies: PolicyDraft[]): Promise<void> {
-    this.aiApi.policies = policies.map((policy) => this.#policy(policy));
+    this.#draft.setPolicies(...policies);
     await this.publish();
   }
 
@@ -177,8 +142,11 @@ export class GatewayAlone {
       ...[...entries.keys()].filter((key) => key.startsWith('ai-api.')).map((key) => [key, null] as const),
       [entryKey('ai-api', this.aiApi.id), this.aiApi],
       [entryKey('consumer', this.#consumerId), consumer],
-      [entryKey('consumer', this.#strangerId), { ...consumer, id: this.#strangerId, name: 'stranger', aiApiIds: [] }],
-      [entryKey('consumer-key', hashOf(this.strangerKey)), this.#key('PRODUCTION', this.#strangerId)],
+      [
+        entryKey('consumer', this.#idWithoutAccess),
+        { ...consumer, id: this.#idWithoutAccess, name: 'without-access', aiApiIds: [] },
+      ],
+      [entryKey('consumer-key', hashOf(this.keyWithoutAccess)), this.#key('PRODUCTION', this.#idWithoutAccess)],
       [entryKey('consumer-key', hashOf(this.liveKey)), this.#key('PRODUCTION')],
       [entryKey('consumer-key', hashOf(this.testKey)), this.#key('SANDBOX')],
     ]);
@@ -221,56 +189,13 @@ export class GatewayAlone {
     return seen;
   }
 
-  #emptyAiApi(profile: ProviderProfile = openaiProfile): AiApiEntry {
-    return {
-      id: randomUUID(),
-      name: 'chat',
-      basePath: this.basePath,
-      provider: { id: randomUUID(), name: 'vendor', profile },
-      models: [],
-      endpoints: [],
-      defaultProductionEndpointId: null,
-      defaultSandboxEndpointId: null,
-      unroutedOperations: 'PASS',
-      requestTimeoutSeconds: 30,
-      totalTimeoutSeconds: 60,
-      streamHoldBackSeconds: 5,
-      streamIdleTimeoutSeconds: 30,
-      streamMaxDurationSeconds: 60,
-      policies: [],
-    };
+  #newDraft(models: readonly string[], profile: ProviderProfile): AiApiDraft {
+    const sealingKey = new SealingKey(this.#sealingKey);
+    return new AiApiDraft({ sealingKey, vendorUrl: this.simulator.url, models, profile });
   }
 
   #key(environment: Environment, consumerId = this.#consumerId): ConsumerKeyEntry {
     return { id: randomUUID(), consumerId, environment, expiresAt: null };
-  }
-
-  #policy({ kind, production = [], sandbox = [], maxAttempts = 1, ...rest }: PolicyDraft): TablePolicy {
-    const base = {
-      id: randomUUID(),
-      suspendDurationSeconds: 0,
-      requestTimeoutSeconds: 30,
-      totalTimeoutSeconds: 60,
-      failureStatuses: DEFAULT_FAILURE_STATUSES,
-      ...rest,
-    };
-    const side = (drafts: readonly string[], environment: Environment) =>
-      drafts.map((draft) => this.#target(draft, environment));
-    const sides = { production: side(production, 'PRODUCTION'), sandbox: side(sandbox, 'SANDBOX') };
-    if (kind === 'WEIGHTED_ROUND_ROBIN') return { kind, ...base, ...sides, maxAttempts };
-    const plain = {
-      production: sides.production.map(({ modelId, endpointId }) => ({ modelId, endpointId })),
-      sandbox: sides.sandbox.map(({ modelId, endpointId }) => ({ modelId, endpointId })),
-    };
-    return kind === 'FAILOVER' ? { kind, ...base, ...plain } : { kind, ...base, ...plain, maxAttempts };
-  }
-
-  #target(draft: string, environment: Environment): { modelId: string; endpointId: string; weight: number } {
-    const [, modelName, endpointName, weight] = /^([^@=]+)(?:@([^=]+))?(?:=(\d+))?$/.exec(draft) ?? [];
-    const model = this.aiApi.models.find(({ name }) => name === modelName);
-    const endpoint = this.aiApi.endpoints.find(({ name }) => name === (endpointName ?? environment.toLowerCase()));
-    if (model === undefined || endpoint === undefined) throw new Error(`the AI API has no target ${draft}`);
-    return { modelId: model.id, endpointId: endpoint.id, weight: Number(weight ?? 1) };
   }
 }
 

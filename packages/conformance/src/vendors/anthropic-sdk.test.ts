@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { anthropicProfile } from '@switchyard/contract';
+import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 
 jest.setTimeout(60_000);
@@ -32,7 +33,7 @@ describe('the official @anthropic-ai/sdk', () => {
     const message = await clientOf().messages.create(request());
     expect(message).toMatchObject({ type: 'message', model: 'b', stop_reason: 'end_turn' });
     const headers = gateway.simulator.requests()[0]?.rawHeaders ?? [];
-    expect(headers[headers.indexOf('x-api-key') + 1]).toBe(gateway.credentialOf('production'));
+    expect(headers[headers.indexOf('x-api-key') + 1]).toBe(credentialOf('production'));
     expect(headers.join('\n')).not.toContain(gateway.liveKey);
   });
 
@@ -63,7 +64,7 @@ describe('the official @anthropic-ai/sdk', () => {
     expect(unknown).toBeInstanceOf(Anthropic.AuthenticationError);
     expect(typeOf(unknown)).toBe('authentication_error');
     expect(unknown).toMatchObject({ requestID: expect.stringMatching(/^[0-9a-f-]{36}$/) });
-    const denied = await failure(clientOf({ apiKey: gateway.strangerKey }).messages.create(request()));
+    const denied = await failure(clientOf({ apiKey: gateway.keyWithoutAccess }).messages.create(request()));
     expect(denied).toBeInstanceOf(Anthropic.PermissionDeniedError);
     expect(typeOf(denied)).toBe('permission_error');
   });

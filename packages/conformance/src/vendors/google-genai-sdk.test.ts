@@ -1,5 +1,6 @@
 import { ApiError, GoogleGenAI } from '@google/genai';
 import { geminiProfile } from '@switchyard/contract';
+import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 
 jest.setTimeout(60_000);
@@ -39,7 +40,7 @@ describe('the official @google/genai', () => {
     const answer = await ask();
     expect([answer.modelVersion, answer.text]).toEqual(['b', 'This is a simulated answer of the model b.']);
     const headers = gateway.simulator.requests()[0]?.rawHeaders ?? [];
-    expect(headers[headers.indexOf('x-goog-api-key') + 1]).toBe(gateway.credentialOf('production'));
+    expect(headers[headers.indexOf('x-goog-api-key') + 1]).toBe(credentialOf('production'));
     expect(headers.join('\n')).not.toContain(gateway.liveKey);
   });
 
@@ -64,7 +65,7 @@ describe('the official @google/genai', () => {
   it('sees an ApiError of UNAUTHENTICATED for an unknown key, and of PERMISSION_DENIED without a grant', async () => {
     for (const [apiKey, status, name] of [
       ['sy_live_nobody', 401, 'UNAUTHENTICATED'],
-      [gateway.strangerKey, 403, 'PERMISSION_DENIED'],
+      [gateway.keyWithoutAccess, 403, 'PERMISSION_DENIED'],
     ] as const) {
       const error = await failure(ask(clientOf(apiKey)));
       expect(error).toBeInstanceOf(ApiError);

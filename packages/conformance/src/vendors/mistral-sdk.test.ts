@@ -1,6 +1,7 @@
 import { Mistral } from '@mistralai/mistralai';
 import { MistralError } from '@mistralai/mistralai/models/errors';
 import { mistralProfile } from '@switchyard/contract';
+import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 
 jest.setTimeout(60_000);
@@ -46,7 +47,7 @@ describe('the official @mistralai/mistralai', () => {
       'This is a simulated answer of the model b.',
     ]);
     const headers = gateway.simulator.requests()[0]?.rawHeaders ?? [];
-    expect(headers).toContain(`Bearer ${gateway.credentialOf('production')}`);
+    expect(headers).toContain(`Bearer ${credentialOf('production')}`);
     expect(headers.join('\n')).not.toContain(gateway.liveKey);
   });
 
@@ -68,7 +69,7 @@ describe('the official @mistralai/mistralai', () => {
       'string',
       'invalid_api_key',
     ]);
-    expect(seen(await failure(clientOf(gateway.strangerKey).chat.complete(request())))).toEqual([
+    expect(seen(await failure(clientOf(gateway.keyWithoutAccess).chat.complete(request())))).toEqual([
       403,
       'string',
       'access_denied',

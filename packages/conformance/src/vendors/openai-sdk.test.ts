@@ -33,7 +33,7 @@ describe('the official openai package sees its own error classes', () => {
   });
 
   it('a consumer without a grant gets a PermissionDeniedError', async () => {
-    const error = await failure(chat(clientOf({ apiKey: gateway.strangerKey })));
+    const error = await failure(chat(clientOf({ apiKey: gateway.keyWithoutAccess })));
     expect(error).toBeInstanceOf(OpenAI.PermissionDeniedError);
     expect(error).toMatchObject({ status: 403, code: 'access_denied' });
   });

@@ -58,7 +58,7 @@ describe('the ai package', () => {
 
   it.each([
     ['401 for an unknown key', 401, () => errorOf(ask('sy_live_nobody'))],
-    ['403 without a grant', 403, () => errorOf(ask(gateway.strangerKey))],
+    ['403 without a grant', 403, () => errorOf(ask(gateway.keyWithoutAccess))],
   ])('sees %s as an error that is not worth a retry', async (_title, statusCode, fail) => {
     expect(await fail()).toMatchObject({ statusCode, isRetryable: false });
   });

@@ -1,0 +1,79 @@
+import {
+  type AiApiEntry,
+  type Environment,
+  openaiProfile,
+  type ProviderProfile,
+  type SealingKey,
+  type TableEndpoint,
+} from '@switchyard/contract';
+import { randomUUID } from 'node:crypto';
+import { type PolicyDraft, writePolicy } from './policy-draft';
+
+export const BASE_PATH = '/support/chat';
+
+/** The credential that a vendor must see from an endpoint of this name. */
+export function credentialOf(endpoint: string): string {
+  return `vendor-credential-of-${endpoint}`;
+}
+
+export interface AiApiDraftOptions {
+  /** Seals the endpoints' credentials. */
+  readonly sealingKey: SealingKey;
+  /** Of a vendor that serves every endpoint below `/v1`, such as the simulator. */
+  readonly vendorUrl: string;
+  readonly models: readonly string[];
+  /** OpenAI's unless given. */
+  readonly profile?: ProviderProfile;
+}
+
+/**
+ * An AI API's entry of the routing table, as a test writes it: models and targets by name, a default endpoint for each
+ * environment (`production`, `sandbox`), no policy at first. The test may change any member of `entry`.
+ */
+export class AiApiDraft {
+  readonly entry: AiApiEntry;
+  readonly #sealingKey: SealingKey;
+
+  constructor({ sealingKey, vendorUrl, models, profile = openaiProfile }: AiApiDraftOptions) {
+    this.#sealingKey = sealingKey;
+    this.entry = {
+      id: randomUUID(),
+      name: 'chat',
+      basePath: BASE_PATH,
+      provider: { id: randomUUID(), name: 'openai', profile },
+      models: models.map((name) => ({ id: randomUUID(), name, enabled: true })),
+      endpoints: [],
+      defaultProductionEndpointId: null,
+      defaultSandboxEndpointId: null,
+      unroutedOperations: 'PASS',
+      requestTimeoutSeconds: 30,
+      totalTimeoutSeconds: 60,
+      streamHoldBackSeconds: 5,
+      streamIdleTimeoutSeconds: 30,
+      streamMaxDurationSeconds: 60,
+      policies: [],
+    };
+    this.entry.defaultProductionEndpointId = this.addEndpoint('production', `${vendorUrl}/v1`).id;
+    this.entry.defaultSandboxEndpointId = this.addEndpoint('sandbox', `${vendorUrl}/v1`, 'SANDBOX').id;
+  }
+
+  addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
+    const id = randomUUID();
+    const endpoint: TableEndpoint = {
+      id,
+      name,
+      environment,
+      url,
+      enabled: true,
+      connectTimeoutSeconds: 2,
+      sealedCredential: this.#sealingKey.seal({ apiKey: credentialOf(name) }, id),
+    };
+    this.entry.endpoints.push(endpoint);
+    return endpoint;
+  }
+
+  /** Replaces the policies. */
+  setPolicies(...policies: readonly PolicyDraft[]): void {
+    this.entry.policies = policies.map((policy) => writePolicy(this.entry, policy));
+  }
+}

@@ -1,0 +1,2 @@
+export * from './ai-api-draft';
+export * from './policy-draft';

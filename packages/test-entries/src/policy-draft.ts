@@ -1,0 +1,64 @@
+import type { AiApiEntry, Environment, TablePolicy } from '@switchyard/contract';
+import { randomUUID } from 'node:crypto';
+
+/** The failure statuses that a policy has unless an operator changes them. */
+const DEFAULT_FAILURE_STATUSES: TablePolicy['failureStatuses'] = [
+  [401, 401],
+  [403, 404],
+  [408, 408],
+  [429, 429],
+  [500, 599],
+];
+
+/** A policy as a test writes it: targets by name, and only what the test is about. No suspension unless given. */
+export interface PolicyDraft {
+  readonly id?: string;
+  readonly kind: TablePolicy['kind'];
+  /**
+   * `model`, or `model@endpoint`; `model=weight` for a weighted policy. The endpoint is that of the environment's name
+   * unless given.
+   */
+  readonly production?: readonly string[];
+  readonly sandbox?: readonly string[];
+  /** 1 unless given; a failover policy has none. */
+  readonly maxAttempts?: number;
+  readonly suspendDurationSeconds?: number;
+  readonly requestTimeoutSeconds?: number;
+  readonly totalTimeoutSeconds?: number;
+  readonly failureStatuses?: TablePolicy['failureStatuses'];
+}
+
+/** @throws Error where a target names what the AI API does not have */
+export function writePolicy(aiApi: AiApiEntry, draft: PolicyDraft): TablePolicy {
+  const { kind, production = [], sandbox = [], maxAttempts = 1, ...rest } = draft;
+  const base = {
+    id: randomUUID(),
+    suspendDurationSeconds: 0,
+    requestTimeoutSeconds: aiApi.requestTimeoutSeconds,
+    totalTimeoutSeconds: aiApi.totalTimeoutSeconds,
+    failureStatuses: DEFAULT_FAILURE_STATUSES,
+    ...rest,
+  };
+  const sides = {
+    production: production.map((target) => writeTarget(aiApi, target, 'PRODUCTION')),
+    sandbox: sandbox.map((target) => writeTarget(aiApi, target, 'SANDBOX')),
+  };
+  if (kind === 'WEIGHTED_ROUND_ROBIN') return { kind, ...base, ...sides, maxAttempts };
+  const plain = {
+    production: sides.production.map(({ modelId, endpointId }) => ({ modelId, endpointId })),
+    sandbox: sides.sandbox.map(({ modelId, endpointId }) => ({ modelId, endpointId })),
+  };
+  return kind === 'FAILOVER' ? { kind, ...base, ...plain } : { kind, ...base, ...plain, maxAttempts };
+}
+
+function writeTarget(
+  { models, endpoints }: AiApiEntry,
+  target: string,
+  environment: Environment,
+): { modelId: string; endpointId: string; weight: number } {
+  const [, modelName, endpointName, weight] = /^([^@=]+)(?:@([^=]+))?(?:=(\d+))?$/.exec(target) ?? [];
+  const model = models.find(({ name }) => name === modelName);
+  const endpoint = endpoints.find(({ name }) => name === (endpointName ?? environment.toLowerCase()));
+  if (model === undefined || endpoint === undefined) throw new Error(`the AI API has no target ${target}`);
+  return { modelId: model.id, endpointId: endpoint.id, weight: Number(weight ?? 1) };
+}
