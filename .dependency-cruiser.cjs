@@ -1,25 +1,26 @@
-/** The fences between the houses (docs/architecture.md): who may import whom, and no cycle anywhere. */
+/** The fences between the packages (docs/architecture.md): who may import whom, and no cycle anywhere. */
 const mayImport = {
   contract: [],
   routing: ['contract'],
   'local-services': [],
   simulator: [],
+  'test-entries': ['contract'],
   'control-plane': ['contract', 'routing'],
   'data-plane': ['contract', 'routing'],
   cli: [],
   standalone: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator'],
-  conformance: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator'],
+  conformance: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator', 'test-entries'],
 };
-const inTests = ['local-services', 'simulator'];
+const inTests = ['local-services', 'simulator', 'test-entries'];
 const testFile = '[.](test|suite)[.]ts$';
 const inPackage = (names) => `^packages/(${names.join('|')})/`;
 
-const fence = ([house, allowed], name, where) => ({
+const fence = ([importer, allowed], name, where) => ({
   name,
   severity: 'error',
-  comment: `${house} may import ${allowed.join(', ') || 'no other house'} (docs/architecture.md)`,
-  from: { path: inPackage([house]), ...where },
-  to: { path: '^packages/', pathNot: inPackage([house, ...allowed]) },
+  comment: `${importer} may import ${allowed.join(', ') || 'no other package'} (docs/architecture.md)`,
+  from: { path: inPackage([importer]), ...where },
+  to: { path: '^packages/', pathNot: inPackage([importer, ...allowed]) },
 });
 
 /**
@@ -51,13 +52,15 @@ const layerRules = Object.entries(layers).flatMap(([parent, folders]) => {
   return [...upward, unlisted];
 });
 
+const layeredPackages = Object.keys(layers).filter((parent) => parent.endsWith('/src'));
+
 module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'only-through-the-face',
       severity: 'error',
-      comment: "another house is entered by its index.ts, never by a file's path",
+      comment: "another package is entered by its index.ts, never by a file's path",
       from: { path: '^packages/([^/]+)/' },
       to: { path: '^packages/', pathNot: ['^packages/$1/', '^packages/[^/]+/dist/index[.]js$'] },
     },
@@ -78,17 +81,17 @@ module.exports = {
     {
       name: 'top-files-import-nobody-above',
       severity: 'error',
-      comment: 'the files at the top of a package put the program together; its folders may not import them',
-      from: { path: '^packages/control-plane/src/[^/]+/', pathNot: testFile },
-      to: { path: '^packages/control-plane/src/[^/]+[.]ts$' },
+      comment: 'the files at the top of a package put its folders together; no folder may import them',
+      from: { path: `^packages/(${layeredPackages.join('|')})/[^/]+/`, pathNot: testFile },
+      to: { path: '^packages/$1/[^/]+[.]ts$' },
     },
     ...Object.entries(mayImport).map((entry) => fence(entry, `fence-${entry[0]}`, { pathNot: testFile })),
-    ...Object.entries(mayImport).map(([house, allowed]) =>
-      fence([house, [...allowed, ...inTests]], `fence-${house}-tests`, {}),
+    ...Object.entries(mayImport).map(([name, allowed]) =>
+      fence([name, [...allowed, ...inTests]], `fence-${name}-tests`, {}),
     ),
   ],
   options: {
-    // Another house is seen as what it was built to; its sources are cruised in their own right.
+    // Another package is seen as its build output; its sources are cruised separately.
     doNotFollow: { path: ['node_modules', '/dist/'] },
     tsPreCompilationDeps: true,
     parser: 'swc',

@@ -55,7 +55,7 @@ async function expectNothingLeft(changed: Record<string, string>): Promise<void>
 }
 
 /** That what another data plane tells of a target of the demonstration holds for the program's own. */
-async function expectSistersHeard(graphql: GraphqlClient, natsUrl: string): Promise<void> {
+async function expectPeersHeard(graphql: GraphqlClient, natsUrl: string): Promise<void> {
   interface Ids {
     aiApi: { id: string; policies: { id: string }[] };
     provider: { models: { id: string }[]; endpoints: { id: string }[] };
@@ -73,7 +73,7 @@ async function expectSistersHeard(graphql: GraphqlClient, natsUrl: string): Prom
   } as const;
   const message: TargetHealthMessage = { dataPlaneId: randomUUID(), suspensions: [suspension] };
   const log = { info: () => undefined, warn: () => undefined };
-  const client = openNats(natsUrl, { name: 'sister', log });
+  const client = openNats(natsUrl, { name: 'peer', log });
   try {
     await client.reachable(5_000);
     const bus = new NatsMessageBus(client, { log });
@@ -187,7 +187,7 @@ it('an unknown option: one line names those that there are', async () => {
   expect(await refusal({}, ['--jsno'])).toContain('--json');
 });
 
-it('with a Postgres and a NATS of its own it starts on those, hears its sisters there, and leaves them running', async () => {
+it('with a Postgres and a NATS of its own it starts on those, hears its peers there, and leaves them running', async () => {
   const [postgres, nats] = await Promise.all([startPostgres(), startNats()]);
   try {
     const token = 'a-token-of-the-tests';
@@ -197,7 +197,7 @@ it('with a Postgres and a NATS of its own it starts on those, hears its sisters 
     await until('it is ready', async () => ((await fetch(url)).ok ? true : null), 30_000);
     await until('it has told what to type', () => (program.output.includes('curl -i') ? true : null));
     const api = `http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`;
-    await expectSistersHeard(new GraphqlClient(api, token), nats.url);
+    await expectPeersHeard(new GraphqlClient(api, token), nats.url);
     expect(await program.stop()).toBe(0);
     await postgres.createDatabase('still_there');
   } finally {

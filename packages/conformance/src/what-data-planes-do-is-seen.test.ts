@@ -108,8 +108,8 @@ test.each([
   stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer }]);
   await chat();
   expect(await healthOf(cause)).toEqual({ availability: 'SUSPENDED', cause, causeStatus });
-  // The sister was told, and says so.
-  expect(await healthOf('TOLD_BY_SISTER')).toMatchObject({ availability: 'SUSPENDED', causeStatus: null });
+  // The peer heard of it, and says so.
+  expect(await healthOf('REPORTED_BY_PEER')).toMatchObject({ availability: 'SUSPENDED', causeStatus: null });
 });
 
 test('a target that comes back is shown as a probe, then as well, with what it was suspended for', async () => {

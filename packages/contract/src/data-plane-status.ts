@@ -31,7 +31,7 @@ export const suspensionCauseSchema = z.enum([
   'STREAM_FAILED',
   'CREDENTIAL_REJECTED',
   'MODEL_NOT_FOUND',
-  'TOLD_BY_SISTER',
+  'REPORTED_BY_PEER',
 ]);
 export type SuspensionCause = z.infer<typeof suspensionCauseSchema>;
 

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { environmentSchema } from './environment';
 
-/** The subject on which data planes tell each other of the targets that they have suspended. */
+/** The subject on which data planes report to their peers which targets they suspended. */
 export const TARGET_HEALTH_SUBJECT = 'switchyard.target-health';
-export const TOLD_SUSPENSIONS_MAX = 100;
+/** Suspensions per message. */
+export const SHARED_SUSPENSIONS_MAX = 100;
 /** The longest suspension that a policy can ask for. */
 const REMAINING_MS_MAX = 86_400_000;
 
 /**
- * That a target is suspended. The remaining time is told, not its end, because the clocks of two machines differ by
- * more than a message takes.
+ * A suspended target. It carries the remaining time instead of the end, because the clocks of two machines differ by more
+ * than a message takes.
  */
-export const toldSuspensionSchema = z.object({
+export const sharedSuspensionSchema = z.object({
   aiApiId: z.uuid(),
   policyId: z.uuid(),
   environment: environmentSchema,
@@ -19,12 +20,12 @@ export const toldSuspensionSchema = z.object({
   endpointId: z.uuid(),
   remainingMs: z.int().min(1).max(REMAINING_MS_MAX),
 });
-export type ToldSuspension = z.infer<typeof toldSuspensionSchema>;
+export type SharedSuspension = z.infer<typeof sharedSuspensionSchema>;
 
-/** What a data plane tells its sisters. Unknown members are dropped, so that a newer sister can be understood. */
+/** What a data plane sends its peers. Unknown members are dropped, so that a newer peer is understood. */
 export const targetHealthMessageSchema = z.object({
-  /** Who tells it: everybody on the subject gets the message, its sender too. */
+  /** The sender: every subscriber gets the message, the sender too. */
   dataPlaneId: z.uuid(),
-  suspensions: z.array(toldSuspensionSchema).min(1).max(TOLD_SUSPENSIONS_MAX),
+  suspensions: z.array(sharedSuspensionSchema).min(1).max(SHARED_SUSPENSIONS_MAX),
 });
 export type TargetHealthMessage = z.infer<typeof targetHealthMessageSchema>;

@@ -13,9 +13,9 @@ import {
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import pino from 'pino';
 import { startDataPlane, type DataPlane } from './data-plane';
-import { consumerKeyHash } from './gateway/consumer-key';
-import { GatewayUnderTest } from './gateway/gateway-under-test.suite';
-import { until } from './until.suite';
+import { consumerKeyHash } from './request/consumer-key';
+import { GatewayUnderTest } from './testing/gateway-under-test.suite';
+import { until } from './testing/until.suite';
 
 const KEY = 'sy_live_data_plane_test';
 const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
@@ -132,27 +132,27 @@ it('lets a stream come to its end when it is closed, and takes no new connection
   await closed;
 });
 
-it('tells its sisters of a target that it has suspended, and they pass it by', async () => {
+it('reports a target that it suspended to its peers, and they skip it', async () => {
   const gateway = new GatewayUnderTest(simulator.url);
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
   const endpoints = gateway.entry.endpoints.map((endpoint) => ({ ...endpoint, sealedCredential: null }));
   await publish(1, { ...gateway.entry, endpoints });
-  const sister = await start(0);
+  const peer = await start(0);
   try {
-    for (const { url } of [dataPlane, sister]) await until(async () => (await chat({}, url)).status === 200);
+    for (const { url } of [dataPlane, peer]) await until(async () => (await chat({}, url)).status === 200);
     simulator.clearRequests();
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 500 } }]);
-    const told = new Promise<void>((resolve) => {
+    const reported = new Promise<void>((resolve) => {
       const stop = messageBus.subscribe(TARGET_HEALTH_SUBJECT, () => {
         stop();
         resolve();
       });
     });
     expect((await chat()).headers.get('x-switchyard-target')).toBe('production/b');
-    await told;
-    expect((await chat({}, sister.url)).headers.get('x-switchyard-target')).toBe('production/b');
+    await reported;
+    expect((await chat({}, peer.url)).headers.get('x-switchyard-target')).toBe('production/b');
     expect(simulator.requests().map(({ model }) => model)).toEqual(['a', 'b', 'b']);
   } finally {
-    await sister.close();
+    await peer.close();
   }
 });

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
-import { AdminServer } from './admin/admin-server';
-import { GatewayServer, type GatewayServerLimits } from './gateway/gateway-server';
-import { serveAiApi, type ServedAiApi } from './gateway/served-ai-api';
-import { SisterSuspensions } from './health/sister-suspensions';
-import { KeyUseReporter } from './key-use/key-use-reporter';
-import { CONSUMER_TIMEOUTS } from './limits/consumer-timeouts';
-import { RoutingTable } from './routing-table/routing-table';
-import { TableFollower } from './routing-table/table-follower';
-import { reportHealth } from './status/reported-health';
-import { StatusReporter } from './status/status-reporter';
+import { AdminServer } from './server/admin-server';
+import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
+import { serveAiApi, type ServedAiApi } from './table/served-ai-api';
+import { PeerSuspensions } from './fleet/peer-suspensions';
+import { KeyUseReporter } from './fleet/key-use-reporter';
+import { CONSUMER_TIMEOUTS } from './load/consumer-timeouts';
+import { RoutingTable } from './table/routing-table';
+import { TableFollower } from './table/table-follower';
+import { reportHealth } from './fleet/reported-health';
+import { StatusReporter } from './fleet/status-reporter';
 import { publicConnector } from './upstream/public-connector';
 import { UpstreamPools } from './upstream/upstream-pools';
 import { VERSION } from './version';
@@ -71,23 +71,23 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   let draining = false;
   const admin = new AdminServer({
     notReadyBecause: () => {
-      if (draining) return 'the data plane is about to end';
-      return table.position === null ? 'there is no routing table yet: is NATS, or the control plane, away?' : null;
+      if (draining) return 'shutting down';
+      return table.position === null ? 'no routing table yet: check that NATS and a control plane are running' : null;
     },
   });
   const { port, adminPort } = await listen(server, admin, options);
 
   const id = randomUUID();
-  const sisters =
+  const peers =
     messageBus === undefined
       ? null
-      : new SisterSuspensions({ bus: messageBus, dataPlaneId: id, aiApis: table.aiApis, nowMs: Date.now, log });
+      : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, aiApis: table.aiApis, nowMs: Date.now, log });
   const follower = new TableFollower({
     store: stores.routingTable,
     table,
     compileAiApi: (entry, previous) =>
       serveAiApi(sealingKey, entry, previous, {
-        onSuspended: (suspension) => sisters?.note(suspension),
+        onSuspended: (suspension) => peers?.note(suspension),
         onHealthChanged: () => reporter.noteHealth(),
       }),
     log,
@@ -111,7 +111,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       await server.drain();
       await reporter.close();
       follower.close();
-      sisters?.close();
+      peers?.close();
       keyUse?.close();
       await Promise.all([admin.close(), pools.destroy()]);
     },
@@ -133,7 +133,7 @@ function publicConnectors(log: Logger) {
     publicConnector({
       connectTimeoutMs,
       onRefused: ({ host, address, message }) =>
-        log.warn({ host, address, reason: message }, 'an endpoint was not connected to'),
+        log.warn({ host, address, reason: message }, 'connection to an endpoint refused'),
     });
 }
 

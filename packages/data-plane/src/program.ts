@@ -13,7 +13,7 @@ import { readSettings, type Settings, settingsWarning } from './settings';
 /** Longer than requests are given to end. */
 const END_MS_MAX = 35_000;
 
-/** The data plane as a program of its own, over NATS. Ends the process with a line and exit code 1 where it cannot start. */
+/** The data plane as a program, over NATS. Where it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const settings = readSettings(environment);
@@ -41,15 +41,15 @@ async function run(settings: Settings, log: Logger): Promise<void> {
     await nats.close();
     throw error;
   });
-  log.info({ id: dataPlane.id, url: dataPlane.url, adminUrl: dataPlane.adminUrl }, 'the data plane listens');
+  log.info({ id: dataPlane.id, url: dataPlane.url, adminUrl: dataPlane.adminUrl }, 'listening');
 
   const end = async (signal: NodeJS.Signals) => {
-    log.info({ signal }, 'the data plane lets its requests end');
-    // Whatever should hold it up: who asked for the end must get it.
+    log.info({ signal }, 'shutting down: waiting for requests to end');
+    // Whatever delays it, the process must end.
     setTimeout(() => process.exit(1), END_MS_MAX).unref();
     await dataPlane.close();
     await nats.close();
-    log.info('the data plane has ended');
+    log.info('shut down');
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(signal));
 }
@@ -60,7 +60,7 @@ function explain(error: unknown): string {
     return `port ${port} of ${address} is in use. Set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another one, or end the program that has it.`;
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return `it may not listen on port ${port} of ${address} (${code}): see SWITCHYARD_HOST and SWITCHYARD_DATA_PLANE_PORT.`;
+    return `it cannot listen on port ${port} of ${address} (${code}): see SWITCHYARD_HOST and SWITCHYARD_DATA_PLANE_PORT.`;
   }
   return message;
 }

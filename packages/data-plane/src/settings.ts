@@ -1,7 +1,7 @@
 import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
-import { CONSUMER_CONNECTIONS_MAX } from './gateway/gateway-server';
-import { DEFAULT_LOAD_LIMITS } from './limits/load';
+import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
+import { DEFAULT_LOAD_LIMITS } from './load/load';
 import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
 
 const MIB = 1024 * 1024;

@@ -6,21 +6,18 @@ import {
   type TableEndpoint,
 } from '@switchyard/contract';
 import {
-  ambiguityOutsideModel,
-  checkRequestPath,
+  addressRequest,
+  admitRequest,
+  type DefaultRoute,
   defaultTerms,
   explainCandidates,
   type ExplainedCandidate,
-  matchOperation,
   type OperationMatch,
-  refuseAdmission,
-  resolveRoute,
-  resolveUnrouted,
+  type Refusal,
   type RoutableAiApi,
   type RoutablePolicy,
-  type Route,
+  routeRequest,
   type RouteTerms,
-  type SafePath,
   type Suspension,
   type Target,
 } from '@switchyard/routing';
@@ -76,50 +73,58 @@ export type RouteVerdict =
 
 export type RefusedVerdict = RouteVerdict & { readonly outcome: 'REFUSED' };
 
-/** Stands in a path for the model of a request that names none: whether the path is routed does not depend on it. */
+/** Replaces the model in the path of a request that names none: whether the path is routed does not depend on it. */
 const ANY_MODEL = 'model';
 
+/** Routed operations are POST requests; an explanation is about one of these, or about a request that goes unrouted. */
+const METHOD = 'POST';
+
 /**
- * What the gateway would do with a request, by its own decisions in its own order: path, consumer, AI API, access,
- * operation, policy, targets.
+ * What the gateway would do with a request: its own decision (`addressRequest`, `admitRequest`, `routeRequest`), for a
+ * consumer that is already known and a model that the question names.
  *
  * @param aiApi null where data planes have no such AI API, because it is disabled
  */
 export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, health: JudgedHealth): RouteVerdict {
-  const safe = aiApi === null ? null : safePathOf(aiApi, request);
-  if (safe?.ok === false) return refused('invalid_path', safe.problem);
-  const refusal = request.consumer === null ? null : refuseAdmission(request.consumer, aiApi?.entry.id ?? null);
-  if (refusal !== null) return refused(refusal);
-  if (aiApi === null) return refused('ai_api_not_found');
-
-  const path = safe === null ? null : safe.path.slice(aiApi.entry.basePath.length + 1);
-  const operation = path === null ? null : matchOperation(aiApi, 'POST', path);
-  const ambiguity =
-    safe?.isAmbiguous === true && path !== null ? ambiguityOutsideModel(path, operation?.modelSegment ?? null) : null;
-  if (ambiguity !== null) return refused('invalid_path', ambiguity);
-  if (operation === null) return judgeDefault(aiApi, resolveUnrouted(aiApi, request.environment), null, 'UNROUTED');
-  const spelled = spelledModel(aiApi, request, operation);
-  if (spelled !== null && request.model !== null && spelled !== request.model) {
-    return refused('invalid_model', `The path names the model ${spelled}, and the request ${request.model}.`);
+  const served = aiApi === null ? [] : ([[aiApi.entry.basePath, { routable: aiApi }]] as const);
+  const addressed = addressRequest(new Map(served), METHOD, requestTarget(aiApi, request));
+  if (addressed.kind === 'refused') return refused(addressed);
+  const admitted = admitRequest(addressed, request.consumer, request.environment);
+  switch (admitted.kind) {
+    case 'refused':
+      return refused(admitted);
+    case 'model-list':
+      throw new Error(`a ${METHOD} request asked for the list of models`);
+    case 'unrouted':
+      return defaultVerdict(admitted.aiApi.routable, admitted.route, null, 'UNROUTED');
+    case 'routed': {
+      const { aiApi: to, operation } = admitted;
+      const spelled = spelledModel(to.routable, request, operation);
+      if (spelled !== null && request.model !== null && spelled !== request.model) {
+        const detail = `The path names the model ${spelled}, and the request ${request.model}.`;
+        return refused({ code: 'invalid_model', detail, model: null });
+      }
+      const model = request.model ?? spelled;
+      const route = routeRequest(admitted, model);
+      if (route.kind === 'refused') return refused({ ...route, model });
+      if (route.kind === 'policy') return judgePolicy(route.policy, request.ticket, health);
+      return defaultVerdict(to.routable, route, model, operation.isPinned ? 'PINNED' : 'ROUTED');
+    }
   }
-  const model = request.model ?? spelled;
-  const route = resolveRoute(aiApi, request.environment, model, operation.isPinned);
-  return route.kind === 'policy'
-    ? judgePolicy(route.policy, request.ticket, health)
-    : judgeDefault(aiApi, route, model, operation.isPinned ? 'PINNED' : 'ROUTED');
+}
+
+/** The request line's target. Where the question gives no path and the profile routes none, it is the base path alone. */
+function requestTarget(aiApi: RoutableAiApi | null, request: JudgedRequest): string {
+  if (aiApi === null) return '/';
+  const written = encodeURIComponent(request.model ?? ANY_MODEL);
+  const template = pathTemplate(aiApi, request);
+  const { basePath } = aiApi.entry;
+  return template === null ? basePath : `${basePath}/${template.replace(MODEL_IN_PATH, () => written)}`;
 }
 
 function pathTemplate(aiApi: RoutableAiApi, { operation }: JudgedRequest): string | null {
   const template = operation ?? aiApi.entry.provider.profile.routedOperations[0]?.path ?? null;
   return template?.startsWith('/') ? template.slice(1) : template;
-}
-
-/** Null where the profile routes nothing, and the request does not say what it asks for. */
-function safePathOf(aiApi: RoutableAiApi, request: JudgedRequest): SafePath | null {
-  const template = pathTemplate(aiApi, request);
-  if (template === null) return null;
-  const written = encodeURIComponent(request.model ?? ANY_MODEL);
-  return checkRequestPath(`${aiApi.entry.basePath}/${template.replace(MODEL_IN_PATH, () => written)}`);
 }
 
 /** The model that the path itself names where it has to; null where the path that was given leaves its place open. */
@@ -134,25 +139,22 @@ function judgePolicy(policy: RoutablePolicy, ticket: number, health: JudgedHealt
   const candidates = explainCandidates(policy, ticket, suspensionOf, health.nowMs);
   return candidates.some(({ attempt }) => attempt !== null)
     ? { outcome: 'POLICY', policy, terms: policy, candidates }
-    : { ...refused('no_available_target'), policy, candidates };
+    : { ...refused({ code: 'no_available_target', detail: null, model: null }), policy, candidates };
 }
 
-function judgeDefault(
+function defaultVerdict(
   { entry }: RoutableAiApi,
-  route: Route,
+  { endpoint }: DefaultRoute,
   model: string | null,
   operation: OperationKind,
 ): RouteVerdict {
-  switch (route.kind) {
-    case 'refused':
-      return { ...refused(route.code), model };
-    case 'default':
-      return { outcome: 'DEFAULT_ENDPOINT', endpoint: route.endpoint, terms: defaultTerms(entry), model, operation };
-    case 'policy':
-      throw new Error('a default route was asked for, and a policy came');
-  }
+  return { outcome: 'DEFAULT_ENDPOINT', endpoint, terms: defaultTerms(entry), model, operation };
 }
 
-function refused(code: GatewayErrorCode, detail: string | null = null): RefusedVerdict {
-  return { outcome: 'REFUSED', code, detail, model: null, policy: null, candidates: [] };
+function refused({
+  code,
+  detail,
+  model,
+}: Pick<Refusal, 'detail' | 'model'> & { code: GatewayErrorCode }): RefusedVerdict {
+  return { outcome: 'REFUSED', code, detail, model, policy: null, candidates: [] };
 }

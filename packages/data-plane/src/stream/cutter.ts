@@ -7,7 +7,7 @@ export interface WholeEvents {
 
 /**
  * Cuts a stream between its events. Where it is cut depends on its bytes alone, not on the pieces in which they arrive;
- * nothing is changed and nothing is left out. How the end of an event is told is the framing's.
+ * nothing is changed and nothing is left out. The subclass finds the end of an event.
  */
 export abstract class Cutter {
   #pending: Buffer[] = [];

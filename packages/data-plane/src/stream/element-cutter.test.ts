@@ -63,7 +63,7 @@ describe('an array that arrives in pieces', () => {
   );
 
   it.each(['{}', ' {"a":[]}', '"[]"', '1', 'x', '{\n"a":[{}]\n}'])(
-    'is told apart from %s, wherever its pieces end',
+    'is distinguished from %s, wherever its pieces end',
     (other) => {
       const pieces = Array.from(other, (character) => Buffer.from(character));
       for (const each of [[Buffer.from(other)], pieces]) {

@@ -17,7 +17,7 @@ type State =
   | 'CLOSED'
   /** It is another kind of JSON, or none. */
   | 'NO_ARRAY'
-  /** It is an array, but not a well-formed one: nobody can tell where anything ends. */
+  /** It is an array, but malformed: where its elements end is unknown. */
   | 'BROKEN';
 
 /**

@@ -41,7 +41,7 @@ export class EventCutter extends Cutter {
       } else {
         this.#lineIsEmpty = false;
         this.#followsCr = false;
-        // Most bytes are within a line, and nothing but its end is of interest.
+        // Most bytes are within a line, and only its end matters.
         while (index + 1 < piece.length && piece[index + 1] !== LF && piece[index + 1] !== CR) index += 1;
       }
     }

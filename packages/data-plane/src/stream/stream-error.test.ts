@@ -51,7 +51,7 @@ describe('an error in a stream refuses our credential', () => {
     expect(isRefusal(data)).toBe(true);
   });
 
-  it('where the profile says so, and by no other word', () => {
+  it('by the codes of the profile, and by no other', () => {
     expect(isRefusal({ error: { code: 'KeyExpired' } }, 'KeyExpired')).toBe(true);
     expect(isRefusal({ error: { code: 'KeyExpired' } })).toBe(false);
     expect(isRefusal({ error: { code: 400, type: 'invalid_request_error', message: '401' } })).toBe(false);

@@ -98,7 +98,7 @@ describe('the end of a stream', () => {
     expect(passage.end().fault).toMatchObject({ kind: 'ERROR_EVENT', bytes: Buffer.from(ERROR) });
   });
 
-  it('is an error where bare JSON says so, and that is passed on as it came', () => {
+  it('is an error where bare JSON reports one, which is passed on as it came', () => {
     const passage = passing();
     const bare = '{\n  "error": {"code": 503, "message": "x"}\n}\n';
     pass(passage, FINISH, bare);
@@ -127,7 +127,7 @@ it('an error after the end of the answer is one all the same', () => {
   expect(pass(passing(), FINISH, ERROR)).toEqual([[FINISH], ['', 'ERROR_EVENT']]);
 });
 
-it('an event up to the limit is passed on as a whole, and a larger one in pieces, which nobody judges', () => {
+it('an event up to the limit is passed on as a whole, and a larger one in pieces, unjudged', () => {
   const passage = passing();
   const piece = Buffer.alloc(65_536, 'x');
   const begin = Buffer.from('data: {"choices":[{"finish_reason":"stop","text":"');

@@ -4,7 +4,7 @@ import type { StreamEvent } from './stream-event';
 import type { StreamFraming } from '@switchyard/contract';
 import type { StreamRules } from './stream-rules';
 
-/** An answer is held back for its first content up to so many bytes. */
+/** How many bytes of an answer are held back at most for its first content. */
 export const HOLD_BACK_BYTES_MAX = 65_536;
 /**
  * The largest event that is passed on as a whole and judged. Images come in single events of several megabytes; the
@@ -12,11 +12,11 @@ export const HOLD_BACK_BYTES_MAX = 65_536;
  */
 export const EVENT_BYTES_MAX = 16 * 1_048_576;
 
-/** Why a stream is over that should not be. */
+/** Why a stream failed by its own content. */
 export type StreamFault =
-  /** The upstream reported an error, by this event with these bytes. Nothing that came behind it is of interest. */
+  /** The upstream reported an error, by this event with these bytes. What follows it is dropped. */
   | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent; readonly bytes: Buffer }
-  /** It ended as if it were whole, and is not. */
+  /** It ended too early, although its connection ended properly. */
   | { readonly kind: 'ENDED_EARLY' };
 
 export interface Passed {
@@ -25,11 +25,11 @@ export interface Passed {
   readonly fault: StreamFault | null;
 }
 
-/** The mark that many vendors set at the end of a stream. It proves nothing: some set it behind an error as well. */
+/** The mark that many vendors put at the end of a stream. It proves nothing: some put it after an error too. */
 const DONE = Buffer.from('[DONE]');
 const NOTHING_YET: Passed = { bytes: null, fault: null };
 
-/** The way of a streamed answer through the gateway: cut into events, held back at first, judged to its end. */
+/** A streamed answer on its way through the gateway: cut into events, held back at first, judged to its end. */
 export class StreamPassage {
   readonly #rules: StreamRules | null;
   readonly #framing: Framing;
@@ -102,7 +102,7 @@ export class StreamPassage {
       }
     }
     if (restIs !== 'CUT' && this.#isWhole()) return { bytes: this.#release(rest), fault: null };
-    // What is no whole event would spoil the one that says so.
+    // A partial event would corrupt the terminal event that follows it.
     return { bytes: this.#release(null), fault: { kind: 'ENDED_EARLY' } };
   }
 
@@ -142,7 +142,7 @@ export class StreamPassage {
     return null;
   }
 
-  /** An event that is too large to be kept whole goes on in pieces, and nobody can tell what it said. */
+  /** An event that is too large to be buffered is passed on in pieces, and cannot be judged. */
   #pendingTooLarge(): Buffer | null {
     const { isTorn, pendingBytes } = this.#framing.cutter;
     if (!isTorn && pendingBytes <= EVENT_BYTES_MAX) return null;

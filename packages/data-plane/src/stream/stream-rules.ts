@@ -6,11 +6,11 @@ type Condition = (event: StreamEvent) => boolean;
 
 /** A list of rules, of which one has to hold. */
 export class EventRules {
-  /** Those that ask for a type or for the whole data, which is told at once. */
+  /** Those that ask for a type or for the whole data, which is cheap. */
   readonly #plain: readonly Condition[];
   /** Those that ask for no more than a member, for which the data has to be parsed. */
   readonly #searching: readonly Condition[];
-  /** What the data must hold for one of the latter to hold; null where that cannot be told. */
+  /** What the data must contain for one of the latter to hold; null where that is not known. */
   readonly #mention: RegExp | null;
 
   constructor(rules: readonly StreamEventRule[]) {

@@ -1,5 +1,5 @@
-import { GatewayUnderTest } from '../gateway/gateway-under-test.suite';
-import { TargetHealth } from '../gateway/policy-state';
+import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
+import { TargetHealth } from '../health/candidate-health';
 import { explainPolicyRoute } from './explained-route';
 
 const NOW = 1_000_000;
@@ -44,10 +44,10 @@ describe('explainPolicyRoute', () => {
     ]);
   });
 
-  it('tells which suspensions a sister told', () => {
+  it('tells which suspensions a peer reported', () => {
     const { policy, state, decide } = planned(2);
     state.suspend(policy.targets[0]!, NOW, 1_000, null, FAILED);
-    state.suspendAsTold(policy.targets, policy.targets[1]!, NOW, 2_000);
+    state.suspendAsReported(policy.targets, policy.targets[1]!, NOW, 2_000);
     expect(explainPolicyRoute(decide()).candidates).toEqual([
       { target: 'production/c', reason: 'TURN', attempt: 1 },
       {
@@ -61,7 +61,7 @@ describe('explainPolicyRoute', () => {
         reason: 'SUSPENDED',
         attempt: null,
         suspendedUntil: new Date(NOW + 2_000).toISOString(),
-        toldBySister: true,
+        reportedByPeer: true,
       },
     ]);
   });

@@ -5,7 +5,8 @@ import {
   type ExplainedCandidate,
   type RoutablePolicy,
 } from '@switchyard/routing';
-import type { Suspensions, TargetHealth } from '../gateway/policy-state';
+import type { TargetHealth } from '../health/candidate-health';
+import type { Suspensions } from '../health/policy-state';
 
 /** Why a request goes where it goes, with the names of the GraphQL type `RouteExplanation`. */
 export interface ExplainedRoute {
@@ -26,8 +27,8 @@ export interface TracedCandidate {
   /** Its place among the attempts, from 1; null where it is passed over. */
   readonly attempt: number | null;
   readonly suspendedUntil?: string;
-  /** Present where it is a sister data plane that has met the failure. */
-  readonly toldBySister?: true;
+  /** Present where a peer met the failure. */
+  readonly reportedByPeer?: true;
 }
 
 /** What a policy decided a request from: enough to tell the decision again after everything has moved on. */
@@ -36,25 +37,25 @@ export interface PolicyDecision {
   readonly ticket: number;
   readonly suspensions: Suspensions;
   readonly nowMs: number;
-  /** Of the ordered targets. They know which of them were passed by after all, as they were about to be asked. */
+  /** Of the ordered targets. Each knows whether it was skipped after all, as it was about to be asked. */
   readonly healths: readonly TargetHealth[];
 }
 
-/** Why a policy's targets are asked or passed over: as planned, corrected by what was met on the way. */
+/** Why a policy's targets are asked or passed over: as planned, corrected by what happened since. */
 export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }: PolicyDecision): ExplainedRoute {
   const planned = explainCandidates(policy, ticket, ({ key }) => suspensions.get(key), nowMs);
-  const passedBy = new Map(
-    healths.flatMap(({ target, passedByAs }) => (passedByAs === null ? [] : [[target.key, passedByAs] as const])),
+  const skipped = new Map(
+    healths.flatMap(({ target, skippedAs }) => (skippedAs === null ? [] : [[target.key, skippedAs] as const])),
   );
   const traced = planned.map((candidate): TracedCandidate => {
     const { target, suspendedUntilMs } = candidate;
-    const isTold = suspendedUntilMs !== null && suspensions.get(target.key)?.cause === 'TOLD_BY_SISTER';
+    const isTold = suspendedUntilMs !== null && suspensions.get(target.key)?.cause === 'REPORTED_BY_PEER';
     return {
       target: `${target.endpoint.name}/${target.model.name}`,
-      reason: passedBy.get(target.key) ?? candidate.reason,
-      attempt: passedBy.has(target.key) ? null : candidate.attempt,
+      reason: skipped.get(target.key) ?? candidate.reason,
+      attempt: skipped.has(target.key) ? null : candidate.attempt,
       ...(suspendedUntilMs === null ? {} : { suspendedUntil: new Date(suspendedUntilMs).toISOString() }),
-      ...(isTold ? { toldBySister: true } : {}),
+      ...(isTold ? { reportedByPeer: true } : {}),
     };
   });
   return {
@@ -63,11 +64,11 @@ export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths
     environment: policy.environment,
     ticket,
     maxAttempts: policy.attemptsMax,
-    candidates: passedBy.size === 0 ? traced : moveUp(traced, planned, policy.attemptsMax),
+    candidates: skipped.size === 0 ? traced : moveUp(traced, planned, policy.attemptsMax),
   };
 }
 
-/** Those that follow one that was passed by come up to its place. */
+/** Those that follow a skipped one move up. */
 function moveUp(
   traced: readonly TracedCandidate[],
   planned: readonly ExplainedCandidate[],

@@ -1,6 +1,6 @@
-import { gateway, simulatedGateway, simulator } from '../gateway/simulated-gateway.suite';
+import { gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
 import type { RouteTrace } from './route-trace';
-import { until } from '../until.suite';
+import { until } from '../testing/until.suite';
 
 simulatedGateway(undefined, (made) => made.amendConsumer({ traceAllowed: true }));
 
@@ -72,7 +72,7 @@ describe('the route trace', () => {
     ]);
   });
 
-  it('of a request to the default endpoint says so', async () => {
+  it('of a request to the default endpoint names that endpoint', async () => {
     const { trace } = await traced({ model: 'b' }, ASK, gateway.testKey);
     expect(trace?.route).toEqual({
       outcome: 'DEFAULT_ENDPOINT',
@@ -84,7 +84,7 @@ describe('the route trace', () => {
     expect(reasons(trace)).toEqual(['sandbox/b DEFAULT 1']);
   });
 
-  it('is on the gateway’s own answers too, without a word of the vendor’s address', async () => {
+  it('is on the gateway’s own answers too, without the vendor’s address', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'], maxAttempts: 2, suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ answer: { reset: true } }]);
     const unreachable = await traced();
@@ -103,7 +103,7 @@ describe('the route trace', () => {
     });
   });
 
-  it('is given to nobody who lacks the permission, does not ask, or has no valid key', async () => {
+  it('is not given without the permission, without the header or without a valid key', async () => {
     expect((await traced({ model: 'a' }, {})).trace).toBeNull();
     expect((await traced({ model: 'a' }, ASK, 'sy_live_unknown')).trace).toBeNull();
     gateway.amendConsumer({ traceAllowed: false });

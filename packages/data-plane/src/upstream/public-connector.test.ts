@@ -57,7 +57,7 @@ it('refuses a name that leads to a private address at a later connection than th
   const pool = poolOf('vendor.example', { resolve: answers(['127.0.0.1'], ['127.0.0.1'], [PRIVATE]), isRefused });
   expect([await textFrom(pool), await textFrom(pool)]).toEqual(['hello', 'hello']);
   await expect(textFrom(pool)).rejects.toThrow(
-    'vendor.example leads to the private address 127.0.0.2: the settings say SWITCHYARD_PRIVATE_ENDPOINTS=deny',
+    'vendor.example resolves to the private address 127.0.0.2, which SWITCHYARD_PRIVATE_ENDPOINTS=deny forbids',
   );
   expect(connections).toBe(2);
   expect(refused).toMatchObject([{ host: 'vendor.example', address: PRIVATE }]);
@@ -91,7 +91,7 @@ it('tries the other addresses of a name where one does not answer', async () => 
 it.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '10.0.0.1', '169.254.169.254', 'localhost'])(
   'refuses %s by what it is, with the resolver of the system',
   async (host) => {
-    await expect(textFrom(poolOf(host))).rejects.toThrow('leads to the private address');
+    await expect(textFrom(poolOf(host))).rejects.toThrow('resolves to the private address');
     expect(connections).toBe(0);
     expect(refused).toHaveLength(1);
   },

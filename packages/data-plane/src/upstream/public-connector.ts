@@ -12,7 +12,7 @@ export type Resolve = (
 
 export interface PublicConnectorOptions {
   readonly connectTimeoutMs: number;
-  /** Told of each connection that was not made. */
+  /** Called for each connection that was refused. */
   readonly onRefused: (refused: PrivateAddressRefused) => void;
   /** The system's own resolver unless given. */
   readonly resolve?: Resolve;
@@ -28,15 +28,15 @@ export class PrivateAddressRefused extends Error {
     readonly host: string,
     readonly address: string,
   ) {
-    super(`${host} leads to the private address ${address}: the settings say SWITCHYARD_PRIVATE_ENDPOINTS=deny`);
+    super(`${host} resolves to the private address ${address}, which SWITCHYARD_PRIVATE_ENDPOINTS=deny forbids`);
   }
 }
 
 /**
  * Makes connections to public addresses alone. What is checked is the very list of addresses that the socket then
  * chooses from, on every connection: a name that led to a public address when its endpoint was made may lead anywhere
- * later (DNS rebinding). A name of which one address is private is refused whole, so that it is no matter of luck which
- * of them is tried first.
+ * later (DNS rebinding). A name with one private address is refused whole, so that it does not depend on luck which
+ * address is tried first.
  */
 export function publicConnector({
   connectTimeoutMs,
@@ -65,7 +65,7 @@ export function publicConnector({
     // A socket does not ask for a lookup where the host is an address already.
     if (isIP(hostname) === 0 || !isRefused(hostname)) return connect(options, callback);
     const refused = refuse(hostname, hostname);
-    // The pool is told after it has taken note of the connection, as with any other that fails.
+    // Asynchronously, because the pool must have registered the connection before it fails.
     process.nextTick(() => callback(refused, null));
   };
 }

@@ -1,5 +1,10 @@
 import type { Dispatcher } from 'undici';
+import { formatOf } from '../formats/format-of';
+import { withoutHeader } from '../http/flat-headers';
+import { answerPassage } from '../stream/answer-passage';
+import { judgeStreamError, type StreamErrorVerdict } from '../stream/judge-stream-error';
 import type { StreamFault, StreamPassage } from '../stream/stream-passage';
+import { terminalEvent } from '../stream/terminal-event';
 import {
   NoSocketLeft,
   UpstreamRedirect,
@@ -10,23 +15,23 @@ import {
   reportedInStream,
   unfinishedStream,
   type CallFailure,
-  type StreamErrorVerdict,
 } from './call-failure';
 import type { AnswerSink } from './answer-sink';
 import type { CallOutcome, HeldResponse } from './call-outcome';
 import type { CallTerms } from './call-terms';
+import { failureError } from './failure-error';
+import { isHeld } from './judge-answer';
 
-/** A failed answer is held back whole, to be told apart and perhaps to be the answer after all. */
+/** A failed answer is held back whole: it is judged, and may be the answer after all. */
 const HELD_BODY_BYTES_MAX = 1_048_576;
-/** A consumer that has not taken a byte for so long is given up: each one that waits holds a vendor's connection. */
+/** A consumer that takes no byte for this long is given up, because it holds a connection to the vendor. */
 const CONSUMER_STALL_MS_MAX = 120_000;
 
 type Phase = 'waiting' | 'holding' | 'relaying' | 'over';
 
 /**
- * One upstream call, as undici's dispatcher reports it. The answer's status decides whether it is held or passed on;
- * of an answer that is passed on no more is buffered than an event of a stream, and a slow consumer slows the vendor
- * down.
+ * One upstream call, as undici's dispatcher reports it. The answer's status decides whether it is held or passed on. Of
+ * an answer that is passed on, one event of a stream is buffered at most, and a slow consumer slows the vendor down.
  */
 export class UpstreamCall implements Dispatcher.DispatchHandler {
   readonly #outcome = Promise.withResolvers<CallOutcome>();
@@ -60,7 +65,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return this.#outcome.promise;
   }
 
-  /** The consumer is gone: the vendor is told at once, by the end of the connection. */
+  /** The consumer is gone: the vendor learns of it at once, because the connection closes. */
   cancel(reason = 'the consumer went away'): void {
     this.#cancelled = true;
     this.#abort(new Error(reason));
@@ -72,23 +77,25 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (status < 200) return; // An informational answer announces the real one.
+    if (status < 200) return; // An informational response: the real one follows.
     if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor redirects (${status})`));
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
-    if (this.#terms.isHeld(status)) {
+    const { policy, profile, stream, isLast } = this.#terms;
+    if (isHeld(policy, profile, status)) {
       this.#phase = 'holding';
       return;
     }
     this.#phase = 'relaying';
-    const passage = this.#terms.passageFor(status, this.#headers);
+    const passage = answerPassage(this.#terms, status, this.#headers, !isLast && stream.holdBackMs > 0);
     this.#passage = passage;
     this.#startIdleTimer();
-    if (this.#terms.isBounded(passage)) {
-      this.#durationTimer = this.#timeout(this.#terms.durationMsMax, 'the answer lasted too long');
+    // A file of an operation that is not routed may take any time, as long as it keeps coming.
+    if (this.#terms.isRouted || passage !== null) {
+      this.#durationTimer = this.#timeout(stream.durationMsMax, 'the answer lasted too long');
     }
     if (passage?.isHolding) {
-      this.#holdBackTimer = setTimeout(() => this.#pass(passage.letThrough()), this.#terms.holdBackMs);
+      this.#holdBackTimer = setTimeout(() => this.#pass(passage.letThrough()), stream.holdBackMs);
     }
   }
 
@@ -115,7 +122,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#fail(error);
   }
 
-  /** That a request never got to its target says nothing of the target. */
+  /** A request that never reached its target says nothing about the target. */
   #noHeaders(): Error {
     const isUnsent = this.#controller === null;
     return isUnsent && this.#terms.areSocketsTaken()
@@ -176,30 +183,30 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#terms.onProven();
   }
 
-  /** The stream is over by what it said itself. @param unsent what came before and has not been passed on */
+  /** The stream failed by its own content. @param unsent what came before it and has not been passed on */
   #endInFault(unsent: Buffer | null, fault: StreamFault): void {
-    const verdict = fault.kind === 'ERROR_EVENT' ? this.#terms.judgeError(fault.event) : null;
+    const verdict = fault.kind === 'ERROR_EVENT' ? judgeStreamError(this.#terms.profile, fault.event) : null;
     const failure = verdict === null ? unfinishedStream() : reportedInStream(verdict);
     // The vendor's own event is in its format already.
-    const words =
-      fault.kind === 'ERROR_EVENT' && verdict !== null ? this.#vendorsWords(fault.bytes, verdict, failure) : null;
-    const rest = concat(unsent, words);
+    const reported =
+      fault.kind === 'ERROR_EVENT' && verdict !== null ? this.#reportedEvent(fault.bytes, verdict, failure) : null;
+    const rest = concat(unsent, reported);
     const isAnswer = rest !== null && (this.#terms.isLast || this.#isProven);
     if (this.#finished === null && !isAnswer) {
-      const response = words === null || rest === null ? null : this.#heldResponse(rest, true);
+      const response = reported === null || rest === null ? null : this.#heldResponse(rest, true);
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response });
     } else {
       this.#commit();
-      this.#sink.break(words === null ? concat(unsent, this.#lastWords(failure)) : rest);
+      this.#sink.break(reported === null ? concat(unsent, this.#terminalEvent(failure)) : rest);
       this.#finish(failure);
     }
     this.#controller?.abort(new Error(failure.detail));
   }
 
-  /** What a consumer gets of an error that the vendor reports; null where that could quote the credential. */
-  #vendorsWords(event: Buffer, verdict: StreamErrorVerdict, failure: CallFailure): Buffer | null {
+  /** What a consumer gets of an error that the vendor reported; null where that could quote the credential. */
+  #reportedEvent(event: Buffer, verdict: StreamErrorVerdict, failure: CallFailure): Buffer | null {
     if (verdict.isCredentialRejected) return null;
-    return verdict.isPlain ? event : concat(event, this.#lastWords(failure));
+    return verdict.isPlain ? event : concat(event, this.#terminalEvent(failure));
   }
 
   #abort(error: Error): void {
@@ -211,7 +218,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#phase === 'over') return;
     const failure = this.#failure(error);
     if (this.#finished !== null) {
-      this.#sink.break(this.#lastWords(failure));
+      this.#sink.break(this.#terminalEvent(failure));
       this.#finish(failure);
     } else {
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response: null });
@@ -223,10 +230,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return this.#passage === null ? failureOf(error) : brokenStream(error);
   }
 
-  /** What tells the consumer that the stream has failed; null where nobody would read it, or take it for something else. */
-  #lastWords(failure: CallFailure): Buffer | null {
+  /** Tells the consumer that the stream has failed; null where nobody would read it, or it would be taken for content. */
+  #terminalEvent(failure: CallFailure): Buffer | null {
     const passage = this.#passage;
-    return passage?.isBetweenEvents && !this.#cancelled ? this.#terms.lastWords(failure, passage) : null;
+    if (passage?.isBetweenEvents !== true || this.#cancelled) return null;
+    const { wireFormat } = this.#terms.profile;
+    return terminalEvent(wireFormat, formatOf(wireFormat).errorBody(failureError(failure)), passage);
   }
 
   #heldResponse(body: Buffer, endsInError: boolean): HeldResponse {
@@ -235,7 +244,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   /** By its length a consumer could take a stream for whole, however it ends. */
   #answerHeaders(): readonly string[] {
-    return this.#passage === null ? this.#headers : without(this.#headers, 'content-length');
+    return this.#passage === null ? this.#headers : withoutHeader(this.#headers, 'content-length');
   }
 
   #conclude(outcome: CallOutcome): void {
@@ -258,7 +267,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   #startIdleTimer(): void {
     this.#stopIdleTimer();
-    this.#timer = this.#timeout(this.#terms.idleTimeoutMs, 'the answer paused too long');
+    this.#timer = this.#timeout(this.#terms.stream.idleTimeoutMs, 'the answer paused too long');
   }
 
   #stopIdleTimer(): void {
@@ -280,10 +289,6 @@ function isRedirect(status: number): boolean {
 function flatHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
-}
-
-function without(headers: readonly string[], name: string): string[] {
-  return headers.filter((_part, index) => headers[index - (index % 2)]?.toLowerCase() !== name);
 }
 
 function concat(first: Buffer | null, second: Buffer | null): Buffer | null {

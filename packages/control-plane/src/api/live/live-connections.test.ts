@@ -153,14 +153,14 @@ describe('who may connect', () => {
   it('closes with 4403 when another control plane revokes the token, and leaves others connected', async () => {
     const [client, other] = [connect(await tokenOf('VIEWER')), connect()];
     const { id } = await underTest.get<{ id: string }>(`{ accessToken(name: "token-${names}") { id } }`);
-    const sister = await underTest.startAnother();
+    const peer = await underTest.startAnother();
     client.subscribe(FOLLOW);
     other.subscribe(FOLLOW);
     await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
-    await sister.execute(`mutation { revokeAccessToken(input: { accessTokenId: "${id}" }) { revision } }`);
+    await peer.execute(`mutation { revokeAccessToken(input: { accessTokenId: "${id}" }) { revision } }`);
     expect(await client.close()).toMatchObject({ code: 4403 });
     expect(other.closes).toEqual([]);
-    await sister.close();
+    await peer.close();
   });
 
   it('closes for another attempt, not as forbidden, while the database is away, and keeps the administrator', async () => {

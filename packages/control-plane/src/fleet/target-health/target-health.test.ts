@@ -46,7 +46,7 @@ it('shows each target as each live data plane sees it', async () => {
     suspensions: [{ ...target(0), until: at(40), cause: 'FAILURE_STATUS', status: 503, since: at(10) }],
     returned: [
       { ...target(1), availability: 'PROBE', cause: 'TIMEOUT', status: null, since: at(5) },
-      { ...target(2), availability: 'AVAILABLE', cause: 'TOLD_BY_SISTER', status: null, since: at(1) },
+      { ...target(2), availability: 'AVAILABLE', cause: 'REPORTED_BY_PEER', status: null, since: at(1) },
     ],
   });
   await second.report();
@@ -77,7 +77,7 @@ it('shows each target as each live data plane sees it', async () => {
   expect(seen).toHaveLength(3);
   expect(seen?.[0]).toEqual(expect.arrayContaining([met(0, suspended), well(0)]));
   expect(seen?.[1]).toContainEqual(met(1, { availability: 'PROBE', cause: 'TIMEOUT', since: at(5) }));
-  expect(seen?.[2]).toContainEqual(met(2, { cause: 'TOLD_BY_SISTER', since: at(1) }));
+  expect(seen?.[2]).toContainEqual(met(2, { cause: 'REPORTED_BY_PEER', since: at(1) }));
 });
 
 it('shows what a data plane has suspended, with the target, or null where that is no more', async () => {

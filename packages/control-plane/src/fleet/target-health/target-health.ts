@@ -12,7 +12,7 @@ export const SuspensionCause = {
   STREAM_FAILED: 'STREAM_FAILED',
   CREDENTIAL_REJECTED: 'CREDENTIAL_REJECTED',
   MODEL_NOT_FOUND: 'MODEL_NOT_FOUND',
-  TOLD_BY_SISTER: 'TOLD_BY_SISTER',
+  REPORTED_BY_PEER: 'REPORTED_BY_PEER',
 } as const satisfies Record<ReportedCause, ReportedCause>;
 export type SuspensionCause = ReportedCause;
 registerEnumType(SuspensionCause, {
@@ -26,7 +26,7 @@ registerEnumType(SuspensionCause, {
     STREAM_FAILED: { description: 'A stream that ended or reported an error before its first content.' },
     CREDENTIAL_REJECTED: { description: "The endpoint's credential was refused." },
     MODEL_NOT_FOUND: { description: 'The provider does not know the model.' },
-    TOLD_BY_SISTER: { description: 'A sister data plane suspended it and told so.' },
+    REPORTED_BY_PEER: { description: 'A peer of the data plane suspended it and reported that.' },
   },
 });
 

@@ -1,4 +1,4 @@
-import { KEY_USE_SUBJECT, TOLD_KEY_USES_MAX } from '@switchyard/contract';
+import { KEY_USE_SUBJECT, KEY_USES_PER_MESSAGE_MAX } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -71,7 +71,7 @@ it('never goes back, and never beyond the present, whatever the clocks of data p
 
 it('writes what many messages tell by one statement, and nothing where nothing is new', async () => {
   const before = updates();
-  const unknown = Array.from({ length: TOLD_KEY_USES_MAX - 2 }, () => randomUUID());
+  const unknown = Array.from({ length: KEY_USES_PER_MESSAGE_MAX - 2 }, () => randomUUID());
   for (const id of unknown.slice(0, 20)) tell('2026-03-01T12:25:00.000Z', id);
   tell('2026-03-01T12:25:00.000Z', ...unknown, keyIds[2]!, keyIds[3]!);
   await shows(2, '2026-03-01T12:25:00.000Z');

@@ -1,0 +1,95 @@
+import {
+  NatsMessageBus,
+  openNats,
+  TARGET_HEALTH_SUBJECT,
+  targetHealthMessageSchema,
+  type NatsClient,
+} from '@switchyard/contract';
+import { postChat, targetOf } from './harness/chat';
+import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
+import { FullStack } from './harness/full-stack';
+import type { GraphqlClient } from './harness/graphql';
+import { untilServed } from './harness/served-revision';
+import { until } from './harness/until';
+
+jest.setTimeout(90_000);
+
+const LOG = { info: () => {}, warn: () => {} };
+
+let stack: FullStack;
+let graphql: GraphqlClient;
+let listener: NatsClient;
+let configuration: Configuration;
+/** The models of the targets that a data plane reported as suspended, in that order. */
+let reported: string[];
+let here: string;
+let there: string;
+
+beforeAll(async () => {
+  stack = await FullStack.start();
+  await stack.migrate();
+  ({ graphql } = await stack.startControlPlane());
+  [here, there] = [(await stack.startDataPlane()).url, (await stack.startDataPlane()).url];
+  listener = openNats(stack.nats.url, { name: 'conformance', log: LOG });
+  new NatsMessageBus(listener, { log: LOG }).subscribe(TARGET_HEALTH_SUBJECT, (message) => {
+    const { suspensions } = targetHealthMessageSchema.parse(JSON.parse(Buffer.from(message).toString()));
+    reported.push(...suspensions.map(({ modelId }) => modelId));
+  });
+});
+afterAll(async () => {
+  await listener.close();
+  await stack.stop();
+});
+
+beforeEach(async () => {
+  reported = [];
+  stack.simulator.clearBehaviours();
+  configuration = await makeConfiguration(graphql, stack.simulator.url);
+  const [primary, ...fallbacks] = ['gpt-a', 'gpt-b'].map((model) => configuration.target(model));
+  const revision = await setPolicies(graphql, configuration.aiApiId, {
+    failover: [{ production: { primary, fallbacks }, suspendDurationSeconds: 600 }],
+  });
+  await Promise.all([here, there].map((url) => untilServed(url, revision)));
+});
+
+const modelsAsked = () => stack.simulator.requests().map(({ model }) => model);
+const modelIdOf = (model: string) => configuration.target(model).modelId;
+
+it('a target that one data plane suspended is skipped by the other, which never met the failure', async () => {
+  stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
+  expect(await targetOf(here, configuration, 'gpt-a')).toBe('production/gpt-b');
+  // From now on the target would answer, so that only its peer's report keeps the other data plane from it.
+  await until('the other data plane skips it', async () =>
+    (await targetOf(there, configuration, 'gpt-a')) === 'production/gpt-b' ? true : null,
+  );
+  stack.simulator.clearRequests();
+  for (const url of [here, there, there]) await targetOf(url, configuration, 'gpt-a');
+  expect(modelsAsked()).toEqual(['gpt-b', 'gpt-b', 'gpt-b']);
+  expect(reported).toEqual([modelIdOf('gpt-a')]);
+});
+
+it('a data plane keeps its last available target, whatever its peer reports, and finds out for itself', async () => {
+  stack.simulator.setBehaviours([
+    { match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } },
+    { match: { model: 'gpt-b' }, times: 1, answer: { status: 500 } },
+  ]);
+  const body = JSON.stringify({ model: 'gpt-a', messages: [{ role: 'user', content: 'hello' }] });
+  const statusOf = async (url: string) => {
+    const response = await postChat(url, configuration, body);
+    await response.arrayBuffer();
+    return response.status;
+  };
+  expect([await statusOf(here), await statusOf(here)]).toEqual([500, 503]);
+  await until('both suspensions were reported', () =>
+    ['gpt-a', 'gpt-b'].every((model) => reported.includes(modelIdOf(model))) ? true : null,
+  );
+  await until('the other data plane heard of it', async () =>
+    (await targetOf(there, configuration, 'gpt-a')) === 'production/gpt-b' ? true : null,
+  );
+  expect([await statusOf(there), await statusOf(there)]).toEqual([200, 200]);
+  expect(await statusOf(here)).toBe(503);
+
+  // Its own failure is another matter.
+  stack.simulator.setBehaviours([{ match: { model: 'gpt-b' }, times: 1, answer: { status: 500 } }]);
+  expect([await statusOf(there), await statusOf(there)]).toEqual([500, 503]);
+});

@@ -1,0 +1,38 @@
+import type { ServerResponse } from 'node:http';
+import { GATEWAY_ERROR_STATUS, type WireFormat } from '@switchyard/contract';
+import { formatOf } from '../formats/format-of';
+import type { GatewayError } from '../formats/gateway-error';
+
+/** Answers with the gateway's own error, in the format that the provider's SDK understands. */
+export function answerError(
+  response: ServerResponse,
+  error: GatewayError,
+  format: WireFormat | null,
+  headers: Record<string, string>,
+): void {
+  const written = formatOf(format);
+  const body = written.errorBody(error);
+  const { requestIdHeader } = written;
+  response.writeHead(GATEWAY_ERROR_STATUS[error.code], {
+    ...headers,
+    ...(requestIdHeader === null ? {} : { [requestIdHeader]: headers['x-request-id'] }),
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    ...(error.retryAfterSeconds === null ? {} : { 'retry-after': String(error.retryAfterSeconds) }),
+    ...(isRetryFutile(error) ? { 'x-should-retry': 'false' } : {}),
+  });
+  response.end(body);
+}
+
+/** OpenAI's and Anthropic's SDKs ignore a `Retry-After` that is longer than this, and retry sooner. */
+const SDK_WAIT_SECONDS_MAX = 60;
+
+/**
+ * Whether a retry by the SDK alone is futile, which `x-should-retry` tells the SDKs of OpenAI and Anthropic; without it
+ * they retry twice after any 5xx. Only the operator can renew a credential, and a wait that they would cut short is
+ * better not begun. What may pass at once (an overload, an unreachable or slow upstream: with load balancing the next
+ * try goes to another target) is left to them.
+ */
+function isRetryFutile({ code, retryAfterSeconds }: GatewayError): boolean {
+  return code === 'upstream_credential_rejected' || (retryAfterSeconds ?? 0) > SDK_WAIT_SECONDS_MAX;
+}

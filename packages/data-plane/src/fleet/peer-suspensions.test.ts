@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import {
+  InProcessMessageBus,
+  TARGET_HEALTH_SUBJECT,
+  type TargetHealthMessage,
+  SHARED_SUSPENSIONS_MAX,
+} from '@switchyard/contract';
+import pino from 'pino';
+import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
+import type { ServedAiApi } from '../table/served-ai-api';
+import { PeerSuspensions } from './peer-suspensions';
+
+const NOW = 1_000_000;
+const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
+const bus = new InProcessMessageBus();
+const open: PeerSuspensions[] = [];
+const heard: string[] = [];
+const stopHearing = bus.subscribe(TARGET_HEALTH_SUBJECT, (message) => {
+  heard.push(Buffer.from(message).toString());
+});
+afterAll(stopHearing);
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  heard.length = 0;
+});
+afterEach(() => {
+  for (const each of open.splice(0)) each.close();
+  jest.useRealTimers();
+});
+
+/** One data plane's view of an AI API whose entry all of them share; its clock differs from the others'. */
+function dataPlane(gateway: GatewayUnderTest, clockOffsetMs: number) {
+  const nowMs = () => NOW + Date.now() - startedAtMs + clockOffsetMs;
+  const served: ServedAiApi = gateway.compile({ onSuspended: (suspension) => peers.note(suspension) });
+  const peers = new PeerSuspensions({
+    bus,
+    dataPlaneId: randomUUID(),
+    aiApis: new Map([[gateway.entry.id, { served }]]),
+    nowMs,
+    log: pino({ level: 'silent' }),
+  });
+  open.push(peers);
+  const [first] = served.policyStates;
+  const [policy, state] = first!;
+  return { policy, state, nowMs, peers };
+}
+let startedAtMs = 0;
+const reported = () => heard.map((text) => (JSON.parse(text) as TargetHealthMessage).suspensions);
+
+/** Two data planes with a round robin over a, b and c. */
+function twoPeers(clockOffsetMs = 0) {
+  startedAtMs = Date.now();
+  const gateway = new GatewayUnderTest('http://127.0.0.1:9');
+  gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], suspendDurationSeconds: 30 });
+  return { gateway, here: dataPlane(gateway, 0), there: dataPlane(gateway, clockOffsetMs) };
+}
+
+async function pass(ms: number): Promise<void> {
+  jest.advanceTimersByTime(ms);
+  await nextTurn();
+  await nextTurn();
+}
+
+describe('PeerSuspensions', () => {
+  it('suspends a target for what remains of the time, however much the clocks differ', async () => {
+    const { here, there } = twoPeers(-86_400_000);
+    const target = there.policy.targets[1]!;
+    here.state.suspend(here.policy.targets[1]!, here.nowMs(), 30_000, null, FAILED);
+    await pass(50);
+    const suspension = there.state.suspensions.get(target.key);
+    expect(suspension).toMatchObject({ untilMs: there.nowMs() + 29_950, probing: false, cause: 'REPORTED_BY_PEER' });
+    expect(there.state.suspensions.size).toBe(1);
+  });
+
+  it('reports once what happened in one interval, and does not pass on what it heard', async () => {
+    const { here, there } = twoPeers();
+    for (const target of here.policy.targets.slice(0, 2))
+      here.state.suspend(target, here.nowMs(), 30_000, null, FAILED);
+    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 60_000, null, FAILED);
+    await pass(50);
+    await pass(1_000);
+    expect(there.state.suspensions.size).toBe(2);
+    expect(heard).toHaveLength(1);
+    expect(
+      reported()[0]
+        ?.map(({ remainingMs }) => remainingMs)
+        .toSorted(),
+    ).toEqual([29_950, 59_950]);
+  });
+
+  it('never sends more than one message per interval, nor one that is too long, however much fails', async () => {
+    const { gateway, here } = twoPeers();
+    const target = here.policy.targets[0]!;
+    const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target };
+    for (let index = 0; index < 10_000; index += 1) {
+      here.peers.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000 });
+    }
+    for (let interval = 1; interval <= 10; interval += 1) {
+      await pass(50);
+      expect(heard).toHaveLength(interval);
+    }
+    await pass(1_000);
+    expect(reported().map((suspensions) => suspensions.length)).toEqual(Array<number>(10).fill(SHARED_SUSPENSIONS_MAX));
+  });
+
+  it('ignores what it does not know and what is not a message, and goes on', async () => {
+    const { gateway, here, there } = twoPeers();
+    const [target, other] = here.policy.targets;
+    const known = {
+      aiApiId: gateway.entry.id,
+      policyId: here.policy.id,
+      environment: 'PRODUCTION' as const,
+      modelId: target!.model.id,
+      endpointId: target!.endpoint.id,
+      remainingMs: 5_000,
+    };
+    const wrong = [
+      { aiApiId: randomUUID() },
+      { policyId: randomUUID() },
+      { environment: 'SANDBOX' },
+      { modelId: randomUUID() },
+      { endpointId: randomUUID() },
+      { remainingMs: 0 },
+      { remainingMs: 1e12 },
+    ].map((change) => JSON.stringify({ dataPlaneId: randomUUID(), suspensions: [{ ...known, ...change }] }));
+    for (const message of [...wrong, 'hello', '[]', '{}', ' '.repeat(100_000)]) {
+      bus.publish(TARGET_HEALTH_SUBJECT, Buffer.from(message));
+    }
+    await pass(0);
+    expect(there.state.suspensions.size).toBe(0);
+    here.state.suspend(other!, here.nowMs(), 30_000, null, FAILED);
+    await pass(50);
+    expect([...there.state.suspensions.keys()]).toEqual([other!.key]);
+  });
+
+  it('suspends nothing where the policy here has suspension switched off', async () => {
+    const { gateway, here } = twoPeers();
+    gateway.entry.policies[0]!.suspendDurationSeconds = 0;
+    const off = dataPlane(gateway, 0);
+    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
+    await pass(50);
+    expect(off.state.suspensions.size).toBe(0);
+  });
+
+  it('reports and hears nothing once it is closed', async () => {
+    const { here, there } = twoPeers();
+    here.peers.close();
+    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
+    there.state.suspend(there.policy.targets[1]!, there.nowMs(), 30_000, null, FAILED);
+    await pass(50);
+    expect(here.state.suspensions.size).toBe(1);
+    expect(there.state.suspensions.size).toBe(1);
+  });
+});

@@ -1,0 +1,125 @@
+import {
+  type MessageBus,
+  TARGET_HEALTH_SUBJECT,
+  type TargetHealthMessage,
+  targetHealthMessageSchema,
+  SHARED_SUSPENSIONS_MAX,
+  type SharedSuspension,
+} from '@switchyard/contract';
+import { RETRY_AFTER_MAX_MS, targetKey } from '@switchyard/routing';
+import type { Logger } from 'pino';
+import type { CausedSuspension, ServedAiApi } from '../table/served-ai-api';
+
+/** A data plane sends one message in this time at most; suspensions that come together go together. */
+const SEND_INTERVAL_MS = 50;
+/** How many suspensions may wait to be sent; beyond that the oldest ones are dropped. */
+const UNSENT_SUSPENSIONS_MAX = 1_000;
+/** No peer sends a larger message. */
+const MESSAGE_BYTES_MAX = 65_536;
+
+export interface PeerSuspensionsOptions {
+  readonly bus: MessageBus;
+  readonly dataPlaneId: string;
+  readonly aiApis: ReadonlyMap<string, { readonly served: ServedAiApi }>;
+  readonly nowMs: () => number;
+  readonly log: Logger;
+  readonly sendIntervalMs?: number;
+}
+
+/**
+ * Reports to the peers which targets this data plane suspended, and suspends what they report in turn, so that one of
+ * them meets a failing target and not each. Best effort: nothing waits for it and nothing depends on it. What a peer
+ * reported is not passed on. That a target has returned is not reported: each data plane finds out by its own probe,
+ * because a path that works for one may not work for another.
+ */
+export class PeerSuspensions {
+  readonly #options: PeerSuspensionsOptions;
+  readonly #unsubscribe: () => void;
+  /** By policy, side and target, from the oldest to the newest. */
+  readonly #unsent = new Map<string, CausedSuspension>();
+  #timer: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(options: PeerSuspensionsOptions) {
+    this.#options = options;
+    this.#unsubscribe = options.bus.subscribe(TARGET_HEALTH_SUBJECT, (message) => this.#hear(message));
+  }
+
+  /** Queues a suspension, to be sent soon. */
+  note(suspension: CausedSuspension): void {
+    if (this.#closed) return;
+    const key = `${suspension.policyId}/${suspension.environment}/${suspension.target.key}`;
+    this.#unsent.delete(key);
+    this.#unsent.set(key, suspension);
+    if (this.#unsent.size > UNSENT_SUSPENSIONS_MAX) this.#forgetOldest();
+    this.#sendSoon();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unsent.clear();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#unsubscribe();
+  }
+
+  #forgetOldest(): void {
+    for (const key of this.#unsent.keys()) {
+      this.#unsent.delete(key);
+      break;
+    }
+  }
+
+  #sendSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#send();
+      if (this.#unsent.size > 0) this.#sendSoon();
+    }, this.#options.sendIntervalMs ?? SEND_INTERVAL_MS).unref();
+  }
+
+  #send(): void {
+    const { bus, dataPlaneId, nowMs } = this.#options;
+    const suspensions: SharedSuspension[] = [];
+    for (const [key, { aiApiId, policyId, environment, target, untilMs }] of this.#unsent) {
+      if (suspensions.length === SHARED_SUSPENSIONS_MAX) break;
+      this.#unsent.delete(key);
+      const remainingMs = Math.ceil(untilMs - nowMs());
+      if (remainingMs <= 0) continue;
+      const [modelId, endpointId] = [target.model.id, target.endpoint.id];
+      suspensions.push({ aiApiId, policyId, environment, modelId, endpointId, remainingMs });
+    }
+    if (suspensions.length === 0) return;
+    const message: TargetHealthMessage = { dataPlaneId, suspensions };
+    bus.publish(TARGET_HEALTH_SUBJECT, Buffer.from(JSON.stringify(message)));
+  }
+
+  #hear(bytes: Uint8Array): void {
+    const message = decode(bytes);
+    if (message === null) {
+      this.#options.log.debug({ bytes: bytes.byteLength }, 'unreadable message about target health ignored');
+    } else if (message.dataPlaneId !== this.#options.dataPlaneId) {
+      for (const suspension of message.suspensions) this.#apply(suspension);
+    }
+  }
+
+  /** What is not here may be of a revision that the peer serves already, and is ignored. */
+  #apply({ aiApiId, policyId, environment, modelId, endpointId, remainingMs }: SharedSuspension): void {
+    const states = this.#options.aiApis.get(aiApiId)?.served.policyStates ?? [];
+    for (const [policy, state] of states) {
+      if (policy.id !== policyId || policy.environment !== environment || policy.suspendDurationMs === 0) continue;
+      const target = policy.targets.find(({ key }) => key === targetKey(modelId, endpointId));
+      // No longer than this data plane itself would suspend it.
+      const durationMs = Math.min(remainingMs, Math.max(policy.suspendDurationMs, RETRY_AFTER_MAX_MS));
+      if (target !== undefined) state.suspendAsReported(policy.targets, target, this.#options.nowMs(), durationMs);
+    }
+  }
+}
+
+function decode(bytes: Uint8Array): TargetHealthMessage | null {
+  if (bytes.byteLength > MESSAGE_BYTES_MAX) return null;
+  try {
+    return targetHealthMessageSchema.safeParse(JSON.parse(Buffer.from(bytes).toString())).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+import { type DataPlaneStatus, REPORTED_SUSPENSIONS_MAX, type ReturnedTarget } from '@switchyard/contract';
+import type { RoutablePolicy } from '@switchyard/routing';
+import type { KnownHealth } from '../health/policy-state';
+import type { ServedAiApi } from '../table/served-ai-api';
+import { FirstOnes } from './first-ones';
+
+/** The part of a status that tells how targets are. */
+export type ReportedHealth = Required<Pick<DataPlaneStatus, 'suspensions' | 'returned'>>;
+
+interface Known {
+  readonly policy: RoutablePolicy;
+  readonly health: KnownHealth;
+}
+type Suspended = Known & { readonly untilMs: number };
+type Returned = Known & Pick<ReturnedTarget, 'availability'>;
+
+/**
+ * How the targets are that were ever suspended: those that return first, and those that returned last, stand first. At
+ * most `REPORTED_SUSPENSIONS_MAX` of each, and no others are put into words: where a vendor is down there may be tens of
+ * thousands, and requests wait meanwhile.
+ */
+export function reportHealth(aiApis: Iterable<ServedAiApi>, nowMs: number): ReportedHealth {
+  const suspended = new FirstOnes<Suspended>(REPORTED_SUSPENSIONS_MAX, (a, b) => a.untilMs - b.untilMs);
+  const returned = new FirstOnes<Returned>(REPORTED_SUSPENSIONS_MAX, (a, b) => b.health.sinceMs - a.health.sinceMs);
+  for (const { policyStates } of aiApis) {
+    for (const [policy, state] of policyStates) {
+      if (state.wasNeverSuspended) continue;
+      for (const health of state.health(policy.targets, nowMs)) {
+        const { availability, untilMs } = health;
+        if (untilMs !== null) suspended.add({ policy, health, untilMs });
+        else if (availability !== 'SUSPENDED') returned.add({ policy, health, availability });
+      }
+    }
+  }
+  return {
+    suspensions: suspended.all.map((each) => ({ ...inWords(each), until: new Date(each.untilMs).toISOString() })),
+    returned: returned.all.map((each) => ({ ...inWords(each), availability: each.availability })),
+  };
+}
+
+function inWords({ policy, health: { target, cause, status, sinceMs } }: Known) {
+  return {
+    policyId: policy.id,
+    environment: policy.environment,
+    modelId: target.model.id,
+    endpointId: target.endpoint.id,
+    cause,
+    status,
+    since: new Date(sinceMs).toISOString(),
+  };
+}

@@ -1,0 +1,176 @@
+import {
+  DATA_PLANES_BUCKET,
+  type DataPlaneStatus,
+  dataPlaneStatusSchema,
+  InProcessKeyValueStore,
+  type KeyValueStore,
+  NatsKeyValueStore,
+  openNats,
+  type Rejection,
+} from '@switchyard/contract';
+import { freePort, startNats } from '@switchyard/local-services';
+import { randomUUID } from 'node:crypto';
+import { silentLog } from '../table/routing-table.suite';
+import { until } from '../testing/until.suite';
+import type { ReportedHealth } from './reported-health';
+import { StatusReporter } from './status-reporter';
+
+jest.setTimeout(60_000);
+
+const identity = { id: randomUUID(), host: 'gateway-1', version: '0.1.0', startedAt: new Date(0).toISOString() };
+const target = {
+  policyId: randomUUID(),
+  environment: 'PRODUCTION' as const,
+  modelId: randomUUID(),
+  endpointId: randomUUID(),
+};
+
+const HEALTH_INTERVAL_MS = 200;
+
+class FakeFollower {
+  position: { lineage: string; revision: number } | null = null;
+  observedRevision: number | null = null;
+  rejection: Rejection | null = null;
+  readonly #listeners = new Set<() => void>();
+  onChange(listener: () => void) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  applied(revision: number): void {
+    this.position = { lineage: this.position?.lineage ?? randomUUID(), revision };
+    this.observedRevision = revision;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const reporters: StatusReporter[] = [];
+function report(
+  store: KeyValueStore,
+  follower: FakeFollower,
+  intervalMs: number,
+  health: () => ReportedHealth = () => ({ suspensions: [], returned: [] }),
+) {
+  const reporter = new StatusReporter({
+    store,
+    identity,
+    follower,
+    requestsInFlight: () => 7,
+    health,
+    log: silentLog,
+    intervalMs,
+    healthIntervalMs: HEALTH_INTERVAL_MS,
+  });
+  reporters.push(reporter);
+  return reporter;
+}
+async function reported(store: KeyValueStore): Promise<DataPlaneStatus | null> {
+  const value = (await store.read()).entries.get(identity.id);
+  return value === undefined ? null : dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(value).toString()));
+}
+
+async function untilReported(store: KeyValueStore, end: string): Promise<void> {
+  await until(async () => (await reported(store))?.suspensions[0]?.until === end, end);
+}
+
+afterEach(async () => {
+  for (const reporter of reporters.splice(0)) await reporter.close();
+});
+
+describe('StatusReporter', () => {
+  test('a data plane reports itself as it starts', async () => {
+    const store = new InProcessKeyValueStore();
+    report(store, new FakeFollower(), 60_000);
+    await until(async () => (await reported(store)) !== null, 'reported');
+    expect(await reported(store)).toMatchObject({ ...identity, requestsInFlight: 7, appliedRevision: null });
+  });
+
+  test('another revision is reported at once, and many that come together are reported together', async () => {
+    const store = new InProcessKeyValueStore();
+    const follower = new FakeFollower();
+    report(store, follower, 60_000);
+    await until(async () => (await reported(store)) !== null, 'reported');
+    for (let revision = 1; revision <= 50; revision += 1) follower.applied(revision);
+    await until(async () => (await reported(store))?.appliedRevision === 50, 'revision 50');
+    expect((await store.read()).lastSequence).toBe(2);
+  });
+
+  test("a change of a target's health is reported soon, and many of them are not reported more often than allowed", async () => {
+    const store = new InProcessKeyValueStore();
+    let end = new Date(Date.now() + 60_000).toISOString();
+    const reporter = report(store, new FakeFollower(), 60_000, () => ({
+      suspensions: [{ ...target, until: end }],
+      returned: [],
+    }));
+    await untilReported(store, end);
+    const startedMs = performance.now();
+    for (let change = 1; change <= 5; change += 1) {
+      end = new Date(Date.now() + 60_000 + change).toISOString();
+      reporter.noteHealth();
+      reporter.noteHealth();
+      await untilReported(store, end);
+    }
+    expect(performance.now() - startedMs).toBeGreaterThan(4 * HEALTH_INTERVAL_MS);
+    expect((await store.read()).lastSequence).toBe(6);
+  });
+
+  test('the end of a suspension is reported, although nothing happens', async () => {
+    const store = new InProcessKeyValueStore();
+    const endsAt = new Date(Date.now() + 100).toISOString();
+    let isOver = false;
+    report(store, new FakeFollower(), 60_000, () =>
+      isOver
+        ? { suspensions: [], returned: [{ ...target, availability: 'PROBE' }] }
+        : { suspensions: [{ ...target, until: endsAt }], returned: [] },
+    );
+    await until(async () => (await reported(store))?.suspensions.length === 1, 'suspended');
+    isOver = true;
+    await until(async () => (await reported(store))?.returned?.[0]?.availability === 'PROBE', 'a probe');
+  });
+
+  test('it is reported again and again where nothing changes', async () => {
+    const store = new InProcessKeyValueStore();
+    report(store, new FakeFollower(), 10);
+    await until(async () => (await store.read()).lastSequence >= 3, 'three reports');
+  });
+
+  test('the end is the last that is reported', async () => {
+    const store = new InProcessKeyValueStore();
+    const follower = new FakeFollower();
+    await report(store, follower, 5).close();
+    const { lastSequence } = await store.read();
+    expect(await reported(store)).toMatchObject({ stopped: true, appliedRevision: null });
+    follower.applied(1);
+    const elsewhere = new InProcessKeyValueStore();
+    report(elsewhere, new FakeFollower(), 5);
+    await until(async () => (await elsewhere.read()).lastSequence >= 5, 'another one reports');
+    expect((await store.read()).lastSequence).toBe(lastSequence);
+  });
+
+  test('a data plane that ends waits a second at most for a NATS that is away', async () => {
+    const client = openNats(`nats://127.0.0.1:${await freePort()}`, { name: 'test', log: silentLog });
+    const store = new NatsKeyValueStore(client, DATA_PLANES_BUCKET, { log: silentLog });
+    await report(store, new FakeFollower(), 60_000).close();
+    await client.close();
+  });
+
+  test('with NATS away nothing fails, and the status arrives when it is there', async () => {
+    const port = await freePort();
+    const client = openNats(`nats://127.0.0.1:${port}`, { name: 'test', log: silentLog });
+    const store = new NatsKeyValueStore(client, DATA_PLANES_BUCKET, { log: silentLog });
+    const follower = new FakeFollower();
+    report(store, follower, 50);
+    follower.applied(1);
+    const nats = await startNats({ port });
+    try {
+      await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 1, 'reported');
+      await nats.kill();
+      follower.applied(2);
+      await nats.restart();
+      await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 2, 'reported again');
+    } finally {
+      for (const reporter of reporters.splice(0)) await reporter.close();
+      await client.close();
+      await nats.stop();
+    }
+  });
+});

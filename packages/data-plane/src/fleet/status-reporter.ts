@@ -1,0 +1,140 @@
+import { type DataPlaneStatus, type KeyValueStore, STATUS_INTERVAL_MS } from '@switchyard/contract';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { TableFollower } from '../table/table-follower';
+import type { ReportedHealth } from './reported-health';
+
+/** Changes that come together are reported together. */
+const SETTLE_MS = 20;
+/** Each request may change a target's health, and a status may be long: health alone is reported once in this time. */
+const HEALTH_INTERVAL_MS = 1_000;
+/** How long the end of the data plane waits for the last report to be stored. */
+const LAST_REPORT_MS_MAX = 1_000;
+
+export interface StatusReporterOptions {
+  /** The bucket `DATA_PLANES_BUCKET`. */
+  readonly store: KeyValueStore;
+  readonly identity: Pick<DataPlaneStatus, 'id' | 'host' | 'version' | 'startedAt'>;
+  readonly follower: Pick<TableFollower<unknown>, 'position' | 'observedRevision' | 'rejection' | 'onChange'>;
+  readonly requestsInFlight: () => number;
+  readonly health: () => ReportedHealth;
+  readonly log: Logger;
+  readonly intervalMs?: number;
+  readonly healthIntervalMs?: number;
+  readonly now?: () => Date;
+}
+
+/**
+ * Reports the status of this data plane to the control plane: at intervals, at once when another revision is served,
+ * seen or refused, and within a second when a target is suspended or returns. Nothing depends on it: where NATS is away,
+ * the next interval tries again.
+ */
+export class StatusReporter {
+  readonly #options: StatusReporterOptions;
+  readonly #interval: NodeJS.Timeout;
+  readonly #forget: () => void;
+  #soon: NodeJS.Timeout | null = null;
+  #health: NodeJS.Timeout | null = null;
+  #healthReportedMs = 0;
+  #suspensionEnd: NodeJS.Timeout | null = null;
+  #reporting = false;
+  #again = false;
+  #failing = false;
+  #closed = false;
+
+  constructor(options: StatusReporterOptions) {
+    this.#options = options;
+    this.#interval = setInterval(() => void this.#report(), options.intervalMs ?? STATUS_INTERVAL_MS).unref();
+    this.#forget = options.follower.onChange(() => this.#reportSoon());
+    this.#reportSoon();
+  }
+
+  /**
+   * Reports the shutdown: otherwise everyone who waits for all live data planes would wait for this one until it counts
+   * as lost. Best effort: where NATS is away, it does.
+   */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#interval);
+    for (const timer of [this.#soon, this.#health, this.#suspensionEnd]) if (timer !== null) clearTimeout(timer);
+    this.#forget();
+    const { store, identity, log } = this.#options;
+    const last: DataPlaneStatus = { ...this.status, stopped: true };
+    const stored = store
+      .put(identity.id, Buffer.from(JSON.stringify(last)))
+      .catch((error: unknown) => log.debug({ err: error }, 'shutdown not reported'));
+    await Promise.race([stored, wait(LAST_REPORT_MS_MAX, undefined, { ref: false })]);
+  }
+
+  /** Reports soon that a target was suspended, or that its suspension is over. Cheap: a request may cause it. */
+  noteHealth(): void {
+    if (this.#closed || this.#health !== null) return;
+    const { healthIntervalMs = HEALTH_INTERVAL_MS } = this.#options;
+    const waitMs = Math.max(this.#healthReportedMs + healthIntervalMs - performance.now(), SETTLE_MS);
+    this.#health = setTimeout(() => {
+      this.#health = null;
+      this.#healthReportedMs = performance.now();
+      void this.#report();
+    }, waitMs).unref();
+  }
+
+  /** What is reported. */
+  get status(): DataPlaneStatus {
+    const { identity, follower, requestsInFlight, health } = this.#options;
+    return {
+      ...identity,
+      reportedAt: this.#now().toISOString(),
+      lineage: follower.position?.lineage ?? null,
+      observedRevision: follower.observedRevision,
+      appliedRevision: follower.position?.revision ?? null,
+      rejection: follower.rejection,
+      requestsInFlight: requestsInFlight(),
+      ...health(),
+    };
+  }
+
+  #now(): Date {
+    return this.#options.now?.() ?? new Date();
+  }
+
+  /** The end of a suspension raises no event. */
+  #awaitEnd({ suspensions: [first] }: DataPlaneStatus): void {
+    if (this.#suspensionEnd !== null) clearTimeout(this.#suspensionEnd);
+    this.#suspensionEnd = null;
+    if (first === undefined) return;
+    const waitMs = Math.max(Date.parse(first.until) - this.#now().getTime(), 0) + 1;
+    this.#suspensionEnd = setTimeout(() => this.noteHealth(), waitMs).unref();
+  }
+
+  #reportSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      void this.#report();
+    }, SETTLE_MS).unref();
+  }
+
+  /** One report at a time: while NATS is away they must not pile up. */
+  async #report(): Promise<void> {
+    if (this.#closed) return;
+    if (this.#reporting) {
+      this.#again = true;
+      return;
+    }
+    this.#reporting = true;
+    const { store, identity, log } = this.#options;
+    const { status } = this;
+    this.#awaitEnd(status);
+    try {
+      await store.put(identity.id, Buffer.from(JSON.stringify(status)));
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing && !this.#closed) log.warn({ err: error }, 'status not reported; retrying');
+      this.#failing = true;
+    }
+    this.#reporting = false;
+    if (!this.#again) return;
+    this.#again = false;
+    if (!this.#failing) this.#reportSoon();
+  }
+}

@@ -1,0 +1,69 @@
+import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
+import { z } from 'zod';
+import type { GatewayError } from './gateway-error';
+import { parseBody, wordsOf, type ProviderFormat } from './provider-format';
+
+/** The types of errors by their status; all others are `api_error`. */
+const TYPE_BY_STATUS: Record<number, string> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  415: 'invalid_request_error',
+  426: 'invalid_request_error',
+  429: 'rate_limit_error',
+  503: 'overloaded_error',
+  504: 'timeout_error',
+};
+
+const errorSchema = z.object({
+  type: z.literal('error'),
+  error: z.looseObject({
+    type: z.string(),
+    message: z.string(),
+    details: z.looseObject({}).nullish(),
+  }),
+});
+
+/** Source: https://platform.claude.com/docs/en/api/errors */
+function anthropicErrorBody({ code, message }: GatewayError): string {
+  const type = TYPE_BY_STATUS[GATEWAY_ERROR_STATUS[code]] ?? 'api_error';
+  // The format has no member for a code but this one, in which the vendor tells kinds of one type apart.
+  return JSON.stringify({ type: 'error', error: { type, message, details: { error_code: code } } });
+}
+
+/** A 404 may be about a path or a file as well: that it is about the model, its wording tells (`model: <its name>`). */
+function anthropicErrorCodes(body: Buffer): string[] {
+  const { data } = errorSchema.safeParse(parseBody(body));
+  if (data === undefined) return [];
+  const { type, message, details } = data.error;
+  const isUnknownModel = type === 'not_found_error' && message.startsWith('model:');
+  return wordsOf(type, details?.['error_code'], isUnknownModel ? 'model_not_found' : null);
+}
+
+/**
+ * "May be set to an epoch value if the release date is unknown", says the reference:
+ * https://platform.claude.com/docs/en/api/models-list
+ */
+const CREATED_UNKNOWN = '1970-01-01T00:00:00Z';
+
+function anthropicModel(id: string) {
+  return { type: 'model', id, display_name: id, created_at: CREATED_UNKNOWN };
+}
+
+export const anthropicFormat: ProviderFormat = {
+  requestIdHeader: 'request-id',
+  errorBody: anthropicErrorBody,
+  errorCodes: anthropicErrorCodes,
+  retryAfterMs: () => null,
+  // One page holds all models, whatever the limit: the SDKs go on for as long as `has_more` says so.
+  modelList: ({ names }) =>
+    JSON.stringify({
+      data: names.map(anthropicModel),
+      has_more: false,
+      first_id: names[0] ?? null,
+      last_id: names.at(-1) ?? null,
+    }),
+  model: (name) => JSON.stringify(anthropicModel(name)),
+};

@@ -1,0 +1,18 @@
+import type { WireFormat } from '@switchyard/contract';
+import { anthropicFormat } from './anthropic-format';
+import { geminiFormat } from './gemini-format';
+import { mistralFormat } from './mistral-format';
+import { openaiFormat } from './openai-format';
+import type { ProviderFormat } from './provider-format';
+
+const FORMATS: Record<WireFormat, ProviderFormat> = {
+  OPENAI: openaiFormat,
+  ANTHROPIC: anthropicFormat,
+  GEMINI: geminiFormat,
+  MISTRAL: mistralFormat,
+};
+
+/** The format by its name; OpenAI's where no AI API is known, and so no provider. */
+export function formatOf(wireFormat: WireFormat | null): ProviderFormat {
+  return FORMATS[wireFormat ?? 'OPENAI'];
+}

@@ -1,0 +1,179 @@
+import type { SuspensionCause } from '@switchyard/contract';
+import { type Availability, availability, suspendedUntil, type Suspension, type Target } from '@switchyard/routing';
+
+/** What a target was suspended for. */
+export interface SuspensionReason {
+  /** REPORTED_BY_PEER where a peer reported it; otherwise a request of this data plane met the failure. */
+  readonly cause: SuspensionCause;
+  /** Of the answer that was a failure; null where there was none. */
+  readonly status: number | null;
+}
+
+/** A target's suspension with its reason, and since when it has lasted. */
+export interface HeldSuspension extends Suspension, SuspensionReason {
+  readonly sinceMs: number;
+}
+
+/** How a target that was ever suspended stands. */
+export interface KnownHealth extends SuspensionReason {
+  readonly target: Target;
+  readonly availability: Availability;
+  /** Null where it is not suspended. */
+  readonly untilMs: number | null;
+  readonly sinceMs: number;
+}
+
+/** How many targets of one side are remembered after they have returned; a side has 32, but they may change. */
+const RETURNED_MAX = 64;
+
+/** By the target's key. Such a map never changes: each change of a policy's state makes another one. */
+export type Suspensions = ReadonlyMap<string, HeldSuspension>;
+
+/** Called for each suspension that a request of this data plane caused. */
+export type OnSuspended = (target: Target, untilMs: number) => void;
+
+export interface PolicyStateListener {
+  readonly onSuspended?: OnSuspended;
+  /** Called when a target is suspended, for whatever reason, and when one returns. */
+  readonly onHealthChanged?: () => void;
+}
+
+/**
+ * What a policy's side remembers between requests: whose turn it is, and which targets are suspended. It belongs to
+ * this process alone, and outlives changes of the configuration that leave the policy in place.
+ */
+export class PolicyState {
+  #ticket = 0;
+  #suspensions: Suspensions = new Map();
+  /** What returned targets were last suspended for, and since when they are back: the latest one last. */
+  readonly #returned = new Map<string, SuspensionReason & { readonly sinceMs: number }>();
+  readonly #listener: PolicyStateListener;
+
+  constructor(listener: PolicyStateListener = {}) {
+    this.#listener = listener;
+  }
+
+  /** A snapshot of now that never changes: a request's trace describes those that it was planned with. */
+  get suspensions(): Suspensions {
+    return this.#suspensions;
+  }
+
+  takeTicket(): number {
+    const ticket = this.#ticket;
+    this.#ticket = ticket === Number.MAX_SAFE_INTEGER ? 0 : ticket + 1;
+    return ticket;
+  }
+
+  /** Whether a request may be sent to the target, as a probe too. */
+  isAvailable(target: Target, nowMs: number): boolean {
+    // Almost always nothing is suspended, and this runs for each target of each request.
+    return this.#suspensions.size === 0 || availability(this.#suspensions.get(target.key), nowMs) !== 'SUSPENDED';
+  }
+
+  /** To be called as a request is dispatched: false where another request has claimed the probe in the meantime. */
+  claim(target: Target, nowMs: number): boolean {
+    const suspension = this.#suspensions.get(target.key);
+    if (suspension === undefined) return true;
+    if (availability(suspension, nowMs) !== 'PROBE') return false;
+    this.#change(target, { ...suspension, probing: true });
+    return true;
+  }
+
+  /** The target answered as it should. A suspension that another request caused in the meantime stays. */
+  succeeded(target: Target, nowMs: number): void {
+    const suspension = this.#suspensions.get(target.key);
+    if (suspension?.probing !== true) return;
+    this.#change(target, null);
+    this.#remember(target, suspension, nowMs);
+    this.#listener.onHealthChanged?.();
+  }
+
+  suspend(
+    target: Target,
+    nowMs: number,
+    suspendDurationMs: number,
+    retryAfterMs: number | null,
+    reason: SuspensionReason,
+  ): void {
+    const untilMs = suspendedUntil(nowMs, suspendDurationMs, retryAfterMs);
+    const present = this.#suspensions.get(target.key);
+    // Of two failures at once the later end holds, so that a short wait never cuts a longer one.
+    const isShorter = present !== undefined && !present.probing && present.untilMs > untilMs;
+    if (isShorter) return;
+    this.#hold(target, nowMs, untilMs, reason);
+    this.#listener.onSuspended?.(target, untilMs);
+  }
+
+  /**
+   * Suspends a target because a peer reported it, unless this data plane knows better: a longer suspension stays, a
+   * probe that is under way decides, and the last available target stays in rotation, because the cause may lie with the
+   * peer.
+   *
+   * @param targets those in rotation on the side
+   */
+  suspendAsReported(targets: readonly Target[], target: Target, nowMs: number, durationMs: number): void {
+    const present = this.#suspensions.get(target.key);
+    const untilMs = nowMs + durationMs;
+    if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;
+    // One whose suspension is over has yet to prove itself.
+    const isOtherLeft = targets.some((other) => other.key !== target.key && !this.#suspensions.has(other.key));
+    if (isOtherLeft) this.#hold(target, nowMs, untilMs, { cause: 'REPORTED_BY_PEER', status: null });
+  }
+
+  /** The attempt said nothing about the target, because the consumer went away: the next request may probe it. */
+  release(target: Target): void {
+    const suspension = this.#suspensions.get(target.key);
+    if (suspension?.probing === true) this.#change(target, { ...suspension, probing: false });
+  }
+
+  /** When the first of these targets may be asked again, as far as their suspensions say; null where none does. */
+  earliestReturnMs(targets: readonly Target[]): number | null {
+    const ends = targets.flatMap(({ key }) => this.#suspensions.get(key)?.untilMs ?? []);
+    return ends.length === 0 ? null : Math.min(...ends);
+  }
+
+  /** Whether nothing was ever suspended, so that no target need be looked at. */
+  get wasNeverSuspended(): boolean {
+    return this.#suspensions.size + this.#returned.size === 0;
+  }
+
+  /** The health of those targets that were ever suspended. One that is being probed has yet to prove itself. */
+  *health(targets: readonly Target[], nowMs: number): Generator<KnownHealth> {
+    for (const target of targets) {
+      const suspension = this.#suspensions.get(target.key);
+      const returned = this.#returned.get(target.key);
+      if (suspension !== undefined) {
+        const { cause, status, sinceMs, untilMs } = suspension;
+        yield untilMs > nowMs
+          ? { target, availability: 'SUSPENDED', untilMs, cause, status, sinceMs }
+          : { target, availability: 'PROBE', untilMs: null, cause, status, sinceMs: untilMs };
+      } else if (returned !== undefined) {
+        yield { target, availability: 'AVAILABLE', untilMs: null, ...returned };
+      }
+    }
+  }
+
+  /** A target that is already suspended keeps the start of its suspension. */
+  #hold(target: Target, nowMs: number, untilMs: number, { cause, status }: SuspensionReason): void {
+    const present = this.#suspensions.get(target.key);
+    const isSuspended = present !== undefined && present.untilMs > nowMs;
+    const sinceMs = isSuspended ? present.sinceMs : nowMs;
+    this.#change(target, { untilMs, probing: false, cause, status, sinceMs });
+    this.#returned.delete(target.key);
+    this.#listener.onHealthChanged?.();
+  }
+
+  #remember({ key }: Target, { cause, status }: SuspensionReason, sinceMs: number): void {
+    this.#returned.set(key, { cause, status, sinceMs });
+    const [oldest] = this.#returned.keys();
+    if (this.#returned.size > RETURNED_MAX && oldest !== undefined) this.#returned.delete(oldest);
+  }
+
+  /** Changes are rare, and a side has 32 targets at most, so a copy costs less than each request's own would. */
+  #change({ key }: Target, suspension: HeldSuspension | null): void {
+    const changed = new Map(this.#suspensions);
+    if (suspension === null) changed.delete(key);
+    else changed.set(key, suspension);
+    this.#suspensions = changed;
+  }
+}

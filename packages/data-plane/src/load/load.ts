@@ -1,0 +1,48 @@
+import { Permit } from './permit';
+
+/** What all requests together may take of the gateway. A request beyond it is answered with `overloaded`. */
+export interface LoadLimits {
+  readonly requestsInFlightMax: number;
+  /** Bytes of request bodies that are buffered, as they came or decoded; each is copied once more while it is sent. */
+  readonly bufferedBytesMax: number;
+}
+
+export const DEFAULT_LOAD_LIMITS: LoadLimits = {
+  requestsInFlightMax: 10_000,
+  bufferedBytesMax: 512 * 1024 * 1024,
+};
+
+/** What all requests together take of the gateway at the moment. */
+export class Load {
+  readonly #limits: LoadLimits;
+  #requestsInFlight = 0;
+  #bufferedBytes = 0;
+
+  constructor(limits: LoadLimits) {
+    this.#limits = limits;
+  }
+
+  get requestsInFlight(): number {
+    return this.#requestsInFlight;
+  }
+
+  get bufferedBytes(): number {
+    return this.#bufferedBytes;
+  }
+
+  /** A permit for one more request; null where all are taken. */
+  acquire(): Permit | null {
+    if (this.#requestsInFlight >= this.#limits.requestsInFlightMax) return null;
+    this.#requestsInFlight += 1;
+    return new Permit(
+      (bytes) => {
+        if (this.#bufferedBytes + bytes > this.#limits.bufferedBytesMax) return false;
+        this.#bufferedBytes += bytes;
+        return true;
+      },
+      () => {
+        this.#requestsInFlight -= 1;
+      },
+    );
+  }
+}

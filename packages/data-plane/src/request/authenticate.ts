@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import type { ConsumerEntry, ConsumerKeyEntry, Environment } from '@switchyard/contract';
+import { consumerKeyHash, presentedKey, type KeyPlace } from './consumer-key';
+import { GatewayError } from '../formats/gateway-error';
+
+/** One answer for all reasons, so that it does not tell which keys exist. */
+export const INVALID_KEY_MESSAGE =
+  "The request needs one valid consumer key, where the provider's SDK puts its API key: check that it is complete, not expired and not revoked.";
+
+/** The authenticated consumer. */
+export interface Caller {
+  readonly consumer: ConsumerEntry;
+  readonly environment: Environment;
+  /** The consumer key's id. */
+  readonly keyId: string;
+}
+
+/** The part of the routing table that authentication reads. */
+export interface ConsumerDirectory {
+  consumerKey(sha256Hex: string): ConsumerKeyEntry | undefined;
+  consumer(id: string): ConsumerEntry | undefined;
+}
+
+/**
+ * @param keyPlace where the provider's profile puts keys besides the usual places; null for nowhere
+ * @throws GatewayError invalid_api_key
+ */
+export function authenticate(
+  directory: ConsumerDirectory,
+  { headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
+  query: string,
+  keyPlace: KeyPlace | null,
+  nowMs: number,
+): Caller {
+  // Of several headers Node shows the first, and another one could be meant.
+  const presented = repeats(rawHeaders, 'authorization') ? null : presentedKey(headers, query, keyPlace);
+  const key = presented === null ? undefined : directory.consumerKey(consumerKeyHash(presented));
+  const consumer = key === undefined ? undefined : directory.consumer(key.consumerId);
+  if (key === undefined || consumer === undefined || !consumer.enabled || isExpired(key, nowMs)) {
+    throw new GatewayError('invalid_api_key', INVALID_KEY_MESSAGE);
+  }
+  return { consumer, environment: key.environment, keyId: key.id };
+}
+
+function repeats(rawHeaders: readonly string[], name: string): boolean {
+  const isIt = (part: string, index: number) =>
+    index % 2 === 0 && part.length === name.length && part.toLowerCase() === name;
+  return rawHeaders.findIndex(isIt) !== rawHeaders.findLastIndex(isIt);
+}
+
+function isExpired({ expiresAt }: ConsumerKeyEntry, nowMs: number): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= nowMs;
+}

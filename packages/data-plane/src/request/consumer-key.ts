@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ProviderProfile } from '@switchyard/contract';
+
+/**
+ * The five places where the vendors' SDKs put their keys. A consumer key is taken from any of them, and all of them
+ * are stripped from what goes upstream, whichever was used.
+ */
+export const CONSUMER_KEY_HEADERS: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'];
+const CONSUMER_KEY_PARAMETER = 'key';
+/** Parameters that are not sent on: they may carry a consumer key, or a token of Google's. */
+export const CREDENTIAL_PARAMETERS: readonly string[] = [CONSUMER_KEY_PARAMETER, 'access_token', 'oauth_token'];
+
+/** Where a custom profile puts its keys besides the five places: its consumers put theirs there as well. */
+export interface KeyPlace {
+  readonly kind: 'HEADER' | 'QUERY_PARAMETER';
+  /** Of a header in lower case. */
+  readonly name: string;
+  /** What stands before a key in a header, in lower case. */
+  readonly prefix: string;
+}
+
+/** The profile's place for keys; null where it is one of the five, or there is none. */
+export function keyPlaceOf({ credentialPlace, credentialName, credentialPrefix }: ProviderProfile): KeyPlace | null {
+  if (credentialPlace === 'NONE' || credentialName === null) return null;
+  if (credentialPlace === 'QUERY_PARAMETER') {
+    const isUsual = credentialName === CONSUMER_KEY_PARAMETER;
+    return isUsual ? null : { kind: 'QUERY_PARAMETER', name: credentialName, prefix: '' };
+  }
+  const prefix = (credentialPrefix ?? '').toLowerCase();
+  const isUsual = CONSUMER_KEY_HEADERS.includes(credentialName) && /^(bearer *)?$/.test(prefix);
+  return isUsual ? null : { kind: 'HEADER', name: credentialName, prefix };
+}
+
+const BEARER = /^bearer +(\S+)$/i;
+
+/** The one key that a request presents; null where it presents none, or two that differ. */
+export function presentedKey(
+  headers: IncomingHttpHeaders,
+  query: string,
+  place: KeyPlace | null = null,
+): string | null {
+  let presented: string | null = null;
+  for (const value of keysIn(headers, query, place)) {
+    if (presented !== null && presented !== value) return null;
+    presented = value;
+  }
+  return presented;
+}
+
+function* keysIn(headers: IncomingHttpHeaders, query: string, place: KeyPlace | null): Generator<string> {
+  const own = place?.kind === 'HEADER' ? headers[place.name] : undefined;
+  if (place !== null && typeof own === 'string' && own.toLowerCase().startsWith(place.prefix)) {
+    const key = own.slice(place.prefix.length).trim();
+    if (key !== '') yield key;
+  }
+  const bearer = headers.authorization === undefined ? null : BEARER.exec(headers.authorization.trim());
+  if (bearer?.[1] !== undefined) yield bearer[1];
+  for (const name of CONSUMER_KEY_HEADERS) {
+    const value = headers[name];
+    if (name !== 'authorization' && typeof value === 'string' && value !== '') yield value;
+  }
+  if (query === '') return;
+  for (const parameter of query.slice(1).split('&')) {
+    if (
+      isParameter(parameter, CONSUMER_KEY_PARAMETER) ||
+      (place?.kind === 'QUERY_PARAMETER' && isParameter(parameter, place.name))
+    )
+      yield decodeParameter(parameter.slice(parameter.indexOf('=') + 1));
+  }
+}
+
+/** A query (`?…` or empty) without the parameters of these names; the rest stays as it came. */
+export function withoutParameters(query: string, names: ReadonlySet<string>): string {
+  if (query === '') return query;
+  const parameters = query.slice(1).split('&');
+  const kept = parameters.filter((parameter) => !names.has(nameOf(parameter) ?? ''));
+  if (kept.length === parameters.length) return query;
+  return kept.length === 0 ? '' : `?${kept.join('&')}`;
+}
+
+function isParameter(parameter: string, name: string): boolean {
+  return nameOf(parameter) === name;
+}
+
+/** A parameter's name; null where it has no value. */
+function nameOf(parameter: string): string | null {
+  const equals = parameter.indexOf('=');
+  return equals > 0 ? decodeParameter(parameter.slice(0, equals)) : null;
+}
+
+function decodeParameter(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+/** What stands for a consumer key in the routing table: its SHA-256 in lower-case hex. */
+export function consumerKeyHash(key: string): string {
+  return hash('sha256', key);
+}

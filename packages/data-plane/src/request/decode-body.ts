@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib';
+import { GatewayError } from '../formats/gateway-error';
+
+/** The content codings that are decoded, with what decodes them. */
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+export const isDecodable = (coding: string): boolean => Object.hasOwn(DECODERS, coding);
+
+/**
+ * A body without its content coding.
+ *
+ * @param onBytes called with the size of each piece before the next one is decoded; what it throws ends the decoding
+ * @throws GatewayError invalid_json where the body is not of that coding
+ */
+export async function decodeBody(body: Buffer, coding: string, onBytes: (bytes: number) => void): Promise<Buffer> {
+  const decoder = DECODERS[coding]?.();
+  if (decoder === undefined) throw new Error(`${coding} is not a supported coding`);
+  const chunks: Buffer[] = [];
+  const ended = once(decoder, 'end');
+  decoder.on('data', (chunk: Buffer) => {
+    try {
+      onBytes(chunk.length);
+      chunks.push(chunk);
+    } catch (error) {
+      decoder.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  try {
+    decoder.end(body);
+    await ended;
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    throw new GatewayError('invalid_json', `The request's body could not be decoded as ${coding}.`);
+  } finally {
+    decoder.destroy();
+  }
+  return Buffer.concat(chunks);
+}

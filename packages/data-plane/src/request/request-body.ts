@@ -1,0 +1,87 @@
+import type { IncomingMessage } from 'node:http';
+import type { ConsumerTimeouts } from '../load/consumer-timeouts';
+import type { Permit } from '../load/permit';
+import { decodeBody, isDecodable } from './decode-body';
+import { GatewayError } from '../formats/gateway-error';
+
+/** The consumer went away before its request was complete: there is nobody to answer. */
+export class ConsumerGone extends Error {
+  override readonly name = 'ConsumerGone';
+}
+
+export interface BodyLimits {
+  /** Neither what is read nor what it decodes to exceeds it. */
+  readonly bytesMax: number;
+  readonly timeouts: Pick<ConsumerTimeouts, 'bodyPauseMs' | 'bodyMs'>;
+  /** Counts the buffered bytes, and gives them back when the request is over. */
+  readonly permit: Permit;
+}
+
+/**
+ * The whole body of a request, decoded.
+ *
+ * @throws GatewayError request_too_large, request_timeout, overloaded, unsupported_encoding or invalid_json
+ * @throws ConsumerGone
+ */
+export async function readRequestBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  const coding = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
+  const isPlain = coding === '' || coding === 'identity';
+  if (!isPlain && !isDecodable(coding)) {
+    throw new GatewayError(
+      'unsupported_encoding',
+      `The content-encoding '${coding.slice(0, 64)}' is not supported: send the body plain, or in gzip, br or zstd.`,
+    );
+  }
+  const body = await readAll(request, limits);
+  if (isPlain) return body;
+  const decoded = await decodeBody(body, coding, meter(limits));
+  limits.permit.letGo(body.length);
+  return decoded;
+}
+
+/** Counts the pieces of a body. The function that it returns throws at the piece that exceeds a limit. */
+function meter({ bytesMax, permit }: BodyLimits): (bytes: number) => void {
+  let total = 0;
+  return (bytes) => {
+    total += bytes;
+    if (total > bytesMax) throw tooLarge(bytesMax);
+    permit.hold(bytes);
+  };
+}
+
+const tooLarge = (bytesMax: number) =>
+  new GatewayError('request_too_large', `The request's body is larger than ${bytesMax} bytes.`);
+
+const tooSlow = () => new GatewayError('request_timeout', "The request's body did not arrive in time.");
+
+function readAll(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
+  const { bytesMax, timeouts } = limits;
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const count = meter(limits);
+    const fail = (error: unknown) => settle(() => reject(error));
+    const deadlineMs = performance.now() + timeouts.bodyMs;
+    const pause = setTimeout(() => fail(tooSlow()), Math.min(timeouts.bodyPauseMs, timeouts.bodyMs));
+    const onData = (chunk: Buffer) => {
+      try {
+        count(chunk.length);
+        if (performance.now() > deadlineMs) throw tooSlow();
+        chunks.push(chunk);
+        pause.refresh();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const onEnd = () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const onGone = () => fail(new ConsumerGone());
+    const settle = (conclude: () => void) => {
+      clearTimeout(pause);
+      request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
+      // What is still on its way is read and dropped, so that the answer can be seen on this connection.
+      request.on('error', () => {}).resume();
+      conclude();
+    };
+    request.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone);
+  });
+}

@@ -1,0 +1,184 @@
+import { nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
+import type { CallFailure } from '../upstream/call-failure';
+import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
+import { UpstreamCall } from '../upstream/upstream-call';
+import type { AttemptRecord } from '../trace/attempt-record';
+import type { UpstreamPools } from '../upstream/upstream-pools';
+import { headerValue } from '../http/flat-headers';
+import { dispatchCall } from './dispatch-call';
+import type { Exchange } from '../answer/exchange';
+import { GatewayError } from '../formats/gateway-error';
+import { CREDENTIAL_REJECTED_MESSAGE, failureError } from '../upstream/failure-error';
+import { judgeHeld } from '../upstream/judge-answer';
+import type { OutgoingRequest } from '../request/outgoing-request';
+import type { CandidateHealth } from '../health/candidate-health';
+import type { Candidate, RoutePlan } from './route-plan';
+
+/** What a walk needs of its surroundings. */
+export interface WalkContext {
+  readonly pools: UpstreamPools;
+  readonly nowMs: () => number;
+}
+
+/** Used where no suspension tells when a retry is worthwhile, because every target is disabled. */
+const RETRY_AFTER_UNKNOWN_SECONDS = 30;
+
+/**
+ * Asks a plan's candidates in order until one answers well, and passes that answer on; when none is left, the last
+ * answer there was.
+ */
+export class CandidateWalk {
+  readonly #context: WalkContext;
+  readonly #exchange: Exchange;
+  readonly #plan: RoutePlan;
+  readonly #outgoing: OutgoingRequest;
+  /** The last answer that was held back, and the failure of the last call without one. */
+  #lastResponse: HeldResponse | null = null;
+  #lastTarget: string | null = null;
+  #lastFailure: CallFailure | null = null;
+  /** Whether the last answer refused the endpoint's credential, and so must not be passed on. */
+  #isCredentialRejected = false;
+
+  constructor(context: WalkContext, exchange: Exchange, plan: RoutePlan, outgoing: OutgoingRequest) {
+    this.#context = context;
+    this.#exchange = exchange;
+    this.#plan = plan;
+    this.#outgoing = outgoing;
+  }
+
+  /** @throws GatewayError when there is no vendor's answer to pass on */
+  async run(): Promise<void> {
+    const { nowMs } = this.#context;
+    const startedAtMs = nowMs();
+    for (const [index, candidate] of this.#plan.candidates.entries()) {
+      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, nowMs() - startedAtMs);
+      if (timeoutMs === null) break;
+      if (this.#exchange.consumerGone) return;
+      if (!candidate.health.claim(nowMs())) continue;
+      const isLast =
+        index + 1 === this.#plan.candidates.length || this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax;
+      if (await this.#attempt(candidate, timeoutMs, isLast)) return;
+    }
+    this.#answerNothingLeft();
+  }
+
+  /** @returns whether the request is over: answered, or its consumer gone */
+  async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
+    const exchange = this.#exchange;
+    const { pools, nowMs } = this.#context;
+    const { endpoint } = candidate;
+    const startedAtMs = nowMs();
+    exchange.attemptCount += 1;
+    exchange.target = candidate.label;
+    const { policy, isRouted, framing, stream } = this.#plan;
+    const call = new UpstreamCall(exchange, {
+      profile: endpoint.profile,
+      policy,
+      isRouted,
+      framing,
+      stream,
+      headersTimeoutMs,
+      isLast,
+      areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
+      onProven: () => candidate.health.succeeded(nowMs()),
+    });
+    exchange.call = call;
+    try {
+      dispatchCall(pools, candidate, this.#outgoing, call);
+    } catch (error) {
+      // An internal error says nothing about the target, and must not hold its probe for ever.
+      candidate.health.release();
+      call.cancel('the gateway could not send the request');
+      throw error;
+    }
+    const outcome = await call.outcome;
+    const { isOver, ...result } = await this.#settle(candidate, outcome);
+    const durationMs = Math.round(nowMs() - startedAtMs);
+    exchange.attempts.push({ target: candidate.label, ...result, durationMs });
+    return isOver;
+  }
+
+  /** Applies an outcome to the candidate's health and to the request. */
+  async #settle(
+    { health, endpoint, label }: Candidate,
+    outcome: CallOutcome,
+  ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
+    const { nowMs } = this.#context;
+    switch (outcome.kind) {
+      case 'relaying': {
+        const failure = await outcome.finished;
+        // The consumer has seen the cut and nothing can undo it; the next request is to go elsewhere.
+        if (failure !== null) this.#note(health, failure, outcome.headers);
+        return { isOver: true, ...describe(failure), status: outcome.status };
+      }
+      case 'held': {
+        const { response } = outcome;
+        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
+        if (verdict.cause === null) {
+          health.succeeded(nowMs());
+          this.#exchange.answerHeld(response);
+          return { isOver: true, ...describe(null), status: response.status };
+        }
+        const reason = { cause: verdict.cause, status: response.status };
+        if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs, reason);
+        else health.release();
+        this.#lastResponse = response;
+        this.#lastTarget = label;
+        this.#isCredentialRejected = verdict.cause === 'CREDENTIAL_REJECTED';
+        return { isOver: false, outcome: verdict.cause, detail: null, status: response.status };
+      }
+      case 'failed': {
+        const { failure } = outcome;
+        this.#note(health, failure, outcome.headers);
+        this.#lastFailure = failure;
+        if (outcome.response !== null) {
+          this.#lastResponse = outcome.response;
+          this.#lastTarget = label;
+          this.#isCredentialRejected = false;
+        }
+        return { isOver: failure.cause === 'CONSUMER_GONE', ...describe(failure), status: null };
+      }
+    }
+  }
+
+  /** Applies a failure to the candidate's health. */
+  #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
+    const nowMs = this.#context.nowMs();
+    const isTargetToBlame =
+      failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
+    if (!isTargetToBlame) return health.release();
+    const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
+    // A stream reports a refused credential in its own way, and that is what the operator has to know.
+    const isCredentialRejected = failure.code === 'upstream_credential_rejected';
+    const cause = isCredentialRejected ? 'CREDENTIAL_REJECTED' : failure.cause;
+    health.failed(nowMs, retryAfterMs, { cause, status: null });
+  }
+
+  /** No candidate could be asked, or every one that was asked failed. */
+  #answerNothingLeft(): void {
+    if (this.#lastResponse !== null) {
+      this.#exchange.target = this.#lastTarget;
+      if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
+      // The vendor's text could quote the credential, and a 401 would say that the consumer's own key is bad.
+      throw new GatewayError('upstream_credential_rejected', CREDENTIAL_REJECTED_MESSAGE);
+    }
+    if (this.#lastFailure !== null && this.#lastFailure.cause !== 'CONSUMER_GONE') {
+      throw failureError(this.#lastFailure);
+    }
+    throw new GatewayError(
+      'no_available_target',
+      'No target of this AI API is available at the moment.',
+      this.#retryAfterSeconds(),
+    );
+  }
+
+  #retryAfterSeconds(): number {
+    const untilMs = this.#plan.earliestReturnMs();
+    if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
+    return Math.max(1, Math.ceil((untilMs - this.#context.nowMs()) / 1_000));
+  }
+}
+
+function describe(failure: CallFailure | null): Pick<AttemptRecord, 'outcome' | 'detail'> {
+  return { outcome: failure?.cause ?? 'ANSWERED', detail: failure?.detail ?? null };
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage } from 'node:http';
+import type { StreamFraming, TableEndpoint } from '@switchyard/contract';
+import {
+  type AdmittedOperation,
+  defaultTerms,
+  type LocatedModel,
+  locateRequestModel,
+  orderTargets,
+  type RoutablePolicy,
+  routeRequest,
+  type RoutedRequest,
+  type RouteTerms,
+  type UnroutedOperation,
+} from '@switchyard/routing';
+import { refusalError } from '../answer/refusal-error';
+import { GatewayError } from '../formats/gateway-error';
+import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
+import type { PolicyState } from '../health/policy-state';
+import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
+import type { ServedAiApi, ServedEndpoint } from '../table/served-ai-api';
+import { explainDefaultRoute, type ExplainedRoute, explainPolicyRoute } from '../trace/explained-route';
+import type { StreamLimits } from '../upstream/call-terms';
+
+/** Where a request may go. */
+export interface Candidate {
+  readonly health: CandidateHealth;
+  readonly endpoint: ServedEndpoint;
+  /** `endpoint/model`, or the endpoint alone where no model is known. */
+  readonly label: string;
+  /** The request as this candidate gets it, with its model. */
+  readonly send: () => SentRequest;
+}
+
+/** Where a request may go, in order of preference, and how much it may try. */
+export interface RoutePlan extends RouteTerms {
+  /** The policy that routes the request; null on the way to a default endpoint. */
+  readonly policy: RoutablePolicy | null;
+  /** Whether the provider's profile describes the operation, so that its answers can be judged. */
+  readonly isRouted: boolean;
+  /** How a streamed answer is cut into events, where it does not say so itself. */
+  readonly framing: StreamFraming;
+  readonly candidates: readonly Candidate[];
+  readonly stream: StreamLimits;
+  /** When the first target may return, in epoch ms; null where that is not known. Asked when nothing is left. */
+  earliestReturnMs(): number | null;
+  /** Why the plan is what it is. Asked for a route trace and for the log of a failed request only. */
+  explain(): ExplainedRoute;
+}
+
+/** The plan for a routed operation, whose body has been read. @throws GatewayError */
+export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, nowMs: number): RoutePlan {
+  const { aiApi, environment, operation } = admitted;
+  const located = locateRequestModel(operation, request);
+  if (!located.ok) throw new GatewayError(located.code, located.message);
+  const { model } = located;
+  const route = routeRequest(admitted, model);
+  if (route.kind === 'refused') throw refusalError(route, environment);
+  const framing = operation.streamFraming ?? aiApi.routable.entry.provider.profile.streamFraming;
+  if (route.kind === 'policy') return { ...planPolicy(aiApi, route.policy, located, nowMs), framing };
+  // Where the request spells its model in two ways, a vendor may read the other one: both become the one that was judged.
+  const send = () => (model === null ? request : located.rewrite(model));
+  return { ...planDefault(aiApi, route.endpoint, model, send), framing };
+}
+
+/** The plan for everything else: the default endpoint, with the request as it is. */
+export function planUnrouted(
+  { aiApi, route }: UnroutedOperation<ServedAiApi>,
+  outgoing: OutgoingRequest,
+  request: IncomingMessage,
+): RoutePlan {
+  const send = () => ({ ...outgoing, body: hasBody(request) ? request : null });
+  const plan = planDefault(aiApi, route.endpoint, null, send);
+  return { ...plan, isRouted: false, framing: 'SERVER_SENT_EVENTS' };
+}
+
+function planPolicy(
+  served: ServedAiApi,
+  policy: RoutablePolicy,
+  located: LocatedModel,
+  nowMs: number,
+): Omit<RoutePlan, 'framing'> {
+  const state = stateOf(served, policy);
+  const ticket = state.takeTicket();
+  const { suspensions } = state;
+  const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
+    (target) => new TargetHealth(state, policy, target),
+  );
+  return {
+    policy,
+    isRouted: true,
+    candidates: healths.map((health) => ({
+      health,
+      endpoint: endpointOf(served, health.target.endpoint),
+      label: `${health.target.endpoint.name}/${health.target.model.name}`,
+      send: () => located.rewrite(health.target.model.name),
+    })),
+    attemptsMax: policy.attemptsMax,
+    requestTimeoutMs: policy.requestTimeoutMs,
+    totalTimeoutMs: policy.totalTimeoutMs,
+    stream: streamLimits(served),
+    earliestReturnMs: () => state.earliestReturnMs(policy.targets),
+    explain: () => explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }),
+  };
+}
+
+function planDefault(
+  served: ServedAiApi,
+  endpoint: TableEndpoint,
+  model: string | null,
+  send: Candidate['send'],
+): Omit<RoutePlan, 'framing'> {
+  const { entry } = served.routable;
+  const label = model === null ? endpoint.name : `${endpoint.name}/${model}`;
+  return {
+    ...defaultTerms(entry),
+    policy: null,
+    isRouted: true,
+    candidates: [{ health: NEVER_SUSPENDED, endpoint: endpointOf(served, endpoint), label, send }],
+    stream: streamLimits(served),
+    earliestReturnMs: () => null,
+    explain: () => explainDefaultRoute(label, endpoint.environment),
+  };
+}
+
+function streamLimits({ routable: { entry } }: ServedAiApi): StreamLimits {
+  return {
+    holdBackMs: entry.streamHoldBackSeconds * 1_000,
+    idleTimeoutMs: entry.streamIdleTimeoutSeconds * 1_000,
+    durationMsMax: entry.streamMaxDurationSeconds * 1_000,
+  };
+}
+
+function stateOf(served: ServedAiApi, policy: RoutablePolicy): PolicyState {
+  const state = served.policyStates.get(policy);
+  if (state === undefined) throw new Error(`policy ${policy.id} was compiled without a state`);
+  return state;
+}
+
+function endpointOf(served: ServedAiApi, { id }: TableEndpoint): ServedEndpoint {
+  const endpoint = served.endpoints.get(id);
+  if (endpoint === undefined) throw new Error(`endpoint ${id} was not compiled`);
+  return endpoint;
+}
+
+/** RFC 9112, section 6: a request has a body where one of these two headers says so. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}

@@ -1,0 +1,36 @@
+import { createServer, type Server } from 'node:http';
+import { listen } from '../http/listen';
+
+/** What the operators' listener reports. */
+export interface Readiness {
+  /** Why no traffic should come here; null where it should. */
+  notReadyBecause(): string | null;
+}
+
+/** The listener for operators: `/healthz` says that the process lives, `/readyz` whether it should get traffic. */
+export class AdminServer {
+  readonly #server: Server;
+
+  constructor(readiness: Readiness) {
+    this.#server = createServer((request, response) => {
+      const path = (request.url ?? '').split('?', 1)[0];
+      const answer = (status: number, body: object) =>
+        response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+      if (path === '/healthz') return answer(200, { status: 'ok' });
+      if (path !== '/readyz') return answer(404, { error: 'not found: there are /healthz and /readyz' });
+      const reason = readiness.notReadyBecause();
+      return reason === null ? answer(200, { status: 'ready' }) : answer(503, { status: 'not ready', reason });
+    });
+  }
+
+  /** As the function `listen` does. */
+  listen(port: number, host: string): Promise<number> {
+    return listen(this.#server, port, host);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}

@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
+import { OverloadLog } from '../load/overload-log';
+import { onAnswerOver } from '../http/answer-over';
+import { listen } from '../http/listen';
+import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
+import { handleRequest, type GatewayContext, type ServingContext } from './handle-request';
+
+/** Connections of consumers, idle ones too. One more is closed without an answer, because that would be work as well. */
+export const CONSUMER_CONNECTIONS_MAX = 20_000;
+const DRAIN_MS_MAX = 30_000;
+
+export interface GatewayServerLimits extends Partial<LoadLimits> {
+  readonly consumerConnectionsMax?: number;
+}
+
+/** The listener for consumers. */
+export class GatewayServer {
+  readonly #server: Server;
+  readonly #context: ServingContext;
+  readonly #load: Load;
+  /** The last request of each connection, with its answer. */
+  readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
+  #draining = false;
+
+  constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
+    const { consumerTimeouts } = context;
+    this.#context = { ...context, overloadLog: new OverloadLog(context.log) };
+    this.#load = new Load({
+      requestsInFlightMax: limits.requestsInFlightMax ?? DEFAULT_LOAD_LIMITS.requestsInFlightMax,
+      bufferedBytesMax: limits.bufferedBytesMax ?? DEFAULT_LOAD_LIMITS.bufferedBytesMax,
+    });
+    this.#server = createServer(
+      {
+        maxHeaderSize: REQUEST_HEADER_BYTES_MAX,
+        headersTimeout: consumerTimeouts.headersMs,
+        requestTimeout: consumerTimeouts.requestMs,
+        keepAliveTimeout: consumerTimeouts.keepAliveMs,
+        connectionsCheckingInterval: consumerTimeouts.checkIntervalMs,
+        // Some clients offer HTTP/2 with every request (`upgrade: h2c`), which may be declined in silence.
+        shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+      },
+      (request, response) => void this.#serve(request, response),
+    );
+    this.#server.maxConnections = limits.consumerConnectionsMax ?? CONSUMER_CONNECTIONS_MAX;
+    this.#server.on('upgrade', (request, socket) => {
+      if (this.#mayAnswerRaw(socket)) refuseUpgrade(this.#context.table, request, socket);
+      else socket.destroy();
+    });
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+      if (this.#mayAnswerRaw(socket)) refuseMalformed(this.#context.table, error, socket, this.#unreadOn(socket));
+      else socket.destroy();
+    });
+  }
+
+  /** What all requests together take of the gateway at the moment. */
+  get load(): Pick<Load, 'requestsInFlight' | 'bufferedBytes'> {
+    return this.#load;
+  }
+
+  /** As the function `listen` does. */
+  listen(port: number, host: string): Promise<number> {
+    return listen(this.#server, port, host);
+  }
+
+  /** Accepts no more connections, lets requests end, and cuts off those that take too long. */
+  async drain(drainMsMax: number = DRAIN_MS_MAX): Promise<void> {
+    this.#draining = true;
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax);
+    await new Promise((resolve) => this.#server.close(resolve));
+    clearTimeout(cutOff);
+    this.#context.overloadLog.endWindow();
+  }
+
+  /** A request holds its permit until its answer has been read, or its connection is gone. */
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { unreadAnswerMs, restMs } = this.#context.consumerTimeouts;
+    // A request whose body was being passed on has no socket any more when that has failed.
+    const { socket } = request;
+    const permit = this.#load.acquire();
+    this.#lastOn.set(socket, { request, response });
+    const over = Promise.withResolvers<void>();
+    onAnswerOver(request, response, over.resolve);
+    if (this.#draining) response.shouldKeepAlive = false;
+    // Once no more are taken, a connection that has done its work must not wait for another request.
+    response.once('close', () => {
+      if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
+    });
+    try {
+      await handleRequest(this.#context, request, response, permit);
+    } catch (error) {
+      this.#context.log.error({ err: error }, 'internal error at the end of a request');
+      response.destroy();
+    }
+    permit?.letGo();
+    if (!response.writableFinished) cutOffUnread(response, unreadAnswerMs);
+    await over.promise;
+    permit?.release();
+    if (!request.complete && !socket.destroyed) cutOffAfter(request, socket, restMs);
+  }
+
+  /** The request that the connection has not sent completely; null where there is none. */
+  #unreadOn(socket: Duplex): IncomingMessage | null {
+    const request = this.#lastOn.get(socket)?.request;
+    return request === undefined || request.complete ? null : request;
+  }
+
+  /** Whether no other answer can be on its way, so that a raw one cannot be taken for a part of it. */
+  #mayAnswerRaw(socket: Duplex): boolean {
+    const last = this.#lastOn.get(socket);
+    if (last === undefined) return true;
+    const { request, response } = last;
+    return request.complete ? response.writableFinished : !response.headersSent;
+  }
+}
+
+/** Ends an answer that is complete on this side and that nobody reads, counted from when it is its turn. */
+function cutOffUnread(response: ServerResponse, unreadAnswerMs: number): void {
+  const start = () => {
+    const timer = setTimeout(() => response.destroy(), unreadAnswerMs).unref();
+    response.once('close', () => clearTimeout(timer));
+  };
+  if (response.socket === null) response.once('socket', start);
+  else start();
+}
+
+/** Drops the rest of a request that has its answer, for a moment: the connection may serve another one. */
+function cutOffAfter(request: IncomingMessage, socket: Duplex, restMs: number): void {
+  const timer = setTimeout(() => socket.destroy(), restMs).unref();
+  const done = () => {
+    clearTimeout(timer);
+    // The connection may serve thousands of requests more.
+    socket.off('close', done);
+  };
+  socket.once('close', done);
+  if (!request.destroyed) request.once('end', done).resume();
+}

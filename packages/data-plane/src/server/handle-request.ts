@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { addressRequest, admitRequest } from '@switchyard/routing';
+import type { Logger } from 'pino';
+import { Exchange } from '../answer/exchange';
+import { modelListJson } from '../answer/model-list';
+import { refusalError } from '../answer/refusal-error';
+import { GatewayError } from '../formats/gateway-error';
+import type { ConsumerTimeouts } from '../load/consumer-timeouts';
+import { overloaded } from '../load/overloaded';
+import type { OverloadLog } from '../load/overload-log';
+import type { Permit } from '../load/permit';
+import { authenticate, type ConsumerDirectory } from '../request/authenticate';
+import { outgoingRequest } from '../request/outgoing-request';
+import { ConsumerGone, readRequestBody } from '../request/request-body';
+import { CandidateWalk, type WalkContext } from '../route/candidate-walk';
+import { planRouted, planUnrouted } from '../route/route-plan';
+import type { ServedAiApi } from '../table/served-ai-api';
+import { isTraceAsked } from '../trace/trace-header';
+import { logRequest } from './request-log';
+
+/** The part of the routing table that requests are served from. */
+export interface ServedTable extends ConsumerDirectory {
+  /** Null until there is a routing table. */
+  readonly position: { readonly revision: number } | null;
+  readonly aiApisByBasePath: ReadonlyMap<string, ServedAiApi>;
+}
+
+/** What serving a request needs of its surroundings. */
+export interface GatewayContext extends WalkContext {
+  readonly table: ServedTable;
+  readonly requestBodyBytesMax: number;
+  readonly consumerTimeouts: ConsumerTimeouts;
+  /** Called with each request's consumer key. */
+  readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
+  readonly log: Logger;
+}
+
+/** The same, with what the listener adds. */
+export interface ServingContext extends GatewayContext {
+  readonly overloadLog: OverloadLog;
+}
+
+/** After how many seconds to retry a request that came before the routing table did. */
+const RETRY_WITHOUT_TABLE_SECONDS = 5;
+
+/**
+ * Takes one request through the gateway, from its first line to its log line. Never rejects.
+ *
+ * @param permit null where the gateway has none left
+ */
+export async function handleRequest(
+  context: ServingContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+  permit: Permit | null,
+): Promise<void> {
+  const startedAtMs = context.nowMs();
+  const exchange = new Exchange(randomUUID(), request, response, context.table.position?.revision ?? null);
+  try {
+    await serve(context, exchange, permit);
+  } catch (error) {
+    refuse(context, exchange, error);
+  }
+  logRequest(context, exchange, startedAtMs);
+}
+
+/**
+ * Serves a request, or throws the gateway's own answer. The order of its decisions is that of `request-decision.ts` in
+ * the package routing; what is added here needs the request itself: its key and its body.
+ */
+async function serve(context: GatewayContext, exchange: Exchange, permit: Permit | null): Promise<void> {
+  const { table, nowMs, consumerTimeouts } = context;
+  const { request } = exchange;
+  if (table.position === null) throw withoutTable();
+  const addressed = addressRequest(table.aiApisByBasePath, request.method ?? '', request.url ?? '');
+  const { found } = addressed;
+  exchange.serves(found?.routable.entry ?? null);
+  if (addressed.kind === 'refused') throw refusalError(addressed, null);
+  if (permit === null) throw overloaded('The gateway serves as many requests as it can.');
+
+  const { path, query } = addressed;
+  const caller = authenticate(table, request, query, found?.keyPlace ?? null, nowMs());
+  const { consumer, environment } = caller;
+  exchange.consumerName = consumer.name;
+  context.onKeyUsed?.(caller.keyId, nowMs());
+  if (isTraceAsked(request.headers, consumer)) exchange.traceClock = nowMs;
+
+  const admitted = admitRequest(addressed, consumer, environment);
+  if (admitted.kind === 'refused') throw refusalError(admitted, environment);
+  const { aiApi } = admitted;
+  if (admitted.kind === 'model-list') {
+    exchange.answerJson(modelListJson(aiApi.routable, admitted.models));
+    return;
+  }
+  const outgoing = outgoingRequest(request, aiApi, path, query, admitted.kind === 'routed');
+  const bodyLimits = { bytesMax: context.requestBodyBytesMax, timeouts: consumerTimeouts, permit };
+  const plan =
+    admitted.kind === 'unrouted'
+      ? planUnrouted(admitted, outgoing, request)
+      : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, nowMs());
+  exchange.explainRoute = () => plan.explain();
+  await new CandidateWalk(context, exchange, plan, outgoing).run();
+}
+
+function withoutTable(): GatewayError {
+  return new GatewayError(
+    'no_routing_table',
+    'The gateway has not received its routing table yet.',
+    RETRY_WITHOUT_TABLE_SECONDS,
+  );
+}
+
+function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): void {
+  if (error instanceof ConsumerGone || exchange.consumerGone) return;
+  if (error instanceof GatewayError) {
+    exchange.refusal = error.code;
+    // A body that stopped coming would keep the connection busy; RFC 9110, section 15.5.9.
+    if (error.code === 'request_timeout') exchange.response.shouldKeepAlive = false;
+    exchange.answerError(error);
+    return;
+  }
+  log.error({ requestId: exchange.id, err: error }, 'internal error while serving a request');
+  exchange.refusal = 'internal';
+  exchange.fault();
+}

@@ -1,0 +1,33 @@
+import type { Logger } from 'pino';
+import type { Exchange } from '../answer/exchange';
+import type { OverloadLog } from '../load/overload-log';
+
+const FAILED = 'request failed';
+
+/** Where requests are logged. */
+export interface RequestLog {
+  readonly log: Logger;
+  readonly overloadLog: OverloadLog;
+  readonly nowMs: () => number;
+}
+
+/** Logs a request that was refused, retried or failed, with all that is known of it. The others leave no line. */
+export function logRequest({ log, overloadLog, nowMs }: RequestLog, exchange: Exchange, startedAtMs: number): void {
+  if (exchange.refusal === null && exchange.attempts.every(({ outcome }) => outcome === 'ANSWERED')) return;
+  const isRefusedForOverload = exchange.refusal === 'overloaded';
+  if (isRefusedForOverload && overloadLog.isFull) return overloadLog.leaveOut();
+  const record = {
+    requestId: exchange.id,
+    aiApi: exchange.aiApiName,
+    consumer: exchange.consumerName,
+    revision: exchange.revision,
+    refusal: exchange.refusal,
+    consumerGone: exchange.consumerGone,
+    route: exchange.explainRoute?.() ?? null,
+    attempts: exchange.attempts,
+    durationMs: Math.round(nowMs() - startedAtMs),
+  };
+  if (isRefusedForOverload) overloadLog.write(record, FAILED);
+  else if (exchange.hasFailed) log.warn(record, FAILED);
+  else log.info(record, 'request refused or retried');
+}

@@ -1,0 +1,32 @@
+import type { ProviderProfile } from '@switchyard/contract';
+import { RETRY_AFTER_MAX_MS } from '@switchyard/routing';
+import { formatOf } from '../formats/format-of';
+import { isCredentialRefusal, isErrorToSdks, isRequestFault, streamErrorWords } from './stream-error';
+import type { StreamEvent } from './stream-event';
+
+/** What an error that a stream reported means. */
+export interface StreamErrorVerdict {
+  /** Whether the request is at fault, so that the error says nothing about the target. */
+  readonly isRequestFault: boolean;
+  /** Whether it refuses the endpoint's credential, so that the vendor's text must not be passed on. */
+  readonly isCredentialRejected: boolean;
+  /** Whether the vendor's SDKs raise an error for the event, so that the consumer needs no other. */
+  readonly isPlain: boolean;
+  /** How long the vendor asks to wait, in ms; null where it does not say. */
+  readonly retryAfterMs: number | null;
+}
+
+/** @param event the one that reports the error */
+export function judgeStreamError(profile: ProviderProfile, event: StreamEvent): StreamErrorVerdict {
+  const format = formatOf(profile.wireFormat);
+  const data = event.data ?? Buffer.alloc(0);
+  const words = [...streamErrorWords(event.json), ...format.errorCodes(data)];
+  const retryAfterMs = format.retryAfterMs(data);
+  const isCredentialRejected = isCredentialRefusal(words, profile.credentialRejectedCodes);
+  return {
+    isRequestFault: !isCredentialRejected && isRequestFault(words, profile.modelNotFoundCodes),
+    isCredentialRejected,
+    isPlain: isErrorToSdks(profile.wireFormat, event),
+    retryAfterMs: retryAfterMs === null ? null : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),
+  };
+}

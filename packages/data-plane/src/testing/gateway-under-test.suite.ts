@@ -1,0 +1,152 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  SealingKey,
+  type AiApiEntry,
+  type ConsumerEntry,
+  type ConsumerKeyEntry,
+  type Environment,
+  type TableEndpoint,
+} from '@switchyard/contract';
+import { AiApiDraft, type PolicyDraft } from '@switchyard/test-entries';
+import pino from 'pino';
+import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
+import { consumerKeyHash } from '../request/consumer-key';
+import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
+import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
+import type { ServedTable } from '../server/handle-request';
+import { type HealthListener, serveAiApi, type ServedAiApi } from '../table/served-ai-api';
+
+const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
+export const BODY_BYTES_MAX = 2_000_000;
+
+export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
+  readonly timeouts?: Partial<ConsumerTimeouts>;
+}
+
+/** A gateway on a real socket in front of an upstream, with a routing table that the test writes by hand. */
+export class GatewayUnderTest implements ServedTable {
+  position: { revision: number } | null = { revision: 7 };
+  readonly aiApisByBasePath = new Map<string, ServedAiApi>();
+  readonly liveKey = 'sy_live_test';
+  readonly testKey = 'sy_test_test';
+  readonly keyWithoutAccess = 'sy_live_without_access';
+  url = '';
+  /** The gateway's clock. */
+  nowMs = Date.now();
+  readonly log: string[] = [];
+  /** The ids of the consumer keys that requests came with. */
+  readonly keysUsed: string[] = [];
+  readonly #draft: AiApiDraft;
+  readonly #consumers = new Map<string, ConsumerEntry>();
+  readonly #keys = new Map<string, ConsumerKeyEntry>();
+  readonly #pools: UpstreamPools;
+  readonly #server: GatewayServer;
+
+  constructor(upstreamUrl: string, models: string[] = ['a', 'b', 'c'], limits: LimitsUnderTest = {}) {
+    this.#pools = new UpstreamPools(limits);
+    this.#draft = new AiApiDraft({ sealingKey, vendorUrl: upstreamUrl, models });
+    const consumer = this.#addConsumer('app', [this.entry.id]);
+    this.#addKey(this.liveKey, consumer, 'PRODUCTION');
+    this.#addKey(this.testKey, consumer, 'SANDBOX');
+    this.#addKey(this.keyWithoutAccess, this.#addConsumer('without-access', []), 'PRODUCTION');
+    this.serve();
+    const context = {
+      table: this,
+      pools: this.#pools,
+      nowMs: () => this.nowMs,
+      requestBodyBytesMax: BODY_BYTES_MAX,
+      consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
+      onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
+      log: pino({ level: 'info' }, { write: (line: string) => this.log.push(line) }),
+    };
+    this.#server = new GatewayServer(context, limits);
+  }
+
+  get entry(): AiApiEntry {
+    return this.#draft.entry;
+  }
+
+  addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
+    return this.#draft.addEndpoint(name, url, environment);
+  }
+
+  /** What another data plane serves of the entry as it is now. */
+  compile(listener: HealthListener): ServedAiApi {
+    return serveAiApi(sealingKey, this.entry, undefined, listener);
+  }
+
+  /** Puts the entry as it is now into the table, as an applied revision does. */
+  serve(): void {
+    const { basePath } = this.entry;
+    this.aiApisByBasePath.set(basePath, serveAiApi(sealingKey, this.entry, this.aiApisByBasePath.get(basePath)));
+  }
+
+  /** Replaces the policies and serves them. */
+  setPolicies(...policies: PolicyDraft[]): void {
+    this.#draft.setPolicies(...policies);
+    this.serve();
+  }
+
+  async listen(): Promise<this> {
+    const port = await this.#server.listen(0, '127.0.0.1');
+    this.url = `http://127.0.0.1:${port}`;
+    return this;
+  }
+
+  async close(): Promise<void> {
+    await this.#server.drain(100);
+    await this.#pools.destroy();
+  }
+
+  get requestsInFlight(): number {
+    return this.#server.load.requestsInFlight;
+  }
+
+  get bufferedBytes(): number {
+    return this.#server.load.bufferedBytes;
+  }
+
+  consumer(id: string): ConsumerEntry | undefined {
+    return this.#consumers.get(id);
+  }
+
+  consumerKey(sha256Hex: string): ConsumerKeyEntry | undefined {
+    return this.#keys.get(sha256Hex);
+  }
+
+  /** Changes the consumer's key or the consumer itself. */
+  amendKey(key: string, change: Partial<ConsumerKeyEntry>): void {
+    const hash = consumerKeyHash(key);
+    this.#keys.set(hash, { ...this.#keys.get(hash)!, ...change });
+  }
+
+  amendConsumer(change: Partial<ConsumerEntry>): void {
+    const { consumerId } = this.#keys.get(consumerKeyHash(this.liveKey))!;
+    this.#consumers.set(consumerId, { ...this.#consumers.get(consumerId)!, ...change });
+  }
+
+  /** A chat completion as an SDK sends it; an object is completed, a string is sent as it is. */
+  chat(body: object | string, init: { key?: string; headers?: Record<string, string>; signal?: AbortSignal } = {}) {
+    return fetch(`${this.url}/support/chat/chat/completions`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${init.key ?? this.liveKey}`,
+        ...init.headers,
+      },
+      body:
+        typeof body === 'string' ? body : JSON.stringify({ messages: [{ role: 'user', content: 'hello' }], ...body }),
+      ...(init.signal === undefined ? {} : { signal: init.signal }),
+    });
+  }
+
+  #addConsumer(name: string, aiApiIds: string[]): string {
+    const id = randomUUID();
+    this.#consumers.set(id, { id, name, enabled: true, traceAllowed: false, aiApiIds });
+    return id;
+  }
+
+  #addKey(key: string, consumerId: string, environment: Environment): void {
+    this.#keys.set(consumerKeyHash(key), { id: randomUUID(), consumerId, environment, expiresAt: null });
+  }
+}

@@ -1,0 +1,26 @@
+import type { ConsumerEntry } from '@switchyard/contract';
+import { refuseAdmission } from './admission';
+
+const consumer = (enabled: boolean, ...aiApiIds: string[]): ConsumerEntry => ({
+  id: '00000000-0000-4000-8000-000000000001',
+  name: 'consumer',
+  enabled,
+  traceAllowed: false,
+  aiApiIds,
+});
+
+describe('refuseAdmission', () => {
+  test('admits a consumer to the AI APIs that it has grants for, and to no other', () => {
+    expect(refuseAdmission(consumer(true, 'a', 'b'), 'b')).toBeNull();
+    expect(refuseAdmission(consumer(true, 'a', 'b'), 'c')).toBe('access_denied');
+  });
+
+  test('tells a known consumer that there is no such AI API', () => {
+    expect(refuseAdmission(consumer(true, 'a'), null)).toBe('ai_api_not_found');
+  });
+
+  test('tells a disabled consumer only that its key is not valid', () => {
+    for (const aiApiId of ['a', 'c', null])
+      expect(refuseAdmission(consumer(false, 'a'), aiApiId)).toBe('invalid_api_key');
+  });
+});

@@ -1,0 +1,70 @@
+import type { Environment } from '@switchyard/contract';
+import { decodeEscapes, operationPath } from '../path/operation-path';
+import { reachableModels } from './reachable-models';
+import { type Refusal, refusal } from './refusal';
+import type { RoutableAiApi } from './routable-ai-api';
+
+/** A request for the list of models, or for one of them. */
+export interface ListedModels {
+  readonly kind: 'models';
+  /** In alphabetical order. */
+  readonly names: readonly string[];
+  /** The one that the request asks for, which is among the names; null where it asks for all. */
+  readonly model: string | null;
+}
+
+/**
+ * The answer to a request for the list of models or for one of them, at the path that the profile names; null for any
+ * other request. The gateway answers it itself: the vendor's own list would name models that nobody may use.
+ *
+ * A name with unencoded slashes counts only where there is such a model: a vendor may have more below a model's name.
+ *
+ * @param path below the AI API's base path, without a leading slash
+ */
+export function resolveModelList(
+  aiApi: RoutableAiApi,
+  environment: Environment,
+  method: string,
+  path: string,
+): ListedModels | Refusal | null {
+  const { modelListPath } = aiApi.entry.provider.profile;
+  if (modelListPath === null || (method !== 'GET' && method !== 'HEAD')) return null;
+  const asked = modelInListPath(modelListPath, path);
+  if (asked === null) return null;
+  const { model } = asked;
+  const names = reachableModels(aiApi, environment);
+  const isListed = model === null || names?.includes(model) === true;
+  if (asked.hasPlainSlash && !isListed) return null;
+  if (names === null) return refusal('environment_not_configured');
+  return isListed ? { kind: 'models', names, model } : refusal('model_not_found', null, model);
+}
+
+interface ModelInListPath {
+  readonly model: string | null;
+  /** Whether the model's name holds a slash that is not percent-encoded. */
+  readonly hasPlainSlash: boolean;
+}
+
+/**
+ * What a path at or below the list of models asks for (`model` is null for the whole list); null for any other path.
+ *
+ * @param listPaths such as `v1/models`, or several with a space between
+ * @param path below the AI API's base path, without a leading slash
+ */
+export function modelInListPath(listPaths: string, path: string): ModelInListPath | null {
+  for (const listPath of listPaths.split(' ')) {
+    const asked = modelBelow(listPath, path);
+    if (asked !== null) return asked;
+  }
+  return null;
+}
+
+function modelBelow(listPath: string, path: string): ModelInListPath | null {
+  const whole = path.endsWith('/') ? path.slice(0, -1) : path;
+  const depth = listPath.split('/').length;
+  const segments = whole.split('/');
+  if (operationPath(segments.slice(0, depth).join('/')) !== operationPath(listPath)) return null;
+  const below = segments.slice(depth);
+  if (below.length === 0) return { model: null, hasPlainSlash: false };
+  return { model: decodeEscapes(below.join('/')), hasPlainSlash: below.length > 1 };
+}

@@ -1,0 +1,188 @@
+import type { AiApiEntry, ConsumerEntry, Environment, RoutedOperation } from '@switchyard/contract';
+import fc from 'fast-check';
+import { entryWith, failover, modelName, policyId, roundRobin, target } from '../testing/entry-fixture.suite';
+import { addressRequest, admitRequest, routeRequest } from './request-decision';
+import { compileAiApi } from './routable-ai-api';
+
+const CONSUMER: ConsumerEntry = {
+  id: '00000000-0000-4000-8000-000000000001',
+  name: 'app',
+  enabled: true,
+  traceAllowed: false,
+  aiApiIds: [entryWith([]).id],
+};
+const WITHOUT_ACCESS: ConsumerEntry = { ...CONSUMER, name: 'other', aiApiIds: [] };
+const DISABLED: ConsumerEntry = { ...CONSUMER, enabled: false };
+
+const IN_PATH: RoutedOperation = {
+  path: 'models/{model}:generate',
+  modelPlace: 'PATH',
+  modelKey: null,
+  pinned: false,
+  streamFraming: null,
+};
+
+function withOperations(entry: AiApiEntry, ...added: RoutedOperation[]): AiApiEntry {
+  const { provider } = entry;
+  const profile = { ...provider.profile, modelListPath: 'models' };
+  const routedOperations = [...profile.routedOperations, ...added];
+  return { ...entry, provider: { ...provider, profile: { ...profile, routedOperations } } };
+}
+
+const tableOf = (entry: AiApiEntry) => new Map([[entry.basePath, { routable: compileAiApi(entry) }]]);
+const TABLE = tableOf(withOperations(entryWith([failover(0, [target(0, 0), target(1, 0)])]), IN_PATH));
+
+interface Asked {
+  readonly table?: typeof TABLE;
+  readonly method?: string;
+  readonly path?: string;
+  readonly consumer?: ConsumerEntry | null;
+  readonly environment?: Environment;
+  readonly model?: string | null;
+}
+
+/** How far a request gets, in a word or two. */
+function decide({
+  table = TABLE,
+  method = 'POST',
+  path = '/support/chat/chat/completions',
+  consumer = CONSUMER,
+  environment = 'PRODUCTION',
+  model = modelName(0),
+}: Asked = {}): string {
+  const addressed = addressRequest(table, method, path);
+  if (addressed.kind === 'refused') return addressed.code;
+  const admitted = admitRequest(addressed, consumer, environment);
+  switch (admitted.kind) {
+    case 'refused':
+      return admitted.code;
+    case 'model-list':
+      return `list ${admitted.models.model ?? 'of all'}`;
+    case 'unrouted':
+      return `unrouted ${admitted.route.endpoint.name}`;
+    case 'routed': {
+      const route = routeRequest(admitted, model);
+      if (route.kind === 'refused') return route.code;
+      return route.kind === 'policy' ? `policy ${route.policy.id}` : `default ${route.endpoint.name}`;
+    }
+  }
+}
+
+const anyPath = fc.oneof(
+  fc.constantFrom(
+    'chat/completions',
+    'embeddings',
+    'models',
+    'models/model-0',
+    'models/a%2Fb:generate',
+    'files',
+    'files;v=1',
+    'a%2Fb',
+    '',
+  ),
+  fc.webPath().map((path) => path.slice(1)),
+);
+const anyMethod = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'DELETE');
+const anyEnvironment = fc.constantFrom<Environment>('PRODUCTION', 'SANDBOX');
+const anyTable = fc.constantFrom(
+  TABLE,
+  tableOf(entryWith([])),
+  tableOf(entryWith([roundRobin(0, [target(0, 0)])], { unroutedOperations: 'REFUSE' })),
+  tableOf(entryWith([], { defaultProductionEndpointId: null, defaultSandboxEndpointId: null })),
+);
+const anyRequest = fc.record({ table: anyTable, method: anyMethod, environment: anyEnvironment, path: anyPath });
+
+describe('the order of a decision', () => {
+  test('a consumer without access learns nothing of operations, models, policies or endpoints', () => {
+    fc.assert(
+      fc.property(anyRequest, ({ path, ...request }) => {
+        const code = decide({ ...request, path: `/support/chat/${path}`, consumer: WITHOUT_ACCESS });
+        expect(['access_denied', 'invalid_path']).toContain(code);
+        // Only what no upstream may be sent, whoever asks, comes before it.
+        const unsafe = addressRequest(TABLE, request.method, `/support/chat/${path}`).kind === 'refused';
+        expect(code).toBe(unsafe ? 'invalid_path' : 'access_denied');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a disabled consumer is answered like an unknown key, whether there is an AI API or not', () => {
+    fc.assert(
+      fc.property(anyRequest, fc.constantFrom('/support/chat', '/elsewhere'), ({ path, ...request }, basePath) => {
+        fc.pre(addressRequest(TABLE, request.method, `${basePath}/${path}`).kind === 'addressed');
+        expect(decide({ ...request, path: `${basePath}/${path}`, consumer: DISABLED })).toBe('invalid_api_key');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the path comes before everything else, whoever asks and whatever it leads to', () => {
+    for (const consumer of [CONSUMER, WITHOUT_ACCESS, DISABLED, null]) {
+      for (const path of ['/support/chat/../files', '/elsewhere//x', 'http://vendor.example/']) {
+        expect(decide({ path, consumer })).toBe('invalid_path');
+      }
+      expect(decide({ method: 'TRACE', consumer })).toBe('invalid_path');
+    }
+  });
+
+  test('then admission: the consumer itself, the AI API, the grant', () => {
+    const path = '/elsewhere/chat/completions';
+    expect(decide({ path, consumer: DISABLED })).toBe('invalid_api_key');
+    expect(decide({ path, consumer: WITHOUT_ACCESS })).toBe('ai_api_not_found');
+    expect(decide({ path, consumer: null })).toBe('ai_api_not_found');
+    expect(decide({ consumer: WITHOUT_ACCESS })).toBe('access_denied');
+    expect(decide({ consumer: null })).toBe(`policy ${policyId(0)}`);
+  });
+
+  test("then the list of models, where a model's name may hold what an operation's path may not", () => {
+    expect(decide({ method: 'GET', path: '/support/chat/models' })).toBe('list of all');
+    expect(decide({ method: 'GET', path: '/support/chat/models/model-0' })).toBe('list model-0');
+    expect(decide({ method: 'GET', path: '/support/chat/models/a%2Fb' })).toBe('model_not_found');
+    expect(decide({ method: 'GET', path: '/support/chat/models/model-0/versions' })).toBe('unrouted endpoint-0');
+  });
+
+  test('then an ambiguous path, before it counts that nothing may be passed on unrouted', () => {
+    const refusing = tableOf(withOperations(entryWith([], { unroutedOperations: 'REFUSE' }), IN_PATH));
+    for (const table of [TABLE, refusing]) {
+      expect(decide({ table, path: '/support/chat/files%2Fx' })).toBe('invalid_path');
+      expect(decide({ table, path: '/support/chat/files;v=1' })).toBe('invalid_path');
+      expect(decide({ table, path: '/support/chat/models/a%2Fb:generate', model: null })).not.toBe('invalid_path');
+    }
+    expect(decide({ table: refusing, path: '/support/chat/files' })).toBe('operation_not_allowed');
+  });
+
+  test('an operation that is not routed goes past the policies, and its model is never asked for', () => {
+    const balanced = tableOf(entryWith([roundRobin(0, [target(0, 0)])]));
+    expect(decide({ table: balanced, path: '/support/chat/files' })).toBe('unrouted endpoint-0');
+    expect(decide({ table: balanced, method: 'GET' })).toBe('unrouted endpoint-0');
+  });
+
+  test('a routed operation goes by its model: policy, default endpoint, refusal', () => {
+    expect(decide()).toBe(`policy ${policyId(0)}`);
+    expect(decide({ model: modelName(7) })).toBe('default endpoint-0');
+    expect(decide({ model: null })).toBe('default endpoint-0');
+    expect(decide({ model: 'unknown' })).toBe('model_not_found');
+    const bare = tableOf(entryWith([], { defaultProductionEndpointId: null }));
+    expect(decide({ table: bare })).toBe('environment_not_configured');
+    expect(decide({ table: bare, environment: 'SANDBOX' })).toBe('default endpoint-1');
+  });
+});
+
+test('a refused path still tells which AI API it leads to, for the format of the answer', () => {
+  expect(addressRequest(TABLE, 'POST', '/support/chat/../x')).toMatchObject({
+    kind: 'refused',
+    found: TABLE.get('/support/chat'),
+  });
+  expect(addressRequest(TABLE, 'POST', '/elsewhere/../x')).toMatchObject({ kind: 'refused', found: null });
+});
+
+test('a request is decided from its address alone up to the model: its query is passed on as it came', () => {
+  expect(addressRequest(TABLE, 'POST', '/support/chat/files?x=%2F;y')).toEqual({
+    kind: 'addressed',
+    method: 'POST',
+    found: TABLE.get('/support/chat'),
+    path: 'files',
+    query: '?x=%2F;y',
+    isAmbiguous: false,
+  });
+});

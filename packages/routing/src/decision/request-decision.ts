@@ -1,0 +1,134 @@
+import type { ConsumerEntry, Environment } from '@switchyard/contract';
+import { matchOperation, type OperationMatch } from '../path/match-operation';
+import { ambiguityOutsideModel } from '../path/path-ambiguity';
+import { checkRequestPath, findByBasePath } from '../path/request-path';
+import { refuseAdmission } from './admission';
+import { type ListedModels, resolveModelList } from './model-list';
+import { type Refusal, refusal } from './refusal';
+import { type DefaultRoute, resolveRoute, resolveUnrouted, type Route } from './resolve-route';
+import type { RoutableAiApi } from './routable-ai-api';
+
+/**
+ * The gateway's decision about a request. The gateway serves by it and the control plane explains it, so this file is
+ * the one place that states its order:
+ *
+ * 1. `addressRequest`: may the path be passed on at all, and which AI API does it lead to?
+ *    The gateway then authenticates the consumer.
+ * 2. `admitRequest`: may the consumer call that AI API? Then: does the request ask for the list of models, for an
+ *    operation that the profile routes, or for another one? Is its path the same to every upstream? And, of an
+ *    operation that is not routed: may it go to the default endpoint?
+ *    The gateway then reads the body, of a routed operation alone, and finds the model that it names.
+ * 3. `routeRequest`: which policy or default endpoint takes the model?
+ *    `orderTargets` then orders the targets of a policy.
+ *
+ * Each step needs what the step before it returned, so no caller can leave one out or change the order. All are pure.
+ */
+
+/** What a caller knows of an AI API, beside what requests are decided from. */
+export interface Routable {
+  readonly routable: RoutableAiApi;
+}
+
+/** A request whose path may be passed on. */
+export interface AddressedRequest<T extends Routable> {
+  readonly kind: 'addressed';
+  readonly method: string;
+  /** What the path leads to; null where it leads to no AI API. */
+  readonly found: T | null;
+  /** The path below the base path, without a leading slash. */
+  readonly path: string;
+  /** With its `?`; empty where there is none. */
+  readonly query: string;
+  /** Whether the path holds what only a model's name may hold. */
+  readonly isAmbiguous: boolean;
+}
+
+/** A refused path, with the AI API that it leads to, where that is known, for the format of the answer. */
+export interface RefusedAddress<T extends Routable> extends Refusal<'invalid_path'> {
+  readonly found: T | null;
+}
+
+/**
+ * The first step.
+ *
+ * @param byBasePath the AI APIs by base paths such as `/support/chat`
+ * @param rawTarget the target of the request line, such as `/support/chat/chat/completions?x=1`
+ */
+export function addressRequest<T extends Routable>(
+  byBasePath: ReadonlyMap<string, T>,
+  method: string,
+  rawTarget: string,
+): AddressedRequest<T> | RefusedAddress<T> {
+  const checked = checkRequestPath(rawTarget);
+  const match = findByBasePath(byBasePath, checked.ok ? checked.path : rawTarget);
+  const found = match?.found ?? null;
+  if (!checked.ok) return { ...refusal('invalid_path', checked.problem), found };
+  // A vendor that honours TRACE would send the credential back (RFC 9110, section 9.3.8).
+  if (method === 'TRACE') return { ...refusal('invalid_path', 'The method TRACE is not passed on.'), found };
+  const { query, isAmbiguous } = checked;
+  return { kind: 'addressed', method, found, path: match?.rest ?? '', query, isAmbiguous };
+}
+
+/** A request for a routed operation. Its model decides where it goes. */
+export interface AdmittedOperation<T extends Routable> {
+  readonly kind: 'routed';
+  readonly aiApi: T;
+  readonly environment: Environment;
+  readonly operation: OperationMatch;
+}
+
+/** A request for any other operation, which goes to the default endpoint as it is. */
+export interface UnroutedOperation<T extends Routable> {
+  readonly kind: 'unrouted';
+  readonly aiApi: T;
+  readonly route: DefaultRoute;
+}
+
+/** A request for the list of models, which the gateway answers. */
+export interface ModelListRequest<T extends Routable> {
+  readonly kind: 'model-list';
+  readonly aiApi: T;
+  readonly models: ListedModels;
+}
+
+export type AdmittedRequest<T extends Routable> = AdmittedOperation<T> | UnroutedOperation<T> | ModelListRequest<T>;
+
+/**
+ * The second step. A consumer without access learns nothing of the operations: admission is decided first.
+ *
+ * @param consumer the one that was authenticated; null where access is not to be judged, which is for explanations alone
+ * @param environment the consumer key's
+ */
+export function admitRequest<T extends Routable>(
+  { found, method, path, isAmbiguous }: AddressedRequest<T>,
+  consumer: ConsumerEntry | null,
+  environment: Environment,
+): AdmittedRequest<T> | Refusal {
+  const denied = consumer === null ? null : refuseAdmission(consumer, found?.routable.entry.id ?? null);
+  if (denied !== null) return refusal(denied);
+  if (found === null) return refusal('ai_api_not_found');
+
+  const { routable } = found;
+  const models = resolveModelList(routable, environment, method, path);
+  if (models !== null) return models.kind === 'refused' ? models : { kind: 'model-list', aiApi: found, models };
+
+  const operation = matchOperation(routable.operations, method, path);
+  const ambiguity = isAmbiguous ? ambiguityOutsideModel(path, operation?.modelSegment ?? null) : null;
+  if (ambiguity !== null) return refusal('invalid_path', ambiguity);
+  if (operation !== null) return { kind: 'routed', aiApi: found, environment, operation };
+
+  const route = resolveUnrouted(routable, environment);
+  return route.kind === 'refused' ? route : { kind: 'unrouted', aiApi: found, route };
+}
+
+/**
+ * The third step.
+ *
+ * @param model the one that the request names; null where it names none
+ */
+export function routeRequest<T extends Routable>(
+  { aiApi, environment, operation }: AdmittedOperation<T>,
+  model: string | null,
+): Route {
+  return resolveRoute(aiApi.routable, environment, model, operation.isPinned);
+}

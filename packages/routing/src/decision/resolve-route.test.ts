@@ -1,0 +1,97 @@
+import { disable, entryWith, failover, modelName, policyId, roundRobin, target } from '../testing/entry-fixture.suite';
+import { resolveRoute, resolveUnrouted, type Route } from './resolve-route';
+import { compileAiApi } from './routable-ai-api';
+
+const summary = (route: Route) =>
+  route.kind === 'policy'
+    ? `policy ${route.policy.id}: ${route.policy.targets.map((each) => each.model.name).join(' ')}`
+    : route.kind === 'default'
+      ? `default ${route.endpoint.name}`
+      : `refused ${route.code}`;
+
+describe('resolveRoute', () => {
+  const balanced = compileAiApi(entryWith([roundRobin(0, [target(0, 0), target(1, 0)])]));
+  const chains = entryWith([
+    failover(0, [target(0, 0), target(1, 0), target(2, 0)], [target(5, 1), target(6, 1)]),
+    failover(1, [target(1, 0), target(0, 0)]),
+  ]);
+
+  test.each([modelName(0), modelName(7), 'unknown', null])(
+    'a load-balancing policy routes every model, %s too',
+    (model) => {
+      expect(summary(resolveRoute(balanced, 'PRODUCTION', model))).toBe(`policy ${policyId(0)}: model-0 model-1`);
+    },
+  );
+
+  test('an empty side goes to the default endpoint, with an enabled model only', () => {
+    expect(summary(resolveRoute(balanced, 'SANDBOX', modelName(7)))).toBe('default endpoint-1');
+    expect(summary(resolveRoute(balanced, 'SANDBOX', 'unknown'))).toBe('refused model_not_found');
+    const disabled = compileAiApi(disable(balanced.entry, [7]));
+    expect(summary(resolveRoute(disabled, 'SANDBOX', modelName(7)))).toBe('refused model_not_found');
+  });
+
+  test('a side of which no target is in rotation is not empty', () => {
+    const aiApi = compileAiApi(disable(balanced.entry, [0, 1]));
+    expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(7)))).toBe(`policy ${policyId(0)}: `);
+  });
+
+  test("the request's own model picks the failover policy whose primary it is, per environment", () => {
+    const aiApi = compileAiApi(chains);
+    expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(0)))).toBe(
+      `policy ${policyId(0)}: model-0 model-1 model-2`,
+    );
+    expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(1)))).toBe(`policy ${policyId(1)}: model-1 model-0`);
+    expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(2)))).toBe('default endpoint-0');
+    expect(summary(resolveRoute(aiApi, 'SANDBOX', modelName(5)))).toBe(`policy ${policyId(0)}: model-5 model-6`);
+    expect(summary(resolveRoute(aiApi, 'SANDBOX', modelName(0)))).toBe('default endpoint-1');
+  });
+
+  test('a disabled primary still picks its policy, with the fallbacks alone in rotation', () => {
+    const aiApi = compileAiApi(disable(chains, [0]));
+    expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(0)))).toBe(`policy ${policyId(0)}: model-1 model-2`);
+    const elsewhere = compileAiApi(disable(entryWith([failover(0, [target(0, 2), target(1, 0)])]), [], [2]));
+    expect(summary(resolveRoute(elsewhere, 'PRODUCTION', modelName(0)))).toBe(`policy ${policyId(0)}: model-1`);
+  });
+
+  test('a request that names no model goes to the default endpoint where no load-balancing policy is', () => {
+    expect(summary(resolveRoute(compileAiApi(chains), 'PRODUCTION', null))).toBe('default endpoint-0');
+  });
+
+  test('without a default endpoint the environment is not configured, whatever the model', () => {
+    const aiApi = compileAiApi(entryWith([], { defaultProductionEndpointId: null }));
+    for (const model of [modelName(0), 'unknown', null]) {
+      expect(summary(resolveRoute(aiApi, 'PRODUCTION', model))).toBe('refused environment_not_configured');
+    }
+  });
+});
+
+describe('a pinned operation', () => {
+  const pinnedRoute = (aiApi: ReturnType<typeof compileAiApi>, model: string | null) =>
+    summary(resolveRoute(aiApi, 'PRODUCTION', model, true));
+
+  test('goes to the default endpoint past every policy, with an enabled model only', () => {
+    const balanced = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])]));
+    const chain = compileAiApi(entryWith([failover(0, [target(0, 0), target(1, 0)])]));
+    for (const aiApi of [balanced, chain]) {
+      expect(pinnedRoute(aiApi, modelName(0))).toBe('default endpoint-0');
+      expect(pinnedRoute(aiApi, null)).toBe('default endpoint-0');
+      expect(pinnedRoute(aiApi, 'unknown')).toBe('refused model_not_found');
+    }
+  });
+});
+
+describe('resolveUnrouted', () => {
+  test('is refused where the operator has said so, whatever endpoint there is', () => {
+    for (const defaults of [{}, { defaultProductionEndpointId: null }]) {
+      const aiApi = compileAiApi(entryWith([], { unroutedOperations: 'REFUSE', ...defaults }));
+      expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('refused operation_not_allowed');
+      expect(summary(resolveUnrouted(aiApi, 'SANDBOX'))).toBe('refused operation_not_allowed');
+    }
+  });
+
+  test('goes to the default endpoint past every policy', () => {
+    const aiApi = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])], { defaultSandboxEndpointId: null }));
+    expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('default endpoint-0');
+    expect(summary(resolveUnrouted(aiApi, 'SANDBOX'))).toBe('refused environment_not_configured');
+  });
+});

@@ -1,0 +1,24 @@
+import type { ModelSegment } from '../path/model-segment';
+import type { ModelSite } from './model-site';
+
+/** The model in a segment of the path. */
+export function siteInPath(segment: ModelSegment): ModelSite {
+  return {
+    model: segment.model,
+    names: () => [segment.model],
+    put: (request, model) => {
+      // A path that names this model already stays as it is spelled.
+      if (model === segment.model) return request;
+      const { path } = request;
+      const written = `${segment.before}${encodeSegment(model)}${segment.after}`;
+      return { ...request, path: path.slice(0, segment.start) + written + path.slice(segment.end) };
+    },
+  };
+}
+
+/** What a segment may hold as it is besides letters and digits (RFC 3986, section 3.3), and the SDKs leave as it is. */
+const BARE = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
+
+function encodeSegment(model: string): string {
+  return encodeURIComponent(model).replaceAll(BARE, (escape) => decodeURIComponent(escape));
+}

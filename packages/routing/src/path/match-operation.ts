@@ -1,0 +1,78 @@
+import type { RoutedOperation, StreamFraming } from '@switchyard/contract';
+import type { CompiledOperations, PathPattern } from './compile-operations';
+import { decodeEscapes, operationPath } from './operation-path';
+import type { ModelSegment } from './model-segment';
+
+/** A routed operation that a request asks for. */
+export interface OperationMatch {
+  /** One per place where the model may stand; never empty. */
+  readonly operations: readonly RoutedOperation[];
+  /** Where the path holds the model; null where it does not. */
+  readonly modelSegment: ModelSegment | null;
+  /** Whether it goes to the default endpoint, whatever policies there are. */
+  readonly isPinned: boolean;
+  /** How its streamed answer is cut into events; null for the way of the profile. */
+  readonly streamFraming: StreamFraming | null;
+}
+
+function matchOf(operations: readonly RoutedOperation[], modelSegment: ModelSegment | null): OperationMatch {
+  return {
+    operations,
+    modelSegment,
+    isPinned: operations.some(({ pinned }) => pinned),
+    streamFraming: operations.find(({ streamFraming }) => streamFraming !== null)?.streamFraming ?? null,
+  };
+}
+
+/**
+ * The routed operation that a request asks for; null where it asks for none, which means that the request goes to the
+ * default endpoint as it is.
+ *
+ * @param path below the AI API's base path: no leading slash, no query, passed by `checkRequestPath`
+ */
+export function matchOperation(operations: CompiledOperations, method: string, path: string): OperationMatch | null {
+  if (method !== 'POST') return null;
+  const plain = operations.byPath.get(path) ?? operations.byPath.get(operationPath(path));
+  if (plain !== undefined) return matchOf(plain, null);
+  if (operations.patterns.length === 0) return null;
+  const segments = segmentsOf(path);
+  for (const pattern of operations.patterns) {
+    const modelSegment = matchPattern(pattern, segments);
+    if (modelSegment !== null) return matchOf(pattern.operations, modelSegment);
+  }
+  return null;
+}
+
+interface Segment {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A path is cut at its slashes before it is decoded, so that a model's name may hold an encoded one. */
+function segmentsOf(path: string): Segment[] {
+  const whole = path.endsWith('/') ? path.slice(0, -1) : path;
+  let start = 0;
+  return whole.split('/').map((raw) => {
+    const segment = { start, end: start + raw.length, text: decodeEscapes(raw) };
+    start = segment.end + 1;
+    return segment;
+  });
+}
+
+function matchPattern(pattern: PathPattern, segments: readonly Segment[]): ModelSegment | null {
+  if (segments.length !== pattern.segments.length) return null;
+  const isSame = ({ text }: Segment, index: number) =>
+    index === pattern.modelIndex || text.toLowerCase() === pattern.segments[index];
+  const segment = segments[pattern.modelIndex];
+  if (segment === undefined || !segments.every(isSame)) return null;
+  const { before, after } = pattern;
+  const modelEnd = segment.text.length - after.length;
+  // Nothing is left for a model where the texts around it take up the whole segment.
+  if (modelEnd <= before.length) return null;
+  const isAround =
+    segment.text.slice(0, before.length).toLowerCase() === before.toLowerCase() &&
+    segment.text.slice(modelEnd).toLowerCase() === after.toLowerCase();
+  if (!isAround) return null;
+  return { start: segment.start, end: segment.end, before, model: segment.text.slice(before.length, modelEnd), after };
+}

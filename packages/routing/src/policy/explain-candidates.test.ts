@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import type { TablePolicy } from '@switchyard/contract';
+import { disable, entryWith, failover, modelName, roundRobin, target, weighted } from '../testing/entry-fixture.suite';
+import { explainCandidates } from './explain-candidates';
+import { orderTargets } from './order-targets';
+import { compileAiApi } from '../decision/routable-ai-api';
+import type { RoutablePolicy } from './routable-policy';
+import { availability, type Suspension } from './suspension';
+import type { Target } from '../entry/target';
+
+const NOW = 1_000_000;
+
+function compile(policy: TablePolicy, disabled: { models?: number[]; endpoints?: number[] } = {}): RoutablePolicy {
+  const entry = disable(entryWith([policy]), disabled.models ?? [], disabled.endpoints);
+  const { loadBalancing, failoverByPrimaryModel } = compileAiApi(entry).production;
+  return loadBalancing ?? failoverByPrimaryModel.get(modelName(0))!;
+}
+const chain = (length: number) => Array.from({ length }, (_, model) => target(model, 0));
+
+/** `<model's number> <reason> <attempt>` of each candidate. */
+function explained(policy: RoutablePolicy, ticket: number, suspensions: Record<number, Suspension> = {}): string[] {
+  const numberOf = ({ model }: Target) => Number(model.name.slice('model-'.length));
+  return explainCandidates(policy, ticket, (each) => suspensions[numberOf(each)], NOW).map(
+    (candidate) => `${numberOf(candidate.target)} ${candidate.reason} ${candidate.attempt ?? '-'}`,
+  );
+}
+const suspended = { untilMs: NOW + 5_000, probing: false };
+const over = { untilMs: NOW, probing: false };
+const probed = { untilMs: NOW - 1, probing: true };
+
+describe('explainCandidates', () => {
+  test('of a round robin: whose turn it is, who follows, and whom the attempts do not reach', () => {
+    const policy = { ...compile(roundRobin(0, chain(3))), attemptsMax: 2 };
+    expect(explained(policy, 1)).toEqual(['1 TURN 1', '2 NEXT_IN_ROTATION 2', '0 BEYOND_MAX_ATTEMPTS -']);
+  });
+
+  test('of a failover: the primary and its fallbacks', () => {
+    expect(explained(compile(failover(0, chain(3))), 0)).toEqual(['0 PRIMARY 1', '1 FALLBACK 2', '2 FALLBACK 3']);
+  });
+
+  test('a fallback is never called the primary, be the primary suspended or disabled', () => {
+    const policy = compile(failover(0, chain(3)));
+    expect(explained(policy, 0, { 0: suspended })).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 SUSPENDED -']);
+    const withoutPrimary = compile(failover(0, chain(3)), { models: [0] });
+    expect(explained(withoutPrimary, 0)).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 MODEL_DISABLED -']);
+  });
+
+  test('a target whose suspension is over is asked as a probe, and passed over while another request probes it', () => {
+    const policy = compile(roundRobin(0, chain(2)));
+    expect(explained(policy, 0, { 0: over })).toEqual(['0 PROBE 1', '1 BEYOND_MAX_ATTEMPTS -']);
+    expect(explained(policy, 1, { 0: over })).toEqual(['1 TURN 1', '0 BEYOND_MAX_ATTEMPTS -']);
+    expect(explained(policy, 0, { 0: probed })).toEqual(['1 TURN 1', '0 PROBED_BY_ANOTHER -']);
+  });
+
+  test('a target without weight is drained, one of a disabled model or endpoint says which', () => {
+    expect(explained(compile(weighted(0, [1, 0, 2])), 0)).toEqual(['2 TURN 1', '0 NEXT_IN_ROTATION 2', '1 DRAINED -']);
+    const policy = compile(roundRobin(0, [target(0, 0), target(1, 2), target(2, 0)]), { models: [2], endpoints: [2] });
+    expect(explained(policy, 0)).toEqual(['0 TURN 1', '1 ENDPOINT_DISABLED -', '2 MODEL_DISABLED -']);
+  });
+
+  test('tells until when a target is suspended, and of no other one', () => {
+    const policy = compile(failover(0, chain(3)));
+    const states = [suspended, over, undefined];
+    const all = explainCandidates(policy, 0, (each) => states[policy.targets.indexOf(each)], NOW);
+    expect(all.map((each) => [each.availability, each.suspendedUntilMs])).toEqual([
+      ['PROBE', null],
+      ['AVAILABLE', null],
+      ['SUSPENDED', NOW + 5_000],
+    ]);
+  });
+
+  test('names every configured target once, and those to ask in the order in which they are asked', () => {
+    const policyArbitrary = fc.oneof(
+      fc.integer({ min: 1, max: 32 }).map((length) => roundRobin(0, chain(length))),
+      fc.integer({ min: 2, max: 11 }).map((length) => failover(0, chain(length))),
+      fc
+        .array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 32 })
+        .filter((weights) => weights.some((weight) => weight > 0))
+        .map((weights) => weighted(0, weights)),
+    );
+    const suspensionArbitrary = fc.constantFrom(undefined, suspended, over, probed);
+    fc.assert(
+      fc.property(
+        policyArbitrary,
+        fc.subarray([1, 2, 3, 4, 5]),
+        fc.array(suspensionArbitrary, { minLength: 32, maxLength: 32 }),
+        fc.nat(1_000),
+        (configured, models, suspensions, ticket) => {
+          const policy = compile(configured, { models });
+          const suspensionOf = (each: Target) => suspensions[policy.configuredTargets.indexOf(each)];
+          const candidates = explainCandidates(policy, ticket, suspensionOf, NOW);
+          expect(new Set(candidates.map((each) => each.target))).toEqual(new Set(policy.configuredTargets));
+          expect(candidates).toHaveLength(policy.configuredTargets.length);
+          const ordered = orderTargets(
+            policy,
+            ticket,
+            (each) => availability(suspensionOf(each), NOW) !== 'SUSPENDED',
+          ).slice(0, policy.attemptsMax);
+          expect(candidates.flatMap((each) => (each.attempt === null ? [] : each.target))).toEqual(ordered);
+        },
+      ),
+    );
+  });
+});

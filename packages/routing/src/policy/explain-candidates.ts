@@ -1,0 +1,82 @@
+import { orderTargets } from './order-targets';
+import type { RoutablePolicy } from './routable-policy';
+import { availability, type Availability, type Suspension } from './suspension';
+import type { Target } from '../entry/target';
+
+/** Why a target is asked or passed over; the names are those of the GraphQL enum `CandidateReason`. */
+export type CandidateReason =
+  | 'TURN'
+  | 'NEXT_IN_ROTATION'
+  | 'PRIMARY'
+  | 'FALLBACK'
+  | 'DEFAULT'
+  | 'PROBE'
+  | 'BEYOND_MAX_ATTEMPTS'
+  | 'SUSPENDED'
+  | 'PROBED_BY_ANOTHER'
+  | 'MODEL_DISABLED'
+  | 'ENDPOINT_DISABLED'
+  | 'DRAINED';
+
+export interface ExplainedCandidate {
+  readonly target: Target;
+  readonly reason: CandidateReason;
+  /** Its place among the attempts, from 1; null where it is passed over. */
+  readonly attempt: number | null;
+  readonly availability: Availability;
+  /** Until when it is suspended, in epoch ms; null where it is not. */
+  readonly suspendedUntilMs: number | null;
+}
+
+/**
+ * Why each of a side's targets would be asked or passed over: first those that would be asked, in their order, then the
+ * others, those that the policy's attempts do not reach before those that are out of rotation. It is the decision of
+ * `orderTargets` itself, with its reasons.
+ *
+ * @param ticket as in `orderTargets`
+ * @param suspensionOf the target's; undefined where it has none
+ */
+export function explainCandidates(
+  policy: RoutablePolicy,
+  ticket: number,
+  suspensionOf: (target: Target) => Suspension | undefined,
+  nowMs: number,
+): readonly ExplainedCandidate[] {
+  const availabilityOf = (target: Target) => availability(suspensionOf(target), nowMs);
+  const ordered = orderTargets(policy, ticket, (target) => availabilityOf(target) !== 'SUSPENDED');
+  const explain = (target: Target, reason: CandidateReason, attempt: number | null): ExplainedCandidate => {
+    const suspension = suspensionOf(target);
+    const isSuspended = suspension !== undefined && suspension.untilMs > nowMs;
+    const suspendedUntilMs = isSuspended ? suspension.untilMs : null;
+    return { target, reason, attempt, availability: availabilityOf(target), suspendedUntilMs };
+  };
+  const passedOver = policy.configuredTargets.filter((target) => !ordered.includes(target));
+  return [
+    ...ordered.map((target, index) => {
+      const attempt = index < policy.attemptsMax ? index + 1 : null;
+      const isProbe = availabilityOf(target) === 'PROBE';
+      return explain(target, reasonToAsk(policy, target, attempt, isProbe), attempt);
+    }),
+    ...passedOver.map((target) => explain(target, reasonToPassOver(target, suspensionOf(target)), null)),
+  ];
+}
+
+function reasonToAsk(
+  policy: RoutablePolicy,
+  target: Target,
+  attempt: number | null,
+  isProbe: boolean,
+): CandidateReason {
+  if (attempt === null) return 'BEYOND_MAX_ATTEMPTS';
+  if (isProbe) return 'PROBE';
+  // The primary stays what it is where it is out, so that no fallback is taken for it.
+  if (policy.kind === 'FAILOVER') return target === policy.configuredTargets[0] ? 'PRIMARY' : 'FALLBACK';
+  return attempt === 1 ? 'TURN' : 'NEXT_IN_ROTATION';
+}
+
+function reasonToPassOver({ model, endpoint, weight }: Target, suspension: Suspension | undefined): CandidateReason {
+  if (!model.enabled) return 'MODEL_DISABLED';
+  if (!endpoint.enabled) return 'ENDPOINT_DISABLED';
+  if (weight === 0) return 'DRAINED';
+  return suspension?.probing === true ? 'PROBED_BY_ANOTHER' : 'SUSPENDED';
+}

@@ -1,0 +1,40 @@
+import type { RoutablePolicy } from './routable-policy';
+import type { Target } from '../entry/target';
+
+const NONE: readonly Target[] = [];
+
+/** `ring[start]`, then the others in rotation. */
+function rotate(ring: readonly Target[], start: number): readonly Target[] {
+  return start === 0 ? ring : [...ring.slice(start), ...ring.slice(0, start)];
+}
+
+/**
+ * Every available target of a policy in order of preference: the first one is the one whose turn it is, the others
+ * follow for further attempts. How many attempts there may be is the policy's `attemptsMax`.
+ *
+ * @param ticket a counter per policy and side, from 0 to 2^53; shares are exact over consecutive tickets as long as the
+ *   set of available targets stays the same
+ * @param isAvailable asked once per target in rotation, in the policy's order
+ */
+export function orderTargets(
+  policy: RoutablePolicy,
+  ticket: number,
+  isAvailable: (target: Target) => boolean,
+): readonly Target[] {
+  const { targets } = policy;
+  let mask = 0;
+  let count = 0;
+  let bit = 1;
+  for (const target of targets) {
+    if (isAvailable(target)) {
+      mask |= bit;
+      count += 1;
+    }
+    bit <<= 1;
+  }
+  if (count === 0) return NONE;
+  const isWhole = count === targets.length;
+  if (policy.wheels !== null) return (isWhole ? policy.wheels.whole() : policy.wheels.partial(mask)).order(ticket);
+  const ring = isWhole ? targets : targets.filter((_, index) => (mask & (1 << index)) !== 0);
+  return policy.kind === 'ROUND_ROBIN' ? rotate(ring, ticket % count) : ring;
+}

@@ -1,0 +1,122 @@
+import {
+  TARGETS_PER_SIDE_MAX,
+  WHEEL_LENGTH_MAX,
+  type Environment,
+  type StatusRange,
+  type TableEndpoint,
+  type TableModel,
+  type TablePolicy,
+  type TableTarget,
+  type TableWeightedTarget,
+} from '@switchyard/contract';
+import { RoutingTableError } from '../entry/routing-table-error';
+import { targetKey, type Target } from '../entry/target';
+import { wheelLength } from './wheel';
+import { WheelCache } from './wheel-cache';
+
+/** One side of a routing policy, ready to be decided from. */
+export interface RoutablePolicy {
+  readonly id: string;
+  readonly kind: TablePolicy['kind'];
+  readonly environment: Environment;
+  /** All of the side's, in the policy's order, whether they are in rotation or not; of a failover the primary first. */
+  readonly configuredTargets: readonly Target[];
+  /** Those in rotation (model and endpoint enabled, weight above 0), in the policy's order; there may be none. */
+  readonly targets: readonly Target[];
+  /** How many upstream calls a request may take: for failover every target in rotation. */
+  readonly attemptsMax: number;
+  /** 0 switches suspension off. */
+  readonly suspendDurationMs: number;
+  readonly requestTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  isFailureStatus(status: number): boolean;
+  /** Of a weighted side; null for the other kinds. */
+  readonly wheels: WheelCache | null;
+}
+
+/** What the targets of an AI API's policies may name, by id. */
+export interface TargetParts {
+  readonly models: ReadonlyMap<string, TableModel>;
+  readonly endpoints: ReadonlyMap<string, TableEndpoint>;
+}
+
+/** Only a weighted side's targets have weights. */
+type ConfiguredTarget = TableTarget & Partial<TableWeightedTarget>;
+
+/** A side's targets as configured, whether they are in rotation or not. */
+export function resolveTargets(policy: TablePolicy, environment: Environment, parts: TargetParts): readonly Target[] {
+  const targets = sideOf(policy, environment).map((configured): Target => {
+    const model = parts.models.get(configured.modelId);
+    const endpoint = parts.endpoints.get(configured.endpointId);
+    if (model === undefined) {
+      throw new RoutingTableError(`The policy ${policy.id} names the model ${configured.modelId}, which is absent.`);
+    }
+    if (endpoint === undefined) {
+      throw new RoutingTableError(
+        `The policy ${policy.id} names the endpoint ${configured.endpointId}, which is absent.`,
+      );
+    }
+    if (endpoint.environment !== environment) {
+      throw new RoutingTableError(
+        `The policy ${policy.id} names the ${endpoint.environment} endpoint ${endpoint.name} on its ${environment} side.`,
+      );
+    }
+    return { key: targetKey(model.id, endpoint.id), model, endpoint, weight: configured.weight ?? 1 };
+  });
+  checkTargets(policy, environment, targets);
+  return targets;
+}
+
+function sideOf(policy: TablePolicy, environment: Environment): readonly ConfiguredTarget[] {
+  return environment === 'PRODUCTION' ? policy.production : policy.sandbox;
+}
+
+function checkTargets(policy: TablePolicy, environment: Environment, targets: readonly Target[]): void {
+  const refuse = (problem: string): never => {
+    throw new RoutingTableError(`The ${environment} side of the policy ${policy.id} ${problem}.`);
+  };
+  if (targets.length === 0) return;
+  if (targets.length > TARGETS_PER_SIDE_MAX) refuse(`has more than ${TARGETS_PER_SIDE_MAX} targets`);
+  const seen = new Set<string>();
+  for (const { key, model, endpoint } of targets) {
+    if (seen.has(key)) refuse(`has the target ${endpoint.name}/${model.name} twice`);
+    seen.add(key);
+  }
+  if (policy.kind === 'FAILOVER' && targets.length < 2) refuse('has a primary but no fallback');
+  if (policy.kind !== 'WEIGHTED_ROUND_ROBIN') return;
+  const length = wheelLength(targets.map((target) => target.weight));
+  if (length === 0) refuse('has no target with a weight above 0');
+  if (length > WHEEL_LENGTH_MAX) {
+    refuse(`has weights that sum up to ${length} over their greatest common divisor; ${WHEEL_LENGTH_MAX} is the most`);
+  }
+}
+
+/** @param configured the side's targets, as `resolveTargets` gives them */
+export function compilePolicySide(
+  policy: TablePolicy,
+  environment: Environment,
+  configured: readonly Target[],
+): RoutablePolicy {
+  const targets = configured.filter(({ model, endpoint, weight }) => model.enabled && endpoint.enabled && weight > 0);
+  return {
+    id: policy.id,
+    kind: policy.kind,
+    environment,
+    configuredTargets: configured,
+    targets,
+    attemptsMax: policy.kind === 'FAILOVER' ? targets.length : policy.maxAttempts,
+    suspendDurationMs: policy.suspendDurationSeconds * 1_000,
+    requestTimeoutMs: policy.requestTimeoutSeconds * 1_000,
+    totalTimeoutMs: policy.totalTimeoutSeconds * 1_000,
+    isFailureStatus: statusPredicate(policy.failureStatuses),
+    wheels: policy.kind === 'WEIGHTED_ROUND_ROBIN' ? new WheelCache(targets) : null,
+  };
+}
+
+function statusPredicate(ranges: readonly StatusRange[]): (status: number) => boolean {
+  const statuses = new Set<number>();
+  for (const [first, last] of ranges) {
+    for (let status = first; status <= last; status += 1) statuses.add(status);
+  }
+  return (status) => statuses.has(status);
+}
