@@ -1,4 +1,5 @@
 import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../kernel/graphql/requires';
 import type { Loaders } from '../objects/loaders/loaders';
 import type { RequestContext } from '../objects/loaders/request-context';
 import { findTarget } from '../objects/policies/find-target';
@@ -17,9 +18,10 @@ import { simulationCost } from './simulation-cost';
 export class RouteExplanationResolver {
   constructor(private readonly queries: RouteQueries) {}
 
+  @Requires('VIEWER')
   @Query(() => RouteExplanation, {
     description:
-      'Where a request would go and why, now and under a proposed manifest. Decided by the code that routes requests. Role: VIEWER.',
+      'Where a request would go and why, now and under a proposed manifest. Decided by the code that routes requests.',
   })
   @Extensions({ cost: simulationCost })
   explainRoute(

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../kernel/graphql/requires';
 import type { ConfigurationEntity } from '../kernel/database/configuration-entity';
 import type { Page } from '../kernel/graphql/connection';
 import { ConfigurationObject, Node } from '../kernel/graphql/node';
@@ -21,10 +22,10 @@ import type { RevisionQueries } from './revision-queries';
 export class RevisionResolver {
   constructor(private readonly queries: RevisionQueries) {}
 
+  @Requires('VIEWER')
   @Query(() => Revision, {
     nullable: true,
-    description:
-      'One revision by number, the latest committed one unless given; null where there is none. Role: VIEWER.',
+    description: 'One revision by number, the latest committed one unless given; null where there is none.',
   })
   revision(
     @Arg('number', () => Int, { nullable: true, description: "The revision's number." }) number: number | null,
@@ -32,7 +33,8 @@ export class RevisionResolver {
     return this.queries.find(number);
   }
 
-  @Query(() => RevisionConnection, { description: 'The revisions of this lineage, the newest first. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => RevisionConnection, { description: 'The revisions of this lineage, the newest first.' })
   revisions(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => RevisionFilter, { nullable: true, description: 'Which to return; all unless given.' })
@@ -42,8 +44,9 @@ export class RevisionResolver {
     return this.queries.list(page, filter, hiddenKinds(caller.role));
   }
 
+  @Requires('VIEWER')
   @Query(() => RevisionComparison, {
-    description: 'What differs between two revisions, whatever happened in between. Role: VIEWER.',
+    description: 'What differs between two revisions, whatever happened in between.',
   })
   compareRevisions(
     @Arg('from', () => Int, { description: 'The revision to start from.' }) from: number,

@@ -17,15 +17,18 @@ import { requiredRoles, rootFields, typesWithFields } from './required-roles';
 const LEAST_ROLE: Role = 'VIEWER';
 
 /**
- * Has every field of a schema ask for its role before it resolves, and says each role in the schema as `@authorized`.
+ * Makes every field of a schema check its role before it resolves. The schema shows each role twice: as `@authorized`, for
+ * programs that read `schema.graphql`, and as the last sentence of a root field's description, because introspection
+ * shows no directives.
  *
- * @throws Error where a root field declares no role
+ * @throws Error as `requiredRoles` does
  */
 export function authorizeSchema(schema: GraphQLSchema): GraphQLSchema {
   const { ofRootField, ofType } = requiredRoles(schema);
   for (const { place, field } of rootFields(schema)) {
     const role = ofRootField.get(place) ?? 'ADMIN';
     field.extensions = withDirective(field.extensions, role);
+    field.description = [field.description, `Role: ${role}.`].filter(Boolean).join(' ');
     guard(field, role);
   }
   for (const type of typesWithFields(schema)) {
@@ -50,7 +53,7 @@ function authorizedDirective(schema: GraphQLSchema): GraphQLDirective {
   });
 }
 
-/** Where the printer of the schema looks for directives. */
+/** The schema printer looks for directives there. */
 function withDirective<E extends object>(extensions: E, role: Role): E {
   return { ...extensions, directives: { authorized: { role } } };
 }

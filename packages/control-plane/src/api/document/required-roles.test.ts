@@ -1,7 +1,9 @@
 import {
   buildSchema,
   createSourceEventStream,
+  execute,
   type GraphQLInputType,
+  type GraphQLObjectType,
   isEnumType,
   isInputObjectType,
   isLeafType,
@@ -12,6 +14,7 @@ import {
 } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSchemaSync, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import {
   ADMIN_TOKEN,
   type Answer,
@@ -21,6 +24,7 @@ import {
 } from '../../testing/control-plane-under-test.suite';
 import { LiveClient, until } from '../../testing/live-client.suite';
 import { allows, Role } from '../../kernel/caller/role';
+import { Requires } from '../../kernel/graphql/requires';
 import { authorizeSchema } from './authorize-schema';
 import { requiredRoles } from './required-roles';
 
@@ -145,9 +149,23 @@ it('has a role for each operation, EDITOR or more for each mutation, and ADMIN f
   expect(guarded.filter(({ role }) => role !== 'ADMIN')).toEqual([]);
 });
 
-it('refuses a subscription for want of a role before it begins', async () => {
-  const guarded = buildSchema(`type Query { "Role: VIEWER." a: Int } enum Role { VIEWER EDITOR ADMIN }
-    type Subscription { "Role: EDITOR." b: Int }`);
+/** A schema whose fields and types declare the roles that are given by place, such as `Query.a` or `Secret`. */
+function withRoles(text: string, roles: Record<string, string>) {
+  const built = buildSchema(`${text} enum Role { VIEWER EDITOR ADMIN }`);
+  for (const [place, role] of Object.entries(roles)) {
+    const [typeName, fieldName] = place.split('.');
+    const type = built.getType(typeName!) as GraphQLObjectType;
+    const declaring = fieldName === undefined ? type : type.getFields()[fieldName]!;
+    declaring.extensions = { role };
+  }
+  return built;
+}
+
+it('refuses a subscription for a missing role before it begins', async () => {
+  const guarded = withRoles('type Query { a: Int } type Subscription { b: Int }', {
+    'Query.a': 'VIEWER',
+    'Subscription.b': 'EDITOR',
+  });
   const { b } = guarded.getSubscriptionType()!.getFields();
   const begun: string[] = [];
   b!.subscribe = async function* (_source, _args, { caller }: { caller: { role: Role } }) {
@@ -165,26 +183,74 @@ it('refuses a subscription for want of a role before it begins', async () => {
 });
 
 it('repeats each role in the description, for tools that see no directives', () => {
-  for (const { field, role } of operations) expect(field.description).toMatch(new RegExp(`Role: ${role}\\.$`));
+  for (const { field, role } of operations) {
+    expect(field.description).toMatch(new RegExp(`Role: ${role}\\.$`));
+    expect(field.description!.match(/Role: /g)).toHaveLength(1);
+  }
 });
 
-it('refuses a schema with a root field that says no role', () => {
-  expect(() => authorizeSchema(buildSchema('type Query { "What it is." new: Int }'))).toThrow(
-    /^Query\.new says no role/,
+it('makes the sentence of a description and the check from the decorator', async () => {
+  @Requires('ADMIN')
+  @ObjectType()
+  class RoleTestSecret {
+    @Field(() => String)
+    text: string;
+  }
+  @Resolver()
+  class RoleTestResolver {
+    @Requires('VIEWER')
+    @Query(() => RoleTestSecret, { nullable: true, description: 'The secret.' })
+    roleTestSecret(): RoleTestSecret {
+      return { text: 'hidden' };
+    }
+
+    @Requires('EDITOR')
+    @Mutation(() => Role, { nullable: true })
+    roleTestChange(): Role {
+      return 'EDITOR';
+    }
+  }
+  const built = authorizeSchema(buildSchemaSync({ resolvers: [RoleTestResolver], validate: false }));
+  expect(built.getQueryType()!.getFields()['roleTestSecret']!.description).toBe('The secret. Role: VIEWER.');
+  expect(built.getMutationType()!.getFields()['roleTestChange']!.description).toBe('Role: EDITOR.');
+  const read = (document: string, role: Role) =>
+    execute({ schema: built, document: parse(document), contextValue: { caller: { role } } });
+  const forbidden = (requiredRole: Role) => [{ originalError: { code: 'FORBIDDEN', details: { requiredRole } } }];
+  expect(await read('{ roleTestSecret { text } }', 'EDITOR')).toMatchObject({ errors: forbidden('ADMIN') });
+  expect(await read('{ roleTestSecret { text } }', 'ADMIN')).toEqual({ data: { roleTestSecret: { text: 'hidden' } } });
+  expect(await read('mutation { roleTestChange }', 'VIEWER')).toMatchObject({ errors: forbidden('EDITOR') });
+  expect(await read('mutation { roleTestChange }', 'EDITOR')).toEqual({ data: { roleTestChange: 'EDITOR' } });
+});
+
+it('refuses a schema with a root field that declares no role', () => {
+  expect(() => authorizeSchema(withRoles('type Query { "Role: VIEWER." new: Int }', {}))).toThrow(
+    "Query.new declares no role: add one of @Requires('VIEWER'), @Requires('EDITOR'), @Requires('ADMIN')",
   );
-  const subscription = buildSchema('type Query { "Role: VIEWER." a: Int } type Subscription { b: Int }');
-  expect(() => authorizeSchema(subscription)).toThrow(/^Subscription\.b says no role/);
-  expect(() => authorizeSchema(buildSchema('type Query { "Role: OWNER." new: Int }'))).toThrow(/says no role/);
+  const subscription = withRoles('type Query { a: Int } type Subscription { b: Int }', { 'Query.a': 'VIEWER' });
+  expect(() => authorizeSchema(subscription)).toThrow(/^Subscription\.b declares no role/);
+  const unknown = withRoles('type Query { new: Int }', { 'Query.new': 'OWNER' });
+  expect(() => authorizeSchema(unknown)).toThrow(/^Query\.new declares no role/);
 });
 
-it('gives a type the least role that leads to it, unless it asks for more itself', () => {
-  const built = buildSchema(`
-    type Query { "Role: VIEWER." node: Node "Role: ADMIN." secrets: Secrets "Role: ADMIN." shared: Shared }
-    type Mutation { "Role: EDITOR." make: MakePayload }
+it('refuses a role on a field where nothing would check it', () => {
+  const schema = withRoles('type Query { a: Part } type Part { b: Int }', { 'Query.a': 'VIEWER', 'Part.b': 'ADMIN' });
+  expect(() => authorizeSchema(schema)).toThrow(/^Part\.b declares a role: only root fields and whole types can/);
+});
+
+it('gives a type the least role that leads to it, unless it declares its own', () => {
+  const built = withRoles(
+    `type Query { node: Node secrets: Secrets shared: Shared }
+    type Mutation { make: MakePayload }
     interface Node { id: ID } type Open implements Node { id: ID shared: Shared } type Secret implements Node { id: ID }
-    type Secrets { nodes: [Secret] } type Shared { id: ID } type MakePayload { open: Open } type Unnamed { id: ID }
-    enum Role { VIEWER EDITOR ADMIN }`);
-  built.getType('Secret')!.extensions = { role: 'ADMIN' };
+    type Secrets { nodes: [Secret] } type Shared { id: ID } type MakePayload { open: Open } type Unnamed { id: ID }`,
+    {
+      'Query.node': 'VIEWER',
+      'Query.secrets': 'ADMIN',
+      'Query.shared': 'ADMIN',
+      'Mutation.make': 'EDITOR',
+      Secret: 'ADMIN',
+    },
+  );
   expect(Object.fromEntries(requiredRoles(built).ofType)).toEqual({
     Node: 'VIEWER',
     Open: 'VIEWER',

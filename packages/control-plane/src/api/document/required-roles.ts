@@ -1,6 +1,8 @@
 import {
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
@@ -9,35 +11,33 @@ import {
 } from 'graphql';
 import { allows, Role } from '../../kernel/caller/role';
 
-/** The roles that a schema asks for. */
+/** The roles that a schema requires. */
 export interface RequiredRoles {
-  /** By `Query.providers`: the fields of the root types. */
+  /** By place, such as `Query.providers`: the fields of the root types. */
   readonly ofRootField: ReadonlyMap<string, Role>;
-  /** By name: what each field of a type needs, for every object and interface but the root types. */
+  /** By name: what each field of a type needs, for every object and interface except the root types. */
   readonly ofType: ReadonlyMap<string, Role>;
 }
 
-/** Introspection does not show directives, so the role stands in the description, and is declared nowhere else. */
-const ROLE_SENTENCE = /(?:^|\s)Role: ([A-Z]+)\.$/;
-
 /**
- * What each part of a schema needs. A root field declares its role as the last sentence of its description, such as
- * `Role: EDITOR.` A type needs the least role with which a root field leads to it, unless it asks for one of its own by
- * its extension `role`: an interface that anybody may read may have implementations that are not for everybody.
+ * What each part of a schema needs, as `@Requires` declares it in the extension `role`. A type needs the least role of the
+ * root fields that lead to it, unless it declares its own: an interface that anyone may read can have implementations
+ * that are for administrators only.
  *
- * @throws Error where a root field declares no role
+ * @throws Error if a root field declares no role, or if a field of any other type declares one
  */
 export function requiredRoles(schema: GraphQLSchema): RequiredRoles {
   const ofRootField = new Map<string, Role>();
   const ofType = new Map<string, Role>();
   for (const { place, field } of rootFields(schema)) {
-    const role = declaredRole(place, field);
+    const role = requiredRole(place, field);
     ofRootField.set(place, role);
     reach(schema, getNamedType(field.type), role, ofType);
   }
   for (const type of typesWithFields(schema)) {
+    refuseFieldRoles(type);
     if (ofType.has(type.name)) continue;
-    // No field leads to it: an interface of objects that are named themselves, or a shape for clients.
+    // No field leads to it: an interface whose implementations fields name, or a shape for clients.
     if (isInterfaceType(type)) ofType.set(type.name, Role.VIEWER);
     else reach(schema, type, Role.VIEWER, ofType);
   }
@@ -64,22 +64,33 @@ function rootTypes(schema: GraphQLSchema) {
   return types.filter((type) => type !== null && type !== undefined);
 }
 
-function declaredRole(place: string, { description }: GraphQLField<unknown, unknown>): Role {
-  const role = ROLE_SENTENCE.exec(description ?? '')?.[1];
-  if (isRole(role)) return role;
-  const example = Object.keys(Role).map((name) => `\`Role: ${name}.\``);
-  throw new Error(`${place} says no role: end its description with one of ${example.join(', ')}`);
+function requiredRole(place: string, { extensions }: GraphQLField<unknown, unknown>): Role {
+  const role = declaredRole(extensions);
+  if (role !== null) return role;
+  const example = Object.keys(Role).map((name) => `@Requires('${name}')`);
+  throw new Error(`${place} declares no role: add one of ${example.join(', ')}`);
 }
 
-function isRole(text: unknown): text is Role {
-  return typeof text === 'string' && Object.hasOwn(Role, text);
+/** Without this check, such a declaration would look as if it protected the field. */
+function refuseFieldRoles(type: GraphQLObjectType | GraphQLInterfaceType): void {
+  for (const { name, extensions } of Object.values(type.getFields())) {
+    if (declaredRole(extensions) === null) continue;
+    throw new Error(`${type.name}.${name} declares a role: only root fields and whole types can, so declare it there`);
+  }
 }
 
-/** Notes that whoever has the role comes to the type, and so to all that its fields lead to. */
+function declaredRole({ role }: { readonly role?: unknown }): Role | null {
+  return typeof role === 'string' && isRole(role) ? role : null;
+}
+
+function isRole(text: string): text is Role {
+  return Object.hasOwn(Role, text);
+}
+
+/** Notes that callers with the role reach the type, and so everything that its fields lead to. */
 function reach(schema: GraphQLSchema, type: GraphQLNamedType, role: Role, ofType: Map<string, Role>): void {
   if (!isObjectType(type) && !isAbstractType(type)) return;
-  const own = type.extensions['role'];
-  const needed = isRole(own) ? own : role;
+  const needed = declaredRole(type.extensions) ?? role;
   const known = ofType.get(type.name);
   if (known !== undefined && allows(needed, known)) return;
   ofType.set(type.name, needed);

@@ -1,4 +1,5 @@
 import { Arg, ID, Int, Resolver, Root, type SubscribeResolverData, Subscription } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { DataPlane } from '../../fleet/data-planes/data-plane';
 import type { ListedDataPlane } from '../../fleet/data-planes/data-plane-reader';
 import type { LiveContext } from './live-context';
@@ -12,18 +13,19 @@ type Begin<Args> = SubscribeResolverData<unknown, Args, LiveContext>;
 /** What data planes report. */
 @Resolver()
 export class DataPlaneSubscription {
+  @Requires('VIEWER')
   @Subscription(() => DataPlane, {
-    description:
-      'Each data plane as it stands now, then each one as it changes, at most once a second for each. Role: VIEWER.',
+    description: 'Each data plane as it stands now, then each one as it changes, at most once a second for each.',
     subscribe: ({ context }: Begin<object>) => context.live.dataPlanes.follow(),
   })
   dataPlaneChanged(@Root() dataPlane: ListedDataPlane): DataPlane {
     return dataPlane;
   }
 
+  @Requires('VIEWER')
   @Subscription(() => TargetHealth, {
     description:
-      "Each target that is not available now, then each target's health as it changes, as each data plane sees it. Role: VIEWER.",
+      "Each target that is not available now, then each target's health as it changes, as each data plane sees it.",
     subscribe: ({ args, context }: Begin<{ aiApiId?: string | null }>) =>
       context.live.targetHealth.follow(args.aiApiId ?? null),
   })
@@ -38,9 +40,9 @@ export class DataPlaneSubscription {
     return health;
   }
 
+  @Requires('VIEWER')
   @Subscription(() => Rollout, {
-    description:
-      'How far a revision has come, now and at each change; ends when no live data plane is pending. Role: VIEWER.',
+    description: 'How far a revision has come, now and at each change; ends when no live data plane is pending.',
     subscribe: ({ args, context }: Begin<{ revision: number }>) => context.live.rollouts.follow(args.revision),
   })
   rolloutChanged(

@@ -1,4 +1,5 @@
 import { Arg, ID, Int, Resolver, Root, type SubscribeResolverData, Subscription } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { LiveContext } from './live-context';
 import { Revision } from '../../history/revision';
 import type { FollowedFrom } from './revision-feed';
@@ -6,8 +7,9 @@ import type { RevisionEntity } from '../../change/revision-entity';
 
 @Resolver()
 export class RevisionSubscription {
+  @Requires('VIEWER')
   @Subscription(() => Revision, {
-    description: 'Each revision as it is published to the data planes, in order and without gaps. Role: VIEWER.',
+    description: 'Each revision as it is published to the data planes, in order and without gaps.',
     subscribe: ({ args, context }: SubscribeResolverData<unknown, FollowedFrom, LiveContext>) =>
       context.live.revisions.follow(args),
   })

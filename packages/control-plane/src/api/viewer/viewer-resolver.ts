@@ -1,10 +1,12 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { RequestContext } from '../../objects/loaders/request-context';
 import { Viewer } from './viewer';
 
 @Resolver()
 export class ViewerResolver {
-  @Query(() => Viewer, { description: 'Who is asking, and what they may do. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => Viewer, { description: 'Who is asking, and what they may do.' })
   viewer(@Ctx() { caller: { actor, role, expiresAt } }: RequestContext): Viewer {
     return { id: actor.id, actor, role, expiresAt };
   }

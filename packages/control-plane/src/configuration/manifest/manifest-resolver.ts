@@ -1,4 +1,5 @@
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { z } from 'zod';
 import { ChangePlan } from '../plan/change-plan';
 import type { RequestContext } from '../../objects/loaders/request-context';
@@ -12,8 +13,9 @@ import type { ManifestService } from './manifest-service';
 export class ManifestResolver {
   constructor(private readonly service: ManifestService) {}
 
+  @Requires('VIEWER')
   @Query(() => String, {
-    description: 'The whole configuration as a manifest; applying it unchanged changes nothing. Role: VIEWER.',
+    description: 'The whole configuration as a manifest; applying it unchanged changes nothing.',
   })
   exportManifest(
     @Arg('format', () => ManifestFormat, {
@@ -26,8 +28,9 @@ export class ManifestResolver {
     return this.service.export(format ?? ManifestFormat.YAML);
   }
 
+  @Requires('VIEWER')
   @Query(() => String, {
-    description: 'The whole configuration as it was at a revision, as a manifest. Role: VIEWER.',
+    description: 'The whole configuration as it was at a revision, as a manifest.',
   })
   configurationAt(
     @Arg('revision', () => Int, { description: "The revision's number." }) revision: number,
@@ -41,16 +44,17 @@ export class ManifestResolver {
     return this.service.exportAsOf(revision, format ?? ManifestFormat.YAML);
   }
 
+  @Requires('VIEWER')
   @Query(() => JsonObjectScalar, {
-    description: 'The JSON Schema of a manifest, for editors and for checks before anything is sent. Role: VIEWER.',
+    description: 'The JSON Schema of a manifest, for editors and for checks before anything is sent.',
   })
   manifestSchema(): Record<string, unknown> {
     return { ...z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' }) };
   }
 
+  @Requires('VIEWER')
   @Query(() => ChangePlan, {
-    description:
-      'What applying a manifest would change: `applyManifest` with `dryRun`, for callers who may only read. Role: VIEWER.',
+    description: 'What applying a manifest would change: `applyManifest` with `dryRun`, for callers who may only read.',
   })
   planManifest(
     @Arg('manifest', () => String, { description: 'The manifest, as YAML or JSON.' }) manifest: string,
@@ -65,10 +69,11 @@ export class ManifestResolver {
     return this.service.plan(caller, { manifest, prune });
   }
 
+  @Requires('EDITOR')
   @Mutation(() => ApplyManifestPayload, {
     nullable: true,
     description:
-      'Makes the configuration what a manifest says, all or nothing, in one revision; or only says what that would change. Role: EDITOR.',
+      'Makes the configuration what a manifest says, all or nothing, in one revision; or only says what that would change.',
   })
   applyManifest(
     @Arg('input', () => ApplyManifestInput, { description: 'The manifest and how to apply it.' })

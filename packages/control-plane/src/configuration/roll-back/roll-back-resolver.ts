@@ -1,4 +1,5 @@
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { ChangePlan } from '../plan/change-plan';
 import type { RequestContext } from '../../objects/loaders/request-context';
 import { RollBackInput, RollBackPayload } from './roll-back';
@@ -8,9 +9,10 @@ import type { RollBackService } from './roll-back-service';
 export class RollBackResolver {
   constructor(private readonly service: RollBackService) {}
 
+  @Requires('VIEWER')
   @Query(() => ChangePlan, {
     description:
-      'What rolling back to a revision would change: `rollBack` with `dryRun`, for callers who may only read. Role: VIEWER.',
+      'What rolling back to a revision would change: `rollBack` with `dryRun`, for callers who may only read.',
   })
   planRollBack(
     @Arg('toRevision', () => Int, { description: 'The revision to go back to.' }) toRevision: number,
@@ -19,10 +21,11 @@ export class RollBackResolver {
     return this.service.plan(caller, toRevision);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => RollBackPayload, {
     nullable: true,
     description:
-      'Makes providers, models, endpoints, AI APIs and policies what they were at a revision, in one new revision; or only says what that would change. Role: EDITOR.',
+      'Makes providers, models, endpoints, AI APIs and policies what they were at a revision, in one new revision; or only says what that would change.',
   })
   rollBack(
     @Arg('input', () => RollBackInput, { description: 'Where to and how.' }) input: RollBackInput,

@@ -1,4 +1,5 @@
 import { Query, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { ControlPlane } from './control-plane-status';
 import type { ControlPlaneQueries } from './control-plane-queries';
 
@@ -6,8 +7,9 @@ import type { ControlPlaneQueries } from './control-plane-queries';
 export class ControlPlaneResolver {
   constructor(private readonly queries: ControlPlaneQueries) {}
 
+  @Requires('VIEWER')
   @Query(() => ControlPlane, {
-    description: 'The control plane itself: its version, its lineage, and how far changes have come. Role: VIEWER.',
+    description: 'The control plane itself: its version, its lineage, and how far changes have come.',
   })
   controlPlane(): Promise<ControlPlane> {
     return this.queries.status();

@@ -1,4 +1,5 @@
 import { Arg, ID, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { DataPlane } from './data-plane';
 import type { DataPlaneReader } from './data-plane-reader';
 
@@ -6,17 +7,19 @@ import type { DataPlaneReader } from './data-plane-reader';
 export class DataPlaneResolver {
   constructor(private readonly reader: DataPlaneReader) {}
 
+  @Requires('VIEWER')
   @Query(() => [DataPlane], {
     description:
-      'The data planes that were seen in the last 24 hours, live ones first; at most 1,000; answered from memory, so it never fails alone. Role: VIEWER.',
+      'The data planes that were seen in the last 24 hours, live ones first; at most 1,000; answered from memory, so it never fails alone.',
   })
   dataPlanes(): DataPlane[] {
     return this.reader.all();
   }
 
+  @Requires('VIEWER')
   @Query(() => DataPlane, {
     nullable: true,
-    description: 'One data plane by id; null where none of that id was seen in the last 24 hours. Role: VIEWER.',
+    description: 'One data plane by id; null where none of that id was seen in the last 24 hours.',
   })
   dataPlane(@Arg('id', () => ID, { description: "The data plane's id." }) id: string): DataPlane | null {
     return this.reader.all().find((dataPlane) => dataPlane.id === id) ?? null;

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import type { RequestContext } from '../../objects/loaders/request-context';
 import { Revision } from '../../history/revision';
@@ -10,10 +11,10 @@ import type { RolloutQueries } from './rollout-queries';
 export class RolloutResolver {
   constructor(private readonly queries: RolloutQueries) {}
 
+  @Requires('VIEWER')
   @Query(() => Rollout, {
     nullable: true,
-    description:
-      'How far a revision has come, after waiting for it if asked; null where there is no such revision. Role: VIEWER.',
+    description: 'How far a revision has come, after waiting for it if asked; null where there is no such revision.',
   })
   rollout(
     @Arg('revision', () => Int, { description: "The revision's number." }) revision: number,

@@ -1,4 +1,5 @@
 import { Arg, Args, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { PageArgs } from '../../kernel/graphql/page-args';
 import { AuditEvent } from './audit-event';
@@ -10,9 +11,10 @@ import type { AuditQueries } from './audit-queries';
 export class AuditResolver {
   constructor(private readonly queries: AuditQueries) {}
 
+  @Requires('ADMIN')
   @Query(() => AuditEventConnection, {
     nullable: true,
-    description: 'What was refused, the newest first; what was done is in `revisions`. Kept for 90 days. Role: ADMIN.',
+    description: 'What was refused, the newest first; what was done is in `revisions`. Kept for 90 days.',
   })
   auditEvents(
     @Args(() => PageArgs) page: PageArgs,

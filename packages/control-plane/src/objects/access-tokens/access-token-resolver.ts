@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { KeyState } from '../consumers/consumer-key';
 import { keyState } from '../consumers/key-state';
 import type { Page } from '../../kernel/graphql/connection';
@@ -21,10 +22,11 @@ export class AccessTokenResolver {
     private readonly now: () => Date,
   ) {}
 
+  @Requires('ADMIN')
   @Query(() => AccessToken, {
     nullable: true,
     description:
-      'One access token by id or by name (exactly one of them), without its secret; null where there is none. Role: ADMIN.',
+      'One access token by id or by name (exactly one of them), without its secret; null where there is none.',
   })
   accessToken(
     @Arg('id', () => ID, { nullable: true, description: "The access token's id." }) id: string | null,
@@ -33,9 +35,10 @@ export class AccessTokenResolver {
     return this.queries.find(id, name);
   }
 
+  @Requires('ADMIN')
   @Query(() => AccessTokenConnection, {
     nullable: true,
-    description: 'The access tokens, without their secrets. Role: ADMIN.',
+    description: 'The access tokens, without their secrets.',
   })
   accessTokens(
     @Args(() => PageArgs) page: PageArgs,
@@ -47,9 +50,10 @@ export class AccessTokenResolver {
     return this.queries.list(page, filter, orderBy);
   }
 
+  @Requires('ADMIN')
   @Mutation(() => CreateAccessTokenPayload, {
     nullable: true,
-    description: 'Makes an access token; the only answer that holds its secret. Role: ADMIN.',
+    description: 'Makes an access token; the only answer that holds its secret.',
   })
   createAccessToken(
     @Arg('input', () => CreateAccessTokenInput, { description: 'The access token to make.' })
@@ -59,9 +63,10 @@ export class AccessTokenResolver {
     return this.service.create(caller, input);
   }
 
+  @Requires('ADMIN')
   @Mutation(() => RevokeAccessTokenPayload, {
     nullable: true,
-    description: 'Revokes an access token for good; where it is revoked already, nothing changes. Role: ADMIN.',
+    description: 'Revokes an access token for good; where it is revoked already, nothing changes.',
   })
   revokeAccessToken(
     @Arg('input', () => RevokeAccessTokenInput, { description: 'Which one.' })

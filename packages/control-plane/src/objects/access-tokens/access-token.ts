@@ -1,10 +1,11 @@
-import { Extensions, Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 import { Role } from '../../kernel/caller/role';
 
-// `node` finds whatever has an id, and this is not for everybody.
-@Extensions({ role: Role.ADMIN })
+// `node` and `nodes`, which every caller may use, find access tokens too.
+@Requires('ADMIN')
 @ObjectType({
   description: 'A token with which a person or a program calls this API.',
   implements: [Node, ConfigurationObject],

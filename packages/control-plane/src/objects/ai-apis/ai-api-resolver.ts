@@ -1,5 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { AccessGrant } from '../consumers/access-grant';
 import { AccessGrantConnection } from '../consumers/access-grant-connection';
 import type { ConsumerQueries } from '../consumers/consumer-queries';
@@ -38,9 +39,10 @@ export class AiApiResolver {
     private readonly references: ReferenceQueries,
   ) {}
 
+  @Requires('VIEWER')
   @Query(() => AiApi, {
     nullable: true,
-    description: 'One AI API, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+    description: 'One AI API, by id or by name (exactly one of them); null where there is none.',
   })
   aiApi(
     @Arg('id', () => ID, { nullable: true, description: "The AI API's id." }) id: string | null,
@@ -49,7 +51,8 @@ export class AiApiResolver {
     return this.queries.find(id, name);
   }
 
-  @Query(() => AiApiConnection, { description: 'The AI APIs. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => AiApiConnection, { description: 'The AI APIs.' })
   aiApis(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => AiApiFilter, { nullable: true, description: 'Which to return; all unless given.' })
@@ -60,7 +63,8 @@ export class AiApiResolver {
     return this.queries.list(page, filter, orderBy);
   }
 
-  @Mutation(() => CreateAiApiPayload, { nullable: true, description: 'Makes an AI API. Role: EDITOR.' })
+  @Requires('EDITOR')
+  @Mutation(() => CreateAiApiPayload, { nullable: true, description: 'Makes an AI API.' })
   createAiApi(
     @Arg('input', () => CreateAiApiInput, { description: 'The AI API to make.' }) input: CreateAiApiInput,
     @Ctx() { caller }: RequestContext,
@@ -68,10 +72,10 @@ export class AiApiResolver {
     return this.service.create(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateAiApiPayload, {
     nullable: true,
-    description:
-      'Changes an AI API; its provider is fixed, and its policies have mutations of their own. Role: EDITOR.',
+    description: 'Changes an AI API; its provider is fixed, and its policies have mutations of their own.',
   })
   updateAiApi(
     @Arg('input', () => UpdateAiApiInput, { description: 'What to change.' }) input: UpdateAiApiInput,
@@ -80,10 +84,11 @@ export class AiApiResolver {
     return this.service.update(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => DeleteAiApiPayload, {
     nullable: true,
     description:
-      'Deletes an AI API with its policies; refused while a consumer has access to it, unless that is revoked along with it. Role: EDITOR.',
+      'Deletes an AI API with its policies; refused while a consumer has access to it, unless that is revoked along with it.',
   })
   deleteAiApi(
     @Arg('input', () => DeleteAiApiInput, { description: 'Which one.' }) input: DeleteAiApiInput,

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { AiApi } from '../ai-apis/ai-api';
 import { required } from '../../kernel/graphql/required';
 import type { RequestContext } from '../loaders/request-context';
@@ -18,9 +19,10 @@ export class AccessGrantResolver {
     private readonly queries: ConsumerQueries,
   ) {}
 
+  @Requires('VIEWER')
   @Query(() => AccessGrant, {
     nullable: true,
-    description: 'The access grant that lets a consumer call an AI API; null where there is none. Role: VIEWER.',
+    description: 'The access grant that lets a consumer call an AI API; null where there is none.',
   })
   accessGrant(
     @Arg('consumerId', () => ID, { description: "The consumer's id." }) consumerId: string,
@@ -29,9 +31,10 @@ export class AccessGrantResolver {
     return this.queries.findGrant(consumerId, aiApiId);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => GrantAccessPayload, {
     nullable: true,
-    description: 'Lets a consumer call an AI API; where it may already, nothing changes. Role: EDITOR.',
+    description: 'Lets a consumer call an AI API; where it may already, nothing changes.',
   })
   grantAccess(
     @Arg('input', () => GrantAccessInput, { description: 'Who may call what.' }) input: GrantAccessInput,
@@ -40,9 +43,10 @@ export class AccessGrantResolver {
     return this.service.grantAccess(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => RevokeAccessPayload, {
     nullable: true,
-    description: "Ends a consumer's access to an AI API. Role: EDITOR.",
+    description: "Ends a consumer's access to an AI API.",
   })
   revokeAccess(
     @Arg('input', () => RevokeAccessInput, { description: 'Who may no longer call what.' })
@@ -52,9 +56,10 @@ export class AccessGrantResolver {
     return this.service.revokeAccess(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => SetAccessGrantsPayload, {
     nullable: true,
-    description: "Makes a consumer's access grants exactly these, in one revision. Role: EDITOR.",
+    description: "Makes a consumer's access grants exactly these, in one revision.",
   })
   setAccessGrants(
     @Arg('input', () => SetAccessGrantsInput, { description: 'Who may call what.' })

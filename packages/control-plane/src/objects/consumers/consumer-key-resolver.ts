@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { required } from '../../kernel/graphql/required';
 import type { RequestContext } from '../loaders/request-context';
 import { Consumer } from './consumer';
@@ -19,17 +20,19 @@ export class ConsumerKeyResolver {
     private readonly now: () => Date,
   ) {}
 
+  @Requires('VIEWER')
   @Query(() => ConsumerKey, {
     nullable: true,
-    description: 'One consumer key by id, without its secret; null where there is none. Role: VIEWER.',
+    description: 'One consumer key by id, without its secret; null where there is none.',
   })
   consumerKey(@Arg('id', () => ID, { description: "The consumer key's id." }) id: string): Promise<ConsumerKey | null> {
     return this.queries.findKey(id);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => IssueConsumerKeyPayload, {
     nullable: true,
-    description: 'Issues a consumer key; the only answer that holds its secret. Role: EDITOR.',
+    description: 'Issues a consumer key; the only answer that holds its secret.',
   })
   issueConsumerKey(
     @Arg('input', () => IssueConsumerKeyInput, { description: 'The key to issue.' })
@@ -39,10 +42,10 @@ export class ConsumerKeyResolver {
     return this.service.issue(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateConsumerKeyPayload, {
     nullable: true,
-    description:
-      "Changes a consumer key's display name or expiry; an earlier expiry gives a rotation its overlap. Role: EDITOR.",
+    description: "Changes a consumer key's display name or expiry; an earlier expiry gives a rotation its overlap.",
   })
   updateConsumerKey(
     @Arg('input', () => UpdateConsumerKeyInput, { description: 'What to change.' })
@@ -52,9 +55,10 @@ export class ConsumerKeyResolver {
     return this.service.update(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => RevokeConsumerKeyPayload, {
     nullable: true,
-    description: 'Revokes a consumer key for good; where it is revoked already, nothing changes. Role: EDITOR.',
+    description: 'Revokes a consumer key for good; where it is revoked already, nothing changes.',
   })
   revokeConsumerKey(
     @Arg('input', () => RevokeConsumerKeyInput, { description: 'Which one.' })

@@ -1,5 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ListOrder } from '../../kernel/graphql/list-order';
@@ -26,9 +27,10 @@ export class ConsumerResolver {
     private readonly queries: ConsumerQueries,
   ) {}
 
+  @Requires('VIEWER')
   @Query(() => Consumer, {
     nullable: true,
-    description: 'One consumer, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+    description: 'One consumer, by id or by name (exactly one of them); null where there is none.',
   })
   consumer(
     @Arg('id', () => ID, { nullable: true, description: "The consumer's id." }) id: string | null,
@@ -37,7 +39,8 @@ export class ConsumerResolver {
     return this.queries.find(id, name);
   }
 
-  @Query(() => ConsumerConnection, { description: 'The consumers. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => ConsumerConnection, { description: 'The consumers.' })
   consumers(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ConsumerFilter, { nullable: true, description: 'Which to return; all unless given.' })
@@ -48,7 +51,8 @@ export class ConsumerResolver {
     return this.queries.list(page, filter, orderBy);
   }
 
-  @Mutation(() => CreateConsumerPayload, { nullable: true, description: 'Makes a consumer. Role: EDITOR.' })
+  @Requires('EDITOR')
+  @Mutation(() => CreateConsumerPayload, { nullable: true, description: 'Makes a consumer.' })
   createConsumer(
     @Arg('input', () => CreateConsumerInput, { description: 'The consumer to make.' })
     input: CreateConsumerInput,
@@ -57,7 +61,8 @@ export class ConsumerResolver {
     return this.service.create(caller, input);
   }
 
-  @Mutation(() => UpdateConsumerPayload, { nullable: true, description: 'Changes a consumer. Role: EDITOR.' })
+  @Requires('EDITOR')
+  @Mutation(() => UpdateConsumerPayload, { nullable: true, description: 'Changes a consumer.' })
   updateConsumer(
     @Arg('input', () => UpdateConsumerInput, { description: 'What to change.' })
     input: UpdateConsumerInput,
@@ -66,9 +71,10 @@ export class ConsumerResolver {
     return this.service.update(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => DeleteConsumerPayload, {
     nullable: true,
-    description: 'Deletes a consumer with its access grants, and revokes its keys. Role: EDITOR.',
+    description: 'Deletes a consumer with its access grants, and revokes its keys.',
   })
   deleteConsumer(
     @Arg('input', () => DeleteConsumerInput, { description: 'Which one.' })

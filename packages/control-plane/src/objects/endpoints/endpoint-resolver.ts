@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { required } from '../../kernel/graphql/required';
 import { ListOrder } from '../../kernel/graphql/list-order';
@@ -28,7 +29,8 @@ export class EndpointResolver {
     private readonly references: ReferenceQueries,
   ) {}
 
-  @Query(() => Endpoint, { nullable: true, description: 'One endpoint by id; null where there is none. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => Endpoint, { nullable: true, description: 'One endpoint by id; null where there is none.' })
   endpoint(
     @Arg('id', () => ID, { description: "The endpoint's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
@@ -36,7 +38,8 @@ export class EndpointResolver {
     return loaders.endpoint.load(id);
   }
 
-  @Query(() => EndpointConnection, { description: 'The endpoints of all providers. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => EndpointConnection, { description: 'The endpoints of all providers.' })
   endpoints(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => EndpointFilter, { nullable: true, description: 'Which to return; all unless given.' })
@@ -47,9 +50,10 @@ export class EndpointResolver {
     return this.queries.list(page, filter, orderBy);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => CreateEndpointPayload, {
     nullable: true,
-    description: 'Makes an endpoint of a provider. Role: EDITOR.',
+    description: 'Makes an endpoint of a provider.',
   })
   createEndpoint(
     @Arg('input', () => CreateEndpointInput, { description: 'The endpoint to make.' })
@@ -59,10 +63,10 @@ export class EndpointResolver {
     return this.service.create(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateEndpointPayload, {
     nullable: true,
-    description:
-      'Changes an endpoint; its environment is fixed, and its credential has mutations of its own. Role: EDITOR.',
+    description: 'Changes an endpoint; its environment is fixed, and its credential has mutations of its own.',
   })
   updateEndpoint(
     @Arg('input', () => UpdateEndpointInput, { description: 'What to change.' })
@@ -72,10 +76,10 @@ export class EndpointResolver {
     return this.service.update(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => RotateEndpointCredentialPayload, {
     nullable: true,
-    description:
-      "Puts a new credential in the place of an endpoint's old one, for every AI API that uses it. Role: EDITOR.",
+    description: "Puts a new credential in the place of an endpoint's old one, for every AI API that uses it.",
   })
   rotateEndpointCredential(
     @Arg('input', () => RotateEndpointCredentialInput, { description: 'The new credential.' })
@@ -85,9 +89,10 @@ export class EndpointResolver {
     return this.service.rotateCredential(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => RemoveEndpointCredentialPayload, {
     nullable: true,
-    description: "Takes an endpoint's credential away; it is then called without one. Role: EDITOR.",
+    description: "Takes an endpoint's credential away; it is then called without one.",
   })
   removeEndpointCredential(
     @Arg('input', () => RemoveEndpointCredentialInput, { description: "Which endpoint's." })
@@ -97,9 +102,10 @@ export class EndpointResolver {
     return this.service.removeCredential(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => DeleteEndpointPayload, {
     nullable: true,
-    description: 'Deletes an endpoint with its credential; refused while an AI API or a policy uses it. Role: EDITOR.',
+    description: 'Deletes an endpoint with its credential; refused while an AI API or a policy uses it.',
   })
   deleteEndpoint(
     @Arg('input', () => DeleteEndpointInput, { description: 'Which one.' })

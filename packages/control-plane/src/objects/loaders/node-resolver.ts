@@ -1,4 +1,5 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { badInput } from '../../kernel/errors/domain-error';
 import { Node } from '../../kernel/graphql/node';
 import type { RequestContext } from './request-context';
@@ -8,9 +9,10 @@ const NODES_MAX = 200;
 /** Any object by its id alone, for clients that refetch what they hold. */
 @Resolver()
 export class NodeResolver {
+  @Requires('VIEWER')
   @Query(() => Node, {
     nullable: true,
-    description: 'Any configuration object by its id; null where there is none. Role: VIEWER.',
+    description: 'Any configuration object by its id; null where there is none.',
   })
   node(
     @Arg('id', () => ID, { description: "The object's id." }) id: string,
@@ -19,9 +21,10 @@ export class NodeResolver {
     return loaders.node.load(id);
   }
 
+  @Requires('VIEWER')
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'Configuration objects by their ids, in that order, with null where there is none. Role: VIEWER.',
+    description: 'Configuration objects by their ids, in that order, with null where there is none.',
   })
   nodes(
     @Arg('ids', () => [ID], { description: "The objects' ids; at most 200." }) ids: string[],

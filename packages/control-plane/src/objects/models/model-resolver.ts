@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { required } from '../../kernel/graphql/required';
 import { ListOrder } from '../../kernel/graphql/list-order';
@@ -28,7 +29,8 @@ export class ModelResolver {
     private readonly references: ReferenceQueries,
   ) {}
 
-  @Query(() => Model, { nullable: true, description: 'One model by id; null where there is none. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => Model, { nullable: true, description: 'One model by id; null where there is none.' })
   model(
     @Arg('id', () => ID, { description: "The model's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
@@ -36,7 +38,8 @@ export class ModelResolver {
     return loaders.model.load(id);
   }
 
-  @Query(() => ModelConnection, { description: 'The models of all providers. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => ModelConnection, { description: 'The models of all providers.' })
   models(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ModelFilter, { nullable: true, description: 'Which to return; all unless given.' })
@@ -47,9 +50,10 @@ export class ModelResolver {
     return this.queries.list(page, filter, orderBy);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => AddModelsPayload, {
     nullable: true,
-    description: "Adds models to a provider's list, all or none. Role: EDITOR.",
+    description: "Adds models to a provider's list, all or none.",
   })
   addModels(
     @Arg('input', () => AddModelsInput, { description: 'The models to add.' }) input: AddModelsInput,
@@ -58,7 +62,8 @@ export class ModelResolver {
     return this.service.add(caller, input);
   }
 
-  @Mutation(() => UpdateModelPayload, { nullable: true, description: 'Changes one model. Role: EDITOR.' })
+  @Requires('EDITOR')
+  @Mutation(() => UpdateModelPayload, { nullable: true, description: 'Changes one model.' })
   updateModel(
     @Arg('input', () => UpdateModelInput, { description: 'What to change.' }) input: UpdateModelInput,
     @Ctx() { caller }: RequestContext,
@@ -66,9 +71,10 @@ export class ModelResolver {
     return this.service.update(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateModelsPayload, {
     nullable: true,
-    description: 'Changes many models of any providers, all or none, in one revision. Role: EDITOR.',
+    description: 'Changes many models of any providers, all or none, in one revision.',
   })
   updateModels(
     @Arg('input', () => UpdateModelsInput, { description: 'What to change.' }) input: UpdateModelsInput,
@@ -77,9 +83,10 @@ export class ModelResolver {
     return this.service.updateMany(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => DeleteModelPayload, {
     nullable: true,
-    description: 'Deletes a model; refused while a policy has it as a target. Role: EDITOR.',
+    description: 'Deletes a model; refused while a policy has it as a target.',
   })
   deleteModel(
     @Arg('input', () => DeleteModelInput, { description: 'Which one.' }) input: DeleteModelInput,
@@ -88,9 +95,10 @@ export class ModelResolver {
     return this.service.delete(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => DeleteModelsPayload, {
     nullable: true,
-    description: 'Deletes many models, all or none, in one revision. Role: EDITOR.',
+    description: 'Deletes many models, all or none, in one revision.',
   })
   deleteModels(
     @Arg('input', () => DeleteModelsInput, { description: 'Which ones.' }) input: DeleteModelsInput,

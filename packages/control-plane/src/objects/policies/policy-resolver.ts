@@ -1,4 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { RequestContext } from '../loaders/request-context';
 import {
   AttachFailoverPolicyInput,
@@ -29,9 +30,10 @@ export class PolicyResolver {
     private readonly setService: SetPoliciesService,
   ) {}
 
+  @Requires('EDITOR')
   @Mutation(() => AttachRoundRobinPolicyPayload, {
     nullable: true,
-    description: 'Gives an AI API its one round-robin policy; refused where it has a policy already. Role: EDITOR.',
+    description: 'Gives an AI API its one round-robin policy; refused where it has a policy already.',
   })
   attachRoundRobinPolicy(
     @Arg('input', () => AttachRoundRobinPolicyInput, { description: 'The policy to attach.' })
@@ -41,10 +43,10 @@ export class PolicyResolver {
     return this.service.attach(caller, 'attachRoundRobinPolicy', 'ROUND_ROBIN', input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => AttachWeightedRoundRobinPolicyPayload, {
     nullable: true,
-    description:
-      'Gives an AI API its one weighted round-robin policy; refused where it has a policy already. Role: EDITOR.',
+    description: 'Gives an AI API its one weighted round-robin policy; refused where it has a policy already.',
   })
   attachWeightedRoundRobinPolicy(
     @Arg('input', () => AttachWeightedRoundRobinPolicyInput, { description: 'The policy to attach.' })
@@ -54,10 +56,11 @@ export class PolicyResolver {
     return this.service.attach(caller, 'attachWeightedRoundRobinPolicy', 'WEIGHTED_ROUND_ROBIN', input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => AttachFailoverPolicyPayload, {
     nullable: true,
     description:
-      'Gives an AI API a failover policy; refused beside a load-balancing policy, or where another failover policy has that primary model in that environment. Role: EDITOR.',
+      'Gives an AI API a failover policy; refused beside a load-balancing policy, or where another failover policy has that primary model in that environment.',
   })
   attachFailoverPolicy(
     @Arg('input', () => AttachFailoverPolicyInput, { description: 'The policy to attach.' })
@@ -67,10 +70,11 @@ export class PolicyResolver {
     return this.service.attach(caller, 'attachFailoverPolicy', 'FAILOVER', input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateRoundRobinPolicyPayload, {
     nullable: true,
     description:
-      'Changes a round-robin policy in place: data planes keep their counters, and the suspensions of targets that stay. Role: EDITOR.',
+      'Changes a round-robin policy in place: data planes keep their counters, and the suspensions of targets that stay.',
   })
   updateRoundRobinPolicy(
     @Arg('input', () => UpdateRoundRobinPolicyInput, { description: 'What to change.' })
@@ -80,10 +84,11 @@ export class PolicyResolver {
     return this.service.update(caller, 'updateRoundRobinPolicy', 'ROUND_ROBIN', input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateWeightedRoundRobinPolicyPayload, {
     nullable: true,
     description:
-      'Changes a weighted round-robin policy in place: data planes keep their counters, and the suspensions of targets that stay. Role: EDITOR.',
+      'Changes a weighted round-robin policy in place: data planes keep their counters, and the suspensions of targets that stay.',
   })
   updateWeightedRoundRobinPolicy(
     @Arg('input', () => UpdateWeightedRoundRobinPolicyInput, { description: 'What to change.' })
@@ -93,10 +98,10 @@ export class PolicyResolver {
     return this.service.update(caller, 'updateWeightedRoundRobinPolicy', 'WEIGHTED_ROUND_ROBIN', input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateFailoverPolicyPayload, {
     nullable: true,
-    description:
-      'Changes a failover policy in place: data planes keep the suspensions of targets that stay. Role: EDITOR.',
+    description: 'Changes a failover policy in place: data planes keep the suspensions of targets that stay.',
   })
   updateFailoverPolicy(
     @Arg('input', () => UpdateFailoverPolicyInput, { description: 'What to change.' })
@@ -106,10 +111,11 @@ export class PolicyResolver {
     return this.service.update(caller, 'updateFailoverPolicy', 'FAILOVER', input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => SetPoliciesPayload, {
     nullable: true,
     description:
-      'Replaces all policies of an AI API in one revision, so that a change of kind has no moment without a policy; a policy that continues keeps its id. Role: EDITOR.',
+      'Replaces all policies of an AI API in one revision, so that a change of kind has no moment without a policy; a policy that continues keeps its id.',
   })
   setPolicies(
     @Arg('input', () => SetPoliciesInput, { description: 'The policies to have.' })
@@ -119,9 +125,10 @@ export class PolicyResolver {
     return this.setService.setPolicies(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => DetachPolicyPayload, {
     nullable: true,
-    description: 'Takes a policy off its AI API and deletes it. Role: EDITOR.',
+    description: 'Takes a policy off its AI API and deletes it.',
   })
   detachPolicy(
     @Arg('input', () => DetachPolicyInput, { description: 'Which one.' })

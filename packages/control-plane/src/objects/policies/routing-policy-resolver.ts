@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import { AiApi } from '../ai-apis/ai-api';
 import { required } from '../../kernel/graphql/required';
 import type { RequestContext } from '../loaders/request-context';
@@ -17,9 +18,10 @@ import { FailoverPolicy, RoundRobinPolicy, RoutingPolicy, WeightedRoundRobinPoli
 /** What every kind of policy has. */
 @Resolver(() => RoutingPolicy)
 export class RoutingPolicyResolver {
+  @Requires('VIEWER')
   @Query(() => RoutingPolicy, {
     nullable: true,
-    description: 'One routing policy by id; null where there is none. Role: VIEWER.',
+    description: 'One routing policy by id; null where there is none.',
   })
   policy(
     @Arg('id', () => ID, { description: "The policy's id." }) id: string,

@@ -1,5 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { Endpoint } from '../endpoints/endpoint';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
@@ -31,9 +32,10 @@ export class ProviderResolver {
     private readonly references: ReferenceQueries,
   ) {}
 
+  @Requires('VIEWER')
   @Query(() => Provider, {
     nullable: true,
-    description: 'One provider, by id or by name (exactly one of them); null where there is none. Role: VIEWER.',
+    description: 'One provider, by id or by name (exactly one of them); null where there is none.',
   })
   provider(
     @Arg('id', () => ID, { nullable: true, description: "The provider's id." }) id: string | null,
@@ -42,7 +44,8 @@ export class ProviderResolver {
     return this.queries.find(id, name);
   }
 
-  @Query(() => ProviderConnection, { description: 'The providers. Role: VIEWER.' })
+  @Requires('VIEWER')
+  @Query(() => ProviderConnection, { description: 'The providers.' })
   providers(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ProviderFilter, { nullable: true, description: 'Which to return; all unless given.' })
@@ -53,9 +56,10 @@ export class ProviderResolver {
     return this.queries.list(page, filter, orderBy);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => CreateProviderPayload, {
     nullable: true,
-    description: 'Makes a provider from a template, with its first models. Role: EDITOR.',
+    description: 'Makes a provider from a template, with its first models.',
   })
   createProvider(
     @Arg('input', () => CreateProviderInput, { description: 'The provider to make.' })
@@ -65,9 +69,10 @@ export class ProviderResolver {
     return this.service.create(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => UpdateProviderPayload, {
     nullable: true,
-    description: "Changes a provider's names or its profile. Role: EDITOR.",
+    description: "Changes a provider's names or its profile.",
   })
   updateProvider(
     @Arg('input', () => UpdateProviderInput, { description: 'What to change.' })
@@ -77,9 +82,10 @@ export class ProviderResolver {
     return this.service.update(caller, input);
   }
 
+  @Requires('EDITOR')
   @Mutation(() => DeleteProviderPayload, {
     nullable: true,
-    description: 'Deletes a provider with its models and endpoints; refused while an AI API uses it. Role: EDITOR.',
+    description: 'Deletes a provider with its models and endpoints; refused while an AI API uses it.',
   })
   deleteProvider(
     @Arg('input', () => DeleteProviderInput, { description: 'Which one.' })
