@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf } from '../kernel/graphql/connection';
 import { ObjectKind } from '../kernel/object-kind';
 import { JsonObjectScalar, JsonScalar } from '../kernel/graphql/scalars';
 
@@ -91,3 +92,5 @@ export class Change {
   @Field(() => [FieldDifference], { description: 'What differs, member by member.' })
   differences: FieldDifference[];
 }
+
+export const ChangeConnection = connectionOf(Change, 'changes');

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../kernel/graphql/connection';
 import { DateTimeScalar } from '../kernel/graphql/scalars';
 import { Actor } from '../kernel/caller/actor';
 
@@ -39,3 +40,5 @@ export class Revision {
   @Field(() => Int, { description: 'How many objects it changed, access tokens included.' })
   changeCount: number;
 }
+
+export const RevisionConnection = connectionOf(Revision, 'revisions');

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf } from './graphql/connection';
 import { ObjectKind } from './object-kind';
 
 export const ReferenceRole = {
@@ -43,3 +44,5 @@ export class Reference {
   @Field(() => ReferenceRole, { description: 'In which role it uses the other object.' })
   role: ReferenceRole;
 }
+
+export const ReferenceConnection = connectionOf(Reference, 'references');

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 import { Actor } from '../../kernel/caller/actor';
 import { Role } from '../../kernel/caller/role';
@@ -53,3 +54,5 @@ export class AuditEvent {
   })
   correlationId: string;
 }
+
+export const AuditEventConnection = connectionOf(AuditEvent, 'audit events');

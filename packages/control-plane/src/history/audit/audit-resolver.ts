@@ -2,8 +2,7 @@ import { Arg, Args, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { PageArgs } from '../../kernel/graphql/page-args';
-import { AuditEvent } from './audit-event';
-import { AuditEventConnection } from './audit-event-connection';
+import { AuditEvent, AuditEventConnection } from './audit-event';
 import { AuditEventFilter } from './audit-event-filter';
 import type { AuditQueries } from './audit-queries';
 

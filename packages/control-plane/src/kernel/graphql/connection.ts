@@ -1,7 +1,7 @@
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { PageInfo } from './page-info';
 
-/** A page of a list: what a query gives for a connection. */
+/** One page of a list, as a query returns it for a connection. */
 export interface Page<T> {
   nodes: T[];
   edges: { cursor: string; node: T }[];
@@ -9,18 +9,22 @@ export interface Page<T> {
   totalCount: number;
 }
 
-/** The GraphQL type of a page of objects of one type; what is returned for it is a `Page`. */
-export function connectionOf<T extends object>(node: ClassType<T>, name: string, plural: string): ClassType<Page<T>> {
-  @ObjectType(`${name}Edge`, { description: `One of a page of ${plural}.` })
+/**
+ * The GraphQL type of a page of objects of one type; its resolver returns a `Page`.
+ *
+ * @param plural what the descriptions call the objects, such as `AI APIs`
+ */
+export function connectionOf<T extends object>(node: ClassType<T>, plural: string): ClassType<Page<T>> {
+  @ObjectType(`${node.name}Edge`, { description: `One of a page of ${plural}.` })
   class Edge {
-    @Field(() => String, { description: 'Where it stands, for `after`.' })
+    @Field(() => String, { description: 'Its position in the list, for `after`.' })
     cursor: string;
 
     @Field(() => node, { description: 'The object.' })
     node: T;
   }
 
-  @ObjectType(`${name}Connection`, { description: `A page of ${plural}.` })
+  @ObjectType(`${node.name}Connection`, { description: `A page of ${plural}.` })
   class Connection {
     @Field(() => [node], { description: 'The objects of the page.' })
     nodes: T[];
@@ -28,10 +32,10 @@ export function connectionOf<T extends object>(node: ClassType<T>, name: string,
     @Field(() => [Edge], { description: 'The objects of the page, each with its cursor.' })
     edges: Edge[];
 
-    @Field(() => PageInfo, { description: 'Where the page lies in the whole.' })
+    @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
     pageInfo: PageInfo;
 
-    @Field(() => Int, { description: 'How many there are in the whole, with the filter.' })
+    @Field(() => Int, { description: 'How many objects match the filter, on all pages.' })
     totalCount: number;
   }
 

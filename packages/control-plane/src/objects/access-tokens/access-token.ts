@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { Requires } from '../../kernel/graphql/requires';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
@@ -35,3 +36,5 @@ export class AccessToken extends ConfigurationObject {
   })
   lastUsedAt: Date | null;
 }
+
+export const AccessTokenConnection = connectionOf(AccessToken, 'access tokens');

@@ -1,5 +1,6 @@
 import type { UnroutedOperations } from '@switchyard/contract';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
@@ -54,3 +55,5 @@ export class AiApi extends ConfigurationObject {
   })
   policiesVersion: number;
 }
+
+export const AiApiConnection = connectionOf(AiApi, 'AI APIs');

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 
 @ObjectType({ description: 'That a consumer may call an AI API.', implements: [Node, ConfigurationObject] })
@@ -6,3 +7,5 @@ export class AccessGrant extends ConfigurationObject {
   @Field(() => ID, { description: "The access grant's id." })
   override id: string;
 }
+
+export const AccessGrantConnection = connectionOf(AccessGrant, 'access grants');

@@ -1,5 +1,6 @@
 import { type Environment } from '@switchyard/contract';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
@@ -49,3 +50,5 @@ export class ConsumerKey extends ConfigurationObject {
   })
   lastUsedAt: Date | null;
 }
+
+export const ConsumerKeyConnection = connectionOf(ConsumerKey, 'consumer keys');

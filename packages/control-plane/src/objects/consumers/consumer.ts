@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 
 @ObjectType({ description: 'An application that calls AI APIs.', implements: [Node, ConfigurationObject] })
@@ -20,3 +21,5 @@ export class Consumer extends ConfigurationObject {
   @Field(() => Boolean, { description: 'Whether it may ask for route traces.' })
   traceAllowed: boolean;
 }
+
+export const ConsumerConnection = connectionOf(Consumer, 'consumers');

@@ -1,5 +1,6 @@
 import { type Environment } from '@switchyard/contract';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
@@ -44,3 +45,5 @@ export class Endpoint extends ConfigurationObject {
   @Field(() => Int, { description: 'How long a connection may take to be made, in seconds.' })
   connectTimeoutSeconds: number;
 }
+
+export const EndpointConnection = connectionOf(Endpoint, 'endpoints');

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 
 @ObjectType({ description: "A name in a provider's model list.", implements: [Node, ConfigurationObject] })
@@ -17,3 +18,5 @@ export class Model extends ConfigurationObject {
   })
   enabled: boolean;
 }
+
+export const ModelConnection = connectionOf(Model, 'models');

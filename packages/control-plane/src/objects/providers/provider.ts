@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../kernel/graphql/connection';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { ProviderTemplate } from './provider-template';
 
@@ -19,3 +20,5 @@ export class Provider extends ConfigurationObject {
   @Field(() => ProviderTemplate, { description: 'The template it was made from.' })
   template: ProviderTemplate;
 }
+
+export const ProviderConnection = connectionOf(Provider, 'providers');

@@ -1,4 +1,0 @@
-import { connectionOf } from '../kernel/graphql/connection';
-import { Change } from '../change/change';
-
-export const ChangeConnection = connectionOf(Change, 'Change', 'changes');
