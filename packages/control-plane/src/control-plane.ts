@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
+import { ChangeCorridor } from './change/commit-change';
 import { Authenticator } from './objects/access-tokens/authenticator';
 import { AuditTrail } from './history/audit/audit-trail';
 import { hearKeyUse } from './objects/consumers/consumer-key-use';
@@ -15,7 +16,7 @@ import { createDataSource } from './wiring/database/data-source';
 import { LastUse } from './kernel/database/last-use';
 import { openDatabase, requireMigrations } from './wiring/database/open-database';
 import { buildGraphqlSchema } from './wiring/build-schema';
-import { createLoaders } from './objects/loaders/loaders';
+import { createLoaders } from './wiring/create-loaders';
 import type { LiveContext } from './api/live/live-context';
 import type { CreateContext, RequestContext } from './objects/loaders/request-context';
 import { createResolverContainer } from './wiring/resolver-container';
@@ -31,6 +32,7 @@ import { createLiveSources } from './api/live/create-live-sources';
 import { DatabaseTableSource } from './publication/database-table-source';
 import { PostgresPublicationLock } from './publication/postgres-publication-lock';
 import { PublishedHead } from './publication/published-head';
+import { refuseUnservable } from './publication/refuse-unservable';
 import { Publisher } from './publication/publisher';
 import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
@@ -102,6 +104,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const httpServer = createServer({ shouldUpgradeCallback: asksForWebSocket });
   const container = createResolverContainer({
     dataSource,
+    corridor: new ChangeCorridor(dataSource, refuseUnservable, now),
     sealingKey: settings.sealingKey,
     privateEndpoints: settings.privateEndpoints,
     publication: () => publication.publisher.state,

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../kernel/graphql/requires';
+import { policyById } from '../objects/policies/policy-loaders';
 import type { Loaders } from '../objects/loaders/loaders';
 import type { RequestContext } from '../objects/loaders/request-context';
 import { findTarget } from '../objects/policies/find-target';
@@ -39,7 +40,7 @@ export class RouteExplanationResolver {
     @Root() { policyId }: ExplainedRoute,
     @Ctx() { loaders }: RequestContext,
   ): Promise<RoutingPolicy | null> {
-    return policyId === null ? null : loaders.policy.load(policyId);
+    return policyId === null ? null : policyById(loaders).load(policyId);
   }
 }
 

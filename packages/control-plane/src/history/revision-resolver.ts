@@ -5,6 +5,8 @@ import type { Page } from '../kernel/graphql/connection';
 import { ConfigurationObject, Node } from '../kernel/graphql/node';
 import { ObjectKind } from '../kernel/object-kind';
 import { PageArgs } from '../kernel/graphql/page-args';
+import { revisionByNumber } from './revision-by-number';
+import { nodeById } from '../objects/loaders/node-by-id';
 import type { RequestContext } from '../objects/loaders/request-context';
 import { ManifestFormat } from '../kernel/text/manifest-format';
 import { writeText } from '../kernel/text/write-text';
@@ -114,7 +116,7 @@ export class RevisionComparisonResolver {
 export class ChangeResolver {
   @FieldResolver(() => Node, { nullable: true, description: 'The object as it is now; null where it is no more.' })
   object(@Root() { objectId }: Change, @Ctx() { loaders }: RequestContext): Promise<Node | null> {
-    return loaders.node.load(objectId);
+    return nodeById(loaders).load(objectId);
   }
 }
 
@@ -126,6 +128,6 @@ export class ConfigurationObjectResolver {
     description: 'The revision that last changed it; null where history no longer reaches back so far.',
   })
   lastRevision(@Root() object: ConfigurationEntity, @Ctx() { loaders }: RequestContext): Promise<Revision | null> {
-    return loaders.revision.load(object.version);
+    return revisionByNumber(loaders).load(object.version);
   }
 }

@@ -1,154 +1,67 @@
 import 'reflect-metadata';
-import { GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
+import { GraphQLInputObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 import { buildSchemaSync, type ContainerType, type PubSub } from 'type-graphql';
-import { AccessTokenResolver } from '../objects/access-tokens/access-token-resolver';
-import { AiApiResolver } from '../objects/ai-apis/ai-api-resolver';
-import { AuditResolver } from '../history/audit/audit-resolver';
-import { AccessGrantResolver } from '../objects/consumers/access-grant-resolver';
-import { ConsumerKeyResolver } from '../objects/consumers/consumer-key-resolver';
-import { ConsumerResolver } from '../objects/consumers/consumer-resolver';
-import { ControlPlaneResolver } from '../fleet/data-planes/control-plane-resolver';
-import { DataPlaneResolver } from '../fleet/data-planes/data-plane-resolver';
-import { ChangePlanResolver } from '../configuration/plan/change-plan-resolver';
-import { ManifestResolver } from '../configuration/manifest/manifest-resolver';
-import { EndpointResolver } from '../objects/endpoints/endpoint-resolver';
-import { ErrorExtensions } from '../kernel/errors/error-extensions';
-import { ModelResolver } from '../objects/models/model-resolver';
-import { NodeResolver } from '../objects/loaders/node-resolver';
-import { PolicyResolver } from '../objects/policies/policy-resolver';
-import { FailoverSide, RoundRobinSide, WeightedRoundRobinSide } from '../objects/policies/policy-side';
-import { FailoverTarget, RoundRobinTarget, WeightedRoundRobinTarget } from '../objects/policies/policy-target';
-import { PolicyTargetResolver, WeightedRoundRobinTargetResolver } from '../objects/policies/policy-target-resolver';
-import { FailoverPolicy, RoundRobinPolicy, WeightedRoundRobinPolicy } from '../objects/policies/routing-policy';
-import {
-  FailoverPolicyResolver,
-  RoundRobinPolicyResolver,
-  RoutingPolicyResolver,
-  WeightedRoundRobinPolicyResolver,
-} from '../objects/policies/routing-policy-resolver';
-import { ProviderTemplateResolver } from '../objects/providers/provider-template-resolver';
-import { ProviderResolver } from '../objects/providers/provider-resolver';
-import {
-  ChangeResolver,
-  ConfigurationObjectResolver,
-  ObjectImageResolver,
-  RevisionComparisonResolver,
-  RevisionResolver,
-} from '../history/revision-resolver';
-import { ChangePayloadResolver, RevisionRolloutResolver, RolloutResolver } from '../fleet/rollouts/rollout-resolver';
-import { RouteCandidateResolver, RouteExplanationResolver, RouteShareResolver } from '../explanation/route-resolver';
-import {
-  DataPlaneHealthResolver,
-  PolicyTargetHealthResolver,
-  TargetHealthResolver,
-} from '../fleet/target-health/target-health-resolver';
-import { DataPlaneSubscription } from '../api/live/data-plane-subscription';
-import { RevisionSubscription } from '../api/live/revision-subscription';
-import { RollBackResolver } from '../configuration/roll-back/roll-back-resolver';
-import { ViewerResolver } from '../api/viewer/viewer-resolver';
 import { authorizeSchema } from '../api/document/authorize-schema';
 import { checkTexts } from '../api/document/check-texts';
+import { typeOfKind } from '../kernel/graphql/node';
+import { ObjectKind } from '../kernel/object-kind';
+import { MODULES } from './modules';
 
-const RESOLVERS = [
-  AccessGrantResolver,
-  AccessTokenResolver,
-  AiApiResolver,
-  AuditResolver,
-  ChangePayloadResolver,
-  ChangePlanResolver,
-  ChangeResolver,
-  ConfigurationObjectResolver,
-  ConsumerKeyResolver,
-  ConsumerResolver,
-  ControlPlaneResolver,
-  DataPlaneHealthResolver,
-  DataPlaneResolver,
-  DataPlaneSubscription,
-  EndpointResolver,
-  FailoverPolicyResolver,
-  ManifestResolver,
-  ModelResolver,
-  NodeResolver,
-  ObjectImageResolver,
-  PolicyResolver,
-  PolicyTargetHealthResolver,
-  PolicyTargetResolver,
-  ProviderResolver,
-  ProviderTemplateResolver,
-  RevisionComparisonResolver,
-  RevisionResolver,
-  RollBackResolver,
-  RevisionRolloutResolver,
-  RolloutResolver,
-  RevisionSubscription,
-  RoundRobinPolicyResolver,
-  RouteCandidateResolver,
-  RouteExplanationResolver,
-  RouteShareResolver,
-  RoutingPolicyResolver,
-  TargetHealthResolver,
-  ViewerResolver,
-  WeightedRoundRobinPolicyResolver,
-  WeightedRoundRobinTargetResolver,
-] as const;
-
-/** Types that no field names: those behind an interface, and the shape of errors. */
-const ORPHANS = [
-  ErrorExtensions,
-  FailoverPolicy,
-  FailoverSide,
-  FailoverTarget,
-  RoundRobinPolicy,
-  RoundRobinSide,
-  RoundRobinTarget,
-  WeightedRoundRobinPolicy,
-  WeightedRoundRobinSide,
-  WeightedRoundRobinTarget,
-];
-
-/** Inputs of which exactly one member is given. type-graphql has no option for it. */
-const ONE_OF = ['EndpointCredentialInput'];
-
-/** type-graphql asks for one where there are subscriptions; ours have sources of their own. */
+/** type-graphql requires one for subscriptions; each of ours has its own source. */
 const NO_PUB_SUB: PubSub = {
   publish: () => undefined,
   subscribe: () => {
-    throw new Error('a subscription has no source of its own: give it `subscribe`');
+    throw new Error('a subscription has no source: give it `subscribe`');
   },
 };
 
 /**
  * @param container gives each resolver's instance; none is asked for while the schema is built
- * @throws Error where a root field does not say which role it needs
+ * @throws Error if a root field declares no role, or if an object kind has no type
  */
 export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
+  const [first, ...others] = MODULES.flatMap(({ resolvers = [] }) => resolvers.map(({ type }) => type));
+  if (first === undefined) throw new Error('no module has a resolver');
   const schema = buildSchemaSync({
-    resolvers: RESOLVERS,
-    orphanedTypes: ORPHANS,
+    resolvers: [first, ...others],
+    orphanedTypes: MODULES.flatMap(({ orphanedTypes = [] }) => orphanedTypes),
     container,
     validate: false,
     pubSub: NO_PUB_SUB,
   });
-  for (const name of ONE_OF) {
-    const input = schema.getType(name);
-    if (input instanceof GraphQLInputObjectType) input.isOneOf = true;
-  }
+  markOneOfInputs(schema);
+  requireTypesOfKinds(schema);
   describeRoots(schema);
   checkTexts(schema);
   return authorizeSchema(schema);
+}
+
+function markOneOfInputs(schema: GraphQLSchema): void {
+  for (const { name } of MODULES.flatMap(({ oneOfInputs = [] }) => oneOfInputs)) {
+    const input = schema.getType(name);
+    if (!(input instanceof GraphQLInputObjectType)) throw new Error(`the schema has no input ${name}`);
+    input.isOneOf = true;
+  }
+}
+
+/** Otherwise the first `node` of such a kind would fail. */
+function requireTypesOfKinds(schema: GraphQLSchema): void {
+  for (const kind of Object.values(ObjectKind)) {
+    const name = typeOfKind(kind);
+    if (!isObjectType(schema.getType(name))) throw new Error(`the object kind ${kind} has no type ${name}`);
+  }
 }
 
 /** type-graphql has no place for the descriptions of the root types. */
 function describeRoots(schema: GraphQLSchema): void {
   const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
   const subscription = schema.getSubscriptionType();
-  if (query) query.description = 'What can be read. Reading never changes anything.';
+  if (query) query.description = 'What can be read. A query never changes anything.';
   if (mutation) {
-    mutation.description =
-      'What can be changed. Each field is a transaction of its own, also where one request holds several.';
+    mutation.description = 'What can be changed. Each field is its own transaction, even if one request has several.';
   }
   if (subscription) {
     subscription.description =
-      'What can be followed. Events come from every control plane, whichever one the client is connected to.';
+      'What can be followed. Events come from all control planes, whichever one the client is connected to.';
   }
 }

@@ -2,21 +2,15 @@ import { Field, ID, Int, InterfaceType } from 'type-graphql';
 import type { ObjectKind } from '../object-kind';
 import { DateTimeScalar } from './scalars';
 
-const TYPE_OF_KIND: Record<ObjectKind, string> = {
-  PROVIDER: 'Provider',
-  MODEL: 'Model',
-  ENDPOINT: 'Endpoint',
-  AI_API: 'AiApi',
-  ROUND_ROBIN_POLICY: 'RoundRobinPolicy',
-  WEIGHTED_ROUND_ROBIN_POLICY: 'WeightedRoundRobinPolicy',
-  FAILOVER_POLICY: 'FailoverPolicy',
-  CONSUMER: 'Consumer',
-  CONSUMER_KEY: 'ConsumerKey',
-  ACCESS_GRANT: 'AccessGrant',
-  ACCESS_TOKEN: 'AccessToken',
-};
+/** A kind is the name of its type in capitals: `AI_API` is the type `AiApi`. */
+export function typeOfKind(kind: ObjectKind): string {
+  return kind
+    .split('_')
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join('');
+}
 
-const resolveType = ({ objectKind }: { readonly objectKind: ObjectKind }) => TYPE_OF_KIND[objectKind];
+const resolveType = ({ objectKind }: { readonly objectKind: ObjectKind }) => typeOfKind(objectKind);
 
 @InterfaceType({ description: 'Anything that can be read by its id alone.', resolveType })
 export abstract class Node {

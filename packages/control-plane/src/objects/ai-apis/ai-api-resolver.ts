@@ -9,6 +9,10 @@ import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ListOrder } from '../../kernel/graphql/list-order';
 import { required } from '../../kernel/graphql/required';
 import { PageArgs } from '../../kernel/graphql/page-args';
+import { endpointById, endpointsOfProvider } from '../endpoints/endpoint-loaders';
+import { modelsOfProvider } from '../models/model-loaders';
+import { policiesOfAiApi } from '../policies/policy-loaders';
+import { providerById } from '../providers/provider-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { RoutingPolicy } from '../policies/routing-policy';
 import { Provider } from '../providers/provider';
@@ -96,7 +100,7 @@ export class AiApiResolver {
 
   @FieldResolver(() => Provider, { description: 'The provider it is bound to.' })
   provider(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
-    return required(loaders.provider, aiApi.providerId);
+    return required(providerById(loaders), aiApi.providerId);
   }
 
   @FieldResolver(() => Endpoint, {
@@ -107,7 +111,7 @@ export class AiApiResolver {
     @Root() { defaultProductionEndpointId: id }: AiApiEntity,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Endpoint | null> {
-    return id === null ? null : required(loaders.endpoint, id);
+    return id === null ? null : required(endpointById(loaders), id);
   }
 
   @FieldResolver(() => Endpoint, {
@@ -118,14 +122,14 @@ export class AiApiResolver {
     @Root() { defaultSandboxEndpointId: id }: AiApiEntity,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Endpoint | null> {
-    return id === null ? null : required(loaders.endpoint, id);
+    return id === null ? null : required(endpointById(loaders), id);
   }
 
   @FieldResolver(() => [RoutingPolicy], {
     description: 'Its policies: one load-balancing policy, or at most 100 failover policies, or none.',
   })
   policies(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy[]> {
-    return loaders.policiesOfAiApi.load(aiApi.id);
+    return policiesOfAiApi(loaders).load(aiApi.id);
   }
 
   @FieldResolver(() => [AvailableTarget], {
@@ -150,8 +154,8 @@ export class AiApiResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<AvailableTarget[]> {
     const [models, endpoints] = await Promise.all([
-      loaders.modelsOfProvider.load(providerId),
-      loaders.endpointsOfProvider.load(providerId),
+      modelsOfProvider(loaders).load(providerId),
+      endpointsOfProvider(loaders).load(providerId),
     ]);
     return listAvailableTargets(models, endpoints, { environment, search, first: first ?? TARGETS_DEFAULT });
   }

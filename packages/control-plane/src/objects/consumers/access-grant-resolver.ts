@@ -2,6 +2,8 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'ty
 import { Requires } from '../../kernel/graphql/requires';
 import { AiApi } from '../ai-apis/ai-api';
 import { required } from '../../kernel/graphql/required';
+import { aiApiById } from '../ai-apis/ai-api-loaders';
+import { consumerById } from './consumer-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { AccessGrant } from './access-grant';
 import type { AccessGrantEntity } from './access-grant-entity';
@@ -71,11 +73,11 @@ export class AccessGrantResolver {
 
   @FieldResolver(() => Consumer, { description: 'Who may call it.' })
   consumer(@Root() grant: AccessGrantEntity, @Ctx() { loaders }: RequestContext): Promise<Consumer> {
-    return required(loaders.consumer, grant.consumerId);
+    return required(consumerById(loaders), grant.consumerId);
   }
 
   @FieldResolver(() => AiApi, { description: 'What it may call.' })
   aiApi(@Root() grant: AccessGrantEntity, @Ctx() { loaders }: RequestContext): Promise<AiApi> {
-    return required(loaders.aiApi, grant.aiApiId);
+    return required(aiApiById(loaders), grant.aiApiId);
   }
 }

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
 import { required } from '../../kernel/graphql/required';
+import { consumerById } from './consumer-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { Consumer } from './consumer';
 import { ConsumerKey, KeyState } from './consumer-key';
@@ -70,7 +71,7 @@ export class ConsumerKeyResolver {
 
   @FieldResolver(() => Consumer, { description: 'The consumer it belongs to.' })
   consumer(@Root() key: ConsumerKeyEntity, @Ctx() { loaders }: RequestContext): Promise<Consumer> {
-    return required(loaders.consumer, key.consumerId);
+    return required(consumerById(loaders), key.consumerId);
   }
 
   @FieldResolver(() => KeyState, { description: 'Whether it can be used.' })

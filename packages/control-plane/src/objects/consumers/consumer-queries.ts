@@ -2,6 +2,8 @@ import type { Environment } from '@switchyard/contract';
 import type { DataSource } from 'typeorm';
 import { type ChildList, ChildPages } from '../../kernel/database/child-pages';
 import { keysetPage, type KeysetOrder } from '../../kernel/database/keyset-page';
+import { memoized } from '../../kernel/memoized';
+import type { ObjectParts } from '../object-parts';
 import type { Page } from '../../kernel/graphql/connection';
 import { ListFilter } from '../../kernel/database/list-filter';
 import { objectOrder } from '../../kernel/database/object-order';
@@ -80,6 +82,9 @@ export class ConsumerQueries {
     return this.#grantsOfAiApi.load(aiApiId, args, null);
   }
 }
+
+/** One for the whole program, so that pages which several types ask for in one turn are read together. */
+export const consumerQueries = memoized(({ dataSource }: ObjectParts) => new ConsumerQueries(dataSource));
 
 function keyList(dataSource: DataSource): ChildList<ConsumerKeyEntity, string, KeyFilter> {
   return {

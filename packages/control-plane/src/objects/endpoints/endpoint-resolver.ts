@@ -4,6 +4,8 @@ import type { Page } from '../../kernel/graphql/connection';
 import { required } from '../../kernel/graphql/required';
 import { ListOrder } from '../../kernel/graphql/list-order';
 import { PageArgs } from '../../kernel/graphql/page-args';
+import { endpointById } from './endpoint-loaders';
+import { providerById } from '../providers/provider-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { Provider } from '../providers/provider';
 import { type Reference, ReferenceConnection } from '../../kernel/reference';
@@ -33,7 +35,7 @@ export class EndpointResolver {
     @Arg('id', () => ID, { description: "The endpoint's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Endpoint | null> {
-    return loaders.endpoint.load(id);
+    return endpointById(loaders).load(id);
   }
 
   @Requires('VIEWER')
@@ -123,7 +125,7 @@ export class EndpointResolver {
 
   @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })
   provider(@Root() endpoint: EndpointEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
-    return required(loaders.provider, endpoint.providerId);
+    return required(providerById(loaders), endpoint.providerId);
   }
 
   @FieldResolver(() => EndpointCredential, { description: 'What is known of its credential.' })

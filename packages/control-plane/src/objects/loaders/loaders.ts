@@ -1,89 +1,69 @@
 import DataLoader from 'dataloader';
-import { Any, type DataSource, type EntityTarget, type FindOptionsOrder, type FindOptionsWhere } from 'typeorm';
-import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { ConsumerEntity } from '../consumers/consumer-entity';
+import { Any, type EntityManager, type EntityTarget, type FindOptionsWhere } from 'typeorm';
 import type { ConfigurationEntity } from '../../kernel/database/configuration-entity';
-import { EndpointEntity } from '../endpoints/endpoint-entity';
-import { ModelEntity } from '../models/model-entity';
-import type { PolicyEntity } from '../policies/policy-entity';
-import { loadPolicies } from '../policies/policy-store';
-import { ProviderEntity } from '../providers/provider-entity';
-import { RevisionEntity } from '../../change/revision-entity';
+import { memoized } from '../../kernel/memoized';
+import type { FindByIds } from '../../kernel/noun-module';
 import { isUuid } from '../../kernel/text/uuid';
-import { loadNodes } from './load-nodes';
 
 /**
- * More keys than the objects of a page can have, so that one statement fetches for all of them what they lead to: most
- * lead to the same, and the statement has each key once, in one array.
+ * More keys than the objects of a page can have, so that one statement fetches everything they lead to. Most lead to the
+ * same objects, and the statement has each key once, in one array.
  */
 const BATCH_SIZE_MAX = 1_000_000;
 
 /**
- * Batches what the fields of one request ask for, so that a page costs as many statements however long it is. Nothing
- * is cached: a request may hold several mutations, and each must see what the ones before it have done.
+ * The loaders of one request. They batch what its fields ask for, so that a page costs the same number of statements
+ * however long it is. Each noun defines its own loaders, and each is made at its first use: `modelById(loaders)`.
  */
-export function createLoaders(dataSource: DataSource) {
-  const { manager } = dataSource;
-  const policies = (member: 'id' | 'aiApiId') => (ids: string[]) => loadPolicies(manager, { [member]: Any(ids) });
-  return {
-    aiApi: byId(dataSource, AiApiEntity),
-    consumer: byId(dataSource, ConsumerEntity),
-    endpoint: byId(dataSource, EndpointEntity),
-    model: byId(dataSource, ModelEntity),
-    node: oneBy(
-      (ids) => loadNodes(manager, ids),
-      ({ id }) => id,
-    ),
-    policy: oneBy(policies('id'), ({ id }) => id),
-    provider: byId(dataSource, ProviderEntity),
-    revision: batched((numbers: readonly number[]) =>
-      findOne(
-        numbers,
-        () => manager.findBy(RevisionEntity, { number: Any([...new Set(numbers)]) }),
-        (row) => row.number,
-      ),
-    ),
-    endpointsOfProvider: ofProvider(dataSource, EndpointEntity),
-    modelsOfProvider: ofProvider(dataSource, ModelEntity),
-    policiesOfAiApi: manyBy(policies('aiApiId'), ({ aiApiId }: PolicyEntity) => aiApiId),
-  };
-}
-export type Loaders = ReturnType<typeof createLoaders>;
-
-function batched<K, T>(load: (keys: readonly K[]) => Promise<T[]>): DataLoader<K, T> {
-  return new DataLoader<K, T>(load, { cache: false, maxBatchSize: BATCH_SIZE_MAX });
+export class Loaders {
+  constructor(
+    readonly manager: EntityManager,
+    /** Finds the objects of each kind, the kind that is asked for most first. */
+    readonly nodes: readonly FindByIds<ConfigurationEntity>[],
+  ) {}
 }
 
-async function findOne<K, T>(
-  keys: readonly K[],
-  load: () => Promise<T[]>,
-  keyOf: (row: T) => K,
-): Promise<(T | null)[]> {
-  const byKey = new Map((await load()).map((row) => [keyOf(row), row]));
-  return keys.map((key) => byKey.get(key) ?? null);
+export type LoaderOf<K, T> = (loaders: Loaders) => DataLoader<K, T>;
+
+/** Nothing is cached: a request may hold several mutations, and each must see what the earlier ones did. */
+function batched<K, T>(load: (loaders: Loaders, keys: K[]) => Promise<T[]>): LoaderOf<K, T> {
+  return memoized(
+    (loaders) =>
+      new DataLoader<K, T>((keys) => load(loaders, [...keys]), { cache: false, maxBatchSize: BATCH_SIZE_MAX }),
+  );
 }
 
-function oneBy<T>(load: (ids: string[]) => Promise<T[]>, keyOf: (row: T) => string): DataLoader<string, T | null> {
-  return batched((ids) => findOne(ids, () => load([...new Set(ids)].filter(isUuid)), keyOf));
-}
-
-function manyBy<T>(load: (ids: string[]) => Promise<T[]>, keyOf: (row: T) => string): DataLoader<string, T[]> {
-  return batched(async (ids) => {
-    const rows = Map.groupBy(await load([...new Set(ids)]), keyOf);
-    return ids.map((id) => rows.get(id) ?? []);
+/** Loads one object by its key, and null if there is none. @param find finds objects by distinct keys, in any order */
+export function oneBy<K, T>(
+  keyOf: (object: T) => K,
+  find: (loaders: Loaders, keys: K[]) => Promise<T[]>,
+): LoaderOf<K, T | null> {
+  return batched(async (loaders, keys) => {
+    const found = await find(loaders, [...new Set(keys)]);
+    const byKey = new Map(found.map((object) => [keyOf(object), object]));
+    return keys.map((key) => byKey.get(key) ?? null);
   });
 }
 
-function byId<E extends ConfigurationEntity>(dataSource: DataSource, entity: EntityTarget<E>) {
-  const load = (ids: string[]) => dataSource.manager.findBy(entity, { id: Any(ids) } as FindOptionsWhere<E>);
-  return oneBy(load, ({ id }) => id);
+/** Loads the objects that share a key. @param find finds objects by distinct keys, in the order to return them in */
+export function manyBy<K, T>(
+  keyOf: (object: T) => K,
+  find: (manager: EntityManager, keys: K[]) => Promise<T[]>,
+): LoaderOf<K, T[]> {
+  return batched(async ({ manager }, keys) => {
+    const byKey = Map.groupBy(await find(manager, [...new Set(keys)]), keyOf);
+    return keys.map((key) => byKey.get(key) ?? []);
+  });
 }
 
-function ofProvider<E extends EndpointEntity | ModelEntity>(dataSource: DataSource, entity: EntityTarget<E>) {
-  const load = (providerIds: string[]) =>
-    dataSource.manager.find(entity, {
-      where: { providerId: Any(providerIds) } as FindOptionsWhere<E>,
-      order: { name: 'ASC', id: 'ASC' } as FindOptionsOrder<E>,
-    });
-  return manyBy(load, ({ providerId }) => providerId);
+/** Loads one object by its id; null if there is none, also if the id is not a UUID. */
+export function byId<T extends { readonly id: string }>(find: FindByIds<T>): LoaderOf<string, T | null> {
+  return oneBy(
+    ({ id }) => id,
+    ({ manager }, ids) => find(manager, ids.filter(isUuid)),
+  );
+}
+
+export function rowsOf<E extends ConfigurationEntity>(entity: EntityTarget<E>): FindByIds<E> {
+  return (manager, ids) => manager.findBy(entity, { id: Any([...ids]) } as FindOptionsWhere<E>);
 }

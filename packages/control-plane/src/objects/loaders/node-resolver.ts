@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
 import { badInput } from '../../kernel/errors/domain-error';
 import { Node } from '../../kernel/graphql/node';
+import { nodeById } from './node-by-id';
 import type { RequestContext } from './request-context';
 
 const NODES_MAX = 200;
@@ -18,7 +19,7 @@ export class NodeResolver {
     @Arg('id', () => ID, { description: "The object's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Node | null> {
-    return loaders.node.load(id);
+    return nodeById(loaders).load(id);
   }
 
   @Requires('VIEWER')
@@ -33,6 +34,6 @@ export class NodeResolver {
     if (ids.length > NODES_MAX) {
       throw badInput([{ path: 'ids', message: `must have at most ${NODES_MAX} members`, reason: 'WRONG_COUNT' }]);
     }
-    return Promise.all(ids.map((id) => loaders.node.load(id)));
+    return Promise.all(ids.map((id) => nodeById(loaders).load(id)));
   }
 }

@@ -4,6 +4,8 @@ import type { Page } from '../../kernel/graphql/connection';
 import { required } from '../../kernel/graphql/required';
 import { ListOrder } from '../../kernel/graphql/list-order';
 import { PageArgs } from '../../kernel/graphql/page-args';
+import { modelById } from './model-loaders';
+import { providerById } from '../providers/provider-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { Provider } from '../providers/provider';
 import { type Reference, ReferenceConnection } from '../../kernel/reference';
@@ -33,7 +35,7 @@ export class ModelResolver {
     @Arg('id', () => ID, { description: "The model's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Model | null> {
-    return loaders.model.load(id);
+    return modelById(loaders).load(id);
   }
 
   @Requires('VIEWER')
@@ -123,6 +125,6 @@ export class ModelResolver {
 
   @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })
   provider(@Root() model: ModelEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
-    return required(loaders.provider, model.providerId);
+    return required(providerById(loaders), model.providerId);
   }
 }

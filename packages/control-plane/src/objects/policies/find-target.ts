@@ -1,9 +1,10 @@
+import { policyById } from './policy-loaders';
 import type { Loaders } from '../loaders/loaders';
 import type { PolicyTargetEntity } from './policy-target-entity';
 import { targetIdOf, type TargetKey } from './target-key';
 
 /** A target of the configuration as it is now; null where there is none any more. */
 export async function findTarget(key: TargetKey, loaders: Loaders): Promise<PolicyTargetEntity | null> {
-  const policy = await loaders.policy.load(key.policyId);
+  const policy = await policyById(loaders).load(key.policyId);
   return policy?.targets.find(({ id }) => id === targetIdOf(key)) ?? null;
 }

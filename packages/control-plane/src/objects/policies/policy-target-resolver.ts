@@ -1,6 +1,9 @@
 import { Ctx, FieldResolver, Float, Int, Resolver, Root } from 'type-graphql';
 import { Endpoint } from '../endpoints/endpoint';
 import { required } from '../../kernel/graphql/required';
+import { endpointById } from '../endpoints/endpoint-loaders';
+import { modelById } from '../models/model-loaders';
+import { policyById } from './policy-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { Model } from '../models/model';
 import { PolicyTarget, WeightedRoundRobinTarget } from './policy-target';
@@ -13,17 +16,17 @@ import { isInRotation, shareOf } from './target-rotation';
 export class PolicyTargetResolver {
   @FieldResolver(() => RoutingPolicy, { description: 'The policy that it belongs to.' })
   policy(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy> {
-    return required(loaders.policy, target.policyId);
+    return required(policyById(loaders), target.policyId);
   }
 
   @FieldResolver(() => Model, { description: 'The model.' })
   model(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<Model> {
-    return required(loaders.model, target.modelId);
+    return required(modelById(loaders), target.modelId);
   }
 
   @FieldResolver(() => Endpoint, { description: 'The endpoint.' })
   endpoint(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<Endpoint> {
-    return required(loaders.endpoint, target.endpointId);
+    return required(endpointById(loaders), target.endpointId);
   }
 
   @FieldResolver(() => Boolean, {

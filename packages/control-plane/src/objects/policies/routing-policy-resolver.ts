@@ -2,6 +2,8 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql
 import { Requires } from '../../kernel/graphql/requires';
 import { AiApi } from '../ai-apis/ai-api';
 import { required } from '../../kernel/graphql/required';
+import { aiApiById } from '../ai-apis/ai-api-loaders';
+import { policyById } from './policy-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { labelOf } from './label-of';
 import type { PolicyEntity } from './policy-entity';
@@ -27,12 +29,12 @@ export class RoutingPolicyResolver {
     @Arg('id', () => ID, { description: "The policy's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<RoutingPolicy | null> {
-    return loaders.policy.load(id);
+    return policyById(loaders).load(id);
   }
 
   @FieldResolver(() => AiApi, { description: 'The AI API that it belongs to.' })
   aiApi(@Root() policy: PolicyEntity, @Ctx() { loaders }: RequestContext): Promise<AiApi> {
-    return required(loaders.aiApi, policy.aiApiId);
+    return required(aiApiById(loaders), policy.aiApiId);
   }
 
   @FieldResolver(() => String, {

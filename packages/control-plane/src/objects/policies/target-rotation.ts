@@ -1,19 +1,22 @@
 import { required } from '../../kernel/graphql/required';
+import { endpointById } from '../endpoints/endpoint-loaders';
+import { modelById } from '../models/model-loaders';
+import { policyById } from './policy-loaders';
 import type { Loaders } from '../loaders/loaders';
 import type { PolicyTargetEntity } from './policy-target-entity';
 
 /** Whether a target takes part: false where its model or endpoint is disabled, or its weight is 0. */
 export async function isInRotation(target: PolicyTargetEntity, loaders: Loaders): Promise<boolean> {
   const [model, endpoint] = await Promise.all([
-    required(loaders.model, target.modelId),
-    required(loaders.endpoint, target.endpointId),
+    required(modelById(loaders), target.modelId),
+    required(endpointById(loaders), target.endpointId),
   ]);
   return model.enabled && endpoint.enabled && target.weight !== 0;
 }
 
 /** A target's weight over the weights of its side's targets in rotation: 0 to 1. */
 export async function shareOf(target: PolicyTargetEntity, loaders: Loaders): Promise<number> {
-  const policy = await required(loaders.policy, target.policyId);
+  const policy = await required(policyById(loaders), target.policyId);
   const side = policy.targets.filter(({ environment }) => environment === target.environment);
   const weights = await Promise.all(
     side.map(async (other) => ((await isInRotation(other, loaders)) ? (other.weight ?? 0) : 0)),

@@ -6,6 +6,8 @@ import { Endpoint } from '../endpoints/endpoint';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ListOrder } from '../../kernel/graphql/list-order';
 import { PageArgs } from '../../kernel/graphql/page-args';
+import { endpointsOfProvider } from '../endpoints/endpoint-loaders';
+import { modelsOfProvider } from '../models/model-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { Model } from '../models/model';
 import { type Reference, ReferenceConnection } from '../../kernel/reference';
@@ -122,7 +124,7 @@ export class ProviderResolver {
     search: string | null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Model[]> {
-    return modelsLike(await loaders.modelsOfProvider.load(provider.id), enabled, search);
+    return modelsLike(await modelsOfProvider(loaders).load(provider.id), enabled, search);
   }
 
   @FieldResolver(() => [Endpoint], { description: 'Its endpoints by name; a provider has at most 100.' })
@@ -140,6 +142,6 @@ export class ProviderResolver {
     enabled: boolean | null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Endpoint[]> {
-    return endpointsLike(await loaders.endpointsOfProvider.load(provider.id), environment, enabled);
+    return endpointsLike(await endpointsOfProvider(loaders).load(provider.id), environment, enabled);
   }
 }

@@ -2,6 +2,8 @@ import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { type ChildList, ChildPages } from '../../kernel/database/child-pages';
 import type { KeysetOrder } from '../../kernel/database/keyset-page';
+import { memoized } from '../../kernel/memoized';
+import type { ObjectParts } from '../object-parts';
 import type { Page } from '../../kernel/graphql/connection';
 import type { PageArgs } from '../../kernel/graphql/page-args';
 import { describeReferences } from './describe-references';
@@ -38,6 +40,9 @@ export class ReferenceQueries {
     return { ...page, nodes, edges };
   }
 }
+
+/** One for the whole program, so that pages which several types ask for in one turn are read together. */
+export const referenceQueries = memoized(({ dataSource }: ObjectParts) => new ReferenceQueries(dataSource));
 
 function referenceList(dataSource: DataSource): ChildList<ReferenceEntity, string, null> {
   return {

@@ -1,0 +1,19 @@
+import { manifestService } from '../configuration/configuration-module';
+import { type NounModule, resolver } from '../kernel/noun-module';
+import type { ObjectParts } from '../objects/object-parts';
+import { type DataPlaneHealth, RouteQueries } from './route-queries';
+import { RouteCandidateResolver, RouteExplanationResolver, RouteShareResolver } from './route-resolver';
+
+export interface RouteParts extends ObjectParts {
+  readonly dataPlanes: DataPlaneHealth;
+}
+
+export const routeModule: NounModule<RouteParts> = {
+  resolvers: [
+    resolver(RouteExplanationResolver, (parts) => [
+      new RouteQueries(parts.dataSource, parts.corridor, manifestService(parts), parts.dataPlanes, parts.now),
+    ]),
+    resolver(RouteCandidateResolver, () => []),
+    resolver(RouteShareResolver, () => []),
+  ],
+};

@@ -1,0 +1,21 @@
+import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { ObjectParts } from '../../objects/object-parts';
+import type { PublicationState } from '../../publication/publisher';
+import { ControlPlaneQueries } from './control-plane-queries';
+import { ControlPlaneResolver } from './control-plane-resolver';
+import type { DataPlaneReader } from './data-plane-reader';
+import { DataPlaneResolver } from './data-plane-resolver';
+
+export interface DataPlaneParts extends ObjectParts {
+  readonly publication: () => PublicationState;
+  readonly dataPlanes: DataPlaneReader;
+}
+
+export const dataPlaneModule: NounModule<DataPlaneParts> = {
+  resolvers: [
+    resolver(DataPlaneResolver, ({ dataPlanes }) => [dataPlanes]),
+    resolver(ControlPlaneResolver, ({ dataSource, publication, dataPlanes }) => [
+      new ControlPlaneQueries(dataSource, publication, dataPlanes),
+    ]),
+  ],
+};

@@ -1,0 +1,37 @@
+import type { EntityManager } from 'typeorm';
+import type { ConfigurationEntity } from './database/configuration-entity';
+
+/**
+ * All that a noun adds to the control plane. `wiring/modules.ts` lists the modules; the GraphQL schema, the resolvers, the
+ * entities of the data source and what `node` finds are made from that list.
+ *
+ * @typeParam Parts what its resolvers are made from
+ */
+export interface NounModule<Parts> {
+  /** Its tables and views. */
+  readonly entities?: readonly (new () => object)[];
+  readonly resolvers?: readonly ResolverEntry<Parts>[];
+  /** GraphQL types that no field returns: implementations of an interface, and shapes for clients. */
+  readonly orphanedTypes?: readonly (abstract new () => object)[];
+  /** GraphQL inputs of which exactly one field is given. type-graphql has no option for it. */
+  readonly oneOfInputs?: readonly (new () => object)[];
+  /** Finds its objects for `node`, one function for each kind. */
+  readonly nodes?: readonly FindByIds<ConfigurationEntity>[];
+}
+
+/** Finds objects of one kind by their ids, in any order; an id without an object is left out. */
+export type FindByIds<T> = (manager: EntityManager, ids: readonly string[]) => Promise<T[]>;
+
+export interface ResolverEntry<Parts> {
+  /** The class that carries the decorators of type-graphql. */
+  readonly type: Function;
+  readonly create: (parts: Parts) => object;
+}
+
+/** @param argumentsFrom gives the arguments of the class's constructor */
+export function resolver<Parts, Arguments extends readonly unknown[]>(
+  type: new (...args: Arguments) => object,
+  argumentsFrom: (parts: Parts) => [...Arguments],
+): ResolverEntry<Parts> {
+  return { type, create: (parts) => new type(...argumentsFrom(parts)) };
+}

@@ -1,0 +1,22 @@
+import { type NounModule, resolver } from '../../kernel/noun-module';
+import { consumerQueries } from '../consumers/consumer-queries';
+import type { ObjectParts } from '../object-parts';
+import { referenceQueries } from '../references/reference-queries';
+import { AiApiEntity } from './ai-api-entity';
+import { findAiApis } from './ai-api-loaders';
+import { AiApiQueries } from './ai-api-queries';
+import { AiApiResolver } from './ai-api-resolver';
+import { AiApiService } from './ai-api-service';
+
+export const aiApiModule: NounModule<ObjectParts> = {
+  entities: [AiApiEntity],
+  nodes: [findAiApis],
+  resolvers: [
+    resolver(AiApiResolver, (parts) => [
+      new AiApiService(parts.corridor),
+      new AiApiQueries(parts.dataSource),
+      consumerQueries(parts),
+      referenceQueries(parts),
+    ]),
+  ],
+};

@@ -1,0 +1,30 @@
+import { memoized } from '../../kernel/memoized';
+import { type NounModule, resolver } from '../../kernel/noun-module';
+import { rowsOf } from '../loaders/loaders';
+import type { ObjectParts } from '../object-parts';
+import { AccessGrantEntity } from './access-grant-entity';
+import { AccessGrantResolver } from './access-grant-resolver';
+import { ConsumerEntity } from './consumer-entity';
+import { ConsumerKeyEntity } from './consumer-key-entity';
+import { ConsumerKeyResolver } from './consumer-key-resolver';
+import { ConsumerKeyService } from './consumer-key-service';
+import { findConsumers } from './consumer-loaders';
+import { consumerQueries } from './consumer-queries';
+import { ConsumerResolver } from './consumer-resolver';
+import { ConsumerService } from './consumer-service';
+
+const consumerService = memoized(({ corridor }: ObjectParts) => new ConsumerService(corridor));
+
+export const consumerModule: NounModule<ObjectParts> = {
+  entities: [AccessGrantEntity, ConsumerEntity, ConsumerKeyEntity],
+  nodes: [findConsumers, rowsOf(ConsumerKeyEntity), rowsOf(AccessGrantEntity)],
+  resolvers: [
+    resolver(ConsumerResolver, (parts) => [consumerService(parts), consumerQueries(parts)]),
+    resolver(AccessGrantResolver, (parts) => [consumerService(parts), consumerQueries(parts)]),
+    resolver(ConsumerKeyResolver, (parts) => [
+      new ConsumerKeyService(parts.corridor),
+      consumerQueries(parts),
+      parts.now,
+    ]),
+  ],
+};

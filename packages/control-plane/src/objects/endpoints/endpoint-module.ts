@@ -1,0 +1,22 @@
+import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { ObjectParts } from '../object-parts';
+import { referenceQueries } from '../references/reference-queries';
+import { EndpointCredentialInput } from './endpoint-credential-input';
+import { EndpointEntity } from './endpoint-entity';
+import { findEndpoints } from './endpoint-loaders';
+import { EndpointQueries } from './endpoint-queries';
+import { EndpointResolver } from './endpoint-resolver';
+import { EndpointService } from './endpoint-service';
+
+export const endpointModule: NounModule<ObjectParts> = {
+  entities: [EndpointEntity],
+  nodes: [findEndpoints],
+  oneOfInputs: [EndpointCredentialInput],
+  resolvers: [
+    resolver(EndpointResolver, (parts) => [
+      new EndpointService(parts.corridor, parts.sealingKey, parts.privateEndpoints),
+      new EndpointQueries(parts.dataSource),
+      referenceQueries(parts),
+    ]),
+  ],
+};

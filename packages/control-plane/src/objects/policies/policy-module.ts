@@ -1,0 +1,44 @@
+import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { ObjectParts } from '../object-parts';
+import { FailoverPrimaryEntity } from './failover-primary-entity';
+import { PolicyEntity } from './policy-entity';
+import { findPolicies } from './policy-loaders';
+import { PolicyResolver } from './policy-resolver';
+import { PolicyService } from './policy-service';
+import { FailoverSide, RoundRobinSide, WeightedRoundRobinSide } from './policy-side';
+import { FailoverTarget, RoundRobinTarget, WeightedRoundRobinTarget } from './policy-target';
+import { PolicyTargetEntity } from './policy-target-entity';
+import { PolicyTargetResolver, WeightedRoundRobinTargetResolver } from './policy-target-resolver';
+import { FailoverPolicy, RoundRobinPolicy, WeightedRoundRobinPolicy } from './routing-policy';
+import {
+  FailoverPolicyResolver,
+  RoundRobinPolicyResolver,
+  RoutingPolicyResolver,
+  WeightedRoundRobinPolicyResolver,
+} from './routing-policy-resolver';
+import { SetPoliciesService } from './set-policies-service';
+
+export const policyModule: NounModule<ObjectParts> = {
+  entities: [FailoverPrimaryEntity, PolicyEntity, PolicyTargetEntity],
+  nodes: [findPolicies],
+  orphanedTypes: [
+    FailoverPolicy,
+    FailoverSide,
+    FailoverTarget,
+    RoundRobinPolicy,
+    RoundRobinSide,
+    RoundRobinTarget,
+    WeightedRoundRobinPolicy,
+    WeightedRoundRobinSide,
+    WeightedRoundRobinTarget,
+  ],
+  resolvers: [
+    resolver(PolicyResolver, ({ corridor }) => [new PolicyService(corridor), new SetPoliciesService(corridor)]),
+    resolver(RoutingPolicyResolver, () => []),
+    resolver(RoundRobinPolicyResolver, () => []),
+    resolver(WeightedRoundRobinPolicyResolver, () => []),
+    resolver(FailoverPolicyResolver, () => []),
+    resolver(PolicyTargetResolver, () => []),
+    resolver(WeightedRoundRobinTargetResolver, () => []),
+  ],
+};

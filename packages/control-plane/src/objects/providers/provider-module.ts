@@ -1,0 +1,22 @@
+import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { ObjectParts } from '../object-parts';
+import { referenceQueries } from '../references/reference-queries';
+import { ProviderEntity } from './provider-entity';
+import { findProviders } from './provider-loaders';
+import { ProviderQueries } from './provider-queries';
+import { ProviderResolver } from './provider-resolver';
+import { ProviderService } from './provider-service';
+import { ProviderTemplateResolver } from './provider-template-resolver';
+
+export const providerModule: NounModule<ObjectParts> = {
+  entities: [ProviderEntity],
+  nodes: [findProviders],
+  resolvers: [
+    resolver(ProviderResolver, (parts) => [
+      new ProviderService(parts.corridor),
+      new ProviderQueries(parts.dataSource),
+      referenceQueries(parts),
+    ]),
+    resolver(ProviderTemplateResolver, () => []),
+  ],
+};

@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import { errorModule } from '../api/errors/error-module';
+import { subscriptionModule } from '../api/live/subscription-module';
+import { viewerModule } from '../api/viewer/viewer-module';
+import { changeModule } from '../change/change-module';
+import { configurationModule } from '../configuration/configuration-module';
+import { type RouteParts, routeModule } from '../explanation/route-module';
+import { type DataPlaneParts, dataPlaneModule } from '../fleet/data-planes/data-plane-module';
+import { type RolloutParts, rolloutModule } from '../fleet/rollouts/rollout-module';
+import { targetHealthModule } from '../fleet/target-health/target-health-module';
+import { auditModule } from '../history/audit/audit-module';
+import { revisionModule } from '../history/revision-module';
+import type { NounModule } from '../kernel/noun-module';
+import { accessTokenModule } from '../objects/access-tokens/access-token-module';
+import { aiApiModule } from '../objects/ai-apis/ai-api-module';
+import { consumerModule } from '../objects/consumers/consumer-module';
+import { endpointModule } from '../objects/endpoints/endpoint-module';
+import { nodeModule } from '../objects/loaders/node-module';
+import { modelModule } from '../objects/models/model-module';
+import { policyModule } from '../objects/policies/policy-module';
+import { providerModule } from '../objects/providers/provider-module';
+import { referenceModule } from '../objects/references/reference-module';
+import { Configuration0001 } from './database/migrations/0001-configuration';
+import { ReferencesAndPrices0002 } from './database/migrations/0002-references-and-prices';
+import { AccessTokensAndAudit0003 } from './database/migrations/0003-access-tokens-and-audit';
+import { ReferencesOfImages0004 } from './database/migrations/0004-references-of-images';
+import { RollBacks0005 } from './database/migrations/0005-roll-backs';
+import { UnroutedOperations0006 } from './database/migrations/0006-unrouted-operations';
+import { ConsumerKeyUse0007 } from './database/migrations/0007-consumer-key-use';
+
+/** What the resolvers of all modules are made from. */
+export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts {
+  readonly dataPlanes: DataPlaneParts['dataPlanes'] & RouteParts['dataPlanes'];
+}
+
+/**
+ * The one list of what the control plane consists of: the schema, the resolvers, the entities and `node` are made from it.
+ * A new noun is added here, and its migration below. `node` looks for an id in this order, so what it is asked for most
+ * comes first.
+ */
+export const MODULES: readonly NounModule<ProgramParts>[] = [
+  aiApiModule,
+  providerModule,
+  modelModule,
+  endpointModule,
+  policyModule,
+  consumerModule,
+  accessTokenModule,
+  referenceModule,
+  nodeModule,
+  changeModule,
+  revisionModule,
+  auditModule,
+  dataPlaneModule,
+  rolloutModule,
+  targetHealthModule,
+  configurationModule,
+  routeModule,
+  viewerModule,
+  subscriptionModule,
+  errorModule,
+];
+
+export const MIGRATIONS = [
+  Configuration0001,
+  ReferencesAndPrices0002,
+  AccessTokensAndAudit0003,
+  ReferencesOfImages0004,
+  RollBacks0005,
+  UnroutedOperations0006,
+  ConsumerKeyUse0007,
+];
