@@ -14,13 +14,13 @@ export type ActorKind =
 
 /** What happens to an object. */
 export type ChangeAction =
-  /** It is made. */
+  /** The object is created. */
   | 'CREATE'
-  /** It is deleted. Revoking a key or a token is an update. */
+  /** The object is deleted. Revoking a key or a token is an update. */
   | 'DELETE'
-  /** It stays as it is. */
+  /** The object stays as it is. */
   | 'UNCHANGED'
-  /** It is changed. */
+  /** The object is updated. */
   | 'UPDATE';
 
 /** Which environment a key, an endpoint or a side is for. */
@@ -81,15 +81,15 @@ export type ObjectKind =
   /** A weighted round-robin policy. */
   | 'WEIGHTED_ROUND_ROBIN_POLICY';
 
-/** The vendors and protocols that are known; a value appears when its profile works. */
+/** The supported vendors and protocols. */
 export type ProviderTemplate =
   /** Anthropic. */
   | 'ANTHROPIC'
   /** Azure AI Foundry. */
   | 'AZURE_AI_FOUNDRY'
-  /** Azure OpenAI, with the deployment in the path or in its v1 form. */
+  /** Azure OpenAI, with the deployment in the path or with the v1 API. */
   | 'AZURE_OPENAI'
-  /** A service whose profile is given in full. */
+  /** A service whose whole profile is given. */
   | 'CUSTOM'
   /** Google Gemini. */
   | 'GEMINI'
@@ -97,7 +97,7 @@ export type ProviderTemplate =
   | 'MISTRAL'
   /** OpenAI. */
   | 'OPENAI'
-  /** Any service that speaks OpenAI's format. */
+  /** Any service that uses OpenAI's wire format. */
   | 'OPENAI_COMPATIBLE';
 
 export type AttachFailoverMutationVariables = Exact<{

@@ -14,82 +14,88 @@ registerEnumType(ChangeAction, {
   name: 'ChangeAction',
   description: 'What happens to an object.',
   valuesConfig: {
-    CREATE: { description: 'It is made.' },
-    UPDATE: { description: 'It is changed.' },
-    DELETE: { description: 'It is deleted. Revoking a key or a token is an update.' },
-    UNCHANGED: { description: 'It stays as it is.' },
+    CREATE: { description: 'The object is created.' },
+    UPDATE: { description: 'The object is updated.' },
+    DELETE: { description: 'The object is deleted. Revoking a key or a token is an update.' },
+    UNCHANGED: { description: 'The object stays as it is.' },
   },
 });
 
-@ObjectType({ description: 'An object as it was at a moment in the past. Credentials and secrets are not in it.' })
+@ObjectType({ description: 'An object as it was at one moment. It contains no credentials or secrets.' })
 export class ObjectImage {
   @Field(() => ID, {
-    description: "Made of the object's id and the revision; never the id of the object as it is now.",
+    description: "Made up of the object's id and the revision; not the id of the object itself.",
   })
   id: string;
 
-  @Field(() => ObjectKind, { description: 'What kind of object it is.' })
+  @Field(() => ObjectKind, { description: 'The kind of the object.' })
   kind: ObjectKind;
 
   @Field(() => ID, { description: "The object's id, for `node`." })
   objectId: string;
 
-  @Field(() => Int, { description: 'The revision that made it so.' })
+  @Field(() => Int, { description: 'The revision that created this version of it.' })
   revision: number;
 
   @Field(() => Int, {
-    description: 'The format in which it was recorded; `value` and `document` are brought to the latest one.',
+    description: 'The version of the format of `value` and `document`.',
   })
   formatVersion: number;
 
   @Field(() => JsonObjectScalar, {
     description:
-      'The object, in the shape that it has in a manifest: other objects by name as of then, credentials only as `isSet`.',
+      'The object in the shape of a manifest: other objects by the names that they had then, credentials only as `isSet`.',
   })
   value: Record<string, unknown>;
 }
 
-@ObjectType({ description: 'What differs in one member of an object.' })
+@ObjectType({ description: 'A difference in one field of an object.' })
 export class FieldDifference {
-  @Field(() => String, { description: 'Where it stands in the object, such as `production.targets.0.weight`.' })
+  @Field(() => String, { description: "The field's path in the object, such as `production.targets.0.weight`." })
   path: string;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'Its value before; null where it was not there.' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'Its value before the change; null if the field was absent.',
+  })
   before: unknown;
 
-  @Field(() => JsonScalar, { nullable: true, description: 'Its value after; null where it is no more.' })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'Its value after the change; null if the field was removed.',
+  })
   after: unknown;
 }
 
-@ObjectType({ description: 'What happened to one object.' })
+@ObjectType({ description: "One object's change." })
 export class Change {
-  @Field(() => ID, { description: "Made of the revisions it lies between and the object's id." })
+  @Field(() => ID, { description: "Made up of the two revisions and the object's id." })
   id: string;
 
   @Field(() => ChangeAction, { description: 'What happened.' })
   action: ChangeAction;
 
-  @Field(() => ObjectKind, { description: 'What kind of object it is.' })
+  @Field(() => ObjectKind, { description: 'The kind of the object.' })
   kind: ObjectKind;
 
   @Field(() => ID, { description: "The object's id, for `node`." })
   objectId: string;
 
-  @Field(() => String, { description: "The object's name as of the change; for a policy its label." })
+  @Field(() => String, { description: "The object's name at the time of the change; for a policy, its label." })
   name: string;
 
   @Field(() => [String], {
-    description: "The names that lead to it, its own last, such as the provider's and the model's.",
+    description: "The names on the way to it, its own name last: for a model, the provider's name and the model's.",
   })
   path: string[];
 
-  @Field(() => ObjectImage, { nullable: true, description: 'The object as it was before; null where it was made.' })
+  @Field(() => ObjectImage, { nullable: true, description: 'The object before the change; null if it was created.' })
   before: ObjectImage | null;
 
-  @Field(() => ObjectImage, { nullable: true, description: 'The object as it was after; null where it was deleted.' })
+  @Field(() => ObjectImage, { nullable: true, description: 'The object after the change; null if it was deleted.' })
   after: ObjectImage | null;
 
-  @Field(() => [FieldDifference], { description: 'What differs, member by member.' })
+  @Field(() => [FieldDifference], { description: 'The differences, field by field.' })
   differences: FieldDifference[];
 }
 

@@ -25,7 +25,7 @@ export class RevisionResolver {
   @Requires('VIEWER')
   @Query(() => Revision, {
     nullable: true,
-    description: 'One revision by number, the latest committed one unless given; null where there is none.',
+    description: 'One revision by number, by default the latest committed one; null if there is none.',
   })
   revision(
     @Arg('number', () => Int, { nullable: true, description: "The revision's number." }) number: number | null,
@@ -34,10 +34,10 @@ export class RevisionResolver {
   }
 
   @Requires('VIEWER')
-  @Query(() => RevisionConnection, { description: 'The revisions of this lineage, the newest first.' })
+  @Query(() => RevisionConnection, { description: 'The revisions of this lineage, newest first.' })
   revisions(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => RevisionFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => RevisionFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: RevisionFilter | null,
     @Ctx() { caller }: RequestContext,
   ): Promise<Page<Revision>> {
@@ -46,27 +46,27 @@ export class RevisionResolver {
 
   @Requires('VIEWER')
   @Query(() => RevisionComparison, {
-    description: 'What differs between two revisions, whatever happened in between.',
+    description: 'The differences between two revisions, whatever happened in between.',
   })
   compareRevisions(
-    @Arg('from', () => Int, { description: 'The revision to start from.' }) from: number,
-    @Arg('to', () => Int, { description: 'The revision to arrive at.' }) to: number,
+    @Arg('from', () => Int, { description: 'The revision to compare from.' }) from: number,
+    @Arg('to', () => Int, { description: 'The revision to compare to.' }) to: number,
   ): Promise<RevisionComparison> {
     return this.queries.compare({ from, to });
   }
 
   @FieldResolver(() => ChangeConnection, {
-    description: 'What it changed, by kind and path; changes of access tokens are shown to ADMIN only.',
+    description: 'What it changed, by kind and path. Changes of access tokens are shown to ADMIN only.',
   })
   changes(
     @Root() revision: RevisionEntity,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('kinds', () => [ObjectKind], {
       nullable: true,
-      description: 'Those of objects of these kinds; all unless given.',
+      description: 'Only changes of objects of these kinds; all by default.',
     })
     kinds: ObjectKind[] | null,
-    @Arg('objectIds', () => [ID], { nullable: true, description: 'Those of these objects; all unless given.' })
+    @Arg('objectIds', () => [ID], { nullable: true, description: 'Only changes of these objects; all by default.' })
     objectIds: string[] | null,
     @Ctx() { caller }: RequestContext,
   ): Promise<Page<Change>> {
@@ -76,12 +76,12 @@ export class RevisionResolver {
 
 @Resolver(() => ObjectImage)
 export class ObjectImageResolver {
-  @FieldResolver(() => String, { description: 'The same as text, to be shown side by side.' })
+  @FieldResolver(() => String, { description: 'The same as text, for a side-by-side view.' })
   document(
     @Root() { value }: ObjectImage,
     @Arg('format', () => ManifestFormat, {
       nullable: true,
-      description: 'How to write it.',
+      description: 'The format of the text.',
       defaultValue: ManifestFormat.YAML,
     })
     format: ManifestFormat | null,
@@ -95,14 +95,14 @@ export class RevisionComparisonResolver {
   constructor(private readonly queries: RevisionQueries) {}
 
   @FieldResolver(() => ChangeConnection, {
-    description: 'What differs, by kind and path; changes of access tokens are shown to ADMIN only.',
+    description: 'The differences, by kind and path. Changes of access tokens are shown to ADMIN only.',
   })
   changes(
     @Root() { from, to }: RevisionComparison,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('kinds', () => [ObjectKind], {
       nullable: true,
-      description: 'Those of objects of these kinds; all unless given.',
+      description: 'Only changes of objects of these kinds; all by default.',
     })
     kinds: ObjectKind[] | null,
     @Ctx() { caller }: RequestContext,
@@ -114,7 +114,7 @@ export class RevisionComparisonResolver {
 
 @Resolver(() => Change)
 export class ChangeResolver {
-  @FieldResolver(() => Node, { nullable: true, description: 'The object as it is now; null where it is no more.' })
+  @FieldResolver(() => Node, { nullable: true, description: 'The object as it is now; null if it was deleted.' })
   object(@Root() { objectId }: Change, @Ctx() { loaders }: RequestContext): Promise<Node | null> {
     return nodeById(loaders).load(objectId);
   }
@@ -125,7 +125,7 @@ export class ChangeResolver {
 export class ConfigurationObjectResolver {
   @FieldResolver(() => Revision, {
     nullable: true,
-    description: 'The revision that last changed it; null where history no longer reaches back so far.',
+    description: 'The revision that last changed it; null if the history no longer contains it.',
   })
   lastRevision(@Root() object: ConfigurationEntity, @Ctx() { loaders }: RequestContext): Promise<Revision | null> {
     return revisionByNumber(loaders).load(object.version);

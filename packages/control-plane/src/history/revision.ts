@@ -5,15 +5,15 @@ import { Actor } from '../kernel/caller/actor';
 
 @ObjectType({ description: 'A committed change of the configuration.' })
 export class Revision {
-  @Field(() => ID, { description: 'Made of the lineage and the number.' })
+  @Field(() => ID, { description: 'Made up of the lineage and the number.' })
   id: string;
 
   @Field(() => ID, {
-    description: 'The lineage it belongs to; numbers of different lineages have nothing to do with each other.',
+    description: 'The lineage that it belongs to. Numbers of different lineages cannot be compared.',
   })
   lineage: string;
 
-  @Field(() => Int, { description: 'Its number, one more than the one before.' })
+  @Field(() => Int, { description: 'Its number: one more than that of the previous revision.' })
   number: number;
 
   @Field(() => DateTimeScalar, { description: 'When it was committed.' })
@@ -25,19 +25,19 @@ export class Revision {
   @Field(() => String, { description: 'The mutation that made it, such as `updateFailoverPolicy`.' })
   operation: string;
 
-  @Field(() => String, { nullable: true, description: 'What its maker had to say about it.' })
+  @Field(() => String, { nullable: true, description: 'The comment of whoever made the change.' })
   comment: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The revision that it went back to; null unless `rollBack` made it.',
+    description: 'The revision that was restored; null unless `rollBack` created this one.',
   })
   rolledBackTo: number | null;
 
-  @Field(() => ID, { description: 'The id that the answer and the log lines of the request carry.' })
+  @Field(() => ID, { description: 'The id in the answer and the log lines of the request.' })
   correlationId: string;
 
-  @Field(() => Int, { description: 'How many objects it changed, access tokens included.' })
+  @Field(() => Int, { description: 'How many objects it changed, including access tokens.' })
   changeCount: number;
 }
 

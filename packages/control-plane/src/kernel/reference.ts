@@ -13,16 +13,16 @@ registerEnumType(ReferenceRole, {
   name: 'ReferenceRole',
   description: 'How one object uses another.',
   valuesConfig: {
-    BOUND_PROVIDER: { description: 'An AI API is bound to the provider.' },
-    DEFAULT_ENDPOINT: { description: 'An AI API has the endpoint as a default.' },
-    TARGET: { description: 'A policy has the model or the endpoint in a target.' },
+    BOUND_PROVIDER: { description: 'An AI API uses the provider.' },
+    DEFAULT_ENDPOINT: { description: 'An AI API uses the endpoint as a default.' },
+    TARGET: { description: 'A target of a policy uses the model or the endpoint.' },
     ACCESS: { description: 'A consumer has access to the AI API.' },
   },
 });
 
-@ObjectType({ description: 'That one object uses another, which therefore cannot be deleted.' })
+@ObjectType({ description: "One object's use of another, which therefore cannot be deleted." })
 export class Reference {
-  @Field(() => ID, { description: "Made of the using object's id and the role in which it uses the other." })
+  @Field(() => ID, { description: "Made up of the using object's id and the reference's role." })
   id: string;
 
   @Field(() => ObjectKind, { description: 'The kind of the using object.' })
@@ -32,16 +32,16 @@ export class Reference {
   objectId: string;
 
   @Field(() => String, {
-    description: "The using object's name; for a policy its label, for an access grant the consumer's name.",
+    description: "The using object's name; for a policy, its label; for an access grant, the consumer's name.",
   })
   name: string;
 
   @Field(() => [String], {
-    description: "The names that lead to it, such as the AI API's and the policy's label.",
+    description: "The names on the way to it, such as the AI API's name and the policy's label.",
   })
   path: string[];
 
-  @Field(() => ReferenceRole, { description: 'In which role it uses the other object.' })
+  @Field(() => ReferenceRole, { description: 'How it uses the other object.' })
   role: ReferenceRole;
 }
 

@@ -15,7 +15,7 @@ type Begin<Args> = SubscribeResolverData<unknown, Args, LiveContext>;
 export class DataPlaneSubscription {
   @Requires('VIEWER')
   @Subscription(() => DataPlane, {
-    description: 'Each data plane as it stands now, then each one as it changes, at most once a second for each.',
+    description: 'The present state of each data plane, then each change, at most once a second for each data plane.',
     subscribe: ({ context }: Begin<object>) => context.live.dataPlanes.follow(),
   })
   dataPlaneChanged(@Root() dataPlane: ListedDataPlane): DataPlane {
@@ -25,7 +25,7 @@ export class DataPlaneSubscription {
   @Requires('VIEWER')
   @Subscription(() => TargetHealth, {
     description:
-      "Each target that is not available now, then each target's health as it changes, as each data plane sees it.",
+      "Each target that is unavailable now, then each change of a target's health, as each data plane sees it.",
     subscribe: ({ args, context }: Begin<{ aiApiId?: string | null }>) =>
       context.live.targetHealth.follow(args.aiApiId ?? null),
   })
@@ -33,7 +33,7 @@ export class DataPlaneSubscription {
     @Root() health: SeenTargetHealth,
     @Arg('aiApiId', () => ID, {
       nullable: true,
-      description: 'Only the targets of this AI API; all unless given.',
+      description: 'Only the targets of this AI API; all targets by default.',
     })
     _aiApiId: string | null,
   ): TargetHealth {
@@ -42,7 +42,8 @@ export class DataPlaneSubscription {
 
   @Requires('VIEWER')
   @Subscription(() => Rollout, {
-    description: 'How far a revision has come, now and at each change; ends when no live data plane is pending.',
+    description:
+      'How far a revision has been rolled out, now and after each change. Ends when no live data plane is pending.',
     subscribe: ({ args, context }: Begin<{ revision: number }>) => context.live.rollouts.follow(args.revision),
   })
   rolloutChanged(

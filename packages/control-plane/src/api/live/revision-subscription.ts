@@ -9,7 +9,7 @@ import type { RevisionEntity } from '../../change/revision-entity';
 export class RevisionSubscription {
   @Requires('VIEWER')
   @Subscription(() => Revision, {
-    description: 'Each revision as it is published to the data planes, in order and without gaps.',
+    description: 'Each revision when it is published to the data planes, in order and without gaps.',
     subscribe: ({ args, context }: SubscribeResolverData<unknown, FollowedFrom, LiveContext>) =>
       context.live.revisions.follow(args),
   })
@@ -18,13 +18,13 @@ export class RevisionSubscription {
     @Arg('after', () => Int, {
       nullable: true,
       description:
-        'The last revision that the client knows: those after it are sent first (at most 1,000; more are refused with CONFLICT, reason TOO_FAR_BEHIND).',
+        'The last revision that the client has seen. Later ones are sent first, at most 1,000; if there are more, the subscription is refused with CONFLICT, reason TOO_FAR_BEHIND.',
     })
     _after: number | null,
     @Arg('lineage', () => ID, {
       nullable: true,
       description:
-        'The lineage that `after` belongs to; refused with CONFLICT, reason LINEAGE_CHANGED, where the database has another.',
+        'The lineage that `after` belongs to. Refused with CONFLICT, reason LINEAGE_CHANGED, if the database has another lineage.',
     })
     _lineage: string | null,
   ): Revision {

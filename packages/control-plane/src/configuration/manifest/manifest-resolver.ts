@@ -15,12 +15,12 @@ export class ManifestResolver {
 
   @Requires('VIEWER')
   @Query(() => String, {
-    description: 'The whole configuration as a manifest; applying it unchanged changes nothing.',
+    description: 'The whole configuration as a manifest. Applying it unchanged changes nothing.',
   })
   exportManifest(
     @Arg('format', () => ManifestFormat, {
       nullable: true,
-      description: 'How to write it.',
+      description: 'The format of the text.',
       defaultValue: ManifestFormat.YAML,
     })
     format: ManifestFormat | null,
@@ -30,13 +30,13 @@ export class ManifestResolver {
 
   @Requires('VIEWER')
   @Query(() => String, {
-    description: 'The whole configuration as it was at a revision, as a manifest.',
+    description: 'The whole configuration at a revision, as a manifest.',
   })
   configurationAt(
     @Arg('revision', () => Int, { description: "The revision's number." }) revision: number,
     @Arg('format', () => ManifestFormat, {
       nullable: true,
-      description: 'How to write it.',
+      description: 'The format of the text.',
       defaultValue: ManifestFormat.YAML,
     })
     format: ManifestFormat | null,
@@ -46,7 +46,7 @@ export class ManifestResolver {
 
   @Requires('VIEWER')
   @Query(() => JsonObjectScalar, {
-    description: 'The JSON Schema of a manifest, for editors and for checks before anything is sent.',
+    description: 'The JSON Schema of a manifest, for editors and for checks before a manifest is sent.',
   })
   manifestSchema(): Record<string, unknown> {
     return { ...z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' }) };
@@ -54,13 +54,14 @@ export class ManifestResolver {
 
   @Requires('VIEWER')
   @Query(() => ChangePlan, {
-    description: 'What applying a manifest would change: `applyManifest` with `dryRun`, for callers who may only read.',
+    description:
+      'What applying a manifest would change: the same as `applyManifest` with `dryRun`, for callers who may only read.',
   })
   planManifest(
     @Arg('manifest', () => String, { description: 'The manifest, as YAML or JSON.' }) manifest: string,
     @Arg('prune', () => Boolean, {
       nullable: true,
-      description: "Whether to delete what the manifest's sections do not name.",
+      description: "Whether to delete objects that the manifest's sections do not list.",
       defaultValue: false,
     })
     prune: boolean | null,
@@ -73,7 +74,7 @@ export class ManifestResolver {
   @Mutation(() => ApplyManifestPayload, {
     nullable: true,
     description:
-      'Makes the configuration what a manifest says, all or nothing, in one revision; or only says what that would change.',
+      'Applies a manifest to the configuration, all or nothing, in one revision. With `dryRun` it only returns what that would change.',
   })
   applyManifest(
     @Arg('input', () => ApplyManifestInput, { description: 'The manifest and how to apply it.' })

@@ -12,7 +12,7 @@ export class RollBackResolver {
   @Requires('VIEWER')
   @Query(() => ChangePlan, {
     description:
-      'What rolling back to a revision would change: `rollBack` with `dryRun`, for callers who may only read.',
+      'What rolling back to a revision would change: the same as `rollBack` with `dryRun`, for callers who may only read.',
   })
   planRollBack(
     @Arg('toRevision', () => Int, { description: 'The revision to go back to.' }) toRevision: number,
@@ -25,10 +25,10 @@ export class RollBackResolver {
   @Mutation(() => RollBackPayload, {
     nullable: true,
     description:
-      'Makes providers, models, endpoints, AI APIs and policies what they were at a revision, in one new revision; or only says what that would change.',
+      'Restores providers, models, endpoints, AI APIs and policies to what they were at a revision, in one new revision. With `dryRun` it only returns what that would change.',
   })
   rollBack(
-    @Arg('input', () => RollBackInput, { description: 'Where to and how.' }) input: RollBackInput,
+    @Arg('input', () => RollBackInput, { description: 'What to roll back to, and how.' }) input: RollBackInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<RollBackPayload> {
     return this.service.rollBack(caller, input);

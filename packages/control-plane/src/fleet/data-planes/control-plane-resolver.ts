@@ -9,7 +9,8 @@ export class ControlPlaneResolver {
 
   @Requires('VIEWER')
   @Query(() => ControlPlane, {
-    description: 'The control plane itself: its version, its lineage, and how far changes have come.',
+    description:
+      'The control plane itself: its version, its lineage, and which revision is committed, published and applied.',
   })
   controlPlane(): Promise<ControlPlane> {
     return this.queries.status();

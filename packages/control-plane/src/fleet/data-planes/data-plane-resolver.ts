@@ -10,7 +10,7 @@ export class DataPlaneResolver {
   @Requires('VIEWER')
   @Query(() => [DataPlane], {
     description:
-      'The data planes that were seen in the last 24 hours, live ones first; at most 1,000; answered from memory, so it never fails alone.',
+      'The data planes that were seen in the last 24 hours, live ones first, at most 1,000. Answered from memory, so it works even if the database is down.',
   })
   dataPlanes(): DataPlane[] {
     return this.reader.all();
@@ -19,7 +19,7 @@ export class DataPlaneResolver {
   @Requires('VIEWER')
   @Query(() => DataPlane, {
     nullable: true,
-    description: 'One data plane by id; null where none of that id was seen in the last 24 hours.',
+    description: 'One data plane by id; null if it was not seen in the last 24 hours.',
   })
   dataPlane(@Arg('id', () => ID, { description: "The data plane's id." }) id: string): DataPlane | null {
     return this.reader.all().find((dataPlane) => dataPlane.id === id) ?? null;

@@ -14,7 +14,8 @@ export class RolloutResolver {
   @Requires('VIEWER')
   @Query(() => Rollout, {
     nullable: true,
-    description: 'How far a revision has come, after waiting for it if asked; null where there is no such revision.',
+    description:
+      'How far a revision has been rolled out, optionally after waiting for it; null if there is no such revision.',
   })
   rollout(
     @Arg('revision', () => Int, { description: "The revision's number." }) revision: number,
@@ -33,7 +34,7 @@ export class ChangePayloadResolver {
   @Extensions({ cost: refuseRolloutArgs })
   @FieldResolver(() => Rollout, {
     nullable: true,
-    description: 'How far that revision has come, after waiting for it if asked; null where that cannot be told.',
+    description: 'How far that revision has been rolled out, optionally after waiting for it; null if that is unknown.',
   })
   rollout(
     @Root() { revision }: ChangePayload,
@@ -48,7 +49,7 @@ export class ChangePayloadResolver {
 export class RevisionRolloutResolver {
   constructor(private readonly queries: RolloutQueries) {}
 
-  @FieldResolver(() => Rollout, { nullable: true, description: 'How far it has come.' })
+  @FieldResolver(() => Rollout, { nullable: true, description: 'How far it has been rolled out.' })
   rollout(@Root() { number }: Revision): Promise<Rollout | null> {
     return this.queries.present(number);
   }

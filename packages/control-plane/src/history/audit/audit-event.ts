@@ -12,15 +12,15 @@ export const AuditEventKind = {
 export type AuditEventKind = keyof typeof AuditEventKind;
 registerEnumType(AuditEventKind, {
   name: 'AuditEventKind',
-  description: 'What an audit event tells.',
+  description: 'What an audit event reports.',
   valuesConfig: {
-    FORBIDDEN: { description: 'A caller asked for what its role does not allow.' },
+    FORBIDDEN: { description: 'A caller asked for something that its role does not allow.' },
     UNAUTHENTICATED: { description: 'A token was missing, unknown, expired or revoked.' },
-    RATE_LIMITED: { description: 'A caller asked too often.' },
+    RATE_LIMITED: { description: 'A caller sent too many requests.' },
   },
 });
 
-@ObjectType({ description: 'Something that was refused.' })
+@ObjectType({ description: 'A refused request or operation.' })
 export class AuditEvent {
   @Field(() => ID, { description: "The event's id." })
   id: string;
@@ -28,21 +28,21 @@ export class AuditEvent {
   @Field(() => AuditEventKind, { description: 'What happened.' })
   kind: AuditEventKind;
 
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'When it happened.' })
   at: Date;
 
-  @Field(() => Actor, { nullable: true, description: 'Who asked; null where that is not known.' })
+  @Field(() => Actor, { nullable: true, description: 'Who sent the request; null if unknown.' })
   actor: Actor | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The root field that was asked for; null where it did not come to that.',
+    description: 'The root field that was requested; null if the request was refused before that was known.',
   })
   operation: string | null;
 
   @Field(() => Role, {
     nullable: true,
-    description: 'The role that would have been needed; null where that is not what was missing.',
+    description: 'The role that was missing; null if the refusal had another reason.',
   })
   requiredRole: Role | null;
 
@@ -50,7 +50,7 @@ export class AuditEvent {
   remoteAddress: string | null;
 
   @Field(() => ID, {
-    description: 'The id that the answer carried and that the log lines of this request carry.',
+    description: 'The id in the answer and the log lines of the request.',
   })
   correlationId: string;
 }

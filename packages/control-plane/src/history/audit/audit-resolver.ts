@@ -13,11 +13,11 @@ export class AuditResolver {
   @Requires('ADMIN')
   @Query(() => AuditEventConnection, {
     nullable: true,
-    description: 'What was refused, the newest first; what was done is in `revisions`. Kept for 90 days.',
+    description: 'What was refused, newest first, kept for 90 days. What was changed is in `revisions`.',
   })
   auditEvents(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => AuditEventFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => AuditEventFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: AuditEventFilter | null,
   ): Promise<Page<AuditEvent>> {
     return this.queries.list(page, filter);

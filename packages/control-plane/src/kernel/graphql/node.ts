@@ -12,14 +12,14 @@ export function typeOfKind(kind: ObjectKind): string {
 
 const resolveType = ({ objectKind }: { readonly objectKind: ObjectKind }) => typeOfKind(objectKind);
 
-@InterfaceType({ description: 'Anything that can be read by its id alone.', resolveType })
+@InterfaceType({ description: 'Anything that can be read by its id.', resolveType })
 export abstract class Node {
   @Field(() => ID, { description: "The object's id." })
   id: string;
 }
 
 @InterfaceType({
-  description: 'A part of the configuration. Its history is `revisions` with its id in the filter.',
+  description: 'An object of the configuration. For its history, filter `revisions` by its id.',
   implements: [Node],
   resolveType,
 })
@@ -29,7 +29,7 @@ export abstract class ConfigurationObject extends Node {
   })
   version: number;
 
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: 'When it was created.' })
   createdAt: Date;
 
   @Field(() => DateTimeScalar, { description: 'When it was last changed.' })

@@ -24,8 +24,7 @@ export class AccessTokenResolver {
   @Requires('ADMIN')
   @Query(() => AccessToken, {
     nullable: true,
-    description:
-      'One access token by id or by name (exactly one of them), without its secret; null where there is none.',
+    description: 'One access token by id or by name (give exactly one), without its secret; null if there is none.',
   })
   accessToken(
     @Arg('id', () => ID, { nullable: true, description: "The access token's id." }) id: string | null,
@@ -37,13 +36,13 @@ export class AccessTokenResolver {
   @Requires('ADMIN')
   @Query(() => AccessTokenConnection, {
     nullable: true,
-    description: 'The access tokens, without their secrets.',
+    description: 'All access tokens, without their secrets.',
   })
   accessTokens(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => AccessTokenFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => AccessTokenFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: AccessTokenFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<AccessToken>> {
     return this.queries.list(page, filter, orderBy);
@@ -52,10 +51,10 @@ export class AccessTokenResolver {
   @Requires('ADMIN')
   @Mutation(() => CreateAccessTokenPayload, {
     nullable: true,
-    description: 'Makes an access token; the only answer that holds its secret.',
+    description: 'Creates an access token. Only this answer contains the secret.',
   })
   createAccessToken(
-    @Arg('input', () => CreateAccessTokenInput, { description: 'The access token to make.' })
+    @Arg('input', () => CreateAccessTokenInput, { description: 'The access token to create.' })
     input: CreateAccessTokenInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateAccessTokenPayload> {
@@ -65,10 +64,10 @@ export class AccessTokenResolver {
   @Requires('ADMIN')
   @Mutation(() => RevokeAccessTokenPayload, {
     nullable: true,
-    description: 'Revokes an access token for good; where it is revoked already, nothing changes.',
+    description: 'Revokes an access token permanently. Changes nothing if it is already revoked.',
   })
   revokeAccessToken(
-    @Arg('input', () => RevokeAccessTokenInput, { description: 'Which one.' })
+    @Arg('input', () => RevokeAccessTokenInput, { description: 'The access token to revoke.' })
     input: RevokeAccessTokenInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<RevokeAccessTokenPayload> {

@@ -21,18 +21,18 @@ export class AccessToken extends ConfigurationObject {
   @Field(() => Role, { description: 'What it may do.' })
   role: Role;
 
-  @Field(() => String, { description: 'Its first characters, to tell tokens apart.' })
+  @Field(() => String, { description: 'The first characters of the secret, to tell tokens apart.' })
   hint: string;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; null where it does not.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; null if it does not.' })
   expiresAt: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null where it was not.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null if it was not.' })
   revokedAt: Date | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was last used, to the minute; null where it never was.',
+    description: 'When it was last used, to the minute; null if it never was.',
   })
   lastUsedAt: Date | null;
 }

@@ -43,7 +43,7 @@ export class AiApiResolver {
   @Requires('VIEWER')
   @Query(() => AiApi, {
     nullable: true,
-    description: 'One AI API, by id or by name (exactly one of them); null where there is none.',
+    description: 'One AI API by id or by name (give exactly one); null if there is none.',
   })
   aiApi(
     @Arg('id', () => ID, { nullable: true, description: "The AI API's id." }) id: string | null,
@@ -53,21 +53,21 @@ export class AiApiResolver {
   }
 
   @Requires('VIEWER')
-  @Query(() => AiApiConnection, { description: 'The AI APIs.' })
+  @Query(() => AiApiConnection, { description: 'All AI APIs.' })
   aiApis(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => AiApiFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => AiApiFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: AiApiFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<AiApi>> {
     return this.queries.list(page, filter, orderBy);
   }
 
   @Requires('EDITOR')
-  @Mutation(() => CreateAiApiPayload, { nullable: true, description: 'Makes an AI API.' })
+  @Mutation(() => CreateAiApiPayload, { nullable: true, description: 'Creates an AI API.' })
   createAiApi(
-    @Arg('input', () => CreateAiApiInput, { description: 'The AI API to make.' }) input: CreateAiApiInput,
+    @Arg('input', () => CreateAiApiInput, { description: 'The AI API to create.' }) input: CreateAiApiInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateAiApiPayload> {
     return this.service.create(caller, input);
@@ -76,7 +76,7 @@ export class AiApiResolver {
   @Requires('EDITOR')
   @Mutation(() => UpdateAiApiPayload, {
     nullable: true,
-    description: 'Changes an AI API; its provider is fixed, and its policies have mutations of their own.',
+    description: 'Changes an AI API. Its provider cannot be changed; its policies have separate mutations.',
   })
   updateAiApi(
     @Arg('input', () => UpdateAiApiInput, { description: 'What to change.' }) input: UpdateAiApiInput,
@@ -89,23 +89,23 @@ export class AiApiResolver {
   @Mutation(() => DeleteAiApiPayload, {
     nullable: true,
     description:
-      'Deletes an AI API with its policies; refused while a consumer has access to it, unless that is revoked along with it.',
+      'Deletes an AI API with its policies. Refused while a consumer has access to it, unless `revokeAccess` is true.',
   })
   deleteAiApi(
-    @Arg('input', () => DeleteAiApiInput, { description: 'Which one.' }) input: DeleteAiApiInput,
+    @Arg('input', () => DeleteAiApiInput, { description: 'The AI API to delete.' }) input: DeleteAiApiInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteAiApiPayload> {
     return this.service.delete(caller, input);
   }
 
-  @FieldResolver(() => Provider, { description: 'The provider it is bound to.' })
+  @FieldResolver(() => Provider, { description: 'The provider that it uses.' })
   provider(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
     return required(providerById(loaders), aiApi.providerId);
   }
 
   @FieldResolver(() => Endpoint, {
     nullable: true,
-    description: 'Where production requests go that no policy routes; null where they are refused.',
+    description: 'Where production requests go that no policy routes; null if they are refused.',
   })
   async defaultProductionEndpoint(
     @Root() { defaultProductionEndpointId: id }: AiApiEntity,
@@ -116,7 +116,7 @@ export class AiApiResolver {
 
   @FieldResolver(() => Endpoint, {
     nullable: true,
-    description: 'Where sandbox requests go that no policy routes; null where they are refused.',
+    description: 'Where sandbox requests go that no policy routes; null if they are refused.',
   })
   async defaultSandboxEndpoint(
     @Root() { defaultSandboxEndpointId: id }: AiApiEntity,
@@ -126,7 +126,7 @@ export class AiApiResolver {
   }
 
   @FieldResolver(() => [RoutingPolicy], {
-    description: 'Its policies: one load-balancing policy, or at most 100 failover policies, or none.',
+    description: 'Its policies: none, one load-balancing policy, or up to 100 failover policies.',
   })
   policies(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy[]> {
     return policiesOfAiApi(loaders).load(aiApi.id);
@@ -134,15 +134,15 @@ export class AiApiResolver {
 
   @FieldResolver(() => [AvailableTarget], {
     description:
-      "What a policy's target may be on a side: each enabled model with each enabled endpoint of that environment, by name.",
+      'What a policy can target in an environment: each enabled model with each enabled endpoint of that environment, by name.',
   })
   async availableTargets(
     @Root() { providerId }: AiApiEntity,
-    @Arg('environment', () => EnvironmentEnum, { description: 'Which side.' })
+    @Arg('environment', () => EnvironmentEnum, { description: 'The environment.' })
     environment: Environment,
     @Arg('search', () => String, {
       nullable: true,
-      description: "Only those whose model's or endpoint's name contains this, whatever the case.",
+      description: 'Only those whose model or endpoint name contains this text, ignoring case.',
     })
     search: string | null,
     @Arg('first', () => Int, {
@@ -166,7 +166,7 @@ export class AiApiResolver {
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The consumers that have access to it: while there is one, it cannot be deleted.',
+    description: 'The consumers that have access to it. While there is one, the AI API cannot be deleted.',
   })
   usedBy(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(aiApi.id, page);

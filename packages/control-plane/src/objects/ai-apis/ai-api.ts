@@ -5,7 +5,7 @@ import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @ObjectType({
-  description: 'What consumers call: a base path bound to one provider.',
+  description: 'What consumers call: a base path in front of one provider.',
   implements: [Node, ConfigurationObject],
 })
 export class AiApi extends ConfigurationObject {
@@ -15,31 +15,33 @@ export class AiApi extends ConfigurationObject {
   @Field(() => String, { description: 'Its name, unique among AI APIs.' })
   name: string;
 
-  @Field(() => String, { description: 'Its name for people.' })
+  @Field(() => String, { description: 'The name to show to people.' })
   displayName: string;
 
-  @Field(() => String, { description: 'The path under which a data plane serves it, such as `/support/chat`.' })
+  @Field(() => String, { description: 'The path at which data planes serve it, such as `/support/chat`.' })
   basePath: string;
 
-  @Field(() => Boolean, { description: 'Whether it is served; a disabled one is answered as if it were not there.' })
+  @Field(() => Boolean, {
+    description: 'Whether data planes serve it. A disabled AI API is treated as if it did not exist.',
+  })
   enabled: boolean;
 
   @Field(() => UnroutedOperationsEnum, {
-    description: "What becomes of requests for operations that the provider's profile does not route.",
+    description: "What happens to requests for operations that the provider's profile does not route.",
   })
   unroutedOperations: UnroutedOperations;
 
   @Field(() => Int, {
-    description: 'How long an attempt that no policy routes may take to its response headers, in seconds.',
+    description: 'How long an attempt that no policy routes may wait for response headers, in seconds.',
   })
   requestTimeoutSeconds: number;
 
-  @Field(() => Int, { description: 'How long a request that no policy routes may take altogether, in seconds.' })
+  @Field(() => Int, { description: 'How long a request that no policy routes may take in total, in seconds.' })
   totalTimeoutSeconds: number;
 
   @Field(() => Int, {
     description:
-      'How long a streamed answer is held back for its first content while another target is left, in seconds.',
+      'How long a streamed answer may be held back until its first content while there is another target to try, in seconds.',
   })
   streamHoldBackSeconds: number;
 
@@ -51,7 +53,7 @@ export class AiApi extends ConfigurationObject {
 
   @Field(() => Int, {
     description:
-      "The number of the revision that last changed any of its policies, for `setPolicies`; the AI API's own `version` does not count them.",
+      "The number of the revision that last changed any of its policies, for `setPolicies`. Changes of policies do not change the AI API's own `version`.",
   })
   policiesVersion: number;
 }

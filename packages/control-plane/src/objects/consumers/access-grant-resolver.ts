@@ -24,7 +24,7 @@ export class AccessGrantResolver {
   @Requires('VIEWER')
   @Query(() => AccessGrant, {
     nullable: true,
-    description: 'The access grant that lets a consumer call an AI API; null where there is none.',
+    description: 'The access grant that lets a consumer call an AI API; null if there is none.',
   })
   accessGrant(
     @Arg('consumerId', () => ID, { description: "The consumer's id." }) consumerId: string,
@@ -36,10 +36,10 @@ export class AccessGrantResolver {
   @Requires('EDITOR')
   @Mutation(() => GrantAccessPayload, {
     nullable: true,
-    description: 'Lets a consumer call an AI API; where it may already, nothing changes.',
+    description: 'Lets a consumer call an AI API. Changes nothing if the consumer already may.',
   })
   grantAccess(
-    @Arg('input', () => GrantAccessInput, { description: 'Who may call what.' }) input: GrantAccessInput,
+    @Arg('input', () => GrantAccessInput, { description: 'The consumer and the AI APIs.' }) input: GrantAccessInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<GrantAccessPayload> {
     return this.service.grantAccess(caller, input);
@@ -48,10 +48,10 @@ export class AccessGrantResolver {
   @Requires('EDITOR')
   @Mutation(() => RevokeAccessPayload, {
     nullable: true,
-    description: "Ends a consumer's access to an AI API.",
+    description: "Revokes a consumer's access to an AI API.",
   })
   revokeAccess(
-    @Arg('input', () => RevokeAccessInput, { description: 'Who may no longer call what.' })
+    @Arg('input', () => RevokeAccessInput, { description: 'The consumer and the AI API.' })
     input: RevokeAccessInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<RevokeAccessPayload> {
@@ -61,10 +61,10 @@ export class AccessGrantResolver {
   @Requires('EDITOR')
   @Mutation(() => SetAccessGrantsPayload, {
     nullable: true,
-    description: "Makes a consumer's access grants exactly these, in one revision.",
+    description: "Replaces a consumer's access grants in one revision.",
   })
   setAccessGrants(
-    @Arg('input', () => SetAccessGrantsInput, { description: 'Who may call what.' })
+    @Arg('input', () => SetAccessGrantsInput, { description: 'The consumer and the AI APIs.' })
     input: SetAccessGrantsInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<SetAccessGrantsPayload> {

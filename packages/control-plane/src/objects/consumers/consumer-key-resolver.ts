@@ -24,7 +24,7 @@ export class ConsumerKeyResolver {
   @Requires('VIEWER')
   @Query(() => ConsumerKey, {
     nullable: true,
-    description: 'One consumer key by id, without its secret; null where there is none.',
+    description: 'One consumer key by id, without its secret; null if there is none.',
   })
   consumerKey(@Arg('id', () => ID, { description: "The consumer key's id." }) id: string): Promise<ConsumerKey | null> {
     return this.queries.findKey(id);
@@ -33,7 +33,7 @@ export class ConsumerKeyResolver {
   @Requires('EDITOR')
   @Mutation(() => IssueConsumerKeyPayload, {
     nullable: true,
-    description: 'Issues a consumer key; the only answer that holds its secret.',
+    description: 'Issues a consumer key. Only this answer contains the secret.',
   })
   issueConsumerKey(
     @Arg('input', () => IssueConsumerKeyInput, { description: 'The key to issue.' })
@@ -46,7 +46,8 @@ export class ConsumerKeyResolver {
   @Requires('EDITOR')
   @Mutation(() => UpdateConsumerKeyPayload, {
     nullable: true,
-    description: "Changes a consumer key's display name or expiry; an earlier expiry gives a rotation its overlap.",
+    description:
+      "Changes a consumer key's display name or expiry. To rotate a key with an overlap, issue the new one and set an expiry on the old one.",
   })
   updateConsumerKey(
     @Arg('input', () => UpdateConsumerKeyInput, { description: 'What to change.' })
@@ -59,17 +60,17 @@ export class ConsumerKeyResolver {
   @Requires('EDITOR')
   @Mutation(() => RevokeConsumerKeyPayload, {
     nullable: true,
-    description: 'Revokes a consumer key for good; where it is revoked already, nothing changes.',
+    description: 'Revokes a consumer key permanently. Changes nothing if it is already revoked.',
   })
   revokeConsumerKey(
-    @Arg('input', () => RevokeConsumerKeyInput, { description: 'Which one.' })
+    @Arg('input', () => RevokeConsumerKeyInput, { description: 'The consumer key to revoke.' })
     input: RevokeConsumerKeyInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<RevokeConsumerKeyPayload> {
     return this.service.revoke(caller, input);
   }
 
-  @FieldResolver(() => Consumer, { description: 'The consumer it belongs to.' })
+  @FieldResolver(() => Consumer, { description: 'The consumer that it belongs to.' })
   consumer(@Root() key: ConsumerKeyEntity, @Ctx() { loaders }: RequestContext): Promise<Consumer> {
     return required(consumerById(loaders), key.consumerId);
   }

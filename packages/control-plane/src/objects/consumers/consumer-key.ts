@@ -15,9 +15,9 @@ registerEnumType(KeyState, {
   name: 'KeyState',
   description: 'Whether a consumer key or an access token can be used.',
   valuesConfig: {
-    ACTIVE: { description: 'It can be used.' },
-    EXPIRED: { description: 'Its time is over.' },
-    REVOKED: { description: 'It was revoked, for good.' },
+    ACTIVE: { description: 'The key can be used.' },
+    EXPIRED: { description: 'The key has expired.' },
+    REVOKED: { description: 'The key was revoked permanently.' },
   },
 });
 
@@ -29,24 +29,26 @@ export class ConsumerKey extends ConfigurationObject {
   @Field(() => ID, { description: "The consumer key's id." })
   override id: string;
 
-  @Field(() => EnvironmentEnum, { description: 'Which environment it is for.' })
+  @Field(() => EnvironmentEnum, { description: 'The environment that it is for.' })
   environment: Environment;
 
-  @Field(() => String, { description: 'Its name for people.' })
+  @Field(() => String, { description: 'The name to show to people.' })
   displayName: string;
 
-  @Field(() => String, { description: 'Its first characters, such as `sy_live_Ab3d`, to tell keys apart.' })
+  @Field(() => String, {
+    description: 'The first characters of the secret, such as `sy_live_Ab3d`, to tell keys apart.',
+  })
   hint: string;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; null where it does not.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; null if it does not.' })
   expiresAt: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null where it was not.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null if it was not.' })
   revokedAt: Date | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was last used, to the minute; null where it never was.',
+    description: 'When it was last used, to the minute; null if it never was.',
   })
   lastUsedAt: Date | null;
 }

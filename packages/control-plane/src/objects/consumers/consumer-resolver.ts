@@ -27,7 +27,7 @@ export class ConsumerResolver {
   @Requires('VIEWER')
   @Query(() => Consumer, {
     nullable: true,
-    description: 'One consumer, by id or by name (exactly one of them); null where there is none.',
+    description: 'One consumer by id or by name (give exactly one); null if there is none.',
   })
   consumer(
     @Arg('id', () => ID, { nullable: true, description: "The consumer's id." }) id: string | null,
@@ -37,21 +37,21 @@ export class ConsumerResolver {
   }
 
   @Requires('VIEWER')
-  @Query(() => ConsumerConnection, { description: 'The consumers.' })
+  @Query(() => ConsumerConnection, { description: 'All consumers.' })
   consumers(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ConsumerFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => ConsumerFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: ConsumerFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Consumer>> {
     return this.queries.list(page, filter, orderBy);
   }
 
   @Requires('EDITOR')
-  @Mutation(() => CreateConsumerPayload, { nullable: true, description: 'Makes a consumer.' })
+  @Mutation(() => CreateConsumerPayload, { nullable: true, description: 'Creates a consumer.' })
   createConsumer(
-    @Arg('input', () => CreateConsumerInput, { description: 'The consumer to make.' })
+    @Arg('input', () => CreateConsumerInput, { description: 'The consumer to create.' })
     input: CreateConsumerInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateConsumerPayload> {
@@ -71,10 +71,10 @@ export class ConsumerResolver {
   @Requires('EDITOR')
   @Mutation(() => DeleteConsumerPayload, {
     nullable: true,
-    description: 'Deletes a consumer with its access grants, and revokes its keys.',
+    description: 'Deletes a consumer and its access grants, and revokes its keys.',
   })
   deleteConsumer(
-    @Arg('input', () => DeleteConsumerInput, { description: 'Which one.' })
+    @Arg('input', () => DeleteConsumerInput, { description: 'The consumer to delete.' })
     input: DeleteConsumerInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteConsumerPayload> {
@@ -82,16 +82,19 @@ export class ConsumerResolver {
   }
 
   @FieldResolver(() => ConsumerKeyConnection, {
-    description: 'Its keys, the newest first; at most 100 of them active.',
+    description: 'Its keys, newest first. At most 100 can be active.',
   })
   consumerKeys(
     @Root() consumer: ConsumerEntity,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('states', () => [KeyState], { nullable: true, description: 'Those in one of these states; all unless given.' })
+    @Arg('states', () => [KeyState], {
+      nullable: true,
+      description: 'Only those in one of these states; all by default.',
+    })
     states: KeyState[] | null,
     @Arg('environment', () => EnvironmentEnum, {
       nullable: true,
-      description: 'Those for this environment; both unless given.',
+      description: 'Only those of this environment; both environments by default.',
     })
     environment: Environment | null,
   ): Promise<Page<ConsumerKey>> {

@@ -10,15 +10,15 @@ export class Consumer extends ConfigurationObject {
   @Field(() => String, { description: 'Its name, unique among consumers.' })
   name: string;
 
-  @Field(() => String, { description: 'Its name for people.' })
+  @Field(() => String, { description: 'The name to show to people.' })
   displayName: string;
 
   @Field(() => Boolean, {
-    description: 'Whether its keys are accepted; those of a disabled consumer are answered like unknown ones.',
+    description: 'Whether its keys are accepted. The keys of a disabled consumer are treated as unknown.',
   })
   enabled: boolean;
 
-  @Field(() => Boolean, { description: 'Whether it may ask for route traces.' })
+  @Field(() => Boolean, { description: 'Whether it may request route traces.' })
   traceAllowed: boolean;
 }
 

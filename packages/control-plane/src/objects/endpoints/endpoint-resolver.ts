@@ -30,7 +30,7 @@ export class EndpointResolver {
   ) {}
 
   @Requires('VIEWER')
-  @Query(() => Endpoint, { nullable: true, description: 'One endpoint by id; null where there is none.' })
+  @Query(() => Endpoint, { nullable: true, description: 'One endpoint by id; null if there is none.' })
   endpoint(
     @Arg('id', () => ID, { description: "The endpoint's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
@@ -39,12 +39,12 @@ export class EndpointResolver {
   }
 
   @Requires('VIEWER')
-  @Query(() => EndpointConnection, { description: 'The endpoints of all providers.' })
+  @Query(() => EndpointConnection, { description: 'All endpoints, of all providers.' })
   endpoints(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => EndpointFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => EndpointFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: EndpointFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Endpoint>> {
     return this.queries.list(page, filter, orderBy);
@@ -53,10 +53,10 @@ export class EndpointResolver {
   @Requires('EDITOR')
   @Mutation(() => CreateEndpointPayload, {
     nullable: true,
-    description: 'Makes an endpoint of a provider.',
+    description: 'Creates an endpoint of a provider.',
   })
   createEndpoint(
-    @Arg('input', () => CreateEndpointInput, { description: 'The endpoint to make.' })
+    @Arg('input', () => CreateEndpointInput, { description: 'The endpoint to create.' })
     input: CreateEndpointInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateEndpointPayload> {
@@ -66,7 +66,7 @@ export class EndpointResolver {
   @Requires('EDITOR')
   @Mutation(() => UpdateEndpointPayload, {
     nullable: true,
-    description: 'Changes an endpoint; its environment is fixed, and its credential has mutations of its own.',
+    description: 'Changes an endpoint. Its environment cannot be changed; its credential has separate mutations.',
   })
   updateEndpoint(
     @Arg('input', () => UpdateEndpointInput, { description: 'What to change.' })
@@ -79,7 +79,7 @@ export class EndpointResolver {
   @Requires('EDITOR')
   @Mutation(() => RotateEndpointCredentialPayload, {
     nullable: true,
-    description: "Puts a new credential in the place of an endpoint's old one, for every AI API that uses it.",
+    description: "Replaces an endpoint's credential, for every AI API that uses the endpoint.",
   })
   rotateEndpointCredential(
     @Arg('input', () => RotateEndpointCredentialInput, { description: 'The new credential.' })
@@ -92,10 +92,10 @@ export class EndpointResolver {
   @Requires('EDITOR')
   @Mutation(() => RemoveEndpointCredentialPayload, {
     nullable: true,
-    description: "Takes an endpoint's credential away; it is then called without one.",
+    description: "Removes an endpoint's credential. The endpoint is then called without one.",
   })
   removeEndpointCredential(
-    @Arg('input', () => RemoveEndpointCredentialInput, { description: "Which endpoint's." })
+    @Arg('input', () => RemoveEndpointCredentialInput, { description: 'The endpoint.' })
     input: RemoveEndpointCredentialInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<RemoveEndpointCredentialPayload> {
@@ -105,10 +105,10 @@ export class EndpointResolver {
   @Requires('EDITOR')
   @Mutation(() => DeleteEndpointPayload, {
     nullable: true,
-    description: 'Deletes an endpoint with its credential; refused while an AI API or a policy uses it.',
+    description: 'Deletes an endpoint with its credential. Refused while an AI API or a policy uses it.',
   })
   deleteEndpoint(
-    @Arg('input', () => DeleteEndpointInput, { description: 'Which one.' })
+    @Arg('input', () => DeleteEndpointInput, { description: 'The endpoint to delete.' })
     input: DeleteEndpointInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteEndpointPayload> {
@@ -117,18 +117,18 @@ export class EndpointResolver {
 
   @FieldResolver(() => ReferenceConnection, {
     description:
-      'The AI APIs that have it as a default and the policies that have it in a target: while there is one, it cannot be deleted.',
+      'The AI APIs that use it as a default endpoint and the policies that target it. While there is one, the endpoint cannot be deleted.',
   })
   usedBy(@Root() endpoint: EndpointEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(endpoint.id, page);
   }
 
-  @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })
+  @FieldResolver(() => Provider, { description: 'The provider that it belongs to.' })
   provider(@Root() endpoint: EndpointEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
     return required(providerById(loaders), endpoint.providerId);
   }
 
-  @FieldResolver(() => EndpointCredential, { description: 'What is known of its credential.' })
+  @FieldResolver(() => EndpointCredential, { description: 'What is known about its credential.' })
   credential(
     @Root() { id, sealedCredential, credentialHint, credentialRotatedAt }: EndpointEntity,
   ): EndpointCredential {

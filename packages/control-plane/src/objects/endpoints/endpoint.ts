@@ -5,18 +5,18 @@ import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 
-@ObjectType({ description: "What is known of an endpoint's credential; the credential itself is never shown." })
+@ObjectType({ description: "What is known about an endpoint's credential. The credential itself is never shown." })
 export class EndpointCredential {
   @Field(() => ID, { description: "The endpoint's id." })
   id: string;
 
-  @Field(() => Boolean, { description: 'Whether there is one.' })
+  @Field(() => Boolean, { description: 'Whether the endpoint has a credential.' })
   isSet: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Its last four characters; null where it has fewer than 12.' })
+  @Field(() => String, { nullable: true, description: 'Its last four characters; null if it has fewer than 12.' })
   hint: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last set; null where it never was.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last set; null if it never was.' })
   rotatedAt: Date | null;
 }
 
@@ -28,21 +28,21 @@ export class Endpoint extends ConfigurationObject {
   @Field(() => String, { description: 'Its name, unique within the provider.' })
   name: string;
 
-  @Field(() => String, { description: 'Its name for people.' })
+  @Field(() => String, { description: 'The name to show to people.' })
   displayName: string;
 
-  @Field(() => EnvironmentEnum, { description: 'Which environment it is for.' })
+  @Field(() => EnvironmentEnum, { description: 'The environment that it is for.' })
   environment: Environment;
 
   @Field(() => String, { description: 'Its base URL.' })
   url: string;
 
   @Field(() => Boolean, {
-    description: 'Whether requests may go to it; a disabled endpoint leaves every rotation at once.',
+    description: 'Whether requests may go to it. A disabled endpoint leaves every rotation at once.',
   })
   enabled: boolean;
 
-  @Field(() => Int, { description: 'How long a connection may take to be made, in seconds.' })
+  @Field(() => Int, { description: 'How long opening a connection may take, in seconds.' })
   connectTimeoutSeconds: number;
 }
 

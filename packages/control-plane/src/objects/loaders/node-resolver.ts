@@ -13,7 +13,7 @@ export class NodeResolver {
   @Requires('VIEWER')
   @Query(() => Node, {
     nullable: true,
-    description: 'Any configuration object by its id; null where there is none.',
+    description: 'Any configuration object by its id; null if there is none.',
   })
   node(
     @Arg('id', () => ID, { description: "The object's id." }) id: string,
@@ -25,10 +25,10 @@ export class NodeResolver {
   @Requires('VIEWER')
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'Configuration objects by their ids, in that order, with null where there is none.',
+    description: 'Configuration objects by their ids, in the order of the ids; null for an id that has no object.',
   })
   nodes(
-    @Arg('ids', () => [ID], { description: "The objects' ids; at most 200." }) ids: string[],
+    @Arg('ids', () => [ID], { description: "The objects' ids, at most 200." }) ids: string[],
     @Ctx() { loaders }: RequestContext,
   ): Promise<(Node | null)[]> {
     if (ids.length > NODES_MAX) {

@@ -30,7 +30,7 @@ export class ModelResolver {
   ) {}
 
   @Requires('VIEWER')
-  @Query(() => Model, { nullable: true, description: 'One model by id; null where there is none.' })
+  @Query(() => Model, { nullable: true, description: 'One model by id; null if there is none.' })
   model(
     @Arg('id', () => ID, { description: "The model's id." }) id: string,
     @Ctx() { loaders }: RequestContext,
@@ -39,12 +39,12 @@ export class ModelResolver {
   }
 
   @Requires('VIEWER')
-  @Query(() => ModelConnection, { description: 'The models of all providers.' })
+  @Query(() => ModelConnection, { description: 'All models, of all providers.' })
   models(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ModelFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => ModelFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: ModelFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Model>> {
     return this.queries.list(page, filter, orderBy);
@@ -53,7 +53,7 @@ export class ModelResolver {
   @Requires('EDITOR')
   @Mutation(() => AddModelsPayload, {
     nullable: true,
-    description: "Adds models to a provider's list, all or none.",
+    description: 'Adds models to a provider: all of them or, if one is refused, none.',
   })
   addModels(
     @Arg('input', () => AddModelsInput, { description: 'The models to add.' }) input: AddModelsInput,
@@ -63,7 +63,7 @@ export class ModelResolver {
   }
 
   @Requires('EDITOR')
-  @Mutation(() => UpdateModelPayload, { nullable: true, description: 'Changes one model.' })
+  @Mutation(() => UpdateModelPayload, { nullable: true, description: 'Changes a model.' })
   updateModel(
     @Arg('input', () => UpdateModelInput, { description: 'What to change.' }) input: UpdateModelInput,
     @Ctx() { caller }: RequestContext,
@@ -74,7 +74,7 @@ export class ModelResolver {
   @Requires('EDITOR')
   @Mutation(() => UpdateModelsPayload, {
     nullable: true,
-    description: 'Changes many models of any providers, all or none, in one revision.',
+    description: 'Changes models of any providers in one revision: all of them or, if one is refused, none.',
   })
   updateModels(
     @Arg('input', () => UpdateModelsInput, { description: 'What to change.' }) input: UpdateModelsInput,
@@ -86,10 +86,10 @@ export class ModelResolver {
   @Requires('EDITOR')
   @Mutation(() => DeleteModelPayload, {
     nullable: true,
-    description: 'Deletes a model; refused while a policy has it as a target.',
+    description: 'Deletes a model. Refused while a policy targets it.',
   })
   deleteModel(
-    @Arg('input', () => DeleteModelInput, { description: 'Which one.' }) input: DeleteModelInput,
+    @Arg('input', () => DeleteModelInput, { description: 'The model to delete.' }) input: DeleteModelInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteModelPayload> {
     return this.service.delete(caller, input);
@@ -98,16 +98,16 @@ export class ModelResolver {
   @Requires('EDITOR')
   @Mutation(() => DeleteModelsPayload, {
     nullable: true,
-    description: 'Deletes many models, all or none, in one revision.',
+    description: 'Deletes models in one revision: all of them or, if one is refused, none.',
   })
   deleteModels(
-    @Arg('input', () => DeleteModelsInput, { description: 'Which ones.' }) input: DeleteModelsInput,
+    @Arg('input', () => DeleteModelsInput, { description: 'The models to delete.' }) input: DeleteModelsInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteModelsPayload> {
     return this.service.deleteMany(caller, input);
   }
 
-  @FieldResolver(() => [ModelPrice], { description: 'What it costs, the latest price first; at most 50.' })
+  @FieldResolver(() => [ModelPrice], { description: 'What it costs, latest price first, at most 50 prices.' })
   prices(@Root() { id, prices }: ModelEntity): ModelPrice[] {
     return prices.map((price) => ({
       ...price,
@@ -117,13 +117,13 @@ export class ModelResolver {
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The policies that have it as a target: while there is one, it cannot be deleted.',
+    description: 'The policies that target it. While there is one, the model cannot be deleted.',
   })
   usedBy(@Root() model: ModelEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(model.id, page);
   }
 
-  @FieldResolver(() => Provider, { description: 'The provider it belongs to.' })
+  @FieldResolver(() => Provider, { description: 'The provider that it belongs to.' })
   provider(@Root() model: ModelEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
     return required(providerById(loaders), model.providerId);
   }

@@ -7,14 +7,14 @@ export class Model extends ConfigurationObject {
   @Field(() => ID, { description: "The model's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name as the provider knows it, unique within the provider.' })
+  @Field(() => String, { description: 'The name that the provider uses for it; unique within the provider.' })
   name: string;
 
-  @Field(() => String, { description: 'Its name for people.' })
+  @Field(() => String, { description: 'The name to show to people.' })
   displayName: string;
 
   @Field(() => Boolean, {
-    description: 'Whether requests may go to it; a disabled model leaves every rotation at once.',
+    description: 'Whether requests may go to it. A disabled model leaves every rotation at once.',
   })
   enabled: boolean;
 }

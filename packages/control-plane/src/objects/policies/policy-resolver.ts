@@ -33,7 +33,7 @@ export class PolicyResolver {
   @Requires('EDITOR')
   @Mutation(() => AttachRoundRobinPolicyPayload, {
     nullable: true,
-    description: 'Gives an AI API its one round-robin policy; refused where it has a policy already.',
+    description: 'Attaches a round-robin policy to an AI API. Refused if the AI API already has a policy.',
   })
   attachRoundRobinPolicy(
     @Arg('input', () => AttachRoundRobinPolicyInput, { description: 'The policy to attach.' })
@@ -46,7 +46,7 @@ export class PolicyResolver {
   @Requires('EDITOR')
   @Mutation(() => AttachWeightedRoundRobinPolicyPayload, {
     nullable: true,
-    description: 'Gives an AI API its one weighted round-robin policy; refused where it has a policy already.',
+    description: 'Attaches a weighted round-robin policy to an AI API. Refused if the AI API already has a policy.',
   })
   attachWeightedRoundRobinPolicy(
     @Arg('input', () => AttachWeightedRoundRobinPolicyInput, { description: 'The policy to attach.' })
@@ -60,7 +60,7 @@ export class PolicyResolver {
   @Mutation(() => AttachFailoverPolicyPayload, {
     nullable: true,
     description:
-      'Gives an AI API a failover policy; refused beside a load-balancing policy, or where another failover policy has that primary model in that environment.',
+      'Attaches a failover policy to an AI API. Refused if the AI API has a load-balancing policy, or a failover policy with the same primary model in the same environment.',
   })
   attachFailoverPolicy(
     @Arg('input', () => AttachFailoverPolicyInput, { description: 'The policy to attach.' })
@@ -74,7 +74,7 @@ export class PolicyResolver {
   @Mutation(() => UpdateRoundRobinPolicyPayload, {
     nullable: true,
     description:
-      'Changes a round-robin policy in place: data planes keep their counters, and the suspensions of targets that stay.',
+      'Changes a round-robin policy in place. Data planes keep their counters and the suspensions of its remaining targets.',
   })
   updateRoundRobinPolicy(
     @Arg('input', () => UpdateRoundRobinPolicyInput, { description: 'What to change.' })
@@ -88,7 +88,7 @@ export class PolicyResolver {
   @Mutation(() => UpdateWeightedRoundRobinPolicyPayload, {
     nullable: true,
     description:
-      'Changes a weighted round-robin policy in place: data planes keep their counters, and the suspensions of targets that stay.',
+      'Changes a weighted round-robin policy in place. Data planes keep their counters and the suspensions of its remaining targets.',
   })
   updateWeightedRoundRobinPolicy(
     @Arg('input', () => UpdateWeightedRoundRobinPolicyInput, { description: 'What to change.' })
@@ -101,7 +101,7 @@ export class PolicyResolver {
   @Requires('EDITOR')
   @Mutation(() => UpdateFailoverPolicyPayload, {
     nullable: true,
-    description: 'Changes a failover policy in place: data planes keep the suspensions of targets that stay.',
+    description: 'Changes a failover policy in place. Data planes keep the suspensions of its remaining targets.',
   })
   updateFailoverPolicy(
     @Arg('input', () => UpdateFailoverPolicyInput, { description: 'What to change.' })
@@ -115,10 +115,10 @@ export class PolicyResolver {
   @Mutation(() => SetPoliciesPayload, {
     nullable: true,
     description:
-      'Replaces all policies of an AI API in one revision, so that a change of kind has no moment without a policy; a policy that continues keeps its id.',
+      'Replaces all policies of an AI API in one revision, so that the AI API is never without a policy while their kind changes. A policy that continues keeps its id.',
   })
   setPolicies(
-    @Arg('input', () => SetPoliciesInput, { description: 'The policies to have.' })
+    @Arg('input', () => SetPoliciesInput, { description: 'The new policies.' })
     input: SetPoliciesInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<SetPoliciesPayload> {
@@ -128,10 +128,10 @@ export class PolicyResolver {
   @Requires('EDITOR')
   @Mutation(() => DetachPolicyPayload, {
     nullable: true,
-    description: 'Takes a policy off its AI API and deletes it.',
+    description: 'Detaches a policy from its AI API and deletes it.',
   })
   detachPolicy(
-    @Arg('input', () => DetachPolicyInput, { description: 'Which one.' })
+    @Arg('input', () => DetachPolicyInput, { description: 'The policy to detach.' })
     input: DetachPolicyInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DetachPolicyPayload> {

@@ -30,7 +30,7 @@ export class PolicyTargetResolver {
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether it takes part: false where its model or endpoint is disabled or its weight is 0.',
+    description: 'Whether it can be chosen: false if its model or endpoint is disabled, or its weight is 0.',
   })
   inRotation(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<boolean> {
     return isInRotation(target, loaders);
@@ -44,7 +44,9 @@ export class WeightedRoundRobinTargetResolver {
     return target.weight ?? 0;
   }
 
-  @FieldResolver(() => Float, { description: 'Its weight over the weights of the targets in rotation, 0 to 1.' })
+  @FieldResolver(() => Float, {
+    description: 'Its weight divided by the sum of the weights of all targets in rotation, 0 to 1.',
+  })
   share(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<number> {
     return shareOf(target, loaders);
   }

@@ -23,7 +23,7 @@ export class RoutingPolicyResolver {
   @Requires('VIEWER')
   @Query(() => RoutingPolicy, {
     nullable: true,
-    description: 'One routing policy by id; null where there is none.',
+    description: 'One routing policy by id; null if there is none.',
   })
   policy(
     @Arg('id', () => ID, { description: "The policy's id." }) id: string,
@@ -39,18 +39,18 @@ export class RoutingPolicyResolver {
 
   @FieldResolver(() => String, {
     description:
-      'What to call it on a page, such as `failover from gpt-4o`; it follows from the targets and may change.',
+      'A label to show to people, such as `failover from gpt-4o`. It is made from the targets and changes with them.',
   })
   label(@Root() policy: PolicyEntity, @Ctx() { loaders }: RequestContext): Promise<string> {
     return labelOf(policy, loaders);
   }
 
-  @FieldResolver(() => PolicySide, { description: 'Its part for production keys.' })
+  @FieldResolver(() => PolicySide, { description: 'Its production side.' })
   production(@Root() policy: PolicyEntity): SideOfPolicy {
     return policySide(policy, 'PRODUCTION');
   }
 
-  @FieldResolver(() => PolicySide, { description: 'Its part for sandbox keys.' })
+  @FieldResolver(() => PolicySide, { description: 'Its sandbox side.' })
   sandbox(@Root() policy: PolicyEntity): SideOfPolicy {
     return policySide(policy, 'SANDBOX');
   }
@@ -58,12 +58,12 @@ export class RoutingPolicyResolver {
 
 @Resolver(() => RoundRobinPolicy)
 export class RoundRobinPolicyResolver {
-  @FieldResolver(() => RoundRobinSide, { description: 'Its part for production keys.' })
+  @FieldResolver(() => RoundRobinSide, { description: 'Its production side.' })
   production(@Root() policy: PolicyEntity): RoundRobinSide {
     return policySide(policy, 'PRODUCTION');
   }
 
-  @FieldResolver(() => RoundRobinSide, { description: 'Its part for sandbox keys.' })
+  @FieldResolver(() => RoundRobinSide, { description: 'Its sandbox side.' })
   sandbox(@Root() policy: PolicyEntity): RoundRobinSide {
     return policySide(policy, 'SANDBOX');
   }
@@ -71,12 +71,12 @@ export class RoundRobinPolicyResolver {
 
 @Resolver(() => WeightedRoundRobinPolicy)
 export class WeightedRoundRobinPolicyResolver {
-  @FieldResolver(() => WeightedRoundRobinSide, { description: 'Its part for production keys.' })
+  @FieldResolver(() => WeightedRoundRobinSide, { description: 'Its production side.' })
   production(@Root() policy: PolicyEntity): WeightedRoundRobinSide {
     return policySide(policy, 'PRODUCTION');
   }
 
-  @FieldResolver(() => WeightedRoundRobinSide, { description: 'Its part for sandbox keys.' })
+  @FieldResolver(() => WeightedRoundRobinSide, { description: 'Its sandbox side.' })
   sandbox(@Root() policy: PolicyEntity): WeightedRoundRobinSide {
     return policySide(policy, 'SANDBOX');
   }
@@ -84,12 +84,12 @@ export class WeightedRoundRobinPolicyResolver {
 
 @Resolver(() => FailoverPolicy)
 export class FailoverPolicyResolver {
-  @FieldResolver(() => FailoverSide, { description: 'Its part for production keys.' })
+  @FieldResolver(() => FailoverSide, { description: 'Its production side.' })
   production(@Root() policy: PolicyEntity): FailoverSide {
     return policySide(policy, 'PRODUCTION');
   }
 
-  @FieldResolver(() => FailoverSide, { description: 'Its part for sandbox keys.' })
+  @FieldResolver(() => FailoverSide, { description: 'Its sandbox side.' })
   sandbox(@Root() policy: PolicyEntity): FailoverSide {
     return policySide(policy, 'SANDBOX');
   }

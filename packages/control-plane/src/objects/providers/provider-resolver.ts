@@ -35,7 +35,7 @@ export class ProviderResolver {
   @Requires('VIEWER')
   @Query(() => Provider, {
     nullable: true,
-    description: 'One provider, by id or by name (exactly one of them); null where there is none.',
+    description: 'One provider by id or by name (give exactly one); null if there is none.',
   })
   provider(
     @Arg('id', () => ID, { nullable: true, description: "The provider's id." }) id: string | null,
@@ -45,12 +45,12 @@ export class ProviderResolver {
   }
 
   @Requires('VIEWER')
-  @Query(() => ProviderConnection, { description: 'The providers.' })
+  @Query(() => ProviderConnection, { description: 'All providers.' })
   providers(
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ProviderFilter, { nullable: true, description: 'Which to return; all unless given.' })
+    @Arg('filter', () => ProviderFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: ProviderFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'In which order; by name unless given.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Provider>> {
     return this.queries.list(page, filter, orderBy);
@@ -59,10 +59,10 @@ export class ProviderResolver {
   @Requires('EDITOR')
   @Mutation(() => CreateProviderPayload, {
     nullable: true,
-    description: 'Makes a provider from a template, with its first models.',
+    description: 'Creates a provider from a template, with its first models.',
   })
   createProvider(
-    @Arg('input', () => CreateProviderInput, { description: 'The provider to make.' })
+    @Arg('input', () => CreateProviderInput, { description: 'The provider to create.' })
     input: CreateProviderInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<CreateProviderPayload> {
@@ -72,7 +72,7 @@ export class ProviderResolver {
   @Requires('EDITOR')
   @Mutation(() => UpdateProviderPayload, {
     nullable: true,
-    description: "Changes a provider's names or its profile.",
+    description: "Changes a provider's name, display name or profile.",
   })
   updateProvider(
     @Arg('input', () => UpdateProviderInput, { description: 'What to change.' })
@@ -85,10 +85,10 @@ export class ProviderResolver {
   @Requires('EDITOR')
   @Mutation(() => DeleteProviderPayload, {
     nullable: true,
-    description: 'Deletes a provider with its models and endpoints; refused while an AI API uses it.',
+    description: 'Deletes a provider with its models and endpoints. Refused while an AI API uses it.',
   })
   deleteProvider(
-    @Arg('input', () => DeleteProviderInput, { description: 'Which one.' })
+    @Arg('input', () => DeleteProviderInput, { description: 'The provider to delete.' })
     input: DeleteProviderInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<DeleteProviderPayload> {
@@ -96,7 +96,7 @@ export class ProviderResolver {
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The AI APIs that are bound to it: while there is one, it cannot be deleted.',
+    description: 'The AI APIs that use it. While there is one, the provider cannot be deleted.',
   })
   usedBy(@Root() provider: ProviderEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(provider.id, page);
@@ -109,17 +109,17 @@ export class ProviderResolver {
     return describeProfile(provider);
   }
 
-  @FieldResolver(() => [Model], { description: 'Its models by name; a provider has at most 1,000.' })
+  @FieldResolver(() => [Model], { description: 'Its models by name, at most 1,000.' })
   async models(
     @Root() provider: ProviderEntity,
     @Arg('enabled', () => Boolean, {
       nullable: true,
-      description: 'Only the enabled or only the disabled ones; both unless given.',
+      description: 'True for enabled ones only, false for disabled ones only; both by default.',
     })
     enabled: boolean | null,
     @Arg('search', () => String, {
       nullable: true,
-      description: 'Only those whose name or display name contains this, whatever the case.',
+      description: 'Only those whose name or display name contains this text, ignoring case.',
     })
     search: string | null,
     @Ctx() { loaders }: RequestContext,
@@ -127,17 +127,17 @@ export class ProviderResolver {
     return modelsLike(await modelsOfProvider(loaders).load(provider.id), enabled, search);
   }
 
-  @FieldResolver(() => [Endpoint], { description: 'Its endpoints by name; a provider has at most 100.' })
+  @FieldResolver(() => [Endpoint], { description: 'Its endpoints by name, at most 100.' })
   async endpoints(
     @Root() provider: ProviderEntity,
     @Arg('environment', () => EnvironmentEnum, {
       nullable: true,
-      description: 'Only those of this environment; both unless given.',
+      description: 'Only those of this environment; both environments by default.',
     })
     environment: Environment | null,
     @Arg('enabled', () => Boolean, {
       nullable: true,
-      description: 'Only the enabled or only the disabled ones; both unless given.',
+      description: 'True for enabled ones only, false for disabled ones only; both by default.',
     })
     enabled: boolean | null,
     @Ctx() { loaders }: RequestContext,

@@ -6,7 +6,7 @@ import { describeTemplates, ProviderTemplateDescription } from './provider-templ
 export class ProviderTemplateResolver {
   @Requires('VIEWER')
   @Query(() => [ProviderTemplateDescription], {
-    description: 'The templates that a provider can be made from.',
+    description: 'The templates that a provider can be created from.',
   })
   providerTemplates(): ProviderTemplateDescription[] {
     return describeTemplates();

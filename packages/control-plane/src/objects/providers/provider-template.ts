@@ -33,7 +33,7 @@ export const PROVIDER_TEMPLATES = {
     profile: openaiProfile,
   },
   AZURE_OPENAI: {
-    description: 'Azure OpenAI, with the deployment in the path or in its v1 form.',
+    description: 'Azure OpenAI, with the deployment in the path or with the v1 API.',
     displayName: 'Azure OpenAI',
     documentationUrl: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference',
     exampleUrl: 'https://my-resource.openai.azure.com',
@@ -68,14 +68,14 @@ export const PROVIDER_TEMPLATES = {
     profile: geminiProfile,
   },
   OPENAI_COMPATIBLE: {
-    description: "Any service that speaks OpenAI's format.",
+    description: "Any service that uses OpenAI's wire format.",
     displayName: 'OpenAI-compatible',
     documentationUrl: 'https://platform.openai.com/docs/api-reference',
     exampleUrl: 'http://localhost:8000/v1',
     profile: openaiCompatibleProfile,
   },
   CUSTOM: {
-    description: 'A service whose profile is given in full.',
+    description: 'A service whose whole profile is given.',
     displayName: 'Custom',
     documentationUrl: null,
     exampleUrl: null,
@@ -89,6 +89,6 @@ export const ProviderTemplate = providerTemplateSchema.enum;
 
 registerEnumType(ProviderTemplate, {
   name: 'ProviderTemplate',
-  description: 'The vendors and protocols that are known; a value appears when its profile works.',
+  description: 'The supported vendors and protocols.',
   valuesConfig: PROVIDER_TEMPLATES,
 });

@@ -4,7 +4,7 @@ import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { ProviderTemplate } from './provider-template';
 
 @ObjectType({
-  description: 'An AI service vendor as seen on the wire, with its models and endpoints.',
+  description: 'An AI vendor or service, with its wire format, models and endpoints.',
   implements: [Node, ConfigurationObject],
 })
 export class Provider extends ConfigurationObject {
@@ -14,10 +14,10 @@ export class Provider extends ConfigurationObject {
   @Field(() => String, { description: 'Its name, unique among providers.' })
   name: string;
 
-  @Field(() => String, { description: 'Its name for people.' })
+  @Field(() => String, { description: 'The name to show to people.' })
   displayName: string;
 
-  @Field(() => ProviderTemplate, { description: 'The template it was made from.' })
+  @Field(() => ProviderTemplate, { description: 'The template that it was created from.' })
   template: ProviderTemplate;
 }
 
