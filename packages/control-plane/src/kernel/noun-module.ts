@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ConfigurationEntity } from './database/configuration-entity';
+import type { ObjectKind } from './object-kind';
 
 /**
  * All that a noun adds to the control plane. `wiring/modules.ts` lists the modules; the GraphQL schema, the resolvers, the
@@ -8,6 +9,8 @@ import type { ConfigurationEntity } from './database/configuration-entity';
  * @typeParam Parts what its resolvers are made from
  */
 export interface NounModule<Parts> {
+  /** The kinds of its configuration objects, each with its description; see `ObjectKinds`. */
+  readonly kinds?: { readonly [Kind in ObjectKind]?: string };
   /** Its tables and views. */
   readonly entities?: readonly (new () => object)[];
   readonly resolvers?: readonly ResolverEntry<Parts>[];

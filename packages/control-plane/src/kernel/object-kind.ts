@@ -1,33 +1,28 @@
 import { registerEnumType } from 'type-graphql';
 
-export const ObjectKind = {
-  PROVIDER: 'PROVIDER',
-  MODEL: 'MODEL',
-  ENDPOINT: 'ENDPOINT',
-  AI_API: 'AI_API',
-  ROUND_ROBIN_POLICY: 'ROUND_ROBIN_POLICY',
-  WEIGHTED_ROUND_ROBIN_POLICY: 'WEIGHTED_ROUND_ROBIN_POLICY',
-  FAILOVER_POLICY: 'FAILOVER_POLICY',
-  CONSUMER: 'CONSUMER',
-  CONSUMER_KEY: 'CONSUMER_KEY',
-  ACCESS_GRANT: 'ACCESS_GRANT',
-  ACCESS_TOKEN: 'ACCESS_TOKEN',
-} as const;
-export type ObjectKind = keyof typeof ObjectKind;
-registerEnumType(ObjectKind, {
-  name: 'ObjectKind',
-  description: 'The kinds of configuration object.',
-  valuesConfig: {
-    PROVIDER: { description: 'A provider.' },
-    MODEL: { description: 'A model.' },
-    ENDPOINT: { description: 'An endpoint.' },
-    AI_API: { description: 'An AI API.' },
-    ROUND_ROBIN_POLICY: { description: 'A round-robin policy.' },
-    WEIGHTED_ROUND_ROBIN_POLICY: { description: 'A weighted round-robin policy.' },
-    FAILOVER_POLICY: { description: 'A failover policy.' },
-    CONSUMER: { description: 'A consumer.' },
-    CONSUMER_KEY: { description: 'A consumer key.' },
-    ACCESS_GRANT: { description: 'An access grant.' },
-    ACCESS_TOKEN: { description: 'An access token.' },
-  },
-});
+/**
+ * The kinds of configuration object. Each noun adds its own, in its module:
+ *
+ *     const kinds = { PROVIDER: 'A provider.' } as const;
+ *     declare module '../../kernel/object-kind' {
+ *       interface ObjectKinds extends KindsIn<typeof kinds> {}
+ *     }
+ */
+export interface ObjectKinds {}
+export type ObjectKind = keyof ObjectKinds;
+
+/** @typeParam Described each kind with its description */
+export type KindsIn<Described> = { readonly [Kind in keyof Described]: Kind };
+
+/** The GraphQL enum, with the kinds of the modules that are loaded. */
+export const ObjectKind: Partial<ObjectKinds> = {};
+const valuesConfig: Partial<Record<ObjectKind, { readonly description: string }>> = {};
+registerEnumType(ObjectKind, { name: 'ObjectKind', description: 'The kinds of configuration object.', valuesConfig });
+
+/** Adds kinds, each with its description, to the GraphQL enum. */
+export function registerObjectKinds(kinds: { readonly [Kind in ObjectKind]?: string }): void {
+  for (const [kind, description] of Object.entries(kinds)) {
+    Object.assign(ObjectKind, { [kind]: kind });
+    Object.assign(valuesConfig, { [kind]: { description } });
+  }
+}

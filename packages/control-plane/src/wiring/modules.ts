@@ -11,6 +11,7 @@ import { targetHealthModule } from '../fleet/target-health/target-health-module'
 import { auditModule } from '../history/audit/audit-module';
 import { revisionModule } from '../history/revision-module';
 import type { NounModule } from '../kernel/noun-module';
+import { registerObjectKinds } from '../kernel/object-kind';
 import { accessTokenModule } from '../objects/access-tokens/access-token-module';
 import { aiApiModule } from '../objects/ai-apis/ai-api-module';
 import { consumerModule } from '../objects/consumers/consumer-module';
@@ -60,6 +61,8 @@ export const MODULES: readonly NounModule<ProgramParts>[] = [
   subscriptionModule,
   errorModule,
 ];
+
+for (const { kinds = {} } of MODULES) registerObjectKinds(kinds);
 
 export const MIGRATIONS = [
   Configuration0001,

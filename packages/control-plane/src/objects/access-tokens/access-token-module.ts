@@ -1,4 +1,5 @@
 import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { KindsIn } from '../../kernel/object-kind';
 import { rowsOf } from '../loaders/loaders';
 import type { ObjectParts } from '../object-parts';
 import { AccessTokenEntity } from './access-token-entity';
@@ -6,7 +7,13 @@ import { AccessTokenQueries } from './access-token-queries';
 import { AccessTokenResolver } from './access-token-resolver';
 import { AccessTokenService } from './access-token-service';
 
+const kinds = { ACCESS_TOKEN: 'An access token.' } as const;
+declare module '../../kernel/object-kind' {
+  interface ObjectKinds extends KindsIn<typeof kinds> {}
+}
+
 export const accessTokenModule: NounModule<ObjectParts> = {
+  kinds,
   entities: [AccessTokenEntity],
   nodes: [rowsOf(AccessTokenEntity)],
   resolvers: [

@@ -1,4 +1,5 @@
 import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { KindsIn } from '../../kernel/object-kind';
 import { consumerQueries } from '../consumers/consumer-queries';
 import type { ObjectParts } from '../object-parts';
 import { referenceQueries } from '../references/reference-queries';
@@ -8,7 +9,13 @@ import { AiApiQueries } from './ai-api-queries';
 import { AiApiResolver } from './ai-api-resolver';
 import { AiApiService } from './ai-api-service';
 
+const kinds = { AI_API: 'An AI API.' } as const;
+declare module '../../kernel/object-kind' {
+  interface ObjectKinds extends KindsIn<typeof kinds> {}
+}
+
 export const aiApiModule: NounModule<ObjectParts> = {
+  kinds,
   entities: [AiApiEntity],
   nodes: [findAiApis],
   resolvers: [

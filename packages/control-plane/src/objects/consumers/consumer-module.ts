@@ -1,5 +1,6 @@
 import { memoized } from '../../kernel/memoized';
 import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { KindsIn } from '../../kernel/object-kind';
 import { rowsOf } from '../loaders/loaders';
 import type { ObjectParts } from '../object-parts';
 import { AccessGrantEntity } from './access-grant-entity';
@@ -13,9 +14,15 @@ import { consumerQueries } from './consumer-queries';
 import { ConsumerResolver } from './consumer-resolver';
 import { ConsumerService } from './consumer-service';
 
+const kinds = { CONSUMER: 'A consumer.', CONSUMER_KEY: 'A consumer key.', ACCESS_GRANT: 'An access grant.' } as const;
+declare module '../../kernel/object-kind' {
+  interface ObjectKinds extends KindsIn<typeof kinds> {}
+}
+
 const consumerService = memoized(({ corridor }: ObjectParts) => new ConsumerService(corridor));
 
 export const consumerModule: NounModule<ObjectParts> = {
+  kinds,
   entities: [AccessGrantEntity, ConsumerEntity, ConsumerKeyEntity],
   nodes: [findConsumers, rowsOf(ConsumerKeyEntity), rowsOf(AccessGrantEntity)],
   resolvers: [

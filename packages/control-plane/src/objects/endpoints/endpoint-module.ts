@@ -1,4 +1,5 @@
 import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { KindsIn } from '../../kernel/object-kind';
 import type { ObjectParts } from '../object-parts';
 import { referenceQueries } from '../references/reference-queries';
 import { EndpointCredentialInput } from './endpoint-credential-input';
@@ -8,7 +9,13 @@ import { EndpointQueries } from './endpoint-queries';
 import { EndpointResolver } from './endpoint-resolver';
 import { EndpointService } from './endpoint-service';
 
+const kinds = { ENDPOINT: 'An endpoint.' } as const;
+declare module '../../kernel/object-kind' {
+  interface ObjectKinds extends KindsIn<typeof kinds> {}
+}
+
 export const endpointModule: NounModule<ObjectParts> = {
+  kinds,
   entities: [EndpointEntity],
   nodes: [findEndpoints],
   oneOfInputs: [EndpointCredentialInput],

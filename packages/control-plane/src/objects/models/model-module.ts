@@ -1,4 +1,5 @@
 import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { KindsIn } from '../../kernel/object-kind';
 import type { ObjectParts } from '../object-parts';
 import { referenceQueries } from '../references/reference-queries';
 import { ModelEntity } from './model-entity';
@@ -7,7 +8,13 @@ import { ModelQueries } from './model-queries';
 import { ModelResolver } from './model-resolver';
 import { ModelService } from './model-service';
 
+const kinds = { MODEL: 'A model.' } as const;
+declare module '../../kernel/object-kind' {
+  interface ObjectKinds extends KindsIn<typeof kinds> {}
+}
+
 export const modelModule: NounModule<ObjectParts> = {
+  kinds,
   entities: [ModelEntity],
   nodes: [findModels],
   resolvers: [

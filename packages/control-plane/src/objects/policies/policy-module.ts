@@ -1,4 +1,5 @@
 import { type NounModule, resolver } from '../../kernel/noun-module';
+import type { KindsIn } from '../../kernel/object-kind';
 import type { ObjectParts } from '../object-parts';
 import { FailoverPrimaryEntity } from './failover-primary-entity';
 import { PolicyEntity } from './policy-entity';
@@ -18,7 +19,17 @@ import {
 } from './routing-policy-resolver';
 import { SetPoliciesService } from './set-policies-service';
 
+const kinds = {
+  ROUND_ROBIN_POLICY: 'A round-robin policy.',
+  WEIGHTED_ROUND_ROBIN_POLICY: 'A weighted round-robin policy.',
+  FAILOVER_POLICY: 'A failover policy.',
+} as const;
+declare module '../../kernel/object-kind' {
+  interface ObjectKinds extends KindsIn<typeof kinds> {}
+}
+
 export const policyModule: NounModule<ObjectParts> = {
+  kinds,
   entities: [FailoverPrimaryEntity, PolicyEntity, PolicyTargetEntity],
   nodes: [findPolicies],
   orphanedTypes: [
