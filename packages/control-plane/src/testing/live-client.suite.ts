@@ -42,13 +42,24 @@ export class Subscriber {
   }
 
   /** The only error of the answer that ended it. */
-  async error(): Promise<{ message: string; extensions: Record<string, unknown> }> {
+  async error(): Promise<LiveError> {
+    const errors = await this.errors();
+    if (errors.length !== 1) throw new Error(`not one error: ${JSON.stringify(errors)}`);
+    return errors[0]!;
+  }
+
+  /** All errors of the answer that ended it. */
+  async errors(): Promise<LiveError[]> {
     await until(() => this.isOver, 'the end of a subscription');
     const errors = this.results.flatMap((result) => result.errors ?? []);
     const all = [...errors, ...(Array.isArray(this.refusal) ? (this.refusal as typeof errors) : [])];
-    if (all.length !== 1) throw new Error(`not one error: ${JSON.stringify({ all, refusal: this.refusal })}`);
-    return { message: all[0]!.message, extensions: all[0]!.extensions ?? {} };
+    return all.map(({ message, extensions = {} }) => ({ message, extensions }));
   }
+}
+
+export interface LiveError {
+  readonly message: string;
+  readonly extensions: Record<string, unknown>;
 }
 
 /** A client of `graphql-ws`, and how its connections were closed. */

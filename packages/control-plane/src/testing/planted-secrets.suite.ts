@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Everything that shows up in a place where no secret may be: where, and what stood around it. */
+/** A secret in a place where none may be: where, and the text around it. */
 export interface Leak {
   readonly place: string;
   readonly around: string;
@@ -11,27 +11,25 @@ const AROUND_CHARACTERS = 60;
 const SHOWN_ONCE = /sy_(?:live|test|token)_[0-9A-Za-z]{43}/g;
 
 /**
- * Credentials to plant wherever one is asked for, each with a mark of its own run, and a search for them: as they are,
- * in hex, and in base64 at each of the three places where the mark may begin.
+ * Credentials to plant in random requests, each with a mark that is unique to this run, and a search for them: as they
+ * are, in hex, and in base64 at each of the three offsets at which the mark may begin.
+ *
+ * Some are given where the schema asks for a secret: they may show up nowhere. Others are strays, as when somebody pastes
+ * a credential into the wrong field: the answer to that very request may quote them, and nothing else.
  */
 export class PlantedSecrets {
-  readonly #mark = `planted${randomBytes(9).toString('hex')}`;
-  readonly #forms: readonly Buffer[];
+  readonly #run = randomBytes(9).toString('hex');
+  readonly #placed = new Mark(`placed${this.#run}`);
+  readonly #stray = new Mark(`stray${this.#run}`);
   readonly #shownOnce = new Set<string>();
-  #count = 0;
 
-  constructor() {
-    const mark = Buffer.from(this.#mark);
-    const base64 = [0, 1, 2].map((shift) => {
-      const text = Buffer.concat([Buffer.alloc(shift), mark]).toString('base64');
-      // The first and the last digits depend on what stands beside the mark.
-      return text.slice(shift === 0 ? 0 : 4, -4);
-    });
-    this.#forms = [this.#mark, mark.toString('hex'), ...base64].map((form) => Buffer.from(form));
+  /** How many were planted where the schema asks for a secret. */
+  get count(): number {
+    return this.#placed.count;
   }
 
-  get count(): number {
-    return this.#count;
+  get strayCount(): number {
+    return this.#stray.count;
   }
 
   /** How many keys and tokens were shown. */
@@ -39,9 +37,14 @@ export class PlantedSecrets {
     return this.#shownOnce.size;
   }
 
+  /** A credential for a place where the schema asks for one. */
   next(): string {
-    this.#count += 1;
-    return `sk-${this.#mark}-${this.#count}`;
+    return this.#placed.next();
+  }
+
+  /** A credential for any other place. */
+  nextStray(): string {
+    return this.#stray.next();
   }
 
   /** Remembers the keys and tokens of an answer, which are shown in it and nowhere else. */
@@ -49,21 +52,52 @@ export class PlantedSecrets {
     for (const [secret] of answer.matchAll(SHOWN_ONCE)) this.#shownOnce.add(secret);
   }
 
-  /** The planted credentials in a place. */
-  planted(place: string, content: Buffer): Leak[] {
+  /** The planted credentials in an answer, except strays that its request holds and that are quoted as they are. */
+  inAnswer(request: string, answer: string): Leak[] {
+    const place = `the answer to ${request}`;
+    const others = answer.replaceAll(this.#stray.secrets, (secret) => (request.includes(secret) ? '' : secret));
+    const content = Buffer.from(others);
+    return [...this.#placed.leaks(place, content), ...this.#stray.leaks(place, content)];
+  }
+
+  /** All planted credentials, and the keys and tokens that were shown, in a place where none of them may be. */
+  anyOf(place: string, content: Buffer): Leak[] {
+    const shown = [...content.toString('latin1').matchAll(SHOWN_ONCE)]
+      .filter(([secret]) => this.#shownOnce.has(secret))
+      .map(([around]) => ({ place, around }));
+    return [...this.#placed.leaks(place, content), ...this.#stray.leaks(place, content), ...shown];
+  }
+}
+
+/** Credentials that all hold one mark. */
+class Mark {
+  /** The credentials in a text. */
+  readonly secrets: RegExp;
+  readonly #forms: readonly Buffer[];
+  count = 0;
+
+  constructor(private readonly text: string) {
+    this.secrets = new RegExp(`sk-${text}-\\d+-`, 'g');
+    const mark = Buffer.from(text);
+    const base64 = [0, 1, 2].map((shift) => {
+      const encoded = Buffer.concat([Buffer.alloc(shift), mark]).toString('base64');
+      // The first and the last digits depend on what stands beside the mark.
+      return encoded.slice(shift === 0 ? 0 : 4, -4);
+    });
+    this.#forms = [text, mark.toString('hex'), ...base64].map((form) => Buffer.from(form));
+  }
+
+  next(): string {
+    this.count += 1;
+    return `sk-${this.text}-${this.count}-`;
+  }
+
+  leaks(place: string, content: Buffer): Leak[] {
     return this.#forms.flatMap((form) => {
       const at = content.indexOf(form);
       if (at === -1) return [];
       const from = Math.max(0, at - AROUND_CHARACTERS);
       return [{ place, around: content.toString('latin1', from, at + form.length + AROUND_CHARACTERS) }];
     });
-  }
-
-  /** The planted credentials, and the keys and tokens that were shown, in a place where neither may be. */
-  anyOf(place: string, content: Buffer): Leak[] {
-    const shown = [...content.toString('latin1').matchAll(SHOWN_ONCE)]
-      .filter(([secret]) => this.#shownOnce.has(secret))
-      .map(([around]) => ({ place, around }));
-    return [...this.planted(place, content), ...shown];
   }
 }

@@ -13,6 +13,8 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  parseValue,
+  valueFromASTUntyped,
 } from 'graphql';
 import { RandomManifests } from './random-manifest.suite';
 
@@ -35,12 +37,17 @@ const ODD_VALUES = [
   'NOTHING',
   '$unknown',
 ];
-/** Members that take a credential. */
+/** Inputs that take a credential, and the members that do. */
+const SECRET_INPUTS = ['EndpointCredentialInput', 'ManifestSecretInput'];
 const SECRET_MEMBERS = ['EndpointCredentialInput.apiKey', 'ManifestSecretInput.value'];
 const SUBSCRIPTIONS = 0.03;
 /** How often another member is given one, as when somebody pastes it into the wrong field. */
 const STRAY_SECRETS = 0.01;
-/** What is given as one of these is kept as it is, or told back, because nobody can know that it is a credential. */
+/** How often the secret is misplaced within its own input: nested, of another type, or under a misspelt name. */
+const MISSHAPEN_SECRETS = 0.1;
+/** How often an argument is given by a variable. */
+const VARIABLES = 0.3;
+/** Types whose values are stored as they are, because nobody can know that one is a credential: they get no strays. */
 const KEEPS_TEXT = ['String', 'ID', 'JSON', 'JSONObject'];
 const TEXTS = ['a', 'chat', '/chat/support', 'https://example.com/v1', '%', "';--", '\\u0000', 'ß'.repeat(50)];
 
@@ -55,34 +62,61 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
+export interface RandomOperation {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+}
+
+/** Where the credentials of random operations come from. */
+export interface SecretSource {
+  /** One for a place where the schema asks for it. */
+  next(): string;
+  /** One for any other place. */
+  nextStray(): string;
+}
+
 /** Writes random operations over a schema: most of them valid, some with values or fields that do not fit. */
 export class RandomOperations {
   readonly #manifests: RandomManifests;
+  /** The variables of the operation that is being written, with the type of each. */
+  #variables: { name: string; type: string; value: unknown }[] = [];
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly random: () => number,
     /** Ids that exist, so that not everything is NOT_FOUND. */
     private readonly ids: readonly string[],
-    /** Gives the credential for a member that takes one. */
-    private readonly nextSecret: () => string,
+    private readonly secrets: SecretSource,
   ) {
-    this.#manifests = new RandomManifests(random, nextSecret);
+    this.#manifests = new RandomManifests(random, () => secrets.next());
   }
 
-  next(): string {
+  next(): RandomOperation {
+    this.#variables = [];
+    const query = this.#operation();
+    return { query, variables: Object.fromEntries(this.#variables.map(({ name, value }) => [name, value])) };
+  }
+
+  #operation(): string {
     if (this.#chance(SUBSCRIPTIONS)) return this.#subscription();
     const isMutation = this.random() < 0.4;
     const root = isMutation ? this.schema.getMutationType() : this.schema.getQueryType();
     const selections = this.#selections(root!, isMutation ? 2 : 1);
-    return this.#chance(0.02) ? this.#damaged(selections) : `${isMutation ? 'mutation' : 'query'} ${selections}`;
+    if (this.#chance(0.02)) return this.#damaged(selections);
+    return `${isMutation ? 'mutation' : 'query'}${this.#definitions([])} ${selections}`;
   }
 
   /** One field, which a directive may leave out. Over HTTP none is run, but each is judged. */
   #subscription(): string {
     const fields = Object.values(this.schema.getSubscriptionType()!.getFields());
     const field = this.#field(this.#oneOf(fields), DEPTH_MAX - 1);
-    return `subscription($not: Boolean = ${this.#chance(0.5)}) { ${field.replace(/ \{/, `${this.#oneOf(['', ' @skip(if: $not)', ' @include(if: $not)'])} {`)} }`;
+    const definitions = this.#definitions([`$not: Boolean = ${this.#chance(0.5)}`]);
+    return `subscription${definitions} { ${field.replace(/ \{/, `${this.#oneOf(['', ' @skip(if: $not)', ' @include(if: $not)'])} {`)} }`;
+  }
+
+  #definitions(more: readonly string[]): string {
+    const definitions = [...more, ...this.#variables.map(({ name, type }) => `$${name}: ${type}`)];
+    return definitions.length === 0 ? '' : `(${definitions.join(', ')})`;
   }
 
   #selections(type: GraphQLNamedType, depth: number): string {
@@ -113,19 +147,46 @@ export class RandomOperations {
   #argument({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>, of = ''): string {
     // A wait that is granted would take the time of a thousand other operations.
     if (name === 'waitSeconds') return `${name}: ${this.#oneOf(['-1', '0', '61'])}`;
-    return `${name}: ${this.#given(of, name, type)}`;
+    const given = this.#given(of, name, type);
+    return `${name}: ${of === '' && this.#chance(VARIABLES) ? this.#asVariable(given, type) : given}`;
+  }
+
+  /** A literal as a variable, unless no JSON is equal to it. */
+  #asVariable(literal: string, type: GraphQLInputType): string {
+    let value: unknown;
+    try {
+      if (literal.includes('$unknown')) return literal;
+      value = valueFromASTUntyped(parseValue(literal));
+    } catch {
+      return literal;
+    }
+    const name = `v${this.#variables.length}`;
+    this.#variables.push({ name, type: String(type), value });
+    return `$${name}`;
   }
 
   #given(of: string, name: string, type: GraphQLInputType): string {
-    if (this.#isSecret(of, name, type)) return JSON.stringify(this.nextSecret());
+    if (SECRET_MEMBERS.includes(`${of}.${name}`)) return this.#secret();
+    if (SECRET_INPUTS.includes(getNamedType(type).name) && this.#chance(MISSHAPEN_SECRETS)) return this.#misplaced();
+    if (!KEEPS_TEXT.includes(getNamedType(type).name) && this.#chance(STRAY_SECRETS)) {
+      return JSON.stringify(this.secrets.nextStray());
+    }
     if (name === 'manifest' && this.#chance(0.95)) return JSON.stringify(this.#manifests.next());
     if (`${of}.${name}` === 'ManifestSecretInput.reference') return JSON.stringify(this.#manifests.reference());
     return this.#value(type, 0);
   }
 
-  #isSecret(of: string, name: string, type: GraphQLInputType): boolean {
-    if (SECRET_MEMBERS.includes(`${of}.${name}`)) return true;
-    return !KEEPS_TEXT.includes(getNamedType(type).name) && this.#chance(STRAY_SECRETS);
+  #secret(): string {
+    const secret = JSON.stringify(this.secrets.next());
+    return this.#chance(MISSHAPEN_SECRETS)
+      ? this.#oneOf([`[${secret}]`, `{ key: ${secret} }`, `""${secret}""`])
+      : secret;
+  }
+
+  /** In place of the input that takes it. */
+  #misplaced(): string {
+    const secret = JSON.stringify(this.secrets.next());
+    return this.#oneOf([secret, `[${secret}]`, `{ apikey: ${secret} }`, `""${secret}""`]);
   }
 
   #value(type: GraphQLInputType, depth: number): string {

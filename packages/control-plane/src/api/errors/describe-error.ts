@@ -1,60 +1,45 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { translateDatabaseError } from '../../kernel/database/translate-database-error';
 import { DomainError } from '../../kernel/errors/domain-error';
 import type { ErrorCode } from '../../kernel/errors/error-extensions';
-import { valueRemover } from './without-values';
 
-const INTERNAL_MESSAGE = 'The control plane has failed. Its log has the detail under the correlation id.';
+const INTERNAL_MESSAGE = 'Internal error in the control plane. Its log has the details under this correlation id.';
 
-/** What lies behind an error of a GraphQL answer: a DomainError where its cause is known. */
+/** The cause of an error in a GraphQL answer: a DomainError where it is known. */
 export function causeOf(error: unknown): unknown {
-  // Where nothing was resolved yet, GraphQL's error has no path, and Apollo takes it for the whole.
+  // An error without a path arose before anything was resolved, and Apollo does not unwrap it.
   if (error instanceof GraphQLError && error.originalError instanceof DomainError) return error.originalError;
   const original = unwrapResolverError(error);
-  // GraphQL wraps what it does not take for an error.
+  // GraphQL wraps a thrown value that is not an Error.
   const isWrapped = typeof original === 'object' && original !== null && 'thrownValue' in original;
   return translateDatabaseError(isWrapped ? original.thrownValue : original);
 }
 
 /**
- * What a caller gets to see of an error. Only what was written for callers passes: no database or stack message, and
- * nothing that the caller sent.
+ * What a caller sees of an error: what was written for callers, and what GraphQL says of the request, whole. Never a
+ * message of the database or of a fault.
  *
- * @returns what Apollo's `formatError` takes
+ * @param formatted the error as GraphQL formats it
+ * @param error the error itself, which tells its cause
  */
-export function errorDescriber(schema: GraphQLSchema) {
-  const withoutValues = valueRemover(schema);
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const cause = causeOf(error);
-    if (cause instanceof DomainError) {
-      return { ...place(formatted), message: cause.message, extensions: { ...cause.details, code: cause.code } };
-    }
-    const code = requestCode(cause);
-    if (code === null) {
-      return { ...place(formatted), message: INTERNAL_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
-    }
-    const message = code === 'GRAPHQL_PARSE_FAILED' ? syntaxMessage(formatted) : withoutValues(formatted.message);
-    return { ...place(formatted), message, extensions: { code } };
-  };
+export function describeError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const cause = causeOf(error);
+  if (cause instanceof DomainError) {
+    return { ...place(formatted), message: cause.message, extensions: { ...cause.details, code: cause.code } };
+  }
+  const code = requestCode(cause);
+  return code === null
+    ? { ...place(formatted), message: INTERNAL_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
+    : { ...place(formatted), message: formatted.message, extensions: { code } };
 }
 
-const TOO_MANY_TOKENS = /Document contains more that (\d+) tokens/;
-
-/** A syntax error quotes the document where it breaks off; the position says as much. */
-function syntaxMessage({ message, locations }: GraphQLFormattedError): string {
-  const [, tokens] = TOO_MANY_TOKENS.exec(message) ?? [];
-  if (tokens !== undefined) return `The document has more than ${tokens} tokens.`;
-  const [at] = locations ?? [];
-  return at ? `The document is no GraphQL at line ${at.line}, column ${at.column}.` : 'The document is no GraphQL.';
-}
-
-/** The fields of a GraphQL error that say where in the request it arose. */
+/** Where in the request an error arose. */
 function place({ path, locations }: GraphQLFormattedError): Pick<GraphQLFormattedError, 'path' | 'locations'> {
   return { ...(path ? { path } : {}), ...(locations ? { locations } : {}) };
 }
 
-/** The codes of Apollo's errors about a request; one that only it knows is BAD_REQUEST to callers. */
+/** Apollo's codes for a request that is at fault, and ours for each. */
 const REQUEST_CODES: Record<string, ErrorCode> = {
   BAD_REQUEST: 'BAD_REQUEST',
   BAD_USER_INPUT: 'BAD_USER_INPUT',
@@ -64,8 +49,8 @@ const REQUEST_CODES: Record<string, ErrorCode> = {
 };
 
 /**
- * The code where the document or its variables do not fit the schema; null for any other error. The message of such an
- * error quotes what the caller sent, so it is not for a log.
+ * The code of an error about the document or its variables; null for any other error. The message of such an error quotes
+ * what the caller sent, so it must not be logged.
  */
 export function requestCode(cause: unknown): ErrorCode | null {
   const code = cause instanceof GraphQLError ? cause.extensions['code'] : undefined;

@@ -4,24 +4,20 @@ import { requestCode } from './describe-error';
 import { DomainError } from '../../kernel/errors/domain-error';
 
 /**
- * Logs what the caller of a request must not see, and what an operator should know.
+ * Logs what an operator should know and the caller must not see.
  *
- * Neither what a caller sent wrong nor a statement's parameters, which a database error has, may get into the log.
+ * Neither a caller's faulty input nor the parameters of a database statement may reach the log: either may hold a secret.
  *
- * @param cause as `causeOf` gives it
+ * @param cause as `causeOf` returns it
  */
 export function logError(log: Logger, cause: unknown, correlationId: string): void {
   if (cause instanceof DomainError) {
-    if (cause.code === 'UNAVAILABLE')
-      log.warn({ correlationId, reason: cause.message }, 'a request could not be served');
+    if (cause.code === 'UNAVAILABLE') log.warn({ correlationId, reason: cause.message }, 'request could not be served');
     if (isNativeError(cause.cause))
-      log.error(
-        { correlationId, reason: cause.cause.message },
-        'a request was refused for a reason that no rule foresaw',
-      );
+      log.error({ correlationId, reason: cause.cause.message }, 'request refused for a reason that no rule covers');
     return;
   }
   if (!isNativeError(cause) || requestCode(cause) !== null) return;
   const { name, message, stack } = cause;
-  log.error({ correlationId, error: { name, message, stack } }, 'a request failed');
+  log.error({ correlationId, error: { name, message, stack } }, 'request failed');
 }

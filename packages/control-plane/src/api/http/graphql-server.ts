@@ -6,9 +6,10 @@ import type { AuditTrail } from '../../history/audit/audit-trail';
 import { noteForbidden } from '../errors/note-forbidden';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
-import { causeOf, errorDescriber } from '../errors/describe-error';
+import { causeOf, describeError } from '../errors/describe-error';
 import { DomainError } from '../../kernel/errors/domain-error';
 import { logError } from '../errors/log-error';
+import { secretRedactor } from '../errors/redact-secrets';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../document/document-limits';
 import { operationCost, refuseCostly } from '../document/operation-cost';
 import type { RequestContext } from '../../objects/loaders/request-context';
@@ -25,14 +26,14 @@ export interface GraphqlServerParts {
 export function createGraphqlServer({ schema, httpServer, audit, log }: GraphqlServerParts) {
   return new ApolloServer<RequestContext>({
     schema,
-    // A page in a browser could send what is neither JSON nor asks for a preflight in the name of whoever looks at it.
+    // Without a preflight, any web page could send requests in its visitor's name.
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     parseOptions: { maxTokens: TOKENS_MAX },
     validationRules: [...DOCUMENT_LIMITS],
-    formatError: errorDescriber(schema),
+    formatError: describeError,
     includeStacktraceInErrorResponses: false,
-    // Nobody comes so far without a token.
+    // Only callers with a token get this far.
     introspection: true,
     persistedQueries: false,
     stopOnTerminationSignals: false,
@@ -48,9 +49,9 @@ export function createGraphqlServer({ schema, httpServer, audit, log }: GraphqlS
   });
 }
 
-/** Executed like a query, a subscription would be a field without a value. */
+/** Over HTTP, GraphQL would execute a subscription like a query and answer null. */
 function refuseSubscriptions(): ApolloServerPlugin<RequestContext> {
-  const message = 'Subscriptions are served over WebSocket at this path, in the protocol of graphql-ws.';
+  const message = 'Send subscriptions over WebSocket to this path, with the graphql-ws protocol.';
   const originalError = new DomainError('BAD_REQUEST', message);
   return {
     requestDidStart: async () => ({
@@ -88,18 +89,21 @@ function auditRefusals(audit: AuditTrail): ApolloServerPlugin<RequestContext> {
   };
 }
 
-/** Puts the correlation id into each error of an answer, and the detail of what a caller must not see into the log. */
+/** Adds the correlation id to each error of an answer, and logs what its caller must not see. */
 function tellErrors(log: Logger): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue }) => {
         for (const error of errors) logError(log, causeOf(error), contextValue.caller.correlationId);
       },
-      willSendResponse: async ({ response: { body }, contextValue }) => {
+      willSendResponse: async ({ response: { body }, contextValue, schema, document, request }) => {
         if (body.kind !== 'single' || !body.singleResult.errors) return;
         const { correlationId } = contextValue.caller;
+        const variables = request.variables ?? {};
+        const redact = document ? secretRedactor(schema, { document, variables }) : (message: string) => message;
         body.singleResult.errors = body.singleResult.errors.map((error) => ({
           ...error,
+          message: redact(error.message),
           extensions: { ...error.extensions, correlationId },
         }));
       },

@@ -28,22 +28,23 @@ it.each([
   ],
   ['aliases', `{ ${repeated(ALIASES_MAX + 1, (index) => `a${index}: viewer { id }`)} }`],
   ['directives', `{ viewer { ${repeated(DIRECTIVES_MAX + 1, () => 'id @include(if: true)')} } }`],
-])('refuses a document beyond the limit of %s', async (_what, query) => {
+])('refuses a document over the limit of %s', async (_what, query) => {
   const { extensions, message } = await underTest.refusal(query);
   expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   expect(message).toMatch(/limit of \d+ exceeded/);
 });
 
-it('takes a document at the limit of depth', async () => {
+it('accepts a document at the depth limit', async () => {
   expect(await underTest.get(nested(DEPTH_MAX - 1))).toEqual({ nodes: [] });
 });
 
 it('refuses a document with too many tokens before it is validated', async () => {
-  const { extensions } = await underTest.refusal(`{ viewer { ${'id '.repeat(TOKENS_MAX)} } }`);
+  const { extensions, message } = await underTest.refusal(`{ viewer { ${'id '.repeat(TOKENS_MAX)} } }`);
   expect(extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+  expect(message).toContain(`more that ${TOKENS_MAX} tokens`);
 });
 
-it('gives up a document that repeats its fields so often that it would take long to validate', async () => {
+it('refuses a document whose repeated fields would take too long to validate', async () => {
   const { extensions, message } = await underTest.refusal(`{ viewer { ${'id '.repeat(TOKENS_MAX - 10)} } }`);
   expect([extensions.code, message]).toEqual(['GRAPHQL_VALIDATION_FAILED', 'Validation aborted.']);
 });
@@ -51,7 +52,7 @@ it('gives up a document that repeats its fields so often that it would take long
 const KEYS = `query($page: Int, $keys: Int = 200) { consumers(first: $page) { nodes { consumerKeys(first: $keys) { nodes {
   id state hint expiresAt revokedAt createdAt } } } } }`;
 
-it('counts pages into the cost, as a literal, from a variable and by default', async () => {
+it('multiplies the cost by the page size, given as a literal, by a variable or by default', async () => {
   for (const [query, variables] of [
     [KEYS, { page: 200 }],
     [KEYS.replaceAll('$page)', '200)').replace('$page: Int, ', ''), {}],
@@ -67,18 +68,18 @@ it('counts pages into the cost, as a literal, from a variable and by default', a
   expect(await underTest.get(KEYS, {})).toEqual({ nodes: [] });
 });
 
-it('takes what a console asks for: 200 providers with their models and endpoints', async () => {
+it('answers what a console asks for: 200 providers with their models and endpoints', async () => {
   const query = `{ providers(first: 200) { totalCount pageInfo { hasNextPage endCursor } nodes { id name displayName template version
     models { id name displayName enabled version } endpoints { id name url environment enabled version credential { isSet hint rotatedAt } } } } }`;
   expect(await underTest.get(query)).toMatchObject({ totalCount: 0 });
 });
 
-it('answers pages beyond 200 with the rule', async () => {
+it('refuses pages over 200 and names the argument', async () => {
   const { extensions } = await underTest.refusal('{ consumers(first: 201) { totalCount } }');
   expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'first', reason: 'OUT_OF_RANGE' }] });
 });
 
-it('takes one operation a request', async () => {
+it('accepts one operation per request', async () => {
   const response = await underTest.post(
     JSON.stringify([{ query: '{ viewer { id } }' }, { query: '{ viewer { id } }' }]),
   );
@@ -86,7 +87,7 @@ it('takes one operation a request', async () => {
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
 });
 
-it('refuses what a page in a browser could send without asking first, and mutations by GET', async () => {
+it('refuses what a web page could send without a preflight, and mutations by GET', async () => {
   const headers = { authorization: `Bearer the-token-of-the-tests` };
   const get = (query: string, more = {}) =>
     fetch(`${underTest.url}/graphql?query=${encodeURIComponent(query)}`, { headers: { ...headers, ...more } });
@@ -99,14 +100,14 @@ it('refuses what a page in a browser could send without asking first, and mutati
   expect(await underTest.get('{ consumers { totalCount } }')).toEqual({ totalCount: 0 });
 });
 
-it('shows its schema to whoever has a token, and to nobody else', async () => {
+it('shows its schema only to callers with a token', async () => {
   const body = JSON.stringify({ query: '{ __schema { queryType { name } } __type(name: "Query") { name } }' });
   expect((await underTest.post(body, { authorization: 'Bearer wrong' })).status).toBe(401);
   const { data } = (await (await underTest.post(body)).json()) as { data: unknown };
   expect(data).toEqual({ __schema: { queryType: { name: 'Query' } }, __type: { name: 'Query' } });
 });
 
-it('refuses endpoints at private addresses where the settings say so, when they are made and when they move', async () => {
+it('refuses endpoints at private addresses where the settings deny them, on create and on update', async () => {
   const { provider } = await underTest.change<{ provider: { id: string } }>(
     'createProvider',
     { name: 'public', template: 'OPENAI' },
@@ -126,7 +127,7 @@ it('refuses endpoints at private addresses where the settings say so, when they 
   expect(moved.extensions).toMatchObject({ fields: [{ path: 'url', reason: 'NOT_ALLOWED' }] });
 });
 
-it('answers UNAVAILABLE where a statement takes too long and where no connection is free, and goes on after', async () => {
+it('answers UNAVAILABLE when a statement times out or no connection is free, and recovers', async () => {
   const locked = underTest.sql('BEGIN; LOCK TABLE consumer; SELECT pg_sleep(4); COMMIT');
   const deadlineMs = Date.now() + 5_000;
   const isLocked = async () =>
@@ -144,7 +145,7 @@ it('answers UNAVAILABLE where a statement takes too long and where no connection
   expect(await underTest.get('{ consumers { totalCount } }')).toEqual({ totalCount: 0 });
 }, 30_000);
 
-it('tells strangers that ask too often to wait, and keeps nobody out who has a token', async () => {
+it('limits the rate of unauthenticated requests without keeping out callers with a token', async () => {
   const ask = (authorization: string) => underTest.post('{}', { authorization });
   const statuses = new Set<number>();
   for (let request = 0; request < 700 && !statuses.has(429); request += 1) {

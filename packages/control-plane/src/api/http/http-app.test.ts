@@ -88,7 +88,7 @@ it('answers a fault of its own without any detail, which is in the log under the
   const error = await underTest.refusal('{ consumers { totalCount } }');
   await underTest.sql('ALTER TABLE consumer_away RENAME TO consumer');
   expect(error.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', correlationId: expect.any(String) });
-  expect(error.message).toBe('The control plane has failed. Its log has the detail under the correlation id.');
+  expect(error.message).toBe('Internal error in the control plane. Its log has the details under this correlation id.');
   const line = underTest.logLines.find((text) => text.includes(error.extensions.correlationId));
   expect(line).toMatch(/relation .*does not exist/);
 });
@@ -120,5 +120,5 @@ it('refuses a subscription whose field may not be there as it refuses any other 
 it('says where subscriptions are served instead of running one', async () => {
   const { extensions, message } = await underTest.refusal('subscription { revisionPublished { number } }');
   expect(extensions.code).toBe('BAD_REQUEST');
-  expect(message).toBe('Subscriptions are served over WebSocket at this path, in the protocol of graphql-ws.');
+  expect(message).toBe('Send subscriptions over WebSocket to this path, with the graphql-ws protocol.');
 });

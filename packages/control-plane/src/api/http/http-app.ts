@@ -53,7 +53,7 @@ function answerFailure(log: Logger) {
     if (status >= 400 && status < 500)
       return answerError(response, status, 'BAD_REQUEST', 'The request is no GraphQL request in JSON.');
     const reason = isNativeError(error) ? error.message : 'unknown';
-    log.error({ correlationId: correlationIdOf(response), reason }, 'a request failed');
+    log.error({ correlationId: correlationIdOf(response), reason }, 'request failed');
     answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane has failed.');
   };
 }

@@ -25,6 +25,6 @@ export function createLiveServer({ httpServer, schema, admission, createContext,
   const { authenticator, audit } = admission;
   const callers = new LiveCallers({ authenticator, audit, limits, now, log });
   const operations = new LiveOperations({ schema, admission, callers, createContext });
-  const errors = new LiveErrors({ schema, audit, log });
+  const errors = new LiveErrors({ audit, log });
   return new LiveServer({ httpServer, admission, callers, operations, errors, limits, log });
 }

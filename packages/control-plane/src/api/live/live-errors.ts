@@ -1,32 +1,21 @@
-import {
-  type DocumentNode,
-  getOperationAST,
-  type GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
+import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { AuditTrail } from '../../history/audit/audit-trail';
 import { noteForbidden } from '../errors/note-forbidden';
-import { causeOf, errorDescriber } from '../errors/describe-error';
+import { causeOf, describeError } from '../errors/describe-error';
 import { logError } from '../errors/log-error';
 import type { Caller } from '../../kernel/caller/caller';
 
 export interface LiveErrorsParts {
-  readonly schema: GraphQLSchema;
   readonly audit: AuditTrail;
   readonly log: Logger;
 }
 
-/** What becomes of the errors of a subscription: the same as of those of a request over HTTP. */
+/** Answers, logs and audits the errors of a subscription as those of a request over HTTP. */
 export class LiveErrors {
-  readonly #describe: ReturnType<typeof errorDescriber>;
+  constructor(private readonly parts: LiveErrorsParts) {}
 
-  constructor(private readonly parts: LiveErrorsParts) {
-    this.#describe = errorDescriber(parts.schema);
-  }
-
-  /** What the caller may see; the log and the audit trail are told the rest. */
+  /** Returns what the caller may see, and writes the rest to the log and the audit trail. */
   async answer(
     errors: readonly GraphQLError[],
     caller: Caller,
@@ -39,7 +28,7 @@ export class LiveErrors {
     await noteForbidden(audit, caller, errors, { document, operation });
     return errors.map((error) => {
       logError(log, causeOf(error), correlationId);
-      const described = this.#describe(error.toJSON(), error);
+      const described = describeError(error.toJSON(), error);
       return { ...described, extensions: { ...described.extensions, correlationId } };
     });
   }

@@ -14,39 +14,41 @@ import { DomainError } from '../../kernel/errors/domain-error';
 import type { ErrorCode } from '../../kernel/errors/error-extensions';
 import { DOCUMENT_LIMITS, TOKENS_MAX } from '../document/document-limits';
 import { operationCost, refuseCostly } from '../document/operation-cost';
+import { secretRedactor } from '../errors/redact-secrets';
 
 export interface SubscriptionDocument {
   readonly document: DocumentNode;
-  /** How many one event of it may have. */
+  /** How many fields one event may have. */
   readonly fields: number;
 }
 
 /**
- * The document of a subscription, held against all that one over HTTP is held against. Queries and mutations belong there:
- * it tells their failures by status, and is not in the way of a page that waits for events.
+ * Parses and checks the document of a subscription by the same rules as one over HTTP. Queries and mutations are refused:
+ * over HTTP they are answered with a status, and do not delay a page's events.
  *
  * @throws RefusedDocument
  */
 export function subscriptionDocument(
   schema: GraphQLSchema,
-  { query, operationName, variables }: SubscribePayload,
+  { query, operationName, variables: given }: SubscribePayload,
 ): SubscriptionDocument {
   const document = parsed(query);
+  const variables = given ?? {};
+  const redact = secretRedactor(schema, { document, variables });
+  const refuseFor = (code: ErrorCode, errors: readonly GraphQLError[]) => {
+    if (errors.length > 0) throw new RefusedDocument(errors.map((error) => withCode(code, error, redact)));
+  };
   refuseFor('GRAPHQL_VALIDATION_FAILED', validate(schema, document, [...specifiedRules, ...DOCUMENT_LIMITS]));
   const operation = getOperationAST(document, operationName);
-  if (!operation)
-    throw refused('The document has several operations, or none: `operationName` says which one is meant.');
+  if (!operation) throw refused('Set `operationName` to one of the operations in the document.');
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
     throw refused(
-      `Over WebSocket there are subscriptions only: send the ${operation.operation} over HTTP to this path.`,
+      `WebSocket connections take subscriptions only. Send the ${operation.operation} over HTTP to this path.`,
     );
   }
-  refuseFor(
-    'BAD_USER_INPUT',
-    getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}).errors ?? [],
-  );
+  refuseFor('BAD_USER_INPUT', getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors ?? []);
   try {
-    const fields = operationCost(schema, document, operation, variables ?? {});
+    const fields = operationCost(schema, document, operation, variables);
     refuseCostly(fields);
     return { document, fields };
   } catch (error) {
@@ -55,12 +57,12 @@ export function subscriptionDocument(
   }
 }
 
-/** What is wrong with a document, as GraphQL tells it. */
+/** What GraphQL finds wrong with a document. */
 export class RefusedDocument extends Error {
   override readonly name = 'RefusedDocument';
 
   constructor(readonly errors: readonly GraphQLError[]) {
-    super('the document is refused');
+    super('document refused');
   }
 }
 
@@ -73,20 +75,16 @@ function parsed(query: string): DocumentNode {
   }
 }
 
-function refuseFor(code: ErrorCode, errors: readonly GraphQLError[]): void {
-  if (errors.length > 0) throw new RefusedDocument(errors.map((error) => withCode(code, error)));
-}
-
 function refused(message: string): RefusedDocument {
   return new RefusedDocument([asGraphqlError(new DomainError('BAD_REQUEST', message))]);
 }
 
-/** In the form in which GraphQL's own errors come, for what is refused beside them. */
+/** Wraps our own refusal as a GraphQL error. */
 export function asGraphqlError(error: DomainError): GraphQLError {
   return new GraphQLError(error.message, { originalError: error });
 }
 
-function withCode(code: ErrorCode, error: GraphQLError): GraphQLError {
+function withCode(code: ErrorCode, error: GraphQLError, redact = (message: string) => message): GraphQLError {
   const { message, nodes = null, source = null, positions = null, originalError = null } = error;
-  return new GraphQLError(message, { nodes, source, positions, originalError, extensions: { code } });
+  return new GraphQLError(redact(message), { nodes, source, positions, originalError, extensions: { code } });
 }

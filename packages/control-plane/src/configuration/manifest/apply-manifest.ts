@@ -2,6 +2,7 @@ import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { ChangePlan } from '../plan/change-plan';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { SecretInput } from '../../kernel/graphql/secret-input';
 
 @InputType({ description: 'A secret that a manifest refers to.' })
 export class ManifestSecretInput {
@@ -11,6 +12,7 @@ export class ManifestSecretInput {
   })
   reference: string;
 
+  @SecretInput()
   @Field(() => String, { description: 'The secret.' })
   value: string;
 }
