@@ -63,7 +63,7 @@ function run(command, args, { ownGroup = false, output = 'inherit' } = {}) {
       resolve(code);
     };
     child.on('error', (error) => {
-      process.stderr.write(`${command} cannot be started: ${error.message}\n`);
+      process.stderr.write(`Cannot run ${command}: ${error.message}\n`);
       end(127);
     });
     child.on('exit', (code, signal) => end(code ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0)));
@@ -82,14 +82,14 @@ function wantedInstall() {
 async function installIfNeeded() {
   const wanted = wantedInstall();
   if (read(INSTALLED_MARK) === wanted) return;
-  say('Installing what pnpm-lock.yaml lists …');
+  say('Installing dependencies …');
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_OF_PROJECT) {
     say(
-      `Warnings of an "Unsupported engine" may be passed over: Node ${NODE_MAJOR_OF_PROJECT} comes with what is installed.`,
+      `Ignore warnings about an "Unsupported engine": Node ${NODE_MAJOR_OF_PROJECT} is installed along with the dependencies.`,
     );
   }
   const code = await run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile'], ON_ERROR_OUTPUT);
-  if (code !== 0) fail('The installation failed: the lines above say why. Mend that and run the same command again.');
+  if (code !== 0) fail('Installation failed; see above. Fix the cause and run the same command again.');
   writeFileSync(INSTALLED_MARK, wanted);
 }
 
@@ -101,7 +101,7 @@ function read(file) {
 async function build() {
   if (!existsSync(PROGRAM)) say('Building …');
   const code = await run(`${ROOT}node_modules/.bin/tsc`, ['-b'], ON_ERROR_OUTPUT);
-  if (code !== 0) fail('The build failed: the lines above say where.');
+  if (code !== 0) fail('Build failed; see above.');
 }
 
 function say(line) {
@@ -115,7 +115,7 @@ function fail(line) {
 
 /** Only one at a time may install and build into these folders; a second one finds them done. */
 async function whileLocked(work) {
-  await lock().catch((error) => fail(`The lock ${LOCK} cannot be had: ${error.message}`));
+  await lock().catch((error) => fail(`Cannot take the lock ${LOCK}: ${error.message}`));
   process.on('exit', unlock);
   await work();
   process.off('exit', unlock);
@@ -128,9 +128,9 @@ async function lock() {
   while (!tryLock()) {
     const holder = lockHolder();
     if (holder === null) continue;
-    if (!isWaiting) say(`Waiting until the process ${holder} has installed and built …`);
+    if (!isWaiting) say(`Waiting for process ${holder} to finish installing and building …`);
     isWaiting = true;
-    if (Date.now() > deadlineMs) fail(`The process ${holder} takes too long: end it, or delete ${LOCK}.`);
+    if (Date.now() > deadlineMs) fail(`Process ${holder} takes too long. Stop it, or delete ${LOCK}.`);
     await delay(LOCK_POLL_MS);
   }
 }
@@ -196,14 +196,14 @@ function isRunning(pid) {
 
 async function main([script, ...rest]) {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-    fail(
-      `Switchyard needs Node ${NODE_MAJOR_MIN} or newer to start from, and this is ${process.version}: install Node 26.`,
-    );
+    fail(`Switchyard needs Node ${NODE_MAJOR_MIN} or newer to start, but this is ${process.version}. Install Node 26.`);
   }
   try {
     accessSync(ROOT, constants.W_OK);
   } catch {
-    fail(`This user may not write to ${ROOT}, where packages are installed: clone it as the user who runs it.`);
+    fail(
+      `No permission to write to ${ROOT}, where dependencies are installed. Clone the repository as the user who runs it.`,
+    );
   }
   if (script === 'start') {
     await whileLocked(async () => {

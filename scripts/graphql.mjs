@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 const REQUEST_TIMEOUT_MS = 30_000;
 const USAGE = `usage: node scripts/graphql.mjs <file.graphql | document> [variable=value …] [--print path.to.value]
 
-A value is taken as JSON where it is JSON, and as text otherwise. With --print only that value of the answer is printed,
-for a shell variable.
+A value is parsed as JSON if it is JSON, and is text otherwise. --print prints only one value of the answer, for use in a
+shell variable.
 
-  SWITCHYARD_URL                 the control plane's address, with or without /graphql; this machine's unless set
-  SWITCHYARD_CONTROL_PLANE_PORT  its port on this machine, 4000 unless set
-  SWITCHYARD_TOKEN               the token; else SWITCHYARD_ADMIN_TOKEN, else the one that npm start keeps in its data folder
-  SWITCHYARD_DATA_DIR            that folder, .switchyard of the project unless set
+  SWITCHYARD_URL                 address of the control plane, with or without /graphql (default: this machine)
+  SWITCHYARD_CONTROL_PLANE_PORT  its port on this machine (default: 4000)
+  SWITCHYARD_TOKEN               the token (default: SWITCHYARD_ADMIN_TOKEN, else the token in npm start's data folder)
+  SWITCHYARD_DATA_DIR            that data folder (default: .switchyard in the project's folder)
 `;
 const { SWITCHYARD_URL, SWITCHYARD_CONTROL_PLANE_PORT, SWITCHYARD_DATA_DIR } = process.env;
 /** In the order of `switchyard`, so that both act in one name. */
@@ -37,14 +37,14 @@ function readArguments([document, ...rest]) {
     process.exit(0);
   }
   const printAt = rest.indexOf('--print');
-  const path = printAt < 0 ? null : (rest[printAt + 1] ?? fail('--print wants the path of a value'));
+  const path = printAt < 0 ? null : (rest[printAt + 1] ?? fail('--print needs the path of a value'));
   const pairs = printAt < 0 ? rest : rest.toSpliced(printAt, 2);
   const query = readDocument(document);
   const declared = declaredVariables(query);
   const variables = pairs.map((pair) => {
     const [, name, value] = /^(\w+)=([^]*)$/.exec(pair) ?? fail(`${pair} is not of the form variable=value`);
     if (!declared.includes(name)) {
-      fail(`The document declares no variable ${name}: ${declared.join(', ') || 'it takes none'}.`);
+      fail(`The document does not declare a variable ${name}. It declares ${declared.join(', ') || 'none'}.`);
     }
     return [name, valueOf(name, value)];
   });
@@ -53,7 +53,7 @@ function readArguments([document, ...rest]) {
 
 function readDocument(document) {
   if (existsSync(document)) return readFileSync(document, 'utf8');
-  if (/^[^\s{]+\.(graphql|gql)$/.test(document)) fail(`There is no file ${resolve(document)}.`);
+  if (/^[^\s{]+\.(graphql|gql)$/.test(document)) fail(`File ${resolve(document)} not found.`);
   return document;
 }
 
@@ -75,14 +75,14 @@ function valueOf(name, text) {
 function token() {
   if (TOKEN_SETTING !== undefined) return process.env[TOKEN_SETTING].trim();
   if (existsSync(tokenFile)) return readFileSync(tokenFile, 'utf8').trim();
-  return fail(`There is no token: set SWITCHYARD_TOKEN, or run npm start, which makes ${tokenFile}.`);
+  return fail(`No token. Set SWITCHYARD_TOKEN, or run npm start, which creates ${tokenFile}.`);
 }
 
 /** An error of the control plane in one line; where it is about the token, with the address and where the token is from. */
 function lineOf({ message, extensions }) {
   const line = `${extensions?.code ?? 'ERROR'}: ${message}`;
   if (extensions?.code !== 'UNAUTHENTICATED') return line;
-  return `${line} (${url}, with the token of ${TOKEN_SETTING ?? tokenFile})`;
+  return `${line} (${url}, with the token from ${TOKEN_SETTING ?? tokenFile})`;
 }
 
 const { query, variables, path } = readArguments(process.argv.slice(2));
@@ -93,17 +93,17 @@ const response = await fetch(`${url}/graphql`, {
   signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
 }).catch((error) =>
   fail(
-    `${url} does not answer (${error.cause?.message ?? error.message}): is it started? ` +
-      'SWITCHYARD_URL or SWITCHYARD_CONTROL_PLANE_PORT lead elsewhere.',
+    `No answer from ${url} (${error.cause?.message ?? error.message}). Is it running? ` +
+      'Check SWITCHYARD_URL or SWITCHYARD_CONTROL_PLANE_PORT.',
   ),
 );
 const { data, errors } = await response
   .json()
-  .catch(() => fail(`${url} answers ${response.status} without JSON: that is no control plane.`));
+  .catch(() => fail(`${url} answered ${response.status}, but not with JSON, so it is not a control plane.`));
 if (errors) {
   // Of several changes some may have been made, and what they gave, such as a key, is in no other answer.
   const isPartial = Object.values(data ?? {}).some((value) => value !== null);
-  fail([...errors.map(lineOf), ...(isPartial ? [`Answered nevertheless: ${JSON.stringify(data)}`] : [])].join('\n'));
+  fail([...errors.map(lineOf), ...(isPartial ? [`Partial answer: ${JSON.stringify(data)}`] : [])].join('\n'));
 }
 if (path === null) {
   process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);

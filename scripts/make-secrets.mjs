@@ -20,10 +20,10 @@ const lines = readFileSync(file('.env.example'), 'utf8')
 try {
   writeFileSync(file('.env'), lines.join('\n'), { mode: 0o600, flag: 'wx' });
   process.stdout.write(
-    'Wrote .env. Keep a copy of SWITCHYARD_SEALING_KEY: without it no stored credential can be read.\n',
+    'Wrote .env. Keep a copy of SWITCHYARD_SEALING_KEY: stored credentials cannot be read without it.\n',
   );
 } catch (error) {
   if (error.code !== 'EEXIST') throw error;
-  process.stderr.write('There is a .env already; it stays as it is. Remove it first if you want new secrets.\n');
+  process.stderr.write('.env already exists and was left unchanged. Remove it first to get new secrets.\n');
   process.exit(1);
 }

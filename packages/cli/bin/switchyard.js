@@ -14,9 +14,9 @@ function fail(message) {
 }
 
 if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-  fail(`this is Node ${process.version}, and ${NODE_MAJOR_MIN} or newer is needed: install Node 26 (LTS).`);
+  fail(`needs Node ${NODE_MAJOR_MIN} or newer, but this is ${process.version}. Install Node 26 (LTS).`);
 } else if (!fs.existsSync(program)) {
-  fail('it is not built yet: run "npm start" or "npm run build" in the project\'s folder first.');
+  fail('not built yet. Run "npm start" or "npm run build" in the project\'s folder first.');
 } else {
   require(program);
 }

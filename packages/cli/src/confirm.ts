@@ -12,7 +12,7 @@ export async function confirm(question: string, io: Io): Promise<void> {
   io.stderr.write(`${question} [y/N] `);
   const answer = await readLine(io);
   if (/^y(es)?$/i.test(answer.trim())) return;
-  throw new CliFailure('interrupted', 'Answered with no: nothing was changed.');
+  throw new CliFailure('interrupted', 'Declined: nothing was changed.');
 }
 
 /** One line, or nothing where the input ends before one. */

@@ -10,5 +10,5 @@ export async function consumerId(client: ControlPlaneClient, name: string): Prom
 }
 
 export function noSuchConsumer(name: string): CliFailure {
-  return new CliFailure('refused', `There is no consumer "${name}".`, { code: 'NOT_FOUND' });
+  return new CliFailure('refused', `Consumer "${name}" not found.`, { code: 'NOT_FOUND' });
 }

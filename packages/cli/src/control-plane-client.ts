@@ -49,7 +49,10 @@ export class ControlPlaneClient {
     if (answer.success) return answer.data;
     const [issue] = answer.error.issues;
     const place = issue === undefined ? '' : ` at ${issue.path.join('.')}`;
-    throw new CliFailure('fault', `${this.#settings.url} answers with what this version does not understand${place}.`);
+    throw new CliFailure(
+      'fault',
+      `${this.#settings.url} sent an answer that this version does not understand${place}.`,
+    );
   }
 
   async #send<T>(document: Document<T>, variables: object, waitMs: number): Promise<z.infer<typeof answerSchema>> {
@@ -81,21 +84,24 @@ export class ControlPlaneClient {
     const { status, headers } = response;
     const location = headers.get('location');
     if (status >= 300 && status < 400 && location !== null) {
-      throw new CliFailure('usage', `${url} leads on to ${location}: give that address with --url or SWITCHYARD_URL.`);
+      throw new CliFailure('usage', `${url} redirects to ${location}. Set --url or SWITCHYARD_URL to that address.`);
     }
     if (STATUSES_DENIED.includes(status)) {
       throw new CliFailure(
         'denied',
-        `${url} answers ${status}, and not as a control plane: something before it refuses, or that is none, and --url or ` +
-          'SWITCHYARD_URL lead elsewhere.',
+        `${url} answered ${status}, but not as a control plane does. Either a proxy in front of it refused the request, ` +
+          'or the address is wrong: check --url or SWITCHYARD_URL.',
       );
     }
     if (STATUSES_UNAVAILABLE.includes(status)) {
-      throw new CliFailure('unavailable', `${url} answers ${status}, and not as a control plane: try again later.`);
+      throw new CliFailure(
+        'unavailable',
+        `${url} answered ${status}, but not as a control plane does. Try again later.`,
+      );
     }
     throw new CliFailure(
       'usage',
-      `${url} answers ${status} without GraphQL, so that is no control plane: --url or SWITCHYARD_URL lead elsewhere.`,
+      `${url} answered ${status}, but not with GraphQL, so it is not a control plane. Check --url or SWITCHYARD_URL.`,
     );
   }
 
@@ -109,13 +115,13 @@ export class ControlPlaneClient {
     if (error instanceof CliFailure) return error;
     const { url } = this.#settings;
     if (timedOutAfterMs !== null) {
-      const waited = `${url} has not answered within ${timedOutAfterMs / 1000} s`;
-      return new CliFailure('unavailable', `${waited}; --timeout gives it longer.${unknown}`);
+      const waited = `${url} did not answer within ${timedOutAfterMs / 1000} s`;
+      return new CliFailure('unavailable', `${waited}. Use --timeout to wait longer.${unknown}`);
     }
     const unsent = isConnectionRefusal(error);
     return new CliFailure(
       'unavailable',
-      `${url} does not answer (${networkFault(error)}): is it started? --url or SWITCHYARD_URL lead elsewhere.` +
+      `No answer from ${url} (${networkFault(error)}). Is it running? Check --url or SWITCHYARD_URL.` +
         (unsent ? '' : unknown),
     );
   }
@@ -148,7 +154,8 @@ function isConnectionRefusal(error: unknown): boolean {
 
 function networkFault(error: unknown): string {
   const cause = rootCause(error);
-  if (errorCode(cause) === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not speak TLS, as https:// would have it';
+  if (errorCode(cause) === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return 'it does not speak TLS, but the address begins with https://';
   // Of several addresses of one name each has been tried, and Node puts the codes together without a message.
   return errorMessage(cause) || (errorCode(cause) ?? 'no connection');
 }

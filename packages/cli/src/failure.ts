@@ -72,16 +72,16 @@ export function fileFault(error: unknown): string {
   const code = errorCode(error);
   switch (code) {
     case 'ENOENT':
-      return 'there is no such file';
+      return 'no such file';
     case 'EACCES':
     case 'EPERM':
-      return 'this user may not';
+      return 'permission denied';
     case 'EISDIR':
-      return 'it is a folder';
+      return 'it is a directory';
     case 'ENOSPC':
-      return 'there is no room left';
+      return 'the disk is full';
     case 'EEXIST':
-      return 'it is there already';
+      return 'it already exists';
     default:
       return code ?? errorMessage(error);
   }

@@ -42,7 +42,7 @@ export interface ErrorContext {
 }
 
 // Of what a mutation refers to all else is filled before it is sent; a query sends no secrets at all.
-const UNRESOLVED_ADVICE = 'give it by --secret NAME=env:VARIABLE or --secret NAME=file:PATH';
+const UNRESOLVED_ADVICE = 'pass it with --secret NAME=env:VARIABLE or --secret NAME=file:PATH';
 
 const KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ['BAD_USER_INPUT', 'refused'],
@@ -58,7 +58,7 @@ const KINDS: ReadonlyMap<string, FailureKind> = new Map([
 /** The failure that an answer with errors is; of several errors the first one says what it is. */
 export function failureOfErrors(errors: readonly GraphqlError[], context: ErrorContext): CliFailure {
   const [first] = errors;
-  if (first === undefined) return new CliFailure('fault', `${context.url} answers with an error that says nothing.`);
+  if (first === undefined) return new CliFailure('fault', `${context.url} answered with an empty list of errors.`);
   const { code, correlationId, reason, requiredRole, retryAfterSeconds, planId } = first.extensions;
   const problems = errors.flatMap(({ extensions }) => extensions.fields ?? []).map((problem) => told(problem, context));
   const details: FailureDetails = {
@@ -100,14 +100,14 @@ function pathForPeople(path: string, { secretReferences }: ErrorContext): string
 function advice({ extensions, path }: GraphqlError, { url, tokenSource, ifUnanswered }: ErrorContext): string | null {
   switch (extensions.code) {
     case 'UNAUTHENTICATED':
-      return `(${url}, with the token of ${tokenSource})`;
+      return `(${url}, with the token from ${tokenSource})`;
     case 'RATE_LIMITED':
     case 'UNAVAILABLE':
       return extensions.retryAfterSeconds === undefined ? null : `Try again in ${extensions.retryAfterSeconds} s.`;
     case 'CONFLICT':
-      return extensions.reason === 'PLAN_CHANGED' ? 'With --dry-run it is shown.' : null;
+      return extensions.reason === 'PLAN_CHANGED' ? 'Use --dry-run to see the current plan.' : null;
     case 'GRAPHQL_VALIDATION_FAILED':
-      return 'The control plane may be of another version than this program.';
+      return 'The control plane and this program may be different versions.';
     default:
       // An error below a mutation's own field comes after its commit.
       return ifUnanswered !== null && (path ?? []).length > 1 ? ifUnanswered : null;

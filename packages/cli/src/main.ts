@@ -17,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // Whoever reads the output, such as `head`, may have read enough; the command goes on to its own end all the same.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.stderr.write(`switchyard: The standard output cannot be written: ${fileFault(error)}.\n`);
+  process.stderr.write(`switchyard: Cannot write to standard output: ${fileFault(error)}.\n`);
   process.exit(EXIT_CODES.fault);
 });
 // A failure that nobody can be told of keeps its exit code: Node's own would be that of a difference.

@@ -27,7 +27,7 @@ export async function readManifest(given: string, io: Io): Promise<ManifestFile>
   }
   const file = resolve(io.folder, given);
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new CliFailure('usage', `The manifest ${given} cannot be read: ${fileFault(error)}.`);
+    throw new CliFailure('usage', `Cannot read the manifest ${given}: ${fileFault(error)}.`);
   });
   return { name: given, text: decode(bytes, given), folder: dirname(file) };
 }
@@ -44,7 +44,7 @@ async function readStandardInput(io: Io): Promise<Buffer> {
     }
   } catch (error) {
     if (io.interrupted.aborted && io.interrupted.reason instanceof CliFailure) throw io.interrupted.reason;
-    throw new CliFailure('usage', `The standard input cannot be read: ${fileFault(error)}.`);
+    throw new CliFailure('usage', `Cannot read standard input: ${fileFault(error)}.`);
   }
   return Buffer.concat(chunks);
 }
@@ -53,7 +53,7 @@ function decode(bytes: Buffer, name: string): string {
   if (bytes.byteLength > MANIFEST_BYTES_MAX) {
     throw new CliFailure(
       'refused',
-      `${name} is larger than the ${MANIFEST_BYTES_MAX / 1024 / 1024} MiB of a manifest.`,
+      `${name} is larger than ${MANIFEST_BYTES_MAX / 1024 / 1024} MiB, the limit for manifests.`,
     );
   }
   try {

@@ -76,7 +76,7 @@ it('a name that the manifest does not mention is refused', async () => {
     'other=env:A',
   ]);
   expect(failure.exitCode).toBe(2);
-  expect(failure.message).toContain('m.yaml does not mention: ${secret:opnai}, ${secret:other}.');
+  expect(failure.message).toContain('m.yaml does not refer to: ${secret:opnai}, ${secret:other}.');
 });
 
 it('what is only a part of a text, a name of a member or of another kind is no reference', async () => {
@@ -93,7 +93,7 @@ it('everything that is missing is told with its place, and nothing of what is th
     {
       line: 4,
       column: 5,
-      message: `the file ${join(folder, 'of-the-manifest', 'no-such')} cannot be read: there is no such file`,
+      message: `cannot read the file ${join(folder, 'of-the-manifest', 'no-such')}: no such file`,
     },
     { line: 5, column: 5, message: 'the environment variable EMPTY is empty' },
     { line: 6, column: 5, message: `the file ${join(folder, 'of-the-manifest', 'empty')} is empty` },

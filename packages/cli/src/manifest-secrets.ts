@@ -50,7 +50,7 @@ export async function manifestSecrets(
     const place = { file: manifest.name, line, column, path: null, reason: null };
     const source = secretName === null ? secretSource(reference) : (named.get(secretName) ?? null);
     if (source === null) {
-      notGiven.set(reference, { ...place, message: 'not given by --secret: what the endpoint has is kept' });
+      notGiven.set(reference, { ...place, message: 'not passed with --secret: the endpoint keeps its credential' });
       continue;
     }
     try {
@@ -63,7 +63,7 @@ export async function manifestSecrets(
   }
   if (problems.length === 0) return { secrets: [...secrets.values()], notGiven: [...notGiven.values()] };
   const count = problems.length === 1 ? 'a secret' : `${problems.length} secrets`;
-  throw new CliFailure('usage', `${manifest.name} refers to ${count} that cannot be had; nothing was sent.`, {
+  throw new CliFailure('usage', `${manifest.name} refers to ${count} that cannot be read. Nothing was sent.`, {
     problems,
   });
 }
@@ -74,7 +74,7 @@ function refuseUnmentioned(manifest: ManifestFile, references: readonly Referenc
   const unmentioned = [...named.keys()].filter((name) => !mentioned.has(name)).map((name) => `\${secret:${name}}`);
   if (unmentioned.length === 0) return;
   const what = unmentioned.join(', ');
-  throw new CliFailure('usage', `--secret gives what ${manifest.name} does not mention: ${what}. Nothing was sent.`);
+  throw new CliFailure('usage', `--secret names what ${manifest.name} does not refer to: ${what}. Nothing was sent.`);
 }
 
 function findReferences(manifest: ManifestFile): Reference[] {
@@ -98,7 +98,7 @@ function findReferences(manifest: ManifestFile): Reference[] {
     });
   }
   if (problems.length > 0) {
-    throw new CliFailure('refused', `${manifest.name} is neither YAML nor JSON; nothing was sent.`, { problems });
+    throw new CliFailure('refused', `${manifest.name} is neither YAML nor JSON. Nothing was sent.`, { problems });
   }
   if (references.length > REFERENCES_MAX) {
     throw new CliFailure('refused', `${manifest.name} refers to more than ${REFERENCES_MAX} secrets.`);
@@ -111,6 +111,6 @@ function parsed(manifest: ManifestFile, lineCounter: LineCounter): readonly Docu
     return [...parseAllDocuments(manifest.text, { lineCounter, logLevel: 'silent' })];
   } catch {
     // What is nested too deeply ends in a RangeError.
-    throw new CliFailure('refused', `${manifest.name} cannot be read: it may be nested too deeply.`);
+    throw new CliFailure('refused', `Cannot parse ${manifest.name}: it may be nested too deeply.`);
   }
 }

@@ -4,7 +4,7 @@ import { type SecretSource, secretSource } from './secret-source';
 
 const NAME = /^[\w./-]{1,255}$/;
 const FORM =
-  '--secret has to be NAME=env:VARIABLE or NAME=file:PATH. The secret itself is never an argument, because everybody on ' +
+  'Write --secret as NAME=env:VARIABLE or NAME=file:PATH. The secret itself is never an argument, because everybody on ' +
   'the machine can read the arguments of its processes.';
 
 /** Where the secrets are that a manifest refers to as `${secret:NAME}`. */
@@ -13,7 +13,7 @@ export type NamedSecrets = ReadonlyMap<string, SecretSource>;
 export const secretOption = () =>
   new Option(
     '--secret <name=source>',
-    'where ${secret:NAME} is: NAME=env:VARIABLE or NAME=file:PATH; may be given again',
+    'where to find ${secret:NAME}: NAME=env:VARIABLE or NAME=file:PATH; repeatable',
   ).argParser(namedSecrets);
 
 /**
@@ -26,6 +26,6 @@ export function namedSecrets(text: string, before: NamedSecrets | undefined): Na
   const name = text.slice(0, at);
   const source = at > 0 && NAME.test(name) ? secretSource(text.slice(at + 1)) : null;
   if (source === null) throw new CliFailure('usage', FORM);
-  if (before?.has(name)) throw new CliFailure('usage', `--secret gives "${name}" twice.`);
+  if (before?.has(name)) throw new CliFailure('usage', `--secret names "${name}" twice.`);
   return new Map([...(before ?? []), [name, source]]);
 }

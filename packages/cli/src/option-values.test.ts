@@ -13,5 +13,5 @@ it.each([
 });
 
 it.each(['tomorrow', '2027-13-01', '2027-03-01T12:00', '90', '1y', ''])('%j is no moment', (text) => {
-  expect(() => moment(text)).toThrow('It has to be like 2027-03-01');
+  expect(() => moment(text)).toThrow('It must be a date or time such as 2027-03-01');
 });

@@ -12,14 +12,14 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
 export function seconds(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= SECONDS_MAX) return value;
-  throw new InvalidArgumentError(`It has to be a whole number of seconds, at most ${SECONDS_MAX}.`);
+  throw new InvalidArgumentError(`It must be a whole number of seconds, at most ${SECONDS_MAX}.`);
 }
 
 /** @throws InvalidArgumentError unless it is a number of seconds from 1 up to a day */
 export function positiveSeconds(text: string): number {
   const value = seconds(text);
   if (value > 0) return value;
-  throw new InvalidArgumentError('It has to be at least 1.');
+  throw new InvalidArgumentError('It must be at least 1.');
 }
 
 /** A parser of whole numbers within bounds, both included. */
@@ -27,7 +27,7 @@ export function integer(min: number, max: number = INTEGER_MAX): (text: string) 
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`It has to be a whole number from ${min} to ${max}.`);
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 }
 
@@ -35,7 +35,7 @@ export function integer(min: number, max: number = INTEGER_MAX): (text: string) 
 export function environment(text: string): 'PRODUCTION' | 'SANDBOX' {
   const upper = text.toUpperCase();
   if (upper === 'PRODUCTION' || upper === 'SANDBOX') return upper;
-  throw new InvalidArgumentError('It has to be production or sandbox.');
+  throw new InvalidArgumentError('It must be production or sandbox.');
 }
 
 /** A moment, or a time from now such as `90d`, as ISO 8601. */
@@ -48,7 +48,7 @@ export function momentFrom(nowMs: () => number): (text: string) => string {
     const moment = new Date(isDate ? text : Number.NaN);
     if (!Number.isNaN(moment.getTime())) return moment.toISOString();
     throw new InvalidArgumentError(
-      'It has to be like 2027-03-01, 2027-03-01T12:00:00Z, or a time from now such as 90d.',
+      'It must be a date or time such as 2027-03-01 or 2027-03-01T12:00:00Z, or a duration from now such as 90d.',
     );
   };
 }
@@ -62,6 +62,6 @@ export interface TargetName {
 export function targetNames(text: string, before: readonly TargetName[] | undefined): TargetName[] {
   const at = text.lastIndexOf('@');
   if (at <= 0 || at === text.length - 1)
-    throw new InvalidArgumentError('It has to be MODEL@ENDPOINT, such as gpt-4o@main.');
+    throw new InvalidArgumentError('It must be MODEL@ENDPOINT, such as gpt-4o@main.');
   return [...(before ?? []), { model: text.slice(0, at), endpoint: text.slice(at + 1) }];
 }

@@ -7,30 +7,33 @@ const REQUEST_TIMEOUT_SECONDS_DEFAULT = 30;
 // Options that several commands share, each made anew, because a command keeps its own.
 
 export const waitOption = () =>
-  new Option('--wait [seconds]', 'wait until every live data plane serves it')
+  new Option('--wait [seconds]', 'wait until every live data plane serves the change')
     .preset(String(WAIT_SECONDS_DEFAULT))
     .argParser(seconds);
 
 export const commentOption = () =>
-  new Option('--comment <text>', 'what to note in the revision, such as a ticket or a commit');
+  new Option('--comment <text>', 'a comment for the revision, such as a ticket or a commit');
 
 export const manifestOption = () =>
-  new Option('-f, --file <file>', 'the manifest, YAML or JSON; - for the standard input').makeOptionMandatory();
+  new Option('-f, --file <file>', 'the manifest, YAML or JSON; - for standard input').makeOptionMandatory();
 
-export const pruneOption = () => new Option('--prune', 'delete what the sections that the manifest has do not name');
+export const pruneOption = () =>
+  new Option('--prune', 'in each section of the manifest, delete objects that it does not name');
 
-export const dryRunOption = () => new Option('--dry-run', 'only say what it would change');
+export const dryRunOption = () => new Option('--dry-run', 'show the plan without applying it');
 
-export const expectPlanOption = () =>
-  new Option('--expect-plan <id>', 'do it only if the plan is still the one of this id');
+export const expectPlanOption = () => new Option('--expect-plan <id>', 'apply only if the plan still has this id');
 
-export const yesOption = () => new Option('-y, --yes', 'do it without asking');
+export const yesOption = () => new Option('-y, --yes', 'do not ask for confirmation');
 
 export const globalOptions = () => [
-  new Option('--url <url>', 'the control plane, with or without /graphql; else SWITCHYARD_URL, else this machine'),
-  new Option('--token-file <file>', 'a file that holds the access token; else SWITCHYARD_TOKEN'),
-  new Option('--timeout <seconds>', 'how long one request may take')
+  new Option(
+    '--url <url>',
+    'address of the control plane, with or without /graphql (default: SWITCHYARD_URL, else this machine)',
+  ),
+  new Option('--token-file <file>', 'file with the access token (default: SWITCHYARD_TOKEN)'),
+  new Option('--timeout <seconds>', 'timeout of one request')
     .default(REQUEST_TIMEOUT_SECONDS_DEFAULT)
     .argParser(positiveSeconds),
-  new Option('--json', 'print one line of JSON, errors too'),
+  new Option('--json', 'print one line of JSON, including errors'),
 ];

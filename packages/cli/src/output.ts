@@ -62,7 +62,7 @@ export class Output {
 }
 
 function told(problems: number): string {
-  return problems === 1 ? '1 problem, told above.' : `${problems} problems, told above.`;
+  return problems === 1 ? '1 problem, listed above.' : `${problems} problems, listed above.`;
 }
 
 /** In the form that editors and pipelines turn into a link to the place. */

@@ -49,7 +49,7 @@ export async function makePlannedChange(
 
 function tellPlan({ output }: CommandContext, plan: Plan): CommandResult {
   output.print(renderPlan(plan, output.paint));
-  output.note('This was a dry run: nothing was changed.');
+  output.note('Dry run: nothing was changed.');
   return { json: { applied: false, revision: null, plan, rollout: null } };
 }
 

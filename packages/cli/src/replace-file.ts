@@ -17,7 +17,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     if (before !== null && !before.isFile()) await writeFile(file, text);
     else await writeBeside(file, text, before === null ? MODE_DEFAULT : before.mode & 0o777);
   } catch (error) {
-    throw new CliFailure('usage', `${path} cannot be written: ${fileFault(error)}.`);
+    throw new CliFailure('usage', `Cannot write ${path}: ${fileFault(error)}.`);
   }
 }
 

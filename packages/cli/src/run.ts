@@ -19,9 +19,9 @@ import { version } from '../package.json';
 
 const COMMANDS = [addApply, addDiff, addExport, addStatus, addExplain, addRollback, addHistory, addKeys];
 const HELP = `
-The token is given by SWITCHYARD_TOKEN or --token-file, and never as an argument, which everybody on the machine could
-read in its list of processes. For a control plane on this machine, SWITCHYARD_ADMIN_TOKEN and the file admin-token in
-SWITCHYARD_DATA_DIR (.switchyard), where "npm start" keeps one, will do.
+Pass the token in SWITCHYARD_TOKEN or with --token-file. It is never an argument, because every user of the machine can
+read the arguments of processes. For a control plane on this machine, SWITCHYARD_ADMIN_TOKEN also works, and so does the
+file admin-token that "npm start" keeps in SWITCHYARD_DATA_DIR (.switchyard).
 `;
 const HELP_OF_ALL = `
 ${EXIT_CODES_HELP}
@@ -68,7 +68,7 @@ function conclude(output: Output, { json, exitCode = EXIT_CODE_DONE, failure }: 
 
 function newProgram(io: Io): Command {
   const program = new Command('switchyard')
-    .description('The command line of the Switchyard control plane.')
+    .description('Command line for the Switchyard control plane.')
     .version(version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -87,7 +87,7 @@ function newProgram(io: Io): Command {
 }
 
 function usageFailure({ message, code }: CommanderError): CliFailure {
-  if (code === 'commander.help') return new CliFailure('usage', 'Name a command.');
+  if (code === 'commander.help') return new CliFailure('usage', 'Specify a command.');
   const [first = message, ...more] = message.replace(/^error: /, '').split('\n');
   const text = [first, ...more].join(' ');
   return new CliFailure('usage', `${text.endsWith('.') ? text : `${text}.`} See --help.`);

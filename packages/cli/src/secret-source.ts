@@ -50,6 +50,6 @@ async function ofFile(file: string): Promise<string> {
     return value;
   } catch (error) {
     if (error instanceof MissingSecret) throw error;
-    throw new MissingSecret(`the file ${file} cannot be read: ${fileFault(error)}`);
+    throw new MissingSecret(`cannot read the file ${file}: ${fileFault(error)}`);
   }
 }

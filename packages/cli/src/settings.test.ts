@@ -51,14 +51,14 @@ it('the token that npm start keeps is found in its data folder, and goes to this
     expect(read(environment, { url }).token.value).toBe('the-kept-token');
   }
   for (const url of ['http://10.0.0.1:4000', 'http://localhost.example.com', 'http://127.0.0.1.example.com']) {
-    expect(() => read(environment, { url })).toThrow(/^There is no token for /);
+    expect(() => read(environment, { url })).toThrow(/^No token for /);
   }
 });
 
 it('a token that would not fit into a header is refused without being quoted', () => {
   for (const value of ['two words', 'über', `${'x'.repeat(5000)}`]) {
     expect(() => read({ SWITCHYARD_TOKEN: value })).toThrow(
-      'What SWITCHYARD_TOKEN holds is no token: a token is one word of plain characters.',
+      'SWITCHYARD_TOKEN does not contain a valid token. A token is a single word of printable ASCII characters.',
     );
   }
 });

@@ -54,10 +54,13 @@ function localUrl(environment: NodeJS.ProcessEnv): string {
 function apiUrl(given: string): URL {
   const url = URL.parse(given);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new CliFailure('usage', `The address has to be like https://switchyard.example.com/graphql, not "${given}".`);
+    throw new CliFailure('usage', `The address must look like https://switchyard.example.com/graphql, not "${given}".`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new CliFailure('usage', 'The address may not hold a user or a password: the token goes in SWITCHYARD_TOKEN.');
+    throw new CliFailure(
+      'usage',
+      'The address must not contain a user or a password. Set SWITCHYARD_TOKEN to the token.',
+    );
   }
   url.hash = '';
   const path = url.pathname.replace(/\/+$/, '');
@@ -76,16 +79,13 @@ function readToken(options: GlobalOptions, environment: NodeJS.ProcessEnv, folde
   const kept = join(resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT), ADMIN_TOKEN_FILE);
   const local = isLoopback(url) ? tokenIfThere(kept) : null;
   if (local !== null) return local;
-  const where = isLoopback(url) ? ` There is no ${kept} either, where "npm start" would keep one.` : '';
-  throw new CliFailure(
-    'denied',
-    `There is no token for ${url.href}: set SWITCHYARD_TOKEN, or name a file with --token-file.${where}`,
-  );
+  const where = isLoopback(url) ? ` Nor is there a file ${kept}, where "npm start" keeps one.` : '';
+  throw new CliFailure('denied', `No token for ${url.href}. Set SWITCHYARD_TOKEN or use --token-file.${where}`);
 }
 
 function tokenOfFile(file: string): Token {
   const token = tokenIfThere(file);
-  if (token === null) throw new CliFailure('usage', `The token file ${file} cannot be read: there is no such file.`);
+  if (token === null) throw new CliFailure('usage', `Cannot read the token file ${file}: no such file.`);
   return token;
 }
 
@@ -95,7 +95,7 @@ function tokenIfThere(file: string): Token | null {
     value = readFileSync(file, 'utf8').trim();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return null;
-    throw new CliFailure('usage', `The token file ${file} cannot be read: ${fileFault(error)}.`);
+    throw new CliFailure('usage', `Cannot read the token file ${file}: ${fileFault(error)}.`);
   }
   return checked({ value, source: file });
 }
@@ -103,7 +103,10 @@ function tokenIfThere(file: string): Token | null {
 /** What does not fit into a header would be quoted by the error of whoever tries to put it there. */
 function checked(token: Token): Token {
   if (/^[\x21-\x7e]+$/.test(token.value) && token.value.length <= TOKEN_CHARACTERS_MAX) return token;
-  throw new CliFailure('usage', `What ${token.source} holds is no token: a token is one word of plain characters.`);
+  throw new CliFailure(
+    'usage',
+    `${token.source} does not contain a valid token. A token is a single word of printable ASCII characters.`,
+  );
 }
 
 function isLoopback({ hostname }: URL): boolean {

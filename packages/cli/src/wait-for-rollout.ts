@@ -60,26 +60,26 @@ function notRolledOut(
 ): CliFailure {
   const committed = `Revision ${revision} is committed, but`;
   if (fault?.kind === 'interrupted') {
-    return new CliFailure('interrupted', `${committed} the wait for its rollout was interrupted.`, fault.details);
+    return new CliFailure('interrupted', `${committed} waiting for its rollout was interrupted.`, fault.details);
   }
   if (fault !== null) {
-    return new CliFailure('not-rolled-out', `${committed} how far it has come cannot be told: ${fault.message}`);
+    return new CliFailure('not-rolled-out', `${committed} its rollout cannot be followed: ${fault.message}`);
   }
   if (rollout === null) {
-    return new CliFailure('not-rolled-out', `${committed} the control plane does not know it any more.`);
+    return new CliFailure('not-rolled-out', `${committed} the control plane no longer knows it.`);
   }
   if (rollout.state === 'REJECTED') {
     const refusals = rollout.dataPlanes.flatMap(({ dataPlane, rejection }) =>
       rejection === null ? [] : [`${dataPlane.id} on ${dataPlane.host}: ${rejection.entryKey}: ${rejection.reason}`],
     );
-    return new CliFailure('not-rolled-out', `${committed} refused by ${refusals.join('; ')}`);
+    return new CliFailure('not-rolled-out', `${committed} it was refused by ${refusals.join('; ')}`);
   }
-  return new CliFailure('not-rolled-out', `${committed} not everywhere within ${waitSeconds} s: ${pending(rollout)}`);
+  return new CliFailure('not-rolled-out', `${committed} not rolled out within ${waitSeconds} s: ${pending(rollout)}`);
 }
 
 function pending({ state, publishedAt, liveCount, dataPlanes }: Rollout): string {
-  if (state === 'COMMITTED' || publishedAt === null) return 'it waits to be published.';
-  if (liveCount === 0) return 'it is published, and no data plane is live.';
+  if (state === 'COMMITTED' || publishedAt === null) return 'it is not published yet.';
+  if (liveCount === 0) return 'it is published, but no data plane is live.';
   const waiting = dataPlanes
     .filter((one) => one.state === 'PENDING')
     .map(({ dataPlane: { id, host } }) => `${id} on ${host}`);

@@ -127,7 +127,7 @@ it('a data folder that this user may not write to: one line names it', async () 
   const closed = isRoot ? '/sys/switchyard' : join(dataFolder, 'closed');
   if (!isRoot) mkdirSync(closed, { mode: 0o500 });
   expect(await refusal({ SWITCHYARD_DATA_DIR: closed })).toMatch(
-    new RegExp(`^The folder ${closed} cannot be used: .*`),
+    new RegExp(`^Cannot use the data folder ${closed}: .*`),
   );
 });
 
@@ -136,7 +136,7 @@ it('a second start on the data folder: one line names the first, which goes on',
   const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
   await until('the first is ready', async () => ((await fetch(url)).ok ? true : null), 30_000);
   const others = await ownSettings(dataFolder);
-  expect(await refusal(others)).toMatch(/^The folder .* is in use by the process \d+: end that program/);
+  expect(await refusal(others)).toMatch(/^The data folder .* is in use by process \d+\. Stop that program/);
   expect((await fetch(url)).status).toBe(200);
   expect(await first.stop()).toBe(0);
 });
@@ -177,7 +177,7 @@ it('a database that ends during the start: one line says so', async () => {
     process.kill(pid, 'SIGKILL');
     expect(await program.ended()).toBe(1);
     // Whether the server's end or the end of a connection to it is noticed first is a matter of chance.
-    expect(program.output.trim().split('\n')).toEqual([expect.stringMatching(/^(Postgres|It could not start:) .+/)]);
+    expect(program.output.trim().split('\n')).toEqual([expect.stringMatching(/^(Postgres|Could not start:) .+/)]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

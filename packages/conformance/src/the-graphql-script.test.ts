@@ -46,12 +46,16 @@ it.each([
   [
     'a variable that the document does not declare',
     ['query($id: ID!) { a(id: $id) }', 'ids=1'],
-    /no variable ids: id\./,
+    /does not declare a variable ids\. It declares id\./,
   ],
-  ['a variable of a document that takes none', ['{ a(b: "$c: d") } # $c:', 'c=1'], /no variable c: it takes none\./],
+  [
+    'a variable of a document that takes none',
+    ['{ a(b: "$c: d") } # $c:', 'c=1'],
+    /does not declare a variable c\. It declares none\./,
+  ],
   ['a list that is not JSON', ['query($m: [M!]) { a }', "m=[{name:'x'}]"], /^m= is not JSON: /],
   ['an object that is not JSON', ['query($m: M) { a }', 'm={'], /^m= is not JSON: /],
-  ['a file that is not there', ['no-such.graphql'], /^There is no file \S+no-such\.graphql\.\n$/],
+  ['a file that is not there', ['no-such.graphql'], /^File \S+no-such\.graphql not found\.\n$/],
 ])('%s is refused with what is wrong', async (_, args, message) => {
   const { code, errorOutput } = await script(args);
   expect(errorOutput).toMatch(message);
@@ -71,7 +75,7 @@ it('the address may be given with /graphql, as switchyard takes it too', async (
     const { output, errorOutput } = await script(['{ a }', '--print', 'a'], { SWITCHYARD_URL: url + ending });
     expect([output, errorOutput]).toEqual(['1\n', '']);
     const refused = await script(['{ a }'], { SWITCHYARD_URL: url + ending, SWITCHYARD_ADMIN_TOKEN: 'another-token' });
-    expect(refused.errorOutput).toContain(`(${url}, with the token of`);
+    expect(refused.errorOutput).toContain(`(${url}, with the token from`);
   }
 });
 
@@ -79,7 +83,7 @@ it('the token is the one that switchyard would take', async () => {
   const both = { SWITCHYARD_TOKEN: 'the-right-token', SWITCHYARD_ADMIN_TOKEN: 'another-token' };
   expect(await script(['{ a }', '--print', 'a'], both)).toMatchObject({ code: 0, output: '1\n' });
   const refused = await script(['{ a }'], { SWITCHYARD_TOKEN: 'another-token' });
-  expect(refused.errorOutput).toContain('with the token of SWITCHYARD_TOKEN)');
+  expect(refused.errorOutput).toContain('with the token from SWITCHYARD_TOKEN)');
 });
 
 it('what was answered beside an error is told too, and never taken for the value that was asked for', async () => {
@@ -97,7 +101,7 @@ it('--help prints how it is used and which settings lead it', async () => {
 it('a refused token is told with the address and with where the token is from', async () => {
   const { errorOutput } = await script(['{ a }'], { SWITCHYARD_ADMIN_TOKEN: 'another-token' });
   expect(errorOutput).toBe(
-    `UNAUTHENTICATED: The token is not valid. (${url}, with the token of SWITCHYARD_ADMIN_TOKEN)\n`,
+    `UNAUTHENTICATED: The token is not valid. (${url}, with the token from SWITCHYARD_ADMIN_TOKEN)\n`,
   );
 });
 
@@ -108,5 +112,5 @@ it('the data folder is looked for in the project, wherever the script is run', a
 
 it('where nobody listens, the address and the settings that lead elsewhere are named', async () => {
   const { errorOutput } = await script(['{ a }'], { SWITCHYARD_URL: 'http://127.0.0.1:1' });
-  expect(errorOutput).toMatch(/^http:\/\/127\.0\.0\.1:1 does not answer .*SWITCHYARD_URL/);
+  expect(errorOutput).toMatch(/^No answer from http:\/\/127\.0\.0\.1:1 .*SWITCHYARD_URL/);
 });

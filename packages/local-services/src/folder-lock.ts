@@ -33,7 +33,7 @@ export function lockFolder(folder: string): FolderLock {
     throw storeError(folder, error);
   }
   throw new LocalServiceError(
-    `The folder ${folder} is in use${describeHolder(folder)}: end that program, or give this one another data folder.`,
+    `The data folder ${folder} is in use${describeHolder(folder)}. Stop that program, or use another data folder.`,
   );
 }
 
@@ -72,7 +72,7 @@ function noteHolder(folder: string): void {
 
 function describeHolder(folder: string): string {
   try {
-    return ` by the process ${Number.parseInt(readFileSync(join(folder, HOLDER_FILE), 'utf8'), 10)}`;
+    return ` by process ${Number.parseInt(readFileSync(join(folder, HOLDER_FILE), 'utf8'), 10)}`;
   } catch {
     return '';
   }

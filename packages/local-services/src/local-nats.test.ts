@@ -66,7 +66,7 @@ test('where the given port is taken, the error says so in one line', async () =>
   await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
   try {
     await expect(startNats({ port })).rejects.toThrow(
-      new RegExp(`^nats-server did not start on port ${port}: another program has that port`),
+      new RegExp(`^nats-server did not start on port ${port}: another program uses that port`),
     );
   } finally {
     holder.close();

@@ -133,7 +133,7 @@ async function ensureFirstDatabase(port: number, password: string): Promise<void
 
 async function createDatabase(name: string, port: number, password: string): Promise<string> {
   if (!DATABASE_NAME.test(name)) {
-    throw new Error(`"${name}" is no name for a database: use a to z, 0 to 9 and _, not beginning with a digit`);
+    throw new Error(`"${name}" is not a valid database name: use a to z, 0 to 9 and _, and do not begin with a digit`);
   }
   await query(`CREATE DATABASE "${name}"`, urlOf('postgres', port, password), CONNECT_TIMEOUT_MS);
   return urlOf(name, port, password);

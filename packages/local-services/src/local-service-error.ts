@@ -6,8 +6,8 @@ export class LocalServiceError extends Error {
   override readonly name = 'LocalServiceError';
 }
 
-const FULL_DISK = 'there is no room left on its disk (or this user may not write more): make room and start again';
-const CLOSED = `this user may not read and write it: start as the user to whom it belongs, or give another data folder`;
+const FULL_DISK = 'the disk or the quota of this user is full. Free some space and start again';
+const CLOSED = `permission denied. Start as the user who owns it, or use another data folder`;
 
 /** What the operating system's refusals mean to somebody who wants to keep a store in a folder. */
 const REASONS: Record<string, string> = {
@@ -16,9 +16,9 @@ const REASONS: Record<string, string> = {
   EFBIG: FULL_DISK,
   EACCES: CLOSED,
   EPERM: CLOSED,
-  EROFS: 'its disk can only be read: give another data folder',
-  ENOTDIR: 'something on its path is no folder: give another data folder',
-  EEXIST: 'something that is no folder has its name: give another data folder',
+  EROFS: 'its file system is read-only. Use another data folder',
+  ENOTDIR: 'a part of its path is not a directory. Use another data folder',
+  EEXIST: 'it exists and is not a directory. Use another data folder',
 };
 
 /** The same refusals where a server wrote them into its output. */
@@ -33,7 +33,7 @@ export function storeError(folder: string, error: unknown): Error {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = REASONS[code ?? ''];
   if (reason !== undefined)
-    return new LocalServiceError(`The folder ${folder} cannot be used: ${reason}.`, { cause: error });
+    return new LocalServiceError(`Cannot use the data folder ${folder}: ${reason}.`, { cause: error });
   return error instanceof Error ? error : new Error(message, { cause: error });
 }
 

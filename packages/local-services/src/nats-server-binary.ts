@@ -21,7 +21,7 @@ export async function findNatsServer(
   const given = environment['NATS_SERVER'];
   if (given !== undefined && given !== '') {
     if (await isProgram(given)) return resolve(given);
-    throw new LocalServiceError(`NATS_SERVER is ${given}, where there is no program: ${HOW_TO_GET_IT}`);
+    throw new LocalServiceError(`NATS_SERVER is ${given}, which is not a program: ${HOW_TO_GET_IT}`);
   }
   const installed = await findOnPath('nats-server', environment);
   if (installed !== null) return installed;
@@ -31,7 +31,7 @@ export async function findNatsServer(
     await unpackDebianPackage('nats-server', toolsFolder, environment);
   } catch (error) {
     const reason = error instanceof DebianPackageError ? error.message : String(error);
-    throw new LocalServiceError(`there is no nats-server (${reason}): ${HOW_TO_GET_IT}`, { cause: error });
+    throw new LocalServiceError(`nats-server not found (${reason}): ${HOW_TO_GET_IT}`, { cause: error });
   }
   return unpacked;
 }

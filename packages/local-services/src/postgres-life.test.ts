@@ -94,10 +94,10 @@ test("root runs the store of an ordinary user as that user, so that it stays the
 test('a second start on the folder is refused, from the same process as from another, until the first has ended', async () => {
   const first = await start();
   expect(await refusal()).toBe(
-    `The folder ${directory} is in use by the process ${process.pid}: end that program, or give this one another data folder.`,
+    `The data folder ${directory} is in use by process ${process.pid}. Stop that program, or use another data folder.`,
   );
   const program = startElsewhere();
-  expect(await program.url).toContain(`is in use by the process ${process.pid}`);
+  expect(await program.url).toContain(`is in use by process ${process.pid}`);
   await ask(first.url, 'SELECT 1');
   await first.stop();
   await (await start()).stop();
@@ -167,10 +167,10 @@ test('a store of a newer Postgres, and a folder that is no store, are refused an
   const before = await readdir(join(directory, 'data'));
   await writeFile(join(directory, 'data', 'PG_VERSION'), '97\n');
   expect(await refusal()).toMatch(
-    /data cannot be used: Postgres 97 made it, and this one is 18\. Give another data folder/,
+    /data: it was created by Postgres 97, and this is Postgres 18\. Use another data folder/,
   );
   await rm(join(directory, 'data', 'PG_VERSION'));
-  expect(await refusal()).toMatch(/data cannot be used: no Postgres made it\./);
+  expect(await refusal()).toMatch(/data: it was not created by Postgres\./);
   expect(await readdir(join(directory, 'data'))).toEqual(before.filter((name) => name !== 'PG_VERSION'));
 });
 
@@ -178,7 +178,7 @@ test('a folder that this user may not write to is refused', async () => {
   // Root may write to any folder but those of the kernel.
   if (!isRoot) await chmod(parent, 0o500);
   const closed = isRoot ? '/sys/switchyard' : directory;
-  expect(await refusal({ directory: closed })).toMatch(/^The folder .* cannot be used: .*: (start|give) .*\.$/);
+  expect(await refusal({ directory: closed })).toMatch(/^Cannot use the data folder .*: .*\. (Start|Use) .*\.$/);
 });
 
 test('where the disk is full a start is refused in one line, and works again once there is room', async () => {

@@ -39,7 +39,7 @@ async function end(pid: number, dataDirectory: string): Promise<void> {
       await delay(POLL_MS);
     }
   }
-  throw new LocalServiceError(`A Postgres (process ${pid}) still runs on ${dataDirectory} and does not end: end it.`);
+  throw new LocalServiceError(`A Postgres (process ${pid}) still runs on ${dataDirectory} and does not stop. Stop it.`);
 }
 
 /** A process that belongs to somebody else is alive too. */

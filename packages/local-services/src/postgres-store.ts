@@ -101,7 +101,7 @@ async function initialise(
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     const output = `${stdout ?? ''}${stderr ?? ''}` || String(error);
     const reason = storeReasonIn(output) ?? lastWordsIn(output);
-    throw new LocalServiceError(`A database cannot be made in ${paths.directory}: ${reason}.`, {
+    throw new LocalServiceError(`Cannot create a database in ${paths.directory}: ${reason}.`, {
       cause: new Error(`initdb wrote:\n${output}`),
     });
   }
@@ -129,9 +129,12 @@ export function folderAsSeenBy(user: User | null, folder: string): string {
 async function requireVersion(dataDirectory: string, wanted: string): Promise<void> {
   const found = await readFile(join(dataDirectory, 'PG_VERSION'), 'utf8').catch(() => null);
   if (found?.trim() === wanted) return;
-  const what = found === null ? 'no Postgres made it' : `Postgres ${found.trim()} made it, and this one is ${wanted}`;
+  const what =
+    found === null
+      ? 'it was not created by Postgres'
+      : `it was created by Postgres ${found.trim()}, and this is Postgres ${wanted}`;
   throw new LocalServiceError(
-    `The database in ${dataDirectory} cannot be used: ${what}. Give another data folder, or move this one away.`,
+    `Cannot use the database in ${dataDirectory}: ${what}. Use another data folder, or move this one away.`,
   );
 }
 

@@ -101,7 +101,7 @@ export class RestartableServer {
 /** What is said of a server that has ended, with the reason that it wrote. */
 function endError(what: string, output: string, portTaken: RegExp | null = null): LocalServiceError {
   const isPortTaken = portTaken?.test(output) ?? false;
-  const reason = isPortTaken ? 'another program has that port' : (storeReasonIn(output) ?? lastWordsIn(output));
+  const reason = isPortTaken ? 'another program uses that port' : (storeReasonIn(output) ?? lastWordsIn(output));
   return new LocalServiceError(`${what}: ${reason}`, { cause: new Error(`It wrote:\n${output}`) });
 }
 

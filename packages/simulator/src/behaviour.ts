@@ -6,8 +6,8 @@ const PIECES_MAX = 100_000;
 
 const count = (least: number) => z.int().min(least).max(PIECES_MAX);
 const waitMs = z.int().min(0).max(WAIT_MS_MAX);
-const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be the name of a header');
-const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be the value of a header: one line, Latin-1');
+const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'must be a header name');
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must be a header value: a single line in Latin-1');
 
 /** Which requests a behaviour is for: those that fulfil every member that is given. */
 export const matchSchema = z.strictObject({

@@ -3,9 +3,7 @@ import { startSimulator } from './simulator';
 
 async function main(): Promise<void> {
   const simulator = await startSimulator(readSettings(process.env));
-  process.stdout.write(
-    `simulated upstream on ${simulator.url}, told what to do at ${simulator.url}/simulator/behaviours\n`,
-  );
+  process.stdout.write(`simulated vendor at ${simulator.url}, behaviours at ${simulator.url}/simulator/behaviours\n`);
   const stop = () => void simulator.close();
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

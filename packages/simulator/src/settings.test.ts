@@ -10,6 +10,6 @@ test('settings are taken from the environment', () => {
 
 test.each(['-1', '65536', '1.5', 'http', '1e9'])('the port %s is refused by name', (port) => {
   expect(() => readSettings({ SWITCHYARD_SIMULATOR_PORT: port })).toThrow(
-    'SWITCHYARD_SIMULATOR_PORT is not valid, it must be a port, from 0 (any free one) to 65535',
+    'SWITCHYARD_SIMULATOR_PORT is not valid, must be a port: 1 to 65535, or 0 for any free port',
   );
 });

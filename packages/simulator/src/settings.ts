@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const notAPort = 'it must be a port, from 0 (any free one) to 65535';
+const notAPort = 'must be a port: 1 to 65535, or 0 for any free port';
 const settingsSchema = z.object({
   SWITCHYARD_SIMULATOR_PORT: z.coerce
     .number(notAPort)

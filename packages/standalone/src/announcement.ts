@@ -5,11 +5,11 @@ type Style = (text: string) => string;
 
 const GRAPHQL_EXAMPLES: readonly [string, string][] = [
   [
-    'the AI APIs, and how they are routed',
+    'AI APIs and their policies',
     '{ aiApis { nodes { name basePath policies { __typename suspendDurationSeconds } } } }',
   ],
-  ['the data planes, and which revision they serve', '{ dataPlanes { id live appliedRevision } }'],
-  ['who changed what, latest first', '{ revisions(first: 5) { nodes { number operation actor { name } } } }'],
+  ['data planes and the revisions they serve', '{ dataPlanes { id live appliedRevision } }'],
+  ['latest changes and who made them', '{ revisions(first: 5) { nodes { number operation actor { name } } } }'],
 ];
 
 /** What to type next, for people. Coloured only where the stream is a terminal that wants it. */
@@ -36,7 +36,7 @@ export function announce(standalone: Standalone, stream: NodeJS.WriteStream): st
       `  ${curlGraphql(controlPlaneUrl, adminToken, document)}`,
     ]),
     '',
-    dim(`Ctrl-C ends it. The configuration stays in ${dataFolder}.`),
+    dim(`Press Ctrl-C to stop. The configuration stays in ${dataFolder}.`),
     '',
   ];
   return lines.join('\n');
@@ -62,8 +62,8 @@ function demonstrationLines(standalone: Standalone, dim: Style): string[] {
   const curl = curlOf(standalone);
   if (curl === null) return [];
   const who = standalone.demonstration?.simulated
-    ? 'Call the AI API of the demonstration. A simulated model answers; call again, and it is the next one'
-    : 'Call the AI API of the demonstration. OpenAI answers; call again, and it is the next model';
+    ? "Call the demonstration's AI API. A simulated model answers; each further call goes to the next model"
+    : "Call the demonstration's AI API. OpenAI answers; each further call goes to the next model";
   return [dim(`${who} (x-switchyard-target):`), '', `  ${curl}`, ''];
 }
 

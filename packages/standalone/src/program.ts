@@ -38,7 +38,7 @@ function readArguments(args: readonly string[]): ReadonlySet<string> {
   const unknown = args.find((argument) => !OPTIONS.includes(argument));
   if (unknown !== undefined) {
     throw new StartFailure(
-      `${unknown} is no option: there are ${OPTIONS.join(', ')}; settings come from the environment.`,
+      `Unknown option ${unknown}. The options are ${OPTIONS.join(', ')}; settings come from the environment.`,
     );
   }
   return new Set(args);
@@ -67,7 +67,9 @@ function endOnSignal(withParent: boolean) {
   const onSignal = () => {
     if (askedAtMs === null) {
       askedAtMs = performance.now();
-      process.stderr.write('\nEnding; requests under way may take up to 30 seconds. Ctrl-C again ends them.\n');
+      process.stderr.write(
+        '\nStopping; requests in flight may take up to 30 seconds. Press Ctrl-C again to abort them.\n',
+      );
       void close();
     } else if (performance.now() - askedAtMs > SECOND_SIGNAL_AFTER_MS) {
       // The watchdog ends the embedded Postgres.

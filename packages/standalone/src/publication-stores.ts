@@ -42,7 +42,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
   } catch (error) {
     await nats.close();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartFailure(`${reason}: check NATS_URL, or leave it out to go without NATS.`);
+    throw new StartFailure(`${reason}. Check NATS_URL, or unset it to run without NATS.`);
   }
   return {
     routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),

@@ -17,7 +17,7 @@ export async function startSimulatedUpstream(asked: number | null, earlier: numb
       const reason =
         (error as Error).cause instanceof Error ? ((error as Error).cause as Error).message : String(error);
       throw new StartFailure(
-        `The simulated upstream cannot listen on port ${asked} (${reason}): set SWITCHYARD_SIMULATOR_PORT to another one.`,
+        `Cannot start the simulator on port ${asked} (${reason}). Set SWITCHYARD_SIMULATOR_PORT to another port.`,
       );
     });
   }

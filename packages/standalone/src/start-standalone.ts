@@ -89,7 +89,7 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
   }).catch((error: unknown) => {
     if (error instanceof StartFailure) throw error;
     // Whoever has a configuration of their own does not need it.
-    warnings.push(`There is no demonstration: ${error instanceof Error ? error.message : String(error)}`);
+    warnings.push(`Could not set up the demonstration: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   });
   warnings.push(...(await untilServed(execute, dataPlane)));
@@ -159,7 +159,9 @@ async function untilServed(execute: Execute, { id }: DataPlane): Promise<string[
     if (dataPlane?.appliedRevision === controlPlane.committedRevision) return [];
     const reason = dataPlane?.rejection?.reason ?? controlPlane.publicationProblem;
     if (dataPlane?.rejection || performance.now() > deadlineMs) {
-      return [`The data plane does not serve revision ${controlPlane.committedRevision}: ${reason ?? 'it is late'}`];
+      return [
+        `The data plane does not serve revision ${controlPlane.committedRevision} yet${reason ? `: ${reason}` : ''}`,
+      ];
     }
     await delay(SERVED_POLL_MS);
   }
@@ -169,5 +171,5 @@ async function untilServed(execute: Execute, { id }: DataPlane): Promise<string[
 export function lineOf(error: unknown): string {
   const isOurs = error instanceof StartFailure || error instanceof StartError || error instanceof LocalServiceError;
   const message = error instanceof Error ? error.message : String(error);
-  return (isOurs ? message : `It could not start: ${message}`).replaceAll(/\s*\n\s*/g, '; ');
+  return (isOurs ? message : `Could not start: ${message}`).replaceAll(/\s*\n\s*/g, '; ');
 }

@@ -85,7 +85,7 @@ it.each(['no\n', '\n', ''])('at a terminal nothing is applied where the answer i
   differing();
   const ended = await apply([], { typed });
   expect(ended.exitCode).toBe(130);
-  expect(ended.errorOutput).toContain('Answered with no: nothing was changed.');
+  expect(ended.errorOutput).toContain('Declined: nothing was changed.');
   expect(controlPlane.received).toHaveLength(1);
 });
 
@@ -128,7 +128,7 @@ it('the problems of a manifest are told as places in its file', async () => {
   const ended = await apply(['--json']);
   expect(ended.exitCode).toBe(3);
   expect(ended.errorOutput).toBe(
-    'm.yaml:2:11: providers.0.name: is taken\nm.yaml: aiApis: is missing\nswitchyard: BAD_USER_INPUT: 2 problems, told above.\n',
+    'm.yaml:2:11: providers.0.name: is taken\nm.yaml: aiApis: is missing\nswitchyard: BAD_USER_INPUT: 2 problems, listed above.\n',
   );
   expect(jsonOf(ended).error?.['problems']).toMatchObject([
     { file: 'm.yaml', line: 2, column: 11, path: 'providers.0.name', reason: 'TAKEN' },
@@ -167,7 +167,7 @@ it('where a secret that the manifest only names is not given, its place is told,
   const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input });
   expect(ended).toMatchObject({
     exitCode: 0,
-    errorOutput: '<stdin>:1:4: not given by --secret: what the endpoint has is kept\n',
+    errorOutput: '<stdin>:1:4: not passed with --secret: the endpoint keeps its credential\n',
   });
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [] });
 });
@@ -178,7 +178,7 @@ it('where a secret is neither given nor kept, its place in the manifest is told 
   const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input: 'a: ${secret:acme}' });
   expect(ended.exitCode).toBe(3);
   expect(ended.errorOutput).toContain(
-    '<stdin>:1:4: a: refers to a secret; give it by --secret NAME=env:VARIABLE or --secret NAME=file:PATH\n',
+    '<stdin>:1:4: a: refers to a secret; pass it with --secret NAME=env:VARIABLE or --secret NAME=file:PATH\n',
   );
 });
 
@@ -203,8 +203,8 @@ it('--wait ends well once every live data plane has applied the revision', async
 
 it.each([
   ['PUBLISHED', {}, 'it is pending on dp-1 on gateway-1.'],
-  ['COMMITTED', {}, 'it waits to be published.'],
-  ['PUBLISHED', { liveCount: 0, dataPlanes: [] }, 'it is published, and no data plane is live.'],
+  ['COMMITTED', {}, 'it is not published yet.'],
+  ['PUBLISHED', { liveCount: 0, dataPlanes: [] }, 'it is published, but no data plane is live.'],
   ['REJECTED', {}, 'refused by dp-1 on gateway-1: ai-api.1: no such operation'],
 ])('--wait that is not granted (%s, %j) says that the revision is committed nevertheless', async (state, more, why) => {
   differing({ Rollout: () => ({ rollout: rolloutOf(state, more) }) });
@@ -237,7 +237,7 @@ it('a wait that is interrupted still says the revision', async () => {
   const ended = await apply(['--wait', '--json'], { interrupted: interruption.signal });
   expect(ended.exitCode).toBe(130);
   expect(jsonOf(ended)).toMatchObject({ applied: true, revision: 8, error: { kind: 'interrupted' } });
-  expect(ended.errorOutput).toContain('Revision 8 is committed, but the wait for its rollout was interrupted.');
+  expect(ended.errorOutput).toContain('Revision 8 is committed, but waiting for its rollout was interrupted.');
 });
 
 it('an error after the commit does not say that nothing was done', async () => {
@@ -245,7 +245,7 @@ it('an error after the commit does not say that nothing was done', async () => {
   controlPlane.answer({ ApplyManifest: () => ({ data: null, errors: [error] }) });
   const ended = await apply();
   expect(ended.exitCode).toBe(7);
-  expect(ended.errorOutput).toContain('Whether it was applied is not known');
+  expect(ended.errorOutput).toContain('The manifest may or may not have been applied');
 });
 
 it('no secret is ever printed, whatever happens', async () => {

@@ -18,14 +18,14 @@ import {
 import { type ChangeOptions, makePlannedChange } from '../planned-change';
 
 const HELP = `
-The manifest is the desired configuration or a part of it, by names. All of it is applied in one revision, or nothing.
-At a terminal the plan is shown and has to be confirmed; then exactly that plan is applied. With --yes, with
---expect-plan, with --json and where the standard input is no terminal, it is applied at once.
+The manifest describes the desired configuration, or part of it, by name. It is applied in one revision, all or nothing.
+At a terminal, the command shows the plan, asks for confirmation, and applies exactly that plan. It does not ask with
+--yes, --expect-plan or --json, nor when standard input is not a terminal.
 
-Credentials stand in the manifest as \${env:NAME}, \${file:PATH} or \${secret:NAME}, each as a whole value. They are read
-here, from the environment and from files (a relative path begins where the manifest is, one line break at the end is
-left out), and sent beside the text. No plan, error or output ever shows one. --secret says where a \${secret:NAME} is;
-without it the endpoint keeps the credential that it has.
+The manifest refers to credentials as \${env:NAME}, \${file:PATH} or \${secret:NAME}, each as an entire value. They are
+read on this machine, from the environment and from files, and sent alongside the text. File paths are relative to the
+manifest; one trailing line break is removed. No plan, error or output ever shows a credential. --secret says where to
+find a \${secret:NAME}; without it the endpoint keeps its current credential.
 
 Examples:
   switchyard apply -f switchyard.yaml --wait
@@ -43,7 +43,7 @@ interface ApplyOptions extends ChangeOptions {
 export function addApply(program: Command, perform: Perform): void {
   program
     .command('apply')
-    .description('make the configuration what a manifest says')
+    .description('apply a manifest to the configuration')
     .addOption(manifestOption())
     .addOption(pruneOption())
     .addOption(secretOption())
@@ -72,6 +72,6 @@ async function apply(context: CommandContext, options: ApplyOptions): Promise<Co
     plan: async () => (await ask({ dryRun: true, expectedPlanId: options.expectPlan })).plan,
     change: (expectedPlanId) => ask({ comment, expectedPlanId }),
     question: `Apply ${manifest.name} to ${client.url}?`,
-    nothingToDo: `Nothing to change: the configuration is what ${manifest.name} says.`,
+    nothingToDo: `Nothing to change: the configuration already matches ${manifest.name}.`,
   });
 }

@@ -11,10 +11,10 @@ import { problemLine } from '../output';
 import { renderPlan } from '../render/plan';
 
 const HELP = `
-Exits with 0 where applying the manifest would change nothing, and with 1 where it would change something.
+Exits with 0 if applying the manifest would change nothing, and with 1 if it would change something.
 
-The plan's id can be given to "apply --expect-plan", which then applies this plan or nothing. With a VIEWER's token
-credentials are not read and not compared; a plan that was made so may differ from that of an EDITOR by the credentials.
+Pass the plan's id to "apply --expect-plan" to apply exactly this plan or nothing. With a VIEWER's token, credentials
+are neither read nor compared, so an EDITOR's plan may also contain credential changes.
 
 Examples:
   switchyard diff -f switchyard.yaml
@@ -29,7 +29,7 @@ interface DiffOptions {
 export function addDiff(program: Command, perform: Perform): void {
   program
     .command('diff')
-    .description('say what applying a manifest would change')
+    .description('show what applying a manifest would change')
     .addOption(manifestOption())
     .addOption(pruneOption())
     .addOption(secretOption())

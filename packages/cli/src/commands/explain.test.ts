@@ -124,19 +124,19 @@ it('what a manifest would make of it stands beside the present', async () => {
 it.each([
   [['support', '--suspend', 'a@b@other'], 3, 'The provider of support has no endpoint "other".'],
   [['support', '--suspend', 'gpt-4@main'], 3, 'The provider of support has no model "gpt-4".'],
-  [['other', '--suspend', 'a@b@main'], 3, 'There is no AI API "other" for --suspend.\n'],
+  [['other', '--suspend', 'a@b@main'], 3, 'AI API "other" in --suspend not found.\n'],
   [
     ['other', '--suspend', 'a@b@main', '--manifest', '-'],
     3,
-    'There is no AI API "other" for --suspend. What only <stdin> has can be taken for suspended once that is applied.',
+    'AI API "other" in --suspend not found. Targets that exist only in <stdin> cannot be suspended until it is applied.',
   ],
   [
     ['support', '--suspend', 'a@b@new', '--manifest', '-'],
     3,
-    'has no endpoint "new". What only <stdin> has can be taken for suspended once that is applied.',
+    'has no endpoint "new". Targets that exist only in <stdin> cannot be suspended until it is applied.',
   ],
-  [['support', '--suspend', 'main'], 2, 'It has to be MODEL@ENDPOINT'],
-  [['support', '--requests', '100001'], 2, 'It has to be a whole number from 1 to 100000.'],
+  [['support', '--suspend', 'main'], 2, 'It must be MODEL@ENDPOINT'],
+  [['support', '--requests', '100001'], 2, 'It must be a whole number from 1 to 100000.'],
 ])('%j is refused with what is wrong', async (args, exitCode, message) => {
   const ended = await explain(args);
   expect(ended.exitCode).toBe(exitCode);

@@ -10,7 +10,7 @@ import { renderExplanation } from '../render/explanation';
 
 const REQUESTS_MAX = 100_000;
 const HELP = `
-Nothing is sent to a vendor: the code that routes requests decides, in the control plane.
+Runs the gateway's routing code in the control plane. No request is sent to a vendor.
 
 Examples:
   switchyard explain support --model gpt-4o
@@ -33,25 +33,23 @@ interface ExplainOptions {
 export function addExplain(program: Command, perform: Perform): void {
   program
     .command('explain')
-    .description('say where a request would go and why')
+    .description('show where a request would go, and why')
     .argument('<ai-api>', "the AI API's name")
     .addOption(
-      new Option('--environment <environment>', "production or sandbox: what the consumer's key is for")
+      new Option('--environment <environment>', "the environment of the consumer's key: production or sandbox")
         .default('PRODUCTION', 'production')
         .argParser(environment),
     )
-    .option('--model <name>', 'the model that the request names')
-    .option('--operation <path>', 'such as chat/completions; the first that is routed unless given')
-    .option('--consumer <name>', 'a consumer whose access is to be judged')
+    .option('--model <name>', 'the model named in the request')
+    .option('--operation <path>', 'such as chat/completions; by default the first routed one')
+    .option('--consumer <name>', "also check this consumer's access")
     .addOption(new Option('--requests <number>', 'how many requests to simulate').argParser(integer(1, REQUESTS_MAX)))
-    .addOption(new Option('--ticket <number>', 'which turn to explain, from 0').argParser(integer(0)))
-    .option('--manifest <file>', 'a manifest to explain beside the present configuration; - for the standard input')
+    .addOption(new Option('--ticket <number>', 'which turn of the rotation to explain, from 0').argParser(integer(0)))
+    .option('--manifest <file>', 'also explain the configuration with this manifest applied; - for standard input')
     .addOption(pruneOption())
-    .option('--data-plane <id>', 'a data plane whose suspensions are to hold; "status" lists the ids')
+    .option('--data-plane <id>', 'use the suspensions of this data plane; "status" lists the ids')
     .addOption(
-      new Option('--suspend <model@endpoint>', 'a target to take for suspended; may be given again').argParser(
-        targetNames,
-      ),
+      new Option('--suspend <model@endpoint>', 'treat this target as suspended; repeatable').argParser(targetNames),
     )
     .addHelpText('after', HELP)
     .action((aiApi: string, options: ExplainOptions) => perform((context) => explain(context, aiApi, options)));
@@ -99,8 +97,8 @@ interface Subject {
 async function targetIds({ client }: CommandContext, { aiApiName, manifest }: Subject, names: readonly TargetName[]) {
   const { aiApi } = await client.ask(TARGETS_OF_AI_API, { name: aiApiName });
   const advice =
-    manifest === null ? '' : ` What only ${manifest.name} has can be taken for suspended once that is applied.`;
-  if (aiApi === null) throw new CliFailure('refused', `There is no AI API "${aiApiName}" for --suspend.${advice}`);
+    manifest === null ? '' : ` Targets that exist only in ${manifest.name} cannot be suspended until it is applied.`;
+  if (aiApi === null) throw new CliFailure('refused', `AI API "${aiApiName}" in --suspend not found.${advice}`);
   const idOf = (kind: string, candidates: readonly { id: string; name: string }[], name: string) => {
     const found = candidates.find((candidate) => candidate.name === name);
     if (found !== undefined) return found.id;

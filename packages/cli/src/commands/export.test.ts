@@ -58,5 +58,5 @@ it('what a link leads to is replaced, and neither the link nor a pipe is', async
 it('a folder that is not there is wrong usage', async () => {
   const ended = await exported('-o', 'no-such/m.yaml');
   expect(ended.exitCode).toBe(2);
-  expect(ended.errorOutput).toContain('cannot be written: there is no such file');
+  expect(ended.errorOutput).toContain('no-such/m.yaml: no such file');
 });

@@ -6,7 +6,7 @@ import { integer } from '../option-values';
 import { replaceFile } from '../replace-file';
 
 const HELP = `
-The manifest holds no credentials and no keys. Applying it unchanged changes nothing.
+The manifest contains no credentials and no keys. Applying it unchanged changes nothing.
 
 Examples:
   switchyard export -o switchyard.yaml
@@ -21,10 +21,14 @@ interface ExportOptions {
 export function addExport(program: Command, perform: Perform): void {
   program
     .command('export')
-    .description('write the whole configuration as a manifest')
-    .addOption(new Option('--format <format>', 'how to write it').choices(['yaml', 'json']).default('yaml'))
-    .addOption(new Option('--revision <number>', 'as it was at this revision; now unless given').argParser(integer(0)))
-    .addOption(new Option('-o, --output <file>', 'where to write it; the standard output unless given'))
+    .description('export the whole configuration as a manifest')
+    .addOption(new Option('--format <format>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
+    .addOption(
+      new Option('--revision <number>', 'the configuration at this revision; by default the current one').argParser(
+        integer(0),
+      ),
+    )
+    .addOption(new Option('-o, --output <file>', 'the file to write; by default standard output'))
     .addHelpText('after', HELP)
     .action((options: ExportOptions) => perform((context) => exportManifest(context, options)));
 }

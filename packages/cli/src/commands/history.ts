@@ -18,7 +18,7 @@ export function addHistory(program: Command, perform: Perform): void {
     .command('history')
     .description('list the latest revisions: who changed what and when')
     .addOption(
-      new Option('--limit <number>', 'how many, the newest first')
+      new Option('--limit <number>', 'how many revisions to list, newest first')
         .default(LIMIT_DEFAULT)
         .argParser(integer(1, LIMIT_MAX)),
     )

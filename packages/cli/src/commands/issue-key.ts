@@ -12,7 +12,7 @@ import { visible } from '../render/visible';
 
 const OWNER_ONLY = 0o600;
 const HELP = `
-The key is shown this once, alone on the standard output; all else goes to the error output. With --output it is written
+The key is shown only once, alone on standard output; everything else goes to standard error. With --output it is written
 to a new file that only its owner may read, and is not shown.
 
 Examples:
@@ -36,9 +36,9 @@ export function addIssueKey(keys: Command, perform: Perform): void {
     .addOption(
       new Option('--environment <environment>', 'production or sandbox').argParser(environment).makeOptionMandatory(),
     )
-    .option('--name <name>', "the key's name for people")
+    .option('--name <name>', 'a display name for the key')
     .addOption(
-      new Option('--expires <moment>', 'when it expires, such as 2027-03-01 or 90d from now').argParser(
+      new Option('--expires <moment>', 'when the key expires, such as 2027-03-01 or 90d (from now)').argParser(
         momentFrom(() => Date.now()),
       ),
     )
@@ -66,11 +66,11 @@ async function issueKey(context: CommandContext, consumer: string, options: Issu
   });
   const { consumerKey, revision, secret } = issueConsumerKey;
   if (secret === null)
-    throw new CliFailure('fault', `The key ${consumerKey.id} was issued without its secret: revoke it.`);
+    throw new CliFailure('fault', `Key ${consumerKey.id} was issued, but the answer lacks its secret. Revoke it.`);
   if (file === null) output.print(secret);
   else await file.write(secret);
-  const where = file === null ? '' : ` It is in ${options.output}.`;
-  output.note(`Key ${consumerKey.id} of ${visible(consumer)} is issued in revision ${revision}.${where}`);
+  const where = file === null ? '' : ` It was written to ${options.output}.`;
+  output.note(`Issued key ${consumerKey.id} to ${visible(consumer)} in revision ${revision}.${where}`);
   return afterCommit(context, revision, options.wait, {
     consumerKey,
     secret: file === null ? secret : null,
@@ -91,7 +91,7 @@ class KeyFile {
   /** @throws CliFailure where it is there already: what it holds may be the only copy of another key */
   static async create(path: string): Promise<KeyFile> {
     const handle = await open(path, 'wx', OWNER_ONLY).catch((error: unknown) => {
-      throw new CliFailure('usage', `${path} cannot be made: ${fileFault(error)}. No key was issued.`);
+      throw new CliFailure('usage', `Cannot create ${path}: ${fileFault(error)}. No key was issued.`);
     });
     return new KeyFile(path, handle);
   }

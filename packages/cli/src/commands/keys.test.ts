@@ -44,7 +44,7 @@ it('the secret of an issued key stands alone on the standard output', async () =
   expect(ended).toEqual({
     exitCode: 0,
     output: `${SECRET}\n`,
-    errorOutput: 'Key key-1 of shop is issued in revision 8.\n',
+    errorOutput: 'Issued key key-1 to shop in revision 8.\n',
   });
   expect(controlPlane.inputOf('IssueConsumerKey')).toEqual({
     consumerId: 'consumer-1',
@@ -78,7 +78,7 @@ it('no key is issued where its file cannot be made, and no file is left where no
   writeFileSync(join(folder, 'there'), 'another key');
   const refused = await keys('issue', 'shop', '--environment', 'sandbox', '--output', 'there');
   expect(refused.exitCode).toBe(2);
-  expect(refused.errorOutput).toContain('it is there already. No key was issued.');
+  expect(refused.errorOutput).toContain('it already exists. No key was issued.');
   expect(controlPlane.names()).not.toContain('IssueConsumerKey');
   expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('another key');
 
@@ -96,7 +96,7 @@ it('a wait in vain does not lose the secret', async () => {
 it('a consumer that is not there is refused', async () => {
   expect(await keys('issue', 'shoo', '--environment', 'sandbox')).toMatchObject({
     exitCode: 3,
-    errorOutput: 'switchyard: NOT_FOUND: There is no consumer "shoo".\n',
+    errorOutput: 'switchyard: NOT_FOUND: Consumer "shoo" not found.\n',
   });
 });
 
@@ -110,7 +110,7 @@ it('the active keys are listed, with --all those of any state', async () => {
   expect(ended.output).toMatch(
     /^ID +ENVIRONMENT +STATE[^\n]*\nkey-1 +SANDBOX +ACTIVE +sy_test_Ab3d .* never +never +ci\\u0007\nkey-2 .* never +2026-03-02T12:34:00\.000Z +ci\n$/,
   );
-  expect(ended.errorOutput).toBe('… and 1 older ones.\n');
+  expect(ended.errorOutput).toBe('… and 1 older keys.\n');
   await keys('list', 'shop', '--all');
   expect(controlPlane.received.map(({ variables }) => variables['states'])).toEqual([['ACTIVE'], undefined]);
 });

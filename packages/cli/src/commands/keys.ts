@@ -5,7 +5,7 @@ import { addListKeys } from './list-keys';
 import { addRevokeKey } from './revoke-key';
 
 export function addKeys(program: Command, perform: Perform): void {
-  const keys = program.command('keys').description('issue, list and revoke the keys of consumers');
+  const keys = program.command('keys').description('issue, list and revoke consumer keys');
   addIssueKey(keys, perform);
   addListKeys(keys, perform);
   addRevokeKey(keys, perform);

@@ -14,9 +14,9 @@ interface ListKeysOptions {
 export function addListKeys(keys: Command, perform: Perform): void {
   keys
     .command('list')
-    .description('list the keys of a consumer, without their secrets')
+    .description("list a consumer's keys, without their secrets")
     .argument('<consumer>', "the consumer's name")
-    .option('--all', `also the expired and the revoked ones, the newest ${KEYS_MAX} of all`)
+    .option('--all', `include expired and revoked keys; lists the newest ${KEYS_MAX}`)
     .action((consumer: string, options: ListKeysOptions) => perform((context) => listKeys(context, consumer, options)));
 }
 
@@ -37,6 +37,6 @@ async function listKeys(context: CommandContext, name: string, options: ListKeys
     key.displayName,
   ]);
   output.print(table(['ID', 'ENVIRONMENT', 'STATE', 'BEGINS', 'ISSUED', 'EXPIRES', 'LAST USED', 'NAME'], rows));
-  if (totalCount > nodes.length) output.note(`… and ${totalCount - nodes.length} older ones.`);
+  if (totalCount > nodes.length) output.note(`… and ${totalCount - nodes.length} older keys.`);
   return { json: { consumerKeys: nodes, totalCount } };
 }

@@ -12,8 +12,8 @@ interface RevokeKeyOptions {
 export function addRevokeKey(keys: Command, perform: Perform): void {
   keys
     .command('revoke')
-    .description('revoke a key for good; with --wait until no live data plane accepts it')
-    .argument('<id>', 'the id of the key, as "keys list" says it')
+    .description('revoke a key permanently; with --wait, wait until no live data plane accepts it')
+    .argument('<id>', 'the id of the key, from "keys list"')
     .addOption(commentOption())
     .addOption(waitOption())
     .action((id: string, options: RevokeKeyOptions) => perform((context) => revokeKey(context, id, options)));

@@ -6,9 +6,9 @@ import { commentOption, dryRunOption, expectPlanOption, waitOption, yesOption } 
 import { type ChangeOptions, makePlannedChange } from '../planned-change';
 
 const HELP = `
-Providers, models, endpoints, AI APIs and policies become what they were, in one new revision. Consumers, access grants,
-keys, tokens and credentials stay as they are: what comes back from deletion has no credential, and nobody has access to
-it, until both are given anew. At a terminal the plan is shown and has to be confirmed, as with "apply".
+Restores providers, models, endpoints, AI APIs and policies in one new revision. Consumers, access grants, keys, tokens
+and credentials stay as they are, so restored endpoints have no credential and restored AI APIs no access grants until
+you set them again. At a terminal, the command shows the plan and asks for confirmation, as "apply" does.
 
 Examples:
   switchyard history
@@ -18,8 +18,8 @@ Examples:
 export function addRollback(program: Command, perform: Perform): void {
   program
     .command('rollback')
-    .description('go back to the configuration of an earlier revision')
-    .argument('<revision>', 'the number of the revision to go back to', integer(0))
+    .description('restore the configuration of an earlier revision')
+    .argument('<revision>', 'the number of the revision to restore', integer(0))
     .addOption(dryRunOption())
     .addOption(expectPlanOption())
     .addOption(commentOption())
@@ -38,6 +38,6 @@ async function rollBack(context: CommandContext, toRevision: number, options: Ch
       return (await client.ask(ROLL_BACK, { input })).rollBack;
     },
     question: `Roll ${client.url} back to revision ${toRevision}?`,
-    nothingToDo: `Nothing to change: the configuration is that of revision ${toRevision}.`,
+    nothingToDo: `Nothing to change: the configuration already matches revision ${toRevision}.`,
   });
 }

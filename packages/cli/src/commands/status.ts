@@ -6,8 +6,8 @@ import { renderStatus } from '../render/status';
 import { waitForRollout } from '../wait-for-rollout';
 
 const HELP = `
-Exits with 0 however things are, as long as that can be told. With --wait it waits until every live data plane serves
-the latest committed revision, and exits with 6 where that does not come to be.
+Exits with 0 whatever the state, as long as it can be read. With --wait, it waits until every live data plane serves the
+latest committed revision, and exits with 6 if that does not happen in time.
 
 Examples:
   switchyard status
@@ -20,7 +20,7 @@ interface StatusOptions {
 export function addStatus(program: Command, perform: Perform): void {
   program
     .command('status')
-    .description('say how the control plane and the data planes are, and how far changes have come')
+    .description('show the state of the control plane and the data planes, and the progress of rollouts')
     .addOption(waitOption())
     .addHelpText('after', HELP)
     .action((options: StatusOptions) => perform((context) => status(context, options)));

@@ -41,7 +41,7 @@ export const ISSUE_CONSUMER_KEY = mutation(
   z.object({
     issueConsumerKey: z.object({ consumerKey: consumerKeySchema, secret: z.string().nullable(), revision: z.int() }),
   }),
-  'A key may have been issued that nobody knows: "switchyard keys list" shows it, and "switchyard keys revoke" ends it.',
+  'An unknown key may have been issued. Check with "switchyard keys list" and revoke it with "switchyard keys revoke".',
   `mutation IssueConsumerKey($input: IssueConsumerKeyInput!) {
   issueConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } secret revision }
 }${CONSUMER_KEY_FIELDS}`,
@@ -49,7 +49,7 @@ export const ISSUE_CONSUMER_KEY = mutation(
 
 export const REVOKE_CONSUMER_KEY = mutation(
   z.object({ revokeConsumerKey: z.object({ consumerKey: consumerKeySchema, revision: z.int() }) }),
-  'Whether the key is revoked is not known: "switchyard keys list" tells.',
+  'The key may or may not be revoked. Check with "switchyard keys list".',
   `mutation RevokeConsumerKey($input: RevokeConsumerKeyInput!) {
   revokeConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } revision }
 }${CONSUMER_KEY_FIELDS}`,

@@ -9,7 +9,7 @@ export interface ManifestSecret {
 }
 
 const APPLY_UNANSWERED =
-  'Whether it was applied is not known: "switchyard history" tells, and applying it again changes nothing twice.';
+  'The manifest may or may not have been applied. Check with "switchyard history"; applying it again is safe.';
 
 export const APPLY_MANIFEST = mutation(
   z.object({ applyManifest: plannedChangeSchema }),

@@ -51,7 +51,7 @@ function renderSimulation({
     `${(share.share * 100).toFixed(1)} %`,
   ]);
   const chain = worstCase.map((candidate) => visible(targetName(candidate))).join(', then ');
-  const lines = [table(['TARGET', 'REQUESTS', 'SHARE'], rows), `Of ${requests} requests, while nothing fails.`];
+  const lines = [table(['TARGET', 'REQUESTS', 'SHARE'], rows), `Shares of ${requests} requests, if none fails.`];
   if (chain !== '') lines.push(`At worst ${chain}: answered after ${worstCaseSeconds} s.`);
   return lines.join('\n');
 }

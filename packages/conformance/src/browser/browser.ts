@@ -20,9 +20,7 @@ export interface OpenPage {
 function chromium(): string {
   const found = [process.env['CHROMIUM'] ?? '', ...PROGRAMS].find((program) => existsSync(program));
   if (found !== undefined) return found;
-  throw new Error(
-    'There is no Chromium: install it (Debian: apt-get install chromium), or name it by CHROMIUM=<path>.',
-  );
+  throw new Error('Chromium not found. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path.');
 }
 
 /**

@@ -25,6 +25,6 @@ export async function targetOf(dataPlaneUrl: string, configuration: Configuratio
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }] });
   const response = await postChat(dataPlaneUrl, configuration, body);
   const text = await response.text();
-  if (response.status !== 200) throw new Error(`it was answered ${response.status}: ${text}`);
+  if (response.status !== 200) throw new Error(`answered ${response.status}: ${text}`);
   return response.headers.get('x-switchyard-target') ?? '';
 }

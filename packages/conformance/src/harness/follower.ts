@@ -35,7 +35,7 @@ export class Follower<T> {
   }
 
   async count(events: number): Promise<void> {
-    await until(`${events} events have come, and not ${this.events.length}`, () =>
+    await until(`${events} events have arrived (${this.events.length} so far)`, () =>
       this.events.length >= events ? true : null,
     );
   }

@@ -6,7 +6,7 @@ import { until } from './until';
 
 const ROOT = join(__dirname, '../../../..');
 const START_DEADLINE_MS = 60_000;
-export const STARTED = 'Ctrl-C ends it.';
+export const STARTED = 'Press Ctrl-C to stop.';
 
 /** Ports and a data folder of one's own, so that tests and whatever else runs on the machine leave each other alone. */
 export async function ownSettings(dataFolder: string): Promise<Record<string, string>> {

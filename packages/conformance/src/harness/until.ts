@@ -14,5 +14,5 @@ export async function until<T>(what: string, ask: () => Promise<T | null> | T | 
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   const detail = lastError instanceof Error ? `: ${lastError.message}` : '';
-  throw new Error(`it did not come to be within ${deadlineMs} ms that ${what}${detail}`);
+  throw new Error(`timed out after ${deadlineMs} ms waiting until ${what}${detail}`);
 }

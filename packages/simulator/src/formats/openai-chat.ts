@@ -30,7 +30,7 @@ function deploymentOf({ pathname }: ReceivedRequest): string | null {
 
 function answer(request: ReceivedRequest, model: string | null, wishes: Wishes): FormatAnswer {
   const body = request.json;
-  if (body === null) return openAiError(400, { message: 'The body is no JSON object.' });
+  if (body === null) return openAiError(400, { message: 'The body must be a JSON object.' });
   if (model === null) return openAiError(400, { message: 'The member "model" must be a string.', param: 'model' });
   const parsed = chatRequestSchema.safeParse(body);
   if (!parsed.success) {
