@@ -1,7 +1,7 @@
 # One target per program: docker build --target data-plane .
 FROM node:26-slim AS build
 WORKDIR /switchyard
-# First what changes seldom, so that the dependencies are installed only when they do.
+# Copy what rarely changes first, so that Docker caches the installed dependencies.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages packages
 RUN npx --yes pnpm@12.21.0 install --frozen-lockfile

@@ -151,7 +151,7 @@ it('a database without its sealing key: one line names the file and what to do, 
   try {
     const line = await refusal({});
     expect(line).toContain(`${key} is missing`);
-    expect(line).toMatch(/put the file back, or set SWITCHYARD_SEALING_KEY .*, or set SWITCHYARD_DATA_DIR/);
+    expect(line).toMatch(/Restore the file, set SWITCHYARD_SEALING_KEY .*, or start afresh by setting SWITCHYARD_DATA_DIR/);
     expect(existsSync(key)).toBe(false);
     await expectNothingLeft({});
     const given = new Program(PROGRAM, {

@@ -258,7 +258,7 @@ describe('a pipeline can tell by the exit code', () => {
     dataPlane.program.signal('SIGCONT');
     expect(ended.exitCode).toBe(130);
     expect(ended.output).toMatch(/Revision \d+ is committed\.\n$/);
-    expect(ended.errorOutput).toMatch(/Revision \d+ is committed, but the wait for its rollout was interrupted\.\n$/);
+    expect(ended.errorOutput).toMatch(/Revision \d+ is committed, but waiting for its rollout was interrupted\.\n$/);
   });
 });
 

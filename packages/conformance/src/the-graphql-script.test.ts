@@ -89,7 +89,7 @@ it('the token is the one that switchyard would take', async () => {
 it('what was answered beside an error is told too, and never taken for the value that was asked for', async () => {
   const { code, output, errorOutput } = await script(['{ a b }', '--print', 'a'], { SWITCHYARD_URL: `${url}/partly` });
   expect([code, output]).toEqual([1, '']);
-  expect(errorOutput).toBe('ERROR: No b.\nAnswered nevertheless: {"a":1,"b":null}\n');
+  expect(errorOutput).toBe('ERROR: No b.\nPartial answer: {"a":1,"b":null}\n');
 });
 
 it('--help prints how it is used and which settings lead it', async () => {

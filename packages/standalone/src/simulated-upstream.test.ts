@@ -14,7 +14,7 @@ test('it comes back on the port that it had, and goes to another one only where 
 test('a port that was asked for and is taken is refused in one line', async () => {
   const holder = await startSimulator();
   const refusal = new RegExp(
-    `^The simulated upstream cannot listen on port ${holder.port} .*SWITCHYARD_SIMULATOR_PORT`,
+    `^Cannot start the simulator on port ${holder.port} .*SWITCHYARD_SIMULATOR_PORT`,
   );
   await expect(startSimulatedUpstream(holder.port, null)).rejects.toThrow(refusal);
   await holder.close();

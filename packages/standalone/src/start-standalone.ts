@@ -136,7 +136,7 @@ async function startGateway(
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
     const name = port === settings.port ? 'SWITCHYARD_DATA_PLANE_PORT' : 'SWITCHYARD_DATA_PLANE_ADMIN_PORT';
-    const reason = code === 'EADDRINUSE' ? 'is in use: stop what uses it, or' : `cannot be listened on (${code}):`;
+    const reason = code === 'EADDRINUSE' ? 'is in use. Stop what uses it, or' : `is not available (${code}):`;
     throw new StartFailure(`The address ${settings.host}:${port} ${reason} set ${name} to another port.`);
   }
 }
