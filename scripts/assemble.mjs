@@ -1,5 +1,5 @@
-// Lays out what one program needs to run, and nothing else: its build, and its production dependencies. The images are
-// made of this, and the tests start the programs from it.
+// Collects everything that one program needs to run, and nothing else: its build and its production dependencies. The images
+// are built from this, and tests start the programs from it.
 //
 //   node scripts/assemble.mjs <control-plane | data-plane | simulator | cli> <folder>
 import { spawnSync } from 'node:child_process';
@@ -28,5 +28,5 @@ if (!PROGRAMS.includes(program) || folder === undefined) {
 const target = resolve(folder);
 if (existsSync(target) && readdirSync(target).length > 0) fail(`${target} is not empty: name a new folder`);
 run('npm', 'run', '--silent', 'build:all');
-// `--legacy` copies the packages of this workspace instead of linking to them.
+// `--legacy` copies this workspace's packages instead of linking them.
 run('npx', '--yes', PNPM, `--filter=@switchyard/${program}`, 'deploy', '--prod', '--legacy', target);

@@ -1,6 +1,6 @@
-// The way in from a bare machine: installs what the lockfile says where that is not there yet, builds where a program of
-// the build is to run, then runs one of the root package's scripts, or the standalone program, on the Node that comes
-// with the project. Runs on any Node from 20 on, before anything is installed, and so imports nothing but Node itself.
+// The entry point on a bare machine: installs missing dependencies, builds if a built program will run, then runs a script
+// of the root package, or the standalone program, on the project's own Node. It runs on Node 20 or newer before anything is
+// installed, so it imports only Node's modules.
 //
 //   node scripts/bootstrap.mjs start [arguments of the program]
 //   node scripts/bootstrap.mjs <script of package.json> [its arguments]
@@ -13,7 +13,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const NODE_MAJOR_MIN = 20;
-/** The major version that package.json brings along, and that the programs run on. */
+/** The major version that package.json installs and the programs run on. */
 const NODE_MAJOR_OF_PROJECT = 26;
 const PNPM = 'pnpm@12.21.0';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,17 +22,17 @@ const PROGRAM = `${ROOT}packages/standalone/dist/main.js`;
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 const PARENT_POLL_MS = 500;
-/** Outside the project, because the installation may begin with an empty node_modules. */
+/** Outside the project, because the installation may empty node_modules. */
 const LOCK = join(tmpdir(), `switchyard-bootstrap-${createHash('sha256').update(ROOT).digest('hex').slice(0, 16)}`);
 const LOCK_POLL_MS = 100;
-/** Longer than an installation over a slow line; a process id that another program has by now is waited for no longer. */
+/** Longer than an installation over a slow line; also the limit if another program has taken over the process id. */
 const LOCK_WAIT_MS_MAX = 900_000;
-/** So that the standard output is the program's alone, for whoever reads JSON there. */
+/** Keeps standard output for the program's JSON. */
 const ON_ERROR_OUTPUT = { output: 2 };
 
 /**
- * Runs a command with this terminal, and resolves with its exit code. It is in a process group of its own, so that
- * Ctrl-C, which a terminal sends to the whole group of whoever it runs and npm sends once more, reaches it once, from here.
+ * Runs a command at this terminal and returns its exit code. The command gets its own process group, so that Ctrl-C, which
+ * both the terminal and npm send, reaches it only once, from here.
  */
 function run(command, args, { ownGroup = false, output = 'inherit' } = {}) {
   return new Promise((resolve) => {
@@ -44,14 +44,14 @@ function run(command, args, { ownGroup = false, output = 'inherit' } = {}) {
     });
     let lastSignalAtMs = Number.NEGATIVE_INFINITY;
     const forward = (signal) => {
-      // What comes at the same moment is the same Ctrl-C; a later one is meant.
+      // Signals at the same moment are the same Ctrl-C; a later one is a new one.
       if (Date.now() - lastSignalAtMs < 500) return;
       lastSignalAtMs = Date.now();
       child.kill(signal);
     };
     for (const signal of FORWARDED_SIGNALS) process.on(signal, forward);
     const parent = process.ppid;
-    // Whoever started this may be killed without a chance to say so; nothing is to run on without them.
+    // If the parent is killed, it cannot forward a signal; nothing may keep running without it.
     const parentWatch = setInterval(() => {
       if (process.ppid === parent) return;
       clearInterval(parentWatch);
@@ -72,13 +72,13 @@ function run(command, args, { ownGroup = false, output = 'inherit' } = {}) {
 
 const isWindows = () => process.platform === 'win32';
 
-/** What the installed packages depend on: the lockfile, and the machine whose binaries they hold. */
+/** A digest of everything that the installed packages depend on: the lockfile and the platform. */
 function wantedInstall() {
   const hash = createHash('sha256').update(readFileSync(`${ROOT}pnpm-lock.yaml`));
   return hash.update(`${process.platform} ${process.arch} ${PNPM}`).digest('hex');
 }
 
-/** Nothing where the packages are what the lockfile says already, because this script or `pnpm install` saw to that. */
+/** Does nothing if the installed packages match the lockfile. */
 async function installIfNeeded() {
   const wanted = wantedInstall();
   if (read(INSTALLED_MARK) === wanted) return;
@@ -97,7 +97,7 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
-/** Fast where nothing has changed, because the compiler keeps what it knows beside what it has built. */
+/** Fast if nothing has changed, because the compiler keeps its state with its output. */
 async function build() {
   if (!existsSync(PROGRAM)) say('Building …');
   const code = await run(`${ROOT}node_modules/.bin/tsc`, ['-b'], ON_ERROR_OUTPUT);
@@ -113,7 +113,7 @@ function fail(line) {
   process.exit(1);
 }
 
-/** Only one at a time may install and build into these folders; a second one finds them done. */
+/** Only one process may install and build at a time; a second one then finds the work done. */
 async function whileLocked(work) {
   await lock().catch((error) => fail(`Cannot take the lock ${LOCK}: ${error.message}`));
   process.on('exit', unlock);
@@ -135,7 +135,7 @@ async function lock() {
   }
 }
 
-/** The lock has its holder's process id from the moment it is there, because it is written under another name. */
+/** Writes the process id under another name first, so that the lock always contains its holder's id. */
 function tryLock() {
   const own = `${LOCK}.${process.pid}`;
   rmSync(own, { force: true });
@@ -155,16 +155,16 @@ function unlock() {
   if (readLock(LOCK) === String(process.pid)) rmSync(LOCK, { force: true });
 }
 
-/** The process that has the lock; null where nobody has it any more, and then it can be had. */
+/** The process that holds the lock; null, and the lock removed, if it no longer runs. */
 function lockHolder() {
   const holder = readLock(LOCK);
   if (holder === null) return null;
-  // This process's own id was an earlier one's too, as in a container that starts again.
+  // An earlier process may have had this process's id, as in a restarted container.
   if (holder !== String(process.pid) && isRunning(Number(holder))) return holder;
   const taken = `${LOCK}.${process.pid}`;
   try {
     renameSync(LOCK, taken);
-    // Somebody else may have taken the dead one's place just before: then this is theirs, and goes back.
+    // Another process may have just taken over the dead holder's lock: then put it back.
     if (readLock(taken) !== holder) linkSync(taken, LOCK);
   } catch (error) {
     if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
@@ -189,7 +189,7 @@ function isRunning(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process may not be signalled, but it is there.
+    // EPERM: the process exists but belongs to another user.
     return error.code === 'EPERM';
   }
 }

@@ -1,4 +1,4 @@
-// Sends a GraphQL document to the control plane of this machine, and prints what it answers. USAGE below says how.
+// Sends a GraphQL document to the control plane and prints the answer. See USAGE below.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,14 +15,14 @@ shell variable.
   SWITCHYARD_DATA_DIR            that data folder (default: .switchyard in the project's folder)
 `;
 const { SWITCHYARD_URL, SWITCHYARD_CONTROL_PLANE_PORT, SWITCHYARD_DATA_DIR } = process.env;
-/** In the order of `switchyard`, so that both act in one name. */
+/** In the same order as `switchyard`, so that both use the same token. */
 const TOKEN_SETTING = ['SWITCHYARD_TOKEN', 'SWITCHYARD_ADMIN_TOKEN'].find((name) => process.env[name]);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const url = (SWITCHYARD_URL || `http://127.0.0.1:${SWITCHYARD_CONTROL_PLANE_PORT || 4000}`).replace(
   /(\/graphql)?\/*$/,
   '',
 );
-/** `npm start` runs in the project's folder, so that is where its data folder begins, wherever this is run. */
+/** `npm start` runs in the project's folder, so its data folder is relative to that, wherever this script runs. */
 const tokenFile = join(resolve(ROOT, SWITCHYARD_DATA_DIR || '.switchyard'), 'admin-token');
 
 function fail(message) {
@@ -57,7 +57,7 @@ function readDocument(document) {
   return document;
 }
 
-/** A dollar, a name and a colon stand together where a variable is declared, and nowhere else. */
+/** A dollar, a name and a colon occur together only where a variable is declared. */
 function declaredVariables(query) {
   const code = query.replace(/"""[^]*?"""|"(?:[^"\\\n]|\\.)*"|#.*/g, ' ');
   return [...code.matchAll(/\$(\w+)\s*:/g)].map(([, name]) => name);
@@ -78,7 +78,7 @@ function token() {
   return fail(`No token. Set SWITCHYARD_TOKEN, or run npm start, which creates ${tokenFile}.`);
 }
 
-/** An error of the control plane in one line; where it is about the token, with the address and where the token is from. */
+/** Formats an error in one line; for a refused token, with the address and the token's source. */
 function lineOf({ message, extensions }) {
   const line = `${extensions?.code ?? 'ERROR'}: ${message}`;
   if (extensions?.code !== 'UNAUTHENTICATED') return line;
@@ -101,7 +101,7 @@ const { data, errors } = await response
   .json()
   .catch(() => fail(`${url} answered ${response.status}, but not with JSON, so it is not a control plane.`));
 if (errors) {
-  // Of several changes some may have been made, and what they gave, such as a key, is in no other answer.
+  // Some of several changes may have succeeded, and their results, such as a key, are in no other answer.
   const isPartial = Object.values(data ?? {}).some((value) => value !== null);
   fail([...errors.map(lineOf), ...(isPartial ? [`Partial answer: ${JSON.stringify(data)}`] : [])].join('\n'));
 }

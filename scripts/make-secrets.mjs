@@ -1,5 +1,5 @@
-// Makes the secrets that docker-compose.yml wants, at random, in a file .env that only its owner may read. It never
-// replaces one that is there: a new sealing key would make every stored credential unreadable.
+// Writes random secrets for docker-compose.yml to a file .env that only its owner may read. It never replaces an existing
+// .env: a new sealing key would make every stored credential unreadable.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

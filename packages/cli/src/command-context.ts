@@ -10,14 +10,14 @@ export interface CommandContext {
   readonly client: ControlPlaneClient;
 }
 
-/** What a command has come to. Its text has been printed by then. */
+/** The result of a command, whose text has already been printed. */
 export interface CommandResult {
   /** What `--json` prints. */
   readonly json: Record<string, unknown>;
   readonly exitCode?: number;
-  /** What went wrong after the command's work was done, such as a wait for it; it is told besides the result. */
+  /** A failure after the command's work was done, such as a wait that timed out; printed in addition to the result. */
   readonly failure?: CliFailure;
 }
 
-/** Runs a command's action with what the options and the environment say. */
+/** Runs a command's action with the settings from options and environment. */
 export type Perform = (action: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;

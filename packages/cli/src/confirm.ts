@@ -2,12 +2,12 @@ import { createInterface } from 'node:readline';
 import { asFailure, CliFailure } from './failure';
 import type { Io } from './io';
 
-/** Whether somebody sits there who can be asked. */
+/** Whether a person at a terminal can be asked. */
 export function canAsk({ stdin, stderr }: Io): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** @throws CliFailure where the answer is anything but yes */
+/** @throws CliFailure unless the answer is yes */
 export async function confirm(question: string, io: Io): Promise<void> {
   io.stderr.write(`${question} [y/N] `);
   const answer = await readLine(io);
@@ -15,7 +15,7 @@ export async function confirm(question: string, io: Io): Promise<void> {
   throw new CliFailure('interrupted', 'Declined: nothing was changed.');
 }
 
-/** One line, or nothing where the input ends before one. */
+/** Reads one line; null if the input ends first. */
 function readLine({ stdin, stderr, interrupted }: Io): Promise<string> {
   // As no terminal of its own it leaves Ctrl-C to the process, where it is waited for.
   const lines = createInterface({ input: stdin, terminal: false });

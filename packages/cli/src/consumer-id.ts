@@ -2,7 +2,7 @@ import type { ControlPlaneClient } from './control-plane-client';
 import { CONSUMER_ID } from './documents/consumer-keys';
 import { CliFailure } from './failure';
 
-/** @throws CliFailure where there is no consumer of that name */
+/** @throws CliFailure if there is no consumer with that name */
 export async function consumerId(client: ControlPlaneClient, name: string): Promise<string> {
   const { consumer } = await client.ask(CONSUMER_ID, { name });
   if (consumer === null) throw noSuchConsumer(name);

@@ -6,7 +6,7 @@ import { type ErrorContext, failureOfErrors, graphqlErrorsSchema } from './graph
 import { readBody } from './read-body';
 import type { Settings } from './settings';
 
-/** Enough for the largest configuration as a manifest, in JSON within JSON. */
+/** Enough for the largest manifest as a JSON string within JSON. */
 const ANSWER_BYTES_MAX = 128 * 1024 * 1024;
 const STATUSES_UNAVAILABLE = [408, 429, 500, 502, 503, 504];
 const STATUSES_DENIED = [401, 403];
@@ -14,15 +14,15 @@ const STATUSES_DENIED = [401, 403];
 const answerSchema = z.object({ data: z.unknown().optional(), errors: graphqlErrorsSchema.optional() });
 
 export interface AskOptions {
-  /** How long the request is asked to wait, besides the time that any may take. */
+  /** How long the control plane is asked to wait, in addition to the timeout. */
   readonly waitMs?: number;
-  /** How to call the manifest that goes with it, where problems are told. */
+  /** The name of the manifest that is sent, for messages. */
   readonly manifestName?: string;
-  /** The secrets that go with it, by their references in the order in which they are sent. */
+  /** The references of the secrets that are sent, in order. */
   readonly secretReferences?: readonly string[];
 }
 
-/** The GraphQL API, as this program knows it. Nothing is ever sent twice. */
+/** A client of the GraphQL API. It never retries. */
 export class ControlPlaneClient {
   readonly #settings: Settings;
   readonly #interrupted: AbortSignal;
@@ -38,9 +38,9 @@ export class ControlPlaneClient {
   }
 
   /**
-   * Sends a document, and resolves with what it asks for.
+   * Sends a document and returns its data.
    *
-   * @throws CliFailure of the kind that the answer, or its absence, calls for
+   * @throws CliFailure for an error answer, an unexpected answer, or none
    */
   async ask<T>(document: Document<T>, variables: object, options: AskOptions = {}): Promise<T> {
     const { data, errors } = await this.#send(document, variables, options.waitMs ?? 0);
@@ -67,7 +67,7 @@ export class ControlPlaneClient {
           authorization: `Bearer ${this.#settings.token.value}`,
         },
         body: JSON.stringify({ query: document.text, variables }),
-        // A token goes to the address that was given, and to no other.
+        // The token must reach only the given address.
         redirect: 'manual',
         signal: AbortSignal.any([this.#interrupted, timeout]),
       });
@@ -145,7 +145,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Before a connection stands nothing has been sent, and so nothing can have been done. */
+/** Without a connection nothing was sent, so nothing can have happened. */
 function isConnectionRefusal(error: unknown): boolean {
   return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'].includes(
     errorCode(rootCause(error)) ?? '',
@@ -156,6 +156,6 @@ function networkFault(error: unknown): string {
   const cause = rootCause(error);
   if (errorCode(cause) === 'ERR_SSL_WRONG_VERSION_NUMBER')
     return 'it does not speak TLS, but the address begins with https://';
-  // Of several addresses of one name each has been tried, and Node puts the codes together without a message.
+  // If a name has several addresses, Node aggregates their errors without a message.
   return errorMessage(cause) || (errorCode(cause) ?? 'no connection');
 }

@@ -11,12 +11,12 @@ export interface ReceivedOperation {
 
 type Answer = (variables: Record<string, unknown>) => unknown;
 
-/** An HTTP server that answers GraphQL operations by their names with what a test says. */
+/** An HTTP server that answers GraphQL operations by name, as the test says. */
 export class ControlPlaneDouble {
   readonly received: ReceivedOperation[] = [];
   readonly #server: Server;
   #answers: Record<string, Answer> = {};
-  /** Answers instead of GraphQL where it is set. */
+  /** If set, answers instead of GraphQL. */
   raw: ((request: IncomingMessage, response: ServerResponse) => void) | null = null;
 
   private constructor(server: Server) {

@@ -1,11 +1,11 @@
-/** What went wrong, as far as a pipeline has to tell it apart. */
+/** The kinds of failure that pipelines need to distinguish. */
 export type FailureKind = 'usage' | 'refused' | 'denied' | 'unavailable' | 'not-rolled-out' | 'fault' | 'interrupted';
 
 export const EXIT_CODE_DONE = 0;
-/** Of `diff` alone, as of kubectl's and of the diff of POSIX. */
+/** Only `diff` uses it, as kubectl's and POSIX's do. */
 export const EXIT_CODE_DIFFERENT = 1;
 
-/** They are promised in docs/cli.md and in every `--help`: none of them ever gets another meaning. */
+/** Documented in docs/cli.md and in every `--help`: their meaning never changes. */
 export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   usage: 2,
   refused: 3,

@@ -1,36 +1,36 @@
 import { errorCode, errorMessage } from './error-code';
 import { EXIT_CODES, type FailureKind } from './exit-codes';
 
-/** One thing that is wrong in an input; in a manifest with its place. */
+/** One problem in an input, with its place if it is in a manifest. */
 export interface Problem {
   readonly file: string | null;
   /** From 1. */
   readonly line: number | null;
   /** From 1. */
   readonly column: number | null;
-  /** Null for what concerns the whole. */
+  /** Null if the problem concerns the whole input. */
   readonly path: string | null;
   readonly message: string;
-  /** The same for programs, as the control plane calls it; null for what was found here. */
+  /** The control plane's code for the problem; null if this program found it. */
   readonly reason: string | null;
 }
 
 export interface FailureDetails {
   /** `extensions.code` of the control plane's error. */
   readonly code?: string;
-  /** What the conflict is. */
+  /** The reason of a conflict. */
   readonly reason?: string;
   readonly problems?: readonly Problem[];
-  /** Under which the control plane's log has more. */
+  /** The id under which the control plane's log has details. */
   readonly correlationId?: string;
   readonly requiredRole?: string;
   readonly retryAfterSeconds?: number;
-  /** The plan as it would be now. */
+  /** The id of the current plan. */
   readonly planId?: string;
   readonly exitCode?: number;
 }
 
-/** Everything that ends a command without success. Its message is a sentence for people, and never holds a secret. */
+/** Any unsuccessful end of a command. The message is a sentence for people and never contains a secret. */
 export class CliFailure extends Error {
   readonly exitCode: number;
 
@@ -43,7 +43,7 @@ export class CliFailure extends Error {
     this.exitCode = details.exitCode ?? EXIT_CODES[kind];
   }
 
-  /** Every member is always there, so that a script needs no test for it. */
+  /** Every member is always present, so scripts need not check. */
   toJson(): Record<string, unknown> {
     const { code, reason, problems, correlationId, requiredRole, retryAfterSeconds, planId } = this.details;
     return {
@@ -61,13 +61,13 @@ export class CliFailure extends Error {
   }
 }
 
-/** What was thrown, as a failure: what is none is a fault of this program. */
+/** Turns anything thrown into a failure; an unknown error is a fault of this program. */
 export function asFailure(error: unknown): CliFailure {
   if (error instanceof CliFailure) return error;
   return new CliFailure('fault', errorMessage(error));
 }
 
-/** What the operating system says of a file, without Node's own words around it. */
+/** The operating system's error about a file, in plain words. */
 export function fileFault(error: unknown): string {
   const code = errorCode(error);
   switch (code) {

@@ -10,7 +10,7 @@ const fieldProblemSchema = z.object({
   column: z.int().nullish(),
 });
 
-/** What an error may bring along; what is of another shape than known is left out rather than refused. */
+/** The known members of an error's extensions; members of an unexpected type are dropped. */
 const extensionsSchema = z.object({
   code: z.string().optional().catch(undefined),
   correlationId: z.string().optional().catch(undefined),
@@ -33,15 +33,15 @@ export const graphqlErrorsSchema = z.array(graphqlErrorSchema).min(1);
 export interface ErrorContext {
   readonly url: string;
   readonly tokenSource: string;
-  /** How to call the manifest that was sent; null where none was. */
+  /** The name of the manifest that was sent; null if none was. */
   readonly manifestName: string | null;
-  /** The secrets that were sent beside it, by their references. */
+  /** The references of the secrets that were sent with it, in order. */
   readonly secretReferences: readonly string[];
-  /** What to say of a mutation whose end is not known; null for a query. */
+  /** What to say about a mutation whose outcome is unknown; null for a query. */
   readonly ifUnanswered: string | null;
 }
 
-// Of what a mutation refers to all else is filled before it is sent; a query sends no secrets at all.
+// All other references of a mutation are resolved before it is sent; a query sends no secrets.
 const UNRESOLVED_ADVICE = 'pass it with --secret NAME=env:VARIABLE or --secret NAME=file:PATH';
 
 const KINDS: ReadonlyMap<string, FailureKind> = new Map([
@@ -55,7 +55,7 @@ const KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ['UNAVAILABLE', 'unavailable'],
 ]);
 
-/** The failure that an answer with errors is; of several errors the first one says what it is. */
+/** The failure for an answer with errors. The first error decides its kind. */
 export function failureOfErrors(errors: readonly GraphqlError[], context: ErrorContext): CliFailure {
   const [first] = errors;
   if (first === undefined) return new CliFailure('fault', `${context.url} answered with an empty list of errors.`);
@@ -89,14 +89,14 @@ function told(
   };
 }
 
-/** Of a secret its place among those that were sent says nothing, and its reference does. */
+/** Shows a secret's reference instead of its index, which would mean nothing to people. */
 function pathForPeople(path: string, { secretReferences }: ErrorContext): string {
   const index = /^secrets\.(\d+)/.exec(path)?.[1];
   const reference = index === undefined ? undefined : secretReferences[Number(index)];
   return reference === undefined ? path : `\${${reference}}`;
 }
 
-/** What to do about it, where the control plane cannot know that as well as this program. */
+/** Advice that this program can give better than the control plane. */
 function advice({ extensions, path }: GraphqlError, { url, tokenSource, ifUnanswered }: ErrorContext): string | null {
   switch (extensions.code) {
     case 'UNAUTHENTICATED':
@@ -109,7 +109,7 @@ function advice({ extensions, path }: GraphqlError, { url, tokenSource, ifUnansw
     case 'GRAPHQL_VALIDATION_FAILED':
       return 'The control plane and this program may be different versions.';
     default:
-      // An error below a mutation's own field comes after its commit.
+      // An error below the mutation's own field happens after its commit.
       return ifUnanswered !== null && (path ?? []).length > 1 ? ifUnanswered : null;
   }
 }

@@ -9,18 +9,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     const exitCode = signal === 'SIGTERM' ? { exitCode: EXIT_CODE_SIGTERM } : {};
     const failure = new CliFailure('interrupted', 'Interrupted.', exitCode);
-    // Whoever presses Ctrl-C again wants no explanation.
+    // A second Ctrl-C exits without a message.
     if (interruption.signal.aborted) process.exit(failure.exitCode);
     interruption.abort(failure);
   });
 }
-// Whoever reads the output, such as `head`, may have read enough; the command goes on to its own end all the same.
+// A reader such as `head` may close the pipe early; the command still runs to its end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   process.stderr.write(`switchyard: Cannot write to standard output: ${fileFault(error)}.\n`);
   process.exit(EXIT_CODES.fault);
 });
-// A failure that nobody can be told of keeps its exit code: Node's own would be that of a difference.
+// A failure that cannot be printed keeps its exit code: Node's default, 1, would mean a difference.
 process.stderr.on('error', () => undefined);
 
 void run(process.argv.slice(2), {

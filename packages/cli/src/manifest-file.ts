@@ -4,22 +4,22 @@ import { addAbortSignal } from 'node:stream';
 import { CliFailure, fileFault } from './failure';
 import type { Io } from './io';
 
-/** What the control plane takes at most. */
+/** The control plane's limit. */
 const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
 const STANDARD_INPUT = '-';
 
 export interface ManifestFile {
-  /** As it was given, for messages. */
+  /** The name as given, for messages. */
   readonly name: string;
   readonly text: string;
-  /** Where relative paths in it begin. */
+  /** The folder at which relative paths in the manifest start. */
   readonly folder: string;
 }
 
 /**
- * Reads a manifest from a file, or from the standard input for `-`.
+ * Reads a manifest from a file, or from standard input for `-`.
  *
- * @throws CliFailure where it cannot be read or is too large
+ * @throws CliFailure if it cannot be read or is too large
  */
 export async function readManifest(given: string, io: Io): Promise<ManifestFile> {
   if (given === STANDARD_INPUT) {

@@ -34,7 +34,7 @@ async function failureOf(
   return error;
 }
 
-it('each reference is filled once, from the environment and from files beside the manifest', async () => {
+it('each reference is resolved once, from the environment and from files next to the manifest', async () => {
   writeFileSync(join(folder, 'of-the-manifest', 'key'), 'of-a-file\n\n');
   const text = 'a: ${env:A}\nb: ["${file:key}", "${env:A}"]\nc: &anchor ${env:B}\nd: *anchor\n';
   expect((await secretsOf(text, { A: 'of-the-environment', B: 'b' })).secrets).toEqual([
@@ -44,11 +44,11 @@ it('each reference is filled once, from the environment and from files beside th
   ]);
 });
 
-it('a manifest in JSON is read likewise', async () => {
+it('a JSON manifest works the same way', async () => {
   expect((await secretsOf('{"apiKey":"${env:A}"}', { A: 'a' })).secrets).toEqual([{ reference: 'env:A', value: 'a' }]);
 });
 
-it('a name is filled from where it is given, a file from the working folder, and one that is not given is left open', async () => {
+it('a name is resolved from --secret, with files in the working folder, and left open if not passed', async () => {
   writeFileSync(join(folder, 'key'), 'of-a-file');
   const text =
     'a: ${secret:team/openai}\nb: ${secret:azure}\nc: ${secret:kept}\nd: ["${secret:azure}", "${secret:kept}"]\n';
@@ -61,7 +61,7 @@ it('a name is filled from where it is given, a file from the working folder, and
   ]);
 });
 
-it('a name whose source is missing is told where the manifest mentions it', async () => {
+it('a name whose source is missing is reported at its place in the manifest', async () => {
   const failure = await failureOf('a: 1\nb: ${secret:openai}\n', {}, ['openai=env:NOT_SET']);
   expect(failure.exitCode).toBe(2);
   expect(failure.details.problems).toMatchObject([
@@ -69,7 +69,7 @@ it('a name whose source is missing is told where the manifest mentions it', asyn
   ]);
 });
 
-it('a name that the manifest does not mention is refused', async () => {
+it('a name that the manifest does not refer to is refused', async () => {
   const failure = await failureOf('a: ${secret:openai}\nb: ${env:other}\n', { A: 'a', other: 'b' }, [
     'openai=env:A',
     'opnai=env:A',
@@ -79,11 +79,11 @@ it('a name that the manifest does not mention is refused', async () => {
   expect(failure.message).toContain('m.yaml does not refer to: ${secret:opnai}, ${secret:other}.');
 });
 
-it('what is only a part of a text, a name of a member or of another kind is no reference', async () => {
+it('part of a text, a member name or another kind is not a reference', async () => {
   expect((await secretsOf('a: key-${env:A}\n"${env:A}": 1\nc: ${A}\nd: "${env:}"\n# ${env:A}\n')).secrets).toEqual([]);
 });
 
-it('everything that is missing is told with its place, and nothing of what is there', async () => {
+it('every missing secret is reported with its place, and no value is shown', async () => {
   writeFileSync(join(folder, 'of-the-manifest', 'empty'), '\n');
   const text = 'a: ${env:PRESENT}\nb: ${env:MISSING}\nc:\n  - ${file:no-such}\n  - ${env:EMPTY}\n  - ${file:empty}\n';
   const failure = await failureOf(text, { PRESENT: 'present-value', EMPTY: '' });
@@ -101,12 +101,12 @@ it('everything that is missing is told with its place, and nothing of what is th
   expect(JSON.stringify(failure.toJson())).not.toContain('present-value');
 });
 
-it('a text that is no YAML is refused with the place of each fault', async () => {
+it('invalid YAML is refused with the place of each error', async () => {
   const failure = await failureOf('a: 1\nb: [1, 2\nc: "x\n');
   expect(failure.exitCode).toBe(3);
   expect(failure.details.problems?.[0]).toMatchObject({ file: 'm.yaml', line: 3 });
 });
 
-it('a text that is nested too deeply is refused', async () => {
+it('text that is nested too deeply is refused', async () => {
   expect((await failureOf('['.repeat(100_000))).exitCode).toBe(3);
 });

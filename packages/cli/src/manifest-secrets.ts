@@ -6,9 +6,9 @@ import type { ManifestFile } from './manifest-file';
 import type { NamedSecrets } from './named-secrets';
 import { MissingSecret, readSecret, secretSource } from './secret-source';
 
-/** Against a manifest that asks for a whole disk. */
+/** Guards against a manifest that refers to endless files. */
 const REFERENCES_MAX = 10_000;
-/** A whole scalar, so that no other text is ever taken for a reference. */
+/** Matches entire scalars only, so that no other text is taken for a reference. */
 const REFERENCE = /^\$\{((env|file|secret):([^{}]+))\}$/;
 const NO_NAMES: NamedSecrets = new Map();
 
@@ -16,7 +16,7 @@ const NO_NAMES: NamedSecrets = new Map();
 interface Reference {
   /** Without `${` and `}`. */
   readonly reference: string;
-  /** NAME of `${secret:NAME}`; null where the reference says itself where the secret is. */
+  /** NAME of `${secret:NAME}`; null for a reference that contains the source. */
   readonly secretName: string | null;
   readonly line: number;
   readonly column: number;
@@ -24,7 +24,7 @@ interface Reference {
 
 export interface FoundSecrets {
   readonly secrets: readonly ManifestSecret[];
-  /** Where the manifest names a secret that was not given, each name once. */
+  /** Where the manifest names secrets that were not passed, each name once. */
   readonly notGiven: readonly Problem[];
 }
 
@@ -68,7 +68,7 @@ export async function manifestSecrets(
   });
 }
 
-/** A name that is misspelt would otherwise keep an old credential without a word. */
+/** Otherwise a misspelt name would silently keep the old credential. */
 function refuseUnmentioned(manifest: ManifestFile, references: readonly Reference[], named: NamedSecrets): void {
   const mentioned = new Set(references.map(({ secretName }) => secretName));
   const unmentioned = [...named.keys()].filter((name) => !mentioned.has(name)).map((name) => `\${secret:${name}}`);
@@ -110,7 +110,7 @@ function parsed(manifest: ManifestFile, lineCounter: LineCounter): readonly Docu
   try {
     return [...parseAllDocuments(manifest.text, { lineCounter, logLevel: 'silent' })];
   } catch {
-    // What is nested too deeply ends in a RangeError.
+    // Text that is nested too deeply causes a RangeError.
     throw new CliFailure('refused', `Cannot parse ${manifest.name}: it may be nested too deeply.`);
   }
 }

@@ -2,7 +2,7 @@ import { CliFailure } from './failure';
 import { namedSecrets } from './named-secrets';
 import { switchyard } from './run.suite';
 
-it('names are collected with where each one is', () => {
+it('names are collected with their sources', () => {
   const named = namedSecrets('azure=file:/run/secrets/a=b', namedSecrets('openai=env:OPENAI_API_KEY', undefined));
   expect([...named]).toEqual([
     ['openai', { kind: 'env', name: 'OPENAI_API_KEY' }],
@@ -10,7 +10,7 @@ it('names are collected with where each one is', () => {
   ]);
 });
 
-it('a name is given once', () => {
+it('a name may be passed only once', () => {
   expect(() => namedSecrets('a=env:B', namedSecrets('a=env:A', undefined))).toThrow(CliFailure);
 });
 
@@ -21,7 +21,7 @@ it.each([
   'openai=',
   'sk literal=env:A',
   'openai=secret:sk-literal-1',
-])('%j is refused with the reason why there are no secrets among arguments, and is not quoted', async (argument) => {
+])('%j is refused without being quoted, and the message says why secrets are never arguments', async (argument) => {
   for (const command of ['apply', 'diff']) {
     const { exitCode, output, errorOutput } = await switchyard([command, '-f', 'm', '--secret', argument, '--json']);
     expect(exitCode).toBe(2);

@@ -7,7 +7,7 @@ const FORM =
   'Write --secret as NAME=env:VARIABLE or NAME=file:PATH. The secret itself is never an argument, because everybody on ' +
   'the machine can read the arguments of its processes.';
 
-/** Where the secrets are that a manifest refers to as `${secret:NAME}`. */
+/** Where to find the secrets that a manifest refers to as `${secret:NAME}`. */
 export type NamedSecrets = ReadonlyMap<string, SecretSource>;
 
 export const secretOption = () =>

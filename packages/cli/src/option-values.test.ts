@@ -12,6 +12,6 @@ it.each([
   expect(moment(text)).toBe(iso);
 });
 
-it.each(['tomorrow', '2027-13-01', '2027-03-01T12:00', '90', '1y', ''])('%j is no moment', (text) => {
+it.each(['tomorrow', '2027-13-01', '2027-03-01T12:00', '90', '1y', ''])('%j is not a date or time', (text) => {
   expect(() => moment(text)).toThrow('It must be a date or time such as 2027-03-01');
 });

@@ -8,21 +8,21 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],
 ]);
 
-/** @throws InvalidArgumentError unless it is a whole number of seconds up to a day */
+/** @throws InvalidArgumentError unless the text is a whole number of seconds up to a day */
 export function seconds(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= SECONDS_MAX) return value;
   throw new InvalidArgumentError(`It must be a whole number of seconds, at most ${SECONDS_MAX}.`);
 }
 
-/** @throws InvalidArgumentError unless it is a number of seconds from 1 up to a day */
+/** @throws InvalidArgumentError unless the text is a whole number of seconds from 1 up to a day */
 export function positiveSeconds(text: string): number {
   const value = seconds(text);
   if (value > 0) return value;
   throw new InvalidArgumentError('It must be at least 1.');
 }
 
-/** A parser of whole numbers within bounds, both included. */
+/** A parser for whole numbers within inclusive bounds. */
 export function integer(min: number, max: number = INTEGER_MAX): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -31,14 +31,14 @@ export function integer(min: number, max: number = INTEGER_MAX): (text: string) 
   };
 }
 
-/** An environment as the API calls it, in whatever case it is given. */
+/** The API's name of an environment, given in any case. */
 export function environment(text: string): 'PRODUCTION' | 'SANDBOX' {
   const upper = text.toUpperCase();
   if (upper === 'PRODUCTION' || upper === 'SANDBOX') return upper;
   throw new InvalidArgumentError('It must be production or sandbox.');
 }
 
-/** A moment, or a time from now such as `90d`, as ISO 8601. */
+/** Parses a date or time, or a duration from now such as `90d`, and returns it in ISO 8601. */
 export function momentFrom(nowMs: () => number): (text: string) => string {
   return (text) => {
     const [, amount, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
@@ -58,7 +58,7 @@ export interface TargetName {
   readonly endpoint: string;
 }
 
-/** Collects `MODEL@ENDPOINT`; a model's name may hold `@`, and an endpoint's never does. */
+/** Collects `MODEL@ENDPOINT`. A model's name may contain `@`, an endpoint's never does. */
 export function targetNames(text: string, before: readonly TargetName[] | undefined): TargetName[] {
   const at = text.lastIndexOf('@');
   if (at <= 0 || at === text.length - 1)

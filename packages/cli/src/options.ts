@@ -4,7 +4,7 @@ import { positiveSeconds, seconds } from './option-values';
 const WAIT_SECONDS_DEFAULT = 60;
 const REQUEST_TIMEOUT_SECONDS_DEFAULT = 30;
 
-// Options that several commands share, each made anew, because a command keeps its own.
+// Options that several commands share. Each command needs its own instance.
 
 export const waitOption = () =>
   new Option('--wait [seconds]', 'wait until every live data plane serves the change')

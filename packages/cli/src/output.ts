@@ -9,8 +9,8 @@ type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
 
 /**
- * What the program says. The result goes to the standard output: as text, or with `--json` as one line of JSON and
- * nothing else. What only accompanies it goes to the error output, so that the former can be piped on.
+ * The program's output. The result goes to standard output: as text, or with `--json` as a single line of JSON. Everything
+ * else goes to standard error, so that the result can be piped.
  */
 export class Output {
   readonly json: boolean;
@@ -21,7 +21,7 @@ export class Output {
     this.json = json;
   }
 
-  /** For the standard output; colours are for terminals, and not for those who do not want them (no-color.org). */
+  /** Colours standard output if it is a terminal and `NO_COLOR` is not set (no-color.org). */
   readonly paint: Paint = (style, text) =>
     this.#coloured() ? styleText(style, text, { validateStream: false }) : text;
 
@@ -30,12 +30,12 @@ export class Output {
     if (!this.json) this.#io.stdout.write(`${text}\n`);
   }
 
-  /** A part of the result that ends as it is, such as a file. */
+  /** A part of the result without an added line break, such as a file. */
   printAsIs(text: string): void {
     if (!this.json) this.#io.stdout.write(text);
   }
 
-  /** What accompanies the result. */
+  /** A note on standard error. */
   note(text: string): void {
     if (!this.json) this.#io.stderr.write(`${text}\n`);
   }
@@ -44,12 +44,12 @@ export class Output {
     if (this.json) this.#io.stdout.write(`${JSON.stringify(result)}\n`);
   }
 
-  /** Always on the error output too: the log of a pipeline shows it, whatever reads the JSON. */
+  /** Always on standard error, even with `--json`, so that a pipeline's log shows it. */
   failure(failure: CliFailure): void {
     const { problems = [], code, correlationId } = failure.details;
     for (const problem of problems) this.#io.stderr.write(`${problemLine(problem)}\n`);
     const prefix = code === undefined ? '' : `${code}: `;
-    // Its message says the same once more, for those who show nothing but messages.
+    // The message repeats the problem, for tools that show only messages.
     const message = code === 'BAD_USER_INPUT' && problems.length > 0 ? told(problems.length) : failure.message;
     const suffix = failure.kind === 'fault' && correlationId !== undefined ? ` (correlation id ${correlationId})` : '';
     this.#io.stderr.write(`switchyard: ${prefix}${visible(message)}${suffix}\n`);
@@ -65,7 +65,7 @@ function told(problems: number): string {
   return problems === 1 ? '1 problem, listed above.' : `${problems} problems, listed above.`;
 }
 
-/** In the form that editors and pipelines turn into a link to the place. */
+/** In the format that editors and pipelines turn into a link. */
 export function problemLine({ file, line, column, path, message }: Problem): string {
   const place = [file, line, line === null ? null : column].filter((part) => part !== null).join(':');
   return [place, path, message]

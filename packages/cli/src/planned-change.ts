@@ -4,7 +4,7 @@ import type { Plan, PlannedChange } from './documents/plan';
 import { renderPlan } from './render/plan';
 import { waitForRollout } from './wait-for-rollout';
 
-/** How a change that follows a plan is to be made: the options that all such commands share. */
+/** The options that all commands with a plan share. */
 export interface ChangeOptions {
   readonly dryRun?: boolean;
   readonly expectPlan?: string;
@@ -14,19 +14,19 @@ export interface ChangeOptions {
 }
 
 export interface PlannedChangeWork {
-  /** Says what it would change, and changes nothing. */
+  /** Returns what would change, without changing anything. */
   readonly plan: () => Promise<Plan>;
-  /** Makes the change; only this plan where one is named. */
+  /** Makes the change; if a plan is given, only that plan. */
   readonly change: (expectedPlanId: string | undefined) => Promise<PlannedChange>;
-  /** What to ask before it is made. */
+  /** The question that asks for confirmation. */
   readonly question: string;
-  /** What is true where the plan is empty. */
+  /** The message for an empty plan. */
   readonly nothingToDo: string;
 }
 
 /**
- * Plans, shows, asks where somebody sits there, and changes exactly what was shown. Where nobody can be asked, or
- * somebody has reviewed the plan already, the change is made at once.
+ * Shows the plan, asks for confirmation at a terminal, and makes exactly that change. Without a terminal, or if the plan was
+ * already reviewed, it makes the change at once.
  */
 export async function makePlannedChange(
   context: CommandContext,
@@ -64,7 +64,7 @@ async function conclude(
   return afterCommit(context, revision, options.wait, { applied, plan });
 }
 
-/** The end of every command that commits: waits for the rollout if asked, and says how that went besides the result. */
+/** The last step of every command that commits: waits for the rollout if asked, and adds its outcome to the result. */
 export async function afterCommit(
   context: CommandContext,
   revision: number,

@@ -1,6 +1,6 @@
 import { CliFailure } from './failure';
 
-/** @throws CliFailure where it is longer than that */
+/** @throws CliFailure if the body is larger than `bytesMax` */
 export async function readBody(response: Response, bytesMax: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -5,10 +5,10 @@ import { CliFailure, fileFault } from './failure';
 const MODE_DEFAULT = 0o666;
 
 /**
- * Writes a file so that whoever reads it meanwhile sees the one before or this one, never a half. What is no plain file,
- * such as a pipe or a device, is written to and never replaced; of a link, what it leads to is replaced.
+ * Replaces a file atomically: readers see the old content or the new one, never a part. A pipe or a device is written to and
+ * not replaced; for a link, its target is replaced.
  *
- * @throws CliFailure where it cannot be written
+ * @throws CliFailure if it cannot be written
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   try {

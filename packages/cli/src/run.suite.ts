@@ -15,12 +15,12 @@ export interface RunOptions {
   readonly url?: string;
   readonly environment?: NodeJS.ProcessEnv;
   readonly folder?: string;
-  /** What is piped into it. */
+  /** What is piped into the command. */
   readonly input?: string;
-  /** What somebody types at its terminal before they leave it; null for nothing, ever. No terminal unless given. */
+  /** What is typed at the terminal; null if nothing ever is. Without it there is no terminal. */
   readonly typed?: string | null;
   readonly interrupted?: AbortSignal;
-  /** Ctrl-C is pressed when this is on the error output. */
+  /** Ctrl-C is pressed when this appears on standard error. */
   readonly interruptAt?: string;
 }
 

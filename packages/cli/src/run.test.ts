@@ -21,7 +21,7 @@ it.each([
   ['an address that is none', ['status', '--url', 'switchyard']],
   ['an address with a password', ['status', '--url', 'http://user:password@127.0.0.1']],
   ['a token file that is not there', ['status', '--token-file', '/no/such/file']],
-])('%s is wrong usage: exit code 2, told in a line and in JSON', async (_, args) => {
+])('%s is a usage error: exit code 2, printed as a line and as JSON', async (_, args) => {
   const { exitCode, errorOutput } = await switchyard(args);
   expect(errorOutput).toMatch(/^switchyard: .+\.\n$/m);
   expect(exitCode).toBe(2);
@@ -41,7 +41,7 @@ it.each([
   ['INTERNAL_SERVER_ERROR', 7, 'fault'],
   ['GRAPHQL_VALIDATION_FAILED', 7, 'fault'],
   ['A_CODE_OF_TOMORROW', 7, 'fault'],
-])('the error %s of the control plane ends with exit code %i', async (code, exitCode, kind) => {
+])("the control plane's error %s gives exit code %i", async (code, exitCode, kind) => {
   controlPlane.answer({ Status: () => refusal(code, 'The reason.', { correlationId: 'c-1' }) });
   const ended = await switchyard(['status', '--json'], { url: controlPlane.url });
   expect(ended.exitCode).toBe(exitCode);
@@ -55,7 +55,7 @@ it.each([
   ['a proxy that wants to know who asks', 401, 4],
   ['a server that is no control plane', 404, 2],
   ['a page', 200, 2],
-])('%s is told from a control plane', async (_, status, exitCode) => {
+])('%s is not mistaken for a control plane', async (_, status, exitCode) => {
   controlPlane.raw = (request, response) => {
     request.resume();
     response.writeHead(status, { 'content-type': 'text/html' }).end('<html></html>');
@@ -65,7 +65,7 @@ it.each([
   expect(ended.errorOutput).toContain(`${controlPlane.url}/graphql answered ${status}`);
 });
 
-it('a redirect is not followed, because a token goes to the address that was given', async () => {
+it('redirects are not followed, so the token reaches only the given address', async () => {
   controlPlane.raw = (request, response) => {
     request.resume();
     response.writeHead(308, { location: 'https://elsewhere.example/graphql' }).end();
@@ -75,7 +75,7 @@ it('a redirect is not followed, because a token goes to the address that was giv
   expect(ended.errorOutput).toContain('redirects to https://elsewhere.example/graphql');
 });
 
-it('where nobody listens, one line names the address and what to do', async () => {
+it('if nothing listens, one line names the address and what to do', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   const ended = await switchyard(['status'], { url });
   expect(ended.exitCode).toBe(5);
@@ -84,7 +84,7 @@ it('where nobody listens, one line names the address and what to do', async () =
   );
 });
 
-it('an answer that does not come in time is given up, and a mutation is not sent again', async () => {
+it('a request times out, and a mutation is not retried', async () => {
   let requests = 0;
   controlPlane.raw = (request) => {
     requests += 1;
@@ -97,7 +97,7 @@ it('an answer that does not come in time is given up, and a mutation is not sent
   expect(requests).toBe(1);
 });
 
-it('a connection that breaks in the middle of the answer leaves open whether a mutation was done', async () => {
+it('if the connection breaks during the answer, the message says that the mutation may have happened', async () => {
   const server = createServer((socket) => {
     socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"data"'));
     socket.on('error', () => undefined);
@@ -111,14 +111,14 @@ it('a connection that breaks in the middle of the answer leaves open whether a m
   expect(ended.errorOutput).toContain('The key may or may not be revoked');
 });
 
-it('an answer of another shape is a fault that says where', async () => {
+it('an answer of an unexpected shape is a fault that says where', async () => {
   controlPlane.answer({ Status: () => ({ controlPlane: { version: 1 }, dataPlanes: [] }) });
   const ended = await switchyard(['status'], { url: controlPlane.url });
   expect(ended.exitCode).toBe(7);
   expect(ended.errorOutput).toContain('does not understand at controlPlane.version');
 });
 
-it('a token that is refused is told with where it is from, and never shown', async () => {
+it('a refused token is named by its source and never shown', async () => {
   controlPlane.answer({ Status: () => refusal('UNAUTHENTICATED', 'The token is not valid.') });
   const { errorOutput, output } = await switchyard(['status', '--json'], { url: controlPlane.url });
   expect(controlPlane.received[0]?.authorization).toBe(`Bearer ${TOKEN}`);
@@ -126,7 +126,7 @@ it('a token that is refused is told with where it is from, and never shown', asy
   expect(errorOutput + output).not.toContain(TOKEN);
 });
 
-it('an interruption ends the request at once', async () => {
+it('an interruption aborts the request at once', async () => {
   const interruption = new AbortController();
   controlPlane.raw = (request) => {
     request.resume();

@@ -35,7 +35,7 @@ Read more in docs/cli.md.`;
  * @returns the exit code
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  // Asked of the line itself, because a line that cannot be read has to be answered in JSON too.
+  // Read from the raw arguments, because usage errors must be printed as JSON too.
   const output = new Output(io, args.includes('--json'));
   let result: CommandResult = { json: {} };
   const program = newProgram(io);
@@ -75,7 +75,7 @@ function newProgram(io: Io): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // It is told as every other failure is.
+      // Printed as all other failures are.
       outputError: () => undefined,
       getOutHasColors: () => false,
       getErrHasColors: () => false,

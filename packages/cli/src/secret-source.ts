@@ -12,19 +12,19 @@ export interface SecretSource {
   readonly name: string;
 }
 
-/** Why a secret cannot be had. */
+/** Why a secret cannot be read. */
 export class MissingSecret extends Error {}
 
-/** What `env:VARIABLE` or `file:PATH` says; null for anything else. */
+/** Parses `env:VARIABLE` or `file:PATH`; null for anything else. */
 export function secretSource(text: string): SecretSource | null {
   const [, kind, name] = SOURCE.exec(text) ?? [];
   return name === undefined ? null : { kind: kind === 'env' ? 'env' : 'file', name };
 }
 
 /**
- * Reads a secret; one line break at a file's end is not part of it.
+ * Reads a secret, without one trailing line break of a file.
  *
- * @param folder where a relative path begins
+ * @param folder where a relative path starts
  * @throws MissingSecret
  */
 export async function readSecret(

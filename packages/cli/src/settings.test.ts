@@ -22,19 +22,19 @@ it.each([
   ['https://switchyard.example/', 'https://switchyard.example/graphql'],
   ['https://switchyard.example/graphql/', 'https://switchyard.example/graphql'],
   ['https://example.com/switchyard', 'https://example.com/switchyard/graphql'],
-])('%s leads to %s', (given, url) => {
+])('%s becomes %s', (given, url) => {
   expect(read({ SWITCHYARD_TOKEN: 't', SWITCHYARD_URL: given }).url).toBe(url);
   expect(read({ SWITCHYARD_TOKEN: 't', SWITCHYARD_URL: 'http://elsewhere' }, { url: given }).url).toBe(url);
 });
 
-it("without an address it is this machine's, at the control plane's own port", () => {
+it("the default address is this machine and the control plane's port", () => {
   expect(read({ SWITCHYARD_TOKEN: 't' }).url).toBe('http://127.0.0.1:4000/graphql');
   expect(read({ SWITCHYARD_TOKEN: 't', SWITCHYARD_CONTROL_PLANE_PORT: '4100' }).url).toBe(
     'http://127.0.0.1:4100/graphql',
   );
 });
 
-it('of several tokens the one that was named most plainly is taken', () => {
+it('of several tokens, the most explicit one is used', () => {
   keepAdminToken('.switchyard');
   writeFileSync(join(folder, 'token'), 'of-a-file\n');
   expect(read({}).token.value).toBe('the-kept-token');
@@ -44,7 +44,7 @@ it('of several tokens the one that was named most plainly is taken', () => {
   expect(read(both, { tokenFile: 'token' }).token.value).toBe('of-a-file');
 });
 
-it('the token that npm start keeps is found in its data folder, and goes to this machine only', () => {
+it("npm start's token is found in its data folder and sent only to this machine", () => {
   keepAdminToken('elsewhere');
   const environment = { SWITCHYARD_DATA_DIR: 'elsewhere' };
   for (const url of ['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000']) {
@@ -55,7 +55,7 @@ it('the token that npm start keeps is found in its data folder, and goes to this
   }
 });
 
-it('a token that would not fit into a header is refused without being quoted', () => {
+it('a token that is not a valid header value is refused without being quoted', () => {
   for (const value of ['two words', 'über', `${'x'.repeat(5000)}`]) {
     expect(() => read({ SWITCHYARD_TOKEN: value })).toThrow(
       'SWITCHYARD_TOKEN does not contain a valid token. A token is a single word of printable ASCII characters.',

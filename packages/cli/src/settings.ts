@@ -22,20 +22,20 @@ export interface Settings {
   /** The whole address of the GraphQL API. */
   readonly url: string;
   readonly token: Token;
-  /** How long one request may take, besides what it is asked to wait. */
+  /** Timeout of one request, not counting the wait that it asks for. */
   readonly requestTimeoutMs: number;
 }
 
 export interface Token {
   readonly value: string;
-  /** Where it is from, for messages. */
+  /** Where the token comes from, for messages. */
   readonly source: string;
 }
 
 /**
- * Where to ask and with which token.
+ * The address of the control plane, and the token for it.
  *
- * @throws CliFailure where an address is none or there is no token
+ * @throws CliFailure if the address is invalid or there is no token
  */
 export function readSettings(options: GlobalOptions, environment: NodeJS.ProcessEnv, folder: string): Settings {
   const url = apiUrl(options.url ?? (environment['SWITCHYARD_URL'] || localUrl(environment)));
@@ -50,7 +50,7 @@ function localUrl(environment: NodeJS.ProcessEnv): string {
   return `http://127.0.0.1:${environment['SWITCHYARD_CONTROL_PLANE_PORT'] || CONTROL_PLANE_PORT_DEFAULT}`;
 }
 
-/** The address as it is given to people, or without its last segment, as it is given to other programs. */
+/** Accepts the address with or without `/graphql`. */
 function apiUrl(given: string): URL {
   const url = URL.parse(given);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
@@ -68,14 +68,14 @@ function apiUrl(given: string): URL {
   return url;
 }
 
-/** An argument could be read by everybody on the machine in its list of processes, so there is none for the token. */
+/** There is no argument for the token, because every user of the machine can read the arguments of processes. */
 function readToken(options: GlobalOptions, environment: NodeJS.ProcessEnv, folder: string, url: URL): Token {
   if (options.tokenFile !== undefined) return tokenOfFile(resolve(folder, options.tokenFile));
   for (const name of ['SWITCHYARD_TOKEN', 'SWITCHYARD_ADMIN_TOKEN']) {
     const value = environment[name];
     if (value) return checked({ value: value.trim(), source: name });
   }
-  // The local control plane's own token is nobody else's business, so it goes to this machine only.
+  // Send the local control plane's own token only to this machine.
   const kept = join(resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT), ADMIN_TOKEN_FILE);
   const local = isLoopback(url) ? tokenIfThere(kept) : null;
   if (local !== null) return local;
@@ -100,7 +100,7 @@ function tokenIfThere(file: string): Token | null {
   return checked({ value, source: file });
 }
 
-/** What does not fit into a header would be quoted by the error of whoever tries to put it there. */
+/** Checked here, because the error of an invalid header value would quote the token. */
 function checked(token: Token): Token {
   if (/^[\x21-\x7e]+$/.test(token.value) && token.value.length <= TOKEN_CHARACTERS_MAX) return token;
   throw new CliFailure(

@@ -3,21 +3,21 @@ import type { CommandContext } from './command-context';
 import { ROLLOUT, type Rollout } from './documents/rollout';
 import { asFailure, CliFailure } from './failure';
 
-/** Short enough for whatever stands between and ends quiet connections. */
+/** Below the idle timeouts of usual proxies. */
 const WAIT_OF_ONE_REQUEST_SECONDS_MAX = 20;
-/** Also against a control plane that does not wait as it was asked to. */
+/** Between requests, also in case the control plane does not wait. */
 const PAUSE_MS = 500;
 
 export interface RolloutOutcome {
-  /** As far as it was told last; null where it never was. */
+  /** The latest known state; null if none was received. */
   readonly rollout: Rollout | null;
-  /** Null where every live data plane serves the revision. */
+  /** Null if every live data plane serves the revision. */
   readonly failure: CliFailure | null;
 }
 
 /**
- * Waits until every live data plane serves a revision, a data plane refuses it, or the time is over. It is asked for by
- * itself, after the commit: whatever happens to it, the revision is known, and stands.
+ * Waits until every live data plane serves a revision, a data plane refuses it, or the time is up. This is a request of its
+ * own after the commit, so whatever happens to it, the revision is committed and known.
  */
 export async function waitForRollout(
   { client, io, output }: CommandContext,
@@ -38,7 +38,7 @@ export async function waitForRollout(
       if (rollout === null || rollout.state === 'REJECTED') break;
     } catch (error) {
       fault = asFailure(error);
-      // Asking is no change, so that it may be repeated as long as there is hope.
+      // A query is safe to retry.
       if (fault.kind !== 'unavailable') break;
     }
     await delay(Math.min(PAUSE_MS, Math.max(0, deadlineMs - performance.now())), null, {

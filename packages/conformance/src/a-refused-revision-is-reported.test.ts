@@ -79,7 +79,7 @@ async function statusOfACall(): Promise<number> {
   return response.status;
 }
 
-it('a manifest that names a secret is refused with its place where it is neither given nor there to be kept', async () => {
+it('a manifest with a named secret that is neither passed nor kept is refused with its place', async () => {
   writeManifest('sealed.yaml', ', credential: "${secret:acme}"');
   const { exitCode, errorOutput } = await commandLine.run(['apply', '-f', 'sealed.yaml']);
   expect(exitCode).toBe(3);
@@ -88,7 +88,7 @@ it('a manifest that names a secret is refused with its place where it is neither
   );
 });
 
-it('a revision that a data plane refuses ends the wait with 6 and the reason, and what it served is served on', async () => {
+it('a refused revision ends the wait with 6 and the reason, and the data plane keeps serving the previous one', async () => {
   expect(await statusOfACall()).toBe(200);
   writeManifest('sealed.yaml', ', credential: "${secret:acme}"');
   const given = ['--secret', 'acme=env:VENDOR_KEY'];
@@ -116,7 +116,7 @@ it('a revision that a data plane refuses ends the wait with 6 and the reason, an
   expect(await statusOfACall()).toBe(200);
 });
 
-it('the refusal is over with the revision that mends it', async () => {
+it('the refusal ends with the revision that fixes it', async () => {
   const { provider } = await graphql.ask<{ provider: { endpoints: { id: string }[] } }>(
     '{ provider(name: "acme") { endpoints { id } } }',
   );

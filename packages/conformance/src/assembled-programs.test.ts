@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('what the images hold is enough to run: migrations, both planes, the simulator and the command line', async () => {
+it('the images contain enough to run: migrations, both planes, the simulator and the command line', async () => {
   const port = await freePort();
   const simulator = stack.run('simulator/dist/main.js', { SWITCHYARD_SIMULATOR_PORT: String(port) });
   const upstream = `http://127.0.0.1:${port}`;
@@ -51,7 +51,7 @@ it('what the images hold is enough to run: migrations, both planes, the simulato
   for (const program of [dataPlane, controlPlane, simulator]) expect(await program.stop()).toBe(0);
 });
 
-it('what the images hold is no more than that: no sources, no tests, no development dependencies', async () => {
+it('the images contain nothing else: no sources, no tests, no development dependencies', async () => {
   for (const program of PROGRAMS) {
     const own = program === 'cli' ? ['bin'] : [];
     expect((await readdir(join(folder, program))).sort()).toEqual([...own, 'dist', 'node_modules', 'package.json']);

@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-/** Leads what a document has at its usual place to where it is in the test, and real vendors to the simulated one. */
+/** Replaces the documents' default addresses by those of the test, and real vendors by the simulator. */
 function relocate(text: string): string {
   const simulator = `http://127.0.0.1:${settings['SWITCHYARD_SIMULATOR_PORT']}`;
   return text
@@ -52,7 +52,7 @@ async function perform({ language, code }: CodeBlock): Promise<string> {
 }
 
 it.each(['README.md', 'docs/getting-started.md'])(
-  'every code block of %s does what it says, with the output that it shows',
+  'every code block of %s works and prints the output shown',
   async (file) => {
     const blocks = codeBlocks(join(ROOT, file));
     let output = '';
@@ -73,7 +73,7 @@ it.each(['README.md', 'docs/getting-started.md'])(
   },
 );
 
-it('every client that docs/live.md shows sees what is changed while it follows', async () => {
+it('every client shown in docs/live.md receives changes', async () => {
   started = new NpmStart(settings);
   await started.ready();
   const token = readFileSync(join(dataFolder, 'admin-token'), 'utf8').trim();
@@ -101,7 +101,7 @@ it('every client that docs/live.md shows sees what is changed while it follows',
   }
 });
 
-it('every GraphQL document of examples/ is run by README or getting-started', () => {
+it('every GraphQL document of examples/ is used in the README or getting started', () => {
   const documents = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.graphql'));
   const said = ['README.md', 'docs/getting-started.md'].map((file) => readFileSync(join(ROOT, file), 'utf8')).join();
   expect(
@@ -109,7 +109,7 @@ it('every GraphQL document of examples/ is run by README or getting-started', ()
   ).toEqual([]);
 });
 
-it('every setting that the programs read is in the table of README', () => {
+it("every setting that the programs read is in the README's table", () => {
   const sources = ['standalone', 'control-plane', 'data-plane', 'simulator', 'cli'].map((name) =>
     readFileSync(join(ROOT, 'packages', name, 'src/settings.ts'), 'utf8'),
   );
@@ -131,14 +131,14 @@ it.each([
   'docs/access.md',
   'docs/history.md',
   'docs/graphql.md',
-])('every link of %s into the project leads somewhere', (file) => {
+])('every link of %s within the project resolves', (file) => {
   const text = readFileSync(join(ROOT, file), 'utf8');
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(({ 1: link = '' }) => link);
   expect(links.length).toBeGreaterThan(0);
   expect(links.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
 });
 
-it('the commands that npm start prints work when they are pasted', async () => {
+it('the commands that npm start prints work when pasted', async () => {
   started = new NpmStart(settings);
   await started.ready();
   expect(started.output).toContain(STARTED);

@@ -65,7 +65,7 @@ const latest = async ({ graphql }: ControlPlane) =>
 const numbers = (told: readonly Told[]) => told.map(({ number }) => number);
 const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-it('a change made at one control plane is told to whoever follows another one, in order and whole', async () => {
+it('subscribers of one control plane receive the changes made at another, in order and complete', async () => {
   const { committedRevision: after } = await latest(other);
   const [here, there] = [follow(one, FOLLOW, { after }), follow(other, FOLLOW, { after })];
   for (let change = 0; change < 10; change += 1) await commit(change % 2 === 0 ? one : other);
@@ -80,7 +80,7 @@ it('a change made at one control plane is told to whoever follows another one, i
   }
 });
 
-it('a client of a control plane that is killed goes on at another one without a gap and without a repetition', async () => {
+it('a client of a killed control plane resumes at another one without gaps or repetitions', async () => {
   const { committedRevision: begin, lineage } = await latest(one);
   let isWriting = true;
   let last = begin;
@@ -101,7 +101,7 @@ it('a client of a control plane that is killed goes on at another one without a 
   expect(numbers([...before.events, ...after.events])).toEqual(upTo(begin + 1, last));
 });
 
-it('followers are told everything when NATS comes back', async () => {
+it('subscribers receive everything once NATS is back', async () => {
   const { committedRevision: after } = await latest(other);
   const follower = follow(other, FOLLOW, { after });
   await commit(one);
@@ -114,7 +114,7 @@ it('followers are told everything when NATS comes back', async () => {
   expect(numbers(follower.events)).toEqual(upTo(after + 1, after + 7));
 });
 
-it('a token that is revoked at one control plane ends its connections at the other one', async () => {
+it('revoking a token at one control plane closes its connections at the other', async () => {
   const { createAccessToken } = await one.graphql.ask<{
     createAccessToken: { secret: string; accessToken: { id: string } };
   }>('mutation { createAccessToken(input: { name: "console", role: VIEWER }) { secret accessToken { id } } }');
@@ -130,7 +130,7 @@ it('a token that is revoked at one control plane ends its connections at the oth
   expect(await again.close()).toMatchObject({ code: 4403 });
 });
 
-it('a data plane is seen as it comes, applies a revision and goes, at every control plane', async () => {
+it('every control plane shows a data plane start, apply a revision and stop', async () => {
   interface Seen {
     readonly id: string;
     readonly live: boolean;
@@ -158,7 +158,7 @@ it('a data plane is seen as it comes, applies a revision and goes, at every cont
   }
 });
 
-it('a control plane that is told to stop says so to those who follow it, and ends', async () => {
+it('a control plane that shuts down tells its subscribers and exits', async () => {
   const follower = follow(one, FOLLOW, { after: (await latest(one)).committedRevision });
   await commit(other);
   await follower.count(1);
@@ -166,7 +166,7 @@ it('a control plane that is told to stop says so to those who follow it, and end
   expect(await follower.close()).toMatchObject({ code: 1001 });
 });
 
-it('the standalone program tells of revisions and of its own data plane', async () => {
+it('the standalone program publishes revisions and its own data plane', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-followed-'));
   const settings = await ownSettings(folder);
   const program = new Program('standalone/dist/main.js', settings, process.execPath, ['--json']);

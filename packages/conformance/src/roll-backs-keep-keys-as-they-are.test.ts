@@ -53,7 +53,7 @@ const target = (model: string) => configuration.target(model);
 const statusFor = async (key: string, at: Configuration = configuration) =>
   (await postChat(gateway, at, CHAT, { authorization: `Bearer ${key}` })).status;
 
-/** What roll backs restore: the manifest without the consumers and their access. */
+/** What a roll back restores: the manifest without consumers and their access. */
 async function restorable(): Promise<string> {
   const { exportManifest } = await graphql.ask<{ exportManifest: string }>('{ exportManifest }');
   const [before = ''] = exportManifest.split(/^consumers:/m);
@@ -100,7 +100,7 @@ it('after each of 50 roll backs to random revisions the export is as it was then
   );
 });
 
-it('an AI API that a roll back brings back is served to nobody before access is granted again', async () => {
+it('an AI API restored by a roll back serves nobody until access is granted again', async () => {
   const before = await setPolicies(graphql, configuration.aiApiId, { failover: [] });
   const later = await makeConfiguration(graphql, stack.simulator.url);
   await untilServed(gateway, later.revision);
@@ -118,7 +118,7 @@ it('an AI API that a roll back brings back is served to nobody before access is 
   expect(await statusFor(configuration.liveKey)).toBe(200);
 });
 
-it('a target that is suspended stays so when a roll back leaves its policy as it is', async () => {
+it('a suspended target stays suspended when a roll back does not change its policy', async () => {
   const { aiApiId } = configuration;
   const policies = {
     failover: [

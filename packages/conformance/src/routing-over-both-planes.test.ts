@@ -131,7 +131,7 @@ describe('failover', () => {
     expect(Buffer.from(received!.bodyBase64!, 'base64').toString()).toBe(body.replace('"gpt-a"}', '"gpt-b"}'));
   });
 
-  it('of a primary that refuses the connection happens inside the request', async () => {
+  it('from a primary that refuses the connection happens within the request', async () => {
     const { createEndpoint } = await graphql.ask<{ createEndpoint: { endpoint: { id: string } } }>(
       `mutation ($input: CreateEndpointInput!) { createEndpoint(input: $input) { endpoint { id } } }`,
       {
@@ -148,7 +148,7 @@ describe('failover', () => {
     expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
   });
 
-  it('suspends the primary when a duration is set, and asks it no more until that is over', async () => {
+  it('suspends the primary for the configured duration and does not call it in that time', async () => {
     await apply(failover({ suspendDurationSeconds: 2 }));
     stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
     const failedAt = Date.now();
@@ -164,7 +164,7 @@ describe('failover', () => {
   });
 });
 
-it('a policy that GraphQL changes decides the next requests, with nothing restarted', async () => {
+it('a policy changed through GraphQL routes the next requests, without a restart', async () => {
   await apply({ roundRobin: { production: targets('gpt-a') } });
   expect(await targetOf(gateway, configuration, 'x')).toBe('production/gpt-a');
   await apply({ roundRobin: { production: targets('gpt-c') } });
@@ -182,7 +182,7 @@ it('a revoked key is refused and a sandbox key goes to the sandbox side', async 
   expect(response.headers.get('x-switchyard-target')).toBe('sandbox/gpt-b');
 });
 
-it('the control plane shows what each data plane serves', async () => {
+it('the control plane shows the revision that each data plane serves', async () => {
   const revision = await setPolicies(graphql, configuration.aiApiId, { roundRobin: { production: targets('gpt-a') } });
   const shown = await until('the data plane has told it', async () => {
     const answer = await graphql.ask<{
@@ -200,7 +200,7 @@ it('the control plane shows what each data plane serves', async () => {
   });
 });
 
-it('with the control plane, Postgres and NATS stopped, the data plane goes on serving', async () => {
+it('with the control plane, Postgres and NATS stopped, the data plane keeps serving', async () => {
   await apply({ roundRobin: { production: targets('gpt-a', 'gpt-b') } });
   expect(await controlPlane.program.stop()).toBe(0);
   await Promise.all([stack.postgres.halt(), stack.nats.halt()]);

@@ -124,7 +124,7 @@ describe('the simulated shares are exactly what a fresh data plane does', () => 
   });
 });
 
-it('what is explained as refused is refused so', async () => {
+it('a request explained as refused is refused that way', async () => {
   await serve({ failover: [{ production: { primary: configuration.target('gpt-a'), fallbacks: targets('gpt-b') } }] });
   const body = JSON.stringify({ model: 'unknown', messages: [{ role: 'user', content: 'hello' }] });
   const response = await postChat(gateway.url, configuration, body);
@@ -133,7 +133,7 @@ it('what is explained as refused is refused so', async () => {
   expect([outcome, refusalStatus, refusalCode]).toEqual(['REFUSED', response.status, error.code]);
 });
 
-it('the worst case takes as long as is said', async () => {
+it('the worst case takes as long as explained', async () => {
   const chain = { primary: configuration.target('gpt-a'), fallbacks: targets('gpt-b', 'gpt-c') };
   await serve({ failover: [{ production: chain, requestTimeoutSeconds: 2, totalTimeoutSeconds: 5 }] });
   stack.simulator.setBehaviours([{ answer: { silent: true } }]);

@@ -101,7 +101,7 @@ it('npm start, Ctrl-C, npm start: the exit code is 0, the configuration is still
   expect(await second.endByTerminal()).toBe(0);
 });
 
-it('where npm is killed with -9, nothing that it started runs on', async () => {
+it('after kill -9 of npm, nothing that it started keeps running', async () => {
   const start = npmStart();
   await start.ready();
   await start.kill('SIGKILL');
@@ -113,7 +113,7 @@ it('where npm is killed with -9, nothing that it started runs on', async () => {
   );
 });
 
-it('kill -9 while changes are being made: each that was acknowledged is there at the next start, however soon', async () => {
+it('kill -9 during changes: every acknowledged change is there at the next start, however soon', async () => {
   const program = run();
   const graphql = client(await announcement(program));
   let acknowledged = 0;
@@ -135,7 +135,7 @@ it('kill -9 while changes are being made: each that was acknowledged is there at
   expect([acknowledged, acknowledged + 1]).toContain(consumers.totalCount);
 });
 
-it('kill -9 at any moment of the first start: the next one ends up with the whole demonstration, once', async () => {
+it('kill -9 at any moment of the first start: the next one completes the demonstration, once', async () => {
   for (const afterMs of [200, 700, 1_200, 1_500, 1_650, 1_800, 1_950]) {
     const program = run();
     await delay(afterMs);
@@ -162,7 +162,7 @@ it('secrets are generated once, for their owner alone', async () => {
   expect(names.filter((name) => (statSync(join(dataFolder, name)).mode & 0o077) !== 0)).toEqual([]);
 });
 
-it("the demonstration's endpoint follows the simulated upstream to another port", async () => {
+it("the demonstration's endpoint follows the simulator to another port", async () => {
   const first = run();
   await announcement(first);
   await first.stop();
@@ -172,7 +172,7 @@ it("the demonstration's endpoint follows the simulated upstream to another port"
   expect((await call(moved)).status).toBe(200);
 });
 
-it('with an OPENAI_API_KEY the demonstration leads to the real OpenAI, and made by the control plane itself', async () => {
+it('with OPENAI_API_KEY set, the demonstration uses the real OpenAI', async () => {
   const announced = await announcement(run({ OPENAI_API_KEY: 'sk-not-a-real-key', SWITCHYARD_SIMULATOR_PORT: '' }));
   expect(announced).toMatchObject({ demonstration: { simulated: false }, simulatorUrl: null });
   const answer = await client(announced).ask(
@@ -192,13 +192,13 @@ it('SWITCHYARD_DEMONSTRATION=off leaves an empty configuration empty', async () 
   });
 });
 
-it('a demonstration that the settings forbid is a warning, and no obstacle', async () => {
+it('a demonstration that the settings forbid is a warning and does not stop the start', async () => {
   const announced = await announcement(run({ SWITCHYARD_PRIVATE_ENDPOINTS: 'deny' }));
   expect(announced.demonstration).toBeNull();
   expect(announced.warnings).toEqual([expect.stringContaining('SWITCHYARD_PRIVATE_ENDPOINTS=deny')]);
 });
 
-it('where the embedded Postgres ends by itself, one line says so, the exit code is 1, and nothing runs on', async () => {
+it('if the embedded Postgres dies, one line says so, the exit code is 1, and nothing keeps running', async () => {
   const program = run();
   await announcement(program);
   process.kill(Number.parseInt(readFileSync(join(dataFolder, 'postgres/data/postmaster.pid'), 'utf8'), 10), 'SIGKILL');

@@ -31,7 +31,7 @@ afterEach(() => {
   holder.close();
 });
 
-/** The line with which a start is refused: the only one, with the exit code 1. */
+/** The only line that a failed start prints, with exit code 1. */
 async function refusal(changed: Record<string, string>, args: string[] = []): Promise<string> {
   const program = new Program(PROGRAM, { ...settings, ...changed }, process.execPath, args);
   expect(await program.ended()).toBe(1);
@@ -123,7 +123,7 @@ it.each<[string, () => string]>([
   await expectNothingLeft({});
 });
 
-it('a data folder that this user may not write to: one line names it', async () => {
+it('a data folder without write permission: one line names it', async () => {
   const closed = isRoot ? '/sys/switchyard' : join(dataFolder, 'closed');
   if (!isRoot) mkdirSync(closed, { mode: 0o500 });
   expect(await refusal({ SWITCHYARD_DATA_DIR: closed })).toMatch(
@@ -131,7 +131,7 @@ it('a data folder that this user may not write to: one line names it', async () 
   );
 });
 
-it('a second start on the data folder: one line names the first, which goes on', async () => {
+it('a second start on the data folder: one line names the first process, which keeps running', async () => {
   const first = new Program(PROGRAM, settings);
   const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
   await until('the first is ready', async () => ((await fetch(url)).ok ? true : null), 30_000);
@@ -141,7 +141,7 @@ it('a second start on the data folder: one line names the first, which goes on',
   expect(await first.stop()).toBe(0);
 });
 
-it('a database without its sealing key: one line names the file and what to do, and no other key is made', async () => {
+it('a database without its sealing key: one line names the file and what to do, and no new key is generated', async () => {
   const program = new Program(PROGRAM, settings);
   await until('the program has started', () => (program.output.includes('curl -i') ? true : null), 30_000);
   expect(await program.stop()).toBe(0);
@@ -151,7 +151,9 @@ it('a database without its sealing key: one line names the file and what to do, 
   try {
     const line = await refusal({});
     expect(line).toContain(`${key} is missing`);
-    expect(line).toMatch(/Restore the file, set SWITCHYARD_SEALING_KEY .*, or start afresh by setting SWITCHYARD_DATA_DIR/);
+    expect(line).toMatch(
+      /Restore the file, set SWITCHYARD_SEALING_KEY .*, or start afresh by setting SWITCHYARD_DATA_DIR/,
+    );
     expect(existsSync(key)).toBe(false);
     await expectNothingLeft({});
     const given = new Program(PROGRAM, {
@@ -165,7 +167,7 @@ it('a database without its sealing key: one line names the file and what to do, 
   }
 });
 
-it('a database that ends during the start: one line says so', async () => {
+it('a database that dies during the start: one line says so', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-refusals-'));
   try {
     const program = new Program(PROGRAM, { ...settings, SWITCHYARD_DATA_DIR: folder });
@@ -183,11 +185,11 @@ it('a database that ends during the start: one line says so', async () => {
   }
 });
 
-it('an unknown option: one line names those that there are', async () => {
+it('an unknown option: one line lists the known ones', async () => {
   expect(await refusal({}, ['--jsno'])).toContain('--json');
 });
 
-it('with a Postgres and a NATS of its own it starts on those, hears its peers there, and leaves them running', async () => {
+it('with an external Postgres and NATS it uses those, hears its peers there, and leaves them running', async () => {
   const [postgres, nats] = await Promise.all([startPostgres(), startNats()]);
   try {
     const token = 'a-token-of-the-tests';

@@ -96,16 +96,16 @@ function call(key: string): Promise<Response> {
   });
 }
 
-describe('a pipeline goes through the whole life of a configuration', () => {
+describe('a pipeline manages the whole life of a configuration', () => {
   let first: Change;
 
-  it('applies a manifest and knows when every live data plane serves it', async () => {
+  it('applies a manifest and waits until every live data plane serves it', async () => {
     writeManifest('m.yaml', 1);
     first = await commandLine.json<Change>(['apply', '-f', 'm.yaml', '--wait', '--comment', 'ticket 1']);
     expect(first).toMatchObject({ applied: true, rollout: { state: 'APPLIED', liveCount: 1 } });
   });
 
-  it('sees no difference afterwards, and applies it again without a new revision', async () => {
+  it('finds no difference afterwards, and applies the manifest again without a new revision', async () => {
     expect(await commandLine.run(['diff', '-f', 'm.yaml'])).toMatchObject({ exitCode: 0, errorOutput: '' });
     expect(await commandLine.json<Change>(['apply', '-f', 'm.yaml'])).toMatchObject({
       revision: first.revision,
@@ -113,14 +113,14 @@ describe('a pipeline goes through the whole life of a configuration', () => {
     });
   });
 
-  it('exports a manifest in either form that changes nothing', async () => {
+  it('exports manifests, as YAML and as JSON, that change nothing', async () => {
     expect(await commandLine.run(['export', '-o', 'first.yaml'])).toMatchObject({ exitCode: 0, output: '' });
     expect((await commandLine.run(['diff', '-f', 'first.yaml', '--prune'])).exitCode).toBe(0);
     const { output } = await commandLine.run(['export', '--format', 'json']);
     expect((await commandLine.run(['diff', '-f', '-', '--prune'], {}, output)).exitCode).toBe(0);
   });
 
-  it('applies the plan that was reviewed and no other', async () => {
+  it('applies only the reviewed plan', async () => {
     writeManifest('m.yaml', 3);
     const { plan } = await commandLine.json<{ plan: Plan }>(['diff', '-f', 'm.yaml'], 1);
     expect(plan.updateCount).toBe(1);
@@ -136,7 +136,7 @@ describe('a pipeline goes through the whole life of a configuration', () => {
     expect(error).toMatchObject({ code: 'CONFLICT', reason: 'PLAN_CHANGED' });
   });
 
-  it('sees how both planes are', async () => {
+  it('shows the state of both planes', async () => {
     expect(await commandLine.json(['status', '--wait=30'])).toMatchObject({
       controlPlane: { committedRevision: first.revision + 1, liveDataPlaneCount: 1, upToDateDataPlaneCount: 1 },
       dataPlanes: [{ live: true, upToDate: true, appliedRevision: first.revision + 1, rejection: null }],
@@ -144,7 +144,7 @@ describe('a pipeline goes through the whole life of a configuration', () => {
     });
   });
 
-  it('issues keys that the gateway accepts and revokes them again', async () => {
+  it('issues keys that the gateway accepts, and revokes them', async () => {
     const issue = ['keys', 'issue', 'shop', '--environment', 'production', '--wait'];
     const shown = await commandLine.run([...issue, '--name', 'shown', '--expires', '1d']);
     expect(shown.exitCode).toBe(0);
@@ -166,7 +166,7 @@ describe('a pipeline goes through the whole life of a configuration', () => {
     expect((await call(shown.output.trim())).status).toBe(401);
   });
 
-  it('asks where requests would go, now and under a manifest', async () => {
+  it('explains where requests would go, now and with a manifest', async () => {
     const explain = ['explain', 'support', '--consumer', 'shop', '--requests', '100'];
     expect(await commandLine.json([...explain, '--manifest', 'm.yaml'])).toMatchObject({
       outcome: 'POLICY',
@@ -187,7 +187,7 @@ describe('a pipeline goes through the whole life of a configuration', () => {
     });
   });
 
-  it('goes back to where it began', async () => {
+  it('rolls back to the beginning', async () => {
     const dryRun = await commandLine.json<Change>(['rollback', String(first.revision), '--dry-run']);
     expect(dryRun).toMatchObject({ applied: false, plan: { updateCount: 1, isEmpty: false } });
     const args = ['rollback', String(first.revision), '--expect-plan', dryRun.plan.id, '--wait'];
@@ -205,7 +205,7 @@ describe('a pipeline goes through the whole life of a configuration', () => {
 });
 
 describe('a pipeline can tell by the exit code', () => {
-  it('that its token is not valid, or not enough', async () => {
+  it('that its token is invalid or lacks a role', async () => {
     expect((await commandLine.run(['status'], { SWITCHYARD_TOKEN: 'another' })).exitCode).toBe(4);
     const { createAccessToken } = await graphql.ask<{ createAccessToken: { secret: string } }>(
       'mutation { createAccessToken(input: { name: "reader", role: VIEWER }) { secret } }',
@@ -218,12 +218,12 @@ describe('a pipeline can tell by the exit code', () => {
     expect(JSON.parse(refused.output)).toMatchObject({ error: { code: 'FORBIDDEN', requiredRole: 'EDITOR' } });
   });
 
-  it('that nobody answers', async () => {
+  it('that the control plane does not answer', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     expect((await commandLine.run(['status'], { SWITCHYARD_URL: url })).exitCode).toBe(5);
   });
 
-  it('that a manifest is bad, and where', async () => {
+  it('that a manifest is invalid, and where', async () => {
     writeFileSync(join(folder, 'bad.yaml'), 'consumers:\n  - name: shop\n    acess: [support]\n  - name: "No Slug"\n');
     const { error } = await commandLine.json<Failed>(['apply', '-f', 'bad.yaml'], 3);
     expect(error.problems).toMatchObject([
@@ -235,7 +235,7 @@ describe('a pipeline can tell by the exit code', () => {
   });
 
   it('that a change is committed but not served yet, and that it is served later', async () => {
-    // Stopped it says nothing more, and is taken for live for a while.
+    // A stopped process sends nothing, but counts as live for a while.
     dataPlane.program.signal('SIGSTOP');
     writeManifest('m.yaml', 7);
     const args = ['apply', '-f', 'm.yaml', '--wait=2', '--json'];
@@ -262,21 +262,21 @@ describe('a pipeline can tell by the exit code', () => {
   });
 });
 
-describe('whoever reads the output may stop when it has read enough', () => {
-  it('and the command goes on to its own end without a word', async () => {
+describe('a reader may close the output early', () => {
+  it('and the command completes silently', async () => {
     const command = commandLine.start(['export']);
     command.stopReading('stdout');
     expect(await command.ended()).toMatchObject({ exitCode: 0, errorOutput: '' });
   });
 
-  it('and a failure that can be told to nobody keeps its exit code', async () => {
+  it('and a failure that cannot be printed keeps its exit code', async () => {
     const command = commandLine.start(['rollback', 'latest']);
     command.stopReading('stderr');
     expect(await command.ended()).toMatchObject({ exitCode: 2 });
   });
 });
 
-it('nothing that any command has written holds a credential or the token', () => {
+it('no output of any command contains a credential or the token', () => {
   expect(commandLine.everything.length).toBeGreaterThan(1000);
   expect(commandLine.everything).not.toContain(VENDOR_KEY);
   expect(commandLine.everything).not.toContain(stack.adminToken);

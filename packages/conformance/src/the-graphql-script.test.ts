@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Runs the script in a folder that is not the project's. */
+/** Runs the script outside the project's folder. */
 function script(args: readonly string[], settings: Record<string, string> = {}) {
   const env = {
     PATH: process.env['PATH'],
@@ -56,7 +56,7 @@ it.each([
   ['a list that is not JSON', ['query($m: [M!]) { a }', "m=[{name:'x'}]"], /^m= is not JSON: /],
   ['an object that is not JSON', ['query($m: M) { a }', 'm={'], /^m= is not JSON: /],
   ['a file that is not there', ['no-such.graphql'], /^File \S+no-such\.graphql not found\.\n$/],
-])('%s is refused with what is wrong', async (_, args, message) => {
+])('%s is refused with the reason', async (_, args, message) => {
   const { code, errorOutput } = await script(args);
   expect(errorOutput).toMatch(message);
   expect(code).toBe(1);
@@ -70,7 +70,7 @@ it('declared variables are sent, and the answer is printed', async () => {
   });
 });
 
-it('the address may be given with /graphql, as switchyard takes it too', async () => {
+it('the address may end in /graphql, as for switchyard', async () => {
   for (const ending of ['/', '/graphql', '/graphql/']) {
     const { output, errorOutput } = await script(['{ a }', '--print', 'a'], { SWITCHYARD_URL: url + ending });
     expect([output, errorOutput]).toEqual(['1\n', '']);
@@ -79,38 +79,38 @@ it('the address may be given with /graphql, as switchyard takes it too', async (
   }
 });
 
-it('the token is the one that switchyard would take', async () => {
+it('uses the same token as switchyard', async () => {
   const both = { SWITCHYARD_TOKEN: 'the-right-token', SWITCHYARD_ADMIN_TOKEN: 'another-token' };
   expect(await script(['{ a }', '--print', 'a'], both)).toMatchObject({ code: 0, output: '1\n' });
   const refused = await script(['{ a }'], { SWITCHYARD_TOKEN: 'another-token' });
   expect(refused.errorOutput).toContain('with the token from SWITCHYARD_TOKEN)');
 });
 
-it('what was answered beside an error is told too, and never taken for the value that was asked for', async () => {
+it('prints a partial answer along with the error, and never as the requested value', async () => {
   const { code, output, errorOutput } = await script(['{ a b }', '--print', 'a'], { SWITCHYARD_URL: `${url}/partly` });
   expect([code, output]).toEqual([1, '']);
   expect(errorOutput).toBe('ERROR: No b.\nPartial answer: {"a":1,"b":null}\n');
 });
 
-it('--help prints how it is used and which settings lead it', async () => {
+it('--help prints the usage and the settings', async () => {
   const { code, output } = await script(['--help']);
   expect(code).toBe(0);
   expect(output).toMatch(/^usage: [^]*SWITCHYARD_URL[^]*SWITCHYARD_DATA_DIR/);
 });
 
-it('a refused token is told with the address and with where the token is from', async () => {
+it('a refused token is reported with the address and its source', async () => {
   const { errorOutput } = await script(['{ a }'], { SWITCHYARD_ADMIN_TOKEN: 'another-token' });
   expect(errorOutput).toBe(
     `UNAUTHENTICATED: The token is not valid. (${url}, with the token from SWITCHYARD_ADMIN_TOKEN)\n`,
   );
 });
 
-it('the data folder is looked for in the project, wherever the script is run', async () => {
+it("the data folder is the project's, wherever the script is run", async () => {
   const { errorOutput } = await script(['{ a }'], { SWITCHYARD_ADMIN_TOKEN: '', SWITCHYARD_DATA_DIR: 'not-there' });
   expect(errorOutput).toContain(join(ROOT, 'not-there', 'admin-token'));
 });
 
-it('where nobody listens, the address and the settings that lead elsewhere are named', async () => {
+it('if nothing listens, the message names the address and the settings for it', async () => {
   const { errorOutput } = await script(['{ a }'], { SWITCHYARD_URL: 'http://127.0.0.1:1' });
   expect(errorOutput).toMatch(/^No answer from http:\/\/127\.0\.0\.1:1 .*SWITCHYARD_URL/);
 });

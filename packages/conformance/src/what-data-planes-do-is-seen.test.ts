@@ -171,7 +171,7 @@ test('a data plane that was killed is seen to be gone, and keeps no rollout wait
   });
 });
 
-test('nobody waits for a data plane that was ended as an operator ends it', async () => {
+test('a data plane that was shut down properly is not waited for', async () => {
   const third = await stack.startDataPlane();
   expect((await change('(waitSeconds: 30)')).rollout).toMatchObject({ state: 'APPLIED', liveCount: 3 });
   expect(await third.program.stop('SIGTERM')).toBe(0);

@@ -14,7 +14,7 @@ const standalone: Standalone = {
   close: async () => undefined,
 };
 
-/** Just enough of a terminal for Node to tell whether it has colours. */
+/** Just enough of a terminal for Node to detect colours. */
 function stream(isTerminal: boolean): NodeJS.WriteStream {
   const members = { isTTY: isTerminal, getColorDepth: () => 8 };
   return Object.assign(Object.create(WriteStream.prototype) as NodeJS.WriteStream, members);
@@ -23,22 +23,22 @@ function stream(isTerminal: boolean): NodeJS.WriteStream {
 const ESCAPE = '\u001B[';
 
 beforeEach(() => {
-  // Whoever runs the tests may have asked for colours, or for none.
+  // The environment of the tests may force or forbid colours.
   for (const name of ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS']) delete process.env[name];
 });
 
-test('there is colour on a terminal, and none anywhere else', () => {
+test('only a terminal gets colours', () => {
   expect(announce(standalone, stream(true))).toContain(ESCAPE);
   expect(announce(standalone, stream(false))).not.toContain(ESCAPE);
 });
 
-test('an address that can be listened on but not called is replaced by one that can', () => {
+test('the wildcard address is replaced by one that can be called', () => {
   const text = announce(standalone, stream(false));
   expect(text).toContain('http://127.0.0.1:4000/graphql');
   expect(text).toContain('curl -i http://[::1]:8080/support/chat/chat/completions');
 });
 
-test('for programs it is one line of JSON, with null where there is no demonstration', () => {
+test('for programs it is one line of JSON, with null if there is no demonstration', () => {
   const line = announceJson({ ...standalone, demonstration: null });
   expect(line.match(/\n/g)).toHaveLength(1);
   expect(JSON.parse(line)).toMatchObject({ adminToken: 'the-token', demonstration: null, curl: null });

@@ -12,7 +12,7 @@ const GRAPHQL_EXAMPLES: readonly [string, string][] = [
   ['latest changes and who made them', '{ revisions(first: 5) { nodes { number operation actor { name } } } }'],
 ];
 
-/** What to type next, for people. Coloured only where the stream is a terminal that wants it. */
+/** What to do next, for people. Coloured only on a terminal that supports it. */
 export function announce(standalone: Standalone, stream: NodeJS.WriteStream): string {
   const bold: Style = (text) => styleText('bold', text, { stream });
   const dim: Style = (text) => styleText('dim', text, { stream });
@@ -80,7 +80,7 @@ function curlGraphql(controlPlaneUrl: string, token: string, query: string): str
   return `curl ${reachable(controlPlaneUrl)}/graphql ${headers} -d '${JSON.stringify({ query })}'`;
 }
 
-/** A listener on every address is no address to call. */
+/** Replaces the wildcard address, which cannot be called. */
 function reachable(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }

@@ -1,6 +1,6 @@
 import { Closing } from './closing';
 
-test('what was started is closed in the opposite order, each part even if another one fails, and once', async () => {
+test('closes what was started in reverse order and only once, each part even if another one fails', async () => {
   const closed: string[] = [];
   const closing = new Closing();
   closing.add(() => closed.push('first'));

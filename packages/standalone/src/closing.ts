@@ -1,4 +1,4 @@
-/** What has been started, to be closed in the opposite order. */
+/** Collects what has been started, to close it in reverse order. */
 export class Closing {
   readonly #closers: (() => unknown)[] = [];
   #closed: Promise<void> | null = null;
@@ -7,7 +7,7 @@ export class Closing {
     this.#closers.push(close);
   }
 
-  /** Closes everything, each part even if another one fails; a second call waits for the first. */
+  /** Closes every part even if another one fails. A second call waits for the first. */
   close(): Promise<void> {
     this.#closed ??= this.#closeAll();
     return this.#closed;

@@ -8,10 +8,10 @@ import { StartFailure } from './start-failure';
 
 const SEALING_KEY_BYTES = 32;
 const ADMIN_TOKEN_BYTES = 32;
-/** Where the embedded Postgres keeps its database, from the end of its initialisation on. */
+/** The embedded Postgres's database, once it is initialised. */
 const DATABASE = 'postgres/data';
 
-/** Where the program keeps what is to be there at its next start. It is this process's alone until `release()`. */
+/** The folder for everything that must survive a restart. It is locked for this process until `release()`. */
 export class DataFolder {
   readonly path: string;
   readonly #release: () => void;
@@ -21,7 +21,7 @@ export class DataFolder {
     this.#release = release;
   }
 
-  /** Opens the folder, or makes it. @throws LocalServiceError in one line where it is in use or closed to this user */
+  /** Opens or creates the folder. @throws LocalServiceError in one line if it is in use or not accessible */
   static open(given: string): DataFolder {
     const path = resolve(given);
     try {
@@ -38,10 +38,10 @@ export class DataFolder {
   }
 
   /**
-   * The secrets that the environment gives, and for the others those that were once generated into the folder.
+   * Returns the given secrets; any other is read from the folder, or generated into it.
    *
    * @param embeddedDatabase whether the folder's own database is used
-   * @throws StartFailure where that has been there for longer than the sealing key that would be generated now
+   * @throws StartFailure if that database exists but its sealing key is missing
    */
   secrets(given: Partial<Secrets>, embeddedDatabase: boolean): Secrets {
     if (embeddedDatabase && given.sealingKey === undefined) this.#requireKeyOfDatabase();
@@ -55,7 +55,7 @@ export class DataFolder {
     this.#release();
   }
 
-  /** What was sealed with a key that is lost could not be opened with a new one, and no request could be served. */
+  /** A new key could not open the credentials in the database, so no request could be served. */
   #requireKeyOfDatabase(): void {
     const key = this.file('sealing-key');
     if (this.#has('sealing-key') || !this.#has(DATABASE)) return;

@@ -10,7 +10,7 @@ const CONSUMER = 'support-app';
 export const BASE_PATH = '/support/chat';
 export const MODELS = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1'] as const;
 
-/** The upstream that the demonstration's endpoint leads to. */
+/** The vendor behind the demonstration's endpoint. */
 export interface Upstream {
   /** The endpoint's name, which every answer's `x-switchyard-target` shows. */
   readonly name: string;
@@ -25,8 +25,8 @@ const providerSchema = z.object({ id: z.string(), models: z.array(namedSchema), 
 const PROVIDER_FIELDS = 'id models { id name } endpoints { id name }';
 
 /**
- * Makes the demonstration's provider, endpoint, AI API with a policy, consumer with access and consumer key. What an
- * earlier attempt made before it was killed is found by its name and kept, but for the key: its secret is lost.
+ * Creates the demonstration's provider, endpoint, AI API with a policy, consumer with access and consumer key. Objects of an
+ * earlier attempt that was killed are found by name and reused, except the key, whose secret is lost.
  */
 export async function makeConfiguration(
   execute: Execute,
@@ -41,19 +41,19 @@ export async function makeConfiguration(
   return { endpointId, ...(await makeConsumerKey(execute, consumerId)) };
 }
 
-/** Leads the endpoint to where the upstream is now. */
+/** Points the endpoint to the simulator's current address. */
 export async function moveEndpoint(execute: Execute, endpointId: string, upstream: Upstream): Promise<void> {
   const input = { endpointId, url: upstream.url, credential: { apiKey: upstream.apiKey }, comment: COMMENT };
   await execute(`mutation ($input: UpdateEndpointInput!) { updateEndpoint(input: $input) { revision } }`, { input });
 }
 
-/** Whether the consumer key is one of this database and may still be used. */
+/** Whether the consumer key exists in this database and is active. */
 export async function isKeyActive(execute: Execute, id: string): Promise<boolean> {
   const { consumerKey } = await execute(`query ($id: ID!) { consumerKey(id: $id) { state } }`, { id });
   return z.object({ state: z.string() }).safeParse(consumerKey).data?.state === 'ACTIVE';
 }
 
-/** How many changes the configuration has seen: none where it is new. */
+/** The committed revision: 0 for a new configuration. */
 export async function committedRevision(execute: Execute): Promise<number> {
   const { controlPlane } = await execute('{ controlPlane { committedRevision } }');
   return z.object({ committedRevision: z.number() }).parse(controlPlane).committedRevision;

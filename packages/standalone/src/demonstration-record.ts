@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { readPrivateFile, writePrivateFile } from './private-file';
 
 const recordSchema = z.object({
-  /** MAKING until every part of it is there, so that a start that was killed is gone on with. */
+  /** MAKING until everything is created, so that the next start can continue after a kill. */
   state: z.enum(['MAKING', 'MADE']),
   upstream: z.enum(['SIMULATOR', 'OPENAI']),
-  /** Where the simulated upstream listens, and the endpoint leads. */
+  /** The simulator's port, which the endpoint points to. */
   simulatorPort: z.number().int().nullable(),
   basePath: z.string(),
   model: z.string(),
   endpointId: z.string().nullable(),
   consumerKeyId: z.string().nullable(),
-  /** Kept here, because Postgres has its hash only and the next start is to print a command that works. */
+  /** Kept here, because Postgres has only its hash and the next start must print a working command. */
   consumerKey: z.string().nullable(),
 });
 export type DemonstrationRecord = z.infer<typeof recordSchema>;
 
-/** What the data folder says of the demonstration; null where it says nothing that can be read. */
+/** The data folder's record of the demonstration; null if there is none that can be read. */
 export function readRecord(file: string): DemonstrationRecord | null {
   const text = readPrivateFile(file);
   if (text === null) return null;

@@ -15,17 +15,17 @@ const OPENAI_URL = 'https://api.openai.com/v1';
 
 export interface DemonstrationOptions {
   readonly execute: Execute;
-  /** Where its record is kept. */
+  /** The file of its record. */
   readonly file: string;
-  /** Whether an empty configuration is to get one. */
+  /** Whether to set it up in an empty configuration. */
   readonly wanted: boolean;
-  /** For the real OpenAI; null for the simulated one. */
+  /** The key for the real OpenAI; null to use the simulator. */
   readonly openAiApiKey: string | null;
-  /** Started only if it is needed; on the given port, if there is room. */
+  /** Starts the simulator if needed, on the given port if it is free. */
   readonly startSimulator: (earlierPort: number | null) => Promise<Simulator>;
 }
 
-/** What a newcomer can call. */
+/** What a new user can call. */
 export interface Demonstration {
   readonly basePath: string;
   readonly model: string;
@@ -34,10 +34,10 @@ export interface Demonstration {
 }
 
 /**
- * Makes the demonstration in an empty configuration, goes on with one whose start was killed, and finds the one that was
- * made before: its upstream runs and its endpoint leads there.
+ * Sets up the demonstration in an empty configuration, continues a setup that was killed, or resumes an existing one, whose
+ * endpoint then points to the running simulator.
  *
- * @returns null where there is none: it is not wanted, the configuration is somebody's own, or its key was revoked
+ * @returns null if there is none: it is off, the configuration is the user's own, or its key was revoked
  */
 export async function prepareDemonstration(options: DemonstrationOptions): Promise<Demonstration | null> {
   const { execute, file } = options;

@@ -1,4 +1,4 @@
-/** Kept free of imports: it runs before anything that an older Node could not load. */
+/** Has no imports, because it runs before anything that an older Node could not load. */
 const NODE_MAJOR_MIN = 24;
 
 /** Why this Node cannot run the program; null where it can. */

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a file is readable for its owner alone, and replaces the one that was there', () => {
+test('a file is readable only by its owner and replaces an earlier one', () => {
   const file = join(folder, 'secret');
   writeFileSync(file, 'earlier', { mode: 0o644 });
   writePrivateFile(file, 'later');
@@ -18,7 +18,7 @@ test('a file is readable for its owner alone, and replaces the one that was ther
   expect(readdirSync(folder)).toEqual(['secret']);
 });
 
-test('what a killed process has left half written is no obstacle', () => {
+test('a half-written file of a killed process does not get in the way', () => {
   const file = join(folder, 'secret');
   writeFileSync(`${file}.new`, 'hal', { mode: 0o644 });
   writePrivateFile(file, 'whole');
@@ -26,7 +26,7 @@ test('what a killed process has left half written is no obstacle', () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test('a file is on the disk before it has its name, and so is its name before the call returns', () => {
+test('the content is on disk before the file gets its name, and the name before the call returns', () => {
   const file = join(folder, 'secret');
   const synced: string[] = [];
   const sync = fs.fsyncSync;
@@ -43,6 +43,6 @@ test('a file is on the disk before it has its name, and so is its name before th
   expect(synced).toEqual(['file with secret.new', 'folder with secret']);
 });
 
-test('a file that is not there reads as null', () => {
+test('a missing file reads as null', () => {
   expect(readPrivateFile(join(folder, 'none'))).toBeNull();
 });

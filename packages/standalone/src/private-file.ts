@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a file that only its owner may read, whole or not at all, whenever the process or the machine ends. */
+/** Writes a file that only its owner may read, atomically even if the process or the machine dies. */
 export function writePrivateFile(path: string, content: string): void {
   const unfinished = `${path}.new`;
   rmSync(unfinished, { force: true });
@@ -16,9 +16,9 @@ export function writePrivateFile(path: string, content: string): void {
   syncFolder(dirname(path));
 }
 
-/** Until then the file's name may be lost with the machine's power, and what was sealed with its content stay for ever. */
+/** Until then a power cut may lose the file's name, and with it the key to everything sealed. */
 function syncFolder(path: string): void {
-  // Windows opens no folder as a file; its file system keeps names by a journal of its own.
+  // Windows cannot open a folder as a file; its file system journals names itself.
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {
@@ -28,7 +28,7 @@ function syncFolder(path: string): void {
   }
 }
 
-/** The file's content; null where there is none. */
+/** The file's content; null if it does not exist. */
 export function readPrivateFile(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

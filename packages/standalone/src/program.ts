@@ -3,7 +3,7 @@ import { readSettings, settingsWarning } from './settings';
 import { lineOf, type Standalone, startStandalone } from './start-standalone';
 import { StartFailure } from './start-failure';
 
-/** One Ctrl-C reaches the program several times, from the terminal and from whoever started it; a second one comes later. */
+/** One Ctrl-C can arrive several times, from the terminal and from the parent; a later signal is a second Ctrl-C. */
 const SECOND_SIGNAL_AFTER_MS = 1_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PARENT_POLL_MS = 500;
@@ -12,11 +12,11 @@ const OPTIONS = ['--json', '--end-with-parent'];
 const EXIT_CODE_OF_SECOND_SIGNAL = 130;
 
 /**
- * Runs both planes until a signal ends them. What keeps them from starting, or from going on, is one line on the error
- * output and an exit code of 1.
+ * Runs both planes until a signal stops them. If they cannot start or keep running, it prints one line on standard error
+ * and exits with 1.
  *
- * @param args `--json` for an announcement that programs can read; `--end-with-parent` to end when whoever started this
- *   program is gone, killed ones too
+ * @param args `--json` for an announcement that programs can read; `--end-with-parent` to stop when the parent process is
+ *   gone, even if it was killed
  */
 export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
   const ending = endOnSignal(args.includes('--end-with-parent'));
@@ -44,12 +44,12 @@ function readArguments(args: readonly string[]): ReadonlySet<string> {
   return new Set(args);
 }
 
-/** Notes signals from the first moment on, so that one which comes during the start is obeyed after it. */
+/** Listens for signals from the beginning, so that one during the start takes effect after it. */
 function endOnSignal(withParent: boolean) {
   let askedAtMs: number | null = null;
   let standalone: Standalone | null = null;
   let failed = false;
-  /** The first failure is the cause; what fails after it, fails because of it. */
+  /** Only the first failure is printed: it causes the others. */
   const report = (line: string) => {
     process.exitCode = 1;
     if (!failed) process.stderr.write(`${line}\n`);
@@ -72,7 +72,7 @@ function endOnSignal(withParent: boolean) {
       );
       void close();
     } else if (performance.now() - askedAtMs > SECOND_SIGNAL_AFTER_MS) {
-      // The watchdog ends the embedded Postgres.
+      // The watchdog stops the embedded Postgres.
       process.exit(EXIT_CODE_OF_SECOND_SIGNAL);
     }
   };
@@ -93,7 +93,7 @@ function endOnSignal(withParent: boolean) {
     fail(line: string): void {
       report(line);
       askedAtMs ??= performance.now();
-      // Some of what is to be closed may wait for what has ended.
+      // Closing may hang on the part that has failed.
       setTimeout(() => process.exit(), failedCloseTimeoutMs).unref();
       void close();
     },

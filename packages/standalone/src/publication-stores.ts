@@ -23,7 +23,7 @@ export interface PublicationStores {
   close(): Promise<void>;
 }
 
-/** Within the process, unless there is a NATS. @throws StartFailure where that cannot be reached */
+/** In memory, unless NATS is configured. @throws StartFailure if NATS cannot be reached */
 export async function openPublicationStores(natsUrl: string | null, log: Logger): Promise<PublicationStores> {
   if (natsUrl === null) {
     return {
@@ -37,7 +37,7 @@ export async function openPublicationStores(natsUrl: string | null, log: Logger)
   const nats = new NatsClient(natsUrl, { name: 'switchyard-standalone', log: natsLog });
   try {
     await nats.reachable(reachableWithinMs);
-    // Before, what it would log is what is thrown here.
+    // Until here, the error that it would log is thrown instead.
     natsLog.level = log.level;
   } catch (error) {
     await nats.close();

@@ -4,14 +4,14 @@ import { StartFailure } from './start-failure';
 
 const secrets = { adminToken: 'a-token-of-the-tests', sealingKey: randomBytes(32).toString('base64') };
 
-test('without any setting everything is embedded, on the usual ports', () => {
+test('without settings everything is embedded, on the default ports', () => {
   const settings = readSettings({});
   expect(settings).toMatchObject({ databaseUrl: null, natsUrl: null, dataFolder: '.switchyard', demonstration: true });
   const { controlPlane, dataPlane } = settings.withSecrets(secrets);
   expect([controlPlane.port, dataPlane.port, dataPlane.adminPort]).toEqual([4000, 8080, 8081]);
 });
 
-test('a misspelt setting is warned of, and the settings of both planes are known', () => {
+test('warns of a misspelt setting, and knows the settings of both planes', () => {
   expect(settingsWarning({ SWITCHYARD_LOG_LEVL: 'info' })).toMatch(/ignored: SWITCHYARD_LOG_LEVL\. It knows /);
   expect(
     settingsWarning({
@@ -22,7 +22,7 @@ test('a misspelt setting is warned of, and the settings of both planes are known
   ).toBeNull();
 });
 
-test('an empty value is the same as none', () => {
+test('an empty value counts as unset', () => {
   const settings = readSettings({
     DATABASE_URL: '',
     NATS_URL: '',

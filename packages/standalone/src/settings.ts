@@ -6,7 +6,7 @@ import { StartFailure } from './start-failure';
 
 const PORT_FAULT = 'must be a port, 1 to 65535';
 
-/** What only this program reads. An empty value is the same as none, as compose files and CI like to give it. */
+/** The settings that only this program reads. An empty value means unset, as compose files and CI often pass it. */
 const ownVariablesSchema = z.object({
   SWITCHYARD_DATA_DIR: z.string().default('.switchyard'),
   SWITCHYARD_DEMONSTRATION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
@@ -19,29 +19,29 @@ const ownVariablesSchema = z.object({
   OPENAI_API_KEY: z.string().optional(),
 });
 
-/** One line about misspelt settings, or null. */
+/** A line about misspelt settings, or null. */
 export function settingsWarning(environment: NodeJS.ProcessEnv): string | null {
   const known = new Set([...Object.keys(ownVariablesSchema.shape), ...controlPlaneNames, ...dataPlaneNames]);
   return unknownSettingsWarning(environment, { program: 'npm start', known: [...known] });
 }
 
-/** The place of a setting that is made only after the settings were read, so that the planes' own rules can be asked. */
+/** Stands in for settings that are generated later, so that the planes' own rules can check the rest. */
 const EMBEDDED = { DATABASE_URL: 'postgres://embedded/switchyard', NATS_URL: 'nats://in-process' };
 
-/** What both planes together take from the environment; the rules of each plane's settings are its own. */
+/** The settings of both planes. Each plane validates its own. */
 export interface Settings {
   readonly dataFolder: string;
   readonly demonstration: boolean;
-  /** Where the simulated upstream has to listen; null for where it finds room. */
+  /** The simulator's port; null for any. */
   readonly simulatorPort: number | null;
   readonly openAiApiKey: string | null;
   /** Null for an embedded Postgres. */
   readonly databaseUrl: string | null;
   /** Null for publication within the process. */
   readonly natsUrl: string | null;
-  /** The planes' settings, once the secrets are there that may have to be generated. */
+  /** Returns the planes' settings, given the secrets, which may have been generated. */
   withSecrets(secrets: Secrets): PlaneSettings;
-  /** Which of the secrets the environment gives. */
+  /** The secrets that the environment sets. */
   readonly givenSecrets: Partial<Secrets>;
 }
 
@@ -55,7 +55,7 @@ export interface PlaneSettings {
   readonly dataPlane: ReturnType<typeof readDataPlaneSettings>;
 }
 
-/** @throws StartFailure that names each bad setting and says what it has to be */
+/** @throws StartFailure that names each invalid setting and says what it must be */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = ownVariablesSchema.safeParse(given);

@@ -2,14 +2,13 @@ import { freePort } from '@switchyard/local-services';
 import { type Simulator, startSimulator } from '@switchyard/simulator';
 import { StartFailure } from './start-failure';
 
-/** The simulator's own, as its program has it. */
+/** The default of the simulator's own program. */
 const SIMULATOR_PORT = 9_090;
 
 /**
- * Starts the simulated upstream on the port that is asked for; where none is, on the one that it had the last time, or
- * else on any that is free.
+ * Starts the simulator on the requested port. Without one, it uses the port that it had last time, or else any free port.
  *
- * @throws StartFailure where the port that was asked for cannot be had
+ * @throws StartFailure if the requested port is not available
  */
 export async function startSimulatedUpstream(asked: number | null, earlier: number | null): Promise<Simulator> {
   if (asked !== null) {

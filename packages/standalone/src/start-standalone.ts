@@ -25,19 +25,19 @@ export interface Standalone {
   readonly adminToken: string;
   readonly dataFolder: string;
   readonly demonstration: Demonstration | null;
-  /** Where the simulated upstream is; null where there is none. */
+  /** The simulator's URL; null if none runs. */
   readonly simulatorUrl: string | null;
-  /** Things that are not as one would expect, a line each. */
+  /** Warnings, one per line. */
   readonly warnings: readonly string[];
-  /** Lets requests end, and frees everything; the configuration stays. */
+  /** Waits for requests to finish and frees everything; the configuration stays. */
   close(): Promise<void>;
 }
 
 /**
- * Starts both planes in this process, with whatever they need that is not given.
+ * Starts both planes in this process, with every service that the settings do not provide.
  *
- * @param onFailure told in one line when something that it needs ends by itself
- * @throws an error whose message is one line that says what to do; nothing is left running then
+ * @param onFailure called with one line if a service that it needs stops unexpectedly
+ * @throws an error whose message is one line that says what to do; nothing is left running
  */
 export async function startStandalone(settings: Settings, onFailure: (line: string) => void): Promise<Standalone> {
   const closing = new Closing();
@@ -58,7 +58,7 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
   const stores = await openPublicationStores(settings.natsUrl, log);
   closing.add(() => stores.close());
   const databaseUrl = settings.databaseUrl ?? (await startEmbeddedPostgres(folder, closing, onFailure));
-  // The connections that the control plane has just closed may still hear of the end of the embedded Postgres.
+  // Connections that the control plane has just closed may still report the end of the embedded Postgres.
   closing.add(() => (log.level = 'silent'));
   await migrateDatabase(databaseUrl, log);
   const controlPlane = await startControlPlane({
@@ -88,7 +88,7 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
     startSimulator,
   }).catch((error: unknown) => {
     if (error instanceof StartFailure) throw error;
-    // Whoever has a configuration of their own does not need it.
+    // The demonstration is not essential.
     warnings.push(`Could not set up the demonstration: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   });
@@ -106,7 +106,7 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
   };
 }
 
-/** A function of its own, because the compiler does not see that a callback has set the variable. */
+/** A separate function, because the compiler does not see that a callback sets the variable. */
 function simulatorUrl(simulator: Simulator | null): string | null {
   return simulator?.url ?? null;
 }
@@ -141,7 +141,7 @@ async function startGateway(
   }
 }
 
-/** Waits until the data plane serves what is committed, so that the command which is printed works at once. */
+/** Waits until the data plane serves the committed revision, so that the printed command works at once. */
 async function untilServed(execute: Execute, { id }: DataPlane): Promise<string[]> {
   const answerSchema = z.object({
     controlPlane: z.object({ committedRevision: z.number(), publicationProblem: z.string().nullable() }),
@@ -167,7 +167,7 @@ async function untilServed(execute: Execute, { id }: DataPlane): Promise<string[
   }
 }
 
-/** The one line that says why there was no start. */
+/** One line that says why the start failed. */
 export function lineOf(error: unknown): string {
   const isOurs = error instanceof StartFailure || error instanceof StartError || error instanceof LocalServiceError;
   const message = error instanceof Error ? error.message : String(error);

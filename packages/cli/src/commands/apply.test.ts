@@ -38,7 +38,7 @@ const apply = (args: readonly string[] = [], options: RunOptions = {}) =>
     environment: { ACME_KEY: SECRET, ...options.environment },
   });
 
-it('in a pipeline it is applied at once, with the secrets beside the text', async () => {
+it('in a pipeline the manifest is applied at once, with the secrets alongside', async () => {
   differing();
   const ended = await apply(['--comment', 'ticket 1', '--prune']);
   expect(ended).toMatchObject({ exitCode: 0, errorOutput: '' });
@@ -70,7 +70,7 @@ it('a manifest can be piped in', async () => {
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ manifest: 'providers: []', secrets: [] });
 });
 
-it('at a terminal the plan is shown and confirmed, and then no other plan is applied', async () => {
+it('at a terminal the plan is shown and confirmed, and only that plan is applied', async () => {
   differing();
   const ended = await apply([], { typed: 'yes\n', environment: { NO_COLOR: '1' } });
   expect(ended.exitCode).toBe(0);
@@ -81,7 +81,7 @@ it('at a terminal the plan is shown and confirmed, and then no other plan is app
   ]);
 });
 
-it.each(['no\n', '\n', ''])('at a terminal nothing is applied where the answer is %j', async (typed) => {
+it.each(['no\n', '\n', ''])('at a terminal nothing is applied if the answer is %j', async (typed) => {
   differing();
   const ended = await apply([], { typed });
   expect(ended.exitCode).toBe(130);
@@ -89,20 +89,23 @@ it.each(['no\n', '\n', ''])('at a terminal nothing is applied where the answer i
   expect(controlPlane.received).toHaveLength(1);
 });
 
-it('Ctrl-C at the question ends it, and nothing is applied', async () => {
+it('Ctrl-C at the question ends the command, and nothing is applied', async () => {
   differing();
   expect(await apply([], { typed: null, interruptAt: '[y/N]' })).toMatchObject({ exitCode: 130 });
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ dryRun: true });
   expect(controlPlane.received).toHaveLength(1);
 });
 
-it.each([['--yes'], ['--expect-plan', 'plan-1'], ['--json']])('at a terminal %s means not to ask', async (...args) => {
-  differing();
-  expect(await apply(args, { typed: '' })).toMatchObject({ exitCode: 0 });
-  expect(controlPlane.received).toHaveLength(1);
-});
+it.each([['--yes'], ['--expect-plan', 'plan-1'], ['--json']])(
+  'at a terminal %s skips the question',
+  async (...args) => {
+    differing();
+    expect(await apply(args, { typed: '' })).toMatchObject({ exitCode: 0 });
+    expect(controlPlane.received).toHaveLength(1);
+  },
+);
 
-it('colours are for terminals, and not for those who do not want them', async () => {
+it('only terminals get colours, and none with NO_COLOR', async () => {
   differing();
   const colour = '\u001b[';
   expect((await apply(['--yes'], { typed: '' })).output).toContain(colour);
@@ -111,7 +114,7 @@ it('colours are for terminals, and not for those who do not want them', async ()
   expect((await apply()).output).not.toContain(colour);
 });
 
-it('a dry run says the plan and changes nothing', async () => {
+it('a dry run prints the plan and changes nothing', async () => {
   differing();
   const ended = await apply(['--dry-run', '--json']);
   expect(ended.exitCode).toBe(0);
@@ -119,7 +122,7 @@ it('a dry run says the plan and changes nothing', async () => {
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ dryRun: true });
 });
 
-it('the problems of a manifest are told as places in its file', async () => {
+it('problems of a manifest are printed with their place in the file', async () => {
   const fields = [
     { path: 'providers.0.name', message: 'is taken', reason: 'TAKEN', line: 2, column: 11 },
     { path: 'aiApis', message: 'is missing', reason: 'REQUIRED', line: null, column: null },
@@ -136,13 +139,13 @@ it('the problems of a manifest are told as places in its file', async () => {
   ]);
 });
 
-it('a secret that the control plane refuses is told by its reference', async () => {
+it('a secret that the control plane refuses is named by its reference', async () => {
   const fields = [{ path: 'secrets.0.value', message: 'must be visible characters', reason: 'INVALID_FORMAT' }];
   controlPlane.answer({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'Refused.', { fields }) });
   expect((await apply()).errorOutput).toContain('m.yaml: ${env:ACME_KEY}: must be visible characters\n');
 });
 
-it('a secret that is missing stops it before anything is sent', async () => {
+it('a missing secret stops the command before anything is sent', async () => {
   differing();
   const ended = await apply([], { environment: { ACME_KEY: '' } });
   expect(ended.exitCode).toBe(2);
@@ -150,7 +153,7 @@ it('a secret that is missing stops it before anything is sent', async () => {
   expect(controlPlane.received).toEqual([]);
 });
 
-it('a secret that the manifest only names is sent from where --secret says', async () => {
+it('a named secret is read from the source in --secret and sent', async () => {
   differing();
   const input = 'a: ${secret:acme}';
   const args = ['apply', '-f', '-', '--secret', 'acme=env:ACME_KEY'];
@@ -161,7 +164,7 @@ it('a secret that the manifest only names is sent from where --secret says', asy
   });
 });
 
-it('where a secret that the manifest only names is not given, its place is told, and the rest is applied', async () => {
+it('if a named secret is not passed, its place is noted and the rest is applied', async () => {
   differing();
   const input = 'a: ${secret:acme}';
   const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input });
@@ -172,7 +175,7 @@ it('where a secret that the manifest only names is not given, its place is told,
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [] });
 });
 
-it('where a secret is neither given nor kept, its place in the manifest is told with how to give it', async () => {
+it('if a secret is neither passed nor kept, its place is printed with how to pass it', async () => {
   const fields = [{ path: 'a', message: 'refers to a secret', reason: 'UNRESOLVED_REFERENCE', line: 1, column: 4 }];
   controlPlane.answer({ ApplyManifest: () => refusal('BAD_USER_INPUT', 'Refused.', { fields }) });
   const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input: 'a: ${secret:acme}' });
@@ -182,7 +185,7 @@ it('where a secret is neither given nor kept, its place in the manifest is told 
   );
 });
 
-it('a plan that is no longer the one that was reviewed is refused', async () => {
+it('a plan that differs from the reviewed one is refused', async () => {
   controlPlane.answer({
     ApplyManifest: () => refusal('CONFLICT', 'The plan has changed.', { reason: 'PLAN_CHANGED', planId: 'plan-2' }),
   });
@@ -191,7 +194,7 @@ it('a plan that is no longer the one that was reviewed is refused', async () => 
   expect(jsonOf(ended).error).toMatchObject({ code: 'CONFLICT', reason: 'PLAN_CHANGED', planId: 'plan-2' });
 });
 
-it('--wait ends well once every live data plane has applied the revision', async () => {
+it('--wait succeeds once every live data plane has applied the revision', async () => {
   const states = ['COMMITTED', 'PUBLISHED', 'APPLIED'];
   differing({ Rollout: () => ({ rollout: rolloutOf(states.shift() ?? 'APPLIED') }) });
   const ended = await apply(['--wait']);
@@ -206,7 +209,7 @@ it.each([
   ['COMMITTED', {}, 'it is not published yet.'],
   ['PUBLISHED', { liveCount: 0, dataPlanes: [] }, 'it is published, but no data plane is live.'],
   ['REJECTED', {}, 'refused by dp-1 on gateway-1: ai-api.1: no such operation'],
-])('--wait that is not granted (%s, %j) says that the revision is committed nevertheless', async (state, more, why) => {
+])('a failed --wait (%s, %j) says that the revision is committed', async (state, more, why) => {
   differing({ Rollout: () => ({ rollout: rolloutOf(state, more) }) });
   const ended = await apply(['--wait=1', '--json']);
   expect(ended.exitCode).toBe(6);
@@ -220,13 +223,13 @@ it.each([
   });
 });
 
-it('a control plane that is away for a moment does not end the wait', async () => {
+it('a short outage of the control plane does not end the wait', async () => {
   const answers = [refusal('UNAVAILABLE', 'The database is away.'), { rollout: rolloutOf('APPLIED') }];
   differing({ Rollout: () => answers.shift() });
   expect(await apply(['--wait=30'])).toMatchObject({ exitCode: 0 });
 });
 
-it('a wait that is interrupted still says the revision', async () => {
+it('an interrupted wait still prints the revision', async () => {
   const interruption = new AbortController();
   differing({
     Rollout: () => {
@@ -240,7 +243,7 @@ it('a wait that is interrupted still says the revision', async () => {
   expect(ended.errorOutput).toContain('Revision 8 is committed, but waiting for its rollout was interrupted.');
 });
 
-it('an error after the commit does not say that nothing was done', async () => {
+it('an error after the commit says that the change may have happened', async () => {
   const error = { message: 'A fault.', path: ['applyManifest', 'plan'], extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   controlPlane.answer({ ApplyManifest: () => ({ data: null, errors: [error] }) });
   const ended = await apply();

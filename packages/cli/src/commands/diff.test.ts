@@ -30,7 +30,7 @@ it('exits with 0 without differences and with 1 with some', async () => {
   expect(jsonOf(ended)).toEqual({ plan: planOf(1) });
 });
 
-it('of a credential that becomes another one it says just that', async () => {
+it('a changed credential is shown only as changed', async () => {
   const differences = [{ path: 'credential.changes', before: null, after: true }];
   const items = [{ action: 'UPDATE', kind: 'ENDPOINT', path: ['openai', 'main'], differences }];
   controlPlane.answer({
@@ -40,7 +40,7 @@ it('of a credential that becomes another one it says just that', async () => {
   expect((await diff('providers: []')).output).toContain('~ endpoint openai/main\n    credential: changes\n');
 });
 
-it('an editor sees the plan that apply would make, credentials compared, and nothing is changed', async () => {
+it('an editor sees the plan that apply would make, with credentials compared, and nothing is changed', async () => {
   answering('ADMIN', 1);
   await diff('a: ${env:KEY}', ['--prune']);
   expect(controlPlane.inputOf('ApplyManifest')).toEqual({
@@ -51,7 +51,7 @@ it('an editor sees the plan that apply would make, credentials compared, and not
   });
 });
 
-it('a secret that the manifest only names is compared from where --secret says', async () => {
+it('a named secret is read from the source in --secret and compared', async () => {
   answering('EDITOR', 1);
   await diff('a: ${secret:acme}', ['--secret', 'acme=env:KEY']);
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [{ reference: 'secret:acme', value: 'k' }] });
@@ -69,7 +69,7 @@ it('a failure is never taken for a difference', async () => {
   expect((await diff('providers: []')).exitCode).toBe(5);
 });
 
-it('warnings, creations and deletions are told, and what would move the cursor is made visible', async () => {
+it('warnings, creations and deletions are shown, and control characters are escaped', async () => {
   const items = [
     {
       action: 'CREATE',

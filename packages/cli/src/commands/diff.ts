@@ -44,7 +44,7 @@ async function diff(context: CommandContext, options: DiffOptions): Promise<Comm
   return { json: { plan }, exitCode: plan.isEmpty ? EXIT_CODE_DONE : EXIT_CODE_DIFFERENT };
 }
 
-/** With the credentials where the caller may send some: it is the plan that `apply` will make. */
+/** Includes credentials if the caller may send them, so that `apply` makes the same plan. */
 async function planOf(
   { client, io, output }: CommandContext,
   manifest: ManifestFile,

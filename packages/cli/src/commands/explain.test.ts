@@ -56,7 +56,7 @@ afterAll(() => controlPlane.close());
 const explain = (args: readonly string[], input = '') =>
   switchyard(['explain', ...args], { url: controlPlane.url, input });
 
-it('says where a request would go, in a table, with the shares and the worst case', async () => {
+it('prints a table of where a request would go, with shares and the worst case', async () => {
   const ended = await explain(['support']);
   expect(ended.exitCode).toBe(0);
   expect(ended.output).toContain('The policy main routes it. (revision 7)\nPolicy: round robin main\n');
@@ -66,7 +66,7 @@ it('says where a request would go, in a table, with the shares and the worst cas
   expect(controlPlane.inputOf('ExplainRoute')).toEqual({ aiApiName: 'support', environment: 'PRODUCTION' });
 });
 
-it('a policy that is called as its kind is not told twice, and an endpoint without a model stands alone', async () => {
+it('does not repeat the kind of a policy named after it, and shows an endpoint without a model alone', async () => {
   const candidates = [{ ...CANDIDATE, modelName: '', weight: null }];
   controlPlane.answer({
     ExplainRoute: () => ({
@@ -79,7 +79,7 @@ it('a policy that is called as its kind is not told twice, and an endpoint witho
   expect(output).toContain('At most 1 attempt.\n');
 });
 
-it('names become ids, and every option reaches the control plane', async () => {
+it('names are resolved to ids, and every option reaches the control plane', async () => {
   const args = ['support', '--environment', 'sandbox', '--model', 'gpt-4o', '--operation', 'chat/completions'];
   const more = [
     '--consumer',
@@ -109,13 +109,13 @@ it('names become ids, and every option reaches the control plane', async () => {
   });
 });
 
-it('says of a policy whose label begins with its kind the label alone', async () => {
+it('shows only the label of a policy whose label begins with its kind', async () => {
   const failover = { ...EXPLANATION, policyKind: 'FAILOVER', policyLabel: 'failover from gpt-4o' };
   controlPlane.answer({ ExplainRoute: () => ({ explainRoute: failover }) });
   expect((await explain(['support'])).output).toContain('\nPolicy: failover from gpt-4o\n');
 });
 
-it('what a manifest would make of it stands beside the present', async () => {
+it('the explanation with a manifest applied follows the current one', async () => {
   const ended = await explain(['support', '--manifest', '-'], 'providers: []');
   expect(ended.output).toContain('\nWith <stdin>:\nThe policy main routes it. (revision 9)\n');
   expect(jsonOf(await explain(['support', '--json']))).toEqual(EXPLANATION);
@@ -137,7 +137,7 @@ it.each([
   ],
   [['support', '--suspend', 'main'], 2, 'It must be MODEL@ENDPOINT'],
   [['support', '--requests', '100001'], 2, 'It must be a whole number from 1 to 100000.'],
-])('%j is refused with what is wrong', async (args, exitCode, message) => {
+])('%j is refused with the reason', async (args, exitCode, message) => {
   const ended = await explain(args);
   expect(ended.exitCode).toBe(exitCode);
   expect(ended.errorOutput).toContain(message);

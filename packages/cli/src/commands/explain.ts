@@ -90,9 +90,9 @@ interface Subject {
 }
 
 /**
- * Targets by the ids of their model and endpoint, which belong to the AI API's provider.
+ * Resolves targets to the ids of their models and endpoints, which belong to the AI API's provider.
  *
- * @throws CliFailure for what is not there; what only the manifest has gets its ids when that is applied
+ * @throws CliFailure if one does not exist; objects that exist only in the manifest have no ids until it is applied
  */
 async function targetIds({ client }: CommandContext, { aiApiName, manifest }: Subject, names: readonly TargetName[]) {
   const { aiApi } = await client.ask(TARGETS_OF_AI_API, { name: aiApiName });

@@ -27,24 +27,24 @@ afterAll(async () => {
 
 const exported = (...args: string[]) => switchyard(['export', ...args], { url: controlPlane.url, folder });
 
-it('the manifest goes to the standard output as it is', async () => {
+it('the manifest goes to standard output unchanged', async () => {
   expect(await exported()).toEqual({ exitCode: 0, output: MANIFEST, errorOutput: '' });
   expect(controlPlane.inputOf('ExportManifest')).toEqual({ format: 'YAML' });
 });
 
-it('a past revision is asked for by its number', async () => {
+it('--revision exports a past revision', async () => {
   const result = { format: 'JSON', revision: 41, file: null, manifest: '{"providers":[]}' };
   expect(jsonOf(await exported('--revision', '41', '--format', 'json', '--json'))).toEqual(result);
   expect(controlPlane.inputOf('ConfigurationAt')).toEqual({ revision: 41, format: 'JSON' });
 });
 
-it('a file is replaced whole', async () => {
+it('a file is replaced atomically', async () => {
   for (const _ of [1, 2]) expect(await exported('-o', 'm.yaml')).toMatchObject({ exitCode: 0, output: '' });
   expect(readFileSync(join(folder, 'm.yaml'), 'utf8')).toBe(MANIFEST);
   expect(readdirSync(folder)).toEqual(['m.yaml']);
 });
 
-it('what a link leads to is replaced, and neither the link nor a pipe is', async () => {
+it("a link's target is replaced, but neither the link itself nor a pipe", async () => {
   symlinkSync('m.yaml', join(folder, 'link'));
   expect(await exported('-o', 'link')).toMatchObject({ exitCode: 0 });
   expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
@@ -55,7 +55,7 @@ it('what a link leads to is replaced, and neither the link nor a pipe is', async
   expect([text, ended.exitCode, statSync(pipe).isFIFO()]).toEqual([MANIFEST, 0, true]);
 });
 
-it('a folder that is not there is wrong usage', async () => {
+it('a missing folder is a usage error', async () => {
   const ended = await exported('-o', 'no-such/m.yaml');
   expect(ended.exitCode).toBe(2);
   expect(ended.errorOutput).toContain('no-such/m.yaml: no such file');

@@ -6,7 +6,7 @@ import { table } from '../render/table';
 
 const LIMIT_DEFAULT = 20;
 const LIMIT_MAX = 1_000;
-/** The most that the control plane gives at once. */
+/** The control plane's largest page. */
 const PAGE_SIZE_MAX = 200;
 
 interface HistoryOptions {
@@ -40,7 +40,7 @@ async function history(context: CommandContext, { limit }: HistoryOptions): Prom
   return { json: { revisions, totalCount } };
 }
 
-/** Page by page. A cursor is a place in the history, so one that is committed meanwhile brings none in twice. */
+/** Reads page by page. A cursor is a position in the history, so new revisions cause no duplicates. */
 async function latestRevisions({ client }: CommandContext, limit: number) {
   const revisions: RevisionOfHistory[] = [];
   let after: string | null = null;

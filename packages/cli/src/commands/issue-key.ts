@@ -58,7 +58,7 @@ async function issueKey(context: CommandContext, consumer: string, options: Issu
     expiresAt: options.expires,
     comment: options.comment,
   };
-  // The file is opened first: a key that cannot be written down afterwards would be lost.
+  // The file is created first: a key that could not be written would be lost.
   const file = options.output === undefined ? null : await KeyFile.create(resolve(io.folder, options.output));
   const { issueConsumerKey } = await client.ask(ISSUE_CONSUMER_KEY, { input }).catch(async (error: unknown) => {
     await file?.discard();
@@ -88,7 +88,7 @@ class KeyFile {
     this.#handle = handle;
   }
 
-  /** @throws CliFailure where it is there already: what it holds may be the only copy of another key */
+  /** @throws CliFailure if the file exists: it may contain the only copy of another key */
   static async create(path: string): Promise<KeyFile> {
     const handle = await open(path, 'wx', OWNER_ONLY).catch((error: unknown) => {
       throw new CliFailure('usage', `Cannot create ${path}: ${fileFault(error)}. No key was issued.`);

@@ -39,7 +39,7 @@ function answering(answers: Record<string, () => unknown>): void {
 
 const keys = (...args: string[]) => switchyard(['keys', ...args], { url: controlPlane.url, folder });
 
-it('the secret of an issued key stands alone on the standard output', async () => {
+it("an issued key's secret is alone on standard output", async () => {
   const ended = await keys('issue', 'shop', '--environment', 'sandbox', '--name', 'ci', '--expires', '2027-03-01');
   expect(ended).toEqual({
     exitCode: 0,
@@ -64,7 +64,7 @@ it('with --json the secret is a member of the result', async () => {
   });
 });
 
-it('with --output it is in a new file that only its owner may read, and nowhere else', async () => {
+it('with --output the secret is only in a new file that only its owner may read', async () => {
   const args = ['issue', 'shop', '--environment', 'sandbox', '--output', 'shop.key'];
   const ended = await keys(...args, '--json');
   const file = join(folder, 'shop.key');
@@ -74,7 +74,7 @@ it('with --output it is in a new file that only its owner may read, and nowhere 
   expect(ended.output + ended.errorOutput).not.toContain(SECRET);
 });
 
-it('no key is issued where its file cannot be made, and no file is left where none is issued', async () => {
+it('no key is issued if its file cannot be created, and no file is left if no key is issued', async () => {
   writeFileSync(join(folder, 'there'), 'another key');
   const refused = await keys('issue', 'shop', '--environment', 'sandbox', '--output', 'there');
   expect(refused.exitCode).toBe(2);
@@ -87,20 +87,20 @@ it('no key is issued where its file cannot be made, and no file is left where no
   expect(existsSync(join(folder, 'new'))).toBe(false);
 });
 
-it('a wait in vain does not lose the secret', async () => {
+it('the secret is printed even if the wait fails', async () => {
   answering({ Rollout: () => ({ rollout: rolloutOf('REJECTED') }) });
   const ended = await keys('issue', 'shop', '--environment', 'sandbox', '--wait');
   expect(ended).toMatchObject({ exitCode: 6, output: `${SECRET}\n` });
 });
 
-it('a consumer that is not there is refused', async () => {
+it('an unknown consumer is refused', async () => {
   expect(await keys('issue', 'shoo', '--environment', 'sandbox')).toMatchObject({
     exitCode: 3,
     errorOutput: 'switchyard: NOT_FOUND: Consumer "shoo" not found.\n',
   });
 });
 
-it('the active keys are listed, with --all those of any state', async () => {
+it('active keys are listed; --all lists keys in any state', async () => {
   const nodes = [
     { ...KEY, displayName: 'ci\u0007' },
     { ...KEY, id: 'key-2', lastUsedAt: '2026-03-02T12:34:00.000Z' },
@@ -115,7 +115,7 @@ it('the active keys are listed, with --all those of any state', async () => {
   expect(controlPlane.received.map(({ variables }) => variables['states'])).toEqual([['ACTIVE'], undefined]);
 });
 
-it('a key is revoked by its id, and a rollout can be waited for', async () => {
+it('a key is revoked by id, optionally waiting for the rollout', async () => {
   answering({
     RevokeConsumerKey: () => ({ revokeConsumerKey: { consumerKey: { ...KEY, state: 'REVOKED' }, revision: 8 } }),
     Rollout: () => ({ rollout: rolloutOf('APPLIED') }),

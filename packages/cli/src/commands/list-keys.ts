@@ -4,7 +4,7 @@ import { noSuchConsumer } from '../consumer-id';
 import { CONSUMER_KEYS } from '../documents/consumer-keys';
 import { table } from '../render/table';
 
-/** The most that a page holds, and more than a consumer may have active ones. */
+/** The control plane's largest page, and more than a consumer's maximum of active keys. */
 const KEYS_MAX = 200;
 
 interface ListKeysOptions {

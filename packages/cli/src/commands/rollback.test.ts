@@ -14,7 +14,7 @@ beforeEach(() =>
 );
 afterAll(() => controlPlane.close());
 
-it('goes back in one revision and waits for it', async () => {
+it('rolls back in one revision and waits for it', async () => {
   const args = ['rollback', '5', '--wait', '--comment', 'incident', '--expect-plan', 'plan-1', '--json'];
   const ended = await switchyard(args, { url: controlPlane.url });
   expect(ended.exitCode).toBe(0);
@@ -22,12 +22,12 @@ it('goes back in one revision and waits for it', async () => {
   expect(controlPlane.inputOf('RollBack')).toEqual({ toRevision: 5, expectedPlanId: 'plan-1', comment: 'incident' });
 });
 
-it('a dry run needs no right to change anything', async () => {
+it('a dry run needs no permission to change anything', async () => {
   expect(await switchyard(['rollback', '5', '--dry-run'], { url: controlPlane.url })).toMatchObject({ exitCode: 0 });
   expect(controlPlane.names()).toEqual(['PlanRollBack']);
 });
 
-it('at a terminal it is confirmed first', async () => {
+it('at a terminal the roll back needs confirmation', async () => {
   const ended = await switchyard(['rollback', '5'], { url: controlPlane.url, typed: 'y\n' });
   expect(ended.errorOutput).toContain(`Roll ${controlPlane.url}/graphql back to revision 5? [y/N]`);
   expect(controlPlane.names()).toEqual(['PlanRollBack', 'RollBack']);

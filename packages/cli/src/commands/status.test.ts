@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => controlPlane.close());
 
-it('says how the planes are, what was refused and why nothing is published', async () => {
+it('shows the state of the planes, what was refused, and why nothing is published', async () => {
   controlPlane.answer({ Status: () => STATUS });
   const { exitCode, output } = await switchyard(['status'], { url: controlPlane.url });
   expect(exitCode).toBe(0);
@@ -61,7 +61,7 @@ it('says how the planes are, what was refused and why nothing is published', asy
   });
 });
 
-it('--wait waits for the latest committed revision, and says all the same how things are', async () => {
+it('--wait waits for the latest committed revision and still prints the status', async () => {
   controlPlane.answer({ Status: () => STATUS, Rollout: () => ({ rollout: rolloutOf('REJECTED') }) });
   const ended = await switchyard(['status', '--wait=5', '--json'], { url: controlPlane.url });
   expect(ended.exitCode).toBe(6);

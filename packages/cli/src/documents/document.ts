@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 
-/** A GraphQL document with the shape of what it asks for. The tests hold each against the committed schema. */
+/** A GraphQL document with the shape of its answer. Tests check each against the committed schema. */
 export type Document<T> = {
   readonly text: string;
-  /** Members that are not known are left out; enumerations are plain strings, because they may gain values. */
+  /** Unknown members are dropped; enums are plain strings, because they may gain values. */
   readonly answer: z.ZodType<T>;
 } & (
   | { readonly isMutation: false }
   | {
       readonly isMutation: true;
-      /** What to say where no answer came, and nobody knows whether it was done. */
+      /** What to say if no answer came and the outcome is unknown. */
       readonly ifUnanswered: string;
     }
 );

@@ -33,11 +33,11 @@ function isDocument(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'text' in value && 'answer' in value;
 }
 
-it('the documents of all commands are looked at', () => {
+it('the documents of all commands are checked', () => {
   expect(documents.length).toBeGreaterThan(10);
 });
 
-it.each(documents)('%s fits the schema that is committed', (_, { text }) => {
+it.each(documents)('%s fits the committed schema', (_, { text }) => {
   expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
 });
 

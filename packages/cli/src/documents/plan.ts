@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As many objects of a plan are told as the control plane gives at most; the counts are of all. */
+/** The plan lists at most as many objects as the control plane returns; the counts include all. */
 const PLAN_ITEMS_MAX = 10_000;
 
 export const planSchema = z.object({
@@ -36,6 +36,6 @@ fragment PlanFields on ChangePlan {
   warnings { code message kind path }
 }`;
 
-/** What a mutation that follows a plan answers. */
+/** The answer of a mutation that follows a plan. */
 export const plannedChangeSchema = z.object({ plan: planSchema, applied: z.boolean(), revision: z.int() });
 export type PlannedChange = z.infer<typeof plannedChangeSchema>;

@@ -10,7 +10,7 @@ export function renderExplanation(explanation: Explanation): string {
   const lines = [`${visible(summary)} (revision ${revision})`];
   if (policyKind !== null) {
     const [kind, label] = [kindForPeople(policyKind), visible(policyLabel ?? '')];
-    // A label mostly begins with the kind.
+    // Most labels begin with the kind.
     lines.push(`Policy: ${label.startsWith(kind) ? label : `${kind} ${label}`.trimEnd()}`);
   }
   if (refusalStatus !== null) lines.push(`The gateway answers ${refusalStatus} ${visible(refusalCode ?? '')}.`);
@@ -56,7 +56,7 @@ function renderSimulation({
   return lines.join('\n');
 }
 
-/** As in the header `x-switchyard-target`: what is not routed goes to an endpoint without a model of its own. */
+/** As in the header `x-switchyard-target`; a request that is not routed has no model. */
 function targetName({ endpointName, modelName }: { endpointName: string; modelName: string }): string {
   return modelName === '' ? endpointName : `${endpointName}/${modelName}`;
 }

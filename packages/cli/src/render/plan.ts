@@ -5,10 +5,10 @@ import { visible } from './visible';
 type Difference = Plan['items'][number]['differences'][number];
 
 const VALUE_CHARACTERS_MAX = 200;
-/** What the control plane calls it where an endpoint's credential becomes another one. */
+/** The control plane's member for a changed credential of an endpoint. */
 const CREDENTIAL_CHANGES = 'credential.changes';
 
-/** A plan as people read a difference: what is made, changed and deleted, and what to know before. */
+/** Shows a plan as a diff: what is created, changed and deleted, with warnings. */
 export function renderPlan(plan: Plan, paint: Paint): string {
   const lines = plan.items.flatMap((item) => renderItem(item, paint));
   const untold = plan.createCount + plan.updateCount + plan.deleteCount - plan.items.length;
@@ -44,19 +44,19 @@ function renderItem({ action, kind, path, differences }: Plan['items'][number], 
 }
 
 function renderDifference({ path, before, after }: Difference, paint: Paint): string {
-  // Neither value of a credential is ever told: that it changes is all there is.
+  // The control plane never returns a credential's value, only that it changes.
   if (path === CREDENTIAL_CHANGES) return paint('green', 'credential: changes');
   return `${visible(path)}: ${paint('red', value(before))} → ${paint('green', value(after))}`;
 }
 
-/** A value as JSON, cut where it is long: `--json` gives it whole. */
+/** A value as JSON, shortened if it is long; `--json` prints it in full. */
 function value(given: unknown): string {
   if (given === null || given === undefined) return '(none)';
   const text = visible(JSON.stringify(given));
   return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX)}…` : text;
 }
 
-/** `WEIGHTED_ROUND_ROBIN_POLICY` is a "weighted round robin policy", and a kind of a later version is told likewise. */
+/** Turns `WEIGHTED_ROUND_ROBIN_POLICY` into "weighted round robin policy"; also works for kinds of later versions. */
 export function kindForPeople(kind: string): string {
   return visible(
     kind

@@ -3,7 +3,7 @@ import type { Paint } from '../output';
 import { table } from './table';
 import { visible } from './visible';
 
-/** How the planes are. */
+/** The state of the planes. */
 export function renderStatus({ controlPlane, dataPlanes }: Status, paint: Paint): string {
   const { version, committedRevision, publishedRevision, publishedAt, publicationProblem } = controlPlane;
   const published =

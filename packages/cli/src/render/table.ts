@@ -2,7 +2,7 @@ import { visible } from './visible';
 
 const GAP = '  ';
 
-/** Rows in columns as wide as they need to be; the last one ends where it ends. */
+/** Formats rows in columns as wide as needed; the last column is not padded. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, ...rows].map((row) => row.map(visible));
   const widths = head.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));

@@ -1,6 +1,6 @@
 /**
- * Text from elsewhere as it may stand on a terminal: what would move its cursor, colour it or ring its bell is written
- * as an escape, so that nobody's display name can play tricks on an operator.
+ * Makes foreign text safe for a terminal: control characters, which could move the cursor, change colours or ring the bell,
+ * are escaped, so that no display name can play tricks on an operator.
  */
 export function visible(text: string): string {
   return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (character) =>

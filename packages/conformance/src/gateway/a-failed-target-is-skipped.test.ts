@@ -31,7 +31,7 @@ it.each([500, 429])(
   },
 );
 
-it('when all are suspended it is 503 with the time of the first return, and no upstream is called', async () => {
+it('if all targets are suspended, the answer is 503 with the earliest return time, and no vendor is called', async () => {
   await gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'], suspendDurationSeconds: 30 }]);
   gateway.simulator.setBehaviours([{ answer: { status: 500 } }]);
   await gateway.rotation(2);
@@ -49,7 +49,7 @@ it('with a suspension of 0 a failing target stays in rotation', async () => {
   expect(await gateway.rotation(6)).toEqual(['a 200', 'b 500', 'a 200', 'b 500', 'a 200', 'b 500']);
 });
 
-it('after its time one request probes the target, and its success brings it back for all', async () => {
+it('after the suspension one request probes the target, and its success restores the target for all', async () => {
   await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 1 }]);
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { status: 500 } }]);
   expect(await gateway.rotation(2, 'a')).toEqual(['b 200', 'b 200']);
@@ -95,7 +95,7 @@ it('POST /nonsense, however often, suspends nothing', async () => {
   expect(await gateway.rotation(2)).toEqual(['a 200', 'b 200']);
 });
 
-it('a suspension survives a configuration change that leaves its target in place', async () => {
+it('a suspension survives a configuration change that keeps its target', async () => {
   await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 }]);
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { status: 500 } }]);
   await gateway.chat({ model: 'a' });
@@ -104,7 +104,7 @@ it('a suspension survives a configuration change that leaves its target in place
   expect(await gateway.rotation(1, 'a')).toEqual(['b 200']);
 });
 
-it('one AI API’s failures suspend nothing of another policy, though the target is the same', async () => {
+it('failures at one AI API do not suspend the same target for another policy', async () => {
   await gateway.configure(
     ['a', 'b', 'c'],
     [

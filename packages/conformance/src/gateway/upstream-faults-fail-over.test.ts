@@ -48,7 +48,7 @@ const faults: [string, () => Promise<string>, code: string][] = [
   ],
 ];
 
-it.each(faults)('%s of the primary is failed over inside the request', async (_title, make) => {
+it.each(faults)('%s of the primary is failed over within the request', async (_title, make) => {
   await failover(await make());
   const { status, target, attempts } = await gateway.chat({ model: 'a' });
   expect({ status, target, attempts }).toEqual({ status: 200, target: 'production/b', attempts: 2 });
@@ -64,7 +64,7 @@ it.each(faults)('%s of every target is answered as what it is', async (_title, m
   expect(text).not.toContain('127.0.0.1');
 });
 
-it('a certificate that nobody vouches for is failed over inside the request', async () => {
+it('an untrusted certificate is failed over within the request', async () => {
   const tls = createTlsServer({}).on('tlsClientError', () => {});
   await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
   await failover(`https://127.0.0.1:${(tls.address() as AddressInfo).port}`);
@@ -85,7 +85,7 @@ it('a connection that is not made within the endpoint’s connect timeout is fai
   expect(Date.now() - startedAtMs).toBeLessThan(20_000);
 });
 
-it('half an answer breaks the connection to the client, who never takes it for whole', async () => {
+it('a truncated answer breaks the connection to the client, who never mistakes it for complete', async () => {
   await failover(await raw(`${HEAD}content-length: 100\r\n\r\n{"half":`));
   await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
   await failover(await raw(`${HEAD}transfer-encoding: chunked\r\n\r\n5\r\n{"hal\r\n`));
@@ -99,7 +99,7 @@ it('of an answer larger than its content-length no byte more than that reaches t
   expect((await gateway.chat({ model: 'b' })).text).not.toContain('evil');
 });
 
-it('all that holds for production holds for the sandbox', async () => {
+it('the same holds for the sandbox', async () => {
   await gateway.configure(
     ['a', 'b', 'c'],
     [{ kind: 'FAILOVER', production: ['a', 'b'], sandbox: ['a', 'c'], suspendDurationSeconds: 60 }],
