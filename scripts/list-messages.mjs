@@ -4,7 +4,7 @@
 // Prints one line per sentence: kind, file and line, and the text with its placeholders, separated by tabs. A sentence is any
 // string or template that holds white space and a word, so a new message needs no registration. The list errs on the side of
 // too many. It leaves out
-// - files that users do not run: tests, suites, generated files;
+// - files that users do not run: tests, suites, test data, generated files;
 // - what the syntax tree tells apart: imports, types, property names, regular expressions;
 // - SQL and GraphQL documents, recognised by their keywords.
 // Schema descriptions are listed only with `--descriptions`, and then alone. With files, only those are read.
@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const SOURCE = /^(packages\/[^/]+\/(src\/.+[.]ts|bin\/.+[.]js)|scripts\/[^/]+[.]mjs)$/;
-const NOT_FOR_USERS = /[.](test|suite|generated)[.]ts$/;
+const NOT_FOR_USERS = /^packages\/test-entries\/|[.](test|suite|generated)[.]ts$/;
 
 const SENTENCE = /\p{L}{2}/u;
 const SQL =
