@@ -49,7 +49,7 @@ test('each created database is an empty one of its own', async () => {
 test.each(['', 'Upper', 'with"quote', '1st', 'a'.repeat(64)])(
   '%j is refused as the name of a database',
   async (name) => {
-    await expect(postgres.createDatabase(name)).rejects.toThrow('is no name for a database');
+    await expect(postgres.createDatabase(name)).rejects.toThrow('is not a valid database name');
   },
 );
 

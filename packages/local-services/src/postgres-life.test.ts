@@ -195,7 +195,7 @@ test('where the disk is full a start is refused in one line, and works again onc
     const [line] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];
     expect(JSON.parse(line)).toEqual([
       'LocalServiceError',
-      expect.stringMatching(/^.*there is no room left on its disk.*$/),
+      expect.stringMatching(/^.*the disk or the quota of this user is full.*$/),
     ]);
     await disk.enlarge();
     await (await start({ directory: folder })).stop();
