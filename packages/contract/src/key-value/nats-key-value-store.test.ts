@@ -1,5 +1,5 @@
 import { type LocalNats, startNats } from '@switchyard/local-services';
-import { NatsClient, NatsClosedError, openNats } from '../nats-client';
+import { NatsClient, NatsClosedError, openNats } from '../nats/nats-client';
 import { describeKeyValueStore, Follower, until } from './key-value-store.suite';
 import { NatsKeyValueStore } from './nats-key-value-store';
 

@@ -1,7 +1,7 @@
 import { headers, type JetStreamClient, type NatsConnection, NatsError, StorageType } from 'nats';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectionLog, NatsClient } from '../nats-client';
+import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import {
   type KeyValueSnapshot,
   type KeyValueStore,

@@ -1,6 +1,6 @@
 import { type LocalNats, startNats } from '@switchyard/local-services';
 import { until } from '../key-value/key-value-store.suite';
-import { type NatsClient, openNats } from '../nats-client';
+import { type NatsClient, openNats } from '../nats/nats-client';
 import { describeMessageBus, Listener, subscribed } from './message-bus.suite';
 import { NatsMessageBus } from './nats-message-bus';
 

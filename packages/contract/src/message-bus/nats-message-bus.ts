@@ -1,5 +1,5 @@
 import type { NatsConnection, Subscription } from 'nats';
-import type { ConnectionLog, NatsClient } from '../nats-client';
+import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import type { MessageBus } from './message-bus';
 
 /** Core publish and subscribe over NATS: at most once, and nothing is kept. */

@@ -1,5 +1,5 @@
-import { profileWith } from '../provider-profile';
-import type { RoutedOperation } from '../routed-operation';
+import { profileWith } from '../profile/provider-profile';
+import type { RoutedOperation } from '../profile/routed-operation';
 import { inJsonBody, inMember, inPath, pinned, streamedInArray } from './model-places';
 import { openaiStream } from './openai-stream';
 import { withMember, withValue } from './stream-event-rules';

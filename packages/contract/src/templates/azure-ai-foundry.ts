@@ -1,4 +1,4 @@
-import { profileWith } from '../provider-profile';
+import { profileWith } from '../profile/provider-profile';
 import { azureOpenaiOperations } from './azure-operations';
 import { inJsonBody } from './model-places';
 import { compatibleStream } from './openai-stream';

@@ -1,4 +1,4 @@
-import { openaiProfile } from './profiles/openai';
+import { openaiProfile } from '../templates/openai';
 import { providerProfileSchema, profileWith } from './provider-profile';
 
 const MEMBERS = Object.keys(providerProfileSchema.shape);

@@ -1,4 +1,4 @@
-import type { RoutedOperation } from '../routed-operation';
+import type { RoutedOperation } from '../profile/routed-operation';
 
 const ROUTED = { pinned: false, streamFraming: null } as const;
 

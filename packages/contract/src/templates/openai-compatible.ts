@@ -1,4 +1,4 @@
-import { profileWith } from '../provider-profile';
+import { profileWith } from '../profile/provider-profile';
 import { anthropicStream } from './anthropic-stream';
 import { inJsonBody } from './model-places';
 import { openaiProfile } from './openai';

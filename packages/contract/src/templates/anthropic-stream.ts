@@ -1,4 +1,4 @@
-import type { ProviderProfile } from '../provider-profile';
+import type { ProviderProfile } from '../profile/provider-profile';
 import { ofType } from './stream-event-rules';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentSchema } from './environment';
+import { environmentSchema } from '../kernel/environment';
 
 /** The subject on which data planes report to their peers which targets they suspended. */
 export const TARGET_HEALTH_SUBJECT = 'switchyard.target-health';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { environmentSchema } from './environment';
-import { sharedProfileSchema } from './shared-profile';
+import { environmentSchema } from '../kernel/environment';
+import { sharedProfileSchema } from '../profile/shared-profile';
 
 /**
  * The values of the routing table's entries: everything that a data plane needs to serve, and nothing that only the

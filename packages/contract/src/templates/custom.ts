@@ -1,4 +1,4 @@
-import { profileWith } from '../provider-profile';
+import { profileWith } from '../profile/provider-profile';
 
 /**
  * What a custom profile starts from: only what the operator adds is sent, routed or recognised. Without content events a

@@ -1,4 +1,4 @@
-import type { StreamEventRule } from '../stream-event-rule';
+import type { StreamEventRule } from '../profile/stream-event-rule';
 
 /** An event of this type, with this member where one is given. */
 export function ofType(event: string, present: string | null = null): StreamEventRule {

@@ -1,4 +1,4 @@
-import { profileWith } from '../provider-profile';
+import { profileWith } from '../profile/provider-profile';
 import { inFormField, inJsonBody } from './model-places';
 import { compatibleStream } from './openai-stream';
 import { ofType, withMember } from './stream-event-rules';

@@ -1,4 +1,4 @@
-import type { RoutedOperation } from '../routed-operation';
+import type { RoutedOperation } from '../profile/routed-operation';
 import { inFormField, inJsonBody, inPath, pinned } from './model-places';
 
 /** The dated form: https://learn.microsoft.com/azure/ai-foundry/openai/reference */

@@ -1,5 +1,5 @@
 import * as contract from '../index';
-import { providerProfileSchema } from '../provider-profile';
+import { providerProfileSchema } from '../profile/provider-profile';
 
 const profiles = Object.entries(contract).filter(([name]) => name.endsWith('Profile'));
 

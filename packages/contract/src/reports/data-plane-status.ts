@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { environmentSchema } from './environment';
+import { environmentSchema } from '../kernel/environment';
 
 /** The bucket in which each data plane keeps its own status, under its id. */
 export const DATA_PLANES_BUCKET = 'switchyard-data-planes';

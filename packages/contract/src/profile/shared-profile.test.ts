@@ -1,4 +1,4 @@
-import { openaiProfile } from './profiles/openai';
+import { openaiProfile } from '../templates/openai';
 import { sharedProfileSchema } from './shared-profile';
 
 const copy = () => JSON.parse(JSON.stringify(openaiProfile)) as typeof openaiProfile;

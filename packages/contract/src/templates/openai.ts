@@ -1,4 +1,4 @@
-import { profileWith } from '../provider-profile';
+import { profileWith } from '../profile/provider-profile';
 import { inFormField, inJsonBody, pinned } from './model-places';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
