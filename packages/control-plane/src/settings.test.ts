@@ -66,7 +66,7 @@ it('says which log levels there are', () => {
 });
 
 it('warns of a misspelt setting, and of none that it reads', () => {
-  expect(settingsWarning({ ...GOOD, SWITCHYARD_HOTS: '::' })).toMatch(/plane, and ignored: SWITCHYARD_HOTS\./);
+  expect(settingsWarning({ ...GOOD, SWITCHYARD_HOTS: '::' })).toMatch(/control plane ignored: SWITCHYARD_HOTS\./);
   expect(settingsWarning(GOOD)).toBeNull();
 });
 

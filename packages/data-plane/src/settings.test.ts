@@ -48,7 +48,7 @@ describe('readSettings', () => {
   });
 
   it('warns of a misspelt setting, and of none that it reads', () => {
-    expect(settingsWarning({ ...good(), SWITCHYARD_HOTS: '::' })).toMatch(/plane, and ignored: SWITCHYARD_HOTS\./);
+    expect(settingsWarning({ ...good(), SWITCHYARD_HOTS: '::' })).toMatch(/data plane ignored: SWITCHYARD_HOTS\./);
     expect(settingsWarning(good())).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Which environment a key, an endpoint or a policy's side is for. */
+/** The environment of a key, an endpoint or a policy's side. */
 export const environmentSchema = z.enum(['PRODUCTION', 'SANDBOX']);
 export type Environment = z.infer<typeof environmentSchema>;
 

@@ -1,4 +1,4 @@
-/** The gateway's own answers: the status of each code. */
+/** The gateway's own errors: the HTTP status of each code. */
 export const GATEWAY_ERROR_STATUS = {
   invalid_json: 400,
   invalid_form: 400,

@@ -25,7 +25,7 @@ it.each([
   'http://LOCALHOST.',
   'http://models.localhost:1234',
   'http://ip6-loopback',
-])('takes %s for private', (url) => {
+])('%s is private', (url) => {
   expect(isPrivateHost(new URL(url).hostname)).toBe(true);
 });
 
@@ -37,10 +37,10 @@ it.each([
   'http://[::ffff:8.8.8.8]',
   'https://notlocalhost',
   'https://localhost.example.com',
-])('takes %s for public', (url) => {
+])('%s is public', (url) => {
   expect(isPrivateHost(new URL(url).hostname)).toBe(false);
 });
 
-it('takes for private what is no address at all', () => {
+it('anything that is not an address counts as private', () => {
   expect(isPrivateAddress('nowhere')).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { forEachInSlices } from './time-slices';
 
-test('every item is visited in order, and others have their turns in between', async () => {
+test('visits every item in order and yields to the event loop in between', async () => {
   let turns = 0;
   let running = true;
   const count = () => {
@@ -19,7 +19,7 @@ test('every item is visited in order, and others have their turns in between', a
   expect(turns).toBeGreaterThanOrEqual(3);
 });
 
-test('what is quick is done in this turn', async () => {
+test('finishes quick work in the current turn', async () => {
   let turned = false;
   setImmediate(() => {
     turned = true;

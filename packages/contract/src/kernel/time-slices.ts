@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long a long piece of work holds the event loop before everybody else has a turn. */
+/** How long a long-running loop may hold the event loop before it yields. */
 const SLICE_MS = 4;
 
-/** Does something for each item, in order, in slices of `SLICE_MS`; a slice is longer only where one item takes longer. */
+/** Visits each item in order and yields to the event loop every `SLICE_MS`, or after an item that takes longer. */
 export async function forEachInSlices<T>(items: Iterable<T>, visit: (item: T) => void): Promise<void> {
   let sliceEnd = performance.now() + SLICE_MS;
   for (const item of items) {

@@ -7,12 +7,12 @@ import {
   StaleWriteError,
 } from './key-value-store';
 
-/** What NATS takes by default, so that a configuration that works in one process works with NATS as well. */
+/** The default limit of NATS, so that a configuration that works in one process also works over NATS. */
 const VALUE_BYTES_MAX = 1024 * 1024 - 512;
-/** How many entries a watcher is given before others have their turn. */
+/** How many entries a watcher gets before the event loop gets a turn. */
 const ENTRIES_PER_TURN = 500;
 
-/** The store between two planes in one process: gone with it. Nothing expires in it. */
+/** The store for both planes in one process. It lives as long as the process, and nothing in it expires. */
 export class InProcessKeyValueStore implements KeyValueStore {
   readonly #values = new Map<string, Uint8Array>();
   readonly #feeds = new Set<Feed>();
@@ -52,7 +52,7 @@ export class InProcessKeyValueStore implements KeyValueStore {
   }
 }
 
-/** One watcher with what is on its way to it: at most one value per key. */
+/** One watcher and the values not yet delivered to it: at most one per key. */
 class Feed {
   readonly #watcher: KeyValueWatcher;
   readonly #onlyKey: string | undefined;
@@ -70,7 +70,7 @@ class Feed {
 
   push(key: string, value: Uint8Array): void {
     if (this.#onlyKey !== undefined && key !== this.#onlyKey) return;
-    // Deleted first, so that it comes in the place of its last write, as from JetStream.
+    // Deleted first, so that the key moves to the position of its last write, as in JetStream.
     this.#pending.delete(key);
     this.#pending.set(key, value);
     this.#schedule();
@@ -107,7 +107,7 @@ class Feed {
     this.#watcher.onCaughtUp();
   }
 
-  /** A call of its own, because a watcher may stop the watch from within a callback. */
+  /** A method, so that the compiler does not narrow it: a watcher may stop the watch from within a callback. */
   #isStopped(): boolean {
     return this.#stopped;
   }

@@ -5,13 +5,13 @@ const DEADLINE_MS = 10_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (value: Uint8Array) => new TextDecoder().decode(value);
 
-/** What a watcher holds: the store as it was at the last time that it had caught up. */
+/** A watcher's copy of the store, as of the last time it caught up. */
 export class Follower {
   readonly entries = new Map<string, string>();
-  /** A copy at each time that it had caught up. */
+  /** A copy for each time it caught up. */
   caughtUp: ReadonlyMap<string, string> | null = null;
   resets = 0;
-  /** Called each time that it has caught up. */
+  /** Called each time it has caught up. */
   onCaughtUp: (() => void) | null = null;
   readonly calls: string[] = [];
   readonly stop: () => void;
@@ -41,15 +41,15 @@ export class Follower {
 export async function until(condition: () => boolean, what: string): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`in vain for ${DEADLINE_MS} ms: ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out after ${DEADLINE_MS} ms waiting for ${what}`);
     await delay(5);
   }
 }
 
 /**
- * What every implementation of the store promises.
+ * What every implementation of the store guarantees.
  *
- * @param open makes an empty store; another test's store is not seen in it
+ * @param open makes an empty store, isolated from those of other tests
  */
 export function describeKeyValueStore(name: string, open: () => Promise<KeyValueStore>): void {
   const writes = (from: number, to: number, value: string) =>
@@ -72,11 +72,11 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       for (const follower of followers.splice(0)) follower.stop();
     });
 
-    test('an empty store is read as empty, at sequence 0', async () => {
+    test('reads an empty store as empty, at sequence 0', async () => {
       expect(await store.read()).toEqual({ entries: new Map(), lastSequence: 0 });
     });
 
-    test('what was written is read, the last value of each key', async () => {
+    test('reads back the last value of each key', async () => {
       await store.put('head', bytes('one'));
       await store.put('consumer.a', bytes('two'));
       await store.put('head', bytes('three'));
@@ -88,27 +88,27 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       );
     });
 
-    test('fenced writes go on from the sequence that the last ones gave', async () => {
+    test('fenced writes continue from the sequence that the last ones returned', async () => {
       const first = await store.writeFenced(writes(0, 10, 'a'), (await store.read()).lastSequence);
       const second = await store.writeFenced(writes(5, 15, 'b'), first);
       expect((await store.read()).lastSequence).toBe(second);
       expect([...(await textsOf(store)).values()].join('')).toBe('aaaaabbbbbbbbbb');
     });
 
-    test('a list of no writes is written at any sequence and leaves it as it is', async () => {
+    test('an empty list of writes succeeds at any sequence and does not change it', async () => {
       await store.put('head', bytes('one'));
       expect(await store.writeFenced([], 7)).toBe(7);
       expect((await store.read()).lastSequence).toBe(1);
     });
 
-    test('a fenced write is refused whole when somebody else has written', async () => {
+    test('refuses an entire fenced write after another writer has written', async () => {
       const { lastSequence } = await store.read();
       await store.put('head', bytes('theirs'));
       await expect(store.writeFenced(writes(0, 20, 'ours'), lastSequence)).rejects.toThrow(StaleWriteError);
       expect(await textsOf(store)).toEqual(new Map([['head', 'theirs']]));
     });
 
-    test('of two writers with many writes each, one writes everything and the other only writes before it', async () => {
+    test('of two writers with many writes each, one writes everything, and the other stores nothing after it', async () => {
       const { lastSequence } = await store.read();
       const outcomes = await Promise.allSettled([
         store.writeFenced(writes(0, 2_000, 'left'), lastSequence),
@@ -118,7 +118,7 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       expect((await store.read()).entries.size).toBe(2_000);
     });
 
-    test('a writer that is replaced in the midst of many writes stores none after its successor has written', async () => {
+    test('a writer that is replaced halfway stores nothing after its successor has written', async () => {
       const replaced = store.writeFenced(writes(0, 3_000, 'old'), 0).then(
         () => 'stored',
         (error: unknown) => error,
@@ -135,13 +135,13 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       for (const { key } of writes(0, 1_000, '')) expect(texts.get(key)).toBe('new');
     });
 
-    test('ten thousand fenced writes are stored in order', async () => {
+    test('stores ten thousand fenced writes in order', async () => {
       const last = await store.writeFenced(writes(0, 10_000, 'x'), 0);
       expect(last).toBe(10_000);
       expect((await store.read()).entries.size).toBe(10_000);
     });
 
-    test('a value that is too large is refused by its key, and nothing is written', async () => {
+    test('refuses a value that is too large, names its key, and writes nothing', async () => {
       const large = { key: 'ai-api.large', value: new Uint8Array(1024 * 1024) };
       await expect(store.writeFenced([...writes(0, 3, 'a'), large], 0)).rejects.toMatchObject({
         name: 'ValueTooLargeError',
@@ -151,13 +151,13 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       expect((await store.read()).entries.size).toBe(0);
     });
 
-    test('a watch of an empty store has caught up at once', async () => {
+    test('a watch of an empty store catches up immediately', async () => {
       const follower = follow();
       await until(() => follower.caughtUp !== null, 'caught up');
       expect(follower.calls).toEqual(['reset', 'caught up']);
     });
 
-    test('a watch brings what is there, has caught up, and then brings each change', async () => {
+    test('a watch delivers what is there, catches up, and then delivers each change', async () => {
       await store.writeFenced(writes(0, 3, 'a'), 0);
       const follower = follow();
       await until(() => follower.caughtUp !== null, 'caught up');
@@ -167,7 +167,7 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       expect(follower.resets).toBe(1);
     });
 
-    test('a watch of one key brings nothing else', async () => {
+    test('a watch of one key delivers nothing else', async () => {
       await store.writeFenced(writes(0, 3, 'a'), 0);
       const follower = follow('key.1');
       await until(() => follower.caughtUp !== null, 'caught up');
@@ -177,13 +177,14 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       expect(follower.caughtUp).toEqual(new Map([['key.1', 'b']]));
     });
 
-    test('whenever a watch has caught up, it holds the store as it was between two writes', async () => {
+    test('whenever a watch has caught up, it shows the store as it was between two writes', async () => {
       const rounds = 60;
       const follower = follow();
       await until(() => follower.caughtUp !== null, 'caught up');
       const torn: string[] = [];
       follower.onCaughtUp = () => {
-        // The writer goes through the keys in order, so from one key to the next a round may only fall, by one at most.
+        // The writer goes through the keys in order, so from one key to the next the round may only drop, by at most
+        // one.
         const held = writes(0, 100, '').map(({ key }) => Number(follower.entries.get(key) ?? -1));
         if (held.some((round, index) => index > 0 && ![0, 1].includes((held[index - 1] ?? 0) - round))) {
           torn.push(held.join(','));
@@ -198,7 +199,7 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       expect(new Set(follower.caughtUp?.values())).toEqual(new Set([`${rounds - 1}`]));
     });
 
-    test('a watch that was stopped brings nothing more', async () => {
+    test('a stopped watch delivers nothing more', async () => {
       const stopped = follow();
       const other = follow();
       await until(() => stopped.caughtUp !== null && other.caughtUp !== null, 'caught up');

@@ -1,28 +1,28 @@
 /**
- * The bucket between the planes, as both see it: a small key-value store with a total order of its writes. Over NATS
- * it is a JetStream bucket; where both planes are one process it is a map. Both pass the same suite of tests.
+ * The bucket that the planes share: a small key-value store with a total order of writes. Over NATS it is a JetStream
+ * bucket; when both planes run in one process it is a map. Both implementations pass the same test suite.
  */
 export interface KeyValueStore {
-  /** Every key with its value, and the sequence of the last write that is sure to be in it. */
+  /** Every key with its value, and the sequence of the last write that is certain to be included. */
   read(): Promise<KeyValueSnapshot>;
 
   /**
-   * Writes in the given order, each one only if nobody else has written to the store since `lastSequence`: a writer
-   * that was replaced without knowing it cannot write on. Resolves when all are stored, with the last one's sequence.
-   * One call at a time per writer.
+   * Writes in the given order, each one only if no other writer has written to the store since `lastSequence`, so that
+   * a writer that was replaced without knowing it cannot continue. Resolves when all are stored, with the sequence of
+   * the last one. One call at a time per writer.
    *
-   * @throws StaleWriteError when somebody else has written; the writes before the refused one are stored
-   * @throws ValueTooLargeError when the store could never take one of the values; nothing is stored
-   * @throws Error when the store is away: which of the writes are stored is not known, but they are the first ones
+   * @throws StaleWriteError when another writer has written; the writes before the refused one are stored
+   * @throws ValueTooLargeError when one of the values exceeds the store's limit; nothing is stored
+   * @throws Error when the store is unreachable: an unknown number of the writes is stored, always the first ones
    */
   writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number>;
 
-  /** Writes one key, whoever wrote before. Rejects when the store is away. */
+  /** Writes one key unconditionally. Rejects when the store is unreachable. */
   put(key: string, value: Uint8Array): Promise<void>;
 
   /**
-   * Follows the store, or only one key of it, until the returned function is called. Survives the loss of the store:
-   * when it is back the watch is opened anew, which `onReset` tells, and every key comes again.
+   * Watches the store, or only one key of it, until the returned function is called. Survives losing the store: once it
+   * is back the watch is reopened, which `onReset` announces, and every key is delivered again.
    */
   watch(watcher: KeyValueWatcher, onlyKey?: string): () => void;
 }
@@ -37,28 +37,28 @@ export interface KeyValueWrite {
   readonly value: Uint8Array;
 }
 
-/** The calls come in this order: `onReset`, entries, `onCaughtUp`, and from then on entries and `onCaughtUp` in turn. */
+/** Call order: `onReset`, entries, `onCaughtUp`, and from then on entries and `onCaughtUp` in turn. */
 export interface KeyValueWatcher {
-  /** The watch was opened, or opened anew: a key that does not come before the next `onCaughtUp` is not there. */
+  /** The watch was opened or reopened: a key that is not delivered before the next `onCaughtUp` does not exist. */
   onReset(): void;
   /**
-   * A key's newest value; null where the key is gone. Where several writes follow fast, only the last may come. Who
-   * keeps it should keep a copy, or what was decoded from it: it may be a small part of a large buffer.
+   * A key's newest value; null if the key was deleted. Of several writes in quick succession, only the last may be
+   * delivered. To keep the value, keep a copy or what was decoded from it: it may be a small slice of a large buffer.
    */
   onEntry(key: string, value: Uint8Array | null): void;
   /**
-   * Nothing more is on its way: what came is the store as it was at this moment. Before that it need not be: a key
-   * that was written again before its turn came is passed by, and comes behind keys that were written later.
+   * No more entries are pending: what was delivered is the store as it was at this moment. Before that it need not be
+   * consistent: a key that is rewritten before its turn is skipped, and comes after keys that were written later.
    */
   onCaughtUp(): void;
 }
 
-/** That somebody else has written to the store since the given sequence. */
+/** Another writer has written to the store since the given sequence. */
 export class StaleWriteError extends Error {
   override readonly name = 'StaleWriteError';
 }
 
-/** That a value is larger than the store ever takes. */
+/** A value exceeds the store's limit. */
 export class ValueTooLargeError extends Error {
   override readonly name = 'ValueTooLargeError';
   constructor(
@@ -66,7 +66,7 @@ export class ValueTooLargeError extends Error {
     readonly bytes: number,
     readonly bytesMax: number,
   ) {
-    super(`the value of ${key} has ${bytes} bytes, and the store takes ${bytesMax} at most`);
+    super(`the value of ${key} has ${bytes} bytes; the store accepts at most ${bytesMax}`);
   }
 }
 

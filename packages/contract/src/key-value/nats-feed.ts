@@ -12,27 +12,27 @@ import {
 } from 'nats';
 
 const HEARTBEAT_MS = 1_000;
-/** Without a message or a heartbeat for so long, a feed is given up. */
+/** A feed without a message or heartbeat for this long is given up. */
 const SILENCE_MAX_MS = 4_000;
-/** How long the server keeps the consumer of a feed that nobody listens to any more. */
+/** How long the server keeps the consumer of an abandoned feed. */
 const ABANDONED_AFTER_MS = 10_000;
 const OPERATION_HEADER = 'KV-Operation';
 
 export interface FeedListener {
   onEntry(key: string, value: Uint8Array | null): void;
   onCaughtUp(): void;
-  /** Nothing more comes: a message was missed, the heartbeats stopped, or the bucket is gone. */
+  /** The feed has ended: a message was missed, the heartbeats stopped, or the bucket is gone. */
   onBroken(reason: Error): void;
 }
 
 /**
- * The newest value of every key of a JetStream bucket, and then each change. The client's own watch repairs itself by
- * going on behind the last message that it had, which is wrong where the bucket was wiped, and it does so only after
- * missed heartbeats; so this one repairs nothing: it tells that it is broken, and is opened anew.
+ * The newest value of every key of a JetStream bucket, and then each change. The client library's watch repairs itself
+ * by resuming after its last message, which is wrong if the bucket was wiped, and it does so only after missed
+ * heartbeats. This one repairs nothing: it reports that it is broken, and is reopened.
  *
  * @param key one key, or `>` for all
- * @returns what ends the feed
- * @throws when the consumer cannot be made: the bucket is not there, or the server does not answer
+ * @returns a function that ends the feed
+ * @throws when the consumer cannot be created: the bucket does not exist, or the server does not answer
  */
 export async function openNatsFeed(
   connection: NatsConnection,
@@ -86,7 +86,10 @@ class NatsFeed {
     void this.#subscription.closed.then(() => this.#break('the connection was closed'));
   }
 
-  /** @param entryCount how many entries the bucket had as the consumer was made; they may have come already */
+  /**
+   * @param entryCount how many entries the bucket had when the consumer was created; they may have been delivered
+   *   already
+   */
   opened(entryCount: number): void {
     if (entryCount === 0 && this.#received === 0) this.#caughtUp();
   }
@@ -95,7 +98,7 @@ class NatsFeed {
     if (this.#ended) return;
     this.#ended = true;
     clearTimeout(this.#silenceTimer);
-    // The consumer on the server goes away by itself.
+    // The server removes the consumer by itself.
     this.#subscription.unsubscribe();
   }
 
@@ -125,9 +128,9 @@ class NatsFeed {
   }
 
   /**
-   * A heartbeat comes when the server has nothing to send. It says how much it has sent, and where it waits for flow
-   * control to go on, which may be lost. Where neither is so, nothing is pending, even if more was announced: what was
-   * announced may have expired before its turn.
+   * The server sends a heartbeat when it has nothing else to send. It says how much was sent, and whether the server
+   * waits for a flow-control reply, which may have been lost. Otherwise nothing is pending, even if more was announced:
+   * announced messages may have expired before their turn.
    */
   #onHeartbeat(message: Msg): void {
     const stalled = message.headers?.get(JsHeaders.ConsumerStalledHdr) ?? '';
@@ -144,7 +147,7 @@ function valueOf(message: Msg): Uint8Array | null {
 }
 
 /**
- * The position of a message in its feed, and how many stand behind it, from its reply subject:
+ * The position of a message in its feed, and how many follow it, from its reply subject:
  * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<sequence>.<time>.<pending>`, which newer servers send
  * with a domain and an account after `ACK` (NATS, ADR-15).
  */

@@ -29,7 +29,7 @@ afterAll(async () => {
 
 describeKeyValueStore('NatsKeyValueStore', async () => new NatsKeyValueStore(client(), freshBucket(), { log }));
 
-test('of two writers on connections of their own, whose writes mingle, only one gets any write in', async () => {
+test('of two writers on separate connections whose writes interleave, only one gets any write in', async () => {
   for (let round = 0; round < 10; round += 1) {
     const bucket = freshBucket();
     const writers = ['left', 'right'].map((name) => ({
@@ -54,7 +54,7 @@ test('of two writers on connections of their own, whose writes mingle, only one 
 });
 
 describe('NatsKeyValueStore over a server that comes and goes', () => {
-  test('a watch is live again within moments after the server was killed and restarted', async () => {
+  test('a watch is live again within moments of a server crash and restart', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });
     await store.put('head', bytes('one'));
     const follower = new Follower(store);
@@ -70,7 +70,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     follower.stop();
   });
 
-  test('a watch of a store that was wiped tells that it begins anew, and the bucket is made again', async () => {
+  test('a watch of a wiped store starts over, and the bucket is created again', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });
     await store.put('head', bytes('one'));
     const follower = new Follower(store);
@@ -84,7 +84,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     follower.stop();
   });
 
-  test('who asks before the server is there waits for it', async () => {
+  test('a read before the server is up waits for it', async () => {
     await nats.halt();
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });
     const follower = new Follower(store);
@@ -95,7 +95,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     follower.stop();
   });
 
-  test('a fenced write that the server cannot acknowledge is an error, and what is stored is a beginning of it', async () => {
+  test('a fenced write that the server cannot acknowledge fails, and only its first writes are stored', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });
     await store.read();
     const writes = Array.from({ length: 20_000 }, (_, index) => ({ key: `key.${index}`, value: bytes('x') }));
@@ -111,7 +111,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     expect([...entries.keys()]).toEqual(writes.slice(0, entries.size).map(({ key }) => key));
   });
 
-  test('close() ends at once with the server away, and who waits is refused by name', async () => {
+  test('close() ends at once while the server is away, and pending calls reject with NatsClosedError', async () => {
     await nats.halt();
     const away = client();
     const waiting = expect(away.connection()).rejects.toThrow(NatsClosedError);
@@ -121,7 +121,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     await nats.restart();
   });
 
-  test('a value of a bucket with a time to live is gone when that is over', async () => {
+  test('a value in a bucket with a time to live expires', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log, ttlMs: 1_000 });
     await store.put('a', bytes('one'));
     let size = (await store.read()).entries.size;

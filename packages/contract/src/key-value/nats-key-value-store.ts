@@ -17,23 +17,28 @@ const REQUEST_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 60_000;
 const REOPEN_WAIT_LEAST_MS = 50;
 const REOPEN_WAIT_MOST_MS = 2_000;
-/** What a write's headers may take of the server's limit for a message. */
+/** How much of the server's message limit a write's headers may use. */
 const HEADER_BYTES_MAX = 512;
-/** JetStream's errors of a write whose expectation is not met (server/errors.json): last sequence, last message id. */
+/**
+ * JetStream's error codes for a write whose expectation does not hold (server/errors.json): last sequence, last message
+ * id.
+ */
 const STALE_WRITE_CODES: readonly number[] = [10071, 10070];
 
 export interface NatsBucketOptions {
   readonly log: ConnectionLog;
-  /** How long a value stays after it was written; for ever where there is none. */
+  /** How long a value is kept after it was written; forever if not set. */
   readonly ttlMs?: number;
 }
 
-/** A JetStream key-value bucket that keeps one value per key. Whoever comes first makes it. */
+/** A JetStream key-value bucket that keeps one value per key. It is created on first use. */
 export class NatsKeyValueStore implements KeyValueStore {
   readonly #client: NatsClient;
   readonly #bucket: string;
   readonly #options: NatsBucketOptions;
-  /** The connection on which the bucket was seen; forgotten when the server was away, because it may come back empty. */
+  /**
+   * The connection on which the bucket was seen. Forgotten when the server was away, because it may come back empty.
+   */
   #seenOn: NatsConnection | null = null;
 
   constructor(client: NatsClient, bucket: string, options: NatsBucketOptions) {
@@ -48,7 +53,7 @@ export class NatsKeyValueStore implements KeyValueStore {
   async read(): Promise<KeyValueSnapshot> {
     const connection = await this.#open();
     const manager = await connection.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
-    // Before the keys: then the first fenced write proves that nobody wrote while they were read.
+    // Read before the keys, so that the first fenced write proves that nothing was written while they were read.
     const { state } = await manager.streams.info(`KV_${this.#bucket}`);
     const entries = new Map<string, Uint8Array>();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -68,10 +73,10 @@ export class NatsKeyValueStore implements KeyValueStore {
   }
 
   /**
-   * JetStream's fence is the expectation of the stream's last sequence. Many writes are on their way at once, each
-   * expecting the sequence that the one before will have; that alone would let a replaced writer's later writes pass,
-   * since each write of its successor makes one of the predicted sequences come true. So each also expects the id of
-   * the write before, which no other writer can give.
+   * JetStream's fence is the expected last sequence of the stream. Many writes are in flight at once, and each expects
+   * the sequence that the one before it will get. That alone would let later writes of a replaced writer pass, since
+   * each write of its successor makes one of the predicted sequences come true. So each write also expects the message
+   * id of the one before it, which no other writer uses.
    */
   async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {
     if (writes.length === 0) return lastSequence;
@@ -106,7 +111,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     return () => stopping.abort();
   }
 
-  /** Opens the watch again and again, until it is stopped or the client is closed. */
+  /** Reopens the watch until it is stopped or the client is closed. */
   async #watchOn(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<void> {
     let waitMs = REOPEN_WAIT_LEAST_MS;
     while (!signal.aborted && !this.#client.closed) {
@@ -120,8 +125,8 @@ export class NatsKeyValueStore implements KeyValueStore {
   }
 
   /**
-   * One watch, until it breaks or the server comes back: it may be back long before its heartbeats are missed, and
-   * what was asked of it before it went is never answered. Resolves with whether the watch had caught up.
+   * One watch, until it breaks or the server comes back, which may be long before missing heartbeats are noticed;
+   * requests that it received before it went down are never answered. Resolves with whether the watch had caught up.
    */
   async #watchOnce(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<boolean> {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -139,14 +144,14 @@ export class NatsKeyValueStore implements KeyValueStore {
         },
         onBroken: (reason) => {
           if (live && !this.#client.closed)
-            this.#options.log.info({ reason: reason.message, bucket: this.#bucket }, 'the watch has ended');
+            this.#options.log.info({ reason: reason.message, bucket: this.#bucket }, 'watch ended');
           end();
         },
       });
     });
     opening.catch((error: unknown) => {
       if (live && !this.#client.closed) {
-        this.#options.log.warn({ error, bucket: this.#bucket }, 'the watch cannot be opened; trying on');
+        this.#options.log.warn({ error, bucket: this.#bucket }, 'cannot open the watch; retrying');
       }
       end();
     });
@@ -167,7 +172,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     return caughtUp;
   }
 
-  /** Waits, but no longer than until the server is back. */
+  /** Waits for the given time, or until the server is back. */
   async #pause(waitMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const waiting = new AbortController();
@@ -198,7 +203,7 @@ export class NatsKeyValueStore implements KeyValueStore {
       this.#seenOn = null;
       const code = error instanceof NatsError ? error.api_error?.err_code : undefined;
       if (code === undefined || !STALE_WRITE_CODES.includes(code)) throw error;
-      throw new StaleWriteError(`somebody else has written to ${this.#bucket} since ${lastSequence}`);
+      throw new StaleWriteError(`another writer has written to ${this.#bucket} since ${lastSequence}`);
     }
   }
 
@@ -210,7 +215,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     return (connection.info?.max_payload ?? 0) - HEADER_BYTES_MAX;
   }
 
-  /** The connection, with the bucket there. */
+  /** The connection, after ensuring that the bucket exists. */
   async #open(): Promise<NatsConnection> {
     const connection = await this.#client.reachable(REQUEST_TIMEOUT_MS);
     if (this.#seenOn === connection) return connection;

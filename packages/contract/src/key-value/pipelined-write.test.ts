@@ -3,7 +3,7 @@ import { writePipelined } from './pipelined-write';
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-test('writes begin in order, and never more than 512 are on their way', async () => {
+test('writes start in order, and never more than 512 are in flight', async () => {
   const begun: number[] = [];
   let onTheWay = 0;
   let most = 0;
@@ -18,7 +18,7 @@ test('writes begin in order, and never more than 512 are on their way', async ()
   expect(most).toBe(512);
 });
 
-test('after a failure no more begin, and the earliest failure is told when all have ended', async () => {
+test('after a failure no more start, and the earliest failure is thrown once all have ended', async () => {
   let begun = 0;
   let ended = 0;
   const failures = new Map([
@@ -28,7 +28,7 @@ test('after a failure no more begin, and the earliest failure is told when all h
   const outcome = writePipelined(items(5_000), async (item) => {
     begun += 1;
     await nextTurn();
-    // The later one of the two fails sooner.
+    // The later of the two fails sooner.
     if (item === 550) await nextTurn();
     ended += 1;
     const failure = failures.get(item);
@@ -39,6 +39,6 @@ test('after a failure no more begin, and the earliest failure is told when all h
   expect(ended).toBe(begun);
 });
 
-test('a list of nothing is written at once', async () => {
+test('an empty list resolves at once', async () => {
   await expect(writePipelined([], async () => undefined)).resolves.toBeUndefined();
 });

@@ -1,12 +1,14 @@
-/** How many writes are on their way at once: enough to keep the server busy, few enough to bound what is lost. */
+/** How many writes may be in flight: enough to keep the server busy, few enough to bound what is lost. */
 const WRITES_IN_FLIGHT_MAX = 512;
 
-/** When so few are left, the next ones are sent together: one by one each would be a packet of its own. */
+/**
+ * Once only this many are in flight, the next ones are sent in a batch: sent singly, each would be a separate packet.
+ */
 const WRITES_IN_FLIGHT_LEAST = 256;
 
 /**
- * Writes in order with many on their way at once. After a failure no more are begun; rejects with the failure of the
- * earliest write that failed, after all that were begun have ended.
+ * Writes in order with many in flight. After a failure no more are started; rejects with the failure of the earliest
+ * write that failed, once all started writes have ended.
  */
 export async function writePipelined<T>(
   writes: readonly T[],

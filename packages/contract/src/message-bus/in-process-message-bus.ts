@@ -5,7 +5,7 @@ interface Subscriber {
   readonly group: string | null;
 }
 
-/** The bus of data planes in one process. */
+/** The message bus within one process. */
 export class InProcessMessageBus implements MessageBus {
   readonly #subscribers = new Map<string, Set<Subscriber>>();
 
@@ -14,14 +14,14 @@ export class InProcessMessageBus implements MessageBus {
     const subscribers = this.#subscribers.get(subject) ?? new Set();
     for (const subscriber of chosen(subscribers)) {
       setImmediate(() => {
-        // It may have been taken away in the meantime.
+        // It may have been removed in the meantime.
         if (this.#subscribers.get(subject)?.has(subscriber) === true) subscriber.onMessage(copy);
       });
     }
   }
 
   subscribe(subject: string, onMessage: Subscriber['onMessage'], group?: string): () => void {
-    // An object of its own, because one function may subscribe twice.
+    // A new object, because one function may subscribe twice.
     const subscriber: Subscriber = { onMessage, group: group ?? null };
     const subscribers = this.#subscribers.get(subject) ?? new Set();
     this.#subscribers.set(subject, subscribers.add(subscriber));
@@ -32,7 +32,7 @@ export class InProcessMessageBus implements MessageBus {
   }
 }
 
-/** Everybody without a group, and the first one of each group, who then stands behind the others. */
+/** Every subscriber without a group, and the first of each group, which then moves to the end. */
 function chosen(subscribers: Set<Subscriber>): readonly Subscriber[] {
   const groups = new Set<string>();
   const all = [...subscribers].filter(({ group }) => {

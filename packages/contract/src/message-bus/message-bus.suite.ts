@@ -5,7 +5,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 const GREETING = '?';
 
-/** Keeps what comes on a subject, but for the greetings by which it learns that it is subscribed. */
+/** Records the messages on a subject, except for the greetings that show that the subscription is active. */
 export class Listener {
   readonly heard: string[] = [];
   greetings = 0;
@@ -21,7 +21,7 @@ export class Listener {
   }
 }
 
-/** Greets a listener until it hears: a subscription over a network takes a moment to be there. */
+/** Greets a listener until it receives one: a subscription over a network takes a moment to become active. */
 export async function subscribed(bus: MessageBus, subject: string, listener: Listener): Promise<void> {
   const { greetings } = listener;
   await until(() => {
@@ -31,9 +31,9 @@ export async function subscribed(bus: MessageBus, subject: string, listener: Lis
 }
 
 /**
- * What every bus promises.
+ * What every bus guarantees.
  *
- * @param open gives two members of one bus, of which other tests' subjects may be used as well
+ * @param open gives two members of one bus, on which other tests may use other subjects
  */
 export function describeMessageBus(name: string, open: () => Promise<readonly [MessageBus, MessageBus]>): void {
   describe(name, () => {
@@ -56,14 +56,14 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       for (const listener of listeners.splice(0)) listener.stop();
     });
 
-    test('a message reaches every subscriber of its subject, the sender too, in order', async () => {
+    test('a message reaches every subscriber of its subject, including the sender, in order', async () => {
       const all = [await listen(left), await listen(right), await listen(right)];
       for (const text of ['one', 'two', 'three']) left.publish(subject, bytes(text));
       await until(() => all.every((each) => each.heard.includes('three')), 'the messages');
       for (const each of all) expect(each.heard).toEqual(['one', 'two', 'three']);
     });
 
-    test('a message of another subject is not heard', async () => {
+    test('a message on another subject is not received', async () => {
       const here = await listen(left);
       const there = await listen(left, `${subject}.other`);
       right.publish(subject, bytes('here'));
@@ -73,7 +73,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       expect(there.heard).not.toContain('here');
     });
 
-    test('of those who subscribe as one group one gets each message, beside those who subscribe for themselves', async () => {
+    test('one subscriber of each group gets a message, besides all subscribers without a group', async () => {
       const group = [left, right, right].map((bus) => new Listener(bus, subject, 'group'));
       listeners.push(...group);
       for (const member of group) await subscribed(left, subject, member);
@@ -87,7 +87,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       expect(heard()).toHaveLength(texts.length);
     });
 
-    test('who has stopped hears nothing more, and the others go on', async () => {
+    test('a stopped subscriber receives nothing more, and the others continue', async () => {
       const stopped = await listen(left);
       const other = await listen(left);
       stopped.stop();
@@ -96,7 +96,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       expect(stopped.heard).toEqual([]);
     });
 
-    test('a subscriber is never called within the publisher’s turn, and nobody need listen', async () => {
+    test('a subscriber is never called within the publisher’s turn, and publishing needs no subscriber', async () => {
       const listener = await listen(left);
       left.publish(subject, bytes('one'));
       left.publish(`${subject}.nobody`, bytes('one'));
@@ -104,7 +104,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       await until(() => listener.heard.includes('one'), 'the message');
     });
 
-    test('what the publisher changes afterwards does not change the message', async () => {
+    test('later changes to the publisher’s buffer do not change the message', async () => {
       const listener = await listen(left);
       const message = bytes('before');
       left.publish(subject, message);

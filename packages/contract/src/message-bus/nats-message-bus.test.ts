@@ -32,7 +32,7 @@ describeMessageBus('NatsMessageBus', async () => {
 });
 
 describe('NatsMessageBus over a server that comes and goes', () => {
-  test('a subscription is there when the server comes, and again after it was away; what was sent meanwhile is lost', async () => {
+  test('a subscription becomes active when the server comes up, and again after an outage; messages sent meanwhile are lost', async () => {
     await nats.halt();
     const { client, bus } = open();
     const listener = new Listener(bus, 'health');
@@ -52,7 +52,7 @@ describe('NatsMessageBus over a server that comes and goes', () => {
     listener.stop();
   });
 
-  test('publishing and stopping are silent when the connection was closed', async () => {
+  test('publishing and unsubscribing do nothing on a closed connection', async () => {
     const { client, bus } = open();
     await client.reachable(5_000);
     const stop = bus.subscribe('health', () => undefined);

@@ -13,7 +13,7 @@ export class NatsMessageBus implements MessageBus {
   }
 
   publish(subject: string, message: Uint8Array): void {
-    // The library would keep it until the server is back, and by then it could be wrong.
+    // The library would buffer it until the server is back, and by then it could be out of date.
     if (!this.#client.connected) return;
     const copy = message.slice();
     this.#client.connection().then(
@@ -21,7 +21,7 @@ export class NatsMessageBus implements MessageBus {
         try {
           connection.publish(subject, copy);
         } catch (error) {
-          this.#log.warn({ error, subject }, 'a message could not be published');
+          this.#log.warn({ error, subject }, 'message not published');
         }
       },
       () => undefined,
@@ -32,7 +32,7 @@ export class NatsMessageBus implements MessageBus {
     let stopped = false;
     let on: NatsConnection | null = null;
     let subscription: Subscription | null = null;
-    // The library renews a subscription when its connection comes back, but not when another one takes its place.
+    // The library renews a subscription when its connection comes back, but not when a new connection replaces it.
     const renew = () => {
       this.#client.connection().then(
         (connection) => {
@@ -63,11 +63,11 @@ export class NatsMessageBus implements MessageBus {
         ...(group === undefined ? {} : { queue: group }),
         callback: (error, message) => {
           if (error === null) onMessage(message.data);
-          else this.#log.warn({ error, subject }, 'the subscription has met an error');
+          else this.#log.warn({ error, subject }, 'subscription error');
         },
       });
     } catch (error) {
-      this.#log.warn({ error, subject }, 'the subject cannot be subscribed to');
+      this.#log.warn({ error, subject }, 'cannot subscribe');
       return null;
     }
   }

@@ -8,19 +8,19 @@ const PING_INTERVAL_MS = 5_000;
 const UNANSWERED_PINGS_MAX = 2;
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** The part of a pino logger that is used here. */
+/** The part of a pino logger that the contract uses. */
 export interface ConnectionLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 
 export interface NatsClientOptions {
-  /** How the connection is called in the server's own monitoring. */
+  /** The connection's name in the server's monitoring. */
   readonly name: string;
   readonly log: ConnectionLog;
 }
 
-/** That something was asked of a connection that its owner has closed. */
+/** The connection was closed by its owner. */
 export class NatsClosedError extends Error {
   override readonly name = 'NatsClosedError';
   constructor() {
@@ -28,18 +28,18 @@ export class NatsClosedError extends Error {
   }
 }
 
-/** That the server was away for longer than somebody was ready to wait. */
+/** The server was unreachable for longer than the caller was ready to wait. */
 export class NatsUnreachableError extends Error {
   override readonly name = 'NatsUnreachableError';
   constructor(server: string) {
-    super(`NATS cannot be reached at ${server}`);
+    super(`cannot reach NATS at ${server}`);
   }
 }
 
 /**
- * A connection to NATS that nobody has to wait for: it is made in the background, again and again until `close()`, be
- * the server away at the start or for a week. The library would give up for good on some errors (two refusals of the
- * credentials in a row, for one), so here a connection that ended is replaced by a new one.
+ * A connection to NATS that is made, and remade, in the background until `close()`, whether the server is away at the
+ * start or for a week. The library gives up for good on some errors (such as credentials refused twice in a row), so
+ * this class replaces a connection that has ended.
  */
 export class NatsClient {
   readonly #options: ConnectionOptions;
@@ -59,7 +59,7 @@ export class NatsClient {
     void this.#run();
   }
 
-  /** Whether the server can be spoken to at this moment. */
+  /** Whether the server is reachable at the moment. */
   get connected(): boolean {
     return this.#connected;
   }
@@ -70,7 +70,7 @@ export class NatsClient {
   }
 
   /**
-   * The connection, as soon as there is one. It may be away at the moment, and come back by itself.
+   * The connection, as soon as there is one. It may be interrupted at the moment, and recovers by itself.
    *
    * @throws NatsClosedError after `close()`
    */
@@ -79,9 +79,9 @@ export class NatsClient {
   }
 
   /**
-   * The connection when the server can be spoken to, now or within the given time.
+   * The connection, once the server is reachable, now or within the given time.
    *
-   * @throws NatsUnreachableError when the time is over, NatsClosedError after `close()`
+   * @throws NatsUnreachableError when the time has passed, NatsClosedError after `close()`
    */
   async reachable(withinMs: number): Promise<NatsConnection> {
     if (!this.#connected && !this.closed) {
@@ -99,13 +99,15 @@ export class NatsClient {
     return this.connection();
   }
 
-  /** Calls back whenever the server has become reachable, first or again. Returns what ends that. */
+  /**
+   * Calls back whenever the server becomes reachable, the first time or again. Returns a function that unsubscribes.
+   */
   onConnected(listener: () => void): () => void {
     this.#connectedListeners.add(listener);
     return () => this.#connectedListeners.delete(listener);
   }
 
-  /** Ends the connection within `CLOSE_TIMEOUT_MS`, whatever state it is in; whoever waits for it is refused. */
+  /** Ends the connection within `CLOSE_TIMEOUT_MS`, whatever its state; pending calls reject. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
@@ -130,15 +132,15 @@ export class NatsClient {
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
-    let told = false;
+    let hasWarned = false;
     while (!signal.aborted) {
       try {
         const connection = await connect(this.#options);
-        told = false;
+        hasWarned = false;
         await this.#serve(connection);
       } catch (error) {
-        if (!told) this.#log.warn({ error, server: this.#server }, 'NATS cannot be reached; trying on');
-        told = true;
+        if (!hasWarned) this.#log.warn({ error, server: this.#server }, 'cannot reach NATS; retrying');
+        hasWarned = true;
       }
       await delay(RECONNECT_WAIT_MS + Math.random() * RECONNECT_JITTER_MS, undefined, { signal }).catch(
         () => undefined,
@@ -146,7 +148,7 @@ export class NatsClient {
     }
   }
 
-  /** Resolves when the connection has ended for good. */
+  /** Resolves when the connection has ended. */
   async #serve(connection: NatsConnection): Promise<void> {
     if (this.#closing.signal.aborted) return connection.close();
     this.#current = connection;
@@ -155,7 +157,7 @@ export class NatsClient {
     for await (const status of connection.status()) {
       if (this.#closing.signal.aborted) break;
       if (status.type === Events.Disconnect) {
-        if (this.#connected) this.#log.warn({ server: this.#server }, 'the connection to NATS is lost; trying on');
+        if (this.#connected) this.#log.warn({ server: this.#server }, 'lost the connection to NATS; retrying');
         this.#connected = false;
       } else if (status.type === Events.Reconnect) {
         this.#becameConnected(connection);
@@ -181,8 +183,8 @@ export class NatsClient {
 /**
  * Connects to NATS in the background; never throws and never waits.
  *
- * @param url `nats://host:port`, with `user:password@` where it needs that, `tls://` for an encrypted connection;
- *   several are separated by commas
+ * @param url `nats://host:port`, with `user:password@` if needed, `tls://` for an encrypted connection; separate
+ *   several with commas
  */
 export function openNats(url: string, options: NatsClientOptions): NatsClient {
   return new NatsClient(url, options);
@@ -193,7 +195,7 @@ function connectionOptions(url: string, name: string): ConnectionOptions {
   const [first] = urls;
   const user = decodeURIComponent(first?.username ?? '');
   return {
-    // Without the credentials: the library would take a password's digits for the port.
+    // Without the credentials: the library would parse a password's digits as the port.
     servers: urls.map((part) => part.host),
     ...(user === '' ? {} : { user, pass: decodeURIComponent(first?.password ?? '') }),
     ...(first?.protocol === 'tls:' ? { tls: {} } : {}),

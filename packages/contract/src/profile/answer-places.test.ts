@@ -1,6 +1,6 @@
 import { answerPlacesSchema } from './answer-places';
 
-it.each(['/usage/total', 'header:x-tokens', 'header:x-tokens /a/b~1c /d'])('%j says where', (places) => {
+it.each(['/usage/total', 'header:x-tokens', 'header:x-tokens /a/b~1c /d'])('%j is valid', (places) => {
   expect(answerPlacesSchema.safeParse(places).success).toBe(true);
 });
 

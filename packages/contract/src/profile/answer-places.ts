@@ -9,17 +9,14 @@ const ANSWER_PLACES_LENGTH_MAX = 512;
 const ANSWER_PLACE = new RegExp(String.raw`^((\/([^~/\s]|~[01])+)+|header:${HEADER_NAME_PATTERN})$`, 'i');
 
 /**
- * Where a response states something, which differs by operation and by whether it is streamed: JSON pointers into the
- * response or its stream's events, or `header:` and the name of a response header in lower case. The first one that is
- * there counts.
+ * Where to find a value in a response, which differs by operation and by streaming: JSON pointers into the response or
+ * its stream's events, or `header:` and the name of a response header in lower case. The first one present counts.
  */
 export const answerPlacesSchema = inOneForm(
   spaceSeparated(
-    z
-      .string()
-      .regex(ANSWER_PLACE, 'must be a JSON pointer such as `/usage/total`, or `header:` and the name of a header'),
+    z.string().regex(ANSWER_PLACE, 'must be a JSON pointer such as `/usage/total`, or `header:` and a header name'),
     { itemsMax: ANSWER_PLACES_MAX, lengthMax: ANSWER_PLACES_LENGTH_MAX },
   ),
   (text) => text.replaceAll(/(?<=^| )header:\S*/gi, (place) => place.toLowerCase()),
-  'must name headers in lower case',
+  'must have header names in lower case',
 );

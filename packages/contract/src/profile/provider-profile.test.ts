@@ -4,7 +4,7 @@ import { providerProfileSchema, profileWith } from './provider-profile';
 const MEMBERS = Object.keys(providerProfileSchema.shape);
 
 it.each(MEMBERS)(
-  'a profile without `%s` is read: an earlier release may have published it before the member was added',
+  'reads a profile without `%s`: an earlier release may have published it before the member was added',
   (member) => {
     const { [member]: _left, ...without } = { ...openaiProfile } as Record<string, unknown>;
     expect(Object.keys(without)).toHaveLength(MEMBERS.length - 1);
@@ -13,13 +13,13 @@ it.each(MEMBERS)(
   },
 );
 
-it('a profile that says nothing sends no credential, routes nothing and recognises nothing', () => {
+it('an empty profile sends no credential, routes nothing and recognises nothing', () => {
   const { credentialPlace, wireFormat, streamFraming, ...others } = profileWith({});
   expect([credentialPlace, wireFormat, streamFraming]).toEqual(['NONE', 'OPENAI', 'SERVER_SENT_EVENTS']);
   for (const value of Object.values(others)) expect(value === null || value.length === 0).toBe(true);
 });
 
-it('says of each member in a sentence what it is', () => {
+it('describes each member in a sentence', () => {
   for (const member of MEMBERS) {
     const { description } = providerProfileSchema.shape[member as keyof typeof openaiProfile];
     expect({ member, description }).toEqual({ member, description: expect.stringMatching(/^[A-Z].{15,}\.$/) });
@@ -27,10 +27,10 @@ it('says of each member in a sentence what it is', () => {
 });
 
 it.each([
-  ['credentialName', 'a name', 'must be the name of a header or a query parameter'],
+  ['credentialName', 'a name', 'must be the name of a header or query parameter'],
   ['credentialPrefix', 'Schlüssel ', 'must consist of visible ASCII characters'],
   ['modelListPath', '/models', 'without a leading slash'],
-  ['modelListPath', 'models  v1/models', 'one space between'],
+  ['modelListPath', 'models  v1/models', 'separate several with one space'],
   ['modelListPath', 'm m m m m m m m m', 'at most 8 items'],
   ['remainingTokensHeader', 'X-Left', 'in lower case'],
   ['fixedHeaders', [{ name: 'X-Team', value: 'a' }], 'in lower case'],

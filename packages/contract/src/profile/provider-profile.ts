@@ -48,11 +48,11 @@ const fixedHeaderSchema = z
   .describe('A header with its value.')
   .register(schemaNotes, { name: 'HeaderValue' });
 
-// The case of a query parameter's name matters, and a header's name of these characters is one in any case.
+// Query parameters have case-sensitive names, and header names of these characters are valid in any case.
 const credentialNameSchema = z
   .string()
   .max(CREDENTIAL_NAME_LENGTH_MAX)
-  .regex(/^[A-Za-z0-9._~-]+$/, 'must be the name of a header or a query parameter');
+  .regex(/^[A-Za-z0-9._~-]+$/, 'must be the name of a header or query parameter');
 
 const modelListPathSchema = spaceSeparated(operationPathSchema, {
   itemsMax: MODEL_LIST_PATHS_MAX,
@@ -69,9 +69,9 @@ const answerPlaces = (description: string) =>
 /**
  * How the gateway talks to a provider: a template's profile with the provider's own overrides.
  *
- * This is the one declaration of a profile's members. The routing table, the GraphQL types, the rules of an input and the
- * manifest's JSON Schema follow from it. A member needs a default, which is what a profile has that does not mention it:
- * so the tables of earlier releases stay readable, and a template lists only what its vendor needs.
+ * This is the one declaration of a profile's members. The routing table, the GraphQL types, the rules of an input and
+ * the manifest's JSON Schema follow from it. Each member needs a default, which applies to a profile that omits it. So
+ * the tables of earlier releases stay readable, and a template lists only what its vendor needs.
  */
 export const providerProfileSchema = z
   .strictObject({
@@ -143,7 +143,7 @@ export const providerProfileSchema = z
   .register(schemaNotes, { name: 'ProviderProfile' });
 export type ProviderProfile = z.infer<typeof providerProfileSchema>;
 
-/** A profile with these members, and of all others the default. */
+/** A profile with these members and the defaults of all others. */
 export function profileWith(members: z.input<typeof providerProfileSchema>): ProviderProfile {
   return providerProfileSchema.parse(members);
 }

@@ -1,6 +1,6 @@
 import { routedOperationSchema } from './routed-operation';
 
-it('is not pinned and is streamed as the profile says, unless it says otherwise', () => {
+it('by default is not pinned and streams as the profile says', () => {
   expect(routedOperationSchema.parse({ path: 'run/{model}', modelPlace: 'PATH' })).toEqual({
     path: 'run/{model}',
     modelPlace: 'PATH',
@@ -16,7 +16,7 @@ it.each([
   [{ path: 'a/{model}', modelPlace: 'PATH', modelKey: 'model' }, 'must be null'],
   [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: 'model' }, 'must be a JSON pointer'],
   [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: null }, 'must be given'],
-  [{ path: 'chat', modelPlace: 'HEADER', modelKey: 'X-Model' }, 'must be the name of a header'],
+  [{ path: 'chat', modelPlace: 'HEADER', modelKey: 'X-Model' }, 'must be a header name'],
   [{ path: '/chat', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'without a leading slash'],
   [{ path: 'a/../b', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'dot segment'],
 ])('%j is refused', (operation, why) => {

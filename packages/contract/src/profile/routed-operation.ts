@@ -5,7 +5,7 @@ import { enumeration, orNull, schemaNotes, writtenForms } from './schema-notes';
 export const OPERATION_PATH_LENGTH_MAX = 256;
 const MODEL_KEY_LENGTH_MAX = 128;
 
-/** What stands in an operation's path for the segment, or the part of one, that is the model. */
+/** The placeholder in an operation's path for the model, which is a segment or part of one. */
 export const MODEL_IN_PATH = '{model}';
 
 export const modelPlaceSchema = enumeration('ModelPlace', 'Where a request names the model.', {
@@ -37,9 +37,9 @@ export const operationPathSchema = z
   });
 
 /**
- * An operation that is routed; its method is POST. One path may be listed with several places. Of JSON_BODY and
- * FORM_FIELD the request's content type picks one; all others apply together: the first names the model, and the further
- * ones follow it wherever they name one.
+ * An operation that is routed; its method is POST. One path may be listed with several places. The request's content
+ * type picks between JSON_BODY and FORM_FIELD; all other places apply together: the first names the model, and further
+ * places that name one follow it.
  */
 export const routedOperationSchema = z
   .strictObject({
@@ -90,7 +90,7 @@ function modelKeyProblem(place: ModelPlace, key: string | null): Problem | null 
     return refuse('must be a JSON pointer such as `/model`, of at most 8 segments');
   }
   return place === 'HEADER' && !headerNameSchema.safeParse(key).success
-    ? refuse('must be the name of a header, in lower case')
+    ? refuse('must be a header name, in lower case')
     : null;
 }
 

@@ -3,13 +3,13 @@ import { sharedProfileSchema } from './shared-profile';
 
 const copy = () => JSON.parse(JSON.stringify(openaiProfile)) as typeof openaiProfile;
 
-it('gives the entries that have the same profile one and the same object', () => {
+it('gives entries with the same profile the same object', () => {
   const first = sharedProfileSchema.parse(copy());
   expect(first).toEqual(openaiProfile);
   expect(sharedProfileSchema.parse(copy())).toBe(first);
 });
 
-it('tells profiles apart that differ in one member', () => {
+it('distinguishes profiles that differ in one member', () => {
   const other = { ...copy(), fixedHeaders: [{ name: 'x-team', value: 'one' }] };
   expect(sharedProfileSchema.parse(other)).toEqual(other);
   expect(sharedProfileSchema.parse(copy())).toEqual(openaiProfile);
@@ -19,7 +19,7 @@ it.each([
   [{ ...copy(), routedOperations: 'all' }, 'routedOperations'],
   [undefined, ''],
   [null, ''],
-])('refuses what is no profile, and says where, each time', (value, path) => {
+])('refuses an invalid profile and says where, each time', (value, path) => {
   for (let time = 0; time < 2; time += 1) {
     const { error } = sharedProfileSchema.safeParse(value);
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);

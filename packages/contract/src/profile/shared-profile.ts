@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { type ProviderProfile, providerProfileSchema } from './provider-profile';
 
-/** Different profiles that are remembered; there are few, because most providers are of a template. */
+/** How many distinct profiles are cached. There are few, because most providers use a template. */
 const PROFILES_MAX = 1_000;
 
 const profilesByText = new Map<string, ProviderProfile>();
 
 /**
- * A provider's profile, parsed once for all the entries that carry it. Every AI API's entry has its provider's profile
- * whole, which makes up most of it: so a table of 10,000 AI APIs would hold, and validate, as many copies of a few. Its
- * issues have their code in `params.code`.
+ * A provider's profile, parsed once for all entries that carry it. Every AI API's entry contains its provider's entire
+ * profile, which is most of the entry: without sharing, a table of 10,000 AI APIs would hold, and validate, as many
+ * copies of a few profiles. Issues have their code in `params.code`.
  */
 export const sharedProfileSchema = z.unknown().transform((value, context): ProviderProfile => {
   const text = JSON.stringify(value);

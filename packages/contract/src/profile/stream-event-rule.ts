@@ -5,7 +5,7 @@ import { orNull, schemaNotes } from './schema-notes';
 export const streamEventRuleSchema = z
   .strictObject({
     event: orNull(z.string().min(1).max(128), 'for any').describe(
-      'The type of the event: its `event:` name, or else the member `type` of its JSON data. A `*` at the beginning stands for any text, as in `*.delta`.',
+      'The type of the event: its `event:` name, or else the member `type` of its JSON data. A leading `*` stands for any text, as in `*.delta`.',
     ),
     present: orNull(
       z
@@ -17,7 +17,7 @@ export const streamEventRuleSchema = z
       'A JSON pointer to a member of the data that must be there and not be null, false, "", [] or {}. A segment `*` stands for any element of an array.',
     ),
     value: orNull(z.string().min(1).max(256), 'for any value').describe(
-      'The text that the member at `present` must be; with a `*` there, one of them.',
+      'The text that the member at `present` must equal; with a `*` in the pointer, one matching member is enough.',
     ),
     data: orNull(z.string().max(256), 'for any').describe('The whole data of the event, such as `[DONE]`.'),
   })
@@ -28,6 +28,6 @@ export const streamEventRuleSchema = z
     path: ['value'],
     error: 'needs `present`, which names the member that has this value',
   })
-  .describe('How a stream event is recognised: all members that are given must match, at least one is required.')
+  .describe('How a stream event is recognised: all given members must match; at least one is required.')
   .register(schemaNotes, { name: 'StreamEventRule' });
 export type StreamEventRule = z.infer<typeof streamEventRuleSchema>;

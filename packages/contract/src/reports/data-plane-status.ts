@@ -4,25 +4,25 @@ import { environmentSchema } from '../kernel/environment';
 /** The bucket in which each data plane keeps its own status, under its id. */
 export const DATA_PLANES_BUCKET = 'switchyard-data-planes';
 export const STATUS_INTERVAL_MS = 5_000;
-/** A data plane that has not reported itself for this long is not live. */
+/** A data plane that has not reported for this long is not live. */
 export const LIVE_WITHIN_MS = 15_000;
-/** How long a status outlives its data plane. */
+/** How long a status is kept after its data plane's last report. */
 export const STATUS_TTL_MS = 24 * 60 * 60 * 1_000;
 export const REPORTED_SUSPENSIONS_MAX = 1_000;
 
-/** That a data plane refused a revision and goes on serving the one before. */
+/** A data plane refused a revision and keeps serving the one before. */
 export const rejectionSchema = z.object({
   revision: z.int().min(0),
-  /** The revision's; null where its head did not tell. Older data planes leave it out. */
+  /** The lineage of the revision; null if its head did not say. Older data planes omit it. */
   lineage: z.uuid().nullish(),
-  /** The key of the entry that it could not take. */
+  /** The key of the entry that it refused. */
   entryKey: z.string(),
   reason: z.string(),
   rejectedAt: z.iso.datetime(),
 });
 export type Rejection = z.infer<typeof rejectionSchema>;
 
-/** What a target was suspended for. */
+/** Why a target was suspended. */
 export const suspensionCauseSchema = z.enum([
   'FAILURE_STATUS',
   'UNREACHABLE',
@@ -35,19 +35,19 @@ export const suspensionCauseSchema = z.enum([
 ]);
 export type SuspensionCause = z.infer<typeof suspensionCauseSchema>;
 
-/** A target of a policy's side. */
+/** A target in one side of a policy. */
 const targetOfPolicy = {
   policyId: z.uuid(),
   environment: environmentSchema,
   modelId: z.uuid(),
   endpointId: z.uuid(),
 };
-/** Older data planes leave these out, and a newer one may have a cause that is not known here. */
+/** Older data planes omit these, and a newer one may send a cause that is unknown here. */
 const suspensionReason = {
   cause: suspensionCauseSchema.nullish().catch(null),
-  /** Of the answer that it was suspended for; null where there was none. */
+  /** The status of the response that caused the suspension; null if there was none. */
   status: z.int().min(100).max(999).nullish(),
-  /** Since when it has been as it is. */
+  /** When it entered its present state. */
   since: z.iso.datetime().nullish(),
 };
 
@@ -58,7 +58,7 @@ export const reportedSuspensionSchema = z.object({
 });
 export type ReportedSuspension = z.infer<typeof reportedSuspensionSchema>;
 
-/** A target whose suspension is over: PROBE until a request has shown that it is well, AVAILABLE from then on. */
+/** A target whose suspension is over: PROBE until a request succeeds, then AVAILABLE. */
 export const returnedTargetSchema = z.object({
   ...targetOfPolicy,
   availability: z.enum(['PROBE', 'AVAILABLE']),
@@ -66,25 +66,25 @@ export const returnedTargetSchema = z.object({
 });
 export type ReturnedTarget = z.infer<typeof returnedTargetSchema>;
 
-/** What a data plane says of itself. Unknown members are dropped, so that a newer data plane can be read. */
+/** A data plane's report on itself. Unknown members are dropped, so that newer data planes can be read. */
 export const dataPlaneStatusSchema = z.object({
   id: z.uuid(),
   host: z.string(),
   version: z.string(),
   startedAt: z.iso.datetime(),
   reportedAt: z.iso.datetime(),
-  /** Whether it has ended as it was asked to: nothing will follow. Older data planes leave it out. */
+  /** Whether it was shut down, so that no more reports follow. Older data planes omit it. */
   stopped: z.boolean().optional(),
-  /** Of the table that it serves; null while it serves none. */
+  /** The lineage of the table that it serves; null while it serves none. */
   lineage: z.uuid().nullable(),
-  /** The newest revision that it has seen and the one that it serves; null while there is none. */
+  /** The newest revision that it has seen, and the one that it serves; null while there is none. */
   observedRevision: z.int().nullable(),
   appliedRevision: z.int().nullable(),
   rejection: rejectionSchema.nullable(),
   requestsInFlight: z.int().min(0),
-  /** Those that return first, first. */
+  /** The earliest to return first. */
   suspensions: z.array(reportedSuspensionSchema).max(REPORTED_SUSPENSIONS_MAX),
-  /** Those that returned last, first. Older data planes leave it out. */
+  /** The latest to return first. Older data planes omit it. */
   returned: z.array(returnedTargetSchema).max(REPORTED_SUSPENSIONS_MAX).optional(),
 });
 export type DataPlaneStatus = z.infer<typeof dataPlaneStatusSchema>;

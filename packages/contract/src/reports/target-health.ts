@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentSchema } from '../kernel/environment';
 
-/** The subject on which data planes report to their peers which targets they suspended. */
+/** The subject on which data planes report suspended targets to their peers. */
 export const TARGET_HEALTH_SUBJECT = 'switchyard.target-health';
 /** Suspensions per message. */
 export const SHARED_SUSPENSIONS_MAX = 100;
@@ -9,8 +9,8 @@ export const SHARED_SUSPENSIONS_MAX = 100;
 const REMAINING_MS_MAX = 86_400_000;
 
 /**
- * A suspended target. It carries the remaining time instead of the end, because the clocks of two machines differ by more
- * than a message takes.
+ * A suspended target. It carries the remaining time instead of the end, because the clocks of two machines differ by
+ * more than the latency of a message.
  */
 export const sharedSuspensionSchema = z.object({
   aiApiId: z.uuid(),
@@ -22,9 +22,9 @@ export const sharedSuspensionSchema = z.object({
 });
 export type SharedSuspension = z.infer<typeof sharedSuspensionSchema>;
 
-/** What a data plane sends its peers. Unknown members are dropped, so that a newer peer is understood. */
+/** What a data plane sends its peers. Unknown members are dropped, so that newer peers can be read. */
 export const targetHealthMessageSchema = z.object({
-  /** The sender: every subscriber gets the message, the sender too. */
+  /** The sender, which also receives its own messages. */
   dataPlaneId: z.uuid(),
   suspensions: z.array(sharedSuspensionSchema).min(1).max(SHARED_SUSPENSIONS_MAX),
 });

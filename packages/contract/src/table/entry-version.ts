@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 /**
- * A revision may touch many entries, and its publisher may die between two of them. So each key of the bucket holds
- * two versions of its entry, and a reader takes of each the newest one that `head` covers: it sees either all of a
- * revision or none of it. A deletion is a version as well, with the value null.
+ * A revision may touch many entries, and its publisher may die between two of them. So each key of the bucket holds two
+ * versions of its entry, and a reader uses the newest one that `head` covers: it sees all of a revision or none of it.
+ * A deletion is also a version, with the value null.
  *
- * A version carries the lineage beside the revision, because revisions of different lineages cannot be compared: while
- * a bucket is rewritten under a new lineage, readers stay whole with the old one until `head` moves.
+ * A version carries its lineage as well as its revision, because revisions of different lineages cannot be compared:
+ * while a bucket is rewritten under a new lineage, readers keep seeing all of the old one until `head` moves.
  */
 const versionShape = {
   lineage: z.uuid(),
@@ -19,7 +19,7 @@ export type EntryVersion = z.infer<typeof entryVersionSchema>;
 export const versionedEntrySchema = z.strictObject({ ...versionShape, previous: entryVersionSchema.nullable() });
 export type VersionedEntry = z.infer<typeof versionedEntrySchema>;
 
-/** The format of the entries; a data plane refuses a head of a format that it does not know. */
+/** The format of the entries. A data plane refuses a head with an unknown format. */
 export const TABLE_FORMAT_VERSION = 1;
 
 /** The value of the key `head`: written after everything that it covers. */
@@ -27,7 +27,7 @@ export const headSchema = z.strictObject({
   formatVersion: z.int(),
   lineage: z.uuid(),
   revision: z.int().min(0),
-  /** How many entries the table has at this revision, deletions not counted. */
+  /** How many entries the table has at this revision, not counting deletions. */
   entryCount: z.int().min(0),
   publishedAt: z.iso.datetime(),
 });
@@ -39,7 +39,7 @@ export type Coverage = Pick<Head, 'lineage' | 'revision'>;
 const isCovered = (version: Coverage, head: Coverage) =>
   version.lineage === head.lineage && version.revision <= head.revision;
 
-/** The newest version of an entry that `head` covers; null where it covers none, which means that there is no entry. */
+/** The newest version of an entry that `head` covers; null if it covers none, so the entry does not exist. */
 export function coveredVersion(entry: VersionedEntry, head: Coverage): EntryVersion | null {
   if (isCovered(entry, head)) return { lineage: entry.lineage, revision: entry.revision, value: entry.value };
   return entry.previous !== null && isCovered(entry.previous, head) ? entry.previous : null;

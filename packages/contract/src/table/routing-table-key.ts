@@ -6,8 +6,8 @@ export const ROUTING_TABLE_BUCKET = 'switchyard-routing-table';
 export const HEAD_KEY = 'head';
 
 /**
- * The most bytes that an entry's value may have in JSON: the bucket keeps two versions of it under one key, and NATS
- * takes 1 MiB there unless it is told otherwise.
+ * The maximum size of an entry's value in JSON: the bucket keeps two versions under one key, and NATS accepts 1 MiB by
+ * default.
  */
 export const ENTRY_VALUE_BYTES_MAX = 500_000;
 
@@ -25,7 +25,7 @@ export function entryKey(kind: EntryKind, id: string): string {
   return `${kind}.${id}`;
 }
 
-/** The kind and id in an entry's key; null where it is the key of no entry. */
+/** The kind and id in an entry's key; null if it is not the key of an entry. */
 export function parseEntryKey(key: string): { kind: EntryKind; id: string } | null {
   const dot = key.indexOf('.');
   const kind = key.slice(0, dot);

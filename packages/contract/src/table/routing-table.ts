@@ -15,7 +15,7 @@ export const TARGETS_PER_SIDE_MAX = 32;
 export const FALLBACKS_PER_SIDE_MAX = 10;
 export const FAILOVER_POLICIES_PER_AI_API_MAX = 100;
 export const WEIGHT_MAX = 1_000;
-/** The most that a side's weights, each over their greatest common divisor, may sum up to: the wheel's length. */
+/** The maximum sum of a side's weights after division by their greatest common divisor, which is the wheel's length. */
 export const WHEEL_LENGTH_MAX = 10_000;
 
 export const basePathSchema = z.string().regex(/^(\/[A-Za-z0-9][A-Za-z0-9._~-]*){1,4}$/);
@@ -69,7 +69,7 @@ const DOT_SEGMENTS: readonly string[] = ['.', '..'];
 
 export const tableModelSchema = z.strictObject({
   id: z.uuid(),
-  /** Where a path holds the model, a dot segment would lead out of the endpoint's base URL. */
+  /** In a path that contains the model, a dot segment would lead out of the endpoint's base URL. */
   name: z
     .string()
     .min(1)
@@ -86,12 +86,12 @@ export const tableEndpointSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   enabled: z.boolean(),
   connectTimeoutSeconds: seconds(60),
-  /** An envelope of `sealed-credential.ts`; null for an endpoint that is called without a credential. */
+  /** An envelope of `sealed-credential.ts`; null for an endpoint without a credential. */
   sealedCredential: z.string().nullable(),
 });
 export type TableEndpoint = z.infer<typeof tableEndpointSchema>;
 
-/** What becomes of requests for operations that the provider's profile does not route. */
+/** How to handle requests for operations that the provider's profile does not route. */
 export const unroutedOperationsSchema = z.enum(['PASS', 'REFUSE']);
 export type UnroutedOperations = z.infer<typeof unroutedOperationsSchema>;
 
@@ -106,7 +106,7 @@ export const aiApiEntrySchema = z.strictObject({
   defaultProductionEndpointId: z.uuid().nullable(),
   defaultSandboxEndpointId: z.uuid().nullable(),
   unroutedOperations: unroutedOperationsSchema,
-  /** What no policy routes takes these two from here; the stream limits hold for every request. */
+  /** These two apply to requests without a policy; the stream limits apply to every request. */
   requestTimeoutSeconds: seconds(3_600),
   totalTimeoutSeconds: seconds(3_600),
   streamHoldBackSeconds: seconds(60, 0),
@@ -120,7 +120,7 @@ export type AiApiEntry = z.infer<typeof aiApiEntrySchema>;
 export const consumerEntrySchema = z.strictObject({
   id: z.uuid(),
   name: z.string().min(1).max(63),
-  /** The keys of a disabled consumer are answered like unknown ones. */
+  /** The keys of a disabled consumer are treated like unknown ones. */
   enabled: z.boolean(),
   traceAllowed: z.boolean(),
   /** The AI APIs that it has access grants for. */

@@ -4,11 +4,11 @@ import { z } from 'zod';
 const API_KEY_LENGTH_MAX = 4_096;
 
 /**
- * A credential on its way from the operator to the data plane's memory: sealed with AES-256-GCM under a random nonce,
- * bound to its endpoint's id, so that an envelope that is moved to another endpoint does not open.
+ * A credential in transit from the operator to the data plane's memory: sealed with AES-256-GCM under a random nonce
+ * and bound to its endpoint's id, so that an envelope moved to another endpoint does not open.
  *
- * Envelope: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. The key id tells which sealing key
- * opens it, so that a sealing key can be replaced by another.
+ * Envelope: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. The key id says which sealing key
+ * opens it, so that sealing keys can be rotated.
  */
 export const credentialSchema = z.strictObject({ apiKey: z.string().min(1).max(API_KEY_LENGTH_MAX) });
 export type Credential = z.infer<typeof credentialSchema>;
@@ -17,13 +17,13 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** That an envelope cannot be opened: another sealing key, another endpoint, or a damaged envelope. */
+/** An envelope cannot be opened: another sealing key, another endpoint, or a damaged envelope. */
 export class SealedCredentialError extends Error {
   override readonly name = 'SealedCredentialError';
 }
 
 export class SealingKey {
-  /** Tells sealing keys apart; says nothing of the key. */
+  /** Identifies the sealing key without revealing anything about it. */
   readonly id: string;
   readonly #key: Buffer;
   readonly #fingerprintKey: Buffer;
@@ -32,7 +32,7 @@ export class SealingKey {
   constructor(base64: string) {
     const key = Buffer.from(base64, 'base64');
     if (key.length !== KEY_BYTES || key.toString('base64').replace(/=+$/, '') !== base64.trim().replace(/=+$/, '')) {
-      throw new Error(`must be ${KEY_BYTES} bytes in base64, such as \`openssl rand -base64 ${KEY_BYTES}\` prints`);
+      throw new Error(`must be ${KEY_BYTES} bytes in base64: generate it with \`openssl rand -base64 ${KEY_BYTES}\``);
     }
     this.#key = key;
     this.id = this.#derive('switchyard sealing key id', 4).toString('hex');
@@ -49,9 +49,9 @@ export class SealingKey {
   /** @throws SealedCredentialError */
   open(envelope: string, endpointId: string): Credential {
     const [format, keyId, nonce = '', sealed = ''] = envelope.split('.');
-    if (format !== 'v1') throw new SealedCredentialError('the envelope is of an unknown format');
+    if (format !== 'v1') throw new SealedCredentialError('unknown envelope format');
     if (keyId !== this.id) {
-      throw new SealedCredentialError(`it was sealed with the sealing key ${keyId}, and this one is ${this.id}`);
+      throw new SealedCredentialError(`sealed with sealing key ${keyId}, but this sealing key is ${this.id}`);
     }
     const bytes = Buffer.from(sealed, 'base64url');
     try {
@@ -68,7 +68,7 @@ export class SealingKey {
     }
   }
 
-  /** Tells whether two credentials of one endpoint are the same without opening either; useless without the key. */
+  /** Compares two credentials of one endpoint without opening either; useless without the key. */
   fingerprint(credential: Credential, endpointId: string): string {
     return createHmac('sha256', this.#fingerprintKey)
       .update(JSON.stringify([endpointId, credential]))

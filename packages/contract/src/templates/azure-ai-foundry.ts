@@ -6,12 +6,13 @@ import { openaiUsage } from './openai-usage';
 import { anyOf } from './usage-places';
 
 /**
- * Azure AI Foundry: the models endpoint, and both forms of Azure OpenAI on the same host. An endpoint's URL is the resource's, `https://<resource>.services.ai.azure.com`; a model of the provider is a deployment.
+ * Azure AI Foundry: the models endpoint, and both forms of Azure OpenAI on the same host. An endpoint's URL is the
+ * resource's, `https://<resource>.services.ai.azure.com`; a model of the provider is a deployment.
  *
  * Models endpoint: https://learn.microsoft.com/rest/api/aifoundry/model-inference · v1 form:
  * https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle
  *
- * The vendor's client sends one key in two headers, `api-key` and `authorization`; either names the consumer, and
+ * The vendor's client sends one key in two headers, `api-key` and `authorization`; either identifies the consumer, and
  * neither goes upstream.
  */
 export const azureAiFoundryProfile = profileWith({
@@ -27,6 +28,6 @@ export const azureAiFoundryProfile = profileWith({
   modelListPath: 'openai/v1/models',
   ...compatibleStream,
   ...openaiUsage,
-  // Models of other vendors count their reasoning beside the rest.
+  // Models of other vendors count reasoning tokens separately.
   reasoningTokensPath: anyOf(openaiUsage.reasoningTokensPath, '/usage/reasoning_tokens'),
 });

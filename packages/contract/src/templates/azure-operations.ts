@@ -13,7 +13,9 @@ const DEPLOYMENT_OPERATIONS = [
   'images/generations',
 ];
 
-/** The v1 form: https://learn.microsoft.com/azure/ai-services/openai/reference-preview-latest, and what OpenAI has. */
+/**
+ * The v1 form: https://learn.microsoft.com/azure/ai-services/openai/reference-preview-latest, and OpenAI's operations.
+ */
 const V1_IN_BODY = [
   'audio/speech',
   'chat/completions',
@@ -31,8 +33,8 @@ const inV1 = (paths: readonly string[]) => paths.map((path) => `openai/v1/${path
 
 /**
  * The operations of Azure OpenAI in both of its forms, which a resource of Azure AI Foundry serves as well. The
- * deployment stands in the path of the dated form, and in the body of the v1 form and of dated Responses. A video is a
- * job of one resource.
+ * deployment is named in the path of the dated form, and in the body of the v1 form and of dated Responses. A video is
+ * a job that belongs to one resource.
  */
 export const azureOpenaiOperations: readonly RoutedOperation[] = [
   ...inPath(...DEPLOYMENT_OPERATIONS.map((path) => `openai/deployments/{model}/${path}`)),

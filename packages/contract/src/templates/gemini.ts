@@ -4,20 +4,20 @@ import { inJsonBody, inMember, inPath, pinned, streamedInArray } from './model-p
 import { openaiStream } from './openai-stream';
 import { withMember, withValue } from './stream-event-rules';
 
-/** The version is part of the path that the SDKs call; which they call is the consumer's. */
+/** The version is part of the path, so the consumer's SDK chooses it. */
 const VERSIONS = ['v1beta', 'v1', 'v1alpha'];
 const VERBS = ['generateContent', 'countTokens', 'embedContent', 'batchEmbedContents', 'predict'];
-/** Without `alt=sse` its answer is one array, of the same elements. */
+/** Without `alt=sse` the response is one array with the same elements. */
 const STREAM_VERB = 'streamGenerateContent';
 
-/** The body names the model once more, as `models/<it>`, and the vendor wants both to be the same. */
+/** The body names the model again, as `models/<name>`, and the vendor requires both to match. */
 const IN_BODY_TOO = {
   countTokens: '/generateContentRequest/model',
   embedContent: '/model',
   batchEmbedContents: '/requests/*/model',
 };
 
-/** They begin a job, which belongs to one project. */
+/** They start a job, which belongs to one project. */
 const JOB_VERBS = ['batchGenerateContent', 'asyncBatchEmbedContent', 'predictLongRunning'];
 
 function operationsOf(version: string): RoutedOperation[] {
@@ -27,7 +27,7 @@ function operationsOf(version: string): RoutedOperation[] {
     ...inPath(...VERBS.map(pathOf)),
     ...Object.entries(IN_BODY_TOO).map(([verb, pointer]) => inMember(pathOf(verb), pointer)),
     ...streamedInArray(inPath(pathOf(STREAM_VERB))),
-    // A tuned model belongs to one project as well, and so does an interaction: the next one refers to it.
+    // A tuned model belongs to one project too. So does an interaction, because the next one refers to it.
     ...pinned([
       ...inPath(...JOB_VERBS.map(pathOf), tunedPathOf('generateContent')),
       ...streamedInArray(inPath(tunedPathOf(STREAM_VERB))),
@@ -37,14 +37,14 @@ function operationsOf(version: string): RoutedOperation[] {
 }
 
 /**
- * Google Gemini (not Vertex AI). An endpoint's URL is `https://generativelanguage.googleapis.com`, without a version, as
- * the vendor's SDKs have it. They turn `embedContent` into `batchEmbedContents`.
+ * Google Gemini (not Vertex AI). An endpoint's URL is `https://generativelanguage.googleapis.com`, without a version,
+ * as in the vendor's SDKs. They turn `embedContent` into `batchEmbedContents`.
  *
  * Operations: https://ai.google.dev/api · OpenAI's form of them: https://ai.google.dev/gemini-api/docs/openai ·
  * interactions: https://ai.google.dev/api/interactions-api · errors:
  * https://ai.google.dev/gemini-api/docs/troubleshooting
  *
- * Files, caches and what stands below batches and operations belong to one project and are not routed.
+ * Files, caches, and the paths below batches and operations belong to one project and are not routed.
  */
 export const geminiProfile = profileWith({
   credentialPlace: 'HEADER',
@@ -54,9 +54,9 @@ export const geminiProfile = profileWith({
     ...inJsonBody('v1beta/openai/chat/completions', 'v1beta/openai/embeddings', 'v1beta/openai/images/generations'),
   ],
   wireFormat: 'GEMINI',
-  // The status NOT_FOUND may be about a file: that it is about the model, the message tells.
+  // The status NOT_FOUND may be about a file; only the message shows that it is about the model.
   modelNotFoundCodes: ['model_not_found'],
-  // A bad key is answered with 400.
+  // A bad key gets a 400.
   credentialRejectedCodes: ['API_KEY_INVALID', 'API_KEY_EXPIRED', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', 'UNAUTHENTICATED'],
   modelListPath: VERSIONS.map((version) => `${version}/models`).join(' '),
   streamFraming: 'SERVER_SENT_EVENTS',
@@ -77,17 +77,17 @@ export const geminiProfile = profileWith({
   endEvents: [
     withMember('/candidates/*/finishReason'),
     withMember('/promptFeedback/blockReason'),
-    // Interactions, whose events had other names before they were given out for all.
+    // Interactions, whose events had other names before general availability.
     withValue('/event_type', 'interaction.completed'),
     withValue('/event_type', 'interaction.complete'),
     ...openaiStream.endEvents,
   ],
   errorEvents: [withMember('/error'), withValue('/event_type', 'error')],
-  // Most chunks of a stream have running totals, of which the last ones hold; what is nothing is left out.
+  // Most chunks of a stream have running totals, of which the last count; zeros are omitted.
   responseModelPath: '/modelVersion',
-  // With what was read from the cache.
+  // Includes cached tokens.
   promptTokensPath: '/usageMetadata/promptTokenCount',
-  // Without what the model has thought.
+  // Excludes thinking tokens.
   completionTokensPath: '/usageMetadata/candidatesTokenCount',
   cachedTokensPath: '/usageMetadata/cachedContentTokenCount',
   reasoningTokensPath: '/usageMetadata/thoughtsTokenCount',

@@ -5,7 +5,7 @@ import { ofType, withMember } from './stream-event-rules';
 import { anyOf } from './usage-places';
 
 /**
- * Mistral. An endpoint's URL is `https://api.mistral.ai`, without `/v1`, as the vendor's SDKs have it.
+ * Mistral. An endpoint's URL is `https://api.mistral.ai`, without `/v1`, as in the vendor's SDKs.
  *
  * Operations: https://docs.mistral.ai/api · errors: https://docs.mistral.ai/resources/error-glossary
  *
@@ -30,7 +30,7 @@ export const mistralProfile = profileWith({
     ...inFormField('v1/audio/transcriptions'),
   ],
   wireFormat: 'MISTRAL',
-  // An unknown model is a 400 of the type `invalid_model` with the code "1500".
+  // An unknown model gets a 400 of type `invalid_model` with the code "1500".
   modelNotFoundCodes: ['invalid_model', '1500', 'model_not_found'],
   modelListPath: 'v1/models',
   ...compatibleStream,
@@ -40,13 +40,13 @@ export const mistralProfile = profileWith({
     ofType('transcription.segment'),
   ],
   endEvents: [...compatibleStream.endEvents, ofType('transcription.done')],
-  // An error has no wrapper, and types of many kinds; no other event of a routed operation has a message at its top.
+  // An error has no wrapper and any of many types; no other event of a routed operation has a top-level `message`.
   errorEvents: [...compatibleStream.errorEvents, withMember('/message')],
   responseModelPath: '/model',
-  // Streams have the usage on their last ordinary chunk, without being asked.
+  // Streams report usage on their last ordinary chunk, without being asked.
   promptTokensPath: '/usage/prompt_tokens',
   completionTokensPath: '/usage/completion_tokens',
-  // The vendor's own second spelling of the details is meant as it stands.
+  // Both spellings of the details are the vendor's own.
   cachedTokensPath: anyOf(
     '/usage/prompt_tokens_details/cached_tokens',
     '/usage/prompt_token_details/cached_tokens',

@@ -2,32 +2,32 @@ import type { RoutedOperation } from '../profile/routed-operation';
 
 const ROUTED = { pinned: false, streamFraming: null } as const;
 
-/** Operations whose JSON body names the model in its member `model`. */
+/** Operations whose JSON body names the model in `model`. */
 export function inJsonBody(...paths: readonly string[]): RoutedOperation[] {
   return paths.map((path) => inMember(path, '/model'));
 }
 
-/** An operation whose JSON body names the model in the members that a JSON pointer leads to. */
+/** An operation whose JSON body names the model at a JSON pointer. */
 export function inMember(path: string, pointer: string): RoutedOperation {
   return { path, modelPlace: 'JSON_BODY', modelKey: pointer, ...ROUTED };
 }
 
-/** Operations whose multipart form names the model in its field `model`. */
+/** Operations whose multipart form names the model in the field `model`. */
 export function inFormField(...paths: readonly string[]): RoutedOperation[] {
   return paths.map((path) => ({ path, modelPlace: 'FORM_FIELD', modelKey: 'model', ...ROUTED }));
 }
 
-/** Operations whose path names the model where it says `{model}`. */
+/** Operations whose path names the model at `{model}`. */
 export function inPath(...paths: readonly string[]): RoutedOperation[] {
   return paths.map((path) => ({ path, modelPlace: 'PATH', modelKey: null, ...ROUTED }));
 }
 
-/** These operations at the default endpoint alone: what they leave behind is with one account. */
+/** These operations, pinned to the default endpoint: what they create belongs to one account. */
 export function pinned(operations: readonly RoutedOperation[]): RoutedOperation[] {
   return operations.map((operation) => ({ ...operation, pinned: true }));
 }
 
-/** These operations, whose streamed answer may be written as one JSON array. */
+/** These operations, whose streamed response may be one JSON array. */
 export function streamedInArray(operations: readonly RoutedOperation[]): RoutedOperation[] {
   return operations.map((operation) => ({ ...operation, streamFraming: 'JSON_ARRAY' }));
 }

@@ -4,7 +4,7 @@ import { inJsonBody } from './model-places';
 import { openaiProfile } from './openai';
 import { compatibleStream } from './openai-stream';
 
-/** What such servers have below `/v1` besides; messages are in Anthropic's format. */
+/** Further operations of such servers below `/v1`; messages are in Anthropic's format. */
 const V1_OPERATIONS = [
   ...openaiProfile.routedOperations,
   ...inJsonBody('chat/completions/batch', 'messages', 'messages/count_tokens', 'rerank', 'score'),
@@ -13,10 +13,10 @@ const V1_OPERATIONS = [
 /**
  * Servers that speak OpenAI's format: vLLM (https://docs.vllm.ai/en/stable/serving/online_serving.html), Ollama
  * (https://docs.ollama.com/api/openai-compatibility, …/anthropic-compatibility) and others. A server that lacks one of
- * the routed operations answers it with an error of its own.
+ * the routed operations answers with its own error.
  *
- * An endpoint's URL ends in `/v1` where consumers use OpenAI's SDKs alone. Without it, `/v1` is a part of what consumers
- * call, and Anthropic's SDKs, which add it by themselves, and what stands beside it can be called as well.
+ * An endpoint's URL ends in `/v1` if consumers only use OpenAI's SDKs. Without it, consumers include `/v1` in the path,
+ * and can also use Anthropic's SDKs, which add it themselves, and paths outside of it.
  */
 export const openaiCompatibleProfile = profileWith({
   ...openaiProfile,
@@ -25,7 +25,7 @@ export const openaiCompatibleProfile = profileWith({
     ...V1_OPERATIONS.map((operation) => ({ ...operation, path: `v1/${operation.path}` })),
     ...inJsonBody('classify', 'pooling', 'tokenize', 'v2/embed', 'v2/rerank'),
   ],
-  // vLLM answers an unknown model with the number 404 or the type NotFoundError in the place of OpenAI's code.
+  // For an unknown model vLLM has the number 404 or the type NotFoundError in place of OpenAI's code.
   modelNotFoundCodes: [...openaiProfile.modelNotFoundCodes, 'NotFoundError', 'not_found_error'],
   modelListPath: 'models v1/models',
   ...compatibleStream,

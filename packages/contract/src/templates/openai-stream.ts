@@ -2,12 +2,12 @@ import type { ProviderProfile } from '../profile/provider-profile';
 import { ofType, withMember, withValue } from './stream-event-rules';
 
 /**
- * How a stream in OpenAI's format tells its content, its end and its errors, for all operations that can stream.
+ * How a stream in OpenAI's format shows its content, its end and its errors, for all operations that can stream.
  *
  * An opening chunk that only names the role, a chunk without choices (Azure's prompt filter), a keep-alive and the
- * events that announce an item are no content. `[DONE]` and usage are neither content nor end: servers send them after
+ * events that announce an item are not content. `[DONE]` and usage are neither content nor end: servers send them after
  * an error too. The members `reasoning…` and `executed_tools`, the error below `x_groq` (a text) and the error without
- * a wrapper (`"object":"error"`: older vLLM) are those of compatible servers; they harm nowhere else.
+ * a wrapper (`"object":"error"`: older vLLM) come from compatible servers and are harmless elsewhere.
  *
  * Sources: https://platform.openai.com/docs/api-reference/chat-streaming, …/responses-streaming, …/images-streaming,
  * …/audio/transcript-text-delta-event, …/audio/speech-audio-delta-event
@@ -15,7 +15,7 @@ import { ofType, withMember, withValue } from './stream-event-rules';
 export const openaiStream = {
   streamFraming: 'SERVER_SENT_EVENTS',
   contentEvents: [
-    // Chat completions; a tool call begins with its name, and a finish reason alone is a legal empty answer.
+    // Chat completions; a tool call begins with its name, and a finish reason alone is a valid empty response.
     withMember('/choices/*/delta/content'),
     withMember('/choices/*/delta/refusal'),
     withMember('/choices/*/delta/tool_calls'),
@@ -28,7 +28,7 @@ export const openaiStream = {
     withMember('/choices/*/finish_reason'),
     // Completions.
     withMember('/choices/*/text'),
-    // Responses, where new types of events appear: they are known by how their names end.
+    // Responses, where new event types appear: they are recognised by how their names end.
     ofType('*.delta', '/delta'),
     ofType('*.done'),
     ofType('response.output_text.annotation.added'),
@@ -62,9 +62,9 @@ export const openaiStream = {
 } satisfies Partial<ProviderProfile>;
 
 /**
- * The same where servers and models of many makers stand behind the endpoint, some of which tell by a chunk's finish
- * reason that they have failed: `error` (Mistral, https://docs.mistral.ai/api) and `insufficient_system_resource`
- * (DeepSeek, https://api-docs.deepseek.com/api/create-chat-completion).
+ * The same for endpoints that serve models of many vendors, some of which report a failure in a chunk's finish reason:
+ * `error` (Mistral, https://docs.mistral.ai/api) and `insufficient_system_resource` (DeepSeek,
+ * https://api-docs.deepseek.com/api/create-chat-completion).
  */
 export const compatibleStream = {
   ...openaiStream,

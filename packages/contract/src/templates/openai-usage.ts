@@ -2,12 +2,12 @@ import type { ProviderProfile } from '../profile/provider-profile';
 import { anyOf } from './usage-places';
 
 /**
- * Where an answer in OpenAI's format tells its usage: chat, completions and embeddings count a prompt and a completion,
- * all others an input and an output, and a stream of Responses has them below its `response`. Cached tokens are part of
- * the prompt's and reasoning tokens part of the completion's.
+ * Where a response in OpenAI's format reports usage: chat, completions and embeddings count prompt and completion, all
+ * others input and output, and streamed Responses have them below `response`. Prompt tokens include cached ones;
+ * completion tokens include reasoning.
  *
- * Sources: https://platform.openai.com/docs/api-reference/chat/object, …/responses/object, …/images/object ·
- * headers: https://platform.openai.com/docs/guides/rate-limits
+ * Sources: https://platform.openai.com/docs/api-reference/chat/object, …/responses/object, …/images/object · headers:
+ * https://platform.openai.com/docs/guides/rate-limits
  */
 export const openaiUsage = {
   responseModelPath: anyOf('/model', '/response/model'),

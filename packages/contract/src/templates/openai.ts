@@ -4,13 +4,13 @@ import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 
 /**
- * OpenAI. An endpoint's URL ends in `/v1`, as the base URL of its SDKs does.
+ * OpenAI. An endpoint's URL ends in `/v1`, like the base URL of the SDKs.
  *
- * Operations: https://platform.openai.com/docs/api-reference · key: …/docs/api-reference/authentication ·
- * errors: https://platform.openai.com/docs/guides/error-codes
+ * Operations: https://platform.openai.com/docs/api-reference · key: …/docs/api-reference/authentication · errors:
+ * https://platform.openai.com/docs/guides/error-codes
  *
- * What works on stored objects (files, batches, a response by its id, …) belongs to one account and is not routed. A
- * video (…/docs/api-reference/videos/create) is a job that is asked for later, and so goes to the default endpoint.
+ * Operations on stored objects (files, batches, a response by id, …) belong to one account and are not routed. A video
+ * (…/docs/api-reference/videos/create) is a job that is fetched later, so it goes to the default endpoint.
  */
 export const openaiProfile = profileWith({
   credentialPlace: 'HEADER',

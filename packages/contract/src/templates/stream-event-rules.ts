@@ -1,6 +1,6 @@
 import type { StreamEventRule } from '../profile/stream-event-rule';
 
-/** An event of this type, with this member where one is given. */
+/** An event of this type, and with this member if given. */
 export function ofType(event: string, present: string | null = null): StreamEventRule {
   return { event, present, value: null, data: null };
 }
@@ -10,7 +10,7 @@ export function withMember(present: string): StreamEventRule {
   return { event: null, present, value: null, data: null };
 }
 
-/** An event of any type whose data has this text as this member. */
+/** An event of any type whose data has this text in this member. */
 export function withValue(present: string, value: string): StreamEventRule {
   return { event: null, present, value, data: null };
 }

@@ -4,7 +4,7 @@ import { providerProfileSchema } from '../profile/provider-profile';
 const profiles = Object.entries(contract).filter(([name]) => name.endsWith('Profile'));
 
 describe('the built-in profiles', () => {
-  test('are there for every vendor that is known', () => {
+  test('exist for every known vendor', () => {
     expect(profiles.map(([name]) => name).toSorted()).toEqual([
       'anthropicProfile',
       'azureAiFoundryProfile',
@@ -17,7 +17,7 @@ describe('the built-in profiles', () => {
     ]);
   });
 
-  test.each(profiles)('%s is one that the routing table takes as it is', (_name, profile) => {
+  test.each(profiles)('%s is valid in the routing table unchanged', (_name, profile) => {
     expect(providerProfileSchema.parse(profile)).toEqual(profile);
   });
 });
@@ -74,7 +74,7 @@ describe('an operation that the vendor documents as an inference call', () => {
         'v1beta/models/{model}:predictLongRunning',
       ],
     ],
-  ])('is pinned where it leaves something behind with one account: %#', (profile, paths) => {
+  ])('is pinned if it creates something in one account: %#', (profile, paths) => {
     for (const path of paths) {
       const found = find(profile, path);
       expect(found).not.toEqual([]);

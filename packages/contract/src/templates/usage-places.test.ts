@@ -1,6 +1,6 @@
 import * as contract from '../index';
 
-/** What stands at the first of the places that is there. */
+/** The value at the first place present. */
 function found(places: string | null, answer: unknown): unknown {
   if (places === null) return undefined;
   const values = places.split(' ').map((place) =>
@@ -35,7 +35,7 @@ const anthropicUsage = {
 };
 const all = { model: 'm', prompt: 11, completion: 7, cached: 5, reasoning: 3, total: 18 };
 
-// The answers are cut to what counts here; their form is the one of each profile's sources.
+// The responses are cut to what matters here; their form is that of each profile's sources.
 it.each<[string, contract.ProviderProfile, unknown, object]>([
   ['OpenAI chat', contract.openaiProfile, { model: 'm', usage: chatUsage }, all],
   ['the usage chunk of a chat stream', contract.openaiProfile, { model: 'm', choices: [], usage: chatUsage }, all],
@@ -55,7 +55,7 @@ it.each<[string, contract.ProviderProfile, unknown, object]>([
   ],
   ['Mistral', contract.mistralProfile, { model: 'm', usage: chatUsage }, { ...all, reasoning: undefined }],
   [
-    'Mistral in its other form',
+    'Mistral without token details',
     contract.mistralProfile,
     { model: 'm', usage: { ...chatUsage, prompt_tokens_details: undefined, num_cached_tokens: 5 } },
     { ...all, reasoning: undefined },
@@ -93,7 +93,7 @@ it.each<[string, contract.ProviderProfile, unknown, object]>([
     },
     all,
   ],
-])('the profile says where %s tells its model and its tokens', (_answer, profile, answer, expected) => {
+])('the profile says where %s reports its model and tokens', (_answer, profile, answer, expected) => {
   expect({
     model: found(profile.responseModelPath, answer),
     prompt: found(profile.promptTokensPath, answer),

@@ -1,4 +1,4 @@
-/** Several places, of which the first that is there counts. */
+/** Several places, of which the first one present counts. */
 export function anyOf(...places: readonly string[]): string {
   return places.join(' ');
 }

@@ -169,7 +169,7 @@ describe('a request is refused', () => {
   });
 
   it('for a path that the gateway lets no request have', async () => {
-    expect(await refusal({ operation: '../admin' })).toEqual([400, 'invalid_path', 'The path holds a dot segment.']);
+    expect(await refusal({ operation: '../admin' })).toEqual([400, 'invalid_path', 'The path contains a dot segment.']);
     expect(await refusal({ operation: 'a%2Fb' })).toEqual([
       400,
       'invalid_path',

@@ -95,7 +95,7 @@ it('refuses a provider of which no AI API could be served, though it has none ye
   });
   await expect(committing).rejects.toMatchObject({
     code: 'CONFLICT',
-    message: expect.stringContaining('The routed operation chat/completions appears twice.'),
+    message: expect.stringContaining('Routed operation chat/completions appears twice.'),
     details: { reason: 'NOT_SERVABLE', existingKind: 'PROVIDER', existingName: 'faulty' },
   });
 });

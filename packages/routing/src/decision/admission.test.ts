@@ -10,16 +10,16 @@ const consumer = (enabled: boolean, ...aiApiIds: string[]): ConsumerEntry => ({
 });
 
 describe('refuseAdmission', () => {
-  test('admits a consumer to the AI APIs that it has grants for, and to no other', () => {
+  test('admits a consumer only to AI APIs that it has grants for', () => {
     expect(refuseAdmission(consumer(true, 'a', 'b'), 'b')).toBeNull();
     expect(refuseAdmission(consumer(true, 'a', 'b'), 'c')).toBe('access_denied');
   });
 
-  test('tells a known consumer that there is no such AI API', () => {
+  test('reveals to a known consumer that the AI API does not exist', () => {
     expect(refuseAdmission(consumer(true, 'a'), null)).toBe('ai_api_not_found');
   });
 
-  test('tells a disabled consumer only that its key is not valid', () => {
+  test('reveals to a disabled consumer only that its key is not valid', () => {
     for (const aiApiId of ['a', 'c', null])
       expect(refuseAdmission(consumer(false, 'a'), aiApiId)).toBe('invalid_api_key');
   });

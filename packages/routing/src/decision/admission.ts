@@ -5,10 +5,10 @@ import type { RefusalCode } from './refusal';
 export type AdmissionRefusal = Extract<RefusalCode, 'invalid_api_key' | 'ai_api_not_found' | 'access_denied'>;
 
 /**
- * Why a consumer may not call what its path leads to; null where it may. Only known consumers learn whether there is such
- * an AI API, and the keys of a disabled consumer are answered like unknown ones.
+ * Why a consumer may not call the AI API at a path; null if it may. Only known consumers learn whether the AI API
+ * exists, and the keys of a disabled consumer are treated like unknown ones.
  *
- * @param aiApiId null where the path leads to no AI API
+ * @param aiApiId null if there is no AI API at the path
  */
 export function refuseAdmission(consumer: ConsumerEntry, aiApiId: string | null): AdmissionRefusal | null {
   if (!consumer.enabled) return 'invalid_api_key';
@@ -18,7 +18,7 @@ export function refuseAdmission(consumer: ConsumerEntry, aiApiId: string | null)
 
 const grantedAiApis = new WeakMap<ConsumerEntry, ReadonlySet<string>>();
 
-/** Whether a consumer has an access grant for an AI API; a consumer's grants are turned into a set once. */
+/** Whether a consumer has an access grant for an AI API. Each consumer's grants are turned into a set once. */
 function hasAccess(consumer: ConsumerEntry, aiApiId: string): boolean {
   let granted = grantedAiApis.get(consumer);
   if (granted === undefined) {

@@ -21,7 +21,7 @@ describe('modelInListPath', () => {
     expect(modelInListPath('v1beta/models', 'v1/models')).toBeNull();
   });
 
-  test('takes any of several paths', () => {
+  test('accepts any of several paths', () => {
     expect(modelInListPath('v1beta/models v1/models', 'v1/models')).toEqual({ model: null, hasPlainSlash: false });
     expect(modelInListPath('v1beta/models v1/models', 'v1beta/models/a')?.model).toBe('a');
     expect(modelInListPath('v1beta/models v1/models', 'v2/models')).toBeNull();

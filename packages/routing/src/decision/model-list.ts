@@ -4,20 +4,21 @@ import { reachableModels } from './reachable-models';
 import { type Refusal, refusal } from './refusal';
 import type { RoutableAiApi } from './routable-ai-api';
 
-/** A request for the list of models, or for one of them. */
+/** A request for the model list, or for one model of it. */
 export interface ListedModels {
   readonly kind: 'models';
   /** In alphabetical order. */
   readonly names: readonly string[];
-  /** The one that the request asks for, which is among the names; null where it asks for all. */
+  /** The requested model, which is one of `names`; null if the request is for the whole list. */
   readonly model: string | null;
 }
 
 /**
- * The answer to a request for the list of models or for one of them, at the path that the profile names; null for any
- * other request. The gateway answers it itself: the vendor's own list would name models that nobody may use.
+ * The answer to a request for the model list, or for one model, at the path in the profile; null for any other request.
+ * The gateway answers it itself, because the vendor's list would contain models that consumers cannot use.
  *
- * A name with unencoded slashes counts only where there is such a model: a vendor may have more below a model's name.
+ * A name with unencoded slashes counts only if there is such a model: a vendor may have other resources below a model's
+ * name.
  *
  * @param path below the AI API's base path, without a leading slash
  */
@@ -41,14 +42,14 @@ export function resolveModelList(
 
 interface ModelInListPath {
   readonly model: string | null;
-  /** Whether the model's name holds a slash that is not percent-encoded. */
+  /** Whether the model's name contains a slash that is not percent-encoded. */
   readonly hasPlainSlash: boolean;
 }
 
 /**
- * What a path at or below the list of models asks for (`model` is null for the whole list); null for any other path.
+ * What a path at or below the model list requests (`model` is null for the whole list); null for any other path.
  *
- * @param listPaths such as `v1/models`, or several with a space between
+ * @param listPaths such as `v1/models`, or several separated by spaces
  * @param path below the AI API's base path, without a leading slash
  */
 export function modelInListPath(listPaths: string, path: string): ModelInListPath | null {

@@ -5,7 +5,7 @@ import { reachableModels } from './reachable-models';
 import { resolveRoute, type Route } from './resolve-route';
 import { compileAiApi } from './routable-ai-api';
 
-/** Whether a request on this route can be answered, as far as the configuration tells. */
+/** Whether a request on this route can be answered, going by the configuration. */
 const isAnswered = (route: Route) =>
   route.kind === 'default' || (route.kind === 'policy' && route.policy.targets.length > 0);
 
@@ -21,7 +21,7 @@ const aiApiArbitrary = fc
   });
 
 describe('reachableModels', () => {
-  test('a model is listed exactly if a request that names it is answered', () => {
+  test('lists a model if and only if a request that names it is answered', () => {
     fc.assert(
       fc.property(aiApiArbitrary, (aiApi) => {
         for (const environment of ['PRODUCTION', 'SANDBOX'] as const) {
@@ -38,7 +38,7 @@ describe('reachableModels', () => {
     );
   });
 
-  test('with a load-balancing policy the list is what answers, although any name would do', () => {
+  test('with a load-balancing policy lists the models in rotation, although any name is accepted', () => {
     const policy = roundRobin(0, [target(3, 0), target(1, 0), target(1, 2), target(2, 2)]);
     const aiApi = compileAiApi(disable(entryWith([policy]), [2]));
     expect(reachableModels(aiApi, 'PRODUCTION')).toEqual([modelName(1), modelName(3)]);

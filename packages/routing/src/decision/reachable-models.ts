@@ -2,12 +2,12 @@ import type { Environment } from '@switchyard/contract';
 import type { RoutableAiApi } from './routable-ai-api';
 
 /**
- * The models that a request can name and be answered, in alphabetical order; null where the AI API does
- * not serve this environment.
+ * The models that a request can name and get an answer from, in alphabetical order; null if the AI API does not serve
+ * this environment.
  *
- * With a load-balancing policy every request goes to one of its targets, whatever model it names: those in rotation are
- * listed. With failover policies these are the primaries' models, disabled ones too where a fallback answers for them,
- * and with a default endpoint every enabled model. Suspensions are short, and change nothing.
+ * With a load-balancing policy every request goes to one of its targets, whatever model it names, so the models in
+ * rotation are listed. With failover policies these are the primaries' models, including disabled ones that a fallback
+ * replaces; with a default endpoint also every enabled model. Suspensions are short and do not count.
  */
 export function reachableModels(aiApi: RoutableAiApi, environment: Environment): readonly string[] | null {
   const side = environment === 'PRODUCTION' ? aiApi.production : aiApi.sandbox;
@@ -20,7 +20,7 @@ export function reachableModels(aiApi: RoutableAiApi, environment: Environment):
   );
 }
 
-/** A policy with nothing in rotation still takes its primary's requests, and answers none. */
+/** A policy with no target in rotation still takes its primary's requests, and answers none. */
 function isDeadEnd(targets: readonly unknown[] | undefined): boolean {
   return targets?.length === 0;
 }

@@ -12,13 +12,13 @@ export type RefusalCode = Extract<
   | 'operation_not_allowed'
 >;
 
-/** A request that is answered with one of the gateway's own errors. */
+/** A request that gets one of the gateway's own errors. */
 export interface Refusal<Code extends RefusalCode = RefusalCode> {
   readonly kind: 'refused';
   readonly code: Code;
-  /** What is wrong beyond what the code says, as a sentence; null where the code says it all. */
+  /** A sentence with details beyond the code; null if the code says it all. */
   readonly detail: string | null;
-  /** The model that cannot be had; null where the model is not the reason. */
+  /** The model that is not available; null if the model is not the reason. */
   readonly model: string | null;
 }
 

@@ -41,7 +41,7 @@ interface Asked {
   readonly model?: string | null;
 }
 
-/** How far a request gets, in a word or two. */
+/** A short summary of how far a request gets. */
 function decide({
   table = TABLE,
   method = 'POST',
@@ -93,12 +93,12 @@ const anyTable = fc.constantFrom(
 const anyRequest = fc.record({ table: anyTable, method: anyMethod, environment: anyEnvironment, path: anyPath });
 
 describe('the order of a decision', () => {
-  test('a consumer without access learns nothing of operations, models, policies or endpoints', () => {
+  test('a consumer without access learns nothing about operations, models, policies or endpoints', () => {
     fc.assert(
       fc.property(anyRequest, ({ path, ...request }) => {
         const code = decide({ ...request, path: `/support/chat/${path}`, consumer: WITHOUT_ACCESS });
         expect(['access_denied', 'invalid_path']).toContain(code);
-        // Only what no upstream may be sent, whoever asks, comes before it.
+        // Only paths that may never be sent upstream are refused before it.
         const unsafe = addressRequest(TABLE, request.method, `/support/chat/${path}`).kind === 'refused';
         expect(code).toBe(unsafe ? 'invalid_path' : 'access_denied');
       }),
@@ -106,7 +106,7 @@ describe('the order of a decision', () => {
     );
   });
 
-  test('a disabled consumer is answered like an unknown key, whether there is an AI API or not', () => {
+  test('a disabled consumer is treated like an unknown key, whether the AI API exists or not', () => {
     fc.assert(
       fc.property(anyRequest, fc.constantFrom('/support/chat', '/elsewhere'), ({ path, ...request }, basePath) => {
         fc.pre(addressRequest(TABLE, request.method, `${basePath}/${path}`).kind === 'addressed');
@@ -116,7 +116,7 @@ describe('the order of a decision', () => {
     );
   });
 
-  test('the path comes before everything else, whoever asks and whatever it leads to', () => {
+  test('the path is checked first, for every consumer and every AI API', () => {
     for (const consumer of [CONSUMER, WITHOUT_ACCESS, DISABLED, null]) {
       for (const path of ['/support/chat/../files', '/elsewhere//x', 'http://vendor.example/']) {
         expect(decide({ path, consumer })).toBe('invalid_path');
@@ -134,14 +134,14 @@ describe('the order of a decision', () => {
     expect(decide({ consumer: null })).toBe(`policy ${policyId(0)}`);
   });
 
-  test("then the list of models, where a model's name may hold what an operation's path may not", () => {
+  test("then the model list, where a model's name may contain what an operation's path may not", () => {
     expect(decide({ method: 'GET', path: '/support/chat/models' })).toBe('list of all');
     expect(decide({ method: 'GET', path: '/support/chat/models/model-0' })).toBe('list model-0');
     expect(decide({ method: 'GET', path: '/support/chat/models/a%2Fb' })).toBe('model_not_found');
     expect(decide({ method: 'GET', path: '/support/chat/models/model-0/versions' })).toBe('unrouted endpoint-0');
   });
 
-  test('then an ambiguous path, before it counts that nothing may be passed on unrouted', () => {
+  test('then an ambiguous path, before unrouted operations are refused', () => {
     const refusing = tableOf(withOperations(entryWith([], { unroutedOperations: 'REFUSE' }), IN_PATH));
     for (const table of [TABLE, refusing]) {
       expect(decide({ table, path: '/support/chat/files%2Fx' })).toBe('invalid_path');
@@ -151,13 +151,13 @@ describe('the order of a decision', () => {
     expect(decide({ table: refusing, path: '/support/chat/files' })).toBe('operation_not_allowed');
   });
 
-  test('an operation that is not routed goes past the policies, and its model is never asked for', () => {
+  test('an operation that is not routed bypasses the policies, and its model is never read', () => {
     const balanced = tableOf(entryWith([roundRobin(0, [target(0, 0)])]));
     expect(decide({ table: balanced, path: '/support/chat/files' })).toBe('unrouted endpoint-0');
     expect(decide({ table: balanced, method: 'GET' })).toBe('unrouted endpoint-0');
   });
 
-  test('a routed operation goes by its model: policy, default endpoint, refusal', () => {
+  test('a routed operation is decided by its model: policy, default endpoint, refusal', () => {
     expect(decide()).toBe(`policy ${policyId(0)}`);
     expect(decide({ model: modelName(7) })).toBe('default endpoint-0');
     expect(decide({ model: null })).toBe('default endpoint-0');
@@ -168,7 +168,7 @@ describe('the order of a decision', () => {
   });
 });
 
-test('a refused path still tells which AI API it leads to, for the format of the answer', () => {
+test('a refused path still identifies its AI API, for the format of the answer', () => {
   expect(addressRequest(TABLE, 'POST', '/support/chat/../x')).toMatchObject({
     kind: 'refused',
     found: TABLE.get('/support/chat'),
@@ -176,7 +176,7 @@ test('a refused path still tells which AI API it leads to, for the format of the
   expect(addressRequest(TABLE, 'POST', '/elsewhere/../x')).toMatchObject({ kind: 'refused', found: null });
 });
 
-test('a request is decided from its address alone up to the model: its query is passed on as it came', () => {
+test('up to the model a request is decided by its address alone, and its query is passed on unchanged', () => {
   expect(addressRequest(TABLE, 'POST', '/support/chat/files?x=%2F;y')).toEqual({
     kind: 'addressed',
     method: 'POST',

@@ -12,19 +12,18 @@ import type { RoutableAiApi } from './routable-ai-api';
  * The gateway's decision about a request. The gateway serves by it and the control plane explains it, so this file is
  * the one place that states its order:
  *
- * 1. `addressRequest`: may the path be passed on at all, and which AI API does it lead to?
- *    The gateway then authenticates the consumer.
- * 2. `admitRequest`: may the consumer call that AI API? Then: does the request ask for the list of models, for an
- *    operation that the profile routes, or for another one? Is its path the same to every upstream? And, of an
- *    operation that is not routed: may it go to the default endpoint?
- *    The gateway then reads the body, of a routed operation alone, and finds the model that it names.
- * 3. `routeRequest`: which policy or default endpoint takes the model?
- *    `orderTargets` then orders the targets of a policy.
+ * 1. `addressRequest`: may the path be passed on at all, and which AI API is at it? The gateway then authenticates the
+ * consumer.
+ * 2. `admitRequest`: may the consumer call that AI API? Is the request for the model list, for an operation that the
+ * profile routes, or for another one? Would every upstream read the path the same way? If the operation is not routed,
+ * may it go to the default endpoint? For a routed operation the gateway then reads the body and finds the model.
+ * 3. `routeRequest`: which policy or default endpoint takes the model? `orderTargets` then orders the targets of a
+ * policy.
  *
- * Each step needs what the step before it returned, so no caller can leave one out or change the order. All are pure.
+ * Each step needs the result of the step before it, so no caller can skip one or change the order. All are pure.
  */
 
-/** What a caller knows of an AI API, beside what requests are decided from. */
+/** What a caller knows about an AI API, in addition to what requests are decided from. */
 export interface Routable {
   readonly routable: RoutableAiApi;
 }
@@ -33,17 +32,17 @@ export interface Routable {
 export interface AddressedRequest<T extends Routable> {
   readonly kind: 'addressed';
   readonly method: string;
-  /** What the path leads to; null where it leads to no AI API. */
+  /** The AI API at the path; null if there is none. */
   readonly found: T | null;
   /** The path below the base path, without a leading slash. */
   readonly path: string;
-  /** With its `?`; empty where there is none. */
+  /** Includes the `?`; empty if there is none. */
   readonly query: string;
-  /** Whether the path holds what only a model's name may hold. */
+  /** Whether the path contains what only a model's name may contain. */
   readonly isAmbiguous: boolean;
 }
 
-/** A refused path, with the AI API that it leads to, where that is known, for the format of the answer. */
+/** A refused path, with its AI API if known, for the format of the answer. */
 export interface RefusedAddress<T extends Routable> extends Refusal<'invalid_path'> {
   readonly found: T | null;
 }
@@ -52,7 +51,7 @@ export interface RefusedAddress<T extends Routable> extends Refusal<'invalid_pat
  * The first step.
  *
  * @param byBasePath the AI APIs by base paths such as `/support/chat`
- * @param rawTarget the target of the request line, such as `/support/chat/chat/completions?x=1`
+ * @param rawTarget the request target, such as `/support/chat/chat/completions?x=1`
  */
 export function addressRequest<T extends Routable>(
   byBasePath: ReadonlyMap<string, T>,
@@ -64,7 +63,7 @@ export function addressRequest<T extends Routable>(
   const found = match?.found ?? null;
   if (!checked.ok) return { ...refusal('invalid_path', checked.problem), found };
   // A vendor that honours TRACE would send the credential back (RFC 9110, section 9.3.8).
-  if (method === 'TRACE') return { ...refusal('invalid_path', 'The method TRACE is not passed on.'), found };
+  if (method === 'TRACE') return { ...refusal('invalid_path', 'The TRACE method is not supported.'), found };
   const { query, isAmbiguous } = checked;
   return { kind: 'addressed', method, found, path: match?.rest ?? '', query, isAmbiguous };
 }
@@ -77,14 +76,14 @@ export interface AdmittedOperation<T extends Routable> {
   readonly operation: OperationMatch;
 }
 
-/** A request for any other operation, which goes to the default endpoint as it is. */
+/** A request for any other operation, which goes to the default endpoint unchanged. */
 export interface UnroutedOperation<T extends Routable> {
   readonly kind: 'unrouted';
   readonly aiApi: T;
   readonly route: DefaultRoute;
 }
 
-/** A request for the list of models, which the gateway answers. */
+/** A request for the model list, which the gateway answers. */
 export interface ModelListRequest<T extends Routable> {
   readonly kind: 'model-list';
   readonly aiApi: T;
@@ -94,9 +93,9 @@ export interface ModelListRequest<T extends Routable> {
 export type AdmittedRequest<T extends Routable> = AdmittedOperation<T> | UnroutedOperation<T> | ModelListRequest<T>;
 
 /**
- * The second step. A consumer without access learns nothing of the operations: admission is decided first.
+ * The second step. Admission is decided first, so a consumer without access learns nothing about operations.
  *
- * @param consumer the one that was authenticated; null where access is not to be judged, which is for explanations alone
+ * @param consumer the authenticated consumer; null to skip the access check, which only explanations do
  * @param environment the consumer key's
  */
 export function admitRequest<T extends Routable>(
@@ -124,7 +123,7 @@ export function admitRequest<T extends Routable>(
 /**
  * The third step.
  *
- * @param model the one that the request names; null where it names none
+ * @param model the model named in the request; null if it names none
  */
 export function routeRequest<T extends Routable>(
   { aiApi, environment, operation }: AdmittedOperation<T>,

@@ -17,7 +17,7 @@ describe('resolveRoute', () => {
   ]);
 
   test.each([modelName(0), modelName(7), 'unknown', null])(
-    'a load-balancing policy routes every model, %s too',
+    'a load-balancing policy routes every model, including %s',
     (model) => {
       expect(summary(resolveRoute(balanced, 'PRODUCTION', model))).toBe(`policy ${policyId(0)}: model-0 model-1`);
     },
@@ -30,12 +30,12 @@ describe('resolveRoute', () => {
     expect(summary(resolveRoute(disabled, 'SANDBOX', modelName(7)))).toBe('refused model_not_found');
   });
 
-  test('a side of which no target is in rotation is not empty', () => {
+  test('a side with no target in rotation is not empty', () => {
     const aiApi = compileAiApi(disable(balanced.entry, [0, 1]));
     expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(7)))).toBe(`policy ${policyId(0)}: `);
   });
 
-  test("the request's own model picks the failover policy whose primary it is, per environment", () => {
+  test("the request's model picks the failover policy that has it as primary, per environment", () => {
     const aiApi = compileAiApi(chains);
     expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(0)))).toBe(
       `policy ${policyId(0)}: model-0 model-1 model-2`,
@@ -46,14 +46,14 @@ describe('resolveRoute', () => {
     expect(summary(resolveRoute(aiApi, 'SANDBOX', modelName(0)))).toBe('default endpoint-1');
   });
 
-  test('a disabled primary still picks its policy, with the fallbacks alone in rotation', () => {
+  test('a disabled primary still picks its policy, with only the fallbacks in rotation', () => {
     const aiApi = compileAiApi(disable(chains, [0]));
     expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(0)))).toBe(`policy ${policyId(0)}: model-1 model-2`);
     const elsewhere = compileAiApi(disable(entryWith([failover(0, [target(0, 2), target(1, 0)])]), [], [2]));
     expect(summary(resolveRoute(elsewhere, 'PRODUCTION', modelName(0)))).toBe(`policy ${policyId(0)}: model-1`);
   });
 
-  test('a request that names no model goes to the default endpoint where no load-balancing policy is', () => {
+  test('a request without a model goes to the default endpoint unless there is a load-balancing policy', () => {
     expect(summary(resolveRoute(compileAiApi(chains), 'PRODUCTION', null))).toBe('default endpoint-0');
   });
 
@@ -69,7 +69,7 @@ describe('a pinned operation', () => {
   const pinnedRoute = (aiApi: ReturnType<typeof compileAiApi>, model: string | null) =>
     summary(resolveRoute(aiApi, 'PRODUCTION', model, true));
 
-  test('goes to the default endpoint past every policy, with an enabled model only', () => {
+  test('bypasses every policy to the default endpoint, with an enabled model only', () => {
     const balanced = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])]));
     const chain = compileAiApi(entryWith([failover(0, [target(0, 0), target(1, 0)])]));
     for (const aiApi of [balanced, chain]) {
@@ -81,7 +81,7 @@ describe('a pinned operation', () => {
 });
 
 describe('resolveUnrouted', () => {
-  test('is refused where the operator has said so, whatever endpoint there is', () => {
+  test('is refused if the operator has configured so, whether there is an endpoint or not', () => {
     for (const defaults of [{}, { defaultProductionEndpointId: null }]) {
       const aiApi = compileAiApi(entryWith([], { unroutedOperations: 'REFUSE', ...defaults }));
       expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('refused operation_not_allowed');
@@ -89,7 +89,7 @@ describe('resolveUnrouted', () => {
     }
   });
 
-  test('goes to the default endpoint past every policy', () => {
+  test('bypasses every policy to the default endpoint', () => {
     const aiApi = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])], { defaultSandboxEndpointId: null }));
     expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('default endpoint-0');
     expect(summary(resolveUnrouted(aiApi, 'SANDBOX'))).toBe('refused environment_not_configured');

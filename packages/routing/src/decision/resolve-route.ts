@@ -9,7 +9,7 @@ export interface PolicyRoute {
   readonly policy: RoutablePolicy;
 }
 
-/** The request goes to the default endpoint of its environment, with its own model. */
+/** The request goes to the default endpoint of its environment, with its model unchanged. */
 export interface DefaultRoute {
   readonly kind: 'default';
   readonly endpoint: TableEndpoint;
@@ -25,8 +25,8 @@ function sideOf(aiApi: RoutableAiApi, environment: Environment): RoutableSide {
  * The route of a request for a routed operation.
  *
  * @param environment the consumer key's
- * @param model the one that the request names; null where it names none
- * @param isPinned whether the operation bypasses every policy, as `matchOperation` tells
+ * @param model the model named in the request; null if it names none
+ * @param isPinned whether the operation bypasses every policy, from `matchOperation`
  */
 export function resolveRoute(
   aiApi: RoutableAiApi,
@@ -39,12 +39,12 @@ export function resolveRoute(
   const policy = side.loadBalancing ?? failover;
   if (policy !== undefined && !isPinned) return { kind: 'policy', policy };
   const route = defaultRoute(side);
-  // A request that names no model is the vendor's to judge: some operations need none.
+  // A request without a model is left to the vendor: some operations need none.
   const isModelUnknown = model !== null && !aiApi.enabledModelNames.has(model);
   return route.kind === 'default' && isModelUnknown ? refusal('model_not_found', null, model) : route;
 }
 
-/** The route of a request for an operation that the profile does not route: the operator decides whether it has one. */
+/** The route of a request for an operation that the profile does not route, if the operator allows those. */
 export function resolveUnrouted(
   aiApi: RoutableAiApi,
   environment: Environment,

@@ -38,7 +38,7 @@ describe('compileAiApi', () => {
     expect(aiApi.sandbox.loadBalancing?.environment).toBe('SANDBOX');
   });
 
-  test('takes targets out of rotation whose model or endpoint is disabled or whose weight is 0', () => {
+  test('takes targets out of rotation if their model or endpoint is disabled or their weight is 0', () => {
     const policy = roundRobin(0, [target(0, 0), target(1, 0), target(2, 2), target(3, 0)]);
     const aiApi = compileAiApi(disable(entryWith([policy]), [1], [2]));
     expect(aiApi.production.loadBalancing?.targets.map((each) => each.model.name)).toEqual(['model-0', 'model-3']);
@@ -46,13 +46,13 @@ describe('compileAiApi', () => {
     expect(drained.production.loadBalancing?.targets.map((each) => each.weight)).toEqual([3, 5]);
   });
 
-  test('a side without targets has no policy, one with none in rotation has a policy with none', () => {
+  test('a side without targets has no policy; a side with no target in rotation has an empty policy', () => {
     const aiApi = compileAiApi(disable(entryWith([roundRobin(0, [target(0, 0)])]), [0]));
     expect(aiApi.production.loadBalancing?.targets).toEqual([]);
     expect(aiApi.sandbox.loadBalancing).toBeNull();
   });
 
-  test('failover may take as many attempts as targets are in rotation, load balancing as many as it is set to', () => {
+  test('failover gets as many attempts as there are targets in rotation, load balancing as many as configured', () => {
     const chain = [target(0, 0), target(1, 0), target(2, 0)];
     const [first] = compileAiApi(
       disable(entryWith([failover(0, chain)]), [0]),
@@ -71,7 +71,7 @@ describe('compileAiApi', () => {
     expect(judged).toEqual([401, 403, 404, 408, 429, 500, 599]);
   });
 
-  test('a disabled default endpoint is none', () => {
+  test('a disabled default endpoint counts as none', () => {
     const aiApi = compileAiApi(disable(entryWith([]), [], [0]));
     expect(aiApi.production.defaultEndpoint).toBeNull();
     expect(aiApi.sandbox.defaultEndpoint?.name).toBe('endpoint-1');
@@ -87,74 +87,74 @@ describe('compileAiApi', () => {
     [
       'a target of an absent model',
       entryWith([roundRobin(0, [{ modelId: absent, endpointId: endpointId(0) }])]),
-      `The policy ${policyId(0)} names the model ${absent}, which is absent.`,
+      `Policy ${policyId(0)} names model ${absent}, which does not exist.`,
     ],
     [
       'a target of an absent endpoint',
       entryWith([roundRobin(0, [{ modelId: modelId(0), endpointId: absent }])]),
-      `The policy ${policyId(0)} names the endpoint ${absent}, which is absent.`,
+      `Policy ${policyId(0)} names endpoint ${absent}, which does not exist.`,
     ],
     [
       'a target of the other environment',
       entryWith([roundRobin(0, [target(0, 1)])]),
-      `The policy ${policyId(0)} names the SANDBOX endpoint endpoint-1 on its PRODUCTION side.`,
+      `Policy ${policyId(0)} names the SANDBOX endpoint endpoint-1 on its PRODUCTION side.`,
     ],
     [
       'two load-balancing policies',
       entryWith([roundRobin(0, [target(0, 0)]), weighted(1, [1, 1])]),
-      `The policies ${policyId(0)} and ${policyId(1)} are both load-balancing policies.`,
+      `Policies ${policyId(0)} and ${policyId(1)} are both load-balancing policies; an AI API can have one.`,
     ],
     [
       'load balancing beside failover',
       entryWith([failover(0, [target(0, 0), target(1, 0)]), roundRobin(1, [target(0, 0)])]),
-      `The load-balancing policy ${policyId(1)} stands beside the failover policy ${policyId(0)}.`,
+      `An AI API cannot have both load-balancing policy ${policyId(1)} and failover policy ${policyId(0)}.`,
     ],
     [
       'two failover policies with one primary model in one environment',
       entryWith([failover(0, [target(0, 0), target(1, 0)]), failover(1, [target(0, 2), target(1, 0)])]),
-      `The failover policies ${policyId(0)} and ${policyId(1)} have one PRODUCTION primary model, model-0.`,
+      `Failover policies ${policyId(0)} and ${policyId(1)} have the same PRODUCTION primary model, model-0.`,
     ],
     [
-      'a target that stands twice in a side',
+      'a target that appears twice in a side',
       entryWith([roundRobin(0, [target(0, 0), target(1, 0), target(0, 0)])]),
-      `The PRODUCTION side of the policy ${policyId(0)} has the target endpoint-0/model-0 twice.`,
+      `The PRODUCTION side of policy ${policyId(0)} has the target endpoint-0/model-0 twice.`,
     ],
     [
       'a primary without fallback',
       entryWith([failover(0, [target(0, 0), target(1, 0)], [target(0, 1)])]),
-      `The SANDBOX side of the policy ${policyId(0)} has a primary but no fallback.`,
+      `The SANDBOX side of policy ${policyId(0)} has a primary but no fallback.`,
     ],
     [
       'weights that are all 0',
       entryWith([weighted(0, [0, 0])]),
-      `The PRODUCTION side of the policy ${policyId(0)} has no target with a weight above 0.`,
+      `The PRODUCTION side of policy ${policyId(0)} has no target with a weight above 0.`,
     ],
     [
       'a wheel that is too long',
       entryWith([weighted(0, [...Array.from({ length: 10 }, () => 1_000), 1])]),
-      `The PRODUCTION side of the policy ${policyId(0)} has weights that sum up to 10001 over their greatest common divisor; 10000 is the most.`,
+      `The PRODUCTION side of policy ${policyId(0)} has weights that add up to 10001 after division by their greatest common divisor; the maximum is 10000.`,
     ],
     [
       'an absent default endpoint',
       entryWith([], { defaultProductionEndpointId: absent }),
-      `The default endpoint ${absent} for PRODUCTION is absent.`,
+      `The PRODUCTION default endpoint, ${absent}, does not exist.`,
     ],
     [
       'a default endpoint of the other environment',
       entryWith([], { defaultSandboxEndpointId: endpointId(2) }),
-      'The default endpoint endpoint-2 for SANDBOX is of the environment PRODUCTION.',
+      'The SANDBOX default endpoint, endpoint-2, is in the PRODUCTION environment.',
     ],
     [
       'two policies with one id',
       entryWith([failover(0, [target(0, 0), target(1, 0)]), failover(0, [target(1, 0), target(0, 0)])]),
-      `The policy id ${policyId(0)} appears twice.`,
+      `Policy id ${policyId(0)} appears twice.`,
     ],
   ];
   test.each(contradictions)('refuses %s with a sentence', (_, entry, sentence) => {
     expect(refusal(entry)).toBe(sentence);
   });
 
-  test('refuses more targets in a side than a bit mask can tell apart', () => {
+  test('refuses more targets in a side than a bit mask can hold', () => {
     const entry = entryWith([
       roundRobin(
         0,
@@ -169,7 +169,7 @@ describe('compileAiApi', () => {
     const entry = entryWith([]);
     const [model] = entry.models;
     expect(refusal({ ...entry, models: [...entry.models, { ...model!, id: absent }] })).toBe(
-      'The model name model-0 appears twice.',
+      'Model name model-0 appears twice.',
     );
     expect(refusal({ ...entry, models: [...entry.models, { ...model!, name: 'other' }] })).toContain('appears twice');
     const { profile } = entry.provider;
@@ -178,7 +178,7 @@ describe('compileAiApi', () => {
       { ...profile.routedOperations[0]!, path: 'Chat/Completions' },
     ];
     const provider = { ...entry.provider, profile: { ...profile, routedOperations } };
-    expect(refusal({ ...entry, provider })).toBe('The routed operation Chat/Completions appears twice.');
+    expect(refusal({ ...entry, provider })).toBe('Routed operation Chat/Completions appears twice.');
   });
 
   test('one primary model may have a policy per environment', () => {

@@ -3,18 +3,18 @@ import { compileOperations, type CompiledOperations } from '../path/compile-oper
 import { compilePolicySide, resolveTargets, type RoutablePolicy, type TargetParts } from '../policy/routable-policy';
 import { RoutingTableError } from '../entry/routing-table-error';
 
-/** What one environment of an AI API is routed by. */
+/** The routing of one environment of an AI API. */
 export interface RoutableSide {
   readonly environment: Environment;
-  /** Null where there is no such policy, or its side has no targets. */
+  /** Null if there is no such policy, or its side has no targets. */
   readonly loadBalancing: RoutablePolicy | null;
-  /** By the name of the primary's model, whether that is enabled or not. */
+  /** By the name of the primary's model, enabled or not. */
   readonly failoverByPrimaryModel: ReadonlyMap<string, RoutablePolicy>;
-  /** Null where there is none, or it is disabled. */
+  /** Null if there is none, or it is disabled. */
   readonly defaultEndpoint: TableEndpoint | null;
 }
 
-/** An entry of an AI API with everything looked up that a request needs. */
+/** An AI API's entry with everything resolved that a request needs. */
 export interface RoutableAiApi {
   readonly entry: AiApiEntry;
   readonly production: RoutableSide;
@@ -25,18 +25,18 @@ export interface RoutableAiApi {
 }
 
 /**
- * Compiles an entry, in time that grows with its size only (wheels are built when they are first used).
+ * Compiles an entry, in time linear in its size (wheels are built on first use).
  *
- * @throws RoutingTableError where the entry contradicts itself; beyond its schema these hold: ids and model names are
- *   unique, targets name what the entry has, of their side's environment, and the policies are of one family
+ * @throws RoutingTableError if the entry contradicts itself. Beyond its schema: ids and model names are unique, targets
+ *   name models and endpoints of the entry, in their side's environment, and the policies are of one family
  */
 export function compileAiApi(entry: AiApiEntry): RoutableAiApi {
   const parts: TargetParts = {
-    models: indexBy(entry.models, 'model id', (model) => model.id),
-    endpoints: indexBy(entry.endpoints, 'endpoint id', (endpoint) => endpoint.id),
+    models: indexBy(entry.models, 'Model id', (model) => model.id),
+    endpoints: indexBy(entry.endpoints, 'Endpoint id', (endpoint) => endpoint.id),
   };
-  indexBy(entry.models, 'model name', (model) => model.name);
-  indexBy(entry.policies, 'policy id', (policy) => policy.id);
+  indexBy(entry.models, 'Model name', (model) => model.name);
+  indexBy(entry.policies, 'Policy id', (policy) => policy.id);
   checkFamily(entry.policies);
   return {
     entry,
@@ -51,24 +51,26 @@ function indexBy<T>(items: readonly T[], what: string, keyOf: (item: T) => strin
   const index = new Map<string, T>();
   for (const item of items) {
     const key = keyOf(item);
-    if (index.has(key)) throw new RoutingTableError(`The ${what} ${key} appears twice.`);
+    if (index.has(key)) throw new RoutingTableError(`${what} ${key} appears twice.`);
     index.set(key, item);
   }
   return index;
 }
 
-/** An AI API has one load-balancing policy, or failover policies, or none. */
+/** An AI API has one load-balancing policy, or failover policies, or no policy. */
 function checkFamily(policies: readonly TablePolicy[]): void {
   const loadBalancing = policies.filter((policy) => policy.kind !== 'FAILOVER');
   const [first, second] = loadBalancing;
   if (first === undefined) return;
   if (second !== undefined) {
-    throw new RoutingTableError(`The policies ${first.id} and ${second.id} are both load-balancing policies.`);
+    throw new RoutingTableError(
+      `Policies ${first.id} and ${second.id} are both load-balancing policies; an AI API can have one.`,
+    );
   }
   const failover = policies.find((policy) => policy.kind === 'FAILOVER');
   if (failover !== undefined) {
     throw new RoutingTableError(
-      `The load-balancing policy ${first.id} stands beside the failover policy ${failover.id}.`,
+      `An AI API cannot have both load-balancing policy ${first.id} and failover policy ${failover.id}.`,
     );
   }
 }
@@ -88,7 +90,7 @@ function compileSide(entry: AiApiEntry, environment: Environment, parts: TargetP
     const other = failoverByPrimaryModel.get(first.model.name);
     if (other !== undefined) {
       throw new RoutingTableError(
-        `The failover policies ${other.id} and ${policy.id} have one ${environment} primary model, ${first.model.name}.`,
+        `Failover policies ${other.id} and ${policy.id} have the same ${environment} primary model, ${first.model.name}.`,
       );
     }
     failoverByPrimaryModel.set(first.model.name, compiled);
@@ -102,11 +104,11 @@ function findDefaultEndpoint(entry: AiApiEntry, environment: Environment, parts:
   if (id === null) return null;
   const endpoint = parts.endpoints.get(id);
   if (endpoint === undefined) {
-    throw new RoutingTableError(`The default endpoint ${id} for ${environment} is absent.`);
+    throw new RoutingTableError(`The ${environment} default endpoint, ${id}, does not exist.`);
   }
   if (endpoint.environment !== environment) {
     throw new RoutingTableError(
-      `The default endpoint ${endpoint.name} for ${environment} is of the environment ${endpoint.environment}.`,
+      `The ${environment} default endpoint, ${endpoint.name}, is in the ${endpoint.environment} environment.`,
     );
   }
   return endpoint.enabled ? endpoint : null;

@@ -1,4 +1,4 @@
-/** An entry of the routing table contradicts itself; the message is a sentence that says where. */
+/** An entry of the routing table contradicts itself; the message says where. */
 export class RoutingTableError extends Error {
   override readonly name = 'RoutingTableError';
 }

@@ -1,12 +1,12 @@
 import type { TableEndpoint, TableModel } from '@switchyard/contract';
 
-/** A (model, endpoint) pair in a policy's side, with both looked up. */
+/** A (model, endpoint) pair in a policy's side, with both resolved. */
 export interface Target {
   /** `<modelId>/<endpointId>`, unique within its side. */
   readonly key: string;
   readonly model: TableModel;
   readonly endpoint: TableEndpoint;
-  /** 1 where the policy has no weights. */
+  /** 1 if the policy has no weights. */
   readonly weight: number;
 }
 

@@ -1,18 +1,18 @@
-/** A place in a body that names the model, or has to. The value stands between `before` and `after`. */
+/** A place in a body where the model is or has to be written. The value goes between `before` and `after`. */
 export interface ByteEdit {
-  /** The place of the first byte that is replaced. */
+  /** Offset of the first replaced byte. */
   readonly start: number;
-  /** The place after the last one; `start` where nothing is replaced. */
+  /** Offset after the last one; equal to `start` if nothing is replaced. */
   readonly end: number;
   readonly before: string;
   readonly after: string;
 }
 
 const encoder = new TextEncoder();
-/** Up to here a text is encoded character by character, which is faster than to begin with the native encoder. */
+/** Up to this length a text is encoded character by character, which is faster than calling the native encoder. */
 const SHORT_TEXT_LENGTH = 64;
 
-/** The bytes of a text in UTF-8. A short one in ASCII, as most names are, is spared the native encoder. */
+/** A text in UTF-8. Short ASCII texts, as most names are, avoid the native encoder. */
 export function encodeText(text: string): Uint8Array {
   if (text.length > SHORT_TEXT_LENGTH) return encoder.encode(text);
   const bytes = new Uint8Array(text.length);
@@ -25,10 +25,10 @@ export function encodeText(text: string): Uint8Array {
 }
 
 /**
- * A copy of the body with its edits made; all other bytes stay.
+ * A copy of the body with the edits applied; all other bytes are unchanged.
  *
- * @param edits in the order of their places, which do not overlap
- * @param valueOf what is written at an edit's place, between its `before` and `after`
+ * @param edits in order of offset, not overlapping
+ * @param valueOf what to write at an edit, between its `before` and `after`
  */
 export function applyEdits<T extends ByteEdit>(
   body: Uint8Array,

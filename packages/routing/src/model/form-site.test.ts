@@ -21,7 +21,7 @@ function put(body: string | Uint8Array, model: string, contentType = TYPE) {
 }
 
 describe('a model in a multipart form', () => {
-  test('is found before and after a file, and nothing else changes', () => {
+  test('is found before and after a file, and everything else is unchanged', () => {
     for (const order of [
       (model: string) => form(modelPart(model), file),
       (model: string) => form(file, modelPart(model)),
@@ -32,7 +32,7 @@ describe('a model in a multipart form', () => {
     }
   });
 
-  test('is added as a first field where it is missing', () => {
+  test('is added as the first field if it is missing', () => {
     expect(site(form(file)).model).toBeNull();
     expect(put(form(file), 'x').toString()).toBe(form(modelPart('x'), file));
     expect(put(form(), 'x').toString()).toBe(form(modelPart('x')));
@@ -64,7 +64,7 @@ describe('a model in a multipart form', () => {
   });
 
   test.each([
-    ['application/json', 'content-type of multipart/form-data'],
+    ['application/json', 'content-type must be multipart/form-data'],
     ['multipart/form-data', 'with a boundary'],
     [null, 'content-type'],
   ])('a content type of %p is refused', (contentType, why) => {
@@ -76,18 +76,18 @@ describe('a model in a multipart form', () => {
   });
 
   test.each([
-    ['', 'boundary that closes it is missing'],
-    ['{"model":"x"}', 'boundary that closes it is missing'],
-    [form(file).replace('--XX--\r\n', ''), 'boundary that closes it is missing'],
-    [`${form(file)}${form(modelPart('x'))}`, 'behind the closing one'],
+    ['', 'closing boundary is missing'],
+    ['{"model":"x"}', 'closing boundary is missing'],
+    [form(file).replace('--XX--\r\n', ''), 'closing boundary is missing'],
+    [`${form(file)}${form(modelPart('x'))}`, 'after the closing one'],
     [form(file.replace('RIFF', 'a\n--XX\nb')), 'does not follow a CRLF'],
     [form(file.replace('RIFF', 'a\r--XX\r\nb')), 'does not follow a CRLF'],
-    [form(file.replace('RIFF', 'a\r\n--XXb')), 'holds something else'],
-    ['--XX\r\n--XX--\r\n', 'no end of its headers'],
-    ['--XX\r\nContent-Disposition: form-data; name="model"\r\n--XX--\r\n', 'no end of its headers'],
-    [form(`--XX\r\nx: ${'y'.repeat(PART_HEADER_BYTES_MAX)}\r\n\r\n\r\n`), 'no end of its headers'],
+    [form(file.replace('RIFF', 'a\r\n--XXb')), 'has other text'],
+    ['--XX\r\n--XX--\r\n', 'do not end'],
+    ['--XX\r\nContent-Disposition: form-data; name="model"\r\n--XX--\r\n', 'do not end'],
+    [form(`--XX\r\nx: ${'y'.repeat(PART_HEADER_BYTES_MAX)}\r\n\r\n\r\n`), 'do not end'],
     [form(...Array.from({ length: FORM_PARTS_MAX + 1 }, () => file)), 'more than'],
-  ])('a form that two readers could read differently, or none, is refused: %#', (body, why) => {
+  ])('a form that is malformed or that two parsers could read differently is refused: %#', (body, why) => {
     expect(find(body)).toMatchObject({ ok: false, code: 'invalid_form', message: expect.stringContaining(why) });
   });
 
@@ -97,7 +97,7 @@ describe('a model in a multipart form', () => {
     ['requests before urllib3 2', 'c0cd7aaa1c53fccbca1ec34829aa6988', "filename*=utf-8''na%C3%AFve.wav"],
     ['undici', '----formdata-undici-014873850897', 'filename="naïve %22q%22 \\ b.wav"'],
     ['Chromium', '----WebKitFormBoundaryAbC123dEf456GhI7', 'filename="naïve; name=model.wav"'],
-  ])('a form as %s writes it is read', (_, boundary, filename) => {
+  ])('a form as written by %s is accepted', (_, boundary, filename) => {
     const fields = ['name="model"\r\n\r\nm', `name="file"; ${filename}\r\nContent-Type: audio/wav\r\n\r\nx`];
     const parts = fields.map((field) => `--${boundary}\r\nContent-Disposition: form-data; ${field}\r\n`);
     const body = `${parts.join('')}--${boundary}--\r\n`;
@@ -123,8 +123,8 @@ describe('a model in a multipart form', () => {
     [disposition('; name="x\\"; name="model"'), 'backslash before a quote'],
     [disposition('; name="x\\\\"; y="; name=model"'), 'backslash before a quote'],
     [disposition('; filename="x\\"; name=model; y=\\"a"; name="file"'), 'backslash before a quote'],
-    [disposition('; name="mod\\el"'), 'holds a backslash'],
-    [disposition('; name="=?utf-8?q?model?="'), 'holds a backslash or `=?`'],
+    [disposition('; name="mod\\el"'), 'contains a backslash'],
+    [disposition('; name="=?utf-8?q?model?="'), 'contains a backslash or `=?`'],
     [disposition('; name="model'), 'parameters of the form'],
     [disposition('; name="x"y; name="model"'), 'parameters of the form'],
     [disposition('; name = "model"'), 'parameters of the form'],
@@ -137,7 +137,7 @@ describe('a model in a multipart form', () => {
     ['Content-Disposition : form-data; name="model"', 'not of the form `name: value`'],
     ['\ufeffContent-Disposition: form-data; name="model"', 'not of the form `name: value`'],
     ['Content-Disposition', 'not of the form `name: value`'],
-  ])('a part headed %j is refused, which servers read differently', (headers, why) => {
+  ])('a part headed %j is refused, because servers read it differently', (headers, why) => {
     for (const body of [`--XX\r\n${headers}\r\n\r\na\r\n`, `${modelPart('x')}--XX\r\n${headers}\r\n\r\na\r\n`]) {
       expect(find(form(body))).toMatchObject({
         ok: false,
@@ -147,7 +147,7 @@ describe('a model in a multipart form', () => {
     }
   });
 
-  test('a quoted parameter that looks like another one is none: the field has the name that it says', () => {
+  test('text in a quoted parameter that looks like another parameter is ignored', () => {
     const headers = disposition('; a="; name=x"; name="model"');
     expect(site(form(`--XX\r\n${headers}\r\n\r\nm\r\n`)).names()).toEqual(['m']);
   });
@@ -164,7 +164,7 @@ describe('a model in a multipart form', () => {
     ['multipart/form-data; boundary="XX "', 'with a boundary'],
     ['multipart/form-data; boundary=""', 'with a boundary'],
     [`multipart/form-data; boundary=${'X'.repeat(71)}`, 'with a boundary'],
-  ])('a content type of %p is refused, which servers read differently', (contentType, why) => {
+  ])('a content type of %p is refused, because servers read it differently', (contentType, why) => {
     expect(find(form(modelPart('x')), contentType)).toMatchObject({
       code: 'invalid_form',
       message: expect.stringContaining(why),
@@ -172,20 +172,20 @@ describe('a model in a multipart form', () => {
   });
 
   test.each(['multipart/form-data;boundary="XX"', 'Multipart/Form-Data; charset=utf-8; BOUNDARY=XX;'])(
-    'a content type of %p is read',
+    'a content type of %p is accepted',
     (contentType) => {
       expect(site(form(modelPart('x')), contentType).model).toBe('x');
     },
   );
 
-  test('a model that is a file, is encoded, or stands there too often is refused', () => {
+  test('a model that is a file, is encoded, or appears too often is refused', () => {
     const asFile = form(modelPart('x').replace('"model"', '"model"; filename="m"'));
     const encoded = form(modelPart('eA==').replace('\r\n\r\n', '\r\nContent-Transfer-Encoding: base64\r\n\r\n'));
     const often = form(...Array.from({ length: 65 }, () => modelPart('x')));
     for (const body of [asFile, encoded, often]) expect(find(body)).toMatchObject({ code: 'invalid_model' });
   });
 
-  test('what the platform itself writes as a form reads the same but for the model, whatever its fields hold', async () => {
+  test('a form written by the platform reads the same except for the model, whatever its fields contain', async () => {
     const content = fc.uint8Array({ maxLength: 300 });
     const field = fc.tuple(fc.constantFrom('file', 'model', 'prompt', 'a"b', 'é'), content, fc.boolean());
     await fc.assert(
@@ -221,7 +221,7 @@ describe('a model in a multipart form', () => {
     );
   });
 
-  test('a file of 30 MB is passed over in a moment, and stays as it is', () => {
+  test('a file of 30 MB is skipped quickly and unchanged', () => {
     const head = Buffer.from('--XX\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n');
     const audio = Buffer.alloc(30_000_000, '\r\n--X');
     const tail = Buffer.from(`\r\n${form(modelPart('whisper-1'))}`);

@@ -8,10 +8,10 @@ const MODEL_FIELDS_MAX = 64;
 const decoder = new TextDecoder();
 
 /**
- * The model in a field of a multipart form (RFC 7578). The field may stand anywhere, after a large file too: the parts
- * are found by searching for their boundary, and what they hold is not looked at.
+ * The model in a field of a multipart form (RFC 7578). The field may be anywhere, even after a large file: parts are
+ * found by searching for the boundary, without looking at their content.
  *
- * @param contentType the request's; null where it has none
+ * @param contentType the request's; null if it has none
  * @param name the field's
  */
 export function findInForm(body: Uint8Array, contentType: string | null, name: string): FoundSite {
@@ -39,7 +39,7 @@ function siteOf(names: readonly string[], edits: readonly ByteEdit[], added: Byt
   };
 }
 
-/** A first part. */
+/** Added as the first part. */
 function addition(at: number, boundary: string, name: string): ByteEdit {
   const quoted = name.replaceAll('"', '%22');
   const before = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted}"\r\n\r\n`;
@@ -48,11 +48,11 @@ function addition(at: number, boundary: string, name: string): ByteEdit {
 
 function checkFields(fields: readonly FormField[], name: string): ModelRefusal | null {
   if (fields.length > MODEL_FIELDS_MAX) {
-    return refuseModel(`The form has the field \`${name}\` more than ${MODEL_FIELDS_MAX} times.`);
+    return refuseModel(`The form has more than ${MODEL_FIELDS_MAX} fields \`${name}\`.`);
   }
-  if (fields.some(({ isFile }) => isFile)) return refuseModel(`The form's field \`${name}\` must not be a file.`);
+  if (fields.some(({ isFile }) => isFile)) return refuseModel(`The form field \`${name}\` must not be a file.`);
   if (fields.some(({ isEncoded }) => isEncoded)) {
-    return refuseModel(`The form's field \`${name}\` must have no content-transfer-encoding.`);
+    return refuseModel(`The form field \`${name}\` must not have a content-transfer-encoding.`);
   }
   return null;
 }

@@ -3,7 +3,7 @@ import type { ModelSite } from './model-site';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The model in a header. @param headers names, in lower case, and values in turn */
+/** The model in a header. @param headers alternating names, in lower case, and values */
 export function findInHeaders(headers: readonly string[], name: string): ModelSite {
   const names: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
@@ -27,7 +27,7 @@ function added<T extends { readonly headers: readonly string[] }>(name: string, 
   return { ...request, headers: [...request.headers, name, toField(model)] };
 }
 
-/** Each byte of the value is one character, as Node has headers: a name beyond ASCII travels in UTF-8. */
+/** As in Node's headers, each character is one byte: a name outside ASCII is sent in UTF-8. */
 function toField(model: string): string {
   return Array.from(encoder.encode(model), (byte) => String.fromCharCode(byte)).join('');
 }

@@ -1,12 +1,12 @@
-/** A header's value with parameters, such as `form-data; name="model"`. */
+/** A header value with parameters, such as `form-data; name="model"`. */
 export interface HeaderValue {
-  /** What stands before the parameters, in lower case. */
+  /** The part before the parameters, in lower case. */
   readonly type: string;
-  /** By their names in lower case. Their values are as they stand between the quotes, with no escape undone. */
+  /** By name in lower case. Values are the text between the quotes, with escapes kept. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** `problem` is a clause that follows the header's name. */
+/** `problem` is a clause that continues after the header's name. */
 export type ReadHeaderValue =
   { readonly ok: true; readonly value: HeaderValue } | { readonly ok: false; readonly problem: string };
 
@@ -15,20 +15,20 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const TYPE = new RegExp(`^[ \\t]*(${TOKEN}(?:/${TOKEN})?)[ \\t]*`);
 const PARAMETER = new RegExp(`^;[ \\t]*(${TOKEN})=(?:(${TOKEN})|"([^"]*)")[ \\t]*`);
 const LAST_SEMICOLON = /^;[ \t]*$/;
-/** Control characters of ASCII without the tab. */
+/** ASCII control characters except the tab. */
 const CONTROL = /[^\P{Cc}\t\u0080-\u009f]/u;
 
-/** Whether a header holds what no header may, such as a CR or LF. */
+/** Whether a header contains control characters, such as a CR or LF. */
 export function hasControl(text: string): boolean {
   return CONTROL.test(text);
 }
 
 /**
- * Reads a value by RFC 9110, section 5.6.6, and refuses what two readers may read differently: a parameter that is
- * there twice, one in pieces or with its own charset (RFC 2231), and a backslash before a quote, which escapes the
- * quote for some readers and not for those that follow HTML.
+ * Parses a value by RFC 9110, section 5.6.6, and refuses what two parsers may read differently: a repeated parameter,
+ * one in pieces or with a charset (RFC 2231), and a backslash before a quote, which escapes the quote for some parsers
+ * but not for those that follow HTML.
  *
- * @param extended the names, in lower case and with their `*`, that may be in a charset of their own
+ * @param extended the names, in lower case and with the `*`, of parameters that may have a charset
  */
 export function readHeaderValue(header: string, extended: readonly string[]): ReadHeaderValue {
   const type = TYPE.exec(header);
@@ -38,7 +38,7 @@ export function readHeaderValue(header: string, extended: readonly string[]): Re
   while (rest !== '' && !LAST_SEMICOLON.test(rest)) {
     const match = PARAMETER.exec(rest);
     if (match === null) {
-      return { ok: false, problem: 'must have parameters of the form `; name=value` or `; name="value"` only' };
+      return { ok: false, problem: 'may only have parameters of the form `; name=value` or `; name="value"`' };
     }
     const [whole, spelled = '', token, quoted = ''] = match;
     const name = spelled.toLowerCase();

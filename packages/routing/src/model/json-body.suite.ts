@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-/** JSON bodies for property tests, as texts that are put together from texts, so that every byte of them is known. */
+/** JSON bodies for property tests, built from strings so that every byte is known. */
 
-/** White space as JSON has it. */
+/** JSON whitespace. */
 export const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r'), maxLength: 3 });
 const stringText = fc.oneof(
   fc
@@ -56,7 +56,7 @@ const modelSpelling = fc.tuple(...Array.from('model', (letter) => fc.tuple(fc.co
       .join('')}"`,
 );
 const otherName = fc.oneof(fc.constantFrom('"models"', '"mode"', '""', '"__proto__"', '"mod\\u00e9l"'), stringText);
-/** Names that a reader takes for "model" if it ignores case. */
+/** Names that a case-insensitive parser reads as "model". */
 const misspelledName = fc.constantFrom('"Model"', '"MODEL"', '"mode\\u004c"', '"\\u004Dodel"');
 
 interface Member {
@@ -80,14 +80,17 @@ const memberArbitrary = fc.oneof(
   { weight: 2, arbitrary: member(true, modelSpelling, valueText) },
   { weight: 1, arbitrary: member(false, misspelledName, valueText) },
 );
-/** A JSON object that names the model any number of times, in any spelling, as a string mostly; some hold a `Model` too. */
+/**
+ * A JSON object that names the model any number of times, in any spelling, mostly as a string; some also have a
+ * `Model`.
+ */
 export const bodyArbitrary = fc.record({
   outer: fc.tuple(space, space, space),
   members: fc.array(memberArbitrary, { maxLength: 7 }),
 });
 type Body = typeof bodyArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
-/** The body's text, with its models replaced where another is given. */
+/** The body's text, with its models replaced if another is given. */
 export function render({ outer: [before, inside, after], members }: Body, model: string | null): string {
   const texts = members.map(
     (each) => `${each.before}${each.isModel && model !== null ? model : each.value}${each.after}`,

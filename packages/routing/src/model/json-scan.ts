@@ -1,9 +1,9 @@
 /**
- * Steps over the bytes of JSON text without making values of them. Each function takes the place of a value's first
- * byte and returns the place after its last one; none recurses, so that no nesting is too deep.
+ * Skips over the bytes of JSON text without building values. Each function takes the offset of a value's first byte and
+ * returns the offset after its last one. None recurses, so no nesting is too deep.
  */
 
-/** The bytes are not JSON; `message` is a sentence that says what is wrong and at which byte. */
+/** The bytes are not JSON; `message` says what is wrong and at which byte. */
 export class JsonScanError extends Error {
   override readonly name = 'JsonScanError';
 }
@@ -15,7 +15,9 @@ const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-/** How much of a string is walked byte by byte before the native search, which costs more to begin, takes over. */
+/**
+ * How many bytes of a string are scanned one by one before switching to the native search, which costs more to start.
+ */
 const WALK_BYTES = 48;
 
 /** @throws JsonScanError always */
@@ -23,7 +25,7 @@ export function fail(problem: string, at: number): never {
   throw new JsonScanError(`The request body is not valid JSON: ${problem} at byte ${at}.`);
 }
 
-/** The place of the next byte that is not whitespace: RFC 8259 2. */
+/** The offset of the next byte that is not whitespace (RFC 8259, section 2). */
 export function skipWhitespace(body: Uint8Array, from: number): number {
   let at = from;
   for (;;) {
@@ -34,9 +36,9 @@ export function skipWhitespace(body: Uint8Array, from: number): number {
 }
 
 /**
- * Skips a string without looking at what its escapes and characters are.
+ * Skips a string without validating its escapes and characters.
  *
- * @param start the place of its opening quote
+ * @param start the offset of its opening quote
  */
 export function skipString(body: Uint8Array, start: number): number {
   let at = start + 1;
@@ -48,9 +50,9 @@ export function skipString(body: Uint8Array, start: number): number {
       if (byte === BACKSLASH) at += 1;
       at += 1;
     }
-    // Here no escape is open, so a quote is escaped if the backslashes between here and it are odd in number.
+    // No escape is open at this point, so a quote is escaped if an odd number of backslashes precedes it.
     const quote = body.indexOf(QUOTE, at);
-    if (quote === -1) fail('the string is not closed that begins', start);
+    if (quote === -1) fail('unterminated string that starts', start);
     let backslash = quote;
     while (backslash > at && body[backslash - 1] === BACKSLASH) backslash -= 1;
     if ((quote - backslash) % 2 === 0) return quote + 1;
@@ -58,7 +60,7 @@ export function skipString(body: Uint8Array, start: number): number {
   }
 }
 
-/** Skips an object or array; what it holds is not validated beyond its strings and the number of its brackets. */
+/** Skips an object or array. Only its strings and the number of its brackets are validated. */
 export function skipNested(body: Uint8Array, start: number): number {
   let depth = 0;
   let at = start;
@@ -69,7 +71,7 @@ export function skipNested(body: Uint8Array, start: number): number {
       continue;
     }
     at += 1;
-    // Digits, commas, colons and spaces lie below the brackets: most bytes outside of strings end here.
+    // Digits, commas, colons and spaces have lower codes than brackets, so most bytes outside of strings stop here.
     if (byte < OPEN_BRACKET) continue;
     if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
     else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
@@ -77,7 +79,7 @@ export function skipNested(body: Uint8Array, start: number): number {
       if (depth === 0) return at;
     }
   }
-  return fail('the object or array is not closed that begins', start);
+  return fail('unterminated object or array that starts', start);
 }
 
 /** Skips any value. */
@@ -93,15 +95,15 @@ export function skipValue(body: Uint8Array, start: number): number {
 
 function skipLiteral(body: Uint8Array, start: number, literal: string): number {
   for (let index = 0; index < literal.length; index += 1) {
-    if (body[start + index] !== literal.charCodeAt(index)) fail(`${literal} was expected`, start);
+    if (body[start + index] !== literal.charCodeAt(index)) fail(`expected ${literal}`, start);
   }
   return start + literal.length;
 }
 
-/** RFC 8259 6. */
+/** RFC 8259, section 6. */
 function skipNumber(body: Uint8Array, start: number): number {
   const integer = body[start] === 0x2d ? start + 1 : start;
-  if (!isDigit(body[integer])) fail('a value was expected', start);
+  if (!isDigit(body[integer])) fail('expected a value', start);
   let at = body[integer] === 0x30 ? integer + 1 : skipDigits(body, integer);
   if (body[at] === 0x2e) at = skipDigits(body, at + 1);
   if (body[at] === 0x65 || body[at] === 0x45) {
@@ -111,11 +113,11 @@ function skipNumber(body: Uint8Array, start: number): number {
   return at;
 }
 
-/** Skips one digit or more. */
+/** Skips one or more digits. */
 function skipDigits(body: Uint8Array, start: number): number {
   let at = start;
   while (isDigit(body[at])) at += 1;
-  return at === start ? fail('a digit was expected', start) : at;
+  return at === start ? fail('expected a digit', start) : at;
 }
 
 function isDigit(byte: number | undefined): boolean {

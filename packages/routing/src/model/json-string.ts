@@ -2,21 +2,21 @@ import { fail } from './json-scan';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Up to here a string is read character by character, which is faster than to begin with the native decoder. */
+/** Up to this length a string is read character by character, which is faster than calling the native decoder. */
 const SHORT_STRING_BYTES = 64;
 
 const decoder = new TextDecoder();
 
-/** Whether a byte within a string's quotes stands for the ASCII character of its number. */
+/** Whether a byte within a string's quotes is simply the ASCII character of that code. */
 const isPlain = (byte: number) => byte >= 0x20 && byte <= 0x7e && byte !== BACKSLASH && byte !== QUOTE;
 
 /**
- * Reads a string as `JSON.parse` reads it from decoded text: a byte that is not UTF-8 becomes U+FFFD, an escaped lone
- * surrogate stays what it is.
+ * Reads a string as `JSON.parse` does from decoded text: a byte that is not UTF-8 becomes U+FFFD, an escaped lone
+ * surrogate is kept.
  *
- * @param start the place of the opening quote
- * @param end the place after the closing quote
- * @throws JsonScanError where it holds an invalid escape or a control character
+ * @param start the offset of the opening quote
+ * @param end the offset after the closing quote
+ * @throws JsonScanError if it contains an invalid escape or a control character
  */
 export function readString(body: Uint8Array, start: number, end: number): string {
   if (end - start > SHORT_STRING_BYTES) return parseString(body, start, end);
@@ -33,17 +33,17 @@ function parseString(body: Uint8Array, start: number, end: number): string {
   try {
     return JSON.parse(decoder.decode(body.subarray(start, end))) as string;
   } catch {
-    return fail('an invalid escape or a control character stands in the string that begins', start);
+    return fail('invalid escape or control character in the string that starts', start);
   }
 }
 
-/** How a string compares to a text; `case` says that only upper and lower case tell them apart. */
+/** How a string compares to a text; `case` means that they differ only in upper and lower case. */
 export type Likeness = 'same' | 'case' | 'other';
 
 /**
  * Compares a string, as `readString` would read it, to `text`. Throws as `readString` does.
  *
- * Case is ignored as Unicode folds it, because readers that ignore it do so too: for Go, U+017F is an `s`.
+ * Case is folded as in Unicode, because case-insensitive parsers do so: for Go, U+017F is an `s`.
  */
 export function compareString(body: Uint8Array, start: number, end: number, text: string): Likeness {
   const hasLength = end - start - 2 === text.length;
@@ -59,11 +59,12 @@ export function compareString(body: Uint8Array, start: number, end: number, text
 
 function compareTexts(one: string, other: string): Likeness {
   if (one === other) return 'same';
-  // Letters that differ by case only are of one length, though upper case may be longer (ß): it is compared first.
+  // Letters that differ only in case have the same length, although upper-casing may lengthen others (ß), so length is
+  // compared first.
   return one.length === other.length && fold(one) === fold(other) ? 'case' : 'other';
 }
 
-/** Lower case first, for the Kelvin sign, then upper case, for the long s: each has no other way back to its letter. */
+/** Lower-cased first, for the Kelvin sign, then upper-cased, for the long s: neither folds to its letter otherwise. */
 function fold(text: string): string {
   return text.toLowerCase().toUpperCase();
 }

@@ -32,7 +32,7 @@ const modelName = fc.oneof(
 describe('a model in the path', () => {
   const profile = placed('PATH', null, 'models/{model}:generateContent');
 
-  test('what is put there is read there, and the path is still a safe one of the same operation', () => {
+  test('a written model is read back, and the path is still safe and of the same operation', () => {
     fc.assert(
       fc.property(modelName, (model) => {
         fc.pre(!/\\|%(25)*(2e|2f|5c)|^\/|\/$|\/\/|(^|\/)\.{1,2}(;|\/|$)/i.test(model));
@@ -46,7 +46,7 @@ describe('a model in the path', () => {
     );
   });
 
-  test('a colon stays bare, a slash is encoded, and a path that names the model already stays as it came', () => {
+  test('a colon is kept, a slash is encoded, and a path that already names the model is unchanged', () => {
     const rewrite = (path: string, model: string) => found(profile, { ...bare, path }).rewrite(model).path;
     expect(rewrite('models/a:generateContent', 'x:1')).toBe('models/x:1:generateContent');
     expect(rewrite('models/a:generateContent/', 'org/x')).toBe('models/org%2Fx:generateContent/');
@@ -57,7 +57,7 @@ describe('a model in the path', () => {
 describe('a model in the query', () => {
   const profile = placed('QUERY_PARAMETER', 'model');
 
-  test('every parameter of the name is rewritten, however it is spelled, and all others stay as they came', () => {
+  test('every parameter with the name is rewritten, however it is spelled, and all others are unchanged', () => {
     const other = fc.constantFrom('x=1', 'Model=a', 'models=a', 'x', '=', '', 'y=%zz', 'mode%6', 'q=a+b');
     const named = fc.constantFrom('model=a', 'mod%65l=b', 'model=', 'model', '%6dodel=a%20b');
     fc.assert(
@@ -76,7 +76,7 @@ describe('a model in the query', () => {
     );
   });
 
-  test('the last one is the model; one that is missing is added', () => {
+  test('the last parameter is the model; a missing one is added', () => {
     expect(found(profile, { ...bare, query: '?model=a&x=1&model=b%2Fc' }).model).toBe('b/c');
     const missing = found(profile, { ...bare, query: '?x=1' });
     expect(missing.model).toBeNull();
@@ -88,7 +88,7 @@ describe('a model in the query', () => {
 describe('a model in a header', () => {
   const profile = placed('HEADER', 'x-model');
 
-  test('every header of the name is rewritten, and one that is missing is added', () => {
+  test('every header with the name is rewritten, and a missing one is added', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom('x-model', 'x-models', 'accept'), fc.constantFrom('a', 'b', 'x-model'))),
@@ -108,8 +108,8 @@ describe('a model in a header', () => {
   });
 });
 
-describe('a model that stands in several places', () => {
-  test('the content type tells whether the body is a form or JSON', () => {
+describe('a model in several places', () => {
+  test('the content type decides whether the body is a form or JSON', () => {
     const json = {
       ...bare,
       path: 'images/edits',
@@ -127,7 +127,7 @@ describe('a model that stands in several places', () => {
     expect(locate(openaiProfile, { ...form, headers: [] })).toMatchObject({ ok: false, code: 'invalid_json' });
   });
 
-  test('the further places follow the first, with what stands before the model there, and nothing is added', () => {
+  test('further places follow the first, keep their prefix before the model, and none is added', () => {
     const path = 'v1beta/models/a:batchEmbedContents';
     const requests = (name: string) => body({ requests: [{ model: name, n: 1 }, { model: name }] });
     const after = found(geminiProfile, { ...bare, path, body: requests('models/a') }).rewrite('x');
@@ -143,7 +143,7 @@ describe('a model that stands in several places', () => {
       expect(locate(geminiProfile, { ...bare, path, body: body({ model }) })).toEqual({
         ok: false,
         code: 'invalid_model',
-        message: 'The request names two different models.',
+        message: 'The request names two different models: name one.',
       });
     }
   });

@@ -11,18 +11,18 @@ import { findInQuery } from './query-site';
 /** A request whose model is known. */
 export interface LocatedModel {
   readonly ok: true;
-  /** Null where it names none. */
+  /** Null if it names none. */
   readonly model: string | null;
-  /** The request as it is sent for a model: every place that names one names this one; all else stays as it came. */
+  /** The request rewritten for a model: every place that names a model names this one; everything else is unchanged. */
   rewrite(model: string): RoutedRequest;
 }
 
 /**
- * Finds the model of a request for a routed operation at the places that the profile says.
+ * Finds the model of a request for a routed operation at the places in the profile.
  *
- * The operation's first place picks the policy, and gets the model where it names none. Further places may name none,
- * and then stay as they are; where they name one, it must be that of the first place, alone or behind a slash
- * (Gemini: `x` in the path, `models/x` in the body).
+ * The operation's first place picks the policy, and gets the model if it names none. Further places may name none, and
+ * then stay unchanged; if they name one, it must be that of the first place, alone or after a slash (Gemini: `x` in the
+ * path, `models/x` in the body).
  */
 export function locateRequestModel(match: OperationMatch, request: RoutedRequest): LocatedModel | ModelRefusal {
   const contentType = headerOf(request.headers, 'content-type');
@@ -36,7 +36,7 @@ export function locateRequestModel(match: OperationMatch, request: RoutedRequest
   if (first === undefined) throw new Error('an operation was compiled without a place for its model');
   const { model } = first;
   if (!further.every((site) => follows(site, model))) {
-    return refuseModel('The request names two different models.');
+    return refuseModel('The request names two different models: name one.');
   }
   return {
     ok: true,
@@ -46,7 +46,7 @@ export function locateRequestModel(match: OperationMatch, request: RoutedRequest
   };
 }
 
-/** Where an operation takes JSON and forms, the request's content type says which it is. */
+/** If an operation accepts JSON and forms, the request's content type decides. */
 function placesFor(operations: readonly RoutedOperation[], contentType: string | null): readonly RoutedOperation[] {
   if (operations.length === 1) return operations;
   const has = (place: RoutedOperation['modelPlace']) => operations.some(({ modelPlace }) => modelPlace === place);

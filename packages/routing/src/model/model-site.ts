@@ -1,27 +1,27 @@
 import type { GatewayErrorCode } from '@switchyard/contract';
 
-/** A request for a routed operation, as far as it can name a model. */
+/** The parts of a request for a routed operation that can name a model. */
 export interface RoutedRequest {
-  /** Below the AI API's base path, without a leading slash; passed by `checkRequestPath`. */
+  /** Below the AI API's base path, without a leading slash; accepted by `checkRequestPath`. */
   readonly path: string;
-  /** With its `?`; empty where there is none. */
+  /** Includes the `?`; empty if there is none. */
   readonly query: string;
-  /** Names, in lower case, and values in turn. */
+  /** Alternating names, in lower case, and values. */
   readonly headers: readonly string[];
   readonly body: Uint8Array;
 }
 
-/** One place of a request where the model stands, or should. */
+/** One place in a request where the model is, or belongs. */
 export interface ModelSite {
-  /** The model that the place names: the last one, where it names several; null where it names none. */
+  /** The model at the place: the last one if there are several; null if there is none. */
   readonly model: string | null;
-  /** Every name that stands at the place, whichever of them a server may read. */
+  /** Every name at the place, whichever of them a server may read. */
   names(): readonly string[];
   /**
-   * The request with another model: every name at the place is replaced, and a place that names none gets it.
+   * The request with another model: every name at the place is replaced, or the model is added if there is none.
    *
-   * @param follows the model of the request's first place, where this is a further one: what stands before that model
-   *   in a name (`models/` before `x` in `models/x`) is kept, and nothing is added
+   * @param follows the model of the request's first place, if this is a further one: the prefix before that model in a
+   *   name (`models/` before `x` in `models/x`) is kept, and nothing is added
    */
   put(request: RoutedRequest, model: string, follows: string | null): RoutedRequest;
 }
@@ -40,7 +40,7 @@ export function refuseModel(message: string): ModelRefusal {
   return { ok: false, code: 'invalid_model', message };
 }
 
-/** The name that a further place gets: with what stood before the first place's model in it. */
+/** The new name for a further place, with the prefix that it had before the first place's model. */
 export function followingName(name: string, follows: string, model: string): string {
   return name.slice(0, name.length - follows.length) + model;
 }

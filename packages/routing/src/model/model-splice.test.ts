@@ -3,7 +3,7 @@ import { bodyArbitrary, render, space } from './json-body.suite';
 import { locateModel, MODEL_MEMBERS_MAX, spliceModel } from './model-splice';
 
 const encoder = new TextEncoder();
-/** As a server that reads the body as text decodes it: invalid UTF-8 becomes U+FFFD, a byte order mark stays. */
+/** As a server that reads the body as text decodes it: invalid UTF-8 becomes U+FFFD, a byte order mark is kept. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const bytes = (text: string) => encoder.encode(text);
 const locate = (body: string | Uint8Array, member = 'model') =>
@@ -15,7 +15,7 @@ const found = (body: string | Uint8Array, member = 'model') => {
 };
 const splice = (text: string, model: string) => decoder.decode(spliceModel(bytes(text), found(text), model));
 const parse = (body: Uint8Array): unknown => JSON.parse(decoder.decode(body));
-/** What `JSON.parse` makes of a body that is an object; null where it is none. */
+/** The result of `JSON.parse` if it is an object; null otherwise. */
 const parseObject = (body: Uint8Array): Record<string, unknown> | null => {
   try {
     const value = parse(body);
@@ -28,7 +28,7 @@ const parseObject = (body: Uint8Array): Record<string, unknown> | null => {
 };
 
 describe('against JSON.parse', () => {
-  test('whatever JSON.parse takes for an object with a model or none, in its case, is located, and spliced in the model only', () => {
+  test('every object that JSON.parse accepts, with or without a model, is located, and only its model is spliced', () => {
     fc.assert(
       fc.property(bodyArbitrary, fc.string({ unit: 'binary' }), (body, model) => {
         const text = render(body, null);
@@ -64,7 +64,7 @@ describe('against JSON.parse', () => {
         }, text),
       );
 
-  test('whatever is refused as invalid JSON is refused by JSON.parse as well, or no object', () => {
+  test('everything refused as invalid JSON is refused by JSON.parse too, or is not an object', () => {
     const texts = bodyArbitrary.map((body) => render(body, null));
     const garbage = mutate([
       '',
@@ -95,7 +95,7 @@ describe('against JSON.parse', () => {
     );
   });
 
-  test('at the top level, whatever JSON.parse refuses is refused as well', () => {
+  test('at the top level, everything that JSON.parse refuses is refused too', () => {
     const flat = fc
       .array(
         fc.tuple(
@@ -110,7 +110,7 @@ describe('against JSON.parse', () => {
         (members) =>
           `{${members.map(([before, name, gap, value]) => `${before}${name}${gap}:${gap}${value}`).join(',')}}`,
       );
-    // Without brackets, backslashes and line breaks, which may be garbage inside of what is skipped.
+    // Without brackets, backslashes and line breaks, which are not validated inside skipped values.
     const garbage = mutate([
       '',
       '}',
@@ -157,7 +157,7 @@ describe('against JSON.parse', () => {
     );
   });
 
-  test('a body that is cut anywhere, amid a character too, is refused', () => {
+  test('a body that is cut anywhere, even within a character, is refused', () => {
     fc.assert(
       fc.property(bodyArbitrary, fc.nat(), (body, cut) => {
         const whole = bytes(render(body, null).trimEnd());
@@ -169,20 +169,20 @@ describe('against JSON.parse', () => {
 });
 
 describe('locateModel', () => {
-  test('the last of several spellings is the model, and all of them are found', () => {
+  test('the last of several spellings is the model, and all are found', () => {
     const text = '{"model":"a","\\u006dodel":"b","models":"c","m\\u006Fdel" : "d"}';
     const { model, edits } = found(text);
     expect(model).toBe('d');
     expect(edits.map(({ start, end }) => text.slice(start, end))).toEqual(['"a"', '"b"', '"d"']);
   });
 
-  test('a nested member of the name is none', () => {
+  test('a nested member with the name does not count', () => {
     const text = '{"a":{"model":"x"},"b":[{"model":"y"}],"c":"\\"model\\":\\"z\\""}';
     expect(found(text).model).toBeNull();
     expect(splice(text, 'b')).toBe(`{"model":"b",${text.slice(1)}`);
   });
 
-  test('the member may have another name, of other characters too', () => {
+  test('the member may have another name, also with other characters', () => {
     expect(found('{"model":"a","deployment":"b"}', 'deployment').model).toBe('b');
     expect(found('{"modèle":"a"}', 'modèle').model).toBe('a');
     expect(found(Uint8Array.of(...bytes('{"mod'), 0xe8, ...bytes('le":"a"}')), 'modèle').model).toBeNull();
@@ -211,16 +211,16 @@ describe('locateModel', () => {
     ['{"requestſ":[{"model":"b"}]}', 'requests.*.model', 1],
     ['{"\\u212aind":"b"}', 'kind', 1],
     ['{"MODÈLE":"b"}', 'modèle', 1],
-  ])('%s is refused, whose names a reader without case takes for %s', (text, member, at) => {
+  ])('%s is refused, because a case-insensitive parser reads its names as %s', (text, member, at) => {
     const named = at === 1 ? member.split('.')[0] : member;
     expect(locate(text, member)).toEqual({
       ok: false,
       code: 'invalid_model',
-      message: `\`${named}\` must be spelled exactly so; the member name at byte ${at} of the request body has other upper and lower case.`,
+      message: `\`${named}\` must be spelled exactly like this; the member name at byte ${at} of the request body differs in case.`,
     });
   });
 
-  test('names of other letters, and names that are not on the way, may have any case', () => {
+  test('names with other letters, and names off the path, may have any case', () => {
     const text = '{"Models":"b","MODEM":1,"mo\\u0044":2,"a":{"Model":"c"},"model":"a"}';
     expect(found(text).model).toBe('a');
     expect(found('{"Model":"b","input":{"Input":1,"model":"a"}}', 'input.model').model).toBe('a');
@@ -234,34 +234,34 @@ describe('locateModel', () => {
   });
 
   test.each([
-    ['', 'the body is empty, and a JSON object was expected at byte 0.'],
-    [' \n', 'the body is empty, and a JSON object was expected at byte 2.'],
-    ['\ufeff{}', 'a JSON object was expected at byte 0.'],
-    ['[]', 'a JSON object was expected at byte 0.'],
-    ['"model"', 'a JSON object was expected at byte 0.'],
-    ['null', 'a JSON object was expected at byte 0.'],
-    ['{', 'a member name in double quotes was expected at byte 1.'],
-    ['{,}', 'a member name in double quotes was expected at byte 1.'],
-    ["{'a':1}", 'a member name in double quotes was expected at byte 1.'],
-    ['{"a":1,}', 'a member name in double quotes was expected at byte 7.'],
-    ['{"a"}', 'a colon was expected at byte 4.'],
-    ['{"a":}', 'a value was expected at byte 5.'],
-    ['{"a":+1}', 'a value was expected at byte 5.'],
-    ['{"a":1.}', 'a digit was expected at byte 7.'],
-    ['{"a":01}', 'a comma or a closing brace was expected at byte 6.'],
-    ['{"a":tru}', 'true was expected at byte 5.'],
-    ['{"a":truex}', 'a comma or a closing brace was expected at byte 9.'],
-    ['{"a":1 "b":2}', 'a comma or a closing brace was expected at byte 7.'],
-    ['{"a":1', 'a comma or a closing brace was expected at byte 6.'],
-    ['{"a', 'the string is not closed that begins at byte 1.'],
-    ['{"a":"b\\"}', 'the string is not closed that begins at byte 5.'],
-    ['{"a":[1,{}', 'the object or array is not closed that begins at byte 5.'],
-    ['{}}', 'nothing was expected after the object at byte 2.'],
-    ['{} {}', 'nothing was expected after the object at byte 3.'],
-    ['{"\\x":1}', 'an invalid escape or a control character stands in the string that begins at byte 1.'],
-    ['{"a\n":1}', 'an invalid escape or a control character stands in the string that begins at byte 1.'],
-    ['{"model":"\\u12"}', 'an invalid escape or a control character stands in the string that begins at byte 9.'],
-    ['{"model":"a\tb"}', 'an invalid escape or a control character stands in the string that begins at byte 9.'],
+    ['', 'the body is empty; expected a JSON object at byte 0.'],
+    [' \n', 'the body is empty; expected a JSON object at byte 2.'],
+    ['\ufeff{}', 'expected a JSON object at byte 0.'],
+    ['[]', 'expected a JSON object at byte 0.'],
+    ['"model"', 'expected a JSON object at byte 0.'],
+    ['null', 'expected a JSON object at byte 0.'],
+    ['{', 'expected a member name in double quotes at byte 1.'],
+    ['{,}', 'expected a member name in double quotes at byte 1.'],
+    ["{'a':1}", 'expected a member name in double quotes at byte 1.'],
+    ['{"a":1,}', 'expected a member name in double quotes at byte 7.'],
+    ['{"a"}', 'expected a colon at byte 4.'],
+    ['{"a":}', 'expected a value at byte 5.'],
+    ['{"a":+1}', 'expected a value at byte 5.'],
+    ['{"a":1.}', 'expected a digit at byte 7.'],
+    ['{"a":01}', 'expected a comma or closing brace at byte 6.'],
+    ['{"a":tru}', 'expected true at byte 5.'],
+    ['{"a":truex}', 'expected a comma or closing brace at byte 9.'],
+    ['{"a":1 "b":2}', 'expected a comma or closing brace at byte 7.'],
+    ['{"a":1', 'expected a comma or closing brace at byte 6.'],
+    ['{"a', 'unterminated string that starts at byte 1.'],
+    ['{"a":"b\\"}', 'unterminated string that starts at byte 5.'],
+    ['{"a":[1,{}', 'unterminated object or array that starts at byte 5.'],
+    ['{}}', 'unexpected text after the object at byte 2.'],
+    ['{} {}', 'unexpected text after the object at byte 3.'],
+    ['{"\\x":1}', 'invalid escape or control character in the string that starts at byte 1.'],
+    ['{"a\n":1}', 'invalid escape or control character in the string that starts at byte 1.'],
+    ['{"model":"\\u12"}', 'invalid escape or control character in the string that starts at byte 9.'],
+    ['{"model":"a\tb"}', 'invalid escape or control character in the string that starts at byte 9.'],
   ])('refuses %p and says where', (text, problem) => {
     expect(locate(text)).toEqual({
       ok: false,
@@ -271,7 +271,7 @@ describe('locateModel', () => {
     expect(parseObject(bytes(text))).toBeNull();
   });
 
-  test('bytes of a model that are not UTF-8 read as U+FFFD, a lone surrogate as itself, as JSON.parse has it', () => {
+  test('reads a model’s bytes that are not UTF-8 as U+FFFD and keeps a lone surrogate, like JSON.parse', () => {
     const body = Uint8Array.of(...bytes('{"model":"a'), 0xff, ...bytes('","x":"'), 0xfe, ...bytes('"}'));
     const location = found(body);
     expect(location.model).toBe('a\ufffd');
@@ -320,7 +320,7 @@ describe('a model that is nested', () => {
     expect(nested(text, 'x')).toBe(after);
   });
 
-  test('a pointer through what is not an object is refused, and so is a model that is not a string', () => {
+  test('refuses a pointer through a value that is not an object, and a model that is not a string', () => {
     expect(locate('{"input":{},"input":"text"}', 'input.model')).toEqual({
       ok: false,
       code: 'invalid_model',
@@ -333,7 +333,7 @@ describe('a model that is nested', () => {
     expect(locate('{"input":{"model":"a"]}', 'input.model')).toMatchObject({ code: 'invalid_json' });
   });
 
-  test('every element of an array is found and rewritten, and all must name one model', () => {
+  test('finds and rewrites every element of an array, and all must name the same model', () => {
     const text = '{"requests":[{"model":"a","n":1.0},{"n":[2],"model":"a"}]}';
     expect(found(text, 'requests.*.model').model).toBe('a');
     expect(nested(text, 'x', 'requests.*.model')).toBe('{"requests":[{"model":"x","n":1.0},{"n":[2],"model":"x"}]}');
@@ -349,7 +349,7 @@ describe('a model that is nested', () => {
     }
   });
 
-  test('whatever JSON.parse takes for an object is spliced below its member as it is at its top', () => {
+  test('every object that JSON.parse accepts is spliced below a member as at the top level', () => {
     fc.assert(
       fc.property(bodyArbitrary, bodyArbitrary, fc.string({ unit: 'binary' }), (body, other, model) => {
         const around = (inner: string) => `{"first":${render(other, null)},"input":${inner} ,"last":1.0}`;
@@ -390,13 +390,13 @@ describe('spliceModel', () => {
     expect(splice('{"model":"a"}', 'q"\\\n漢')).toBe('{"model":"q\\"\\\\\\n漢"}');
   });
 
-  test('returns the body itself where its only model reads the same', () => {
+  test('returns the body itself if its only model is already the same', () => {
     const body = bytes('{"model":"gpt\\u002d4o"}');
     expect(spliceModel(body, found(body), 'gpt-4o')).toBe(body);
     expect(splice('{"model":"b","model":"a"}', 'a')).toBe('{"model":"a","model":"a"}');
   });
 
-  test('1 MB goes through unchanged but for the model: one string, escapes only, and many messages', () => {
+  test('1 MB goes through unchanged except for the model: one string, escapes only, and many messages', () => {
     const mebibyte = 1_048_576;
     const message = { role: 'user', content: 'Say "hello", 漢字 and \\ and 😀.\n'.repeat(10) };
     const prompts = [

@@ -3,26 +3,26 @@ import { fail, JsonScanError, skipString, skipValue, skipWhitespace } from './js
 import { compareString, readString, stringEquals } from './json-string';
 import { refuseModel, type ModelRefusal } from './model-site';
 
-/** How often a body may name the model. Each name is rewritten, and may grow by it. */
+/** How often a body may name the model. Each name is rewritten, and may grow. */
 export const MODEL_MEMBERS_MAX = 1_024;
 
-/** A value that is replaced by the model, or a place where a member that is missing is added. */
+/** A value to replace with the model, or a place to add a missing member. */
 export interface ModelEdit extends ByteEdit {
-  /** Whether a string stands there that names a model. */
+  /** Whether there is a string that names a model. */
   readonly isName: boolean;
 }
 
-/** Where a JSON body names the model. Places are byte offsets. */
+/** Where a JSON body names the model, in byte offsets. */
 export interface ModelLocation {
-  /** As `JSON.parse` would have it; null where there is no such member. */
+  /** As `JSON.parse` would read it; null if there is no such member. */
   readonly model: string | null;
-  /** Everything that has to change for the body to name another model, whichever of its spellings is read. */
+  /** Everything to change so that the body names another model, whichever of its spellings is read. */
   readonly edits: readonly ModelEdit[];
 }
 
 export type LocatedInJson = { readonly ok: true; readonly location: ModelLocation } | ModelRefusal;
 
-/** The segment of a pointer that stands for every element of an array. */
+/** The pointer segment that matches every element of an array. */
 const ANY_ELEMENT = '*';
 
 const QUOTE = 0x22;
@@ -40,14 +40,14 @@ export function pointerSegments(pointer: string): readonly string[] {
 }
 
 /**
- * Finds the model in a JSON body without parsing it: the objects on the way to it are read as `JSON.parse` would read
- * them, what else is nested is skipped, and so are strings that name nothing. Every body that `JSON.parse` takes for an
- * object is accepted, unless its model is not a string, stands below what is not an object, or is named more than
- * `MODEL_MEMBERS_MAX` times (`invalid_model`). The elements of an array must all name one model. A member that is on the
- * way but for its case (`Model`) is refused as well: a reader that ignores case (Go's encoding/json) would take it for
- * the model, and the gateway would not have judged it.
+ * Finds the model in a JSON body without parsing it all: objects on the path to it are read as `JSON.parse` would,
+ * other nested values and strings are skipped. Every body that `JSON.parse` reads as an object is accepted, unless its
+ * model is not a string, is below something that is not an object, or appears more than `MODEL_MEMBERS_MAX` times
+ * (`invalid_model`). The elements of an array must all name the same model. A member on the path in another case
+ * (`Model`) is refused too: a case-insensitive parser (Go's encoding/json) would read it as the model, unchecked by the
+ * gateway.
  *
- * @param pointer the names on the way from the body to the model, `*` for every element of an array
+ * @param pointer the names on the path from the body to the model, `*` for every element of an array
  */
 export function locateModel(body: Uint8Array, pointer: readonly string[]): LocatedInJson {
   try {
@@ -58,7 +58,7 @@ export function locateModel(body: Uint8Array, pointer: readonly string[]): Locat
   }
 }
 
-/** What `JSON.parse` would find at the end of the way; `at` and `end` are the places of the value. */
+/** What `JSON.parse` would find at the end of the path; `at` and `end` are the offsets of the value. */
 interface Found {
   readonly kind: 'nothing' | 'value' | 'no way';
   readonly depth: number;
@@ -71,9 +71,9 @@ class ModelScan {
   readonly #body: Uint8Array;
   readonly #pointer: readonly string[];
   readonly #edits: ModelEdit[] = [];
-  /** Of several members of one name the last one counts, which is the one that is scanned last. */
+  /** Of several members with one name the last one counts, which is scanned last. */
   #found: Found = NOTHING;
-  /** The first name that is on the way but for its case. */
+  /** The first name on the path that differs only in case. */
   #misspelled: { readonly at: number; readonly depth: number } | null = null;
 
   constructor(body: Uint8Array, pointer: readonly string[]) {
@@ -84,10 +84,10 @@ class ModelScan {
   locate(): LocatedInJson {
     const body = this.#body;
     const start = skipWhitespace(body, 0);
-    if (start === body.length) fail('the body is empty, and a JSON object was expected', start);
-    if (body[start] !== OPEN_BRACE) fail('a JSON object was expected', start);
+    if (start === body.length) fail('the body is empty; expected a JSON object', start);
+    if (body[start] !== OPEN_BRACE) fail('expected a JSON object', start);
     const end = skipWhitespace(body, this.#scanObject(start, 0));
-    if (end < body.length) fail('nothing was expected after the object', end);
+    if (end < body.length) fail('unexpected text after the object', end);
     return this.#judge();
   }
 
@@ -96,8 +96,8 @@ class ModelScan {
     if (this.#misspelled !== null) {
       const name = this.#name(this.#misspelled.depth + 1);
       return refuseModel(
-        `\`${name}\` must be spelled exactly so; the member name at byte ${this.#misspelled.at} of the request body ` +
-          'has other upper and lower case.',
+        `\`${name}\` must be spelled exactly like this; the member name at byte ${this.#misspelled.at} of the request body ` +
+          'differs in case.',
       );
     }
     if (this.#edits.length > MODEL_MEMBERS_MAX) {
@@ -114,7 +114,7 @@ class ModelScan {
     }
     const model = kind === 'value' ? readString(this.#body, at, end) : null;
     if (this.#pointer.includes(ANY_ELEMENT) && !this.#edits.every((edit) => this.#names(edit, model))) {
-      return refuseModel(`Every \`${this.#name()}\` of the request body must be the same string.`);
+      return refuseModel(`Every \`${this.#name()}\` in the request body must be the same string.`);
     }
     return { ok: true, location: { model, edits: this.#edits } };
   }
@@ -123,12 +123,12 @@ class ModelScan {
     return isName && model !== null && stringEquals(this.#body, start, end, model);
   }
 
-  /** As a message says it: `input.model`. */
+  /** As in messages: `input.model`. */
   #name(depth: number = this.#pointer.length): string {
     return this.#pointer.slice(0, depth).join('.');
   }
 
-  /** @returns the place after the value, as all of the following do */
+  /** @returns the offset after the value, like all of the following */
   #scanValue(start: number, depth: number): number {
     const segment = this.#pointer[depth];
     const first = this.#body[start];
@@ -137,7 +137,7 @@ class ModelScan {
     if (segment !== ANY_ELEMENT && first === OPEN_BRACE) return this.#scanObject(start, depth);
     const end = skipValue(this.#body, start);
     this.#found = { kind: 'no way', depth, at: start, end };
-    // Where this is not the spelling that counts, it is made one that names the model, as the others are.
+    // Even if this spelling does not count, it is rewritten to name the model, like the others.
     this.#note({ start, end, isName: false, ...this.#wayFrom(depth) });
     return end;
   }
@@ -156,18 +156,18 @@ class ModelScan {
     let at = skipWhitespace(body, open + 1);
     const isEmpty = body[at] === CLOSE_BRACE;
     while (!isEmpty) {
-      if (body[at] !== QUOTE) fail('a member name in double quotes was expected', at);
+      if (body[at] !== QUOTE) fail('expected a member name in double quotes', at);
       const nameEnd = skipString(body, at);
       const likeness = compareString(body, at, nameEnd, segment);
       const isOnTheWay = likeness === 'same';
       if (likeness === 'case') this.#misspelled ??= { at, depth };
       at = skipWhitespace(body, nameEnd);
-      if (body[at] !== COLON) fail('a colon was expected', at);
+      if (body[at] !== COLON) fail('expected a colon', at);
       const start = skipWhitespace(body, at + 1);
       at = skipWhitespace(body, isOnTheWay ? this.#scanValue(start, depth + 1) : skipValue(body, start));
       isThere ||= isOnTheWay;
       if (body[at] === CLOSE_BRACE) break;
-      if (body[at] !== COMMA) fail('a comma or a closing brace was expected', at);
+      if (body[at] !== COMMA) fail('expected a comma or closing brace', at);
       at = skipWhitespace(body, at + 1);
     }
     if (!isThere) this.#noteMissing(open + 1, depth, isEmpty);
@@ -182,17 +182,17 @@ class ModelScan {
     for (;;) {
       at = skipWhitespace(body, this.#scanValue(at, depth + 1));
       if (body[at] === CLOSE_BRACKET) return at + 1;
-      if (body[at] !== COMMA) fail('a comma or a closing bracket was expected', at);
+      if (body[at] !== COMMA) fail('expected a comma or closing bracket', at);
       at = skipWhitespace(body, at + 1);
     }
   }
 
-  /** A first member is added that leads to the model. No list is made up: how many elements would it have? */
+  /** Adds a first member that leads to the model, unless an array is on the path: how many elements would it have? */
   #noteMissing(at: number, depth: number, isEmpty: boolean): void {
     this.#found = NOTHING;
     if (this.#pointer.includes(ANY_ELEMENT, depth)) return;
     const { before, after } = this.#wayFrom(depth);
-    // Without the braces: the object that the way begins in is there.
+    // Without the outer braces, because the object that the path starts in exists.
     this.#note({
       start: at,
       end: at,
@@ -209,16 +209,16 @@ class ModelScan {
   }
 
   #note(edit: ModelEdit): void {
-    // One more than the limit tells that it is passed.
+    // One more than the limit shows that it is exceeded.
     if (this.#edits.length <= MODEL_MEMBERS_MAX) this.#edits.push(edit);
   }
 }
 
 /**
- * A copy of the body that names another model wherever it named one; all other bytes stay. A body that names none gets
- * it as a first member. Returns `body` itself where it reads the same model in one place only.
+ * A copy of the body that names another model wherever it named one; all other bytes are unchanged. A body without a
+ * model gets it as its first member. Returns `body` itself if it already names this model, in one place only.
  *
- * @param location as `locateModel` found it in this body
+ * @param location from `locateModel` for this body
  */
 export function spliceModel(body: Uint8Array, { model: present, edits }: ModelLocation, model: string): Uint8Array {
   if (edits.length === 1 && edits[0]?.isName === true && present === model) return body;
@@ -226,7 +226,7 @@ export function spliceModel(body: Uint8Array, { model: present, edits }: ModelLo
   return applyEdits(body, edits, () => value);
 }
 
-/** A copy of the body in which each name is replaced by what `renamed` makes of it; nothing is added. */
+/** A copy of the body in which each name is mapped by `renamed`; nothing is added. */
 export function renameModels(
   body: Uint8Array,
   { edits }: ModelLocation,
@@ -239,7 +239,7 @@ export function renameModels(
   );
 }
 
-/** The names of models that a body holds. */
+/** The model names in a body. */
 export function modelNames(body: Uint8Array, { edits }: ModelLocation): string[] {
   return edits.filter(({ isName }) => isName).map(({ start, end }) => readString(body, start, end));
 }

@@ -1,23 +1,23 @@
 import { hasControl, readHeaderValue } from './header-value';
 
-/** What the headers of a form's part say, as far as it matters to find a field. */
+/** What is needed from the headers of a form's part to find a field. */
 export interface PartHeaders {
-  /** The field's name; null where the part has none. */
+  /** The field's name; null if the part has none. */
   readonly name: string | null;
   readonly isFile: boolean;
-  /** Whether the content is written in base64 or the like. */
+  /** Whether the content is encoded, in base64 or the like. */
   readonly isEncoded: boolean;
 }
 
-/** `problem` is a clause that follows "the part at byte 7". */
+/** `problem` is a clause that continues after "the part at byte 7". */
 export type ReadPartHeaders =
   { readonly ok: true; readonly headers: PartHeaders } | { readonly ok: false; readonly problem: string };
 
-/** A line of RFC 9110, section 5: no blank stands before the colon. */
+/** A header line by RFC 9110, section 5: no whitespace before the colon. */
 const LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)$/su;
 const PLAIN_ENCODINGS = ['', '7bit', '8bit', 'binary'];
 
-/** Reads the headers of a part (RFC 7578, section 4), and refuses those that two readers may read differently. */
+/** Parses the headers of a part (RFC 7578, section 4), and refuses those that two parsers may read differently. */
 export function readPartHeaders(text: string): ReadPartHeaders {
   const lines = new Map<string, string>();
   for (const line of text === '' ? [] : text.split('\r\n')) {
@@ -33,19 +33,19 @@ export function readPartHeaders(text: string): ReadPartHeaders {
   const { type, parameters } = read.value;
   if (type !== 'form-data') return { ok: false, problem: 'has a Content-Disposition that is not form-data' };
   const name = parameters.get('name') ?? null;
-  // Some readers take the backslash away or decode the word of RFC 2047, others do not.
+  // Some parsers unescape the backslash or decode RFC 2047 words, others do not.
   if (name !== null && (name.includes('\\') || name.includes('=?'))) {
-    return { ok: false, problem: 'has a name that holds a backslash or `=?`' };
+    return { ok: false, problem: 'has a name that contains a backslash or `=?`' };
   }
   const isFile = parameters.has('filename') || parameters.has('filename*');
-  // Browsers write a quote as %22.
+  // Browsers encode a quote as %22.
   return { ok: true, headers: { name: name?.replaceAll('%22', '"') ?? null, isFile, isEncoded } };
 }
 
-/** @returns what is wrong with the line; null where it is added */
+/** @returns what is wrong with the line; null if it was added */
 function addLine(lines: Map<string, string>, line: string): string | null {
   if (hasControl(line)) return 'has a control character, or a single CR or LF, in its headers';
-  if (line.startsWith(' ') || line.startsWith('\t')) return 'has a header that is folded over several lines';
+  if (line.startsWith(' ') || line.startsWith('\t')) return 'has a header that continues on another line';
   const [, spelled, value] = LINE.exec(line) ?? [];
   if (spelled === undefined || value === undefined) return 'has a header line that is not of the form `name: value`';
   const name = spelled.toLowerCase();

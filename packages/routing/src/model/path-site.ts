@@ -7,7 +7,7 @@ export function siteInPath(segment: ModelSegment): ModelSite {
     model: segment.model,
     names: () => [segment.model],
     put: (request, model) => {
-      // A path that names this model already stays as it is spelled.
+      // A path that already names this model keeps its spelling.
       if (model === segment.model) return request;
       const { path } = request;
       const written = `${segment.before}${encodeSegment(model)}${segment.after}`;
@@ -16,7 +16,10 @@ export function siteInPath(segment: ModelSegment): ModelSite {
   };
 }
 
-/** What a segment may hold as it is besides letters and digits (RFC 3986, section 3.3), and the SDKs leave as it is. */
+/**
+ * Characters besides letters and digits that need no encoding in a segment (RFC 3986, section 3.3) and that SDKs leave
+ * alone.
+ */
 const BARE = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
 
 function encodeSegment(model: string): string {

@@ -1,6 +1,6 @@
 import type { ModelSite } from './model-site';
 
-/** The model in a query parameter. @param query with its `?`, or empty */
+/** The model in a query parameter. @param query including the `?`, or empty */
 export function findInQuery(query: string, name: string): ModelSite {
   const isNamed = (parameter: string) => decodeParameter(nameOf(parameter)) === name;
   const names = parametersOf(query)
@@ -34,7 +34,7 @@ function valueOf(parameter: string): string {
   return equals === -1 ? '' : parameter.slice(equals + 1);
 }
 
-/** As forms encode it; an invalid escape stays as it is. */
+/** Decodes form encoding; an invalid escape is kept. */
 function decodeParameter(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -2,29 +2,31 @@ import { MODEL_IN_PATH, type RoutedOperation } from '@switchyard/contract';
 import { RoutingTableError } from '../entry/routing-table-error';
 import { operationPath } from './operation-path';
 
-/** The operations of a path that holds the model, with the texts around it, in the form in which paths are compared. */
+/**
+ * The operations of a path that contains the model, with the texts around it, in the form in which paths are compared.
+ */
 export interface PathPattern {
   readonly segments: readonly string[];
-  /** Which of the segments holds the model. */
+  /** The index of the segment that contains the model. */
   readonly modelIndex: number;
-  /** What stands around the model in its segment, as the profile spells it. */
+  /** The text around the model in its segment, as spelled in the profile. */
   readonly before: string;
   readonly after: string;
   readonly operations: readonly RoutedOperation[];
 }
 
-/** A profile's operations, by how their paths are found. One path may have several places for the model. */
+/** A profile's operations, grouped by how their paths are matched. One path may have several places for the model. */
 export interface CompiledOperations {
   /** By `operationPath`. */
   readonly byPath: ReadonlyMap<string, readonly RoutedOperation[]>;
-  /** In the order in which they are tried: of two that match, the one with more literal text first. */
+  /** In the order in which they are tried: of two that match, the one with more literal text comes first. */
   readonly patterns: readonly PathPattern[];
 }
 
-/** Profiles are shared by the AI APIs of a provider, and so is what they are compiled to. */
+/** A provider's AI APIs share its profile, and therefore the compiled operations. */
 const compiledOperations = new WeakMap<readonly RoutedOperation[], CompiledOperations>();
 
-/** @throws RoutingTableError where an operation is listed twice with one place */
+/** @throws RoutingTableError if an operation is listed twice with the same place */
 export function compileOperations(operations: readonly RoutedOperation[]): CompiledOperations {
   const known = compiledOperations.get(operations);
   if (known !== undefined) return known;
@@ -39,7 +41,7 @@ function compile(operations: readonly RoutedOperation[]): CompiledOperations {
     const path = operationPath(operation.path);
     const listed = byPath.get(path) ?? [];
     if (listed.some((other) => isSamePlace(other, operation))) {
-      throw new RoutingTableError(`The routed operation ${operation.path} appears twice.`);
+      throw new RoutingTableError(`Routed operation ${operation.path} appears twice.`);
     }
     byPath.set(path, [...listed, operation]);
   }

@@ -9,7 +9,7 @@ describe('matchOperation', () => {
   const match = (method: string, path: string) =>
     matchOperation(aiApi.operations, method, path)?.operations[0]?.path ?? null;
 
-  test('finds the operations that the profile lists, for POST only', () => {
+  test('finds the operations in the profile, for POST only', () => {
     expect(match('POST', 'chat/completions')).toBe('chat/completions');
     expect(match('POST', 'embeddings')).toBe('embeddings');
     expect(match('GET', 'chat/completions')).toBeNull();
@@ -29,7 +29,7 @@ describe('matchOperation', () => {
   });
 
   test.each(['chat/completions/', 'chat/%63ompletions', 'Chat/Completions', 'chat/completion%73/'])(
-    'a loose spelling that a vendor may serve all the same does not get past the policy: %s',
+    'a loose spelling that a vendor may accept does not bypass the policy: %s',
     (path) => {
       expect(match('POST', path)).toBe('chat/completions');
     },
@@ -81,7 +81,7 @@ describe('an operation with the model in its path', () => {
     'openai/deployments/a/embeddings',
     'openai/deployments/a/chat/completions/x',
     'model//invoke',
-  ])('takes %p for none of them', (path) => {
+  ])('%p is none of them', (path) => {
     expect(match(path)).toBeNull();
   });
 
@@ -94,7 +94,7 @@ describe('an operation with the model in its path', () => {
     'files/file-abc_1.2:3',
     'files/100%25',
     'files/a%20b%3A%C3%A9',
-  ])('is the same to every upstream: %p', (path) => {
+  ])('reads the same to every upstream: %p', (path) => {
     expect(
       ambiguityOutsideModel(path, matchOperation(aiApi.operations, 'POST', path)?.modelSegment ?? null),
     ).toBeNull();
@@ -109,7 +109,7 @@ describe('an operation with the model in its path', () => {
     ['model/a/%2569nvoke', 'encoded twice'],
     ['model/a/%25%36%39nvoke', 'encoded twice'],
     ['chat%252Fcompletions', 'encoded twice'],
-  ])('that %p asks for some upstreams could read otherwise: it holds %s', (path, what) => {
+  ])('%p can be read differently by some upstreams: it contains %s', (path, what) => {
     const segment = matchOperation(aiApi.operations, 'POST', path)?.modelSegment ?? null;
     expect(ambiguityOutsideModel(path, segment)).toContain(what);
   });

@@ -3,15 +3,15 @@ import type { CompiledOperations, PathPattern } from './compile-operations';
 import { decodeEscapes, operationPath } from './operation-path';
 import type { ModelSegment } from './model-segment';
 
-/** A routed operation that a request asks for. */
+/** The routed operation of a request. */
 export interface OperationMatch {
-  /** One per place where the model may stand; never empty. */
+  /** One per place for the model; never empty. */
   readonly operations: readonly RoutedOperation[];
-  /** Where the path holds the model; null where it does not. */
+  /** Where the path contains the model; null if it does not. */
   readonly modelSegment: ModelSegment | null;
-  /** Whether it goes to the default endpoint, whatever policies there are. */
+  /** Whether it goes to the default endpoint, bypassing all policies. */
   readonly isPinned: boolean;
-  /** How its streamed answer is cut into events; null for the way of the profile. */
+  /** How its streamed response is split into events; null for the profile's default. */
   readonly streamFraming: StreamFraming | null;
 }
 
@@ -25,10 +25,9 @@ function matchOf(operations: readonly RoutedOperation[], modelSegment: ModelSegm
 }
 
 /**
- * The routed operation that a request asks for; null where it asks for none, which means that the request goes to the
- * default endpoint as it is.
+ * The routed operation of a request; null if it has none, so that the request goes to the default endpoint unchanged.
  *
- * @param path below the AI API's base path: no leading slash, no query, passed by `checkRequestPath`
+ * @param path below the AI API's base path: no leading slash, no query, accepted by `checkRequestPath`
  */
 export function matchOperation(operations: CompiledOperations, method: string, path: string): OperationMatch | null {
   if (method !== 'POST') return null;
@@ -49,7 +48,7 @@ interface Segment {
   readonly text: string;
 }
 
-/** A path is cut at its slashes before it is decoded, so that a model's name may hold an encoded one. */
+/** A path is split at its slashes before it is decoded, so that a model's name may contain an encoded one. */
 function segmentsOf(path: string): Segment[] {
   const whole = path.endsWith('/') ? path.slice(0, -1) : path;
   let start = 0;
@@ -68,7 +67,7 @@ function matchPattern(pattern: PathPattern, segments: readonly Segment[]): Model
   if (segment === undefined || !segments.every(isSame)) return null;
   const { before, after } = pattern;
   const modelEnd = segment.text.length - after.length;
-  // Nothing is left for a model where the texts around it take up the whole segment.
+  // No model is left if the texts around it fill the whole segment.
   if (modelEnd <= before.length) return null;
   const isAround =
     segment.text.slice(0, before.length).toLowerCase() === before.toLowerCase() &&

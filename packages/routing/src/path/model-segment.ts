@@ -1,6 +1,6 @@
-/** Where a path names the model: within one segment, which is `before` and `after` around it. */
+/** Where a path names the model: within one segment, between `before` and `after`. */
 export interface ModelSegment {
-  /** The places of the segment in the path. */
+  /** Offsets of the segment in the path. */
   readonly start: number;
   readonly end: number;
   readonly before: string;

@@ -1,20 +1,20 @@
 /**
- * The form in which operations' paths are compared: escapes decoded, lower case, no slash at the end. A vendor that
- * reads paths so loosely would otherwise serve a routed operation past the policy and the list of models.
+ * The form in which operations' paths are compared: escapes decoded, lower case, no slash at the end. Otherwise a
+ * vendor that reads paths as loosely would serve a routed operation without the policy and the model list.
  *
- * @param path a path that has passed `checkRequestPath`, without a leading slash
+ * @param path a path accepted by `checkRequestPath`, without a leading slash
  */
 export function operationPath(path: string): string {
   const decoded = path.includes('%') ? decodeEscapes(path) : path;
   return (decoded.endsWith('/') ? decoded.slice(0, -1) : decoded).toLowerCase();
 }
 
-/** A path or a part of one with its escapes decoded. */
+/** A path, or part of one, with its escapes decoded. */
 export function decodeEscapes(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    // A path that passed the check never comes here; any other is not an operation.
+    // Unreachable for a path that passed the check; any other is not an operation.
     return path;
   }
 }

@@ -5,28 +5,28 @@ const SEMICOLON = /;|%3b/i;
 const ESCAPE = /%[0-9a-f]{2}/i;
 
 /**
- * Why a path, or a part of one, may be another path to some upstreams than to the gateway; null where it is the same to
- * all of them. Some decode twice, and some cut off what stands behind a semicolon: a routed operation that is spelled so
- * would be served past the policy and the list of models.
+ * Why some upstreams may read a path, or part of one, differently than the gateway; null if all read it the same. Some
+ * decode twice, and some cut off everything after a semicolon: a routed operation spelled that way would bypass the
+ * policy and the model list.
  *
- * @param path of well-formed escapes
+ * @param path with well-formed escapes
  * @returns a sentence
  */
 export function ambiguityIn(path: string): string | null {
-  if (ENCODED_SLASH.test(path)) return "The path holds an encoded slash, which only a model's name may have.";
-  if (SEMICOLON.test(path)) return "The path holds a semicolon, which only a model's name may have.";
+  if (ENCODED_SLASH.test(path)) return "The path contains an encoded slash, which is only allowed in a model's name.";
+  if (SEMICOLON.test(path)) return "The path contains a semicolon, which is only allowed in a model's name.";
   if (path.includes('%') && ESCAPE.test(decodeURIComponent(path))) {
-    return "The path holds a character that is encoded twice, which only a model's name may have.";
+    return "The path contains a character that is encoded twice, which is only allowed in a model's name.";
   }
   return null;
 }
 
 /**
- * Why a path may be another one to some upstreams, apart from the segment that holds the model: a model may be called
- * anything, and its name is the policy's to judge.
+ * Why some upstreams may read a path differently, ignoring the segment with the model: a model may have any name, and
+ * the policy decides about it.
  *
- * @param path passed by `checkRequestPath`
- * @param modelSegment as `matchOperation` found it in this path; null where the path holds no model
+ * @param path accepted by `checkRequestPath`
+ * @param modelSegment from `matchOperation` for this path; null if the path contains no model
  */
 export function ambiguityOutsideModel(path: string, modelSegment: ModelSegment | null): string | null {
   if (modelSegment === null) return ambiguityIn(path);

@@ -3,7 +3,7 @@ import { checkRequestPath, findByBasePath, REQUEST_TARGET_LENGTH_MAX } from './r
 
 const isSafe = (rawTarget: string) => checkRequestPath(rawTarget).ok;
 
-/** Targets that are made of what paths, and attacks on them, are made of. */
+/** Request targets built from typical pieces of paths and of attacks on them. */
 const targetArbitrary = fc.oneof(
   fc
     .array(
@@ -39,7 +39,7 @@ const targetArbitrary = fc.oneof(
 );
 
 describe('checkRequestPath', () => {
-  test('what is accepted is the same path below any base, to a URL parser too', () => {
+  test('an accepted path is the same path below any base, also to a URL parser', () => {
     fc.assert(
       fc.property(targetArbitrary, (rawTarget) => {
         const checked = checkRequestPath(rawTarget);
@@ -56,7 +56,7 @@ describe('checkRequestPath', () => {
     );
   });
 
-  test('what is accepted still has no dot segment, and no other slashes but those it tells of, once it is decoded, twice over', () => {
+  test('an accepted path has no dot segment after decoding once or twice, and no slash that is not reported as ambiguous', () => {
     fc.assert(
       fc.property(targetArbitrary, (rawTarget) => {
         const checked = checkRequestPath(rawTarget);
@@ -85,12 +85,12 @@ describe('checkRequestPath', () => {
     '/a/%C3%A9%20b',
     "/a/-._~!$&'()*+,=:@",
     '/a/100%25',
-  ])('accepts %p as it came', (path) => {
+  ])('accepts %p unchanged', (path) => {
     expect(checkRequestPath(path)).toEqual({ ok: true, path, query: '', isAmbiguous: false });
   });
 
   test.each(['?', '?x=1', '?a=../..&b=%2e%2e%2f', '?include[]=a|b&c={d}\\', '?x=1?y=//', '?q=100%', '?q=%00'])(
-    'passes the query %p on as it came',
+    'passes the query %p on unchanged',
     (query) => {
       expect(checkRequestPath(`/a/b${query}`)).toEqual({ ok: true, path: '/a/b', query, isAmbiguous: false });
     },
@@ -108,10 +108,10 @@ describe('checkRequestPath', () => {
     ['/a/%2e', 'dot segment'],
     ['/a/..;/b', 'dot segment'],
     ['/a/%2e%2e%3bx=1/b', 'dot segment'],
-    ['/a/%252e%252e/b', 'encoded repeatedly'],
-    ['/a/..%252fb', 'encoded repeatedly'],
-    ['/a/%25252Fb', 'encoded repeatedly'],
-    ['/a/%25%32%65%25%32e/b', 'encoded repeatedly'],
+    ['/a/%252e%252e/b', 'encoded more than once'],
+    ['/a/..%252fb', 'encoded more than once'],
+    ['/a/%25252Fb', 'encoded more than once'],
+    ['/a/%25%32%65%25%32e/b', 'encoded more than once'],
     ['/a%2F%2fb', 'empty segment'],
     ['/a/%2Fb', 'empty segment'],
     ['/a%2F../b', 'dot segment'],
@@ -140,25 +140,25 @@ describe('checkRequestPath', () => {
     ['//a', 'empty segment'],
     ['/a//b', 'empty segment'],
     ['/a//', 'empty segment'],
-    ['http://h/a', 'begins with a slash'],
-    ['a/b', 'begins with a slash'],
-    ['h:443', 'begins with a slash'],
-    ['*', 'begins with a slash'],
-    ['', 'begins with a slash'],
-    ['?x', 'begins with a slash'],
+    ['http://h/a', 'starts with a slash'],
+    ['a/b', 'starts with a slash'],
+    ['h:443', 'starts with a slash'],
+    ['*', 'starts with a slash'],
+    ['', 'starts with a slash'],
+    ['?x', 'starts with a slash'],
     [`/${'a'.repeat(REQUEST_TARGET_LENGTH_MAX)}`, 'longer than'],
   ])('refuses %p and says why', (rawTarget, why) => {
     expect(checkRequestPath(rawTarget)).toEqual({ ok: false, problem: expect.stringContaining(why) });
   });
 
   test.each(['/a%2fb', '/a/b%2Fc/d', '/a;v=1/b', '/a/b%3bc', '/%2563hat', '/a/%25%36%33', '/a/b%252520c'])(
-    'tells that %p may be another path to an upstream that decodes twice or cuts off parameters',
+    'reports that an upstream that decodes twice or cuts off parameters may read %p differently',
     (path) => {
       expect(checkRequestPath(path)).toEqual({ ok: true, path, query: '', isAmbiguous: true });
     },
   );
 
-  test('a target of the greatest length is accepted', () => {
+  test('accepts a target of the maximum length', () => {
     expect(isSafe(`/${'a'.repeat(REQUEST_TARGET_LENGTH_MAX - 1)}`)).toBe(true);
   });
 });
@@ -168,7 +168,7 @@ describe('findByBasePath', () => {
     ['/support/chat', 'chat'],
     ['/one', 'one'],
     ['/a/b/c/d', 'deep'],
-    ['/v/w/x/y/z', 'of more segments than a base path has'],
+    ['/v/w/x/y/z', 'with more segments than a base path has'],
   ]);
 
   test.each([

@@ -29,7 +29,7 @@ const over = { untilMs: NOW, probing: false };
 const probed = { untilMs: NOW - 1, probing: true };
 
 describe('explainCandidates', () => {
-  test('of a round robin: whose turn it is, who follows, and whom the attempts do not reach', () => {
+  test('of a round robin: which target has its turn, which follow, and which exceed the attempts', () => {
     const policy = { ...compile(roundRobin(0, chain(3))), attemptsMax: 2 };
     expect(explained(policy, 1)).toEqual(['1 TURN 1', '2 NEXT_IN_ROTATION 2', '0 BEYOND_MAX_ATTEMPTS -']);
   });
@@ -38,27 +38,27 @@ describe('explainCandidates', () => {
     expect(explained(compile(failover(0, chain(3))), 0)).toEqual(['0 PRIMARY 1', '1 FALLBACK 2', '2 FALLBACK 3']);
   });
 
-  test('a fallback is never called the primary, be the primary suspended or disabled', () => {
+  test('a fallback is never called the primary, even if the primary is suspended or disabled', () => {
     const policy = compile(failover(0, chain(3)));
     expect(explained(policy, 0, { 0: suspended })).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 SUSPENDED -']);
     const withoutPrimary = compile(failover(0, chain(3)), { models: [0] });
     expect(explained(withoutPrimary, 0)).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 MODEL_DISABLED -']);
   });
 
-  test('a target whose suspension is over is asked as a probe, and passed over while another request probes it', () => {
+  test('a target whose suspension is over is tried as a probe, and skipped while another request probes it', () => {
     const policy = compile(roundRobin(0, chain(2)));
     expect(explained(policy, 0, { 0: over })).toEqual(['0 PROBE 1', '1 BEYOND_MAX_ATTEMPTS -']);
     expect(explained(policy, 1, { 0: over })).toEqual(['1 TURN 1', '0 BEYOND_MAX_ATTEMPTS -']);
     expect(explained(policy, 0, { 0: probed })).toEqual(['1 TURN 1', '0 PROBED_BY_ANOTHER -']);
   });
 
-  test('a target without weight is drained, one of a disabled model or endpoint says which', () => {
+  test('a target without weight is drained; a disabled model or endpoint is named as the reason', () => {
     expect(explained(compile(weighted(0, [1, 0, 2])), 0)).toEqual(['2 TURN 1', '0 NEXT_IN_ROTATION 2', '1 DRAINED -']);
     const policy = compile(roundRobin(0, [target(0, 0), target(1, 2), target(2, 0)]), { models: [2], endpoints: [2] });
     expect(explained(policy, 0)).toEqual(['0 TURN 1', '1 ENDPOINT_DISABLED -', '2 MODEL_DISABLED -']);
   });
 
-  test('tells until when a target is suspended, and of no other one', () => {
+  test('says until when a target is suspended, and only then', () => {
     const policy = compile(failover(0, chain(3)));
     const states = [suspended, over, undefined];
     const all = explainCandidates(policy, 0, (each) => states[policy.targets.indexOf(each)], NOW);
@@ -69,7 +69,7 @@ describe('explainCandidates', () => {
     ]);
   });
 
-  test('names every configured target once, and those to ask in the order in which they are asked', () => {
+  test('names every configured target once, and those to try in the order in which they are tried', () => {
     const policyArbitrary = fc.oneof(
       fc.integer({ min: 1, max: 32 }).map((length) => roundRobin(0, chain(length))),
       fc.integer({ min: 2, max: 11 }).map((length) => failover(0, chain(length))),

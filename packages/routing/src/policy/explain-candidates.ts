@@ -3,7 +3,7 @@ import type { RoutablePolicy } from './routable-policy';
 import { availability, type Availability, type Suspension } from './suspension';
 import type { Target } from '../entry/target';
 
-/** Why a target is asked or passed over; the names are those of the GraphQL enum `CandidateReason`. */
+/** Why a target is tried or skipped; the names are those of the GraphQL enum `CandidateReason`. */
 export type CandidateReason =
   | 'TURN'
   | 'NEXT_IN_ROTATION'
@@ -21,20 +21,19 @@ export type CandidateReason =
 export interface ExplainedCandidate {
   readonly target: Target;
   readonly reason: CandidateReason;
-  /** Its place among the attempts, from 1; null where it is passed over. */
+  /** Its position among the attempts, from 1; null if it is skipped. */
   readonly attempt: number | null;
   readonly availability: Availability;
-  /** Until when it is suspended, in epoch ms; null where it is not. */
+  /** The end of its suspension, in epoch ms; null if it is not suspended. */
   readonly suspendedUntilMs: number | null;
 }
 
 /**
- * Why each of a side's targets would be asked or passed over: first those that would be asked, in their order, then the
- * others, those that the policy's attempts do not reach before those that are out of rotation. It is the decision of
- * `orderTargets` itself, with its reasons.
+ * Why each target of a side would be tried or skipped: first those that would be tried, in order, then those beyond the
+ * policy's attempts, then those out of rotation. This is the decision of `orderTargets` itself, with reasons.
  *
  * @param ticket as in `orderTargets`
- * @param suspensionOf the target's; undefined where it has none
+ * @param suspensionOf the target's; undefined if it has none
  */
 export function explainCandidates(
   policy: RoutablePolicy,
@@ -69,7 +68,7 @@ function reasonToAsk(
 ): CandidateReason {
   if (attempt === null) return 'BEYOND_MAX_ATTEMPTS';
   if (isProbe) return 'PROBE';
-  // The primary stays what it is where it is out, so that no fallback is taken for it.
+  // The primary keeps its role while it is out of rotation, so that no fallback is reported as the primary.
   if (policy.kind === 'FAILOVER') return target === policy.configuredTargets[0] ? 'PRIMARY' : 'FALLBACK';
   return attempt === 1 ? 'TURN' : 'NEXT_IN_ROTATION';
 }

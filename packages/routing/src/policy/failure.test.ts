@@ -11,7 +11,7 @@ const lenient: RoutablePolicy = { ...suspending, suspendDurationMs: 0 };
 
 describe('judgeStatus', () => {
   test.each([200, 302, 400, 405, 413, 422])(
-    'a %i is not a failure: the request is at fault, and the answer is passed on',
+    'a %i is not a failure: the request is at fault, and the response is passed on',
     (status) => {
       expect(judgeStatus(suspending, profile, status, [])).toBeNull();
     },
@@ -29,7 +29,7 @@ describe('judgeStatus', () => {
     expect(isCredentialRejection(profile, status, [])).toBe(true);
   });
 
-  test('a 404 fails over, and suspends only where the profile knows its code as model not found', () => {
+  test('a 404 fails over, and suspends only if the profile lists its code as model not found', () => {
     expect(judgeStatus(suspending, profile, 404, ['model_not_found'])).toEqual({
       cause: 'MODEL_NOT_FOUND',
       suspends: true,
@@ -39,7 +39,7 @@ describe('judgeStatus', () => {
     }
   });
 
-  test('nothing suspends where suspension is off', () => {
+  test('nothing suspends when suspension is off', () => {
     expect(judgeStatus(lenient, profile, 404, ['model_not_found'])).toEqual({
       cause: 'MODEL_NOT_FOUND',
       suspends: false,
@@ -56,7 +56,7 @@ describe('judgeStatus', () => {
     expect(judgeStatus(own, profile, 404, ['model_not_found'])).toBeNull();
   });
 
-  test('what a vendor says by a code in a 400 is judged as what it is', () => {
+  test('an error that a vendor reports by a code in a 400 is judged by the code', () => {
     expect(judgeStatus(suspending, profile, 400, ['invalid_request_error', 'model_not_found'])).toEqual({
       cause: 'MODEL_NOT_FOUND',
       suspends: true,
@@ -77,7 +77,7 @@ describe('judgeStatus', () => {
   });
 });
 
-test('a request that is too large by itself fails over, and suspends nothing', () => {
+test('a request that alone exceeds the limit fails over, and suspends nothing', () => {
   const own: RoutablePolicy = { ...suspending, isFailureStatus: (status) => status === 413 || status === 429 };
   const suspends = (status: number, ...codes: string[]) => judgeStatus(own, profile, status, codes)?.suspends;
   expect(suspends(429, 'rate_limit_exceeded', 'request_too_large')).toBe(false);
@@ -87,7 +87,7 @@ test('a request that is too large by itself fails over, and suspends nothing', (
   expect(suspends(413)).toBe(true);
 });
 
-test('a request counts as too large only where the message says so', () => {
+test('a request counts as too large only if the message says so', () => {
   expect(tellsRequestTooLarge('Request too large for m on tokens per min (TPM): Limit 10, Requested 12.')).toBe(true);
   expect(tellsRequestTooLarge('Rate limit reached for m on tokens per min (TPM): Limit 10, Used 9.')).toBe(false);
   expect(tellsRequestTooLarge(undefined)).toBe(false);
@@ -96,7 +96,7 @@ test('a request counts as too large only where the message says so', () => {
 describe('isErrorCodeNeeded', () => {
   const silent = { ...profile, modelNotFoundCodes: [], credentialRejectedCodes: [] };
 
-  test('only where the profile has codes for such a status, and wherever words must not be passed on', () => {
+  test('only if the profile has codes for the status, or if the text must not be passed on', () => {
     expect(isErrorCodeNeeded(profile, 404)).toBe(true);
     expect(isErrorCodeNeeded(profile, 400)).toBe(true);
     expect(isErrorCodeNeeded(profile, 500)).toBe(false);

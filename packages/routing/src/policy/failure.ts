@@ -5,10 +5,10 @@ import type { RoutablePolicy } from './routable-policy';
 export type FailureCause =
   'FAILURE_STATUS' | 'UNREACHABLE' | 'TIMEOUT' | 'STREAM_FAILED' | 'CREDENTIAL_REJECTED' | 'MODEL_NOT_FOUND';
 
-/** A failed attempt: the next target is asked. */
+/** A failed attempt: the next target is tried. */
 export interface Failure {
   readonly cause: FailureCause;
-  /** Whether the target is taken out of rotation for it. */
+  /** Whether it takes the target out of rotation. */
   readonly suspends: boolean;
 }
 
@@ -19,13 +19,13 @@ const NOT_FOUND = 404;
 const CONTENT_TOO_LARGE = 413;
 const TOO_MANY_REQUESTS = 429;
 
-/** The word for a request that alone is larger than the account's limit: Anthropic's own, and so for every vendor. */
+/** The code for a request that alone exceeds the account's limit: Anthropic's, used here for every vendor. */
 export const REQUEST_TOO_LARGE = 'request_too_large';
 const RATE_LIMIT_EXCEEDED = 'rate_limit_exceeded';
 
 /**
- * Whether an error's message says that the request alone is above the account's limit. OpenAI has the code of an
- * ordinary rate limit for it, although no wait helps: "Request too large for … on tokens per min (TPM)".
+ * Whether an error's message says that the request alone exceeds the account's limit. OpenAI uses the code of an
+ * ordinary rate limit, although waiting does not help: "Request too large for … on tokens per min (TPM)".
  */
 export function tellsRequestTooLarge(message: unknown): boolean {
   return typeof message === 'string' && /\brequest too large\b/i.test(message);
@@ -34,10 +34,10 @@ export function tellsRequestTooLarge(message: unknown): boolean {
 const includesOne = (known: readonly string[], codes: readonly string[]) => codes.some((code) => known.includes(code));
 
 /**
- * Whether an answer says that the vendor refused the endpoint's credential: its words must not reach a consumer. Most
- * vendors answer 401 or 403; Gemini says it by a code in a 400.
+ * Whether a response says that the vendor rejected the endpoint's credential: its text must not reach a consumer. Most
+ * vendors send 401 or 403; Gemini sends a code in a 400.
  *
- * @param errorCodes the words by which the error in the answer's body tells what it is
+ * @param errorCodes the codes of the error in the response body
  */
 export function isCredentialRejection(
   { credentialRejectedCodes }: ProviderProfile,
@@ -48,7 +48,7 @@ export function isCredentialRejection(
   return isRequestError(status) && includesOne(credentialRejectedCodes, errorCodes);
 }
 
-/** Whether an answer of this status cannot be judged without the error codes in its body. */
+/** Whether a response with this status can only be judged by the error codes in its body. */
 export function isErrorCodeNeeded(
   { credentialRejectedCodes, modelNotFoundCodes }: ProviderProfile,
   status: number,
@@ -65,14 +65,14 @@ function isRequestError(status: number): boolean {
 }
 
 /**
- * Judges an upstream's response by the policy's failure statuses; null where it is not a failure.
+ * Judges an upstream's response by the policy's failure statuses; null if it is not a failure.
  *
- * What a vendor says by a code in a 400 is judged as what it is: a refused credential as a 401, and a model that does
- * not exist as a 404. A 404 suspends only where the profile knows its code as "model not found": any other one may come
- * from a path that the target does not serve, which says nothing of the target. Nor does a request that is too large by
- * itself: another account may have a higher limit, but everybody else's requests are still welcome at this one.
+ * A code in a 400 is judged by its meaning: a rejected credential like a 401, an unknown model like a 404. A 404
+ * suspends only if the profile lists its code as "model not found": any other may be due to a path that the target does
+ * not serve, which says nothing about the target's health. A request that alone exceeds the limit does not suspend
+ * either: another account may have a higher limit, but this target can still serve other requests.
  *
- * @param errorCodes the words by which the error in the answer's body tells what it is
+ * @param errorCodes the codes of the error in the response body
  */
 export function judgeStatus(
   policy: RoutablePolicy,
@@ -91,13 +91,13 @@ export function judgeStatus(
   return isTargetToBlame ? failureOf(policy, 'FAILURE_STATUS') : { cause: 'FAILURE_STATUS', suspends: false };
 }
 
-/** Groq says it by a 413 with the code of a rate limit, and OpenAI by the wording of a 429. */
+/** Groq sends a 413 with the code of a rate limit; OpenAI says it only in the message of a 429. */
 function isRequestTooLarge(status: number, errorCodes: readonly string[]): boolean {
   if (status === CONTENT_TOO_LARGE && errorCodes.includes(RATE_LIMIT_EXCEEDED)) return true;
   return (status === CONTENT_TOO_LARGE || status === TOO_MANY_REQUESTS) && errorCodes.includes(REQUEST_TOO_LARGE);
 }
 
-/** The failure of an attempt that suspends its target wherever the policy suspends at all. */
+/** A failure that suspends its target, unless the policy's suspension is off. */
 export function failureOf(policy: RoutablePolicy, cause: FailureCause): Failure {
   return { cause, suspends: policy.suspendDurationMs > 0 };
 }

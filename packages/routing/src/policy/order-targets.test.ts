@@ -15,7 +15,7 @@ const chain = (length: number) => Array.from({ length }, (_, model) => target(mo
 const all = () => true;
 const names = (targets: readonly Target[]) => targets.map((each) => Number(each.model.name.slice('model-'.length)));
 
-/** A policy of any kind with some of its targets available. */
+/** A policy of any kind, with some of its targets available. */
 const situation = fc
   .oneof(
     fc.integer({ min: 1, max: 32 }).map((length) => roundRobin(0, chain(length))),
@@ -35,7 +35,7 @@ const situation = fc
 const ticketArbitrary = fc.oneof(fc.nat(1_000), fc.maxSafeNat());
 
 describe('orderTargets', () => {
-  test('gives every available target once, and no other', () => {
+  test('returns every available target once, and no other', () => {
     fc.assert(
       fc.property(situation, ticketArbitrary, ({ policy, available }, ticket) => {
         const ordered = orderTargets(policy, ticket, (each) => available.has(each));
@@ -45,7 +45,7 @@ describe('orderTargets', () => {
     );
   });
 
-  test('the same ticket and the same available targets give the same order', () => {
+  test('is deterministic in the ticket and the available targets', () => {
     fc.assert(
       fc.property(situation, ticketArbitrary, ({ policy, available }, ticket) => {
         const isAvailable = (each: Target) => available.has(each);
@@ -72,7 +72,7 @@ describe('orderTargets', () => {
     );
   });
 
-  test('asks once per target in rotation', () => {
+  test('checks availability once per target in rotation', () => {
     fc.assert(
       fc.property(situation, ticketArbitrary, ({ policy }, ticket) => {
         const asked: Target[] = [];
@@ -111,7 +111,7 @@ describe('orderTargets', () => {
     expect(firsts).toEqual([0, 1, 2, 0, 0, 1, 0, 2, 1, 0]);
   });
 
-  test('weighted: the targets that are left share by their own weights', () => {
+  test('weighted: the remaining targets share by their weights', () => {
     const policy = compile(weighted(0, [5, 3, 2]));
     const without0 = (each: Target) => each.model.name !== modelName(0);
     const firsts = Array.from({ length: 5 }, (_, ticket) => names(orderTargets(policy, ticket, without0))[0]);
@@ -138,7 +138,7 @@ describe('orderTargets', () => {
     expect(names(orderTargets(policy, 2 ** 53, all))[0]).toBe(Number(2n ** 53n % 3n));
   });
 
-  test('nothing available, or nothing in rotation, gives nothing', () => {
+  test('returns nothing if no target is available or in rotation', () => {
     expect(orderTargets(compile(weighted(0, [1, 2])), 0, () => false)).toEqual([]);
     const { loadBalancing } = compileAiApi(disable(entryWith([weighted(0, [1, 2])]), [0, 1])).production;
     expect(orderTargets(loadBalancing!, 0, all)).toEqual([]);

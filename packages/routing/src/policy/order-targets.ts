@@ -9,12 +9,12 @@ function rotate(ring: readonly Target[], start: number): readonly Target[] {
 }
 
 /**
- * Every available target of a policy in order of preference: the first one is the one whose turn it is, the others
- * follow for further attempts. How many attempts there may be is the policy's `attemptsMax`.
+ * Every available target of a policy in order of preference: first the one whose turn it is, then the others for
+ * further attempts. The policy's `attemptsMax` limits the attempts.
  *
- * @param ticket a counter per policy and side, from 0 to 2^53; shares are exact over consecutive tickets as long as the
- *   set of available targets stays the same
- * @param isAvailable asked once per target in rotation, in the policy's order
+ * @param ticket a counter per policy and side, from 0 to 2^53; shares are exact over consecutive tickets while the set
+ *   of available targets stays the same
+ * @param isAvailable called once per target in rotation, in the policy's order
  */
 export function orderTargets(
   policy: RoutablePolicy,

@@ -26,7 +26,7 @@ describe('parseRetryAfter', () => {
     },
   );
 
-  test('a two-digit year lies no more than 50 years ahead', () => {
+  test('a two-digit year is at most 50 years in the future', () => {
     const at = (year: number) => Date.UTC(year, 10, 6, 8, 49, 0);
     expect(parseRetryAfter('Sunday, 06-Nov-77 08:49:37 GMT', at(2026))).toBe(0);
     expect(parseRetryAfter('Sunday, 06-Nov-76 08:49:37 GMT', at(2026))).toBe(RETRY_AFTER_MAX_MS);
@@ -35,7 +35,7 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter('Sunday, 06-Nov-99 08:49:37 GMT', at(2026))).toBe(0);
   });
 
-  test('a leap second and a leap day are read', () => {
+  test('reads a leap second and a leap day', () => {
     expect(parseRetryAfter('Sat, 31 Dec 2016 23:59:60 GMT', Date.UTC(2016, 11, 31, 23, 59, 0))).toBe(60_000);
     expect(parseRetryAfter('Thu, 29 Feb 2024 00:00:30 GMT', Date.UTC(2024, 1, 29))).toBe(30_000);
   });
@@ -62,11 +62,11 @@ describe('parseRetryAfter', () => {
     'Sun, 06 Nov 1994 08:49:37 CET',
     'Sun, 00 Nov 1994 08:49:37 GMT',
     '1994-11-06T08:49:37Z',
-  ])('cannot use %p', (header) => {
+  ])('ignores %p', (header) => {
     expect(parseRetryAfter(header, now)).toBeNull();
   });
 
-  test('reads every date that toUTCString writes, to the second', () => {
+  test('reads every date in the format of toUTCString, to the second', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true }),
@@ -80,7 +80,7 @@ describe('parseRetryAfter', () => {
     );
   });
 
-  test('whatever the header, the wait is null or from 0 to the cap', () => {
+  test('for any header, the wait is null or from 0 to the cap', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String)), fc.nat(), (header, at) => {
         const wait = parseRetryAfter(header, at);

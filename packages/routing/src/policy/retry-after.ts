@@ -1,7 +1,7 @@
-/** The longest wait that an upstream is believed to ask for. */
+/** Longer waits are capped to this. */
 export const RETRY_AFTER_MAX_MS = 3_600_000;
 
-/** RFC 9110 10.2.3 has whole seconds; some vendors send decimals. */
+/** RFC 9110, section 10.2.3 allows whole seconds only; some vendors send decimals. */
 const DELAY_SECONDS = /^\d{1,15}(?:\.\d{1,15})?$/;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -10,7 +10,7 @@ const LONG_DAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
 const MONTH = `(?<month>${MONTHS.join('|')})`;
 const TIME = '(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2})';
 
-/** The three formats of an HTTP-date: RFC 9110 5.6.7. */
+/** The three formats of an HTTP-date: RFC 9110, section 5.6.7. */
 const HTTP_DATES = [
   `^${SHORT_DAY}, (?<day>\\d{2}) ${MONTH} (?<year>\\d{4}) ${TIME} GMT$`,
   `^${LONG_DAY}, (?<day>\\d{2})-${MONTH}-(?<year>\\d{2}) ${TIME} GMT$`,
@@ -18,8 +18,8 @@ const HTTP_DATES = [
 ].map((pattern) => new RegExp(pattern));
 
 /**
- * How long an upstream asks to wait, by its `Retry-After`: from 0 to `RETRY_AFTER_MAX_MS` milliseconds, 0 for a date
- * that has passed; null where the header is absent or cannot be read.
+ * The wait that an upstream's `Retry-After` asks for: from 0 to `RETRY_AFTER_MAX_MS` milliseconds, 0 for a date in the
+ * past; null if the header is absent or invalid.
  */
 export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | null {
   const value = header?.trim();
@@ -38,7 +38,7 @@ function untilDate(value: string, nowMs: number): number | null {
   return null;
 }
 
-/** The moment that the fields name; null where there is no such date or time of day. */
+/** The time given by the fields, in epoch ms; null if there is no such date or time of day. */
 function dateOf(fields: Record<string, string>, nowMs: number): number | null {
   const month = MONTHS.indexOf(fields['month'] ?? '');
   const field = (name: string) => Number(fields[name]);
@@ -47,15 +47,15 @@ function dateOf(fields: Record<string, string>, nowMs: number): number | null {
   if (hour > 23 || minute > 59 || second > 60) return null;
   const at = (year: number) => {
     const date = new Date(0);
-    // Date.UTC would take the years 0 to 99 for those of the twentieth century.
+    // Date.UTC would map the years 0 to 99 to the twentieth century.
     date.setUTCFullYear(year, month, day);
-    // A day that the month does not have runs into another month, and so becomes another day.
+    // A day that the month does not have overflows into the next month, and so becomes another day.
     return date.getUTCDate() === day ? date.setUTCHours(hour, minute, second) : null;
   };
   return fields['year']?.length === 2 ? at(fullYear(field('year'), nowMs)) : at(field('year'));
 }
 
-/** RFC 9110 5.6.7: a two-digit year is the latest one that lies no more than 50 years ahead. */
+/** RFC 9110, section 5.6.7: a two-digit year means the latest one that is at most 50 years in the future. */
 function fullYear(twoDigits: number, nowMs: number): number {
   const latest = new Date(nowMs).getUTCFullYear() + 50;
   const year = latest - (latest % 100) + twoDigits;

@@ -14,27 +14,27 @@ import { targetKey, type Target } from '../entry/target';
 import { wheelLength } from './wheel';
 import { WheelCache } from './wheel-cache';
 
-/** One side of a routing policy, ready to be decided from. */
+/** One side of a routing policy, compiled for decisions. */
 export interface RoutablePolicy {
   readonly id: string;
   readonly kind: TablePolicy['kind'];
   readonly environment: Environment;
-  /** All of the side's, in the policy's order, whether they are in rotation or not; of a failover the primary first. */
+  /** All targets of the side in the policy's order, in rotation or not; for failover the primary first. */
   readonly configuredTargets: readonly Target[];
-  /** Those in rotation (model and endpoint enabled, weight above 0), in the policy's order; there may be none. */
+  /** The targets in rotation (model and endpoint enabled, weight above 0), in the policy's order; may be empty. */
   readonly targets: readonly Target[];
-  /** How many upstream calls a request may take: for failover every target in rotation. */
+  /** How many upstream calls a request may make: for failover every target in rotation. */
   readonly attemptsMax: number;
   /** 0 switches suspension off. */
   readonly suspendDurationMs: number;
   readonly requestTimeoutMs: number;
   readonly totalTimeoutMs: number;
   isFailureStatus(status: number): boolean;
-  /** Of a weighted side; null for the other kinds. */
+  /** For a weighted side; null for other kinds. */
   readonly wheels: WheelCache | null;
 }
 
-/** What the targets of an AI API's policies may name, by id. */
+/** What the targets of an AI API's policies may refer to, by id. */
 export interface TargetParts {
   readonly models: ReadonlyMap<string, TableModel>;
   readonly endpoints: ReadonlyMap<string, TableEndpoint>;
@@ -43,22 +43,20 @@ export interface TargetParts {
 /** Only a weighted side's targets have weights. */
 type ConfiguredTarget = TableTarget & Partial<TableWeightedTarget>;
 
-/** A side's targets as configured, whether they are in rotation or not. */
+/** A side's targets as configured, in rotation or not. */
 export function resolveTargets(policy: TablePolicy, environment: Environment, parts: TargetParts): readonly Target[] {
   const targets = sideOf(policy, environment).map((configured): Target => {
     const model = parts.models.get(configured.modelId);
     const endpoint = parts.endpoints.get(configured.endpointId);
     if (model === undefined) {
-      throw new RoutingTableError(`The policy ${policy.id} names the model ${configured.modelId}, which is absent.`);
+      throw new RoutingTableError(`Policy ${policy.id} names model ${configured.modelId}, which does not exist.`);
     }
     if (endpoint === undefined) {
-      throw new RoutingTableError(
-        `The policy ${policy.id} names the endpoint ${configured.endpointId}, which is absent.`,
-      );
+      throw new RoutingTableError(`Policy ${policy.id} names endpoint ${configured.endpointId}, which does not exist.`);
     }
     if (endpoint.environment !== environment) {
       throw new RoutingTableError(
-        `The policy ${policy.id} names the ${endpoint.environment} endpoint ${endpoint.name} on its ${environment} side.`,
+        `Policy ${policy.id} names the ${endpoint.environment} endpoint ${endpoint.name} on its ${environment} side.`,
       );
     }
     return { key: targetKey(model.id, endpoint.id), model, endpoint, weight: configured.weight ?? 1 };
@@ -73,7 +71,7 @@ function sideOf(policy: TablePolicy, environment: Environment): readonly Configu
 
 function checkTargets(policy: TablePolicy, environment: Environment, targets: readonly Target[]): void {
   const refuse = (problem: string): never => {
-    throw new RoutingTableError(`The ${environment} side of the policy ${policy.id} ${problem}.`);
+    throw new RoutingTableError(`The ${environment} side of policy ${policy.id} ${problem}.`);
   };
   if (targets.length === 0) return;
   if (targets.length > TARGETS_PER_SIDE_MAX) refuse(`has more than ${TARGETS_PER_SIDE_MAX} targets`);
@@ -87,11 +85,13 @@ function checkTargets(policy: TablePolicy, environment: Environment, targets: re
   const length = wheelLength(targets.map((target) => target.weight));
   if (length === 0) refuse('has no target with a weight above 0');
   if (length > WHEEL_LENGTH_MAX) {
-    refuse(`has weights that sum up to ${length} over their greatest common divisor; ${WHEEL_LENGTH_MAX} is the most`);
+    refuse(
+      `has weights that add up to ${length} after division by their greatest common divisor; the maximum is ${WHEEL_LENGTH_MAX}`,
+    );
   }
 }
 
-/** @param configured the side's targets, as `resolveTargets` gives them */
+/** @param configured the side's targets, from `resolveTargets` */
 export function compilePolicySide(
   policy: TablePolicy,
   environment: Environment,

@@ -1,15 +1,15 @@
 import type { AiApiEntry } from '@switchyard/contract';
 
-/** How much a request may try, and how long that may take; a `RoutablePolicy` is such terms itself. */
+/** How many attempts a request has, and how long they may take. A `RoutablePolicy` satisfies this interface. */
 export interface RouteTerms {
   readonly attemptsMax: number;
-  /** From an attempt's dispatch to its response's headers; of an answer that is held, to its end. */
+  /** From an attempt's dispatch to its response headers; if the response is held, to its end. */
   readonly requestTimeoutMs: number;
   /** From the first attempt's dispatch to the last attempt's response headers. */
   readonly totalTimeoutMs: number;
 }
 
-/** The terms of a request that no policy routes: its one attempt takes the AI API's own times. */
+/** The terms of a request without a policy: one attempt with the AI API's timeouts. */
 export function defaultTerms({ requestTimeoutSeconds, totalTimeoutSeconds }: AiApiEntry): RouteTerms {
   return {
     attemptsMax: 1,
@@ -19,10 +19,10 @@ export function defaultTerms({ requestTimeoutSeconds, totalTimeoutSeconds }: AiA
 }
 
 /**
- * How long the next attempt may wait for its response's headers, in ms; null where there may be no further attempt.
+ * How long the next attempt may wait for its response headers, in ms; null if no further attempt is allowed.
  *
- * @param attempts how many there have been
- * @param elapsedMs since the first one
+ * @param attempts how many were made
+ * @param elapsedMs since the first attempt
  */
 export function nextAttemptTimeoutMs(terms: RouteTerms, attempts: number, elapsedMs: number): number | null {
   const leftMs = terms.totalTimeoutMs - elapsedMs;
@@ -31,10 +31,10 @@ export function nextAttemptTimeoutMs(terms: RouteTerms, attempts: number, elapse
 }
 
 /**
- * When each attempt of a request fails, in ms since its first one, if each of them is silent until its time is over.
- * There are as many as the request gets to within its total time.
+ * When each attempt of a request fails, in ms since the first one, if every attempt times out. There are as many as fit
+ * into the total time.
  *
- * @param candidates how many there are to ask
+ * @param candidates how many there are to try
  */
 export function latestFailuresMs(terms: RouteTerms, candidates: number): readonly number[] {
   const failures: number[] = [];

@@ -6,25 +6,25 @@ describe('availability', () => {
     expect(availability(undefined, 0)).toBe('AVAILABLE');
   });
 
-  test('a suspended target is out until its time is over, then it is to be probed', () => {
+  test('a suspended target is out until its time is over, and is then probed', () => {
     const suspension = { untilMs: 1_000, probing: false };
     expect(availability(suspension, 999)).toBe('SUSPENDED');
     expect(availability(suspension, 1_000)).toBe('PROBE');
   });
 
-  test('a claimed probe is suspended for all others, however long it takes', () => {
+  test('while a probe is claimed, the target is suspended for all other requests', () => {
     expect(availability({ untilMs: 1_000, probing: true }, 1_000_000)).toBe('SUSPENDED');
   });
 });
 
 describe('suspendedUntil', () => {
-  test("is the policy's duration or the upstream's wait, whichever is longer", () => {
+  test("is the longer of the policy's duration and the upstream's wait", () => {
     expect(suspendedUntil(1_000, 30_000, null)).toBe(31_000);
     expect(suspendedUntil(1_000, 30_000, 5_000)).toBe(31_000);
     expect(suspendedUntil(1_000, 30_000, 60_000)).toBe(61_000);
   });
 
-  test('a target is suspended up to that moment and no longer', () => {
+  test('a target is suspended until then and no longer', () => {
     fc.assert(
       fc.property(
         fc.nat(),

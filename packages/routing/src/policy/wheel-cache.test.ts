@@ -13,7 +13,7 @@ describe('WheelCache', () => {
     expect(cache.partial(0b101)).not.toBe(cache.partial(0b110));
   });
 
-  test('keeps the most recently used ones, and no more than its limit', () => {
+  test('keeps the most recently used wheels, up to its limit', () => {
     const cache = cacheOf([1, 2, 3, 4, 5, 6, 7, 8]);
     const kept = cache.partial(1);
     const dropped = cache.partial(2);

@@ -1,12 +1,12 @@
 import type { Target } from '../entry/target';
 import { Wheel } from './wheel';
 
-/** How many wheels a policy's side keeps beside the one of all its targets. */
+/** How many wheels a policy's side keeps besides the one over all its targets. */
 export const WHEELS_PER_SIDE_MAX = 16;
 
 /**
- * The wheels of a weighted side, one per set of available targets, built when they are first asked for. A set is a bit
- * mask: bit i stands for the i-th target in rotation.
+ * The wheels of a weighted side, one per set of available targets, built on first use. A set is a bit mask: bit i is
+ * the i-th target in rotation.
  */
 export class WheelCache {
   readonly #targets: readonly Target[];
@@ -14,18 +14,18 @@ export class WheelCache {
   /** From the least to the most recently used. */
   readonly #partial = new Map<number, Wheel>();
 
-  /** @param targets all that are in rotation: at most 32, with positive integer weights */
+  /** @param targets all targets in rotation: at most 32, with positive integer weights */
   constructor(targets: readonly Target[]) {
     this.#targets = targets;
   }
 
-  /** The wheel over all targets; there must be one at least. */
+  /** The wheel over all targets; there must be at least one. */
   whole(): Wheel {
     this.#whole ??= new Wheel(this.#targets);
     return this.#whole;
   }
 
-  /** The wheel over the targets in `mask`, which holds one at least. */
+  /** The wheel over the targets in `mask`, at least one. */
   partial(mask: number): Wheel {
     const wheel = this.#partial.get(mask) ?? new Wheel(this.#targets.filter((_, index) => (mask & (1 << index)) !== 0));
     this.#partial.delete(mask);
@@ -39,7 +39,7 @@ export class WheelCache {
     return wheel;
   }
 
-  /** How many wheels are kept beside the whole one. */
+  /** How many wheels are kept besides the one over all targets. */
   get partialCount(): number {
     return this.#partial.size;
   }

@@ -14,7 +14,7 @@ const turns = (weights: readonly number[], count: number) => {
   return Array.from({ length: count }, (_, ticket) => wheel.order(ticket));
 };
 
-/** Weights whose wheel is short enough to be turned many times. */
+/** Weights whose wheel is short enough for many turns. */
 const weightsArbitrary = fc
   .array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 32 })
   .chain((weights) => fc.integer({ min: 1, max: 25 }).map((factor) => weights.map((weight) => weight * factor)));
@@ -44,11 +44,11 @@ describe('Wheel', () => {
     expect(firsts.join(' ')).toBe('A A B A C A A A A B A C A A');
   });
 
-  test('after the target whose turn it is, the others follow as the wheel reaches them', () => {
+  test('the others follow in the order in which the wheel reaches them', () => {
     expect(turns([5, 1, 1], 7).map(letters)).toEqual(['ABC', 'ABC', 'BAC', 'ACB', 'CAB', 'ABC', 'ABC']);
   });
 
-  test('every window of one wheel length gives each target exactly its weight', () => {
+  test('every window of one wheel length has each target exactly as often as its weight', () => {
     fc.assert(
       fc.property(weightsArbitrary, fc.nat(Number.MAX_SAFE_INTEGER - 2_000), (weights, start) => {
         const targets = targetsOf(weights);
@@ -69,7 +69,7 @@ describe('Wheel', () => {
     );
   });
 
-  test('from every slot, the order is the one in which the next tickets have their turns', () => {
+  test('from every slot, the order is that of the turns of the next tickets', () => {
     const uneven = fc.array(fc.oneof(fc.constantFrom(1, 2), fc.integer({ min: 20, max: 60 })), {
       minLength: 2,
       maxLength: 12,
@@ -88,7 +88,7 @@ describe('Wheel', () => {
     );
   });
 
-  test('no target waits much longer than its share: smooth, not in blocks', () => {
+  test('no target waits much longer than its share: turns are spread, not in blocks', () => {
     fc.assert(
       fc.property(weightsArbitrary, (weights) => {
         const wheel = new Wheel(targetsOf(weights));
@@ -100,7 +100,7 @@ describe('Wheel', () => {
           taken[index] = (taken[index] ?? 0) + 1;
           for (const [member, weight] of weights.entries()) {
             const due = ((ticket + 1) * weight) / sum;
-            // Blocks would be off by as much as a member's whole weight.
+            // Blocks would be off by up to a member's whole weight.
             expect(Math.abs((taken[member] ?? 0) - due)).toBeLessThan(weights.length);
           }
         }
@@ -109,7 +109,7 @@ describe('Wheel', () => {
     );
   });
 
-  test('the longest wheel over the most targets is exact too', () => {
+  test('the longest wheel over the maximum number of targets is exact too', () => {
     const weights = [...Array.from({ length: 31 }, (_, index) => 322 + (index % 2)), 0];
     const rest = WHEEL_LENGTH_MAX - weights.reduce((total, weight) => total + weight, 0);
     weights[31] = rest;

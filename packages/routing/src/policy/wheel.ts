@@ -1,6 +1,6 @@
 import type { Target } from '../entry/target';
 
-/** How many slots lie between two of a wheel's checkpoints; the most that reading an order has to walk. */
+/** The number of slots between two checkpoints of a wheel, which bounds the work of reading an order. */
 const CHECKPOINT_INTERVAL_SLOTS = 64;
 
 export function greatestCommonDivisor(numbers: readonly number[]): number {
@@ -12,18 +12,18 @@ export function greatestCommonDivisor(numbers: readonly number[]): number {
   return divisor;
 }
 
-/** How many requests it takes until the shares of these weights are met exactly; 0 where no weight is positive. */
+/** After how many requests the shares are exactly those of the weights; 0 if no weight is positive. */
 export function wheelLength(weights: readonly number[]): number {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return sum === 0 ? 0 : sum / greatestCommonDivisor(weights);
 }
 
 /**
- * Smooth weighted round robin, as nginx introduced it: at each slot every member gains its weight, the one that is
- * ahead takes the slot, and pays the sum of the weights. The pattern repeats after `wheelLength` slots.
+ * Smooth weighted round robin, as introduced by nginx: at each slot every member gains its weight, the one with the
+ * most credit takes the slot and pays the sum of the weights. The pattern repeats after `wheelLength` slots.
  *
- * @param weights positive integers, of the members in their order
- * @returns for each slot the position of its member in `weights`
+ * @param weights positive integers, in the order of the members
+ * @returns for each slot the index of its member in `weights`
  */
 function turnWheel(weights: readonly number[]): Uint8Array {
   const divisor = greatestCommonDivisor(weights);
@@ -47,7 +47,7 @@ function turnWheel(weights: readonly number[]): Uint8Array {
   return slots;
 }
 
-/** Moves `member` to the front of `order`, in which it stands already; in a loop, for the native calls cost more. */
+/** Moves `member`, which is in `order`, to the front; with a loop, because the native calls cost more. */
 function moveToFront(order: Uint8Array, member: number): void {
   let moved = member;
   for (let place = 0; place < order.length; place += 1) {
@@ -59,13 +59,12 @@ function moveToFront(order: Uint8Array, member: number): void {
 }
 
 /**
- * The order in which the wheel reaches its members, seen from every `CHECKPOINT_INTERVAL_SLOTS`th slot. The order seen
- * from a slot is the one seen from the next slot with its own member moved to the front, so one turn backward gives
- * them all.
+ * The order in which the wheel reaches its members, from every `CHECKPOINT_INTERVAL_SLOTS`th slot. The order from a
+ * slot is that from the next slot with the slot's own member moved to the front, so one backward turn yields them all.
  */
 function noteCheckpoints(slots: Uint8Array, memberCount: number): readonly Uint8Array[] {
   const order = Uint8Array.from({ length: memberCount }, (_, member) => member);
-  // The first turn brings the members into the order that is seen from the wheel's end, which is its beginning.
+  // The first turn puts the members into the order from the wheel's end, which is also its start.
   for (let slot = slots.length - 1; slot >= 0; slot -= 1) moveToFront(order, slots[slot] ?? 0);
   const checkpoints: Uint8Array[] = [];
   for (let slot = slots.length - 1; slot >= 0; slot -= 1) {
@@ -75,13 +74,13 @@ function noteCheckpoints(slots: Uint8Array, memberCount: number): readonly Uint8
   return checkpoints;
 }
 
-/** A whole period of smooth weighted round robin over one set of targets. */
+/** One period of smooth weighted round robin over a set of targets. */
 export class Wheel {
   readonly #targets: readonly Target[];
   readonly #slots: Uint8Array;
   readonly #checkpoints: readonly Uint8Array[];
 
-  /** @param targets one to 32, with positive integer weights */
+  /** @param targets 1 to 32, with positive integer weights */
   constructor(targets: readonly Target[]) {
     this.#targets = targets;
     this.#slots = turnWheel(targets.map((target) => target.weight));

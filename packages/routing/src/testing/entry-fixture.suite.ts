@@ -6,11 +6,11 @@ import {
   type TablePolicy,
 } from '@switchyard/contract';
 
-/** Entries for tests: models and endpoints are numbered, and their ids follow from their numbers. */
+/** Entries for tests: models and endpoints are numbered, and their ids are derived from the numbers. */
 
 const uuid = (kind: string, number: number) => `00000000-0000-4000-8000-${kind}${String(number).padStart(11, '0')}`;
 export const modelId = (number: number) => uuid('a', number);
-/** Endpoints of SANDBOX have odd numbers, those of PRODUCTION even ones. */
+/** SANDBOX endpoints have odd numbers, PRODUCTION endpoints even ones. */
 export const endpointId = (number: number) => uuid('b', number);
 export const policyId = (number: number) => uuid('c', number);
 
@@ -50,7 +50,7 @@ export function failover(number: number, production: Side, sandbox: Side = []): 
 
 export const modelName = (number: number) => `model-${number}`;
 
-/** An AI API with 32 models, four endpoints of which 0 and 1 are the defaults, and these policies. */
+/** An AI API with 32 models, four endpoints (0 and 1 are the defaults), and these policies. */
 export function entryWith(policies: readonly TablePolicy[], overrides: Partial<AiApiEntry> = {}): AiApiEntry {
   const environmentOf = (number: number): Environment => (number % 2 === 0 ? 'PRODUCTION' : 'SANDBOX');
   return aiApiEntrySchema.parse({
@@ -94,7 +94,7 @@ export function entryWith(policies: readonly TablePolicy[], overrides: Partial<A
   } satisfies AiApiEntry);
 }
 
-/** The entry with some of its models and endpoints disabled, by their numbers. */
+/** The entry with some of its models and endpoints disabled, by number. */
 export function disable(entry: AiApiEntry, models: readonly number[], endpoints: readonly number[] = []): AiApiEntry {
   const isOff = (ids: readonly string[]) => (item: { id: string }) => ids.includes(item.id);
   const isModelOff = isOff(models.map(modelId));
