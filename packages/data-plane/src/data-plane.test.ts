@@ -77,7 +77,7 @@ async function publish(revision: number, aiApi: AiApiEntry | null): Promise<void
   await stores.routingTable.put(HEAD_KEY, Buffer.from(JSON.stringify({ ...head, entryCount: entries.length })));
 }
 
-/** An AI API on the simulator, without a credential, because this data plane has another sealing key. */
+/** An AI API on the simulator, without a credential, because this data plane has a different sealing key. */
 function aiApi(): AiApiEntry {
   const { entry } = new GatewayUnderTest(simulator.url);
   return { ...entry, endpoints: entry.endpoints.map((endpoint) => ({ ...endpoint, sealedCredential: null })) };
@@ -99,7 +99,7 @@ it('is alive from the start, and ready once it has a routing table', async () =>
   expect((await chat()).status).toBe(200);
 });
 
-it('reports the revision that it serves, and one that it refuses with the reason', async () => {
+it('reports the revision that it serves, and a refused one with the reason', async () => {
   const status = async () => {
     const { entries } = await stores.dataPlanes.read();
     const value = entries.get(dataPlane.id);
@@ -121,7 +121,7 @@ it('refuses to start on a port in use, and leaves nothing running', async () => 
   await expect(start(Number(new URL(dataPlane.url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-it('lets a stream come to its end when it is closed, and takes no new connection', async () => {
+it('lets a stream finish during close, and accepts no new connection', async () => {
   await publish(1, aiApi());
   await until(async () => (await statusOf('/readyz')) === 200);
   simulator.setBehaviours([{ answer: { contentChunks: 3, eventDelayMs: 50 } }]);
@@ -132,7 +132,7 @@ it('lets a stream come to its end when it is closed, and takes no new connection
   await closed;
 });
 
-it('reports a target that it suspended to its peers, and they skip it', async () => {
+it('reports a suspended target to its peers, which then skip it', async () => {
   const gateway = new GatewayUnderTest(simulator.url);
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
   const endpoints = gateway.entry.endpoints.map((endpoint) => ({ ...endpoint, sealedCredential: null }));

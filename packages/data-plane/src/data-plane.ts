@@ -16,20 +16,20 @@ import { publicConnector } from './upstream/public-connector';
 import { UpstreamPools } from './upstream/upstream-pools';
 import { VERSION } from './version';
 
-/** The limits that are left out have the defaults that `docs/limits.md` names. */
+/** Omitted limits have the defaults in `docs/limits.md`. */
 export interface DataPlaneOptions extends GatewayServerLimits {
-  /** The bucket of the routing table, and the one in which each data plane keeps its status. */
+  /** The bucket of the routing table, and that of the data planes' statuses. */
   readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore };
-  /** On which data planes tell each other of suspensions, and the control plane of the use of keys; best effort. */
+  /** Carries suspensions between data planes, and key use to the control plane; best effort. */
   readonly messageBus?: MessageBus;
   readonly sealingKey: SealingKey;
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly adminPort: number;
   readonly requestBodyBytesMax: number;
   readonly socketsPerOriginMax?: number;
-  /** Whether a connection to a vendor may go to an address that not everybody can reach; it may unless given. */
+  /** Whether connections to vendors may go to private addresses; allowed by default. */
   readonly privateEndpoints?: PrivateEndpoints;
   readonly log: Logger;
 }
@@ -37,17 +37,17 @@ export interface DataPlaneOptions extends GatewayServerLimits {
 /** A running gateway. */
 export interface DataPlane {
   readonly id: string;
-  /** Where consumers and operators find it, such as `http://127.0.0.1:8080`. */
+  /** Base URLs for consumers and operators, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly adminUrl: string;
-  /** Takes no more connections, lets requests and streams end (30 s at most), and frees everything. */
+  /** Accepts no more connections, lets requests and streams finish (up to 30 s), and frees all resources. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a data plane: it follows the routing table, and serves requests from it as soon as there is one.
+ * Starts a data plane, which follows the routing table and serves requests as soon as there is one.
  *
- * @throws the listener's error where a port cannot be had; nothing is left running then
+ * @throws the listener's error if a port is not available; nothing is left running
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { stores, sealingKey, host, log } = options;
@@ -118,7 +118,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   };
 }
 
-/** Both listeners, or none of them. @returns the ports that they have */
+/** Starts both listeners, or neither. @returns their ports */
 async function listen(server: GatewayServer, admin: AdminServer, { host, port, adminPort }: DataPlaneOptions) {
   const taken = await server.listen(port, host);
   const takenByAdmin = await admin.listen(adminPort, host).catch(async (error: unknown) => {
@@ -133,7 +133,7 @@ function publicConnectors(log: Logger) {
     publicConnector({
       connectTimeoutMs,
       onRefused: ({ host, address, message }) =>
-        log.warn({ host, address, reason: message }, 'connection to an endpoint refused'),
+        log.warn({ host, address, reason: message }, 'connection to endpoint refused'),
     });
 }
 

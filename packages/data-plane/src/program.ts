@@ -10,10 +10,10 @@ import { type Logger, pino } from 'pino';
 import { startDataPlane } from './data-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
 
-/** Longer than requests are given to end. */
+/** Longer than the time requests have to finish. */
 const END_MS_MAX = 35_000;
 
-/** The data plane as a program, over NATS. Where it cannot start, it prints one line and exits with code 1. */
+/** Runs the data plane as a program, over NATS. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const settings = readSettings(environment);
@@ -44,8 +44,8 @@ async function run(settings: Settings, log: Logger): Promise<void> {
   log.info({ id: dataPlane.id, url: dataPlane.url, adminUrl: dataPlane.adminUrl }, 'listening');
 
   const end = async (signal: NodeJS.Signals) => {
-    log.info({ signal }, 'shutting down: waiting for requests to end');
-    // Whatever delays it, the process must end.
+    log.info({ signal }, 'shutting down: waiting for requests to finish');
+    // The process must end, whatever delays the shutdown.
     setTimeout(() => process.exit(1), END_MS_MAX).unref();
     await dataPlane.close();
     await nats.close();
@@ -57,10 +57,10 @@ async function run(settings: Settings, log: Logger): Promise<void> {
 function explain(error: unknown): string {
   const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (code === 'EADDRINUSE') {
-    return `port ${port} of ${address} is in use. Set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another one, or end the program that has it.`;
+    return `port ${port} of ${address} is in use. Set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another port, or stop the program that uses it.`;
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return `it cannot listen on port ${port} of ${address} (${code}): see SWITCHYARD_HOST and SWITCHYARD_DATA_PLANE_PORT.`;
+    return `cannot listen on port ${port} of ${address} (${code}): check SWITCHYARD_HOST and SWITCHYARD_DATA_PLANE_PORT.`;
   }
   return message;
 }

@@ -7,7 +7,7 @@ const good = () => ({
 });
 
 describe('readSettings', () => {
-  it('takes the defaults of the design for what is not set', () => {
+  it('uses the defaults for settings that are not set', () => {
     expect(readSettings(good())).toMatchObject({
       host: '127.0.0.1',
       port: 8080,
@@ -37,22 +37,22 @@ describe('readSettings', () => {
     ['SWITCHYARD_SOCKETS_PER_ORIGIN_MAX', '65536'],
     ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
-  ])('refuses %s=%s in a line that names it', (name, value) => {
+  ])('refuses %s=%s in a line that names the setting', (name, value) => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));
   });
 
-  it('says which log levels there are', () => {
+  it('lists the log levels', () => {
     expect(() => readSettings({ ...good(), SWITCHYARD_LOG_LEVEL: 'loud' })).toThrow(
       /^SWITCHYARD_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent$/,
     );
   });
 
-  it('warns of a misspelt setting, and of none that it reads', () => {
+  it('warns about a misspelt setting, and about none that it reads', () => {
     expect(settingsWarning({ ...good(), SWITCHYARD_HOTS: '::' })).toMatch(/data plane ignored: SWITCHYARD_HOTS\./);
     expect(settingsWarning(good())).toBeNull();
   });
 
-  it('takes an empty variable for one that is not set, as compose files make them', () => {
+  it('treats an empty variable as not set, because compose files create them', () => {
     expect(readSettings({ ...good(), SWITCHYARD_DATA_PLANE_PORT: '' }).port).toBe(8080);
     expect(() => readSettings({ ...good(), NATS_URL: '' })).toThrow(/^NATS_URL must be set/);
   });

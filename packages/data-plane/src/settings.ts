@@ -16,7 +16,7 @@ const port = (fallback: number) =>
     .default(fallback);
 
 const sealingKey = z
-  .string({ error: 'must be set to the sealing key of the control plane: 32 bytes in base64' })
+  .string({ error: "must be set to the control plane's sealing key: 32 bytes in base64" })
   .transform((base64, context) => {
     try {
       return new SealingKey(base64);
@@ -31,7 +31,7 @@ const count = (most: number, fallback: number) => {
   return z.coerce.number({ error }).int(error).min(1, error).max(most, error).default(fallback);
 };
 
-/** What the environment says, by the names that operators know. Read here and nowhere else. */
+/** The environment variables. They are read only here. */
 const environmentVariablesSchema = z.object({
   NATS_URL: z
     .string({ error: 'must be set, such as nats://127.0.0.1:4222' })
@@ -53,15 +53,15 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
-/** The names of what it reads. */
+/** The names of the settings. */
 export const settingNames: readonly string[] = Object.keys(environmentVariablesSchema.shape);
 
-/** One line about misspelt settings, or null. */
+/** A one-line warning about misspelt settings, or null. */
 export function settingsWarning(environment: NodeJS.ProcessEnv): string | null {
   return unknownSettingsWarning(environment, { program: 'the data plane', known: settingNames });
 }
 
-/** One body of the greatest size must fit, or it could never be served. */
+/** A body of the maximum size must fit, or it could never be served. */
 const limitsThatAgree = environmentVariablesSchema.refine(
   (variables) => variables.SWITCHYARD_BUFFERED_MIB_MAX >= variables.SWITCHYARD_REQUEST_BODY_MIB_MAX,
   { path: ['SWITCHYARD_BUFFERED_MIB_MAX'], error: 'must be at least SWITCHYARD_REQUEST_BODY_MIB_MAX' },
@@ -83,9 +83,9 @@ export const settingsSchema = limitsThatAgree.transform((variables) => ({
 }));
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** @throws Error whose message names each bad setting in a line of its own */
+/** @throws Error whose message names each invalid setting on a separate line */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  // An empty variable is one that is not set: compose files and shells make them.
+  // An empty variable counts as not set: compose files and shells create them.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = settingsSchema.safeParse(given);
   if (result.success) return result.data;

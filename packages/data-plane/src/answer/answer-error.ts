@@ -3,7 +3,7 @@ import { GATEWAY_ERROR_STATUS, type WireFormat } from '@switchyard/contract';
 import { formatOf } from '../formats/format-of';
 import type { GatewayError } from '../formats/gateway-error';
 
-/** Answers with the gateway's own error, in the format that the provider's SDK understands. */
+/** Answers with one of the gateway's own errors, in the format of the provider's SDK. */
 export function answerError(
   response: ServerResponse,
   error: GatewayError,
@@ -28,10 +28,10 @@ export function answerError(
 const SDK_WAIT_SECONDS_MAX = 60;
 
 /**
- * Whether a retry by the SDK alone is futile, which `x-should-retry` tells the SDKs of OpenAI and Anthropic; without it
- * they retry twice after any 5xx. Only the operator can renew a credential, and a wait that they would cut short is
- * better not begun. What may pass at once (an overload, an unreachable or slow upstream: with load balancing the next
- * try goes to another target) is left to them.
+ * Whether automatic retries are futile, which `x-should-retry` tells the SDKs of OpenAI and Anthropic; without it they
+ * retry twice after any 5xx. Only the operator can renew a credential, and these SDKs would cut a long wait short.
+ * Errors that may pass quickly (an overload, an unreachable or slow upstream: with load balancing the next try goes to
+ * another target) are left to the SDKs.
  */
 function isRetryFutile({ code, retryAfterSeconds }: GatewayError): boolean {
   return code === 'upstream_credential_rejected' || (retryAfterSeconds ?? 0) > SDK_WAIT_SECONDS_MAX;

@@ -1,7 +1,7 @@
 import { headerValue } from '../http/flat-headers';
 import { isHopByHop, namedByConnection } from '../http/hop-by-hop';
 
-/** The vendor's headers that no consumer gets: keys above all, should a vendor ever echo one. */
+/** Vendor headers that are not passed to consumers, above all keys, in case a vendor echoes one. */
 const NOT_SENT_DOWNSTREAM: ReadonlySet<string> = new Set([
   'alt-svc',
   'api-key',
@@ -13,9 +13,9 @@ const NOT_SENT_DOWNSTREAM: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The vendor's headers that go to the consumer: a flat list of names and values, with the gateway's own at the end.
+ * The vendor's headers for the consumer: a flat list of names and values, followed by the gateway's own.
  *
- * @param credentialName the header or parameter in which the profile puts the credential, which must not come back
+ * @param credentialName the header or parameter that carries the credential, which must not be returned
  */
 export function consumerHeaders(
   raw: readonly string[],
@@ -37,7 +37,7 @@ export function consumerHeaders(
   return kept;
 }
 
-/** SDKs that are told to retry do so whatever the status, and each of their tries costs the gateway several. */
+/** SDKs obey `x-should-retry: true` for any status, and each of their retries costs the gateway several attempts. */
 function isInvitation(name: string, value: string | undefined): boolean {
   return name === 'x-should-retry' && value?.trim().toLowerCase() === 'true';
 }

@@ -15,18 +15,18 @@ import type { GatewayError } from '../formats/gateway-error';
 /** How long the terminal event of a failed stream may take to reach a consumer that reads slowly. */
 const TERMINAL_EVENT_MS_MAX = 5_000;
 
-/** One consumer's request with the answer to it, on its way through the gateway. */
+/** One consumer's request and its answer while they pass through the gateway. */
 export class Exchange implements AnswerSink {
   readonly attempts: AttemptRecord[] = [];
   consumerName: string | null = null;
-  /** How many upstream calls were made, and where the present or last one goes. */
+  /** The number of upstream calls so far, and the target of the current or last one. */
   attemptCount = 0;
   target: string | null = null;
-  /** The code of the gateway's own answer; null where the answer is a vendor's. */
+  /** The code of the gateway's own error; null if the answer is a vendor's. */
   refusal: GatewayErrorCode | 'internal' | null = null;
-  /** Why the request goes where it goes; null until that is decided. */
+  /** Explains the route; null until it is decided. */
   explainRoute: (() => ExplainedRoute) | null = null;
-  /** Gives the time to the trace that the consumer has asked for; null where it gets none. */
+  /** The clock for the route trace that the consumer asked for; null if it gets none. */
   traceClock: (() => number) | null = null;
   #attemptStartedAtMs = 0;
   #aiApi: AiApiEntry | null = null;
@@ -38,7 +38,7 @@ export class Exchange implements AnswerSink {
     readonly id: string,
     readonly request: IncomingMessage,
     readonly response: ServerResponse,
-    /** The revision from which the request is served; null where there is no routing table. */
+    /** The revision that serves the request; null if there is no routing table. */
     readonly revision: number | null,
   ) {
     onAnswerOver(request, response, () => {
@@ -48,12 +48,12 @@ export class Exchange implements AnswerSink {
     });
   }
 
-  /** Whether the consumer has closed the connection before its answer was whole. */
+  /** Whether the consumer closed the connection before its answer was complete. */
   get consumerGone(): boolean {
     return this.#consumerGone;
   }
 
-  /** Whether the consumer did not get what it asked for, and was not at fault. */
+  /** Whether the request failed through no fault of the consumer. */
   get hasFailed(): boolean {
     if (this.#consumerGone) return false;
     if (this.refusal === 'internal') return true;
@@ -65,12 +65,12 @@ export class Exchange implements AnswerSink {
     return this.#aiApi?.name ?? null;
   }
 
-  /** Sets the AI API that is called: from now on errors have the format of its provider. */
+  /** Sets the AI API. From now on errors have the format of its provider. */
   serves(aiApi: AiApiEntry | null): void {
     this.#aiApi = aiApi;
   }
 
-  /** The call that ends when the consumer goes away. */
+  /** Sets the call to cancel when the consumer disconnects. */
   set call(call: UpstreamCall) {
     if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock();
     this.#call = call;
@@ -96,7 +96,7 @@ export class Exchange implements AnswerSink {
       this.response.destroy();
       return;
     }
-    // Destroyed at once, the response would drop what the socket has not been given yet.
+    // Destroying the response now would drop data that the socket has not received yet.
     const cutOff = setTimeout(() => this.response.destroy(), TERMINAL_EVENT_MS_MAX);
     this.response.once('close', () => clearTimeout(cutOff));
     this.response.write(lastBytes, () => this.response.destroy());
@@ -106,7 +106,7 @@ export class Exchange implements AnswerSink {
     this.response.once('drain', listener);
   }
 
-  /** Passes on a vendor's answer that was held back. */
+  /** Passes on a vendor's response that was held back. */
   answerHeld({ status, headers, body, endsInError }: HeldResponse): void {
     this.begin(status, headers);
     if (endsInError) this.break(body);
@@ -124,13 +124,13 @@ export class Exchange implements AnswerSink {
     else answerError(this.response, error, this.#aiApi?.provider.profile.wireFormat ?? null, this.#ownHeaders());
   }
 
-  /** Ends an exchange that met an internal error, without saying what it was. */
+  /** Ends an exchange after an internal error, without revealing the error. */
   fault(): void {
     if (this.response.headersSent) this.response.destroy();
     else this.response.writeHead(500, this.#ownHeaders()).end();
   }
 
-  /** @param status of the vendor's answer that is passed on; null where the answer is the gateway's own */
+  /** @param status of the vendor's response; null if the answer is the gateway's own */
   #ownHeaders(status: number | null = null): Record<string, string> {
     return {
       'x-request-id': this.id,
@@ -141,7 +141,7 @@ export class Exchange implements AnswerSink {
     };
   }
 
-  /** The attempt whose answer is passed on while it is under way, and so is not recorded yet. */
+  /** The attempt whose response is being passed on, which is not recorded yet. */
   #passedOn(status: number | null): TracedAttempt | null {
     if (this.target === null || this.traceClock === null || this.attempts.length === this.attemptCount) return null;
     const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
@@ -149,7 +149,7 @@ export class Exchange implements AnswerSink {
   }
 }
 
-/** A header holds visible ASCII only, and a model may be called anything: the rest is percent-encoded as UTF-8. */
+/** Headers are visible ASCII, but a model may have any name: other characters are percent-encoded as UTF-8. */
 function headerText(text: string): string {
   return text.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent);
 }

@@ -1,7 +1,7 @@
 import type { ListedModels, RoutableAiApi } from '@switchyard/routing';
 import { formatOf } from '../formats/format-of';
 
-/** The answer to a request for the list of models or for one of them: JSON in the provider's format. */
+/** The answer to a request for the model list or for one model: JSON in the provider's format. */
 export function modelListJson({ entry: { provider } }: RoutableAiApi, { names, model }: ListedModels): string {
   const { name, profile } = provider;
   const format = formatOf(profile.wireFormat);

@@ -3,13 +3,13 @@ import type { Refusal } from '@switchyard/routing';
 import { GatewayError } from '../formats/gateway-error';
 import { INVALID_KEY_MESSAGE } from '../request/authenticate';
 
-/** How much of a model's name an error repeats. Real names are shorter, but a request may name anything. */
+/** How many characters of a model's name an error repeats. Real names are shorter, but a request may name anything. */
 const MODEL_ECHO_LENGTH_MAX = 128;
 
 /**
- * What a consumer is told of a request that is not sent to any target.
+ * The error for a request that is not sent to any target.
  *
- * @param environment the consumer key's; null where the request was refused before its key was read
+ * @param environment the consumer key's; null if the request was refused before its key was read
  */
 export function refusalError(refusal: Refusal, environment: Environment | null): GatewayError {
   return new GatewayError(refusal.code, messageOf(refusal, environment));
@@ -22,14 +22,14 @@ function messageOf({ code, detail, model }: Refusal, environment: Environment | 
     case 'invalid_api_key':
       return INVALID_KEY_MESSAGE;
     case 'ai_api_not_found':
-      return 'There is no AI API at this path: check the base URL.';
+      return 'No AI API at this path: check the base URL.';
     case 'access_denied':
-      return 'This consumer has no access to this AI API: ask its operator for a grant.';
+      return 'This consumer has no access to this AI API: ask the operator for an access grant.';
     case 'model_not_found':
       return `The model '${(model ?? '').slice(0, MODEL_ECHO_LENGTH_MAX)}' does not exist in this AI API.`;
     case 'environment_not_configured':
-      return `This AI API has no policy and no default endpoint for this request in the ${(environment ?? '').toLowerCase()} environment, which the consumer key is for.`;
+      return `This AI API has no policy or default endpoint for this request in the ${(environment ?? '').toLowerCase()} environment of the consumer key.`;
     case 'operation_not_allowed':
-      return 'This AI API does not serve this operation: check method and path, or ask its operator to allow it.';
+      return 'This AI API does not serve this operation: check the method and path, or ask the operator to allow it.';
   }
 }

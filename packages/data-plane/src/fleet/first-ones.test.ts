@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { FirstOnes } from './first-ones';
 
-it('are those that stand first when all are sorted, in whatever order they come', () => {
+it('returns the first items of the sorted list, in whatever order they were added', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 200 }),

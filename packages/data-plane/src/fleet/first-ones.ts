@@ -1,15 +1,15 @@
 /**
- * The first ones of many in an order, without keeping or sorting the others: adding one costs a comparison as soon as
- * enough are there that stand before it.
+ * Keeps the first N items in an order without keeping or sorting the others: once there are enough smaller items,
+ * adding one costs a single comparison.
  */
 export class FirstOnes<T> {
   readonly #most: number;
   readonly #compare: (one: T, other: T) => number;
   #kept: T[] = [];
-  /** The last one that may still be among the first; null while any may. */
+  /** The last item that may still be among the first N; null while any item may. */
   #last: { readonly one: T } | null = null;
 
-  /** @param most how many there are at most, 1 or more */
+  /** @param most N, at least 1 */
   constructor(most: number, compare: (one: T, other: T) => number) {
     this.#most = most;
     this.#compare = compare;
@@ -21,7 +21,7 @@ export class FirstOnes<T> {
     if (this.#kept.length >= 2 * this.#most) this.#drop();
   }
 
-  /** In their order. */
+  /** The first N items, in order. */
   get all(): readonly T[] {
     this.#drop();
     return this.#kept;

@@ -31,7 +31,7 @@ const reported = () => messages.flatMap(({ uses }) => uses.map(({ consumerKeyId,
 
 const [A, B] = [randomUUID(), randomUUID()];
 
-test('used keys are reported together, to the minute, and no others', async () => {
+test('reports used keys together, to the minute, and no others', async () => {
   reporter.note(A, NOON_MS + 1_234);
   reporter.note(B, NOON_MS + 5_678);
   reporter.note(A, NOON_MS + 9_999);
@@ -45,7 +45,7 @@ test('used keys are reported together, to the minute, and no others', async () =
   ]);
 });
 
-test('a key is reported once a minute, however often it is used', async () => {
+test('reports a key once a minute, however often it is used', async () => {
   for (let second = 0; second < 120; second += 1) {
     reporter.note(A, NOON_MS + second * 1_000);
     await pass(1_000);
@@ -57,7 +57,7 @@ test('a key is reported once a minute, however often it is used', async () => {
   ]);
 });
 
-test('many keys are reported in messages of bounded length, one after another', async () => {
+test('splits many keys into messages of bounded length', async () => {
   const keys = Array.from({ length: 2_500 }, () => randomUUID());
   for (const key of keys) reporter.note(key, NOON_MS);
   await pass(10_000);
@@ -68,7 +68,7 @@ test('many keys are reported in messages of bounded length, one after another', 
   expect(new Set(reported().map(([key]) => key))).toEqual(new Set(keys));
 });
 
-test('what is left is reported at the end, and nothing is sent where nothing is used', async () => {
+test('reports pending uses on close, and sends nothing if no key was used', async () => {
   await pass(10 * MINUTE_MS);
   expect(jest.getTimerCount()).toBe(0);
   reporter.note(A, NOON_MS);

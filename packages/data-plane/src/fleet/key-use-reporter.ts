@@ -6,11 +6,11 @@ import {
   KEY_USES_PER_MESSAGE_MAX,
 } from '@switchyard/contract';
 
-/** How long uses are collected. */
+/** How long uses are collected before they are reported. */
 const SEND_INTERVAL_MS = 10_000;
-/** Between two messages of one collection, so that reporting many keys delays no request. */
+/** The pause between two messages of one report, so that many keys delay no request. */
 const NEXT_MESSAGE_MS = 20;
-/** As many keys as a routing table may have; the use of more is not reported. */
+/** The maximum number of keys in a routing table; the use of more is not reported. */
 const USED_KEYS_MAX = 100_000;
 const MINUTE_MS = 60_000;
 
@@ -20,15 +20,15 @@ export interface KeyUseReporterOptions {
 }
 
 /**
- * Reports to the control plane when consumer keys were last used: to the minute, each key once a minute at most, and
- * best effort. Nothing waits for it, and a later use makes up for a lost report.
+ * Reports to the control plane when consumer keys were last used: to the minute, each key at most once a minute, best
+ * effort. Nothing waits for it, and a later use makes up for a lost report.
  */
 export class KeyUseReporter {
   readonly #bus: MessageBus;
   readonly #sendIntervalMs: number;
-  /** By key id, the time of the last use that is not yet reported, in ms since 1970. */
+  /** By key id, the time of the last unreported use, in epoch ms. */
   readonly #used = new Map<string, number>();
-  /** By key id, the latest minute that was reported. */
+  /** By key id, the latest reported minute. */
   readonly #sent = new Map<string, number>();
   #forgottenBefore = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -38,13 +38,13 @@ export class KeyUseReporter {
     this.#sendIntervalMs = sendIntervalMs;
   }
 
-  /** Called for each request, so it only takes a note. */
+  /** Called for each request, so it only records the use. */
   note(consumerKeyId: string, nowMs: number): void {
     if (this.#used.size < USED_KEYS_MAX) this.#used.set(consumerKeyId, nowMs);
     if (this.#timer === null) this.#sendAfter(this.#sendIntervalMs);
   }
 
-  /** Reports what is left. */
+  /** Reports pending uses. */
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     while (this.#used.size > 0) this.#sendSome();
@@ -58,7 +58,7 @@ export class KeyUseReporter {
     }, waitMs).unref();
   }
 
-  /** One message at most. */
+  /** Sends at most one message. */
   #sendSome(): void {
     const uses: KeyUse[] = [];
     for (const [consumerKeyId, usedMs] of this.#used) {
@@ -75,7 +75,7 @@ export class KeyUseReporter {
     this.#bus.publish(KEY_USE_SUBJECT, Buffer.from(JSON.stringify(message)));
   }
 
-  /** Minutes that are over need not be remembered. */
+  /** Past minutes need not be kept. */
   #forgetBefore(minute: number): void {
     if (minute <= this.#forgottenBefore) return;
     this.#forgottenBefore = minute;

@@ -63,7 +63,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 describe('PeerSuspensions', () => {
-  it('suspends a target for what remains of the time, however much the clocks differ', async () => {
+  it('suspends a target for the remaining time, however much the clocks differ', async () => {
     const { here, there } = twoPeers(-86_400_000);
     const target = there.policy.targets[1]!;
     here.state.suspend(here.policy.targets[1]!, here.nowMs(), 30_000, null, FAILED);
@@ -73,7 +73,7 @@ describe('PeerSuspensions', () => {
     expect(there.state.suspensions.size).toBe(1);
   });
 
-  it('reports once what happened in one interval, and does not pass on what it heard', async () => {
+  it('reports once per interval, and does not pass on what it received', async () => {
     const { here, there } = twoPeers();
     for (const target of here.policy.targets.slice(0, 2))
       here.state.suspend(target, here.nowMs(), 30_000, null, FAILED);
@@ -89,7 +89,7 @@ describe('PeerSuspensions', () => {
     ).toEqual([29_950, 59_950]);
   });
 
-  it('never sends more than one message per interval, nor one that is too long, however much fails', async () => {
+  it('sends at most one message of bounded length per interval, however much fails', async () => {
     const { gateway, here } = twoPeers();
     const target = here.policy.targets[0]!;
     const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target };
@@ -104,7 +104,7 @@ describe('PeerSuspensions', () => {
     expect(reported().map((suspensions) => suspensions.length)).toEqual(Array<number>(10).fill(SHARED_SUSPENSIONS_MAX));
   });
 
-  it('ignores what it does not know and what is not a message, and goes on', async () => {
+  it('ignores unknown targets and invalid messages, and continues', async () => {
     const { gateway, here, there } = twoPeers();
     const [target, other] = here.policy.targets;
     const known = {
@@ -134,7 +134,7 @@ describe('PeerSuspensions', () => {
     expect([...there.state.suspensions.keys()]).toEqual([other!.key]);
   });
 
-  it('suspends nothing where the policy here has suspension switched off', async () => {
+  it('suspends nothing if its own policy has suspension switched off', async () => {
     const { gateway, here } = twoPeers();
     gateway.entry.policies[0]!.suspendDurationSeconds = 0;
     const off = dataPlane(gateway, 0);
@@ -143,7 +143,7 @@ describe('PeerSuspensions', () => {
     expect(off.state.suspensions.size).toBe(0);
   });
 
-  it('reports and hears nothing once it is closed', async () => {
+  it('sends and receives nothing once closed', async () => {
     const { here, there } = twoPeers();
     here.peers.close();
     here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);

@@ -10,11 +10,11 @@ import { RETRY_AFTER_MAX_MS, targetKey } from '@switchyard/routing';
 import type { Logger } from 'pino';
 import type { CausedSuspension, ServedAiApi } from '../table/served-ai-api';
 
-/** A data plane sends one message in this time at most; suspensions that come together go together. */
+/** A data plane sends at most one message in this time, with all suspensions in it. */
 const SEND_INTERVAL_MS = 50;
-/** How many suspensions may wait to be sent; beyond that the oldest ones are dropped. */
+/** How many suspensions may be queued; beyond that the oldest are dropped. */
 const UNSENT_SUSPENSIONS_MAX = 1_000;
-/** No peer sends a larger message. */
+/** Larger messages are ignored; no peer sends them. */
 const MESSAGE_BYTES_MAX = 65_536;
 
 export interface PeerSuspensionsOptions {
@@ -27,15 +27,15 @@ export interface PeerSuspensionsOptions {
 }
 
 /**
- * Reports to the peers which targets this data plane suspended, and suspends what they report in turn, so that one of
- * them meets a failing target and not each. Best effort: nothing waits for it and nothing depends on it. What a peer
- * reported is not passed on. That a target has returned is not reported: each data plane finds out by its own probe,
- * because a path that works for one may not work for another.
+ * Reports the targets that this data plane suspends to its peers, and suspends the targets that they report, so that
+ * not every data plane has to run into a failing target. Best effort: nothing waits for it and nothing depends on it.
+ * Reports are not forwarded. The return of a target is not reported: each data plane finds out by its own probe,
+ * because a network path that works for one may not work for another.
  */
 export class PeerSuspensions {
   readonly #options: PeerSuspensionsOptions;
   readonly #unsubscribe: () => void;
-  /** By policy, side and target, from the oldest to the newest. */
+  /** By policy, side and target, oldest first. */
   readonly #unsent = new Map<string, CausedSuspension>();
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
@@ -96,19 +96,19 @@ export class PeerSuspensions {
   #hear(bytes: Uint8Array): void {
     const message = decode(bytes);
     if (message === null) {
-      this.#options.log.debug({ bytes: bytes.byteLength }, 'unreadable message about target health ignored');
+      this.#options.log.debug({ bytes: bytes.byteLength }, 'invalid target health message ignored');
     } else if (message.dataPlaneId !== this.#options.dataPlaneId) {
       for (const suspension of message.suspensions) this.#apply(suspension);
     }
   }
 
-  /** What is not here may be of a revision that the peer serves already, and is ignored. */
+  /** Unknown policies and targets are ignored: they may be of a revision that only the peer serves so far. */
   #apply({ aiApiId, policyId, environment, modelId, endpointId, remainingMs }: SharedSuspension): void {
     const states = this.#options.aiApis.get(aiApiId)?.served.policyStates ?? [];
     for (const [policy, state] of states) {
       if (policy.id !== policyId || policy.environment !== environment || policy.suspendDurationMs === 0) continue;
       const target = policy.targets.find(({ key }) => key === targetKey(modelId, endpointId));
-      // No longer than this data plane itself would suspend it.
+      // At most as long as this data plane itself would suspend it.
       const durationMs = Math.min(remainingMs, Math.max(policy.suspendDurationMs, RETRY_AFTER_MAX_MS));
       if (target !== undefined) state.suspendAsReported(policy.targets, target, this.#options.nowMs(), durationMs);
     }

@@ -14,7 +14,7 @@ function served() {
   return { aiApi, policy, state };
 }
 
-it('tells of each target that was ever suspended how it is, since when and what for', () => {
+it('reports each target that was ever suspended with its state, since when and why', () => {
   const { aiApi, policy, state } = served();
   const [a, b, c] = policy.targets;
   state.suspend(a!, NOW, 9_000, null, FAILED);
@@ -35,7 +35,7 @@ it('tells of each target that was ever suspended how it is, since when and what 
   });
 });
 
-it('tells of no more targets than a status holds', () => {
+it('reports no more targets than fit into a status', () => {
   const { aiApi, policy, state } = served();
   state.suspend(policy.targets[0]!, NOW, 9_000, null, FAILED);
   const many = Array.from({ length: REPORTED_SUSPENSIONS_MAX + 1 }, () => aiApi);

@@ -4,7 +4,7 @@ import type { KnownHealth } from '../health/policy-state';
 import type { ServedAiApi } from '../table/served-ai-api';
 import { FirstOnes } from './first-ones';
 
-/** The part of a status that tells how targets are. */
+/** The target health in a status. */
 export type ReportedHealth = Required<Pick<DataPlaneStatus, 'suspensions' | 'returned'>>;
 
 interface Known {
@@ -15,9 +15,9 @@ type Suspended = Known & { readonly untilMs: number };
 type Returned = Known & Pick<ReturnedTarget, 'availability'>;
 
 /**
- * How the targets are that were ever suspended: those that return first, and those that returned last, stand first. At
- * most `REPORTED_SUSPENSIONS_MAX` of each, and no others are put into words: where a vendor is down there may be tens of
- * thousands, and requests wait meanwhile.
+ * The health of all targets that were ever suspended: the earliest to return first, and of the returned ones the latest
+ * first. At most `REPORTED_SUSPENSIONS_MAX` of each, and only those are formatted: with a vendor down there may be tens
+ * of thousands, and requests wait meanwhile.
  */
 export function reportHealth(aiApis: Iterable<ServedAiApi>, nowMs: number): ReportedHealth {
   const suspended = new FirstOnes<Suspended>(REPORTED_SUSPENSIONS_MAX, (a, b) => a.untilMs - b.untilMs);

@@ -77,14 +77,14 @@ afterEach(async () => {
 });
 
 describe('StatusReporter', () => {
-  test('a data plane reports itself as it starts', async () => {
+  test('reports at the start', async () => {
     const store = new InProcessKeyValueStore();
     report(store, new FakeFollower(), 60_000);
     await until(async () => (await reported(store)) !== null, 'reported');
     expect(await reported(store)).toMatchObject({ ...identity, requestsInFlight: 7, appliedRevision: null });
   });
 
-  test('another revision is reported at once, and many that come together are reported together', async () => {
+  test('reports a new revision at once, and several in quick succession together', async () => {
     const store = new InProcessKeyValueStore();
     const follower = new FakeFollower();
     report(store, follower, 60_000);
@@ -94,7 +94,7 @@ describe('StatusReporter', () => {
     expect((await store.read()).lastSequence).toBe(2);
   });
 
-  test("a change of a target's health is reported soon, and many of them are not reported more often than allowed", async () => {
+  test("reports a change in a target's health soon, and many changes no more often than allowed", async () => {
     const store = new InProcessKeyValueStore();
     let end = new Date(Date.now() + 60_000).toISOString();
     const reporter = report(store, new FakeFollower(), 60_000, () => ({
@@ -113,7 +113,7 @@ describe('StatusReporter', () => {
     expect((await store.read()).lastSequence).toBe(6);
   });
 
-  test('the end of a suspension is reported, although nothing happens', async () => {
+  test('reports the end of a suspension, although it raises no event', async () => {
     const store = new InProcessKeyValueStore();
     const endsAt = new Date(Date.now() + 100).toISOString();
     let isOver = false;
@@ -127,13 +127,13 @@ describe('StatusReporter', () => {
     await until(async () => (await reported(store))?.returned?.[0]?.availability === 'PROBE', 'a probe');
   });
 
-  test('it is reported again and again where nothing changes', async () => {
+  test('keeps reporting when nothing changes', async () => {
     const store = new InProcessKeyValueStore();
     report(store, new FakeFollower(), 10);
     await until(async () => (await store.read()).lastSequence >= 3, 'three reports');
   });
 
-  test('the end is the last that is reported', async () => {
+  test('reports the shutdown last', async () => {
     const store = new InProcessKeyValueStore();
     const follower = new FakeFollower();
     await report(store, follower, 5).close();
@@ -146,14 +146,14 @@ describe('StatusReporter', () => {
     expect((await store.read()).lastSequence).toBe(lastSequence);
   });
 
-  test('a data plane that ends waits a second at most for a NATS that is away', async () => {
+  test('on shutdown waits at most a second for an unreachable NATS', async () => {
     const client = openNats(`nats://127.0.0.1:${await freePort()}`, { name: 'test', log: silentLog });
     const store = new NatsKeyValueStore(client, DATA_PLANES_BUCKET, { log: silentLog });
     await report(store, new FakeFollower(), 60_000).close();
     await client.close();
   });
 
-  test('with NATS away nothing fails, and the status arrives when it is there', async () => {
+  test('does not fail while NATS is away, and reports once it is back', async () => {
     const port = await freePort();
     const client = openNats(`nats://127.0.0.1:${port}`, { name: 'test', log: silentLog });
     const store = new NatsKeyValueStore(client, DATA_PLANES_BUCKET, { log: silentLog });

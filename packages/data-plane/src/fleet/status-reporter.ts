@@ -4,11 +4,14 @@ import type { Logger } from 'pino';
 import type { TableFollower } from '../table/table-follower';
 import type { ReportedHealth } from './reported-health';
 
-/** Changes that come together are reported together. */
+/** Changes within this time are reported together. */
 const SETTLE_MS = 20;
-/** Each request may change a target's health, and a status may be long: health alone is reported once in this time. */
+/**
+ * Any request may change a target's health, and a status may be long, so changes in health alone are reported once in
+ * this time.
+ */
 const HEALTH_INTERVAL_MS = 1_000;
-/** How long the end of the data plane waits for the last report to be stored. */
+/** How long the shutdown waits for the last report to be stored. */
 const LAST_REPORT_MS_MAX = 1_000;
 
 export interface StatusReporterOptions {
@@ -25,9 +28,9 @@ export interface StatusReporterOptions {
 }
 
 /**
- * Reports the status of this data plane to the control plane: at intervals, at once when another revision is served,
- * seen or refused, and within a second when a target is suspended or returns. Nothing depends on it: where NATS is away,
- * the next interval tries again.
+ * Reports this data plane's status to the control plane: at intervals, at once when a new revision is served, seen or
+ * refused, and within a second when a target is suspended or returns. Nothing depends on it: if NATS is away, the next
+ * interval tries again.
  */
 export class StatusReporter {
   readonly #options: StatusReporterOptions;
@@ -50,8 +53,8 @@ export class StatusReporter {
   }
 
   /**
-   * Reports the shutdown: otherwise everyone who waits for all live data planes would wait for this one until it counts
-   * as lost. Best effort: where NATS is away, it does.
+   * Reports the shutdown: otherwise anything that waits for all live data planes would wait for this one until it
+   * counts as lost. Best effort: if NATS is away, that happens.
    */
   async close(): Promise<void> {
     if (this.#closed) return;
@@ -67,7 +70,7 @@ export class StatusReporter {
     await Promise.race([stored, wait(LAST_REPORT_MS_MAX, undefined, { ref: false })]);
   }
 
-  /** Reports soon that a target was suspended, or that its suspension is over. Cheap: a request may cause it. */
+  /** Schedules a report of a suspension or its end. Cheap, because requests call it. */
   noteHealth(): void {
     if (this.#closed || this.#health !== null) return;
     const { healthIntervalMs = HEALTH_INTERVAL_MS } = this.#options;
@@ -79,7 +82,7 @@ export class StatusReporter {
     }, waitMs).unref();
   }
 
-  /** What is reported. */
+  /** The status to report. */
   get status(): DataPlaneStatus {
     const { identity, follower, requestsInFlight, health } = this.#options;
     return {
@@ -114,7 +117,7 @@ export class StatusReporter {
     }, SETTLE_MS).unref();
   }
 
-  /** One report at a time: while NATS is away they must not pile up. */
+  /** One report at a time, so that they do not pile up while NATS is away. */
   async #report(): Promise<void> {
     if (this.#closed) return;
     if (this.#reporting) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
 import { parseBody, wordsOf, type ProviderFormat } from './provider-format';
 
-/** The types of errors by their status; all others are `api_error`. */
+/** The error types by status; all others are `api_error`. */
 const TYPE_BY_STATUS: Record<number, string> = {
   400: 'invalid_request_error',
   401: 'authentication_error',
@@ -29,11 +29,11 @@ const errorSchema = z.object({
 /** Source: https://platform.claude.com/docs/en/api/errors */
 function anthropicErrorBody({ code, message }: GatewayError): string {
   const type = TYPE_BY_STATUS[GATEWAY_ERROR_STATUS[code]] ?? 'api_error';
-  // The format has no member for a code but this one, in which the vendor tells kinds of one type apart.
+  // The format has no other member for a code. The vendor uses it to distinguish errors of one type.
   return JSON.stringify({ type: 'error', error: { type, message, details: { error_code: code } } });
 }
 
-/** A 404 may be about a path or a file as well: that it is about the model, its wording tells (`model: <its name>`). */
+/** A 404 may also be about a path or a file; only its message (`model: <name>`) shows that it is about the model. */
 function anthropicErrorCodes(body: Buffer): string[] {
   const { data } = errorSchema.safeParse(parseBody(body));
   if (data === undefined) return [];
@@ -43,8 +43,7 @@ function anthropicErrorCodes(body: Buffer): string[] {
 }
 
 /**
- * "May be set to an epoch value if the release date is unknown", says the reference:
- * https://platform.claude.com/docs/en/api/models-list
+ * "May be set to an epoch value if the release date is unknown": https://platform.claude.com/docs/en/api/models-list
  */
 const CREATED_UNKNOWN = '1970-01-01T00:00:00Z';
 
@@ -57,7 +56,7 @@ export const anthropicFormat: ProviderFormat = {
   errorBody: anthropicErrorBody,
   errorCodes: anthropicErrorCodes,
   retryAfterMs: () => null,
-  // One page holds all models, whatever the limit: the SDKs go on for as long as `has_more` says so.
+  // All models are on one page, whatever the requested limit: SDKs continue only while `has_more` is true.
   modelList: ({ names }) =>
     JSON.stringify({
       data: names.map(anthropicModel),

@@ -12,7 +12,7 @@ const FORMATS: Record<WireFormat, ProviderFormat> = {
   MISTRAL: mistralFormat,
 };
 
-/** The format by its name; OpenAI's where no AI API is known, and so no provider. */
+/** The format with a name; OpenAI's if no AI API, and so no provider, is known. */
 export function formatOf(wireFormat: WireFormat | null): ProviderFormat {
   return FORMATS[wireFormat ?? 'OPENAI'];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
 import { parseBody, wordsOf, type ModelListing, type ProviderFormat } from './provider-format';
 
-/** The names of gRPC's statuses by those of HTTP. Source: google/rpc/code.proto in googleapis/googleapis */
+/** gRPC status names by HTTP status. Source: google/rpc/code.proto in googleapis/googleapis */
 const STATUS_NAME: Record<number, string> = {
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
@@ -38,7 +38,7 @@ const errorSchema = z.object({
   }),
 });
 
-/** Where no events were asked for, a stream is a list, and an error is its only element. */
+/** Without `alt=sse` a stream is an array, and an error is its only element. */
 function readError(body: Buffer) {
   const parsed = parseBody(body);
   return errorSchema.safeParse(Array.isArray(parsed) ? parsed[0] : parsed).data?.error ?? null;
@@ -70,7 +70,7 @@ function geminiModel(name: string, verbs: readonly string[]) {
   return { name: `models/${name}`, baseModelId: name, displayName: name, supportedGenerationMethods: verbs };
 }
 
-/** What the profile routes for a model: `generateContent` and the like. */
+/** The operations that the profile routes for a model: `generateContent` and the like. */
 function verbsOf({ routedOperations, modelListPath }: ProviderProfile): string[] {
   const places = (modelListPath ?? '').split(' ').map((listPath) => `${listPath}/${MODEL_IN_PATH}:`);
   const verbs = routedOperations.map(({ path }) => {
@@ -85,7 +85,7 @@ export const geminiFormat: ProviderFormat = {
   errorBody: geminiErrorBody,
   errorCodes: geminiErrorCodes,
   retryAfterMs: geminiRetryAfterMs,
-  // One page holds all models, whatever size was asked for, so there is no token for a next one.
+  // All models are on one page, whatever the requested size, so there is no token for the next one.
   modelList: ({ names, profile }: ModelListing) => {
     const verbs = verbsOf(profile);
     return JSON.stringify({ models: names.map((name) => geminiModel(name, verbs)) });

@@ -6,7 +6,7 @@ const errorSchema = z.looseObject({ object: z.literal('error') });
 
 /** Source: https://docs.mistral.ai/api/endpoint/models */
 function mistralModel(name: string, listing: ModelListing) {
-  // What a model can do is not known here; the SDKs want the member, and take each absent capability for none.
+  // The model's capabilities are not known here. SDKs require the member, and treat absent capabilities as false.
   return { ...openaiModel(name, listing), capabilities: {}, type: 'base' };
 }
 

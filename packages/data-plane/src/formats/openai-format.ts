@@ -14,7 +14,7 @@ export function openaiErrorBody(error: GatewayError): string {
   });
 }
 
-/** The kind of an error, in OpenAI's words. */
+/** OpenAI's type of an error. */
 export function openaiErrorType({ code }: GatewayError): string {
   const status = GATEWAY_ERROR_STATUS[code];
   if (status === 403) return 'permission_error';
@@ -22,10 +22,10 @@ export function openaiErrorType({ code }: GatewayError): string {
 }
 
 const errorSchema = z.object({ error: z.looseObject({}) });
-/** Responses tell an unknown model with a 400 whose code is null. */
+/** The Responses API reports an unknown model with a 400 whose code is null. */
 const UNKNOWN_MODEL = /model\b.*\bdoes not exist/i;
 
-/** Compatible servers put a number in the place of the code (vLLM), and Azure a string of digits. */
+/** vLLM sends a number as the code, Azure a string of digits. */
 function openaiErrorCodes(body: Buffer): string[] {
   const { data } = errorSchema.safeParse(parseBody(body));
   if (data === undefined) return [];
@@ -35,7 +35,7 @@ function openaiErrorCodes(body: Buffer): string[] {
   return wordsOf(code, type, isUnknownModel ? 'model_not_found' : null, tooLarge);
 }
 
-/** When a model was made is not known here; the SDKs want a number. */
+/** The creation time is not known here; SDKs require a number. */
 const CREATED_UNKNOWN = 0;
 
 /** Source: https://platform.openai.com/docs/api-reference/models/object */

@@ -14,7 +14,7 @@ describe("the gateway's own errors", () => {
     ['Anthropic', anthropicFormat],
     ['Gemini', geminiFormat],
     ['Mistral', mistralFormat],
-  ])("in %s's format tell their code, so that its own reader finds it", (_vendor, format) => {
+  ])("in %s's format contain their code, and its own parser finds it", (_vendor, format) => {
     for (const code of codes) {
       const written = format.errorBody(new GatewayError(code, `about ${code}`));
       expect(written).toContain(`about ${code}`);
@@ -22,7 +22,7 @@ describe("the gateway's own errors", () => {
     }
   });
 
-  it('have the shapes that the vendors document', () => {
+  it('have the shapes documented by the vendors', () => {
     const error = new GatewayError('no_available_target', 'none left', 30);
     expect(JSON.parse(anthropicFormat.errorBody(error))).toEqual({
       type: 'error',
@@ -106,7 +106,7 @@ describe("a vendor's error", () => {
       ['API_KEY_INVALID', 'INVALID_ARGUMENT'],
     ],
     [geminiFormat, '', []],
-  ])('is recognised by its codes: %#', (format, error, words) => {
+  ])('yields its codes: %#', (format, error, words) => {
     expect(format.errorCodes(body(error))).toEqual(words);
   });
 
@@ -125,7 +125,7 @@ describe('a list of models', () => {
   const listing = { names: ['a', 'org/b'], providerName: 'vendor', profile: geminiProfile };
   const empty = { ...listing, names: [] };
 
-  it('has the shape of each vendor', () => {
+  it('has the shape that each vendor documents', () => {
     const entry = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'vendor' });
     expect(JSON.parse(openaiFormat.modelList(listing))).toEqual({
       object: 'list',

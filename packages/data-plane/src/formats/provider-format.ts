@@ -1,9 +1,9 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import type { GatewayError } from './gateway-error';
 
-/** What a list of models is written from. */
+/** The content of a model list. */
 export interface ModelListing {
-  /** In the order in which they are listed. */
+  /** In the order of the list. */
   readonly names: readonly string[];
   readonly providerName: string;
   readonly profile: ProviderProfile;
@@ -11,29 +11,29 @@ export interface ModelListing {
 
 /** How the gateway answers in a vendor's format, and reads that vendor's errors. */
 export interface ProviderFormat {
-  /** In which header the vendor's SDK looks for the request's id, where that is not x-request-id; null where it is. */
+  /** The header in which the vendor's SDK looks for the request id; null for x-request-id. */
   readonly requestIdHeader: string | null;
-  /** The gateway's own error as the vendor would write it. */
+  /** The gateway's own error in the vendor's format. */
   errorBody(error: GatewayError): string;
   /**
-   * The codes of an error: its code and its type, whichever it has, and `model_not_found` or `request_too_large` where
-   * only its wording says so. Empty where the body is not an error in this format.
+   * The codes of an error: its code and type, if present, and `model_not_found` or `request_too_large` if only its
+   * message says so. Empty if the body is not an error in this format.
    */
   errorCodes(body: Buffer): readonly string[];
-  /** How long an error's body asks to wait, in ms; null where it does not say. */
+  /** The wait that an error's body asks for, in ms; null if none. */
   retryAfterMs(body: Buffer): number | null;
   modelList(listing: ModelListing): string;
-  /** One model, as the vendor answers when it is asked for by its name. */
+  /** One model, as in the vendor's answer to a request for it by name. */
   model(name: string, listing: ModelListing): string;
 }
 
-/** The codes that are there: numbers as digits, each code once. */
+/** The codes that are present: numbers as digits, each code once. */
 export function wordsOf(...words: readonly unknown[]): string[] {
   const texts = words.map((word) => (typeof word === 'number' ? String(word) : word));
   return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];
 }
 
-/** What a body holds as JSON; null where it holds none. */
+/** The body as JSON; null if it is not JSON. */
 export function parseBody(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());

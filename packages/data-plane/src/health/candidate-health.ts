@@ -1,23 +1,23 @@
 import type { RoutablePolicy, Target } from '@switchyard/routing';
 import type { PolicyState, SuspensionReason } from './policy-state';
 
-/** The health of the candidate that an attempt goes to. */
+/** The health of an attempt's candidate. */
 export interface CandidateHealth {
-  /** To be called as the request is dispatched: false where the candidate has to be skipped after all. */
+  /** Call when the request is dispatched; false if the candidate must be skipped after all. */
   claim(nowMs: number): boolean;
   succeeded(nowMs: number): void;
-  /** @param retryAfterMs how long the vendor asks to wait; null where it does not */
+  /** @param retryAfterMs how long the vendor asks to wait; null if it does not */
   failed(nowMs: number, retryAfterMs: number | null, reason: SuspensionReason): void;
-  /** The attempt said nothing about the candidate. */
+  /** The attempt showed nothing about the candidate. */
   release(): void;
 }
 
-/** A policy's target: a failure suspends it, where the policy says so. */
+/** A policy's target: a failure suspends it, if the policy says so. */
 export class TargetHealth implements CandidateHealth {
   readonly #state: PolicyState;
   readonly target: Target;
   readonly #suspendDurationMs: number;
-  /** From then on a probe that is under way is another request's. */
+  /** From then on any probe belongs to another request. */
   #hasSucceeded = false;
   #skippedAs: 'SUSPENDED' | 'PROBED_BY_ANOTHER' | null = null;
 
@@ -27,7 +27,7 @@ export class TargetHealth implements CandidateHealth {
     this.#suspendDurationMs = policy.suspendDurationMs;
   }
 
-  /** Why the target was skipped although it was available when the request was planned; null where it was not skipped. */
+  /** Why the target was skipped although it was available when the request was planned; null if it was not skipped. */
   get skippedAs(): 'SUSPENDED' | 'PROBED_BY_ANOTHER' | null {
     return this.#skippedAs;
   }

@@ -8,7 +8,7 @@ const NOW = 1_000_000;
 const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
 
 describe('PolicyState', () => {
-  it('counts tickets from 0, one for each request', () => {
+  it('counts tickets from 0, one per request', () => {
     const state = new PolicyState();
     expect([state.takeTicket(), state.takeTicket(), state.takeTicket()]).toEqual([0, 1, 2]);
   });
@@ -46,7 +46,7 @@ describe('PolicyState', () => {
     expect(state.isAvailable(A, NOW + 6_000)).toBe(true);
   });
 
-  it('gives the probe to the next request when the consumer of the first went away', () => {
+  it('gives the probe to the next request when the consumer of the first disconnects', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 3_000, null, FAILED);
     state.claim(A, NOW + 3_000);
@@ -54,21 +54,21 @@ describe('PolicyState', () => {
     expect(state.claim(A, NOW + 3_000)).toBe(true);
   });
 
-  it('keeps a suspension that one request caused when another one, sent before, succeeds', () => {
+  it('keeps a suspension caused by one request when another one, sent earlier, succeeds', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 3_000, null, FAILED);
     state.succeeded(A, NOW + 3_000);
     expect(state.isAvailable(A, NOW)).toBe(false);
   });
 
-  it('never shortens a suspension by a later failure with a shorter wait', () => {
+  it('is not shortened by a later failure with a shorter wait', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 1_000, 60_000, FAILED);
     state.suspend(A, NOW + 10, 1_000, null, FAILED);
     expect(state.isAvailable(A, NOW + 59_999)).toBe(false);
   });
 
-  it('reports each suspension that a request causes, with its end, and none that was reported to it', () => {
+  it('reports each suspension that a request causes, with its end, and none that a peer reported', () => {
     const reported: [string, number][] = [];
     const state = new PolicyState({ onSuspended: (suspended, untilMs) => reported.push([suspended.key, untilMs]) });
     state.suspend(A, NOW, 3_000, null, FAILED);
@@ -81,7 +81,7 @@ describe('PolicyState', () => {
     ]);
   });
 
-  it('takes out a target that a peer suspended, until its time is over, and then lets one request probe it', () => {
+  it('takes a target that a peer suspended out until its time is over, and then lets one request probe it', () => {
     const state = new PolicyState();
     state.suspendAsReported([A, B], A, NOW, 3_000);
     expect(state.suspensions.get('a')).toEqual({
@@ -97,7 +97,7 @@ describe('PolicyState', () => {
     expect(state.suspensions.size).toBe(0);
   });
 
-  it('does not let a peer shorten a suspension, or settle a probe that is under way', () => {
+  it('does not let a peer shorten a suspension or decide a pending probe', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 3_000, null, FAILED);
     state.suspendAsReported([A, B], A, NOW, 1_000);
@@ -108,7 +108,7 @@ describe('PolicyState', () => {
     expect(state.isAvailable(A, NOW + 3_000)).toBe(true);
   });
 
-  it('never takes out the last available target because a peer reported it, but does on its own experience', () => {
+  it('suspends the last available target for its own failures, but never because a peer reported it', () => {
     const state = new PolicyState();
     state.suspendAsReported([A, B], A, NOW, 3_000);
     state.suspendAsReported([A, B], B, NOW, 3_000);
@@ -119,7 +119,7 @@ describe('PolicyState', () => {
     expect(state.isAvailable(B, NOW)).toBe(false);
   });
 
-  it('leaves what a request was planned with as it was', () => {
+  it('does not change the snapshot that a request was planned with', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 3_000, null, FAILED);
     const before = state.suspensions;
@@ -128,7 +128,7 @@ describe('PolicyState', () => {
     expect([...before]).toEqual([['a', { untilMs: NOW + 3_000, probing: false, sinceMs: NOW, ...FAILED }]]);
   });
 
-  it('tells when the first of several suspended targets returns', () => {
+  it('knows when the first of several suspended targets returns', () => {
     const state = new PolicyState();
     expect(state.earliestReturnMs([A, B])).toBeNull();
     state.suspend(A, NOW, 9_000, null, FAILED);
@@ -136,7 +136,7 @@ describe('PolicyState', () => {
     expect(state.earliestReturnMs([A, B])).toBe(NOW + 3_000);
   });
 
-  it('does not take out the last healthy target because a peer reported it, though another one may be probed', () => {
+  it('does not suspend the last healthy target because a peer reported it, even if another one may be probed', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 1_000, null, FAILED);
     state.suspendAsReported([A, B], B, NOW + 2_000, 60_000);
@@ -144,14 +144,14 @@ describe('PolicyState', () => {
     expect(state.isAvailable(B, NOW + 2_000)).toBe(true);
   });
 
-  describe('tells how the targets stand that were ever suspended', () => {
+  describe('reports the health of targets that were ever suspended', () => {
     const health = (state: PolicyState, nowMs: number) => [...state.health([A, B], nowMs)];
 
-    it('nothing of those that never were', () => {
+    it('and of no others', () => {
       expect(health(new PolicyState(), NOW)).toEqual([]);
     });
 
-    it('until when a suspended one is so, since when without a break, and what for it was last', () => {
+    it('until when one is suspended, since when without a break, and the latest cause', () => {
       const state = new PolicyState();
       state.suspend(A, NOW, 3_000, null, FAILED);
       state.suspend(A, NOW + 1_000, 3_000, null, { cause: 'TIMEOUT', status: null });
@@ -167,7 +167,7 @@ describe('PolicyState', () => {
       ]);
     });
 
-    it('that one is a probe from the end of its suspension until a request has shown that it is well', () => {
+    it('that one is a probe from the end of its suspension until a request succeeds', () => {
       const state = new PolicyState();
       state.suspend(A, NOW, 3_000, null, FAILED);
       const probe = { target: A, availability: 'PROBE', untilMs: null, sinceMs: NOW + 3_000, ...FAILED };
@@ -180,7 +180,7 @@ describe('PolicyState', () => {
       ]);
     });
 
-    it('that one whose probe failed is suspended since that moment', () => {
+    it('that one whose probe failed is suspended from then on', () => {
       const state = new PolicyState();
       state.suspend(A, NOW, 3_000, null, FAILED);
       state.claim(A, NOW + 5_000);
@@ -188,7 +188,7 @@ describe('PolicyState', () => {
       expect(health(state, NOW + 7_000)).toMatchObject([{ availability: 'SUSPENDED', sinceMs: NOW + 6_000 }]);
     });
 
-    it('and reports each change, whatever causes it, but not when a probe is claimed or released', () => {
+    it('and notifies of each change, whatever its cause, but not when a probe is claimed or released', () => {
       let changes = 0;
       const state = new PolicyState({ onHealthChanged: () => (changes += 1) });
       state.suspend(A, NOW, 3_000, null, FAILED);

@@ -1,32 +1,32 @@
 import type { SuspensionCause } from '@switchyard/contract';
 import { type Availability, availability, suspendedUntil, type Suspension, type Target } from '@switchyard/routing';
 
-/** What a target was suspended for. */
+/** Why a target was suspended. */
 export interface SuspensionReason {
-  /** REPORTED_BY_PEER where a peer reported it; otherwise a request of this data plane met the failure. */
+  /** REPORTED_BY_PEER if a peer reported it; otherwise a request of this data plane failed. */
   readonly cause: SuspensionCause;
-  /** Of the answer that was a failure; null where there was none. */
+  /** The status of the failed response; null if there was none. */
   readonly status: number | null;
 }
 
-/** A target's suspension with its reason, and since when it has lasted. */
+/** A target's suspension with its reason and start. */
 export interface HeldSuspension extends Suspension, SuspensionReason {
   readonly sinceMs: number;
 }
 
-/** How a target that was ever suspended stands. */
+/** The health of a target that was ever suspended. */
 export interface KnownHealth extends SuspensionReason {
   readonly target: Target;
   readonly availability: Availability;
-  /** Null where it is not suspended. */
+  /** Null if it is not suspended. */
   readonly untilMs: number | null;
   readonly sinceMs: number;
 }
 
-/** How many targets of one side are remembered after they have returned; a side has 32, but they may change. */
+/** How many returned targets of a side are remembered; a side has up to 32, but they may change. */
 const RETURNED_MAX = 64;
 
-/** By the target's key. Such a map never changes: each change of a policy's state makes another one. */
+/** By target key. Immutable: each change of a policy's state makes a new map. */
 export type Suspensions = ReadonlyMap<string, HeldSuspension>;
 
 /** Called for each suspension that a request of this data plane caused. */
@@ -34,18 +34,18 @@ export type OnSuspended = (target: Target, untilMs: number) => void;
 
 export interface PolicyStateListener {
   readonly onSuspended?: OnSuspended;
-  /** Called when a target is suspended, for whatever reason, and when one returns. */
+  /** Called when a target is suspended, for any reason, and when one returns. */
   readonly onHealthChanged?: () => void;
 }
 
 /**
- * What a policy's side remembers between requests: whose turn it is, and which targets are suspended. It belongs to
- * this process alone, and outlives changes of the configuration that leave the policy in place.
+ * The state of a policy's side between requests: whose turn it is, and which targets are suspended. It is local to this
+ * process, and survives configuration changes that keep the policy.
  */
 export class PolicyState {
   #ticket = 0;
   #suspensions: Suspensions = new Map();
-  /** What returned targets were last suspended for, and since when they are back: the latest one last. */
+  /** Why returned targets were last suspended, and since when they are back; the latest last. */
   readonly #returned = new Map<string, SuspensionReason & { readonly sinceMs: number }>();
   readonly #listener: PolicyStateListener;
 
@@ -53,7 +53,7 @@ export class PolicyState {
     this.#listener = listener;
   }
 
-  /** A snapshot of now that never changes: a request's trace describes those that it was planned with. */
+  /** An immutable snapshot: a request's trace describes the suspensions that it was planned with. */
   get suspensions(): Suspensions {
     return this.#suspensions;
   }
@@ -64,13 +64,13 @@ export class PolicyState {
     return ticket;
   }
 
-  /** Whether a request may be sent to the target, as a probe too. */
+  /** Whether a request may be sent to the target, possibly as a probe. */
   isAvailable(target: Target, nowMs: number): boolean {
-    // Almost always nothing is suspended, and this runs for each target of each request.
+    // A fast path: usually nothing is suspended, and this runs for each target of each request.
     return this.#suspensions.size === 0 || availability(this.#suspensions.get(target.key), nowMs) !== 'SUSPENDED';
   }
 
-  /** To be called as a request is dispatched: false where another request has claimed the probe in the meantime. */
+  /** Call when a request is dispatched; false if another request has claimed the probe in the meantime. */
   claim(target: Target, nowMs: number): boolean {
     const suspension = this.#suspensions.get(target.key);
     if (suspension === undefined) return true;
@@ -79,7 +79,7 @@ export class PolicyState {
     return true;
   }
 
-  /** The target answered as it should. A suspension that another request caused in the meantime stays. */
+  /** The target answered well. A suspension that another request caused in the meantime is kept. */
   succeeded(target: Target, nowMs: number): void {
     const suspension = this.#suspensions.get(target.key);
     if (suspension?.probing !== true) return;
@@ -97,7 +97,7 @@ export class PolicyState {
   ): void {
     const untilMs = suspendedUntil(nowMs, suspendDurationMs, retryAfterMs);
     const present = this.#suspensions.get(target.key);
-    // Of two failures at once the later end holds, so that a short wait never cuts a longer one.
+    // Of concurrent failures the later end counts, so that a short wait never cuts a longer one.
     const isShorter = present !== undefined && !present.probing && present.untilMs > untilMs;
     if (isShorter) return;
     this.#hold(target, nowMs, untilMs, reason);
@@ -105,39 +105,38 @@ export class PolicyState {
   }
 
   /**
-   * Suspends a target because a peer reported it, unless this data plane knows better: a longer suspension stays, a
-   * probe that is under way decides, and the last available target stays in rotation, because the cause may lie with the
-   * peer.
+   * Suspends a target because a peer reported it, unless this data plane knows better: a longer suspension is kept, a
+   * pending probe decides, and the last available target stays in rotation, because the fault may be the peer's.
    *
-   * @param targets those in rotation on the side
+   * @param targets the targets in rotation on the side
    */
   suspendAsReported(targets: readonly Target[], target: Target, nowMs: number, durationMs: number): void {
     const present = this.#suspensions.get(target.key);
     const untilMs = nowMs + durationMs;
     if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;
-    // One whose suspension is over has yet to prove itself.
+    // A target whose suspension is over has yet to prove itself.
     const isOtherLeft = targets.some((other) => other.key !== target.key && !this.#suspensions.has(other.key));
     if (isOtherLeft) this.#hold(target, nowMs, untilMs, { cause: 'REPORTED_BY_PEER', status: null });
   }
 
-  /** The attempt said nothing about the target, because the consumer went away: the next request may probe it. */
+  /** The attempt showed nothing about the target, because the consumer disconnected: the next request may probe it. */
   release(target: Target): void {
     const suspension = this.#suspensions.get(target.key);
     if (suspension?.probing === true) this.#change(target, { ...suspension, probing: false });
   }
 
-  /** When the first of these targets may be asked again, as far as their suspensions say; null where none does. */
+  /** When the first of these targets may be tried again, going by their suspensions; null if none is suspended. */
   earliestReturnMs(targets: readonly Target[]): number | null {
     const ends = targets.flatMap(({ key }) => this.#suspensions.get(key)?.untilMs ?? []);
     return ends.length === 0 ? null : Math.min(...ends);
   }
 
-  /** Whether nothing was ever suspended, so that no target need be looked at. */
+  /** Whether nothing was ever suspended, so that no target needs checking. */
   get wasNeverSuspended(): boolean {
     return this.#suspensions.size + this.#returned.size === 0;
   }
 
-  /** The health of those targets that were ever suspended. One that is being probed has yet to prove itself. */
+  /** The health of the targets that were ever suspended. A target being probed counts as PROBE. */
   *health(targets: readonly Target[], nowMs: number): Generator<KnownHealth> {
     for (const target of targets) {
       const suspension = this.#suspensions.get(target.key);
@@ -153,7 +152,7 @@ export class PolicyState {
     }
   }
 
-  /** A target that is already suspended keeps the start of its suspension. */
+  /** A target that is already suspended keeps its start time. */
   #hold(target: Target, nowMs: number, untilMs: number, { cause, status }: SuspensionReason): void {
     const present = this.#suspensions.get(target.key);
     const isSuspended = present !== undefined && present.untilMs > nowMs;
@@ -169,7 +168,7 @@ export class PolicyState {
     if (this.#returned.size > RETURNED_MAX && oldest !== undefined) this.#returned.delete(oldest);
   }
 
-  /** Changes are rare, and a side has 32 targets at most, so a copy costs less than each request's own would. */
+  /** Changes are rare and a side has at most 32 targets, so copying here is cheaper than copying per request. */
   #change({ key }: Target, suspension: HeldSuspension | null): void {
     const changed = new Map(this.#suspensions);
     if (suspension === null) changed.delete(key);

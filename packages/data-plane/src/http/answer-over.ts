@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What waits for the end of each connection. One listener per connection, for pipelined requests can be many. */
+/**
+ * The callbacks that wait for each connection to end. One listener per connection, because there may be many pipelined
+ * requests.
+ */
 const waitingOn = new WeakMap<Socket, Set<() => void>>();
 
 /**
- * Calls back once, when an answer is over: sent whole, broken off, or its connection gone. Node 26 closes
- * the answers too that wait for that of an earlier, pipelined request when their connection ends; Node 20 forgot them, so
- * the connection's own end is listened to as well.
+ * Calls back once when an answer is over: sent, broken off, or its connection closed. When a connection ends, Node 26
+ * also closes answers that are queued behind that of an earlier, pipelined request. Node 20 forgot them, so this also
+ * listens for the end of the connection.
  */
 export function onAnswerOver({ socket }: IncomingMessage, response: ServerResponse, listener: () => void): void {
   const waiting = waitingOn.get(socket) ?? waitFor(socket);

@@ -1,6 +1,6 @@
-/** Headers as flat lists of names and values in turn, in which repeated ones keep their order. */
+/** Headers as flat lists of alternating names and values, in which repeated headers keep their order. */
 
-/** The value of the first header of a name (lower case); null where there is none. */
+/** The value of the first header with a name (lower case); null if there is none. */
 export function headerValue(raw: readonly string[], name: string): string | null {
   for (let index = 0; index + 1 < raw.length; index += 2) {
     if (raw[index]?.toLowerCase() === name) return raw[index + 1] ?? null;
@@ -8,7 +8,7 @@ export function headerValue(raw: readonly string[], name: string): string | null
   return null;
 }
 
-/** The headers without those of a name (lower case). */
+/** The headers without those with a name (lower case). */
 export function withoutHeader(raw: readonly string[], name: string): string[] {
   return raw.filter((_part, index) => raw[index - (index % 2)]?.toLowerCase() !== name);
 }

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * Makes a server listen.
+ * Starts a server's listener.
  *
- * @param port 0 for any free one
- * @returns the port that it listens on
- * @throws the error of the listener, such as EADDRINUSE
+ * @param port 0 for any free port
+ * @returns the port it listens on
+ * @throws the listener's error, such as EADDRINUSE
  */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {

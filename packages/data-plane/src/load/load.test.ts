@@ -3,7 +3,7 @@ import { Load } from './load';
 import type { Permit } from './permit';
 
 describe('Load', () => {
-  it('gives exactly as many permits as there are, and one more for each that was released', () => {
+  it('grants exactly as many permits as configured, and one more for each released one', () => {
     const load = new Load({ requestsInFlightMax: 2, bufferedBytesMax: 0 });
     const permits = [load.acquire(), load.acquire()];
     expect([permits.includes(null), load.acquire()]).toEqual([false, null]);
@@ -13,7 +13,7 @@ describe('Load', () => {
     expect([load.acquire() === null, load.acquire()]).toEqual([false, null]);
   });
 
-  it('holds bytes up to the limit over all permits, and refuses one more as overloaded, with Retry-After', () => {
+  it('holds bytes up to the limit over all permits, and refuses one more with overloaded and Retry-After', () => {
     const load = new Load({ requestsInFlightMax: 10, bufferedBytesMax: 100 });
     const [left, right] = [load.acquire()!, load.acquire()!];
     left.hold(60);
@@ -24,7 +24,7 @@ describe('Load', () => {
     expect(load.bufferedBytes).toBe(100);
   });
 
-  it('is empty once every permit is released, whatever was held before', () => {
+  it('is empty once every permit is released, whatever they held', () => {
     const act = fc.record({ index: fc.nat(4), bytes: fc.nat(60), isReleased: fc.boolean() });
     fc.assert(
       fc.property(fc.array(act, { maxLength: 100 }), (acts) => {

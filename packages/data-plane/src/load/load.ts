@@ -1,9 +1,9 @@
 import { Permit } from './permit';
 
-/** What all requests together may take of the gateway. A request beyond it is answered with `overloaded`. */
+/** Limits on all requests together. A request beyond them gets `overloaded`. */
 export interface LoadLimits {
   readonly requestsInFlightMax: number;
-  /** Bytes of request bodies that are buffered, as they came or decoded; each is copied once more while it is sent. */
+  /** Bytes of buffered request bodies, as received or decoded; each is copied once more while it is sent. */
   readonly bufferedBytesMax: number;
 }
 
@@ -12,7 +12,7 @@ export const DEFAULT_LOAD_LIMITS: LoadLimits = {
   bufferedBytesMax: 512 * 1024 * 1024,
 };
 
-/** What all requests together take of the gateway at the moment. */
+/** The current load of all requests together. */
 export class Load {
   readonly #limits: LoadLimits;
   #requestsInFlight = 0;
@@ -30,7 +30,7 @@ export class Load {
     return this.#bufferedBytes;
   }
 
-  /** A permit for one more request; null where all are taken. */
+  /** A permit for one more request; null if none is left. */
   acquire(): Permit | null {
     if (this.#requestsInFlight >= this.#limits.requestsInFlightMax) return null;
     this.#requestsInFlight += 1;

@@ -17,7 +17,7 @@ function logOf(windowMs?: number) {
 }
 
 describe('the log of requests refused for overload', () => {
-  it('holds the first ones of a window whole, and how many were left out once it is over', () => {
+  it('has the first lines of a window, and how many were dropped once it is over', () => {
     const { lines, overloads } = logOf();
     for (let index = 0; index < OVERLOAD_LINES_MAX + 7; index += 1) refuse(overloads, index);
     expect(lines).toEqual(Array.from({ length: OVERLOAD_LINES_MAX }, (_, index) => [{ index }, 'refused']));

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 
-/** Of the requests refused for overload, this many are logged in each window; the others are counted. */
+/** How many requests refused for overload are logged in each window; the others are counted. */
 export const OVERLOAD_LINES_MAX = 10;
 export const OVERLOAD_WINDOW_MS = 10_000;
 
 /**
  * The log of requests that the gateway refuses because it is overloaded: a line for each would add to the overload. The
- * first ones of every window are logged whole, and at its end how many were left out.
+ * first of each window are logged, and at its end the number of dropped lines.
  */
 export class OverloadLog {
   readonly #log: Pick<Logger, 'warn'>;
@@ -20,7 +20,7 @@ export class OverloadLog {
     this.#windowMs = windowMs;
   }
 
-  /** Whether this window has all the lines it may have, so that nothing need be gathered for another one. */
+  /** Whether this window's lines are used up, so that no more records need to be built. */
   get isFull(): boolean {
     return this.#lines >= OVERLOAD_LINES_MAX;
   }
@@ -35,7 +35,7 @@ export class OverloadLog {
     this.#log.warn(fields, message);
   }
 
-  /** Logs how many were left out since the window began; the next line begins a new one. */
+  /** Logs how many lines were dropped since the window began; the next line starts a new window. */
   endWindow(): void {
     if (this.#window !== null) clearTimeout(this.#window);
     this.#window = null;

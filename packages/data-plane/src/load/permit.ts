@@ -1,8 +1,8 @@
 import { overloaded } from './overloaded';
 
-/** One request's share of the load. Whatever becomes of the request, `release` gives all of it back, once. */
+/** One request's share of the load. However the request ends, `release` gives all of it back, once. */
 export class Permit {
-  /** Takes so many more bytes, or gives them back where negative; false where there is no room. */
+  /** Reserves bytes, or gives them back if negative; false if the limit is reached. */
   readonly #take: (bytes: number) => boolean;
   readonly #onRelease: () => void;
   #heldBytes = 0;
@@ -13,14 +13,14 @@ export class Permit {
     this.#onRelease = onRelease;
   }
 
-  /** Counts bytes that are about to be buffered. @throws GatewayError overloaded where there is no room for them */
+  /** Reserves bytes that are about to be buffered. @throws GatewayError overloaded if the limit is reached */
   hold(bytes: number): void {
     if (this.#isReleased) return;
-    if (!this.#take(bytes)) throw overloaded('The gateway holds as many request bodies as it can.');
+    if (!this.#take(bytes)) throw overloaded('The gateway is buffering its limit of request bodies.');
     this.#heldBytes += bytes;
   }
 
-  /** Gives back bytes that are no longer buffered; all of them unless told otherwise. */
+  /** Gives back bytes that are no longer buffered; by default all of them. */
   letGo(bytes: number = this.#heldBytes): void {
     this.#take(-bytes);
     this.#heldBytes -= bytes;

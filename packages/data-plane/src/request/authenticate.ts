@@ -3,9 +3,9 @@ import type { ConsumerEntry, ConsumerKeyEntry, Environment } from '@switchyard/c
 import { consumerKeyHash, presentedKey, type KeyPlace } from './consumer-key';
 import { GatewayError } from '../formats/gateway-error';
 
-/** One answer for all reasons, so that it does not tell which keys exist. */
+/** The same message for every reason, so that it does not reveal which keys exist. */
 export const INVALID_KEY_MESSAGE =
-  "The request needs one valid consumer key, where the provider's SDK puts its API key: check that it is complete, not expired and not revoked.";
+  "Send one valid consumer key where the provider's SDK puts its API key: check that it is complete, not expired and not revoked.";
 
 /** The authenticated consumer. */
 export interface Caller {
@@ -22,7 +22,7 @@ export interface ConsumerDirectory {
 }
 
 /**
- * @param keyPlace where the provider's profile puts keys besides the usual places; null for nowhere
+ * @param keyPlace a further place for keys in the provider's profile; null if there is none
  * @throws GatewayError invalid_api_key
  */
 export function authenticate(
@@ -32,7 +32,7 @@ export function authenticate(
   keyPlace: KeyPlace | null,
   nowMs: number,
 ): Caller {
-  // Of several headers Node shows the first, and another one could be meant.
+  // Node returns only the first of several headers, but another one could be the intended key.
   const presented = repeats(rawHeaders, 'authorization') ? null : presentedKey(headers, query, keyPlace);
   const key = presented === null ? undefined : directory.consumerKey(consumerKeyHash(presented));
   const consumer = key === undefined ? undefined : directory.consumer(key.consumerId);

@@ -10,21 +10,21 @@ describe('presentedKey', () => {
     ['x-goog-api-key', { 'x-goog-api-key': 'sy_live_1' }, ''],
     ['the query parameter key', {}, '?alt=sse&key=sy_live_1'],
     ['the query parameter key, its name percent-encoded', {}, '?%6bey=sy_live_1'],
-  ])('takes the key from %s', (_place, headers, query) => {
+  ])('reads the key from %s', (_place, headers, query) => {
     expect(presentedKey(headers, query)).toBe('sy_live_1');
   });
 
-  it('takes one key that stands in two places, as some SDKs send it', () => {
+  it('accepts one key in two places, as some SDKs send it', () => {
     expect(presentedKey({ authorization: 'Bearer a', 'api-key': 'a' }, '?key=a')).toBe('a');
   });
 
-  it('refuses two keys that differ, in whichever places they stand', () => {
+  it('refuses two different keys, wherever they are', () => {
     expect(presentedKey({ authorization: 'Bearer a', 'api-key': 'b' }, '')).toBeNull();
     expect(presentedKey({ 'x-api-key': 'a' }, '?key=b')).toBeNull();
     expect(presentedKey({}, '?key=a&key=b')).toBeNull();
   });
 
-  it("takes the key from where a profile of one's own has it, too", () => {
+  it('also reads the key from the place in a custom profile', () => {
     const header = { kind: 'HEADER', name: 'x-token', prefix: 'token ' } as const;
     expect(presentedKey({ 'x-token': 'Token sy_live_1' }, '', header)).toBe('sy_live_1');
     expect(presentedKey({ 'x-token': 'sy_live_1' }, '', header)).toBeNull();
@@ -34,7 +34,7 @@ describe('presentedKey', () => {
     expect(presentedKey({}, '?appid=sy_live_1')).toBeNull();
   });
 
-  it('finds none in another scheme, an empty header or no header at all', () => {
+  it('finds no key in another scheme, an empty header or no header at all', () => {
     expect(presentedKey({ authorization: 'Basic YTpi' }, '')).toBeNull();
     expect(presentedKey({ 'x-api-key': '' }, '')).toBeNull();
     expect(presentedKey({}, '')).toBeNull();
@@ -42,12 +42,12 @@ describe('presentedKey', () => {
 });
 
 describe('keyPlaceOf', () => {
-  it('knows no further place for the vendors whose place is one of the five', () => {
+  it('adds no place for vendors that use one of the five', () => {
     for (const profile of [openaiProfile, geminiProfile, customProfile]) expect(keyPlaceOf(profile)).toBeNull();
     expect(keyPlaceOf({ ...customProfile, credentialPlace: 'QUERY_PARAMETER', credentialName: 'key' })).toBeNull();
   });
 
-  it("knows a profile's own", () => {
+  it("adds a profile's own place", () => {
     const own = { ...customProfile, credentialPlace: 'HEADER' as const, credentialName: 'authorization' };
     expect(keyPlaceOf({ ...own, credentialPrefix: 'Token ' })).toEqual({
       kind: 'HEADER',
@@ -74,6 +74,6 @@ describe('withoutParameters', () => {
   });
 });
 
-it('a key is looked up by its SHA-256 in lower-case hex', () => {
+it('looks a key up by its SHA-256 in lower-case hex', () => {
   expect(consumerKeyHash('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });

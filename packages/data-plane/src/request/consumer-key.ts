@@ -3,24 +3,24 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ProviderProfile } from '@switchyard/contract';
 
 /**
- * The five places where the vendors' SDKs put their keys. A consumer key is taken from any of them, and all of them
- * are stripped from what goes upstream, whichever was used.
+ * The five places where vendors' SDKs put keys. A consumer key may be in any of them, and all of them are stripped from
+ * upstream requests, whichever was used.
  */
 export const CONSUMER_KEY_HEADERS: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'];
 const CONSUMER_KEY_PARAMETER = 'key';
-/** Parameters that are not sent on: they may carry a consumer key, or a token of Google's. */
+/** Parameters that are not sent upstream: they may carry a consumer key or a Google token. */
 export const CREDENTIAL_PARAMETERS: readonly string[] = [CONSUMER_KEY_PARAMETER, 'access_token', 'oauth_token'];
 
-/** Where a custom profile puts its keys besides the five places: its consumers put theirs there as well. */
+/** A custom profile's place for keys besides the five: its consumers may use it too. */
 export interface KeyPlace {
   readonly kind: 'HEADER' | 'QUERY_PARAMETER';
-  /** Of a header in lower case. */
+  /** In lower case for a header. */
   readonly name: string;
-  /** What stands before a key in a header, in lower case. */
+  /** The prefix before a key in a header, in lower case. */
   readonly prefix: string;
 }
 
-/** The profile's place for keys; null where it is one of the five, or there is none. */
+/** The profile's place for keys; null if it is one of the five, or there is none. */
 export function keyPlaceOf({ credentialPlace, credentialName, credentialPrefix }: ProviderProfile): KeyPlace | null {
   if (credentialPlace === 'NONE' || credentialName === null) return null;
   if (credentialPlace === 'QUERY_PARAMETER') {
@@ -34,7 +34,7 @@ export function keyPlaceOf({ credentialPlace, credentialName, credentialPrefix }
 
 const BEARER = /^bearer +(\S+)$/i;
 
-/** The one key that a request presents; null where it presents none, or two that differ. */
+/** The key of a request; null if it has none, or two different ones. */
 export function presentedKey(
   headers: IncomingHttpHeaders,
   query: string,
@@ -70,7 +70,7 @@ function* keysIn(headers: IncomingHttpHeaders, query: string, place: KeyPlace | 
   }
 }
 
-/** A query (`?…` or empty) without the parameters of these names; the rest stays as it came. */
+/** A query (`?…` or empty) without the parameters with these names; the rest is unchanged. */
 export function withoutParameters(query: string, names: ReadonlySet<string>): string {
   if (query === '') return query;
   const parameters = query.slice(1).split('&');
@@ -83,7 +83,7 @@ function isParameter(parameter: string, name: string): boolean {
   return nameOf(parameter) === name;
 }
 
-/** A parameter's name; null where it has no value. */
+/** A parameter's name; null if it has no value. */
 function nameOf(parameter: string): string | null {
   const equals = parameter.indexOf('=');
   return equals > 0 ? decodeParameter(parameter.slice(0, equals)) : null;
@@ -97,7 +97,7 @@ function decodeParameter(text: string): string {
   }
 }
 
-/** What stands for a consumer key in the routing table: its SHA-256 in lower-case hex. */
+/** A consumer key's hash in the routing table: its SHA-256 in lower-case hex. */
 export function consumerKeyHash(key: string): string {
   return hash('sha256', key);
 }

@@ -3,7 +3,7 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib';
 import { GatewayError } from '../formats/gateway-error';
 
-/** The content codings that are decoded, with what decodes them. */
+/** The supported content codings with their decoders. */
 const DECODERS: Record<string, () => Transform> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
@@ -14,10 +14,10 @@ const DECODERS: Record<string, () => Transform> = {
 export const isDecodable = (coding: string): boolean => Object.hasOwn(DECODERS, coding);
 
 /**
- * A body without its content coding.
+ * Decodes a body's content coding.
  *
- * @param onBytes called with the size of each piece before the next one is decoded; what it throws ends the decoding
- * @throws GatewayError invalid_json where the body is not of that coding
+ * @param onBytes called with the size of each chunk before the next one is decoded; throwing ends the decoding
+ * @throws GatewayError invalid_json if the body is not in that coding
  */
 export async function decodeBody(body: Buffer, coding: string, onBytes: (bytes: number) => void): Promise<Buffer> {
   const decoder = DECODERS[coding]?.();
@@ -37,7 +37,7 @@ export async function decodeBody(body: Buffer, coding: string, onBytes: (bytes: 
     await ended;
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    throw new GatewayError('invalid_json', `The request's body could not be decoded as ${coding}.`);
+    throw new GatewayError('invalid_json', `The request body is not valid ${coding}.`);
   } finally {
     decoder.destroy();
   }

@@ -2,37 +2,37 @@ import type { IncomingMessage } from 'node:http';
 import { withoutParameters } from './consumer-key';
 import { upstreamHeaders } from './upstream-headers';
 
-/** A request as it goes to any candidate, until one of them changes its model. */
+/** The upstream request before a candidate sets its model. */
 export interface OutgoingRequest {
   readonly method: string;
   /** Below the endpoint's URL, without a leading slash. */
   readonly path: string;
   /** `?…` or empty, without a consumer key. */
   readonly query: string;
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly headers: readonly string[];
 }
 
-/** A request as it goes to one candidate. */
+/** The upstream request for one candidate. */
 export interface SentRequest extends Omit<OutgoingRequest, 'method'> {
-  /** A body that streams can be sent once only, which is why such a request has one candidate. */
+  /** A streaming body can be sent only once, so such a request has one candidate. */
   readonly body: Uint8Array | IncomingMessage | null;
 }
 
-/** What is left out of the requests for an AI API. */
+/** The parts of requests that are not sent upstream for an AI API. */
 export interface StrippedParts {
-  /** The consumer's headers (lower case) that are not sent on, because the gateway sends its own or none. */
+  /** Consumer headers (lower case) that are dropped, because the gateway sends its own or none. */
   readonly replacedHeaders: { readonly routed: ReadonlySet<string>; readonly unrouted: ReadonlySet<string> };
-  /** The query parameters that are not sent on: each may carry a consumer key. */
+  /** Query parameters that are dropped: each may carry a consumer key. */
   readonly keyParameters: ReadonlySet<string>;
 }
 
 /**
- * The consumer's request as it is sent upstream, apart from its body.
+ * The upstream form of a consumer's request, without its body.
  *
  * @param path below the AI API's base path, without a leading slash
- * @param query `?…` or empty, as it came
- * @param isRouted whether the operation is routed, so that its answer is read, at least where it is a failure
+ * @param query `?…` or empty, as received
+ * @param isRouted whether the operation is routed, so that its response is read, at least if it is a failure
  */
 export function outgoingRequest(
   request: IncomingMessage,

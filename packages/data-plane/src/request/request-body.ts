@@ -4,21 +4,21 @@ import type { Permit } from '../load/permit';
 import { decodeBody, isDecodable } from './decode-body';
 import { GatewayError } from '../formats/gateway-error';
 
-/** The consumer went away before its request was complete: there is nobody to answer. */
+/** The consumer disconnected before its request was complete, so no answer can be sent. */
 export class ConsumerGone extends Error {
   override readonly name = 'ConsumerGone';
 }
 
 export interface BodyLimits {
-  /** Neither what is read nor what it decodes to exceeds it. */
+  /** Limits both the received and the decoded body. */
   readonly bytesMax: number;
   readonly timeouts: Pick<ConsumerTimeouts, 'bodyPauseMs' | 'bodyMs'>;
-  /** Counts the buffered bytes, and gives them back when the request is over. */
+  /** Accounts for the buffered bytes, and gives them back when the request is over. */
   readonly permit: Permit;
 }
 
 /**
- * The whole body of a request, decoded.
+ * Reads and decodes a request's entire body.
  *
  * @throws GatewayError request_too_large, request_timeout, overloaded, unsupported_encoding or invalid_json
  * @throws ConsumerGone
@@ -29,7 +29,7 @@ export async function readRequestBody(request: IncomingMessage, limits: BodyLimi
   if (!isPlain && !isDecodable(coding)) {
     throw new GatewayError(
       'unsupported_encoding',
-      `The content-encoding '${coding.slice(0, 64)}' is not supported: send the body plain, or in gzip, br or zstd.`,
+      `Content-encoding '${coding.slice(0, 64)}' is not supported: send the body uncompressed, or with gzip, br or zstd.`,
     );
   }
   const body = await readAll(request, limits);
@@ -39,7 +39,7 @@ export async function readRequestBody(request: IncomingMessage, limits: BodyLimi
   return decoded;
 }
 
-/** Counts the pieces of a body. The function that it returns throws at the piece that exceeds a limit. */
+/** Counts the bytes of a body. The returned function throws at the chunk that exceeds a limit. */
 function meter({ bytesMax, permit }: BodyLimits): (bytes: number) => void {
   let total = 0;
   return (bytes) => {
@@ -50,9 +50,9 @@ function meter({ bytesMax, permit }: BodyLimits): (bytes: number) => void {
 }
 
 const tooLarge = (bytesMax: number) =>
-  new GatewayError('request_too_large', `The request's body is larger than ${bytesMax} bytes.`);
+  new GatewayError('request_too_large', `The request body is larger than ${bytesMax} bytes.`);
 
-const tooSlow = () => new GatewayError('request_timeout', "The request's body did not arrive in time.");
+const tooSlow = () => new GatewayError('request_timeout', 'The request body did not arrive in time.');
 
 function readAll(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   const { bytesMax, timeouts } = limits;
@@ -78,7 +78,7 @@ function readAll(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
     const settle = (conclude: () => void) => {
       clearTimeout(pause);
       request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
-      // What is still on its way is read and dropped, so that the answer can be seen on this connection.
+      // The rest of the body is read and dropped, so that the client can read the answer on this connection.
       request.on('error', () => {}).resume();
       conclude();
     };

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CONSUMER_KEY_HEADERS } from './consumer-key';
 import { isHopByHop, namedByConnection } from '../http/hop-by-hop';
 
-/** Of the consumer's headers, those that are none of the vendor's business or that the gateway makes anew. */
+/** Consumer headers that are private to the gateway or that it sets itself. */
 const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
   ...CONSUMER_KEY_HEADERS,
   'content-length',
@@ -12,9 +12,9 @@ const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
   'host',
   'openai-organization',
   'openai-project',
-  // Anthropic takes a request that has one for a browser's, and may refuse it.
+  // Anthropic treats a request with this header as a browser's, and may refuse it.
   'origin',
-  // Whose account pays is the endpoint's to say, and which operation it is was judged by the method.
+  // The endpoint decides whose account pays, and the operation was matched by the method.
   'x-goog-user-project',
   'x-http-method',
   'x-http-method-override',
@@ -23,10 +23,10 @@ const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
 const NOT_SENT_UPSTREAM_PREFIX = /^x-(forwarded|switchyard)-/;
 
 /**
- * The consumer's headers that go to the vendor, as a flat list of names and values, names in lower case and repeated
- * headers as often as they came. The same list serves every attempt; an endpoint's own headers are added per attempt.
+ * The consumer's headers for the vendor, as a flat list of names and values, with names in lower case and repeated
+ * headers kept. Every attempt uses the same list; an endpoint's headers are added per attempt.
  *
- * @param dropped further names to leave out, such as those that the profile sets itself
+ * @param dropped further names to drop, such as those that the profile sets
  */
 export function upstreamHeaders(request: IncomingMessage, dropped: ReadonlySet<string>): string[] {
   const ownToConnection = namedByConnection(request.headers.connection);
@@ -39,7 +39,7 @@ export function upstreamHeaders(request: IncomingMessage, dropped: ReadonlySet<s
       !isHopByHop(name, ownToConnection) &&
       !dropped.has(name) &&
       !NOT_SENT_UPSTREAM_PREFIX.test(name);
-    // Of two content types the first one is the one that the body was judged by, as Node has it.
+    // Of two content types Node returns the first, by which the body was parsed.
     if (isKept && !(name === 'content-type' && kept.includes(name))) kept.push(name, raw[index + 1] ?? '');
   }
   return kept;

@@ -14,29 +14,29 @@ import type { OutgoingRequest } from '../request/outgoing-request';
 import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
 
-/** What a walk needs of its surroundings. */
+/** The dependencies of a walk. */
 export interface WalkContext {
   readonly pools: UpstreamPools;
   readonly nowMs: () => number;
 }
 
-/** Used where no suspension tells when a retry is worthwhile, because every target is disabled. */
+/** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
 
 /**
- * Asks a plan's candidates in order until one answers well, and passes that answer on; when none is left, the last
- * answer there was.
+ * Tries a plan's candidates in order until one succeeds, and passes its response on; if none succeeds, passes on the
+ * last response.
  */
 export class CandidateWalk {
   readonly #context: WalkContext;
   readonly #exchange: Exchange;
   readonly #plan: RoutePlan;
   readonly #outgoing: OutgoingRequest;
-  /** The last answer that was held back, and the failure of the last call without one. */
+  /** The last held response, and the failure of the last call without a response. */
   #lastResponse: HeldResponse | null = null;
   #lastTarget: string | null = null;
   #lastFailure: CallFailure | null = null;
-  /** Whether the last answer refused the endpoint's credential, and so must not be passed on. */
+  /** Whether the last response rejected the endpoint's credential, so that it must not be passed on. */
   #isCredentialRejected = false;
 
   constructor(context: WalkContext, exchange: Exchange, plan: RoutePlan, outgoing: OutgoingRequest) {
@@ -46,7 +46,7 @@ export class CandidateWalk {
     this.#outgoing = outgoing;
   }
 
-  /** @throws GatewayError when there is no vendor's answer to pass on */
+  /** @throws GatewayError if there is no vendor's response to pass on */
   async run(): Promise<void> {
     const { nowMs } = this.#context;
     const startedAtMs = nowMs();
@@ -62,7 +62,7 @@ export class CandidateWalk {
     this.#answerNothingLeft();
   }
 
-  /** @returns whether the request is over: answered, or its consumer gone */
+  /** @returns whether the request is over: answered, or the consumer disconnected */
   async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
     const exchange = this.#exchange;
     const { pools, nowMs } = this.#context;
@@ -86,9 +86,9 @@ export class CandidateWalk {
     try {
       dispatchCall(pools, candidate, this.#outgoing, call);
     } catch (error) {
-      // An internal error says nothing about the target, and must not hold its probe for ever.
+      // An internal error says nothing about the target, and must not keep its probe claimed.
       candidate.health.release();
-      call.cancel('the gateway could not send the request');
+      call.cancel('internal error while sending the request');
       throw error;
     }
     const outcome = await call.outcome;
@@ -107,7 +107,8 @@ export class CandidateWalk {
     switch (outcome.kind) {
       case 'relaying': {
         const failure = await outcome.finished;
-        // The consumer has seen the cut and nothing can undo it; the next request is to go elsewhere.
+        // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
+        // elsewhere.
         if (failure !== null) this.#note(health, failure, outcome.headers);
         return { isOver: true, ...describe(failure), status: outcome.status };
       }
@@ -148,18 +149,18 @@ export class CandidateWalk {
       failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
     if (!isTargetToBlame) return health.release();
     const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
-    // A stream reports a refused credential in its own way, and that is what the operator has to know.
+    // A stream reports a rejected credential in an event; operators need to see that cause.
     const isCredentialRejected = failure.code === 'upstream_credential_rejected';
     const cause = isCredentialRejected ? 'CREDENTIAL_REJECTED' : failure.cause;
     health.failed(nowMs, retryAfterMs, { cause, status: null });
   }
 
-  /** No candidate could be asked, or every one that was asked failed. */
+  /** Every candidate failed or could not be tried. */
   #answerNothingLeft(): void {
     if (this.#lastResponse !== null) {
       this.#exchange.target = this.#lastTarget;
       if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
-      // The vendor's text could quote the credential, and a 401 would say that the consumer's own key is bad.
+      // The vendor's text could quote the credential, and a 401 would suggest that the consumer's key is invalid.
       throw new GatewayError('upstream_credential_rejected', CREDENTIAL_REJECTED_MESSAGE);
     }
     if (this.#lastFailure !== null && this.#lastFailure.cause !== 'CONSUMER_GONE') {

@@ -12,7 +12,7 @@ export function dispatchCall(
   call: UpstreamCall,
 ): void {
   const { path, query, headers, body } = send();
-  // What the dispatcher refuses outright reaches the call like any other failure.
+  // An error thrown by the dispatcher is handled like any other failure.
   const options: Dispatcher.DispatchOptions = {
     method: method as Dispatcher.HttpMethod,
     path: `${endpoint.basePath}/${path}${withParameter(query, endpoint.queryParameter)}`,
@@ -20,7 +20,7 @@ export function dispatchCall(
     body: body as Dispatcher.DispatchOptions['body'] & {},
   };
   pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(options, call);
-  // The dispatcher keeps a call that has ended until a socket is free for it; its body need not wait there.
+  // The dispatcher keeps a cancelled call until a socket is free, but its body need not stay in memory.
   void call.outcome.then(() => {
     options.body = null;
   });

@@ -25,29 +25,29 @@ import type { StreamLimits } from '../upstream/call-terms';
 export interface Candidate {
   readonly health: CandidateHealth;
   readonly endpoint: ServedEndpoint;
-  /** `endpoint/model`, or the endpoint alone where no model is known. */
+  /** `endpoint/model`, or only the endpoint if no model is known. */
   readonly label: string;
-  /** The request as this candidate gets it, with its model. */
+  /** The request for this candidate, with its model. */
   readonly send: () => SentRequest;
 }
 
-/** Where a request may go, in order of preference, and how much it may try. */
+/** The candidates of a request in order of preference, with its terms. */
 export interface RoutePlan extends RouteTerms {
-  /** The policy that routes the request; null on the way to a default endpoint. */
+  /** The policy that routes the request; null for a default endpoint. */
   readonly policy: RoutablePolicy | null;
-  /** Whether the provider's profile describes the operation, so that its answers can be judged. */
+  /** Whether the provider's profile describes the operation, so that its responses can be judged. */
   readonly isRouted: boolean;
-  /** How a streamed answer is cut into events, where it does not say so itself. */
+  /** How a streamed response is split into events, unless its content type says so. */
   readonly framing: StreamFraming;
   readonly candidates: readonly Candidate[];
   readonly stream: StreamLimits;
-  /** When the first target may return, in epoch ms; null where that is not known. Asked when nothing is left. */
+  /** When the first target may return, in epoch ms; null if unknown. Called when no candidate is left. */
   earliestReturnMs(): number | null;
-  /** Why the plan is what it is. Asked for a route trace and for the log of a failed request only. */
+  /** Explains the plan. Called only for a route trace and for the log of a failed request. */
   explain(): ExplainedRoute;
 }
 
-/** The plan for a routed operation, whose body has been read. @throws GatewayError */
+/** The plan for a routed operation, after its body was read. @throws GatewayError */
 export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, nowMs: number): RoutePlan {
   const { aiApi, environment, operation } = admitted;
   const located = locateRequestModel(operation, request);
@@ -57,12 +57,12 @@ export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: Ro
   if (route.kind === 'refused') throw refusalError(route, environment);
   const framing = operation.streamFraming ?? aiApi.routable.entry.provider.profile.streamFraming;
   if (route.kind === 'policy') return { ...planPolicy(aiApi, route.policy, located, nowMs), framing };
-  // Where the request spells its model in two ways, a vendor may read the other one: both become the one that was judged.
+  // If the request names its model twice, a vendor may read the other one, so both become the one that was judged.
   const send = () => (model === null ? request : located.rewrite(model));
   return { ...planDefault(aiApi, route.endpoint, model, send), framing };
 }
 
-/** The plan for everything else: the default endpoint, with the request as it is. */
+/** The plan for everything else: the default endpoint, with the request unchanged. */
 export function planUnrouted(
   { aiApi, route }: UnroutedOperation<ServedAiApi>,
   outgoing: OutgoingRequest,
@@ -142,7 +142,7 @@ function endpointOf(served: ServedAiApi, { id }: TableEndpoint): ServedEndpoint 
   return endpoint;
 }
 
-/** RFC 9112, section 6: a request has a body where one of these two headers says so. */
+/** RFC 9112, section 6: a request has a body if it has one of these two headers. */
 function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -1,13 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import { listen } from '../http/listen';
 
-/** What the operators' listener reports. */
+/** What the admin listener reports. */
 export interface Readiness {
-  /** Why no traffic should come here; null where it should. */
+  /** Why this data plane should not get traffic; null if it should. */
   notReadyBecause(): string | null;
 }
 
-/** The listener for operators: `/healthz` says that the process lives, `/readyz` whether it should get traffic. */
+/** The admin listener: `/healthz` says that the process is alive, `/readyz` whether it should get traffic. */
 export class AdminServer {
   readonly #server: Server;
 
@@ -17,13 +17,13 @@ export class AdminServer {
       const answer = (status: number, body: object) =>
         response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
       if (path === '/healthz') return answer(200, { status: 'ok' });
-      if (path !== '/readyz') return answer(404, { error: 'not found: there are /healthz and /readyz' });
+      if (path !== '/readyz') return answer(404, { error: 'not found: try /healthz or /readyz' });
       const reason = readiness.notReadyBecause();
       return reason === null ? answer(200, { status: 'ready' }) : answer(503, { status: 'not ready', reason });
     });
   }
 
-  /** As the function `listen` does. */
+  /** See `listen`. */
   listen(port: number, host: string): Promise<number> {
     return listen(this.#server, port, host);
   }

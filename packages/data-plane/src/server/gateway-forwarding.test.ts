@@ -40,7 +40,7 @@ describe('what the vendor gets', () => {
     expect(bodyOf(received())).toBe('{"model":"b","messages":[{"role":"user","content":"hi"}]}');
   });
 
-  it('the endpoint’s credential and none of the consumer’s keys, wherever they stood', async () => {
+  it('the endpoint’s credential and none of the consumer’s keys, wherever they were', async () => {
     const key = gateway.liveKey;
     const headers = { 'x-api-key': key, 'api-key': key, 'x-goog-api-key': key };
     await fetch(`${gateway.url}/support/chat/chat/completions?key=${key}&a=1`, {
@@ -54,7 +54,7 @@ describe('what the vendor gets', () => {
     expect(JSON.stringify(request.rawHeaders)).not.toContain(key);
   });
 
-  it('the consumer’s headers, except those that the gateway sets or keeps', async () => {
+  it('the consumer’s headers, except those that the gateway sets or drops', async () => {
     await gateway.chat(
       { model: 'a' },
       {
@@ -120,7 +120,7 @@ describe('what the vendor gets', () => {
     expect(headersOf(received()).has('content-encoding')).toBe(false);
   });
 
-  it('what is not routed as it is, from the default endpoint: method, path, query, body and encoding', async () => {
+  it('an operation that is not routed unchanged, at the default endpoint: method, path, query, body and encoding', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['b'] });
     const body = gzipSync(Buffer.from('not JSON at all'));
     const response = await fetch(`${gateway.url}/support/chat/files/a%20b?purpose=x&purpose=y`, {
@@ -136,7 +136,7 @@ describe('what the vendor gets', () => {
     expect(headersOf(request).get('content-length')).toBe(String(body.length));
   });
 
-  it('an upload larger than the limit for routed bodies, passed through without being buffered', async () => {
+  it('an upload larger than the limit for routed bodies, streamed without buffering', async () => {
     const response = await fetch(`${gateway.url}/support/chat/files`, {
       method: 'POST',
       headers: { authorization: `Bearer ${gateway.liveKey}` },
@@ -149,7 +149,7 @@ describe('what the vendor gets', () => {
 });
 
 describe('what the consumer gets', () => {
-  it('the vendor’s status, headers and body, with the gateway’s headers beside them', async () => {
+  it('the vendor’s status, headers and body, plus the gateway’s headers', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['b'] });
     simulator.setBehaviours([
       {
@@ -178,28 +178,28 @@ describe('what the consumer gets', () => {
     expect([headers.has('set-cookie'), headers.has('authorization')]).toEqual([false, false]);
   });
 
-  it.each([400, 405, 413, 422])(
-    'a %i of the vendor as it came, because it is the request’s own fault',
+  it.each([400, 405, 413, 422])('the vendor’s %i unchanged, because the request is at fault', async (status) => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
+    simulator.setBehaviours([{ answer: { status, body: { error: { message: 'yours' } } } }]);
+    const response = await gateway.chat({ model: 'a' });
+    expect([response.status, await response.json()]).toEqual([status, { error: { message: 'yours' } }]);
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it.each([401, 403])(
+    '502 and none of the vendor’s text if it answers %i to the gateway’s credential',
     async (status) => {
-      gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
-      simulator.setBehaviours([{ answer: { status, body: { error: { message: 'yours' } } } }]);
+      simulator.setBehaviours([{ answer: { status, body: `bad key ${credentialOf('production')}` } }]);
       const response = await gateway.chat({ model: 'a' });
-      expect([response.status, await response.json()]).toEqual([status, { error: { message: 'yours' } }]);
-      expect(simulator.requests()).toHaveLength(1);
+      const text = await response.text();
+      expect([response.status, JSON.parse(text).error.code]).toEqual([502, 'upstream_credential_rejected']);
+      expect(text).not.toContain('vendor-credential');
+      expect(gateway.log.join()).not.toContain('vendor-credential');
+      expect(gateway.log.join()).toContain('CREDENTIAL_REJECTED');
     },
   );
 
-  it.each([401, 403])('502 and none of the vendor’s words where it answers %i to our credential', async (status) => {
-    simulator.setBehaviours([{ answer: { status, body: `bad key ${credentialOf('production')}` } }]);
-    const response = await gateway.chat({ model: 'a' });
-    const text = await response.text();
-    expect([response.status, JSON.parse(text).error.code]).toEqual([502, 'upstream_credential_rejected']);
-    expect(text).not.toContain('vendor-credential');
-    expect(gateway.log.join()).not.toContain('vendor-credential');
-    expect(gateway.log.join()).toContain('CREDENTIAL_REJECTED');
-  });
-
-  it('a stream as it comes, event by event, not when it is over', async () => {
+  it('a stream event by event as it arrives, not when it is over', async () => {
     simulator.setBehaviours([{ answer: { contentChunks: 3, stallAfterEvents: 3 } }]);
     const aborting = new AbortController();
     const response = await gateway.chat({ model: 'a', stream: true }, { signal: aborting.signal });
@@ -214,7 +214,7 @@ describe('what the consumer gets', () => {
     aborting.abort();
   });
 
-  it('a broken connection, and never a clean end, where the vendor’s answer is cut', async () => {
+  it('a broken connection, and never a clean end, if the vendor’s response is cut', async () => {
     simulator.setBehaviours([{ answer: { contentChunks: 5, cutAfterEvents: 3 } }]);
     const response = await gateway.chat({ model: 'a', stream: true });
     expect(response.status).toBe(200);
@@ -224,7 +224,7 @@ describe('what the consumer gets', () => {
     await expect(half.text()).rejects.toThrow('terminated');
   });
 
-  it('a broken connection where the vendor’s stream pauses longer than it may', async () => {
+  it('a broken connection if the vendor’s stream pauses too long', async () => {
     gateway.entry.streamIdleTimeoutSeconds = 1;
     gateway.serve();
     simulator.setBehaviours([{ answer: { contentChunks: 5, stallAfterEvents: 3 } }]);
@@ -233,7 +233,7 @@ describe('what the consumer gets', () => {
   });
 });
 
-describe('a consumer that goes away', () => {
+describe('a consumer that disconnects', () => {
   const untilAborted = () =>
     until(() => simulator.requests()[0]?.clientAborted === true, 'the end of the upstream call');
 
@@ -261,7 +261,7 @@ describe('a consumer that goes away', () => {
   });
 });
 
-it('a slow consumer slows the vendor down: what it does not read stays with the vendor', async () => {
+it('a slow consumer slows the vendor down: backpressure reaches the vendor', async () => {
   const long = new LongAnswer(100_000_000, Buffer.alloc(100_000, 'x'), '');
   const vendor = createServer((_request, response) => long.send(response));
   await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));

@@ -17,7 +17,7 @@ const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('c
 
 const UPGRADE = 'GET /x HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
 
-it('a connection that is reset around its WebSocket upgrade ends nothing but itself', async () => {
+it('a connection reset during its WebSocket upgrade affects nothing else', async () => {
   for (let round = 0; round < 20; round += 1) {
     const socket = await open();
     socket.on('error', () => {}).write(UPGRADE);
@@ -27,13 +27,13 @@ it('a connection that is reset around its WebSocket upgrade ends nothing but its
   expect((await gateway.chat({ model: 'a' })).status).toBe(200);
 });
 
-it('a connection that stays open after its WebSocket upgrade was refused is closed', async () => {
+it('closes a connection that stays open after its WebSocket upgrade was refused', async () => {
   const socket = await open();
   socket.resume().write(UPGRADE);
   await closed(socket);
 });
 
-it('a model’s name outside ASCII goes to the vendor as it is and into the header percent-encoded', async () => {
+it('a non-ASCII model name goes to the vendor unchanged and into the header percent-encoded', async () => {
   await serveInstead(new GatewayUnderTest(simulator.url, ['模型-é']));
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['模型-é'] });
   const response = await gateway.chat({ model: 'a' });
@@ -44,7 +44,7 @@ it('a model’s name outside ASCII goes to the vendor as it is and into the head
   expect(simulator.requests()[0]?.model).toBe('模型-é');
 });
 
-it('a vendor that echoes the credential in the profile’s own header does not hand it to the consumer', async () => {
+it('a credential that a vendor echoes in the profile’s header does not reach the consumer', async () => {
   gateway.entry.provider.profile = {
     ...gateway.entry.provider.profile,
     credentialName: 'x-vendor-key',
@@ -63,7 +63,7 @@ it('a vendor that echoes the credential in the profile’s own header does not h
 it.each([
   ['not HTTP', 'garbage that is not HTTP\r\n\r\n'],
   ['a WebSocket upgrade', UPGRADE],
-])('%s behind a request is never answered in the middle of the running answer', async (_title, sentBehind) => {
+])('%s after a request is never answered in the middle of the current answer', async (_title, sentBehind) => {
   simulator.setBehaviours([{ answer: { contentChunks: 4, eventDelayMs: 30 } }]);
   const body = '{"model":"a","stream":true,"messages":[{"role":"user","content":"hello"}]}';
   const socket = await open();
@@ -81,7 +81,7 @@ it.each([
   expect(answer.match(/HTTP\/1\.1/g)).toEqual(['HTTP/1.1']);
 });
 
-it('two Authorization headers are answered by 401, whichever of them is good', async () => {
+it('two Authorization headers get 401, whichever of them is valid', async () => {
   const socket = await open();
   let answer = '';
   socket.on('data', (chunk) => (answer += chunk.toString()));
@@ -92,7 +92,7 @@ it('two Authorization headers are answered by 401, whichever of them is good', a
   expect(answer).toMatch(/^HTTP\/1.1 401 /);
 });
 
-it('the answer that is passed on after others failed names the target that gave it', async () => {
+it('a response that is passed on after failed attempts names its target', async () => {
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
   simulator.setBehaviours([
     { match: { model: 'a' }, answer: { status: 500 } },
@@ -102,7 +102,7 @@ it('the answer that is passed on after others failed names the target that gave 
   expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([500, 'production/a']);
 });
 
-it('an error repeats no more of a model’s name than a name may have', async () => {
+it('an error repeats only a bounded part of a model’s name', async () => {
   const url = `${gateway.url}/support/chat/models/${'x'.repeat(8_000)}`;
   const headers = { authorization: `Bearer ${gateway.liveKey}` };
   for (const response of [await gateway.chat({ model: 'x'.repeat(1_000_000) }), await fetch(url, { headers })]) {
@@ -111,7 +111,7 @@ it('an error repeats no more of a model’s name than a name may have', async ()
   }
 });
 
-it('a consumer that reads nothing for too long is given up, and the vendor’s connection with it', async () => {
+it('a consumer that reads nothing for too long is cut off, and so is the vendor’s connection', async () => {
   let aborted: Error | null = null;
   let drained = false;
   let broken = false;
@@ -154,13 +154,16 @@ it('a consumer that reads nothing for too long is given up, and the vendor’s c
   expect({ drained, broken, aborted }).toMatchObject({ drained: true, broken: true, aborted: expect.any(Error) });
 });
 
-describe('an upload that a vendor gives up before it is whole', () => {
+describe('an upload that a vendor rejects before it is complete', () => {
   it.each([
     ['answers early', (socket: Socket) => socket.write('HTTP/1.1 413 No\r\ncontent-length: 2\r\n\r\nno')],
-    ['refuses our credential', (socket: Socket) => socket.write('HTTP/1.1 401 No\r\ncontent-length: 2\r\n\r\nno')],
+    [
+      'rejects the gateway’s credential',
+      (socket: Socket) => socket.write('HTTP/1.1 401 No\r\ncontent-length: 2\r\n\r\nno'),
+    ],
     ['resets', (socket: Socket) => socket.resetAndDestroy()],
     ['closes', (socket: Socket) => socket.end()],
-  ])('because it %s, ends nothing but itself', async (_title, act) => {
+  ])('because it %s, affects nothing else', async (_title, act) => {
     const vendor = createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => act(socket));
@@ -182,7 +185,7 @@ describe('an upload that a vendor gives up before it is whole', () => {
   });
 });
 
-it('an answer that leads elsewhere is not passed on, for it can hold the credential', async () => {
+it('a redirect is not passed on, because it can contain the credential', async () => {
   const location = `https://elsewhere.example/?key=${credentialOf('production')}`;
   simulator.setBehaviours([{ answer: { status: 307, headers: { location }, body: location } }]);
   for (const path of ['chat/completions', 'files']) {
@@ -198,7 +201,7 @@ it('an answer that leads elsewhere is not passed on, for it can hold the credent
   }
 });
 
-it('TRACE is refused, and what would change the method or the account is not passed on', async () => {
+it('TRACE is refused, and headers that would change the method or the account are dropped', async () => {
   const socket = await open();
   let answer = '';
   socket.on('data', (chunk) => (answer += chunk.toString()));

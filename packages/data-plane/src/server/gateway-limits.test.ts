@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const { socket } of connections.splice(0)) socket.destroy();
-  // Whatever a test has done, nothing of it may stay.
+  // No test may leave load behind.
   await until(() => gateway.requestsInFlight === 0 && gateway.bufferedBytes === 0, 'an idle gateway');
   await gateway.close();
 });
@@ -48,7 +48,7 @@ const bodyOf = (bytes: number) => {
 const holdAnswers = (delayMs: number, times = 1) => simulator.setBehaviours([{ times, answer: { delayMs } }]);
 
 describe('requests in flight', () => {
-  it('that are refused write no line each, but a few of them and how many were left out', async () => {
+  it('that are refused are logged only up to a limit, with the number of dropped lines', async () => {
     await start({ requestsInFlightMax: 1 });
     holdAnswers(400);
     const served = outcome(gateway.chat({ model: 'a' }));
@@ -61,7 +61,7 @@ describe('requests in flight', () => {
     expect(JSON.parse(gateway.log.at(-1) ?? '')).toMatchObject({ leftOut: 25 - OVERLOAD_LINES_MAX });
   });
 
-  it('up to the limit are served; one more is overloaded, with Retry-After, until one is over', async () => {
+  it('up to the limit are served; one more gets overloaded, with Retry-After, until one ends', async () => {
     await start({ requestsInFlightMax: 2 });
     holdAnswers(400, 2);
     const served = [outcome(gateway.chat({ model: 'a' })), outcome(gateway.chat({ model: 'a' }))];
@@ -73,11 +73,11 @@ describe('requests in flight', () => {
     ]);
     expect(gateway.requestsInFlight).toBe(2);
     expect(await Promise.all(served)).toEqual([200, 200]);
-    await until(() => gateway.requestsInFlight === 0, 'free places');
+    await until(() => gateway.requestsInFlight === 0, 'free permits');
     expect(await outcome(gateway.chat({ model: 'a' }))).toBe(200);
   });
 
-  it('give their places back however they end: refused, failed, broken off, left by the consumer, streamed', async () => {
+  it('give their permits back however they end: refused, failed, broken off, disconnected, streamed', async () => {
     await start({ requestsInFlightMax: 1 });
     const ends: [string, () => Promise<unknown>][] = [
       ['refused by its key', () => gateway.chat({ model: 'a' }, { key: 'sy_live_unknown' })],
@@ -86,7 +86,7 @@ describe('requests in flight', () => {
       ['failed', () => (simulator.setBehaviours([{ answer: { reset: true } }]), gateway.chat({ model: 'a' }))],
       ['broken off', () => (simulator.setBehaviours([{ answer: { half: true } }]), gateway.chat({ model: 'a' }))],
       [
-        'left by the consumer',
+        'disconnected',
         () => {
           simulator.setBehaviours([{ answer: { silent: true } }]);
           return gateway.chat({ model: 'a' }, { signal: AbortSignal.timeout(100) });
@@ -97,13 +97,13 @@ describe('requests in flight', () => {
     for (const [how, act] of ends) {
       const response = await act().catch(() => null);
       if (response instanceof Response) await response.text().catch(() => null);
-      await until(() => gateway.requestsInFlight === 0 && gateway.bufferedBytes === 0, `a free place: ${how}`);
+      await until(() => gateway.requestsInFlight === 0 && gateway.bufferedBytes === 0, `a free permit: ${how}`);
     }
     simulator.clearBehaviours();
     expect(await outcome(gateway.chat({ model: 'a' }))).toBe(200);
   });
 
-  it('that were pipelined are answered in order, and one that was refused breaks nothing', async () => {
+  it('that were pipelined are answered in order, and a refused one affects no other', async () => {
     await start({ requestsInFlightMax: 1 });
     holdAnswers(200);
     const connection = await open();
@@ -114,7 +114,7 @@ describe('requests in flight', () => {
     expect(simulator.requests()).toHaveLength(2);
   });
 
-  it('end with their connection, those too that still waited for the answer of an earlier one', async () => {
+  it('end with their connection, including those queued behind the answer of an earlier one', async () => {
     await start({});
     simulator.setBehaviours([{ times: 1, answer: { silent: true } }, { answer: { contentChunks: 100_000 } }]);
     const connection = await open();
@@ -127,7 +127,7 @@ describe('requests in flight', () => {
     await until(() => gateway.requestsInFlight === 0, 'the end of both');
   });
 
-  it('keep their permits while their answers are not read, and lose the connection when that lasts too long', async () => {
+  it('keep their permits while their answers are unread, and lose the connection when that takes too long', async () => {
     await start({ timeouts: { unreadAnswerMs: 300 } });
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'] });
     simulator.setBehaviours([{ answer: { status: 500, body: 'x'.repeat(900_000) } }]);
@@ -141,7 +141,7 @@ describe('requests in flight', () => {
 });
 
 describe('a pipelined request', () => {
-  it('is not cut off because it waits longer than an answer may be left unread', async () => {
+  it('is not cut off for waiting longer than an answer may be left unread', async () => {
     await start({ timeouts: { unreadAnswerMs: 100 } });
     simulator.setBehaviours([
       { times: 1, answer: { delayMs: 300 } },
@@ -153,8 +153,8 @@ describe('a pipelined request', () => {
   });
 });
 
-describe('the bytes of request bodies that are held', () => {
-  it('exactly at the limit are served, one over is overloaded, with Retry-After', async () => {
+describe('the buffered bytes of request bodies', () => {
+  it('exactly at the limit are served, one over gets overloaded, with Retry-After', async () => {
     await start({ bufferedBytesMax: 10_000 });
     expect(await outcome(gateway.chat(bodyOf(10_000)))).toBe(200);
     const refused = await gateway.chat(bodyOf(10_001));
@@ -177,7 +177,7 @@ describe('the bytes of request bodies that are held', () => {
     expect(await outcome(gateway.chat(bodyOf(10_000)))).toBe(200);
   });
 
-  it('are those of the decoded body, and a bomb is stopped as it unfolds', async () => {
+  it('are those of the decoded body, and a decompression bomb is stopped early', async () => {
     await start({ bufferedBytesMax: 100_000 });
     const send = (body: Buffer) =>
       fetch(`${gateway.url}/support/chat/chat/completions`, {
@@ -195,7 +195,7 @@ describe('the bytes of request bodies that are held', () => {
 });
 
 describe('a request’s body', () => {
-  it.each(['plain', 'gzip'])('exactly at the limit is served, one byte over is 413: %s', async (coding) => {
+  it.each(['plain', 'gzip'])('exactly at the limit is served, one byte over gets 413: %s', async (coding) => {
     await start({});
     const send = (bytes: number) =>
       fetch(`${gateway.url}/support/chat/chat/completions`, {
@@ -210,7 +210,7 @@ describe('a request’s body', () => {
     expect(await outcome(send(BODY_BYTES_MAX + 1))).toBe('413 request_too_large');
   });
 
-  it('that still comes when it is refused as too large is dropped, and the connection serves the next request', async () => {
+  it('that is still arriving when it is refused as too large is dropped, and the connection serves the next request', async () => {
     await start({});
     const connection = await open();
     connection.send(chatHead(gateway.liveKey, BODY_BYTES_MAX + 1));
@@ -219,7 +219,7 @@ describe('a request’s body', () => {
     expect(await connection.answers(2)).toEqual([413, 200]);
   });
 
-  it('that still comes when it is refused as overloaded is dropped, and the connection serves the next request', async () => {
+  it('that is still arriving when it is refused as overloaded is dropped, and the connection serves the next request', async () => {
     await start({ requestsInFlightMax: 1 });
     holdAnswers(300);
     const served = outcome(gateway.chat({ model: 'a' }));
@@ -228,12 +228,12 @@ describe('a request’s body', () => {
     connection.send(`${chatHead(gateway.liveKey, 100_000)}{`);
     expect(await connection.answers(1)).toEqual([503]);
     expect(await served).toBe(200);
-    await until(() => gateway.requestsInFlight === 0, 'a free place');
+    await until(() => gateway.requestsInFlight === 0, 'a free permit');
     connection.send(`${'x'.repeat(99_999)}${chatRequest(gateway.liveKey)}`);
     expect(await connection.answers(2)).toEqual([503, 200]);
   });
 
-  it('whose rest never comes costs the connection, and the answer stays as it was', async () => {
+  it('whose rest never arrives costs the connection, and the answer is unchanged', async () => {
     await start({ timeouts: { restMs: 200 } });
     const connection = await open();
     connection.send(`${chatHead(gateway.liveKey, BODY_BYTES_MAX + 1)}x`);
@@ -245,7 +245,7 @@ describe('a request’s body', () => {
 describe('a consumer that keeps the gateway waiting', () => {
   const quick = { checkIntervalMs: 20, headersMs: 200, bodyPauseMs: 200, bodyMs: 600 };
 
-  it('before a request’s headers are whole is answered by 408 and loses the connection', async () => {
+  it('before a request’s headers are complete gets 408 and loses the connection', async () => {
     await start({ timeouts: quick });
     const [silent, slow] = [await open(), await open()];
     slow.send('GET /support/chat/x HTTP/1.1\r\nhost:');
@@ -254,7 +254,7 @@ describe('a consumer that keeps the gateway waiting', () => {
     expect(slow.received).toContain('"code":"request_timeout"');
   });
 
-  it('in the middle of a body is answered by 408 and loses the connection', async () => {
+  it('in the middle of a body gets 408 and loses the connection', async () => {
     await start({ timeouts: quick });
     const connection = await open();
     connection.send(`${chatHead(gateway.liveKey, 1_000)}{"model"`);
@@ -264,7 +264,7 @@ describe('a consumer that keeps the gateway waiting', () => {
     expect(connection.received).toMatch(/connection: close/i);
   });
 
-  it('with a body that drips is answered by 408 when the time for a body is over', async () => {
+  it('with a body that drips gets 408 when the time for a body is over', async () => {
     await start({ timeouts: quick });
     const connection = await open();
     connection.send(chatHead(gateway.liveKey, 100_000));
@@ -273,7 +273,7 @@ describe('a consumer that keeps the gateway waiting', () => {
     expect(connection.statuses).toEqual([408]);
   });
 
-  it('between two requests loses the connection when it has been idle too long', async () => {
+  it('between two requests loses the connection after being idle too long', async () => {
     await start({ timeouts: { keepAliveMs: 200 } });
     const connection = await open();
     connection.send(chatRequest(gateway.liveKey));
@@ -301,25 +301,25 @@ describe('connections', () => {
     for (const deadline = Date.now() + 5_000; !(await isServed());) expect(Date.now()).toBeLessThan(deadline);
   });
 
-  it('to one origin are no more than the limit: a further attempt waits, within its own time, and suspends nothing', async () => {
+  it('to one origin stay within the limit: a further attempt waits, within its timeout, and suspends nothing', async () => {
     await start({ socketsPerOriginMax: 1 });
     const policy = { requestTimeoutSeconds: 1, suspendDurationSeconds: 60 };
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], ...policy });
     simulator.setBehaviours([{ times: 1, answer: { contentChunks: 30, eventDelayMs: 100 } }]);
     const stream = await gateway.chat({ model: 'a', stream: true });
     expect(await outcome(gateway.chat({ model: 'a' }))).toBe('503 overloaded');
-    // The target has done nothing wrong, and is asked again.
+    // The target is not at fault, and is tried again.
     const waiting = outcome(gateway.chat({ model: 'a' }));
     await stream.body?.cancel();
     expect(await waiting).toBe(200);
-    // The one whose time was over while it waited was never sent.
+    // The attempt that timed out in the queue was never sent.
     expect(simulator.requests()).toHaveLength(2);
   });
 
-  it('serve a request whose headers are just below the limit, and answer one that reaches it by 431, saying so', async () => {
+  it('just below the limit are served, and at the limit get 431 with the reason', async () => {
     await start({});
     const connection = await open();
-    // What counts is the path, and each header's name and value.
+    // The path and each header's name and value count.
     const counted = '/support/chat/chat/completionshosthcontent-length60authorizationBearer cookie';
     const rest = HEADER_BYTES_MAX - counted.length - gateway.liveKey.length;
     const withCookie = (bytes: number) =>

@@ -13,7 +13,7 @@ async function list(key?: string): Promise<string[]> {
   return data.map(({ id }) => id);
 }
 
-it('names every enabled model where a default endpoint serves them, in order, and asks no vendor', async () => {
+it('lists every enabled model if there is a default endpoint, in order, without calling a vendor', async () => {
   expect(await list()).toEqual(['a', 'b', 'org/c']);
   gateway.entry.models[0]!.enabled = false;
   gateway.serve();
@@ -21,13 +21,13 @@ it('names every enabled model where a default endpoint serves them, in order, an
   expect(simulator.requests()).toEqual([]);
 });
 
-it("names a load-balancing policy's targets that are in rotation, for the key's environment", async () => {
+it("lists a load-balancing policy's targets in rotation, for the key's environment", async () => {
   gateway.setPolicies({ kind: 'WEIGHTED_ROUND_ROBIN', production: ['b=3', 'a=0'], sandbox: ['org/c=1'] });
   expect(await list()).toEqual(['b']);
   expect(await list(gateway.testKey)).toEqual(['org/c']);
 });
 
-it("names the failover policies' primaries, with all others only where there is a default endpoint", async () => {
+it("lists the failover policies' primaries, and other models only if there is a default endpoint", async () => {
   gateway.setPolicies({ kind: 'FAILOVER', production: ['b', 'a'] });
   expect(await list()).toEqual(['a', 'b', 'org/c']);
   gateway.entry.models[0]!.enabled = false; // The primary: its fallback answers for it.
@@ -36,12 +36,12 @@ it("names the failover policies' primaries, with all others only where there is 
   gateway.entry.defaultProductionEndpointId = null;
   gateway.serve();
   expect(await list()).toEqual(['b']);
-  gateway.entry.models[1]!.enabled = false; // Nothing of the policy is left.
+  gateway.entry.models[1]!.enabled = false; // The policy has no target left.
   gateway.serve();
   expect(await list()).toEqual([]);
 });
 
-it('of an environment that the AI API does not serve is refused', async () => {
+it('is refused in an environment that the AI API does not serve', async () => {
   gateway.entry.defaultSandboxEndpointId = null;
   gateway.serve();
   const response = await ask('models', gateway.testKey);
@@ -51,24 +51,21 @@ it('of an environment that the AI API does not serve is refused', async () => {
   ]);
 });
 
-it('needs a key and a grant, like everything else', async () => {
+it('needs a key and an access grant, like every request', async () => {
   expect((await ask('models', 'sy_live_nobody')).status).toBe(401);
   expect((await ask('models', gateway.keyWithoutAccess)).status).toBe(403);
   expect((await ask('models/a', gateway.keyWithoutAccess)).status).toBe(403);
 });
 
-it.each(['models/org%2Fc', 'models/org/c', 'Models/org%2fc/'])(
-  'one model is answered by its name: %s',
-  async (path) => {
-    const response = await ask(path);
-    expect([response.status, await response.json()]).toEqual([
-      200,
-      { id: 'org/c', object: 'model', created: 0, owned_by: 'openai' },
-    ]);
-  },
-);
+it.each(['models/org%2Fc', 'models/org/c', 'Models/org%2fc/'])('returns one model by name: %s', async (path) => {
+  const response = await ask(path);
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { id: 'org/c', object: 'model', created: 0, owned_by: 'openai' },
+  ]);
+});
 
-it('a model that cannot be reached is not found, in the format of the vendor', async () => {
+it('a model that is not reachable gets 404 in the format of the vendor', async () => {
   expect(await (await ask('models/nobody')).json()).toMatchObject({ error: { code: 'model_not_found' } });
   gateway.entry.provider.profile = anthropicProfile;
   gateway.serve();
@@ -77,7 +74,7 @@ it('a model that cannot be reached is not found, in the format of the vendor', a
   expect(simulator.requests()).toEqual([]);
 });
 
-it('is at the path and in the format that the profile names', async () => {
+it('is at the path and in the format of the profile', async () => {
   gateway.entry.provider.profile = anthropicProfile;
   gateway.serve();
   expect(await (await ask('v1/models?limit=1')).json()).toMatchObject({ has_more: false, first_id: 'a' });
@@ -88,7 +85,7 @@ it('is at the path and in the format that the profile names', async () => {
   expect(simulator.requests()).toEqual([]);
 });
 
-it('anything else below that path is not the list, and nothing is where the profile names no path', async () => {
+it('is not served at other paths below, nor at all if the profile has no path for it', async () => {
   await ask('models/a/b');
   await ask('models/a', gateway.liveKey, 'DELETE');
   gateway.entry.provider.profile = { ...openaiProfile, modelListPath: null };

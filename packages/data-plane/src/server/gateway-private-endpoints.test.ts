@@ -4,7 +4,7 @@ import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 
 let simulator: Simulator;
 let gateway: GatewayUnderTest;
-/** Where the name of the vendor leads. On this machine 127.0.0.1 has to stand for a public address. */
+/** What the vendor's name resolves to. On this machine 127.0.0.1 stands in for a public address. */
 let address: string;
 
 beforeEach(async () => {
@@ -26,7 +26,7 @@ afterEach(async () => {
   await simulator.close();
 });
 
-it('an endpoint that leads to a private address fails over like one that cannot be reached, and is suspended', async () => {
+it('an endpoint that resolves to a private address fails over like an unreachable one, and is suspended', async () => {
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b@spare'], suspendDurationSeconds: 60 });
   address = '127.0.0.2';
   const first = await gateway.chat({ model: 'a' });
@@ -36,7 +36,7 @@ it('an endpoint that leads to a private address fails over like one that cannot 
   expect([second.status, second.headers.get('x-switchyard-attempts')]).toEqual([200, '1']);
 });
 
-it('where no other target is left it is 502 without the address, which the log has', async () => {
+it('without another target it gets 502 without the address, which is only logged', async () => {
   address = '127.0.0.2';
   const response = await gateway.chat({ model: 'a' });
   expect(response.status).toBe(502);

@@ -23,7 +23,7 @@ afterEach(async () => {
   expect(gateway.requestsInFlight).toBe(0);
 });
 
-/** The answer must be the gateway's own, in OpenAI's form, and the upstream must have seen nothing. */
+/** The answer must be the gateway's own, in OpenAI's format, and the upstream must have received nothing. */
 async function expectRefusal(response: Response, status: number, code: string): Promise<void> {
   const body = (await response.json()) as { error: Record<string, unknown> };
   expect({ status: response.status, code: body.error['code'] }).toEqual({ status, code });
@@ -32,12 +32,12 @@ async function expectRefusal(response: Response, status: number, code: string): 
   expect(simulator.requests()).toEqual([]);
 }
 
-/** Sends bytes as they are and gives the whole answer, for requests that no client library would make. */
+/** Sends raw bytes and returns the entire answer, for requests that no client library would send. */
 function sendRaw(url: string, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(request));
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`no end of the answer: ${answer}`)));
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`incomplete answer: ${answer}`)));
     socket.on('data', (chunk) => (answer += chunk.toString()));
     socket.on('error', reject).on('end', () => resolve(answer));
   });
@@ -52,11 +52,11 @@ describe('the body of a routed operation', () => {
     ['a model that is a number', '{"model":4}', 'invalid_model'],
     ['a model that is null', '{"model":null}', 'invalid_model'],
     ['a model that is an object', '{"model":{"name":"a"}}', 'invalid_model'],
-  ])('%s is answered by 400', async (_title, body, code) => {
+  ])('%s gets 400', async (_title, body, code) => {
     await expectRefusal(await gateway.chat(body), 400, code);
   });
 
-  it('above the limit is answered by 413, be its length announced or not', async () => {
+  it('above the limit gets 413, with or without a content-length', async () => {
     const body = JSON.stringify({ model: 'a', padding: 'x'.repeat(BODY_BYTES_MAX) });
     await expectRefusal(await gateway.chat(body), 413, 'request_too_large');
     const streamed = await fetch(`${gateway.url}/support/chat/chat/completions`, {
@@ -68,7 +68,7 @@ describe('the body of a routed operation', () => {
     await expectRefusal(streamed, 413, 'request_too_large');
   });
 
-  it('that decodes to more than the limit is answered by 413', async () => {
+  it('that decodes to more than the limit gets 413', async () => {
     const bomb = gzipSync(Buffer.alloc(BODY_BYTES_MAX * 20));
     expect(bomb.length).toBeLessThan(BODY_BYTES_MAX / 10);
     const response = await fetch(`${gateway.url}/support/chat/chat/completions`, {
@@ -79,12 +79,12 @@ describe('the body of a routed operation', () => {
     await expectRefusal(response, 413, 'request_too_large');
   });
 
-  it.each(['compress', 'gzip, br', 'unheard-of'])('in the content-encoding %s is answered by 415', async (encoding) => {
+  it.each(['compress', 'gzip, br', 'unheard-of'])('with content-encoding %s gets 415', async (encoding) => {
     const response = await gateway.chat({ model: 'a' }, { headers: { 'content-encoding': encoding } });
     await expectRefusal(response, 415, 'unsupported_encoding');
   });
 
-  it('that is not what its content-encoding says is answered by 400', async () => {
+  it('that does not match its content-encoding gets 400', async () => {
     const response = await gateway.chat({ model: 'a' }, { headers: { 'content-encoding': 'gzip' } });
     await expectRefusal(response, 400, 'invalid_json');
   });
@@ -94,9 +94,9 @@ describe('the consumer key', () => {
   it.each([
     ['no key', {}],
     ['an unknown key', { authorization: 'Bearer sy_live_unknown' }],
-    ['two different keys, one of them good', { authorization: 'Bearer sy_live_test', 'x-api-key': 'sy_live_other' }],
+    ['two different keys, one of them valid', { authorization: 'Bearer sy_live_test', 'x-api-key': 'sy_live_other' }],
     ['a key under a scheme that is not Bearer', { authorization: 'Basic sy_live_test' }],
-  ])('%s is answered by 401', async (_title, headers) => {
+  ])('%s gets 401', async (_title, headers) => {
     const response = await fetch(`${gateway.url}/support/chat/chat/completions`, {
       method: 'POST',
       headers,
@@ -105,7 +105,7 @@ describe('the consumer key', () => {
     await expectRefusal(response, 401, 'invalid_api_key');
   });
 
-  it('that has expired is answered by 401 from that moment on', async () => {
+  it('gets 401 from the moment it expires', async () => {
     gateway.amendKey(gateway.liveKey, { expiresAt: new Date(gateway.nowMs + 1_000).toISOString() });
     expect((await gateway.chat({ model: 'a' })).status).toBe(200);
     simulator.clearRequests();
@@ -113,18 +113,18 @@ describe('the consumer key', () => {
     await expectRefusal(await gateway.chat({ model: 'a' }), 401, 'invalid_api_key');
   });
 
-  it('of a disabled consumer is answered by 401', async () => {
+  it('of a disabled consumer gets 401', async () => {
     gateway.amendConsumer({ enabled: false });
     await expectRefusal(await gateway.chat({ model: 'a' }), 401, 'invalid_api_key');
   });
 
-  it('without an access grant is answered by 403', async () => {
+  it('without an access grant gets 403', async () => {
     await expectRefusal(await gateway.chat({ model: 'a' }, { key: gateway.keyWithoutAccess }), 403, 'access_denied');
   });
 });
 
 describe('the path', () => {
-  it('of no AI API is 404 to who has a key, and 401 to who has none: nothing is revealed', async () => {
+  it('without an AI API gets 404 with a key and 401 without one, so that nothing is revealed', async () => {
     const url = `${gateway.url}/nowhere/chat/completions`;
     const withKey = await fetch(url, { headers: { authorization: `Bearer ${gateway.liveKey}` } });
     await expectRefusal(withKey, 404, 'ai_api_not_found');
@@ -147,7 +147,7 @@ describe('the path', () => {
     '/support/chat/chat/completions%3Bx',
     '/support//chat/x',
     'http://elsewhere/support/chat/x',
-  ])('%s is answered by 400 and never sent on', async (path) => {
+  ])('%s gets 400 and is never sent upstream', async (path) => {
     const answer = await sendRaw(
       gateway.url,
       `POST ${path} HTTP/1.1\r\nhost: h\r\nauthorization: Bearer ${gateway.liveKey}\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}`,
@@ -158,29 +158,29 @@ describe('the path', () => {
   });
 });
 
-describe('what the configuration does not have', () => {
-  it('a model that no enabled model of the provider is called, without a policy, is 404', async () => {
+describe('a request without', () => {
+  it('an enabled model with its name or a policy gets 404', async () => {
     await expectRefusal(await gateway.chat({ model: 'nope' }), 404, 'model_not_found');
     gateway.entry.models[0]!.enabled = false;
     gateway.serve();
     await expectRefusal(await gateway.chat({ model: 'a' }), 404, 'model_not_found');
   });
 
-  it('a default endpoint for the key’s environment, without a policy, is 404', async () => {
+  it('a default endpoint for the key’s environment or a policy gets 404', async () => {
     gateway.entry.defaultSandboxEndpointId = null;
     gateway.serve();
     const response = await gateway.chat({ model: 'a' }, { key: gateway.testKey });
     await expectRefusal(response, 404, 'environment_not_configured');
   });
 
-  it('a routing table is 503 with Retry-After', async () => {
+  it('a routing table gets 503 with Retry-After', async () => {
     gateway.position = null;
     const response = await gateway.chat({ model: 'a' });
     expect(response.headers.get('retry-after')).toBe('5');
     await expectRefusal(response, 503, 'no_routing_table');
   });
 
-  it('an enabled target on the side is 503 with Retry-After', async () => {
+  it('an enabled target on the side gets 503 with Retry-After', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'] });
     for (const model of gateway.entry.models) model.enabled = false;
     gateway.serve();
@@ -190,7 +190,7 @@ describe('what the configuration does not have', () => {
   });
 });
 
-it('a WebSocket upgrade is answered by 426', async () => {
+it('a WebSocket upgrade gets 426', async () => {
   const answer = await sendRaw(
     gateway.url,
     'GET /support/chat/realtime HTTP/1.1\r\nhost: h\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n',
@@ -201,7 +201,7 @@ it('a WebSocket upgrade is answered by 426', async () => {
 
 const CHAT = '{"model":"a","messages":[{"role":"user","content":"hello"}]}';
 
-it('an offer of HTTP/2 is declined in silence and the request answered', async () => {
+it('an HTTP/2 upgrade is ignored and the request answered', async () => {
   const answer = await sendRaw(
     gateway.url,
     `POST /support/chat/chat/completions HTTP/1.1\r\nhost: h\r\nconnection: upgrade, close\r\nupgrade: h2c\r\nauthorization: Bearer ${gateway.liveKey}\r\ncontent-length: ${CHAT.length}\r\n\r\n${CHAT}`,
@@ -209,20 +209,20 @@ it('an offer of HTTP/2 is declined in silence and the request answered', async (
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
 });
 
-it('headers above the limit are answered by 431, and what is not HTTP by 400', async () => {
+it('headers above the limit get 431, and invalid HTTP gets 400', async () => {
   const huge = await sendRaw(gateway.url, `GET / HTTP/1.1\r\nhost: h\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`);
   expect(huge).toMatch(/^HTTP\/1.1 431 /);
   expect(await sendRaw(gateway.url, 'hello\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
 });
 
-it('no answer and no log line holds a consumer key', async () => {
+it('no answer and no log line contains a consumer key', async () => {
   await gateway.chat('nonsense');
   await gateway.chat({ model: 'a' }, { key: 'sy_live_wrong' });
   expect(gateway.log.length).toBeGreaterThan(0);
   expect(gateway.log.join()).not.toMatch(/sy_live_/);
 });
 
-describe('what the HTTP server itself refuses is answered in the format of the provider that the path names', () => {
+describe('requests that Node’s HTTP server refuses are answered in the format of the provider at the path', () => {
   const start = `host: h\r\nauthorization: Bearer sy_live_test\r\n`;
   it.each([
     [
@@ -260,7 +260,7 @@ describe('what the HTTP server itself refuses is answered in the format of the p
   });
 });
 
-it('a key counts as used where it is known, even without access, and not where it is unknown or expired', async () => {
+it('a known key counts as used, even without access; an unknown or expired one does not', async () => {
   const idOf = (key: string) => gateway.consumerKey(consumerKeyHash(key))?.id;
   for (const key of [gateway.keyWithoutAccess, 'sy_live_unknown', gateway.liveKey]) {
     await (await gateway.chat({ model: 'a' }, { key })).text();

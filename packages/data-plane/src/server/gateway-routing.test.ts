@@ -6,7 +6,7 @@ import { until } from '../testing/until.suite';
 
 simulatedGateway();
 
-/** Sends one request after the other; gives `endpoint/model status` of each. */
+/** Sends requests one after the other; returns `endpoint/model status` of each. */
 async function targetsOf(count: number, model = 'a', key = gateway.liveKey): Promise<string[]> {
   const targets: string[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -18,28 +18,28 @@ async function targetsOf(count: number, model = 'a', key = gateway.liveKey): Pro
 }
 
 describe('round robin', () => {
-  it('takes each target in turn, whatever model the request names', async () => {
+  it('uses each target in turn, whatever model the request names', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'] });
     expect(await targetsOf(6, 'anything')).toEqual(
       ['a', 'b', 'c', 'a', 'b', 'c'].map((model) => `production/${model} 200`),
     );
   });
 
-  it('keeps its turn over a change of the configuration that leaves the policy in place', async () => {
+  it('keeps its turn across a configuration change that keeps the policy', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'] });
     await targetsOf(2);
     gateway.serve();
     expect(await targetsOf(1)).toEqual(['production/c 200']);
   });
 
-  it('counts each side by itself, and takes the side from the key', async () => {
+  it('counts each side separately, and the key picks the side', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'], sandbox: ['c', 'a'] });
     expect(await targetsOf(1)).toEqual(['production/a 200']);
     expect(await targetsOf(2, 'x', gateway.testKey)).toEqual(['sandbox/c 200', 'sandbox/a 200']);
     expect(await targetsOf(1)).toEqual(['production/b 200']);
   });
 
-  it('answers a failure as it is with one attempt, and skips the target while it is suspended', async () => {
+  it('passes a failure on if there is one attempt, and skips the target while it is suspended', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], suspendDurationSeconds: 3 });
     simulator.setBehaviours([{ match: { model: 'b' }, times: 1, answer: { status: 500 } }]);
     expect(await targetsOf(6)).toEqual([
@@ -54,7 +54,7 @@ describe('round robin', () => {
     expect(new Set(await targetsOf(3))).toContain('production/b 200');
   });
 
-  it('keeps a failing target in rotation where suspension is off', async () => {
+  it('keeps a failing target in rotation if suspension is off', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'] });
     simulator.setBehaviours([{ match: { model: 'b' }, answer: { status: 500 } }]);
     expect(await targetsOf(4)).toEqual([
@@ -65,7 +65,7 @@ describe('round robin', () => {
     ]);
   });
 
-  it('tries another target within the request where maxAttempts allows it, never the same again', async () => {
+  it('tries another target within the request if maxAttempts allows it, never the same one twice', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts: 3 });
     simulator.setBehaviours([
       { match: { model: 'a' }, answer: { status: 503 } },
@@ -83,7 +83,7 @@ describe('weighted round robin', () => {
     expect((await targetsOf(7)).map((target) => target.at(11)).join('')).toBe('aabacaa');
   });
 
-  it('gives a drained target nothing, not even as a fallback', async () => {
+  it('never uses a drained target, not even as a fallback', async () => {
     gateway.setPolicies({ kind: 'WEIGHTED_ROUND_ROBIN', production: ['a=1', 'b=0'], maxAttempts: 3 });
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 500 } }]);
     expect((await gateway.chat({ model: 'a' })).status).toBe(500);
@@ -92,7 +92,7 @@ describe('weighted round robin', () => {
 });
 
 describe('failover', () => {
-  it('routes the requests for its primary, and leaves the others to the default endpoint', async () => {
+  it('routes requests for its primary, and leaves others to the default endpoint', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] }, { kind: 'FAILOVER', production: ['b', 'c'] });
     simulator.setBehaviours([{ match: { model: 'b' }, times: 1, answer: { status: 429 } }]);
     expect([...(await targetsOf(1, 'a')), ...(await targetsOf(1, 'b')), ...(await targetsOf(1, 'c'))]).toEqual([
@@ -102,7 +102,7 @@ describe('failover', () => {
     ]);
   });
 
-  it.each([429, 500, 503, 408, 404, 401, 403])('asks the fallback when the primary answers %i', async (status) => {
+  it.each([429, 500, 503, 408, 404, 401, 403])('tries the fallback when the primary answers %i', async (status) => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { status } }]);
     expect(await targetsOf(1)).toEqual(['production/b 200']);
@@ -111,15 +111,15 @@ describe('failover', () => {
 
   it.each([
     ['resets the connection', { reset: true }],
-    ['breaks it directly after the headers', { cutAfterBytes: 0 }],
+    ['breaks it right after the headers', { cutAfterBytes: 0 }],
     ['is silent past the timeout', { silent: true }],
-  ] as const)('asks the fallback when the primary %s', async (_title, answer) => {
+  ] as const)('tries the fallback when the primary %s', async (_title, answer) => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], requestTimeoutSeconds: 1 });
     simulator.setBehaviours([{ match: { model: 'a' }, answer }]);
     expect(await targetsOf(1)).toEqual(['production/b 200']);
   });
 
-  it('asks the fallback when the primary refuses the connection or does not speak HTTP', async () => {
+  it('tries the fallback when the primary refuses the connection or does not speak HTTP', async () => {
     const noHttp = createTcpServer((socket) => socket.end('220 this is a mail server\r\n'));
     await new Promise<void>((resolve) => noHttp.listen(0, '127.0.0.1', resolve));
     gateway.addEndpoint('refusing', `http://127.0.0.1:${await freePort()}/v1`);
@@ -139,7 +139,7 @@ describe('failover', () => {
     expect(bodies).toEqual([body, body.replace('"model":"a"', '"model":"b"')]);
   });
 
-  it('suspends the target that failed, the last one of a chain too, and then asks no other', async () => {
+  it('suspends the failed target, even the last of a chain, and then tries no other', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ answer: { status: 500, body: { error: { message: 'vendor' } } } }]);
     const first = await gateway.chat({ model: 'a' });
@@ -151,7 +151,7 @@ describe('failover', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
-  it('suspends for as long as the vendor’s Retry-After asks, where that is longer', async () => {
+  it('suspends for the time in the vendor’s Retry-After, if that is longer', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 5 });
     simulator.setBehaviours([
       { match: { model: 'a' }, times: 1, answer: { status: 429, headers: { 'retry-after': '120' } } },
@@ -163,7 +163,7 @@ describe('failover', () => {
     expect(await targetsOf(1)).toEqual(['production/a 200']);
   });
 
-  it('suspends for a 404 only where it says that the model does not exist', async () => {
+  it('suspends for a 404 only if it says that the model does not exist', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([
       { match: { model: 'a' }, times: 1, answer: { status: 404, body: { error: { code: null } } } },
@@ -177,7 +177,7 @@ describe('failover', () => {
     expect(await targetsOf(1)).toEqual(['production/b 200']);
   });
 
-  it('sends each attempt with its own endpoint’s credential and no other', async () => {
+  it('sends each attempt with its endpoint’s credential and no other', async () => {
     gateway.addEndpoint('second', `${simulator.url}/v2`);
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b@second'] });
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 500 } }]);
@@ -191,7 +191,7 @@ describe('failover', () => {
   it.each([
     ['a refused connection', 502, 'upstream_unreachable', { reset: true }],
     ['a timeout', 504, 'upstream_timeout', { silent: true }],
-  ] as const)('answers %s of every target by %i', async (_title, status, code, answer) => {
+  ] as const)('answers %s of every target with %i', async (_title, status, code, answer) => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], requestTimeoutSeconds: 1 });
     simulator.setBehaviours([{ answer }]);
     const response = await gateway.chat({ model: 'a' });
@@ -202,7 +202,7 @@ describe('failover', () => {
     expect(response.headers.get('x-switchyard-attempts')).toBe('2');
   });
 
-  it('answers with the last answer there was where a later target gave none', async () => {
+  it('passes on the last response if a later target gave none', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
     simulator.setBehaviours([
       { match: { model: 'a' }, answer: { status: 429, body: 'slow down' } },
@@ -212,7 +212,7 @@ describe('failover', () => {
     expect([response.status, await response.text()]).toEqual([429, 'slow down']);
   });
 
-  it('has only its fallbacks left where its primary is disabled', async () => {
+  it('has only its fallbacks left if its primary is disabled', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
     gateway.entry.models[0]!.enabled = false;
     gateway.serve();
@@ -226,7 +226,7 @@ describe('failover', () => {
       requestTimeoutSeconds: 1,
       totalTimeoutSeconds: 1,
     });
-    // The clock stands still here, so it is moved by what the first attempt takes.
+    // The clock is frozen here, so the test advances it by the duration of the first attempt.
     simulator.setBehaviours([{ answer: { silent: true } }]);
     const answer = gateway.chat({ model: 'a' });
     await until(() => simulator.requests().length > 0, 'the request');
@@ -236,7 +236,7 @@ describe('failover', () => {
   });
 });
 
-it('a request that fails says in the log what was tried, and with which outcome', async () => {
+it('a failed request is logged with its attempts and their outcomes', async () => {
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
   simulator.setBehaviours([{ match: { model: 'a' }, answer: { reset: true } }, { answer: { status: 503 } }]);
   const response = await gateway.chat({ model: 'a' });
@@ -254,7 +254,7 @@ it('a request that fails says in the log what was tried, and with which outcome'
   });
 });
 
-it('only what failed through no fault of the consumer is logged as a warning', async () => {
+it('only failures that are not the consumer’s fault are logged as warnings', async () => {
   const lastLevel = () => (JSON.parse(gateway.log.at(-1)!) as { level: number }).level;
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
   await (await gateway.chat({ model: 'a' }, { key: 'sy_live_nobody' })).text();

@@ -7,7 +7,10 @@ import { listen } from '../http/listen';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
 import { handleRequest, type GatewayContext, type ServingContext } from './handle-request';
 
-/** Connections of consumers, idle ones too. One more is closed without an answer, because that would be work as well. */
+/**
+ * Connections of consumers, including idle ones. One more is closed without an answer, because answering would also
+ * cost work.
+ */
 export const CONSUMER_CONNECTIONS_MAX = 20_000;
 const DRAIN_MS_MAX = 30_000;
 
@@ -38,7 +41,7 @@ export class GatewayServer {
         requestTimeout: consumerTimeouts.requestMs,
         keepAliveTimeout: consumerTimeouts.keepAliveMs,
         connectionsCheckingInterval: consumerTimeouts.checkIntervalMs,
-        // Some clients offer HTTP/2 with every request (`upgrade: h2c`), which may be declined in silence.
+        // Some clients offer HTTP/2 with every request (`upgrade: h2c`), which may be ignored.
         shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
       },
       (request, response) => void this.#serve(request, response),
@@ -54,17 +57,17 @@ export class GatewayServer {
     });
   }
 
-  /** What all requests together take of the gateway at the moment. */
+  /** The current load of all requests together. */
   get load(): Pick<Load, 'requestsInFlight' | 'bufferedBytes'> {
     return this.#load;
   }
 
-  /** As the function `listen` does. */
+  /** See `listen`. */
   listen(port: number, host: string): Promise<number> {
     return listen(this.#server, port, host);
   }
 
-  /** Accepts no more connections, lets requests end, and cuts off those that take too long. */
+  /** Accepts no more connections, lets requests finish, and cuts off those that take too long. */
   async drain(drainMsMax: number = DRAIN_MS_MAX): Promise<void> {
     this.#draining = true;
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax);
@@ -73,17 +76,17 @@ export class GatewayServer {
     this.#context.overloadLog.endWindow();
   }
 
-  /** A request holds its permit until its answer has been read, or its connection is gone. */
+  /** A request keeps its permit until its answer has been read, or its connection is closed. */
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { unreadAnswerMs, restMs } = this.#context.consumerTimeouts;
-    // A request whose body was being passed on has no socket any more when that has failed.
+    // A request whose streamed body failed no longer has a socket.
     const { socket } = request;
     const permit = this.#load.acquire();
     this.#lastOn.set(socket, { request, response });
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
     if (this.#draining) response.shouldKeepAlive = false;
-    // Once no more are taken, a connection that has done its work must not wait for another request.
+    // While draining, a connection that has finished must not wait for another request.
     response.once('close', () => {
       if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
     });
@@ -100,13 +103,13 @@ export class GatewayServer {
     if (!request.complete && !socket.destroyed) cutOffAfter(request, socket, restMs);
   }
 
-  /** The request that the connection has not sent completely; null where there is none. */
+  /** The request that the connection has not sent completely; null if there is none. */
   #unreadOn(socket: Duplex): IncomingMessage | null {
     const request = this.#lastOn.get(socket)?.request;
     return request === undefined || request.complete ? null : request;
   }
 
-  /** Whether no other answer can be on its way, so that a raw one cannot be taken for a part of it. */
+  /** Whether no other answer is in progress, so that a raw one cannot be read as part of it. */
   #mayAnswerRaw(socket: Duplex): boolean {
     const last = this.#lastOn.get(socket);
     if (last === undefined) return true;
@@ -115,7 +118,7 @@ export class GatewayServer {
   }
 }
 
-/** Ends an answer that is complete on this side and that nobody reads, counted from when it is its turn. */
+/** Cuts off an answer that is complete on this side but not read, timed from when it is its turn. */
 function cutOffUnread(response: ServerResponse, unreadAnswerMs: number): void {
   const start = () => {
     const timer = setTimeout(() => response.destroy(), unreadAnswerMs).unref();
@@ -125,12 +128,12 @@ function cutOffUnread(response: ServerResponse, unreadAnswerMs: number): void {
   else start();
 }
 
-/** Drops the rest of a request that has its answer, for a moment: the connection may serve another one. */
+/** Drops the rest of a request that was answered, for a limited time, so that the connection can serve another one. */
 function cutOffAfter(request: IncomingMessage, socket: Duplex, restMs: number): void {
   const timer = setTimeout(() => socket.destroy(), restMs).unref();
   const done = () => {
     clearTimeout(timer);
-    // The connection may serve thousands of requests more.
+    // The connection may serve thousands more requests.
     socket.off('close', done);
   };
   socket.once('close', done);

@@ -25,22 +25,22 @@ simulatedGateway(undefined, (made) =>
   made.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 }),
 );
 
-describe('a stream that fails before its first content is followed by the next target’s', () => {
+describe('a stream that fails before its first content fails over to the next target', () => {
   it.each<[string, SimulatedAnswer]>([
-    ['an error is all that comes', { rawEvents: [ERROR] }],
+    ['there is only an error', { rawEvents: [ERROR] }],
     ['an error comes after the event that opens the stream', { rawEvents: [ROLE, ERROR] }],
     ['an error comes after an empty delta', { rawEvents: [ROLE, EMPTY_DELTA, ERROR] }],
-    ['an error comes, and [DONE] as if that were all', { rawEvents: [ROLE, ERROR, DONE] }],
-    ['an error comes in the vendor’s own way', { errorAfterEvents: 1 }],
+    ['an error comes, followed by [DONE]', { rawEvents: [ROLE, ERROR, DONE] }],
+    ['an error comes in the vendor’s format', { errorAfterEvents: 1 }],
     ['an error comes after keep-alives', { rawEvents: [PING, PING, ERROR], eventDelayMs: 20 }],
     ['the connection breaks after the first event', { cutAfterEvents: 1 }],
     ['the connection breaks within the first event', { cutAfterBytes: 20 }],
-    ['the connection breaks directly after the headers', { rawEvents: [ROLE], cutAfterBytes: 0 }],
+    ['the connection breaks right after the headers', { rawEvents: [ROLE], cutAfterBytes: 0 }],
     ['it ends properly after the first event', { endAfterEvents: 1 }],
     ['it ends properly with nothing but [DONE]', { rawEvents: [DONE] }],
     ['it ends properly with nothing in it', { rawEvents: [] }],
     ['it ends properly after keep-alives', { rawEvents: [PING, PING] }],
-  ])('where %s', async (_title, answer) => {
+  ])('if %s', async (_title, answer) => {
     primaryAnswers(answer);
     const { status, headers, text, ended } = await streamed(gateway);
     expect([status, headers['x-switchyard-target'], headers['x-switchyard-attempts'], ended]).toEqual([
@@ -51,18 +51,18 @@ describe('a stream that fails before its first content is followed by the next t
     ]);
     expect(text).not.toContain('error');
     expect(text.match(/"role":"assistant"/g)).toHaveLength(1);
-    // And the target that failed is out of rotation.
+    // The failed target is also out of rotation.
     await streamed(gateway);
     expect(modelsAsked()).toEqual(['a', 'b', 'b']);
   });
 
-  it('where nothing comes in time behind the headers', async () => {
+  it('if nothing arrives in time after the headers', async () => {
     amendAiApi({ streamIdleTimeoutSeconds: 1 });
     primaryAnswers({ rawEvents: [ROLE], stallAfterEvents: 0 });
     expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/b');
   });
 
-  it('with the wait that its own Retry-After asks for', async () => {
+  it('and is suspended for the time in its Retry-After', async () => {
     primaryAnswers({ rawEvents: [ROLE, ERROR], headers: { 'retry-after': '120' } });
     await streamed(gateway);
     gateway.nowMs += 119_000;
@@ -72,7 +72,7 @@ describe('a stream that fails before its first content is followed by the next t
     expect(modelsAsked()).toEqual(['a', 'b', 'b', 'a', 'b']);
   });
 
-  it('and is suspended for no error that is the request’s own fault', async () => {
+  it('and is not suspended for an error that is the request’s fault', async () => {
     primaryAnswers({
       rawEvents: ['data: {"error":{"type":"invalid_request_error","code":"context_length_exceeded"}}\n\n'],
     });
@@ -81,7 +81,7 @@ describe('a stream that fails before its first content is followed by the next t
     expect(modelsAsked()).toEqual(['a', 'b', 'a', 'b']);
   });
 
-  it('as the log says', async () => {
+  it('and logs it', async () => {
     primaryAnswers({ rawEvents: [ROLE, ERROR] });
     await streamed(gateway);
     await until(() => gateway.log.length > 0);
@@ -95,7 +95,7 @@ describe('a stream that fails before its first content is followed by the next t
 });
 
 describe('a stream is held back', () => {
-  it('until its first content, and then comes whole', async () => {
+  it('until its first content, and then arrives complete', async () => {
     primaryAnswers({ rawEvents: [PING, ROLE, CONTENT, FINISH, DONE], eventDelayMs: 100 });
     const stream = await new ConsumerStream(gateway).until(({ text }) => text !== '');
     expect(stream.text.startsWith(PING + ROLE + CONTENT)).toBe(true);
@@ -103,7 +103,7 @@ describe('a stream is held back', () => {
     expect(stream.ended).toBe('WHOLE');
   });
 
-  it('no longer than it may be, and then has no second chance', async () => {
+  it('at most for the hold-back time, and then cannot fail over', async () => {
     amendAiApi({ streamHoldBackSeconds: 1 });
     primaryAnswers({ rawEvents: [PING, ROLE, ERROR], eventDelayMs: 800 });
     const stream = await new ConsumerStream(gateway).until(({ text }) => text !== '');
@@ -112,7 +112,7 @@ describe('a stream is held back', () => {
     expect(modelsAsked()).toEqual(['a']);
   });
 
-  it('up to 64 KiB, and then has no second chance', async () => {
+  it('up to 64 KiB, and then cannot fail over', async () => {
     const comment = `: ${'x'.repeat(997)}\n\n`;
     primaryAnswers({ rawEvents: [...Array<string>(70).fill(comment), ERROR], eventDelayMs: 1 });
     const stream = await streamed(gateway);
@@ -124,7 +124,7 @@ describe('a stream is held back', () => {
     ['the AI API says so', () => amendAiApi({ streamHoldBackSeconds: 0 })],
     ['no other target is left', () => gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'] })],
     ['no other attempt is allowed', () => gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'] })],
-  ])('not at all where %s', async (_title, prepare) => {
+  ])('not at all if %s', async (_title, prepare) => {
     prepare();
     primaryAnswers({ rawEvents: [ROLE, CONTENT], stallAfterEvents: 1 });
     const stream = await new ConsumerStream(gateway).until(({ text }) => text !== '');
@@ -133,10 +133,10 @@ describe('a stream is held back', () => {
   });
 });
 
-describe('where no other target is left', () => {
+describe('if no other target is left', () => {
   beforeEach(() => gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 }));
 
-  it('an error before the first content comes as the vendor sent it, and the connection breaks', async () => {
+  it('an error before the first content is passed on unchanged, and the connection breaks', async () => {
     primaryAnswers({ rawEvents: [ROLE, ERROR, DONE] });
     expect(await streamed(gateway)).toMatchObject({ status: 200, text: ROLE + ERROR, ended: 'BROKEN' });
     expect((await streamed(gateway)).status).toBe(503);
@@ -154,7 +154,7 @@ describe('where no other target is left', () => {
   });
 });
 
-describe('where the time is over before another target can be asked', () => {
+describe('if the time is over before another target can be tried', () => {
   const withTimeOver = async (answer: SimulatedAnswer) => {
     primaryAnswers({ ...answer, eventDelayMs: 300 });
     const stream = new ConsumerStream(gateway);
@@ -163,19 +163,19 @@ describe('where the time is over before another target can be asked', () => {
     return stream.until();
   };
 
-  it('a stream that reported an error before its content is answered as it came', async () => {
+  it('a stream that reported an error before its content is passed on unchanged', async () => {
     const answer = { rawEvents: [ROLE, ERROR], headers: { 'content-length': String(ROLE.length + ERROR.length) } };
     expect(await withTimeOver(answer)).toMatchObject({ status: 200, text: ROLE + ERROR, ended: 'BROKEN' });
     expect(modelsAsked()).toEqual(['a']);
   });
 
-  it('a stream that was cut before its content is answered by 502', async () => {
+  it('a stream that was cut before its content gets 502', async () => {
     const stream = await withTimeOver({ rawEvents: [ROLE, ROLE], cutAfterEvents: 2 });
     expect([stream.status, JSON.parse(stream.text)]).toEqual([502, gatewayError('upstream_unreachable')]);
   });
 });
 
-it('a target on probation is back with its first content, not with the first byte of a stream', async () => {
+it('a probed target is back with its first content, not with the first byte of a stream', async () => {
   simulator.setBehaviours([
     { match: { model: 'a' }, times: 1, answer: { status: 500 } },
     { match: { model: 'a' }, times: 1, answer: { rawEvents: [ROLE, ERROR], eventDelayMs: 400 } },
@@ -190,7 +190,7 @@ it('a target on probation is back with its first content, not with the first byt
   expect(modelsAsked()).toEqual(['a', 'b', 'a', 'b', 'b', 'b']);
 });
 
-it('a consumer that goes away from a stream that is held back ends the upstream call, and suspends nothing', async () => {
+it('a consumer that disconnects from a held-back stream ends the upstream call, and suspends nothing', async () => {
   primaryAnswers({ rawEvents: [ROLE, CONTENT], stallAfterEvents: 1 });
   const stream = new ConsumerStream(gateway);
   await until(() => simulator.requests()[0]?.status === 200);
@@ -205,7 +205,7 @@ it.each([
   ['OpenAI', '{"error":{"type":"invalid_request_error","code":"invalid_api_key","message":"bad key sk-secret"}}'],
   ['vLLM', '{"error":{"type":"AuthenticationError","code":401,"message":"bad key sk-secret"}}'],
   ['Azure', '{"error":{"code":"401","message":"bad key sk-secret"}}'],
-])('an error of %s in a stream that refuses our credential is never quoted', async (_vendor, data) => {
+])('an error of %s in a stream that rejects the gateway’s credential is never quoted', async (_vendor, data) => {
   const refusal = `data: ${data}\n\n`;
   simulator.setBehaviours([{ answer: { rawEvents: [ROLE, refusal] } }]);
   const stream = await streamed(gateway);
@@ -228,12 +228,9 @@ it.each<[string, SimulatedAnswer]>([
     'in a stream',
     { rawEvents: ['data: {"error":{"code":"rate_limit_exceeded","message":"Request too large for a on TPM"}}\n\n'] },
   ],
-])(
-  'a request that is above the account’s limit by itself fails over, and suspends nothing: %s',
-  async (_title, answer) => {
-    primaryAnswers(answer);
-    await streamed(gateway);
-    await streamed(gateway);
-    expect(modelsAsked()).toEqual(['a', 'b', 'a', 'b']);
-  },
-);
+])('a request that alone exceeds the account’s limit fails over, and suspends nothing: %s', async (_title, answer) => {
+  primaryAnswers(answer);
+  await streamed(gateway);
+  await streamed(gateway);
+  expect(modelsAsked()).toEqual(['a', 'b', 'a', 'b']);
+});

@@ -33,7 +33,7 @@ describe('after the first content a stream ends with an error event and a broken
   it.each<[string, SimulatedAnswer, string, string]>([
     ['breaks between two events', { rawEvents: EVENTS, cutAfterEvents: 3 }, ROLE + CONTENT + CONTENT, 'unreachable'],
     [
-      'breaks within an event, of which nothing is passed on',
+      'breaks within an event, which is dropped',
       { rawEvents: EVENTS, cutAfterBytes: (ROLE + CONTENT).length + 30 },
       ROLE + CONTENT,
       'unreachable',
@@ -57,7 +57,7 @@ describe('after the first content a stream ends with an error event and a broken
       'invalid_response',
     ],
     [
-      'says [DONE] without a finish reason, which is not passed on',
+      'sends [DONE] without a finish reason, which is dropped',
       { rawEvents: [ROLE, CONTENT, DONE] },
       ROLE + CONTENT,
       'invalid_response',
@@ -69,18 +69,18 @@ describe('after the first content a stream ends with an error event and a broken
       ROLE + CONTENT,
       'timeout',
     ],
-  ])('where it %s', async (_title, answer, passedOn, code) => {
+  ])('if it %s', async (_title, answer, passedOn, code) => {
     amendAiApi({ streamIdleTimeoutSeconds: 1 });
     primaryAnswers(answer);
     const { status, text, ended } = await streamed(gateway);
     expect([status, ended, text.slice(0, passedOn.length)]).toEqual([200, 'BROKEN', passedOn]);
     const [, data] = /^data: (.*)\n\n$/.exec(text.slice(passedOn.length))!;
     expect(JSON.parse(data!)).toEqual(gatewayError(`upstream_${code}`));
-    // Nothing mends this stream, but the next request goes elsewhere.
+    // This stream cannot be saved, but the next request goes elsewhere.
     expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/b');
   });
 
-  it('where it trickles on past the longest duration, kept alive by comments or by content', async () => {
+  it('if it trickles past the maximum duration, kept alive by comments or content', async () => {
     amendAiApi({ streamIdleTimeoutSeconds: 1, streamMaxDurationSeconds: 1 });
     for (const event of [PING, CONTENT]) {
       gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'] });
@@ -91,27 +91,27 @@ describe('after the first content a stream ends with an error event and a broken
     }
   });
 
-  it('where it has announced a length that it keeps, too', async () => {
+  it('even if it announced a content-length and kept it', async () => {
     primaryAnswers({ rawEvents: [ROLE, CONTENT], headers: { 'content-length': String((ROLE + CONTENT).length) } });
     const { headers, text, ended } = await streamed(gateway);
     expect([headers['content-length'], ended]).toEqual([undefined, 'BROKEN']);
     expect(text).toContain('upstream_invalid_response');
   });
 
-  it('where the upstream reports an error: with that event as it came, and nothing behind it', async () => {
+  it('if the upstream reports an error: with that event unchanged, and nothing after it', async () => {
     primaryAnswers({ rawEvents: [ROLE, CONTENT, ERROR, DONE], eventDelayMs: 20 });
     expect(await streamed(gateway)).toMatchObject({ text: ROLE + CONTENT + ERROR, ended: 'BROKEN' });
     expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/b');
   });
 
-  it('and a target is not suspended where the error is the request’s own fault', async () => {
+  it('and a target is not suspended if the error is the request’s fault', async () => {
     const own = 'data: {"error":{"type":"invalid_request_error","code":"context_length_exceeded"}}\n\n';
     primaryAnswers({ rawEvents: [ROLE, CONTENT, own] });
     await streamed(gateway);
     expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/a');
   });
 
-  it('in the manner of the stream’s own events', async () => {
+  it('in the format of the stream’s events', async () => {
     const events = [
       'event: response.created\ndata: {"type":"response.created","sequence_number":0,"response":{"error":null}}\n\n',
       'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","sequence_number":1,"delta":"a"}\n\n',
@@ -126,7 +126,7 @@ describe('after the first content a stream ends with an error event and a broken
   });
 });
 
-describe('a stream that came well is passed on byte for byte', () => {
+describe('a good stream is passed on byte for byte', () => {
   let vendor: Server;
   let answer: (response: ServerResponse) => void;
   let direct: GatewayUnderTest;
@@ -142,7 +142,7 @@ describe('a stream that came well is passed on byte for byte', () => {
     vendor.close();
   });
 
-  it('in whatever pieces and with whatever line ends it arrives', async () => {
+  it('in whatever chunks and with whatever line endings it arrives', async () => {
     const json = CONTENT.slice(6).trim();
     const text = `\u00ef\u00bb\u00bf: hi\r\n\r\nid: 1\r\ndata: ${json.slice(0, 30)}\r\ndata: ${json.slice(30)}\r\n\r\n${CONTENT}data: {"a":1}\r\r${FINISH}${DONE}`;
     answer = (response) => {
@@ -159,7 +159,7 @@ describe('a stream that came well is passed on byte for byte', () => {
     expect(await streamed(direct)).toMatchObject({ text, ended: 'WHOLE' });
   });
 
-  it('and a slow consumer slows the vendor down, and stays as slow as it likes', async () => {
+  it('and a slow consumer slows the vendor down for as long as it likes', async () => {
     const long = new LongAnswer(60_000_000, Buffer.from(CONTENT.repeat(500)), FINISH);
     answer = (response) => long.send(response.writeHead(200, { 'content-type': 'text/event-stream' }));
     await expectSlowedDown(direct, long);
@@ -167,14 +167,14 @@ describe('a stream that came well is passed on byte for byte', () => {
 });
 
 describe('a stream that the profile does not describe', () => {
-  it('a plain answer to a request for a stream is passed on as it came', async () => {
+  it('a plain response to a streaming request is passed on unchanged', async () => {
     primaryAnswers({ body: { error: { message: 'no stream' }, choices: [] } });
     const { text, ended, headers } = await streamed(gateway);
     expect([JSON.parse(text), ended]).toEqual([{ error: { message: 'no stream' }, choices: [] }, 'WHOLE']);
     expect(headers['content-length']).toBe(String(text.length));
   });
 
-  it('a stream that came compressed although none was asked for is passed on as it came', async () => {
+  it('a stream that is compressed unasked is passed on unchanged', async () => {
     const body = gzipSync(ROLE + ERROR);
     const headers = { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' };
     primaryAnswers({ bodyBase64: body.toString('base64'), headers });
@@ -183,7 +183,7 @@ describe('a stream that the profile does not describe', () => {
     expect(Buffer.from(stream.text, 'latin1').equals(body)).toBe(true);
   });
 
-  it('a stream of an operation that is not routed may end as it likes, but a cut is reported in it', async () => {
+  it('a stream of an operation that is not routed may end in any way, but a cut is reported in it', async () => {
     const open = () => new ConsumerStream(gateway, 'responses/resp_1?stream=true', {}, 'GET').until();
     simulator.setBehaviours([{ answer: { rawEvents: [CONTENT, ERROR] } }]);
     expect(await open()).toMatchObject({ text: CONTENT + ERROR, ended: 'WHOLE' });
@@ -193,7 +193,7 @@ describe('a stream that the profile does not describe', () => {
   });
 });
 
-it('a consumer that goes away in the middle of a stream ends the upstream call at once, and suspends nothing', async () => {
+it('a consumer that disconnects in the middle of a stream ends the upstream call at once, and suspends nothing', async () => {
   primaryAnswers({ rawEvents: [ROLE, CONTENT, CONTENT], stallAfterEvents: 2 });
   const stream = await new ConsumerStream(gateway).until(({ text }) => text !== '');
   stream.abort();

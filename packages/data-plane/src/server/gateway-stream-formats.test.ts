@@ -16,9 +16,9 @@ interface Way {
   readonly content: string;
   readonly end: string;
   readonly error: string;
-  /** An error that refuses our credential, and quotes it. */
+  /** An error that rejects the gateway's credential, and quotes it. */
   readonly refusal: string;
-  /** Finds the gateway's own error behind what was passed on. */
+  /** Finds the gateway's own error after what was passed on. */
   readonly ownError: RegExp;
 }
 
@@ -66,7 +66,7 @@ const WAYS: [string, Way][] = [
 ];
 
 describe.each(WAYS)(
-  'in the way of %s',
+  'in the format of %s',
   (_title, { profile, path, preamble, content, end, error, refusal, ownError }) => {
     const streams = (...rawEvents: string[]) =>
       simulator.setBehaviours([
@@ -79,7 +79,7 @@ describe.each(WAYS)(
       gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
     });
 
-    it('a whole stream is passed on whole', async () => {
+    it('a complete stream is passed on completely', async () => {
       streams(preamble, content, end);
       expect(await read()).toMatchObject({
         headers: { 'x-switchyard-target': 'production/a' },
@@ -97,12 +97,12 @@ describe.each(WAYS)(
       });
     });
 
-    it('an error after it is passed on as it came, and the connection breaks', async () => {
+    it('an error after it is passed on unchanged, and the connection breaks', async () => {
       streams(preamble, content, error);
       expect(await read()).toMatchObject({ text: preamble + content + error, ended: 'BROKEN' });
     });
 
-    it('an error that refuses our credential is never quoted', async () => {
+    it('an error that rejects the gateway’s credential is never quoted', async () => {
       streams(preamble, content, refusal);
       const { text, ended } = await read();
       const [, json] = ownError.exec(text.slice((preamble + content).length))!;

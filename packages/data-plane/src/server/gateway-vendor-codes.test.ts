@@ -5,7 +5,7 @@ import { speak, post, credential, messages } from '../testing/vendor-request.sui
 
 simulatedGateway(['a', 'b', 'org/c']);
 
-describe('what a vendor says by a code', () => {
+describe('errors that a vendor reports by a code', () => {
   const generate = () => post('v1beta/models/any:generateContent', { contents: [] });
   const badKey = {
     error: {
@@ -16,7 +16,7 @@ describe('what a vendor says by a code', () => {
     },
   };
 
-  it("Gemini's 400 for our own key fails over, suspends, and never reaches the consumer", async () => {
+  it("Gemini's 400 for the gateway's key fails over, suspends, and never reaches the consumer", async () => {
     speak(geminiProfile);
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'], maxAttempts: 2, suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 400, body: badKey } }]);
@@ -34,7 +34,7 @@ describe('what a vendor says by a code', () => {
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
-  ])('is understood in %s as well, which a request that is not routed may ask for', async (coding, compress) => {
+  ])('is also understood in %s, which a request that is not routed may ask for', async (coding, compress) => {
     speak(geminiProfile);
     const answer = (error: object) => ({
       status: 400,
@@ -50,7 +50,7 @@ describe('what a vendor says by a code', () => {
     expect([passed.status, passed.headers.get('content-encoding'), await passed.json()]).toEqual([400, coding, other]);
   });
 
-  it('an unknown model in a 400 fails over, and any other 400 is answered as it is', async () => {
+  it('an unknown model in a 400 fails over, and any other 400 is passed on unchanged', async () => {
     speak(mistralProfile);
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
     const unknown = { object: 'error', message: 'Invalid model: a', type: 'invalid_model', param: null, code: '1500' };
@@ -64,7 +64,7 @@ describe('what a vendor says by a code', () => {
     expect(response.headers.get('x-switchyard-attempts')).toBe('1');
   });
 
-  it("Gemini's retryDelay counts as Retry-After does", async () => {
+  it("Gemini's retryDelay counts like Retry-After", async () => {
     speak(geminiProfile);
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 1 });
     const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '45.57s' }];
@@ -75,7 +75,7 @@ describe('what a vendor says by a code', () => {
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '46']);
   });
 
-  it("an upstream's wish that a consumer should retry is not passed on, that it should not is", async () => {
+  it("an upstream's x-should-retry is passed on only if it says not to retry", async () => {
     speak(openaiProfile);
     const wish = async (value: string) => {
       simulator.setBehaviours([{ answer: { status: 429, headers: { 'x-should-retry': value } } }]);

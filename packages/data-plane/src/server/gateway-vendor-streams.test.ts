@@ -13,7 +13,7 @@ simulatedGateway(['a', 'b']);
 
 interface Vendor {
   readonly profile: ProviderProfile;
-  /** What its endpoints' URLs end with. */
+  /** The path in its endpoints' URLs. */
   readonly base?: string;
   readonly path: string;
   readonly body: object;
@@ -40,7 +40,9 @@ const gemini: Vendor = {
   body: { contents: [] },
 };
 
-/** Streams through a failover from `a` to `b`, where `a` behaves as told. `text` is null where the connection broke. */
+/**
+ * Streams through a failover from `a` to `b`, with the given behaviour of `a`. `text` is null if the connection broke.
+ */
 async function stream({ profile, base = '', path, body }: Vendor, ofA: BehaviourInput['answer']) {
   gateway.entry.provider.profile = profile;
   for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url + base;
@@ -67,14 +69,14 @@ describe.each([
   ['Azure OpenAI', azure, '"finish_reason":"stop"'],
   ['Gemini', gemini, '"finishReason":"STOP"'],
 ])('a stream of %s', (_vendor, vendor, end) => {
-  it('goes through whole', async () => {
+  it('goes through complete', async () => {
     const { target, text, isWhole } = await stream(vendor, {});
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: true });
     expect(text).toContain('simulated');
     expect(text).toContain(end);
   });
 
-  it('that ends before it is whole never ends cleanly', async () => {
+  it('that ends too early never ends cleanly', async () => {
     const { target, text, isWhole } = await stream(vendor, { contentChunks: 5, endAfterEvents: 4 });
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
     expect(text).not.toContain(end);
@@ -88,14 +90,14 @@ describe.each([
   ['Azure OpenAI', azure, 1],
 ])('a stream of %s', (_vendor, vendor, preamble) => {
   it.each(['errorAfterEvents', 'endAfterEvents', 'cutAfterEvents'])(
-    'fails over as long as there was no content: %s',
+    'fails over before its first content: %s',
     async (manner) => {
       const { target, isWhole } = await stream(vendor, { [manner]: preamble });
       expect({ target, isWhole }).toEqual({ target: 'production/b', isWhole: true });
     },
   );
 
-  it('does not fail over once there was', async () => {
+  it('does not fail over after it', async () => {
     const { target, isWhole } = await stream(vendor, { errorAfterEvents: preamble + 1 });
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
   });
@@ -122,7 +124,7 @@ it('a blocked prompt of Gemini is an answer, although it has no candidates', asy
   expect({ target, text, isWhole }).toEqual({ target: 'production/a', text: blocked, isWhole: true });
 });
 
-it("Gemini's error outside of the framing fails over, where it comes first", async () => {
+it("Gemini's error outside of the framing fails over, if it comes first", async () => {
   const { target } = await stream(gemini, { errorAfterEvents: 0 });
   expect(target).toBe('production/b');
 });
@@ -136,7 +138,7 @@ const compatible: Vendor = {
 const chunk = (choice: object, more: object = {}) =>
   `data: ${JSON.stringify({ object: 'chat.completion.chunk', choices: [{ index: 0, ...choice }], ...more })}\n\n`;
 const DONE = 'data: [DONE]\n\n';
-/** Behind what names no error that an SDK would see stands the gateway's own. */
+/** If the SDKs would not see the reported error, the gateway's own follows it. */
 const OWN_ERROR = 'upstream_invalid_response';
 
 describe.each<[string, Vendor, string, string | null]>([
@@ -151,12 +153,12 @@ describe.each<[string, Vendor, string, string | null]>([
   ],
   ['an error that is a text', compatible, 'data: {"error":"went wrong"}\n\n', null],
 ])('a failure that is reported by %s', (_whose, vendor, error, ownError) => {
-  it('fails over as long as there was no content', async () => {
+  it('fails over before the first content', async () => {
     const { target, isWhole } = await stream(vendor, { rawEvents: [error, DONE] });
     expect({ target, isWhole }).toEqual({ target: 'production/b', isWhole: true });
   });
 
-  it('ends as an error and never cleanly once there was', async () => {
+  it('ends as an error and never cleanly after it', async () => {
     const content = chunk({ delta: { content: 'hello' }, finish_reason: null });
     const { target, text, isWhole } = await stream(vendor, { rawEvents: [content, error, DONE] });
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
@@ -167,7 +169,7 @@ describe.each<[string, Vendor, string, string | null]>([
   });
 });
 
-it("a refusal of the endpoint's credential that is a mere text never reaches the consumer", async () => {
+it("a rejection of the endpoint's credential as plain text never reaches the consumer", async () => {
   const content = chunk({ delta: { content: 'hello' }, finish_reason: null });
   const { text } = await stream(compatible, { rawEvents: [content, 'data: {"error":"Unauthorized"}\n\n'] });
   expect(text).not.toContain('Unauthorized');
@@ -177,7 +179,7 @@ it("a refusal of the endpoint's credential that is a mere text never reaches the
 const part = (text: string) => JSON.stringify({ candidates: [{ content: { parts: [{ text }], role: 'model' } }] });
 const LAST = JSON.stringify({ candidates: [{ content: { parts: [{ text: '' }] }, finishReason: 'STOP' }] });
 const FAULT = JSON.stringify({ error: { code: 503, message: 'overloaded', status: 'UNAVAILABLE' } }, null, 2);
-/** An array as the vendor writes it, in chunks of the answer. */
+/** An array in the vendor's format, in chunks of the response. */
 const array = (...elements: string[]) => [
   ...elements.map((element, index) => `${index === 0 ? '[' : ',\r\n'}${element}`),
   '\n]\n',
@@ -189,19 +191,19 @@ describe('a stream of Gemini without alt=sse, which is one array', () => {
   const streamArray = (rawEvents: string[], more: BehaviourInput['answer'] = {}) =>
     stream(inArray, { rawEvents, headers: contentType, ...more });
 
-  it('goes through byte for byte where it is whole', async () => {
+  it('goes through byte for byte if it is complete', async () => {
     const elements = array(part('a]}"\\'), part('[{'), LAST);
     const { target, text, isWhole } = await streamArray(elements);
     expect({ target, text, isWhole }).toEqual({ target: 'production/a', text: elements.join(''), isWhole: true });
   });
 
   it.each([
-    ['is an error alone', [`[${FAULT}\n]\n`], {}],
+    ['is only an error', [`[${FAULT}\n]\n`], {}],
     ['is empty', ['[]'], {}],
     ['ends before its first element', ['['], {}],
     ['is cut within its first element', ['[', part('a').slice(0, 9), 'x'], { cutAfterEvents: 2 }],
     ['has no content before its error', array(JSON.stringify({ usageMetadata: {} }), FAULT), {}],
-  ])('fails over where it %s', async (_title, rawEvents, more) => {
+  ])('fails over if it %s', async (_title, rawEvents, more) => {
     const { target, isWhole } = await streamArray(rawEvents, more);
     expect({ target, isWhole }).toEqual({ target: 'production/b', isWhole: true });
   });
@@ -211,8 +213,8 @@ describe('a stream of Gemini without alt=sse, which is one array', () => {
     ['ends within an element', [`[${part('a')}`, `,${LAST.slice(0, 20)}`], {}],
     ['is cut', [`[${part('a')}`, ',\r\n', LAST], { cutAfterEvents: 2 }],
     ['is closed without a finish reason', array(part('a')), {}],
-    ['goes on behind its bracket', [...array(part('a'), LAST), FAULT], {}],
-  ])('never ends as a whole one where it %s', async (_title, rawEvents, more) => {
+    ['continues after its bracket', [...array(part('a'), LAST), FAULT], {}],
+  ])('never ends as complete if it %s', async (_title, rawEvents, more) => {
     const { target, text, isWhole } = await streamArray(rawEvents, more);
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
     expect(() => JSON.parse(text)).toThrow(/JSON/);
@@ -221,13 +223,13 @@ describe('a stream of Gemini without alt=sse, which is one array', () => {
     expect(elements.slice(0, -1).every(({ error }) => error === undefined)).toBe(true);
   });
 
-  it('ends with the vendor’s own error where that comes after content', async () => {
+  it('ends with the vendor’s own error if that comes after content', async () => {
     const { target, text, isWhole } = await streamArray(array(part('a'), FAULT, LAST));
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
     expect(text).toBe(`[${part('a')},\r\n${FAULT}`);
   });
 
-  it('is passed on as it is where it is not an array', async () => {
+  it('is passed on unchanged if it is not an array', async () => {
     const answer = JSON.stringify({ candidates: [] });
     const { target, text, isWhole } = await streamArray(answer.match(/.{1,5}/g) ?? []);
     expect({ target, text, isWhole }).toEqual({ target: 'production/a', text: answer, isWhole: true });

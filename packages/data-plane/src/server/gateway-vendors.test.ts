@@ -14,7 +14,7 @@ import { speak, roundRobin, post, received, credential, messages } from '../test
 
 simulatedGateway(['a', 'b', 'org/c']);
 
-describe('each vendor is called its own way: its path, its place of the model, its place of the key', () => {
+describe('calls each vendor with its path, its place for the model and its place for the key', () => {
   it.each([
     [
       'OpenAI',
@@ -93,7 +93,7 @@ describe('each vendor is called its own way: its path, its place of the model, i
     expect(request.body).toBe(JSON.stringify(isInBody ? { ...body, model: 'b' } : body));
   });
 
-  it('Anthropic gets the version that the profile is for, whatever the consumer sends, and no origin', async () => {
+  it('Anthropic gets the profile’s version, whatever the consumer sends, and no origin', async () => {
     speak(anthropicProfile);
     const body = { model: 'a', messages, max_tokens: 5 };
     await post('v1/messages', body, { 'anthropic-version': '2023-01-01', 'anthropic-beta': 'x', origin: 'http://o' });
@@ -101,7 +101,7 @@ describe('each vendor is called its own way: its path, its place of the model, i
     expect(['anthropic-version', 'anthropic-beta', 'origin'].map(header)).toEqual(['2023-06-01', 'x', null]);
   });
 
-  it("Gemini's batches name the new model in each of their requests", async () => {
+  it("Gemini's batches name the new model in each request", async () => {
     speak(geminiProfile);
     roundRobin('org/c');
     const response = await post('v1beta/models/a:batchEmbedContents', { requests: [{ model: 'models/a' }] });
@@ -112,7 +112,7 @@ describe('each vendor is called its own way: its path, its place of the model, i
     });
   });
 
-  it('audio goes through with its model rewritten, whichever side of the file it stands on', async () => {
+  it('audio goes through with its model rewritten, before or after the file', async () => {
     speak(openaiProfile);
     roundRobin('b');
     const form = new FormData();
@@ -129,7 +129,7 @@ describe('each vendor is called its own way: its path, its place of the model, i
   });
 });
 
-describe("a profile of one's own", () => {
+describe('a custom profile', () => {
   const own: ProviderProfile = {
     ...customProfile,
     credentialPlace: 'QUERY_PARAMETER',
@@ -157,7 +157,7 @@ describe("a profile of one's own", () => {
     expect([request.body, request.header('x-model')]).toEqual([upstreamBody, inHeader]);
   });
 
-  it('takes a consumer key at its own place too, and sends no consumer key on', async () => {
+  it('also accepts a consumer key at its own place, and sends no consumer key upstream', async () => {
     speak(own);
     const path = `${gateway.url}/support/chat/by-query?deployment=a&appId=${gateway.liveKey}`;
     expect((await fetch(path, { method: 'POST' })).status).toBe(200);
@@ -172,7 +172,7 @@ describe("a profile of one's own", () => {
 });
 
 describe('a path with an encoded slash', () => {
-  it('reaches the model of that name', async () => {
+  it('reaches the model with that name', async () => {
     speak(geminiProfile);
     const response = await post('v1beta/models/org%2Fc:generateContent', { contents: [] });
     expect([response.status, received().path]).toEqual([200, '/v1beta/models/org%2Fc:generateContent']);
@@ -191,15 +191,15 @@ describe('a path with an encoded slash', () => {
   });
 });
 
-describe('two names of models in one request', () => {
-  it('are refused, so that neither can get past the policy behind the other', async () => {
+describe('two model names in one request', () => {
+  it('are refused, so that neither can bypass the policy', async () => {
     speak(geminiProfile);
     const response = await post('v1beta/models/a:embedContent', { model: 'models/dear', content: {} });
     expect(response.status).toBe(400);
     expect(simulator.requests()).toEqual([]);
   });
 
-  it('a second content type is not sent, by which another part of the body could be read', async () => {
+  it('a second content type is dropped, because it could make a vendor read the body differently', async () => {
     speak(openaiProfile);
     const { hostname, port } = new URL(gateway.url);
     const { request } = await import('node:http');
@@ -223,8 +223,8 @@ describe('two names of models in one request', () => {
   });
 });
 
-describe('an operation that leaves something behind with one account', () => {
-  it('goes to the default endpoint past the policy, with a model of the provider or with none', async () => {
+describe('an operation that creates something in one account', () => {
+  it('bypasses the policy to the default endpoint, with a model of the provider or without one', async () => {
     speak(geminiProfile);
     roundRobin('b');
     expect((await post('v1beta/interactions', { model: 'a', input: 'hello' })).status).toBe(200);
@@ -240,7 +240,7 @@ describe('an operation that leaves something behind with one account', () => {
 });
 
 describe('an operation that is not routed', () => {
-  it('is refused in the format of the provider where its operator has said so, and the list of models is still there', async () => {
+  it('is refused in the format of the provider if so configured, while the model list still works', async () => {
     speak(openaiProfile);
     gateway.entry.unroutedOperations = 'REFUSE';
     gateway.serve();

@@ -26,28 +26,28 @@ export interface ServedTable extends ConsumerDirectory {
   readonly aiApisByBasePath: ReadonlyMap<string, ServedAiApi>;
 }
 
-/** What serving a request needs of its surroundings. */
+/** The dependencies of serving a request. */
 export interface GatewayContext extends WalkContext {
   readonly table: ServedTable;
   readonly requestBodyBytesMax: number;
   readonly consumerTimeouts: ConsumerTimeouts;
-  /** Called with each request's consumer key. */
+  /** Called with the id of each request's consumer key. */
   readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
   readonly log: Logger;
 }
 
-/** The same, with what the listener adds. */
+/** The same, plus what the listener adds. */
 export interface ServingContext extends GatewayContext {
   readonly overloadLog: OverloadLog;
 }
 
-/** After how many seconds to retry a request that came before the routing table did. */
+/** The Retry-After for requests that arrive before the routing table. */
 const RETRY_WITHOUT_TABLE_SECONDS = 5;
 
 /**
- * Takes one request through the gateway, from its first line to its log line. Never rejects.
+ * Handles one request, from its request line to its log line. Never rejects.
  *
- * @param permit null where the gateway has none left
+ * @param permit null if none is left
  */
 export async function handleRequest(
   context: ServingContext,
@@ -66,8 +66,8 @@ export async function handleRequest(
 }
 
 /**
- * Serves a request, or throws the gateway's own answer. The order of its decisions is that of `request-decision.ts` in
- * the package routing; what is added here needs the request itself: its key and its body.
+ * Serves a request, or throws the gateway's own answer. The order of decisions is that of `request-decision.ts` in
+ * package routing; this adds what needs the request itself: its key and its body.
  */
 async function serve(context: GatewayContext, exchange: Exchange, permit: Permit | null): Promise<void> {
   const { table, nowMs, consumerTimeouts } = context;
@@ -77,7 +77,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   const { found } = addressed;
   exchange.serves(found?.routable.entry ?? null);
   if (addressed.kind === 'refused') throw refusalError(addressed, null);
-  if (permit === null) throw overloaded('The gateway serves as many requests as it can.');
+  if (permit === null) throw overloaded('The gateway is serving its limit of concurrent requests.');
 
   const { path, query } = addressed;
   const caller = authenticate(table, request, query, found?.keyPlace ?? null, nowMs());
@@ -115,7 +115,7 @@ function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): vo
   if (error instanceof ConsumerGone || exchange.consumerGone) return;
   if (error instanceof GatewayError) {
     exchange.refusal = error.code;
-    // A body that stopped coming would keep the connection busy; RFC 9110, section 15.5.9.
+    // A stalled body would keep the connection busy (RFC 9110, section 15.5.9).
     if (error.code === 'request_timeout') exchange.response.shouldKeepAlive = false;
     exchange.answerError(error);
     return;

@@ -6,27 +6,30 @@ import { formatOf } from '../formats/format-of';
 import { GatewayError } from '../formats/gateway-error';
 import type { ServedTable } from './handle-request';
 
-/** A vendor's own bound on a request's headers (OpenAI: below 64 KiB). */
+/** Vendors limit a request's headers too (OpenAI: below 64 KiB). */
 export const REQUEST_HEADER_BYTES_MAX = 65_536;
-/** How long a connection stays open after its last answer, for a client that still sends. */
+/** How long a connection stays open after its last answer, for a client that is still sending. */
 const LINGER_MS_MAX = 1_000;
 
-/** Answers a request that asks for another protocol, in the format of the provider where its path tells which. */
+/** Answers a request for a protocol upgrade, in the format of the provider at its path if there is one. */
 export function refuseUpgrade(table: ServedTable, request: IncomingMessage, socket: Duplex): void {
-  const error = new GatewayError('upgrade_not_supported', 'WebSockets are not supported: use plain or streamed HTTP.');
+  const error = new GatewayError(
+    'upgrade_not_supported',
+    'WebSockets are not supported: use HTTP, with or without streaming.',
+  );
   endRaw(socket, '426 Upgrade Required', error, formatAt(table, request.url ?? null), 'upgrade: HTTP/1.1\r\n');
 }
 
-/** The error with which Node's HTTP server gives up a connection. */
+/** The error of Node's HTTP server for a connection that it gives up. */
 interface ClientError extends NodeJS.ErrnoException {
-  /** The bytes in which the error was found. */
+  /** The bytes that contain the error. */
   readonly rawPacket?: Buffer;
 }
 
 /**
- * Answers what is not a valid HTTP request, if anybody is left to read it.
+ * Answers an invalid HTTP request, if the connection is still writable.
  *
- * @param request the one in whose body the error was found; null where it was found elsewhere
+ * @param request the request whose body has the error; null if the error is elsewhere
  */
 export function refuseMalformed(
   table: ServedTable,
@@ -43,18 +46,18 @@ export function refuseMalformed(
   endRaw(socket, status, new GatewayError(code, message), formatAt(table, target), '');
 }
 
-/** A request line, as far as it goes: its target ends with a blank. */
+/** The start of a request line, whose target ends with a space. */
 const REQUEST_LINE = /^[A-Z]{1,16} (\/[^\s?#]*)/;
-/** How many bytes are searched for a request line: no base path is longer than the longest target. */
+/** How many bytes to search for a request line: no base path is longer than the longest target. */
 const REQUEST_LINE_BYTES_MAX = 8_192;
 
-/** The path of an invalid request that begins with these bytes; null where they do not tell. */
+/** The path of an invalid request that starts with these bytes; null if there is none. */
 function targetIn(bytes: Buffer | undefined): string | null {
   const text = bytes?.subarray(0, REQUEST_LINE_BYTES_MAX).toString('latin1') ?? '';
   return REQUEST_LINE.exec(text)?.[1] ?? null;
 }
 
-/** The format of the provider that a target names by its path; null where it names no AI API. */
+/** The format of the provider at a target's path; null if no AI API is at it. */
 function formatAt({ aiApisByBasePath }: ServedTable, target: string | null): WireFormat | null {
   const [path = ''] = (target ?? '').split('?');
   return findByBasePath(aiApisByBasePath, path)?.found.routable.entry.provider.profile.wireFormat ?? null;
@@ -76,7 +79,7 @@ const MALFORMED: Record<string, MalformedAnswer> = {
   HPE_HEADER_OVERFLOW: {
     status: '431 Request Header Fields Too Large',
     code: 'headers_too_large',
-    message: `The request's headers are larger than ${REQUEST_HEADER_BYTES_MAX} bytes.`,
+    message: `The request headers are larger than ${REQUEST_HEADER_BYTES_MAX} bytes.`,
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: '408 Request Timeout',
@@ -85,10 +88,10 @@ const MALFORMED: Record<string, MalformedAnswer> = {
   },
 };
 
-/** Writes an answer to a connection that Node no longer manages, and ends it. */
+/** Writes an answer to a connection that Node no longer manages, and closes it. */
 function endRaw(socket: Duplex, status: string, error: GatewayError, format: WireFormat | null, headers: string): void {
   const body = formatOf(format).errorBody(error);
-  // Without this listener a reset would end the process; without the timer the connection could stay open for ever.
+  // Without this listener a reset would crash the process; without the timer the connection could stay open forever.
   socket.on('error', () => socket.destroy());
   const linger = setTimeout(() => socket.destroy(), LINGER_MS_MAX);
   socket.once('close', () => clearTimeout(linger)).resume();

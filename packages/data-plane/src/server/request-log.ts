@@ -4,14 +4,14 @@ import type { OverloadLog } from '../load/overload-log';
 
 const FAILED = 'request failed';
 
-/** Where requests are logged. */
+/** The logs for requests. */
 export interface RequestLog {
   readonly log: Logger;
   readonly overloadLog: OverloadLog;
   readonly nowMs: () => number;
 }
 
-/** Logs a request that was refused, retried or failed, with all that is known of it. The others leave no line. */
+/** Logs a refused, retried or failed request with everything known about it. Others are not logged. */
 export function logRequest({ log, overloadLog, nowMs }: RequestLog, exchange: Exchange, startedAtMs: number): void {
   if (exchange.refusal === null && exchange.attempts.every(({ outcome }) => outcome === 'ANSWERED')) return;
   const isRefusedForOverload = exchange.refusal === 'overloaded';

@@ -16,15 +16,15 @@ const error = (code: string) => ({ error: { type: 'invalid_request_error', code,
 const refusedInStream = `data: ${JSON.stringify(error('invalid_api_key'))}\n\n`;
 
 it.each<[SuspensionCause, string, number | null, SimulatedAnswer]>([
-  ['FAILURE_STATUS', 'an answer of a failure status', 503, { status: 503 }],
+  ['FAILURE_STATUS', 'a response with a failure status', 503, { status: 503 }],
   ['UNREACHABLE', 'a connection that breaks', null, { reset: true }],
   ['TIMEOUT', 'no headers in time', null, { silent: true }],
-  ['INVALID_RESPONSE', 'an answer that leads elsewhere', null, { status: 302, headers: { location: 'http://a.b/' } }],
+  ['INVALID_RESPONSE', 'a redirect', null, { status: 302, headers: { location: 'http://a.b/' } }],
   ['STREAM_FAILED', 'an error before the first content', null, { rawEvents: [ROLE, ERROR] }],
-  ['CREDENTIAL_REJECTED', 'a credential that is refused', 401, { status: 401, body: error('invalid_api_key') }],
-  ['CREDENTIAL_REJECTED', 'one that is refused in a stream', null, { rawEvents: [refusedInStream] }],
-  ['MODEL_NOT_FOUND', 'a model that is not there', 404, { status: 404, body: error('model_not_found') }],
-])('a target is suspended for %s by %s', async (cause, _what, status, answer) => {
+  ['CREDENTIAL_REJECTED', 'a rejected credential', 401, { status: 401, body: error('invalid_api_key') }],
+  ['CREDENTIAL_REJECTED', 'one rejected in a stream', null, { rawEvents: [refusedInStream] }],
+  ['MODEL_NOT_FOUND', 'an unknown model', 404, { status: 404, body: error('model_not_found') }],
+])('a target is suspended after %s with cause %s', async (cause, _what, status, answer) => {
   primaryAnswers(answer);
   const { headers } = await streamed(gateway);
   expect(headers['x-switchyard-target']).toBe('production/b');

@@ -5,18 +5,18 @@ import { streamRulesOf } from './stream-rules';
 
 export interface PassageTerms {
   readonly profile: ProviderProfile;
-  /** Whether the profile describes the operation, so that its streams can be judged. */
+  /** Whether the profile describes the operation, so that its streams can be checked. */
   readonly isRouted: boolean;
-  /** How the operation's streams are cut into events, where an answer does not say so itself. */
+  /** How the operation's streams are split into events, unless the response's content type says so. */
   readonly framing: StreamFraming;
 }
 
 /**
- * The passage for an answer that is a stream of events; null for any other. Only what the profile describes is judged
- * by it: a stream of another operation is cut into events, so that a failure can be reported between two of them, but
- * nobody knows how it should end.
+ * The passage for a response that is an event stream; null for any other. Only operations in the profile are judged by
+ * its rules. Streams of other operations are split into events, so that a failure can be reported between two of them,
+ * but it is not known how they should end.
  *
- * @param isHolding whether the stream is held back for its first content
+ * @param isHolding whether the stream is held back until its first content
  */
 export function answerPassage(
   { profile, isRouted, framing }: PassageTerms,
@@ -33,10 +33,10 @@ const JSON_TYPE = /^\s*application\/json\s*(;|$)/i;
 const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;
 
 /**
- * How an answer is cut into events; null for one that is no stream of events. A compressed answer, although none was
- * asked for, can be neither judged nor added to.
+ * How a response is split into events; null if it is not an event stream. A response compressed unasked can be neither
+ * judged nor extended.
  *
- * @param expected what the profile says of the operation; server-sent events announce themselves
+ * @param expected the framing of the operation in the profile; server-sent events are recognised by their content type
  */
 function answerFraming(expected: StreamFraming, status: number, headers: readonly string[]): StreamFraming | null {
   if (status < 200 || status > 299) return null;

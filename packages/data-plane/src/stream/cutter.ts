@@ -1,30 +1,30 @@
-/** Whole events that stand one behind the other, byte for byte as they came. */
+/** Consecutive complete events, byte for byte as received. */
 export interface WholeEvents {
   readonly bytes: Buffer;
-  /** Where in the bytes each event ends; the last one ends with the bytes. */
+  /** The end offset of each event; the last is the end of the bytes. */
   readonly ends: readonly number[];
 }
 
 /**
- * Cuts a stream between its events. Where it is cut depends on its bytes alone, not on the pieces in which they arrive;
- * nothing is changed and nothing is left out. The subclass finds the end of an event.
+ * Splits a stream into its events. The cuts depend only on its bytes, not on the chunks in which they arrive; nothing
+ * is changed or dropped. Subclasses find the end of an event.
  */
 export abstract class Cutter {
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   #isTorn = false;
 
-  /** How many bytes of an event have come that is not yet whole. */
+  /** How many bytes of an incomplete event are buffered. */
   get pendingBytes(): number {
     return this.#pendingBytes;
   }
 
-  /** Whether the event that is not yet whole has lost its beginning to `takePending`. */
+  /** Whether `takePending` took the start of the incomplete event. */
   get isTorn(): boolean {
     return this.#isTorn;
   }
 
-  /** @returns the events that this piece made whole; null where it made none */
+  /** @returns the events that this chunk completed; null if none */
   push(piece: Buffer): WholeEvents | null {
     const cuts = this.findCuts(piece);
     const lastCut = cuts.at(-1);
@@ -42,13 +42,13 @@ export abstract class Cutter {
     return { bytes, ends: before === 0 ? cuts : cuts.map((cut) => cut + before) };
   }
 
-  /** What has come of an event that is not yet whole. The cutter goes on with the rest of it. */
+  /** Takes the buffered start of an incomplete event. The cutter continues with the rest of it. */
   takePending(): Buffer {
     this.#isTorn ||= this.#pendingBytes > 0;
     return this.takeRest();
   }
 
-  /** What is left at the end of the stream, behind its last whole event. */
+  /** Takes what is left at the end of the stream, after its last complete event. */
   takeRest(): Buffer {
     const [first, ...others] = this.#pending;
     this.#pending = [];
@@ -57,7 +57,7 @@ export abstract class Cutter {
     return others.length === 0 ? first : Buffer.concat([first, ...others]);
   }
 
-  /** The positions in the piece at which an event is over. It is called with every piece, in their order. */
+  /** The offsets in the chunk at which an event ends. Called with every chunk, in order. */
   protected abstract findCuts(piece: Buffer): number[];
 
   #keep(piece: Buffer): void {

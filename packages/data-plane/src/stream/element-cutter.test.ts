@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ElementCutter, elementStart } from './element-cutter';
 
-/** The elements that a stream which arrives in these pieces is cut into, as they are read; and the state at its end. */
+/** The elements of a stream that arrives in these chunks, and the state at its end. */
 function cut(pieces: readonly Buffer[]) {
   const cutter = new ElementCutter();
   const elements: string[] = [];
@@ -34,8 +34,8 @@ const member = fc.oneof(text, fc.integer(), fc.constant(null), fc.array(text), f
 const element = fc.oneof(fc.dictionary(text, member), fc.array(member));
 const separator = fc.constantFrom(',', ',\r\n', '\n,\n', ' , ');
 
-describe('an array that arrives in pieces', () => {
-  it('is cut behind each element, wherever the pieces end, and nothing is left out', () => {
+describe('an array that arrives in chunks', () => {
+  it('is cut after each element, wherever the chunks end, and nothing is dropped', () => {
     fc.assert(
       fc.property(
         fc.array(element, { maxLength: 5 }),
@@ -63,7 +63,7 @@ describe('an array that arrives in pieces', () => {
   );
 
   it.each(['{}', ' {"a":[]}', '"[]"', '1', 'x', '{\n"a":[{}]\n}'])(
-    'is distinguished from %s, wherever its pieces end',
+    'is distinguished from %s, wherever its chunks end',
     (other) => {
       const pieces = Array.from(other, (character) => Buffer.from(character));
       for (const each of [[Buffer.from(other)], pieces]) {

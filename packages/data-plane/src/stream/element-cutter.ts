@@ -9,40 +9,40 @@ const OPENING_BRACKET = 0x5b;
 const QUOTE = 0x22;
 
 type State =
-  /** Nothing has come yet but white space. */
+  /** Only whitespace so far. */
   | 'BEFORE'
   /** Within the array. */
   | 'OPEN'
-  /** The array is closed, and nothing but white space has followed. */
+  /** The array is closed, followed by nothing but whitespace. */
   | 'CLOSED'
-  /** It is another kind of JSON, or none. */
+  /** It is other JSON, or not JSON. */
   | 'NO_ARRAY'
-  /** It is an array, but malformed: where its elements end is unknown. */
+  /** A malformed array, so the ends of its elements are unknown. */
   | 'BROKEN';
 
 /**
- * Cuts a JSON array (RFC 8259) behind each of its elements that is an object or an array itself. What stands before an
- * element, such as the opening bracket or a comma, belongs to it; what closes the array is no event, and so is the rest
- * at the end of the stream. Only as much of the grammar is looked at as tells where an element ends.
+ * Cuts a JSON array (RFC 8259) after each element that is an object or an array. Text before an element, such as the
+ * opening bracket or a comma, belongs to it. The closing bracket is not an event, so it is the rest at the end of the
+ * stream. Only as much of the grammar is parsed as needed to find where elements end.
  */
 export class ElementCutter extends Cutter {
   #state: State = 'BEFORE';
-  /** How many brackets and braces are open, the array's own included. */
+  /** How many brackets and braces are open, including the array's own. */
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
 
-  /** Whether the array has come to its end, and nothing but white space behind it. */
+  /** Whether the array is closed, with only whitespace after it. */
   get isClosed(): boolean {
     return this.#state === 'CLOSED';
   }
 
-  /** Whether what has come is another kind of answer. */
+  /** Whether the response is not an array. */
   get isNoArray(): boolean {
     return this.#state === 'NO_ARRAY';
   }
 
-  /** What has once turned out to be none, or a broken one, stays so. */
+  /** Final states: not an array, or a malformed one. */
   get #mayHaveElements(): boolean {
     return this.#state !== 'NO_ARRAY' && this.#state !== 'BROKEN';
   }
@@ -56,7 +56,7 @@ export class ElementCutter extends Cutter {
     return cuts;
   }
 
-  /** @returns the last place in the piece that belongs to the string */
+  /** @returns the last offset in the chunk that belongs to the string */
   #skipString(piece: Buffer, from: number): number {
     for (let index = from; index < piece.length; index += 1) {
       if (this.#isEscaped) this.#isEscaped = false;
@@ -69,7 +69,7 @@ export class ElementCutter extends Cutter {
     return piece.length;
   }
 
-  /** @returns whether this byte, which is in no string, ends an element */
+  /** @returns whether this byte, which is outside of strings, ends an element */
   #take(byte: number): boolean {
     if (this.#state !== 'OPEN') {
       if (!isSpace(byte)) this.#begin(byte);
@@ -91,7 +91,7 @@ export class ElementCutter extends Cutter {
     }
   }
 
-  /** Something but white space stands before the array's beginning, or behind its end. */
+  /** Handles a byte other than whitespace before the array's start or after its end. */
   #begin(byte: number): void {
     if (this.#state !== 'BEFORE') this.#state = 'BROKEN';
     else if (byte !== OPENING_BRACKET) this.#state = 'NO_ARRAY';
@@ -107,8 +107,8 @@ export class ElementCutter extends Cutter {
 }
 
 /**
- * Where an element's own text begins, behind the bracket or the comma that separates it from what stood before: one of
- * them, because an element may be an array itself.
+ * The start of an element's own text, after the bracket or comma that separates it: only one of them, because an
+ * element may itself be an array.
  */
 export function elementStart(bytes: Buffer, start: number, end: number): number {
   const separator = skipSpace(bytes, start, end);
@@ -122,7 +122,7 @@ function skipSpace(bytes: Buffer, start: number, end: number): number {
   return index;
 }
 
-/** A byte-order mark is none, and no vendor writes one in JSON (RFC 8259, section 8.1). */
+/** A byte-order mark is not whitespace, and no vendor sends one in JSON (RFC 8259, section 8.1). */
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { EventCutter } from './event-cutter';
 import { readStreamEvent } from './stream-event';
 
-/** Cuts a stream that arrives in these pieces; what stays behind is the last element. */
+/** Cuts a stream that arrives in these chunks; the last element is the rest. */
 function cut(pieces: readonly Buffer[]): string[] {
   const cutter = new EventCutter();
   const events: string[] = [];
@@ -30,7 +30,7 @@ function piecesOf(bytes: Buffer, lengths: readonly number[]): Buffer[] {
   return [...pieces, bytes.subarray(at)];
 }
 
-/** The events of a stream as the standard's own steps give them, line by line over the whole text. */
+/** The events of a stream by the steps in the standard, line by line over the whole text. */
 function dispatched(text: string): string[] {
   const events: string[] = [];
   let [name, data]: [string, string[]] = ['', []];
@@ -73,7 +73,7 @@ const stream = fc
   .map((lines) => Buffer.from(lines.map((parts) => parts.join('')).join(''), 'latin1'));
 
 describe('the cutter', () => {
-  it('cuts a stream at the same places in whichever pieces it arrives, and neither adds nor loses a byte', () => {
+  it('cuts a stream at the same places whatever the chunks, and neither adds nor loses a byte', () => {
     fc.assert(
       fc.property(stream, fc.array(fc.integer({ min: 0, max: 9 })), (bytes, lengths) => {
         const whole = cut([bytes]);
@@ -85,10 +85,10 @@ describe('the cutter', () => {
     );
   });
 
-  it('gives each event by itself just what the standard reads from the whole stream', () => {
+  it('reads from each single event what the standard reads from the whole stream', () => {
     fc.assert(
       fc.property(stream, (bytes) => {
-        // A complete last event, so that nothing is left behind.
+        // A complete last event, so that there is no rest.
         const complete = Buffer.concat([bytes, Buffer.from('x\n\n')]);
         const events = cut([complete]).map((text) => {
           const event = readStreamEvent(Buffer.from(text, 'latin1'), 0, text.length);
@@ -116,13 +116,13 @@ describe('the cutter', () => {
     expect(cutText(text)).toEqual(events);
   });
 
-  it('does not hold an event back for the next one, unless its last byte may be half a line end', () => {
+  it('does not hold an event back until the next one, unless its last byte may be half a line ending', () => {
     const last = (text: string) => cutText(text).at(-1);
     expect([last('data: a\n\n'), last('data: a\r\n\r\n'), last('data: a\r\r')]).toEqual(['', '', '']);
     expect(last('data: a\r\n\r')).toBe('data: a\r\n\r');
   });
 
-  it('goes on with the rest of an event whose beginning was taken away, and then with the next ones', () => {
+  it('continues with the rest of an event whose start was taken, and then with the next ones', () => {
     const cutter = new EventCutter();
     cutter.push(Buffer.from('data: a\n\ndata: lar'));
     expect([cutter.pendingBytes, cutter.takePending().toString(), cutter.isTorn]).toEqual([9, 'data: lar', true]);

@@ -4,11 +4,11 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * Cuts a stream of server-sent events between its events, which a blank line ends. Lines end with LF, CR or CRLF, in
- * any mixture (WHATWG HTML, section 9.2.5).
+ * Splits a stream of server-sent events, each of which ends with a blank line. Lines end with LF, CR or CRLF, in any
+ * mixture (WHATWG HTML, section 9.2.5).
  *
- * A blank line that is a lone CR after an LF waits for the byte that follows, which may be its LF. After a line that
- * ended with a lone CR it does not wait, or each event of a stream with CRs alone would come when the next one does.
+ * A blank line that is a lone CR after an LF waits for the next byte, which may be its LF. After a line that ended with
+ * a lone CR it does not wait; otherwise each event of a stream with only CRs would be delayed until the next one.
  */
 export class EventCutter extends Cutter {
   #lineIsEmpty = true;
@@ -41,7 +41,7 @@ export class EventCutter extends Cutter {
       } else {
         this.#lineIsEmpty = false;
         this.#followsCr = false;
-        // Most bytes are within a line, and only its end matters.
+        // A fast path: most bytes are within a line, and only its end matters.
         while (index + 1 < piece.length && piece[index + 1] !== LF && piece[index + 1] !== CR) index += 1;
       }
     }

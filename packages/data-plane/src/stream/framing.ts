@@ -4,18 +4,18 @@ import { ElementCutter, elementStart } from './element-cutter';
 import { EventCutter } from './event-cutter';
 import { readStreamEvent, StreamEvent } from './stream-event';
 
-/** How one stream is cut into events, and how they are read. */
+/** How a stream is split into events, and how they are read. */
 export interface Framing {
   readonly kind: StreamFraming;
   readonly cutter: Cutter;
-  /** Whether the answer has turned out to be none of events, so that it is to be passed on as it comes. */
+  /** Whether the response has turned out not to be an event stream, so that it is passed on unchanged. */
   readonly isPlain: boolean;
   /**
-   * What is left where the stream ends now: a last EVENT without what closes it, the CLOSING of the whole, or a CUT,
-   * behind which nobody can take the stream for whole.
+   * What the rest is if the stream ends now: an EVENT without its terminator, the CLOSING of the stream, or a CUT,
+   * after which no client reads the stream as complete.
    */
   readonly restIs: 'EVENT' | 'CLOSING' | 'CUT';
-  /** Reads an event between two cuts. */
+  /** Reads one event. */
   read(bytes: Buffer, start: number, end: number): StreamEvent;
 }
 
@@ -23,7 +23,7 @@ export function framingOf(kind: StreamFraming): Framing {
   return kind === 'JSON_ARRAY' ? new ArrayFraming() : new EventFraming();
 }
 
-/** A last event without its blank line counts: many servers leave it out, and the SDKs read it all the same. */
+/** A last event without its blank line counts: many servers omit it, and SDKs read the event anyway. */
 class EventFraming implements Framing {
   readonly kind = 'SERVER_SENT_EVENTS';
   readonly cutter = new EventCutter();

@@ -7,7 +7,7 @@ const isMentioned = (name: string, json: string) =>
     { name: 'other', value: null },
   ]).test(Buffer.from(json).toString('latin1'));
 
-/** Both ways must agree where the search says that a parse is of use. */
+/** The search must find every case in which parsing finds a match. */
 function isPresent(pointer: string, json: string): boolean {
   const member = new JsonMember(pointer);
   const isThere = member.isPresent(JSON.parse(json));
@@ -44,7 +44,7 @@ describe('a member', () => {
     expect(isPresent(pointer, json)).toBe(expected);
   });
 
-  it('is never overlooked by the search that spares the parse', () => {
+  it('is never missed by the search that avoids parsing', () => {
     const name = fc.constantFrom('error', 'err', 'choices', '*', '0', 'a"b', 'é', '');
     const value = fc.letrec((tie) => ({
       any: fc.oneof(
@@ -77,7 +77,7 @@ describe('a member', () => {
     '{"choices":[{"finish_reason":""}], "x":[{"finish_reason":[ ]}, {"finish_reason":{}}]}',
     '{"text":"say \\"finish_reason\\": 1"}',
     '{"x":"finish_reason"}',
-  ])('is not looked for where it is empty or only spoken of: %s', (json) => {
+  ])('is not parsed for if it is empty or only mentioned in text: %s', (json) => {
     expect(isMentioned('finish_reason', json)).toBe(false);
   });
 
@@ -89,7 +89,7 @@ describe('a member', () => {
     ['/code', '7', '{"code":"7"}', true],
     ['/a', 'x', '{"a":["x"]}', false],
     ['/a', 'é"(.*)', '{"a":"é\\"(.*)"}', true],
-  ])('has the value asked for: %s = %s in %s: %s', (pointer, value, json, expected) => {
+  ])('has the requested value: %s = %s in %s: %s', (pointer, value, json, expected) => {
     const member = new JsonMember(pointer);
     expect(member.is(JSON.parse(json), value)).toBe(expected);
     if (!expected) return;
@@ -97,7 +97,7 @@ describe('a member', () => {
     expect(mention.test(Buffer.from(json).toString('latin1'))).toBe(true);
   });
 
-  it('is not looked for where it has another value, which is asked of nearly every event', () => {
+  it('is not parsed for if it has another value, as in nearly every event', () => {
     const mention = mentionOf([
       { name: 'finish_reason', value: 'error' },
       { name: 'error', value: null },

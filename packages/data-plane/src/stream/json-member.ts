@@ -1,6 +1,6 @@
 const INDEX = /^\d+$/;
 
-/** A place in JSON: a pointer (RFC 6901) in which a segment `*` stands for any element of an array. */
+/** A JSON pointer (RFC 6901) in which a segment `*` matches any element of an array. */
 export class JsonMember {
   readonly #segments: readonly string[];
 
@@ -11,38 +11,37 @@ export class JsonMember {
       .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
   }
 
-  /** The last name on the way; null where it has none but elements of arrays. */
+  /** The last name in the pointer; null if it only has array elements. */
   get name(): string | null {
     return this.#segments.findLast((segment) => segment !== '*' && !INDEX.test(segment)) ?? null;
   }
 
-  /** Whether the value has something in this place that is not empty: null, false, "", [] and {} are. */
+  /** Whether the value has something here that is not empty, that is not null, false, "", [] or {}. */
   isPresent(json: unknown): boolean {
     return hasValue(json, this.#segments, 0, (value) => !isEmpty(value));
   }
 
-  /** Whether the value has this text in this place. */
+  /** Whether the value has this text here. */
   is(json: unknown, text: string): boolean {
     return hasValue(json, this.#segments, 0, (value) => value === text);
   }
 }
 
-/** Any beginning of a value but those of the empty ones. */
+/** Any start of a value except those of empty ones. */
 const NOT_EMPTY = String.raw`[^\snf"[{]|"[^"]|\[\s*[^\]\s]|\{\s*[^}\s]`;
 
-/** What a rule wants of a member of this name: this text as its value, or anything that is not empty where it is null. */
+/** A rule's condition on a member with this name: this text as its value, or, if null, any value that is not empty. */
 export interface Mention {
   readonly name: string;
   readonly value: string | null;
 }
 
 /**
- * Finds in JSON, without parsing it, whether it may hold one of these values under its name, wherever. That is asked of
- * nearly every event of every stream, and nearly always the answer is no. Of a text that is wanted the text alone is
- * looked for, which is rarer than its member. What is spelled with escapes (`"\u0065rror"`) is not found; no vendor
- * writes so.
+ * Checks, without parsing, whether JSON may contain one of these values under its name at any depth. This runs for
+ * nearly every event of every stream, and the answer is nearly always no. For a text, only the text is searched for,
+ * because it is rarer than its member. Escaped spellings (`"\u0065rror"`) are not found; no vendor uses them.
  *
- * @returns to be tried on JSON in UTF-8 with each byte as a character
+ * @returns to be matched against UTF-8 JSON with each byte as a character
  */
 export function mentionOf(mentions: readonly Mention[]): RegExp {
   const names = mentions.filter(({ value }) => value === null).map(({ name }) => literal(name));
@@ -51,7 +50,7 @@ export function mentionOf(mentions: readonly Mention[]): RegExp {
   return new RegExp([...members, ...values].join('|'));
 }
 
-/** What matches this text as JSON writes it and nothing else, in UTF-8 with each byte as a character. */
+/** A pattern for exactly this text in JSON, in UTF-8 with each byte as a character. */
 function literal(text: string): string {
   const bytes = Buffer.from(JSON.stringify(text)).toString('latin1');
   return bytes.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);

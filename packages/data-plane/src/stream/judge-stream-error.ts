@@ -4,19 +4,19 @@ import { formatOf } from '../formats/format-of';
 import { isCredentialRefusal, isErrorToSdks, isRequestFault, streamErrorWords } from './stream-error';
 import type { StreamEvent } from './stream-event';
 
-/** What an error that a stream reported means. */
+/** What an error in a stream means. */
 export interface StreamErrorVerdict {
-  /** Whether the request is at fault, so that the error says nothing about the target. */
+  /** Whether the request is at fault, so that the error says nothing about the target's health. */
   readonly isRequestFault: boolean;
-  /** Whether it refuses the endpoint's credential, so that the vendor's text must not be passed on. */
+  /** Whether the vendor rejected the endpoint's credential, so that its text must not be passed on. */
   readonly isCredentialRejected: boolean;
-  /** Whether the vendor's SDKs raise an error for the event, so that the consumer needs no other. */
+  /** Whether the vendor's SDKs raise an error for the event, so that the consumer needs no further one. */
   readonly isPlain: boolean;
-  /** How long the vendor asks to wait, in ms; null where it does not say. */
+  /** How long the vendor asks to wait, in ms; null if it does not say. */
   readonly retryAfterMs: number | null;
 }
 
-/** @param event the one that reports the error */
+/** @param event the event that reports the error */
 export function judgeStreamError(profile: ProviderProfile, event: StreamEvent): StreamErrorVerdict {
   const format = formatOf(profile.wireFormat);
   const data = event.data ?? Buffer.alloc(0);

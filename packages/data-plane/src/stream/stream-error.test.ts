@@ -10,10 +10,13 @@ describe('an error in a stream', () => {
     ['an image that cannot be read', { type: 'error', error: { code: 'invalid_image_format' } }],
     ['vLLM’s number', { error: { message: 'x', type: 'BadRequestError', code: 400 } }],
     ['Gemini’s status', { error: { code: 400, status: 'INVALID_ARGUMENT' } }],
-    ['one above the account’s limit', { error: { code: 'rate_limit_exceeded', message: 'Request too large for m' } }],
+    [
+      'a request above the account’s limit',
+      { error: { code: 'rate_limit_exceeded', message: 'Request too large for m' } },
+    ],
     ['the same in a Response', { response: { error: { code: 'rate_limit_exceeded', message: 'Request too large' } } }],
     ['Mistral’s, without a wrapper', { object: 'error', type: 'invalid_request_error', code: null }],
-  ])('is the request’s own fault: %s', (_title, data) => {
+  ])('is the request’s fault: %s', (_title, data) => {
     expect(isRequests(data)).toBe(true);
   });
 
@@ -22,19 +25,19 @@ describe('an error in a stream', () => {
     ['a limit', { error: { type: 'requests', code: 'rate_limit_exceeded' } }],
     ['an empty account', { response: { error: { code: 'insufficient_quota' } } }],
     [
-      'a refused key, which OpenAI calls an invalid request',
+      'a rejected key, which OpenAI calls an invalid request',
       { error: { type: 'invalid_request_error', code: 'invalid_api_key' } },
     ],
     ['a missing model, likewise', { error: { type: 'invalid_request_error', code: 'model_not_found' } }],
     ['Gemini’s', { error: { code: 503, status: 'UNAVAILABLE' } }],
-    ['a text alone', { error: 'went wrong' }],
+    ['only a text', { error: 'went wrong' }],
     ['nothing', {}],
   ])('is the target’s fault: %s', (_title, data) => {
     expect(isRequests(data)).toBe(false);
   });
 });
 
-describe('an error in a stream refuses our credential', () => {
+describe('an error in a stream rejects the gateway’s credential', () => {
   const isRefusal = (data: object, ...rejectedCodes: string[]) =>
     isCredentialRefusal(streamErrorWords(data), rejectedCodes);
 
@@ -43,7 +46,7 @@ describe('an error in a stream refuses our credential', () => {
     ['Azure’s', { error: { code: '401', message: 'x' } }],
     ['Mistral’s, without a wrapper', { object: 'error', type: 'invalid_request_error', code: 401 }],
     ['Anthropic’s', { type: 'error', error: { type: 'authentication_error' } }],
-    ['Anthropic’s for what the key may not do', { type: 'error', error: { type: 'permission_error' } }],
+    ['Anthropic’s for a missing permission', { type: 'error', error: { type: 'permission_error' } }],
     ['OpenAI’s', { error: { type: 'invalid_request_error', code: 'invalid_api_key' } }],
     ['Gemini’s', { error: { code: 403, status: 'PERMISSION_DENIED' } }],
     ['a compatible server’s', { error: { type: 'PermissionDeniedError' } }],
@@ -51,7 +54,7 @@ describe('an error in a stream refuses our credential', () => {
     expect(isRefusal(data)).toBe(true);
   });
 
-  it('by the codes of the profile, and by no other', () => {
+  it('by the codes in the profile, and by no others', () => {
     expect(isRefusal({ error: { code: 'KeyExpired' } }, 'KeyExpired')).toBe(true);
     expect(isRefusal({ error: { code: 'KeyExpired' } })).toBe(false);
     expect(isRefusal({ error: { code: 400, type: 'invalid_request_error', message: '401' } })).toBe(false);

@@ -2,7 +2,7 @@ import type { WireFormat } from '@switchyard/contract';
 import type { StreamEvent } from './stream-event';
 import { REQUEST_TOO_LARGE, tellsRequestTooLarge } from '@switchyard/routing';
 
-/** The words by which an error tells what it is: those that a plain answer would have the status 400, 405, 413 or 422 for. */
+/** Error codes that a plain response would send with status 400, 405, 413 or 422. */
 const REQUEST_FAULTS: ReadonlySet<string> = new Set([
   '400',
   '405',
@@ -17,19 +17,19 @@ const REQUEST_FAULTS: ReadonlySet<string> = new Set([
   REQUEST_TOO_LARGE,
 ]);
 /**
- * The words for which a plain answer would have the status 401 or 403, whichever vendor or compatible server stands
- * behind the endpoint: those of vLLM, Azure, Mistral, Anthropic, OpenAI and Google.
+ * Error codes that a plain response would send with status 401 or 403, of any vendor or compatible server: vLLM, Azure,
+ * Mistral, Anthropic, OpenAI and Google.
  */
 const CREDENTIAL_REFUSAL =
   /^(401|403|authentication_?error|permission_?error|permission_?denied.*|invalid_?api_?key|unauthenticated|unauthorized|forbidden)$/i;
-/** OpenAI's codes for images that it does not take (API reference, "The response object", `error.code`). */
+/** OpenAI's codes for images that it does not accept (API reference, "The response object", `error.code`). */
 const ABOUT_AN_IMAGE = /(^|_)image(_|$)|content_policy_violation$/;
 
 /**
- * The words in which the data of an error event tells what the error is: its code, type and status, whichever it has.
- * The error may be wrapped in `error`, as most vendors do it, in `response.error` (OpenAI's `response.failed`), in
- * `x_groq.error`, or not at all (Mistral's). Where it is a mere text (vLLM's `"Unauthorized"`), that is its only word.
- * `request_too_large` is among them where only the error's wording tells that.
+ * The codes of an error event: its code, type and status, whichever it has. The error may be wrapped in `error`, as
+ * with most vendors, in `response.error` (OpenAI's `response.failed`), in `x_groq.error`, or not at all (Mistral's). If
+ * it is only a text (vLLM's `"Unauthorized"`), that is its only code. `request_too_large` is included if only the
+ * error's message says so.
  */
 export function streamErrorWords(json: unknown): string[] {
   const error = wrappedError(json) ?? json;
@@ -44,34 +44,33 @@ function wrappedError(json: unknown): unknown {
   return member(json, 'error') ?? member(member(json, 'response'), 'error') ?? member(member(json, 'x_groq'), 'error');
 }
 
-/** OpenAI's types of events that report a failure. */
+/** OpenAI's event types that report a failure. */
 const ERROR_TYPES: readonly (string | null)[] = ['error', 'response.failed'];
 
 /**
- * Whether an event that reports an error is one that the vendors' SDKs raise an error for. A chunk of an answer that
- * tells of it on the side, such as by its finish reason, they take for a part of the answer like any other.
+ * Whether the vendors' SDKs raise an error for an event that reports one. They treat a chunk that only mentions an
+ * error, such as in its finish reason, like any other part of the answer.
  */
 export function isErrorToSdks(format: WireFormat, { type, json }: StreamEvent): boolean {
   if (ERROR_TYPES.includes(type) || Boolean(member(json, 'error'))) return true;
-  // Mistral's have no wrapper, and its SDKs hold each event against what a chunk has to be.
+  // Mistral's errors have no wrapper, and its SDKs validate each event as a chunk.
   return format === 'MISTRAL' && Boolean(member(json, 'message'));
 }
 
 /**
- * Whether an error that a stream reports refuses the endpoint's credential, as a 401 or 403 does: its message can quote
- * the key.
+ * Whether an error in a stream rejects the endpoint's credential, like a 401 or 403: its message can quote the key.
  *
- * @param rejectedCodes the words that the provider's profile knows besides
+ * @param rejectedCodes further codes from the provider's profile
  */
 export function isCredentialRefusal(words: readonly string[], rejectedCodes: readonly string[]): boolean {
   return words.some((word) => rejectedCodes.includes(word) || CREDENTIAL_REFUSAL.test(word));
 }
 
 /**
- * Whether an error that a stream reports is the fault of the request, as a 400 is. A stream has the status 200 whatever
- * comes of it, and a consumer whose prompts are too long must not put every target out of rotation for all others.
+ * Whether an error in a stream is the fault of the request, like a 400. A stream has the status 200 whatever happens
+ * later, and a consumer whose prompts are too long must not take every target out of rotation for all others.
  *
- * @param targetFaults words that stand for a fault of the target; OpenAI calls those invalid requests as well
+ * @param targetFaults codes that mean a fault of the target, although OpenAI also types them as invalid requests
  */
 export function isRequestFault(words: readonly string[], targetFaults: readonly string[]): boolean {
   if (words.some((word) => targetFaults.includes(word))) return false;

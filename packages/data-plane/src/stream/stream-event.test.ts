@@ -11,16 +11,16 @@ const parts = (text: string) => {
 
 describe('an event', () => {
   it.each([
-    ['data alone', 'data: {"a":1}\n\n', [null, '{"a":1}']],
+    ['only data', 'data: {"a":1}\n\n', [null, '{"a":1}']],
     ['its name', 'event: ping\r\ndata: {}\r\n\r\n', ['ping', '{}']],
-    ['a name behind the data', 'data: {}\nevent: late\n\n', ['late', '{}']],
-    ['no blank behind the colon', 'event:x\ndata:y\n\n', ['x', 'y']],
-    ['only the first blank as none of its data', 'data:  y \n\n', [null, ' y ']],
+    ['a name after the data', 'data: {}\nevent: late\n\n', ['late', '{}']],
+    ['no space after the colon', 'event:x\ndata:y\n\n', ['x', 'y']],
+    ['only the first space stripped from its data', 'data:  y \n\n', [null, ' y ']],
     ['several lines of data', 'data: a\ndata:\ndata\ndata: b\n\n', [null, 'a\n\n\nb']],
-    ['other fields and comments left out', ': data: x\nid: 1\nretry: 2\ndatum: 3\ndata: y\n\n', [null, 'y']],
+    ['other fields and comments ignored', ': data: x\nid: 1\nretry: 2\ndatum: 3\ndata: y\n\n', [null, 'y']],
     ['no data in a comment', ': keep-alive\n\n', [null, null]],
     ['an empty name as none', 'event:\ndata: y\n\n', [null, 'y']],
-    ['a byte-order mark left out', '\ufeffdata: y\n\n', [null, 'y']],
+    ['a byte-order mark ignored', '\ufeffdata: y\n\n', [null, 'y']],
     [
       'bare JSON, as Gemini reports an error',
       '{\n  "error": {"code": 503}\n}\n',
@@ -30,7 +30,7 @@ describe('an event', () => {
     expect(parts(text)).toEqual(expected);
   });
 
-  it('has its name for its type, or else the member `type` of its data', () => {
+  it('has its name as its type, or else the member `type` of its data', () => {
     expect(read('event: a\ndata: {"type":"b"}\n\n').type).toBe('a');
     expect(read('data: {"x":1, "type" : "b"}\n\n').type).toBe('b');
     expect(read('data: {"choices":[]}\n\n').type).toBeNull();
@@ -39,11 +39,11 @@ describe('an event', () => {
     expect(read('data: no JSON with "type"\n\n').type).toBeNull();
   });
 
-  it('is read in a time that grows no faster than the number of its lines', () => {
+  it('is read in time linear in its number of lines', () => {
     const line = `data: ${'x'.repeat(76)}\n`;
     const readMs = (lines: number) => {
       const bytes = Buffer.from(`${line.repeat(lines)}\n`);
-      // The shortest of some runs: the others were disturbed by whatever else the machine did.
+      // The shortest of several runs, because other work on the machine disturbs the others.
       const runs = Array.from({ length: 7 }, () => {
         const startedAtMs = performance.now();
         expect(readStreamEvent(bytes, 0, bytes.length).data).toHaveLength(lines * 77 - 1);
@@ -52,11 +52,12 @@ describe('an event', () => {
       return Math.min(...runs);
     };
     readMs(1_500);
-    // Eight times the lines take eight times as long, and would take 64 times as long if each line copied all before.
+    // Eight times the lines take eight times as long, but would take 64 times as long if each line copied all before
+    // it.
     expect(readMs(12_000) / readMs(1_500)).toBeLessThan(24);
   });
 
-  it('has undefined for the JSON of what is none', () => {
+  it('has undefined as its JSON if it is not JSON', () => {
     expect([read(': x\n\n').json, read('data: [DONE]\n\n').json, read('data: null\n\n').json]).toEqual([
       undefined,
       undefined,

@@ -8,7 +8,7 @@ const EVENT_FIELD = Buffer.from('event');
 const DATA_FIELD = Buffer.from('data');
 const TYPE_MEMBER = '"type"';
 
-/** One event of a stream, read as far as somebody asks. */
+/** One event of a stream, parsed lazily. */
 export class StreamEvent {
   readonly #data: Buffer | null;
   #json: { readonly value: unknown } | null = null;
@@ -16,38 +16,38 @@ export class StreamEvent {
   #bytesAsText: string | null = null;
 
   constructor(
-    /** What its `event:` line says; null where it has none. */
+    /** The value of its `event:` line; null if it has none. */
     readonly name: string | null,
     data: Buffer | null,
   ) {
     this.#data = data;
   }
 
-  /** The bytes of its data, several `data:` lines joined by line feeds; null where it has none, as a comment has. */
+  /** The bytes of its data, with several `data:` lines joined by line feeds; null if it has none, like a comment. */
   get data(): Buffer | null {
     return this.#data;
   }
 
-  /** The data with each byte as a character, which is many times faster to search than the bytes; empty without data. */
+  /** The data with each byte as a character, which is much faster to search than the bytes; empty without data. */
   get bytesAsText(): string {
     this.#bytesAsText ??= this.#data?.toString('latin1') ?? '';
     return this.#bytesAsText;
   }
 
-  /** The event's type: its name or, where it has none, the string member `type` of its data. */
+  /** The event's type: its name or, without one, the string member `type` of its data. */
   get type(): string | null {
     if (this.#type === undefined) this.#type = this.name ?? this.#typeInData();
     return this.#type;
   }
 
-  /** The data as JSON; undefined where it is none. */
+  /** The data as JSON; undefined if it is not JSON. */
   get json(): unknown {
     this.#json ??= { value: this.#data === null ? undefined : parseJson(this.#data) };
     return this.#json.value;
   }
 
   #typeInData(): string | null {
-    // Most events without a name have no such member at all, and a search is much cheaper than a parse.
+    // Most events without a name have no such member, and searching is much cheaper than parsing.
     if (!this.bytesAsText.includes(TYPE_MEMBER)) return null;
     const { json } = this;
     const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : null;
@@ -56,8 +56,8 @@ export class StreamEvent {
 }
 
 /**
- * Reads an event between two cuts (WHATWG HTML, section 9.2.6). A block that has no data and begins with a brace is
- * taken for bare JSON: so Gemini reports an error in the middle of a stream.
+ * Reads one event (WHATWG HTML, section 9.2.6). A block without data that starts with a brace is read as bare JSON, in
+ * which Gemini reports errors in the middle of a stream.
  */
 export function readStreamEvent(bytes: Buffer, start: number, end: number): StreamEvent {
   const hasMark = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
@@ -88,12 +88,12 @@ export function readStreamEvent(bytes: Buffer, start: number, end: number): Stre
   return new StreamEvent(name === '' ? null : name, joined === null ? data : joined.bytes);
 }
 
-/** Lines joined by line feeds, in memory that is taken once: each byte is copied once, however many lines there are. */
+/** Joins lines by line feeds in memory allocated once: each byte is copied once, however many lines there are. */
 class JoinedLines {
   readonly #memory: Buffer;
   #length: number;
 
-  /** @param bytesMax how many bytes all lines and the line feeds between them have at most */
+  /** @param bytesMax the maximum size of all lines with the line feeds between them */
   constructor(first: Buffer, bytesMax: number) {
     this.#memory = Buffer.allocUnsafe(bytesMax);
     this.#length = first.copy(this.#memory);
@@ -109,7 +109,7 @@ class JoinedLines {
   }
 }
 
-/** Where the value of a line with this field begins; null where the line has another field. */
+/** The offset of the value in a line with this field; null if the line has another field. */
 function valueStart(bytes: Buffer, lineStart: number, lineEnd: number, field: Buffer): number | null {
   const fieldEnd = lineStart + field.length;
   if (fieldEnd > lineEnd) return null;

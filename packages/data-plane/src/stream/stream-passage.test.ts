@@ -10,7 +10,7 @@ const FINISH = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n';
 const ERROR = 'data: {"error":{"message":"x"}}\n\n';
 const DONE = 'data: [DONE]\n\n';
 
-/** What is passed on after each piece, and the fault that it ends with. */
+/** What is passed on after each chunk, and the fault at the end. */
 function pass(passage: StreamPassage, ...pieces: string[]) {
   return pieces.map((piece) => {
     const { bytes, fault } = passage.push(Buffer.from(piece));
@@ -25,7 +25,7 @@ const holding = () => new StreamPassage(rules, true);
 const passing = () => new StreamPassage(rules, false);
 
 describe('a stream that is held back', () => {
-  it('is let through with its first content, and from then on as it comes', () => {
+  it('is passed on from its first content, and from then on as it arrives', () => {
     const passage = holding();
     expect(pass(passage, ': ping\n\n', ROLE, CONTENT.slice(0, 9), CONTENT.slice(9), ': ping\n\n')).toEqual([
       [''],
@@ -37,7 +37,7 @@ describe('a stream that is held back', () => {
     expect([passage.isHolding, passage.hasContent]).toEqual([false, true]);
   });
 
-  it('is let through without content when it has more bytes than may be held, an incomplete event included', () => {
+  it('is passed on without content when it exceeds the hold-back size, including an incomplete event', () => {
     const passage = holding();
     const ping = `: ${'p'.repeat(998)}\n\n`;
     const count = Math.floor(HOLD_BACK_BYTES_MAX / ping.length);
@@ -46,14 +46,14 @@ describe('a stream that is held back', () => {
     expect([passage.isHolding, passage.hasContent]).toEqual([false, false]);
   });
 
-  it('is let through when the time is over', () => {
+  it('is passed on when the hold-back time is over', () => {
     const passage = holding();
     pass(passage, ROLE);
     expect(passage.letThrough()?.toString()).toBe(ROLE);
     expect(pass(passage, ': ping\n\n')).toEqual([[': ping\n\n']]);
   });
 
-  it('gives out nothing of itself with an error before its content but what was held', () => {
+  it('with an error before its content passes on only what was held', () => {
     const passage = holding();
     pass(passage, ROLE);
     const { bytes, fault } = passage.push(Buffer.from(ERROR + DONE));
@@ -65,7 +65,7 @@ describe('a stream that is held back', () => {
 });
 
 describe('the end of a stream', () => {
-  it('is good after an event that ends it, with or without its last blank line', () => {
+  it('is good after an end event, with or without its last blank line', () => {
     for (const last of [FINISH + DONE, FINISH, FINISH.trimEnd(), `${FINISH}data: [DONE]`]) {
       const passage = passing();
       const passed = pass(passage, CONTENT + last)[0]![0]!;
@@ -84,7 +84,7 @@ describe('the end of a stream', () => {
     expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
   });
 
-  it('is good after any content where the profile names no event that ends it', () => {
+  it('is good after any content if the profile has no end events', () => {
     const open = { ...openaiProfile, endEvents: [] };
     const passage = new StreamPassage(streamRulesOf(open), false);
     pass(passage, CONTENT);
@@ -92,42 +92,42 @@ describe('the end of a stream', () => {
     expect(end(new StreamPassage(streamRulesOf(open), false))).toEqual(['', 'ENDED_EARLY']);
   });
 
-  it('is an error where the last thing said is one, with the blank line that it lacked', () => {
+  it('is an error if the last event is one, and the missing blank line is added', () => {
     const passage = passing();
     pass(passage, CONTENT, ERROR.trimEnd());
     expect(passage.end().fault).toMatchObject({ kind: 'ERROR_EVENT', bytes: Buffer.from(ERROR) });
   });
 
-  it('is an error where bare JSON reports one, which is passed on as it came', () => {
+  it('is an error if bare JSON reports one, which is passed on unchanged', () => {
     const passage = passing();
     const bare = '{\n  "error": {"code": 503, "message": "x"}\n}\n';
     pass(passage, FINISH, bare);
     expect(passage.end().fault).toMatchObject({ kind: 'ERROR_EVENT', bytes: Buffer.from(bare) });
   });
 
-  it('is never judged where no rules are known', () => {
+  it('is never judged without rules', () => {
     const passage = new StreamPassage(null, false);
     expect(pass(passage, ERROR)).toEqual([[ERROR]]);
     expect(end(passage)).toEqual(['', null]);
   });
 });
 
-it('[DONE] is not passed on where the answer is not whole, because nobody would read on', () => {
+it('[DONE] is dropped if the answer is incomplete, because SDKs stop reading at it', () => {
   const { bytes, fault } = passing().push(Buffer.from(CONTENT + DONE));
   expect([bytes?.toString(), fault]).toEqual([CONTENT, { kind: 'ENDED_EARLY' }]);
   expect(pass(new StreamPassage(null, false), DONE)).toEqual([[DONE]]);
 });
 
-it('an error ends a stream at once, and nothing behind it is passed on', () => {
+it('an error ends a stream at once, and nothing after it is passed on', () => {
   const { bytes, fault } = passing().push(Buffer.from(CONTENT + ERROR + DONE));
   expect([bytes?.toString(), fault]).toMatchObject([CONTENT, { kind: 'ERROR_EVENT', bytes: Buffer.from(ERROR) }]);
 });
 
-it('an error after the end of the answer is one all the same', () => {
+it('an error after the end of the answer still counts', () => {
   expect(pass(passing(), FINISH, ERROR)).toEqual([[FINISH], ['', 'ERROR_EVENT']]);
 });
 
-it('an event up to the limit is passed on as a whole, and a larger one in pieces, unjudged', () => {
+it('an event up to the limit is passed on as a whole, a larger one in chunks and unjudged', () => {
   const passage = passing();
   const piece = Buffer.alloc(65_536, 'x');
   const begin = Buffer.from('data: {"choices":[{"finish_reason":"stop","text":"');
@@ -144,8 +144,8 @@ it('an event up to the limit is passed on as a whole, and a larger one in pieces
   expect([passage.isBetweenEvents, end(passage)]).toEqual([true, ['', null]]);
 });
 
-it('what is passed on, and what is made of it, is the same in whichever pieces a stream arrives', () => {
-  /** All that the consumer gets, and the fault. */
+it('the output and the verdict do not depend on the chunks in which a stream arrives', () => {
+  /** Everything that the consumer gets, and the fault. */
   const outcome = (pieces: readonly Buffer[], isHolding: boolean) => {
     const passage = new StreamPassage(rules, isHolding);
     let text = '';
@@ -181,7 +181,7 @@ describe('a stream that is one array', () => {
   const text = (content: string) => JSON.stringify({ candidates: [{ content: { parts: [{ text: content }] } }] });
   const STOP = '{"candidates":[{"finishReason":"STOP"}]}';
 
-  it('is held back to its first content, and its closing bracket to its end', () => {
+  it('is held back until its first content, and its closing bracket until its end', () => {
     const passage = array(true);
     const metadata = '[{"usageMetadata":{"promptTokenCount":1}}';
     expect(pass(passage, '[', metadata.slice(1), `,${text('a')}`, `,${STOP}`, '\n]')).toEqual([
@@ -194,7 +194,7 @@ describe('a stream that is one array', () => {
     expect(end(passage)).toEqual(['\n]', null]);
   });
 
-  it('passes an element on in pieces that is larger than may be held', () => {
+  it('passes on an element above the size limit in chunks', () => {
     const passage = array(false);
     const large = `[${text('x'.repeat(EVENT_BYTES_MAX))}`;
     expect(pass(passage, large.slice(0, -9), large.slice(-9), ']')).toEqual([
@@ -205,7 +205,7 @@ describe('a stream that is one array', () => {
     expect(end(passage)).toEqual([']', null]);
   });
 
-  it('that is cut within such an element leaves no place for an error', () => {
+  it('has no room for an error if it is cut within such an element', () => {
     const passage = array(false);
     pass(passage, `[${text('x'.repeat(EVENT_BYTES_MAX))}`.slice(0, -9));
     expect(end(passage)).toEqual(['', 'ENDED_EARLY']);

@@ -4,32 +4,32 @@ import type { StreamEvent } from './stream-event';
 import type { StreamFraming } from '@switchyard/contract';
 import type { StreamRules } from './stream-rules';
 
-/** How many bytes of an answer are held back at most for its first content. */
+/** The maximum number of bytes held back until the first content. */
 export const HOLD_BACK_BYTES_MAX = 65_536;
 /**
- * The largest event that is passed on as a whole and judged. Images come in single events of several megabytes; the
- * largest message that any vendor documents has 24 MiB, and few reach a tenth of that.
+ * The largest event that is judged and passed on as a whole. Images come in single events of several megabytes; the
+ * largest message documented by any vendor is 24 MiB, and few reach a tenth of that.
  */
 export const EVENT_BYTES_MAX = 16 * 1_048_576;
 
-/** Why a stream failed by its own content. */
+/** Why a stream failed by its content. */
 export type StreamFault =
-  /** The upstream reported an error, by this event with these bytes. What follows it is dropped. */
+  /** The upstream reported an error, in this event with these bytes. Everything after it is dropped. */
   | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent; readonly bytes: Buffer }
-  /** It ended too early, although its connection ended properly. */
+  /** It ended too early, although the connection ended properly. */
   | { readonly kind: 'ENDED_EARLY' };
 
 export interface Passed {
-  /** To be sent to the consumer now, or, at a fault, what had not been sent before it. Whole events; null for none. */
+  /** What to send to the consumer now; at a fault, what was not sent before it. Complete events; null for none. */
   readonly bytes: Buffer | null;
   readonly fault: StreamFault | null;
 }
 
-/** The mark that many vendors put at the end of a stream. It proves nothing: some put it after an error too. */
+/** The marker that many vendors send at the end of a stream. It proves nothing: some send it after an error too. */
 const DONE = Buffer.from('[DONE]');
 const NOTHING_YET: Passed = { bytes: null, fault: null };
 
-/** A streamed answer on its way through the gateway: cut into events, held back at first, judged to its end. */
+/** A streamed response passing through the gateway: split into events, held back at first, and judged to its end. */
 export class StreamPassage {
   readonly #rules: StreamRules | null;
   readonly #framing: Framing;
@@ -41,9 +41,9 @@ export class StreamPassage {
   #lastEvent: StreamEvent | null = null;
 
   /**
-   * @param rules by which the stream is judged; null where it is only cut into events
-   * @param isHolding whether it is held back for its first content
-   * @param framing how it is cut into events
+   * @param rules to judge the stream by; null to only split it into events
+   * @param isHolding whether it is held back until its first content
+   * @param framing how it is split into events
    */
   constructor(rules: StreamRules | null, isHolding: boolean, framing: StreamFraming = 'SERVER_SENT_EVENTS') {
     this.#rules = rules;
@@ -63,12 +63,12 @@ export class StreamPassage {
     return this.#hasContent;
   }
 
-  /** The last event with data; it shows in which manner this stream writes its events. */
+  /** The last event with data, which shows how this stream formats its events. */
   get lastEvent(): StreamEvent | null {
     return this.#lastEvent;
   }
 
-  /** Whether all that was passed on are whole events, so that one more can stand behind them. */
+  /** Whether only complete events were passed on, so that one more can follow. */
   get isBetweenEvents(): boolean {
     return !this.#framing.cutter.isTorn;
   }
@@ -84,13 +84,13 @@ export class StreamPassage {
     return this.#hold(overflow === null ? passed : Buffer.concat([passed, overflow]));
   }
 
-  /** The time to hold back is over. @returns what was held; null where nothing was */
+  /** Call when the hold-back time is over. @returns what was held; null if nothing was */
   letThrough(): Buffer | null {
     this.#isHolding = false;
     return this.#release(null);
   }
 
-  /** The upstream has ended the stream properly, as far as HTTP can tell. */
+  /** Call when the upstream has ended the stream properly at the HTTP level. */
   end(): Passed {
     const { cutter, restIs } = this.#framing;
     const wasTorn = cutter.isTorn;
@@ -114,7 +114,7 @@ export class StreamPassage {
   /**
    * Judges each event up to the first fault.
    *
-   * @param wasTorn whether the first one has lost its beginning, and cannot be judged
+   * @param wasTorn whether the start of the first event is missing, so that it cannot be judged
    */
   #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: StreamFault | null } {
     let start = wasTorn ? (ends[0] ?? 0) : 0;
@@ -133,7 +133,7 @@ export class StreamPassage {
 
   #judge(event: StreamEvent, data: Buffer): StreamFault['kind'] | null {
     const rules = this.#rules;
-    // Behind this mark the SDKs read no more, and would not see what tells them that the answer is not whole.
+    // SDKs stop reading at this marker, so they would miss the error after it.
     if (isDone(data)) return this.#isWhole() ? null : 'ENDED_EARLY';
     if (rules?.error.match(event)) return 'ERROR_EVENT';
     this.#lastEvent = event;
@@ -171,7 +171,7 @@ export class StreamPassage {
     return NOTHING_YET;
   }
 
-  /** Everything that was held, and these bytes behind it; null where that is nothing. */
+  /** Everything that was held, followed by these bytes; null if that is nothing. */
   #release(bytes: Buffer | null): Buffer | null {
     const all = bytes === null || bytes.length === 0 ? this.#held : [...this.#held, bytes];
     this.#held = [];
@@ -185,12 +185,12 @@ const BLANK_LINE = Buffer.from('\n\n');
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
 
-/** Behind it the connection breaks, and no parser gives out an event whose blank line has not come. */
+/** The connection breaks after it, and parsers only emit an event after its blank line. */
 function endedByBlankLine(event: Buffer): Buffer {
   return event[0] === OPENING_BRACE ? event : Buffer.concat([event, BLANK_LINE]);
 }
 
-/** OpenAI's SDK for Python takes whatever begins with the mark for it. */
+/** OpenAI's Python SDK accepts anything that starts with the marker. */
 function isDone(data: Buffer): boolean {
   return data[0] === OPENING_BRACKET && data.subarray(0, DONE.length).equals(DONE);
 }

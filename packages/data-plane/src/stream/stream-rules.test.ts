@@ -7,7 +7,7 @@ const matches = (rule: Partial<StreamEventRule>, text: string) =>
   new EventRules([{ event: null, present: null, value: null, data: null, ...rule }]).match(event(text));
 
 describe('a rule', () => {
-  it('holds by the type, the end of the type, the whole data, or a member', () => {
+  it('matches by the type, the end of the type, the whole data, or a member', () => {
     expect(matches({ event: 'error' }, 'event: error\ndata: {}')).toBe(true);
     expect(matches({ event: 'error' }, 'data: {"type":"error"}')).toBe(true);
     expect(matches({ event: 'error' }, 'event: errors\ndata: {}')).toBe(false);
@@ -19,14 +19,14 @@ describe('a rule', () => {
     expect(matches({ present: '/a' }, 'data: {"a":1')).toBe(false);
   });
 
-  it('holds only where everything holds that it says', () => {
+  it('matches only if all its conditions hold', () => {
     const rule = { event: '*.delta', present: '/delta' };
     expect(matches(rule, 'event: x.delta\ndata: {"delta":"a"}')).toBe(true);
     expect(matches(rule, 'event: x.delta\ndata: {"delta":""}')).toBe(false);
     expect(matches(rule, 'event: x.done\ndata: {"delta":"a"}')).toBe(false);
   });
 
-  it('holds where a member has the value that it says, whatever else holds of the event', () => {
+  it('matches if a member has its value, whatever else the event contains', () => {
     const rule = { present: '/choices/*/finish_reason', value: 'error' };
     expect(matches(rule, 'data: {"choices":[{"finish_reason":"error"}]}')).toBe(true);
     expect(matches(rule, 'data: {"choices":[{"finish_reason":"stop","delta":{"content":"error"}}]}')).toBe(false);
@@ -48,11 +48,11 @@ describe('a rule', () => {
     expect(streamRulesOf(profile).error.match(event(`data: ${data}`))).toBe(true);
   });
 
-  it('is compiled once for a profile', () => {
+  it('is compiled once per profile', () => {
     expect(streamRulesOf(openaiProfile)).toBe(streamRulesOf(openaiProfile));
   });
 
-  it('finds no content, end or error in what OpenAI’s streams begin with', () => {
+  it('finds no content, end or error in the first events of OpenAI’s streams', () => {
     const { content, end, error } = streamRulesOf(openaiProfile);
     const preamble = [
       'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"finish_reason":null}]}',

@@ -4,13 +4,13 @@ import type { StreamEvent } from './stream-event';
 
 type Condition = (event: StreamEvent) => boolean;
 
-/** A list of rules, of which one has to hold. */
+/** A list of rules, one of which has to match. */
 export class EventRules {
-  /** Those that ask for a type or for the whole data, which is cheap. */
+  /** Rules for a type or for the whole data, which are cheap. */
   readonly #plain: readonly Condition[];
-  /** Those that ask for no more than a member, for which the data has to be parsed. */
+  /** Rules for a member only, for which the data has to be parsed. */
   readonly #searching: readonly Condition[];
-  /** What the data must contain for one of the latter to hold; null where that is not known. */
+  /** What the data must contain for one of the latter to match; null if not known. */
   readonly #mention: RegExp | null;
 
   constructor(rules: readonly StreamEventRule[]) {
@@ -37,7 +37,7 @@ export class EventRules {
   }
 }
 
-/** How the streams of a provider tell their content, their end and their errors. */
+/** How to recognise content, end and errors in a provider's streams. */
 export interface StreamRules {
   readonly content: EventRules;
   readonly end: EventRules;
@@ -47,7 +47,7 @@ export interface StreamRules {
 type RulesOfProfile = Pick<ProviderProfile, 'contentEvents' | 'endEvents' | 'errorEvents'>;
 const compiled = new WeakMap<RulesOfProfile, StreamRules>();
 
-/** The rules of a profile, compiled when its first stream comes: there are thousands of AI APIs, and most have none. */
+/** The rules of a profile, compiled at its first stream: there are thousands of AI APIs, and most have no streams. */
 export function streamRulesOf(profile: RulesOfProfile): StreamRules {
   const present = compiled.get(profile);
   if (present !== undefined) return present;
@@ -60,7 +60,7 @@ export function streamRulesOf(profile: RulesOfProfile): StreamRules {
   return rules;
 }
 
-/** All that is not null must hold; what is cheaper to tell is asked first. */
+/** Everything that is not null must hold; cheaper checks come first. */
 function conditionOf({ event, data, present, value }: StreamEventRule): Condition {
   const conditions: Condition[] = [];
   if (event !== null) conditions.push(ofType(event));

@@ -17,12 +17,12 @@ function written(
 }
 
 describe('the event that ends a failed stream', () => {
-  it('is OpenAI’s error in an unnamed event for chat, and where nothing has come yet', () => {
+  it('is OpenAI’s error in an unnamed event for chat, and before the first event', () => {
     const expected = `data: ${formatOf('OPENAI').errorBody(error)}\n\n`;
     expect([written('OPENAI', CHUNK), written('OPENAI', null)]).toEqual([expected, expected]);
   });
 
-  it('is a typed and numbered one where OpenAI’s events are, named where they are named', () => {
+  it('has a type, number and name if OpenAI’s events in the stream do', () => {
     const data = '{"type":"response.created","sequence_number":41}';
     const body = { type: 'error', sequence_number: 42, ...JSON.parse(formatOf('OPENAI').errorBody(error)) };
     expect(written('OPENAI', event(`event: response.created\ndata: ${data}\n\n`))).toBe(
@@ -39,18 +39,18 @@ describe('the event that ends a failed stream', () => {
     expect(JSON.parse(formatOf('ANTHROPIC').errorBody(error))).toMatchObject({ type: 'error', error: {} });
   });
 
-  it('is an event where Gemini’s stream is one in OpenAI’s form, or of interactions', () => {
+  it('is an event if Gemini’s stream is in OpenAI’s format, or of interactions', () => {
     const body = formatOf('GEMINI').errorBody(error);
     expect(written('GEMINI', CHUNK)).toBe(`data: ${body}\n\n`);
     const step = 'event: step.delta\ndata: {"event_type":"step.delta"}\n\n';
     expect(written('GEMINI', event(step))).toBe(`event: error\ndata: {"event_type":"error",${body.slice(1)}\n\n`);
   });
 
-  it('is one element more of an array, which stays open', () => {
+  it('is one more element of an array, which stays open', () => {
     expect(written('GEMINI', null, 'JSON_ARRAY')).toBe(`,\n${formatOf('GEMINI').errorBody(error)}\n`);
   });
 
-  it('is bare JSON in one line for Gemini, whose SDKs look for an error there', () => {
+  it('is bare JSON in one line for Gemini, where its SDKs look for an error', () => {
     const candidate = event('data: {"candidates":[]}\n\n');
     expect(written('GEMINI', candidate)).toBe(`${formatOf('GEMINI').errorBody(error)}\n`);
     expect(written('GEMINI', candidate).trimEnd()).not.toContain('\n');

@@ -2,7 +2,7 @@ import type { WireFormat } from '@switchyard/contract';
 import type { StreamEvent } from './stream-event';
 import type { StreamPassage } from './stream-passage';
 
-/** Writes an error body as the event by which a format reports an error in the middle of a stream. */
+/** Formats an error body as an error event in the middle of a stream. */
 type Framing = (errorBody: string, lastEvent: StreamEvent | null) => string;
 
 const FRAMINGS: Record<WireFormat, Framing> = {
@@ -13,10 +13,10 @@ const FRAMINGS: Record<WireFormat, Framing> = {
 };
 
 /**
- * The event that ends a stream which failed after it had begun.
+ * The event that ends a stream that failed after it had started.
  *
- * @param errorBody the error as the format's plain answers write it
- * @param passage of the stream; its last event shows in which manner it writes them
+ * @param errorBody the error as in the format's plain responses
+ * @param passage the stream's; its last event shows how it formats events
  */
 export function terminalEvent(
   format: WireFormat,
@@ -27,17 +27,17 @@ export function terminalEvent(
 }
 
 /**
- * One more element, as the vendor reports an error there. There was one before it, or nothing would have been sent yet;
- * and the array is not closed after it, so that a JSON parser sees an incomplete answer.
+ * One more array element, which is how the vendor reports an error. There is one before it, because otherwise nothing
+ * would have been sent yet. The array is not closed after it, so that a JSON parser sees an incomplete response.
  */
 function element(errorBody: string): string {
   return `,\n${errorBody}\n`;
 }
 
 /**
- * Chat and completions: an event whose data has the member `error`. Where events have a type, as in Responses, the
- * error has one as well, and a sequence number behind the last one. The SDKs raise an error for either.
- * Sources: https://platform.openai.com/docs/api-reference/responses-streaming/error; openai-node, src/core/streaming.ts
+ * Chat and completions: an event whose data has the member `error`. If events have a type, as in Responses, so does the
+ * error, with the next sequence number. The SDKs raise an error for either. Sources:
+ * https://platform.openai.com/docs/api-reference/responses-streaming/error; openai-node, src/core/streaming.ts
  */
 function openai(errorBody: string, lastEvent: StreamEvent | null): string {
   if (lastEvent === null || lastEvent.type === null) return `data: ${errorBody}\n\n`;
@@ -59,11 +59,11 @@ function anthropic(errorBody: string): string {
 }
 
 /**
- * Bare JSON outside the framing, as the vendor writes it: its SDKs take each line that does not begin with `data: ` for
- * JSON, and look for an error there. Source: js-genai, src/_api_client.ts, processStreamResponse
+ * Bare JSON outside the framing, like the vendor's: its SDKs parse each line that does not start with `data: ` as JSON,
+ * and look for an error there. Source: js-genai, src/_api_client.ts, processStreamResponse
  */
 function gemini(errorBody: string, lastEvent: StreamEvent | null): string {
-  // The SDKs of what it serves in OpenAI's form, and those of interactions, read no line but of the framing.
+  // The SDKs for its OpenAI format and for interactions only read lines of the framing.
   if (hasMember(lastEvent, 'choices')) return `data: ${errorBody}\n\n`;
   if (!hasMember(lastEvent, 'event_type')) return `${errorBody}\n`;
   const name = lastEvent?.name === null ? '' : 'event: error\n';

@@ -3,7 +3,7 @@ import { findOverlap } from './base-path-overlap';
 
 const owners = (paths: readonly string[]) => paths.map((basePath, index) => ({ key: `ai-api.${index}`, basePath }));
 
-test('segments count, not characters: /chat and /chats stand apart, /chat and /chat/more do not', async () => {
+test('compares segments, not characters: /chat and /chats do not overlap, /chat and /chat/more do', async () => {
   expect(await findOverlap(owners(['/chat', '/chats', '/cha']))).toBeNull();
   expect(await findOverlap(owners(['/chat/more', '/chat']))).toEqual({
     owner: { key: 'ai-api.0', basePath: '/chat/more' },
@@ -11,7 +11,7 @@ test('segments count, not characters: /chat and /chats stand apart, /chat and /c
   });
 });
 
-test('it finds an overlap exactly where one path begins another one, whatever their order', async () => {
+test('finds an overlap if and only if one path is a prefix of another, whatever their order', async () => {
   const path = fc.array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(fc.array(path, { maxLength: 6 }), async (paths) => {

@@ -7,8 +7,8 @@ export interface BasePathOwner {
 }
 
 /**
- * The first AI API whose base path is another one's, or lies below it by whole segments: a request could be meant for
- * either. Null where every base path stands apart.
+ * The first AI API whose base path equals another one's or is below it by whole segments, so that a request could be
+ * for either. Null if no base paths overlap.
  */
 export async function findOverlap(
   owners: Iterable<BasePathOwner>,

@@ -1,6 +1,6 @@
 const REASON_LENGTH_MAX = 500;
 
-/** A revision that cannot be served, because of one entry. */
+/** A revision that cannot be served because of one entry. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly reason: string;

@@ -17,7 +17,7 @@ import { pino } from 'pino';
 export const silentLog = pino({ level: 'silent' });
 
 export const toBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
-/** A UUID that is the same for the same name. */
+/** A UUID derived from a name. */
 export const idOf = (name: string | number) => {
   const hex = createHash('sha256').update(String(name)).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
@@ -68,7 +68,7 @@ export const aiApi = (name: string, basePath: string, changes: Partial<AiApiEntr
   },
 });
 
-/** Writes revisions by hand, as the publisher of the other plane does by the contract. */
+/** Writes revisions by hand, like the control plane's publisher. */
 export class TableWriter {
   lineage: string = randomUUID();
   revision = 0;
@@ -81,14 +81,14 @@ export class TableWriter {
     this.store = store;
   }
 
-  /** The next revision, with its head last. */
+  /** Writes the next revision, with its head last. */
   async publish(changes: Entries, head: Partial<Head> = {}): Promise<void> {
     this.revision += 1;
     await this.writeEntries(changes);
     await this.writeHead(head);
   }
 
-  /** The entries of the revision, without a head that covers them. */
+  /** Writes the entries of a revision, without a head that covers them. */
   async writeEntries(changes: Entries): Promise<void> {
     await this.write(
       Object.entries(changes).map(([key, value]) => {
@@ -110,7 +110,7 @@ export class TableWriter {
     await this.write([{ key: HEAD_KEY, value: toBytes(this.#head) }]);
   }
 
-  /** Everything again under a new lineage, with deletions for what is not there. */
+  /** Writes everything again under a new lineage, with deletions for absent keys. */
   async rewrite(revision: number): Promise<void> {
     this.lineage = randomUUID();
     this.revision = revision;

@@ -7,7 +7,7 @@ export interface AiApiChange<ServedAiApi> {
   readonly value: LiveAiApi<ServedAiApi> | undefined;
 }
 
-/** A change of one entry; an undefined value takes the entry away. */
+/** A change of one entry; an undefined value deletes it. */
 export type TableChange<ServedAiApi> =
   | AiApiChange<ServedAiApi>
   | { readonly kind: 'consumer'; readonly id: string; readonly value: ConsumerEntry | undefined }
@@ -19,8 +19,8 @@ export interface LiveAiApi<ServedAiApi> {
 }
 
 /**
- * The table that requests are served from. It changes in place, all at once and between two requests' turns; a request
- * takes what it needs in one turn and keeps it to its end.
+ * The table that requests are served from. It changes in place, atomically, between turns of the event loop; a request
+ * reads what it needs in one turn and keeps it until its end.
  */
 export class RoutingTable<ServedAiApi> {
   readonly #turn: Turn = { current: 0 };
@@ -30,7 +30,7 @@ export class RoutingTable<ServedAiApi> {
   readonly #consumerKeys = new StagedMap<ConsumerKeyEntry>(this.#turn);
   #position: Coverage | null = null;
 
-  /** The lineage and revision that are served; null while there is no table. */
+  /** The served lineage and revision; null while there is no table. */
   get position(): Coverage | null {
     return this.#position;
   }
@@ -39,7 +39,7 @@ export class RoutingTable<ServedAiApi> {
     return this.#aiApisByBasePath;
   }
 
-  /** Each AI API by its id, with the entry that it was compiled from. */
+  /** The AI APIs by id, with the entries that they were compiled from. */
   get aiApis(): ReadonlyMap<string, LiveAiApi<ServedAiApi>> {
     return this.#aiApis;
   }
@@ -53,15 +53,15 @@ export class RoutingTable<ServedAiApi> {
     return this.#consumerKeys.get(sha256Hex);
   }
 
-  /** Prepares a change; nothing of it is seen before `turn`. */
+  /** Stages a change, which becomes visible with `turn`. */
   stage(change: TableChange<ServedAiApi>): void {
     if (change.kind === 'consumer') this.#consumers.stage(change.id, change.value);
     else if (change.kind === 'consumer-key') this.#consumerKeys.stage(change.id, change.value);
   }
 
   /**
-   * Makes everything that was staged current, and the changes of AI APIs with it. Those are few beside the keys, so
-   * they are made here and now, and readers have a plain map.
+   * Makes everything staged current, together with the changes of AI APIs. Compared to keys those are few, so they are
+   * applied here, and readers use a plain map.
    */
   turn(position: Coverage, aiApiChanges: readonly AiApiChange<ServedAiApi>[]): void {
     for (const { id } of aiApiChanges) {
@@ -78,7 +78,7 @@ export class RoutingTable<ServedAiApi> {
     this.#position = { lineage: position.lineage, revision: position.revision };
   }
 
-  /** Clears away, after `turn`, what a change has replaced. */
+  /** Cleans up, after `turn`, what a change replaced. */
   settle(change: TableChange<ServedAiApi>): void {
     if (change.kind === 'consumer') this.#consumers.settle(change.id);
     else if (change.kind === 'consumer-key') this.#consumerKeys.settle(change.id);

@@ -4,31 +4,31 @@ import { CREDENTIAL_PARAMETERS, keyPlaceOf, type KeyPlace } from '../request/con
 import { PolicyState } from '../health/policy-state';
 import type { StrippedParts } from '../request/outgoing-request';
 
-/** An endpoint as requests are sent to it. The credential is in the clear here and nowhere else. */
+/** An endpoint, ready to send requests to. The credential is in plain text only here. */
 export interface ServedEndpoint {
   readonly profile: ProviderProfile;
   readonly endpoint: TableEndpoint;
   readonly origin: string;
-  /** What stands before an operation's path, without a slash at its end. */
+  /** The prefix of an operation's path, without a trailing slash. */
   readonly basePath: string;
   readonly connectTimeoutMs: number;
-  /** Names and values in turn: the profile's fixed headers, and the credential where it stands in a header. */
+  /** Alternating names and values: the profile's fixed headers, and the credential if it goes in a header. */
   readonly headers: readonly string[];
-  /** `name=value`, where the credential stands in the query; null elsewhere. */
+  /** `name=value` if the credential goes in the query; otherwise null. */
   readonly queryParameter: string | null;
 }
 
-/** An AI API in the form in which requests are served from it. */
+/** An AI API, compiled for serving requests. */
 export interface ServedAiApi extends StrippedParts {
   readonly routable: RoutableAiApi;
   readonly endpoints: ReadonlyMap<string, ServedEndpoint>;
-  /** Where a consumer key is looked for besides the five usual places; null for nowhere. */
+  /** A further place for consumer keys besides the five usual ones; null for none. */
   readonly keyPlace: KeyPlace | null;
-  /** What must outlive a change of the configuration: counters and suspensions, by policy and side. */
+  /** State that survives configuration changes: counters and suspensions, by policy and side. */
   readonly policyStates: ReadonlyMap<RoutablePolicy, PolicyState>;
 }
 
-/** A suspension that a request caused, with all that identifies its target. */
+/** A suspension that a request caused, with everything that identifies its target. */
 export interface CausedSuspension {
   readonly aiApiId: string;
   readonly policyId: string;
@@ -37,7 +37,7 @@ export interface CausedSuspension {
   readonly untilMs: number;
 }
 
-/** Follows the health of targets, on whatever AI API. */
+/** Listens to the health of targets of all AI APIs. */
 export interface HealthListener {
   /** Called for each suspension that a request of this data plane caused. */
   readonly onSuspended?: (suspension: CausedSuspension) => void;
@@ -45,9 +45,9 @@ export interface HealthListener {
 }
 
 /**
- * Compiles an entry of the routing table. A policy that is still there keeps the state that it had.
+ * Compiles an entry of the routing table. Policies that still exist keep their state.
  *
- * @throws RoutingTableError when the entry contradicts itself, SealedCredentialError when a credential does not open
+ * @throws RoutingTableError if the entry contradicts itself, SealedCredentialError if a credential does not open
  */
 export function serveAiApi(
   sealingKey: SealingKey,
@@ -64,7 +64,7 @@ export function serveAiApi(
     routable,
     endpoints: new Map(entry.endpoints.map((endpoint) => [endpoint.id, serveEndpoint(sealingKey, profile, endpoint)])),
     replacedHeaders: {
-      // The bodies of routed operations are sent decoded, and their answers may have to be read.
+      // The bodies of routed operations are sent decoded, and their responses may have to be read.
       routed: new Set([...fixed, 'content-encoding', 'accept-encoding']),
       unrouted: new Set(fixed),
     },

@@ -3,7 +3,7 @@ import { StagedMap } from './staged-map';
 
 const key = fc.constantFrom('a', 'b', 'c', 'd');
 
-test('whatever is staged shows at the turn and not before, and settling changes nothing that shows', () => {
+test('staged changes become visible at the turn and not before, and settling changes nothing visible', () => {
   const changes = fc.array(fc.tuple(key, fc.option(fc.integer(), { nil: undefined })), { maxLength: 8 });
   fc.assert(
     fc.property(fc.array(changes, { maxLength: 10 }), (turns) => {

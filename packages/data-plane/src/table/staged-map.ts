@@ -1,11 +1,11 @@
-/** The number of the table that is current; shared by the maps that turn over together. */
+/** The number of the current table, shared by the maps that change together. */
 export interface Turn {
   current: number;
 }
 
 interface Slot<V> {
   value: V | undefined;
-  /** What it is from turn `nextFrom` on. */
+  /** The value from turn `nextFrom` on. */
   next: V | undefined;
   nextFrom: number;
 }
@@ -13,9 +13,9 @@ interface Slot<V> {
 const NEVER = Infinity;
 
 /**
- * A map that takes any number of changes beside what it shows, and shows them all as `turn.current` grows by one: the
- * moment costs the same for one change and for 100,000. After it, `settle` clears away what is past, in any number of
- * steps. Undefined is the absence of a key.
+ * A map that stages any number of changes and makes them all visible when `turn.current` is incremented, at the same
+ * cost for one change and for 100,000. Afterwards `settle` cleans up old values, in any number of steps. Undefined
+ * means that a key is absent.
  */
 export class StagedMap<V> {
   readonly #turn: Turn;
@@ -31,7 +31,7 @@ export class StagedMap<V> {
     return slot.nextFrom <= this.#turn.current ? slot.next : slot.value;
   }
 
-  /** Sets what the key shows from the next turn on. Everything that was staged before must be settled. */
+  /** Stages a value that becomes visible in the next turn. Everything staged before must be settled. */
   stage(key: string, next: V | undefined): void {
     const slot = this.#slots.get(key);
     if (slot === undefined) {
@@ -42,7 +42,7 @@ export class StagedMap<V> {
     }
   }
 
-  /** After the turn: what the key shows is all that it holds. */
+  /** Call after the turn: drops the key's old value. */
   settle(key: string): void {
     const slot = this.#slots.get(key);
     if (slot === undefined || slot.nextFrom > this.#turn.current) return;

@@ -4,7 +4,7 @@ import { RoutingTable } from './routing-table';
 import { silentLog, type TableWriter } from './routing-table.suite';
 import { TableFollower } from './table-follower';
 
-/** What stands in for an AI API in the form in which requests are served from it. */
+/** A stand-in for a compiled AI API. */
 export interface Served {
   readonly name: string;
   readonly previous: Served | undefined;
@@ -12,7 +12,7 @@ export interface Served {
 
 const followers: { close(): void }[] = [];
 
-/** Follows the table of a bucket until `closeFollowers`. An AI API that is called `broken` does not compile. */
+/** Follows the table of a bucket until `closeFollowers`. An AI API named `broken` does not compile. */
 export function follow(store: KeyValueStore) {
   const table = new RoutingTable<Served>();
   const compiled: string[] = [];
@@ -35,7 +35,7 @@ export function closeFollowers(): void {
   for (const follower of followers.splice(0)) follower.close();
 }
 
-/** Resolves when the table is the one that the writer has written, at this revision. */
+/** Resolves when the table is the one from the writer, at this revision. */
 export function applied(writer: TableWriter, table: RoutingTable<Served>, revision = writer.revision): Promise<void> {
   return until(() => table.position?.lineage === writer.lineage && table.position.revision === revision, `${revision}`);
 }

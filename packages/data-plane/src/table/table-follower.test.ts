@@ -23,7 +23,7 @@ describe('TableFollower', () => {
     for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  test('what is in the bucket is served by base path, consumer and key', async () => {
+  test('serves the bucket by base path, consumer and key', async () => {
     await writer.publish({ ...aiApi('chat', '/chat'), ...consumer('owner'), ...consumerKey('secret') });
     const { table } = follow(store);
     await applied(table);
@@ -32,7 +32,7 @@ describe('TableFollower', () => {
     expect(table.consumerKey(keyHashOf('secret'))?.consumerId).toBe(idOf('owner'));
   });
 
-  test('without a head nothing is served, whatever entries there are', async () => {
+  test('serves nothing without a head, whatever the entries', async () => {
     await writer.writeEntries(consumer('owner'));
     const { table, follower } = follow(store);
     await later();
@@ -40,7 +40,7 @@ describe('TableFollower', () => {
     expect(table.consumer(idOf('owner'))).toBeUndefined();
   });
 
-  test('entries that no head covers yet are not served, and the ones before them are', async () => {
+  test('does not serve entries that no head covers yet, but the versions before them', async () => {
     await writer.publish({ ...consumer('owner'), ...consumer('gone') });
     writer.revision = 2;
     await writer.writeEntries({ ...consumer('owner', 'b'), [Object.keys(consumer('gone'))[0]!]: null });
@@ -54,7 +54,7 @@ describe('TableFollower', () => {
     expect(late.table.consumer(idOf('gone'))).toBeUndefined();
   });
 
-  test('a deletion takes an AI API, a consumer and a key away', async () => {
+  test('a deletion removes an AI API, a consumer and a key', async () => {
     const all = { ...aiApi('chat', '/chat'), ...consumer('owner'), ...consumerKey('secret') };
     await writer.publish(all);
     const { table } = follow(store);
@@ -66,7 +66,7 @@ describe('TableFollower', () => {
     expect(table.consumerKey(keyHashOf('secret'))).toBeUndefined();
   });
 
-  test('only what changed is compiled, and it is given what is served of it', async () => {
+  test('compiles only changed AI APIs, and passes in what is served of them', async () => {
     await writer.publish({ ...aiApi('chat', '/chat'), ...aiApi('other', '/other') });
     const { table, compiled } = follow(store);
     await applied(table);
@@ -77,7 +77,7 @@ describe('TableFollower', () => {
     expect(table.aiApisByBasePath.get('/chat')?.previous).toBe(before);
   });
 
-  test('two AI APIs may swap their base paths in one revision', async () => {
+  test('lets two AI APIs swap base paths in one revision', async () => {
     await writer.publish({ ...aiApi('left', '/left'), ...aiApi('right', '/right') });
     const { table } = follow(store);
     await applied(table);
@@ -89,7 +89,7 @@ describe('TableFollower', () => {
     ]);
   });
 
-  test('within one lineage it never goes backwards', async () => {
+  test('never goes backwards within a lineage', async () => {
     await writer.publish(consumer('owner'));
     await writer.publish(consumer('owner', 'b'));
     const { table } = follow(store);
@@ -102,7 +102,7 @@ describe('TableFollower', () => {
     expect(table.consumer(idOf('owner'))?.name).toBe('b');
   });
 
-  test('another lineage is taken at any revision, and what it has not is gone', async () => {
+  test('accepts another lineage at any revision, and drops entries that it does not have', async () => {
     await writer.publish({ ...consumer('owner'), ...consumerKey('revoked') });
     await writer.publish({});
     const { table } = follow(store);
@@ -114,7 +114,7 @@ describe('TableFollower', () => {
     expect(table.consumerKey(keyHashOf('revoked'))).toBeUndefined();
   });
 
-  test('a lineage that it has left is not served again', async () => {
+  test('does not return to a lineage that it has left', async () => {
     await writer.publish(consumer('owner'));
     const old = await store.read();
     const { table } = follow(store);
@@ -126,7 +126,7 @@ describe('TableFollower', () => {
     expect(table.position).toEqual(writer.position);
   });
 
-  test('whatever is written and broken off, every moment shows a published table, and never an older one', async () => {
+  test('always shows a published table, and never an older one, whatever is written and interrupted', async () => {
     const change = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.boolean()), { maxLength: 5 });
     const step = fc.record({
       change,
@@ -187,7 +187,7 @@ describe('TableFollower', () => {
     );
   });
 
-  test('a hundred thousand keys become current in one turn, while the event loop goes on', async () => {
+  test('a hundred thousand keys become current in one turn without blocking the event loop', async () => {
     const { table } = follow(store);
     const hashes = Array.from({ length: 100_000 }, (_, index) => keyHashOf(index));
     const change = async (owner: string) => {
@@ -227,7 +227,7 @@ describe('TableFollower', () => {
 });
 
 describe('TableFollower over NATS', () => {
-  test('a wiped bucket leaves the table as it is until there is a head, and then the keys that are absent are gone', async () => {
+  test('keeps the table while a wiped bucket has no head, and then drops the absent keys', async () => {
     const nats = await startNats();
     const client = openNats(nats.url, { name: 'test', log: silentLog });
     const store = new NatsKeyValueStore(client, 'table', { log: silentLog });

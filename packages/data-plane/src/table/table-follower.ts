@@ -14,13 +14,13 @@ import { Refusal } from './revision-refusal';
 import type { RoutingTable } from './routing-table';
 import { type CompileAiApi, planTable } from './table-plan';
 
-/** How many lineages that were left are remembered. */
+/** How many abandoned lineages are remembered. */
 const LEFT_LINEAGES_MAX = 100;
 
 export interface TableFollowerOptions<ServedAiApi> {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
-  /** The table that is kept up to date; nobody else changes it. */
+  /** The table to keep up to date; changed only here. */
   readonly table: RoutingTable<ServedAiApi>;
   readonly compileAiApi: CompileAiApi<ServedAiApi>;
   readonly log: Logger;
@@ -28,31 +28,31 @@ export interface TableFollowerOptions<ServedAiApi> {
   readonly now?: () => Date;
 }
 
-/** What came between two moments at which the watch had caught up. */
+/** What was delivered between two points at which the watch had caught up. */
 interface Batch {
-  /** The watch was opened anew: a key that is not in the batch is not in the bucket. */
+  /** The watch was reopened: a key that is not in the batch is not in the bucket. */
   readonly isWhole: boolean;
   readonly values: Map<string, string | null>;
 }
 
 /**
- * Keeps the table at the revision of the bucket's head. What arrives is validated and compiled beside the live table,
- * in slices, and becomes current in one turn; what cannot be served is refused with its whole revision, and the last
- * good table stays. While the bucket is away or has no head, the table stays as well.
+ * Keeps the table at the revision of the bucket's head. Entries are validated and compiled next to the live table, in
+ * slices, and become current in one turn. A revision with an invalid entry is refused as a whole, and the last good
+ * table stays. It also stays while the bucket is unreachable or has no head.
  */
 export class TableFollower<ServedAiApi> {
   readonly #options: TableFollowerOptions<ServedAiApi>;
   readonly #stopWatch: () => void;
   readonly #listeners = new Set<() => void>();
   /**
-   * The bucket as it was when the watch had last caught up, as far as it was worked through. Texts, because a hundred
-   * thousand small buffers would make each collection of garbage several times as long.
+   * The bucket as of the last time the watch caught up, as far as it was processed. Strings, because a hundred thousand
+   * small buffers would make every garbage collection several times as long.
    */
   readonly #values = new Map<string, string>();
-  /** The keys that may differ from the table. */
+  /** The keys whose entries may differ from the table. */
   #dirty = new Set<string>();
   readonly #leftLineages = new Set<string>();
-  /** The head that the table was last compared with. */
+  /** The head that the table was last compared to. */
   #judgedHead: string | null = null;
   #arriving: Batch = { isWhole: true, values: new Map() };
   #ready: Batch | null = null;
@@ -74,22 +74,25 @@ export class TableFollower<ServedAiApi> {
     });
   }
 
-  /** The newest revision that the bucket was seen to have, served or not; null while there was none. */
+  /** The newest revision seen in the bucket, served or not; null while there was none. */
   get observedRevision(): number | null {
     return this.#observedRevision;
   }
 
-  /** The revision that was refused and that no later one has replaced. */
+  /** The refused revision, until a later one replaces it. */
   get rejection(): Rejection | null {
     return this.#rejection;
   }
 
-  /** What is served; null while nothing is. */
+  /** What is served; null for nothing. */
   get position(): Coverage | null {
     return this.#options.table.position;
   }
 
-  /** Calls back when the served or the observed revision or the rejection has changed. Returns what ends that. */
+  /**
+   * Calls back when the served revision, the observed revision or the rejection changes. Returns a function that
+   * unsubscribes.
+   */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -101,7 +104,7 @@ export class TableFollower<ServedAiApi> {
     this.#listeners.clear();
   }
 
-  /** A batch that is still waiting takes the next one in: together they are as good as one. */
+  /** A batch that is still waiting is merged with the next one. */
   #caughtUp(): void {
     const arrived = this.#arriving;
     this.#arriving = { isWhole: false, values: new Map() };
@@ -128,7 +131,7 @@ export class TableFollower<ServedAiApi> {
     this.#working = false;
   }
 
-  /** Notes what differs from what was known: after the watch was opened anew that is little of what came. */
+  /** Records what differs from the known state: after the watch was reopened, that is little of what was delivered. */
   async #takeIn({ isWhole, values }: Batch): Promise<void> {
     if (isWhole) {
       await forEachInSlices(this.#values.keys(), (key) => {
@@ -147,8 +150,8 @@ export class TableFollower<ServedAiApi> {
   }
 
   /**
-   * Nothing that is served changes before the head does, so entries that arrive before it wait; looking at them again
-   * with each that arrives would cost the square of their number. Only a bucket that was read anew is always compared.
+   * Nothing served changes before the head does, so entries that arrive before it wait; checking them again with each
+   * arrival would be quadratic. Only a bucket that was reread is always compared.
    *
    * @throws Refusal
    */
@@ -168,10 +171,10 @@ export class TableFollower<ServedAiApi> {
     const isSameLineage = position?.lineage === head.lineage;
     if (isSameLineage && head.revision < position.revision) return;
     if (this.#leftLineages.has(head.lineage)) {
-      log.warn({ head }, 'an old routing table is back in NATS; not served');
+      log.warn({ head }, 'NATS has an old routing table again; not served');
       return;
     }
-    // Under another lineage each entry has another version, or none.
+    // Under another lineage every entry has another version, or none.
     if (!isSameLineage) await forEachInSlices(this.#values.keys(), (key) => this.#dirty.add(key));
     const plan = await planTable({
       head,
@@ -199,7 +202,7 @@ export class TableFollower<ServedAiApi> {
 
   #refuse(error: unknown): void {
     const { log, now } = this.#options;
-    if (!(error instanceof Refusal)) log.error({ err: error }, 'the routing table cannot be applied');
+    if (!(error instanceof Refusal)) log.error({ err: error }, 'internal error while applying the routing table');
     const { entryKey, reason } =
       error instanceof Refusal ? error : new Refusal(HEAD_KEY, 'internal error of the data plane: see its log');
     const revision = this.#observedRevision ?? 0;
@@ -207,17 +210,17 @@ export class TableFollower<ServedAiApi> {
     const known = this.#rejection;
     const isSameRevision = known?.revision === revision && known.lineage === lineage;
     if (isSameRevision && known.entryKey === entryKey && known.reason === reason) return;
-    log.error({ revision, entryKey, reason }, 'revision refused; the last good routing table stays');
+    log.error({ revision, entryKey, reason }, 'revision refused; still serving the last good routing table');
     this.#rejection = { revision, lineage, entryKey, reason, rejectedAt: (now?.() ?? new Date()).toISOString() };
   }
 }
 
 const textOf = (value: Uint8Array) => Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
 
-/** What a head of any format tells. */
+/** What every format's head contains. */
 const anyHeadSchema = z.object({ formatVersion: z.int(), revision: z.int().min(0) });
 
-/** @throws Refusal where the value is not a head */
+/** @throws Refusal if the value is not a head */
 function readHead(value: string): Head {
   try {
     const json: unknown = JSON.parse(value);

@@ -18,33 +18,33 @@ import { type BasePathOwner, findOverlap } from './base-path-overlap';
 import { Refusal } from './revision-refusal';
 import type { AiApiChange, RoutingTable, TableChange } from './routing-table';
 
-/** Compiles what is served of an AI API; `previous` is what is served of it now. May throw: the revision is refused. */
+/** Compiles an AI API for serving; `previous` is its present form. If it throws, the revision is refused. */
 export type CompileAiApi<ServedAiApi> = (entry: AiApiEntry, previous: ServedAiApi | undefined) => ServedAiApi;
 
 export interface TablePlan<ServedAiApi> {
   readonly changes: readonly TableChange<ServedAiApi>[];
   readonly aiApiChanges: readonly AiApiChange<ServedAiApi>[];
   readonly entryCount: number;
-  /** The keys with a version that this head does not cover yet. */
+  /** The keys that have a version beyond this head. */
   readonly ahead: readonly string[];
 }
 
 export interface PlanInput<ServedAiApi> {
   readonly head: Head;
-  /** The keys that may differ from the table. */
+  /** The keys whose entries may differ from the table. */
   readonly keys: Iterable<string>;
-  /** What the bucket holds. */
+  /** The content of the bucket. */
   readonly values: ReadonlyMap<string, string>;
   readonly table: RoutingTable<ServedAiApi>;
-  /** How many entries the table has. */
+  /** The number of entries in the table. */
   readonly entryCount: number;
   readonly compileAiApi: CompileAiApi<ServedAiApi>;
 }
 
 /**
- * Validates and compiles what makes the table that of `head`, beside the table and in slices.
+ * Validates and compiles the changes that bring the table to `head`, without touching the table, in slices.
  *
- * @throws Refusal where it cannot be served
+ * @throws Refusal if it cannot be served
  */
 export async function planTable<ServedAiApi>(input: PlanInput<ServedAiApi>): Promise<TablePlan<ServedAiApi>> {
   const { head, values, table, compileAiApi } = input;
@@ -63,7 +63,7 @@ export async function planTable<ServedAiApi>(input: PlanInput<ServedAiApi>): Pro
     if (change !== null) changes.push(change);
   });
   if (entryCount !== head.entryCount) {
-    throw new Refusal(HEAD_KEY, `the table would have ${entryCount} entries, but its head says ${head.entryCount}`);
+    throw new Refusal(HEAD_KEY, `the table would have ${entryCount} entries, but the head says ${head.entryCount}`);
   }
   const aiApiChanges = changes.filter((change) => change.kind === 'ai-api');
   await refuseOverlap(table, aiApiChanges);
@@ -145,7 +145,9 @@ function orRefuse<T>(key: string, act: () => T): T {
   }
 }
 
-/** What a newer control plane publishes that this data plane does not know could matter, and is not left out. */
+/**
+ * A member that a newer control plane publishes and this data plane does not know could matter, so it is not ignored.
+ */
 function misfit(error: z.ZodError): string {
   const isNewer = error.issues.some(
     (issue) => (issue.code === 'custom' ? issue.params?.['code'] : issue.code) === 'unrecognized_keys',

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(closeFollowers);
 const applied = (table: RoutingTable<Served>, revision?: number) => appliedBy(writer, table, revision);
 
-describe('refuses a revision whole and goes on with the last good table', () => {
+describe('refuses an entire revision and keeps serving the last good table', () => {
   const refused = async (changes: Parameters<TableWriter['publish']>[0], head = {}) => {
     await writer.publish({ ...consumer('owner'), ...aiApi('chat', '/chat') });
     const followed = follow(store);
@@ -27,7 +27,7 @@ describe('refuses a revision whole and goes on with the last good table', () => 
     expect(followed.follower.observedRevision).toBe(2);
     expect(reported).toEqual([followed.follower.rejection]);
     const { rejection } = followed.follower;
-    // A later revision that is good ends it.
+    // A later good revision ends it.
     for (const key of Object.keys(changes)) writer.table.delete(key);
     await writer.publish(Object.fromEntries(Object.keys(changes).map((key) => [key, null])));
     await applied(followed.table, 3);
@@ -57,7 +57,7 @@ describe('refuses a revision whole and goes on with the last good table', () => 
         provider: { ...provider, profile: { ...provider.profile, novelty: 1 } },
       }),
     ],
-  ])('because of a member of %s that a newer release has added, and says what to do', async (_where, renew) => {
+  ])('because of a member of %s from a newer release, and says what to do', async (_where, renew) => {
     const [[key, entry]] = Object.entries(aiApi('newer', '/newer')) as [[string, AiApiEntry]];
     expect(await refused({ [key]: renew(entry) })).toMatchObject({
       entryKey: key,
@@ -65,7 +65,7 @@ describe('refuses a revision whole and goes on with the last good table', () => 
     });
   });
 
-  test("because of an entry under another one's key", async () => {
+  test("because of an entry under another entry's key", async () => {
     const key = Object.keys(consumer('bad'))[0]!;
     const [value] = Object.values(consumer('other'));
     expect(await refused({ [key]: value! })).toMatchObject({
@@ -81,17 +81,17 @@ describe('refuses a revision whole and goes on with the last good table', () => 
     });
   });
 
-  test.each(['/chat', '/chat/more'])('because of a base path that overlaps with another one: %s', async (basePath) => {
+  test.each(['/chat', '/chat/more'])('because of an overlapping base path: %s', async (basePath) => {
     expect(await refused(aiApi('second', basePath))).toMatchObject({
       entryKey: aiApiKey('second'),
       reason: `its base path ${basePath} overlaps with /chat of ${aiApiKey('chat')}`,
     });
   });
 
-  test('because its entries are not as many as its head says', async () => {
+  test('because the number of entries differs from its head', async () => {
     expect(await refused({}, { entryCount: 7 })).toMatchObject({
       entryKey: 'head',
-      reason: 'the table would have 2 entries, but its head says 7',
+      reason: 'the table would have 2 entries, but the head says 7',
     });
   });
 
@@ -103,7 +103,7 @@ describe('refuses a revision whole and goes on with the last good table', () => 
   });
 });
 
-test('a head that is none is refused, and the table stays', async () => {
+test('an invalid head is refused, and the table stays', async () => {
   await writer.publish(consumer('owner'));
   const { table, follower } = follow(store);
   await applied(table);

@@ -2,12 +2,12 @@ import { request, type ClientRequest, type IncomingHttpHeaders } from 'node:http
 import { until } from './until.suite';
 import type { GatewayUnderTest } from './gateway-under-test.suite';
 
-/** A streamed answer as a consumer sees it, byte for byte and up to the way in which its connection ends. */
+/** A streamed response as a consumer sees it: every byte, and how the connection ends. */
 export class ConsumerStream {
   status = 0;
   headers: IncomingHttpHeaders = {};
   text = '';
-  /** How the answer ended: with its last chunk, or by a connection that broke. */
+  /** How the response ended: with its last chunk, or with a broken connection. */
   ended: 'WHOLE' | 'BROKEN' | null = null;
   readonly #request: ClientRequest;
 
@@ -31,7 +31,7 @@ export class ConsumerStream {
     this.#request.end(method === 'POST' ? JSON.stringify(chat) : undefined);
   }
 
-  /** Waits for the end, or for what is asked. */
+  /** Waits for the end, or for a condition. */
   async until(isThere: (stream: this) => boolean = ({ ended }) => ended !== null): Promise<this> {
     await until(() => isThere(this));
     return this;
@@ -42,13 +42,13 @@ export class ConsumerStream {
   }
 }
 
-/** A streamed answer from its first byte to its end. */
+/** Reads a streamed response from its first byte to its end. */
 export const streamed = (gateway: GatewayUnderTest, body: object = {}) =>
   new ConsumerStream(gateway, 'chat/completions', body).until();
 
 const chunk = (choice: object) => `data: ${JSON.stringify({ object: 'chat.completion.chunk', choices: [choice] })}\n\n`;
 
-/** The events of a chat completion, as OpenAI writes them. */
+/** The events of a chat completion in OpenAI's format. */
 export const ROLE = chunk({ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null });
 export const EMPTY_DELTA = chunk({ index: 0, delta: {}, finish_reason: null });
 export const CONTENT = chunk({ index: 0, delta: { content: 'hello' }, finish_reason: null });
@@ -57,7 +57,7 @@ export const DONE = 'data: [DONE]\n\n';
 export const ERROR = 'data: {"error":{"message":"overloaded","type":"server_error","param":null,"code":null}}\n\n';
 export const PING = ': keep-alive\n\n';
 
-/** What the gateway says itself at the end of a broken stream. */
+/** The gateway's own event at the end of a broken stream. */
 export const gatewayError = (code: string, message = expect.any(String) as unknown) => ({
   error: { message, type: 'server_error', param: null, code },
 });

@@ -34,7 +34,7 @@ export class GatewayUnderTest implements ServedTable {
   /** The gateway's clock. */
   nowMs = Date.now();
   readonly log: string[] = [];
-  /** The ids of the consumer keys that requests came with. */
+  /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
   readonly #draft: AiApiDraft;
   readonly #consumers = new Map<string, ConsumerEntry>();
@@ -70,12 +70,12 @@ export class GatewayUnderTest implements ServedTable {
     return this.#draft.addEndpoint(name, url, environment);
   }
 
-  /** What another data plane serves of the entry as it is now. */
+  /** The entry compiled as by another data plane. */
   compile(listener: HealthListener): ServedAiApi {
     return serveAiApi(sealingKey, this.entry, undefined, listener);
   }
 
-  /** Puts the entry as it is now into the table, as an applied revision does. */
+  /** Puts the current entry into the table, like an applied revision. */
   serve(): void {
     const { basePath } = this.entry;
     this.aiApisByBasePath.set(basePath, serveAiApi(sealingKey, this.entry, this.aiApisByBasePath.get(basePath)));
@@ -125,7 +125,7 @@ export class GatewayUnderTest implements ServedTable {
     this.#consumers.set(consumerId, { ...this.#consumers.get(consumerId)!, ...change });
   }
 
-  /** A chat completion as an SDK sends it; an object is completed, a string is sent as it is. */
+  /** Sends a chat completion like an SDK; an object is completed, a string is sent unchanged. */
   chat(body: object | string, init: { key?: string; headers?: Record<string, string>; signal?: AbortSignal } = {}) {
     return fetch(`${this.url}/support/chat/chat/completions`, {
       method: 'POST',

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { until } from './until.suite';
 
-/** A connection on which a test sends what no client library would, and sees every byte of the answer. */
+/** A connection on which a test can send what no client library would, and see every byte of the answer. */
 export class RawConnection {
   received = '';
   closed = false;
@@ -23,7 +23,7 @@ export class RawConnection {
     this.socket.write(text);
   }
 
-  /** The statuses of the answers so far, in their order. */
+  /** The statuses of the answers so far, in order. */
   get statuses(): number[] {
     return [...this.received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
   }
@@ -34,7 +34,7 @@ export class RawConnection {
   }
 }
 
-/** The head of a chat completion with a body of this many bytes. */
+/** The request line and headers of a chat completion with a body of this many bytes. */
 export function chatHead(key: string, contentLength: number, headers = ''): string {
   return `POST /support/chat/chat/completions HTTP/1.1\r\nhost: h\r\nauthorization: Bearer ${key}\r\ncontent-length: ${contentLength}\r\n${headers}\r\n`;
 }

@@ -6,7 +6,7 @@ export type SimulatedAnswer = BehaviourInput['answer'];
 export let simulator: Simulator;
 export let gateway: GatewayUnderTest;
 
-/** One simulated vendor for all tests of a file, and a gateway in front of it for each of them. */
+/** One simulated vendor for all tests of a file, with a new gateway in front of it for each test. */
 export function simulatedGateway(
   models?: string[],
   prepare: (gateway: GatewayUnderTest) => Promise<void> | void = () => {},

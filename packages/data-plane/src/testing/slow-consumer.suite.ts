@@ -4,7 +4,7 @@ import type { GatewayUnderTest } from './gateway-under-test.suite';
 const QUIET_MS = 200;
 const QUIET_DEADLINE_MS = 10_000;
 
-/** A vendor's answer that is as long as it likes, and as fast as it is let. */
+/** A vendor that sends an endless answer as fast as it can. */
 export class LongAnswer {
   bytesSent = 0;
 
@@ -23,12 +23,15 @@ export class LongAnswer {
   }
 }
 
-/** What a consumer does not read must stay with the vendor; once it reads on, everything comes. */
+/**
+ * Checks that backpressure reaches the vendor while the consumer does not read, and that everything arrives once it
+ * does.
+ */
 export async function expectSlowedDown(gateway: GatewayUnderTest, answer: LongAnswer): Promise<void> {
   const response = await gateway.chat({ model: 'a', stream: true });
   const reader = response.body!.getReader();
   await reader.read();
-  // The sockets between have buffers; once they are full, nothing moves any more.
+  // The sockets in between have buffers; once they are full, nothing moves.
   let before = -1;
   for (const deadline = Date.now() + QUIET_DEADLINE_MS; before !== answer.bytesSent && Date.now() < deadline;) {
     before = answer.bytesSent;

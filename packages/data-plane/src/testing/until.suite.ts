@@ -1,7 +1,7 @@
 const DEADLINE_MS = 20_000;
 const POLL_MS = 5;
 
-/** Waits until a condition holds, and fails with its description where it does not. */
+/** Waits until a condition holds, and fails with its description if it never does. */
 export async function until(condition: () => boolean | Promise<boolean>, what = 'a condition'): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   while (!(await condition())) {

@@ -3,7 +3,7 @@ import type { RecordedRequest } from '@switchyard/simulator';
 import { credentialOf } from '@switchyard/test-entries';
 import { gateway, simulator } from './simulated-gateway.suite';
 
-/** Serves the AI API as that of another vendor, with endpoints as its operators write them. */
+/** Serves the AI API with another vendor's profile, with endpoint URLs typical for that vendor. */
 export function speak(profile: ProviderProfile): void {
   gateway.entry.provider.profile = profile;
   for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url;
@@ -21,7 +21,7 @@ export function post(path: string, body: FormData | object, headers: Record<stri
   });
 }
 
-/** The only request that the upstream has seen. */
+/** The only request that the upstream has received. */
 export function received(): {
   path: string;
   body: string;

@@ -5,7 +5,7 @@ import { explainPolicyRoute } from './explained-route';
 const NOW = 1_000_000;
 const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
 
-/** A round robin over a, b and c, with what a request that is planned now decides from. */
+/** A round robin over a, b and c, with the state from which a request planned now is decided. */
 function planned(maxAttempts: number) {
   const gateway = new GatewayUnderTest('http://127.0.0.1:9');
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts, suspendDurationSeconds: 30 });
@@ -19,7 +19,7 @@ const reasons = (route: ReturnType<typeof explainPolicyRoute>) =>
   route.candidates.map(({ target, reason, attempt }) => `${target} ${reason} ${attempt ?? '-'}`);
 
 describe('explainPolicyRoute', () => {
-  it('tells the decision as it was, whatever has become of the targets since', () => {
+  it('explains the decision as it was made, whatever happened to the targets since', () => {
     const { policy, state, decide } = planned(2);
     const decision = decide();
     state.suspend(policy.targets[0]!, NOW, 30_000, null, FAILED);
@@ -30,7 +30,7 @@ describe('explainPolicyRoute', () => {
     ]);
   });
 
-  it('tells of a target that was passed by as it was about to be asked, and who came up to its place', () => {
+  it('explains a target that was skipped at dispatch, and which one moved up', () => {
     const { policy, state, healths, decide } = planned(2);
     state.suspend(policy.targets[0]!, NOW - 30_000, 30_000, null, FAILED);
     const decision = decide();
@@ -44,7 +44,7 @@ describe('explainPolicyRoute', () => {
     ]);
   });
 
-  it('tells which suspensions a peer reported', () => {
+  it('marks suspensions that a peer reported', () => {
     const { policy, state, decide } = planned(2);
     state.suspend(policy.targets[0]!, NOW, 1_000, null, FAILED);
     state.suspendAsReported(policy.targets, policy.targets[1]!, NOW, 2_000);

@@ -8,13 +8,13 @@ import {
 import type { TargetHealth } from '../health/candidate-health';
 import type { Suspensions } from '../health/policy-state';
 
-/** Why a request goes where it goes, with the names of the GraphQL type `RouteExplanation`. */
+/** Explains where a request goes, with the names of the GraphQL type `RouteExplanation`. */
 export interface ExplainedRoute {
   readonly outcome: 'POLICY' | 'DEFAULT_ENDPOINT';
-  /** Null on the way to a default endpoint. */
+  /** Null for a default endpoint. */
   readonly policy: { readonly id: string; readonly kind: TablePolicy['kind'] } | null;
   readonly environment: Environment;
-  /** Whose turn it is; null where nothing takes turns. */
+  /** The turn number; null if targets do not take turns. */
   readonly ticket: number | null;
   readonly maxAttempts: number;
   readonly candidates: readonly TracedCandidate[];
@@ -24,24 +24,24 @@ export interface TracedCandidate {
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
   readonly reason: CandidateReason;
-  /** Its place among the attempts, from 1; null where it is passed over. */
+  /** Its position among the attempts, from 1; null if it is skipped. */
   readonly attempt: number | null;
   readonly suspendedUntil?: string;
-  /** Present where a peer met the failure. */
+  /** Present if a peer reported the failure. */
   readonly reportedByPeer?: true;
 }
 
-/** What a policy decided a request from: enough to tell the decision again after everything has moved on. */
+/** The inputs of a policy's decision: enough to explain it after the state has changed. */
 export interface PolicyDecision {
   readonly policy: RoutablePolicy;
   readonly ticket: number;
   readonly suspensions: Suspensions;
   readonly nowMs: number;
-  /** Of the ordered targets. Each knows whether it was skipped after all, as it was about to be asked. */
+  /** Of the ordered targets. Each knows whether it was skipped at dispatch. */
   readonly healths: readonly TargetHealth[];
 }
 
-/** Why a policy's targets are asked or passed over: as planned, corrected by what happened since. */
+/** Why a policy's targets are tried or skipped: as planned, corrected by what happened since. */
 export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }: PolicyDecision): ExplainedRoute {
   const planned = explainCandidates(policy, ticket, ({ key }) => suspensions.get(key), nowMs);
   const skipped = new Map(
@@ -68,7 +68,7 @@ export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths
   };
 }
 
-/** Those that follow a skipped one move up. */
+/** Targets after a skipped one move up. */
 function moveUp(
   traced: readonly TracedCandidate[],
   planned: readonly ExplainedCandidate[],
@@ -86,7 +86,7 @@ function moveUp(
   return [...moved.filter((each) => each.attempt !== null), ...moved.filter((each) => each.attempt === null)];
 }
 
-/** @param target the endpoint's name, with the request's own model where it names one */
+/** @param target the endpoint's name, with the request's model if it names one */
 export function explainDefaultRoute(target: string, environment: Environment): ExplainedRoute {
   return {
     outcome: 'DEFAULT_ENDPOINT',

@@ -6,7 +6,7 @@ simulatedGateway(undefined, (made) => made.amendConsumer({ traceAllowed: true })
 
 const ASK = { 'x-switchyard-trace': '1' };
 
-/** The trace of a request; null where the answer carries none. */
+/** The trace of a request; null if the answer has none. */
 async function traced(body: object | string = { model: 'a' }, headers: Record<string, string> = ASK, key?: string) {
   const response = await gateway.chat(body, { headers, ...(key === undefined ? {} : { key }) });
   await response.text().catch(() => undefined);
@@ -18,7 +18,7 @@ const reasons = (trace: RouteTrace | null) =>
   trace?.candidates.map(({ target, reason, attempt }) => `${target} ${reason} ${attempt ?? '-'}`);
 
 describe('the route trace', () => {
-  it('tells policy, ticket, candidates, attempts and revision of an answered request', async () => {
+  it('has the policy, ticket, candidates, attempts and revision of an answered request', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts: 2 });
     await traced();
     const { status, trace } = await traced();
@@ -41,7 +41,7 @@ describe('the route trace', () => {
     });
   });
 
-  it('tells what each attempt failed of, and the candidates as they were when the request was planned', async () => {
+  it('has the failure of each attempt, and the candidates as they were when the request was planned', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([
       { match: { model: 'a' }, answer: { status: 429 } },
@@ -64,7 +64,7 @@ describe('the route trace', () => {
     expect(second.trace?.candidates[1]?.suspendedUntil).toBe(until);
   });
 
-  it('of a stream says what is known at its first byte', async () => {
+  it('of a stream has what is known at its first byte', async () => {
     simulator.setBehaviours([{ answer: { contentChunks: 3 } }]);
     const { trace } = await traced({ model: 'a', stream: true });
     expect(trace?.attempts).toEqual([
@@ -84,7 +84,7 @@ describe('the route trace', () => {
     expect(reasons(trace)).toEqual(['sandbox/b DEFAULT 1']);
   });
 
-  it('is on the gateway’s own answers too, without the vendor’s address', async () => {
+  it('is also on the gateway’s own answers, without the vendor’s address', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'], maxAttempts: 2, suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ answer: { reset: true } }]);
     const unreachable = await traced();
@@ -103,14 +103,14 @@ describe('the route trace', () => {
     });
   });
 
-  it('is not given without the permission, without the header or without a valid key', async () => {
+  it('is absent without the permission, the header or a valid key', async () => {
     expect((await traced({ model: 'a' }, {})).trace).toBeNull();
     expect((await traced({ model: 'a' }, ASK, 'sy_live_unknown')).trace).toBeNull();
     gateway.amendConsumer({ traceAllowed: false });
     expect(await traced()).toEqual({ status: 200, trace: null });
   });
 
-  it('cannot be forged by a vendor, nor does the question reach one', async () => {
+  it('cannot be forged by a vendor, and the request header does not reach one', async () => {
     simulator.setBehaviours([{ answer: { headers: { 'x-switchyard-trace': 'forged' } } }]);
     const { trace } = await traced();
     expect(trace?.revision).toBe(7);
@@ -120,7 +120,7 @@ describe('the route trace', () => {
     expect(JSON.stringify(simulator.requests())).not.toContain('x-switchyard-trace');
   });
 
-  it('goes to the log of a failed request, with the details that the consumer does not get, asked for or not', async () => {
+  it('is logged for a failed request, with details that the consumer does not get, whether requested or not', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { reset: true } }]);
     await traced({ model: 'a' }, {});

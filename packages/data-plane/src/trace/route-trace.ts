@@ -1,13 +1,13 @@
 import type { AttemptRecord } from './attempt-record';
 import type { ExplainedRoute } from './explained-route';
 
-/** What a request's route trace says, in the order in which it is written. */
+/** A request's route trace, in the order in which it is written. */
 export interface RouteTrace {
-  /** Null where there was no routing table. */
+  /** Null if there was no routing table. */
   readonly revision: number | null;
-  /** The code of the gateway's own answer; absent where the answer is a vendor's. */
+  /** The code of the gateway's own error; absent if the answer is a vendor's. */
   readonly refusal?: string;
-  /** Null where the request was answered before a route was chosen. */
+  /** Null if the request was answered before a route was chosen. */
   readonly route: Omit<ExplainedRoute, 'candidates'> | null;
   readonly attempts: readonly TracedAttempt[];
   readonly candidates: ExplainedRoute['candidates'];
@@ -15,24 +15,24 @@ export interface RouteTrace {
 
 export interface TracedAttempt {
   readonly target: string;
-  /** `ANSWERED`, or what it failed of. Nothing of the failure's detail, which can name the vendor's host. */
+  /** `ANSWERED`, or the failure, without its detail, which can name the vendor's host. */
   readonly outcome: string;
-  /** Null where no response's headers came. */
+  /** Null if no response headers arrived. */
   readonly status: number | null;
-  /** From the dispatch to the end; of the attempt whose answer is being passed on, to its first byte. */
+  /** From the dispatch to the end; for the attempt whose response is being passed on, to its first byte. */
   readonly ms: number;
 }
 
-/** What is known of a request that is traced. */
+/** What is known about a traced request. */
 export interface TracedRequest {
   readonly revision: number | null;
   readonly refusal: string | null;
-  /** Null where no route was chosen. */
+  /** Null if no route was chosen. */
   readonly explainRoute: (() => ExplainedRoute) | null;
   readonly attempts: readonly AttemptRecord[];
 }
 
-/** @param passedOn the attempt whose answer is being passed on, which is not among the others yet; null where none is */
+/** @param passedOn the attempt whose response is being passed on, which is not recorded yet; null if there is none */
 export function traceOf(
   { revision, refusal, explainRoute, attempts }: TracedRequest,
   passedOn: TracedAttempt | null,

@@ -11,12 +11,12 @@ const trace = (attempts: number, candidates: number, target = 'endpoint/model'):
 });
 
 describe('traceHeader', () => {
-  it('is the whole trace as JSON where that fits', () => {
+  it('is the whole trace as JSON if that fits', () => {
     const whole = trace(2, 5);
     expect(JSON.parse(traceHeader(whole))).toEqual(whole);
   });
 
-  it('is visible ASCII and reads the same, whatever characters the names hold', () => {
+  it('is visible ASCII and parses to the same trace, whatever characters the names have', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (name) => {
         const whole = trace(1, 1, name);
@@ -27,7 +27,7 @@ describe('traceHeader', () => {
     );
   });
 
-  it('never exceeds the limit; what is left out is counted, candidates first, and the latest attempts stay', () => {
+  it('never exceeds the limit: drops and counts candidates first, then attempts, and keeps the latest attempts', () => {
     const name = 'ä'.repeat(128);
     for (const [attempts, candidates] of [
       [1, 32],

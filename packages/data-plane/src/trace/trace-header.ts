@@ -2,21 +2,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ConsumerEntry } from '@switchyard/contract';
 import type { RouteTrace } from './route-trace';
 
-/** By this header a consumer asks for its route trace, and in it the trace comes. */
+/** The header in which a consumer asks for its route trace and gets it. */
 export const TRACE_HEADER = 'x-switchyard-trace';
 const ASKED_VALUE = '1';
-/** Proxies commonly take 8 KiB for all headers of a response; more than this would cost the whole answer there. */
+/** Proxies commonly accept 8 KiB for all response headers; above this they would drop the whole response. */
 export const TRACE_HEADER_BYTES_MAX = 6_144;
 
-/** Without the permission the header means nothing. */
+/** Without the permission the header is ignored. */
 export function isTraceAsked(headers: IncomingHttpHeaders, consumer: ConsumerEntry): boolean {
   return consumer.traceAllowed && headers[TRACE_HEADER] === ASKED_VALUE;
 }
 
 /**
- * A trace as the value of one header: JSON in ASCII alone, at most `TRACE_HEADER_BYTES_MAX` long. Where it would be
- * longer, candidates are left out from the last one on, then attempts from the first one on, and `shortened` says how
- * many of each.
+ * A trace as a header value: JSON in pure ASCII, at most `TRACE_HEADER_BYTES_MAX` long. If it would be longer,
+ * candidates are dropped from the end, then attempts from the start, and `shortened` says how many of each.
  */
 export function traceHeader(trace: RouteTrace): string {
   const whole = toAscii(trace);
@@ -35,7 +34,7 @@ export function traceHeader(trace: RouteTrace): string {
   }
 }
 
-/** A header's value is bytes to some and Latin-1 to others; names of models may hold any character. */
+/** Some read header values as bytes, others as Latin-1, and model names may have any characters. */
 function toAscii(value: object): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,

@@ -1,12 +1,12 @@
-/** Where an answer goes that is passed on as it comes. */
+/** The destination of a response that is passed on as it arrives. */
 export interface AnswerSink {
-  /** The point of no return: called once, at the first byte or the end of the answer. */
+  /** The point of no return: called once, at the first byte or the end of the response. */
   begin(status: number, headers: readonly string[]): void;
-  /** @returns whether more is welcome now; if not, `onDrain` is called when it is */
+  /** @returns whether more can be written now; if not, `onDrain` is called when it can */
   write(chunk: Buffer): boolean;
   end(): void;
-  /** Ends the answer so that nobody can take it for whole. @param lastBytes what is still sent; null for nothing */
+  /** Ends the answer so that no client reads it as complete. @param lastBytes what to send before; null for nothing */
   break(lastBytes: Buffer | null): void;
-  /** Replaces the listener for the moment when a full buffer has drained. */
+  /** Replaces the listener for when a full buffer has drained. */
   onDrain(listener: () => void): void;
 }

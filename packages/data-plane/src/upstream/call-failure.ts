@@ -3,16 +3,18 @@ import { errors } from 'undici';
 import type { StreamErrorVerdict } from '../stream/judge-stream-error';
 import { isOwnLack } from './own-lack';
 
-/** Why a call brought no whole answer. */
+/** Why a call did not return a complete response. */
 export interface CallFailure {
   readonly cause: 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED' | 'CONSUMER_GONE' | 'OVERLOADED';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
-  /** The gateway's answer where the last attempt failed so, and its terminal event in a stream that has begun. */
+  /**
+   * The code of the gateway's answer if the last attempt fails, and of the terminal event in a stream that has started.
+   */
   readonly code: FailureCode;
-  /** Whether the request is at fault, so that the failure says nothing about the target. */
+  /** Whether the request is at fault, so that the failure says nothing about the target's health. */
   readonly isRequestFault: boolean;
-  /** How long the error itself asks to wait, in ms; null where it does not say. */
+  /** The wait that the error asks for, in ms; null if none. */
   readonly retryAfterMs: number | null;
 }
 export type FailureCode = GatewayErrorCode &
@@ -28,17 +30,17 @@ export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
 }
 
-/** Other requests had all connections that the origin may have, for as long as this one could wait. */
+/** Other requests used all connections to the origin for as long as this one could wait. */
 export class NoSocketLeft extends Error {
   override readonly name = 'NoSocketLeft';
 }
 
-/** A redirect: its location can hold the credential, and a consumer that follows it takes its key along. */
+/** A redirect: its location can contain the credential, and a consumer that follows it would send its key along. */
 export class UpstreamRedirect extends Error {
   override readonly name = 'UpstreamRedirect';
 }
 
-/** undici's errors about an invalid HTTP response, besides the parser's own. */
+/** undici's errors for an invalid HTTP response, besides the parser's. */
 const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
@@ -49,9 +51,9 @@ export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
-  // Another target may have an open connection, so it is still asked.
+  // Another target may have an open connection, so it is still tried.
   if (error instanceof NoSocketLeft || isOwnLack(error)) return failure('OVERLOADED', detail, 'overloaded');
-  // The parser's own errors mostly have no code.
+  // Most of the parser's errors have no code.
   return error instanceof errors.HTTPParserError ||
     error instanceof UpstreamRedirect ||
     INVALID_RESPONSE_CODES.has(code)
@@ -59,7 +61,7 @@ export function failureOf(error: Error): CallFailure {
     : failure('UNREACHABLE', detail, 'upstream_unreachable');
 }
 
-/** The consumer went away, and nobody is left to read an answer. */
+/** The consumer disconnected, so no answer can be sent. */
 export function consumerGone(detail: string): CallFailure {
   return failure('CONSUMER_GONE', detail, 'upstream_unreachable');
 }
@@ -74,14 +76,14 @@ export function unfinishedStream(): CallFailure {
   return failure('STREAM_FAILED', 'the stream ended too early', 'upstream_invalid_response');
 }
 
-/** An event stream that reported its own failure. */
+/** An event stream that reported a failure. */
 export function reportedInStream({
   isRequestFault,
   isCredentialRejected,
   retryAfterMs,
 }: StreamErrorVerdict): CallFailure {
   const [detail, code] = isCredentialRejected
-    ? (['the stream refused the credential', 'upstream_credential_rejected'] as const)
+    ? (['the stream reported a rejected credential', 'upstream_credential_rejected'] as const)
     : (['the stream reported an error', 'upstream_invalid_response'] as const);
   return { ...failure('STREAM_FAILED', detail, code), isRequestFault, retryAfterMs };
 }

@@ -1,18 +1,18 @@
 import type { CallFailure } from './call-failure';
 
-/** An answer of the vendor that has not been passed on. */
+/** A vendor's response that has not been passed on. */
 export interface HeldResponse {
   readonly status: number;
-  /** Names and values in turn, as they came. */
+  /** Alternating names and values, as received. */
   readonly headers: readonly string[];
   readonly body: Buffer;
-  /** Whether it is a stream that ends with an error, and must not seem to have ended well. */
+  /** Whether it is a stream that ends with an error, and must not appear to have ended cleanly. */
   readonly endsInError: boolean;
 }
 
-/** What became of a call up to the point of no return, the first byte sent to the consumer. */
+/** The outcome of a call up to the point of no return: the first byte sent to the consumer. */
 export type CallOutcome =
-  /** The answer is on its way to the consumer; `finished` tells whether it came through whole. */
+  /** The response is being passed on; `finished` resolves with whether it was complete. */
   | {
       readonly kind: 'relaying';
       readonly status: number;
@@ -23,7 +23,7 @@ export type CallOutcome =
   | {
       readonly kind: 'failed';
       readonly failure: CallFailure;
-      /** Of the response, as far as there was one. */
+      /** Of the response, if there was one. */
       readonly headers: readonly string[];
       /** A stream that reported an error before its first content; null for every other failure. */
       readonly response: HeldResponse | null;

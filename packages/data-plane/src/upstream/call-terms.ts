@@ -1,27 +1,27 @@
 import type { RoutablePolicy } from '@switchyard/routing';
 import type { PassageTerms } from '../stream/answer-passage';
 
-/** How long an answer that is passed on may take. */
+/** Time limits of a response that is passed on. */
 export interface StreamLimits {
-  /** How long an event stream is held back for its first content. */
+  /** How long an event stream is held back until its first content. */
   readonly holdBackMs: number;
-  /** The longest pause. Time in which the consumer reads nothing does not count. */
+  /** The longest pause. Time in which the consumer does not read does not count. */
   readonly idleTimeoutMs: number;
-  /** From its headers to its end. */
+  /** From the headers to the end. */
   readonly durationMsMax: number;
 }
 
-/** On which terms a call is made. */
+/** The terms of a call. */
 export interface CallTerms extends PassageTerms {
-  /** Its failure statuses are held back; null where no policy routes the request. */
+  /** Responses with its failure statuses are held; null if no policy routes the request. */
   readonly policy: RoutablePolicy | null;
   readonly stream: StreamLimits;
-  /** From the dispatch to the response's headers; of an answer that is held, to its end. */
+  /** From the dispatch to the response headers; if the response is held, to its end. */
   readonly headersTimeoutMs: number;
-  /** Whether no other candidate is left, so that a stream's error is the answer and nothing is gained by holding it back. */
+  /** Whether no other candidate is left, so that a stream's error is the answer and holding it back is useless. */
   readonly isLast: boolean;
-  /** Whether other requests have all connections that the origin may have. Asked where this one was never sent. */
+  /** Whether other requests use all connections to the origin. Called if this request was never sent. */
   areSocketsTaken(): boolean;
-  /** Called once, when the answer shows that the vendor works: at its first byte, or a stream's first content. */
+  /** Called once, when the response shows that the target works: at its first byte, or a stream's first content. */
   onProven(): void;
 }

@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } fro
 import type { HeldResponse } from './call-outcome';
 import { headerValue } from '../http/flat-headers';
 
-/** No error is longer than this; a longer body is not read. */
+/** Longer bodies are not decoded; no error is that long. */
 const DECODED_BYTES_MAX = 262_144;
 
 const DECODERS: Record<string, (body: Buffer, options: { maxOutputLength: number }) => Buffer> = {
@@ -14,8 +14,8 @@ const DECODERS: Record<string, (body: Buffer, options: { maxOutputLength: number
 };
 
 /**
- * The body of an answer that was held back, as it can be read. For what is not routed the consumer says which codings
- * may come, and an error must still be recognised. What cannot be decoded stays as it is.
+ * Decodes the body of a held response. For operations that are not routed the consumer decides which codings are
+ * accepted, and errors must still be recognised. A body that cannot be decoded is returned unchanged.
  */
 export function decodeHeld({ headers, body }: Pick<HeldResponse, 'headers' | 'body'>): Buffer {
   const decode = DECODERS[(headerValue(headers, 'content-encoding') ?? '').trim().toLowerCase()];

@@ -3,18 +3,18 @@ import { overloaded } from '../load/overloaded';
 import type { FailureCode } from './call-failure';
 
 export const CREDENTIAL_REJECTED_MESSAGE =
-  "The provider refused the gateway's credential: ask the operator of this AI API to renew it.";
+  "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.";
 
 const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
   upstream_unreachable: 'The provider could not be reached, or broke the connection.',
   upstream_timeout: 'The provider did not answer in time.',
   upstream_invalid_response:
-    "The provider's answer was not valid HTTP, was too large to buffer, or was a stream that failed or ended too early.",
+    "The provider's response was not valid HTTP, was too large to buffer, or was a stream that failed or ended too early.",
   upstream_credential_rejected: CREDENTIAL_REJECTED_MESSAGE,
 };
 
-/** What a consumer is told of a call that failed. */
+/** The consumer's error for a failed call. */
 export function failureError({ code }: { code: FailureCode }): GatewayError {
-  if (code === 'overloaded') return overloaded('The gateway has as many connections open as it can.');
+  if (code === 'overloaded') return overloaded('The gateway is using all its connections to the provider.');
   return new GatewayError(code, FAILURE_MESSAGE[code]);
 }

@@ -13,23 +13,23 @@ import { headerValue } from '../http/flat-headers';
 import { decodeHeld } from './decode-held';
 import { formatOf } from '../formats/format-of';
 
-/** What an answer that was held back means for its target. */
+/** What a held response means for its target. */
 export interface Verdict {
-  /** For the log; null where the answer is not a failure and is passed on as it came. */
+  /** For the log; null if the response is not a failure and is passed on unchanged. */
   readonly cause: FailureCause | null;
   readonly suspends: boolean;
-  /** How long the vendor asks to wait; null where it does not. */
+  /** How long the vendor asks to wait; null if it does not. */
   readonly retryAfterMs: number | null;
 }
 
 const NO_FAILURE: Verdict = { cause: null, suspends: false, retryAfterMs: null };
 
-/** Whether an answer of this status is held back: it may not be passed on, or another target may do better. */
+/** Whether a response with this status is held: it may have to be suppressed, or another target may succeed. */
 export function isHeld(policy: RoutablePolicy | null, profile: ProviderProfile, status: number): boolean {
   return (policy?.isFailureStatus(status) ?? false) || isErrorCodeNeeded(profile, status);
 }
 
-/** @param policy null where no policy routes, and nothing is ever suspended */
+/** @param policy null if no policy routes the request, so nothing is suspended */
 export function judgeHeld(
   policy: RoutablePolicy | null,
   profile: ProviderProfile,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { type PrivateAddressRefused, publicConnector, type Resolve } from './public-connector';
 
-/** On this machine 127.0.0.1 has to stand for an address that everybody can reach, and 127.0.0.2 for a private one. */
+/** On this machine 127.0.0.1 stands in for a public address, and 127.0.0.2 for a private one. */
 const PRIVATE = '127.0.0.2';
 
 let server: Server;
@@ -23,7 +23,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** A resolver that gives these answers, one after the other. */
+/** A resolver that returns these answers in order. */
 function answers(...lists: string[][]): Resolve {
   return (_hostname, _options, callback) => {
     const addresses = lists.shift() ?? [];
@@ -53,7 +53,7 @@ async function textFrom(pool: Pool): Promise<string> {
 
 const isRefused = (address: string) => address === PRIVATE;
 
-it('refuses a name that leads to a private address at a later connection than the first', async () => {
+it('refuses a name that resolves to a private address on a later connection', async () => {
   const pool = poolOf('vendor.example', { resolve: answers(['127.0.0.1'], ['127.0.0.1'], [PRIVATE]), isRefused });
   expect([await textFrom(pool), await textFrom(pool)]).toEqual(['hello', 'hello']);
   await expect(textFrom(pool)).rejects.toThrow(
@@ -63,7 +63,7 @@ it('refuses a name that leads to a private address at a later connection than th
   expect(refused).toMatchObject([{ host: 'vendor.example', address: PRIVATE }]);
 });
 
-it('connects again as soon as the name leads to a public address again', async () => {
+it('connects again as soon as the name resolves to a public address again', async () => {
   const pool = poolOf('vendor.example', { resolve: answers([PRIVATE], ['127.0.0.1']), isRefused });
   await expect(textFrom(pool)).rejects.toThrow('private address');
   expect(await textFrom(pool)).toBe('hello');
@@ -74,12 +74,12 @@ it.each([
   ['first', ['127.0.0.1', '8.8.8.8']],
   ['among those of IPv6', ['2001:4860:4860::8888', '::1']],
   ['as IPv6 that carries IPv4', ['::ffff:127.0.0.1']],
-])('refuses a name of several addresses of which one is private, which stands %s', async (_where, addresses) => {
+])('refuses a name with several addresses of which one is private, %s', async (_where, addresses) => {
   await expect(textFrom(poolOf('vendor.example', { resolve: answers(addresses) }))).rejects.toThrow('private address');
   expect(connections).toBe(0);
 });
 
-it('tries the other addresses of a name where one does not answer', async () => {
+it('tries the other addresses of a name if one does not answer', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -89,7 +89,7 @@ it('tries the other addresses of a name where one does not answer', async () => 
 });
 
 it.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '10.0.0.1', '169.254.169.254', 'localhost'])(
-  'refuses %s by what it is, with the resolver of the system',
+  'refuses %s, with the system resolver',
   async (host) => {
     await expect(textFrom(poolOf(host))).rejects.toThrow('resolves to the private address');
     expect(connections).toBe(0);
@@ -97,7 +97,7 @@ it.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '10.0.0.1', '169.254.169.25
   },
 );
 
-it('passes on that a name could not be resolved, or has no address', async () => {
+it('reports that a name could not be resolved, or has no address', async () => {
   const failing: Resolve = (hostname, _options, callback) =>
     callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' }), []);
   await expect(textFrom(poolOf('nowhere.example', { resolve: failing }))).rejects.toThrow('ENOTFOUND nowhere.example');

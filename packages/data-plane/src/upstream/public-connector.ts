@@ -12,15 +12,15 @@ export type Resolve = (
 
 export interface PublicConnectorOptions {
   readonly connectTimeoutMs: number;
-  /** Called for each connection that was refused. */
+  /** Called for each refused connection. */
   readonly onRefused: (refused: PrivateAddressRefused) => void;
-  /** The system's own resolver unless given. */
+  /** By default the system resolver. */
   readonly resolve?: Resolve;
-  /** Which addresses are not connected to: those that not everybody on the Internet can reach, unless given. */
+  /** Which addresses to refuse; by default private ones. */
   readonly isRefused?: (address: string) => boolean;
 }
 
-/** A connection that was not made, because its host stands at an address that the settings deny. */
+/** A connection that was not made because its host resolves to an address that the settings deny. */
 export class PrivateAddressRefused extends Error {
   override readonly name = 'PrivateAddressRefused';
 
@@ -33,9 +33,9 @@ export class PrivateAddressRefused extends Error {
 }
 
 /**
- * Makes connections to public addresses alone. What is checked is the very list of addresses that the socket then
- * chooses from, on every connection: a name that led to a public address when its endpoint was made may lead anywhere
- * later (DNS rebinding). A name with one private address is refused whole, so that it does not depend on luck which
+ * Connects to public addresses only. It checks, on every connection, the very list of addresses that the socket then
+ * chooses from: a name that resolved to a public address when its endpoint was created may resolve to anything later
+ * (DNS rebinding). A name with any private address is refused entirely, so that the result does not depend on which
  * address is tried first.
  */
 export function publicConnector({
@@ -62,7 +62,7 @@ export function publicConnector({
   const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup });
   return (options, callback) => {
     const { hostname } = options;
-    // A socket does not ask for a lookup where the host is an address already.
+    // Sockets skip the lookup if the host is already an address.
     if (isIP(hostname) === 0 || !isRefused(hostname)) return connect(options, callback);
     const refused = refuse(hostname, hostname);
     // Asynchronously, because the pool must have registered the connection before it fails.

@@ -22,16 +22,16 @@ import type { CallTerms } from './call-terms';
 import { failureError } from './failure-error';
 import { isHeld } from './judge-answer';
 
-/** A failed answer is held back whole: it is judged, and may be the answer after all. */
+/** A failed response is held completely: it is judged, and may still become the answer. */
 const HELD_BODY_BYTES_MAX = 1_048_576;
-/** A consumer that takes no byte for this long is given up, because it holds a connection to the vendor. */
+/** A consumer that reads nothing for this long is cut off, because it occupies a connection to the vendor. */
 const CONSUMER_STALL_MS_MAX = 120_000;
 
 type Phase = 'waiting' | 'holding' | 'relaying' | 'over';
 
 /**
- * One upstream call, as undici's dispatcher reports it. The answer's status decides whether it is held or passed on. Of
- * an answer that is passed on, one event of a stream is buffered at most, and a slow consumer slows the vendor down.
+ * One upstream call, as a handler for undici's dispatcher. The response's status decides whether it is held or passed
+ * on. Of a response that is passed on, at most one stream event is buffered, and a slow consumer slows the vendor down.
  */
 export class UpstreamCall implements Dispatcher.DispatchHandler {
   readonly #outcome = Promise.withResolvers<CallOutcome>();
@@ -53,7 +53,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #heldBytes = 0;
   #passage: StreamPassage | null = null;
 
-  /** @param consumerStallMsMax for how long a consumer that reads nothing may keep the call open */
+  /** @param consumerStallMsMax how long a consumer that reads nothing may keep the call open */
   constructor(sink: AnswerSink, terms: CallTerms, consumerStallMsMax: number = CONSUMER_STALL_MS_MAX) {
     this.#sink = sink;
     this.#terms = terms;
@@ -65,8 +65,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return this.#outcome.promise;
   }
 
-  /** The consumer is gone: the vendor learns of it at once, because the connection closes. */
-  cancel(reason = 'the consumer went away'): void {
+  /** The consumer disconnected: closing the connection tells the vendor at once. */
+  cancel(reason = 'the consumer disconnected'): void {
     this.#cancelled = true;
     this.#abort(new Error(reason));
   }
@@ -77,8 +77,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (status < 200) return; // An informational response: the real one follows.
-    if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor redirects (${status})`));
+    if (status < 200) return; // An informational response; the final one follows.
+    if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
     const { policy, profile, stream, isLast } = this.#terms;
@@ -90,9 +90,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     const passage = answerPassage(this.#terms, status, this.#headers, !isLast && stream.holdBackMs > 0);
     this.#passage = passage;
     this.#startIdleTimer();
-    // A file of an operation that is not routed may take any time, as long as it keeps coming.
+    // A download through an operation that is not routed may take any time, as long as data keeps coming.
     if (this.#terms.isRouted || passage !== null) {
-      this.#durationTimer = this.#timeout(stream.durationMsMax, 'the answer lasted too long');
+      this.#durationTimer = this.#timeout(stream.durationMsMax, 'the response exceeded its maximum duration');
     }
     if (passage?.isHolding) {
       this.#holdBackTimer = setTimeout(() => this.#pass(passage.letThrough()), stream.holdBackMs);
@@ -122,18 +122,18 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#fail(error);
   }
 
-  /** A request that never reached its target says nothing about the target. */
+  /** A request that was never sent says nothing about the target. */
   #noHeaders(): Error {
     const isUnsent = this.#controller === null;
     return isUnsent && this.#terms.areSocketsTaken()
-      ? new NoSocketLeft('other requests have all connections to this origin')
+      ? new NoSocketLeft('other requests use all connections to this origin')
       : new UpstreamTimeout('no response headers in time');
   }
 
   #hold(chunk: Buffer): void {
     this.#heldBytes += chunk.length;
     if (this.#heldBytes > HELD_BODY_BYTES_MAX)
-      this.#abort(new Error(`a failed answer over ${HELD_BODY_BYTES_MAX} bytes`));
+      this.#abort(new Error(`error response larger than ${HELD_BODY_BYTES_MAX} bytes`));
     else this.#held.push(chunk);
   }
 
@@ -183,7 +183,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#terms.onProven();
   }
 
-  /** The stream failed by its own content. @param unsent what came before it and has not been passed on */
+  /** The stream failed by its content. @param unsent what came before the fault and has not been passed on */
   #endInFault(unsent: Buffer | null, fault: StreamFault): void {
     const verdict = fault.kind === 'ERROR_EVENT' ? judgeStreamError(this.#terms.profile, fault.event) : null;
     const failure = verdict === null ? unfinishedStream() : reportedInStream(verdict);
@@ -203,7 +203,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new Error(failure.detail));
   }
 
-  /** What a consumer gets of an error that the vendor reported; null where that could quote the credential. */
+  /** The part of a vendor's error event that is passed on; null if it could quote the credential. */
   #reportedEvent(event: Buffer, verdict: StreamErrorVerdict, failure: CallFailure): Buffer | null {
     if (verdict.isCredentialRejected) return null;
     return verdict.isPlain ? event : concat(event, this.#terminalEvent(failure));
@@ -230,7 +230,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return this.#passage === null ? failureOf(error) : brokenStream(error);
   }
 
-  /** Tells the consumer that the stream has failed; null where nobody would read it, or it would be taken for content. */
+  /** The terminal event for a failed stream; null if no client would read it, or it would be read as content. */
   #terminalEvent(failure: CallFailure): Buffer | null {
     const passage = this.#passage;
     if (passage?.isBetweenEvents !== true || this.#cancelled) return null;
@@ -242,7 +242,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     return { status: this.#status, headers: this.#answerHeaders(), body, endsInError };
   }
 
-  /** By its length a consumer could take a stream for whole, however it ends. */
+  /** A content-length would let a consumer read a stream as complete, however it ends. */
   #answerHeaders(): readonly string[] {
     return this.#passage === null ? this.#headers : withoutHeader(this.#headers, 'content-length');
   }
@@ -267,7 +267,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   #startIdleTimer(): void {
     this.#stopIdleTimer();
-    this.#timer = this.#timeout(this.#terms.stream.idleTimeoutMs, 'the answer paused too long');
+    this.#timer = this.#timeout(this.#terms.stream.idleTimeoutMs, 'the response paused too long');
   }
 
   #stopIdleTimer(): void {
@@ -280,12 +280,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 }
 
-/** 304 leads nowhere: it answers a condition that the consumer has set. */
+/** 304 is not a redirect: it answers the consumer's conditional request. */
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400 && status !== 304;
 }
 
-/** undici gives the headers as they came: names and values in turn, as bytes over HTTP/1.1. */
+/** undici returns headers as received: alternating names and values, as bytes over HTTP/1.1. */
 function flatHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));

@@ -1,23 +1,23 @@
 import { type buildConnector, Pool } from 'undici';
 
-/** Sockets that one origin may have open at once; further requests wait for one within their attempt's time. */
+/** The maximum number of open sockets per origin; further requests wait for one within their attempt's timeout. */
 export const SOCKETS_PER_ORIGIN_MAX = 1_024;
 const RESPONSE_HEADER_BYTES_MAX = 65_536;
-/** The longest that an idle connection is kept, whatever the vendor's `keep-alive` header offers. */
+/** The longest that an idle connection is kept, whatever the vendor's `keep-alive` header says. */
 const IDLE_SOCKET_MS_MAX = 60_000;
 
-/** What makes a pool's connections within this time. */
+/** Creates the connector of a pool with this connect timeout. */
 type ConnectorFor = (connectTimeoutMs: number) => buildConnector.connector | buildConnector.BuildOptions;
 
 export interface UpstreamPoolsOptions {
   readonly socketsPerOriginMax?: number | undefined;
-  /** Connects to any address unless given. */
+  /** By default connects to any address. */
   readonly connectorFor?: ConnectorFor | undefined;
 }
 
 /**
- * The connections to the vendors: a pool per origin and connect timeout, shared by every endpoint that has both. Times
- * of an attempt are kept by the attempt itself, because undici's own are rounded to half seconds.
+ * The connections to vendors: a pool per origin and connect timeout, shared by all endpoints with both. Attempts
+ * enforce their own timeouts, because undici rounds its timeouts to half seconds.
  */
 export class UpstreamPools {
   readonly #pools = new Map<string, Pool>();
@@ -47,24 +47,24 @@ export class UpstreamPools {
     return pool;
   }
 
-  /** Whether each connection that an origin may have is taken by a request. */
+  /** Whether requests use all connections that an origin may have. */
   areAllTaken(origin: string, connectTimeoutMs: number): boolean {
     const pool = this.#pools.get(poolKey(origin, connectTimeoutMs));
     return pool !== undefined && pool.stats.running >= this.#socketsPerOriginMax;
   }
 
-  /** Closes the pools that no endpoint needs any more, each once its last request is over. */
+  /** Closes the pools that no endpoint needs, each once its last request is over. */
   retain(needed: Iterable<{ origin: string; connectTimeoutMs: number }>): void {
     const keys = new Set([...needed].map(({ origin, connectTimeoutMs }) => poolKey(origin, connectTimeoutMs)));
     for (const [key, pool] of this.#pools) {
       if (keys.has(key)) continue;
       this.#pools.delete(key);
-      // A pool fails to close only when it is closed already.
+      // A pool only fails to close if it is already closed.
       pool.close().catch(() => {});
     }
   }
 
-  /** Ends every connection at once. */
+  /** Closes every connection at once. */
   async destroy(): Promise<void> {
     const pools = [...this.#pools.values()];
     this.#pools.clear();
