@@ -70,7 +70,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const server = new GatewayServer(context, options);
   let draining = false;
   const admin = new AdminServer({
-    notReadyBecause: () => {
+    notReadyReason: () => {
       if (draining) return 'shutting down';
       return table.position === null ? 'no routing table yet: check that NATS and a control plane are running' : null;
     },

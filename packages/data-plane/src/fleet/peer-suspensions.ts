@@ -42,7 +42,7 @@ export class PeerSuspensions {
 
   constructor(options: PeerSuspensionsOptions) {
     this.#options = options;
-    this.#unsubscribe = options.bus.subscribe(TARGET_HEALTH_SUBJECT, (message) => this.#hear(message));
+    this.#unsubscribe = options.bus.subscribe(TARGET_HEALTH_SUBJECT, (message) => this.#receive(message));
   }
 
   /** Queues a suspension, to be sent soon. */
@@ -93,7 +93,7 @@ export class PeerSuspensions {
     bus.publish(TARGET_HEALTH_SUBJECT, Buffer.from(JSON.stringify(message)));
   }
 
-  #hear(bytes: Uint8Array): void {
+  #receive(bytes: Uint8Array): void {
     const message = decode(bytes);
     if (message === null) {
       this.#options.log.debug({ bytes: bytes.byteLength }, 'invalid target health message ignored');
@@ -110,7 +110,7 @@ export class PeerSuspensions {
       const target = policy.targets.find(({ key }) => key === targetKey(modelId, endpointId));
       // At most as long as this data plane itself would suspend it.
       const durationMs = Math.min(remainingMs, Math.max(policy.suspendDurationMs, RETRY_AFTER_MAX_MS));
-      if (target !== undefined) state.suspendAsReported(policy.targets, target, this.#options.nowMs(), durationMs);
+      if (target !== undefined) state.suspendReportedByPeer(policy.targets, target, this.#options.nowMs(), durationMs);
     }
   }
 }

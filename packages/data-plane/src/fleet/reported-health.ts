@@ -2,7 +2,7 @@ import { type DataPlaneStatus, REPORTED_SUSPENSIONS_MAX, type ReturnedTarget } f
 import type { RoutablePolicy } from '@switchyard/routing';
 import type { KnownHealth } from '../health/policy-state';
 import type { ServedAiApi } from '../table/served-ai-api';
-import { FirstOnes } from './first-ones';
+import { TopItems } from './top-items';
 
 /** The target health in a status. */
 export type ReportedHealth = Required<Pick<DataPlaneStatus, 'suspensions' | 'returned'>>;
@@ -20,8 +20,8 @@ type Returned = Known & Pick<ReturnedTarget, 'availability'>;
  * of thousands, and requests wait meanwhile.
  */
 export function reportHealth(aiApis: Iterable<ServedAiApi>, nowMs: number): ReportedHealth {
-  const suspended = new FirstOnes<Suspended>(REPORTED_SUSPENSIONS_MAX, (a, b) => a.untilMs - b.untilMs);
-  const returned = new FirstOnes<Returned>(REPORTED_SUSPENSIONS_MAX, (a, b) => b.health.sinceMs - a.health.sinceMs);
+  const suspended = new TopItems<Suspended>(REPORTED_SUSPENSIONS_MAX, (a, b) => a.untilMs - b.untilMs);
+  const returned = new TopItems<Returned>(REPORTED_SUSPENSIONS_MAX, (a, b) => b.health.sinceMs - a.health.sinceMs);
   for (const { policyStates } of aiApis) {
     for (const [policy, state] of policyStates) {
       if (state.wasNeverSuspended) continue;
@@ -33,12 +33,15 @@ export function reportHealth(aiApis: Iterable<ServedAiApi>, nowMs: number): Repo
     }
   }
   return {
-    suspensions: suspended.all.map((each) => ({ ...inWords(each), until: new Date(each.untilMs).toISOString() })),
-    returned: returned.all.map((each) => ({ ...inWords(each), availability: each.availability })),
+    suspensions: suspended.all.map((each) => ({
+      ...describeTarget(each),
+      until: new Date(each.untilMs).toISOString(),
+    })),
+    returned: returned.all.map((each) => ({ ...describeTarget(each), availability: each.availability })),
   };
 }
 
-function inWords({ policy, health: { target, cause, status, sinceMs } }: Known) {
+function describeTarget({ policy, health: { target, cause, status, sinceMs } }: Known) {
   return {
     policyId: policy.id,
     environment: policy.environment,

@@ -1,7 +1,7 @@
 import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
-import { parseBody, wordsOf, type ProviderFormat } from './provider-format';
+import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
 
 /** The error types by status; all others are `api_error`. */
 const TYPE_BY_STATUS: Record<number, string> = {
@@ -39,7 +39,7 @@ function anthropicErrorCodes(body: Buffer): string[] {
   if (data === undefined) return [];
   const { type, message, details } = data.error;
   const isUnknownModel = type === 'not_found_error' && message.startsWith('model:');
-  return wordsOf(type, details?.['error_code'], isUnknownModel ? 'model_not_found' : null);
+  return distinctTexts(type, details?.['error_code'], isUnknownModel ? 'model_not_found' : null);
 }
 
 /**

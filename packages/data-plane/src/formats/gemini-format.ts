@@ -1,7 +1,7 @@
 import { GATEWAY_ERROR_STATUS, MODEL_IN_PATH, type ProviderProfile } from '@switchyard/contract';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
-import { parseBody, wordsOf, type ModelListing, type ProviderFormat } from './provider-format';
+import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
 
 /** gRPC status names by HTTP status. Source: google/rpc/code.proto in googleapis/googleapis */
 const STATUS_NAME: Record<number, string> = {
@@ -51,7 +51,7 @@ function geminiErrorCodes(body: Buffer): string[] {
   const error = readError(body);
   if (error === null) return [];
   const isUnknownModel = error.status === 'NOT_FOUND' && UNKNOWN_MODEL.test(error.message);
-  return wordsOf(
+  return distinctTexts(
     ...error.details.map((detail) => detail['reason']),
     error.status,
     isUnknownModel ? 'model_not_found' : null,
@@ -77,7 +77,7 @@ function verbsOf({ routedOperations, modelListPath }: ProviderProfile): string[]
     const before = places.find((place) => path.startsWith(place));
     return before === undefined ? '' : path.slice(before.length);
   });
-  return wordsOf(...verbs);
+  return distinctTexts(...verbs);
 }
 
 export const geminiFormat: ProviderFormat = {

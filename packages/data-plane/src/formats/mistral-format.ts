@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openaiErrorType, openaiModel } from './openai-format';
-import { parseBody, wordsOf, type ModelListing, type ProviderFormat } from './provider-format';
+import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
 
 const errorSchema = z.looseObject({ object: z.literal('error') });
 
@@ -26,7 +26,7 @@ export const mistralFormat: ProviderFormat = {
     }),
   errorCodes: (body) => {
     const { data } = errorSchema.safeParse(parseBody(body));
-    return data === undefined ? [] : wordsOf(data['code'], data['type']);
+    return data === undefined ? [] : distinctTexts(data['code'], data['type']);
   },
   retryAfterMs: () => null,
   modelList: (listing) =>

@@ -1,8 +1,8 @@
 import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
-import { REQUEST_TOO_LARGE, tellsRequestTooLarge } from '@switchyard/routing';
+import { REQUEST_TOO_LARGE, saysRequestTooLarge } from '@switchyard/routing';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
-import { parseBody, wordsOf, type ModelListing, type ProviderFormat } from './provider-format';
+import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
 
 /**
  * An error as OpenAI's API writes it: `{"error":{"message","type","param","code"}}`.
@@ -31,8 +31,8 @@ function openaiErrorCodes(body: Buffer): string[] {
   if (data === undefined) return [];
   const { code, type, param, message } = data.error;
   const isUnknownModel = param === 'model' && typeof message === 'string' && UNKNOWN_MODEL.test(message);
-  const tooLarge = tellsRequestTooLarge(message) ? REQUEST_TOO_LARGE : null;
-  return wordsOf(code, type, isUnknownModel ? 'model_not_found' : null, tooLarge);
+  const tooLarge = saysRequestTooLarge(message) ? REQUEST_TOO_LARGE : null;
+  return distinctTexts(code, type, isUnknownModel ? 'model_not_found' : null, tooLarge);
 }
 
 /** The creation time is not known here; SDKs require a number. */

@@ -27,9 +27,9 @@ export interface ProviderFormat {
   model(name: string, listing: ModelListing): string;
 }
 
-/** The codes that are present: numbers as digits, each code once. */
-export function wordsOf(...words: readonly unknown[]): string[] {
-  const texts = words.map((word) => (typeof word === 'number' ? String(word) : word));
+/** The texts that are present, each once; numbers as digits. */
+export function distinctTexts(...values: readonly unknown[]): string[] {
+  const texts = values.map((value) => (typeof value === 'number' ? String(value) : value));
   return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];
 }
 

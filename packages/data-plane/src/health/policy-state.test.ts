@@ -73,7 +73,7 @@ describe('PolicyState', () => {
     const state = new PolicyState({ onSuspended: (suspended, untilMs) => reported.push([suspended.key, untilMs]) });
     state.suspend(A, NOW, 3_000, null, FAILED);
     state.suspend(A, NOW, 1_000, null, FAILED);
-    state.suspendAsReported([A, B], B, NOW, 3_000);
+    state.suspendReportedByPeer([A, B], B, NOW, 3_000);
     state.suspend(A, NOW + 3_000, 3_000, 60_000, FAILED);
     expect(reported).toEqual([
       ['a', NOW + 3_000],
@@ -83,7 +83,7 @@ describe('PolicyState', () => {
 
   it('takes a target that a peer suspended out until its time is over, and then lets one request probe it', () => {
     const state = new PolicyState();
-    state.suspendAsReported([A, B], A, NOW, 3_000);
+    state.suspendReportedByPeer([A, B], A, NOW, 3_000);
     expect(state.suspensions.get('a')).toEqual({
       untilMs: NOW + 3_000,
       probing: false,
@@ -100,20 +100,20 @@ describe('PolicyState', () => {
   it('does not let a peer shorten a suspension or decide a pending probe', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 3_000, null, FAILED);
-    state.suspendAsReported([A, B], A, NOW, 1_000);
+    state.suspendReportedByPeer([A, B], A, NOW, 1_000);
     expect(state.suspensions.get('a')).toMatchObject({ untilMs: NOW + 3_000, ...FAILED });
     state.claim(A, NOW + 3_000);
-    state.suspendAsReported([A, B], A, NOW + 3_000, 9_000);
+    state.suspendReportedByPeer([A, B], A, NOW + 3_000, 9_000);
     state.succeeded(A, NOW + 3_000);
     expect(state.isAvailable(A, NOW + 3_000)).toBe(true);
   });
 
   it('suspends the last available target for its own failures, but never because a peer reported it', () => {
     const state = new PolicyState();
-    state.suspendAsReported([A, B], A, NOW, 3_000);
-    state.suspendAsReported([A, B], B, NOW, 3_000);
+    state.suspendReportedByPeer([A, B], A, NOW, 3_000);
+    state.suspendReportedByPeer([A, B], B, NOW, 3_000);
     expect([state.isAvailable(A, NOW), state.isAvailable(B, NOW)]).toEqual([false, true]);
-    state.suspendAsReported([A], A, NOW, 9_000);
+    state.suspendReportedByPeer([A], A, NOW, 9_000);
     expect(state.suspensions.get('a')?.untilMs).toBe(NOW + 3_000);
     state.suspend(B, NOW, 3_000, null, FAILED);
     expect(state.isAvailable(B, NOW)).toBe(false);
@@ -139,7 +139,7 @@ describe('PolicyState', () => {
   it('does not suspend the last healthy target because a peer reported it, even if another one may be probed', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 1_000, null, FAILED);
-    state.suspendAsReported([A, B], B, NOW + 2_000, 60_000);
+    state.suspendReportedByPeer([A, B], B, NOW + 2_000, 60_000);
     expect(state.claim(A, NOW + 2_000)).toBe(true);
     expect(state.isAvailable(B, NOW + 2_000)).toBe(true);
   });
@@ -192,7 +192,7 @@ describe('PolicyState', () => {
       let changes = 0;
       const state = new PolicyState({ onHealthChanged: () => (changes += 1) });
       state.suspend(A, NOW, 3_000, null, FAILED);
-      state.suspendAsReported([A, B, target('c')], B, NOW, 3_000);
+      state.suspendReportedByPeer([A, B, target('c')], B, NOW, 3_000);
       expect(changes).toBe(2);
       state.claim(A, NOW + 3_000);
       state.release(A);

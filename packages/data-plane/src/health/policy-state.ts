@@ -110,7 +110,7 @@ export class PolicyState {
    *
    * @param targets the targets in rotation on the side
    */
-  suspendAsReported(targets: readonly Target[], target: Target, nowMs: number, durationMs: number): void {
+  suspendReportedByPeer(targets: readonly Target[], target: Target, nowMs: number, durationMs: number): void {
     const present = this.#suspensions.get(target.key);
     const untilMs = nowMs + durationMs;
     if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;

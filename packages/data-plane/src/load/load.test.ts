@@ -19,7 +19,7 @@ describe('Load', () => {
     left.hold(60);
     right.hold(40);
     expect(() => right.hold(1)).toThrow(expect.objectContaining({ code: 'overloaded', retryAfterSeconds: 1 }));
-    left.letGo(1);
+    left.free(1);
     right.hold(1);
     expect(load.bufferedBytes).toBe(100);
   });

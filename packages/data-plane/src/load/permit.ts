@@ -21,14 +21,14 @@ export class Permit {
   }
 
   /** Gives back bytes that are no longer buffered; by default all of them. */
-  letGo(bytes: number = this.#heldBytes): void {
+  free(bytes: number = this.#heldBytes): void {
     this.#take(-bytes);
     this.#heldBytes -= bytes;
   }
 
   release(): void {
     if (this.#isReleased) return;
-    this.letGo();
+    this.free();
     this.#isReleased = true;
     this.#onRelease();
   }

@@ -35,7 +35,7 @@ export async function readRequestBody(request: IncomingMessage, limits: BodyLimi
   const body = await readAll(request, limits);
   if (isPlain) return body;
   const decoded = await decodeBody(body, coding, meter(limits));
-  limits.permit.letGo(body.length);
+  limits.permit.free(body.length);
   return decoded;
 }
 

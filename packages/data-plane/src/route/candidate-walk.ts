@@ -145,9 +145,9 @@ export class CandidateWalk {
   /** Applies a failure to the candidate's health. */
   #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
     const nowMs = this.#context.nowMs();
-    const isTargetToBlame =
+    const isTargetAtFault =
       failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
-    if (!isTargetToBlame) return health.release();
+    if (!isTargetAtFault) return health.release();
     const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
     // A stream reports a rejected credential in an event; operators need to see that cause.
     const isCredentialRejected = failure.code === 'upstream_credential_rejected';

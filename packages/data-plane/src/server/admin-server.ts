@@ -4,7 +4,7 @@ import { listen } from '../http/listen';
 /** What the admin listener reports. */
 export interface Readiness {
   /** Why this data plane should not get traffic; null if it should. */
-  notReadyBecause(): string | null;
+  notReadyReason(): string | null;
 }
 
 /** The admin listener: `/healthz` says that the process is alive, `/readyz` whether it should get traffic. */
@@ -18,7 +18,7 @@ export class AdminServer {
         response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
       if (path === '/healthz') return answer(200, { status: 'ok' });
       if (path !== '/readyz') return answer(404, { error: 'not found: try /healthz or /readyz' });
-      const reason = readiness.notReadyBecause();
+      const reason = readiness.notReadyReason();
       return reason === null ? answer(200, { status: 'ready' }) : answer(503, { status: 'not ready', reason });
     });
   }

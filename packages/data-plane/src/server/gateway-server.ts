@@ -96,7 +96,7 @@ export class GatewayServer {
       this.#context.log.error({ err: error }, 'internal error at the end of a request');
       response.destroy();
     }
-    permit?.letGo();
+    permit?.free();
     if (!response.writableFinished) cutOffUnread(response, unreadAnswerMs);
     await over.promise;
     permit?.release();

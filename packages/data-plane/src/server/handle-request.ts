@@ -16,7 +16,7 @@ import { ConsumerGone, readRequestBody } from '../request/request-body';
 import { CandidateWalk, type WalkContext } from '../route/candidate-walk';
 import { planRouted, planUnrouted } from '../route/route-plan';
 import type { ServedAiApi } from '../table/served-ai-api';
-import { isTraceAsked } from '../trace/trace-header';
+import { isTraceRequested } from '../trace/trace-header';
 import { logRequest } from './request-log';
 
 /** The part of the routing table that requests are served from. */
@@ -84,7 +84,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   const { consumer, environment } = caller;
   exchange.consumerName = consumer.name;
   context.onKeyUsed?.(caller.keyId, nowMs());
-  if (isTraceAsked(request.headers, consumer)) exchange.traceClock = nowMs;
+  if (isTraceRequested(request.headers, consumer)) exchange.traceClock = nowMs;
 
   const admitted = admitRequest(addressed, consumer, environment);
   if (admitted.kind === 'refused') throw refusalError(admitted, environment);

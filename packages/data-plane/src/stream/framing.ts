@@ -14,7 +14,7 @@ export interface Framing {
    * What the rest is if the stream ends now: an EVENT without its terminator, the CLOSING of the stream, or a CUT,
    * after which no client reads the stream as complete.
    */
-  readonly restIs: 'EVENT' | 'CLOSING' | 'CUT';
+  readonly restKind: 'EVENT' | 'CLOSING' | 'CUT';
   /** Reads one event. */
   read(bytes: Buffer, start: number, end: number): StreamEvent;
 }
@@ -28,7 +28,7 @@ class EventFraming implements Framing {
   readonly kind = 'SERVER_SENT_EVENTS';
   readonly cutter = new EventCutter();
   readonly isPlain = false;
-  readonly restIs = 'EVENT';
+  readonly restKind = 'EVENT';
 
   read(bytes: Buffer, start: number, end: number): StreamEvent {
     return readStreamEvent(bytes, start, end);
@@ -43,7 +43,7 @@ class ArrayFraming implements Framing {
     return this.cutter.isNoArray;
   }
 
-  get restIs(): 'CLOSING' | 'CUT' {
+  get restKind(): 'CLOSING' | 'CUT' {
     return this.cutter.isClosed || this.isPlain ? 'CLOSING' : 'CUT';
   }
 

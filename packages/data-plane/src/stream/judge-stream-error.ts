@@ -1,7 +1,7 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import { RETRY_AFTER_MAX_MS } from '@switchyard/routing';
 import { formatOf } from '../formats/format-of';
-import { isCredentialRefusal, isErrorToSdks, isRequestFault, streamErrorWords } from './stream-error';
+import { isCredentialRejectionInStream, isErrorToSdks, isRequestFault, streamErrorCodes } from './stream-error';
 import type { StreamEvent } from './stream-event';
 
 /** What an error in a stream means. */
@@ -20,11 +20,11 @@ export interface StreamErrorVerdict {
 export function judgeStreamError(profile: ProviderProfile, event: StreamEvent): StreamErrorVerdict {
   const format = formatOf(profile.wireFormat);
   const data = event.data ?? Buffer.alloc(0);
-  const words = [...streamErrorWords(event.json), ...format.errorCodes(data)];
+  const codes = [...streamErrorCodes(event.json), ...format.errorCodes(data)];
   const retryAfterMs = format.retryAfterMs(data);
-  const isCredentialRejected = isCredentialRefusal(words, profile.credentialRejectedCodes);
+  const isCredentialRejected = isCredentialRejectionInStream(codes, profile.credentialRejectedCodes);
   return {
-    isRequestFault: !isCredentialRejected && isRequestFault(words, profile.modelNotFoundCodes),
+    isRequestFault: !isCredentialRejected && isRequestFault(codes, profile.modelNotFoundCodes),
     isCredentialRejected,
     isPlain: isErrorToSdks(profile.wireFormat, event),
     retryAfterMs: retryAfterMs === null ? null : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),

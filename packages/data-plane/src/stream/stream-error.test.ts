@@ -1,7 +1,7 @@
-import { isCredentialRefusal, isRequestFault, streamErrorWords } from './stream-error';
+import { isCredentialRejectionInStream, isRequestFault, streamErrorCodes } from './stream-error';
 
 const TARGET_FAULTS = ['invalid_api_key', 'model_not_found'];
-const isRequests = (data: object) => isRequestFault(streamErrorWords(data), TARGET_FAULTS);
+const isRequests = (data: object) => isRequestFault(streamErrorCodes(data), TARGET_FAULTS);
 
 describe('an error in a stream', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('an error in a stream', () => {
 
 describe('an error in a stream rejects the gateway’s credential', () => {
   const isRefusal = (data: object, ...rejectedCodes: string[]) =>
-    isCredentialRefusal(streamErrorWords(data), rejectedCodes);
+    isCredentialRejectionInStream(streamErrorCodes(data), rejectedCodes);
 
   it.each([
     ['vLLM’s', { error: { message: 'x', type: 'AuthenticationError', code: 401 } }],

@@ -1,9 +1,9 @@
 import type { WireFormat } from '@switchyard/contract';
 import type { StreamEvent } from './stream-event';
-import { REQUEST_TOO_LARGE, tellsRequestTooLarge } from '@switchyard/routing';
+import { REQUEST_TOO_LARGE, saysRequestTooLarge } from '@switchyard/routing';
 
 /** Error codes that a plain response would send with status 400, 405, 413 or 422. */
-const REQUEST_FAULTS: ReadonlySet<string> = new Set([
+const REQUEST_FAULT_CODES: ReadonlySet<string> = new Set([
   '400',
   '405',
   '413',
@@ -20,10 +20,10 @@ const REQUEST_FAULTS: ReadonlySet<string> = new Set([
  * Error codes that a plain response would send with status 401 or 403, of any vendor or compatible server: vLLM, Azure,
  * Mistral, Anthropic, OpenAI and Google.
  */
-const CREDENTIAL_REFUSAL =
+const CREDENTIAL_REJECTION_CODE =
   /^(401|403|authentication_?error|permission_?error|permission_?denied.*|invalid_?api_?key|unauthenticated|unauthorized|forbidden)$/i;
 /** OpenAI's codes for images that it does not accept (API reference, "The response object", `error.code`). */
-const ABOUT_AN_IMAGE = /(^|_)image(_|$)|content_policy_violation$/;
+const IMAGE_CODE = /(^|_)image(_|$)|content_policy_violation$/;
 
 /**
  * The codes of an error event: its code, type and status, whichever it has. The error may be wrapped in `error`, as
@@ -31,13 +31,13 @@ const ABOUT_AN_IMAGE = /(^|_)image(_|$)|content_policy_violation$/;
  * it is only a text (vLLM's `"Unauthorized"`), that is its only code. `request_too_large` is included if only the
  * error's message says so.
  */
-export function streamErrorWords(json: unknown): string[] {
+export function streamErrorCodes(json: unknown): string[] {
   const error = wrappedError(json) ?? json;
-  if (typeof error === 'string') return tellsRequestTooLarge(error) ? [error, REQUEST_TOO_LARGE] : [error];
-  const words = [member(error, 'code'), member(error, 'type'), member(error, 'status')].flatMap((word) =>
-    typeof word === 'string' || typeof word === 'number' ? String(word) : [],
+  if (typeof error === 'string') return saysRequestTooLarge(error) ? [error, REQUEST_TOO_LARGE] : [error];
+  const codes = [member(error, 'code'), member(error, 'type'), member(error, 'status')].flatMap((code) =>
+    typeof code === 'string' || typeof code === 'number' ? String(code) : [],
   );
-  return tellsRequestTooLarge(member(error, 'message')) ? [...words, REQUEST_TOO_LARGE] : words;
+  return saysRequestTooLarge(member(error, 'message')) ? [...codes, REQUEST_TOO_LARGE] : codes;
 }
 
 function wrappedError(json: unknown): unknown {
@@ -62,8 +62,8 @@ export function isErrorToSdks(format: WireFormat, { type, json }: StreamEvent): 
  *
  * @param rejectedCodes further codes from the provider's profile
  */
-export function isCredentialRefusal(words: readonly string[], rejectedCodes: readonly string[]): boolean {
-  return words.some((word) => rejectedCodes.includes(word) || CREDENTIAL_REFUSAL.test(word));
+export function isCredentialRejectionInStream(codes: readonly string[], rejectedCodes: readonly string[]): boolean {
+  return codes.some((code) => rejectedCodes.includes(code) || CREDENTIAL_REJECTION_CODE.test(code));
 }
 
 /**
@@ -72,9 +72,9 @@ export function isCredentialRefusal(words: readonly string[], rejectedCodes: rea
  *
  * @param targetFaults codes that mean a fault of the target, although OpenAI also types them as invalid requests
  */
-export function isRequestFault(words: readonly string[], targetFaults: readonly string[]): boolean {
-  if (words.some((word) => targetFaults.includes(word))) return false;
-  return words.some((word) => REQUEST_FAULTS.has(word) || ABOUT_AN_IMAGE.test(word));
+export function isRequestFault(codes: readonly string[], targetFaults: readonly string[]): boolean {
+  if (codes.some((code) => targetFaults.includes(code))) return false;
+  return codes.some((code) => REQUEST_FAULT_CODES.has(code) || IMAGE_CODE.test(code));
 }
 
 function member(value: unknown, name: string): unknown {

@@ -92,16 +92,16 @@ export class StreamPassage {
 
   /** Call when the upstream has ended the stream properly at the HTTP level. */
   end(): Passed {
-    const { cutter, restIs } = this.#framing;
+    const { cutter, restKind } = this.#framing;
     const wasTorn = cutter.isTorn;
     const rest = cutter.takeRest();
-    if (rest.length > 0 && !wasTorn && restIs === 'EVENT') {
+    if (rest.length > 0 && !wasTorn && restKind === 'EVENT') {
       const { fault } = this.#judgeAll({ bytes: rest, ends: [rest.length] }, false);
       if (fault?.kind === 'ERROR_EVENT') {
         return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(rest) } };
       }
     }
-    if (restIs !== 'CUT' && this.#isWhole()) return { bytes: this.#release(rest), fault: null };
+    if (restKind !== 'CUT' && this.#isWhole()) return { bytes: this.#release(rest), fault: null };
     // A partial event would corrupt the terminal event that follows it.
     return { bytes: this.#release(null), fault: { kind: 'ENDED_EARLY' } };
   }

@@ -55,7 +55,7 @@ export async function planTable<ServedAiApi>(input: PlanInput<ServedAiApi>): Pro
     const parsed = parseEntryKey(key);
     if (parsed === null) return;
     const { kind, id } = parsed;
-    const { value, isAhead } = shownValue(key, values.get(key), head);
+    const { value, isAhead } = coveredValue(key, values.get(key), head);
     if (isAhead) ahead.push(key);
     const live = liveValue(table, kind, id);
     entryCount += Number(value !== null) - Number(live !== undefined);
@@ -70,11 +70,11 @@ export async function planTable<ServedAiApi>(input: PlanInput<ServedAiApi>): Pro
   return { changes, aiApiChanges, entryCount, ahead };
 }
 
-function shownValue(key: string, text: string | undefined, head: Head): { value: unknown; isAhead: boolean } {
+function coveredValue(key: string, text: string | undefined, head: Head): { value: unknown; isAhead: boolean } {
   if (text === undefined) return { value: null, isAhead: false };
   const entry = orRefuse(key, () => versionedEntrySchema.parse(JSON.parse(text)));
-  const shown = coveredVersion(entry, head);
-  return { value: shown?.value ?? null, isAhead: shown === null || shown === entry.previous };
+  const covered = coveredVersion(entry, head);
+  return { value: covered?.value ?? null, isAhead: covered === null || covered === entry.previous };
 }
 
 function liveValue<ServedAiApi>(table: RoutingTable<ServedAiApi>, kind: EntryKind, id: string): object | undefined {
@@ -140,7 +140,7 @@ function orRefuse<T>(key: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    if (error instanceof z.ZodError) throw new Refusal(key, misfit(error));
+    if (error instanceof z.ZodError) throw new Refusal(key, describe(error));
     throw new Refusal(key, error instanceof SyntaxError ? 'invalid JSON' : messageOf(error));
   }
 }
@@ -148,7 +148,7 @@ function orRefuse<T>(key: string, act: () => T): T {
 /**
  * A member that a newer control plane publishes and this data plane does not know could matter, so it is not ignored.
  */
-function misfit(error: z.ZodError): string {
+function describe(error: z.ZodError): string {
   const isNewer = error.issues.some(
     (issue) => (issue.code === 'custom' ? issue.params?.['code'] : issue.code) === 'unrecognized_keys',
   );

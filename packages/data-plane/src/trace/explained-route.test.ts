@@ -47,7 +47,7 @@ describe('explainPolicyRoute', () => {
   it('marks suspensions that a peer reported', () => {
     const { policy, state, decide } = planned(2);
     state.suspend(policy.targets[0]!, NOW, 1_000, null, FAILED);
-    state.suspendAsReported(policy.targets, policy.targets[1]!, NOW, 2_000);
+    state.suspendReportedByPeer(policy.targets, policy.targets[1]!, NOW, 2_000);
     expect(explainPolicyRoute(decide()).candidates).toEqual([
       { target: 'production/c', reason: 'TURN', attempt: 1 },
       {

@@ -49,13 +49,13 @@ export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths
   );
   const traced = planned.map((candidate): TracedCandidate => {
     const { target, suspendedUntilMs } = candidate;
-    const isTold = suspendedUntilMs !== null && suspensions.get(target.key)?.cause === 'REPORTED_BY_PEER';
+    const isReported = suspendedUntilMs !== null && suspensions.get(target.key)?.cause === 'REPORTED_BY_PEER';
     return {
       target: `${target.endpoint.name}/${target.model.name}`,
       reason: skipped.get(target.key) ?? candidate.reason,
       attempt: skipped.has(target.key) ? null : candidate.attempt,
       ...(suspendedUntilMs === null ? {} : { suspendedUntil: new Date(suspendedUntilMs).toISOString() }),
-      ...(isTold ? { reportedByPeer: true } : {}),
+      ...(isReported ? { reportedByPeer: true } : {}),
     };
   });
   return {

@@ -1,7 +1,7 @@
 import type { ConsumerEntry } from '@switchyard/contract';
 import fc from 'fast-check';
 import type { RouteTrace } from './route-trace';
-import { isTraceAsked, TRACE_HEADER_BYTES_MAX, traceHeader } from './trace-header';
+import { isTraceRequested, TRACE_HEADER_BYTES_MAX, traceHeader } from './trace-header';
 
 const trace = (attempts: number, candidates: number, target = 'endpoint/model'): RouteTrace => ({
   revision: 7,
@@ -54,13 +54,13 @@ describe('traceHeader', () => {
   });
 });
 
-describe('isTraceAsked', () => {
+describe('isTraceRequested', () => {
   const consumer = (traceAllowed: boolean) => ({ traceAllowed }) as ConsumerEntry;
 
   it('needs the permission and the value 1', () => {
-    expect(isTraceAsked({ 'x-switchyard-trace': '1' }, consumer(true))).toBe(true);
-    expect(isTraceAsked({ 'x-switchyard-trace': '1' }, consumer(false))).toBe(false);
-    expect(isTraceAsked({ 'x-switchyard-trace': '0' }, consumer(true))).toBe(false);
-    expect(isTraceAsked({}, consumer(true))).toBe(false);
+    expect(isTraceRequested({ 'x-switchyard-trace': '1' }, consumer(true))).toBe(true);
+    expect(isTraceRequested({ 'x-switchyard-trace': '1' }, consumer(false))).toBe(false);
+    expect(isTraceRequested({ 'x-switchyard-trace': '0' }, consumer(true))).toBe(false);
+    expect(isTraceRequested({}, consumer(true))).toBe(false);
   });
 });

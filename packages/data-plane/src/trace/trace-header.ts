@@ -4,13 +4,13 @@ import type { RouteTrace } from './route-trace';
 
 /** The header in which a consumer asks for its route trace and gets it. */
 export const TRACE_HEADER = 'x-switchyard-trace';
-const ASKED_VALUE = '1';
+const REQUESTED_VALUE = '1';
 /** Proxies commonly accept 8 KiB for all response headers; above this they would drop the whole response. */
 export const TRACE_HEADER_BYTES_MAX = 6_144;
 
 /** Without the permission the header is ignored. */
-export function isTraceAsked(headers: IncomingHttpHeaders, consumer: ConsumerEntry): boolean {
-  return consumer.traceAllowed && headers[TRACE_HEADER] === ASKED_VALUE;
+export function isTraceRequested(headers: IncomingHttpHeaders, consumer: ConsumerEntry): boolean {
+  return consumer.traceAllowed && headers[TRACE_HEADER] === REQUESTED_VALUE;
 }
 
 /**

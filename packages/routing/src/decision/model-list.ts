@@ -30,12 +30,12 @@ export function resolveModelList(
 ): ListedModels | Refusal | null {
   const { modelListPath } = aiApi.entry.provider.profile;
   if (modelListPath === null || (method !== 'GET' && method !== 'HEAD')) return null;
-  const asked = modelInListPath(modelListPath, path);
-  if (asked === null) return null;
-  const { model } = asked;
+  const requested = modelInListPath(modelListPath, path);
+  if (requested === null) return null;
+  const { model } = requested;
   const names = reachableModels(aiApi, environment);
   const isListed = model === null || names?.includes(model) === true;
-  if (asked.hasPlainSlash && !isListed) return null;
+  if (requested.hasPlainSlash && !isListed) return null;
   if (names === null) return refusal('environment_not_configured');
   return isListed ? { kind: 'models', names, model } : refusal('model_not_found', null, model);
 }
@@ -54,8 +54,8 @@ interface ModelInListPath {
  */
 export function modelInListPath(listPaths: string, path: string): ModelInListPath | null {
   for (const listPath of listPaths.split(' ')) {
-    const asked = modelBelow(listPath, path);
-    if (asked !== null) return asked;
+    const requested = modelBelow(listPath, path);
+    if (requested !== null) return requested;
   }
   return null;
 }

@@ -60,7 +60,7 @@ export function locateModel(body: Uint8Array, pointer: readonly string[]): Locat
 
 /** What `JSON.parse` would find at the end of the path; `at` and `end` are the offsets of the value. */
 interface Found {
-  readonly kind: 'nothing' | 'value' | 'no way';
+  readonly kind: 'nothing' | 'value' | 'unreachable';
   readonly depth: number;
   readonly at: number;
   readonly end: number;
@@ -103,7 +103,7 @@ class ModelScan {
     if (this.#edits.length > MODEL_MEMBERS_MAX) {
       return refuseModel(`The request body names \`${this.#name()}\` more than ${MODEL_MEMBERS_MAX} times.`);
     }
-    if (kind === 'no way') {
+    if (kind === 'unreachable') {
       const kindName = this.#pointer[depth] === ANY_ELEMENT ? 'array' : 'object';
       return refuseModel(
         `\`${this.#name(depth)}\` must be an ${kindName}; the value at byte ${at} of the request body is not.`,
@@ -136,9 +136,9 @@ class ModelScan {
     if (segment === ANY_ELEMENT && first === OPEN_BRACKET) return this.#scanArray(start, depth);
     if (segment !== ANY_ELEMENT && first === OPEN_BRACE) return this.#scanObject(start, depth);
     const end = skipValue(this.#body, start);
-    this.#found = { kind: 'no way', depth, at: start, end };
+    this.#found = { kind: 'unreachable', depth, at: start, end };
     // Even if this spelling does not count, it is rewritten to name the model, like the others.
-    this.#note({ start, end, isName: false, ...this.#wayFrom(depth) });
+    this.#note({ start, end, isName: false, ...this.#pathFrom(depth) });
     return end;
   }
 
@@ -159,13 +159,13 @@ class ModelScan {
       if (body[at] !== QUOTE) fail('expected a member name in double quotes', at);
       const nameEnd = skipString(body, at);
       const likeness = compareString(body, at, nameEnd, segment);
-      const isOnTheWay = likeness === 'same';
+      const isOnPath = likeness === 'same';
       if (likeness === 'case') this.#misspelled ??= { at, depth };
       at = skipWhitespace(body, nameEnd);
       if (body[at] !== COLON) fail('expected a colon', at);
       const start = skipWhitespace(body, at + 1);
-      at = skipWhitespace(body, isOnTheWay ? this.#scanValue(start, depth + 1) : skipValue(body, start));
-      isThere ||= isOnTheWay;
+      at = skipWhitespace(body, isOnPath ? this.#scanValue(start, depth + 1) : skipValue(body, start));
+      isThere ||= isOnPath;
       if (body[at] === CLOSE_BRACE) break;
       if (body[at] !== COMMA) fail('expected a comma or closing brace', at);
       at = skipWhitespace(body, at + 1);
@@ -191,7 +191,7 @@ class ModelScan {
   #noteMissing(at: number, depth: number, isEmpty: boolean): void {
     this.#found = NOTHING;
     if (this.#pointer.includes(ANY_ELEMENT, depth)) return;
-    const { before, after } = this.#wayFrom(depth);
+    const { before, after } = this.#pathFrom(depth);
     // Without the outer braces, because the object that the path starts in exists.
     this.#note({
       start: at,
@@ -203,7 +203,7 @@ class ModelScan {
   }
 
   /** What leads from here to the model: `{"input":{"model":` and `}}`. */
-  #wayFrom(depth: number): { before: string; after: string } {
+  #pathFrom(depth: number): { before: string; after: string } {
     const names = this.#pointer.slice(depth);
     return { before: names.map((name) => `{${JSON.stringify(name)}:`).join(''), after: '}'.repeat(names.length) };
   }

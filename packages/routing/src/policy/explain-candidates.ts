@@ -49,18 +49,18 @@ export function explainCandidates(
     const suspendedUntilMs = isSuspended ? suspension.untilMs : null;
     return { target, reason, attempt, availability: availabilityOf(target), suspendedUntilMs };
   };
-  const passedOver = policy.configuredTargets.filter((target) => !ordered.includes(target));
+  const skipped = policy.configuredTargets.filter((target) => !ordered.includes(target));
   return [
     ...ordered.map((target, index) => {
       const attempt = index < policy.attemptsMax ? index + 1 : null;
       const isProbe = availabilityOf(target) === 'PROBE';
-      return explain(target, reasonToAsk(policy, target, attempt, isProbe), attempt);
+      return explain(target, reasonToTry(policy, target, attempt, isProbe), attempt);
     }),
-    ...passedOver.map((target) => explain(target, reasonToPassOver(target, suspensionOf(target)), null)),
+    ...skipped.map((target) => explain(target, reasonToSkip(target, suspensionOf(target)), null)),
   ];
 }
 
-function reasonToAsk(
+function reasonToTry(
   policy: RoutablePolicy,
   target: Target,
   attempt: number | null,
@@ -73,7 +73,7 @@ function reasonToAsk(
   return attempt === 1 ? 'TURN' : 'NEXT_IN_ROTATION';
 }
 
-function reasonToPassOver({ model, endpoint, weight }: Target, suspension: Suspension | undefined): CandidateReason {
+function reasonToSkip({ model, endpoint, weight }: Target, suspension: Suspension | undefined): CandidateReason {
   if (!model.enabled) return 'MODEL_DISABLED';
   if (!endpoint.enabled) return 'ENDPOINT_DISABLED';
   if (weight === 0) return 'DRAINED';

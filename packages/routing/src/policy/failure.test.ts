@@ -1,6 +1,6 @@
 import { geminiProfile } from '@switchyard/contract';
 import { entryWith, roundRobin, target } from '../testing/entry-fixture.suite';
-import { failureOf, isCredentialRejection, isErrorCodeNeeded, judgeStatus, tellsRequestTooLarge } from './failure';
+import { failureOf, isCredentialRejection, isErrorCodeNeeded, judgeStatus, saysRequestTooLarge } from './failure';
 import { compileAiApi } from '../decision/routable-ai-api';
 import type { RoutablePolicy } from './routable-policy';
 
@@ -88,9 +88,9 @@ test('a request that alone exceeds the limit fails over, and suspends nothing', 
 });
 
 test('a request counts as too large only if the message says so', () => {
-  expect(tellsRequestTooLarge('Request too large for m on tokens per min (TPM): Limit 10, Requested 12.')).toBe(true);
-  expect(tellsRequestTooLarge('Rate limit reached for m on tokens per min (TPM): Limit 10, Used 9.')).toBe(false);
-  expect(tellsRequestTooLarge(undefined)).toBe(false);
+  expect(saysRequestTooLarge('Request too large for m on tokens per min (TPM): Limit 10, Requested 12.')).toBe(true);
+  expect(saysRequestTooLarge('Rate limit reached for m on tokens per min (TPM): Limit 10, Used 9.')).toBe(false);
+  expect(saysRequestTooLarge(undefined)).toBe(false);
 });
 
 describe('isErrorCodeNeeded', () => {

@@ -27,7 +27,7 @@ const RATE_LIMIT_EXCEEDED = 'rate_limit_exceeded';
  * Whether an error's message says that the request alone exceeds the account's limit. OpenAI uses the code of an
  * ordinary rate limit, although waiting does not help: "Request too large for … on tokens per min (TPM)".
  */
-export function tellsRequestTooLarge(message: unknown): boolean {
+export function saysRequestTooLarge(message: unknown): boolean {
   return typeof message === 'string' && /\brequest too large\b/i.test(message);
 }
 
@@ -54,9 +54,9 @@ export function isErrorCodeNeeded(
   status: number,
 ): boolean {
   if (status === UNAUTHORIZED || status === FORBIDDEN) return true;
-  const tellsModel = status === NOT_FOUND || status === BAD_REQUEST;
+  const canNameModel = status === NOT_FOUND || status === BAD_REQUEST;
   return (
-    (isRequestError(status) && credentialRejectedCodes.length > 0) || (tellsModel && modelNotFoundCodes.length > 0)
+    (isRequestError(status) && credentialRejectedCodes.length > 0) || (canNameModel && modelNotFoundCodes.length > 0)
   );
 }
 
@@ -87,8 +87,8 @@ export function judgeStatus(
   if (!policy.isFailureStatus(status) && !policy.isFailureStatus(meant)) return null;
   if (isRejection) return failureOf(policy, 'CREDENTIAL_REJECTED');
   if (isModelUnknown) return failureOf(policy, 'MODEL_NOT_FOUND');
-  const isTargetToBlame = status !== NOT_FOUND && !isRequestTooLarge(status, errorCodes);
-  return isTargetToBlame ? failureOf(policy, 'FAILURE_STATUS') : { cause: 'FAILURE_STATUS', suspends: false };
+  const isTargetAtFault = status !== NOT_FOUND && !isRequestTooLarge(status, errorCodes);
+  return isTargetAtFault ? failureOf(policy, 'FAILURE_STATUS') : { cause: 'FAILURE_STATUS', suspends: false };
 }
 
 /** Groq sends a 413 with the code of a rate limit; OpenAI says it only in the message of a 429. */

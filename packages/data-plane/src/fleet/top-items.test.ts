@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FirstOnes } from './first-ones';
+import { TopItems } from './top-items';
 
 it('returns the first items of the sorted list, in whatever order they were added', () => {
   fc.assert(
@@ -7,7 +7,7 @@ it('returns the first items of the sorted list, in whatever order they were adde
       fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 200 }),
       fc.integer({ min: 1, max: 9 }),
       (all, most) => {
-        const first = new FirstOnes<number>(most, (one, other) => one - other);
+        const first = new TopItems<number>(most, (one, other) => one - other);
         for (const one of all) first.add(one);
         expect(first.all).toEqual(all.toSorted((one, other) => one - other).slice(0, most));
       },
