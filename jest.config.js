@@ -29,6 +29,9 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      // One Postgres for all test files, which starts when the first of them asks for it.
+      globalSetup: '<rootDir>/packages/local-services/src/lend-postgres.suite.ts',
+      globalTeardown: '<rootDir>/packages/local-services/src/take-postgres-back.suite.ts',
       testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/conformance/'],
     },

@@ -1,21 +1,23 @@
 import { InProcessKeyValueStore, SealingKey } from '@switchyard/contract';
-import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startControlPlane } from './control-plane';
-import { migrateDatabase } from './wiring/database/migrate-database';
 import { emittedSchema } from './emit-schema';
+import { createEmptyDatabase, createMigratedDatabase, type TestDatabase } from './testing/test-database.suite';
 
 const log = pino({ level: 'silent' });
-let postgres: LocalPostgres;
+const databases: TestDatabase[] = [];
 
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(() => postgres.stop());
+afterAll(() => Promise.all(databases.map((database) => database.drop())));
+
+async function databaseFrom(create: () => Promise<TestDatabase>): Promise<string> {
+  const database = await create();
+  databases.push(database);
+  return database.url;
+}
 
 const start = (databaseUrl: string, port = 0) =>
   startControlPlane({
@@ -31,7 +33,7 @@ const start = (databaseUrl: string, port = 0) =>
   });
 
 it('says in one line how to migrate a database that was not', async () => {
-  const url = await postgres.createDatabase('empty');
+  const url = await databaseFrom(createEmptyDatabase);
   await expect(start(url)).rejects.toThrow(
     /^The database lacks migrations of this version: run `switchyard-migrate`[^\n]*$/,
   );
@@ -41,8 +43,7 @@ it('says in one line that Postgres cannot be reached, or that the port is in use
   await expect(start('postgres://127.0.0.1:1/nowhere')).rejects.toThrow(
     /^Postgres cannot be reached at 127\.0\.0\.1:1[^\n]*$/,
   );
-  const url = await postgres.createDatabase('port');
-  await migrateDatabase(url, log);
+  const url = await databaseFrom(createMigratedDatabase);
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const address = other.address();
@@ -54,8 +55,7 @@ it('says in one line that Postgres cannot be reached, or that the port is in use
 });
 
 it('ends cleanly, and leaves nothing listening', async () => {
-  const url = await postgres.createDatabase('ending');
-  await migrateDatabase(url, log);
+  const url = await databaseFrom(createMigratedDatabase);
   const controlPlane = await start(url);
   expect((await fetch(`${controlPlane.url}/healthz`)).status).toBe(200);
   await controlPlane.close();

@@ -115,7 +115,7 @@ it('leaves nothing behind of a change that is refused', async () => {
 });
 
 it('tells of a committed revision on the channel, once it is committed', async () => {
-  const listener = new Client({ connectionString: underTest.postgres.url });
+  const listener = new Client({ connectionString: underTest.databaseUrl });
   await listener.connect();
   await listener.query('LISTEN switchyard_revision');
   const told = new Promise<string | undefined>((resolve) =>
@@ -162,7 +162,7 @@ it('notes each entry of the routing table that a change touches', async () => {
 });
 
 it('tells of a constraint that refuses a change at its commit in the same words as a rule, and keeps nothing', async () => {
-  const dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }));
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   const corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
   const caller = { actor: ADMINISTRATOR, correlationId: 'test' };

@@ -122,7 +122,7 @@ it('loses no update: each change begins with what the one before it has left', a
 });
 
 it('leaves a configuration that compiles, and that is what is published', async () => {
-  const dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }));
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   const { entries } = await new DatabaseTableSource(dataSource).all();
   await dataSource.destroy();

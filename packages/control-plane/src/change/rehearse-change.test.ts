@@ -14,7 +14,7 @@ let corridor: ChangeCorridor;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-  dataSource = await createDataSource(underTest.postgres.url, pino({ level: 'silent' })).initialize();
+  dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
   corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
 }, 60_000);
 afterAll(async () => {

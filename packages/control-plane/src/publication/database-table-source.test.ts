@@ -15,7 +15,7 @@ const statements: string[] = [];
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   const ignore = () => undefined;
-  dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }), {
+  dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }), {
     queryLogger: {
       logQuery: (text) => void statements.push(text),
       logQueryError: ignore,

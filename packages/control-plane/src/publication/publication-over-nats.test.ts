@@ -1,5 +1,5 @@
 import { NatsClient, NatsKeyValueStore, openNats } from '@switchyard/contract';
-import { type LocalNats, type LocalPostgres, startNats, startPostgres } from '@switchyard/local-services';
+import { type LocalNats, startNats } from '@switchyard/local-services';
 import { Client } from 'pg';
 import { PostgresPublicationLock } from './postgres-publication-lock';
 import {
@@ -13,11 +13,12 @@ import {
 } from '../testing/publication.suite';
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
+import { createEmptyDatabase, type TestDatabase } from '../testing/test-database.suite';
 
 jest.setTimeout(120_000);
 
 let nats: LocalNats;
-let postgres: LocalPostgres;
+let lockDatabase: TestDatabase;
 let database: FakeDatabase;
 let bucket: string;
 let bucketCount = 0;
@@ -33,7 +34,7 @@ function startControlPlane() {
   const store = new CutOffStore(openStore());
   const head = new PublishedHead(store);
   const lock = new PostgresPublicationLock({
-    connectionString: postgres.url,
+    connectionString: lockDatabase.url,
     log: silentLog,
     onCommit: () => publisher.notify(),
   });
@@ -53,14 +54,17 @@ function startControlPlane() {
 
 /** Ends the session that holds the lock, as when the connection breaks: its holder goes on for a while. */
 async function endLockSession(): Promise<void> {
-  const client = new Client({ connectionString: postgres.url });
+  const client = new Client({ connectionString: lockDatabase.url });
   await client.connect();
-  await client.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+  await client.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database
+     WHERE datname = current_database() AND locktype = 'advisory' AND granted`,
+  );
   await client.end();
 }
 
 beforeAll(async () => {
-  [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
+  [nats, lockDatabase] = await Promise.all([startNats(), createEmptyDatabase()]);
 });
 beforeEach(() => {
   database = new FakeDatabase();
@@ -70,7 +74,7 @@ afterEach(async () => {
   for (const each of running.splice(0)) await each.close();
 });
 afterAll(async () => {
-  await Promise.all([nats.stop(), postgres.stop()]);
+  await Promise.all([nats.stop(), lockDatabase.drop()]);
 });
 
 test('a publisher killed between two entries: readers see the last committed table whole, and a second one takes over', async () => {

@@ -22,7 +22,7 @@ const IMAGE = { path: ['faulty'], value: {}, references: {} };
 
 /** Makes a change past all rules, as a rule that is missing would let it. */
 async function commit(apply: (change: ChangeInProgress) => Promise<void>): Promise<unknown> {
-  const dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }));
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   try {
     const corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());

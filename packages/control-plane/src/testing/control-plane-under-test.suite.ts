@@ -10,6 +10,7 @@ import type { LiveLimits } from '../api/live/live-limits';
 import type { LiveCounts } from '../api/live/live-server';
 import type { Settings } from '../settings';
 import { migrateDatabase } from '../wiring/database/migrate-database';
+import { createMigratedDatabase } from './test-database.suite';
 
 export const ADMIN_TOKEN = 'the-token-of-the-tests';
 
@@ -43,7 +44,7 @@ export const answerSchema = z.object({
 export type Answer = z.infer<typeof answerSchema>;
 export type AnsweredError = z.infer<typeof errorSchema>;
 
-/** A control plane on a Postgres of its own, spoken to over HTTP. */
+/** A control plane on a database of its own, spoken to over HTTP. */
 export class ControlPlaneUnderTest {
   readonly sealingKey = new SealingKey(randomBytes(32).toString('base64'));
   readonly messageBus = new InProcessMessageBus();
@@ -55,23 +56,40 @@ export class ControlPlaneUnderTest {
   #controlPlane: ControlPlane | null = null;
 
   private constructor(
-    readonly postgres: LocalPostgres,
+    readonly databaseUrl: string,
+    private readonly endDatabase: () => Promise<void>,
     readonly now: () => Date,
     private readonly settings: Partial<Settings>,
     readonly stores: { readonly routingTable: KeyValueStore; readonly dataPlanes: KeyValueStore },
     private readonly liveLimits: Partial<LiveLimits>,
   ) {}
 
+  /** Starts it on a database of the Postgres that all test files share. */
   static async start(
     now: () => Date = () => new Date(),
     settings: Partial<Settings> = {},
     stores = inProcessStores(),
     liveLimits: Partial<LiveLimits> = {},
   ): Promise<ControlPlaneUnderTest> {
-    const started = new ControlPlaneUnderTest(await startPostgres(), now, settings, stores, liveLimits);
-    await migrateDatabase(started.postgres.url, started.#log);
+    const { url, drop } = await createMigratedDatabase();
+    const started = new ControlPlaneUnderTest(url, drop, now, settings, stores, liveLimits);
     await started.startAgain();
     return started;
+  }
+
+  /** Starts it on a Postgres that belongs to the test, which may kill it and read its files. */
+  static async startWithPostgres(
+    now: () => Date = () => new Date(),
+    settings: Partial<Settings> = {},
+    stores = inProcessStores(),
+    liveLimits: Partial<LiveLimits> = {},
+  ): Promise<{ underTest: ControlPlaneUnderTest; postgres: LocalPostgres }> {
+    const postgres = await startPostgres();
+    const { url, stop } = postgres;
+    const underTest = new ControlPlaneUnderTest(url, stop, now, settings, stores, liveLimits);
+    await migrateDatabase(url, underTest.#log);
+    await underTest.startAgain();
+    return { underTest, postgres };
   }
 
   async startAgain(): Promise<void> {
@@ -79,12 +97,12 @@ export class ControlPlaneUnderTest {
     this.#controlPlane = await this.startAnother(this.stores);
   }
 
-  /** Starts a control plane on the same database, which whoever asked for it closes. */
+  /** Starts another control plane on the same database; the caller closes it. */
   startAnother(stores: ControlPlaneOptions['stores'] = this.stores): Promise<ControlPlane> {
     return startControlPlane({
       settings: {
         ...this.settings,
-        databaseUrl: this.postgres.url,
+        databaseUrl: this.databaseUrl,
         host: '127.0.0.1',
         port: 0,
         adminToken: ADMIN_TOKEN,
@@ -109,7 +127,7 @@ export class ControlPlaneUnderTest {
 
   async stop(): Promise<void> {
     await this.#controlPlane?.close();
-    await this.postgres.stop();
+    await this.endDatabase();
   }
 
   async post(body: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -187,7 +205,7 @@ export class ControlPlaneUnderTest {
 
   /** Asks the database itself. */
   async sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
-    const client = new Client({ connectionString: this.postgres.url });
+    const client = new Client({ connectionString: this.databaseUrl });
     await client.connect();
     try {
       return (await client.query(text, values)).rows as T[];

@@ -30,14 +30,14 @@ it(
     const bucket = (name: string) => new NatsKeyValueStore(client, name, { log: pino({ level: 'silent' }) });
     const stores = { routingTable: bucket(ROUTING_TABLE_BUCKET), dataPlanes: bucket('data-planes') };
     const settings = { requestsPerMinuteMax: 10_000_000 };
-    const underTest = await ControlPlaneUnderTest.start(() => new Date(), settings, stores);
+    const { underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres(() => new Date(), settings, stores);
     const secrets = new PlantedSecrets();
     const leaks: Leak[] = [];
     const codes = new Map<string, number>();
     try {
       await askRandomly(underTest, secrets, codes, leaks);
       await underTest.isPublished();
-      leaks.push(...(await inDatabase(underTest, secrets)));
+      leaks.push(...(await inDatabase(underTest, secrets)), ...inFiles(postgres.dataDirectory, secrets));
       for (const [key, value] of (await stores.routingTable.read()).entries) {
         leaks.push(...secrets.anyOf(`NATS, ${key}`, Buffer.from(value)));
       }
@@ -98,7 +98,7 @@ async function askRandomly(
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
 }
 
-/** Every row of every table, and the server's own files with what it has not yet overwritten. */
+/** What shows in any row of any table. After it, the server's files hold all that was committed. */
 async function inDatabase(underTest: ControlPlaneUnderTest, secrets: PlantedSecrets): Promise<Leak[]> {
   const tables = await underTest.sql<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
@@ -110,7 +110,7 @@ async function inDatabase(underTest: ControlPlaneUnderTest, secrets: PlantedSecr
     leaks.push(...secrets.anyOf(`the table ${name}`, Buffer.from(rows.map(({ row }) => row).join('\n'))));
   }
   await underTest.sql('CHECKPOINT');
-  return [...leaks, ...inFiles(underTest.postgres.dataDirectory, secrets)];
+  return leaks;
 }
 
 function inFiles(folder: string, secrets: PlantedSecrets): Leak[] {

@@ -1,9 +1,11 @@
+import type { LocalPostgres } from '@switchyard/local-services';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 
 let underTest: ControlPlaneUnderTest;
+let postgres: LocalPostgres;
 
 beforeAll(async () => {
-  underTest = await ControlPlaneUnderTest.start();
+  ({ underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres());
 }, 60_000);
 afterAll(() => underTest.stop());
 
@@ -95,7 +97,7 @@ it('answers a fault of its own without any detail, which is in the log under the
 
 it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', async () => {
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
-  await underTest.postgres.kill();
+  await postgres.kill();
   const read = await underTest.refusal('{ providers { totalCount } }');
   expect(read.extensions).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 1 });
   const written = await underTest.refused('createConsumer', { name: 'late' });
@@ -104,7 +106,7 @@ it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', 
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(503);
   expect((await fetch(`${underTest.url}/healthz`)).status).toBe(200);
   expect(await underTest.get('{ dataPlanes { id } }')).toEqual([]);
-  await underTest.postgres.restart();
+  await postgres.restart();
   await underTest.change('createConsumer', { name: 'late' }, 'consumer { name }');
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
 }, 30_000);

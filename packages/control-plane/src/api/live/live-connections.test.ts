@@ -1,3 +1,4 @@
+import type { LocalPostgres } from '@switchyard/local-services';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
@@ -25,6 +26,7 @@ const limits = {
 };
 
 let underTest: ControlPlaneUnderTest;
+let postgres: LocalPostgres;
 let timeShiftMs = 0;
 let names = 0;
 const ended: (() => Promise<void> | void)[] = [];
@@ -81,7 +83,7 @@ const refusals = async (kind: string) =>
 beforeAll(async () => {
   const now = () => new Date(Date.now() + timeShiftMs);
   const settings = { requestsPerMinuteMax: REQUESTS_PER_MINUTE_MAX };
-  underTest = await ControlPlaneUnderTest.start(now, settings, undefined, limits);
+  ({ underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres(now, settings, undefined, limits));
 });
 afterAll(() => underTest.stop());
 afterEach(async () => {
@@ -169,13 +171,13 @@ describe('who may connect', () => {
     admin.subscribe(FOLLOW);
     known.subscribe(FOLLOW);
     await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
-    await underTest.postgres.kill();
+    await postgres.kill();
     const late = connect(token);
     late.subscribe(FOLLOW);
     expect(await late.close()).toEqual({ code: 1013, reason: 'The database is away. Try again.' });
     expect(await known.close()).toMatchObject({ code: 1013, reason: expect.stringContaining('database is away') });
     expect(admin.closes).toEqual([]);
-    await underTest.postgres.restart();
+    await postgres.restart();
     await until(async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined, 'the database');
   });
 });

@@ -1,3 +1,4 @@
+import type { LocalPostgres } from '@switchyard/local-services';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 import { LiveClient, until } from '../../testing/live-client.suite';
@@ -15,6 +16,7 @@ interface Told {
 }
 
 let underTest: ControlPlaneUnderTest;
+let postgres: LocalPostgres;
 let client: LiveClient;
 let consumers = 0;
 
@@ -38,7 +40,7 @@ async function insertRevisions(count: number, commentLength = 0): Promise<void> 
 }
 
 beforeAll(async () => {
-  underTest = await ControlPlaneUnderTest.start();
+  ({ underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres());
   await commit();
 });
 afterAll(() => underTest.stop());
@@ -149,10 +151,10 @@ it('refuses to follow from a revision that there is not', async () => {
 it('goes on when the database was away, with what was published meanwhile', async () => {
   const subscriber = client.subscribe(FOLLOW, { after: (await latest()).number });
   await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
-  await underTest.postgres.kill();
+  await postgres.kill();
   const late = client.subscribe(FOLLOW);
   await delay(50);
-  await underTest.postgres.restart();
+  await postgres.restart();
   await until(async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined, 'the database');
   const revision = await commit();
   await until(() => numbers(subscriber).at(-1) === revision, 'the revision');

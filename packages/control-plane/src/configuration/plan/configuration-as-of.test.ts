@@ -16,7 +16,7 @@ let dataSource: DataSource;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-  dataSource = await createDataSource(underTest.postgres.url, pino({ level: 'silent' })).initialize();
+  dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
 }, 60_000);
 afterAll(async () => {
   await dataSource.destroy();

@@ -20,7 +20,7 @@ let corridor: ChangeCorridor;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   manifests = new Manifests(underTest);
-  dataSource = await createDataSource(underTest.postgres.url, pino({ level: 'silent' })).initialize();
+  dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
   corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
 }, 60_000);
 beforeEach(() => manifests.wipe());

@@ -20,7 +20,7 @@ beforeAll(async () => {
     logMigration: ignore,
     log: ignore,
   };
-  dataSource = await createDataSource(underTest.postgres.url, pino({ level: 'silent' }), { queryLogger }).initialize();
+  dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' }), { queryLogger }).initialize();
 }, 60_000);
 afterAll(async () => {
   await dataSource.destroy();

@@ -1,3 +1,4 @@
+import type { LocalPostgres } from '@switchyard/local-services';
 import { setTimeout } from 'node:timers/promises';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 
@@ -5,12 +6,15 @@ import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-
 const POLL_MS = 50;
 
 let underTest: ControlPlaneUnderTest;
+let postgres: LocalPostgres;
 let viewer: string;
 let viewerId: string;
 let clockMs = Date.now();
 
 beforeAll(async () => {
-  underTest = await ControlPlaneUnderTest.start(() => new Date(clockMs), { requestsPerMinuteMax: 400 });
+  ({ underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres(() => new Date(clockMs), {
+    requestsPerMinuteMax: 400,
+  }));
   viewer = await underTest.accessToken('VIEWER');
   viewerId = (await underTest.get<{ id: string }>('{ accessToken(name: "viewer") { id } }')).id;
 }, 60_000);
@@ -72,13 +76,13 @@ it('notes whose token was refused, and that an unknown one was', async () => {
 });
 
 it('writes what was refused while Postgres was away once it is back', async () => {
-  await underTest.postgres.kill();
+  await postgres.kill();
   await underTest.post('{}', { authorization: 'Bearer wrong', 'x-request-id': 'while-away' });
   const isAway = () => underTest.logLines.some((line) => line.includes('audit events could not be written yet'));
   const deadlineMs = Date.now() + 10_000;
   while (!isAway() && Date.now() < deadlineMs) await setTimeout(POLL_MS);
   expect(isAway()).toBe(true);
-  await underTest.postgres.restart();
+  await postgres.restart();
   const noted = () => underTest.sql("SELECT 1 FROM audit_event WHERE correlation_id = 'while-away'");
   while ((await noted()).length === 0 && Date.now() < deadlineMs + 10_000) await setTimeout(POLL_MS);
   expect(await noted()).toHaveLength(1);

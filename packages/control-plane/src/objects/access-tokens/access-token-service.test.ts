@@ -1,11 +1,13 @@
+import type { LocalPostgres } from '@switchyard/local-services';
 import { hash } from 'node:crypto';
 import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
 
 let underTest: ControlPlaneUnderTest;
+let postgres: LocalPostgres;
 let clockMs = Date.now();
 
 beforeAll(async () => {
-  underTest = await ControlPlaneUnderTest.start(() => new Date(clockMs));
+  ({ underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres(() => new Date(clockMs)));
 }, 60_000);
 afterAll(() => underTest.stop());
 
@@ -177,7 +179,7 @@ it('tells ADMIN only which revisions changed an access token', async () => {
 
 it('answers UNAVAILABLE and never UNAUTHENTICATED to an access token while Postgres is away; the administrator token is known', async () => {
   const { secret } = await make({ name: 'while-away', role: 'ADMIN' });
-  await underTest.postgres.kill();
+  await postgres.kill();
   for (const token of [secret, `sy_token_${'0'.repeat(43)}`]) {
     const response = await underTest.post(JSON.stringify({ query: VIEWER }), { authorization: `Bearer ${token}` });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
@@ -195,6 +197,6 @@ it('answers UNAVAILABLE and never UNAUTHENTICATED to an access token while Postg
   }
   expect(await statusWith('what could be no access token')).toBe(401);
   expect(await underTest.get('{ viewer { role } }')).toEqual({ role: 'ADMIN' });
-  await underTest.postgres.restart();
+  await postgres.restart();
   expect(await statusWith(secret)).toBe(200);
 }, 30_000);

@@ -99,7 +99,7 @@ it('leaves out what is no message of key use', async () => {
 });
 
 it('does not wait for a change that is under way, whose rows it could lock in another order', async () => {
-  const changing = new Client({ connectionString: underTest.postgres.url });
+  const changing = new Client({ connectionString: underTest.databaseUrl });
   await changing.connect();
   try {
     await changing.query('BEGIN');

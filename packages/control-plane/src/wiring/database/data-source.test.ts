@@ -14,7 +14,7 @@ afterAll(() => underTest.stop());
 
 it('ends a change that stands still, so that the others need not wait for good', async () => {
   const log = pino({ level: 'silent' });
-  const dataSource = createDataSource(underTest.postgres.url, log, { idleInTransactionTimeoutMs: 500 });
+  const dataSource = createDataSource(underTest.databaseUrl, log, { idleInTransactionTimeoutMs: 500 });
   await dataSource.initialize();
   const corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
   const request = { caller: { actor: ADMINISTRATOR, correlationId: 'test' }, operation: 'test' };
@@ -34,7 +34,7 @@ it('ends a change that stands still, so that the others need not wait for good',
 }, 30_000);
 
 it('ends it after 30 seconds unless told otherwise', async () => {
-  const dataSource = createDataSource(underTest.postgres.url, pino({ level: 'silent' }));
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   expect(await dataSource.query('SHOW idle_in_transaction_session_timeout')).toEqual([
     { idle_in_transaction_session_timeout: '30s' },

@@ -1,15 +1,18 @@
-import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
 import { Client } from 'pg';
 import { pino } from 'pino';
+import { createEmptyDatabase, type TestDatabase } from '../../testing/test-database.suite';
 import { migrateDatabase } from './migrate-database';
 
 const log = pino({ level: 'silent' });
-let postgres: LocalPostgres;
+const databases: TestDatabase[] = [];
 
-beforeAll(async () => {
-  postgres = await startPostgres();
-}, 60_000);
-afterAll(() => postgres.stop());
+afterAll(() => Promise.all(databases.map((database) => database.drop())));
+
+async function emptyDatabase(): Promise<string> {
+  const database = await createEmptyDatabase();
+  databases.push(database);
+  return database.url;
+}
 
 async function lineageOf(url: string): Promise<object[]> {
   const client = new Client({ connectionString: url });
@@ -20,7 +23,7 @@ async function lineageOf(url: string): Promise<object[]> {
 }
 
 it('runs each migration once, also when two run at the same time, and mints one lineage', async () => {
-  const url = await postgres.createDatabase('twice');
+  const url = await emptyDatabase();
   const ran = await Promise.all([migrateDatabase(url, log), migrateDatabase(url, log)]);
   const names = ran.flat();
   expect(names[0]).toBe('Configuration1760000000001');
@@ -32,7 +35,7 @@ it('runs each migration once, also when two run at the same time, and mints one 
 });
 
 it('gives each database a lineage of its own', async () => {
-  const urls = [await postgres.createDatabase('one'), await postgres.createDatabase('other')];
+  const urls = [await emptyDatabase(), await emptyDatabase()];
   for (const url of urls) await migrateDatabase(url, log);
   const [one, other] = await Promise.all(urls.map(lineageOf));
   expect(one).not.toEqual(other);

@@ -64,7 +64,7 @@ it('goes through a history in which objects were changed ten thousand times, lon
 }, 120_000);
 
 async function migrateAgain(): Promise<void> {
-  const dataSource = await createDataSource(underTest.postgres.url, pino({ level: 'silent' })).initialize();
+  const dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
   const migration = new ReferencesOfImages0004();
   try {
     await dataSource.transaction(async ({ queryRunner }) => {

@@ -1,0 +1,2 @@
+/** What Jest runs after the last test file. */
+export { takePostgresBack as default } from './shared-postgres.suite';
