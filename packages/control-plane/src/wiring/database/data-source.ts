@@ -7,6 +7,11 @@ const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
 /** How long a change may hold its locks without a statement: a change that stands still makes all others wait. */
 const idleInTransactionTimeoutMs = 30_000;
+/**
+ * How much longer than the server's own limit on a statement we wait for its answer, which says that the statement took
+ * too long. Only a server that does not answer at all is given up, and called away.
+ */
+const answerGraceMs = 5_000;
 
 export interface DataSourceOptions {
   /** Sees every statement; for tests that count them. */
@@ -37,7 +42,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
     extra: {
       lock_timeout: lockTimeoutMs,
       statement_timeout: statementTimeoutMs,
-      query_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? idleInTransactionTimeoutMs,
     },
     // An idle connection that breaks fails no request; the next request opens another.
