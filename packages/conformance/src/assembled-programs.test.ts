@@ -3,7 +3,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '@switchyard/local-services';
 import { targetOf } from './harness/chat';
 import { makeConfiguration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
@@ -33,10 +32,12 @@ afterAll(async () => {
 });
 
 it('the images contain enough to run: migrations, both planes, the simulator and the command line', async () => {
-  const port = await freePort();
-  const simulator = stack.run('simulator/dist/main.js', { SWITCHYARD_SIMULATOR_PORT: String(port) });
-  const upstream = `http://127.0.0.1:${port}`;
-  await until('the simulator listens', async () => ((await fetch(`${upstream}/v1/models`)).ok ? true : null));
+  const simulator = stack.run('simulator/dist/main.js', { SWITCHYARD_SIMULATOR_PORT: '0' });
+  const upstream = await until(
+    'the simulator says where it listens',
+    () => /^simulated upstream on (http:[^,]+),/m.exec(simulator.output)?.[1] ?? null,
+  );
+  expect((await fetch(`${upstream}/v1/models`)).status).toBe(200);
 
   await stack.migrate();
   const { graphql, program: controlPlane, url: controlPlaneUrl } = await stack.startControlPlane();

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { GatewayAlone } from './harness/gateway-alone';
+import { reservedPort } from './harness/reserved-port';
 
 /**
  * A soak of the built data plane: a steady rate of plain and streamed requests, some of them aborted, through targets
@@ -78,7 +79,11 @@ function sample(pid: number, startedAtMs: number, requests: number): Sample {
 }
 
 async function soak(): Promise<void> {
-  const gateway = await GatewayAlone.start({ SWITCHYARD_LOG_LEVEL: 'error' });
+  const gateway = await GatewayAlone.start({
+    SWITCHYARD_LOG_LEVEL: 'error',
+    SWITCHYARD_DATA_PLANE_PORT: String(await reservedPort()),
+    SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(await reservedPort()),
+  });
   try {
     await gateway.configure(MODELS, [], undefined, (aiApi) => {
       aiApi.streamIdleTimeoutSeconds = 2;

@@ -49,14 +49,10 @@ function npmStart(args: readonly string[] = []): NpmStart {
 }
 
 async function announcement(program: Program): Promise<Announcement> {
-  const line = await until(
-    'the program is ready',
-    () => {
-      if (!program.isRunning) throw new Error(program.output);
-      return program.output.split('\n').find((candidate) => candidate.startsWith('{"graphqlUrl"')) ?? null;
-    },
-    30_000,
-  );
+  const line = await until('the program is ready', () => {
+    if (!program.isRunning) throw new Error(program.output);
+    return program.output.split('\n').find((candidate) => candidate.startsWith('{"graphqlUrl"')) ?? null;
+  });
   return JSON.parse(line) as Announcement;
 }
 

@@ -134,7 +134,7 @@ it('a data folder without write permission: one line names it', async () => {
 it('a second start on the data folder: one line names the first process, which keeps running', async () => {
   const first = new Program(PROGRAM, settings);
   const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
-  await until('the first is ready', async () => ((await fetch(url)).ok ? true : null), 30_000);
+  await until('the first is ready', async () => ((await fetch(url)).ok ? true : null));
   const others = await ownSettings(dataFolder);
   expect(await refusal(others)).toMatch(/^The data folder .* is in use by process \d+\. Stop that program/);
   expect((await fetch(url)).status).toBe(200);
@@ -143,7 +143,7 @@ it('a second start on the data folder: one line names the first process, which k
 
 it('a database without its sealing key: one line names the file and what to do, and no new key is generated', async () => {
   const program = new Program(PROGRAM, settings);
-  await until('the program has started', () => (program.output.includes('curl -i') ? true : null), 30_000);
+  await until('the program has started', () => (program.output.includes('curl -i') ? true : null));
   expect(await program.stop()).toBe(0);
   const key = join(dataFolder, 'sealing-key');
   const elsewhere = join(dataFolder, 'key-put-away');
@@ -160,7 +160,7 @@ it('a database without its sealing key: one line names the file and what to do, 
       ...settings,
       SWITCHYARD_SEALING_KEY: readFileSync(elsewhere, 'utf8').trim(),
     });
-    await until('the given key will do', () => (given.output.includes('curl -i') ? true : null), 30_000);
+    await until('the given key will do', () => (given.output.includes('curl -i') ? true : null));
     expect(await given.stop()).toBe(0);
   } finally {
     renameSync(elsewhere, key);
@@ -196,7 +196,7 @@ it('with an external Postgres and NATS it uses those, hears its peers there, and
     const given = { DATABASE_URL: postgres.url, NATS_URL: nats.url, SWITCHYARD_ADMIN_TOKEN: token };
     const program = new Program(PROGRAM, { ...settings, ...given });
     const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
-    await until('it is ready', async () => ((await fetch(url)).ok ? true : null), 30_000);
+    await until('it is ready', async () => ((await fetch(url)).ok ? true : null));
     await until('it has told what to type', () => (program.output.includes('curl -i') ? true : null));
     const api = `http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`;
     await expectPeersHeard(new GraphqlClient(api, token), nats.url);

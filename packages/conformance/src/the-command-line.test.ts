@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@switchyard/local-services';
 import { CommandLine } from './harness/command-line';
+import { reservedPort } from './harness/reserved-port';
 import { FullStack, type Listening } from './harness/full-stack';
 
 jest.setTimeout(240_000);
@@ -219,7 +219,7 @@ describe('a pipeline can tell by the exit code', () => {
   });
 
   it('that the control plane does not answer', async () => {
-    const url = `http://127.0.0.1:${await freePort()}`;
+    const url = `http://127.0.0.1:${await reservedPort()}`;
     expect((await commandLine.run(['status'], { SWITCHYARD_URL: url })).exitCode).toBe(5);
   });
 

@@ -1,8 +1,8 @@
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
-import { freePort } from '@switchyard/local-services';
 import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
+import { reservedPort } from '../harness/reserved-port';
 import { RawUpstream } from '../harness/raw-upstream';
 
 jest.setTimeout(60_000);
@@ -31,7 +31,7 @@ async function raw(bytes: string, then?: 'end' | 'reset' | 'stay'): Promise<stri
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
 
 const faults: [string, () => Promise<string>, code: string][] = [
-  ['a refused connection', async () => `http://127.0.0.1:${await freePort()}`, 'upstream_unreachable'],
+  ['a refused connection', async () => `http://127.0.0.1:${await reservedPort()}`, 'upstream_unreachable'],
   ['a name that does not resolve', async () => 'http://nowhere.invalid', 'upstream_unreachable'],
   ['a reset before any answer', () => raw('', 'reset'), 'upstream_unreachable'],
   ['an end before any answer', () => raw(''), 'upstream_unreachable'],

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { freePort, startNats, startPostgres, type LocalNats, type LocalPostgres } from '@switchyard/local-services';
+import { startNats, startPostgres, type LocalNats, type LocalPostgres } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { GraphqlClient } from './graphql';
 import { Program } from './program';
@@ -38,16 +38,15 @@ export class FullStack {
   }
 
   async startControlPlane(settings: Record<string, string> = {}): Promise<Listening & { graphql: GraphqlClient }> {
-    const port = await freePort();
     const program = this.run('control-plane/dist/main.js', {
       DATABASE_URL: this.postgres.url,
       NATS_URL: this.nats.url,
-      SWITCHYARD_CONTROL_PLANE_PORT: String(port),
+      SWITCHYARD_CONTROL_PLANE_PORT: '0',
       SWITCHYARD_ADMIN_TOKEN: this.adminToken,
       SWITCHYARD_SEALING_KEY: this.sealingKey,
       ...settings,
     });
-    const url = `http://127.0.0.1:${port}`;
+    const url = await program.listensOn('url');
     await ready(program, url);
     return { program, url, graphql: new GraphqlClient(`${url}/graphql`, this.adminToken) };
   }
@@ -57,17 +56,16 @@ export class FullStack {
     settings: Record<string, string> = {},
     waitForTable = true,
   ): Promise<Listening & { adminUrl: string }> {
-    const [port, adminPort] = [await freePort(), await freePort()];
     const program = this.run('data-plane/dist/main.js', {
       NATS_URL: this.nats.url,
-      SWITCHYARD_DATA_PLANE_PORT: String(port),
-      SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(adminPort),
+      SWITCHYARD_DATA_PLANE_PORT: '0',
+      SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
       SWITCHYARD_SEALING_KEY: this.sealingKey,
       ...settings,
     });
-    const adminUrl = `http://127.0.0.1:${adminPort}`;
+    const adminUrl = await program.listensOn('adminUrl');
     await ready(program, adminUrl, waitForTable ? '/readyz' : '/healthz');
-    return { program, url: `http://127.0.0.1:${port}`, adminUrl };
+    return { program, url: await program.listensOn('url'), adminUrl };
   }
 
   run(file: string, settings: Record<string, string>, node?: string): Program {

@@ -17,7 +17,7 @@ import {
   TABLE_FORMAT_VERSION,
   type TableEndpoint,
 } from '@switchyard/contract';
-import { freePort, startNats, type LocalNats } from '@switchyard/local-services';
+import { startNats, type LocalNats } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { AiApiDraft, BASE_PATH, type PolicyDraft } from '@switchyard/test-entries';
 import { Program, type ProgramLimits } from './program';
@@ -67,19 +67,22 @@ export class GatewayAlone {
     this.#store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
   }
 
+  /** @param settings with the ports, where the log level hides the line that tells them */
   static async start(settings: Record<string, string> = {}, limits: ProgramLimits = {}): Promise<GatewayAlone> {
     const gateway = new GatewayAlone(...(await Promise.all([startNats(), startSimulator()])));
-    const [port, adminPort] = [await freePort(), await freePort()];
-    gateway.url = `http://127.0.0.1:${port}`;
-    gateway.adminUrl = `http://127.0.0.1:${adminPort}`;
     const allSettings = {
       NATS_URL: gateway.#nats.url,
       SWITCHYARD_SEALING_KEY: gateway.#sealingKey,
-      SWITCHYARD_DATA_PLANE_PORT: String(port),
-      SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(adminPort),
+      SWITCHYARD_DATA_PLANE_PORT: '0',
+      SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
       ...settings,
     };
-    gateway.#program = new Program('data-plane/dist/main.js', allSettings, process.execPath, [], limits);
+    const program = new Program('data-plane/dist/main.js', allSettings, process.execPath, [], limits);
+    gateway.#program = program;
+    const addressOf = (setting: string, member: 'url' | 'adminUrl') =>
+      settings[setting] === undefined ? program.listensOn(member) : `http://127.0.0.1:${settings[setting]}`;
+    gateway.url = await addressOf('SWITCHYARD_DATA_PLANE_PORT', 'url');
+    gateway.adminUrl = await addressOf('SWITCHYARD_DATA_PLANE_ADMIN_PORT', 'adminUrl');
     await until('the data plane lives', async () => ((await fetch(`${gateway.adminUrl}/healthz`)).ok ? true : null));
     return gateway;
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from '@switchyard/local-services';
+import { reservedPort } from './reserved-port';
 import { until } from './until';
 
 const ROOT = join(__dirname, '../../../..');
@@ -16,12 +16,8 @@ export async function ownSettings(dataFolder: string): Promise<Record<string, st
     'SWITCHYARD_DATA_PLANE_ADMIN_PORT',
     'SWITCHYARD_SIMULATOR_PORT',
   ];
-  const ports = new Set<number>();
-  while (ports.size < names.length) ports.add(await freePort());
-  return {
-    SWITCHYARD_DATA_DIR: dataFolder,
-    ...Object.fromEntries([...ports].map((port, index) => [names[index] ?? '', String(port)])),
-  };
+  const ports = await Promise.all(names.map(async (name) => [name, String(await reservedPort())] as const));
+  return { SWITCHYARD_DATA_DIR: dataFolder, ...Object.fromEntries(ports) };
 }
 
 /** The environment of a newcomer's terminal, without settings of whoever runs the tests. */

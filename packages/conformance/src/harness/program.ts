@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { until } from './until';
 
 const PACKAGES = join(__dirname, '../../..');
 const OUTPUT_CHARACTERS_MAX = 1_000_000;
@@ -45,6 +46,22 @@ export class Program {
   /** All that it has written, to either stream. */
   get output(): string {
     return this.#output;
+  }
+
+  /**
+   * Where it listens, such as `http://127.0.0.1:34567`, by its own line of log. Give it port 0: then no other program can
+   * be faster at the port.
+   *
+   * @param member of that line
+   */
+  async listensOn(member: 'url' | 'adminUrl'): Promise<string> {
+    const line = new RegExp(`^\\{.*"${member}":"(http://[^"]+)".*"msg":"the [a-z ]+ listens\\b.*\\}$`, 'm');
+    return until(`the program says its ${member}`, () => {
+      const [, url] = line.exec(this.#output) ?? [];
+      if (url !== undefined) return url;
+      if (!this.isRunning) throw new Error(`the program ended:\n${this.#output}`);
+      return null;
+    });
   }
 
   get isRunning(): boolean {

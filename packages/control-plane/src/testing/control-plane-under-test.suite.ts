@@ -71,8 +71,9 @@ export class ControlPlaneUnderTest {
     stores = inProcessStores(),
     liveLimits: Partial<LiveLimits> = {},
   ): Promise<ControlPlaneUnderTest> {
-    const { url, drop } = await createMigratedDatabase();
-    const started = new ControlPlaneUnderTest(url, drop, now, settings, stores, liveLimits);
+    const database = await createMigratedDatabase();
+    const endDatabase = () => database.drop();
+    const started = new ControlPlaneUnderTest(database.url, endDatabase, now, settings, stores, liveLimits);
     await started.startAgain();
     return started;
   }
@@ -85,9 +86,9 @@ export class ControlPlaneUnderTest {
     liveLimits: Partial<LiveLimits> = {},
   ): Promise<{ underTest: ControlPlaneUnderTest; postgres: LocalPostgres }> {
     const postgres = await startPostgres();
-    const { url, stop } = postgres;
-    const underTest = new ControlPlaneUnderTest(url, stop, now, settings, stores, liveLimits);
-    await migrateDatabase(url, underTest.#log);
+    const endDatabase = () => postgres.stop();
+    const underTest = new ControlPlaneUnderTest(postgres.url, endDatabase, now, settings, stores, liveLimits);
+    await migrateDatabase(postgres.url, underTest.#log);
     await underTest.startAgain();
     return { underTest, postgres };
   }

@@ -1,0 +1,30 @@
+import { createServer } from 'node:net';
+
+/** Below the ports that local services are given, and below those that systems hand out to connections. */
+const LOWEST_PORT = 10_000;
+const PORTS_PER_WORKER = 500;
+const WORKERS_MAX = 20;
+
+let given = Math.floor(Math.random() * PORTS_PER_WORKER);
+
+/**
+ * A free port that no other test is given, for a program that has to be told its port: each worker of Jest has ports of
+ * its own, and goes through them in turn. A program that can say where it listens is better given port 0.
+ */
+export async function reservedPort(): Promise<number> {
+  const worker = (Number(process.env['JEST_WORKER_ID'] ?? '1') - 1) % WORKERS_MAX;
+  for (let tries = 0; tries < PORTS_PER_WORKER; tries += 1) {
+    given = (given + 1) % PORTS_PER_WORKER;
+    const port = LOWEST_PORT + worker * PORTS_PER_WORKER + given;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`none of the ${PORTS_PER_WORKER} ports of this worker is free`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
