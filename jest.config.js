@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
 const shared = {
   testEnvironment: 'node',
@@ -24,7 +26,10 @@ const shared = {
 
 module.exports = {
   // Against a test that hangs; no speed is demanded here, because the machine may be slow and busy.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
+  // More than there are cores, because many tests wait: for a server to start, or for a time to pass.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  testSequencer: '<rootDir>/scripts/slowest-tests-first.cjs',
   projects: [
     {
       ...shared,
