@@ -6,8 +6,6 @@ import { CommandLine } from './harness/command-line';
 import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
 
-jest.setTimeout(180_000);
-
 const VENDOR_KEY = 'sk-the-vendors-key-that-nobody-may-see';
 
 interface Rejection {

@@ -9,8 +9,6 @@ import { FullStack } from './harness/full-stack';
 import { untilServed } from './harness/served-revision';
 import { until } from './harness/until';
 
-jest.setTimeout(240_000);
-
 const ROOT = join(__dirname, '../../..');
 const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
 

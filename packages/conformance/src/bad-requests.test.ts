@@ -4,8 +4,6 @@ import { makeConfiguration, type Configuration } from './harness/demo-configurat
 import { FullStack } from './harness/full-stack';
 import { untilServed } from './harness/served-revision';
 
-jest.setTimeout(60_000);
-
 const MIB = 1024 * 1024;
 
 let stack: FullStack;

@@ -7,8 +7,6 @@ import { publishedTable } from './harness/published-table';
 import { untilServed } from './harness/served-revision';
 import { until } from './harness/until';
 
-jest.setTimeout(180_000);
-
 const MUTATIONS = 200;
 const CLIENTS = 5;
 /** After how many answers the control plane is killed, in one round after the other. */

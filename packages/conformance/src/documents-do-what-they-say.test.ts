@@ -9,8 +9,6 @@ import { Program } from './harness/program';
 import { ShellSession } from './harness/shell-session';
 import { until } from './harness/until';
 
-jest.setTimeout(180_000);
-
 const ROOT = join(__dirname, '../../..');
 
 let dataFolder: string;

@@ -8,8 +8,6 @@ import { ownSettings } from './harness/npm-start';
 import { Program } from './harness/program';
 import { until } from './harness/until';
 
-jest.setTimeout(120_000);
-
 type ControlPlane = Listening & { readonly graphql: GraphqlClient };
 interface Told {
   readonly number: number;

@@ -12,8 +12,6 @@ import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
 import { until } from './harness/until';
 
-jest.setTimeout(90_000);
-
 const LOG = { info: () => {}, warn: () => {} };
 
 let stack: FullStack;

@@ -6,8 +6,6 @@ import { InterruptingProxy } from './harness/interrupting-proxy';
 import { servedRevision, untilServed } from './harness/served-revision';
 import { until } from './harness/until';
 
-jest.setTimeout(90_000);
-
 let stack: FullStack;
 
 beforeEach(async () => {

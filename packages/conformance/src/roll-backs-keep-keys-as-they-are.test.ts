@@ -5,8 +5,6 @@ import { FullStack } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
 
-jest.setTimeout(60_000);
-
 const CHAT = JSON.stringify({ model: 'gpt-a', messages: [{ role: 'user', content: 'hello' }] });
 
 let stack: FullStack;

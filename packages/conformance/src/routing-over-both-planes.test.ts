@@ -5,8 +5,6 @@ import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
 import { until } from './harness/until';
 
-jest.setTimeout(60_000);
-
 let stack: FullStack;
 let graphql: GraphqlClient;
 let controlPlane: Listening;

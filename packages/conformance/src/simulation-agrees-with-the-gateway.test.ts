@@ -5,8 +5,6 @@ import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
 import { until } from './harness/until';
 
-jest.setTimeout(90_000);
-
 const REQUESTS = 200;
 
 let stack: FullStack;

@@ -7,8 +7,6 @@ import { NpmStart, ownSettings } from './harness/npm-start';
 import { Program } from './harness/program';
 import { until } from './harness/until';
 
-jest.setTimeout(180_000);
-
 const PROGRAM = 'standalone/dist/main.js';
 /** What `--json` prints. */
 interface Announcement {

@@ -10,8 +10,6 @@ import { ownSettings } from './harness/npm-start';
 import { Program } from './harness/program';
 import { until } from './harness/until';
 
-jest.setTimeout(120_000);
-
 const PROGRAM = 'standalone/dist/main.js';
 const isRoot = process.getuid?.() === 0;
 

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { FullStack } from './harness/full-stack';
 import { until } from './harness/until';
 
-jest.setTimeout(60_000);
-
 let stack: FullStack;
 
 beforeAll(async () => {

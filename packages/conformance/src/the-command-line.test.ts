@@ -5,8 +5,6 @@ import { CommandLine } from './harness/command-line';
 import { reservedPort } from './harness/reserved-port';
 import { FullStack, type Listening } from './harness/full-stack';
 
-jest.setTimeout(240_000);
-
 const VENDOR_KEY = 'sk-the-vendors-key-that-nobody-may-see';
 
 interface Plan {

@@ -17,8 +17,6 @@ import {
 } from './typed-client/documents.generated';
 import { made, request } from './typed-client/request';
 
-jest.setTimeout(120_000);
-
 const PACKAGE = join(__dirname, '..');
 const GENERATED = 'src/typed-client/documents.generated.ts';
 

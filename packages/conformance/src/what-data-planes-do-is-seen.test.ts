@@ -4,8 +4,6 @@ import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
 import { until } from './harness/until';
 
-jest.setTimeout(120_000);
-
 let stack: FullStack;
 let graphql: GraphqlClient;
 let configuration: Configuration;

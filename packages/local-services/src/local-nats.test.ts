@@ -3,8 +3,6 @@ import { createServer } from 'node:net';
 import { connect, type KV, type NatsConnection } from 'nats';
 import { freePort, type LocalNats, startNats, startPostgres } from './index';
 
-jest.setTimeout(120_000);
-
 let nats: LocalNats;
 beforeAll(async () => {
   nats = await startNats();

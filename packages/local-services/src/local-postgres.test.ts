@@ -8,8 +8,6 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { freePort, type LocalPostgres, startPostgres } from './index';
 
-jest.setTimeout(120_000);
-
 let postgres: LocalPostgres;
 beforeAll(async () => {
   postgres = await startPostgres();

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findNatsServer } from './nats-server-binary';
 
-jest.setTimeout(300_000);
-
 const execute = promisify(execFile);
 const HOW_TO_GET_IT = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
 

@@ -13,8 +13,6 @@ import { folderAsSeenBy } from './postgres-store';
 import { spawnFromSources } from './program-from-sources.suite';
 import { unprivilegedUser } from './unprivileged-user';
 
-jest.setTimeout(180_000);
-
 const execute = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
 

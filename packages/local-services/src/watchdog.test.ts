@@ -6,8 +6,6 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { spawnFromSources } from './program-from-sources.suite';
 
-jest.setTimeout(120_000);
-
 const GONE_WITHIN_MS = 20_000;
 
 /** Starts both servers, tells where they are, and exits when it is told anything. */

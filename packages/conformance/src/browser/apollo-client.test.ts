@@ -4,8 +4,6 @@ import { until } from '../harness/until';
 import type { ConsolePage } from './console-page';
 import { openPage, type OpenPage } from './browser';
 
-jest.setTimeout(120_000);
-
 let stack: FullStack;
 let open: OpenPage;
 let graphql: GraphqlClient;

@@ -1,8 +1,6 @@
 import { GatewayAlone } from '../harness/gateway-alone';
 import { until } from '../harness/until';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

@@ -3,8 +3,6 @@ import { connect, type Socket } from 'node:net';
 import { GatewayAlone } from '../harness/gateway-alone';
 import { until } from '../harness/until';
 
-jest.setTimeout(60_000);
-
 /** Fewer descriptors than the test takes, and more than the program needs for itself. */
 const OPEN_FILES_MAX = 80;
 

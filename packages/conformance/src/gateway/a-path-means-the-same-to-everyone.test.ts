@@ -2,8 +2,6 @@ import { geminiProfile } from '@switchyard/contract';
 import { connect } from 'node:net';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

@@ -2,8 +2,6 @@ import { geminiProfile } from '@switchyard/contract';
 import type { BehaviourInput } from '@switchyard/simulator';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

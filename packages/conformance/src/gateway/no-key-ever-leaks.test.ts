@@ -2,8 +2,6 @@ import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 import { until } from '../harness/until';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start({ SWITCHYARD_LOG_LEVEL: 'trace' })));
 afterAll(() => gateway.stop());

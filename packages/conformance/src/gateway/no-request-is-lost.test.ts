@@ -1,7 +1,5 @@
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(180_000);
-
 const REQUESTS = 10_000;
 const CONCURRENT = 50;
 

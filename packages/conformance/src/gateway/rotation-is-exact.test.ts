@@ -1,7 +1,5 @@
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

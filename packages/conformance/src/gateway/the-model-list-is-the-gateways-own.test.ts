@@ -2,8 +2,6 @@ import { geminiProfile, openaiCompatibleProfile, type ProviderProfile } from '@s
 import OpenAI, { NotFoundError } from 'openai';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

@@ -5,8 +5,6 @@ import { GatewayAlone } from '../harness/gateway-alone';
 import { reservedPort } from '../harness/reserved-port';
 import { RawUpstream } from '../harness/raw-upstream';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 const upstreams: RawUpstream[] = [];
 

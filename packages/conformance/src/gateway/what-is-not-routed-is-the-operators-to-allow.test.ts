@@ -1,8 +1,6 @@
 import { geminiProfile } from '@switchyard/contract';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

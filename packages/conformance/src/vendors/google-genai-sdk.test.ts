@@ -3,8 +3,6 @@ import { geminiProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

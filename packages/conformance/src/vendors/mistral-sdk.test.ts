@@ -4,8 +4,6 @@ import { mistralProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

@@ -2,8 +2,6 @@ import { azureOpenaiProfile, mistralProfile } from '@switchyard/contract';
 import OpenAI, { AzureOpenAI } from 'openai';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());

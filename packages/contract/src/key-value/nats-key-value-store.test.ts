@@ -3,8 +3,6 @@ import { NatsClient, NatsClosedError, openNats } from '../nats/nats-client';
 import { describeKeyValueStore, Follower, until } from './key-value-store.suite';
 import { NatsKeyValueStore } from './nats-key-value-store';
 
-jest.setTimeout(60_000);
-
 const log = { info: () => undefined, warn: () => undefined };
 const bytes = (text: string) => new TextEncoder().encode(text);
 let nats: LocalNats;

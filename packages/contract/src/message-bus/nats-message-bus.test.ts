@@ -4,8 +4,6 @@ import { type NatsClient, openNats } from '../nats/nats-client';
 import { describeMessageBus, Listener, subscribed } from './message-bus.suite';
 import { NatsMessageBus } from './nats-message-bus';
 
-jest.setTimeout(60_000);
-
 const log = { info: () => undefined, warn: () => undefined };
 let nats: LocalNats;
 const clients: NatsClient[] = [];

@@ -2,8 +2,6 @@ import { freePort, type LocalNats, startNats } from '@switchyard/local-services'
 import { createServer } from 'node:net';
 import { type NatsClient, NatsClosedError, NatsUnreachableError, openNats } from './nats-client';
 
-jest.setTimeout(60_000);
-
 const told: string[] = [];
 const log = {
   info: (_fields: object, message: string) => void told.push(message),

@@ -13,7 +13,7 @@ let underTest: ControlPlaneUnderTest;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const createProvider = (name: string, comment?: string) =>

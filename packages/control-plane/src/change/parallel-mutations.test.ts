@@ -21,7 +21,7 @@ beforeAll(async () => {
   keyIds = [await issueKey(consumerIds[0]!), await issueKey(consumerIds[1]!)];
   answers = await Promise.all(Array.from({ length: MUTATIONS }, (_, turn) => mutate(...mutationOf(turn))));
   await underTest.isPublished();
-}, 120_000);
+});
 afterAll(() => underTest.stop());
 
 async function createConsumer(name: string): Promise<string> {

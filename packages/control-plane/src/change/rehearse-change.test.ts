@@ -16,7 +16,7 @@ beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
   corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
-}, 60_000);
+});
 afterAll(async () => {
   await dataSource.destroy();
   await underTest.stop();

@@ -4,7 +4,7 @@ let routes: RoutesUnderTest;
 
 beforeAll(async () => {
   routes = await RoutesUnderTest.start();
-}, 60_000);
+});
 afterAll(() => routes.underTest.stop());
 beforeEach(() => routes.policies.begin());
 

@@ -13,7 +13,7 @@ const position = () =>
 beforeAll(async () => {
   routes = await RoutesUnderTest.start();
   dataPlane = new ReportedDataPlane(routes.underTest.stores, (await position()).lineage);
-}, 60_000);
+});
 afterAll(() => routes.underTest.stop());
 beforeEach(() => routes.policies.begin());
 

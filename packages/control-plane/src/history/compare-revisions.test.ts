@@ -5,7 +5,7 @@ let providers = 0;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 interface Made extends Payload {

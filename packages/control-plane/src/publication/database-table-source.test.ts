@@ -28,7 +28,7 @@ beforeAll(async () => {
   await dataSource.initialize();
   source = new DatabaseTableSource(dataSource);
   world = await createWorld(underTest);
-}, 60_000);
+});
 afterAll(async () => {
   await dataSource.destroy();
   await underTest.stop();

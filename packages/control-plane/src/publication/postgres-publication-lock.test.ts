@@ -4,8 +4,6 @@ import { REVISION_CHANNEL } from '../change/revision-channel';
 import { PostgresPublicationLock } from './postgres-publication-lock';
 import { silentLog, until } from '../testing/publication.suite';
 
-jest.setTimeout(60_000);
-
 let postgres: LocalPostgres;
 const locks: PostgresPublicationLock[] = [];
 const closing = new AbortController();

@@ -15,8 +15,6 @@ import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
 import { createEmptyDatabase, type TestDatabase } from '../testing/test-database.suite';
 
-jest.setTimeout(120_000);
-
 let nats: LocalNats;
 let lockDatabase: TestDatabase;
 let database: FakeDatabase;

@@ -13,8 +13,6 @@ import {
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
 
-jest.setTimeout(60_000);
-
 const running: { close(): Promise<void> | void }[] = [];
 function publisherOf(database: FakeDatabase, store: KeyValueStore) {
   const head = new PublishedHead(store);

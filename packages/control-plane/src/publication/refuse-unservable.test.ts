@@ -15,7 +15,7 @@ let underTest: ControlPlaneUnderTest;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const IMAGE = { path: ['faulty'], value: {}, references: {} };
@@ -161,7 +161,7 @@ it('refuses what would make an AI API too large to be sent, and says which one a
   ]);
   await underTest.change('updateModel', { modelId: world.modelIds[0], enabled: false }, 'revision');
   await underTest.isPublished();
-}, 30_000);
+});
 
 it('refuses a time of expiry that ISO 8601 cannot write in four digits, at its field', async () => {
   const { consumer } = await underTest.change<{ consumer: { id: string } }>(
@@ -195,4 +195,4 @@ it('checks the entries of a change in as many statements for 12 AI APIs as for o
     await createAiApi(underTest, `${world.name}-${index}`, world.providerId);
   }
   expect(await statementsOf(true)).toBe(few);
-}, 30_000);
+});

@@ -15,8 +15,6 @@ import { until } from '../testing/until.suite';
 import type { ReportedHealth } from './reported-health';
 import { StatusReporter } from './status-reporter';
 
-jest.setTimeout(60_000);
-
 const identity = { id: randomUUID(), host: 'gateway-1', version: '0.1.0', startedAt: new Date(0).toISOString() };
 const target = {
   policyId: randomUUID(),

@@ -270,4 +270,4 @@ it('a slow consumer slows the vendor down: backpressure reaches the vendor', asy
   await slow.close();
   vendor.closeAllConnections();
   vendor.close();
-}, 30_000);
+});

@@ -5,8 +5,6 @@ import { OVERLOAD_LINES_MAX } from '../load/overload-log';
 import { until } from '../testing/until.suite';
 import { chatHead, chatRequest, RawConnection } from '../testing/raw-connection.suite';
 
-jest.setTimeout(20_000);
-
 let simulator: Simulator;
 let gateway: GatewayUnderTest;
 const connections: RawConnection[] = [];

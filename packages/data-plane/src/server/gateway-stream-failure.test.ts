@@ -163,7 +163,7 @@ describe('a good stream is passed on byte for byte', () => {
     const long = new LongAnswer(60_000_000, Buffer.from(CONTENT.repeat(500)), FINISH);
     answer = (response) => long.send(response.writeHead(200, { 'content-type': 'text/event-stream' }));
     await expectSlowedDown(direct, long);
-  }, 30_000);
+  });
 });
 
 describe('a stream that the profile does not describe', () => {

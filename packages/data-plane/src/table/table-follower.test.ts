@@ -7,8 +7,6 @@ import { aiApi, consumer, consumerKey, idOf, keyHashOf, silentLog, TableWriter }
 import { applied as appliedBy, closeFollowers, follow, type Served } from './table-follower.suite';
 import { until } from '../testing/until.suite';
 
-jest.setTimeout(120_000);
-
 afterEach(closeFollowers);
 
 describe('TableFollower', () => {

@@ -83,7 +83,7 @@ describe('over HTTP and WebSocket, for each role', () => {
   beforeAll(async () => {
     underTest = await ControlPlaneUnderTest.start();
     for (const role of Object.values(Role)) tokens.set(role, await underTest.accessToken(role));
-  }, 60_000);
+  });
   afterAll(() => underTest.stop());
 
   const ask = (operation: Operation, role: Role) => underTest.ask(documentOf(operation), {}, tokens.get(role));

@@ -65,4 +65,4 @@ it('counts strangers behind a trusted proxy one by one, and notes whose request 
   } finally {
     await underTest.stop();
   }
-}, 60_000);
+});

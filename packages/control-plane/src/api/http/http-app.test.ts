@@ -6,7 +6,7 @@ let postgres: LocalPostgres;
 
 beforeAll(async () => {
   ({ underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres());
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const VIEWER = JSON.stringify({ query: '{ viewer { id role actor { kind } } }' });
@@ -109,7 +109,7 @@ it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', 
   await postgres.restart();
   await underTest.change('createConsumer', { name: 'late' }, 'consumer { name }');
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
-}, 30_000);
+});
 
 it('refuses a subscription whose field may not be there as it refuses any other document, and logs nothing of it', async () => {
   const document = 'subscription($not: Boolean!) { revisionPublished @skip(if: $not) { number } }';

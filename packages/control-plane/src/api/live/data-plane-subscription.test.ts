@@ -4,8 +4,6 @@ import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
 import { createWorld, type World } from '../../testing/world.suite';
 import { LiveClient, until } from '../../testing/live-client.suite';
 
-jest.setTimeout(60_000);
-
 let underTest: ControlPlaneUnderTest;
 let world: World;
 let policyId: string;

@@ -5,8 +5,6 @@ import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-
 import { TOKENS_MAX } from '../document/document-limits';
 import { LiveClient, openSocket, until } from '../../testing/live-client.suite';
 
-jest.setTimeout(60_000);
-
 const FOLLOW = 'subscription { revisionPublished { number } }';
 const REQUESTS_PER_MINUTE_MAX = 400;
 const limits = {

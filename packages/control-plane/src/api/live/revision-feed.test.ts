@@ -4,8 +4,6 @@ import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.su
 import { LiveClient, until } from '../../testing/live-client.suite';
 import { MISSED_REVISIONS_MAX } from './revision-feed';
 
-jest.setTimeout(60_000);
-
 const FOLLOW = `subscription($after: Int, $lineage: ID) { revisionPublished(after: $after, lineage: $lineage) {
   number lineage operation actor { name } changes { totalCount nodes { kind } } } }`;
 

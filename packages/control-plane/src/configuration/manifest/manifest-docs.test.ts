@@ -20,4 +20,4 @@ it('applies the example of docs/manifest.md, whose export is the same configurat
   } finally {
     await underTest.stop();
   }
-}, 60_000);
+});

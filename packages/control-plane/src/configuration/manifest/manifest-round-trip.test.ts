@@ -10,7 +10,7 @@ let manifests: Manifests;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   manifests = new Manifests(underTest);
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const WALKS = 6;
@@ -32,7 +32,7 @@ it('gives the same text again after everything was deleted and the text applied,
     await manifests.apply(text);
     expect(await manifests.export()).toBe(text);
   }
-}, 300_000);
+});
 
 it('writes a profile, prices and policies so that they come back as they are', async () => {
   await manifests.wipe();

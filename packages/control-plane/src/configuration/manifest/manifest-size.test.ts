@@ -7,7 +7,7 @@ let manifests: Manifests;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   manifests = new Manifests(underTest);
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 /** Providers with models and endpoints, an AI API with a policy on each, and a consumer that may call them all. */
@@ -62,7 +62,7 @@ it('takes as many statements for 50 providers as for 5: to make, to change, to l
   await manifests.apply(manifestOf(50, 20));
   expect(await underTest.statementsOfQuery('{ exportManifest }')).toBe(exported);
   await manifests.wipe();
-}, 120_000);
+});
 
 it('applies 200 providers with 20 models each at once, and finds nothing to change in its own export', async () => {
   const { plan } = await manifests.apply(manifestOf(200, 20));
@@ -75,7 +75,7 @@ it('applies 200 providers with 20 models each at once, and finds nothing to chan
     'plan { items(first: 10000) { id } }',
   );
   expect(new Set(answer.items.map(({ id }) => id)).size).toBe(plan.createCount);
-}, 120_000);
+});
 
 it('takes a manifest of 16 MiB and none that is larger, and other requests only up to 1 MiB', async () => {
   const comment = (bytes: number) =>
@@ -91,7 +91,7 @@ it('takes a manifest of 16 MiB and none that is larger, and other requests only 
   expect((await underTest.post(JSON.stringify(other))).status).toBe(413);
   const far = { ...large, variables: { input: { manifest: comment(36_000_000) } } };
   expect((await underTest.post(JSON.stringify(far))).status).toBe(413);
-}, 60_000);
+});
 
 it('takes 100,000 objects at most', async () => {
   const consumers = Array.from({ length: 100_001 }, (_, number) => ({ name: `consumer-${number}` }));
@@ -99,7 +99,7 @@ it('takes 100,000 objects at most', async () => {
   expect(extensions.fields).toEqual([
     expect.objectContaining({ path: 'manifest', reason: 'WRONG_COUNT', message: expect.stringContaining('100000') }),
   ]);
-}, 120_000);
+});
 
 it('makes no plan for who may only read that would keep changes waiting for long, but for who may change as much', async () => {
   const viewer = await underTest.accessToken('VIEWER', 'reader');
@@ -110,7 +110,7 @@ it('makes no plan for who may only read that would keep changes waiting for long
   expect((await manifests.plan(JSON.stringify({ consumers: consumers.slice(1) }), false, viewer)).createCount).toBe(
     20_000,
   );
-}, 120_000);
+});
 
 it('lets no document that asks for many whole configurations take the database from others', async () => {
   const viewer = await underTest.accessToken('VIEWER', 'many');
@@ -123,4 +123,4 @@ it('lets no document that asks for many whole configurations take the database f
       'Too many configurations are being read at this moment. Try again.',
     );
   }
-}, 60_000);
+});

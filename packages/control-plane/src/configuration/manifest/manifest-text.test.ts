@@ -70,7 +70,7 @@ it('lets no plan that is only asked for keep a change waiting for its manifest t
   await ManifestText.read(long, 'CHANGE');
   expect(plansRead).toBeLessThan(5);
   await Promise.all(plans);
-}, 60_000);
+});
 
 it('keeps nobody waiting for the aliases of a short text', async () => {
   const text = `consumers: [&a {}${',*a'.repeat(4_000)}]`;
@@ -88,7 +88,7 @@ it('finds the second of two members also among a hundred thousand, within second
   expect(await problemOf(`${members}k7: 2\n`)).toMatchObject({ reason: 'DUPLICATE', line: 100_001, column: 1 });
   // Each compared with all before it took some ten times as long.
   expect(performance.now() - beginMs).toBeLessThan(20_000);
-}, 60_000);
+});
 
 it('refuses more aliases than it can resolve in a reasonable time, also where each has an anchor of its own', async () => {
   const items = Array.from({ length: 12_000 }, (_, number) => `&a${number} {x: 1}, *a${number}`);
@@ -97,7 +97,7 @@ it('refuses more aliases than it can resolve in a reasonable time, also where ea
 
 it('refuses what is nested too deeply, and lives', async () => {
   expect(await problemOf(`a: ${'['.repeat(200_000)}`)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
-}, 60_000);
+});
 
 it('refuses at once what the reader has a stack for, and those behind it have not', async () => {
   const long = `# ${'x'.repeat(16 * 1024)}\n`;
@@ -112,7 +112,7 @@ it('refuses at once what the reader has a stack for, and those behind it have no
   // Where the answer of its thread is lost, the reader waits for two minutes.
   expect(performance.now() - beginMs).toBeLessThan(60_000);
   expect(await ManifestText.read(`a: ${'['.repeat(99)}${']'.repeat(99)}`, 'PLAN')).toBeInstanceOf(ManifestText);
-}, 150_000);
+});
 
 it('finds where a member stands, also behind an alias, and what a missing one is missing in', async () => {
   const text = await ManifestText.read(

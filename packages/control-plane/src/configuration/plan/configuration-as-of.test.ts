@@ -17,7 +17,7 @@ let dataSource: DataSource;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
-}, 60_000);
+});
 afterAll(async () => {
   await dataSource.destroy();
   await underTest.stop();
@@ -35,7 +35,7 @@ it('tells each of many past states as it was read when it was the present one', 
   for (const [revision, configuration] of seen) {
     expect({ revision, objects: byId(await asOf(revision)) }).toEqual({ revision, objects: byId(configuration) });
   }
-}, 120_000);
+});
 
 it('calls what an older image names as it was called at the asked revision, and not as something else is now', async () => {
   const world = await createWorld(underTest);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   manifests = new Manifests(underTest);
   dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
   corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
-}, 60_000);
+});
 beforeEach(() => manifests.wipe());
 afterAll(async () => {
   await dataSource.destroy();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     log: ignore,
   };
   dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' }), { queryLogger }).initialize();
-}, 60_000);
+});
 afterAll(async () => {
   await dataSource.destroy();
   await underTest.stop();

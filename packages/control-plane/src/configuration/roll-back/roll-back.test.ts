@@ -7,7 +7,7 @@ const settings: { privateEndpoints: 'allow' | 'deny' } = { privateEndpoints: 'al
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start(undefined, settings);
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 interface Plan {

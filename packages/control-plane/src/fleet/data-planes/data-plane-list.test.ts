@@ -6,7 +6,7 @@ let underTest: ControlPlaneUnderTest;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const report = async (status: object) => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
     new ReportedDataPlane(underTest.stores, lineage),
     new ReportedDataPlane(underTest.stores, lineage),
   ];
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 interface AnsweredRollout {

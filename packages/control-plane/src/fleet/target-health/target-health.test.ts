@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { lineage } = await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }');
   first = new ReportedDataPlane(underTest.stores, lineage);
   second = new ReportedDataPlane(underTest.stores, lineage);
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const at = (second_: number) => `2026-03-01T12:00:${String(second_).padStart(2, '0')}.000Z`;

@@ -8,8 +8,6 @@ const aiApiIds: string[] = [];
 
 const PARENTS = 20;
 
-jest.setTimeout(30_000);
-
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   world = await createWorld(underTest);
@@ -30,7 +28,7 @@ beforeAll(async () => {
       await underTest.change('issueConsumerKey', { consumerId: consumer.id, environment }, 'revision');
     }
   }
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const page = (fields: string) => `nodes { ${fields} } edges { cursor } totalCount

@@ -16,7 +16,7 @@ beforeAll(async () => {
     nowMs += 1_000;
     await underTest.change('updateProvider', { providerId: ids.get(name), displayName: 'later' }, 'revision');
   }
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 async function createProvider(name: string): Promise<string> {

@@ -8,7 +8,7 @@ let clockMs = Date.now();
 
 beforeAll(async () => {
   ({ underTest, postgres } = await ControlPlaneUnderTest.startWithPostgres(() => new Date(clockMs)));
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 interface Made {
@@ -199,4 +199,4 @@ it('answers UNAVAILABLE and never UNAUTHENTICATED to an access token while Postg
   expect(await underTest.get('{ viewer { role } }')).toEqual({ role: 'ADMIN' });
   await postgres.restart();
   expect(await statusWith(secret)).toBe(200);
-}, 30_000);
+});

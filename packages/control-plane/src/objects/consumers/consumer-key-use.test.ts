@@ -27,7 +27,7 @@ beforeAll(async () => {
     expect(issued.consumerKey).toEqual({ id: expect.any(String), lastUsedAt: null });
     keyIds.push(issued.consumerKey.id);
   }
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 function tell(usedAt: string, ...consumerKeyIds: string[]): void {

@@ -11,7 +11,7 @@ let consumers = 0;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start(() => new Date(nowMs));
   world = await createWorld(underTest);
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const createConsumer = async (input: object = {}) => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const input = { name: 'openai', template: 'OPENAI' };
   const made = await underTest.change<{ provider: { id: string } }>('createProvider', input, 'provider { id }');
   providerId = made.provider.id;
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const ENDPOINT = `endpoint { id name displayName environment url enabled connectTimeoutSeconds version provider { name }

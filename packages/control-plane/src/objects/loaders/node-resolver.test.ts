@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   world = await createWorld(underTest);
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const NODES = 'query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on ConfigurationObject { version } } }';

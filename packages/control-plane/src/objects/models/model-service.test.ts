@@ -6,7 +6,7 @@ let world: World;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 beforeEach(async () => {
   world = await createWorld(underTest);

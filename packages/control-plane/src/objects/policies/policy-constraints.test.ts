@@ -2,13 +2,11 @@ import { createWorld } from '../../testing/world.suite';
 import { PoliciesUnderTest } from '../../testing/policies-under-test.suite';
 
 // Each race takes dozens of mutations, which wait for each other.
-jest.setTimeout(30_000);
-
 let policies: PoliciesUnderTest;
 
 beforeAll(async () => {
   policies = await PoliciesUnderTest.start();
-}, 60_000);
+});
 afterAll(() => policies.underTest.stop());
 beforeEach(() => policies.begin());
 

@@ -6,7 +6,7 @@ let policies: PoliciesUnderTest;
 
 beforeAll(async () => {
   policies = await PoliciesUnderTest.start();
-}, 60_000);
+});
 afterAll(() => policies.underTest.stop());
 beforeEach(() => policies.begin());
 

@@ -5,7 +5,7 @@ let policies: PoliciesUnderTest;
 
 beforeAll(async () => {
   policies = await PoliciesUnderTest.start();
-}, 60_000);
+});
 afterAll(() => policies.underTest.stop());
 beforeEach(() => policies.begin());
 
@@ -96,5 +96,5 @@ describe('setPolicies', () => {
     const read = await policies.read();
     expect(read.map(({ id }) => id).toSorted()).toEqual(made.map(({ id }) => id).toSorted());
     expect(read.every(({ chain }) => chain?.fallbacks.length === 2)).toBe(true);
-  }, 60_000);
+  });
 });

@@ -7,7 +7,7 @@ let consumers = 0;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 beforeEach(async () => {
   world = await createWorld(underTest);
@@ -145,7 +145,7 @@ describe('what is used is not deleted, and the error names what uses it', () => 
       false,
     ]);
     expect(new Set([...first.nodes, ...second.nodes].map(({ name }) => name)).size).toBe(51);
-  }, 60_000);
+  });
 
   it('with the same list as usedBy gives', async () => {
     await attach();

@@ -6,7 +6,7 @@ let underTest: ControlPlaneUnderTest;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   for (let index = 0; index < PROVIDERS; index += 1) await makeProvider(`provider-${String(index).padStart(2, '0')}`);
-}, 120_000);
+});
 afterAll(() => underTest.stop());
 
 /** A provider with two endpoints, of which the first is the default of an AI API and a target of its policy. */

@@ -9,7 +9,7 @@ let underTest: ControlPlaneUnderTest;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 it('ends a change that stands still, so that the others need not wait for good', async () => {
@@ -31,7 +31,7 @@ it('ends a change that stands still, so that the others need not wait for good',
   thaw.resolve();
   await expect(frozen).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   await dataSource.destroy();
-}, 30_000);
+});
 
 it('ends it after 30 seconds unless told otherwise', async () => {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));

@@ -10,7 +10,7 @@ let underTest: ControlPlaneUnderTest;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 const references = () =>
@@ -39,7 +39,7 @@ it('finds for every image that was recorded without references those that would 
   );
   await migrateAgain();
   expect(await references()).toEqual(recorded);
-}, 120_000);
+});
 
 it('goes through a history in which objects were changed ten thousand times, long before a statement runs out of time', async () => {
   const models = [{ name: 'one' }, { name: 'two' }];
@@ -61,7 +61,7 @@ it('goes through a history in which objects were changed ten thousand times, lon
   const recorded = await references();
   await migrateAgain();
   expect(await references()).toEqual(recorded);
-}, 120_000);
+});
 
 async function migrateAgain(): Promise<void> {
   const dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
