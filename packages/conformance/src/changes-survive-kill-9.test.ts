@@ -63,15 +63,16 @@ async function killAmidChanges(round: number, answersBeforeTheEnd: number): Prom
     Array.from({ length: 10 }, () => issueKey(own, configuration.consumerId, 'PRODUCTION')),
   );
   const before = acknowledged.length;
+  const end = Promise.withResolvers<void>();
   const sent = Array.from({ length: MUTATIONS }, (_, turn) => {
     const tag = `r${round}-t${turn}`;
     const [operation, input, secret] = mutationOf(turn, tag, doomed);
     if (secret !== undefined) revocations.set(tag, secret);
-    return change(clients[turn % CLIENTS]!, operation, { ...input, comment: tag });
+    return change(clients[turn % CLIENTS]!, operation, { ...input, comment: tag }).then(() => {
+      if (acknowledged.length - before >= answersBeforeTheEnd) end.resolve();
+    });
   });
-  await until('enough mutations are answered', () =>
-    acknowledged.length - before >= answersBeforeTheEnd ? true : null,
-  );
+  await Promise.race([end.promise, Promise.all(sent)]);
   await program.stop('SIGKILL');
   await Promise.all(sent);
   // The end came while there was work left.

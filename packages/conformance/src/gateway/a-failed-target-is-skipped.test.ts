@@ -48,11 +48,11 @@ it('with a suspension of 0 a failing target stays in rotation', async () => {
 });
 
 it('after the suspension one request probes the target, and its success restores the target for all', async () => {
-  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 1 }]);
+  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 3 }]);
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { status: 500 } }]);
   expect(await gateway.rotation(2, 'a')).toEqual(['b 200', 'b 200']);
   // The probe takes its time, and in that time nobody else is sent to the target.
-  gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { delayMs: 300 } }]);
+  gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { delayMs: 3_000 } }]);
   const together = await until('the target is tried again', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.chat({ model: 'a' })));
     return answers.some(({ target }) => target === 'production/a') ? answers : null;
@@ -65,7 +65,7 @@ it('after the suspension one request probes the target, and its success restores
 it('each attempt honours the Retry-After of its own answer, in seconds or as a date, and no more than an hour', async () => {
   await gateway.configure(
     ['a', 'b', 'c'],
-    [{ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 1 }],
+    [{ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 3 }],
   );
   const date = new Date(Date.now() + 600_000).toUTCString();
   gateway.simulator.setBehaviours([
@@ -75,7 +75,8 @@ it('each attempt honours the Retry-After of its own answer, in seconds or as a d
   ]);
   await gateway.chat({ model: 'a' });
   const first = await gateway.chat({ model: 'a' });
-  expect([first.status, Number(first.headers.get('retry-after'))]).toEqual([503, 1]);
+  expect(first.status).toBe(503);
+  expect(['1', '2', '3']).toContain(first.headers.get('retry-after'));
   gateway.simulator.clearRequests();
   await until('one of them is asked again', async () => {
     await gateway.chat({ model: 'a' });

@@ -96,7 +96,7 @@ describe('the official @anthropic-ai/sdk, by other configurations', () => {
   });
 
   it('sees an InternalServerError for a 503 and, left to itself, waits as long as it is told and succeeds', async () => {
-    const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 2 } as const;
+    const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], anthropicProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
     await failure(clientOf().messages.create(request()));

@@ -93,7 +93,7 @@ describe('the official @mistralai/mistralai, by other configurations', () => {
   });
 
   it('sees 503 where every target is suspended and, told to try again, waits as long as it is told and succeeds', async () => {
-    const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 2 } as const;
+    const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], mistralProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
     await failure(clientOf().chat.complete(request()));
