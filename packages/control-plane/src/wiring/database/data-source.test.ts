@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 import { ChangeCorridor } from '../../change/commit-change';
@@ -40,4 +41,51 @@ it('ends it after 30 seconds unless told otherwise', async () => {
     { idle_in_transaction_session_timeout: '30s' },
   ]);
   await dataSource.destroy();
+});
+
+describe('a server that ends as soon as it has taken a connection', () => {
+  /** AuthenticationOk, ReadyForQuery and a fatal ErrorResponse (PostgreSQL documentation, "Message Formats"). */
+  const TAKEN_AND_ENDED = Buffer.concat([
+    Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0]),
+    Buffer.from([0x5a, 0, 0, 0, 5, 0x49]),
+    errorResponse('SFATAL', 'C57P01', 'Mterminating connection due to administrator command'),
+  ]);
+  const sockets: Socket[] = [];
+  let isEnding = false;
+  let server: Server;
+
+  function errorResponse(...fields: string[]): Buffer {
+    const body = Buffer.from(`${fields.map((field) => `${field}\0`).join('')}\0`);
+    const head = Buffer.from([0x45, 0, 0, 0, 0]);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, body]);
+  }
+
+  beforeAll(async () => {
+    const { port } = new URL(underTest.databaseUrl);
+    server = createServer((socket) => {
+      sockets.push(socket.on('error', () => undefined));
+      if (isEnding) socket.once('data', () => socket.end(TAKEN_AND_ENDED));
+      else socket.pipe(connect(Number(port), '127.0.0.1').on('error', () => undefined)).pipe(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it('is an error to whoever asks, and does not end the process', async () => {
+    const url = new URL(underTest.databaseUrl);
+    url.port = String((server.address() as AddressInfo).port);
+    const dataSource = createDataSource(url.href, pino({ level: 'silent' }));
+    await dataSource.initialize();
+    const holder = dataSource.createQueryRunner();
+    await holder.connect();
+    isEnding = true;
+    await expect(dataSource.query('SELECT 1')).rejects.toThrow(/not queryable|terminat/);
+    expect(await holder.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await holder.release();
+    await dataSource.destroy();
+  });
 });

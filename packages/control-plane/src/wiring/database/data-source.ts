@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import type { Logger as Log } from 'pino';
 import { DataSource, type Logger as QueryLogger } from 'typeorm';
 import { databaseDefaults } from '../../kernel/database/database-defaults';
@@ -44,6 +45,10 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       statement_timeout: statementTimeoutMs,
       query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? idleInTransactionTimeoutMs,
+      // A server that ends just after it has taken a connection may say both within one packet. The driver then raises
+      // an error before the pool's borrower listens, and an error that nobody listens to would end this process. Whoever
+      // has borrowed the connection learns of it by the next statement.
+      onConnect: (client: ClientBase) => void client.on('error', () => undefined),
     },
     // An idle connection that breaks fails no request; the next request opens another.
     poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost'),
