@@ -84,10 +84,11 @@ it('keeps nobody waiting for the aliases of a short text', async () => {
 
 it('finds the second of two members also among a hundred thousand, within seconds', async () => {
   const members = Array.from({ length: 100_000 }, (_, number) => `k${number}: 1\n`).join('');
-  const beginMs = performance.now();
+  const begin = process.cpuUsage();
   expect(await problemOf(`${members}k7: 2\n`)).toMatchObject({ reason: 'DUPLICATE', line: 100_001, column: 1 });
-  // Each compared with all before it took some ten times as long.
-  expect(performance.now() - beginMs).toBeLessThan(20_000);
+  // Processor time, which does not depend on what else the machine does. Each compared with all before it took some ten
+  // times as long.
+  expect(process.cpuUsage(begin).user / 1_000_000).toBeLessThan(20);
 });
 
 it('refuses more aliases than it can resolve in a reasonable time, also where each has an anchor of its own', async () => {
@@ -105,12 +106,12 @@ it('refuses at once what the reader has a stack for, and those behind it have no
     `${long}a: ${'{a: '.repeat(depth)}1${'}'.repeat(depth)}`,
     `${long}a:\n  ${'- '.repeat(depth)}x`,
   ]);
-  const beginMs = performance.now();
   for (const text of [...texts, `a: ${'['.repeat(101)}${']'.repeat(101)}`]) {
-    expect(await problemOf(text)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+    const problem = await problemOf(text);
+    expect(problem).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
+    // What the reader says when the answer of its thread is lost, and it has waited for a minute in vain.
+    expect(problem.message).not.toMatch(/within the memory and time/);
   }
-  // Where the answer of its thread is lost, the reader waits for two minutes.
-  expect(performance.now() - beginMs).toBeLessThan(60_000);
   expect(await ManifestText.read(`a: ${'['.repeat(99)}${']'.repeat(99)}`, 'PLAN')).toBeInstanceOf(ManifestText);
 });
 
