@@ -29,7 +29,7 @@ module.exports = {
   testTimeout: 300_000,
   // More than there are cores, because many tests wait: for a server to start, or for a time to pass.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  testSequencer: '<rootDir>/scripts/slowest-tests-first.cjs',
+  testSequencer: '<rootDir>/scripts/slowest-tests-first.mjs',
   projects: [
     {
       ...shared,

@@ -25,6 +25,7 @@ const url = (SWITCHYARD_URL || `http://127.0.0.1:${SWITCHYARD_CONTROL_PLANE_PORT
 /** `npm start` runs in the project's folder, so its data folder is relative to that, wherever this script runs. */
 const tokenFile = join(resolve(ROOT, SWITCHYARD_DATA_DIR || '.switchyard'), 'admin-token');
 
+/** @returns {never} */
 function fail(message) {
   process.stderr.write(`${message}\n`);
   process.exit(1);

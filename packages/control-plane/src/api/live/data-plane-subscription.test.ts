@@ -56,11 +56,15 @@ const commit = async () =>
   (await underTest.change('createConsumer', { name: `consumer-${randomUUID()}` }, 'revision')).revision;
 
 it('tells at once how far a revision has come, and ends, where no data plane is live', async () => {
-  const revision = await commit();
-  await underTest.isPublished();
-  const subscriber = client.subscribe(FOLLOW_ROLLOUT, { revision });
+  const deserted = await ControlPlaneUnderTest.start();
+  const { revision } = await deserted.change('createConsumer', { name: 'nobody-serves-it' }, 'revision');
+  await deserted.isPublished();
+  const follower = new LiveClient(deserted.url);
+  const subscriber = follower.subscribe(FOLLOW_ROLLOUT, { revision });
   await until(() => subscriber.isOver, 'the end');
   expect(subscriber.events()).toMatchObject([{ state: 'PUBLISHED', liveCount: 0 }]);
+  await follower.end();
+  await deserted.stop();
 });
 
 describe('dataPlaneChanged', () => {

@@ -1,5 +1,5 @@
-const { basename } = require('node:path');
-const { default: Sequencer } = require('@jest/test-sequencer');
+import { basename } from 'node:path';
+import Sequencer from '@jest/test-sequencer';
 
 /**
  * Seconds that the slowest test files take, for a machine that has run none of them yet: without them Jest starts the
@@ -27,8 +27,8 @@ const SECONDS = {
 const MS_PER_SECOND = 1_000;
 
 /** Starts the slowest test files first, so that no worker is idle for long at the end. */
-module.exports = class SlowestFirst extends Sequencer {
+export default class SlowestFirst extends Sequencer {
   time(test) {
     return super.time(test) ?? (SECONDS[basename(test.path)] ?? 0) * MS_PER_SECOND;
   }
-};
+}
