@@ -12,6 +12,8 @@ import type { Settings } from '../settings';
 import { migrateDatabase } from '../wiring/database/migrate-database';
 import { createMigratedDatabase } from './test-database.suite';
 
+/** Against a publisher that does not publish; a slow machine is given time. */
+const PUBLISHED_WITHIN_MS = 60_000;
 export const ADMIN_TOKEN = 'the-token-of-the-tests';
 
 const errorSchema = z.object({
@@ -176,7 +178,7 @@ export class ControlPlaneUnderTest {
 
   /** Waits until what is committed is published, so that the publisher's statements are not counted among others. */
   async isPublished(): Promise<void> {
-    const deadlineMs = Date.now() + 10_000;
+    const deadlineMs = Date.now() + PUBLISHED_WITHIN_MS;
     for (;;) {
       const state = await this.get<{ committedRevision: number; publishedRevision: number | null }>(
         '{ controlPlane { committedRevision publishedRevision } }',
@@ -186,22 +188,24 @@ export class ControlPlaneUnderTest {
     }
   }
 
-  /** How many statements a change took from its lock to its commit; behind that the publisher reads what it ships. */
-  async statementsOf(change: () => Promise<unknown>): Promise<number> {
+  /** The statements that the database was sent for an action; those by which the publisher looks for changes are left out. */
+  async statementsFor(action: () => Promise<unknown>): Promise<string[]> {
     await this.isPublished();
     const begin = this.statements.length;
-    await change();
-    const sent = this.statements.slice(begin).filter((text) => !isPoll(text));
+    await action();
+    return this.statements.slice(begin).filter((text) => !isPoll(text));
+  }
+
+  /** How many statements a change took from its lock to its commit; behind that the publisher reads what it ships. */
+  async statementsOf(change: () => Promise<unknown>): Promise<number> {
+    const sent = await this.statementsFor(change);
     const lock = sent.findIndex((text) => text.includes('FOR UPDATE'));
     return sent.indexOf('COMMIT', lock) - lock;
   }
 
   /** How many statements a query took. */
   async statementsOfQuery(query: string, variables: Record<string, unknown> = {}): Promise<number> {
-    await this.isPublished();
-    const begin = this.statements.length;
-    await this.get(query, variables);
-    return this.statements.slice(begin).filter((text) => !isPoll(text)).length;
+    return (await this.statementsFor(() => this.get(query, variables))).length;
   }
 
   /** Asks the database itself. */

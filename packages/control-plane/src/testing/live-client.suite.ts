@@ -2,7 +2,7 @@ import { type Client, type ClientOptions, createClient, type FormattedExecutionR
 import { WebSocket } from 'ws';
 import { ADMIN_TOKEN } from './control-plane-under-test.suite';
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 const POLL_MS = 10;
 
 /** Asks again and again until it is so. */

@@ -15,7 +15,7 @@ import type { PublicationLock } from '../publication/publication-lock';
 import type { RoutingTableSource, TableChanges } from '../publication/routing-table-source';
 
 export const silentLog = pino({ level: 'silent' });
-const DEADLINE_MS = 45_000;
+const DEADLINE_MS = 60_000;
 
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;

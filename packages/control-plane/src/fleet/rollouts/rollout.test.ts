@@ -1,4 +1,5 @@
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { until } from '../../testing/live-client.suite';
 import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
 
 let underTest: ControlPlaneUnderTest;
@@ -6,7 +7,7 @@ let lineage: string;
 let first: ReportedDataPlane;
 let second: ReportedDataPlane;
 
-beforeAll(async () => {
+beforeEach(async () => {
   underTest = await ControlPlaneUnderTest.start();
   lineage = (await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }')).lineage;
   [first, second] = [
@@ -14,7 +15,7 @@ beforeAll(async () => {
     new ReportedDataPlane(underTest.stores, lineage),
   ];
 });
-afterAll(() => underTest.stop());
+afterEach(() => underTest.stop());
 
 interface AnsweredRollout {
   readonly state: string;
@@ -30,6 +31,17 @@ async function commit(): Promise<number> {
   consumers += 1;
   return (await underTest.change('createConsumer', { name: `consumer-${consumers}` }, 'revision')).revision;
 }
+/** Has both data planes report that they serve a revision, and waits until the control plane has heard it. */
+async function liveAt(revision: number): Promise<void> {
+  await first.applies(revision);
+  await second.applies(revision);
+  const heard = async () =>
+    (await underTest.get<{ appliedRevision: number }[]>('{ dataPlanes { appliedRevision } }')).filter(
+      ({ appliedRevision }) => appliedRevision === revision,
+    ).length === 2;
+  await until(heard, `that both serve revision ${revision}`);
+}
+
 const rollout = (revision: number, waitSeconds = 0, dataPlanes: number | null = null) =>
   underTest.get<AnsweredRollout | null>(
     `query($revision: Int!, $waitSeconds: Int, $dataPlanes: Int) {
@@ -48,8 +60,7 @@ it('is published while no data plane is live, and null for a revision that is no
 });
 
 it('answers a wait when every live data plane has applied the revision, and no sooner', async () => {
-  await first.applies(1);
-  await second.applies(1);
+  await liveAt(await commit());
   const revision = await commit();
   let isAnswered = false;
   const waiting = rollout(revision, 60).finally(() => (isAnswered = true));
@@ -61,6 +72,7 @@ it('answers a wait when every live data plane has applied the revision, and no s
 });
 
 it('answers a wait at once when a data plane refuses the revision, and tells why', async () => {
+  await liveAt(await commit());
   const revision = await commit();
   const waiting = rollout(revision, 60);
   await first.refuses(revision);
@@ -84,6 +96,7 @@ it('answers a wait at once when a data plane refuses the revision, and tells why
 });
 
 it('waits for one data plane where one is enough, whatever another one refuses', async () => {
+  await liveAt(await commit());
   const revision = await commit();
   const waiting = rollout(revision, 60, 1);
   await first.refuses(revision);
@@ -93,8 +106,7 @@ it('waits for one data plane where one is enough, whatever another one refuses',
 
 it('is told with a change itself, which is committed whatever becomes of the wait', async () => {
   const revision = (await commit()) + 1;
-  await first.applies(revision);
-  await second.applies(revision);
+  await liveAt(revision);
   const fields = `revision rollout(waitSeconds: 60) { ${COUNTS} dataPlanes { state } }`;
   expect(await underTest.change('createConsumer', { name: 'waited-for' }, fields)).toEqual({
     revision,
@@ -134,6 +146,10 @@ it('refuses limits out of range before the change is made, given in the document
 
 it('is told for every revision of a page by one statement', async () => {
   const query = (count: number) => `{ revisions(first: ${count}) { nodes { number rollout { state } } } }`;
+  for (let made = 0; made < 4; made += 1) await commit();
+  const last = await commit();
+  await liveAt(last - 1);
+  await underTest.isPublished();
   const page = await underTest.get<{ nodes: { rollout: { state: string } }[] }>(query(4));
   expect(page.nodes.map((node) => node.rollout.state)).toEqual(['PUBLISHED', 'APPLIED', 'APPLIED', 'APPLIED']);
   expect(await underTest.statementsOfQuery(query(5))).toBe(await underTest.statementsOfQuery(query(1)));
@@ -151,6 +167,7 @@ it('refuses limits that are out of range', async () => {
 });
 
 it('holds no connection of the database while it waits', async () => {
+  await liveAt(await commit());
   const revision = await commit();
   const waiting = Array.from({ length: 50 }, () => rollout(revision, 60));
   const busy = () =>
@@ -165,6 +182,7 @@ it('holds no connection of the database while it waits', async () => {
 });
 
 it('answers every wait as the server stops', async () => {
+  await liveAt(await commit());
   const revision = await commit();
   const waiting = rollout(revision, 60);
   expect(await rollout(revision)).toMatchObject({ state: expect.stringMatching(/COMMITTED|PUBLISHED/) });

@@ -43,7 +43,7 @@ it('shows a token once, keeps its SHA-256 alone, and lets it in with its role', 
       lastRevision: { number: made.revision },
     },
   });
-  const rows = await underTest.sql('SELECT * FROM access_token');
+  const rows = await underTest.sql('SELECT * FROM access_token WHERE id = $1', [made.accessToken.id]);
   expect(rows).toMatchObject([{ token_hash: hash('sha256', made.secret) }]);
   expect(JSON.stringify([rows, await underTest.sql('SELECT * FROM change'), underTest.logLines])).not.toContain(
     made.secret,
