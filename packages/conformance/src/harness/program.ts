@@ -55,7 +55,7 @@ export class Program {
    * @param member of that line
    */
   async listensOn(member: 'url' | 'adminUrl'): Promise<string> {
-    const line = new RegExp(`^\\{.*"${member}":"(http://[^"]+)".*"msg":"the [a-z ]+ listens\\b.*\\}$`, 'm');
+    const line = new RegExp(`^\\{.*"${member}":"(http://[^"]+)".*"msg":"[^"]*\\blisten(s|ing)\\b.*\\}$`, 'm');
     return until(`the program says its ${member}`, () => {
       const [, url] = line.exec(this.#output) ?? [];
       if (url !== undefined) return url;
