@@ -129,7 +129,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     authenticator: new Authenticator(settings.adminToken, dataSource, use, now),
     audit,
     callers: new RequestRate(settings.requestsPerMinuteMax),
-    strangers: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
+    unauthenticated: new RequestRate(FAILED_AUTHENTICATIONS_PER_MINUTE_MAX),
     clientAddress: clientAddressBehind(settings.trustedProxies),
   };
   const limits = { ...liveLimits, ...options.liveLimits };

@@ -13,13 +13,13 @@ import { allows, type Role } from '../../kernel/caller/role';
 import type { RequestContext } from '../../objects/loaders/request-context';
 import { requiredRoles, rootFields, typesWithFields } from './required-roles';
 
-/** Every caller is authenticated, and has at least this role. */
+/** Every authenticated caller has at least this role. */
 const LEAST_ROLE: Role = 'VIEWER';
 
 /**
- * Makes every field of a schema check its role before it resolves. The schema shows each role twice: as `@authorized`, for
- * programs that read `schema.graphql`, and as the last sentence of a root field's description, because introspection
- * shows no directives.
+ * Makes every field of a schema check the caller's role before it resolves. The schema shows each role twice: as
+ * `@authorized`, for programs that read `schema.graphql`, and as the last sentence of a root field's description, because
+ * introspection does not show directives.
  *
  * @throws Error as `requiredRoles` does
  */
@@ -45,15 +45,15 @@ function authorizedDirective(schema: GraphQLSchema): GraphQLDirective {
   if (!(role instanceof GraphQLEnumType)) throw new Error('the schema has no enum Role');
   return new GraphQLDirective({
     name: 'authorized',
-    description: 'The role that a field needs, or that each field of a type needs.',
+    description: 'The role that a field, or each field of a type, requires.',
     locations: [DirectiveLocation.OBJECT, DirectiveLocation.INTERFACE, DirectiveLocation.FIELD_DEFINITION],
     args: {
-      role: { type: new GraphQLNonNull(role), description: 'The least role that may read or call it.' },
+      role: { type: new GraphQLNonNull(role), description: 'The lowest role that may read or call it.' },
     },
   });
 }
 
-/** The schema printer looks for directives there. */
+/** The schema printer reads directives from `extensions.directives`. */
 function withDirective<E extends object>(extensions: E, role: Role): E {
   return { ...extensions, directives: { authorized: { role } } };
 }
@@ -74,6 +74,6 @@ function guard(field: GraphQLField<unknown, RequestContext>, role: Role): void {
 
 function refuseUnlessAllowed({ caller }: RequestContext, requiredRole: Role): void {
   if (allows(caller.role, requiredRole)) return;
-  const message = `This needs the role ${requiredRole}, and the caller has the role ${caller.role}.`;
+  const message = `Requires the role ${requiredRole}; the caller has the role ${caller.role}.`;
   throw new DomainError('FORBIDDEN', message, { requiredRole });
 }

@@ -2,7 +2,7 @@ import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectTy
 import { refuseUnsafeTexts } from '../../kernel/rules/safe-text';
 import type { RequestContext } from '../../objects/loaders/request-context';
 
-/** Has every field that takes arguments refuse texts that Postgres could not take, before it resolves. */
+/** Makes every field refuse argument texts that Postgres cannot store, before it resolves. */
 export function checkTexts(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -23,7 +23,7 @@ function checkArguments(field: GraphQLField<unknown, RequestContext>): void {
   };
 }
 
-/** The paths of problems are relative to `input`, where there is one. */
+/** Paths of problems in `input` are relative to it. */
 function refuseUnsafeArguments({ input, ...others }: Record<string, unknown>): void {
   refuseUnsafeTexts(input);
   refuseUnsafeTexts(others);

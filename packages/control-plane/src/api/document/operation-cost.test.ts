@@ -16,24 +16,28 @@ function cost(text: string, variables: Record<string, unknown> = {}): number {
 }
 
 it.each([
-  ['a field is one', '{ thing { id } }', 2],
-  ['a page counts as long as its literal says', '{ things(first: 7) { totalCount nodes { id } } }', 1 + 1 + 7 * 2],
+  ['a field costs one', '{ thing { id } }', 2],
+  [
+    'a page counts as many objects as its literal says',
+    '{ things(first: 7) { totalCount nodes { id } } }',
+    1 + 1 + 7 * 2,
+  ],
   ['edges count like nodes', '{ things(first: 7) { edges { cursor node { id } } } }', 1 + 7 * (1 + 1 + 2)],
-  ['a page that says nothing counts as its default', '{ things { nodes { id } } }', 1 + 50 * 2],
-  ['null is the default as well', '{ things(first: null) { nodes { id } } }', 1 + 50 * 2],
+  ['a page without `first` counts as its default', '{ things { nodes { id } } }', 1 + 50 * 2],
+  ['null means the default', '{ things(first: null) { nodes { id } } }', 1 + 50 * 2],
   [
     'pages within pages multiply',
     '{ things(first: 3) { nodes { things(first: 4) { nodes { id } } } } }',
     1 + 3 * (1 + 1 + 4 * 2),
   ],
-  ['what is out of range counts as the most', '{ things(first: 100000) { nodes { id } } }', 1 + 200 * 2],
+  ['a `first` out of range counts as the maximum', '{ things(first: 100000) { nodes { id } } }', 1 + 200 * 2],
   ['a list that is not paged counts as five', '{ thing { parts { id } tags } }', 1 + 5 * 2 + 1],
-  ['a list that has a length counts as that', '{ thing { top(first: 700) { id } } }', 1 + 700 * 2],
-  ['or as its default', '{ thing { top { id } } }', 1 + 100 * 2],
-  ['a list by ids counts as its ids', '{ nodes(ids: ["a", "b"]) { id } }', 2 * 2],
-  ['inline fragments cost what they hold', '{ ... { thing { ... on Thing { id } } } }', 2],
+  ['a list with `first` counts as that many', '{ thing { top(first: 700) { id } } }', 1 + 700 * 2],
+  ['or as the default of `first`', '{ thing { top { id } } }', 1 + 100 * 2],
+  ['a list by ids counts as many as there are ids', '{ nodes(ids: ["a", "b"]) { id } }', 2 * 2],
+  ['an inline fragment costs what it selects', '{ ... { thing { ... on Thing { id } } } }', 2],
   [
-    'a fragment costs what it holds wherever it is spread',
+    'a fragment costs what it selects wherever it is spread',
     '{ a: thing { ...t } things(first: 2) { nodes { ...t } } } fragment t on Thing { id parts { id } }',
     1 + 11 + 1 + 2 * (1 + 11),
   ],
@@ -41,7 +45,7 @@ it.each([
   expect(cost(text)).toBe(expected);
 });
 
-it('takes the length of a page from its variable, or from the default of the variable', () => {
+it('takes the length of a page from its variable or the default of the variable', () => {
   const text = 'query($n: Int = 9) { things(first: $n) { nodes { id } } }';
   expect(cost(text, { n: 4 })).toBe(1 + 4 * 2);
   expect(cost(text)).toBe(1 + 9 * 2);
@@ -49,7 +53,7 @@ it('takes the length of a page from its variable, or from the default of the var
   expect(cost('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b', 'c'] })).toBe(3 * 2);
 });
 
-it('counts fragments that spread each other a thousand-fold without walking each path', () => {
+it('counts nested fragments without walking every path', () => {
   const levels = Array.from(
     { length: 60 },
     (_, n) => `fragment f${n} on Thing { a: parts { ...f${n + 1} } b: parts { ...f${n + 1} } }`,
@@ -57,7 +61,7 @@ it('counts fragments that spread each other a thousand-fold without walking each
   expect(cost(`{ thing { ...f0 } } ${levels.join(' ')} fragment f60 on Thing { id }`)).toBeGreaterThan(1e12);
 });
 
-it('counts what a field says that its own work costs, from literals and variables with their defaults', () => {
+it('adds the cost that a field declares for its arguments, from literals and variables with their defaults', () => {
   const field = schema.getQueryType()?.getFields()['thing'];
   field!.extensions = {
     cost: (argument: (name: string) => unknown) => (argument('by') as { work: number } | undefined)?.work ?? 0,

@@ -19,29 +19,29 @@ import {
 } from 'graphql';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../../kernel/graphql/page-args';
 
-/** As many fields may one answer hold: 200 consumers, each with 50 keys, read whole, are half of it. */
+/** The most fields in one response: 200 consumers with 50 keys each, all fields selected, take half of it. */
 export const COST_MAX = 200_000;
-/** A list that is not paged, such as the targets of a side, counts as so many objects. */
+/** The assumed length of a list that is not paged, such as the targets of one environment. */
 const PLAIN_LIST_LENGTH_ASSUMED = 5;
-/** The most that a list may be asked for that is not paged but has `first`. */
+/** The highest `first` of a list that is not paged. */
 const LIST_LENGTH_MAX = 1_000;
 const PAGED = ['nodes', 'edges'];
 
 interface Costing {
   readonly schema: GraphQLSchema;
-  /** With the defaults of those that are not given. */
+  /** Includes the defaults of omitted variables. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** By fragment and page size, so that fragments that spread each other are counted once. */
+  /** Costs by fragment and page size, so that each fragment is visited once however often it is spread. */
   readonly known: Map<string, number>;
 }
 
 /**
- * How many fields the answer to a validated operation may have: each field counts as often as its object may be there.
- * A page counts as long as `first` says, as a literal, from a variable or by default. Introspection is not counted:
- * GraphQL's own rules bound it.
+ * The most fields that the response to a validated operation can have: each field counts once per object that may be
+ * returned. A page counts as `first` objects, given as a literal, by a variable or by default. Introspection does not
+ * count: GraphQL's own rules bound it.
  *
- * @throws DomainError where a field refuses its arguments before anything is run
+ * @throws DomainError if a field refuses its arguments before execution
  */
 export function operationCost(
   schema: GraphQLSchema,
@@ -65,14 +65,14 @@ export function operationCost(
   return costOf(costing, operation.selectionSet.selections, root, 1);
 }
 
-/** @throws GraphQLError GRAPHQL_VALIDATION_FAILED where the operation may cost more than is allowed */
+/** @throws GraphQLError GRAPHQL_VALIDATION_FAILED if the cost is over the limit */
 export function refuseCostly(cost: number): void {
   if (cost <= COST_MAX) return;
   const message = `Query cost limit of ${COST_MAX} fields exceeded, found ${cost}.`;
   throw new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });
 }
 
-/** @param pageSize how many objects `nodes` and `edges` hold, if these selections are made of a connection */
+/** @param pageSize the length of `nodes` and `edges` if the parent is a connection */
 function costOf(
   costing: Costing,
   selections: readonly SelectionNode[],
@@ -125,7 +125,7 @@ function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType
   return inner * listLengthOf(costing, node, field);
 }
 
-/** Of a list that is not paged. */
+/** The length of a list that is not paged. */
 function listLengthOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
   if (field.args.some(({ name }) => name === 'first')) return firstOf(costing, node, field, LIST_LENGTH_MAX);
   const ids = argumentOf(costing, node, 'ids');
@@ -133,8 +133,8 @@ function listLengthOf(costing: Costing, node: FieldNode, field: GraphQLField<unk
 }
 
 /**
- * What a field costs besides its answer: a field whose resolver has much to do says so in its extension `cost`. That may
- * also throw a DomainError, where the resolver itself would refuse the arguments too late.
+ * The cost of a field besides its response: a field with an expensive resolver declares it as a function in its extension
+ * `cost`. The function may throw a DomainError to refuse arguments that the resolver would refuse too late.
  */
 function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLField<unknown, unknown>): number {
   const cost = extensions['cost'];
@@ -143,7 +143,7 @@ function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLFie
   return typeof own === 'number' ? own : 0;
 }
 
-/** What is out of range counts as the most that is allowed, and is refused by the list itself. */
+/** A `first` out of range counts as the maximum; the resolver refuses it. */
 function pageSizeOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
   return field.args.some(({ name }) => name === 'first') ? firstOf(costing, node, field, PAGE_SIZE_MAX) : 1;
 }
@@ -162,7 +162,7 @@ function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Reco
   );
 }
 
-/** An argument's value as it was written or given; a variable that is not given has its default. */
+/** An argument's value, from its literal or its variable; an omitted variable has its default. */
 function argumentOf({ variables }: Costing, node: FieldNode, argument: string): unknown {
   const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
   return value === undefined ? undefined : valueFromASTUntyped(value, variables);

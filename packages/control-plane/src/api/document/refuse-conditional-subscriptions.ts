@@ -9,12 +9,12 @@ import {
 } from 'graphql';
 import { DomainError } from '../../kernel/errors/domain-error';
 
-const MESSAGE = 'A subscription has one field, and neither `@skip` nor `@include` may say whether it is there.';
+const MESSAGE = 'The field of a subscription cannot be conditional: remove `@skip` or `@include`.';
 
 /**
- * GraphQL's own rule, that a subscription has one field, does not know the variables, and throws where one of them decides
- * whether the field is there (as of graphql 16). Such a document is refused here, as later editions of the specification
- * ask for, and the rules behind see nothing of it.
+ * GraphQL's own rule that a subscription has one field does not know the variables, and throws if one of them decides
+ * whether the field is included (as of graphql 16). This rule refuses such a document, as later editions of the
+ * specification require, and hides it from the rules that follow.
  *
  * https://spec.graphql.org/September2025/#sec-Single-Root-Field
  */
@@ -31,14 +31,14 @@ export function refuseConditionalSubscriptions(context: ValidationContext): ASTV
         if (refused.length === 0) return undefined;
         const originalError = new DomainError('GRAPHQL_VALIDATION_FAILED', MESSAGE);
         for (const nodes of refused) context.reportError(new GraphQLError(MESSAGE, { nodes, originalError }));
-        // Without its operation a fragment would be one that is never used.
+        // All definitions go: a fragment without its operation would be reported as unused.
         return { ...document, definitions: [] };
       },
     },
   };
 }
 
-/** @param seen the names of the fragments that were looked into: one may spread itself */
+/** @param seen the names of the fragments already visited: one may spread itself */
 function isConditional(context: ValidationContext, { selections }: SelectionSetNode, seen: Set<string>): boolean {
   return selections.some((selection) => {
     if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) return true;

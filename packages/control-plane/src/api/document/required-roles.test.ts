@@ -30,7 +30,7 @@ import { requiredRoles } from './required-roles';
 
 const schema = buildSchema(readFileSync(join(__dirname, '..', '..', '..', 'schema.graphql'), 'utf8'));
 
-/** What the committed schema says, in the words that tools read. */
+/** The role in the committed schema's directives. */
 function saidRole(
   directives: readonly { name: { value: string }; arguments?: readonly unknown[] }[] = [],
 ): Role | null {
@@ -46,7 +46,7 @@ const operations = [schema.getQueryType(), schema.getMutationType(), schema.getS
   })),
 );
 
-/** Some value of a type: it need not make sense, because a role is asked for before any rule. */
+/** Any value of a type: roles are checked before values. */
 function someValue(type: GraphQLInputType): string {
   if (isNonNullType(type)) return someValue(type.ofType);
   if (isListType(type)) return '[]';
@@ -87,11 +87,11 @@ describe('over HTTP and WebSocket, for each role', () => {
   afterAll(() => underTest.stop());
 
   const ask = (operation: Operation, role: Role) => underTest.ask(documentOf(operation), {}, tokens.get(role));
-  /** The first answer of a subscription; none of it where it waits for events. */
+  /** The first result of a subscription; an empty result if it waits for events. */
   const follow = async (operation: Operation, role: Role): Promise<Answer> => {
     const client = new LiveClient(underTest.url, tokens.get(role));
     const subscriber = client.subscribe(documentOf(operation));
-    // Answers of one connection come in order, and a query is refused here at once.
+    // Answers on one connection arrive in order, and a query is refused at once.
     await client.subscribe('{ viewer { id } }').error();
     const [result = { errors: subscriber.refusal ?? undefined }] = subscriber.results;
     await client.end();
@@ -102,7 +102,7 @@ describe('over HTTP and WebSocket, for each role', () => {
   const table = Object.values(Role).flatMap((role) => operations.map((operation) => ({ role, operation })));
 
   it.each(table.map(({ role, operation }) => [role, `${operation.kind}.${operation.field.name}`, operation] as const))(
-    'gives %s what the schema says of %s',
+    'gives %s the access that the schema states for %s',
     async (role, _name, operation) => {
       const { data, errors = [] } = await (operation.kind === 'subscription' ? follow : ask)(operation, role);
       expect(errors.filter(({ extensions }) => extensions.code === 'GRAPHQL_VALIDATION_FAILED')).toEqual([]);
@@ -114,7 +114,7 @@ describe('over HTTP and WebSocket, for each role', () => {
     },
   );
 
-  it('takes nothing from the other fields where one is refused', async () => {
+  it('still resolves the other fields if one is refused', async () => {
     const document = '{ viewer { role } accessTokens { totalCount } }';
     expect((await underTest.ask(document, {}, tokens.get('EDITOR'))).data).toEqual({
       viewer: { role: 'EDITOR' },
@@ -122,7 +122,7 @@ describe('over HTTP and WebSocket, for each role', () => {
     });
   });
 
-  it('shows nothing of an access token through an interface that everybody may read', async () => {
+  it('does not expose an access token through an interface that every role may read', async () => {
     const { id } = await underTest.get<{ id: string }>('{ accessToken(name: "viewer") { id } }');
     for (const fields of ['id', '... on AccessToken { name }', '... on ConfigurationObject { version }']) {
       const { data, errors } = await underTest.ask(
@@ -140,7 +140,7 @@ describe('over HTTP and WebSocket, for each role', () => {
   });
 });
 
-it('has a role for each operation, EDITOR or more for each mutation, and ADMIN for what concerns tokens and audit', () => {
+it('requires a role for each operation, at least EDITOR for each mutation, and ADMIN for tokens and audit', () => {
   expect(operations.filter(({ role }) => role === null)).toEqual([]);
   const mutations = operations.filter(({ kind }) => kind === 'mutation');
   expect(mutations.filter(({ role }) => !allows(role!, 'EDITOR'))).toEqual([]);
@@ -149,7 +149,7 @@ it('has a role for each operation, EDITOR or more for each mutation, and ADMIN f
   expect(guarded.filter(({ role }) => role !== 'ADMIN')).toEqual([]);
 });
 
-/** A schema whose fields and types declare the roles that are given by place, such as `Query.a` or `Secret`. */
+/** A schema whose fields and types declare the given roles; keys are places such as `Query.a` or `Secret`. */
 function withRoles(text: string, roles: Record<string, string>) {
   const built = buildSchema(`${text} enum Role { VIEWER EDITOR ADMIN }`);
   for (const [place, role] of Object.entries(roles)) {
@@ -161,7 +161,7 @@ function withRoles(text: string, roles: Record<string, string>) {
   return built;
 }
 
-it('refuses a subscription for a missing role before it begins', async () => {
+it('refuses a subscription for lack of a role before it starts', async () => {
   const guarded = withRoles('type Query { a: Int } type Subscription { b: Int }', {
     'Query.a': 'VIEWER',
     'Subscription.b': 'EDITOR',
@@ -182,14 +182,14 @@ it('refuses a subscription for a missing role before it begins', async () => {
   expect(begun).toEqual(['EDITOR', 'ADMIN']);
 });
 
-it('repeats each role in the description, for tools that see no directives', () => {
+it('repeats each role in the description, for tools that do not see directives', () => {
   for (const { field, role } of operations) {
     expect(field.description).toMatch(new RegExp(`Role: ${role}\\.$`));
     expect(field.description!.match(/Role: /g)).toHaveLength(1);
   }
 });
 
-it('makes the sentence of a description and the check from the decorator', async () => {
+it('derives the sentence in the description and the check from the decorator', async () => {
   @Requires('ADMIN')
   @ObjectType()
   class RoleTestSecret {
@@ -222,7 +222,7 @@ it('makes the sentence of a description and the check from the decorator', async
   expect(await read('mutation { roleTestChange }', 'EDITOR')).toEqual({ data: { roleTestChange: 'EDITOR' } });
 });
 
-it('refuses a schema with a root field that declares no role', () => {
+it('refuses a schema with a root field without a role', () => {
   expect(() => authorizeSchema(withRoles('type Query { "Role: VIEWER." new: Int }', {}))).toThrow(
     "Query.new declares no role: add one of @Requires('VIEWER'), @Requires('EDITOR'), @Requires('ADMIN')",
   );
@@ -232,12 +232,12 @@ it('refuses a schema with a root field that declares no role', () => {
   expect(() => authorizeSchema(unknown)).toThrow(/^Query\.new declares no role/);
 });
 
-it('refuses a role on a field where nothing would check it', () => {
+it('refuses a role on a field where it would not be checked', () => {
   const schema = withRoles('type Query { a: Part } type Part { b: Int }', { 'Query.a': 'VIEWER', 'Part.b': 'ADMIN' });
   expect(() => authorizeSchema(schema)).toThrow(/^Part\.b declares a role: only root fields and whole types can/);
 });
 
-it('gives a type the least role that leads to it, unless it declares its own', () => {
+it('gives a type the lowest role that leads to it, unless it declares one', () => {
   const built = withRoles(
     `type Query { node: Node secrets: Secrets shared: Shared }
     type Mutation { make: MakePayload }

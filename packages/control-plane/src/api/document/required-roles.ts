@@ -15,16 +15,16 @@ import { allows, Role } from '../../kernel/caller/role';
 export interface RequiredRoles {
   /** By place, such as `Query.providers`: the fields of the root types. */
   readonly ofRootField: ReadonlyMap<string, Role>;
-  /** By name: what each field of a type needs, for every object and interface except the root types. */
+  /** By type name: the role for each of its fields, for every object and interface except the root types. */
   readonly ofType: ReadonlyMap<string, Role>;
 }
 
 /**
- * What each part of a schema needs, as `@Requires` declares it in the extension `role`. A type needs the least role of the
- * root fields that lead to it, unless it declares its own: an interface that anyone may read can have implementations
- * that are for administrators only.
+ * The role that each part of a schema requires, as `@Requires` declares it in the extension `role`. A type requires the
+ * lowest role of the root fields that lead to it, unless it declares one: an interface that every caller may read can have
+ * implementations that only administrators may read.
  *
- * @throws Error if a root field declares no role, or if a field of any other type declares one
+ * @throws Error if a root field declares no role, or a field of any other type declares one
  */
 export function requiredRoles(schema: GraphQLSchema): RequiredRoles {
   const ofRootField = new Map<string, Role>();
@@ -37,7 +37,7 @@ export function requiredRoles(schema: GraphQLSchema): RequiredRoles {
   for (const type of typesWithFields(schema)) {
     refuseFieldRoles(type);
     if (ofType.has(type.name)) continue;
-    // No field leads to it: an interface whose implementations fields name, or a shape for clients.
+    // No field returns it: an interface that is only used through its implementations, or a shape for clients.
     if (isInterfaceType(type)) ofType.set(type.name, Role.VIEWER);
     else reach(schema, type, Role.VIEWER, ofType);
   }
@@ -51,7 +51,7 @@ export function rootFields(schema: GraphQLSchema) {
   );
 }
 
-/** The objects and interfaces, without the root types and those of introspection. */
+/** Every object and interface type except the root types and introspection types. */
 export function typesWithFields(schema: GraphQLSchema) {
   const roots: readonly GraphQLNamedType[] = rootTypes(schema);
   return Object.values(schema.getTypeMap())
@@ -87,7 +87,7 @@ function isRole(text: string): text is Role {
   return Object.hasOwn(Role, text);
 }
 
-/** Notes that callers with the role reach the type, and so everything that its fields lead to. */
+/** Records that callers with the role reach the type, and everything that its fields lead to. */
 function reach(schema: GraphQLSchema, type: GraphQLNamedType, role: Role, ofType: Map<string, Role>): void {
   if (!isObjectType(type) && !isAbstractType(type)) return;
   const needed = declaredRole(type.extensions) ?? role;

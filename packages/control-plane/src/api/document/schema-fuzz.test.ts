@@ -98,7 +98,7 @@ async function askRandomly(
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
 }
 
-/** What shows in any row of any table. After it, the server's files hold all that was committed. */
+/** Every row of every table, and the server's files, including data that is deleted but not yet overwritten. */
 async function inDatabase(underTest: ControlPlaneUnderTest, secrets: PlantedSecrets): Promise<Leak[]> {
   const tables = await underTest.sql<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables

@@ -8,33 +8,33 @@ import type { RequestRate } from './request-rate';
 export interface AdmissionParts {
   readonly authenticator: Authenticator;
   readonly audit: AuditTrail;
-  /** Of callers, by the id of their actor. */
+  /** For authenticated requests, by the id of their actor. */
   readonly callers: RequestRate;
-  /** Of requests without a token that is known, by the address that they come from. */
-  readonly strangers: RequestRate;
+  /** For unauthenticated requests, by client address. */
+  readonly unauthenticated: RequestRate;
   readonly clientAddress: ClientAddress;
 }
 
-/** What is known of a request, or of a connection, before it is known whose it is. */
+/** What is known about a request or a connection before it is authenticated. */
 export type Arrival = Pick<Caller, 'correlationId' | 'remoteAddress'>;
 
-/** Who asks, or why they may not. */
+/** The caller, or why the request is refused. */
 export type Admission = { readonly caller: Caller; readonly refusal?: undefined } | RefusedAdmission;
 
 export interface RefusedAdmission {
   readonly refusal: 'UNAUTHENTICATED' | 'RATE_LIMITED';
   readonly message: string;
-  /** With RATE_LIMITED. */
+  /** Null unless `refusal` is RATE_LIMITED. */
   readonly retryAfterSeconds: number | null;
 }
 
 /**
- * Tells whose a request or a connection is, and whether they have asked too often. What is refused is audited.
+ * Authenticates a request or a connection and checks the caller's rate limit. Refusals are audited.
  *
- * @param authorization the header of that name, or what stands for it
- * @throws DomainError UNAVAILABLE where the database cannot say whether there is such an access token
+ * @param authorization the `authorization` header, or its equivalent over WebSocket
+ * @throws DomainError UNAVAILABLE if the database cannot be asked about the access token
  */
-export async function admission(
+export async function checkAdmission(
   parts: AdmissionParts,
   authorization: string | undefined,
   arrival: Arrival,
@@ -42,15 +42,15 @@ export async function admission(
   const { identity, actor } = await parts.authenticator.authenticate(authorization);
   if (identity === null) {
     await noteRefusal(parts.audit, 'UNAUTHENTICATED', actor, arrival);
-    return refuseStranger(parts.strangers, arrival.remoteAddress);
+    return refuseUnauthenticated(parts.unauthenticated, arrival.remoteAddress);
   }
   const caller = { ...identity, ...arrival };
   const retryAfterSeconds = await countRequest(parts, caller);
   if (retryAfterSeconds === null) return { caller };
-  return tooMany('Too many requests within a minute. Try again later.', retryAfterSeconds);
+  return tooMany('Too many requests per minute. Try again later.', retryAfterSeconds);
 }
 
-/** Counts a request of a caller. Returns null where it may be served, else after how many seconds to try again. */
+/** Counts a caller's request. Returns null if it is allowed, otherwise the seconds after which to try again. */
 export async function countRequest(parts: AdmissionParts, caller: Caller): Promise<number | null> {
   const retryAfterSeconds = await parts.callers.count(caller.actor.id);
   if (retryAfterSeconds !== null) await noteRefusal(parts.audit, 'RATE_LIMITED', caller.actor, caller);
@@ -66,10 +66,10 @@ export async function noteRefusal(
   await audit.note({ kind, actor, operation: null, requiredRole: null, remoteAddress, correlationId });
 }
 
-async function refuseStranger(strangers: RequestRate, address: string | null): Promise<Admission> {
-  const retryAfterSeconds = await strangers.count(address ?? 'unknown');
+async function refuseUnauthenticated(rate: RequestRate, address: string | null): Promise<Admission> {
+  const retryAfterSeconds = await rate.count(address ?? 'unknown');
   if (retryAfterSeconds !== null) {
-    return tooMany('Too many requests without a token that is known. Try again later.', retryAfterSeconds);
+    return tooMany('Too many unauthenticated requests. Try again later.', retryAfterSeconds);
   }
   const message = 'The token is missing, unknown, expired or revoked: send a valid one as `Authorization: Bearer …`.';
   return { refusal: 'UNAUTHENTICATED', message, retryAfterSeconds: null };

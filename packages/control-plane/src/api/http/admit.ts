@@ -1,21 +1,21 @@
 import type { NextFunction, Request, Response } from 'express';
 import { DomainError } from '../../kernel/errors/domain-error';
 import type { Caller } from '../../kernel/caller/caller';
-import { admission, type AdmissionParts, type RefusedAdmission } from './admission';
+import { checkAdmission, type AdmissionParts, type RefusedAdmission } from './admission';
 import { correlationIdOf } from './correlation-id';
 import { answerDomainError, answerError } from './error-answer';
 
 const admitted = new WeakMap<Response, Caller>();
 
 /**
- * Lets a request in where its token is known and its caller has not asked too often; `callerOf` then tells whose it is.
- * While the database is away no access token can be told from an unknown one, and the answer is UNAVAILABLE.
+ * Admits a request if its token is valid and its caller is within the rate limit; `callerOf` then returns the caller.
+ * While the database is unavailable an access token cannot be checked, and the answer is UNAVAILABLE.
  */
 export function admit(parts: AdmissionParts) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const arrival = { correlationId: correlationIdOf(response), remoteAddress: parts.clientAddress(request) };
     try {
-      const result = await admission(parts, request.get('authorization'), arrival);
+      const result = await checkAdmission(parts, request.get('authorization'), arrival);
       if (result.refusal !== undefined) return refuse(response, result);
       admitted.set(response, result.caller);
       next();
@@ -26,7 +26,7 @@ export function admit(parts: AdmissionParts) {
   };
 }
 
-/** Who makes an admitted request. */
+/** The caller of an admitted request. */
 export function callerOf(response: Response): Caller {
   const caller = admitted.get(response);
   if (caller === undefined) throw new Error('the request was not admitted');

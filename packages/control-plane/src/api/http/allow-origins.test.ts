@@ -28,7 +28,7 @@ describe('with an allowed origin', () => {
   });
   afterAll(() => underTest.stop());
 
-  it('lets a page of that origin send its token, and read answers and refusals', async () => {
+  it('lets a page from that origin send its token, and read responses and refusals', async () => {
     const { status, headers } = await preflight(underTest.url, CONSOLE);
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe(CONSOLE);
@@ -43,7 +43,7 @@ describe('with an allowed origin', () => {
     }
   });
 
-  it('allows nothing to a page of another origin, and never takes cookies', async () => {
+  it('allows nothing to a page from another origin, and never accepts cookies', async () => {
     for (const answer of [
       await preflight(underTest.url, 'https://elsewhere.example.com'),
       await ask(underTest.url, 'https://elsewhere.example.com', ADMIN_TOKEN),
@@ -54,7 +54,7 @@ describe('with an allowed origin', () => {
   });
 });
 
-it('allows nothing to pages of other origins unless the operator says so', async () => {
+it('allows nothing to pages from other origins by default', async () => {
   const underTest = await ControlPlaneUnderTest.start();
   try {
     const answer = await preflight(underTest.url, CONSOLE);

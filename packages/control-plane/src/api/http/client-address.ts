@@ -4,10 +4,10 @@ import proxyAddr from 'proxy-addr';
 
 const PREFIX_BITS_MAX: Record<number, number> = { 4: 32, 6: 128 };
 
-/** Tells from which address a request comes; null where its connection is gone. */
+/** Returns the address that a request comes from; null if its connection has closed. */
 export type ClientAddress = (request: IncomingMessage) => string | null;
 
-/** Whether a text is an address, or a range of them such as `10.0.0.0/8`, other than the range of all. */
+/** Whether a text is an IP address or a range such as `10.0.0.0/8`, but not the range of all addresses. */
 export function isAddressRange(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const bitsMax = PREFIX_BITS_MAX[isIP(address)];
@@ -16,17 +16,17 @@ export function isAddressRange(text: string): boolean {
 }
 
 /**
- * The address that the last trusted proxy in a row, counted from here, has seen: `x-forwarded-for` holds what each proxy
- * has added behind what it was told, so that nothing before the first untrusted address can be believed. Without
- * trusted proxies, and where such a proxy added what is no address, it is the one of the connection.
+ * The address that the outermost proxy in an unbroken chain of trusted proxies saw. Each proxy appends to the
+ * `x-forwarded-for` that it received, so nothing before the first untrusted address can be trusted. Without trusted
+ * proxies, or if one appended something other than an address, this is the address of the connection.
  *
- * @param trustedProxies addresses and ranges of them, each as `isAddressRange` wants it
+ * @param trustedProxies addresses and ranges that pass `isAddressRange`
  */
 export function clientAddressBehind(trustedProxies: readonly string[]): ClientAddress {
   const isTrusted = proxyAddr.compile([...trustedProxies]);
   return (request) => {
     const { remoteAddress } = request.socket;
-    // Who has hung up left no address to begin with.
+    // A closed connection has no address.
     if (remoteAddress === undefined) return null;
     const address = proxyAddr(request, isTrusted);
     return isIP(address) === 0 ? remoteAddress : address;

@@ -5,7 +5,7 @@ import { uuidv7 } from 'uuidv7';
 export const CORRELATION_HEADER = 'x-request-id';
 const ACCEPTED = /^[A-Za-z0-9._:-]{1,64}$/;
 
-/** Gives each request the id under which its log lines stand: the caller's own where it is one, else a new one. */
+/** Gives each request the id that its log lines carry: the caller's if it sends a valid one, otherwise a new one. */
 export function correlate(request: Request, response: Response, next: NextFunction): void {
   response.setHeader(CORRELATION_HEADER, newCorrelationId(request));
   next();

@@ -3,7 +3,7 @@ import type { DomainError, ErrorDetails } from '../../kernel/errors/domain-error
 import type { ErrorCode } from '../../kernel/errors/error-extensions';
 import { correlationIdOf } from './correlation-id';
 
-/** Answers a request that did not get as far as GraphQL, in the same form as GraphQL's errors. */
+/** Answers a request that is refused before GraphQL, in the form of GraphQL's errors. */
 export function answerError(
   response: Response,
   status: number,

@@ -44,7 +44,7 @@ export function createGraphqlServer({ schema, httpServer, audit, log }: GraphqlS
       refuseSubscriptions(),
       limitCost(),
       auditRefusals(audit),
-      tellErrors(log),
+      reportErrors(log),
     ],
   });
 }
@@ -90,7 +90,7 @@ function auditRefusals(audit: AuditTrail): ApolloServerPlugin<RequestContext> {
 }
 
 /** Adds the correlation id to each error of an answer, and logs what its caller must not see. */
-function tellErrors(log: Logger): ApolloServerPlugin<RequestContext> {
+function reportErrors(log: Logger): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue }) => {

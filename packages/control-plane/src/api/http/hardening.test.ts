@@ -26,9 +26,9 @@ it.each([
     `query { aiApis { nodes { ...a } } } fragment a on AiApi { provider { models { ...b } } }
      fragment b on Model { provider { models { provider { models { provider { models { provider { models { id } } } } } } } } }`,
   ],
-  ['aliases', `{ ${repeated(ALIASES_MAX + 1, (index) => `a${index}: viewer { id }`)} }`],
-  ['directives', `{ viewer { ${repeated(DIRECTIVES_MAX + 1, () => 'id @include(if: true)')} } }`],
-])('refuses a document over the limit of %s', async (_what, query) => {
+  ['alias', `{ ${repeated(ALIASES_MAX + 1, (index) => `a${index}: viewer { id }`)} }`],
+  ['directive', `{ viewer { ${repeated(DIRECTIVES_MAX + 1, () => 'id @include(if: true)')} } }`],
+])('refuses a document over the %s limit', async (_what, query) => {
   const { extensions, message } = await underTest.refusal(query);
   expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   expect(message).toMatch(/limit of \d+ exceeded/);
@@ -210,7 +210,7 @@ it('limits the rate of unauthenticated requests without keeping out callers with
   await crowded.stop();
 });
 
-it('carries the correlation id on every answer', async () => {
+it('sends the correlation id with every response', async () => {
   for (const [path, init] of [
     ['/healthz', {}],
     ['/nothing', {}],

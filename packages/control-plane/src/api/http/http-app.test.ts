@@ -11,7 +11,7 @@ afterAll(() => underTest.stop());
 
 const VIEWER = JSON.stringify({ query: '{ viewer { id role actor { kind } } }' });
 
-it('tells who is asking', async () => {
+it('identifies the caller', async () => {
   expect(await underTest.get('{ viewer { id role expiresAt actor { id kind name } } }')).toEqual({
     id: 'administrator',
     role: 'ADMIN',
@@ -24,7 +24,7 @@ it.each([
   ['no token', ''],
   ['another token', 'Bearer the-token-of-somebody'],
   ['the token without its scheme', ADMIN_TOKEN],
-  ['the token and more', `Bearer ${ADMIN_TOKEN}x`],
+  ['the token with a suffix', `Bearer ${ADMIN_TOKEN}x`],
   ['a part of the token', `Bearer ${ADMIN_TOKEN.slice(1)}`],
 ])('refuses %s', async (_what, authorization) => {
   const response = await underTest.post(VIEWER, { authorization });
@@ -39,7 +39,7 @@ it.each([
   });
 });
 
-it('carries the correlation id in the header and in each error, and takes a sane one from the caller', async () => {
+it('sends the correlation id in the header and in each error, and accepts a valid one from the caller', async () => {
   const broken = await underTest.post(JSON.stringify({ query: '{ nothing }' }), { 'x-request-id': 'trace-1' });
   expect(broken.headers.get('x-request-id')).toBe('trace-1');
   expect(await broken.json()).toMatchObject({
@@ -50,7 +50,7 @@ it('carries the correlation id in the header and in each error, and takes a sane
 });
 
 it.each([
-  ['no GraphQL document', JSON.stringify({ query: '{' }), 400, 'GRAPHQL_PARSE_FAILED'],
+  ['an invalid GraphQL document', JSON.stringify({ query: '{' }), 400, 'GRAPHQL_PARSE_FAILED'],
   [
     'a wrong type',
     JSON.stringify({ query: '{ providers(first: "a") { totalCount } }' }),
@@ -63,7 +63,7 @@ it.each([
     400,
     'BAD_USER_INPUT',
   ],
-  ['no JSON', '{', 400, 'BAD_REQUEST'],
+  ['invalid JSON', '{', 400, 'BAD_REQUEST'],
   ['no query', '{}', 400, 'BAD_REQUEST'],
   ['more than 1 MiB', JSON.stringify({ query: 'x'.repeat(1024 * 1024) }), 413, 'BAD_REQUEST'],
 ])('answers %s with its code', async (_what, body, status, code) => {
@@ -72,11 +72,11 @@ it.each([
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
 });
 
-it('answers what it does not have with 404', async () => {
+it('answers unknown paths with 404', async () => {
   expect((await fetch(`${underTest.url}/nothing`)).status).toBe(404);
 });
 
-it('lets one mutation of a document fail without taking the others along', async () => {
+it('carries out the other mutations of a document if one fails', async () => {
   const { data, errors } = await underTest.ask(`mutation {
     a: createConsumer(input: { name: "good" }) { consumer { name } }
     b: createConsumer(input: { name: "Not Good" }) { consumer { name } }
@@ -85,7 +85,7 @@ it('lets one mutation of a document fail without taking the others along', async
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });
 
-it('answers a fault of its own without any detail, which is in the log under the correlation id', async () => {
+it('answers an internal error without detail, and logs the detail with the correlation id', async () => {
   await underTest.sql('ALTER TABLE consumer RENAME TO consumer_away');
   const error = await underTest.refusal('{ consumers { totalCount } }');
   await underTest.sql('ALTER TABLE consumer_away RENAME TO consumer');
@@ -95,7 +95,7 @@ it('answers a fault of its own without any detail, which is in the log under the
   expect(line).toMatch(/relation .*does not exist/);
 });
 
-it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', async () => {
+it('answers UNAVAILABLE while Postgres is down, and recovers when it is back', async () => {
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
   await postgres.kill();
   const read = await underTest.refusal('{ providers { totalCount } }');
@@ -111,15 +111,15 @@ it('answers UNAVAILABLE while Postgres is killed, and goes on when it is back', 
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
 });
 
-it('refuses a subscription whose field may not be there as it refuses any other document, and logs nothing of it', async () => {
+it('refuses a subscription with a conditional field like any invalid document, and does not log it', async () => {
   const document = 'subscription($not: Boolean!) { revisionPublished @skip(if: $not) { number } }';
   const { extensions, message } = await underTest.refusal(document, { not: true });
   expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
-  expect(message).toMatch(/neither `@skip` nor `@include`/);
+  expect(message).toMatch(/remove `@skip` or `@include`/);
   expect(underTest.logLines.join('')).not.toContain('revisionPublished @skip');
 });
 
-it('says where subscriptions are served instead of running one', async () => {
+it('refuses subscriptions and says where they are served', async () => {
   const { extensions, message } = await underTest.refusal('subscription { revisionPublished { number } }');
   expect(extensions.code).toBe('BAD_REQUEST');
   expect(message).toBe('Send subscriptions over WebSocket to this path, with the graphql-ws protocol.');

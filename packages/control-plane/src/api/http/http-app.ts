@@ -9,7 +9,7 @@ import { allowOrigins } from './allow-origins';
 import { admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
-import { goneSignal } from './gone-signal';
+import { closeSignal } from './close-signal';
 import { answerTooLarge, readBody } from './request-body';
 
 export interface HttpAppOptions {
@@ -29,7 +29,7 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     const ready = await isReady();
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'the database is away' });
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'the database is unavailable' });
   });
   app.use(
     '/graphql',
@@ -37,21 +37,21 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
     admit(admission),
     readBody(),
     expressMiddleware(graphql, {
-      context: async ({ res }) => createContext(callerOf(res), goneSignal(res)),
+      context: async ({ res }) => createContext(callerOf(res), closeSignal(res)),
     }),
   );
-  app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'There is nothing here: try /graphql.'));
+  app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'Not found. GraphQL is at /graphql.'));
   app.use(answerFailure(log));
 }
 
-/** Express knows an error handler by its four parameters. */
+/** Express recognizes an error handler by its four parameters. */
 function answerFailure(log: Logger) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
     if (status === 413) return answerTooLarge(response);
     if (status >= 400 && status < 500)
-      return answerError(response, status, 'BAD_REQUEST', 'The request is no GraphQL request in JSON.');
+      return answerError(response, status, 'BAD_REQUEST', 'The request is not a JSON GraphQL request.');
     const reason = isNativeError(error) ? error.message : 'unknown';
     log.error({ correlationId: correlationIdOf(response), reason }, 'request failed');
     answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane has failed.');

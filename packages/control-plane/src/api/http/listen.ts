@@ -2,14 +2,15 @@ import type { Server } from 'node:http';
 import { isNativeError } from 'node:util/types';
 import { StartError } from '../../kernel/errors/start-error';
 
-const IN_THE_WAY: Record<string, string> = {
-  EADDRINUSE: 'is in use: stop what uses it, or set SWITCHYARD_CONTROL_PLANE_PORT to another port',
-  EACCES: 'may not be used by this user: set SWITCHYARD_CONTROL_PLANE_PORT to a port above 1023',
-  EADDRNOTAVAIL: 'is no address of this machine: set SWITCHYARD_HOST to one',
-  ENOTFOUND: 'is no address of this machine: set SWITCHYARD_HOST to one',
+const REASONS: Record<string, string> = {
+  EADDRINUSE:
+    'the address is in use. Stop the process that uses it, or set SWITCHYARD_CONTROL_PLANE_PORT to another port',
+  EACCES: 'permission denied. Set SWITCHYARD_CONTROL_PLANE_PORT to a port above 1023',
+  EADDRNOTAVAIL: 'this machine does not have that address. Set SWITCHYARD_HOST to an address of this machine',
+  ENOTFOUND: 'the host name is unknown. Set SWITCHYARD_HOST to an address of this machine',
 };
 
-/** Begins to listen. Returns the port, which the system has chosen where 0 was asked for. @throws StartError */
+/** Starts listening. Returns the port; for port 0, the one that the system chose. @throws StartError */
 export async function listen(server: Server, host: string, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
@@ -18,8 +19,8 @@ export async function listen(server: Server, host: string, port: number): Promis
     await promise;
   } catch (error) {
     const code: unknown = isNativeError(error) ? Reflect.get(error, 'code') : undefined;
-    const reason = typeof code === 'string' ? IN_THE_WAY[code] : undefined;
-    throw new StartError(`The address ${host}:${port} ${reason ?? 'cannot be listened on'}.`);
+    const reason = typeof code === 'string' ? REASONS[code] : undefined;
+    throw new StartError(`Cannot listen on ${host}:${port}${reason === undefined ? '' : `: ${reason}`}.`);
   }
   server.off('error', reject);
   const address = server.address();

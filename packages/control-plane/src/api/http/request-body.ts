@@ -4,13 +4,13 @@ import { MANIFEST_BYTES_MAX } from '../../configuration/manifest/manifest-servic
 import { answerError } from './error-answer';
 
 const BODY_BYTES_MAX = 1024 * 1024;
-/** In JSON the line ends and quotation marks of a manifest are escaped, so that a body is larger than what it holds. */
+/** JSON escapes a manifest's line breaks and quotation marks, so a body is larger than the manifest in it. */
 const MANIFEST_BODY_BYTES_MAX = 2 * MANIFEST_BYTES_MAX + BODY_BYTES_MAX;
 const TAKES_MANIFEST = /\b(?:applyManifest|planManifest|explainRoute)\b/;
 
 const querySchema = z.object({ query: z.string() });
 
-/** Reads a body in JSON. Only one whose document asks for what takes a manifest may be as large as a manifest. */
+/** Reads a JSON body. Only a body whose document uses a field that takes a manifest may be as large as a manifest. */
 export function readBody(): RequestHandler[] {
   const sizes = new WeakMap<object, number>();
   const read = express.json({
@@ -31,7 +31,7 @@ function takesManifest(body: unknown): boolean {
 
 export function answerTooLarge(response: Response): void {
   const message =
-    `The request is larger than ${BODY_BYTES_MAX} bytes, or, if it holds a manifest, than ` +
-    `${MANIFEST_BODY_BYTES_MAX} bytes.`;
+    `The request is too large: the limit is ${BODY_BYTES_MAX} bytes, or ${MANIFEST_BODY_BYTES_MAX} bytes with a ` +
+    'manifest.';
   answerError(response, 413, 'BAD_REQUEST', message);
 }

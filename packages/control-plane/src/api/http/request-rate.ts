@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 const WINDOW_SECONDS = 60;
 const MS_PER_SECOND = 1_000;
 
-/** How many requests each caller may make within a minute, counted by this process alone. */
+/** Limits the requests of each caller per minute, counted by this process alone. */
 export class RequestRate {
   readonly #limiter: RateLimiterMemory;
 
@@ -11,7 +11,7 @@ export class RequestRate {
     this.#limiter = new RateLimiterMemory({ points: requestsPerMinuteMax, duration: WINDOW_SECONDS });
   }
 
-  /** Counts a request. Returns null where it may be served, else after how many seconds the caller may try again. */
+  /** Counts a request. Returns null if it is allowed, otherwise the seconds after which the caller may try again. */
   async count(caller: string): Promise<number | null> {
     try {
       await this.#limiter.consume(caller);

@@ -20,7 +20,7 @@ export interface LiveParts {
   readonly log: Logger;
 }
 
-/** Puts together what serves subscriptions. */
+/** Wires the server for subscriptions. */
 export function createLiveServer({ httpServer, schema, admission, createContext, limits, now, log }: LiveParts) {
   const { authenticator, audit } = admission;
   const callers = new LiveCallers({ authenticator, audit, limits, now, log });

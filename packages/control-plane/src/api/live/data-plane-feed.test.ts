@@ -31,7 +31,7 @@ afterEach(async () => {
   head.close();
 });
 
-/** What a client is told, as it comes. */
+/** Collects the events of one client. */
 function follow(): ListedDataPlane[] {
   const told: ListedDataPlane[] = [];
   const events = feed.follow();
@@ -49,7 +49,7 @@ async function publish(revision: number): Promise<void> {
   await stores.routingTable.put('head', Buffer.from(JSON.stringify(value)));
 }
 
-it('tells of each data plane as it stands, then of each that changes, and of those that come', async () => {
+it('sends each data plane, then each that changes and each new one', async () => {
   const [one, two, three] = [dataPlane(), dataPlane(), dataPlane()];
   await one.applies(1);
   await two.applies(1);
@@ -68,7 +68,7 @@ it('tells of each data plane as it stands, then of each that changes, and of tho
   );
 });
 
-it('tells of a data plane at most once in a while however often it reports, and at last how it stands', async () => {
+it('sends a data plane at most once per interval however often it reports, and always its latest state', async () => {
   const [busy, calm] = [dataPlane(), dataPlane()];
   const told = follow();
   const ofBusy = () => told.filter(({ id }) => id === busy.id);
@@ -84,7 +84,7 @@ it('tells of a data plane at most once in a while however often it reports, and 
   expect(told.some(({ id }) => id === calm.id)).toBe(true);
 });
 
-it('tells that a data plane is not live any more, though nothing arrives that says so', async () => {
+it('sends a data plane that stops reporting as no longer live', async () => {
   const silent = dataPlane();
   await silent.applies(1);
   const told = follow();
@@ -92,7 +92,7 @@ it('tells that a data plane is not live any more, though nothing arrives that sa
   await until(() => told.at(-1)?.live === false, 'that it is gone');
 });
 
-it('tells of those that a revision makes out of date, and of no others', async () => {
+it('sends the data planes that a revision makes out of date, and no others', async () => {
   const [current, newer] = [dataPlane(), dataPlane()];
   await publish(1);
   await current.applies(1);
@@ -106,7 +106,7 @@ it('tells of those that a revision makes out of date, and of no others', async (
   expect(told[2]).toMatchObject({ id: current.id, upToDate: false });
 });
 
-it('keeps for a client that does not listen only that something has changed', async () => {
+it('queues nothing for a slow client but which data planes have changed', async () => {
   const each = dataPlane();
   const events = feed.follow();
   following.push(events);
@@ -117,7 +117,7 @@ it('keeps for a client that does not listen only that something has changed', as
   expect((await events.next()).value).toMatchObject({ appliedRevision: 20 });
 });
 
-it('ends when it is left while it waits', async () => {
+it('ends when it is returned while it waits', async () => {
   const events = feed.follow();
   const waiting = events.next();
   await until(() => feed.followerCount === 1, 'that it waits');

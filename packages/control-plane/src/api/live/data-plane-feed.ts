@@ -5,25 +5,25 @@ import { interruptible } from './interruptible';
 import { PacedKeys } from './paced-keys';
 import { Wake } from './wake';
 
-/** Each data plane is told of at most once in this time. */
+/** Each data plane is sent at most once per interval. */
 const PACE_MS = 1_000;
-/** A thousand data planes report two hundred times a second: so often what they reported is looked through. */
-const LOOK_INTERVAL_MS = 20;
+/** Batches changes: a thousand data planes report two hundred times a second. */
+const BATCH_INTERVAL_MS = 20;
 
 export interface DataPlaneFeedParts {
   readonly dataPlanes: Pick<DataPlaneList, 'all' | 'onChange'>;
   readonly paceMs?: number;
 }
 
-/** A data plane that has changed, or that is not listed any more. */
+/** A data plane that has changed; null if it is no longer listed. */
 export interface ChangedDataPlane {
   readonly id: string;
   readonly dataPlane: ListedDataPlane | null;
 }
 
 /**
- * The data planes as they change: by their reports, by falling silent, and by a revision that makes them out of date.
- * For a client that is slow nothing waits but that one has changed, so it is told how things stand when it listens.
+ * The data planes as they change: by their reports, by going silent, and by a revision that makes them out of date. For a
+ * slow client only the ids of changed data planes are kept, so it always receives their latest state.
  */
 export class DataPlaneFeed {
   readonly #followers = new Set<(id: string | null) => void>();
@@ -36,23 +36,23 @@ export class DataPlaneFeed {
     });
   }
 
-  /** How many follow it now. */
+  /** The number of current followers. */
   get followerCount(): number {
     return this.#followers.size;
   }
 
-  /** Each data plane as it stands, then each one as it changes. */
+  /** Each data plane, then each change. */
   follow(): AsyncGenerator<ListedDataPlane, void, void> {
     return interruptible((signal) => this.#listed(signal));
   }
 
-  /** The same, with those that go. */
+  /** Like `follow`, including data planes that are no longer listed. */
   async *changes(signal: AbortSignal): AsyncGenerator<ChangedDataPlane, void, void> {
     const keys = new PacedKeys(this.parts.paceMs ?? PACE_MS);
     const wake = new Wake(signal);
     const upToDate = new Map<string, boolean>();
     const touch = (id: string | null) => {
-      if (id === null) for (const each of this.#turned(upToDate)) keys.touch(each);
+      if (id === null) for (const each of this.#changedBy(upToDate)) keys.touch(each);
       else keys.touch(id);
       wake.ring();
     };
@@ -68,7 +68,7 @@ export class DataPlaneFeed {
           yield { id, dataPlane };
         }
         await wake.wait(keys.waitMs(performance.now()));
-        await delay(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+        await delay(BATCH_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
       }
     } finally {
       this.#followers.delete(touch);
@@ -79,8 +79,8 @@ export class DataPlaneFeed {
     for await (const { dataPlane } of this.changes(signal)) if (dataPlane !== null) yield dataPlane;
   }
 
-  /** Those that another revision has made up to date, or out of date. */
-  #turned(upToDate: ReadonlyMap<string, boolean>): string[] {
+  /** The ids of the data planes that a new head has made up to date, or out of date. */
+  #changedBy(upToDate: ReadonlyMap<string, boolean>): string[] {
     const present = [...this.#all().values()];
     return present.filter((each) => upToDate.get(each.id) !== each.upToDate).map(({ id }) => id);
   }

@@ -41,7 +41,7 @@ const target = (model: 0 | 1 | 2) => ({
   endpointId: world.productionId,
 });
 
-/** Reports, and waits until the control plane has heard it. */
+/** Reports, and waits until the control plane has received it. */
 async function report(changes: Parameters<ReportedDataPlane['report']>[0] = {}): Promise<void> {
   reports += 1;
   await dataPlane.report({ ...changes, requestsInFlight: reports });
@@ -55,7 +55,7 @@ const FOLLOW_ROLLOUT = `subscription($revision: Int!) { rolloutChanged(revision:
 const commit = async () =>
   (await underTest.change('createConsumer', { name: `consumer-${randomUUID()}` }, 'revision')).revision;
 
-it('tells at once how far a revision has come, and ends, where no data plane is live', async () => {
+it('sends the rollout once and ends if no data plane is live', async () => {
   const deserted = await ControlPlaneUnderTest.start();
   const { revision } = await deserted.change('createConsumer', { name: 'nobody-serves-it' }, 'revision');
   await deserted.isPublished();
@@ -71,7 +71,7 @@ describe('dataPlaneChanged', () => {
   const FOLLOW =
     'subscription { dataPlaneChanged { id appliedRevision suspensionCount suspensions { target { model { name } } } } }';
 
-  it('tells how each data plane stands and how it changes, with what its fields lead to', async () => {
+  it('sends each data plane and its changes, with the objects that its fields lead to', async () => {
     await report({ appliedRevision: 1, suspensions: [{ ...target(0), until: at(40) }] });
     const subscriber = client.subscribe(FOLLOW);
     await until(() => subscriber.results.length === 1, 'the present state');
@@ -107,7 +107,7 @@ describe('targetHealthChanged', () => {
     ...rest,
   });
 
-  it('tells of targets that are not available, then of each change, and of those that are forgotten', async () => {
+  it('sends the unavailable targets, then each change, and targets that drop out of the report', async () => {
     await report({
       suspensions: [{ ...target(0), until: at(40), cause: 'FAILURE_STATUS', status: 503, since: at(1) }],
       returned: [{ ...target(1), availability: 'AVAILABLE', cause: 'TIMEOUT', status: null, since: at(1) }],
@@ -142,7 +142,7 @@ describe('targetHealthChanged', () => {
     );
   });
 
-  it('tells of the targets of one AI API where it is asked to, and of all otherwise', async () => {
+  it('sends the targets of one AI API, or of all by default', async () => {
     const { aiApi } = await underTest.change<{ aiApi: { id: string } }>(
       'createAiApi',
       {
@@ -177,7 +177,7 @@ describe('targetHealthChanged', () => {
     ).toEqual([at(40), at(50)]);
   });
 
-  it('refuses an AI API that there is not', async () => {
+  it('refuses an unknown AI API', async () => {
     for (const aiApiId of [randomUUID(), 'none']) {
       expect((await client.subscribe(FOLLOW, { aiApiId }).error()).extensions).toMatchObject({ code: 'NOT_FOUND' });
     }
@@ -185,13 +185,13 @@ describe('targetHealthChanged', () => {
 });
 
 describe('rolloutChanged', () => {
-  it('tells how far a revision has come, at each change, and ends when no live data plane is pending', async () => {
+  it('sends the rollout after each change, and ends when no live data plane is pending', async () => {
     const revision = await commit();
     await underTest.isPublished();
     await report({ appliedRevision: revision - 1 });
     const subscriber = client.subscribe(FOLLOW_ROLLOUT, { revision });
     await until(() => subscriber.results.length === 1, 'the present state');
-    // A report that tells nothing of the revision is no change of it.
+    // A report that does not concern the revision is not a change.
     await report({ appliedRevision: revision - 1 });
     await report({ appliedRevision: revision });
     await until(() => subscriber.isOver, 'the end');
@@ -207,7 +207,7 @@ describe('rolloutChanged', () => {
     expect(subscriber.events()).toEqual([told('PUBLISHED', 'PENDING', 0), told('APPLIED', 'APPLIED', 1)]);
   });
 
-  it('ends with a refusal of the last data plane that was pending', async () => {
+  it('ends when the last pending data plane rejects the revision', async () => {
     const revision = await commit();
     await underTest.isPublished();
     await report({ appliedRevision: revision - 1 });
@@ -218,7 +218,7 @@ describe('rolloutChanged', () => {
     expect(refused.events().at(-1)).toMatchObject({ state: 'REJECTED', rejectedCount: 1 });
   });
 
-  it('refuses a revision that there is not', async () => {
+  it('refuses an unknown revision', async () => {
     for (const revision of [0, 1_000_000]) {
       expect((await client.subscribe(FOLLOW_ROLLOUT, { revision }).error()).extensions).toMatchObject({
         code: 'NOT_FOUND',

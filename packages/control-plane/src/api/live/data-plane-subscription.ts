@@ -5,12 +5,12 @@ import type { ListedDataPlane } from '../../fleet/data-planes/data-plane-reader'
 import type { LiveContext } from './live-context';
 import type { DescribedRollout } from '../../fleet/rollouts/describe-rollout';
 import { Rollout } from '../../fleet/rollouts/rollout';
-import type { SeenTargetHealth } from '../../fleet/target-health/describe-health';
+import type { TargetHealthView } from '../../fleet/target-health/describe-health';
 import { TargetHealth } from '../../fleet/target-health/target-health';
 
 type Begin<Args> = SubscribeResolverData<unknown, Args, LiveContext>;
 
-/** What data planes report. */
+/** Subscriptions to what data planes report. */
 @Resolver()
 export class DataPlaneSubscription {
   @Requires('VIEWER')
@@ -30,7 +30,7 @@ export class DataPlaneSubscription {
       context.live.targetHealth.follow(args.aiApiId ?? null),
   })
   targetHealthChanged(
-    @Root() health: SeenTargetHealth,
+    @Root() health: TargetHealthView,
     @Arg('aiApiId', () => ID, {
       nullable: true,
       description: 'Only the targets of this AI API; all targets by default.',

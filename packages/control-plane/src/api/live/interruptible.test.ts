@@ -1,7 +1,7 @@
 import { interruptible } from './interruptible';
 import { Wake } from './wake';
 
-/** Tells a number at each ring. */
+/** Yields a number at each ring. */
 function counting(ended: () => void = () => undefined) {
   let ring: () => void = () => undefined;
   const left: boolean[] = [];
@@ -20,7 +20,7 @@ function counting(ended: () => void = () => undefined) {
   return { events, ring: () => ring(), left };
 }
 
-it('can be left while it waits, which ends the wait', async () => {
+it('ends its wait when it is returned', async () => {
   const { events, left } = counting();
   expect((await events.next()).value).toBe(1);
   const waiting = events.next();
@@ -29,7 +29,7 @@ it('can be left while it waits, which ends the wait', async () => {
   expect(left).toEqual([true]);
 });
 
-it('says that it is over once left, also where it never began', async () => {
+it('reports its end once when it is returned, even if it never started', async () => {
   let ends = 0;
   const { events, left } = counting(() => (ends += 1));
   await events.return();
@@ -38,7 +38,7 @@ it('says that it is over once left, also where it never began', async () => {
   expect(await events.next()).toEqual({ done: true, value: undefined });
 });
 
-it('loses no ring that comes while nobody waits, and counts several as one', async () => {
+it('loses no ring without a waiter, and counts several as one', async () => {
   const { events, ring } = counting();
   await events.next();
   ring();
@@ -52,7 +52,7 @@ it('loses no ring that comes while nobody waits, and counts several as one', asy
   await events.return();
 });
 
-it('says that it is over where it fails, with what it fails with', async () => {
+it('reports its end when it throws, and passes the error on', async () => {
   let ends = 0;
   const events = interruptible(
     async function* (): AsyncGenerator<number, void, void> {

@@ -1,8 +1,8 @@
 /**
- * An async generator that can be left while it waits: `return` of a plain one would wait until its next event, which may
- * never come. Its signal is aborted when it is left, and each of its waits must end with that.
+ * An async generator that can be returned while it waits: `return` of a plain one waits for its next event, which may
+ * never come. The signal is aborted on return, and every wait in the generator must end with it.
  *
- * @param ended is called when it is over, also where it was left before it began; may be called more than once
+ * @param ended called at the end, even if it is returned before it starts; may be called more than once
  */
 export function interruptible<T>(
   generate: (signal: AbortSignal) => AsyncGenerator<T, void, void>,

@@ -1,14 +1,14 @@
 import { DomainError } from '../../kernel/errors/domain-error';
-import { admission, type AdmissionParts, type RefusedAdmission } from '../http/admission';
+import { checkAdmission, type AdmissionParts, type RefusedAdmission } from '../http/admission';
 import { CloseCode } from './close-code';
 import type { LiveCallers } from './live-callers';
 import type { LiveConnection } from './live-connection';
 
 /**
- * Lets a connection in by the parameter `authorization` of its `connection_init`, or closes it. Whether there is such a
- * token cannot be told while the database is away, so that is no reason to call it forbidden.
+ * Authenticates a connection by the parameter `authorization` of its `connection_init`, or closes it. While the database
+ * is unavailable the token cannot be checked, so the connection is then closed with TRY_AGAIN_LATER, not FORBIDDEN.
  *
- * @returns whether it was let in
+ * @returns whether it was admitted
  */
 export async function admitConnection(
   parts: AdmissionParts,
@@ -18,7 +18,7 @@ export async function admitConnection(
 ): Promise<boolean> {
   const { authorization } = parameters;
   try {
-    const result = await admission(
+    const result = await checkAdmission(
       parts,
       typeof authorization === 'string' ? authorization : undefined,
       connection.arrival,
@@ -26,7 +26,7 @@ export async function admitConnection(
     if (result.refusal !== undefined) return refuse(connection, result);
     const { perCallerMax } = callers;
     if (callers.countOf(result.caller) >= perCallerMax) {
-      connection.close(CloseCode.TRY_AGAIN_LATER, `The caller has ${perCallerMax} connections, which is the most.`);
+      connection.close(CloseCode.TRY_AGAIN_LATER, `The caller already has ${perCallerMax} connections, the maximum.`);
       return false;
     }
     if (!connection.isOpen) return false;
@@ -43,7 +43,7 @@ function refuse(connection: LiveConnection, { refusal, retryAfterSeconds }: Refu
   if (refusal === 'UNAUTHENTICATED') {
     connection.close(CloseCode.FORBIDDEN, 'The token is missing, unknown, expired or revoked.');
   } else {
-    connection.close(CloseCode.TRY_AGAIN_LATER, `Too many requests: wait ${retryAfterSeconds ?? 1} seconds.`);
+    connection.close(CloseCode.TRY_AGAIN_LATER, `Too many requests: try again in ${retryAfterSeconds ?? 1} seconds.`);
   }
   return false;
 }

@@ -17,10 +17,10 @@ export interface LiveCallersParts {
 }
 
 /**
- * Who has open connections, and whether they still may. Each second the database is asked, with one statement for all of
- * them, which access tokens still hold: that needs no message to arrive from whichever control plane has revoked one, so
- * nothing that breaks can keep a revoked token connected. Where the database cannot be asked for too long, connections
- * are closed for another attempt, as a revocation could have been missed.
+ * The callers of open connections. Every second one statement asks the database which of their access tokens are still
+ * valid. That does not depend on a message from the control plane that revokes a token, so no lost message can keep a
+ * revoked token connected. If the database does not answer for too long, connections are closed with TRY_AGAIN_LATER,
+ * because a revocation could have been missed.
  */
 export class LiveCallers {
   readonly #callers = new Map<LiveConnection, Caller>();
@@ -40,12 +40,12 @@ export class LiveCallers {
     return this.parts.limits.subscribedFieldsPerCallerMax;
   }
 
-  /** How many connections a caller has. */
+  /** The number of open connections of a caller. */
   countOf({ actor }: Caller): number {
     return [...this.#callers.values()].filter((caller) => caller.actor.id === actor.id).length;
   }
 
-  /** Whether a caller may begin one more subscription of which an event may have so many fields. */
+  /** Whether a caller may start one more subscription with that many fields per event. */
   maySubscribe(caller: Caller, fields: number): boolean {
     return this.#subscribedFieldsOf(caller) + fields <= this.subscribedFieldsMax;
   }
@@ -53,15 +53,15 @@ export class LiveCallers {
   add(connection: LiveConnection, caller: Caller): void {
     if (this.#withTokens().length === 0) this.#checkedAtMs = performance.now();
     this.#callers.set(connection, caller);
-    connection.belongsTo(caller);
+    connection.authenticatedAs(caller);
   }
 
   remove(connection: LiveConnection): void {
     this.#callers.delete(connection);
   }
 
-  /** Whether a connection may be told of an event now; one whose token has expired is closed. */
-  mayHear(connection: LiveConnection): boolean {
+  /** Whether a connection may receive an event now; closes it if its token has expired. */
+  mayReceive(connection: LiveConnection): boolean {
     const caller = this.#callers.get(connection);
     if (caller === undefined || !connection.isOpen) return false;
     if (caller.expiresAt === null || caller.expiresAt > this.parts.now()) return true;
@@ -86,7 +86,7 @@ export class LiveCallers {
   }
 
   #tick(): void {
-    for (const connection of this.#callers.keys()) this.mayHear(connection);
+    for (const connection of this.#callers.keys()) this.mayReceive(connection);
     const connections = this.#withTokens();
     if (performance.now() - this.#checkedAtMs > this.parts.limits.tokenUncheckedMaxMs) this.#giveUp(connections);
     if (connections.length > 0) this.#checking ??= this.#check(connections).finally(() => (this.#checking = null));
@@ -104,23 +104,20 @@ export class LiveCallers {
         if (!active.has(caller.actor.id)) this.#refuse(connection, caller);
     } catch (error) {
       const reason = isNativeError(error) ? error.message : 'unknown';
-      this.parts.log.warn({ reason }, 'whether the tokens of subscribers still hold could not be asked');
+      this.parts.log.warn({ reason }, 'failed to check the tokens of subscribers');
     }
   }
 
   #refuse(connection: LiveConnection, caller: Caller): void {
     if (!this.#callers.delete(connection)) return;
-    connection.close(CloseCode.FORBIDDEN, 'The token has expired or was revoked.');
+    connection.close(CloseCode.FORBIDDEN, 'The token has expired or has been revoked.');
     void noteRefusal(this.parts.audit, 'UNAUTHENTICATED', caller.actor, caller);
   }
 
   #giveUp(connections: readonly [LiveConnection, Caller][]): void {
     for (const [connection] of connections) {
       this.#callers.delete(connection);
-      connection.close(
-        CloseCode.TRY_AGAIN_LATER,
-        'The database is away: it cannot be told whether the token still holds.',
-      );
+      connection.close(CloseCode.TRY_AGAIN_LATER, 'The database is unavailable: the token cannot be checked.');
     }
   }
 }

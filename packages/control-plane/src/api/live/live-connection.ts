@@ -7,12 +7,12 @@ import type { Caller } from '../../kernel/caller/caller';
 import { CloseCode } from './close-code';
 import type { LiveLimits } from './live-limits';
 
-/** How the library refuses a message of the protocol that is not for a client to send. */
+/** The library's error for a protocol message that only the server may send. */
 const UNEXPECTED_MESSAGE = /^Unexpected message of type /;
 
-/** One client's connection: what is sent over it and what waits to be sent, until it is closed. */
+/** A client's connection, with its subscriptions and unsent messages, until it is closed. */
 export class LiveConnection implements GraphqlSocket {
-  /** Each with how many fields an event of it may have. */
+  /** Each with the most fields that one of its events can have. */
   readonly #subscriptions = new Map<AsyncGenerator, number>();
   #caller: Caller | null = null;
   #messagesWaiting = 0;
@@ -26,7 +26,7 @@ export class LiveConnection implements GraphqlSocket {
     private readonly limits: LiveLimits,
     private readonly log: Logger,
   ) {
-    // The socket closes after an error, and that ends all.
+    // The socket closes after an error, which ends everything.
     socket.on('error', () => undefined);
     socket.on('pong', () => (this.#isAnswering = true));
     this.#pings = setInterval(() => this.#ping(), limits.pingIntervalMs).unref();
@@ -49,38 +49,38 @@ export class LiveConnection implements GraphqlSocket {
     return this.#subscriptions.size;
   }
 
-  /** How many fields one event of each of its subscriptions may have together. */
+  /** The sum over its subscriptions of the most fields that one event can have. */
   get subscribedFields(): number {
     return [...this.#subscriptions.values()].reduce((sum, fields) => sum + fields, 0);
   }
 
-  belongsTo(caller: Caller): void {
+  authenticatedAs(caller: Caller): void {
     this.#caller = caller;
   }
 
   onMessage(receive: (data: string) => Promise<void>): void {
     this.socket.on('message', (data) => {
-      // What comes behind the decision to close is not looked at.
+      // Messages after the decision to close are ignored.
       if (this.isOpen) receive(textOf(data)).catch((error: unknown) => this.#fail(error));
     });
   }
 
-  /** Ends when the message has been given to the operating system, so that a subscription has one on its way at most. */
+  /** Resolves when the operating system has taken the message, so that a subscription has at most one in flight. */
   async send(data: string): Promise<void> {
     if (!this.isOpen) return;
     const { messagesWaitingMax, bytesWaitingMax } = this.limits;
     if (this.#messagesWaiting >= messagesWaitingMax || this.socket.bufferedAmount >= bytesWaitingMax) {
-      return this.close(CloseCode.TRY_AGAIN_LATER, 'Too slow: messages wait that the client does not take.');
+      return this.close(CloseCode.TRY_AGAIN_LATER, 'Too slow: the client does not read its messages.');
     }
     this.#messagesWaiting += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
-    // A message that cannot be sent any more is no failure: the socket closes, and that ends all.
+    // A message that cannot be sent is not an error: the socket closes, which ends everything.
     this.socket.send(data, () => resolve());
     await promise;
     this.#messagesWaiting -= 1;
   }
 
-  /** The first reason for closing counts. A client that does not answer the close is cut off. */
+  /** The first reason wins. A client that does not answer the close is disconnected. */
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
     this.socket.close(code, reason);
@@ -89,9 +89,9 @@ export class LiveConnection implements GraphqlSocket {
   }
 
   /**
-   * Counts a subscription in, unless there are too many. It is left when the connection closes.
+   * Registers a subscription unless there are too many. It ends when the connection closes.
    *
-   * @param fields how many an event of it may have
+   * @param fields the most fields that one event can have
    */
   begin(subscription: AsyncGenerator, fields: number): boolean {
     if (!this.isOpen || this.#subscriptions.size >= this.limits.subscriptionsPerConnectionMax) return false;
@@ -103,7 +103,7 @@ export class LiveConnection implements GraphqlSocket {
     this.#subscriptions.delete(subscription);
   }
 
-  /** Lets go of everything; the socket is closed. */
+  /** Releases everything after the socket has closed. */
   async closed(): Promise<void> {
     clearInterval(this.#pings);
     if (this.#destruction !== null) clearTimeout(this.#destruction);
@@ -116,17 +116,17 @@ export class LiveConnection implements GraphqlSocket {
 
   #fail(error: unknown): void {
     if (!this.isOpen) return;
-    // Anybody can send that, also who has not said who they are: it is no failure of this side, and not for the log.
+    // Anyone can send this, even unauthenticated: it is not a failure of the server, so it is not logged.
     if (isNativeError(error) && UNEXPECTED_MESSAGE.test(error.message)) {
-      return this.close(CloseCode.BAD_REQUEST, 'That is a message which only the server sends.');
+      return this.close(CloseCode.BAD_REQUEST, 'Only the server may send this message.');
     }
     const { correlationId } = this.arrival;
     const reason = isNativeError(error) ? { name: error.name, message: error.message, stack: error.stack } : 'unknown';
-    this.log.error({ correlationId, error: reason }, 'a message of a subscriber could not be handled');
-    this.close(CloseCode.INTERNAL_ERROR, 'The control plane has failed.');
+    this.log.error({ correlationId, error: reason }, 'failed to handle a message from a subscriber');
+    this.close(CloseCode.INTERNAL_ERROR, 'The control plane failed.');
   }
 
-  /** A connection that is dead without having told so is found out by asking it. */
+  /** Detects a connection that died without a close. */
   #ping(): void {
     if (!this.isOpen) return;
     if (!this.#isAnswering) return this.socket.terminate();
@@ -135,7 +135,7 @@ export class LiveConnection implements GraphqlSocket {
   }
 }
 
-/** `ws` gives each message as one buffer unless it is asked for another form. */
+/** `ws` delivers each message as one buffer by default. */
 function textOf(data: RawData): string {
   return Buffer.isBuffer(data) ? data.toString() : '';
 }

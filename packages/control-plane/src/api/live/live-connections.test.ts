@@ -9,7 +9,7 @@ const FOLLOW = 'subscription { revisionPublished { number } }';
 const REQUESTS_PER_MINUTE_MAX = 400;
 const limits = {
   connectionsMax: 9,
-  strangersMax: 4,
+  unauthenticatedMax: 4,
   connectionsPerCallerMax: 3,
   subscriptionsPerConnectionMax: 5,
   subscribedFieldsPerCallerMax: 1_000,
@@ -29,7 +29,7 @@ let timeShiftMs = 0;
 let names = 0;
 const ended: (() => Promise<void> | void)[] = [];
 
-/** Another name for each, so that each has counts of its own. */
+/** A new name each time, so that the counts of tokens do not mix. */
 async function tokenOf(role: string): Promise<string> {
   names += 1;
   return underTest.accessToken(role, `token-${names}`);
@@ -47,7 +47,7 @@ async function socket(): Promise<WebSocket> {
   return opened;
 }
 
-/** A socket that is let in and can be sent anything. */
+/** A raw socket that is authenticated. */
 async function admittedSocket(token = ADMIN_TOKEN): Promise<WebSocket> {
   const opened = await socket();
   opened.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
@@ -59,7 +59,7 @@ function closeOf(opened: WebSocket): Promise<{ code: number; reason: string }> {
   return new Promise((resolve) => opened.once('close', (code, reason) => resolve({ code, reason: String(reason) })));
 }
 
-/** The status that an upgrade is refused with; null where it is not. */
+/** The status that an upgrade is refused with; null if it is accepted. */
 async function refusedUpgrade(path = '/graphql'): Promise<number | null> {
   const opened = new WebSocket(`${underTest.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws');
   opened.on('error', () => undefined);
@@ -90,8 +90,8 @@ afterEach(async () => {
   expect(underTest.liveCounts).toEqual({ connections: 0, subscriptions: 0 });
 });
 
-describe('who may connect', () => {
-  it('lets in whoever has a token, by the parameter `authorization` of the first message', async () => {
+describe('authentication of connections', () => {
+  it('admits a caller with a valid token in the parameter `authorization` of the first message', async () => {
     for (const token of [ADMIN_TOKEN, await tokenOf('VIEWER')]) {
       const client = connect(token);
       client.subscribe(FOLLOW);
@@ -101,7 +101,7 @@ describe('who may connect', () => {
     }
   });
 
-  it('closes with 4403 what has no token that is known, and audits it', async () => {
+  it('closes with 4403 without a valid token, and audits it', async () => {
     const revoked = await tokenOf('VIEWER');
     const { id } = await underTest.get<{ id: string }>(`{ accessToken(name: "token-${names}") { id } }`);
     await underTest.change('revokeAccessToken', { accessTokenId: id }, 'revision');
@@ -116,11 +116,11 @@ describe('who may connect', () => {
     expect(await refusals('UNAUTHENTICATED')).toContainEqual({ actor: { name } });
   });
 
-  it('closes with 4408 what does not say who it is', async () => {
+  it('closes with 4408 a connection that does not authenticate in time', async () => {
     expect(await closeOf(await socket())).toMatchObject({ code: 4408 });
   });
 
-  it('closes with 4400 what sends what only a server may, and writes no error into the log for it', async () => {
+  it('closes with 4400 at a message that only the server may send, and logs no error', async () => {
     const begin = underTest.logLines.length;
     const opened = await socket();
     for (let sent = 0; sent < 20; sent += 1) opened.send(JSON.stringify({ id: 'a', type: 'next', payload: {} }));
@@ -128,13 +128,13 @@ describe('who may connect', () => {
     expect(underTest.logLines.slice(begin).filter((line) => line.includes('could not be handled'))).toEqual([]);
   });
 
-  it('closes with 4401 what asks before it has said who it is', async () => {
+  it('closes with 4401 at a subscription before authentication', async () => {
     const opened = await socket();
     opened.send(subscribe('a'));
     expect(await closeOf(opened)).toMatchObject({ code: 4401 });
   });
 
-  it('closes with 4403 when a token expires, and tells it of nothing more', async () => {
+  it('closes with 4403 when a token expires, and sends no more events', async () => {
     names += 1;
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
     const input = { name: `token-${names}`, role: 'VIEWER', expiresAt };
@@ -163,7 +163,7 @@ describe('who may connect', () => {
     await peer.close();
   });
 
-  it('closes for another attempt, not as forbidden, while the database is away, and keeps the administrator', async () => {
+  it('closes with 1013, not 4403, while the database is unavailable, and keeps the administrator connected', async () => {
     const token = await tokenOf('VIEWER');
     const [admin, known] = [connect(), connect(token)];
     admin.subscribe(FOLLOW);
@@ -172,34 +172,41 @@ describe('who may connect', () => {
     await postgres.kill();
     const late = connect(token);
     late.subscribe(FOLLOW);
-    expect(await late.close()).toEqual({ code: 1013, reason: 'The database is away. Try again.' });
-    expect(await known.close()).toMatchObject({ code: 1013, reason: expect.stringContaining('database is away') });
+    expect(await late.close()).toEqual({ code: 1013, reason: 'The database is unavailable. Try again.' });
+    expect(await known.close()).toMatchObject({
+      code: 1013,
+      reason: expect.stringContaining('database is unavailable'),
+    });
     expect(admin.closes).toEqual([]);
     await postgres.restart();
     await until(async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined, 'the database');
   });
 });
 
-describe('what may be asked for', () => {
+describe('documents', () => {
   it.each([
     ['a query', '{ viewer { id } }', 'BAD_REQUEST'],
     ['a mutation', 'mutation { createConsumer(input: { name: "by-socket" }) { revision } }', 'BAD_REQUEST'],
     ['introspection', '{ __schema { queryType { name } } }', 'BAD_REQUEST'],
-    ['what is no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
-    ['what is too long', `subscription { revisionPublished { ${'id '.repeat(TOKENS_MAX)} } }`, 'GRAPHQL_PARSE_FAILED'],
-    ['what is not in the schema', 'subscription { revisionPublished { secret } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['invalid GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    [
+      'a document that is too long',
+      `subscription { revisionPublished { ${'id '.repeat(TOKENS_MAX)} } }`,
+      'GRAPHQL_PARSE_FAILED',
+    ],
+    ['an unknown field', 'subscription { revisionPublished { secret } }', 'GRAPHQL_VALIDATION_FAILED'],
     [
       'two fields at once',
       'subscription { revisionPublished { id } b: revisionPublished { id } }',
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'a field that may not be there',
+      'a conditional field',
       'subscription($not: Boolean = true) { ...Told } fragment Told on Subscription { revisionPublished @skip(if: $not) { id } }',
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'what is too deep',
+      'a document that is too deep',
       `subscription { revisionPublished { changes { nodes { object { ... on Model { ${'provider { models { '.repeat(6)}id${' } }'.repeat(6)} } } } } } }`,
       'GRAPHQL_VALIDATION_FAILED',
     ],
@@ -219,7 +226,7 @@ describe('what may be asked for', () => {
       'BAD_REQUEST',
     ],
     [
-      'text that the database could not take',
+      'text that the database cannot store',
       'subscription { revisionPublished(lineage: "\\u0000") { id } }',
       'BAD_USER_INPUT',
     ],
@@ -252,7 +259,7 @@ describe('what may be asked for', () => {
     expect([extensions['code'], message]).toEqual(['GRAPHQL_VALIDATION_FAILED', expect.stringContaining('cost limit')]);
   });
 
-  it('counts each beginning of a subscription as a request of its caller, and audits what is beyond', async () => {
+  it('counts each new subscription as a request of its caller, and audits those over the limit', async () => {
     const token = await tokenOf('VIEWER');
     const name = `token-${names}`;
     const opened = await admittedSocket(token);
@@ -263,7 +270,7 @@ describe('what may be asked for', () => {
     });
     for (let asked = 1; asked <= REQUESTS_PER_MINUTE_MAX; asked += 1) {
       opened.send(subscribe(`a${asked}`, '{ viewer { id } }'));
-      // No faster than the answers are taken, which is another limit.
+      // Waits for each answer: unread answers have another limit.
       await until(() => codes.length === asked, 'an answer');
     }
     // The connection itself was the first request.
@@ -278,8 +285,8 @@ describe('what may be asked for', () => {
   });
 });
 
-describe('what connections may take', () => {
-  it('takes as many connections as allowed, each caller as many as allowed, and no more', async () => {
+describe('limits of connections', () => {
+  it('refuses connections over the limit, in total and per caller', async () => {
     for (let caller = 0; caller < 3; caller += 1) {
       const token = await tokenOf('VIEWER');
       for (let connection = 0; connection < limits.connectionsPerCallerMax; connection += 1)
@@ -289,7 +296,7 @@ describe('what connections may take', () => {
       oneMore.subscribe(FOLLOW);
       expect(await oneMore.close()).toMatchObject({
         code: 1013,
-        reason: 'The caller has 3 connections, which is the most.',
+        reason: 'The caller already has 3 connections, the maximum.',
       });
       await until(() => underTest.liveCounts.connections === limits.connectionsPerCallerMax, 'that it is gone');
     }
@@ -297,22 +304,22 @@ describe('what connections may take', () => {
     expect(await refusedUpgrade()).toBe(503);
   });
 
-  it('keeps places for callers where strangers have taken theirs', async () => {
-    for (let stranger = 0; stranger < limits.strangersMax; stranger += 1) expect(await refusedUpgrade()).toBeNull();
+  it('keeps connections for authenticated callers when the unauthenticated limit is reached', async () => {
+    for (let opened = 0; opened < limits.unauthenticatedMax; opened += 1) expect(await refusedUpgrade()).toBeNull();
     expect(await refusedUpgrade()).toBe(503);
-    await until(() => underTest.liveCounts.connections === 0, 'that the strangers are gone');
+    await until(() => underTest.liveCounts.connections === 0, 'that the unauthenticated connections are closed');
     await admittedSocket();
     expect(underTest.liveCounts.connections).toBe(1);
   });
 
-  it('takes as many subscriptions of a connection as allowed, and another one when one has ended', async () => {
+  it('refuses subscriptions over the limit of a connection, and accepts another when one has ended', async () => {
     const client = connect();
     const subscribers = Array.from({ length: limits.subscriptionsPerConnectionMax }, () => client.subscribe(FOLLOW));
     await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax, 'the subscriptions');
     const { extensions, message } = await client.subscribe(FOLLOW).error();
     expect([extensions['code'], message]).toEqual([
       'BAD_REQUEST',
-      'The connection has 5 subscriptions, which is the most: end one first.',
+      'The connection already has 5 subscriptions, the maximum: end one first.',
     ]);
     subscribers[0]!.leave();
     await until(
@@ -323,7 +330,7 @@ describe('what connections may take', () => {
     await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax, 'another one');
   });
 
-  it('takes subscriptions of a caller until their events may have as many fields as allowed, over all connections', async () => {
+  it('limits the total fields of the subscriptions of a caller over all connections', async () => {
     const token = await tokenOf('VIEWER');
     const costly = 'subscription { revisionPublished { changes(first: 150) { nodes { id kind } } } }';
     const first = connect(token).subscribe(costly);
@@ -331,7 +338,7 @@ describe('what connections may take', () => {
     await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
     const third = connect(token);
     const { extensions, message } = await third.subscribe(costly).error();
-    expect([extensions['code'], message]).toEqual(['BAD_REQUEST', expect.stringContaining('at most 1000 together')]);
+    expect([extensions['code'], message]).toEqual(['BAD_REQUEST', expect.stringContaining('the maximum is 1000')]);
     third.subscribe(FOLLOW);
     connect().subscribe(costly);
     await until(() => underTest.liveCounts.subscriptions === 4, 'a modest one, and that of another caller');
@@ -342,7 +349,7 @@ describe('what connections may take', () => {
     expect([first.isOver, first.refusal]).toEqual([false, null]);
   });
 
-  it('closes with 1009 at a message that is too large', async () => {
+  it('closes with 1009 at an oversized message', async () => {
     const opened = await admittedSocket();
     opened.send(subscribe('a', FOLLOW.padEnd(limits.messageBytesMax - 100)));
     await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
@@ -350,7 +357,7 @@ describe('what connections may take', () => {
     expect(await closeOf(opened)).toMatchObject({ code: 1009 });
   });
 
-  it('closes a client that does not take what it is sent, instead of keeping it', async () => {
+  it('closes a client that does not read its messages, instead of buffering them', async () => {
     const opened = await admittedSocket();
     const closed = closeOf(opened);
     opened.pause();
@@ -361,7 +368,7 @@ describe('what connections may take', () => {
     expect([1006, 1013]).toContain((await closed).code);
   });
 
-  it('says why it closes to a client that is slow', async () => {
+  it('tells a slow client why it closes', async () => {
     const opened = await admittedSocket();
     const closed = closeOf(opened);
     const ping = JSON.stringify({ type: 'ping', payload: { padding: 'x'.repeat(90_000) } });
@@ -371,7 +378,7 @@ describe('what connections may take', () => {
     expect(await closed).toEqual({ code: 1013, reason: expect.stringMatching(/^Too slow/) });
   });
 
-  it('ends the connection of a client that does not answer pings, and keeps one that does', async () => {
+  it('disconnects a client that does not answer pings, and keeps one that does', async () => {
     const [silent, answering] = [await admittedSocket(), await admittedSocket()];
     silent.pause();
     await until(() => underTest.liveCounts.connections === 1, 'the end of the silent one');
@@ -379,8 +386,8 @@ describe('what connections may take', () => {
   });
 });
 
-describe('what is left behind', () => {
-  it('is nothing when subscriptions end, however they end', async () => {
+describe('resources of closed connections', () => {
+  it('are released however subscriptions end', async () => {
     const opened = await admittedSocket();
     for (let round = 0; round < 3; round += 1) {
       opened.send(subscribe('same'));
@@ -401,7 +408,7 @@ describe('what is left behind', () => {
     expect(underTest.liveCounts.subscriptions).toBe(0);
   });
 
-  it('is nothing of a socket that is no subscription: another path, another protocol', async () => {
+  it('are released after an upgrade to another path or protocol', async () => {
     expect(await refusedUpgrade('/')).toBe(404);
     const other = new WebSocket(`${underTest.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
     other.on('error', () => undefined);
@@ -409,7 +416,7 @@ describe('what is left behind', () => {
   });
 });
 
-it('serves a request over HTTP that also offers another protocol, as some clients always do', async () => {
+it('serves an HTTP request that also offers to upgrade to another protocol, as some clients always do', async () => {
   const status = await new Promise((resolve, reject) => {
     const headers = { connection: 'upgrade, http2-settings', upgrade: 'h2c', 'http2-settings': '' };
     request(`${underTest.url}/healthz`, { headers }, ({ statusCode }) => resolve(statusCode))
@@ -419,12 +426,12 @@ it('serves a request over HTTP that also offers another protocol, as some client
   expect(status).toBe(200);
 });
 
-it('closes with 1001 when the control plane stops, also a client that does not answer, in time', async () => {
+it('closes with 1001 when the control plane stops, in time even if a client does not answer', async () => {
   const client = connect();
   client.subscribe(FOLLOW);
   const deaf = await admittedSocket();
   await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
   deaf.pause();
   await underTest.startAgain();
-  expect(await client.close()).toEqual({ code: 1001, reason: 'The control plane stops.' });
+  expect(await client.close()).toEqual({ code: 1001, reason: 'The control plane is shutting down.' });
 });

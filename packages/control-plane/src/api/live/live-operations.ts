@@ -30,19 +30,19 @@ export interface LiveOperationsParts {
   readonly createContext: CreateContext<LiveContext>;
 }
 
-/** Begins subscriptions, and resolves each of their events as a request of its own. */
+/** Starts subscriptions, and resolves each event as a separate request. */
 export class LiveOperations {
-  /** How many fields an event of a subscription may have, by its document. */
+  /** The most fields that one event can have, by document. */
   readonly #fieldsOf = new WeakMap<DocumentNode, number>();
 
   constructor(private readonly parts: LiveOperationsParts) {}
 
-  /** What is to be executed, or why it is refused. */
+  /** Returns what to execute, or the errors if it is refused. */
   async prepare(caller: Caller, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { schema, admission } = this.parts;
     const retryAfterSeconds = await countRequest(admission, caller);
     if (retryAfterSeconds !== null) {
-      const message = 'Too many requests within a minute. Try again later.';
+      const message = 'Too many requests per minute. Try again later.';
       return [asGraphqlError(new DomainError('RATE_LIMITED', message, { retryAfterSeconds }))];
     }
     try {
@@ -69,7 +69,7 @@ export class LiveOperations {
     );
     if (connection.begin(results, fields)) return results;
     return refused(
-      `The connection has ${connection.subscriptionCount} subscriptions, which is the most: end one first.`,
+      `The connection already has ${connection.subscriptionCount} subscriptions, the maximum: end one first.`,
     );
   }
 
@@ -89,8 +89,8 @@ export class LiveOperations {
     try {
       for (;;) {
         const event = await events.next();
-        if (event.done === true || signal.aborted || !this.parts.callers.mayHear(connection)) return;
-        // Nothing that an event was resolved with is there for the next one.
+        if (event.done === true || signal.aborted || !this.parts.callers.mayReceive(connection)) return;
+        // Each event has a new context, so nothing is cached from one event to the next.
         yield await execute({ ...args, rootValue: event.value, contextValue: context() });
       }
     } catch (error) {
@@ -106,10 +106,10 @@ function refused(message: string): ExecutionResult {
 }
 
 function tooCostly(fields: number, fieldsMax: number): string {
-  return `An event of it may have ${fields} fields, and those of all that the caller subscribes to at most ${fieldsMax} together: end another one first, or ask for fewer fields or a smaller \`first\`.`;
+  return `An event of this subscription can have ${fields} fields; over all subscriptions of the caller the maximum is ${fieldsMax}. End another subscription, select fewer fields or use a smaller \`first\`.`;
 }
 
-/** Where an error arose that ends a subscription: in its only field. */
+/** Locates an error that ends a subscription at its only field. */
 function sourceError(error: unknown, { document, operationName }: ExecutionArgs): GraphQLError {
   const [field] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
   const key = field?.kind === Kind.FIELD ? (field.alias ?? field.name).value : '';

@@ -16,16 +16,16 @@ export interface LiveProtocolParts {
 }
 
 /**
- * Speaks the protocol of `graphql-ws` over one connection.
+ * Serves the `graphql-ws` protocol over one connection.
  *
- * @returns what is to be called when the connection is closed
+ * @returns the function to call when the connection has closed
  */
 export function serveProtocol(
   connection: LiveConnection,
   { limits, admission, callers, operations, errors }: LiveProtocolParts,
 ): (code?: number, reason?: string) => Promise<void> {
   const caller = () => {
-    if (connection.caller === null) throw new Error('a connection was served that nobody was admitted to');
+    if (connection.caller === null) throw new Error('the connection is not authenticated');
     return connection.caller;
   };
   const server = makeServer({

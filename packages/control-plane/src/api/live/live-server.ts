@@ -15,20 +15,20 @@ export interface LiveServerParts extends LiveProtocolParts {
   readonly log: Logger;
 }
 
-/** What is open at this moment. */
+/** What is open now. */
 export interface LiveCounts {
   readonly connections: number;
   readonly subscriptions: number;
 }
 
 /**
- * Serves subscriptions over WebSocket, in the protocol of `graphql-ws`, at the path of GraphQL. Any origin may connect:
- * browsers do not ask before they do, but who asks is told by a token in the first message, never by a cookie, so a page
- * can do no more here than whoever gave it a token.
+ * Serves subscriptions over WebSocket with the `graphql-ws` protocol, at the path of GraphQL. Any origin may connect:
+ * browsers send no preflight for WebSockets, but callers authenticate with a token in the first message, never with a
+ * cookie, so a page can do no more than the token that it was given allows.
  */
 export class LiveServer {
   readonly #sockets: WebSocketServer;
-  /** Each connection with what ends when it has let go of everything. */
+  /** Each connection with a promise that resolves when it has released everything. */
   readonly #connections = new Map<LiveConnection, Promise<void>>();
   readonly #correlationIds = new WeakMap<IncomingMessage, string>();
   #isClosing = false;
@@ -55,11 +55,11 @@ export class LiveServer {
     };
   }
 
-  /** Takes no more connections, closes those that are open, and ends when they are. */
+  /** Refuses new connections and closes the open ones. Resolves when all are closed. */
   async close(): Promise<void> {
     this.#isClosing = true;
     for (const connection of this.#connections.keys())
-      connection.close(CloseCode.GOING_AWAY, 'The control plane stops.');
+      connection.close(CloseCode.GOING_AWAY, 'The control plane is shutting down.');
     await Promise.all(this.#connections.values());
     await this.parts.callers.close();
   }
@@ -72,10 +72,10 @@ export class LiveServer {
 
   #refusal({ url = '/' }: IncomingMessage): string | null {
     if (url.split('?')[0] !== PATH) return '404 Not Found';
-    const { connectionsMax, strangersMax } = this.parts.limits;
+    const { connectionsMax, unauthenticatedMax } = this.parts.limits;
     const connections = [...this.#connections.keys()];
-    const strangers = connections.filter(({ caller }) => caller === null).length;
-    const isFull = connections.length >= connectionsMax || strangers >= strangersMax;
+    const unauthenticated = connections.filter(({ caller }) => caller === null).length;
+    const isFull = connections.length >= connectionsMax || unauthenticated >= unauthenticatedMax;
     return this.#isClosing || isFull ? '503 Service Unavailable' : null;
   }
 
@@ -103,7 +103,7 @@ export class LiveServer {
   }
 }
 
-/** Whether a request asks for a WebSocket: one that asks for HTTP/2, as some clients always do, is served as it is. */
+/** Whether a request asks for a WebSocket. Some clients always offer an upgrade to HTTP/2, which is ignored. */
 export function asksForWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket';
 }

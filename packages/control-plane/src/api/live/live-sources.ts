@@ -3,7 +3,7 @@ import type { RevisionFeed } from './revision-feed';
 import type { RolloutFeed } from './rollout-feed';
 import type { TargetHealthFeed } from './target-health-feed';
 
-/** Where the events of subscriptions come from. */
+/** The sources of subscription events. */
 export interface LiveSources {
   readonly revisions: RevisionFeed;
   readonly dataPlanes: DataPlaneFeed;

@@ -1,6 +1,6 @@
 import { PacedKeys } from './paced-keys';
 
-it('gives what has changed at once, and what changes again when its interval is over', () => {
+it('releases a changed key at once, and one that changes again after its interval', () => {
   const keys = new PacedKeys(1_000);
   keys.touch('a');
   keys.touch('b');

@@ -26,7 +26,7 @@ const latest = () => underTest.get<{ number: number; lineage: string }>('{ revis
 const numbers = (subscriber: { events<T>(): T[] }) => subscriber.events<Told>().map(({ number }) => number);
 const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
-/** Revisions that somebody else has committed, without an object of theirs. */
+/** Commits revisions without changes, as another control plane would. */
 async function insertRevisions(count: number, commentLength = 0): Promise<void> {
   await underTest.sql(
     `WITH moved AS (UPDATE lineage SET revision = revision + $1 RETURNING id AS lineage, revision)
@@ -47,9 +47,9 @@ beforeEach(() => {
 });
 afterEach(() => client.end());
 
-it('tells each revision as it is published, in order, each resolved with what it leads to', async () => {
+it('sends each revision when it is published, in order, with the objects that its fields lead to', async () => {
   const subscriber = client.subscribe(FOLLOW);
-  // Nothing says when a subscription has begun but its first event.
+  // The first event is the only sign that a subscription has started.
   let last = 0;
   while (numbers(subscriber).length === 0) last = await commit();
   for (let revision = 0; revision < 5; revision += 1) last = await commit();
@@ -65,7 +65,7 @@ it('tells each revision as it is published, in order, each resolved with what it
   });
 });
 
-it('sends what was missed and goes on with what comes, without a gap or a duplicate, also while changes go on', async () => {
+it('sends missed revisions, then new ones, without gaps or duplicates while changes are being committed', async () => {
   const { lineage } = await latest();
   const first = await commit();
   const writing = (async () => {
@@ -79,7 +79,7 @@ it('sends what was missed and goes on with what comes, without a gap or a duplic
   }
 });
 
-it('tells every revision where the head jumps over more than a page of them', async () => {
+it('sends every revision if the head skips more than a page of them', async () => {
   const subscriber = client.subscribe(FOLLOW, { after: (await latest()).number });
   await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
   const { number } = await latest();
@@ -89,7 +89,7 @@ it('tells every revision where the head jumps over more than a page of them', as
   expect(numbers(subscriber)).toEqual(upTo(number + 1, number + 251));
 });
 
-it('reads no further ahead than a slow client takes, and leaves nothing out for it', async () => {
+it('reads no further ahead than a slow client receives, and skips nothing', async () => {
   const { number } = await latest();
   const fields = 'subscription($after: Int) { revisionPublished(after: $after) { number comment } }';
   const subscriber = client.subscribe(fields, { after: number });
@@ -123,7 +123,7 @@ it('replays 1,000 revisions, and refuses more', async () => {
   });
 });
 
-it('refuses a history with a hole instead of leaving it out', async () => {
+it('refuses a history with a gap instead of skipping it', async () => {
   const first = await commit();
   await commit();
   await underTest.isPublished();
@@ -136,7 +136,7 @@ it('refuses a history with a hole instead of leaving it out', async () => {
   expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TOO_FAR_BEHIND' });
 });
 
-it('refuses to follow from a revision that there is not', async () => {
+it('refuses to start from an unknown revision', async () => {
   const { number } = await latest();
   for (const after of [number + 1, -1]) {
     expect((await client.subscribe(FOLLOW, { after }).error()).extensions).toMatchObject({
@@ -146,7 +146,7 @@ it('refuses to follow from a revision that there is not', async () => {
   }
 });
 
-it('goes on when the database was away, with what was published meanwhile', async () => {
+it('continues after a database outage with what was published meanwhile', async () => {
   const subscriber = client.subscribe(FOLLOW, { after: (await latest()).number });
   await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
   await postgres.kill();
@@ -159,7 +159,7 @@ it('goes on when the database was away, with what was published meanwhile', asyn
   expect(late.isOver).toBe(false);
 });
 
-it('ends with LINEAGE_CHANGED where the database gets another lineage, and refuses the one from before', async () => {
+it("ends with LINEAGE_CHANGED if the database's lineage changes, and refuses the old lineage", async () => {
   const { number, lineage } = await latest();
   const subscriber = client.subscribe(FOLLOW, { after: number, lineage });
   await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
@@ -173,7 +173,7 @@ it('ends with LINEAGE_CHANGED where the database gets another lineage, and refus
   await again.end();
 });
 
-it('asks for a page once, however many clients stand at the same place', async () => {
+it('reads a page once however many clients are at the same position', async () => {
   const { number } = await latest();
   await underTest.isPublished();
   const fields = 'subscription($after: Int) { revisionPublished(after: $after) { number } }';

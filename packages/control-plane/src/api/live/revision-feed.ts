@@ -8,31 +8,31 @@ import { interruptible } from './interruptible';
 import { Wake } from './wake';
 import { whenDatabaseAnswers } from './when-database-answers';
 
-/** A client that has missed more reads the configuration afresh. */
+/** A client that has missed more must read the configuration again. */
 export const MISSED_REVISIONS_MAX = 1_000;
 const PAGE_SIZE = 100;
 
-export interface FollowedFrom {
-  /** The last revision that the client knows; null where it only asks for what comes. */
+export interface FollowOptions {
+  /** The last revision that the client knows; null to receive new revisions only. */
   readonly after?: number | null;
   /** The lineage that `after` belongs to. */
   readonly lineage?: string | null;
 }
 
-/** Where one client stands. */
+/** The position of one client. */
 interface Position {
   readonly lineage: string;
-  /** The number of the revision that it knows. */
+  /** The number of the last revision that it knows. */
   readonly known: number;
 }
 
 /**
- * The revisions as they are published, by whichever control plane. The bucket's head says how far that has come, and
- * Postgres has the revisions: so each client is told of every one, in order, also where the head jumps over several, and
- * nothing is queued for a client that is slow.
+ * The revisions as they are published, by any control plane. The bucket's head says which revision is published, and
+ * Postgres holds the revisions. So each client receives every one, in order, even if the head skips several, and nothing
+ * is queued for a slow client.
  */
 export class RevisionFeed {
-  /** Clients that stand at the same place wait for the same page. */
+  /** Clients at the same position share one read. */
   readonly #pages = new Map<string, Promise<RevisionEntity[]>>();
 
   constructor(
@@ -41,19 +41,19 @@ export class RevisionFeed {
   ) {}
 
   /**
-   * Without `after` it begins with the first revision that is not published yet. While the database is away it is
-   * silent, and goes on when it is back.
+   * Without `after` it starts with the first revision that is not yet published. While the database is unavailable it is
+   * silent, and continues when it is back.
    *
-   * @throws DomainError, as it begins: CONFLICT with LINEAGE_CHANGED or TOO_FAR_BEHIND, BAD_USER_INPUT where `after` is
-   *   no revision; later: CONFLICT with LINEAGE_CHANGED where the database gets another lineage
+   * @throws DomainError at the start: CONFLICT with LINEAGE_CHANGED or TOO_FAR_BEHIND, BAD_USER_INPUT if `after` is not
+   *   a revision; later: CONFLICT with LINEAGE_CHANGED if the database's lineage changes
    */
-  follow(from: FollowedFrom): AsyncGenerator<RevisionEntity, void, void> {
+  follow(from: FollowOptions): AsyncGenerator<RevisionEntity, void, void> {
     return interruptible((signal) => this.#run(from, signal));
   }
 
-  async *#run(from: FollowedFrom, signal: AbortSignal): AsyncGenerator<RevisionEntity, void, void> {
+  async *#run(from: FollowOptions, signal: AbortSignal): AsyncGenerator<RevisionEntity, void, void> {
     const wake = new Wake(signal);
-    // Before the position is read, so that nothing that is published meanwhile is missed.
+    // Before the position is read, so that nothing published meanwhile is missed.
     const stop = this.head.listen({ onHead: () => wake.ring() });
     try {
       const begin = await whenDatabaseAnswers(() => this.#begin(from), signal);
@@ -73,30 +73,30 @@ export class RevisionFeed {
     }
   }
 
-  async #begin(from: FollowedFrom): Promise<Position> {
+  async #begin(from: FollowOptions): Promise<Position> {
     const database = await readLineage(this.dataSource.manager);
     const { lineage } = database;
     if (from.lineage && from.lineage !== lineage) throw lineageChanged();
     const { after } = from;
     if (after === null || after === undefined) return { lineage, known: this.#publishedIn(database) };
-    refuseUnreachable(after, database);
+    validateAfter(after, database);
     return { lineage, known: after };
   }
 
-  /** Where the bucket cannot tell, everything that is committed counts as published. */
+  /** If the bucket's head is unknown, every committed revision counts as published. */
   #publishedIn({ lineage, revision }: LineageEntity): number {
     const { current } = this.head;
     return current?.lineage === lineage ? current.revision : revision;
   }
 
-  /** The next revisions, in order, at most a page of them; none where there are no further ones yet. */
+  /** The next published revisions, in order, at most a page; empty if there are none yet. */
   async #publishedAfter({ lineage, known }: Position): Promise<readonly RevisionEntity[]> {
     const { current } = this.head;
     if (current === null) return [];
     if (current.lineage !== lineage) {
       const database = await readLineage(this.dataSource.manager);
       if (database.lineage !== lineage) throw lineageChanged();
-      // The bucket is another database's, and is about to be written anew.
+      // The bucket still has another database's content, and is about to be rewritten.
       return [];
     }
     if (current.revision <= known) return [];
@@ -118,10 +118,10 @@ export class RevisionFeed {
   }
 }
 
-/** What is committed and not published yet may be known to a client: a mutation's answer has its number. */
-function refuseUnreachable(after: number, { revision }: LineageEntity): void {
+/** A client may know a revision that is committed but not yet published: a mutation's payload has its number. */
+function validateAfter(after: number, { revision }: LineageEntity): void {
   if (after < 0 || after > revision) {
-    const message = `must be the number of a revision that the client knows, 0 to ${revision}`;
+    const message = `must be a revision number from 0 to ${revision}`;
     throw badInput([{ path: 'after', message, reason: 'OUT_OF_RANGE' }]);
   }
   if (revision - after > MISSED_REVISIONS_MAX) throw tooFarBehind(after);
@@ -129,14 +129,14 @@ function refuseUnreachable(after: number, { revision }: LineageEntity): void {
 
 function tooFarBehind(after: number): DomainError {
   const message =
-    `Of the revisions after ${after} there are more than ${MISSED_REVISIONS_MAX}, or history does not reach back so ` +
-    'far: read the configuration afresh, and follow on from its revision.';
+    `More than ${MISSED_REVISIONS_MAX} revisions follow revision ${after}, or history no longer has them: read the ` +
+    'configuration again and subscribe from its revision.';
   return conflict('TOO_FAR_BEHIND', message);
 }
 
 function lineageChanged(): DomainError {
   const message =
-    'The database has another lineage, where the numbers of revisions mean nothing: read the configuration afresh, and ' +
-    'follow on from its lineage and revision.';
+    'The database now has another lineage, so earlier revision numbers are meaningless: read the configuration again ' +
+    'and subscribe from its lineage and revision.';
   return conflict('LINEAGE_CHANGED', message);
 }

@@ -2,7 +2,7 @@ import { Arg, ID, Int, Resolver, Root, type SubscribeResolverData, Subscription 
 import { Requires } from '../../kernel/graphql/requires';
 import type { LiveContext } from './live-context';
 import { Revision } from '../../history/revision';
-import type { FollowedFrom } from './revision-feed';
+import type { FollowOptions } from './revision-feed';
 import type { RevisionEntity } from '../../change/revision-entity';
 
 @Resolver()
@@ -10,7 +10,7 @@ export class RevisionSubscription {
   @Requires('VIEWER')
   @Subscription(() => Revision, {
     description: 'Each revision when it is published to the data planes, in order and without gaps.',
-    subscribe: ({ args, context }: SubscribeResolverData<unknown, FollowedFrom, LiveContext>) =>
+    subscribe: ({ args, context }: SubscribeResolverData<unknown, FollowOptions, LiveContext>) =>
       context.live.revisions.follow(args),
   })
   revisionPublished(

@@ -8,26 +8,26 @@ import { interruptible } from './interruptible';
 import { Wake } from './wake';
 import { whenDatabaseAnswers } from './when-database-answers';
 
-/** A rollout is told of at most once in this time, but for its end, which is told at once. */
+/** A rollout is sent at most once per interval, except for its end, which is sent at once. */
 const PACE_MS = 1_000;
-const LOOK_INTERVAL_MS = 20;
+const BATCH_INTERVAL_MS = 20;
 
 export interface RolloutFeedParts {
-  readonly rollouts: Pick<RolloutQueries, 'present'>;
+  readonly rollouts: Pick<RolloutQueries, 'current'>;
   readonly head: Pick<PublishedHead, 'isKnown'>;
-  /** Tells of each new head as well. */
+  /** Also notifies of each new head. */
   readonly dataPlanes: Pick<DataPlaneList, 'onChange'>;
 }
 
-/** How far revisions come, as data planes apply them. */
+/** The rollouts of revisions, as data planes apply them. */
 export class RolloutFeed {
   constructor(private readonly parts: RolloutFeedParts) {}
 
   /**
-   * How far a revision has come, now and at each change, until it is published and no live data plane has yet to apply or
-   * to refuse it.
+   * A revision's rollout, now and after each change, until it is published and no live data plane has yet to apply or
+   * reject it.
    *
-   * @throws DomainError NOT_FOUND, as it begins, where there is no such revision
+   * @throws DomainError NOT_FOUND, at the start, for an unknown revision
    */
   follow(revision: number): AsyncGenerator<DescribedRollout, void, void> {
     return interruptible((signal) => this.#run(revision, signal));
@@ -36,31 +36,31 @@ export class RolloutFeed {
   async *#run(revision: number, signal: AbortSignal): AsyncGenerator<DescribedRollout, void, void> {
     const wake = new Wake(signal);
     const stop = this.parts.dataPlanes.onChange(() => wake.ring());
-    let told: DescribedRollout | null = null;
-    let toldMs = -PACE_MS;
+    let sent: DescribedRollout | null = null;
+    let sentMs = -PACE_MS;
     try {
       while (!signal.aborted) {
-        const rollout = await this.#look(revision, told?.lineage ?? null, signal);
-        const isDue = performance.now() - toldMs >= PACE_MS;
-        if (rollout !== null && (isOver(rollout) || (isDue && hasChanged(told, rollout)))) {
+        const rollout = await this.#read(revision, sent?.lineage ?? null, signal);
+        const isDue = performance.now() - sentMs >= PACE_MS;
+        if (rollout !== null && (isOver(rollout) || (isDue && hasChanged(sent, rollout)))) {
           yield rollout;
           if (isOver(rollout)) return;
-          told = rollout;
-          toldMs = performance.now();
+          sent = rollout;
+          sentMs = performance.now();
         }
-        // What was not due yet is looked at again when it is.
-        await wake.wait(isDue ? null : Math.max(0, toldMs + PACE_MS - performance.now()));
-        await delay(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+        // A change that is not yet due is read again when it is.
+        await wake.wait(isDue ? null : Math.max(0, sentMs + PACE_MS - performance.now()));
+        await delay(BATCH_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
       }
     } finally {
       stop();
     }
   }
 
-  /** Null where it cannot be told yet, because the bucket was never reached. */
-  async #look(revision: number, lineage: string | null, signal: AbortSignal): Promise<DescribedRollout | null> {
+  /** Null if it is not yet known, because the bucket was never reached. */
+  async #read(revision: number, lineage: string | null, signal: AbortSignal): Promise<DescribedRollout | null> {
     const isKnown = this.parts.head.isKnown;
-    const rollout = await whenDatabaseAnswers(() => this.parts.rollouts.present(revision, lineage), signal);
+    const rollout = await whenDatabaseAnswers(() => this.parts.rollouts.current(revision, lineage), signal);
     if (rollout !== null || !isKnown || signal.aborted) return rollout;
     throw new DomainError('NOT_FOUND', `There is no revision ${revision}.`);
   }
@@ -70,11 +70,11 @@ function isOver({ state, dataPlanes }: DescribedRollout): boolean {
   return state !== 'COMMITTED' && dataPlanes.every((dataPlane) => dataPlane.state !== 'PENDING');
 }
 
-/** Reports that tell nothing of the revision make no difference. */
+/** Ignores reports that do not concern the revision. */
 function hasChanged(before: DescribedRollout | null, now: DescribedRollout): boolean {
-  return before === null || essence(before) !== essence(now);
+  return before === null || fingerprint(before) !== fingerprint(now);
 }
 
-function essence({ lineage, state, publishedAt, dataPlanes }: DescribedRollout): string {
+function fingerprint({ lineage, state, publishedAt, dataPlanes }: DescribedRollout): string {
   return JSON.stringify([lineage, state, publishedAt, dataPlanes.map((each) => [each.id, each.state, each.rejection])]);
 }

@@ -1,9 +1,9 @@
-/** Lets one waiter sleep until something changes. What changes while nobody waits ends the next wait at once. */
+/** Lets one waiter sleep until something changes. A ring without a waiter ends the next wait at once. */
 export class Wake {
   #isDue = false;
   #end: (() => void) | null = null;
 
-  /** @param leaving rings when it is aborted */
+  /** @param leaving its abort rings */
   constructor(leaving: AbortSignal) {
     leaving.addEventListener('abort', () => this.ring(), { once: true });
   }
@@ -13,7 +13,7 @@ export class Wake {
     this.#end?.();
   }
 
-  /** Ends with the next ring, or when the time is over. @param timeoutMs null where it has no end */
+  /** Resolves at the next ring, or after the timeout. @param timeoutMs null for no timeout */
   async wait(timeoutMs: number | null = null): Promise<void> {
     if (!this.#isDue) {
       const { promise, resolve } = Promise.withResolvers<void>();

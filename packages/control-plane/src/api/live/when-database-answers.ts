@@ -5,9 +5,9 @@ import { DomainError } from '../../kernel/errors/domain-error';
 const RETRY_MS = 1_000;
 
 /**
- * Asks until the database answers; null where the signal is aborted before.
+ * Retries until the database answers; null if the signal is aborted first.
  *
- * @throws what is no failure of the database to answer
+ * @throws any error other than an unavailable database
  */
 export async function whenDatabaseAnswers<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
   while (!signal.aborted) {

@@ -6,7 +6,7 @@ import { Viewer } from './viewer';
 @Resolver()
 export class ViewerResolver {
   @Requires('VIEWER')
-  @Query(() => Viewer, { description: 'The caller, and what they may do.' })
+  @Query(() => Viewer, { description: 'The caller and their role.' })
   viewer(@Ctx() { caller: { actor, role, expiresAt } }: RequestContext): Viewer {
     return { id: actor.id, actor, role, expiresAt };
   }

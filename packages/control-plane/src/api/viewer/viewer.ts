@@ -5,18 +5,18 @@ import { Role } from '../../kernel/caller/role';
 
 @ObjectType({ description: 'The caller.' })
 export class Viewer {
-  @Field(() => ID, { description: "The caller's id: that of the actor." })
+  @Field(() => ID, { description: "The caller's id, the same as the id of `actor`." })
   id: string;
 
   @Field(() => Actor, { description: 'The caller as it appears in revisions.' })
   actor: Actor;
 
-  @Field(() => Role, { description: 'What the caller may do.' })
+  @Field(() => Role, { description: "The caller's role." })
   role: Role;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: "When the caller's access token expires; null where it does not.",
+    description: "When the caller's access token expires; null if it does not.",
   })
   expiresAt: Date | null;
 }

@@ -9,10 +9,10 @@ export const Availability = {
 export type Availability = RoutingAvailability;
 registerEnumType(Availability, {
   name: 'Availability',
-  description: 'Whether a target can take a request.',
+  description: 'Whether a target can receive requests.',
   valuesConfig: {
-    AVAILABLE: { description: 'It can.' },
-    SUSPENDED: { description: 'It cannot, until a moment in time.' },
-    PROBE: { description: 'Its suspension is over, and the next request will try it.' },
+    AVAILABLE: { description: 'It can receive requests.' },
+    SUSPENDED: { description: 'It receives no requests until its suspension ends.' },
+    PROBE: { description: 'Its suspension has ended, and the next request will probe it.' },
   },
 });

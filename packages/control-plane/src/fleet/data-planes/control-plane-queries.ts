@@ -5,7 +5,7 @@ import { VERSION } from '../../kernel/version';
 import type { ControlPlane } from './control-plane-status';
 import type { DataPlaneReader } from './data-plane-reader';
 
-/** How far changes have come: from the database, and from what this process sees of the publication. */
+/** The status of the control plane: from the database, and from what this process knows of the publication. */
 export class ControlPlaneQueries {
   constructor(
     private readonly dataSource: DataSource,

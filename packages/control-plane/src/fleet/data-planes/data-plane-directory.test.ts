@@ -48,13 +48,13 @@ describe('DataPlaneDirectory', () => {
     for (const each of open.splice(0)) each.close();
   });
 
-  test('a data plane that reports itself is listed as live, with what it says', async () => {
+  test('lists a data plane that reports as live, with its report', async () => {
     const planes = await directory();
     const reported = await report(status({ appliedRevision: 3, observedRevision: 4 }));
     expect(planes.list()).toEqual([{ ...reported, health: reported, live: true, lastSeenAt: new Date(nowMs) }]);
   });
 
-  test('one that does not report itself any more is not live, although nothing happens', async () => {
+  test('treats one that stops reporting as not live, without an event', async () => {
     const planes = await directory();
     await report(status());
     nowMs += LIVE_WITHIN_MS;
@@ -63,7 +63,7 @@ describe('DataPlaneDirectory', () => {
     expect(planes.list()).toMatchObject([{ live: false, lastSeenAt: new Date(START_MS) }]);
   });
 
-  test('one that says that it has ended is not live from then on, and is listed as it was', async () => {
+  test('treats one that reports its shutdown as not live, and keeps listing it', async () => {
     const planes = await directory();
     const reported = await report(status());
     const told: string[] = [];
@@ -73,26 +73,26 @@ describe('DataPlaneDirectory', () => {
     expect(told).toEqual([reported.id]);
   });
 
-  test('one that was not seen for a day is not listed', async () => {
+  test('does not list one that was not seen for a day', async () => {
     const planes = await directory();
     await report(status());
     nowMs += STATUS_TTL_MS;
     expect(planes.list()).toEqual([]);
   });
 
-  test('a status that was there before is as old as it says, not as new as its reading', async () => {
+  test('dates a status that it reads again by the time in it, not by the time of reading', async () => {
     await report(status());
     nowMs += LIVE_WITHIN_MS + 1;
     expect((await directory()).list()).toMatchObject([{ live: false, lastSeenAt: new Date(START_MS) }]);
   });
 
-  test("a report is dated by the control plane's clock, whatever the data plane's says", async () => {
+  test("dates a new report by the control plane's clock, whatever the data plane's clock says", async () => {
     const planes = await directory();
     await report(status({ reportedAt: '1999-01-01T00:00:00.000Z' }));
     expect(planes.list()).toMatchObject([{ live: true, lastSeenAt: new Date(nowMs) }]);
   });
 
-  test('the live ones stand first, then those that were seen last', async () => {
+  test('lists live ones first, then the most recently seen', async () => {
     const planes = await directory();
     const first = await report(status());
     nowMs += 1_000;
@@ -102,7 +102,7 @@ describe('DataPlaneDirectory', () => {
     expect(planes.list().map(({ id }) => id)).toEqual([live.id, second.id, first.id]);
   });
 
-  test('what is no status is left out, as is a status under the key of another one', async () => {
+  test("ignores invalid statuses and a status under another data plane's key", async () => {
     const planes = await directory();
     await store.put('nonsense', Buffer.from('nonsense'));
     await store.put(randomUUID(), Buffer.from(JSON.stringify(status())));
@@ -110,7 +110,7 @@ describe('DataPlaneDirectory', () => {
     expect(planes.list()).toEqual([]);
   });
 
-  test('listeners are told of each report until they stop to listen', async () => {
+  test('notifies listeners of each report until they are removed', async () => {
     const planes = await directory();
     const heard: string[] = [];
     const forget = planes.onChange((id) => void heard.push(id));
@@ -121,7 +121,7 @@ describe('DataPlaneDirectory', () => {
     expect(heard).toEqual([first.id, first.id]);
   });
 
-  test('listeners are told, once, that a data plane is not live any more, and that another one went before it', async () => {
+  test('notifies listeners once of each data plane that is no longer live, in order', async () => {
     const liveWithinMs = 300;
     const startedMs = Date.now();
     const now = () => START_MS + Date.now() - startedMs;
@@ -138,7 +138,7 @@ describe('DataPlaneDirectory', () => {
     expect(gone).toEqual([earlier.id, later.id]);
   });
 
-  test('no more than a thousand are listed, those that were seen last', async () => {
+  test('lists at most a thousand, the most recently seen', async () => {
     const planes = await directory();
     const oldest = await report(status());
     for (let count = 0; count < DATA_PLANES_MAX; count += 1) {

@@ -8,14 +8,14 @@ import {
 import type { Logger } from 'pino';
 import type { ReportedHealth } from './data-plane-reader';
 
-/** More than these are not listed; those that were seen last are. */
+/** At most this many are listed, the most recently seen. */
 export const DATA_PLANES_MAX = 1_000;
 
-/** A data plane as it last reported itself, and whether it still does. */
+/** A data plane as it last reported, and whether it is live. */
 export interface DataPlaneView extends DataPlaneStatus {
   readonly live: boolean;
   readonly lastSeenAt: Date;
-  /** The same object until it reports itself anew. */
+  /** The same object until its next report. */
   readonly health: ReportedHealth;
 }
 
@@ -28,37 +28,37 @@ export interface DataPlaneDirectoryOptions {
   readonly liveWithinMs?: number;
 }
 
-interface Seen {
+interface DirectoryEntry {
   readonly status: DataPlaneStatus;
   readonly lastSeenMs: number;
-  /** Whether its listeners have been told that it is not live. */
-  readonly isToldGone: boolean;
+  /** Whether listeners have been notified that it is not live. */
+  readonly notifiedNotLive: boolean;
 }
 
 /**
- * The data planes, from what they report into their bucket; answers from memory. That one has fallen silent raises
- * no event, so who is live is judged by the time of asking, and a timer tells the listeners of it.
+ * The data planes, from their reports in NATS; answers from memory. A data plane that goes silent raises no event, so
+ * liveness is computed when the list is read, and a timer notifies listeners.
  */
 export class DataPlaneDirectory {
   readonly #options: DataPlaneDirectoryOptions;
   readonly #stopWatch: () => void;
-  readonly #seen = new Map<string, Seen>();
+  readonly #seen = new Map<string, DirectoryEntry>();
   readonly #listeners = new Set<(id: string) => void>();
   #livenessTimer: NodeJS.Timeout | null = null;
-  #judgesAfterMs = 0;
-  /** Whether what comes is being read again, rather than having just been reported. */
+  #livenessCheckMs = 0;
+  /** Whether entries are being read again, rather than just reported. */
   #isReading = true;
 
   constructor(options: DataPlaneDirectoryOptions) {
     this.#options = options;
     this.#stopWatch = options.store.watch({
-      // What is not read again was lost with a wiped bucket; its data plane reports itself soon, or is gone.
+      // Known data planes stay: if the bucket was wiped, those that are live will report again soon.
       onReset: () => {
         this.#isReading = true;
       },
       onEntry: (key, value) => {
-        if (value === null) this.#forget(key);
-        else this.#note(key, value);
+        if (value === null) this.#remove(key);
+        else this.#record(key, value);
       },
       onCaughtUp: () => {
         this.#isReading = false;
@@ -87,14 +87,14 @@ export class DataPlaneDirectory {
   }
 
   /**
-   * Calls back with a data plane's id when it has reported itself, is not live any more, or is not listed any more.
-   * Returns what ends that.
+   * Calls back with a data plane's id when it has reported, is no longer live, or is no longer listed.
+   * Returns a function that removes the listener.
    */
   onChange(listener: (id: string) => void): () => void {
-    // A function of its own, because one listener may listen twice.
-    const own = (id: string) => listener(id);
-    this.#listeners.add(own);
-    return () => this.#listeners.delete(own);
+    // A new function, because one listener may be added twice.
+    const added = (id: string) => listener(id);
+    this.#listeners.add(added);
+    return () => this.#listeners.delete(added);
   }
 
   close(): void {
@@ -111,63 +111,63 @@ export class DataPlaneDirectory {
     return this.#options.now?.() ?? Date.now();
   }
 
-  #note(key: string, value: Uint8Array): void {
+  #record(key: string, value: Uint8Array): void {
     const status = parseStatus(value);
     if (status === null || status.id !== key) {
-      this.#options.log.warn({ key }, 'a data plane reports itself in a way that is not understood');
+      this.#options.log.warn({ key }, 'ignored the invalid status of a data plane');
       return;
     }
-    // By our own clock where it has just come: the data plane's may be wrong. What is only read again may be old.
+    // A new report is dated by this clock, because the data plane's may be wrong. One that is read again may be old.
     const now = this.#now();
     const known = this.#seen.get(key);
-    const isAsBefore = known?.status.reportedAt === status.reportedAt;
-    const readMs = isAsBefore ? known.lastSeenMs : Math.min(now, Date.parse(status.reportedAt));
+    const isUnchanged = known?.status.reportedAt === status.reportedAt;
+    const readMs = isUnchanged ? known.lastSeenMs : Math.min(now, Date.parse(status.reportedAt));
     this.#seen.delete(key);
     const lastSeenMs = this.#isReading ? readMs : now;
     const endsMs = lastSeenMs + this.#liveWithinMs;
-    const isGone = status.stopped === true || now > endsMs;
-    this.#seen.set(key, { status, lastSeenMs, isToldGone: isGone });
-    this.#forgetTooMany();
-    this.#tell(key);
-    if (!isGone) this.#judgeLivenessAfter(endsMs);
+    const isNotLive = status.stopped === true || now > endsMs;
+    this.#seen.set(key, { status, lastSeenMs, notifiedNotLive: isNotLive });
+    this.#evictOldest();
+    this.#notify(key);
+    if (!isNotLive) this.#scheduleLivenessCheck(endsMs);
   }
 
-  #tell(id: string): void {
+  #notify(id: string): void {
     for (const listener of this.#listeners) listener(id);
   }
 
-  #forget(id: string): void {
-    if (this.#seen.delete(id)) this.#tell(id);
+  #remove(id: string): void {
+    if (this.#seen.delete(id)) this.#notify(id);
   }
 
-  /** A later report only puts off the moment at which one ceases to be live, so one timer will do: for the earliest. */
-  #judgeLivenessAfter(endsMs: number): void {
-    if (this.#livenessTimer !== null && this.#judgesAfterMs <= endsMs) return;
+  /** One timer suffices, for the earliest end: a later report only postpones the end of its data plane's liveness. */
+  #scheduleLivenessCheck(endsMs: number): void {
+    if (this.#livenessTimer !== null && this.#livenessCheckMs <= endsMs) return;
     if (this.#livenessTimer !== null) clearTimeout(this.#livenessTimer);
-    this.#judgesAfterMs = endsMs;
+    this.#livenessCheckMs = endsMs;
     const waitMs = Math.max(endsMs - this.#now(), 0) + 1;
-    this.#livenessTimer = setTimeout(() => this.#judgeLiveness(), waitMs).unref();
+    this.#livenessTimer = setTimeout(() => this.#checkLiveness(), waitMs).unref();
   }
 
-  #judgeLiveness(): void {
+  #checkLiveness(): void {
     this.#livenessTimer = null;
     const now = this.#now();
     for (const [id, seen] of this.#seen) {
-      if (seen.isToldGone) continue;
+      if (seen.notifiedNotLive) continue;
       const endsMs = seen.lastSeenMs + this.#liveWithinMs;
       if (now <= endsMs) {
-        this.#judgeLivenessAfter(endsMs);
+        this.#scheduleLivenessCheck(endsMs);
       } else {
-        this.#seen.set(id, { ...seen, isToldGone: true });
-        this.#tell(id);
+        this.#seen.set(id, { ...seen, notifiedNotLive: true });
+        this.#notify(id);
       }
     }
   }
 
-  /** The one that reported itself least lately stands first. */
-  #forgetTooMany(): void {
+  /** The map is ordered by last report, oldest first. */
+  #evictOldest(): void {
     const [first] = this.#seen.keys();
-    if (this.#seen.size > DATA_PLANES_MAX && first !== undefined) this.#forget(first);
+    if (this.#seen.size > DATA_PLANES_MAX && first !== undefined) this.#remove(first);
   }
 }
 

@@ -31,7 +31,7 @@ const report = async (status: object) => {
 const COUNTS =
   '{ controlPlane { version committedRevision publishedRevision publicationProblem liveDataPlaneCount upToDateDataPlaneCount } }';
 
-it('shows a data plane as it last reported itself, and whether it serves the latest published revision', async () => {
+it('shows a data plane as it last reported, and whether it serves the latest published revision', async () => {
   await underTest.change('createConsumer', { name: 'c' }, 'revision');
   await underTest.isPublished();
   await report({});
@@ -59,7 +59,7 @@ it('shows a data plane as it last reported itself, and whether it serves the lat
   });
 });
 
-it('shows the revision that a data plane refused, and counts it as behind', async () => {
+it('shows the revision that a data plane rejected, and does not count it as up to date', async () => {
   await underTest.change('createConsumer', { name: 'd' }, 'revision');
   await underTest.isPublished();
   const rejection = { revision: 2, entryKey: 'ai-api.x', reason: 'no', rejectedAt: '2026-03-01T12:00:00.000Z' };

@@ -2,7 +2,7 @@ import type { PublishedHead } from '../../publication/published-head';
 import type { DataPlaneDirectory, DataPlaneView } from './data-plane-directory';
 import type { DataPlaneReader, ListedDataPlane } from './data-plane-reader';
 
-/** The data planes as the directory has them, held against the latest published revision. From memory: never fails. */
+/** The data planes in the directory, compared with the latest published revision. From memory: never fails. */
 export class DataPlaneList implements DataPlaneReader {
   constructor(
     private readonly directory: DataPlaneDirectory,
@@ -14,19 +14,19 @@ export class DataPlaneList implements DataPlaneReader {
   }
 
   /**
-   * Calls back with the id of a data plane that may stand here otherwise than before, or with null where all of them
-   * may, because another revision was published. Returns what ends that.
+   * Calls back with the id of a data plane that may have changed, or with null if all may have, because a revision was
+   * published. Returns a function that removes the listener.
    */
   onChange(listener: (id: string | null) => void): () => void {
-    const forgetDirectory = this.directory.onChange(listener);
-    const forgetHead = this.head.listen({ onHead: () => listener(null) });
+    const unlistenDirectory = this.directory.onChange(listener);
+    const unlistenHead = this.head.listen({ onHead: () => listener(null) });
     return () => {
-      forgetDirectory();
-      forgetHead();
+      unlistenDirectory();
+      unlistenHead();
     };
   }
 
-  /** A data plane as it last reported itself; null where none of that id was seen in the last 24 hours. */
+  /** A data plane as it last reported; null if none with that id was seen in the last 24 hours. */
   view(id: string): DataPlaneView | null {
     return this.directory.list().find((view) => view.id === id) ?? null;
   }
@@ -49,7 +49,7 @@ export class DataPlaneList implements DataPlaneReader {
       rejection: rejection && {
         id: `${view.id}:${rejection.revision}`,
         ...rejection,
-        // What an older data plane refuses is taken to be of the lineage that it serves.
+        // Older data planes report no lineage: their rejection is taken to be of the lineage that they serve.
         lineage: rejection.lineage ?? view.lineage,
         rejectedAt: new Date(rejection.rejectedAt),
       },

@@ -1,17 +1,17 @@
 import type { DataPlaneStatus } from '@switchyard/contract';
 import type { DataPlane, RevisionRejection } from './data-plane';
 
-/** The part of a status that tells how targets are. */
+/** The part of a status about the health of targets. */
 export type ReportedHealth = Pick<DataPlaneStatus, 'suspensions' | 'returned'>;
 
-/** A data plane as GraphQL shows it, with what else rollouts and the health of targets are told from. */
+/** A data plane as GraphQL shows it, with what rollouts and the health of targets need besides. */
 export interface ListedDataPlane extends DataPlane {
   readonly rejection: (RevisionRejection & { readonly lineage: string | null }) | null;
-  /** The same object until the data plane reports itself anew. */
+  /** The same object until the data plane's next report. */
   readonly health: ReportedHealth;
 }
 
-/** The data planes as the directory knows them. */
+/** Lists the known data planes. */
 export interface DataPlaneReader {
   all(): ListedDataPlane[];
 }

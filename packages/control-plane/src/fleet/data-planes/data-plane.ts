@@ -1,59 +1,59 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 
-@ObjectType({ description: 'That a data plane refused a revision and goes on serving the one before.' })
+@ObjectType({ description: 'The rejection of a revision by a data plane, which continues to serve the previous one.' })
 export class RevisionRejection {
-  @Field(() => ID, { description: "Made of the data plane's id and the revision." })
+  @Field(() => ID, { description: 'Unique per data plane and revision.' })
   id: string;
 
-  @Field(() => Int, { description: 'The number of the revision.' })
+  @Field(() => Int, { description: 'The number of the rejected revision.' })
   revision: number;
 
-  @Field(() => String, { description: 'The key of the entry that it could not take, such as `ai-api.<id>`.' })
+  @Field(() => String, { description: 'The key of the entry that it rejected, such as `ai-api.<id>`.' })
   entryKey: string;
 
-  @Field(() => String, { description: 'Why.' })
+  @Field(() => String, { description: 'Why it was rejected.' })
   reason: string;
 
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'When it was rejected.' })
   rejectedAt: Date;
 }
 
-@ObjectType({ description: "A gateway that proxies consumers' requests, as it last reported itself." })
+@ObjectType({ description: "A gateway that proxies consumers' requests, as it last reported." })
 export class DataPlane {
-  @Field(() => ID, { description: "The data plane's id, kept over a restart where its data folder is." })
+  @Field(() => ID, { description: "The data plane's id. It survives a restart if its data folder does." })
   id: string;
 
-  @Field(() => String, { description: 'The host it runs on.' })
+  @Field(() => String, { description: 'The host that it runs on.' })
   host: string;
 
-  @Field(() => String, { description: 'The version of its program.' })
+  @Field(() => String, { description: 'Its version.' })
   version: string;
 
-  @Field(() => DateTimeScalar, { description: 'When it was started.' })
+  @Field(() => DateTimeScalar, { description: 'When it started.' })
   startedAt: Date;
 
-  @Field(() => Boolean, { description: 'Whether it has reported itself within the last 15 seconds.' })
+  @Field(() => Boolean, { description: 'Whether it has reported within the last 15 seconds.' })
   live: boolean;
 
-  @Field(() => DateTimeScalar, { description: 'When it last reported itself.' })
+  @Field(() => DateTimeScalar, { description: 'When it last reported.' })
   lastSeenAt: Date;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The lineage of the routing table that it serves; null where it serves none.',
+    description: 'The lineage of the routing table that it serves; null if it serves none.',
   })
   lineage: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The number of the latest revision that it has seen; null where it has seen none.',
+    description: 'The latest revision that it has seen; null if it has seen none.',
   })
   observedRevision: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The number of the revision that it serves; null where it serves none.',
+    description: 'The revision that it serves; null if it serves none.',
   })
   appliedRevision: number | null;
 
@@ -62,13 +62,13 @@ export class DataPlane {
 
   @Field(() => RevisionRejection, {
     nullable: true,
-    description: 'The revision that it refused and has not got past; null where there is none.',
+    description: 'The revision that it rejected, until it applies a later one; null if there is none.',
   })
   rejection: RevisionRejection | null;
 
-  @Field(() => Int, { description: 'How many requests it has in flight.' })
+  @Field(() => Int, { description: 'The number of requests in flight.' })
   requestsInFlight: number;
 
-  @Field(() => Int, { description: 'How many targets it has suspended.' })
+  @Field(() => Int, { description: 'The number of targets that it has suspended.' })
   suspensionCount: number;
 }

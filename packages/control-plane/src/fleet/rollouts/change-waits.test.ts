@@ -3,7 +3,7 @@ import { ChangeWaits } from './change-waits';
 
 const LONG_MS = 60_000;
 
-/** Something that changes, and that can be waited for. */
+/** A counter that callers can wait for. */
 class Counter {
   count = 0;
   looks = 0;
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 describe('ChangeWaits', () => {
-  test('who waits is answered when what it waits for has come', async () => {
+  test('ends a wait when the awaited state is reached', async () => {
     const counter = new Counter();
     const waited = counter.until(2);
     for (let count = 0; count < 2; count += 1) {
@@ -51,7 +51,7 @@ describe('ChangeWaits', () => {
     expect(await waited).toBe(2);
   });
 
-  test('a change that comes while somebody looks is not missed', async () => {
+  test('does not miss a change during a read', async () => {
     const counter = new Counter();
     const look = async () => {
       const seen = counter.count;
@@ -62,7 +62,7 @@ describe('ChangeWaits', () => {
     expect(await counter.waits.until(look, (seen) => seen === 1, limits)).toBe(1);
   });
 
-  test('a burst of changes is looked at a few times, not each time', async () => {
+  test('reads a few times in a burst of changes, not at each change', async () => {
     const counter = new Counter();
     const waited = counter.until(1_000);
     while (counter.count < 1_000) {
@@ -73,13 +73,13 @@ describe('ChangeWaits', () => {
     expect(counter.looks).toBeLessThan(100);
   });
 
-  test('a wait ends with its time, and without one nobody waits', async () => {
+  test('ends a wait at its timeout, and does not wait if that is 0', async () => {
     const counter = new Counter();
     expect(await counter.until(1, 0)).toBe(0);
     expect(await counter.until(1, 30)).toBe(0);
   });
 
-  test('a wait ends when nobody is there any more for the answer', async () => {
+  test('ends a wait when its signal is aborted', async () => {
     const gone = new AbortController();
     const waited = new Counter().until(1, LONG_MS, gone.signal);
     await nextTurn();
@@ -88,7 +88,7 @@ describe('ChangeWaits', () => {
     expect(await new Counter().until(1, LONG_MS, gone.signal)).toBe(0);
   });
 
-  test('closing ends every wait, and whoever comes later does not wait', async () => {
+  test('ends every wait on close, and does not wait afterwards', async () => {
     const counter = new Counter();
     const waited = [counter.until(1), counter.until(1)];
     await nextTurn();
@@ -97,7 +97,7 @@ describe('ChangeWaits', () => {
     expect(await counter.until(1)).toBe(0);
   });
 
-  test('where all places are taken nobody more waits, and a place that is free again can be had', async () => {
+  test('does not wait if all slots are taken, and reuses a slot that was freed', async () => {
     const counter = new Counter(2);
     const gone = new AbortController();
     const waited = [counter.until(1, LONG_MS, gone.signal), counter.until(1)];

@@ -1,78 +1,77 @@
-/** So many may wait at once; who comes then is answered as things stand. */
+/** The most concurrent waits; further callers are answered at once with the current state. */
 export const WAITS_MAX = 500;
-/** Those who wait look again at most once in this time: a thousand data planes report two hundred times a second. */
-const LOOK_INTERVAL_MS = 20;
+/** Waiters read again at most once per interval: a thousand data planes report two hundred times a second. */
+const READ_INTERVAL_MS = 20;
 
 export interface ChangeWaitsOptions {
-  /** Calls back when what is waited for may have come. Returns what ends that. */
+  /** Calls back when the awaited state may have been reached. Returns a function that removes the listener. */
   readonly onChange: (listener: () => void) => () => void;
   readonly waitsMax?: number | undefined;
 }
 
 export interface WaitLimits {
   readonly timeoutMs: number;
-  /** Ends the wait, because nobody is there any more for the answer. */
+  /** Ends the wait, because the client has disconnected. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Lets callers wait until things stand as they wish. Nobody polls: they look when they are told that something has
- * changed. A wait holds nothing but its place, and a full house turns away no one: they see what there is.
+ * Lets callers wait for a state. Waiters do not poll: they read again when they are notified of a change. A wait holds
+ * nothing but its slot. When all slots are taken, callers get the current state instead of a refusal.
  */
 export class ChangeWaits {
-  readonly #forget: () => void;
+  readonly #unlisten: () => void;
   readonly #waitsMax: number;
   readonly #closing = new AbortController();
   readonly #waiting = new Set<() => void>();
-  #taken = 0;
-  /** How often something has changed. */
+  #waitCount = 0;
+  /** Counts changes. */
   #changeCount = 0;
   #timer: NodeJS.Timeout | null = null;
-  #wokenMs = -LOOK_INTERVAL_MS;
+  #wokenMs = -READ_INTERVAL_MS;
 
   constructor({ onChange, waitsMax = WAITS_MAX }: ChangeWaitsOptions) {
     this.#waitsMax = waitsMax;
-    this.#forget = onChange(() => {
+    this.#unlisten = onChange(() => {
       this.#changeCount += 1;
       this.#wakeSoon();
     });
   }
 
   /**
-   * Looks, and again at each change, until what is seen will do; then, or when the wait has to end, returns what was
-   * seen last.
+   * Reads, and reads again after each change, until the result is enough or the wait ends. Returns the last result.
    */
-  async until<T>(look: () => Promise<T>, isEnough: (seen: T) => boolean, limits: WaitLimits): Promise<T> {
+  async until<T>(read: () => Promise<T>, isEnough: (result: T) => boolean, limits: WaitLimits): Promise<T> {
     const deadlineMs = performance.now() + limits.timeoutMs;
-    let seenAt = this.#changeCount;
-    let seen = await look();
-    if (isEnough(seen) || limits.timeoutMs <= 0 || this.#taken >= this.#waitsMax) return seen;
-    this.#taken += 1;
+    let readAt = this.#changeCount;
+    let result = await read();
+    if (isEnough(result) || limits.timeoutMs <= 0 || this.#waitCount >= this.#waitsMax) return result;
+    this.#waitCount += 1;
     try {
-      while (!isEnough(seen) && (await this.#change(seenAt, deadlineMs, limits.signal))) {
-        seenAt = this.#changeCount;
-        seen = await look();
+      while (!isEnough(result) && (await this.#change(readAt, deadlineMs, limits.signal))) {
+        readAt = this.#changeCount;
+        result = await read();
       }
-      return seen;
+      return result;
     } finally {
-      this.#taken -= 1;
+      this.#waitCount -= 1;
     }
   }
 
-  /** Ends all waits, and lets nobody wait any more. */
+  /** Ends all waits; further calls do not wait. */
   close(): void {
-    this.#forget();
+    this.#unlisten();
     this.#closing.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#wake();
   }
 
   /**
-   * Resolves with true when something has changed, with false when the wait has to end.
+   * Resolves with true at a change, with false when the wait ends.
    *
-   * @param seenAt the count of changes when the caller began to look: one that came meanwhile may not have been seen
+   * @param readAt the count of changes before the caller's last read, which may have missed a change made meanwhile
    */
-  async #change(seenAt: number, deadlineMs: number, signal: AbortSignal): Promise<boolean> {
+  async #change(readAt: number, deadlineMs: number, signal: AbortSignal): Promise<boolean> {
     const leftMs = deadlineMs - performance.now();
     const hasEnded = () => signal.aborted || this.#closing.signal.aborted;
     if (leftMs <= 0 || hasEnded()) return false;
@@ -80,7 +79,7 @@ export class ChangeWaits {
     const changed = () => resolve(true);
     const ended = () => resolve(false);
     this.#waiting.add(changed);
-    if (this.#changeCount !== seenAt) this.#wakeSoon();
+    if (this.#changeCount !== readAt) this.#wakeSoon();
     signal.addEventListener('abort', ended, { once: true });
     const timer = setTimeout(ended, leftMs);
     try {
@@ -94,7 +93,7 @@ export class ChangeWaits {
 
   #wakeSoon(): void {
     if (this.#waiting.size === 0) return;
-    const waitMs = Math.max(this.#wokenMs + LOOK_INTERVAL_MS - performance.now(), 0);
+    const waitMs = Math.max(this.#wokenMs + READ_INTERVAL_MS - performance.now(), 0);
     this.#timer ??= setTimeout(() => this.#wake(), waitMs);
   }
 

@@ -39,8 +39,8 @@ const refused = (revision: number, lineage: string | null, appliedRevision: numb
 const rollout = (published: Head | null, ...dataPlanes: ListedDataPlane[]) =>
   describeRollout(5, { lineage: LINEAGE, head: published, dataPlanes });
 
-describe('how far a revision has come', () => {
-  test('it is committed while the bucket has no head, an earlier one, or one of another lineage', () => {
+describe('describeRollout', () => {
+  test('is COMMITTED while the bucket has no head, an earlier one, or one of another lineage', () => {
     for (const published of [null, head(4), head(9, OTHER_LINEAGE)]) {
       expect(rollout(published, dataPlane({ appliedRevision: 4 }))).toMatchObject({
         state: 'COMMITTED',
@@ -49,7 +49,7 @@ describe('how far a revision has come', () => {
     }
   });
 
-  test('it is published, with or without a later one, while a live data plane has yet to apply it', () => {
+  test('is PUBLISHED, alone or with a later one, while a live data plane has not yet applied it', () => {
     for (const published of [head(5), head(6)]) {
       expect(rollout(published, dataPlane(), dataPlane({ appliedRevision: 4 }))).toMatchObject({
         state: 'PUBLISHED',
@@ -61,25 +61,25 @@ describe('how far a revision has come', () => {
     }
   });
 
-  test('it is not applied where no data plane is live, although one that is gone had it', () => {
+  test('is not APPLIED if no data plane is live, even if one that is no longer live applied it', () => {
     const gone = dataPlane({ live: false });
     const told = rollout(head(5), gone);
     expect(told).toMatchObject({ state: 'PUBLISHED', liveCount: 0, appliedCount: 0 });
     expect(told.dataPlanes).toMatchObject([{ dataPlane: gone, state: 'NOT_LIVE', rejection: null }]);
   });
 
-  test('it is applied where each live data plane serves it or a later one', () => {
+  test('is APPLIED if each live data plane serves it or a later revision', () => {
     const told = rollout(head(6), dataPlane(), dataPlane({ appliedRevision: 6 }), dataPlane({ live: false }));
     expect(told).toMatchObject({ state: 'APPLIED', liveCount: 2, appliedCount: 2 });
   });
 
-  test('a higher number under another lineage is not it', () => {
+  test('ignores a higher number of another lineage', () => {
     const told = rollout(head(5), dataPlane({ lineage: OTHER_LINEAGE, appliedRevision: 9 }));
     expect(told).toMatchObject({ state: 'PUBLISHED', appliedCount: 0 });
     expect(told.dataPlanes).toMatchObject([{ state: 'PENDING' }]);
   });
 
-  test('it is rejected where one live data plane refused it, or a later one that includes it', () => {
+  test('is REJECTED if one live data plane rejected it, or a later revision that includes it', () => {
     for (const revision of [5, 7]) {
       const told = rollout(head(7), dataPlane(), refused(revision, LINEAGE));
       expect(told).toMatchObject({ state: 'REJECTED', appliedCount: 1, rejectedCount: 1 });
@@ -87,7 +87,7 @@ describe('how far a revision has come', () => {
     }
   });
 
-  test('an earlier refusal, one of another lineage, and one that was got past do not count', () => {
+  test('ignores a rejection of an earlier revision, of another lineage, or followed by a later revision that was applied', () => {
     const told = rollout(head(7), refused(4, LINEAGE), refused(5, OTHER_LINEAGE), refused(7, LINEAGE, 5));
     expect(told.dataPlanes.map(({ state, rejection }) => [state, rejection])).toEqual([
       ['PENDING', null],
@@ -96,7 +96,7 @@ describe('how far a revision has come', () => {
     ]);
   });
 
-  test('its id is its own, and so is the id of each data plane in it', () => {
+  test('has a unique id, and so has each data plane in it', () => {
     const plane = dataPlane();
     const told = rollout(head(5), plane);
     expect([told.id, told.dataPlanes[0]?.id]).toEqual([`${LINEAGE}:5`, `${LINEAGE}:5:${plane.id}`]);

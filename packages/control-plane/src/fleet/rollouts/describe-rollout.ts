@@ -2,11 +2,11 @@ import type { Head } from '@switchyard/contract';
 import type { ListedDataPlane } from '../data-planes/data-plane-reader';
 import type { DataPlaneRollout, DataPlaneRolloutState, Rollout, RolloutState } from './rollout';
 
-/** What a rollout is told from. */
-export interface RolloutSight {
-  /** The database's: what is served or published under another one holds none of its revisions. */
+/** What a rollout is computed from. */
+export interface RolloutInputs {
+  /** The database's lineage: nothing served or published under another one contains its revisions. */
   readonly lineage: string;
-  /** The bucket's; null where it has none. */
+  /** The bucket's head; null if it has none. */
   readonly head: Head | null;
   readonly dataPlanes: readonly ListedDataPlane[];
 }
@@ -15,8 +15,8 @@ export interface DescribedRollout extends Rollout {
   readonly lineage: string;
 }
 
-/** How far a revision has come. A later one of the same lineage includes it. */
-export function describeRollout(revision: number, { lineage, head, dataPlanes }: RolloutSight): DescribedRollout {
+/** Computes the rollout of a revision. A later revision of the same lineage includes it. */
+export function describeRollout(revision: number, { lineage, head, dataPlanes }: RolloutInputs): DescribedRollout {
   const id = `${lineage}:${revision}`;
   const isPublished = head !== null && head.lineage === lineage && head.revision >= revision;
   const each = dataPlanes.map((dataPlane): DataPlaneRollout => {
@@ -45,7 +45,7 @@ function stateOn(dataPlane: ListedDataPlane, revision: number, lineage: string):
   if (!dataPlane.live) return 'NOT_LIVE';
   const { appliedRevision, rejection } = dataPlane;
   if (dataPlane.lineage === lineage && appliedRevision !== null && appliedRevision >= revision) return 'APPLIED';
-  // Whoever refuses a later revision refuses with it all that came since the one that it serves.
+  // A data plane that rejects a revision also rejects all others since the one that it serves.
   const isRejected = rejection !== null && rejection.revision >= revision && rejection.lineage === lineage;
   return isRejected ? 'REJECTED' : 'PENDING';
 }

@@ -3,11 +3,11 @@ import { DataSource } from 'typeorm';
 import { ChangeWaits } from './change-waits';
 import { RolloutQueries } from './rollout-queries';
 
-it('goes through the data planes once for all who ask for one revision in one turn, and again for the next turn', async () => {
+it('describes a revision once for all callers in the same tick, and again in the next', async () => {
   const lineage = 'lineage-1';
   const waits = new ChangeWaits({ onChange: () => () => undefined });
   const queries = new RolloutQueries({
-    // Never asked: whoever asks knows the lineage.
+    // Never used: the calls pass the lineage.
     dataSource: new DataSource({ type: 'postgres' }),
     head: {
       isKnown: true,
@@ -17,10 +17,10 @@ it('goes through the data planes once for all who ask for one revision in one tu
     waits,
     log: pino({ level: 'silent' }),
   });
-  const [one, same, other] = await Promise.all([1, 1, 2].map((revision) => queries.present(revision, lineage)));
+  const [one, same, other] = await Promise.all([1, 1, 2].map((revision) => queries.current(revision, lineage)));
   expect(one).toMatchObject({ revision: 1, state: 'PUBLISHED' });
   expect(same).toBe(one);
   expect(other).toMatchObject({ revision: 2 });
-  expect(await queries.present(1, lineage)).not.toBe(one);
+  expect(await queries.current(1, lineage)).not.toBe(one);
   waits.close();
 });

@@ -19,17 +19,17 @@ export interface RolloutQueriesParts {
   readonly log: Logger;
 }
 
-interface Asked {
+interface RolloutKey {
   readonly revision: number;
-  /** The database's, where the revision was found in it a moment ago; null where that is to be read. */
+  /** The database's lineage if the revision was just found in it; null if it must be read. */
   readonly lineage: string | null;
 }
 
-/** How far revisions have come, from what this process sees of the publication and of the data planes. */
+/** The rollouts of revisions, from what this process knows of the publication and the data planes. */
 export class RolloutQueries {
   readonly #parts: RolloutQueriesParts;
-  /** Those that are asked for in one turn see one list of data planes, and cost one statement at most. */
-  readonly #loader: DataLoader<Asked, DescribedRollout | null>;
+  /** Rollouts asked for in the same tick see the same list of data planes, and cost at most one statement. */
+  readonly #loader: DataLoader<RolloutKey, DescribedRollout | null>;
 
   constructor(parts: RolloutQueriesParts) {
     this.#parts = parts;
@@ -37,63 +37,63 @@ export class RolloutQueries {
   }
 
   /**
-   * As things stand; null where there is no such revision, or where NATS was never reached.
+   * The current rollout; null if there is no such revision, or NATS was never reached.
    *
-   * @param lineage the database's, where the revision was found in it before: while the bucket has the same one, that
-   *   saves asking the database
+   * @param lineage the database's lineage if the revision was found in it before: while the bucket has the same lineage,
+   *   the database is not read
    */
-  present(revision: number, lineage: string | null = null): Promise<DescribedRollout | null> {
+  current(revision: number, lineage: string | null = null): Promise<DescribedRollout | null> {
     return this.#loader.load({ revision, lineage });
   }
 
   /**
-   * As things stand when enough data planes have applied the revision, when that cannot be hoped for because one of
-   * them refuses it, or when the time is over. The database is not asked while nothing but data planes changes.
+   * Waits until enough data planes have applied the revision, too many have rejected it, or the time is over, and returns
+   * the rollout then. The database is not read while only data planes change.
    *
    * @param signal ends the wait
-   * @throws DomainError BAD_USER_INPUT where a limit is out of range
+   * @throws DomainError BAD_USER_INPUT if an argument is out of range
    */
-  async awaited(revision: number, args: RolloutArgs, signal: AbortSignal): Promise<DescribedRollout | null> {
+  async waitFor(revision: number, args: RolloutArgs, signal: AbortSignal): Promise<DescribedRollout | null> {
     const { dataPlanes, waitSeconds } = checkRolloutArgs(args);
     let lineage: string | null = null;
-    const look = async () => {
+    const read = async () => {
       const rollout = await this.#loader.load({ revision, lineage });
       lineage = rollout?.lineage ?? null;
       return rollout;
     };
     const isEnough = (rollout: DescribedRollout | null) => rollout === null || isOver(rollout, dataPlanes);
-    return this.#parts.waits.until(look, isEnough, { timeoutMs: waitSeconds * MS_PER_SECOND, signal });
+    return this.#parts.waits.until(read, isEnough, { timeoutMs: waitSeconds * MS_PER_SECOND, signal });
   }
 
   /**
-   * The same for a change that has just been committed: null where its rollout cannot be told, because that must not
-   * make the change look failed.
+   * The same for a change that was just committed: null if its rollout cannot be read, because an error would make the
+   * change look failed.
    *
-   * @throws DomainError BAD_USER_INPUT where a limit is out of range
+   * @throws DomainError BAD_USER_INPUT if an argument is out of range
    */
   async ofChange(revision: number, args: RolloutArgs, signal: AbortSignal): Promise<DescribedRollout | null> {
     checkRolloutArgs(args);
     try {
-      return await this.awaited(revision, args, signal);
+      return await this.waitFor(revision, args, signal);
     } catch (error) {
       const reason = isNativeError(error) ? error.message : 'unknown';
-      this.#parts.log.warn({ revision, reason }, 'how far a change has come cannot be told');
+      this.#parts.log.warn({ revision, reason }, 'failed to read the rollout of a change');
       return null;
     }
   }
 
-  async #describeAll(all: readonly Asked[]): Promise<(DescribedRollout | null)[]> {
+  async #describeAll(all: readonly RolloutKey[]): Promise<(DescribedRollout | null)[]> {
     const { dataSource, dataPlanes, head } = this.#parts;
     if (!head.isKnown) return all.map(() => null);
-    // The database gets another lineage before the bucket does.
-    const isFresh = ({ lineage }: Asked) => lineage !== null && lineage === head.current?.lineage;
+    // The database's lineage changes before the bucket's.
+    const isFresh = ({ lineage }: RolloutKey) => lineage !== null && lineage === head.current?.lineage;
     const database = all.every(isFresh) ? null : await readLineage(dataSource.manager);
-    const sight = { head: head.current, dataPlanes: dataPlanes.all() };
-    // Most who wait do so for the same revision, and describing one goes through each data plane.
+    const inputs = { head: head.current, dataPlanes: dataPlanes.all() };
+    // Most callers wait for the same revision, and describing one visits every data plane.
     const described = new Map<string, DescribedRollout>();
     const describe = (revision: number, lineage: string) => {
       const key = `${lineage}:${revision}`;
-      const rollout = described.get(key) ?? describeRollout(revision, { ...sight, lineage });
+      const rollout = described.get(key) ?? describeRollout(revision, { ...inputs, lineage });
       described.set(key, rollout);
       return rollout;
     };
@@ -105,10 +105,10 @@ export class RolloutQueries {
   }
 }
 
-/** @param wanted how many live data planes must have applied it; null for all */
+/** @param wanted how many live data planes must have applied the revision; null for all */
 function isOver({ state, liveCount, appliedCount, rejectedCount }: DescribedRollout, wanted: number | null): boolean {
   if (wanted === null) return state === 'APPLIED' || state === 'REJECTED';
-  // Only a later revision mends what was refused.
-  const isHopeless = rejectedCount > 0 && liveCount - rejectedCount < wanted;
-  return state !== 'COMMITTED' && (appliedCount >= wanted || isHopeless);
+  // A data plane gets past a rejection only with a later revision.
+  const isUnreachable = rejectedCount > 0 && liveCount - rejectedCount < wanted;
+  return state !== 'COMMITTED' && (appliedCount >= wanted || isUnreachable);
 }

@@ -22,11 +22,11 @@ export class RolloutResolver {
     @Args(() => RolloutArgs) args: RolloutArgs,
     @Ctx() { signal }: RequestContext,
   ): Promise<Rollout | null> {
-    return this.queries.awaited(revision, args, signal);
+    return this.queries.waitFor(revision, args, signal);
   }
 }
 
-/** What every payload has. */
+/** Fields of every payload. */
 @Resolver(() => ChangePayload)
 export class ChangePayloadResolver {
   constructor(private readonly queries: RolloutQueries) {}
@@ -51,6 +51,6 @@ export class RevisionRolloutResolver {
 
   @FieldResolver(() => Rollout, { nullable: true, description: 'How far it has been rolled out.' })
   rollout(@Root() { number }: Revision): Promise<Rollout | null> {
-    return this.queries.present(number);
+    return this.queries.current(number);
   }
 }

@@ -50,7 +50,7 @@ const rollout = (revision: number, waitSeconds = 0, dataPlanes: number | null = 
     { revision, waitSeconds, dataPlanes },
   );
 
-it('is published while no data plane is live, and null for a revision that is not there', async () => {
+it('is PUBLISHED while no data plane is live, and null for an unknown revision', async () => {
   const revision = await commit();
   await underTest.isPublished();
   expect(await rollout(revision)).toEqual({ state: 'PUBLISHED', liveCount: 0, appliedCount: 0, rejectedCount: 0 });
@@ -59,7 +59,7 @@ it('is published while no data plane is live, and null for a revision that is no
   expect(await rollout(-1)).toBeNull();
 });
 
-it('answers a wait when every live data plane has applied the revision, and no sooner', async () => {
+it('ends a wait when every live data plane has applied the revision, and no sooner', async () => {
   await liveAt(await commit());
   const revision = await commit();
   let isAnswered = false;
@@ -71,7 +71,7 @@ it('answers a wait when every live data plane has applied the revision, and no s
   expect(await waiting).toEqual({ state: 'APPLIED', liveCount: 2, appliedCount: 2, rejectedCount: 0 });
 });
 
-it('answers a wait at once when a data plane refuses the revision, and tells why', async () => {
+it('ends a wait at once when a data plane rejects the revision, and says why', async () => {
   await liveAt(await commit());
   const revision = await commit();
   const waiting = rollout(revision, 60);
@@ -95,7 +95,7 @@ it('answers a wait at once when a data plane refuses the revision, and tells why
   });
 });
 
-it('waits for one data plane where one is enough, whatever another one refuses', async () => {
+it('waits for one data plane if one is enough, even if another rejects the revision', async () => {
   await liveAt(await commit());
   const revision = await commit();
   const waiting = rollout(revision, 60, 1);
@@ -104,7 +104,7 @@ it('waits for one data plane where one is enough, whatever another one refuses',
   expect(await waiting).toMatchObject({ state: 'REJECTED', appliedCount: 1, rejectedCount: 1 });
 });
 
-it('is told with a change itself, which is committed whatever becomes of the wait', async () => {
+it('is part of the payload of a change, which is committed even if the wait times out', async () => {
   const revision = (await commit()) + 1;
   await liveAt(revision);
   const fields = `revision rollout(waitSeconds: 60) { ${COUNTS} dataPlanes { state } }`;
@@ -126,7 +126,7 @@ it('is told with a change itself, which is committed whatever becomes of the wai
   expect(late).toEqual({ revision: revision + 1, rollout: { state: 'PUBLISHED' } });
 });
 
-it('refuses limits out of range before the change is made, given in the document or by a variable', async () => {
+it('refuses arguments out of range before the change is made, given in the document or by a variable', async () => {
   const mutation = (variables: string, args: string) =>
     `mutation${variables} { createConsumer(input: { name: "never-made" }) { revision rollout(${args}) { state } } }`;
   const fragment = 'fragment Far on ChangePayload { rollout(waitSeconds: 61) { state } }';
@@ -144,7 +144,7 @@ it('refuses limits out of range before the change is made, given in the document
   expect(await underTest.get('{ consumer(name: "never-made") { id } }')).toBeNull();
 });
 
-it('is told for every revision of a page by one statement', async () => {
+it('is read for all revisions of a page in one statement', async () => {
   const query = (count: number) => `{ revisions(first: ${count}) { nodes { number rollout { state } } } }`;
   for (let made = 0; made < 4; made += 1) await commit();
   const last = await commit();
@@ -155,18 +155,18 @@ it('is told for every revision of a page by one statement', async () => {
   expect(await underTest.statementsOfQuery(query(5))).toBe(await underTest.statementsOfQuery(query(1)));
 });
 
-it('refuses limits that are out of range', async () => {
+it('refuses arguments out of range', async () => {
   const refusal = await underTest.refusal('{ rollout(revision: 1, dataPlanes: 0, waitSeconds: 61) { state } }');
   expect(refusal.extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
     fields: [
-      { path: 'dataPlanes', message: 'must be 1 to 1000, or left out for all', reason: 'OUT_OF_RANGE' },
+      { path: 'dataPlanes', message: 'must be 1 to 1000, or omitted for all', reason: 'OUT_OF_RANGE' },
       { path: 'waitSeconds', message: 'must be 0 to 60', reason: 'OUT_OF_RANGE' },
     ],
   });
 });
 
-it('holds no connection of the database while it waits', async () => {
+it('holds no database connection while it waits', async () => {
   await liveAt(await commit());
   const revision = await commit();
   const waiting = Array.from({ length: 50 }, () => rollout(revision, 60));
@@ -181,7 +181,7 @@ it('holds no connection of the database while it waits', async () => {
   expect(new Set((await Promise.all(waiting)).map((answer) => answer?.state))).toEqual(new Set(['APPLIED']));
 });
 
-it('answers every wait as the server stops', async () => {
+it('ends every wait when the server stops', async () => {
   await liveAt(await commit());
   const revision = await commit();
   const waiting = rollout(revision, 60);

@@ -11,12 +11,12 @@ export const RolloutState = {
 export type RolloutState = keyof typeof RolloutState;
 registerEnumType(RolloutState, {
   name: 'RolloutState',
-  description: 'How far a revision has come altogether.',
+  description: 'How far a revision has been rolled out.',
   valuesConfig: {
-    COMMITTED: { description: 'It is committed and waits to be published.' },
-    PUBLISHED: { description: 'It is published, and a live data plane has yet to apply it, or none is live.' },
-    REJECTED: { description: 'At least one live data plane refused it.' },
-    APPLIED: { description: 'Every live data plane serves it or a later one; at least one is live.' },
+    COMMITTED: { description: 'Committed, but not yet published.' },
+    PUBLISHED: { description: 'Published, but not yet applied by every live data plane, or no data plane is live.' },
+    REJECTED: { description: 'At least one live data plane has rejected it.' },
+    APPLIED: { description: 'At least one data plane is live, and every live one serves it or a later revision.' },
   },
 });
 
@@ -29,56 +29,56 @@ export const DataPlaneRolloutState = {
 export type DataPlaneRolloutState = keyof typeof DataPlaneRolloutState;
 registerEnumType(DataPlaneRolloutState, {
   name: 'DataPlaneRolloutState',
-  description: 'How far a revision has come on one data plane.',
+  description: 'The state of a revision on one data plane.',
   valuesConfig: {
-    PENDING: { description: 'The data plane is live and has yet to apply it.' },
-    APPLIED: { description: 'The data plane serves it or a later one.' },
-    REJECTED: { description: 'The data plane refused it and goes on serving an earlier one.' },
-    NOT_LIVE: { description: 'The data plane is not live; it will apply what is published when it comes back.' },
+    PENDING: { description: 'The data plane is live and has not yet applied it.' },
+    APPLIED: { description: 'The data plane serves it or a later revision.' },
+    REJECTED: { description: 'The data plane has rejected it and continues to serve an earlier revision.' },
+    NOT_LIVE: { description: 'The data plane is not live. When it is back, it applies the latest published revision.' },
   },
 });
 
-@ObjectType({ description: 'How far a revision has come on one data plane.' })
+@ObjectType({ description: 'The rollout of a revision to one data plane.' })
 export class DataPlaneRollout {
-  @Field(() => ID, { description: "Made of the revision and the data plane's id." })
+  @Field(() => ID, { description: 'Unique per lineage, revision and data plane.' })
   id: string;
 
   @Field(() => DataPlane, { description: 'The data plane.' })
   dataPlane: DataPlane;
 
-  @Field(() => DataPlaneRolloutState, { description: 'How far it has come.' })
+  @Field(() => DataPlaneRolloutState, { description: 'The state of the revision on it.' })
   state: DataPlaneRolloutState;
 
-  @Field(() => RevisionRejection, { nullable: true, description: 'Why it was refused; null where it was not.' })
+  @Field(() => RevisionRejection, { nullable: true, description: 'Why it rejected the revision; null if it did not.' })
   rejection: RevisionRejection | null;
 }
 
-@ObjectType({ description: 'How far a revision has come.' })
+@ObjectType({ description: 'The rollout of a revision to the data planes.' })
 export class Rollout {
-  @Field(() => ID, { description: 'Made of the lineage and the revision.' })
+  @Field(() => ID, { description: 'Unique per lineage and revision.' })
   id: string;
 
-  @Field(() => Int, { description: 'The number of the revision.' })
+  @Field(() => Int, { description: "The revision's number." })
   revision: number;
 
-  @Field(() => RolloutState, { description: 'How far it has come altogether.' })
+  @Field(() => RolloutState, { description: 'How far it has been rolled out.' })
   state: RolloutState;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it, or a later one that includes it, was published; null where neither was.',
+    description: 'When it, or a later revision that includes it, was published; null if it is not published.',
   })
   publishedAt: Date | null;
 
-  @Field(() => Int, { description: 'How many data planes are live.' })
+  @Field(() => Int, { description: 'The number of live data planes.' })
   liveCount: number;
 
-  @Field(() => Int, { description: 'How many of them have applied it.' })
+  @Field(() => Int, { description: 'The number of live data planes that have applied it.' })
   appliedCount: number;
 
-  @Field(() => Int, { description: 'How many of them refused it.' })
+  @Field(() => Int, { description: 'The number of live data planes that have rejected it.' })
   rejectedCount: number;
 
-  @Field(() => [DataPlaneRollout], { description: 'How far it has come on each data plane, live ones first.' })
+  @Field(() => [DataPlaneRollout], { description: 'Its rollout to each data plane, live ones first.' })
   dataPlanes: DataPlaneRollout[];
 }

@@ -3,27 +3,27 @@ import type { ListedDataPlane, ReportedHealth } from '../data-planes/data-plane-
 import type { TargetHealth } from './target-health';
 import { targetIdOf, type TargetKey } from '../../objects/policies/target-key';
 
-/** A target's health with whose it is, which leads to the target itself. */
-export interface SeenTargetHealth extends TargetHealth {
+/** A target's health with the key of the target. */
+export interface TargetHealthView extends TargetHealth {
   readonly targetKey: TargetKey;
 }
 
 export type Reported = ReportedSuspension | ReturnedTarget;
 
-/** The targets that a data plane has suspended, those that return first, first. */
-export function suspensionsOf(dataPlane: ListedDataPlane, first: number): SeenTargetHealth[] {
+/** The targets that a data plane has suspended, ordered by the end of their suspension. */
+export function suspensionsOf(dataPlane: ListedDataPlane, first: number): TargetHealthView[] {
   return dataPlane.health.suspensions.slice(0, first).map((reported) => describe(dataPlane, reported, reported));
 }
 
-/** How a data plane sees a target. What it does not tell of was never suspended. */
-export function healthOn(dataPlane: ListedDataPlane, target: TargetKey): SeenTargetHealth {
+/** A target's health on a data plane. A target that is not in its report was never suspended. */
+export function healthOn(dataPlane: ListedDataPlane, target: TargetKey): TargetHealthView {
   return describe(dataPlane, target, reportsOf(dataPlane.health).get(targetIdOf(target)) ?? null);
 }
 
-/** A data plane reports the same until it reports anew, and a page may ask for hundreds of targets. */
+/** Indexes are cached per report: a page may ask for hundreds of targets. */
 const indexed = new WeakMap<ReportedHealth, ReadonlyMap<string, Reported>>();
 
-/** What a data plane tells of targets, by their ids. */
+/** What a data plane reports about targets, by target id. */
 export function reportsOf(health: ReportedHealth): ReadonlyMap<string, Reported> {
   let reports = indexed.get(health);
   if (reports === undefined) {
@@ -34,7 +34,7 @@ export function reportsOf(health: ReportedHealth): ReadonlyMap<string, Reported>
   return reports;
 }
 
-function describe(dataPlane: ListedDataPlane, target: TargetKey, reported: Reported | null): SeenTargetHealth {
+function describe(dataPlane: ListedDataPlane, target: TargetKey, reported: Reported | null): TargetHealthView {
   const { policyId, environment, modelId, endpointId } = target;
   const targetKey = { policyId, environment, modelId, endpointId };
   return {

@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
 import type { DataPlaneReader } from '../data-planes/data-plane-reader';
-import { healthOn, type SeenTargetHealth } from './describe-health';
+import { healthOn, type TargetHealthView } from './describe-health';
 import type { TargetKey } from '../../objects/policies/target-key';
 
-/** How targets are, from memory: costs no statement. */
+/** The health of targets, from memory: no statement is needed. */
 export class TargetHealthQueries {
-  /** A page's targets are held against one list of data planes. */
-  readonly #loader: DataLoader<TargetKey, SeenTargetHealth[]>;
+  /** All targets of a page see the same list of data planes. */
+  readonly #loader: DataLoader<TargetKey, TargetHealthView[]>;
 
   constructor(dataPlanes: DataPlaneReader) {
     const load = async (targets: readonly TargetKey[]) => {
@@ -16,8 +16,8 @@ export class TargetHealthQueries {
     this.#loader = new DataLoader(load, { cache: false });
   }
 
-  /** As each live data plane sees it. */
-  ofTarget(target: TargetKey): Promise<SeenTargetHealth[]> {
+  /** The target's health on each live data plane. */
+  ofTarget(target: TargetKey): Promise<TargetHealthView[]> {
     return this.#loader.load(target);
   }
 }

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../objects/loaders/request-context';
 import { findTarget } from '../../objects/policies/find-target';
 import { PolicyTarget } from '../../objects/policies/policy-target';
 import type { PolicyTargetEntity } from '../../objects/policies/policy-target-entity';
-import { type SeenTargetHealth, suspensionsOf } from './describe-health';
+import { type TargetHealthView, suspensionsOf } from './describe-health';
 import { TargetHealth } from './target-health';
 import type { TargetHealthQueries } from './target-health-queries';
 
@@ -17,10 +17,10 @@ const SUSPENSIONS_DEFAULT = 100;
 export class TargetHealthResolver {
   @FieldResolver(() => PolicyTarget, {
     nullable: true,
-    description: 'The target; null where the configuration has it no more.',
+    description: 'The target; null if it no longer exists.',
   })
   target(
-    @Root() { targetKey }: SeenTargetHealth,
+    @Root() { targetKey }: TargetHealthView,
     @Ctx() { loaders }: RequestContext,
   ): Promise<PolicyTargetEntity | null> {
     return findTarget(targetKey, loaders);
@@ -30,7 +30,7 @@ export class TargetHealthResolver {
 @Resolver(() => DataPlane)
 export class DataPlaneHealthResolver {
   @FieldResolver(() => [TargetHealth], {
-    description: 'The targets that it has suspended, those that return first, first.',
+    description: 'The targets that it has suspended, ordered by the end of their suspension.',
   })
   suspensions(
     @Root() dataPlane: ListedDataPlane,
@@ -40,18 +40,18 @@ export class DataPlaneHealthResolver {
       description: 'How many to return, 1 to 1,000.',
     })
     first: number | null,
-  ): SeenTargetHealth[] {
+  ): TargetHealthView[] {
     return suspensionsOf(dataPlane, checkFirst(first ?? SUSPENSIONS_DEFAULT, REPORTED_SUSPENSIONS_MAX));
   }
 }
 
-/** What every kind of target has. */
+/** Fields of every kind of target. */
 @Resolver(() => PolicyTarget)
 export class PolicyTargetHealthResolver {
   constructor(private readonly queries: TargetHealthQueries) {}
 
-  @FieldResolver(() => [TargetHealth], { description: 'How each live data plane sees it.' })
-  health(@Root() target: PolicyTargetEntity): Promise<SeenTargetHealth[]> {
+  @FieldResolver(() => [TargetHealth], { description: 'Its health on each live data plane.' })
+  health(@Root() target: PolicyTargetEntity): Promise<TargetHealthView[]> {
     return this.queries.ofTarget(target);
   }
 }

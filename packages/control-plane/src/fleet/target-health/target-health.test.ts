@@ -41,7 +41,7 @@ const healthOfTargets = () =>
     { id: world.aiApiId },
   );
 
-it('shows each target as each live data plane sees it', async () => {
+it("shows each target's health on each live data plane", async () => {
   await first.report({
     suspensions: [{ ...target(0), until: at(40), cause: 'FAILURE_STATUS', status: 503, since: at(10) }],
     returned: [
@@ -80,7 +80,7 @@ it('shows each target as each live data plane sees it', async () => {
   expect(seen?.[2]).toContainEqual(met(2, { cause: 'REPORTED_BY_PEER', since: at(1) }));
 });
 
-it('shows what a data plane has suspended, with the target, or null where that is no more', async () => {
+it('shows the suspensions of a data plane with their targets, null for one that no longer exists', async () => {
   const gone = { ...target(1), modelId: randomUUID(), until: at(20), cause: 'UNREACHABLE' as const };
   await first.report({ suspensions: [gone, { ...target(0), until: at(40) }] });
   const query = (argument: string) => `query($id: ID!) { dataPlane(id: $id) { suspensionCount suspensions${argument} {
@@ -106,7 +106,7 @@ it('shows what a data plane has suspended, with the target, or null where that i
   expect(refusal.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'first' }] });
 });
 
-it('finds the targets of however many suspensions by as many statements as that of one', async () => {
+it('finds the targets of any number of suspensions in as many statements as for one', async () => {
   const query =
     '{ dataPlanes { suspensions(first: 1000) { target { id policy { id } model { name } endpoint { name } } } } }';
   await first.report({ suspensions: [{ ...target(0), until: at(20) }] });
@@ -117,7 +117,7 @@ it('finds the targets of however many suspensions by as many statements as that 
   expect(await underTest.statementsOfQuery(query)).toBe(one);
 });
 
-it('reads a newer data plane that suspends for what is not known yet', async () => {
+it('reads the report of a newer data plane with an unknown cause', async () => {
   const status = { suspensions: [{ ...target(0), until: at(20), cause: 'SOMETHING_NEW', more: 1 }] };
   await first.report(status as never);
   const query = 'query($id: ID!) { dataPlane(id: $id) { suspensions { cause target { id } } } }';

@@ -17,48 +17,51 @@ export const SuspensionCause = {
 export type SuspensionCause = ReportedCause;
 registerEnumType(SuspensionCause, {
   name: 'SuspensionCause',
-  description: 'What a target was suspended for.',
+  description: 'Why a target was suspended.',
   valuesConfig: {
-    FAILURE_STATUS: { description: "An answer with one of the policy's failure statuses." },
-    UNREACHABLE: { description: 'A connection that could not be made or that broke.' },
-    TIMEOUT: { description: 'No response headers in time.' },
-    INVALID_RESPONSE: { description: 'An answer that is no HTTP, or that leads elsewhere.' },
-    STREAM_FAILED: { description: 'A stream that ended or reported an error before its first content.' },
-    CREDENTIAL_REJECTED: { description: "The endpoint's credential was refused." },
+    FAILURE_STATUS: { description: "A response with one of the policy's failure statuses." },
+    UNREACHABLE: { description: 'The connection could not be opened, or it broke.' },
+    TIMEOUT: { description: 'The response headers did not arrive in time.' },
+    INVALID_RESPONSE: { description: 'A response that is not valid HTTP, or a redirect.' },
+    STREAM_FAILED: { description: 'The stream ended or reported an error before its first content.' },
+    CREDENTIAL_REJECTED: { description: "The provider rejected the endpoint's credential." },
     MODEL_NOT_FOUND: { description: 'The provider does not know the model.' },
-    REPORTED_BY_PEER: { description: 'A peer of the data plane suspended it and reported that.' },
+    REPORTED_BY_PEER: { description: 'Another data plane suspended it and reported that.' },
   },
 });
 
-@ObjectType({ description: 'How one data plane sees a target.' })
+@ObjectType({ description: 'The health of a target on one data plane.' })
 export class TargetHealth {
-  @Field(() => ID, { description: "Made of the target's and the data plane's id." })
+  @Field(() => ID, { description: 'Unique per target and data plane.' })
   id: string;
 
   @Field(() => DataPlane, { description: 'The data plane.' })
   dataPlane: DataPlane;
 
-  @Field(() => Availability, { description: 'Whether it can take a request.' })
+  @Field(() => Availability, { description: 'Whether the target can receive requests.' })
   availability: Availability;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Until when it is suspended; null where it is not.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When its suspension ends; null if it is not suspended.',
+  })
   suspendedUntil: Date | null;
 
   @Field(() => SuspensionCause, {
     nullable: true,
-    description: 'What it was last suspended for; null where it never was.',
+    description: 'Why it was last suspended; null if it never was.',
   })
   cause: SuspensionCause | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The status of the answer that it was last suspended for; null where there was none.',
+    description: 'The HTTP status of the response that caused its last suspension; null if there was none.',
   })
   causeStatus: number | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Since when it has been so; null where it never was suspended.',
+    description: 'When it got this availability; null if it was never suspended.',
   })
   since: Date | null;
 }

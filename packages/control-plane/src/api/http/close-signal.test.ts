@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { goneSignal } from './gone-signal';
+import { closeSignal } from './close-signal';
 
 let server: Server;
 afterEach(() => void server.close());
@@ -9,7 +9,7 @@ afterEach(() => void server.close());
 /** Sends a request to a server that does not answer it, and returns the signal of its answer. */
 async function unanswered() {
   const { promise, resolve } = Promise.withResolvers<AbortSignal>();
-  server = createServer((_request, response) => resolve(goneSignal(response)));
+  server = createServer((_request, response) => resolve(closeSignal(response)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = request({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
@@ -18,7 +18,7 @@ async function unanswered() {
   return { client, signal: await promise };
 }
 
-test('a client that goes away before it is answered aborts the signal, and nothing else does', async () => {
+test('aborts the signal when the client disconnects before the response, and not before', async () => {
   const { client, signal } = await unanswered();
   expect(signal.aborted).toBe(false);
   client.destroy();
