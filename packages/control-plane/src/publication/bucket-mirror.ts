@@ -16,8 +16,8 @@ import { decodeHead } from './published-head';
 import type { TableChanges, TableEntry } from './routing-table-source';
 
 /**
- * What the publisher knows to be in the bucket, so that it need not read it again for each revision. The entries are
- * kept as bytes: 100,000 of them are small, and only those that change are ever looked into.
+ * The publisher's copy of the bucket, so that it need not read the bucket again for each revision. Entries are kept as
+ * bytes: 100,000 of them stay small, and only those that change are parsed.
  */
 export class BucketMirror {
   readonly #values: Map<string, Uint8Array>;
@@ -39,7 +39,7 @@ export class BucketMirror {
     return this.#lastSequence;
   }
 
-  /** Notes what was written. */
+  /** Records what was written. */
   record(writes: readonly KeyValueWrite[], lastSequence: number): void {
     for (const { key, value } of writes) this.#values.set(key, value);
     this.#lastSequence = lastSequence;
@@ -47,13 +47,13 @@ export class BucketMirror {
     if (head !== undefined) this.#head = decodeHead(head.value);
   }
 
-  /** Writes that leave the head as it is: they only make its sequence the writer's own. */
+  /** A write that leaves the head unchanged and only takes over its sequence. */
   claim(): readonly KeyValueWrite[] {
     const value = this.#values.get(HEAD_KEY);
     return value === undefined ? [] : [{ key: HEAD_KEY, value }];
   }
 
-  /** The table's entries, and a deletion for each key of the bucket that the table does not have. */
+  /** The table's entries, with a deletion for each key of the bucket that is not in the table. */
   async withDeletions(table: readonly TableEntry[]): Promise<readonly TableEntry[]> {
     const entries = [...table];
     const present = new Set(table.map(({ key }) => key));
@@ -63,7 +63,7 @@ export class BucketMirror {
     return entries;
   }
 
-  /** Whether the bucket has seen revisions that the database has not, even if no head ever covered them. */
+  /** Whether the bucket has seen revisions that the database does not have, even if no head ever covered them. */
   async isAhead({ lineage, revision }: Coverage): Promise<boolean> {
     const isLater = (version: Coverage | null) => version?.lineage === lineage && version.revision > revision;
     let ahead = isLater(this.#head);
@@ -74,7 +74,7 @@ export class BucketMirror {
     return ahead;
   }
 
-  /** The writes after which a head of this revision shows the given values; none where it shows them already. */
+  /** The writes after which a head of this revision shows the given values; empty if it shows them already. */
   async writesFor({
     lineage,
     revision,
@@ -84,25 +84,25 @@ export class BucketMirror {
     await forEachInSlices(entries, ({ key, value }) => {
       const present = this.#entry(key);
       if (present === null && value === null && !this.#values.has(key)) return;
-      if (present !== null && showsAlready(present, { lineage, revision }, value)) return;
+      if (present !== null && isShown(present, { lineage, revision }, value)) return;
       writes.push({ key, value: encode(nextEntry(present, this.#head, { lineage, revision, value })) });
     });
     return writes;
   }
 
-  /** By how many the number of the head's entries grows with these changes. */
+  /** How much the head's entry count grows with these changes. */
   async growth(entries: readonly TableEntry[]): Promise<number> {
     const head = this.#head;
     let growth = 0;
     await forEachInSlices(entries, ({ key, value }) => {
       const entry = this.#entry(key);
-      const isThere = head !== null && entry !== null && (coveredVersion(entry, head)?.value ?? null) !== null;
-      growth += Number(value !== null) - Number(isThere);
+      const exists = head !== null && entry !== null && (coveredVersion(entry, head)?.value ?? null) !== null;
+      growth += Number(value !== null) - Number(exists);
     });
     return growth;
   }
 
-  /** The entry of a key; null where there is none, or nothing that could be read: then it is written anew. */
+  /** The entry of a key; null if there is none or it cannot be read, in which case it is rewritten. */
   #entry(key: string): VersionedEntry | null {
     const value = this.#values.get(key);
     if (value === undefined || parseEntryKey(key) === null) return null;
@@ -119,10 +119,10 @@ export function encode(value: object): Uint8Array {
 }
 
 /**
- * A deletion is only there when it is written: what a head of another lineage showed must not stay the newest version
- * of a key that the table does not have.
+ * Whether the head shows the value already. A deletion must have been written: what a head of another lineage showed must
+ * not remain the newest version of a key that is not in the table.
  */
-function showsAlready(present: VersionedEntry, head: Coverage, value: object | null): boolean {
+function isShown(present: VersionedEntry, head: Coverage, value: object | null): boolean {
   const shown = coveredVersion(present, head)?.value ?? null;
   if (value === null) return shown === null && present.value === null;
   if (shown === null) return false;

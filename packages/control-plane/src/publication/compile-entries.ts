@@ -8,7 +8,7 @@ import type { PolicyEntity } from '../objects/policies/policy-entity';
 import { effectiveProfile } from '../objects/providers/effective-profile';
 import type { ProviderEntity } from '../objects/providers/provider-entity';
 
-/** Everything that an AI API's entry is made of. */
+/** Everything that an AI API's entry is compiled from. */
 export interface AiApiParts {
   readonly aiApi: AiApiEntity;
   readonly provider: ProviderEntity;
@@ -17,7 +17,7 @@ export interface AiApiParts {
   readonly policies: readonly PolicyEntity[];
 }
 
-/** The entry of an AI API; null for a disabled one, which is answered as if it were not there. */
+/** The entry of an AI API; null if it is disabled: data planes treat it like an unknown one. */
 export function compileAiApi({ aiApi, provider, models, endpoints, policies }: AiApiParts): AiApiEntry | null {
   if (!aiApi.enabled) return null;
   return {
@@ -67,13 +67,13 @@ function compilePolicy(policy: PolicyEntity): TablePolicy {
   }
 }
 
-/** @param aiApiIds what it has access grants for */
+/** @param aiApiIds the AI APIs that it has access grants for */
 export function compileConsumer(consumer: ConsumerEntity, aiApiIds: readonly string[]): ConsumerEntry {
   const { id, name, enabled, traceAllowed } = consumer;
   return { id, name, enabled, traceAllowed, aiApiIds: aiApiIds.toSorted() };
 }
 
-/** The entry of a consumer key; null for a revoked one. An expired one keeps its entry: the data plane sees the time. */
+/** The entry of a consumer key; null if it is revoked. An expired one keeps its entry: data planes check the time. */
 export function compileConsumerKey(key: ConsumerKeyEntity): ConsumerKeyEntry | null {
   if (key.revokedAt !== null) return null;
   const { id, consumerId, environment, expiresAt } = key;

@@ -37,7 +37,7 @@ afterAll(async () => {
 const target = (model: number) => ({ modelId: world.modelIds[model]!, endpointId: world.productionId });
 const valueOf = async (key: string) => (await source.all()).entries.find((entry) => entry.key === key)?.value;
 
-it('compiles entries that the contract accepts, each policy and the sealed credential in its place', async () => {
+it('compiles entries that the contract accepts, with each policy and the sealed credential', async () => {
   const weighted = {
     aiApiId: world.aiApiId,
     production: [
@@ -75,7 +75,7 @@ it('compiles entries that the contract accepts, each policy and the sealed crede
   expect(chained.policies).toMatchObject([{ kind: 'FAILOVER', production: [target(0), target(2), target(1)] }]);
 });
 
-it('tells what revisions after a given one touched, and that a revoked key has no entry any more', async () => {
+it('returns the entries that later revisions touched, null for a revoked key', async () => {
   const { consumer } = await underTest.change<{ consumer: { id: string } }>(
     'createConsumer',
     { name: 'c', aiApiIds: [world.aiApiId] },
@@ -117,7 +117,7 @@ it('has no entry for a disabled AI API', async () => {
   expect((await source.changesSince(revision)).entries).toEqual([{ key: `ai-api.${aiApi.id}`, value: null }]);
 });
 
-it('reads in one REPEATABLE READ snapshot, with as many statements for many entries as for few', async () => {
+it('reads in one REPEATABLE READ snapshot, in as many statements for many entries as for few', async () => {
   const count = async () => {
     const before = statements.length;
     await source.all();
@@ -130,7 +130,7 @@ it('reads in one REPEATABLE READ snapshot, with as many statements for many entr
   expect(await count()).toHaveLength(few.length);
 });
 
-it('mints another lineage, and revisions go on counting', async () => {
+it('mints a new lineage and keeps counting revisions', async () => {
   const before = await source.position();
   const lineage = await source.mintLineage();
   expect(lineage).not.toBe(before.lineage);

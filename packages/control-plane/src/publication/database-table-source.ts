@@ -10,7 +10,7 @@ import { lockLineage, readLineage } from '../change/lock-lineage';
 import { readAllEntries, readEntries } from './read-entries';
 import type { RoutingTableSource, TableChanges, TableEntry, TablePosition } from './routing-table-source';
 
-/** The routing table, compiled from Postgres: each method takes as many statements however many entries there are. */
+/** The routing table, compiled from Postgres. The number of statements does not depend on the number of entries. */
 export class DatabaseTableSource implements RoutingTableSource {
   constructor(private readonly dataSource: DataSource) {}
 

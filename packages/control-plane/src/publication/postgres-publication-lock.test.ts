@@ -30,7 +30,7 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-test('one holds the lock; the next has it soon after it is released', async () => {
+test('gives the lock to one holder, and to the next soon after its release', async () => {
   const [first, second] = [lockOf(), lockOf()];
   await first.acquire(closing.signal);
   const waiting = second.acquire(closing.signal);
@@ -41,7 +41,7 @@ test('one holds the lock; the next has it soon after it is released', async () =
   expect([first.held, second.held]).toEqual([false, true]);
 });
 
-test('whose session is ended has lost the lock and knows it, and another one gets it', async () => {
+test('notices the loss of the lock when its session ends, and another holder gets it', async () => {
   const [first, second] = [lockOf(), lockOf()];
   await first.acquire(closing.signal);
   const waiting = second.acquire(closing.signal);
@@ -50,7 +50,7 @@ test('whose session is ended has lost the lock and knows it, and another one get
   await waiting;
 });
 
-test('a commit that is announced on the channel is told to the holder only', async () => {
+test('notifies only the holder of a commit', async () => {
   const told: string[] = [];
   const [first, second] = [lockOf(() => told.push('first')), lockOf(() => told.push('second'))];
   await first.acquire(closing.signal);
@@ -62,7 +62,7 @@ test('a commit that is announced on the channel is told to the holder only', asy
   await waiting;
 });
 
-test('a Postgres that is away is waited for, and an acquisition that is aborted ends', async () => {
+test('waits for Postgres during an outage, and stops acquiring when it is aborted', async () => {
   await postgres.kill();
   const lock = lockOf();
   const acquiring = lock.acquire(closing.signal);

@@ -9,21 +9,21 @@ const LOCK_KEY = 0x73_77_79_64;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
-const RETRY_LEAST_MS = 250;
-const RETRY_MOST_MS = 2_000;
+const RETRY_MIN_MS = 250;
+const RETRY_MAX_MS = 2_000;
 const CHECK_INTERVAL_MS = 2_000;
 const RELEASE_TIMEOUT_MS = 1_000;
 
 export interface PostgresPublicationLockOptions {
   readonly connectionString: string;
   readonly log: Logger;
-  /** A revision was committed, by whichever control plane; called only while the lock is held. */
+  /** Called when a control plane has committed a revision, only while the lock is held. */
   readonly onCommit: () => void;
 }
 
 /**
- * A session-level advisory lock of Postgres (documentation, 13.3.5) on a connection of its own: it is free as soon as
- * the holder's session ends, however that ends. A pooler that shares sessions among clients cannot stand between.
+ * A session-level advisory lock of Postgres (documentation, 13.3.5) on a dedicated connection: it is released when the
+ * holder's session ends, however it ends. It does not work through a pooler that shares sessions among clients.
  */
 export class PostgresPublicationLock implements PublicationLock {
   readonly #options: PostgresPublicationLockOptions;
@@ -38,8 +38,8 @@ export class PostgresPublicationLock implements PublicationLock {
   }
 
   async acquire(signal: AbortSignal): Promise<void> {
-    let waitMs = RETRY_LEAST_MS;
-    let told = false;
+    let waitMs = RETRY_MIN_MS;
+    let isLogged = false;
     let client: Client | null = null;
     try {
       while (!this.held) {
@@ -51,15 +51,15 @@ export class PostgresPublicationLock implements PublicationLock {
             client = null;
             return;
           }
-          waitMs = RETRY_LEAST_MS;
-          told = false;
+          waitMs = RETRY_MIN_MS;
+          isLogged = false;
         } catch (error) {
-          if (!told)
-            this.#options.log.warn({ err: error }, 'Postgres cannot be asked for the publication lock; trying on');
-          told = true;
+          if (!isLogged)
+            this.#options.log.warn({ err: error }, 'failed to request the publication lock from Postgres; retrying');
+          isLogged = true;
           if (client !== null) await end(client);
           client = null;
-          waitMs = Math.min(2 * waitMs, RETRY_MOST_MS);
+          waitMs = Math.min(2 * waitMs, RETRY_MAX_MS);
         }
         await delay(waitMs * (0.5 + Math.random() / 2), undefined, { signal });
       }
@@ -85,7 +85,7 @@ export class PostgresPublicationLock implements PublicationLock {
     const lost = (error?: Error) => {
       if (this.#session !== client) return;
       this.#session = null;
-      this.#options.log.warn({ err: error }, 'the publication lock is lost with its connection to Postgres');
+      this.#options.log.warn({ err: error }, 'lost the publication lock: the connection to Postgres closed');
     };
     client.on('error', lost);
     client.on('end', () => lost());
@@ -104,11 +104,11 @@ export class PostgresPublicationLock implements PublicationLock {
   async #hold(client: Client): Promise<void> {
     await client.query(`LISTEN ${REVISION_CHANNEL}`);
     this.#session = client;
-    this.#options.log.info('this control plane publishes');
+    this.#options.log.info('acquired the publication lock; this control plane publishes');
     void this.#check(client);
   }
 
-  /** A connection that is dead without having told so is found out by asking it. */
+  /** Detects a connection that died without a close. */
   async #check(client: Client): Promise<void> {
     while (this.#session === client) {
       await delay(CHECK_INTERVAL_MS, undefined, { ref: false });
@@ -128,7 +128,7 @@ async function tryLock(client: Client): Promise<boolean> {
   return rows[0]?.locked ?? false;
 }
 
-/** Ends the session, which frees the lock; where the server does not answer, the system does it in its time. */
+/** Ends the session, which releases the lock; if the server does not answer, the operating system closes it later. */
 async function end(client: Client): Promise<void> {
   const timeout = new AbortController();
   await Promise.race([

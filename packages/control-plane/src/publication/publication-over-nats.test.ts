@@ -50,7 +50,7 @@ function startControlPlane() {
   return { publisher, store, lock };
 }
 
-/** Ends the session that holds the lock, as when the connection breaks: its holder goes on for a while. */
+/** Ends the session that holds the lock, as a broken connection does: the holder continues for a while. */
 async function endLockSession(): Promise<void> {
   const client = new Client({ connectionString: lockDatabase.url });
   await client.connect();
@@ -75,7 +75,7 @@ afterAll(async () => {
   await Promise.all([nats.stop(), lockDatabase.drop()]);
 });
 
-test('a publisher killed between two entries: readers see the last committed table whole, and a second one takes over', async () => {
+test('leaves readers the last committed table when a publisher is killed between two entries, and a second one takes over', async () => {
   const reader = openStore();
   database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'a' } });
   const first = startControlPlane();
@@ -92,7 +92,7 @@ test('a publisher killed between two entries: readers see the last committed tab
   expect(database.mints).toBe(0);
 });
 
-test('a publisher that lost its lock without knowing it cannot write on', async () => {
+test('stops the writes of a publisher that lost its lock without noticing', async () => {
   const reader = openStore();
   startControlPlane();
   await until(() => isPublished(reader, database), 'published');
@@ -106,7 +106,7 @@ test('a publisher that lost its lock without knowing it cannot write on', async 
   ).rejects.toMatchObject({ name: 'StaleWriteError' });
 });
 
-test('a NATS that was wiped is written whole again', async () => {
+test('rewrites everything after NATS was wiped', async () => {
   const reader = openStore();
   database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
   startControlPlane();
@@ -118,7 +118,7 @@ test('a NATS that was wiped is written whole again', async () => {
   expect(database.mints).toBe(0);
 });
 
-test('what is committed while NATS is away arrives when it is back, and the problem is told until then', async () => {
+test('publishes what was committed during a NATS outage when NATS is back, and reports the problem until then', async () => {
   const reader = openStore();
   const { publisher } = startControlPlane();
   await until(() => isPublished(reader, database), 'published');
@@ -131,7 +131,7 @@ test('what is committed while NATS is away arrives when it is back, and the prob
   await until(() => publisher.state.problem === null, 'no problem');
 });
 
-test('a NATS that is killed in the midst of a large revision: no reader sees a part of it, and it arrives', async () => {
+test('shows readers no part of a large revision when NATS is killed in the middle of it, and publishes it afterwards', async () => {
   const reader = openStore();
   database.commit({ [keyOf(1)]: { name: 'a' } });
   startControlPlane();
@@ -143,13 +143,13 @@ test('a NATS that is killed in the midst of a large revision: no reader sees a p
   await until(async () => (await reader.read()).lastSequence > lastSequence, 'the first entries');
   await nats.kill();
   await nats.restart();
-  // Either the table before, or, where the publisher was done already, the whole new one.
+  // Either the previous table or, if the publisher had finished, the complete new one.
   const seen = await readTable(openStore());
   expect([before?.table, database.table]).toContainEqual(seen?.table);
   await until(() => isPublished(reader, database).catch(() => false), 'published');
 });
 
-test('of two control planes one publishes, and both know what is published', async () => {
+test('publishes from one of two control planes, and both know what is published', async () => {
   const reader = openStore();
   const planes = [startControlPlane(), startControlPlane()];
   await until(() => isPublished(reader, database), 'published');
@@ -159,7 +159,7 @@ test('of two control planes one publishes, and both know what is published', asy
   expect(planes.map(({ publisher }) => publisher.state.problem)).toEqual([null, null]);
 });
 
-test('a hundred thousand entries are published in seconds', async () => {
+test('publishes a hundred thousand entries in seconds', async () => {
   database.commit(
     Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [keyOf(index), { name: 'a', index }])),
   );

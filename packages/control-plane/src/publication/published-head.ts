@@ -1,13 +1,13 @@
 import { HEAD_KEY, type Head, headSchema, type KeyValueStore } from '@switchyard/contract';
 
 export interface PublishedHeadListener {
-  /** The bucket's head; null where it has none. Told on each change, by whomever, and once on each opening. */
+  /** Called with the bucket's head on each change and once on each opening; null if there is none. */
   onHead?(head: Head | null): void;
-  /** The bucket was away, and may have come back as another one. */
+  /** The bucket was unavailable, and may have come back with other content. */
   onReopened?(): void;
 }
 
-/** The head of the bucket, as every control plane sees it, whether it publishes itself or not. */
+/** The head of the bucket, as every control plane sees it, whether it publishes or not. */
 export class PublishedHead {
   readonly #stop: () => void;
   readonly #listeners = new Set<PublishedHeadListener>();
@@ -35,17 +35,17 @@ export class PublishedHead {
     );
   }
 
-  /** The head as it was last seen; null where the bucket has none or was never reached. */
+  /** The last known head; null if the bucket has none or was never reached. */
   get current(): Head | null {
     return this.#current;
   }
 
-  /** Whether the bucket was ever reached; without it nothing can be told of what is published. */
+  /** Whether the bucket was ever reached; until then it is unknown what is published. */
   get isKnown(): boolean {
     return this.#isKnown;
   }
 
-  /** Returns what ends it. */
+  /** Returns a function that removes the listener. */
   listen(listener: PublishedHeadListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -57,7 +57,7 @@ export class PublishedHead {
   }
 }
 
-/** Null where it is no head: what is written in its place is right again. */
+/** Null for an invalid head, which the publisher replaces. */
 export function decodeHead(value: Uint8Array): Head | null {
   try {
     return headSchema.parse(JSON.parse(Buffer.from(value).toString()));

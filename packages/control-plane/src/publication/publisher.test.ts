@@ -43,13 +43,13 @@ describe('Publisher', () => {
     store = new InProcessKeyValueStore();
   });
 
-  test('an empty database is published as an empty table', async () => {
+  test('publishes an empty database as an empty table', async () => {
     publisherOf(database, store);
     await published();
     expect(await readTable(store)).toMatchObject({ revision: 0, entryCount: 0, table: new Map() });
   });
 
-  test('what is committed arrives without anybody telling, deletions as well', async () => {
+  test('publishes commits and deletions without a notification', async () => {
     publisherOf(database, store);
     database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
     await published();
@@ -58,7 +58,7 @@ describe('Publisher', () => {
     expect((await readTable(store))?.table).toEqual(database.table);
   });
 
-  test('head is written after every entry of its revision', async () => {
+  test('writes the head after every entry of its revision', async () => {
     const writes = new CutOffStore(store);
     publisherOf(database, writes);
     database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
@@ -67,7 +67,7 @@ describe('Publisher', () => {
     expect(writes.written.toSorted()).toEqual(expect.arrayContaining([keyOf(1), keyOf(2)]));
   });
 
-  test('a burst of commits is one shipment of the last values', async () => {
+  test('publishes a burst of commits once, with the last values', async () => {
     const writes = new CutOffStore(store);
     const publisher = publisherOf(database, writes);
     await published();
@@ -80,7 +80,7 @@ describe('Publisher', () => {
     expect((await readTable(store))?.table).toEqual(new Map([[keyOf(1), { name: 99 }]]));
   });
 
-  test('what a revision touched and left as it was is not written again', async () => {
+  test('does not rewrite an entry that a revision touched without a change', async () => {
     const writes = new CutOffStore(store);
     database.commit({ [keyOf(1)]: { name: 'a', enabled: true } });
     publisherOf(database, writes);
@@ -91,7 +91,7 @@ describe('Publisher', () => {
     expect(writes.written).toEqual([HEAD_KEY]);
   });
 
-  test('its state tells the published revision, and when', async () => {
+  test('reports the published revision and its time in its state', async () => {
     const publisher = publisherOf(database, store);
     expect(publisher.state).toEqual({ publishedRevision: null, publishedAt: null, problem: null });
     database.commit({ [keyOf(1)]: { name: 'a' } });
@@ -99,7 +99,7 @@ describe('Publisher', () => {
     expect(Math.abs(Date.now() - (publisher.state.publishedAt?.getTime() ?? 0))).toBeLessThan(60_000);
   });
 
-  test('a database that is away is told as the problem, without its words, until it is back', async () => {
+  test('reports an unavailable database as the problem, without its internals, until it is back', async () => {
     const publisher = publisherOf(database, store);
     await published();
     database.away = true;
@@ -111,7 +111,7 @@ describe('Publisher', () => {
     await until(() => publisher.state.problem === null, 'no problem');
   });
 
-  test('an entry that is too large is named, nothing of its revision is published, and a smaller one is', async () => {
+  test('names an oversized entry, publishes nothing of its revision, and continues with a smaller one', async () => {
     const publisher = publisherOf(database, store);
     database.commit({ [keyOf(1)]: { name: 'a' } });
     await published();
@@ -119,7 +119,7 @@ describe('Publisher', () => {
     database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf('large')]: { name: 'x'.repeat(1024 * 1024) } });
     await until(() => publisher.state.problem !== null, 'the problem');
     expect(publisher.state.problem).toMatch(
-      /the entry consumer\.large has 1\d{6} bytes, and NATS takes 1\d{6} at most/,
+      /the entry consumer\.large has 1\d{6} bytes, but NATS accepts at most 1\d{6}/,
     );
     expect((await store.read()).lastSequence).toBe(before.lastSequence);
     database.commit({ [keyOf('large')]: { name: 'small' } });
@@ -129,7 +129,7 @@ describe('Publisher', () => {
     expect((await readTable(store))?.table).toEqual(database.table);
   });
 
-  test('killed between two entries of a revision: the last committed table is read whole, and its successor ships the revision', async () => {
+  test('leaves the last committed table intact when it is killed between two entries, and its successor publishes the revision', async () => {
     database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'a' } });
     const writes = new CutOffStore(store);
     const killed = publisherOf(database, writes);
@@ -146,7 +146,7 @@ describe('Publisher', () => {
     expect(database.mints).toBe(0);
   });
 
-  test('a fresh database beside an old store: the old keys are gone, under a lineage of its own', async () => {
+  test('replaces the entries of an old store with those of a new database, under a new lineage', async () => {
     database.commit({ [keyOf('revoked')]: { name: 'a' } });
     const old = publisherOf(database, store);
     await published();
@@ -158,7 +158,7 @@ describe('Publisher', () => {
     expect(fresh.lineage).not.toBe(database.lineage);
   });
 
-  test('a database that was restored from a backup goes on under a new lineage', async () => {
+  test('continues under a new lineage after the database was restored from a backup', async () => {
     database.commit({ [keyOf(1)]: { name: 'a' } });
     const restore = database.backUp();
     const { lineage } = database;
@@ -173,7 +173,7 @@ describe('Publisher', () => {
     expect(database.mints).toBe(1);
   });
 
-  test('what is in the store and not what the database says is written anew under a new lineage', async () => {
+  test('rewrites a store that differs from the database under a new lineage', async () => {
     database.commit({ [keyOf(1)]: { name: 'a' } });
     const first = publisherOf(database, store);
     await published();
@@ -185,7 +185,7 @@ describe('Publisher', () => {
     expect((await readTable(store))?.table).toEqual(database.table);
   });
 
-  test('a table of a newer format is left alone, and the problem says what to do', async () => {
+  test('leaves a table of a newer format alone, and says what to do', async () => {
     const head = {
       formatVersion: 99,
       lineage: database.lineage,
@@ -200,7 +200,7 @@ describe('Publisher', () => {
     expect((await store.read()).lastSequence).toBe(1);
   });
 
-  test('a restart with nothing to do mints no lineage and changes no entry', async () => {
+  test('mints no lineage and changes no entry on a restart without changes', async () => {
     database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
     const first = publisherOf(database, store);
     await published();
@@ -215,7 +215,7 @@ describe('Publisher', () => {
     expect(before?.lineage).toBe(database.lineage);
   });
 
-  test('whatever is committed, killed, restored or wiped: every reader sees a committed table, never going backwards', async () => {
+  test('shows readers only committed tables, never going backwards, through random commits, kills, restores and wipes', async () => {
     const id = fc.integer({ min: 0, max: 5 });
     const step = fc.oneof(
       {
@@ -256,7 +256,7 @@ describe('Publisher', () => {
   });
 });
 
-/** One bucket over the lives of many publishers, with a reader that looks after each single write. */
+/** One bucket over the lives of many publishers, with a reader that checks it after every write. */
 class World {
   readonly database = new FakeDatabase();
   store = new InProcessKeyValueStore();
@@ -269,7 +269,7 @@ class World {
     this.#putBack = this.database.backUp();
   }
 
-  /** Not while the store is empty: where both have lost what they had, neither can tell what readers have seen. */
+  /** Not while the store is empty: if both have lost their data, neither knows what readers have seen. */
   restore(): void {
     if (this.#isStoreEmpty) return;
     this.#putBack?.();

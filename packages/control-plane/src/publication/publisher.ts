@@ -14,10 +14,10 @@ import { PublicationProblem, sourceProblem, storeProblem } from './publication-p
 import type { PublishedHead } from './published-head';
 import type { RoutingTableSource, TableChanges } from './routing-table-source';
 
-/** How often the database is asked, in case nobody told of a commit. */
+/** How often the database is polled, in case a notification was lost. */
 const POLL_INTERVAL_MS = 1_000;
-const RETRY_LEAST_MS = 100;
-const RETRY_MOST_MS = 5_000;
+const RETRY_MIN_MS = 100;
+const RETRY_MAX_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface PublisherOptions {
@@ -33,25 +33,25 @@ export interface PublisherOptions {
 }
 
 export interface PublicationState {
-  /** The latest published revision, by whichever control plane; null while that is not known. */
+  /** The latest revision published by any control plane; null while it is unknown. */
   readonly publishedRevision: number | null;
   readonly publishedAt: Date | null;
-  /** Why this control plane does not get the revisions published that it should; null where it does, or another one. */
+  /** Why this control plane fails to publish revisions; null if it publishes, or another one does. */
   readonly problem: string | null;
 }
 
 /**
- * Brings the routing table from the database to the bucket. It is level-triggered: whatever it is told, it compares
- * the database's revision with the bucket's and ships what is missing, so a burst of commits is one shipment, and
- * nothing that it misses is lost.
+ * Publishes the routing table from the database to the bucket. It is level-triggered: at each notification it compares the
+ * database's revision with the bucket's and publishes what is missing. So a burst of commits is published once, and a lost
+ * notification loses nothing.
  *
- * Of any number of control planes the holder of the lock publishes. The lock may be lost without the holder knowing,
- * so what keeps two publishers apart is the fence on every write (`KeyValueStore.writeFenced`), not the lock.
+ * Of any number of control planes the holder of the lock publishes. The holder may lose the lock without noticing, so what
+ * prevents two publishers is the fence on every write (`KeyValueStore.writeFenced`), not the lock.
  */
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #closing = new AbortController();
-  readonly #forgetHead: () => void;
+  readonly #unlistenHead: () => void;
   #running: Promise<void> | null = null;
   #mirror: BucketMirror | null = null;
   #problem: PublicationProblem | null = null;
@@ -61,7 +61,7 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    this.#forgetHead = options.head.listen({
+    this.#unlistenHead = options.head.listen({
       // The bucket may have come back wiped, or older.
       onReopened: () => {
         this.#reopenings += 1;
@@ -71,12 +71,12 @@ export class Publisher {
     });
   }
 
-  /** Begins to publish, in the background, as soon as the lock can be had. */
+  /** Starts publishing in the background, as soon as it holds the lock. */
   start(): void {
     this.#running ??= this.#run();
   }
 
-  /** Tells that a revision may have been committed. Cheap, and does nothing where this is not the publisher. */
+  /** Signals that a revision may have been committed. Cheap; without effect if this is not the publisher. */
   notify(): void {
     this.#notified = true;
     this.#wake?.();
@@ -91,11 +91,11 @@ export class Publisher {
     };
   }
 
-  /** Stops after the write that is under way, and frees the lock. */
+  /** Stops after the current write, and releases the lock. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#wake?.();
-    this.#forgetHead();
+    this.#unlistenHead();
     await Promise.race([this.#running, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.#options.lock.release();
   }
@@ -103,33 +103,33 @@ export class Publisher {
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     const { lock, pollIntervalMs = POLL_INTERVAL_MS } = this.#options;
-    let waitMs = RETRY_LEAST_MS;
+    let waitMs = RETRY_MIN_MS;
     while (!signal.aborted) {
       if (!lock.held) {
         this.#mirror = null;
-        this.#tell(null);
+        this.#report(null);
         await lock.acquire(signal).catch(() => undefined);
         continue;
       }
       try {
-        await this.#ship();
-        this.#tell(null);
-        waitMs = RETRY_LEAST_MS;
+        await this.#publishChanges();
+        this.#report(null);
+        waitMs = RETRY_MIN_MS;
         await this.#sleep(pollIntervalMs);
       } catch (error) {
-        this.#tell(
+        this.#report(
           error instanceof PublicationProblem
             ? error
-            : new PublicationProblem('an error of the control plane itself', { cause: error }),
+            : new PublicationProblem('internal error; see the log', { cause: error }),
         );
         await this.#sleep(waitMs);
-        waitMs = Math.min(2 * waitMs, RETRY_MOST_MS);
+        waitMs = Math.min(2 * waitMs, RETRY_MAX_MS);
       }
     }
   }
 
-  /** Publishes what the database has and the bucket has not. */
-  async #ship(): Promise<void> {
+  /** Publishes what the bucket lacks. */
+  async #publishChanges(): Promise<void> {
     const mirror = this.#mirror;
     if (mirror?.head === null || mirror?.head === undefined) return this.#resync();
     const { source, log } = this.#options;
@@ -142,14 +142,14 @@ export class Publisher {
     if (entryCount !== changes.entryCount) {
       log.error(
         { changes: { ...changes, entries: undefined }, entryCount },
-        'the changes do not add up; comparing everything',
+        'entry count mismatch; comparing the whole table',
       );
       return this.#resync();
     }
     await this.#publish(mirror, changes, await mirror.writesFor(changes));
   }
 
-  /** Compares the whole bucket with the whole table, and writes what differs. */
+  /** Compares the whole bucket with the whole table, and writes the differences. */
   async #resync(): Promise<void> {
     const { store, source, log } = this.#options;
     this.#mirror = null;
@@ -157,14 +157,14 @@ export class Publisher {
     const mirror = new BucketMirror(await store.read().catch(asStoreProblem));
     if (mirror.head !== null && mirror.head.formatVersion > TABLE_FORMAT_VERSION) {
       throw new PublicationProblem(
-        `the routing table in NATS is of format ${mirror.head.formatVersion}, and this control plane writes format ` +
+        `the routing table in NATS has format ${mirror.head.formatVersion}, but this control plane writes format ` +
           `${TABLE_FORMAT_VERSION}: run the newer control plane`,
       );
     }
-    // Writing the head as it is changes nothing for readers, and from then on every write of a predecessor that has
-    // lost its lock without knowing it is refused. Where there is no head, everything is about to be written anyway.
+    // Rewriting the head unchanged has no effect on readers, but from then on every write of a predecessor that lost its
+    // lock without noticing is refused. Without a head, everything is about to be written anyway.
     await this.#write(mirror, mirror.claim());
-    // The table is read after the bucket: what a publisher ships is committed, so the database cannot be behind.
+    // The table is read after the bucket: only committed revisions are published, so the database cannot be behind.
     let table = await source.all().catch(asSourceProblem);
     let writes = await mirror.writesFor({ ...table, entries: await mirror.withDeletions(table.entries) });
     const reason = await reasonForNewLineage(mirror, table, writes.length > 0);
@@ -178,7 +178,7 @@ export class Publisher {
     if (reopenings === this.#reopenings) this.#mirror = mirror;
   }
 
-  /** First the entries; when all of them are acknowledged the head, with which readers turn to them. */
+  /** Writes the entries and, when all are acknowledged, the head, which makes readers switch to them. */
   async #publish(mirror: BucketMirror, changes: TableChanges, writes: readonly KeyValueWrite[]): Promise<void> {
     await this.#write(mirror, writes);
     const { lineage, revision, entryCount } = changes;
@@ -193,17 +193,17 @@ export class Publisher {
   async #write(mirror: BucketMirror, writes: readonly KeyValueWrite[]): Promise<void> {
     if (writes.length === 0) return;
     if (!this.#options.lock.held || this.#closing.signal.aborted)
-      throw new PublicationProblem('the publication lock was lost');
+      throw new PublicationProblem('lost the publication lock');
     try {
       mirror.record(writes, await this.#options.store.writeFenced(writes, mirror.lastSequence));
     } catch (error) {
-      // What is in the bucket is not known any more, unless nothing was sent.
+      // The bucket's content is no longer known, unless nothing was sent.
       if (!(error instanceof ValueTooLargeError)) this.#mirror = null;
       throw storeProblem(error);
     }
   }
 
-  #tell(problem: PublicationProblem | null): void {
+  #report(problem: PublicationProblem | null): void {
     const { log } = this.#options;
     if (problem !== null && problem.message !== this.#problem?.message) {
       log.warn({ err: problem.cause }, `revisions are not being published: ${problem.message}`);
@@ -223,7 +223,7 @@ export class Publisher {
   }
 }
 
-/** Why this bucket can only be made right under a lineage that no reader has seen; null where it need not be. */
+/** Why the bucket can only be corrected under a lineage that no reader has seen; null if no new one is needed. */
 async function reasonForNewLineage(
   mirror: BucketMirror,
   table: TableChanges,
@@ -231,14 +231,14 @@ async function reasonForNewLineage(
 ): Promise<string | null> {
   const { head } = mirror;
   if (head !== null && head.lineage !== table.lineage) {
-    return 'the routing table in NATS is of another database; it is written anew';
+    return 'the routing table in NATS belongs to another database; rewriting it';
   }
   if (await mirror.isAhead(table)) {
-    return 'the routing table in NATS is ahead of the database, which must have been restored; it is written anew';
+    return 'the routing table in NATS is ahead of the database, which was probably restored; rewriting it';
   }
-  // Readers have this revision already: only under another lineage do they turn to the other table as a whole.
+  // Readers have this revision already: they switch to the other table as a whole only under another lineage.
   return head?.revision === table.revision && differs
-    ? 'the routing table in NATS is not what the database says for its revision; it is written anew'
+    ? 'the routing table in NATS differs from the database at the same revision; rewriting it'
     : null;
 }
 

@@ -11,10 +11,10 @@ import { ProviderEntity } from '../objects/providers/provider-entity';
 import { compileAiApi, compileConsumer, compileConsumerKey } from './compile-entries';
 import type { TableEntry } from './routing-table-source';
 
-/** Which entries to compile: those of these ids, or all. */
-type Wanted = readonly string[] | 'ALL';
+/** Which entries to compile: those with these ids, or all. */
+type Selection = readonly string[] | 'ALL';
 
-/** An entry that a data plane is to have. */
+/** An entry that data planes receive. */
 export interface LiveEntry extends TableEntry {
   readonly value: EntryValue;
 }
@@ -23,7 +23,7 @@ interface CompiledEntry extends TableEntry {
   readonly value: EntryValue | null;
 }
 
-/** Compiles the entries of these keys that there are, by as many statements however many there are. */
+/** Compiles the existing entries of these keys. The number of statements does not depend on the number of keys. */
 export async function readEntries(manager: EntityManager, keys: readonly string[]): Promise<LiveEntry[]> {
   const parsed = keys.flatMap((key) => parseEntryKey(key) ?? []);
   const ofKind = (kind: EntryKind) => parsed.filter((key) => key.kind === kind).map(({ id }) => id);
@@ -35,7 +35,12 @@ export async function readAllEntries(manager: EntityManager): Promise<LiveEntry[
   return compile(manager, 'ALL', 'ALL', 'ALL');
 }
 
-async function compile(manager: EntityManager, aiApis: Wanted, consumers: Wanted, keys: Wanted): Promise<LiveEntry[]> {
+async function compile(
+  manager: EntityManager,
+  aiApis: Selection,
+  consumers: Selection,
+  keys: Selection,
+): Promise<LiveEntry[]> {
   const compiled = [
     await compileAiApis(manager, aiApis),
     await compileConsumers(manager, consumers),
@@ -44,7 +49,7 @@ async function compile(manager: EntityManager, aiApis: Wanted, consumers: Wanted
   return compiled.flat().flatMap(({ key, value }) => (value === null ? [] : [{ key, value }]));
 }
 
-async function compileAiApis(manager: EntityManager, wanted: Wanted): Promise<CompiledEntry[]> {
+async function compileAiApis(manager: EntityManager, wanted: Selection): Promise<CompiledEntry[]> {
   if (wanted.length === 0) return [];
   const aiApis = await manager.findBy(AiApiEntity, {
     enabled: true,
@@ -74,7 +79,7 @@ async function compileAiApis(manager: EntityManager, wanted: Wanted): Promise<Co
   });
 }
 
-async function compileConsumers(manager: EntityManager, wanted: Wanted): Promise<CompiledEntry[]> {
+async function compileConsumers(manager: EntityManager, wanted: Selection): Promise<CompiledEntry[]> {
   if (wanted.length === 0) return [];
   const consumers = await manager.findBy(ConsumerEntity, wanted === 'ALL' ? {} : { id: Any([...wanted]) });
   const grants = await manager.findBy(AccessGrantEntity, wanted === 'ALL' ? {} : { consumerId: Any([...wanted]) });
@@ -85,7 +90,7 @@ async function compileConsumers(manager: EntityManager, wanted: Wanted): Promise
   });
 }
 
-async function compileKeys(manager: EntityManager, wanted: Wanted): Promise<CompiledEntry[]> {
+async function compileKeys(manager: EntityManager, wanted: Selection): Promise<CompiledEntry[]> {
   if (wanted.length === 0) return [];
   const where = wanted === 'ALL' ? {} : { keyHash: Any([...wanted]) };
   const keys = await manager.findBy(ConsumerKeyEntity, { ...where, revokedAt: IsNull() });

@@ -20,7 +20,7 @@ afterAll(() => underTest.stop());
 
 const IMAGE = { path: ['faulty'], value: {}, references: {} };
 
-/** Makes a change past all rules, as a rule that is missing would let it. */
+/** Makes a change without any rules, as if a rule were missing. */
 async function commit(apply: (change: ChangeInProgress) => Promise<void>): Promise<unknown> {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
@@ -38,7 +38,7 @@ async function commit(apply: (change: ChangeInProgress) => Promise<void>): Promi
 
 const revision = async () => (await underTest.sql<{ revision: number }>('SELECT revision FROM lineage'))[0]!.revision;
 
-it('refuses a consumer key that no data plane could read, and names it, though no rule does', async () => {
+it('refuses a consumer key that no data plane could read, and names it, even if no rule does', async () => {
   const before = await revision();
   const keyHash = 'a'.repeat(64);
   const committing = commit(async (change) => {
@@ -75,7 +75,7 @@ it('refuses a consumer key that no data plane could read, and names it, though n
   expect(await revision()).toBe(before);
 });
 
-it('refuses a provider of which no AI API could be served, though it has none yet', async () => {
+it('refuses a provider whose AI APIs could not be served, even if it has none yet', async () => {
   const operation = { modelPlace: 'JSON_BODY' as const, modelKey: '/model' };
   const committing = commit(async (change) => {
     const provider = change.manager.create(ProviderEntity, {
@@ -100,7 +100,7 @@ it('refuses a provider of which no AI API could be served, though it has none ye
   });
 });
 
-it('answers a fault that no rule foresaw by naming the object, and logs it as an error under the correlation id', async () => {
+it('names the object of a fault that no rule covers, and logs it as an error with the correlation id', async () => {
   const world = await createWorld(underTest);
   await underTest.sql('UPDATE endpoint SET url = $1 WHERE id = $2', ['nowhere', world.secondId]);
   const before = await revision();
@@ -127,7 +127,7 @@ it('answers a fault that no rule foresaw by naming the object, and logs it as an
   expect(consumer.id).toEqual(expect.any(String));
 });
 
-it('refuses what would make an AI API too large to be sent, and says which one and what to make smaller', async () => {
+it('refuses a change that makes an AI API too large, and says which one and what to reduce', async () => {
   const world = await createWorld(underTest);
   const credential = { apiKey: 'k'.repeat(4_096) };
   const url = `https://large.example/${'u'.repeat(2_000)}`;
@@ -140,7 +140,7 @@ it('refuses what would make an AI API too large to be sent, and says which one a
   });
   const create = 'mutation($input: CreateEndpointInput!) { createEndpoint(input: $input) { revision } }';
   let refusal = await underTest.ask(create, { input: add(0) });
-  // Most of them at once, as rows of the same size.
+  // Most of them in one statement, as rows of the same size.
   await underTest.sql(
     `INSERT INTO endpoint SELECT (json_populate_record(e, json_build_object('id', gen_random_uuid(), 'name', 'copy-' || n))).*
      FROM endpoint e, generate_series(1, 55) n WHERE e.provider_id = $1 AND e.name = 'large-0'`,
@@ -152,9 +152,7 @@ it('refuses what would make an AI API too large to be sent, and says which one a
   expect(refusal.errors).toMatchObject([
     {
       message: expect.stringMatching(
-        new RegExp(
-          `at most ${ENTRY_VALUE_BYTES_MAX} bytes for the AI API "${world.name}".*provider's endpoints \\d{6}`,
-        ),
+        new RegExp(`at most ${ENTRY_VALUE_BYTES_MAX} bytes.*the AI API "${world.name}".*provider's endpoints \\d{6}`),
       ),
       extensions: { code: 'CONFLICT', reason: 'TOO_LARGE', existingId: world.aiApiId, existingKind: 'AI_API' },
     },
@@ -163,7 +161,7 @@ it('refuses what would make an AI API too large to be sent, and says which one a
   await underTest.isPublished();
 });
 
-it('refuses a time of expiry that ISO 8601 cannot write in four digits, at its field', async () => {
+it('refuses an expiry whose year has more than four digits, at its field', async () => {
   const { consumer } = await underTest.change<{ consumer: { id: string } }>(
     'createConsumer',
     { name: 'long-lived' },
@@ -177,7 +175,7 @@ it('refuses a time of expiry that ISO 8601 cannot write in four digits, at its f
   await underTest.isPublished();
 });
 
-it('takes API keys of at most 4,096 characters, and names the field of a longer one', async () => {
+it('accepts API keys of up to 4,096 characters, and names the field of a longer one', async () => {
   const world = await createWorld(underTest);
   const rotate = (length: number) => ({ endpointId: world.secondId, credential: { apiKey: 'k'.repeat(length) } });
   const refusal = await underTest.refused('rotateEndpointCredential', rotate(4_097));

@@ -17,11 +17,11 @@ import { type LiveEntry, readEntries } from './read-entries';
 import type { ChangeInProgress } from '../change/change-in-progress';
 
 /**
- * Compiles what a change touches, as the publisher will, and holds it against everything that a data plane holds it
- * against. A data plane refuses a revision whole, and every later one with it, revocations too: so a fault that no rule
- * has foreseen must not get as far as a commit. It takes as many statements however many entries there are.
+ * Compiles the entries that a change touches, as the publisher will, and checks them as a data plane will. A data plane
+ * rejects a revision as a whole, and with it every later one, revocations too: so a fault that no rule covers must not be
+ * committed. The number of statements does not depend on the number of entries.
  *
- * @throws DomainError CONFLICT, reason TOO_LARGE or NOT_SERVABLE, with the object that is at fault
+ * @throws DomainError CONFLICT, reason TOO_LARGE or NOT_SERVABLE, with the object at fault
  */
 export async function refuseUnservable(change: ChangeInProgress): Promise<void> {
   const entries = await readEntries(change.manager, [...change.dirtyKeys]);
@@ -30,7 +30,7 @@ export async function refuseUnservable(change: ChangeInProgress): Promise<void> 
   for (const provider of providers) checkProvider(provider);
 }
 
-/** A provider without an AI API has no entry yet; its operator should hear now that it never could have one. */
+/** A provider without an AI API has no entry yet; its operator should learn now that its AI APIs could not be served. */
 async function changedProviders({ manager, recorded }: ChangeInProgress): Promise<ProviderEntity[]> {
   const ids = recorded.filter(({ after }) => after?.kind === 'PROVIDER').map(({ objectId }) => objectId);
   return ids.length === 0 ? [] : manager.findBy(ProviderEntity, { id: In(ids) });
@@ -66,7 +66,7 @@ const BARE_ENTRY: Omit<AiApiEntry, 'id' | 'name' | 'provider'> = {
 
 function checkEntry({ key, value }: LiveEntry): void {
   const kind = parseEntryKey(key)?.kind;
-  if (kind === undefined) throw new Error(`${key} is the key of no entry`);
+  if (kind === undefined) throw new Error(`${key} is not an entry key`);
   const parsed = entryValueSchemas[kind].safeParse(value);
   const fault = isAiApi(value) ? faultOfAiApi(parsed, value) : faultOfSchema(parsed);
   if (fault !== null) throw notServable(subjectOf(value), fault);
@@ -77,7 +77,7 @@ function checkEntry({ key, value }: LiveEntry): void {
 type Parsed = ReturnType<(typeof entryValueSchemas)[keyof typeof entryValueSchemas]['safeParse']>;
 
 function faultOfSchema(parsed: Parsed): string | null {
-  // A problem says where and what is asked for, and quotes no value.
+  // An issue has a path and a rule, and quotes no value.
   return parsed.success
     ? null
     : parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
@@ -106,7 +106,7 @@ interface Subject {
   readonly kind: ObjectKind;
   readonly what: string;
   readonly id: string;
-  /** Null where the history has no name for it. */
+  /** Null if it has no name. */
   readonly name: string | null;
 }
 
@@ -122,7 +122,7 @@ function detailsOf({ kind, id, name }: Subject) {
   return { existingId: id, existingKind: kind, ...(name === null ? {} : { existingName: name }) };
 }
 
-function called({ what, id, name }: Subject): string {
+function labelOf({ what, id, name }: Subject): string {
   return `the ${what} ${JSON.stringify(name ?? id)}`;
 }
 
@@ -130,9 +130,9 @@ const FAULT_LENGTH_MAX = 500;
 
 function notServable(subject: Subject, fault: string): DomainError {
   const message =
-    `The change is refused, because no data plane could serve ${called(subject)} as it would be: ` +
-    `${fault.slice(0, FAULT_LENGTH_MAX)} Nothing has changed.`;
-  const cause = new Error(`${called(subject)} (${subject.id}) could not be served: ${fault}`);
+    `Change refused: no data plane could serve ${labelOf(subject)}: ` +
+    `${fault.slice(0, FAULT_LENGTH_MAX)} Nothing was changed.`;
+  const cause = new Error(`${labelOf(subject)} (${subject.id}) cannot be served: ${fault}`);
   return new DomainError('CONFLICT', message, { ...detailsOf(subject), reason: 'NOT_SERVABLE' }, { cause });
 }
 
@@ -143,12 +143,12 @@ function tooLarge(value: EntryValue, bytes: number): DomainError {
     .toSorted(([, one], [, other]) => other - one)
     .map(([what, size]) => `${what} ${size}`);
   const message =
-    `The data planes can be sent at most ${ENTRY_VALUE_BYTES_MAX} bytes for ${called(subject)}, and it would take ` +
-    `${bytes}: ${parts.join(', ')}. Make the largest of these smaller: have fewer of them, or shorter ones.`;
+    `Data planes accept at most ${ENTRY_VALUE_BYTES_MAX} bytes, but ${labelOf(subject)} would have ${bytes}: ` +
+    `${parts.join(', ')}. Reduce the number or the length of the largest.`;
   return conflict('TOO_LARGE', message, detailsOf(subject));
 }
 
-/** What may make an entry large, as an operator calls it. */
+/** The parts of an entry that may be large, as operators call them. */
 function partsOf(value: EntryValue): [string, unknown][] {
   if (isAiApi(value)) {
     return [
