@@ -32,16 +32,16 @@ const start = (databaseUrl: string, port = 0) =>
     log,
   });
 
-it('says in one line how to migrate a database that was not', async () => {
+it('says in one line how to migrate a database', async () => {
   const url = await databaseFrom(createEmptyDatabase);
   await expect(start(url)).rejects.toThrow(
-    /^The database lacks migrations of this version: run `switchyard-migrate`[^\n]*$/,
+    /^The database has pending migrations: run `switchyard-migrate`[^\n]*$/,
   );
 });
 
-it('says in one line that Postgres cannot be reached, or that the port is in use', async () => {
+it('reports in one line that Postgres cannot be reached or the port is in use', async () => {
   await expect(start('postgres://127.0.0.1:1/nowhere')).rejects.toThrow(
-    /^Postgres cannot be reached at 127\.0\.0\.1:1[^\n]*$/,
+    /^Cannot reach Postgres at 127\.0\.0\.1:1[^\n]*$/,
   );
   const url = await databaseFrom(createMigratedDatabase);
   const other = createServer().listen(0, '127.0.0.1');
@@ -49,12 +49,12 @@ it('says in one line that Postgres cannot be reached, or that the port is in use
   const address = other.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   await expect(start(url, port)).rejects.toThrow(
-    new RegExp(`^The address 127\\.0\\.0\\.1:${port} is in use: [^\\n]*$`),
+    new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port}: the address is in use[^\\n]*$`),
   );
   other.close();
 });
 
-it('ends cleanly, and leaves nothing listening', async () => {
+it('stops cleanly, and leaves nothing listening', async () => {
   const url = await databaseFrom(createMigratedDatabase);
   const controlPlane = await start(url);
   expect((await fetch(`${controlPlane.url}/healthz`)).status).toBe(200);
@@ -62,6 +62,6 @@ it('ends cleanly, and leaves nothing listening', async () => {
   await expect(fetch(`${controlPlane.url}/healthz`)).rejects.toThrow(/fetch failed/);
 });
 
-it('has its schema committed as the code says it', () => {
+it('has committed the schema that the code defines', () => {
   expect(readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8')).toBe(emittedSchema());
 });

@@ -39,7 +39,7 @@ import { RolloutQueries } from './fleet/rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
 import { type Caller, CONTROL_PLANE } from './kernel/caller/caller';
 
-/** From one address; what has a token that is known is not counted here. */
+/** Per client address. */
 const FAILED_AUTHENTICATIONS_PER_MINUTE_MAX = 600;
 
 const MS_PER_SECOND = 1_000;
@@ -47,20 +47,20 @@ const MS_PER_SECOND = 1_000;
 type RequiredSettings = Pick<Settings, 'databaseUrl' | 'host' | 'port' | 'adminToken' | 'sealingKey'>;
 
 export interface ControlPlaneOptions {
-  /** What is not given has the default that `readSettings` gives it. */
+  /** Omitted settings have the defaults of `readSettings`. */
   readonly settings: RequiredSettings & Partial<Settings>;
-  /** The buckets between the planes: over NATS, or in process where both planes are one process. */
+  /** The buckets between the planes: over NATS, or in process if both planes are one process. */
   readonly stores: {
     /** `ROUTING_TABLE_BUCKET` */
     readonly routingTable: KeyValueStore;
     /** `DATA_PLANES_BUCKET` */
     readonly dataPlanes: KeyValueStore;
   };
-  /** On which data planes tell which consumer keys were used; without it that is not known. */
+  /** Data planes report used consumer keys on it; without it, last use is not recorded. */
   readonly messageBus?: MessageBus;
   readonly log: Log;
   readonly now?: () => Date;
-  /** Other limits of subscriptions than `liveLimits`, for tests that go beyond them. */
+  /** Overrides `liveLimits`, for tests that exceed them. */
   readonly liveLimits?: Partial<LiveLimits>;
   /** Sees every statement; for tests that count them. */
   readonly queryLogger?: QueryLogger;
@@ -71,16 +71,16 @@ export interface ControlPlane {
   readonly url: string;
   readonly port: number;
   /**
-   * Executes a GraphQL document in the name of the control plane itself, as its history will say.
+   * Executes a GraphQL document as the control plane itself, which the history records as the actor.
    *
-   * @throws Error with the messages of the answer's errors
+   * @throws Error with the messages of the response's errors
    */
   execute(document: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>>;
-  /** What is open for subscriptions at this moment. */
+  /** The open connections and subscriptions. */
   liveCounts(): LiveCounts;
   /**
-   * Takes no more requests, closes the connections of subscriptions, lets the requests in flight finish, and gives up the
-   * publication. The stores stay open.
+   * Stops accepting requests, closes the connections of subscriptions, lets requests in flight finish, and releases the
+   * publication lock. The stores stay open.
    */
   close(): Promise<void>;
 }
@@ -88,7 +88,7 @@ export interface ControlPlane {
 /**
  * Starts a control plane on a database that has been migrated.
  *
- * @throws StartError where it cannot start: one line for the operator
+ * @throws StartError if it cannot start: one line for the operator
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { log, now = () => new Date() } = options;
@@ -135,9 +135,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const limits = { ...liveLimits, ...options.liveLimits };
   const live = createLiveServer({ httpServer, schema, admission, createContext, limits, now, log });
   const close = async () => {
-    // Whoever waits gets an answer at once: the server lets requests end before it stops.
+    // Ends waits at once: the server waits for requests in flight before it stops.
     publication.waits.close();
-    // Connections of subscriptions would keep the server open to the end of its time.
+    // Open subscription connections would keep the server open until its timeout.
     await Promise.all([live.close(), graphql.stop()]);
     await publication.close();
     await audit.close();
@@ -183,7 +183,7 @@ function executor(graphql: ApolloServer<RequestContext>, createContext: CreateCo
       { query, variables },
       { contextValue: createContext(caller, new AbortController().signal) },
     );
-    if (body.kind !== 'single') throw new Error('the document asks for an answer in parts');
+    if (body.kind !== 'single') throw new Error('incremental delivery is not supported');
     const { data, errors = [] } = body.singleResult;
     if (errors.length > 0 || !data) throw new Error(errors.map(({ message }) => message).join('; '));
     return data;
@@ -225,7 +225,7 @@ async function answers(dataSource: DataSource): Promise<boolean> {
   }
 }
 
-/** An IPv6 address stands in brackets in a URL (RFC 3986, section 3.2.2). */
+/** A URL has an IPv6 address in brackets (RFC 3986, section 3.2.2). */
 function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }

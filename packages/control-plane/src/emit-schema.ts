@@ -6,7 +6,7 @@ import { buildGraphqlSchema } from './wiring/build-schema';
 
 const FILE = join(__dirname, '..', 'schema.graphql');
 
-/** The schema as it is committed: sorted, so that a change of the code's order is no change of the file. */
+/** The committed form of the schema: sorted, so that the order of the code does not change the file. */
 export function emittedSchema(): string {
   const schema = buildGraphqlSchema({ get: () => undefined });
   return `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`;
@@ -16,7 +16,7 @@ function run(check: boolean): void {
   if (!check) return writeFileSync(FILE, emittedSchema());
   if (readFileSync(FILE, 'utf8') === emittedSchema()) return;
   process.stderr.write(
-    'packages/control-plane/schema.graphql is not what the code says: run `node packages/control-plane/dist/emit-schema.js`\n',
+    'packages/control-plane/schema.graphql is out of date: run `node packages/control-plane/dist/emit-schema.js`\n',
   );
   process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { nodeVersionProblem } from './node-version';
 
 const problem = nodeVersionProblem(process.version);
 if (problem === null) {
-  // Loaded only now, because its imports need a newer Node than the one that may be running.
+  // Loaded after the check, because its imports may not load in an older Node.
   void import('./program.js').then(({ runProgram }) => runProgram(process.env));
 } else {
   process.stderr.write(`${problem}\n`);

@@ -4,7 +4,7 @@ import { migrateDatabase } from './wiring/database/migrate-database';
 import { failToStart } from './program';
 import { readMigrationSettings } from './settings';
 
-/** Brings the database of DATABASE_URL up to date, and says what it did. */
+/** Migrates the database of DATABASE_URL, and prints the migrations that it ran. */
 export async function runMigrations(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const { databaseUrl, logLevel } = readMigrationSettings(environment);

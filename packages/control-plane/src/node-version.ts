@@ -1,7 +1,7 @@
-/** Kept free of imports: it runs before anything that an older Node could not load. */
+/** No imports here: it runs before anything that an older Node could not load. */
 const NODE_MAJOR_MIN = 24;
 
-/** Why this Node cannot run the program, in one line; null where it can. */
+/** Why this Node cannot run the program, in one line; null if it can. */
 export function nodeVersionProblem(version: string): string | null {
   const major = Number(version.replace(/^v/, '').split('.')[0]);
   if (major >= NODE_MAJOR_MIN) return null;

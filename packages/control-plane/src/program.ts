@@ -11,10 +11,10 @@ import { startControlPlane } from './control-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
 import { StartError } from './kernel/errors/start-error';
 
-/** Open connections may take this long after SIGTERM, then the program ends anyway. */
+/** The time for open connections after SIGTERM; then the program exits. */
 const closeTimeoutMs = 35_000;
 
-/** Runs the control plane until SIGTERM or SIGINT. What keeps it from starting is one line, and an exit code of 1. */
+/** Runs the control plane until SIGTERM or SIGINT. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const settings = readSettings(environment);
@@ -27,9 +27,9 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
   }
 }
 
-/** Says in one line why a program cannot start. */
+/** Prints in one line why the program cannot start, and sets the exit code 1. */
 export function failToStart(error: unknown): void {
-  const message = error instanceof StartError ? error.message : `It could not start: ${String(error)}`;
+  const message = error instanceof StartError ? error.message : `Cannot start: ${String(error)}`;
   process.stderr.write(`${message.replaceAll('\n', ' ')}\n`);
   process.exitCode = 1;
 }
@@ -47,9 +47,9 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
       messageBus: new NatsMessageBus(nats, { log }),
       log,
     });
-    log.info({ url: controlPlane.url }, `the control plane listens on ${controlPlane.url}/graphql`);
+    log.info({ url: controlPlane.url }, `control plane listening on ${controlPlane.url}/graphql`);
     await stopSignal();
-    log.info('the control plane is stopping');
+    log.info('control plane shutting down');
     setTimeout(() => process.exit(1), closeTimeoutMs).unref();
     await controlPlane.close();
   } finally {

@@ -45,13 +45,13 @@ it.each([
   ['SWITCHYARD_ALLOWED_ORIGINS', 'https://a.example.com,'],
   ['SWITCHYARD_TRUSTED_PROXIES', 'load-balancer'],
   ['SWITCHYARD_TRUSTED_PROXIES', '10.0.0.1,0.0.0.0/0'],
-])('names the bad setting %s=%s in one line, and quotes no secret', (name, value) => {
+])('names the invalid setting %s=%s in one line, and quotes no secret', (name, value) => {
   const read = () => readSettings({ ...GOOD, [name]: value });
   expect(read).toThrow(new RegExp(`^${name} [^\\n]+$`));
   if (value === 'short' || value === 'c2hvcnQ=') expect(read).not.toThrow(new RegExp(value));
 });
 
-it('reads trusted proxies as addresses and ranges of them, and trusts none unless told', () => {
+it('reads trusted proxies as addresses and ranges, none by default', () => {
   expect(readSettings({ ...GOOD, SWITCHYARD_TRUSTED_PROXIES: '10.0.0.0/8, ::1' }).trustedProxies).toEqual([
     '10.0.0.0/8',
     '::1',
@@ -59,24 +59,24 @@ it('reads trusted proxies as addresses and ranges of them, and trusts none unles
   expect(readSettings(GOOD).trustedProxies).toEqual([]);
 });
 
-it('says which log levels there are', () => {
+it('lists the log levels', () => {
   expect(() => readSettings({ ...GOOD, SWITCHYARD_LOG_LEVEL: 'loud' })).toThrow(
     /^SWITCHYARD_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent$/,
   );
 });
 
-it('warns of a misspelt setting, and of none that it reads', () => {
+it('warns about an unknown setting, and about none that it reads', () => {
   expect(settingsWarning({ ...GOOD, SWITCHYARD_HOTS: '::' })).toMatch(/control plane ignored: SWITCHYARD_HOTS\./);
   expect(settingsWarning(GOOD)).toBeNull();
 });
 
-it('takes an empty variable for one that is not set, as compose files make them', () => {
+it('treats an empty variable, as compose files set it, as not set', () => {
   const empty = { SWITCHYARD_CONTROL_PLANE_PORT: '', SWITCHYARD_HOST: '', SWITCHYARD_LOG_LEVEL: '' };
   expect(readSettings({ ...GOOD, ...empty })).toMatchObject({ port: 4000, host: '127.0.0.1', logLevel: 'info' });
   expect(readMigrationSettings({ ...GOOD, ...empty }).logLevel).toBe('info');
 });
 
-it.each(Object.keys(GOOD))('takes no empty %s, which has no default', (name) => {
+it.each(Object.keys(GOOD))('refuses an empty %s, which has no default', (name) => {
   expect(() => readSettings({ ...GOOD, [name]: '' })).toThrow(new RegExp(`^${name} must be [^\\n]+$`));
 });
 

@@ -6,11 +6,11 @@ import { StartError } from './kernel/errors/start-error';
 
 const ADMIN_TOKEN_LENGTH_MIN = 16;
 const PORT_MAX = 65_535;
-const PORT_FAULT = 'must be a port, 0 to 65535';
-const DATABASE_FAULT = 'must be a Postgres address, such as postgres://user:password@127.0.0.1:5432/switchyard';
+const PORT_RULE = 'must be a port, 0 to 65535';
+const DATABASE_RULE = 'must be a Postgres URL, such as postgres://user:password@127.0.0.1:5432/switchyard';
 
 const sealingKey = z
-  .string({ error: 'must be set to 32 bytes in base64, such as `openssl rand -base64 32` prints' })
+  .string({ error: 'must be 32 bytes in base64, as printed by `openssl rand -base64 32`' })
   .transform((base64, context) => {
     try {
       return new SealingKey(base64);
@@ -21,13 +21,13 @@ const sealingKey = z
   });
 
 const databaseUrl = z
-  .string({ error: DATABASE_FAULT })
-  .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''), { error: DATABASE_FAULT });
+  .string({ error: DATABASE_RULE })
+  .refine((text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''), { error: DATABASE_RULE });
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const logLevel = z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info');
 
-/** What an operator may leave as it is. */
+/** Defaults of the optional settings. */
 export const settingDefaults = {
   requestsPerMinuteMax: 12_000,
   databaseConnectionsMax: databaseDefaults.connectionsMax,
@@ -38,71 +38,71 @@ export const settingDefaults = {
   trustedProxies: [] as readonly string[],
 } as const;
 
-const REQUESTS_PER_MINUTE_MOST = 10_000_000;
-const CONNECTIONS_MOST = 1_000;
-const SECONDS_MOST = 600;
+const REQUESTS_PER_MINUTE_LIMIT = 10_000_000;
+const CONNECTIONS_LIMIT = 1_000;
+const SECONDS_LIMIT = 600;
 
-/** A whole number from 1 up. */
-function wholeNumber(most: number, byDefault: number) {
-  const fault = `must be a whole number, 1 to ${most}`;
+/** A whole number from 1. */
+function wholeNumber(max: number, byDefault: number) {
+  const rule = `must be a whole number, 1 to ${max}`;
   return z
     .string()
-    .regex(/^\d{1,9}$/, fault)
+    .regex(/^\d{1,9}$/, rule)
     .transform(Number)
-    .refine((number) => number >= 1 && number <= most, { error: fault })
+    .refine((number) => number >= 1 && number <= max, { error: rule })
     .default(byDefault);
 }
 
-const ORIGINS_FAULT = 'must be origins with commas between, such as https://console.example.com, or * for all';
+const ORIGINS_RULE = 'must be a comma-separated list of origins, such as https://console.example.com, or * for all';
 
-/** What a browser sends as `Origin`: scheme, host and port, and nothing behind. */
+/** Origins as browsers send them: scheme, host and port, without a path. */
 const allowedOrigins = z
   .string()
   .transform((text) => text.split(',').map((origin) => origin.trim()))
   .refine((origins) => origins.every((origin) => origin === '*' || URL.parse(origin)?.origin === origin), {
-    error: ORIGINS_FAULT,
+    error: ORIGINS_RULE,
   })
   .default([]);
 
-const PROXIES_FAULT = 'must be addresses or ranges of them with commas between, such as 10.0.0.0/8,fd00::1';
+const PROXIES_RULE = 'must be a comma-separated list of addresses or ranges, such as 10.0.0.0/8,fd00::1';
 const trustedProxies = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .refine((ranges) => ranges.every(isAddressRange), { error: PROXIES_FAULT })
+  .refine((ranges) => ranges.every(isAddressRange), { error: PROXIES_RULE })
   .default([]);
 
-/** What the environment says, by the names that operators know. Read here and nowhere else. */
+/** The environment variables. They are read here and nowhere else. */
 const variablesSchema = z.object({
   DATABASE_URL: databaseUrl,
   NATS_URL: z
-    .string({ error: 'must be set, such as nats://127.0.0.1:4222' })
-    .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS address, such as nats://127.0.0.1:4222'),
+    .string({ error: 'must be a NATS URL, such as nats://127.0.0.1:4222' })
+    .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS URL, such as nats://127.0.0.1:4222'),
   SWITCHYARD_CONTROL_PLANE_PORT: z
     .string()
-    .regex(/^\d{1,5}$/, PORT_FAULT)
+    .regex(/^\d{1,5}$/, PORT_RULE)
     .transform(Number)
-    .refine((port) => port <= PORT_MAX, { error: PORT_FAULT })
+    .refine((port) => port <= PORT_MAX, { error: PORT_RULE })
     .default(4000),
   SWITCHYARD_HOST: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1').default('127.0.0.1'),
   SWITCHYARD_ADMIN_TOKEN: z
-    .string({ error: `must be set to a secret of at least ${ADMIN_TOKEN_LENGTH_MIN} characters` })
-    .regex(/^[\x21-\x7e]*$/, 'must be of visible ASCII characters without spaces')
+    .string({ error: `must be a secret of at least ${ADMIN_TOKEN_LENGTH_MIN} characters` })
+    .regex(/^[\x21-\x7e]*$/, 'must consist of visible ASCII characters without spaces')
     .min(ADMIN_TOKEN_LENGTH_MIN, `must have at least ${ADMIN_TOKEN_LENGTH_MIN} characters`),
   SWITCHYARD_SEALING_KEY: sealingKey,
-  SWITCHYARD_REQUESTS_PER_MINUTE: wholeNumber(REQUESTS_PER_MINUTE_MOST, settingDefaults.requestsPerMinuteMax),
-  SWITCHYARD_DATABASE_CONNECTIONS: wholeNumber(CONNECTIONS_MOST, settingDefaults.databaseConnectionsMax),
-  SWITCHYARD_DATABASE_WAIT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.databaseWaitSeconds),
-  SWITCHYARD_STATEMENT_TIMEOUT_SECONDS: wholeNumber(SECONDS_MOST, settingDefaults.statementTimeoutSeconds),
+  SWITCHYARD_REQUESTS_PER_MINUTE: wholeNumber(REQUESTS_PER_MINUTE_LIMIT, settingDefaults.requestsPerMinuteMax),
+  SWITCHYARD_DATABASE_CONNECTIONS: wholeNumber(CONNECTIONS_LIMIT, settingDefaults.databaseConnectionsMax),
+  SWITCHYARD_DATABASE_WAIT_SECONDS: wholeNumber(SECONDS_LIMIT, settingDefaults.databaseWaitSeconds),
+  SWITCHYARD_STATEMENT_TIMEOUT_SECONDS: wholeNumber(SECONDS_LIMIT, settingDefaults.statementTimeoutSeconds),
   SWITCHYARD_TRUSTED_PROXIES: trustedProxies,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default(settingDefaults.privateEndpoints),
   SWITCHYARD_ALLOWED_ORIGINS: allowedOrigins,
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
 
-/** The names of what it reads. */
+/** The names of the environment variables. */
 export const settingNames: readonly string[] = Object.keys(variablesSchema.shape);
 
-/** One line about misspelt settings, or null. */
+/** A one-line warning about unknown settings, or null. */
 export function settingsWarning(environment: NodeJS.ProcessEnv): string | null {
   return unknownSettingsWarning(environment, { program: 'the control plane', known: settingNames });
 }
@@ -114,18 +114,18 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   host: variables.SWITCHYARD_HOST,
   adminToken: variables.SWITCHYARD_ADMIN_TOKEN,
   sealingKey: variables.SWITCHYARD_SEALING_KEY,
-  /** Of each caller, at this process alone. */
+  /** Per caller and process. */
   requestsPerMinuteMax: variables.SWITCHYARD_REQUESTS_PER_MINUTE,
-  /** In this process's pool; the publication has two more. */
+  /** In this process's pool; the publisher has two more. */
   databaseConnectionsMax: variables.SWITCHYARD_DATABASE_CONNECTIONS,
-  /** How long a request may wait for one of the connections, or for a new one to be made. */
+  /** How long a request may wait for a free connection, or for a new one to open. */
   databaseWaitSeconds: variables.SWITCHYARD_DATABASE_WAIT_SECONDS,
   statementTimeoutSeconds: variables.SWITCHYARD_STATEMENT_TIMEOUT_SECONDS,
-  /** Whether endpoints may have a URL of a loopback, link-local or private address. */
+  /** Whether the URL of an endpoint may have a loopback, link-local or private address. */
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
-  /** Of pages in browsers that may read the answers. */
+  /** The origins of pages in browsers that may read responses. */
   allowedOrigins: variables.SWITCHYARD_ALLOWED_ORIGINS,
-  /** The addresses, and ranges of them, whose word on where a request comes from is believed. */
+  /** The addresses and ranges of proxies whose `x-forwarded-for` is trusted. */
   trustedProxies: variables.SWITCHYARD_TRUSTED_PROXIES,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
@@ -135,18 +135,18 @@ const migrationSettingsSchema = variablesSchema
   .pick({ DATABASE_URL: true, SWITCHYARD_LOG_LEVEL: true })
   .transform((variables) => ({ databaseUrl: variables.DATABASE_URL, logLevel: variables.SWITCHYARD_LOG_LEVEL }));
 
-/** @throws StartError that names each bad setting and what to do */
+/** @throws StartError that names each invalid setting and says what to do */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return read(settingsSchema, environment);
 }
 
-/** What the migrations need. @throws StartError */
+/** The settings of the migrations. @throws StartError */
 export function readMigrationSettings(environment: NodeJS.ProcessEnv): z.infer<typeof migrationSettingsSchema> {
   return read(migrationSettingsSchema, environment);
 }
 
 function read<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv): T {
-  // An empty variable is one that is not set: compose files and shells make them.
+  // An empty variable counts as not set: compose files and shells set them.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;

@@ -3,13 +3,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What an actor is. */
+/** The kinds of actor. */
 export type ActorKind =
   /** An access token. */
   | 'ACCESS_TOKEN'
   /** The administrator token of the control plane's settings. */
   | 'ADMINISTRATOR_TOKEN'
-  /** The control plane itself, such as for the demonstration. */
+  /** The control plane itself, for example in the demonstration. */
   | 'CONTROL_PLANE';
 
 /** What happens to an object. */
@@ -23,11 +23,11 @@ export type ChangeAction =
   /** The object is updated. */
   | 'UPDATE';
 
-/** Which environment a key, an endpoint or a side is for. */
+/** The environment of a key, an endpoint or a policy's targets. */
 export type Environment =
-  /** For the consumers' real traffic. */
+  /** Live traffic. */
   | 'PRODUCTION'
-  /** For trying things out. */
+  /** Tests and experiments. */
   | 'SANDBOX';
 
 /** A model to add. */

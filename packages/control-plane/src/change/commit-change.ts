@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction, inTransactionTakenBack } from '../kernel/database/in-transaction';
+import { inTransaction, inRolledBackTransaction } from '../kernel/database/in-transaction';
 import { ChangeInProgress } from './change-in-progress';
 import type { ChangeRequest } from './change-request';
 import { lockLineage } from './lock-lineage';
@@ -54,7 +54,7 @@ export class ChangeCorridor {
    */
   async rehearse<T extends object>(apply: (change: ChangeInProgress) => Promise<T>): Promise<T & { revision: number }> {
     return this.rehearsals.take(() =>
-      inTransactionTakenBack(this.dataSource, async (manager) => {
+      inRolledBackTransaction(this.dataSource, async (manager) => {
         const { revision } = await lockLineage(manager);
         const change = new ChangeInProgress(manager, revision + 1, this.now());
         const result = await apply(change);

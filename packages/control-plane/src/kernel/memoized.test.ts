@@ -1,6 +1,6 @@
 import { memoized } from './memoized';
 
-it('makes one thing for each owner, also where that is undefined', () => {
+it('calls the function once per owner, even if it returns undefined', () => {
   const made: object[] = [];
   const thing = memoized((owner: { readonly value?: number }) => {
     made.push(owner);

@@ -3,10 +3,10 @@ import type { ConfigurationEntity } from './database/configuration-entity';
 import type { ObjectKind } from './object-kind';
 
 /**
- * All that a noun adds to the control plane. `wiring/modules.ts` lists the modules; the GraphQL schema, the resolvers, the
- * entities of the data source and what `node` finds are made from that list.
+ * Everything that a noun adds to the control plane. `wiring/modules.ts` lists the modules; the GraphQL schema, the
+ * resolvers, the entities of the data source and the objects that `node` finds come from that list.
  *
- * @typeParam Parts what its resolvers are made from
+ * @typeParam Parts what its resolvers are constructed from
  */
 export interface NounModule<Parts> {
   /** The kinds of its configuration objects, each with its description; see `ObjectKinds`. */
@@ -22,7 +22,7 @@ export interface NounModule<Parts> {
   readonly nodes?: readonly FindByIds<ConfigurationEntity>[];
 }
 
-/** Finds objects of one kind by their ids, in any order; an id without an object is left out. */
+/** Finds objects of one kind by their ids, in any order; unknown ids are left out. */
 export type FindByIds<T> = (manager: EntityManager, ids: readonly string[]) => Promise<T[]>;
 
 export interface ResolverEntry<Parts> {
@@ -31,7 +31,7 @@ export interface ResolverEntry<Parts> {
   readonly create: (parts: Parts) => object;
 }
 
-/** @param argumentsFrom gives the arguments of the class's constructor */
+/** @param argumentsFrom returns the arguments of the class's constructor */
 export function resolver<Parts, Arguments extends readonly unknown[]>(
   type: new (...args: Arguments) => object,
   argumentsFrom: (parts: Parts) => [...Arguments],

@@ -14,7 +14,7 @@ export type ObjectKind = keyof ObjectKinds;
 /** @typeParam Described each kind with its description */
 export type KindsIn<Described> = { readonly [Kind in keyof Described]: Kind };
 
-/** The GraphQL enum, with the kinds of the modules that are loaded. */
+/** The GraphQL enum, with the kinds of the loaded modules. */
 export const ObjectKind: Partial<ObjectKinds> = {};
 const valuesConfig: Partial<Record<ObjectKind, { readonly description: string }>> = {};
 registerEnumType(ObjectKind, { name: 'ObjectKind', description: 'The kinds of configuration object.', valuesConfig });

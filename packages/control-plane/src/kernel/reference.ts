@@ -22,7 +22,7 @@ registerEnumType(ReferenceRole, {
 
 @ObjectType({ description: "One object's use of another, which therefore cannot be deleted." })
 export class Reference {
-  @Field(() => ID, { description: "Made up of the using object's id and the reference's role." })
+  @Field(() => ID, { description: 'Unique per using object and role.' })
   id: string;
 
   @Field(() => ObjectKind, { description: 'The kind of the using object.' })

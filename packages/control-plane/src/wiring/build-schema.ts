@@ -16,7 +16,7 @@ const NO_PUB_SUB: PubSub = {
 };
 
 /**
- * @param container gives each resolver's instance; none is asked for while the schema is built
+ * @param container returns each resolver's instance; it is not called while the schema is built
  * @throws Error if a root field declares no role, or if an object kind has no type
  */
 export function buildGraphqlSchema(container: ContainerType): GraphQLSchema {
@@ -44,7 +44,7 @@ function markOneOfInputs(schema: GraphQLSchema): void {
   }
 }
 
-/** Otherwise the first `node` of such a kind would fail. */
+/** Otherwise `node` would fail for such a kind. */
 function requireTypesOfKinds(schema: GraphQLSchema): void {
   for (const kind of Object.values(ObjectKind)) {
     const name = typeOfKind(kind);
@@ -52,16 +52,15 @@ function requireTypesOfKinds(schema: GraphQLSchema): void {
   }
 }
 
-/** type-graphql has no place for the descriptions of the root types. */
+/** type-graphql has no option for the descriptions of the root types. */
 function describeRoots(schema: GraphQLSchema): void {
   const [query, mutation] = [schema.getQueryType(), schema.getMutationType()];
   const subscription = schema.getSubscriptionType();
-  if (query) query.description = 'What can be read. A query never changes anything.';
+  if (query) query.description = 'Reads. A query never changes anything.';
   if (mutation) {
-    mutation.description = 'What can be changed. Each field is its own transaction, even if one request has several.';
+    mutation.description = 'Changes. Each field is its own transaction, even if a request has several.';
   }
   if (subscription) {
-    subscription.description =
-      'What can be followed. Events come from all control planes, whichever one the client is connected to.';
+    subscription.description = 'Events, from all control planes, whichever one the client is connected to.';
   }
 }

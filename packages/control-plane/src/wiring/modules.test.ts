@@ -4,7 +4,7 @@ import { MODULES } from './modules';
 
 const SOURCES = join(__dirname, '..');
 
-/** What is in the kernel belongs to no noun. */
+/** Files in the kernel belong to no noun. */
 const filesOfNouns = (pattern: string) =>
   globSync(pattern, { cwd: SOURCES }).filter((file) => !file.startsWith('kernel/'));
 

@@ -29,15 +29,14 @@ import { RollBacks0005 } from './database/migrations/0005-roll-backs';
 import { UnroutedOperations0006 } from './database/migrations/0006-unrouted-operations';
 import { ConsumerKeyUse0007 } from './database/migrations/0007-consumer-key-use';
 
-/** What the resolvers of all modules are made from. */
+/** What the resolvers of all modules are constructed from. */
 export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts {
   readonly dataPlanes: DataPlaneParts['dataPlanes'] & RouteParts['dataPlanes'];
 }
 
 /**
- * The one list of what the control plane consists of: the schema, the resolvers, the entities and `node` are made from it.
- * A new noun is added here, and its migration below. `node` looks for an id in this order, so what it is asked for most
- * comes first.
+ * The modules of the control plane: the schema, the resolvers, the entities and `node` come from this list. A new noun is
+ * added here, and its migration below. `node` searches for an id in this order, so the kinds that are read most come first.
  */
 export const MODULES: readonly NounModule<ProgramParts>[] = [
   aiApiModule,

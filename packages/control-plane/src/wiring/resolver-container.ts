@@ -1,7 +1,7 @@
 import type { ContainerType } from 'type-graphql';
 import { MODULES, type ProgramParts } from './modules';
 
-/** Makes every resolver with the services and queries that it calls. */
+/** Creates every resolver with the services and queries that it calls. */
 export function createResolverContainer(parts: ProgramParts): ContainerType {
   const entries = MODULES.flatMap(({ resolvers = [] }) => resolvers);
   const byType = new Map<unknown, object>(entries.map(({ type, create }) => [type, create(parts)]));

@@ -182,7 +182,7 @@ describe('while another session has locked a table', () => {
     const refusals = await Promise.all(Array.from({ length: 4 }, () => slow.refusal(COUNT_CONSUMERS)));
     for (const refusal of refusals) {
       expect(refusal).toMatchObject({
-        message: 'The database is away. Try again.',
+        message: 'The database is unavailable. Try again.',
         extensions: { code: 'UNAVAILABLE', retryAfterSeconds: 1 },
       });
     }

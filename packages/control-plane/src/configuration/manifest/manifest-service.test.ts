@@ -137,9 +137,9 @@ it('says of a value of the wrong form what it has to be', async () => {
     `providers: [{ name: openai, template: OPENAI, models: [{ name: gpt-4o, ${members} }] }]\n`;
   const price = (members: string) => model(`prices: [{ outputPerMillion: '1', ${members} }]`);
   for (const [text, message] of [
-    ['aiApis:\n', 'has no value: give it one, or leave it out'],
-    [price('validFrom: 2026-01-01T00:00:00Z, inputPerMillion: 2.5'), 'must be a text: put it in quotation marks'],
-    [price("validFrom: 2026-01-01, inputPerMillion: '2.5'"), 'must be a moment such as `2026-01-01T00:00:00Z`'],
+    ['aiApis:\n', 'has no value: set one, or omit it'],
+    [price('validFrom: 2026-01-01T00:00:00Z, inputPerMillion: 2.5'), 'must be a string: put it in quotation marks'],
+    [price("validFrom: 2026-01-01, inputPerMillion: '2.5'"), 'must be a date and time such as `2026-01-01T00:00:00Z`'],
     [model('enabled: yes'), 'must be of type boolean'],
     [
       'aiApis: [{ name: a, basePath: /a, provider: b, unroutedOperations: MAYBE }]\n',

@@ -37,7 +37,7 @@ export class DataPlaneHealthResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: SUSPENSIONS_DEFAULT,
-      description: 'How many to return, 1 to 1,000.',
+      description: 'The number of targets to return, 1 to 1,000.',
     })
     first: number | null,
   ): TargetHealthView[] {

@@ -8,22 +8,22 @@ export const ActorKind = {
 export type ActorKind = keyof typeof ActorKind;
 registerEnumType(ActorKind, {
   name: 'ActorKind',
-  description: 'What an actor is.',
+  description: 'The kinds of actor.',
   valuesConfig: {
     ACCESS_TOKEN: { description: 'An access token.' },
     ADMINISTRATOR_TOKEN: { description: "The administrator token of the control plane's settings." },
-    CONTROL_PLANE: { description: 'The control plane itself, such as for the demonstration.' },
+    CONTROL_PLANE: { description: 'The control plane itself, for example in the demonstration.' },
   },
 });
 
-@ObjectType({ description: 'Somebody or something that changes the configuration.' })
+@ObjectType({ description: 'A person or program that changes the configuration.' })
 export class Actor {
   @Field(() => ID, {
-    description: "The access token's id, or a fixed id for the administrator token and for the control plane itself.",
+    description: "The access token's id, or a fixed id for the administrator token or the control plane itself.",
   })
   id: string;
 
-  @Field(() => ActorKind, { description: 'What it is.' })
+  @Field(() => ActorKind, { description: 'The kind of actor.' })
   kind: ActorKind;
 
   @Field(() => String, { description: "The access token's name, or a fixed name." })

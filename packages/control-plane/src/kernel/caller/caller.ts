@@ -1,23 +1,23 @@
 import type { Actor } from './actor';
 import type { Role } from './role';
 
-/** Who somebody has proved to be. */
+/** An authenticated identity. */
 export interface Identity {
   readonly actor: Actor;
   readonly role: Role;
-  /** When the access token expires; null where it does not. */
+  /** When the access token expires; null if it does not. */
   readonly expiresAt: Date | null;
 }
 
-/** Who makes a request, and under which id its log lines stand. */
+/** The caller of a request, with the id that its log lines carry. */
 export interface Caller extends Identity {
   readonly correlationId: string;
-  /** The address that the request came from; null where it came from this process. */
+  /** The address that the request came from; null if it came from this process. */
   readonly remoteAddress: string | null;
 }
 
-/** The bearer of the administrator token of the settings. */
+/** The holder of the administrator token in the settings. */
 export const ADMINISTRATOR: Actor = { id: 'administrator', kind: 'ADMINISTRATOR_TOKEN', name: 'administrator' };
 
-/** The control plane itself, such as for the demonstration. */
+/** The control plane itself, for example in the demonstration. */
 export const CONTROL_PLANE: Actor = { id: 'control-plane', kind: 'CONTROL_PLANE', name: 'control plane' };

@@ -1,10 +1,10 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
 
-/** Postgres takes at most 65,535 parameters in a statement, and a row of the widest table has twenty. */
+/** Postgres accepts at most 65,535 parameters per statement, and a row of the widest table has twenty. */
 const ROWS_PER_STATEMENT = 2_000;
 
-/** Inserts rows, with one statement for every 2,000. */
+/** Inserts rows, 2,000 per statement. */
 export async function insertRows<E extends ObjectLiteral>(
   manager: EntityManager,
   entity: EntityTarget<E>,
@@ -13,7 +13,7 @@ export async function insertRows<E extends ObjectLiteral>(
   for (const slice of slices(rows)) await manager.insert(entity, slice as QueryDeepPartialEntity<E>[]);
 }
 
-/** Writes whole rows that are there already, with one statement for every 2,000. */
+/** Overwrites existing rows, 2,000 per statement. */
 export async function overwriteRows<E extends ObjectLiteral>(
   manager: EntityManager,
   entity: EntityTarget<E>,

@@ -16,7 +16,7 @@ beforeAll(async () => {
   }
   for (let index = 0; index < PARENTS; index += 1) {
     const name = `parent-${String(index).padStart(2, '0')}`;
-    // The first has none, the second one, and so on.
+    // The first has no grants, the second has one, and so on.
     const input = { name, aiApiIds: aiApiIds.slice(0, index) };
     const { consumer } = await underTest.change<{ consumer: { id: string } }>(
       'createConsumer',
@@ -42,7 +42,7 @@ it.each([
   ['aiApis', `accessGrants(first: 5) { ${page('consumer { name }')} }`],
   ['revisions', `changes(first: 5) { ${page('kind name')} }`],
   ['revisions', `changes(kinds: [ACCESS_GRANT]) { ${page('action')} }`],
-])('costs as many statements for 20 %s as for 2, with %s', async (noun, fields) => {
+])('takes as many statements for 20 %s as for 2, with %s', async (noun, fields) => {
   const query = (first: number) => `{ ${noun}(first: ${first}) { nodes { id ${fields} } } }`;
   const few = await underTest.statementsOfQuery(query(2));
   expect(await underTest.statementsOfQuery(query(20))).toBe(few);
@@ -55,7 +55,7 @@ interface Grants {
 }
 const GRANTS = `accessGrants(first: 7, after: $after) { ${page('aiApi { id }')} }`;
 
-it('gives each parent its own page, whose cursor goes on in the list of that parent alone', async () => {
+it("returns each parent's own page, whose cursor continues that parent's list only", async () => {
   const { nodes } = await underTest.get<{ nodes: { id: string; accessGrants: Grants }[] }>(
     `query($after: String) { consumers(first: 20, filter: { search: "parent-" }) { nodes { id ${GRANTS} } } }`,
   );
@@ -86,7 +86,7 @@ it('gives each parent its own page, whose cursor goes on in the list of that par
   expect(problems(refusal)).toEqual(['after: INVALID_FORMAT']);
 });
 
-it('keeps lists apart that are asked for at once with other filters and lengths', async () => {
+it('separates lists that are requested together with different filters and lengths', async () => {
   const keys = (alias: string, args: string) => `${alias}: consumerKeys(${args}) { nodes { environment } totalCount }`;
   const query = `query($id: ID) { consumer(id: $id) {
     ${keys('one', 'first: 1')} ${keys('all', 'first: 2')} ${keys('sandbox', 'environment: SANDBOX')}
@@ -102,7 +102,7 @@ it('keeps lists apart that are asked for at once with other filters and lengths'
   });
 });
 
-it('makes a consumer with as many statements for 20 access grants as for 2', async () => {
+it('creates a consumer in as many statements for 20 access grants as for 2', async () => {
   const statementsFor = (name: string, count: number) =>
     underTest.statementsOf(() =>
       underTest.change('createConsumer', { name, aiApiIds: aiApiIds.slice(0, count) }, 'revision'),

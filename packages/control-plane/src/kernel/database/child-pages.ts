@@ -5,61 +5,61 @@ import { keysetPage, type KeysetOrder, pageOf, scopeOf } from './keyset-page';
 import type { Page } from '../graphql/connection';
 
 /**
- * More parents than an answer has: those of one page, or the endpoints of each provider of one. What an answer may cost
- * bounds how many rows one statement brings.
+ * More parents than a response can have, so that they are never split into batches. The cost limit of operations bounds
+ * the number of rows of one statement.
  */
 const BATCH_SIZE_MAX = 1_000_000;
 
-/** A list that each object of another list has. */
+/** A list that belongs to each object of another list. */
 export interface ChildList<E extends ObjectLiteral, P extends string | number, F> {
-  /** The children of these parents that the filter lets through. */
+  /** The children of these parents that match the filter. */
   readonly query: (parents: P[], filter: F) => SelectQueryBuilder<E>;
-  /** As the query calls it, such as `key.consumerId`. */
+  /** Its name in the query, such as `key.consumerId`. */
   readonly parentColumn: string;
   readonly parentOf: (child: E) => P;
-  /** The columns that tell children apart, as the query calls them. */
+  /** The names in the query of the columns that identify a child. */
   readonly keyColumns: readonly string[];
   readonly order: KeysetOrder<E>;
 }
 
-interface Wanted<P, F> {
+interface PageRequest<P, F> {
   readonly parent: P;
   readonly first: number;
   readonly filter: F;
 }
 
 /**
- * Pages of children. The first pages of many parents, asked for in one turn, are one statement: otherwise a page of
- * parents would take some for each of them. Nothing is cached.
+ * Pages of children. The first pages of many parents, asked for in the same tick, take one statement; otherwise each
+ * parent of a page would take its own. Nothing is cached.
  */
 export class ChildPages<E extends ObjectLiteral, P extends string | number, F> {
-  readonly #loader = new DataLoader<Wanted<P, F>, Page<E>>((wanted) => this.#firstPages(wanted), {
+  readonly #loader = new DataLoader<PageRequest<P, F>, Page<E>>((wanted) => this.#firstPages(wanted), {
     cache: false,
     maxBatchSize: BATCH_SIZE_MAX,
   });
 
   constructor(private readonly list: ChildList<E, P, F>) {}
 
-  /** @throws DomainError BAD_USER_INPUT where `first` is out of range, or `after` is no cursor of this parent's list */
+  /** @throws DomainError BAD_USER_INPUT if `first` is out of range, or `after` is not a cursor of this parent's list */
   async load(parent: P, args: PageArgs, filter: F): Promise<Page<E>> {
-    // A cursor is of one parent's list, so there is nothing to batch.
+    // A cursor belongs to one parent's list, so there is nothing to batch.
     if (args.after) return keysetPage(this.list.query([parent], filter), this.list.order, args);
     return this.#loader.load({ parent, first: pageSize(args), filter });
   }
 
-  async #firstPages(wanted: readonly Wanted<P, F>[]): Promise<Page<E>[]> {
-    const pages = new Map<Wanted<P, F>, Page<E>>();
+  async #firstPages(wanted: readonly PageRequest<P, F>[]): Promise<Page<E>[]> {
+    const pages = new Map<PageRequest<P, F>, Page<E>>();
     const alike = Map.groupBy(wanted, ({ first, filter }) => JSON.stringify([first, filter]));
     for (const group of alike.values()) await this.#readGroup(group, pages);
     return wanted.map((one) => {
       const page = pages.get(one);
-      if (page === undefined) throw new Error('a page that was asked for was not read');
+      if (page === undefined) throw new Error('missing page');
       return page;
     });
   }
 
-  /** @param group with one `first` and one filter */
-  async #readGroup(group: readonly Wanted<P, F>[], pages: Map<Wanted<P, F>, Page<E>>): Promise<void> {
+  /** @param group requests with the same `first` and filter */
+  async #readGroup(group: readonly PageRequest<P, F>[], pages: Map<PageRequest<P, F>, Page<E>>): Promise<void> {
     const [{ first, filter } = { first: 0, filter: undefined }] = group;
     if (filter === undefined) return;
     const parents = [...new Set(group.map(({ parent }) => parent))];
@@ -71,14 +71,14 @@ export class ChildPages<E extends ObjectLiteral, P extends string | number, F> {
     );
     for (const one of group) {
       const rows = children.get(one.parent) ?? [];
-      // The cursors are those of the parent's list alone, for the pages that follow.
+      // The cursors are valid for this parent's list, from which the next pages are read.
       const scope = scopeOf(query([one.parent], filter), order);
       const all = rows.map(({ child }) => child);
       pages.set(one, pageOf(all, { first, scope, order, totalCount: rows[0]?.total ?? 0, hasPreviousPage: false }));
     }
   }
 
-  /** Of each parent one row more than the page has, and how many there are in all. */
+  /** One row more than the page for each parent, each with the total count of its parent. */
   #firstRows(parents: P[], first: number, filter: F): SelectQueryBuilder<E> {
     const { keyColumns, order, parentColumn } = this.list;
     const sorted = order.columns.map(({ column }) => `${column} ${order.direction}`).join(', ');

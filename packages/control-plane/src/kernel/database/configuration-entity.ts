@@ -1,7 +1,7 @@
 import { Column, PrimaryColumn } from 'typeorm';
 import type { ObjectKind } from '../object-kind';
 
-/** What the row of every configuration object has. */
+/** The columns that every configuration object has. */
 export abstract class ConfigurationEntity {
   @PrimaryColumn({ type: 'uuid' })
   id: string;
@@ -16,6 +16,6 @@ export abstract class ConfigurationEntity {
   @Column({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
 
-  /** What it is, for who holds objects of several kinds. */
+  /** Its kind, for code that handles objects of several kinds. */
   abstract get objectKind(): ObjectKind;
 }

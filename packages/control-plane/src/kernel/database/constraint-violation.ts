@@ -1,8 +1,8 @@
 import { conflict, type DomainError } from '../errors/domain-error';
 
 /**
- * What a violated constraint means to a caller. The services check every rule under the lock of the revision row
- * first; this is what stands behind them, should a check be missing.
+ * What a violated constraint means to a caller. The services check every rule first, under the lock of the revision row;
+ * this covers missing checks.
  */
 const TAKEN: Record<string, string> = {
   provider_name_taken: 'name',
@@ -16,7 +16,7 @@ const TAKEN: Record<string, string> = {
 
 const POLICY_RULES: readonly string[] = ['policy_kind_rule', 'policy_load_balancing_rule', 'ai_api_policy_kind'];
 
-/** The objects that these lead to cannot be deleted while they are there, nor be referred to when they are gone. */
+/** Foreign keys: their targets cannot be deleted while they are referred to, nor referred to once they are deleted. */
 const REFERENCES: readonly string[] = [
   'access_grant_ai_api_id_fkey',
   'access_grant_consumer_id_fkey',
@@ -39,12 +39,15 @@ export function explainConstraint(constraint: string): DomainError | null {
     return conflict('TAKEN', `The ${member} is taken.`, { fields: [{ path: member, message, reason: 'TAKEN' }] });
   }
   if (constraint === 'failover_primary_taken') {
-    return conflict('TAKEN', 'Another failover policy of this AI API has that primary model in that environment.');
+    return conflict('TAKEN', 'Another failover policy of this AI API has this primary model in this environment.');
   }
   if (REFERENCES.includes(constraint)) {
-    return conflict('IN_USE', 'Another object uses it, or what it refers to is no more. Read both again.');
+    return conflict(
+      'IN_USE',
+      'Another object uses the object, or an object that it refers to was deleted. Read both again.',
+    );
   }
   return POLICY_RULES.includes(constraint)
-    ? conflict('POLICY_RULE', 'The AI API may not have that policy beside those it has.')
+    ? conflict('POLICY_RULE', "The AI API's other policies do not allow this policy.")
     : null;
 }

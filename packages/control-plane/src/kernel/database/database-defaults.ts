@@ -1,2 +1,2 @@
-/** What holds where the settings say nothing else. */
+/** Defaults of the database settings. */
 export const databaseDefaults = { connectionsMax: 10, waitSeconds: 10, statementTimeoutSeconds: 30 } as const;

@@ -3,7 +3,7 @@ import type { ConfigurationEntity } from './configuration-entity';
 import { findObject } from './find-object';
 import { exactlyOne } from '../rules/exactly-one';
 
-/** The object of that id or of that name; null where there is none. */
+/** The object with that id or name, or null. */
 export async function findByIdOrName<E extends ConfigurationEntity & { name: string }>(
   { manager }: DataSource,
   entity: EntityTarget<E>,

@@ -3,7 +3,7 @@ import type { ConfigurationEntity } from './configuration-entity';
 import { badInput, conflict, notFound } from '../errors/domain-error';
 import { isUuid } from '../text/uuid';
 
-/** The object of that id, or null. */
+/** The object with that id, or null. */
 export async function findObject<E extends ConfigurationEntity>(
   manager: EntityManager,
   entity: EntityTarget<E>,
@@ -13,10 +13,10 @@ export async function findObject<E extends ConfigurationEntity>(
 }
 
 /**
- * The object that a mutation is about.
+ * The object that a mutation changes.
  *
- * @param what what to call it, such as `provider`
- * @param expectedVersion the version that the caller knows, if they told one
+ * @param what what messages call it, such as `provider`
+ * @param expectedVersion the version that the caller knows, if given
  * @throws DomainError NOT_FOUND; CONFLICT, reason STALE_VERSION
  */
 export async function getObject<E extends ConfigurationEntity>(
@@ -40,9 +40,9 @@ export function checkVersion(what: string, current: number, expected: number | n
 }
 
 /**
- * The object that a member of an input names.
+ * The object that a field of an input refers to.
  *
- * @throws DomainError BAD_USER_INPUT, reason NOT_FOUND, at that member
+ * @throws DomainError BAD_USER_INPUT, reason NOT_FOUND, at that field
  */
 export async function referredObject<E extends ConfigurationEntity>(
   manager: EntityManager,
@@ -53,5 +53,5 @@ export async function referredObject<E extends ConfigurationEntity>(
 ): Promise<E> {
   const object = await findObject(manager, entity, id);
   if (object !== null) return object;
-  throw badInput([{ path, message: `names no ${what}`, reason: 'NOT_FOUND' }]);
+  throw badInput([{ path, message: `no ${what} has this id`, reason: 'NOT_FOUND' }]);
 }

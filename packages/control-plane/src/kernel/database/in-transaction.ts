@@ -13,25 +13,25 @@ export async function inTransaction<T>(
   }
 }
 
-/** Runs the work in a transaction as `inTransaction` does, and rolls it back when it resolves, too. */
-export async function inTransactionTakenBack<T>(
+/** Runs the work in a transaction and always rolls it back, even if it resolves. */
+export async function inRolledBackTransaction<T>(
   dataSource: DataSource,
   work: (manager: EntityManager) => Promise<T>,
 ): Promise<T> {
   const done: { result?: T } = {};
-  const takeBack = new Error('the work is done and is to be taken back');
+  const rollBack = new Error('the work is done; rolling back');
   try {
     await inTransaction(dataSource, async (manager) => {
       done.result = await work(manager);
-      throw takeBack;
+      throw rollBack;
     });
   } catch (error) {
-    if (error !== takeBack) throw error;
+    if (error !== rollBack) throw error;
   }
   return done.result as T;
 }
 
-/** Runs the work on one snapshot of the database, which it must only read. */
+/** Runs the work in a read-only transaction on one snapshot of the database. */
 export async function inSnapshot<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
   return dataSource.transaction('REPEATABLE READ', async (manager) => {
     await manager.query('SET TRANSACTION READ ONLY');

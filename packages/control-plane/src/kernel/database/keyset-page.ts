@@ -7,14 +7,14 @@ import type { Page } from '../graphql/connection';
 import { safeText } from '../rules/safe-text';
 
 interface KeyColumn<E> {
-  /** As the query calls it, such as `provider.name`. */
+  /** Its name in the query, such as `provider.name`. */
   readonly column: string;
   readonly type: 'text' | 'text[]' | 'uuid' | 'integer' | 'timestamptz';
   readonly of: (row: E) => KeyValue;
 }
 type KeyValue = string | number | string[];
 
-/** An order in which no two rows stand at the same place: the last column is an id. */
+/** A total order of rows: the last column is an id. */
 export interface KeysetOrder<E> {
   readonly columns: readonly KeyColumn<E>[];
   readonly direction: 'ASC' | 'DESC';
@@ -22,7 +22,7 @@ export interface KeysetOrder<E> {
 
 const cursorSchema = z.object({ scope: z.string(), key: z.array(z.unknown()) });
 
-/** What Postgres takes for a key of a cursor: a cursor comes from outside. */
+/** The values that Postgres accepts in a cursor, which callers could have changed. */
 const KEY_SCHEMAS: Record<KeyColumn<unknown>['type'], z.ZodType<KeyValue>> = {
   text: safeText,
   'text[]': z.array(safeText),
@@ -32,10 +32,10 @@ const KEY_SCHEMAS: Record<KeyColumn<unknown>['type'], z.ZodType<KeyValue>> = {
 };
 
 /**
- * One page of a query's rows. A cursor names the last row by its place in the order, so rows that come and go meanwhile
- * make no page skip or repeat another; it holds for the same filter and order only.
+ * One page of a query's rows. A cursor holds the sort key of the last row, so rows that come and go meanwhile do not make
+ * a page skip or repeat others; it is valid for the same filter and order only.
  *
- * @throws DomainError BAD_USER_INPUT where `first` is out of range, or `after` is no cursor of this list
+ * @throws DomainError BAD_USER_INPUT if `first` is out of range, or `after` is not a cursor of this list
  */
 export async function keysetPage<E extends ObjectLiteral>(
   query: SelectQueryBuilder<E>,
@@ -48,7 +48,7 @@ export async function keysetPage<E extends ObjectLiteral>(
   const totalCount = await query.clone().getCount();
   const page = query.clone().limit(first + 1);
   for (const { column } of order.columns) page.addOrderBy(column, order.direction);
-  if (after !== null) beyond(page, order, after, order.direction === 'ASC' ? '>' : '<');
+  if (after !== null) whereBeyond(page, order, after, order.direction === 'ASC' ? '>' : '<');
   const rows = await page.getMany();
   const hasPreviousPage = after !== null && (await isPreceded(query, order, after));
   return pageOf(rows, { first, scope, order, totalCount, hasPreviousPage });
@@ -56,14 +56,14 @@ export async function keysetPage<E extends ObjectLiteral>(
 
 interface PageFrame<E> {
   readonly first: number;
-  /** As `scopeOf` gives it. */
+  /** From `scopeOf`. */
   readonly scope: string;
   readonly order: KeysetOrder<E>;
   readonly totalCount: number;
   readonly hasPreviousPage: boolean;
 }
 
-/** @param rows of the page in their order, and one more where there is one */
+/** @param rows the rows of the page in order, and the next row if there is one */
 export function pageOf<E>(rows: readonly E[], { first, scope, order, ...frame }: PageFrame<E>): Page<E> {
   const { totalCount, hasPreviousPage } = frame;
   const nodes = rows.slice(0, first);
@@ -83,11 +83,11 @@ async function isPreceded<E extends ObjectLiteral>(
   after: readonly KeyValue[],
 ): Promise<boolean> {
   const before = query.clone();
-  beyond(before, order, after, order.direction === 'ASC' ? '<=' : '>=');
+  whereBeyond(before, order, after, order.direction === 'ASC' ? '<=' : '>=');
   return before.getExists();
 }
 
-function beyond<E extends ObjectLiteral>(
+function whereBeyond<E extends ObjectLiteral>(
   query: SelectQueryBuilder<E>,
   { columns }: KeysetOrder<E>,
   after: readonly KeyValue[],
@@ -98,7 +98,7 @@ function beyond<E extends ObjectLiteral>(
   query.andWhere(`(${left}) ${operator} (${right})`, Object.fromEntries(after.map((value, i) => [`key${i}`, value])));
 }
 
-/** What a cursor is good for: the list with its filter and order, and no other one. */
+/** What a cursor is valid for: one list with its filter and order. */
 export function scopeOf<E extends ObjectLiteral>(query: SelectQueryBuilder<E>, order: KeysetOrder<E>): string {
   const [sql, parameters] = query.getQueryAndParameters();
   const columns = order.columns.map(({ column }) => column);
@@ -115,7 +115,7 @@ function readCursor<E>(cursor: string, scope: string, { columns }: KeysetOrder<E
     const key = columns.map(({ type }, index) => KEY_SCHEMAS[type].safeParse(read.data.key[index]).data);
     if (isWhole(key)) return key;
   }
-  const message = 'is no cursor of this list with this filter and order: begin with the first page again';
+  const message = 'is not a cursor of this list with this filter and order: start again at the first page';
   throw badInput([{ path: 'after', message, reason: 'INVALID_FORMAT' }]);
 }
 

@@ -2,29 +2,29 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { isNativeError } from 'node:util/types';
 
-/** Uses are collected for so long, and written in one statement behind the requests' back. */
+/** Uses are collected for this long and written in one statement, in the background. */
 const writeDelayMs = 1_000;
-/** More than this many objects are not held; a routing table has no more keys. */
+/** The most objects held in memory; a routing table has no more keys. */
 const HELD_MAX = 100_000;
 const ROWS_PER_STATEMENT_MAX = 5_000;
 const MINUTE_MS = 60_000;
 
 export interface LastUseOptions {
   readonly dataSource: DataSource;
-  /** One with `id` and `last_used_at`. */
+  /** A table with `id` and `last_used_at`. */
   readonly table: 'access_token' | 'consumer_key';
   readonly log: Logger;
 }
 
 /**
- * When access tokens or consumer keys were last used, to the minute. One costs at most one row's update a minute,
- * however often it is used; what could not be written is tried again with the next use. It is no part of the
- * configuration: neither a revision nor a version tells of it.
+ * Records when access tokens or consumer keys were last used, to the minute. Each costs at most one row update per minute,
+ * however often it is used; a failed write is retried with the next one. Last use is not part of the configuration: it
+ * creates no revision and changes no version.
  */
 export class LastUse {
-  /** Id to the minute that is not written yet. */
+  /** Id to the minute that is not yet written. */
   readonly #unwritten = new Map<string, number>();
-  /** Id to the minute that is written. */
+  /** Id to the last written minute. */
   readonly #written = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -58,14 +58,14 @@ export class LastUse {
     for (let begin = 0; begin < uses.length; begin += ROWS_PER_STATEMENT_MAX) {
       await this.#write(uses.slice(begin, begin + ROWS_PER_STATEMENT_MAX));
     }
-    // Only the latest minute counts, so what was written for another one is of no use.
+    // Only entries of the latest minute can save a write.
     if (uses.length > 0) this.#forgetBefore(Math.max(...uses.map(([, minuteMs]) => minuteMs)));
   }
 
   async #write(uses: readonly (readonly [string, number])[]): Promise<void> {
     const { dataSource, table, log } = this.options;
     try {
-      // A change that is under way has its rows locked in an order of its own: waiting for it could be a deadlock.
+      // A change in progress locks its rows in another order: waiting for them could deadlock.
       await dataSource.query(
         `UPDATE ${table} AS object SET last_used_at = used.at
          FROM (
@@ -81,7 +81,7 @@ export class LastUse {
       for (const [id, minuteMs] of uses) this.#written.set(id, minuteMs);
     } catch (error) {
       const reason = isNativeError(error) ? error.message : 'unknown';
-      log.warn({ reason, table, count: uses.length }, 'when keys or tokens were last used could not be written');
+      log.warn({ reason, table, count: uses.length }, 'failed to record last use');
       for (const [id, minuteMs] of uses) if (!this.#unwritten.has(id)) this.#unwritten.set(id, minuteMs);
     }
   }

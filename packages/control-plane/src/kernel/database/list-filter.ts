@@ -5,13 +5,13 @@ import { isUuid } from '../text/uuid';
 const FILTER_VALUES_MAX = 1_000;
 
 /**
- * The members of a list's filter, put into its query: all must hold, the values of one are alternatives, an absent or
- * null one does not filter, and an empty list matches nothing.
+ * Adds the fields of a list's filter to its query: all must match, the values of one field are alternatives, an absent or
+ * null field does not filter, and an empty list matches nothing.
  */
 export class ListFilter<E extends ObjectLiteral> {
   #count = 0;
 
-  /** @param scope tells the parameters of a subquery from those of its query */
+  /** @param scope separates the parameters of a subquery from those of its query */
   constructor(
     private readonly query: SelectQueryBuilder<E>,
     private readonly scope = 'list',
@@ -29,13 +29,13 @@ export class ListFilter<E extends ObjectLiteral> {
     return value === null || value === undefined ? this : this.#where((name) => `${column} = :${name}`, value);
   }
 
-  /** Whether the column has a value, or whether it has none. */
+  /** Keeps rows where the column has a value or, if `wanted` is false, where it has none. */
   isSet(column: string, wanted: boolean | null | undefined): this {
     if (wanted !== null && wanted !== undefined) this.query.andWhere(`${column} IS ${wanted ? 'NOT ' : ''}NULL`);
     return this;
   }
 
-  /** Whether one of the columns contains the text, whatever the case. */
+  /** Keeps rows where one of the columns contains the text, ignoring case. */
   contains(columns: readonly string[], text: string | null | undefined): this {
     if (text === null || text === undefined || text === '') return this;
     const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -59,7 +59,7 @@ export class ListFilter<E extends ObjectLiteral> {
   ): this {
     if (values === null || values === undefined) return this;
     if (values.length > FILTER_VALUES_MAX) {
-      const message = `must have at most ${FILTER_VALUES_MAX} members`;
+      const message = `must have at most ${FILTER_VALUES_MAX} items`;
       throw badInput([{ path: `filter.${member}`, message, reason: 'WRONG_COUNT' }]);
     }
     return this.#where((name) => `${column} = ANY(CAST(:${name} AS ${type}[]))`, known(values));

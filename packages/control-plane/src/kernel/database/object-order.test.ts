@@ -6,7 +6,7 @@ const ids = new Map<string, string>();
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start(() => new Date(nowMs));
-  // Two of each moment: ties are broken by id.
+  // Two objects per time: ties are broken by id.
   for (const [index, name] of ['delta', 'alpha', 'charlie', 'echo', 'bravo'].entries()) {
     if (index % 2 === 0) nowMs += 1_000;
     ids.set(name, await createProvider(name));
@@ -36,7 +36,7 @@ interface Page {
 const read = (variables: object) => underTest.get<Page>(QUERY, { ...variables });
 const names = async (orderBy: object | null) => (await read({ orderBy })).nodes.map(({ name }) => name);
 
-it('sorts a list by name, by creation or by last change, either way, and by name unless asked', async () => {
+it('sorts a list by name, creation or last change, in either direction, by name by default', async () => {
   expect(await names(null)).toEqual(['alpha', 'bravo', 'charlie', 'delta', 'echo']);
   expect(await names({})).toEqual(['alpha', 'bravo', 'charlie', 'delta', 'echo']);
   expect(await names({ direction: 'DESC' })).toEqual(['echo', 'delta', 'charlie', 'bravo', 'alpha']);
@@ -52,7 +52,7 @@ it.each([
   [{ by: 'CREATED_AT', direction: 'ASC' }],
   [{ by: 'CREATED_AT', direction: 'DESC' }],
   [{ by: 'UPDATED_AT', direction: 'DESC' }],
-])('pages through %j without a gap or a repetition', async (orderBy) => {
+])('pages through %j without gaps or repetitions', async (orderBy) => {
   const whole = await names(orderBy);
   for (let first = 1; first <= whole.length; first += 1) {
     const paged: string[] = [];
@@ -78,7 +78,7 @@ it('keeps a cursor valid while objects are added and removed', async () => {
   for (const providerId of [before, behind]) await underTest.change('deleteProvider', { providerId }, 'revision');
 });
 
-it('refuses a cursor of another order, another filter, or no list at all', async () => {
+it('refuses a cursor of another order or filter, and an invalid one', async () => {
   const { pageInfo } = await read({ first: 1, orderBy: { by: 'CREATED_AT' }, filter: { search: 'a' } });
   const { endCursor: after } = pageInfo;
   const refuse = async (variables: object) => problems(await underTest.refusal(QUERY, { after, ...variables }));

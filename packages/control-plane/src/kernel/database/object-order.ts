@@ -1,7 +1,7 @@
 import type { ListOrder, ListOrderField } from '../graphql/list-order';
 import type { KeysetOrder } from './keyset-page';
 
-/** What the lists of named objects can be sorted by. */
+/** The fields that lists of named objects can be sorted by. */
 interface ListedObject {
   readonly id: string;
   readonly name: string;
@@ -10,9 +10,9 @@ interface ListedObject {
 }
 
 /**
- * The order that the caller of a list asks for; by name unless given.
+ * The order that the caller asks for; by name by default.
  *
- * @param alias what the query calls the object
+ * @param alias the object's alias in the query
  */
 export function objectOrder<E extends ListedObject>(
   alias: string,
@@ -23,7 +23,7 @@ export function objectOrder<E extends ListedObject>(
   return { columns: [sortedColumn<E>(alias, by), id], direction };
 }
 
-// Moments are written from JavaScript's dates, so a cursor's milliseconds are all of them.
+// Times are written from JavaScript dates, so milliseconds are exact.
 function sortedColumn<E extends ListedObject>(alias: string, by: ListOrderField): KeysetOrder<E>['columns'][number] {
   switch (by) {
     case 'NAME':

@@ -4,23 +4,23 @@ import { translateDatabaseError } from './translate-database-error';
 const failure = (members: object, message = 'internal detail') => Object.assign(new Error(message), members);
 
 it.each([
-  ['the server shuts down', { code: '57P01' }],
-  ['the server starts up', { code: '57P03' }],
+  ['the server is shutting down', { code: '57P01' }],
+  ['the server is starting', { code: '57P03' }],
   ['there are too many connections', { code: '53300' }],
   ['a connection fails', { code: '08006' }],
-  ['a lock is not had in time', { code: '55P03' }],
-  ['a statement takes too long', { code: '57014' }],
-  ['a transaction stands still', { code: '25P03' }],
-  ['two transactions lock each other', { code: '40P01' }],
-  ['nobody listens', { code: 'ECONNREFUSED' }],
-])('says that the database is away or busy where %s', (_what, members) => {
+  ['a lock times out', { code: '55P03' }],
+  ['a statement times out', { code: '57014' }],
+  ['an idle transaction times out', { code: '25P03' }],
+  ['two transactions deadlock', { code: '40P01' }],
+  ['the connection is refused', { code: 'ECONNREFUSED' }],
+])('says that the database is unavailable or busy if %s', (_what, members) => {
   const told = translateDatabaseError(failure(members));
   expect(told).toBeInstanceOf(DomainError);
   expect(told).toMatchObject({ code: 'UNAVAILABLE', details: { retryAfterSeconds: 1 } });
   expect(String(told)).not.toContain('internal detail');
 });
 
-it('knows the failures of the driver that have no code', () => {
+it('recognizes errors of the driver that have no code', () => {
   const told = translateDatabaseError(failure({}, 'Connection terminated unexpectedly'));
   expect(told).toMatchObject({ code: 'UNAVAILABLE' });
 });
@@ -37,7 +37,7 @@ it.each([
 });
 
 it.each(['22003', '22007', '22008', '22021', '22P02', '22P05'])(
-  'takes a value that Postgres refuses with %s for bad input, and quotes it nowhere',
+  'treats a value that Postgres refuses with %s as bad input, and never quotes it',
   (code) => {
     const told = translateDatabaseError(failure({ code }, 'invalid input syntax: "a secret"'));
     expect(told).toMatchObject({
@@ -49,7 +49,7 @@ it.each(['22003', '22007', '22008', '22021', '22P02', '22P05'])(
   },
 );
 
-it('leaves what it does not know as it is: a fault of the control plane', () => {
+it('returns other errors unchanged, as internal errors', () => {
   const fault = failure({ code: '42P01' });
   expect(translateDatabaseError(fault)).toBe(fault);
   expect(translateDatabaseError('thrown')).toBe('thrown');

@@ -23,22 +23,22 @@ registerEnumType(ErrorCode, {
   valuesConfig: {
     BAD_USER_INPUT: { description: 'The input breaks a rule; `fields` says where. The same input will fail again.' },
     NOT_FOUND: { description: 'There is no object with that id or name.' },
-    CONFLICT: { description: 'The input is sound but does not fit the configuration as it stands; `reason` says why.' },
+    CONFLICT: { description: 'The input is valid but conflicts with the current configuration; `reason` says why.' },
     UNAUTHENTICATED: { description: 'The token is missing, unknown, expired or revoked.' },
-    FORBIDDEN: { description: "The token's role does not allow it; `requiredRole` says which one does." },
-    RATE_LIMITED: { description: 'The caller asked too often; try again after `retryAfterSeconds`.' },
+    FORBIDDEN: { description: "The caller's role does not allow it; `requiredRole` is the role that does." },
+    RATE_LIMITED: { description: 'Too many requests. Try again after `retryAfterSeconds`.' },
     UNAVAILABLE: {
       description:
-        'The database is away or busy. Try again: a mutation that failed so has changed nothing, unless the connection broke during its commit.',
+        'The database is unavailable or busy. Try again: the mutation changed nothing, unless the connection broke during its commit.',
     },
     INTERNAL_SERVER_ERROR: {
-      description: 'A fault of the control plane; its log has the detail under `correlationId`.',
+      description: 'An internal error. The log has the detail under `correlationId`.',
     },
-    GRAPHQL_PARSE_FAILED: { description: 'The document is no GraphQL.' },
+    GRAPHQL_PARSE_FAILED: { description: 'The document is not valid GraphQL.' },
     GRAPHQL_VALIDATION_FAILED: {
-      description: 'The document does not fit the schema, or is deeper, costlier or longer than allowed.',
+      description: 'The document does not match the schema, or exceeds a limit of depth, cost or size.',
     },
-    BAD_REQUEST: { description: 'The request is no GraphQL request, or too large.' },
+    BAD_REQUEST: { description: 'The request is not a GraphQL request, or is too large.' },
   },
 });
 
@@ -57,26 +57,28 @@ export const ConflictReason = {
 export type ConflictReason = keyof typeof ConflictReason;
 registerEnumType(ConflictReason, {
   name: 'ConflictReason',
-  description: 'Why an input does not fit the configuration as it stands.',
+  description: 'Why an input conflicts with the current configuration.',
   valuesConfig: {
     STALE_VERSION: { description: 'The object has changed since the caller read it; see `currentVersion`.' },
     TAKEN: { description: 'A name, a base path or a primary model is taken; see `existingId`.' },
     IN_USE: { description: 'The object is in use; see `dependents`.' },
-    POLICY_RULE: { description: 'The AI API may not have that policy beside those it has; see `existingId`.' },
+    POLICY_RULE: { description: "The AI API's other policies do not allow this policy; see `existingId`." },
     IDEMPOTENCY_KEY_REUSED: { description: 'The idempotency key was used with another input.' },
     TOO_LARGE: {
-      description: 'The change makes an object too large to be sent to the data planes; see `existingId`.',
+      description: 'The change makes an object too large for the data planes; see `existingId`.',
     },
     NOT_SERVABLE: {
       description:
-        'The change makes an object that no data plane could serve; see `existingId`. A fault of the control plane.',
+        'The change makes an object that no data plane could serve; see `existingId`. This is an internal error.',
     },
-    TOO_FAR_BEHIND: { description: 'More revisions were missed than are sent again; read the configuration afresh.' },
+    TOO_FAR_BEHIND: {
+      description: 'The client has missed more revisions than are replayed. Read the configuration again.',
+    },
     LINEAGE_CHANGED: {
       description:
-        'The database has another lineage: revision numbers from before mean nothing; read the configuration afresh.',
+        'The database has another lineage, so earlier revision numbers are meaningless. Read the configuration again.',
     },
-    PLAN_CHANGED: { description: 'The plan is no longer the one that was reviewed; see `planId`.' },
+    PLAN_CHANGED: { description: 'The plan has changed since it was reviewed; see `planId`.' },
   },
 });
 
@@ -99,40 +101,40 @@ export const ProblemReason = {
 export type ProblemReason = keyof typeof ProblemReason;
 registerEnumType(ProblemReason, {
   name: 'ProblemReason',
-  description: 'What is wrong with a member of an input.',
+  description: 'What is wrong with a field of an input.',
   valuesConfig: {
     REQUIRED: { description: 'It is missing.' },
-    EXCLUSIVE: { description: 'It is given beside another one that excludes it.' },
-    INVALID_FORMAT: { description: 'It is not of the form that is asked for.' },
-    OUT_OF_RANGE: { description: 'It is below the least or above the most that is allowed.' },
-    WRONG_COUNT: { description: 'There are too few or too many.' },
-    DUPLICATE: { description: 'It is there twice.' },
+    EXCLUSIVE: { description: 'It excludes another field that is also given.' },
+    INVALID_FORMAT: { description: 'It does not have the required format.' },
+    OUT_OF_RANGE: { description: 'It is below the minimum or above the maximum.' },
+    WRONG_COUNT: { description: 'It has too few or too many items.' },
+    DUPLICATE: { description: 'It occurs more than once.' },
     TAKEN: { description: 'It is taken by another object.' },
-    NOT_FOUND: { description: 'It names something that does not exist.' },
-    DISABLED: { description: 'It names something that is disabled.' },
-    OTHER_PROVIDER: { description: 'It names something of another provider.' },
-    OTHER_ENVIRONMENT: { description: 'It names something of the other environment.' },
+    NOT_FOUND: { description: 'It refers to something that does not exist.' },
+    DISABLED: { description: 'It refers to something that is disabled.' },
+    OTHER_PROVIDER: { description: 'It refers to something of another provider.' },
+    OTHER_ENVIRONMENT: { description: 'It refers to something of the other environment.' },
     NOT_ALLOWED: { description: "The settings or the provider's profile do not allow it." },
-    UNKNOWN_MEMBER: { description: 'A manifest has a member of a name that is not known.' },
-    UNRESOLVED_REFERENCE: { description: 'A manifest refers to a secret that was not sent along.' },
+    UNKNOWN_MEMBER: { description: 'The manifest has an unknown field.' },
+    UNRESOLVED_REFERENCE: { description: 'The manifest refers to a secret that was not sent with it.' },
   },
 });
 
-@ObjectType({ description: 'One member of an input that is at fault.' })
+@ObjectType({ description: 'An invalid field of an input.' })
 export class FieldProblem {
   @Field(() => String, {
     description:
-      'Where it stands, relative to `input`, such as `production.0.weight`; in a manifest, relative to the document.',
+      'Its path, relative to `input`, such as `production.0.weight`; in a manifest, relative to the document.',
   })
   path: string;
 
-  @Field(() => Int, { nullable: true, description: 'The line in the manifest, from 1; null elsewhere.' })
+  @Field(() => Int, { nullable: true, description: 'The line in the manifest, from 1; null outside a manifest.' })
   line?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'The column in the manifest, from 1; null elsewhere.' })
+  @Field(() => Int, { nullable: true, description: 'The column in the manifest, from 1; null outside a manifest.' })
   column?: number | null;
 
-  @Field(() => String, { description: 'What is wrong, in a sentence for people.' })
+  @Field(() => String, { description: 'What is wrong, for people.' })
   message: string;
 
   @Field(() => ProblemReason, { description: 'What is wrong, for programs.' })
@@ -140,25 +142,26 @@ export class FieldProblem {
 }
 
 @ObjectType({
-  description: 'What `extensions` of an error holds. No field returns it: it is here so that clients can generate it.',
+  description:
+    'The `extensions` of an error. No field returns this type; it is in the schema so that clients can generate it.',
 })
 export class ErrorExtensions {
-  @Field(() => ErrorCode, { description: 'What kind of error it is.' })
+  @Field(() => ErrorCode, { description: 'The kind of error.' })
   code: ErrorCode;
 
   @Field(() => ID, {
-    description: 'The id that the log lines of this request carry, also in the response header `x-request-id`.',
+    description: 'The id in the log lines of this request, also in the response header `x-request-id`.',
   })
   correlationId: string;
 
   @Field(() => [FieldProblem], {
     nullable: true,
     description:
-      'The members of the input that are at fault; with BAD_USER_INPUT, and with CONFLICT where a member caused it. For a value of the wrong type the message alone says where.',
+      'The invalid fields of the input; with BAD_USER_INPUT, and with CONFLICT if a field caused it. For a value of the wrong type only the message says where.',
   })
   fields: FieldProblem[] | null;
 
-  @Field(() => ConflictReason, { nullable: true, description: 'What the conflict is; with CONFLICT.' })
+  @Field(() => ConflictReason, { nullable: true, description: 'The reason for the conflict; with CONFLICT.' })
   reason: ConflictReason | null;
 
   @Field(() => Int, { nullable: true, description: "The object's current version; with STALE_VERSION." })
@@ -166,34 +169,34 @@ export class ErrorExtensions {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the object that stands in the way; with TAKEN, POLICY_RULE, TOO_LARGE and NOT_SERVABLE.',
+    description: 'The id of the conflicting object; with TAKEN, POLICY_RULE, TOO_LARGE and NOT_SERVABLE.',
   })
   existingId: string | null;
 
-  @Field(() => ObjectKind, { nullable: true, description: 'The kind of that object.' })
+  @Field(() => ObjectKind, { nullable: true, description: 'The kind of the conflicting object.' })
   existingKind: ObjectKind | null;
 
-  @Field(() => String, { nullable: true, description: 'The name of that object; for a policy its label.' })
+  @Field(() => String, { nullable: true, description: 'The name of the conflicting object; for a policy, its label.' })
   existingName: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The plan as it would be now; with PLAN_CHANGED.' })
+  @Field(() => ID, { nullable: true, description: 'The id of the current plan; with PLAN_CHANGED.' })
   planId: string | null;
 
   @Field(() => [Reference], {
     nullable: true,
-    description: "What uses the object, at most 50; with IN_USE. The whole list is the object's `usedBy`.",
+    description: "The uses of the object, at most 50; with IN_USE. The object's `usedBy` has all of them.",
   })
   dependents: Reference[] | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many use the object; with IN_USE.' })
+  @Field(() => Int, { nullable: true, description: 'The number of uses of the object; with IN_USE.' })
   dependentCount: number | null;
 
-  @Field(() => Role, { nullable: true, description: 'The role that is needed; with FORBIDDEN.' })
+  @Field(() => Role, { nullable: true, description: 'The role that is required; with FORBIDDEN.' })
   requiredRole: Role | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'After how many seconds to try again; with RATE_LIMITED and UNAVAILABLE.',
+    description: 'The number of seconds after which to try again; with RATE_LIMITED and UNAVAILABLE.',
   })
   retryAfterSeconds: number | null;
 }

@@ -1,4 +1,4 @@
-/** Why the program cannot start, in one line that says what to do. */
+/** The program cannot start. Its message is one line that says what to do. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }

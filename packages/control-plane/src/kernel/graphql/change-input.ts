@@ -4,7 +4,7 @@ import { Field, InputType, Int } from 'type-graphql';
 export abstract class ChangeInput {
   @Field(() => String, {
     nullable: true,
-    description: 'What to note in the revision, such as a ticket or a commit; at most 500 characters.',
+    description: 'A comment for the revision, such as a ticket or a commit; at most 500 characters.',
   })
   comment?: string | null;
 }
@@ -13,7 +13,8 @@ export abstract class ChangeInput {
 export abstract class VersionedChangeInput extends ChangeInput {
   @Field(() => Int, {
     nullable: true,
-    description: 'The version that the caller knows; another one is a CONFLICT, reason STALE_VERSION.',
+    description:
+      'The version that the caller knows. Refused with CONFLICT, reason STALE_VERSION, if the object has another version.',
   })
   expectedVersion?: number | null;
 }

@@ -1,7 +1,7 @@
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { PageInfo } from './page-info';
 
-/** One page of a list, as a query returns it for a connection. */
+/** One page of a list, as queries return it. */
 export interface Page<T> {
   nodes: T[];
   edges: { cursor: string; node: T }[];
@@ -12,10 +12,10 @@ export interface Page<T> {
 /**
  * The GraphQL type of a page of objects of one type; its resolver returns a `Page`.
  *
- * @param plural what the descriptions call the objects, such as `AI APIs`
+ * @param plural what descriptions call the objects, such as `AI APIs`
  */
 export function connectionOf<T extends object>(node: ClassType<T>, plural: string): ClassType<Page<T>> {
-  @ObjectType(`${node.name}Edge`, { description: `One of a page of ${plural}.` })
+  @ObjectType(`${node.name}Edge`, { description: `An entry in a page of ${plural}.` })
   class Edge {
     @Field(() => String, { description: 'Its position in the list, for `after`.' })
     cursor: string;
@@ -32,10 +32,10 @@ export function connectionOf<T extends object>(node: ClassType<T>, plural: strin
     @Field(() => [Edge], { description: 'The objects of the page, each with its cursor.' })
     edges: Edge[];
 
-    @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
+    @Field(() => PageInfo, { description: 'The position of the page in the list.' })
     pageInfo: PageInfo;
 
-    @Field(() => Int, { description: 'How many objects match the filter, on all pages.' })
+    @Field(() => Int, { description: 'The number of objects that match the filter, on all pages.' })
     totalCount: number;
   }
 

@@ -4,9 +4,9 @@ import { registerEnumType } from 'type-graphql';
 export const EnvironmentEnum = environmentSchema.enum;
 registerEnumType(EnvironmentEnum, {
   name: 'Environment',
-  description: 'Which environment a key, an endpoint or a side is for.',
+  description: "The environment of a key, an endpoint or a policy's targets.",
   valuesConfig: {
-    PRODUCTION: { description: "For the consumers' real traffic." },
-    SANDBOX: { description: 'For trying things out.' },
+    PRODUCTION: { description: 'Live traffic.' },
+    SANDBOX: { description: 'Tests and experiments.' },
   },
 });

@@ -8,7 +8,7 @@ export const ListOrderField = {
 export type ListOrderField = keyof typeof ListOrderField;
 registerEnumType(ListOrderField, {
   name: 'ListOrderField',
-  description: 'What a list can be sorted by; ties are broken by id.',
+  description: 'The fields that lists can be sorted by. Ties are broken by id.',
   valuesConfig: {
     NAME: { description: "The object's name." },
     CREATED_AT: { description: 'When the object was created.' },
@@ -20,18 +20,18 @@ export const OrderDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
 export type OrderDirection = keyof typeof OrderDirection;
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
-  description: 'Which way a list is sorted.',
+  description: 'The direction of a sort.',
   valuesConfig: {
-    ASC: { description: 'The smallest, earliest, or first in the alphabet, first.' },
-    DESC: { description: 'The largest, latest, or last in the alphabet, first.' },
+    ASC: { description: 'Ascending: smallest, earliest or alphabetically first at the start.' },
+    DESC: { description: 'Descending: largest, latest or alphabetically last at the start.' },
   },
 });
 
-@InputType({ description: 'The order of a list of objects.' })
+@InputType({ description: 'The order of a list.' })
 export class ListOrder {
-  @Field(() => ListOrderField, { description: 'What to sort by.', defaultValue: 'NAME' })
+  @Field(() => ListOrderField, { description: 'The field to sort by.', defaultValue: 'NAME' })
   by: ListOrderField;
 
-  @Field(() => OrderDirection, { description: 'Which way.', defaultValue: 'ASC' })
+  @Field(() => OrderDirection, { description: 'The direction to sort in.', defaultValue: 'ASC' })
   direction: OrderDirection;
 }

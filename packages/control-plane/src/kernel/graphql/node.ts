@@ -2,7 +2,7 @@ import { Field, ID, Int, InterfaceType } from 'type-graphql';
 import type { ObjectKind } from '../object-kind';
 import { DateTimeScalar } from './scalars';
 
-/** A kind is the name of its type in capitals: `AI_API` is the type `AiApi`. */
+/** The GraphQL type of a kind: `AiApi` for `AI_API`. */
 export function typeOfKind(kind: ObjectKind): string {
   return kind
     .split('_')
@@ -12,14 +12,14 @@ export function typeOfKind(kind: ObjectKind): string {
 
 const resolveType = ({ objectKind }: { readonly objectKind: ObjectKind }) => typeOfKind(objectKind);
 
-@InterfaceType({ description: 'Anything that can be read by its id.', resolveType })
+@InterfaceType({ description: 'An object that can be read by its id with `node`.', resolveType })
 export abstract class Node {
   @Field(() => ID, { description: "The object's id." })
   id: string;
 }
 
 @InterfaceType({
-  description: 'An object of the configuration. For its history, filter `revisions` by its id.',
+  description: 'A configuration object. For its history, filter `revisions` by its id.',
   implements: [Node],
   resolveType,
 })

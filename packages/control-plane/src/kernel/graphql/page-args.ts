@@ -9,16 +9,19 @@ export const PAGE_SIZE_MAX = 200;
 export class PageArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many to return, 1 to 200.',
+    description: 'The number of objects to return, 1 to 200.',
     defaultValue: PAGE_SIZE_DEFAULT,
   })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor after which to continue.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Return the objects after this cursor; from the start by default.',
+  })
   after?: string | null;
 }
 
-/** @throws DomainError BAD_USER_INPUT where `first` is out of range */
+/** @throws DomainError BAD_USER_INPUT if `first` is out of range */
 export function pageSize({ first }: PageArgs): number {
   return checkFirst(first ?? PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX);
 }

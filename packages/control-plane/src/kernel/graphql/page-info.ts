@@ -1,19 +1,19 @@
 import { Field, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'Where a page of a connection lies in the whole.' })
+@ObjectType({ description: 'The position of a page in a list.' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  @Field(() => Boolean, { description: 'Whether there are more objects after this page.' })
   hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: 'Whether there is more before this page.' })
+  @Field(() => Boolean, { description: 'Whether there are more objects before this page.' })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first edge; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'The cursor of the first edge; null if the page is empty.' })
   startCursor: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor of the last edge, for `after`; null on an empty page.',
+    description: 'The cursor of the last edge, for `after`; null if the page is empty.',
   })
   endCursor: string | null;
 }

@@ -1,8 +1,8 @@
 import type DataLoader from 'dataloader';
 
-/** What a foreign key names: that it is there is the database's promise. */
+/** Loads the target of a foreign key, which the database guarantees to exist. */
 export async function required<K, T>(loader: DataLoader<K, T | null>, key: K): Promise<T> {
   const object = await loader.load(key);
-  if (object === null) throw new Error(`a reference leads nowhere: ${String(key)}`);
+  if (object === null) throw new Error(`dangling reference: ${String(key)}`);
   return object;
 }

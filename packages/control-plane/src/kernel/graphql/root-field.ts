@@ -1,6 +1,6 @@
 import { type DocumentNode, type FieldNode, Kind, type OperationDefinitionNode, type SelectionNode } from 'graphql';
 
-/** The name of the root field that stands in the answer as `key`, which may be its alias; null where there is none. */
+/** The name of the root field whose key in the response is `key`, which may be an alias; null if there is none. */
 export function rootFieldOf(
   document: DocumentNode | undefined,
   operation: OperationDefinitionNode | null | undefined,
@@ -11,7 +11,7 @@ export function rootFieldOf(
   return fields.find(({ alias, name }) => (alias ?? name).value === key)?.name.value ?? null;
 }
 
-/** Validation has made sure that fragments do not spread each other in a circle. */
+/** Validation has ruled out cycles of fragments. */
 function fieldsIn(document: DocumentNode, selections: readonly SelectionNode[]): FieldNode[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];

@@ -2,41 +2,41 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLJSON, GraphQLJSONObject } from 'graphql-scalars';
 import { z } from 'zod';
 
-const momentSchema = z.iso.datetime({ offset: true });
+const dateTimeSchema = z.iso.datetime({ offset: true });
 
-function parseMoment(value: unknown): Date {
-  const moment = momentSchema.safeParse(value);
-  if (!moment.success) throw new GraphQLError('A DateTime is written like `2026-03-01T12:00:00.000Z`.');
-  return new Date(moment.data);
+function parseDateTime(value: unknown): Date {
+  const dateTime = dateTimeSchema.safeParse(value);
+  if (!dateTime.success) throw new GraphQLError('A DateTime is written like `2026-03-01T12:00:00.000Z`.');
+  return new Date(dateTime.data);
 }
 
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
-  description: 'A moment as ISO 8601 in UTC with milliseconds, such as `2026-03-01T12:00:00.000Z`.',
-  serialize: (value) => (value instanceof Date ? value : parseMoment(value)).toISOString(),
-  parseValue: parseMoment,
-  parseLiteral: (node) => parseMoment(node.kind === Kind.STRING ? node.value : undefined),
+  description: 'A date and time in ISO 8601, in UTC with milliseconds, such as `2026-03-01T12:00:00.000Z`.',
+  serialize: (value) => (value instanceof Date ? value : parseDateTime(value)).toISOString(),
+  parseValue: parseDateTime,
+  parseLiteral: (node) => parseDateTime(node.kind === Kind.STRING ? node.value : undefined),
 });
 
 export const decimalSchema = z
   .string()
   .regex(
     /^\d{1,12}(?:\.\d{1,12})?$/,
-    'must be written as a string, such as `"2.50"`: at most 12 digits before the point and 12 behind',
+    'must be a string such as `"2.50"`, with at most 12 digits before and 12 after the decimal point',
   );
 
 function parseDecimal(value: unknown): string {
   const decimal = decimalSchema.safeParse(value);
   if (decimal.success) return decimal.data;
   throw new GraphQLError(
-    'A Decimal is written as a string, such as `"2.50"`: at most 12 digits before the point and 12 behind.',
+    'A Decimal is written as a string such as `"2.50"`, with at most 12 digits before and 12 after the decimal point.',
   );
 }
 
-/** Never a JavaScript number, which has no place for the digits of some prices. */
+/** Never a JavaScript number, which would lose digits of some prices. */
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
-  description: 'A decimal number as a string, such as `2.50`: prices keep their digits.',
+  description: 'A decimal number as a string, such as `2.50`, so that prices keep all their digits.',
   serialize: parseDecimal,
   parseValue: parseDecimal,
   parseLiteral: (node) => parseDecimal(node.kind === Kind.STRING ? node.value : undefined),

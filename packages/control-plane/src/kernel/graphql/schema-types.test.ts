@@ -33,7 +33,7 @@ class WholeResolver {
   }
 }
 
-it('makes types, inputs and enumerations of a schema, with its descriptions, nulls and defaults', () => {
+it('makes types, inputs and enums from a schema, with its descriptions, nullability and defaults', () => {
   const schema: GraphQLSchema = buildSchemaSync({ resolvers: [WholeResolver], validate: false });
   const types = Object.values(schema.getTypeMap()).filter(({ name }) => /^(Colour|Part|Whole)/.test(name));
   const printed = (type: GraphQLNamedType) => printSchema(new GraphQLSchema({ types: [type] }));
@@ -97,9 +97,9 @@ type Part {
   expect(types.map(({ name }) => name).toSorted()).toEqual(['Colour', 'Part', 'PartInput', 'Whole', 'WholeInput']);
 });
 
-it('makes one and the same type of a schema, and refuses one without a name or of a kind that GraphQL lacks', () => {
+it('makes one type per schema, and refuses a schema without a name or of an unsupported kind', () => {
   expect(objectTypeOf(whole)).toBe(Whole);
   expect(() => objectTypeOf(z.strictObject({}))).toThrow('needs a name');
   const odd = z.strictObject({ at: z.date() }).register(schemaNotes, { name: 'Odd' });
-  expect(() => objectTypeOf(odd)).toThrow('no GraphQL type is known for a schema of the kind date');
+  expect(() => objectTypeOf(odd)).toThrow('no GraphQL type for a schema of the kind date');
 });

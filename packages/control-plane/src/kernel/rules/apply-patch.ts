@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * What of a patch differs from the object: absent members stay as they are.
+ * The members of a patch that differ from the object; absent members are unchanged.
  *
- * @returns null where nothing differs, and there is nothing to commit
+ * @returns null if nothing differs, so there is nothing to commit
  */
 export function applyPatch<T extends object, M extends keyof T>(
   object: T,

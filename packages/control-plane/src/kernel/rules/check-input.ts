@@ -3,13 +3,13 @@ import { badInput } from '../errors/domain-error';
 import { type FieldProblem, ProblemReason } from '../errors/error-extensions';
 import { refuseUnsafeTexts } from './safe-text';
 
-/** What our own rules pass to zod's `addIssue` or `refine`, so that programs learn the reason too. */
+/** For zod's `addIssue` or `refine`: an issue with a reason for programs. */
 export function problem(reason: ProblemReason, message: string, path: (string | number)[] = []) {
   return { code: 'custom' as const, message, path, params: { reason } };
 }
 
 /**
- * Holds an input against its rules.
+ * Checks an input against its rules.
  *
  * @throws DomainError BAD_USER_INPUT with one field problem for each broken rule; paths are relative to the input
  */
@@ -21,10 +21,10 @@ export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly 
 }
 
 const PROBLEMS_MAX = 50;
-/** What is not of this form is not quoted: it may be a value at the wrong place. */
+/** Other names are not quoted: they may be a value in the wrong place. */
 const MEMBER_NAME = /^[A-Za-z_]{1,40}$/;
 
-/** What zod has found, as callers read it, relative to the input. */
+/** Translates zod's issues for callers; paths are relative to the input. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[], at: readonly (string | number)[] = []): FieldProblem[] {
   return issues.flatMap((issue) => fieldProblems(issue, at)).slice(0, PROBLEMS_MAX);
 }
@@ -56,7 +56,7 @@ function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reaso
       return { message: `must be ${listed(issue.values)}`, reason: 'INVALID_FORMAT' };
     case 'invalid_format':
       return {
-        message: issue.format === 'datetime' ? 'must be a moment such as `2026-01-01T00:00:00Z`' : issue.message,
+        message: issue.format === 'datetime' ? 'must be a date and time such as `2026-01-01T00:00:00Z`' : issue.message,
         reason: 'INVALID_FORMAT',
       };
     default:
@@ -65,12 +65,12 @@ function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reaso
 }
 
 function explainType({ input, expected }: z.core.$ZodIssueInvalidType): Pick<FieldProblem, 'message' | 'reason'> {
-  if (input === undefined) return { message: 'must be given: it has no default', reason: 'REQUIRED' };
-  // In YAML this is a member with nothing behind its colon.
-  if (input === null) return { message: 'has no value: give it one, or leave it out', reason: 'REQUIRED' };
+  if (input === undefined) return { message: 'is required', reason: 'REQUIRED' };
+  // In YAML this is a key with nothing after its colon.
+  if (input === null) return { message: 'has no value: set one, or omit it', reason: 'REQUIRED' };
   const isUnquoted = expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
   return {
-    message: isUnquoted ? 'must be a text: put it in quotation marks' : `must be of type ${expected}`,
+    message: isUnquoted ? 'must be a string: put it in quotation marks' : `must be of type ${expected}`,
     reason: 'INVALID_FORMAT',
   };
 }
@@ -81,7 +81,7 @@ function listed(values: readonly z.core.util.Primitive[]): string {
 }
 
 function beyondBound(origin: string, side: string, bound: number | bigint): Pick<FieldProblem, 'message' | 'reason'> {
-  if (origin === 'array') return { message: `must have ${side} ${bound} members`, reason: 'WRONG_COUNT' };
+  if (origin === 'array') return { message: `must have ${side} ${bound} items`, reason: 'WRONG_COUNT' };
   if (origin === 'string') return { message: `must have ${side} ${bound} characters`, reason: 'INVALID_FORMAT' };
   return { message: `must be ${side} ${bound}`, reason: 'OUT_OF_RANGE' };
 }

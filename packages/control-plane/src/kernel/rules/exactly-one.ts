@@ -8,5 +8,5 @@ export function exactlyOne(
   if (id && !name) return { id };
   if (name && !id) return { name };
   const reason = id && name ? 'EXCLUSIVE' : 'REQUIRED';
-  throw badInput([{ path: 'id', message: 'give either the id or the name', reason }]);
+  throw badInput([{ path: 'id', message: 'specify either the id or the name', reason }]);
 }

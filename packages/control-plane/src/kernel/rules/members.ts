@@ -7,13 +7,13 @@ const PRINTABLE = /^[^\p{Cc}]*$/u;
 const DISPLAY_NAME_LENGTH_MAX = 200;
 const COMMENT_LENGTH_MAX = 500;
 
-/** The name of everything but a model. */
+/** The name of any object except a model. */
 export const slugSchema = z.string().regex(SLUG, `must match ${SLUG.source}, such as \`support-chat\``);
-/** Vendors name models as they like, so only what could not stand in a request is refused. */
+/** Vendors choose the names of models, so only names that cannot be sent in a request are refused. */
 export const modelNameSchema = z
   .string()
   .regex(VISIBLE, 'must be 1 to 128 visible characters without whitespace')
-  .refine((name) => name !== '.' && name !== '..', 'must not be a dot segment, which no path can hold');
+  .refine((name) => name !== '.' && name !== '..', 'must not be a dot segment, which a path cannot contain');
 export const displayNameSchema = z
   .string()
   .regex(PRINTABLE, 'must not contain control characters')
@@ -22,17 +22,17 @@ export const displayNameSchema = z
 export const commentSchema = z.string().max(COMMENT_LENGTH_MAX).nullish();
 export const expectedVersionSchema = z.int().nullish();
 
-/** A member of a create mutation that has a default: null means the default, as absence does. */
+/** A field of a create mutation with a default: null and absence both mean the default. */
 export function orDefault<T, I>(rule: z.ZodType<T, I>, value: T) {
   return rule.nullish().transform((given): T => given ?? value);
 }
 
-/** A member of an update: absent it stays as it is, and null puts back the default. */
+/** A field of an update: absence leaves the value unchanged, null resets it to the default. */
 export function patchOrDefault<T>(rule: z.ZodType<T>, value: T) {
   return rule.nullish().transform((given): T | undefined => (given === null ? value : given));
 }
 
-/** A member of an update that has no default to put back. */
+/** A field of an update without a default: null is refused. */
 export function patch<T>(rule: z.ZodType<T>) {
   return rule.nullish().transform((given, context): T | undefined => {
     if (given !== null) return given;

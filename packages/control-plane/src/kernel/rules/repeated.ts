@@ -1,4 +1,4 @@
-/** The places of the values that stand in the list before. */
+/** The indexes of values that occur earlier in the list. */
 export function repeated(values: readonly string[]): number[] {
   const first = new Map<string, number>();
   return values.flatMap((value, index) => {

@@ -71,7 +71,7 @@ it.each([
     'filter.actorIds.0',
   ),
   list('revisions', 'RevisionFilter', (text) => ({ operations: [text] }), 'filter.operations.0'),
-])('refuses text that Postgres cannot hold, at $paths of $query', async ({ query, variables, paths }) => {
+])('refuses text that Postgres cannot store, at $paths of $query', async ({ query, variables, paths }) => {
   for (const text of BAD) {
     const refusal = await underTest.refusal(query, variables(text));
     expect(refusal.extensions.code).toBe('BAD_USER_INPUT');
@@ -101,7 +101,7 @@ it.each([
   expect(problems(refusal)).toEqual(['after: INVALID_FORMAT']);
 });
 
-it('takes any other text, and gives it back as it came', async () => {
+it('accepts any other text and returns it unchanged', async () => {
   const displayName = 'Ünï\u{1f680}\u200d漢';
   const made = await underTest.change('createConsumer', { name: 'safe', displayName }, 'consumer { displayName }');
   expect(made).toEqual({ consumer: { displayName } });

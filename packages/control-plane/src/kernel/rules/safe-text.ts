@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { badInput } from '../errors/domain-error';
 
-const UNSAFE = 'must hold neither a NUL character nor half of a surrogate pair, which Postgres cannot store';
+const UNSAFE = 'must not contain a NUL character or an unpaired surrogate, which Postgres cannot store';
 const PROBLEMS_MAX = 50;
 
 /** Text that Postgres can store and compare, as `text` and within `jsonb`. */
 export const safeText = z.string().refine((text) => text.isWellFormed() && !text.includes('\0'), { error: UNSAFE });
 
 /**
- * Holds every text within a value against `safeText`, whatever the rules say of it otherwise.
+ * Checks every text in a value against `safeText`, independently of other rules.
  *
- * @param at where the value stands in the input
- * @throws DomainError BAD_USER_INPUT with the path of each text that is none
+ * @param at the path of the value in the input
+ * @throws DomainError BAD_USER_INPUT with the path of each unsafe text
  */
 export function refuseUnsafeTexts(value: unknown, at: readonly (string | number)[] = []): void {
   const paths: string[] = [];
@@ -20,7 +20,7 @@ export function refuseUnsafeTexts(value: unknown, at: readonly (string | number)
   throw badInput(paths.map((path) => ({ path, message: UNSAFE, reason: 'INVALID_FORMAT' })));
 }
 
-/** What callers send is as deep as the schema's inputs at most. */
+/** The recursion is bounded: inputs are at most as deep as the schema's input types. */
 function collectUnsafe(value: unknown, at: readonly (string | number)[], paths: string[]): void {
   if (paths.length === PROBLEMS_MAX) return;
   if (typeof value === 'string') {

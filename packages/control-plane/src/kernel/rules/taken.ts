@@ -1,7 +1,7 @@
 import { conflict, type DomainError } from '../errors/domain-error';
 import type { ObjectKind } from '../object-kind';
 
-/** That another object has the name, base path or primary model that is asked for. */
+/** The error that another object has the same name, base path or primary model. */
 export function taken(
   path: string,
   value: string,

@@ -1,6 +1,6 @@
 import { enumeration, inOneForm, orNull, routedOperationSchema } from '@switchyard/contract';
 import { z } from 'zod';
-import { describeMember, essence, writtenForm } from './written-form';
+import { describeMember, unwrapped, writtenForm } from './written-form';
 
 const headerName = inOneForm(
   z
@@ -23,7 +23,7 @@ const written = writtenForm(schema);
 const problems = (value: unknown) =>
   written.safeParse(value).error?.issues.map(({ path, message }) => [path.join('.'), message]);
 
-it('fills in what is absent or null, in members of members too, and puts what has several forms into one', () => {
+it('fills in absent and null members at every depth, and normalizes values with several forms', () => {
   const expected = { header: 'x-team', note: null, colour: 'RED', list: [{ flag: true }, { flag: false }] };
   expect(written.parse({ header: 'X-Team', list: [{}, { flag: false }] })).toEqual(expected);
   const explicit = { header: 'X-Team', note: null, colour: null, list: [{ flag: null }, { flag: false }] };
@@ -31,7 +31,7 @@ it('fills in what is absent or null, in members of members too, and puts what ha
   expect(schema.parse(expected)).toEqual(expected);
 });
 
-it('refuses what the schema refuses, at the same path, and holds refinements against the one form', () => {
+it('refuses what the schema refuses, at the same path, and checks refinements on the normalized form', () => {
   expect(problems({ header: 'a header', list: [] })).toEqual([['header', 'must be the name of a header']]);
   expect(problems({ header: 'X-Team', note: 'x-team', list: [] })).toEqual([['note', 'must not be the header']]);
   expect(problems({ header: 'a', list: [{}, {}, {}] })).toHaveLength(1);
@@ -57,8 +57,8 @@ it('keeps limits and descriptions in its JSON Schema', () => {
   });
 });
 
-it('knows what a member is behind its default', () => {
-  expect(essence(schema.shape.note)).toBeInstanceOf(z.ZodString);
-  expect(essence(schema.shape.colour)).toBe(colour);
+it('unwraps a member with a default', () => {
+  expect(unwrapped(schema.shape.note)).toBeInstanceOf(z.ZodString);
+  expect(unwrapped(schema.shape.colour)).toBe(colour);
   expect(describeMember(schema.shape.note)).toBe('A note. Null for none.');
 });

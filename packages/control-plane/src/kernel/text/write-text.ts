@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { ManifestFormat } from './manifest-format';
 
-/** The same document always as the same text. */
+/** Writes a document as text, the same document always as the same text. */
 export function writeText(document: object, format: ManifestFormat): string {
   return format === 'JSON'
     ? `${JSON.stringify(document, null, 2)}\n`

@@ -45,7 +45,7 @@ export async function referredAiApis(manager: EntityManager, ids: readonly strin
   const rows = await manager.findBy(AiApiEntity, { id: Any(ids.filter(isUuid)) });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const missing = ids.flatMap((id, index) =>
-    byId.has(id) ? [] : [{ path: `aiApiIds.${index}`, message: 'names no AI API', reason: 'NOT_FOUND' as const }],
+    byId.has(id) ? [] : [{ path: `aiApiIds.${index}`, message: 'no AI API has this id', reason: 'NOT_FOUND' as const }],
   );
   if (missing.length > 0) throw badInput(missing);
   return ids.flatMap((id) => byId.get(id) ?? []);

@@ -32,7 +32,7 @@ export class NodeResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<(Node | null)[]> {
     if (ids.length > NODES_MAX) {
-      throw badInput([{ path: 'ids', message: `must have at most ${NODES_MAX} members`, reason: 'WRONG_COUNT' }]);
+      throw badInput([{ path: 'ids', message: `must have at most ${NODES_MAX} items`, reason: 'WRONG_COUNT' }]);
     }
     return Promise.all(ids.map((id) => nodeById(loaders).load(id)));
   }

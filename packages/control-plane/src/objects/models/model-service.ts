@@ -70,7 +70,9 @@ function refuseMissing(ids: readonly string[], models: ReadonlyMap<string, Model
   const [first] = ids;
   if (models.size === 0 && first !== undefined) throw notFound('model', first);
   const missing = ids.flatMap((id, index) =>
-    models.has(id) ? [] : [{ path: `modelIds.${index}`, message: 'names no model', reason: 'NOT_FOUND' as const }],
+    models.has(id)
+      ? []
+      : [{ path: `modelIds.${index}`, message: 'no model has this id', reason: 'NOT_FOUND' as const }],
   );
   if (missing.length > 0) throw badInput(missing);
 }

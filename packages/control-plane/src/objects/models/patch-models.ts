@@ -41,7 +41,7 @@ export async function patchModels(change: ChangeInProgress, given: readonly Mode
   const missing = given.flatMap(({ modelId }, index) =>
     found.has(modelId)
       ? []
-      : [{ path: `models.${index}.modelId`, message: 'names no model', reason: 'NOT_FOUND' as const }],
+      : [{ path: `models.${index}.modelId`, message: 'no model has this id', reason: 'NOT_FOUND' as const }],
   );
   if (missing.length > 0) throw badInput(missing);
   const patched = given.flatMap((one, index): PatchedModel[] => {

@@ -92,7 +92,7 @@ function judgeEndpoint(
 }
 
 function judge(object: ModelEntity | EndpointEntity | undefined, providerId: string, what: string): Problem | null {
-  if (object === undefined) return { message: `names no ${what}`, reason: 'NOT_FOUND' };
+  if (object === undefined) return { message: `no ${what} has this id`, reason: 'NOT_FOUND' };
   if (object.providerId !== providerId) {
     return { message: `names a ${what} of another provider than the AI API's`, reason: 'OTHER_PROVIDER' };
   }

@@ -99,7 +99,7 @@ function namedPolicy({ policyId, at }: Wanted, present: readonly PolicyEntity[])
   const found = present.find(({ id, kind }) => id === policyId.toLowerCase() && kind === 'FAILOVER');
   if (found !== undefined) return found;
   const path = [...at, 'policyId'].join('.');
-  throw badInput([{ path, message: 'names no failover policy of this AI API', reason: 'NOT_FOUND' }]);
+  throw badInput([{ path, message: 'no failover policy of this AI API has this id', reason: 'NOT_FOUND' }]);
 }
 
 function refuseNamedTwice(wanted: readonly Wanted[]): void {

@@ -32,7 +32,7 @@ it('writes overrides so that the same ones are made of them again', () => {
 
 it.each([
   [{ other: 1 }, ['other: UNKNOWN_MEMBER: is not a known field']],
-  [{ modelListPath: 5 }, ['modelListPath: INVALID_FORMAT: must be a text: put it in quotation marks']],
+  [{ modelListPath: 5 }, ['modelListPath: INVALID_FORMAT: must be a string: put it in quotation marks']],
   [{ wireFormat: 'SOAP' }, ['wireFormat: INVALID_FORMAT: must be one of `OPENAI`, `ANTHROPIC`, `GEMINI`, `MISTRAL`']],
   [
     { credentialName: '' },
@@ -44,7 +44,7 @@ it.each([
   ],
   [
     { modelNotFoundCodes: Array.from({ length: 33 }, String) },
-    ['modelNotFoundCodes: WRONG_COUNT: must have at most 32 members'],
+    ['modelNotFoundCodes: WRONG_COUNT: must have at most 32 items'],
   ],
   [
     { credentialName: 'X-Team', fixedHeaders: ['X-Team', 'a', 'A'].map((name) => ({ name, value: '' })) },

@@ -1,6 +1,6 @@
 import { type ProviderProfile, providerProfileSchema, schemaNotes } from '@switchyard/contract';
 import { z } from 'zod';
-import { essence, writtenForm } from '../../kernel/rules/written-form';
+import { unwrapped, writtenForm } from '../../kernel/rules/written-form';
 import { rejectUnsoundOverrides } from './profile-rules';
 
 type Member = keyof ProviderProfile;
@@ -12,7 +12,7 @@ const MEMBERS = Object.entries(providerProfileSchema.shape);
 const CLEARABLE = new Set(MEMBERS.filter(([, member]) => isClearable(member)).map(([name]) => name));
 
 function isClearable(member: z.ZodType): boolean {
-  return member.safeParse(null).success && essence(member) instanceof z.ZodString;
+  return member.safeParse(null).success && unwrapped(member) instanceof z.ZodString;
 }
 
 /** What a profile does differently from its template. */
@@ -22,15 +22,15 @@ export const profileOverridesSchema: z.ZodType<Partial<ProviderProfile>, Written
   .transform(withoutAbsent);
 
 function overrideSchema(member: z.ZodType): z.ZodType {
-  const written = writtenForm(essence(member));
-  const clearable = z.union([z.literal(''), written], { error: 'must be a text: put it in quotation marks' });
+  const written = writtenForm(unwrapped(member));
+  const clearable = z.union([z.literal(''), written], { error: 'must be a string: put it in quotation marks' });
   return (isClearable(member) ? clearable : written).nullish().describe(describeOverride(member));
 }
 
 /** What a member of the overrides is, how many items it takes and what takes it away. */
 export function describeOverride(member: z.ZodType): string {
   const { description = '' } = member;
-  const schema = essence(member);
+  const schema = unwrapped(member);
   const most = schema instanceof z.ZodArray ? z.toJSONSchema(schema, { io: 'input' }).maxItems : undefined;
   return [
     description,

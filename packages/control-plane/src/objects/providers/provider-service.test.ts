@@ -1,6 +1,6 @@
 import { providerProfileSchema } from '@switchyard/contract';
 import { z } from 'zod';
-import { essence } from '../../kernel/rules/written-form';
+import { unwrapped } from '../../kernel/rules/written-form';
 import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
 
 let underTest: ControlPlaneUnderTest;
@@ -79,8 +79,8 @@ const USAGE_MEMBERS = `responseModelPath promptTokensPath completionTokensPath c
 /** All members of a schema, with those of its members. */
 function selectionOf(schema: z.ZodObject): string {
   const selected = Object.entries(schema.shape).map(([name, member]) => {
-    const value = essence(member);
-    const item = value instanceof z.ZodArray ? essence(value.def.element) : value;
+    const value = unwrapped(member);
+    const item = value instanceof z.ZodArray ? unwrapped(value.def.element) : value;
     return item instanceof z.ZodObject ? `${name} { ${selectionOf(item)} }` : name;
   });
   return selected.join(' ');

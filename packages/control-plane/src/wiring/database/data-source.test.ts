@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => underTest.stop());
 
-it('ends a change that stands still, so that the others need not wait for good', async () => {
+it('ends an idle change, so that it does not block the others forever', async () => {
   const log = pino({ level: 'silent' });
   const dataSource = createDataSource(underTest.databaseUrl, log, { idleInTransactionTimeoutMs: 500 });
   await dataSource.initialize();
@@ -34,7 +34,7 @@ it('ends a change that stands still, so that the others need not wait for good',
   await dataSource.destroy();
 });
 
-it('ends it after 30 seconds unless told otherwise', async () => {
+it('ends it after 30 seconds by default', async () => {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   expect(await dataSource.query('SHOW idle_in_transaction_session_timeout')).toEqual([

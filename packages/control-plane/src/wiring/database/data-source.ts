@@ -6,7 +6,7 @@ import { MIGRATIONS, MODULES } from '../modules';
 
 const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
-/** How long a change may hold its locks without a statement: a change that stands still makes all others wait. */
+/** How long a change may hold its locks without a statement: an idle change makes all others wait. */
 const idleInTransactionTimeoutMs = 30_000;
 /**
  * How much longer than the server's own limit on a statement we wait for its answer, which says that the statement took
@@ -50,7 +50,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       // has borrowed the connection learns of it by the next statement.
       onConnect: (client: ClientBase) => void client.on('error', () => undefined),
     },
-    // An idle connection that breaks fails no request; the next request opens another.
+    // A broken idle connection fails no request: the next one opens another.
     poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost'),
     ...(queryLogger ? { logger: queryLogger, logging: ['query' as const] } : { logging: false }),
   });

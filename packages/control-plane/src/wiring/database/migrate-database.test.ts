@@ -22,7 +22,7 @@ async function lineageOf(url: string): Promise<object[]> {
   return rows;
 }
 
-it('runs each migration once, also when two run at the same time, and mints one lineage', async () => {
+it('runs each migration once, even in two concurrent runs, and mints one lineage', async () => {
   const url = await emptyDatabase();
   const ran = await Promise.all([migrateDatabase(url, log), migrateDatabase(url, log)]);
   const names = ran.flat();
@@ -34,17 +34,17 @@ it('runs each migration once, also when two run at the same time, and mints one 
   expect(await lineageOf(url)).toEqual(before);
 });
 
-it('gives each database a lineage of its own', async () => {
+it('gives each database its own lineage', async () => {
   const urls = [await emptyDatabase(), await emptyDatabase()];
   for (const url of urls) await migrateDatabase(url, log);
   const [one, other] = await Promise.all(urls.map(lineageOf));
   expect(one).not.toEqual(other);
 });
 
-it('says in one line, without the password, that Postgres cannot be reached', async () => {
+it('reports in one line, without the password, that Postgres cannot be reached', async () => {
   const migrating = migrateDatabase('postgres://user:geheim@127.0.0.1:1/nowhere', log);
   await expect(migrating).rejects.toThrow(
-    /^Postgres cannot be reached at 127\.0\.0\.1:1\/nowhere \(.*\): check DATABASE_URL\.$/,
+    /^Cannot reach Postgres at 127\.0\.0\.1:1\/nowhere \(.*\): check DATABASE_URL\.$/,
   );
   await expect(migrating).rejects.not.toThrow(/geheim/);
 });

@@ -3,17 +3,17 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from './data-source';
 import { openDatabase } from './open-database';
 
-/** Any number that no other program uses on the same database: two migrations at a time would trip over each other. */
+/** An arbitrary number that no other program uses on the same database: concurrent migrations would collide. */
 const MIGRATION_LOCK = 7_305_471;
 
 /**
  * Brings a database's schema up to date. Running it again, or twice at once, is harmless.
  *
  * @returns the names of the migrations that it ran
- * @throws StartError where Postgres cannot be reached
+ * @throws StartError if Postgres cannot be reached
  */
 export async function migrateDatabase(databaseUrl: string, log: Logger): Promise<string[]> {
-  // A statement that goes through a long history may take longer than any of a request.
+  // A statement over a long history may take longer than any request's.
   const dataSource = createDataSource(databaseUrl, log, { statementTimeoutMs: 0 });
   await openDatabase(dataSource, databaseUrl);
   try {

@@ -2,25 +2,23 @@ import { isNativeError } from 'node:util/types';
 import type { DataSource } from 'typeorm';
 import { StartError } from '../../kernel/errors/start-error';
 
-/** Connects. @throws StartError, in one line that shows no password, where Postgres cannot be reached */
+/** Connects. @throws StartError, in one line without the password, if Postgres cannot be reached */
 export async function openDatabase(dataSource: DataSource, url: string): Promise<void> {
   try {
     await dataSource.initialize();
   } catch (error) {
     const reason = error instanceof AggregateError ? error.errors.map(messageOf).join(', ') : messageOf(error);
-    throw new StartError(`Postgres cannot be reached at ${placeOf(url)} (${reason}): check DATABASE_URL.`);
+    throw new StartError(`Cannot reach Postgres at ${addressOf(url)} (${reason}): check DATABASE_URL.`);
   }
 }
 
-/** @throws StartError where the database's schema is not this program's */
+/** @throws StartError if the database's schema is not up to date */
 export async function requireMigrations(dataSource: DataSource): Promise<void> {
   if (!(await dataSource.showMigrations())) return;
-  throw new StartError(
-    'The database lacks migrations of this version: run `switchyard-migrate` (dist/migrate.js) first.',
-  );
+  throw new StartError('The database has pending migrations: run `switchyard-migrate` (dist/migrate.js) first.');
 }
 
-function placeOf(url: string): string {
+function addressOf(url: string): string {
   const parsed = URL.parse(url);
   return parsed === null ? 'DATABASE_URL' : `${parsed.host}${parsed.pathname}`;
 }

@@ -18,7 +18,7 @@ const references = () =>
     'SELECT revision, object_id, kind, after_references FROM change WHERE after IS NOT NULL ORDER BY revision, object_id',
   );
 
-it('finds for every image that was recorded without references those that would be recorded today', async () => {
+it('finds the same references for earlier images as are recorded today', async () => {
   const walk = new ConfigurationWalk(underTest, 4);
   for (let made = 0; made < REVISIONS; made += 1) await walk.next();
   const recorded = await references();
@@ -41,7 +41,7 @@ it('finds for every image that was recorded without references those that would 
   expect(await references()).toEqual(recorded);
 });
 
-it('goes through a history in which objects were changed ten thousand times, long before a statement runs out of time', async () => {
+it('migrates a history with ten thousand changes of an object well within the statement timeout', async () => {
   const models = [{ name: 'one' }, { name: 'two' }];
   const input = { name: 'often-changed', template: 'OPENAI', models };
   const { revision } = await underTest.change('createProvider', input, 'revision');
