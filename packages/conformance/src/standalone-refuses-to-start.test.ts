@@ -177,7 +177,9 @@ it('a database that dies during the start: one line says so', async () => {
     process.kill(pid, 'SIGKILL');
     expect(await program.ended()).toBe(1);
     // Whether the server's end or the end of a connection to it is noticed first is a matter of chance.
-    expect(program.output.trim().split('\n')).toEqual([expect.stringMatching(/^(Postgres|Could not start:) .+/)]);
+    expect(program.output.trim().split('\n')).toEqual([
+      expect.stringMatching(/^(Postgres|Cannot reach Postgres|Could not start:) .+/),
+    ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -29,7 +29,7 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
 
 /** Prints in one line why the program cannot start, and sets the exit code 1. */
 export function failToStart(error: unknown): void {
-  const message = error instanceof StartError ? error.message : `Cannot start: ${String(error)}`;
+  const message = error instanceof StartError ? error.message : `Could not start: ${String(error)}`;
   process.stderr.write(`${message.replaceAll('\n', ' ')}\n`);
   process.exitCode = 1;
 }

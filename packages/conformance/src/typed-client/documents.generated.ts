@@ -32,27 +32,27 @@ export type Environment =
 
 /** A model to add. */
 export type ModelInput = {
-  /** Its name for people; the name unless given. */
+  /** The name to show to people; by default the same as `name`. */
   displayName?: string | null | undefined;
   /** Whether requests may go to it. */
   enabled?: boolean | null | undefined;
   /** Its name as the provider knows it: 1 to 128 visible characters. */
   name: string;
-  /** What it costs; at most 50 prices, each from another moment on. */
+  /** Its prices; at most 50, each with a different start time. */
   prices?: Array<ModelPriceInput> | null | undefined;
 };
 
-/** What a model's tokens cost from a moment on. */
+/** The prices of a model's tokens from a given time. */
 export type ModelPriceInput = {
-  /** For a million cached tokens of the prompt; what the others cost unless given. */
+  /** Per million cached prompt tokens; by default the price of other prompt tokens. */
   cachedInputPerMillion?: string | null | undefined;
   /** The currency, as in ISO 4217. */
   currency?: string | null | undefined;
-  /** For a million tokens of the prompt. */
+  /** Per million prompt tokens. */
   inputPerMillion: string;
-  /** For a million tokens of the completion. */
+  /** Per million completion tokens. */
   outputPerMillion: string;
-  /** From when on. */
+  /** When the price starts to apply. */
   validFrom: string;
 };
 

@@ -21,10 +21,10 @@ registerEnumType(ChangeAction, {
   },
 });
 
-@ObjectType({ description: 'An object as it was at one moment. It contains no credentials or secrets.' })
+@ObjectType({ description: 'An object as it was at one time. It contains no credentials or secrets.' })
 export class ObjectImage {
   @Field(() => ID, {
-    description: "Made up of the object's id and the revision; not the id of the object itself.",
+    description: "Unique per object and revision; not the object's own id.",
   })
   id: string;
 
@@ -69,7 +69,7 @@ export class FieldDifference {
 
 @ObjectType({ description: "One object's change." })
 export class Change {
-  @Field(() => ID, { description: "Made up of the two revisions and the object's id." })
+  @Field(() => ID, { description: 'Unique per pair of revisions and object.' })
   id: string;
 
   @Field(() => ChangeAction, { description: 'What happened.' })

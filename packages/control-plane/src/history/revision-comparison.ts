@@ -3,15 +3,15 @@ import { Revision } from './revision';
 
 @ObjectType({ description: 'What differs between two revisions.' })
 export class RevisionComparison {
-  @Field(() => ID, { description: 'Made of the two revisions.' })
+  @Field(() => ID, { description: 'Unique per pair of revisions.' })
   id: string;
 
-  @Field(() => Revision, { description: 'The revision it starts from.' })
+  @Field(() => Revision, { description: 'The earlier revision.' })
   from: Revision;
 
-  @Field(() => Revision, { description: 'The revision it arrives at.' })
+  @Field(() => Revision, { description: 'The later revision.' })
   to: Revision;
 
-  @Field(() => Int, { description: 'How many objects differ.' })
+  @Field(() => Int, { description: 'The number of objects that differ.' })
   changeCount: number;
 }

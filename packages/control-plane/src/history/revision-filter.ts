@@ -2,19 +2,18 @@ import { Field, ID, InputType } from 'type-graphql';
 import { ObjectKind } from '../kernel/object-kind';
 import { DateTimeScalar } from '../kernel/graphql/scalars';
 
-@InputType({ description: 'Which revisions to return.' })
+@InputType({ description: 'Filters revisions.' })
 export class RevisionFilter {
   @Field(() => [ID], {
     nullable: true,
     description:
-      'Those that changed one of these objects, deleted ones included; changes of access tokens are found by ADMIN only.',
+      'Those that changed one of these objects, deleted ones included; only ADMIN finds changes of access tokens.',
   })
   objectIds?: string[] | null;
 
   @Field(() => [ObjectKind], {
     nullable: true,
-    description:
-      'Those that changed an object of one of these kinds; changes of access tokens are found by ADMIN only.',
+    description: 'Those that changed an object of one of these kinds; only ADMIN finds changes of access tokens.',
   })
   kinds?: ObjectKind[] | null;
 
@@ -24,12 +23,12 @@ export class RevisionFilter {
   @Field(() => [String], { nullable: true, description: 'Those made by these mutations.' })
   operations?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Those whose comment contains this, whatever the case.' })
+  @Field(() => String, { nullable: true, description: 'Those whose comment contains this, ignoring case.' })
   search?: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Those committed at or after this moment.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Those committed at or after this time.' })
   since?: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Those committed before this moment.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Those committed before this time.' })
   until?: Date | null;
 }

@@ -5,7 +5,7 @@ import { Actor } from '../kernel/caller/actor';
 
 @ObjectType({ description: 'A committed change of the configuration.' })
 export class Revision {
-  @Field(() => ID, { description: 'Made up of the lineage and the number.' })
+  @Field(() => ID, { description: 'Unique per lineage and number.' })
   id: string;
 
   @Field(() => ID, {
@@ -25,7 +25,7 @@ export class Revision {
   @Field(() => String, { description: 'The mutation that made it, such as `updateFailoverPolicy`.' })
   operation: string;
 
-  @Field(() => String, { nullable: true, description: 'The comment of whoever made the change.' })
+  @Field(() => String, { nullable: true, description: 'The comment of the change.' })
   comment: string | null;
 
   @Field(() => Int, {
@@ -37,7 +37,7 @@ export class Revision {
   @Field(() => ID, { description: 'The id in the answer and the log lines of the request.' })
   correlationId: string;
 
-  @Field(() => Int, { description: 'How many objects it changed, including access tokens.' })
+  @Field(() => Int, { description: 'The number of objects that it changed, including access tokens.' })
   changeCount: number;
 }
 

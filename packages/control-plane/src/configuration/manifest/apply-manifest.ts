@@ -8,7 +8,7 @@ import { SecretInput } from '../../kernel/graphql/secret-input';
 export class ManifestSecretInput {
   @Field(() => String, {
     description:
-      'The reference as it stands in the manifest, without `${` and `}`, such as `env:OPENAI_API_KEY` or `secret:openai`.',
+      'The reference in the manifest, without `${` and `}`, such as `env:OPENAI_API_KEY` or `secret:openai`.',
   })
   reference: string;
 
@@ -21,20 +21,20 @@ export class ManifestSecretInput {
 export class ApplyManifestInput extends ChangeInput {
   @Field(() => String, {
     description:
-      'The manifest, as YAML or JSON: providers, models, endpoints, AI APIs, policies, consumers and access grants by name, all of them or a part; never keys or tokens. At most 16 MiB.',
+      'The manifest, as YAML or JSON: providers, models, endpoints, AI APIs, policies, consumers and access grants by name, all or some of them, but never keys or tokens. At most 16 MiB.',
   })
   manifest: string;
 
   @Field(() => [ManifestSecretInput], {
     nullable: true,
     description:
-      'The secrets that the manifest refers to as `${env:…}`, `${file:…}` or `${secret:…}`: they travel beside its text, never in it.',
+      'The secrets that the manifest refers to as `${env:…}`, `${file:…}` or `${secret:…}`: they are sent separately, never in its text.',
   })
   secrets?: ManifestSecretInput[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether only to say what it would change.',
+    description: 'Whether to return the plan without applying it.',
     defaultValue: false,
   })
   dryRun?: boolean | null;
@@ -42,14 +42,15 @@ export class ApplyManifestInput extends ChangeInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether to delete what the sections that the manifest has do not name; a section that it lacks is left alone.',
+      "Whether to delete objects that the manifest's sections do not list. A section that is absent is left alone.",
     defaultValue: false,
   })
   prune?: boolean | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the plan that was reviewed; another plan is a CONFLICT, reason PLAN_CHANGED.',
+    description:
+      'The id of the reviewed plan. Refused with CONFLICT, reason PLAN_CHANGED, if the plan is now different.',
   })
   expectedPlanId?: string | null;
 }
@@ -59,6 +60,6 @@ export class ApplyManifestPayload extends ChangePayload {
   @Field(() => ChangePlan, { description: 'What it changed, or would change.' })
   plan: ChangePlan;
 
-  @Field(() => Boolean, { description: 'Whether it was done; false for a dry run.' })
+  @Field(() => Boolean, { description: 'Whether it was applied; false for a dry run.' })
   applied: boolean;
 }

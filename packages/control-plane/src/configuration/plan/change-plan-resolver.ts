@@ -17,13 +17,13 @@ export class ChangePlanResolver {
     @Root() { allItems }: ChangePlan,
     @Arg('actions', () => [ChangeAction], {
       nullable: true,
-      description: 'Only these actions; all but UNCHANGED unless given.',
+      description: 'Only these actions; all except UNCHANGED by default.',
       defaultValue: [...CHANGING],
     })
     actions: ChangeAction[] | null,
     @Arg('first', () => Int, {
       nullable: true,
-      description: 'How many to return, 1 to 10,000.',
+      description: 'The number of targets to return, 1 to 10,000.',
       defaultValue: ITEMS_DEFAULT,
     })
     first: number | null,

@@ -14,58 +14,58 @@ export const PlanWarningCode = {
 export type PlanWarningCode = keyof typeof PlanWarningCode;
 registerEnumType(PlanWarningCode, {
   name: 'PlanWarningCode',
-  description: 'What a plan can warn of.',
+  description: 'The kinds of warning.',
   valuesConfig: {
     CREDENTIAL_MISSING: {
-      description: 'An endpoint will have no credential, because none was sent along and none is there to keep.',
+      description: 'An endpoint will have no credential, because none was sent and there is none to keep.',
     },
     KEYS_REVOKED: { description: 'A consumer is deleted, and its active keys are revoked with it.' },
     ACCESS_REVOKED: { description: 'Consumers lose access to an AI API that is deleted.' },
-    ACCESS_MISSING: { description: 'No consumer has access to an AI API that is made, or that comes back.' },
+    ACCESS_MISSING: { description: 'No consumer has access to an AI API that is created or restored.' },
     ENVIRONMENT_UNSERVED: {
-      description: "An AI API will refuse an environment's requests that it serves now.",
+      description: 'An AI API will refuse requests of an environment that it serves now.',
     },
-    BASE_PATH_MOVED: { description: 'An AI API is served under another base path than now.' },
+    BASE_PATH_MOVED: { description: 'The base path of an AI API changes.' },
     POLICY_REPLACED: {
-      description: 'A policy is replaced by one of another kind, and data planes start it with new counters.',
+      description: 'A policy is replaced by one of another kind, so data planes start new counters.',
     },
   },
 });
 
-@ObjectType({ description: 'What a caller should know before a plan is applied.' })
+@ObjectType({ description: 'A consequence of a plan that the caller should know before applying it.' })
 export class PlanWarning {
   @Field(() => PlanWarningCode, { description: 'What it is about.' })
   code: PlanWarningCode;
 
-  @Field(() => String, { description: 'The same in a sentence for people.' })
+  @Field(() => String, { description: 'The warning as a sentence.' })
   message: string;
 
-  @Field(() => ObjectKind, { description: 'What kind of object it concerns.' })
+  @Field(() => ObjectKind, { description: 'The kind of the object.' })
   kind: ObjectKind;
 
-  @Field(() => [String], { description: 'The names that lead to that object, its own last.' })
+  @Field(() => [String], { description: 'The names on the way to the object, its own name last.' })
   path: string[];
 }
 
 @ObjectType({ description: 'What a plan does to one object.' })
 export class PlanItem {
-  @Field(() => ID, { description: "Made of the plan's id, the kind and the path." })
+  @Field(() => ID, { description: 'Unique per plan, kind and path.' })
   id: string;
 
   @Field(() => ChangeAction, { description: 'What happens.' })
   action: ChangeAction;
 
-  @Field(() => ObjectKind, { description: 'What kind of object it is.' })
+  @Field(() => ObjectKind, { description: 'The kind of the object.' })
   kind: ObjectKind;
 
-  @Field(() => ID, { nullable: true, description: "The object's id; null where it is yet to be made." })
+  @Field(() => ID, { nullable: true, description: "The object's id; null if it does not exist yet." })
   objectId: string | null;
 
-  @Field(() => [String], { description: 'The names that lead to it, its own last.' })
+  @Field(() => [String], { description: 'The names on the way to it, its own name last.' })
   path: string[];
 
   @Field(() => [FieldDifference], {
-    description: 'What differs, member by member; for a credential only whether it is set and that it changes.',
+    description: 'The differences, field by field; for a credential only whether it is set and that it changes.',
   })
   differences: FieldDifference[];
 }
@@ -74,7 +74,7 @@ export class PlanItem {
 export class ChangePlan {
   @Field(() => ID, {
     description:
-      'A digest of all that it changes: the same plan has the same id, so that what was reviewed is what is applied.',
+      'A digest of all its changes. Equal plans have the same id, so that the plan that was reviewed is the plan that is applied.',
   })
   id: string;
 
@@ -84,20 +84,20 @@ export class ChangePlan {
   @Field(() => Boolean, { description: 'Whether it changes nothing.' })
   isEmpty: boolean;
 
-  @Field(() => Int, { description: 'How many objects it makes.' })
+  @Field(() => Int, { description: 'The number of objects that it creates.' })
   createCount: number;
 
-  @Field(() => Int, { description: 'How many objects it changes.' })
+  @Field(() => Int, { description: 'The number of objects that it updates.' })
   updateCount: number;
 
-  @Field(() => Int, { description: 'How many objects it deletes.' })
+  @Field(() => Int, { description: 'The number of objects that it deletes.' })
   deleteCount: number;
 
-  @Field(() => Int, { description: 'How many objects it leaves as they are.' })
+  @Field(() => Int, { description: 'The number of objects that it leaves unchanged.' })
   unchangedCount: number;
 
   @Field(() => [PlanWarning], {
-    description: 'What the caller should know before it is applied; at most 1,000.',
+    description: 'Consequences that the caller should know before applying it; at most 1,000.',
   })
   warnings: PlanWarning[];
 

@@ -23,7 +23,7 @@ export interface ConfiguredObject {
   readonly kind: ConfiguredKind;
   /** Null where it is known by its path alone, as in a manifest. */
   readonly id: string | null;
-  /** The names that lead to it, its own last. */
+  /** The names on the way to it, its own name last. */
   readonly path: readonly string[];
   /** As its image in the history has it: names for ids, and no credential. */
   readonly value: ImageValue;

@@ -28,7 +28,7 @@ export class RollBackResolver {
       'Restores providers, models, endpoints, AI APIs and policies to what they were at a revision, in one new revision. With `dryRun` it only returns what that would change.',
   })
   rollBack(
-    @Arg('input', () => RollBackInput, { description: 'What to roll back to, and how.' }) input: RollBackInput,
+    @Arg('input', () => RollBackInput, { description: 'The revision to roll back to, and how.' }) input: RollBackInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<RollBackPayload> {
     return this.service.rollBack(caller, input);

@@ -3,21 +3,22 @@ import { ChangePlan } from '../plan/change-plan';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'Where to roll back to and how.' })
+@InputType({ description: 'The revision to roll back to, and how.' })
 export class RollBackInput extends ChangeInput {
   @Field(() => Int, { description: 'The revision to go back to.' })
   toRevision: number;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether only to say what it would change.',
+    description: 'Whether to return the plan without applying it.',
     defaultValue: false,
   })
   dryRun?: boolean | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the plan that was reviewed; another plan is a CONFLICT, reason PLAN_CHANGED.',
+    description:
+      'The id of the reviewed plan. Refused with CONFLICT, reason PLAN_CHANGED, if the plan is now different.',
   })
   expectedPlanId?: string | null;
 }
@@ -27,6 +28,6 @@ export class RollBackPayload extends ChangePayload {
   @Field(() => ChangePlan, { description: 'What it changed, or would change.' })
   plan: ChangePlan;
 
-  @Field(() => Boolean, { description: 'Whether it was done; false for a dry run.' })
+  @Field(() => Boolean, { description: 'Whether it was applied; false for a dry run.' })
   applied: boolean;
 }

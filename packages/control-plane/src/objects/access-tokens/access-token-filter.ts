@@ -2,7 +2,7 @@ import { Field, InputType } from 'type-graphql';
 import { KeyState } from '../consumers/consumer-key';
 import { Role } from '../../kernel/caller/role';
 
-@InputType({ description: 'Which access tokens to return.' })
+@InputType({ description: 'Filters access tokens.' })
 export class AccessTokenFilter {
   @Field(() => [Role], { nullable: true, description: 'Those with one of these roles.' })
   roles?: Role[] | null;
@@ -10,6 +10,6 @@ export class AccessTokenFilter {
   @Field(() => [KeyState], { nullable: true, description: 'Those in one of these states.' })
   states?: KeyState[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Those whose name contains this, whatever the case.' })
+  @Field(() => String, { nullable: true, description: 'Those whose name contains this, ignoring case.' })
   search?: string | null;
 }

@@ -18,7 +18,7 @@ export class AccessToken extends ConfigurationObject {
   @Field(() => String, { description: 'Its name, unique among access tokens.' })
   name: string;
 
-  @Field(() => Role, { description: 'What it may do.' })
+  @Field(() => Role, { description: 'Its role.' })
   role: Role;
 
   @Field(() => String, { description: 'The first characters of the secret, to tell tokens apart.' })

@@ -5,19 +5,19 @@ import { DateTimeScalar } from '../../kernel/graphql/scalars';
 import { Role } from '../../kernel/caller/role';
 import { AccessToken } from './access-token';
 
-@InputType({ description: 'The access token to make.' })
+@InputType({ description: 'The access token to create.' })
 export class CreateAccessTokenInput extends ChangeInput {
   @Field(() => String, { description: 'Its name, unique among access tokens: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
   name: string;
 
-  @Field(() => Role, { description: 'What it may do.' })
+  @Field(() => Role, { description: 'Its role.' })
   role: Role;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; never unless given.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; never by default.' })
   expiresAt?: Date | null;
 }
 
-@ObjectType({ description: 'The access token that was made.', implements: [ChangePayload] })
+@ObjectType({ description: 'The access token that was created.', implements: [ChangePayload] })
 export class CreateAccessTokenPayload extends ChangePayload {
   @Field(() => AccessToken, { description: 'The access token.' })
   accessToken: AccessToken;

@@ -3,7 +3,7 @@ import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { AccessToken } from './access-token';
 
-@InputType({ description: 'Which access token to revoke.' })
+@InputType({ description: 'The access token to revoke.' })
 export class RevokeAccessTokenInput extends ChangeInput {
   @Field(() => ID, { description: "The access token's id." })
   accessTokenId: string;

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { PolicyKind } from '../policies/policy-kind';
 
-@InputType({ description: 'Which AI APIs to return.' })
+@InputType({ description: 'Filters AI APIs.' })
 export class AiApiFilter {
   @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
   ids?: string[] | null;
@@ -11,20 +11,20 @@ export class AiApiFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Those whose name, display name or base path contains this, whatever the case.',
+    description: 'Those whose name, display name or base path contains this, ignoring case.',
   })
   search?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Those whose base path begins with these segments.' })
+  @Field(() => String, { nullable: true, description: 'Those whose base path starts with these segments.' })
   basePathPrefix?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Those bound to one of these providers.' })
+  @Field(() => [ID], { nullable: true, description: 'Those that use one of these providers.' })
   providerIds?: string[] | null;
 
   @Field(() => [PolicyKind], { nullable: true, description: 'Those with a policy of one of these kinds.' })
   policyKinds?: PolicyKind[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Those with a policy, or those without.' })
+  @Field(() => Boolean, { nullable: true, description: 'True for those with a policy, false for those without.' })
   hasPolicies?: boolean | null;
 
   @Field(() => [ID], { nullable: true, description: 'Those with one of these models in a target.' })
@@ -39,6 +39,6 @@ export class AiApiFilter {
   @Field(() => [ID], { nullable: true, description: 'Those that one of these consumers may call.' })
   consumerIds?: string[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Only the enabled or only the disabled ones.' })
+  @Field(() => Boolean, { nullable: true, description: 'True for enabled ones only, false for disabled ones only.' })
   enabled?: boolean | null;
 }

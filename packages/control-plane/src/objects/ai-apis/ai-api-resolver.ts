@@ -148,7 +148,7 @@ export class AiApiResolver {
     @Arg('first', () => Int, {
       nullable: true,
       defaultValue: TARGETS_DEFAULT,
-      description: 'How many to return, 1 to 10,000.',
+      description: 'The number of targets to return, 1 to 10,000.',
     })
     first: number | null,
     @Ctx() { loaders }: RequestContext,

@@ -4,7 +4,7 @@ import { Model } from '../models/model';
 
 @ObjectType({ description: 'A model and an endpoint that may be a target.' })
 export class AvailableTarget {
-  @Field(() => ID, { description: "Made of the model's and the endpoint's id." })
+  @Field(() => ID, { description: 'Unique per model and endpoint.' })
   id: string;
 
   @Field(() => Model, { description: 'The model.' })

@@ -6,54 +6,54 @@ import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
-@InputType({ description: 'The AI API to make.' })
+@InputType({ description: 'The AI API to create.' })
 export class CreateAiApiInput extends ChangeInput {
   @Field(() => String, { description: 'Its name, unique among AI APIs: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Its name for people; the name unless given.' })
+  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
   displayName?: string | null;
 
   @Field(() => String, {
-    description: 'Its base path: one to four segments; no base path may be the beginning of another.',
+    description: 'Its base path, one to four segments. No base path may be a prefix of another.',
   })
   basePath: string;
 
-  @Field(() => ID, { description: 'The id of the provider to bind it to; this cannot be changed later.' })
+  @Field(() => ID, { description: 'The id of its provider. It cannot be changed later.' })
   providerId: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the endpoint for production requests that no policy routes; none unless given.',
+    description: 'The id of the endpoint for production requests that no policy routes; none by default.',
   })
   defaultProductionEndpointId?: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the endpoint for sandbox requests that no policy routes; none unless given.',
+    description: 'The id of the endpoint for sandbox requests that no policy routes; none by default.',
   })
   defaultSandboxEndpointId?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it is served.', defaultValue: true })
+  @Field(() => Boolean, { nullable: true, description: 'Whether data planes serve it.', defaultValue: true })
   enabled?: boolean | null;
 
   @Field(() => UnroutedOperationsEnum, {
     nullable: true,
-    description: "What becomes of requests for operations that the provider's profile does not route.",
+    description: "What happens to requests for operations that the provider's profile does not route.",
     defaultValue: aiApiDefaults.unroutedOperations,
   })
   unroutedOperations?: UnroutedOperations | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long an attempt that no policy routes may take to its response headers, 1 to 3,600 seconds.',
+    description: 'How long an attempt that no policy routes may wait for response headers, 1 to 3,600 seconds.',
     defaultValue: aiApiDefaults.requestTimeoutSeconds,
   })
   requestTimeoutSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a request that no policy routes may take altogether, 1 to 3,600 seconds.',
+    description: 'How long a request that no policy routes may take in total, 1 to 3,600 seconds.',
     defaultValue: aiApiDefaults.totalTimeoutSeconds,
   })
   totalTimeoutSeconds?: number | null;
@@ -61,7 +61,7 @@ export class CreateAiApiInput extends ChangeInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How long a streamed answer is held back for its first content while another target is left, 0 to 60 seconds.',
+      'How long a streamed answer may be held back until its first content while there is another target to try, 0 to 60 seconds.',
     defaultValue: aiApiDefaults.streamHoldBackSeconds,
   })
   streamHoldBackSeconds?: number | null;
@@ -81,7 +81,7 @@ export class CreateAiApiInput extends ChangeInput {
   streamMaxDurationSeconds?: number | null;
 }
 
-@ObjectType({ description: 'The AI API that was made.', implements: [ChangePayload] })
+@ObjectType({ description: 'The AI API that was created.', implements: [ChangePayload] })
 export class CreateAiApiPayload extends ChangePayload {
   @Field(() => AiApi, { description: 'The AI API.' })
   aiApi: AiApi;

@@ -13,7 +13,7 @@ export class UpdateAiApiInput extends VersionedChangeInput {
   @Field(() => String, { nullable: true, description: 'Its new name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its new base path.' })
@@ -31,31 +31,31 @@ export class UpdateAiApiInput extends VersionedChangeInput {
   })
   defaultSandboxEndpointId?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it is served.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether data planes serve it.' })
   enabled?: boolean | null;
 
   @Field(() => UnroutedOperationsEnum, {
     nullable: true,
-    description: "What becomes of requests for operations that the provider's profile does not route.",
+    description: "What happens to requests for operations that the provider's profile does not route.",
   })
   unroutedOperations?: UnroutedOperations | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long an attempt that no policy routes may take to its response headers, 1 to 3,600 seconds.',
+    description: 'How long an attempt that no policy routes may wait for response headers, 1 to 3,600 seconds.',
   })
   requestTimeoutSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a request that no policy routes may take altogether, 1 to 3,600 seconds.',
+    description: 'How long a request that no policy routes may take in total, 1 to 3,600 seconds.',
   })
   totalTimeoutSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'How long a streamed answer is held back for its first content while another target is left, 0 to 60 seconds.',
+      'How long a streamed answer may be held back until its first content while there is another target to try, 0 to 60 seconds.',
   })
   streamHoldBackSeconds?: number | null;
 

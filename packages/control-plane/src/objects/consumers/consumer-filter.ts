@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 
-@InputType({ description: 'Which consumers to return.' })
+@InputType({ description: 'Filters consumers.' })
 export class ConsumerFilter {
   @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
   ids?: string[] | null;
@@ -11,19 +11,19 @@ export class ConsumerFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Those whose name or display name contains this, whatever the case.',
+    description: 'Those whose name or display name contains this, ignoring case.',
   })
   search?: string | null;
 
   @Field(() => [ID], { nullable: true, description: 'Those that may call one of these AI APIs.' })
   aiApiIds?: string[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Only the enabled or only the disabled ones.' })
+  @Field(() => Boolean, { nullable: true, description: 'True for enabled ones only, false for disabled ones only.' })
   enabled?: boolean | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Those with an active key that expires before this moment.',
+    description: 'Those with an active key that expires before this time.',
   })
   keyExpiresBefore?: Date | null;
 }

@@ -3,7 +3,7 @@ import { AccessGrant } from './access-grant';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'Who may call what.' })
+@InputType({ description: 'The consumer and the AI API of the access grant.' })
 export class GrantAccessInput extends ChangeInput {
   @Field(() => ID, { description: "The consumer's id." })
   consumerId: string;
@@ -12,7 +12,7 @@ export class GrantAccessInput extends ChangeInput {
   aiApiId: string;
 }
 
-@ObjectType({ description: 'The access grant that is there now.', implements: [ChangePayload] })
+@ObjectType({ description: 'The access grant.', implements: [ChangePayload] })
 export class GrantAccessPayload extends ChangePayload {
   @Field(() => AccessGrant, { description: 'The access grant.' })
   accessGrant: AccessGrant;

@@ -11,19 +11,19 @@ export class IssueConsumerKeyInput extends ChangeInput {
   @Field(() => ID, { description: "The consumer's id." })
   consumerId: string;
 
-  @Field(() => EnvironmentEnum, { description: 'Which environment it is for.' })
+  @Field(() => EnvironmentEnum, { description: 'The environment that it is for.' })
   environment: Environment;
 
-  @Field(() => String, { nullable: true, description: 'Its name for people; the hint unless given.' })
+  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the hint.' })
   displayName?: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; never unless given.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; never by default.' })
   expiresAt?: Date | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Makes a retry safe: the same key with the same input returns the consumer key that it made, without the secret; kept as long as that consumer key.',
+      'Makes a retry safe: the same key with the same input returns the consumer key that it created, without the secret. It is kept as long as that consumer key.',
   })
   idempotencyKey?: string | null;
 }
@@ -40,6 +40,6 @@ export class IssueConsumerKeyPayload extends ChangePayload {
   })
   secret: string | null;
 
-  @Field(() => Boolean, { description: 'Whether an earlier request with this idempotency key had issued it already.' })
+  @Field(() => Boolean, { description: 'Whether an earlier request with this idempotency key already issued it.' })
   replayed: boolean;
 }

@@ -4,7 +4,7 @@ import { Consumer } from './consumer';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'Who may no longer call what.' })
+@InputType({ description: 'The consumer and the AI API of the access grant to revoke.' })
 export class RevokeAccessInput extends ChangeInput {
   @Field(() => ID, { description: "The consumer's id." })
   consumerId: string;
@@ -13,7 +13,7 @@ export class RevokeAccessInput extends ChangeInput {
   aiApiId: string;
 }
 
-@ObjectType({ description: 'That an access grant was revoked.', implements: [ChangePayload] })
+@ObjectType({ description: 'The revoked access grant.', implements: [ChangePayload] })
 export class RevokeAccessPayload extends ChangePayload {
   @Field(() => ID, { description: "The access grant's id." })
   deletedId: string;

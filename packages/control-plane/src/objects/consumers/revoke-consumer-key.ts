@@ -3,7 +3,7 @@ import { ConsumerKey } from './consumer-key';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'Which consumer key to revoke.' })
+@InputType({ description: 'The consumer key to revoke.' })
 export class RevokeConsumerKeyInput extends ChangeInput {
   @Field(() => ID, { description: "The consumer key's id." })
   consumerKeyId: string;

@@ -4,7 +4,7 @@ import { Consumer } from './consumer';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'Which AI APIs a consumer may call, and no others.' })
+@InputType({ description: 'The complete list of AI APIs that a consumer may call.' })
 export class SetAccessGrantsInput extends ChangeInput {
   @Field(() => ID, { description: "The consumer's id." })
   consumerId: string;
@@ -18,7 +18,7 @@ export class SetAccessGrantsPayload extends ChangePayload {
   @Field(() => [AccessGrant], { description: 'The access grants, in the order of the input.' })
   accessGrants: AccessGrant[];
 
-  @Field(() => [ID], { description: 'The ids of the access grants that are no more.' })
+  @Field(() => [ID], { description: 'The ids of the access grants that were deleted.' })
   deletedIds: string[];
 
   @Field(() => Consumer, { description: 'The consumer.' })

@@ -9,7 +9,7 @@ export class UpdateConsumerKeyInput extends VersionedChangeInput {
   @Field(() => ID, { description: "The consumer key's id." })
   consumerKeyId: string;
 
-  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; null for never.' })

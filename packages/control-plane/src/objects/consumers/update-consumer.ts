@@ -11,13 +11,13 @@ export class UpdateConsumerInput extends VersionedChangeInput {
   @Field(() => String, { nullable: true, description: 'Its new name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether its keys are accepted.' })
   enabled?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it may ask for route traces.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether it may request route traces.' })
   traceAllowed?: boolean | null;
 }
 

@@ -7,7 +7,7 @@ import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 
-@InputType({ description: 'The endpoint to make.' })
+@InputType({ description: 'The endpoint to create.' })
 export class CreateEndpointInput extends ChangeInput {
   @Field(() => ID, { description: "The provider's id." })
   providerId: string;
@@ -15,16 +15,16 @@ export class CreateEndpointInput extends ChangeInput {
   @Field(() => String, { description: 'Its name, unique within the provider: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Its name for people; the name unless given.' })
+  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
   displayName?: string | null;
 
-  @Field(() => EnvironmentEnum, { description: 'Which environment it is for; this cannot be changed later.' })
+  @Field(() => EnvironmentEnum, { description: 'The environment that it is for. It cannot be changed later.' })
   environment: Environment;
 
   @Field(() => String, { description: 'Its base URL: http or https, without user information.' })
   url: string;
 
-  @Field(() => EndpointCredentialInput, { nullable: true, description: 'Its credential; none unless given.' })
+  @Field(() => EndpointCredentialInput, { nullable: true, description: 'Its credential; none by default.' })
   credential?: EndpointCredentialInput | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.', defaultValue: true })
@@ -32,13 +32,13 @@ export class CreateEndpointInput extends ChangeInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a connection may take to be made, 1 to 60 seconds.',
+    description: 'How long opening a connection may take, 1 to 60 seconds.',
     defaultValue: endpointDefaults.connectTimeoutSeconds,
   })
   connectTimeoutSeconds?: number | null;
 }
 
-@ObjectType({ description: 'The endpoint that was made.', implements: [ChangePayload] })
+@ObjectType({ description: 'The endpoint that was created.', implements: [ChangePayload] })
 export class CreateEndpointPayload extends ChangePayload {
   @Field(() => Endpoint, { description: 'The endpoint.' })
   endpoint: Endpoint;

@@ -3,13 +3,13 @@ import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { Provider } from '../providers/provider';
 
-@InputType({ description: 'Which endpoint to delete.' })
+@InputType({ description: 'The endpoint to delete.' })
 export class DeleteEndpointInput extends VersionedChangeInput {
   @Field(() => ID, { description: "The endpoint's id." })
   endpointId: string;
 }
 
-@ObjectType({ description: 'That an endpoint was deleted.', implements: [ChangePayload] })
+@ObjectType({ description: 'The deleted endpoint.', implements: [ChangePayload] })
 export class DeleteEndpointPayload extends ChangePayload {
   @Field(() => ID, { description: "The endpoint's id." })
   deletedId: string;

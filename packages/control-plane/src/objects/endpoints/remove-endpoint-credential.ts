@@ -3,13 +3,13 @@ import { Endpoint } from './endpoint';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: "Which endpoint's credential to take away." })
+@InputType({ description: 'The endpoint whose credential to remove.' })
 export class RemoveEndpointCredentialInput extends VersionedChangeInput {
   @Field(() => ID, { description: "The endpoint's id." })
   endpointId: string;
 }
 
-@ObjectType({ description: 'The endpoint whose credential was taken away.', implements: [ChangePayload] })
+@ObjectType({ description: 'The endpoint whose credential was removed.', implements: [ChangePayload] })
 export class RemoveEndpointCredentialPayload extends ChangePayload {
   @Field(() => Endpoint, { description: 'The endpoint.' })
   endpoint: Endpoint;

@@ -10,7 +10,7 @@ export class RotateEndpointCredentialInput extends VersionedChangeInput {
   endpointId: string;
 
   @Field(() => EndpointCredentialInput, {
-    description: 'The new credential; the one that is there already changes nothing.',
+    description: 'The new credential. The same credential changes nothing.',
   })
   credential: EndpointCredentialInput;
 }

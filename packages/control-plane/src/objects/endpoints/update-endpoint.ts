@@ -12,7 +12,7 @@ export class UpdateEndpointInput extends VersionedChangeInput {
   @Field(() => String, { nullable: true, description: 'Its new name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its new base URL.' })
@@ -21,14 +21,14 @@ export class UpdateEndpointInput extends VersionedChangeInput {
   @Field(() => EndpointCredentialInput, {
     nullable: true,
     description:
-      'Its credential, anew; needed where the URL moves to another origin, so that nobody can lead a credential that they cannot read to a host of theirs.',
+      'Its credential. Required if the URL moves to another origin, so that a caller who cannot read the credential cannot redirect it to another host.',
   })
   credential?: EndpointCredentialInput | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.' })
   enabled?: boolean | null;
 
-  @Field(() => Int, { nullable: true, description: 'How long a connection may take to be made, 1 to 60 seconds.' })
+  @Field(() => Int, { nullable: true, description: 'How long opening a connection may take, 1 to 60 seconds.' })
   connectTimeoutSeconds?: number | null;
 }
 

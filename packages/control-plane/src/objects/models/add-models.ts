@@ -10,7 +10,7 @@ export class AddModelsInput extends ChangeInput {
   @Field(() => ID, { description: "The provider's id." })
   providerId: string;
 
-  @Field(() => [ModelInput], { description: 'The models; 1 to 200, none of which the provider has.' })
+  @Field(() => [ModelInput], { description: 'The new models; 1 to 200.' })
   models: ModelInput[];
 }
 

@@ -3,13 +3,13 @@ import { ChangeInput, VersionedChangeInput } from '../../kernel/graphql/change-i
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { Provider } from '../providers/provider';
 
-@InputType({ description: 'Which model to delete.' })
+@InputType({ description: 'The model to delete.' })
 export class DeleteModelInput extends VersionedChangeInput {
   @Field(() => ID, { description: "The model's id." })
   modelId: string;
 }
 
-@ObjectType({ description: 'That a model was deleted.', implements: [ChangePayload] })
+@ObjectType({ description: 'The deleted model.', implements: [ChangePayload] })
 export class DeleteModelPayload extends ChangePayload {
   @Field(() => ID, { description: "The model's id." })
   deletedId: string;
@@ -18,13 +18,13 @@ export class DeleteModelPayload extends ChangePayload {
   provider: Provider;
 }
 
-@InputType({ description: 'Which models to delete.' })
+@InputType({ description: 'The models to delete.' })
 export class DeleteModelsInput extends ChangeInput {
   @Field(() => [ID], { description: "The models' ids; 1 to 200." })
   modelIds: string[];
 }
 
-@ObjectType({ description: 'That models were deleted.', implements: [ChangePayload] })
+@ObjectType({ description: 'The deleted models.', implements: [ChangePayload] })
 export class DeleteModelsPayload extends ChangePayload {
   @Field(() => [ID], { description: "The models' ids, in the order of the input." })
   deletedIds: string[];

@@ -1,7 +1,7 @@
 import { Column, Entity } from 'typeorm';
 import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
 
-/** What a model's tokens cost from a moment on. The decimals are strings, and keep the digits that they were given with. */
+/** The prices of a model's tokens from a given time. The decimals are strings, and keep the digits that they were given with. */
 export interface StoredPrice {
   /** ISO 8601, in UTC. */
   readonly validFrom: string;

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 
-@InputType({ description: 'Which models to return.' })
+@InputType({ description: 'Filters models.' })
 export class ModelFilter {
   @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
   ids?: string[] | null;
@@ -13,16 +13,16 @@ export class ModelFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Those whose name or display name contains this, whatever the case.',
+    description: 'Those whose name or display name contains this, ignoring case.',
   })
   search?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Only the enabled or only the disabled ones.' })
+  @Field(() => Boolean, { nullable: true, description: 'True for enabled ones only, false for disabled ones only.' })
   enabled?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only those that a policy uses, or only those that none does.',
+    description: 'True for those that a policy uses, false for those that no policy uses.',
   })
   used?: boolean | null;
 }

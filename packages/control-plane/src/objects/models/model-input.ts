@@ -6,7 +6,7 @@ export class ModelInput {
   @Field(() => String, { description: 'Its name as the provider knows it: 1 to 128 visible characters.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Its name for people; the name unless given.' })
+  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
   displayName?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.', defaultValue: true })
@@ -14,7 +14,7 @@ export class ModelInput {
 
   @Field(() => [ModelPriceInput], {
     nullable: true,
-    description: 'What it costs; at most 50 prices, each from another moment on.',
+    description: 'Its prices; at most 50, each with a different start time.',
   })
   prices?: ModelPriceInput[] | null;
 }

@@ -3,33 +3,33 @@ import { DateTimeScalar, DecimalScalar } from '../../kernel/graphql/scalars';
 
 export const DEFAULT_CURRENCY = 'USD';
 
-@ObjectType({ description: "What a model's tokens cost from a moment on." })
+@ObjectType({ description: "The prices of a model's tokens from a given time." })
 export class ModelPrice {
-  @Field(() => ID, { description: "Made of the model's id and the moment." })
+  @Field(() => ID, { description: 'Unique per model and start time.' })
   id: string;
 
-  @Field(() => DateTimeScalar, { description: 'From when on.' })
+  @Field(() => DateTimeScalar, { description: 'When the price starts to apply.' })
   validFrom: Date;
 
   @Field(() => String, { description: 'The currency, as in ISO 4217.' })
   currency: string;
 
-  @Field(() => DecimalScalar, { description: 'For a million tokens of the prompt.' })
+  @Field(() => DecimalScalar, { description: 'Per million prompt tokens.' })
   inputPerMillion: string;
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: 'For a million cached tokens of the prompt; null where they cost what the others do.',
+    description: 'Per million cached prompt tokens; null if they cost as much as other prompt tokens.',
   })
   cachedInputPerMillion: string | null;
 
-  @Field(() => DecimalScalar, { description: 'For a million tokens of the completion.' })
+  @Field(() => DecimalScalar, { description: 'Per million completion tokens.' })
   outputPerMillion: string;
 }
 
-@InputType({ description: "What a model's tokens cost from a moment on." })
+@InputType({ description: "The prices of a model's tokens from a given time." })
 export class ModelPriceInput {
-  @Field(() => DateTimeScalar, { description: 'From when on.' })
+  @Field(() => DateTimeScalar, { description: 'When the price starts to apply.' })
   validFrom: Date;
 
   @Field(() => String, {
@@ -39,15 +39,15 @@ export class ModelPriceInput {
   })
   currency?: string | null;
 
-  @Field(() => DecimalScalar, { description: 'For a million tokens of the prompt.' })
+  @Field(() => DecimalScalar, { description: 'Per million prompt tokens.' })
   inputPerMillion: string;
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: 'For a million cached tokens of the prompt; what the others cost unless given.',
+    description: 'Per million cached prompt tokens; by default the price of other prompt tokens.',
   })
   cachedInputPerMillion?: string | null;
 
-  @Field(() => DecimalScalar, { description: 'For a million tokens of the completion.' })
+  @Field(() => DecimalScalar, { description: 'Per million completion tokens.' })
   outputPerMillion: string;
 }

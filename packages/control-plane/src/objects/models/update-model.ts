@@ -12,7 +12,7 @@ export class UpdateModelInput extends VersionedChangeInput {
   @Field(() => String, { nullable: true, description: 'Its new name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.' })
@@ -20,7 +20,7 @@ export class UpdateModelInput extends VersionedChangeInput {
 
   @Field(() => [ModelPriceInput], {
     nullable: true,
-    description: 'The prices to have, in place of all present ones; null for none.',
+    description: 'The new prices, replacing all existing ones; null for none.',
   })
   prices?: ModelPriceInput[] | null;
 }

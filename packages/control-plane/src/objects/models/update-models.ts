@@ -12,7 +12,7 @@ export class ModelPatch {
   @Field(() => String, { nullable: true, description: 'Its new name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.' })
@@ -20,13 +20,13 @@ export class ModelPatch {
 
   @Field(() => [ModelPriceInput], {
     nullable: true,
-    description: 'The prices to have, in place of all present ones; null for none.',
+    description: 'The new prices, replacing all existing ones; null for none.',
   })
   prices?: ModelPriceInput[] | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The version that the caller knows; another one is a CONFLICT.',
+    description: 'The version that the caller knows; refused with CONFLICT if it has changed.',
   })
   expectedVersion?: number | null;
 }

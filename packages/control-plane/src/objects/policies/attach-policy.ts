@@ -47,13 +47,13 @@ export class AttachFailoverPolicyInput extends PolicySettingsInput {
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for production keys; an empty side unless given.',
+    description: 'The chain for production keys; empty by default.',
   })
   production?: FailoverSideInput | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for sandbox keys; an empty side unless given.',
+    description: 'The chain for sandbox keys; empty by default.',
   })
   sandbox?: FailoverSideInput | null;
 

@@ -3,13 +3,13 @@ import { AiApi } from '../ai-apis/ai-api';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'Which policy to detach.' })
+@InputType({ description: 'The policy to detach.' })
 export class DetachPolicyInput extends VersionedChangeInput {
   @Field(() => ID, { description: "The policy's id." })
   policyId: string;
 }
 
-@ObjectType({ description: 'That a policy was detached.', implements: [ChangePayload] })
+@ObjectType({ description: 'The detached policy.', implements: [ChangePayload] })
 export class DetachPolicyPayload extends ChangePayload {
   @Field(() => ID, { description: "The policy's id." })
   deletedId: string;

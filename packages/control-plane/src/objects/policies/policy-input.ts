@@ -6,21 +6,21 @@ import { FailoverSideInput, TargetInput, WeightedTargetInput } from './target-in
 export abstract class PolicySettingsInput {
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a target is suspended after a failure, 0 to 86,400 seconds; 0 for not at all.',
+    description: 'How long a target is suspended after a failure, 0 to 86,400 seconds; 0 disables suspension.',
     defaultValue: policyDefaults.suspendDurationSeconds,
   })
   suspendDurationSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long an attempt may take to its response headers, 1 to 3,600 seconds.',
+    description: 'How long an attempt may wait for response headers, 1 to 3,600 seconds.',
     defaultValue: policyDefaults.requestTimeoutSeconds,
   })
   requestTimeoutSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long all attempts together may take, 1 to 3,600 seconds.',
+    description: 'How long a request may take over all attempts, 1 to 3,600 seconds.',
     defaultValue: policyDefaults.totalTimeoutSeconds,
   })
   totalTimeoutSeconds?: number | null;
@@ -28,23 +28,22 @@ export abstract class PolicySettingsInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The response statuses that count as failures, single ones or ranges such as `500-599`, within 400 to 599; the default unless given.',
+      'The response statuses that count as failures, single ones or ranges such as `500-599`, within 400 to 599; by default 401, 403, 404, 408, 429 and 500 to 599.',
   })
   failureStatuses?: string[] | null;
 }
 
-@InputType({ description: 'A round-robin policy of `setPolicies`; it continues the present one, if there is one.' })
+@InputType({ description: 'A round-robin policy of `setPolicies`; it continues the existing one, if any.' })
 export class RoundRobinPolicyInput extends PolicySettingsInput {
   @Field(() => [TargetInput], {
     nullable: true,
-    description:
-      'The targets for production keys, in the order of their turns; at most 32; an empty side unless given.',
+    description: 'The targets for production keys, in rotation order; at most 32; empty by default.',
   })
   production?: TargetInput[] | null;
 
   @Field(() => [TargetInput], {
     nullable: true,
-    description: 'The targets for sandbox keys, in the order of their turns; at most 32; an empty side unless given.',
+    description: 'The targets for sandbox keys, in rotation order; at most 32; empty by default.',
   })
   sandbox?: TargetInput[] | null;
 
@@ -57,18 +56,18 @@ export class RoundRobinPolicyInput extends PolicySettingsInput {
 }
 
 @InputType({
-  description: 'A weighted round-robin policy of `setPolicies`; it continues the present one, if there is one.',
+  description: 'A weighted round-robin policy of `setPolicies`; it continues the existing one, if any.',
 })
 export class WeightedRoundRobinPolicyInput extends PolicySettingsInput {
   @Field(() => [WeightedTargetInput], {
     nullable: true,
-    description: 'The targets for production keys, each with its weight; at most 32; an empty side unless given.',
+    description: 'The targets for production keys with their weights; at most 32; empty by default.',
   })
   production?: WeightedTargetInput[] | null;
 
   @Field(() => [WeightedTargetInput], {
     nullable: true,
-    description: 'The targets for sandbox keys, each with its weight; at most 32; an empty side unless given.',
+    description: 'The targets for sandbox keys with their weights; at most 32; empty by default.',
   })
   sandbox?: WeightedTargetInput[] | null;
 
@@ -85,19 +84,19 @@ export class FailoverPolicyInput extends PolicySettingsInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of the present policy that it continues; unless given, the one with the same primary model, if there is one.',
+      'The id of the existing policy that it continues; by default the one with the same primary model, if any.',
   })
   policyId?: string | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for production keys; an empty side unless given.',
+    description: 'The chain for production keys; empty by default.',
   })
   production?: FailoverSideInput | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for sandbox keys; an empty side unless given.',
+    description: 'The chain for sandbox keys; empty by default.',
   })
   sandbox?: FailoverSideInput | null;
 }

@@ -12,6 +12,6 @@ registerEnumType(PolicyKind, {
   valuesConfig: {
     ROUND_ROBIN: { description: 'Each target in turn.' },
     WEIGHTED_ROUND_ROBIN: { description: 'Each target in turn, as often as its weight says.' },
-    FAILOVER: { description: 'One target, and others in their order when it fails.' },
+    FAILOVER: { description: 'A primary target, and its fallbacks in order when it fails.' },
   },
 });

@@ -17,10 +17,10 @@ const SIDE_TYPES: Record<PolicyKind, string> = {
   resolveType: ({ kind }: SideOfPolicy) => SIDE_TYPES[kind],
 })
 export abstract class PolicySide {
-  @Field(() => ID, { description: "Made of the policy's id and the environment." })
+  @Field(() => ID, { description: 'Unique per policy and environment.' })
   id: string;
 
-  @Field(() => EnvironmentEnum, { description: 'Which environment it is for.' })
+  @Field(() => EnvironmentEnum, { description: 'The environment that it is for.' })
   environment: Environment;
 
   @Field(() => [PolicyTarget], {
@@ -31,7 +31,7 @@ export abstract class PolicySide {
 
 @ObjectType({ description: 'The part of a round-robin policy for one environment.', implements: [PolicySide] })
 export class RoundRobinSide extends PolicySide {
-  @Field(() => [RoundRobinTarget], { description: 'Its targets in the order of their turns; at most 32.' })
+  @Field(() => [RoundRobinTarget], { description: 'Its targets in rotation order; at most 32.' })
   override targets: RoundRobinTarget[];
 }
 
@@ -52,13 +52,12 @@ export class FailoverSide extends PolicySide {
 
   @Field(() => FailoverTarget, {
     nullable: true,
-    description:
-      'The target that is asked first; its model says which requests the policy routes. Null on an empty side.',
+    description: 'The target to try first. The policy routes requests for its model. Null on an empty side.',
   })
   primary: FailoverTarget | null;
 
   @Field(() => [FailoverTarget], {
-    description: 'The targets that are asked when those before them fail; 1 to 10, or none on an empty side.',
+    description: 'The targets to try when those before them fail; 1 to 10, or none on an empty side.',
   })
   fallbacks: FailoverTarget[];
 }

@@ -17,29 +17,29 @@ const TARGET_TYPES: Record<PolicyKind, string> = {
 export abstract class PolicyTarget {
   @Field(() => ID, {
     description:
-      "Made of the policy's id, the environment, and the model's and the endpoint's id: it stays the same when weights and places change.",
+      'Unique per policy, environment, model and endpoint. It stays the same when weights and positions change.',
   })
   id: string;
 
-  @Field(() => EnvironmentEnum, { description: 'The side that it stands on.' })
+  @Field(() => EnvironmentEnum, { description: 'The side that it belongs to.' })
   environment: Environment;
 }
 
 @ObjectType({ description: 'A target of a round-robin policy.', implements: [PolicyTarget] })
 export class RoundRobinTarget extends PolicyTarget {
-  @Field(() => ID, { description: "Made of the policy's id, the environment, and the model's and the endpoint's id." })
+  @Field(() => ID, { description: 'Unique per policy, environment, model and endpoint.' })
   override id: string;
 }
 
 @ObjectType({ description: 'A target of a weighted round-robin policy.', implements: [PolicyTarget] })
 export class WeightedRoundRobinTarget extends PolicyTarget {
-  @Field(() => ID, { description: "Made of the policy's id, the environment, and the model's and the endpoint's id." })
+  @Field(() => ID, { description: 'Unique per policy, environment, model and endpoint.' })
   override id: string;
 }
 
 @ObjectType({ description: 'A target of a failover policy.', implements: [PolicyTarget] })
 export class FailoverTarget extends PolicyTarget {
-  @Field(() => ID, { description: "Made of the policy's id, the environment, and the model's and the endpoint's id." })
+  @Field(() => ID, { description: 'Unique per policy, environment, model and endpoint.' })
   override id: string;
 
   @Field(() => Int, { description: 'Its place in the chain, from 0 for the primary.' })

@@ -21,13 +21,15 @@ export abstract class RoutingPolicy extends ConfigurationObject {
   @Field(() => PolicyKind, { description: 'Its kind.' })
   kind: PolicyKind;
 
-  @Field(() => Int, { description: 'How long a target is suspended after a failure, in seconds; 0 for not at all.' })
+  @Field(() => Int, {
+    description: 'How long a target is suspended after a failure, in seconds; 0 if it is not suspended.',
+  })
   suspendDurationSeconds: number;
 
-  @Field(() => Int, { description: 'How long an attempt may take to its response headers, in seconds.' })
+  @Field(() => Int, { description: 'How long an attempt may wait for response headers, in seconds.' })
   requestTimeoutSeconds: number;
 
-  @Field(() => Int, { description: 'How long all attempts together may take, in seconds.' })
+  @Field(() => Int, { description: 'How long a request may take over all attempts, in seconds.' })
   totalTimeoutSeconds: number;
 
   @Field(() => Int, {
@@ -42,7 +44,7 @@ export abstract class RoutingPolicy extends ConfigurationObject {
   })
   failureStatuses: string[];
 
-  @Field(() => Boolean, { description: 'Whether those are the default: 401, 403, 404, 408, 429 and 500 to 599.' })
+  @Field(() => Boolean, { description: 'Whether these are the default: 401, 403, 404, 408, 429 and 500 to 599.' })
   usesDefaultFailureStatuses: boolean;
 }
 

@@ -5,7 +5,7 @@ import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { FailoverPolicyInput, RoundRobinPolicyInput, WeightedRoundRobinPolicyInput } from './policy-input';
 import { RoutingPolicy } from './routing-policy';
 
-@InputType({ description: 'The policies that an AI API is to have: exactly one of the three kinds.' })
+@InputType({ description: 'The new policies of an AI API: exactly one of the three kinds.' })
 export class SetPoliciesInput extends ChangeInput {
   @Field(() => ID, { description: "The AI API's id." })
   aiApiId: string;
@@ -24,7 +24,7 @@ export class SetPoliciesInput extends ChangeInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: "The AI API's `policiesVersion` that the caller knows; another one is a CONFLICT.",
+    description: "The AI API's `policiesVersion` that the caller knows; refused with CONFLICT if it has changed.",
   })
   expectedVersion?: number | null;
 }
@@ -37,6 +37,6 @@ export class SetPoliciesPayload extends ChangePayload {
   @Field(() => AiApi, { description: 'The AI API.' })
   aiApi: AiApi;
 
-  @Field(() => [ID], { description: 'The ids of the policies that are no more.' })
+  @Field(() => [ID], { description: 'The ids of the policies that were deleted.' })
   deletedIds: string[];
 }

@@ -23,9 +23,9 @@ export class WeightedTargetInput {
 
 @InputType({ description: 'A side of a failover policy.' })
 export class FailoverSideInput {
-  @Field(() => TargetInput, { description: 'The target to ask first.' })
+  @Field(() => TargetInput, { description: 'The target to try first.' })
   primary: TargetInput;
 
-  @Field(() => [TargetInput], { description: 'The targets to ask when those before them fail; 1 to 10.' })
+  @Field(() => [TargetInput], { description: 'The targets to try when those before them fail; 1 to 10.' })
   fallbacks: TargetInput[];
 }

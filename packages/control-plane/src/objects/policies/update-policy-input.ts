@@ -8,17 +8,20 @@ export abstract class UpdatePolicyInput extends VersionedChangeInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a target is suspended after a failure, 0 to 86,400 seconds; 0 for not at all.',
+    description: 'How long a target is suspended after a failure, 0 to 86,400 seconds; 0 disables suspension.',
   })
   suspendDurationSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long an attempt may take to its response headers, 1 to 3,600 seconds.',
+    description: 'How long an attempt may wait for response headers, 1 to 3,600 seconds.',
   })
   requestTimeoutSeconds?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'How long all attempts together may take, 1 to 3,600 seconds.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long a request may take over all attempts, 1 to 3,600 seconds.',
+  })
   totalTimeoutSeconds?: number | null;
 
   @Field(() => [String], {

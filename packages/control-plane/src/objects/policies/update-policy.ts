@@ -8,15 +8,13 @@ import { UpdatePolicyInput } from './update-policy-input';
 export class UpdateRoundRobinPolicyInput extends UpdatePolicyInput {
   @Field(() => [TargetInput], {
     nullable: true,
-    description:
-      'The targets for production keys, in the order of their turns; at most 32; an empty list empties the side.',
+    description: 'The targets for production keys, in rotation order; at most 32; an empty list removes them.',
   })
   production?: TargetInput[] | null;
 
   @Field(() => [TargetInput], {
     nullable: true,
-    description:
-      'The targets for sandbox keys, in the order of their turns; at most 32; an empty list empties the side.',
+    description: 'The targets for sandbox keys, in rotation order; at most 32; an empty list removes them.',
   })
   sandbox?: TargetInput[] | null;
 
@@ -34,13 +32,13 @@ export class UpdateRoundRobinPolicyPayload extends ChangePayload {
 export class UpdateWeightedRoundRobinPolicyInput extends UpdatePolicyInput {
   @Field(() => [WeightedTargetInput], {
     nullable: true,
-    description: 'The targets for production keys, each with its weight; at most 32; an empty list empties the side.',
+    description: 'The targets for production keys with their weights; at most 32; an empty list removes them.',
   })
   production?: WeightedTargetInput[] | null;
 
   @Field(() => [WeightedTargetInput], {
     nullable: true,
-    description: 'The targets for sandbox keys, each with its weight; at most 32; an empty list empties the side.',
+    description: 'The targets for sandbox keys with their weights; at most 32; an empty list removes them.',
   })
   sandbox?: WeightedTargetInput[] | null;
 
@@ -58,11 +56,11 @@ export class UpdateWeightedRoundRobinPolicyPayload extends ChangePayload {
 export class UpdateFailoverPolicyInput extends UpdatePolicyInput {
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for production keys; null empties the side.',
+    description: 'The chain for production keys; null removes it.',
   })
   production?: FailoverSideInput | null;
 
-  @Field(() => FailoverSideInput, { nullable: true, description: 'The chain for sandbox keys; null empties the side.' })
+  @Field(() => FailoverSideInput, { nullable: true, description: 'The chain for sandbox keys; null removes it.' })
   sandbox?: FailoverSideInput | null;
 }
 

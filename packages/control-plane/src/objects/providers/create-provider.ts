@@ -6,20 +6,20 @@ import { Provider } from './provider';
 import { ProviderProfileInput } from './provider-profile-input';
 import { ProviderTemplate } from './provider-template';
 
-@InputType({ description: 'The provider to make.' })
+@InputType({ description: 'The provider to create.' })
 export class CreateProviderInput extends ChangeInput {
   @Field(() => String, { description: 'Its name, unique among providers: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Its name for people; the name unless given.' })
+  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
   displayName?: string | null;
 
-  @Field(() => ProviderTemplate, { description: 'The template to make it from.' })
+  @Field(() => ProviderTemplate, { description: 'The template to create it from.' })
   template: ProviderTemplate;
 
   @Field(() => ProviderProfileInput, {
     nullable: true,
-    description: 'What to do otherwise than the template; for CUSTOM everything that is needed.',
+    description: "Overrides of the template's profile; for CUSTOM, the whole profile.",
   })
   profile?: ProviderProfileInput | null;
 
@@ -27,7 +27,7 @@ export class CreateProviderInput extends ChangeInput {
   models?: ModelInput[] | null;
 }
 
-@ObjectType({ description: 'The provider that was made.', implements: [ChangePayload] })
+@ObjectType({ description: 'The provider that was created.', implements: [ChangePayload] })
 export class CreateProviderPayload extends ChangePayload {
   @Field(() => Provider, { description: 'The provider.' })
   provider: Provider;

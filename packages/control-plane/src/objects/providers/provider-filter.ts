@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { ProviderTemplate } from './provider-template';
 
-@InputType({ description: 'Which providers to return.' })
+@InputType({ description: 'Filters providers.' })
 export class ProviderFilter {
   @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
   ids?: string[] | null;
@@ -11,10 +11,10 @@ export class ProviderFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Those whose name or display name contains this, whatever the case.',
+    description: 'Those whose name or display name contains this, ignoring case.',
   })
   search?: string | null;
 
-  @Field(() => [ProviderTemplate], { nullable: true, description: 'Those made from one of these templates.' })
+  @Field(() => [ProviderTemplate], { nullable: true, description: 'Those created from one of these templates.' })
   templates?: ProviderTemplate[] | null;
 }

@@ -6,7 +6,7 @@ export const CredentialKind = { API_KEY: 'API_KEY', NONE: 'NONE' } as const;
 export type CredentialKind = keyof typeof CredentialKind;
 registerEnumType(CredentialKind, {
   name: 'CredentialKind',
-  description: 'What kind of credential an endpoint takes.',
+  description: 'The kind of credential that an endpoint takes.',
   valuesConfig: {
     API_KEY: { description: 'An API key.' },
     NONE: { description: 'None.' },
@@ -21,19 +21,19 @@ export class ProviderTemplateDescription {
   @Field(() => ProviderTemplate, { description: 'The template.' })
   template: ProviderTemplate;
 
-  @Field(() => String, { description: 'Its name for people.' })
+  @Field(() => String, { description: 'The name to show to people.' })
   displayName: string;
 
-  @Field(() => String, { nullable: true, description: "The vendor's reference." })
+  @Field(() => String, { nullable: true, description: "The vendor's documentation." })
   documentationUrl: string | null;
 
-  @Field(() => ProviderProfile, { description: 'The profile that it gives.' })
+  @Field(() => ProviderProfile, { description: 'Its profile.' })
   profile: ProviderProfile;
 
-  @Field(() => CredentialKind, { description: 'What kind of credential its endpoints take.' })
+  @Field(() => CredentialKind, { description: 'The kind of credential that its endpoints take.' })
   credentialKind: CredentialKind;
 
-  @Field(() => String, { nullable: true, description: "What an endpoint's URL looks like." })
+  @Field(() => String, { nullable: true, description: "An example of an endpoint's URL." })
   exampleUrl: string | null;
 }
 

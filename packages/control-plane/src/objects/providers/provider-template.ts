@@ -16,7 +16,7 @@ interface Template {
   /** What the enumeration's value means, as a sentence. */
   readonly description: string;
   readonly displayName: string;
-  /** The vendor's reference. */
+  /** The vendor's documentation. */
   readonly documentationUrl: string | null;
   /** What an endpoint's URL looks like; its end follows from what the vendor's SDKs append. */
   readonly exampleUrl: string | null;

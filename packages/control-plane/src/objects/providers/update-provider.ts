@@ -12,12 +12,12 @@ export class UpdateProviderInput extends VersionedChangeInput {
   @Field(() => String, { nullable: true, description: 'Its new name.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its new name for people.' })
+  @Field(() => String, { nullable: true, description: 'Its new display name.' })
   displayName?: string | null;
 
   @Field(() => ProviderProfileInput, {
     nullable: true,
-    description: 'The overrides to have, in place of all present ones; null for none.',
+    description: 'The new overrides, replacing all existing ones; null for none.',
   })
   profile?: ProviderProfileInput | null;
 }
