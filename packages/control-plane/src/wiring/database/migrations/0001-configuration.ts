@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The configuration and its history. Names of constraints are read by `constraint-violation.ts`. */
+/** The configuration and its history. `constraint-violation.ts` depends on the names of constraints. */
 export class Configuration0001 implements MigrationInterface {
-  // TypeORM orders migrations by the digits at a name's end.
+  // TypeORM orders migrations by the digits at the end of their names.
   readonly name = 'Configuration1760000000001';
 
   async up(runner: QueryRunner): Promise<void> {
@@ -65,7 +65,7 @@ const VERSIONED = `
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL`;
 
-// Names can be deferred, so that one change may swap two of them.
+// Constraints on names are deferrable, so that one change can swap two names.
 const PROVIDERS = `
   CREATE TABLE provider (
     id uuid PRIMARY KEY,
@@ -108,7 +108,7 @@ const PROVIDERS = `
   );
 `;
 
-// The two constant columns let a foreign key say that a default endpoint is of the environment that it stands for.
+// The two constant columns let a foreign key require that a default endpoint belongs to its environment.
 const AI_APIS = `
   CREATE TABLE ai_api (
     id uuid PRIMARY KEY,
@@ -141,7 +141,7 @@ const AI_APIS = `
   CREATE INDEX ai_api_provider ON ai_api (provider_id);
 `;
 
-// The kind on the AI API makes all its policies of one kind; the partial index lets a load-balancing one stand alone.
+// The kind on the AI API forces one kind for all its policies; the partial index allows a single load-balancing policy.
 const POLICIES = `
   CREATE TABLE policy (
     id uuid PRIMARY KEY,

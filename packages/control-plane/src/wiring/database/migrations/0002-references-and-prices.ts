@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What models cost, and who uses what. */
+/** Prices of models, and references between objects. */
 export class ReferencesAndPrices0002 implements MigrationInterface {
   readonly name = 'ReferencesAndPrices1760000000002';
 
@@ -17,13 +17,13 @@ export class ReferencesAndPrices0002 implements MigrationInterface {
   }
 }
 
-// Prices are read and written whole, with their model. Their decimals are strings in JSON, so that they keep their digits.
+// Prices are read and written whole, with their model. Decimals are strings in JSON, so that they keep all digits.
 const PRICES = `
   ALTER TABLE model ADD COLUMN prices jsonb NOT NULL DEFAULT '[]';
   ALTER TABLE model ALTER COLUMN prices DROP DEFAULT;
 `;
 
-// One place says who uses what: what a deletion is refused for is what "usedBy" shows.
+// One view holds all references, so that the uses that block a deletion are those that "usedBy" shows.
 const REFERENCES = `
   CREATE INDEX ai_api_by_production_endpoint ON ai_api (default_production_endpoint_id);
   CREATE INDEX ai_api_by_sandbox_endpoint ON ai_api (default_sandbox_endpoint_id);

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who may call the control plane, and what was refused. */
+/** Access tokens, and the audit trail of refusals. */
 export class AccessTokensAndAudit0003 implements MigrationInterface {
-  // TypeORM orders migrations by the digits at a name's end.
+  // TypeORM orders migrations by the digits at the end of their names.
   readonly name = 'AccessTokensAndAudit1760000000003';
 
   async up(runner: QueryRunner): Promise<void> {
@@ -14,7 +14,7 @@ export class AccessTokensAndAudit0003 implements MigrationInterface {
   }
 }
 
-// The unique hash is what a presented token is looked up by.
+// Tokens are looked up by the unique hash.
 const ACCESS_TOKENS = `
   CREATE TABLE access_token (
     id uuid PRIMARY KEY,

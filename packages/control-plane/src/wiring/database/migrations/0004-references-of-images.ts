@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The ids of what the images in the history name, so that names can be told as of any later revision. */
+/** The ids behind the names in the history's images, so that their names at any later revision can be found. */
 export class ReferencesOfImages0004 implements MigrationInterface {
-  // TypeORM orders migrations by the digits at a name's end.
+  // TypeORM orders migrations by the digits at the end of their names.
   readonly name = 'ReferencesOfImages1760000000004';
 
   async up(runner: QueryRunner): Promise<void> {
@@ -17,8 +17,8 @@ export class ReferencesOfImages0004 implements MigrationInterface {
   }
 }
 
-// From when to when an object had a name. A name is unique within its parent at any one revision. Changes that keep the
-// name are one row together, or looking up a name would take as long as its object has changes.
+// The revisions during which an object had a name, which is unique within its parent at each revision. Changes that keep
+// the name share a row; otherwise looking up a name would take time proportional to the changes of its object.
 const NAMES = `
   CREATE TEMPORARY TABLE held_name ON COMMIT DROP AS
     SELECT object_id, kind, NULL::uuid AS parent, name, min(revision) AS since, max(until) AS until
@@ -46,7 +46,7 @@ const OF_MEMBERS = `
     jsonb_build_object('provider', pg_temp.id_of('PROVIDER', NULL, after ->> 'provider', revision))
   WHERE kind IN ('MODEL', 'ENDPOINT') AND after IS NOT NULL`;
 
-// A model and an endpoint stay with their provider for good.
+// A model or an endpoint never changes its provider.
 const PARENTS = `
   UPDATE held_name SET parent = (
     SELECT (after_references ->> 'provider')::uuid FROM change
@@ -76,7 +76,7 @@ const SIDE_OF = `
     FROM jsonb_array_elements(side -> 'targets') WITH ORDINALITY AS listed (target, position)
   $$`;
 
-// An AI API stays with its provider for good.
+// An AI API never changes its provider.
 const OF_POLICIES = `
   UPDATE change SET after_references = jsonb_build_object(
     'aiApi', attached.ai_api,

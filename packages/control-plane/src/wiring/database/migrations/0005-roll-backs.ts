@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Which revision went back to which. */
+/** Which revision each rollback restored. */
 export class RollBacks0005 implements MigrationInterface {
-  // TypeORM orders migrations by the digits at a name's end.
+  // TypeORM orders migrations by the digits at the end of their names.
   readonly name = 'RollBacks1760000000005';
 
   async up(runner: QueryRunner): Promise<void> {

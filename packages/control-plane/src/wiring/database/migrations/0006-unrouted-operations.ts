@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What becomes of requests that an AI API does not route: until now they were all passed on. */
+/** What happens to requests that an AI API does not route. Existing AI APIs keep passing them on. */
 export class UnroutedOperations0006 implements MigrationInterface {
-  // TypeORM orders migrations by the digits at a name's end.
+  // TypeORM orders migrations by the digits at the end of their names.
   readonly name = 'UnroutedOperations1760000000006';
 
   async up(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** When consumer keys were last used: no part of the configuration, it changes without a revision. */
+/** When consumer keys were last used. Not part of the configuration: it changes without a revision. */
 export class ConsumerKeyUse0007 implements MigrationInterface {
-  // TypeORM orders migrations by the digits at a name's end.
+  // TypeORM orders migrations by the digits at the end of their names.
   readonly name = 'ConsumerKeyUse1760000000007';
 
   async up(runner: QueryRunner): Promise<void> {
