@@ -143,7 +143,7 @@ describe('authentication of connections', () => {
     client.subscribe(FOLLOW);
     await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
     timeShiftMs = 3_600_001;
-    expect(await client.close()).toMatchObject({ code: 4403, reason: 'The token has expired or was revoked.' });
+    expect(await client.close()).toMatchObject({ code: 4403, reason: 'The token has expired or has been revoked.' });
     timeShiftMs = 0;
     const event = { actor: { name: input.name } };
     await until(async () => JSON.stringify(await refusals('UNAUTHENTICATED')).includes(input.name), 'the audit event');

@@ -119,7 +119,7 @@ const FIND_REFERENCES = [
   OF_CONSUMERS,
 ];
 
-// The index gives the latest change of each object before a revision; keys and tokens are no part of a past state.
+// The index gives the latest change of each object before a revision; keys and tokens are not part of a past state.
 const CONSTRAINT_AND_INDEX = `
   ALTER TABLE change ADD CONSTRAINT change_references CHECK ((after IS NULL) = (after_references IS NULL));
   CREATE INDEX change_of_configuration ON change (object_id, revision DESC)
