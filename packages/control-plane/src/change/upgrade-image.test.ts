@@ -30,11 +30,6 @@ it('leaves an image of the present format as it is', () => {
   expect(upgradeImage('MODEL', IMAGE_FORMAT_VERSION, content)).toBe(content);
 });
 
-it('takes an AI API of the first format for one that passes on what it does not route', () => {
-  expect(upgradeImage('AI_API', 1, content).value).toEqual({ name: 'gpt', unroutedOperations: 'PASS' });
-  expect(upgradeImage('MODEL', 1, content).value).toEqual({ name: 'gpt' });
-});
-
 it('refuses an image that a later release recorded', () => {
   expect(() => upgradeImage('MODEL', IMAGE_FORMAT_VERSION + 1, content)).toThrow('that of a later release');
 });

@@ -5,15 +5,10 @@ import type { ImageContent } from './image-content';
 export type ImageUpgrade = (kind: ObjectKind, content: ImageContent) => ImageContent;
 
 /**
- * The first leads from format 1 to format 2, and so on. Who changes the shape of any image adds one here: images are
- * never rewritten in the database, so all that was ever recorded comes through here before anybody reads it.
+ * The first leads from format 1 to format 2, and so on. After a release, a change of any image's shape adds one here:
+ * images are never rewritten in the database, so each passes through here before it is read.
  */
-const UPGRADES: readonly ImageUpgrade[] = [passUnrouted];
-
-/** Before AI APIs had a say in it, all that was not routed was passed on. */
-function passUnrouted(kind: ObjectKind, { value, references }: ImageContent): ImageContent {
-  return { value: kind === 'AI_API' ? { unroutedOperations: 'PASS', ...value } : value, references };
-}
+const UPGRADES: readonly ImageUpgrade[] = [];
 
 /** The format in which images are recorded now. */
 export const IMAGE_FORMAT_VERSION = UPGRADES.length + 1;

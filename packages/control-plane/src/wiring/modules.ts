@@ -22,12 +22,6 @@ import { policyModule } from '../objects/policies/policy-module';
 import { providerModule } from '../objects/providers/provider-module';
 import { referenceModule } from '../objects/references/reference-module';
 import { Configuration0001 } from './database/migrations/0001-configuration';
-import { ReferencesAndPrices0002 } from './database/migrations/0002-references-and-prices';
-import { AccessTokensAndAudit0003 } from './database/migrations/0003-access-tokens-and-audit';
-import { ReferencesOfImages0004 } from './database/migrations/0004-references-of-images';
-import { RollBacks0005 } from './database/migrations/0005-roll-backs';
-import { UnroutedOperations0006 } from './database/migrations/0006-unrouted-operations';
-import { ConsumerKeyUse0007 } from './database/migrations/0007-consumer-key-use';
 
 /** What the resolvers of all modules are constructed from. */
 export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts {
@@ -63,12 +57,4 @@ export const MODULES: readonly NounModule<ProgramParts>[] = [
 
 for (const { kinds = {} } of MODULES) registerObjectKinds(kinds);
 
-export const MIGRATIONS = [
-  Configuration0001,
-  ReferencesAndPrices0002,
-  AccessTokensAndAudit0003,
-  ReferencesOfImages0004,
-  RollBacks0005,
-  UnroutedOperations0006,
-  ConsumerKeyUse0007,
-];
+export const MIGRATIONS = [Configuration0001];

@@ -1,0 +1,56 @@
+import { VERSIONED } from './versioned';
+
+/** The kind on the AI API makes all its policies of one kind; the partial index lets a load-balancing one stand alone. */
+export const POLICIES = `
+  CREATE TABLE policy (
+    id uuid PRIMARY KEY,
+    ai_api_id uuid NOT NULL,
+    provider_id uuid NOT NULL,
+    kind text NOT NULL,
+    suspend_duration_seconds integer NOT NULL,
+    request_timeout_seconds integer NOT NULL,
+    total_timeout_seconds integer NOT NULL,
+    max_attempts integer,
+    failure_status_ranges jsonb,
+    ${VERSIONED},
+    CHECK ((kind = 'FAILOVER') = (max_attempts IS NULL)),
+    CONSTRAINT policy_of_provider UNIQUE (id, provider_id),
+    CONSTRAINT policy_of_ai_api UNIQUE (id, ai_api_id),
+    CONSTRAINT policy_ai_api FOREIGN KEY (ai_api_id, provider_id) REFERENCES ai_api (id, provider_id),
+    CONSTRAINT policy_kind_rule FOREIGN KEY (ai_api_id, kind) REFERENCES ai_api (id, policy_kind)
+      DEFERRABLE INITIALLY DEFERRED
+  );
+  CREATE INDEX policy_by_ai_api ON policy (ai_api_id);
+  CREATE UNIQUE INDEX policy_load_balancing_rule ON policy (ai_api_id) WHERE kind <> 'FAILOVER';
+
+  CREATE TABLE policy_target (
+    policy_id uuid NOT NULL,
+    environment text NOT NULL,
+    position integer NOT NULL CHECK (position >= 0),
+    provider_id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    weight integer CHECK (weight BETWEEN 0 AND 1000),
+    PRIMARY KEY (policy_id, environment, position),
+    CONSTRAINT policy_target_once UNIQUE (policy_id, environment, model_id, endpoint_id),
+    CONSTRAINT policy_target_policy FOREIGN KEY (policy_id, provider_id) REFERENCES policy (id, provider_id)
+      ON DELETE CASCADE,
+    CONSTRAINT policy_target_model FOREIGN KEY (model_id, provider_id) REFERENCES model (id, provider_id),
+    CONSTRAINT policy_target_endpoint FOREIGN KEY (endpoint_id, provider_id, environment)
+      REFERENCES endpoint (id, provider_id, environment)
+  );
+  CREATE INDEX policy_target_by_model ON policy_target (model_id);
+  CREATE INDEX policy_target_by_endpoint ON policy_target (endpoint_id);
+
+  CREATE TABLE failover_primary (
+    policy_id uuid NOT NULL,
+    environment text NOT NULL,
+    ai_api_id uuid NOT NULL,
+    model_id uuid NOT NULL REFERENCES model (id),
+    PRIMARY KEY (policy_id, environment),
+    CONSTRAINT failover_primary_policy FOREIGN KEY (policy_id, ai_api_id) REFERENCES policy (id, ai_api_id)
+      ON DELETE CASCADE,
+    CONSTRAINT failover_primary_taken UNIQUE (ai_api_id, environment, model_id) DEFERRABLE INITIALLY DEFERRED
+  );
+  CREATE INDEX failover_primary_by_model ON failover_primary (model_id);
+`;
