@@ -99,13 +99,16 @@ async function targetIds({ client }: CommandContext, { aiApiName, manifest }: Su
   const advice =
     manifest === null ? '' : ` Targets that exist only in ${manifest.name} cannot be suspended until it is applied.`;
   if (aiApi === null) throw new CliFailure('refused', `AI API "${aiApiName}" in --suspend not found.${advice}`);
-  const idOf = (kind: string, candidates: readonly { id: string; name: string }[], name: string) => {
-    const found = candidates.find((candidate) => candidate.name === name);
+  const idOf = (kind: string, found: { readonly id: string } | undefined, name: string) => {
     if (found !== undefined) return found.id;
     throw new CliFailure('refused', `The provider of ${aiApiName} has no ${kind} "${name}".${advice}`);
   };
+  const { models, endpoints } = aiApi.provider;
+  // Case counts in the name of a model only.
+  const modelOf = (wanted: string) => models.find(({ name }) => name === wanted);
+  const endpointOf = (wanted: string) => endpoints.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   return names.map(({ model, endpoint }) => ({
-    modelId: idOf('model', aiApi.provider.models, model),
-    endpointId: idOf('endpoint', aiApi.provider.endpoints, endpoint),
+    modelId: idOf('model', modelOf(model), model),
+    endpointId: idOf('endpoint', endpointOf(endpoint), endpoint),
   }));
 }

@@ -4,6 +4,7 @@ import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
 import { readEntries } from '../publication/read-entries';
 import { readLineage } from '../change/lock-lineage';
 import { findObject } from '../kernel/database/find-object';
+import { nameKey } from '../kernel/text/name-key';
 import { isUuid } from '../kernel/text/uuid';
 
 /** The AI API and the consumer that an explanation is about. */
@@ -47,5 +48,5 @@ export async function readJudgedParts(manager: EntityManager, subjects: JudgedSu
 
 async function findAiApi(manager: EntityManager, { aiApiId, aiApiName }: JudgedSubjects): Promise<AiApiEntity | null> {
   const found = aiApiId === null ? null : await findObject(manager, AiApiEntity, aiApiId);
-  return found === null && aiApiName !== null ? manager.findOneBy(AiApiEntity, { name: aiApiName }) : found;
+  return found === null && aiApiName !== null ? manager.findOneBy(AiApiEntity, { nameKey: nameKey(aiApiName) }) : found;
 }

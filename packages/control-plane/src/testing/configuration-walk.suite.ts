@@ -2,7 +2,7 @@ import type { ControlPlaneUnderTest } from './control-plane-under-test.suite';
 import { randomFrom } from './random-operation.suite';
 
 /** Few, so that names are soon given up and taken again. */
-const SLUGS = ['north', 'south', 'east', 'west'];
+const NAMES = ['north', 'South', 'south', 'east', 'East', 'west'];
 const MODEL_NAMES = ['large', 'medium', 'small', 'tiny'];
 const ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'] as const;
 const STEPS_PER_REVISION_MAX = 50;
@@ -81,14 +81,14 @@ export class ConfigurationWalk {
 
   async #provider(): Promise<Step> {
     const models = MODEL_NAMES.slice(0, 1 + this.#below(3)).map((name) => ({ name }));
-    return { operation: 'createProvider', input: { name: this.#slug(), template: 'OPENAI', models } };
+    return { operation: 'createProvider', input: { name: this.#name(), template: 'OPENAI', models } };
   }
 
   async #changedProvider(): Promise<Step | null> {
     const provider = await this.#any('provider');
     if (provider === null) return null;
     const profile = this.#oneOf([null, { modelList: [`/models-${this.#below(3)}`] }]);
-    const changes = this.#oneOf<object>([{ name: this.#slug() }, { displayName: this.#text() }, { profile }]);
+    const changes = this.#oneOf<object>([{ name: this.#name() }, { displayName: this.#text() }, { profile }]);
     return { operation: 'updateProvider', input: { providerId: provider.id, ...changes } };
   }
 
@@ -117,7 +117,7 @@ export class ConfigurationWalk {
     if (provider === null) return null;
     const input = {
       providerId: provider.id,
-      name: this.#slug(),
+      name: this.#name(),
       environment: this.#oneOf(ENVIRONMENTS),
       url: this.#url(),
       credential: this.#credential(),
@@ -131,7 +131,7 @@ export class ConfigurationWalk {
     const endpointId = endpoint.id;
     const update = (changes: object): Step => ({ operation: 'updateEndpoint', input: { endpointId, ...changes } });
     return this.#oneOf([
-      update({ name: this.#slug() }),
+      update({ name: this.#name() }),
       update({ enabled: this.#random() < 0.8 }),
       update({ url: this.#url(), credential: this.#credential() }),
       { operation: 'rotateEndpointCredential', input: { endpointId, credential: this.#credential() } },
@@ -143,7 +143,7 @@ export class ConfigurationWalk {
     const provider = await this.#any('provider');
     if (provider === null) return null;
     const defaultProductionEndpointId = (await this.#any('endpoint', provider.id, 'PRODUCTION'))?.id ?? null;
-    const input = { name: this.#slug(), basePath: this.#basePath(), providerId: provider.id };
+    const input = { name: this.#name(), basePath: this.#basePath(), providerId: provider.id };
     return { operation: 'createAiApi', input: { ...input, defaultProductionEndpointId } };
   }
 
@@ -152,7 +152,7 @@ export class ConfigurationWalk {
     if (aiApi === null) return null;
     const defaultSandboxEndpointId = (await this.#any('endpoint', aiApi.provider_id, 'SANDBOX'))?.id ?? null;
     const changes = this.#oneOf<object>([
-      { name: this.#slug() },
+      { name: this.#name() },
       { basePath: this.#basePath() },
       { enabled: this.#random() < 0.8 },
       { defaultSandboxEndpointId },
@@ -191,13 +191,13 @@ export class ConfigurationWalk {
     const aiApiIds = this.#shuffled(aiApis)
       .slice(0, this.#below(3))
       .map(({ id }) => id);
-    const create = { operation: 'createConsumer', input: { name: this.#slug(), aiApiIds } };
+    const create = { operation: 'createConsumer', input: { name: this.#name(), aiApiIds } };
     if (consumer === null) return create;
     const consumerId = consumer.id;
     const key = await this.#any('consumer_key');
     return this.#oneOf([
       create,
-      { operation: 'updateConsumer', input: { consumerId, name: this.#slug() } },
+      { operation: 'updateConsumer', input: { consumerId, name: this.#name() } },
       { operation: 'setAccessGrants', input: { consumerId, aiApiIds } },
       { operation: 'issueConsumerKey', input: { consumerId, environment: 'PRODUCTION', displayName: this.#text() } },
       key && { operation: 'revokeConsumerKey', input: { consumerKeyId: key.id } },
@@ -249,8 +249,8 @@ export class ConfigurationWalk {
       .map(({ value }) => value);
   }
 
-  #slug(): string {
-    return this.#oneOf(SLUGS);
+  #name(): string {
+    return this.#oneOf(NAMES);
   }
 
   #text(): string {
@@ -258,11 +258,11 @@ export class ConfigurationWalk {
   }
 
   #basePath(): string {
-    return `/${this.#slug()}/${this.#slug()}`;
+    return `/${this.#name()}/${this.#name()}`.toLowerCase();
   }
 
   #url(): string {
-    return `https://${this.#slug()}.example/v${1 + this.#below(2)}`;
+    return `https://${this.#name().toLowerCase()}.example/v${1 + this.#below(2)}`;
   }
 
   #credential(): object {

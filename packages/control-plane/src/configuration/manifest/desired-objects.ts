@@ -3,6 +3,7 @@ import { isPolicy } from '../plan/match-objects';
 import type { Place } from '../plan/plan-rows';
 import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from '../../objects/policies/failure-statuses';
 import { policyLabel } from '../../objects/policies/policy-label';
+import { nameKey } from '../../kernel/text/name-key';
 import type { Manifest, ManifestPolicy } from './manifest-rules';
 
 /** The objects of a manifest, each as its image will be. */
@@ -89,11 +90,11 @@ export function removalsOf(
   { providers, aiApis, consumers }: Manifest,
   prune: boolean,
 ): (object: ConfiguredObject) => boolean {
-  const providerOf = new Map(providers?.map((provider) => [provider.name, provider]));
-  const aiApiOf = new Map(aiApis?.map((aiApi) => [aiApi.name, aiApi]));
-  const consumerOf = new Map(consumers?.map((consumer) => [consumer.name, consumer]));
+  const providerOf = new Map(providers?.map((provider) => [nameKey(provider.name), provider]));
+  const aiApiOf = new Map(aiApis?.map((aiApi) => [nameKey(aiApi.name), aiApi]));
+  const consumerOf = new Map(consumers?.map((consumer) => [nameKey(consumer.name), consumer]));
   return (object) => {
-    const [owner = ''] = object.path;
+    const owner = nameKey(object.path[0] ?? '');
     if (isPolicy(object)) return aiApiOf.get(owner)?.policies !== undefined;
     if (!prune) return false;
     switch (object.kind) {

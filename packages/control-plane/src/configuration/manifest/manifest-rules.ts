@@ -11,8 +11,9 @@ import { endpointMembers } from '../../objects/endpoints/endpoint-rules';
 import { PolicyKind } from '../../objects/policies/policy-kind';
 import { providerMembers, rejectIncomplete } from '../../objects/providers/provider-rules';
 import { problem } from '../../kernel/rules/check-input';
-import { slugSchema } from '../../kernel/rules/members';
+import { nameSchema } from '../../kernel/rules/members';
 import { repeated } from '../../kernel/rules/repeated';
+import { nameKey } from '../../kernel/text/name-key';
 
 // Its pattern is also in the JSON Schema, whose validators differ in what they know of Unicode.
 const REFERENCE_PATTERN = String.raw`(?:(?:env|file):[^{}\u0000-\u001f\u007f-\u009f]{1,1024}|secret:[\w.\/-]{1,255})`;
@@ -37,13 +38,33 @@ const credentialSchema = z
     pattern: CREDENTIAL.source,
   });
 
-/** A list of named objects, no name twice. */
-function named<T extends z.ZodType<{ readonly name: string }>>(object: T, most?: number) {
+/** A list of objects of which no two have one name. */
+function named<T extends z.ZodType<{ readonly name: string }>>(
+  object: T,
+  { most = Infinity, key = nameKey }: { readonly most?: number; readonly key?: (name: string) => string } = {},
+) {
   const list = z.array(object);
-  return (most === undefined ? list : list.max(most)).superRefine((objects, context) => {
+  return (most === Infinity ? list : list.max(most)).superRefine((objects, context) => {
     const names = objects.map(({ name }) => name);
-    for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'name']));
+    rejectRepeated(names, key, (index) => [index, 'name'], context);
   });
+}
+
+function rejectRepeated(
+  names: readonly string[],
+  key: (name: string) => string,
+  pathOf: (index: number) => (string | number)[],
+  context: z.RefinementCtx,
+): void {
+  const keys = names.map(key);
+  for (const index of repeated(keys)) {
+    const first = names[keys.indexOf(keys[index] ?? '')];
+    const message =
+      first === names[index]
+        ? 'is there twice'
+        : `is the same name as ${JSON.stringify(first)}: names are unique without regard to case`;
+    context.addIssue(problem('DUPLICATE', message, pathOf(index)));
+  }
 }
 
 const modelSchema = z.strictObject(modelShape);
@@ -51,8 +72,8 @@ const endpointSchema = z.strictObject({ ...endpointMembers, credential: credenti
 const providerSchema = z
   .strictObject({
     ...providerMembers,
-    models: named(modelSchema, MODELS_PER_PROVIDER_MAX).optional(),
-    endpoints: named(endpointSchema, ENDPOINTS_PER_PROVIDER_MAX).optional(),
+    models: named(modelSchema, { most: MODELS_PER_PROVIDER_MAX, key: (name) => name }).optional(),
+    endpoints: named(endpointSchema, { most: ENDPOINTS_PER_PROVIDER_MAX }).optional(),
   })
   .superRefine(rejectIncomplete);
 
@@ -67,8 +88,8 @@ const aiApiSchema = z.strictObject({
   policies: z.array(policySchema).max(FAILOVER_POLICIES_PER_AI_API_MAX).optional(),
 });
 
-const accessSchema = z.array(slugSchema).superRefine((names, context) => {
-  for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+const accessSchema = z.array(nameSchema).superRefine((names, context) => {
+  rejectRepeated(names, nameKey, (index) => [index], context);
 });
 const consumerSchema = z.strictObject({ ...consumerMembers, access: accessSchema.optional() });
 

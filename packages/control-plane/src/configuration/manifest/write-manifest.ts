@@ -9,6 +9,7 @@ import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from '../../objects/p
 import { policyDefaults } from '../../objects/policies/policy-defaults';
 import { writtenOverrides } from '../../objects/providers/profile-overrides';
 import type { ManifestFormat } from '../../kernel/text/manifest-format';
+import { nameKey } from '../../kernel/text/name-key';
 import { writeText } from '../../kernel/text/write-text';
 
 type Members = Record<string, unknown>;
@@ -49,7 +50,7 @@ function documentOf({ objects }: Configuration): Members {
     })),
     consumers: sorted(objects, 'CONSUMER').map(([name, value]) => ({
       ...select(value, ['name', 'displayName', 'enabled', 'traceAllowed'], { ...DEFAULTS, traceAllowed: false }),
-      access: (grants.get(name) ?? []).map(({ path: [, aiApi = ''] }) => aiApi).toSorted(compareTexts),
+      access: (grants.get(name) ?? []).map(({ path: [, aiApi = ''] }) => aiApi).toSorted(byName),
     })),
   };
 }
@@ -66,7 +67,11 @@ function sorted(objects: readonly ConfiguredObject[] = [], kind: ConfiguredObjec
   return objects
     .filter((object) => object.kind === kind)
     .map(({ path, value }): [string, Members] => [path.at(-1) ?? '', valueSchema.parse(value)])
-    .toSorted(([one], [other]) => compareTexts(one, other));
+    .toSorted(([one], [other]) => (kind === 'MODEL' ? compareTexts(one, other) : byName(one, other)));
+}
+
+function byName(one: string, other: string): number {
+  return compareTexts(nameKey(one), nameKey(other));
 }
 
 /** Members in this order, without those that have their default; a display name is by default the name. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { nameKey } from '../../kernel/text/name-key';
 import type { Configuration, ConfiguredObject } from './configuration';
 
 /** Which present object each desired one is; null where it is yet to be made. */
@@ -22,9 +23,15 @@ export function matchObjects(present: Configuration, desired: Configuration): Ma
   return matches;
 }
 
-/** Tells apart the objects of a configuration but for policies. */
+/** Tells apart the objects of a configuration but for policies: by their names without regard to case. */
 export function keyOf(kind: string, path: readonly string[]): string {
-  return JSON.stringify([kind, ...path]);
+  return JSON.stringify([kind, ...pathKey(kind, path)]);
+}
+
+/** The names of a path as they are compared. Case counts in the name of a model, and so in the label of a policy. */
+export function pathKey(kind: string, path: readonly string[]): string[] {
+  const hasModel = kind === 'MODEL' || kind.endsWith('_POLICY');
+  return path.map((name, index) => (hasModel && index > 0 ? name : nameKey(name)));
 }
 
 export function isPolicy({ kind }: Pick<ConfiguredObject, 'kind'>): boolean {

@@ -8,9 +8,9 @@ import { writtenPricesSchema } from '../../objects/models/price-rules';
 import { policyMembers } from '../../objects/policies/policy-rules';
 import { profileOverridesSchema, writtenOverrides } from '../../objects/providers/profile-overrides';
 import { providerMembers, rejectIncomplete } from '../../objects/providers/provider-rules';
-import { modelNameSchema, orDefault, slugSchema } from '../../kernel/rules/members';
+import { modelNameSchema, orDefault, nameSchema } from '../../kernel/rules/members';
 
-const target = { model: modelNameSchema, endpoint: slugSchema };
+const target = { model: modelNameSchema, endpoint: nameSchema };
 const side = <T extends z.ZodType>(targets: z.ZodArray<T>) => z.strictObject({ targets }).default({ targets: [] });
 
 const plainSide = side(z.array(z.strictObject(target)).max(TARGETS_PER_SIDE_MAX));
@@ -26,9 +26,9 @@ const chainSide = side(
 
 /** What an AI API refers to, by name. */
 export const aiApiReferences = {
-  provider: slugSchema,
-  defaultProductionEndpoint: slugSchema.nullable().default(null),
-  defaultSandboxEndpoint: slugSchema.nullable().default(null),
+  provider: nameSchema,
+  defaultProductionEndpoint: nameSchema.nullable().default(null),
+  defaultSandboxEndpoint: nameSchema.nullable().default(null),
 };
 
 /** A policy of each kind by itself, its targets by name; of a failover policy the first one is the primary. */
@@ -46,16 +46,16 @@ const profileOfImage = z.record(z.string(), z.unknown()).transform(writtenOverri
 /** The rules of an object by itself, on the value that its image has; the mutations hold their inputs against the same. */
 export const objectRules = {
   PROVIDER: z.strictObject({ ...providerMembers, profile: profileOfImage }).superRefine(rejectIncomplete),
-  MODEL: z.strictObject({ ...modelShape, provider: slugSchema }),
+  MODEL: z.strictObject({ ...modelShape, provider: nameSchema }),
   ENDPOINT: z.strictObject({
     ...endpointMembers,
-    provider: slugSchema,
+    provider: nameSchema,
     credential: z.looseObject({ isSet: z.boolean() }),
   }),
   AI_API: z.strictObject({ ...aiApiMembers, ...aiApiReferences }),
-  ROUND_ROBIN_POLICY: z.strictObject({ ...policyShapes.ROUND_ROBIN, aiApi: slugSchema }),
-  WEIGHTED_ROUND_ROBIN_POLICY: z.strictObject({ ...policyShapes.WEIGHTED_ROUND_ROBIN, aiApi: slugSchema }),
-  FAILOVER_POLICY: z.strictObject({ ...policyShapes.FAILOVER, aiApi: slugSchema }),
+  ROUND_ROBIN_POLICY: z.strictObject({ ...policyShapes.ROUND_ROBIN, aiApi: nameSchema }),
+  WEIGHTED_ROUND_ROBIN_POLICY: z.strictObject({ ...policyShapes.WEIGHTED_ROUND_ROBIN, aiApi: nameSchema }),
+  FAILOVER_POLICY: z.strictObject({ ...policyShapes.FAILOVER, aiApi: nameSchema }),
   CONSUMER: z.strictObject(consumerMembers),
-  ACCESS_GRANT: z.strictObject({ consumer: slugSchema, aiApi: slugSchema }),
+  ACCESS_GRANT: z.strictObject({ consumer: nameSchema, aiApi: nameSchema }),
 };

@@ -2,8 +2,9 @@ import type { ChangeAction, FieldDifference } from '../../change/change';
 import type { ImageValue } from '../../change/image-content';
 import { differencesBetween } from '../../change/differences';
 import { type Configuration, CONFIGURED_KINDS, type ConfiguredKind, type ConfiguredObject } from './configuration';
-import { keyOf, matchObjects } from './match-objects';
+import { keyOf, matchObjects, pathKey } from './match-objects';
 import { withNames } from './renamed';
+import { type Spelled, speller } from './spelling';
 
 /** What happens to one object. */
 export interface PlannedChange {
@@ -64,8 +65,9 @@ export function planChanges({ present, desired, removes, credentialOf }: Plannin
   const replaced = [...deleted].filter(({ kind, path }) => wanted.has(keyOf(kind, path)));
   const successors = new Map([...matches].flatMap(([to, from]) => (from === null ? [] : [[from, to]])));
   const rename = renamer(present, successors, replaced);
+  const spell = speller(present, desired);
   const changes = [
-    ...[...matches].map(([to, from]) => changeOf(to, from, rename, credentialOf)),
+    ...[...matches].map(([to, from]) => changeOf(to, spell(to), from, rename, credentialOf)),
     ...[...deleted].map((object) => deletionOf(object)),
   ];
   return { changes: changes.toSorted(byKindAndPath), kept: kept.map(rename) };
@@ -108,7 +110,7 @@ function renamer(
     const [before = '', after = ''] = [from.path.at(-1), to.path.at(-1)];
     if (before !== after) names.set(keyOf(from.kind, from.path), after);
   }
-  // Without a rename nothing is to be found out, as is always so with a manifest.
+  // A manifest renames nothing but the case of a name.
   if (names.size === 0) return (object) => object;
   const providers = new Map(
     present.objects.flatMap(({ kind, path: [name = ''], value }) =>
@@ -135,14 +137,15 @@ function pathAfter(
 
 function changeOf(
   desired: ConfiguredObject,
+  { path, value }: Spelled,
   present: ConfiguredObject | null,
   rename: Rename,
   credentialOf: PlanningInput['credentialOf'],
 ): PlannedChange {
-  const { kind, path } = desired;
+  const { kind } = desired;
   const outcome = kind === 'ENDPOINT' ? (credentialOf?.(desired, present) ?? 'KEPT') : null;
   const before = present === null ? undefined : rename(present).value;
-  const after = outcome === null ? desired.value : withCredential(desired.value, isSet(present), outcome);
+  const after = outcome === null ? value : withCredential(value, isSet(present), outcome);
   const differences = differencesBetween(before, after);
   if (outcome === 'CHANGED') differences.push({ path: 'credential.changes', before: null, after: true });
   const changed = differences.length > 0 ? 'UPDATE' : 'UNCHANGED';
@@ -168,7 +171,11 @@ function withCredential(value: ImageValue, wasSet: boolean, outcome: CredentialO
 
 function byKindAndPath(one: PlannedChange, other: PlannedChange): number {
   const kinds = CONFIGURED_KINDS.indexOf(one.kind) - CONFIGURED_KINDS.indexOf(other.kind);
-  return kinds === 0 ? compareTexts(one.path.join('\0'), other.path.join('\0')) : kinds;
+  return kinds === 0 ? compareTexts(sortKey(one), sortKey(other)) : kinds;
+}
+
+function sortKey({ kind, path }: PlannedChange): string {
+  return pathKey(kind, path).join('\0');
 }
 
 /** By code units, so that the order does not depend on a locale. */

@@ -10,7 +10,7 @@ registerEnumType(ListOrderField, {
   name: 'ListOrderField',
   description: 'The fields that lists can be sorted by. Ties are broken by id.',
   valuesConfig: {
-    NAME: { description: "The object's name." },
+    NAME: { description: "The object's name, without regard to case; a model's name by code points, capitals first." },
     CREATED_AT: { description: 'When the object was created.' },
     UPDATED_AT: { description: 'When the object was last changed.' },
   },

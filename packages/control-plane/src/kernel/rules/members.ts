@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { problem } from './check-input';
 
-const SLUG = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 const VISIBLE = /^[^\s\p{C}]{1,128}$/u;
 const PRINTABLE = /^[^\p{Cc}]*$/u;
 const DISPLAY_NAME_LENGTH_MAX = 200;
 const COMMENT_LENGTH_MAX = 500;
 
 /** The name of any object except a model. */
-export const slugSchema = z.string().regex(SLUG, `must match ${SLUG.source}, such as \`support-chat\``);
+export const nameSchema = z.string().regex(NAME, `must match ${NAME.source}, such as \`support-chat\``);
 /** Vendors choose the names of models, so only names that cannot be sent in a request are refused. */
 export const modelNameSchema = z
   .string()

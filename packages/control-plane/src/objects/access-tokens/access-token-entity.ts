@@ -1,12 +1,9 @@
 import { Column, Entity } from 'typeorm';
-import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { NamedEntity } from '../../kernel/database/named-entity';
 import type { Role } from '../../kernel/caller/role';
 
 @Entity({ name: 'access_token' })
-export class AccessTokenEntity extends ConfigurationEntity {
-  @Column({ type: 'text' })
-  name: string;
-
+export class AccessTokenEntity extends NamedEntity {
   @Column({ type: 'text' })
   role: Role;
 

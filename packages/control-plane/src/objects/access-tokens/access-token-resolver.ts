@@ -28,7 +28,8 @@ export class AccessTokenResolver {
   })
   accessToken(
     @Arg('id', () => ID, { nullable: true, description: "The access token's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The access token's name." }) name: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The access token's name, whatever the case." })
+    name: string | null,
   ): Promise<AccessToken | null> {
     return this.queries.find(id, name);
   }

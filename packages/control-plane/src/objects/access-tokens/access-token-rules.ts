@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { expirySchema } from '../consumers/consumer-rules';
-import { commentSchema, slugSchema } from '../../kernel/rules/members';
+import { commentSchema, nameSchema } from '../../kernel/rules/members';
 import { Role } from '../../kernel/caller/role';
 
 export const ACTIVE_TOKENS_MAX = 1_000;
 
 export const createAccessTokenRules = z.object({
-  name: slugSchema,
+  name: nameSchema,
   role: z.enum(Role),
   expiresAt: expirySchema.nullish(),
   comment: commentSchema,

@@ -4,7 +4,7 @@ import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
-import { taken } from '../../kernel/rules/taken';
+import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import type { Caller } from '../../kernel/caller/caller';
 import { AccessTokenEntity } from './access-token-entity';
 import { accessTokenImage } from './access-token-image';
@@ -19,7 +19,8 @@ export class AccessTokenService {
     const { name, role, expiresAt, comment } = checkInput(createAccessTokenRules, input);
     return this.corridor.commit({ caller, operation: 'createAccessToken', comment }, async (change) => {
       refusePast(expiresAt, change.now);
-      await refuseTakenName(change, name);
+      // A revoked token keeps its name, so that the history never means two tokens by one name.
+      await refuseTakenName(change.manager, AccessTokenEntity, name);
       await refuseTooMany(change);
       const { secret, tokenHash, hint } = newAccessTokenSecret();
       const accessToken = change.manager.create(AccessTokenEntity, {
@@ -55,12 +56,6 @@ export class AccessTokenService {
 function refusePast(expiresAt: Date | null | undefined, now: Date): void {
   if (!expiresAt || expiresAt > now) return;
   throw badInput([{ path: 'expiresAt', message: 'must lie in the future', reason: 'OUT_OF_RANGE' }]);
-}
-
-/** A revoked token keeps its name, so that the history never means two tokens by one name. */
-async function refuseTakenName(change: ChangeInProgress, name: string): Promise<void> {
-  const existing = await change.manager.findOneBy(AccessTokenEntity, { name });
-  if (existing) throw taken('name', name, existing, 'ACCESS_TOKEN');
 }
 
 async function refuseTooMany(change: ChangeInProgress): Promise<void> {

@@ -7,7 +7,9 @@ import { AccessToken } from './access-token';
 
 @InputType({ description: 'The access token to create.' })
 export class CreateAccessTokenInput extends ChangeInput {
-  @Field(() => String, { description: 'Its name, unique among access tokens: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  @Field(() => String, {
+    description: 'Its name, unique among access tokens without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+  })
   name: string;
 
   @Field(() => Role, { description: 'Its role.' })

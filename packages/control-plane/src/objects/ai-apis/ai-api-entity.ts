@@ -1,13 +1,10 @@
 import type { UnroutedOperations } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { NamedEntity } from '../../kernel/database/named-entity';
 import type { PolicyKind } from '../policies/policy-kind';
 
 @Entity({ name: 'ai_api' })
-export class AiApiEntity extends ConfigurationEntity {
-  @Column({ type: 'text' })
-  name: string;
-
+export class AiApiEntity extends NamedEntity {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

@@ -6,7 +6,7 @@ export class AiApiFilter {
   @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
   ids?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Those with one of these names.' })
+  @Field(() => [String], { nullable: true, description: 'Those with one of these names, whatever the case.' })
   names?: string[] | null;
 
   @Field(() => String, {

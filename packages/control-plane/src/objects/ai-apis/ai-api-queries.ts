@@ -6,6 +6,7 @@ import { objectOrder } from '../../kernel/database/object-order';
 import { findByIdOrName } from '../../kernel/database/find-by';
 import type { ListOrder } from '../../kernel/graphql/list-order';
 import type { PageArgs } from '../../kernel/graphql/page-args';
+import { nameKey } from '../../kernel/text/name-key';
 import { AiApiEntity } from './ai-api-entity';
 import type { AiApiFilter } from './ai-api-filter';
 import { filterByBasePath, filterByUsage } from './ai-api-usage-filter';
@@ -25,7 +26,7 @@ export class AiApiQueries {
     const query = this.dataSource.manager.createQueryBuilder(AiApiEntity, 'aiApi');
     new ListFilter(query)
       .ids('aiApi.id', 'ids', filter?.ids)
-      .oneOf('aiApi.name', 'names', filter?.names)
+      .oneOf('aiApi.nameKey', 'names', filter?.names?.map(nameKey))
       .contains(['aiApi.name', 'aiApi.displayName', 'aiApi.basePath'], filter?.search)
       .ids('aiApi.providerId', 'providerIds', filter?.providerIds)
       .oneOf('aiApi.policyKind', 'policyKinds', filter?.policyKinds)

@@ -47,7 +47,8 @@ export class AiApiResolver {
   })
   aiApi(
     @Arg('id', () => ID, { nullable: true, description: "The AI API's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The AI API's name." }) name: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The AI API's name, whatever the case." })
+    name: string | null,
   ): Promise<AiApi | null> {
     return this.queries.find(id, name);
   }

@@ -7,7 +7,7 @@ import {
   orDefault,
   patch,
   patchOrDefault,
-  slugSchema,
+  nameSchema,
 } from '../../kernel/rules/members';
 
 export const aiApiDefaults = {
@@ -32,7 +32,7 @@ const bounds = aiApiEntrySchema.shape;
 
 /** What an AI API says of itself, without what it refers to. */
 export const aiApiMembers = {
-  name: slugSchema,
+  name: nameSchema,
   displayName: displayNameSchema.nullish(),
   basePath: pathSchema,
   enabled: orDefault(z.boolean(), true),
@@ -54,7 +54,7 @@ export const createAiApiRules = z.object({
 
 export const updateAiApiRules = z.object({
   aiApiId: z.string(),
-  name: patch(slugSchema),
+  name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
   basePath: patch(pathSchema),
   defaultProductionEndpointId: z.string().nullish(),

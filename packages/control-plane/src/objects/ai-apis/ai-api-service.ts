@@ -9,6 +9,7 @@ import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
 import { taken } from '../../kernel/rules/taken';
+import { nameKey } from '../../kernel/text/name-key';
 import type { Caller } from '../../kernel/caller/caller';
 import { AiApiEntity } from './ai-api-entity';
 import { basePathsOverlap, createAiApiRules, deleteAiApiRules, updateAiApiRules } from './ai-api-rules';
@@ -93,7 +94,7 @@ async function refuseTaken(
   if (name === undefined && basePath === undefined) return;
   const present = await change.manager.find(AiApiEntity, { select: { id: true, name: true, basePath: true } });
   const others = present.filter(({ id }) => id !== ownId);
-  const namesake = others.find((aiApi) => aiApi.name === name);
+  const namesake = others.find((aiApi) => name !== undefined && nameKey(aiApi.name) === nameKey(name));
   if (name !== undefined && namesake) throw taken('name', name, namesake, 'AI_API');
   if (basePath === undefined) return;
   const overlapping = others.find((aiApi) => basePathsOverlap(aiApi.basePath, basePath));

@@ -8,7 +8,9 @@ import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @InputType({ description: 'The AI API to create.' })
 export class CreateAiApiInput extends ChangeInput {
-  @Field(() => String, { description: 'Its name, unique among AI APIs: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  @Field(() => String, {
+    description: 'Its name, unique among AI APIs without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+  })
   name: string;
 
   @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })

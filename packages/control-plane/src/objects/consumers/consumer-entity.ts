@@ -1,11 +1,8 @@
 import { Column, Entity } from 'typeorm';
-import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { NamedEntity } from '../../kernel/database/named-entity';
 
 @Entity({ name: 'consumer' })
-export class ConsumerEntity extends ConfigurationEntity {
-  @Column({ type: 'text' })
-  name: string;
-
+export class ConsumerEntity extends NamedEntity {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

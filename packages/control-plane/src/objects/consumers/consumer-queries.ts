@@ -10,6 +10,7 @@ import { objectOrder } from '../../kernel/database/object-order';
 import { findByIdOrName } from '../../kernel/database/find-by';
 import type { ListOrder } from '../../kernel/graphql/list-order';
 import type { PageArgs } from '../../kernel/graphql/page-args';
+import { nameKey } from '../../kernel/text/name-key';
 import { findObject } from '../../kernel/database/find-object';
 import { isUuid } from '../../kernel/text/uuid';
 import { AccessGrantEntity } from './access-grant-entity';
@@ -63,7 +64,7 @@ export class ConsumerQueries {
     const query = this.dataSource.manager.createQueryBuilder(ConsumerEntity, 'consumer');
     new ListFilter(query)
       .ids('consumer.id', 'ids', filter?.ids)
-      .oneOf('consumer.name', 'names', filter?.names)
+      .oneOf('consumer.nameKey', 'names', filter?.names?.map(nameKey))
       .contains(['consumer.name', 'consumer.displayName'], filter?.search)
       .equals('consumer.enabled', filter?.enabled);
     if (filter) filterByUsage(query, filter);

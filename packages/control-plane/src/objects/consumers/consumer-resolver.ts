@@ -31,7 +31,8 @@ export class ConsumerResolver {
   })
   consumer(
     @Arg('id', () => ID, { nullable: true, description: "The consumer's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The consumer's name." }) name: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The consumer's name, whatever the case." })
+    name: string | null,
   ): Promise<Consumer | null> {
     return this.queries.find(id, name);
   }

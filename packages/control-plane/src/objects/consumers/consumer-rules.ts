@@ -8,7 +8,7 @@ import {
   orDefault,
   patch,
   patchOrDefault,
-  slugSchema,
+  nameSchema,
 } from '../../kernel/rules/members';
 import { repeated } from '../../kernel/rules/repeated';
 
@@ -28,7 +28,7 @@ const aiApiIdsSchema = (most: number) =>
 
 /** What a consumer says of itself. */
 export const consumerMembers = {
-  name: slugSchema,
+  name: nameSchema,
   displayName: displayNameSchema.nullish(),
   enabled: orDefault(z.boolean(), true),
   traceAllowed: orDefault(z.boolean(), false),
@@ -49,7 +49,7 @@ export const expirySchema = z.date().refine((moment) => moment <= EXPIRY_MOST, {
 
 export const updateConsumerRules = z.object({
   consumerId: z.string(),
-  name: patch(slugSchema),
+  name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
   enabled: patchOrDefault(z.boolean(), true),
   traceAllowed: patchOrDefault(z.boolean(), false),

@@ -1,12 +1,11 @@
 import { In, Not } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { DomainError } from '../../kernel/errors/domain-error';
-import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
-import { taken } from '../../kernel/rules/taken';
+import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import type { Caller } from '../../kernel/caller/caller';
 import { AccessGrantEntity } from './access-grant-entity';
 import { ConsumerEntity } from './consumer-entity';
@@ -29,7 +28,7 @@ export class ConsumerService {
   async create(caller: Caller, input: unknown) {
     const { name, displayName, enabled, traceAllowed, aiApiIds, comment } = checkInput(createConsumerRules, input);
     return this.corridor.commit({ caller, operation: 'createConsumer', comment }, async (change) => {
-      await refuseTakenName(change, name);
+      await refuseTakenName(change.manager, ConsumerEntity, name);
       const aiApis = await referredAiApis(change.manager, aiApiIds ?? []);
       const consumer = change.manager.create(ConsumerEntity, {
         ...change.newObject(),
@@ -53,7 +52,9 @@ export class ConsumerService {
       const displayName = given.displayName === null ? (given.name ?? consumer.name) : given.displayName;
       const patch = applyPatch(consumer, { ...given, displayName });
       if (patch === null) return { consumer };
-      if (patch.name !== undefined) await refuseTakenName(change, patch.name);
+      if (patch.name !== undefined) {
+        await refuseTakenName(change.manager, ConsumerEntity, patch.name, { ownId: consumer.id });
+      }
       const next = Object.assign(change.manager.create(ConsumerEntity, consumer), patch, change.stamp());
       await change.manager.update(ConsumerEntity, { id: consumer.id }, { ...patch, ...change.stamp() });
       change.updated(next, consumer.version, consumerImage(consumer), consumerImage(next));
@@ -114,9 +115,4 @@ export class ConsumerService {
       return { accessGrants, deletedIds: removed.map(({ id }) => id), consumer };
     });
   }
-}
-
-async function refuseTakenName(change: ChangeInProgress, name: string): Promise<void> {
-  const existing = await change.manager.findOneBy(ConsumerEntity, { name });
-  if (existing) throw taken('name', name, existing, 'CONSUMER');
 }

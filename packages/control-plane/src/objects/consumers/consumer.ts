@@ -7,7 +7,7 @@ export class Consumer extends ConfigurationObject {
   @Field(() => ID, { description: "The consumer's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among consumers.' })
+  @Field(() => String, { description: 'Its name, unique among consumers without regard to case.' })
   name: string;
 
   @Field(() => String, { description: 'The name to show to people.' })

@@ -5,7 +5,9 @@ import { ChangePayload } from '../../kernel/graphql/change-payload';
 
 @InputType({ description: 'The consumer to create.' })
 export class CreateConsumerInput extends ChangeInput {
-  @Field(() => String, { description: 'Its name, unique among consumers: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  @Field(() => String, {
+    description: 'Its name, unique among consumers without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+  })
   name: string;
 
   @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })

@@ -12,7 +12,9 @@ export class CreateEndpointInput extends ChangeInput {
   @Field(() => ID, { description: "The provider's id." })
   providerId: string;
 
-  @Field(() => String, { description: 'Its name, unique within the provider: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  @Field(() => String, {
+    description: 'Its name, unique within the provider without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+  })
   name: string;
 
   @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })

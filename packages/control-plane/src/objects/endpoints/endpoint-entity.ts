@@ -1,14 +1,11 @@
 import type { Environment } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { NamedEntity } from '../../kernel/database/named-entity';
 
 @Entity({ name: 'endpoint' })
-export class EndpointEntity extends ConfigurationEntity {
+export class EndpointEntity extends NamedEntity {
   @Column({ name: 'provider_id', type: 'uuid' })
   providerId: string;
-
-  @Column({ type: 'text' })
-  name: string;
 
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;

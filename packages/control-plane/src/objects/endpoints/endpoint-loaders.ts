@@ -9,5 +9,5 @@ export const endpointById = byId(findEndpoints);
 export const endpointsOfProvider = manyBy(
   ({ providerId }: EndpointEntity) => providerId,
   (manager, providerIds) =>
-    manager.find(EndpointEntity, { where: { providerId: Any(providerIds) }, order: { name: 'ASC', id: 'ASC' } }),
+    manager.find(EndpointEntity, { where: { providerId: Any(providerIds) }, order: { nameKey: 'ASC' } }),
 );

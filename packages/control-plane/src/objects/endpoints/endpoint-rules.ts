@@ -8,7 +8,7 @@ import {
   orDefault,
   patch,
   patchOrDefault,
-  slugSchema,
+  nameSchema,
 } from '../../kernel/rules/members';
 
 export const endpointDefaults = { connectTimeoutSeconds: 5 } as const;
@@ -52,7 +52,7 @@ const connectTimeoutSchema = tableEndpointSchema.shape.connectTimeoutSeconds;
 
 /** What an endpoint says of itself but for its credential. */
 export const endpointMembers = {
-  name: slugSchema,
+  name: nameSchema,
   displayName: displayNameSchema.nullish(),
   environment: environmentSchema,
   url: urlSchema,
@@ -69,7 +69,7 @@ export const createEndpointRules = z.object({
 
 export const updateEndpointRules = z.object({
   endpointId: z.string(),
-  name: patch(slugSchema),
+  name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
   url: patch(urlSchema),
   credential: patch(credentialInputSchema),

@@ -8,7 +8,7 @@ import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
-import { taken } from '../../kernel/rules/taken';
+import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import type { Caller } from '../../kernel/caller/caller';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
@@ -29,7 +29,7 @@ export class EndpointService {
     refusePrivateUrl(this.privateEndpoints, given.url);
     return this.corridor.commit({ caller, operation: 'createEndpoint', comment }, async (change) => {
       const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
-      await refuseTakenName(change, provider.id, given.name);
+      await refuseTakenName(change.manager, EndpointEntity, given.name, { among: { providerId: provider.id } });
       await refuseTooMany(change, provider.id);
       const object = change.newObject();
       const sealed = credential ? sealedColumns(this.sealingKey, credential, object.id, change.now) : NO_CREDENTIAL;
@@ -60,7 +60,10 @@ export class EndpointService {
       const patch = applyPatch(endpoint, { name: given.name, displayName, url, enabled, connectTimeoutSeconds });
       const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, change.now) : null;
       if (patch === null && sealed === null) return { endpoint };
-      if (name !== endpoint.name) await refuseTakenName(change, endpoint.providerId, name);
+      if (name !== endpoint.name) {
+        const among = { providerId: endpoint.providerId };
+        await refuseTakenName(change.manager, EndpointEntity, name, { among, ownId: endpoint.id });
+      }
       return { endpoint: await changeEndpoint(change, endpoint, { ...patch, ...sealed }) };
     });
   }
@@ -109,11 +112,6 @@ async function changeEndpoint(
   change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
   await touchAiApisOfProvider(change, endpoint.providerId);
   return next;
-}
-
-async function refuseTakenName(change: ChangeInProgress, providerId: string, name: string): Promise<void> {
-  const existing = await change.manager.findOneBy(EndpointEntity, { providerId, name });
-  if (existing) throw taken('name', name, existing, 'ENDPOINT');
 }
 
 async function refuseTooMany(change: ChangeInProgress, providerId: string): Promise<void> {

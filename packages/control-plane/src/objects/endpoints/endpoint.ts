@@ -25,7 +25,7 @@ export class Endpoint extends ConfigurationObject {
   @Field(() => ID, { description: "The endpoint's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique within the provider.' })
+  @Field(() => String, { description: 'Its name, unique within the provider without regard to case.' })
   name: string;
 
   @Field(() => String, { description: 'The name to show to people.' })

@@ -9,5 +9,5 @@ export const modelById = byId(findModels);
 export const modelsOfProvider = manyBy(
   ({ providerId }: ModelEntity) => providerId,
   (manager, providerIds) =>
-    manager.find(ModelEntity, { where: { providerId: Any(providerIds) }, order: { name: 'ASC', id: 'ASC' } }),
+    manager.find(ModelEntity, { where: { providerId: Any(providerIds) }, order: { name: 'ASC' } }),
 );

@@ -25,7 +25,7 @@ export class ModelQueries {
       .contains(['model.name', 'model.displayName'], filter?.search)
       .equals('model.enabled', filter?.enabled);
     whereUsed(query, filter?.used);
-    return keysetPage(query, objectOrder<ModelEntity>('model', orderBy), args);
+    return keysetPage(query, objectOrder<ModelEntity>('model', orderBy, 'name'), args);
   }
 }
 

@@ -8,7 +8,9 @@ import { ProviderTemplate } from './provider-template';
 
 @InputType({ description: 'The provider to create.' })
 export class CreateProviderInput extends ChangeInput {
-  @Field(() => String, { description: 'Its name, unique among providers: `^[a-z0-9][a-z0-9._-]{0,62}$`.' })
+  @Field(() => String, {
+    description: 'Its name, unique among providers without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+  })
   name: string;
 
   @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })

@@ -1,13 +1,10 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import { NamedEntity } from '../../kernel/database/named-entity';
 import type { ProviderTemplate } from './provider-template';
 
 @Entity({ name: 'provider' })
-export class ProviderEntity extends ConfigurationEntity {
-  @Column({ type: 'text' })
-  name: string;
-
+export class ProviderEntity extends NamedEntity {
   @Column({ name: 'display_name', type: 'text' })
   displayName: string;
 

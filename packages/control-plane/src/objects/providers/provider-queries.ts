@@ -6,6 +6,7 @@ import { objectOrder } from '../../kernel/database/object-order';
 import { findByIdOrName } from '../../kernel/database/find-by';
 import type { ListOrder } from '../../kernel/graphql/list-order';
 import type { PageArgs } from '../../kernel/graphql/page-args';
+import { nameKey } from '../../kernel/text/name-key';
 import { ProviderEntity } from './provider-entity';
 import type { ProviderFilter } from './provider-filter';
 
@@ -24,7 +25,7 @@ export class ProviderQueries {
     const query = this.dataSource.manager.createQueryBuilder(ProviderEntity, 'provider');
     new ListFilter(query)
       .ids('provider.id', 'ids', filter?.ids)
-      .oneOf('provider.name', 'names', filter?.names)
+      .oneOf('provider.nameKey', 'names', filter?.names?.map(nameKey))
       .contains(['provider.name', 'provider.displayName'], filter?.search)
       .oneOf('provider.template', 'templates', filter?.templates);
     return keysetPage(query, objectOrder<ProviderEntity>('provider', orderBy), args);

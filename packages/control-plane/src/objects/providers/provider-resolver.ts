@@ -39,7 +39,8 @@ export class ProviderResolver {
   })
   provider(
     @Arg('id', () => ID, { nullable: true, description: "The provider's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The provider's name." }) name: string | null,
+    @Arg('name', () => String, { nullable: true, description: "The provider's name, whatever the case." })
+    name: string | null,
   ): Promise<Provider | null> {
     return this.queries.find(id, name);
   }

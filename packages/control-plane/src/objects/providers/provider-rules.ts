@@ -2,7 +2,7 @@ import { MODELS_PER_PROVIDER_MAX, type ProviderProfile } from '@switchyard/contr
 import { z } from 'zod';
 import { newModelsSchema } from '../models/model-rules';
 import { problem } from '../../kernel/rules/check-input';
-import { commentSchema, displayNameSchema, expectedVersionSchema, patch, slugSchema } from '../../kernel/rules/members';
+import { commentSchema, displayNameSchema, expectedVersionSchema, nameSchema, patch } from '../../kernel/rules/members';
 import { type ProviderTemplate, providerTemplateSchema } from './provider-template';
 import { profileOverridesSchema } from './profile-overrides';
 import { missingInCustom } from './profile-rules';
@@ -22,7 +22,7 @@ export function rejectIncomplete({ template, profile }: GivenProfile, context: z
 
 /** What a provider says of itself, by itself. */
 export const providerMembers = {
-  name: slugSchema,
+  name: nameSchema,
   displayName: displayNameSchema.nullish(),
   template: providerTemplateSchema,
   profile: profileOverridesSchema.nullish(),
@@ -38,7 +38,7 @@ export const createProviderRules = z
 
 export const updateProviderRules = z.object({
   providerId: z.string(),
-  name: patch(slugSchema),
+  name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
   profile: profileOverridesSchema.nullish(),
   expectedVersion: expectedVersionSchema,

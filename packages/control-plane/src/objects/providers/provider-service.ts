@@ -10,7 +10,7 @@ import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
-import { taken } from '../../kernel/rules/taken';
+import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import type { Caller } from '../../kernel/caller/caller';
 import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
@@ -22,7 +22,7 @@ export class ProviderService {
   async create(caller: Caller, input: unknown) {
     const { name, displayName, template, profile, models, comment } = checkInput(createProviderRules, input);
     return this.corridor.commit({ caller, operation: 'createProvider', comment }, async (change) => {
-      await refuseTakenName(change, name);
+      await refuseTakenName(change.manager, ProviderEntity, name);
       const provider = change.manager.create(ProviderEntity, {
         ...change.newObject(),
         name,
@@ -48,7 +48,9 @@ export class ProviderService {
       const displayName = given.displayName === null ? (given.name ?? provider.name) : given.displayName;
       const patch = applyPatch(provider, { name: given.name, displayName, profileOverrides });
       if (patch === null) return { provider };
-      if (patch.name !== undefined) await refuseTakenName(change, patch.name);
+      if (patch.name !== undefined) {
+        await refuseTakenName(change.manager, ProviderEntity, patch.name, { ownId: provider.id });
+      }
       const next = Object.assign(change.manager.create(ProviderEntity, provider), patch, change.stamp());
       await change.manager.update(ProviderEntity, { id: provider.id }, { ...patch, ...change.stamp() });
       change.updated(next, provider.version, providerImage(provider), providerImage(next));
@@ -80,9 +82,4 @@ async function removeMembers(change: ChangeInProgress, provider: ProviderEntity)
   await change.manager.delete(EndpointEntity, ofProvider);
   for (const model of models) change.deleted(model, modelImage(model, provider));
   for (const endpoint of endpoints) change.deleted(endpoint, endpointImage(endpoint, provider));
-}
-
-async function refuseTakenName(change: ChangeInProgress, name: string): Promise<void> {
-  const existing = await change.manager.findOneBy(ProviderEntity, { name });
-  if (existing) throw taken('name', name, existing, 'PROVIDER');
 }

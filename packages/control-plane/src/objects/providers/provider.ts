@@ -11,7 +11,7 @@ export class Provider extends ConfigurationObject {
   @Field(() => ID, { description: "The provider's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among providers.' })
+  @Field(() => String, { description: 'Its name, unique among providers without regard to case.' })
   name: string;
 
   @Field(() => String, { description: 'The name to show to people.' })

@@ -1,10 +1,10 @@
-import { VERSIONED } from './versioned';
+import { NAMED, VERSIONED } from './columns';
 
 /** The two constant columns let a foreign key say that a default endpoint is of the environment that it serves. */
 export const AI_APIS = `
   CREATE TABLE ai_api (
     id uuid PRIMARY KEY,
-    name text COLLATE "C" NOT NULL,
+    ${NAMED},
     display_name text NOT NULL,
     base_path text COLLATE "C" NOT NULL,
     enabled boolean NOT NULL,
@@ -22,7 +22,7 @@ export const AI_APIS = `
     ${VERSIONED},
     production text NOT NULL GENERATED ALWAYS AS ('PRODUCTION') STORED,
     sandbox text NOT NULL GENERATED ALWAYS AS ('SANDBOX') STORED,
-    CONSTRAINT ai_api_name_taken UNIQUE (name) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT ai_api_name_taken UNIQUE (name_key) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ai_api_base_path_taken UNIQUE (base_path) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT ai_api_of_provider UNIQUE (id, provider_id),
     CONSTRAINT ai_api_policy_kind UNIQUE (id, policy_kind),

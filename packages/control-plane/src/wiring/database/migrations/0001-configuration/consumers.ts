@@ -1,15 +1,15 @@
-import { VERSIONED } from './versioned';
+import { NAMED, VERSIONED } from './columns';
 
 /** A key is looked up by its hash. "last_used_at" is not configuration: it changes without a revision. */
 export const CONSUMERS = `
   CREATE TABLE consumer (
     id uuid PRIMARY KEY,
-    name text COLLATE "C" NOT NULL,
+    ${NAMED},
     display_name text NOT NULL,
     enabled boolean NOT NULL,
     trace_allowed boolean NOT NULL,
     ${VERSIONED},
-    CONSTRAINT consumer_name_taken UNIQUE (name) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT consumer_name_taken UNIQUE (name_key) DEFERRABLE INITIALLY DEFERRED
   );
 
   CREATE TABLE access_grant (

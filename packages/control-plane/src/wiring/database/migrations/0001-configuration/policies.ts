@@ -1,4 +1,4 @@
-import { VERSIONED } from './versioned';
+import { VERSIONED } from './columns';
 
 /** The kind on the AI API makes all its policies of one kind; the partial index lets a load-balancing one stand alone. */
 export const POLICIES = `

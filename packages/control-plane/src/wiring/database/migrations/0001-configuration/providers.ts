@@ -1,4 +1,4 @@
-import { VERSIONED } from './versioned';
+import { NAMED, VERSIONED } from './columns';
 
 /**
  * Providers with their models and endpoints. Constraints on names are deferred, so that one change may swap two of them.
@@ -7,12 +7,12 @@ import { VERSIONED } from './versioned';
 export const PROVIDERS = `
   CREATE TABLE provider (
     id uuid PRIMARY KEY,
-    name text COLLATE "C" NOT NULL,
+    ${NAMED},
     display_name text NOT NULL,
     template text NOT NULL,
     profile_overrides jsonb NOT NULL,
     ${VERSIONED},
-    CONSTRAINT provider_name_taken UNIQUE (name) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT provider_name_taken UNIQUE (name_key) DEFERRABLE INITIALLY DEFERRED
   );
 
   CREATE TABLE model (
@@ -30,7 +30,7 @@ export const PROVIDERS = `
   CREATE TABLE endpoint (
     id uuid PRIMARY KEY,
     provider_id uuid NOT NULL REFERENCES provider (id),
-    name text COLLATE "C" NOT NULL,
+    ${NAMED},
     display_name text NOT NULL,
     environment text NOT NULL CHECK (environment IN ('PRODUCTION', 'SANDBOX')),
     url text NOT NULL,
@@ -42,7 +42,7 @@ export const PROVIDERS = `
     credential_rotated_at timestamptz,
     ${VERSIONED},
     CHECK ((sealed_credential IS NULL) = (credential_fingerprint IS NULL)),
-    CONSTRAINT endpoint_name_taken UNIQUE (provider_id, name) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT endpoint_name_taken UNIQUE (provider_id, name_key) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT endpoint_of_provider UNIQUE (id, provider_id, environment)
   );
 `;
