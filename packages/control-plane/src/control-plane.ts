@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { Logger as Log } from 'pino';
 import type { DataSource, Logger as QueryLogger } from 'typeorm';
 import { ChangeCorridor } from './change/commit-change';
+import { changeWarnings } from './objects/warnings/change-warnings';
 import { Authenticator } from './objects/access-tokens/authenticator';
 import { AuditTrail } from './history/audit/audit-trail';
 import { hearKeyUse } from './objects/consumers/consumer-key-use';
@@ -104,7 +105,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const httpServer = createServer({ shouldUpgradeCallback: asksForWebSocket });
   const container = createResolverContainer({
     dataSource,
-    corridor: new ChangeCorridor(dataSource, refuseUnservable, now),
+    corridor: new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, now),
     sealingKey: settings.sealingKey,
     privateEndpoints: settings.privateEndpoints,
     publication: () => publication.publisher.state,

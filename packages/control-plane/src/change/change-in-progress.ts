@@ -2,6 +2,7 @@ import { type EntryKind, entryKey } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { ConfigurationEntity } from '../kernel/database/configuration-entity';
+import type { ChangeWarning } from '../kernel/graphql/change-warning';
 import type { ObjectKind } from '../kernel/object-kind';
 import type { ChangeAction } from './change';
 import type { ImageReferences, ImageValue } from './image-content';
@@ -27,6 +28,8 @@ export interface RecordedChange {
 export class ChangeInProgress {
   readonly recorded: RecordedChange[] = [];
   readonly dirtyKeys = new Set<string>();
+  /** What the recorded objects do not show. */
+  readonly warnings: ChangeWarning[] = [];
 
   constructor(
     /** Works in the change's transaction. */

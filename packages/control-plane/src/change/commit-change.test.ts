@@ -6,6 +6,7 @@ import { createDataSource } from '../wiring/database/data-source';
 import { ProviderEntity } from '../objects/providers/provider-entity';
 import { ADMINISTRATOR } from '../kernel/caller/caller';
 import { createWorld } from '../testing/world.suite';
+import { changeWarnings } from '../objects/warnings/change-warnings';
 import { ChangeCorridor } from './commit-change';
 import { IMAGE_FORMAT_VERSION } from './upgrade-image';
 
@@ -162,7 +163,7 @@ it('notes each entry of the routing table that a change touches', async () => {
 it('tells of a constraint that refuses a change at its commit in the same words as a rule, and keeps nothing', async () => {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
-  const corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
+  const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, () => new Date());
   const caller = { actor: ADMINISTRATOR, correlationId: 'test' };
   const committing = corridor.commit({ caller, operation: 'createProvider' }, async (change) => {
     for (const displayName of ['one', 'two']) {

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction, inRolledBackTransaction } from '../kernel/database/in-transaction';
+import type { ChangeWarning } from '../kernel/graphql/change-warning';
 import { ChangeInProgress } from './change-in-progress';
 import type { ChangeRequest } from './change-request';
 import { lockLineage } from './lock-lineage';
@@ -8,6 +9,13 @@ import { recordRevision } from './record-revision';
 import { REVISION_CHANNEL } from './revision-channel';
 
 const REHEARSALS_WAITING_MAX = 16;
+
+/** What each change gives besides its own result. */
+export interface ChangeOutcome {
+  readonly revision: number;
+  /** What the caller should know about it. */
+  readonly warnings: ChangeWarning[];
+}
 
 /** The one way to change the configuration. */
 export class ChangeCorridor {
@@ -18,6 +26,8 @@ export class ChangeCorridor {
     private readonly dataSource: DataSource,
     /** Throws where no data plane could serve what a change makes. */
     private readonly refuseUnservable: (change: ChangeInProgress) => Promise<void>,
+    /** What to warn of in a change that is made, before it is committed. */
+    private readonly warningsOf: (change: ChangeInProgress) => Promise<ChangeWarning[]>,
     private readonly now: () => Date,
   ) {}
 
@@ -32,16 +42,17 @@ export class ChangeCorridor {
   async commit<T extends object>(
     request: ChangeRequest,
     apply: (change: ChangeInProgress) => Promise<T>,
-  ): Promise<T & { revision: number }> {
+  ): Promise<T & ChangeOutcome> {
     return inTransaction(this.dataSource, async (manager) => {
       const { lineage, revision } = await lockLineage(manager);
       const change = new ChangeInProgress(manager, revision + 1, this.now());
       const result = await apply(change);
-      if (change.recorded.length === 0) return { ...result, revision };
+      if (change.recorded.length === 0) return { ...result, revision, warnings: change.warnings };
       await this.refuseUnservable(change);
+      const warnings = await this.warningsOf(change);
       await recordRevision(change, lineage, request);
       await announce(manager, change.revision);
-      return { ...result, revision: change.revision };
+      return { ...result, revision: change.revision, warnings };
     });
   }
 
@@ -52,18 +63,18 @@ export class ChangeCorridor {
    * @returns what `apply` gives, with the latest revision, from which the change would start
    * @throws DomainError what `commit` would throw; UNAVAILABLE also where too many wait to rehearse
    */
-  async rehearse<T extends object>(apply: (change: ChangeInProgress) => Promise<T>): Promise<T & { revision: number }> {
+  async rehearse<T extends object>(apply: (change: ChangeInProgress) => Promise<T>): Promise<T & ChangeOutcome> {
     return this.rehearsals.take(() =>
       inRolledBackTransaction(this.dataSource, async (manager) => {
         const { revision } = await lockLineage(manager);
         const change = new ChangeInProgress(manager, revision + 1, this.now());
         const result = await apply(change);
-        if (change.recorded.length > 0) {
-          await this.refuseUnservable(change);
-          // A commit would check them now.
-          await manager.query('SET CONSTRAINTS ALL IMMEDIATE');
-        }
-        return { ...result, revision };
+        if (change.recorded.length === 0) return { ...result, revision, warnings: change.warnings };
+        await this.refuseUnservable(change);
+        const warnings = await this.warningsOf(change);
+        // A commit would check them now.
+        await manager.query('SET CONSTRAINTS ALL IMMEDIATE');
+        return { ...result, revision, warnings };
       }),
     );
   }

@@ -6,6 +6,7 @@ import { createDataSource } from '../wiring/database/data-source';
 import { ProviderEntity } from '../objects/providers/provider-entity';
 import { providerImage } from '../objects/providers/provider-image';
 import type { ChangeInProgress } from './change-in-progress';
+import { changeWarnings } from '../objects/warnings/change-warnings';
 import { ChangeCorridor } from './commit-change';
 
 let underTest: ControlPlaneUnderTest;
@@ -15,7 +16,7 @@ let corridor: ChangeCorridor;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
-  corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
+  corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, () => new Date());
 });
 afterAll(async () => {
   await dataSource.destroy();

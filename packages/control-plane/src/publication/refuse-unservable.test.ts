@@ -9,6 +9,7 @@ import { ProviderEntity } from '../objects/providers/provider-entity';
 import { ADMINISTRATOR } from '../kernel/caller/caller';
 import { createAiApi, createWorld } from '../testing/world.suite';
 import type { ChangeInProgress } from '../change/change-in-progress';
+import { changeWarnings } from '../objects/warnings/change-warnings';
 import { ChangeCorridor } from '../change/commit-change';
 
 let underTest: ControlPlaneUnderTest;
@@ -25,7 +26,7 @@ async function commit(apply: (change: ChangeInProgress) => Promise<void>): Promi
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   try {
-    const corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
+    const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, () => new Date());
     const request = { caller: { actor: ADMINISTRATOR, correlationId: 'test' }, operation: 'test' };
     return await corridor.commit(request, async (change) => {
       await apply(change);

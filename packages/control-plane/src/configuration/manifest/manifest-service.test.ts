@@ -175,7 +175,10 @@ it('refuses by the rules of the mutations, at the place of what breaks them', as
   expect(await refusalOf('consumers:', '  - { name: other, basePath: /shop, provider: openai }\nconsumers:')).toEqual([
     'aiApis.0.basePath: TAKEN',
   ]);
-  const another = '      - kind: ROUND_ROBIN\nconsumers:';
+  const empty = '      - kind: ROUND_ROBIN\nconsumers:';
+  expect(await refusalOf('consumers:', empty)).toEqual(['aiApis.0.policies.1.production: REQUIRED']);
+  const targets = '{ targets: [{ model: gpt-4o, endpoint: eu }] }';
+  const another = `      - kind: ROUND_ROBIN\n        production: ${targets}\nconsumers:`;
   expect(await refusalOf('consumers:', another)).toEqual(['aiApis.0.policies.0: EXCLUSIVE']);
 });
 
@@ -207,7 +210,10 @@ it('leaves alone what it does not name, and deletes it only with prune and only 
   expect(gone.plan.warnings.map(({ code }) => code)).toEqual(['ACCESS_REVOKED']);
   const [withoutConsumers = ''] = SHOP.split('consumers:');
   const { warnings } = await manifests.plan(withoutConsumers);
-  expect(warnings.map(({ code, path }) => [code, path])).toEqual([['ACCESS_MISSING', ['shop']]]);
+  expect(warnings.map(({ code, path }) => [code, path])).toEqual([
+    ['ACCESS_MISSING', ['shop']],
+    ['SIDE_UNSERVED', ['shop', 'failover from gpt-4o']],
+  ]);
 });
 
 it('takes the policies of an AI API as a whole, and says when a policy becomes one of another kind', async () => {
@@ -226,7 +232,7 @@ it('takes the policies of an AI API as a whole, and says when a policy becomes o
     'CREATE WEIGHTED_ROUND_ROBIN_POLICY',
     'DELETE FAILOVER_POLICY',
   ]);
-  expect(plan.warnings.map(({ code }) => code)).toEqual(['POLICY_REPLACED']);
+  expect(plan.warnings.map(({ code }) => code)).toEqual(['SIDE_UNSERVED', 'POLICY_REPLACED']);
   const heavier = await manifests.apply(balanced.replace('weight: 3', 'weight: 5'));
   expect(heavier.plan.items).toMatchObject([
     { action: 'UPDATE', differences: [{ path: 'production.targets.0.weight', before: 3, after: 5 }] },
@@ -276,6 +282,7 @@ it('lets a viewer plan, with everything that a plan would fail on, and changes n
     'CREDENTIAL_MISSING openai/eu',
     'CREDENTIAL_MISSING openai/sandbox',
     'CREDENTIAL_MISSING openai/us',
+    'SIDE_UNSERVED shop/failover from gpt-4o',
   ]);
   await expect(manifests.plan(SHOP.replace('provider: openai', 'provider: nobody'), false, viewer)).rejects.toThrow(
     /aiApis\.0\.provider \(line 17, column 15\)/,

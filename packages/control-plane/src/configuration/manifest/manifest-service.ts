@@ -1,6 +1,7 @@
 import type { Credential } from '@switchyard/contract';
 import { z } from 'zod';
 import type { ChangePlan } from '../plan/change-plan';
+import { type PlanInProgress, withWarnings } from '../plan/describe-plan';
 import type { ConfiguredObject } from '../plan/configuration';
 import {
   type ConfigurationChanger,
@@ -51,7 +52,7 @@ const applyManifestRules = proposalRules.extend({
 });
 
 /** What makes the configuration what a manifest says, within a change. */
-export type PreparedManifest = (change: ChangeInProgress) => Promise<ChangePlan>;
+export type PreparedManifest = (change: ChangeInProgress) => Promise<PlanInProgress>;
 
 interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId' | 'changesMax'> {
   readonly purpose: ReadingPurpose;
@@ -70,15 +71,17 @@ export class ManifestService {
     const terms: Terms = { purpose: 'CHANGE', secrets: secrets ?? [], requiresSecrets: true, expectedPlanId };
     const prepared = await this.#prepare(manifest, prune, terms);
     const apply = async (change: ChangeInProgress) => ({ plan: await prepared(change), applied: !dryRun });
-    return dryRun
-      ? this.corridor.rehearse(apply)
-      : this.corridor.commit({ caller, operation: 'applyManifest', comment }, apply);
+    return withWarnings(
+      dryRun
+        ? await this.corridor.rehearse(apply)
+        : await this.corridor.commit({ caller, operation: 'applyManifest', comment }, apply),
+    );
   }
 
   /** What `apply` would change; credentials that the manifest refers to are not known here. */
   async plan(caller: Caller, input: unknown): Promise<ChangePlan> {
     const prepared = await this.prepare(caller, input);
-    return (await this.corridor.rehearse(async (change) => ({ plan: await prepared(change) }))).plan;
+    return withWarnings(await this.corridor.rehearse(async (change) => ({ plan: await prepared(change) }))).plan;
   }
 
   /**

@@ -1,51 +1,7 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { ChangeWarning } from '../../kernel/graphql/change-warning';
 import { ObjectKind } from '../../kernel/object-kind';
 import { ChangeAction, FieldDifference } from '../../change/change';
-
-export const PlanWarningCode = {
-  CREDENTIAL_MISSING: 'CREDENTIAL_MISSING',
-  KEYS_REVOKED: 'KEYS_REVOKED',
-  ACCESS_REVOKED: 'ACCESS_REVOKED',
-  ACCESS_MISSING: 'ACCESS_MISSING',
-  ENVIRONMENT_UNSERVED: 'ENVIRONMENT_UNSERVED',
-  BASE_PATH_MOVED: 'BASE_PATH_MOVED',
-  POLICY_REPLACED: 'POLICY_REPLACED',
-} as const;
-export type PlanWarningCode = keyof typeof PlanWarningCode;
-registerEnumType(PlanWarningCode, {
-  name: 'PlanWarningCode',
-  description: 'The kinds of warning.',
-  valuesConfig: {
-    CREDENTIAL_MISSING: {
-      description: 'An endpoint will have no credential, because none was sent and there is none to keep.',
-    },
-    KEYS_REVOKED: { description: 'A consumer is deleted, and its active keys are revoked with it.' },
-    ACCESS_REVOKED: { description: 'Consumers lose access to an AI API that is deleted.' },
-    ACCESS_MISSING: { description: 'No consumer has access to an AI API that is created or restored.' },
-    ENVIRONMENT_UNSERVED: {
-      description: 'An AI API will refuse requests of an environment that it serves now.',
-    },
-    BASE_PATH_MOVED: { description: 'The base path of an AI API changes.' },
-    POLICY_REPLACED: {
-      description: 'A policy is replaced by one of another kind, so data planes start new counters.',
-    },
-  },
-});
-
-@ObjectType({ description: 'A consequence of a plan that the caller should know before applying it.' })
-export class PlanWarning {
-  @Field(() => PlanWarningCode, { description: 'What it is about.' })
-  code: PlanWarningCode;
-
-  @Field(() => String, { description: 'The warning as a sentence.' })
-  message: string;
-
-  @Field(() => ObjectKind, { description: 'The kind of the object.' })
-  kind: ObjectKind;
-
-  @Field(() => [String], { description: 'The names on the way to the object, its own name last.' })
-  path: string[];
-}
 
 @ObjectType({ description: 'What a plan does to one object.' })
 export class PlanItem {
@@ -96,10 +52,10 @@ export class ChangePlan {
   @Field(() => Int, { description: 'The number of objects that it leaves unchanged.' })
   unchangedCount: number;
 
-  @Field(() => [PlanWarning], {
+  @Field(() => [ChangeWarning], {
     description: 'Consequences that the caller should know before applying it; at most 1,000.',
   })
-  warnings: PlanWarning[];
+  warnings: ChangeWarning[];
 
   /** What happens to each object, by kind and path; `ChangePlanResolver` shows the part that is asked for. */
   allItems: readonly PlanItem[];

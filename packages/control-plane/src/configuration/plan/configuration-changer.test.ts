@@ -5,6 +5,7 @@ import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.su
 import { refuseUnservable } from '../../publication/refuse-unservable';
 import { createDataSource } from '../../wiring/database/data-source';
 import { Manifests } from '../../testing/manifests.suite';
+import { changeWarnings } from '../../objects/warnings/change-warnings';
 import { ChangeCorridor } from '../../change/commit-change';
 import { ADMINISTRATOR } from '../../kernel/caller/caller';
 import { createWorld } from '../../testing/world.suite';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   manifests = new Manifests(underTest);
   dataSource = await createDataSource(underTest.databaseUrl, pino({ level: 'silent' })).initialize();
-  corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
+  corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, () => new Date());
 });
 beforeEach(() => manifests.wipe());
 afterAll(async () => {
@@ -53,13 +54,13 @@ it('brings back what was deleted, with the ids that it had, whatever it was', as
   for (let step = 0; step < 40; step += 1) await walk.next();
   const [before, text] = [await configuration(), await manifests.export()];
   await manifests.wipe();
-  const { plan } = await change({ desired: before, removes: () => true });
+  const { plan, warnings } = await change({ desired: before, removes: () => true });
   expect(plan.createCount).toBe(before.objects.length);
   expect(await manifests.export()).toBe(text);
   const ids = ({ objects }: Configuration) => new Set(objects.map(({ id }) => id));
   expect(ids(await configuration())).toEqual(ids(before));
-  const codes = ['CREDENTIAL_MISSING', 'ACCESS_MISSING'];
-  expect(plan.warnings.filter(({ code }) => !codes.includes(code))).toEqual([]);
+  const codes = ['CREDENTIAL_MISSING', 'ACCESS_MISSING', 'SIDE_UNSERVED'];
+  expect(warnings.filter(({ code }) => !codes.includes(code))).toEqual([]);
 });
 
 it('takes a new name of the same id for a change of that object alone, and lets two swap theirs', async () => {
@@ -94,8 +95,8 @@ it('refuses an endpoint that would take its credential to another origin, or rem
     ),
   };
   await expect(change({ desired, removes: () => true })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-  const { plan } = await change({ desired, removes: () => true, movedCredentials: 'REMOVED' });
-  expect(plan.warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
+  const { warnings } = await change({ desired, removes: () => true, movedCredentials: 'REMOVED' });
+  expect(warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
   const rows = await underTest.sql('SELECT sealed_credential, credential_hint FROM endpoint WHERE id = $1', [
     productionId,
   ]);

@@ -1,20 +1,17 @@
 import type { Credential, PrivateEndpoints, SealingKey } from '@switchyard/contract';
-import { Any, IsNull } from 'typeorm';
-import { ConsumerKeyEntity } from '../../objects/consumers/consumer-key-entity';
 import { movesCredential } from '../../objects/endpoints/moves-credential';
 import { badInput, conflict } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { Caller } from '../../kernel/caller/caller';
 import { allows } from '../../kernel/caller/role';
 import { carryOutPlan } from './carry-out-plan';
-import type { ChangePlan } from './change-plan';
 import type { Configuration, ConfiguredObject } from './configuration';
 import { type ConfigurationRows, readRows } from './configuration-rows';
-import { describePlan } from './describe-plan';
+import { describePlan, type PlanInProgress } from './describe-plan';
 import { type ChangesPlanned, type CredentialOutcome, planChanges } from './plan-changes';
 import type { Place } from './plan-rows';
-import { planWarnings } from './plan-warnings';
 import { objectsOf } from './read-configuration';
+import { unresolvedCredentials } from './unresolved-credentials';
 
 const CHANGES_FOR_READERS_MAX = 20_000;
 
@@ -62,7 +59,7 @@ export class ConfigurationChanger {
    *
    * @throws DomainError BAD_USER_INPUT; CONFLICT, also with reason PLAN_CHANGED where another plan was reviewed
    */
-  async change(change: ChangeInProgress, proposed: ProposedConfiguration): Promise<ChangePlan> {
+  async change(change: ChangeInProgress, proposed: ProposedConfiguration): Promise<PlanInProgress> {
     const rows = await readRows(change.manager);
     const present = { objects: objectsOf(rows) };
     const planned = planChanges({
@@ -73,8 +70,8 @@ export class ConfigurationChanger {
     });
     refuseTooMany(planned, proposed.changesMax ?? Infinity);
     const unresolved = proposed.unresolved ?? new Set();
-    const warnings = planWarnings(present, planned, await activeKeys(change, planned), unresolved);
-    const plan = describePlan(planned, change.revision - 1, warnings);
+    change.warnings.push(...unresolvedCredentials(planned, unresolved));
+    const plan = describePlan(planned, change.revision - 1);
     refuseOtherPlan(plan, proposed.expectedPlanId);
     await carryOutPlan(
       {
@@ -119,27 +116,8 @@ function refuseTooMany({ changes }: ChangesPlanned, most: number): void {
   throw badInput([{ path: '', message, reason: 'WRONG_COUNT' }]);
 }
 
-function refuseOtherPlan(plan: ChangePlan, expected: string | null | undefined): void {
+function refuseOtherPlan(plan: PlanInProgress, expected: string | null | undefined): void {
   if (expected === null || expected === undefined || expected === plan.id) return;
   const message = 'The plan is not the one that was reviewed: review it as it is now, and give its id.';
   throw conflict('PLAN_CHANGED', message, { planId: plan.id });
-}
-
-/** How many active keys each consumer has that is deleted. */
-async function activeKeys(
-  { manager, now }: ChangeInProgress,
-  { changes }: ChangesPlanned,
-): Promise<ReadonlyMap<string, number>> {
-  const ids = changes.flatMap(({ action, kind, present }) =>
-    action === 'DELETE' && kind === 'CONSUMER' ? [present?.id ?? ''] : [],
-  );
-  if (ids.length === 0) return new Map();
-  const keys = await manager.find(ConsumerKeyEntity, {
-    select: { id: true, consumerId: true, expiresAt: true },
-    where: { consumerId: Any(ids), revokedAt: IsNull() },
-  });
-  const active = keys.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
-  return new Map(
-    [...Map.groupBy(active, ({ consumerId }) => consumerId)].map(([id, ofConsumer]) => [id, ofConsumer.length]),
-  );
 }

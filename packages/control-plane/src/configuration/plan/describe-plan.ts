@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ChangePlan, PlanItem, PlanWarning } from './change-plan';
+import type { ChangeWarning } from '../../kernel/graphql/change-warning';
+import type { ChangePlan, PlanItem } from './change-plan';
 import type { ChangesPlanned, PlannedChange } from './plan-changes';
 
+/** A plan before it is carried out, which tells what it warns of. */
+export type PlanInProgress = Omit<ChangePlan, 'warnings'>;
+
 /** A plan as callers see it. */
-export function describePlan(
-  { changes }: ChangesPlanned,
-  baseRevision: number,
-  warnings: readonly PlanWarning[],
-): ChangePlan {
+export function describePlan({ changes }: ChangesPlanned, baseRevision: number): PlanInProgress {
   const changing = changes.filter(({ action }) => action !== 'UNCHANGED');
   const id = digestOf(changing);
   const count = (action: PlannedChange['action']) => changes.filter((change) => change.action === action).length;
@@ -19,9 +19,15 @@ export function describePlan(
     updateCount: count('UPDATE'),
     deleteCount: count('DELETE'),
     unchangedCount: count('UNCHANGED'),
-    warnings: [...warnings],
     allItems: itemsOf(id, changes),
   };
+}
+
+/** A change with its plan, which has the warnings of the change. */
+export function withWarnings<T extends { readonly plan: PlanInProgress; readonly warnings: ChangeWarning[] }>(
+  outcome: T,
+): T & { readonly plan: ChangePlan } {
+  return { ...outcome, plan: { ...outcome.plan, warnings: outcome.warnings } };
 }
 
 /** Of credentials it knows no more than what the differences show: that they change. */

@@ -1,4 +1,5 @@
 import type { ChangePlan } from '../plan/change-plan';
+import { withWarnings } from '../plan/describe-plan';
 import type { Configuration, ConfiguredKind } from '../plan/configuration';
 import {
   type ConfigurationChanger,
@@ -31,19 +32,19 @@ export class RollBackService {
       : goingBackTo(await this.configurations.asOfAtOnce(toRevision));
     const proposed = { ...past, expectedPlanId };
     const apply = async (change: ChangeInProgress) => ({ plan: await this.changer.change(change, proposed) });
-    if (dryRun) return { ...(await this.corridor.rehearse(apply)), applied: false };
+    if (dryRun) return { ...withWarnings(await this.corridor.rehearse(apply)), applied: false };
     const request = { caller, operation: 'rollBack', comment, rolledBackTo: toRevision };
-    return { ...(await this.corridor.commit(request, apply)), applied: true };
+    return { ...withWarnings(await this.corridor.commit(request, apply)), applied: true };
   }
 
   /** @throws DomainError what `rollBack` would throw */
   async plan(caller: Caller, toRevision: number): Promise<ChangePlan> {
     const past = await this.configurations.asOf(toRevision, goingBackTo);
     const proposed = { ...past, changesMax: plannedChangesMax(caller) };
-    const { plan } = await this.corridor.rehearse(async (change) => ({
+    const rehearsed = await this.corridor.rehearse(async (change) => ({
       plan: await this.changer.change(change, proposed),
     }));
-    return plan;
+    return withWarnings(rehearsed).plan;
   }
 }
 

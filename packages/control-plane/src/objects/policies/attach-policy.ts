@@ -47,13 +47,13 @@ export class AttachFailoverPolicyInput extends PolicySettingsInput {
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for production keys; empty by default.',
+    description: 'The chain for production keys; empty by default, but one of the two sides needs a target.',
   })
   production?: FailoverSideInput | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for sandbox keys; empty by default.',
+    description: 'The chain for sandbox keys; empty by default, but one of the two sides needs a target.',
   })
   sandbox?: FailoverSideInput | null;
 

@@ -63,7 +63,7 @@ describe('the constraints behind the rules', () => {
     );
 
   it('let no second load-balancing policy in, and no policy of another kind', async () => {
-    await policies.attach('RoundRobin', {});
+    await policies.attach('RoundRobin', { production: [policies.target(0)] });
     await expect(insert('ROUND_ROBIN', 1)).rejects.toMatchObject({ constraint: 'policy_load_balancing_rule' });
     await expect(insert('FAILOVER', null)).rejects.toMatchObject({ constraint: 'policy_kind_rule' });
   });

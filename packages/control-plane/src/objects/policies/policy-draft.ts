@@ -30,6 +30,16 @@ export interface PolicyDraft {
   readonly sides: PolicySides;
 }
 
+/** What is wrong with a policy that has none. */
+export const NO_TARGETS = {
+  message: 'leaves the policy without targets: give at least one, for `production` or for `sandbox`',
+  reason: 'REQUIRED',
+} as const;
+
+export function hasTargets({ PRODUCTION, SANDBOX }: PolicySides): boolean {
+  return PRODUCTION.length > 0 || SANDBOX.length > 0;
+}
+
 /** What to change in a policy: what is absent stays. */
 export interface PolicyPatch {
   readonly settings: { readonly [M in keyof PolicySettings]?: PolicySettings[M] | undefined };

@@ -37,13 +37,15 @@ export abstract class PolicySettingsInput {
 export class RoundRobinPolicyInput extends PolicySettingsInput {
   @Field(() => [TargetInput], {
     nullable: true,
-    description: 'The targets for production keys, in rotation order; at most 32; empty by default.',
+    description:
+      'The targets for production keys, in rotation order; at most 32; empty by default, but one of the two sides needs a target.',
   })
   production?: TargetInput[] | null;
 
   @Field(() => [TargetInput], {
     nullable: true,
-    description: 'The targets for sandbox keys, in rotation order; at most 32; empty by default.',
+    description:
+      'The targets for sandbox keys, in rotation order; at most 32; empty by default, but one of the two sides needs a target.',
   })
   sandbox?: TargetInput[] | null;
 
@@ -61,13 +63,15 @@ export class RoundRobinPolicyInput extends PolicySettingsInput {
 export class WeightedRoundRobinPolicyInput extends PolicySettingsInput {
   @Field(() => [WeightedTargetInput], {
     nullable: true,
-    description: 'The targets for production keys with their weights; at most 32; empty by default.',
+    description:
+      'The targets for production keys with their weights; at most 32; empty by default, but one of the two sides needs a target.',
   })
   production?: WeightedTargetInput[] | null;
 
   @Field(() => [WeightedTargetInput], {
     nullable: true,
-    description: 'The targets for sandbox keys with their weights; at most 32; empty by default.',
+    description:
+      'The targets for sandbox keys with their weights; at most 32; empty by default, but one of the two sides needs a target.',
   })
   sandbox?: WeightedTargetInput[] | null;
 
@@ -90,13 +94,13 @@ export class FailoverPolicyInput extends PolicySettingsInput {
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for production keys; empty by default.',
+    description: 'The chain for production keys; empty by default, but one of the two sides needs a target.',
   })
   production?: FailoverSideInput | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for sandbox keys; empty by default.',
+    description: 'The chain for sandbox keys; empty by default, but one of the two sides needs a target.',
   })
   sandbox?: FailoverSideInput | null;
 }

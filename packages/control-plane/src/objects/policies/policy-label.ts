@@ -11,5 +11,5 @@ export function primaryModelIds({ kind, targets }: PolicyEntity): string[] {
 export function policyLabel({ kind }: Pick<PolicyEntity, 'kind'>, primaryNames: readonly string[]): string {
   if (kind === 'ROUND_ROBIN') return 'round robin';
   if (kind === 'WEIGHTED_ROUND_ROBIN') return 'weighted round robin';
-  return primaryNames.length === 0 ? 'failover without targets' : `failover from ${primaryNames.join(' and ')}`;
+  return `failover from ${primaryNames.join(' and ')}`;
 }

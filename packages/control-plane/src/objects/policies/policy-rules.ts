@@ -4,7 +4,7 @@ import { problem } from '../../kernel/rules/check-input';
 import { commentSchema, expectedVersionSchema, orDefault, patchOrDefault } from '../../kernel/rules/members';
 import { DEFAULT_FAILURE_STATUSES, failureStatusesSchema } from './failure-statuses';
 import { policyDefaults } from './policy-defaults';
-import type { PolicyDraft, PolicyPatch, TargetDraft } from './policy-draft';
+import { hasTargets, NO_TARGETS, type PolicyDraft, type PolicyPatch, type TargetDraft } from './policy-draft';
 import type { PolicyKind } from './policy-kind';
 import { failoverSideSchema, roundRobinSideSchema, weightedSideSchema } from './side-rules';
 
@@ -74,11 +74,17 @@ const policyShapes = {
   WEIGHTED_ROUND_ROBIN: z.object({ ...balancedSettings, ...sides(weightedSideSchema) }),
   FAILOVER: z.object({ ...settings, ...sides(failoverSideSchema) }),
 };
+const rejectWithoutTargets = ({ sides: given }: PolicyDraft, context: z.RefinementCtx) => {
+  if (!hasTargets(given)) context.addIssue(problem(NO_TARGETS.reason, NO_TARGETS.message, ['production']));
+};
+
 /** A policy of each kind as the mutations have it, with ids. */
 export const draftSchemas = {
-  ROUND_ROBIN: policyShapes.ROUND_ROBIN.transform(draftOf('ROUND_ROBIN')),
-  WEIGHTED_ROUND_ROBIN: policyShapes.WEIGHTED_ROUND_ROBIN.transform(draftOf('WEIGHTED_ROUND_ROBIN')),
-  FAILOVER: policyShapes.FAILOVER.transform(draftOf('FAILOVER')),
+  ROUND_ROBIN: policyShapes.ROUND_ROBIN.transform(draftOf('ROUND_ROBIN')).superRefine(rejectWithoutTargets),
+  WEIGHTED_ROUND_ROBIN: policyShapes.WEIGHTED_ROUND_ROBIN.transform(draftOf('WEIGHTED_ROUND_ROBIN')).superRefine(
+    rejectWithoutTargets,
+  ),
+  FAILOVER: policyShapes.FAILOVER.transform(draftOf('FAILOVER')).superRefine(rejectWithoutTargets),
 };
 
 const attachment = z.object({ aiApiId: z.string(), comment: commentSchema });

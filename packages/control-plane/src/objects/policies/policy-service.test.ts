@@ -66,7 +66,7 @@ describe('attaching a policy', () => {
     const failureStatuses = ['500-503', '429', '502-510', '428'];
     const made = await policies.attach(
       'RoundRobin',
-      { failureStatuses },
+      { production: [policies.target(0)], failureStatuses },
       'policy { id version failureStatuses usesDefaultFailureStatuses } revision',
     );
     expect(made.policy).toMatchObject({
@@ -168,10 +168,25 @@ describe('attaching a policy', () => {
     expect(problems(await policies.refuseAttach(kind, input))).toEqual([expected]);
   });
 
+  it.each([
+    ['RoundRobin', {}],
+    ['RoundRobin', { production: [], sandbox: [] }],
+    ['WeightedRoundRobin', { production: null }],
+    ['Failover', { sandbox: null }],
+  ])('refuses a %s policy without a target on either side: %p', async (kind, input) => {
+    const error = await policies.refuseAttach(kind, input);
+    expect([error.extensions.code, ...problems(error)]).toEqual(['BAD_USER_INPUT', 'production: REQUIRED']);
+  });
+
   it('refuses a second load-balancing policy, and one beside failover policies, by naming the one that is there', async () => {
     const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
-    for (const kind of ['RoundRobin', 'WeightedRoundRobin', 'Failover']) {
-      const error = await policies.refuseAttach(kind, {});
+    const sides = {
+      RoundRobin: [policies.target(1)],
+      WeightedRoundRobin: [{ ...policies.target(1), weight: 1 }],
+      Failover: policies.chain(1, 2),
+    };
+    for (const [kind, production] of Object.entries(sides)) {
+      const error = await policies.refuseAttach(kind, { production });
       expect(error.extensions).toMatchObject({
         code: 'CONFLICT',
         reason: 'POLICY_RULE',
@@ -182,7 +197,7 @@ describe('attaching a policy', () => {
     }
     await policies.underTest.change('detachPolicy', { policyId: policy.id }, 'revision');
     await policies.attach('Failover', { production: policies.chain(0, 1) });
-    const beside = await policies.refuseAttach('RoundRobin', {});
+    const beside = await policies.refuseAttach('RoundRobin', { production: sides.RoundRobin });
     expect(beside.extensions).toMatchObject({ reason: 'POLICY_RULE', existingName: 'failover from large' });
   });
 
@@ -232,7 +247,9 @@ describe('updating a policy', () => {
   });
 
   it('empties a failover side by null, and may swap nothing with a taken primary', async () => {
-    const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1) });
+    const { sandboxId } = policies.world;
+    const sandbox = { primary: policies.target(0, sandboxId), fallbacks: [policies.target(1, sandboxId)] };
+    const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1), sandbox });
     const second = await policies.attach('Failover', { production: policies.chain(1, 0) });
     const error = await policies.underTest.refused('updateFailoverPolicy', {
       policyId: second.policy.id,
@@ -247,8 +264,23 @@ describe('updating a policy', () => {
     );
   });
 
+  it('refuses to take the last target away, from whichever side, and changes nothing then', async () => {
+    const { sandboxId } = policies.world;
+    const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
+    const update = (input: object) => ({ policyId: policy.id, ...input });
+    for (const production of [[], null]) {
+      const error = await policies.underTest.refused('updateRoundRobinPolicy', update({ production }));
+      expect([error.extensions.code, ...problems(error)]).toEqual(['BAD_USER_INPUT', 'production: REQUIRED']);
+    }
+    const sandbox = [policies.target(0, sandboxId)];
+    await policies.underTest.change('updateRoundRobinPolicy', update({ production: [], sandbox }), 'revision');
+    const error = await policies.underTest.refused('updateRoundRobinPolicy', update({ sandbox: [] }));
+    expect(problems(error)).toEqual(['sandbox: REQUIRED']);
+    expect(error.message).toContain('give at least one, for `production` or for `sandbox`');
+  });
+
   it('knows a policy by its own kind only', async () => {
-    const { policy } = await policies.attach('RoundRobin', {});
+    const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
     const error = await policies.underTest.refused('updateFailoverPolicy', { policyId: policy.id });
     expect(error.extensions.code).toBe('NOT_FOUND');
     expect((await policies.underTest.refused('detachPolicy', { policyId: 'nothing' })).extensions.code).toBe(

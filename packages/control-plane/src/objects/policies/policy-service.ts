@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
-import { notFound } from '../../kernel/errors/domain-error';
+import { badInput, notFound } from '../../kernel/errors/domain-error';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput } from '../../kernel/rules/check-input';
 import { checkVersion, getObject } from '../../kernel/database/find-object';
 import { isUuid } from '../../kernel/text/uuid';
 import type { Caller } from '../../kernel/caller/caller';
 import { checkTargets } from './check-targets';
-import { changesNothing, patched } from './policy-draft';
+import { changesNothing, hasTargets, NO_TARGETS, patched } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
 import { refuseBeside, refuseTakenPrimaries } from './policy-family';
 import type { PolicyKind } from './policy-kind';
@@ -54,6 +54,9 @@ export class PolicyService {
       const patch = patchOf(given);
       const draft = patched(policy, patch);
       if (changesNothing(policy, draft)) return { policy };
+      if (!hasTargets(draft.sides)) {
+        throw badInput([{ path: patch.sides.PRODUCTION === undefined ? 'sandbox' : 'production', ...NO_TARGETS }]);
+      }
       await refuseTakenPrimaries(change.manager, aiApi, others, draft);
       await checkTargets(change.manager, aiApi.providerId, [{ sides: patch.sides, at: [] }]);
       await notePolicies(change, aiApi, kind);

@@ -58,14 +58,18 @@ describe('setPolicies', () => {
   it('refuses two kinds, none, a primary twice, a policy of somebody else, and a stale version', async () => {
     const refuse = (input: object) =>
       policies.underTest.refused('setPolicies', { aiApiId: policies.world.aiApiId, ...input });
-    expect(problems(await refuse({ roundRobin: {}, failover: [] }))).toEqual(['failover: EXCLUSIVE']);
+    const roundRobin = { production: [policies.target(0)] };
+    expect(problems(await refuse({ roundRobin, failover: [] }))).toEqual(['failover: EXCLUSIVE']);
     expect(problems(await refuse({}))).toEqual(['failover: REQUIRED']);
     const twice = { failover: [{ production: policies.chain(0, 1) }, { production: policies.chain(0, 2) }] };
     expect(problems(await refuse(twice))).toEqual(['failover.1.production.primary.modelId: DUPLICATE']);
     const foreign = { failover: [{ policyId: policies.world.aiApiId, production: policies.chain(0, 1) }] };
     expect(problems(await refuse(foreign))).toEqual(['failover.0.policyId: NOT_FOUND']);
-    const { revision } = await set({ roundRobin: {} });
-    const stale = await refuse({ weightedRoundRobin: {}, expectedVersion: revision - 1 });
+    expect(problems(await refuse({ weightedRoundRobin: {} }))).toEqual(['weightedRoundRobin.production: REQUIRED']);
+    const empty = { failover: [{ production: policies.chain(0, 1) }, { suspendDurationSeconds: 5 }] };
+    expect(problems(await refuse(empty))).toEqual(['failover.1.production: REQUIRED']);
+    const { revision } = await set({ roundRobin });
+    const stale = await refuse({ failover: [], expectedVersion: revision - 1 });
     expect(stale.extensions).toMatchObject({ reason: 'STALE_VERSION', currentVersion: revision });
   });
 

@@ -1,6 +1,7 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { changeWarnings } from '../../objects/warnings/change-warnings';
 import { ChangeCorridor } from '../../change/commit-change';
 import { ADMINISTRATOR } from '../../kernel/caller/caller';
 import { refuseUnservable } from '../../publication/refuse-unservable';
@@ -17,7 +18,7 @@ it('ends an idle change, so that it does not block the others forever', async ()
   const log = pino({ level: 'silent' });
   const dataSource = createDataSource(underTest.databaseUrl, log, { idleInTransactionTimeoutMs: 500 });
   await dataSource.initialize();
-  const corridor = new ChangeCorridor(dataSource, refuseUnservable, () => new Date());
+  const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, () => new Date());
   const request = { caller: { actor: ADMINISTRATOR, correlationId: 'test' }, operation: 'test' };
   const locked = Promise.withResolvers<void>();
   const thaw = Promise.withResolvers<void>();

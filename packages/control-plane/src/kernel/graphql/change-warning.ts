@@ -1,0 +1,54 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { ObjectKind } from '../object-kind';
+
+/** The most that a change lists. */
+export const WARNINGS_MAX = 1_000;
+
+/** In the order in which they are listed. */
+export const ChangeWarningCode = {
+  CREDENTIAL_MISSING: 'CREDENTIAL_MISSING',
+  KEYS_REVOKED: 'KEYS_REVOKED',
+  ACCESS_REVOKED: 'ACCESS_REVOKED',
+  ACCESS_MISSING: 'ACCESS_MISSING',
+  ENVIRONMENT_UNSERVED: 'ENVIRONMENT_UNSERVED',
+  SIDE_UNSERVED: 'SIDE_UNSERVED',
+  BASE_PATH_MOVED: 'BASE_PATH_MOVED',
+  POLICY_REPLACED: 'POLICY_REPLACED',
+} as const;
+export type ChangeWarningCode = keyof typeof ChangeWarningCode;
+registerEnumType(ChangeWarningCode, {
+  name: 'ChangeWarningCode',
+  description: 'What a change can warn of.',
+  valuesConfig: {
+    CREDENTIAL_MISSING: {
+      description: "An endpoint is left without a credential, and its provider's profile sends one.",
+    },
+    KEYS_REVOKED: { description: 'A consumer is deleted, and its active keys are revoked with it.' },
+    ACCESS_REVOKED: { description: 'Consumers lose access to an AI API that is deleted.' },
+    ACCESS_MISSING: { description: 'An AI API is created or comes back, and no consumer has access to it.' },
+    ENVIRONMENT_UNSERVED: { description: "An AI API refuses an environment's requests, which it served before." },
+    SIDE_UNSERVED: {
+      description:
+        'A policy can no longer route the requests of an environment: that side has no targets and the AI API no enabled default endpoint, or none of its targets is in rotation.',
+    },
+    BASE_PATH_MOVED: { description: 'An AI API moves to another base path.' },
+    POLICY_REPLACED: {
+      description: 'A policy is replaced by one of another kind, and data planes start it with new counters.',
+    },
+  },
+});
+
+@ObjectType({ description: 'What a caller should know about a change: it is allowed, but may not be meant.' })
+export class ChangeWarning {
+  @Field(() => ChangeWarningCode, { description: 'What it is about.' })
+  code: ChangeWarningCode;
+
+  @Field(() => String, { description: 'The same in a sentence for people.' })
+  message: string;
+
+  @Field(() => ObjectKind, { description: 'What kind of object it concerns.' })
+  kind: ObjectKind;
+
+  @Field(() => [String], { description: 'The names that lead to that object, its own last.' })
+  path: string[];
+}

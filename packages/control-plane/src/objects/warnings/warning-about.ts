@@ -1,0 +1,29 @@
+import type { ChangeWarning, ChangeWarningCode } from '../../kernel/graphql/change-warning';
+import type { Image } from '../../change/change-in-progress';
+import type { ObjectKind } from '../../kernel/object-kind';
+
+/** What a warning is about: an image is one. */
+export interface Subject {
+  readonly kind: ObjectKind;
+  readonly path: readonly string[];
+}
+
+export function warningAbout({ kind, path }: Subject, code: ChangeWarningCode, message: string): ChangeWarning {
+  return { code, kind, path: [...path], message };
+}
+
+/** The path as sentences quote it. */
+export function quoted({ path }: Pick<Subject, 'path'>): string {
+  return JSON.stringify(path.join(' / '));
+}
+
+/** The id of what a member of an image names; null where it names nothing. */
+export function idIn({ references }: Pick<Image, 'references'>, name: string): string | null {
+  const id = references[name];
+  return typeof id === 'string' ? id : null;
+}
+
+/** A member of an image's value. */
+export function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
