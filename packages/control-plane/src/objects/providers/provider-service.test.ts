@@ -195,7 +195,7 @@ it('refuses a name that is taken, by naming who has it', async () => {
 });
 
 it.each([
-  [{ name: 'Big' }, ['name: INVALID_FORMAT']],
+  [{ name: 'with space' }, ['name: INVALID_FORMAT']],
   [{ name: '-a' }, ['name: INVALID_FORMAT']],
   [{ name: '' }, ['name: INVALID_FORMAT']],
   [{ name: 'a'.repeat(64) }, ['name: INVALID_FORMAT']],
