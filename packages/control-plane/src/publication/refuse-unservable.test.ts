@@ -198,4 +198,4 @@ it('checks the entries of a change in as many statements for 12 AI APIs as for o
     await createAiApi(underTest, `${world.name}-${index}`, world.providerId);
   }
   expect(await statementsOf(false)).toBe(few);
-}, 30_000);
+});
