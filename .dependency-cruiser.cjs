@@ -1,5 +1,6 @@
-/** The fences between the packages (docs/architecture.md): who may import whom, and no cycle anywhere. */
+/** Which package may import which (docs/architecture.md), and no import cycle anywhere. Every package may import `runtime`. */
 const mayImport = {
+  runtime: [],
   contract: [],
   routing: ['contract'],
   'local-services': [],
@@ -11,16 +12,17 @@ const mayImport = {
   standalone: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator'],
   conformance: ['contract', 'routing', 'control-plane', 'data-plane', 'local-services', 'simulator', 'test-entries'],
 };
+const always = ['runtime'];
 const inTests = ['local-services', 'simulator', 'test-entries'];
 const testFile = '[.](test|suite)[.]ts$';
 const inPackage = (names) => `^packages/(${names.join('|')})/`;
 
-const fence = ([importer, allowed], name, where) => ({
-  name,
+const fence = ([name, allowed], rule, where) => ({
+  name: rule,
   severity: 'error',
-  comment: `${importer} may import ${allowed.join(', ') || 'no other package'} (docs/architecture.md)`,
-  from: { path: inPackage([importer]), ...where },
-  to: { path: '^packages/', pathNot: inPackage([importer, ...allowed]) },
+  comment: `${name} may import ${allowed.join(', ')} (docs/architecture.md)`,
+  from: { path: inPackage([name]), ...where },
+  to: { path: '^packages/', pathNot: inPackage([name, ...allowed]) },
 });
 
 /**
@@ -60,9 +62,17 @@ module.exports = {
     {
       name: 'only-through-the-face',
       severity: 'error',
-      comment: "another package is entered by its index.ts, never by a file's path",
+      comment: "import another package through its index.ts, never by a file's path",
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/', pathNot: ['^packages/$1/', '^packages/[^/]+/dist/index[.]js$'] },
+      to: {
+        path: '^packages/',
+        pathNot: [
+          '^packages/$1/',
+          '^packages/[^/]+/dist/index[.]js$',
+          // Checks the Node version before a program loads anything that an older Node cannot; index.js would load it all.
+          '^packages/runtime/dist/supported-node[.]js$',
+        ],
+      },
     },
     {
       name: 'no-test-in-production',
@@ -74,7 +84,7 @@ module.exports = {
       name: 'resolvable',
       severity: 'error',
       from: {},
-      // That package is of types alone: the compiler resolves it, and nothing of it is there at run time.
+      // That package has types alone: the compiler resolves it, and nothing of it exists at run time.
       to: { couldNotResolve: true, pathNot: '^@graphql-typed-document-node/core$' },
     },
     ...layerRules,
@@ -85,13 +95,13 @@ module.exports = {
       from: { path: `^packages/(${layeredPackages.join('|')})/[^/]+/`, pathNot: testFile },
       to: { path: '^packages/$1/[^/]+[.]ts$' },
     },
-    ...Object.entries(mayImport).map((entry) => fence(entry, `fence-${entry[0]}`, { pathNot: testFile })),
-    ...Object.entries(mayImport).map(([name, allowed]) =>
-      fence([name, [...allowed, ...inTests]], `fence-${name}-tests`, {}),
-    ),
+    ...Object.entries(mayImport).flatMap(([name, allowed]) => [
+      fence([name, [...allowed, ...always]], `fence-${name}`, { pathNot: testFile }),
+      fence([name, [...allowed, ...always, ...inTests]], `fence-${name}-tests`, {}),
+    ]),
   ],
   options: {
-    // Another package is seen as its build output; its sources are cruised separately.
+    // Other packages are seen as they were built; their sources are cruised separately.
     doNotFollow: { path: ['node_modules', '/dist/'] },
     tsPreCompilationDeps: true,
     parser: 'swc',

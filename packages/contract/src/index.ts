@@ -1,5 +1,6 @@
 export * from './kernel/environment';
 export * from './kernel/gateway-error';
+export * from './kernel/hop-by-hop-headers';
 export * from './kernel/private-address';
 export * from './kernel/time-slices';
 export * from './kernel/unknown-settings';

@@ -1,11 +1,4 @@
 #!/usr/bin/env node
-import { nodeVersionProblem } from './node-version';
+import { startOnSupportedNode } from '@switchyard/runtime/supported-node';
 
-const problem = nodeVersionProblem(process.version);
-if (problem === null) {
-  // Loaded after the check, because its imports may not load in an older Node.
-  void import('./migrate-program.js').then(({ runMigrations }) => runMigrations(process.env));
-} else {
-  process.stderr.write(`${problem}\n`);
-  process.exitCode = 1;
-}
+startOnSupportedNode(() => import('./migrate-program.js').then(({ runMigrations }) => runMigrations(process.env)));

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { nodeVersionProblem } from './node-version';
 import { readMigrationSettings, readSettings, settingsWarning } from './settings';
 
 const GOOD = {
@@ -78,15 +77,4 @@ it('treats an empty variable, as compose files set it, as not set', () => {
 
 it.each(Object.keys(GOOD))('refuses an empty %s, which has no default', (name) => {
   expect(() => readSettings({ ...GOOD, [name]: '' })).toThrow(new RegExp(`^${name} must be [^\\n]+$`));
-});
-
-it.each([
-  ['v20.20.2', /^Switchyard needs Node 24 or newer, and this is v20\.20\.2: [^\n]+$/],
-  ['v22.0.0', /needs Node 24/],
-])('refuses Node %s in one line', (version, expected) => {
-  expect(nodeVersionProblem(version)).toMatch(expected);
-});
-
-it('runs on Node 24 and later', () => {
-  expect(['v24.0.0', 'v26.10.0'].map(nodeVersionProblem)).toEqual([null, null]);
 });

@@ -1,24 +1,14 @@
-/** Headers that concern one connection and go no further (RFC 9110, section 7.6.1). */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+import { HOP_BY_HOP_HEADERS } from '@switchyard/contract';
 
+const ALWAYS: ReadonlySet<string> = new Set(HOP_BY_HOP_HEADERS);
 const NONE: ReadonlySet<string> = new Set();
 
-/** Whether a header (lower case) goes no further than this connection. */
+/** Whether a header (lower case) concerns this connection alone and is not forwarded. */
 export function isHopByHop(name: string, namedByConnection: ReadonlySet<string>): boolean {
-  return HOP_BY_HOP.has(name) || namedByConnection.has(name);
+  return ALWAYS.has(name) || namedByConnection.has(name);
 }
 
-/** The headers that a `Connection` header names as its own, in lower case. */
+/** The headers, in lower case, that a `Connection` header declares hop-by-hop. */
 export function namedByConnection(connection: string | undefined): ReadonlySet<string> {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return NONE;
   return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));

@@ -1,29 +1,21 @@
-import type { ProviderProfile } from '@switchyard/contract';
+import { HOP_BY_HOP_HEADERS, type ProviderProfile } from '@switchyard/contract';
 import { operationPath } from '@switchyard/routing';
 import type { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
 import { repeated } from '../../kernel/rules/repeated';
 
 /**
- * Headers that say how a request is carried or what its body is, so that the data plane alone sets them (RFC 9110,
+ * Headers that only the data plane sets, because they say how a request is carried or what its body is (RFC 9110,
  * sections 7.2, 7.6.1, 8.3, 8.4, 8.6, 10.1.1 and 12.5.3): a profile puts neither a credential nor a fixed value there.
  */
-const DATA_PLANE_HEADERS = new Set([
+const DATA_PLANE_HEADERS: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP_HEADERS,
   'accept-encoding',
-  'connection',
   'content-encoding',
   'content-length',
   'content-type',
   'expect',
   'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
 ]);
 
 /** Headers that carry a credential: a fixed value would show in the configuration. */

@@ -1,0 +1,1 @@
+export { nodeVersionProblem } from './supported-node';

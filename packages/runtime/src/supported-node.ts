@@ -1,0 +1,26 @@
+// Runs before anything that an older Node cannot load. So this file has no imports, and programs import it by its own
+// path (`@switchyard/runtime/supported-node`), which loads nothing else of the package.
+
+const NODE_MAJOR_MIN = 24;
+
+/** Why this version of Node cannot run the programs, in one line; null where it can. */
+export function nodeVersionProblem(version: string): string | null {
+  const major = Number(version.replace(/^v/, '').split('.')[0]);
+  if (major >= NODE_MAJOR_MIN) return null;
+  return `Switchyard needs Node ${NODE_MAJOR_MIN} or newer, and this is ${version}: install Node 26 (LTS), or use the one that comes with the project, node_modules/.bin/node.`;
+}
+
+/**
+ * Starts a program, or says in one line on the error output why this Node cannot run it.
+ *
+ * @param start imports the program, so that a Node that is too old never loads it
+ */
+export function startOnSupportedNode(start: () => Promise<unknown>, version: string = process.version): void {
+  const problem = nodeVersionProblem(version);
+  if (problem === null) {
+    void start();
+    return;
+  }
+  process.stderr.write(`${problem}\n`);
+  process.exitCode = 1;
+}
