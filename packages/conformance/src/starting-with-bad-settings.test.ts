@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FullStack } from './harness/full-stack';
+import { Program } from './harness/program';
 import { until } from './harness/until';
 
 let stack: FullStack;
@@ -96,6 +97,14 @@ it('a control plane whose NATS is nowhere takes changes, and says that they are 
   });
   expect(controlPlane.committedRevision).toBeGreaterThan(0);
   expect(controlPlane.publicationProblem).toMatch(/NATS/);
+});
+
+it('a data plane that may open too few files ends with one line that says how many it needs', async () => {
+  const program = new Program(DATA_PLANE, settings(), process.execPath, [], { openFilesMax: 200 });
+  expect(await program.ended()).toBe(1);
+  expect(program.output.trim()).toMatch(
+    /^The data plane cannot start: the limit of open files is 200, .*`ulimit -n \d+`.*$/,
+  );
 });
 
 describe('a Node that is too old', () => {

@@ -8,6 +8,8 @@ import {
 } from '@switchyard/contract';
 import { type Logger, pino } from 'pino';
 import { startDataPlane } from './data-plane';
+import { fitToOpenFiles } from './load/fit-to-open-files';
+import { openFilesLimit } from './load/open-files-limit';
 import { readSettings, type Settings, settingsWarning } from './settings';
 
 /** Longer than the time requests have to finish. */
@@ -16,11 +18,12 @@ const END_MS_MAX = 35_000;
 /** Runs the data plane as a program, over NATS. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
-    const settings = readSettings(environment);
+    const { limits: settings, warning: loweredLimits } = fitToOpenFiles(readSettings(environment), openFilesLimit());
     const log = pino({ name: 'data-plane', level: settings.logLevel });
-    const warning = settingsWarning(environment);
-    if (warning !== null) log.warn(warning);
+    const misspelt = settingsWarning(environment);
+    if (misspelt !== null) log.warn(misspelt);
     await run(settings, log);
+    if (loweredLimits !== null) log.warn(loweredLimits);
   } catch (error) {
     process.stderr.write(`The data plane cannot start: ${explain(error)}\n`);
     process.exitCode = 1;

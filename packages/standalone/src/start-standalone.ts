@@ -1,5 +1,5 @@
 import { migrateDatabase, startControlPlane, StartError } from '@switchyard/control-plane';
-import { type DataPlane, startDataPlane } from '@switchyard/data-plane';
+import { type DataPlane, fitToOpenFiles, openFilesLimit, startDataPlane } from '@switchyard/data-plane';
 import { LocalServiceError, startPostgres } from '@switchyard/local-services';
 import { type Simulator } from '@switchyard/simulator';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -126,10 +126,13 @@ async function startEmbeddedPostgres(
 }
 
 async function startGateway(
-  { dataPlane: settings }: PlaneSettings,
+  { dataPlane: configured }: PlaneSettings,
   stores: PublicationStores,
   log: Logger,
 ): Promise<DataPlane> {
+  const { limits: settings, warning } = fitToOpenFiles(configured, openFilesLimit());
+  // Whoever tries Switchyard out on a laptop has no use for it.
+  if (warning !== null) log.info(warning);
   try {
     return await startDataPlane({ ...settings, stores, messageBus: stores.messageBus, log });
   } catch (error) {

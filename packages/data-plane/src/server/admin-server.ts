@@ -7,6 +7,9 @@ export interface Readiness {
   notReadyReason(): string | null;
 }
 
+/** Enough for probes. Further connections are closed, so that this listener cannot use up the open files that consumers need. */
+const CONNECTIONS_MAX = 64;
+
 /** The admin listener: `/healthz` says that the process is alive, `/readyz` whether it should get traffic. */
 export class AdminServer {
   readonly #server: Server;
@@ -21,6 +24,7 @@ export class AdminServer {
       const reason = readiness.notReadyReason();
       return reason === null ? answer(200, { status: 'ready' }) : answer(503, { status: 'not ready', reason });
     });
+    this.#server.maxConnections = CONNECTIONS_MAX;
   }
 
   /** See `listen`. */

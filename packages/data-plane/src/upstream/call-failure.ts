@@ -1,7 +1,7 @@
 import type { GatewayErrorCode } from '@switchyard/contract';
 import { errors } from 'undici';
 import type { StreamErrorVerdict } from '../stream/judge-stream-error';
-import { isOwnLack } from './own-lack';
+import { isLocalExhaustion } from './local-exhaustion';
 
 /** Why a call did not return a complete response. */
 export interface CallFailure {
@@ -52,7 +52,7 @@ export function failureOf(error: Error): CallFailure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.
-  if (error instanceof NoSocketLeft || isOwnLack(error)) return failure('OVERLOADED', detail, 'overloaded');
+  if (error instanceof NoSocketLeft || isLocalExhaustion(error)) return failure('OVERLOADED', detail, 'overloaded');
   // Most of the parser's errors have no code.
   return error instanceof errors.HTTPParserError ||
     error instanceof UpstreamRedirect ||

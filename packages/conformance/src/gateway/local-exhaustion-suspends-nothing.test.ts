@@ -1,0 +1,197 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GatewayAlone } from '../harness/gateway-alone';
+import { until } from '../harness/until';
+
+jest.setTimeout(60_000);
+
+/** Far fewer than the default limits can need. */
+const OPEN_FILES_MAX = 256;
+/** What the gateway makes of its default limits then, as its warning says. */
+const LOWERED = { connections: 64, requests: 32 };
+/** Those of the harness, which asks the gateway which revision it serves. */
+const OWN_CONNECTIONS_MAX = 8;
+
+/** Loaded into the gateway: at each signal it takes all open files that are left, or gives them back. */
+const HOG = `
+const { closeSync, openSync } = require('node:fs');
+const taken = [];
+process.on('SIGUSR2', () => {
+  const isTaken = taken.length > 0;
+  for (const descriptor of taken.splice(0)) closeSync(descriptor);
+  try {
+    while (!isTaken) taken.push(openSync('/dev/null', 'r'));
+  } catch {}
+  process.stderr.write(isTaken ? 'files given back\\n' : 'files taken\\n');
+});
+`;
+
+let gateway: GatewayAlone;
+let folder: string;
+const taken: Socket[] = [];
+const consumers: KnownConsumer[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'switchyard-hog-'));
+  await writeFile(join(folder, 'hog.js'), HOG);
+  gateway = await GatewayAlone.start(
+    { NODE_OPTIONS: `--require ${join(folder, 'hog.js')}` },
+    { openFilesMax: OPEN_FILES_MAX },
+  );
+});
+afterEach(() => {
+  for (const socket of taken.splice(0)) socket.destroy();
+  for (const consumer of consumers.splice(0)) consumer.close();
+});
+afterAll(async () => {
+  await gateway.stop();
+  await rm(folder, { recursive: true });
+});
+
+interface Asked {
+  readonly status: number;
+  readonly code: unknown;
+  readonly target: unknown;
+  readonly retryAfter: unknown;
+  readonly attempts: unknown;
+}
+
+/** A consumer with an open connection, which can ask even while no other one is accepted. */
+class KnownConsumer {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+  /** @param path below the AI API's base path; the gateway itself answers an ambiguous one */
+  async ask(path = 'chat/completions'): Promise<Asked> {
+    const { hostname, port } = new URL(gateway.url);
+    const body = JSON.stringify({ model: 'a', messages: [{ role: 'user', content: 'hello' }] });
+    const headers = { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json' };
+    return new Promise((resolve, reject) => {
+      request(
+        { hostname, port, path: `${gateway.basePath}/${path}`, method: 'POST', agent: this.#agent, headers },
+        (response) => {
+          let text = '';
+          response
+            .on('data', (chunk: Buffer) => (text += chunk.toString()))
+            .on('end', () => {
+              const { error } = JSON.parse(text) as { error?: { code: unknown } };
+              resolve({
+                status: response.statusCode ?? 0,
+                code: error?.code ?? null,
+                target: response.headers['x-switchyard-target'],
+                retryAfter: response.headers['retry-after'],
+                attempts: response.headers['x-switchyard-attempts'],
+              });
+            });
+        },
+      )
+        .on('error', reject)
+        .end(body);
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+/** Consumers that have their connections, each made by a request that is refused before a target is asked. */
+async function connectConsumers(count: number): Promise<readonly [KnownConsumer, ...KnownConsumer[]]> {
+  const connected = async () => {
+    const consumer = new KnownConsumer();
+    consumers.push(consumer);
+    // Connections that an earlier test has closed may still count for a moment.
+    const { status } = await until('a connection is accepted', () => consumer.ask('%2F'));
+    expect(status).toBe(400);
+    return consumer;
+  };
+  return Promise.all([connected(), ...Array.from({ length: count - 1 }, connected)]);
+}
+
+/** Two targets on the simulator, of which the first is asked first; a failure suspends a target for ten minutes. */
+async function configure(hostname: string): Promise<void> {
+  const url = new URL(`${gateway.simulator.url}/v1`);
+  url.hostname = hostname;
+  const policy = { kind: 'FAILOVER' as const, production: ['a', 'b'], suspendDurationSeconds: 600 };
+  await gateway.configure(['a', 'b'], [policy], undefined, (aiApi) => {
+    for (const endpoint of aiApi.endpoints) endpoint.url = url.href;
+  });
+}
+
+/** Opens idle connections until the gateway closes one. */
+async function takeAllConnections(): Promise<void> {
+  const { hostname, port } = new URL(gateway.url);
+  let closed = 0;
+  await until('the gateway accepts no further connection', async () => {
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {}).on('close', () => (closed += 1));
+    taken.push(socket);
+    await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
+    return closed > 0 ? true : null;
+  });
+}
+
+async function signalHog(done: string): Promise<void> {
+  const begin = gateway.program.output.length;
+  gateway.program.signal('SIGUSR2');
+  await until(done, () => (gateway.program.output.slice(begin).includes(done) ? true : null));
+}
+
+it('limits that the open files do not allow for are lowered, and one line says so', () => {
+  const lines = gateway.program.output.split('\n').filter((line) => line.includes('open files'));
+  expect(lines).toEqual([
+    expect.stringContaining(`${LOWERED.connections} connections and ${LOWERED.requests} requests in flight`),
+  ]);
+});
+
+describe.each([
+  ['an address', '127.0.0.1'],
+  ['a name', 'localhost'],
+])('consumers never take the open files that dialling %s needs', (_title, hostname) => {
+  beforeEach(() => configure(hostname));
+
+  it('with idle connections', async () => {
+    const [consumer] = await connectConsumers(1);
+    await takeAllConnections();
+    expect(await consumer.ask()).toMatchObject({ status: 200, target: 'production/a', attempts: '1' });
+  });
+
+  it('with requests: as many as the limit reach a target, and those beyond it are refused', async () => {
+    gateway.simulator.setBehaviours([{ answer: { silent: true } }]);
+    const connected = await connectConsumers(LOWERED.connections - OWN_CONNECTIONS_MAX);
+    const held = connected.slice(0, LOWERED.requests);
+    const refused = connected.slice(LOWERED.requests);
+    for (const consumer of held) consumer.ask().catch(() => undefined);
+    await until('all of them are at the target', () =>
+      gateway.simulator.requests().length === LOWERED.requests ? true : null,
+    );
+    for (const asked of await Promise.all(refused.map((consumer) => consumer.ask()))) {
+      expect(asked).toMatchObject({ status: 503, code: 'overloaded', retryAfter: '1' });
+    }
+    for (const consumer of held) consumer.close();
+    gateway.simulator.clearBehaviours();
+    const [another] = refused;
+    const asked = await until('a request is admitted again', async () => {
+      const answer = await another?.ask();
+      return answer?.code === 'overloaded' ? null : (answer ?? null);
+    });
+    expect(asked).toMatchObject({ status: 200, target: 'production/a', attempts: '1' });
+  });
+});
+
+it('a dial without an open file left is answered by `overloaded`, and suspends no target', async () => {
+  await configure('127.0.0.1');
+  const [consumer] = await connectConsumers(1);
+  await signalHog('files taken');
+  expect(await consumer.ask()).toEqual({
+    status: 503,
+    code: 'overloaded',
+    target: 'production/b',
+    retryAfter: '1',
+    attempts: '2',
+  });
+  expect(gateway.simulator.requests()).toEqual([]);
+  await signalHog('files given back');
+  expect(await consumer.ask()).toMatchObject({ status: 200, target: 'production/a', attempts: '1' });
+});

@@ -1,0 +1,40 @@
+import { fitToOpenFiles } from './fit-to-open-files';
+
+const limits = { consumerConnectionsMax: 20_000, requestsInFlightMax: 10_000, socketsPerOriginMax: 1_024 };
+const NEEDED = 20_000 + 2 * 10_000 + 128;
+
+it.each([NEEDED, NEEDED + 1, null])('leaves limits as they are where %p files may be open', (openFilesMax) => {
+  expect(fitToOpenFiles(limits, openFilesMax)).toEqual({ limits, warning: null });
+});
+
+it.each([NEEDED - 1, 20_000, 1_024, 256])('keeps all sockets within %i open files', (openFilesMax) => {
+  const { consumerConnectionsMax, requestsInFlightMax, socketsPerOriginMax } = fitToOpenFiles(
+    limits,
+    openFilesMax,
+  ).limits;
+  const socketsMax = consumerConnectionsMax + 2 * requestsInFlightMax;
+  expect(socketsMax).toBeLessThanOrEqual(openFilesMax - 128);
+  // No more is given up than rounding costs.
+  expect(socketsMax).toBeGreaterThan(openFilesMax - 128 - 2);
+  expect(socketsPerOriginMax).toBe(limits.socketsPerOriginMax);
+});
+
+it('keeps within it however unequal the limits, and leaves at least one connection and one request', () => {
+  const fit = (consumerConnectionsMax: number, requestsInFlightMax: number) =>
+    fitToOpenFiles({ consumerConnectionsMax, requestsInFlightMax }, 256).limits;
+  expect(fit(1, 1_000_000)).toEqual({ consumerConnectionsMax: 1, requestsInFlightMax: 63 });
+  expect(fit(1_000_000, 1)).toEqual({ consumerConnectionsMax: 126, requestsInFlightMax: 1 });
+});
+
+it('says in one line what the limit is, what is needed, what it does about it, and what to do', () => {
+  const { warning } = fitToOpenFiles(limits, 1_024);
+  expect(warning).toMatch(
+    /^The limit of open files is 1024, .* can need 40128: .* 448 connections and 224 requests .*`ulimit -n 40128`, LimitNOFILE= .*SWITCHYARD_CONSUMER_CONNECTIONS_MAX.*$/,
+  );
+});
+
+it('refuses to start with too few, in one line that says how many are needed', () => {
+  expect(() => fitToOpenFiles(limits, 255)).toThrow(
+    /^the limit of open files is 255, and at least 256 are needed\. Raise it to 40128: .*$/,
+  );
+});
