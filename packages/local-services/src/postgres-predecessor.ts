@@ -2,7 +2,7 @@ import { readFile, readlink, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '@switchyard/runtime';
 import { promisify } from 'node:util';
 import { LocalServiceError } from './local-service-error';
 
@@ -36,7 +36,7 @@ async function end(pid: number, dataDirectory: string): Promise<void> {
     const deadline = performance.now() + graceMs;
     while (performance.now() < deadline) {
       if (!isAlive(pid) || !(await servesFolder(pid, dataDirectory))) return;
-      await delay(POLL_MS);
+      await pause(POLL_MS);
     }
   }
   throw new LocalServiceError(`A Postgres (process ${pid}) still runs on ${dataDirectory} and does not stop. Stop it.`);

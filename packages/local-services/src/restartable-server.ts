@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { retry, type RetryOptions, until } from '@switchyard/runtime';
 import { freePort } from './free-port';
 import { lastWordsIn, LocalServiceError, storeReasonIn } from './local-service-error';
 import type { ServerCommand } from './server-command';
@@ -9,7 +9,7 @@ const PROBE_INTERVAL_MS = 20;
 const PROBE_TIMEOUT_MS = 2_000;
 const HALT_GRACE_MS = 15_000;
 const STARTS_MAX = 10;
-const START_AGAIN_AFTER_MS = 100;
+const START_AGAIN_BACKOFF = { firstMs: 200, mostMs: 200 };
 
 /** What a kind of server needs, so that it can be started, watched and ended. */
 export interface ServerRecipe {
@@ -42,18 +42,13 @@ export class RestartableServer {
     this.#watch(run);
   }
 
-  /** Starts on the given port, or on a free one; somebody may be faster at a free one, then the next is tried. */
+  /** Starts on the given port, or on a free one; if another program takes that first, on the next free one. */
   static async start(recipe: ServerRecipe, port?: number): Promise<RestartableServer> {
-    for (let start = 1; ; start += 1) {
+    const attempt = async () => {
       const chosen = port ?? (await freePort());
-      const run = new ServerProcess(recipe.command(chosen));
-      const failure = await readiness(recipe, chosen, run);
-      if (failure === null) return new RestartableServer(recipe, chosen, run);
-      const isInTheWay = recipe.predecessorPresent?.test(run.output) ?? false;
-      const isWorthAnother = isInTheWay || (port === undefined && recipe.portTaken.test(run.output));
-      if (!isWorthAnother || start === STARTS_MAX) throw failure;
-      if (isInTheWay) await delay(START_AGAIN_AFTER_MS);
-    }
+      return new RestartableServer(recipe, chosen, await startedServer(recipe, chosen));
+    };
+    return retry(attempt, startOptions(recipe, port === undefined ? recipe.portTaken : null));
   }
 
   get isRunning(): boolean {
@@ -74,19 +69,11 @@ export class RestartableServer {
 
   /** Starts again on the same port and store. */
   async restart(): Promise<void> {
-    const { name, predecessorPresent } = this.#recipe;
+    const { name } = this.#recipe;
     if (this.isRunning) throw new Error(`${name} is running: halt() or kill() it before restart()`);
-    for (let start = 1; ; start += 1) {
-      this.#run = new ServerProcess(this.#recipe.command(this.port));
-      const failure = await readiness(this.#recipe, this.port, this.#run);
-      if (failure === null) {
-        this.#isToEnd = false;
-        return this.#watch(this.#run);
-      }
-      const isWorthAnother = predecessorPresent?.test(this.#run.output) ?? false;
-      if (!isWorthAnother || start === STARTS_MAX) throw failure;
-      await delay(START_AGAIN_AFTER_MS);
-    }
+    this.#run = await retry(() => startedServer(this.#recipe, this.port), startOptions(this.#recipe, null));
+    this.#isToEnd = false;
+    this.#watch(this.#run);
   }
 
   #watch(run: ServerProcess): void {
@@ -105,22 +92,38 @@ function endError(what: string, output: string, portTaken: RegExp | null = null)
   return new LocalServiceError(`${what}: ${reason}`, { cause: new Error(`It wrote:\n${output}`) });
 }
 
-/** Waits until the server answers: null; or what is to be thrown, with the server's last words, and it has ended. */
-async function readiness(recipe: ServerRecipe, port: number, run: ServerProcess): Promise<Error | null> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  let lastProbe: unknown = null;
-  while (!run.hasEnded && performance.now() < deadline) {
-    try {
-      await recipe.probe(port, PROBE_TIMEOUT_MS);
-      // Where another server has the port, that one may have answered while ours is about to fail.
-      if (!run.hasEnded) return null;
-    } catch (error) {
-      lastProbe = error;
-      await Promise.race([run.ended, delay(PROBE_INTERVAL_MS)]);
-    }
+/** Another start may do where another program has the port, or the remains of a killed predecessor are still there. */
+function startOptions({ name, predecessorPresent }: ServerRecipe, portTaken: RegExp | null): RetryOptions {
+  const patterns = [predecessorPresent, portTaken];
+  return {
+    what: `start ${name}`,
+    backoff: START_AGAIN_BACKOFF,
+    failuresMax: STARTS_MAX,
+    isRetryable: (error) => patterns.some((pattern) => pattern?.test(outputIn(error)) ?? false),
+  };
+}
+
+/** What the server wrote, of a `LocalServiceError`. */
+function outputIn(error: unknown): string {
+  return error instanceof LocalServiceError && error.cause instanceof Error ? error.cause.message : '';
+}
+
+/** Starts the server and waits until it answers. @throws LocalServiceError where it does not; it has ended then */
+async function startedServer(recipe: ServerRecipe, port: number): Promise<ServerProcess> {
+  const run = new ServerProcess(recipe.command(port));
+  const answers = async () => {
+    if (!run.hasEnded) await recipe.probe(port, PROBE_TIMEOUT_MS);
+    return true;
+  };
+  let reason = '';
+  try {
+    await until(answers, 'it answers', { withinMs: START_TIMEOUT_MS, everyMs: PROBE_INTERVAL_MS });
+    // Where another server has the port, that one may have answered while ours is about to fail.
+    if (!run.hasEnded) return run;
+  } catch (error) {
+    reason = ` (${error instanceof Error ? error.message : String(error)})`;
   }
-  const reason = run.hasEnded ? '' : ` within ${START_TIMEOUT_MS} ms (${String(lastProbe)})`;
   await run.end('SIGKILL', 0);
   await run.drainOutput();
-  return endError(`${recipe.name} did not start on port ${port}${reason}`, run.output, recipe.portTaken);
+  throw endError(`${recipe.name} did not start on port ${port}${reason}`, run.output, recipe.portTaken);
 }

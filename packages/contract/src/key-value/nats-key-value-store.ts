@@ -1,7 +1,7 @@
+import { retry } from '@switchyard/runtime';
 import { headers, type JetStreamClient, type NatsConnection, NatsError, StorageType } from 'nats';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectionLog, NatsClient } from '../nats/nats-client';
+import { type ConnectionLog, type NatsClient, NatsClosedError } from '../nats/nats-client';
 import {
   type KeyValueSnapshot,
   type KeyValueStore,
@@ -15,8 +15,7 @@ import { writePipelined } from './pipelined-write';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 60_000;
-const REOPEN_WAIT_LEAST_MS = 50;
-const REOPEN_WAIT_MOST_MS = 2_000;
+const REOPEN_BACKOFF = { firstMs: 100, mostMs: 2_000 };
 /** How much of the server's message limit a write's headers may use. */
 const HEADER_BYTES_MAX = 512;
 /**
@@ -113,24 +112,26 @@ export class NatsKeyValueStore implements KeyValueStore {
 
   /** Reopens the watch until it is stopped or the client is closed. */
   async #watchOn(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<void> {
-    let waitMs = REOPEN_WAIT_LEAST_MS;
-    while (!signal.aborted && !this.#client.closed) {
-      if (!this.#client.connected) await this.#pause(REOPEN_WAIT_MOST_MS, signal);
-      if (!this.#client.connected) continue;
-      const caughtUp = await this.#watchOnce(watcher, key, signal);
-      this.#seenOn = null;
-      waitMs = caughtUp ? REOPEN_WAIT_LEAST_MS : Math.min(2 * waitMs, REOPEN_WAIT_MOST_MS);
-      await this.#pause(waitMs, signal);
-    }
+    const lasting = retry(({ succeeded }) => this.#watchOnce(watcher, key, signal, succeeded), {
+      what: `watch ${this.#bucket}`,
+      backoff: REOPEN_BACKOFF,
+      failuresMax: Infinity,
+      signal,
+      isRetryable: (error) => !(error instanceof NatsClosedError),
+      wakeOn: (wake) => this.#client.onConnected(wake),
+      log: this.#options.log,
+    });
+    await lasting.catch(() => undefined);
   }
 
   /**
    * One watch, until it breaks or the server comes back, which may be long before missing heartbeats are noticed;
-   * requests that it received before it went down are never answered. Resolves with whether the watch had caught up.
+   * requests that it received before it went down are never answered.
+   *
+   * @throws always: why the watch ended
    */
-  async #watchOnce(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<boolean> {
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    let caughtUp = false;
+  async #watchOnce(watcher: KeyValueWatcher, key: string, signal: AbortSignal, onCaughtUp: () => void): Promise<never> {
+    const { promise: ended, reject: end } = Promise.withResolvers<never>();
     let live = true;
     const opening = this.#open().then((connection) => {
       if (live) watcher.onReset();
@@ -139,49 +140,29 @@ export class NatsKeyValueStore implements KeyValueStore {
           if (live) watcher.onEntry(entryKey, value);
         },
         onCaughtUp: () => {
-          caughtUp = true;
-          if (live) watcher.onCaughtUp();
+          if (!live) return;
+          onCaughtUp();
+          watcher.onCaughtUp();
         },
-        onBroken: (reason) => {
-          if (live && !this.#client.closed)
-            this.#options.log.info({ reason: reason.message, bucket: this.#bucket }, 'watch ended');
-          end();
-        },
+        onBroken: end,
       });
     });
-    opening.catch((error: unknown) => {
-      if (live && !this.#client.closed) {
-        this.#options.log.warn({ error, bucket: this.#bucket }, 'cannot open the watch; retrying');
-      }
-      end();
-    });
-    const stop = () => {
-      live = false;
-      end();
-    };
-    const forget = this.#client.onConnected(stop);
+    opening.catch(end);
+    const forget = this.#client.onConnected(() => end(new Error('NATS was down and is back')));
+    const stop = () => end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
-    await ended;
-    live = false;
-    signal.removeEventListener('abort', stop);
-    forget();
-    opening.then(
-      (close) => close(),
-      () => undefined,
-    );
-    return caughtUp;
-  }
-
-  /** Waits for the given time, or until the server is back. */
-  async #pause(waitMs: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    const waiting = new AbortController();
-    const end = () => waiting.abort();
-    const forget = this.#client.onConnected(end);
-    signal.addEventListener('abort', end, { once: true });
-    await delay(waitMs, undefined, { signal: waiting.signal }).catch(() => undefined);
-    signal.removeEventListener('abort', end);
-    forget();
+    try {
+      return await ended;
+    } finally {
+      live = false;
+      this.#seenOn = null;
+      signal.removeEventListener('abort', stop);
+      forget();
+      opening.then(
+        (close) => close(),
+        () => undefined,
+      );
+    }
   }
 
   async #writeExpecting(

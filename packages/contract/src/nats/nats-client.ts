@@ -1,7 +1,9 @@
+import { pause, retry, type RetryLog } from '@switchyard/runtime';
 import { connect, type ConnectionOptions, Events, type NatsConnection } from 'nats';
-import { setTimeout as delay } from 'node:timers/promises';
 
 const CONNECT_TIMEOUT_MS = 2_000;
+/** For a new connection; the library's own reconnections have the two below. */
+const RECONNECT_BACKOFF = { firstMs: 300, mostMs: 300 };
 const RECONNECT_WAIT_MS = 200;
 const RECONNECT_JITTER_MS = 100;
 const PING_INTERVAL_MS = 5_000;
@@ -9,10 +11,7 @@ const UNANSWERED_PINGS_MAX = 2;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 /** The part of a pino logger that the contract uses. */
-export interface ConnectionLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
+export type ConnectionLog = RetryLog;
 
 export interface NatsClientOptions {
   /** The connection's name in the server's monitoring. */
@@ -116,10 +115,7 @@ export class NatsClient {
     this.#refuseWaiters();
     if (connection === null) return;
     const timeout = new AbortController();
-    await Promise.race([
-      connection.close().catch(() => undefined),
-      delay(CLOSE_TIMEOUT_MS, undefined, { signal: timeout.signal, ref: false }).catch(() => undefined),
-    ]);
+    await Promise.race([connection.close().catch(() => undefined), pause(CLOSE_TIMEOUT_MS, timeout.signal)]);
     timeout.abort();
   }
 
@@ -131,21 +127,23 @@ export class NatsClient {
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#closing;
-    let hasWarned = false;
-    while (!signal.aborted) {
-      try {
+    const lasting = retry(
+      async ({ succeeded }) => {
         const connection = await connect(this.#options);
-        hasWarned = false;
+        succeeded();
         await this.#serve(connection);
-      } catch (error) {
-        if (!hasWarned) this.#log.warn({ error, server: this.#server }, 'cannot reach NATS; retrying');
-        hasWarned = true;
-      }
-      await delay(RECONNECT_WAIT_MS + Math.random() * RECONNECT_JITTER_MS, undefined, { signal }).catch(
-        () => undefined,
-      );
-    }
+        throw new Error('the connection ended');
+      },
+      {
+        what: `stay connected to NATS at ${this.#server}`,
+        backoff: RECONNECT_BACKOFF,
+        failuresMax: Infinity,
+        signal: this.#closing.signal,
+        log: this.#log,
+      },
+    );
+    // Only `close()` ends it.
+    await lasting.catch(() => undefined);
   }
 
   /** Resolves when the connection has ended. */

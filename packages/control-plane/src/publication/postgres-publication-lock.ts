@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause, retry } from '@switchyard/runtime';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { REVISION_CHANNEL } from '../change/revision-channel';
@@ -9,8 +9,10 @@ const LOCK_KEY = 0x73_77_79_64;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
-const RETRY_MIN_MS = 250;
-const RETRY_MAX_MS = 2_000;
+/** While another control plane holds the lock. */
+const POLL_INTERVAL_MS = 250;
+/** While Postgres cannot be reached. */
+const RETRY_BACKOFF = { firstMs: 500, mostMs: 2_000 };
 const CHECK_INTERVAL_MS = 2_000;
 const RELEASE_TIMEOUT_MS = 1_000;
 
@@ -38,33 +40,34 @@ export class PostgresPublicationLock implements PublicationLock {
   }
 
   async acquire(signal: AbortSignal): Promise<void> {
-    let waitMs = RETRY_MIN_MS;
-    let isLogged = false;
-    let client: Client | null = null;
-    try {
-      while (!this.held) {
-        signal.throwIfAborted();
-        try {
-          client ??= await this.#connect();
-          if (await tryLock(client)) {
-            await this.#hold(client);
-            client = null;
-            return;
-          }
-          waitMs = RETRY_MIN_MS;
-          isLogged = false;
-        } catch (error) {
-          if (!isLogged)
-            this.#options.log.warn({ err: error }, 'failed to request the publication lock from Postgres; retrying');
-          isLogged = true;
-          if (client !== null) await end(client);
-          client = null;
-          waitMs = Math.min(2 * waitMs, RETRY_MAX_MS);
-        }
-        await delay(waitMs * (0.5 + Math.random() / 2), undefined, { signal });
+    if (this.held) return;
+    const asking: { client: Client | null } = { client: null };
+    const endAsking = async () => {
+      if (asking.client !== null) await end(asking.client);
+      asking.client = null;
+    };
+    const ask = async (): Promise<boolean> => {
+      try {
+        asking.client ??= await this.#connect();
+        if (!(await tryLock(asking.client))) return false;
+        await this.#hold(asking.client);
+        return true;
+      } catch (error) {
+        await endAsking();
+        throw error;
       }
+    };
+    const options = {
+      what: 'request the publication lock from Postgres',
+      backoff: RETRY_BACKOFF,
+      failuresMax: Infinity,
+      signal,
+      log: this.#options.log,
+    };
+    try {
+      while (!(await retry(ask, options))) await pause(POLL_INTERVAL_MS * (0.5 + Math.random() / 2), signal);
     } finally {
-      if (client !== null) await end(client);
+      if (!this.held) await endAsking();
     }
   }
 
@@ -111,7 +114,7 @@ export class PostgresPublicationLock implements PublicationLock {
   /** Detects a connection that died without a close. */
   async #check(client: Client): Promise<void> {
     while (this.#session === client) {
-      await delay(CHECK_INTERVAL_MS, undefined, { ref: false });
+      await pause(CHECK_INTERVAL_MS, undefined, { ref: false });
       if (this.#session !== client) return;
       try {
         await client.query('SELECT 1');
@@ -131,9 +134,6 @@ async function tryLock(client: Client): Promise<boolean> {
 /** Ends the session, which releases the lock; if the server does not answer, the operating system closes it later. */
 async function end(client: Client): Promise<void> {
   const timeout = new AbortController();
-  await Promise.race([
-    client.end().catch(() => undefined),
-    delay(RELEASE_TIMEOUT_MS, undefined, { signal: timeout.signal, ref: false }).catch(() => undefined),
-  ]);
+  await Promise.race([client.end().catch(() => undefined), pause(RELEASE_TIMEOUT_MS, timeout.signal)]);
   timeout.abort();
 }

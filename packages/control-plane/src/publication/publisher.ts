@@ -6,7 +6,7 @@ import {
   TABLE_FORMAT_VERSION,
   ValueTooLargeError,
 } from '@switchyard/contract';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause, retry, type RetryOptions } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { BucketMirror, encode } from './bucket-mirror';
 import type { PublicationLock } from './publication-lock';
@@ -16,8 +16,7 @@ import type { RoutingTableSource, TableChanges } from './routing-table-source';
 
 /** How often the database is polled, in case a notification was lost. */
 const POLL_INTERVAL_MS = 1_000;
-const RETRY_MIN_MS = 100;
-const RETRY_MAX_MS = 5_000;
+const RETRY_BACKOFF = { firstMs: 200, mostMs: 5_000 };
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface PublisherOptions {
@@ -96,14 +95,21 @@ export class Publisher {
     this.#closing.abort();
     this.#wake?.();
     this.#unlistenHead();
-    await Promise.race([this.#running, delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await Promise.race([this.#running, pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.#options.lock.release();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     const { lock, pollIntervalMs = POLL_INTERVAL_MS } = this.#options;
-    let waitMs = RETRY_MIN_MS;
+    const options: RetryOptions = {
+      what: 'publish revisions',
+      backoff: RETRY_BACKOFF,
+      failuresMax: Infinity,
+      signal,
+      isRetryable: () => lock.held,
+      pause: (ms) => this.#sleep(ms),
+    };
     while (!signal.aborted) {
       if (!lock.held) {
         this.#mirror = null;
@@ -111,20 +117,26 @@ export class Publisher {
         await lock.acquire(signal).catch(() => undefined);
         continue;
       }
-      try {
-        await this.#publishChanges();
-        this.#report(null);
-        waitMs = RETRY_MIN_MS;
-        await this.#sleep(pollIntervalMs);
-      } catch (error) {
-        this.#report(
-          error instanceof PublicationProblem
-            ? error
-            : new PublicationProblem('internal error; see the log', { cause: error }),
-        );
-        await this.#sleep(waitMs);
-        waitMs = Math.min(2 * waitMs, RETRY_MAX_MS);
-      }
+      // Fails only when the lock is lost or this publisher is closed.
+      const isPublished = await retry(() => this.#tryToPublish(), options).then(
+        () => true,
+        () => false,
+      );
+      if (isPublished) await this.#sleep(pollIntervalMs);
+    }
+  }
+
+  async #tryToPublish(): Promise<void> {
+    try {
+      await this.#publishChanges();
+      this.#report(null);
+    } catch (error) {
+      this.#report(
+        error instanceof PublicationProblem
+          ? error
+          : new PublicationProblem('internal error; see the log', { cause: error }),
+      );
+      throw error;
     }
   }
 
@@ -212,11 +224,12 @@ export class Publisher {
     this.#problem = problem;
   }
 
+  /** Waits until the time is over, a revision may have been committed, or this publisher is closed. */
   async #sleep(ms: number): Promise<void> {
     if (!this.#notified && !this.#closing.signal.aborted) {
       const waking = new AbortController();
       this.#wake = () => waking.abort();
-      await delay(ms, undefined, { signal: waking.signal }).catch(() => undefined);
+      await pause(ms, waking.signal);
       this.#wake = null;
     }
     this.#notified = false;

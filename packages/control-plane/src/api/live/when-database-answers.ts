@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { retry } from '@switchyard/runtime';
 import { translateDatabaseError } from '../../kernel/database/translate-database-error';
 import { DomainError } from '../../kernel/errors/domain-error';
 
-const RETRY_MS = 1_000;
+const BACKOFF = { firstMs: 1_000, mostMs: 1_000 };
 
 /**
  * Retries until the database answers; null if the signal is aborted first.
@@ -10,14 +10,23 @@ const RETRY_MS = 1_000;
  * @throws any error other than an unavailable database
  */
 export async function whenDatabaseAnswers<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T | null> {
-  while (!signal.aborted) {
+  const asked = async () => {
     try {
       return await ask();
     } catch (error) {
-      const cause = translateDatabaseError(error);
-      if (!(cause instanceof DomainError) || cause.code !== 'UNAVAILABLE') throw cause;
-      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      throw translateDatabaseError(error);
     }
+  };
+  try {
+    return await retry(asked, {
+      what: 'ask the database',
+      backoff: BACKOFF,
+      failuresMax: Infinity,
+      signal,
+      isRetryable: (error) => error instanceof DomainError && error.code === 'UNAVAILABLE',
+    });
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
   }
-  return null;
 }

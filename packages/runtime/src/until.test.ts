@@ -1,0 +1,34 @@
+import { until } from './until';
+
+it('resolves with the first answer, 0 and the empty string among them', async () => {
+  const answers = [null, undefined, false, 0, 1];
+  expect(await until(() => answers.shift(), 'there is an answer', { everyMs: 0 })).toBe(0);
+  expect(await until(async () => '', 'there is an answer')).toBe('');
+});
+
+it('an error counts as no answer', async () => {
+  let times = 0;
+  const ask = () => {
+    times += 1;
+    if (times < 3) throw new Error('not yet');
+    return true;
+  };
+  expect(await until(ask, 'it does not fail', { everyMs: 0 })).toBe(true);
+});
+
+it('asks at least once, and says what it waited for when the time is over', async () => {
+  const ask = jest.fn(() => false);
+  await expect(until(ask, 'the server is ready', { withinMs: 0 })).rejects.toThrow(
+    /^timed out after 0 ms waiting until the server is ready$/,
+  );
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
+it('says how the last question failed', async () => {
+  const cause = new Error('connection refused');
+  const waiting = until(() => Promise.reject(cause), 'the server is ready', { withinMs: 0 });
+  await expect(waiting).rejects.toMatchObject({
+    message: 'timed out after 0 ms waiting until the server is ready: connection refused',
+    cause,
+  });
+});
