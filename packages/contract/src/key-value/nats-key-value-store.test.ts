@@ -60,7 +60,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     await nats.kill();
     await nats.restart();
     const since = performance.now();
-    await until(() => follower.resets === 2 && follower.calls.at(-1) === 'caught up', 'the watch is opened anew');
+    await until(() => follower.resets === 2 && follower.calls.at(-1) === 'caught up', 'the watch is reopened');
     await store.put('head', bytes('two'));
     await until(() => follower.caughtUp?.get('head') === 'two', 'the change');
     // Reported, not gated: the client's own watch took 9.5 s.

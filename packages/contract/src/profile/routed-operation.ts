@@ -20,7 +20,7 @@ export type ModelPlace = z.infer<typeof modelPlaceSchema>;
 export const streamFramingSchema = enumeration('StreamFraming', 'How a streamed response is split into events.', {
   SERVER_SENT_EVENTS: 'As server-sent events.',
   JSON_ARRAY:
-    'As the elements of one JSON array, where the content type is `application/json`; a response of `text/event-stream` is always read as server-sent events.',
+    'As the elements of one JSON array, if the content type is `application/json`; a response of `text/event-stream` is always read as server-sent events.',
 });
 export type StreamFraming = z.infer<typeof streamFramingSchema>;
 
@@ -44,17 +44,17 @@ export const operationPathSchema = z
 export const routedOperationSchema = z
   .strictObject({
     path: operationPathSchema.describe(
-      "The path below the endpoint's URL, such as `chat/completions`, with `{model}` where the path contains the model.",
+      "The path below the endpoint's URL, such as `chat/completions`, with `{model}` if the path contains the model.",
     ),
     modelPlace: modelPlaceSchema,
     modelKey: orNull(z.string().min(1).max(MODEL_KEY_LENGTH_MAX), 'for PATH').describe(
-      'What holds the model at that place: a JSON pointer (`*` stands for every element of an array), or the name of the header, query parameter or form field.',
+      'The location of the model: a JSON pointer (`*` matches every element of an array), or the name of the header, query parameter or form field.',
     ),
     pinned: z
       .boolean()
       .default(false)
       .describe(
-        "Whether the operation always goes to the AI API's default endpoint, bypassing every policy, with a model of the provider: for operations that leave something behind in one account, such as a job that is fetched later. The same for all places of a path.",
+        "Whether the operation always goes to the AI API's default endpoint, bypassing every policy, with a model of the provider: for operations that create something in one account, such as a job that is fetched later. The same for all places of a path.",
       ),
     streamFraming: orNull(streamFramingSchema, "for the profile's own").describe(
       'How the streamed response of this operation is split into events. The same for all places of a path.',
@@ -64,7 +64,7 @@ export const routedOperationSchema = z
     const problem = modelKeyProblem(modelPlace, modelKey) ?? modelPathProblem(path, modelPlace);
     if (problem !== null) context.addIssue({ code: 'custom', ...problem });
   })
-  .describe('An operation that is routed, and where it names the model.')
+  .describe('A routed operation, and where its requests name the model.')
   .register(schemaNotes, { name: 'RoutedOperation' })
   .register(writtenForms, {
     normalize: (operation) =>

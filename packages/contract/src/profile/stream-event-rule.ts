@@ -5,7 +5,7 @@ import { orNull, schemaNotes } from './schema-notes';
 export const streamEventRuleSchema = z
   .strictObject({
     event: orNull(z.string().min(1).max(128), 'for any').describe(
-      'The type of the event: its `event:` name, or else the member `type` of its JSON data. A leading `*` stands for any text, as in `*.delta`.',
+      'The type of the event: its `event:` name, or else the member `type` of its JSON data. A leading `*` matches any text, as in `*.delta`.',
     ),
     present: orNull(
       z
@@ -14,7 +14,7 @@ export const streamEventRuleSchema = z
         .regex(/^(\/([^~/]|~[01])*)+$/, 'must be a JSON pointer such as `/choices/*/delta`'),
       'for none',
     ).describe(
-      'A JSON pointer to a member of the data that must be there and not be null, false, "", [] or {}. A segment `*` stands for any element of an array.',
+      'A JSON pointer to a member of the data that must be present and not null, false, "", [] or {}. A segment `*` matches any element of an array.',
     ),
     value: orNull(z.string().min(1).max(256), 'for any value').describe(
       'The text that the member at `present` must equal; with a `*` in the pointer, one matching member is enough.',

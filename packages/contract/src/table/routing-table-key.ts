@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { aiApiEntrySchema, consumerEntrySchema, consumerKeyEntrySchema } from './routing-table';
 
-/** The bucket that holds the routing table, one key per entry, and the key of its head. */
+/** The bucket of the routing table, with one key per entry, and the key of its head. */
 export const ROUTING_TABLE_BUCKET = 'switchyard-routing-table';
 export const HEAD_KEY = 'head';
 

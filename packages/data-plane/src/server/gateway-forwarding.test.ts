@@ -34,7 +34,7 @@ describe('what the vendor gets', () => {
     expect(bodyOf(received())).toBe(body.replace('"\\u006dodel" : "a"', '"\\u006dodel" : "b"'));
   });
 
-  it('the model added where the body names none', async () => {
+  it('the model added if the body names none', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['b'] });
     await gateway.chat('{"messages":[{"role":"user","content":"hi"}]}');
     expect(bodyOf(received())).toBe('{"model":"b","messages":[{"role":"user","content":"hi"}]}');
@@ -120,7 +120,7 @@ describe('what the vendor gets', () => {
     expect(headersOf(received()).has('content-encoding')).toBe(false);
   });
 
-  it('an operation that is not routed unchanged, at the default endpoint: method, path, query, body and encoding', async () => {
+  it('method, path, query, body and encoding unchanged for an operation that is not routed, at the default endpoint', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['b'] });
     const body = gzipSync(Buffer.from('not JSON at all'));
     const response = await fetch(`${gateway.url}/support/chat/files/a%20b?purpose=x&purpose=y`, {
@@ -155,7 +155,7 @@ describe('what the consumer gets', () => {
       {
         answer: {
           status: 201,
-          body: 'as it came',
+          body: 'unchanged',
           headers: {
             'content-type': 'text/plain',
             'x-ratelimit-remaining-tokens': '5',
@@ -167,7 +167,7 @@ describe('what the consumer gets', () => {
       },
     ]);
     const response = await gateway.chat({ model: 'a' });
-    expect([response.status, await response.text()]).toEqual([201, 'as it came']);
+    expect([response.status, await response.text()]).toEqual([201, 'unchanged']);
     const { headers } = response;
     expect(headers.get('content-type')).toBe('text/plain');
     expect(headers.get('x-ratelimit-remaining-tokens')).toBe('5');

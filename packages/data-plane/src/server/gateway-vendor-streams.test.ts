@@ -144,7 +144,7 @@ const OWN_ERROR = 'upstream_invalid_response';
 describe.each<[string, Vendor, string, string | null]>([
   ['Mistral’s finish reason', mistral, chunk({ delta: { content: '' }, finish_reason: 'error' }), OWN_ERROR],
   ['DeepSeek’s', compatible, chunk({ delta: {}, finish_reason: 'insufficient_system_resource' }), OWN_ERROR],
-  ['Groq’s text beside a chunk', compatible, chunk({ delta: {} }, { x_groq: { error: 'over_capacity' } }), OWN_ERROR],
+  ['Groq’s text in a chunk', compatible, chunk({ delta: {} }, { x_groq: { error: 'over_capacity' } }), OWN_ERROR],
   [
     'older vLLM’s error without a wrapper',
     compatible,

@@ -16,7 +16,7 @@ function cut(pieces: readonly Buffer[]) {
     passed += whole?.bytes.toString('latin1') ?? '';
   }
   passed += cutter.takeRest().toString('latin1');
-  return { elements, passed, isClosed: cutter.isClosed, isNoArray: cutter.isNoArray };
+  return { elements, passed, isClosed: cutter.isClosed, isNotArray: cutter.isNotArray };
 }
 
 function piecesOf(bytes: Buffer, lengths: readonly number[]): Buffer[] {
@@ -48,7 +48,7 @@ describe('an array that arrives in chunks', () => {
           const result = cut(piecesOf(bytes, lengths));
           expect(result.elements).toEqual(written);
           expect(result.passed).toBe(bytes.toString('latin1'));
-          expect(result).toMatchObject({ isClosed: true, isNoArray: false });
+          expect(result).toMatchObject({ isClosed: true, isNotArray: false });
         },
       ),
       { numRuns: 500 },
@@ -58,7 +58,7 @@ describe('an array that arrives in chunks', () => {
   it.each(['[', '[{}', '[{},', '[{"a":"]', '[{"a":"\\"]', '[[]', '[{}] x', '[{}]]', '[{}]['])(
     'is not closed by %s',
     (unfinished) => {
-      expect(cut([Buffer.from(unfinished)])).toMatchObject({ isClosed: false, isNoArray: false, passed: unfinished });
+      expect(cut([Buffer.from(unfinished)])).toMatchObject({ isClosed: false, isNotArray: false, passed: unfinished });
     },
   );
 
@@ -67,7 +67,7 @@ describe('an array that arrives in chunks', () => {
     (other) => {
       const pieces = Array.from(other, (character) => Buffer.from(character));
       for (const each of [[Buffer.from(other)], pieces]) {
-        expect(cut(each)).toMatchObject({ elements: [], isNoArray: true, passed: other });
+        expect(cut(each)).toMatchObject({ elements: [], isNotArray: true, passed: other });
       }
     },
   );

@@ -38,7 +38,7 @@ export class ElementCutter extends Cutter {
   }
 
   /** Whether the response is not an array. */
-  get isNoArray(): boolean {
+  get isNotArray(): boolean {
     return this.#state === 'NO_ARRAY';
   }
 

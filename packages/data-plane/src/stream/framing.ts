@@ -40,7 +40,7 @@ class ArrayFraming implements Framing {
   readonly cutter = new ElementCutter();
 
   get isPlain(): boolean {
-    return this.cutter.isNoArray;
+    return this.cutter.isNotArray;
   }
 
   get restKind(): 'CLOSING' | 'CUT' {

@@ -41,7 +41,7 @@ describe('a rule', () => {
       openaiCompatibleProfile,
       '{"choices":[{"delta":{"content":"a"},"finish_reason":"insufficient_system_resource"}]}',
     ],
-    ['Groq’s text beside a chunk', openaiProfile, '{"choices":[],"x_groq":{"id":"r","error":"over_capacity"}}'],
+    ['Groq’s text in a chunk', openaiProfile, '{"choices":[],"x_groq":{"id":"r","error":"over_capacity"}}'],
     ['vLLM’s text', openaiCompatibleProfile, '{"error":"Unauthorized"}'],
     ['older vLLM’s, without a wrapper', openaiCompatibleProfile, '{"object":"error","message":"x","code":500}'],
   ])('of a profile finds the error in %s', (_whose, profile, data) => {

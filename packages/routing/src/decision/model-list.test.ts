@@ -11,7 +11,7 @@ describe('modelInListPath', () => {
     ['model', null],
     ['modelsx', null],
     ['x/models', null],
-  ])('%p asks for %j', (path, asked) => {
+  ])('%p requests %j', (path, asked) => {
     expect(modelInListPath('models', path)).toEqual(asked);
   });
 

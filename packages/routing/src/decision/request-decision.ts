@@ -9,8 +9,8 @@ import { type DefaultRoute, resolveRoute, resolveUnrouted, type Route } from './
 import type { RoutableAiApi } from './routable-ai-api';
 
 /**
- * The gateway's decision about a request. The gateway serves by it and the control plane explains it, so this file is
- * the one place that states its order:
+ * The gateway's decision about a request. The gateway serves with it and the control plane explains it, so only this
+ * file defines its order:
  *
  * 1. `addressRequest`: may the path be passed on at all, and which AI API is at it? The gateway then authenticates the
  * consumer.

@@ -62,7 +62,7 @@ describe('compileAiApi', () => {
     expect(compileAiApi(entryWith([weighted(0, [1, 1, 1])])).production.loadBalancing?.attemptsMax).toBe(2);
   });
 
-  test('gives durations in milliseconds and judges statuses by the ranges', () => {
+  test('converts durations to milliseconds and matches statuses against the ranges', () => {
     const policy = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])])).production.loadBalancing;
     expect(policy).toMatchObject({ suspendDurationMs: 30_000, requestTimeoutMs: 120_000, totalTimeoutMs: 600_000 });
     const judged = [200, 400, 401, 402, 403, 404, 405, 408, 422, 429, 499, 500, 599].filter((status) =>
@@ -105,7 +105,7 @@ describe('compileAiApi', () => {
       `Policies ${policyId(0)} and ${policyId(1)} are both load-balancing policies; an AI API can have one.`,
     ],
     [
-      'load balancing beside failover',
+      'load balancing together with failover',
       entryWith([failover(0, [target(0, 0), target(1, 0)]), roundRobin(1, [target(0, 0)])]),
       `An AI API cannot have both load-balancing policy ${policyId(1)} and failover policy ${policyId(0)}.`,
     ],

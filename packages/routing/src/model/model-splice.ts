@@ -202,7 +202,7 @@ class ModelScan {
     });
   }
 
-  /** What leads from here to the model: `{"input":{"model":` and `}}`. */
+  /** The JSON around a new model from here on: `{"input":{"model":` and `}}`. */
   #pathFrom(depth: number): { before: string; after: string } {
     const names = this.#pointer.slice(depth);
     return { before: names.map((name) => `{${JSON.stringify(name)}:`).join(''), after: '}'.repeat(names.length) };
