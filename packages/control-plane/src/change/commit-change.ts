@@ -4,13 +4,13 @@ import type { ChangeWarning } from '../kernel/graphql/change-warning';
 import { ChangeInProgress } from './change-in-progress';
 import type { ChangeRequest } from './change-request';
 import { lockLineage } from './lock-lineage';
-import { OneByOne } from './one-by-one';
+import { SerialQueue } from './serial-queue';
 import { recordRevision } from './record-revision';
 import { REVISION_CHANNEL } from './revision-channel';
 
-const REHEARSALS_WAITING_MAX = 16;
+const DRY_RUNS_WAITING_MAX = 16;
 
-/** What each change gives besides its own result. */
+/** What every change returns besides its own result. */
 export interface ChangeOutcome {
   readonly revision: number;
   /** What the caller should know about it. */
@@ -19,25 +19,25 @@ export interface ChangeOutcome {
 
 /** The one way to change the configuration. */
 export class ChangeCorridor {
-  /** One at a time, so that those who only ask never keep more than one turn from those who change. */
-  private readonly rehearsals = new OneByOne(REHEARSALS_WAITING_MAX, 'Too many plans are being made at this moment.');
+  /** One dry run at a time: a commit never waits for more than one. */
+  readonly #dryRuns = new SerialQueue(DRY_RUNS_WAITING_MAX, 'Too many plans are being made.');
 
   constructor(
     private readonly dataSource: DataSource,
-    /** Throws where no data plane could serve what a change makes. */
+    /** Throws if no data plane could serve the changed configuration. */
     private readonly refuseUnservable: (change: ChangeInProgress) => Promise<void>,
-    /** What to warn of in a change that is made, before it is committed. */
+    /** The warnings of a change, after it was applied and before it is committed. */
     private readonly warningsOf: (change: ChangeInProgress) => Promise<ChangeWarning[]>,
     private readonly now: () => Date,
   ) {}
 
   /**
-   * Makes one change in one transaction: nothing of it is seen before all of it is committed. Changes wait for each
-   * other at the first statement, so `apply` may check any rule against what it reads. A change that records nothing
-   * commits nothing and gives the latest revision.
+   * Makes one change in one transaction. Changes run one after the other: each takes the lineage lock with its first
+   * statement, so `apply` may check any rule against what it reads. A change that records nothing commits nothing and
+   * returns the latest revision.
    *
-   * @throws DomainError what `apply` throws; CONFLICT where a constraint refuses the change, or no data plane could
-   *   serve what it makes; UNAVAILABLE
+   * @throws DomainError what `apply` throws; CONFLICT if a constraint refuses the change or no data plane could serve
+   *   it; UNAVAILABLE
    */
   async commit<T extends object>(
     request: ChangeRequest,
@@ -57,14 +57,14 @@ export class ChangeCorridor {
   }
 
   /**
-   * Makes a change as `commit` does, under the same lock and with the same checks, and then takes it all back. `apply`
-   * may read what the configuration would be, once it has made it.
+   * Makes a change as `commit` does, under the same lock and with the same checks, and rolls it back. After its changes
+   * `apply` may read the configuration that they lead to.
    *
-   * @returns what `apply` gives, with the latest revision, from which the change would start
-   * @throws DomainError what `commit` would throw; UNAVAILABLE also where too many wait to rehearse
+   * @returns what `apply` returns, with the latest revision, on which the change is based
+   * @throws DomainError what `commit` would throw; UNAVAILABLE also while too many dry runs wait
    */
-  async rehearse<T extends object>(apply: (change: ChangeInProgress) => Promise<T>): Promise<T & ChangeOutcome> {
-    return this.rehearsals.take(() =>
+  async dryRun<T extends object>(apply: (change: ChangeInProgress) => Promise<T>): Promise<T & ChangeOutcome> {
+    return this.#dryRuns.run(() =>
       inRolledBackTransaction(this.dataSource, async (manager) => {
         const { revision } = await lockLineage(manager);
         const change = new ChangeInProgress(manager, revision + 1, this.now());
@@ -72,7 +72,7 @@ export class ChangeCorridor {
         if (change.recorded.length === 0) return { ...result, revision, warnings: change.warnings };
         await this.refuseUnservable(change);
         const warnings = await this.warningsOf(change);
-        // A commit would check them now.
+        // A commit checks deferred constraints at this point.
         await manager.query('SET CONSTRAINTS ALL IMMEDIATE');
         return { ...result, revision, warnings };
       }),
@@ -80,7 +80,7 @@ export class ChangeCorridor {
   }
 }
 
-/** Heard by the others when, and only if, the transaction commits. */
+/** Postgres delivers the notification when, and only if, the transaction commits. */
 async function announce(manager: EntityManager, revision: number): Promise<void> {
   await manager.query('SELECT pg_notify($1, $2)', [REVISION_CHANNEL, String(revision)]);
 }

@@ -5,7 +5,7 @@ import { inSnapshot } from '../kernel/database/in-transaction';
 import { DomainError, notFound } from '../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../change/change-in-progress';
 import type { ChangeCorridor } from '../change/commit-change';
-import { OneByOne } from '../change/one-by-one';
+import { SerialQueue } from '../change/serial-queue';
 import { checkInput } from '../kernel/rules/check-input';
 import type { Caller } from '../kernel/caller/caller';
 import { describeRoute, simulateRoute } from './describe-route';
@@ -46,7 +46,7 @@ interface ReadParts {
 
 /** Explains where requests would go and why. */
 export class RouteQueries {
-  readonly #simulations = new OneByOne(
+  readonly #simulations = new SerialQueue(
     SIMULATIONS_WAITING_MAX,
     'The control plane is running as many simulations as it can.',
   );
@@ -85,8 +85,8 @@ export class RouteQueries {
       };
     }
     const carryOut = await this.manifests.prepare(caller, { manifest, prune });
-    // Under the lock of the rehearsal both are of one revision.
-    return this.corridor.rehearse(async (change) => {
+    // Under the lock of the dry run both are of one revision.
+    return this.corridor.dryRun(async (change) => {
       const present = await readJudgedParts(change.manager, subjects);
       await carryOut(change);
       const proposed = await readJudgedParts(change.manager, sameSubjects(present, subjects));
@@ -114,7 +114,7 @@ export class RouteQueries {
     const notes = tellHealth(dataPlane, { lineage, revision });
     const described = describeRoute(verdict, { revision, aiApiName, entry, request, notes }, nowMs);
     if (!requests) return described;
-    const simulation = await this.#simulations.take(() =>
+    const simulation = await this.#simulations.run(() =>
       simulateRoute(verdict, described.candidates, health, ticket, requests),
     );
     return { ...described, simulation };

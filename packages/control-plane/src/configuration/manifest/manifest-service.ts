@@ -73,7 +73,7 @@ export class ManifestService {
     const apply = async (change: ChangeInProgress) => ({ plan: await prepared(change), applied: !dryRun });
     return withWarnings(
       dryRun
-        ? await this.corridor.rehearse(apply)
+        ? await this.corridor.dryRun(apply)
         : await this.corridor.commit({ caller, operation: 'applyManifest', comment }, apply),
     );
   }
@@ -81,7 +81,7 @@ export class ManifestService {
   /** What `apply` would change; credentials that the manifest refers to are not known here. */
   async plan(caller: Caller, input: unknown): Promise<ChangePlan> {
     const prepared = await this.prepare(caller, input);
-    return withWarnings(await this.corridor.rehearse(async (change) => ({ plan: await prepared(change) }))).plan;
+    return withWarnings(await this.corridor.dryRun(async (change) => ({ plan: await prepared(change) }))).plan;
   }
 
   /**

@@ -2,7 +2,7 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { badInput, DomainError } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
-import { OneByOne } from '../../change/one-by-one';
+import { SerialQueue } from '../../change/serial-queue';
 import { type ReadingTask, type ReadText, readText, type Sought } from './read-text';
 
 /**
@@ -20,9 +20,9 @@ export type ReadingPurpose = 'PLAN' | 'CHANGE';
 const TOO_MANY_READINGS = 'Too many manifests are being read at this moment.';
 
 /** One at a time of each, so that those who only ask never keep those who change waiting. */
-const readings: Readonly<Record<ReadingPurpose, OneByOne>> = {
-  PLAN: new OneByOne(READINGS_WAITING_MAX, TOO_MANY_READINGS),
-  CHANGE: new OneByOne(READINGS_WAITING_MAX, TOO_MANY_READINGS),
+const readings: Readonly<Record<ReadingPurpose, SerialQueue>> = {
+  PLAN: new SerialQueue(READINGS_WAITING_MAX, TOO_MANY_READINGS),
+  CHANGE: new SerialQueue(READINGS_WAITING_MAX, TOO_MANY_READINGS),
 };
 
 /**
@@ -70,7 +70,7 @@ export class ManifestText {
 async function reading(text: string, sought: readonly Sought[], purpose: ReadingPurpose): Promise<ReadText> {
   const mayHaveAliases = text.includes('*');
   if (text.length <= READ_AT_ONCE_LENGTH_MAX && !mayHaveAliases) return readText(text, sought);
-  return readings[purpose].take(() => readInThread({ manifestText: text, sought }));
+  return readings[purpose].run(() => readInThread({ manifestText: text, sought }));
 }
 
 async function readInThread(task: ReadingTask): Promise<ReadText> {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { inSnapshot } from '../../kernel/database/in-transaction';
 import { existingRevision } from '../../history/existing-revision';
-import { OneByOne } from '../../change/one-by-one';
+import { SerialQueue } from '../../change/serial-queue';
 import type { Configuration } from './configuration';
 import { configurationAsOf } from './configuration-as-of';
 import { readConfiguration } from './read-configuration';
@@ -13,7 +13,7 @@ const READINGS_WAITING_MAX = 16;
  * at once, which would take every connection to the database from everybody else.
  */
 export class ConfigurationReader {
-  readonly #readings = new OneByOne(READINGS_WAITING_MAX, 'Too many configurations are being read at this moment.');
+  readonly #readings = new SerialQueue(READINGS_WAITING_MAX, 'Too many configurations are being read at this moment.');
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -22,12 +22,12 @@ export class ConfigurationReader {
    * @throws DomainError UNAVAILABLE where too many wait
    */
   present<T>(use: (configuration: Configuration) => T): Promise<T> {
-    return this.#readings.take(async () => use(await inSnapshot(this.dataSource, readConfiguration)));
+    return this.#readings.run(async () => use(await inSnapshot(this.dataSource, readConfiguration)));
   }
 
   /** The same for the configuration as it was at a revision. @throws DomainError also NOT_FOUND */
   asOf<T>(revision: number, use: (configuration: Configuration) => T): Promise<T> {
-    return this.#readings.take(async () => use(await this.asOfAtOnce(revision)));
+    return this.#readings.run(async () => use(await this.asOfAtOnce(revision)));
   }
 
   /** Without waiting for those who only ask, for a change. @throws DomainError NOT_FOUND */

@@ -32,7 +32,7 @@ export class RollBackService {
       : goingBackTo(await this.configurations.asOfAtOnce(toRevision));
     const proposed = { ...past, expectedPlanId };
     const apply = async (change: ChangeInProgress) => ({ plan: await this.changer.change(change, proposed) });
-    if (dryRun) return { ...withWarnings(await this.corridor.rehearse(apply)), applied: false };
+    if (dryRun) return { ...withWarnings(await this.corridor.dryRun(apply)), applied: false };
     const request = { caller, operation: 'rollBack', comment, rolledBackTo: toRevision };
     return { ...withWarnings(await this.corridor.commit(request, apply)), applied: true };
   }
@@ -41,10 +41,10 @@ export class RollBackService {
   async plan(caller: Caller, toRevision: number): Promise<ChangePlan> {
     const past = await this.configurations.asOf(toRevision, goingBackTo);
     const proposed = { ...past, changesMax: plannedChangesMax(caller) };
-    const rehearsed = await this.corridor.rehearse(async (change) => ({
+    const outcome = await this.corridor.dryRun(async (change) => ({
       plan: await this.changer.change(change, proposed),
     }));
-    return withWarnings(rehearsed).plan;
+    return withWarnings(outcome).plan;
   }
 }
 

@@ -38,29 +38,29 @@ async function makeProvider(change: ChangeInProgress, name: string): Promise<{ c
 
 const committed = () => underTest.get<{ number: number } | null>('{ revision { number } }');
 
-it('shows what the change would make, and leaves nothing of it', async () => {
+it('shows what the change would make, and keeps none of it', async () => {
   const before = await committed();
-  const { count, revision } = await corridor.rehearse((change) => makeProvider(change, 'rehearsed'));
+  const { count, revision } = await corridor.dryRun((change) => makeProvider(change, 'dry-run'));
   expect(count).toBe(1);
   expect(revision).toBe(before?.number ?? 0);
   expect(await committed()).toEqual(before);
-  expect(await underTest.get('{ provider(name: "rehearsed") { id } }')).toBeNull();
+  expect(await underTest.get('{ provider(name: "dry-run") { id } }')).toBeNull();
 });
 
-it('fails where the commit would, also by what is only checked at its end', async () => {
+it('fails where the commit would, deferred constraints included', async () => {
   const twice = async (change: ChangeInProgress) => {
     await makeProvider(change, 'twin');
     return makeProvider(change, 'twin');
   };
-  await expect(corridor.rehearse(twice)).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'TAKEN' } });
+  await expect(corridor.dryRun(twice)).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'TAKEN' } });
 });
 
-it('gives one turn at a time, and tells those for whom no place is left to try again', async () => {
+it('runs one at a time, and answers UNAVAILABLE while too many wait', async () => {
   const gate = Promise.withResolvers<void>();
   let running = 0;
   let most = 0;
   const asked = Array.from({ length: 40 }, async () =>
-    corridor.rehearse(async () => {
+    corridor.dryRun(async () => {
       running += 1;
       most = Math.max(most, running);
       await gate.promise;
@@ -83,5 +83,5 @@ it('gives one turn at a time, and tells those for whom no place is left to try a
   const results = await settled;
   expect(most).toBe(1);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(17);
-  expect(await corridor.rehearse(async () => ({ done: true }))).toMatchObject({ done: true });
+  expect(await corridor.dryRun(async () => ({ done: true }))).toMatchObject({ done: true });
 });
