@@ -2,8 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ObjectKind } from '../kernel/object-kind';
 import type { ChangeAction, FieldDifference, ObjectImage } from './change';
 import { differencesBetween } from './differences';
-import type { ImageReferences, ImageValue } from './image-content';
-import { upgradeImage } from './upgrade-image';
+import { checkImageFormat, type ImageReferences, type ImageValue } from './image-content';
 
 /** What a revision did to one object. */
 @Entity({ name: 'change' })
@@ -26,7 +25,7 @@ export class ChangeEntity {
   @Column({ type: 'text', array: true })
   path: string[];
 
-  /** The format of the two images, so that a later release can read what an earlier one has written. */
+  /** The format of both images. */
   @Column({ name: 'format_version', type: 'integer' })
   formatVersion: number;
 
@@ -36,11 +35,11 @@ export class ChangeEntity {
   @Column({ name: 'after', type: 'jsonb', nullable: true })
   afterValue: ImageValue | null;
 
-  /** The ids of what the image of after names; null where there is none. They are for the history's own use. */
+  /** The ids of the objects that the image of after names; null if there is no such image. */
   @Column({ name: 'after_references', type: 'jsonb', nullable: true })
   afterReferences: ImageReferences | null;
 
-  /** The revision that had made the object what it was before; null where it was made. */
+  /** The revision in which the object became what it was before; null if this one created it. */
   @Column({ name: 'before_revision', type: 'integer', nullable: true })
   beforeRevision: number | null;
 
@@ -63,7 +62,7 @@ export class ChangeEntity {
   #image(value: ImageValue | null, revision: number | null): ObjectImage | null {
     if (value === null || revision === null) return null;
     const { kind, objectId, formatVersion } = this;
-    const upgraded = upgradeImage(kind, formatVersion, { value, references: {} });
-    return { id: `${objectId}@${revision}`, kind, objectId, revision, formatVersion, value: { ...upgraded.value } };
+    checkImageFormat(formatVersion);
+    return { id: `${objectId}@${revision}`, kind, objectId, revision, formatVersion, value: { ...value } };
   }
 }

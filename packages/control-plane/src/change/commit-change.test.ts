@@ -8,7 +8,7 @@ import { ADMINISTRATOR } from '../kernel/caller/caller';
 import { createWorld } from '../testing/world.suite';
 import { changeWarnings } from '../objects/warnings/change-warnings';
 import { ChangeCorridor } from './commit-change';
-import { IMAGE_FORMAT_VERSION } from './upgrade-image';
+import { IMAGE_FORMAT_VERSION } from './image-content';
 
 let underTest: ControlPlaneUnderTest;
 

@@ -1,16 +1,22 @@
+/** The version of the shape in which images are recorded. Raise it with any change of an image's shape. */
+export const IMAGE_FORMAT_VERSION = 1;
+
 /** An image's value: a JSON object. */
 export type ImageValue = object;
 
 /**
- * The ids of what an image names: as deep as the image's value, with an id wherever the value has another object's name.
- * Names change while the image stays; by the ids its names can be told as of any later moment.
+ * The ids of the objects that an image names: nested like the image's value, with an id wherever the value has another
+ * object's name. Names change while the image stays; the ids give the names as of any later moment.
  */
 export interface ImageReferences {
   readonly [member: string]: string | null | ImageReferences | readonly ImageReferences[];
 }
 
-/** What an image consists of. */
-export interface ImageContent {
-  readonly value: ImageValue;
-  readonly references: ImageReferences;
+/** @throws Error if a later release recorded the image: this one cannot know what it means */
+export function checkImageFormat(formatVersion: number): void {
+  if (formatVersion > IMAGE_FORMAT_VERSION) {
+    throw new Error(
+      `an image has format ${formatVersion}, and this release reads formats up to ${IMAGE_FORMAT_VERSION}`,
+    );
+  }
 }

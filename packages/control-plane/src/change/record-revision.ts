@@ -2,11 +2,11 @@ import { insertRows } from '../kernel/database/bulk-rows';
 import type { ChangeInProgress, RecordedChange } from './change-in-progress';
 import { ChangeEntity } from './change-entity';
 import type { ChangeRequest } from './change-request';
+import { IMAGE_FORMAT_VERSION } from './image-content';
 import { LineageEntity } from './lineage-entity';
 import { RevisionEntity } from './revision-entity';
-import { IMAGE_FORMAT_VERSION } from './upgrade-image';
 
-/** Moves the database to the change's revision and writes down who made it, what it did, and what is to be shipped. */
+/** Advances the database to the change's revision and records who made it, what it changed and which entries to publish. */
 export async function recordRevision(change: ChangeInProgress, lineage: string, request: ChangeRequest): Promise<void> {
   const { manager, revision } = change;
   const { actor, correlationId } = request.caller;
@@ -38,7 +38,7 @@ export async function recordRevision(change: ChangeInProgress, lineage: string, 
 
 function changeRow(revision: number, { action, objectId, before, after, beforeRevision }: RecordedChange) {
   const image = after ?? before;
-  if (image === null) throw new Error('a change has an image of before, of after, or both');
+  if (image === null) throw new Error('a change has an image of before, an image of after, or both');
   return {
     revision,
     objectId,

@@ -1,115 +1,87 @@
-import type { ConfiguredKind, ConfiguredObject } from '../plan/configuration';
-import { isPolicy } from '../plan/match-objects';
-import type { Place } from '../plan/plan-rows';
-import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from '../../objects/policies/failure-statuses';
-import { policyLabel } from '../../objects/policies/policy-label';
+import { z } from 'zod';
 import { nameKey } from '../../kernel/text/name-key';
-import type { Manifest, ManifestPolicy } from './manifest-rules';
+import type { Kind } from '../../objects/kind/kind';
+import { isConfiguredKind, kindOf } from '../../objects/kinds';
+import type { ConfiguredObject } from '../plan/configuration';
+import type { Place } from '../plan/plan-context';
+import type { Manifest } from './manifest-rules';
+import { listedWithin, SECTIONS } from './manifest-tree';
 
-/** The objects of a manifest, each as its image will be. */
+/** The objects of a manifest, with the images that they will have. */
 export interface DesiredObjects {
   readonly objects: readonly ConfiguredObject[];
-  /** Where each stands in the manifest. */
+  /** Where each object stands in the manifest. */
   readonly places: ReadonlyMap<ConfiguredObject, Place>;
-  /** What each endpoint refers to for its credential, such as `env:OPENAI_API_KEY` or `secret:openai`. */
-  readonly credentialReferences: ReadonlyMap<ConfiguredObject, string>;
+  /** What an object refers to for its credential, such as `env:OPENAI_API_KEY` or `secret:openai`. */
+  readonly secretReferences: ReadonlyMap<ConfiguredObject, string>;
 }
 
-type Member<L extends keyof Manifest> = NonNullable<Manifest[L]>[number];
+const listSchema = z.array(z.unknown()).default([]);
 
-/** How many objects a manifest names, those of its lists included. */
-export function objectCount({ providers = [], aiApis = [], consumers = [] }: Manifest): number {
-  return [
-    ...providers.map(({ models = [], endpoints = [] }) => 1 + models.length + endpoints.length),
-    ...aiApis.map(({ policies = [] }) => 1 + policies.length),
-    ...consumers.map(({ access = [] }) => 1 + access.length),
-  ].reduce((sum, count) => sum + count, 0);
-}
-
-export function desiredObjects({ providers = [], aiApis = [], consumers = [] }: Manifest): DesiredObjects {
+export function desiredObjects(manifest: Manifest): DesiredObjects {
   const places = new Map<ConfiguredObject, Place>();
-  const credentialReferences = new Map<ConfiguredObject, string>();
-  const add = (kind: ConfiguredKind, path: readonly string[], value: object, place: Place) => {
-    const object = { kind, id: null, path, value };
-    places.set(object, place);
-    return object;
+  const secretReferences = new Map<ConfiguredObject, string>();
+  const addList = (kind: Kind, items: unknown, owner: string, at: Place) => {
+    for (const [index, item] of listSchema.parse(items).entries()) {
+      addItem(kind, item, owner, [...at, kind.manifest.name, index]);
+    }
   };
-  for (const [index, provider] of providers.entries()) {
-    const place = ['providers', index];
-    const { name, models = [], endpoints = [] } = provider;
-    add('PROVIDER', [name], providerValue(provider), place);
-    for (const [at, model] of models.entries()) {
-      const value = { ...model, provider: name, displayName: model.displayName ?? model.name };
-      add('MODEL', [name, model.name], value, [...place, 'models', at]);
-    }
-    for (const [at, { credential, ...endpoint }] of endpoints.entries()) {
-      const value = { ...endpoint, provider: name, displayName: endpoint.displayName ?? endpoint.name };
-      const object = add('ENDPOINT', [name, endpoint.name], value, [...place, 'endpoints', at]);
-      if (credential) credentialReferences.set(object, credential.slice(2, -1));
-    }
-  }
-  for (const [index, { policies = [], ...aiApi }] of aiApis.entries()) {
-    const place = ['aiApis', index];
-    add('AI_API', [aiApi.name], { ...aiApi, displayName: aiApi.displayName ?? aiApi.name }, place);
-    for (const [at, policy] of policies.entries()) {
-      const path = [aiApi.name, labelOf(policy)];
-      add(`${policy.kind}_POLICY`, path, policyValue(aiApi.name, policy), [...place, 'policies', at]);
-    }
-  }
-  for (const [index, { access = [], ...consumer }] of consumers.entries()) {
-    const place = ['consumers', index];
-    const { name } = consumer;
-    add('CONSUMER', [name], { ...consumer, displayName: consumer.displayName ?? name }, place);
-    for (const [at, aiApi] of access.entries()) {
-      add('ACCESS_GRANT', [name, aiApi], { consumer: name, aiApi }, [...place, 'access', at]);
-    }
-  }
-  return { objects: [...places.keys()], places, credentialReferences };
+  const addItem = (kind: Kind, given: unknown, owner: string, place: Place) => {
+    const { item, lists } = withoutLists(kind, given);
+    const object = objectOf(kind, item, owner);
+    places.set(object, place);
+    const reference = kind.manifest.secretReferenceOf?.(item) ?? null;
+    if (reference !== null) secretReferences.set(object, reference);
+    for (const [listed, items] of lists) addList(listed, items, object.path[0] ?? '', place);
+  };
+  for (const section of SECTIONS) addList(section, manifest[section.manifest.name], '', []);
+  return { objects: [...places.keys()], places, secretReferences };
 }
 
-function providerValue({ name, displayName, template, profile }: Member<'providers'>): object {
-  return { name, displayName: displayName ?? name, template, profile: profile ?? {} };
+/** An item of a manifest without the lists that it holds, and those lists by their kinds. */
+function withoutLists(kind: Kind, item: unknown): { item: unknown; lists: [Kind, unknown][] } {
+  const within = listedWithin(kind);
+  if (within.length === 0 || typeof item !== 'object' || item === null) return { item, lists: [] };
+  const members = new Map(Object.entries(item));
+  const lists = within.map((listed): [Kind, unknown] => [listed, members.get(listed.manifest.name)]);
+  for (const { manifest } of within) members.delete(manifest.name);
+  return { item: Object.fromEntries(members), lists };
 }
 
-function policyValue(aiApi: string, { kind: _kind, failureStatuses, ...policy }: ManifestPolicy): object {
-  const statuses = formatFailureStatuses(failureStatuses ?? DEFAULT_FAILURE_STATUSES);
-  return { ...policy, aiApi, failureStatuses: statuses };
-}
-
-function labelOf({ kind, production, sandbox }: ManifestPolicy): string {
-  const primaries = [production, sandbox].flatMap(({ targets: [primary] }) => (primary ? [primary.model] : []));
-  return policyLabel({ kind }, [...new Set(primaries)]);
+function objectOf(kind: Kind, item: unknown, owner: string): ConfiguredObject {
+  const objectKind = kind.manifest.objectKindOf?.(item) ?? kind.objectKinds[0];
+  if (objectKind === undefined || !isConfiguredKind(objectKind)) {
+    throw new Error(`the kind ${kind.label} has no object kind for an item of a manifest`);
+  }
+  const value = kind.manifest.imageValueOf(item, owner);
+  return { kind: objectKind, id: null, path: kind.pathOf(value, objectKind), value };
 }
 
 /**
- * Whether a present object is deleted that the manifest does not name. With `prune` each list that stands in it is
- * complete. The policies of an AI API are complete in any case, if they are given: they have no names, so that one that
- * is changed could not be told from one that comes besides.
+ * Whether a present object is deleted because the manifest does not name it: if the list in which it would stand is
+ * given, with `prune` or if such lists are always complete.
  */
-export function removalsOf(
-  { providers, aiApis, consumers }: Manifest,
-  prune: boolean,
-): (object: ConfiguredObject) => boolean {
-  const providerOf = new Map(providers?.map((provider) => [nameKey(provider.name), provider]));
-  const aiApiOf = new Map(aiApis?.map((aiApi) => [nameKey(aiApi.name), aiApi]));
-  const consumerOf = new Map(consumers?.map((consumer) => [nameKey(consumer.name), consumer]));
-  return (object) => {
-    const owner = nameKey(object.path[0] ?? '');
-    if (isPolicy(object)) return aiApiOf.get(owner)?.policies !== undefined;
-    if (!prune) return false;
-    switch (object.kind) {
-      case 'PROVIDER':
-        return providers !== undefined;
-      case 'MODEL':
-        return providerOf.get(owner)?.models !== undefined;
-      case 'ENDPOINT':
-        return providerOf.get(owner)?.endpoints !== undefined;
-      case 'AI_API':
-        return aiApis !== undefined;
-      case 'CONSUMER':
-        return consumers !== undefined;
-      default:
-        return consumerOf.get(owner)?.access !== undefined;
-    }
+export function removalsOf(manifest: Manifest, prune: boolean): (object: ConfiguredObject) => boolean {
+  const items = new Map(SECTIONS.map((section) => [section, itemsByName(manifest[section.manifest.name])]));
+  return ({ kind: objectKind, path: [ownerName = ''] }) => {
+    const kind = kindOf(objectKind);
+    const { name, isAlwaysComplete = false } = kind.manifest;
+    if (!prune && !isAlwaysComplete) return false;
+    const [owner] = kind.owners;
+    if (owner === undefined) return manifest[name] !== undefined;
+    const item = isConfiguredKind(owner) ? items.get(kindOf(owner))?.get(nameKey(ownerName)) : undefined;
+    return item?.[name] !== undefined;
   };
+}
+
+const namedSchema = z.looseObject({ name: z.string() });
+
+function itemsByName(items: unknown): Map<string, z.output<typeof namedSchema>> {
+  return new Map(
+    z
+      .array(namedSchema)
+      .default([])
+      .parse(items)
+      .map((item) => [nameKey(item.name), item]),
+  );
 }

@@ -99,7 +99,7 @@ it('refuses two names that differ only in case, and says which', async () => {
     { path: 'consumers.0.access.1', reason: 'DUPLICATE', message: message('Shop') },
   ]);
   expect(await refusal(SHOP.replace('{ name: small }', '{ name: large }'))).toMatchObject([
-    { path: 'providers.0.models.1.name', reason: 'DUPLICATE', message: 'is there twice' },
+    { path: 'providers.0.models.1.name', reason: 'DUPLICATE', message: 'is listed twice' },
   ]);
 });
 

@@ -198,8 +198,8 @@ it('leaves alone what it does not name, and deletes it only with prune and only 
   });
   const { message } = await manifests.refused('providers: []', { prune: true });
   expect(message).toBe(
-    'The model "gpt-4o", the model "gpt-4o-mini", the endpoint "eu" and 2 more, which would be deleted, are in use by ' +
-      '"shop", "shop / failover from gpt-4o". Take it out of those first, or along with it.',
+    'The provider "openai", the model "gpt-4o", the model "gpt-4o-mini" and 2 more, which would be deleted, are in use ' +
+      'by "shop", "shop / failover from gpt-4o". Take it out of those first, or in the same change.',
   );
   const gone = await manifests.apply('aiApis: []', { prune: true });
   expect(gone.plan.items.map(({ action, kind }) => `${action} ${kind}`)).toEqual([

@@ -10,6 +10,7 @@ import {
 } from '../plan/configuration-changer';
 import type { ConfigurationReader } from '../plan/configuration-reader';
 import { apiKeySchema } from '../../objects/endpoints/endpoint-rules';
+import { secretReferenceSchema } from '../../objects/endpoints/secret-reference';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
@@ -17,9 +18,9 @@ import { checkInput, problem } from '../../kernel/rules/check-input';
 import { commentSchema, orDefault } from '../../kernel/rules/members';
 import { repeated } from '../../kernel/rules/repeated';
 import type { Caller } from '../../kernel/caller/caller';
-import { desiredObjects, objectCount, removalsOf } from './desired-objects';
+import { desiredObjects, removalsOf } from './desired-objects';
 import type { ManifestFormat } from '../../kernel/text/manifest-format';
-import { manifestSchema, secretReferenceSchema } from './manifest-rules';
+import { manifestSchema } from './manifest-rules';
 import { ManifestText, type ReadingPurpose } from './manifest-text';
 import { writeManifest } from './write-manifest';
 
@@ -107,13 +108,13 @@ export class ManifestService {
   async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {
     const text = await ManifestText.read(manifest, purpose);
     const document = await text.locating(() => checkInput(manifestSchema, text.value));
-    refuseTooMany(objectCount(document));
-    const { objects, places, credentialReferences } = desiredObjects(document);
-    refuseUnused(secrets, new Set(credentialReferences.values()));
+    const { objects, places, secretReferences } = desiredObjects(document);
+    refuseTooMany(objects.length);
+    refuseUnused(secrets, new Set(secretReferences.values()));
     const values = new Map(secrets.map(({ reference, value }) => [reference, value]));
     const credentials = new Map<ConfiguredObject, Credential>();
     const unresolved = new Set<ConfiguredObject>();
-    for (const [endpoint, reference] of credentialReferences) {
+    for (const [endpoint, reference] of secretReferences) {
       const apiKey = values.get(reference);
       if (apiKey === undefined) unresolved.add(endpoint);
       else credentials.set(endpoint, { apiKey });

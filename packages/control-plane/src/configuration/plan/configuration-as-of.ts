@@ -1,30 +1,25 @@
 import type { EntityManager } from 'typeorm';
 import { ChangeEntity } from '../../change/change-entity';
-import { withNames } from '../../history/image-names';
-import { imagePath } from '../../history/image-path';
-import type { ImageReferences, ImageValue } from '../../change/image-content';
-import { upgradeImage } from '../../change/upgrade-image';
-import { type Configuration, CONFIGURED_KINDS, type ConfiguredObject, isConfiguredKind } from './configuration';
+import { checkImageFormat } from '../../change/image-content';
+import { withNames } from '../../change/image-names';
+import { CONFIGURED_KINDS, isConfiguredKind, kindOf } from '../../objects/kinds';
+import type { Configuration, ConfiguredObject } from './configuration';
 
 /**
- * The whole configuration as it was at a revision, from the history alone. It takes one statement, which reads what has
- * changed once, and as much memory as the configuration had objects.
+ * The whole configuration as of a revision, from the history alone: one statement, and as much memory as the
+ * configuration had objects.
  *
- * @param revision one that there is
+ * @param revision an existing one
  */
 export async function configurationAsOf(manager: EntityManager, revision: number): Promise<Configuration> {
   const rows = await lastChanges(manager, revision);
-  return { objects: nameObjects(rows.flatMap(objectOf)) };
+  return { objects: inNamesOfTheirTime(rows.flatMap(objectOf)) };
 }
 
-/** An object whose value has the names of when it was recorded. */
-interface PastObject extends Pick<ConfiguredObject, 'kind'> {
-  readonly id: string;
-  readonly value: ImageValue;
-  readonly references: ImageReferences;
-}
+/** An object whose value has the names that were current when it was recorded. */
+type RecordedObject = Required<Omit<ConfiguredObject, 'path'>> & { readonly id: string };
 
-/** The last change of each object up to a revision; the index `change_of_configuration` is made for this. */
+/** The last change of each object up to a revision. The condition on kinds is that of the index `change_of_configuration`. */
 async function lastChanges(manager: EntityManager, revision: number): Promise<ChangeEntity[]> {
   return manager
     .createQueryBuilder(ChangeEntity, 'change')
@@ -35,26 +30,27 @@ async function lastChanges(manager: EntityManager, revision: number): Promise<Ch
     .getMany();
 }
 
-function objectOf({ kind, objectId, formatVersion, afterValue, afterReferences }: ChangeEntity): PastObject[] {
-  if (afterValue === null || afterReferences === null || !isConfiguredKind(kind)) return [];
-  const content = upgradeImage(kind, formatVersion, { value: afterValue, references: afterReferences });
-  return [{ kind, id: objectId, ...content }];
+function objectOf(change: ChangeEntity): RecordedObject[] {
+  const { kind, objectId: id, formatVersion, afterValue: value, afterReferences: references } = change;
+  if (value === null || references === null || !isConfiguredKind(kind)) return [];
+  checkImageFormat(formatVersion);
+  return [{ kind, id, value, references }];
 }
 
 /**
- * An image names others as they were called when it was recorded. Its own name each object knows itself, so the names
- * as of the asked revision are those that the named objects' images have.
+ * An image names other objects as they were called when it was recorded. The names as of the requested revision are
+ * those in the images of the named objects.
  */
-function nameObjects(objects: readonly PastObject[]): ConfiguredObject[] {
+function inNamesOfTheirTime(objects: readonly RecordedObject[]): ConfiguredObject[] {
   const names = new Map(objects.map(({ id, value }) => [id, 'name' in value ? String(value.name) : '']));
   const nameOf = (id: string) => {
     const name = names.get(id);
-    if (name === undefined) throw new Error(`the history has lost the object ${id}, which another one names`);
+    if (name === undefined) throw new Error(`the history has lost the object ${id}, which another object names`);
     return name;
   };
   const named = objects.map(({ kind, id, value, references }) => {
-    const present = withNames(value, references, nameOf);
-    return { kind, id, path: imagePath(kind, present), value: present };
+    const renamed = withNames(value, references, nameOf);
+    return { kind, id, path: kindOf(kind).pathOf(renamed, kind), value: renamed, references };
   });
   const byKind = Map.groupBy(named, ({ kind }) => kind);
   return CONFIGURED_KINDS.flatMap((kind) => byKind.get(kind) ?? []);

@@ -1,4 +1,6 @@
 import type { Credential, PrivateEndpoints, SealingKey } from '@switchyard/contract';
+import { endpointKind } from '../../objects/endpoints/endpoint-kind';
+import type { RowsByKind } from '../../objects/kind/kind';
 import { movesCredential } from '../../objects/endpoints/moves-credential';
 import { badInput, conflict } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
@@ -6,11 +8,10 @@ import type { Caller } from '../../kernel/caller/caller';
 import { allows } from '../../kernel/caller/role';
 import { carryOutPlan } from './carry-out-plan';
 import type { Configuration, ConfiguredObject } from './configuration';
-import { type ConfigurationRows, readRows } from './configuration-rows';
 import { describePlan, type PlanInProgress } from './describe-plan';
 import { type ChangesPlanned, type CredentialOutcome, planChanges } from './plan-changes';
-import type { Place } from './plan-rows';
-import { objectsOf } from './read-configuration';
+import type { Place } from './plan-context';
+import { objectsOf, readRows } from './read-configuration';
 import { unresolvedCredentials } from './unresolved-credentials';
 
 const CHANGES_FOR_READERS_MAX = 20_000;
@@ -91,11 +92,11 @@ export class ConfigurationChanger {
 
   #credentialOf(
     { credentials, movedCredentials = 'REFUSED' }: ProposedConfiguration,
-    { endpoints }: ConfigurationRows,
+    rows: RowsByKind,
     desired: ConfiguredObject,
     present: ConfiguredObject | null,
   ): CredentialOutcome {
-    const row = endpoints.get(present?.id ?? '');
+    const row = rows.of(endpointKind).get(present?.id ?? '');
     const anew = credentials?.get(desired);
     if (anew !== undefined) {
       if (row === undefined || row.sealedCredential === null) return 'SET';

@@ -1,78 +1,71 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { ImageValue } from '../../change/image-content';
+import type { ObjectKind } from '../../kernel/object-kind';
 import { nameKey } from '../../kernel/text/name-key';
+import { isConfiguredKind, kindOf } from '../../objects/kinds';
 import type { Configuration, ConfiguredObject } from './configuration';
 
-/** Which present object each desired one is; null where it is yet to be made. */
+/** The present object that each desired one is; null if it is to be created. */
 export type Matches = ReadonlyMap<ConfiguredObject, ConfiguredObject | null>;
 
 /**
- * Finds out which present object each desired one is: the one of its id, where it has one; else the one of its kind and
- * path. A policy's label is made of what it says, so that a policy without an id is the one of its AI API and kind that
- * says the same, else one that has the same primary model, as with `setPolicies`.
+ * Matches each desired object with a present one: by id if it has one, otherwise by kind and path. A nameless object
+ * without an id matches an equal object of its owner and kind; failing that, one that it continues (`Kind.isContinued`).
  */
 export function matchObjects(present: Configuration, desired: Configuration): Matches {
   const byId = new Map(present.objects.map((object) => [object.id, object]));
-  const named = present.objects.filter((object) => !isPolicy(object));
+  const named = present.objects.filter((object) => !isNameless(object));
   const byPath = new Map(named.map((object) => [keyOf(object.kind, object.path), object]));
   const matches = new Map<ConfiguredObject, ConfiguredObject | null>();
   for (const object of desired.objects) {
     const found = object.id === null ? byPath.get(keyOf(object.kind, object.path)) : byId.get(object.id);
     matches.set(object, found ?? null);
   }
-  matchPolicies(present, desired, matches);
+  matchNameless(present, desired, matches);
   return matches;
 }
 
-/** Tells apart the objects of a configuration but for policies: by their names without regard to case. */
-export function keyOf(kind: string, path: readonly string[]): string {
+/** Identifies a named object in a configuration, without regard to the case of names in which it does not count. */
+export function keyOf(kind: ObjectKind, path: readonly string[]): string {
   return JSON.stringify([kind, ...pathKey(kind, path)]);
 }
 
-/** The names of a path as they are compared. Case counts in the name of a model, and so in the label of a policy. */
-export function pathKey(kind: string, path: readonly string[]): string[] {
-  const hasModel = kind === 'MODEL' || kind.endsWith('_POLICY');
-  return path.map((name, index) => (hasModel && index > 0 ? name : nameKey(name)));
+/** A path as it is compared and sorted. */
+export function pathKey(objectKind: ObjectKind, path: readonly string[]): string[] {
+  const kind = isConfiguredKind(objectKind) ? kindOf(objectKind) : null;
+  const ownersCount = kind?.owners.length ?? 0;
+  return path.map((name, index) => (kind?.isCaseSensitive === true && index >= ownersCount ? name : nameKey(name)));
 }
 
-export function isPolicy({ kind }: Pick<ConfiguredObject, 'kind'>): boolean {
-  return kind.endsWith('_POLICY');
+/** Whether the path of an object does not identify it. */
+export function isNameless({ kind }: Pick<ConfiguredObject, 'kind'>): boolean {
+  return kindOf(kind).isContinued !== undefined;
 }
 
-function matchPolicies(
+function matchNameless(
   present: Configuration,
   desired: Configuration,
   matches: Map<ConfiguredObject, ConfiguredObject | null>,
 ): void {
-  const families = Map.groupBy(present.objects.filter(isPolicy), familyOf);
-  const wanted = desired.objects.filter((object) => isPolicy(object) && object.id === null);
-  for (const [family, policies] of Map.groupBy(wanted, familyOf)) {
+  const families = Map.groupBy(present.objects.filter(isNameless), familyOf);
+  const unmatched = desired.objects.filter((object) => isNameless(object) && object.id === null);
+  for (const [family, objects] of Map.groupBy(unmatched, familyOf)) {
     const free = new Set(families.get(family));
-    for (const is of [isDeepStrictEqual, continues]) {
-      for (const policy of policies.filter((one) => matches.get(one) === null)) {
-        const found = [...free].find((candidate) => is(policy.value, candidate.value));
+    const match = (isMatch: (desired: ImageValue, candidate: ImageValue) => boolean) => {
+      for (const object of objects.filter((one) => matches.get(one) === null)) {
+        const found = [...free].find((candidate) => isMatch(object.value, candidate.value));
         if (found === undefined) continue;
-        matches.set(policy, found);
+        matches.set(object, found);
         free.delete(found);
       }
-    }
-  }
-  function familyOf({ kind, path: [aiApi = ''] }: ConfiguredObject): string {
-    return keyOf(kind, [aiApi]);
+    };
+    match(isDeepStrictEqual);
+    const kind = objects[0] && kindOf(objects[0].kind);
+    match((value, candidate) => kind?.isContinued?.(value, candidate) ?? false);
   }
 }
 
-interface Sides {
-  readonly maxAttempts?: number;
-  readonly production?: { readonly targets: readonly { readonly model: string }[] };
-  readonly sandbox?: { readonly targets: readonly { readonly model: string }[] };
-}
-
-/** Whether a policy of the same AI API and kind goes on in another one. Only failover policies have no `maxAttempts`. */
-function continues(policy: Sides, candidate: Sides): boolean {
-  if (policy.maxAttempts !== undefined) return true;
-  const isSame = (side: 'production' | 'sandbox') => {
-    const primary = policy[side]?.targets[0]?.model;
-    return primary !== undefined && primary === candidate[side]?.targets[0]?.model;
-  };
-  return isSame('production') || isSame('sandbox');
+/** Nameless objects can match within their owner and kind. */
+function familyOf({ kind, path: [owner = ''] }: ConfiguredObject): string {
+  return keyOf(kind, [owner]);
 }

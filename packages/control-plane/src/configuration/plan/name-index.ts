@@ -1,13 +1,14 @@
 import { uuidv7 } from 'uuidv7';
-import type { ConfiguredKind, ConfiguredObject } from './configuration';
-import { isPolicy, keyOf } from './match-objects';
+import type { ObjectKind } from '../../kernel/object-kind';
+import type { ConfiguredObject } from './configuration';
+import { isNameless, keyOf } from './match-objects';
 import type { ChangesPlanned, PlannedChange } from './plan-changes';
 
-/** Which id each name of the configuration as it is to be leads to. */
+/** The ids of the objects that a plan leads to, by their names. */
 export class NameIndex {
   readonly #ids = new Map<string, string>();
   readonly #idOfChange = new Map<PlannedChange, string>();
-  /** Objects that have one name, of which one is not among the desired ones. */
+  /** Desired objects whose name the object of this id has too. */
   readonly clashes: { readonly desired: ConfiguredObject; readonly id: string }[] = [];
 
   constructor({ changes, kept }: ChangesPlanned) {
@@ -17,7 +18,7 @@ export class NameIndex {
       if (desired === null) continue;
       const id = present?.id ?? desired.id ?? uuidv7();
       this.#idOfChange.set(change, id);
-      if (isPolicy(desired)) continue;
+      if (isNameless(desired)) continue;
       const key = keyOf(desired.kind, desired.path);
       const holder = this.#ids.get(key);
       if (holder !== undefined) this.clashes.push({ desired, id: holder });
@@ -25,14 +26,14 @@ export class NameIndex {
     }
   }
 
-  /** The id of what a change makes or changes. */
+  /** The id of the object that a change creates or updates. */
   idOf(change: PlannedChange): string {
     const id = this.#idOfChange.get(change);
-    if (id === undefined) throw new Error('what is deleted has no name any more');
+    if (id === undefined) throw new Error('a deleted object has no place in the name index');
     return id;
   }
 
-  find(kind: ConfiguredKind, ...path: string[]): string | undefined {
+  find(kind: ObjectKind, ...path: string[]): string | undefined {
     return this.#ids.get(keyOf(kind, path));
   }
 }

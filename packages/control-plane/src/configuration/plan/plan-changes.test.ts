@@ -1,3 +1,4 @@
+import type { ImageReferences } from '../../change/image-content';
 import type { Configuration, ConfiguredObject } from './configuration';
 import { configurationAfter, type PlanningInput, planChanges } from './plan-changes';
 
@@ -6,12 +7,8 @@ const object = (
   id: string | null,
   path: string[],
   value: object,
-): ConfiguredObject => ({
-  kind,
-  id,
-  path,
-  value,
-});
+  references: ImageReferences = {},
+): ConfiguredObject => ({ kind, id, path, value, references });
 
 interface Names {
   readonly provider?: string;
@@ -23,20 +20,30 @@ interface Names {
 /** A provider with two models and an endpoint, an AI API with a failover policy, and who may call it. */
 function shop({ provider = 'openai', large = 'large', eu = 'eu', aiApi = 'shop' }: Names = {}): Configuration {
   const targets = [large, 'small'].map((model) => ({ model, endpoint: eu }));
+  const targetIds = ['large', 'small'].map((model) => ({ model, endpoint: 'eu' }));
+  const ofProvider = { provider: 'p' };
   return {
     objects: [
       object('PROVIDER', 'p', [provider], { name: provider, template: 'OPENAI' }),
-      object('MODEL', 'large', [provider, large], { provider, name: large, enabled: true }),
-      object('MODEL', 'small', [provider, 'small'], { provider, name: 'small', enabled: true }),
-      object('ENDPOINT', 'eu', [provider, eu], { provider, name: eu, credential: { isSet: true } }),
-      object('AI_API', 'shop', [aiApi], { name: aiApi, provider, defaultProductionEndpoint: eu }),
-      object('FAILOVER_POLICY', 'policy', [aiApi, `failover from ${large}`], {
-        aiApi,
-        production: { targets },
-        sandbox: { targets: [] },
-      }),
+      object('MODEL', 'large', [provider, large], { provider, name: large, enabled: true }, ofProvider),
+      object('MODEL', 'small', [provider, 'small'], { provider, name: 'small', enabled: true }, ofProvider),
+      object('ENDPOINT', 'eu', [provider, eu], { provider, name: eu, credential: { isSet: true } }, ofProvider),
+      object(
+        'AI_API',
+        'shop',
+        [aiApi],
+        { name: aiApi, provider, defaultProductionEndpoint: eu },
+        { provider: 'p', defaultProductionEndpoint: 'eu' },
+      ),
+      object(
+        'FAILOVER_POLICY',
+        'policy',
+        [aiApi, `failover from ${large}`],
+        { aiApi, production: { targets }, sandbox: { targets: [] } },
+        { aiApi: 'shop', production: { targets: targetIds }, sandbox: { targets: [] } },
+      ),
       object('CONSUMER', 'web', ['web'], { name: 'web' }),
-      object('ACCESS_GRANT', 'grant', ['web', aiApi], { consumer: 'web', aiApi }),
+      object('ACCESS_GRANT', 'grant', ['web', aiApi], { consumer: 'web', aiApi }, { consumer: 'web', aiApi: 'shop' }),
     ],
   };
 }

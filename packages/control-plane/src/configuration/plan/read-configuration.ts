@@ -1,66 +1,46 @@
 import type { EntityManager } from 'typeorm';
-import { aiApiImage } from '../../objects/ai-apis/ai-api-image';
-import { accessGrantImage, consumerImage } from '../../objects/consumers/consumer-images';
-import { endpointImage } from '../../objects/endpoints/endpoint-image';
-import { modelImage } from '../../objects/models/model-image';
-import { policyImage } from '../../objects/policies/policy-image';
-import { providerImage } from '../../objects/providers/provider-image';
 import type { Image } from '../../change/change-in-progress';
-import { type Configuration, type ConfiguredObject, isConfiguredKind } from './configuration';
-import { type ConfigurationRows, readRows, type Rows } from './configuration-rows';
+import type { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import type { Kind, Rows, RowsByKind } from '../../objects/kind/kind';
+import { KindRows } from '../../objects/kind/kind-rows';
+import { isConfiguredKind, KINDS } from '../../objects/kinds';
+import type { Configuration, ConfiguredObject } from './configuration';
 
 /**
- * The configuration as it is, by a number of statements that does not depend on how much there is. Read it within a
- * change, or on a snapshot (`inSnapshot`): otherwise a commit between two of the statements tears it.
+ * The present configuration, read by a constant number of statements. Call it within a change or on a snapshot
+ * (`inSnapshot`); otherwise a commit between two of the statements tears it.
  */
 export async function readConfiguration(manager: EntityManager): Promise<Configuration> {
   return { objects: objectsOf(await readRows(manager)) };
 }
 
-/** The objects that the rows are. */
-export function objectsOf(rows: ConfigurationRows): ConfiguredObject[] {
-  return [...imagesOf(rows)].map(([id, { kind, path, value }]) => {
-    if (!isConfiguredKind(kind)) throw new Error(`objects of the kind ${kind} are no part of a configuration`);
-    return { kind, id, path, value };
-  });
+/** The rows of all kinds, by eight statements however many rows there are. */
+export async function readRows(manager: EntityManager): Promise<KindRows> {
+  const rows = new KindRows();
+  for (const kind of KINDS) rows.set(kind, byId(await readAll(manager, kind)));
+  return rows;
 }
 
-/** How the history would have each of the rows, by their ids. */
-export function imagesOf(rows: ConfigurationRows): ReadonlyMap<string, Image> {
-  const modelNames = namesOf(rows.models);
-  const endpointNames = namesOf(rows.endpoints);
-  return new Map([
-    ...each(rows.providers, providerImage),
-    ...each(rows.models, (model) => modelImage(model, owner(rows.providers, model.providerId))),
-    ...each(rows.endpoints, (endpoint) => endpointImage(endpoint, owner(rows.providers, endpoint.providerId))),
-    ...each(rows.aiApis, (aiApi) =>
-      aiApiImage(aiApi, {
-        provider: owner(rows.providers, aiApi.providerId).name,
-        defaultProductionEndpoint: endpointNames.get(aiApi.defaultProductionEndpointId) ?? null,
-        defaultSandboxEndpoint: endpointNames.get(aiApi.defaultSandboxEndpointId) ?? null,
-      }),
-    ),
-    ...each(rows.policies, (policy) =>
-      policyImage(policy, owner(rows.aiApis, policy.aiApiId), modelNames, endpointNames),
-    ),
-    ...each(rows.consumers, consumerImage),
-    ...each(rows.accessGrants, ({ consumerId, aiApiId }) =>
-      accessGrantImage(owner(rows.consumers, consumerId), owner(rows.aiApis, aiApiId)),
-    ),
-  ]);
+/** The objects that the rows represent. */
+export function objectsOf(rows: RowsByKind): ConfiguredObject[] {
+  return KINDS.flatMap((kind) => [...imagesOf(kind, rows)].map(([id, image]) => objectOf(id, image)));
 }
 
-function each<E>(rows: Rows<E>, imageOf: (row: E) => Image): [string, Image][] {
-  return [...rows].map(([id, row]) => [id, imageOf(row)]);
+/** The images of the rows of one kind, by their ids. */
+export function imagesOf(kind: Kind, rows: RowsByKind): ReadonlyMap<string, Image> {
+  return new Map([...rows.of(kind)].map(([id, row]) => [id, kind.imageOf(row, rows)]));
 }
 
-/** A foreign key stands behind this, as long as all rows are read at one moment. */
-function owner<E>(rows: Rows<E>, id: string): E {
-  const row = rows.get(id);
-  if (row === undefined) throw new Error(`the object ${id}, to which another refers, is not there`);
-  return row;
+async function readAll<E extends ConfigurationEntity>(manager: EntityManager, kind: Kind<E>): Promise<E[]> {
+  return kind.readAll === undefined ? manager.find(kind.entity) : kind.readAll(manager);
 }
 
-function namesOf(rows: Rows<{ readonly name: string }>): ReadonlyMap<string | null, string> {
-  return new Map([...rows].map(([id, { name }]) => [id, name]));
+function byId<E extends ConfigurationEntity>(rows: readonly E[]): Rows<E> {
+  const sorted = rows.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return new Map(sorted.map((row) => [row.id, row]));
+}
+
+function objectOf(id: string, { kind, path, value, references }: Image): ConfiguredObject {
+  if (!isConfiguredKind(kind)) throw new Error(`objects of the kind ${kind} are not configured`);
+  return { kind, id, path, value, references };
 }

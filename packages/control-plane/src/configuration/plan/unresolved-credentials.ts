@@ -3,7 +3,8 @@ import { credentialMissing, takesCredential } from '../../objects/warnings/warn-
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import type { ConfiguredObject } from './configuration';
 import { keyOf } from './match-objects';
-import { type ChangesPlanned, configurationAfter, isSet } from './plan-changes';
+import { hasCredential } from '../../objects/endpoints/endpoint-image';
+import { type ChangesPlanned, configurationAfter } from './plan-changes';
 
 /**
  * Warns of endpoints that are there, have no credential, and refer to one that was not sent along. The plan leaves them
@@ -21,7 +22,8 @@ export function unresolvedCredentials(
   );
   return planned.changes
     .filter(
-      ({ desired, present }) => desired !== null && unresolved.has(desired) && present !== null && !isSet(present),
+      ({ desired, present }) =>
+        desired !== null && unresolved.has(desired) && present !== null && !hasCredential(present.value),
     )
     .filter(({ path: [provider = ''] }) => {
       const value = providers.get(keyOf('PROVIDER', [provider]));

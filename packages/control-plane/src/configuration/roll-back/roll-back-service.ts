@@ -1,6 +1,7 @@
 import type { ChangePlan } from '../plan/change-plan';
 import { withWarnings } from '../plan/describe-plan';
-import type { Configuration, ConfiguredKind } from '../plan/configuration';
+import { kindOf } from '../../objects/kinds';
+import type { Configuration, ConfiguredObject } from '../plan/configuration';
 import {
   type ConfigurationChanger,
   plannedChangesMax,
@@ -14,9 +15,6 @@ import type { Caller } from '../../kernel/caller/caller';
 import type { RollBackPayload } from './roll-back';
 import { rollBackRules } from './roll-back-rules';
 
-/** Who may call is never rolled back: otherwise access that was taken from somebody would come back unseen. */
-const KEPT_KINDS: readonly ConfiguredKind[] = ['CONSUMER', 'ACCESS_GRANT'];
-
 export class RollBackService {
   constructor(
     private readonly configurations: ConfigurationReader,
@@ -26,7 +24,7 @@ export class RollBackService {
 
   async rollBack(caller: Caller, input: unknown): Promise<RollBackPayload> {
     const { toRevision, dryRun, expectedPlanId, comment } = checkInput(rollBackRules, input);
-    // The past does not change, so it is read before the change begins and keeps nobody waiting.
+    // The past does not change, so reading it needs no lock.
     const past = dryRun
       ? await this.configurations.asOf(toRevision, goingBackTo)
       : goingBackTo(await this.configurations.asOfAtOnce(toRevision));
@@ -48,13 +46,13 @@ export class RollBackService {
   }
 }
 
-/** What is asked for by going back to a past configuration. */
+/** The proposal that restores a past configuration, as far as it is rolled back. */
 function goingBackTo({ objects }: Configuration): ProposedConfiguration {
-  const isRolledBack = ({ kind }: { readonly kind: ConfiguredKind }) => !KEPT_KINDS.includes(kind);
+  const isRolledBack = ({ kind }: ConfiguredObject) => kindOf(kind).isRolledBack;
   return {
     desired: { objects: objects.filter(isRolledBack) },
     removes: isRolledBack,
-    // There is none to send along, and an outage does not wait for one: see docs/decisions/0008.
+    // No credential can be sent with a roll back, and an outage cannot wait for one: see docs/decisions/0008.
     movedCredentials: 'REMOVED',
   };
 }

@@ -1,8 +1,9 @@
 import type { ProviderEntity } from '../providers/provider-entity';
 import type { Image } from '../../change/change-in-progress';
+import type { ImageValue } from '../../change/image-content';
 import type { EndpointEntity } from './endpoint-entity';
 
-/** Of the credential only whether there is one: neither the seal nor the hint goes into the history. */
+/** Of the credential only whether it is set: the history holds neither the seal nor the hint. */
 export function endpointImage(endpoint: EndpointEntity, provider: ProviderEntity): Image {
   const { name, displayName, environment, url, enabled, connectTimeoutSeconds } = endpoint;
   return {
@@ -20,4 +21,10 @@ export function endpointImage(endpoint: EndpointEntity, provider: ProviderEntity
     },
     references: { provider: provider.id },
   };
+}
+
+/** Whether the image of an endpoint says that it has a credential. */
+export function hasCredential(endpoint: ImageValue): boolean {
+  const credential: unknown = Reflect.get(endpoint, 'credential');
+  return typeof credential === 'object' && credential !== null && Reflect.get(credential, 'isSet') === true;
 }

@@ -1,41 +1,51 @@
 import type { Environment } from '@switchyard/contract';
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { rowsById } from '../../kernel/database/rows-by-id';
 import { EndpointEntity } from '../endpoints/endpoint-entity';
 import { ModelEntity } from '../models/model-entity';
 import type { Image } from '../../change/change-in-progress';
 import type { PolicyEntity } from './policy-entity';
 import { policyLabel, primaryModelIds } from './policy-label';
 
-/** How policies appear in the history. Their targets are named, so the names are read first, for all at once. */
+/** The images of policies, by two statements however many there are. */
 export async function policyImages(
   manager: EntityManager,
   aiApi: AiApiEntity,
   policies: readonly PolicyEntity[],
 ): Promise<Map<PolicyEntity, Image>> {
   const targets = policies.flatMap((policy) => policy.targets);
-  const models = await names(
+  const models = await rowsById(
     manager,
     ModelEntity,
     targets.map(({ modelId }) => modelId),
   );
-  const endpoints = await names(
+  const endpoints = await rowsById(
     manager,
     EndpointEntity,
     targets.map(({ endpointId }) => endpointId),
   );
-  return new Map(policies.map((policy) => [policy, policyImage(policy, aiApi, models, endpoints)]));
+  return new Map(
+    policies.map((policy) => [
+      policy,
+      policyImage(
+        policy,
+        aiApi,
+        (id) => models.get(id)?.name,
+        (id) => endpoints.get(id)?.name,
+      ),
+    ]),
+  );
 }
 
-type Names = ReadonlyMap<string | null, string>;
+type NameOf = (id: string) => string | undefined;
 
-/** @param models and endpoints: at least the names of those that the policy has as targets, by their ids */
-export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, models: Names, endpoints: Names): Image {
+export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, modelOf: NameOf, endpointOf: NameOf): Image {
   const targetsOf = (environment: Environment) => policy.targets.filter((target) => target.environment === environment);
   const side = (environment: Environment) => ({
     targets: targetsOf(environment).map(({ modelId, endpointId, weight }) => ({
-      model: models.get(modelId),
-      endpoint: endpoints.get(endpointId),
+      model: modelOf(modelId),
+      endpoint: endpointOf(endpointId),
       ...(weight === null ? {} : { weight }),
     })),
   });
@@ -44,7 +54,7 @@ export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, models: Na
   });
   const label = policyLabel(
     policy,
-    primaryModelIds(policy).map((id) => models.get(id) ?? ''),
+    primaryModelIds(policy).map((id) => modelOf(id) ?? ''),
   );
   return {
     kind: `${policy.kind}_POLICY`,
@@ -65,17 +75,4 @@ export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, models: Na
       sandbox: referredSide('SANDBOX'),
     },
   };
-}
-
-async function names(
-  manager: EntityManager,
-  entity: typeof ModelEntity | typeof EndpointEntity,
-  ids: readonly string[],
-): Promise<Names> {
-  if (ids.length === 0) return new Map();
-  const rows = await manager.find<ModelEntity | EndpointEntity>(entity, {
-    select: { id: true, name: true },
-    where: { id: In([...new Set(ids)]) },
-  });
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,13 +1,14 @@
-import type { ImageReferences, ImageValue } from '../change/image-content';
+import type { ImageReferences, ImageValue } from './image-content';
 
 type Reference = ImageReferences[string];
+type NameOf = (id: string, present: string) => string;
 
-/** An image's value with the names that its references have by `nameOf`, in place of those that it was recorded with. */
-export function withNames(
-  value: ImageValue,
-  references: ImageReferences,
-  nameOf: (id: string) => string,
-): Record<string, unknown> {
+/**
+ * An image's value with other names for the objects that it refers to.
+ *
+ * @param nameOf the name of the object of an id; `present` is its name in the value
+ */
+export function withNames(value: ImageValue, references: ImageReferences, nameOf: NameOf): Record<string, unknown> {
   const members: Record<string, unknown> = { ...value };
   for (const [member, reference] of Object.entries(references)) {
     members[member] = renamed(members[member], reference, nameOf);
@@ -15,9 +16,9 @@ export function withNames(
   return members;
 }
 
-function renamed(value: unknown, reference: Reference, nameOf: (id: string) => string): unknown {
+function renamed(value: unknown, reference: Reference, nameOf: NameOf): unknown {
   if (reference === undefined || reference === null) return null;
-  if (typeof reference === 'string') return nameOf(reference);
+  if (typeof reference === 'string') return nameOf(reference, String(value));
   if (isList(reference)) {
     const elements: unknown[] = Array.isArray(value) ? value : [];
     return reference.map((element, index) => renamed(elements[index], element, nameOf));

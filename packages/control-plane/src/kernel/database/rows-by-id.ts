@@ -1,0 +1,15 @@
+import { Any, type EntityManager, type EntityTarget, type FindOptionsWhere } from 'typeorm';
+import { isUuid } from '../text/uuid';
+import type { ConfigurationEntity } from './configuration-entity';
+
+/** The rows with these ids, by at most one statement. Ids of no row are absent. */
+export async function rowsById<E extends ConfigurationEntity>(
+  manager: EntityManager,
+  entity: EntityTarget<E>,
+  ids: readonly string[],
+): Promise<Map<string, E>> {
+  const known = [...new Set(ids)].filter(isUuid);
+  if (known.length === 0) return new Map();
+  const rows = await manager.findBy(entity, { id: Any(known) } as FindOptionsWhere<E>);
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,45 @@
+import { ENVIRONMENTS, FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
+import type { FieldProblem } from '../../kernel/errors/error-extensions';
+import type { PlannedRows } from '../kind/kind';
+import type { PolicyEntity } from './policy-entity';
+import { primaryOf } from './policy-family';
+
+/**
+ * Checks the policies that each AI API of a plan will have against each other: one load-balancing policy alone, or
+ * failover policies with different primary models.
+ */
+export function refuseFamilies(planned: PlannedRows<PolicyEntity>): void {
+  const changed = new Set([...planned.created, ...planned.updated].map(({ aiApiId }) => aiApiId));
+  for (const [aiApiId, policies] of Map.groupBy(planned.after.values(), (policy) => policy.aiApiId)) {
+    if (changed.has(aiApiId)) refuseFamily(planned, policies);
+  }
+}
+
+function refuseFamily(planned: PlannedRows<PolicyEntity>, policies: readonly PolicyEntity[]): void {
+  const refuse = (policy: PolicyEntity, problem: FieldProblem) => {
+    // The present policies obey the rules, so a planned one is at fault.
+    const atFault = planned.isPlanned(policy) ? policy : policies.find((other) => planned.isPlanned(other));
+    if (atFault !== undefined) planned.refuse(atFault, problem);
+  };
+  const [first, second] = policies;
+  if (first === undefined || second === undefined) return;
+  if (policies.some(({ kind }) => kind !== 'FAILOVER')) {
+    const message = 'excludes the others: an AI API has one load-balancing policy, or failover policies only';
+    return refuse(second, { path: '', message, reason: 'EXCLUSIVE' });
+  }
+  if (policies.length > FAILOVER_POLICIES_PER_AI_API_MAX) {
+    const message = `is one too many: an AI API has at most ${FAILOVER_POLICIES_PER_AI_API_MAX} failover policies`;
+    return refuse(policies.at(-1) ?? first, { path: '', message, reason: 'WRONG_COUNT' });
+  }
+  for (const environment of ENVIRONMENTS) {
+    const seen = new Set<string>();
+    for (const policy of policies) {
+      const primary = primaryOf(policy, environment);
+      if (primary === undefined) continue;
+      const path = `${environment.toLowerCase()}.targets.0.model`;
+      const message = 'is the primary model of another policy of this AI API in this environment';
+      if (seen.has(primary)) refuse(policy, { path, message, reason: 'DUPLICATE' });
+      seen.add(primary);
+    }
+  }
+}

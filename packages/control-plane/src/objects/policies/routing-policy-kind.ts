@@ -1,0 +1,160 @@
+import { FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
+import { Any, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { ImageValue } from '../../change/image-content';
+import type { ObjectKind } from '../../kernel/object-kind';
+import { rowsById } from '../../kernel/database/rows-by-id';
+import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { aiApiKind } from '../ai-apis/ai-api-kind';
+import { endpointKind } from '../endpoints/endpoint-kind';
+import { nameIn } from '../kind/image-members';
+import type { Kind, Names, PlannedRows, PlannedRowsByKind } from '../kind/kind';
+import { type Members, membersSchema, withoutDefaults } from '../kind/manifest-list';
+import { ModelEntity } from '../models/model-entity';
+import { modelKind } from '../models/model-kind';
+import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from './failure-statuses';
+import { isSuccessor } from './is-successor';
+import { policyDefaults } from './policy-defaults';
+import { PolicyEntity } from './policy-entity';
+import { refuseFamilies } from './policy-families-of-plan';
+import { policyImage } from './policy-image';
+import { PolicyKind } from './policy-kind';
+import { policyLabel, primaryModelIds } from './policy-label';
+import { policyOfPlan } from './policy-of-plan';
+import { policyShapes } from './policy-shapes';
+import { loadPolicies, writePolicies } from './policy-store';
+
+export type PolicyObjectKind = `${PolicyKind}_POLICY`;
+
+const itemSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal(PolicyKind.ROUND_ROBIN), ...policyShapes.ROUND_ROBIN }),
+  z.strictObject({ kind: z.literal(PolicyKind.WEIGHTED_ROUND_ROBIN), ...policyShapes.WEIGHTED_ROUND_ROBIN }),
+  z.strictObject({ kind: z.literal(PolicyKind.FAILOVER), ...policyShapes.FAILOVER }),
+]);
+type Item = z.output<typeof itemSchema>;
+
+const NO_SIDE = { targets: [] };
+const ITEM_DEFAULTS: Members = {
+  ...policyDefaults,
+  failureStatuses: formatFailureStatuses(DEFAULT_FAILURE_STATUSES),
+  production: NO_SIDE,
+  sandbox: NO_SIDE,
+};
+const sideSchema = z.object({ targets: z.array(membersSchema) });
+
+/** Policies have no names: a plan matches them by what they say. */
+export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
+  objectKinds: ['ROUND_ROBIN_POLICY', 'WEIGHTED_ROUND_ROBIN_POLICY', 'FAILOVER_POLICY'],
+  label: 'policy',
+  entity: PolicyEntity,
+  owners: ['AI_API'],
+  isRolledBack: true,
+  isCaseSensitive: true,
+  refusesDeletionInUse: false,
+  manifest: {
+    name: 'policies',
+    itemsMax: FAILOVER_POLICIES_PER_AI_API_MAX,
+    // Without names a changed policy could not be told from an additional one.
+    isAlwaysComplete: true,
+    schema: () => itemSchema,
+    objectKindOf: ({ kind }: Item) => `${kind}_POLICY` as const,
+    imageValueOf: ({ kind: _kind, failureStatuses, ...policy }: Item, aiApi) => {
+      const statuses = formatFailureStatuses(failureStatuses ?? DEFAULT_FAILURE_STATUSES);
+      return { ...policy, aiApi, failureStatuses: statuses };
+    },
+    itemOf: (value, objectKind) => {
+      const side = (name: string) => {
+        const { targets } = sideSchema.parse(value[name]);
+        return { targets: targets.map((target) => withoutDefaults(target, ['model', 'endpoint', 'weight'], {})) };
+      };
+      const sides = { production: side('production'), sandbox: side('sandbox') };
+      const settings = withoutDefaults({ ...value, ...sides }, Object.keys(ITEM_DEFAULTS), ITEM_DEFAULTS);
+      return { kind: policyKindOf(objectKind), ...settings };
+    },
+  },
+
+  pathOf: (value, objectKind) => [nameIn(value, 'aiApi'), labelOfImage(value, policyKindOf(objectKind))],
+  imageOf: (policy, rows) =>
+    policyImage(
+      policy,
+      rows.get(aiApiKind, policy.aiApiId),
+      (id) => rows.of(modelKind).get(id)?.name,
+      (id) => rows.of(endpointKind).get(id)?.name,
+    ),
+  rowOf: (draft) => policyOfPlan(draft, policyKindOf(draft.objectKind)),
+  spell: spellTargets,
+  isContinued: isSuccessor,
+  readAll: (manager) => loadPolicies(manager, {}),
+  write: (manager, created, updated) => writePolicies(manager, updated, created),
+  checkTogether: refuseFamilies,
+  updateDependents: notePoliciesOfPlan,
+  // Their AI APIs are rows of the same plan, whose entries hold the policies.
+  touchEntries: async () => undefined,
+  referrerNames,
+};
+
+const POLICY_KINDS: Readonly<Record<PolicyObjectKind, PolicyKind>> = {
+  ROUND_ROBIN_POLICY: 'ROUND_ROBIN',
+  WEIGHTED_ROUND_ROBIN_POLICY: 'WEIGHTED_ROUND_ROBIN',
+  FAILOVER_POLICY: 'FAILOVER',
+};
+
+export function isPolicyKind(objectKind: ObjectKind): objectKind is PolicyObjectKind {
+  return Object.hasOwn(POLICY_KINDS, objectKind);
+}
+
+function policyKindOf(objectKind: PolicyObjectKind): PolicyKind {
+  return POLICY_KINDS[objectKind];
+}
+
+const targetsSchema = z.object({ targets: z.array(z.looseObject({ endpoint: z.string() })) });
+const referencesSchema = z.object({ aiApi: z.string(), production: targetsSchema, sandbox: targetsSchema });
+const providerSchema = z.object({ provider: z.string() });
+const primariesSchema = z.object({ targets: z.array(z.object({ model: z.string() })) });
+
+function labelOfImage(value: object, kind: PolicyKind): string {
+  const { production, sandbox } = z.object({ production: primariesSchema, sandbox: primariesSchema }).parse(value);
+  const primaries = [production, sandbox].flatMap(({ targets: [primary] }) => (primary ? [primary.model] : []));
+  return policyLabel({ kind }, [...new Set(primaries)]);
+}
+
+/** The models of targets need no spelling: case counts in their names. */
+function spellTargets(value: ImageValue, names: Names): ImageValue {
+  const { aiApi, production, sandbox } = referencesSchema.parse(value);
+  const provider = providerSchema.safeParse(names.imageOf('AI_API', aiApi)).data?.provider ?? '';
+  const spell = ({ targets }: z.output<typeof targetsSchema>) => ({
+    targets: targets.map((target) => ({ ...target, endpoint: names.nameOf('ENDPOINT', provider, target.endpoint) })),
+  });
+  return { ...value, aiApi: names.nameOf('AI_API', aiApi), production: spell(production), sandbox: spell(sandbox) };
+}
+
+/** Each AI API whose policies change knows their kind and the revision that changed them. */
+function notePoliciesOfPlan(
+  planned: PlannedRows<PolicyEntity>,
+  all: PlannedRowsByKind,
+  change: ChangeInProgress,
+): void {
+  const aiApis = all.of(aiApiKind);
+  const after = Map.groupBy(planned.after.values(), ({ aiApiId }) => aiApiId);
+  const changed = [...planned.created, ...planned.updated, ...planned.deleted].map(({ aiApiId }) => aiApiId);
+  for (const id of new Set(changed)) {
+    const aiApi = aiApis.after.get(id);
+    if (aiApi === undefined) continue;
+    const noted = { policyKind: after.get(id)?.[0]?.kind ?? null, policiesVersion: change.revision };
+    if (aiApis.isPlanned(aiApi)) Object.assign(aiApi, noted);
+    else aiApis.updateUnrecorded(Object.assign(new AiApiEntity(), aiApi, noted));
+  }
+}
+
+async function referrerNames(manager: EntityManager, ids: readonly string[]) {
+  const policies = await loadPolicies(manager, { id: Any([...ids]) });
+  const aiApiIds = policies.map(({ aiApiId }) => aiApiId);
+  const aiApis = await rowsById(manager, AiApiEntity, aiApiIds);
+  const models = await rowsById(manager, ModelEntity, policies.flatMap(primaryModelIds));
+  return policies.map((policy) => {
+    const primaries = primaryModelIds(policy).map((id) => models.get(id)?.name ?? '');
+    const name = policyLabel(policy, primaries);
+    return { id: policy.id, path: [aiApis.get(policy.aiApiId)?.name ?? '', name], name };
+  });
+}

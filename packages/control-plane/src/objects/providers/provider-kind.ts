@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { touchAiApisOfProviders } from '../ai-apis/touch-entries';
+import { fixedMember } from '../kind/fixed-member';
+import { nameIn } from '../kind/image-members';
+import type { Kind } from '../kind/kind';
+import { type Members, membersSchema, withoutDefaults } from '../kind/manifest-list';
+import { profileOverridesSchema, writtenOverrides } from './profile-overrides';
+import { ProviderEntity } from './provider-entity';
+import { providerImage } from './provider-image';
+import { providerMembers, rejectIncomplete } from './provider-rules';
+
+// An image has the overrides as the rules have completed them.
+const profileOfImage = z.record(z.string(), z.unknown()).transform(writtenOverrides).pipe(profileOverridesSchema);
+const imageRules = z.strictObject({ ...providerMembers, profile: profileOfImage }).superRefine(rejectIncomplete);
+
+export const providerKind: Kind<ProviderEntity, 'PROVIDER'> = {
+  objectKinds: ['PROVIDER'],
+  label: 'provider',
+  entity: ProviderEntity,
+  owners: [],
+  isRolledBack: true,
+  isCaseSensitive: false,
+  refusesDeletionInUse: true,
+  manifest: {
+    name: 'providers',
+    unique: 'NAME',
+    schema: (lists) => z.strictObject({ ...providerMembers, ...lists }).superRefine(rejectIncomplete),
+    imageValueOf: ({ name, displayName, template, profile }: Members) => {
+      return { name, displayName: displayName ?? name, template, profile: profile ?? {} };
+    },
+    itemOf: (value) => {
+      const profile = inOrder(writtenOverrides(membersSchema.parse(value['profile'])));
+      return withoutDefaults({ ...value, profile }, ['name', 'displayName', 'template', 'profile'], { profile: {} });
+    },
+  },
+
+  pathOf: (value) => [nameIn(value, 'name')],
+  imageOf: (provider) => providerImage(provider),
+  rowOf: (draft) => {
+    const value = draft.check(imageRules);
+    if (value === null) return null;
+    const { name, displayName, template, profile } = value;
+    if (draft.old !== undefined && draft.old.template !== template) draft.refuse(fixedMember('template'));
+    return Object.assign(draft.newRow(), {
+      name,
+      displayName: displayName ?? name,
+      template,
+      profileOverrides: profile,
+    });
+  },
+  touchEntries: (change, providers) =>
+    touchAiApisOfProviders(
+      change,
+      providers.map(({ id }) => id),
+    ),
+};
+
+/** Postgres does not keep the order of a document's members, and neither do two mutations that mean the same. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return Object.fromEntries(
+    entries.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, member]) => [name, inOrder(member)]),
+  );
+}
