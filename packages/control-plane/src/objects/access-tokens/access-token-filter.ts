@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { KeyState } from '../consumers/consumer-key';
+import { KeyState } from '../secrets/key-state';
 import { Role } from '../../kernel/caller/role';
 
 @InputType({ description: 'Filters access tokens.' })

@@ -1,7 +1,7 @@
 import type { Image } from '../../change/change-in-progress';
 import type { AccessTokenEntity } from './access-token-entity';
 
-/** Neither the token nor its hash goes into the history, and when it was used is no change. */
+/** The history holds neither the token nor its hash nor when it was last used. */
 export function accessTokenImage({ name, role, hint, expiresAt, revokedAt }: AccessTokenEntity): Image {
   return {
     kind: 'ACCESS_TOKEN',

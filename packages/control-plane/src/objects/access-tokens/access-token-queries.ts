@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { KEY_STATE_SQL } from '../consumers/key-state';
+import { whereState } from '../secrets/key-state';
 import { keysetPage } from '../../kernel/database/keyset-page';
 import type { Page } from '../../kernel/graphql/connection';
 import { ListFilter } from '../../kernel/database/list-filter';
@@ -24,9 +24,7 @@ export class AccessTokenQueries {
   ): Promise<Page<AccessTokenEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(AccessTokenEntity, 'key');
     new ListFilter(query).oneOf('key.role', 'roles', filter?.roles).contains(['key.name'], filter?.search);
-    // An empty list matches nothing.
-    const states = filter?.states?.map((state) => `(${KEY_STATE_SQL[state]})`);
-    if (states !== undefined) query.andWhere(states.length > 0 ? `(${states.join(' OR ')})` : 'false');
+    whereState(query, filter?.states);
     return keysetPage(query, objectOrder<AccessTokenEntity>('key', orderBy), args);
   }
 }

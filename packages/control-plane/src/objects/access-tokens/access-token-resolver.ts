@@ -1,7 +1,6 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
-import { KeyState } from '../consumers/consumer-key';
-import { keyState } from '../consumers/key-state';
+import { KeyState, keyState } from '../secrets/key-state';
 import type { Page } from '../../kernel/graphql/connection';
 import { ListOrder } from '../../kernel/graphql/list-order';
 import { PageArgs } from '../../kernel/graphql/page-args';

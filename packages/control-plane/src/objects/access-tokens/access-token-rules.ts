@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expirySchema } from '../consumers/consumer-rules';
+import { expirySchema } from '../secrets/expiry';
 import { commentSchema, nameSchema } from '../../kernel/rules/members';
 import { Role } from '../../kernel/caller/role';
 

@@ -1,21 +1,22 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Any, type DataSource } from 'typeorm';
-import { keyState } from '../consumers/key-state';
+import { keyState } from '../secrets/key-state';
 import type { LastUse } from '../../kernel/database/last-use';
 import { translateDatabaseError } from '../../kernel/database/translate-database-error';
 import type { Actor } from '../../kernel/caller/actor';
 import { ADMINISTRATOR, type Identity } from '../../kernel/caller/caller';
 import { AccessTokenEntity } from './access-token-entity';
-import { isAccessToken, tokenHashOf } from './access-token-secret';
+import { hashOf } from '../secrets/new-secret';
+import { isAccessToken } from './access-token-secret';
 
-/** Who was proved to ask, or that nobody was; `actor` is whose token expired or was revoked. */
+/** The caller's identity, or null; then `actor` is the owner of an expired or revoked token. */
 export type Authentication =
   | { readonly identity: Identity; readonly actor?: undefined }
   | { readonly identity: null; readonly actor: Actor | null };
 
 const UNKNOWN: Authentication = { identity: null, actor: null };
 
-/** Tells who presents a token. */
+/** Finds out whose token a request presents. */
 export class Authenticator {
   readonly #adminTokenHash: Buffer;
 
@@ -59,9 +60,9 @@ export class Authenticator {
     }
   }
 
-  /** Whoever times the search by digest learns about the digest of their own guess, which tells nothing of a token. */
+  /** The time of a look-up by digest reveals only the digest of the caller's own guess. */
   async #authenticateAccessToken(presented: string): Promise<Authentication> {
-    const tokenHash = tokenHashOf(presented);
+    const tokenHash = hashOf(presented);
     const token = await this.#find(tokenHash);
     if (token === null) return UNKNOWN;
     const actor: Actor = { id: token.id, kind: 'ACCESS_TOKEN', name: token.name };
@@ -81,5 +82,5 @@ export class Authenticator {
 }
 
 function digest(token: string): Buffer {
-  return Buffer.from(tokenHashOf(token), 'hex');
+  return Buffer.from(hashOf(token), 'hex');
 }

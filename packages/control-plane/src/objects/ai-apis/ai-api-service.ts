@@ -8,6 +8,7 @@ import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
+import { updateObject } from '../../change/update-object';
 import { taken } from '../../kernel/rules/taken';
 import { nameKey } from '../../kernel/text/name-key';
 import type { Caller } from '../../kernel/caller/caller';
@@ -59,8 +60,7 @@ export class AiApiService {
       });
       if (patch === null) return { aiApi };
       await refuseTaken(change, patch, aiApi.id);
-      const next = Object.assign(manager.create(AiApiEntity, aiApi), patch, change.stamp());
-      await manager.update(AiApiEntity, { id: aiApi.id }, { ...patch, ...change.stamp() });
+      const next = await updateObject(change, AiApiEntity, aiApi, patch);
       const [before, after] = await aiApiImages(manager, [aiApi, next]);
       if (before && after) change.updated(next, aiApi.version, before, after);
       change.touch('ai-api', aiApi.id);

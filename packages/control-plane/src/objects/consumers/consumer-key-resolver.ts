@@ -4,12 +4,12 @@ import { required } from '../../kernel/graphql/required';
 import { consumerById } from './consumer-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { Consumer } from './consumer';
-import { ConsumerKey, KeyState } from './consumer-key';
+import { ConsumerKey } from './consumer-key';
+import { KeyState, keyState } from '../secrets/key-state';
 import type { ConsumerKeyEntity } from './consumer-key-entity';
 import type { ConsumerKeyService } from './consumer-key-service';
 import type { ConsumerQueries } from './consumer-queries';
 import { IssueConsumerKeyInput, IssueConsumerKeyPayload } from './issue-consumer-key';
-import { keyState } from './key-state';
 import { RevokeConsumerKeyInput, RevokeConsumerKeyPayload } from './revoke-consumer-key';
 import { UpdateConsumerKeyInput, UpdateConsumerKeyPayload } from './update-consumer-key';
 

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { IsNull, MoreThan } from 'typeorm';
+import type { Environment } from '@switchyard/contract';
 import type { z } from 'zod';
-import { badInput, conflict } from '../../kernel/errors/domain-error';
+import { updateObject } from '../../change/update-object';
+import { conflict } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
@@ -12,15 +13,19 @@ import { ConsumerEntity } from './consumer-entity';
 import { consumerKeyImage } from './consumer-images';
 import { ConsumerKeyEntity } from './consumer-key-entity';
 import { ACTIVE_KEYS_MAX, issueKeyRules, revokeKeyRules, updateKeyRules } from './consumer-rules';
-import { newKeySecret } from './key-secret';
-import { keyState } from './key-state';
+import { refusePast } from '../secrets/expiry';
+import { keyState } from '../secrets/key-state';
+import { newSecret } from '../secrets/new-secret';
+import { refuseTooManyActive } from '../secrets/refuse-too-many-active';
+
+const PREFIXES: Readonly<Record<Environment, string>> = { PRODUCTION: 'sy_live_', SANDBOX: 'sy_test_' };
 
 type KeyRequest = z.output<typeof issueKeyRules>;
 
 export class ConsumerKeyService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
-  /** The secret is in this answer only. A retry under the same idempotency key finds the key, without its secret. */
+  /** Returns the secret, which no other answer does. A retry with the same idempotency key gets the key without it. */
   async issue(caller: Caller, input: unknown) {
     const asked = checkInput(issueKeyRules, input);
     const request = { caller, operation: 'issueConsumerKey', comment: asked.comment };
@@ -29,8 +34,8 @@ export class ConsumerKeyService {
       if (earlier !== null) return { consumerKey: earlier, secret: null, replayed: true };
       const consumer = await getObject(change.manager, ConsumerEntity, asked.consumerId, 'consumer');
       refusePast(asked.expiresAt, change.now);
-      await refuseTooMany(change, consumer, 'consumerId');
-      const { secret, keyHash, hint } = newKeySecret(asked.environment);
+      await refuseTooManyKeys(change, consumer, 'consumerId');
+      const { secret, hash: keyHash, hint } = newSecret(PREFIXES[asked.environment]);
       const consumerKey = change.manager.create(ConsumerKeyEntity, {
         ...change.newObject(),
         consumerId: consumer.id,
@@ -61,9 +66,9 @@ export class ConsumerKeyService {
       if (patch === null) return { consumerKey: key };
       if (patch.expiresAt) refusePast(patch.expiresAt, change.now);
       const consumer = await getObject(manager, ConsumerEntity, key.consumerId, 'consumer');
-      // Another expiry brings an expired key back, which then counts again.
+      // A new expiry reactivates an expired key, which then counts again.
       const revives = keyState(key, change.now) === 'EXPIRED' && patch.expiresAt !== undefined;
-      if (revives) await refuseTooMany(change, consumer, 'expiresAt');
+      if (revives) await refuseTooManyKeys(change, consumer, 'expiresAt');
       return { consumerKey: await changeKey(change, key, consumer, patch) };
     });
   }
@@ -83,17 +88,15 @@ async function changeKey(
   change: ChangeInProgress,
   key: ConsumerKeyEntity,
   consumer: ConsumerEntity,
-  given: Partial<ConsumerKeyEntity>,
+  patch: Partial<ConsumerKeyEntity>,
 ): Promise<ConsumerKeyEntity> {
-  const patch = { ...given, ...change.stamp() };
-  const next = Object.assign(change.manager.create(ConsumerKeyEntity, key), patch);
-  await change.manager.update(ConsumerKeyEntity, { id: key.id }, patch);
+  const next = await updateObject(change, ConsumerKeyEntity, key, patch);
   change.updated(next, key.version, consumerKeyImage(key, consumer), consumerKeyImage(next, consumer));
   change.touch('consumer-key', key.keyHash);
   return next;
 }
 
-/** A digest of what makes two requests under one idempotency key the same request. */
+/** A digest of a request: two with one idempotency key and one digest are the same request. */
 function essenceOf({ consumerId, environment, displayName, expiresAt, comment }: KeyRequest): string {
   const essence = [consumerId.toLowerCase(), environment, displayName ?? null, expiresAt ?? null, comment ?? null];
   return hash('sha256', JSON.stringify(essence));
@@ -110,18 +113,7 @@ async function issuedBefore(change: ChangeInProgress, asked: KeyRequest): Promis
   throw conflict('IDEMPOTENCY_KEY_REUSED', message, { fields });
 }
 
-function refusePast(expiresAt: Date | null | undefined, now: Date): void {
-  if (!expiresAt || expiresAt > now) return;
-  throw badInput([{ path: 'expiresAt', message: 'must lie in the future', reason: 'OUT_OF_RANGE' }]);
-}
-
-async function refuseTooMany(change: ChangeInProgress, consumer: ConsumerEntity, path: string): Promise<void> {
-  const unrevoked = { consumerId: consumer.id, revokedAt: IsNull() };
-  const active = await change.manager.countBy(ConsumerKeyEntity, [
-    { ...unrevoked, expiresAt: IsNull() },
-    { ...unrevoked, expiresAt: MoreThan(change.now) },
-  ]);
-  if (active < ACTIVE_KEYS_MAX) return;
-  const message = `the consumer has ${ACTIVE_KEYS_MAX} active keys: revoke one that is no longer needed`;
-  throw badInput([{ path, message, reason: 'WRONG_COUNT' }]);
+function refuseTooManyKeys(change: ChangeInProgress, { id: consumerId }: ConsumerEntity, path: string): Promise<void> {
+  const full = `the consumer has ${ACTIVE_KEYS_MAX} active keys already`;
+  return refuseTooManyActive(change, ConsumerKeyEntity, { consumerId }, { most: ACTIVE_KEYS_MAX, path, full });
 }

@@ -1,25 +1,9 @@
 import { type Environment } from '@switchyard/contract';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../kernel/graphql/connection';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
-
-export const KeyState = {
-  ACTIVE: 'ACTIVE',
-  EXPIRED: 'EXPIRED',
-  REVOKED: 'REVOKED',
-} as const;
-export type KeyState = keyof typeof KeyState;
-registerEnumType(KeyState, {
-  name: 'KeyState',
-  description: 'Whether a consumer key or an access token can be used.',
-  valuesConfig: {
-    ACTIVE: { description: 'The key can be used.' },
-    EXPIRED: { description: 'The key has expired.' },
-    REVOKED: { description: 'The key was revoked permanently.' },
-  },
-});
 
 @ObjectType({
   description: 'A key with which a consumer calls AI APIs, for one environment.',

@@ -16,10 +16,9 @@ import { isUuid } from '../../kernel/text/uuid';
 import { AccessGrantEntity } from './access-grant-entity';
 import { ConsumerEntity } from './consumer-entity';
 import type { ConsumerFilter } from './consumer-filter';
-import type { KeyState } from './consumer-key';
 import { ConsumerKeyEntity } from './consumer-key-entity';
 import { filterByUsage } from './consumer-usage-filter';
-import { KEY_STATE_SQL } from './key-state';
+import { type KeyState, whereState } from '../secrets/key-state';
 
 /** Ids grow with time. */
 const newestFirst = <E extends { id: string }>(alias: string): KeysetOrder<E> => ({
@@ -94,9 +93,7 @@ function keyList(dataSource: DataSource): ChildList<ConsumerKeyEntity, string, K
         .createQueryBuilder(ConsumerKeyEntity, 'key')
         .where('key.consumerId = ANY(:consumerIds)', { consumerIds });
       new ListFilter(query).equals('key.environment', environment);
-      // An empty list matches nothing.
-      const conditions = states?.map((state) => `(${KEY_STATE_SQL[state]})`);
-      if (conditions) query.andWhere(conditions.length > 0 ? `(${conditions.join(' OR ')})` : 'false');
+      whereState(query, states);
       return query;
     },
     parentColumn: 'key.consumerId',

@@ -10,6 +10,7 @@ import {
   patchOrDefault,
   nameSchema,
 } from '../../kernel/rules/members';
+import { expirySchema } from '../secrets/expiry';
 import { repeated } from '../../kernel/rules/repeated';
 
 const GRANTS_OF_NEW_CONSUMER_MAX = 200;
@@ -17,7 +18,7 @@ const GRANTS_PER_CHANGE_MAX = 1_000;
 const IDEMPOTENCY_KEY_LENGTH_MAX = 200;
 export const ACTIVE_KEYS_MAX = 100;
 
-/** AI APIs to grant access to, none twice. A UUID means the same in either case, and Postgres gives it in the lower one. */
+/** Distinct AI APIs to grant access to. UUIDs are case-insensitive, and Postgres returns them in lower case. */
 const aiApiIdsSchema = (most: number) =>
   z
     .array(z.string().transform((id) => id.toLowerCase()))
@@ -26,7 +27,7 @@ const aiApiIdsSchema = (most: number) =>
       for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
     });
 
-/** What a consumer says of itself. */
+/** The members of a consumer itself. */
 export const consumerMembers = {
   name: nameSchema,
   displayName: displayNameSchema.nullish(),
@@ -38,13 +39,6 @@ export const createConsumerRules = z.object({
   ...consumerMembers,
   aiApiIds: aiApiIdsSchema(GRANTS_OF_NEW_CONSUMER_MAX).nullish(),
   comment: commentSchema,
-});
-
-/** ISO 8601 has four digits for a year; a later one would be written in a form that no data plane takes. */
-const EXPIRY_MOST = new Date('9999-12-31T23:59:59.999Z');
-export const expirySchema = z.date().refine((moment) => moment <= EXPIRY_MOST, {
-  params: { reason: 'OUT_OF_RANGE' },
-  error: 'must lie before the year 10000 in UTC; give none for a key that never expires',
 });
 
 export const updateConsumerRules = z.object({

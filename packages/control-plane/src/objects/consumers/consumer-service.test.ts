@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
 import { createWorld, type World } from '../../testing/world.suite';
-import { base62 } from './key-secret';
+import { base62 } from '../secrets/new-secret';
 
 let underTest: ControlPlaneUnderTest;
 let world: World;

@@ -6,6 +6,7 @@ import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
+import { updateObject } from '../../change/update-object';
 import type { Caller } from '../../kernel/caller/caller';
 import { AccessGrantEntity } from './access-grant-entity';
 import { ConsumerEntity } from './consumer-entity';
@@ -55,8 +56,7 @@ export class ConsumerService {
       if (patch.name !== undefined) {
         await refuseTakenName(change.manager, ConsumerEntity, patch.name, { ownId: consumer.id });
       }
-      const next = Object.assign(change.manager.create(ConsumerEntity, consumer), patch, change.stamp());
-      await change.manager.update(ConsumerEntity, { id: consumer.id }, { ...patch, ...change.stamp() });
+      const next = await updateObject(change, ConsumerEntity, consumer, patch);
       change.updated(next, consumer.version, consumerImage(consumer), consumerImage(next));
       change.touch('consumer', consumer.id);
       return { consumer: next };

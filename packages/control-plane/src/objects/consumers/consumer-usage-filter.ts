@@ -4,7 +4,7 @@ import { AccessGrantEntity } from './access-grant-entity';
 import type { ConsumerEntity } from './consumer-entity';
 import type { ConsumerFilter } from './consumer-filter';
 import { ConsumerKeyEntity } from './consumer-key-entity';
-import { KEY_STATE_SQL } from './key-state';
+import { KEY_STATE_SQL } from '../secrets/key-state';
 
 /** The members of the filter that ask for what a consumer may call and for its keys. */
 export function filterByUsage(

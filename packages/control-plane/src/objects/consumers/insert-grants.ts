@@ -2,7 +2,7 @@ import { Any, type EntityManager } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { ChangeInProgress } from '../../change/change-in-progress';
-import { isUuid } from '../../kernel/text/uuid';
+import { rowsById } from '../../kernel/database/rows-by-id';
 import { AccessGrantEntity } from './access-grant-entity';
 import type { ConsumerEntity } from './consumer-entity';
 import { accessGrantImage } from './consumer-images';
@@ -42,8 +42,7 @@ export async function insertGrants(
 
 /** The AI APIs that `aiApiIds` of an input names, in its order. @throws DomainError BAD_USER_INPUT where it names none */
 export async function referredAiApis(manager: EntityManager, ids: readonly string[]): Promise<AiApiEntity[]> {
-  const rows = await manager.findBy(AiApiEntity, { id: Any(ids.filter(isUuid)) });
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byId = await rowsById(manager, AiApiEntity, ids);
   const missing = ids.flatMap((id, index) =>
     byId.has(id) ? [] : [{ path: `aiApiIds.${index}`, message: 'no AI API has this id', reason: 'NOT_FOUND' as const }],
   );

@@ -1,6 +1,7 @@
 import { Any, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import type { ChangeInProgress } from '../../change/change-in-progress';
+import { rowsById } from '../../kernel/database/rows-by-id';
 import { AccessGrantEntity } from './access-grant-entity';
 import { ConsumerEntity } from './consumer-entity';
 import { accessGrantImage } from './consumer-images';
@@ -22,14 +23,12 @@ export async function removeGrants(
 }
 
 async function imagesOf(manager: EntityManager, grants: readonly AccessGrantEntity[]) {
-  const consumers = await manager.findBy(ConsumerEntity, {
-    id: Any([...new Set(grants.map(({ consumerId }) => consumerId))]),
-  });
-  const aiApis = await manager.findBy(AiApiEntity, { id: Any([...new Set(grants.map(({ aiApiId }) => aiApiId))]) });
-  const consumerById = new Map(consumers.map((consumer) => [consumer.id, consumer]));
-  const aiApiById = new Map(aiApis.map((aiApi) => [aiApi.id, aiApi]));
+  const consumerIds = grants.map(({ consumerId }) => consumerId);
+  const consumers = await rowsById(manager, ConsumerEntity, consumerIds);
+  const aiApiIds = grants.map(({ aiApiId }) => aiApiId);
+  const aiApis = await rowsById(manager, AiApiEntity, aiApiIds);
   return grants.flatMap((grant) => {
-    const [consumer, aiApi] = [consumerById.get(grant.consumerId), aiApiById.get(grant.aiApiId)];
+    const [consumer, aiApi] = [consumers.get(grant.consumerId), aiApis.get(grant.aiApiId)];
     return consumer && aiApi ? [{ grant, image: accessGrantImage(consumer, aiApi) }] : [];
   });
 }

@@ -9,6 +9,7 @@ import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
+import { updateObject } from '../../change/update-object';
 import type { Caller } from '../../kernel/caller/caller';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
@@ -107,8 +108,7 @@ async function changeEndpoint(
   patch: Partial<EndpointEntity>,
 ): Promise<EndpointEntity> {
   const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
-  const next = Object.assign(change.manager.create(EndpointEntity, endpoint), patch, change.stamp());
-  await change.manager.update(EndpointEntity, { id: endpoint.id }, { ...patch, ...change.stamp() });
+  const next = await updateObject(change, EndpointEntity, endpoint, patch);
   change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
   await touchAiApisOfProvider(change, endpoint.providerId);
   return next;

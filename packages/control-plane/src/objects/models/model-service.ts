@@ -3,6 +3,7 @@ import { ProviderEntity } from '../providers/provider-entity';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { checkInput } from '../../kernel/rules/check-input';
+import { rowsById } from '../../kernel/database/rows-by-id';
 import { getObject } from '../../kernel/database/find-object';
 import type { Caller } from '../../kernel/caller/caller';
 import { insertModels } from './insert-models';
@@ -14,7 +15,7 @@ import {
   updateModelRules,
   updateModelsRules,
 } from './model-rules';
-import { modelsById, patchModel, patchModels } from './patch-models';
+import { patchModel, patchModels } from './patch-models';
 import { removeModels } from './remove-models';
 
 export class ModelService {
@@ -57,7 +58,7 @@ export class ModelService {
   async deleteMany(caller: Caller, input: unknown) {
     const { modelIds, comment } = checkInput(deleteModelsRules, input);
     return this.corridor.commit({ caller, operation: 'deleteModels', comment }, async (change) => {
-      const models = await modelsById(change.manager, modelIds);
+      const models = await rowsById(change.manager, ModelEntity, modelIds);
       refuseMissing(modelIds, models);
       const doomed = modelIds.flatMap((id) => models.get(id) ?? []);
       return { providers: await removeModels(change, doomed), deletedIds: doomed.map(({ id }) => id) };

@@ -4,9 +4,10 @@ import { ProviderEntity } from '../providers/provider-entity';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { applyPatch } from '../../kernel/rules/apply-patch';
+import { rowsById } from '../../kernel/database/rows-by-id';
 import { checkVersion } from '../../kernel/database/find-object';
+import { updateObject } from '../../change/update-object';
 import { taken } from '../../kernel/rules/taken';
-import { isUuid } from '../../kernel/text/uuid';
 import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
 import type { ModelPatch } from './model-rules';
@@ -21,7 +22,7 @@ interface PatchedModel {
 
 /** One model of an input, as in `updateModel`. @throws DomainError NOT_FOUND; CONFLICT; BAD_USER_INPUT */
 export async function patchModel(change: ChangeInProgress, given: ModelPatch): Promise<ModelEntity> {
-  const model = (await modelsById(change.manager, [given.modelId])).get(given.modelId);
+  const model = (await rowsById(change.manager, ModelEntity, [given.modelId])).get(given.modelId);
   if (model === undefined) throw notFound('model', given.modelId);
   checkVersion('model', model.version, given.expectedVersion);
   const [next] = await applyPatches(change, [{ model, patch: patchOf(model, given), at: '' }]);
@@ -34,8 +35,9 @@ export async function patchModel(change: ChangeInProgress, given: ModelPatch): P
  * @throws DomainError BAD_USER_INPUT, CONFLICT, with the path of each member that is at fault
  */
 export async function patchModels(change: ChangeInProgress, given: readonly ModelPatch[]): Promise<ModelEntity[]> {
-  const found = await modelsById(
+  const found = await rowsById(
     change.manager,
+    ModelEntity,
     given.map(({ modelId }) => modelId),
   );
   const missing = given.flatMap(({ modelId }, index) =>
@@ -52,20 +54,13 @@ export async function patchModels(change: ChangeInProgress, given: readonly Mode
   return applyPatches(change, patched);
 }
 
-/** Models by their ids; those that are not there are absent. */
-export async function modelsById(manager: EntityManager, ids: readonly string[]): Promise<Map<string, ModelEntity>> {
-  const known = ids.filter(isUuid);
-  const rows = known.length === 0 ? [] : await manager.findBy(ModelEntity, { id: Any(known) });
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-export async function providersOf(
+/** The providers of models, by their ids. */
+export function providersOf(
   manager: EntityManager,
   models: readonly ModelEntity[],
 ): Promise<Map<string, ProviderEntity>> {
-  const ids = [...new Set(models.map(({ providerId }) => providerId))];
-  const providers = await manager.findBy(ProviderEntity, { id: Any(ids) });
-  return new Map(providers.map((provider) => [provider.id, provider]));
+  const ids = models.map(({ providerId }) => providerId);
+  return rowsById(manager, ProviderEntity, ids);
 }
 
 function patchOf(model: ModelEntity, given: ModelPatch): Partial<ModelEntity> | null {
@@ -87,8 +82,7 @@ async function applyPatches(change: ChangeInProgress, patched: readonly PatchedM
       next.push(model);
       continue;
     }
-    const changed = Object.assign(change.manager.create(ModelEntity, model), patch, change.stamp());
-    await change.manager.update(ModelEntity, { id: model.id }, { ...patch, ...change.stamp() });
+    const changed = await updateObject(change, ModelEntity, model, patch);
     change.updated(changed, model.version, modelImage(model, provider), modelImage(changed, provider));
     next.push(changed);
   }

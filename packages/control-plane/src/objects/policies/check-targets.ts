@@ -1,10 +1,10 @@
 import { type Environment, ENVIRONMENTS } from '@switchyard/contract';
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { EndpointEntity } from '../endpoints/endpoint-entity';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { ModelEntity } from '../models/model-entity';
-import { isUuid } from '../../kernel/text/uuid';
+import { rowsById } from '../../kernel/database/rows-by-id';
 import type { PolicyPatch, TargetDraft } from './policy-draft';
 
 type Problem = Pick<FieldProblem, 'message' | 'reason'>;
@@ -36,12 +36,12 @@ export async function checkTargets(
   proposals: readonly ProposedSides[],
 ): Promise<void> {
   const targets = proposals.flatMap(({ sides }) => ENVIRONMENTS.flatMap((environment) => sides[environment] ?? []));
-  const models = await byId(
+  const models = await rowsById(
     manager,
     ModelEntity,
     targets.map(({ modelId }) => modelId),
   );
-  const endpoints = await byId(
+  const endpoints = await rowsById(
     manager,
     EndpointEntity,
     targets.map(({ endpointId }) => endpointId),
@@ -97,15 +97,4 @@ function judge(object: ModelEntity | EndpointEntity | undefined, providerId: str
     return { message: `names a ${what} of another provider than the AI API's`, reason: 'OTHER_PROVIDER' };
   }
   return object.enabled ? null : { message: `names a ${what} that is disabled`, reason: 'DISABLED' };
-}
-
-async function byId<E extends ModelEntity | EndpointEntity>(
-  manager: EntityManager,
-  entity: new () => E,
-  ids: readonly string[],
-): Promise<Map<string, E>> {
-  const known = [...new Set(ids)].filter(isUuid);
-  const rows =
-    known.length === 0 ? [] : await manager.find<ModelEntity | EndpointEntity>(entity, { where: { id: In(known) } });
-  return new Map(rows.map((row) => [row.id, row as E]));
 }

@@ -11,6 +11,7 @@ import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
+import { updateObject } from '../../change/update-object';
 import type { Caller } from '../../kernel/caller/caller';
 import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
@@ -51,8 +52,7 @@ export class ProviderService {
       if (patch.name !== undefined) {
         await refuseTakenName(change.manager, ProviderEntity, patch.name, { ownId: provider.id });
       }
-      const next = Object.assign(change.manager.create(ProviderEntity, provider), patch, change.stamp());
-      await change.manager.update(ProviderEntity, { id: provider.id }, { ...patch, ...change.stamp() });
+      const next = await updateObject(change, ProviderEntity, provider, patch);
       change.updated(next, provider.version, providerImage(provider), providerImage(next));
       await touchAiApisOfProvider(change, provider.id);
       return { provider: next };

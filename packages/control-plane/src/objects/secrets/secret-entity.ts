@@ -1,0 +1,18 @@
+import { Column } from 'typeorm';
+import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+
+/** What the rows of consumer keys and access tokens have in common. The secret itself is stored nowhere. */
+export abstract class SecretEntity extends ConfigurationEntity {
+  @Column({ type: 'text' })
+  hint: string;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt: Date | null;
+
+  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
+  revokedAt: Date | null;
+
+  /** Not part of the configuration: it changes without a revision. */
+  @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
+  lastUsedAt: Date | null;
+}
