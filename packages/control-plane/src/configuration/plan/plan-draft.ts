@@ -72,18 +72,17 @@ export class PlanDraft<E extends ConfigurationEntity> implements RowDraft<E> {
   idOf(member: string, objectKind: ObjectKind, ...path: string[]): string {
     const id = this.context.names.find(objectKind, ...path);
     if (id !== undefined) return id;
-    const message = `names ${describe(objectKind, path)} that neither exists nor is in the plan`;
+    const message = `names ${nothing(objectKind, path)} that exists or is in the plan`;
     this.refuse({ path: member, message, reason: 'NOT_FOUND' });
     return '';
   }
 }
 
-/** Such as `a model of the provider "openai"`. */
-function describe(objectKind: ObjectKind, [owner]: readonly string[]): string {
-  if (!isConfiguredKind(objectKind)) return 'an object';
+/** Such as `no model of the provider "openai"`. */
+function nothing(objectKind: ObjectKind, [owner]: readonly string[]): string {
+  if (!isConfiguredKind(objectKind)) return 'no object';
   const { label, owners } = kindOf(objectKind);
-  const article = /^[aeiou]/i.test(label) ? 'an' : 'a';
   const [ownerKind] = owners;
-  if (ownerKind === undefined || !isConfiguredKind(ownerKind)) return `${article} ${label}`;
-  return `${article} ${label} of the ${kindOf(ownerKind).label} ${JSON.stringify(owner)}`;
+  if (ownerKind === undefined || !isConfiguredKind(ownerKind)) return `no ${label}`;
+  return `no ${label} of the ${kindOf(ownerKind).label} ${JSON.stringify(owner)}`;
 }
