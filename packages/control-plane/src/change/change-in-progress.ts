@@ -24,7 +24,7 @@ export interface RecordedChange {
   readonly beforeRevision: number | null;
 }
 
-/** One change on its way to a revision: what a service works with while it holds the lock of the revision row. */
+/** A change on its way to a revision: what a service works with while it holds the lineage lock. */
 export class ChangeInProgress {
   readonly recorded: RecordedChange[] = [];
   readonly dirtyKeys = new Set<string>();
@@ -32,19 +32,19 @@ export class ChangeInProgress {
   readonly warnings: ChangeWarning[] = [];
 
   constructor(
-    /** Works in the change's transaction. */
+    /** Runs in the change's transaction. */
     readonly manager: EntityManager,
-    /** The number of the revision that this becomes, if it changes anything. */
+    /** The number of the revision that the change makes, if it changes anything. */
     readonly revision: number,
     readonly now: Date,
   ) {}
 
-  /** What a new object begins with. */
+  /** The identity of a new object. */
   newObject(): Pick<ConfigurationEntity, 'id' | 'version' | 'createdAt' | 'updatedAt'> {
     return { id: uuidv7(), version: this.revision, createdAt: this.now, updatedAt: this.now };
   }
 
-  /** What a changed object is stamped with. */
+  /** The stamp of a changed object. */
   stamp(): Pick<ConfigurationEntity, 'version' | 'updatedAt'> {
     return { version: this.revision, updatedAt: this.now };
   }
@@ -53,7 +53,7 @@ export class ChangeInProgress {
     this.recorded.push({ action: 'CREATE', objectId: object.id, before: null, after, beforeRevision: null });
   }
 
-  /** @param beforeRevision the version that the object had until now */
+  /** @param beforeRevision the previous version of the object */
   updated(object: ConfigurationEntity, beforeRevision: number, before: Image, after: Image): void {
     this.recorded.push({ action: 'UPDATE', objectId: object.id, before, after, beforeRevision });
   }
@@ -62,7 +62,7 @@ export class ChangeInProgress {
     this.recorded.push({ action: 'DELETE', objectId: object.id, before, after: null, beforeRevision: object.version });
   }
 
-  /** Notes an entry of the routing table that the change touches, so that the publisher ships it. */
+  /** Marks an entry of the routing table as changed, so that the publisher sends it. */
   touch(kind: EntryKind, id: string): void {
     this.dirtyKeys.add(entryKey(kind, id));
   }

@@ -1,11 +1,11 @@
 import type { Caller } from '../kernel/caller/caller';
 
-/** Who asks for a change, and what the history says of it. */
+/** Who requests a change, and what the history records about it. */
 export interface ChangeRequest {
   readonly caller: Pick<Caller, 'actor' | 'correlationId'>;
   /** The mutation's name. */
   readonly operation: string;
   readonly comment?: string | null | undefined;
-  /** The revision whose configuration it brings back, where it does. */
+  /** The revision that a roll back restores. */
   readonly rolledBackTo?: number;
 }

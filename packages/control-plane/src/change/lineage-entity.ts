@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The one row that says which history the database has and how far it has come. Locking it puts changes in order. */
+/** The single row with the lineage and the latest revision of the database. Its lock serialises changes. */
 @Entity({ name: 'lineage' })
 export class LineageEntity {
   @PrimaryColumn({ type: 'boolean' })

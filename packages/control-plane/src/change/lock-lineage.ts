@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { LineageEntity } from './lineage-entity';
 
-/** Locks the revision row until the transaction ends, and tells where the database is. */
+/** Locks the lineage row until the transaction ends. @returns the lineage and the latest revision */
 export async function lockLineage(manager: EntityManager): Promise<LineageEntity> {
   return manager.findOneOrFail(LineageEntity, { where: { singleton: true }, lock: { mode: 'pessimistic_write' } });
 }

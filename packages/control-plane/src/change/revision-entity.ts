@@ -6,7 +6,7 @@ export class RevisionEntity {
   @PrimaryColumn({ type: 'integer' })
   number: number;
 
-  /** A lineage may be replaced while the numbers go on, so each revision says which one it was made in. */
+  /** A database may get a new lineage while the numbers continue, so each revision records its own. */
   @Column({ type: 'uuid' })
   lineage: string;
 
@@ -28,7 +28,7 @@ export class RevisionEntity {
   @Column({ type: 'text', nullable: true })
   comment: string | null;
 
-  /** The revision whose configuration this one brought back; null unless it is a roll back. */
+  /** The revision that this one restored; null unless it is a roll back. */
   @Column({ name: 'rolled_back_to', type: 'integer', nullable: true })
   rolledBackTo: number | null;
 

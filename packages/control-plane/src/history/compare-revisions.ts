@@ -9,19 +9,19 @@ import { BY_KIND_AND_PATH } from './change-order';
 import { ChangeEntity } from '../change/change-entity';
 import { differencesBetween } from '../change/differences';
 
-/** Two revisions: `from` may be the later one, and then what differs reads backwards. */
+/** Two revisions. `from` may be the later one; the differences then read backwards. */
 export interface ComparedRevisions {
   readonly from: number;
   readonly to: number;
 }
 
-/** How many objects differ between two revisions, whatever happened in between. */
+/** How many objects differ between two revisions. */
 export function countDifferences(dataSource: DataSource, compared: ComparedRevisions): Promise<number> {
   return differing(dataSource, compared).getCount();
 }
 
 /**
- * What differs between two revisions, object by object: four statements, however much happened in between.
+ * The objects that differ between two revisions, by four statements however many revisions lie in between.
  *
  * @param hidden the kinds that the caller may not see
  */
@@ -41,7 +41,7 @@ export async function pageOfDifferences(
   return { ...page, nodes, edges };
 }
 
-/** The last change of each object between the two, where it left the object otherwise than the first one found it. */
+/** The last change in between of each object that differs from what it was before the first. */
 function differing(dataSource: DataSource, compared: ComparedRevisions): SelectQueryBuilder<ChangeEntity> {
   const query = dataSource.manager.createQueryBuilder(ChangeEntity, 'change');
   const later = query

@@ -3,7 +3,7 @@ import { DomainError } from '../kernel/errors/domain-error';
 import { readLineage } from '../change/lock-lineage';
 import { RevisionEntity } from '../change/revision-entity';
 
-/** The revision of that number. @throws DomainError NOT_FOUND, with the latest number, where there is none */
+/** The revision with that number. @throws DomainError NOT_FOUND, with the latest number */
 export async function existingRevision(manager: EntityManager, number: number): Promise<RevisionEntity> {
   const revision = await manager.findOneBy(RevisionEntity, { number });
   if (revision !== null) return revision;

@@ -26,7 +26,7 @@ import { writeManifest } from './write-manifest';
 
 export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
 const SECRETS_MAX = 10_000;
-/** All of them are held and planned at once. */
+/** All objects of a manifest are held and planned at once. */
 export const OBJECTS_MAX = 100_000;
 
 const proposalRules = z.object({
@@ -52,7 +52,7 @@ const applyManifestRules = proposalRules.extend({
   comment: commentSchema,
 });
 
-/** What makes the configuration what a manifest says, within a change. */
+/** Applies a manifest, within a change. */
 export type PreparedManifest = (change: ChangeInProgress) => Promise<PlanInProgress>;
 
 interface Terms extends Pick<ProposedConfiguration, 'requiresSecrets' | 'expectedPlanId' | 'changesMax'> {
@@ -79,14 +79,14 @@ export class ManifestService {
     );
   }
 
-  /** What `apply` would change; credentials that the manifest refers to are not known here. */
+  /** What `apply` would change; a plan takes no credentials. */
   async plan(caller: Caller, input: unknown): Promise<ChangePlan> {
     const prepared = await this.prepare(caller, input);
     return withWarnings(await this.corridor.dryRun(async (change) => ({ plan: await prepared(change) }))).plan;
   }
 
   /**
-   * Reads a manifest before a change, for a rehearsal of whoever wants to see more than the plan.
+   * Reads a manifest before a change, for a dry run whose caller needs more than the plan.
    *
    * @param input `manifest` and `prune`
    * @throws DomainError BAD_USER_INPUT
@@ -100,7 +100,7 @@ export class ManifestService {
     return this.configurations.present((configuration) => writeManifest(configuration, format));
   }
 
-  /** The configuration as it was, in the form in which `export` writes it. @throws DomainError NOT_FOUND */
+  /** The configuration as of a revision, in the form of `export`. @throws DomainError NOT_FOUND */
   exportAsOf(revision: number, format: ManifestFormat): Promise<string> {
     return this.configurations.asOf(revision, (configuration) => writeManifest(configuration, format));
   }
@@ -133,14 +133,14 @@ export class ManifestService {
 
 function refuseTooMany(count: number): void {
   if (count <= OBJECTS_MAX) return;
-  const message = `names ${count} objects, and may name ${OBJECTS_MAX}: apply it in parts`;
+  const message = `names ${count} objects, and may name at most ${OBJECTS_MAX}: apply it in parts`;
   throw badInput([{ path: 'manifest', message, reason: 'WRONG_COUNT' }]);
 }
 
-/** A secret that nothing refers to was most likely meant for something: its reference may be misspelt. */
+/** A secret that nothing refers to is probably a mistake, such as a misspelt reference. */
 function refuseUnused(secrets: Terms['secrets'], references: ReadonlySet<string>): void {
   const unused = secrets.flatMap(({ reference }, index) => (references.has(reference) ? [] : [index]));
   if (unused.length === 0) return;
-  const message = 'is a reference that does not stand in the manifest';
+  const message = 'does not occur in the manifest';
   throw badInput(unused.map((index) => ({ path: `secrets.${index}.reference`, message, reason: 'NOT_FOUND' })));
 }

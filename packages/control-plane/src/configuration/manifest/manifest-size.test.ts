@@ -120,7 +120,7 @@ it('lets no document that asks for many whole configurations take the database f
     const asked = underTest.ask(`{ ${fields.join(' ')} }`, {}, viewer);
     expect((await underTest.ask('{ providers(first: 1) { totalCount } }')).errors).toBeUndefined();
     expect((await asked).errors?.map(({ message }) => message)).toContain(
-      'Too many configurations are being read at this moment. Try again.',
+      'Too many configurations are being read. Try again.',
     );
   }
 });

@@ -6,28 +6,28 @@ import { SerialQueue } from '../../change/serial-queue';
 import { type ReadingTask, type ReadText, readText, type Sought } from './read-text';
 
 /**
- * What is longer is read in a thread of its own, and so is what may have aliases, of which a short text can make a large
- * document: either would keep everybody else waiting for seconds.
+ * A longer text, or one that may have aliases, is read in a worker thread: with aliases a short text can make a large
+ * document, and either would block the event loop for seconds.
  */
 const READ_AT_ONCE_LENGTH_MAX = 16 * 1024;
 const READINGS_WAITING_MAX = 16;
 const readTimeoutMs = 60_000;
 const READER_MEMORY_MIB_MAX = 1_024;
 
-/** For what a manifest is read: to make a plan for callers who may only read, or to change what it says. */
+/** Whether a manifest is read for a plan, which callers with the role VIEWER may make, or for a change. */
 export type ReadingPurpose = 'PLAN' | 'CHANGE';
 
-const TOO_MANY_READINGS = 'Too many manifests are being read at this moment.';
+const TOO_MANY_READINGS = 'Too many manifests are being read.';
 
-/** One at a time of each, so that those who only ask never keep those who change waiting. */
+/** One queue for each purpose, so that changes never wait for plans. */
 const readings: Readonly<Record<ReadingPurpose, SerialQueue>> = {
   PLAN: new SerialQueue(READINGS_WAITING_MAX, TOO_MANY_READINGS),
   CHANGE: new SerialQueue(READINGS_WAITING_MAX, TOO_MANY_READINGS),
 };
 
 /**
- * A manifest as it was written, in YAML 1.2 (core schema), of which JSON is a part. So `on` and `no` are texts, and of
- * two members of one name none wins: they are refused.
+ * The text of a manifest, in YAML 1.2 with the core schema, of which JSON is a subset. So `on` and `no` are strings.
+ * Duplicate members are refused.
  */
 export class ManifestText {
   private constructor(
@@ -36,7 +36,7 @@ export class ManifestText {
     private readonly purpose: ReadingPurpose,
   ) {}
 
-  /** @throws DomainError BAD_USER_INPUT where it is no YAML; it quotes nothing of the text */
+  /** @throws DomainError BAD_USER_INPUT if it is not YAML; the error quotes none of the text */
   static async read(text: string, purpose: ReadingPurpose): Promise<ManifestText> {
     const { faults, value } = await reading(text, [], purpose);
     if (faults.length === 0) return new ManifestText(text, value, purpose);
@@ -47,7 +47,7 @@ export class ManifestText {
     );
   }
 
-  /** Runs what judges the manifest, and adds to the problems where in the text they are. */
+  /** Runs checks of the manifest, and adds lines and columns to the problems that they find. */
   async locating<T>(judge: () => T | Promise<T>): Promise<T> {
     try {
       return await judge();
@@ -78,11 +78,11 @@ async function readInThread(task: ReadingTask): Promise<ReadText> {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: READER_MEMORY_MIB_MAX },
     env: {},
-    // Of sources that tests run from, the thread would warn that they have no module type.
+    // Run from the sources, as in tests, the thread would warn about their module type.
     execArgv: ['--no-warnings'],
   });
   const result = Promise.withResolvers<ReadText>();
-  const tooLarge = () => result.resolve(notReadable('is too large to be read within the memory and time for it'));
+  const tooLarge = () => result.resolve(notReadable('is too large to read within the limits of memory and time'));
   const timer = setTimeout(tooLarge, readTimeoutMs);
   worker.once('message', (read: ReadText) => result.resolve(read));
   worker.once('error', (error: NodeJS.ErrnoException) => {

@@ -17,38 +17,35 @@ import { unresolvedCredentials } from './unresolved-credentials';
 const CHANGES_FOR_READERS_MAX = 20_000;
 
 /**
- * How many changes a plan may have that is made for a caller: while it is made nothing else can be changed, and a change
- * waits for ten seconds at most, so who may only read must not keep it longer.
+ * How many changes a caller's plan may have. A plan holds the lock that changes wait for, at most ten seconds, so callers
+ * who may only read must not hold it longer.
  */
 export function plannedChangesMax({ role }: Pick<Caller, 'role'>): number {
   return allows(role, 'EDITOR') ? Infinity : CHANGES_FOR_READERS_MAX;
 }
 
-/** A configuration that is asked for. */
+/** A desired configuration, and how to reach it. */
 export interface ProposedConfiguration {
   readonly desired: Configuration;
-  /** Whether a present object is deleted that is not among the desired ones. */
+  /** Whether a present object that is not desired is deleted. */
   readonly removes: (object: ConfiguredObject) => boolean;
-  /** Credentials that are given anew, by the endpoint among the desired objects that each is for. */
+  /** The credentials that were sent, by the desired endpoints that they are for. */
   readonly credentials?: ReadonlyMap<ConfiguredObject, Credential>;
-  /** The endpoints among the desired objects that refer to a credential that was not sent along. */
+  /** The desired endpoints that refer to a credential that was not sent. */
   readonly unresolved?: ReadonlySet<ConfiguredObject>;
-  /** Whether such an endpoint is refused where it has no credential to keep. */
+  /** Whether such an endpoint is refused if it has no credential to keep. */
   readonly requiresSecrets?: boolean;
-  /**
-   * What becomes of a credential that is kept by an endpoint whose URL moves to another origin: the change is refused,
-   * unless it is to be removed.
-   */
+  /** Whether a credential that would move to another origin with its endpoint is refused (if absent) or removed. */
   readonly movedCredentials?: 'REFUSED' | 'REMOVED';
-  /** Where an object stands in what the caller wrote, for the paths of problems; by its path unless given. */
+  /** Where an object stands in the caller's input, for the paths of problems; its own path if absent. */
   readonly placeOf?: (object: ConfiguredObject) => Place;
-  /** The plan that was reviewed. */
+  /** The id of the reviewed plan. */
   readonly expectedPlanId?: string | null | undefined;
-  /** More changes are refused; any number may be made unless given. */
+  /** How many changes the plan may have; unlimited if absent. */
   readonly changesMax?: number;
 }
 
-/** Makes the configuration what is asked for, within a change: manifests and roll backs come through here. */
+/** Changes the configuration to a desired one; used by manifests and roll backs. */
 export class ConfigurationChanger {
   constructor(
     private readonly sealingKey: SealingKey,
@@ -56,9 +53,9 @@ export class ConfigurationChanger {
   ) {}
 
   /**
-   * Plans what is asked for against the configuration as it is, and carries it out.
+   * Plans the way from the present to the desired configuration, and carries the plan out.
    *
-   * @throws DomainError BAD_USER_INPUT; CONFLICT, also with reason PLAN_CHANGED where another plan was reviewed
+   * @throws DomainError BAD_USER_INPUT; CONFLICT, with reason PLAN_CHANGED if the reviewed plan was another one
    */
   async change(change: ChangeInProgress, proposed: ProposedConfiguration): Promise<PlanInProgress> {
     const rows = await readRows(change.manager);
@@ -112,13 +109,13 @@ function refuseTooMany({ changes }: ChangesPlanned, most: number): void {
   const count = changes.filter(({ action }) => action !== 'UNCHANGED').length;
   if (count <= most) return;
   const message =
-    `would change ${count} objects, and only plans of up to ${most} are made for who may only read: ask for a part of ` +
-    'it, or have somebody who may change it ask for a dry run';
+    `would change ${count} objects, and callers with the role VIEWER may plan at most ${most} changes: plan a part of ` +
+    'it, or ask an EDITOR for a dry run';
   throw badInput([{ path: '', message, reason: 'WRONG_COUNT' }]);
 }
 
 function refuseOtherPlan(plan: PlanInProgress, expected: string | null | undefined): void {
   if (expected === null || expected === undefined || expected === plan.id) return;
-  const message = 'The plan is not the one that was reviewed: review it as it is now, and give its id.';
+  const message = 'The plan has changed since it was reviewed: review it again and give its new id.';
   throw conflict('PLAN_CHANGED', message, { planId: plan.id });
 }

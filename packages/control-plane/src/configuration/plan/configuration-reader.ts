@@ -9,17 +9,17 @@ import { readConfiguration } from './read-configuration';
 const READINGS_WAITING_MAX = 16;
 
 /**
- * Reads whole configurations for callers who ask for one. They come one after the other: a document can ask for a hundred
- * at once, which would take every connection to the database from everybody else.
+ * Reads whole configurations, one at a time: a single GraphQL document can ask for a hundred, which together would take
+ * every database connection.
  */
 export class ConfigurationReader {
-  readonly #readings = new SerialQueue(READINGS_WAITING_MAX, 'Too many configurations are being read at this moment.');
+  readonly #readings = new SerialQueue(READINGS_WAITING_MAX, 'Too many configurations are being read.');
 
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * @param use makes something of the configuration; the next one is read when that is done
-   * @throws DomainError UNAVAILABLE where too many wait
+   * @param use processes the configuration; the next one is read afterwards
+   * @throws DomainError UNAVAILABLE while too many callers wait
    */
   present<T>(use: (configuration: Configuration) => T): Promise<T> {
     return this.#readings.run(async () => use(await inSnapshot(this.dataSource, readConfiguration)));
@@ -30,7 +30,7 @@ export class ConfigurationReader {
     return this.#readings.run(async () => use(await this.asOfAtOnce(revision)));
   }
 
-  /** Without waiting for those who only ask, for a change. @throws DomainError NOT_FOUND */
+  /** For a change: without waiting in the queue of queries. @throws DomainError NOT_FOUND */
   asOfAtOnce(revision: number): Promise<Configuration> {
     return inSnapshot(this.dataSource, async (manager) => {
       await existingRevision(manager, revision);

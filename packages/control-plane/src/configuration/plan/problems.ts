@@ -3,7 +3,7 @@ import type { FieldProblem } from '../../kernel/errors/error-extensions';
 
 const PROBLEMS_MAX = 50;
 
-/** Collects what is wrong, so that whoever wrote a whole configuration hears of all of it at once. */
+/** Collects problems, so that the author of a whole configuration sees all of them at once. */
 export class Problems {
   readonly #found: FieldProblem[] = [];
 
@@ -15,7 +15,7 @@ export class Problems {
     return this.#found;
   }
 
-  /** What the check gives, or null where it refuses the input. Any other error is passed on. */
+  /** What the check returns, or null if it refuses the input. Any other error is rethrown. */
   gather<T>(check: () => T): T | null {
     try {
       return check();
@@ -26,7 +26,7 @@ export class Problems {
     }
   }
 
-  /** @throws DomainError BAD_USER_INPUT with all that was found */
+  /** @throws DomainError BAD_USER_INPUT with all collected problems */
   throwIfAny(): void {
     if (this.#found.length > 0) throw badInput(this.#found);
   }

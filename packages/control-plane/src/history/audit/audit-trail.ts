@@ -8,32 +8,32 @@ import type { Role } from '../../kernel/caller/role';
 import type { AuditEventKind } from './audit-event';
 import { AuditEventEntity } from './audit-event-entity';
 
-/** What was refused, and to whom. */
+/** A refused request. */
 export interface Refusal {
   readonly kind: AuditEventKind;
-  /** Null where it is not known who asked. */
+  /** Null if the caller is unknown. */
   readonly actor: Actor | null;
-  /** The root field that was asked for; null where it did not come to that. */
+  /** The requested root field; null if the request was refused before it was known. */
   readonly operation: string | null;
   readonly requiredRole: Role | null;
   readonly remoteAddress: string | null;
   readonly correlationId: string;
 }
 
-/** Events are collected for so long, and written in one statement behind the requests' back. */
+/** Events are collected for this long and then written by one statement, asynchronously. */
 const writeDelayMs = 500;
 const retryDelayMs = 2_000;
 const KEPT_DAYS = 90;
 const purgeIntervalMs = 3_600_000;
-/** What waits to be written while the database is away. */
+/** How many events may wait while the database is unavailable. */
 const WAITING_MAX = 1_000;
-/** So that nobody can fill the disk by asking for what they are refused. */
+/** These bounds keep refused requests from filling the disk. */
 const EVENTS_PER_SOURCE_AND_MINUTE_MAX = 60;
 const EVENTS_PER_MINUTE_MAX = 1_200;
 const MINUTE_SECONDS = 60;
 const DAY_MS = 86_400_000;
 
-/** Writes down what was refused. It never holds up a request, and is bounded however often somebody is refused. */
+/** Records refused requests. It never delays a request, and its memory and writes are bounded. */
 export class AuditTrail {
   readonly #perSource = new RateLimiterMemory({
     points: EVENTS_PER_SOURCE_AND_MINUTE_MAX,
@@ -53,7 +53,7 @@ export class AuditTrail {
     this.#purgeTimer = setInterval(() => void this.purge(), purgeIntervalMs).unref();
   }
 
-  /** Notes a refusal, unless its source or all together have had too many within a minute. */
+  /** Records a refusal, unless its source or all sources together exceed their rate. */
   async note(refusal: Refusal): Promise<void> {
     const source = `${refusal.kind} ${refusal.actor?.id ?? refusal.remoteAddress ?? ''}`;
     if (!(await takes(this.#perSource, source)) || !(await takes(this.#overall, 'all'))) return;
@@ -62,7 +62,7 @@ export class AuditTrail {
     this.#timer ??= setTimeout(() => this.#writeSoon(), writeDelayMs).unref();
   }
 
-  /** Deletes what is older than events are kept. */
+  /** Deletes events older than `KEPT_DAYS`. */
   async purge(): Promise<void> {
     const oldest = new Date(this.now().getTime() - KEPT_DAYS * DAY_MS);
     try {
@@ -72,7 +72,7 @@ export class AuditTrail {
     }
   }
 
-  /** Writes what is left. */
+  /** Writes the remaining events. */
   async close(): Promise<void> {
     clearInterval(this.#purgeTimer);
     if (this.#timer) clearTimeout(this.#timer);
