@@ -1,39 +1,21 @@
 import { conflict, type DomainError } from '../errors/domain-error';
 
-/**
- * What a violated constraint means to a caller. The services check every rule first, under the lock of the revision row;
- * this covers missing checks.
- */
-const TAKEN: Record<string, string> = {
-  provider_name_taken: 'name',
-  model_name_taken: 'name',
-  endpoint_name_taken: 'name',
-  ai_api_name_taken: 'name',
-  ai_api_base_path_taken: 'basePath',
-  consumer_name_taken: 'name',
-  access_token_name_taken: 'name',
-};
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export const FOREIGN_KEY_VIOLATION = '23503';
+export const UNIQUE_VIOLATION = '23505';
+
+/** A unique constraint on a name or a base path is called `<table>_name_taken` or `<table>_base_path_taken`. */
+const TAKEN = /_(name|base_path)_taken$/;
+const MEMBERS: Readonly<Record<string, string>> = { name: 'name', base_path: 'basePath' };
 
 const POLICY_RULES: readonly string[] = ['policy_kind_rule', 'policy_load_balancing_rule', 'ai_api_policy_kind'];
 
-/** Foreign keys: their targets cannot be deleted while they are referred to, nor referred to once they are deleted. */
-const REFERENCES: readonly string[] = [
-  'access_grant_ai_api_id_fkey',
-  'access_grant_consumer_id_fkey',
-  'ai_api_production_endpoint',
-  'ai_api_provider_id_fkey',
-  'ai_api_sandbox_endpoint',
-  'consumer_key_consumer_id_fkey',
-  'endpoint_provider_id_fkey',
-  'failover_primary_model_id_fkey',
-  'model_provider_id_fkey',
-  'policy_ai_api',
-  'policy_target_endpoint',
-  'policy_target_model',
-];
-
-export function explainConstraint(constraint: string): DomainError | null {
-  const member = TAKEN[constraint];
+/**
+ * What a violated constraint means to a caller; null if it is a fault of the control plane. The services check every
+ * rule under the lineage lock first; the constraints catch a check that is missing.
+ */
+export function explainConstraint(code: string, constraint: string): DomainError | null {
+  const member = MEMBERS[TAKEN.exec(constraint)?.[1] ?? ''];
   if (member !== undefined) {
     const message = 'is taken by another object';
     return conflict('TAKEN', `The ${member} is taken.`, { fields: [{ path: member, message, reason: 'TAKEN' }] });
@@ -41,13 +23,10 @@ export function explainConstraint(constraint: string): DomainError | null {
   if (constraint === 'failover_primary_taken') {
     return conflict('TAKEN', 'Another failover policy of this AI API has this primary model in this environment.');
   }
-  if (REFERENCES.includes(constraint)) {
-    return conflict(
-      'IN_USE',
-      'Another object uses the object, or an object that it refers to was deleted. Read both again.',
-    );
+  if (POLICY_RULES.includes(constraint)) {
+    return conflict('POLICY_RULE', "The AI API's other policies do not allow this policy.");
   }
-  return POLICY_RULES.includes(constraint)
-    ? conflict('POLICY_RULE', "The AI API's other policies do not allow this policy.")
+  return code === FOREIGN_KEY_VIOLATION
+    ? conflict('IN_USE', 'Another object uses the object, or an object that it refers to was deleted. Read both again.')
     : null;
 }

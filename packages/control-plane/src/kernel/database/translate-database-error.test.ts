@@ -31,6 +31,7 @@ it.each([
   ['failover_primary_taken', '23505', 'TAKEN'],
   ['policy_load_balancing_rule', '23505', 'POLICY_RULE'],
   ['policy_kind_rule', '23503', 'POLICY_RULE'],
+  ['model_provider_id_fkey', '23503', 'IN_USE'],
 ])('explains the constraint %s as a conflict', (constraint, code, reason) => {
   const told = translateDatabaseError(failure({ code, constraint }));
   expect(told).toMatchObject({ code: 'CONFLICT', details: { reason } });

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { DomainError, unavailable } from '../errors/domain-error';
-import { explainConstraint } from './constraint-violation';
+import { explainConstraint, FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION } from './constraint-violation';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const UNAVAILABLE = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '3D000']);
@@ -9,7 +9,7 @@ const BUSY = new Set(['25P03', '55P03', '57014', '40001', '40P01', '53200', '534
 const CONNECTION_EXCEPTION_CLASS = '08';
 /** Postgres refuses a value that a caller sent: text, JSON, or a number or time out of range. */
 const INVALID_VALUE = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
-const VIOLATIONS = new Set(['23503', '23505']);
+const VIOLATIONS = new Set([FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION]);
 
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 // pg gives no code with these.
@@ -29,7 +29,7 @@ export function translateDatabaseError(error: unknown): unknown {
   if (isLost || isUnavailable(code, error.message)) return unavailable('The database is unavailable.');
   if (INVALID_VALUE.has(code)) return invalidValue(code);
   const constraint = VIOLATIONS.has(code) ? text(error, 'constraint') : undefined;
-  return (constraint === undefined ? null : explainConstraint(constraint)) ?? error;
+  return (constraint === undefined ? null : explainConstraint(code, constraint)) ?? error;
 }
 
 /** The database's own message quotes the value, so not even the log gets it. */
