@@ -1,10 +1,10 @@
 import { Column, Entity } from 'typeorm';
 import { NAME_KEY_COLUMN, type NamedEntity } from '../../kernel/database/named-entity';
-import { SecretEntity } from '../secrets/secret-entity';
+import { SecretColumns } from '../secrets/secret-columns';
 import type { Role } from '../../kernel/caller/role';
 
 @Entity({ name: 'access_token' })
-export class AccessTokenEntity extends SecretEntity implements NamedEntity {
+export class AccessTokenEntity extends SecretColumns implements NamedEntity {
   @Column({ type: 'text' })
   name: string;
 

@@ -1,9 +1,9 @@
 import type { Environment } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
-import { SecretEntity } from '../secrets/secret-entity';
+import { SecretColumns } from '../secrets/secret-columns';
 
 @Entity({ name: 'consumer_key' })
-export class ConsumerKeyEntity extends SecretEntity {
+export class ConsumerKeyEntity extends SecretColumns {
   @Column({ name: 'consumer_id', type: 'uuid' })
   consumerId: string;
 

@@ -1,7 +1,7 @@
 import { type EntityTarget, type FindOptionsWhere, IsNull, MoreThan } from 'typeorm';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { badInput } from '../../kernel/errors/domain-error';
-import type { SecretEntity } from './secret-entity';
+import type { SecretColumns } from './secret-columns';
 
 interface ActiveBound {
   /** How many secrets may be active. */
@@ -13,10 +13,10 @@ interface ActiveBound {
 }
 
 /** Refuses one more active secret among those of `where`. @throws DomainError BAD_USER_INPUT */
-export async function refuseTooManyActive<E extends SecretEntity>(
+export async function refuseTooManyActive<E extends SecretColumns>(
   { manager, now }: ChangeInProgress,
   entity: EntityTarget<E>,
-  where: FindOptionsWhere<SecretEntity & E>,
+  where: FindOptionsWhere<SecretColumns & E>,
   { most, path, full }: ActiveBound,
 ): Promise<void> {
   const unrevoked = { ...where, revokedAt: IsNull() };

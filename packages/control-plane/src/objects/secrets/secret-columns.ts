@@ -2,7 +2,7 @@ import { Column } from 'typeorm';
 import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
 
 /** What the rows of consumer keys and access tokens have in common. The secret itself is stored nowhere. */
-export abstract class SecretEntity extends ConfigurationEntity {
+export abstract class SecretColumns extends ConfigurationEntity {
   @Column({ type: 'text' })
   hint: string;
 
