@@ -44,7 +44,7 @@ const applyManifestRules = proposalRules.extend({
     .superRefine((secrets, context) => {
       const references = (secrets ?? []).map(({ reference }) => reference);
       for (const index of repeated(references)) {
-        context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'reference']));
+        context.addIssue(problem('DUPLICATE', 'is listed twice', [index, 'reference']));
       }
     }),
   dryRun: orDefault(z.boolean(), false),

@@ -106,7 +106,7 @@ describe("a consumer's access grants", () => {
     expect((await set([])).deletedIds).toHaveLength(2);
   });
 
-  it('are refused for an AI API that is there twice or not at all', async () => {
+  it('are refused for an AI API that is listed twice or not at all', async () => {
     const refuse = async (aiApiIds: string[]) =>
       problems(await underTest.refused('setAccessGrants', { consumerId: consumer.id, aiApiIds }));
     expect(await refuse([world.aiApiId, world.providerId])).toEqual(['aiApiIds.1: NOT_FOUND']);

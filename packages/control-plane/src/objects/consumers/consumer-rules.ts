@@ -24,7 +24,7 @@ const aiApiIdsSchema = (most: number) =>
     .array(z.string().transform((id) => id.toLowerCase()))
     .max(most)
     .superRefine((ids, context) => {
-      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is listed twice', [index]));
     });
 
 /** The members of a consumer itself. */

@@ -32,7 +32,7 @@ export function newModelsSchema(least: number, most: number) {
     .max(most)
     .superRefine((models, context) => {
       const names = models.map(({ name }) => name);
-      for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'name']));
+      for (const index of repeated(names)) context.addIssue(problem('DUPLICATE', 'is listed twice', [index, 'name']));
     });
 }
 
@@ -64,7 +64,7 @@ export const updateModelsRules = z.object({
     .max(MODELS_PER_CHANGE_MAX)
     .superRefine((models, context) => {
       const ids = models.map(({ modelId }) => modelId);
-      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index, 'modelId']));
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is listed twice', [index, 'modelId']));
     }),
   comment: commentSchema,
 });
@@ -81,7 +81,7 @@ export const deleteModelsRules = z.object({
     .min(1)
     .max(MODELS_PER_CHANGE_MAX)
     .superRefine((ids, context) => {
-      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is there twice', [index]));
+      for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is listed twice', [index]));
     }),
   comment: commentSchema,
 });

@@ -145,7 +145,7 @@ describe('attaching a policy', () => {
     expect(problems(inChain)).toEqual(['production.fallbacks.1.modelId: DISABLED']);
   });
 
-  it('refuses a target that is there twice, and sides that are too long or too short', async () => {
+  it('refuses a target that is listed twice, and sides that are too long or too short', async () => {
     const twice = await policies.refuseAttach('RoundRobin', {
       production: [policies.target(0), policies.target(1), policies.target(0)],
     });

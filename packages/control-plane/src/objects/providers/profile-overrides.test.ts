@@ -49,7 +49,7 @@ it.each([
   [
     { credentialName: 'X-Team', fixedHeaders: ['X-Team', 'a', 'A'].map((name) => ({ name, value: '' })) },
     [
-      'fixedHeaders.2.name: DUPLICATE: is there twice',
+      'fixedHeaders.2.name: DUPLICATE: is listed twice',
       'fixedHeaders.0.name: NOT_ALLOWED: is reserved: it carries a credential, or the data plane sets it',
     ],
   ],

@@ -33,7 +33,7 @@ export function rejectUnsoundOverrides(overrides: Overrides, context: z.Refineme
 function rejectFixedHeaders({ fixedHeaders = [], credentialName }: Overrides, context: z.RefinementCtx): void {
   const names = fixedHeaders.map(({ name }) => name);
   for (const index of repeated(names)) {
-    context.addIssue(problem('DUPLICATE', 'is there twice', ['fixedHeaders', index, 'name']));
+    context.addIssue(problem('DUPLICATE', 'is listed twice', ['fixedHeaders', index, 'name']));
   }
   for (const [index, name] of names.entries()) {
     const isRefused = DATA_PLANE_HEADERS.has(name) || CREDENTIAL_HEADERS.has(name);
@@ -49,7 +49,7 @@ function rejectRepeatedOperations({ routedOperations = [] }: Overrides, context:
     JSON.stringify([operationPath(path), modelPlace, modelKey]),
   );
   for (const index of repeated(places)) {
-    context.addIssue(problem('DUPLICATE', 'is there twice', ['routedOperations', index, 'path']));
+    context.addIssue(problem('DUPLICATE', 'is listed twice', ['routedOperations', index, 'path']));
   }
 }
 
