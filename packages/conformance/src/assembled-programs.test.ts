@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { until } from '@switchyard/runtime';
 import { targetOf } from './harness/chat';
 import { makeConfiguration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
 import { untilServed } from './harness/served-revision';
-import { until } from './harness/until';
 
 const ROOT = join(__dirname, '../../..');
 const PROGRAMS = ['control-plane', 'data-plane', 'simulator', 'cli'];
@@ -32,8 +32,8 @@ afterAll(async () => {
 it('the images contain enough to run: migrations, both planes, the simulator and the command line', async () => {
   const simulator = stack.run('simulator/dist/main.js', { SWITCHYARD_SIMULATOR_PORT: '0' });
   const upstream = await until(
-    'the simulator says where it listens',
     () => /^simulated vendor at (http:[^,]+),/m.exec(simulator.output)?.[1] ?? null,
+    'the simulator says where it listens',
   );
   expect((await fetch(`${upstream}/v1/models`)).status).toBe(200);
 

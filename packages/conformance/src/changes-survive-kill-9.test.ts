@@ -1,11 +1,11 @@
 import { startNats } from '@switchyard/local-services';
+import { until } from '@switchyard/runtime';
 import { postChat } from './harness/chat';
 import { issueKey, makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
 import { GraphqlClient } from './harness/graphql';
 import { publishedTable } from './harness/published-table';
 import { untilServed } from './harness/served-revision';
-import { until } from './harness/until';
 
 const MUTATIONS = 200;
 const CLIENTS = 5;
@@ -241,7 +241,7 @@ it('what is published is what the database compiles to from nothing', async () =
     // One control plane publishes at a time, and this one has nothing to go on but the database.
     await last.program.stop();
     await stack.startControlPlane({ NATS_URL: empty.url });
-    const fresh = await until('the table is published anew', () => publishedTable(empty.url));
+    const fresh = await until(() => publishedTable(empty.url), 'the table is published again');
     expect(published?.entries.size).toBe(published?.entryCount);
     expect(published).toEqual(fresh);
   } finally {

@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './harness/graphql';
 import { type CodeBlock, codeBlocks, outputPattern, settled } from './harness/markdown-blocks';
 import { withModuleFile } from './harness/module-file';
 import { NpmStart, ownSettings, STARTED } from './harness/npm-start';
 import { Program } from './harness/program';
 import { ShellSession } from './harness/shell-session';
-import { until } from './harness/until';
 
 const ROOT = join(__dirname, '../../..');
 
@@ -84,14 +84,14 @@ it('every client shown in docs/live.md receives changes', async () => {
       try {
         let changes = 0;
         // What is changed before it follows it is not told of, and it does not say when it begins.
-        await until(`the client at line ${line} sees a change`, async () => {
+        await until(async () => {
           if (!client.isRunning) throw new Error(`it ended:\n${client.output}`);
           changes += 1;
           await graphql.ask('mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }', {
             input: { name: `seen-${line}-${changes}` },
           });
           return /number: \d+,\s+operation: 'createConsumer'/.test(client.output) ? true : null;
-        });
+        }, `the client at line ${line} sees a change`);
       } finally {
         await client.stop();
       }

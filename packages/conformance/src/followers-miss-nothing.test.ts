@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@switchyard/runtime';
 import { Follower } from './harness/follower';
 import { FullStack, type Listening } from './harness/full-stack';
 import { GraphqlClient } from './harness/graphql';
 import { ownSettings } from './harness/npm-start';
 import { Program } from './harness/program';
-import { until } from './harness/until';
 
 type ControlPlane = Listening & { readonly graphql: GraphqlClient };
 interface Told {
@@ -94,7 +94,7 @@ it('a client of a killed control plane resumes at another one without gaps or re
   await one.program.stop('SIGKILL');
   expect(await before.close()).toMatchObject({ code: 1006 });
   const known = before.events.at(-1)?.number ?? begin;
-  await until('more was committed than the client knows', () => (last > known + 20 ? true : null));
+  await until(() => last > known + 20, 'more was committed than the client knows');
   const after = follow(other, FOLLOW, { after: known, lineage });
   await after.count(20);
   isWriting = false;
@@ -112,7 +112,7 @@ it('subscribers receive everything once NATS is back', async () => {
   for (let change = 0; change < 5; change += 1) await commit(one);
   await stack.nats.restart();
   await commit(one);
-  await until('all seven are told', () => (follower.events.length >= 7 ? true : null));
+  await until(() => follower.events.length >= 7, 'all seven are told');
   expect(numbers(follower.events)).toEqual(upTo(after + 1, after + 7));
 });
 
@@ -147,16 +147,14 @@ it('every control plane shows a data plane start, apply a revision and stop', as
     'subscription($revision: Int!) { rolloutChanged(revision: $revision) { state liveCount } }',
     { revision },
   );
-  await until('the rollout is over', () => (rollout.isOver ? true : null));
+  await until(() => rollout.isOver, 'the rollout is over');
   expect(rollout.events.at(-1)).toEqual({ state: 'APPLIED', liveCount: 1 });
   for (const { events } of seen) {
-    await until('the data plane is seen to serve it', () =>
-      events.at(-1)?.appliedRevision === revision ? true : null,
-    );
+    await until(() => events.at(-1)?.appliedRevision === revision, 'the data plane is seen to serve it');
   }
   await dataPlane.program.stop('SIGKILL');
   for (const { events } of seen) {
-    await until('the data plane is seen to be gone', () => (events.at(-1)?.live === false ? true : null));
+    await until(() => events.at(-1)?.live === false, 'the data plane is seen to be gone');
   }
 });
 
@@ -173,7 +171,7 @@ it('the standalone program publishes revisions and its own data plane', async ()
   const settings = await ownSettings(folder);
   const program = new Program('standalone/dist/main.js', settings, process.execPath, ['--json']);
   try {
-    const line = await until('it is ready', () => /^\{.*"graphqlUrl".*\}$/m.exec(program.output)?.[0] ?? null);
+    const line = await until(() => /^\{.*"graphqlUrl".*\}$/m.exec(program.output)?.[0] ?? null, 'it is ready');
     const { graphqlUrl, adminToken } = JSON.parse(line) as { graphqlUrl: string; adminToken: string };
     const standalone = { program, url: graphqlUrl, graphql: new GraphqlClient(graphqlUrl, adminToken) };
     const { committedRevision: after } = await latest(standalone);
@@ -185,7 +183,7 @@ it('the standalone program publishes revisions and its own data plane', async ()
     const revision = await commit(standalone);
     await revisions.count(1);
     expect(numbers(revisions.events)).toEqual([revision]);
-    await until('it serves it', () => (dataPlanes.events.at(-1)?.appliedRevision === revision ? true : null));
+    await until(() => dataPlanes.events.at(-1)?.appliedRevision === revision, 'it serves it');
     expect(await program.stop()).toBe(0);
     expect(await revisions.close()).toMatchObject({ code: 1001 });
   } finally {

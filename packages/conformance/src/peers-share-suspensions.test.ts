@@ -5,12 +5,12 @@ import {
   targetHealthMessageSchema,
   type NatsClient,
 } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
 import { postChat, targetOf } from './harness/chat';
 import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
-import { until } from './harness/until';
 
 const LOG = { info: () => {}, warn: () => {} };
 
@@ -57,8 +57,9 @@ it('a target that one data plane suspended is skipped by the other, which never 
   stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
   expect(await targetOf(here, configuration, 'gpt-a')).toBe('production/gpt-b');
   // From now on the target would answer, so that only its peer's report keeps the other data plane from it.
-  await until('the other data plane skips it', async () =>
-    (await targetOf(there, configuration, 'gpt-a')) === 'production/gpt-b' ? true : null,
+  await until(
+    async () => (await targetOf(there, configuration, 'gpt-a')) === 'production/gpt-b',
+    'the other data plane skips it',
   );
   stack.simulator.clearRequests();
   for (const url of [here, there, there]) await targetOf(url, configuration, 'gpt-a');
@@ -78,11 +79,13 @@ it('a data plane keeps its last available target, whatever its peer reports, and
     return response.status;
   };
   expect([await statusOf(here), await statusOf(here)]).toEqual([500, 503]);
-  await until('both suspensions were reported', () =>
-    ['gpt-a', 'gpt-b'].every((model) => reported.includes(modelIdOf(model))) ? true : null,
+  await until(
+    () => ['gpt-a', 'gpt-b'].every((model) => reported.includes(modelIdOf(model))),
+    'both suspensions were reported',
   );
-  await until('the other data plane heard of it', async () =>
-    (await targetOf(there, configuration, 'gpt-a')) === 'production/gpt-b' ? true : null,
+  await until(
+    async () => (await targetOf(there, configuration, 'gpt-a')) === 'production/gpt-b',
+    'the other data plane heard of it',
   );
   expect([await statusOf(there), await statusOf(there)]).toEqual([200, 200]);
   expect(await statusOf(here)).toBe(503);

@@ -1,10 +1,10 @@
 import { ROUTING_TABLE_BUCKET } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
 import { targetOf } from './harness/chat';
 import { issueKey, makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
 import { InterruptingProxy } from './harness/interrupting-proxy';
 import { servedRevision, untilServed } from './harness/served-revision';
-import { until } from './harness/until';
 
 let stack: FullStack;
 
@@ -56,7 +56,7 @@ it('a publisher killed between two entries of a revision leaves the last table w
     { input: { endpointId: configuration.endpointId, credential: { apiKey: 'the-new-vendor-key' } } },
   );
   expect(rotateEndpointCredential.revision).toBe(before + 1);
-  await until('the second of the two writes is kept back', () => (proxy.interrupted ? true : null));
+  await until(() => proxy.interrupted, 'the second of the two writes is kept back');
   await first.program.stop('SIGKILL');
   await proxy.close();
 
@@ -94,10 +94,10 @@ it('beside a NATS store of another database the old keys are gone, and the new c
   const configuration = await makeConfiguration(fresh.graphql, stack.simulator.url);
   const started = await stack.startDataPlane();
   for (const { url } of [running, started]) {
-    await until('the new configuration is served', async () => {
+    await until(async () => {
       await targetOf(url, configuration, 'gpt-a');
       return true;
-    });
+    }, 'the new configuration is served');
     await expect(targetOf(url, former, 'gpt-a')).rejects.toThrow('answered 401');
   }
 });

@@ -1,9 +1,9 @@
+import { until } from '@switchyard/runtime';
 import { openaiClient, postChat, targetOf } from './harness/chat';
 import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
-import { until } from './harness/until';
 
 let stack: FullStack;
 let graphql: GraphqlClient;
@@ -154,8 +154,9 @@ describe('failover', () => {
     const failedAt = Date.now();
     expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
     expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
-    await until('the primary is back', async () =>
-      (await targetOf(gateway, configuration, 'gpt-a')) === 'production/gpt-a' ? true : null,
+    await until(
+      async () => (await targetOf(gateway, configuration, 'gpt-a')) === 'production/gpt-a',
+      'the primary is back',
     );
     expect(Date.now() - failedAt).toBeGreaterThanOrEqual(suspendDurationSeconds * 1_000);
     expect(stack.simulator.requests().filter(({ model }) => model === 'gpt-a')).toHaveLength(2);
@@ -182,7 +183,7 @@ it('a revoked key is refused and a sandbox key goes to the sandbox side', async 
 
 it('the control plane shows the revision that each data plane serves', async () => {
   const revision = await setPolicies(graphql, configuration.aiApiId, { roundRobin: { production: targets('gpt-a') } });
-  const shown = await until('the data plane has told it', async () => {
+  const shown = await until(async () => {
     const answer = await graphql.ask<{
       dataPlanes: { live: boolean; appliedRevision: number; observedRevision: number; rejection: unknown }[];
       controlPlane: { committedRevision: number; publishedRevision: number };
@@ -191,7 +192,7 @@ it('the control plane shows the revision that each data plane serves', async () 
       controlPlane { committedRevision publishedRevision }
     }`);
     return answer.dataPlanes[0]?.appliedRevision === revision ? answer : null;
-  });
+  }, 'the data plane has told it');
   expect(shown).toEqual({
     dataPlanes: [{ live: true, appliedRevision: revision, observedRevision: revision, rejection: null }],
     controlPlane: { committedRevision: revision, publishedRevision: revision },

@@ -1,9 +1,9 @@
+import { until } from '@switchyard/runtime';
 import { postChat, targetOf } from './harness/chat';
 import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
-import { until } from './harness/until';
 
 const REQUESTS = 200;
 
@@ -109,13 +109,13 @@ describe('the simulated shares are exactly what a fresh data plane does', () => 
       await targetOf(gateway.url, configuration, 'gpt-a');
       return stack.simulator.requests().some(({ model }) => model === 'gpt-b') ? true : null;
     };
-    await until('a request has failed', suspended);
-    const dataPlaneId = await until('the data plane has told it', async () => {
+    await until(suspended, 'a request has failed');
+    const dataPlaneId = await until(async () => {
       const { dataPlanes } = await graphql.ask<{ dataPlanes: { id: string; suspensionCount: number }[] }>(
         '{ dataPlanes { id suspensionCount } }',
       );
       return dataPlanes.find(({ suspensionCount }) => suspensionCount === 1)?.id ?? null;
-    });
+    }, 'the data plane has told it');
     const expected = await simulated({ dataPlaneId, ticket });
     expect(Object.keys(expected)).toEqual(['production/gpt-a', 'production/gpt-c']);
     expect(await sent(REQUESTS)).toEqual(expected);

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './harness/graphql';
 import { NpmStart, ownSettings } from './harness/npm-start';
 import { Program } from './harness/program';
-import { until } from './harness/until';
 
 const PROGRAM = 'standalone/dist/main.js';
 /** What `--json` prints. */
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(programs.splice(0).map((program) => program.stop()));
   await Promise.all(starts.splice(0).map((start) => start.endByTerminal()));
-  await until('no server works in the data folder', () => (serversIn(dataFolder) === 0 ? true : null));
+  await until(() => serversIn(dataFolder) === 0, 'no server works in the data folder');
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
@@ -47,10 +47,10 @@ function npmStart(args: readonly string[] = []): NpmStart {
 }
 
 async function announcement(program: Program): Promise<Announcement> {
-  const line = await until('the program is ready', () => {
+  const line = await until(() => {
     if (!program.isRunning) throw new Error(program.output);
     return program.output.split('\n').find((candidate) => candidate.startsWith('{"graphqlUrl"')) ?? null;
-  });
+  }, 'the program is ready');
   return JSON.parse(line) as Announcement;
 }
 
@@ -99,11 +99,13 @@ it('after kill -9 of npm, nothing that it started keeps running', async () => {
   const start = npmStart();
   await start.ready();
   await start.kill('SIGKILL');
-  await until('the gateway is gone', async () =>
-    fetch(`http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_PORT']}`).then(
-      () => null,
-      () => true,
-    ),
+  await until(
+    async () =>
+      fetch(`http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_PORT']}`).then(
+        () => null,
+        () => true,
+      ),
+    'the gateway is gone',
   );
 });
 
@@ -119,7 +121,7 @@ it('kill -9 during changes: every acknowledged change is there at the next start
       acknowledged = number;
     }
   })().catch(() => undefined);
-  await until('some changes are made', () => (acknowledged >= 20 ? true : null));
+  await until(() => acknowledged >= 20, 'some changes are made');
   await program.stop('SIGKILL');
   await changing;
 

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NatsMessageBus, openNats, TARGET_HEALTH_SUBJECT, type TargetHealthMessage } from '@switchyard/contract';
 import { startNats, startPostgres } from '@switchyard/local-services';
+import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './harness/graphql';
 import { ownSettings } from './harness/npm-start';
 import { Program } from './harness/program';
-import { until } from './harness/until';
 
 const PROGRAM = 'standalone/dist/main.js';
 const isRoot = process.getuid?.() === 0;
@@ -76,12 +76,12 @@ async function expectPeersHeard(graphql: GraphqlClient, natsUrl: string): Promis
     await client.reachable(5_000);
     const bus = new NatsMessageBus(client, { log });
     bus.publish(TARGET_HEALTH_SUBJECT, Buffer.from(JSON.stringify(message)));
-    await until('the suspension holds', async () => {
+    await until(async () => {
       const answer = await graphql.ask<{ dataPlanes: { suspensionCount: number }[] }>(
         '{ dataPlanes { suspensionCount } }',
       );
       return answer.dataPlanes[0]?.suspensionCount === 1 ? true : null;
-    });
+    }, 'the suspension holds');
   } finally {
     await client.close();
   }
@@ -132,7 +132,7 @@ it('a data folder without write permission: one line names it', async () => {
 it('a second start on the data folder: one line names the first process, which keeps running', async () => {
   const first = new Program(PROGRAM, settings);
   const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
-  await until('the first is ready', async () => ((await fetch(url)).ok ? true : null));
+  await until(async () => (await fetch(url)).ok, 'the first is ready');
   const others = await ownSettings(dataFolder);
   expect(await refusal(others)).toMatch(/^The data folder .* is in use by process \d+\. Stop that program/);
   expect((await fetch(url)).status).toBe(200);
@@ -141,7 +141,7 @@ it('a second start on the data folder: one line names the first process, which k
 
 it('a database without its sealing key: one line names the file and what to do, and no new key is generated', async () => {
   const program = new Program(PROGRAM, settings);
-  await until('the program has started', () => (program.output.includes('curl -i') ? true : null));
+  await until(() => program.output.includes('curl -i'), 'the program has started');
   expect(await program.stop()).toBe(0);
   const key = join(dataFolder, 'sealing-key');
   const elsewhere = join(dataFolder, 'key-put-away');
@@ -158,7 +158,7 @@ it('a database without its sealing key: one line names the file and what to do, 
       ...settings,
       SWITCHYARD_SEALING_KEY: readFileSync(elsewhere, 'utf8').trim(),
     });
-    await until('the given key will do', () => (given.output.includes('curl -i') ? true : null));
+    await until(() => given.output.includes('curl -i'), 'the given key will do');
     expect(await given.stop()).toBe(0);
   } finally {
     renameSync(elsewhere, key);
@@ -170,10 +170,10 @@ it('a database that dies during the start: one line says so', async () => {
   try {
     const program = new Program(PROGRAM, { ...settings, SWITCHYARD_DATA_DIR: folder });
     const lockFile = join(folder, 'postgres/data/postmaster.pid');
-    const pid = await until('the database is ready', () => {
+    const pid = await until(() => {
       const lines = existsSync(lockFile) ? readFileSync(lockFile, 'utf8').split('\n') : [];
       return lines[7]?.trim() === 'ready' ? Number(lines[0]) : null;
-    });
+    }, 'the database is ready');
     process.kill(pid, 'SIGKILL');
     expect(await program.ended()).toBe(1);
     // Whether the server's end or the end of a connection to it is noticed first is a matter of chance.
@@ -196,8 +196,8 @@ it('with an external Postgres and NATS it uses those, hears its peers there, and
     const given = { DATABASE_URL: postgres.url, NATS_URL: nats.url, SWITCHYARD_ADMIN_TOKEN: token };
     const program = new Program(PROGRAM, { ...settings, ...given });
     const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
-    await until('it is ready', async () => ((await fetch(url)).ok ? true : null));
-    await until('it has told what to type', () => (program.output.includes('curl -i') ? true : null));
+    await until(async () => (await fetch(url)).ok, 'it is ready');
+    await until(() => program.output.includes('curl -i'), 'it has told what to type');
     const api = `http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`;
     await expectPeersHeard(new GraphqlClient(api, token), nats.url);
     expect(await program.stop()).toBe(0);

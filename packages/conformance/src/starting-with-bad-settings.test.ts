@@ -4,9 +4,9 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@switchyard/runtime';
 import { FullStack } from './harness/full-stack';
 import { Program } from './harness/program';
-import { until } from './harness/until';
 
 let stack: FullStack;
 
@@ -89,12 +89,12 @@ it('a data plane whose NATS is nowhere lives, is not ready, and answers 503', as
 it('a control plane whose NATS is nowhere takes changes, and says that they are not published', async () => {
   const { graphql } = await stack.startControlPlane({ NATS_URL: `nats://${NOWHERE}` });
   await graphql.ask(`mutation { createConsumer(input: { name: "unpublished" }) { revision } }`);
-  const { controlPlane } = await until('the problem is told', async () => {
+  const { controlPlane } = await until(async () => {
     const answer = await graphql.ask<{
       controlPlane: { committedRevision: number; publicationProblem: string | null };
     }>('{ controlPlane { committedRevision publicationProblem } }');
     return answer.controlPlane.publicationProblem === null ? null : answer;
-  });
+  }, 'the problem is told');
   expect(controlPlane.committedRevision).toBeGreaterThan(0);
   expect(controlPlane.publicationProblem).toMatch(/NATS/);
 });

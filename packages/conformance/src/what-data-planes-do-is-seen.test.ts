@@ -1,8 +1,8 @@
+import { until } from '@switchyard/runtime';
 import { postChat } from './harness/chat';
 import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack, type Listening } from './harness/full-stack';
 import type { GraphqlClient } from './harness/graphql';
-import { until } from './harness/until';
 
 let stack: FullStack;
 let graphql: GraphqlClient;
@@ -64,7 +64,7 @@ interface Health {
 }
 /** How the targets of the AI API's first policy are, on whichever data plane has met something. */
 async function healthOf(cause: string): Promise<Health> {
-  return until(`a target is suspended for ${cause}`, async () => {
+  return until(async () => {
     const { aiApi } = await graphql.ask<{
       aiApi: { policies: { production: { targets: { health: Health[] }[] } }[] };
     }>(
@@ -74,7 +74,7 @@ async function healthOf(cause: string): Promise<Health> {
     );
     const all = aiApi.policies.flatMap(({ production }) => production.targets.flatMap(({ health }) => health));
     return all.find((health) => health.cause === cause) ?? null;
-  });
+  }, `a target is suspended for ${cause}`);
 }
 
 const chat = (body: object = {}) =>
@@ -116,9 +116,9 @@ test('a target that comes back is shown as a probe, then as well, with what it w
   await chat();
   const isShownAs = async (availability: string) =>
     (await healthOf('FAILURE_STATUS')).availability === availability ? true : null;
-  await until('it is a probe', () => isShownAs('PROBE'));
+  await until(() => isShownAs('PROBE'), 'it is a probe');
   await chat();
-  await until('it is well', () => isShownAs('AVAILABLE'));
+  await until(() => isShownAs('AVAILABLE'), 'it is well');
 });
 
 test('a key that was used is shown with the minute in which it was, and one that was not is not', async () => {
@@ -131,11 +131,11 @@ test('a key that was used is shown with the minute in which it was, and one that
       'query ($id: ID!) { consumer(id: $id) { consumerKeys { nodes { environment lastUsedAt version } } } }',
       { id: configuration.consumerId },
     );
-  const keys = await until('the use of the key is shown', async () => {
+  const keys = await until(async () => {
     const { nodes } = (await lastUsed()).consumer.consumerKeys;
     const usedAt = nodes.find(({ environment }) => environment === 'PRODUCTION')?.lastUsedAt ?? null;
     return usedAt !== null && Date.parse(usedAt) >= beforeMs - 60_000 ? nodes : null;
-  });
+  }, 'the use of the key is shown');
   expect(keys.find(({ environment }) => environment === 'SANDBOX')?.lastUsedAt).toBeNull();
 });
 
@@ -157,12 +157,12 @@ test('a data plane that was killed is seen to be gone, and keeps no rollout wait
     ],
   });
   second = await stack.startDataPlane();
-  await until('the other one is live', async () => {
+  await until(async () => {
     const { controlPlane } = await graphql.ask<{ controlPlane: Record<string, number> }>(
       '{ controlPlane { liveDataPlaneCount upToDateDataPlaneCount } }',
     );
     return controlPlane['liveDataPlaneCount'] === 2 && controlPlane['upToDateDataPlaneCount'] === 2 ? true : null;
-  });
+  }, 'the other one is live');
 });
 
 test('a data plane that was shut down properly is not waited for', async () => {

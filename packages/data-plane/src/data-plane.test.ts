@@ -12,10 +12,10 @@ import {
 } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import pino from 'pino';
+import { until } from '@switchyard/runtime';
 import { startDataPlane, type DataPlane } from './data-plane';
 import { consumerKeyHash } from './request/consumer-key';
 import { GatewayUnderTest } from './testing/gateway-under-test.suite';
-import { until } from './testing/until.suite';
 
 const KEY = 'sy_live_data_plane_test';
 const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
@@ -95,7 +95,7 @@ const chat = (body: object = {}, url = dataPlane.url) =>
 it('is alive from the start, and ready once it has a routing table', async () => {
   expect([await statusOf('/healthz'), await statusOf('/readyz'), (await chat()).status]).toEqual([200, 503, 503]);
   await publish(1, aiApi());
-  await until(async () => (await statusOf('/readyz')) === 200);
+  await until(async () => (await statusOf('/readyz')) === 200, 'the data plane is ready');
   expect((await chat()).status).toBe(200);
 });
 
@@ -106,10 +106,10 @@ it('reports the revision that it serves, and a refused one with the reason', asy
     return value === undefined ? null : (JSON.parse(Buffer.from(value).toString()) as Record<string, unknown>);
   };
   await publish(1, aiApi());
-  await until(async () => (await status())?.['appliedRevision'] === 1);
+  await until(async () => (await status())?.['appliedRevision'] === 1, 'revision 1 is applied');
   const { entry } = new GatewayUnderTest(simulator.url);
   await publish(2, entry);
-  await until(async () => (await status())?.['observedRevision'] === 2);
+  await until(async () => (await status())?.['observedRevision'] === 2, 'revision 2 is observed');
   expect(await status()).toMatchObject({
     appliedRevision: 1,
     rejection: { revision: 2, entryKey: `ai-api.${entry.id}`, reason: expect.stringContaining('sealing key') },
@@ -123,7 +123,7 @@ it('refuses to start on a port in use, and leaves nothing running', async () => 
 
 it('lets a stream finish during close, and accepts no new connection', async () => {
   await publish(1, aiApi());
-  await until(async () => (await statusOf('/readyz')) === 200);
+  await until(async () => (await statusOf('/readyz')) === 200, 'the data plane is ready');
   simulator.setBehaviours([{ answer: { contentChunks: 3, eventDelayMs: 50 } }]);
   const response = await chat({ stream: true });
   const closed = dataPlane.close();
@@ -139,7 +139,8 @@ it('reports a suspended target to its peers, which then skip it', async () => {
   await publish(1, { ...gateway.entry, endpoints });
   const peer = await start(0);
   try {
-    for (const { url } of [dataPlane, peer]) await until(async () => (await chat({}, url)).status === 200);
+    for (const { url } of [dataPlane, peer])
+      await until(async () => (await chat({}, url)).status === 200, 'the request is served');
     simulator.clearRequests();
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 500 } }]);
     const reported = new Promise<void>((resolve) => {

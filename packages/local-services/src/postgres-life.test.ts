@@ -1,3 +1,4 @@
+import { until } from '@switchyard/runtime';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -211,21 +212,15 @@ test('the unexpected end of the server is told, an ordered one is not', async ()
   await postgres.restart();
   expect(told).toEqual([]);
   process.kill(await serverPid(), 'SIGKILL');
-  const deadline = performance.now() + 10_000;
-  while (told.length === 0 && performance.now() < deadline) await delay(20);
+  await until(() => told.length > 0, 'the end of the server is told');
   expect(told.map(({ message }) => message)).toEqual([expect.stringMatching(/^Postgres has ended: /)]);
 });
 
 async function untilItAnswers(url: string): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    try {
-      return void (await ask(url, 'SELECT 1'));
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await delay(50);
-    }
-  }
+  await until(async () => {
+    await ask(url, 'SELECT 1');
+    return true;
+  }, 'Postgres answers');
 }
 
 interface SmallDisk {

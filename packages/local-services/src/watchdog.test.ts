@@ -1,9 +1,9 @@
+import { until } from '@switchyard/runtime';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { spawnFromSources } from './program-from-sources.suite';
 
 const GONE_WITHIN_MS = 20_000;
@@ -30,9 +30,8 @@ test.each<[string, (program: ChildProcess) => unknown]>([
   end(program);
   await once(program, 'exit');
 
-  const deadline = performance.now() + GONE_WITHIN_MS;
   const isGone = async () => !existsSync(dataDirectory) && !(await Promise.all(ports.map(isOpen))).includes(true);
-  while (!(await isGone()) && performance.now() < deadline) await delay(50);
+  await until(isGone, 'the server and its folder are gone', { withinMs: GONE_WITHIN_MS });
   expect(await Promise.all(ports.map(isOpen))).toEqual([false, false]);
   expect(existsSync(dataDirectory)).toBe(false);
 });

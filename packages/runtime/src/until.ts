@@ -1,6 +1,7 @@
 import { pause } from './pause';
 
-const WITHIN_MS = 20_000;
+/** Long enough for a slow and busy machine. */
+const WITHIN_MS = 60_000;
 const EVERY_MS = 10;
 
 export interface UntilOptions {

@@ -1,6 +1,6 @@
+import { until } from '@switchyard/runtime';
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type RecordedRequest, type Simulator, startSimulator } from './index';
 import { chatRequest, sendRaw } from './raw-client.suite';
 
@@ -18,13 +18,7 @@ const control = (method: string, path: string, body?: string) =>
   fetch(`${simulator.url}/simulator/${path}`, { method, ...(body === undefined ? {} : { body }) });
 
 async function recorded(isAwaited: (request: RecordedRequest) => boolean): Promise<RecordedRequest> {
-  const deadline = performance.now() + 10_000;
-  for (;;) {
-    const found = simulator.requests().find(isAwaited);
-    if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`not recorded: ${JSON.stringify(simulator.requests())}`);
-    await delay(10);
-  }
+  return until(() => simulator.requests().find(isAwaited), 'the request is recorded');
 }
 
 test('what was received is recorded byte for byte', async () => {
@@ -173,8 +167,7 @@ test('close() ends what is open, and then nobody listens', async () => {
   const other = await startSimulator();
   other.setBehaviours([{ answer: { silent: true } }]);
   const pending = sendRaw(other.port, chatRequest());
-  const deadline = performance.now() + 10_000;
-  while (other.requests().length === 0 && performance.now() < deadline) await delay(5);
+  await until(() => other.requests().length > 0, 'the request is recorded');
   await other.close();
   expect((await pending).end).not.toBe('OPEN');
   await expect(fetch(other.url)).rejects.toThrow('fetch failed');

@@ -1,6 +1,6 @@
+import { until } from '@switchyard/runtime';
 import { FullStack } from '../harness/full-stack';
 import type { GraphqlClient } from '../harness/graphql';
-import { until } from '../harness/until';
 import type { ConsolePage } from './console-page';
 import { openPage, type OpenPage } from './browser';
 
@@ -66,10 +66,10 @@ it('Apollo Client in a browser queries, changes and sees live what somebody else
   await graphql.ask('mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }', {
     input: { name: 'an-application' },
   });
-  const events = await until('both revisions are seen', async () => {
+  const events = await until(async () => {
     const seen = await inPage('events');
     return seen.length >= 2 ? seen : null;
-  });
+  }, 'both revisions are seen');
   expect(events).toEqual(
     [
       [1, 'createProvider'],

@@ -1,5 +1,5 @@
+import { until } from '@switchyard/runtime';
 import { GatewayAlone } from '../harness/gateway-alone';
-import { until } from '../harness/until';
 
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
@@ -24,7 +24,7 @@ it.each([500, 429])(
       if (Date.now() - failedAtMs < 2_900) during.add(answer);
     }
     expect(during).toEqual(new Set(['a 200', 'c 200']));
-    await until('the target is back', async () => ((await gateway.rotation(3)).includes('b 200') ? true : null));
+    await until(async () => (await gateway.rotation(3)).includes('b 200'), 'the target is back');
     expect(Date.now() - failedAtMs).toBeGreaterThanOrEqual(2_900);
   },
 );
@@ -53,10 +53,10 @@ it('after the suspension one request probes the target, and its success restores
   expect(await gateway.rotation(2, 'a')).toEqual(['b 200', 'b 200']);
   // The probe takes its time, and in that time nobody else is sent to the target.
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { delayMs: 3_000 } }]);
-  const together = await until('the target is tried again', async () => {
+  const together = await until(async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.chat({ model: 'a' })));
     return answers.some(({ target }) => target === 'production/a') ? answers : null;
-  });
+  }, 'the target is tried again');
   expect(together.filter(({ target }) => target === 'production/a')).toHaveLength(1);
   expect(together.filter(({ target }) => target === 'production/b')).toHaveLength(9);
   expect(await gateway.rotation(2, 'a')).toEqual(['a 200', 'a 200']);
@@ -78,10 +78,10 @@ it('each attempt honours the Retry-After of its own answer, in seconds or as a d
   expect(first.status).toBe(503);
   expect(['1', '2', '3']).toContain(first.headers.get('retry-after'));
   gateway.simulator.clearRequests();
-  await until('one of them is asked again', async () => {
+  await until(async () => {
     await gateway.chat({ model: 'a' });
     return gateway.simulator.requests().length > 0 ? true : null;
-  });
+  }, 'one of them is asked again');
   expect(gateway.simulator.requests().map(({ model }) => model)).toEqual(['c']);
 });
 

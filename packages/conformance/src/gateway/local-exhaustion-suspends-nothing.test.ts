@@ -3,8 +3,8 @@ import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@switchyard/runtime';
 import { GatewayAlone } from '../harness/gateway-alone';
-import { until } from '../harness/until';
 
 jest.setTimeout(60_000);
 
@@ -102,7 +102,7 @@ async function connectConsumers(count: number): Promise<readonly [KnownConsumer,
     const consumer = new KnownConsumer();
     consumers.push(consumer);
     // Connections that an earlier test has closed may still count for a moment.
-    const { status } = await until('a connection is accepted', () => consumer.ask('%2F'));
+    const { status } = await until(() => consumer.ask('%2F'), 'a connection is accepted');
     expect(status).toBe(400);
     return consumer;
   };
@@ -123,19 +123,19 @@ async function configure(hostname: string): Promise<void> {
 async function takeAllConnections(): Promise<void> {
   const { hostname, port } = new URL(gateway.url);
   let closed = 0;
-  await until('the gateway accepts no further connection', async () => {
+  await until(async () => {
     const socket = connect(Number(port), hostname);
     socket.on('error', () => {}).on('close', () => (closed += 1));
     taken.push(socket);
     await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
     return closed > 0 ? true : null;
-  });
+  }, 'the gateway accepts no further connection');
 }
 
 async function signalHog(done: string): Promise<void> {
   const begin = gateway.program.output.length;
   gateway.program.signal('SIGUSR2');
-  await until(done, () => (gateway.program.output.slice(begin).includes(done) ? true : null));
+  await until(() => gateway.program.output.slice(begin).includes(done), done);
 }
 
 it('limits that the open files do not allow for are lowered, and one line says so', () => {
@@ -163,19 +163,17 @@ describe.each([
     const held = connected.slice(0, LOWERED.requests);
     const refused = connected.slice(LOWERED.requests);
     for (const consumer of held) consumer.ask().catch(() => undefined);
-    await until('all of them are at the target', () =>
-      gateway.simulator.requests().length === LOWERED.requests ? true : null,
-    );
+    await until(() => gateway.simulator.requests().length === LOWERED.requests, 'all of them are at the target');
     for (const asked of await Promise.all(refused.map((consumer) => consumer.ask()))) {
       expect(asked).toMatchObject({ status: 503, code: 'overloaded', retryAfter: '1' });
     }
     for (const consumer of held) consumer.close();
     gateway.simulator.clearBehaviours();
     const [another] = refused;
-    const asked = await until('a request is admitted again', async () => {
+    const asked = await until(async () => {
       const answer = await another?.ask();
       return answer?.code === 'overloaded' ? null : (answer ?? null);
-    });
+    }, 'a request is admitted again');
     expect(asked).toMatchObject({ status: 200, target: 'production/a', attempts: '1' });
   });
 });

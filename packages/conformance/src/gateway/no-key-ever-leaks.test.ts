@@ -1,6 +1,6 @@
 import { credentialOf } from '@switchyard/test-entries';
+import { until } from '@switchyard/runtime';
 import { GatewayAlone } from '../harness/gateway-alone';
-import { until } from '../harness/until';
 
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start({ SWITCHYARD_LOG_LEVEL: 'trace' })));
@@ -34,7 +34,7 @@ it('no key of one endpoint is in a call to another, nor any key in a response or
     }
     expect(sent).not.toContain(gateway.liveKey);
   });
-  await until('the failed request is in the log', () => gateway.program.output.includes('CREDENTIAL_REJECTED') || null);
+  await until(() => gateway.program.output.includes('CREDENTIAL_REJECTED'), 'the failed request is in the log');
   const told = [text, JSON.stringify([...headers]), gateway.program.output].join('\n');
   expect(told).not.toContain('vendor-credential-of');
   expect(told).not.toContain(gateway.liveKey);

@@ -1,5 +1,5 @@
+import { until } from '@switchyard/runtime';
 import { GatewayAlone } from '../harness/gateway-alone';
-import { until } from '../harness/until';
 
 let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start({ SWITCHYARD_PRIVATE_ENDPOINTS: 'deny' })));
@@ -16,11 +16,11 @@ it('where the settings deny private endpoints, one that is in the routing table 
     'upstream_unreachable',
   ]);
   expect(gateway.simulator.requests()).toEqual([]);
-  await until('the log says why', () =>
-    ['127.0.0.1 resolves to the private address 127.0.0.1', 'localhost resolves to the private address'].every(
-      (reason) => gateway.program.output.includes(reason),
-    )
-      ? true
-      : null,
+  await until(
+    () =>
+      ['127.0.0.1 resolves to the private address 127.0.0.1', 'localhost resolves to the private address'].every(
+        (reason) => gateway.program.output.includes(reason),
+      ),
+    'the log says why',
   );
 });

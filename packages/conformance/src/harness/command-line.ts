@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { until } from './until';
+import { until } from '@switchyard/runtime';
 
 const PROGRAM = join(__dirname, '../../../cli/bin/switchyard.js');
 
@@ -63,7 +63,7 @@ export class RunningCommand {
   }
 
   async untilItSays(text: string): Promise<void> {
-    await until(`it says "${text}"`, () => ((this.output + this.errorOutput).includes(text) ? true : null));
+    await until(() => (this.output + this.errorOutput).includes(text), `it says "${text}"`);
   }
 
   /** Reads no more of what it writes there, as `head` when it has seen enough. */

@@ -1,6 +1,6 @@
 import { type Client, createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { until } from './until';
+import { until } from '@switchyard/runtime';
 
 interface Close {
   readonly code: number;
@@ -35,14 +35,12 @@ export class Follower<T> {
   }
 
   async count(events: number): Promise<void> {
-    await until(`${events} events have arrived (${this.events.length} so far)`, () =>
-      this.events.length >= events ? true : null,
-    );
+    await until(() => this.events.length >= events, `${events} events have arrived (${this.events.length} so far)`);
   }
 
   /** How its connection was closed. */
   close(): Promise<Close> {
-    return until('the connection is closed', () => this.closed);
+    return until(() => this.closed, 'the connection is closed');
   }
 
   async end(): Promise<void> {

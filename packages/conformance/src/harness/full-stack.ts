@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { startNats, startPostgres, type LocalNats, type LocalPostgres } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './graphql';
 import { Program } from './program';
-import { until } from './until';
 
 /** A program that listens, with its address. */
 export interface Listening {
@@ -81,10 +81,10 @@ export class FullStack {
 }
 
 async function ready(program: Program, url: string, path = '/readyz'): Promise<void> {
-  await until(`${url}${path} is well`, async () => {
+  await until(async () => {
     if (!program.isRunning) throw new Error(`the program ended:\n${program.output}`);
     return (await fetch(url + path)).ok ? true : null;
-  }).catch((error: unknown) => {
+  }, `${url}${path} is well`).catch((error: unknown) => {
     throw new Error(`${String(error)}\n${program.output}`);
   });
 }

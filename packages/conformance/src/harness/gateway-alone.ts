@@ -20,9 +20,9 @@ import {
 import { startNats, type LocalNats } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { AiApiDraft, BASE_PATH, type PolicyDraft } from '@switchyard/test-entries';
+import { until } from '@switchyard/runtime';
 import { Program, type ProgramLimits } from './program';
 import { servedRevision } from './served-revision';
-import { until } from './until';
 
 /** An answer, read to its end. */
 export interface Answer {
@@ -83,7 +83,7 @@ export class GatewayAlone {
       settings[setting] === undefined ? program.listensOn(member) : `http://127.0.0.1:${settings[setting]}`;
     gateway.url = await addressOf('SWITCHYARD_DATA_PLANE_PORT', 'url');
     gateway.adminUrl = await addressOf('SWITCHYARD_DATA_PLANE_ADMIN_PORT', 'adminUrl');
-    await until('the data plane lives', async () => ((await fetch(`${gateway.adminUrl}/healthz`)).ok ? true : null));
+    await until(async () => (await fetch(`${gateway.adminUrl}/healthz`)).ok, 'the data plane lives');
     return gateway;
   }
 
@@ -159,11 +159,11 @@ export class GatewayAlone {
     const publishedAt = new Date().toISOString();
     const head = json(HEAD_KEY, { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, entryCount, publishedAt });
     await this.#store.writeFenced([head], await this.#store.writeFenced(writes, lastSequence));
-    await until(`revision ${revision} is served`, async () =>
-      (await servedRevision(this.url)) === revision ? true : null,
-    ).catch((error: unknown) => {
-      throw new Error(`${String(error)}\n${this.program.output.slice(-2_000)}`);
-    });
+    await until(async () => (await servedRevision(this.url)) === revision, `revision ${revision} is served`).catch(
+      (error: unknown) => {
+        throw new Error(`${String(error)}\n${this.program.output.slice(-2_000)}`);
+      },
+    );
   }
 
   /** Sends a request below the AI API's base path, with the production key unless told otherwise. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { reservedPort } from './reserved-port';
-import { until } from './until';
+import { until } from '@switchyard/runtime';
 
 const ROOT = join(__dirname, '../../../..');
 const START_DEADLINE_MS = 60_000;
@@ -47,12 +47,12 @@ export class NpmStart {
 
   async ready(sign: string = STARTED): Promise<void> {
     await until(
-      'npm start is ready',
       () => {
         if (this.#child.exitCode !== null) throw new Error(this.output + this.errorOutput);
         return this.output.includes(sign) ? true : null;
       },
-      START_DEADLINE_MS,
+      'npm start is ready',
+      { withinMs: START_DEADLINE_MS },
     );
   }
 

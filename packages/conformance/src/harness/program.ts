@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { until } from './until';
+import { until } from '@switchyard/runtime';
 
 const PACKAGES = join(__dirname, '../../..');
 const OUTPUT_CHARACTERS_MAX = 1_000_000;
@@ -56,12 +56,12 @@ export class Program {
    */
   async listensOn(member: 'url' | 'adminUrl'): Promise<string> {
     const line = new RegExp(`^\\{.*"${member}":"(http://[^"]+)".*"msg":"[^"]*\\blisten(s|ing)\\b.*\\}$`, 'm');
-    return until(`the program says its ${member}`, () => {
+    return until(() => {
       const [, url] = line.exec(this.#output) ?? [];
       if (url !== undefined) return url;
       if (!this.isRunning) throw new Error(`the program ended:\n${this.#output}`);
       return null;
-    });
+    }, `the program says its ${member}`);
   }
 
   get isRunning(): boolean {

@@ -1,4 +1,4 @@
-import { until } from './until';
+import { until } from '@switchyard/runtime';
 
 /** The revision that a data plane serves at this moment, as any of its answers says. No upstream is called. */
 export async function servedRevision(dataPlaneUrl: string): Promise<number | null> {
@@ -10,7 +10,5 @@ export async function servedRevision(dataPlaneUrl: string): Promise<number | nul
 
 /** Waits until a data plane serves a revision, or a later one. */
 export async function untilServed(dataPlaneUrl: string, revision: number): Promise<void> {
-  await until(`revision ${revision} is served`, async () =>
-    ((await servedRevision(dataPlaneUrl)) ?? -1) >= revision ? true : null,
-  );
+  await until(async () => ((await servedRevision(dataPlaneUrl)) ?? -1) >= revision, `revision ${revision} is served`);
 }

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { until } from '@switchyard/runtime';
 import { withModuleFile } from './module-file';
 import { newcomersEnvironment } from './npm-start';
-import { until } from './until';
 
 const ROOT = join(__dirname, '../../../..');
 const BLOCK_TIMEOUT_MS = 60_000;
@@ -63,12 +63,12 @@ export class ShellSession {
     this.#output = '';
     this.#shell.stdin.write(`${commands}\necho ${mark}\n`);
     await until(
-      'the commands have ended',
       () => {
         if (this.#shell.exitCode !== null) throw new Error(`one failed:\n${this.#output}${this.#errorOutput}`);
         return this.#output.includes(mark) ? true : null;
       },
-      BLOCK_TIMEOUT_MS,
+      'the commands have ended',
+      { withinMs: BLOCK_TIMEOUT_MS },
     );
     return this.#output.slice(0, this.#output.indexOf(mark));
   }

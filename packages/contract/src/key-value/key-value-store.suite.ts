@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@switchyard/runtime';
 import { type KeyValueStore, StaleWriteError, ValueTooLargeError } from './key-value-store';
 
-const DEADLINE_MS = 10_000;
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (value: Uint8Array) => new TextDecoder().decode(value);
 
@@ -35,14 +34,6 @@ export class Follower {
       },
     };
     this.stop = onlyKey === undefined ? store.watch(watcher) : store.watch(watcher, onlyKey);
-  }
-}
-
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`timed out after ${DEADLINE_MS} ms waiting for ${what}`);
-    await delay(5);
   }
 }
 
@@ -153,34 +144,34 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
 
     test('a watch of an empty store catches up immediately', async () => {
       const follower = follow();
-      await until(() => follower.caughtUp !== null, 'caught up');
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
       expect(follower.calls).toEqual(['reset', 'caught up']);
     });
 
     test('a watch delivers what is there, catches up, and then delivers each change', async () => {
       await store.writeFenced(writes(0, 3, 'a'), 0);
       const follower = follow();
-      await until(() => follower.caughtUp !== null, 'caught up');
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
       expect(follower.calls).toEqual(['reset', 'key.0', 'key.1', 'key.2', 'caught up']);
       await store.put('key.1', bytes('b'));
-      await until(() => follower.caughtUp?.get('key.1') === 'b', 'the change');
+      await until(() => follower.caughtUp?.get('key.1') === 'b', 'the change has come');
       expect(follower.resets).toBe(1);
     });
 
     test('a watch of one key delivers nothing else', async () => {
       await store.writeFenced(writes(0, 3, 'a'), 0);
       const follower = follow('key.1');
-      await until(() => follower.caughtUp !== null, 'caught up');
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
       await store.put('key.0', bytes('b'));
       await store.put('key.1', bytes('b'));
-      await until(() => follower.caughtUp?.get('key.1') === 'b', 'the change');
+      await until(() => follower.caughtUp?.get('key.1') === 'b', 'the change has come');
       expect(follower.caughtUp).toEqual(new Map([['key.1', 'b']]));
     });
 
     test('whenever a watch has caught up, it shows the store as it was between two writes', async () => {
       const rounds = 60;
       const follower = follow();
-      await until(() => follower.caughtUp !== null, 'caught up');
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
       const torn: string[] = [];
       follower.onCaughtUp = () => {
         // The writer goes through the keys in order, so from one key to the next the round may only drop, by at most
@@ -194,7 +185,7 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       for (let round = 0; round < rounds; round += 1) {
         sequence = await store.writeFenced(writes(0, 100, `${round}`), sequence);
       }
-      await until(() => follower.caughtUp?.get('key.99') === `${rounds - 1}`, 'the last round');
+      await until(() => follower.caughtUp?.get('key.99') === `${rounds - 1}`, 'the last round has come');
       expect(torn).toEqual([]);
       expect(new Set(follower.caughtUp?.values())).toEqual(new Set([`${rounds - 1}`]));
     });
@@ -202,10 +193,10 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
     test('a stopped watch delivers nothing more', async () => {
       const stopped = follow();
       const other = follow();
-      await until(() => stopped.caughtUp !== null && other.caughtUp !== null, 'caught up');
+      await until(() => stopped.caughtUp !== null && other.caughtUp !== null, 'the watch has caught up');
       stopped.stop();
       await store.put('head', bytes('one'));
-      await until(() => other.caughtUp?.get('head') === 'one', 'the change');
+      await until(() => other.caughtUp?.get('head') === 'one', 'the change has come');
       expect(stopped.calls).toEqual(['reset', 'caught up']);
     });
   });

@@ -1,6 +1,7 @@
 import { type LocalNats, startNats } from '@switchyard/local-services';
 import { NatsClient, NatsClosedError, openNats } from '../nats/nats-client';
-import { describeKeyValueStore, Follower, until } from './key-value-store.suite';
+import { until } from '@switchyard/runtime';
+import { describeKeyValueStore, Follower } from './key-value-store.suite';
 import { NatsKeyValueStore } from './nats-key-value-store';
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -56,13 +57,13 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });
     await store.put('head', bytes('one'));
     const follower = new Follower(store);
-    await until(() => follower.caughtUp?.get('head') === 'one', 'caught up');
+    await until(() => follower.caughtUp?.get('head') === 'one', 'the watch has caught up');
     await nats.kill();
     await nats.restart();
     const since = performance.now();
     await until(() => follower.resets === 2 && follower.calls.at(-1) === 'caught up', 'the watch is reopened');
     await store.put('head', bytes('two'));
-    await until(() => follower.caughtUp?.get('head') === 'two', 'the change');
+    await until(() => follower.caughtUp?.get('head') === 'two', 'the change has come');
     // Reported, not gated: the client's own watch took 9.5 s.
     process.stdout.write(`watch live ${Math.round(performance.now() - since)} ms after the restart\n`);
     follower.stop();
@@ -72,13 +73,13 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });
     await store.put('head', bytes('one'));
     const follower = new Follower(store);
-    await until(() => follower.caughtUp?.get('head') === 'one', 'caught up');
+    await until(() => follower.caughtUp?.get('head') === 'one', 'the watch has caught up');
     await nats.halt();
     await nats.wipeStore();
     await nats.restart();
-    await until(() => follower.caughtUp?.size === 0, 'the empty store');
+    await until(() => follower.caughtUp?.size === 0, 'the store is empty');
     expect(await store.writeFenced([{ key: 'head', value: bytes('two') }], 0)).toBe(1);
-    await until(() => follower.caughtUp?.get('head') === 'two', 'the change');
+    await until(() => follower.caughtUp?.get('head') === 'two', 'the change has come');
     follower.stop();
   });
 
@@ -89,7 +90,7 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     const put = store.put('head', bytes('one'));
     await nats.restart();
     await put;
-    await until(() => follower.caughtUp?.get('head') === 'one', 'the value');
+    await until(() => follower.caughtUp?.get('head') === 'one', 'the value has come');
     follower.stop();
   });
 
@@ -122,10 +123,8 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
   test('a value in a bucket with a time to live expires', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log, ttlMs: 1_000 });
     await store.put('a', bytes('one'));
-    let size = (await store.read()).entries.size;
-    expect(size).toBe(1);
-    const deadline = Date.now() + 10_000;
-    while (size > 0 && Date.now() < deadline) size = (await store.read()).entries.size;
-    expect(size).toBe(0);
+    const size = async () => (await store.read()).entries.size;
+    expect(await size()).toBe(1);
+    await until(async () => (await size()) === 0, 'the value has expired');
   });
 });

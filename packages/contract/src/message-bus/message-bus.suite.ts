@@ -1,4 +1,4 @@
-import { until } from '../key-value/key-value-store.suite';
+import { until } from '@switchyard/runtime';
 import type { MessageBus } from './message-bus';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -27,7 +27,7 @@ export async function subscribed(bus: MessageBus, subject: string, listener: Lis
   await until(() => {
     bus.publish(subject, bytes(GREETING));
     return listener.greetings > greetings;
-  }, 'the subscription');
+  }, 'the subscription has begun');
 }
 
 /**
@@ -59,7 +59,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
     test('a message reaches every subscriber of its subject, including the sender, in order', async () => {
       const all = [await listen(left), await listen(right), await listen(right)];
       for (const text of ['one', 'two', 'three']) left.publish(subject, bytes(text));
-      await until(() => all.every((each) => each.heard.includes('three')), 'the messages');
+      await until(() => all.every((each) => each.heard.includes('three')), 'the messages have come');
       for (const each of all) expect(each.heard).toEqual(['one', 'two', 'three']);
     });
 
@@ -68,7 +68,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       const there = await listen(left, `${subject}.other`);
       right.publish(subject, bytes('here'));
       right.publish(`${subject}.other`, bytes('there'));
-      await until(() => there.heard.includes('there') && here.heard.includes('here'), 'both messages');
+      await until(() => there.heard.includes('there') && here.heard.includes('here'), 'both messages have come');
       expect(here.heard).not.toContain('there');
       expect(there.heard).not.toContain('here');
     });
@@ -81,7 +81,10 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       const texts = Array.from({ length: 60 }, (_, index) => String(index));
       for (const text of texts) left.publish(subject, bytes(text));
       const heard = () => group.flatMap((member) => member.heard);
-      await until(() => alone.heard.length === texts.length && heard().length >= texts.length, 'the messages');
+      await until(
+        () => alone.heard.length === texts.length && heard().length >= texts.length,
+        'the messages have come',
+      );
       expect(alone.heard).toEqual(texts);
       expect(new Set(heard())).toEqual(new Set(texts));
       expect(heard()).toHaveLength(texts.length);
@@ -92,7 +95,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       const other = await listen(left);
       stopped.stop();
       left.publish(subject, bytes('one'));
-      await until(() => other.heard.includes('one'), 'the message');
+      await until(() => other.heard.includes('one'), 'the message has come');
       expect(stopped.heard).toEqual([]);
     });
 
@@ -101,7 +104,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       left.publish(subject, bytes('one'));
       left.publish(`${subject}.nobody`, bytes('one'));
       expect(listener.heard).toEqual([]);
-      await until(() => listener.heard.includes('one'), 'the message');
+      await until(() => listener.heard.includes('one'), 'the message has come');
     });
 
     test('later changes to the publisher’s buffer do not change the message', async () => {
@@ -111,7 +114,7 @@ export function describeMessageBus(name: string, open: () => Promise<readonly [M
       await until(() => {
         message.fill(0x78);
         return listener.heard.length > 0;
-      }, 'the message');
+      }, 'the message has come');
       expect(listener.heard).toEqual(['before']);
     });
   });

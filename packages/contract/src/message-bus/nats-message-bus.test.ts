@@ -1,5 +1,5 @@
 import { type LocalNats, startNats } from '@switchyard/local-services';
-import { until } from '../key-value/key-value-store.suite';
+import { until } from '@switchyard/runtime';
 import { type NatsClient, openNats } from '../nats/nats-client';
 import { describeMessageBus, Listener, subscribed } from './message-bus.suite';
 import { NatsMessageBus } from './nats-message-bus';
@@ -38,14 +38,14 @@ describe('NatsMessageBus over a server that comes and goes', () => {
     await nats.restart();
     await subscribed(bus, 'health', listener);
     await nats.kill();
-    await until(() => !client.connected, 'the loss of the server');
+    await until(() => !client.connected, 'the server is lost');
     bus.publish('health', Buffer.from('while away'));
     await nats.restart();
-    await until(() => client.connected, 'the server');
+    await until(() => client.connected, 'the server is connected');
     await until(() => {
       bus.publish('health', Buffer.from('back'));
       return listener.heard.length > 0;
-    }, 'a message');
+    }, 'a message has come');
     expect(new Set(listener.heard)).toEqual(new Set(['back']));
     listener.stop();
   });

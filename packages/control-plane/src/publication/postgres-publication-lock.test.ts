@@ -1,8 +1,9 @@
 import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { until } from '@switchyard/runtime';
 import { Client } from 'pg';
 import { REVISION_CHANNEL } from '../change/revision-channel';
 import { PostgresPublicationLock } from './postgres-publication-lock';
-import { silentLog, until } from '../testing/publication.suite';
+import { silentLog } from '../testing/publication.suite';
 
 let postgres: LocalPostgres;
 const locks: PostgresPublicationLock[] = [];
@@ -46,7 +47,7 @@ test('notices the loss of the lock when its session ends, and another holder get
   await first.acquire(closing.signal);
   const waiting = second.acquire(closing.signal);
   await query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
-  await until(() => !first.held, 'lost');
+  await until(() => !first.held, 'the lock is lost');
   await waiting;
 });
 
@@ -56,7 +57,7 @@ test('notifies only the holder of a commit', async () => {
   await first.acquire(closing.signal);
   const waiting = second.acquire(closing.signal);
   await query(`BEGIN; SELECT pg_notify('${REVISION_CHANNEL}', '7'); COMMIT`);
-  await until(() => told.length > 0, 'told');
+  await until(() => told.length > 0, 'it is told');
   expect(told).toEqual(['first']);
   await first.release();
   await waiting;
@@ -74,6 +75,6 @@ test('waits for Postgres during an outage, and stops acquiring when it is aborte
   await acquiring;
   expect(lock.held).toBe(true);
   await postgres.kill();
-  await until(() => !lock.held, 'lost');
+  await until(() => !lock.held, 'the lock is lost');
   await postgres.restart();
 });

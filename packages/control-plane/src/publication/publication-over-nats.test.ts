@@ -1,16 +1,9 @@
 import { NatsClient, NatsKeyValueStore, openNats } from '@switchyard/contract';
 import { type LocalNats, startNats } from '@switchyard/local-services';
+import { until } from '@switchyard/runtime';
 import { Client } from 'pg';
 import { PostgresPublicationLock } from './postgres-publication-lock';
-import {
-  CutOffStore,
-  FakeDatabase,
-  isPublished,
-  keyOf,
-  readTable,
-  silentLog,
-  until,
-} from '../testing/publication.suite';
+import { CutOffStore, FakeDatabase, isPublished, keyOf, readTable, silentLog } from '../testing/publication.suite';
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
 import { createEmptyDatabase, type TestDatabase } from '../testing/test-database.suite';
@@ -79,7 +72,7 @@ test('leaves readers the last committed table when a publisher is killed between
   const reader = openStore();
   database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'a' } });
   const first = startControlPlane();
-  await until(() => isPublished(reader, database), 'published');
+  await until(() => isPublished(reader, database), 'the table is published');
   const before = await readTable(reader);
   first.store.writesLeft = 1;
   database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf(2)]: { name: 'b' } });
@@ -87,7 +80,7 @@ test('leaves readers the last committed table when a publisher is killed between
   expect(await readTable(reader)).toEqual(before);
   const second = startControlPlane();
   await endLockSession();
-  await until(() => isPublished(reader, database), 'the revision');
+  await until(() => isPublished(reader, database), 'the revision is published');
   expect([first.lock.held, second.lock.held]).toEqual([false, true]);
   expect(database.mints).toBe(0);
 });
@@ -95,12 +88,12 @@ test('leaves readers the last committed table when a publisher is killed between
 test('stops the writes of a publisher that lost its lock without noticing', async () => {
   const reader = openStore();
   startControlPlane();
-  await until(() => isPublished(reader, database), 'published');
+  await until(() => isPublished(reader, database), 'the table is published');
   const { lastSequence } = await reader.read();
   startControlPlane();
   await endLockSession();
   // The successor's claim moves the sequence, before it has anything to publish.
-  await until(async () => (await reader.read()).lastSequence > lastSequence, 'the claim');
+  await until(async () => (await reader.read()).lastSequence > lastSequence, 'the head is claimed');
   await expect(
     openStore().writeFenced([{ key: keyOf(1), value: Buffer.from('stale') }], lastSequence),
   ).rejects.toMatchObject({ name: 'StaleWriteError' });
@@ -110,49 +103,49 @@ test('rewrites everything after NATS was wiped', async () => {
   const reader = openStore();
   database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });
   startControlPlane();
-  await until(() => isPublished(reader, database), 'published');
+  await until(() => isPublished(reader, database), 'the table is published');
   await nats.kill();
   await nats.wipeStore();
   await nats.restart();
-  await until(() => isPublished(reader, database).catch(() => false), 'published again');
+  await until(() => isPublished(reader, database).catch(() => false), 'the table is published again');
   expect(database.mints).toBe(0);
 });
 
 test('publishes what was committed during a NATS outage when NATS is back, and reports the problem until then', async () => {
   const reader = openStore();
   const { publisher } = startControlPlane();
-  await until(() => isPublished(reader, database), 'published');
+  await until(() => isPublished(reader, database), 'the table is published');
   await nats.kill();
   database.commit({ [keyOf(1)]: { name: 'a' } });
-  await until(() => publisher.state.problem !== null, 'the problem');
+  await until(() => publisher.state.problem !== null, 'there is a problem');
   database.commit({ [keyOf(2)]: { name: 'b' } });
   await nats.restart();
-  await until(() => isPublished(reader, database).catch(() => false), 'published');
-  await until(() => publisher.state.problem === null, 'no problem');
+  await until(() => isPublished(reader, database).catch(() => false), 'the table is published');
+  await until(() => publisher.state.problem === null, 'there is no problem');
 });
 
 test('shows readers no part of a large revision when NATS is killed in the middle of it, and publishes it afterwards', async () => {
   const reader = openStore();
   database.commit({ [keyOf(1)]: { name: 'a' } });
   startControlPlane();
-  await until(() => isPublished(reader, database), 'published');
+  await until(() => isPublished(reader, database), 'the table is published');
   const before = await readTable(reader);
   const changes = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [keyOf(index), { name: 'b' }]));
   const { lastSequence } = await reader.read();
   database.commit(changes);
-  await until(async () => (await reader.read()).lastSequence > lastSequence, 'the first entries');
+  await until(async () => (await reader.read()).lastSequence > lastSequence, 'the first entries are written');
   await nats.kill();
   await nats.restart();
   // Either the previous table or, if the publisher had finished, the complete new one.
   const seen = await readTable(openStore());
   expect([before?.table, database.table]).toContainEqual(seen?.table);
-  await until(() => isPublished(reader, database).catch(() => false), 'published');
+  await until(() => isPublished(reader, database).catch(() => false), 'the table is published');
 });
 
 test('publishes from one of two control planes, and both know what is published', async () => {
   const reader = openStore();
   const planes = [startControlPlane(), startControlPlane()];
-  await until(() => isPublished(reader, database), 'published');
+  await until(() => isPublished(reader, database), 'the table is published');
   expect(planes.filter(({ lock }) => lock.held)).toHaveLength(1);
   database.commit({ [keyOf(1)]: { name: 'a' } });
   await until(() => planes.every(({ publisher }) => publisher.state.publishedRevision === 1), 'both know it');
@@ -166,7 +159,7 @@ test('publishes a hundred thousand entries in seconds', async () => {
   const reader = openStore();
   const since = performance.now();
   const { publisher } = startControlPlane();
-  await until(() => publisher.state.publishedRevision === 1, 'published');
+  await until(() => publisher.state.publishedRevision === 1, 'the table is published');
   expect(await isPublished(reader, database)).toBe(true);
   // Reported, not gated.
   process.stdout.write(`100,000 entries published and read in ${Math.round(performance.now() - since)} ms\n`);

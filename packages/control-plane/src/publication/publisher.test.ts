@@ -1,4 +1,5 @@
 import { HEAD_KEY, InProcessKeyValueStore, type KeyValueStore } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
 import fc from 'fast-check';
 import {
   CutOffStore,
@@ -8,7 +9,6 @@ import {
   readTable,
   silentLog,
   UncontendedLock,
-  until,
 } from '../testing/publication.suite';
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
@@ -36,7 +36,7 @@ afterEach(async () => {
 describe('Publisher', () => {
   let database: FakeDatabase;
   let store: InProcessKeyValueStore;
-  const published = () => until(() => isPublished(store, database), 'published');
+  const published = () => until(() => isPublished(store, database), 'the table is published');
 
   beforeEach(() => {
     database = new FakeDatabase();
@@ -71,7 +71,7 @@ describe('Publisher', () => {
     const writes = new CutOffStore(store);
     const publisher = publisherOf(database, writes);
     await published();
-    await until(() => publisher.state.publishedRevision === 0, 'seen');
+    await until(() => publisher.state.publishedRevision === 0, 'revision 0 is seen');
     writes.written.length = 0;
     for (let name = 0; name < 100; name += 1) database.commit({ [keyOf(1)]: { name } });
     publisher.notify();
@@ -95,7 +95,7 @@ describe('Publisher', () => {
     const publisher = publisherOf(database, store);
     expect(publisher.state).toEqual({ publishedRevision: null, publishedAt: null, problem: null });
     database.commit({ [keyOf(1)]: { name: 'a' } });
-    await until(() => publisher.state.publishedRevision === 1, 'revision 1');
+    await until(() => publisher.state.publishedRevision === 1, 'revision 1 is published');
     expect(Math.abs(Date.now() - (publisher.state.publishedAt?.getTime() ?? 0))).toBeLessThan(60_000);
   });
 
@@ -103,12 +103,12 @@ describe('Publisher', () => {
     const publisher = publisherOf(database, store);
     await published();
     database.away = true;
-    await until(() => publisher.state.problem !== null, 'the problem');
+    await until(() => publisher.state.problem !== null, 'there is a problem');
     expect(publisher.state.problem).toBe('the database cannot be read');
     database.away = false;
     database.commit({ [keyOf(1)]: { name: 'a' } });
     await published();
-    await until(() => publisher.state.problem === null, 'no problem');
+    await until(() => publisher.state.problem === null, 'there is no problem');
   });
 
   test('names an oversized entry, publishes nothing of its revision, and continues with a smaller one', async () => {
@@ -117,7 +117,7 @@ describe('Publisher', () => {
     await published();
     const before = await store.read();
     database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf('large')]: { name: 'x'.repeat(1024 * 1024) } });
-    await until(() => publisher.state.problem !== null, 'the problem');
+    await until(() => publisher.state.problem !== null, 'there is a problem');
     expect(publisher.state.problem).toMatch(
       /the entry consumer\.large has 1\d{6} bytes, but NATS accepts at most 1\d{6}/,
     );
@@ -125,7 +125,7 @@ describe('Publisher', () => {
     database.commit({ [keyOf('large')]: { name: 'small' } });
     publisher.notify();
     await published();
-    await until(() => publisher.state.problem === null, 'no problem');
+    await until(() => publisher.state.problem === null, 'there is no problem');
     expect((await readTable(store))?.table).toEqual(database.table);
   });
 
@@ -153,7 +153,7 @@ describe('Publisher', () => {
     await old.close();
     const fresh = new FakeDatabase();
     publisherOf(fresh, store);
-    await until(() => isPublished(store, fresh), 'published');
+    await until(() => isPublished(store, fresh), 'the table is published');
     expect(await readTable(store)).toMatchObject({ revision: 0, table: new Map() });
     expect(fresh.lineage).not.toBe(database.lineage);
   });
@@ -168,7 +168,10 @@ describe('Publisher', () => {
     await first.close();
     restore();
     publisherOf(database, store);
-    await until(async () => database.lineage !== lineage && (await isPublished(store, database)), 'published');
+    await until(
+      async () => database.lineage !== lineage && (await isPublished(store, database)),
+      'the table is published',
+    );
     expect((await readTable(store))?.table).toEqual(new Map([[keyOf(1), { name: 'a' }]]));
     expect(database.mints).toBe(1);
   });
@@ -180,7 +183,7 @@ describe('Publisher', () => {
     await first.close();
     await store.put(keyOf(1), Buffer.from('no entry'));
     publisherOf(database, store);
-    await until(() => database.mints === 1, 'a new lineage');
+    await until(() => database.mints === 1, 'a new lineage is minted');
     await published();
     expect((await readTable(store))?.table).toEqual(database.table);
   });
@@ -195,7 +198,7 @@ describe('Publisher', () => {
     };
     await store.put(HEAD_KEY, Buffer.from(JSON.stringify(head)));
     const publisher = publisherOf(database, store);
-    await until(() => publisher.state.problem !== null, 'the problem');
+    await until(() => publisher.state.problem !== null, 'there is a problem');
     expect(publisher.state.problem).toMatch(/format 99, .* run the newer control plane/);
     expect((await store.read()).lastSequence).toBe(1);
   });
@@ -208,7 +211,7 @@ describe('Publisher', () => {
     const before = await readTable(store);
     const writes = new CutOffStore(store);
     publisherOf(database, writes);
-    await until(() => writes.written.length > 0, 'the claim');
+    await until(() => writes.written.length > 0, 'the head is claimed');
     database.commit({ [keyOf(3)]: { name: 'c' } });
     await published();
     expect(new Set(writes.written)).toEqual(new Set([HEAD_KEY, keyOf(3)]));
@@ -303,7 +306,7 @@ class World {
     void store.cutOff.then(() => {
       cutOff = true;
     });
-    await until(async () => cutOff || (await isPublished(this.store, this.database)), 'killed or published');
+    await until(async () => cutOff || (await isPublished(this.store, this.database)), 'it is killed or published');
     head.close();
     lock.held = false;
     if (!cutOff) {

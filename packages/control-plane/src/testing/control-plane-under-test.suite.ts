@@ -1,5 +1,6 @@
 import { InProcessKeyValueStore, InProcessMessageBus, type KeyValueStore, SealingKey } from '@switchyard/contract';
 import { type LocalPostgres, startPostgres } from '@switchyard/local-services';
+import { until } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { pino } from 'pino';
@@ -13,7 +14,6 @@ import { migrateDatabase } from '../wiring/database/migrate-database';
 import { createMigratedDatabase } from './test-database.suite';
 
 /** Against a publisher that does not publish; a slow machine is given time. */
-const PUBLISHED_WITHIN_MS = 60_000;
 export const ADMIN_TOKEN = 'the-token-of-the-tests';
 
 const errorSchema = z.object({
@@ -178,14 +178,14 @@ export class ControlPlaneUnderTest {
 
   /** Waits until what is committed is published, so that the publisher's statements are not counted among others. */
   async isPublished(): Promise<void> {
-    const deadlineMs = Date.now() + PUBLISHED_WITHIN_MS;
-    for (;;) {
-      const state = await this.get<{ committedRevision: number; publishedRevision: number | null }>(
-        '{ controlPlane { committedRevision publishedRevision } }',
-      );
-      if (state.committedRevision === state.publishedRevision) return;
-      if (Date.now() > deadlineMs) throw new Error(`not published in time: ${JSON.stringify(state)}`);
-    }
+    const isPublished = async () => {
+      const { committedRevision, publishedRevision } = await this.get<{
+        committedRevision: number;
+        publishedRevision: number | null;
+      }>('{ controlPlane { committedRevision publishedRevision } }');
+      return committedRevision === publishedRevision;
+    };
+    await until(isPublished, 'what is committed is published');
   }
 
   /** The statements that the database was sent for an action; those by which the publisher looks for changes are left out. */

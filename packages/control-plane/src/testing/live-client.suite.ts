@@ -1,18 +1,7 @@
 import { type Client, type ClientOptions, createClient, type FormattedExecutionResult } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { until } from '@switchyard/runtime';
 import { ADMIN_TOKEN } from './control-plane-under-test.suite';
-
-const DEADLINE_MS = 60_000;
-const POLL_MS = 10;
-
-/** Asks again and again until it is so. */
-export async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadlineMs = performance.now() + DEADLINE_MS;
-  while (!(await isSo())) {
-    if (performance.now() > deadlineMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
 
 /** What one subscription was told. */
 export class Subscriber {
@@ -50,7 +39,7 @@ export class Subscriber {
 
   /** All errors of the answer that ended it. */
   async errors(): Promise<LiveError[]> {
-    await until(() => this.isOver, 'the end of a subscription');
+    await until(() => this.isOver, 'the subscription has ended');
     const errors = this.results.flatMap((result) => result.errors ?? []);
     const all = [...errors, ...(Array.isArray(this.refusal) ? (this.refusal as typeof errors) : [])];
     return all.map(({ message, extensions = {} }) => ({ message, extensions }));
@@ -91,7 +80,7 @@ export class LiveClient {
 
   /** How its only connection was closed. */
   async close(): Promise<{ code: number; reason: string }> {
-    await until(() => this.closes.length > 0, 'the close of a connection');
+    await until(() => this.closes.length > 0, 'a connection is closed');
     return this.closes[0]!;
   }
 

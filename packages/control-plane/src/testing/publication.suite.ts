@@ -8,22 +8,12 @@ import {
   versionedEntrySchema,
 } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import type { PublicationLock } from '../publication/publication-lock';
 import type { RoutingTableSource, TableChanges } from '../publication/routing-table-source';
 
 export const silentLog = pino({ level: 'silent' });
-const DEADLINE_MS = 60_000;
-
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + DEADLINE_MS;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`in vain for ${DEADLINE_MS} ms: ${what}`);
-    await delay(5);
-  }
-}
 
 export type Table = ReadonlyMap<string, object>;
 export const keyOf = (id: number | string) => entryKey('consumer', String(id));

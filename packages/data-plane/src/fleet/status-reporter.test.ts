@@ -10,8 +10,8 @@ import {
 } from '@switchyard/contract';
 import { freePort, startNats } from '@switchyard/local-services';
 import { randomUUID } from 'node:crypto';
+import { until } from '@switchyard/runtime';
 import { silentLog } from '../table/routing-table.suite';
-import { until } from '../testing/until.suite';
 import type { ReportedHealth } from './reported-health';
 import { StatusReporter } from './status-reporter';
 
@@ -67,7 +67,10 @@ async function reported(store: KeyValueStore): Promise<DataPlaneStatus | null> {
 }
 
 async function untilReported(store: KeyValueStore, end: string): Promise<void> {
-  await until(async () => (await reported(store))?.suspensions[0]?.until === end, end);
+  await until(
+    async () => (await reported(store))?.suspensions[0]?.until === end,
+    `a suspension until ${end} is reported`,
+  );
 }
 
 afterEach(async () => {
@@ -78,7 +81,7 @@ describe('StatusReporter', () => {
   test('reports at the start', async () => {
     const store = new InProcessKeyValueStore();
     report(store, new FakeFollower(), 60_000);
-    await until(async () => (await reported(store)) !== null, 'reported');
+    await until(async () => (await reported(store)) !== null, 'it has reported');
     expect(await reported(store)).toMatchObject({ ...identity, requestsInFlight: 7, appliedRevision: null });
   });
 
@@ -86,9 +89,9 @@ describe('StatusReporter', () => {
     const store = new InProcessKeyValueStore();
     const follower = new FakeFollower();
     report(store, follower, 60_000);
-    await until(async () => (await reported(store)) !== null, 'reported');
+    await until(async () => (await reported(store)) !== null, 'it has reported');
     for (let revision = 1; revision <= 50; revision += 1) follower.applied(revision);
-    await until(async () => (await reported(store))?.appliedRevision === 50, 'revision 50');
+    await until(async () => (await reported(store))?.appliedRevision === 50, 'revision 50 is reported');
     expect((await store.read()).lastSequence).toBe(2);
   });
 
@@ -120,15 +123,15 @@ describe('StatusReporter', () => {
         ? { suspensions: [], returned: [{ ...target, availability: 'PROBE' }] }
         : { suspensions: [{ ...target, until: endsAt }], returned: [] },
     );
-    await until(async () => (await reported(store))?.suspensions.length === 1, 'suspended');
+    await until(async () => (await reported(store))?.suspensions.length === 1, 'the target is suspended');
     isOver = true;
-    await until(async () => (await reported(store))?.returned?.[0]?.availability === 'PROBE', 'a probe');
+    await until(async () => (await reported(store))?.returned?.[0]?.availability === 'PROBE', 'the target is probed');
   });
 
   test('keeps reporting when nothing changes', async () => {
     const store = new InProcessKeyValueStore();
     report(store, new FakeFollower(), 10);
-    await until(async () => (await store.read()).lastSequence >= 3, 'three reports');
+    await until(async () => (await store.read()).lastSequence >= 3, 'it has reported three times');
   });
 
   test('reports the shutdown last', async () => {
@@ -140,7 +143,7 @@ describe('StatusReporter', () => {
     follower.applied(1);
     const elsewhere = new InProcessKeyValueStore();
     report(elsewhere, new FakeFollower(), 5);
-    await until(async () => (await elsewhere.read()).lastSequence >= 5, 'another one reports');
+    await until(async () => (await elsewhere.read()).lastSequence >= 5, 'another data plane has reported');
     expect((await store.read()).lastSequence).toBe(lastSequence);
   });
 
@@ -160,11 +163,14 @@ describe('StatusReporter', () => {
     follower.applied(1);
     const nats = await startNats({ port });
     try {
-      await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 1, 'reported');
+      await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 1, 'it has reported');
       await nats.kill();
       follower.applied(2);
       await nats.restart();
-      await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 2, 'reported again');
+      await until(
+        async () => (await reported(store).catch(() => null))?.appliedRevision === 2,
+        'it has reported again',
+      );
     } finally {
       for (const reporter of reporters.splice(0)) await reporter.close();
       await client.close();

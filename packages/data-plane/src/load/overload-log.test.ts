@@ -1,5 +1,5 @@
+import { until } from '@switchyard/runtime';
 import { OVERLOAD_LINES_MAX, OverloadLog } from './overload-log';
-import { until } from '../testing/until.suite';
 
 /** Refuses a request, as the gateway does. */
 function refuse(overloads: OverloadLog, index: number): void {
@@ -31,7 +31,7 @@ describe('the log of requests refused for overload', () => {
   it('ends its window by itself', async () => {
     const { lines, overloads } = logOf(20);
     for (let index = 0; index < OVERLOAD_LINES_MAX + 1; index += 1) refuse(overloads, index);
-    await until(() => lines.length > OVERLOAD_LINES_MAX, 'the next line');
+    await until(() => lines.length > OVERLOAD_LINES_MAX, 'the next line is logged');
     expect(lines.at(-1)?.[0]).toMatchObject({ leftOut: 1 });
   });
 });

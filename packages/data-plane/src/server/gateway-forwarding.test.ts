@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type RecordedRequest } from '@switchyard/simulator';
 import { credentialOf } from '@switchyard/test-entries';
+import { until } from '@switchyard/runtime';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
-import { until } from '../testing/until.suite';
 import { expectSlowedDown, LongAnswer } from '../testing/slow-consumer.suite';
 
 simulatedGateway();
@@ -235,14 +235,14 @@ describe('what the consumer gets', () => {
 
 describe('a consumer that disconnects', () => {
   const untilAborted = () =>
-    until(() => simulator.requests()[0]?.clientAborted === true, 'the end of the upstream call');
+    until(() => simulator.requests()[0]?.clientAborted === true, 'the upstream call has ended');
 
   it('before the answer ends the upstream call at once', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ answer: { silent: true } }]);
     const aborting = new AbortController();
     const answer = gateway.chat({ model: 'a' }, { signal: aborting.signal });
-    await until(() => simulator.requests().length > 0, 'the request');
+    await until(() => simulator.requests().length > 0, 'the request has come');
     aborting.abort();
     await expect(answer).rejects.toThrow('aborted');
     await untilAborted();

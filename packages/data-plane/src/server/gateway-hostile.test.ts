@@ -1,10 +1,10 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { openaiProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
+import { until } from '@switchyard/runtime';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { gateway, serveInstead, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
-import { until } from '../testing/until.suite';
 
 simulatedGateway();
 
@@ -176,10 +176,10 @@ describe('an upload that a vendor rejects before it is complete', () => {
     socket.write(
       `POST /support/chat/files HTTP/1.1\r\nhost: h\r\nauthorization: Bearer ${gateway.liveKey}\r\ncontent-length: 999999\r\n\r\nabc`,
     );
-    await until(() => answer.startsWith('HTTP/1.1 '), 'an answer');
+    await until(() => answer.startsWith('HTTP/1.1 '), 'there is an answer');
     expect(answer).toMatch(/^HTTP\/1\.1 (413|502) /);
     socket.destroy();
-    await until(() => gateway.requestsInFlight === 0, 'the end of the request');
+    await until(() => gateway.requestsInFlight === 0, 'the request has ended');
     expect((await fetch(gateway.url)).status).toBe(401);
     vendor.close();
   });

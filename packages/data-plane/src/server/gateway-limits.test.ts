@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { until } from '@switchyard/runtime';
 import { BODY_BYTES_MAX, GatewayUnderTest, type LimitsUnderTest } from '../testing/gateway-under-test.suite';
 import { OVERLOAD_LINES_MAX } from '../load/overload-log';
-import { until } from '../testing/until.suite';
 import { chatHead, chatRequest, RawConnection } from '../testing/raw-connection.suite';
 
 let simulator: Simulator;
@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const { socket } of connections.splice(0)) socket.destroy();
   // No test may leave load behind.
-  await until(() => gateway.requestsInFlight === 0 && gateway.bufferedBytes === 0, 'an idle gateway');
+  await until(() => gateway.requestsInFlight === 0 && gateway.bufferedBytes === 0, 'the gateway is idle');
   await gateway.close();
 });
 
@@ -50,7 +50,7 @@ describe('requests in flight', () => {
     await start({ requestsInFlightMax: 1 });
     holdAnswers(400);
     const served = outcome(gateway.chat({ model: 'a' }));
-    await until(() => simulator.requests().length === 1, 'the request');
+    await until(() => simulator.requests().length === 1, 'the request has come');
     for (let times = 0; times < 25; times += 1)
       expect(await outcome(gateway.chat({ model: 'a' }))).toBe('503 overloaded');
     expect(await served).toBe(200);
@@ -63,7 +63,7 @@ describe('requests in flight', () => {
     await start({ requestsInFlightMax: 2 });
     holdAnswers(400, 2);
     const served = [outcome(gateway.chat({ model: 'a' })), outcome(gateway.chat({ model: 'a' }))];
-    await until(() => simulator.requests().length === 2, 'both requests');
+    await until(() => simulator.requests().length === 2, 'both requests have come');
     const refused = await gateway.chat({ model: 'a' });
     expect([refused.headers.get('retry-after'), await outcome(Promise.resolve(refused))]).toEqual([
       '1',
@@ -71,7 +71,7 @@ describe('requests in flight', () => {
     ]);
     expect(gateway.requestsInFlight).toBe(2);
     expect(await Promise.all(served)).toEqual([200, 200]);
-    await until(() => gateway.requestsInFlight === 0, 'free permits');
+    await until(() => gateway.requestsInFlight === 0, 'the permits are free');
     expect(await outcome(gateway.chat({ model: 'a' }))).toBe(200);
   });
 
@@ -95,7 +95,10 @@ describe('requests in flight', () => {
     for (const [how, act] of ends) {
       const response = await act().catch(() => null);
       if (response instanceof Response) await response.text().catch(() => null);
-      await until(() => gateway.requestsInFlight === 0 && gateway.bufferedBytes === 0, `a free permit: ${how}`);
+      await until(
+        () => gateway.requestsInFlight === 0 && gateway.bufferedBytes === 0,
+        `a permit is free after a request that was ${how}`,
+      );
     }
     simulator.clearBehaviours();
     expect(await outcome(gateway.chat({ model: 'a' }))).toBe(200);
@@ -118,11 +121,11 @@ describe('requests in flight', () => {
     const connection = await open();
     const body = '{"model":"a","stream":true}';
     connection.send(chatRequest(gateway.liveKey));
-    await until(() => simulator.requests().length === 1, 'the first request');
+    await until(() => simulator.requests().length === 1, 'the first request has come');
     connection.send(`${chatHead(gateway.liveKey, body.length)}${body}`);
-    await until(() => simulator.requests().length === 2, 'the second request');
+    await until(() => simulator.requests().length === 2, 'the second request has come');
     connection.socket.destroy();
-    await until(() => gateway.requestsInFlight === 0, 'the end of both');
+    await until(() => gateway.requestsInFlight === 0, 'both have ended');
   });
 
   it('keep their permits while their answers are unread, and lose the connection when that takes too long', async () => {
@@ -132,8 +135,8 @@ describe('requests in flight', () => {
     const connection = await open();
     connection.socket.pause();
     connection.send(chatRequest(gateway.liveKey).repeat(20));
-    await until(() => simulator.requests().length > 3, 'the requests');
-    await until(() => gateway.requestsInFlight === 0, 'the end of the connection');
+    await until(() => simulator.requests().length > 3, 'the requests have come');
+    await until(() => gateway.requestsInFlight === 0, 'the connection has ended');
     expect(gateway.bufferedBytes).toBe(0);
   });
 });
@@ -166,12 +169,12 @@ describe('the buffered bytes of request bodies', () => {
     await start({ bufferedBytesMax: 10_000 });
     holdAnswers(400);
     const first = outcome(gateway.chat(bodyOf(6_000)));
-    await until(() => simulator.requests().length === 1, 'the first request');
+    await until(() => simulator.requests().length === 1, 'the first request has come');
     expect(gateway.bufferedBytes).toBe(6_000);
     expect(await outcome(gateway.chat(bodyOf(4_001)))).toBe('503 overloaded');
     expect(await outcome(gateway.chat(bodyOf(4_000)))).toBe(200);
     expect(await first).toBe(200);
-    await until(() => gateway.bufferedBytes === 0, 'no bytes');
+    await until(() => gateway.bufferedBytes === 0, 'no bytes are held');
     expect(await outcome(gateway.chat(bodyOf(10_000)))).toBe(200);
   });
 
@@ -185,7 +188,7 @@ describe('the buffered bytes of request bodies', () => {
       });
     holdAnswers(300);
     const served = outcome(send(gzipSync(bodyOf(90_000))));
-    await until(() => simulator.requests().length === 1, 'the request');
+    await until(() => simulator.requests().length === 1, 'the request has come');
     expect(gateway.bufferedBytes).toBe(90_000);
     expect(await served).toBe(200);
     expect(await outcome(send(gzipSync(bodyOf(BODY_BYTES_MAX))))).toBe('503 overloaded');
@@ -221,12 +224,12 @@ describe('a request’s body', () => {
     await start({ requestsInFlightMax: 1 });
     holdAnswers(300);
     const served = outcome(gateway.chat({ model: 'a' }));
-    await until(() => simulator.requests().length === 1, 'the first request');
+    await until(() => simulator.requests().length === 1, 'the first request has come');
     const connection = await open();
     connection.send(`${chatHead(gateway.liveKey, 100_000)}{`);
     expect(await connection.answers(1)).toEqual([503]);
     expect(await served).toBe(200);
-    await until(() => gateway.requestsInFlight === 0, 'a free permit');
+    await until(() => gateway.requestsInFlight === 0, 'a permit is free');
     connection.send(`${'x'.repeat(99_999)}${chatRequest(gateway.liveKey)}`);
     expect(await connection.answers(2)).toEqual([503, 200]);
   });
@@ -235,7 +238,7 @@ describe('a request’s body', () => {
     await start({ timeouts: { restMs: 200 } });
     const connection = await open();
     connection.send(`${chatHead(gateway.liveKey, BODY_BYTES_MAX + 1)}x`);
-    await until(() => connection.closed, 'the end of the connection');
+    await until(() => connection.closed, 'the connection has ended');
     expect(connection.statuses).toEqual([413]);
   });
 });
@@ -247,7 +250,7 @@ describe('a consumer that keeps the gateway waiting', () => {
     await start({ timeouts: quick });
     const [silent, slow] = [await open(), await open()];
     slow.send('GET /support/chat/x HTTP/1.1\r\nhost:');
-    await until(() => silent.closed && slow.closed, 'the end of both connections');
+    await until(() => silent.closed && slow.closed, 'both connections have ended');
     expect(slow.statuses).toEqual([408]);
     expect(slow.received).toContain('"code":"request_timeout"');
   });
@@ -256,7 +259,7 @@ describe('a consumer that keeps the gateway waiting', () => {
     await start({ timeouts: quick });
     const connection = await open();
     connection.send(`${chatHead(gateway.liveKey, 1_000)}{"model"`);
-    await until(() => connection.closed, 'the end of the connection');
+    await until(() => connection.closed, 'the connection has ended');
     expect(connection.statuses).toEqual([408]);
     expect(connection.received).toContain('"code":"request_timeout"');
     expect(connection.received).toMatch(/connection: close/i);
@@ -267,7 +270,7 @@ describe('a consumer that keeps the gateway waiting', () => {
     const connection = await open();
     connection.send(chatHead(gateway.liveKey, 100_000));
     const drip = setInterval(() => connection.send(' '), 20);
-    await until(() => connection.statuses.length > 0, 'an answer').finally(() => clearInterval(drip));
+    await until(() => connection.statuses.length > 0, 'there is an answer').finally(() => clearInterval(drip));
     expect(connection.statuses).toEqual([408]);
   });
 
@@ -276,7 +279,7 @@ describe('a consumer that keeps the gateway waiting', () => {
     const connection = await open();
     connection.send(chatRequest(gateway.liveKey));
     expect(await connection.answers(1)).toEqual([200]);
-    await until(() => connection.closed, 'the end of the connection');
+    await until(() => connection.closed, 'the connection has ended');
   });
 });
 
@@ -284,7 +287,7 @@ describe('connections', () => {
   it('of consumers up to the limit are served; one more is closed, until one of them ends', async () => {
     await start({ consumerConnectionsMax: 2 });
     const [first, second, third] = [await open(), await open(), await open()];
-    await until(() => third.closed, 'the end of the third');
+    await until(() => third.closed, 'the third has ended');
     for (const each of [first, second]) {
       each.send(chatRequest(gateway.liveKey));
       expect(await each.answers(1)).toEqual([200]);
@@ -293,10 +296,10 @@ describe('connections', () => {
     const isServed = async () => {
       const next = await open();
       next.send(chatRequest(gateway.liveKey));
-      await until(() => next.closed || next.statuses.length > 0, 'an end or an answer');
+      await until(() => next.closed || next.statuses.length > 0, 'there is an end or an answer');
       return next.statuses.length > 0;
     };
-    for (const deadline = Date.now() + 60_000; !(await isServed());) expect(Date.now()).toBeLessThan(deadline);
+    await until(isServed, 'a further connection is served');
   });
 
   it('to one origin stay within the limit: a further attempt waits, within its timeout, and suspends nothing', async () => {

@@ -2,9 +2,9 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { anthropicProfile } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { until } from '@switchyard/runtime';
 import { consumerKeyHash } from '../request/consumer-key';
 import { BODY_BYTES_MAX, GatewayUnderTest } from '../testing/gateway-under-test.suite';
-import { until } from '../testing/until.suite';
 
 let simulator: Simulator;
 let gateway: GatewayUnderTest;
@@ -256,7 +256,7 @@ describe('requests that Node’s HTTP server refuses are answered in the format 
     const elsewhere = await sendRaw(gateway.url, requestTo('/nowhere'));
     expect(elsewhere).toMatch(new RegExp(`^HTTP/1.1 (${status}|401) `));
     expect(elsewhere).toContain('"param":null');
-    await until(() => gateway.requestsInFlight === 0, 'the end of both requests');
+    await until(() => gateway.requestsInFlight === 0, 'both requests have ended');
   });
 });
 

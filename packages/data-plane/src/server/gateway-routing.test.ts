@@ -1,8 +1,8 @@
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { freePort } from '@switchyard/local-services';
 import { credentialOf } from '@switchyard/test-entries';
+import { until } from '@switchyard/runtime';
 import { gateway, modelsAsked, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
-import { until } from '../testing/until.suite';
 
 simulatedGateway();
 
@@ -229,7 +229,7 @@ describe('failover', () => {
     // The clock is frozen here, so the test advances it by the duration of the first attempt.
     simulator.setBehaviours([{ answer: { silent: true } }]);
     const answer = gateway.chat({ model: 'a' });
-    await until(() => simulator.requests().length > 0, 'the request');
+    await until(() => simulator.requests().length > 0, 'the request has come');
     gateway.nowMs += 1_000;
     expect((await answer).status).toBe(504);
     expect(modelsAsked()).toEqual(['a']);

@@ -1,4 +1,4 @@
-import { until } from '../testing/until.suite';
+import { until } from '@switchyard/runtime';
 import {
   CONTENT,
   ConsumerStream,
@@ -84,7 +84,7 @@ describe('a stream that fails before its first content fails over to the next ta
   it('and logs it', async () => {
     primaryAnswers({ rawEvents: [ROLE, ERROR] });
     await streamed(gateway);
-    await until(() => gateway.log.length > 0);
+    await until(() => gateway.log.length > 0, 'a line is logged');
     expect(JSON.parse(gateway.log[0]!)).toMatchObject({
       attempts: [
         { target: 'production/a', outcome: 'STREAM_FAILED', detail: 'the stream reported an error' },
@@ -158,7 +158,7 @@ describe('if the time is over before another target can be tried', () => {
   const withTimeOver = async (answer: SimulatedAnswer) => {
     primaryAnswers({ ...answer, eventDelayMs: 300 });
     const stream = new ConsumerStream(gateway);
-    await until(() => simulator.requests().length === 1);
+    await until(() => simulator.requests().length === 1, 'the request has come');
     gateway.nowMs += 600_000;
     return stream.until();
   };
@@ -183,7 +183,7 @@ it('a probed target is back with its first content, not with the first byte of a
   await streamed(gateway);
   gateway.nowMs += 60_000;
   const probe = new ConsumerStream(gateway);
-  await until(() => modelsAsked().length === 3);
+  await until(() => modelsAsked().length === 3, 'three models were asked');
   await streamed(gateway);
   await probe.until();
   await streamed(gateway);
@@ -193,10 +193,10 @@ it('a probed target is back with its first content, not with the first byte of a
 it('a consumer that disconnects from a held-back stream ends the upstream call, and suspends nothing', async () => {
   primaryAnswers({ rawEvents: [ROLE, CONTENT], stallAfterEvents: 1 });
   const stream = new ConsumerStream(gateway);
-  await until(() => simulator.requests()[0]?.status === 200);
+  await until(() => simulator.requests()[0]?.status === 200, 'the upstream call is answered');
   stream.abort();
-  await until(() => simulator.requests()[0]?.clientAborted === true);
-  await until(() => gateway.requestsInFlight === 0);
+  await until(() => simulator.requests()[0]?.clientAborted === true, 'the upstream call is aborted');
+  await until(() => gateway.requestsInFlight === 0, 'no request is in flight');
   simulator.clearBehaviours();
   expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/a');
 });

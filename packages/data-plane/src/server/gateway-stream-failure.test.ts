@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { until } from '../testing/until.suite';
+import { until } from '@switchyard/runtime';
 import {
   CONTENT,
   ConsumerStream,
@@ -197,8 +197,8 @@ it('a consumer that disconnects in the middle of a stream ends the upstream call
   primaryAnswers({ rawEvents: [ROLE, CONTENT, CONTENT], stallAfterEvents: 2 });
   const stream = await new ConsumerStream(gateway).until(({ text }) => text !== '');
   stream.abort();
-  await until(() => simulator.requests()[0]?.clientAborted === true);
-  await until(() => gateway.requestsInFlight === 0);
+  await until(() => simulator.requests()[0]?.clientAborted === true, 'the upstream call is aborted');
+  await until(() => gateway.requestsInFlight === 0, 'no request is in flight');
   simulator.clearBehaviours();
   expect((await streamed(gateway)).headers['x-switchyard-target']).toBe('production/a');
 });

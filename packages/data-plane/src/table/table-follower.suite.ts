@@ -1,5 +1,5 @@
 import type { KeyValueStore } from '@switchyard/contract';
-import { until } from '../testing/until.suite';
+import { until } from '@switchyard/runtime';
 import { RoutingTable } from './routing-table';
 import { silentLog, type TableWriter } from './routing-table.suite';
 import { TableFollower } from './table-follower';
@@ -36,6 +36,13 @@ export function closeFollowers(): void {
 }
 
 /** Resolves when the table is the one from the writer, at this revision. */
-export function applied(writer: TableWriter, table: RoutingTable<Served>, revision = writer.revision): Promise<void> {
-  return until(() => table.position?.lineage === writer.lineage && table.position.revision === revision, `${revision}`);
+export async function applied(
+  writer: TableWriter,
+  table: RoutingTable<Served>,
+  revision = writer.revision,
+): Promise<void> {
+  await until(
+    () => table.position?.lineage === writer.lineage && table.position.revision === revision,
+    `revision ${revision} is served`,
+  );
 }

@@ -2,10 +2,10 @@ import { InProcessKeyValueStore, NatsKeyValueStore, openNats } from '@switchyard
 import { startNats } from '@switchyard/local-services';
 import fc from 'fast-check';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { until } from '@switchyard/runtime';
 import type { RoutingTable } from './routing-table';
 import { aiApi, consumer, consumerKey, idOf, keyHashOf, silentLog, TableWriter } from './routing-table.suite';
 import { applied as appliedBy, closeFollowers, follow, type Served } from './table-follower.suite';
-import { until } from '../testing/until.suite';
 
 afterEach(closeFollowers);
 
@@ -233,7 +233,7 @@ describe('TableFollower over NATS', () => {
       const writer = new TableWriter(store);
       await writer.publish({ ...consumer('owner'), ...consumerKey('revoked') });
       const { table } = follow(store);
-      await until(() => table.position?.revision === 1, 'applied');
+      await until(() => table.position?.revision === 1, 'the revision is applied');
       await nats.kill();
       expect(table.consumer(idOf('owner'))?.name).toBe('a');
       await nats.wipeStore();
@@ -244,7 +244,7 @@ describe('TableFollower over NATS', () => {
       await until(async () => (await store.read().catch(() => null)) !== null, 'NATS is back');
       expect(table.consumerKey(keyHashOf('revoked'))).toBeDefined();
       await again.publish(consumer('owner'));
-      await until(() => table.position?.revision === 2, 'applied');
+      await until(() => table.position?.revision === 2, 'the revision is applied');
       expect(table.consumer(idOf('owner'))?.name).toBe('a');
       expect(table.consumerKey(keyHashOf('revoked'))).toBeUndefined();
     } finally {

@@ -1,5 +1,5 @@
 import { type AiApiEntry, InProcessKeyValueStore } from '@switchyard/contract';
-import { until } from '../testing/until.suite';
+import { until } from '@switchyard/runtime';
 import type { RoutingTable } from './routing-table';
 import { aiApi, aiApiKey, consumer, idOf, TableWriter, toBytes } from './routing-table.suite';
 import { applied as appliedBy, closeFollowers, follow, type Served } from './table-follower.suite';
@@ -21,7 +21,7 @@ describe('refuses an entire revision and keeps serving the last good table', () 
     const reported: unknown[] = [];
     followed.follower.onChange(() => reported.push(followed.follower.rejection));
     await writer.publish({ ...consumer('owner', 'b'), ...changes }, head);
-    await until(() => followed.follower.rejection !== null, 'refused');
+    await until(() => followed.follower.rejection !== null, 'the revision is refused');
     expect(followed.table.position?.revision).toBe(1);
     expect(followed.table.consumer(idOf('owner'))?.name).toBe('a');
     expect(followed.follower.observedRevision).toBe(2);
@@ -108,7 +108,7 @@ test('an invalid head is refused, and the table stays', async () => {
   const { table, follower } = follow(store);
   await applied(table);
   await store.put('head', toBytes('nonsense'));
-  await until(() => follower.rejection !== null, 'refused');
+  await until(() => follower.rejection !== null, 'the revision is refused');
   expect(follower.rejection).toMatchObject({ entryKey: 'head', reason: 'invalid head entry' });
   expect(table.position?.revision).toBe(1);
 });

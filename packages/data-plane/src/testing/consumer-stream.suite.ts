@@ -1,5 +1,5 @@
 import { request, type ClientRequest, type IncomingHttpHeaders } from 'node:http';
-import { until } from './until.suite';
+import { until } from '@switchyard/runtime';
 import type { GatewayUnderTest } from './gateway-under-test.suite';
 
 /** A streamed response as a consumer sees it: every byte, and how the connection ends. */
@@ -33,7 +33,7 @@ export class ConsumerStream {
 
   /** Waits for the end, or for a condition. */
   async until(isThere: (stream: this) => boolean = ({ ended }) => ended !== null): Promise<this> {
-    await until(() => isThere(this));
+    await until(() => isThere(this), 'the content is there');
     return this;
   }
 

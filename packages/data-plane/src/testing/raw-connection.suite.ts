@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { until } from './until.suite';
+import { until } from '@switchyard/runtime';
 
 /** A connection on which a test can send what no client library would, and see every byte of the answer. */
 export class RawConnection {
@@ -15,7 +15,7 @@ export class RawConnection {
 
   static async open(url: string): Promise<RawConnection> {
     const connection = new RawConnection(connect(Number(new URL(url).port), '127.0.0.1'));
-    await until(() => !connection.socket.connecting, 'the connection');
+    await until(() => !connection.socket.connecting, 'the connection is made');
     return connection;
   }
 
@@ -29,7 +29,7 @@ export class RawConnection {
   }
 
   async answers(count: number): Promise<number[]> {
-    await until(() => this.statuses.length >= count, `${count} answers in ${this.received.slice(0, 500)}`);
+    await until(() => this.statuses.length >= count, `there are ${count} answers in ${this.received.slice(0, 500)}`);
     return this.statuses;
   }
 }

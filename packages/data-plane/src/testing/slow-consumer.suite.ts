@@ -1,8 +1,8 @@
+import { until } from '@switchyard/runtime';
 import type { ServerResponse } from 'node:http';
 import type { GatewayUnderTest } from './gateway-under-test.suite';
 
 const QUIET_MS = 200;
-const QUIET_DEADLINE_MS = 10_000;
 
 /** A vendor that sends an endless answer as fast as it can. */
 export class LongAnswer {
@@ -32,11 +32,13 @@ export async function expectSlowedDown(gateway: GatewayUnderTest, answer: LongAn
   const reader = response.body!.getReader();
   await reader.read();
   // The sockets in between have buffers; once they are full, nothing moves.
-  let before = -1;
-  for (const deadline = Date.now() + QUIET_DEADLINE_MS; before !== answer.bytesSent && Date.now() < deadline;) {
-    before = answer.bytesSent;
-    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-  }
+  let lastSeen = -1;
+  const isQuiet = () => {
+    const wasQuiet = lastSeen === answer.bytesSent;
+    lastSeen = answer.bytesSent;
+    return wasQuiet;
+  };
+  await until(isQuiet, 'the vendor sends nothing more', { everyMs: QUIET_MS });
   expect(answer.bytesSent).toBeLessThan(answer.bytesTotal / 4);
   let bytesRead = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) bytesRead += part.value.length;

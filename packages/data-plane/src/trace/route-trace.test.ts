@@ -1,6 +1,6 @@
+import { until } from '@switchyard/runtime';
 import { gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
 import type { RouteTrace } from './route-trace';
-import { until } from '../testing/until.suite';
 
 simulatedGateway(undefined, (made) => made.amendConsumer({ traceAllowed: true }));
 
@@ -124,7 +124,7 @@ describe('the route trace', () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ match: { model: 'a' }, answer: { reset: true } }]);
     await traced({ model: 'a' }, {});
-    await until(() => gateway.log.length > 0, 'a line of the log');
+    await until(() => gateway.log.length > 0, 'a line is logged');
     expect(JSON.parse(gateway.log[0]!)).toMatchObject({
       revision: 7,
       route: {

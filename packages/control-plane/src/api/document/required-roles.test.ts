@@ -15,6 +15,7 @@ import {
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchemaSync, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { until } from '@switchyard/runtime';
 import {
   ADMIN_TOKEN,
   type Answer,
@@ -22,7 +23,7 @@ import {
   answerSchema,
   ControlPlaneUnderTest,
 } from '../../testing/control-plane-under-test.suite';
-import { LiveClient, until } from '../../testing/live-client.suite';
+import { LiveClient } from '../../testing/live-client.suite';
 import { allows, Role } from '../../kernel/caller/role';
 import { Requires } from '../../kernel/graphql/requires';
 import { authorizeSchema } from './authorize-schema';
@@ -95,7 +96,7 @@ describe('over HTTP and WebSocket, for each role', () => {
     await client.subscribe('{ viewer { id } }').error();
     const [result = { errors: subscriber.refusal ?? undefined }] = subscriber.results;
     await client.end();
-    await until(() => underTest.liveCounts.connections === 0, 'the end of the connection');
+    await until(() => underTest.liveCounts.connections === 0, 'the connection has ended');
     return answerSchema.parse(result);
   };
 

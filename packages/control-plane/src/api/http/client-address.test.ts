@@ -1,10 +1,8 @@
+import { until } from '@switchyard/runtime';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 import { clientAddressBehind, isAddressRange } from './client-address';
-
-const POLL_MS = 20;
 
 function request(remoteAddress: string | undefined, forwardedFor?: string): IncomingMessage {
   const socket = new Socket();
@@ -59,8 +57,7 @@ it('counts unauthenticated requests by the address behind a trusted proxy, and a
     const noted = async () =>
       (await underTest.get<{ nodes: unknown[] }>('{ auditEvents(first: 1) { nodes { remoteAddress } } }')).nodes;
     // Audit events are written in batches, some time after their requests.
-    const deadlineMs = Date.now() + 10_000;
-    while ((await noted()).length === 0 && Date.now() < deadlineMs) await setTimeout(POLL_MS);
+    await until(async () => (await noted()).length > 0, 'the event is written');
     expect(await noted()).toEqual([{ remoteAddress: expect.stringMatching(/^203\.0\.113\.[12]$/) }]);
   } finally {
     await underTest.stop();

@@ -1,7 +1,7 @@
+import { until } from '@switchyard/runtime';
 import { Client } from 'pg';
 import type { Settings } from '../../settings';
 import { type Answer, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
-import { until } from '../../testing/live-client.suite';
 import { ALIASES_MAX, DEPTH_MAX, DIRECTIVES_MAX, TOKENS_MAX } from '../document/document-limits';
 import { COST_MAX } from '../document/operation-cost';
 
@@ -175,9 +175,12 @@ describe('while another session has locked a table', () => {
     const asked: Promise<Answer>[] = [];
     // One that did not get its connection in time, as on a busy machine, is asked again.
     for (let waiting = 0; waiting < databaseConnectionsMax; waiting = await waitingStatements()) {
-      const answer = slow.ask(COUNT_CONSUMERS);
-      asked.push(answer);
-      await Promise.race([answer, until(async () => (await waitingStatements()) > waiting, 'the wait for the lock')]);
+      let isAnswered = false;
+      asked.push(slow.ask(COUNT_CONSUMERS).finally(() => (isAnswered = true)));
+      await until(
+        async () => isAnswered || (await waitingStatements()) > waiting,
+        'the statement waits for the lock or is answered',
+      );
     }
     const refusals = await Promise.all(Array.from({ length: 4 }, () => slow.refusal(COUNT_CONSUMERS)));
     for (const refusal of refusals) {

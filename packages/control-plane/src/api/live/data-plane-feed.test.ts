@@ -1,4 +1,5 @@
 import { InProcessKeyValueStore } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataPlaneDirectory } from '../../fleet/data-planes/data-plane-directory';
 import { DataPlaneList } from '../../fleet/data-planes/data-plane-list';
@@ -7,7 +8,6 @@ import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
 import { silentLog } from '../../testing/publication.suite';
 import { PublishedHead } from '../../publication/published-head';
 import { DataPlaneFeed } from './data-plane-feed';
-import { until } from '../../testing/live-client.suite';
 
 const LINEAGE = '0197c2f0-0000-7000-8000-000000000001';
 const PACE_MS = 150;
@@ -53,13 +53,13 @@ it('sends each data plane, then each that changes and each new one', async () =>
   const [one, two, three] = [dataPlane(), dataPlane(), dataPlane()];
   await one.applies(1);
   await two.applies(1);
-  await until(() => directory.list().length === 2, 'two data planes');
+  await until(() => directory.list().length === 2, 'there are two data planes');
   const told = follow();
-  await until(() => told.length === 2, 'the present state');
+  await until(() => told.length === 2, 'the present state has come');
   expect(new Set(told.map(({ id }) => id))).toEqual(new Set([one.id, two.id]));
   await two.applies(2);
   await three.applies(2);
-  await until(() => told.length >= 4, 'the changes');
+  await until(() => told.length >= 4, 'the changes have come');
   expect(told.slice(2).map(({ id, appliedRevision }) => [id, appliedRevision])).toEqual(
     expect.arrayContaining([
       [two.id, 2],
@@ -78,7 +78,7 @@ it('sends a data plane at most once per interval however often it reports, and a
     if (revision === 30) await calm.applies(1);
     await delay(5);
   }
-  await until(() => ofBusy().at(-1)?.appliedRevision === 60, 'the last report');
+  await until(() => ofBusy().at(-1)?.appliedRevision === 60, 'the last report has come');
   const intervals = Math.floor((performance.now() - startedMs) / PACE_MS);
   expect(ofBusy().length).toBeLessThanOrEqual(intervals + 1);
   expect(told.some(({ id }) => id === calm.id)).toBe(true);
@@ -88,8 +88,8 @@ it('sends a data plane that stops reporting as no longer live', async () => {
   const silent = dataPlane();
   await silent.applies(1);
   const told = follow();
-  await until(() => told.at(-1)?.live === true, 'the present state');
-  await until(() => told.at(-1)?.live === false, 'that it is gone');
+  await until(() => told.at(-1)?.live === true, 'the present state has come');
+  await until(() => told.at(-1)?.live === false, 'it is gone');
 });
 
 it('sends the data planes that a revision makes out of date, and no others', async () => {
@@ -97,12 +97,12 @@ it('sends the data planes that a revision makes out of date, and no others', asy
   await publish(1);
   await current.applies(1);
   await newer.applies(2);
-  await until(() => directory.list().length === 2 && head.current?.revision === 1, 'both');
+  await until(() => directory.list().length === 2 && head.current?.revision === 1, 'both are there');
   const told = follow();
-  await until(() => told.length === 2, 'the present state');
+  await until(() => told.length === 2, 'the present state has come');
   expect(told.find(({ id }) => id === current.id)?.upToDate).toBe(true);
   await publish(3);
-  await until(() => told.length === 3, 'that it is out of date');
+  await until(() => told.length === 3, 'it is out of date');
   expect(told[2]).toMatchObject({ id: current.id, upToDate: false });
 });
 
@@ -120,7 +120,7 @@ it('queues nothing for a slow client but which data planes have changed', async 
 it('ends when it is returned while it waits', async () => {
   const events = feed.follow();
   const waiting = events.next();
-  await until(() => feed.followerCount === 1, 'that it waits');
+  await until(() => feed.followerCount === 1, 'it waits');
   await events.return(undefined);
   expect(await waiting).toEqual({ done: true, value: undefined });
   expect(feed.followerCount).toBe(0);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '@switchyard/runtime';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
 import { createWorld, type World } from '../../testing/world.suite';
-import { LiveClient, until } from '../../testing/live-client.suite';
+import { LiveClient } from '../../testing/live-client.suite';
 
 let underTest: ControlPlaneUnderTest;
 let world: World;
@@ -30,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await client.end();
-  await until(() => underTest.liveCounts.connections === 0, 'the end of the connection');
+  await until(() => underTest.liveCounts.connections === 0, 'the connection has ended');
 });
 
 const at = (second: number) => `2026-03-01T12:00:${String(second).padStart(2, '0')}.000Z`;
@@ -47,7 +48,7 @@ async function report(changes: Parameters<ReportedDataPlane['report']>[0] = {}):
   await dataPlane.report({ ...changes, requestsInFlight: reports });
   const query = '{ dataPlanes { requestsInFlight } }';
   const heard = async () => (await underTest.get<{ requestsInFlight: number }[]>(query))[0]?.requestsInFlight;
-  await until(async () => (await heard()) === reports, 'the report');
+  await until(async () => (await heard()) === reports, 'the report has come');
 }
 
 const FOLLOW_ROLLOUT = `subscription($revision: Int!) { rolloutChanged(revision: $revision) {
@@ -61,7 +62,7 @@ it('sends the rollout once and ends if no data plane is live', async () => {
   await deserted.isPublished();
   const follower = new LiveClient(deserted.url);
   const subscriber = follower.subscribe(FOLLOW_ROLLOUT, { revision });
-  await until(() => subscriber.isOver, 'the end');
+  await until(() => subscriber.isOver, 'it has ended');
   expect(subscriber.events()).toMatchObject([{ state: 'PUBLISHED', liveCount: 0 }]);
   await follower.end();
   await deserted.stop();
@@ -74,10 +75,10 @@ describe('dataPlaneChanged', () => {
   it('sends each data plane and its changes, with the objects that its fields lead to', async () => {
     await report({ appliedRevision: 1, suspensions: [{ ...target(0), until: at(40) }] });
     const subscriber = client.subscribe(FOLLOW);
-    await until(() => subscriber.results.length === 1, 'the present state');
+    await until(() => subscriber.results.length === 1, 'the present state has come');
     await underTest.change('updateModel', { modelId: world.modelIds[0], name: 'renamed' }, 'revision');
     await report({ appliedRevision: 2, suspensions: [{ ...target(0), until: at(40) }] });
-    await until(() => subscriber.results.length >= 2, 'the change');
+    await until(() => subscriber.results.length >= 2, 'the change has come');
     expect(subscriber.events()).toEqual([
       {
         id: dataPlane.id,
@@ -113,7 +114,7 @@ describe('targetHealthChanged', () => {
       returned: [{ ...target(1), availability: 'AVAILABLE', cause: 'TIMEOUT', status: null, since: at(1) }],
     });
     const subscriber = client.subscribe(FOLLOW, { aiApiId: world.aiApiId });
-    await until(() => subscriber.results.length === 1, 'the present state');
+    await until(() => subscriber.results.length === 1, 'the present state has come');
     const first = seen(0, {
       availability: 'SUSPENDED',
       suspendedUntil: at(40),
@@ -128,7 +129,7 @@ describe('targetHealthChanged', () => {
         { ...target(1), availability: 'AVAILABLE', cause: 'TIMEOUT', status: null, since: at(1) },
       ],
     });
-    await until(() => subscriber.results.length === 3, 'the changes');
+    await until(() => subscriber.results.length === 3, 'the changes have come');
     expect(subscriber.events().slice(1)).toEqual(
       expect.arrayContaining([
         seen(0, { availability: 'PROBE', cause: 'FAILURE_STATUS', causeStatus: 503 }),
@@ -136,7 +137,7 @@ describe('targetHealthChanged', () => {
       ]),
     );
     await report();
-    await until(() => subscriber.results.length === 5, 'that both are well again');
+    await until(() => subscriber.results.length === 5, 'both are available again');
     expect(subscriber.events().slice(3)).toEqual(
       expect.arrayContaining([seen(0, { availability: 'AVAILABLE' }), seen(2, { availability: 'AVAILABLE' })]),
     );
@@ -160,14 +161,14 @@ describe('targetHealthChanged', () => {
     );
     const other = { ...target(0), policyId: policy.id };
     const [one, all] = [client.subscribe(FOLLOW, { aiApiId: aiApi.id }), client.subscribe(FOLLOW)];
-    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions have begun');
     await report({
       suspensions: [
         { ...target(1), until: at(40) },
         { ...other, until: at(50) },
       ],
     });
-    await until(() => all.results.length === 2 && one.results.length === 1, 'the suspensions');
+    await until(() => all.results.length === 2 && one.results.length === 1, 'the suspensions have come');
     expect(one.events()).toEqual([seen(0, { availability: 'SUSPENDED', suspendedUntil: at(50) })]);
     expect(
       all
@@ -190,11 +191,11 @@ describe('rolloutChanged', () => {
     await underTest.isPublished();
     await report({ appliedRevision: revision - 1 });
     const subscriber = client.subscribe(FOLLOW_ROLLOUT, { revision });
-    await until(() => subscriber.results.length === 1, 'the present state');
+    await until(() => subscriber.results.length === 1, 'the present state has come');
     // A report that does not concern the revision is not a change.
     await report({ appliedRevision: revision - 1 });
     await report({ appliedRevision: revision });
-    await until(() => subscriber.isOver, 'the end');
+    await until(() => subscriber.isOver, 'it has ended');
     expect(subscriber.refusal).toBeNull();
     const told = (state: string, ofDataPlane: string, appliedCount: number) => ({
       revision,
@@ -212,9 +213,9 @@ describe('rolloutChanged', () => {
     await underTest.isPublished();
     await report({ appliedRevision: revision - 1 });
     const refused = client.subscribe(FOLLOW_ROLLOUT, { revision });
-    await until(() => refused.results.length === 1, 'the present state');
+    await until(() => refused.results.length === 1, 'the present state has come');
     await dataPlane.refuses(revision);
-    await until(() => refused.isOver, 'the end');
+    await until(() => refused.isOver, 'it has ended');
     expect(refused.events().at(-1)).toMatchObject({ state: 'REJECTED', rejectedCount: 1 });
   });
 

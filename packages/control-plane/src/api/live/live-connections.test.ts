@@ -1,9 +1,10 @@
 import type { LocalPostgres } from '@switchyard/local-services';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
+import { until } from '@switchyard/runtime';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 import { TOKENS_MAX } from '../document/document-limits';
-import { LiveClient, openSocket, until } from '../../testing/live-client.suite';
+import { LiveClient, openSocket } from '../../testing/live-client.suite';
 
 const FOLLOW = 'subscription { revisionPublished { number } }';
 const REQUESTS_PER_MINUTE_MAX = 400;
@@ -86,7 +87,7 @@ beforeAll(async () => {
 afterAll(() => underTest.stop());
 afterEach(async () => {
   for (const end of ended.splice(0)) await end();
-  await until(() => underTest.liveCounts.connections === 0, 'that every connection is closed');
+  await until(() => underTest.liveCounts.connections === 0, 'every connection is closed');
   expect(underTest.liveCounts).toEqual({ connections: 0, subscriptions: 0 });
 });
 
@@ -95,9 +96,9 @@ describe('authentication of connections', () => {
     for (const token of [ADMIN_TOKEN, await tokenOf('VIEWER')]) {
       const client = connect(token);
       client.subscribe(FOLLOW);
-      await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+      await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
       await client.end();
-      await until(() => underTest.liveCounts.connections === 0, 'the end');
+      await until(() => underTest.liveCounts.connections === 0, 'it has ended');
     }
   });
 
@@ -112,7 +113,7 @@ describe('authentication of connections', () => {
       expect(subscriber.results).toEqual([]);
     }
     const name = `token-${names}`;
-    await until(async () => (await refusals('UNAUTHENTICATED')).length >= 3, 'the audit events');
+    await until(async () => (await refusals('UNAUTHENTICATED')).length >= 3, 'the audit events are written');
     expect(await refusals('UNAUTHENTICATED')).toContainEqual({ actor: { name } });
   });
 
@@ -141,12 +142,15 @@ describe('authentication of connections', () => {
     const { secret } = await underTest.change<{ secret: string }>('createAccessToken', input, 'secret');
     const client = connect(secret);
     client.subscribe(FOLLOW);
-    await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+    await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
     timeShiftMs = 3_600_001;
     expect(await client.close()).toMatchObject({ code: 4403, reason: 'The token has expired or has been revoked.' });
     timeShiftMs = 0;
     const event = { actor: { name: input.name } };
-    await until(async () => JSON.stringify(await refusals('UNAUTHENTICATED')).includes(input.name), 'the audit event');
+    await until(
+      async () => JSON.stringify(await refusals('UNAUTHENTICATED')).includes(input.name),
+      'the audit event is written',
+    );
     expect(await refusals('UNAUTHENTICATED')).toContainEqual(event);
   });
 
@@ -156,7 +160,7 @@ describe('authentication of connections', () => {
     const peer = await underTest.startAnother();
     client.subscribe(FOLLOW);
     other.subscribe(FOLLOW);
-    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions have begun');
     await peer.execute(`mutation { revokeAccessToken(input: { accessTokenId: "${id}" }) { revision } }`);
     expect(await client.close()).toMatchObject({ code: 4403 });
     expect(other.closes).toEqual([]);
@@ -168,7 +172,7 @@ describe('authentication of connections', () => {
     const [admin, known] = [connect(), connect(token)];
     admin.subscribe(FOLLOW);
     known.subscribe(FOLLOW);
-    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions have begun');
     await postgres.kill();
     const late = connect(token);
     late.subscribe(FOLLOW);
@@ -179,7 +183,10 @@ describe('authentication of connections', () => {
     });
     expect(admin.closes).toEqual([]);
     await postgres.restart();
-    await until(async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined, 'the database');
+    await until(
+      async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined,
+      'the database answers',
+    );
   });
 });
 
@@ -271,7 +278,7 @@ describe('documents', () => {
     for (let asked = 1; asked <= REQUESTS_PER_MINUTE_MAX; asked += 1) {
       opened.send(subscribe(`a${asked}`, '{ viewer { id } }'));
       // Waits for each answer: unread answers have another limit.
-      await until(() => codes.length === asked, 'an answer');
+      await until(() => codes.length === asked, 'there is an answer');
     }
     // The connection itself was the first request.
     expect(codes).toEqual([
@@ -281,7 +288,10 @@ describe('documents', () => {
     const again = connect(token);
     again.subscribe(FOLLOW);
     expect(await again.close()).toMatchObject({ code: 1013, reason: expect.stringContaining('Too many requests') });
-    await until(async () => JSON.stringify(await refusals('RATE_LIMITED')).includes(name), 'the audit event');
+    await until(
+      async () => JSON.stringify(await refusals('RATE_LIMITED')).includes(name),
+      'the audit event is written',
+    );
   });
 });
 
@@ -298,7 +308,7 @@ describe('limits of connections', () => {
         code: 1013,
         reason: 'The caller already has 3 connections, the maximum.',
       });
-      await until(() => underTest.liveCounts.connections === limits.connectionsPerCallerMax, 'that it is gone');
+      await until(() => underTest.liveCounts.connections === limits.connectionsPerCallerMax, 'it is gone');
     }
     expect(underTest.liveCounts.connections).toBe(limits.connectionsMax);
     expect(await refusedUpgrade()).toBe(503);
@@ -307,7 +317,7 @@ describe('limits of connections', () => {
   it('keeps connections for authenticated callers when the unauthenticated limit is reached', async () => {
     for (let opened = 0; opened < limits.unauthenticatedMax; opened += 1) expect(await refusedUpgrade()).toBeNull();
     expect(await refusedUpgrade()).toBe(503);
-    await until(() => underTest.liveCounts.connections === 0, 'that the unauthenticated connections are closed');
+    await until(() => underTest.liveCounts.connections === 0, 'the unauthenticated connections are closed');
     await admittedSocket();
     expect(underTest.liveCounts.connections).toBe(1);
   });
@@ -315,19 +325,22 @@ describe('limits of connections', () => {
   it('refuses subscriptions over the limit of a connection, and accepts another when one has ended', async () => {
     const client = connect();
     const subscribers = Array.from({ length: limits.subscriptionsPerConnectionMax }, () => client.subscribe(FOLLOW));
-    await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax, 'the subscriptions');
+    await until(
+      () => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax,
+      'the subscriptions have begun',
+    );
     const { extensions, message } = await client.subscribe(FOLLOW).error();
     expect([extensions['code'], message]).toEqual([
       'BAD_REQUEST',
       'The connection already has 5 subscriptions, the maximum: end one first.',
     ]);
     subscribers[0]!.leave();
-    await until(
-      () => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax - 1,
-      'that one ended',
-    );
+    await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax - 1, 'one has ended');
     client.subscribe(FOLLOW);
-    await until(() => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax, 'another one');
+    await until(
+      () => underTest.liveCounts.subscriptions === limits.subscriptionsPerConnectionMax,
+      'another one has begun',
+    );
   });
 
   it('limits the total fields of the subscriptions of a caller over all connections', async () => {
@@ -335,24 +348,24 @@ describe('limits of connections', () => {
     const costly = 'subscription { revisionPublished { changes(first: 150) { nodes { id kind } } } }';
     const first = connect(token).subscribe(costly);
     const second = connect(token).subscribe(costly);
-    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions');
+    await until(() => underTest.liveCounts.subscriptions === 2, 'the subscriptions have begun');
     const third = connect(token);
     const { extensions, message } = await third.subscribe(costly).error();
     expect([extensions['code'], message]).toEqual(['BAD_REQUEST', expect.stringContaining('the maximum is 1000')]);
     third.subscribe(FOLLOW);
     connect().subscribe(costly);
-    await until(() => underTest.liveCounts.subscriptions === 4, 'a modest one, and that of another caller');
+    await until(() => underTest.liveCounts.subscriptions === 4, "a smaller one and another caller's have begun");
     second.leave();
-    await until(() => underTest.liveCounts.subscriptions === 3, 'that one ended');
+    await until(() => underTest.liveCounts.subscriptions === 3, 'one has ended');
     third.subscribe(costly);
-    await until(() => underTest.liveCounts.subscriptions === 4, 'another one');
+    await until(() => underTest.liveCounts.subscriptions === 4, 'another one has begun');
     expect([first.isOver, first.refusal]).toEqual([false, null]);
   });
 
   it('closes with 1009 at an oversized message', async () => {
     const opened = await admittedSocket();
     opened.send(subscribe('a', FOLLOW.padEnd(limits.messageBytesMax - 100)));
-    await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+    await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
     opened.send(subscribe('b', FOLLOW.padEnd(limits.messageBytesMax)));
     expect(await closeOf(opened)).toMatchObject({ code: 1009 });
   });
@@ -363,7 +376,7 @@ describe('limits of connections', () => {
     opened.pause();
     const ping = JSON.stringify({ type: 'ping', payload: { padding: 'x'.repeat(90_000) } });
     for (let sent = 0; sent < 200; sent += 1) opened.send(ping);
-    await until(() => underTest.liveCounts.connections === 0, 'that it is closed');
+    await until(() => underTest.liveCounts.connections === 0, 'it is closed');
     opened.resume();
     expect([1006, 1013]).toContain((await closed).code);
   });
@@ -381,7 +394,7 @@ describe('limits of connections', () => {
   it('disconnects a client that does not answer pings, and keeps one that does', async () => {
     const [silent, answering] = [await admittedSocket(), await admittedSocket()];
     silent.pause();
-    await until(() => underTest.liveCounts.connections === 1, 'the end of the silent one');
+    await until(() => underTest.liveCounts.connections === 1, 'the silent one has ended');
     expect(answering.readyState).toBe(WebSocket.OPEN);
   });
 });
@@ -394,17 +407,17 @@ describe('resources of closed connections', () => {
       opened.send(JSON.stringify({ id: 'same', type: 'complete' }));
     }
     opened.send(subscribe('same'));
-    await until(() => underTest.liveCounts.subscriptions > 0, 'a subscription');
+    await until(() => underTest.liveCounts.subscriptions > 0, 'a subscription has begun');
     opened.send(JSON.stringify({ id: 'same', type: 'complete' }));
     const killed = await admittedSocket();
     for (const id of ['a', 'b', 'c']) killed.send(subscribe(id));
     const closed = await admittedSocket();
     for (const id of ['a', 'b', 'c']) closed.send(subscribe(id));
-    await until(() => underTest.liveCounts.subscriptions >= 6, 'the subscriptions');
+    await until(() => underTest.liveCounts.subscriptions >= 6, 'the subscriptions have begun');
     opened.terminate();
     killed.terminate();
     closed.close();
-    await until(() => underTest.liveCounts.connections === 0, 'that all are gone');
+    await until(() => underTest.liveCounts.connections === 0, 'all are gone');
     expect(underTest.liveCounts.subscriptions).toBe(0);
   });
 
@@ -412,7 +425,7 @@ describe('resources of closed connections', () => {
     expect(await refusedUpgrade('/')).toBe(404);
     const other = new WebSocket(`${underTest.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
     other.on('error', () => undefined);
-    await until(() => other.readyState === WebSocket.CLOSED, 'that it is closed');
+    await until(() => other.readyState === WebSocket.CLOSED, 'it is closed');
   });
 });
 
@@ -430,7 +443,7 @@ it('closes with 1001 when the control plane stops, in time even if a client does
   const client = connect();
   client.subscribe(FOLLOW);
   const deaf = await admittedSocket();
-  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
   deaf.pause();
   await underTest.startAgain();
   expect(await client.close()).toEqual({ code: 1001, reason: 'The control plane is shutting down.' });

@@ -1,7 +1,8 @@
 import type { LocalPostgres } from '@switchyard/local-services';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@switchyard/runtime';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
-import { LiveClient, until } from '../../testing/live-client.suite';
+import { LiveClient } from '../../testing/live-client.suite';
 import { MISSED_REVISIONS_MAX } from './revision-feed';
 
 const FOLLOW = `subscription($after: Int, $lineage: ID) { revisionPublished(after: $after, lineage: $lineage) {
@@ -53,7 +54,7 @@ it('sends each revision when it is published, in order, with the objects that it
   let last = 0;
   while (numbers(subscriber).length === 0) last = await commit();
   for (let revision = 0; revision < 5; revision += 1) last = await commit();
-  await until(() => numbers(subscriber).at(-1) === last, 'the last revision');
+  await until(() => numbers(subscriber).at(-1) === last, 'the last revision has come');
   const [first = 0] = numbers(subscriber);
   expect(numbers(subscriber)).toEqual(upTo(first, last));
   expect(subscriber.events<Told>().at(-1)).toEqual({
@@ -74,18 +75,18 @@ it('sends missed revisions, then new ones, without gaps or duplicates while chan
   const subscribers = Array.from({ length: 5 }, () => client.subscribe(FOLLOW, { after: first, lineage }));
   await writing;
   for (const subscriber of subscribers) {
-    await until(() => numbers(subscriber).length >= 40, 'all revisions');
+    await until(() => numbers(subscriber).length >= 40, 'all revisions have come');
     expect(numbers(subscriber)).toEqual(upTo(first + 1, first + 40));
   }
 });
 
 it('sends every revision if the head skips more than a page of them', async () => {
   const subscriber = client.subscribe(FOLLOW, { after: (await latest()).number });
-  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
   const { number } = await latest();
   await insertRevisions(250);
   await commit();
-  await until(() => numbers(subscriber).length >= 251, 'all revisions');
+  await until(() => numbers(subscriber).length >= 251, 'all revisions have come');
   expect(numbers(subscriber)).toEqual(upTo(number + 1, number + 251));
 });
 
@@ -93,18 +94,18 @@ it('reads no further ahead than a slow client receives, and skips nothing', asyn
   const { number } = await latest();
   const fields = 'subscription($after: Int) { revisionPublished(after: $after) { number comment } }';
   const subscriber = client.subscribe(fields, { after: number });
-  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
   client.sockets[0]!.pause();
   const begin = underTest.statements.length;
   const pagesRead = () =>
     underTest.statements.slice(begin).filter((text) => /FROM "revision".* BETWEEN /.test(text)).length;
   await insertRevisions(500, 60_000);
   await commit();
-  await until(() => pagesRead() > 0, 'the first page');
+  await until(() => pagesRead() > 0, 'the first page is read');
   await delay(500);
   expect(pagesRead()).toBeLessThan(5);
   client.sockets[0]!.resume();
-  await until(() => numbers(subscriber).length >= 501, 'all revisions');
+  await until(() => numbers(subscriber).length >= 501, 'all revisions have come');
   expect(numbers(subscriber)).toEqual(upTo(number + 1, number + 501));
 });
 
@@ -113,7 +114,7 @@ it('replays 1,000 revisions, and refuses more', async () => {
   const { number } = await latest();
   await underTest.isPublished();
   const missed = client.subscribe(FOLLOW, { after: number - MISSED_REVISIONS_MAX });
-  await until(() => numbers(missed).length >= MISSED_REVISIONS_MAX, 'a thousand revisions');
+  await until(() => numbers(missed).length >= MISSED_REVISIONS_MAX, 'a thousand revisions were missed');
   expect(numbers(missed)).toEqual(upTo(number - MISSED_REVISIONS_MAX + 1, number));
   const refused = client.subscribe(FOLLOW, { after: number - MISSED_REVISIONS_MAX - 1 });
   expect((await refused.error()).extensions).toMatchObject({
@@ -148,21 +149,24 @@ it('refuses to start from an unknown revision', async () => {
 
 it('continues after a database outage with what was published meanwhile', async () => {
   const subscriber = client.subscribe(FOLLOW, { after: (await latest()).number });
-  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
   await postgres.kill();
   const late = client.subscribe(FOLLOW);
   await delay(50);
   await postgres.restart();
-  await until(async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined, 'the database');
+  await until(
+    async () => (await underTest.ask('{ consumers { totalCount } }')).errors === undefined,
+    'the database answers',
+  );
   const revision = await commit();
-  await until(() => numbers(subscriber).at(-1) === revision, 'the revision');
+  await until(() => numbers(subscriber).at(-1) === revision, 'the revision has come');
   expect(late.isOver).toBe(false);
 });
 
 it("ends with LINEAGE_CHANGED if the database's lineage changes, and refuses the old lineage", async () => {
   const { number, lineage } = await latest();
   const subscriber = client.subscribe(FOLLOW, { after: number, lineage });
-  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription');
+  await until(() => underTest.liveCounts.subscriptions === 1, 'the subscription has begun');
   const { url } = underTest;
   await underTest.sql('UPDATE lineage SET id = gen_random_uuid()');
   await commit();
@@ -180,11 +184,11 @@ it('reads a page once however many clients are at the same position', async () =
   const before = underTest.statements.length;
   const subscribers = Array.from({ length: 20 }, () => client.subscribe(fields, { after: number }));
   const positions = () => underTest.statements.slice(before).filter((text) => text.includes('FROM "lineage"')).length;
-  await until(() => positions() >= 20, 'that each has asked where it stands');
+  await until(() => positions() >= 20, 'each has asked for its position');
   await delay(200);
   const begin = underTest.statements.length;
   await commit();
-  await until(() => subscribers.every((subscriber) => numbers(subscriber).length === 1), 'the revision');
+  await until(() => subscribers.every((subscriber) => numbers(subscriber).length === 1), 'the revision has come');
   const pages = underTest.statements.slice(begin).filter((text) => /FROM "revision".* BETWEEN /.test(text));
   expect(pages).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 import { type DataPlaneStatus, InProcessKeyValueStore, LIVE_WITHIN_MS, STATUS_TTL_MS } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -133,7 +134,7 @@ describe('DataPlaneDirectory', () => {
     planes.onChange((id) => {
       if (planes.list().some((plane) => plane.id === id && !plane.live)) gone.push(id);
     });
-    while (gone.length < 2 && Date.now() - startedMs < 10_000) await nextTurn();
+    await until(() => gone.length === 2, 'both data planes are gone');
     await report(status({ reportedAt: new Date(now()).toISOString() }));
     expect(gone).toEqual([earlier.id, later.id]);
   });

@@ -1,5 +1,5 @@
+import { until } from '@switchyard/runtime';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
-import { until } from '../../testing/live-client.suite';
 import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
 
 let underTest: ControlPlaneUnderTest;
@@ -39,7 +39,7 @@ async function liveAt(revision: number): Promise<void> {
     (await underTest.get<{ appliedRevision: number }[]>('{ dataPlanes { appliedRevision } }')).filter(
       ({ appliedRevision }) => appliedRevision === revision,
     ).length === 2;
-  await until(heard, `that both serve revision ${revision}`);
+  await until(heard, `both serve revision ${revision}`);
 }
 
 const rollout = (revision: number, waitSeconds = 0, dataPlanes: number | null = null) =>

@@ -1,10 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
+import { until } from '@switchyard/runtime';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
-import { until } from '../../testing/live-client.suite';
 
 /** Polling must not use up what a caller may ask. */
 const POLL_MS = 50;
-const DEADLINE_MS = 60_000;
 
 let underTest: ControlPlaneUnderTest;
 let viewer: string;
@@ -27,13 +25,11 @@ const QUERY = `query($filter: AuditEventFilter) { auditEvents(filter: $filter) {
 
 /** The events, once there are so many: they are written behind the requests' back. */
 async function events(count: number, filter: object = {}): Promise<Event[]> {
-  const deadlineMs = Date.now() + DEADLINE_MS;
-  for (;;) {
+  const ask = async () => {
     const { nodes, totalCount } = await underTest.get<{ nodes: Event[]; totalCount: number }>(QUERY, { filter });
-    if (totalCount >= count) return nodes;
-    if (Date.now() > deadlineMs) throw new Error(`there are ${totalCount} events, not ${count}`);
-    await setTimeout(POLL_MS);
-  }
+    return totalCount >= count && nodes;
+  };
+  return until(ask, `there are ${count} events`, { everyMs: POLL_MS });
 }
 
 it('notes who was forbidden which operation, under its own name, and which role that needs', async () => {
@@ -78,10 +74,10 @@ it('writes what was refused while Postgres was away once it is back', async () =
   await postgres.kill();
   await cutOff.post('{}', { authorization: 'Bearer wrong', 'x-request-id': 'while-away' });
   const isAway = () => cutOff.logLines.some((line) => line.includes('audit events could not be written yet'));
-  await until(isAway, 'that the event could not be written');
+  await until(isAway, 'the event could not be written');
   await postgres.restart();
   const noted = () => cutOff.sql("SELECT 1 FROM audit_event WHERE correlation_id = 'while-away'");
-  await until(async () => (await noted()).length > 0, 'the event');
+  await until(async () => (await noted()).length > 0, 'the event is written');
   expect(await noted()).toHaveLength(1);
   await cutOff.stop();
 });
@@ -117,6 +113,6 @@ it('tells a caller that asks too often when to come again, and notes it', async 
   expect(retryAfterSeconds).toBeGreaterThan(0);
   expect(retryAfterSeconds).toBeLessThanOrEqual(60);
   const noted = () => underTest.sql("SELECT actor_id FROM audit_event WHERE kind = 'RATE_LIMITED'");
-  await until(async () => (await noted()).length > 0, 'the event');
+  await until(async () => (await noted()).length > 0, 'the event is written');
   expect(await noted()).toMatchObject([{ actor_id: 'administrator' }]);
 });

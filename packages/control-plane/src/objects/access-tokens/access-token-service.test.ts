@@ -1,3 +1,4 @@
+import { until } from '@switchyard/runtime';
 import type { LocalPostgres } from '@switchyard/local-services';
 import { hash } from 'node:crypto';
 import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
@@ -22,12 +23,6 @@ const make = (input: object) => underTest.change<Made>('createAccessToken', inpu
 const VIEWER = '{ viewer { id role expiresAt actor { id kind name } } }';
 const statusWith = async (token: string) =>
   (await underTest.post(JSON.stringify({ query: VIEWER }), { authorization: `Bearer ${token}` })).status;
-
-/** Asks the database until it says so. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = Date.now() + 10_000;
-  while (!(await holds())) if (Date.now() > deadlineMs) throw new Error('it did not come to that in time');
-}
 
 it('shows a token once, keeps its SHA-256 alone, and lets it in with its role', async () => {
   const made = await make({ name: 'pipeline', role: 'EDITOR' });
@@ -122,14 +117,14 @@ it('says when a token was last used, to the minute, without a revision, and writ
   const used = () => underTest.get<{ lastUsedAt: string | null }>(QUERY, { id: accessToken.id });
   const minute = new Date(Math.floor(clockMs / 60_000) * 60_000).toISOString();
   await statusWith(secret);
-  await until(async () => (await used()).lastUsedAt !== null);
+  await until(async () => (await used()).lastUsedAt !== null, 'the use is written');
   expect(await used()).toEqual({ lastUsedAt: minute, version: revision });
   const writes = () => underTest.statements.filter((text) => text.includes('last_used_at = ')).length;
   const before = writes();
   for (let request = 0; request < 20; request += 1) await statusWith(secret);
   clockMs += 60_000;
   await statusWith(secret);
-  await until(async () => (await used()).lastUsedAt !== minute);
+  await until(async () => (await used()).lastUsedAt !== minute, 'the next minute is written');
   expect(writes()).toBe(before + 1);
 });
 

@@ -1,6 +1,6 @@
 import { KEY_USE_SUBJECT, KEY_USES_PER_MESSAGE_MAX } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 
@@ -39,11 +39,7 @@ async function key(index: number) {
   return underTest.get<{ lastUsedAt: string | null }>(query, { id: keyIds[index] });
 }
 async function shows(index: number, lastUsedAt: string): Promise<void> {
-  const deadlineMs = Date.now() + 10_000;
-  while ((await key(index)).lastUsedAt !== lastUsedAt) {
-    if (Date.now() > deadlineMs) throw new Error(`key ${index} shows ${JSON.stringify(await key(index))}`);
-    await delay(20);
-  }
+  await until(async () => (await key(index)).lastUsedAt === lastUsedAt, `key ${index} was last used at ${lastUsedAt}`);
 }
 const updates = () => underTest.statements.filter((text) => text.includes('UPDATE consumer_key')).length;
 const revision = () => underTest.get<{ committedRevision: number }>('{ controlPlane { committedRevision } }');
