@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { askPostgres } from './ask-postgres.suite';
 import { freePort, type LocalPostgres, startPostgres } from './index';
 
 let postgres: LocalPostgres;
@@ -14,33 +15,22 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
-  } finally {
-    await client.end();
-  }
-}
-
 test('the URL leads to the database switchyard, on the loopback alone', async () => {
   expect(new URL(postgres.url)).toMatchObject({ hostname: '127.0.0.1', pathname: '/switchyard' });
-  expect(await ask(postgres.url, 'SELECT current_database()')).toEqual(['switchyard']);
-  expect(await ask(postgres.url, 'SHOW listen_addresses')).toEqual(['127.0.0.1']);
+  expect(await askPostgres(postgres.url, 'SELECT current_database()')).toEqual(['switchyard']);
+  expect(await askPostgres(postgres.url, 'SHOW listen_addresses')).toEqual(['127.0.0.1']);
 });
 
 test('who does not know the password is not let in', async () => {
   const url = new URL(postgres.url);
   url.password = 'guessed';
-  await expect(ask(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
+  await expect(askPostgres(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
 });
 
 test('each created database is an empty one of its own', async () => {
   const [first, second] = await Promise.all([postgres.createDatabase('first_one'), postgres.createDatabase('second')]);
-  await ask(first, 'CREATE TABLE things (id int)');
-  expect(await ask(second, `SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'`)).toEqual([0]);
+  await askPostgres(first, 'CREATE TABLE things (id int)');
+  expect(await askPostgres(second, `SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'`)).toEqual([0]);
   await expect(postgres.createDatabase('second')).rejects.toThrow('already exists');
 });
 
@@ -53,16 +43,19 @@ test.each(['', 'Upper', 'with"quote', '1st', 'a'.repeat(64)])(
 
 test('what was committed survives kill() and halt(), on the same port', async () => {
   const url = await postgres.createDatabase('survivor');
-  await ask(url, 'CREATE TABLE marks (mark text)');
-  await ask(url, `INSERT INTO marks VALUES ('before the kill')`);
+  await askPostgres(url, 'CREATE TABLE marks (mark text)');
+  await askPostgres(url, `INSERT INTO marks VALUES ('before the kill')`);
   await postgres.kill();
-  await expect(ask(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
+  await expect(askPostgres(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
   await postgres.restart();
-  await ask(url, `INSERT INTO marks VALUES ('before the halt')`);
+  await askPostgres(url, `INSERT INTO marks VALUES ('before the halt')`);
   await postgres.halt();
-  await expect(ask(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
+  await expect(askPostgres(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
   await postgres.restart();
-  expect(await ask(url, 'SELECT mark FROM marks ORDER BY mark')).toEqual(['before the halt', 'before the kill']);
+  expect(await askPostgres(url, 'SELECT mark FROM marks ORDER BY mark')).toEqual([
+    'before the halt',
+    'before the kill',
+  ]);
 });
 
 test('kill() and restart() work under a client that has an open transaction', async () => {
@@ -74,7 +67,7 @@ test('kill() and restart() work under a client that has an open transaction', as
   await postgres.kill();
   await isBroken;
   await postgres.restart();
-  expect(await ask(postgres.url, 'SELECT pg_try_advisory_lock(1)')).toEqual([true]);
+  expect(await askPostgres(postgres.url, 'SELECT pg_try_advisory_lock(1)')).toEqual([true]);
 });
 
 test('a server that runs is not restarted', async () => {
@@ -106,12 +99,12 @@ test('a store in a given directory stays, with its password', async () => {
   try {
     const directory = join(parent, 'postgres');
     const before = await startPostgres({ directory, durable: true });
-    expect(await ask(before.url, 'SHOW fsync')).toEqual(['on']);
-    await ask(before.url, 'CREATE TABLE kept (id int)');
+    expect(await askPostgres(before.url, 'SHOW fsync')).toEqual(['on']);
+    await askPostgres(before.url, 'CREATE TABLE kept (id int)');
     await before.stop();
     const after = await startPostgres({ directory, port: before.port });
     expect(after.url).toBe(before.url);
-    expect(await ask(after.url, 'SELECT count(*)::int FROM kept')).toEqual([0]);
+    expect(await askPostgres(after.url, 'SELECT count(*)::int FROM kept')).toEqual([0]);
     await after.stop();
   } finally {
     await rm(parent, { recursive: true, force: true });

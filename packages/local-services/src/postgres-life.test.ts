@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Client } from 'pg';
+import { askPostgres } from './ask-postgres.suite';
 import { freePort, type LocalPostgres, LocalServiceError, type PostgresOptions, startPostgres } from './index';
 import { findPostgresBinaries } from './postgres-binaries';
 import { folderAsSeenBy } from './postgres-store';
@@ -39,17 +39,6 @@ async function start(options: PostgresOptions = {}): Promise<LocalPostgres> {
   return postgres;
 }
 
-async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query({ text: sql, rowMode: 'array' })).rows.flat();
-  } finally {
-    await client.end();
-  }
-}
-
 /** The one line with which a start is refused. */
 async function refusal(options: PostgresOptions = {}): Promise<string> {
   const error: unknown = await start(options).catch((reason: unknown) => reason);
@@ -75,10 +64,10 @@ function startElsewhere(): ChildProcess & { url: Promise<string> } {
 
 test('a store works below a folder that the user who runs the server may not enter', async () => {
   const first = await start();
-  await ask(first.url, 'CREATE TABLE marks (mark int)');
+  await askPostgres(first.url, 'CREATE TABLE marks (mark int)');
   await first.stop();
   const second = await start();
-  expect(await ask(second.url, 'SELECT count(*)::int FROM marks')).toEqual([0]);
+  expect(await askPostgres(second.url, 'SELECT count(*)::int FROM marks')).toEqual([0]);
   expect((await stat(lockFile())).uid).not.toBe(0);
 });
 
@@ -97,7 +86,7 @@ test('a second start on the folder is refused, from the same process as from ano
   );
   const program = startElsewhere();
   expect(await program.url).toContain(`is in use by process ${process.pid}`);
-  await ask(first.url, 'SELECT 1');
+  await askPostgres(first.url, 'SELECT 1');
   await first.stop();
   await (await start()).stop();
 });
@@ -105,16 +94,16 @@ test('a second start on the folder is refused, from the same process as from ano
 test('two first starts at the same moment make one store, and one of them is refused', async () => {
   const outcomes = await Promise.allSettled([start(), start()]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
-  await ask(toStop[0]!.url, 'SELECT 1');
+  await askPostgres(toStop[0]!.url, 'SELECT 1');
 });
 
 test('after a kill -9 of the program the next start finds what was committed, however soon it comes', async () => {
   const program = startElsewhere();
-  await ask(await program.url, 'CREATE TABLE marks AS SELECT 1 AS mark');
+  await askPostgres(await program.url, 'CREATE TABLE marks AS SELECT 1 AS mark');
   program.kill('SIGKILL');
   await once(program, 'exit');
   const next = await start();
-  expect(await ask(next.url, 'SELECT mark FROM marks')).toEqual([1]);
+  expect(await askPostgres(next.url, 'SELECT mark FROM marks')).toEqual([1]);
 });
 
 test.each([100, 400, 700, 1_000])(
@@ -125,7 +114,7 @@ test.each([100, 400, 700, 1_000])(
     program.kill('SIGKILL');
     await once(program, 'exit');
     const next = await start();
-    expect(await ask(next.url, 'SELECT 1')).toEqual([1]);
+    expect(await askPostgres(next.url, 'SELECT 1')).toEqual([1]);
   },
 );
 
@@ -141,11 +130,11 @@ test('a server that outlived its program and the watchdog is ended, and the next
   toKill.push(orphan);
   const url = `postgres://switchyard:${password}@127.0.0.1:${port}/switchyard`;
   await untilItAnswers(url);
-  await ask(url, 'CREATE TABLE marks AS SELECT 2 AS mark');
+  await askPostgres(url, 'CREATE TABLE marks AS SELECT 2 AS mark');
 
   const next = await start();
   expect(orphan.exitCode ?? orphan.signalCode).not.toBeNull();
-  expect(await ask(next.url, 'SELECT mark FROM marks')).toEqual([2]);
+  expect(await askPostgres(next.url, 'SELECT mark FROM marks')).toEqual([2]);
 });
 
 test('a pid file left behind, whose number belongs to another program by now, is no obstacle', async () => {
@@ -157,7 +146,7 @@ test('a pid file left behind, whose number belongs to another program by now, is
   await chown(lockFile(), user?.uid ?? -1, user?.gid ?? -1);
   await chmod(lockFile(), 0o600);
   const next = await start();
-  expect(await ask(next.url, 'SELECT 1')).toEqual([1]);
+  expect(await askPostgres(next.url, 'SELECT 1')).toEqual([1]);
   expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
@@ -218,7 +207,7 @@ test('the unexpected end of the server is told, an ordered one is not', async ()
 
 async function untilItAnswers(url: string): Promise<void> {
   await until(async () => {
-    await ask(url, 'SELECT 1');
+    await askPostgres(url, 'SELECT 1');
     return true;
   }, 'Postgres answers');
 }

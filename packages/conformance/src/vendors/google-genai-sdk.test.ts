@@ -1,6 +1,7 @@
 import { ApiError, GoogleGenAI } from '@google/genai';
 import { geminiProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
+import { failureOf } from '../harness/failure-of';
 import { GatewayAlone } from '../harness/gateway-alone';
 
 let gateway: GatewayAlone;
@@ -11,15 +12,6 @@ afterAll(() => gateway.stop());
 const clientOf = (apiKey = gateway.liveKey) =>
   new GoogleGenAI({ apiKey, httpOptions: { baseUrl: gateway.url + gateway.basePath, fetch } });
 const ask = (client = clientOf(), model = 'a') => client.models.generateContent({ model, contents: 'hello' });
-
-async function failure(promise: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('it did not fail');
-}
 
 async function textsOfStream(client = clientOf()): Promise<string[]> {
   const texts: string[] = [];
@@ -57,7 +49,7 @@ describe('the official @google/genai', () => {
 
   it('sees an error, and not a short answer, where a stream is cut', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
-    expect(await failure(textsOfStream())).toBeInstanceOf(Error);
+    expect(await failureOf(textsOfStream())).toBeInstanceOf(Error);
   });
 
   it('sees an ApiError of UNAUTHENTICATED for an unknown key, and of PERMISSION_DENIED without a grant', async () => {
@@ -65,7 +57,7 @@ describe('the official @google/genai', () => {
       ['sy_live_nobody', 401, 'UNAUTHENTICATED'],
       [gateway.keyWithoutAccess, 403, 'PERMISSION_DENIED'],
     ] as const) {
-      const error = await failure(ask(clientOf(apiKey)));
+      const error = await failureOf(ask(clientOf(apiKey)));
       expect(error).toBeInstanceOf(ApiError);
       expect([(error as ApiError).status, nameOf(error)]).toEqual([status, name]);
     }
@@ -77,7 +69,7 @@ describe('the official @google/genai', () => {
       [503, 'UNAVAILABLE'],
     ] as const) {
       gateway.simulator.setBehaviours([{ answer: { status } }]);
-      const error = await failure(ask());
+      const error = await failureOf(ask());
       expect(error).toBeInstanceOf(ApiError);
       expect([(error as ApiError).status, nameOf(error)]).toEqual([status, name]);
     }
@@ -87,7 +79,7 @@ describe('the official @google/genai', () => {
 describe('the official @google/genai, by other configurations', () => {
   it('sees NOT_FOUND for an unknown model', async () => {
     await gateway.configure(['a'], [], geminiProfile);
-    const error = await failure(ask(clientOf(), 'nobody'));
+    const error = await failureOf(ask(clientOf(), 'nobody'));
     expect(error).toBeInstanceOf(ApiError);
     expect([(error as ApiError).status, nameOf(error)]).toEqual([404, 'NOT_FOUND']);
   });
@@ -96,8 +88,8 @@ describe('the official @google/genai, by other configurations', () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 } as const;
     await gateway.configure(['a'], [policy], geminiProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
-    await failure(ask());
-    const error = await failure(ask());
+    await failureOf(ask());
+    const error = await failureOf(ask());
     expect(error).toBeInstanceOf(ApiError);
     expect([(error as ApiError).status, nameOf(error)]).toEqual([503, 'UNAVAILABLE']);
   });
@@ -108,6 +100,6 @@ describe('the official @google/genai, by other configurations', () => {
     for await (const model of await clientOf().models.list({ config: { pageSize: 1 } })) names.push(model.name);
     expect(names).toEqual(['models/a', 'models/b']);
     expect((await clientOf().models.get({ model: 'b' })).name).toBe('models/b');
-    expect(await failure(clientOf().models.get({ model: 'nobody' }))).toMatchObject({ status: 404 });
+    expect(await failureOf(clientOf().models.get({ model: 'nobody' }))).toMatchObject({ status: 404 });
   });
 });

@@ -2,6 +2,7 @@ import { Mistral } from '@mistralai/mistralai';
 import { MistralError } from '@mistralai/mistralai/models/errors';
 import { mistralProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
+import { failureOf } from '../harness/failure-of';
 import { GatewayAlone } from '../harness/gateway-alone';
 
 let gateway: GatewayAlone;
@@ -10,15 +11,6 @@ afterAll(() => gateway.stop());
 
 const clientOf = (apiKey = gateway.liveKey) => new Mistral({ apiKey, serverURL: gateway.url + gateway.basePath });
 const request = (model = 'a') => ({ model, messages: [{ role: 'user' as const, content: 'hello' }] });
-
-async function failure(promise: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('it did not fail');
-}
 
 async function textsOfStream(client = clientOf()): Promise<string[]> {
   const texts: string[] = [];
@@ -58,16 +50,16 @@ describe('the official @mistralai/mistralai', () => {
 
   it('sees an error, and not a short answer, where a stream is cut', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
-    expect(await failure(textsOfStream())).toBeInstanceOf(Error);
+    expect(await failureOf(textsOfStream())).toBeInstanceOf(Error);
   });
 
   it('sees a MistralError with the status and our code for an unknown key, and without a grant', async () => {
-    expect(seen(await failure(clientOf('sy_live_nobody').chat.complete(request())))).toEqual([
+    expect(seen(await failureOf(clientOf('sy_live_nobody').chat.complete(request())))).toEqual([
       401,
       'string',
       'invalid_api_key',
     ]);
-    expect(seen(await failure(clientOf(gateway.keyWithoutAccess).chat.complete(request())))).toEqual([
+    expect(seen(await failureOf(clientOf(gateway.keyWithoutAccess).chat.complete(request())))).toEqual([
       403,
       'string',
       'access_denied',
@@ -76,7 +68,7 @@ describe('the official @mistralai/mistralai', () => {
 
   it.each([429, 503])("sees the vendor's %i as a MistralError with its status", async (status) => {
     gateway.simulator.setBehaviours([{ answer: { status } }]);
-    const error = await failure(clientOf().chat.complete(request()));
+    const error = await failureOf(clientOf().chat.complete(request()));
     expect(error).toBeInstanceOf(MistralError);
     expect(error).toMatchObject({ statusCode: status });
   });
@@ -85,7 +77,7 @@ describe('the official @mistralai/mistralai', () => {
 describe('the official @mistralai/mistralai, by other configurations', () => {
   it('sees 404 for an unknown model', async () => {
     await gateway.configure(['a'], [], mistralProfile);
-    expect(seen(await failure(clientOf().chat.complete(request('nobody'))))).toEqual([
+    expect(seen(await failureOf(clientOf().chat.complete(request('nobody'))))).toEqual([
       404,
       'string',
       'model_not_found',
@@ -96,8 +88,8 @@ describe('the official @mistralai/mistralai, by other configurations', () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], mistralProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
-    await failure(clientOf().chat.complete(request()));
-    expect(seen(await failure(clientOf().chat.complete(request())))).toEqual([503, 'string', 'no_available_target']);
+    await failureOf(clientOf().chat.complete(request()));
+    expect(seen(await failureOf(clientOf().chat.complete(request())))).toEqual([503, 'string', 'no_available_target']);
     const backoff = { initialInterval: 100, maxInterval: 1_000, exponent: 1.5, maxElapsedTime: 20_000 };
     const retries = { strategy: 'backoff', backoff, retryConnectionErrors: false } as const;
     expect((await clientOf().chat.complete(request(), { retries })).model).toBe('a');

@@ -1,0 +1,9 @@
+/** The error that a promise rejects with. @throws Error where it resolves */
+export async function failureOf(promise: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not fail');
+}
