@@ -18,6 +18,8 @@ let postgres: Promise<LocalPostgres> | null = null;
  */
 export async function lendPostgres(): Promise<void> {
   lender = createServer((_request, response) => {
+    // A connection that is kept may be closed here at the moment when a test file asks by it again.
+    response.setHeader('connection', 'close');
     postgres ??= startPostgres({ connectionsMax: CONNECTIONS_MAX });
     postgres.then(
       ({ url }) => response.end(url),
