@@ -32,8 +32,8 @@ function shop({ provider = 'openai', large = 'large', eu = 'eu', aiApi = 'shop' 
         'AI_API',
         'shop',
         [aiApi],
-        { name: aiApi, provider, defaultProductionEndpoint: eu },
-        { provider: 'p', defaultProductionEndpoint: 'eu' },
+        { name: aiApi, provider, defaultProductionEndpoint: eu, defaultSandboxEndpoint: null },
+        { provider: 'p', defaultProductionEndpoint: 'eu', defaultSandboxEndpoint: null },
       ),
       object(
         'FAILOVER_POLICY',
