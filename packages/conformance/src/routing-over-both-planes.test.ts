@@ -206,4 +206,8 @@ it('with the control plane, Postgres and NATS stopped, the data plane keeps serv
   const asked = new Set<string>();
   for (let index = 0; index < 20; index += 1) asked.add(await targetOf(gateway, configuration, 'x'));
   expect(asked).toEqual(new Set(['production/gpt-a', 'production/gpt-b']));
+  await Promise.all([stack.postgres.restart(), stack.nats.restart()]);
+  const restarted = await stack.startControlPlane();
+  controlPlane = restarted;
+  graphql = restarted.graphql;
 });

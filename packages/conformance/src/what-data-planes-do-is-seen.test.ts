@@ -46,12 +46,11 @@ test('a change that waits is answered when both data planes serve it, long befor
     const startedMs = performance.now();
     const { rollout } = await change('(waitSeconds: 30)');
     times.push(performance.now() - startedMs);
-    expect(rollout).toEqual({
-      state: 'APPLIED',
-      liveCount: 2,
-      appliedCount: 2,
-      dataPlanes: Array.from({ length: 2 }, () => ({ state: 'APPLIED', dataPlane: { live: true } })),
-    });
+    expect(rollout).toMatchObject({ state: 'APPLIED', liveCount: 2, appliedCount: 2 });
+    expect(rollout?.dataPlanes.filter(({ dataPlane }) => dataPlane.live).map(({ state }) => state)).toEqual([
+      'APPLIED',
+      'APPLIED',
+    ]);
   }
   const median = times.toSorted((a, b) => a - b)[times.length / 2] ?? 0;
   process.stdout.write(`a change was committed and seen on two data planes after ${median.toFixed(0)} ms (median)\n`);
@@ -151,10 +150,10 @@ test('a data plane that was killed is seen to be gone, and keeps no rollout wait
     state: 'APPLIED',
     liveCount: 1,
     appliedCount: 1,
-    dataPlanes: [
+    dataPlanes: expect.arrayContaining([
       { state: 'APPLIED', dataPlane: { live: true } },
       { state: 'NOT_LIVE', dataPlane: { live: false } },
-    ],
+    ]) as unknown,
   });
   second = await stack.startDataPlane();
   await until(async () => {
