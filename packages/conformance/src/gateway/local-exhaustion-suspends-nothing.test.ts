@@ -135,7 +135,7 @@ async function takeAllConnections(): Promise<void> {
 async function signalHog(done: string): Promise<void> {
   const begin = gateway.program.output.length;
   gateway.program.signal('SIGUSR2');
-  await until(() => gateway.program.output.slice(begin).includes(done), done);
+  await until(() => gateway.program.output.slice(begin).includes(done), `the hog says "${done}"`);
 }
 
 it('limits that the open files do not allow for are lowered, and one line says so', () => {
