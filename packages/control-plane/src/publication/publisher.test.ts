@@ -49,6 +49,22 @@ describe('Publisher', () => {
     expect(await readTable(store)).toMatchObject({ revision: 0, entryCount: 0, table: new Map() });
   });
 
+  test('reports no problem when it is closed during a publication', async () => {
+    const slow = new CutOffStore(store);
+    const [written, resume] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    slow.onWrite = () => {
+      written.resolve();
+      return resume.promise;
+    };
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    const publisher = publisherOf(database, slow);
+    await written.promise;
+    const closed = publisher.close();
+    resume.resolve();
+    await closed;
+    expect(publisher.state.problem).toBeNull();
+  });
+
   test('publishes commits and deletions without a notification', async () => {
     publisherOf(database, store);
     database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf(2)]: { name: 'b' } });

@@ -131,11 +131,8 @@ export class Publisher {
       await this.#publishChanges();
       this.#report(null);
     } catch (error) {
-      this.#report(
-        error instanceof PublicationProblem
-          ? error
-          : new PublicationProblem('internal error; see the log', { cause: error }),
-      );
+      // A write that stops because of `close()` is not a problem.
+      if (!this.#closing.signal.aborted) this.#report(problemOf(error));
       throw error;
     }
   }
@@ -261,3 +258,9 @@ const asSourceProblem = (error: unknown): never => {
 const asStoreProblem = (error: unknown): never => {
   throw storeProblem(error);
 };
+
+function problemOf(error: unknown): PublicationProblem {
+  return error instanceof PublicationProblem
+    ? error
+    : new PublicationProblem('internal error; see the log', { cause: error });
+}
