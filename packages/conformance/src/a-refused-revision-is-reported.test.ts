@@ -82,7 +82,7 @@ it('a manifest with a named secret that is neither passed nor kept is refused wi
   const { exitCode, errorOutput } = await commandLine.run(['apply', '-f', 'sealed.yaml']);
   expect(exitCode).toBe(3);
   expect(errorOutput).toMatch(
-    /^sealed\.yaml:2:\d+: providers\.0\.endpoints\.0\.credential: refers to a secret .*; give it by --secret /m,
+    /^sealed\.yaml:2:\d+: providers\.0\.endpoints\.0\.credential: refers to a secret .*; pass it with --secret /m,
   );
 });
 
