@@ -84,6 +84,24 @@ it.each<[string, string, object, string]>([
     'Variable "$input" got invalid value { apikey: "…" } at "input.credential"; Field "apikey" is not defined by type "EndpointCredentialInput". Did you mean "apiKey"?',
   ],
   [
+    'a misspelt credential',
+    CREATE,
+    { input: { ...GIVEN, credentials: { apiKey: SECRET } } },
+    'credentials: { apiKey: "…" } }; Field "credentials" is not defined by type "CreateEndpointInput". Did you mean "credential"?',
+  ],
+  [
+    'a key in place of its credential',
+    CREATE,
+    { input: { ...GIVEN, apiKey: SECRET } },
+    'apiKey: "…" }; Field "apiKey" is not defined by type "CreateEndpointInput".',
+  ],
+  [
+    'a credential of an input that takes none',
+    'mutation($input: UpdateAiApiInput!) { updateAiApi(input: $input) { revision } }',
+    { input: { aiApiId: 'a', endpoint: { apiKey: SECRET } } },
+    'endpoint: { apiKey: "…" } }; Field "endpoint" is not defined by type "UpdateAiApiInput".',
+  ],
+  [
     'a member beside what is wrong',
     CREATE,
     { input: { credential: { apiKey: SECRET }, providerId: 'p', environment: 'PRODUCTION', url: 'u' } },

@@ -31,7 +31,8 @@ export interface GivenRequest {
 
 /**
  * Finds the secrets of a request that does not fit the schema, in literals and in variables: what is given for a member
- * marked with `SecretInput`, for a misspelt member beside one, and in place of an object that has one.
+ * marked with `SecretInput`, in place of an object that has one, and for a member that the schema does not know, which is
+ * as likely a misspelt or misplaced credential as anything else.
  */
 export function givenSecrets(schema: GraphQLSchema, { document, variables }: GivenRequest): GivenSecrets {
   const finder = new SecretFinder();
@@ -95,8 +96,7 @@ function memberPlace(place: Place, name: string): Place {
   const type = getNamedType(place);
   if (!isInputObjectType(type)) return undefined;
   const field = type.getFields()[name];
-  if (field) return isSecretInput(field) ? 'SECRET' : field.type;
-  return hasSecrets(type) ? 'SECRET' : undefined;
+  return field === undefined || isSecretInput(field) ? 'SECRET' : field.type;
 }
 
 function hasSecrets(place: Exclude<Place, 'SECRET'>): boolean {
