@@ -26,7 +26,7 @@ export class ChangeCorridor {
     private readonly dataSource: DataSource,
     /** Throws if no data plane could serve the changed configuration. */
     private readonly refuseUnservable: (change: ChangeInProgress) => Promise<void>,
-    /** The warnings of a change, after it was applied and before it is committed. */
+    /** The warnings of a change, after it was applied and before it is committed; also of one that records nothing. */
     private readonly warningsOf: (change: ChangeInProgress) => Promise<ChangeWarning[]>,
     private readonly now: () => Date,
   ) {}
@@ -47,7 +47,7 @@ export class ChangeCorridor {
       const { lineage, revision } = await lockLineage(manager);
       const change = new ChangeInProgress(manager, revision + 1, this.now());
       const result = await apply(change);
-      if (change.recorded.length === 0) return { ...result, revision, warnings: change.warnings };
+      if (change.recorded.length === 0) return { ...result, revision, warnings: await this.warningsOf(change) };
       await this.refuseUnservable(change);
       const warnings = await this.warningsOf(change);
       await recordRevision(change, lineage, request);
@@ -69,7 +69,7 @@ export class ChangeCorridor {
         const { revision } = await lockLineage(manager);
         const change = new ChangeInProgress(manager, revision + 1, this.now());
         const result = await apply(change);
-        if (change.recorded.length === 0) return { ...result, revision, warnings: change.warnings };
+        if (change.recorded.length === 0) return { ...result, revision, warnings: await this.warningsOf(change) };
         await this.refuseUnservable(change);
         const warnings = await this.warningsOf(change);
         // A commit checks deferred constraints at this point.

@@ -7,6 +7,8 @@ import { ProviderEntity } from '../objects/providers/provider-entity';
 import { providerImage } from '../objects/providers/provider-image';
 import type { ChangeInProgress } from './change-in-progress';
 import { changeWarnings } from '../objects/warnings/change-warnings';
+import { credentialMissing } from '../objects/warnings/warn-of-credentials';
+import { WARNINGS_MAX } from '../kernel/graphql/change-warning';
 import { ChangeCorridor } from './commit-change';
 
 let underTest: ControlPlaneUnderTest;
@@ -53,6 +55,18 @@ it('fails where the commit would, deferred constraints included', async () => {
     return makeProvider(change, 'twin');
   };
   await expect(corridor.dryRun(twice)).rejects.toMatchObject({ code: 'CONFLICT', details: { reason: 'TAKEN' } });
+});
+
+it('lists at most 1,000 warnings, in order, even if nothing changes', async () => {
+  const { warnings } = await corridor.dryRun(async (change) => {
+    const endpoints = Array.from({ length: WARNINGS_MAX + 1 }, (_, index) => String(index).padStart(4, '0'));
+    change.warnings.push(
+      ...endpoints.toReversed().map((name) => credentialMissing({ kind: 'ENDPOINT', path: [name] })),
+    );
+    return {};
+  });
+  expect(warnings).toHaveLength(WARNINGS_MAX);
+  expect([warnings[0]?.path, warnings.at(-1)?.path]).toEqual([['0000'], ['0999']]);
 });
 
 it('runs one at a time, and answers UNAVAILABLE while too many wait', async () => {
