@@ -63,6 +63,17 @@ test('notifies only the holder of a commit', async () => {
   await waiting;
 });
 
+test('does not keep a lock that it is granted after the abort', async () => {
+  const [first, second] = [lockOf(), lockOf()];
+  const aborting = new AbortController();
+  const aborted = expect(first.acquire(aborting.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  aborting.abort();
+  await aborted;
+  expect(first.held).toBe(false);
+  await second.acquire(closing.signal);
+  expect(second.held).toBe(true);
+});
+
 test('waits for Postgres during an outage, and stops acquiring when it is aborted', async () => {
   await postgres.kill();
   const lock = lockOf();

@@ -67,8 +67,11 @@ export class PostgresPublicationLock implements PublicationLock {
     try {
       while (!(await retry(ask, options))) await pause(POLL_INTERVAL_MS * (0.5 + Math.random() / 2), signal);
     } finally {
+      // Aborted while the lock was being granted: its owner may have released already, and nobody would release it again.
+      if (signal.aborted) await this.release();
       if (!this.held) await endAsking();
     }
+    signal.throwIfAborted();
   }
 
   async release(): Promise<void> {
