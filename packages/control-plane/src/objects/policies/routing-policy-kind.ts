@@ -104,7 +104,7 @@ export function isPolicyKind(objectKind: ObjectKind): objectKind is PolicyObject
   return Object.hasOwn(POLICY_KINDS, objectKind);
 }
 
-function policyKindOf(objectKind: PolicyObjectKind): PolicyKind {
+export function policyKindOf(objectKind: PolicyObjectKind): PolicyKind {
   return POLICY_KINDS[objectKind];
 }
 

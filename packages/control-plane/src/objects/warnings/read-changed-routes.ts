@@ -9,9 +9,9 @@ import { EndpointEntity } from '../endpoints/endpoint-entity';
 import { ModelEntity } from '../models/model-entity';
 import { sideOf } from '../policies/policy-draft';
 import type { PolicyEntity } from '../policies/policy-entity';
-import { PolicyKind } from '../policies/policy-kind';
 import { policyLabel } from '../policies/policy-label';
 import { loadPolicies } from '../policies/policy-store';
+import { isPolicyKind, policyKindOf } from '../policies/routing-policy-kind';
 import type { PolicyState, RouteState } from './route-state';
 import { idIn, member } from './warning-about';
 
@@ -72,7 +72,7 @@ function rerouted(recorded: readonly RecordedChange[]): string[] {
   return recorded.flatMap(({ objectId, before, after }) => {
     const image = after ?? before;
     if (image?.kind === 'AI_API') return before !== null && after !== null && reroutes(before, after) ? [objectId] : [];
-    if (!image?.kind.endsWith('_POLICY')) return [];
+    if (image === null || !isPolicyKind(image.kind)) return [];
     const isSame = before !== null && after !== null && isDeepStrictEqual(sidesOf(before), sidesOf(after));
     const aiApiId = idIn(image, 'aiApi');
     return isSame || aiApiId === null ? [] : [aiApiId];
@@ -166,8 +166,6 @@ function sidesOf({ value, references }: Image): PolicyState['sides'] {
   return { PRODUCTION: side('production'), SANDBOX: side('sandbox') };
 }
 
-const policyKindSchema = z.enum(PolicyKind);
-
 /** How it was before the change. */
 class Past {
   readonly #changes: ReadonlyMap<string, RecordedChange>;
@@ -176,19 +174,14 @@ class Past {
 
   constructor(recorded: readonly RecordedChange[]) {
     this.#changes = new Map(recorded.map((one) => [one.objectId, one]));
-    const past = recorded.flatMap(({ objectId, before }) =>
-      before?.kind.endsWith('_POLICY') ? [{ objectId, before }] : [],
-    );
-    const ofAiApi = Map.groupBy(past, ({ before }) => idIn(before, 'aiApi'));
+    const past = recorded.flatMap(({ objectId, before }) => {
+      if (before === null || !isPolicyKind(before.kind)) return [];
+      const policy: PolicyState = { id: objectId, kind: policyKindOf(before.kind), sides: sidesOf(before) };
+      return [{ aiApiId: idIn(before, 'aiApi'), policy }];
+    });
+    const ofAiApi = Map.groupBy(past, ({ aiApiId }) => aiApiId);
     this.#policies = new Map(
-      [...ofAiApi].map(([aiApiId, policies]) => [
-        aiApiId,
-        policies.map(({ objectId, before }) => ({
-          id: objectId,
-          kind: policyKindSchema.parse(before.kind.replace('_POLICY', '')),
-          sides: sidesOf(before),
-        })),
-      ]),
+      [...ofAiApi].map(([aiApiId, policies]) => [aiApiId, policies.map(({ policy }) => policy)]),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { ChangeInProgress, RecordedChange } from '../../change/change-in-progress';
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
+import { isPolicyKind } from '../policies/routing-policy-kind';
 import { idIn, member, quoted, warningAbout } from './warning-about';
 
 /** What consumers or data planes find elsewhere, or begun anew. */
@@ -20,7 +21,8 @@ function basePathsMoved(recorded: readonly RecordedChange[]): ChangeWarning[] {
 function policiesReplaced(recorded: readonly RecordedChange[]): ChangeWarning[] {
   const policies = recorded.flatMap(({ before, after }) => {
     const image = after ?? before;
-    return image?.kind.endsWith('_POLICY') ? [{ before, after, aiApiId: idIn(image, 'aiApi') }] : [];
+    if (image === null || !isPolicyKind(image.kind)) return [];
+    return [{ before, after, aiApiId: idIn(image, 'aiApi') }];
   });
   const ofAiApi = Map.groupBy(policies, ({ aiApiId }) => aiApiId);
   return [...ofAiApi.values()].flatMap((changed) => {
