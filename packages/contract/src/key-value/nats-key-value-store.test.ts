@@ -120,6 +120,19 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     await nats.restart();
   });
 
+  test('close() ends watches without a warning', async () => {
+    const warnings: string[] = [];
+    const heard = { info: () => undefined, warn: (_fields: object, message: string) => void warnings.push(message) };
+    const closing = client();
+    const store = new NatsKeyValueStore(closing, freshBucket(), { log: heard });
+    await store.put('head', bytes('one'));
+    const follower = new Follower(store);
+    await until(() => follower.caughtUp?.get('head') === 'one', 'the watch has caught up');
+    await closing.close();
+    await expect(store.read()).rejects.toThrow(NatsClosedError);
+    expect(warnings).toEqual([]);
+  });
+
   test('a value in a bucket with a time to live expires', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log, ttlMs: 1_000 });
     await store.put('a', bytes('one'));

@@ -1,7 +1,7 @@
 import { retry } from '@switchyard/runtime';
 import { headers, type JetStreamClient, type NatsConnection, NatsError, StorageType } from 'nats';
 import { randomUUID } from 'node:crypto';
-import { type ConnectionLog, type NatsClient, NatsClosedError } from '../nats/nats-client';
+import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import {
   type KeyValueSnapshot,
   type KeyValueStore,
@@ -117,7 +117,7 @@ export class NatsKeyValueStore implements KeyValueStore {
       backoff: REOPEN_BACKOFF,
       failuresMax: Infinity,
       signal,
-      isRetryable: (error) => !(error instanceof NatsClosedError),
+      isRetryable: () => !this.#client.closed,
       wakeOn: (wake) => this.#client.onConnected(wake),
       log: this.#options.log,
     });
