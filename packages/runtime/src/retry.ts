@@ -74,7 +74,10 @@ async function pauseOrWake(ms: number, { signal, wakeOn, pause: wait = pause }: 
   if (signal?.aborted) return;
   signal?.addEventListener('abort', end, { once: true });
   const forget = wakeOn?.(end);
-  await wait(ms, ending.signal);
-  forget?.();
-  signal?.removeEventListener('abort', end);
+  try {
+    await wait(ms, ending.signal);
+  } finally {
+    forget?.();
+    signal?.removeEventListener('abort', end);
+  }
 }
