@@ -23,7 +23,7 @@ export class ChangePlanResolver {
     actions: ChangeAction[] | null,
     @Arg('first', () => Int, {
       nullable: true,
-      description: 'The number of targets to return, 1 to 10,000.',
+      description: 'The number of items to return, 1 to 10,000.',
       defaultValue: ITEMS_DEFAULT,
     })
     first: number | null,
