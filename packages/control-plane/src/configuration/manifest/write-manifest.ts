@@ -1,11 +1,11 @@
 import type { ManifestFormat } from '../../kernel/text/manifest-format';
 import { nameKey } from '../../kernel/text/name-key';
+import { sortedByKey } from '../../kernel/text/sorted-by-key';
 import { writeText } from '../../kernel/text/write-text';
 import type { Kind } from '../../objects/kind/kind';
 import { type Members, membersSchema } from '../../objects/kind/manifest-list';
 import { kindOf } from '../../objects/kinds';
 import type { Configuration, ConfiguredObject } from '../plan/configuration';
-import { compareTexts } from '../plan/plan-changes';
 import { listedWithin, SECTIONS } from './manifest-tree';
 
 /**
@@ -45,13 +45,12 @@ function itemsOf(kind: Kind, objects: readonly ConfiguredObject[]): (Members | s
 
 /** Items by the names of their objects; nameless ones of the same label by what they say. */
 function sorted(kind: Kind, objects: readonly ConfiguredObject[]): { name: string; item: Members | string }[] {
-  return objects
-    .map(({ kind: objectKind, path, value }) => {
-      return { name: path.at(-1) ?? '', item: kind.manifest.itemOf(membersSchema.parse(value), objectKind) };
-    })
-    .toSorted((one, other) => {
-      const keyOf = (name: string) => (kind.isCaseSensitive ? name : nameKey(name));
-      const byName = compareTexts(keyOf(one.name), keyOf(other.name));
-      return byName === 0 ? compareTexts(JSON.stringify(one.item), JSON.stringify(other.item)) : byName;
-    });
+  const items = objects.map(({ kind: objectKind, path, value }) => {
+    return { name: path.at(-1) ?? '', item: kind.manifest.itemOf(membersSchema.parse(value), objectKind) };
+  });
+  const isNameless = kind.isContinued !== undefined;
+  return sortedByKey(items, ({ name, item }) => {
+    const key = kind.isCaseSensitive ? name : nameKey(name);
+    return isNameless ? `${key}\0${JSON.stringify(item)}` : key;
+  });
 }

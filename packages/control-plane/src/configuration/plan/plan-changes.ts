@@ -3,6 +3,7 @@ import type { ImageValue } from '../../change/image-content';
 import { differencesBetween } from '../../change/differences';
 import { withNames } from '../../change/image-names';
 import { hasCredential } from '../../objects/endpoints/endpoint-image';
+import { sortedByKey } from '../../kernel/text/sorted-by-key';
 import { CONFIGURED_KINDS, type ConfiguredKind, kindOf } from '../../objects/kinds';
 import type { Configuration, ConfiguredObject } from './configuration';
 import { keyOf, matchObjects, pathKey } from './match-objects';
@@ -69,7 +70,7 @@ export function planChanges({ present, desired, removes, credentialOf }: Plannin
     ...[...matches].map(([to, from]) => changeOf(to, spell(to), from, rename, credentialOf)),
     ...[...deleted].map((object) => deletionOf(object)),
   ];
-  return { changes: changes.toSorted(byKindAndPath), kept: kept.map(rename) };
+  return { changes: sortedByKey(changes, kindAndPath), kept: kept.map(rename) };
 }
 
 function withBelongings(
@@ -143,17 +144,9 @@ function withCredential(value: ImageValue, wasSet: boolean, outcome: CredentialO
   return { ...value, credential: { isSet: willBe } };
 }
 
-function byKindAndPath(one: PlannedChange, other: PlannedChange): number {
-  const kinds = CONFIGURED_KINDS.indexOf(one.kind) - CONFIGURED_KINDS.indexOf(other.kind);
-  return kinds === 0 ? compareTexts(sortKey(one), sortKey(other)) : kinds;
-}
+const KIND_DIGITS = 2;
 
-function sortKey({ kind, path }: PlannedChange): string {
-  return pathKey(kind, path).join('\0');
-}
-
-/** By code units, so that the order does not depend on a locale. */
-export function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
+function kindAndPath({ kind, path }: PlannedChange): string {
+  const kindKey = String(CONFIGURED_KINDS.indexOf(kind)).padStart(KIND_DIGITS, '0');
+  return [kindKey, ...pathKey(kind, path)].join('\0');
 }

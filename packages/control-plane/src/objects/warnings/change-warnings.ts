@@ -1,5 +1,6 @@
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { type ChangeWarning, ChangeWarningCode, WARNINGS_MAX } from '../../kernel/graphql/change-warning';
+import { sortedByKey } from '../../kernel/text/sorted-by-key';
 import { warnOfAccess } from './warn-of-access';
 import { warnOfCredentials } from './warn-of-credentials';
 import { warnOfMoves } from './warn-of-moves';
@@ -20,15 +21,12 @@ export async function changeWarnings(change: ChangeInProgress): Promise<ChangeWa
     ...(await warnOfCredentials(change)),
     ...(await warnOfRoutes(change)),
   ];
-  return warnings.toSorted(byCodeAndPath).slice(0, WARNINGS_MAX);
+  return sortedByKey(warnings, codeAndPath).slice(0, WARNINGS_MAX);
 }
 
 const CODES = Object.keys(ChangeWarningCode);
+const CODE_DIGITS = 2;
 
-function byCodeAndPath(one: ChangeWarning, other: ChangeWarning): number {
-  const codes = CODES.indexOf(one.code) - CODES.indexOf(other.code);
-  if (codes !== 0) return codes;
-  const [path, otherPath] = [one.path.join('\0'), other.path.join('\0')];
-  if (path === otherPath) return 0;
-  return path < otherPath ? -1 : 1;
+function codeAndPath({ code, path }: ChangeWarning): string {
+  return [String(CODES.indexOf(code)).padStart(CODE_DIGITS, '0'), ...path].join('\0');
 }
