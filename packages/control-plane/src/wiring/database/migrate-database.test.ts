@@ -25,7 +25,7 @@ async function lineageOf(url: string): Promise<object[]> {
 it('runs each migration once, even in two concurrent runs, and mints one lineage', async () => {
   const url = await emptyDatabase();
   const ran = await Promise.all([migrateDatabase(url, log), migrateDatabase(url, log)]);
-  expect(ran.flat()).toEqual(['Configuration1760000000001']);
+  expect(ran.flat()).toEqual(['Configuration1764000000001']);
   const before = await lineageOf(url);
   expect(before).toEqual([{ id: expect.stringMatching(/^[0-9a-f-]{36}$/), revision: 0 }]);
   expect(await migrateDatabase(url, log)).toEqual([]);

@@ -11,7 +11,7 @@ import { REFERENCES } from './0001-configuration/references';
 /** The whole schema. `constraint-violation.ts` reads the names of its constraints. */
 export class Configuration0001 implements MigrationInterface {
   // TypeORM orders migrations by the digits at a name's end.
-  readonly name = 'Configuration1760000000001';
+  readonly name = 'Configuration1764000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     const schema = [HISTORY, PROVIDERS, AI_APIS, POLICIES, CONSUMERS, ACCESS_TOKENS, AUDIT, REFERENCES];
