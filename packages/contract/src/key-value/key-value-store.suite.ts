@@ -199,5 +199,22 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       await until(() => other.caughtUp?.get('head') === 'one', 'the change has come');
       expect(stopped.calls).toEqual(['reset', 'caught up']);
     });
+
+    test('a watch that is stopped by its watcher does not deliver the rest', async () => {
+      await store.writeFenced(writes(0, 100, 'a'), 0);
+      const calls: string[] = [];
+      const stop = store.watch({
+        onReset: () => calls.push('reset'),
+        onEntry: (key) => {
+          calls.push(key);
+          stop();
+        },
+        onCaughtUp: () => calls.push('caught up'),
+      });
+      await until(() => calls.includes('key.0'), 'the first entry has come');
+      const other = follow();
+      await until(() => other.caughtUp?.size === 100, 'the other watch has caught up');
+      expect(calls).toEqual(['reset', 'key.0']);
+    });
   });
 }

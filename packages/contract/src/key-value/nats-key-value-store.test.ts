@@ -52,6 +52,16 @@ test('of two writers on separate connections whose writes interleave, only one g
   }
 });
 
+test('a watch that starts before its client is connected is opened once, and reports no failure', async () => {
+  const warnings: object[] = [];
+  const recording = { ...log, warn: (fields: object) => void warnings.push(fields) };
+  const store = new NatsKeyValueStore(client(), freshBucket(), { log: recording });
+  const follower = new Follower(store);
+  await until(() => follower.caughtUp !== null, 'the watch has caught up');
+  expect([follower.calls, warnings]).toEqual([['reset', 'caught up'], []]);
+  follower.stop();
+});
+
 describe('NatsKeyValueStore over a server that comes and goes', () => {
   test('a watch is live again within moments of a server crash and restart', async () => {
     const store = new NatsKeyValueStore(client(), freshBucket(), { log });

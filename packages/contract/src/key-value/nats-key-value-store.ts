@@ -131,9 +131,17 @@ export class NatsKeyValueStore implements KeyValueStore {
    * @throws always: why the watch ended
    */
   async #watchOnce(watcher: KeyValueWatcher, key: string, signal: AbortSignal, onCaughtUp: () => void): Promise<never> {
-    const { promise: ended, reject: end } = Promise.withResolvers<never>();
+    const { promise: ended, reject } = Promise.withResolvers<never>();
     let live = true;
-    const opening = this.#open().then((connection) => {
+    const end = (reason: unknown) => {
+      // At once: entries of the same packet would still be delivered until the promise is seen to be rejected.
+      live = false;
+      reject(reason);
+    };
+    let isReached = this.#client.connected;
+    const opening = this.#client.reachable(REQUEST_TIMEOUT_MS).then(async () => {
+      isReached = true;
+      const connection = await this.#open();
       if (live) watcher.onReset();
       return openNatsFeed(connection, this.#bucket, key, {
         onEntry: (entryKey, value) => {
@@ -148,13 +156,15 @@ export class NatsKeyValueStore implements KeyValueStore {
       });
     });
     opening.catch(end);
-    const forget = this.#client.onConnected(() => end(new Error('NATS was down and is back')));
+    // The first time it is what the watch waits for.
+    const forget = this.#client.onConnected(() => {
+      if (isReached) end(new Error('NATS was down and is back'));
+    });
     const stop = () => end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     try {
       return await ended;
     } finally {
-      live = false;
       this.#seenOn = null;
       signal.removeEventListener('abort', stop);
       forget();

@@ -135,7 +135,7 @@ export class NatsClient {
         throw new Error('the connection ended');
       },
       {
-        what: `stay connected to NATS at ${this.#server}`,
+        what: `connect to NATS at ${this.#server}`,
         backoff: RECONNECT_BACKOFF,
         failuresMax: Infinity,
         signal: this.#closing.signal,
