@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type LocalPostgres, startPostgres } from './index';
 
-/** The environment variable that leads test files to the shared Postgres. */
+/** The environment variable with the URL at which test files ask for the shared Postgres. */
 const LENDER_URL = 'TEST_POSTGRES_LENDER_URL';
 /** Enough for every worker on a machine with many cores; a control plane opens 20 connections at most. */
 const CONNECTIONS_MAX = 500;
@@ -14,12 +15,19 @@ let postgres: Promise<LocalPostgres> | null = null;
 /**
  * Lends one Postgres to all test files of a Jest run. It starts when the first file asks for it, because most files need
  * none: `GET` on the lender's URL answers with the URL of the database `switchyard`. Jest's main process owns the server,
- * so it outlives the workers; a watchdog ends it should that process be killed.
+ * so it outlives the workers; a watchdog stops it if that process is killed.
+ *
+ * The answer contains a superuser's password, and every user of the machine can reach the port, so the path is secret.
  */
 export async function lendPostgres(): Promise<void> {
-  lender = createServer((_request, response) => {
-    // A connection that is kept may be closed here at the moment when a test file asks by it again.
+  const path = `/${randomBytes(16).toString('base64url')}`;
+  lender = createServer((request, response) => {
+    // If connections were kept alive, this end might close one just as a test file sends a request on it.
     response.setHeader('connection', 'close');
+    if (request.url !== path) {
+      response.writeHead(404).end();
+      return;
+    }
     postgres ??= startPostgres({ connectionsMax: CONNECTIONS_MAX });
     postgres.then(
       ({ url }) => response.end(url),
@@ -28,10 +36,10 @@ export async function lendPostgres(): Promise<void> {
   });
   lender.listen(0, '127.0.0.1');
   await once(lender, 'listening');
-  process.env[LENDER_URL] = `http://127.0.0.1:${(lender.address() as AddressInfo).port}`;
+  process.env[LENDER_URL] = `http://127.0.0.1:${(lender.address() as AddressInfo).port}${path}`;
 }
 
-/** Ends what lendPostgres() has started. */
+/** Stops what lendPostgres() started. */
 export async function takePostgresBack(): Promise<void> {
   lender?.closeAllConnections();
   lender?.close();
