@@ -7,7 +7,6 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
 const SCRIPT_TIMEOUT_MS = 20_000;
-jest.setTimeout(2 * SCRIPT_TIMEOUT_MS);
 
 let server: Server;
 let url: string;

@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { until } from '@switchyard/runtime';
 import { GatewayAlone } from '../harness/gateway-alone';
 
-jest.setTimeout(60_000);
-
 /** Far fewer than the default limits can need. */
 const OPEN_FILES_MAX = 256;
 /** What the gateway makes of its default limits then, as its warning says. */

@@ -7,7 +7,7 @@ let manifests: Manifests;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   manifests = new Manifests(underTest);
-}, 60_000);
+});
 beforeEach(() => manifests.wipe());
 afterAll(() => underTest.stop());
 

@@ -6,7 +6,7 @@ let providerId: string;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   providerId = await create('provider', { name: 'Vendor', template: 'OPENAI', models: [{ name: 'GPT' }] });
-}, 60_000);
+});
 afterAll(() => underTest.stop());
 
 type Named = 'provider' | 'endpoint' | 'aiApi' | 'consumer' | 'accessToken';

@@ -19,7 +19,7 @@ let world: World;
 
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
-}, 60_000);
+});
 beforeEach(async () => {
   world = await createWorld(underTest);
 });
