@@ -21,7 +21,7 @@ export class NatsMessageBus implements MessageBus {
         try {
           connection.publish(subject, copy);
         } catch (error) {
-          this.#log.warn({ error, subject }, 'message not published');
+          this.#log.warn({ err: error, subject }, 'message not published');
         }
       },
       () => undefined,
@@ -63,11 +63,11 @@ export class NatsMessageBus implements MessageBus {
         ...(group === undefined ? {} : { queue: group }),
         callback: (error, message) => {
           if (error === null) onMessage(message.data);
-          else this.#log.warn({ error, subject }, 'subscription error');
+          else this.#log.warn({ err: error, subject }, 'subscription error');
         },
       });
     } catch (error) {
-      this.#log.warn({ error, subject }, 'cannot subscribe');
+      this.#log.warn({ err: error, subject }, 'cannot subscribe');
       return null;
     }
   }
