@@ -103,7 +103,7 @@ it('a data plane that may open too few files ends with one line that says how ma
   const program = new Program(DATA_PLANE, settings(), process.execPath, [], { openFilesMax: 200 });
   expect(await program.ended()).toBe(1);
   expect(program.output.trim()).toMatch(
-    /^The data plane cannot start: the limit of open files is 200, .*`ulimit -n \d+`.*$/,
+    /^The data plane cannot start: the limit on open files is 200, .*`ulimit -n \d+`.*$/,
   );
 });
 

@@ -23,6 +23,7 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
     const misspelt = settingsWarning(environment);
     if (misspelt !== null) log.warn(misspelt);
     await run(settings, log);
+    // Only now, because a start that fails prints one line.
     if (loweredLimits !== null) log.warn(loweredLimits);
   } catch (error) {
     process.stderr.write(`The data plane cannot start: ${explain(error)}\n`);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits so many milliseconds; resolves at once when the signal is aborted, before or meanwhile.
+ * Waits. Resolves at once if the signal is aborted, before the wait or during it.
  *
  * @param ref whether the wait keeps the process alive
  */

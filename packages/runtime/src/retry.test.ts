@@ -2,10 +2,10 @@ import { retry, type RetryOptions } from './retry';
 
 const failure = new Error('away');
 const waits: number[] = [];
-const told: string[] = [];
+const logged: string[] = [];
 beforeEach(() => {
   waits.length = 0;
-  told.length = 0;
+  logged.length = 0;
 });
 
 const options: RetryOptions = {
@@ -15,8 +15,8 @@ const options: RetryOptions = {
   random: () => 1,
   pause: async (ms) => void waits.push(ms),
   log: {
-    warn: (fields, message) => void told.push(`warn ${message} ${JSON.stringify(Object.keys(fields))}`),
-    info: (fields, message) => void told.push(`info ${message} ${JSON.stringify(fields)}`),
+    warn: (fields, message) => void logged.push(`warn ${message} ${JSON.stringify(Object.keys(fields))}`),
+    info: (fields, message) => void logged.push(`info ${message} ${JSON.stringify(fields)}`),
   },
 };
 const failing = (times: number) =>
@@ -26,40 +26,40 @@ const failing = (times: number) =>
     return 'done';
   });
 
-it('what succeeds at once is attempted once, and nobody is told', async () => {
+it('a success at once takes one attempt, and nothing is logged', async () => {
   const attempt = failing(0);
   expect(await retry(attempt, options)).toBe('done');
-  expect([attempt.mock.calls.length, waits, told]).toEqual([1, [], []]);
+  expect([attempt.mock.calls.length, waits, logged]).toEqual([1, [], []]);
 });
 
-it('waits double up to the longest, and the log is told once that attempts fail and once that one succeeded', async () => {
+it('waits double up to the longest; the first failure and the success are logged', async () => {
   expect(await retry(failing(6), options)).toBe('done');
   expect(waits).toEqual([100, 200, 400, 800, 1_000, 1_000]);
-  expect(told).toEqual([
+  expect(logged).toEqual([
     'warn cannot reach the server; retrying ["err"]',
     'info succeeded after failures: reach the server {"failures":6}',
   ]);
 });
 
-it('jitter takes away up to half of a wait', async () => {
+it('jitter shortens a wait by up to half', async () => {
   const randoms = [0, 0.5, 1];
   await retry(failing(3), { ...options, backoff: { firstMs: 100, mostMs: 100 }, random: () => randoms.shift() ?? 0 });
   expect(waits).toEqual([50, 75, 100]);
 });
 
-it('the bound is one of failures in a row; the last of them is thrown', async () => {
+it('the limit counts consecutive failures, and the last one is thrown', async () => {
   const attempt = failing(3);
   await expect(retry(attempt, { ...options, failuresMax: 3 })).rejects.toBe(failure);
   expect([attempt.mock.calls.length, waits]).toEqual([3, [100, 200]]);
 });
 
-it('an error that cannot go away is thrown at once', async () => {
+it('an error that cannot be retried is thrown at once', async () => {
   const attempt = failing(3);
   await expect(retry(attempt, { ...options, isRetryable: (error) => error !== failure })).rejects.toBe(failure);
-  expect([attempt.mock.calls.length, waits, told]).toEqual([1, [], []]);
+  expect([attempt.mock.calls.length, waits, logged]).toEqual([1, [], []]);
 });
 
-it('an attempt that had succeeded before it failed begins a new row of failures', async () => {
+it('a failure after succeeded() counts as the first one', async () => {
   let times = 0;
   const lasting = retry(
     async ({ succeeded }) => {
@@ -71,11 +71,11 @@ it('an attempt that had succeeded before it failed begins a new row of failures'
   );
   await lasting;
   expect(waits).toEqual([100, 200, 100, 100, 200]);
-  expect(told.filter((line) => line.startsWith('warn'))).toHaveLength(3);
+  expect(logged.filter((line) => line.startsWith('warn'))).toHaveLength(3);
 });
 
 describe('a signal', () => {
-  it('that was aborted before allows no attempt', async () => {
+  it('that is already aborted allows no attempt', async () => {
     const attempt = failing(0);
     const reason = new Error('closed');
     await expect(retry(attempt, { ...options, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -99,14 +99,14 @@ describe('a signal', () => {
     expect(remove).toHaveBeenCalledTimes(1);
   });
 
-  it('that is aborted while an attempt fails is the reason, and nobody is told of the failure', async () => {
+  it('that is aborted during a failing attempt is the error, and the failure is not logged', async () => {
     const aborting = new AbortController();
     const attempt = async () => {
       aborting.abort(new Error('closed'));
       throw failure;
     };
     await expect(retry(attempt, { ...options, signal: aborting.signal })).rejects.toThrow('closed');
-    expect(told).toEqual([]);
+    expect(logged).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ export interface RetryLog {
   warn(fields: object, message: string): void;
 }
 
-/** How long to wait between two attempts: the wait doubles with each failure in a row, from the first to the longest. */
+/** The waits between attempts: they double with each consecutive failure, from the first to the longest. */
 export interface Backoff {
   readonly firstMs: number;
   readonly mostMs: number;
@@ -16,33 +16,32 @@ export interface RetryOptions {
   /** Completes the sentence "cannot …": `connect to NATS`. */
   readonly what: string;
   readonly backoff: Backoff;
-  /** Failures in a row, the last of which is thrown; Infinity to go on until the signal is aborted. */
+  /** How many consecutive failures are allowed; the last one is thrown. Infinity retries until the signal is aborted. */
   readonly failuresMax: number;
   readonly signal?: AbortSignal;
-  /** Whether an error may go away; every error may unless given. */
+  /** Whether another attempt can succeed after this error. By default it can after any error. */
   readonly isRetryable?: (error: unknown) => boolean;
-  /** Registers a callback that ends a wait, for when an attempt is likely to succeed now. Returns what unregisters it. */
+  /** Registers a callback that ends the wait early, because an attempt is now likely to succeed. Returns its removal. */
   readonly wakeOn?: (callback: () => void) => () => void;
-  /** Told of the first failure in a row, and of the success that ends it. */
+  /** Logs the first of several consecutive failures, and the success after them. */
   readonly log?: RetryLog;
-  /** Resolves after so many milliseconds, or when the signal is aborted. */
+  /** Waits; resolves early when the signal is aborted. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** 0 to 1. */
+  /** A random number from 0 to 1. */
   readonly random?: () => number;
 }
 
-/** For attempts that last, such as one that holds a connection. */
+/** For long-running attempts, such as one that holds a connection. */
 export interface Attempt {
-  /** Says that it has succeeded already: should it fail later, the waits begin anew, and the log is told anew. */
+  /** Marks the attempt as successful before it ends: a later failure counts, waits and is logged as the first one. */
   readonly succeeded: () => void;
 }
 
 /**
- * Attempts something until it succeeds. Each wait has jitter, between half of it and all, so that programs that lost the
- * same server do not come back to it together.
+ * Repeats an attempt until it succeeds. Jitter shortens each wait by up to half, so that programs that lost the same server
+ * do not all return at the same time.
  *
- * @throws the error of the last attempt, where it cannot be retried or is one too many; the signal's reason once it is
- *   aborted
+ * @throws the last attempt's error if it cannot be retried or was one too many; the signal's reason once it is aborted
  */
 export async function retry<T>(attempt: (attempt: Attempt) => Promise<T>, options: RetryOptions): Promise<T> {
   const { what, backoff, failuresMax, signal, isRetryable = () => true, log, random = Math.random } = options;

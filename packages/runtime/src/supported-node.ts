@@ -1,17 +1,17 @@
-// Runs before anything that an older Node cannot load. So this file has no imports, and programs import it by its own
-// path (`@switchyard/runtime/supported-node`), which loads nothing else of the package.
+// Runs before anything that an older Node cannot load. So this file has no imports, and programs import it by its path
+// (`@switchyard/runtime/supported-node`), which loads nothing else from the package.
 
 const NODE_MAJOR_MIN = 24;
 
-/** Why this version of Node cannot run the programs, in one line; null where it can. */
+/** Why this version of Node cannot run the programs, in one line; null if it can. */
 export function nodeVersionProblem(version: string): string | null {
   const major = Number(version.replace(/^v/, '').split('.')[0]);
   if (major >= NODE_MAJOR_MIN) return null;
-  return `Switchyard needs Node ${NODE_MAJOR_MIN} or newer, and this is ${version}: install Node 26 (LTS), or use the one that comes with the project, node_modules/.bin/node.`;
+  return `Switchyard needs Node ${NODE_MAJOR_MIN} or newer, but this is ${version}: install Node 26 (LTS), or use the project's own, node_modules/.bin/node.`;
 }
 
 /**
- * Starts a program, or says in one line on the error output why this Node cannot run it.
+ * Starts a program, or prints one line on standard error that says why this Node cannot run it.
  *
  * @param start imports the program, so that a Node that is too old never loads it
  */

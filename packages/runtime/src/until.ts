@@ -10,10 +10,10 @@ export interface UntilOptions {
 }
 
 /**
- * Asks again and again until the answer is neither null, undefined nor false; an error counts as no answer.
+ * Asks repeatedly until the answer is something other than null, undefined or false. An error counts as no answer.
  *
  * @param what completes the sentence "waiting until …"
- * @throws Error that says what was waited for and how the last question failed, when the time is over
+ * @throws Error that says what it waited for and how the last question failed, when the time is up
  */
 export async function until<T>(
   ask: () => T | Promise<T>,

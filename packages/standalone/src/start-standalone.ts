@@ -131,7 +131,7 @@ async function startGateway(
   log: Logger,
 ): Promise<DataPlane> {
   const { limits: settings, warning } = fitToOpenFiles(configured, openFilesLimit());
-  // Whoever tries Switchyard out on a laptop has no use for it.
+  // Not a warning: on a laptop nobody reaches these limits.
   if (warning !== null) log.info(warning);
   try {
     return await startDataPlane({ ...settings, stores, messageBus: stores.messageBus, log });

@@ -8,9 +8,9 @@ import { GatewayAlone } from '../harness/gateway-alone';
 
 /** Far fewer than the default limits can need. */
 const OPEN_FILES_MAX = 256;
-/** What the gateway makes of its default limits then, as its warning says. */
+/** What its default limits are lowered to, as its warning says. */
 const LOWERED = { connections: 64, requests: 32 };
-/** Those of the harness, which asks the gateway which revision it serves. */
+/** Connections of the harness, which asks the gateway which revision it serves. */
 const OWN_CONNECTIONS_MAX = 8;
 
 /** Loaded into the gateway: at each signal it takes all open files that are left, or gives them back. */
@@ -136,17 +136,17 @@ async function signalHog(done: string): Promise<void> {
   await until(() => gateway.program.output.slice(begin).includes(done), `the hog says "${done}"`);
 }
 
-it('limits that the open files do not allow for are lowered, and one line says so', () => {
+it('limits that do not fit the open files are lowered, and one line says so', () => {
   const lines = gateway.program.output.split('\n').filter((line) => line.includes('open files'));
   expect(lines).toEqual([
-    expect.stringContaining(`${LOWERED.connections} connections and ${LOWERED.requests} requests in flight`),
+    expect.stringContaining(`${LOWERED.connections} consumer connections and ${LOWERED.requests} requests in flight`),
   ]);
 });
 
 describe.each([
   ['an address', '127.0.0.1'],
   ['a name', 'localhost'],
-])('consumers never take the open files that dialling %s needs', (_title, hostname) => {
+])('consumers never use up the open files needed to dial %s', (_title, hostname) => {
   beforeEach(() => configure(hostname));
 
   it('with idle connections', async () => {
@@ -176,7 +176,7 @@ describe.each([
   });
 });
 
-it('a dial without an open file left is answered by `overloaded`, and suspends no target', async () => {
+it('if no open file is left to dial with, the answer is `overloaded`, and no target is suspended', async () => {
   await configure('127.0.0.1');
   const [consumer] = await connectConsumers(1);
   await signalHog('files taken');

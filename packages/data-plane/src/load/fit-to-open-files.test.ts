@@ -3,7 +3,7 @@ import { fitToOpenFiles } from './fit-to-open-files';
 const limits = { consumerConnectionsMax: 20_000, requestsInFlightMax: 10_000, socketsPerOriginMax: 1_024 };
 const NEEDED = 20_000 + 2 * 10_000 + 128;
 
-it.each([NEEDED, NEEDED + 1, null])('leaves limits as they are where %p files may be open', (openFilesMax) => {
+it.each([NEEDED, NEEDED + 1, null])('leaves the limits unchanged if %p files may be open', (openFilesMax) => {
   expect(fitToOpenFiles(limits, openFilesMax)).toEqual({ limits, warning: null });
 });
 
@@ -14,27 +14,27 @@ it.each([NEEDED - 1, 20_000, 1_024, 256])('keeps all sockets within %i open file
   ).limits;
   const socketsMax = consumerConnectionsMax + 2 * requestsInFlightMax;
   expect(socketsMax).toBeLessThanOrEqual(openFilesMax - 128);
-  // No more is given up than rounding costs.
+  // Nothing is lost except to rounding.
   expect(socketsMax).toBeGreaterThan(openFilesMax - 128 - 2);
   expect(socketsPerOriginMax).toBe(limits.socketsPerOriginMax);
 });
 
-it('keeps within it however unequal the limits, and leaves at least one connection and one request', () => {
+it('fits limits of any ratio, and leaves at least one connection and one request', () => {
   const fit = (consumerConnectionsMax: number, requestsInFlightMax: number) =>
     fitToOpenFiles({ consumerConnectionsMax, requestsInFlightMax }, 256).limits;
   expect(fit(1, 1_000_000)).toEqual({ consumerConnectionsMax: 1, requestsInFlightMax: 63 });
   expect(fit(1_000_000, 1)).toEqual({ consumerConnectionsMax: 126, requestsInFlightMax: 1 });
 });
 
-it('says in one line what the limit is, what is needed, what it does about it, and what to do', () => {
+it('warns in one line: the limit, the need, the lowered values, and what to do', () => {
   const { warning } = fitToOpenFiles(limits, 1_024);
   expect(warning).toMatch(
-    /^The limit of open files is 1024, .* can need 40128: .* 448 connections and 224 requests .*`ulimit -n 40128`, LimitNOFILE= .*SWITCHYARD_CONSUMER_CONNECTIONS_MAX.*$/,
+    /^The limit on open files is 1024, .* can need 40128: .* 448 consumer connections and 224 requests .*`ulimit -n 40128`, LimitNOFILE= .*SWITCHYARD_CONSUMER_CONNECTIONS_MAX.*$/,
   );
 });
 
 it('refuses to start with too few, in one line that says how many are needed', () => {
   expect(() => fitToOpenFiles(limits, 255)).toThrow(
-    /^the limit of open files is 255, and at least 256 are needed\. Raise it to 40128: .*$/,
+    /^the limit on open files is 255, but at least 256 are needed\. Raise it to 40128: .*$/,
   );
 });

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { openFilesLimit } from './open-files-limit';
 
-it('is the limit of this process, whichever way it is read', () => {
+it('the limit of this process is the same however it is read', () => {
   const limit = openFilesLimit();
   expect(limit).toBeGreaterThan(0);
   expect(openFilesLimit('darwin')).toBe(limit);
 });
 
-it('is the one that the process was started with', () => {
+it('the limit is the one that the process was started with', () => {
   const program = `require('@swc/core').transformFile(${JSON.stringify(join(__dirname, 'open-files-limit.ts'))}, {
     module: { type: 'commonjs' }, jsc: { parser: { syntax: 'typescript' } },
   }).then(({ code }) => {

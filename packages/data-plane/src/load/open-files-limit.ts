@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 const SHELL_MS_MAX = 2_000;
 
 /**
- * How many files and sockets this process may have open (RLIMIT_NOFILE). Node raises the soft limit to the hard one as it
- * starts, so both are the same here.
+ * How many files and sockets this process may have open (RLIMIT_NOFILE). Node raises the soft limit to the hard one when
+ * it starts, so the two are equal.
  *
- * @returns null where there is no limit, or none that can be read
+ * @returns null if there is no limit, or it cannot be read
  */
 export function openFilesLimit(platform: NodeJS.Platform = process.platform): number | null {
   return platform === 'linux' ? limitFromProc() : limitFromShell();
@@ -21,7 +21,7 @@ function limitFromProc(): number | null {
   }
 }
 
-/** Node cannot ask the system itself (getrlimit(2)); a shell inherits the limits of the process that starts it. */
+/** Node has no getrlimit(2), but a shell inherits the limits of the process that starts it. */
 function limitFromShell(): number | null {
   return count(spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8', timeout: SHELL_MS_MAX }).stdout?.trim());
 }

@@ -5,7 +5,7 @@ const errorOf = (code: string, more: object = {}) =>
 
 describe('a connection that could not be made', () => {
   it.each(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])(
-    'failed for want of something on this machine: %s',
+    'failed because this machine ran out of a resource: %s',
     (code) => {
       expect(isLocalExhaustion(errorOf(code))).toBe(true);
       expect(isLocalExhaustion(new AggregateError([errorOf('ECONNREFUSED'), errorOf(code)]))).toBe(true);
@@ -13,7 +13,7 @@ describe('a connection that could not be made', () => {
   );
 
   it.each(['EMFILE', 'ENFILE', 'EAI_MEMORY', 'EINVAL'])(
-    'failed while its name was resolved, for want of something on this machine: %s',
+    'failed during the name lookup because this machine ran out of a resource: %s',
     (code) => {
       expect(isLocalExhaustion(errorOf(code, { syscall: 'getaddrinfo' }))).toBe(true);
     },
@@ -38,11 +38,11 @@ describe('no local address to reach an IPv6 address from', () => {
     errorOf('EADDRNOTAVAIL', { address: '2001:db8::1' }),
   ]);
 
-  it('counts against the target where this machine has no IPv6, or a dead vendor would never be suspended', () => {
+  it('counts against the target if this machine has no IPv6, or a dead vendor would never be suspended', () => {
     expect(isLocalExhaustion(refused, () => false)).toBe(false);
   });
 
-  it('means that this machine has no port left where it has IPv6', () => {
+  it('means that no port is left if this machine has IPv6', () => {
     expect(isLocalExhaustion(refused, () => true)).toBe(true);
   });
 });

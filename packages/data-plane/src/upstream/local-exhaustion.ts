@@ -1,18 +1,18 @@
 import { isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** What the system says where it has no file descriptor, port or memory left for a connection (connect(2), socket(2)). */
+/** The system has no file descriptor, port or memory left for a connection (connect(2), socket(2)). */
 const EXHAUSTION_CODES: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
 
-/** What a resolver says (getaddrinfo(3)) where the system failed and not the name. */
+/** A lookup failed because of the system, not because of the name (getaddrinfo(3)). */
 const RESOLVER_EXHAUSTION_CODES: ReadonlySet<string> = new Set([...EXHAUSTION_CODES, 'EAI_MEMORY', 'EINVAL']);
 
 /**
- * Whether a connection failed because this machine has run out of something, which says nothing about the target. Where a
- * name has several addresses, the error holds one error for each.
+ * Whether a connection failed because this machine ran out of a resource, which says nothing about the target. If a name
+ * has several addresses, the error contains one error for each.
  *
- * A resolver without a file descriptor mostly says ENOTFOUND, as it does for a name that does not exist, so that counts
- * against the target. `fitToOpenFiles` keeps the gateway from running out of descriptors by its own traffic.
+ * A resolver without a file descriptor usually reports ENOTFOUND, as for a name that does not exist, so that counts against
+ * the target. `fitToOpenFiles` keeps descriptors free for lookups.
  *
  * @param hasIpv6 whether this machine can reach others over IPv6
  */
@@ -23,8 +23,8 @@ export function isLocalExhaustion(error: Error, hasIpv6: () => boolean = hasIpv6
   const { code, syscall, address }: NodeJS.ErrnoException & { address?: string } = error;
   if (code === undefined) return false;
   if (syscall === 'getaddrinfo') return RESOLVER_EXHAUSTION_CODES.has(code);
-  // Without IPv6, as in many containers, every dial of an IPv6 address fails like this, and no port is short. On its own
-  // loopback address no port is short either: the endpoint's URL is wrong.
+  // Without IPv6, as in many containers, every connection to an IPv6 address fails like this although ports are free. The
+  // same holds for the loopback address: the endpoint's URL is wrong.
   if (code === 'EADDRNOTAVAIL' && address !== undefined && isIPv6(address)) return address !== '::1' && hasIpv6();
   return EXHAUSTION_CODES.has(code);
 }
