@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const APT_TIMEOUT_MS = 180_000;
 
-/** In one line, why a package could not be had. */
+/** Says in one line why a package is not available. */
 export class DebianPackageError extends Error {}
 
 /**
- * Downloads Debian's (or Ubuntu's) package and unpacks it into the folder of its name in the tools folder, without
- * installing anything and without the rights to. Processes may do this at the same time: the first one's work counts.
+ * Downloads Debian's (or Ubuntu's) package and unpacks it into a folder with its name in the tools folder. It installs
+ * nothing and needs no rights. If several processes do this at once, the first result is used.
  */
 export async function unpackDebianPackage(
   name: string,
@@ -39,9 +39,9 @@ export async function unpackDebianPackage(
   }
 }
 
-/** With the system's package lists where it has them, else with lists of its own, fetched into the work folder. */
+/** Uses the system's package lists if there are any; otherwise downloads lists to the work folder. */
 async function download(name: string, workFolder: string, environment: NodeJS.ProcessEnv): Promise<void> {
-  // As root, apt would download as a user who may not write into our folder, and warn about it.
+  // As root, apt would download as a user without write permission in this folder, and warn about it.
   const asOurselves = ['-q', '-o', 'APT::Sandbox::User='];
   try {
     await run('apt-get', [...asOurselves, 'download', name], workFolder, environment);

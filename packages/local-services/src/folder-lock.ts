@@ -5,7 +5,7 @@ import { LocalServiceError, storeError } from './local-service-error';
 
 const LOCK_FILE = 'lock';
 const HOLDER_FILE = 'lock-holder';
-/** SQLite's SQLITE_BUSY: somebody else has the lock. */
+/** SQLite's SQLITE_BUSY: another process has the lock. */
 const SQLITE_BUSY = 5;
 
 /** A folder that only this process uses. */
@@ -14,11 +14,11 @@ export interface FolderLock {
 }
 
 /**
- * Makes a folder this process's alone until `release()` or the end of the process, whichever way it ends: the operating
- * system keeps the lock, so a killed process leaves no stale one behind. Node itself offers no such lock; the empty
- * database's is used for it, and nothing is ever written to it.
+ * Locks a folder for this process until `release()` or the end of the process. The operating system holds the lock, so even
+ * a killed process leaves no stale one. Node has no such lock, so this takes the one that SQLite takes on an empty database,
+ * to which nothing is ever written.
  *
- * @throws LocalServiceError in one line where another process has it, or the folder cannot be written to
+ * @throws LocalServiceError in one line if another process has the lock, or the folder is not writable
  */
 export function lockFolder(folder: string): FolderLock {
   const file = join(folder, LOCK_FILE);
@@ -37,18 +37,18 @@ export function lockFolder(folder: string): FolderLock {
   );
 }
 
-/** Makes the file before SQLite would make it readable to everybody. */
+/** Creates the file first, because SQLite would make it readable to everybody. */
 function makeOnce(file: string): void {
   try {
     closeSync(openSync(file, 'ax', 0o600));
   } catch (error) {
-    // One that is there is not opened here: closing it again would give up a lock that this process has on it.
+    // An existing file is not opened here: closing it would release this process's lock on it.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     accessSync(file, constants.R_OK | constants.W_OK);
   }
 }
 
-/** The locked file; null where somebody else has the lock. */
+/** The locked file; null if another process has the lock. */
 function lockFile(file: string): DatabaseSync | null {
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
@@ -61,12 +61,12 @@ function lockFile(file: string): DatabaseSync | null {
   }
 }
 
-/** Only for the message that a second process shows: the lock does not depend on it. */
+/** Only for a second process's message: the lock does not depend on it. */
 function noteHolder(folder: string): void {
   try {
     writeFileSync(join(folder, HOLDER_FILE), `${process.pid}\n`, { mode: 0o600 });
   } catch {
-    // On a full disk the message will lack the process id.
+    // If the disk is full, the message lacks the process id.
   }
 }
 

@@ -32,7 +32,7 @@ test('the JetStream store survives kill() and halt(), on the same port', async (
   expect(await get()).toBe('before the halt');
 });
 
-test('wipeStore() empties JetStream, and only of a server that does not run', async () => {
+test('wipeStore() empties JetStream, but only while the server is stopped', async () => {
   await put('to be forgotten');
   await expect(nats.wipeStore()).rejects.toThrow('nats-server is running: halt() or kill() it before wipeStore()');
   await nats.halt();
@@ -45,7 +45,7 @@ test('wipeStore() empties JetStream, and only of a server that does not run', as
   expect(streams.map((stream) => stream.config.name)).toEqual(['KV_marks']);
 });
 
-test('stop() takes the temporary store away', async () => {
+test('stop() removes the temporary store', async () => {
   const other = await startNats();
   expect(existsSync(other.storeDirectory)).toBe(true);
   await other.stop();
@@ -58,7 +58,7 @@ test('a Postgres and a nats-server start at the same time', async () => {
   await Promise.all([postgres.stop(), otherNats.stop()]);
 });
 
-test('where the given port is taken, the error says so in one line', async () => {
+test('if the given port is in use, the error says so in one line', async () => {
   const port = await freePort();
   const holder = createServer((socket) => socket.end('not NATS\r\n'));
   await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
@@ -71,6 +71,6 @@ test('where the given port is taken, the error says so in one line', async () =>
   }
 });
 
-test('a nats-server of another test on the given port is not taken for this one', async () => {
+test('another nats-server on the given port is not mistaken for this one', async () => {
   await expect(startNats({ port: nats.port })).rejects.toThrow('nats-server did not start');
 });

@@ -12,30 +12,30 @@ export interface LocalNats {
   readonly url: string;
   readonly port: number;
   readonly storeDirectory: string;
-  /** A clean end; the store goes too, unless it was given by name. */
+  /** Shuts down cleanly, and removes the store if it is temporary. */
   stop(): Promise<void>;
-  /** SIGKILL to the server; the store stays. */
+  /** Kills the server (SIGKILL); the store stays. */
   kill(): Promise<void>;
-  /** A clean end; the store stays. */
+  /** Shuts down cleanly; the store stays. */
   halt(): Promise<void>;
   /** Starts again on the same port and store, after kill() or halt(). */
   restart(): Promise<void>;
-  /** Empties the JetStream store of a server that does not run. */
+  /** Empties the JetStream store while the server is stopped. */
   wipeStore(): Promise<void>;
 }
 
 export interface NatsOptions {
-  /** Where the JetStream store is to be kept, made if absent; left out, it is a temporary one, removed by stop(). */
+  /** The JetStream store, created if missing. By default a temporary one, which stop() removes. */
   readonly directory?: string;
-  /** Left out, a free one is chosen. */
+  /** By default a free one. */
   readonly port?: number;
 }
 
 /**
- * Starts a nats-server of one's own on 127.0.0.1, with JetStream; it ends with this process.
+ * Starts a nats-server with JetStream on 127.0.0.1. It stops with this process.
  *
- * @throws one line that says how to get nats-server where there is none; LocalServiceError where it does not start, with the
- *   server's last lines in its cause
+ * @throws LocalServiceError in one line: how to get nats-server if it is missing, or why it did not start, with its last
+ *   lines in the cause
  */
 export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
   const file = await findNatsServer();
@@ -89,8 +89,8 @@ export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
 }
 
 /**
- * Resolves when the server of this name greets on the port. A server opens its port to clients after JetStream is up,
- * and greets with `INFO {"server_name": …}` (NATS client protocol).
+ * Resolves when the server with this name greets a client on the port. A server opens the port once JetStream is up, and
+ * greets with `INFO {"server_name": …}` (NATS client protocol).
  */
 async function expectServer(serverName: string, port: number, timeoutMs: number): Promise<void> {
   const socket = connect({ host: '127.0.0.1', port, signal: AbortSignal.timeout(timeoutMs) });

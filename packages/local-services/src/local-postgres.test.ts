@@ -15,19 +15,19 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-test('the URL leads to the database switchyard, on the loopback alone', async () => {
+test('the URL is that of the database switchyard, on the loopback only', async () => {
   expect(new URL(postgres.url)).toMatchObject({ hostname: '127.0.0.1', pathname: '/switchyard' });
   expect(await askPostgres(postgres.url, 'SELECT current_database()')).toEqual(['switchyard']);
   expect(await askPostgres(postgres.url, 'SHOW listen_addresses')).toEqual(['127.0.0.1']);
 });
 
-test('who does not know the password is not let in', async () => {
+test('a connection without the password is refused', async () => {
   const url = new URL(postgres.url);
   url.password = 'guessed';
   await expect(askPostgres(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
 });
 
-test('each created database is an empty one of its own', async () => {
+test('each created database is empty and separate', async () => {
   const [first, second] = await Promise.all([postgres.createDatabase('first_one'), postgres.createDatabase('second')]);
   await askPostgres(first, 'CREATE TABLE things (id int)');
   expect(await askPostgres(second, `SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'`)).toEqual([0]);
@@ -41,7 +41,7 @@ test.each(['', 'Upper', 'with"quote', '1st', 'a'.repeat(64)])(
   },
 );
 
-test('what was committed survives kill() and halt(), on the same port', async () => {
+test('committed data survives kill() and halt(), on the same port', async () => {
   const url = await postgres.createDatabase('survivor');
   await askPostgres(url, 'CREATE TABLE marks (mark text)');
   await askPostgres(url, `INSERT INTO marks VALUES ('before the kill')`);
@@ -58,7 +58,7 @@ test('what was committed survives kill() and halt(), on the same port', async ()
   ]);
 });
 
-test('kill() and restart() work under a client that has an open transaction', async () => {
+test('kill() and restart() work while a client has an open transaction', async () => {
   const client = new Client({ connectionString: postgres.url });
   const isBroken = new Promise((resolve) => client.on('error', resolve));
   await client.connect();
@@ -70,11 +70,11 @@ test('kill() and restart() work under a client that has an open transaction', as
   expect(await askPostgres(postgres.url, 'SELECT pg_try_advisory_lock(1)')).toEqual([true]);
 });
 
-test('a server that runs is not restarted', async () => {
+test('a running server cannot be restarted', async () => {
   await expect(postgres.restart()).rejects.toThrow('Postgres is running: halt() or kill() it before restart()');
 });
 
-test('the server does not run as root, whoever starts it', async () => {
+test('the server never runs as root', async () => {
   // The file is the server's own.
   expect((await stat(join(postgres.dataDirectory, 'postmaster.pid'))).uid).toBeGreaterThan(0);
 });
@@ -111,7 +111,7 @@ test('a store in a given directory stays, with its password', async () => {
   }
 });
 
-test('where the given port is taken, the error says so in one line', async () => {
+test('if the given port is in use, the error says so in one line', async () => {
   const port = await freePort();
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));

@@ -16,41 +16,40 @@ const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export interface LocalPostgres {
-  /** Of the database `switchyard`, with its superuser's name and password. */
+  /** The URL of the database `switchyard`, with the superuser's name and password. */
   readonly url: string;
   readonly port: number;
   readonly dataDirectory: string;
-  /** A clean end; the store goes too, unless it was given by name. */
+  /** Shuts down cleanly, and removes the store if it is temporary. */
   stop(): Promise<void>;
-  /** SIGKILL to the server; the store stays. */
+  /** Kills the server (SIGKILL); the store stays. */
   kill(): Promise<void>;
-  /** A clean end; the store stays. */
+  /** Shuts down cleanly; the store stays. */
   halt(): Promise<void>;
   /** Starts again on the same port and store, after kill() or halt(). */
   restart(): Promise<void>;
-  /** Makes an empty database (lower-case letters, digits and underscores, 63 at most) and returns its URL. */
+  /** Creates an empty database (lower-case letters, digits and underscores, 63 at most) and returns its URL. */
   createDatabase(name: string): Promise<string>;
 }
 
 export interface PostgresOptions {
-  /** Where the store is to be kept, made if absent; left out, it is a temporary one, removed by stop(). */
+  /** The store, created if missing. By default a temporary one, which stop() removes. */
   readonly directory?: string;
-  /** Whether the store survives a power cut. Off by default, which is faster; the end of a process it always survives. */
+  /** Whether the store survives a power cut. Off by default, which is faster. It always survives a killed process. */
   readonly durable?: boolean;
-  /** Left out, a free one is chosen. */
+  /** By default a free one. */
   readonly port?: number;
   readonly connectionsMax?: number;
-  /** Told when the server ends although nobody here has ended it, as on a disk that has become full. */
+  /** Called if the server exits without having been stopped here, such as when the disk is full. */
   readonly onUnexpectedEnd?: (error: LocalServiceError) => void;
 }
 
 /**
- * Starts a Postgres of one's own on 127.0.0.1, from the installed binaries; it ends with this process. As root it is run
- * by the user `nobody`, who then owns the store, or by the ordinary user to whom the store belongs already. A server
- * that a killed process has left running on the store is ended first. For trying and testing: the binaries' versions are
- * labelled beta.
+ * Starts a Postgres on 127.0.0.1, from the installed binaries. It stops with this process. Under root it runs as the user
+ * `nobody`, who then owns the store, or as the ordinary user who owns an existing store. A server that a killed process left
+ * running on the store is stopped first. For demonstrations and tests: the binaries' versions are labelled beta.
  *
- * @throws LocalServiceError in one line where it does not start; the cause has the server's last lines
+ * @throws LocalServiceError in one line if it does not start; the cause has the server's last lines
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalPostgres> {
   const user = await unprivilegedUser();
@@ -98,8 +97,8 @@ function recipe(
     dynamic_shared_memory_type: 'mmap',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // What was committed stays committed when the server is killed: synchronous_commit is left on, and what the server
-    // has written the operating system keeps.
+    // Commits survive a killed server: synchronous_commit stays on, and the operating system keeps what the server has
+    // written.
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const settingArgs = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -139,10 +138,10 @@ async function createDatabase(name: string, port: number, password: string): Pro
   return urlOf(name, port, password);
 }
 
-/** Runs one statement on a connection of its own and returns how many rows it gave. */
+/** Runs one statement on a new connection and returns the number of rows. */
 async function query(sql: string, connectionString: string, connectionTimeoutMillis: number): Promise<number> {
   const client = new Client({ connectionString, connectionTimeoutMillis });
-  // A connection that breaks while nothing is asked raises this; what is asked fails by itself.
+  // Raised if the connection breaks between statements; a running statement rejects by itself.
   client.on('error', () => undefined);
   try {
     await client.connect();

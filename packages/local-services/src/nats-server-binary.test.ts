@@ -16,13 +16,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const toolsFolder = () => join(folder, 'tools');
 
-test('NATS_SERVER is taken before the PATH', async () => {
+test('NATS_SERVER takes precedence over the PATH', async () => {
   const bin = await folderWith('bin', 'nats-server');
   const own = join(await folderWith('own', 'my-nats'), 'my-nats');
   expect(await findNatsServer({ NATS_SERVER: own, PATH: bin }, toolsFolder())).toBe(own);
 });
 
-test('a NATS_SERVER that is no program is refused in one line', async () => {
+test('a NATS_SERVER that is not a program is refused in one line', async () => {
   await expect(findNatsServer({ NATS_SERVER: '/no/such', PATH: '' }, toolsFolder())).rejects.toThrow(
     `NATS_SERVER is /no/such, which is not a program: ${HOW_TO_GET_IT}`,
   );
@@ -48,7 +48,7 @@ test('on a system without apt-get one line says how to get nats-server', async (
  * Where there is an apt-get these two download; elsewhere they see to it that the answer is the line which says what to
  * do. Its package lists, if it has any, are hidden from it in the second one.
  */
-test('where there is none, two who look at the same time both get the Debian package, without an installation', async () => {
+test('if there is none, two concurrent searches both get the Debian package, without an installation', async () => {
   const environment = { PATH: await pathWithoutNats() };
   const found = await Promise.allSettled([
     findNatsServer(environment, toolsFolder()),
@@ -57,7 +57,7 @@ test('where there is none, two who look at the same time both get the Debian pac
   for (const result of found) await expectDownloaded(result);
 });
 
-test('the Debian package is also got where apt has no package lists', async () => {
+test('the Debian package is available even if apt has no package lists', async () => {
   const emptyLists = join(folder, 'empty-lists');
   await mkdir(join(emptyLists, 'partial'), { recursive: true });
   const configuration = join(folder, 'apt.conf');

@@ -4,15 +4,15 @@ import { delimiter, join, resolve } from 'node:path';
 import { DebianPackageError, unpackDebianPackage } from './debian-package';
 import { LocalServiceError } from './local-service-error';
 
-/** Ignored by git; beside `packages`, from the sources as well as from what is built of them. */
+/** Next to `packages`, seen from the sources as well as from the build; ignored by git. */
 const TOOLS_FOLDER = resolve(__dirname, '..', '..', '..', '.tools');
 const HOW_TO_GET_IT = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
 
 /**
- * The path of a nats-server: `NATS_SERVER`, else the first one on the PATH, else Debian's package, unpacked into the
- * tools folder (on Debian and Ubuntu).
+ * The path of a nats-server: `NATS_SERVER`, else the first one on the PATH, else (on Debian and Ubuntu) the system's package,
+ * unpacked into the tools folder.
  *
- * @throws one line that says how to get it
+ * @throws LocalServiceError in one line that says how to get it
  */
 export async function findNatsServer(
   environment: NodeJS.ProcessEnv = process.env,

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(closedFolder, { recursive: true, force: true }));
 
-test('binaries that the user who is to run them cannot reach are copied to where he can, once', async () => {
+test('binaries that their user cannot reach are copied once to a folder that the user can', async () => {
   const [first, second] = await Promise.all([
     findPostgresBinaries(somebodyElse, closedFolder),
     findPostgresBinaries(somebodyElse, closedFolder),

@@ -12,11 +12,11 @@ const execute = promisify(execFile);
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** Such as `18`, as it stands in a store's PG_VERSION. */
+  /** Such as `18`, as in a store's PG_VERSION. */
   readonly majorVersion: string;
 }
 
-/** The programs of the installed package for this platform, at a place where the user may run them. */
+/** The programs of the installed package for this platform, in a folder where the user may run them. */
 export async function findPostgresBinaries(
   user: User | null,
   installed: string = installedFolder(),
@@ -67,8 +67,8 @@ async function mayRun(folder: string, user: User): Promise<boolean> {
 }
 
 /**
- * Root's home, where the package may be installed, is closed to others; so they get a copy in the temporary folder. Its
- * name is known beforehand, and anybody may make a folder there: only one that is ours is used.
+ * Other users cannot enter root's home, where the package may be installed, so they get a copy in the temporary folder. Its
+ * name is predictable and anybody can create a folder there, so only one that belongs to this user is used.
  */
 async function copyForOthers(installed: string, version: string): Promise<string> {
   const copy = join(tmpdir(), `switchyard-${version.replace(/[^a-z0-9.]+/gi, '-')}`);
@@ -80,7 +80,7 @@ async function copyForOthers(installed: string, version: string): Promise<string
       await rename(unfinished, copy);
     }
   } catch (error) {
-    // Whoever was faster with the same copy has made what we need.
+    // Another process made the same copy first.
     if (!(await exists(copy))) throw error;
   } finally {
     await rm(unfinished, { recursive: true, force: true });

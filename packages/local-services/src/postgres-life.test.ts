@@ -62,7 +62,7 @@ function startElsewhere(): ChildProcess & { url: Promise<string> } {
   return Object.assign(program, { url });
 }
 
-test('a store works below a folder that the user who runs the server may not enter', async () => {
+test('a store works below a folder that the server’s user may not enter', async () => {
   const first = await start();
   await askPostgres(first.url, 'CREATE TABLE marks (mark int)');
   await first.stop();
@@ -71,7 +71,7 @@ test('a store works below a folder that the user who runs the server may not ent
   expect((await stat(lockFile())).uid).not.toBe(0);
 });
 
-test("root runs the store of an ordinary user as that user, so that it stays the user's own", async () => {
+test('root runs the store of an ordinary user as that user, who keeps owning it', async () => {
   await (await start()).stop();
   const owner = isRoot ? 1 : process.getuid!();
   if (isRoot) await execute('chown', ['-R', `${owner}:${owner}`, directory]);
@@ -79,7 +79,7 @@ test("root runs the store of an ordinary user as that user, so that it stays the
   expect((await stat(lockFile())).uid).toBe(owner);
 });
 
-test('a second start on the folder is refused, from the same process as from another, until the first has ended', async () => {
+test('a second start on the folder is refused until the first has ended, in the same process or another', async () => {
   const first = await start();
   expect(await refusal()).toBe(
     `The data folder ${directory} is in use by process ${process.pid}. Stop that program, or use another data folder.`,
@@ -91,13 +91,13 @@ test('a second start on the folder is refused, from the same process as from ano
   await (await start()).stop();
 });
 
-test('two first starts at the same moment make one store, and one of them is refused', async () => {
+test('of two concurrent first starts one creates the store and the other is refused', async () => {
   const outcomes = await Promise.allSettled([start(), start()]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   await askPostgres(toStop[0]!.url, 'SELECT 1');
 });
 
-test('after a kill -9 of the program the next start finds what was committed, however soon it comes', async () => {
+test('after kill -9 of the program, the next start finds all committed data, however soon', async () => {
   const program = startElsewhere();
   await askPostgres(await program.url, 'CREATE TABLE marks AS SELECT 1 AS mark');
   program.kill('SIGKILL');
@@ -106,19 +106,16 @@ test('after a kill -9 of the program the next start finds what was committed, ho
   expect(await askPostgres(next.url, 'SELECT mark FROM marks')).toEqual([1]);
 });
 
-test.each([100, 400, 700, 1_000])(
-  'a kill -9 %i ms into the first start does not spoil the next one',
-  async (afterMs) => {
-    const program = startElsewhere();
-    await delay(afterMs);
-    program.kill('SIGKILL');
-    await once(program, 'exit');
-    const next = await start();
-    expect(await askPostgres(next.url, 'SELECT 1')).toEqual([1]);
-  },
-);
+test.each([100, 400, 700, 1_000])('kill -9 %i ms into the first start does not break the next one', async (afterMs) => {
+  const program = startElsewhere();
+  await delay(afterMs);
+  program.kill('SIGKILL');
+  await once(program, 'exit');
+  const next = await start();
+  expect(await askPostgres(next.url, 'SELECT 1')).toEqual([1]);
+});
 
-test('a server that outlived its program and the watchdog is ended, and the next start finds what it had committed', async () => {
+test('a server that outlived its program and the watchdog is stopped, and the next start finds all committed data', async () => {
   await (await start()).stop();
   const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
   const user = await unprivilegedUser();
@@ -137,7 +134,7 @@ test('a server that outlived its program and the watchdog is ended, and the next
   expect(await askPostgres(next.url, 'SELECT mark FROM marks')).toEqual([2]);
 });
 
-test('a pid file left behind, whose number belongs to another program by now, is no obstacle', async () => {
+test('a stale pid file with the id of another program does not prevent a start', async () => {
   await (await start()).stop();
   const user = await unprivilegedUser();
   const other = spawn('sleep', ['600'], { stdio: 'ignore', cwd: '/', ...user });
@@ -150,26 +147,26 @@ test('a pid file left behind, whose number belongs to another program by now, is
   expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
-test('a store of a newer Postgres, and a folder that is no store, are refused and left as they are', async () => {
+test('a store of a newer Postgres, and a folder that is not a store, are refused and left unchanged', async () => {
   await (await start()).stop();
   const before = await readdir(join(directory, 'data'));
   await writeFile(join(directory, 'data', 'PG_VERSION'), '97\n');
   expect(await refusal()).toMatch(
-    /data: it was created by Postgres 97, and this is Postgres 18\. Use another data folder/,
+    /data: it was created by Postgres 97, but this is Postgres 18\. Use another data folder/,
   );
   await rm(join(directory, 'data', 'PG_VERSION'));
   expect(await refusal()).toMatch(/data: it was not created by Postgres\./);
   expect(await readdir(join(directory, 'data'))).toEqual(before.filter((name) => name !== 'PG_VERSION'));
 });
 
-test('a folder that this user may not write to is refused', async () => {
+test('a folder without write permission is refused', async () => {
   // Root may write to any folder but those of the kernel.
   if (!isRoot) await chmod(parent, 0o500);
   const closed = isRoot ? '/sys/switchyard' : directory;
   expect(await refusal({ directory: closed })).toMatch(/^Cannot use the data folder .*: .*\. (Start|Use) .*\.$/);
 });
 
-test('where the disk is full a start is refused in one line, and works again once there is room', async () => {
+test('on a full disk a start is refused in one line, and works again once there is space', async () => {
   const disk = await smallDisk(join(parent, 'disk'));
   try {
     const folder = join(disk.folder, 'postgres');
@@ -192,7 +189,7 @@ test('where the disk is full a start is refused in one line, and works again onc
   }
 });
 
-test('the unexpected end of the server is told, an ordered one is not', async () => {
+test('an unexpected exit of the server is reported, a requested one is not', async () => {
   const told: LocalServiceError[] = [];
   const postgres = await start({ onUnexpectedEnd: (error) => told.push(error) });
   await postgres.kill();

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { LocalServiceError } from './local-service-error';
 
 const POLL_MS = 50;
-/** How long each of the signals may take, from the gentlest on. */
+/** How long to wait after each signal, from the gentlest to the harshest. */
 const SIGNALS: readonly [NodeJS.Signals, number][] = [
   ['SIGINT', 15_000],
   ['SIGQUIT', 5_000],
@@ -15,9 +15,9 @@ const SIGNALS: readonly [NodeJS.Signals, number][] = [
 ];
 
 /**
- * Clears the way for a server on this data folder, of which the caller holds the lock: whatever else runs on it was
- * started by a process that is gone, and is ended. A lock file whose process id meanwhile belongs to another program
- * would keep Postgres from starting, so it is made one that Postgres knows to be stale.
+ * Prepares this data folder, whose lock the caller holds, for a new server. A server that still runs on it was started by a
+ * process that has died, and is stopped. If the process id in the lock file now belongs to another program, Postgres would
+ * refuse to start, so it is replaced by one that Postgres recognises as stale.
  */
 export async function endPredecessor(dataDirectory: string): Promise<void> {
   const lockFile = join(dataDirectory, 'postmaster.pid');
@@ -25,8 +25,8 @@ export async function endPredecessor(dataDirectory: string): Promise<void> {
   const pid = Number.parseInt(content ?? '', 10);
   if (content === null || !(pid > 1) || !isAlive(pid)) return;
   if (await servesFolder(pid, dataDirectory)) return end(pid, dataDirectory);
-  // Postgres takes its own parent's process id for a stale one (CreateLockFile in its miscinit.c). The file is kept,
-  // because its later lines let Postgres find backends that outlived their server.
+  // Postgres treats its parent's process id as stale (CreateLockFile in miscinit.c). The file is kept, because its later
+  // lines let Postgres find backends that outlived their server.
   await writeFile(lockFile, content.replace(/^\d+/, String(process.pid)));
 }
 
@@ -42,7 +42,7 @@ async function end(pid: number, dataDirectory: string): Promise<void> {
   throw new LocalServiceError(`A Postgres (process ${pid}) still runs on ${dataDirectory} and does not stop. Stop it.`);
 }
 
-/** A process that belongs to somebody else is alive too. */
+/** EPERM means that the process is alive but belongs to another user. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -52,7 +52,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether the process is a Postgres that works in this folder: a server's working directory is its data folder. */
+/** Whether the process is a Postgres on this folder: a server's working directory is its data folder. */
 async function servesFolder(pid: number, dataDirectory: string): Promise<boolean> {
   if (process.platform === 'linux') {
     const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => null);

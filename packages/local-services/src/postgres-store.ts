@@ -16,24 +16,24 @@ const UNFINISHED = 'initialising-';
 
 export const SUPERUSER = 'switchyard';
 
-/** A folder with a database cluster and its superuser's password, both for their owner's eyes only. */
+/** A folder with a database cluster and its superuser's password. Only their owner can read them. */
 export interface PostgresStore {
   readonly directory: string;
   readonly dataDirectory: string;
   readonly password: string;
   readonly isTemporary: boolean;
-  /** Who has to run the server, because the store belongs to them; null for this process's own user. */
+  /** The store's owner, as whom the server must run; null for this process's user. */
   readonly user: User | null;
-  /** Whoever comes after us may use the store. */
+  /** Lets other processes use the store. */
   release(): void;
 }
 
 /**
- * Opens the store in the directory, or makes it; without a directory a temporary one is made. Until `release()` nobody
- * else can open it, and no other server runs on it.
+ * Opens or creates the store in the directory; without a directory, creates a temporary one. Until `release()` no other
+ * process can open it, and no other server runs on it.
  *
- * @param user who is to own a new store and run its server, where that is not this process's own user
- * @throws LocalServiceError where it cannot be used
+ * @param user the owner of a new store, as whom its server runs; null for this process's user
+ * @throws LocalServiceError if the store cannot be used
  */
 export async function openPostgresStore(
   binaries: PostgresBinaries,
@@ -73,17 +73,17 @@ async function initialise(
 ): Promise<void> {
   await removeUnfinished(paths.directory);
   const unfinished = await mkdtemp(join(paths.directory, UNFINISHED));
-  // Any user of the machine can reach a port of the loopback, and whoever is superuser can run programs by it: so there
-  // is a password, and trust is given to nobody.
+  // Every user of the machine can reach a loopback port, and a superuser can run programs through Postgres, so all
+  // connections need the password.
   await writeFile(paths.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (user !== null) {
     await Promise.all(
       Object.values({ ...paths, dataDirectory: unfinished }).map((path) => chown(path, user.uid, user.gid)),
     );
   }
-  // The same order and the same messages whatever the machine's locale.
+  // The same sort order and messages on every machine.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  // Guessing 24 random bytes needs no slowing down, and each connection pays for the iterations.
+  // Nobody guesses 24 random bytes, and every connection would pay for more iterations.
   const password = ['--pwfile=../password', '--auth=scram-sha-256', '-c', 'scram_iterations=1'];
   const args = [
     '-D',
@@ -105,11 +105,11 @@ async function initialise(
       cause: new Error(`initdb wrote:\n${output}`),
     });
   }
-  // From here on the store is whole; before, the next start begins anew.
+  // From here on the store is complete; if the process dies before, the next start creates it again.
   await rename(unfinished, paths.dataDirectory);
 }
 
-/** An initdb whose program was killed may still be writing to its folder; then the next start takes that away. */
+/** An initdb whose program was killed may still be writing to its folder; then the next start removes it. */
 async function removeUnfinished(directory: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => name.startsWith(UNFINISHED));
   const removals = names.map((name) => rm(join(directory, name), { recursive: true, force: true }));
@@ -117,37 +117,36 @@ async function removeUnfinished(directory: string): Promise<void> {
 }
 
 /**
- * How a Postgres that is started with the folder as its working directory has to be told of it. Another user than ours
- * may own the folder and yet not be let through to it, as below root's home; on Linux that user reaches it as what it
- * already stands in.
+ * The path by which a Postgres that starts in this folder can reach it. If it runs as another user, that user may own the
+ * folder but not be able to enter the folders above it, such as root's home; on Linux it then uses its working directory.
  */
 export function folderAsSeenBy(user: User | null, folder: string): string {
   return user !== null && process.platform === 'linux' ? '/proc/self/cwd' : folder;
 }
 
-/** A store serves one major version of Postgres only (its documentation, section 18.6, "Upgrading a PostgreSQL Cluster"). */
+/** A store works with one major version of Postgres only (Postgres documentation, section 18.6). */
 async function requireVersion(dataDirectory: string, wanted: string): Promise<void> {
   const found = await readFile(join(dataDirectory, 'PG_VERSION'), 'utf8').catch(() => null);
   if (found?.trim() === wanted) return;
   const what =
     found === null
       ? 'it was not created by Postgres'
-      : `it was created by Postgres ${found.trim()}, and this is Postgres ${wanted}`;
+      : `it was created by Postgres ${found.trim()}, but this is Postgres ${wanted}`;
   throw new LocalServiceError(
     `Cannot use the database in ${dataDirectory}: ${what}. Use another data folder, or move this one away.`,
   );
 }
 
-/** Postgres wants to be run by the owner of its store; that may be an ordinary user whose store root starts. */
+/** Postgres must run as the owner of its store, who may be an ordinary user even if root starts it. */
 async function ownerOf(dataDirectory: string, fallback: User): Promise<User> {
   const { uid, gid } = await stat(dataDirectory);
   return uid === 0 ? fallback : { uid, gid };
 }
 
 /**
- * Removes a temporary store whose server has ended; one that was given by name stays. A server that was killed leaves
- * its interlock behind, a small segment of System V shared memory, of which the machine has a limited number; its id
- * is the second number in the seventh line of the server's lock file.
+ * Removes a temporary store after its server has exited. A killed server leaves a small segment of System V shared memory
+ * behind, of which a machine has a limited number; its id is the second number in the seventh line of the server's lock
+ * file.
  */
 export async function removeTemporaryStore(store: PostgresStore): Promise<void> {
   if (!store.isTemporary) return;
@@ -157,7 +156,7 @@ export async function removeTemporaryStore(store: PostgresStore): Promise<void> 
   await rm(store.directory, { recursive: true, force: true });
 }
 
-/** @throws where it cannot be told, such as for want of permission */
+/** @throws if it cannot be determined, such as without permission */
 async function isMissing(path: string): Promise<boolean> {
   return access(path).then(
     () => false,

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
-/** Lets a plain Node load this package's sources; they need no more than their types taken away. */
+/** Lets a plain Node load this package's sources by stripping their types. */
 const LOADER = `
 require.extensions['.ts'] = (module, file) => module._compile(
   require('@swc/core').transformFileSync(file, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }).code,
@@ -12,7 +12,7 @@ const { startPostgres, startNats } = require(${JSON.stringify(join(__dirname, 'i
 `;
 
 /**
- * Runs JavaScript that may use `startPostgres` and `startNats` in a process of its own.
+ * Runs JavaScript that may use `startPostgres` and `startNats` in a separate process.
  *
  * @param fileBytesMax how large a file the process and its children may write, in bytes
  */

@@ -11,20 +11,20 @@ const HALT_GRACE_MS = 15_000;
 const STARTS_MAX = 10;
 const START_AGAIN_BACKOFF = { firstMs: 200, mostMs: 200 };
 
-/** What a kind of server needs, so that it can be started, watched and ended. */
+/** How to start, probe and stop a kind of server. */
 export interface ServerRecipe {
   /** For messages, such as `Postgres`. */
   readonly name: string;
   command(port: number): ServerCommand;
-  /** Resolves when the server on this port answers as one that is ready, rejects while it does not. */
+  /** Resolves if the server on this port is ready, and rejects if it is not. */
   probe(port: number, timeoutMs: number): Promise<void>;
-  /** The signal on which the server ends cleanly, without waiting for its clients. */
+  /** The signal for a clean shutdown that does not wait for clients. */
   readonly haltSignal: NodeJS.Signals;
-  /** In the output of a server that ended because somebody else has its port. */
+  /** Matches the output of a server that exited because another program uses its port. */
   readonly portTaken: RegExp;
-  /** In the output of a server that ended because the remains of a killed predecessor are still there. */
+  /** Matches the output of a server that exited because of what a killed predecessor left behind. */
   readonly predecessorPresent: RegExp | null;
-  /** Told when the server ends although nobody here has ended it. */
+  /** Called if the server exits without having been stopped here. */
   readonly onUnexpectedEnd: ((error: LocalServiceError) => void) | undefined;
 }
 
@@ -55,13 +55,13 @@ export class RestartableServer {
     return !this.#run.hasEnded;
   }
 
-  /** A clean end; nothing happens to a server that has ended already. */
+  /** Shuts down cleanly; without effect if the server has exited. */
   async halt(): Promise<void> {
     this.#isToEnd = true;
     await this.#run.end(this.#recipe.haltSignal, HALT_GRACE_MS);
   }
 
-  /** The end that a power cut would give it. */
+  /** Ends the server as abruptly as a power cut would. */
   async kill(): Promise<void> {
     this.#isToEnd = true;
     await this.#run.end('SIGKILL', HALT_GRACE_MS);
@@ -85,14 +85,14 @@ export class RestartableServer {
   }
 }
 
-/** What is said of a server that has ended, with the reason that it wrote. */
+/** The error for a server that exited, with the reason from its output. */
 function endError(what: string, output: string, portTaken: RegExp | null = null): LocalServiceError {
   const isPortTaken = portTaken?.test(output) ?? false;
   const reason = isPortTaken ? 'another program uses that port' : (storeReasonIn(output) ?? lastWordsIn(output));
   return new LocalServiceError(`${what}: ${reason}`, { cause: new Error(`It wrote:\n${output}`) });
 }
 
-/** Another start may do where another program has the port, or the remains of a killed predecessor are still there. */
+/** Another start can succeed if a program took the port, or a killed predecessor left something behind. */
 function startOptions({ name, predecessorPresent }: ServerRecipe, portTaken: RegExp | null): RetryOptions {
   const patterns = [predecessorPresent, portTaken];
   return {
@@ -103,12 +103,12 @@ function startOptions({ name, predecessorPresent }: ServerRecipe, portTaken: Reg
   };
 }
 
-/** What the server wrote, of a `LocalServiceError`. */
+/** The server's output from a `LocalServiceError`. */
 function outputIn(error: unknown): string {
   return error instanceof LocalServiceError && error.cause instanceof Error ? error.cause.message : '';
 }
 
-/** Starts the server and waits until it answers. @throws LocalServiceError where it does not; it has ended then */
+/** Starts the server and waits until it is ready. @throws LocalServiceError if it does not become ready; it is stopped then */
 async function startedServer(recipe: ServerRecipe, port: number): Promise<ServerProcess> {
   const run = new ServerProcess(recipe.command(port));
   const answers = async () => {
@@ -118,7 +118,7 @@ async function startedServer(recipe: ServerRecipe, port: number): Promise<Server
   let reason = '';
   try {
     await until(answers, 'it answers', { withinMs: START_TIMEOUT_MS, everyMs: PROBE_INTERVAL_MS });
-    // Where another server has the port, that one may have answered while ours is about to fail.
+    // If another server has the port, that one may have answered while ours is about to fail.
     if (!run.hasEnded) return run;
   } catch (error) {
     reason = ` (${error instanceof Error ? error.message : String(error)})`;

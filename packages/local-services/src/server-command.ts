@@ -1,12 +1,12 @@
-/** A program to run, and who runs it: this process's own user unless `user` says otherwise. */
+/** A program to run, as this process's user unless `user` is set. */
 export interface ServerCommand {
   readonly file: string;
   readonly args: readonly string[];
-  /** The working directory, entered before the user is changed. */
+  /** The working directory, entered before the user changes. */
   readonly folder: string;
   readonly user: { readonly uid: number; readonly gid: number } | null;
-  /** Sent to the server when this process is gone: the signal on which it ends itself and its own children. */
+  /** The signal that the server gets if this process dies: it must stop the server and its children. */
   readonly orphanSignal: 'SIGQUIT' | 'SIGTERM';
-  /** A folder to be removed when this process is gone; null where the store is to stay. */
+  /** A folder to remove if this process dies; null to keep the store. */
   readonly orphanFolder: string | null;
 }

@@ -10,7 +10,7 @@ const OUTPUT_LINES_MAX = 40;
 const OUTPUT_LINE_CHARACTERS_MAX = 500;
 const OUTPUT_DRAIN_MS = 500;
 
-/** One run of a server: from its start to its end, with the last lines that it wrote. */
+/** One run of a server, with the last lines of its output. */
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #outputLines: string[] = [];
@@ -19,7 +19,7 @@ export class ServerProcess {
 
   constructor(command: ServerCommand) {
     this.#child = spawn(command.file, command.args, {
-      // A process group of its own: the Ctrl-C at a terminal is for us, and we end the server when it is time.
+      // In a separate process group, so that Ctrl-C at a terminal reaches only this process, which then stops the server.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: command.folder,
@@ -49,12 +49,12 @@ export class ServerProcess {
     return this.#hasEnded;
   }
 
-  /** The last lines of what the server wrote to its output, oldest first. */
+  /** The last lines of the server's output, oldest first. */
   get output(): string {
     return this.#outputLines.join('\n');
   }
 
-  /** Sends the signal and waits until the server has ended; one that outlives `graceMs` is killed. */
+  /** Sends the signal and waits for the server to exit; after `graceMs` it is killed. */
   async end(signal: NodeJS.Signals, graceMs: number): Promise<void> {
     if (this.#hasEnded) return;
     const killer = setTimeout(() => this.#child.kill('SIGKILL'), graceMs);
@@ -63,7 +63,7 @@ export class ServerProcess {
     clearTimeout(killer);
   }
 
-  /** Waits for what was written before the end but not yet read; a child of the server may hold its output open. */
+  /** Waits for output that was written but not read yet. A child of the server may keep its output open. */
   async drainOutput(): Promise<void> {
     const closed = [this.#child.stdout, this.#child.stderr].map(async (stream) => {
       if (stream !== null && !stream.closed) await once(stream, 'close');

@@ -10,8 +10,8 @@ export interface User {
 }
 
 /**
- * Who is to run Postgres: null for this process's own user; for root, by whom Postgres refuses to be run, `nobody`. It
- * has to be a user that exists, because initdb looks its name up.
+ * The user to run Postgres as: `nobody` if this process is root, as whom Postgres refuses to run; otherwise null, for this
+ * process's user. The user must exist, because initdb looks up its name.
  */
 export async function unprivilegedUser(): Promise<User | null> {
   if (process.getuid?.() !== 0) return null;
