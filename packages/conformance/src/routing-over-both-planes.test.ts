@@ -117,7 +117,7 @@ describe('failover', () => {
     ['answers 500', { status: 500 }],
     ['resets the connection', { reset: true }],
     ['is silent past the timeout', { silent: true }],
-  ] as const)('of a primary that %s happens inside the request, with 1 MB intact', async (_title, answer) => {
+  ] as const)('from a primary that %s happens within the request, with 1 MB intact', async (_title, answer) => {
     // Long enough for the fallback, on a busy machine too.
     await apply(failover({ requestTimeoutSeconds: 3 }));
     stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer }]);

@@ -57,7 +57,7 @@ it.each([
   expect(line).not.toContain('secret-word');
 });
 
-it('the control plane says that an empty database wants the migrations', async () => {
+it('the control plane says that an empty database needs the migrations', async () => {
   const line = await refusalOf(CONTROL_PLANE, { DATABASE_URL: await stack.postgres.createDatabase('empty') });
   expect(line).toMatch(/migrate/);
 });
@@ -76,7 +76,7 @@ it.each([
   holder.close();
 });
 
-it('a data plane whose NATS is nowhere lives, is not ready, and answers 503', async () => {
+it('a data plane without a reachable NATS is alive, not ready, and answers 503', async () => {
   const dataPlane = await stack.startDataPlane({ NATS_URL: `nats://${NOWHERE}` }, false);
   const readiness = await fetch(`${dataPlane.adminUrl}/readyz`);
   expect([readiness.status, await readiness.text()]).toEqual([503, expect.stringContaining('NATS')]);
@@ -86,7 +86,7 @@ it('a data plane whose NATS is nowhere lives, is not ready, and answers 503', as
   expect(await dataPlane.program.stop()).toBe(0);
 });
 
-it('a control plane whose NATS is nowhere takes changes, and says that they are not published', async () => {
+it('a control plane without a reachable NATS takes changes, and says that they are not published', async () => {
   const { graphql } = await stack.startControlPlane({ NATS_URL: `nats://${NOWHERE}` });
   await graphql.ask(`mutation { createConsumer(input: { name: "unpublished" }) { revision } }`);
   const { controlPlane } = await until(async () => {

@@ -40,7 +40,7 @@ async function change(rollout: string): Promise<{ revision: number; rollout: Rol
   return createConsumer;
 }
 
-test('a change that waits is answered when both data planes serve it, long before they would report by themselves', async () => {
+test('a change that waits returns once both data planes serve it, long before their regular reports', async () => {
   const times: number[] = [];
   for (let round = 0; round < 10; round += 1) {
     const startedMs = performance.now();
@@ -109,7 +109,7 @@ test.each([
   expect(await healthOf('REPORTED_BY_PEER')).toMatchObject({ availability: 'SUSPENDED', causeStatus: null });
 });
 
-test('a target that comes back is shown as a probe, then as well, with what it was suspended for', async () => {
+test('a returning target is shown as PROBE, then AVAILABLE, with the cause of its suspension', async () => {
   await freshFailover({ suspendDurationSeconds: 1 });
   stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
   await chat();
@@ -120,7 +120,7 @@ test('a target that comes back is shown as a probe, then as well, with what it w
   await until(() => isShownAs('AVAILABLE'), 'it is well');
 });
 
-test('a key that was used is shown with the minute in which it was, and one that was not is not', async () => {
+test('a key shows the minute of its last use, and none if it was never used', async () => {
   // Of several control planes one writes it down.
   await stack.startControlPlane();
   const beforeMs = Date.now();
@@ -138,7 +138,7 @@ test('a key that was used is shown with the minute in which it was, and one that
   expect(keys.find(({ environment }) => environment === 'SANDBOX')?.lastUsedAt).toBeNull();
 });
 
-test('a data plane that was killed is seen to be gone, and keeps no rollout waiting for longer than that takes', async () => {
+test('a killed data plane is shown as gone, and rollouts stop waiting for it then', async () => {
   second.program.signal('SIGKILL');
   const { revision, rollout } = await change('');
   expect(rollout?.state).not.toBe('APPLIED');

@@ -62,7 +62,7 @@ it('after the suspension one request probes the target, and its success restores
   expect(await gateway.rotation(2, 'a')).toEqual(['a 200', 'a 200']);
 });
 
-it('each attempt honours the Retry-After of its own answer, in seconds or as a date, and no more than an hour', async () => {
+it('each attempt honours the Retry-After of its own answer, in seconds or as a date, up to an hour', async () => {
   await gateway.configure(
     ['a', 'b', 'c'],
     [{ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 3 }],

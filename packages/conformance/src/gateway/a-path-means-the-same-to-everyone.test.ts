@@ -39,14 +39,14 @@ it.each([
 });
 
 it.each(['files/file-abc.1:2', 'batches/100%25', 'files/a%20b%3A%C3%A9'])(
-  'an id of what is stored goes to the default endpoint as it is spelled: %s',
+  'the id of a stored object reaches the default endpoint unchanged: %s',
   async (path) => {
     await post(path);
     expect(gateway.simulator.requests().map((request) => request.path)).toEqual([`/v1/${path}`]);
   },
 );
 
-it('a model may have any name in its own segment, and is still the policy’s to choose', async () => {
+it('a model may have any name in its segment, and the policy still chooses it', async () => {
   await gateway.configure(['a', 'org/b'], [{ kind: 'ROUND_ROBIN', production: ['org/b'] }], geminiProfile, (aiApi) => {
     for (const endpoint of aiApi.endpoints) endpoint.url = gateway.simulator.url;
   });

@@ -32,7 +32,7 @@ async function read(rawEvents: readonly string[], more: BehaviourInput['answer']
   return { target: response.headers.get('x-switchyard-target'), text, isWhole };
 }
 
-it('an array that is whole arrives byte for byte, wherever its pieces end', async () => {
+it('a complete array arrives byte for byte, wherever its chunks end', async () => {
   const whole = `[${part('a "]" b')},\r\n${part('c')},\r\n${LAST}\n]\n`;
   const pieces = whole.match(/[^]{1,7}/g) ?? [];
   expect(await read(pieces)).toEqual({ target: 'production/a', text: whole, isWhole: true });
@@ -54,7 +54,7 @@ it.each<[string, string[], BehaviourInput['answer']]>([
   ['closed, but without a finish reason', [`[${part('a')}`, '\n]'], {}],
   ['in the vendor’s own error', [`[${part('a')}`, `,${FAULT}`, `,${LAST}`, '\n]'], {}],
 ])(
-  'an array that ends %s ends in an error element, unclosed, and its transfer is broken',
+  'an array that ends %s ends in an error element, unclosed, and the transfer is aborted',
   async (_title, pieces, more) => {
     const { target, text, isWhole } = await read(pieces, more);
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
@@ -65,7 +65,7 @@ it.each<[string, string[], BehaviourInput['answer']]>([
   },
 );
 
-it('an answer that turns out to be no array arrives as it came, wherever its pieces end', async () => {
+it('an answer that turns out not to be an array arrives unchanged, wherever its chunks end', async () => {
   const object = JSON.stringify({ candidates: [{ content: { parts: [{ text: 'a ["b"]' }] } }] }, null, 2);
   expect(await read(object.match(/[^]{1,7}/g) ?? [])).toEqual({ target: 'production/a', text: object, isWhole: true });
 });

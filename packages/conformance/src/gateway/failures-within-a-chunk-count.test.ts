@@ -42,14 +42,14 @@ describe.each([
   ['an error without a wrapper', 'data: {"object":"error","message":"x","type":"InternalServerError","code":500}\n\n'],
   ['an error that is a text', 'data: {"error":"the server went away"}\n\n'],
 ])('a stream that tells its failure by %s', (_title, failure) => {
-  it('is answered by the next target, as long as there was no content', async () => {
+  it('fails over to the next target if there was no content yet', async () => {
     await primaryStreams(failure, DONE);
     const { text, error } = await readChat();
     expect(error).toBeNull();
     expect(text).toContain('model b');
   });
 
-  it('ends in an error that the official SDK raises, once there was', async () => {
+  it('ends in an error that the official SDK raises if there was', async () => {
     await primaryStreams(CONTENT, failure, DONE);
     const { text, error } = await readChat();
     expect(text).toBe('abc');
@@ -57,7 +57,7 @@ describe.each([
   });
 });
 
-it("Mistral's finish reason `error` before any content is answered by the next target, and after it ends in an error event", async () => {
+it("Mistral's finish reason `error` fails over before any content, and ends in an error event after it", async () => {
   const failure = chunk({ delta: { content: '' }, finish_reason: 'error' });
   await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'] }], mistralProfile, (aiApi) => {
     for (const endpoint of aiApi.endpoints) endpoint.url = gateway.simulator.url;
@@ -84,7 +84,7 @@ it("Mistral's finish reason `error` before any content is answered by the next t
   expect(text).not.toContain('[DONE]');
 });
 
-it('a text that says that the key was refused never reaches the consumer', async () => {
+it('a text about a rejected key never reaches the consumer', async () => {
   await primaryStreams(CONTENT, 'data: {"error":"Unauthorized"}\n\n');
   const { error } = await readChat();
   expect(error).toMatchObject({ code: 'upstream_credential_rejected' });

@@ -7,7 +7,7 @@ afterAll(() => gateway.stop());
 const countsOf = (seen: readonly string[]) =>
   seen.reduce<Record<string, number>>((sum, target) => ({ ...sum, [target]: (sum[target] ?? 0) + 1 }), {});
 
-it.each([2, 3, 4])('%i models take turns in their order, without an exception', async (count) => {
+it.each([2, 3, 4])('%i models always take turns in their order', async (count) => {
   const models = ['a', 'b', 'c', 'd'].slice(0, count);
   await gateway.configure(models, [{ kind: 'ROUND_ROBIN', production: models }]);
   const expected = Array.from({ length: 40 }, (_none, index) => `${models[index % count]} 200`);
@@ -50,7 +50,7 @@ it('weights of 100 and 0 give the drained target nothing, not even when the othe
   expect(countsOf(await gateway.rotation(5))).toEqual({ 'a 500': 5 });
 });
 
-it('a side is chosen by the key, and each side has a rotation of its own', async () => {
+it('the key chooses the side, and each side rotates separately', async () => {
   await gateway.configure(['a', 'b', 'c'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'], sandbox: ['c', 'b'] }]);
   expect(await gateway.rotation(3)).toEqual(['a 200', 'b 200', 'a 200']);
   expect(await gateway.rotation(3, 'any', gateway.testKey)).toEqual(['c 200', 'b 200', 'c 200']);

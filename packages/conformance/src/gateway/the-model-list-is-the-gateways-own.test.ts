@@ -15,7 +15,7 @@ const get = async (path: string) => {
 };
 
 it.each(['v1beta', 'v1', 'v1alpha'])(
-  'Gemini’s list and each of its models are answered at every version that its SDKs call: %s',
+  'Gemini’s list and each model are served at every version that its SDKs call: %s',
   async (version) => {
     await configure(geminiProfile);
     const model = expect.objectContaining({ name: 'models/org/b' }) as unknown;
@@ -27,7 +27,7 @@ it.each(['v1beta', 'v1', 'v1alpha'])(
 );
 
 it.each(['', '/v1'])(
-  'the official SDK of OpenAI lists and retrieves what can be reached, and no more, with a base URL that ends in %j',
+  'OpenAI’s official SDK lists and retrieves exactly the reachable models, with a base URL that ends in %j',
   async (suffix) => {
     await configure(openaiCompatibleProfile);
     const baseURL = gateway.url + gateway.basePath + suffix;
@@ -41,7 +41,7 @@ it.each(['', '/v1'])(
   },
 );
 
-it('a list that is asked for by another method, or below a model, goes its way', async () => {
+it('a request for the list by another method, or below a model, is passed on', async () => {
   await configure();
   await gateway.send('models/a', { method: 'DELETE' });
   expect(gateway.simulator.requests().map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /v1/models/a']);

@@ -38,7 +38,7 @@ it('in a nested member of a JSON body, with everything else byte for byte', asyn
   expect(body).toBe('{"model":"kept", "input": {"x": 1e2, "model":"b/2"}}');
 });
 
-it('in a segment of the path, up to what ends it there', async () => {
+it('in a path segment, up to its terminator', async () => {
   await route({ path: 'models/{model}:generate', modelPlace: 'PATH', modelKey: null });
   const { path, body } = await received('models/a:generate?alt=sse', { body: '{"any":"thing"}' });
   expect([path, body]).toEqual(['/v1/models/b%2F2:generate?alt=sse', '{"any":"thing"}']);
@@ -51,13 +51,13 @@ it('in a header', async () => {
   expect(body).toBe('no JSON');
 });
 
-it('in a parameter of the query', async () => {
+it('in a query parameter', async () => {
   await route({ path: 'run', modelPlace: 'QUERY_PARAMETER', modelKey: 'model' });
   const { path } = await received('run?x=%20&model=a&y=1', { body: 'no JSON' });
   expect(path).toMatch(/^\/v1\/run\?x=%20&model=b(%2F|\/)2&y=1$/);
 });
 
-it('in a field of a form, also behind a file of several megabytes that stays as it is', async () => {
+it('in a form field, even after a file of several megabytes, which stays unchanged', async () => {
   await route({ path: 'audio/transcriptions', modelPlace: 'FORM_FIELD', modelKey: 'model' });
   const file = Buffer.alloc(5_000_000, '\r\n--boundary-like\r\n"model"');
   const form = new FormData();

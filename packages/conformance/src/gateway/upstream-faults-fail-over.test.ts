@@ -93,7 +93,7 @@ it('a truncated answer breaks the connection to the client, who never mistakes i
   await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
 });
 
-it('of an answer larger than its content-length no byte more than that reaches the client', async () => {
+it('no byte beyond an answer’s content-length reaches the client', async () => {
   await failover(await raw(`${HEAD}content-length: 4\r\n\r\n"ok"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n"evil"`));
   const { status, text } = await gateway.chat({ model: 'a' });
   expect([status, text]).toEqual([200, '"ok"']);
@@ -110,7 +110,7 @@ it('the same holds for the sandbox', async () => {
   expect(await gateway.rotation(1, 'a')).toEqual(['a 200']);
 });
 
-it('several failover policies stand beside each other, each for its own primary', async () => {
+it('several failover policies coexist, each for its own primary', async () => {
   await gateway.configure(
     ['a', 'b', 'c', 'd'],
     [

@@ -47,7 +47,7 @@ describe('the official @anthropic-ai/sdk', () => {
     expect((await clientOf().messages.countTokens({ model, messages })).input_tokens).toBeGreaterThan(0);
   });
 
-  it('may bear its key as a token, too', async () => {
+  it('may also send its key as a bearer token', async () => {
     const client = new Anthropic({
       baseURL: gateway.url + gateway.basePath,
       apiKey: null,
@@ -57,7 +57,7 @@ describe('the official @anthropic-ai/sdk', () => {
     expect((await client.messages.create(request())).model).toBe('b');
   });
 
-  it('sees an AuthenticationError for an unknown key, and a PermissionDeniedError without a grant', async () => {
+  it('sees an AuthenticationError for an unknown key, and a PermissionDeniedError without access', async () => {
     const unknown = await failure(clientOf({ apiKey: 'sy_live_nobody' }).messages.create(request()));
     expect(unknown).toBeInstanceOf(Anthropic.AuthenticationError);
     expect(typeOf(unknown)).toBe('authentication_error');
@@ -77,7 +77,7 @@ describe('the official @anthropic-ai/sdk', () => {
   });
 });
 
-describe('the official @anthropic-ai/sdk, by other configurations', () => {
+describe('the official @anthropic-ai/sdk, with other configurations', () => {
   it('sees a NotFoundError for an unknown model', async () => {
     await gateway.configure(['a'], [], anthropicProfile);
     const error = await failure(clientOf().messages.create(request('nobody')));
@@ -85,7 +85,7 @@ describe('the official @anthropic-ai/sdk, by other configurations', () => {
     expect(typeOf(error)).toBe('not_found_error');
   });
 
-  it('fails over from a model that the vendor does not know, which its wording alone tells', async () => {
+  it('fails over from a model unknown to the vendor, which only the error message says', async () => {
     const policy = { kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 } as const;
     await gateway.configure(['a', 'b'], [policy], anthropicProfile);
     gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 404 } }]);
@@ -95,7 +95,7 @@ describe('the official @anthropic-ai/sdk, by other configurations', () => {
     }
   });
 
-  it('sees an InternalServerError for a 503 and, left to itself, waits as long as it is told and succeeds', async () => {
+  it('sees an InternalServerError for a 503 and, with its default retries, waits as long as told and succeeds', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], anthropicProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);

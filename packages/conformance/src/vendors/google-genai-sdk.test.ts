@@ -34,7 +34,7 @@ describe('the official @google/genai', () => {
     expect(headers.join('\n')).not.toContain(gateway.liveKey);
   });
 
-  it('gets a streamed answer in its pieces', async () => {
+  it('gets a streamed answer in chunks', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 4 } }]);
     const texts = await textsOfStream();
     expect(texts.length).toBeGreaterThan(1);
@@ -47,12 +47,12 @@ describe('the official @google/genai', () => {
     expect(embeddings).toHaveLength(2);
   });
 
-  it('sees an error, and not a short answer, where a stream is cut', async () => {
+  it('sees an error, not a short answer, if a stream is cut', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
     expect(await failureOf(textsOfStream())).toBeInstanceOf(Error);
   });
 
-  it('sees an ApiError of UNAUTHENTICATED for an unknown key, and of PERMISSION_DENIED without a grant', async () => {
+  it('sees an ApiError of UNAUTHENTICATED for an unknown key, and of PERMISSION_DENIED without access', async () => {
     for (const [apiKey, status, name] of [
       ['sy_live_nobody', 401, 'UNAUTHENTICATED'],
       [gateway.keyWithoutAccess, 403, 'PERMISSION_DENIED'],
@@ -76,7 +76,7 @@ describe('the official @google/genai', () => {
   });
 });
 
-describe('the official @google/genai, by other configurations', () => {
+describe('the official @google/genai, with other configurations', () => {
   it('sees NOT_FOUND for an unknown model', async () => {
     await gateway.configure(['a'], [], geminiProfile);
     const error = await failureOf(ask(clientOf(), 'nobody'));
@@ -84,7 +84,7 @@ describe('the official @google/genai, by other configurations', () => {
     expect([(error as ApiError).status, nameOf(error)]).toEqual([404, 'NOT_FOUND']);
   });
 
-  it('sees UNAVAILABLE where every target is suspended', async () => {
+  it('sees UNAVAILABLE if every target is suspended', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 } as const;
     await gateway.configure(['a'], [policy], geminiProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);

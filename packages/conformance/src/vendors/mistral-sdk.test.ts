@@ -41,19 +41,19 @@ describe('the official @mistralai/mistralai', () => {
     expect(headers.join('\n')).not.toContain(gateway.liveKey);
   });
 
-  it('gets a streamed answer in its pieces', async () => {
+  it('gets a streamed answer in chunks', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 4 } }]);
     const texts = await textsOfStream();
     expect(texts.filter((text) => text !== '').length).toBeGreaterThan(1);
     expect(texts.join('')).toBe('This is a simulated answer of the model b.');
   });
 
-  it('sees an error, and not a short answer, where a stream is cut', async () => {
+  it('sees an error, not a short answer, if a stream is cut', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
     expect(await failureOf(textsOfStream())).toBeInstanceOf(Error);
   });
 
-  it('sees a MistralError with the status and our code for an unknown key, and without a grant', async () => {
+  it('sees a MistralError with the status and our code for an unknown key, and without access', async () => {
     expect(seen(await failureOf(clientOf('sy_live_nobody').chat.complete(request())))).toEqual([
       401,
       'string',
@@ -74,7 +74,7 @@ describe('the official @mistralai/mistralai', () => {
   });
 });
 
-describe('the official @mistralai/mistralai, by other configurations', () => {
+describe('the official @mistralai/mistralai, with other configurations', () => {
   it('sees 404 for an unknown model', async () => {
     await gateway.configure(['a'], [], mistralProfile);
     expect(seen(await failureOf(clientOf().chat.complete(request('nobody'))))).toEqual([
@@ -84,7 +84,7 @@ describe('the official @mistralai/mistralai, by other configurations', () => {
     ]);
   });
 
-  it('sees 503 where every target is suspended and, told to try again, waits as long as it is told and succeeds', async () => {
+  it('sees 503 if every target is suspended and, with retries on, waits as long as told and succeeds', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], mistralProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);

@@ -30,7 +30,7 @@ describe('the official openai package sees its own error classes', () => {
     expect(error).toMatchObject({ status: 401, code: 'invalid_api_key', requestID: expect.any(String) });
   });
 
-  it('a consumer without a grant gets a PermissionDeniedError', async () => {
+  it('a consumer without access gets a PermissionDeniedError', async () => {
     const error = await failure(chat(clientOf({ apiKey: gateway.keyWithoutAccess })));
     expect(error).toBeInstanceOf(OpenAI.PermissionDeniedError);
     expect(error).toMatchObject({ status: 403, code: 'access_denied' });
@@ -49,7 +49,7 @@ describe('the official openai package sees its own error classes', () => {
     expect(error).toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
   });
 
-  it('a refused credential of ours is no AuthenticationError, and is not tried again', async () => {
+  it('a rejected credential of ours is not an AuthenticationError, and is not retried', async () => {
     gateway.simulator.setBehaviours([{ answer: { status: 401 } }]);
     gateway.simulator.clearRequests();
     const error = await failure(chat(clientOf({ maxRetries: 2 })));
@@ -66,7 +66,7 @@ describe('the official openai package, when every target is suspended', () => {
     await failure(chat(clientOf()));
   };
 
-  it('gets an error that can be retried, and by itself waits as long as it is told and succeeds', async () => {
+  it('gets a retryable error and, with its default retries, waits as long as told and succeeds', async () => {
     await suspendFor(3);
     const error = await failure(chat(clientOf()));
     expect(error).toBeInstanceOf(OpenAI.InternalServerError);
@@ -75,7 +75,7 @@ describe('the official openai package, when every target is suspended', () => {
     expect(completion.model).toBe('a');
   });
 
-  it('does not knock again and again where the wait is longer than it would keep', async () => {
+  it('does not retry if the wait is longer than it would keep', async () => {
     await suspendFor(600);
     let requests = 0;
     const counting: typeof fetch = (...args) => {
@@ -124,7 +124,7 @@ describe("the official openai package's AzureOpenAI", () => {
       maxRetries: 0,
     });
 
-  it('is routed by the deployment in the path, with its key where it puts it', async () => {
+  it('is routed by the deployment in the path, with the key where it puts it', async () => {
     await endpointsAtHost();
     const completion = await chat(clientOfAzure(), 'gpt');
     expect(completion.model).toBe('other');
@@ -134,7 +134,7 @@ describe("the official openai package's AzureOpenAI", () => {
     expect(error).toMatchObject({ code: 'invalid_api_key' });
   });
 
-  it('is told of an unknown deployment where no policy routes', async () => {
+  it('gets an error for an unknown deployment if no policy routes', async () => {
     await gateway.configure(['other'], [], azureOpenaiProfile);
     expect(await failure(chat(clientOfAzure(), 'gpt'))).toBeInstanceOf(OpenAI.NotFoundError);
   });
@@ -147,7 +147,7 @@ describe("the official openai package's AzureOpenAI", () => {
   });
 });
 
-it("an openai package that is pointed at Mistral gets Mistral's errors by their class", async () => {
+it("an openai package pointed at Mistral gets Mistral's errors by class", async () => {
   await gateway.configure(['a'], [], mistralProfile);
   const client = clientOf({ baseURL: `${gateway.url}${gateway.basePath}/v1` });
   expect((await chat(client)).model).toBe('a');

@@ -23,13 +23,13 @@ async function errorOf(promise: PromiseLike<unknown>): Promise<APICallError> {
 }
 
 describe('the ai package', () => {
-  it('gets a plain and a streamed answer, past a primary that fails', async () => {
+  it('gets a plain and a streamed answer although the primary fails', async () => {
     gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 503 } }]);
     expect((await ask()).text).toContain('model b');
     expect(await streamText({ model: model(), prompt: 'hello' }).text).toContain('model b');
   });
 
-  it('sees an error, and not a short answer, where a stream is cut', async () => {
+  it('sees an error, not a short answer, if a stream is cut', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
     const errors: unknown[] = [];
     const { fullStream } = streamText({
@@ -48,7 +48,7 @@ describe('the ai package', () => {
     expect(finishReasons).not.toContain('stop');
   });
 
-  it('sees a retryable error where nothing is available', async () => {
+  it('sees a retryable error if nothing is available', async () => {
     gateway.simulator.setBehaviours([{ answer: { status: 500 } }]);
     await errorOf(ask());
     expect(await errorOf(ask())).toMatchObject({ statusCode: 503, isRetryable: true });
@@ -56,12 +56,12 @@ describe('the ai package', () => {
 
   it.each([
     ['401 for an unknown key', 401, () => errorOf(ask('sy_live_nobody'))],
-    ['403 without a grant', 403, () => errorOf(ask(gateway.keyWithoutAccess))],
+    ['403 without access', 403, () => errorOf(ask(gateway.keyWithoutAccess))],
   ])('sees %s as an error that is not worth a retry', async (_title, statusCode, fail) => {
     expect(await fail()).toMatchObject({ statusCode, isRetryable: false });
   });
 
-  it('sees 404 for an unknown model and 429 of the vendor as what they are', async () => {
+  it('sees 404 for an unknown model, and the vendor’s 429 as 429', async () => {
     const unknown = createOpenAI({ baseURL: gateway.url + gateway.basePath, apiKey: gateway.liveKey }).chat('nobody');
     expect(await errorOf(generateText({ model: unknown, prompt: 'hello', maxRetries: 0 }))).toMatchObject({
       statusCode: 404,
