@@ -10,8 +10,8 @@ import { providerKind } from './providers/provider-kind';
 
 /**
  * The kinds of which a configuration consists, in the order in which they are created: each follows the kinds that it
- * refers to. They are deleted in reverse. Consumer keys and access tokens are not configured: nobody could write one
- * down.
+ * refers to. They are deleted in reverse. Consumer keys and access tokens are not configured: their secrets are
+ * generated, not written by hand.
  */
 const REGISTERED = [
   providerKind,
@@ -39,6 +39,6 @@ export function isConfiguredKind(objectKind: ObjectKind): objectKind is Configur
 
 export function kindOf(objectKind: ConfiguredKind): Kind {
   const kind = BY_OBJECT_KIND.get(objectKind);
-  if (kind === undefined) throw new Error(`${objectKind} is not the kind of a configured object`);
+  if (kind === undefined) throw new Error(`${objectKind} is not a configured kind`);
   return kind;
 }

@@ -1,7 +1,7 @@
 import type { Image } from '../../change/change-in-progress';
 import type { AccessTokenEntity } from './access-token-entity';
 
-/** The history holds neither the token nor its hash nor when it was last used. */
+/** The history contains neither the token, nor its hash, nor when it was last used. */
 export function accessTokenImage({ name, role, hint, expiresAt, revokedAt }: AccessTokenEntity): Image {
   return {
     kind: 'ACCESS_TOKEN',

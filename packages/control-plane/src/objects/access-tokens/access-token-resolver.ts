@@ -27,7 +27,7 @@ export class AccessTokenResolver {
   })
   accessToken(
     @Arg('id', () => ID, { nullable: true, description: "The access token's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The access token's name, whatever the case." })
+    @Arg('name', () => String, { nullable: true, description: "The access token's name, ignoring case." })
     name: string | null,
   ): Promise<AccessToken | null> {
     return this.queries.find(id, name);
@@ -42,7 +42,7 @@ export class AccessTokenResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => AccessTokenFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: AccessTokenFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The sort order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<AccessToken>> {
     return this.queries.list(page, filter, orderBy);
@@ -51,7 +51,7 @@ export class AccessTokenResolver {
   @Requires('ADMIN')
   @Mutation(() => CreateAccessTokenPayload, {
     nullable: true,
-    description: 'Creates an access token. Only this answer contains the secret.',
+    description: 'Creates an access token. Only this response contains the secret.',
   })
   createAccessToken(
     @Arg('input', () => CreateAccessTokenInput, { description: 'The access token to create.' })
@@ -64,7 +64,7 @@ export class AccessTokenResolver {
   @Requires('ADMIN')
   @Mutation(() => RevokeAccessTokenPayload, {
     nullable: true,
-    description: 'Revokes an access token permanently. Changes nothing if it is already revoked.',
+    description: 'Revokes an access token permanently. Does nothing if it is already revoked.',
   })
   revokeAccessToken(
     @Arg('input', () => RevokeAccessTokenInput, { description: 'The access token to revoke.' })

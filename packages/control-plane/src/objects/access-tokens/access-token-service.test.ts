@@ -24,7 +24,7 @@ const VIEWER = '{ viewer { id role expiresAt actor { id kind name } } }';
 const statusWith = async (token: string) =>
   (await underTest.post(JSON.stringify({ query: VIEWER }), { authorization: `Bearer ${token}` })).status;
 
-it('shows a token once, keeps its SHA-256 alone, and lets it in with its role', async () => {
+it('shows a token once, stores only its SHA-256, and authenticates it with its role', async () => {
   const made = await make({ name: 'pipeline', role: 'EDITOR' });
   expect(made.secret).toMatch(/^sy_token_[0-9A-Za-z]{43}$/);
   expect(made).toMatchObject({
@@ -50,7 +50,7 @@ it('shows a token once, keeps its SHA-256 alone, and lets it in with its role', 
   });
 });
 
-it('signs changes with the token that made them', async () => {
+it('records the token that made a change', async () => {
   const { secret, accessToken } = await make({ name: 'signing', role: 'EDITOR' });
   const { data } = await underTest.ask(
     'mutation { createConsumer(input: { name: "signed" }) { consumer { lastRevision { actor { id kind name } } } } }',
@@ -78,7 +78,7 @@ it('refuses a revoked token from the moment of its revocation, and revokes only 
   expect(unknown.extensions.code).toBe('NOT_FOUND');
 });
 
-it('refuses a token whose time is over', async () => {
+it('refuses an expired token', async () => {
   const expiresAt = new Date(clockMs + 60_000).toISOString();
   const { secret, accessToken } = await make({ name: 'short-lived', role: 'VIEWER', expiresAt });
   expect((await underTest.ask(VIEWER, {}, secret)).data).toMatchObject({ viewer: { expiresAt } });
@@ -89,7 +89,7 @@ it('refuses a token whose time is over', async () => {
   });
 });
 
-it('refuses an expiry in the past, a name that is none and a name that is taken, also by a revoked token', async () => {
+it('refuses an expiry in the past, an invalid name, and a name that is taken, even by a revoked token', async () => {
   const past = await underTest.refused('createAccessToken', {
     name: 'past',
     role: 'VIEWER',
@@ -111,7 +111,7 @@ it('refuses an expiry in the past, a name that is none and a name that is taken,
   expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TAKEN', existingId: accessToken.id });
 });
 
-it('says when a token was last used, to the minute, without a revision, and writes that once a minute at most', async () => {
+it('reports the last use to the minute, without a revision, and writes it at most once a minute', async () => {
   const { secret, accessToken, revision } = await make({ name: 'used', role: 'VIEWER' });
   const QUERY = 'query($id: ID) { accessToken(id: $id) { lastUsedAt version } }';
   const used = () => underTest.get<{ lastUsedAt: string | null }>(QUERY, { id: accessToken.id });
@@ -128,7 +128,7 @@ it('says when a token was last used, to the minute, without a revision, and writ
   expect(writes()).toBe(before + 1);
 });
 
-it('lists tokens by role, state and name, in the order that is asked for', async () => {
+it('filters tokens by role, state and name, in the requested order', async () => {
   await make({ name: 'z-list-a', role: 'ADMIN' });
   const { accessToken } = await make({ name: 'z-list-b', role: 'VIEWER' });
   await underTest.change('revokeAccessToken', { accessTokenId: accessToken.id }, 'revision');
@@ -158,7 +158,7 @@ it('shows the history of access tokens to ADMIN only', async () => {
   });
 });
 
-it('tells ADMIN only which revisions changed an access token', async () => {
+it('tells only ADMIN which revisions changed an access token', async () => {
   const viewer = await underTest.accessToken('VIEWER', 'filter-viewer');
   const { accessToken, revision } = await make({ name: 'in-filter', role: 'VIEWER' });
   const QUERY = 'query($filter: RevisionFilter!) { revisions(filter: $filter) { totalCount nodes { number } } }';
@@ -172,7 +172,7 @@ it('tells ADMIN only which revisions changed an access token', async () => {
   expect((await underTest.ask(QUERY, byKind, viewer)).data).toEqual(unknown);
 });
 
-it('answers UNAVAILABLE and never UNAUTHENTICATED to an access token while Postgres is away; the administrator token is known', async () => {
+it('answers UNAVAILABLE, never UNAUTHENTICATED, while Postgres is down; accepts the administrator token', async () => {
   const { secret } = await make({ name: 'while-away', role: 'ADMIN' });
   await postgres.kill();
   for (const token of [secret, `sy_token_${'0'.repeat(43)}`]) {

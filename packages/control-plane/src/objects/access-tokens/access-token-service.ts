@@ -15,14 +15,14 @@ import { ACCESS_TOKEN_PREFIX } from './access-token-secret';
 export class AccessTokenService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
-  /** The secret is in this answer only. */
+  /** Only this response contains the secret. */
   async create(caller: Caller, input: unknown) {
     const { name, role, expiresAt, comment } = checkInput(createAccessTokenRules, input);
     return this.corridor.commit({ caller, operation: 'createAccessToken', comment }, async (change) => {
       refusePast(expiresAt, change.now);
-      // A revoked token keeps its name, so that a name in the history means one token.
+      // A revoked token keeps its name, so that a name in the history always means the same token.
       await refuseTakenName(change.manager, AccessTokenEntity, name);
-      const full = `there are ${ACTIVE_TOKENS_MAX} active access tokens already`;
+      const full = `there are already ${ACTIVE_TOKENS_MAX} active access tokens, the maximum`;
       await refuseTooManyActive(change, AccessTokenEntity, {}, { most: ACTIVE_TOKENS_MAX, path: 'name', full });
       const { secret, hash: tokenHash, hint } = newSecret(ACCESS_TOKEN_PREFIX);
       const accessToken = change.manager.create(AccessTokenEntity, {

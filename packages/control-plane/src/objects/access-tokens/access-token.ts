@@ -5,7 +5,7 @@ import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 import { Role } from '../../kernel/caller/role';
 
-// `node` and `nodes`, which every caller may use, find access tokens too.
+// `node` and `nodes`, which every caller may use, also find access tokens.
 @Requires('ADMIN')
 @ObjectType({
   description: 'A token with which a person or a program calls this API.',
@@ -15,7 +15,7 @@ export class AccessToken extends ConfigurationObject {
   @Field(() => ID, { description: "The access token's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among access tokens without regard to case.' })
+  @Field(() => String, { description: 'Its name, unique among access tokens ignoring case.' })
   name: string;
 
   @Field(() => Role, { description: 'Its role.' })

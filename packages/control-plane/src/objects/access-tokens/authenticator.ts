@@ -9,14 +9,14 @@ import { AccessTokenEntity } from './access-token-entity';
 import { hashOf } from '../secrets/new-secret';
 import { isAccessToken } from './access-token-secret';
 
-/** The caller's identity, or null; then `actor` is the owner of an expired or revoked token. */
+/** The caller's identity, or null; if null, `actor` is the owner of an expired or revoked token. */
 export type Authentication =
   | { readonly identity: Identity; readonly actor?: undefined }
   | { readonly identity: null; readonly actor: Actor | null };
 
 const UNKNOWN: Authentication = { identity: null, actor: null };
 
-/** Finds out whose token a request presents. */
+/** Identifies the caller by the token of a request. */
 export class Authenticator {
   readonly #adminTokenHash: Buffer;
 
@@ -30,15 +30,15 @@ export class Authenticator {
   }
 
   /**
-   * Nothing is kept of an access token between two requests, so a revoked one is refused from the moment its revocation
+   * Access tokens are not cached between requests, so a revoked one is refused from the moment its revocation
    * is committed. The administrator token does not need the database.
    *
-   * @param authorization the request's header of that name, or what stands for it
-   * @throws DomainError UNAVAILABLE where the database cannot say whether there is such an access token
+   * @param authorization the request's `authorization` header, or its equivalent
+   * @throws DomainError UNAVAILABLE if the database cannot be queried for the access token
    */
   async authenticate(authorization: string | undefined): Promise<Authentication> {
     const presented = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
-    // Digests have one length, and `timingSafeEqual` does not stop at the first difference.
+    // Digests have the same length, and `timingSafeEqual` does not stop at the first difference.
     if (timingSafeEqual(digest(presented), this.#adminTokenHash)) {
       return { identity: { actor: ADMINISTRATOR, role: 'ADMIN', expiresAt: null } };
     }
@@ -46,9 +46,9 @@ export class Authenticator {
   }
 
   /**
-   * Which of these access tokens can still be used, asked with one statement.
+   * Which of these access tokens can still be used, in one statement.
    *
-   * @throws DomainError UNAVAILABLE where the database cannot say
+   * @throws DomainError UNAVAILABLE
    */
   async stillActive(tokenIds: readonly string[]): Promise<ReadonlySet<string>> {
     try {
@@ -60,7 +60,7 @@ export class Authenticator {
     }
   }
 
-  /** The time of a look-up by digest reveals only the digest of the caller's own guess. */
+  /** The timing of a look-up by digest reveals only the digest of the caller's own guess. */
   async #authenticateAccessToken(presented: string): Promise<Authentication> {
     const tokenHash = hashOf(presented);
     const token = await this.#find(tokenHash);

@@ -41,7 +41,7 @@ export class AiApiEntity extends NamedEntity {
   @Column({ name: 'stream_max_duration_seconds', type: 'integer' })
   streamMaxDurationSeconds: number;
 
-  /** The kind that all its policies have; null while it has none. */
+  /** The kind of all its policies; null if it has none. */
   @Column({ name: 'policy_kind', type: 'text', nullable: true })
   policyKind: PolicyKind | null;
 

@@ -1,7 +1,7 @@
 import type { Image } from '../../change/change-in-progress';
 import type { AiApiEntity } from './ai-api-entity';
 
-/** The names of what an AI API refers to. */
+/** The names of the objects that an AI API refers to. */
 interface AiApiNames {
   readonly provider: string;
   readonly defaultProductionEndpoint: string | null;

@@ -12,7 +12,7 @@ import { AiApiEntity } from './ai-api-entity';
 import { aiApiImage } from './ai-api-image';
 import { aiApiDefaults, aiApiMembers, overlappingPairs } from './ai-api-rules';
 
-/** What an AI API refers to, by name. */
+/** The objects that an AI API refers to, by name. */
 const references = {
   provider: nameSchema,
   defaultProductionEndpoint: nameSchema.nullable().default(null),
@@ -82,7 +82,7 @@ export const aiApiKind: Kind<AiApiEntity, 'AI_API'> = {
   },
 };
 
-/** `policyKind` and `policiesVersion` follow when the plan's policies are known. */
+/** `policyKind` and `policiesVersion` are set later, when the plan's policies are known. */
 function rowOf(draft: RowDraft<AiApiEntity>): AiApiEntity | null {
   const value = draft.check(imageRules);
   if (value === null) return null;
@@ -95,7 +95,7 @@ function rowOf(draft: RowDraft<AiApiEntity>): AiApiEntity | null {
     const id = draft.idOf(member, 'ENDPOINT', provider, name);
     const endpoint = draft.rows.of(endpointKind).get(id);
     if (endpoint !== undefined && endpoint.environment !== environment) {
-      const message = `names an endpoint for ${endpoint.environment}, not for ${environment}`;
+      const message = `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`;
       draft.refuse({ path: member, message, reason: 'OTHER_ENVIRONMENT' });
     }
     return id;
@@ -112,7 +112,7 @@ function rowOf(draft: RowDraft<AiApiEntity>): AiApiEntity | null {
 
 function refuseOverlaps(planned: PlannedRows<AiApiEntity>): void {
   for (const [one, other] of overlappingPairs([...planned.after.values()])) {
-    // No two of the present rows overlap, so the plan creates or updates at least one of the pair.
+    // No two present rows overlap, so the plan creates or updates at least one of the pair.
     const [row, holder] = planned.isPlanned(other) ? [other, one] : [one, other];
     const message = `overlaps with ${holder.basePath}, the base path of ${JSON.stringify(holder.name)}`;
     planned.refuse(row, { path: 'basePath', message, reason: 'TAKEN' });

@@ -47,7 +47,7 @@ export class AiApiResolver {
   })
   aiApi(
     @Arg('id', () => ID, { nullable: true, description: "The AI API's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The AI API's name, whatever the case." })
+    @Arg('name', () => String, { nullable: true, description: "The AI API's name, ignoring case." })
     name: string | null,
   ): Promise<AiApi | null> {
     return this.queries.find(id, name);
@@ -59,7 +59,7 @@ export class AiApiResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => AiApiFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: AiApiFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The sort order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<AiApi>> {
     return this.queries.list(page, filter, orderBy);
@@ -106,7 +106,7 @@ export class AiApiResolver {
 
   @FieldResolver(() => Endpoint, {
     nullable: true,
-    description: 'Where production requests go that no policy routes; null if they are refused.',
+    description: 'The default endpoint for production requests that no policy routes; null if they are refused.',
   })
   async defaultProductionEndpoint(
     @Root() { defaultProductionEndpointId: id }: AiApiEntity,
@@ -117,7 +117,7 @@ export class AiApiResolver {
 
   @FieldResolver(() => Endpoint, {
     nullable: true,
-    description: 'Where sandbox requests go that no policy routes; null if they are refused.',
+    description: 'The default endpoint for sandbox requests that no policy routes; null if they are refused.',
   })
   async defaultSandboxEndpoint(
     @Root() { defaultSandboxEndpointId: id }: AiApiEntity,
@@ -161,13 +161,13 @@ export class AiApiResolver {
     return listAvailableTargets(models, endpoints, { environment, search, first: first ?? TARGETS_DEFAULT });
   }
 
-  @FieldResolver(() => AccessGrantConnection, { description: 'Who may call it.' })
+  @FieldResolver(() => AccessGrantConnection, { description: 'The consumers that may call it.' })
   accessGrants(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<AccessGrant>> {
     return this.consumers.grantsOfAiApi(aiApi.id, page);
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The consumers that have access to it. While there is one, the AI API cannot be deleted.',
+    description: 'The consumers that have access to it. The AI API cannot be deleted while there are any.',
   })
   usedBy(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(aiApi.id, page);

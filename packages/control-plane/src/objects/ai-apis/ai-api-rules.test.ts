@@ -6,7 +6,7 @@ const basePath = fc
   .array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 })
   .map((segments) => `/${segments.join('/')}`);
 
-it('finds among many an overlapping pair exactly where two of them overlap', () => {
+it('finds an overlapping pair among many if and only if two of them overlap', () => {
   fc.assert(
     fc.property(fc.array(basePath, { maxLength: 8 }), (paths) => {
       const aiApis = paths.map((path) => ({ basePath: path }));

@@ -30,7 +30,7 @@ const pathSchema = z
 
 const bounds = aiApiEntrySchema.shape;
 
-/** What an AI API says of itself, without what it refers to. */
+/** The members of an AI API that are not references. */
 export const aiApiMembers = {
   name: nameSchema,
   displayName: displayNameSchema.nullish(),
@@ -78,8 +78,8 @@ export const deleteAiApiRules = z.object({
 });
 
 /**
- * Pairs of which one's base path is the other's, or the beginning of it, as `basePathsOverlap` says of two, found among
- * many in one pass. One that overlaps with several is in one pair.
+ * Pairs whose base paths overlap, as `basePathsOverlap` defines it, found in one pass. One that overlaps with several
+ * others is in one pair.
  */
 export function overlappingPairs<T extends { readonly basePath: string }>(aiApis: readonly T[]): [T, T][] {
   const pairs: [T, T][] = [];
@@ -98,7 +98,7 @@ export function overlappingPairs<T extends { readonly basePath: string }>(aiApis
   return pairs;
 }
 
-/** Whether one of two base paths is the other, or the beginning of it, segment by segment. */
+/** Whether two base paths are equal or one is a prefix of the other, segment by segment. */
 export function basePathsOverlap(one: string, other: string): boolean {
   return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`);
 }

@@ -13,7 +13,7 @@ afterAll(() => underTest.stop());
 const refuse = (input: object) =>
   underTest.refused('createAiApi', { name: 'new', basePath: '/new', providerId: world.providerId, ...input });
 
-it('makes an AI API with the defaults, bound to its provider and default endpoints', async () => {
+it('creates an AI API with the defaults, bound to its provider and default endpoints', async () => {
   const aiApi = await underTest.get(
     'query($id: ID) { aiApi(id: $id) { name displayName basePath enabled version policiesVersion provider { name } defaultProductionEndpoint { name } defaultSandboxEndpoint { name } requestTimeoutSeconds totalTimeoutSeconds streamHoldBackSeconds streamIdleTimeoutSeconds streamMaxDurationSeconds unroutedOperations policies { id } } }',
     { id: world.aiApiId },
@@ -42,7 +42,7 @@ it.each(['', '/', 'chat', '/a/b/c/d/e', '/a//b', '/a/', '/a/..', '/.hidden', '/a
   },
 );
 
-it('refuses a base path that is another one, or the beginning of one, segment by segment', async () => {
+it('refuses a base path that equals another or is a prefix of another, segment by segment', async () => {
   await createAiApi(underTest, 'deep', world.providerId);
   for (const basePath of ['/deep/chat', '/deep', '/deep/chat/more']) {
     const error = await refuse({ basePath });
@@ -56,21 +56,22 @@ it('refuses a base path that is another one, or the beginning of one, segment by
   );
 });
 
-it('refuses a taken name, an unknown provider, and a default endpoint that does not fit', async () => {
+it('refuses a taken name, an unknown provider, and an unsuitable default endpoint', async () => {
   const other = await createWorld(underTest);
   expect(problems(await refuse({ name: world.name }))).toEqual(['name: TAKEN']);
   expect((await refuse({ providerId: 'nobody' })).extensions.code).toBe('NOT_FOUND');
-  const unfit = async (defaultProductionEndpointId: string) => problems(await refuse({ defaultProductionEndpointId }));
-  expect(await unfit('nothing')).toEqual(['defaultProductionEndpointId: NOT_FOUND']);
-  expect(await unfit(other.productionId)).toEqual(['defaultProductionEndpointId: OTHER_PROVIDER']);
-  expect(await unfit(world.sandboxId)).toEqual(['defaultProductionEndpointId: OTHER_ENVIRONMENT']);
+  const problemsOf = async (defaultProductionEndpointId: string) =>
+    problems(await refuse({ defaultProductionEndpointId }));
+  expect(await problemsOf('nothing')).toEqual(['defaultProductionEndpointId: NOT_FOUND']);
+  expect(await problemsOf(other.productionId)).toEqual(['defaultProductionEndpointId: OTHER_PROVIDER']);
+  expect(await problemsOf(world.sandboxId)).toEqual(['defaultProductionEndpointId: OTHER_ENVIRONMENT']);
   expect(problems(await refuse({ defaultSandboxEndpointId: world.productionId }))).toEqual([
     'defaultSandboxEndpointId: OTHER_ENVIRONMENT',
   ]);
   expect(problems(await refuse({ streamHoldBackSeconds: 61 }))).toEqual(['streamHoldBackSeconds: OUT_OF_RANGE']);
 });
 
-it('lets one of two AI APIs have a base path that both want at once', async () => {
+it('gives a base path to only one of two AI APIs that request it at once', async () => {
   const outcomes = await Promise.all(
     ['/race', '/race/deeper'].map((basePath, index) =>
       underTest.ask('mutation($input: CreateAiApiInput!) { createAiApi(input: $input) { revision } }', {
@@ -82,7 +83,7 @@ it('lets one of two AI APIs have a base path that both want at once', async () =
   expect(reasons).toEqual(['TAKEN']);
 });
 
-it('lists what may be a target: enabled models on enabled endpoints of the environment, by name', async () => {
+it('lists available targets: enabled models on enabled endpoints of the environment, by name', async () => {
   const fresh = await createWorld(underTest);
   await underTest.change('updateModel', { modelId: fresh.modelIds[1], enabled: false }, 'revision');
   const query = `query($id: ID, $environment: Environment!, $search: String, $first: Int = 1000) { aiApi(id: $id) {
@@ -102,7 +103,7 @@ it('lists what may be a target: enabled models on enabled endpoints of the envir
   ]);
 });
 
-it('reads the policies of many AI APIs, down to their targets, with as many statements as those of one', async () => {
+it('reads the policies and targets of many AI APIs with as many statements as those of one', async () => {
   const { modelIds, productionId, providerId } = world;
   const production = [0, 1].map((model) => ({ modelId: modelIds[model], endpointId: productionId, weight: 1 }));
   for (let index = 0; index < 6; index += 1) {

@@ -75,7 +75,7 @@ export class AiApiService {
       const aiApi = await getObject(manager, AiApiEntity, aiApiId, 'AI API', expectedVersion);
       const what = `AI API ${JSON.stringify(aiApi.name)}`;
       if (revokeAccess) await removeGrants(change, { aiApiId: aiApi.id });
-      else await refuseInUse(manager, what, [aiApi.id], 'Revoke their access first, or along with it: `revokeAccess`.');
+      else await refuseInUse(manager, what, [aiApi.id], 'Revoke their access first, or set `revokeAccess` to true.');
       await replacePolicies(change, aiApi, { removed: await loadPolicies(manager, { aiApiId: aiApi.id }) });
       for (const image of await aiApiImages(manager, [aiApi])) change.deleted(aiApi, image);
       await manager.delete(AiApiEntity, { id: aiApi.id });
@@ -85,7 +85,7 @@ export class AiApiService {
   }
 }
 
-/** The base paths of all AI APIs are compared under the lock of the revision row, so that no two can overlap. */
+/** Compares with the base paths of all AI APIs under the lineage lock, so that no two can overlap. */
 async function refuseTaken(
   change: ChangeInProgress,
   { name, basePath }: { readonly name?: string; readonly basePath?: string },

@@ -9,7 +9,7 @@ import type { AiApiFilter } from './ai-api-filter';
 
 type AiApiQuery = SelectQueryBuilder<AiApiEntity>;
 
-/** The members of the filter that ask for what an AI API uses and who may use it. */
+/** The members of the filter about what an AI API uses and who may call it. */
 export function filterByUsage(query: AiApiQuery, filter: AiApiFilter): void {
   const { modelIds, endpointIds, consumerIds } = filter;
   if (modelIds) query.andWhere(`aiApi.id IN ${withTarget(query, 'modelId', 'modelIds', modelIds)}`);
@@ -20,7 +20,7 @@ export function filterByUsage(query: AiApiQuery, filter: AiApiFilter): void {
   if (consumerIds) query.andWhere(`aiApi.id IN ${callableBy(query, consumerIds)}`);
 }
 
-/** Those whose base path begins with these segments: `/support` has `/support/chat` below it, but not `/supporters`. */
+/** AI APIs whose base path starts with these segments: `/support` matches `/support/chat`, but not `/supporters`. */
 export function filterByBasePath(query: AiApiQuery, prefix: string | null | undefined): void {
   const segments = prefix?.split('/').filter((segment) => segment !== '') ?? [];
   if (segments.length === 0) return;

@@ -12,10 +12,10 @@ export class AiApi extends ConfigurationObject {
   @Field(() => ID, { description: "The AI API's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among AI APIs without regard to case.' })
+  @Field(() => String, { description: 'Its name, unique among AI APIs ignoring case.' })
   name: string;
 
-  @Field(() => String, { description: 'The name to show to people.' })
+  @Field(() => String, { description: 'A human-readable name.' })
   displayName: string;
 
   @Field(() => String, { description: 'The path at which data planes serve it, such as `/support/chat`.' })
@@ -41,14 +41,14 @@ export class AiApi extends ConfigurationObject {
 
   @Field(() => Int, {
     description:
-      'How long a streamed answer may be held back until its first content while there is another target to try, in seconds.',
+      'How long a streamed response may be held back before its first content while there is another target to try, in seconds.',
   })
   streamHoldBackSeconds: number;
 
-  @Field(() => Int, { description: 'How long a streamed answer may pause, in seconds.' })
+  @Field(() => Int, { description: 'How long a streamed response may pause, in seconds.' })
   streamIdleTimeoutSeconds: number;
 
-  @Field(() => Int, { description: 'How long a streamed answer may last, in seconds.' })
+  @Field(() => Int, { description: 'How long a streamed response may last, in seconds.' })
   streamMaxDurationSeconds: number;
 
   @Field(() => Int, {

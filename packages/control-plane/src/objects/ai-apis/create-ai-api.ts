@@ -9,11 +9,11 @@ import { UnroutedOperationsEnum } from './unrouted-operations';
 @InputType({ description: 'The AI API to create.' })
 export class CreateAiApiInput extends ChangeInput {
   @Field(() => String, {
-    description: 'Its name, unique among AI APIs without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique among AI APIs ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
+  @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
 
   @Field(() => String, {
@@ -63,21 +63,21 @@ export class CreateAiApiInput extends ChangeInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How long a streamed answer may be held back until its first content while there is another target to try, 0 to 60 seconds.',
+      'How long a streamed response may be held back before its first content while there is another target to try, 0 to 60 seconds.',
     defaultValue: aiApiDefaults.streamHoldBackSeconds,
   })
   streamHoldBackSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a streamed answer may pause, 1 to 3,600 seconds.',
+    description: 'How long a streamed response may pause, 1 to 3,600 seconds.',
     defaultValue: aiApiDefaults.streamIdleTimeoutSeconds,
   })
   streamIdleTimeoutSeconds?: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long a streamed answer may last, 1 to 86,400 seconds.',
+    description: 'How long a streamed response may last, 1 to 86,400 seconds.',
     defaultValue: aiApiDefaults.streamMaxDurationSeconds,
   })
   streamMaxDurationSeconds?: number | null;

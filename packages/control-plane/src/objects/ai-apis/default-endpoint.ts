@@ -10,9 +10,9 @@ import type { AiApiEntity } from './ai-api-entity';
 import { aiApiImage } from './ai-api-image';
 
 /**
- * The endpoint that a member of an input names as an AI API's default.
+ * The endpoint that an input gives as an AI API's default.
  *
- * @throws DomainError BAD_USER_INPUT unless it is one of the provider's for that environment
+ * @throws DomainError BAD_USER_INPUT unless it is an endpoint of the provider for that environment
  */
 export async function defaultEndpoint(
   manager: EntityManager,
@@ -24,12 +24,16 @@ export async function defaultEndpoint(
   const path = environment === 'PRODUCTION' ? 'defaultProductionEndpointId' : 'defaultSandboxEndpointId';
   const endpoint = await referredObject(manager, EndpointEntity, id, path, 'endpoint');
   const refuse = (message: string, reason: FieldProblem['reason']) => badInput([{ path, message, reason }]);
-  if (endpoint.providerId !== providerId) throw refuse('names an endpoint of another provider', 'OTHER_PROVIDER');
+  if (endpoint.providerId !== providerId)
+    throw refuse("must be an endpoint of the AI API's provider", 'OTHER_PROVIDER');
   if (endpoint.environment === environment) return endpoint;
-  throw refuse(`names an endpoint for ${endpoint.environment}, not for ${environment}`, 'OTHER_ENVIRONMENT');
+  throw refuse(
+    `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`,
+    'OTHER_ENVIRONMENT',
+  );
 }
 
-/** How AI APIs of one provider appear in the history, or one before and after. */
+/** The images of AI APIs of one provider, or of one AI API before and after a change. */
 export async function aiApiImages(manager: EntityManager, aiApis: readonly AiApiEntity[]): Promise<Image[]> {
   const [first] = aiApis;
   if (first === undefined) return [];

@@ -12,7 +12,7 @@ interface TargetQuestion {
 }
 
 /**
- * What a policy's target may be on a side: each enabled model with each enabled endpoint of that environment, by name.
+ * The available targets of a side: each enabled model with each enabled endpoint of that environment, by name.
  *
  * @param models the provider's, by name
  * @param endpoints the provider's, by name
@@ -23,14 +23,14 @@ export function listAvailableTargets(
   { environment, search, first }: TargetQuestion,
 ) {
   checkFirst(first, TARGETS_MAX);
-  const sought = search?.toLowerCase() ?? '';
-  const has = ({ name }: { readonly name: string }) => name.toLowerCase().includes(sought);
+  const needle = search?.toLowerCase() ?? '';
+  const matches = ({ name }: { readonly name: string }) => name.toLowerCase().includes(needle);
   const usable = endpoints.filter((endpoint) => endpoint.enabled && endpoint.environment === environment);
   return models
     .filter((model) => model.enabled)
     .flatMap((model) =>
       usable
-        .filter((endpoint) => has(model) || has(endpoint))
+        .filter((endpoint) => matches(model) || matches(endpoint))
         .map((endpoint) => ({ id: `${model.id}:${endpoint.id}`, model, endpoint })),
     )
     .slice(0, first);

@@ -2,7 +2,7 @@ import { Any } from 'typeorm';
 import { AiApiEntity } from './ai-api-entity';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 
-/** An AI API's entry holds its provider whole, with the models and endpoints, so a change of any touches each of them. */
+/** An AI API's entry contains its provider with models and endpoints, so a change to any of them touches the entry. */
 export async function touchAiApisOfProvider(change: ChangeInProgress, providerId: string): Promise<void> {
   await touchAiApisOfProviders(change, [providerId]);
 }

@@ -22,7 +22,7 @@ const update = (input: object) =>
   underTest.change<Changed>('updateAiApi', { aiApiId: world.aiApiId, ...input }, AI_API);
 const refuse = (input: object) => underTest.refused('updateAiApi', { aiApiId: world.aiApiId, ...input });
 
-it('changes every member, in the table too, and leaves the policies alone', async () => {
+it('changes every member, also in the routing table, and does not change the policies', async () => {
   const given = {
     name: `${world.name}-moved`,
     displayName: 'Moved',
@@ -53,7 +53,7 @@ it('changes every member, in the table too, and leaves the policies alone', asyn
   expect((await update({ ...given, ...defaults })).revision).toBe(revision);
 });
 
-it('puts back the defaults with null, and has no default endpoint where that is null', async () => {
+it('restores defaults with null, and removes a default endpoint with null', async () => {
   await update({ requestTimeoutSeconds: 1, totalTimeoutSeconds: 2, enabled: false, displayName: 'Old' });
   const members = ['requestTimeoutSeconds', 'totalTimeoutSeconds', 'enabled', 'displayName'];
   const nothing = Object.fromEntries([...members, 'defaultProductionEndpointId'].map((member) => [member, null]));
@@ -69,7 +69,7 @@ it('puts back the defaults with null, and has no default endpoint where that is 
   expect(problems(await refuse({ name: null, basePath: null }))).toEqual(['name: REQUIRED', 'basePath: REQUIRED']);
 });
 
-it('names in its history what it refers to', async () => {
+it('records the names of the objects it refers to in the history', async () => {
   const { revision } = await update({ defaultProductionEndpointId: world.secondId });
   const query =
     'query($number: Int) { revision(number: $number) { changes { nodes { differences { path before after } } } } }';
@@ -80,21 +80,21 @@ it('names in its history what it refers to', async () => {
   });
 });
 
-it('refuses a taken name or base path, an endpoint that does not fit, and an older version', async () => {
+it('refuses a taken name or base path, an unsuitable endpoint, and a stale version', async () => {
   const other = await createWorld(underTest);
   expect(problems(await refuse({ name: other.name }))).toEqual(['name: TAKEN']);
   const overlap = await refuse({ basePath: `/${other.name}/chat/below` });
   expect(problems(overlap)).toEqual(['basePath: TAKEN']);
   expect(overlap.extensions.existingId).toBe(other.aiApiId);
-  const unfit = async (input: object) => problems(await refuse(input));
-  expect(await unfit({ defaultProductionEndpointId: other.productionId })).toEqual([
+  const problemsOf = async (input: object) => problems(await refuse(input));
+  expect(await problemsOf({ defaultProductionEndpointId: other.productionId })).toEqual([
     'defaultProductionEndpointId: OTHER_PROVIDER',
   ]);
-  expect(await unfit({ defaultSandboxEndpointId: world.productionId })).toEqual([
+  expect(await problemsOf({ defaultSandboxEndpointId: world.productionId })).toEqual([
     'defaultSandboxEndpointId: OTHER_ENVIRONMENT',
   ]);
-  expect(await unfit({ defaultSandboxEndpointId: 'nothing' })).toEqual(['defaultSandboxEndpointId: NOT_FOUND']);
-  expect(await unfit({ streamHoldBackSeconds: 61 })).toEqual(['streamHoldBackSeconds: OUT_OF_RANGE']);
+  expect(await problemsOf({ defaultSandboxEndpointId: 'nothing' })).toEqual(['defaultSandboxEndpointId: NOT_FOUND']);
+  expect(await problemsOf({ streamHoldBackSeconds: 61 })).toEqual(['streamHoldBackSeconds: OUT_OF_RANGE']);
   const { version } = (await update({ displayName: 'newer' })).aiApi;
   expect((await refuse({ expectedVersion: version - 1 })).extensions).toMatchObject({
     reason: 'STALE_VERSION',
@@ -103,7 +103,7 @@ it('refuses a taken name or base path, an endpoint that does not fit, and an old
   expect((await refuse({ aiApiId: 'nothing' })).extensions.code).toBe('NOT_FOUND');
 });
 
-it('may move below its own base path, but of two that move to one place at once only one does', async () => {
+it('may move below its own base path, but only one of two can move to the same path at once', async () => {
   await update({ basePath: `/${world.name}/chat/below` });
   const secondId = await createAiApi(underTest, `${world.name}-second`, world.providerId);
   const outcomes = await Promise.all(
@@ -117,7 +117,7 @@ it('may move below its own base path, but of two that move to one place at once 
   expect(reasons).toEqual(['TAKEN']);
 });
 
-it('leaves the routing table while it is disabled', async () => {
+it('is not in the routing table while it is disabled', async () => {
   const served = async () => {
     await underTest.isPublished();
     const { entries } = await underTest.stores.routingTable.read();
@@ -131,7 +131,7 @@ it('leaves the routing table while it is disabled', async () => {
   expect(await served()).toBe(true);
 });
 
-it('is found by what it uses, by who may call it, by its policies and by where its base path begins', async () => {
+it('is found by what it uses, by who may call it, by its policies and by the start of its base path', async () => {
   const { productionId, secondId, modelIds, aiApiId, name } = world;
   const plainId = await createAiApi(underTest, `${name}-plain`, world.providerId, secondId);
   const production = [{ modelId: modelIds[0], endpointId: productionId }];

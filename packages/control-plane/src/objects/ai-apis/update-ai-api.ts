@@ -55,14 +55,14 @@ export class UpdateAiApiInput extends VersionedChangeInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'How long a streamed answer may be held back until its first content while there is another target to try, 0 to 60 seconds.',
+      'How long a streamed response may be held back before its first content while there is another target to try, 0 to 60 seconds.',
   })
   streamHoldBackSeconds?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'How long a streamed answer may pause, 1 to 3,600 seconds.' })
+  @Field(() => Int, { nullable: true, description: 'How long a streamed response may pause, 1 to 3,600 seconds.' })
   streamIdleTimeoutSeconds?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'How long a streamed answer may last, 1 to 86,400 seconds.' })
+  @Field(() => Int, { nullable: true, description: 'How long a streamed response may last, 1 to 86,400 seconds.' })
   streamMaxDurationSeconds?: number | null;
 }
 

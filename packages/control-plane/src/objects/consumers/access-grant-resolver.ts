@@ -36,7 +36,7 @@ export class AccessGrantResolver {
   @Requires('EDITOR')
   @Mutation(() => GrantAccessPayload, {
     nullable: true,
-    description: 'Lets a consumer call an AI API. Changes nothing if the consumer already may.',
+    description: 'Lets a consumer call an AI API. Does nothing if the consumer already has access.',
   })
   grantAccess(
     @Arg('input', () => GrantAccessInput, { description: 'The consumer and the AI APIs.' }) input: GrantAccessInput,
@@ -71,12 +71,12 @@ export class AccessGrantResolver {
     return this.service.setAccessGrants(caller, input);
   }
 
-  @FieldResolver(() => Consumer, { description: 'Who may call it.' })
+  @FieldResolver(() => Consumer, { description: 'The consumer that may call it.' })
   consumer(@Root() grant: AccessGrantEntity, @Ctx() { loaders }: RequestContext): Promise<Consumer> {
     return required(consumerById(loaders), grant.consumerId);
   }
 
-  @FieldResolver(() => AiApi, { description: 'What it may call.' })
+  @FieldResolver(() => AiApi, { description: 'The AI API that it may call.' })
   aiApi(@Root() grant: AccessGrantEntity, @Ctx() { loaders }: RequestContext): Promise<AiApi> {
     return required(aiApiById(loaders), grant.aiApiId);
   }

@@ -35,7 +35,7 @@ describe('a consumer', () => {
     );
   const refuse = (input: object) => underTest.refused('updateConsumer', { consumerId: consumer.id, ...input });
 
-  it('changes in place, in the table too, and commits nothing for what is there', async () => {
+  it('changes in place, also in the routing table, and commits nothing if nothing changes', async () => {
     const given = { name: `${consumer.name}-new`, displayName: 'New', enabled: false, traceAllowed: true };
     const changed = await update(given);
     expect(changed).toMatchObject({ consumer: { ...given, version: changed.revision } });
@@ -46,7 +46,7 @@ describe('a consumer', () => {
     });
   });
 
-  it('is not changed against a rule or an older version', async () => {
+  it('is not changed if the input is invalid or the version stale', async () => {
     const other = `other-of-${consumer.name}`;
     await underTest.change('createConsumer', { name: other }, 'revision');
     expect(problems(await refuse({ name: other }))).toEqual(['name: TAKEN']);
@@ -85,7 +85,7 @@ describe("a consumer's access grants", () => {
       'accessGrants { id aiApi { id } consumer { id } } deletedIds consumer { accessGrants { totalCount } } revision',
     );
 
-  it('become exactly those that are asked for, in one revision; those that stay keep their ids', async () => {
+  it('become exactly those requested, in one revision; those that stay keep their ids', async () => {
     const second = await createAiApi(underTest, `${consumer.name}-second`, world.providerId);
     const third = await createAiApi(underTest, `${consumer.name}-third`, world.providerId);
     const first = await set([second, world.aiApiId]);
@@ -106,7 +106,7 @@ describe("a consumer's access grants", () => {
     expect((await set([])).deletedIds).toHaveLength(2);
   });
 
-  it('are refused for an AI API that is listed twice or not at all', async () => {
+  it('are refused for an AI API that is listed twice or does not exist', async () => {
     const refuse = async (aiApiIds: string[]) =>
       problems(await underTest.refused('setAccessGrants', { consumerId: consumer.id, aiApiIds }));
     expect(await refuse([world.aiApiId, world.providerId])).toEqual(['aiApiIds.1: NOT_FOUND']);
@@ -142,7 +142,7 @@ describe('a consumer key', () => {
   const refuse = (consumerKeyId: string, input: object) =>
     underTest.refused('updateConsumerKey', { consumerKeyId, ...input });
 
-  it('gets another name or expiry, in the table too, and commits nothing for what is there', async () => {
+  it('gets another name or expiry, also in the routing table, and commits nothing if nothing changes', async () => {
     const key = await issue();
     const given = { displayName: 'Build server', expiresAt: inSeconds(60) };
     const changed = await update(key.id, given);
@@ -153,7 +153,7 @@ describe('a consumer key', () => {
     expect(reset.consumerKey).toMatchObject({ displayName: key.hint, expiresAt: null });
   });
 
-  it('is not changed against a rule or an older version', async () => {
+  it('is not changed if the input is invalid or the version stale', async () => {
     const key = await issue();
     expect(problems(await refuse(key.id, { expiresAt: inSeconds(-1) }))).toEqual(['expiresAt: OUT_OF_RANGE']);
     expect(problems(await refuse(key.id, { expiresAt: '9999-12-31T23:59:59-12:00' }))).toEqual([
@@ -167,7 +167,7 @@ describe('a consumer key', () => {
     expect((await refuse('nothing', {})).extensions.code).toBe('NOT_FOUND');
   });
 
-  it('that has expired comes back with a later expiry, unless there are 100 active ones; a revoked one stays so', async () => {
+  it('that has expired is reactivated by a later expiry, unless 100 are active; a revoked one is not', async () => {
     const expired = await issue({ expiresAt: inSeconds(1) });
     const revoked = await issue();
     await underTest.change('revokeConsumerKey', { consumerKeyId: revoked.id }, 'revision');

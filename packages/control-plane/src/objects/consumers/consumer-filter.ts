@@ -6,7 +6,7 @@ export class ConsumerFilter {
   @Field(() => [ID], { nullable: true, description: 'Those with one of these ids.' })
   ids?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Those with one of these names, whatever the case.' })
+  @Field(() => [String], { nullable: true, description: 'Those with one of these names, ignoring case.' })
   names?: string[] | null;
 
   @Field(() => String, {

@@ -16,7 +16,7 @@ export function accessGrantImage(consumer: ConsumerEntity, aiApi: AiApiEntity): 
   };
 }
 
-/** Neither the key nor its hash goes into the history. */
+/** The history contains neither the key nor its hash. */
 export function consumerKeyImage(key: ConsumerKeyEntity, consumer: ConsumerEntity): Image {
   const { environment, displayName, hint, expiresAt, revokedAt } = key;
   return {

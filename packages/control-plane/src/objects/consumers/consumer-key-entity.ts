@@ -20,7 +20,7 @@ export class ConsumerKeyEntity extends SecretColumns {
   @Column({ name: 'idempotency_key', type: 'text', nullable: true })
   idempotencyKey: string | null;
 
-  /** A digest of the request, to tell a retry from another request with the same idempotency key. */
+  /** A digest of the request, to distinguish a retry from another request with the same idempotency key. */
   @Column({ name: 'idempotent_input_hash', type: 'text', nullable: true })
   idempotentInputHash: string | null;
 

@@ -33,7 +33,7 @@ export class ConsumerKeyResolver {
   @Requires('EDITOR')
   @Mutation(() => IssueConsumerKeyPayload, {
     nullable: true,
-    description: 'Issues a consumer key. Only this answer contains the secret.',
+    description: 'Issues a consumer key. Only this response contains the secret.',
   })
   issueConsumerKey(
     @Arg('input', () => IssueConsumerKeyInput, { description: 'The key to issue.' })
@@ -60,7 +60,7 @@ export class ConsumerKeyResolver {
   @Requires('EDITOR')
   @Mutation(() => RevokeConsumerKeyPayload, {
     nullable: true,
-    description: 'Revokes a consumer key permanently. Changes nothing if it is already revoked.',
+    description: 'Revokes a consumer key permanently. Does nothing if it is already revoked.',
   })
   revokeConsumerKey(
     @Arg('input', () => RevokeConsumerKeyInput, { description: 'The consumer key to revoke.' })

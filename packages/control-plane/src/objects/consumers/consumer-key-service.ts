@@ -25,29 +25,29 @@ type KeyRequest = z.output<typeof issueKeyRules>;
 export class ConsumerKeyService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
-  /** Returns the secret, which no other answer does. A retry with the same idempotency key gets the key without it. */
+  /** Only this response contains the secret. A retry with the same idempotency key gets the key without it. */
   async issue(caller: Caller, input: unknown) {
-    const asked = checkInput(issueKeyRules, input);
-    const request = { caller, operation: 'issueConsumerKey', comment: asked.comment };
+    const keyRequest = checkInput(issueKeyRules, input);
+    const request = { caller, operation: 'issueConsumerKey', comment: keyRequest.comment };
     return this.corridor.commit(request, async (change) => {
-      const earlier = await issuedBefore(change, asked);
+      const earlier = await issuedBefore(change, keyRequest);
       if (earlier !== null) return { consumerKey: earlier, secret: null, replayed: true };
-      const consumer = await getObject(change.manager, ConsumerEntity, asked.consumerId, 'consumer');
-      refusePast(asked.expiresAt, change.now);
+      const consumer = await getObject(change.manager, ConsumerEntity, keyRequest.consumerId, 'consumer');
+      refusePast(keyRequest.expiresAt, change.now);
       await refuseTooManyKeys(change, consumer, 'consumerId');
-      const { secret, hash: keyHash, hint } = newSecret(PREFIXES[asked.environment]);
+      const { secret, hash: keyHash, hint } = newSecret(PREFIXES[keyRequest.environment]);
       const consumerKey = change.manager.create(ConsumerKeyEntity, {
         ...change.newObject(),
         consumerId: consumer.id,
-        environment: asked.environment,
-        displayName: asked.displayName ?? hint,
+        environment: keyRequest.environment,
+        displayName: keyRequest.displayName ?? hint,
         hint,
         keyHash,
-        expiresAt: asked.expiresAt ?? null,
+        expiresAt: keyRequest.expiresAt ?? null,
         revokedAt: null,
         lastUsedAt: null,
-        idempotencyKey: asked.idempotencyKey ?? null,
-        idempotentInputHash: asked.idempotencyKey ? essenceOf(asked) : null,
+        idempotencyKey: keyRequest.idempotencyKey ?? null,
+        idempotentInputHash: keyRequest.idempotencyKey ? digestOf(keyRequest) : null,
       });
       await change.manager.insert(ConsumerKeyEntity, consumerKey);
       change.created(consumerKey, consumerKeyImage(consumerKey, consumer));
@@ -96,24 +96,26 @@ async function changeKey(
   return next;
 }
 
-/** A digest of a request: two with one idempotency key and one digest are the same request. */
-function essenceOf({ consumerId, environment, displayName, expiresAt, comment }: KeyRequest): string {
-  const essence = [consumerId.toLowerCase(), environment, displayName ?? null, expiresAt ?? null, comment ?? null];
-  return hash('sha256', JSON.stringify(essence));
+/** A digest of a request: the same idempotency key and digest mean the same request. */
+function digestOf({ consumerId, environment, displayName, expiresAt, comment }: KeyRequest): string {
+  const parts = [consumerId.toLowerCase(), environment, displayName ?? null, expiresAt ?? null, comment ?? null];
+  return hash('sha256', JSON.stringify(parts));
 }
 
-async function issuedBefore(change: ChangeInProgress, asked: KeyRequest): Promise<ConsumerKeyEntity | null> {
-  const { idempotencyKey } = asked;
+async function issuedBefore(change: ChangeInProgress, keyRequest: KeyRequest): Promise<ConsumerKeyEntity | null> {
+  const { idempotencyKey } = keyRequest;
   if (!idempotencyKey) return null;
   const earlier = await change.manager.findOneBy(ConsumerKeyEntity, { idempotencyKey });
   if (earlier === null) return null;
-  if (earlier.idempotentInputHash === essenceOf(asked)) return earlier;
-  const message = 'The idempotency key was used with another input. Give a new one.';
-  const fields = [{ path: 'idempotencyKey', message: 'was used with another input', reason: 'TAKEN' as const }];
+  if (earlier.idempotentInputHash === digestOf(keyRequest)) return earlier;
+  const message = 'The idempotency key was already used with different input. Use a new one.';
+  const fields = [
+    { path: 'idempotencyKey', message: 'was already used with different input', reason: 'TAKEN' as const },
+  ];
   throw conflict('IDEMPOTENCY_KEY_REUSED', message, { fields });
 }
 
 function refuseTooManyKeys(change: ChangeInProgress, { id: consumerId }: ConsumerEntity, path: string): Promise<void> {
-  const full = `the consumer has ${ACTIVE_KEYS_MAX} active keys already`;
+  const full = `the consumer already has ${ACTIVE_KEYS_MAX} active keys, the maximum`;
   return refuseTooManyActive(change, ConsumerKeyEntity, { consumerId }, { most: ACTIVE_KEYS_MAX, path, full });
 }

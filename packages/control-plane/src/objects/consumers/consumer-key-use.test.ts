@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => underTest.stop());
 
-function tell(usedAt: string, ...consumerKeyIds: string[]): void {
+function report(usedAt: string, ...consumerKeyIds: string[]): void {
   const uses = consumerKeyIds.map((consumerKeyId) => ({ consumerKeyId, usedAt }));
   underTest.messageBus.publish(KEY_USE_SUBJECT, Buffer.from(JSON.stringify({ uses })));
 }
@@ -44,42 +44,42 @@ async function shows(index: number, lastUsedAt: string): Promise<void> {
 const updates = () => underTest.statements.filter((text) => text.includes('UPDATE consumer_key')).length;
 const revision = () => underTest.get<{ committedRevision: number }>('{ controlPlane { committedRevision } }');
 
-it('shows when a key was last used, to the minute, and neither its version nor a revision tells of it', async () => {
+it('shows when a key was last used, to the minute, without a new version or revision', async () => {
   const [before, revisionBefore] = [await key(0), await revision()];
-  tell('2026-03-01T12:10:59.999Z', keyIds[0]!);
+  report('2026-03-01T12:10:59.999Z', keyIds[0]!);
   await shows(0, '2026-03-01T12:10:00.000Z');
   expect(await key(0)).toEqual({ ...before, lastUsedAt: '2026-03-01T12:10:00.000Z' });
   expect(await revision()).toEqual(revisionBefore);
 });
 
-it('never goes back, and never beyond the present, whatever the clocks of data planes say', async () => {
-  tell('2026-03-01T12:20:00.000Z', keyIds[0]!);
-  tell('2026-03-01T12:05:00.000Z', keyIds[0]!);
-  tell('2099-01-01T00:00:00.000Z', keyIds[1]!);
+it('never goes back, and never into the future, whatever the clocks of data planes say', async () => {
+  report('2026-03-01T12:20:00.000Z', keyIds[0]!);
+  report('2026-03-01T12:05:00.000Z', keyIds[0]!);
+  report('2099-01-01T00:00:00.000Z', keyIds[1]!);
   await shows(0, '2026-03-01T12:20:00.000Z');
   await shows(1, '2026-03-01T12:34:00.000Z');
   await underTest.startAgain();
-  // A process that has not written it itself does not move it back either.
-  tell('2026-03-01T12:01:00.000Z', keyIds[0]!, keyIds[2]!);
+  // A process that did not write it does not move it back either.
+  report('2026-03-01T12:01:00.000Z', keyIds[0]!, keyIds[2]!);
   await shows(2, '2026-03-01T12:01:00.000Z');
   await shows(0, '2026-03-01T12:20:00.000Z');
 });
 
-it('writes what many messages tell by one statement, and nothing where nothing is new', async () => {
+it('writes many messages by one statement, and nothing if nothing is new', async () => {
   const before = updates();
   const unknown = Array.from({ length: KEY_USES_PER_MESSAGE_MAX - 2 }, () => randomUUID());
-  for (const id of unknown.slice(0, 20)) tell('2026-03-01T12:25:00.000Z', id);
-  tell('2026-03-01T12:25:00.000Z', ...unknown, keyIds[2]!, keyIds[3]!);
+  for (const id of unknown.slice(0, 20)) report('2026-03-01T12:25:00.000Z', id);
+  report('2026-03-01T12:25:00.000Z', ...unknown, keyIds[2]!, keyIds[3]!);
   await shows(2, '2026-03-01T12:25:00.000Z');
   await shows(3, '2026-03-01T12:25:00.000Z');
   expect(updates() - before).toBe(1);
-  tell('2026-03-01T12:25:30.000Z', keyIds[2]!, keyIds[3]!);
-  tell('2026-03-01T12:26:00.000Z', keyIds[3]!);
+  report('2026-03-01T12:25:30.000Z', keyIds[2]!, keyIds[3]!);
+  report('2026-03-01T12:26:00.000Z', keyIds[3]!);
   await shows(3, '2026-03-01T12:26:00.000Z');
   expect(updates() - before).toBe(2);
 });
 
-it('leaves out what is no message of key use', async () => {
+it('ignores invalid messages', async () => {
   for (const text of [
     '',
     '{',
@@ -90,22 +90,22 @@ it('leaves out what is no message of key use', async () => {
   ]) {
     underTest.messageBus.publish(KEY_USE_SUBJECT, Buffer.from(text));
   }
-  tell('2026-03-01T12:27:00.000Z', keyIds[3]!);
+  report('2026-03-01T12:27:00.000Z', keyIds[3]!);
   await shows(3, '2026-03-01T12:27:00.000Z');
 });
 
-it('does not wait for a change that is under way, whose rows it could lock in another order', async () => {
+it('does not wait for a change in progress, whose rows it could lock in another order', async () => {
   const changing = new Client({ connectionString: underTest.databaseUrl });
   await changing.connect();
   try {
     await changing.query('BEGIN');
     await changing.query('UPDATE consumer_key SET display_name = display_name WHERE id = $1', [keyIds[3]]);
-    tell('2026-03-01T12:30:00.000Z', keyIds[3]!, keyIds[4]!);
+    report('2026-03-01T12:30:00.000Z', keyIds[3]!, keyIds[4]!);
     await shows(4, '2026-03-01T12:30:00.000Z');
     await changing.query('COMMIT');
   } finally {
     await changing.end();
   }
-  tell('2026-03-01T12:31:00.000Z', keyIds[3]!);
+  report('2026-03-01T12:31:00.000Z', keyIds[3]!);
   await shows(3, '2026-03-01T12:31:00.000Z');
 });

@@ -2,19 +2,19 @@ import { KEY_USE_GROUP, KEY_USE_SUBJECT, keyUseMessageSchema, type MessageBus } 
 import type { Logger } from 'pino';
 import type { LastUse } from '../../kernel/database/last-use';
 
-/** A larger message is no data plane's. */
+/** Data planes send no larger messages. */
 const MESSAGE_BYTES_MAX = 262_144;
 
-/** Hears from data planes which consumer keys were used. Returns what ends that. */
+/** Subscribes to the data planes' reports of used consumer keys. Returns a function that unsubscribes. */
 export function hearKeyUse(bus: MessageBus, use: LastUse, now: () => Date, log: Logger): () => void {
   return bus.subscribe(
     KEY_USE_SUBJECT,
     (bytes) => {
       const message = decode(bytes);
-      if (message === null) return log.debug({ bytes: bytes.byteLength }, 'a message of key use could not be read');
+      if (message === null) return log.debug({ bytes: bytes.byteLength }, 'invalid key use message ignored');
       const present = now();
       for (const { consumerKeyId, usedAt } of message.uses) {
-        // A data plane's clock may be ahead, and what was written once never goes back.
+        // A data plane's clock may be ahead, and a time once written never goes back.
         use.note(consumerKeyId, new Date(Math.min(Date.parse(usedAt), present.getTime())));
       }
     },

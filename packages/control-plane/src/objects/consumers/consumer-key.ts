@@ -16,7 +16,7 @@ export class ConsumerKey extends ConfigurationObject {
   @Field(() => EnvironmentEnum, { description: 'The environment that it is for.' })
   environment: Environment;
 
-  @Field(() => String, { description: 'The name to show to people.' })
+  @Field(() => String, { description: 'A human-readable name.' })
   displayName: string;
 
   @Field(() => String, {

@@ -9,7 +9,7 @@ import { removeKeys } from './remove-keys';
 
 const imageRules = z.strictObject(consumerMembers);
 
-/** A roll back restores no access: otherwise access that was revoked would silently come back. */
+/** A rollback restores no access: otherwise revoked access would silently come back. */
 export const consumerKind: Kind<ConsumerEntity, 'CONSUMER'> = {
   objectKinds: ['CONSUMER'],
   label: 'consumer',

@@ -20,7 +20,7 @@ import { ConsumerKeyEntity } from './consumer-key-entity';
 import { filterByUsage } from './consumer-usage-filter';
 import { type KeyState, whereState } from '../secrets/key-state';
 
-/** Ids grow with time. */
+/** Ids ascend over time. */
 const newestFirst = <E extends { id: string }>(alias: string): KeysetOrder<E> => ({
   columns: [{ column: `${alias}.id`, type: 'uuid', of: ({ id }) => id }],
   direction: 'DESC',
@@ -83,7 +83,7 @@ export class ConsumerQueries {
   }
 }
 
-/** One for the whole program, so that pages which several types ask for in one turn are read together. */
+/** One per program, so that pages requested by several types at once are read together. */
 export const consumerQueries = memoized(({ dataSource }: ObjectParts) => new ConsumerQueries(dataSource));
 
 function keyList(dataSource: DataSource): ChildList<ConsumerKeyEntity, string, KeyFilter> {

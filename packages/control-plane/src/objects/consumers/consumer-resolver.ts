@@ -32,7 +32,7 @@ export class ConsumerResolver {
   })
   consumer(
     @Arg('id', () => ID, { nullable: true, description: "The consumer's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The consumer's name, whatever the case." })
+    @Arg('name', () => String, { nullable: true, description: "The consumer's name, ignoring case." })
     name: string | null,
   ): Promise<Consumer | null> {
     return this.queries.find(id, name);
@@ -44,7 +44,7 @@ export class ConsumerResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ConsumerFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: ConsumerFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The sort order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Consumer>> {
     return this.queries.list(page, filter, orderBy);
@@ -103,7 +103,7 @@ export class ConsumerResolver {
     return this.queries.keysOf(consumer.id, page, { states, environment });
   }
 
-  @FieldResolver(() => AccessGrantConnection, { description: 'What it may call.' })
+  @FieldResolver(() => AccessGrantConnection, { description: 'The AI APIs that it may call.' })
   accessGrants(@Root() consumer: ConsumerEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<AccessGrant>> {
     return this.queries.grantsOf(consumer.id, page);
   }

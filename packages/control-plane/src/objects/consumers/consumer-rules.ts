@@ -27,7 +27,7 @@ const aiApiIdsSchema = (most: number) =>
       for (const index of repeated(ids)) context.addIssue(problem('DUPLICATE', 'is listed twice', [index]));
     });
 
-/** The members of a consumer itself. */
+/** The members of a consumer that are not references. */
 export const consumerMembers = {
   name: nameSchema,
   displayName: displayNameSchema.nullish(),

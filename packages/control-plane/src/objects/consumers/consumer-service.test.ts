@@ -35,7 +35,7 @@ const KEY =
 const issue = (input: object) =>
   underTest.change<Issued>('issueConsumerKey', { environment: 'PRODUCTION', ...input }, KEY);
 
-it('makes a consumer with its first access grants, and refuses a taken name', async () => {
+it('creates a consumer with its first access grants, and refuses a taken name', async () => {
   const consumer = await createConsumer({ name: 'support', aiApiIds: [world.aiApiId] });
   expect(consumer).toMatchObject({
     enabled: true,
@@ -75,7 +75,7 @@ it('grants access once, and revokes it once', async () => {
   );
 });
 
-it('issues a key of a fixed form, shows it once, and keeps its SHA-256 only', async () => {
+it('issues a key of a fixed form, shows it once, and stores only its SHA-256', async () => {
   const { id: consumerId } = await createConsumer();
   const live = await issue({ consumerId });
   expect(live.secret).toMatch(/^sy_live_[0-9A-Za-z]{43}$/);
@@ -98,7 +98,7 @@ it('writes 32 bytes as 43 base62 digits, however small the number', () => {
   expect(base62(Uint8Array.from([...Array.from({ length: 31 }, () => 0), 61]))).toBe(`${'0'.repeat(42)}z`);
 });
 
-it('makes a retry under an idempotency key safe: the same key again, without its secret', async () => {
+it('makes retries with an idempotency key safe: the same key again, without its secret', async () => {
   const { id: consumerId } = await createConsumer();
   const input = { consumerId, displayName: 'ci', expiresAt: '2026-04-01T00:00:00.000Z', idempotencyKey: 'retry-1' };
   const first = await issue(input);
@@ -117,15 +117,15 @@ it('makes a retry under an idempotency key safe: the same key again, without its
   expect(both[0]!.consumerKey.id).toBe(both[1]!.consumerKey.id);
 });
 
-it('revokes a key for good, and tells active, expired and revoked keys apart', async () => {
+it('revokes a key permanently, and distinguishes active, expired and revoked keys', async () => {
   const { id: consumerId } = await createConsumer();
   const active = await issue({ consumerId });
   const expiring = await issue({ consumerId, expiresAt: new Date(nowMs + 1_000).toISOString() });
-  const doomed = await issue({ consumerId });
+  const revokedKey = await issue({ consumerId });
   const revoke = () =>
     underTest.change<Issued>(
       'revokeConsumerKey',
-      { consumerKeyId: doomed.consumerKey.id },
+      { consumerKeyId: revokedKey.consumerKey.id },
       'consumerKey { state } revision',
     );
   const revoked = await revoke();
@@ -135,13 +135,13 @@ it('revokes a key for good, and tells active, expired and revoked keys apart', a
   const query = 'query($id: ID) { consumer(id: $id) { consumerKeys { nodes { id state } } } }';
   const { consumerKeys } = await underTest.get<{ consumerKeys: { nodes: object[] } }>(query, { id: consumerId });
   expect(consumerKeys.nodes).toEqual([
-    { id: doomed.consumerKey.id, state: 'REVOKED' },
+    { id: revokedKey.consumerKey.id, state: 'REVOKED' },
     { id: expiring.consumerKey.id, state: 'EXPIRED' },
     { id: active.consumerKey.id, state: 'ACTIVE' },
   ]);
   const ofState = `query($id: ID) { consumer(id: $id) { consumerKeys(states: [REVOKED]) { nodes { id } } } }`;
   expect(await underTest.get(ofState, { id: consumerId })).toEqual({
-    consumerKeys: { nodes: [{ id: doomed.consumerKey.id }] },
+    consumerKeys: { nodes: [{ id: revokedKey.consumerKey.id }] },
   });
 });
 

@@ -22,7 +22,7 @@ import { insertGrants, referredAiApis } from './insert-grants';
 import { removeGrants } from './remove-grants';
 import { removeKeys } from './remove-keys';
 
-/** Consumers and what they may call; their keys have a service of their own. */
+/** Consumers and their access grants; their keys are in `ConsumerKeyService`. */
 export class ConsumerService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
@@ -82,7 +82,7 @@ export class ConsumerService {
       const consumer = await getObject(change.manager, ConsumerEntity, consumerId, 'consumer');
       const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
       const [accessGrant] = await insertGrants(change, consumer, [aiApi]);
-      if (accessGrant === undefined) throw new Error('an access grant that was made is not there');
+      if (accessGrant === undefined) throw new Error('the new access grant is missing');
       return { accessGrant };
     });
   }

@@ -6,7 +6,7 @@ import type { ConsumerFilter } from './consumer-filter';
 import { ConsumerKeyEntity } from './consumer-key-entity';
 import { KEY_STATE_SQL } from '../secrets/key-state';
 
-/** The members of the filter that ask for what a consumer may call and for its keys. */
+/** The members of the filter about a consumer's access grants and keys. */
 export function filterByUsage(
   query: SelectQueryBuilder<ConsumerEntity>,
   { aiApiIds, keyExpiresBefore }: ConsumerFilter,

@@ -7,10 +7,10 @@ export class Consumer extends ConfigurationObject {
   @Field(() => ID, { description: "The consumer's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among consumers without regard to case.' })
+  @Field(() => String, { description: 'Its name, unique among consumers ignoring case.' })
   name: string;
 
-  @Field(() => String, { description: 'The name to show to people.' })
+  @Field(() => String, { description: 'A human-readable name.' })
   displayName: string;
 
   @Field(() => Boolean, {

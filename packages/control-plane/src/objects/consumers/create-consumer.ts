@@ -6,11 +6,11 @@ import { ChangePayload } from '../../kernel/graphql/change-payload';
 @InputType({ description: 'The consumer to create.' })
 export class CreateConsumerInput extends ChangeInput {
   @Field(() => String, {
-    description: 'Its name, unique among consumers without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique among consumers ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
+  @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether its keys are accepted.', defaultValue: true })

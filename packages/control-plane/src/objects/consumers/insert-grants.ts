@@ -8,9 +8,9 @@ import type { ConsumerEntity } from './consumer-entity';
 import { accessGrantImage } from './consumer-images';
 
 /**
- * Grants access within a change, where it is not there already. A consumer's entry lists what it may call.
+ * Grants access that does not exist yet, within a change. A consumer's entry lists what it may call.
  *
- * @returns the access grants that are there now, in the order of the AI APIs
+ * @returns the new and the existing access grants, in the order of the AI APIs
  */
 export async function insertGrants(
   change: ChangeInProgress,
@@ -40,7 +40,7 @@ export async function insertGrants(
   return aiApis.flatMap(({ id }) => byAiApi.get(id) ?? []);
 }
 
-/** The AI APIs that `aiApiIds` of an input names, in its order. @throws DomainError BAD_USER_INPUT where it names none */
+/** The AI APIs with the ids of `aiApiIds`, in its order. @throws DomainError BAD_USER_INPUT if one does not exist */
 export async function referredAiApis(manager: EntityManager, ids: readonly string[]): Promise<AiApiEntity[]> {
   const byId = await rowsById(manager, AiApiEntity, ids);
   const missing = ids.flatMap((id, index) =>

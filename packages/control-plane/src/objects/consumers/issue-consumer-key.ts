@@ -14,7 +14,7 @@ export class IssueConsumerKeyInput extends ChangeInput {
   @Field(() => EnvironmentEnum, { description: 'The environment that it is for.' })
   environment: Environment;
 
-  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the hint.' })
+  @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to the hint.' })
   displayName?: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it expires; never by default.' })
@@ -23,7 +23,7 @@ export class IssueConsumerKeyInput extends ChangeInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Makes a retry safe: the same key with the same input returns the consumer key that it created, without the secret. It is kept as long as that consumer key.',
+      'Makes retries safe: the same idempotency key with the same input returns the consumer key already issued, without its secret. It is kept as long as the consumer key.',
   })
   idempotencyKey?: string | null;
 }
@@ -36,10 +36,10 @@ export class IssueConsumerKeyPayload extends ChangePayload {
   @Field(() => String, {
     nullable: true,
     description:
-      'The key itself; it is not stored and cannot be read again. Null in a replay, after which the caller should revoke the key and issue another.',
+      'The secret itself; it is not stored and cannot be read again. Null in a replay: if the first response was lost, revoke the key and issue another.',
   })
   secret: string | null;
 
-  @Field(() => Boolean, { description: 'Whether an earlier request with this idempotency key already issued it.' })
+  @Field(() => Boolean, { description: 'Whether an earlier request with this idempotency key issued it.' })
   replayed: boolean;
 }

@@ -5,14 +5,14 @@ import { consumerKeyImage } from './consumer-images';
 import { ConsumerKeyEntity } from './consumer-key-entity';
 
 /**
- * Deletes the keys of consumers that are deleted, within a change. A key that is gone is refused as a revoked one is, and
- * for good: nobody knows it any more.
+ * Deletes the keys of deleted consumers, within a change. Data planes refuse an unknown key like a revoked one, and
+ * nothing can bring it back.
  */
 export async function removeKeys(change: ChangeInProgress, consumers: readonly ConsumerEntity[]): Promise<void> {
   const byId = new Map(consumers.map((consumer) => [consumer.id, consumer]));
-  const ofThem = { consumerId: Any([...byId.keys()]) };
-  const keys = await change.manager.findBy(ConsumerKeyEntity, ofThem);
-  await change.manager.delete(ConsumerKeyEntity, ofThem);
+  const ofConsumers = { consumerId: Any([...byId.keys()]) };
+  const keys = await change.manager.findBy(ConsumerKeyEntity, ofConsumers);
+  await change.manager.delete(ConsumerKeyEntity, ofConsumers);
   for (const key of keys) {
     const consumer = byId.get(key.consumerId);
     if (consumer === undefined) continue;

@@ -22,7 +22,7 @@ const update = (input: object) =>
 const removeCredential = (input: object = {}) =>
   underTest.change<Changed>('removeEndpointCredential', { endpointId: world.productionId, ...input }, ENDPOINT);
 
-it('takes a credential away, once', async () => {
+it('removes a credential, once', async () => {
   const { endpoint, revision } = await removeCredential();
   expect(endpoint.credential).toEqual({ isSet: false, hint: null, rotatedAt: null });
   expect((await removeCredential()).revision).toBe(revision);
@@ -39,7 +39,7 @@ it('takes a credential away, once', async () => {
   expect(touched).toEqual([{ key: `ai-api.${world.aiApiId}` }]);
 });
 
-it('moves an endpoint without a credential to another origin, after which none is led there', async () => {
+it('moves an endpoint without a credential to another origin', async () => {
   const url = 'https://elsewhere.example/v1';
   const refused = await underTest.refused('updateEndpoint', { endpointId: world.productionId, url });
   expect(problems(refused)).toEqual(['credential: REQUIRED']);
@@ -48,7 +48,7 @@ it('moves an endpoint without a credential to another origin, after which none i
   expect((await update({ url })).endpoint).toMatchObject({ url, credential: { isSet: false } });
 });
 
-it('refuses to take a credential away for a caller who knows an older version', async () => {
+it('refuses to remove a credential with a stale version', async () => {
   const { version } = (await update({ displayName: 'newer' })).endpoint;
   const input = { endpointId: world.productionId, expectedVersion: version - 1 };
   expect((await underTest.refused('removeEndpointCredential', input)).extensions).toMatchObject({
@@ -60,7 +60,7 @@ it('refuses to take a credential away for a caller who knows an older version', 
   );
 });
 
-it('puts back the defaults with null, refuses null where there is none, and commits nothing for what is there', async () => {
+it('restores defaults with null, refuses null without a default, and commits nothing if nothing changes', async () => {
   await update({ enabled: false, connectTimeoutSeconds: 9, displayName: 'Old' });
   const { endpoint, revision } = await update({ enabled: null, connectTimeoutSeconds: null, displayName: null });
   expect(endpoint).toMatchObject({ enabled: true, connectTimeoutSeconds: 5, displayName: 'primary' });
@@ -73,7 +73,7 @@ it('puts back the defaults with null, refuses null where there is none, and comm
   }
 });
 
-it('takes an endpoint out of rotation at once when it is disabled', async () => {
+it('removes a disabled endpoint from rotation immediately', async () => {
   const targets = [world.productionId, world.secondId].map((endpointId) => ({
     modelId: world.modelIds[0],
     endpointId,

@@ -13,11 +13,11 @@ export class CreateEndpointInput extends ChangeInput {
   providerId: string;
 
   @Field(() => String, {
-    description: 'Its name, unique within the provider without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique within the provider ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
+  @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
 
   @Field(() => EnvironmentEnum, { description: 'The environment that it is for. It cannot be changed later.' })
@@ -34,7 +34,7 @@ export class CreateEndpointInput extends ChangeInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long opening a connection may take, 1 to 60 seconds.',
+    description: 'How long connecting may take, 1 to 60 seconds.',
     defaultValue: endpointDefaults.connectTimeoutSeconds,
   })
   connectTimeoutSeconds?: number | null;

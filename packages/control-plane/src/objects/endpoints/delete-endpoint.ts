@@ -14,6 +14,6 @@ export class DeleteEndpointPayload extends ChangePayload {
   @Field(() => ID, { description: "The endpoint's id." })
   deletedId: string;
 
-  @Field(() => Provider, { description: 'The provider, with its new list.' })
+  @Field(() => Provider, { description: 'The provider after the change.' })
   provider: Provider;
 }

@@ -22,7 +22,7 @@ export class EndpointEntity extends NamedEntity {
   @Column({ name: 'connect_timeout_seconds', type: 'integer' })
   connectTimeoutSeconds: number;
 
-  /** The envelope of the contract's `SealingKey`; these four are null together where there is no credential. */
+  /** The envelope of the contract's `SealingKey`; without a credential these four are all null. */
   @Column({ name: 'sealed_credential', type: 'text', nullable: true })
   sealedCredential: string | null;
 

@@ -3,7 +3,7 @@ import type { Image } from '../../change/change-in-progress';
 import type { ImageValue } from '../../change/image-content';
 import type { EndpointEntity } from './endpoint-entity';
 
-/** Of the credential only whether it is set: the history holds neither the seal nor the hint. */
+/** Of the credential only whether it is set: the history contains neither the envelope nor the hint. */
 export function endpointImage(endpoint: EndpointEntity, provider: ProviderEntity): Image {
   const { name, displayName, environment, url, enabled, connectTimeoutSeconds } = endpoint;
   return {

@@ -51,9 +51,10 @@ export const endpointKind: Kind<EndpointEntity, 'ENDPOINT'> = {
   rowOf,
   checkAny: (draft) => {
     const { isUnresolved, mustResolve } = draft.secrets;
-    // An endpoint that does not change is checked too: without a credential it would stay as it is, and silently.
+    // Also checks an endpoint that does not change: otherwise it would silently stay without a credential.
     if (!mustResolve || !isUnresolved || hasCredential(draft.value)) return;
-    const message = 'refers to a secret that was not sent, and the endpoint has no credential to keep';
+    const message =
+      'refers to a secret that was not sent, and the endpoint has no credential to keep: send it in `secrets`';
     draft.refuse({ path: 'credential', message, reason: 'UNRESOLVED_REFERENCE' });
   },
   checkTogether: (planned) => refuseTooManyOfProvider(planned, 'endpoints', ENDPOINTS_PER_PROVIDER_MAX),

@@ -44,7 +44,7 @@ export class EndpointResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => EndpointFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: EndpointFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The sort order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Endpoint>> {
     return this.queries.list(page, filter, orderBy);
@@ -79,7 +79,7 @@ export class EndpointResolver {
   @Requires('EDITOR')
   @Mutation(() => RotateEndpointCredentialPayload, {
     nullable: true,
-    description: "Replaces an endpoint's credential, for every AI API that uses the endpoint.",
+    description: "Replaces an endpoint's credential for every AI API that uses the endpoint.",
   })
   rotateEndpointCredential(
     @Arg('input', () => RotateEndpointCredentialInput, { description: 'The new credential.' })
@@ -117,7 +117,7 @@ export class EndpointResolver {
 
   @FieldResolver(() => ReferenceConnection, {
     description:
-      'The AI APIs that use it as a default endpoint and the policies that target it. While there is one, the endpoint cannot be deleted.',
+      'The AI APIs that use it as a default endpoint and the policies that target it. The endpoint cannot be deleted while there are any.',
   })
   usedBy(@Root() endpoint: EndpointEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(endpoint.id, page);

@@ -15,7 +15,7 @@ export const endpointDefaults = { connectTimeoutSeconds: 5 } as const;
 
 const URL_LENGTH_MAX = 2_048;
 
-/** A base URL, normalised, so that a path can be put behind it. */
+/** A base URL, normalized so that a path can be appended. */
 const urlSchema = z
   .string()
   .max(URL_LENGTH_MAX)
@@ -32,25 +32,25 @@ const urlSchema = z
 
 function faultOf(url: URL): string | null {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with http:// or https://';
-  if (url.username !== '' || url.password !== '') return 'must not hold user information: give it as the credential';
-  return url.href.includes('?') || url.href.includes('#') ? 'must have neither query nor fragment' : null;
+  if (url.username !== '' || url.password !== '') return 'must not contain user information: use `credential`';
+  return url.href.includes('?') || url.href.includes('#') ? 'must not have a query or a fragment' : null;
 }
 
 // A header could not carry anything else (RFC 9110, section 5.5).
 export const apiKeySchema = credentialSchema.shape.apiKey.regex(
   /^[\x21-\x7e]+$/,
-  'must be of visible ASCII characters',
+  'must consist of visible ASCII characters',
 );
 
 const credentialInputSchema = z.object({ apiKey: apiKeySchema.nullish() }).transform(({ apiKey }, context) => {
   if (apiKey !== null && apiKey !== undefined) return { apiKey };
-  context.addIssue(problem('REQUIRED', 'must be given: a credential has exactly one member', ['apiKey']));
+  context.addIssue(problem('REQUIRED', 'is required: a credential has exactly one member', ['apiKey']));
   return z.NEVER;
 });
 
 const connectTimeoutSchema = tableEndpointSchema.shape.connectTimeoutSeconds;
 
-/** What an endpoint says of itself but for its credential. */
+/** The members of an endpoint other than its provider and credential. */
 export const endpointMembers = {
   name: nameSchema,
   displayName: displayNameSchema.nullish(),

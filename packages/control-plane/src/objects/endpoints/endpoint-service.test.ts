@@ -29,7 +29,7 @@ const create = (input: object = {}) => underTest.change<Made>('createEndpoint', 
 const refuse = (input: object) => underTest.refused('createEndpoint', newEndpoint(input));
 const update = (input: object) => underTest.change<Made>('updateEndpoint', input, ENDPOINT);
 
-it('makes an endpoint, and shows of its credential whether it is set, a hint and when', async () => {
+it('creates an endpoint, and shows of its credential only whether and when it was set, and a hint', async () => {
   const { endpoint } = await create({ name: 'primary', credential: { apiKey: SECRET } });
   expect(endpoint).toMatchObject({
     displayName: 'primary',
@@ -43,7 +43,7 @@ it('makes an endpoint, and shows of its credential whether it is set, a hint and
   expect((await create()).endpoint.credential).toMatchObject({ isSet: false, hint: null, rotatedAt: null });
 });
 
-it('normalises a URL', async () => {
+it('normalizes a URL', async () => {
   expect((await create({ url: 'HTTPS://API.Example:443/v1///' })).endpoint.url).toBe('https://api.example/v1');
   expect((await create({ url: 'http://localhost:8000' })).endpoint.url).toBe('http://localhost:8000');
 });
@@ -75,7 +75,7 @@ it('refuses a taken name, an unknown provider, and values out of range', async (
   ]);
 });
 
-it('wants the credential anew where the URL moves to another origin, and only there', async () => {
+it('requires the credential again if and only if the URL moves to another origin', async () => {
   const { endpoint } = await create({ credential: { apiKey: SECRET } });
   const endpointId = endpoint.id;
   const moved = { endpointId, url: 'https://evil.example/v1' };
@@ -85,13 +85,13 @@ it('wants the credential anew where the URL moves to another origin, and only th
   const scheme = { endpointId, url: 'http://api.openai.com/v1' };
   expect(problems(await underTest.refused('updateEndpoint', scheme))).toEqual(['credential: REQUIRED']);
   expect((await update({ endpointId, url: 'https://api.openai.com/v2' })).endpoint.credential.hint).toBe('WXYZ');
-  const anew = await update({ ...moved, credential: { apiKey: OTHER_SECRET } });
-  expect(anew.endpoint).toMatchObject({ url: 'https://evil.example/v1', credential: { hint: 'ABCD' } });
+  const givenAgain = await update({ ...moved, credential: { apiKey: OTHER_SECRET } });
+  expect(givenAgain.endpoint).toMatchObject({ url: 'https://evil.example/v1', credential: { hint: 'ABCD' } });
   const without = await create();
   await update({ endpointId: without.endpoint.id, url: 'https://elsewhere.example' });
 });
 
-it('rotates a credential, and commits nothing for the one that is there', async () => {
+it('rotates a credential, and commits nothing for the same one', async () => {
   const made = await create({ credential: { apiKey: SECRET } });
   const rotate = (apiKey: string) =>
     underTest.change<Made>(
@@ -111,7 +111,7 @@ it('rotates a credential, and commits nothing for the one that is there', async 
   expect(opened).toEqual({ apiKey: OTHER_SECRET });
 });
 
-it('keeps credentials out of every table, image, answer and log line', async () => {
+it('keeps credentials out of every table, image, response and log line', async () => {
   const { endpoint } = await create({ credential: { apiKey: SECRET } });
   await underTest.refused('createEndpoint', newEndpoint({ url: 'no url', credential: { apiKey: SECRET } }));
   const wrong = await underTest.post(

@@ -92,7 +92,7 @@ export class EndpointService {
     return this.corridor.commit({ caller, operation: 'deleteEndpoint', comment }, async (change) => {
       const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
       const what = `endpoint ${JSON.stringify(endpoint.name)}`;
-      await refuseInUse(change.manager, what, [endpoint.id], 'Take it out of those first.');
+      await refuseInUse(change.manager, what, [endpoint.id], 'Remove it from those first.');
       const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
       await change.manager.delete(EndpointEntity, { id: endpoint.id });
       change.deleted(endpoint, endpointImage(endpoint, provider));
@@ -117,6 +117,6 @@ async function changeEndpoint(
 async function refuseTooMany(change: ChangeInProgress, providerId: string): Promise<void> {
   const count = await change.manager.countBy(EndpointEntity, { providerId });
   if (count < ENDPOINTS_PER_PROVIDER_MAX) return;
-  const message = `names a provider that has ${ENDPOINTS_PER_PROVIDER_MAX} endpoints, which is as many as one may have`;
+  const message = `the provider already has ${ENDPOINTS_PER_PROVIDER_MAX} endpoints, the maximum`;
   throw badInput([{ path: 'providerId', message, reason: 'WRONG_COUNT' }]);
 }

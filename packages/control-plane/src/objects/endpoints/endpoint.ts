@@ -5,7 +5,7 @@ import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 
-@ObjectType({ description: "What is known about an endpoint's credential. The credential itself is never shown." })
+@ObjectType({ description: "What is known about an endpoint's credential. The credential itself is never returned." })
 export class EndpointCredential {
   @Field(() => ID, { description: "The endpoint's id." })
   id: string;
@@ -25,10 +25,10 @@ export class Endpoint extends ConfigurationObject {
   @Field(() => ID, { description: "The endpoint's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique within the provider without regard to case.' })
+  @Field(() => String, { description: 'Its name, unique within the provider ignoring case.' })
   name: string;
 
-  @Field(() => String, { description: 'The name to show to people.' })
+  @Field(() => String, { description: 'A human-readable name.' })
   displayName: string;
 
   @Field(() => EnvironmentEnum, { description: 'The environment that it is for.' })
@@ -38,11 +38,11 @@ export class Endpoint extends ConfigurationObject {
   url: string;
 
   @Field(() => Boolean, {
-    description: 'Whether requests may go to it. A disabled endpoint leaves every rotation at once.',
+    description: 'Whether requests may go to it. A disabled endpoint is removed from every rotation immediately.',
   })
   enabled: boolean;
 
-  @Field(() => Int, { description: 'How long opening a connection may take, in seconds.' })
+  @Field(() => Int, { description: 'How long connecting may take, in seconds.' })
   connectTimeoutSeconds: number;
 }
 

@@ -3,8 +3,8 @@ import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 
 /**
- * Keeps the gateway from being sent into the operator's own network, where the settings ask for that. A name that only
- * leads to such an address is refused by the data plane, after it was resolved.
+ * Keeps endpoints out of the operator's private network, if the settings say so. A name that resolves to a private
+ * address is refused by the data plane, after it resolved the name.
  *
  * @throws DomainError BAD_USER_INPUT, reason NOT_ALLOWED, at `url`
  */
@@ -19,6 +19,6 @@ export function isRefusedUrl(privateEndpoints: PrivateEndpoints, url: string): b
 export const PRIVATE_URL: FieldProblem = {
   path: 'url',
   message:
-    'must not lead to a loopback, link-local or private address: the settings say SWITCHYARD_PRIVATE_ENDPOINTS=deny',
+    'must not point to a loopback, link-local or private address, because SWITCHYARD_PRIVATE_ENDPOINTS is set to deny',
   reason: 'NOT_ALLOWED',
 };

@@ -3,7 +3,7 @@ import { Endpoint } from './endpoint';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'The endpoint whose credential to remove.' })
+@InputType({ description: 'The endpoint whose credential should be removed.' })
 export class RemoveEndpointCredentialInput extends VersionedChangeInput {
   @Field(() => ID, { description: "The endpoint's id." })
   endpointId: string;

@@ -13,11 +13,11 @@ export const NO_CREDENTIAL: SealedColumns = {
   credentialRotatedAt: null,
 };
 
-/** Of a shorter credential the last four characters would give away too much. */
+/** The last four characters of a shorter credential would reveal too much. */
 const HINTED_LENGTH_MIN = 12;
 const HINT_LENGTH = 4;
 
-/** What Postgres gets to know of a credential. */
+/** What Postgres stores of a credential. */
 export function sealedColumns(
   sealingKey: SealingKey,
   credential: Credential,
@@ -33,7 +33,7 @@ export function sealedColumns(
   };
 }
 
-/** The columns to write for a credential that may be there already; null where it is, and nothing changes. */
+/** The columns to write for a credential; null if it is the present one, so that nothing changes. */
 export function changedCredential(
   sealingKey: SealingKey,
   credential: Credential,

@@ -5,7 +5,7 @@ const REFERENCE_PATTERN = String.raw`(?:(?:env|file):[^{}\u0000-\u001f\u007f-\u0
 const REFERENCE = new RegExp(`^${REFERENCE_PATTERN}$`, 'u');
 const CREDENTIAL = new RegExp(String.raw`^\$\{${REFERENCE_PATTERN}\}$`, 'u');
 
-/** How a manifest refers to a secret: by where its sender finds it, or by a name that only the sender knows. */
+/** How a manifest refers to a secret: by where the client finds it, or by a name that only the client knows. */
 export const secretReferenceSchema = z
   .string()
   .regex(REFERENCE, 'must be a reference such as `env:OPENAI_API_KEY`, `file:/run/secrets/openai` or `secret:openai`');
@@ -19,7 +19,7 @@ export const credentialReferenceSchema = z
   })
   .meta({
     description:
-      'Where the client finds the API key, such as `${env:OPENAI_API_KEY}`, or the name by which it knows the key, such as `${secret:openai}`; absent keeps the present credential.',
+      'Where the client finds the API key, such as `${env:OPENAI_API_KEY}`, or the name by which it knows the key, such as `${secret:openai}`; absent keeps the current credential.',
     pattern: CREDENTIAL.source,
   });
 

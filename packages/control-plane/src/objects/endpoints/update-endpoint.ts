@@ -28,7 +28,7 @@ export class UpdateEndpointInput extends VersionedChangeInput {
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.' })
   enabled?: boolean | null;
 
-  @Field(() => Int, { nullable: true, description: 'How long opening a connection may take, 1 to 60 seconds.' })
+  @Field(() => Int, { nullable: true, description: 'How long connecting may take, 1 to 60 seconds.' })
   connectTimeoutSeconds?: number | null;
 }
 

@@ -16,11 +16,10 @@ export class KindRows implements RowsByKind {
     return rows as Rows<E>;
   }
 
-  /** Foreign keys guarantee that a row to which another refers is there, if all rows were read at one moment. */
+  /** Foreign keys guarantee that a referenced row exists if all rows were read from one snapshot. */
   get<E extends ConfigurationEntity>(kind: Kind<E>, id: string): E {
     const row = this.of(kind).get(id);
-    if (row === undefined)
-      throw new Error(`there is no ${kind.label} with the id ${id}, to which another object refers`);
+    if (row === undefined) throw new Error(`another object refers to the ${kind.label} ${id}, which does not exist`);
     return row;
   }
 }

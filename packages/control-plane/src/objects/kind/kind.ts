@@ -9,44 +9,44 @@ import type { ObjectKind } from '../../kernel/object-kind';
 import type { ManifestList } from './manifest-list';
 
 /**
- * Everything that manifests, plans, roll backs and the history need to know about the objects of one table. Each noun
+ * Everything that manifests, plans, rollbacks and the history need to know about the objects of one table. Each noun
  * describes its own; `objects/kinds.ts` lists them.
  *
  * Members are methods, whose parameters TypeScript compares bivariantly, so that a list can hold kinds of different
  * entities. `RowsByKind` and `PlannedRowsByKind` give each kind rows of its own entity only.
  */
 export interface Kind<E extends ConfigurationEntity = ConfigurationEntity, K extends ObjectKind = ObjectKind> {
-  /** What the history and plans call its objects: one kind, but three for policies. */
+  /** The object kinds in the history and in plans: one, but three for policies. */
   readonly objectKinds: readonly K[];
   /** What messages call an object, such as `AI API`. */
   readonly label: string;
   readonly entity: new () => E;
-  /** The kinds of the objects that the leading names of a path stand for. An object is deleted with each of them. */
+  /** The kinds of the objects named by the leading parts of a path. An object is deleted with each of them. */
   readonly owners: readonly ObjectKind[];
-  /** Whether a roll back restores its objects. */
+  /** Whether a rollback restores its objects. */
   readonly isRolledBack: boolean;
-  /** Whether case counts in its objects' own names, as in the vendors' names of models; never in those of owners. */
+  /** Whether its objects' own names are case-sensitive, as vendors' model names are; owners' names never are. */
   readonly isCaseSensitive: boolean;
   /** Whether an object that others use cannot be deleted. */
   readonly refusesDeletionInUse: boolean;
   readonly manifest: ManifestList<unknown, K>;
 
-  /** The names that lead to an object, its own last. */
+  /** The path of names to an object, its own last. */
   pathOf(value: ImageValue, objectKind: K): string[];
-  /** @param rows those of the kinds that it refers to */
+  /** @param rows the rows of the kinds that it refers to */
   imageOf(row: E, rows: RowsByKind): Image;
-  /** The row that a plan asks for; null if it breaks a rule that leaves no row to make. */
+  /** The row that a plan describes; null if it is too invalid to become a row. */
   rowOf(draft: RowDraft<E, K>): E | null;
-  /** Marks the entries of the routing table that change with these rows. */
+  /** Marks the routing table entries that depend on these rows. */
   touchEntries(change: ChangeInProgress, rows: readonly E[]): Promise<void>;
 
-  /** An image whose references are spelled as the names that they mean; only for kinds with references of their own. */
+  /** An image with its references in the referenced objects' own spelling; only for kinds with references. */
   spell?(value: ImageValue, names: Names): ImageValue;
   /** For objects without names: whether `candidate` continues as `desired`. Other objects are matched by path. */
   isContinued?(desired: ImageValue, candidate: ImageValue): boolean;
-  /** All rows, by a constant number of statements; those of the table if absent. */
+  /** Reads all rows, by a constant number of statements; if absent, those of the table. */
   readAll?(manager: EntityManager): Promise<E[]>;
-  /** Inserts and overwrites rows, by a constant number of statements in slices; in the table if absent. */
+  /** Inserts and overwrites rows in slices, by a constant number of statements each; if absent, in the table. */
   write?(manager: EntityManager, created: readonly E[], updated: readonly E[]): Promise<void>;
   /** Deletes what belongs to the rows and is not configured itself. */
   beforeDelete?(change: ChangeInProgress, rows: readonly E[]): Promise<void>;
@@ -56,13 +56,13 @@ export interface Kind<E extends ConfigurationEntity = ConfigurationEntity, K ext
   checkTogether?(planned: PlannedRows<E>): void;
   /** Updates rows of other kinds that depend on these. */
   updateDependents?(planned: PlannedRows<E>, all: PlannedRowsByKind, change: ChangeInProgress): void;
-  /** How references call the objects of these ids; only for kinds whose objects use others. */
+  /** The names of the objects with these ids in references; only for kinds whose objects use others. */
   referrerNames?(manager: EntityManager, ids: readonly string[]): Promise<readonly ReferrerName[]>;
 }
 
-/** The names of a configuration, which are found without regard to case. */
+/** The names of a configuration, looked up ignoring case. */
 export interface Names {
-  /** The name of the object at a path, as it is spelled; the given name if there is no such object. */
+  /** The name of the object at a path in its own spelling; the given name if there is no such object. */
   nameOf(objectKind: ObjectKind, ...path: string[]): string;
   /** The image of the object at a path. */
   imageOf(objectKind: ObjectKind, ...path: string[]): ImageValue | undefined;
@@ -83,33 +83,33 @@ export interface RowsByKind {
   get<E extends ConfigurationEntity>(kind: Kind<E>, id: string): E;
 }
 
-/** An object that a plan names, on its way to a row. */
+/** A planned object that is not yet a row. */
 export interface RowDraft<E extends ConfigurationEntity, K extends ObjectKind = ObjectKind> {
   readonly change: ChangeInProgress;
   readonly objectKind: K;
   readonly id: string;
-  /** The names that will lead to the object. */
+  /** The path of names to the object after the change. */
   readonly path: readonly string[];
-  /** The image that the object is to have, not yet checked. */
+  /** The desired image, not yet checked. */
   readonly value: ImageValue;
   /** The present row; undefined if the object is new. */
   readonly old: E | undefined;
-  /** The rows of the kinds that precede this one in the registry, as they will be. */
+  /** The rows after the change of the kinds that precede this one in the registry. */
   readonly rows: RowsByKind;
   readonly secrets: DraftSecrets;
   readonly privateEndpoints: PrivateEndpoints;
-  /** A copy of the present row with the change's stamp, or a new row with nothing but its identity. */
+  /** A copy of the present row with the new version and time, or a new row with only its identity. */
   newRow(): E;
   /**
-   * Checks the value, or another input, against rules.
+   * Validates the value, or another input, against rules.
    *
-   * @param relocate moves problems of another input to where the caller wrote the value
-   * @returns null if it breaks a rule
+   * @param relocate maps problems of another input to where the caller wrote the value
+   * @returns null if it is invalid
    */
   check<T>(rules: z.ZodType<T>, input?: unknown, relocate?: (problem: FieldProblem) => FieldProblem): T | null;
   /** Adds a problem; its path is relative to the object. */
   refuse(problem: FieldProblem): void;
-  /** The id of what a member names; empty, with a problem, if it names nothing. */
+  /** The id of the object that a member names; if there is none, adds a problem and returns an empty string. */
   idOf(member: string, objectKind: ObjectKind, ...path: string[]): string;
 }
 
@@ -120,7 +120,7 @@ export interface DraftSecrets {
   readonly credential: Credential | undefined;
   /** Whether the object refers to a credential that was not sent. */
   readonly isUnresolved: boolean;
-  /** Whether an unresolved reference is refused if the object has no credential to keep. */
+  /** Whether to refuse an unresolved reference if the object has no credential to keep. */
   readonly mustResolve: boolean;
 }
 
@@ -129,13 +129,13 @@ export interface PlannedRows<E> {
   readonly created: readonly E[];
   readonly updated: readonly E[];
   readonly deleted: readonly E[];
-  /** All rows of the kind as they will be. */
+  /** All rows of the kind after the change. */
   readonly after: Rows<E>;
   /** Whether the plan creates or updates the row. */
   isPlanned(row: E): boolean;
-  /** Adds a problem at a planned row; a row that the plan leaves alone is not at fault. */
+  /** Adds a problem at a planned row; does nothing for a row that the plan does not change. */
   refuse(row: E, problem: FieldProblem): void;
-  /** Writes a row that the plan does not name; the history does not record it. */
+  /** Writes a row that is not in the plan; the history does not record it. */
   updateUnrecorded(row: E): void;
 }
 

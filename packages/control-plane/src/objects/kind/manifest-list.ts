@@ -9,18 +9,18 @@ export type Members = Readonly<Record<string, unknown>>;
 export interface ManifestList<I = unknown, K extends ObjectKind = ObjectKind> {
   /** The section or list, such as `providers` or `models`. */
   readonly name: string;
-  /** How many items the list may have; unlimited if absent. */
+  /** The maximum number of items; unlimited if absent. */
   readonly itemsMax?: number;
-  /** What no two items may share: their `name`, or the item itself; absent if items may be equal. */
+  /** What must be unique: the `name`, or the whole item; absent if items may be equal. */
   readonly unique?: 'NAME' | 'ITEM';
-  /** Whether a list that is given is complete without `prune` too. */
+  /** Whether a given list is complete even without `prune`. */
   readonly isAlwaysComplete?: boolean;
   /** @param lists the schemas of the lists that an item may hold, by name */
   schema(lists: z.ZodRawShape): z.ZodType<I>;
-  /** The first of the kind's object kinds if absent. */
+  /** Defaults to the first of the kind's object kinds. */
   objectKindOf?(item: I): K;
   /**
-   * The image that the object of an item is to have.
+   * The desired image of an item's object.
    *
    * @param item without its lists
    * @param owner the name of the object whose list this is; empty for a section
@@ -34,10 +34,10 @@ export interface ManifestList<I = unknown, K extends ObjectKind = ObjectKind> {
 
 export const membersSchema = z.record(z.string(), z.unknown());
 
-/** What a manifest leaves out of any object, because its absence means the same. */
+/** Default values that a manifest omits. */
 export const COMMON_DEFAULTS = { enabled: true };
 
-/** The members in this order, without those that have their default; a display name defaults to the name. */
+/** The members in this order, without those with default values; a display name defaults to the name. */
 export function withoutDefaults(value: Members, members: readonly string[], defaults: Members): Members {
   const written = members.filter((member) => {
     const byDefault = member === 'displayName' ? value['name'] : defaults[member];

@@ -6,26 +6,26 @@ import type { FindByIds } from '../../kernel/noun-module';
 import { isUuid } from '../../kernel/text/uuid';
 
 /**
- * More keys than the objects of a page can have, so that one statement fetches everything they lead to. Most lead to the
- * same objects, and the statement has each key once, in one array.
+ * More keys than the objects of a page can have, so that one statement fetches everything. Most keys refer to the
+ * same objects, and the statement has each distinct key once, in one array.
  */
 const BATCH_SIZE_MAX = 1_000_000;
 
 /**
- * The loaders of one request. They batch what its fields ask for, so that a page costs the same number of statements
- * however long it is. Each noun defines its own loaders, and each is made at its first use: `modelById(loaders)`.
+ * The loaders of one request. They batch the look-ups of its fields, so that a page costs the same number of statements
+ * however long it is. Each noun defines its own loaders; each is created at its first use: `modelById(loaders)`.
  */
 export class Loaders {
   constructor(
     readonly manager: EntityManager,
-    /** Finds the objects of each kind, the kind that is asked for most first. */
+    /** Finds the objects of each kind, the most requested kind first. */
     readonly nodes: readonly FindByIds<ConfigurationEntity>[],
   ) {}
 }
 
 export type LoaderOf<K, T> = (loaders: Loaders) => DataLoader<K, T>;
 
-/** Nothing is cached: a request may hold several mutations, and each must see what the earlier ones did. */
+/** No caching: a request may have several mutations, and each must see the changes of the earlier ones. */
 function batched<K, T>(load: (loaders: Loaders, keys: K[]) => Promise<T[]>): LoaderOf<K, T> {
   return memoized(
     (loaders) =>
@@ -33,7 +33,7 @@ function batched<K, T>(load: (loaders: Loaders, keys: K[]) => Promise<T[]>): Loa
   );
 }
 
-/** Loads one object by its key, and null if there is none. @param find finds objects by distinct keys, in any order */
+/** Loads one object by its key; null if there is none. @param find finds objects by distinct keys, in any order */
 export function oneBy<K, T>(
   keyOf: (object: T) => K,
   find: (loaders: Loaders, keys: K[]) => Promise<T[]>,
@@ -56,7 +56,7 @@ export function manyBy<K, T>(
   });
 }
 
-/** Loads one object by its id; null if there is none, also if the id is not a UUID. */
+/** Loads one object by its id; null if there is none or the id is not a UUID. */
 export function byId<T extends { readonly id: string }>(find: FindByIds<T>): LoaderOf<string, T | null> {
   return oneBy(
     ({ id }) => id,

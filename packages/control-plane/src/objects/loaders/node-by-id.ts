@@ -5,16 +5,16 @@ import { type Loaders, oneBy } from './loaders';
 /** Loads an object of any kind by its id. */
 export const nodeById = oneBy(({ id }: ConfigurationEntity) => id, findNodes);
 
-/** Costs one statement for each kind at most (two for policies), however many ids there are. */
+/** At most one statement for each kind (two for policies), however many ids there are. */
 async function findNodes({ manager, nodes }: Loaders, ids: readonly string[]): Promise<ConfigurationEntity[]> {
   const found: ConfigurationEntity[] = [];
-  let sought = ids.filter(isUuid);
+  let remaining = ids.filter(isUuid);
   for (const find of nodes) {
-    if (sought.length === 0) break;
-    const objects = await find(manager, sought);
+    if (remaining.length === 0) break;
+    const objects = await find(manager, remaining);
     found.push(...objects);
     const known = new Set(objects.map(({ id }) => id));
-    sought = sought.filter((id) => !known.has(id));
+    remaining = remaining.filter((id) => !known.has(id));
   }
   return found;
 }

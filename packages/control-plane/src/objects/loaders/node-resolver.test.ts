@@ -20,7 +20,7 @@ async function make(name: string, input: object, fields: string): Promise<{ id: 
   return Object.values(await underTest.change<object>(name, input, fields))[0];
 }
 
-it('reads every kind of configuration object by its id alone, in the order that is asked for', async () => {
+it('reads every kind of configuration object by id alone, in the requested order', async () => {
   const { aiApiId, providerId, productionId, modelIds } = world;
   const consumer = await make('createConsumer', { name: 'reader', aiApiIds: [aiApiId] }, 'consumer { id }');
   const issued = { consumerId: consumer.id, environment: 'SANDBOX' };
@@ -49,7 +49,7 @@ it('reads every kind of configuration object by its id alone, in the order that 
   }
 });
 
-it('gives null for what is not there, and refuses more than 200 ids', async () => {
+it('returns null for unknown ids, and refuses more than 200 ids', async () => {
   const nobody = '01890000-0000-7000-8000-000000000000';
   const read = await underTest.get<(Read | null)[]>(NODES, { ids: [nobody, world.providerId, 'no id', world.aiApiId] });
   expect(read.map((node) => node?.__typename ?? null)).toEqual([null, 'Provider', null, 'AiApi']);

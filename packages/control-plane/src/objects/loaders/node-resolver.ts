@@ -7,7 +7,7 @@ import type { RequestContext } from './request-context';
 
 const NODES_MAX = 200;
 
-/** Any object by its id alone, for clients that refetch what they hold. */
+/** Any object by its id alone, for clients that refetch cached objects. */
 @Resolver()
 export class NodeResolver {
   @Requires('VIEWER')

@@ -19,6 +19,6 @@ export class AddModelsPayload extends ChangePayload {
   @Field(() => [Model], { description: 'The models, in the order of the input.' })
   models: Model[];
 
-  @Field(() => Provider, { description: 'The provider, with its new list.' })
+  @Field(() => Provider, { description: 'The provider after the change.' })
   provider: Provider;
 }

@@ -14,7 +14,7 @@ export class DeleteModelPayload extends ChangePayload {
   @Field(() => ID, { description: "The model's id." })
   deletedId: string;
 
-  @Field(() => Provider, { description: 'The provider, with its new list.' })
+  @Field(() => Provider, { description: 'The provider after the change.' })
   provider: Provider;
 }
 
@@ -29,6 +29,6 @@ export class DeleteModelsPayload extends ChangePayload {
   @Field(() => [ID], { description: "The models' ids, in the order of the input." })
   deletedIds: string[];
 
-  @Field(() => [Provider], { description: 'Their providers, with their new lists.' })
+  @Field(() => [Provider], { description: 'Their providers after the change.' })
   providers: Provider[];
 }

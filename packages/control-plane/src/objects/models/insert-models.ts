@@ -7,7 +7,7 @@ import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
 import type { NewModel } from './model-rules';
 
-/** Adds models to a provider's list, within a change. @throws DomainError where a name is taken, or there are too many */
+/** Adds models to a provider, within a change. @throws DomainError if a name is taken or there are too many */
 export async function insertModels(
   change: ChangeInProgress,
   provider: ProviderEntity,
@@ -20,7 +20,7 @@ export async function insertModels(
     if (existing) throw taken(`models.${index}.name`, name, existing, 'MODEL');
   }
   if (present.length + models.length > MODELS_PER_PROVIDER_MAX) {
-    const message = `a provider has at most ${MODELS_PER_PROVIDER_MAX} models, and this one has ${present.length}`;
+    const message = `a provider can have at most ${MODELS_PER_PROVIDER_MAX} models, and this one already has ${present.length}`;
     throw badInput([{ path: 'models', message, reason: 'WRONG_COUNT' }]);
   }
   const rows = models.map(({ name, displayName, enabled, prices }) =>

@@ -1,13 +1,13 @@
 import { Column, Entity } from 'typeorm';
 import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
 
-/** The prices of a model's tokens from a given time. The decimals are strings, and keep the digits that they were given with. */
+/** The prices of a model's tokens from a given time. The decimals are strings, which keep all digits. */
 export interface StoredPrice {
   /** ISO 8601, in UTC. */
   readonly validFrom: string;
   readonly currency: string;
   readonly inputPerMillion: string;
-  /** Null where they cost what the others do. */
+  /** Null if they cost as much as other prompt tokens. */
   readonly cachedInputPerMillion: string | null;
   readonly outputPerMillion: string;
 }
@@ -26,7 +26,7 @@ export class ModelEntity extends ConfigurationEntity {
   @Column({ type: 'boolean' })
   enabled: boolean;
 
-  /** The latest first. */
+  /** Latest first. */
   @Column({ type: 'jsonb' })
   prices: StoredPrice[];
 

@@ -6,7 +6,7 @@ export class ModelInput {
   @Field(() => String, { description: 'Its name as the provider knows it: 1 to 128 visible characters.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
+  @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether requests may go to it.', defaultValue: true })

@@ -11,7 +11,7 @@ export class ModelPrice {
   @Field(() => DateTimeScalar, { description: 'When the price starts to apply.' })
   validFrom: Date;
 
-  @Field(() => String, { description: 'The currency, as in ISO 4217.' })
+  @Field(() => String, { description: 'The ISO 4217 currency code.' })
   currency: string;
 
   @Field(() => DecimalScalar, { description: 'Per million prompt tokens.' })
@@ -34,7 +34,7 @@ export class ModelPriceInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The currency, as in ISO 4217.',
+    description: 'The ISO 4217 currency code.',
     defaultValue: DEFAULT_CURRENCY,
   })
   currency?: string | null;
@@ -44,7 +44,7 @@ export class ModelPriceInput {
 
   @Field(() => DecimalScalar, {
     nullable: true,
-    description: 'Per million cached prompt tokens; by default the price of other prompt tokens.',
+    description: 'Per million cached prompt tokens; defaults to the price of other prompt tokens.',
   })
   cachedInputPerMillion?: string | null;
 

@@ -44,7 +44,7 @@ export class ModelResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ModelFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: ModelFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The sort order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Model>> {
     return this.queries.list(page, filter, orderBy);
@@ -107,7 +107,7 @@ export class ModelResolver {
     return this.service.deleteMany(caller, input);
   }
 
-  @FieldResolver(() => [ModelPrice], { description: 'What it costs, latest price first, at most 50 prices.' })
+  @FieldResolver(() => [ModelPrice], { description: 'Its prices, latest first; at most 50.' })
   prices(@Root() { id, prices }: ModelEntity): ModelPrice[] {
     return prices.map((price) => ({
       ...price,
@@ -117,7 +117,7 @@ export class ModelResolver {
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The policies that target it. While there is one, the model cannot be deleted.',
+    description: 'The policies that target it. The model cannot be deleted while there are any.',
   })
   usedBy(@Root() model: ModelEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(model.id, page);

@@ -14,7 +14,7 @@ import { pricesSchema } from './price-rules';
 
 const MODELS_PER_CHANGE_MAX = 200;
 
-/** What a model says of itself but for its prices, whose moments and decimals a manifest writes as text. */
+/** The members of a model other than its prices, whose times and decimals a manifest writes as text. */
 export const modelMembers = {
   name: modelNameSchema,
   displayName: displayNameSchema.nullish(),
@@ -24,7 +24,7 @@ export const modelMembers = {
 const modelSchema = z.object({ ...modelMembers, prices: orDefault(pricesSchema, []) });
 export type NewModel = z.output<typeof modelSchema>;
 
-/** Models to add to one provider, none of a name twice. */
+/** Models to add to one provider, with distinct names. */
 export function newModelsSchema(least: number, most: number) {
   return z
     .array(modelSchema)
@@ -42,7 +42,7 @@ export const addModelsRules = z.object({
   comment: commentSchema,
 });
 
-// A UUID means the same in either case, and Postgres gives it in the lower one.
+// UUIDs are case-insensitive, and Postgres returns them in lower case.
 const modelIdSchema = z.string().transform((id) => id.toLowerCase());
 
 const modelPatchSchema = z.object({

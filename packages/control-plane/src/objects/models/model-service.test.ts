@@ -37,7 +37,7 @@ const price = (validFrom: string, given: object = {}) => ({
 });
 
 describe('prices', () => {
-  it('keep their digits, and stand with the latest first', async () => {
+  it('keep their digits, and are listed latest first', async () => {
     const prices = [
       price('2025-01-01T00:00:00Z', { inputPerMillion: '0.100000000001', cachedInputPerMillion: '0.00' }),
       price('2026-01-01T00:00:00+01:00', { currency: 'EUR', outputPerMillion: '123456789012.5' }),
@@ -64,7 +64,7 @@ describe('prices', () => {
     });
   });
 
-  it('are replaced all at once, taken away with null, and left alone when absent', async () => {
+  it('are replaced as a whole, removed with null, and left unchanged if absent', async () => {
     await update({ prices: [price('2025-01-01T00:00:00Z')] });
     const replaced = await update({ prices: [price('2026-01-01T00:00:00Z')] });
     expect(replaced.model).toMatchObject({ prices: [{ validFrom: '2026-01-01T00:00:00.000Z' }] });
@@ -76,7 +76,7 @@ describe('prices', () => {
     expect((await update({ prices: null })).model).toMatchObject({ prices: [] });
   });
 
-  it('can be given when a model is made, and are in its history', async () => {
+  it('can be given when a model is created, and are in its history', async () => {
     const models = [{ name: 'priced', prices: [price('2025-01-01T00:00:00Z')] }];
     const { revision } = await underTest.change('addModels', { providerId: world.providerId, models }, 'revision');
     const query = 'query($number: Int) { revision(number: $number) { changes { nodes { after { value } } } } }';
@@ -85,7 +85,7 @@ describe('prices', () => {
     });
   });
 
-  it('are refused twice for one moment, out of time, in no currency, and beyond 50', async () => {
+  it('are refused with a repeated start time, a time or currency that is invalid, and beyond 50', async () => {
     const twice = [price('2025-01-01T00:00:00Z'), price('2025-01-01T01:00:00+01:00')];
     expect(problems(await refuse({ prices: twice }))).toEqual(['prices.1.validFrom: DUPLICATE']);
     expect(problems(await refuse({ prices: [price('2025-01-01T00:00:00Z', { currency: 'dollar' })] }))).toEqual([
@@ -122,7 +122,7 @@ it('changes many models of several providers in one revision, in the order of th
   expect(again.revision).toBe(revision);
 });
 
-it('lets two models of one list swap their names', async () => {
+it('lets two models swap their names', async () => {
   const [large, medium] = world.modelIds;
   const { models } = await updateMany([
     { modelId: large, name: 'medium' },
@@ -134,7 +134,7 @@ it('lets two models of one list swap their names', async () => {
   ]);
 });
 
-it('refuses many models, all of them, where one is at fault, and says which', async () => {
+it('refuses all of many models if one is invalid, and says which', async () => {
   const [large, medium] = world.modelIds;
   const good = { modelId: large, displayName: 'never' };
   expect(problems(await refuseMany([good, { modelId: medium, name: 'small' }]))).toEqual(['models.1.name: TAKEN']);
@@ -156,14 +156,14 @@ it('refuses many models, all of them, where one is at fault, and says which', as
   });
 });
 
-it('puts back the defaults with null, and refuses null where there is none', async () => {
+it('restores defaults with null, and refuses null without a default', async () => {
   await update({ enabled: false, displayName: 'Big' });
   const { model } = await update({ enabled: null, displayName: null });
   expect(model).toMatchObject({ enabled: true, displayName: 'large' });
   expect(problems(await refuse({ name: null }))).toEqual(['name: REQUIRED']);
 });
 
-it('takes a model out of rotation at once when it is disabled', async () => {
+it('removes a disabled model from rotation immediately', async () => {
   const target = (model: number) => ({ modelId: world.modelIds[model], endpointId: world.productionId });
   const { policy } = await underTest.change<{ policy: { id: string } }>(
     'attachRoundRobinPolicy',
@@ -180,7 +180,7 @@ it('takes a model out of rotation at once when it is disabled', async () => {
   });
 });
 
-it('lists the models that a policy uses, or those that none does', async () => {
+it('lists the models that are used by a policy, or those that are not', async () => {
   const production = [{ modelId: world.modelIds[1], endpointId: world.productionId }];
   await underTest.change('attachRoundRobinPolicy', { aiApiId: world.aiApiId, production }, 'revision');
   const list = async (used: boolean) => {

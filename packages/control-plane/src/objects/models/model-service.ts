@@ -60,13 +60,13 @@ export class ModelService {
     return this.corridor.commit({ caller, operation: 'deleteModels', comment }, async (change) => {
       const models = await rowsById(change.manager, ModelEntity, modelIds);
       refuseMissing(modelIds, models);
-      const doomed = modelIds.flatMap((id) => models.get(id) ?? []);
-      return { providers: await removeModels(change, doomed), deletedIds: doomed.map(({ id }) => id) };
+      const found = modelIds.flatMap((id) => models.get(id) ?? []);
+      return { providers: await removeModels(change, found), deletedIds: found.map(({ id }) => id) };
     });
   }
 }
 
-/** Where none of them is there, a retry may take it for success; where some are not, the list is at fault. */
+/** NOT_FOUND if none exist, so that a retry can treat it as success; BAD_USER_INPUT if only some are missing. */
 function refuseMissing(ids: readonly string[], models: ReadonlyMap<string, ModelEntity>): void {
   const [first] = ids;
   if (models.size === 0 && first !== undefined) throw notFound('model', first);

@@ -10,11 +10,11 @@ export class Model extends ConfigurationObject {
   @Field(() => String, { description: 'The name that the provider uses for it; unique within the provider.' })
   name: string;
 
-  @Field(() => String, { description: 'The name to show to people.' })
+  @Field(() => String, { description: 'A human-readable name.' })
   displayName: string;
 
   @Field(() => Boolean, {
-    description: 'Whether requests may go to it. A disabled model leaves every rotation at once.',
+    description: 'Whether requests may go to it. A disabled model is removed from every rotation immediately.',
   })
   enabled: boolean;
 }

@@ -12,11 +12,11 @@ import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
 import type { ModelPatch } from './model-rules';
 
-/** A model as it is and what to change in it. */
+/** A model and the changes to make to it. */
 interface PatchedModel {
   readonly model: ModelEntity;
   readonly patch: Partial<ModelEntity> | null;
-  /** Where in the input the patch stands, such as `models.0.`; empty where the input is the patch itself. */
+  /** The patch's path in the input, such as `models.0.`; empty if the input is the patch. */
   readonly at: string;
 }
 
@@ -32,7 +32,7 @@ export async function patchModel(change: ChangeInProgress, given: ModelPatch): P
 /**
  * Many models of an input, as in `updateModels`. Names may be swapped among them.
  *
- * @throws DomainError BAD_USER_INPUT, CONFLICT, with the path of each member that is at fault
+ * @throws DomainError BAD_USER_INPUT, CONFLICT, with the path of each invalid member
  */
 export async function patchModels(change: ChangeInProgress, given: readonly ModelPatch[]): Promise<ModelEntity[]> {
   const found = await rowsById(
@@ -91,7 +91,7 @@ async function applyPatches(change: ChangeInProgress, patched: readonly PatchedM
   return next;
 }
 
-/** Compares the names as they will be, so that two of the models may swap theirs. */
+/** Compares the names after the change, so that two of the models may swap theirs. */
 async function refuseTakenNames(manager: EntityManager, patched: readonly PatchedModel[]): Promise<void> {
   const renamed = patched.filter(({ patch }) => patch?.name !== undefined);
   if (renamed.length === 0) return;
@@ -115,7 +115,7 @@ async function refuseTakenNames(manager: EntityManager, patched: readonly Patche
 function refuseStale(model: ModelEntity, expected: number | null | undefined, index: number): void {
   if (expected === null || expected === undefined || expected === model.version) return;
   const path = `models.${index}.expectedVersion`;
-  const message = `must be ${model.version}, the version of the model ${JSON.stringify(model.name)} now: read it again`;
+  const message = `must be ${model.version}, the current version of the model ${JSON.stringify(model.name)}: read it again`;
   const fields = [{ path, message, reason: 'OUT_OF_RANGE' as const }];
   throw conflict('STALE_VERSION', `${path}: ${message}`, { currentVersion: model.version, fields });
 }

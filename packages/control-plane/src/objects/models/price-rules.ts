@@ -10,13 +10,16 @@ const PRICES_PER_MODEL_MAX = 50;
 const [VALID_FROM_LEAST, VALID_FROM_MOST] = [new Date(0), new Date('9999-12-31T23:59:59.999Z')];
 const validFromSchema = z.date().refine((moment) => moment >= VALID_FROM_LEAST && moment <= VALID_FROM_MOST, {
   params: { reason: 'OUT_OF_RANGE' },
-  error: 'must lie in the years 1970 to 9999 in UTC',
+  error: 'must be in the years 1970 to 9999 in UTC',
 });
 
 const priceSchema = z
   .object({
     validFrom: validFromSchema,
-    currency: orDefault(z.string().regex(/^[A-Z]{3}$/, 'must be three capitals, such as `USD`'), DEFAULT_CURRENCY),
+    currency: orDefault(
+      z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as `USD`'),
+      DEFAULT_CURRENCY,
+    ),
     inputPerMillion: z.string(),
     cachedInputPerMillion: z.string().nullish(),
     outputPerMillion: z.string(),
@@ -29,21 +32,21 @@ const priceSchema = z
     outputPerMillion,
   }));
 
-/** Prices, each from another moment on, put in order: the latest first. */
+/** Prices with distinct start times, sorted latest first. */
 export const pricesSchema = z
   .array(priceSchema)
   .max(PRICES_PER_MODEL_MAX)
   .superRefine((prices, context) => {
     const moments = new Set<string>();
     for (const [index, { validFrom }] of prices.entries()) {
-      const message = 'is the moment of another price of this model';
+      const message = 'is the start time of another price of this model';
       if (moments.has(validFrom)) context.addIssue(problem('DUPLICATE', message, [index, 'validFrom']));
       moments.add(validFrom);
     }
   })
   .transform((prices) => prices.toSorted((a, b) => Date.parse(b.validFrom) - Date.parse(a.validFrom)));
 
-/** Prices as text has them: moments as ISO 8601, decimals as in the scalar `Decimal`. */
+/** Prices as text: times in ISO 8601, decimals as in the scalar `Decimal`. */
 export const writtenPricesSchema = z
   .array(
     z.strictObject({

@@ -11,7 +11,7 @@ export class AttachRoundRobinPolicyInput extends RoundRobinPolicyInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What to note in the revision, such as a ticket or a commit; at most 500 characters.',
+    description: 'A comment for the revision, such as a ticket or a commit; at most 500 characters.',
   })
   comment?: string | null;
 }
@@ -29,7 +29,7 @@ export class AttachWeightedRoundRobinPolicyInput extends WeightedRoundRobinPolic
 
   @Field(() => String, {
     nullable: true,
-    description: 'What to note in the revision, such as a ticket or a commit; at most 500 characters.',
+    description: 'A comment for the revision, such as a ticket or a commit; at most 500 characters.',
   })
   comment?: string | null;
 }
@@ -47,19 +47,19 @@ export class AttachFailoverPolicyInput extends PolicySettingsInput {
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for production keys; empty by default, but one of the two sides needs a target.',
+    description: 'The chain for production keys; empty by default, but at least one side needs a target.',
   })
   production?: FailoverSideInput | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for sandbox keys; empty by default, but one of the two sides needs a target.',
+    description: 'The chain for sandbox keys; empty by default, but at least one side needs a target.',
   })
   sandbox?: FailoverSideInput | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What to note in the revision, such as a ticket or a commit; at most 500 characters.',
+    description: 'A comment for the revision, such as a ticket or a commit; at most 500 characters.',
   })
   comment?: string | null;
 }

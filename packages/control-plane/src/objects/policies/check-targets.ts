@@ -9,26 +9,26 @@ import type { PolicyPatch, TargetDraft } from './policy-draft';
 
 type Problem = Pick<FieldProblem, 'message' | 'reason'>;
 
-/** Sides that are asked for. */
+/** Requested sides. */
 export interface ProposedSides {
   readonly sides: PolicyPatch['sides'];
-  /** Where in the input the policy stands, such as `['failover', 1]`. */
+  /** The policy's path in the input, such as `['failover', 1]`. */
   readonly at: readonly (string | number)[];
 }
 
-/** The models and endpoints that there are, by their ids. */
-export interface Choosable {
+/** The existing models and endpoints by their ids. */
+export interface TargetContext {
   readonly models: ReadonlyMap<string, ModelEntity>;
   readonly endpoints: ReadonlyMap<string, EndpointEntity>;
-  /** Whether what is disabled may be a target: it may stay one, but nobody may choose it. */
-  readonly disabledToo?: boolean;
+  /** Whether targets may be disabled: existing ones may, new ones may not. */
+  readonly allowDisabled?: boolean;
 }
 
 /**
- * Whether each target may be chosen: model and endpoint of the AI API's own provider, both enabled, and the endpoint of
- * the side's environment.
+ * Checks that each target is available: model and endpoint belong to the AI API's provider, both are enabled, and the
+ * endpoint is for the side's environment.
  *
- * @throws DomainError BAD_USER_INPUT with everything that is wrong
+ * @throws DomainError BAD_USER_INPUT with all problems
  */
 export async function checkTargets(
   manager: EntityManager,
@@ -50,17 +50,17 @@ export async function checkTargets(
   if (problems.length > 0) throw badInput(problems);
 }
 
-/** What is wrong with the targets of one policy. */
+/** The problems of the targets of one policy. */
 export function judgeTargets(
-  { models, endpoints, disabledToo = false }: Choosable,
+  { models, endpoints, allowDisabled = false }: TargetContext,
   providerId: string,
   { sides, at }: ProposedSides,
 ): FieldProblem[] {
-  const isRefused = (problem: Problem | null) => !(disabledToo && problem?.reason === 'DISABLED');
+  const isRefused = (problem: Problem | null) => !(allowDisabled && problem?.reason === 'DISABLED');
   return ENVIRONMENTS.flatMap((environment) =>
     (sides[environment] ?? []).flatMap((target) => {
-      const model = judge(models.get(target.modelId), providerId, 'model');
-      const endpoint = judgeEndpoint(endpoints.get(target.endpointId), providerId, environment);
+      const model = problemOf(models.get(target.modelId), providerId, 'model');
+      const endpoint = endpointProblem(endpoints.get(target.endpointId), providerId, environment);
       const path = pathOf(at, environment, target);
       return [
         ...(isRefused(model) ? atMember(`${path}.modelId`, model) : []),
@@ -70,7 +70,7 @@ export function judgeTargets(
   );
 }
 
-/** Where a target stands in the input, such as `production.fallbacks.0`. */
+/** A target's path in the input, such as `production.fallbacks.0`. */
 export function pathOf(at: readonly (string | number)[], environment: Environment, { path }: TargetDraft): string {
   return [...at, environment.toLowerCase(), ...path].join('.');
 }
@@ -79,22 +79,22 @@ function atMember(path: string, found: Problem | null): FieldProblem[] {
   return found === null ? [] : [{ path, ...found }];
 }
 
-function judgeEndpoint(
+function endpointProblem(
   endpoint: EndpointEntity | undefined,
   providerId: string,
   environment: Environment,
 ): Problem | null {
-  const problem = judge(endpoint, providerId, 'endpoint');
-  const isAmiss = problem !== null && problem.reason !== 'DISABLED';
-  if (isAmiss || endpoint === undefined || endpoint.environment === environment) return problem;
-  const message = `names an endpoint for ${endpoint.environment}, and this side is for ${environment}`;
+  const problem = problemOf(endpoint, providerId, 'endpoint');
+  const isInvalid = problem !== null && problem.reason !== 'DISABLED';
+  if (isInvalid || endpoint === undefined || endpoint.environment === environment) return problem;
+  const message = `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`;
   return { message, reason: 'OTHER_ENVIRONMENT' };
 }
 
-function judge(object: ModelEntity | EndpointEntity | undefined, providerId: string, what: string): Problem | null {
+function problemOf(object: ModelEntity | EndpointEntity | undefined, providerId: string, what: string): Problem | null {
   if (object === undefined) return { message: `no ${what} has this id`, reason: 'NOT_FOUND' };
   if (object.providerId !== providerId) {
-    return { message: `names a ${what} of another provider than the AI API's`, reason: 'OTHER_PROVIDER' };
+    return { message: `must be a ${what} of the AI API's provider`, reason: 'OTHER_PROVIDER' };
   }
-  return object.enabled ? null : { message: `names a ${what} that is disabled`, reason: 'DISABLED' };
+  return object.enabled ? null : { message: `must not be a disabled ${what}`, reason: 'DISABLED' };
 }

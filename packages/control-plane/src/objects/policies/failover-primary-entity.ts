@@ -1,7 +1,7 @@
 import type { Environment } from '@switchyard/contract';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which failover policy a model is the primary of: the table whose constraint lets no two have the same one. */
+/** The failover policy that a model is the primary of; the table's constraint keeps primaries unique. */
 @Entity({ name: 'failover_primary' })
 export class FailoverPrimaryEntity {
   @PrimaryColumn({ name: 'policy_id', type: 'uuid' })

@@ -14,7 +14,7 @@ export const DEFAULT_FAILURE_STATUSES: readonly StatusRange[] = [
   [500, 599],
 ];
 
-/** A status or a range of statuses as a caller writes it: `429`, `500-599`. */
+/** A status or a range of statuses as callers write it: `429`, `500-599`. */
 const statusRangeTextSchema = z.string().transform((text, context): StatusRange => {
   const match = /^(\d{3})(?:-(\d{3}))?$/.exec(text.trim());
   if (!match) {
@@ -24,13 +24,15 @@ const statusRangeTextSchema = z.string().transform((text, context): StatusRange 
   const first = Number(match[1]);
   const last = Number(match[2] ?? match[1]);
   if (first < STATUS_LEAST || last > STATUS_MOST || first > last) {
-    context.addIssue(problem('OUT_OF_RANGE', `must ascend and lie within ${STATUS_LEAST} to ${STATUS_MOST}`));
+    context.addIssue(
+      problem('OUT_OF_RANGE', `must be within ${STATUS_LEAST} to ${STATUS_MOST}, with the lower status first`),
+    );
     return z.NEVER;
   }
   return [first, last];
 });
 
-/** Statuses as a caller writes them, turned into ascending ranges that neither overlap nor touch. */
+/** Statuses as callers write them, merged into ascending ranges that neither overlap nor touch. */
 export const failureStatusesSchema = z
   .array(statusRangeTextSchema)
   .min(1)

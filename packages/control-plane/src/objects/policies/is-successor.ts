@@ -7,7 +7,7 @@ interface Sides {
 }
 
 /**
- * Whether a desired policy continues a present one of the same AI API and kind: a failover policy continues one with the
+ * Whether a desired policy continues a present one of the same AI API and kind: for failover, the one with the
  * same primary model, as with `setPolicies`. The image of a failover policy alone has no `maxAttempts`.
  */
 export function isSuccessor(desired: ImageValue, candidate: ImageValue): boolean {

@@ -1,7 +1,7 @@
 import { createWorld } from '../../testing/world.suite';
 import { PoliciesUnderTest } from '../../testing/policies-under-test.suite';
 
-// Each race takes dozens of mutations, which wait for each other.
+// Each race runs dozens of mutations, which wait for each other.
 let policies: PoliciesUnderTest;
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ describe('two mutations at once', () => {
     return { winners: outcomes.filter(({ errors }) => errors === undefined).length, losers };
   };
 
-  it('cannot both attach a load-balancing policy: the loser is told the rule', async () => {
+  it('cannot both attach a load-balancing policy: the loser gets POLICY_RULE', async () => {
     for (let round = 0; round < 8; round += 1) {
       await policies.begin();
       const { winners, losers } = await race([
@@ -39,7 +39,7 @@ describe('two mutations at once', () => {
     }
   });
 
-  it('cannot both attach a failover policy for one primary model: the loser is told that it is taken', async () => {
+  it('cannot both attach a failover policy for the same primary model: the loser gets TAKEN', async () => {
     for (let round = 0; round < 8; round += 1) {
       await policies.begin();
       const { winners, losers } = await race([
@@ -62,13 +62,13 @@ describe('the constraints behind the rules', () => {
       [policies.world.aiApiId, policies.world.providerId, kind, maxAttempts],
     );
 
-  it('let no second load-balancing policy in, and no policy of another kind', async () => {
+  it('reject a second load-balancing policy and a policy of another kind', async () => {
     await policies.attach('RoundRobin', { production: [policies.target(0)] });
     await expect(insert('ROUND_ROBIN', 1)).rejects.toMatchObject({ constraint: 'policy_load_balancing_rule' });
     await expect(insert('FAILOVER', null)).rejects.toMatchObject({ constraint: 'policy_kind_rule' });
   });
 
-  it('let no target of another provider or environment in, and no second policy with one primary', async () => {
+  it('reject a target of another provider or environment and a second policy with the same primary', async () => {
     const other = await createWorld(policies.underTest);
     const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1) });
     const second = await policies.attach('Failover', { production: policies.chain(1, 0) });

@@ -2,11 +2,11 @@ import type { Environment, StatusRange } from '@switchyard/contract';
 import type { PolicyEntity } from './policy-entity';
 import type { PolicyKind } from './policy-kind';
 
-/** A target as it is asked for, and where in the input it stands: `[0]`, `['primary']` or `['fallbacks', 0]`. */
+/** A requested target and its path in the input: `[0]`, `['primary']` or `['fallbacks', 0]`. */
 export interface TargetDraft {
   readonly modelId: string;
   readonly endpointId: string;
-  /** Null where the policy has no weights. */
+  /** Null if the policy has no weights. */
   readonly weight: number | null;
   readonly path: readonly (string | number)[];
 }
@@ -23,16 +23,16 @@ export interface PolicySettings {
 
 export type PolicySides = Readonly<Record<Environment, readonly TargetDraft[]>>;
 
-/** A policy as it is to be. */
+/** The desired state of a policy. */
 export interface PolicyDraft {
   readonly kind: PolicyKind;
   readonly settings: PolicySettings;
   readonly sides: PolicySides;
 }
 
-/** What is wrong with a policy that has none. */
+/** The problem of a policy without targets. */
 export const NO_TARGETS = {
-  message: 'leaves the policy without targets: give at least one, for `production` or for `sandbox`',
+  message: 'leaves the policy without targets: give at least one in `production` or `sandbox`',
   reason: 'REQUIRED',
 } as const;
 
@@ -40,7 +40,7 @@ export function hasTargets({ PRODUCTION, SANDBOX }: PolicySides): boolean {
   return PRODUCTION.length > 0 || SANDBOX.length > 0;
 }
 
-/** What to change in a policy: what is absent stays. */
+/** What to change in a policy; absent members stay unchanged. */
 export interface PolicyPatch {
   readonly settings: { readonly [M in keyof PolicySettings]?: PolicySettings[M] | undefined };
   readonly sides: Readonly<Partial<Record<Environment, readonly TargetDraft[] | undefined>>>;
@@ -58,7 +58,7 @@ export function sideOf(policy: PolicyEntity, environment: Environment): TargetDr
     .map(({ modelId, endpointId, weight }, index) => ({ modelId, endpointId, weight, path: [index] }));
 }
 
-/** The policy as it is when the patch is applied. */
+/** The policy with the patch applied. */
 export function patched(policy: PolicyEntity, { settings, sides }: PolicyPatch): PolicyDraft {
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
   return {
@@ -71,9 +71,9 @@ export function patched(policy: PolicyEntity, { settings, sides }: PolicyPatch):
   };
 }
 
-/** Whether the draft asks for the policy as it is already. */
+/** Whether the draft equals the present policy. */
 export function changesNothing(policy: PolicyEntity, { settings, sides }: PolicyDraft): boolean {
-  const essence = (target: TargetDraft) => [target.modelId, target.endpointId, target.weight];
+  const partsOf = (target: TargetDraft) => [target.modelId, target.endpointId, target.weight];
   const whole = (of: PolicySettings, production: readonly TargetDraft[], sandbox: readonly TargetDraft[]) =>
     JSON.stringify([
       of.suspendDurationSeconds,
@@ -81,8 +81,8 @@ export function changesNothing(policy: PolicyEntity, { settings, sides }: Policy
       of.totalTimeoutSeconds,
       of.maxAttempts,
       of.failureStatusRanges,
-      production.map(essence),
-      sandbox.map(essence),
+      production.map(partsOf),
+      sandbox.map(partsOf),
     ]);
   return (
     whole(settingsOf(policy), sideOf(policy, 'PRODUCTION'), sideOf(policy, 'SANDBOX')) ===

@@ -29,11 +29,11 @@ export class PolicyEntity extends ConfigurationEntity {
   @Column({ name: 'max_attempts', type: 'integer', nullable: true })
   maxAttempts: number | null;
 
-  /** Ascending and apart from each other; null for the default. */
+  /** Ascending, neither overlapping nor adjacent; null for the defaults. */
   @Column({ name: 'failure_status_ranges', type: 'jsonb', nullable: true })
   failureStatusRanges: StatusRange[] | null;
 
-  /** Of both sides, in their order. Rows of their own: `loadPolicies` fills them in. */
+  /** The targets of both sides, in order. Separate rows: `loadPolicies` fills them in. */
   targets: PolicyTargetEntity[];
 
   get effectiveFailureStatusRanges(): readonly StatusRange[] {

@@ -17,18 +17,19 @@ export function refuseFamilies(planned: PlannedRows<PolicyEntity>): void {
 
 function refuseFamily(planned: PlannedRows<PolicyEntity>, policies: readonly PolicyEntity[]): void {
   const refuse = (policy: PolicyEntity, problem: FieldProblem) => {
-    // The present policies obey the rules, so a planned one is at fault.
+    // The present policies follow the rules, so the problem is with a planned one.
     const atFault = planned.isPlanned(policy) ? policy : policies.find((other) => planned.isPlanned(other));
     if (atFault !== undefined) planned.refuse(atFault, problem);
   };
   const [first, second] = policies;
   if (first === undefined || second === undefined) return;
   if (policies.some(({ kind }) => kind !== 'FAILOVER')) {
-    const message = 'excludes the others: an AI API has one load-balancing policy, or failover policies only';
+    const message =
+      'cannot be combined with the others: an AI API has either one load-balancing policy or failover policies';
     return refuse(second, { path: '', message, reason: 'EXCLUSIVE' });
   }
   if (policies.length > FAILOVER_POLICIES_PER_AI_API_MAX) {
-    const message = `is one too many: an AI API has at most ${FAILOVER_POLICIES_PER_AI_API_MAX} failover policies`;
+    const message = `exceeds the limit: an AI API can have at most ${FAILOVER_POLICIES_PER_AI_API_MAX} failover policies`;
     return refuse(policies.at(-1) ?? first, { path: '', message, reason: 'WRONG_COUNT' });
   }
   for (const environment of ENVIRONMENTS) {

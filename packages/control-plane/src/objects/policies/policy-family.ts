@@ -9,11 +9,11 @@ import type { PolicyEntity } from './policy-entity';
 import { policyImages } from './policy-image';
 
 /**
- * Whether a policy may stand beside those that the AI API has: one load-balancing policy alone, or failover policies.
+ * Checks that a policy may join those of the AI API: it has either one load-balancing policy or failover policies.
  *
- * @throws DomainError CONFLICT, reason POLICY_RULE, with a policy that stands in the way
+ * @throws DomainError CONFLICT, reason POLICY_RULE, with a conflicting policy
  */
-export async function refuseBeside(
+export async function refuseConflictingKind(
   manager: EntityManager,
   aiApi: AiApiEntity,
   present: readonly PolicyEntity[],
@@ -23,19 +23,19 @@ export async function refuseBeside(
   if (existing === undefined) return;
   if (kind === 'FAILOVER' && existing.kind === 'FAILOVER') {
     if (present.length < FAILOVER_POLICIES_PER_AI_API_MAX) return;
-    throw conflict('POLICY_RULE', `An AI API has at most ${FAILOVER_POLICIES_PER_AI_API_MAX} failover policies.`);
+    throw conflict('POLICY_RULE', `An AI API can have at most ${FAILOVER_POLICIES_PER_AI_API_MAX} failover policies.`);
   }
   const message =
-    'An AI API has one load-balancing policy, or failover policies only. ' +
-    'Detach the policy that it has, or replace it with setPolicies.';
-  throw await beside(manager, aiApi, existing, 'POLICY_RULE', message);
+    'An AI API has either one load-balancing policy or failover policies. ' +
+    'Detach the existing policy, or replace it with setPolicies.';
+  throw await conflictWith(manager, aiApi, existing, 'POLICY_RULE', message);
 }
 
 /**
- * Whether no other failover policy has a primary model of this one in the same environment.
+ * Checks that no other failover policy has the same primary model in the same environment.
  *
  * @param others the AI API's other policies
- * @throws DomainError CONFLICT, reason TAKEN, with the policy that has it
+ * @throws DomainError CONFLICT, reason TAKEN, with the other policy
  */
 export async function refuseTakenPrimaries(
   manager: EntityManager,
@@ -51,11 +51,11 @@ export async function refuseTakenPrimaries(
     const path = `${pathOf([], environment, primary)}.modelId`;
     const message = 'is the primary model of another failover policy in this environment';
     const fields: FieldProblem[] = [{ path, message, reason: 'TAKEN' }];
-    throw await beside(manager, aiApi, existing, 'TAKEN', `${path} ${message}.`, fields);
+    throw await conflictWith(manager, aiApi, existing, 'TAKEN', `${path} ${message}.`, fields);
   }
 }
 
-/** @throws DomainError BAD_USER_INPUT where two of the drafts have one primary model in one environment */
+/** @throws DomainError BAD_USER_INPUT if two drafts have the same primary model in the same environment */
 export function refuseRepeatedPrimaries(drafts: readonly { sides: PolicySides; at: readonly (string | number)[] }[]) {
   for (const environment of ENVIRONMENTS) {
     const seen = new Set<string>();
@@ -63,19 +63,19 @@ export function refuseRepeatedPrimaries(drafts: readonly { sides: PolicySides; a
       const [primary] = sides[environment];
       if (primary === undefined) continue;
       const path = `${pathOf(at, environment, primary)}.modelId`;
-      const message = 'is the primary model of another policy of this list in this environment';
+      const message = 'is the primary model of another policy in this list in this environment';
       if (seen.has(primary.modelId)) throw badInput([{ path, message, reason: 'DUPLICATE' }]);
       seen.add(primary.modelId);
     }
   }
 }
 
-/** The model that a failover policy is for in an environment; undefined on an empty side. */
+/** The primary model of a failover policy in an environment; undefined for an empty side. */
 export function primaryOf(policy: PolicyEntity, environment: Environment): string | undefined {
   return policy.targets.find((target) => target.environment === environment)?.modelId;
 }
 
-async function beside(
+async function conflictWith(
   manager: EntityManager,
   aiApi: AiApiEntity,
   existing: PolicyEntity,

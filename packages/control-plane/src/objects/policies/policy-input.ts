@@ -28,7 +28,7 @@ export abstract class PolicySettingsInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The response statuses that count as failures, single ones or ranges such as `500-599`, within 400 to 599; by default 401, 403, 404, 408, 429 and 500 to 599.',
+      'The response statuses that count as failures, within 400 to 599: single statuses or ranges such as `500-599`. Defaults to 401, 403, 404, 408, 429 and 500 to 599.',
   })
   failureStatuses?: string[] | null;
 }
@@ -38,14 +38,14 @@ export class RoundRobinPolicyInput extends PolicySettingsInput {
   @Field(() => [TargetInput], {
     nullable: true,
     description:
-      'The targets for production keys, in rotation order; at most 32; empty by default, but one of the two sides needs a target.',
+      'The targets for production keys, in rotation order; at most 32; empty by default, but at least one side needs a target.',
   })
   production?: TargetInput[] | null;
 
   @Field(() => [TargetInput], {
     nullable: true,
     description:
-      'The targets for sandbox keys, in rotation order; at most 32; empty by default, but one of the two sides needs a target.',
+      'The targets for sandbox keys, in rotation order; at most 32; empty by default, but at least one side needs a target.',
   })
   sandbox?: TargetInput[] | null;
 
@@ -64,14 +64,14 @@ export class WeightedRoundRobinPolicyInput extends PolicySettingsInput {
   @Field(() => [WeightedTargetInput], {
     nullable: true,
     description:
-      'The targets for production keys with their weights; at most 32; empty by default, but one of the two sides needs a target.',
+      'The targets for production keys with their weights; at most 32; empty by default, but at least one side needs a target.',
   })
   production?: WeightedTargetInput[] | null;
 
   @Field(() => [WeightedTargetInput], {
     nullable: true,
     description:
-      'The targets for sandbox keys with their weights; at most 32; empty by default, but one of the two sides needs a target.',
+      'The targets for sandbox keys with their weights; at most 32; empty by default, but at least one side needs a target.',
   })
   sandbox?: WeightedTargetInput[] | null;
 
@@ -88,19 +88,19 @@ export class FailoverPolicyInput extends PolicySettingsInput {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of the existing policy that it continues; by default the one with the same primary model, if any.',
+      'The id of the existing policy that it continues; defaults to the one with the same primary model, if any.',
   })
   policyId?: string | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for production keys; empty by default, but one of the two sides needs a target.',
+    description: 'The chain for production keys; empty by default, but at least one side needs a target.',
   })
   production?: FailoverSideInput | null;
 
   @Field(() => FailoverSideInput, {
     nullable: true,
-    description: 'The chain for sandbox keys; empty by default, but one of the two sides needs a target.',
+    description: 'The chain for sandbox keys; empty by default, but at least one side needs a target.',
   })
   sandbox?: FailoverSideInput | null;
 }

@@ -11,7 +11,7 @@ registerEnumType(PolicyKind, {
   description: 'The kinds of policy.',
   valuesConfig: {
     ROUND_ROBIN: { description: 'Each target in turn.' },
-    WEIGHTED_ROUND_ROBIN: { description: 'Each target in turn, as often as its weight says.' },
-    FAILOVER: { description: 'A primary target, and its fallbacks in order when it fails.' },
+    WEIGHTED_ROUND_ROBIN: { description: 'Targets in proportion to their weights.' },
+    FAILOVER: { description: 'A primary target, then its fallbacks in order if it fails.' },
   },
 });

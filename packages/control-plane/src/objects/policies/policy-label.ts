@@ -1,6 +1,6 @@
 import type { PolicyEntity } from './policy-entity';
 
-/** The models that a failover policy is for: its primaries', production first. */
+/** The primary models of a failover policy, production first. */
 export function primaryModelIds({ kind, targets }: PolicyEntity): string[] {
   return kind === 'FAILOVER'
     ? [...new Set(targets.filter(({ position }) => position === 0).map((t) => t.modelId))]

@@ -20,7 +20,7 @@ const imageRules = {
   FAILOVER: z.strictObject({ ...policyShapes.FAILOVER, aiApi: nameSchema }),
 };
 
-/** The row that a plan asks for, checked against the rules of the mutations; null if it breaks one. */
+/** The row that a plan describes, validated by the mutations' rules; null if it is invalid. */
 export function policyOfPlan(draft: RowDraft<PolicyEntity>, kind: PolicyKind): PolicyEntity | null {
   const [aiApiName = ''] = draft.path;
   const aiApi = draft.rows.of(aiApiKind).get(draft.idOf('aiApi', 'AI_API', aiApiName));
@@ -30,8 +30,8 @@ export function policyOfPlan(draft: RowDraft<PolicyEntity>, kind: PolicyKind): P
   const choosable = {
     models: draft.rows.of(modelKind),
     endpoints: draft.rows.of(endpointKind),
-    // A disabled target may stay, and a configuration does not say whether the target or its disabling came first.
-    disabledToo: true,
+    // A disabled target may stay, and a configuration does not say whether it was a target before it was disabled.
+    allowDisabled: true,
   };
   const problems = judgeTargets(choosable, aiApi.providerId, { sides: policy.sides, at: [] });
   for (const problem of problems) draft.refuse(inImage(problem));
@@ -41,7 +41,7 @@ export function policyOfPlan(draft: RowDraft<PolicyEntity>, kind: PolicyKind): P
   return newPolicy(change.manager, identity, policy);
 }
 
-/** The policy in the form of the mutations, with ids for names. */
+/** The policy in the mutations' form, with ids in place of names. */
 function draftOf(draft: RowDraft<PolicyEntity>, kind: PolicyKind, provider: string): PolicyDraft | null {
   const value = draft.check<z.output<(typeof imageRules)[PolicyKind]>>(imageRules[kind]);
   if (value === null) return null;
@@ -64,7 +64,7 @@ function chain([primary, ...fallbacks]: readonly object[]) {
   return primary === undefined ? null : { primary, fallbacks };
 }
 
-/** Moves a problem from where it stands in the mutations' input to where it stands in the image. */
+/** Maps a problem's path in the mutations' input to its path in the image. */
 function inImage({ path, message, reason }: FieldProblem): FieldProblem {
   return {
     message,

@@ -22,7 +22,7 @@ import {
   UpdateWeightedRoundRobinPolicyPayload,
 } from './update-policy';
 
-/** What changes policies. */
+/** The mutations of policies. */
 @Resolver()
 export class PolicyResolver {
   constructor(
@@ -115,7 +115,7 @@ export class PolicyResolver {
   @Mutation(() => SetPoliciesPayload, {
     nullable: true,
     description:
-      'Replaces all policies of an AI API in one revision, so that the AI API is never without a policy while their kind changes. A policy that continues keeps its id.',
+      'Replaces all policies of an AI API in one revision, so that the AI API is never without a policy. A policy that continues keeps its id.',
   })
   setPolicies(
     @Arg('input', () => SetPoliciesInput, { description: 'The new policies.' })

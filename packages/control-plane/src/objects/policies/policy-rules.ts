@@ -22,7 +22,7 @@ const settings = {
 };
 const balancedSettings = { ...settings, maxAttempts: orDefault(bounds.maxAttempts, policyDefaults.maxAttempts) };
 
-/** What a policy of each kind says besides its targets. */
+/** The members of each kind of policy other than its targets. */
 export const policyMembers = {
   ROUND_ROBIN: balancedSettings,
   WEIGHTED_ROUND_ROBIN: balancedSettings,
@@ -68,7 +68,7 @@ const draftOf =
     sides: { PRODUCTION: production, SANDBOX: sandbox },
   });
 
-/** The rules of a policy by itself, of each kind. */
+/** The rules of a single policy of each kind. */
 const policyShapes = {
   ROUND_ROBIN: z.object({ ...balancedSettings, ...sides(roundRobinSideSchema) }),
   WEIGHTED_ROUND_ROBIN: z.object({ ...balancedSettings, ...sides(weightedSideSchema) }),
@@ -78,7 +78,7 @@ const rejectWithoutTargets = ({ sides: given }: PolicyDraft, context: z.Refineme
   if (!hasTargets(given)) context.addIssue(problem(NO_TARGETS.reason, NO_TARGETS.message, ['production']));
 };
 
-/** A policy of each kind as the mutations have it, with ids. */
+/** A policy of each kind in the mutations' form, with ids. */
 export const draftSchemas = {
   ROUND_ROBIN: policyShapes.ROUND_ROBIN.transform(draftOf('ROUND_ROBIN')).superRefine(rejectWithoutTargets),
   WEIGHTED_ROUND_ROBIN: policyShapes.WEIGHTED_ROUND_ROBIN.transform(draftOf('WEIGHTED_ROUND_ROBIN')).superRefine(
@@ -165,8 +165,10 @@ export const setPoliciesRules = z
   })
   .superRefine((input, context) => {
     const given = (['roundRobin', 'weightedRoundRobin', 'failover'] as const).filter((kind) => input[kind]);
-    if (given.length === 0) context.addIssue(problem('REQUIRED', 'give one of the three kinds', ['failover']));
-    for (const kind of given.slice(1)) context.addIssue(problem('EXCLUSIVE', `excludes ${given[0]}`, [kind]));
+    if (given.length === 0)
+      context.addIssue(problem('REQUIRED', 'give `roundRobin`, `weightedRoundRobin` or `failover`', ['failover']));
+    for (const kind of given.slice(1))
+      context.addIssue(problem('EXCLUSIVE', `cannot be combined with ${given[0]}`, [kind]));
   });
 
 export const detachRules = z.object(update);

@@ -11,7 +11,7 @@ afterAll(() => policies.underTest.stop());
 beforeEach(() => policies.begin());
 
 describe('attaching a policy', () => {
-  it('gives the AI API a round-robin policy with the defaults, which any kind of policy can be read as', async () => {
+  it('attaches a round-robin policy with the defaults, readable through the interface of all policies', async () => {
     await policies.attach('RoundRobin', {
       production: [policies.target(0), policies.target(1)],
       sandbox: [policies.target(2, policies.world.sandboxId)],
@@ -33,7 +33,7 @@ describe('attaching a policy', () => {
     expect(found[0]!.production.targets.map(({ model }) => model.name)).toEqual(['large', 'medium']);
   });
 
-  it('gives weights their shares among the targets in rotation', async () => {
+  it("computes each weight's share among the targets in rotation", async () => {
     const production = [
       { ...policies.target(0), weight: 3 },
       { ...policies.target(1), weight: 1 },
@@ -62,7 +62,7 @@ describe('attaching a policy', () => {
     });
   });
 
-  it('merges failure statuses, puts them in ascending order, and refuses what is no status', async () => {
+  it('merges and sorts failure statuses, and refuses invalid ones', async () => {
     const failureStatuses = ['500-503', '429', '502-510', '428'];
     const made = await policies.attach(
       'RoundRobin',
@@ -112,7 +112,7 @@ describe('attaching a policy', () => {
     await policies.attach('WeightedRoundRobin', { production: weigh(() => 1_000) });
   });
 
-  it('refuses a target of another provider, of a disabled model or endpoint, of the other environment, or of none', async () => {
+  it('refuses a target of another provider or environment, disabled, or unknown', async () => {
     const other = await createWorld(policies.underTest);
     await policies.underTest.change('updateModel', { modelId: policies.world.modelIds[1], enabled: false }, 'revision');
     await policies.underTest.change(
@@ -145,7 +145,7 @@ describe('attaching a policy', () => {
     expect(problems(inChain)).toEqual(['production.fallbacks.1.modelId: DISABLED']);
   });
 
-  it('refuses a target that is listed twice, and sides that are too long or too short', async () => {
+  it('refuses a repeated target, and sides that are too long or too short', async () => {
     const twice = await policies.refuseAttach('RoundRobin', {
       production: [policies.target(0), policies.target(1), policies.target(0)],
     });
@@ -178,7 +178,7 @@ describe('attaching a policy', () => {
     expect([error.extensions.code, ...problems(error)]).toEqual(['BAD_USER_INPUT', 'production: REQUIRED']);
   });
 
-  it('refuses a second load-balancing policy, and one beside failover policies, by naming the one that is there', async () => {
+  it('refuses a second load-balancing policy, or one beside failover, and names the existing one', async () => {
     const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
     const sides = {
       RoundRobin: [policies.target(1)],
@@ -201,7 +201,7 @@ describe('attaching a policy', () => {
     expect(beside.extensions).toMatchObject({ reason: 'POLICY_RULE', existingName: 'failover from large' });
   });
 
-  it('refuses a second failover policy with one primary model in one environment, and allows it in the other', async () => {
+  it('refuses a second failover policy with the same primary in an environment, but not in the other', async () => {
     const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1) });
     const error = await policies.refuseAttach('Failover', { production: policies.chain(0, 2) });
     expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'TAKEN', existingId: policy.id });
@@ -217,7 +217,7 @@ describe('attaching a policy', () => {
 });
 
 describe('updating a policy', () => {
-  it('changes what is given, puts back defaults for null, and leaves the rest', async () => {
+  it('changes what is given, restores defaults for null, and keeps the rest', async () => {
     const settings = { suspendDurationSeconds: 30, maxAttempts: 2, failureStatuses: ['500-599'] };
     const { policy } = await policies.attach('RoundRobin', {
       production: [policies.target(0), policies.target(1)],
@@ -237,7 +237,7 @@ describe('updating a policy', () => {
     });
   });
 
-  it('commits nothing where nothing changes, and refuses a stale version with the current one', async () => {
+  it('commits nothing if nothing changes, and refuses a stale version with the current one', async () => {
     const { policy, revision } = await policies.attach('Failover', { production: policies.chain(0, 1) });
     const same = { policyId: policy.id, production: policies.chain(0, 1), suspendDurationSeconds: 0 };
     const unchanged = await policies.underTest.change('updateFailoverPolicy', same, 'revision');
@@ -246,7 +246,7 @@ describe('updating a policy', () => {
     expect(error.extensions).toMatchObject({ code: 'CONFLICT', reason: 'STALE_VERSION', currentVersion: revision });
   });
 
-  it('empties a failover side by null, and may swap nothing with a taken primary', async () => {
+  it('empties a failover side by null, and refuses a taken primary', async () => {
     const { sandboxId } = policies.world;
     const sandbox = { primary: policies.target(0, sandboxId), fallbacks: [policies.target(1, sandboxId)] };
     const { policy } = await policies.attach('Failover', { production: policies.chain(0, 1), sandbox });
@@ -264,7 +264,7 @@ describe('updating a policy', () => {
     );
   });
 
-  it('refuses to take the last target away, from whichever side, and changes nothing then', async () => {
+  it('refuses to remove the last target, on either side, and changes nothing', async () => {
     const { sandboxId } = policies.world;
     const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
     const update = (input: object) => ({ policyId: policy.id, ...input });
@@ -276,10 +276,10 @@ describe('updating a policy', () => {
     await policies.underTest.change('updateRoundRobinPolicy', update({ production: [], sandbox }), 'revision');
     const error = await policies.underTest.refused('updateRoundRobinPolicy', update({ sandbox: [] }));
     expect(problems(error)).toEqual(['sandbox: REQUIRED']);
-    expect(error.message).toContain('give at least one, for `production` or for `sandbox`');
+    expect(error.message).toContain('give at least one in `production` or `sandbox`');
   });
 
-  it('knows a policy by its own kind only', async () => {
+  it('finds a policy only by the mutation of its kind', async () => {
     const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
     const error = await policies.underTest.refused('updateFailoverPolicy', { policyId: policy.id });
     expect(error.extensions.code).toBe('NOT_FOUND');

@@ -9,11 +9,11 @@ import type { Caller } from '../../kernel/caller/caller';
 import { checkTargets } from './check-targets';
 import { changesNothing, hasTargets, NO_TARGETS, patched } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
-import { refuseBeside, refuseTakenPrimaries } from './policy-family';
+import { refuseConflictingKind, refuseTakenPrimaries } from './policy-family';
 import type { PolicyKind } from './policy-kind';
 import { attachRules, detachRules, patchOf, updateRules } from './policy-rules';
 import { loadPolicies } from './policy-store';
-import { notePolicies, replacePolicies } from './replace-policies';
+import { recordPolicies, replacePolicies } from './replace-policies';
 
 const KIND_NAMES: Record<PolicyKind, string> = {
   ROUND_ROBIN: 'round-robin policy',
@@ -21,14 +21,14 @@ const KIND_NAMES: Record<PolicyKind, string> = {
   FAILOVER: 'failover policy',
 };
 
-/** A policy with everything that its rules look at. */
+/** A policy with everything that its rules need. */
 interface PolicyInPlace {
   readonly aiApi: AiApiEntity;
   readonly policy: PolicyEntity;
   readonly others: PolicyEntity[];
 }
 
-/** The rules of single policies; `setPolicies` replaces all of an AI API's at once. */
+/** Changes single policies; `SetPoliciesService` replaces all policies of an AI API at once. */
 export class PolicyService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
@@ -37,12 +37,12 @@ export class PolicyService {
     return this.corridor.commit({ caller, operation, comment }, async (change) => {
       const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
       const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
-      await refuseBeside(change.manager, aiApi, present, draft);
+      await refuseConflictingKind(change.manager, aiApi, present, draft);
       await refuseTakenPrimaries(change.manager, aiApi, present, draft);
       await checkTargets(change.manager, aiApi.providerId, [{ sides: draft.sides, at: [] }]);
-      await notePolicies(change, aiApi, draft.kind);
+      await recordPolicies(change, aiApi, draft.kind);
       const { created } = await replacePolicies(change, aiApi, { created: [draft] });
-      return { policy: theOne(created) };
+      return { policy: single(created) };
     });
   }
 
@@ -59,9 +59,9 @@ export class PolicyService {
       }
       await refuseTakenPrimaries(change.manager, aiApi, others, draft);
       await checkTargets(change.manager, aiApi.providerId, [{ sides: patch.sides, at: [] }]);
-      await notePolicies(change, aiApi, kind);
+      await recordPolicies(change, aiApi, kind);
       const { changed } = await replacePolicies(change, aiApi, { changed: [{ policy, draft }] });
-      return { policy: theOne(changed) };
+      return { policy: single(changed) };
     });
   }
 
@@ -72,7 +72,7 @@ export class PolicyService {
       checkVersion('policy', policy.version, expectedVersion);
       await replacePolicies(change, aiApi, { removed: [policy] });
       const kind = others.length > 0 ? policy.kind : null;
-      return { deletedId: policy.id, aiApi: await notePolicies(change, aiApi, kind) };
+      return { deletedId: policy.id, aiApi: await recordPolicies(change, aiApi, kind) };
     });
   }
 }
@@ -90,8 +90,8 @@ async function policyInPlace(
   return { aiApi, policy: found, others };
 }
 
-function theOne(policies: readonly PolicyEntity[]): PolicyEntity {
+function single(policies: readonly PolicyEntity[]): PolicyEntity {
   const [policy] = policies;
-  if (policy === undefined) throw new Error('a policy that was written is not there');
+  if (policy === undefined) throw new Error('the policy just written is missing');
   return policy;
 }

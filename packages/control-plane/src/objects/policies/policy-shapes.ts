@@ -14,7 +14,7 @@ const chainSide = side(
   z
     .array(z.strictObject(target))
     .max(FALLBACKS_PER_SIDE_MAX + 1)
-    .refine(({ length }) => length !== 1, { params: { reason: 'WRONG_COUNT' }, error: 'must have a fallback, too' }),
+    .refine(({ length }) => length !== 1, { params: { reason: 'WRONG_COUNT' }, error: 'must also have a fallback' }),
 );
 
 /**

@@ -24,7 +24,7 @@ export abstract class PolicySide {
   environment: Environment;
 
   @Field(() => [PolicyTarget], {
-    description: "Its targets in their order; an empty side leaves its requests to the AI API's default endpoint.",
+    description: "Its targets in order. Requests for an empty side go to the AI API's default endpoint.",
   })
   targets: PolicyTarget[];
 }
@@ -46,7 +46,7 @@ export class WeightedRoundRobinSide extends PolicySide {
 @ObjectType({ description: 'The part of a failover policy for one environment.', implements: [PolicySide] })
 export class FailoverSide extends PolicySide {
   @Field(() => [FailoverTarget], {
-    description: 'The primary target, then the fallbacks in their order; empty or 2 to 11.',
+    description: 'The primary target, then the fallbacks in order; empty or 2 to 11.',
   })
   override targets: FailoverTarget[];
 
@@ -57,12 +57,12 @@ export class FailoverSide extends PolicySide {
   primary: FailoverTarget | null;
 
   @Field(() => [FailoverTarget], {
-    description: 'The targets to try when those before them fail; 1 to 10, or none on an empty side.',
+    description: 'The targets to try if those before them fail; 1 to 10, or none on an empty side.',
   })
   fallbacks: FailoverTarget[];
 }
 
-/** What every kind of side can be read from. */
+/** The source value of every kind of side. */
 export interface SideOfPolicy {
   readonly id: string;
   readonly environment: Environment;

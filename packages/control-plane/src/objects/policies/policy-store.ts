@@ -38,17 +38,17 @@ async function loadTargets(
   return Map.groupBy(rows, ({ policyId }) => policyId);
 }
 
-/** What a policy's row has besides what the draft says. */
+/** The members of a policy's row that the draft does not have. */
 type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | Exclude<keyof ConfigurationEntity, 'objectKind'>>;
 
-/** A policy as the draft says, not yet written. */
+/** A policy from a draft, not yet written. */
 export function newPolicy(manager: EntityManager, identity: PolicyIdentity, draft: PolicyDraft): PolicyEntity {
   const policy = manager.create(PolicyEntity, { ...identity, kind: draft.kind, ...draft.settings });
   adoptTargets(policy, draftedTargets(manager, policy, draft));
   return policy;
 }
 
-/** What a policy becomes by the draft, not yet written. */
+/** A policy after the draft is applied, not yet written. */
 export function changedPolicy(
   manager: EntityManager,
   policy: PolicyEntity,
@@ -60,7 +60,7 @@ export function changedPolicy(
   return next;
 }
 
-/** Writes policies with their targets and primaries: as many statements however many there are. */
+/** Writes policies with their targets and primaries, by a constant number of statements. */
 export async function writePolicies(
   manager: EntityManager,
   changed: readonly PolicyEntity[],
@@ -82,7 +82,7 @@ export async function writePolicies(
   await insertRows(manager, FailoverPrimaryEntity, written.flatMap(primariesOf));
 }
 
-/** Their targets and primaries go along. */
+/** Deletes their targets and primaries as well. */
 export async function deletePolicies(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
   if (policies.length > 0) await manager.delete(PolicyEntity, { id: Any(policies.map(({ id }) => id)) });
 }

@@ -11,7 +11,7 @@ export class PolicyTargetEntity {
   @PrimaryColumn({ type: 'text' })
   environment: Environment;
 
-  /** Its place in the side, from 0; of a failover policy 0 is the primary. */
+  /** Its position in the side, from 0; in a failover policy 0 is the primary. */
   @PrimaryColumn({ type: 'integer' })
   position: number;
 
@@ -24,7 +24,7 @@ export class PolicyTargetEntity {
   @Column({ name: 'endpoint_id', type: 'uuid' })
   endpointId: string;
 
-  /** Null where the policy has no weights. */
+  /** Null if the policy has no weights. */
   @Column({ type: 'integer', nullable: true })
   weight: number | null;
 

@@ -11,7 +11,7 @@ import type { PolicyTargetEntity } from './policy-target-entity';
 import { RoutingPolicy } from './routing-policy';
 import { isInRotation, shareOf } from './target-rotation';
 
-/** What every kind of target has. */
+/** The fields of every kind of target. */
 @Resolver(() => PolicyTarget)
 export class PolicyTargetResolver {
   @FieldResolver(() => RoutingPolicy, { description: 'The policy that it belongs to.' })

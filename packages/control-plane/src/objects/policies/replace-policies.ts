@@ -6,7 +6,7 @@ import { policyImages } from './policy-image';
 import type { PolicyKind } from './policy-kind';
 import { changedPolicy, deletePolicies, newPolicy, writePolicies } from './policy-store';
 
-/** What a change does to the policies of one AI API. */
+/** The changes to the policies of one AI API. */
 interface Replacement {
   readonly removed?: readonly PolicyEntity[];
   readonly changed?: readonly { readonly policy: PolicyEntity; readonly draft: PolicyDraft }[];
@@ -14,9 +14,9 @@ interface Replacement {
 }
 
 /**
- * Removes, changes and makes policies within a change, and records each: as many statements however many there are.
+ * Deletes, updates and creates policies within a change, and records each, by a constant number of statements.
  *
- * @returns the changed and the new policies, each in the order in which they were given
+ * @returns the updated and the new policies, each in the given order
  */
 export async function replacePolicies(
   change: ChangeInProgress,
@@ -47,14 +47,14 @@ export async function replacePolicies(
   return { changed: after, created: made };
 }
 
-/** Notes at the AI API which kind of policy it has from now on, and that its policies have changed. */
-export async function notePolicies(
+/** Records at the AI API the kind of its policies and that they have changed. */
+export async function recordPolicies(
   change: ChangeInProgress,
   aiApi: AiApiEntity,
   policyKind: PolicyKind | null,
 ): Promise<AiApiEntity> {
-  const noted = { policyKind, policiesVersion: change.revision };
-  await change.manager.update(AiApiEntity, { id: aiApi.id }, noted);
+  const patch = { policyKind, policiesVersion: change.revision };
+  await change.manager.update(AiApiEntity, { id: aiApi.id }, patch);
   change.touch('ai-api', aiApi.id);
-  return Object.assign(change.manager.create(AiApiEntity, aiApi), noted);
+  return Object.assign(change.manager.create(AiApiEntity, aiApi), patch);
 }

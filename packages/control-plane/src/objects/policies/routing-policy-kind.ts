@@ -43,7 +43,7 @@ const ITEM_DEFAULTS: Members = {
 };
 const sideSchema = z.object({ targets: z.array(membersSchema) });
 
-/** Policies have no names: a plan matches them by what they say. */
+/** Policies have no names: a plan matches them by content. */
 export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   objectKinds: ['ROUND_ROBIN_POLICY', 'WEIGHTED_ROUND_ROBIN_POLICY', 'FAILOVER_POLICY'],
   label: 'policy',
@@ -55,7 +55,7 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   manifest: {
     name: 'policies',
     itemsMax: FAILOVER_POLICIES_PER_AI_API_MAX,
-    // Without names a changed policy could not be told from an additional one.
+    // Without names a changed policy cannot be distinguished from an additional one.
     isAlwaysComplete: true,
     schema: () => itemSchema,
     objectKindOf: ({ kind }: Item) => `${kind}_POLICY` as const,
@@ -88,8 +88,8 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   readAll: (manager) => loadPolicies(manager, {}),
   write: (manager, created, updated) => writePolicies(manager, updated, created),
   checkTogether: refuseFamilies,
-  updateDependents: notePoliciesOfPlan,
-  // Their AI APIs are rows of the same plan, whose entries hold the policies.
+  updateDependents: recordPoliciesOfPlan,
+  // Their AI APIs are rows of the same plan, whose entries contain the policies.
   touchEntries: async () => undefined,
   referrerNames,
 };
@@ -119,7 +119,7 @@ function labelOfImage(value: object, kind: PolicyKind): string {
   return policyLabel({ kind }, [...new Set(primaries)]);
 }
 
-/** The models of targets need no spelling: case counts in their names. */
+/** The models of targets keep their spelling: model names are case-sensitive. */
 function spellTargets(value: ImageValue, names: Names): ImageValue {
   const { aiApi, production, sandbox } = referencesSchema.parse(value);
   const provider = providerSchema.safeParse(names.imageOf('AI_API', aiApi)).data?.provider ?? '';
@@ -129,8 +129,8 @@ function spellTargets(value: ImageValue, names: Names): ImageValue {
   return { ...value, aiApi: names.nameOf('AI_API', aiApi), production: spell(production), sandbox: spell(sandbox) };
 }
 
-/** Each AI API whose policies change knows their kind and the revision that changed them. */
-function notePoliciesOfPlan(
+/** Updates `policyKind` and `policiesVersion` of each AI API whose policies change. */
+function recordPoliciesOfPlan(
   planned: PlannedRows<PolicyEntity>,
   all: PlannedRowsByKind,
   change: ChangeInProgress,
@@ -141,9 +141,9 @@ function notePoliciesOfPlan(
   for (const id of new Set(changed)) {
     const aiApi = aiApis.after.get(id);
     if (aiApi === undefined) continue;
-    const noted = { policyKind: after.get(id)?.[0]?.kind ?? null, policiesVersion: change.revision };
-    if (aiApis.isPlanned(aiApi)) Object.assign(aiApi, noted);
-    else aiApis.updateUnrecorded(Object.assign(new AiApiEntity(), aiApi, noted));
+    const patch = { policyKind: after.get(id)?.[0]?.kind ?? null, policiesVersion: change.revision };
+    if (aiApis.isPlanned(aiApi)) Object.assign(aiApi, patch);
+    else aiApis.updateUnrecorded(Object.assign(new AiApiEntity(), aiApi, patch));
   }
 }
 

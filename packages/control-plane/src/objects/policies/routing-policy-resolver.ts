@@ -17,7 +17,7 @@ import {
 } from './policy-side';
 import { FailoverPolicy, RoundRobinPolicy, RoutingPolicy, WeightedRoundRobinPolicy } from './routing-policy';
 
-/** What every kind of policy has. */
+/** The fields of every kind of policy. */
 @Resolver(() => RoutingPolicy)
 export class RoutingPolicyResolver {
   @Requires('VIEWER')
@@ -39,7 +39,7 @@ export class RoutingPolicyResolver {
 
   @FieldResolver(() => String, {
     description:
-      'A label to show to people, such as `failover from gpt-4o`. It is made from the targets and changes with them.',
+      'A human-readable label, such as `failover from gpt-4o`. It is derived from the targets and changes with them.',
   })
   label(@Root() policy: PolicyEntity, @Ctx() { loaders }: RequestContext): Promise<string> {
     return labelOf(policy, loaders);

@@ -10,7 +10,7 @@ const POLICY_TYPES: Record<PolicyKind, string> = {
 };
 
 @InterfaceType({
-  description: "How an AI API's requests are spread over targets, or handed on when one fails.",
+  description: "How an AI API's requests are distributed over targets, or fail over from one to the next.",
   resolveType: ({ kind }: PolicyEntity) => POLICY_TYPES[kind],
   implements: [Node, ConfigurationObject],
 })
@@ -34,17 +34,17 @@ export abstract class RoutingPolicy extends ConfigurationObject {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many targets a request may try; null for failover, where it may try each available one.',
+    description: 'How many targets a request may try; null for failover, where it may try every available one.',
   })
   maxAttempts: number | null;
 
   @Field(() => [String], {
     description:
-      'The response statuses that count as failures: single ones and ranges, such as `429` and `500-599`, in ascending order.',
+      'The response statuses that count as failures: single statuses and ranges, such as `429` and `500-599`, in ascending order.',
   })
   failureStatuses: string[];
 
-  @Field(() => Boolean, { description: 'Whether these are the default: 401, 403, 404, 408, 429 and 500 to 599.' })
+  @Field(() => Boolean, { description: 'Whether these are the defaults: 401, 403, 404, 408, 429 and 500 to 599.' })
   usesDefaultFailureStatuses: boolean;
 }
 
@@ -55,13 +55,13 @@ export abstract class RoutingPolicy extends ConfigurationObject {
 export class RoundRobinPolicy extends RoutingPolicy {}
 
 @ObjectType({
-  description: 'Sends requests to each target in turn, as often as its weight says.',
+  description: 'Sends requests to targets in proportion to their weights.',
   implements: [RoutingPolicy, Node, ConfigurationObject],
 })
 export class WeightedRoundRobinPolicy extends RoutingPolicy {}
 
 @ObjectType({
-  description: 'Sends requests to a primary target, and to its fallbacks in their order when it fails.',
+  description: 'Sends requests to a primary target, then to its fallbacks in order if it fails.',
   implements: [RoutingPolicy, Node, ConfigurationObject],
 })
 export class FailoverPolicy extends RoutingPolicy {}

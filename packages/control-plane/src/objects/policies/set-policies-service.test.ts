@@ -17,7 +17,7 @@ describe('setPolicies', () => {
       'policies { id kind } deletedIds revision aiApi { policiesVersion version }',
     );
 
-  it('changes the kind in one revision, and continues a policy of the same kind under its id', async () => {
+  it('changes the kind in one revision, and continues a policy of the same kind with its id', async () => {
     const first = await set({ roundRobin: { production: [policies.target(0)] } });
     const second = await set({ roundRobin: { production: [policies.target(1)], maxAttempts: 2 } });
     expect(second.policies[0]!.id).toBe(first.policies[0]!.id);
@@ -48,14 +48,14 @@ describe('setPolicies', () => {
     expect(labels).toEqual(['failover from medium', 'failover from large']);
   });
 
-  it('commits nothing where the policies are those already', async () => {
+  it('commits nothing if the policies are unchanged', async () => {
     const wanted = { failover: [{ production: policies.chain(0, 1) }] };
     const first = await set(wanted);
     const again = await set(wanted);
     expect(again).toMatchObject({ revision: first.revision, policies: first.policies, deletedIds: [] });
   });
 
-  it('refuses two kinds, none, a primary twice, a policy of somebody else, and a stale version', async () => {
+  it('refuses two kinds, none, a repeated primary, a policy of another AI API, and a stale version', async () => {
     const refuse = (input: object) =>
       policies.underTest.refused('setPolicies', { aiApiId: policies.world.aiApiId, ...input });
     const roundRobin = { production: [policies.target(0)] };
@@ -73,7 +73,7 @@ describe('setPolicies', () => {
     expect(stale.extensions).toMatchObject({ reason: 'STALE_VERSION', currentVersion: revision });
   });
 
-  it('takes as many statements for 100 policies as for 2, whether they are made, changed, kept or removed', async () => {
+  it('takes as many statements for 100 policies as for 2, whether created, updated, kept or deleted', async () => {
     const { underTest, world } = policies;
     const models = Array.from({ length: 100 }, (_, index) => ({ name: `primary-${index}` }));
     const { models: added } = await underTest.change<{ models: { id: string }[] }>(

@@ -11,22 +11,22 @@ import type { PolicyEntity } from './policy-entity';
 import { primaryOf, refuseRepeatedPrimaries } from './policy-family';
 import { setPoliciesRules } from './policy-rules';
 import { loadPolicies } from './policy-store';
-import { notePolicies, replacePolicies } from './replace-policies';
+import { recordPolicies, replacePolicies } from './replace-policies';
 
 /** A policy of the input. */
 interface Wanted extends ProposedSides {
   readonly draft: PolicyDraft;
   readonly sides: PolicyDraft['sides'];
-  /** The present policy that the caller says it continues. */
+  /** The id of the present policy to continue, if the caller gives one. */
   readonly policyId: string | null;
 }
 
-/** A policy of the input with the present one that it continues, or null where it is a new one. */
+/** A policy of the input with the present one that it continues; null if it is new. */
 interface Continued extends Wanted {
   readonly present: PolicyEntity | null;
 }
 
-/** Replaces all policies of an AI API at once, so that a change of kind has no moment without a policy. */
+/** Replaces all policies of an AI API at once, so that it is never without a policy while their kind changes. */
 export class SetPoliciesService {
   constructor(private readonly corridor: ChangeCorridor) {}
 
@@ -45,8 +45,8 @@ export class SetPoliciesService {
         return { policies: continued.flatMap((next) => next.present ?? []), aiApi, deletedIds: [] };
       }
       await checkTargets(change.manager, aiApi.providerId, changed);
-      const noted = await notePolicies(change, aiApi, wanted[0]?.draft.kind ?? null);
-      const written = await replacePolicies(change, noted, {
+      const updated = await recordPolicies(change, aiApi, wanted[0]?.draft.kind ?? null);
+      const written = await replacePolicies(change, updated, {
         removed,
         changed: changed.flatMap(({ present: policy, draft }) => (policy === null ? [] : [{ policy, draft }])),
         created: changed.flatMap(({ present: policy, draft }) => (policy === null ? [draft] : [])),
@@ -56,7 +56,7 @@ export class SetPoliciesService {
       const policies = continued.flatMap(({ present: old }) =>
         old === null ? (created.next().value ?? []) : (changedById.get(old.id) ?? old),
       );
-      return { policies, aiApi: noted, deletedIds: removed.map(({ id }) => id) };
+      return { policies, aiApi: updated, deletedIds: removed.map(({ id }) => id) };
     });
   }
 }
@@ -79,7 +79,7 @@ function wantedPolicies({ roundRobin, weightedRoundRobin, failover }: GivenPolic
   return (failover ?? []).map(({ draft, policyId }, index) => wanted(draft, ['failover', index], policyId ?? null));
 }
 
-/** Finds out which present policy each one continues: the one that it names, else one of its kind and primary model. */
+/** Finds the present policy that each one continues: by the given id, otherwise by kind and primary model. */
 function continuePolicies(wanted: readonly Wanted[], present: readonly PolicyEntity[]): Continued[] {
   const named = new Map(wanted.map((policy) => [policy, namedPolicy(policy, present)]));
   const free = new Set(present);
@@ -107,7 +107,7 @@ function refuseNamedTwice(wanted: readonly Wanted[]): void {
   for (const { policyId, at } of wanted) {
     if (policyId === null) continue;
     const path = [...at, 'policyId'].join('.');
-    const message = 'is continued by another policy of this list';
+    const message = 'is already continued by another policy in this list';
     if (seen.has(policyId.toLowerCase())) throw badInput([{ path, message, reason: 'DUPLICATE' }]);
     seen.add(policyId.toLowerCase());
   }

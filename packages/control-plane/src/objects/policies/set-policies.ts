@@ -10,15 +10,15 @@ export class SetPoliciesInput extends ChangeInput {
   @Field(() => ID, { description: "The AI API's id." })
   aiApiId: string;
 
-  @Field(() => RoundRobinPolicyInput, { nullable: true, description: 'Its one round-robin policy.' })
+  @Field(() => RoundRobinPolicyInput, { nullable: true, description: 'A round-robin policy.' })
   roundRobin?: RoundRobinPolicyInput | null;
 
-  @Field(() => WeightedRoundRobinPolicyInput, { nullable: true, description: 'Its one weighted round-robin policy.' })
+  @Field(() => WeightedRoundRobinPolicyInput, { nullable: true, description: 'A weighted round-robin policy.' })
   weightedRoundRobin?: WeightedRoundRobinPolicyInput | null;
 
   @Field(() => [FailoverPolicyInput], {
     nullable: true,
-    description: 'Its failover policies; an empty list leaves it without a policy.',
+    description: 'Failover policies; an empty list leaves the AI API without a policy.',
   })
   failover?: FailoverPolicyInput[] | null;
 

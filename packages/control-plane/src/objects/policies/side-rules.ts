@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
 import type { TargetDraft } from './policy-draft';
 
-// A UUID means the same in either case, and Postgres gives it in the lower one.
+// UUIDs are case-insensitive, and Postgres returns them in lower case.
 const idSchema = z.string().transform((id) => id.toLowerCase());
 const targetSchema = z.object({ modelId: idSchema, endpointId: idSchema });
 const weightedTargetSchema = targetSchema.extend({ weight: tableWeightedTargetSchema.shape.weight });
@@ -18,7 +18,7 @@ const rejectRepeatedTargets = (targets: readonly TargetDraft[], context: z.Refin
   const seen = new Set<string>();
   for (const { modelId, endpointId, path } of targets) {
     const key = `${modelId}/${endpointId}`;
-    if (seen.has(key)) context.addIssue(problem('DUPLICATE', 'is a target of this side already', [...path]));
+    if (seen.has(key)) context.addIssue(problem('DUPLICATE', 'is already a target of this side', [...path]));
     seen.add(key);
   }
 };
@@ -38,7 +38,7 @@ export const weightedSideSchema = z
       context.addIssue(problem('OUT_OF_RANGE', 'must have at least one target with a positive weight'));
     } else if (turns > WHEEL_LENGTH_MAX) {
       const message = `must have weights whose sum over their greatest common divisor is at most ${WHEEL_LENGTH_MAX}`;
-      context.addIssue(problem('OUT_OF_RANGE', `${message}: give rounder ones`));
+      context.addIssue(problem('OUT_OF_RANGE', `${message}: use rounder weights`));
     }
   })
   .transform((targets): TargetDraft[] => targets.map((target, index) => ({ ...target, path: [index] })))

@@ -26,6 +26,6 @@ export class FailoverSideInput {
   @Field(() => TargetInput, { description: 'The target to try first.' })
   primary: TargetInput;
 
-  @Field(() => [TargetInput], { description: 'The targets to try when those before them fail; 1 to 10.' })
+  @Field(() => [TargetInput], { description: 'The targets to try if those before them fail; 1 to 10.' })
   fallbacks: TargetInput[];
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 
-/** A target of a policy's side, by what it is made of: it stays the same when weights and places change. */
+/** Identifies a target of a policy's side by its parts; weights and positions do not change it. */
 export interface TargetKey {
   readonly policyId: string;
   readonly environment: Environment;
@@ -8,7 +8,7 @@ export interface TargetKey {
   readonly endpointId: string;
 }
 
-/** The id of a target, as GraphQL shows it. */
+/** The id of a target in GraphQL. */
 export function targetIdOf({ policyId, environment, modelId, endpointId }: TargetKey): string {
   return [policyId, environment, modelId, endpointId].join(':');
 }

@@ -5,7 +5,7 @@ import { policyById } from './policy-loaders';
 import type { Loaders } from '../loaders/loaders';
 import type { PolicyTargetEntity } from './policy-target-entity';
 
-/** Whether a target takes part: false where its model or endpoint is disabled, or its weight is 0. */
+/** Whether a target is in rotation: false if its model or endpoint is disabled, or its weight is 0. */
 export async function isInRotation(target: PolicyTargetEntity, loaders: Loaders): Promise<boolean> {
   const [model, endpoint] = await Promise.all([
     required(modelById(loaders), target.modelId),
@@ -14,7 +14,7 @@ export async function isInRotation(target: PolicyTargetEntity, loaders: Loaders)
   return model.enabled && endpoint.enabled && target.weight !== 0;
 }
 
-/** A target's weight over the weights of its side's targets in rotation: 0 to 1. */
+/** A target's weight divided by the sum of the weights of its side's targets in rotation: 0 to 1. */
 export async function shareOf(target: PolicyTargetEntity, loaders: Loaders): Promise<number> {
   const policy = await required(policyById(loaders), target.policyId);
   const side = policy.targets.filter(({ environment }) => environment === target.environment);

@@ -27,7 +27,7 @@ export abstract class UpdatePolicyInput extends VersionedChangeInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The response statuses that count as failures, single ones or ranges such as `500-599`, within 400 to 599; null for the default.',
+      'The response statuses that count as failures, within 400 to 599: single statuses or ranges such as `500-599`; null for the defaults.',
   })
   failureStatuses?: string[] | null;
 }

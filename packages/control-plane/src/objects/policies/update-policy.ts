@@ -4,7 +4,7 @@ import { FailoverPolicy, RoundRobinPolicy, WeightedRoundRobinPolicy } from './ro
 import { FailoverSideInput, TargetInput, WeightedTargetInput } from './target-input';
 import { UpdatePolicyInput } from './update-policy-input';
 
-@InputType({ description: 'What to change in a round-robin policy; it keeps a target on one side at least.' })
+@InputType({ description: 'What to change in a round-robin policy; at least one side must keep a target.' })
 export class UpdateRoundRobinPolicyInput extends UpdatePolicyInput {
   @Field(() => [TargetInput], {
     nullable: true,
@@ -28,7 +28,7 @@ export class UpdateRoundRobinPolicyPayload extends ChangePayload {
   policy: RoundRobinPolicy;
 }
 
-@InputType({ description: 'What to change in a weighted round-robin policy; it keeps a target on one side at least.' })
+@InputType({ description: 'What to change in a weighted round-robin policy; at least one side must keep a target.' })
 export class UpdateWeightedRoundRobinPolicyInput extends UpdatePolicyInput {
   @Field(() => [WeightedTargetInput], {
     nullable: true,
@@ -52,7 +52,7 @@ export class UpdateWeightedRoundRobinPolicyPayload extends ChangePayload {
   policy: WeightedRoundRobinPolicy;
 }
 
-@InputType({ description: 'What to change in a failover policy; it keeps a target on one side at least.' })
+@InputType({ description: 'What to change in a failover policy; at least one side must keep a target.' })
 export class UpdateFailoverPolicyInput extends UpdatePolicyInput {
   @Field(() => FailoverSideInput, {
     nullable: true,

@@ -9,11 +9,11 @@ import { ProviderTemplate } from './provider-template';
 @InputType({ description: 'The provider to create.' })
 export class CreateProviderInput extends ChangeInput {
   @Field(() => String, {
-    description: 'Its name, unique among providers without regard to case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique among providers ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'The name to show to people; by default the same as `name`.' })
+  @Field(() => String, { nullable: true, description: 'A human-readable name; defaults to `name`.' })
   displayName?: string | null;
 
   @Field(() => ProviderTemplate, { description: 'The template to create it from.' })

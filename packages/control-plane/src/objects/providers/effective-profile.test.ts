@@ -4,7 +4,7 @@ import { effectiveProfile } from './effective-profile';
 const overridden = (profileOverrides: Parameters<typeof effectiveProfile>[0]['profileOverrides']) =>
   effectiveProfile({ template: 'OPENAI', profileOverrides });
 
-it("is the template's profile with the provider's own members", () => {
+it("is the template's profile with the provider's overrides", () => {
   expect(overridden({})).toEqual(openaiProfile);
   expect(overridden({ modelListPath: null })).toEqual({ ...openaiProfile, modelListPath: null });
 });
@@ -20,7 +20,7 @@ it('has the name of a header in lower case, and that of a query parameter as it 
   });
 });
 
-it('has neither a name nor a prefix where there is no place for a credential', () => {
+it('has neither a name nor a prefix if there is no place for a credential', () => {
   expect(overridden({ credentialPlace: 'NONE', credentialName: 'x-key' })).toMatchObject({
     credentialName: null,
     credentialPrefix: null,

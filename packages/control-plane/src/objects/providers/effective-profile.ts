@@ -3,7 +3,7 @@ import type { ProviderEntity } from './provider-entity';
 import type { ProviderProfile as DescribedProfile } from './provider-profile';
 import { PROVIDER_TEMPLATES } from './provider-template';
 
-/** How the gateway talks to a provider: its template's profile with its own overrides. */
+/** How the gateway talks to a provider: its template's profile with its overrides. */
 export function effectiveProfile(provider: Pick<ProviderEntity, 'template' | 'profileOverrides'>): ProviderProfile {
   const profile = { ...PROVIDER_TEMPLATES[provider.template].profile, ...provider.profileOverrides };
   switch (profile.credentialPlace) {
@@ -17,7 +17,7 @@ export function effectiveProfile(provider: Pick<ProviderEntity, 'template' | 'pr
   }
 }
 
-/** A provider's profile as the API shows it, with which members are its own. */
+/** A provider's profile as the API shows it, with the names of the overridden members. */
 export function describeProfile(provider: ProviderEntity): DescribedProfile {
   const overrides = Object.keys(provider.profileOverrides).toSorted();
   return { id: provider.id, ...effectiveProfile(provider), overrides };

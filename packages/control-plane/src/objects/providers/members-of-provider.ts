@@ -1,10 +1,10 @@
 import type { PlannedRows } from '../kind/kind';
 
 /**
- * Holds what a plan creates against the bound of each provider.
+ * Refuses a plan that would exceed a limit per provider.
  *
- * @param what what messages call the rows, such as `models`
- * @param most how many of them a provider may have
+ * @param what the rows' name in messages, such as `models`
+ * @param most the maximum number per provider
  */
 export function refuseTooManyOfProvider<E extends { readonly providerId: string }>(
   planned: PlannedRows<E>,
@@ -15,7 +15,7 @@ export function refuseTooManyOfProvider<E extends { readonly providerId: string 
   const lastCreated = new Map(planned.created.map((row) => [row.providerId, row]));
   for (const [providerId, row] of lastCreated) {
     if ((ofProvider.get(providerId)?.length ?? 0) <= most) continue;
-    const message = `is one too many: a provider has at most ${most} ${what}`;
+    const message = `exceeds the limit: a provider can have at most ${most} ${what}`;
     planned.refuse(row, { path: '', message, reason: 'WRONG_COUNT' });
   }
 }

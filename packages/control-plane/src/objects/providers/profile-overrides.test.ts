@@ -8,7 +8,7 @@ const problems = (written: unknown) => {
   return problemsOf(error?.issues ?? []).map(({ path, reason, message }) => `${path}: ${reason}: ${message}`);
 };
 
-it('leaves out what is absent or null, and makes null of an empty text', () => {
+it('omits absent and null members, and turns an empty string into null', () => {
   const written = { wireFormat: null, modelListPath: '', credentialPrefix: '', fixedHeaders: [] };
   expect(profileOverridesSchema.parse(written)).toEqual({
     modelListPath: null,
@@ -17,7 +17,7 @@ it('leaves out what is absent or null, and makes null of an empty text', () => {
   });
 });
 
-it('writes overrides so that the same ones are made of them again', () => {
+it('writes overrides that parse back to the same overrides', () => {
   const overrides = profileOverridesSchema.parse({
     credentialPlace: 'NONE',
     credentialName: '',
@@ -57,14 +57,14 @@ it.each([
   expect(problems(written)).toEqual(expected);
 });
 
-it('tells of what does not go together beside what is malformed by itself', () => {
+it('reports conflicting members as well as malformed ones', () => {
   expect(problems({ totalTokensPath: 'usage', credentialName: 'host' })).toEqual([
     expect.stringMatching(/^totalTokensPath: INVALID_FORMAT: must be a JSON pointer/),
-    'credentialName: NOT_ALLOWED: is a header that the data plane sets',
+    'credentialName: NOT_ALLOWED: is reserved: the data plane sets this header',
   ]);
 });
 
-it('describes a member with how many items it takes and what an empty text means', () => {
+it('describes a member with its maximum number of items and what an empty string means', () => {
   const { errorEvents, credentialName, wireFormat } = providerProfileSchema.shape;
   expect(describeOverride(errorEvents)).toBe(`${errorEvents.description} At most 64.`);
   expect(describeOverride(credentialName)).toBe(`${credentialName.description} Empty if there is none.`);

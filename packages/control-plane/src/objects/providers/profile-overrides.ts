@@ -4,18 +4,18 @@ import { unwrapped, writtenForm } from '../../kernel/rules/written-form';
 import { rejectUnsoundOverrides } from './profile-rules';
 
 type Member = keyof ProviderProfile;
-/** As an operator writes them: absent and null mean the template's, an empty text takes away what the template has. */
+/** As operators write them: absent and null mean the template's value, an empty string removes it. */
 type WrittenOverrides = { [M in Member]?: z.input<(typeof providerProfileSchema)['shape'][M]> | null };
 
 const MEMBERS = Object.entries(providerProfileSchema.shape);
-/** The members of which an empty text says that there is none. */
+/** The members that an empty string removes. */
 const CLEARABLE = new Set(MEMBERS.filter(([, member]) => isClearable(member)).map(([name]) => name));
 
 function isClearable(member: z.ZodType): boolean {
   return member.safeParse(null).success && unwrapped(member) instanceof z.ZodString;
 }
 
-/** What a profile does differently from its template. */
+/** The overrides of a template's profile. */
 export const profileOverridesSchema: z.ZodType<Partial<ProviderProfile>, WrittenOverrides> = z
   .strictObject(Object.fromEntries(MEMBERS.map(([name, member]) => [name, overrideSchema(member)])))
   .superRefine((written, context) => rejectUnsoundOverrides(withoutAbsent(written), context))
@@ -27,7 +27,7 @@ function overrideSchema(member: z.ZodType): z.ZodType {
   return (isClearable(member) ? clearable : written).nullish().describe(describeOverride(member));
 }
 
-/** What a member of the overrides is, how many items it takes and what takes it away. */
+/** Describes a member of the overrides, its maximum number of items and the meaning of an empty string. */
 export function describeOverride(member: z.ZodType): string {
   const { description = '' } = member;
   const schema = unwrapped(member);
@@ -47,7 +47,7 @@ function withoutAbsent(written: Record<string, unknown>): Partial<ProviderProfil
   );
 }
 
-/** Overrides as `profileOverridesSchema` takes them, so that it makes the same ones of them again. */
+/** Overrides in the form that `profileOverridesSchema` parses back to the same overrides. */
 export function writtenOverrides(overrides: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(overrides).map(([name, value]) => [name, value === null && CLEARABLE.has(name) ? '' : value]),

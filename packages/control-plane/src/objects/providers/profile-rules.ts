@@ -5,8 +5,8 @@ import { problem } from '../../kernel/rules/check-input';
 import { repeated } from '../../kernel/rules/repeated';
 
 /**
- * Headers that only the data plane sets, because they say how a request is carried or what its body is (RFC 9110,
- * sections 7.2, 7.6.1, 8.3, 8.4, 8.6, 10.1.1 and 12.5.3): a profile puts neither a credential nor a fixed value there.
+ * Headers that only the data plane sets, because they describe the transport or the body of a request (RFC 9110,
+ * sections 7.2, 7.6.1, 8.3, 8.4, 8.6, 10.1.1 and 12.5.3): a profile cannot put a credential or a fixed value there.
  */
 const DATA_PLANE_HEADERS: ReadonlySet<string> = new Set([
   ...HOP_BY_HOP_HEADERS,
@@ -18,12 +18,12 @@ const DATA_PLANE_HEADERS: ReadonlySet<string> = new Set([
   'host',
 ]);
 
-/** Headers that carry a credential: a fixed value would show in the configuration. */
+/** Headers that carry a credential: a fixed value would expose it in the configuration. */
 const CREDENTIAL_HEADERS = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'cookie']);
 
 type Overrides = Partial<ProviderProfile>;
 
-/** Refuses overrides whose members are sound by themselves but not together. */
+/** Refuses overrides whose members are valid on their own but not together. */
 export function rejectUnsoundOverrides(overrides: Overrides, context: z.RefinementCtx): void {
   rejectFixedHeaders(overrides, context);
   rejectRepeatedOperations(overrides, context);
@@ -43,7 +43,7 @@ function rejectFixedHeaders({ fixedHeaders = [], credentialName }: Overrides, co
   }
 }
 
-/** One path may name the model in several places, and each of them once. */
+/** One path may have several places for the model, each of them once. */
 function rejectRepeatedOperations({ routedOperations = [] }: Overrides, context: z.RefinementCtx): void {
   const places = routedOperations.map(({ path, modelPlace, modelKey }) =>
     JSON.stringify([operationPath(path), modelPlace, modelKey]),
@@ -59,13 +59,13 @@ function rejectCredentialName({ credentialPlace, credentialName }: Overrides, co
   if (isNeeded && credentialPlace !== 'NONE' && !credentialName) {
     context.addIssue(problem('REQUIRED', 'must name the header or query parameter that carries the credential', path));
   }
-  // Without a place, the template's applies, which is a header.
+  // Without a place, the template's applies, and it is a header.
   if (credentialPlace === 'QUERY_PARAMETER' || credentialPlace === 'NONE') return;
   if (!DATA_PLANE_HEADERS.has(credentialName?.toLowerCase() ?? '')) return;
-  context.addIssue(problem('NOT_ALLOWED', 'is a header that the data plane sets', path));
+  context.addIssue(problem('NOT_ALLOWED', 'is reserved: the data plane sets this header', path));
 }
 
-/** What a profile must give that is written in full, because its template has nothing to say. */
+/** The missing members of a profile whose template has no values. */
 export function missingInCustom(given: Overrides): (keyof ProviderProfile)[] {
   const needed: (keyof ProviderProfile)[] = ['credentialPlace', 'routedOperations', 'wireFormat'];
   if (given.credentialPlace === 'HEADER') needed.push('credentialName');

@@ -11,7 +11,7 @@ export class ProviderEntity extends NamedEntity {
   @Column({ type: 'text' })
   template: ProviderTemplate;
 
-  /** What it does otherwise than its template. */
+  /** The overrides of its template's profile. */
   @Column({ name: 'profile_overrides', type: 'jsonb' })
   profileOverrides: Partial<ProviderProfile>;
 

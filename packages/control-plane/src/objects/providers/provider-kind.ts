@@ -9,7 +9,7 @@ import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
 import { providerMembers, rejectIncomplete } from './provider-rules';
 
-// An image has the overrides as the rules have completed them.
+// An image has the overrides after the rules completed them.
 const profileOfImage = z.record(z.string(), z.unknown()).transform(writtenOverrides).pipe(profileOverridesSchema);
 const imageRules = z.strictObject({ ...providerMembers, profile: profileOfImage }).superRefine(rejectIncomplete);
 
@@ -55,7 +55,7 @@ export const providerKind: Kind<ProviderEntity, 'PROVIDER'> = {
     ),
 };
 
-/** Postgres does not keep the order of a document's members, and neither do two mutations that mean the same. */
+/** Neither Postgres nor equivalent mutations keep the order of a document's members. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== 'object' || value === null) return value;

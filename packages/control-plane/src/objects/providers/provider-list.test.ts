@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => underTest.stop());
 
-/** Rows as the services would write them: 5,000 mutations would only take longer. */
+/** The rows that the services would write; 5,000 mutations would only take longer. */
 async function fill(): Promise<void> {
   const stamps = `1, now(), now()`;
   await underTest.sql(`
@@ -41,11 +41,11 @@ async function list(first: number): Promise<{ read: Listed; statements: number }
     endpoints { id name url credential { isSet } provider { id name } lastRevision { number } } } } }`;
   const before = underTest.statements.length;
   const read = await underTest.get<Listed>(query, { first });
-  // The publisher looks at the lineage of its own accord.
+  // The publisher polls the lineage by itself.
   return { read, statements: underTest.statements.slice(before).filter((text) => !text.includes('"lineage"')).length };
 }
 
-it('lists 200 providers with 20 models and 5 endpoints each, and what those lead to, in ten statements', async () => {
+it('lists 200 providers with 20 models and 5 endpoints each, and related objects, in ten statements', async () => {
   const { read, statements } = await list(PROVIDERS);
   expect(read.nodes).toHaveLength(PROVIDERS);
   expect(read.nodes.flatMap(({ models }) => models)).toHaveLength(PROVIDERS * MODELS);

@@ -9,7 +9,7 @@ export const ProviderProfileInput: ClassType<ProviderProfileInput> = class {};
 
 InputType('ProviderProfileInput', {
   description:
-    "What a profile does differently from its template. A member that is absent or null keeps the template's value; an empty text takes that value away.",
+    "Overrides of a template's profile. An absent or null member keeps the template's value; an empty string removes it.",
 })(ProviderProfileInput);
 
 for (const [name, member] of Object.entries(providerProfileSchema.shape)) {

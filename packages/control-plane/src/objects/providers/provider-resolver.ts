@@ -39,7 +39,7 @@ export class ProviderResolver {
   })
   provider(
     @Arg('id', () => ID, { nullable: true, description: "The provider's id." }) id: string | null,
-    @Arg('name', () => String, { nullable: true, description: "The provider's name, whatever the case." })
+    @Arg('name', () => String, { nullable: true, description: "The provider's name, ignoring case." })
     name: string | null,
   ): Promise<Provider | null> {
     return this.queries.find(id, name);
@@ -51,7 +51,7 @@ export class ProviderResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ProviderFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: ProviderFilter | null,
-    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The order; by name by default.' })
+    @Arg('orderBy', () => ListOrder, { nullable: true, description: 'The sort order; by name by default.' })
     orderBy: ListOrder | null,
   ): Promise<Page<Provider>> {
     return this.queries.list(page, filter, orderBy);
@@ -97,7 +97,7 @@ export class ProviderResolver {
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The AI APIs that use it. While there is one, the provider cannot be deleted.',
+    description: 'The AI APIs that use it. The provider cannot be deleted while there are any.',
   })
   usedBy(@Root() provider: ProviderEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(provider.id, page);

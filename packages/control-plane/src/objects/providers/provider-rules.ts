@@ -15,12 +15,12 @@ interface GivenProfile {
 export function rejectIncomplete({ template, profile }: GivenProfile, context: z.RefinementCtx): void {
   if (template !== 'CUSTOM') return;
   for (const member of missingInCustom(profile ?? {})) {
-    const message = 'must be given: the template CUSTOM has no value for it';
+    const message = 'is required: the template CUSTOM has no default for it';
     context.addIssue(problem('REQUIRED', message, ['profile', member]));
   }
 }
 
-/** What a provider says of itself, by itself. */
+/** The members of a provider. */
 export const providerMembers = {
   name: nameSchema,
   displayName: displayNameSchema.nullish(),
@@ -45,7 +45,7 @@ export const updateProviderRules = z.object({
   comment: commentSchema,
 });
 
-/** What overrides must give besides being sound, where it is known which template they are laid over. */
+/** Checks that overrides are complete for their template. */
 export const profileRules = z
   .object({ template: providerTemplateSchema, profile: z.custom<Partial<ProviderProfile>>() })
   .superRefine(rejectIncomplete);

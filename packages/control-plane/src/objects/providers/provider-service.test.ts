@@ -21,7 +21,7 @@ interface Made {
 const create = (input: object) => underTest.change<Made>('createProvider', { template: 'OPENAI', ...input }, PROVIDER);
 const refuse = (input: object) => underTest.refused('createProvider', { template: 'OPENAI', ...input });
 
-it('makes a provider from a template, with its first models, in one revision', async () => {
+it('creates a provider from a template, with its first models, in one revision', async () => {
   const made = await create({ name: 'openai', models: [{ name: 'gpt-4o' }, { name: 'gpt-4o-mini', enabled: false }] });
   expect(made.provider.version).toBe(made.revision);
   expect(made.provider).toMatchObject({
@@ -52,7 +52,7 @@ it('makes a provider from a template, with its first models, in one revision', a
   });
 });
 
-it('lays overrides over the template, and says which members are overridden', async () => {
+it('applies overrides to the template, and says which members are overridden', async () => {
   const profile = {
     credentialName: 'X-Api-Key',
     credentialPrefix: '',
@@ -76,7 +76,7 @@ it('lays overrides over the template, and says which members are overridden', as
 const USAGE_MEMBERS = `responseModelPath promptTokensPath completionTokensPath cachedTokensPath reasoningTokensPath
   totalTokensPath remainingTokensHeader remainingTokensResetHeader`;
 
-/** All members of a schema, with those of its members. */
+/** All members of a schema, recursively. */
 function selectionOf(schema: z.ZodObject): string {
   const selected = Object.entries(schema.shape).map(([name, member]) => {
     const value = unwrapped(member);
@@ -86,7 +86,7 @@ function selectionOf(schema: z.ZodObject): string {
   return selected.join(' ');
 }
 
-it('every template can be listed with its profile, and makes a provider that has it', async () => {
+it('lists every template with its profile, and creates a provider with it', async () => {
   const MEMBERS = `${selectionOf(providerProfileSchema)} overrides`;
   interface Template {
     id: string;
@@ -120,7 +120,7 @@ it('every template can be listed with its profile, and makes a provider that has
   }
 });
 
-it('makes a provider whose profile is given in full', async () => {
+it('creates a provider whose profile is specified in full', async () => {
   const profile = {
     credentialPlace: 'QUERY_PARAMETER',
     credentialName: 'appId',
@@ -159,7 +159,7 @@ it('makes a provider whose profile is given in full', async () => {
   });
 });
 
-it('takes where an answer tells its usage, of several places the first, and an empty text for none', async () => {
+it('takes several usage places, of which the first present counts, and an empty string for none', async () => {
   const profile = {
     promptTokensPath: 'header:X-Tokens-In /Usage/in',
     responseModelPath: '',
@@ -181,7 +181,7 @@ it('takes where an answer tells its usage, of several places the first, and an e
   });
 });
 
-it('refuses a name that is taken, by naming who has it', async () => {
+it('refuses a taken name, and names its holder', async () => {
   const { provider } = await create({ name: 'twice' });
   const error = await refuse({ name: 'twice' });
   expect(error.extensions).toMatchObject({
@@ -284,7 +284,7 @@ it.each([
   expect(problems(error)).toEqual(expect.arrayContaining(expected));
 });
 
-it('adds models all or none, and refuses one that the provider has', async () => {
+it('adds all models or none, and refuses one that the provider already has', async () => {
   const { provider } = await create({ name: 'lists', models: [{ name: 'a' }] });
   const error = await underTest.refused('addModels', {
     providerId: provider.id,
@@ -304,7 +304,7 @@ it('adds models all or none, and refuses one that the provider has', async () =>
   expect(added.provider.models).toEqual([{ name: 'a' }, { name: 'b' }, { name: 'c' }]);
 });
 
-it('changes a model, commits nothing where nothing changes, and refuses null where there is no default', async () => {
+it('changes a model, commits nothing if nothing changes, and refuses null without a default', async () => {
   const { provider } = await create({ name: 'changes', models: [{ name: 'a' }, { name: 'b' }] });
   const { models } = await underTest.get<{ models: { id: string }[] }>(
     'query($id: ID) { provider(id: $id) { models { id } } }',
@@ -343,7 +343,7 @@ describe('the list of providers', () => {
     for (const name of ['paged-a', 'paged-b', 'paged-c', 'paged-d']) await create({ name });
   });
 
-  it('is read page by page, and a cursor stays valid while others come and go', async () => {
+  it('is read page by page, and a cursor stays valid while providers are created and deleted', async () => {
     const first = await page({ first: 2 });
     expect(names(first)).toEqual(['paged-a', 'paged-b']);
     expect(first).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true, hasPreviousPage: false } });
@@ -361,7 +361,7 @@ describe('the list of providers', () => {
     expect(names(await page({ filter: { search: 'paged-b', templates: ['OPENAI_COMPATIBLE'] } }))).toEqual([]);
   });
 
-  it('refuses a page that is too long, and a cursor of another filter or of nothing', async () => {
+  it('refuses a page that is too long, and a cursor of another filter or an invalid one', async () => {
     const { pageInfo } = await page({ first: 1 });
     expect(problems(await underTest.refusal(LIST, { first: 201 }))).toEqual(['first: OUT_OF_RANGE']);
     expect(problems(await underTest.refusal(LIST, { first: 0 }))).toEqual(['first: OUT_OF_RANGE']);
@@ -387,7 +387,7 @@ describe('the list of providers', () => {
     expect(await count(20)).toBe(await count(5));
   });
 
-  it('finds one provider by id or by name, and wants exactly one of them', async () => {
+  it('finds one provider by id or by name, and requires exactly one of them', async () => {
     const find = 'query($id: ID, $name: String) { provider(id: $id, name: $name) { name } }';
     expect(await underTest.get(find, { name: 'paged-a' })).toEqual({ name: 'paged-a' });
     expect(await underTest.get(find, { name: 'nobody' })).toBeNull();

@@ -73,7 +73,7 @@ export class ProviderService {
   }
 }
 
-/** Policies have models and endpoints of their AI API's own provider only: where no AI API is bound, nothing uses them. */
+/** Policies use only models and endpoints of their AI API's provider, so without an AI API nothing uses them. */
 async function removeMembers(change: ChangeInProgress, provider: ProviderEntity): Promise<void> {
   const ofProvider = { providerId: provider.id };
   const models = await change.manager.findBy(ModelEntity, ofProvider);

@@ -21,7 +21,7 @@ export class ProviderTemplateDescription {
   @Field(() => ProviderTemplate, { description: 'The template.' })
   template: ProviderTemplate;
 
-  @Field(() => String, { description: 'The name to show to people.' })
+  @Field(() => String, { description: 'A human-readable name.' })
   displayName: string;
 
   @Field(() => String, { nullable: true, description: "The vendor's documentation." })
@@ -37,7 +37,7 @@ export class ProviderTemplateDescription {
   exampleUrl: string | null;
 }
 
-/** Every template, with everything that a form shows of it. */
+/** Every template, with everything that a form shows. */
 export function describeTemplates(): ProviderTemplateDescription[] {
   return Object.values(ProviderTemplate).map((template) => {
     const { displayName, documentationUrl, exampleUrl, profile } = PROVIDER_TEMPLATES[template];

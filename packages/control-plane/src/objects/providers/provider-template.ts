@@ -13,12 +13,12 @@ import { registerEnumType } from 'type-graphql';
 import { z } from 'zod';
 
 interface Template {
-  /** What the enumeration's value means, as a sentence. */
+  /** The description of the enum value. */
   readonly description: string;
   readonly displayName: string;
   /** The vendor's documentation. */
   readonly documentationUrl: string | null;
-  /** What an endpoint's URL looks like; its end follows from what the vendor's SDKs append. */
+  /** An example of an endpoint's URL; it ends where the vendor's SDKs append paths. */
   readonly exampleUrl: string | null;
   readonly profile: ProviderProfile;
 }
@@ -75,7 +75,7 @@ export const PROVIDER_TEMPLATES = {
     profile: openaiCompatibleProfile,
   },
   CUSTOM: {
-    description: 'A service whose whole profile is given.',
+    description: 'A service whose profile is specified in full.',
     displayName: 'Custom',
     documentationUrl: null,
     exampleUrl: null,

@@ -11,10 +11,10 @@ export class Provider extends ConfigurationObject {
   @Field(() => ID, { description: "The provider's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among providers without regard to case.' })
+  @Field(() => String, { description: 'Its name, unique among providers ignoring case.' })
   name: string;
 
-  @Field(() => String, { description: 'The name to show to people.' })
+  @Field(() => String, { description: 'A human-readable name.' })
   displayName: string;
 
   @Field(() => ProviderTemplate, { description: 'The template that it was created from.' })

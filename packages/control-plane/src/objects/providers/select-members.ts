@@ -8,11 +8,11 @@ export function modelsLike(
   enabled: boolean | null | undefined,
   search: string | null | undefined,
 ): ModelEntity[] {
-  const sought = search?.toLowerCase() ?? '';
+  const needle = search?.toLowerCase() ?? '';
   return models.filter(
     (model) =>
       (enabled ?? model.enabled) === model.enabled &&
-      [model.name, model.displayName].some((name) => name.toLowerCase().includes(sought)),
+      [model.name, model.displayName].some((name) => name.toLowerCase().includes(needle)),
   );
 }
 

@@ -21,7 +21,7 @@ const update = (input: object) =>
   underTest.change<Changed>('updateProvider', { providerId: world.providerId, ...input }, FIELDS);
 const refuse = (input: object) => underTest.refused('updateProvider', { providerId: world.providerId, ...input });
 
-it('changes the names, and puts the name in the place of a display name that is null', async () => {
+it('changes the names, and a null display name becomes the name', async () => {
   const renamed = `${world.name}-new`;
   expect(await update({ name: renamed, displayName: 'Vendor' })).toMatchObject({
     provider: { name: renamed, displayName: 'Vendor' },
@@ -29,7 +29,7 @@ it('changes the names, and puts the name in the place of a display name that is 
   expect(await update({ displayName: null })).toMatchObject({ provider: { name: renamed, displayName: renamed } });
 });
 
-it('replaces all overrides of the profile, takes them away with null, and leaves them alone when absent', async () => {
+it('replaces all overrides of the profile, removes them with null, and keeps them if absent', async () => {
   const fixedHeaders = [{ name: 'X-Team', value: 'support' }];
   expect(await update({ profile: { fixedHeaders } })).toMatchObject({
     provider: { profile: { fixedHeaders: [{ name: 'x-team' }], overrides: ['fixedHeaders'] } },
@@ -45,14 +45,14 @@ it('replaces all overrides of the profile, takes them away with null, and leaves
   });
 });
 
-it('commits nothing where nothing changes', async () => {
+it('commits nothing if nothing changes', async () => {
   const fixedHeaders = [{ name: 'a', value: 'b' }];
   const { revision, provider } = await update({ profile: { fixedHeaders, credentialPrefix: 'Key ' } });
   const again = await update({ name: world.name, profile: { credentialPrefix: 'Key ', fixedHeaders } });
   expect([again.revision, again.provider.version]).toEqual([revision, provider.version]);
 });
 
-it('refuses what breaks a rule, and says where', async () => {
+it('refuses invalid input, and says where', async () => {
   const other = await createWorld(underTest);
   expect(problems(await refuse({ name: other.name }))).toEqual(['name: TAKEN']);
   expect(problems(await refuse({ name: null }))).toEqual(['name: REQUIRED']);
@@ -68,7 +68,7 @@ it('refuses what breaks a rule, and says where', async () => {
   });
 });
 
-it('keeps a custom provider described in full', async () => {
+it('requires a complete profile for a custom provider', async () => {
   const profile = {
     credentialPlace: 'NONE',
     routedOperations: [{ path: 'ask', modelPlace: 'JSON_BODY', modelKey: '/model' }],
@@ -86,7 +86,7 @@ it('keeps a custom provider described in full', async () => {
   );
 });
 
-it('reaches the entries of its AI APIs', async () => {
+it('updates the entries of its AI APIs', async () => {
   const { revision } = await update({ profile: { credentialPrefix: 'Key ' } });
   const touched = await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1', [revision]);
   expect(touched).toEqual([{ key: `ai-api.${world.aiApiId}` }]);

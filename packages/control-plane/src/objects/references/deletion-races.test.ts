@@ -21,7 +21,7 @@ async function createConsumer(number: number): Promise<{ id: string }> {
   return (await underTest.change<{ consumer: { id: string } }>('createConsumer', input, 'consumer { id }')).consumer;
 }
 
-describe('of two mutations at once', () => {
+describe('two mutations at once', () => {
   async function race(...rivals: [string, object][]) {
     const outcomes = await Promise.all(
       rivals.map(([name, input]) => {
@@ -34,7 +34,7 @@ describe('of two mutations at once', () => {
     return losers[0]!.extensions;
   }
 
-  it('a model is deleted, or a policy takes it as a target, never both', async () => {
+  it('either deletes a model or makes it a target, never both', async () => {
     for (let round = 0; round < 6; round += 1) {
       world = await createWorld(underTest);
       const attachment = {
@@ -51,7 +51,7 @@ describe('of two mutations at once', () => {
     }
   });
 
-  it('an AI API is deleted, or a consumer gets access to it, never both', async () => {
+  it('either deletes an AI API or grants access to it, never both', async () => {
     for (let round = 0; round < 6; round += 1) {
       world = await createWorld(underTest);
       const consumer = await createConsumer(round);
@@ -65,7 +65,7 @@ describe('of two mutations at once', () => {
     }
   });
 
-  it('a provider is deleted, or an AI API is bound to it, never both', async () => {
+  it('either deletes a provider or binds an AI API to it, never both', async () => {
     for (let round = 0; round < 6; round += 1) {
       world = await createWorld(underTest);
       await underTest.change('deleteAiApi', { aiApiId: world.aiApiId }, 'revision');
@@ -80,7 +80,7 @@ describe('of two mutations at once', () => {
     }
   });
 
-  it('an endpoint is deleted, or becomes a default, never both', async () => {
+  it('either deletes an endpoint or makes it a default, never both', async () => {
     for (let round = 0; round < 6; round += 1) {
       world = await createWorld(underTest);
       const rivals: [string, object][] = [
@@ -93,7 +93,7 @@ describe('of two mutations at once', () => {
     }
   });
 
-  it('of two updates under one expected version, one is told the version of the other', async () => {
+  it('applies one of two updates with the same expected version; the other gets the new version', async () => {
     const { version } = await underTest.get<{ version: number }>('query($id: ID!) { model(id: $id) { version } }', {
       id: world.modelIds[0],
     });

@@ -59,8 +59,8 @@ async function touchedBy(revision: number): Promise<string[]> {
   return rows.map(({ key }) => key);
 }
 
-describe('what is used is not deleted, and the error names what uses it', () => {
-  it('a provider to which an AI API is bound', async () => {
+describe('refuses to delete what is in use, and names what uses it', () => {
+  it('a provider that an AI API uses', async () => {
     const error = await underTest.refused('deleteProvider', { providerId: world.providerId });
     expect(error.extensions).toMatchObject({
       code: 'CONFLICT',
@@ -81,7 +81,7 @@ describe('what is used is not deleted, and the error names what uses it', () => 
     expect(await isThere(world.providerId)).toBe(true);
   });
 
-  it('a model that a policy has as a target', async () => {
+  it('a model that a policy targets', async () => {
     const policyId = await attach([target(), target(0, world.secondId)]);
     const error = await underTest.refused('deleteModel', { modelId: world.modelIds[0] });
     expect(error.extensions).toMatchObject({
@@ -102,7 +102,7 @@ describe('what is used is not deleted, and the error names what uses it', () => 
     expect(await isThere(world.modelIds[1])).toBe(true);
   });
 
-  it('an endpoint that is a default, or in a target', async () => {
+  it('an endpoint that is a default or in a target', async () => {
     const asDefault = await underTest.refused('deleteEndpoint', { endpointId: world.productionId });
     expect(asDefault.extensions).toMatchObject({
       reason: 'IN_USE',
@@ -119,7 +119,7 @@ describe('what is used is not deleted, and the error names what uses it', () => 
     });
   });
 
-  it('an AI API that consumers may call: at most 50 are named, and all are counted', async () => {
+  it('an AI API that consumers may call: names at most 50, and counts all', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 51; index += 1) ids.push((await createConsumer([world.aiApiId])).id);
     const error = await underTest.refused('deleteAiApi', { aiApiId: world.aiApiId });
@@ -147,7 +147,7 @@ describe('what is used is not deleted, and the error names what uses it', () => 
     expect(new Set([...first.nodes, ...second.nodes].map(({ name }) => name)).size).toBe(51);
   });
 
-  it('with the same list as usedBy gives', async () => {
+  it('with the same list as usedBy', async () => {
     await attach();
     const REFERENCES = 'usedBy { totalCount nodes { kind role name path objectId } }';
     const used = await underTest.get(
@@ -164,7 +164,7 @@ describe('what is used is not deleted, and the error names what uses it', () => 
 });
 
 describe('a delete', () => {
-  it('takes a provider with its models and endpoints, and the history keeps each', async () => {
+  it('deletes a provider with its models and endpoints, and the history records each', async () => {
     await remove('AiApi', { aiApiId: world.aiApiId });
     const { revision, deletedId } = await remove('Provider', { providerId: world.providerId });
     expect(deletedId).toBe(world.providerId);
@@ -180,7 +180,7 @@ describe('a delete', () => {
     for (const id of [world.providerId, world.modelIds[0], world.sandboxId]) expect(await isThere(id)).toBe(false);
   });
 
-  it('of a model answers with its provider, and reaches the entries of its AI APIs', async () => {
+  it('of a model returns its provider, and updates the entries of its AI APIs', async () => {
     const PROVIDER = 'provider { models { name } } revision';
     const one = await remove<{ revision: number }>('Model', { modelId: world.modelIds[0] }, `deletedId ${PROVIDER}`);
     expect(one).toMatchObject({
@@ -204,7 +204,7 @@ describe('a delete', () => {
     expect((await touchedBy(many.revision)).length).toBe(2);
   });
 
-  it('of an endpoint takes its credential along', async () => {
+  it('of an endpoint deletes its credential', async () => {
     const { revision } = await remove(
       'Endpoint',
       { endpointId: world.secondId },
@@ -214,7 +214,7 @@ describe('a delete', () => {
     expect(await underTest.sql('SELECT id FROM endpoint WHERE id = $1', [world.secondId])).toEqual([]);
   });
 
-  it('of an AI API takes its policies, and the access to it only where that is asked for', async () => {
+  it('of an AI API deletes its policies, and revokes access to it only if requested', async () => {
     const policyId = await attach();
     const consumer = await createConsumer([world.aiApiId]);
     const input = { aiApiId: world.aiApiId, revokeAccess: true };
@@ -230,7 +230,7 @@ describe('a delete', () => {
     expect(await underTest.get(query, { id: consumer.id })).toEqual({ accessGrants: { totalCount: 0 } });
   });
 
-  it('of a consumer ends its access, and its keys are no longer in the routing table', async () => {
+  it('of a consumer revokes its access and removes its keys from the routing table', async () => {
     const consumer = await createConsumer([world.aiApiId]);
     const { consumerKey } = await underTest.change<{ consumerKey: { id: string } }>(
       'issueConsumerKey',
@@ -260,7 +260,7 @@ describe('a delete', () => {
     ['Endpoint', 'endpointId'],
     ['AiApi', 'aiApiId'],
     ['Consumer', 'consumerId'],
-  ])('of a %s that is not there, or has changed, says so', async (what, member) => {
+  ])('of a %s that does not exist or has changed is refused', async (what, member) => {
     const error = await underTest.refused(`delete${what}`, { [member]: '01890000-0000-7000-8000-000000000000' });
     expect(error.extensions.code).toBe('NOT_FOUND');
     expect((await underTest.refused(`delete${what}`, { [member]: 'nothing' })).extensions.code).toBe('NOT_FOUND');
@@ -284,7 +284,7 @@ describe('a delete', () => {
     });
   });
 
-  it('of many models names those that are not there; of none that is, it is NOT_FOUND', async () => {
+  it('of many models names those that do not exist; if none exists, it is NOT_FOUND', async () => {
     const nobody = '01890000-0000-7000-8000-000000000000';
     const some = await underTest.refused('deleteModels', { modelIds: [world.modelIds[0], nobody] });
     expect(problems(some)).toEqual(['modelIds.1: NOT_FOUND']);

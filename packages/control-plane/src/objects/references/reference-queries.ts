@@ -10,7 +10,7 @@ import { describeReferences } from './describe-references';
 import type { Reference } from '../../kernel/reference';
 import { ReferenceEntity } from './reference-entity';
 
-/** By kind, the oldest using object first. */
+/** By kind, the oldest referring object first. */
 export const REFERENCE_ORDER: KeysetOrder<ReferenceEntity> = {
   columns: [
     { column: 'reference.kind', type: 'text', of: ({ kind }) => kind },
@@ -20,7 +20,7 @@ export const REFERENCE_ORDER: KeysetOrder<ReferenceEntity> = {
   direction: 'ASC',
 };
 
-/** The pages of many objects, asked for in one turn, cost as many statements as that of one. */
+/** The pages of many objects requested at once cost as many statements as one page. */
 export class ReferenceQueries {
   readonly #pages: ChildPages<ReferenceEntity, string, null>;
   readonly #described: DataLoader<ReferenceEntity, Reference>;
@@ -41,7 +41,7 @@ export class ReferenceQueries {
   }
 }
 
-/** One for the whole program, so that pages which several types ask for in one turn are read together. */
+/** One per program, so that pages requested by several types at once are read together. */
 export const referenceQueries = memoized(({ dataSource }: ObjectParts) => new ReferenceQueries(dataSource));
 
 function referenceList(dataSource: DataSource): ChildList<ReferenceEntity, string, null> {

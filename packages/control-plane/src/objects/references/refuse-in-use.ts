@@ -9,7 +9,7 @@ const DEPENDENTS_IN_MESSAGE_MAX = 3;
 /**
  * Refuses to delete what others use.
  *
- * @param what what to call it, such as `provider`; or, of several, a sentence's subject and verb for those of these ids
+ * @param what its name, such as `provider`; or, of several, a function that returns subject and verb for these ids
  * @param advice what the caller can do, in a sentence
  * @throws DomainError CONFLICT, reason IN_USE, with what uses it
  */

@@ -37,14 +37,14 @@ async function makeProvider(name: string): Promise<void> {
 
 const REFERENCES = 'usedBy(first: 5) { nodes { kind role name path } edges { cursor } totalCount }';
 
-it("lists what uses each of 50 providers' endpoints and models by as many statements as that of 2", async () => {
+it("lists the uses of 50 providers' endpoints and models by as many statements as those of 2", async () => {
   const query = (first: number) => `{ providers(first: ${first}) { nodes {
     name ${REFERENCES} endpoints { name ${REFERENCES} } models { ${REFERENCES} } } } }`;
   const few = await underTest.statementsOfQuery(query(2));
   expect(await underTest.statementsOfQuery(query(PROVIDERS))).toBe(few);
 });
 
-it('gives each of them its own, with a cursor that leads on', async () => {
+it('gives each its own uses, with a cursor to the next page', async () => {
   interface Used {
     name: string;
     usedBy: { nodes: { role: string; name: string }[]; edges: { cursor: string }[]; totalCount: number };

@@ -28,7 +28,7 @@ export function keyState({ revokedAt, expiresAt }: Revocable, now: Date): KeySta
   return expiresAt !== null && expiresAt <= now ? 'EXPIRED' : 'ACTIVE';
 }
 
-/** The same as conditions on a row, which the query has to call `key`. */
+/** The same as SQL conditions on a row with the alias `key`. */
 export const KEY_STATE_SQL: Record<KeyState, string> = {
   REVOKED: 'key.revokedAt IS NOT NULL',
   EXPIRED: 'key.revokedAt IS NULL AND key.expiresAt <= now()',

@@ -9,9 +9,9 @@ const HINT_DIGITS = 4;
 export interface NewSecret {
   /** The secret itself, to be shown once: the prefix and 43 base62 digits. */
   readonly secret: string;
-  /** All of it that is stored. */
+  /** What is stored. */
   readonly hash: string;
-  /** Its first characters, to tell secrets apart. */
+  /** Its first characters, to distinguish secrets. */
   readonly hint: string;
 }
 

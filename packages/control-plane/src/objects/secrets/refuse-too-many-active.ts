@@ -6,13 +6,13 @@ import type { SecretColumns } from './secret-columns';
 interface ActiveBound {
   /** How many secrets may be active. */
   readonly most: number;
-  /** Where in the input the problem stands. */
+  /** The problem's path in the input. */
   readonly path: string;
-  /** What the message says of the full number, such as `the consumer has 100 active keys`. */
+  /** What the message says, such as `the consumer already has 100 active keys, the maximum`. */
   readonly full: string;
 }
 
-/** Refuses one more active secret among those of `where`. @throws DomainError BAD_USER_INPUT */
+/** Refuses another active secret if those of `where` have reached the maximum. @throws DomainError BAD_USER_INPUT */
 export async function refuseTooManyActive<E extends SecretColumns>(
   { manager, now }: ChangeInProgress,
   entity: EntityTarget<E>,

@@ -1,7 +1,7 @@
 import { Column } from 'typeorm';
 import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
 
-/** What the rows of consumer keys and access tokens have in common. The secret itself is stored nowhere. */
+/** The common columns of consumer keys and access tokens. The secret itself is not stored. */
 export abstract class SecretColumns extends ConfigurationEntity {
   @Column({ type: 'text' })
   hint: string;

@@ -39,11 +39,11 @@ const grant = async () => {
 const attach = (input: object) => change('attachRoundRobinPolicy', { aiApiId: world.aiApiId, ...input });
 
 /**
- * Makes the same change by a mutation, by a manifest and by a roll back, and gives what each of them warns of.
+ * Makes the same change by a mutation, by a manifest and by a rollback, and returns the warnings of each.
  *
- * @param mutate the mutation, from the state that there is
+ * @param mutate the mutation, from the prepared state
  */
-async function byEveryDoor(mutate: () => Promise<Changed>): Promise<Record<string, readonly Warning[]>> {
+async function warningsByWay(mutate: () => Promise<Changed>): Promise<Record<string, readonly Warning[]>> {
   const from = await latest();
   const made = await mutate();
   const manifest = await exported();
@@ -75,34 +75,34 @@ async function byEveryDoor(mutate: () => Promise<Changed>): Promise<Record<strin
   };
 }
 
-describe('the same change by a mutation, a manifest and a roll back warns of the same', () => {
+describe('the same change by a mutation, a manifest and a rollback gives the same warnings', () => {
   const changes: [string, string[], () => Promise<unknown>, () => Promise<Changed>][] = [
     [
-      'a policy with an empty side where the environment has no default endpoint',
+      'a policy with an empty side and no default endpoint for the environment',
       ['SIDE_UNSERVED'],
       async () => undefined,
       () => attach({ production: [target()] }),
     ],
     [
-      'a default endpoint that goes away from an empty side',
+      'a default endpoint that is removed while a side is empty',
       ['ENVIRONMENT_UNSERVED', 'SIDE_UNSERVED'],
       () => attach({ sandbox: [target(0, world.sandboxId)] }),
       () => change('updateAiApi', { aiApiId: world.aiApiId, defaultProductionEndpointId: null }),
     ],
     [
-      'an endpoint that is disabled, and was the last target in rotation',
+      'a disabled endpoint that was in the last target in rotation',
       ['ENVIRONMENT_UNSERVED', 'SIDE_UNSERVED'],
       () => attach({ production: [target()], sandbox: [target(0, world.sandboxId)] }),
       () => change('updateEndpoint', { endpointId: world.sandboxId, enabled: false }),
     ],
     [
-      'a model that is disabled, and was the last target in rotation, beside a default endpoint',
+      'a disabled model that was in the last target in rotation, despite a default endpoint',
       ['SIDE_UNSERVED'],
       () => attach({ production: [target()], sandbox: [target(1, world.sandboxId)] }),
       () => change('updateModel', { modelId: world.modelIds[0], enabled: false }),
     ],
     [
-      'an AI API that is disabled',
+      'a disabled AI API',
       ['ENVIRONMENT_UNSERVED'],
       async () => undefined,
       () => change('updateAiApi', { aiApiId: world.aiApiId, enabled: false }),
@@ -127,15 +127,15 @@ describe('the same change by a mutation, a manifest and a roll back warns of the
   ];
   it.each(changes)('%s', async (_title, codes, prepare, mutate) => {
     await prepare();
-    const doors = await byEveryDoor(mutate);
-    expect(doors['mutation']!.map(({ code }) => code)).toEqual(codes);
-    for (const [door, warnings] of Object.entries(doors))
-      expect({ door, warnings }).toEqual({ door, warnings: doors['mutation'] });
+    const ways = await warningsByWay(mutate);
+    expect(ways['mutation']!.map(({ code }) => code)).toEqual(codes);
+    for (const [door, warnings] of Object.entries(ways))
+      expect({ door, warnings }).toEqual({ door, warnings: ways['mutation'] });
   });
 });
 
 describe('a mutation warns of', () => {
-  it('an AI API that nobody may call, and consumers that lose theirs', async () => {
+  it('an AI API without consumers, and consumers that lose access', async () => {
     const input = { name: `${world.name}-new`, basePath: `/${world.name}/new`, providerId: world.providerId };
     expect(await warned('createAiApi', input)).toEqual([`ACCESS_MISSING AI_API ${world.name}-new`]);
     await grant();
@@ -144,7 +144,7 @@ describe('a mutation warns of', () => {
     ]);
   });
 
-  it('active keys that are revoked with their consumer, and of no others', async () => {
+  it('active keys that are revoked with their consumer, and no others', async () => {
     const consumerId = await grant();
     for (const expiresAt of [null, '2999-01-01T00:00:00Z']) {
       await change('issueConsumerKey', { consumerId, environment: 'SANDBOX', expiresAt });
@@ -183,7 +183,7 @@ describe('a mutation warns of', () => {
     expect(await warned('createEndpoint', { ...input, providerId: provider.id })).toEqual([]);
   });
 
-  it('a side that is emptied, or new and empty, but of none that was so before', async () => {
+  it('a side that is emptied, or new and empty, but not one that already was', async () => {
     const { aiApiId, sandboxId } = world;
     const both = { production: [target()], sandbox: [target(0, sandboxId)] };
     const { policy, warnings } = await underTest.change<Changed & { policy: { id: string } }>(
@@ -214,7 +214,7 @@ describe('a mutation warns of', () => {
     ).toEqual([]);
   });
 
-  it('each AI API whose last target is disabled, and of no other', async () => {
+  it('each AI API whose last target is disabled, and no other', async () => {
     const { name, providerId, modelIds, productionId, sandboxId } = world;
     await attach({ production: [target(), target(1)], sandbox: [target(0, sandboxId)] });
     const other = { name: `${name}-b`, basePath: `/${name}/b`, providerId, defaultSandboxEndpointId: sandboxId };
@@ -239,7 +239,7 @@ describe('a mutation warns of', () => {
   });
 });
 
-it('a mutation that changes nothing warns of nothing, and a client that asks for no warnings gets none', async () => {
+it('a mutation that changes nothing has no warnings, and a client that selects none gets none', async () => {
   expect(await warned('updateAiApi', { aiApiId: world.aiApiId, basePath: `/${world.name}/chat` })).toEqual([]);
   const answer = await underTest.ask(mutation('updateAiApi', 'revision'), {
     input: { aiApiId: world.aiApiId, basePath: `/${world.name}/moved` },
@@ -247,7 +247,7 @@ it('a mutation that changes nothing warns of nothing, and a client that asks for
   expect(answer.errors).toBeUndefined();
 });
 
-it('warnings cost as many statements for one AI API as for many', async () => {
+it('warnings for many AI APIs cost as many statements as for one', async () => {
   const costs: number[] = [];
   for (const count of [1, 8]) {
     const own = await createWorld(underTest);

@@ -7,11 +7,11 @@ import { warnOfMoves } from './warn-of-moves';
 import { warnOfRoutes } from './warn-of-routes';
 
 /**
- * What a caller should know about a change that is made, before it is committed. It is found in what the change records,
- * so that a mutation, a manifest and a roll back that do the same warn of the same. It takes seven statements at most,
+ * The warnings of a change, computed before it is committed. They are derived from what the change records,
+ * so that a mutation, a manifest and a rollback that do the same give the same warnings. At most seven statements,
  * however much changes.
  *
- * @returns by code, then by path
+ * @returns the warnings by code, then by path
  */
 export async function changeWarnings(change: ChangeInProgress): Promise<ChangeWarning[]> {
   const warnings = [

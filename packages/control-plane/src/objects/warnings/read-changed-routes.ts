@@ -15,19 +15,19 @@ import { isPolicyKind, policyKindOf } from '../policies/routing-policy-kind';
 import type { PolicyState, RouteState } from './route-state';
 import { idIn, member } from './warning-about';
 
-/** How the requests of an AI API are routed before a change and after it. */
+/** How the requests of an AI API are routed before and after a change. */
 export interface ChangedRoutes {
   readonly name: string;
-  /** Null where the change creates the AI API. */
+  /** Null if the change creates the AI API. */
   readonly before: RouteState | null;
   readonly after: RouteState;
-  /** What a policy of it is called afterwards. */
+  /** The label of a policy after the change. */
   readonly labelOf: (policy: PolicyState) => string;
 }
 
 /**
- * The AI APIs whose requests may find no target any more because of the change: six statements at most. What was before
- * is what is now with the images of before in its place.
+ * The AI APIs whose requests may no longer find a target because of the change, by at most six statements. The previous
+ * state is the current one, with the images of before in place of what changed.
  */
 export async function readChangedRoutes({ manager, recorded }: ChangeInProgress): Promise<ChangedRoutes[]> {
   const ids = [...rerouted(recorded), ...(await deprived(manager, recorded))];
@@ -67,7 +67,7 @@ function stateOf(aiApi: AiApiEntity, policies: readonly PolicyEntity[]): Routes 
   };
 }
 
-/** AI APIs that the change itself enables, disables, or gives other default endpoints, targets or policies. */
+/** AI APIs that the change itself enables, disables, or gives different default endpoints, targets or policies. */
 function rerouted(recorded: readonly RecordedChange[]): string[] {
   return recorded.flatMap(({ objectId, before, after }) => {
     const image = after ?? before;
@@ -80,17 +80,17 @@ function rerouted(recorded: readonly RecordedChange[]): string[] {
 }
 
 function reroutes(before: Image, after: Image): boolean {
-  const essence = (aiApi: Image) => [
+  const relevantMembers = (aiApi: Image) => [
     isOn(aiApi),
     idIn(aiApi, 'defaultProductionEndpoint'),
     idIn(aiApi, 'defaultSandboxEndpoint'),
   ];
-  return !isDeepStrictEqual(essence(before), essence(after));
+  return !isDeepStrictEqual(relevantMembers(before), relevantMembers(after));
 }
 
 /**
- * AI APIs that are left without a target in rotation on a side, or without a default endpoint, because what they use is
- * disabled: one provider may have ten thousand, so the database finds them, and no more than can be listed.
+ * AI APIs that are left without a target in rotation on a side, or without a default endpoint, because something they
+ * use is disabled. One provider may have ten thousand, so the database finds them, at most as many as can be listed.
  */
 async function deprived(manager: EntityManager, recorded: readonly RecordedChange[]): Promise<string[]> {
   const disabled = recorded.flatMap(({ objectId, before, after }) => {
@@ -152,7 +152,7 @@ function primaryIds({ kind, sides }: PolicyState): string[] {
 const targetsSchema = z.object({ targets: z.array(z.object({ model: z.string(), endpoint: z.string() })) });
 const weightsSchema = z.object({ targets: z.array(z.object({ weight: z.number().nullable().default(null) })) });
 
-/** The sides of a policy as an image of it has them. */
+/** The sides of a policy from its image. */
 function sidesOf({ value, references }: Image): PolicyState['sides'] {
   const side = (name: string) => {
     const { targets } = targetsSchema.parse(references[name]);
@@ -166,10 +166,10 @@ function sidesOf({ value, references }: Image): PolicyState['sides'] {
   return { PRODUCTION: side('production'), SANDBOX: side('sandbox') };
 }
 
-/** How it was before the change. */
+/** The state before the change. */
 class Past {
   readonly #changes: ReadonlyMap<string, RecordedChange>;
-  /** The policies of each AI API that the change alters or removes, as they were. */
+  /** The policies that the change updates or deletes, as they were before, by AI API. */
   readonly #policies: ReadonlyMap<unknown, PolicyState[]>;
 
   constructor(recorded: readonly RecordedChange[]) {
@@ -185,13 +185,13 @@ class Past {
     );
   }
 
-  /** Whether a model or an endpoint was enabled; undefined where the change leaves it alone. */
+  /** Whether a model or an endpoint was enabled before; undefined if the change does not touch it. */
   enabled(id: string): boolean | undefined {
     const change = this.#changes.get(id);
     return change === undefined ? undefined : isOn(change.before);
   }
 
-  /** Null where there was no such AI API. */
+  /** Null if the AI API did not exist. */
   stateOf(aiApi: AiApiEntity, present: readonly PolicyEntity[]): Routes | null {
     const change = this.#changes.get(aiApi.id);
     if (change?.before === null) return null;

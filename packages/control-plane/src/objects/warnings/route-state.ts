@@ -4,7 +4,7 @@ import type { PolicyKind } from '../policies/policy-kind';
 export interface TargetState {
   readonly modelId: string;
   readonly endpointId: string;
-  /** Null where the policy has no weights. */
+  /** Null if the policy has no weights. */
   readonly weight: number | null;
 }
 
@@ -14,19 +14,19 @@ export interface PolicyState {
   readonly sides: Readonly<Record<Environment, readonly TargetState[]>>;
 }
 
-/** What decides whether an AI API's requests find a target, at one moment. */
+/** What determines whether an AI API's requests find a target, at one point in time. */
 export interface RouteState {
   readonly enabled: boolean;
   readonly defaultEndpointIds: Readonly<Record<Environment, string | null>>;
   readonly policies: readonly PolicyState[];
-  /** Of models and endpoints, by their ids. */
+  /** Models and endpoints by their ids. */
   readonly isEnabled: (id: string) => boolean;
 }
 
-/** Why a policy routes no request of an environment. */
+/** Why a policy cannot route requests of an environment. */
 export type SideFault = 'NO_TARGETS' | 'NONE_IN_ROTATION';
 
-/** The environments whose requests are served at all. */
+/** The environments whose requests are served. */
 export function servedEnvironments(state: RouteState): Environment[] {
   if (!state.enabled) return [];
   const serves = ({ sides }: PolicyState, environment: Environment) =>
@@ -36,7 +36,7 @@ export function servedEnvironments(state: RouteState): Environment[] {
   );
 }
 
-/** An empty side leaves its requests to the default endpoint; one whose targets are out of rotation refuses them. */
+/** Requests for an empty side go to the default endpoint; a side whose targets are all out of rotation refuses them. */
 export function sideFault(state: RouteState, { sides }: PolicyState, environment: Environment): SideFault | null {
   const targets = sides[environment];
   if (targets.length === 0) return hasDefault(state, environment) ? null : 'NO_TARGETS';

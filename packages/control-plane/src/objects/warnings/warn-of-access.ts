@@ -2,7 +2,7 @@ import type { ChangeInProgress, RecordedChange } from '../../change/change-in-pr
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import { idIn, member, quoted, warningAbout } from './warning-about';
 
-/** Who can no longer call, and what nobody can call yet. */
+/** Warns of consumers that lose access, and of AI APIs that no consumer can call yet. */
 export function warnOfAccess({ recorded, now }: ChangeInProgress): ChangeWarning[] {
   const deleted = recorded.filter(({ action }) => action === 'DELETE');
   return [...keysRevoked(deleted, now), ...accessRevoked(deleted), ...accessMissing(recorded)];
@@ -39,7 +39,7 @@ function accessRevoked(deleted: readonly RecordedChange[]): ChangeWarning[] {
   });
 }
 
-/** A new AI API has no grants but those that are created with it. */
+/** A new AI API has only the grants that are created with it. */
 function accessMissing(recorded: readonly RecordedChange[]): ChangeWarning[] {
   const created = recorded.filter(({ action }) => action === 'CREATE');
   const granted = new Set(

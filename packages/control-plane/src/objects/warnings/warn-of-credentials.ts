@@ -6,8 +6,8 @@ import { ProviderEntity } from '../providers/provider-entity';
 import { idIn, member, quoted, type Subject, warningAbout } from './warning-about';
 
 /**
- * Endpoints that the change creates without a credential, or takes it from: one statement if there are any. One that had
- * none before is no news.
+ * Endpoints that the change creates without a credential or removes it from, by one statement if there are any. No
+ * warning for one that had none before.
  */
 export async function warnOfCredentials({ manager, recorded }: ChangeInProgress): Promise<ChangeWarning[]> {
   const without = recorded.flatMap(({ before, after }): Image[] => {

@@ -3,7 +3,7 @@ import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import { isPolicyKind } from '../policies/routing-policy-kind';
 import { idIn, member, quoted, warningAbout } from './warning-about';
 
-/** What consumers or data planes find elsewhere, or begun anew. */
+/** Warns of base paths that move and of policies that start with new counters. */
 export function warnOfMoves({ recorded }: ChangeInProgress): ChangeWarning[] {
   return [...basePathsMoved(recorded), ...policiesReplaced(recorded)];
 }
@@ -13,7 +13,7 @@ function basePathsMoved(recorded: readonly RecordedChange[]): ChangeWarning[] {
     if (before?.kind !== 'AI_API' || after === null) return [];
     const [from, to] = [member(before.value, 'basePath'), member(after.value, 'basePath')];
     if (from === to) return [];
-    const message = `The AI API ${quoted(after)} is served under ${String(to)}, no longer under ${String(from)}.`;
+    const message = `The AI API ${quoted(after)} moves from ${String(from)} to ${String(to)}: callers must use the new path.`;
     return [warningAbout(after, 'BASE_PATH_MOVED', message)];
   });
 }

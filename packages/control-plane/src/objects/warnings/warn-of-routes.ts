@@ -5,7 +5,7 @@ import { readChangedRoutes, type ChangedRoutes } from './read-changed-routes';
 import { servedEnvironments, sideFault } from './route-state';
 import { quoted, warningAbout } from './warning-about';
 
-/** Requests that found a target before the change and find none after it, and new policies that have none for an environment. */
+/** Warns of requests that no longer find a target, and of new policies without a target for an environment. */
 export async function warnOfRoutes(change: ChangeInProgress): Promise<ChangeWarning[]> {
   const routes = await readChangedRoutes(change);
   return routes.flatMap((changed) => [...environmentsUnserved(changed), ...sidesUnserved(changed)]);

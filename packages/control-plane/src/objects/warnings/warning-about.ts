@@ -2,7 +2,7 @@ import type { ChangeWarning, ChangeWarningCode } from '../../kernel/graphql/chan
 import type { Image } from '../../change/change-in-progress';
 import type { ObjectKind } from '../../kernel/object-kind';
 
-/** What a warning is about: an image is one. */
+/** The subject of a warning; an image is one. */
 export interface Subject {
   readonly kind: ObjectKind;
   readonly path: readonly string[];
@@ -12,12 +12,12 @@ export function warningAbout({ kind, path }: Subject, code: ChangeWarningCode, m
   return { code, kind, path: [...path], message };
 }
 
-/** The path as sentences quote it. */
+/** The path, quoted for a sentence. */
 export function quoted({ path }: Pick<Subject, 'path'>): string {
   return JSON.stringify(path.join(' / '));
 }
 
-/** The id of what a member of an image names; null where it names nothing. */
+/** The id of the object that a member of an image names; null if it names none. */
 export function idIn({ references }: Pick<Image, 'references'>, name: string): string | null {
   const id = references[name];
   return typeof id === 'string' ? id : null;
