@@ -4,7 +4,7 @@ import type { ChangeAction, FieldDifference, ObjectImage } from './change';
 import { differencesBetween } from './differences';
 import { checkImageFormat, type ImageReferences, type ImageValue } from './image-content';
 
-/** What a revision did to one object. */
+/** A revision's change of one object. */
 @Entity({ name: 'change' })
 export class ChangeEntity {
   @PrimaryColumn({ type: 'integer' })
@@ -35,11 +35,11 @@ export class ChangeEntity {
   @Column({ name: 'after', type: 'jsonb', nullable: true })
   afterValue: ImageValue | null;
 
-  /** The ids of the objects that the image of after names; null if there is no such image. */
+  /** The ids of the objects that the image after the change names; null if there is no such image. */
   @Column({ name: 'after_references', type: 'jsonb', nullable: true })
   afterReferences: ImageReferences | null;
 
-  /** The revision in which the object became what it was before; null if this one created it. */
+  /** The revision of the object's previous version; null if this one created it. */
   @Column({ name: 'before_revision', type: 'integer', nullable: true })
   beforeRevision: number | null;
 

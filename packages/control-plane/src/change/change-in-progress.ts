@@ -10,7 +10,7 @@ import type { ImageReferences, ImageValue } from './image-content';
 /** An object as it appears in the history. `value` has the shape of a manifest: names for ids, and no credential. */
 export interface Image {
   readonly kind: ObjectKind;
-  /** The names that lead to the object, its own last. */
+  /** The path of names to the object, its own last. */
   readonly path: readonly string[];
   readonly value: ImageValue;
   readonly references: ImageReferences;
@@ -24,17 +24,17 @@ export interface RecordedChange {
   readonly beforeRevision: number | null;
 }
 
-/** A change on its way to a revision: what a service works with while it holds the lineage lock. */
+/** A change that is not yet committed: what a service works with while it holds the lineage lock. */
 export class ChangeInProgress {
   readonly recorded: RecordedChange[] = [];
   readonly dirtyKeys = new Set<string>();
-  /** What the recorded objects do not show. */
+  /** Warnings that the recorded objects do not show. */
   readonly warnings: ChangeWarning[] = [];
 
   constructor(
     /** Runs in the change's transaction. */
     readonly manager: EntityManager,
-    /** The number of the revision that the change makes, if it changes anything. */
+    /** The number of the revision that the change creates, if it changes anything. */
     readonly revision: number,
     readonly now: Date,
   ) {}
@@ -44,7 +44,7 @@ export class ChangeInProgress {
     return { id: uuidv7(), version: this.revision, createdAt: this.now, updatedAt: this.now };
   }
 
-  /** The stamp of a changed object. */
+  /** The new version and time of a changed object. */
   stamp(): Pick<ConfigurationEntity, 'version' | 'updatedAt'> {
     return { version: this.revision, updatedAt: this.now };
   }

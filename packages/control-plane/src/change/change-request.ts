@@ -6,6 +6,6 @@ export interface ChangeRequest {
   /** The mutation's name. */
   readonly operation: string;
   readonly comment?: string | null | undefined;
-  /** The revision that a roll back restores. */
+  /** The revision that a rollback restores. */
   readonly rolledBackTo?: number;
 }

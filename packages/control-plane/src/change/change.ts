@@ -12,12 +12,12 @@ export const ChangeAction = {
 export type ChangeAction = keyof typeof ChangeAction;
 registerEnumType(ChangeAction, {
   name: 'ChangeAction',
-  description: 'What happens to an object.',
+  description: 'What a change does to an object.',
   valuesConfig: {
     CREATE: { description: 'The object is created.' },
     UPDATE: { description: 'The object is updated.' },
     DELETE: { description: 'The object is deleted. Revoking a key or a token is an update.' },
-    UNCHANGED: { description: 'The object stays as it is.' },
+    UNCHANGED: { description: 'The object does not change.' },
   },
 });
 
@@ -44,7 +44,7 @@ export class ObjectImage {
 
   @Field(() => JsonObjectScalar, {
     description:
-      'The object in the shape of a manifest: other objects by the names that they had then, credentials only as `isSet`.',
+      'The object in the shape of a manifest: other objects by the names they had then, credentials only as `isSet`.',
   })
   value: Record<string, unknown>;
 }
@@ -72,7 +72,7 @@ export class Change {
   @Field(() => ID, { description: 'Unique per pair of revisions and object.' })
   id: string;
 
-  @Field(() => ChangeAction, { description: 'What happened.' })
+  @Field(() => ChangeAction, { description: 'What happened to the object.' })
   action: ChangeAction;
 
   @Field(() => ObjectKind, { description: 'The kind of the object.' })
@@ -85,7 +85,7 @@ export class Change {
   name: string;
 
   @Field(() => [String], {
-    description: "The names on the way to it, its own name last: for a model, the provider's name and the model's.",
+    description: "The path of names to it, its own last: for a model, the provider's name and the model's name.",
   })
   path: string[];
 

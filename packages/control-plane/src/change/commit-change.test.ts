@@ -42,7 +42,7 @@ it('locks the revision row with its first statement', async () => {
   expect(sent.findIndex((text) => text.includes('"provider"'))).toBeGreaterThan(lock);
 });
 
-it('records who did what, when and why, with what each object was before and after', async () => {
+it('records who did what, when and why, with each object before and after', async () => {
   const { provider, revision } = await createProvider('recorded', 'TICKET-1');
   const { models } = await underTest.get<{ models: { id: string }[] }>(
     'query($id: ID) { provider(id: $id) { models { id } } }',
@@ -102,7 +102,7 @@ it('lists revisions newest first, and those of one object, kind, operation or co
   expect(await list({ operations: ['createConsumer'], objectIds: [provider.id] })).toEqual([]);
 });
 
-it('leaves nothing behind of a change that is refused', async () => {
+it('leaves no trace of a refused change', async () => {
   const before = await underTest.sql('SELECT revision FROM lineage');
   await underTest.refused('createProvider', {
     name: 'half',
@@ -113,7 +113,7 @@ it('leaves nothing behind of a change that is refused', async () => {
   expect(await underTest.sql('SELECT revision FROM lineage')).toEqual(before);
 });
 
-it('tells of a committed revision on the channel, once it is committed', async () => {
+it('announces a revision on the channel once it is committed', async () => {
   const listener = new Client({ connectionString: underTest.databaseUrl });
   await listener.connect();
   await listener.query('LISTEN switchyard_revision');
@@ -125,7 +125,7 @@ it('tells of a committed revision on the channel, once it is committed', async (
   await listener.end();
 });
 
-it('notes each entry of the routing table that a change touches', async () => {
+it('marks each routing table entry that a change touches', async () => {
   const touched = async (change: () => Promise<{ revision: number }>) => {
     const { revision } = await change();
     const rows = await underTest.sql<{ key: string }>('SELECT key FROM dirty_entry WHERE revision = $1 ORDER BY key', [
@@ -160,7 +160,7 @@ it('notes each entry of the routing table that a change touches', async () => {
   ]);
 });
 
-it('tells of a constraint that refuses a change at its commit in the same words as a rule, and keeps nothing', async () => {
+it('reports a constraint violated at commit like a rule, and keeps nothing', async () => {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, () => new Date());

@@ -13,7 +13,7 @@ const DRY_RUNS_WAITING_MAX = 16;
 /** What every change returns besides its own result. */
 export interface ChangeOutcome {
   readonly revision: number;
-  /** What the caller should know about it. */
+  /** The warnings of the change. */
   readonly warnings: ChangeWarning[];
 }
 
@@ -58,7 +58,7 @@ export class ChangeCorridor {
 
   /**
    * Makes a change as `commit` does, under the same lock and with the same checks, and rolls it back. After its changes
-   * `apply` may read the configuration that they lead to.
+   * `apply` may read the resulting configuration.
    *
    * @returns what `apply` returns, with the latest revision, on which the change is based
    * @throws DomainError what `commit` would throw; UNAVAILABLE also while too many dry runs wait

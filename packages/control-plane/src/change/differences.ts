@@ -1,6 +1,6 @@
 import type { FieldDifference } from './change';
 
-/** What differs between two JSON values, leaf by leaf, with paths such as `production.targets.0.weight`. */
+/** The differences between two JSON values, leaf by leaf, with paths such as `production.targets.0.weight`. */
 export function differencesBetween(before: unknown, after: unknown, path: readonly string[] = []): FieldDifference[] {
   if (isBranch(before) || isBranch(after)) {
     const left = isBranch(before) ? before : {};

@@ -40,7 +40,7 @@ async function makeProvider(change: ChangeInProgress, name: string): Promise<{ c
 
 const committed = () => underTest.get<{ number: number } | null>('{ revision { number } }');
 
-it('shows what the change would make, and keeps none of it', async () => {
+it('returns the result of the change, and keeps none of it', async () => {
   const before = await committed();
   const { count, revision } = await corridor.dryRun((change) => makeProvider(change, 'dry-run'));
   expect(count).toBe(1);
@@ -49,7 +49,7 @@ it('shows what the change would make, and keeps none of it', async () => {
   expect(await underTest.get('{ provider(name: "dry-run") { id } }')).toBeNull();
 });
 
-it('fails where the commit would, deferred constraints included', async () => {
+it('fails if the commit would, including deferred constraints', async () => {
   const twice = async (change: ChangeInProgress) => {
     await makeProvider(change, 'twin');
     return makeProvider(change, 'twin');
@@ -73,7 +73,7 @@ it('runs one at a time, and answers UNAVAILABLE while too many wait', async () =
   const gate = Promise.withResolvers<void>();
   let running = 0;
   let most = 0;
-  const asked = Array.from({ length: 40 }, async () =>
+  const requests = Array.from({ length: 40 }, async () =>
     corridor.dryRun(async () => {
       running += 1;
       most = Math.max(most, running);
@@ -82,10 +82,10 @@ it('runs one at a time, and answers UNAVAILABLE while too many wait', async () =
       return {};
     }),
   );
-  const settled = Promise.allSettled(asked);
+  const settled = Promise.allSettled(requests);
   await expect(
     Promise.any(
-      asked.map(async (one) =>
+      requests.map(async (one) =>
         one.then(
           () => Promise.reject(new Error()),
           (error: unknown) => error,

@@ -6,13 +6,13 @@ export type ImageValue = object;
 
 /**
  * The ids of the objects that an image names: nested like the image's value, with an id wherever the value has another
- * object's name. Names change while the image stays; the ids give the names as of any later moment.
+ * object's name. Names change, but the image does not; the ids give the names as of any later time.
  */
 export interface ImageReferences {
   readonly [member: string]: string | null | ImageReferences | readonly ImageReferences[];
 }
 
-/** @throws Error if a later release recorded the image: this one cannot know what it means */
+/** @throws Error if a later release recorded the image, because this one may not understand it */
 export function checkImageFormat(formatVersion: number): void {
   if (formatVersion > IMAGE_FORMAT_VERSION) {
     throw new Error(

@@ -39,7 +39,7 @@ async function issueKey(consumerId: string): Promise<string> {
   return issued.consumerKey.id;
 }
 
-/** As clients are told to: what was UNAVAILABLE, because the others kept the database busy, is tried again. */
+/** Retries UNAVAILABLE as clients should, because the other mutations keep the database busy. */
 async function mutate(name: string, input: object): Promise<Answer> {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
   const document = `mutation($input: ${type}!) { ${name}(input: $input) { revision } }`;
@@ -51,7 +51,7 @@ async function mutate(name: string, input: object): Promise<Answer> {
   }
 }
 
-/** One mutation of twenty, on the same few objects with ever other values, so that they are in each other's way. */
+/** One of twenty mutations of the same few objects, with ever different values, so that they contend. */
 function mutationOf(turn: number): [string, object] {
   const { aiApiId, providerId, modelIds, productionId, secondId, sandboxId } = world;
   const pick = <T>(list: readonly T[]): T => list[Math.floor(turn / 20) % list.length]!;
@@ -84,7 +84,7 @@ function mutationOf(turn: number): [string, object] {
   return mutations[turn % mutations.length]!;
 }
 
-it('answers 200 mutations at once, each with a revision or with a refusal that says why', () => {
+it('answers 200 concurrent mutations, each with a revision or a refusal with a reason', () => {
   const codes = answers.flatMap(({ errors }) => errors ?? []).map(({ extensions }) => extensions.code);
   expect(new Set(codes)).toEqual(new Set(['CONFLICT', 'BAD_USER_INPUT', 'NOT_FOUND']));
   expect(codes.length).toBeLessThan(MUTATIONS / 2);
@@ -98,7 +98,7 @@ it('numbers their revisions without a gap', async () => {
   for (const payload of answered) expect((payload as { revision: number }).revision).toBeLessThan(rows.length + 1);
 });
 
-it('loses no update: each change begins with what the one before it has left', async () => {
+it('loses no update: each change starts from the result of the one before it', async () => {
   const breaks = await underTest.sql(`
     SELECT * FROM (
       SELECT object_id, revision, before_revision, before,
@@ -121,7 +121,7 @@ it('loses no update: each change begins with what the one before it has left', a
   expect(astray).toEqual([]);
 });
 
-it('leaves a configuration that compiles, and that is what is published', async () => {
+it('leaves a configuration that compiles, and publishes it', async () => {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
   const { entries } = await new DatabaseTableSource(dataSource).all();

@@ -6,7 +6,7 @@ import { IMAGE_FORMAT_VERSION } from './image-content';
 import { LineageEntity } from './lineage-entity';
 import { RevisionEntity } from './revision-entity';
 
-/** Advances the database to the change's revision and records who made it, what it changed and which entries to publish. */
+/** Advances the database to the change's revision and records its author, its changes and the entries to publish. */
 export async function recordRevision(change: ChangeInProgress, lineage: string, request: ChangeRequest): Promise<void> {
   const { manager, revision } = change;
   const { actor, correlationId } = request.caller;

@@ -28,7 +28,7 @@ export class RevisionEntity {
   @Column({ type: 'text', nullable: true })
   comment: string | null;
 
-  /** The revision that this one restored; null unless it is a roll back. */
+  /** The revision that this one restored; null unless it is a rollback. */
   @Column({ name: 'rolled_back_to', type: 'integer', nullable: true })
   rolledBackTo: number | null;
 

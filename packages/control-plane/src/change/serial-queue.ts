@@ -7,7 +7,7 @@ export class SerialQueue {
 
   constructor(
     private readonly waitingMax: number,
-    /** The sentence that callers get while the queue is full. */
+    /** The message to callers while the queue is full. */
     private readonly refusal: string,
   ) {}
 

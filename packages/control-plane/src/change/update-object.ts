@@ -3,7 +3,7 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import type { ConfigurationEntity } from '../kernel/database/configuration-entity';
 import type { ChangeInProgress } from './change-in-progress';
 
-/** Writes a patch and the change's stamp to the row of an object. @returns the object with both */
+/** Writes a patch and the new version and time to an object's row. @returns the object with both */
 export async function updateObject<E extends ConfigurationEntity>(
   change: ChangeInProgress,
   entity: EntityTarget<E>,

@@ -19,7 +19,7 @@ export const manifestService = memoized(
   (parts: ObjectParts) => new ManifestService(parts.corridor, configurationChanger(parts), configurationReader(parts)),
 );
 
-/** Manifests, roll backs, and the plans that both make. */
+/** Manifests, rollbacks, and the plans that both make. */
 export const configurationModule: NounModule<ObjectParts> = {
   resolvers: [
     resolver(ManifestResolver, (parts) => [manifestService(parts)]),

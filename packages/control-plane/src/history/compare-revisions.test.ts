@@ -40,8 +40,8 @@ const compare = (from: number, to: number, variables: object = {}) =>
   underTest.get<Comparison>(QUERY, { from, to, ...variables });
 const outline = ({ changes }: Comparison) => changes.nodes.map(({ action, name }) => `${action} ${name}`);
 
-it('says what differs, whatever happened in between, forwards and backwards', async () => {
-  const [changed, doomed, restored] = [await create(), await create(), await create()];
+it('returns the differences, whatever happened in between, forwards and backwards', async () => {
+  const [changed, deleted, restored] = [await create(), await create(), await create()];
   const from = restored.revision;
   await rename(changed, 'first');
   await rename(restored, 'astray');
@@ -50,12 +50,12 @@ it('says what differs, whatever happened in between, forwards and backwards', as
   await rename(made, 'made');
   await rename(changed, 'second');
   await remove(passing);
-  await remove(doomed);
+  await remove(deleted);
   const { revision: to } = await rename(restored, restored.provider.name);
   const forwards = await compare(from, to);
   expect(outline(forwards)).toEqual([
     `UPDATE ${changed.provider.name}`,
-    `DELETE ${doomed.provider.name}`,
+    `DELETE ${deleted.provider.name}`,
     `CREATE ${made.provider.name}`,
   ]);
   expect(forwards).toMatchObject({
@@ -72,7 +72,7 @@ it('says what differs, whatever happened in between, forwards and backwards', as
           differences: [{ path: 'displayName', before: changed.provider.name, after: 'second' }],
           object: { id: changed.provider.id },
         },
-        { before: { revision: doomed.revision }, after: null, object: null },
+        { before: { revision: deleted.revision }, after: null, object: null },
         { before: null, after: { value: { displayName: 'made' } } },
       ],
     },
@@ -80,7 +80,7 @@ it('says what differs, whatever happened in between, forwards and backwards', as
   const backwards = await compare(to, from);
   expect(outline(backwards)).toEqual([
     `UPDATE ${changed.provider.name}`,
-    `CREATE ${doomed.provider.name}`,
+    `CREATE ${deleted.provider.name}`,
     `DELETE ${made.provider.name}`,
   ]);
   expect(backwards).toMatchObject({
@@ -104,7 +104,7 @@ it('is read in pages and by kind', async () => {
   expect(problems(await underTest.refusal(QUERY, misused))).toEqual(['after: INVALID_FORMAT']);
 });
 
-it('says which revision is not there', async () => {
+it('names a revision that does not exist', async () => {
   const { revision } = await create();
   const error = await underTest.refusal(QUERY, { from: revision, to: revision + 1 });
   expect([error.extensions.code, error.message]).toEqual([

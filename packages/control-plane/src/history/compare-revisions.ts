@@ -41,7 +41,7 @@ export async function pageOfDifferences(
   return { ...page, nodes, edges };
 }
 
-/** The last change in between of each object that differs from what it was before the first. */
+/** The last change of each object that differs between the two revisions. */
 function differing(dataSource: DataSource, compared: ComparedRevisions): SelectQueryBuilder<ChangeEntity> {
   const query = dataSource.manager.createQueryBuilder(ChangeEntity, 'change');
   const later = query

@@ -15,7 +15,7 @@ interface Image {
   readonly json: string;
 }
 
-it('writes an image as YAML and as JSON, to be laid beside another, and its credential as nothing but that it is set', async () => {
+it('writes an image as YAML and as JSON, and of its credential only that it is set', async () => {
   const world = await createWorld(underTest);
   await underTest.change('updateEndpoint', { endpointId: world.productionId, enabled: false }, 'revision');
   const { changes } = await underTest.get<{ changes: { nodes: { before: Image; after: Image }[] } }>(

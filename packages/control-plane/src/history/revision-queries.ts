@@ -32,14 +32,14 @@ export class RevisionQueries {
     this.#changes = new ChildPages(changeList(dataSource));
   }
 
-  /** The latest one where no number is given. */
+  /** Defaults to the latest revision. */
   async find(number: number | null | undefined): Promise<RevisionEntity | null> {
     const { manager } = this.dataSource;
     const wanted = number ?? (await readLineage(manager)).revision;
     return manager.findOneBy(RevisionEntity, { number: wanted });
   }
 
-  /** @param hidden the kinds of which the caller may not see which revision changed them */
+  /** @param hidden the kinds whose changes the caller may not see */
   list(
     args: PageArgs,
     filter: RevisionFilter | null | undefined,
@@ -56,7 +56,7 @@ export class RevisionQueries {
     return keysetPage(query, NEWEST_FIRST, args);
   }
 
-  /** @throws DomainError NOT_FOUND where there is no such revision */
+  /** @throws DomainError NOT_FOUND */
   async compare(compared: ComparedRevisions): Promise<RevisionComparison> {
     const { manager } = this.dataSource;
     const [from, to] = [await existingRevision(manager, compared.from), await existingRevision(manager, compared.to)];
@@ -107,7 +107,7 @@ function changeList(dataSource: DataSource): ChildList<ChangeEntity, number, Sho
   };
 }
 
-/** Only the revisions that changed an object of these ids and kinds, as far as the caller may see that. */
+/** Only the revisions that changed an object of these ids and kinds, if the caller may see the change. */
 function whereChanged(
   query: SelectQueryBuilder<RevisionEntity>,
   filter: RevisionFilter | null | undefined,

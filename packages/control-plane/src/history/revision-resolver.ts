@@ -56,7 +56,7 @@ export class RevisionResolver {
   }
 
   @FieldResolver(() => ChangeConnection, {
-    description: 'What it changed, by kind and path. Changes of access tokens are shown to ADMIN only.',
+    description: 'Its changes, by kind and path. Changes of access tokens are shown to ADMIN only.',
   })
   changes(
     @Root() revision: RevisionEntity,
@@ -76,7 +76,7 @@ export class RevisionResolver {
 
 @Resolver(() => ObjectImage)
 export class ObjectImageResolver {
-  @FieldResolver(() => String, { description: 'The same as text, for a side-by-side view.' })
+  @FieldResolver(() => String, { description: 'The object as text, for a side-by-side view.' })
   document(
     @Root() { value }: ObjectImage,
     @Arg('format', () => ManifestFormat, {
@@ -120,7 +120,7 @@ export class ChangeResolver {
   }
 }
 
-/** What every configuration object has. */
+/** The fields of every configuration object. */
 @Resolver(() => ConfigurationObject)
 export class ConfigurationObjectResolver {
   @FieldResolver(() => Revision, {

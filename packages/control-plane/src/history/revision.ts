@@ -9,7 +9,7 @@ export class Revision {
   id: string;
 
   @Field(() => ID, {
-    description: 'The lineage that it belongs to. Numbers of different lineages cannot be compared.',
+    description: 'The lineage that it belongs to. Revision numbers of different lineages cannot be compared.',
   })
   lineage: string;
 
@@ -34,7 +34,7 @@ export class Revision {
   })
   rolledBackTo: number | null;
 
-  @Field(() => ID, { description: 'The id in the answer and the log lines of the request.' })
+  @Field(() => ID, { description: "The request's id, in its response and its log lines." })
   correlationId: string;
 
   @Field(() => Int, { description: 'The number of objects that it changed, including access tokens.' })

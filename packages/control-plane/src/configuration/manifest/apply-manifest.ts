@@ -42,7 +42,7 @@ export class ApplyManifestInput extends ChangeInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      "Whether to delete objects that the manifest's sections do not list. A section that is absent is left alone.",
+      "Whether to delete objects that the manifest's sections do not list. Absent sections are left unchanged.",
     defaultValue: false,
   })
   prune?: boolean | null;

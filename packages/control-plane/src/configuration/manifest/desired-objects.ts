@@ -7,10 +7,10 @@ import type { Place } from '../plan/plan-context';
 import type { Manifest } from './manifest-rules';
 import { listedWithin, SECTIONS } from './manifest-tree';
 
-/** The objects of a manifest, with the images that they will have. */
+/** The objects of a manifest, with their desired images. */
 export interface DesiredObjects {
   readonly objects: readonly ConfiguredObject[];
-  /** Where each object stands in the manifest. */
+  /** Each object's path in the manifest. */
   readonly places: ReadonlyMap<ConfiguredObject, Place>;
   /** What an object refers to for its credential, such as `env:OPENAI_API_KEY` or `secret:openai`. */
   readonly secretReferences: ReadonlyMap<ConfiguredObject, string>;
@@ -38,7 +38,7 @@ export function desiredObjects(manifest: Manifest): DesiredObjects {
   return { objects: [...places.keys()], places, secretReferences };
 }
 
-/** An item of a manifest without the lists that it holds, and those lists by their kinds. */
+/** An item of a manifest without its lists, and those lists by kind. */
 function withoutLists(kind: Kind, item: unknown): { item: unknown; lists: [Kind, unknown][] } {
   const within = listedWithin(kind);
   if (within.length === 0 || typeof item !== 'object' || item === null) return { item, lists: [] };
@@ -58,8 +58,8 @@ function objectOf(kind: Kind, item: unknown, owner: string): ConfiguredObject {
 }
 
 /**
- * Whether a present object is deleted because the manifest does not name it: if the list in which it would stand is
- * given, with `prune` or if such lists are always complete.
+ * Whether a present object is deleted because the manifest does not name it: if its list is given, and either `prune`
+ * is set or such lists are always complete.
  */
 export function removalsOf(manifest: Manifest, prune: boolean): (object: ConfiguredObject) => boolean {
   const items = new Map(SECTIONS.map((section) => [section, itemsByName(manifest[section.manifest.name])]));

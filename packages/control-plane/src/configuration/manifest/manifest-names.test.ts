@@ -31,7 +31,7 @@ consumers:
   - { name: Web, access: [Shop] }
 `;
 
-/** With every name of the text that is `OpenAI`, `EU`, `Shop` or `Web` in another case. */
+/** The text with `OpenAI`, `EU`, `Shop` and `Web` in another case. */
 const inOtherCase = (text: string) =>
   text
     .replaceAll('OpenAI', 'openai')
@@ -49,7 +49,7 @@ const shown = ({ items }: Awaited<ReturnType<Manifests['plan']>>) =>
     .filter(({ action }) => action !== 'UNCHANGED')
     .map(({ action, kind, path, differences }) => [action, kind, path.join('/'), differences]);
 
-it('renames what differs in case alone, and keeps every id', async () => {
+it('renames objects whose names differ only in case, and keeps every id', async () => {
   await manifests.apply(SHOP);
   const before = await ids();
   const { plan } = await manifests.apply(inOtherCase(SHOP), { prune: true });
@@ -68,7 +68,7 @@ it('renames what differs in case alone, and keeps every id', async () => {
   expect((await manifests.apply(inOtherCase(SHOP), { prune: true })).plan.isEmpty).toBe(true);
 });
 
-it('takes a reference in another case for the same object, and for no difference', async () => {
+it('resolves a reference in another case to the same object, without a difference', async () => {
   await manifests.apply(SHOP);
   const [providers = '', rest = ''] = SHOP.split('aiApis:');
   const referring = rest
@@ -88,7 +88,7 @@ it('takes a reference in another case for the same object, and for no difference
 
 it('refuses two names that differ only in case, and says which', async () => {
   const refusal = async (manifest: string) => (await manifests.refused(manifest)).extensions.fields;
-  const message = (first: string) => `is the same name as "${first}": names are unique without regard to case`;
+  const message = (first: string) => `is the same name as "${first}": names must be unique, ignoring case`;
   expect(await refusal(SHOP.replace('name: us,', 'name: eu,'))).toMatchObject([
     { path: 'providers.0.endpoints.1.name', reason: 'DUPLICATE', message: message('EU'), line: 8 },
   ]);
@@ -103,14 +103,14 @@ it('refuses two names that differ only in case, and says which', async () => {
   ]);
 });
 
-it('tells apart models whose names differ only in case', async () => {
+it('distinguishes models whose names differ only in case', async () => {
   const both = SHOP.replace('{ name: small }', '{ name: small }, { name: Large }');
   await manifests.apply(both);
   const { plan } = await manifests.apply(both.replace('{ name: Large }', '{ name: Large, enabled: false }'));
   expect(shown(plan)).toMatchObject([['UPDATE', 'MODEL', 'OpenAI/Large', [{ path: 'enabled' }]]]);
 });
 
-it('a roll back restores the case of names, and swaps two names back', async () => {
+it('a rollback restores the case of names, and swaps two names back', async () => {
   await manifests.apply(SHOP);
   const text = await manifests.export();
   const { number: to } = await underTest.get<{ number: number }>('{ revision { number } }');

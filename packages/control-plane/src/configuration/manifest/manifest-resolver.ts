@@ -46,7 +46,7 @@ export class ManifestResolver {
 
   @Requires('VIEWER')
   @Query(() => JsonObjectScalar, {
-    description: 'The JSON Schema of a manifest, for editors and for checks before a manifest is sent.',
+    description: 'The JSON Schema of a manifest, for editors and for validation before sending.',
   })
   manifestSchema(): Record<string, unknown> {
     return { ...z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' }) };
@@ -74,7 +74,7 @@ export class ManifestResolver {
   @Mutation(() => ApplyManifestPayload, {
     nullable: true,
     description:
-      'Applies a manifest to the configuration, all or nothing, in one revision. With `dryRun` it only returns what that would change.',
+      'Applies a manifest to the configuration, all or nothing, in one revision. With `dryRun` it only returns the plan.',
   })
   applyManifest(
     @Arg('input', () => ApplyManifestInput, { description: 'The manifest and how to apply it.' })

@@ -16,7 +16,7 @@ afterAll(() => underTest.stop());
 const WALKS = 6;
 const STEPS_PER_WALK = 25;
 
-it('gives the same text again after everything was deleted and the text applied, whatever mutations had made', async () => {
+it('exports the same text after deleting everything and applying the text', async () => {
   const schema = z.fromJSONSchema(await underTest.get('{ manifestSchema }'));
   for (let seed = 1; seed <= WALKS; seed += 1) {
     const walk = new ConfigurationWalk(underTest, seed);
@@ -34,7 +34,7 @@ it('gives the same text again after everything was deleted and the text applied,
   }
 });
 
-it('writes a profile, prices and policies so that they come back as they are', async () => {
+it('exports a profile, prices and policies without loss', async () => {
   await manifests.wipe();
   const text = `providers:
   - name: custom

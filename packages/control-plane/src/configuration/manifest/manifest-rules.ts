@@ -10,7 +10,7 @@ const namedSchema = z.looseObject({ name: z.string() });
 
 /**
  * A manifest: sections of objects by name, each optional. An item describes its object completely, so a member that is
- * absent has its default. A list within an item that is absent leaves those objects alone.
+ * absent has its default. A list that is absent from an item leaves those objects unchanged.
  */
 export const manifestSchema: z.ZodType<Members> = z
   .strictObject(listsOf(SECTIONS))
@@ -37,7 +37,7 @@ function listSchema(kind: Kind): z.ZodType<unknown[]> {
       const message =
         first === names[index]
           ? 'is listed twice'
-          : `is the same name as ${JSON.stringify(first)}: names are unique without regard to case`;
+          : `is the same name as ${JSON.stringify(first)}: names must be unique, ignoring case`;
       context.addIssue(problem('DUPLICATE', message, unique === 'NAME' ? [index, 'name'] : [index]));
     }
   });

@@ -25,7 +25,7 @@ async function credential() {
   return endpoints[0]!.credential;
 }
 
-it('sets the credential that a reference stands for, and changes it only when it is another one', async () => {
+it('sets the credential of a reference, and changes it only if it is different', async () => {
   const { plan } = await manifests.apply(endpoint(), secret('sk-first-0123456789'));
   expect(plan.warnings).toEqual([]);
   expect(await credential()).toEqual({ isSet: true, hint: '6789' });
@@ -41,7 +41,7 @@ it('sets the credential that a reference stands for, and changes it only when it
   expect(underTest.sealingKey.open(row!.sealed_credential, row!.id)).toEqual({ apiKey: 'sk-second-012345abcd' });
 });
 
-it('keeps a credential where the manifest says nothing of it, or its reference was not sent along', async () => {
+it('keeps a credential if the manifest does not mention it, or its secret was not sent', async () => {
   await manifests.apply(endpoint(), secret('sk-first-0123456789'));
   expect((await manifests.apply(endpoint(''))).plan.isEmpty).toBe(true);
   expect((await manifests.apply(endpoint())).plan.isEmpty).toBe(true);
@@ -49,7 +49,7 @@ it('keeps a credential where the manifest says nothing of it, or its reference w
   expect(await credential()).toMatchObject({ isSet: true });
 });
 
-it('refuses a secret that the manifest does not refer to, which may be misspelt, and quotes it nowhere', async () => {
+it('refuses a secret that the manifest does not refer to, and never quotes it', async () => {
   const secrets = [
     { reference: REFERENCE, value: 'sk-first-0123456789' },
     { reference: 'env:EU_KEYS', value: 'sk-misspelt-0123456789' },
@@ -59,13 +59,13 @@ it('refuses a secret that the manifest does not refer to, which may be misspelt,
   expect(JSON.stringify(refusal)).not.toContain('sk-misspelt');
 });
 
-it('refuses a reference that was not sent along where nothing is there to keep; a plan only warns of it', async () => {
+it('refuses a reference without its secret if there is no credential to keep; a plan only warns', async () => {
   const refusal = await manifests.refused(endpoint());
   expect(problems(refusal)).toEqual(['providers.0.endpoints.0.credential: UNRESOLVED_REFERENCE']);
   expect((await manifests.plan(endpoint())).warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
   const { plan } = await manifests.apply(endpoint(''));
   expect(plan.warnings.map(({ code, path }) => [code, path])).toEqual([['CREDENTIAL_MISSING', ['openai', 'eu']]]);
-  // It is there now, without a credential, which is news no more.
+  // It now exists without a credential, so it no longer causes that warning.
   expect((await manifests.plan(endpoint(''))).warnings).toEqual([]);
   expect((await manifests.plan(endpoint())).warnings.map(({ code }) => code)).toEqual(['CREDENTIAL_MISSING']);
   expect(problems(await manifests.refused(endpoint()))).toEqual([
@@ -73,7 +73,7 @@ it('refuses a reference that was not sent along where nothing is there to keep; 
   ]);
 });
 
-it('takes a name that only the client knows like any other reference, and refuses what is no name', async () => {
+it('accepts a name that only the client knows like any other reference, and refuses an invalid name', async () => {
   const named = endpoint(', credential: "${secret:team/eu-key}"');
   const refusal = await manifests.refused(named);
   expect(problems(refusal)).toEqual(['providers.0.endpoints.0.credential: UNRESOLVED_REFERENCE']);
@@ -88,7 +88,7 @@ it('takes a name that only the client knows like any other reference, and refuse
   }
 });
 
-it('says in the JSON Schema what a reference may look like', async () => {
+it('describes references in the JSON Schema', async () => {
   const schema = z.fromJSONSchema(await underTest.get('{ manifestSchema }'));
   const isAccepted = (credential: string) =>
     schema.safeParse(parse(endpoint(`, credential: ${JSON.stringify(credential)}`))).success;
@@ -96,7 +96,7 @@ it('says in the JSON Schema what a reference may look like', async () => {
   expect(['sk-of-a-vendor', '${secret:a b}', '${vault:a}', 'x${env:A}'].filter(isAccepted)).toEqual([]);
 });
 
-it('does not send a credential to another origin, unless it is given anew', async () => {
+it('does not send a credential to another origin unless it is given again', async () => {
   await manifests.apply(endpoint(), secret('sk-first-0123456789'));
   const moved = 'https://elsewhere.example/v1';
   expect(problems(await manifests.refused(endpoint('', moved)))).toEqual([
@@ -105,13 +105,15 @@ it('does not send a credential to another origin, unless it is given anew', asyn
   expect(problems(await manifests.refused(endpoint(undefined, moved)))).toEqual([
     'providers.0.endpoints.0.credential: UNRESOLVED_REFERENCE',
   ]);
-  await expect(manifests.plan(endpoint('', moved))).rejects.toThrow(/must be given anew/);
+  await expect(manifests.plan(endpoint('', moved))).rejects.toThrow(
+    /is required, because the URL moves to another origin/,
+  );
   const { plan } = await manifests.apply(endpoint(undefined, moved), secret('sk-first-0123456789'));
   expect(plan.items).toMatchObject([{ differences: [{ path: 'url' }] }]);
   expect((await manifests.apply(endpoint('', 'https://elsewhere.example/v2'))).plan).toMatchObject({ updateCount: 1 });
 });
 
-it('refuses a credential that stands in the text itself, and quotes neither it nor a secret anywhere', async () => {
+it('refuses a credential in the text itself, and never quotes it or a secret', async () => {
   const words = ['sk-in-the-text-0123456789', 'sk-as-a-secret-0123456789'] as const;
   const [written, sent] = words;
   const texts = [

@@ -44,7 +44,7 @@ const SECRETS = [
   { reference: 'env:US_KEY', value: 'sk-of-the-us-0123456789' },
 ];
 
-it('makes everything that a manifest says in one revision, and changes nothing when it is applied again', async () => {
+it('creates everything in a manifest in one revision, and changes nothing when applied again', async () => {
   const first = await manifests.apply(SHOP, { secrets: SECRETS });
   expect(first.plan).toMatchObject({ createCount: 10, updateCount: 0, deleteCount: 0, isEmpty: false });
   expect(first.applied).toBe(true);
@@ -87,7 +87,7 @@ it('swaps two names and two base paths in one revision, and keeps the ids', asyn
   ]);
 });
 
-it('does all or nothing: where the last object breaks a rule, nothing is made', async () => {
+it('does all or nothing: if the last object is invalid, nothing is created', async () => {
   const before = await manifests.export();
   const bad = SHOP.replace('access: [shop]', 'access: [shop, nowhere]');
   const { extensions } = await manifests.refused(bad, { secrets: SECRETS });
@@ -98,7 +98,7 @@ it('does all or nothing: where the last object breaks a rule, nothing is made', 
   expect(await manifests.export()).toBe(before);
 });
 
-it('names everything that is wrong, with where it stands in the text', async () => {
+it('reports every problem, with its position in the text', async () => {
   const text = `providers:
   - name: Open AI
     template: OPENAI
@@ -132,7 +132,7 @@ aiApis:
   ]);
 });
 
-it('says of a value of the wrong form what it has to be', async () => {
+it('says what an invalid value must be', async () => {
   const model = (members: string) =>
     `providers: [{ name: openai, template: OPENAI, models: [{ name: gpt-4o, ${members} }] }]\n`;
   const price = (members: string) => model(`prices: [{ outputPerMillion: '1', ${members} }]`);
@@ -151,7 +151,7 @@ it('says of a value of the wrong form what it has to be', async () => {
   }
 });
 
-it('refuses by the rules of the mutations, at the place of what breaks them', async () => {
+it('applies the rules of the mutations, and locates each violation', async () => {
   const refusalOf = async (from: string, to: string) => {
     const { extensions } = await manifests.refused(SHOP.replace(from, to), { secrets: SECRETS });
     return extensions.fields?.map(({ path, reason }) => `${path}: ${reason}`);
@@ -182,7 +182,7 @@ it('refuses by the rules of the mutations, at the place of what breaks them', as
   expect(await refusalOf('consumers:', another)).toEqual(['aiApis.0.policies.0: EXCLUSIVE']);
 });
 
-it('leaves alone what it does not name, and deletes it only with prune and only in lists that stand there', async () => {
+it('keeps what it does not name, and deletes it only with prune and only in given lists', async () => {
   await manifests.apply(SHOP, { secrets: SECRETS });
   const part =
     'providers:\n  - name: openai\n    template: OPENAI\n    models: [{ name: gpt-4o }, { name: gpt-4o-mini }]\n';
@@ -198,8 +198,8 @@ it('leaves alone what it does not name, and deletes it only with prune and only 
   });
   const { message } = await manifests.refused('providers: []', { prune: true });
   expect(message).toBe(
-    'The provider "openai", the model "gpt-4o", the model "gpt-4o-mini" and 2 more, which would be deleted, are in use ' +
-      'by "shop", "shop / failover from gpt-4o". Take it out of those first, or in the same change.',
+    'The provider "openai", the model "gpt-4o", the model "gpt-4o-mini" and 2 more, which this change deletes, are in use ' +
+      'by "shop", "shop / failover from gpt-4o". Remove it from those first, or in the same change.',
   );
   const gone = await manifests.apply('aiApis: []', { prune: true });
   expect(gone.plan.items.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
@@ -216,7 +216,7 @@ it('leaves alone what it does not name, and deletes it only with prune and only 
   ]);
 });
 
-it('takes the policies of an AI API as a whole, and says when a policy becomes one of another kind', async () => {
+it('replaces the policies of an AI API as a whole, and warns if a policy changes its kind', async () => {
   await manifests.apply(SHOP, { secrets: SECRETS });
   const balanced = `aiApis:
   - name: shop
@@ -239,7 +239,7 @@ it('takes the policies of an AI API as a whole, and says when a policy becomes o
   ]);
 });
 
-it('applies the plan that was reviewed and no other', async () => {
+it('applies only the reviewed plan', async () => {
   const reviewed = await manifests.apply(SHOP, { secrets: SECRETS, dryRun: true });
   expect(reviewed.applied).toBe(false);
   expect(await manifests.export()).not.toContain('openai');
@@ -254,7 +254,7 @@ it('applies the plan that was reviewed and no other', async () => {
   expect(applied).toMatchObject({ applied: true, plan: { id: reviewed.plan.id } });
 });
 
-it('does not change of an object what makes it another one', async () => {
+it('refuses to change the fixed members of an object', async () => {
   await manifests.apply(SHOP, { secrets: SECRETS });
   const { extensions } = await manifests.refused(
     'providers: [{ name: openai, template: MISTRAL }]\naiApis: [{ name: shop, basePath: /shop/chat, provider: openai }]',
@@ -262,7 +262,7 @@ it('does not change of an object what makes it another one', async () => {
   expect(extensions.fields).toMatchObject([{ path: 'providers.0.template', reason: 'NOT_ALLOWED' }]);
 });
 
-it('warns of an environment that is no longer served, and of the keys that go with a consumer', async () => {
+it('warns of an environment that is no longer served, and of keys that are revoked with a consumer', async () => {
   await manifests.apply(SHOP, { secrets: SECRETS });
   const { id } = await underTest.get<{ id: string }>('{ consumer(name: "web") { id } }');
   await underTest.change('issueConsumerKey', { consumerId: id, environment: 'PRODUCTION' }, 'revision');
@@ -274,7 +274,7 @@ it('warns of an environment that is no longer served, and of the keys that go wi
   ]);
 });
 
-it('lets a viewer plan, with everything that a plan would fail on, and changes nothing', async () => {
+it('lets a VIEWER plan, reports everything that would fail, and changes nothing', async () => {
   const viewer = await underTest.accessToken('VIEWER', 'planning');
   const plan = await manifests.plan(SHOP, true, viewer);
   expect(plan).toMatchObject({ createCount: 10, isEmpty: false });

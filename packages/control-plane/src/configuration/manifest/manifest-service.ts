@@ -26,12 +26,12 @@ import { writeManifest } from './write-manifest';
 
 export const MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
 const SECRETS_MAX = 10_000;
-/** All objects of a manifest are held and planned at once. */
+/** All objects of a manifest are in memory and planned at once. */
 export const OBJECTS_MAX = 100_000;
 
 const proposalRules = z.object({
   manifest: z.string().refine((text) => Buffer.byteLength(text) <= MANIFEST_BYTES_MAX, {
-    error: `must have at most ${MANIFEST_BYTES_MAX} bytes`,
+    error: `must be at most ${MANIFEST_BYTES_MAX} bytes`,
   }),
   prune: orDefault(z.boolean(), false),
 });
@@ -133,14 +133,14 @@ export class ManifestService {
 
 function refuseTooMany(count: number): void {
   if (count <= OBJECTS_MAX) return;
-  const message = `names ${count} objects, and may name at most ${OBJECTS_MAX}: apply it in parts`;
+  const message = `must have at most ${OBJECTS_MAX} objects, but has ${count}: apply it in parts`;
   throw badInput([{ path: 'manifest', message, reason: 'WRONG_COUNT' }]);
 }
 
-/** A secret that nothing refers to is probably a mistake, such as a misspelt reference. */
+/** An unused secret is probably a mistake, such as a misspelled reference. */
 function refuseUnused(secrets: Terms['secrets'], references: ReadonlySet<string>): void {
   const unused = secrets.flatMap(({ reference }, index) => (references.has(reference) ? [] : [index]));
   if (unused.length === 0) return;
-  const message = 'does not occur in the manifest';
+  const message = 'is not used in the manifest';
   throw badInput(unused.map((index) => ({ path: `secrets.${index}.reference`, message, reason: 'NOT_FOUND' })));
 }

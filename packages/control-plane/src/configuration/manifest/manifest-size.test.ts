@@ -48,7 +48,7 @@ function manifestOf(providerCount: number, modelCount: number, timeout = 60): st
   });
 }
 
-it('takes as many statements for 50 providers as for 5: to make, to change, to leave, to delete and to export them', async () => {
+it('takes as many statements for 50 providers as for 5: to create, update, keep, delete and export them', async () => {
   const countsOf = async (providerCount: number) => [
     await underTest.statementsOf(() => manifests.apply(manifestOf(providerCount, 20))),
     await underTest.statementsOf(() => manifests.apply(manifestOf(providerCount, 20, 61))),
@@ -64,7 +64,7 @@ it('takes as many statements for 50 providers as for 5: to make, to change, to l
   await manifests.wipe();
 });
 
-it('applies 200 providers with 20 models each at once, and finds nothing to change in its own export', async () => {
+it('applies 200 providers with 20 models each at once, and its own export changes nothing', async () => {
   const { plan } = await manifests.apply(manifestOf(200, 20));
   expect(plan.createCount).toBe(200 * (1 + 20 + 2 + 2) + 1 + 200);
   const again = await manifests.apply(await manifests.export(), { prune: true });
@@ -77,7 +77,7 @@ it('applies 200 providers with 20 models each at once, and finds nothing to chan
   expect(new Set(answer.items.map(({ id }) => id)).size).toBe(plan.createCount);
 });
 
-it('takes a manifest of 16 MiB and none that is larger, and other requests only up to 1 MiB', async () => {
+it('accepts a manifest of up to 16 MiB, and other requests of up to 1 MiB', async () => {
   const comment = (bytes: number) =>
     `${'# It is only a comment, "quoted" and long enough to be worth its line.\n'.repeat(bytes / 71)}{}`;
   expect((await manifests.plan(comment(16_000_000))).isEmpty).toBe(true);
@@ -93,7 +93,7 @@ it('takes a manifest of 16 MiB and none that is larger, and other requests only 
   expect((await underTest.post(JSON.stringify(far))).status).toBe(413);
 });
 
-it('takes 100,000 objects at most', async () => {
+it('accepts at most 100,000 objects', async () => {
   const consumers = Array.from({ length: 100_001 }, (_, number) => ({ name: `consumer-${number}` }));
   const { extensions } = await manifests.refused(JSON.stringify({ consumers }));
   expect(extensions.fields).toEqual([
@@ -101,7 +101,7 @@ it('takes 100,000 objects at most', async () => {
   ]);
 });
 
-it('makes no plan for who may only read that would keep changes waiting for long, but for who may change as much', async () => {
+it('refuses a VIEWER a plan that would delay changes for long, and allows it to an EDITOR', async () => {
   const viewer = await underTest.accessToken('VIEWER', 'reader');
   const consumers = Array.from({ length: 20_001 }, (_, number) => ({ name: `consumer-${number}` }));
   const text = JSON.stringify({ consumers });
@@ -112,14 +112,14 @@ it('makes no plan for who may only read that would keep changes waiting for long
   );
 });
 
-it('lets no document that asks for many whole configurations take the database from others', async () => {
+it('reads whole configurations one at a time, so that one document cannot block the database', async () => {
   const viewer = await underTest.accessToken('VIEWER', 'many');
   const plans = Array.from({ length: 100 }, (_, number) => `a${number}: planRollBack(toRevision: 1) { id }`);
   const exports = Array.from({ length: 100 }, (_, number) => `a${number}: exportManifest`);
   for (const fields of [exports, plans]) {
-    const asked = underTest.ask(`{ ${fields.join(' ')} }`, {}, viewer);
+    const response = underTest.ask(`{ ${fields.join(' ')} }`, {}, viewer);
     expect((await underTest.ask('{ providers(first: 1) { totalCount } }')).errors).toBeUndefined();
-    expect((await asked).errors?.map(({ message }) => message)).toContain(
+    expect((await response).errors?.map(({ message }) => message)).toContain(
       'Too many configurations are being read. Try again.',
     );
   }

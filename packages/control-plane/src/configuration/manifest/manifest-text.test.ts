@@ -12,26 +12,26 @@ async function problemOf(text: string): Promise<Pick<FieldProblem, 'path' | 'rea
   throw new Error('not refused');
 }
 
-it('reads YAML 1.2, where `on`, `no` and a date are texts, whatever the document says of its version', async () => {
+it('reads YAML 1.2, where `on`, `no` and a date are strings, whatever version the document declares', async () => {
   const value = { a: 'on', b: 'no', c: '2026-01-01', d: 1, e: true, f: null };
   const text = 'a: on\nb: no\nc: 2026-01-01\nd: 1\ne: true\nf:\n';
   expect((await ManifestText.read(text, 'PLAN')).value).toEqual(value);
   expect((await ManifestText.read(`%YAML 1.1\n---\n${text}`, 'PLAN')).value).toEqual(value);
 });
 
-it('reads JSON, indented by tabs or not at all', async () => {
+it('reads JSON, indented by tabs or not', async () => {
   const value = { providers: [{ name: 'a', 'odd key': [1, 2, { x: '"\u00e9' }] }] };
   for (const indent of [undefined, 2, '\t']) {
     expect((await ManifestText.read(JSON.stringify(value, null, indent), 'PLAN')).value).toEqual(value);
   }
 });
 
-it('refuses a member that is there twice, in YAML and in JSON, and says where', async () => {
+it('refuses a duplicate member, in YAML and in JSON, and says where', async () => {
   expect(await problemOf('providers: []\nproviders: []\n')).toMatchObject({ reason: 'DUPLICATE', line: 2, column: 1 });
   expect(await problemOf('{"a": {"b": 1,\n "b": 2}}')).toMatchObject({ reason: 'DUPLICATE', line: 2, column: 2 });
 });
 
-it('refuses what is no mapping, and quotes nothing of a text that cannot be read', async () => {
+it('refuses anything but a mapping, and does not quote an unreadable text', async () => {
   for (const text of ['', 'a text', '[]', '5', '---\na: 1\n---\nb: 2\n']) {
     expect(await problemOf(text)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
   }
@@ -40,27 +40,27 @@ it('refuses what is no mapping, and quotes nothing of a text that cannot be read
   }
 });
 
-it('refuses a short text that would be a large document, and one that is within itself', async () => {
+it('refuses a short text that expands to a large document, and one that contains itself', async () => {
   const levels = Array.from({ length: 12 }, (_, level) => {
     const item = level === 0 ? '"x"' : `*l${level - 1}`;
     return `l${level}: &l${level} [${Array.from({ length: 10 }, () => item).join(', ')}]`;
   });
   expect(await problemOf(levels.join('\n'))).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
   const wide = `a: &a [${'x,'.repeat(20_000)}]\nb: [${'*a,'.repeat(5_000)}]`;
-  expect((await problemOf(wide)).message).toMatch(/aliases that stand for more than 50000 values/);
+  expect((await problemOf(wide)).message).toMatch(/aliases that expand to more than 50000 values/);
   const written = `a: [${'x,'.repeat(1_000_001)}]`;
   expect((await problemOf(written)).message).toMatch(/more than 1000000 values/);
   expect(await problemOf('a: &a [*a]')).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
 });
 
-it('takes aliases that stand for no more than people write, however large the rest is', async () => {
+it('accepts a usual number of aliases, however large the rest is', async () => {
   const access = `all: &all [${'x,'.repeat(40)}]\nrest: [${'x,'.repeat(60_000)}]\n`;
   const consumers = Array.from({ length: 1_000 }, (_, number) => `c${number}: *all\n`).join('');
   const { value } = await ManifestText.read(access + consumers, 'PLAN');
   expect(value).toMatchObject({ c999: Array.from({ length: 40 }, () => 'x') });
 });
 
-it('lets no plan that is only asked for keep a change waiting for its manifest to be read', async () => {
+it('does not let plans delay the reading of a manifest for a change', async () => {
   const long = `# ${'x'.repeat(16 * 1024)}\n{}`;
   let plansRead = 0;
   const plans = Array.from({ length: 10 }, async () => {
@@ -72,7 +72,7 @@ it('lets no plan that is only asked for keep a change waiting for its manifest t
   await Promise.all(plans);
 });
 
-it('keeps nobody waiting for the aliases of a short text', async () => {
+it('does not block the event loop for the aliases of a short text', async () => {
   const text = `consumers: [&a {}${',*a'.repeat(4_000)}]`;
   expect(text.length).toBeLessThan(16 * 1024);
   let turns = 0;
@@ -82,25 +82,25 @@ it('keeps nobody waiting for the aliases of a short text', async () => {
   expect(turns).toBeGreaterThan(5);
 });
 
-it('finds the second of two members also among a hundred thousand, within seconds', async () => {
+it('finds a duplicate among a hundred thousand members within seconds', async () => {
   const members = Array.from({ length: 100_000 }, (_, number) => `k${number}: 1\n`).join('');
   const begin = process.cpuUsage();
   expect(await problemOf(`${members}k7: 2\n`)).toMatchObject({ reason: 'DUPLICATE', line: 100_001, column: 1 });
-  // Processor time, which does not depend on what else the machine does. Each compared with all before it took some ten
+  // CPU time, which does not depend on the load of the machine. Comparing each with all before it took about ten
   // times as long.
   expect(process.cpuUsage(begin).user / 1_000_000).toBeLessThan(20);
 });
 
-it('refuses more aliases than it can resolve in a reasonable time, also where each has an anchor of its own', async () => {
+it('refuses more aliases than it can resolve in reasonable time, even if each has its own anchor', async () => {
   const items = Array.from({ length: 12_000 }, (_, number) => `&a${number} {x: 1}, *a${number}`);
   expect((await problemOf(`list: [${items.join(', ')}]`)).message).toMatch(/more than 10000/);
 });
 
-it('refuses what is nested too deeply, and lives', async () => {
+it('refuses deep nesting, and survives', async () => {
   expect(await problemOf(`a: ${'['.repeat(200_000)}`)).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
 });
 
-it('refuses at once what the reader has a stack for, and those behind it have not', async () => {
+it("refuses nesting that fits the reader's stack, but not that of later steps", async () => {
   const long = `# ${'x'.repeat(16 * 1024)}\n`;
   const texts = [2_000, 2_600, 3_500].flatMap((depth) => [
     `${long}a: ${'{a: '.repeat(depth)}1${'}'.repeat(depth)}`,
@@ -109,13 +109,13 @@ it('refuses at once what the reader has a stack for, and those behind it have no
   for (const text of [...texts, `a: ${'['.repeat(101)}${']'.repeat(101)}`]) {
     const problem = await problemOf(text);
     expect(problem).toMatchObject({ path: 'manifest', reason: 'INVALID_FORMAT' });
-    // What the reader says when the answer of its thread is lost, and it has waited for a minute in vain.
+    // What the reader reports if its thread's result is lost and it has waited for a minute.
     expect(problem.message).not.toMatch(/within the memory and time/);
   }
   expect(await ManifestText.read(`a: ${'['.repeat(99)}${']'.repeat(99)}`, 'PLAN')).toBeInstanceOf(ManifestText);
 });
 
-it('finds where a member stands, also behind an alias, and what a missing one is missing in', async () => {
+it('finds the position of a member, even behind an alias, and the nearest parent of a missing one', async () => {
   const text = await ManifestText.read(
     'common: &common\n  - name: x\n    url: y\nproviders:\n  - name: a\n    endpoints: *common\n',
     'PLAN',
@@ -138,7 +138,7 @@ it('finds where a member stands, also behind an alias, and what a missing one is
   expect(await placeOf('consumers.3')).toEqual([1, 1]);
 });
 
-it('reads a long text in a thread of its own, so that nobody waits for it, and tells the same of it', async () => {
+it('reads a long text in a worker thread, without blocking, and with the same result', async () => {
   const models = Array.from({ length: 5_000 }, (_, number) => `      - name: model-${number}\n`).join('');
   const text = `providers:\n  - name: a\n    models:\n${models}`;
   let turns = 0;

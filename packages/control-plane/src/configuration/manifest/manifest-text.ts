@@ -41,16 +41,16 @@ export class ManifestText {
     const { faults, value } = await reading(text, [], purpose);
     if (faults.length === 0) return new ManifestText(text, value, purpose);
     throw badInput(
-      faults.map(({ message, isTwice, line, column }) => {
-        return { path: 'manifest', message, reason: isTwice ? 'DUPLICATE' : 'INVALID_FORMAT', line, column };
+      faults.map(({ message, isDuplicate, line, column }) => {
+        return { path: 'manifest', message, reason: isDuplicate ? 'DUPLICATE' : 'INVALID_FORMAT', line, column };
       }),
     );
   }
 
   /** Runs checks of the manifest, and adds lines and columns to the problems that they find. */
-  async locating<T>(judge: () => T | Promise<T>): Promise<T> {
+  async locating<T>(check: () => T | Promise<T>): Promise<T> {
     try {
-      return await judge();
+      return await check();
     } catch (error) {
       const fields = error instanceof DomainError ? error.details.fields : null;
       if (!(error instanceof DomainError) || !fields) throw error;
@@ -78,11 +78,11 @@ async function readInThread(task: ReadingTask): Promise<ReadText> {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: READER_MEMORY_MIB_MAX },
     env: {},
-    // Run from the sources, as in tests, the thread would warn about their module type.
+    // When run from the sources, as in tests, the thread would warn about their module type.
     execArgv: ['--no-warnings'],
   });
   const result = Promise.withResolvers<ReadText>();
-  const tooLarge = () => result.resolve(notReadable('is too large to read within the limits of memory and time'));
+  const tooLarge = () => result.resolve(notReadable('is too large to read within the memory and time limits'));
   const timer = setTimeout(tooLarge, readTimeoutMs);
   worker.once('message', (read: ReadText) => result.resolve(read));
   worker.once('error', (error: NodeJS.ErrnoException) => {
@@ -99,5 +99,5 @@ async function readInThread(task: ReadingTask): Promise<ReadText> {
 }
 
 function notReadable(message: string): ReadText {
-  return { faults: [{ message, isTwice: false, line: 1, column: 1 }], value: null, positions: [] };
+  return { faults: [{ message, isDuplicate: false, line: 1, column: 1 }], value: null, positions: [] };
 }

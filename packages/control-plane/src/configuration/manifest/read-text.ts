@@ -13,16 +13,16 @@ import {
   visit,
 } from 'yaml';
 
-// This file is also the whole of a worker thread, and so imports nothing of its own package.
+// This file also runs as a worker thread, so it imports nothing from its own package.
 
-/** An alias stands for a whole subtree, so that a short text can be a large document. */
+/** An alias expands to a whole subtree, so a short text can be a large document. */
 const ALIASES_MAX = 10_000;
-/** Of anchors and aliases together: to find what an alias stands for, the library goes through all of them. */
+/** Anchors and aliases together: to resolve an alias, the library walks through all of them. */
 const ANCHORS_AND_ALIASES_MAX = 2 * ALIASES_MAX;
-/** How many values the aliases of a text may stand for; judging more of them would keep everybody waiting. */
+/** How many values the aliases of a text may expand to; validating more would block the event loop. */
 const REPEATED_VALUES_MAX = 50_000;
 const VALUES_MAX = 1_000_000;
-/** How deep values may stand within each other; what judges them afterwards has less of a stack than the reader. */
+/** How deep values may be nested; the validation has a smaller stack than the reader. */
 const DEPTH_MAX = 100;
 const FAULTS_MAX = 20;
 
@@ -32,35 +32,35 @@ export interface Position {
   readonly column: number;
 }
 
-/** Something in the text to be found. */
+/** A path to locate in the text. */
 export interface Sought {
   /** Such as `providers.0.name`. */
   readonly path: string;
-  /** Whether the member's name is meant, not its value. */
+  /** Whether to locate the member's name rather than its value. */
   readonly isName: boolean;
 }
 
-/** Why a text cannot be read, where; it quotes nothing of it. */
+/** Why and where a text cannot be read; does not quote the text. */
 export interface TextFault extends Position {
   readonly message: string;
-  readonly isTwice: boolean;
+  readonly isDuplicate: boolean;
 }
 
 export interface ReadText {
-  /** Empty where it could be read. */
+  /** Empty if the text could be read. */
   readonly faults: readonly TextFault[];
   readonly value: unknown;
-  /** One for each that was sought; of what is absent, where the nearest stands that it is missing in. */
+  /** One for each sought path; for an absent one, the position of its nearest present parent. */
   readonly positions: readonly Position[];
 }
 
-/** What a worker of this file is told. */
+/** The input of the worker thread. */
 export interface ReadingTask {
   readonly manifestText: string;
   readonly sought: readonly Sought[];
 }
 
-/** Reads YAML 1.2 (core schema), of which JSON is a part, and finds places in it. */
+/** Reads YAML 1.2 (core schema), of which JSON is a subset, and locates paths in it. */
 export function readText(text: string, sought: readonly Sought[]): ReadText {
   const lines = new LineCounter();
   try {
@@ -72,14 +72,14 @@ export function readText(text: string, sought: readonly Sought[]): ReadText {
     return { faults: [], value, positions: sought.map((one) => positionOf(document, lines, one)) };
   } catch (error) {
     const message =
-      error instanceof Unreadable ? error.message : 'is no YAML or JSON that can be read: it may be nested too deeply';
-    return unread([{ message, isTwice: false, line: 1, column: 1 }]);
+      error instanceof Unreadable ? error.message : 'cannot be read as YAML or JSON: it may be nested too deeply';
+    return unread([{ message, isDuplicate: false, line: 1, column: 1 }]);
   }
 }
 
 class Unreadable extends Error {}
 
-const TOO_MANY_ALIASES = `has aliases that cannot be resolved, or more than ${ALIASES_MAX} of them`;
+const TOO_MANY_ALIASES = `has an alias that cannot be resolved, or more than ${ALIASES_MAX} aliases`;
 
 function unread(faults: readonly TextFault[]): ReadText {
   return { faults, value: null, positions: [] };
@@ -90,11 +90,11 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
     version: '1.2',
     schema: 'core',
     stringKeys: true,
-    // It compares each member with all before it, which takes minutes for many: see `repeatedMembers`.
+    // The library compares each member with all before it, which takes minutes for many: see `repeatedMembers`.
     uniqueKeys: false,
     merge: false,
     prettyErrors: false,
-    // With less a second document in the text would not be told.
+    // Below this level a second document in the text is not reported.
     logLevel: 'error',
     lineCounter,
   });
@@ -102,11 +102,11 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
 
 function syntaxFaults({ errors }: Document.Parsed, lines: LineCounter): TextFault[] {
   return errors.slice(0, FAULTS_MAX).map(({ code, pos: [offset] }) => {
-    return { message: syntaxFault(code), isTwice: false, ...at(lines, offset) };
+    return { message: syntaxFault(code), isDuplicate: false, ...at(lines, offset) };
   });
 }
 
-/** The members whose names stand in their mapping before, found in one walk through the text. */
+/** Duplicate members of mappings, found in one walk through the text. */
 function repeatedMembers(document: Document.Parsed, lines: LineCounter): TextFault[] {
   const faults: TextFault[] = [];
   visit(document, {
@@ -115,7 +115,7 @@ function repeatedMembers(document: Document.Parsed, lines: LineCounter): TextFau
       for (const { key } of items) {
         if (!isScalar(key)) continue;
         if (names.has(key.value)) {
-          faults.push({ message: 'has a member twice', isTwice: true, ...at(lines, key.range?.[0] ?? 0) });
+          faults.push({ message: 'has a duplicate member', isDuplicate: true, ...at(lines, key.range?.[0] ?? 0) });
         }
         if (faults.length === FAULTS_MAX) return visit.BREAK;
         names.add(key.value);
@@ -129,9 +129,9 @@ function repeatedMembers(document: Document.Parsed, lines: LineCounter): TextFau
 function syntaxFault(code: ErrorCode): string {
   switch (code) {
     case 'MULTIPLE_DOCS':
-      return 'begins a second document here: a manifest is one';
+      return 'must be a single document, but a second one begins here';
     default:
-      return `is no YAML or JSON here (${code.toLowerCase().replaceAll('_', ' ')})`;
+      return `is not valid YAML or JSON (${code.toLowerCase().replaceAll('_', ' ')})`;
   }
 }
 
@@ -139,7 +139,7 @@ function valueOf(document: Document.Parsed): unknown {
   const value = resolved(document);
   refuseTooMany(value);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new Unreadable('must be a mapping with the sections `providers`, `aiApis` and `consumers`, or some of them');
+  throw new Unreadable('must be a mapping with any of the sections `providers`, `aiApis` and `consumers`');
 }
 
 function resolved(document: Document.Parsed): unknown {
@@ -152,7 +152,7 @@ function resolved(document: Document.Parsed): unknown {
   }
 }
 
-/** The library counts the aliases of each anchor by itself. */
+/** The library counts aliases only per anchor. */
 function refuseManyAliases(document: Document.Parsed): void {
   let count = 0;
   visit(document, (_key, node) => {
@@ -161,20 +161,20 @@ function refuseManyAliases(document: Document.Parsed): void {
   });
 }
 
-/** Goes through the document as its rules will, alias by alias, and ends at the limit also where one is within itself. */
+/** Walks the document with its aliases expanded, as validation does; the limit also ends cycles. */
 function refuseTooMany(value: unknown): void {
   const open = [{ value, isRepeated: false, depth: 0 }];
   const seen = new Set<object>();
   let repeatedCount = 0;
   for (let count = 0; open.length > 0; count += 1) {
     if (count + open.length > VALUES_MAX) {
-      throw new Unreadable(`has more than ${VALUES_MAX} values, with those of its aliases`);
+      throw new Unreadable(`has more than ${VALUES_MAX} values, counting those of its aliases`);
     }
     const next = open.pop();
     const object = next?.value;
     if (next?.isRepeated) repeatedCount += 1;
     if (repeatedCount > REPEATED_VALUES_MAX) {
-      throw new Unreadable(`has aliases that stand for more than ${REPEATED_VALUES_MAX} values: write less by aliases`);
+      throw new Unreadable(`has aliases that expand to more than ${REPEATED_VALUES_MAX} values: use fewer aliases`);
     }
     if (typeof object !== 'object' || object === null) continue;
     const isRepeated = next?.isRepeated === true || seen.has(object);
@@ -197,7 +197,7 @@ function positionOf(document: Document.Parsed, lines: LineCounter, { path, isNam
   return at(lines, offset);
 }
 
-/** The member or item of a node, and where its name, or itself, begins. */
+/** A member or item of a node, and the offset of its name or of itself. */
 function step(
   document: Document.Parsed,
   from: Node | null,

@@ -10,8 +10,8 @@ import { listedWithin, SECTIONS } from './manifest-tree';
 
 /**
  * Writes a configuration as a manifest: equal configurations give equal texts, sorted by name. An item has the members
- * that differ from their defaults, and all its lists, so that they are complete. It has no credential, which keeps the
- * present one.
+ * that differ from their defaults, and all its lists, so that they are complete. It has no credential, so applying it
+ * keeps the present one.
  */
 export function writeManifest(configuration: Configuration, format: ManifestFormat): string {
   return writeText(documentOf(configuration), format);
@@ -43,7 +43,7 @@ function itemsOf(kind: Kind, objects: readonly ConfiguredObject[]): (Members | s
   return sorted(kind, objects).map(({ item }) => item);
 }
 
-/** Items by the names of their objects; nameless ones of the same label by what they say. */
+/** Items by the names of their objects; nameless ones with the same label by content. */
 function sorted(kind: Kind, objects: readonly ConfiguredObject[]): { name: string; item: Members | string }[] {
   const items = objects.map(({ kind: objectKind, path, value }) => {
     return { name: path.at(-1) ?? '', item: kind.manifest.itemOf(membersSchema.parse(value), objectKind) };

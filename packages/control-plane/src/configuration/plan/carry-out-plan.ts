@@ -13,11 +13,11 @@ import { Problems } from './problems';
 import { writeRows } from './write-rows';
 
 /**
- * Makes the configuration what a plan says, within a change: checks the rules of the mutations on all of it, writes rows
- * in bulk, and records what changes. Names, base paths and primary models may be swapped.
+ * Carries out a plan within a change: checks the mutations' rules on all of it, writes rows in bulk, and records what
+ * changes. Names, base paths and primary models may be swapped.
  *
- * @throws DomainError BAD_USER_INPUT with everything that breaks a rule; CONFLICT if an object that the plan leaves alone
- *   has a desired name, or if an object that the plan deletes is in use
+ * @throws DomainError BAD_USER_INPUT with all problems; CONFLICT if an object that the plan does not change has a
+ *   desired name, or if an object that the plan deletes is in use
  */
 export async function carryOutPlan(input: PlanInput, planned: ChangesPlanned): Promise<void> {
   const names = new NameIndex(planned);
@@ -43,13 +43,13 @@ function refuseClashes({ clashes }: NameIndex): void {
   throw taken('name', name, { id: clash.id, name }, clash.desired.kind);
 }
 
-/** All rows as the plan says; `after` holds those of each kind as they will be. */
+/** All rows according to the plan; `after` has those of each kind after the change. */
 interface DraftedRows {
   readonly all: AllRowsOfPlan;
   readonly after: KindRows;
 }
 
-/** Adds the rules that rows break to the problems of the context, and leaves out rows that cannot be made. */
+/** Adds the problems of rows to the context, and omits rows that are too invalid to be made. */
 async function draftRows(context: PlanContext, { changes }: ChangesPlanned): Promise<DraftedRows> {
   const changesOf = Map.groupBy(changes, ({ kind }) => kindOf(kind));
   const [all, after] = [new AllRowsOfPlan(), new KindRows()];

@@ -12,7 +12,7 @@ const firstRules = z.object({ first: z.int().min(1).max(ITEMS_MAX) });
 
 @Resolver(() => ChangePlan)
 export class ChangePlanResolver {
-  @FieldResolver(() => [PlanItem], { description: 'What happens to each object, by kind and path.' })
+  @FieldResolver(() => [PlanItem], { description: 'Its changes, by kind and path.' })
   items(
     @Root() { allItems }: ChangePlan,
     @Arg('actions', () => [ChangeAction], {

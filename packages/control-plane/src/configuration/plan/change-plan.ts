@@ -8,7 +8,7 @@ export class PlanItem {
   @Field(() => ID, { description: 'Unique per plan, kind and path.' })
   id: string;
 
-  @Field(() => ChangeAction, { description: 'What happens.' })
+  @Field(() => ChangeAction, { description: 'What happens to the object.' })
   action: ChangeAction;
 
   @Field(() => ObjectKind, { description: 'The kind of the object.' })
@@ -17,7 +17,7 @@ export class PlanItem {
   @Field(() => ID, { nullable: true, description: "The object's id; null if it does not exist yet." })
   objectId: string | null;
 
-  @Field(() => [String], { description: 'The names on the way to it, its own name last.' })
+  @Field(() => [String], { description: 'The path of names to it, its own last.' })
   path: string[];
 
   @Field(() => [FieldDifference], {
@@ -53,10 +53,10 @@ export class ChangePlan {
   unchangedCount: number;
 
   @Field(() => [ChangeWarning], {
-    description: 'Consequences that the caller should know before applying it; at most 1,000.',
+    description: 'Warnings to review before applying it; at most 1,000.',
   })
   warnings: ChangeWarning[];
 
-  /** What happens to each object, by kind and path; `ChangePlanResolver` shows the part that is asked for. */
+  /** What happens to each object, by kind and path; `ChangePlanResolver` returns the requested part. */
   allItems: readonly PlanItem[];
 }

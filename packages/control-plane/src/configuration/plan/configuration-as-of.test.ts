@@ -28,7 +28,7 @@ const asOf = (revision: number) => inSnapshot(dataSource, (manager) => configura
 const byId = ({ objects }: Configuration) =>
   objects.toSorted((one, other) => (String(one.id) < String(other.id) ? -1 : 1));
 
-it('tells each of many past states as it was read when it was the present one', async () => {
+it('returns each of many past states as it was when it was current', async () => {
   const walk = new ConfigurationWalk(underTest, 11);
   const seen = new Map<number, Configuration>();
   for (let made = 0; made < REVISIONS; made += 1) seen.set(await walk.next(), await present());
@@ -37,7 +37,7 @@ it('tells each of many past states as it was read when it was the present one', 
   }
 });
 
-it('calls what an older image names as it was called at the asked revision, and not as something else is now', async () => {
+it('uses the names as of the requested revision for objects in older images, not their current names', async () => {
   const world = await createWorld(underTest);
   const { revision } = await underTest.change<{ revision: number }>(
     'attachRoundRobinPolicy',
@@ -53,7 +53,7 @@ it('calls what an older image names as it was called at the asked revision, and 
     value: { production: { targets: [{ model, endpoint: 'primary' }] } },
   });
   await underTest.change('updateModel', { modelId: world.modelIds[0], name: 'renamed' }, 'revision');
-  // Another object has the old name from now on.
+  // Another object now takes the old name.
   await underTest.change('addModels', { providerId: world.providerId, models: [{ name: 'large' }] }, 'revision');
   const name = `${world.name}-renamed`;
   await underTest.change('updateAiApi', { aiApiId: world.aiApiId, name }, 'revision');

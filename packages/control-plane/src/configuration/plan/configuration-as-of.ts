@@ -38,14 +38,15 @@ function objectOf(change: ChangeEntity): RecordedObject[] {
 }
 
 /**
- * An image names other objects as they were called when it was recorded. The names as of the requested revision are
- * those in the images of the named objects.
+ * An image has the names that other objects had when it was recorded. The names as of the requested revision are
+ * in the images of those objects.
  */
 function inNamesOfTheirTime(objects: readonly RecordedObject[]): ConfiguredObject[] {
   const names = new Map(objects.map(({ id, value }) => [id, 'name' in value ? String(value.name) : '']));
   const nameOf = (id: string) => {
     const name = names.get(id);
-    if (name === undefined) throw new Error(`the history has lost the object ${id}, which another object names`);
+    if (name === undefined)
+      throw new Error(`the history no longer has the object ${id}, to which another object refers`);
     return name;
   };
   const named = objects.map(({ kind, id, value, references }) => {

@@ -38,7 +38,7 @@ async function change(proposed: ProposedConfiguration) {
   return corridor.commit(request, async (inProgress) => ({ plan: await changer.change(inProgress, proposed) }));
 }
 
-/** The objects with other names, in their paths, and wherever they are named. */
+/** The objects with other names, in their paths and in all references. */
 function renamed({ objects }: Configuration, names: Readonly<Record<string, string>>): Configuration {
   const rename = (value: unknown): unknown => {
     if (typeof value === 'string') return names[value] ?? value;
@@ -49,7 +49,7 @@ function renamed({ objects }: Configuration, names: Readonly<Record<string, stri
   return { objects: objects.map((object) => rename(object) as ConfiguredObject) };
 }
 
-it('brings back what was deleted, with the ids that it had, whatever it was', async () => {
+it('restores deleted objects of every kind with their ids', async () => {
   const walk = new ConfigurationWalk(underTest, 42);
   for (let step = 0; step < 40; step += 1) await walk.next();
   const [before, text] = [await configuration(), await manifests.export()];
@@ -63,7 +63,7 @@ it('brings back what was deleted, with the ids that it had, whatever it was', as
   expect(warnings.filter(({ code }) => !codes.includes(code))).toEqual([]);
 });
 
-it('takes a new name of the same id for a change of that object alone, and lets two swap theirs', async () => {
+it('treats a new name with the same id as a change of that object only, and lets two swap names', async () => {
   const world = await createWorld(underTest);
   const [large, medium] = world.modelIds;
   await underTest.change(
@@ -84,7 +84,7 @@ it('takes a new name of the same id for a change of that object alone, and lets 
   expect(byId(await configuration())).toEqual(byId(desired));
 });
 
-it('refuses an endpoint that would take its credential to another origin, or removes it where that is asked for', async () => {
+it('refuses to move a credential to another origin, or removes it if requested', async () => {
   const { productionId } = await createWorld(underTest);
   const { objects } = await configuration();
   const desired = {
@@ -103,7 +103,7 @@ it('refuses an endpoint that would take its credential to another origin, or rem
   expect(rows).toEqual([{ sealed_credential: null, credential_hint: null }]);
 });
 
-it('refuses a name that is taken by what the proposal does not speak of', async () => {
+it('refuses a name that is taken by an object outside the proposal', async () => {
   const { providerId } = await createWorld(underTest);
   const { objects } = await configuration();
   const desired = {

@@ -33,11 +33,11 @@ export interface ProposedConfiguration {
   readonly credentials?: ReadonlyMap<ConfiguredObject, Credential>;
   /** The desired endpoints that refer to a credential that was not sent. */
   readonly unresolved?: ReadonlySet<ConfiguredObject>;
-  /** Whether such an endpoint is refused if it has no credential to keep. */
+  /** Whether to refuse such an endpoint if it has no credential to keep. */
   readonly requiresSecrets?: boolean;
-  /** Whether a credential that would move to another origin with its endpoint is refused (if absent) or removed. */
+  /** Whether a credential that would move to another origin with its endpoint is removed; refused if absent. */
   readonly movedCredentials?: 'REFUSED' | 'REMOVED';
-  /** Where an object stands in the caller's input, for the paths of problems; its own path if absent. */
+  /** An object's path in the caller's input, for the paths of problems; its own path if absent. */
   readonly placeOf?: (object: ConfiguredObject) => Place;
   /** The id of the reviewed plan. */
   readonly expectedPlanId?: string | null | undefined;
@@ -45,7 +45,7 @@ export interface ProposedConfiguration {
   readonly changesMax?: number;
 }
 
-/** Changes the configuration to a desired one; used by manifests and roll backs. */
+/** Changes the configuration to a desired one; used by manifests and rollbacks. */
 export class ConfigurationChanger {
   constructor(
     private readonly sealingKey: SealingKey,
@@ -53,9 +53,9 @@ export class ConfigurationChanger {
   ) {}
 
   /**
-   * Plans the way from the present to the desired configuration, and carries the plan out.
+   * Plans the changes from the present to the desired configuration, and carries the plan out.
    *
-   * @throws DomainError BAD_USER_INPUT; CONFLICT, with reason PLAN_CHANGED if the reviewed plan was another one
+   * @throws DomainError BAD_USER_INPUT; CONFLICT, with reason PLAN_CHANGED if the plan differs from the reviewed one
    */
   async change(change: ChangeInProgress, proposed: ProposedConfiguration): Promise<PlanInProgress> {
     const rows = await readRows(change.manager);
@@ -109,13 +109,13 @@ function refuseTooMany({ changes }: ChangesPlanned, most: number): void {
   const count = changes.filter(({ action }) => action !== 'UNCHANGED').length;
   if (count <= most) return;
   const message =
-    `would change ${count} objects, and callers with the role VIEWER may plan at most ${most} changes: plan a part of ` +
+    `would change ${count} objects, and callers with the role VIEWER may plan at most ${most} changes: plan part of ` +
     'it, or ask an EDITOR for a dry run';
   throw badInput([{ path: '', message, reason: 'WRONG_COUNT' }]);
 }
 
 function refuseOtherPlan(plan: PlanInProgress, expected: string | null | undefined): void {
   if (expected === null || expected === undefined || expected === plan.id) return;
-  const message = 'The plan has changed since it was reviewed: review it again and give its new id.';
+  const message = 'The plan has changed since it was reviewed: review it again and send its new id.';
   throw conflict('PLAN_CHANGED', message, { planId: plan.id });
 }

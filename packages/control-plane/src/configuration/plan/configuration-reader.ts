@@ -9,8 +9,8 @@ import { readConfiguration } from './read-configuration';
 const READINGS_WAITING_MAX = 16;
 
 /**
- * Reads whole configurations, one at a time: a single GraphQL document can ask for a hundred, which together would take
- * every database connection.
+ * Reads whole configurations, one at a time: a single GraphQL document can request a hundred, which would occupy
+ * all database connections.
  */
 export class ConfigurationReader {
   readonly #readings = new SerialQueue(READINGS_WAITING_MAX, 'Too many configurations are being read.');

@@ -1,12 +1,12 @@
 import type { ImageReferences, ImageValue } from '../../change/image-content';
 import type { ConfiguredKind } from '../../objects/kinds';
 
-/** An object as it is, was, or is to be. */
+/** An object in its present, past or desired state. */
 export interface ConfiguredObject {
   readonly kind: ConfiguredKind;
   /** Null if it is known by its path alone, as in a manifest. */
   readonly id: string | null;
-  /** The names on the way to it, its own name last. */
+  /** The path of names to it, its own last. */
   readonly path: readonly string[];
   /** As in its image in the history: names for ids, and no credential. */
   readonly value: ImageValue;
@@ -14,7 +14,7 @@ export interface ConfiguredObject {
   readonly references?: ImageReferences;
 }
 
-/** Everything that is configured, or a part of it. */
+/** The whole configuration, or a part of it. */
 export interface Configuration {
   readonly objects: readonly ConfiguredObject[];
 }

@@ -3,7 +3,7 @@ import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import type { ChangePlan, PlanItem } from './change-plan';
 import type { ChangesPlanned, PlannedChange } from './plan-changes';
 
-/** A plan before it is carried out, which tells what it warns of. */
+/** A plan before it is carried out; its warnings are known afterwards. */
 export type PlanInProgress = Omit<ChangePlan, 'warnings'>;
 
 /** A plan as callers see it. */
@@ -30,23 +30,23 @@ export function withWarnings<T extends { readonly plan: PlanInProgress; readonly
   return { ...outcome, plan: { ...outcome.plan, warnings: outcome.warnings } };
 }
 
-/** Of credentials it knows no more than what the differences show: that they change. */
+/** Of credentials it has only what the differences show: that they change. */
 function digestOf(changing: readonly PlannedChange[]): string {
-  const essence = changing.map(({ action, kind, path, present, desired, differences }) => [
+  const content = changing.map(({ action, kind, path, present, desired, differences }) => [
     action,
     kind,
     path,
     present?.id ?? desired?.id ?? null,
     differences,
   ]);
-  return createHash('sha256').update(JSON.stringify(essence)).digest('base64url');
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
 }
 
 function itemsOf(planId: string, changes: readonly PlannedChange[]): PlanItem[] {
   const seen = new Map<string, number>();
   return changes.map(({ action, kind, path, present, differences }) => {
     const place = [planId, kind, ...path].join(':');
-    // What is replaced by its namesake is there twice: the one that goes, and the one that comes.
+    // An object replaced by another of the same name occurs twice: once deleted, once created.
     const before = seen.get(place) ?? 0;
     seen.set(place, before + 1);
     const id = before === 0 ? place : `${place}:${before}`;

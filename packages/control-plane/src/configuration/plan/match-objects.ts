@@ -5,7 +5,7 @@ import { nameKey } from '../../kernel/text/name-key';
 import { isConfiguredKind, kindOf } from '../../objects/kinds';
 import type { Configuration, ConfiguredObject } from './configuration';
 
-/** The present object that each desired one is; null if it is to be created. */
+/** The present object that each desired one matches; null if it is to be created. */
 export type Matches = ReadonlyMap<ConfiguredObject, ConfiguredObject | null>;
 
 /**
@@ -25,7 +25,7 @@ export function matchObjects(present: Configuration, desired: Configuration): Ma
   return matches;
 }
 
-/** Identifies a named object in a configuration, without regard to the case of names in which it does not count. */
+/** Identifies a named object in a configuration, ignoring case in names that are case-insensitive. */
 export function keyOf(kind: ObjectKind, path: readonly string[]): string {
   return JSON.stringify([kind, ...pathKey(kind, path)]);
 }

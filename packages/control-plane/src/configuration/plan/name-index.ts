@@ -4,11 +4,11 @@ import type { ConfiguredObject } from './configuration';
 import { isNameless, keyOf } from './match-objects';
 import type { ChangesPlanned, PlannedChange } from './plan-changes';
 
-/** The ids of the objects that a plan leads to, by their names. */
+/** The ids of a plan's resulting objects by their names. */
 export class NameIndex {
   readonly #ids = new Map<string, string>();
   readonly #idOfChange = new Map<PlannedChange, string>();
-  /** Desired objects whose name the object of this id has too. */
+  /** Desired objects with the same name as the object of this id. */
   readonly clashes: { readonly desired: ConfiguredObject; readonly id: string }[] = [];
 
   constructor({ changes, kept }: ChangesPlanned) {

@@ -17,7 +17,7 @@ interface Names {
   readonly aiApi?: string;
 }
 
-/** A provider with two models and an endpoint, an AI API with a failover policy, and who may call it. */
+/** A provider with two models and an endpoint, an AI API with a failover policy, and a consumer with access. */
 function shop({ provider = 'openai', large = 'large', eu = 'eu', aiApi = 'shop' }: Names = {}): Configuration {
   const targets = [large, 'small'].map((model) => ({ model, endpoint: eu }));
   const targetIds = ['large', 'small'].map((model) => ({ model, endpoint: 'eu' }));
@@ -62,12 +62,12 @@ function planned(input: Partial<PlanningInput> & Pick<PlanningInput, 'desired'>)
     });
 }
 
-it('changes nothing where all is as it is to be, known by id or by name', () => {
+it('changes nothing if present and desired state are equal, matched by id or by name', () => {
   expect(planned({ desired: shop() })).toEqual([]);
   expect(planned({ desired: withoutIds(shop()) })).toEqual([]);
 });
 
-it('takes an object of the same id for the same one, so that a new name changes it and nothing that refers to it', () => {
+it('matches by id, so that a new name changes the object and nothing that refers to it', () => {
   const renamed = { provider: 'vendor', large: 'larger', eu: 'europe', aiApi: 'store' };
   expect(planned({ desired: shop(renamed) })).toEqual([
     'UPDATE PROVIDER vendor name',
@@ -77,7 +77,7 @@ it('takes an object of the same id for the same one, so that a new name changes 
   ]);
 });
 
-it('tells what it leaves alone under the names that are to be', () => {
+it('lists unchanged objects under the names after the change', () => {
   const { objects } = shop({ provider: 'vendor', large: 'larger', eu: 'europe', aiApi: 'store' });
   const desired = { objects: objects.filter(({ kind }) => !['FAILOVER_POLICY', 'ACCESS_GRANT'].includes(kind)) };
   const plan = planChanges({ present: shop(), desired, removes: () => false });
@@ -94,7 +94,7 @@ it('tells what it leaves alone under the names that are to be', () => {
   });
 });
 
-it('takes an object of the same name and another id for another one, and so what names it changes', () => {
+it('treats an object with the same name and another id as different, and changes its references', () => {
   const { objects } = shop();
   const desired = { objects: objects.map((one) => (one.id === 'small' ? { ...one, id: 'small-again' } : one)) };
   expect(planned({ desired })).toEqual([
@@ -104,7 +104,7 @@ it('takes an object of the same name and another id for another one, and so what
   ]);
 });
 
-it('deletes what belongs to what it deletes, even where that alone would be kept', () => {
+it('deletes what belongs to a deleted object, even if it would be kept on its own', () => {
   const desired = { objects: shop().objects.filter(({ kind }) => kind === 'CONSUMER') };
   expect(planned({ desired, removes: ({ kind }) => kind === 'PROVIDER' || kind === 'AI_API' })).toEqual([
     'DELETE PROVIDER openai',
@@ -117,7 +117,7 @@ it('deletes what belongs to what it deletes, even where that alone would be kept
   ]);
 });
 
-it('says of a credential that it is set or changes, and keeps one that is not spoken of', () => {
+it('reports that a credential is set or changes, and keeps one that is not mentioned', () => {
   const desired = withoutIds(shop());
   const credentialOf = (outcome: 'KEPT' | 'SET' | 'CHANGED' | 'REMOVED') =>
     planned({ desired, credentialOf: () => outcome });
@@ -128,7 +128,7 @@ it('says of a credential that it is set or changes, and keeps one that is not sp
   expect(fresh.changes.find(({ kind }) => kind === 'ENDPOINT')?.after).toMatchObject({ credential: { isSet: false } });
 });
 
-it('has a policy go on in one of its kind with the same primary model, and each in one only', () => {
+it('continues a policy in one of its kind with the same primary model, each in only one', () => {
   const policy = (id: string | null, primary: string, rest: object = {}) =>
     object('FAILOVER_POLICY', id, ['shop', `failover from ${primary}`], {
       aiApi: 'shop',

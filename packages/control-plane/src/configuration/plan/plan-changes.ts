@@ -13,13 +13,13 @@ import { type Spelled, speller } from './spelling';
 export interface PlannedChange {
   readonly action: ChangeAction;
   readonly kind: ConfiguredKind;
-  /** The names that will lead to it; for a deleted object the present ones. */
+  /** The path of names to it after the change; for a deleted object, the present one. */
   readonly path: readonly string[];
   /** Null if it is created. */
   readonly present: ConfiguredObject | null;
   /** Null if it is deleted. */
   readonly desired: ConfiguredObject | null;
-  /** The image that it will have; null if it is deleted. */
+  /** The desired image; null if it is deleted. */
   readonly after: ImageValue | null;
   /** An object does not differ if only the names of objects that it refers to change. */
   readonly differences: readonly FieldDifference[];
@@ -34,7 +34,7 @@ export interface PlanningInput {
   readonly desired: Configuration;
   /** Whether a present object that is not desired is deleted. It is always deleted with any of its owners. */
   readonly removes: (object: ConfiguredObject) => boolean;
-  /** What the plan does to a desired endpoint's credential; `KEPT` for each if absent. A new endpoint has none to keep. */
+  /** What the plan does to a desired endpoint's credential; `KEPT` if absent. A new endpoint has none to keep. */
   readonly credentialOf?: (desired: ConfiguredObject, present: ConfiguredObject | null) => CredentialOutcome;
 }
 
@@ -42,11 +42,11 @@ export interface PlanningInput {
 export interface ChangesPlanned {
   /** By kind, in the order of `CONFIGURED_KINDS`, and path. */
   readonly changes: readonly PlannedChange[];
-  /** The present objects that are neither desired nor deleted, with the names that will hold. */
+  /** The present objects that are neither desired nor deleted, with the names after the change. */
   readonly kept: readonly ConfiguredObject[];
 }
 
-/** The configuration that a plan leads to. Objects to be created have no id. */
+/** The configuration that a plan results in. Objects to be created have no id. */
 export function configurationAfter({ changes, kept }: ChangesPlanned): Configuration {
   const planned = changes.flatMap(({ desired, present, after }) =>
     desired === null || after === null ? [] : [{ ...desired, id: present?.id ?? desired.id, value: after }],
@@ -77,12 +77,12 @@ function withBelongings(
   unclaimed: readonly ConfiguredObject[],
   removes: (object: ConfiguredObject) => boolean,
 ): Set<ConfiguredObject> {
-  const doomed = new Set(unclaimed.filter(removes));
-  const gone = new Set([...doomed].map(({ kind, path }) => keyOf(kind, path)));
+  const deleted = new Set(unclaimed.filter(removes));
+  const deletedKeys = new Set([...deleted].map(({ kind, path }) => keyOf(kind, path)));
   for (const object of unclaimed) {
-    if (ownersOf(object).some((owner) => gone.has(owner))) doomed.add(object);
+    if (ownersOf(object).some((owner) => deletedKeys.has(owner))) deleted.add(object);
   }
-  return doomed;
+  return deleted;
 }
 
 /** The keys of the objects with which it is deleted. */
@@ -93,7 +93,7 @@ function ownersOf({ kind, path }: ConfiguredObject): string[] {
 type Rename = (object: ConfiguredObject) => ConfiguredObject;
 
 /**
- * Returns what gives present objects the names that the objects they refer to will have.
+ * Returns a function that updates the names in present objects to those after the change.
  *
  * @param replaced deleted objects whose names other objects take: an object that refers to one of them changes
  */

@@ -7,20 +7,20 @@ import type { NameIndex } from './name-index';
 import type { PlannedChange } from './plan-changes';
 import type { Problems } from './problems';
 
-/** Where an object stands in what the caller wrote, such as `['providers', 0, 'models', 1]`. */
+/** An object's path in the caller's input, such as `['providers', 0, 'models', 1]`. */
 export type Place = readonly (string | number)[];
 
-/** What it takes to carry out a plan. */
+/** Everything needed to carry out a plan. */
 export interface PlanInput {
   readonly change: ChangeInProgress;
   /** The present rows. */
   readonly rows: RowsByKind;
   readonly placeOf: (object: ConfiguredObject) => Place;
-  /** The credentials that were sent, by the endpoints that they are for. */
+  /** The credentials that were sent, by endpoint. */
   readonly credentials: ReadonlyMap<ConfiguredObject, Credential>;
   /** Endpoints that refer to a credential that was not sent. */
   readonly unresolved: ReadonlySet<ConfiguredObject>;
-  /** Whether an unresolved reference is refused if the endpoint has no credential to keep. */
+  /** Whether to refuse an unresolved reference if the endpoint has no credential to keep. */
   readonly requiresSecrets: boolean;
   readonly sealingKey: SealingKey;
   readonly privateEndpoints: PrivateEndpoints;

@@ -72,7 +72,7 @@ export class PlanDraft<E extends ConfigurationEntity> implements RowDraft<E> {
   idOf(member: string, objectKind: ObjectKind, ...path: string[]): string {
     const id = this.context.names.find(objectKind, ...path);
     if (id !== undefined) return id;
-    const message = `names ${nothing(objectKind, path)} that exists or is in the plan`;
+    const message = `${nothing(objectKind, path)} has this name after the change`;
     this.refuse({ path: member, message, reason: 'NOT_FOUND' });
     return '';
   }

@@ -27,7 +27,7 @@ afterAll(async () => {
   await underTest.stop();
 });
 
-it('names each object as the history does, with its id and without a credential', async () => {
+it('returns each object as the history does, with its id and without a credential', async () => {
   const world = await createWorld(underTest);
   const [modelId, secondModelId] = world.modelIds;
   await underTest.change(
@@ -53,7 +53,7 @@ it('names each object as the history does, with its id and without a credential'
   expect(JSON.stringify(objects)).not.toMatch(/0123456789|v1\./);
 });
 
-it('takes as many statements however much there is', async () => {
+it('takes a constant number of statements, whatever the size', async () => {
   const count = async () => {
     const begin = statements.length;
     await readConfiguration(dataSource.manager);

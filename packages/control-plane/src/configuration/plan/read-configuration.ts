@@ -8,13 +8,13 @@ import type { Configuration, ConfiguredObject } from './configuration';
 
 /**
  * The present configuration, read by a constant number of statements. Call it within a change or on a snapshot
- * (`inSnapshot`); otherwise a commit between two of the statements tears it.
+ * (`inSnapshot`); otherwise a commit between two statements makes it inconsistent.
  */
 export async function readConfiguration(manager: EntityManager): Promise<Configuration> {
   return { objects: objectsOf(await readRows(manager)) };
 }
 
-/** The rows of all kinds, by eight statements however many rows there are. */
+/** The rows of all kinds, by eight statements whatever the number of rows. */
 export async function readRows(manager: EntityManager): Promise<KindRows> {
   const rows = new KindRows();
   for (const kind of KINDS) rows.set(kind, byId(await readAll(manager, kind)));
@@ -41,6 +41,6 @@ function byId<E extends ConfigurationEntity>(rows: readonly E[]): Rows<E> {
 }
 
 function objectOf(id: string, { kind, path, value, references }: Image): ConfiguredObject {
-  if (!isConfiguredKind(kind)) throw new Error(`objects of the kind ${kind} are not configured`);
+  if (!isConfiguredKind(kind)) throw new Error(`${kind} is not a configured kind`);
   return { kind, id, path, value, references };
 }

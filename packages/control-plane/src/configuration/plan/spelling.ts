@@ -8,7 +8,7 @@ import { isNameless, keyOf } from './match-objects';
 export type Spelled = Pick<ConfiguredObject, 'path' | 'value'>;
 
 /**
- * Spells the references of desired objects as the names of the objects that they mean: a reference in another case means
+ * Replaces the references of desired objects by the spelling of the objects they refer to: another case refers to
  * the same object and is not a difference.
  */
 export function speller(present: Configuration, desired: Configuration): (object: ConfiguredObject) => Spelled {

@@ -7,8 +7,8 @@ import { hasCredential } from '../../objects/endpoints/endpoint-image';
 import { type ChangesPlanned, configurationAfter } from './plan-changes';
 
 /**
- * Warns of endpoints that are there, have no credential, and refer to one that was not sent along. The plan leaves them
- * alone, so what it records does not show them.
+ * Warns of existing endpoints without a credential that refer to one that was not sent. The plan does not change them,
+ * so the recorded changes do not show them.
  */
 export function unresolvedCredentials(
   planned: ChangesPlanned,

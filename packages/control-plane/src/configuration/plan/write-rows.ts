@@ -11,8 +11,8 @@ const USED_IN_MESSAGE_MAX = 3;
 
 /**
  * Writes and deletes the rows of a plan, by a constant number of statements in slices. Rows are created after the rows
- * that they refer to and deleted before them; only the constraints on names are deferred to the end. Rows that cannot be
- * deleted while they are used go last, when nothing that the plan deletes or updates uses them any more.
+ * that they refer to and deleted before them; only the constraints on names are deferred to the end. Rows that may
+ * not be deleted while in use are deleted last, when nothing that the plan deletes or updates uses them any more.
  *
  * @param present the rows before the plan
  * @throws DomainError CONFLICT, reason IN_USE
@@ -47,7 +47,7 @@ async function remove<E extends ConfigurationEntity>(
   await change.manager.delete(kind.entity, { id: Any(rows.map(({ id }) => id)) } as FindOptionsWhere<E>);
 }
 
-/** @throws DomainError CONFLICT, reason IN_USE, if something that stays uses a deleted object */
+/** @throws DomainError CONFLICT, reason IN_USE, if a remaining object uses a deleted one */
 async function refuseUsed(
   { manager }: ChangeInProgress,
   kinds: readonly Kind[],
@@ -63,8 +63,8 @@ async function refuseUsed(
       .map(({ kind, row }) => `the ${kind.label} ${JSON.stringify(kind.imageOf(row, present).path.at(-1))}`);
     const more = used.length > USED_IN_MESSAGE_MAX ? ` and ${used.length - USED_IN_MESSAGE_MAX} more` : '';
     const list = named.join(', ').replace(/^the/, 'The');
-    return `${list}${more}, which would be deleted, ${used.length === 1 ? 'is' : 'are'}`;
+    return `${list}${more}, which this change deletes, ${used.length === 1 ? 'is' : 'are'}`;
   };
   const ids = deleted.map(({ id }) => id);
-  await refuseInUse(manager, subject, ids, 'Take it out of those first, or in the same change.');
+  await refuseInUse(manager, subject, ids, 'Remove it from those first, or in the same change.');
 }

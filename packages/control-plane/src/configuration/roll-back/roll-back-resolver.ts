@@ -15,7 +15,7 @@ export class RollBackResolver {
       'What rolling back to a revision would change: the same as `rollBack` with `dryRun`, for callers who may only read.',
   })
   planRollBack(
-    @Arg('toRevision', () => Int, { description: 'The revision to go back to.' }) toRevision: number,
+    @Arg('toRevision', () => Int, { description: 'The revision to roll back to.' }) toRevision: number,
     @Ctx() { caller }: RequestContext,
   ): Promise<ChangePlan> {
     return this.service.plan(caller, toRevision);
@@ -25,10 +25,11 @@ export class RollBackResolver {
   @Mutation(() => RollBackPayload, {
     nullable: true,
     description:
-      'Restores providers, models, endpoints, AI APIs and policies to what they were at a revision, in one new revision. With `dryRun` it only returns what that would change.',
+      'Restores providers, models, endpoints, AI APIs and policies to what they were at a revision, in one new revision. With `dryRun` it only returns the plan.',
   })
   rollBack(
-    @Arg('input', () => RollBackInput, { description: 'The revision to roll back to, and how.' }) input: RollBackInput,
+    @Arg('input', () => RollBackInput, { description: 'The revision to roll back to, and options.' })
+    input: RollBackInput,
     @Ctx() { caller }: RequestContext,
   ): Promise<RollBackPayload> {
     return this.service.rollBack(caller, input);

@@ -27,12 +27,12 @@ interface Grant {
 const grants = () => underTest.sql<Grant>('SELECT * FROM access_grant ORDER BY id');
 const aiApiIds = async () => (await underTest.sql<{ id: string }>('SELECT id FROM ai_api')).map(({ id }) => id);
 
-/** The text of a manifest without the section that is never rolled back. */
+/** A manifest without the section that is never rolled back. */
 function rolledBackSections(manifest: string): string {
   return manifest.replace(/^consumers:.*\n(?:[ -].*\n)*/m, '');
 }
 
-it(`brings back each of ${ROLL_BACKS} random states byte for byte, and takes no access but with its AI API (seed ${SEED})`, async () => {
+it(`restores ${ROLL_BACKS} random states exactly, and revokes access only with its AI API (seed ${SEED})`, async () => {
   const walk = new ConfigurationWalk(underTest, SEED);
   const manifests = new Map<number, string>();
   for (let made = 0; made < REVISIONS; made += 1) manifests.set(await walk.next(), await exported());

@@ -46,13 +46,13 @@ export class RollBackService {
   }
 }
 
-/** The proposal that restores a past configuration, as far as it is rolled back. */
+/** The proposal that restores the part of a past configuration that is rolled back. */
 function goingBackTo({ objects }: Configuration): ProposedConfiguration {
   const isRolledBack = ({ kind }: ConfiguredObject) => kindOf(kind).isRolledBack;
   return {
     desired: { objects: objects.filter(isRolledBack) },
     removes: isRolledBack,
-    // No credential can be sent with a roll back, and an outage cannot wait for one: see docs/decisions/0008.
+    // A rollback cannot carry credentials, and an outage cannot wait for one: see docs/decisions/0008.
     movedCredentials: 'REMOVED',
   };
 }

@@ -49,7 +49,7 @@ const attach = (world: World, modelId = world.modelIds[0]) =>
     production: [{ modelId, endpointId: world.productionId }],
   });
 
-it('undoes changes, deletions and creations in one revision that says where it went', async () => {
+it('reverts updates, deletions and creations in one revision that records its target', async () => {
   const world = await createWorld(underTest);
   const to = await attach(world);
   await change('updateModel', { modelId: world.modelIds[0], name: 'renamed', displayName: 'Renamed' });
@@ -84,7 +84,7 @@ it('undoes changes, deletions and creations in one revision that says where it w
   });
 });
 
-it('finds the object that was meant where another one has its name now', async () => {
+it('finds the right object even if another one now has its name', async () => {
   const world = await createWorld(underTest);
   const to = await attach(world);
   const modelId = world.modelIds[0];
@@ -110,7 +110,7 @@ it('finds the object that was meant where another one has its name now', async (
   expect(policies.map(({ production }) => production.targets.map(({ model }) => model.id))).toEqual([[modelId]]);
 });
 
-it('moves a policy that stays to the object that was meant, though both have the same name', async () => {
+it('moves a remaining policy to the right object, though both have the same name', async () => {
   const world = await createWorld(underTest);
   const to = await attach(world);
   const [modelId, otherId] = world.modelIds;
@@ -138,7 +138,7 @@ it('moves a policy that stays to the object that was meant, though both have the
   expect((await read()).policies).toEqual([{ id: policy!.id, production: { targets: [{ model: { id: modelId } }] } }]);
 });
 
-it('lets two objects that have swapped their names swap them back', async () => {
+it('swaps the names of two objects back', async () => {
   const world = await createWorld(underTest);
   const to = await latest();
   const [large, medium] = world.modelIds;
@@ -151,7 +151,7 @@ it('lets two objects that have swapped their names swap them back', async () => 
   ]);
 });
 
-it('plans without changing anything, and does only what was reviewed', async () => {
+it('plans without changing anything, and applies only the reviewed plan', async () => {
   const world = await createWorld(underTest);
   const to = await latest();
   await change('updateProvider', { providerId: world.providerId, displayName: 'Another' });
@@ -169,7 +169,7 @@ it('plans without changing anything, and does only what was reviewed', async () 
   expect(await rollBack(to, { expectedPlanId: id })).toMatchObject({ applied: true, revision: before + 2 });
 });
 
-it('commits nothing where the present state is that one already', async () => {
+it('commits nothing if the present state already equals the target', async () => {
   const world = await createWorld(underTest);
   const to = await latest();
   expect(await rollBack(to)).toMatchObject({ applied: true, revision: to, plan: { isEmpty: true, items: [] } });
@@ -178,7 +178,7 @@ it('commits nothing where the present state is that one already', async () => {
   expect(await rollBack(to)).toMatchObject({ revision: to + 2, plan: { isEmpty: true } });
 });
 
-it('says which revisions there are where there is none of that number', async () => {
+it('says which revisions exist if there is none with that number', async () => {
   const last = await latest();
   for (const toRevision of [0, -1, last + 1, 2 ** 31 - 1]) {
     expect(await underTest.refused('rollBack', { toRevision })).toMatchObject({
@@ -192,8 +192,8 @@ it('says which revisions there are where there is none of that number', async ()
   }
 });
 
-describe('of who may call', () => {
-  it('leaves consumers, grants, keys and tokens as they are now', async () => {
+describe('of access', () => {
+  it('does not change consumers, grants, keys and tokens', async () => {
     const world = await createWorld(underTest);
     const made = await underTest.change<{ consumer: { id: string } }>(
       'createConsumer',
@@ -227,7 +227,7 @@ describe('of who may call', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('revokes the access to an AI API that it deletes, and gives none to one that it brings back', async () => {
+  it('revokes the access to an AI API that it deletes, and grants none to one that it restores', async () => {
     const world = await createWorld(underTest);
     const to = await latest();
     const aiApiId = await createAiApi(underTest, `second-${world.name}`, world.providerId);
@@ -258,7 +258,7 @@ describe('of credentials', () => {
       )
     )[0]!;
 
-  it('keeps the present one, though another one was there then', async () => {
+  it('keeps the present one, though the revision had another', async () => {
     const world = await createWorld(underTest);
     const to = await latest();
     const url = 'https://primary.example/v2';
@@ -274,7 +274,7 @@ describe('of credentials', () => {
     expect(await credentialOf(world.productionId)).toEqual({ ...before, url: 'https://primary.example/v1' });
   });
 
-  it('leaves a removed credential removed, and one that was set since set', async () => {
+  it('neither restores a removed credential nor removes one that was set since', async () => {
     const world = await createWorld(underTest);
     const to = await latest();
     await change('removeEndpointCredential', { endpointId: world.productionId });
@@ -285,7 +285,7 @@ describe('of credentials', () => {
     expect((await credentialOf(world.productionId)).sealed_credential).not.toBeNull();
   });
 
-  it('drops the present one rather than to send it to another origin, and warns of it', async () => {
+  it('removes the present one instead of sending it to another origin, and warns of it', async () => {
     const world = await createWorld(underTest);
     const to = await latest();
     const moved = { url: 'https://elsewhere.example/v1', credential: { apiKey: 'sk-for-elsewhere' } };
@@ -304,7 +304,7 @@ describe('of credentials', () => {
     });
   });
 
-  it('gives none to an endpoint that comes back from deletion, and warns of it', async () => {
+  it('gives none to an endpoint that was deleted and restored, and warns of it', async () => {
     const world = await createWorld(underTest);
     const to = await latest();
     await change('deleteEndpoint', { endpointId: world.secondId });
@@ -316,7 +316,7 @@ describe('of credentials', () => {
   });
 });
 
-it('is refused where the settings forbid what was there then, and nothing happens', async () => {
+it('is refused if the settings forbid what it would restore, and changes nothing', async () => {
   const world = await createWorld(underTest);
   const input = {
     providerId: world.providerId,

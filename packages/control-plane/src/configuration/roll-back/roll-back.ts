@@ -3,9 +3,9 @@ import { ChangePlan } from '../plan/change-plan';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 
-@InputType({ description: 'The revision to roll back to, and how.' })
+@InputType({ description: 'The revision to roll back to, and options.' })
 export class RollBackInput extends ChangeInput {
-  @Field(() => Int, { description: 'The revision to go back to.' })
+  @Field(() => Int, { description: 'The revision to roll back to.' })
   toRevision: number;
 
   @Field(() => Boolean, {

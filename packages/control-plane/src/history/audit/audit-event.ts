@@ -12,9 +12,9 @@ export const AuditEventKind = {
 export type AuditEventKind = keyof typeof AuditEventKind;
 registerEnumType(AuditEventKind, {
   name: 'AuditEventKind',
-  description: 'What an audit event reports.',
+  description: 'The kinds of audit event.',
   valuesConfig: {
-    FORBIDDEN: { description: 'A caller asked for something that its role does not allow.' },
+    FORBIDDEN: { description: 'A caller attempted something that its role does not allow.' },
     UNAUTHENTICATED: { description: 'A token was missing, unknown, expired or revoked.' },
     RATE_LIMITED: { description: 'A caller sent too many requests.' },
   },
@@ -36,21 +36,21 @@ export class AuditEvent {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The root field that was requested; null if the request was refused before that was known.',
+    description: 'The requested root field; null if the request was refused before it was parsed.',
   })
   operation: string | null;
 
   @Field(() => Role, {
     nullable: true,
-    description: 'The role that was missing; null if the refusal had another reason.',
+    description: 'The required role; null if the refusal had another reason.',
   })
   requiredRole: Role | null;
 
-  @Field(() => String, { nullable: true, description: 'The address that the request came from.' })
+  @Field(() => String, { nullable: true, description: "The client's address." })
   remoteAddress: string | null;
 
   @Field(() => ID, {
-    description: 'The id in the answer and the log lines of the request.',
+    description: "The request's id, in its response and its log lines.",
   })
   correlationId: string;
 }

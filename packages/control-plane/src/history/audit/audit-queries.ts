@@ -6,7 +6,7 @@ import type { PageArgs } from '../../kernel/graphql/page-args';
 import { AuditEventEntity } from './audit-event-entity';
 import type { AuditEventFilter } from './audit-event-filter';
 
-/** Ids grow with time. */
+/** Ids ascend over time. */
 const NEWEST_FIRST: KeysetOrder<AuditEventEntity> = {
   columns: [{ column: 'event.id', type: 'uuid', of: ({ id }) => id }],
   direction: 'DESC',

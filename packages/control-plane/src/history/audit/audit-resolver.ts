@@ -13,7 +13,7 @@ export class AuditResolver {
   @Requires('ADMIN')
   @Query(() => AuditEventConnection, {
     nullable: true,
-    description: 'What was refused, newest first, kept for 90 days. What was changed is in `revisions`.',
+    description: 'Refused requests and operations, newest first, kept for 90 days. For changes, see `revisions`.',
   })
   auditEvents(
     @Args(() => PageArgs) page: PageArgs,

@@ -1,7 +1,7 @@
 import { until } from '@switchyard/runtime';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 
-/** Polling must not use up what a caller may ask. */
+/** Polling must not use up the caller's rate limit. */
 const POLL_MS = 50;
 
 let underTest: ControlPlaneUnderTest;
@@ -23,7 +23,7 @@ interface Event {
 const QUERY = `query($filter: AuditEventFilter) { auditEvents(filter: $filter) { totalCount nodes {
   id kind at operation requiredRole remoteAddress correlationId actor { kind name } } } }`;
 
-/** The events, once there are so many: they are written behind the requests' back. */
+/** The events, once there are that many: they are written asynchronously. */
 async function events(count: number, filter: object = {}): Promise<Event[]> {
   const ask = async () => {
     const { nodes, totalCount } = await underTest.get<{ nodes: Event[]; totalCount: number }>(QUERY, { filter });
@@ -32,14 +32,14 @@ async function events(count: number, filter: object = {}): Promise<Event[]> {
   return until(ask, `there are ${count} events`, { everyMs: POLL_MS });
 }
 
-it('notes who was forbidden which operation, under its own name, and which role that needs', async () => {
+it('records who was forbidden which operation, by its schema name, and the required role', async () => {
   const body = JSON.stringify({
     query: `mutation { it: createConsumer(input: { name: "no" }) { revision } that: createConsumer(input: { name: "no" }) { revision }
       createAccessToken(input: { name: "no", role: ADMIN }) { secret } }`,
   });
   await underTest.post(body, { authorization: `Bearer ${viewer}`, 'x-request-id': 'forbidden-1' });
-  const noted = await events(2, { kinds: ['FORBIDDEN'] });
-  expect(noted).toHaveLength(2);
+  const recorded = await events(2, { kinds: ['FORBIDDEN'] });
+  expect(recorded).toHaveLength(2);
   const common = {
     kind: 'FORBIDDEN',
     actor: { kind: 'ACCESS_TOKEN', name: 'viewer' },
@@ -47,7 +47,7 @@ it('notes who was forbidden which operation, under its own name, and which role 
     correlationId: 'forbidden-1',
     at: new Date(clockMs).toISOString(),
   };
-  expect(noted).toEqual(
+  expect(recorded).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ ...common, operation: 'createConsumer', requiredRole: 'EDITOR' }),
       expect.objectContaining({ ...common, operation: 'createAccessToken', requiredRole: 'ADMIN' }),
@@ -55,13 +55,13 @@ it('notes who was forbidden which operation, under its own name, and which role 
   );
 });
 
-it('notes whose token was refused, and that an unknown one was', async () => {
+it('records whose token was refused, and unknown tokens', async () => {
   await underTest.post('{}', { authorization: `Bearer sy_token_${'1'.repeat(43)}`, 'x-request-id': 'unknown-1' });
   await underTest.post('{}', { authorization: '', 'x-request-id': 'missing-1' });
   await underTest.change('revokeAccessToken', { accessTokenId: viewerId }, 'revision');
   await underTest.post('{}', { authorization: `Bearer ${viewer}`, 'x-request-id': 'revoked-1' });
-  const noted = await events(3, { kinds: ['UNAUTHENTICATED'] });
-  expect(noted).toMatchObject([
+  const recorded = await events(3, { kinds: ['UNAUTHENTICATED'] });
+  expect(recorded).toMatchObject([
     { correlationId: 'revoked-1', actor: { name: 'viewer' }, operation: null, requiredRole: null },
     { correlationId: 'missing-1', actor: null },
     { correlationId: 'unknown-1', actor: null },
@@ -69,30 +69,30 @@ it('notes whose token was refused, and that an unknown one was', async () => {
   expect(await events(1, { actorIds: [viewerId], kinds: ['UNAUTHENTICATED'] })).toHaveLength(1);
 });
 
-it('writes what was refused while Postgres was away once it is back', async () => {
+it('writes events from a Postgres outage once Postgres is back', async () => {
   const { underTest: cutOff, postgres } = await ControlPlaneUnderTest.startWithPostgres();
   await postgres.kill();
   await cutOff.post('{}', { authorization: 'Bearer wrong', 'x-request-id': 'while-away' });
-  const isAway = () => cutOff.logLines.some((line) => line.includes('audit events could not be written yet'));
+  const isAway = () => cutOff.logLines.some((line) => line.includes('failed to write audit events; retrying'));
   await until(isAway, 'the event could not be written');
   await postgres.restart();
-  const noted = () => cutOff.sql("SELECT 1 FROM audit_event WHERE correlation_id = 'while-away'");
-  await until(async () => (await noted()).length > 0, 'the event is written');
-  expect(await noted()).toHaveLength(1);
+  const recorded = () => cutOff.sql("SELECT 1 FROM audit_event WHERE correlation_id = 'while-away'");
+  await until(async () => (await recorded()).length > 0, 'the event is written');
+  expect(await recorded()).toHaveLength(1);
   await cutOff.stop();
 });
 
-it('keeps no more than 60 events of one source a minute', async () => {
+it('records at most 60 events per source and minute', async () => {
   await underTest.change('revokeAccessToken', { accessTokenId: viewerId }, 'revision');
   await Promise.all(Array.from({ length: 100 }, () => underTest.post('{}', { authorization: 'Bearer wrong' })));
-  // Events are written in order, so once a later one is there, no earlier one is to come.
+  // Events are written in order, so once a later one is written, no earlier one can follow.
   await underTest.post('{}', { authorization: `Bearer ${viewer}` });
   await events(1, { kinds: ['UNAUTHENTICATED'], actorIds: [viewerId] });
   const rows = await underTest.sql("SELECT 1 FROM audit_event WHERE kind = 'UNAUTHENTICATED' AND actor_id IS NULL");
   expect(rows).toHaveLength(60);
 });
 
-it('forgets events after 90 days', async () => {
+it('deletes events after 90 days', async () => {
   await underTest.post('{}', { authorization: 'Bearer wrong' });
   expect(await events(1)).toHaveLength(1);
   clockMs += 91 * 86_400_000;
@@ -100,7 +100,7 @@ it('forgets events after 90 days', async () => {
   expect(await underTest.sql('SELECT 1 FROM audit_event')).toEqual([]);
 });
 
-it('tells a caller that asks too often when to come again, and notes it', async () => {
+it('tells a rate-limited caller when to retry, and records it', async () => {
   const post = () =>
     underTest.post(JSON.stringify({ query: '{ viewer { id } }' }), { authorization: `Bearer ${ADMIN_TOKEN}` });
   let response = await post();
@@ -112,7 +112,7 @@ it('tells a caller that asks too often when to come again, and notes it', async 
   expect(Number(response.headers.get('retry-after'))).toBe(retryAfterSeconds);
   expect(retryAfterSeconds).toBeGreaterThan(0);
   expect(retryAfterSeconds).toBeLessThanOrEqual(60);
-  const noted = () => underTest.sql("SELECT actor_id FROM audit_event WHERE kind = 'RATE_LIMITED'");
-  await until(async () => (await noted()).length > 0, 'the event is written');
-  expect(await noted()).toMatchObject([{ actor_id: 'administrator' }]);
+  const recorded = () => underTest.sql("SELECT actor_id FROM audit_event WHERE kind = 'RATE_LIMITED'");
+  await until(async () => (await recorded()).length > 0, 'the event is written');
+  expect(await recorded()).toMatchObject([{ actor_id: 'administrator' }]);
 });

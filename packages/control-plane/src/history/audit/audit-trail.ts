@@ -68,7 +68,7 @@ export class AuditTrail {
     try {
       await this.dataSource.manager.delete(AuditEventEntity, { at: LessThan(oldest) });
     } catch (error) {
-      this.log.warn({ reason: reasonOf(error) }, 'old audit events could not be deleted');
+      this.log.warn({ reason: reasonOf(error) }, 'failed to delete old audit events');
     }
   }
 
@@ -107,7 +107,7 @@ export class AuditTrail {
     try {
       await this.dataSource.manager.insert(AuditEventEntity, events);
     } catch (error) {
-      this.log.warn({ reason: reasonOf(error), count: events.length }, 'audit events could not be written yet');
+      this.log.warn({ reason: reasonOf(error), count: events.length }, 'failed to write audit events; retrying');
       this.#waiting = [...events, ...this.#waiting].slice(0, WAITING_MAX);
       this.#timer ??= setTimeout(() => this.#writeSoon(), retryDelayMs).unref();
     }
