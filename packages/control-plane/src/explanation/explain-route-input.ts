@@ -10,7 +10,7 @@ export class ExplainRouteInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "The AI API's name; the way to name one that only the manifest has.",
+    description: "The AI API's name. Use it for an AI API that exists only in the manifest.",
   })
   aiApiName: string | null;
 
@@ -19,20 +19,20 @@ export class ExplainRouteInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The model that the request names; omit it for a request that names none.',
+    description: 'The model that the request names; omit it for a request without a model.',
   })
   model: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "The operation's path, such as `chat/completions`; defaults to the first that the provider's profile routes.",
+      "The operation's path, such as `chat/completions`; defaults to the first operation that the provider's profile routes.",
   })
   operation: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The consumer whose access is checked; access is not checked if omitted.',
+    description: 'The consumer whose access to check; not checked if omitted.',
   })
   consumerId: string | null;
 
@@ -50,7 +50,7 @@ export class ExplainRouteInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many requests to simulate, 1 to 100,000; no simulation if omitted.',
+    description: 'The number of requests to simulate, 1 to 100,000; no simulation if omitted.',
   })
   requests: number | null;
 

@@ -4,7 +4,7 @@ import { DateTimeScalar } from '../kernel/graphql/scalars';
 import { CandidateReason } from './candidate-reason';
 
 @ObjectType({
-  description: 'A target that was considered. Part of an answer rather than the configuration, so it has no id.',
+  description: 'A target that was considered. Part of an explanation, not of the configuration, so it has no id.',
 })
 export class RouteCandidate {
   @Field(() => Int, {
@@ -20,7 +20,7 @@ export class RouteCandidate {
   explanation: string;
 
   @Field(() => String, {
-    description: "The model's name; empty where a request to a default endpoint names none.",
+    description: "The model's name; empty if a request to a default endpoint names none.",
   })
   modelName: string;
 
@@ -36,7 +36,7 @@ export class RouteCandidate {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'When its suspension ends; null where it is not suspended, or is only treated as suspended because the input says so.',
+      'When its suspension ends; null if it is not suspended, or only treated as suspended because the input says so.',
   })
   suspendedUntil: Date | null;
 }

@@ -20,26 +20,26 @@ export class RouteExplanation {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The status that the gateway answers with; null unless it refuses the request.',
+    description: 'The HTTP status that the gateway returns; null unless it refuses the request.',
   })
   refusalStatus: number | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The error code that the gateway answers with, such as `model_not_found`; null unless it refuses the request.',
+      'The error code that the gateway returns, such as `model_not_found`; null unless it refuses the request.',
   })
   refusalCode: string | null;
 
   @Field(() => PolicyKind, {
     nullable: true,
-    description: 'The kind of the policy that applies; null where none does.',
+    description: 'The kind of the policy that applies; null if none does.',
   })
   policyKind: PolicyKind | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The label of the policy that applies; null where none does.',
+    description: 'The label of the policy that applies; null if none does.',
   })
   policyLabel: string | null;
 
@@ -49,12 +49,12 @@ export class RouteExplanation {
   })
   candidates: RouteCandidate[];
 
-  @Field(() => Int, { description: 'The most attempts that the request can take.' })
+  @Field(() => Int, { description: 'The maximum number of attempts for the request.' })
   maxAttempts: number;
 
   @Field(() => RouteSimulation, {
     nullable: true,
-    description: 'How many requests would be shared out, and the worst case; null unless `requests` was given.',
+    description: 'How simulated requests would be distributed, and the worst case; null unless `requests` was given.',
   })
   simulation: RouteSimulation | null;
 

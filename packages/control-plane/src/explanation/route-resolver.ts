@@ -22,7 +22,7 @@ export class RouteExplanationResolver {
   @Requires('VIEWER')
   @Query(() => RouteExplanation, {
     description:
-      'Where a request would go and why, now and under a proposed manifest. Decided by the code that routes requests.',
+      'Where a request would go and why, now and under a proposed manifest. Decided by the same code that routes requests.',
   })
   @Extensions({ cost: simulationCost })
   explainRoute(
@@ -34,7 +34,7 @@ export class RouteExplanationResolver {
 
   @FieldResolver(() => RoutingPolicy, {
     nullable: true,
-    description: 'The policy that applies; null where none does, or where only the manifest has it.',
+    description: 'The policy that applies; null if none does, or if only the manifest has it.',
   })
   async policy(
     @Root() { policyId }: ExplainedRoute,
@@ -48,7 +48,7 @@ export class RouteExplanationResolver {
 export class RouteCandidateResolver {
   @FieldResolver(() => PolicyTarget, {
     nullable: true,
-    description: 'The target in the configuration; null for a default endpoint, or where only the manifest has it.',
+    description: 'The target in the configuration; null for a default endpoint, or if only the manifest has it.',
   })
   target(@Root() candidate: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
     return targetOf(candidate, loaders);
@@ -59,7 +59,7 @@ export class RouteCandidateResolver {
 export class RouteShareResolver {
   @FieldResolver(() => PolicyTarget, {
     nullable: true,
-    description: 'The target in the configuration; null for a default endpoint, or where only the manifest has it.',
+    description: 'The target in the configuration; null for a default endpoint, or if only the manifest has it.',
   })
   target(@Root() share: Placed, @Ctx() { loaders }: RequestContext): Promise<PolicyTarget | null> {
     return targetOf(share, loaders);

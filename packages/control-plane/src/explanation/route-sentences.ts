@@ -13,7 +13,7 @@ export interface Telling {
   /** Null where data planes do not have the AI API. */
   readonly entry: AiApiEntry | null;
   readonly request: JudgedRequest;
-  /** The label of the policy that applies; null where none does. */
+  /** The label of the policy that applies; null if none does. */
   readonly policyLabel: string | null;
   readonly nowMs: number;
 }

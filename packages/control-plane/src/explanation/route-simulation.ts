@@ -4,23 +4,23 @@ import { RouteCandidate } from './route-candidate';
 @ObjectType({ description: 'The share of the requests that one target would get.' })
 export class RouteShare {
   @Field(() => String, {
-    description: "The model's name; empty where requests to a default endpoint name none.",
+    description: "The model's name; empty if requests to a default endpoint name none.",
   })
   modelName: string;
 
   @Field(() => String, { description: "The endpoint's name." })
   endpointName: string;
 
-  @Field(() => Int, { description: 'How many of the requests it would get.' })
+  @Field(() => Int, { description: 'The number of requests that it would get.' })
   requests: number;
 
   @Field(() => Float, { description: 'Its fraction of all requests, 0 to 1.' })
   share: number;
 }
 
-@ObjectType({ description: 'How many requests would be shared out among the targets.' })
+@ObjectType({ description: 'A simulation of how requests would be distributed over the targets.' })
 export class RouteSimulation {
-  @Field(() => Int, { description: 'How many requests were simulated.' })
+  @Field(() => Int, { description: 'The number of simulated requests.' })
   requests: number;
 
   @Field(() => [RouteShare], {
@@ -34,7 +34,7 @@ export class RouteSimulation {
   worstCase: RouteCandidate[];
 
   @Field(() => Int, {
-    description: 'How long that request takes to be answered, in seconds, if no attempt ever returns response headers.',
+    description: 'How long that request takes, in seconds, if no attempt ever returns response headers.',
   })
   worstCaseSeconds: number;
 }

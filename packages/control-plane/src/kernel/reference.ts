@@ -22,22 +22,22 @@ registerEnumType(ReferenceRole, {
 
 @ObjectType({ description: "One object's use of another, which therefore cannot be deleted." })
 export class Reference {
-  @Field(() => ID, { description: 'Unique per using object and role.' })
+  @Field(() => ID, { description: 'Unique per referring object and role.' })
   id: string;
 
-  @Field(() => ObjectKind, { description: 'The kind of the using object.' })
+  @Field(() => ObjectKind, { description: 'The kind of the referring object.' })
   kind: ObjectKind;
 
-  @Field(() => ID, { description: 'The id of the using object, for `node`.' })
+  @Field(() => ID, { description: "The referring object's id, for `node`." })
   objectId: string;
 
   @Field(() => String, {
-    description: "The using object's name; for a policy, its label; for an access grant, the consumer's name.",
+    description: "The referring object's name; for a policy, its label; for an access grant, the consumer's name.",
   })
   name: string;
 
   @Field(() => [String], {
-    description: "The names on the way to it, such as the AI API's name and the policy's label.",
+    description: "The path of names to it, such as the AI API's name and the policy's label.",
   })
   path: string[];
 

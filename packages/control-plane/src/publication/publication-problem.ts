@@ -16,14 +16,14 @@ function storeMessage(error: unknown): string {
   if (error instanceof ValueTooLargeError) {
     const { key, bytes, bytesMax } = error;
     return (
-      `the entry ${key} has ${bytes} bytes, but NATS accepts at most ${bytesMax}: nothing is published until the entry ` +
-      "is smaller or the server's max_payload is larger"
+      `the entry ${key} has ${bytes} bytes, but NATS accepts at most ${bytesMax}: make the entry smaller or raise the ` +
+      "server's max_payload"
     );
   }
-  return 'the routing table in NATS cannot be read or written';
+  return 'failed to read or write the routing table in NATS';
 }
 
 /** Describes an error of the database without its internals. */
 export function sourceProblem(error: unknown): PublicationProblem {
-  return new PublicationProblem('the database cannot be read', { cause: error });
+  return new PublicationProblem('failed to read the database', { cause: error });
 }

@@ -120,7 +120,7 @@ describe('Publisher', () => {
     await published();
     database.away = true;
     await until(() => publisher.state.problem !== null, 'there is a problem');
-    expect(publisher.state.problem).toBe('the database cannot be read');
+    expect(publisher.state.problem).toBe('failed to read the database');
     database.away = false;
     database.commit({ [keyOf(1)]: { name: 'a' } });
     await published();

@@ -215,9 +215,9 @@ export class Publisher {
   #report(problem: PublicationProblem | null): void {
     const { log } = this.#options;
     if (problem !== null && problem.message !== this.#problem?.message) {
-      log.warn({ err: problem.cause }, `revisions are not being published: ${problem.message}`);
+      log.warn({ err: problem.cause }, `not publishing revisions: ${problem.message}`);
     }
-    if (problem === null && this.#problem !== null) log.info('revisions are being published again');
+    if (problem === null && this.#problem !== null) log.info('publishing revisions again');
     this.#problem = problem;
   }
 

@@ -58,7 +58,7 @@ function describeRoots(schema: GraphQLSchema): void {
   const subscription = schema.getSubscriptionType();
   if (query) query.description = 'Reads. A query never changes anything.';
   if (mutation) {
-    mutation.description = 'Changes. Each field is its own transaction, even if a request has several.';
+    mutation.description = 'Changes. Each field is a separate transaction, even if a request has several.';
   }
   if (subscription) {
     subscription.description = 'Events, from all control planes, whichever one the client is connected to.';

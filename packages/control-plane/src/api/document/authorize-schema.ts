@@ -48,7 +48,7 @@ function authorizedDirective(schema: GraphQLSchema): GraphQLDirective {
     description: 'The role that a field, or each field of a type, requires.',
     locations: [DirectiveLocation.OBJECT, DirectiveLocation.INTERFACE, DirectiveLocation.FIELD_DEFINITION],
     args: {
-      role: { type: new GraphQLNonNull(role), description: 'The lowest role that may read or call it.' },
+      role: { type: new GraphQLNonNull(role), description: 'The lowest role that may use it.' },
     },
   });
 }

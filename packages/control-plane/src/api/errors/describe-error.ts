@@ -4,7 +4,7 @@ import { translateDatabaseError } from '../../kernel/database/translate-database
 import { DomainError } from '../../kernel/errors/domain-error';
 import type { ErrorCode } from '../../kernel/errors/error-extensions';
 
-const INTERNAL_MESSAGE = 'Internal error in the control plane. Its log has the details under this correlation id.';
+const INTERNAL_MESSAGE = 'Internal error. The control plane logged the details under this correlation id.';
 
 /** The cause of an error in a GraphQL answer: a DomainError where it is known. */
 export function causeOf(error: unknown): unknown {

@@ -12,9 +12,10 @@ import { DomainError } from '../../kernel/errors/domain-error';
  */
 export function logError(log: Logger, cause: unknown, correlationId: string): void {
   if (cause instanceof DomainError) {
-    if (cause.code === 'UNAVAILABLE') log.warn({ correlationId, reason: cause.message }, 'request could not be served');
+    if (cause.code === 'UNAVAILABLE')
+      log.warn({ correlationId, reason: cause.message }, 'request not served: service unavailable');
     if (isNativeError(cause.cause))
-      log.error({ correlationId, reason: cause.cause.message }, 'request refused for a reason that no rule covers');
+      log.error({ correlationId, reason: cause.cause.message }, 'request refused by the database, not by a rule');
     return;
   }
   if (!isNativeError(cause) || requestCode(cause) !== null) return;

@@ -90,7 +90,7 @@ it('answers an internal error without detail, and logs the detail with the corre
   const error = await underTest.refusal('{ consumers { totalCount } }');
   await underTest.sql('ALTER TABLE consumer_away RENAME TO consumer');
   expect(error.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', correlationId: expect.any(String) });
-  expect(error.message).toBe('Internal error in the control plane. Its log has the details under this correlation id.');
+  expect(error.message).toBe('Internal error. The control plane logged the details under this correlation id.');
   const line = underTest.logLines.find((text) => text.includes(error.extensions.correlationId));
   expect(line).toMatch(/relation .*does not exist/);
 });

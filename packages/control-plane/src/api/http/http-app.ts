@@ -54,7 +54,7 @@ function answerFailure(log: Logger) {
       return answerError(response, status, 'BAD_REQUEST', 'The request is not a JSON GraphQL request.');
     const reason = isNativeError(error) ? error.message : 'unknown';
     log.error({ correlationId: correlationIdOf(response), reason }, 'request failed');
-    answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane has failed.');
+    answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane failed.');
   };
 }
 

@@ -15,7 +15,7 @@ type Begin<Args> = SubscribeResolverData<unknown, Args, LiveContext>;
 export class DataPlaneSubscription {
   @Requires('VIEWER')
   @Subscription(() => DataPlane, {
-    description: 'The present state of each data plane, then each change, at most once a second for each data plane.',
+    description: 'The current state of each data plane, then each change, at most once a second for each data plane.',
     subscribe: ({ context }: Begin<object>) => context.live.dataPlanes.follow(),
   })
   dataPlaneChanged(@Root() dataPlane: ListedDataPlane): DataPlane {
@@ -25,7 +25,7 @@ export class DataPlaneSubscription {
   @Requires('VIEWER')
   @Subscription(() => TargetHealth, {
     description:
-      "Each target that is unavailable now, then each change of a target's health, as each data plane sees it.",
+      "Each target that is currently unavailable, then each change of a target's health, as each data plane sees it.",
     subscribe: ({ args, context }: Begin<{ aiApiId?: string | null }>) =>
       context.live.targetHealth.follow(args.aiApiId ?? null),
   })

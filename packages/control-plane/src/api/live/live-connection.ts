@@ -70,7 +70,7 @@ export class LiveConnection implements GraphqlSocket {
     if (!this.isOpen) return;
     const { messagesWaitingMax, bytesWaitingMax } = this.limits;
     if (this.#messagesWaiting >= messagesWaitingMax || this.socket.bufferedAmount >= bytesWaitingMax) {
-      return this.close(CloseCode.TRY_AGAIN_LATER, 'Too slow: the client does not read its messages.');
+      return this.close(CloseCode.TRY_AGAIN_LATER, 'The client reads its messages too slowly.');
     }
     this.#messagesWaiting += 1;
     const { promise, resolve } = Promise.withResolvers<void>();

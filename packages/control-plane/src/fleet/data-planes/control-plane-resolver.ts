@@ -9,8 +9,7 @@ export class ControlPlaneResolver {
 
   @Requires('VIEWER')
   @Query(() => ControlPlane, {
-    description:
-      'The control plane itself: its version, its lineage, and which revision is committed, published and applied.',
+    description: 'The control plane: its version, its lineage, and the committed, published and applied revisions.',
   })
   controlPlane(): Promise<ControlPlane> {
     return this.queries.status();

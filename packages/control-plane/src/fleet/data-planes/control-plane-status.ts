@@ -6,7 +6,7 @@ export class ControlPlane {
   @Field(() => ID, { description: 'A fixed id.' })
   id: string;
 
-  @Field(() => String, { description: 'The version of the process that answers.' })
+  @Field(() => String, { description: 'The version of the process that responds.' })
   version: string;
 
   @Field(() => ID, { description: 'The lineage of the database.' })
@@ -17,7 +17,7 @@ export class ControlPlane {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The latest published revision; null if it is unknown, because NATS is unreachable.',
+    description: 'The latest published revision; null if unknown because NATS is unreachable.',
   })
   publishedRevision: number | null;
 

@@ -114,7 +114,7 @@ export class DataPlaneDirectory {
   #record(key: string, value: Uint8Array): void {
     const status = parseStatus(value);
     if (status === null || status.id !== key) {
-      this.#options.log.warn({ key }, 'ignored the invalid status of a data plane');
+      this.#options.log.warn({ key }, 'invalid data plane status ignored');
       return;
     }
     // A new report is dated by this clock, because the data plane's may be wrong. One that is read again may be old.

@@ -10,7 +10,7 @@ export class DataPlaneResolver {
   @Requires('VIEWER')
   @Query(() => [DataPlane], {
     description:
-      'The data planes that were seen in the last 24 hours, live ones first, at most 1,000. Answered from memory, so it works even if the database is down.',
+      'The data planes seen in the last 24 hours, live ones first, at most 1,000. Read from memory, so this works even if the database is down.',
   })
   dataPlanes(): DataPlane[] {
     return this.reader.all();

@@ -21,7 +21,7 @@ export class RevisionRejection {
 
 @ObjectType({ description: "A gateway that proxies consumers' requests, as it last reported." })
 export class DataPlane {
-  @Field(() => ID, { description: "The data plane's id. It survives a restart if its data folder does." })
+  @Field(() => ID, { description: "The data plane's id. It survives a restart if the data folder does." })
   id: string;
 
   @Field(() => String, { description: 'The host that it runs on.' })

@@ -33,7 +33,7 @@ registerEnumType(DataPlaneRolloutState, {
   valuesConfig: {
     PENDING: { description: 'The data plane is live and has not yet applied it.' },
     APPLIED: { description: 'The data plane serves it or a later revision.' },
-    REJECTED: { description: 'The data plane has rejected it and continues to serve an earlier revision.' },
+    REJECTED: { description: 'The data plane rejected it and still serves an earlier revision.' },
     NOT_LIVE: { description: 'The data plane is not live. When it is back, it applies the latest published revision.' },
   },
 });
@@ -66,7 +66,7 @@ export class Rollout {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it, or a later revision that includes it, was published; null if it is not published.',
+    description: 'When it, or a later revision that includes it, was published; null if not yet.',
   })
   publishedAt: Date | null;
 

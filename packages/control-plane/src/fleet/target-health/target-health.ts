@@ -61,7 +61,7 @@ export class TargetHealth {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it got this availability; null if it was never suspended.',
+    description: 'When its availability last changed; null if it was never suspended.',
   })
   since: Date | null;
 }

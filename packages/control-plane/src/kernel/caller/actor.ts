@@ -12,7 +12,7 @@ registerEnumType(ActorKind, {
   valuesConfig: {
     ACCESS_TOKEN: { description: 'An access token.' },
     ADMINISTRATOR_TOKEN: { description: "The administrator token of the control plane's settings." },
-    CONTROL_PLANE: { description: 'The control plane itself, for example in the demonstration.' },
+    CONTROL_PLANE: { description: 'The control plane itself, for example in the demo.' },
   },
 });
 
@@ -26,6 +26,6 @@ export class Actor {
   @Field(() => ActorKind, { description: 'The kind of actor.' })
   kind: ActorKind;
 
-  @Field(() => String, { description: "The access token's name, or a fixed name." })
+  @Field(() => String, { description: "The access token's name; a fixed name for other actors." })
   name: string;
 }

@@ -24,9 +24,9 @@ export function explainConstraint(code: string, constraint: string): DomainError
     return conflict('TAKEN', 'Another failover policy of this AI API has this primary model in this environment.');
   }
   if (POLICY_RULES.includes(constraint)) {
-    return conflict('POLICY_RULE', "The AI API's other policies do not allow this policy.");
+    return conflict('POLICY_RULE', "This policy conflicts with the AI API's other policies.");
   }
   return code === FOREIGN_KEY_VIOLATION
-    ? conflict('IN_USE', 'Another object uses the object, or an object that it refers to was deleted. Read both again.')
+    ? conflict('IN_USE', 'The object is in use, or an object that it refers to was deleted. Read both again and retry.')
     : null;
 }

@@ -115,7 +115,7 @@ function readCursor<E>(cursor: string, scope: string, { columns }: KeysetOrder<E
     const key = columns.map(({ type }, index) => KEY_SCHEMAS[type].safeParse(read.data.key[index]).data);
     if (isWhole(key)) return key;
   }
-  const message = 'is not a cursor of this list with this filter and order: start again at the first page';
+  const message = 'is not a cursor of this list with this filter and order: start again from the first page';
   throw badInput([{ path: 'after', message, reason: 'INVALID_FORMAT' }]);
 }
 

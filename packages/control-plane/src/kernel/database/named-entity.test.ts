@@ -62,7 +62,7 @@ it.each(['provider', 'aiApi', 'consumer', 'accessToken'] as const)(
   },
 );
 
-it('filters lists by names in whatever case, and sorts them without regard to case', async () => {
+it('filters lists by names in whatever case, and sorts them ignoring case', async () => {
   for (const name of ['list-b', 'List-C', 'List-A']) await create('consumer', { name });
   const query = 'query($names: [String!]) { consumers(filter: { names: $names }) { nodes { name } } }';
   expect(await underTest.get(query, { names: ['LIST-C', 'list-a', 'LIST-B'] })).toEqual({

@@ -35,9 +35,9 @@ export function translateDatabaseError(error: unknown): unknown {
 /** The database's own message quotes the value, so not even the log gets it. */
 function invalidValue(code: string): DomainError {
   const message =
-    'The database cannot store a value of the input, such as text with a NUL character, or a number or time that is ' +
+    'The database cannot store a value in the input, such as text with a NUL character, or a number or time that is ' +
     'out of range.';
-  const cause = new Error(`the database refused a value with SQLSTATE ${code} that passed every rule`);
+  const cause = new Error(`the database rejected a value that passed every rule, with SQLSTATE ${code}`);
   return new DomainError('BAD_USER_INPUT', message, { fields: [] }, { cause });
 }
 

@@ -24,7 +24,7 @@ const FIELDS_IN_MESSAGE_MAX = 3;
 export function badInput(fields: readonly FieldProblem[]): DomainError {
   const named = fields.slice(0, FIELDS_IN_MESSAGE_MAX).map((field) => `${positionOf(field)}: ${field.message}`);
   const more = fields.length > named.length ? `; and ${fields.length - named.length} more` : '';
-  return new DomainError('BAD_USER_INPUT', `The input breaks a rule. ${named.join('; ')}${more}`, {
+  return new DomainError('BAD_USER_INPUT', `Invalid input. ${named.join('; ')}${more}`, {
     fields: [...fields],
   });
 }

@@ -21,15 +21,17 @@ registerEnumType(ErrorCode, {
   name: 'ErrorCode',
   description: 'The kinds of error.',
   valuesConfig: {
-    BAD_USER_INPUT: { description: 'The input breaks a rule; `fields` says where. The same input will fail again.' },
+    BAD_USER_INPUT: {
+      description: 'The input is invalid; `fields` says where. Sending the same input again fails again.',
+    },
     NOT_FOUND: { description: 'There is no object with that id or name.' },
     CONFLICT: { description: 'The input is valid but conflicts with the current configuration; `reason` says why.' },
     UNAUTHENTICATED: { description: 'The token is missing, unknown, expired or revoked.' },
-    FORBIDDEN: { description: "The caller's role does not allow it; `requiredRole` is the role that does." },
+    FORBIDDEN: { description: "The caller's role does not allow it; `requiredRole` says which role does." },
     RATE_LIMITED: { description: 'Too many requests. Try again after `retryAfterSeconds`.' },
     UNAVAILABLE: {
       description:
-        'The database is unavailable or busy. Try again: the mutation changed nothing, unless the connection broke during its commit.',
+        'The database is unavailable or busy. Try again: a mutation changed nothing, unless the connection broke during the commit.',
     },
     INTERNAL_SERVER_ERROR: {
       description: 'An internal error. The log has the detail under `correlationId`.',
@@ -62,14 +64,14 @@ registerEnumType(ConflictReason, {
     STALE_VERSION: { description: 'The object has changed since the caller read it; see `currentVersion`.' },
     TAKEN: { description: 'A name, a base path or a primary model is taken; see `existingId`.' },
     IN_USE: { description: 'The object is in use; see `dependents`.' },
-    POLICY_RULE: { description: "The AI API's other policies do not allow this policy; see `existingId`." },
-    IDEMPOTENCY_KEY_REUSED: { description: 'The idempotency key was used with another input.' },
+    POLICY_RULE: { description: "The policy conflicts with the AI API's other policies; see `existingId`." },
+    IDEMPOTENCY_KEY_REUSED: { description: 'The idempotency key was already used with different input.' },
     TOO_LARGE: {
-      description: 'The change makes an object too large for the data planes; see `existingId`.',
+      description: 'The change would make an object too large for the data planes; see `existingId`.',
     },
     NOT_SERVABLE: {
       description:
-        'The change makes an object that no data plane could serve; see `existingId`. This is an internal error.',
+        'The change would produce an object that no data plane could serve; see `existingId`. This is an internal error.',
     },
     TOO_FAR_BEHIND: {
       description: 'The client has missed more revisions than are replayed. Read the configuration again.',
@@ -101,30 +103,30 @@ export const ProblemReason = {
 export type ProblemReason = keyof typeof ProblemReason;
 registerEnumType(ProblemReason, {
   name: 'ProblemReason',
-  description: 'What is wrong with a field of an input.',
+  description: 'What is wrong with an input field.',
   valuesConfig: {
     REQUIRED: { description: 'It is missing.' },
-    EXCLUSIVE: { description: 'It excludes another field that is also given.' },
+    EXCLUSIVE: { description: 'It cannot be combined with another field that is given.' },
     INVALID_FORMAT: { description: 'It does not have the required format.' },
     OUT_OF_RANGE: { description: 'It is below the minimum or above the maximum.' },
     WRONG_COUNT: { description: 'It has too few or too many items.' },
     DUPLICATE: { description: 'It occurs more than once.' },
     TAKEN: { description: 'It is taken by another object.' },
-    NOT_FOUND: { description: 'It refers to something that does not exist.' },
-    DISABLED: { description: 'It refers to something that is disabled.' },
-    OTHER_PROVIDER: { description: 'It refers to something of another provider.' },
-    OTHER_ENVIRONMENT: { description: 'It refers to something of the other environment.' },
+    NOT_FOUND: { description: 'It refers to an object that does not exist.' },
+    DISABLED: { description: 'It refers to a disabled object.' },
+    OTHER_PROVIDER: { description: 'It refers to an object of another provider.' },
+    OTHER_ENVIRONMENT: { description: 'It refers to an object of the other environment.' },
     NOT_ALLOWED: { description: "The settings or the provider's profile do not allow it." },
     UNKNOWN_MEMBER: { description: 'The manifest has an unknown field.' },
     UNRESOLVED_REFERENCE: { description: 'The manifest refers to a secret that was not sent with it.' },
   },
 });
 
-@ObjectType({ description: 'An invalid field of an input.' })
+@ObjectType({ description: 'An invalid input field.' })
 export class FieldProblem {
   @Field(() => String, {
     description:
-      'Its path, relative to `input`, such as `production.0.weight`; in a manifest, relative to the document.',
+      "The field's path, relative to `input`, such as `production.0.weight`; in a manifest, relative to the document.",
   })
   path: string;
 
@@ -134,10 +136,10 @@ export class FieldProblem {
   @Field(() => Int, { nullable: true, description: 'The column in the manifest, from 1; null outside a manifest.' })
   column?: number | null;
 
-  @Field(() => String, { description: 'What is wrong, for people.' })
+  @Field(() => String, { description: 'The problem, for people.' })
   message: string;
 
-  @Field(() => ProblemReason, { description: 'What is wrong, for programs.' })
+  @Field(() => ProblemReason, { description: 'The problem, for programs.' })
   reason: ProblemReason;
 }
 
@@ -150,7 +152,7 @@ export class ErrorExtensions {
   code: ErrorCode;
 
   @Field(() => ID, {
-    description: 'The id in the log lines of this request, also in the response header `x-request-id`.',
+    description: "The request's id, in its log lines and the response header `x-request-id`.",
   })
   correlationId: string;
 
@@ -196,7 +198,7 @@ export class ErrorExtensions {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The number of seconds after which to try again; with RATE_LIMITED and UNAVAILABLE.',
+    description: 'The number of seconds to wait before trying again; with RATE_LIMITED and UNAVAILABLE.',
   })
   retryAfterSeconds: number | null;
 }

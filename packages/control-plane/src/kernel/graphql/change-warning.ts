@@ -18,37 +18,37 @@ export const ChangeWarningCode = {
 export type ChangeWarningCode = keyof typeof ChangeWarningCode;
 registerEnumType(ChangeWarningCode, {
   name: 'ChangeWarningCode',
-  description: 'What a change can warn of.',
+  description: 'The kinds of warning about a change.',
   valuesConfig: {
     CREDENTIAL_MISSING: {
-      description: "An endpoint is left without a credential, and its provider's profile sends one.",
+      description: "An endpoint is left without a credential, although its provider's profile sends one.",
     },
     KEYS_REVOKED: { description: 'A consumer is deleted, and its active keys are revoked with it.' },
     ACCESS_REVOKED: { description: 'Consumers lose access to an AI API that is deleted.' },
     ACCESS_MISSING: { description: 'An AI API is created or comes back, and no consumer has access to it.' },
-    ENVIRONMENT_UNSERVED: { description: "An AI API refuses an environment's requests, which it served before." },
+    ENVIRONMENT_UNSERVED: { description: 'An AI API refuses requests of an environment that it served before.' },
     SIDE_UNSERVED: {
       description:
         'A policy can no longer route the requests of an environment: that side has no targets and the AI API no enabled default endpoint, or none of its targets is in rotation.',
     },
     BASE_PATH_MOVED: { description: 'An AI API moves to another base path.' },
     POLICY_REPLACED: {
-      description: 'A policy is replaced by one of another kind, and data planes start it with new counters.',
+      description: 'A policy is replaced by one of another kind, so data planes reset its counters.',
     },
   },
 });
 
-@ObjectType({ description: 'What a caller should know about a change: it is allowed, but may not be meant.' })
+@ObjectType({ description: 'A warning about a change that is allowed, but may not be intended.' })
 export class ChangeWarning {
-  @Field(() => ChangeWarningCode, { description: 'What it is about.' })
+  @Field(() => ChangeWarningCode, { description: 'The kind of warning.' })
   code: ChangeWarningCode;
 
-  @Field(() => String, { description: 'The same in a sentence for people.' })
+  @Field(() => String, { description: 'The warning as a sentence.' })
   message: string;
 
-  @Field(() => ObjectKind, { description: 'What kind of object it concerns.' })
+  @Field(() => ObjectKind, { description: 'The kind of the object that it concerns.' })
   kind: ObjectKind;
 
-  @Field(() => [String], { description: 'The names that lead to that object, its own last.' })
+  @Field(() => [String], { description: 'The path of names to that object, its own last.' })
   path: string[];
 }

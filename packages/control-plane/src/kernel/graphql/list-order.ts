@@ -10,7 +10,7 @@ registerEnumType(ListOrderField, {
   name: 'ListOrderField',
   description: 'The fields that lists can be sorted by. Ties are broken by id.',
   valuesConfig: {
-    NAME: { description: "The object's name, without regard to case; a model's name by code points, capitals first." },
+    NAME: { description: "The object's name, ignoring case; for models by code point, capitals first." },
     CREATED_AT: { description: 'When the object was created.' },
     UPDATED_AT: { description: 'When the object was last changed.' },
   },
@@ -20,18 +20,18 @@ export const OrderDirection = { ASC: 'ASC', DESC: 'DESC' } as const;
 export type OrderDirection = keyof typeof OrderDirection;
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
-  description: 'The direction of a sort.',
+  description: 'A sort direction.',
   valuesConfig: {
-    ASC: { description: 'Ascending: smallest, earliest or alphabetically first at the start.' },
-    DESC: { description: 'Descending: largest, latest or alphabetically last at the start.' },
+    ASC: { description: 'Ascending: smallest, earliest or alphabetically first comes first.' },
+    DESC: { description: 'Descending: largest, latest or alphabetically last comes first.' },
   },
 });
 
-@InputType({ description: 'The order of a list.' })
+@InputType({ description: 'A sort order.' })
 export class ListOrder {
   @Field(() => ListOrderField, { description: 'The field to sort by.', defaultValue: 'NAME' })
   by: ListOrderField;
 
-  @Field(() => OrderDirection, { description: 'The direction to sort in.', defaultValue: 'ASC' })
+  @Field(() => OrderDirection, { description: 'The sort direction.', defaultValue: 'ASC' })
   direction: OrderDirection;
 }

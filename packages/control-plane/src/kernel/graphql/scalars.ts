@@ -6,7 +6,7 @@ const dateTimeSchema = z.iso.datetime({ offset: true });
 
 function parseDateTime(value: unknown): Date {
   const dateTime = dateTimeSchema.safeParse(value);
-  if (!dateTime.success) throw new GraphQLError('A DateTime is written like `2026-03-01T12:00:00.000Z`.');
+  if (!dateTime.success) throw new GraphQLError('A DateTime must be a string such as `2026-03-01T12:00:00.000Z`.');
   return new Date(dateTime.data);
 }
 
@@ -29,14 +29,14 @@ function parseDecimal(value: unknown): string {
   const decimal = decimalSchema.safeParse(value);
   if (decimal.success) return decimal.data;
   throw new GraphQLError(
-    'A Decimal is written as a string such as `"2.50"`, with at most 12 digits before and 12 after the decimal point.',
+    'A Decimal must be a string such as `"2.50"`, with at most 12 digits before and 12 after the decimal point.',
   );
 }
 
 /** Never a JavaScript number, which would lose digits of some prices. */
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
-  description: 'A decimal number as a string, such as `2.50`, so that prices keep all their digits.',
+  description: 'A decimal number as a string, such as `2.50`, so that prices stay exact.',
   serialize: parseDecimal,
   parseValue: parseDecimal,
   parseLiteral: (node) => parseDecimal(node.kind === Kind.STRING ? node.value : undefined),

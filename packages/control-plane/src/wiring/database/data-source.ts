@@ -51,7 +51,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       onConnect: (client: ClientBase) => void client.on('error', () => undefined),
     },
     // A broken idle connection fails no request: the next one opens another.
-    poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'a database connection was lost'),
+    poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'lost a database connection'),
     ...(queryLogger ? { logger: queryLogger, logging: ['query' as const] } : { logging: false }),
   });
 }

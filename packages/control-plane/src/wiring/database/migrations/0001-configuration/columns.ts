@@ -1,4 +1,4 @@
-/** The name of an object, and the key by which it is unique without regard to case: see `nameKey`. */
+/** The name of an object, and the key by which it is unique ignoring case: see `nameKey`. */
 export const NAMED = `
     name text COLLATE "C" NOT NULL,
     name_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (lower(name)) STORED`;
