@@ -30,7 +30,7 @@ describe('a program', () => {
     expect(start).not.toHaveBeenCalled();
     expect([process.exitCode, write.mock.calls]).toEqual([
       1,
-      [[expect.stringMatching(/^Switchyard needs Node 24 .*\n$/)]],
+      [[expect.stringMatching(/^Switchyard requires Node 24 .*\n$/)]],
     ]);
   });
 });

@@ -79,7 +79,7 @@ class NatsFeed {
     this.#connection = connection;
     this.#listener = listener;
     this.#prefixLength = prefixLength;
-    this.#silenceTimer = setTimeout(() => this.#break('the heartbeats of the watch stopped'), SILENCE_MAX_MS).unref();
+    this.#silenceTimer = setTimeout(() => this.#break("the watch's heartbeats stopped"), SILENCE_MAX_MS).unref();
     this.#subscription = connection.subscribe(inbox, {
       callback: (error, message) => (error === null ? this.#onMessage(message) : this.#break(error.message)),
     });

@@ -56,7 +56,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     const { state } = await manager.streams.info(`KV_${this.#bucket}`);
     const entries = new Map<string, Uint8Array>();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(new Error(`${this.#bucket} could not be read in time`)), READ_TIMEOUT_MS);
+    const timer = setTimeout(() => reject(new Error(`timed out reading ${this.#bucket}`)), READ_TIMEOUT_MS);
     promise.catch(() => undefined);
     try {
       const close = await openNatsFeed(connection, this.#bucket, '>', {
@@ -156,9 +156,9 @@ export class NatsKeyValueStore implements KeyValueStore {
       });
     });
     opening.catch(end);
-    // The first time it is what the watch waits for.
+    // The first connection is what the watch waits for.
     const forget = this.#client.onConnected(() => {
-      if (isReached) end(new Error('NATS was down and is back'));
+      if (isReached) end(new Error('the connection to NATS was lost and restored'));
     });
     const stop = () => end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
@@ -188,13 +188,13 @@ export class NatsKeyValueStore implements KeyValueStore {
         expect: { lastSequence, ...(lastId === null ? {} : { lastMsgID: lastId }) },
       });
       if (ack.seq !== lastSequence + 1) {
-        throw new StaleWriteError(`${key} was stored as ${ack.seq}, not as ${lastSequence + 1}`);
+        throw new StaleWriteError(`${key} was stored at sequence ${ack.seq}, not at ${lastSequence + 1}`);
       }
     } catch (error) {
       this.#seenOn = null;
       const code = error instanceof NatsError ? error.api_error?.err_code : undefined;
       if (code === undefined || !STALE_WRITE_CODES.includes(code)) throw error;
-      throw new StaleWriteError(`another writer has written to ${this.#bucket} since ${lastSequence}`);
+      throw new StaleWriteError(`another writer has written to ${this.#bucket} since sequence ${lastSequence}`);
     }
   }
 

@@ -21,7 +21,7 @@ export class NatsMessageBus implements MessageBus {
         try {
           connection.publish(subject, copy);
         } catch (error) {
-          this.#log.warn({ err: error, subject }, 'message not published');
+          this.#log.warn({ err: error, subject }, 'failed to publish message');
         }
       },
       () => undefined,
@@ -67,7 +67,7 @@ export class NatsMessageBus implements MessageBus {
         },
       });
     } catch (error) {
-      this.#log.warn({ err: error, subject }, 'cannot subscribe');
+      this.#log.warn({ err: error, subject }, 'failed to subscribe');
       return null;
     }
   }

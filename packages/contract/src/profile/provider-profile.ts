@@ -43,7 +43,7 @@ const visibleAscii = (lengthMax: number) =>
 const fixedHeaderSchema = z
   .strictObject({
     name: headerNameSchema.describe("The header's name; stored in lower case."),
-    value: visibleAscii(HEADER_VALUE_LENGTH_MAX).describe('Its value. Never a secret: every viewer can read it.'),
+    value: visibleAscii(HEADER_VALUE_LENGTH_MAX).describe('Its value. Never a secret: every VIEWER can read it.'),
   })
   .describe('A header with its value.')
   .register(schemaNotes, { name: 'HeaderValue' });
@@ -82,13 +82,13 @@ export const providerProfileSchema = z
       'The name of the header or query parameter that carries the credential.',
     ),
     credentialPrefix: orNull(visibleAscii(CREDENTIAL_PREFIX_LENGTH_MAX).min(1)).describe(
-      'What precedes the credential in a header, such as `Bearer `.',
+      'The prefix of the credential in a header, such as `Bearer `.',
     ),
     fixedHeaders: z
       .array(fixedHeaderSchema)
       .max(FIXED_HEADERS_MAX)
       .default([])
-      .describe('Headers that are sent with every request to the vendor; none of them carries a credential.'),
+      .describe('Headers sent with every request to the vendor. They never carry credentials.'),
     routedOperations: z
       .array(routedOperationSchema)
       .max(ROUTED_OPERATIONS_MAX)

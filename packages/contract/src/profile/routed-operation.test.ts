@@ -15,7 +15,7 @@ it.each([
   [{ path: '{model}/{model}', modelPlace: 'PATH', modelKey: null }, 'only once'],
   [{ path: 'a/{model}', modelPlace: 'PATH', modelKey: 'model' }, 'must be null'],
   [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: 'model' }, 'must be a JSON pointer'],
-  [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: null }, 'must be given'],
+  [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: null }, 'is required'],
   [{ path: 'chat', modelPlace: 'HEADER', modelKey: 'X-Model' }, 'must be a header name'],
   [{ path: '/chat', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'without a leading slash'],
   [{ path: 'a/../b', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'dot segment'],

@@ -56,7 +56,7 @@ export const routedOperationSchema = z
       .describe(
         "Whether the operation always goes to the AI API's default endpoint, bypassing every policy, with a model of the provider: for operations that create something in one account, such as a job that is fetched later. The same for all places of a path.",
       ),
-    streamFraming: orNull(streamFramingSchema, "for the profile's own").describe(
+    streamFraming: orNull(streamFramingSchema, "to use the profile's setting").describe(
       'How the streamed response of this operation is split into events. The same for all places of a path.',
     ),
   })
@@ -64,7 +64,7 @@ export const routedOperationSchema = z
     const problem = modelKeyProblem(modelPlace, modelKey) ?? modelPathProblem(path, modelPlace);
     if (problem !== null) context.addIssue({ code: 'custom', ...problem });
   })
-  .describe('A routed operation, and where its requests name the model.')
+  .describe('A routed operation and where its requests name the model.')
   .register(schemaNotes, { name: 'RoutedOperation' })
   .register(writtenForms, {
     normalize: (operation) =>
@@ -84,8 +84,8 @@ const MODEL_POINTER = /^(\/([^~/]|~[01])+){1,8}$/;
 
 function modelKeyProblem(place: ModelPlace, key: string | null): Problem | null {
   const refuse = (message: string) => ({ path: ['modelKey'], message });
-  if (place === 'PATH') return key === null ? null : refuse('must be null: `{model}` in the path says where it is');
-  if (key === null) return refuse(`must be given for ${place}`);
+  if (place === 'PATH') return key === null ? null : refuse('must be null: `{model}` in the path is its place');
+  if (key === null) return refuse(`is required for ${place}`);
   if (place === 'JSON_BODY' && !MODEL_POINTER.test(key)) {
     return refuse('must be a JSON pointer such as `/model`, of at most 8 segments');
   }

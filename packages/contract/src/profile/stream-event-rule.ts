@@ -5,7 +5,7 @@ import { orNull, schemaNotes } from './schema-notes';
 export const streamEventRuleSchema = z
   .strictObject({
     event: orNull(z.string().min(1).max(128), 'for any').describe(
-      'The type of the event: its `event:` name, or else the member `type` of its JSON data. A leading `*` matches any text, as in `*.delta`.',
+      'The type of the event: its `event:` name, or otherwise the member `type` of its JSON data. A leading `*` matches any text, as in `*.delta`.',
     ),
     present: orNull(
       z
@@ -17,16 +17,16 @@ export const streamEventRuleSchema = z
       'A JSON pointer to a member of the data that must be present and not null, false, "", [] or {}. A segment `*` matches any element of an array.',
     ),
     value: orNull(z.string().min(1).max(256), 'for any value').describe(
-      'The text that the member at `present` must equal; with a `*` in the pointer, one matching member is enough.',
+      'The value that the member at `present` must have; with a `*` in the pointer, one matching member is enough.',
     ),
     data: orNull(z.string().max(256), 'for any').describe('The whole data of the event, such as `[DONE]`.'),
   })
   .refine(({ event, present, data }) => event !== null || present !== null || data !== null, {
-    error: 'must say how to recognise the event: give `event`, `present` or `data`',
+    error: 'must have at least one of `event`, `present` and `data`',
   })
   .refine(({ present, value }) => present !== null || value === null, {
     path: ['value'],
-    error: 'needs `present`, which names the member that has this value',
+    error: 'requires `present`, which points to the member with this value',
   })
   .describe('How a stream event is recognised: all given members must match; at least one is required.')
   .register(schemaNotes, { name: 'StreamEventRule' });

@@ -66,7 +66,7 @@ export class StatusReporter {
     const last: DataPlaneStatus = { ...this.status, stopped: true };
     const stored = store
       .put(identity.id, Buffer.from(JSON.stringify(last)))
-      .catch((error: unknown) => log.debug({ err: error }, 'shutdown not reported'));
+      .catch((error: unknown) => log.debug({ err: error }, 'failed to report shutdown'));
     await Promise.race([stored, wait(LAST_REPORT_MS_MAX, undefined, { ref: false })]);
   }
 
@@ -132,7 +132,7 @@ export class StatusReporter {
       await store.put(identity.id, Buffer.from(JSON.stringify(status)));
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing && !this.#closed) log.warn({ err: error }, 'status not reported; retrying');
+      if (!this.#failing && !this.#closed) log.warn({ err: error }, 'failed to report status; retrying');
       this.#failing = true;
     }
     this.#reporting = false;

@@ -171,7 +171,7 @@ export class TableFollower<ServedAiApi> {
     const isSameLineage = position?.lineage === head.lineage;
     if (isSameLineage && head.revision < position.revision) return;
     if (this.#leftLineages.has(head.lineage)) {
-      log.warn({ head }, 'NATS has an old routing table again; not served');
+      log.warn({ head }, 'ignored an earlier routing table that is back in NATS');
       return;
     }
     // Under another lineage every entry has another version, or none.
@@ -210,7 +210,7 @@ export class TableFollower<ServedAiApi> {
     const known = this.#rejection;
     const isSameRevision = known?.revision === revision && known.lineage === lineage;
     if (isSameRevision && known.entryKey === entryKey && known.reason === reason) return;
-    log.error({ revision, entryKey, reason }, 'revision refused; still serving the last good routing table');
+    log.error({ revision, entryKey, reason }, 'revision rejected; still serving the last good routing table');
     this.#rejection = { revision, lineage, entryKey, reason, rejectedAt: (now?.() ?? new Date()).toISOString() };
   }
 }
