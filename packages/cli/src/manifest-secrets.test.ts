@@ -30,7 +30,7 @@ async function failureOf(
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof CliFailure)) throw new Error('it did not fail');
+  if (!(error instanceof CliFailure)) throw new Error('expected a failure');
   return error;
 }
 

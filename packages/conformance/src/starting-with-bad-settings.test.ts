@@ -125,7 +125,7 @@ describe('a Node that is too old', () => {
         : stack.run(file, { ...settings(), NODE_OPTIONS: `--require ${join(folder, 'old.js')}` });
       expect(await program.ended()).toBe(1);
       expect(program.output.trim()).toMatch(
-        /^Switchyard needs Node 24 or newer, but this is v2\d\.[\d.]+: install Node 26.*$/,
+        /^Switchyard requires Node 24 or newer, but this is v2\d\.[\d.]+: install Node 26.*$/,
       );
     },
   );

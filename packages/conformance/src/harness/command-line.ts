@@ -29,7 +29,8 @@ export class CommandLine {
   /** Runs it with `--json`, and reads what it prints. */
   async json<T>(args: readonly string[], exitCode = 0): Promise<T> {
     const ended = await this.run([...args, '--json']);
-    if (ended.exitCode !== exitCode) throw new Error(`${args.join(' ')} ended with ${ended.exitCode}: ${ended.output}`);
+    if (ended.exitCode !== exitCode)
+      throw new Error(`${args.join(' ')} exited with ${ended.exitCode}: ${ended.output}`);
     return JSON.parse(ended.output) as T;
   }
 
@@ -63,7 +64,7 @@ export class RunningCommand {
   }
 
   async untilItSays(text: string): Promise<void> {
-    await until(() => (this.output + this.errorOutput).includes(text), `it says "${text}"`);
+    await until(() => (this.output + this.errorOutput).includes(text), `it prints "${text}"`);
   }
 
   /** Reads no more of what it writes there, as `head` when it has seen enough. */

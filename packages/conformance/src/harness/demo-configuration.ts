@@ -88,7 +88,7 @@ export async function makeConfiguration(
   const test = await issueKey(graphql, consumerId, 'SANDBOX');
   const modelId = (model: string) => {
     const found = provider.models.find((candidate) => candidate.name === model);
-    if (found === undefined) throw new Error(`the configuration lacks the model ${model}`);
+    if (found === undefined) throw new Error(`the configuration does not have the model ${model}`);
     return found.id;
   };
   return {

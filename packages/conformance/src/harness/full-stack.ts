@@ -82,9 +82,9 @@ export class FullStack {
 
 async function ready(program: Program, url: string, path = '/readyz'): Promise<void> {
   await until(async () => {
-    if (!program.isRunning) throw new Error(`the program ended:\n${program.output}`);
+    if (!program.isRunning) throw new Error(`the program exited:\n${program.output}`);
     return (await fetch(url + path)).ok ? true : null;
-  }, `${url}${path} is well`).catch((error: unknown) => {
+  }, `${url}${path} is healthy`).catch((error: unknown) => {
     throw new Error(`${String(error)}\n${program.output}`);
   });
 }

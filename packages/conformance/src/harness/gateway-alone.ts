@@ -83,7 +83,7 @@ export class GatewayAlone {
       settings[setting] === undefined ? program.listensOn(member) : `http://127.0.0.1:${settings[setting]}`;
     gateway.url = await addressOf('SWITCHYARD_DATA_PLANE_PORT', 'url');
     gateway.adminUrl = await addressOf('SWITCHYARD_DATA_PLANE_ADMIN_PORT', 'adminUrl');
-    await until(async () => (await fetch(`${gateway.adminUrl}/healthz`)).ok, 'the data plane lives');
+    await until(async () => (await fetch(`${gateway.adminUrl}/healthz`)).ok, 'the data plane is live');
     return gateway;
   }
 

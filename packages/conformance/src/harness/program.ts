@@ -59,9 +59,9 @@ export class Program {
     return until(() => {
       const [, url] = line.exec(this.#output) ?? [];
       if (url !== undefined) return url;
-      if (!this.isRunning) throw new Error(`the program ended:\n${this.#output}`);
+      if (!this.isRunning) throw new Error(`the program exited:\n${this.#output}`);
       return null;
-    }, `the program says its ${member}`);
+    }, `the program logs its ${member}`);
   }
 
   get isRunning(): boolean {

@@ -18,7 +18,7 @@ export async function reservedPort(): Promise<number> {
     const port = LOWEST_PORT + worker * PORTS_PER_WORKER + given;
     if (await isFree(port)) return port;
   }
-  throw new Error(`none of the ${PORTS_PER_WORKER} ports of this worker is free`);
+  throw new Error(`all ${PORTS_PER_WORKER} ports of this worker are in use`);
 }
 
 function isFree(port: number): Promise<boolean> {

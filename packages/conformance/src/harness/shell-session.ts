@@ -64,10 +64,10 @@ export class ShellSession {
     this.#shell.stdin.write(`${commands}\necho ${mark}\n`);
     await until(
       () => {
-        if (this.#shell.exitCode !== null) throw new Error(`one failed:\n${this.#output}${this.#errorOutput}`);
+        if (this.#shell.exitCode !== null) throw new Error(`a command failed:\n${this.#output}${this.#errorOutput}`);
         return this.#output.includes(mark) ? true : null;
       },
-      'the commands have ended',
+      'the commands have finished',
       { withinMs: BLOCK_TIMEOUT_MS },
     );
     return this.#output.slice(0, this.#output.indexOf(mark));

@@ -9,30 +9,30 @@ export type ActorKind =
   | 'ACCESS_TOKEN'
   /** The administrator token of the control plane's settings. */
   | 'ADMINISTRATOR_TOKEN'
-  /** The control plane itself, for example in the demonstration. */
+  /** The control plane itself, for example in the demo. */
   | 'CONTROL_PLANE';
 
-/** What happens to an object. */
+/** What a change does to an object. */
 export type ChangeAction =
   /** The object is created. */
   | 'CREATE'
   /** The object is deleted. Revoking a key or a token is an update. */
   | 'DELETE'
-  /** The object stays as it is. */
+  /** The object does not change. */
   | 'UNCHANGED'
   /** The object is updated. */
   | 'UPDATE';
 
 /** The environment of a key, an endpoint or a policy's targets. */
 export type Environment =
-  /** Live traffic. */
+  /** Production traffic. */
   | 'PRODUCTION'
   /** Tests and experiments. */
   | 'SANDBOX';
 
 /** A model to add. */
 export type ModelInput = {
-  /** The name to show to people; by default the same as `name`. */
+  /** A human-readable name; defaults to `name`. */
   displayName?: string | null | undefined;
   /** Whether requests may go to it. */
   enabled?: boolean | null | undefined;
@@ -44,9 +44,9 @@ export type ModelInput = {
 
 /** The prices of a model's tokens from a given time. */
 export type ModelPriceInput = {
-  /** Per million cached prompt tokens; by default the price of other prompt tokens. */
+  /** Per million cached prompt tokens; defaults to the price of other prompt tokens. */
   cachedInputPerMillion?: string | null | undefined;
-  /** The currency, as in ISO 4217. */
+  /** The ISO 4217 currency code. */
   currency?: string | null | undefined;
   /** Per million prompt tokens. */
   inputPerMillion: string;
@@ -89,7 +89,7 @@ export type ProviderTemplate =
   | 'AZURE_AI_FOUNDRY'
   /** Azure OpenAI, with the deployment in the path or with the v1 API. */
   | 'AZURE_OPENAI'
-  /** A service whose whole profile is given. */
+  /** A service whose profile is specified in full. */
   | 'CUSTOM'
   /** Google Gemini. */
   | 'GEMINI'

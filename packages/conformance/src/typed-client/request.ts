@@ -17,6 +17,6 @@ export function request<Result, Variables extends object>(
 
 /** A payload; each is nullable, so that a mutation that fails takes nothing from its neighbours in a document. */
 export function made<Payload>(payload: Payload | null | undefined): Payload {
-  if (payload === null || payload === undefined) throw new Error('the mutation answered nothing');
+  if (payload === null || payload === undefined) throw new Error('the mutation returned no payload');
   return payload;
 }

@@ -16,7 +16,7 @@ const failure = async (promise: PromiseLike<unknown>): Promise<unknown> => {
   } catch (error) {
     return error;
   }
-  throw new Error('it did not fail');
+  throw new Error('expected a failure');
 };
 const typeOf = (error: unknown) => (error as { error: { error: { type: string } } }).error.error.type;
 

@@ -17,7 +17,7 @@ const failure = async (promise: Promise<unknown>): Promise<unknown> => {
   } catch (error) {
     return error;
   }
-  throw new Error('it did not fail');
+  throw new Error('expected a failure');
 };
 
 describe('the official openai package sees its own error classes', () => {

@@ -19,7 +19,7 @@ async function errorOf(promise: PromiseLike<unknown>): Promise<APICallError> {
     if (APICallError.isInstance(error)) return error;
     throw error;
   }
-  throw new Error('it did not fail');
+  throw new Error('expected a failure');
 }
 
 describe('the ai package', () => {
