@@ -26,7 +26,7 @@ if (!PROGRAMS.includes(program) || folder === undefined) {
   fail(`usage: node scripts/assemble.mjs <${PROGRAMS.join(' | ')}> <folder>`);
 }
 const target = resolve(folder);
-if (existsSync(target) && readdirSync(target).length > 0) fail(`${target} is not empty: name a new folder`);
+if (existsSync(target) && readdirSync(target).length > 0) fail(`${target} is not empty: choose a new folder`);
 run('npm', 'run', '--silent', 'build:all');
 // `--legacy` copies this workspace's packages instead of linking them.
 run('npx', '--yes', PNPM, `--filter=@switchyard/${program}`, 'deploy', '--prod', '--legacy', target);

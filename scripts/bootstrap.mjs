@@ -130,7 +130,7 @@ async function lock() {
     if (holder === null) continue;
     if (!isWaiting) say(`Waiting for process ${holder} to finish installing and building …`);
     isWaiting = true;
-    if (Date.now() > deadlineMs) fail(`Process ${holder} takes too long. Stop it, or delete ${LOCK}.`);
+    if (Date.now() > deadlineMs) fail(`Process ${holder} is taking too long. Stop it, or delete ${LOCK}.`);
     await delay(LOCK_POLL_MS);
   }
 }

@@ -38,7 +38,7 @@ function readArguments([document, ...rest]) {
     process.exit(0);
   }
   const printAt = rest.indexOf('--print');
-  const path = printAt < 0 ? null : (rest[printAt + 1] ?? fail('--print needs the path of a value'));
+  const path = printAt < 0 ? null : (rest[printAt + 1] ?? fail('--print needs a path, such as controlPlane.version'));
   const pairs = printAt < 0 ? rest : rest.toSpliced(printAt, 2);
   const query = readDocument(document);
   const declared = declaredVariables(query);
@@ -100,16 +100,20 @@ const response = await fetch(`${url}/graphql`, {
 );
 const { data, errors } = await response
   .json()
-  .catch(() => fail(`${url} answered ${response.status}, but not with JSON, so it is not a control plane.`));
+  .catch(() =>
+    fail(
+      `${url} answered ${response.status}, but not with GraphQL: it is not a control plane. Check SWITCHYARD_URL or SWITCHYARD_CONTROL_PLANE_PORT.`,
+    ),
+  );
 if (errors) {
   // Some of several changes may have succeeded, and their results, such as a key, are in no other answer.
   const isPartial = Object.values(data ?? {}).some((value) => value !== null);
-  fail([...errors.map(lineOf), ...(isPartial ? [`Partial answer: ${JSON.stringify(data)}`] : [])].join('\n'));
+  fail([...errors.map(lineOf), ...(isPartial ? [`Partial data: ${JSON.stringify(data)}`] : [])].join('\n'));
 }
 if (path === null) {
   process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
 } else {
   const value = path.split('.').reduce((parent, member) => parent?.[member], data);
-  if (value === undefined) fail(`The answer has no ${path}: ${JSON.stringify(data)}`);
+  if (value === undefined) fail(`The response has no ${path}: ${JSON.stringify(data)}`);
   process.stdout.write(`${typeof value === 'string' ? value : JSON.stringify(value)}\n`);
 }

@@ -51,7 +51,7 @@ export class ControlPlaneClient {
     const place = issue === undefined ? '' : ` at ${issue.path.join('.')}`;
     throw new CliFailure(
       'fault',
-      `${this.#settings.url} sent an answer that this version does not understand${place}.`,
+      `${this.#settings.url} sent a response that this version does not understand${place}.`,
     );
   }
 
@@ -89,19 +89,16 @@ export class ControlPlaneClient {
     if (STATUSES_DENIED.includes(status)) {
       throw new CliFailure(
         'denied',
-        `${url} answered ${status}, but not as a control plane does. Either a proxy in front of it refused the request, ` +
-          'or the address is wrong: check --url or SWITCHYARD_URL.',
+        `${url} answered ${status}, but not like a control plane: either a proxy in front of it refused the request, or ` +
+          'the address is wrong. Check --url or SWITCHYARD_URL.',
       );
     }
     if (STATUSES_UNAVAILABLE.includes(status)) {
-      throw new CliFailure(
-        'unavailable',
-        `${url} answered ${status}, but not as a control plane does. Try again later.`,
-      );
+      throw new CliFailure('unavailable', `${url} answered ${status}, but not like a control plane. Try again later.`);
     }
     throw new CliFailure(
       'usage',
-      `${url} answered ${status}, but not with GraphQL, so it is not a control plane. Check --url or SWITCHYARD_URL.`,
+      `${url} answered ${status}, but not with GraphQL: it is not a control plane. Check --url or SWITCHYARD_URL.`,
     );
   }
 

@@ -19,10 +19,10 @@ export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
 export const EXIT_CODES_HELP = `Exit codes:
   0    done
   1    "diff" only: there are differences
-  2    usage error: a wrong argument, file, environment variable or address; nothing was changed
+  2    usage error: an invalid argument, file, environment variable or address; nothing was changed
   3    refused: the manifest or the input breaks a rule, an object does not exist, or another change came first
   4    denied: the token is missing or invalid, or its role does not allow this
   5    unavailable: the control plane cannot be reached, is busy, or did not answer in time; try again
   6    committed, but not rolled out: with --wait, a data plane refused the revision or the wait timed out
-  7    internal error in the control plane, or an answer that this program does not understand
-  130  interrupted, or declined (143 by SIGTERM)`;
+  7    internal error in the control plane, or a response that this program does not understand
+  130  interrupted, or declined (143 on SIGTERM)`;

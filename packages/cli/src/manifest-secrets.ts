@@ -24,16 +24,16 @@ interface Reference {
 
 export interface FoundSecrets {
   readonly secrets: readonly ManifestSecret[];
-  /** Where the manifest names secrets that were not passed, each name once. */
+  /** The references to secrets that were not passed, each name once. */
   readonly notGiven: readonly Problem[];
 }
 
 /**
- * The secrets that a manifest refers to as `${env:NAME}`, `${file:PATH}`, or `${secret:NAME}` with a name that is given,
- * each once. A path in a manifest begins where the manifest is, and one that is given in the working folder. A name that
- * is not given is left to the control plane, which keeps the credential that is there or refuses the manifest.
+ * The secrets that a manifest refers to as `${env:NAME}`, `${file:PATH}`, or `${secret:NAME}` passed with `--secret`,
+ * each once. Paths in a manifest are relative to the manifest, paths in `--secret` to the working folder. A name without
+ * `--secret` is left to the control plane, which keeps the current credential or refuses the manifest.
  *
- * @throws CliFailure that names each variable and file that is not there, with its place, and never what another holds
+ * @throws CliFailure that names each missing variable and file with its position, and never quotes a secret
  */
 export async function manifestSecrets(
   manifest: ManifestFile,
@@ -74,7 +74,7 @@ function refuseUnmentioned(manifest: ManifestFile, references: readonly Referenc
   const unmentioned = [...named.keys()].filter((name) => !mentioned.has(name)).map((name) => `\${secret:${name}}`);
   if (unmentioned.length === 0) return;
   const what = unmentioned.join(', ');
-  throw new CliFailure('usage', `--secret names what ${manifest.name} does not refer to: ${what}. Nothing was sent.`);
+  throw new CliFailure('usage', `${manifest.name} does not refer to what --secret passes: ${what}. Nothing was sent.`);
 }
 
 function findReferences(manifest: ManifestFile): Reference[] {

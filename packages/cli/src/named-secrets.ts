@@ -4,8 +4,8 @@ import { type SecretSource, secretSource } from './secret-source';
 
 const NAME = /^[\w./-]{1,255}$/;
 const FORM =
-  'Write --secret as NAME=env:VARIABLE or NAME=file:PATH. The secret itself is never an argument, because everybody on ' +
-  'the machine can read the arguments of its processes.';
+  'Write --secret as NAME=env:VARIABLE or NAME=file:PATH. The secret itself is never an argument, because every ' +
+  'user of the machine can read the arguments of processes.';
 
 /** Where to find the secrets that a manifest refers to as `${secret:NAME}`. */
 export type NamedSecrets = ReadonlyMap<string, SecretSource>;
@@ -19,13 +19,13 @@ export const secretOption = () =>
 /**
  * Collects `NAME=env:VARIABLE` and `NAME=file:PATH`.
  *
- * @throws CliFailure that quotes nothing of what is wrong: it may be the secret itself, and the parser's own errors would
+ * @throws CliFailure that does not quote the invalid text, which may be the secret itself; the parser's own errors would
  */
 export function namedSecrets(text: string, before: NamedSecrets | undefined): NamedSecrets {
   const at = text.indexOf('=');
   const name = text.slice(0, at);
   const source = at > 0 && NAME.test(name) ? secretSource(text.slice(at + 1)) : null;
   if (source === null) throw new CliFailure('usage', FORM);
-  if (before?.has(name)) throw new CliFailure('usage', `--secret names "${name}" twice.`);
+  if (before?.has(name)) throw new CliFailure('usage', `--secret passes "${name}" twice.`);
   return new Map([...(before ?? []), [name, source]]);
 }

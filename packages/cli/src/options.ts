@@ -18,7 +18,7 @@ export const manifestOption = () =>
   new Option('-f, --file <file>', 'the manifest, YAML or JSON; - for standard input').makeOptionMandatory();
 
 export const pruneOption = () =>
-  new Option('--prune', 'in each section of the manifest, delete objects that it does not name');
+  new Option('--prune', 'delete objects that the manifest does not list, in the sections that it has');
 
 export const dryRunOption = () => new Option('--dry-run', 'show the plan without applying it');
 
@@ -32,7 +32,7 @@ export const globalOptions = () => [
     'address of the control plane, with or without /graphql (default: SWITCHYARD_URL, else this machine)',
   ),
   new Option('--token-file <file>', 'file with the access token (default: SWITCHYARD_TOKEN)'),
-  new Option('--timeout <seconds>', 'timeout of one request')
+  new Option('--timeout <seconds>', 'timeout of each request')
     .default(REQUEST_TIMEOUT_SECONDS_DEFAULT)
     .argParser(positiveSeconds),
   new Option('--json', 'print one line of JSON, including errors'),

@@ -6,7 +6,7 @@ export async function readBody(response: Response, bytesMax: number): Promise<st
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw new CliFailure('fault', `The answer is larger than ${bytesMax / 1024 / 1024} MiB.`);
+    if (bytes > bytesMax) throw new CliFailure('fault', `The response is larger than ${bytesMax / 1024 / 1024} MiB.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

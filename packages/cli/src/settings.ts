@@ -79,7 +79,7 @@ function readToken(options: GlobalOptions, environment: NodeJS.ProcessEnv, folde
   const kept = join(resolve(folder, environment['SWITCHYARD_DATA_DIR'] || DATA_FOLDER_DEFAULT), ADMIN_TOKEN_FILE);
   const local = isLoopback(url) ? tokenIfThere(kept) : null;
   if (local !== null) return local;
-  const where = isLoopback(url) ? ` Nor is there a file ${kept}, where "npm start" keeps one.` : '';
+  const where = isLoopback(url) ? ` The file where "npm start" keeps its token, ${kept}, does not exist.` : '';
   throw new CliFailure('denied', `No token for ${url.href}. Set SWITCHYARD_TOKEN or use --token-file.${where}`);
 }
 

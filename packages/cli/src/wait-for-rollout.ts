@@ -16,8 +16,8 @@ export interface RolloutOutcome {
 }
 
 /**
- * Waits until every live data plane serves a revision, a data plane refuses it, or the time is up. This is a request of its
- * own after the commit, so whatever happens to it, the revision is committed and known.
+ * Waits until every live data plane serves a revision, a data plane refuses it, or the time is up. This is a separate
+ * request after the commit, so whatever happens to it, the revision is committed and known.
  */
 export async function waitForRollout(
   { client, io, output }: CommandContext,
@@ -63,16 +63,16 @@ function notRolledOut(
     return new CliFailure('interrupted', `${committed} waiting for its rollout was interrupted.`, fault.details);
   }
   if (fault !== null) {
-    return new CliFailure('not-rolled-out', `${committed} its rollout cannot be followed: ${fault.message}`);
+    return new CliFailure('not-rolled-out', `${committed} following its rollout failed: ${fault.message}`);
   }
   if (rollout === null) {
-    return new CliFailure('not-rolled-out', `${committed} the control plane no longer knows it.`);
+    return new CliFailure('not-rolled-out', `${committed} the control plane no longer has its rollout.`);
   }
   if (rollout.state === 'REJECTED') {
     const refusals = rollout.dataPlanes.flatMap(({ dataPlane, rejection }) =>
       rejection === null ? [] : [`${dataPlane.id} on ${dataPlane.host}: ${rejection.entryKey}: ${rejection.reason}`],
     );
-    return new CliFailure('not-rolled-out', `${committed} it was refused by ${refusals.join('; ')}`);
+    return new CliFailure('not-rolled-out', `${committed} data planes refused it: ${refusals.join('; ')}`);
   }
   return new CliFailure('not-rolled-out', `${committed} not rolled out within ${waitSeconds} s: ${pending(rollout)}`);
 }

@@ -199,7 +199,7 @@ it('if the embedded Postgres dies, one line says so, the exit code is 1, and not
   await announcement(program);
   process.kill(Number.parseInt(readFileSync(join(dataFolder, 'postgres/data/postmaster.pid'), 'utf8'), 10), 'SIGKILL');
   expect(await program.ended()).toBe(1);
-  expect(program.output).toMatch(/^Postgres has ended: .*$/m);
+  expect(program.output).toMatch(/^Postgres ended unexpectedly: .*$/m);
   expect(await client(await announcement(run())).ask('{ aiApis { totalCount } }')).toEqual({
     aiApis: { totalCount: 1 },
   });

@@ -125,7 +125,7 @@ it('a data folder without write permission: one line names it', async () => {
   const closed = isRoot ? '/sys/switchyard' : join(dataFolder, 'closed');
   if (!isRoot) mkdirSync(closed, { mode: 0o500 });
   expect(await refusal({ SWITCHYARD_DATA_DIR: closed })).toMatch(
-    new RegExp(`^Cannot use the data folder ${closed}: .*`),
+    new RegExp(`^Could not start: Cannot use the data folder ${closed}: .*`),
   );
 });
 
@@ -134,7 +134,9 @@ it('a second start on the data folder: one line names the first process, which k
   const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
   await until(async () => (await fetch(url)).ok, 'the first is ready');
   const others = await ownSettings(dataFolder);
-  expect(await refusal(others)).toMatch(/^The data folder .* is in use by process \d+\. Stop that program/);
+  expect(await refusal(others)).toMatch(
+    /^Could not start: The data folder .* is in use by process \d+\. Stop that program/,
+  );
   expect((await fetch(url)).status).toBe(200);
   expect(await first.stop()).toBe(0);
 });
@@ -178,7 +180,7 @@ it('a database that dies during the start: one line says so', async () => {
     expect(await program.ended()).toBe(1);
     // Whether the server's end or the end of a connection to it is noticed first is a matter of chance.
     expect(program.output.trim().split('\n')).toEqual([
-      expect.stringMatching(/^(Postgres|Cannot reach Postgres|Could not start:) .+/),
+      expect.stringMatching(/^(Postgres ended unexpectedly|Could not start): .+/),
     ]);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -88,7 +88,7 @@ it('uses the same token as switchyard', async () => {
 it('prints a partial answer along with the error, and never as the requested value', async () => {
   const { code, output, errorOutput } = await script(['{ a b }', '--print', 'a'], { SWITCHYARD_URL: `${url}/partly` });
   expect([code, output]).toEqual([1, '']);
-  expect(errorOutput).toBe('ERROR: No b.\nPartial answer: {"a":1,"b":null}\n');
+  expect(errorOutput).toBe('ERROR: No b.\nPartial data: {"a":1,"b":null}\n');
 });
 
 it('--help prints the usage and the settings', async () => {

@@ -1,4 +1,3 @@
 export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane';
 export { migrateDatabase } from './wiring/database/migrate-database';
 export { readSettings, settingNames } from './settings';
-export { StartError } from './kernel/errors/start-error';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
 import { migrateDatabase } from './wiring/database/migrate-database';
-import { failToStart } from './program';
+import { fail } from './program';
 import { readMigrationSettings } from './settings';
 
 /** Migrates the database of DATABASE_URL, and prints the migrations that it ran. */
@@ -11,6 +11,6 @@ export async function runMigrations(environment: NodeJS.ProcessEnv): Promise<voi
     const ran = await migrateDatabase(databaseUrl, pino({ level: logLevel }));
     process.stdout.write(ran.length > 0 ? `migrated: ${ran.join(', ')}\n` : 'the database is up to date\n');
   } catch (error) {
-    failToStart(error);
+    fail('Could not migrate', error);
   }
 }

@@ -23,14 +23,14 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
     if (warning !== null) log.warn(warning);
     await serve(settings, log);
   } catch (error) {
-    failToStart(error);
+    fail('Could not start', error);
   }
 }
 
-/** Prints in one line why the program cannot start, and sets the exit code 1. */
-export function failToStart(error: unknown): void {
-  const message = error instanceof StartError ? error.message : `Could not start: ${String(error)}`;
-  process.stderr.write(`${message.replaceAll('\n', ' ')}\n`);
+/** Prints in one line what failed and why, and sets the exit code 1. */
+export function fail(what: string, error: unknown): void {
+  const reason = error instanceof StartError ? error.message : String(error);
+  process.stderr.write(`${what}: ${reason.replaceAll('\n', ' ')}\n`);
   process.exitCode = 1;
 }
 

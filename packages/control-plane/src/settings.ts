@@ -6,7 +6,7 @@ import { StartError } from './kernel/errors/start-error';
 
 const ADMIN_TOKEN_LENGTH_MIN = 16;
 const PORT_MAX = 65_535;
-const PORT_RULE = 'must be a port, 0 to 65535';
+const PORT_RULE = 'must be a port from 0 to 65535';
 const DATABASE_RULE = 'must be a Postgres URL, such as postgres://user:password@127.0.0.1:5432/switchyard';
 
 const sealingKey = z
@@ -44,7 +44,7 @@ const SECONDS_LIMIT = 600;
 
 /** A whole number from 1. */
 function wholeNumber(max: number, byDefault: number) {
-  const rule = `must be a whole number, 1 to ${max}`;
+  const rule = `must be a whole number from 1 to ${max}`;
   return z
     .string()
     .regex(/^\d{1,9}$/, rule)
@@ -71,7 +71,7 @@ const trustedProxies = z
   .refine((ranges) => ranges.every(isAddressRange), { error: PROXIES_RULE })
   .default([]);
 
-/** The environment variables. They are read here and nowhere else. */
+/** The environment variables. They are read only here. */
 const variablesSchema = z.object({
   DATABASE_URL: databaseUrl,
   NATS_URL: z
@@ -87,7 +87,7 @@ const variablesSchema = z.object({
   SWITCHYARD_ADMIN_TOKEN: z
     .string({ error: `must be a secret of at least ${ADMIN_TOKEN_LENGTH_MIN} characters` })
     .regex(/^[\x21-\x7e]*$/, 'must consist of visible ASCII characters without spaces')
-    .min(ADMIN_TOKEN_LENGTH_MIN, `must have at least ${ADMIN_TOKEN_LENGTH_MIN} characters`),
+    .min(ADMIN_TOKEN_LENGTH_MIN, `must be a secret of at least ${ADMIN_TOKEN_LENGTH_MIN} characters`),
   SWITCHYARD_SEALING_KEY: sealingKey,
   SWITCHYARD_REQUESTS_PER_MINUTE: wholeNumber(REQUESTS_PER_MINUTE_LIMIT, settingDefaults.requestsPerMinuteMax),
   SWITCHYARD_DATABASE_CONNECTIONS: wholeNumber(CONNECTIONS_LIMIT, settingDefaults.databaseConnectionsMax),

@@ -26,7 +26,7 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
     // Only now, because a start that fails prints one line.
     if (loweredLimits !== null) log.warn(loweredLimits);
   } catch (error) {
-    process.stderr.write(`The data plane cannot start: ${explain(error)}\n`);
+    process.stderr.write(`Could not start: ${explain(error)}\n`);
     process.exitCode = 1;
   }
 }
@@ -61,10 +61,10 @@ async function run(settings: Settings, log: Logger): Promise<void> {
 function explain(error: unknown): string {
   const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (code === 'EADDRINUSE') {
-    return `port ${port} of ${address} is in use. Set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another port, or stop the program that uses it.`;
+    return `cannot listen on ${address}:${port}: the address is in use. Stop the process that uses it, or set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another port.`;
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return `cannot listen on port ${port} of ${address} (${code}): check SWITCHYARD_HOST and SWITCHYARD_DATA_PLANE_PORT.`;
+    return `cannot listen on ${address}:${port} (${code}). Check SWITCHYARD_HOST, SWITCHYARD_DATA_PLANE_PORT and SWITCHYARD_DATA_PLANE_ADMIN_PORT.`;
   }
   return message;
 }

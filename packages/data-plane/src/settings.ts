@@ -9,14 +9,14 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 
 const port = (fallback: number) =>
   z.coerce
-    .number({ error: 'must be a port, 0 to 65535' })
-    .int('must be a port, 0 to 65535')
-    .min(0, 'must be a port, 0 to 65535')
-    .max(65_535, 'must be a port, 0 to 65535')
+    .number({ error: 'must be a port from 0 to 65535' })
+    .int('must be a port from 0 to 65535')
+    .min(0, 'must be a port from 0 to 65535')
+    .max(65_535, 'must be a port from 0 to 65535')
     .default(fallback);
 
 const sealingKey = z
-  .string({ error: "must be set to the control plane's sealing key: 32 bytes in base64" })
+  .string({ error: "must be the control plane's sealing key: 32 bytes in base64" })
   .transform((base64, context) => {
     try {
       return new SealingKey(base64);
@@ -27,23 +27,23 @@ const sealingKey = z
   });
 
 const count = (most: number, fallback: number) => {
-  const error = `must be a whole number, 1 to ${most}`;
+  const error = `must be a whole number from 1 to ${most}`;
   return z.coerce.number({ error }).int(error).min(1, error).max(most, error).default(fallback);
 };
 
 /** The environment variables. They are read only here. */
 const environmentVariablesSchema = z.object({
   NATS_URL: z
-    .string({ error: 'must be set, such as nats://127.0.0.1:4222' })
-    .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS address, such as nats://127.0.0.1:4222'),
+    .string({ error: 'must be a NATS URL, such as nats://127.0.0.1:4222' })
+    .regex(/^(nats|tls):\/\/[^\s]+$/, 'must be a NATS URL, such as nats://127.0.0.1:4222'),
   SWITCHYARD_SEALING_KEY: sealingKey,
   SWITCHYARD_HOST: z.string().min(1).default('127.0.0.1'),
   SWITCHYARD_DATA_PLANE_PORT: port(8080),
   SWITCHYARD_DATA_PLANE_ADMIN_PORT: port(8081),
   SWITCHYARD_REQUEST_BODY_MIB_MAX: z.coerce
-    .number({ error: 'must be a number of MiB, 1 to 1024' })
-    .min(1, 'must be a number of MiB, 1 to 1024')
-    .max(1024, 'must be a number of MiB, 1 to 1024')
+    .number({ error: 'must be a number of MiB from 1 to 1024' })
+    .min(1, 'must be a number of MiB from 1 to 1024')
+    .max(1024, 'must be a number of MiB from 1 to 1024')
     .default(32),
   SWITCHYARD_REQUESTS_IN_FLIGHT_MAX: count(1_000_000, DEFAULT_LOAD_LIMITS.requestsInFlightMax),
   SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),

@@ -24,7 +24,7 @@ export async function unpackDebianPackage(
   try {
     await download(name, workFolder, environment);
     const archive = (await readdir(workFolder)).find((file) => file.endsWith('.deb'));
-    if (archive === undefined) throw new DebianPackageError(`apt-get downloaded no package ${name}`);
+    if (archive === undefined) throw new DebianPackageError(`apt-get did not download package ${name}`);
     const unpacked = join(workFolder, 'unpacked');
     await run('dpkg-deb', ['-x', join(workFolder, archive), unpacked], workFolder, environment);
     await rename(unpacked, finished).catch(async (error: unknown) => {
@@ -63,7 +63,7 @@ async function run(program: string, args: string[], cwd: string, environment: No
     await execute(program, args, { cwd, timeout: APT_TIMEOUT_MS, env: { ...environment, LC_ALL: 'C' } });
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT') throw new DebianPackageError(`this system has no ${program}`, { cause: code });
+    if (code === 'ENOENT') throw new DebianPackageError(`${program} not found`, { cause: code });
     const lastLine = stderr?.trim().split('\n').at(-1) ?? String(error);
     throw new DebianPackageError(`${program} ${args.at(-1)}: ${lastLine}`, { cause: error });
   }

@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
     if (await isFree(port)) return port;
   }
-  throw new Error(`none of the ${ATTEMPTS_MAX} ports tried between ${LOWEST_PORT} and ${HIGHEST_PORT} is free`);
+  throw new Error(`no free port found in ${ATTEMPTS_MAX} attempts between ${LOWEST_PORT} and ${HIGHEST_PORT}`);
 }
 
 function isFree(port: number): Promise<boolean> {

@@ -5,7 +5,7 @@ export class LocalServiceError extends Error {
   override readonly name = 'LocalServiceError';
 }
 
-const FULL_DISK = 'the disk or the quota of this user is full. Free some space and start again';
+const FULL_DISK = "the disk is full, or this user's quota is. Free some space and start again";
 const CLOSED = `permission denied. Start as the user who owns it, or use another data folder`;
 
 /** What the operating system's error codes mean for a store in a folder. */
@@ -16,7 +16,7 @@ const REASONS: Record<string, string> = {
   EACCES: CLOSED,
   EPERM: CLOSED,
   EROFS: 'its file system is read-only. Use another data folder',
-  ENOTDIR: 'a part of its path is not a directory. Use another data folder',
+  ENOTDIR: 'part of its path is not a directory. Use another data folder',
   EEXIST: 'it exists and is not a directory. Use another data folder',
 };
 

@@ -24,7 +24,7 @@ test('NATS_SERVER takes precedence over the PATH', async () => {
 
 test('a NATS_SERVER that is not a program is refused in one line', async () => {
   await expect(findNatsServer({ NATS_SERVER: '/no/such', PATH: '' }, toolsFolder())).rejects.toThrow(
-    `NATS_SERVER is /no/such, which is not a program: ${HOW_TO_GET_IT}`,
+    `NATS_SERVER is /no/such, which is not an executable file: ${HOW_TO_GET_IT}`,
   );
 });
 
@@ -39,7 +39,7 @@ test('the first program of that name on the PATH is taken, not a folder or a pla
 
 test('on a system without apt-get one line says how to get nats-server', async () => {
   await expect(findNatsServer({ PATH: join(folder, 'empty') }, toolsFolder())).rejects.toThrow(
-    `nats-server not found (this system has no apt-get): ${HOW_TO_GET_IT}`,
+    `nats-server not found (apt-get not found): ${HOW_TO_GET_IT}`,
   );
   expect(await readdir(toolsFolder())).toEqual([]);
 });

@@ -21,7 +21,7 @@ export async function findNatsServer(
   const given = environment['NATS_SERVER'];
   if (given !== undefined && given !== '') {
     if (await isProgram(given)) return resolve(given);
-    throw new LocalServiceError(`NATS_SERVER is ${given}, which is not a program: ${HOW_TO_GET_IT}`);
+    throw new LocalServiceError(`NATS_SERVER is ${given}, which is not an executable file: ${HOW_TO_GET_IT}`);
   }
   const installed = await findOnPath('nats-server', environment);
   if (installed !== null) return installed;

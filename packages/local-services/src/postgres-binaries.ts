@@ -44,7 +44,7 @@ function installedFolder(): string {
     return join(dirname(dirname(realpathSync(require.resolve(name)))), 'native');
   } catch (error) {
     throw new LocalServiceError(
-      `The embedded Postgres is not installed: package ${name} not found. Install with optional dependencies, or set DATABASE_URL to use your own Postgres.`,
+      `The embedded Postgres is not installed: package ${name} not found. Reinstall with optional dependencies, or set DATABASE_URL to use your own Postgres.`,
       { cause: error },
     );
   }

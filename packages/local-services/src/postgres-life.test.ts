@@ -180,7 +180,7 @@ test('on a full disk a start is refused in one line, and works again once there 
     const [line] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];
     expect(JSON.parse(line)).toEqual([
       'LocalServiceError',
-      expect.stringMatching(/^.*the disk or the quota of this user is full.*$/),
+      expect.stringMatching(/^.*the disk is full, or this user's quota is.*$/),
     ]);
     await disk.enlarge();
     await (await start({ directory: folder })).stop();
@@ -199,7 +199,7 @@ test('an unexpected exit of the server is reported, a requested one is not', asy
   expect(told).toEqual([]);
   process.kill(await serverPid(), 'SIGKILL');
   await until(() => told.length > 0, 'the end of the server is told');
-  expect(told.map(({ message }) => message)).toEqual([expect.stringMatching(/^Postgres has ended: /)]);
+  expect(told.map(({ message }) => message)).toEqual([expect.stringMatching(/^Postgres ended unexpectedly: /)]);
 });
 
 async function untilItAnswers(url: string): Promise<void> {

@@ -39,7 +39,9 @@ async function end(pid: number, dataDirectory: string): Promise<void> {
       await pause(POLL_MS);
     }
   }
-  throw new LocalServiceError(`A Postgres (process ${pid}) still runs on ${dataDirectory} and does not stop. Stop it.`);
+  throw new LocalServiceError(
+    `Another Postgres (process ${pid}) is still using ${dataDirectory} and does not stop. Stop it and start again.`,
+  );
 }
 
 /** EPERM means that the process is alive but belongs to another user. */

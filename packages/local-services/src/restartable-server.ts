@@ -80,7 +80,7 @@ export class RestartableServer {
     void run.ended.then(async () => {
       if (this.#isToEnd) return;
       await run.drainOutput();
-      this.#recipe.onUnexpectedEnd?.(endError(`${this.#recipe.name} has ended`, run.output));
+      this.#recipe.onUnexpectedEnd?.(endError(`${this.#recipe.name} ended unexpectedly`, run.output));
     });
   }
 }

@@ -39,7 +39,7 @@ export class ServerProcess {
         end();
       });
       this.#child.on('error', (error) => {
-        this.#note(`(could not be started: ${error.message})`);
+        this.#note(`(could not start: ${error.message})`);
         if (this.#child.pid === undefined) end();
       });
     });

@@ -20,7 +20,7 @@ export async function unprivilegedUser(): Promise<User | null> {
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch (error) {
     throw new LocalServiceError(
-      'Postgres does not run as root, and the user "nobody" does not exist. Start as an ordinary user',
+      'Postgres refuses to run as root, and the user "nobody" does not exist. Start as an unprivileged user.',
       {
         cause: error,
       },

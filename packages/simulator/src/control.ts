@@ -56,7 +56,7 @@ export class Control {
       default:
         return refusal(
           404,
-          `${operation} is not supported: use GET, PUT or DELETE /simulator/behaviours, GET or DELETE /simulator/requests`,
+          `${operation} is not supported: use GET, PUT or DELETE /simulator/behaviours, or GET or DELETE /simulator/requests`,
         );
     }
   }

@@ -10,6 +10,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`Could not start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const notAPort = 'must be a port: 1 to 65535, or 0 for any free port';
+const notAPort = 'must be a port from 0 to 65535';
 const settingsSchema = z.object({
   SWITCHYARD_SIMULATOR_PORT: z.coerce
     .number(notAPort)
@@ -20,7 +20,7 @@ export interface Settings {
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const parsed = settingsSchema.safeParse(environment);
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} is not valid, ${issue.message}`);
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
     throw new Error(lines.join('; '));
   }
   return { port: parsed.data.SWITCHYARD_SIMULATOR_PORT, host: parsed.data.SWITCHYARD_HOST };

@@ -175,6 +175,6 @@ test('close() ends what is open, and then nobody listens', async () => {
 
 test('a port in use is one clear error', async () => {
   await expect(startSimulator({ port: simulator.port })).rejects.toThrow(
-    `the simulator cannot listen on 127.0.0.1, port ${simulator.port} (listen EADDRINUSE`,
+    `the simulator cannot listen on 127.0.0.1:${simulator.port} (listen EADDRINUSE`,
   );
 });

@@ -29,14 +29,14 @@ export function announce(standalone: Standalone, stream: NodeJS.WriteStream): st
     '',
     ...warnings.map((warning) => `${bold('Warning:')} ${warning}\n`),
     ...demonstrationLines(standalone, dim),
-    dim('Three operations for the GraphQL address:'),
+    dim('Try three GraphQL operations:'),
     '',
     ...GRAPHQL_EXAMPLES.flatMap(([what, document]) => [
       `  ${dim(`# ${what}`)}`,
       `  ${curlGraphql(controlPlaneUrl, adminToken, document)}`,
     ]),
     '',
-    dim(`Press Ctrl-C to stop. The configuration stays in ${dataFolder}.`),
+    dim(`Press Ctrl-C to stop. The configuration is kept in ${dataFolder}.`),
     '',
   ];
   return lines.join('\n');
@@ -62,8 +62,8 @@ function demonstrationLines(standalone: Standalone, dim: Style): string[] {
   const curl = curlOf(standalone);
   if (curl === null) return [];
   const who = standalone.demonstration?.simulated
-    ? "Call the demonstration's AI API. A simulated model answers; each further call goes to the next model"
-    : "Call the demonstration's AI API. OpenAI answers; each further call goes to the next model";
+    ? "Call the demonstration's AI API. A simulated model answers; each call goes to the next model"
+    : "Call the demonstration's AI API. OpenAI answers; each call goes to the next model";
   return [dim(`${who} (x-switchyard-target):`), '', `  ${curl}`, ''];
 }
 

@@ -60,7 +60,7 @@ export class DataFolder {
     const key = this.file('sealing-key');
     if (this.#has('sealing-key') || !this.#has(DATABASE)) return;
     throw new StartFailure(
-      `${key} is missing, and the credentials in the database can only be read with that key. Restore the file, set ` +
+      `${key} is missing, but the credentials in the database can only be read with that key. Restore the file, set ` +
         'SWITCHYARD_SEALING_KEY to the key, or start afresh by setting SWITCHYARD_DATA_DIR to a new folder.',
     );
   }

@@ -29,7 +29,7 @@ export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly 
     process.stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
     ending.whenAsked(standalone);
   } catch (error) {
-    ending.report(lineOf(error));
+    ending.report(`Could not start: ${lineOf(error)}`);
     ending.forget();
   }
 }
@@ -60,7 +60,7 @@ function endOnSignal(withParent: boolean) {
     try {
       await standalone.close();
     } catch (error) {
-      report(lineOf(error));
+      report(`Could not stop: ${lineOf(error)}`);
     }
     process.exit();
   };

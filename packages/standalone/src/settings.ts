@@ -4,7 +4,7 @@ import { readSettings as readDataPlaneSettings, settingNames as dataPlaneNames }
 import { z } from 'zod';
 import { StartFailure } from './start-failure';
 
-const PORT_FAULT = 'must be a port, 1 to 65535';
+const PORT_FAULT = 'must be a port from 1 to 65535';
 
 /** The settings that only this program reads. An empty value means unset, as compose files and CI often pass it. */
 const ownVariablesSchema = z.object({

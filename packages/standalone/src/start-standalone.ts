@@ -1,6 +1,6 @@
-import { migrateDatabase, startControlPlane, StartError } from '@switchyard/control-plane';
+import { migrateDatabase, startControlPlane } from '@switchyard/control-plane';
 import { type DataPlane, fitToOpenFiles, openFilesLimit, startDataPlane } from '@switchyard/data-plane';
-import { LocalServiceError, startPostgres } from '@switchyard/local-services';
+import { startPostgres } from '@switchyard/local-services';
 import { type Simulator } from '@switchyard/simulator';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
@@ -131,7 +131,7 @@ async function startGateway(
   log: Logger,
 ): Promise<DataPlane> {
   const { limits: settings, warning } = fitToOpenFiles(configured, openFilesLimit());
-  // Not a warning: on a laptop nobody reaches these limits.
+  // On a laptop, the lowered limits do not matter.
   if (warning !== null) log.info(warning);
   try {
     return await startDataPlane({ ...settings, stores, messageBus: stores.messageBus, log });
@@ -139,8 +139,11 @@ async function startGateway(
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
     const name = port === settings.port ? 'SWITCHYARD_DATA_PLANE_PORT' : 'SWITCHYARD_DATA_PLANE_ADMIN_PORT';
-    const reason = code === 'EADDRINUSE' ? 'is in use. Stop what uses it, or' : `is not available (${code}):`;
-    throw new StartFailure(`The address ${settings.host}:${port} ${reason} set ${name} to another port.`);
+    const reason =
+      code === 'EADDRINUSE'
+        ? 'the address is in use. Stop the process that uses it, or'
+        : `the address is not available (${code}):`;
+    throw new StartFailure(`Cannot listen on ${settings.host}:${port}: ${reason} set ${name} to another port.`);
   }
 }
 
@@ -170,9 +173,7 @@ async function untilServed(execute: Execute, { id }: DataPlane): Promise<string[
   }
 }
 
-/** One line that says why the start failed. */
+/** An error's message in one line. */
 export function lineOf(error: unknown): string {
-  const isOurs = error instanceof StartFailure || error instanceof StartError || error instanceof LocalServiceError;
-  const message = error instanceof Error ? error.message : String(error);
-  return (isOurs ? message : `Could not start: ${message}`).replaceAll(/\s*\n\s*/g, '; ');
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, '; ');
 }

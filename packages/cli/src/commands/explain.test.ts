@@ -62,7 +62,7 @@ it('prints a table of where a request would go, with shares and the worst case',
   expect(ended.output).toContain('The policy main routes it. (revision 7)\nPolicy: round robin main\n');
   expect(ended.output).toMatch(/^1 +main\/gpt-4o +3 +available +It is its turn\.$/m);
   expect(ended.output).toMatch(/^main\/gpt-4o +10 +100\.0 %$/m);
-  expect(ended.output).toContain('At worst main/gpt-4o, then main/gpt-4o-mini: answered after 240 s.');
+  expect(ended.output).toContain('Worst case: main/gpt-4o, then main/gpt-4o-mini, with an answer after 240 s.');
   expect(controlPlane.inputOf('ExplainRoute')).toEqual({ aiApiName: 'support', environment: 'PRODUCTION' });
 });
 
@@ -124,11 +124,11 @@ it('the explanation with a manifest applied follows the current one', async () =
 it.each([
   [['support', '--suspend', 'a@b@other'], 3, 'The provider of support has no endpoint "other".'],
   [['support', '--suspend', 'gpt-4@main'], 3, 'The provider of support has no model "gpt-4".'],
-  [['other', '--suspend', 'a@b@main'], 3, 'AI API "other" in --suspend not found.\n'],
+  [['other', '--suspend', 'a@b@main'], 3, 'AI API "other" not found.\n'],
   [
     ['other', '--suspend', 'a@b@main', '--manifest', '-'],
     3,
-    'AI API "other" in --suspend not found. Targets that exist only in <stdin> cannot be suspended until it is applied.',
+    'AI API "other" not found. Targets that exist only in <stdin> cannot be suspended until it is applied.',
   ],
   [
     ['support', '--suspend', 'a@b@new', '--manifest', '-'],

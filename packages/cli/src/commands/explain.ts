@@ -41,10 +41,10 @@ export function addExplain(program: Command, perform: Perform): void {
         .argParser(environment),
     )
     .option('--model <name>', 'the model named in the request')
-    .option('--operation <path>', 'such as chat/completions; by default the first routed one')
+    .option('--operation <path>', 'path of the operation, such as chat/completions (default: the first routed one)')
     .option('--consumer <name>', "also check this consumer's access")
     .addOption(new Option('--requests <number>', 'how many requests to simulate').argParser(integer(1, REQUESTS_MAX)))
-    .addOption(new Option('--ticket <number>', 'which turn of the rotation to explain, from 0').argParser(integer(0)))
+    .addOption(new Option('--ticket <number>', 'turn of the rotation to explain, counted from 0').argParser(integer(0)))
     .option('--manifest <file>', 'also explain the configuration with this manifest applied; - for standard input')
     .addOption(pruneOption())
     .option('--data-plane <id>', 'use the suspensions of this data plane; "status" lists the ids')
@@ -98,7 +98,7 @@ async function targetIds({ client }: CommandContext, { aiApiName, manifest }: Su
   const { aiApi } = await client.ask(TARGETS_OF_AI_API, { name: aiApiName });
   const advice =
     manifest === null ? '' : ` Targets that exist only in ${manifest.name} cannot be suspended until it is applied.`;
-  if (aiApi === null) throw new CliFailure('refused', `AI API "${aiApiName}" in --suspend not found.${advice}`);
+  if (aiApi === null) throw new CliFailure('refused', `AI API "${aiApiName}" not found.${advice}`);
   const idOf = (kind: string, found: { readonly id: string } | undefined, name: string) => {
     if (found !== undefined) return found.id;
     throw new CliFailure('refused', `The provider of ${aiApiName} has no ${kind} "${name}".${advice}`);

@@ -12,8 +12,8 @@ import { visible } from '../render/visible';
 
 const OWNER_ONLY = 0o600;
 const HELP = `
-The key is shown only once, alone on standard output; everything else goes to standard error. With --output it is written
-to a new file that only its owner may read, and is not shown.
+Prints the key once, alone on standard output; everything else goes to standard error. With --output it writes the key to a
+new file that only its owner may read, and does not print it.
 
 Examples:
   key=$(switchyard keys issue shop --environment sandbox)
@@ -66,7 +66,10 @@ async function issueKey(context: CommandContext, consumer: string, options: Issu
   });
   const { consumerKey, revision, secret } = issueConsumerKey;
   if (secret === null)
-    throw new CliFailure('fault', `Key ${consumerKey.id} was issued, but the answer lacks its secret. Revoke it.`);
+    throw new CliFailure(
+      'fault',
+      `Key ${consumerKey.id} was issued, but the response lacks its secret. Revoke the key and issue another.`,
+    );
   if (file === null) output.print(secret);
   else await file.write(secret);
   const where = file === null ? '' : ` It was written to ${options.output}.`;

@@ -6,7 +6,7 @@ import { renderStatus } from '../render/status';
 import { waitForRollout } from '../wait-for-rollout';
 
 const HELP = `
-Exits with 0 whatever the state, as long as it can be read. With --wait, it waits until every live data plane serves the
+Exits with 0 in any state, as long as the control plane answers. With --wait, it waits until every live data plane serves the
 latest committed revision, and exits with 6 if that does not happen in time.
 
 Examples:

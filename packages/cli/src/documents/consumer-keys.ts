@@ -41,7 +41,7 @@ export const ISSUE_CONSUMER_KEY = mutation(
   z.object({
     issueConsumerKey: z.object({ consumerKey: consumerKeySchema, secret: z.string().nullable(), revision: z.int() }),
   }),
-  'An unknown key may have been issued. Check with "switchyard keys list" and revoke it with "switchyard keys revoke".',
+  'A key may or may not have been issued. Check with "switchyard keys list", and revoke it with "switchyard keys revoke".',
   `mutation IssueConsumerKey($input: IssueConsumerKeyInput!) {
   issueConsumerKey(input: $input) { consumerKey { ...ConsumerKeyFields } secret revision }
 }${CONSUMER_KEY_FIELDS}`,

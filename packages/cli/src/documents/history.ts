@@ -4,7 +4,7 @@ import { PLAN_FIELDS, plannedChangeSchema, planSchema } from './plan';
 
 export const ROLL_BACK = mutation(
   z.object({ rollBack: plannedChangeSchema }),
-  'The roll back may or may not have happened. Check with "switchyard history".',
+  'The rollback may or may not have happened. Check with "switchyard history".',
   `mutation RollBack($input: RollBackInput!) {
   rollBack(input: $input) { plan { ...PlanFields } applied revision }
 }${PLAN_FIELDS}`,

@@ -52,7 +52,7 @@ function renderSimulation({
   ]);
   const chain = worstCase.map((candidate) => visible(targetName(candidate))).join(', then ');
   const lines = [table(['TARGET', 'REQUESTS', 'SHARE'], rows), `Shares of ${requests} requests, if none fails.`];
-  if (chain !== '') lines.push(`At worst ${chain}: answered after ${worstCaseSeconds} s.`);
+  if (chain !== '') lines.push(`Worst case: ${chain}, with an answer after ${worstCaseSeconds} s.`);
   return lines.join('\n');
 }
 

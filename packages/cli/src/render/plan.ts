@@ -11,15 +11,15 @@ const CREDENTIAL_CHANGES = 'credential.changes';
 /** Shows a plan as a diff: what is created, changed and deleted, with warnings. */
 export function renderPlan(plan: Plan, paint: Paint): string {
   const lines = plan.items.flatMap((item) => renderItem(item, paint));
-  const untold = plan.createCount + plan.updateCount + plan.deleteCount - plan.items.length;
-  if (untold > 0) lines.push(`  … and ${untold} more`);
+  const hidden = plan.createCount + plan.updateCount + plan.deleteCount - plan.items.length;
+  if (hidden > 0) lines.push(`  … and ${hidden} more`);
   for (const { message } of plan.warnings) lines.push(paint('yellow', `! ${visible(message)}`));
   const { createCount, updateCount, deleteCount, unchangedCount, id, baseRevision } = plan;
   if (lines.length > 0) lines.push('');
   lines.push(
     `Plan: ${createCount} to create, ${updateCount} to update, ${deleteCount} to delete, ${unchangedCount} unchanged.`,
   );
-  if (!plan.isEmpty) lines.push(`Plan id: ${id} (upon revision ${baseRevision})`);
+  if (!plan.isEmpty) lines.push(`Plan id: ${id} (based on revision ${baseRevision})`);
   return lines.join('\n');
 }
 

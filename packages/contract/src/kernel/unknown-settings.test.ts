@@ -5,7 +5,7 @@ const PROGRAM = { program: 'the data plane', known: ['NATS_URL', 'SWITCHYARD_HOS
 it('names a misspelt setting and the known ones, in one line that quotes no value', () => {
   const environment = { SWITCHYARD_HOTS: 'a-secret', SWITCHYARD_HOST: '::', PATH: '/bin', NATS_URL: 'nats://x' };
   expect(unknownSettingsWarning(environment, PROGRAM)).toBe(
-    'Unknown settings of the data plane ignored: SWITCHYARD_HOTS. Known settings: SWITCHYARD_DATA_PLANE_PORT, SWITCHYARD_HOST.',
+    'Ignored unknown settings of the data plane: SWITCHYARD_HOTS. Known settings: SWITCHYARD_DATA_PLANE_PORT, SWITCHYARD_HOST.',
   );
 });
 

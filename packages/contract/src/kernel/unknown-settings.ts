@@ -19,5 +19,5 @@ export function unknownSettingsWarning(
     .map(([name]) => name);
   if (unknown.length === 0) return null;
   const own = known.filter((name) => name.startsWith('SWITCHYARD_'));
-  return `Unknown settings of ${program} ignored: ${unknown.toSorted().join(', ')}. Known settings: ${own.toSorted().join(', ')}.`;
+  return `Ignored unknown settings of ${program}: ${unknown.toSorted().join(', ')}. Known settings: ${own.toSorted().join(', ')}.`;
 }

@@ -94,14 +94,14 @@ export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, 
     case 'refused':
       return refused(admitted);
     case 'model-list':
-      throw new Error(`a ${METHOD} request asked for the list of models`);
+      throw new Error(`a ${METHOD} request cannot list models`);
     case 'unrouted':
       return defaultVerdict(admitted.aiApi.routable, admitted.route, null, 'UNROUTED');
     case 'routed': {
       const { aiApi: to, operation } = admitted;
       const spelled = spelledModel(to.routable, request, operation);
       if (spelled !== null && request.model !== null && spelled !== request.model) {
-        const detail = `The path names the model ${spelled}, and the request ${request.model}.`;
+        const detail = `The path names model ${spelled}, but the request names model ${request.model}: use the same one in both.`;
         return refused({ code: 'invalid_model', detail, model: null });
       }
       const model = request.model ?? spelled;

@@ -31,5 +31,5 @@ function idsIn(items: readonly { readonly id: string }[]): ReadonlySet<string> {
 
 function unlessKnown(ids: ReadonlySet<string>, id: string, path: string, what: string): FieldProblem[] {
   if (ids.has(id.toLowerCase())) return [];
-  return [{ path, message: `no such ${what} of the AI API's provider`, reason: 'NOT_FOUND' }];
+  return [{ path, message: `the AI API's provider has no such ${what}`, reason: 'NOT_FOUND' }];
 }

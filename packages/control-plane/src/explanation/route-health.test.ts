@@ -78,13 +78,13 @@ describe('suspensions', () => {
     expect(placesOf(candidates)).toEqual(['large@primary PRIMARY 1', 'medium@primary FALLBACK 2']);
   });
 
-  it('of a data plane that is not live, or serves another revision, are said to be so', async () => {
+  it('come with a note if the data plane is not live or serves another revision', async () => {
     await report({ reportedAt: new Date(Date.now() - 60_000).toISOString() });
     await routes.underTest.startAgain();
     await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1) });
     const { summary } = await routes.explain({ model: 'large', dataPlaneId: dataPlane.id });
     expect(summary).toContain('That data plane is not live: it was last seen at ');
-    expect(summary).toMatch(/It serves revision \d+; this explains revision \d+\./);
+    expect(summary).toMatch(/It serves revision \d+; this explanation is for revision \d+\./);
   });
 
   it('can be assumed, and all of them together are refused as the gateway would', async () => {

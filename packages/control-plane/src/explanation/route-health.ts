@@ -61,9 +61,9 @@ export function tellHealth(
     );
   }
   if (appliedRevision === null) notes.push('It has no routing table yet.');
-  else if (lineage !== current.lineage) notes.push('It serves a routing table of another lineage.');
+  else if (lineage !== current.lineage) notes.push('Its routing table has another lineage.');
   else if (appliedRevision !== current.revision) {
-    notes.push(`It serves revision ${appliedRevision}; this explains revision ${current.revision}.`);
+    notes.push(`It serves revision ${appliedRevision}; this explanation is for revision ${current.revision}.`);
   }
   return notes;
 }

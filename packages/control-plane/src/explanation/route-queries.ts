@@ -48,7 +48,7 @@ interface ReadParts {
 export class RouteQueries {
   readonly #simulations = new SerialQueue(
     SIMULATIONS_WAITING_MAX,
-    'The control plane is running as many simulations as it can.',
+    'The control plane has reached its limit of simulations.',
   );
 
   constructor(

@@ -38,7 +38,7 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
       const why = whyDefault(verdict.operation, telling);
       const model = verdict.model === null ? 'without a model' : `with the model ${verdict.model}`;
       const times = timesOf(verdict.terms, 1);
-      return `${why}: the request goes to the default endpoint ${verdict.endpoint.name} unchanged, ${model}. ${times}`;
+      return `${why}: the request goes unchanged to the default endpoint, ${verdict.endpoint.name}, ${model}. ${times}`;
     }
     case 'REFUSED':
       return summarizeRefusal(verdict, telling);
@@ -48,7 +48,7 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
 /** A caller who left the model out may not expect that policies cannot match without one. */
 function whyDefault(operation: OperationKind, { entry, request }: Telling): string {
   const couldNameOne = operation === 'ROUTED' && request.model === null && entry !== null && entry.policies.length > 0;
-  return couldNameOne ? 'The request names no model, and no policy applies' : WHY_DEFAULT[operation];
+  return couldNameOne ? 'The request does not name a model, and no policy applies' : WHY_DEFAULT[operation];
 }
 
 function summarizePolicy(
@@ -67,7 +67,7 @@ function summarizePolicy(
 function timesOf({ requestTimeoutMs, totalTimeoutMs }: RouteTerms, attempts: number): string {
   if (attempts === 1)
     return `Its response headers must arrive within ${seconds(Math.min(requestTimeoutMs, totalTimeoutMs))}.`;
-  return `Each attempt has ${seconds(requestTimeoutMs)} to return response headers, all attempts together ${seconds(totalTimeoutMs)}.`;
+  return `Each attempt has ${seconds(requestTimeoutMs)} to return response headers; all attempts together have ${seconds(totalTimeoutMs)}.`;
 }
 
 function listed(places: readonly string[]): string {
@@ -80,7 +80,7 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
   const { entry, request } = telling;
   switch (verdict.code) {
     case 'invalid_api_key':
-      return `Consumer ${nameOf(request.consumer)} is disabled or does not exist, so its keys are refused like unknown ones.`;
+      return `Consumer ${nameOf(request.consumer)} is disabled or does not exist, so its keys are refused as invalid.`;
     case 'ai_api_not_found':
       return `Data planes do not serve AI API ${telling.aiApiName}: it is disabled or does not exist.`;
     case 'access_denied':
@@ -172,5 +172,5 @@ function weighted({ weight }: Target, { kind, targets }: RoutablePolicy): string
 
 /** @param failureMs when the attempt fails, in ms since the first attempt began */
 export function explainLatestFailure(startMs: number, failureMs: number): string {
-  return `If it never answers, it fails after ${seconds(failureMs - startMs)}, ${seconds(failureMs)} after the first attempt began.`;
+  return `Without an answer, it fails after ${seconds(failureMs - startMs)}, ${seconds(failureMs)} after the first attempt began.`;
 }

@@ -43,7 +43,7 @@ it('has the worst case of one request: each attempt as long as it may take, with
   ]);
   expect(simulation?.worstCaseSeconds).toBe(100);
   expect(simulation?.worstCase[2]?.explanation).toBe(
-    'Fallback, tried if attempt 2 fails. If it never answers, it fails after 20 seconds, 100 seconds after the first attempt began.',
+    'Fallback, tried if attempt 2 fails. Without an answer, it fails after 20 seconds, 100 seconds after the first attempt began.',
   );
 });
 

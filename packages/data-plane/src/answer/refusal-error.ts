@@ -24,11 +24,11 @@ function messageOf({ code, detail, model }: Refusal, environment: Environment | 
     case 'ai_api_not_found':
       return 'No AI API at this path: check the base URL.';
     case 'access_denied':
-      return 'This consumer has no access to this AI API: ask the operator for an access grant.';
+      return 'This consumer does not have access to this AI API: ask the operator for an access grant.';
     case 'model_not_found':
       return `The model '${(model ?? '').slice(0, MODEL_ECHO_LENGTH_MAX)}' does not exist in this AI API.`;
     case 'environment_not_configured':
-      return `This AI API has no policy or default endpoint for this request in the ${(environment ?? '').toLowerCase()} environment of the consumer key.`;
+      return `In the ${(environment ?? '').toLowerCase()} environment of this consumer key, the AI API has no policy or default endpoint for this request: ask the operator to add one.`;
     case 'operation_not_allowed':
       return 'This AI API does not serve this operation: check the method and path, or ask the operator to allow it.';
   }

@@ -29,12 +29,12 @@ it('fits limits of any ratio, and leaves at least one connection and one request
 it('warns in one line: the limit, the need, the lowered values, and what to do', () => {
   const { warning } = fitToOpenFiles(limits, 1_024);
   expect(warning).toMatch(
-    /^The limit on open files is 1024, .* can need 40128: .* 448 consumer connections and 224 requests .*`ulimit -n 40128`, LimitNOFILE= .*SWITCHYARD_CONSUMER_CONNECTIONS_MAX.*$/,
+    /^lowered the limits to 448 consumer connections and 224 requests .* open files is 1024 .* can need 40128: .*`ulimit -n 40128`, .*LimitNOFILE= .*SWITCHYARD_CONSUMER_CONNECTIONS_MAX.*$/,
   );
 });
 
 it('refuses to start with too few, in one line that says how many are needed', () => {
   expect(() => fitToOpenFiles(limits, 255)).toThrow(
-    /^the limit on open files is 255, but at least 256 are needed\. Raise it to 40128: .*$/,
+    /^the limit on open files is 255, but a data plane needs at least 256: raise it to 40128 .*$/,
   );
 });

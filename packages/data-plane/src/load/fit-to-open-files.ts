@@ -32,19 +32,20 @@ export function fitToOpenFiles<T extends SocketLimits>(limits: T, openFilesMax: 
   const socketsMax = consumerConnectionsMax + VENDOR_SOCKETS_PER_REQUEST * requestsInFlightMax;
   const neededMax = socketsMax + OTHER_OPEN_FILES;
   if (openFilesMax === null || openFilesMax >= neededMax) return { limits, warning: null };
-  const raise = `Raise it to ${neededMax}: \`ulimit -n ${neededMax}\`, LimitNOFILE= of systemd, or the container's ulimits.`;
+  const raise = `raise it to ${neededMax} with \`ulimit -n ${neededMax}\`, systemd's LimitNOFILE= or the container's ulimits`;
   if (openFilesMax < OPEN_FILES_MIN) {
-    throw new Error(`the limit on open files is ${openFilesMax}, but at least ${OPEN_FILES_MIN} are needed. ${raise}`);
+    throw new Error(
+      `the limit on open files is ${openFilesMax}, but a data plane needs at least ${OPEN_FILES_MIN}: ${raise}`,
+    );
   }
   const available = openFilesMax - OTHER_OPEN_FILES;
   const requests = Math.max(1, Math.floor((requestsInFlightMax * available) / socketsMax));
   const connections = Math.min(consumerConnectionsMax, available - VENDOR_SOCKETS_PER_REQUEST * requests);
   const warning =
-    `The limit on open files is ${openFilesMax}, but the configured limits can need ${neededMax}: ` +
-    `${consumerConnectionsMax} consumer connections, ${VENDOR_SOCKETS_PER_REQUEST} sockets for each of ` +
-    `${requestsInFlightMax} requests in flight, and ${OTHER_OPEN_FILES} others. Lowered to ${connections} consumer ` +
-    `connections and ${requests} requests in flight. ${raise} Or set lower SWITCHYARD_CONSUMER_CONNECTIONS_MAX and ` +
-    'SWITCHYARD_REQUESTS_IN_FLIGHT_MAX.';
+    `lowered the limits to ${connections} consumer connections and ${requests} requests in flight, because the limit on ` +
+    `open files is ${openFilesMax} and the configured limits (${consumerConnectionsMax} connections, ` +
+    `${requestsInFlightMax} requests) can need ${neededMax}: ${raise}, or lower SWITCHYARD_CONSUMER_CONNECTIONS_MAX and ` +
+    'SWITCHYARD_REQUESTS_IN_FLIGHT_MAX';
   return {
     limits: { ...limits, consumerConnectionsMax: connections, requestsInFlightMax: requests },
     warning,

@@ -16,7 +16,7 @@ export class Permit {
   /** Reserves bytes that are about to be buffered. @throws GatewayError overloaded if the limit is reached */
   hold(bytes: number): void {
     if (this.#isReleased) return;
-    if (!this.#take(bytes)) throw overloaded('The gateway is buffering its limit of request bodies.');
+    if (!this.#take(bytes)) throw overloaded('The gateway has reached its limit of buffered request bodies.');
     this.#heldBytes += bytes;
   }
 

@@ -21,7 +21,7 @@ export const isDecodable = (coding: string): boolean => Object.hasOwn(DECODERS, 
  */
 export async function decodeBody(body: Buffer, coding: string, onBytes: (bytes: number) => void): Promise<Buffer> {
   const decoder = DECODERS[coding]?.();
-  if (decoder === undefined) throw new Error(`${coding} is not a supported coding`);
+  if (decoder === undefined) throw new Error(`content coding ${coding} is not supported`);
   const chunks: Buffer[] = [];
   const ended = once(decoder, 'end');
   decoder.on('data', (chunk: Buffer) => {

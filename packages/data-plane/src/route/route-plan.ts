@@ -132,7 +132,7 @@ function streamLimits({ routable: { entry } }: ServedAiApi): StreamLimits {
 
 function stateOf(served: ServedAiApi, policy: RoutablePolicy): PolicyState {
   const state = served.policyStates.get(policy);
-  if (state === undefined) throw new Error(`policy ${policy.id} was compiled without a state`);
+  if (state === undefined) throw new Error(`policy ${policy.id} was compiled without state`);
   return state;
 }
 

@@ -77,7 +77,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   const { found } = addressed;
   exchange.serves(found?.routable.entry ?? null);
   if (addressed.kind === 'refused') throw refusalError(addressed, null);
-  if (permit === null) throw overloaded('The gateway is serving its limit of concurrent requests.');
+  if (permit === null) throw overloaded('The gateway has reached its limit of concurrent requests.');
 
   const { path, query } = addressed;
   const caller = authenticate(table, request, query, found?.keyPlace ?? null, nowMs());
@@ -106,7 +106,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
 function withoutTable(): GatewayError {
   return new GatewayError(
     'no_routing_table',
-    'The gateway has not received its routing table yet.',
+    'The gateway has not received its routing table yet. Try again in a few seconds.',
     RETRY_WITHOUT_TABLE_SECONDS,
   );
 }

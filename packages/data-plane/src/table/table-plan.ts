@@ -111,7 +111,7 @@ function changeTo<ServedAiApi>(
 }
 
 function refuseOtherId(key: string, keyId: string, entryId: string): void {
-  if (keyId !== entryId) throw new Refusal(key, `the entry belongs to ${entryId}`);
+  if (keyId !== entryId) throw new Refusal(key, `the entry is for id ${entryId}`);
 }
 
 async function refuseOverlap<ServedAiApi>(

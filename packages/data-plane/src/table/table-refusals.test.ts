@@ -70,7 +70,7 @@ describe('refuses an entire revision and keeps serving the last good table', () 
     const [value] = Object.values(consumer('other'));
     expect(await refused({ [key]: value! })).toMatchObject({
       entryKey: key,
-      reason: `the entry belongs to ${idOf('other')}`,
+      reason: `the entry is for id ${idOf('other')}`,
     });
   });
 

@@ -6,7 +6,7 @@ export const CREDENTIAL_REJECTED_MESSAGE =
   "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.";
 
 const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
-  upstream_unreachable: 'The provider could not be reached, or broke the connection.',
+  upstream_unreachable: 'The provider could not be reached, or closed the connection.',
   upstream_timeout: 'The provider did not answer in time.',
   upstream_invalid_response:
     "The provider's response was not valid HTTP, was too large to buffer, or was a stream that failed or ended too early.",
@@ -15,6 +15,6 @@ const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
 
 /** The consumer's error for a failed call. */
 export function failureError({ code }: { code: FailureCode }): GatewayError {
-  if (code === 'overloaded') return overloaded('The gateway is using all its connections to the provider.');
+  if (code === 'overloaded') return overloaded('The gateway has reached its limit of connections to the provider.');
   return new GatewayError(code, FAILURE_MESSAGE[code]);
 }

@@ -126,7 +126,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #noHeaders(): Error {
     const isUnsent = this.#controller === null;
     return isUnsent && this.#terms.areSocketsTaken()
-      ? new NoSocketLeft('other requests use all connections to this origin')
+      ? new NoSocketLeft('all connections to this origin are in use')
       : new UpstreamTimeout('no response headers in time');
   }
 

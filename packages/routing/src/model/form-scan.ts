@@ -105,7 +105,7 @@ function findDelimiters(body: Buffer, boundary: string): Delimiter[] {
     if (at > 0 && !(before === LF && body[at - 2] === CR)) {
       throw new FormError(`the boundary at byte ${at} does not follow a CRLF`);
     }
-    if (isClosed) throw new FormError(`there is a boundary after the closing one, at byte ${at}`);
+    if (isClosed) throw new FormError(`another boundary follows the closing one, at byte ${at}`);
     const after = at + dashed.length;
     isClosed = body[after] === DASH && body[after + 1] === DASH;
     const end = lineEnd(body, isClosed ? after + 2 : after, isClosed);
@@ -122,7 +122,7 @@ function lineEnd(body: Uint8Array, from: number, isClosing: boolean): number {
   while (body[at] === SPACE || body[at] === TAB) at += 1;
   if (body[at] === CR && body[at + 1] === LF) return at + 2;
   if (isClosing && at === body.length) return at;
-  throw new FormError(`the line of the boundary before byte ${at} has other text`);
+  throw new FormError(`the boundary line before byte ${at} has other text`);
 }
 
 /** The part between two delimiters; null if it has another name. */
@@ -131,7 +131,10 @@ function readPart(body: Uint8Array, start: number, end: number, name: string): F
   // A blank line ends the headers; without headers it is the part's first line.
   const window = whole.subarray(start - 2, Math.min(end, start + PART_HEADER_BYTES_MAX));
   const blank = window.indexOf('\r\n\r\n');
-  if (blank === -1) throw new FormError(`the headers of the part at byte ${start} do not end`);
+  if (blank === -1)
+    throw new FormError(
+      `the headers of the part at byte ${start} are incomplete or larger than ${PART_HEADER_BYTES_MAX} bytes`,
+    );
   const read = readPartHeaders(window.toString('utf8', 2, Math.max(2, blank)));
   if (!read.ok) throw new FormError(`the part at byte ${start} ${read.problem}`);
   const { headers } = read;

@@ -48,7 +48,7 @@ function addition(at: number, boundary: string, name: string): ByteEdit {
 
 function checkFields(fields: readonly FormField[], name: string): ModelRefusal | null {
   if (fields.length > MODEL_FIELDS_MAX) {
-    return refuseModel(`The form has more than ${MODEL_FIELDS_MAX} fields \`${name}\`.`);
+    return refuseModel(`The form has more than ${MODEL_FIELDS_MAX} \`${name}\` fields.`);
   }
   if (fields.some(({ isFile }) => isFile)) return refuseModel(`The form field \`${name}\` must not be a file.`);
   if (fields.some(({ isEncoded }) => isEncoded)) {

@@ -143,7 +143,7 @@ describe('a model in several places', () => {
       expect(locate(geminiProfile, { ...bare, path, body: body({ model }) })).toEqual({
         ok: false,
         code: 'invalid_model',
-        message: 'The request names two different models: name one.',
+        message: 'The request names two different models: use the same one everywhere.',
       });
     }
   });

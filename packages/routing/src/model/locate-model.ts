@@ -33,10 +33,10 @@ export function locateRequestModel(match: OperationMatch, request: RoutedRequest
     sites.push(found.site);
   }
   const [first, ...further] = sites;
-  if (first === undefined) throw new Error('an operation was compiled without a place for its model');
+  if (first === undefined) throw new Error('an operation was compiled without a location for its model');
   const { model } = first;
   if (!further.every((site) => follows(site, model))) {
-    return refuseModel('The request names two different models: name one.');
+    return refuseModel('The request names two different models: use the same one everywhere.');
   }
   return {
     ok: true,

@@ -101,7 +101,7 @@ class ModelScan {
       );
     }
     if (this.#edits.length > MODEL_MEMBERS_MAX) {
-      return refuseModel(`The request body names \`${this.#name()}\` more than ${MODEL_MEMBERS_MAX} times.`);
+      return refuseModel(`The request body contains \`${this.#name()}\` more than ${MODEL_MEMBERS_MAX} times.`);
     }
     if (kind === 'unreachable') {
       const kindName = this.#pointer[depth] === ANY_ELEMENT ? 'array' : 'object';

@@ -49,7 +49,7 @@ function addLine(lines: Map<string, string>, line: string): string | null {
   const [, spelled, value] = LINE.exec(line) ?? [];
   if (spelled === undefined || value === undefined) return 'has a header line that is not of the form `name: value`';
   const name = spelled.toLowerCase();
-  if (lines.has(name)) return `has more than one header \`${name}\``;
+  if (lines.has(name)) return `has more than one \`${name}\` header`;
   lines.set(name, value);
   return null;
 }

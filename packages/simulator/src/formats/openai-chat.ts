@@ -31,12 +31,12 @@ function deploymentOf({ pathname }: ReceivedRequest): string | null {
 function answer(request: ReceivedRequest, model: string | null, wishes: Wishes): FormatAnswer {
   const body = request.json;
   if (body === null) return openAiError(400, { message: 'The body must be a JSON object.' });
-  if (model === null) return openAiError(400, { message: 'The member "model" must be a string.', param: 'model' });
+  if (model === null) return openAiError(400, { message: '"model" must be a string.', param: 'model' });
   const parsed = chatRequestSchema.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const param = issue?.path.join('.') ?? '';
-    return openAiError(400, { message: `The member "${param}" is not valid: ${issue?.message ?? ''}.`, param });
+    return openAiError(400, { message: `Invalid value for "${param}": ${issue?.message ?? ''}.`, param });
   }
   const content = wishes.content ?? `This is a simulated answer of the model ${model}.`;
   const chunks = splitContent(content, wishes.contentChunks);
