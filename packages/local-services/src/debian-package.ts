@@ -6,12 +6,14 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const APT_TIMEOUT_MS = 180_000;
 
-/** Says in one line why a package is not available. */
+/** Why a package could not be downloaded, in one line. */
 export class DebianPackageError extends Error {}
 
 /**
- * Downloads Debian's (or Ubuntu's) package and unpacks it into a folder with its name in the tools folder. It installs
- * nothing and needs no rights. If several processes do this at once, the first result is used.
+ * Downloads a package of Debian or Ubuntu and unpacks it into a folder of the same name in the tools folder. It installs
+ * nothing and needs no privileges. If several processes do this at the same time, the first one's result is kept.
+ *
+ * @throws DebianPackageError
  */
 export async function unpackDebianPackage(
   name: string,
@@ -28,23 +30,23 @@ export async function unpackDebianPackage(
     const unpacked = join(workFolder, 'unpacked');
     await run('dpkg-deb', ['-x', join(workFolder, archive), unpacked], workFolder, environment);
     await rename(unpacked, finished).catch(async (error: unknown) => {
-      const wasOvertaken = await access(finished).then(
+      const isPresent = await access(finished).then(
         () => true,
         () => false,
       );
-      if (!wasOvertaken) throw error;
+      if (!isPresent) throw error;
     });
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
 }
 
-/** Uses the system's package lists if there are any; otherwise downloads lists to the work folder. */
+/** Uses the system's package lists if it has any; otherwise fetches lists into the work folder. */
 async function download(name: string, workFolder: string, environment: NodeJS.ProcessEnv): Promise<void> {
-  // As root, apt would download as a user without write permission in this folder, and warn about it.
-  const asOurselves = ['-q', '-o', 'APT::Sandbox::User='];
+  // As root, apt would download as a user who cannot write to our folder, and warn about it.
+  const asThisUser = ['-q', '-o', 'APT::Sandbox::User='];
   try {
-    await run('apt-get', [...asOurselves, 'download', name], workFolder, environment);
+    await run('apt-get', [...asThisUser, 'download', name], workFolder, environment);
   } catch (error) {
     if (error instanceof DebianPackageError && error.cause === 'ENOENT') throw error;
     const state = join(workFolder, 'state');
@@ -52,7 +54,7 @@ async function download(name: string, workFolder: string, environment: NodeJS.Pr
     await mkdir(join(state, 'lists', 'partial'), { recursive: true });
     await mkdir(join(cache, 'archives', 'partial'), { recursive: true });
     const ownLists = [`Dir::State=${state}`, `Dir::State::lists=${join(state, 'lists')}`, `Dir::Cache=${cache}`];
-    const options = [...asOurselves, ...ownLists.flatMap((option) => ['-o', option])];
+    const options = [...asThisUser, ...ownLists.flatMap((option) => ['-o', option])];
     await run('apt-get', [...options, 'update'], workFolder, environment);
     await run('apt-get', [...options, 'download', name], workFolder, environment);
   }

@@ -5,7 +5,7 @@ import { LocalServiceError, storeError } from './local-service-error';
 
 const LOCK_FILE = 'lock';
 const HOLDER_FILE = 'lock-holder';
-/** SQLite's SQLITE_BUSY: another process has the lock. */
+/** SQLite's SQLITE_BUSY: another process holds the lock. */
 const SQLITE_BUSY = 5;
 
 /** A folder that only this process uses. */
@@ -15,15 +15,15 @@ export interface FolderLock {
 
 /**
  * Locks a folder for this process until `release()` or the end of the process. The operating system holds the lock, so even
- * a killed process leaves no stale one. Node has no such lock, so this takes the one that SQLite takes on an empty database,
- * to which nothing is ever written.
+ * a killed process leaves no stale one. Node has no file locks, so this uses SQLite's, on an empty database that is never
+ * written to.
  *
- * @throws LocalServiceError in one line if another process has the lock, or the folder is not writable
+ * @throws LocalServiceError in one line if another process holds the lock, or the folder is not writable
  */
 export function lockFolder(folder: string): FolderLock {
   const file = join(folder, LOCK_FILE);
   try {
-    makeOnce(file);
+    createIfMissing(file);
     const database = lockFile(file);
     if (database !== null) {
       noteHolder(folder);
@@ -37,18 +37,18 @@ export function lockFolder(folder: string): FolderLock {
   );
 }
 
-/** Creates the file first, because SQLite would make it readable to everybody. */
-function makeOnce(file: string): void {
+/** Creates the file before SQLite would create it readable to everyone. */
+function createIfMissing(file: string): void {
   try {
     closeSync(openSync(file, 'ax', 0o600));
   } catch (error) {
-    // An existing file is not opened here: closing it would release this process's lock on it.
+    // Do not open an existing file: closing it again would release a lock that this process holds on it.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     accessSync(file, constants.R_OK | constants.W_OK);
   }
 }
 
-/** The locked file; null if another process has the lock. */
+/** Locks the file; null if another process holds the lock. */
 function lockFile(file: string): DatabaseSync | null {
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
@@ -61,12 +61,12 @@ function lockFile(file: string): DatabaseSync | null {
   }
 }
 
-/** Only for a second process's message: the lock does not depend on it. */
+/** Only for the error message of a second process; the lock does not depend on it. */
 function noteHolder(folder: string): void {
   try {
     writeFileSync(join(folder, HOLDER_FILE), `${process.pid}\n`, { mode: 0o600 });
   } catch {
-    // If the disk is full, the message lacks the process id.
+    // On a full disk, the message lacks the process id.
   }
 }
 

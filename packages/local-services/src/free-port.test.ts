@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { freePort } from './index';
 
-test('a free port can be listened on, and is below the ports of outgoing connections', async () => {
+test('a free port can be listened on, and is below those of outgoing connections', async () => {
   const port = await freePort();
   expect(port).toBeLessThan(32_768);
   const server = createServer();

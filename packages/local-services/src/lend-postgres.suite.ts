@@ -1,2 +1,2 @@
-/** What Jest runs before the first test file. */
+/** Jest runs this before the first test file. */
 export { lendPostgres as default } from './shared-postgres.suite';

@@ -23,7 +23,7 @@ const get = () => withBucket(async (bucket) => (await bucket.get('mark'))?.strin
 test('the JetStream store survives kill() and halt(), on the same port', async () => {
   await put('before the kill');
   await nats.kill();
-  await expect(put('nobody there')).rejects.toThrow('CONNECTION_REFUSED');
+  await expect(put('no server')).rejects.toThrow('CONNECTION_REFUSED');
   await nats.restart();
   expect(await get()).toBe('before the kill');
   await put('before the halt');
@@ -32,7 +32,7 @@ test('the JetStream store survives kill() and halt(), on the same port', async (
   expect(await get()).toBe('before the halt');
 });
 
-test('wipeStore() empties JetStream, but only while the server is stopped', async () => {
+test('wipeStore() empties JetStream, but refuses while the server runs', async () => {
   await put('to be forgotten');
   await expect(nats.wipeStore()).rejects.toThrow('nats-server is running: halt() or kill() it before wipeStore()');
   await nats.halt();

@@ -12,29 +12,29 @@ export interface LocalNats {
   readonly url: string;
   readonly port: number;
   readonly storeDirectory: string;
-  /** Shuts down cleanly, and removes the store if it is temporary. */
+  /** Shuts down cleanly and removes the store if it is temporary. */
   stop(): Promise<void>;
-  /** Kills the server (SIGKILL); the store stays. */
+  /** Sends the server SIGKILL; the store stays. */
   kill(): Promise<void>;
   /** Shuts down cleanly; the store stays. */
   halt(): Promise<void>;
   /** Starts again on the same port and store, after kill() or halt(). */
   restart(): Promise<void>;
-  /** Empties the JetStream store while the server is stopped. */
+  /** Empties the JetStream store of a stopped server. */
   wipeStore(): Promise<void>;
 }
 
 export interface NatsOptions {
-  /** The JetStream store, created if missing. By default a temporary one, which stop() removes. */
+  /** The folder of the JetStream store, created if missing. By default a temporary one, which stop() removes. */
   readonly directory?: string;
-  /** By default a free one. */
+  /** A free one by default. */
   readonly port?: number;
 }
 
 /**
- * Starts a nats-server with JetStream on 127.0.0.1. It stops with this process.
+ * Starts a nats-server with JetStream on 127.0.0.1. It ends with this process.
  *
- * @throws LocalServiceError in one line: how to get nats-server if it is missing, or why it did not start, with its last
+ * @throws LocalServiceError in one line that says how to install nats-server, or why it does not start, with the server's last
  *   lines in the cause
  */
 export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
@@ -89,7 +89,7 @@ export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
 }
 
 /**
- * Resolves when the server with this name greets a client on the port. A server opens the port once JetStream is up, and
+ * Resolves when the server with this name greets on the port. A server opens its port to clients after JetStream is up, and
  * greets with `INFO {"server_name": …}` (NATS client protocol).
  */
 async function expectServer(serverName: string, port: number, timeoutMs: number): Promise<void> {
@@ -99,7 +99,7 @@ async function expectServer(serverName: string, port: number, timeoutMs: number)
       if (line.startsWith('INFO ') && line.includes(`"server_name":"${serverName}"`)) return;
       throw new Error('another server answers on this port');
     }
-    throw new Error('the connection was closed before the greeting');
+    throw new Error('the server closed the connection before its greeting');
   } finally {
     socket.destroy();
   }

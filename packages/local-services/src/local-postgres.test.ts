@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.stop());
 
-test('the URL is that of the database switchyard, on the loopback only', async () => {
+test('the URL is that of the database switchyard, on the loopback address only', async () => {
   expect(new URL(postgres.url)).toMatchObject({ hostname: '127.0.0.1', pathname: '/switchyard' });
   expect(await askPostgres(postgres.url, 'SELECT current_database()')).toEqual(['switchyard']);
   expect(await askPostgres(postgres.url, 'SHOW listen_addresses')).toEqual(['127.0.0.1']);
 });
 
-test('a connection without the password is refused', async () => {
+test('a wrong password is refused', async () => {
   const url = new URL(postgres.url);
   url.password = 'guessed';
   await expect(askPostgres(url.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
@@ -41,7 +41,7 @@ test.each(['', 'Upper', 'with"quote', '1st', 'a'.repeat(64)])(
   },
 );
 
-test('committed data survives kill() and halt(), on the same port', async () => {
+test('commits survive kill() and halt(), on the same port', async () => {
   const url = await postgres.createDatabase('survivor');
   await askPostgres(url, 'CREATE TABLE marks (mark text)');
   await askPostgres(url, `INSERT INTO marks VALUES ('before the kill')`);
@@ -70,16 +70,16 @@ test('kill() and restart() work while a client has an open transaction', async (
   expect(await askPostgres(postgres.url, 'SELECT pg_try_advisory_lock(1)')).toEqual([true]);
 });
 
-test('a running server cannot be restarted', async () => {
+test('a running server is not restarted', async () => {
   await expect(postgres.restart()).rejects.toThrow('Postgres is running: halt() or kill() it before restart()');
 });
 
-test('the server never runs as root', async () => {
-  // The file is the server's own.
+test('the server does not run as root, even if root starts it', async () => {
+  // The server owns this file.
   expect((await stat(join(postgres.dataDirectory, 'postmaster.pid'))).uid).toBeGreaterThan(0);
 });
 
-test('after kill() and stop() neither the temporary store nor shared memory is left', async () => {
+test('kill() and stop() leave neither the temporary store nor shared memory behind', async () => {
   const other = await startPostgres();
   const lockFile = await readFile(join(other.dataDirectory, 'postmaster.pid'), 'utf8');
   const segment = lockFile.split('\n')[6]!.trim().split(/\s+/)[1]!;

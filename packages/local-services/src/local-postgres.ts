@@ -20,9 +20,9 @@ export interface LocalPostgres {
   readonly url: string;
   readonly port: number;
   readonly dataDirectory: string;
-  /** Shuts down cleanly, and removes the store if it is temporary. */
+  /** Shuts down cleanly and removes the store if it is temporary. */
   stop(): Promise<void>;
-  /** Kills the server (SIGKILL); the store stays. */
+  /** Sends the server SIGKILL; the store stays. */
   kill(): Promise<void>;
   /** Shuts down cleanly; the store stays. */
   halt(): Promise<void>;
@@ -33,23 +33,23 @@ export interface LocalPostgres {
 }
 
 export interface PostgresOptions {
-  /** The store, created if missing. By default a temporary one, which stop() removes. */
+  /** The folder of the store, created if missing. By default a temporary one, which stop() removes. */
   readonly directory?: string;
-  /** Whether the store survives a power cut. Off by default, which is faster. It always survives a killed process. */
+  /** Whether the store survives a power cut. Off by default, which is faster; it always survives the end of a process. */
   readonly durable?: boolean;
-  /** By default a free one. */
+  /** A free one by default. */
   readonly port?: number;
   readonly connectionsMax?: number;
-  /** Called if the server exits without having been stopped here, such as when the disk is full. */
+  /** Called when the server ends without having been stopped, as on a full disk. */
   readonly onUnexpectedEnd?: (error: LocalServiceError) => void;
 }
 
 /**
- * Starts a Postgres on 127.0.0.1, from the installed binaries. It stops with this process. Under root it runs as the user
- * `nobody`, who then owns the store, or as the ordinary user who owns an existing store. A server that a killed process left
- * running on the store is stopped first. For demonstrations and tests: the binaries' versions are labelled beta.
+ * Starts a Postgres on 127.0.0.1 from the installed binaries. It ends with this process. Started by root, it runs as the
+ * owner of an existing store, or as `nobody`, who then owns the store. A server that a killed process left running on the
+ * store is stopped first. For trials and tests only: the binaries' versions are labelled beta.
  *
- * @throws LocalServiceError in one line if it does not start; the cause has the server's last lines
+ * @throws LocalServiceError in one line that says why it does not start, with the server's last lines in the cause
  */
 export async function startPostgres(options: PostgresOptions = {}): Promise<LocalPostgres> {
   const user = await unprivilegedUser();
@@ -93,12 +93,11 @@ function recipe(
     shared_buffers: '32MB',
     wal_level: 'minimal',
     max_wal_senders: 0,
-    // In the store, so that a killed server leaves nothing behind in /dev/shm, which containers keep small.
+    // In the store, so that a killed server leaves nothing in /dev/shm, which is small in containers.
     dynamic_shared_memory_type: 'mmap',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    // Commits survive a killed server: synchronous_commit stays on, and the operating system keeps what the server has
-    // written.
+    // Commits survive a killed server, because synchronous_commit stays on and the operating system keeps what was written.
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const settingArgs = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -141,7 +140,7 @@ async function createDatabase(name: string, port: number, password: string): Pro
 /** Runs one statement on a new connection and returns the number of rows. */
 async function query(sql: string, connectionString: string, connectionTimeoutMillis: number): Promise<number> {
   const client = new Client({ connectionString, connectionTimeoutMillis });
-  // Raised if the connection breaks between statements; a running statement rejects by itself.
+  // Raised when an idle connection breaks; a pending query rejects anyway.
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { findNatsServer } from './nats-server-binary';
 
 const execute = promisify(execFile);
-const HOW_TO_GET_IT = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
+const HOW_TO_INSTALL = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
 
 let folder: string;
 beforeEach(async () => {
@@ -24,11 +24,11 @@ test('NATS_SERVER takes precedence over the PATH', async () => {
 
 test('a NATS_SERVER that is not a program is refused in one line', async () => {
   await expect(findNatsServer({ NATS_SERVER: '/no/such', PATH: '' }, toolsFolder())).rejects.toThrow(
-    `NATS_SERVER is /no/such, which is not an executable file: ${HOW_TO_GET_IT}`,
+    `NATS_SERVER is /no/such, which is not an executable file: ${HOW_TO_INSTALL}`,
   );
 });
 
-test('the first program of that name on the PATH is taken, not a folder or a plain file', async () => {
+test('finds the first program of that name on the PATH, not a folder or a plain file', async () => {
   const bin = await folderWith('bin', 'nats-server');
   await mkdir(join(folder, 'a', 'nats-server'), { recursive: true });
   await mkdir(join(folder, 'b'));
@@ -37,18 +37,18 @@ test('the first program of that name on the PATH is taken, not a folder or a pla
   expect(await findNatsServer({ PATH: path }, toolsFolder())).toBe(join(bin, 'nats-server'));
 });
 
-test('on a system without apt-get one line says how to get nats-server', async () => {
+test('without apt-get, one line says how to install nats-server', async () => {
   await expect(findNatsServer({ PATH: join(folder, 'empty') }, toolsFolder())).rejects.toThrow(
-    `nats-server not found (apt-get not found): ${HOW_TO_GET_IT}`,
+    `nats-server not found (apt-get not found): ${HOW_TO_INSTALL}`,
   );
   expect(await readdir(toolsFolder())).toEqual([]);
 });
 
 /**
- * Where there is an apt-get these two download; elsewhere they see to it that the answer is the line which says what to
- * do. Its package lists, if it has any, are hidden from it in the second one.
+ * With apt-get, these two tests download the package; without it, they expect the line that says what to do. The second one
+ * hides apt's package lists.
  */
-test('if there is none, two concurrent searches both get the Debian package, without an installation', async () => {
+test('two concurrent searches both get the Debian package, without installing it', async () => {
   const environment = { PATH: await pathWithoutNats() };
   const found = await Promise.allSettled([
     findNatsServer(environment, toolsFolder()),
@@ -57,7 +57,7 @@ test('if there is none, two concurrent searches both get the Debian package, wit
   for (const result of found) await expectDownloaded(result);
 });
 
-test('the Debian package is available even if apt has no package lists', async () => {
+test('gets the Debian package even if apt has no package lists', async () => {
   const emptyLists = join(folder, 'empty-lists');
   await mkdir(join(emptyLists, 'partial'), { recursive: true });
   const configuration = join(folder, 'apt.conf');
@@ -78,7 +78,7 @@ async function expectDownloaded(result: PromiseSettledResult<string>): Promise<v
     expect(stdout).toMatch(/^nats-server: v2\./);
     expect(await readdir(toolsFolder())).toEqual(['nats-server']);
   } else {
-    expect(result).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining(HOW_TO_GET_IT) } });
+    expect(result).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining(HOW_TO_INSTALL) } });
   }
 }
 

@@ -4,15 +4,15 @@ import { delimiter, join, resolve } from 'node:path';
 import { DebianPackageError, unpackDebianPackage } from './debian-package';
 import { LocalServiceError } from './local-service-error';
 
-/** Next to `packages`, seen from the sources as well as from the build; ignored by git. */
+/** Next to `packages`, seen both from the sources and from the build. Ignored by git. */
 const TOOLS_FOLDER = resolve(__dirname, '..', '..', '..', '.tools');
-const HOW_TO_GET_IT = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
+const HOW_TO_INSTALL = 'install nats-server 2.9 or newer and put it on the PATH, or set NATS_SERVER to its path';
 
 /**
- * The path of a nats-server: `NATS_SERVER`, else the first one on the PATH, else (on Debian and Ubuntu) the system's package,
- * unpacked into the tools folder.
+ * Finds a nats-server: `NATS_SERVER`, else the first one on the PATH, else Debian's package, unpacked into the tools folder
+ * (on Debian and Ubuntu).
  *
- * @throws LocalServiceError in one line that says how to get it
+ * @throws LocalServiceError in one line that says how to install it
  */
 export async function findNatsServer(
   environment: NodeJS.ProcessEnv = process.env,
@@ -21,7 +21,7 @@ export async function findNatsServer(
   const given = environment['NATS_SERVER'];
   if (given !== undefined && given !== '') {
     if (await isProgram(given)) return resolve(given);
-    throw new LocalServiceError(`NATS_SERVER is ${given}, which is not an executable file: ${HOW_TO_GET_IT}`);
+    throw new LocalServiceError(`NATS_SERVER is ${given}, which is not an executable file: ${HOW_TO_INSTALL}`);
   }
   const installed = await findOnPath('nats-server', environment);
   if (installed !== null) return installed;
@@ -31,7 +31,7 @@ export async function findNatsServer(
     await unpackDebianPackage('nats-server', toolsFolder, environment);
   } catch (error) {
     const reason = error instanceof DebianPackageError ? error.message : String(error);
-    throw new LocalServiceError(`nats-server not found (${reason}): ${HOW_TO_GET_IT}`, { cause: error });
+    throw new LocalServiceError(`nats-server not found (${reason}): ${HOW_TO_INSTALL}`, { cause: error });
   }
   return unpacked;
 }

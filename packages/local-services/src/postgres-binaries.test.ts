@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { findPostgresBinaries } from './postgres-binaries';
 
 const execute = promisify(execFile);
-const somebodyElse = { uid: 65_534, gid: 65_534 };
+const otherUser = { uid: 65_534, gid: 65_534 };
 
 let closedFolder: string;
 let version: string;
@@ -20,16 +20,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(closedFolder, { recursive: true, force: true }));
 
-test('binaries that their user cannot reach are copied once to a folder that the user can', async () => {
+test('copies binaries once to a folder that the user can access, if they cannot access the installed ones', async () => {
   const [first, second] = await Promise.all([
-    findPostgresBinaries(somebodyElse, closedFolder),
-    findPostgresBinaries(somebodyElse, closedFolder),
+    findPostgresBinaries(otherUser, closedFolder),
+    findPostgresBinaries(otherUser, closedFolder),
   ]);
   try {
     expect(second).toEqual(first);
     expect(first.postgres.startsWith(closedFolder)).toBe(false);
     expect((await execute(first.postgres, ['--version'])).stdout.trim()).toBe(version);
-    expect(await findPostgresBinaries(somebodyElse, closedFolder)).toEqual(first);
+    expect(await findPostgresBinaries(otherUser, closedFolder)).toEqual(first);
     const copies = (await readdir(tmpdir())).filter((name) => name.includes(version.replace(' ', '-')));
     expect(copies).toHaveLength(1);
   } finally {
@@ -37,6 +37,6 @@ test('binaries that their user cannot reach are copied once to a folder that the
   }
 });
 
-test("binaries for this process's own user are used where they are", async () => {
+test("uses the installed binaries for this process's user", async () => {
   expect((await findPostgresBinaries(null, closedFolder)).postgres).toBe(join(closedFolder, 'bin', 'postgres'));
 });

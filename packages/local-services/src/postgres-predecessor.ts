@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { LocalServiceError } from './local-service-error';
 
 const POLL_MS = 50;
-/** How long to wait after each signal, from the gentlest to the harshest. */
+/** The signals to try, gentlest first, and how long to wait after each, in ms. */
 const SIGNALS: readonly [NodeJS.Signals, number][] = [
   ['SIGINT', 15_000],
   ['SIGQUIT', 5_000],
@@ -15,9 +15,11 @@ const SIGNALS: readonly [NodeJS.Signals, number][] = [
 ];
 
 /**
- * Prepares this data folder, whose lock the caller holds, for a new server. A server that still runs on it was started by a
- * process that has died, and is stopped. If the process id in the lock file now belongs to another program, Postgres would
- * refuse to start, so it is replaced by one that Postgres recognises as stale.
+ * Stops a server that an earlier, killed process left running on this data folder. The caller holds the folder's lock, so any
+ * server on it is an orphan. A leftover lock file whose process id now belongs to another program would keep Postgres from
+ * starting, so it is rewritten as one that Postgres recognizes as stale.
+ *
+ * @throws LocalServiceError if that server does not stop
  */
 export async function endPredecessor(dataDirectory: string): Promise<void> {
   const lockFile = join(dataDirectory, 'postmaster.pid');
@@ -25,8 +27,8 @@ export async function endPredecessor(dataDirectory: string): Promise<void> {
   const pid = Number.parseInt(content ?? '', 10);
   if (content === null || !(pid > 1) || !isAlive(pid)) return;
   if (await servesFolder(pid, dataDirectory)) return end(pid, dataDirectory);
-  // Postgres treats its parent's process id as stale (CreateLockFile in miscinit.c). The file is kept, because its later
-  // lines let Postgres find backends that outlived their server.
+  // Postgres treats its own parent's process id as stale (CreateLockFile in its miscinit.c). Keep the file, because its
+  // later lines let Postgres find backends that outlived their server.
   await writeFile(lockFile, content.replace(/^\d+/, String(process.pid)));
 }
 
@@ -44,7 +46,7 @@ async function end(pid: number, dataDirectory: string): Promise<void> {
   );
 }
 
-/** EPERM means that the process is alive but belongs to another user. */
+/** EPERM: alive, but another user's process. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type FolderLock, lockFolder } from './folder-lock';
-import { lastWordsIn, LocalServiceError, storeError, storeReasonIn } from './local-service-error';
+import { lastErrorIn, LocalServiceError, storeError, storeReasonIn } from './local-service-error';
 import type { PostgresBinaries } from './postgres-binaries';
 import { endPredecessor } from './postgres-predecessor';
 import type { User } from './unprivileged-user';
@@ -16,23 +16,23 @@ const UNFINISHED = 'initialising-';
 
 export const SUPERUSER = 'switchyard';
 
-/** A folder with a database cluster and its superuser's password. Only their owner can read them. */
+/** A folder with a database cluster and its superuser's password, readable only by their owner. */
 export interface PostgresStore {
   readonly directory: string;
   readonly dataDirectory: string;
   readonly password: string;
   readonly isTemporary: boolean;
-  /** The store's owner, as whom the server must run; null for this process's user. */
+  /** The user who must run the server, because they own the store; null for this process's user. */
   readonly user: User | null;
-  /** Lets other processes use the store. */
+  /** Unlocks the store. */
   release(): void;
 }
 
 /**
- * Opens or creates the store in the directory; without a directory, creates a temporary one. Until `release()` no other
- * process can open it, and no other server runs on it.
+ * Opens the store in the directory, or creates it; without a directory it creates a temporary store. Until `release()`, no
+ * other process can open it and no other server runs on it.
  *
- * @param user the owner of a new store, as whom its server runs; null for this process's user
+ * @param user the owner of a new store, who runs its server; null for this process's user
  * @throws LocalServiceError if the store cannot be used
  */
 export async function openPostgresStore(
@@ -73,8 +73,8 @@ async function initialise(
 ): Promise<void> {
   await removeUnfinished(paths.directory);
   const unfinished = await mkdtemp(join(paths.directory, UNFINISHED));
-  // Every user of the machine can reach a loopback port, and a superuser can run programs through Postgres, so all
-  // connections need the password.
+  // Any user of the machine can reach a loopback port, and a superuser can run programs through the database, so every
+  // connection needs a password.
   await writeFile(paths.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (user !== null) {
     await Promise.all(
@@ -83,7 +83,7 @@ async function initialise(
   }
   // The same sort order and messages on every machine.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  // Nobody guesses 24 random bytes, and every connection would pay for more iterations.
+  // 24 random bytes cannot be guessed anyway, and every connection pays for the iterations.
   const password = ['--pwfile=../password', '--auth=scram-sha-256', '-c', 'scram_iterations=1'];
   const args = [
     '-D',
@@ -100,16 +100,16 @@ async function initialise(
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     const output = `${stdout ?? ''}${stderr ?? ''}` || String(error);
-    const reason = storeReasonIn(output) ?? lastWordsIn(output);
+    const reason = storeReasonIn(output) ?? lastErrorIn(output);
     throw new LocalServiceError(`Cannot create a database in ${paths.directory}: ${reason}.`, {
       cause: new Error(`initdb wrote:\n${output}`),
     });
   }
-  // From here on the store is complete; if the process dies before, the next start creates it again.
+  // The store is complete from here on; before, the next start begins again.
   await rename(unfinished, paths.dataDirectory);
 }
 
-/** An initdb whose program was killed may still be writing to its folder; then the next start removes it. */
+/** The initdb of a killed program may still be writing to its folder; then the next start removes it. */
 async function removeUnfinished(directory: string): Promise<void> {
   const names = (await readdir(directory)).filter((name) => name.startsWith(UNFINISHED));
   const removals = names.map((name) => rm(join(directory, name), { recursive: true, force: true }));
@@ -117,14 +117,14 @@ async function removeUnfinished(directory: string): Promise<void> {
 }
 
 /**
- * The path by which a Postgres that starts in this folder can reach it. If it runs as another user, that user may own the
- * folder but not be able to enter the folders above it, such as root's home; on Linux it then uses its working directory.
+ * The path to give a Postgres that starts with the folder as its working directory. Another user may own the folder without
+ * access to its parents, as below root's home; on Linux, that user can reach it as the working directory.
  */
 export function folderAsSeenBy(user: User | null, folder: string): string {
   return user !== null && process.platform === 'linux' ? '/proc/self/cwd' : folder;
 }
 
-/** A store works with one major version of Postgres only (Postgres documentation, section 18.6). */
+/** A store works with one major version of Postgres only (its documentation, section 18.6, "Upgrading a PostgreSQL Cluster"). */
 async function requireVersion(dataDirectory: string, wanted: string): Promise<void> {
   const found = await readFile(join(dataDirectory, 'PG_VERSION'), 'utf8').catch(() => null);
   if (found?.trim() === wanted) return;
@@ -137,16 +137,16 @@ async function requireVersion(dataDirectory: string, wanted: string): Promise<vo
   );
 }
 
-/** Postgres must run as the owner of its store, who may be an ordinary user even if root starts it. */
+/** Postgres must run as the owner of its store, which may be an ordinary user even if root starts it. */
 async function ownerOf(dataDirectory: string, fallback: User): Promise<User> {
   const { uid, gid } = await stat(dataDirectory);
   return uid === 0 ? fallback : { uid, gid };
 }
 
 /**
- * Removes a temporary store after its server has exited. A killed server leaves a small segment of System V shared memory
- * behind, of which a machine has a limited number; its id is the second number in the seventh line of the server's lock
- * file.
+ * Removes a temporary store after its server has ended; keeps any other. A killed server leaves its interlock behind, a small
+ * segment of System V shared memory, of which the machine has a limited number. Its id is the second number in the seventh
+ * line of the server's lock file.
  */
 export async function removeTemporaryStore(store: PostgresStore): Promise<void> {
   if (!store.isTemporary) return;
@@ -156,7 +156,7 @@ export async function removeTemporaryStore(store: PostgresStore): Promise<void> 
   await rm(store.directory, { recursive: true, force: true });
 }
 
-/** @throws if it cannot be determined, such as without permission */
+/** @throws any error other than ENOENT, such as missing permission */
 async function isMissing(path: string): Promise<boolean> {
   return access(path).then(
     () => false,

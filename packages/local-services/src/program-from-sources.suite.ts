@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
-/** Lets a plain Node load this package's sources by stripping their types. */
+/** Lets plain Node load this package's sources, which only need their types removed. */
 const LOADER = `
 require.extensions['.ts'] = (module, file) => module._compile(
   require('@swc/core').transformFileSync(file, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }).code,
@@ -12,9 +12,9 @@ const { startPostgres, startNats } = require(${JSON.stringify(join(__dirname, 'i
 `;
 
 /**
- * Runs JavaScript that may use `startPostgres` and `startNats` in a separate process.
+ * Runs JavaScript that can use `startPostgres` and `startNats` in a separate process.
  *
- * @param fileBytesMax how large a file the process and its children may write, in bytes
+ * @param fileBytesMax the largest file that the process and its children may write, in bytes; null for no limit
  */
 export function spawnFromSources(
   code: string,

@@ -1,6 +1,6 @@
 import { retry, type RetryOptions, until } from '@switchyard/runtime';
 import { freePort } from './free-port';
-import { lastWordsIn, LocalServiceError, storeReasonIn } from './local-service-error';
+import { lastErrorIn, LocalServiceError, storeReasonIn } from './local-service-error';
 import type { ServerCommand } from './server-command';
 import { ServerProcess } from './server-process';
 
@@ -16,24 +16,24 @@ export interface ServerRecipe {
   /** For messages, such as `Postgres`. */
   readonly name: string;
   command(port: number): ServerCommand;
-  /** Resolves if the server on this port is ready, and rejects if it is not. */
+  /** Resolves if the server on this port is ready; rejects otherwise. */
   probe(port: number, timeoutMs: number): Promise<void>;
-  /** The signal for a clean shutdown that does not wait for clients. */
+  /** Shuts the server down cleanly, without waiting for its clients. */
   readonly haltSignal: NodeJS.Signals;
-  /** Matches the output of a server that exited because another program uses its port. */
+  /** Matches the output of a server whose port was in use. */
   readonly portTaken: RegExp;
-  /** Matches the output of a server that exited because of what a killed predecessor left behind. */
+  /** Matches the output of a server that found the remains of a killed predecessor. */
   readonly predecessorPresent: RegExp | null;
-  /** Called if the server exits without having been stopped here. */
+  /** Called when the server ends without having been stopped. */
   readonly onUnexpectedEnd: ((error: LocalServiceError) => void) | undefined;
 }
 
-/** A server that keeps its port and its store from one run to the next. */
+/** A server that keeps its port and store across restarts. */
 export class RestartableServer {
   readonly #recipe: ServerRecipe;
   readonly port: number;
   #run: ServerProcess;
-  #isToEnd = false;
+  #isStopping = false;
 
   private constructor(recipe: ServerRecipe, port: number, run: ServerProcess) {
     this.#recipe = recipe;
@@ -42,7 +42,7 @@ export class RestartableServer {
     this.#watch(run);
   }
 
-  /** Starts on the given port, or on a free one; if another program takes that first, on the next free one. */
+  /** Starts on the given port, or on a free one; if another program takes that one first, on another. */
   static async start(recipe: ServerRecipe, port?: number): Promise<RestartableServer> {
     const attempt = async () => {
       const chosen = port ?? (await freePort());
@@ -55,15 +55,15 @@ export class RestartableServer {
     return !this.#run.hasEnded;
   }
 
-  /** Shuts down cleanly; without effect if the server has exited. */
+  /** Shuts the server down cleanly. Does nothing if it has already ended. */
   async halt(): Promise<void> {
-    this.#isToEnd = true;
+    this.#isStopping = true;
     await this.#run.end(this.#recipe.haltSignal, HALT_GRACE_MS);
   }
 
-  /** Ends the server as abruptly as a power cut would. */
+  /** Kills the server, as a power cut would. */
   async kill(): Promise<void> {
-    this.#isToEnd = true;
+    this.#isStopping = true;
     await this.#run.end('SIGKILL', HALT_GRACE_MS);
   }
 
@@ -72,27 +72,27 @@ export class RestartableServer {
     const { name } = this.#recipe;
     if (this.isRunning) throw new Error(`${name} is running: halt() or kill() it before restart()`);
     this.#run = await retry(() => startedServer(this.#recipe, this.port), startOptions(this.#recipe, null));
-    this.#isToEnd = false;
+    this.#isStopping = false;
     this.#watch(this.#run);
   }
 
   #watch(run: ServerProcess): void {
     void run.ended.then(async () => {
-      if (this.#isToEnd) return;
+      if (this.#isStopping) return;
       await run.drainOutput();
       this.#recipe.onUnexpectedEnd?.(endError(`${this.#recipe.name} ended unexpectedly`, run.output));
     });
   }
 }
 
-/** The error for a server that exited, with the reason from its output. */
+/** The error for a server that has ended, with the reason from its output. */
 function endError(what: string, output: string, portTaken: RegExp | null = null): LocalServiceError {
   const isPortTaken = portTaken?.test(output) ?? false;
-  const reason = isPortTaken ? 'another program uses that port' : (storeReasonIn(output) ?? lastWordsIn(output));
+  const reason = isPortTaken ? 'another program uses that port' : (storeReasonIn(output) ?? lastErrorIn(output));
   return new LocalServiceError(`${what}: ${reason}`, { cause: new Error(`It wrote:\n${output}`) });
 }
 
-/** Another start can succeed if a program took the port, or a killed predecessor left something behind. */
+/** Starting again can help if another program had the port, or the remains of a killed predecessor are still there. */
 function startOptions({ name, predecessorPresent }: ServerRecipe, portTaken: RegExp | null): RetryOptions {
   const patterns = [predecessorPresent, portTaken];
   return {
@@ -103,12 +103,12 @@ function startOptions({ name, predecessorPresent }: ServerRecipe, portTaken: Reg
   };
 }
 
-/** The server's output from a `LocalServiceError`. */
+/** The server's output in a `LocalServiceError`. */
 function outputIn(error: unknown): string {
   return error instanceof LocalServiceError && error.cause instanceof Error ? error.cause.message : '';
 }
 
-/** Starts the server and waits until it is ready. @throws LocalServiceError if it does not become ready; it is stopped then */
+/** Starts the server and waits until it answers. @throws LocalServiceError if it does not; the server has then ended */
 async function startedServer(recipe: ServerRecipe, port: number): Promise<ServerProcess> {
   const run = new ServerProcess(recipe.command(port));
   const answers = async () => {
@@ -117,8 +117,8 @@ async function startedServer(recipe: ServerRecipe, port: number): Promise<Server
   };
   let reason = '';
   try {
-    await until(answers, 'it answers', { withinMs: START_TIMEOUT_MS, everyMs: PROBE_INTERVAL_MS });
-    // If another server has the port, that one may have answered while ours is about to fail.
+    await until(answers, 'the server answers', { withinMs: START_TIMEOUT_MS, everyMs: PROBE_INTERVAL_MS });
+    // If another server has the port, it may be the one that answered while ours is about to fail.
     if (!run.hasEnded) return run;
   } catch (error) {
     reason = ` (${error instanceof Error ? error.message : String(error)})`;

@@ -1,12 +1,13 @@
-/** A program to run, as this process's user unless `user` is set. */
+/** A program to run. */
 export interface ServerCommand {
   readonly file: string;
   readonly args: readonly string[];
   /** The working directory, entered before the user changes. */
   readonly folder: string;
+  /** Null for this process's user. */
   readonly user: { readonly uid: number; readonly gid: number } | null;
-  /** The signal that the server gets if this process dies: it must stop the server and its children. */
+  /** Sent to the server when this process is gone; the server must stop its own children on it. */
   readonly orphanSignal: 'SIGQUIT' | 'SIGTERM';
-  /** A folder to remove if this process dies; null to keep the store. */
+  /** A folder to remove when this process is gone; null to keep the store. */
   readonly orphanFolder: string | null;
 }

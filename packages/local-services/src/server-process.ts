@@ -19,7 +19,7 @@ export class ServerProcess {
 
   constructor(command: ServerCommand) {
     this.#child = spawn(command.file, command.args, {
-      // In a separate process group, so that Ctrl-C at a terminal reaches only this process, which then stops the server.
+      // In a separate process group, so that Ctrl-C at a terminal reaches only us; we stop the server.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: command.folder,
@@ -49,12 +49,12 @@ export class ServerProcess {
     return this.#hasEnded;
   }
 
-  /** The last lines of the server's output, oldest first. */
+  /** The last lines that the server wrote, oldest first. */
   get output(): string {
     return this.#outputLines.join('\n');
   }
 
-  /** Sends the signal and waits for the server to exit; after `graceMs` it is killed. */
+  /** Sends the signal and waits for the server to end; kills it after `graceMs`. */
   async end(signal: NodeJS.Signals, graceMs: number): Promise<void> {
     if (this.#hasEnded) return;
     const killer = setTimeout(() => this.#child.kill('SIGKILL'), graceMs);
@@ -63,7 +63,7 @@ export class ServerProcess {
     clearTimeout(killer);
   }
 
-  /** Waits for output that was written but not read yet. A child of the server may keep its output open. */
+  /** Waits for unread output after the end; not forever, because a child of the server may hold its output open. */
   async drainOutput(): Promise<void> {
     const closed = [this.#child.stdout, this.#child.stderr].map(async (stream) => {
       if (stream !== null && !stream.closed) await once(stream, 'close');

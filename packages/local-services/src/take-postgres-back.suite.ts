@@ -1,2 +1,2 @@
-/** What Jest runs after the last test file. */
+/** Jest runs this after the last test file. */
 export { takePostgresBack as default } from './shared-postgres.suite';

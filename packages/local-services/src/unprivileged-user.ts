@@ -10,8 +10,8 @@ export interface User {
 }
 
 /**
- * The user to run Postgres as: `nobody` if this process is root, as whom Postgres refuses to run; otherwise null, for this
- * process's user. The user must exist, because initdb looks up its name.
+ * The user to run Postgres as: null for this process's user, or `nobody` for root, as which Postgres refuses to run. The user
+ * must exist, because initdb looks up its name.
  */
 export async function unprivilegedUser(): Promise<User | null> {
   if (process.getuid?.() !== 0) return null;

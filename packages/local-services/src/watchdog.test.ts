@@ -8,7 +8,7 @@ import { spawnFromSources } from './program-from-sources.suite';
 
 const GONE_WITHIN_MS = 20_000;
 
-/** Starts both servers, tells where they are, and exits when it is told anything. */
+/** Starts both servers, prints where they are, and exits on any input. */
 const PROGRAM = `
 process.stdin.once('data', () => process.exit(1));
 void Promise.all([startPostgres(), startNats()]).then(([postgres, nats]) =>
@@ -19,7 +19,7 @@ void Promise.all([startPostgres(), startNats()]).then(([postgres, nats]) =>
 test.each<[string, (program: ChildProcess) => unknown]>([
   ['is killed with -9', (program) => program.kill('SIGKILL')],
   ['is terminated', (program) => program.kill('SIGTERM')],
-  ['exits without a word', (program) => program.stdin?.write('exit')],
+  ['exits without stopping them', (program) => program.stdin?.write('exit')],
 ])('a program that %s leaves no server and no temporary store behind', async (_, end) => {
   const program = spawnFromSources(PROGRAM);
   const [line] = (await once(createInterface({ input: program.stdout }), 'line')) as [string];

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ServerCommand } from './server-command';
 
 /**
- * Waits until its input closes, which happens when the process at the other end dies, even by kill -9. Then it stops the
+ * Waits for the end of its input, which comes when the process at the other end is gone, even after kill -9. Then it stops the
  * server and removes a temporary store.
  *
  * Arguments: the server's process id, the signal's name, the folder to remove (may be empty).
@@ -18,7 +18,7 @@ kill -s KILL "$1" 2>/dev/null
 
 /**
  * Makes sure that the server with this process id does not outlive this process. Dismiss the watchdog as soon as the server
- * exits, because another process may then get its id.
+ * has ended, because another process may then get its id.
  */
 export function startWatchdog(serverPid: number, command: ServerCommand): { dismiss(): void } {
   const signalName = command.orphanSignal.slice('SIG'.length);
@@ -27,7 +27,7 @@ export function startWatchdog(serverPid: number, command: ServerCommand): { dism
     ['-c', WATCHDOG_SCRIPT, 'switchyard-watchdog', String(serverPid), signalName, command.orphanFolder ?? ''],
     { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' },
   );
-  // stop() works without a watchdog too, and the pipe may break while the watchdog is dismissed.
+  // Without a watchdog, stop() still stops the server. The pipe may break while the watchdog is dismissed.
   watchdog.on('error', () => undefined);
   watchdog.stdin.on('error', () => undefined);
   return { dismiss: () => void watchdog.kill('SIGKILL') };

@@ -6,7 +6,7 @@ it('waits', async () => {
   expect(performance.now() - startedMs).toBeGreaterThan(18);
 });
 
-it('ends with its signal, which may have been aborted before', async () => {
+it('ends when its signal is aborted, or at once if it already is', async () => {
   const aborting = new AbortController();
   const paused = pause(600_000, aborting.signal);
   aborting.abort();

@@ -1,6 +1,6 @@
 import { until } from './until';
 
-it('resolves with the first answer, 0 and the empty string among them', async () => {
+it('resolves with the first answer, even 0 or an empty string', async () => {
   const answers = [null, undefined, false, 0, 1];
   expect(await until(() => answers.shift(), 'there is an answer', { everyMs: 0 })).toBe(0);
   expect(await until(async () => '', 'there is an answer')).toBe('');
@@ -16,7 +16,7 @@ it('an error counts as no answer', async () => {
   expect(await until(ask, 'it does not fail', { everyMs: 0 })).toBe(true);
 });
 
-it('asks at least once, and says what it waited for when the time is over', async () => {
+it('asks at least once, and says on timeout what it waited for', async () => {
   const ask = jest.fn(() => false);
   await expect(until(ask, 'the server is ready', { withinMs: 0 })).rejects.toThrow(
     /^timed out after 0 ms waiting until the server is ready$/,
@@ -24,7 +24,7 @@ it('asks at least once, and says what it waited for when the time is over', asyn
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
-it('says how the last question failed', async () => {
+it('says how the last attempt failed', async () => {
   const cause = new Error('connection refused');
   const waiting = until(() => Promise.reject(cause), 'the server is ready', { withinMs: 0 });
   await expect(waiting).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import type { Behaviour, SimulatedAnswer } from './behaviour';
 import type { ReceivedRequest } from './received-request';
 
-/** The behaviours in force, each with the number of requests that it has matched so far. */
+/** The current behaviours, each with the number of requests that it has matched. */
 export class BehaviourList {
   #entries: { behaviour: Behaviour; matched: number }[] = [];
 
@@ -13,7 +13,7 @@ export class BehaviourList {
     return this.#entries.map((entry) => ({ ...entry }));
   }
 
-  /** What is to be done with this request; it counts as one that the behaviour has matched. */
+  /** The answer for this request, which counts as a match of its behaviour; empty if none applies. */
   take(request: ReceivedRequest, model: string | null): SimulatedAnswer {
     for (const entry of this.#entries) {
       const { behaviour } = entry;

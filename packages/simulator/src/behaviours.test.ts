@@ -25,7 +25,7 @@ async function status(path: string, model: string, headers: Record<string, strin
   return response.status;
 }
 
-test('a behaviour is for the requests that fulfil its whole match, and the first that matches counts', async () => {
+test('a behaviour applies to requests that match all its fields, and the first match wins', async () => {
   simulator.setBehaviours([
     { match: { model: 'a', pathPrefix: '/one/' }, answer: { status: 418 } },
     { match: { key: 'secret' }, answer: { status: 401 } },
@@ -38,7 +38,7 @@ test('a behaviour is for the requests that fulfil its whole match, and the first
   expect(await status('/one/chat/completions', 'b')).toBe(200);
 });
 
-test('skip and times pick the calls, and then the next behaviour has its turn', async () => {
+test('skip and times select the calls, and the next behaviour applies to the others', async () => {
   simulator.setBehaviours([
     { skip: 1, times: 2, answer: { status: 503 } },
     { times: 1, answer: { status: 429 } },
@@ -48,7 +48,7 @@ test('skip and times pick the calls, and then the next behaviour has its turn', 
   expect(statuses).toEqual([429, 503, 503, 200, 200]);
 });
 
-test('a told body is sent as it is: JSON, text and bytes, with the told headers', async () => {
+test('a given body is sent unchanged: JSON, text and bytes, with the given headers', async () => {
   answerWith({ status: 404, body: { error: 'gone' }, headers: { 'X-Many': ['1', '2'], 'content-type': 'a/b' } });
   const json = await chat();
   expect(json.text).toMatch(/^HTTP\/1\.1 404 /);
@@ -61,7 +61,7 @@ test('a told body is sent as it is: JSON, text and bytes, with the told headers'
   expect(bodyOf((await chat()).text)).toBe('\u0000\u00ff\n');
 });
 
-test('told events are a stream of exactly these', async () => {
+test('given events are sent as a stream of exactly these', async () => {
   const rawEvents = [': comment\n\n', 'event: x\ndata: 1\n\n'];
   answerWith({ rawEvents });
   const response = await fetch(`${simulator.url}/chat/completions`, { method: 'POST', body: '{}' });
@@ -69,7 +69,7 @@ test('told events are a stream of exactly these', async () => {
   expect(await response.text()).toBe(rawEvents.join(''));
 });
 
-test('silent: nothing is answered and the connection stays open', async () => {
+test('silent: no answer, and the connection stays open', async () => {
   answerWith({ silent: true });
   expect(await chat({}, OPEN_FOR_MS)).toEqual({ text: '', end: 'OPEN' });
 });
@@ -79,7 +79,7 @@ test('reset: the connection is reset before any byte of an answer', async () => 
   expect(await chat()).toEqual({ text: '', end: 'RST' });
 });
 
-test('half: the whole length is announced, half of it is sent, and the connection is closed', async () => {
+test('half: announces the whole length, sends half of it, and closes the connection', async () => {
   answerWith({ half: true, body: 'x'.repeat(100_001) });
   const { text, end } = await chat();
   expect(end).toBe('FIN');
@@ -120,7 +120,7 @@ test('endAfterEvents: the stream ends properly, but too early', async () => {
   expect(text.endsWith('\r\n0\r\n\r\n')).toBe(true);
 });
 
-test('delays stand before the headers, before the body and between the events', async () => {
+test('delays apply before the headers, before the body and between events', async () => {
   answerWith({ delayMs: 100, bodyDelayMs: 100, eventDelayMs: 100, rawEvents: ['data: 1\n\n', 'data: 2\n\n'] });
   const start = performance.now();
   // Timers may be a millisecond early.
@@ -134,7 +134,7 @@ test('delays stand before the headers, before the body and between the events', 
   atLeast(300);
 });
 
-test('a large answer arrives whole', async () => {
+test('a large answer arrives complete', async () => {
   const content = 'z'.repeat(5_000_000);
   answerWith({ content, contentChunks: 10 });
   const response = await fetch(`${simulator.url}/v1/chat/completions`, {

@@ -13,7 +13,7 @@ interface ControlAnswer {
   readonly body: unknown;
 }
 
-/** How a test tells the simulator over HTTP what to do, and asks what it received. */
+/** The HTTP API with which tests set behaviours and read the recorded requests. */
 export class Control {
   readonly #behaviours: BehaviourList;
   readonly #log: RequestLog;

@@ -37,7 +37,7 @@ test('the official SDK gets a plain completion that says simulated and names its
   expect(completion._request_id).toMatch(/^req_/);
 });
 
-test('the official SDK gets a stream: role, contents, finish, and no usage that was not asked for', async () => {
+test('the official SDK gets a stream: role, content, finish, and no usage unless requested', async () => {
   const chunks = await collect(await client.chat.completions.create({ model: 'o4', messages, stream: true }));
   expect(new Set(chunks.map((chunk) => chunk.id)).size).toBe(1);
   expect(chunks[0]?.choices[0]?.delta).toEqual({ role: 'assistant', content: '', refusal: null });
@@ -49,7 +49,7 @@ test('the official SDK gets a stream: role, contents, finish, and no usage that 
   expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false);
 });
 
-test('a stream with include_usage has usage null in each chunk and the usage in an extra one without choices', async () => {
+test('a stream with include_usage has null usage in each chunk, and the usage in an extra one without choices', async () => {
   const stream = await client.chat.completions.create({
     model: 'o4',
     messages,
@@ -61,7 +61,7 @@ test('a stream with include_usage has usage null in each chunk and the usage in 
   expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { completion_tokens: chunks.length - 3 } });
 });
 
-test.each([1, 3, 50])('content that is told is streamed in the told number of chunks (%d)', async (contentChunks) => {
+test.each([1, 3, 50])('given content is streamed in the given number of chunks (%d)', async (contentChunks) => {
   const content = 'Grüße aus 東京, sagt 🦊 zum Mond.';
   simulator.setBehaviours([{ answer: { content, contentChunks } }]);
   const chunks = await collect(await client.chat.completions.create({ model: 'm', messages, stream: true }));
@@ -69,7 +69,7 @@ test.each([1, 3, 50])('content that is told is streamed in the told number of ch
   expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe(content);
 });
 
-test('an error status reaches the SDK as the error class of the vendor', async () => {
+test("an error status reaches the SDK as the vendor's error class", async () => {
   simulator.setBehaviours([{ answer: { status: 429, headers: { 'Retry-After': '7' } } }]);
   const failure = await client.chat.completions.create({ model: 'm', messages }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(OpenAI.RateLimitError);
@@ -96,7 +96,7 @@ test.each<[string, Record<string, unknown>, string | null]>([
   ['no messages', { model: 'm' }, 'messages'],
   ['no message in messages', { model: 'm', messages: [] }, 'messages'],
   ['a stream that is a string', { model: 'm', messages, stream: 'yes' }, 'stream'],
-])('a request with %s is a 400 in OpenAI’s form that names the member', async (_, body, param) => {
+])('a request with %s gets a 400 in OpenAI’s format that names the field', async (_, body, param) => {
   const failure = await client.post('/chat/completions', { body }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(OpenAI.BadRequestError);
   expect(failure).toMatchObject({ type: 'invalid_request_error', param });

@@ -7,7 +7,7 @@ export interface RawAnswer {
   readonly end: 'FIN' | 'RST' | 'OPEN';
 }
 
-/** Sends bytes over a socket of its own and takes what comes until the other side ends it or the time is over. */
+/** Sends bytes over a new socket and collects the answer until the other side closes it or the time is up. */
 export function sendRaw(port: number, bytes: string, waitMs = 10_000): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -26,7 +26,7 @@ export function sendRaw(port: number, bytes: string, waitMs = 10_000): Promise<R
   });
 }
 
-/** A chat completion request as bytes; the connection is to be closed after its answer, unless it is to be kept. */
+/** A chat completion request as bytes. By default, the server closes the connection after its answer. */
 export function chatRequest(members: Record<string, unknown> = {}, connection = 'close'): string {
   const body = JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'hi' }], ...members });
   const head = ['POST /v1/chat/completions HTTP/1.1', 'host: x', `connection: ${connection}`];

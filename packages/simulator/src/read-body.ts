@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What arrived of a body: all of it, as much as its sender sent before it went away, or the beginning of a too large one. */
+/** A request body: whole, cut off because the client went away, or the beginning of one that is too large. */
 export interface ReadBody {
   readonly bytes: Buffer;
   readonly outcome: 'WHOLE' | 'ABORTED' | 'TOO_LARGE';
@@ -10,7 +10,7 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   const chunks: Buffer[] = [];
   let byteCount = 0;
   try {
-    // The connection is still needed for the answer to a body that is too large.
+    // A body that is too large still gets a response on the connection.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       byteCount += chunk.length;
       chunks.push(chunk);

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The places in which the vendors' SDKs put a credential, beside `Authorization: Bearer`. */
+/** The headers in which the vendors' SDKs send a credential, besides `Authorization: Bearer`. */
 const KEY_HEADERS = ['x-api-key', 'api-key', 'x-goog-api-key'] as const;
 
-/** A request whose body has arrived. */
+/** A request with its body. */
 export class ReceivedRequest {
   readonly method: string;
-  /** As it was sent, query included. */
+  /** As sent, including the query. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -24,19 +24,19 @@ export class ReceivedRequest {
     return this.path.replace(/\?.*$/s, '');
   }
 
-  /** The credentials that it carries, wherever they stand, without `Bearer `. */
+  /** Its credentials, from any header, without `Bearer `. */
   get keys(): string[] {
     const bearer = this.headers.authorization?.replace(/^Bearer +/i, '');
     return [bearer, ...KEY_HEADERS.map((name) => this.headers[name]?.toString())].filter((key) => key !== undefined);
   }
 
-  /** The body as a JSON object; null where it is none. */
+  /** The body as a JSON object; null if it is not one. */
   get json(): Record<string, unknown> | null {
     this.#json ??= parseObject(this.body);
     return this.#json;
   }
 
-  /** The top-level member `model` of a JSON body; null where there is none. */
+  /** The top-level field `model` of a JSON body; null if there is none. */
   get modelInBody(): string | null {
     const model = this.json?.['model'];
     return typeof model === 'string' ? model : null;

@@ -2,7 +2,7 @@ import { RequestLog } from './request-log';
 
 const arrival = { connection: 1, method: 'POST', path: '/', rawHeaders: [] };
 
-test('only the latest requests are kept, and what is noted of a dropped one is forgotten', () => {
+test('keeps only the latest requests, and ignores updates of dropped ones', () => {
   const log = new RequestLog(2, 100);
   const numbers = [log.begin(arrival), log.begin(arrival), log.begin(arrival)];
   for (const number of numbers) log.note(number, { body: Buffer.from(`${number}`), status: 200 });
@@ -12,14 +12,14 @@ test('only the latest requests are kept, and what is noted of a dropped one is f
   ]);
 });
 
-test('bodies are kept up to the limit of all together: older ones give way to newer ones', () => {
+test('keeps bodies up to a total size, and drops the oldest first', () => {
   const log = new RequestLog(10, 10);
   for (const length of [4, 4, 4, 10, 11, 10]) log.note(log.begin(arrival), { body: Buffer.alloc(length) });
   expect(log.list().map((request) => request.bodyBytes)).toEqual([4, 4, 4, 10, 11, 10]);
   expect(log.list().map((request) => request.bodyBase64 !== null)).toEqual([false, false, false, false, false, true]);
 });
 
-test('after clear() there is room for bodies again, and the numbers go on', () => {
+test('clear() makes room for bodies again, and numbering continues', () => {
   const log = new RequestLog(10, 10);
   log.note(log.begin(arrival), { body: Buffer.alloc(10) });
   log.clear();

@@ -1,7 +1,7 @@
 export const RECORDED_REQUESTS_MAX = 10_000;
 export const RECORDED_BODY_BYTES_MAX = 64 * 1024 * 1024;
 
-/** What was received, byte for byte, and what became of it. */
+/** A request as received, byte for byte, and its outcome. */
 export interface RecordedRequest {
   /** Counted from 1, from the simulator's start. */
   readonly number: number;
@@ -9,17 +9,17 @@ export interface RecordedRequest {
   /** Counted from 1: requests with the same number came over the same connection. */
   readonly connection: number;
   readonly method: string;
-  /** As it was sent, query included. */
+  /** As sent, including the query. */
   readonly path: string;
-  /** Name, value, name, value … as they were sent. */
+  /** Name, value, name, value … as sent. */
   readonly rawHeaders: readonly string[];
   readonly bodyBytes: number;
-  /** Null where newer requests have taken its place in memory. */
+  /** Null if the bodies of newer requests have displaced it. */
   readonly bodyBase64: string | null;
   readonly model: string | null;
-  /** The status that was answered; null where there was no answer (yet). */
+  /** Null if there was no answer (yet). */
   readonly status: number | null;
-  /** Whether the client went away before it had sent its request or received its answer whole. */
+  /** Whether the client went away before it had sent the whole request or received the whole answer. */
   readonly clientAborted: boolean;
 }
 
@@ -27,7 +27,7 @@ type Arrival = Pick<RecordedRequest, 'connection' | 'method' | 'path' | 'rawHead
 type Changes = Partial<{ body: Buffer; model: string | null; status: number; clientAborted: boolean }>;
 type Entry = Omit<RecordedRequest, 'bodyBase64' | 'bodyBytes'> & { body: Buffer | null; bodyBytes: number };
 
-/** The latest requests; of their bodies the latest as well, up to a number of bytes in all. */
+/** The latest requests, and the latest of their bodies up to a total size. */
 export class RequestLog {
   readonly #requestsMax: number;
   readonly #bodyBytesMax: number;
@@ -40,7 +40,7 @@ export class RequestLog {
     this.#bodyBytesMax = bodyBytesMax;
   }
 
-  /** Notes that a request arrives, and returns its number. */
+  /** Records a new request and returns its number. */
   begin(arrival: Arrival): number {
     this.#lastNumber += 1;
     this.#entries.set(this.#lastNumber, {
@@ -61,7 +61,7 @@ export class RequestLog {
     return this.#lastNumber;
   }
 
-  /** Notes what else became known of a request; of one that is no longer recorded, nothing. */
+  /** Records more about a request; does nothing if it is no longer in the log. */
   note(number: number, { body, ...changes }: Changes): void {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;

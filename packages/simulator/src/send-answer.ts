@@ -7,10 +7,9 @@ import type { SendingPlan } from './sending-plan';
 type Manner = Pick<SimulatedAnswer, 'delayMs' | 'bodyDelayMs' | 'eventDelayMs' | 'silent' | 'reset'>;
 
 /**
- * Sends the plan in the wanted manner. Ends early where the client goes away; then `gone` has fired.
+ * Sends the plan with the behaviour's delays and ending. Ends early if the client goes away, which `gone` signals.
  *
- * @param noteStatus called as the status line is sent
- * @param noteBreak called before the connection is broken from our side
+ * @param notes `noteStatus` is called when the status line is sent, `noteBreak` before the simulator breaks the connection
  */
 export async function sendAnswer(
   response: ServerResponse,
@@ -55,14 +54,14 @@ async function finish(response: ServerResponse, ending: SendingPlan['ending'], n
   }
   response.flushHeaders();
   if (ending === 'STALL') return;
-  // What was written has to be on its way before the connection is broken, or it would be lost with it.
+  // Breaking the connection discards what the operating system does not have yet.
   await flushed(response);
   noteBreak();
   if (ending === 'CUT') response.socket?.destroy();
   else response.socket?.end();
 }
 
-/** An empty write is called back when all that was written before it is with the operating system. */
+/** The callback of an empty write runs when the operating system has everything written before it. */
 function flushed(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     if (response.socket === null) resolve();

@@ -1,7 +1,7 @@
 import type { SimulatedAnswer } from './behaviour';
 import type { Format, FormatAnswer } from './formats/format';
 
-/** What is sent of an answer, and how it ends: properly, by a broken connection, by a closed one, or not at all. */
+/** What to send, and how it ends: properly, with a broken connection, with a closed one, or not at all. */
 export interface SendingPlan {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -9,11 +9,11 @@ export interface SendingPlan {
   readonly ending: 'END' | 'CUT' | 'CLOSE' | 'STALL';
 }
 
-/** The format's answer as the behaviour wants it. */
+/** Applies a behaviour to the format's own answer. */
 export function sendingPlan(format: Format, own: FormatAnswer, wanted: SimulatedAnswer): SendingPlan {
   const answer = replaceBody(format, own, wanted);
   const { pieces, ending } = endEarly(answer.pieces, wanted, format);
-  // An answer that is broken off has announced the whole of itself.
+  // An answer that is cut off still announces its whole length.
   const announced = ending === 'END' ? pieces : answer.pieces;
   const length =
     answer.isStream && wanted.half === undefined ? {} : { 'content-length': String(byteLength(announced)) };

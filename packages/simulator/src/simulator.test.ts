@@ -21,7 +21,7 @@ async function recorded(isAwaited: (request: RecordedRequest) => boolean): Promi
   return until(() => simulator.requests().find(isAwaited), 'the request is recorded');
 }
 
-test('what was received is recorded byte for byte', async () => {
+test('records requests byte for byte', async () => {
   const body = '{ "model":"\\u006dine", "messages":[{}], "n" : 1.00 }';
   const head = `POST //a/%2e/v1/chat/completions?x=%20y HTTP/1.1\r\nHoSt: h\r\nX-Twice: 1\r\nx-twice:   2\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
   await sendRaw(simulator.port, head + body);
@@ -39,7 +39,7 @@ test('what was received is recorded byte for byte', async () => {
   expect(Math.abs(Date.now() - Date.parse(request!.receivedAt))).toBeLessThan(60_000);
 });
 
-test('requests over one connection have the same connection number, others another', async () => {
+test('requests over the same connection have the same connection number', async () => {
   await sendRaw(simulator.port, chatRequest({}, 'keep-alive') + chatRequest());
   await sendRaw(simulator.port, chatRequest());
   const [first, second, third] = simulator.requests().map((request) => request.connection);
@@ -63,7 +63,7 @@ test.each<[string, Parameters<Simulator['setBehaviours']>[0][number]['answer'], 
   expect(await recorded((request) => request.clientAborted)).toMatchObject({ status });
 });
 
-test('a client that goes away within its request is recorded, with what it sent', async () => {
+test('a client that goes away during its request is recorded, with what it sent', async () => {
   const socket = connect(simulator.port, '127.0.0.1');
   socket.write('POST /v1/files HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nbegin');
   await recorded((request) => request.path === '/v1/files');
@@ -72,16 +72,19 @@ test('a client that goes away within its request is recorded, with what it sent'
   expect(Buffer.from(request.bodyBase64!, 'base64').toString()).toBe('begin');
 });
 
-test.each(['cutAfterEvents', 'reset', 'half'] as const)('an end of our own doing (%s) is no abort', async (ending) => {
-  const other = await startSimulator();
-  other.setBehaviours([{ answer: ending === 'cutAfterEvents' ? { cutAfterEvents: 1 } : { [ending]: true } }]);
-  await sendRaw(other.port, chatRequest({ stream: true }));
-  // Then each connection has ended for the simulator as well.
-  await other.close();
-  expect(other.requests()).toMatchObject([{ clientAborted: false }]);
-});
+test.each(['cutAfterEvents', 'reset', 'half'] as const)(
+  'an answer that the simulator cuts off (%s) is not a client abort',
+  async (ending) => {
+    const other = await startSimulator();
+    other.setBehaviours([{ answer: ending === 'cutAfterEvents' ? { cutAfterEvents: 1 } : { [ending]: true } }]);
+    await sendRaw(other.port, chatRequest({ stream: true }));
+    // Now each connection has ended for the simulator as well.
+    await other.close();
+    expect(other.requests()).toMatchObject([{ clientAborted: false }]);
+  },
+);
 
-test('what no format recognises is echoed, with the digest of a body of 1 MB', async () => {
+test('echoes what no format recognises, with the digest of a body of 1 MB', async () => {
   const body = randomBytes(1_000_000);
   const response = await fetch(`${simulator.url}/v1/files?purpose=x`, { method: 'PUT', body });
   expect(response.headers.get('x-request-id')).toMatch(/^req_/);
@@ -97,7 +100,7 @@ test('what no format recognises is echoed, with the digest of a body of 1 MB', a
   expect(await stored.json()).toMatchObject({ object: 'simulated.echo', method: 'GET' });
 });
 
-test('a behaviour is told over HTTP, shown with its count of matches, and taken back', async () => {
+test('behaviours are set over HTTP, shown with their number of matches, and removed', async () => {
   const behaviours = [{ match: { model: 'm' }, times: 2, answer: { status: 500 } }];
   const put = await control('PUT', 'behaviours', JSON.stringify({ behaviours }));
   expect(put.status).toBe(200);
@@ -109,7 +112,7 @@ test('a behaviour is told over HTTP, shown with its count of matches, and taken 
   expect((await sendRaw(simulator.port, chatRequest())).text).toMatch(/^HTTP\/1\.1 200 /);
 });
 
-test('requests are listed and cleared over HTTP, and the control itself is not among them', async () => {
+test('requests are listed and cleared over HTTP, without those to the control API', async () => {
   await sendRaw(simulator.port, chatRequest());
   const listed = (await (await control('GET', 'requests')).json()) as { requests: unknown };
   expect(listed.requests).toEqual(simulator.requests());
@@ -147,7 +150,7 @@ test.each<[string, string, { message: string; fields: { path: string; message: s
     '{"behaviours":[{"answer":{"headers":{"a":"b\\r\\nc: d"}}}]}',
     { message: expect.any(String), fields: [{ path: 'behaviours.0.answer.headers.a', message: expect.any(String) }] },
   ],
-])('behaviours with %s are refused with 400 and where it is, and the old ones stay', async (_, body, error) => {
+])("behaviours with %s are refused with 400 and the field's path, and the old ones stay", async (_, body, error) => {
   simulator.setBehaviours([{ answer: { status: 418 } }]);
   const response = await control('PUT', 'behaviours', body);
   expect(response.status).toBe(400);
@@ -155,7 +158,7 @@ test.each<[string, string, { message: string; fields: { path: string; message: s
   expect((await sendRaw(simulator.port, chatRequest())).text).toMatch(/^HTTP\/1\.1 418 /);
 });
 
-test('an unknown operation of the control is a 404 that says what there is', async () => {
+test('an unknown operation of the control API gets a 404 that lists the known ones', async () => {
   const response = await control('POST', 'behaviours');
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({
@@ -163,7 +166,7 @@ test('an unknown operation of the control is a 404 that says what there is', asy
   });
 });
 
-test('close() ends what is open, and then nobody listens', async () => {
+test('close() closes open connections and the port', async () => {
   const other = await startSimulator();
   other.setBehaviours([{ answer: { silent: true } }]);
   const pending = sendRaw(other.port, chatRequest());
@@ -173,7 +176,7 @@ test('close() ends what is open, and then nobody listens', async () => {
   await expect(fetch(other.url)).rejects.toThrow('fetch failed');
 });
 
-test('a port in use is one clear error', async () => {
+test('a port in use causes one clear error', async () => {
   await expect(startSimulator({ port: simulator.port })).rejects.toThrow(
     `the simulator cannot listen on 127.0.0.1:${simulator.port} (listen EADDRINUSE`,
   );

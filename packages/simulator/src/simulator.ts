@@ -6,31 +6,31 @@ import { Control, CONTROL_PREFIX } from './control';
 import { type RecordedRequest, RequestLog } from './request-log';
 import { Upstream } from './upstream';
 
-/** Longer than any client keeps an idle connection, so that it is never closed under a request that is on its way. */
+/** Longer than any client keeps an idle connection, so that the simulator never closes one that gets a request. */
 const KEEP_ALIVE_TIMEOUT_MS = 600_000;
 
 export interface Simulator {
-  /** Such as `http://127.0.0.1:9090`; it answers under any path below. */
+  /** Such as `http://127.0.0.1:9090`; it answers on any path. */
   readonly url: string;
   readonly port: number;
-  /** Replaces the behaviours, as `PUT /simulator/behaviours` does; throws a ZodError where one is not valid. */
+  /** Replaces the behaviours, like `PUT /simulator/behaviours`. @throws ZodError if one is not valid */
   setBehaviours(behaviours: readonly BehaviourInput[]): void;
   clearBehaviours(): void;
-  /** The requests received, oldest first, as `GET /simulator/requests` gives them. */
+  /** The recorded requests, oldest first, like `GET /simulator/requests`. */
   requests(): RecordedRequest[];
   clearRequests(): void;
-  /** Breaks the open connections and stops listening. */
+  /** Closes all connections and stops listening. */
   close(): Promise<void>;
 }
 
 export interface SimulatorOptions {
-  /** 0, or left out: a free one. */
+  /** A free one if 0, the default. */
   readonly port?: number;
-  /** 127.0.0.1 unless given. */
+  /** 127.0.0.1 by default. */
   readonly host?: string;
 }
 
-/** Starts an upstream that speaks the vendors' formats and does what it is told. */
+/** Starts an upstream that answers in the vendors' formats, as its behaviours say. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = '127.0.0.1' } = options;
   const behaviours = new BehaviourList();

@@ -11,7 +11,7 @@ import { sendingPlan } from './sending-plan';
 
 export const UPSTREAM_BODY_BYTES_MAX = 128 * 1024 * 1024;
 
-/** The vendor's side: records each request and answers it, as the behaviours say. */
+/** The simulated vendor: records each request and answers it according to the behaviours. */
 export class Upstream {
   readonly #behaviours: BehaviourList;
   readonly #log: RequestLog;
@@ -48,19 +48,19 @@ export class Upstream {
     });
   }
 
-  /** Tells when the connection is gone before the answer was whole, and records it where it was not our own doing. */
+  /** Signals when the connection closes before the answer is complete, and records it unless the simulator closed it. */
   #watchClient(response: ServerResponse, number: number): { signal: AbortSignal; expectBreak: () => void } {
     const controller = new AbortController();
-    let isOurDoing = false;
+    let isExpected = false;
     response.once('close', () => {
       if (response.writableFinished) return;
-      if (!isOurDoing) this.#log.note(number, { clientAborted: true });
+      if (!isExpected) this.#log.note(number, { clientAborted: true });
       controller.abort();
     });
     return {
       signal: controller.signal,
       expectBreak: () => {
-        isOurDoing = true;
+        isExpected = true;
       },
     };
   }

@@ -11,7 +11,7 @@ import { type PolicyDraft, writePolicy } from './policy-draft';
 
 export const BASE_PATH = '/support/chat';
 
-/** The credential that a vendor must see from an endpoint of this name. */
+/** The credential that a vendor must receive from an endpoint with this name. */
 export function credentialOf(endpoint: string): string {
   return `vendor-credential-of-${endpoint}`;
 }
@@ -19,16 +19,16 @@ export function credentialOf(endpoint: string): string {
 export interface AiApiDraftOptions {
   /** Seals the endpoints' credentials. */
   readonly sealingKey: SealingKey;
-  /** Of a vendor that serves every endpoint below `/v1`, such as the simulator. */
+  /** A vendor that serves every endpoint below `/v1`, such as the simulator. */
   readonly vendorUrl: string;
   readonly models: readonly string[];
-  /** OpenAI's unless given. */
+  /** OpenAI's by default. */
   readonly profile?: ProviderProfile;
 }
 
 /**
- * An AI API's entry of the routing table, as a test writes it: models and targets by name, a default endpoint for each
- * environment (`production`, `sandbox`), no policy at first. The test may change any member of `entry`.
+ * An AI API's entry of the routing table for tests: models and targets by name, a default endpoint for each environment
+ * (`production`, `sandbox`), and no policy at first. The test may change any field of `entry`.
  */
 export class AiApiDraft {
   readonly entry: AiApiEntry;

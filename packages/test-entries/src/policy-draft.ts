@@ -1,7 +1,7 @@
 import type { AiApiEntry, Environment, TablePolicy } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 
-/** The failure statuses that a policy has unless an operator changes them. */
+/** The default failure statuses of a policy. */
 const DEFAULT_FAILURE_STATUSES: TablePolicy['failureStatuses'] = [
   [401, 401],
   [403, 404],
@@ -10,17 +10,17 @@ const DEFAULT_FAILURE_STATUSES: TablePolicy['failureStatuses'] = [
   [500, 599],
 ];
 
-/** A policy as a test writes it: targets by name, and only what the test is about. No suspension unless given. */
+/** A policy for tests: targets by name, and only what the test is about. No suspension by default. */
 export interface PolicyDraft {
   readonly id?: string;
   readonly kind: TablePolicy['kind'];
   /**
-   * `model`, or `model@endpoint`; `model=weight` for a weighted policy. The endpoint is that of the environment's name
-   * unless given.
+   * `model`, or `model@endpoint`; `model=weight` for a weighted policy. By default, the endpoint named after the
+   * environment.
    */
   readonly production?: readonly string[];
   readonly sandbox?: readonly string[];
-  /** 1 unless given; a failover policy has none. */
+  /** 1 by default; a failover policy has none. */
   readonly maxAttempts?: number;
   readonly suspendDurationSeconds?: number;
   readonly requestTimeoutSeconds?: number;
@@ -28,7 +28,7 @@ export interface PolicyDraft {
   readonly failureStatuses?: TablePolicy['failureStatuses'];
 }
 
-/** @throws Error where a target names what the AI API does not have */
+/** @throws Error if the AI API does not have a target */
 export function writePolicy(aiApi: AiApiEntry, draft: PolicyDraft): TablePolicy {
   const { kind, production = [], sandbox = [], maxAttempts = 1, ...rest } = draft;
   const base = {

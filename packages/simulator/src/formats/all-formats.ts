@@ -6,7 +6,7 @@ import { openAiChat } from './openai-chat';
 import { openAiModels } from './openai-models';
 import type { ReceivedRequest } from '../received-request';
 
-/** The first that recognises a request answers it. A format joins before the echo, which recognises everything. */
+/** The first format that recognises a request answers it; if none does, the echo. */
 const FORMATS: readonly Format[] = [openAiChat, openAiModels, anthropicMessages, geminiModels];
 
 export function formatOf(request: ReceivedRequest): Format {

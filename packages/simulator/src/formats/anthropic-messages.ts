@@ -4,7 +4,7 @@ import type { ReceivedRequest } from '../received-request';
 import { type Format, type FormatAnswer, jsonAnswer, type Wishes } from './format';
 import { splitContent, tokensOf } from './simulated-text';
 
-/** Only what the answer depends on; Anthropic takes many members more. */
+/** Only what the answer depends on; Anthropic accepts many more fields. */
 const messagesRequestSchema = z.object({
   messages: z.array(z.unknown()).min(1),
   max_tokens: z.int().min(0),
@@ -113,7 +113,7 @@ function requestId(): string {
 
 function errorBody(status: number, text?: string) {
   const type = TYPES[status] ?? (status < 500 ? 'invalid_request_error' : 'api_error');
-  // An unknown model is told by the wording alone.
+  // Only the wording identifies an unknown model.
   const unknown = status === 404 ? 'model: simulated' : `This is a simulated error with status ${status}.`;
   return { type: 'error', error: { type, message: text ?? unknown }, request_id: requestId() };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Format, jsonAnswer } from './format';
 import { openAiError, openAiErrorEvent, openAiHeaders } from './openai-error';
 
-/** For whatever no other format recognises: it tells what was received, so that passing through can be tested. */
+/** Answers what no other format recognises with what it received, so that tests can check pass-through. */
 export const echo: Format = {
   recognises: () => true,
   modelOf: (request) => request.modelInBody,

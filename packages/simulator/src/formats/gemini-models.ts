@@ -11,7 +11,7 @@ export const geminiModels: Format = {
   modelOf: ({ pathname }) => decode(OPERATION.exec(pathname)?.[1] ?? ''),
   answer,
   error: geminiError,
-  // After an error the vendor leaves the framing of events: https://ai.google.dev/gemini-api/docs/troubleshooting
+  // The vendor sends errors outside the framing of events: https://ai.google.dev/gemini-api/docs/troubleshooting
   errorEvent: () => Buffer.from(`${JSON.stringify(errorBody(503), null, 2)}\n`),
 };
 
@@ -48,11 +48,11 @@ function answer(request: ReceivedRequest, model: string | null, wishes: Wishes):
   const chunks = verb === 'streamGenerateContent' ? splitContent(content, wishes.contentChunks) : [content];
   const responses = chunks.map((text, index) => response(model, text, promptTokens, index + 1 === chunks.length));
   if (verb === 'generateContent') return jsonAnswer(200, {}, responses[0]);
-  // Without alt=sse a stream is the elements of a list.
+  // Without alt=sse, a stream is a JSON array.
   return /[?&]alt=sse(&|$)/.test(request.path) ? streamed(responses) : jsonAnswer(200, {}, responses);
 }
 
-/** The vendor wants the model of the path in each of the requests as well. */
+/** The vendor requires the path's model in each of the requests too. */
 function batch(body: Record<string, unknown>, model: string | null, embedding: object): FormatAnswer {
   const requests = Array.isArray(body['requests']) ? (body['requests'] as { model?: unknown }[]) : [];
   const isSame = requests.every((each) => each.model === `models/${model ?? ''}`);
@@ -86,7 +86,7 @@ function streamed(responses: readonly object[]): FormatAnswer {
 }
 
 function errorBody(status: number, text?: string) {
-  // An unknown model is told by the wording alone.
+  // Only the wording identifies an unknown model.
   const unknown = 'models/simulated is not found for API version v1beta, or is not supported for generateContent.';
   const usual = status === 404 ? unknown : `This is a simulated error with status ${status}.`;
   return { error: { code: status, message: text ?? usual, status: STATUS_NAMES[status] ?? 'UNKNOWN' } };

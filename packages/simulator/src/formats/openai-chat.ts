@@ -5,7 +5,7 @@ import { type Format, type FormatAnswer, jsonAnswer, type Wishes } from './forma
 import { openAiError, openAiErrorEvent, openAiHeaders } from './openai-error';
 import { splitContent, tokensOf } from './simulated-text';
 
-/** Only what the answer depends on; OpenAI takes many members more. */
+/** Only what the answer depends on; OpenAI accepts many more fields. */
 const chatRequestSchema = z.object({
   messages: z.array(z.unknown()).min(1),
   stream: z.boolean().nullish(),
@@ -22,7 +22,7 @@ export const openAiChat: Format = {
   errorEvent: openAiErrorEvent,
 };
 
-/** Azure names the deployment in the path, and goes by that: `…/deployments/<it>/chat/completions`. */
+/** Azure takes the model from the deployment in the path: `…/deployments/<deployment>/chat/completions`. */
 function deploymentOf({ pathname }: ReceivedRequest): string | null {
   const segment = /\/deployments\/([^/]+)\/chat\/completions$/.exec(pathname)?.[1];
   return segment === undefined ? null : decodeURIComponent(segment);
@@ -61,7 +61,7 @@ function plain(model: string, content: string, usage: Usage): FormatAnswer {
   });
 }
 
-/** With a usage each chunk has the member `usage`, null but in the last; without, none has it. */
+/** With `usage`, every chunk has that field, null except in the last; without it, none has. */
 function streamed(model: string, chunks: readonly string[], usage: Usage | null): FormatAnswer {
   const head = envelope(model, 'chat.completion.chunk');
   const noUsage = usage === null ? {} : { usage: null };
@@ -98,7 +98,7 @@ function event(data: object): Buffer {
 
 type Usage = ReturnType<typeof usageOf>;
 
-/** No tokenizer: of the prompt its length in place of its tokens, of the answer its chunks. */
+/** Estimates the prompt's tokens from its length; counts the answer's chunks as tokens. */
 function usageOf(request: ChatRequest, completionTokens: number) {
   const promptTokens = tokensOf(request.messages);
   return {

@@ -17,7 +17,7 @@ export interface OpenAiErrorDetails {
   code?: string;
 }
 
-/** What OpenAI sends with every answer. */
+/** The headers that OpenAI sends with every answer. */
 export function openAiHeaders(): Record<string, string> {
   return {
     'x-request-id': `req_${randomBytes(16).toString('hex')}`,

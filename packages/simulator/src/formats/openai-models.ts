@@ -1,7 +1,7 @@
 import { type Format, jsonAnswer } from './format';
 import { openAiError, openAiErrorEvent, openAiHeaders } from './openai-error';
 
-/** The list that is shown; a chat completion is answered whatever the model's name is. */
+/** The listed models; chat completions accept any model. */
 const LISTED_MODELS = ['simulated-large', 'simulated-medium', 'simulated-small'];
 const CREATED_AT_SECONDS = 1_735_689_600;
 

@@ -1,6 +1,6 @@
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Into so many chunks of about the same length, or else into its words; joined they are the content again. */
+/** Splits content into chunks of about equal length, or into words without a count. Joined, they are the content again. */
 export function splitContent(content: string, chunkCount: number | undefined): string[] {
   if (chunkCount === undefined) return content.match(/\s*\S+\s*$|\s*\S+/g) ?? [content];
   const characters = Array.from(content);
@@ -10,7 +10,7 @@ export function splitContent(content: string, chunkCount: number | undefined): s
   );
 }
 
-/** No tokenizer: the length of a prompt, as JSON, in place of its tokens. */
+/** Estimates the tokens of a prompt from its length as JSON. */
 export function tokensOf(prompt: unknown): number {
   return Math.ceil((JSON.stringify(prompt) ?? '').length / CHARACTERS_PER_TOKEN);
 }

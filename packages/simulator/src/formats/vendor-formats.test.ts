@@ -17,7 +17,7 @@ describe("Anthropic's messages", () => {
   const version = { 'anthropic-version': '2023-06-01' };
   const request = { model: 'claude-x', max_tokens: 10, messages: [{ role: 'user', content: 'hello' }] };
 
-  test('are answered plain, and their tokens are counted', async () => {
+  test('are answered with JSON, and their tokens are counted', async () => {
     expect(await (await post('/v1/messages', request, version)).json()).toMatchObject({
       type: 'message',
       model: 'claude-x',
@@ -29,14 +29,14 @@ describe("Anthropic's messages", () => {
     expect(simulator.requests().map(({ model }) => model)).toEqual(['claude-x', 'claude-x']);
   });
 
-  test('are streamed in named events, from message_start to message_stop', async () => {
+  test('are streamed as named events, from message_start to message_stop', async () => {
     const response = await post('/v1/messages', { ...request, stream: true }, version);
     const names = Array.from((await response.text()).matchAll(/^event: (\w+)$/gm), ([, name]) => name);
     expect(names.slice(0, 4)).toEqual(['message_start', 'content_block_start', 'ping', 'content_block_delta']);
     expect(names.slice(-3)).toEqual(['content_block_stop', 'message_delta', 'message_stop']);
   });
 
-  test('want a version, and errors have their shape, in a stream too', async () => {
+  test("require a version, and errors have the vendor's format, in a stream too", async () => {
     const refused = await post('/v1/messages', request);
     expect([refused.status, await refused.json()]).toMatchObject([
       400,
@@ -54,7 +54,7 @@ describe("Anthropic's messages", () => {
 describe("Gemini's models", () => {
   const request = { contents: [{ parts: [{ text: 'hello' }] }] };
 
-  test('answer plain, as events, as a list, with embeddings and with counts', async () => {
+  test('answer with JSON, events, a list, embeddings and token counts', async () => {
     const answer = async (verb: string, body: object = request) =>
       (await post(`/v1beta/models/gemini%2Dx:${verb}`, body)).text();
     expect(JSON.parse(await answer('generateContent'))).toMatchObject({
@@ -71,7 +71,7 @@ describe("Gemini's models", () => {
     expect(JSON.parse(await answer('batchEmbedContents', mixed))).toMatchObject({ error: { code: 400 } });
   });
 
-  test('tell an error in their shape, and in a stream outside of its framing', async () => {
+  test("send errors in the vendor's format, in a stream outside its framing", async () => {
     simulator.setBehaviours([{ answer: { status: 429 } }]);
     const limited = await post('/v1beta/models/x:generateContent', request);
     expect([limited.status, await limited.json()]).toMatchObject([429, { error: { status: 'RESOURCE_EXHAUSTED' } }]);
@@ -81,7 +81,7 @@ describe("Gemini's models", () => {
   });
 });
 
-test("Azure's deployment in the path is the model, whatever the body names", async () => {
+test("Azure's deployment in the path is the model, whatever the body says", async () => {
   const body = { model: 'other', messages: [{ role: 'user', content: 'hello' }] };
   const response = await post('/openai/deployments/my%2Fgpt/chat/completions?api-version=2024-10-21', body);
   expect(await response.json()).toMatchObject({ model: 'my/gpt' });
