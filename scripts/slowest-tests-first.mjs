@@ -10,7 +10,7 @@ const SECONDS = {
   'standalone-keeps-its-configuration.test.ts': 45,
   'assembled-programs.test.ts': 35,
   'standalone-refuses-to-start.test.ts': 35,
-  'what-data-planes-do-is-seen.test.ts': 30,
+  'data-plane-activity-is-visible.test.ts': 30,
   'publication-over-nats.test.ts': 30,
   'manifest-size.test.ts': 27,
   'followers-miss-nothing.test.ts': 25,

@@ -30,7 +30,7 @@ let folder: string;
 let commandLine: CommandLine;
 let consumerKey: string;
 
-/** A data plane with another sealing key than the control plane's serves all but what has a credential. */
+/** A data plane with a different sealing key than the control plane serves everything that has no credential. */
 beforeAll(async () => {
   stack = await FullStack.start();
   await stack.migrate();

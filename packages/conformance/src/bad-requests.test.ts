@@ -51,7 +51,7 @@ it('a body of almost 32 MiB goes through', async () => {
   expect(response.status).toBe(200);
 });
 
-it('an unknown path is 404 for who has a key', async () => {
+it('an unknown path is a 404, even with a key', async () => {
   const response = await postChat(gateway, { ...configuration, basePath: '/nowhere' }, chatOf('x'));
   expect([response.status, ((await response.json()) as { error: { code: string } }).error.code]).toEqual([
     404,

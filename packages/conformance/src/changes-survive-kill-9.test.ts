@@ -9,17 +9,17 @@ import { untilServed } from './harness/served-revision';
 
 const MUTATIONS = 200;
 const CLIENTS = 5;
-/** After how many answers the control plane is killed, in one round after the other. */
+/** The number of answers after which the control plane is killed, for each round. */
 const ROUNDS = [10, 60, 130];
 const MODELS = ['gpt-a', 'gpt-b', 'gpt-c'];
 const CHAT = JSON.stringify({ model: 'any', messages: [{ role: 'user', content: 'hello' }] });
 
-/** A mutation that was answered: its tag stands in the comment of the revision in which it landed. */
+/** An acknowledged mutation. The comment of its revision is its tag. */
 interface Acknowledged {
   readonly tag: string;
   readonly operation: string;
   readonly revision: number;
-  /** Of a consumer key, which is in this answer only. */
+  /** The secret of a consumer key, which only this answer contains. */
   readonly secret: string | undefined;
 }
 
@@ -36,7 +36,7 @@ let last: Awaited<ReturnType<FullStack['startControlPlane']>>;
 let graphql: GraphqlClient;
 let configuration: Configuration;
 const acknowledged: Acknowledged[] = [];
-/** Secrets of keys whose revocation was asked for, by the tag of the mutation. */
+/** Secrets of keys to be revoked, by the tag of the mutation. */
 const revocations = new Map<string, string>();
 
 beforeAll(async () => {
@@ -55,8 +55,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** Sends all mutations at once, from several clients, and kills the control plane when so many are answered. */
-async function killAmidChanges(round: number, answersBeforeTheEnd: number): Promise<void> {
+/** Sends all mutations at once, from several clients, and kills the control plane after a number of answers. */
+async function killAmidChanges(round: number, answersBeforeKill: number): Promise<void> {
   const { program, url, graphql: own } = await stack.startControlPlane();
   const clients = Array.from({ length: CLIENTS }, () => new GraphqlClient(`${url}/graphql`, stack.adminToken));
   const doomed = await Promise.all(
@@ -69,19 +69,19 @@ async function killAmidChanges(round: number, answersBeforeTheEnd: number): Prom
     const [operation, input, secret] = mutationOf(turn, tag, doomed);
     if (secret !== undefined) revocations.set(tag, secret);
     return change(clients[turn % CLIENTS]!, operation, { ...input, comment: tag }).then(() => {
-      if (acknowledged.length - before >= answersBeforeTheEnd) end.resolve();
+      if (acknowledged.length - before >= answersBeforeKill) end.resolve();
     });
   });
   await Promise.race([end.promise, Promise.all(sent)]);
   await program.stop('SIGKILL');
   await Promise.all(sent);
   const answers = acknowledged.length - before;
-  expect(answers).toBeGreaterThanOrEqual(answersBeforeTheEnd);
-  // The end came while there was work left.
+  expect(answers).toBeGreaterThanOrEqual(answersBeforeKill);
+  // It was killed while there was work left.
   expect(answers).toBeLessThan(MUTATIONS);
 }
 
-/** Notes the mutation where it is answered. What was not, or was refused, may or may not have been done. */
+/** Sends a mutation and records it if it is answered. An unanswered one may or may not have been committed. */
 async function change(client: GraphqlClient, operation: string, input: { comment: string }): Promise<void> {
   const type = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input`;
   const selection = operation === 'issueConsumerKey' ? 'revision secret' : 'revision';
@@ -95,7 +95,7 @@ async function change(client: GraphqlClient, operation: string, input: { comment
   }
 }
 
-/** One mutation of seven: of an object of its own, of several objects at once, and of the same ones over and over. */
+/** One of seven mutations: on a new object, on several objects at once, and on the same objects repeatedly. */
 function mutationOf(
   turn: number,
   tag: string,
@@ -130,10 +130,10 @@ function mutationOf(
 }
 
 const turnOf = (tag: string) => Number(/\d+$/.exec(tag)?.[0]);
-/** Another one for each mutation, or a policy could already be as it should become, which makes no revision. */
+/** Different for each mutation: an unchanged policy would not create a revision. */
 const timeoutOf = (tag: string) => Number(/^r(\d+)/.exec(tag)?.[1]) * MUTATIONS + turnOf(tag) + 1;
 
-/** All nodes of a connection at the root. */
+/** All nodes of a root connection. */
 async function all<T>(field: string, selection: string): Promise<T[]> {
   const found: T[] = [];
   let after: string | null = null;
@@ -149,7 +149,7 @@ async function all<T>(field: string, selection: string): Promise<T[]> {
   return found;
 }
 
-/** The tags that names begin with, of those that have one. */
+/** The tags at the beginning of names, sorted. */
 const named = (names: readonly { name: string }[]) =>
   names
     .map(({ name }) => /^r\d+-t\d+/.exec(name)?.[0])
@@ -165,7 +165,7 @@ const statusWith = async (liveKey: string) => {
 
 const landed = (found: Revision | undefined) => ({ operation: found?.operation, revision: found?.number });
 
-it('the revisions have no gap, and every mutation that was answered is one of them, once', async () => {
+it('the revisions have no gaps, and contain every acknowledged mutation exactly once', async () => {
   const history = await revisions();
   expect(history.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(history.map((_, index) => index + 1));
   const byTag = new Map(history.map((revision) => [revision.comment, revision]));
@@ -177,7 +177,7 @@ it('the revisions have no gap, and every mutation that was answered is one of th
   expect(acknowledged.length).toBeGreaterThanOrEqual(ROUNDS.reduce((sum, answers) => sum + answers));
 });
 
-it('nothing is half done: what was made is there whole, and what was not has left nothing', async () => {
+it('every mutation is all or nothing: it is complete, or leaves no trace', async () => {
   const history = await revisions();
   const tagsOf = (...operations: string[]) =>
     history
@@ -220,7 +220,7 @@ it('nothing is half done: what was made is there whole, and what was not has lef
   expect(aiApi.policies[0]?.production.targets).toHaveLength(MODELS.length - (turnOf(policyTag) % 3));
 });
 
-it('the data plane comes to serve it all: each key that was issued, and none whose revocation was answered', async () => {
+it('the data plane ends up accepting every issued key and no revoked one', async () => {
   const { controlPlane } = await graphql.ask<{ controlPlane: { committedRevision: number } }>(
     '{ controlPlane { committedRevision } }',
   );
@@ -232,7 +232,7 @@ it('the data plane comes to serve it all: each key that was issued, and none who
   for (const secret of revoked) expect(await statusWith(secret)).toBe(401);
 });
 
-it('what is published is what the database compiles to from nothing', async () => {
+it('the published table equals one compiled from the database from scratch', async () => {
   const { controlPlane } = await graphql.ask<{ controlPlane: { committedRevision: number } }>(
     '{ controlPlane { committedRevision } }',
   );
@@ -240,7 +240,7 @@ it('what is published is what the database compiles to from nothing', async () =
   const published = await publishedTable(stack.nats.url);
   const empty = await startNats();
   try {
-    // One control plane publishes at a time, and this one has nothing to go on but the database.
+    // Only one control plane publishes at a time, and this one starts with nothing but the database.
     await last.program.stop();
     const { program } = await stack.startControlPlane({ NATS_URL: empty.url });
     const fresh = await until(() => publishedTable(empty.url), 'the table is published again');

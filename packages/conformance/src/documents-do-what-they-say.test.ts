@@ -27,7 +27,7 @@ afterEach(async () => {
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
-/** Replaces the documents' default addresses by those of the test, and real vendors by the simulator. */
+/** Replaces the documents' default addresses with those of the test, and real vendors with the simulator. */
 function relocate(text: string): string {
   const simulator = `http://127.0.0.1:${settings['SWITCHYARD_SIMULATOR_PORT']}`;
   return text
@@ -39,7 +39,7 @@ function relocate(text: string): string {
 
 async function perform({ language, code }: CodeBlock): Promise<string> {
   const commands = relocate(code);
-  // This test is itself what `npm test` runs.
+  // `npm test` runs this very test.
   if (commands.trim() === 'npm test') return '';
   if (commands.trim() === 'npm start') {
     started = new NpmStart(settings);
@@ -83,7 +83,7 @@ it('every client shown in docs/live.md receives changes', async () => {
       const client = new Program(file, { SWITCHYARD_TOKEN: token });
       try {
         let changes = 0;
-        // What is changed before it follows it is not told of, and it does not say when it begins.
+        // It receives only changes made after it subscribes, and does not say when it has.
         await until(async () => {
           if (!client.isRunning) throw new Error(`it ended:\n${client.output}`);
           changes += 1;

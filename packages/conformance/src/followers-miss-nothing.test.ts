@@ -30,7 +30,7 @@ beforeAll(async () => {
   [one, other] = await Promise.all([stack.startControlPlane(), stack.startControlPlane()]);
 });
 beforeEach(async () => {
-  // Where a test has ended it.
+  // A test may have stopped it.
   if (!one.program.isRunning) one = await stack.startControlPlane();
 });
 afterEach(async () => {
@@ -94,7 +94,7 @@ it('a client of a killed control plane resumes at another one without gaps or re
   await one.program.stop('SIGKILL');
   expect(await before.close()).toMatchObject({ code: 1006 });
   const known = before.events.at(-1)?.number ?? begin;
-  await until(() => last > known + 20, 'more was committed than the client knows');
+  await until(() => last > known + 20, 'the client has missed revisions');
   const after = follow(other, FOLLOW, { after: known, lineage });
   await after.count(20);
   isWriting = false;
@@ -112,7 +112,7 @@ it('subscribers receive everything once NATS is back', async () => {
   for (let change = 0; change < 5; change += 1) await commit(one);
   await stack.nats.restart();
   await commit(one);
-  await until(() => follower.events.length >= 7, 'all seven are told');
+  await until(() => follower.events.length >= 7, 'all seven have arrived');
   expect(numbers(follower.events)).toEqual(upTo(after + 1, after + 7));
 });
 
@@ -150,15 +150,15 @@ it('every control plane shows a data plane start, apply a revision and stop', as
   await until(() => rollout.isOver, 'the rollout is over');
   expect(rollout.events.at(-1)).toEqual({ state: 'APPLIED', liveCount: 1 });
   for (const { events } of seen) {
-    await until(() => events.at(-1)?.appliedRevision === revision, 'the data plane is seen to serve it');
+    await until(() => events.at(-1)?.appliedRevision === revision, 'the data plane is shown to serve it');
   }
   await dataPlane.program.stop('SIGKILL');
   for (const { events } of seen) {
-    await until(() => events.at(-1)?.live === false, 'the data plane is seen to be gone');
+    await until(() => events.at(-1)?.live === false, 'the data plane is shown as not live');
   }
 });
 
-it('a control plane that shuts down tells its subscribers and exits', async () => {
+it('a control plane that shuts down notifies its subscribers and exits', async () => {
   const follower = follow(one, FOLLOW, { after: (await latest(one)).committedRevision });
   await commit(other);
   await follower.count(1);

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What the fence says of the files of `folder`: the name of the rule and the file that breaks it. */
+/** What the check reports for the files of `folder`: the rule and the file that breaks it. */
 async function breaches(): Promise<string[]> {
   const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'packages'];
   const { stdout } = await promisify(execFile)(CRUISER, args, { cwd: folder, maxBuffer: 64 << 20 });

@@ -18,7 +18,7 @@ let stack: FullStack;
 let graphql: GraphqlClient;
 let listener: NatsClient;
 let configuration: Configuration;
-/** The models of the targets that a data plane reported as suspended, in that order. */
+/** The models of the targets that a data plane reports as suspended, in order. */
 let reported: string[];
 let here: string;
 let there: string;
@@ -53,10 +53,10 @@ beforeEach(async () => {
 const modelsAsked = () => stack.simulator.requests().map(({ model }) => model);
 const modelIdOf = (model: string) => configuration.target(model).modelId;
 
-it('a target that one data plane suspended is skipped by the other, which never met the failure', async () => {
+it('a target suspended by one data plane is skipped by the other, which did not see the failure', async () => {
   stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
   expect(await targetOf(here, configuration, 'gpt-a')).toBe('production/gpt-b');
-  // From now on the target would answer, so that only its peer's report keeps the other data plane from it.
+  // From now on the target would answer, so only the peer's report keeps the other data plane away from it.
   await until(
     async () => (await targetOf(there, configuration, 'gpt-a')) === 'production/gpt-b',
     'the other data plane skips it',
@@ -67,7 +67,7 @@ it('a target that one data plane suspended is skipped by the other, which never 
   expect(reported).toEqual([modelIdOf('gpt-a')]);
 });
 
-it('a data plane keeps its last available target, whatever its peer reports, and finds out for itself', async () => {
+it('a data plane keeps its last available target whatever its peer reports, and tries it', async () => {
   stack.simulator.setBehaviours([
     { match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } },
     { match: { model: 'gpt-b' }, times: 1, answer: { status: 500 } },
@@ -90,7 +90,7 @@ it('a data plane keeps its last available target, whatever its peer reports, and
   expect([await statusOf(there), await statusOf(there)]).toEqual([200, 200]);
   expect(await statusOf(here)).toBe(503);
 
-  // Its own failure is another matter.
+  // Its own failure does count.
   stack.simulator.setBehaviours([{ match: { model: 'gpt-b' }, times: 1, answer: { status: 500 } }]);
   expect([await statusOf(there), await statusOf(there)]).toEqual([500, 503]);
 });

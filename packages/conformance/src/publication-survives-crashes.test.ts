@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => stack.stop());
 
-/** The credential that the vendor saw in the latest request. */
+/** The credential that the vendor received with the latest request. */
 function credentialSeen(): string | undefined {
   return stack.simulator
     .requests()
@@ -22,7 +22,7 @@ function credentialSeen(): string | undefined {
     ?.rawHeaders.find((value) => value.startsWith('Bearer '));
 }
 
-it('a publisher killed between two entries of a revision leaves the last table whole, and another one publishes the revision', async () => {
+it('a publisher killed between two entries of a revision leaves the last table intact, and another one publishes the revision', async () => {
   const proxy = await InterruptingProxy.start(stack.nats.port, ROUTING_TABLE_BUCKET);
   const first = await stack.startControlPlane({ NATS_URL: proxy.url });
   const configuration = await makeConfiguration(first.graphql, stack.simulator.url);
@@ -30,7 +30,7 @@ it('a publisher killed between two entries of a revision leaves the last table w
     roundRobin: { production: [configuration.target('gpt-a')] },
   });
 
-  // A second AI API on the same endpoint: a new credential of that touches two entries.
+  // A second AI API on the same endpoint, so that a new credential changes two entries.
   const { createAiApi } = await first.graphql.ask<{ createAiApi: { aiApi: { id: string }; revision: number } }>(
     `mutation ($input: CreateAiApiInput!) { createAiApi(input: $input) { aiApi { id } revision } }`,
     {
@@ -56,7 +56,7 @@ it('a publisher killed between two entries of a revision leaves the last table w
     { input: { endpointId: configuration.endpointId, credential: { apiKey: 'the-new-vendor-key' } } },
   );
   expect(rotateEndpointCredential.revision).toBe(before + 1);
-  await until(() => proxy.interrupted, 'the second of the two writes is kept back');
+  await until(() => proxy.interrupted, 'the second of the two writes is held back');
   await first.program.stop('SIGKILL');
   await proxy.close();
 
@@ -80,7 +80,7 @@ it('a publisher killed between two entries of a revision leaves the last table w
   }
 });
 
-it('beside a NATS store of another database the old keys are gone, and the new configuration is served', async () => {
+it("with another database's NATS store, the old keys are gone and the new configuration is served", async () => {
   const old = await stack.startControlPlane();
   const former = await makeConfiguration(old.graphql, stack.simulator.url);
   const running = await stack.startDataPlane();
@@ -102,7 +102,7 @@ it('beside a NATS store of another database the old keys are gone, and the new c
   }
 });
 
-it('of two control planes either takes over the publication when the other is killed', async () => {
+it('either of two control planes takes over publication when the other is killed', async () => {
   const first = await stack.startControlPlane();
   const second = await stack.startControlPlane();
   const configuration = await makeConfiguration(second.graphql, stack.simulator.url);
@@ -118,7 +118,7 @@ it('of two control planes either takes over the publication when the other is ki
   expect(await targetOf(url, { ...configuration, liveKey: last.secret }, 'gpt-a')).toBe('production/gpt-a');
 });
 
-it('a change that is made while NATS is away is published when it is back, though its store was wiped', async () => {
+it('a change made while NATS is away is published once it is back, even if its store was wiped', async () => {
   const { graphql } = await stack.startControlPlane();
   const configuration = await makeConfiguration(graphql, stack.simulator.url);
   const { url } = await stack.startDataPlane();

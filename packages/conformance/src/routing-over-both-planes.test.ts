@@ -117,8 +117,8 @@ describe('failover', () => {
     ['answers 500', { status: 500 }],
     ['resets the connection', { reset: true }],
     ['is silent past the timeout', { silent: true }],
-  ] as const)('from a primary that %s happens within the request, with 1 MB intact', async (_title, answer) => {
-    // Long enough for the fallback, on a busy machine too.
+  ] as const)('of a primary that %s happens inside the request, with 1 MB intact', async (_title, answer) => {
+    // Long enough for the fallback, even on a busy machine.
     await apply(failover({ requestTimeoutSeconds: 3 }));
     stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer }]);
     const content = '\\u00e9 "quoted" 1.10'.repeat(55_000).replaceAll('"', '\\"');
@@ -130,7 +130,7 @@ describe('failover', () => {
     expect(Buffer.from(received!.bodyBase64!, 'base64').toString()).toBe(body.replace('"gpt-a"}', '"gpt-b"}'));
   });
 
-  it('from a primary that refuses the connection happens within the request', async () => {
+  it('from a primary that refuses connections happens within the request', async () => {
     const { createEndpoint } = await graphql.ask<{ createEndpoint: { endpoint: { id: string } } }>(
       `mutation ($input: CreateEndpointInput!) { createEndpoint(input: $input) { endpoint { id } } }`,
       {
@@ -147,7 +147,7 @@ describe('failover', () => {
     expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
   });
 
-  it('suspends the primary for the configured duration and does not call it in that time', async () => {
+  it('suspends the primary for the configured duration and does not call it meanwhile', async () => {
     const suspendDurationSeconds = 4;
     await apply(failover({ suspendDurationSeconds }));
     stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);

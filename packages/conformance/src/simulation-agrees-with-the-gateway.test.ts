@@ -25,7 +25,7 @@ afterEach(async () => {
   await gateway.program.stop();
 });
 
-/** A data plane that has served no request yet. */
+/** A data plane that has not served any requests. */
 async function serve(policies: object): Promise<void> {
   const revision = await setPolicies(graphql, configuration.aiApiId, policies);
   gateway = await stack.startDataPlane();
@@ -53,7 +53,7 @@ async function explain(input: object = {}): Promise<Explained> {
   return explainRoute;
 }
 
-/** What each target is to get, without those that get nothing. */
+/** The simulated requests of each target that gets any. */
 async function simulated(input: object = {}): Promise<Record<string, number>> {
   const { simulation } = await explain({ requests: REQUESTS, ...input });
   const shares = (simulation?.shares ?? []).filter(({ requests }) => requests > 0);
@@ -62,7 +62,7 @@ async function simulated(input: object = {}): Promise<Record<string, number>> {
   );
 }
 
-/** What each target gets. */
+/** The actual requests of each target. */
 async function sent(count: number, model = 'gpt-a'): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (let index = 0; index < count; index += 1) {
@@ -74,7 +74,7 @@ async function sent(count: number, model = 'gpt-a'): Promise<Record<string, numb
 
 const targets = (...models: string[]) => models.map((model) => configuration.target(model));
 
-describe('the simulated shares are exactly what a fresh data plane does', () => {
+describe('the simulated shares are exactly those of a fresh data plane', () => {
   it.each([
     ['round robin', () => ({ roundRobin: { production: targets('gpt-a', 'gpt-b', 'gpt-c') } })],
     [
@@ -99,7 +99,7 @@ describe('the simulated shares are exactly what a fresh data plane does', () => 
     expect(await sent(REQUESTS)).toEqual(expected);
   });
 
-  it('with what that data plane has suspended, and from the turn on that it has come to', async () => {
+  it('with its suspensions, and from its current turn on', async () => {
     const production = targets('gpt-a', 'gpt-b', 'gpt-c').map((target, index) => ({ ...target, weight: 3 - index }));
     await serve({ weightedRoundRobin: { production, maxAttempts: 3, suspendDurationSeconds: 600 } });
     stack.simulator.setBehaviours([{ match: { model: 'gpt-b' }, answer: { status: 500 } }]);
@@ -142,6 +142,6 @@ it('the worst case takes as long as explained', async () => {
   const elapsedSeconds = (performance.now() - startedAt) / 1_000;
   expect([response.status, response.headers.get('x-switchyard-attempts')]).toEqual([504, '3']);
   expect(simulation?.worstCaseSeconds).toBe(5);
-  // The other bound would be a matter of how busy the machine is.
+  // An upper bound would depend on how busy the machine is.
   expect(elapsedSeconds).toBeGreaterThan(4.9);
 });

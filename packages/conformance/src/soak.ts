@@ -4,8 +4,8 @@ import { GatewayAlone } from './harness/gateway-alone';
 import { reservedPort } from './harness/reserved-port';
 
 /**
- * A soak of the built data plane: a steady rate of plain and streamed requests, some of them aborted, through targets
- * that flap. It prints what the process holds, and ends by itself. Not part of the tests:
+ * A soak test of the built data plane: a steady rate of plain and streamed requests, some of them aborted, through flapping
+ * targets. Prints the process's memory and sockets. Not part of the test suite:
  *
  *   npm run soak -- --minutes 10 --rate 100
  */
@@ -67,7 +67,7 @@ function sample(pid: number, startedAtMs: number, requests: number): Sample {
     try {
       return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:');
     } catch {
-      return false; // It was closed in the meantime.
+      return false; // Closed in the meantime.
     }
   });
   return {
@@ -116,7 +116,7 @@ async function soak(): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await Promise.all(running);
-    // Kept-alive connections of both sides are given up when they have idled for long enough.
+    // Idle connections on both sides time out.
     await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
     report(samples, sample(gateway.program.pid, startedAtMs, sent));
   } finally {
@@ -124,7 +124,7 @@ async function soak(): Promise<void> {
   }
 }
 
-/** Memory is flat where the last third of the run holds no more than the middle third, give or take what varies. */
+/** Memory is flat if the last third of the run uses about as much as the middle third. */
 function report(samples: readonly Sample[], afterwards: Sample): void {
   const third = Math.floor(samples.length / 3);
   const rssOf = (part: readonly Sample[]) => {

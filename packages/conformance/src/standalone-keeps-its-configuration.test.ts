@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(programs.splice(0).map((program) => program.stop()));
   await Promise.all(starts.splice(0).map((start) => start.endByTerminal()));
-  await until(() => serversIn(dataFolder) === 0, 'no server works in the data folder');
+  await until(() => serversIn(dataFolder) === 0, 'no server uses the data folder');
   rmSync(dataFolder, { recursive: true, force: true });
 });
 
@@ -148,7 +148,7 @@ it('kill -9 at any moment of the first start: the next one completes the demonst
   expect(states.filter((state) => state === 'ACTIVE')).toHaveLength(1);
 });
 
-it('secrets are generated once, for their owner alone', async () => {
+it('secrets are generated once, readable only by their owner', async () => {
   const first = run();
   const { adminToken } = await announcement(first);
   await first.stop();

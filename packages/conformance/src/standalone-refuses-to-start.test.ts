@@ -29,7 +29,7 @@ afterEach(() => {
   holder.close();
 });
 
-/** The only line that a failed start prints, with exit code 1. */
+/** The only line that a failed start prints; the exit code is 1. */
 async function refusal(changed: Record<string, string>, args: string[] = []): Promise<string> {
   const program = new Program(PROGRAM, { ...settings, ...changed }, process.execPath, args);
   expect(await program.ended()).toBe(1);
@@ -38,7 +38,7 @@ async function refusal(changed: Record<string, string>, args: string[] = []): Pr
   return lines[0]!;
 }
 
-/** None of the listeners, and no Postgres that keeps the data folder. */
+/** Checks that nothing listens and that no Postgres uses the data folder. */
 async function expectNothingLeft(changed: Record<string, string>): Promise<void> {
   const taken = (holder.address() as AddressInfo).port;
   const ports = Object.entries({ ...settings, ...changed })
@@ -48,11 +48,11 @@ async function expectNothingLeft(changed: Record<string, string>): Promise<void>
   for (const port of ports) {
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
   }
-  // A Postgres that runs has this file, one that has ended has removed it.
+  // A running Postgres has this file and removes it when it ends.
   expect(existsSync(join(dataFolder, 'postgres/data/postmaster.pid'))).toBe(false);
 }
 
-/** That what another data plane tells of a target of the demonstration holds for the program's own. */
+/** Checks that another data plane's report about a target applies to the program's own data plane. */
 async function expectPeersHeard(graphql: GraphqlClient, natsUrl: string): Promise<void> {
   interface Ids {
     aiApi: { id: string; policies: { id: string }[] };
@@ -81,7 +81,7 @@ async function expectPeersHeard(graphql: GraphqlClient, natsUrl: string): Promis
         '{ dataPlanes { suspensionCount } }',
       );
       return answer.dataPlanes[0]?.suspensionCount === 1 ? true : null;
-    }, 'the suspension holds');
+    }, 'the suspension applies');
   } finally {
     await client.close();
   }
@@ -160,7 +160,7 @@ it('a database without its sealing key: one line names the file and what to do, 
       ...settings,
       SWITCHYARD_SEALING_KEY: readFileSync(elsewhere, 'utf8').trim(),
     });
-    await until(() => given.output.includes('curl -i'), 'the given key will do');
+    await until(() => given.output.includes('curl -i'), 'the program starts with the given key');
     expect(await given.stop()).toBe(0);
   } finally {
     renameSync(elsewhere, key);
@@ -178,7 +178,7 @@ it('a database that dies during the start: one line says so', async () => {
     }, 'the database is ready');
     process.kill(pid, 'SIGKILL');
     expect(await program.ended()).toBe(1);
-    // Whether the server's end or the end of a connection to it is noticed first is a matter of chance.
+    // Whether it notices the end of the server or of a connection first varies.
     expect(program.output.trim().split('\n')).toEqual([
       expect.stringMatching(/^(Postgres ended unexpectedly|Could not start): .+/),
     ]);
@@ -191,7 +191,7 @@ it('an unknown option: one line lists the known ones', async () => {
   expect(await refusal({}, ['--jsno'])).toContain('--json');
 });
 
-it('with an external Postgres and NATS it uses those, hears its peers there, and leaves them running', async () => {
+it('uses an external Postgres and NATS, hears its peers there, and leaves both running', async () => {
   const [postgres, nats] = await Promise.all([startPostgres(), startNats()]);
   try {
     const token = 'a-token-of-the-tests';
@@ -199,11 +199,11 @@ it('with an external Postgres and NATS it uses those, hears its peers there, and
     const program = new Program(PROGRAM, { ...settings, ...given });
     const url = `http://127.0.0.1:${settings['SWITCHYARD_DATA_PLANE_ADMIN_PORT']}/readyz`;
     await until(async () => (await fetch(url)).ok, 'it is ready');
-    await until(() => program.output.includes('curl -i'), 'it has told what to type');
+    await until(() => program.output.includes('curl -i'), 'it has printed what to type');
     const api = `http://127.0.0.1:${settings['SWITCHYARD_CONTROL_PLANE_PORT']}/graphql`;
     await expectPeersHeard(new GraphqlClient(api, token), nats.url);
     expect(await program.stop()).toBe(0);
-    await postgres.createDatabase('still_there');
+    await postgres.createDatabase('still_running');
   } finally {
     await Promise.all([postgres.stop(), nats.stop()]);
   }

@@ -30,7 +30,7 @@ function settings(): Record<string, string> {
   };
 }
 
-/** The last line that the program wrote to say why it did not start. */
+/** The line in which the program says why it does not start. */
 async function refusalOf(file: string, changed: Record<string, string>): Promise<string> {
   const program = stack.run(file, { ...settings(), ...changed });
   expect(await program.ended()).toBe(1);
@@ -94,12 +94,12 @@ it('a control plane without a reachable NATS takes changes, and says that they a
       controlPlane: { committedRevision: number; publicationProblem: string | null };
     }>('{ controlPlane { committedRevision publicationProblem } }');
     return answer.controlPlane.publicationProblem === null ? null : answer;
-  }, 'the problem is told');
+  }, 'the problem is reported');
   expect(controlPlane.committedRevision).toBeGreaterThan(0);
   expect(controlPlane.publicationProblem).toMatch(/NATS/);
 });
 
-it('a data plane that may open too few files ends with one line that says how many it needs', async () => {
+it('a data plane that may open too few files exits with one line that says how many it needs', async () => {
   const program = new Program(DATA_PLANE, settings(), process.execPath, [], { openFilesMax: 200 });
   expect(await program.ended()).toBe(1);
   expect(program.output.trim()).toMatch(/^Could not start: the limit on open files is 200, .*`ulimit -n \d+`.*$/);
@@ -117,7 +117,7 @@ describe('a Node that is too old', () => {
     'is refused by %s in one line that says what to install',
     async (file) => {
       const oldNode = oldNodeOnThisMachine();
-      // Where every Node of the machine is new enough, this one says that it is an old one.
+      // If the machine has no old Node, this one claims to be old.
       const program = oldNode
         ? stack.run(file, settings(), oldNode)
         : stack.run(file, { ...settings(), NODE_OPTIONS: `--require ${join(folder, 'old.js')}` });
@@ -129,14 +129,14 @@ describe('a Node that is too old', () => {
   );
 });
 
-/** A Node below 24 that stands in the PATH, if there is one. */
+/** A Node below 24 on the PATH, if there is one. */
 function oldNodeOnThisMachine(): string | null {
   for (const folder of (process.env['PATH'] ?? '').split(':')) {
     try {
       const version = execFileSync(join(folder, 'node'), ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] });
       if (Number(version.toString().slice(1).split('.')[0]) < 24) return join(folder, 'node');
     } catch {
-      // There is no Node in this folder.
+      // No Node in this folder.
     }
   }
   return null;

@@ -45,7 +45,7 @@ function inPage<Name extends keyof ConsolePage>(
 
 const PROVIDER = 'query ($name: String!) { provider(name: $name) { id name displayName models { id name } } }';
 
-it('Apollo Client in a browser queries, changes and sees live what somebody else changed', async () => {
+it('Apollo Client in a browser queries, mutates, and receives changes made by others', async () => {
   await inPage('subscribe', 'subscription { revisionPublished(after: 0) { number operation actor { kind } } }');
   expect(await inPage('query', '{ viewer { id } providers { totalCount } }')).toMatchObject({
     providers: { totalCount: 0 },
@@ -85,7 +85,7 @@ it('Apollo Client in a browser queries, changes and sees live what somebody else
   expect(open.complaints).toEqual([]);
 });
 
-it("a change of an object shows in the page's cache of it, without any configuration of the cache", async () => {
+it("a changed object is updated in the page's cache, without any configuration of the cache", async () => {
   const before = (await inPage('query', PROVIDER, { name: 'acme' })) as { provider: { id: string } };
   await inPage(
     'mutate',
@@ -97,7 +97,7 @@ it("a change of an object shows in the page's cache of it, without any configura
   });
 });
 
-it('a page of an origin that the operator has not named gets no answer', async () => {
+it('a page from an origin that is not allowed gets no answer', async () => {
   const elsewhere = await openPage('console-page.ts');
   try {
     const outcome = await elsewhere.page.evaluate(

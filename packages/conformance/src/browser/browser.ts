@@ -7,16 +7,16 @@ import { type Browser, launch, type Page } from 'puppeteer-core';
 
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** A page in a real browser, served from an origin of its own. */
+/** A page in a real browser, served from its own origin. */
 export interface OpenPage {
   readonly page: Page;
   readonly origin: string;
-  /** What the page wrote on its console, and errors that nobody caught. */
+  /** Errors on the page's console, and uncaught errors. */
   readonly complaints: readonly string[];
   close(): Promise<void>;
 }
 
-/** @throws Error that says how to get a browser where none is found; `CHROMIUM` may name one */
+/** Finds Chromium, at `CHROMIUM` or in the usual places. @throws Error that says how to install it */
 function chromium(): string {
   const found = [process.env['CHROMIUM'] ?? '', ...PROGRAMS].find((program) => existsSync(program));
   if (found !== undefined) return found;
@@ -24,7 +24,7 @@ function chromium(): string {
 }
 
 /**
- * Opens a page of one script in headless Chromium.
+ * Opens a page with one script in headless Chromium.
  *
  * @param source the script's TypeScript, in this folder; bundled as a UI team would
  */
@@ -47,7 +47,7 @@ export async function openPage(source: string): Promise<OpenPage> {
   await once(server, 'listening');
   const address = server.address();
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  // The sandbox needs what containers and root lack; the page is our own.
+  // The sandbox does not work as root or in containers, and the page is our own.
   const browser: Browser = await launch({
     executablePath: chromium(),
     args: ['--no-sandbox', '--disable-dev-shm-usage'],

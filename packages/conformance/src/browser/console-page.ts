@@ -4,13 +4,13 @@ import { getMainDefinition } from '@apollo/client/utilities';
 import { createClient } from 'graphql-ws';
 import { OperationTypeNode } from 'graphql';
 
-/** What the test calls in the page: each answer is JSON, because it has to leave the page. */
+/** What the test calls in the page. Results are JSON, because they leave the page. */
 export interface ConsolePage {
   query(document: string, variables?: object): Promise<unknown>;
   mutate(document: string, variables?: object): Promise<unknown>;
-  /** What the page's cache has for a document, without asking anybody. */
+  /** Reads a document from the page's cache, without a request. */
   cached(document: string, variables?: object): unknown;
-  /** Begins a subscription whose events can be read with `events`. */
+  /** Starts a subscription; read its events with `events`. */
   subscribe(document: string, variables?: object): void;
   events(): readonly unknown[];
 }

@@ -20,7 +20,7 @@ it.each([500, 429])(
     const during = new Set<string>();
     for (let turn = 0; turn < 10; turn += 1) {
       const [answer = ''] = await gateway.rotation(1);
-      // On a slow machine the time may be over before the last of them.
+      // On a slow machine, the suspension may end before the last of them.
       if (Date.now() - failedAtMs < 2_900) during.add(answer);
     }
     expect(during).toEqual(new Set(['a 200', 'c 200']));
@@ -47,11 +47,11 @@ it('with a suspension of 0 a failing target stays in rotation', async () => {
   expect(await gateway.rotation(6)).toEqual(['a 200', 'b 500', 'a 200', 'b 500', 'a 200', 'b 500']);
 });
 
-it('after the suspension one request probes the target, and its success restores the target for all', async () => {
+it('after the suspension, one request probes the target, and its success restores the target for all requests', async () => {
   await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 3 }]);
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { status: 500 } }]);
   expect(await gateway.rotation(2, 'a')).toEqual(['b 200', 'b 200']);
-  // The probe takes its time, and in that time nobody else is sent to the target.
+  // The probe is slow, and no other request goes to the target meanwhile.
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, times: 1, answer: { delayMs: 3_000 } }]);
   const together = await until(async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.chat({ model: 'a' })));
@@ -62,7 +62,7 @@ it('after the suspension one request probes the target, and its success restores
   expect(await gateway.rotation(2, 'a')).toEqual(['a 200', 'a 200']);
 });
 
-it('each attempt honours the Retry-After of its own answer, in seconds or as a date, up to an hour', async () => {
+it("each attempt honours its own answer's Retry-After, in seconds or as a date, up to an hour", async () => {
   await gateway.configure(
     ['a', 'b', 'c'],
     [{ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 3 }],

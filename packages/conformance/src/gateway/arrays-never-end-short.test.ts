@@ -16,7 +16,7 @@ const part = (text: string) => JSON.stringify({ candidates: [{ content: { parts:
 const LAST = JSON.stringify({ candidates: [{ content: { parts: [{ text: '' }] }, finishReason: 'STOP' }] });
 const FAULT = JSON.stringify({ error: { code: 503, message: 'overloaded', status: 'UNAVAILABLE' } });
 
-/** A stream without `alt=sse`, which Gemini writes as one array, where the primary's consists of these pieces. */
+/** A stream without `alt=sse`, which Gemini writes as one array. The primary sends these pieces. */
 async function read(rawEvents: readonly string[], more: BehaviourInput['answer'] = {}) {
   const headers = { 'content-type': 'application/json; charset=UTF-8' };
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { rawEvents: [...rawEvents], headers, ...more } }]);
@@ -32,7 +32,7 @@ async function read(rawEvents: readonly string[], more: BehaviourInput['answer']
   return { target: response.headers.get('x-switchyard-target'), text, isWhole };
 }
 
-it('a complete array arrives byte for byte, wherever its chunks end', async () => {
+it('a complete array arrives byte for byte, wherever its pieces end', async () => {
   const whole = `[${part('a "]" b')},\r\n${part('c')},\r\n${LAST}\n]\n`;
   const pieces = whole.match(/[^]{1,7}/g) ?? [];
   expect(await read(pieces)).toEqual({ target: 'production/a', text: whole, isWhole: true });
@@ -59,13 +59,13 @@ it.each<[string, string[], BehaviourInput['answer']]>([
     const { target, text, isWhole } = await read(pieces, more);
     expect({ target, isWhole }).toEqual({ target: 'production/a', isWhole: false });
     expect(() => JSON.parse(text)).toThrow(/JSON/);
-    // Who reads element by element sees whole ones only, and an error as the last of them.
+    // A client that reads element by element sees only complete ones, and an error as the last.
     const elements = JSON.parse(`${text}]`) as object[];
     expect(elements.filter((element) => 'error' in element)).toEqual([elements.at(-1)]);
   },
 );
 
-it('an answer that turns out not to be an array arrives unchanged, wherever its chunks end', async () => {
+it('an answer that is not an array arrives unchanged, wherever its pieces end', async () => {
   const object = JSON.stringify({ candidates: [{ content: { parts: [{ text: 'a ["b"]' }] } }] }, null, 2);
   expect(await read(object.match(/[^]{1,7}/g) ?? [])).toEqual({ target: 'production/a', text: object, isWhole: true });
 });

@@ -11,7 +11,7 @@ const chunk = (choice: object, more: object = {}) =>
 const CONTENT = chunk({ delta: { content: 'abc' }, finish_reason: null });
 const DONE = 'data: [DONE]\n\n';
 
-/** What an application gets of a streamed chat: the text, and the error that its loop ended with. */
+/** What an application gets from a streamed chat: the text, and the error that ended its loop. */
 async function readChat(): Promise<{ text: string; error: unknown }> {
   const client = new OpenAI({ baseURL: gateway.url + gateway.basePath, apiKey: gateway.liveKey, maxRetries: 0 });
   let text = '';
@@ -25,7 +25,7 @@ async function readChat(): Promise<{ text: string; error: unknown }> {
   }
 }
 
-/** The primary's stream consists of these events; the profile is that of servers that speak OpenAI's format. */
+/** The primary streams these events; the profile is that of servers that speak OpenAI's format. */
 async function primaryStreams(...rawEvents: string[]): Promise<void> {
   const policy = { kind: 'FAILOVER' as const, production: ['a', 'b'] };
   await gateway.configure(['a', 'b'], [policy], openaiCompatibleProfile);
@@ -41,8 +41,8 @@ describe.each([
   ['a text below `x_groq`', chunk({ delta: {} }, { x_groq: { error: 'over_capacity' } })],
   ['an error without a wrapper', 'data: {"object":"error","message":"x","type":"InternalServerError","code":500}\n\n'],
   ['an error that is a text', 'data: {"error":"the server went away"}\n\n'],
-])('a stream that tells its failure by %s', (_title, failure) => {
-  it('fails over to the next target if there was no content yet', async () => {
+])('a stream that reports its failure with %s', (_title, failure) => {
+  it('is answered by the next target if there was no content yet', async () => {
     await primaryStreams(failure, DONE);
     const { text, error } = await readChat();
     expect(error).toBeNull();
@@ -57,7 +57,7 @@ describe.each([
   });
 });
 
-it("Mistral's finish reason `error` fails over before any content, and ends in an error event after it", async () => {
+it("Mistral's finish reason `error` before any content is answered by the next target, and after content ends in an error event", async () => {
   const failure = chunk({ delta: { content: '' }, finish_reason: 'error' });
   await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'] }], mistralProfile, (aiApi) => {
     for (const endpoint of aiApi.endpoints) endpoint.url = gateway.simulator.url;
@@ -84,7 +84,7 @@ it("Mistral's finish reason `error` fails over before any content, and ends in a
   expect(text).not.toContain('[DONE]');
 });
 
-it('a text about a rejected key never reaches the consumer', async () => {
+it("the vendor's text about a refused key never reaches the consumer", async () => {
   await primaryStreams(CONTENT, 'data: {"error":"Unauthorized"}\n\n');
   const { error } = await readChat();
   expect(error).toMatchObject({ code: 'upstream_credential_rejected' });

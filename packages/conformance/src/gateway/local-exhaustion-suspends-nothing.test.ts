@@ -8,12 +8,12 @@ import { GatewayAlone } from '../harness/gateway-alone';
 
 /** Far fewer than the default limits can need. */
 const OPEN_FILES_MAX = 256;
-/** What its default limits are lowered to, as its warning says. */
+/** The gateway's lowered limits, as its warning says. */
 const LOWERED = { connections: 64, requests: 32 };
 /** Connections of the harness, which asks the gateway which revision it serves. */
 const OWN_CONNECTIONS_MAX = 8;
 
-/** Loaded into the gateway: at each signal it takes all open files that are left, or gives them back. */
+/** Loaded into the gateway: each signal makes it open all remaining files, or close them again. */
 const HOG = `
 const { closeSync, openSync } = require('node:fs');
 const taken = [];
@@ -56,11 +56,11 @@ interface Asked {
   readonly attempts: unknown;
 }
 
-/** A consumer with an open connection, which can ask even while no other one is accepted. */
+/** A consumer with an open connection, which it can use even while no other one is accepted. */
 class KnownConsumer {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-  /** @param path below the AI API's base path; the gateway itself answers an ambiguous one */
+  /** @param path below the AI API's base path; the gateway itself answers an ambiguous path */
   async ask(path = 'chat/completions'): Promise<Asked> {
     const { hostname, port } = new URL(gateway.url);
     const body = JSON.stringify({ model: 'a', messages: [{ role: 'user', content: 'hello' }] });
@@ -94,12 +94,12 @@ class KnownConsumer {
   }
 }
 
-/** Consumers that have their connections, each made by a request that is refused before a target is asked. */
+/** Consumers with open connections, each opened by a request that is refused before it reaches a target. */
 async function connectConsumers(count: number): Promise<readonly [KnownConsumer, ...KnownConsumer[]]> {
   const connected = async () => {
     const consumer = new KnownConsumer();
     consumers.push(consumer);
-    // Connections that an earlier test has closed may still count for a moment.
+    // Connections closed by an earlier test may still count for a moment.
     const { status } = await until(() => consumer.ask('%2F'), 'a connection is accepted');
     expect(status).toBe(400);
     return consumer;
@@ -107,7 +107,7 @@ async function connectConsumers(count: number): Promise<readonly [KnownConsumer,
   return Promise.all([connected(), ...Array.from({ length: count - 1 }, connected)]);
 }
 
-/** Two targets on the simulator, of which the first is asked first; a failure suspends a target for ten minutes. */
+/** Two targets on the simulator in a failover; a failure suspends a target for ten minutes. */
 async function configure(hostname: string): Promise<void> {
   const url = new URL(`${gateway.simulator.url}/v1`);
   url.hostname = hostname;
@@ -136,7 +136,7 @@ async function signalHog(done: string): Promise<void> {
   await until(() => gateway.program.output.slice(begin).includes(done), `the hog says "${done}"`);
 }
 
-it('limits that do not fit the open files are lowered, and one line says so', () => {
+it('limits that exceed the open files are lowered, and one line says so', () => {
   const lines = gateway.program.output.split('\n').filter((line) => line.includes('open files'));
   expect(lines).toEqual([
     expect.stringContaining(`${LOWERED.connections} consumer connections and ${LOWERED.requests} requests in flight`),
@@ -146,7 +146,7 @@ it('limits that do not fit the open files are lowered, and one line says so', ()
 describe.each([
   ['an address', '127.0.0.1'],
   ['a name', 'localhost'],
-])('consumers never use up the open files needed to dial %s', (_title, hostname) => {
+])('consumers never use up the open files needed to connect to %s', (_title, hostname) => {
   beforeEach(() => configure(hostname));
 
   it('with idle connections', async () => {
@@ -155,13 +155,13 @@ describe.each([
     expect(await consumer.ask()).toMatchObject({ status: 200, target: 'production/a', attempts: '1' });
   });
 
-  it('with requests: as many as the limit reach a target, and those beyond it are refused', async () => {
+  it('with requests: as many as the limit reach a target, and further ones are refused', async () => {
     gateway.simulator.setBehaviours([{ answer: { silent: true } }]);
     const connected = await connectConsumers(LOWERED.connections - OWN_CONNECTIONS_MAX);
     const held = connected.slice(0, LOWERED.requests);
     const refused = connected.slice(LOWERED.requests);
     for (const consumer of held) consumer.ask().catch(() => undefined);
-    await until(() => gateway.simulator.requests().length === LOWERED.requests, 'all of them are at the target');
+    await until(() => gateway.simulator.requests().length === LOWERED.requests, 'all of them have reached the target');
     for (const asked of await Promise.all(refused.map((consumer) => consumer.ask()))) {
       expect(asked).toMatchObject({ status: 503, code: 'overloaded', retryAfter: '1' });
     }
@@ -176,7 +176,7 @@ describe.each([
   });
 });
 
-it('if no open file is left to dial with, the answer is `overloaded`, and no target is suspended', async () => {
+it('a connection attempt without a free open file is answered with `overloaded`, and suspends no target', async () => {
   await configure('127.0.0.1');
   const [consumer] = await connectConsumers(1);
   await signalHog('files taken');

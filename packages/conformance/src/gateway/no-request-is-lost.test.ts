@@ -11,7 +11,7 @@ it('10,000 requests through flapping targets are each answered once, with their 
   const models = ['a', 'b', 'c', 'd'];
   await gateway.configure(models, [{ kind: 'ROUND_ROBIN', production: models, maxAttempts: 4 }]);
   const faults = [{ status: 500 }, { reset: true as const }, { status: 429 }, { cutAfterBytes: 0 }];
-  // One of the first three fails, each time another one and in another way; the last one is always well.
+  // One of the first three fails, each time a different one in a different way; the last one always answers.
   const flap = (turn: number) =>
     gateway.simulator.setBehaviours([{ match: { model: models[turn % 3]! }, answer: faults[turn % faults.length]! }]);
 

@@ -7,7 +7,7 @@ afterAll(() => gateway.stop());
 const countsOf = (seen: readonly string[]) =>
   seen.reduce<Record<string, number>>((sum, target) => ({ ...sum, [target]: (sum[target] ?? 0) + 1 }), {});
 
-it.each([2, 3, 4])('%i models always take turns in their order', async (count) => {
+it.each([2, 3, 4])('%i models always take turns in order', async (count) => {
   const models = ['a', 'b', 'c', 'd'].slice(0, count);
   await gateway.configure(models, [{ kind: 'ROUND_ROBIN', production: models }]);
   const expected = Array.from({ length: 40 }, (_none, index) => `${models[index % count]} 200`);
@@ -31,7 +31,7 @@ it.each([[[3, 1]], [[1, 1]], [[5, 3, 2]], [[9, 1]], [[4, 3, 3]]])(
   },
 );
 
-it('weights are right whatever the order of the list', async () => {
+it('weights are exact whatever the order of the list', async () => {
   for (const production of [
     ['a=1', 'b=8', 'c=1'],
     ['b=8', 'c=1', 'a=1'],
@@ -42,7 +42,7 @@ it('weights are right whatever the order of the list', async () => {
   }
 });
 
-it('weights of 100 and 0 give the drained target nothing, not even when the other one fails', async () => {
+it('a target with weight 0 gets nothing, even if the other one fails', async () => {
   const policy = { kind: 'WEIGHTED_ROUND_ROBIN', production: ['a=100', 'b=0'], maxAttempts: 2 } as const;
   await gateway.configure(['a', 'b'], [policy]);
   expect(countsOf(await gateway.rotation(20))).toEqual({ 'a 200': 20 });
@@ -50,7 +50,7 @@ it('weights of 100 and 0 give the drained target nothing, not even when the othe
   expect(countsOf(await gateway.rotation(5))).toEqual({ 'a 500': 5 });
 });
 
-it('the key chooses the side, and each side rotates separately', async () => {
+it('the key chooses the side, and each side has its own rotation', async () => {
   await gateway.configure(['a', 'b', 'c'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'], sandbox: ['c', 'b'] }]);
   expect(await gateway.rotation(3)).toEqual(['a 200', 'b 200', 'a 200']);
   expect(await gateway.rotation(3, 'any', gateway.testKey)).toEqual(['c 200', 'b 200', 'c 200']);

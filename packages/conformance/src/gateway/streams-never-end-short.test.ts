@@ -16,7 +16,7 @@ const client = () => new OpenAI({ baseURL: gateway.url + gateway.basePath, apiKe
 const primaryAnswers = (answer: BehaviourInput['answer']) =>
   gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer }]);
 
-/** What an application gets of a streamed chat: the text, and the error that its loop ended with. */
+/** What an application gets from a streamed chat: the text, and the error that ended its loop. */
 async function readChat(): Promise<{ text: string; finish: string | null; error: unknown }> {
   let [text, finish]: [string, string | null] = ['', null];
   try {
@@ -37,7 +37,7 @@ async function readChat(): Promise<{ text: string; finish: string | null; error:
 
 const chunk = (delta: object) => `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`;
 
-describe('the official SDK sees an error, never a short answer', () => {
+describe('the official SDK sees an error, not a short answer', () => {
   it.each<[string, BehaviourInput['answer'], string]>([
     ['is cut between two events', { content: 'abcdef', contentChunks: 6, cutAfterEvents: 4 }, 'upstream_unreachable'],
     ['is cut within an event', { content: 'abcdef', contentChunks: 6, cutAfterBytes: 1_000 }, 'upstream_unreachable'],
@@ -64,7 +64,7 @@ describe('the official SDK sees an error, never a short answer', () => {
     expect(error).toMatchObject({ code });
   });
 
-  it('with the vendor’s own message if the upstream reports an error, whatever follows it', async () => {
+  it('with the vendor’s message if the upstream reports an error, whatever follows it', async () => {
     const error = 'data: {"error":{"message":"the GPU is on fire","type":"server_error","code":"fire"}}\n\n';
     primaryAnswers({ rawEvents: [chunk({ content: 'abc' }), error, 'data: [DONE]\n\n'] });
     const seen = await readChat();
@@ -96,7 +96,7 @@ describe('the official SDK sees an error, never a short answer', () => {
   });
 });
 
-it('the official SDK sees one complete answer if the first target’s stream fails before its first content', async () => {
+it('the official SDK sees one complete answer if the first target’s stream fails before any content', async () => {
   primaryAnswers({ rawEvents: [chunk({ role: 'assistant', content: '' })], errorAfterEvents: 1 });
   const { text, finish, error } = await readChat();
   expect([finish, error]).toEqual(['stop', null]);

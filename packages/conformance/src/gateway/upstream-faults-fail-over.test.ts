@@ -5,7 +5,7 @@ import { GatewayAlone } from '../harness/gateway-alone';
 import { reservedPort } from '../harness/reserved-port';
 import { RawUpstream } from '../harness/raw-upstream';
 
-/** Long enough for the target that is well, on a busy machine too; a silent one is waited for so long. */
+/** Long enough for a healthy target on a busy machine; the wait for a silent one. */
 const requestTimeoutSeconds = 3;
 
 let gateway: GatewayAlone;
@@ -49,13 +49,13 @@ const faults: [string, () => Promise<string>, code: string][] = [
   ],
 ];
 
-it.each(faults)('%s of the primary is failed over within the request', async (_title, make) => {
+it.each(faults)('%s of the primary fails over within the request', async (_title, make) => {
   await failover(await make());
   const { status, target, attempts } = await gateway.chat({ model: 'a' });
   expect({ status, target, attempts }).toEqual({ status: 200, target: 'production/b', attempts: 2 });
 });
 
-it.each(faults)('%s of every target is answered as what it is', async (_title, make, expected) => {
+it.each(faults)('%s of every target is answered with its own code', async (_title, make, expected) => {
   const url = await make();
   await gateway.configure(['a', 'b'], [], undefined, () => gateway.addEndpoint('faulty', url));
   await gateway.setPolicies({ kind: 'FAILOVER', production: ['a@faulty', 'b@faulty'], requestTimeoutSeconds });
@@ -65,7 +65,7 @@ it.each(faults)('%s of every target is answered as what it is', async (_title, m
   expect(text).not.toContain('127.0.0.1');
 });
 
-it('an untrusted certificate is failed over within the request', async () => {
+it('an untrusted certificate fails over within the request', async () => {
   const tls = createTlsServer({}).on('tlsClientError', () => {});
   await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
   await failover(`https://127.0.0.1:${(tls.address() as AddressInfo).port}`);
@@ -73,27 +73,27 @@ it('an untrusted certificate is failed over within the request', async () => {
   tls.close();
 });
 
-it('a connection that is not made within the endpoint’s connect timeout is failed over', async () => {
-  // It takes the connection and never says a word of TLS.
+it('a connection that exceeds the endpoint’s connect timeout fails over', async () => {
+  // Accepts the connection but never starts TLS.
   const mute = (await raw('', 'stay')).replace('http:', 'https:');
   await gateway.configure(['a', 'b'], [], undefined, (aiApi) => {
     gateway.addEndpoint('mute', mute);
     aiApi.endpoints.at(-1)!.connectTimeoutSeconds = 1;
   });
-  // The policy's own timeouts are longer than this test may take: they cannot be what ends the attempt.
+  // The policy's own timeouts exceed that of this test, so they cannot end the attempt.
   const timeouts = { requestTimeoutSeconds: 600, totalTimeoutSeconds: 600 };
   await gateway.setPolicies({ kind: 'FAILOVER', production: ['a@mute', 'b'], ...timeouts });
   expect((await gateway.chat({ model: 'a' })).target).toBe('production/b');
 });
 
-it('a truncated answer breaks the connection to the client, who never mistakes it for complete', async () => {
+it("a truncated answer breaks the client's connection, so the client cannot mistake it for complete", async () => {
   await failover(await raw(`${HEAD}content-length: 100\r\n\r\n{"half":`));
   await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
   await failover(await raw(`${HEAD}transfer-encoding: chunked\r\n\r\n5\r\n{"hal\r\n`));
   await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
 });
 
-it('no byte beyond an answer’s content-length reaches the client', async () => {
+it('an answer larger than its content-length reaches the client only up to that length', async () => {
   await failover(await raw(`${HEAD}content-length: 4\r\n\r\n"ok"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n"evil"`));
   const { status, text } = await gateway.chat({ model: 'a' });
   expect([status, text]).toEqual([200, '"ok"']);
@@ -110,7 +110,7 @@ it('the same holds for the sandbox', async () => {
   expect(await gateway.rotation(1, 'a')).toEqual(['a 200']);
 });
 
-it('several failover policies coexist, each for its own primary', async () => {
+it('several failover policies work side by side, each for its own primary', async () => {
   await gateway.configure(
     ['a', 'b', 'c', 'd'],
     [

@@ -1,12 +1,12 @@
 import OpenAI from 'openai';
 import type { Configuration } from './demo-configuration';
 
-/** The official SDK, given nothing but a base URL and a key. It does not try again, so that each failure is seen. */
+/** The official SDK with only a base URL and a key. It does not retry, so that tests see every failure. */
 export function openaiClient(dataPlaneUrl: string, { basePath, liveKey }: Configuration, key = liveKey): OpenAI {
   return new OpenAI({ baseURL: dataPlaneUrl + basePath, apiKey: key, maxRetries: 0 });
 }
 
-/** A chat completion's raw answer. */
+/** Sends a chat completion and returns the raw response. */
 export function postChat(
   dataPlaneUrl: string,
   { basePath, liveKey }: Configuration,
@@ -20,7 +20,7 @@ export function postChat(
   });
 }
 
-/** The target that answers a small chat completion, such as `production/gpt-a`. */
+/** Sends a small chat completion and returns the target that answered, such as `production/gpt-a`. */
 export async function targetOf(dataPlaneUrl: string, configuration: Configuration, model: string): Promise<string> {
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }] });
   const response = await postChat(dataPlaneUrl, configuration, body);

@@ -11,9 +11,9 @@ export interface Ended {
   readonly errorOutput: string;
 }
 
-/** `switchyard` as a pipeline runs it: with settings from the environment, in a folder of its own, without a terminal. */
+/** `switchyard` as a pipeline runs it: with settings from the environment, in a separate folder, without a terminal. */
 export class CommandLine {
-  /** All that any command has written. */
+  /** Everything that any command has written. */
   everything = '';
 
   constructor(
@@ -21,12 +21,12 @@ export class CommandLine {
     readonly settings: Record<string, string>,
   ) {}
 
-  /** @param input what is piped into it */
+  /** @param input standard input */
   async run(args: readonly string[], settings: Record<string, string> = {}, input = ''): Promise<Ended> {
     return this.start(args, settings, input).ended();
   }
 
-  /** Runs it with `--json`, and reads what it prints. */
+  /** Runs it with `--json` and returns the parsed output. */
   async json<T>(args: readonly string[], exitCode = 0): Promise<T> {
     const ended = await this.run([...args, '--json']);
     if (ended.exitCode !== exitCode)
@@ -50,24 +50,24 @@ export class RunningCommand {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
 
-  constructor(child: ChildProcess, tell: (text: string) => void) {
+  constructor(child: ChildProcess, onText: (text: string) => void) {
     this.#child = child;
     this.#closed = once(child, 'close');
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.output += text;
-      tell(text);
+      onText(text);
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.errorOutput += text;
-      tell(text);
+      onText(text);
     });
   }
 
   async untilItSays(text: string): Promise<void> {
-    await until(() => (this.output + this.errorOutput).includes(text), `it prints "${text}"`);
+    await until(() => (this.output + this.errorOutput).includes(text), `the output contains "${text}"`);
   }
 
-  /** Reads no more of what it writes there, as `head` when it has seen enough. */
+  /** Stops reading a stream, like `head` once it has enough. */
   stopReading(stream: 'stdout' | 'stderr'): void {
     this.#child[stream]?.destroy();
   }

@@ -1,12 +1,12 @@
 import type { GraphqlClient } from './graphql';
 
-/** A model on an endpoint, by their ids, as inputs want it. */
+/** A model on an endpoint, as ids for inputs. */
 export interface TargetInput {
   modelId: string;
   endpointId: string;
 }
 
-/** What a test's configuration consists of. */
+/** A test's configuration. */
 export interface Configuration {
   readonly providerId: string;
   readonly aiApiId: string;
@@ -14,10 +14,10 @@ export interface Configuration {
   readonly endpointId: string;
   readonly sandboxEndpointId: string;
   readonly consumerId: string;
-  /** Keys of the consumer, which has access to the AI API. */
+  /** Keys of a consumer with access to the AI API. */
   readonly liveKey: string;
   readonly testKey: string;
-  /** The revision in which the last part of it landed. */
+  /** The revision of its last change. */
   readonly revision: number;
   target(model: string): TargetInput;
   sandboxTarget(model: string): TargetInput;
@@ -26,10 +26,10 @@ export interface Configuration {
 let configurations = 0;
 
 /**
- * Makes a provider with models, an endpoint for each environment, an AI API, and a consumer with access and a key for
- * each environment: by GraphQL, one mutation after the other, as an operator would.
+ * Creates a provider with models, an endpoint for each environment, an AI API, and a consumer with access and a key for each
+ * environment, through GraphQL mutations as an operator would.
  *
- * @param upstreamUrl where the endpoints point to
+ * @param upstreamUrl the URL that the endpoints point to
  */
 export async function makeConfiguration(
   graphql: GraphqlClient,
@@ -106,7 +106,7 @@ export async function makeConfiguration(
   };
 }
 
-/** Issues a consumer key; the secret is in this answer only. */
+/** Issues a consumer key. Only this answer contains the secret. */
 export async function issueKey(
   graphql: GraphqlClient,
   consumerId: string,
@@ -124,7 +124,7 @@ export async function issueKey(
   return { id: consumerKey.id, secret, revision };
 }
 
-/** Replaces all policies of an AI API; returns the revision in which that landed. */
+/** Replaces all policies of an AI API and returns the revision. */
 export async function setPolicies(graphql: GraphqlClient, aiApiId: string, policies: object): Promise<number> {
   const { setPolicies: payload } = await graphql.ask<{ setPolicies: { revision: number } }>(
     `mutation ($input: SetPoliciesInput!) { setPolicies(input: $input) { revision } }`,

@@ -1,4 +1,4 @@
-/** The error that a promise rejects with. @throws Error where it resolves */
+/** Returns the error that a promise rejects with. @throws Error if it resolves */
 export async function failureOf(promise: PromiseLike<unknown>): Promise<unknown> {
   try {
     await promise;

@@ -7,7 +7,7 @@ interface Close {
   readonly reason: string;
 }
 
-/** A client that follows one subscription over one connection, and never connects again by itself. */
+/** A client with one subscription over one connection, which never reconnects. */
 export class Follower<T> {
   readonly events: T[] = [];
   readonly errors: unknown[] = [];
@@ -15,7 +15,7 @@ export class Follower<T> {
   isOver = false;
   readonly #client: Client;
 
-  /** @param graphqlUrl as it is for HTTP */
+  /** @param graphqlUrl the URL for HTTP */
   constructor(graphqlUrl: string, token: string, query: string, variables: Record<string, unknown> = {}) {
     this.#client = createClient({
       url: graphqlUrl.replace(/^http/, 'ws'),
@@ -38,7 +38,7 @@ export class Follower<T> {
     await until(() => this.events.length >= events, `${events} events have arrived (${this.events.length} so far)`);
   }
 
-  /** How its connection was closed. */
+  /** Waits until its connection is closed; returns the close code and reason. */
   close(): Promise<Close> {
     return until(() => this.closed, 'the connection is closed');
   }

@@ -6,13 +6,13 @@ import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './graphql';
 import { Program } from './program';
 
-/** A program that listens, with its address. */
+/** A listening program and its address. */
 export interface Listening {
   readonly program: Program;
   readonly url: string;
 }
 
-/** Both planes as built programs, on a Postgres and a NATS of their own, in front of a simulated upstream. */
+/** Both planes as built programs, with their own Postgres and NATS, in front of a simulated upstream. */
 export class FullStack {
   readonly adminToken = randomBytes(24).toString('base64url');
   readonly sealingKey = randomBytes(32).toString('base64');
@@ -25,13 +25,13 @@ export class FullStack {
     readonly folder: string,
   ) {}
 
-  /** @param folder in which the programs stand, each in a folder of its own; `packages/` unless given */
+  /** @param folder contains each program in a subfolder; `packages/` by default */
   static async start(folder = ''): Promise<FullStack> {
     const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(), startSimulator()]);
     return new FullStack(postgres, nats, simulator, folder);
   }
 
-  /** Brings a database to the programs' schema. */
+  /** Migrates a database. */
   async migrate(databaseUrl: string = this.postgres.url): Promise<void> {
     const program = new Program(join(this.folder, 'control-plane/dist/migrate.js'), { DATABASE_URL: databaseUrl });
     if ((await program.ended()) !== 0) throw new Error(`the migration failed:\n${program.output}`);
@@ -51,7 +51,7 @@ export class FullStack {
     return { program, url, graphql: new GraphqlClient(`${url}/graphql`, this.adminToken) };
   }
 
-  /** @param waitForTable false for a data plane that is not to be served a routing table yet */
+  /** @param waitForTable false to return before the data plane has a routing table */
   async startDataPlane(
     settings: Record<string, string> = {},
     waitForTable = true,
@@ -84,7 +84,7 @@ async function ready(program: Program, url: string, path = '/readyz'): Promise<v
   await until(async () => {
     if (!program.isRunning) throw new Error(`the program exited:\n${program.output}`);
     return (await fetch(url + path)).ok ? true : null;
-  }, `${url}${path} is healthy`).catch((error: unknown) => {
+  }, `${url}${path} is ready`).catch((error: unknown) => {
     throw new Error(`${String(error)}\n${program.output}`);
   });
 }

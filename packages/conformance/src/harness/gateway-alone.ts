@@ -24,7 +24,7 @@ import { until } from '@switchyard/runtime';
 import { Program, type ProgramLimits } from './program';
 import { servedRevision } from './served-revision';
 
-/** An answer, read to its end. */
+/** A complete answer. */
 export interface Answer {
   readonly status: number;
   readonly target: string | null;
@@ -36,13 +36,13 @@ export interface Answer {
 const LOG = { info: () => {}, warn: () => {} };
 
 /**
- * The built data plane by itself: no control plane, no Postgres. The test writes the routing table into the bucket
- * through the contract, as a publisher does.
+ * The built data plane alone, without a control plane or Postgres. The test writes the routing table into the bucket through
+ * the contract, as a publisher does.
  */
 export class GatewayAlone {
   readonly liveKey = `sy_live_${randomBytes(16).toString('hex')}`;
   readonly testKey = `sy_test_${randomBytes(16).toString('hex')}`;
-  /** Of a consumer without access. */
+  /** The key of a consumer without access. */
   readonly keyWithoutAccess = `sy_live_${randomBytes(16).toString('hex')}`;
   readonly basePath = BASE_PATH;
   url = '';
@@ -67,7 +67,7 @@ export class GatewayAlone {
     this.#store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
   }
 
-  /** @param settings with the ports, where the log level hides the line that tells them */
+  /** @param settings must include the ports if the log level hides the line that reports them */
   static async start(settings: Record<string, string> = {}, limits: ProgramLimits = {}): Promise<GatewayAlone> {
     const gateway = new GatewayAlone(...(await Promise.all([startNats(), startSimulator()])));
     const allSettings = {
@@ -83,7 +83,7 @@ export class GatewayAlone {
       settings[setting] === undefined ? program.listensOn(member) : `http://127.0.0.1:${settings[setting]}`;
     gateway.url = await addressOf('SWITCHYARD_DATA_PLANE_PORT', 'url');
     gateway.adminUrl = await addressOf('SWITCHYARD_DATA_PLANE_ADMIN_PORT', 'adminUrl');
-    await until(async () => (await fetch(`${gateway.adminUrl}/healthz`)).ok, 'the data plane is live');
+    await until(async () => (await fetch(`${gateway.adminUrl}/healthz`)).ok, 'the data plane is alive');
     return gateway;
   }
 
@@ -100,8 +100,8 @@ export class GatewayAlone {
   }
 
   /**
-   * Makes a new AI API of these models at the same base path, with an endpoint for each environment on the simulator,
-   * and publishes it. What the simulator was told and has seen is forgotten.
+   * Publishes a new AI API with these models at the same base path, with an endpoint for each environment on the simulator.
+   * Clears the simulator's behaviours and requests.
    */
   async configure(
     models: readonly string[],
@@ -124,13 +124,13 @@ export class GatewayAlone {
     return this.#draft.addEndpoint(name, url, environment);
   }
 
-  /** Replaces the policies and publishes the AI API as it is now. */
+  /** Replaces the policies and publishes the AI API. */
   async setPolicies(...policies: PolicyDraft[]): Promise<void> {
     this.#draft.setPolicies(...policies);
     await this.publish();
   }
 
-  /** Publishes the AI API as it is now as the next revision, and waits until it is served. */
+  /** Publishes the AI API as the next revision, and waits until the data plane serves it. */
   async publish(): Promise<void> {
     this.#revision += 1;
     const { entries, lastSequence } = await this.#store.read();
@@ -166,7 +166,7 @@ export class GatewayAlone {
     );
   }
 
-  /** Sends a request below the AI API's base path, with the production key unless told otherwise. */
+  /** Sends a request below the AI API's base path, by default with the production key. */
   send(path: string, init: RequestInit = {}, key = this.liveKey): Promise<Response> {
     return fetch(`${this.url}${this.basePath}/${path}`, {
       ...init,
@@ -174,7 +174,7 @@ export class GatewayAlone {
     });
   }
 
-  /** A chat completion; an object is completed with a message, a string is sent as it is. */
+  /** Sends a chat completion. Adds a message to an object; sends a string unchanged. */
   async chat(body: object | string, key = this.liveKey, headers: Record<string, string> = {}): Promise<Answer> {
     const text =
       typeof body === 'string' ? body : JSON.stringify({ messages: [{ role: 'user', content: 'hello' }], ...body });
@@ -182,7 +182,7 @@ export class GatewayAlone {
     return answerOf(await this.send('chat/completions', { method, body: text, headers }, key));
   }
 
-  /** The targets that answer so many chat completions, one after the other, as `model status`. */
+  /** Sends `count` chat completions in sequence and returns who answered each, as `model status`. */
   async rotation(count: number, model = 'any', key = this.liveKey): Promise<string[]> {
     const seen: string[] = [];
     for (let index = 0; index < count; index += 1) {

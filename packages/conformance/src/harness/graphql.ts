@@ -1,10 +1,10 @@
-/** What the GraphQL API answers. */
+/** A response of the GraphQL API. */
 export interface GraphqlAnswer<T> {
   data?: T;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> & { code: string } }[];
 }
 
-/** A caller of the GraphQL API, as a script would be. */
+/** Calls the GraphQL API as a script would. */
 export class GraphqlClient {
   constructor(
     readonly url: string,
@@ -20,7 +20,7 @@ export class GraphqlClient {
     return (await response.json()) as GraphqlAnswer<T>;
   }
 
-  /** @throws when there is any error in the answer */
+  /** @throws Error if the response has any errors */
   async ask<T>(query: string, variables: object = {}): Promise<T> {
     const { data, errors } = await this.send<T>(query, variables);
     if (errors !== undefined || data === undefined) throw new Error(`GraphQL answered ${JSON.stringify(errors)}`);

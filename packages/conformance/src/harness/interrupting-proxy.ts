@@ -3,8 +3,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 const LINE_END = Buffer.from('\r\n');
 
 /**
- * Stands between a publisher and NATS, and on request lets only so many more writes to a bucket pass: then nothing goes
- * on in either direction, as when the publisher's machine loses its power between two writes.
+ * A proxy between a publisher and NATS that can limit how many more writes to a bucket pass. After that it forwards nothing in
+ * either direction, as if the publisher's machine lost power between two writes.
  */
 export class InterruptingProxy {
   readonly #server: Server;
@@ -28,7 +28,7 @@ export class InterruptingProxy {
     return `nats://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Whether the write after the last permitted one has come, and was kept back. */
+  /** Whether it has held back the write after the last permitted one. */
   get interrupted(): boolean {
     return this.#interrupted;
   }
@@ -43,7 +43,7 @@ export class InterruptingProxy {
   }
 
   #join(client: Socket, server: Socket, bucket: string): void {
-    // The client publishes with `HPUB <subject> …`, a line of its own before the payload.
+    // The client publishes with `HPUB <subject> …`, a separate line before the payload.
     const write = Buffer.from(`HPUB $KV.${bucket}.`);
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
@@ -62,7 +62,7 @@ export class InterruptingProxy {
     server.on('close', () => client.destroy());
   }
 
-  /** Passes whole protocol messages on until one may not pass. Returns the part of a message that has yet to be whole. */
+  /** Forwards complete protocol messages until one may not pass. Returns the incomplete rest. */
   #passOn(bytes: Buffer, write: Buffer, server: Socket): Buffer<ArrayBuffer> {
     let start = 0;
     for (;;) {
@@ -82,7 +82,7 @@ export class InterruptingProxy {
   }
 }
 
-/** Where a message of the client's protocol ends that begins at `start`; null where it is not whole yet. */
+/** The end of the client protocol message that begins at `start`; null if it is incomplete. */
 function messageEnd(bytes: Buffer, start: number): number | null {
   const lineEnd = bytes.indexOf(LINE_END, start);
   if (lineEnd < 0) return null;

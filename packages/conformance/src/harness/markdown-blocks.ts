@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 export interface CodeBlock {
   readonly language: string;
   readonly code: string;
-  /** Of its first line of code, counted from 1. */
+  /** The number of its first line of code, counted from 1. */
   readonly line: number;
 }
 
-/** The fenced code blocks of a markdown file, in their order. */
+/** The fenced code blocks of a markdown file, in order. */
 export function codeBlocks(file: string): CodeBlock[] {
   const text = readFileSync(file, 'utf8');
   return [...text.matchAll(/^```(\S*)\n([^]*?)^```$/gm)].map(({ 1: language = '', 2: code = '', index }) => ({
@@ -18,19 +18,19 @@ export function codeBlocks(file: string): CodeBlock[] {
   }));
 }
 
-/** What differs from one run to the next, and so cannot stand in a document as it is. */
+/** What differs between runs, so that a document cannot show it literally. */
 const CHANGING: readonly [RegExp, string][] = [
   [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID'],
   [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
 ];
 
-/** A pattern for what a document shows as output, in which `…` stands for anything. */
+/** A pattern for the output that a document shows, in which `…` matches anything. */
 export function outputPattern(shown: string): RegExp {
   const parts = settled(shown).trim().split('…');
   return new RegExp(parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('[^]*'));
 }
 
-/** An output with everything that changes from run to run replaced. */
+/** Replaces everything in an output that differs between runs. */
 export function settled(output: string): string {
   const lines = output.replaceAll('\r', '');
   return CHANGING.reduce((text, [pattern, name]) => text.replaceAll(pattern, name), lines);

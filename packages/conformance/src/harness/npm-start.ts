@@ -8,7 +8,7 @@ const ROOT = join(__dirname, '../../../..');
 const START_DEADLINE_MS = 60_000;
 export const STARTED = 'Press Ctrl-C to stop.';
 
-/** Ports and a data folder of one's own, so that tests and whatever else runs on the machine leave each other alone. */
+/** Settings with reserved ports and the data folder, so that tests do not collide with anything else on the machine. */
 export async function ownSettings(dataFolder: string): Promise<Record<string, string>> {
   const names = [
     'SWITCHYARD_CONTROL_PLANE_PORT',
@@ -20,7 +20,7 @@ export async function ownSettings(dataFolder: string): Promise<Record<string, st
   return { SWITCHYARD_DATA_DIR: dataFolder, ...Object.fromEntries(ports) };
 }
 
-/** The environment of a newcomer's terminal, without settings of whoever runs the tests. */
+/** The environment of a newcomer's terminal, without the settings of the person who runs the tests. */
 export function newcomersEnvironment(settings: Record<string, string>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(SWITCHYARD_|DATABASE_URL$|NATS_URL$|OPENAI_API_KEY$|npm_)/.test(name),
@@ -28,7 +28,7 @@ export function newcomersEnvironment(settings: Record<string, string>): NodeJS.P
   return { ...Object.fromEntries(kept), ...settings };
 }
 
-/** `npm start` as it is typed, in a process group of its own like a terminal's foreground job. */
+/** `npm start`, in its own process group like a terminal's foreground job. */
 export class NpmStart {
   readonly #child: ChildProcess;
   output = '';
@@ -56,13 +56,13 @@ export class NpmStart {
     );
   }
 
-  /** A key at the terminal that reaches every process of the job, as Ctrl-C does. */
+  /** Signals every process of the job, like Ctrl-C at a terminal. */
   async endByTerminal(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
     if (this.#child.pid !== undefined && this.#runs()) process.kill(-this.#child.pid, signal);
     return this.ended();
   }
 
-  /** To npm alone. */
+  /** Signals npm only. */
   async kill(signal: NodeJS.Signals): Promise<number | null> {
     this.#child.kill(signal);
     return this.ended();

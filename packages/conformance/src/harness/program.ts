@@ -6,18 +6,18 @@ import { until } from '@switchyard/runtime';
 const PACKAGES = join(__dirname, '../../..');
 const OUTPUT_CHARACTERS_MAX = 1_000_000;
 
-/** What the system grants the program. */
+/** The system's limits for the program. */
 export interface ProgramLimits {
-  /** How many descriptors it may have open. */
+  /** The most file descriptors that it may have open. */
   readonly openFilesMax?: number;
 }
 
-/** One of the built programs, run as an operator runs it: with settings from the environment alone. */
+/** One of the built programs, run as an operator would: with settings from the environment only. */
 export class Program {
   readonly #child: ChildProcess;
   #output = '';
 
-  /** @param file below `packages/`, such as `data-plane/dist/main.js`, or anywhere else by its whole path */
+  /** @param file a path below `packages/`, such as `data-plane/dist/main.js`, or an absolute path */
   constructor(
     file: string,
     settings: Record<string, string>,
@@ -26,7 +26,7 @@ export class Program {
     { openFilesMax }: ProgramLimits = {},
   ) {
     const command = [node, resolve(PACKAGES, file), ...args];
-    // The shell sets the limit and then becomes the program, so that signals reach that.
+    // The shell sets the limit and then becomes the program, so that signals reach it.
     const limited = openFilesMax === undefined ? [] : ['sh', '-c', `ulimit -n ${openFilesMax} && exec "$0" "$@"`];
     const [first = node, ...rest] = [...limited, ...command];
     this.#child = spawn(first, rest, {
@@ -43,16 +43,16 @@ export class Program {
     return this.#child.pid;
   }
 
-  /** All that it has written, to either stream. */
+  /** Everything that it has written to either stream. */
   get output(): string {
     return this.#output;
   }
 
   /**
-   * Where it listens, such as `http://127.0.0.1:34567`, by its own line of log. Give it port 0: then no other program can
-   * be faster at the port.
+   * Waits for the log line that says where it listens and returns the address, such as `http://127.0.0.1:34567`. Give it
+   * port 0, so that no other program can take the port first.
    *
-   * @param member of that line
+   * @param member the field of the log line
    */
   async listensOn(member: 'url' | 'adminUrl'): Promise<string> {
     const line = new RegExp(`^\\{.*"${member}":"(http://[^"]+)".*"msg":"[^"]*\\blisten(s|ing)\\b.*\\}$`, 'm');
@@ -72,7 +72,7 @@ export class Program {
     this.#child.kill(signal);
   }
 
-  /** Resolves with the exit code once it has ended and all its output is there; null where a signal ended it. */
+  /** Waits for its end and all its output. Returns the exit code; null if a signal ended it. */
   async ended(): Promise<number | null> {
     if (this.isRunning) await once(this.#child, 'close');
     return this.#child.exitCode;

@@ -10,7 +10,7 @@ import {
 
 const LOG = { info: () => {}, warn: () => {} };
 
-/** What a data plane that started now would serve. */
+/** The routing table that a newly started data plane would serve. */
 export interface PublishedTable {
   readonly lineage: string;
   readonly revision: number;
@@ -18,7 +18,7 @@ export interface PublishedTable {
   readonly entries: ReadonlyMap<string, unknown>;
 }
 
-/** The routing table in the bucket at a NATS server's address; null where none was published. */
+/** The routing table in the bucket of a NATS server; null if none was published. */
 export async function publishedTable(natsUrl: string): Promise<PublishedTable | null> {
   const client = openNats(natsUrl, { name: 'conformance', log: LOG });
   try {

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** An upstream that says exactly these bytes to each request, and what it is told to do after them. */
+/** An upstream that answers each request with exactly these bytes, then ends or resets the connection or keeps it open. */
 export class RawUpstream {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Below the ports that local services are given, and below those that systems hand out to connections. */
+/** Below the ports of local services, and below those of outgoing connections. */
 const LOWEST_PORT = 10_000;
 const PORTS_PER_WORKER = 500;
 const WORKERS_MAX = 20;
@@ -8,8 +8,8 @@ const WORKERS_MAX = 20;
 let given = Math.floor(Math.random() * PORTS_PER_WORKER);
 
 /**
- * A free port that no other test is given, for a program that has to be told its port: each worker of Jest has ports of
- * its own, and goes through them in turn. A program that can say where it listens is better given port 0.
+ * Returns a free port that no other test gets, for a program that needs a fixed port: each Jest worker has its own range and
+ * cycles through it. Give port 0 to a program that reports where it listens.
  */
 export async function reservedPort(): Promise<number> {
   const worker = (Number(process.env['JEST_WORKER_ID'] ?? '1') - 1) % WORKERS_MAX;

@@ -1,6 +1,6 @@
 import { until } from '@switchyard/runtime';
 
-/** The revision that a data plane serves at this moment, as any of its answers says. No upstream is called. */
+/** The revision that a data plane currently serves, from the headers of its answer. Calls no upstream. */
 export async function servedRevision(dataPlaneUrl: string): Promise<number | null> {
   const response = await fetch(dataPlaneUrl);
   await response.arrayBuffer();

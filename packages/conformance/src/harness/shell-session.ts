@@ -10,7 +10,7 @@ import { newcomersEnvironment } from './npm-start';
 const ROOT = join(__dirname, '../../../..');
 const BLOCK_TIMEOUT_MS = 60_000;
 
-/** The part of curl that the documents use, for machines that have no curl. */
+/** Implements the curl options that the documents use, for machines without curl. */
 const CURL = `#!${process.execPath}
 const args = process.argv.slice(2);
 const headers = {};
@@ -33,7 +33,7 @@ fetch(url, { method: method ?? (body ? 'POST' : 'GET'), headers, body }).then(as
 });
 `;
 
-/** A newcomer's terminal: what one block of commands sets is there for the next one. */
+/** A newcomer's terminal: variables and functions of one block of commands are available to the next. */
 export class ShellSession {
   readonly #folder = mkdtempSync(join(tmpdir(), 'switchyard-shell-'));
   readonly #shell: ChildProcessWithoutNullStreams;
@@ -43,7 +43,7 @@ export class ShellSession {
   constructor(settings: Record<string, string>) {
     const environment = newcomersEnvironment(settings);
     const path = hasCurl() ? '' : `${this.#standInForCurl()}${delimiter}`;
-    // Ends at the first command that fails, and at a variable that was never set.
+    // Exits when a command fails or a variable is not set.
     this.#shell = spawn('/bin/sh', ['-eu'], {
       cwd: ROOT,
       env: { ...environment, PATH: `${path}${environment['PATH']}` },
@@ -54,9 +54,9 @@ export class ShellSession {
   }
 
   /**
-   * Runs commands in the project's folder; resolves with their output.
+   * Runs commands in the project's folder and returns their output.
    *
-   * @throws where one of them fails
+   * @throws Error if one of them fails
    */
   async run(commands: string): Promise<string> {
     const mark = `end-of-block-${randomUUID()}`;
@@ -73,7 +73,7 @@ export class ShellSession {
     return this.#output.slice(0, this.#output.indexOf(mark));
   }
 
-  /** Runs a JavaScript module to its end. */
+  /** Runs a JavaScript module and returns its output. */
   runModule(code: string): Promise<string> {
     return withModuleFile(code, (file) => this.run(`'${process.execPath}' '${file}'`));
   }

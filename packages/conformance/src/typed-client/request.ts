@@ -3,9 +3,9 @@ import { print } from 'graphql';
 import type { GraphqlClient } from '../harness/graphql';
 
 /**
- * Sends a generated document: its variables and its answer have the types that the schema gives them.
+ * Sends a generated document, with variables and result typed by the schema.
  *
- * @throws Error where there is any error in the answer
+ * @throws Error if the response has any errors
  */
 export function request<Result, Variables extends object>(
   client: GraphqlClient,
@@ -15,7 +15,7 @@ export function request<Result, Variables extends object>(
   return client.ask<Result>(print(document), variables);
 }
 
-/** A payload; each is nullable, so that a mutation that fails takes nothing from its neighbours in a document. */
+/** Unwraps a payload. Payloads are nullable, so that a failed mutation does not affect others in the document. */
 export function made<Payload>(payload: Payload | null | undefined): Payload {
   if (payload === null || payload === undefined) throw new Error('the mutation returned no payload');
   return payload;

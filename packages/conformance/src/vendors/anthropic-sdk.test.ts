@@ -27,7 +27,7 @@ describe('the official @anthropic-ai/sdk', () => {
     gateway.simulator.clearRequests();
   });
 
-  it('gets a plain message, from the model that the policy picks and with our credential', async () => {
+  it("gets a plain message from the model that the policy picks, with the endpoint's credential", async () => {
     const message = await clientOf().messages.create(request());
     expect(message).toMatchObject({ type: 'message', model: 'b', stop_reason: 'end_turn' });
     const headers = gateway.simulator.requests()[0]?.rawHeaders ?? [];
@@ -47,7 +47,7 @@ describe('the official @anthropic-ai/sdk', () => {
     expect((await clientOf().messages.countTokens({ model, messages })).input_tokens).toBeGreaterThan(0);
   });
 
-  it('may also send its key as a bearer token', async () => {
+  it('may send its key as a bearer token too', async () => {
     const client = new Anthropic({
       baseURL: gateway.url + gateway.basePath,
       apiKey: null,
@@ -85,7 +85,7 @@ describe('the official @anthropic-ai/sdk, with other configurations', () => {
     expect(typeOf(error)).toBe('not_found_error');
   });
 
-  it('fails over from a model unknown to the vendor, which only the error message says', async () => {
+  it('fails over from a model that the vendor does not know, which only its wording reveals', async () => {
     const policy = { kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 } as const;
     await gateway.configure(['a', 'b'], [policy], anthropicProfile);
     gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 404 } }]);
@@ -95,7 +95,7 @@ describe('the official @anthropic-ai/sdk, with other configurations', () => {
     }
   });
 
-  it('sees an InternalServerError for a 503 and, with its default retries, waits as long as told and succeeds', async () => {
+  it('sees an InternalServerError for a 503 and, with retries, waits as long as Retry-After says and succeeds', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], anthropicProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
@@ -106,7 +106,7 @@ describe('the official @anthropic-ai/sdk, with other configurations', () => {
     expect((await clientOf({ maxRetries: 2 }).messages.create(request())).model).toBe('a');
   });
 
-  it('lists the models that its key can reach, and each by its name', async () => {
+  it('lists the models that its key can reach, and retrieves each by name', async () => {
     await gateway.configure(['b', 'a'], [], anthropicProfile);
     const names: string[] = [];
     for await (const model of clientOf().models.list({ limit: 1 })) names.push(model.id);

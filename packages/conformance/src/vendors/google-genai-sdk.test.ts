@@ -8,7 +8,7 @@ let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());
 
-// The SDK's own fetch rests on a global that Jest hides from what it runs; everywhere else it needs none to be given.
+// The SDK's own fetch uses a global that Jest hides from tests; outside Jest it works by default.
 const clientOf = (apiKey = gateway.liveKey) =>
   new GoogleGenAI({ apiKey, httpOptions: { baseUrl: gateway.url + gateway.basePath, fetch } });
 const ask = (client = clientOf(), model = 'a') => client.models.generateContent({ model, contents: 'hello' });
@@ -20,13 +20,13 @@ async function textsOfStream(client = clientOf()): Promise<string[]> {
   return texts;
 }
 
-/** The vendor's name of an error, which the SDK gives as text only. */
+/** The vendor's name for an error, which the SDK only gives as text. */
 const nameOf = (error: unknown) => /"status":\s*"([A-Z_]+)"/.exec((error as ApiError).message)?.[1];
 
 describe('the official @google/genai', () => {
   beforeEach(() => gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['b'] }], geminiProfile));
 
-  it('gets a plain answer, from the model that the policy picks and with our credential', async () => {
+  it("gets a plain answer from the model that the policy picks, with the endpoint's credential", async () => {
     const answer = await ask();
     expect([answer.modelVersion, answer.text]).toEqual(['b', 'This is a simulated answer of the model b.']);
     const headers = gateway.simulator.requests()[0]?.rawHeaders ?? [];
@@ -47,7 +47,7 @@ describe('the official @google/genai', () => {
     expect(embeddings).toHaveLength(2);
   });
 
-  it('sees an error, not a short answer, if a stream is cut', async () => {
+  it('sees an error, not a short answer, if a stream is cut off', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
     expect(await failureOf(textsOfStream())).toBeInstanceOf(Error);
   });
@@ -94,7 +94,7 @@ describe('the official @google/genai, with other configurations', () => {
     expect([(error as ApiError).status, nameOf(error)]).toEqual([503, 'UNAVAILABLE']);
   });
 
-  it('lists the models that its key can reach, and each by its name', async () => {
+  it('lists the models that its key can reach, and retrieves each by name', async () => {
     await gateway.configure(['b', 'a'], [], geminiProfile);
     const names: (string | undefined)[] = [];
     for await (const model of await clientOf().models.list({ config: { pageSize: 1 } })) names.push(model.name);

@@ -30,7 +30,7 @@ function seen(error: unknown): unknown[] {
 describe('the official @mistralai/mistralai', () => {
   beforeEach(() => gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['b'] }], mistralProfile));
 
-  it('gets a plain answer, from the model that the policy picks and with our credential', async () => {
+  it("gets a plain answer from the model that the policy picks, with the endpoint's credential", async () => {
     const answer = await clientOf().chat.complete(request());
     expect([answer.model, answer.choices[0]?.message?.content]).toEqual([
       'b',
@@ -48,12 +48,12 @@ describe('the official @mistralai/mistralai', () => {
     expect(texts.join('')).toBe('This is a simulated answer of the model b.');
   });
 
-  it('sees an error, not a short answer, if a stream is cut', async () => {
+  it('sees an error, not a short answer, if a stream is cut off', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
     expect(await failureOf(textsOfStream())).toBeInstanceOf(Error);
   });
 
-  it('sees a MistralError with the status and our code for an unknown key, and without access', async () => {
+  it("sees a MistralError with the status and the gateway's code for an unknown key, and without a grant", async () => {
     expect(seen(await failureOf(clientOf('sy_live_nobody').chat.complete(request())))).toEqual([
       401,
       'string',
@@ -84,7 +84,7 @@ describe('the official @mistralai/mistralai, with other configurations', () => {
     ]);
   });
 
-  it('sees 503 if every target is suspended and, with retries on, waits as long as told and succeeds', async () => {
+  it('sees 503 if every target is suspended and, with retries, waits as long as Retry-After says and succeeds', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], mistralProfile);
     gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);

@@ -7,7 +7,7 @@ beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());
 
 const messages = [{ role: 'user' as const, content: 'hello' }];
-/** The official SDK with a base URL and a key, and whatever else the test is about. */
+/** The official SDK with a base URL, a key, and any other options that the test needs. */
 const clientOf = (options: { apiKey?: string; maxRetries?: number; baseURL?: string; fetch?: typeof fetch } = {}) =>
   new OpenAI({ baseURL: gateway.url + gateway.basePath, apiKey: gateway.liveKey, maxRetries: 0, ...options });
 const chat = (client: OpenAI, model = 'a') => client.chat.completions.create({ model, messages });
@@ -49,7 +49,7 @@ describe('the official openai package sees its own error classes', () => {
     expect(error).toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
   });
 
-  it('a rejected credential of ours is not an AuthenticationError, and is not retried', async () => {
+  it('a refused endpoint credential is not an AuthenticationError, and is not retried', async () => {
     gateway.simulator.setBehaviours([{ answer: { status: 401 } }]);
     gateway.simulator.clearRequests();
     const error = await failure(chat(clientOf({ maxRetries: 2 })));
@@ -66,7 +66,7 @@ describe('the official openai package, when every target is suspended', () => {
     await failure(chat(clientOf()));
   };
 
-  it('gets a retryable error and, with its default retries, waits as long as told and succeeds', async () => {
+  it('gets a retryable error, and with retries waits as long as Retry-After says and succeeds', async () => {
     await suspendFor(3);
     const error = await failure(chat(clientOf()));
     expect(error).toBeInstanceOf(OpenAI.InternalServerError);
@@ -75,7 +75,7 @@ describe('the official openai package, when every target is suspended', () => {
     expect(completion.model).toBe('a');
   });
 
-  it('does not retry if the wait is longer than it would keep', async () => {
+  it('does not retry repeatedly if the wait is longer than it accepts', async () => {
     await suspendFor(600);
     let requests = 0;
     const counting: typeof fetch = (...args) => {
@@ -92,7 +92,7 @@ describe('the official openai package, when every target is suspended', () => {
 describe('the official openai package lists models', () => {
   beforeAll(() => gateway.configure(['b', 'a', 'org/c']));
 
-  it('those that this consumer can reach, and each by its name', async () => {
+  it('those that this consumer can reach, and retrieves each by name', async () => {
     const names: string[] = [];
     for await (const model of clientOf().models.list()) names.push(model.id);
     expect(names).toEqual(['a', 'b', 'org/c']);
@@ -124,7 +124,7 @@ describe("the official openai package's AzureOpenAI", () => {
       maxRetries: 0,
     });
 
-  it('is routed by the deployment in the path, with the key where it puts it', async () => {
+  it('is routed by the deployment in the path, with the key in its own header', async () => {
     await endpointsAtHost();
     const completion = await chat(clientOfAzure(), 'gpt');
     expect(completion.model).toBe('other');
@@ -139,7 +139,7 @@ describe("the official openai package's AzureOpenAI", () => {
     expect(await failure(chat(clientOfAzure(), 'gpt'))).toBeInstanceOf(OpenAI.NotFoundError);
   });
 
-  it('and the plain client are served side by side, in the v1 form', async () => {
+  it('and the plain client work side by side, with the v1 API', async () => {
     await endpointsAtHost();
     const client = clientOf({ baseURL: `${gateway.url}${gateway.basePath}/openai/v1` });
     expect((await chat(client, 'gpt')).model).toBe('other');
@@ -147,7 +147,7 @@ describe("the official openai package's AzureOpenAI", () => {
   });
 });
 
-it("an openai package pointed at Mistral gets Mistral's errors by class", async () => {
+it("an openai package pointed at Mistral gets Mistral's errors as its own classes", async () => {
   await gateway.configure(['a'], [], mistralProfile);
   const client = clientOf({ baseURL: `${gateway.url}${gateway.basePath}/v1` });
   expect((await chat(client)).model).toBe('a');

@@ -23,13 +23,13 @@ async function errorOf(promise: PromiseLike<unknown>): Promise<APICallError> {
 }
 
 describe('the ai package', () => {
-  it('gets a plain and a streamed answer although the primary fails', async () => {
+  it('gets a plain and a streamed answer, despite a failing primary', async () => {
     gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 503 } }]);
     expect((await ask()).text).toContain('model b');
     expect(await streamText({ model: model(), prompt: 'hello' }).text).toContain('model b');
   });
 
-  it('sees an error, not a short answer, if a stream is cut', async () => {
+  it('sees an error, not a short answer, if a stream is cut off', async () => {
     gateway.simulator.setBehaviours([{ answer: { contentChunks: 6, cutAfterEvents: 4 } }]);
     const errors: unknown[] = [];
     const { fullStream } = streamText({
@@ -61,7 +61,7 @@ describe('the ai package', () => {
     expect(await fail()).toMatchObject({ statusCode, isRetryable: false });
   });
 
-  it('sees 404 for an unknown model, and the vendor’s 429 as 429', async () => {
+  it("sees an unknown model's 404 and the vendor's 429 with their status", async () => {
     const unknown = createOpenAI({ baseURL: gateway.url + gateway.basePath, apiKey: gateway.liveKey }).chat('nobody');
     expect(await errorOf(generateText({ model: unknown, prompt: 'hello', maxRetries: 0 }))).toMatchObject({
       statusCode: 404,

@@ -6,7 +6,7 @@ let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());
 
-/** The provider has three models, of which this consumer can reach one. */
+/** The provider has three models, one of which this consumer can reach. */
 const configure = (profile?: ProviderProfile) =>
   gateway.configure(['a', 'org/b', 'c'], [{ kind: 'ROUND_ROBIN', production: ['org/b'] }], profile);
 const get = async (path: string) => {
@@ -27,7 +27,7 @@ it.each(['v1beta', 'v1', 'v1alpha'])(
 );
 
 it.each(['', '/v1'])(
-  'OpenAI’s official SDK lists and retrieves exactly the reachable models, with a base URL that ends in %j',
+  'the official SDK of OpenAI lists and retrieves only the models within reach, with a base URL that ends in %j',
   async (suffix) => {
     await configure(openaiCompatibleProfile);
     const baseURL = gateway.url + gateway.basePath + suffix;
@@ -41,7 +41,7 @@ it.each(['', '/v1'])(
   },
 );
 
-it('a request for the list by another method, or below a model, is passed on', async () => {
+it('a list requested with another method, or below a model, is passed on', async () => {
   await configure();
   await gateway.send('models/a', { method: 'DELETE' });
   expect(gateway.simulator.requests().map(({ method, path }) => `${method} ${path}`)).toEqual(['DELETE /v1/models/a']);

@@ -40,7 +40,7 @@ async function change(rollout: string): Promise<{ revision: number; rollout: Rol
   return createConsumer;
 }
 
-test('a change that waits returns once both data planes serve it, long before their regular reports', async () => {
+test('a mutation that waits returns as soon as both data planes serve the change, long before their next regular report', async () => {
   const times: number[] = [];
   for (let round = 0; round < 10; round += 1) {
     const startedMs = performance.now();
@@ -61,7 +61,7 @@ interface Health {
   cause: string | null;
   causeStatus: number | null;
 }
-/** How the targets of the AI API's first policy are, on whichever data plane has met something. */
+/** Waits until a data plane shows a target with this cause, and returns its health. */
 async function healthOf(cause: string): Promise<Health> {
   return until(async () => {
     const { aiApi } = await graphql.ask<{
@@ -83,10 +83,10 @@ const chat = (body: object = {}) =>
     JSON.stringify({ model: 'gpt-a', messages: [{ role: 'user', content: 'hello' }], ...body }),
   ).then((response) => response.text());
 
-/** A failover from gpt-a to gpt-b that remembers nothing, on both data planes. */
+/** A new failover from gpt-a to gpt-b, without suspensions, on both data planes. */
 async function freshFailover(limits: object): Promise<void> {
   const [primary, fallback] = [configuration.target('gpt-a'), configuration.target('gpt-b')];
-  // A policy that stays would keep its suspensions.
+  // An unchanged policy would keep its suspensions.
   await setPolicies(graphql, configuration.aiApiId, { roundRobin: { production: [fallback] } });
   const revision = await setPolicies(graphql, configuration.aiApiId, {
     failover: [{ production: { primary, fallbacks: [fallback] }, ...limits }],
@@ -105,23 +105,23 @@ test.each([
   stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer }]);
   await chat();
   expect(await healthOf(cause)).toEqual({ availability: 'SUSPENDED', cause, causeStatus });
-  // The peer heard of it, and says so.
+  // The peer received the report and shows it.
   expect(await healthOf('REPORTED_BY_PEER')).toMatchObject({ availability: 'SUSPENDED', causeStatus: null });
 });
 
-test('a returning target is shown as PROBE, then AVAILABLE, with the cause of its suspension', async () => {
+test('a target that recovers is shown as PROBE, then as AVAILABLE, with the cause of its suspension', async () => {
   await freshFailover({ suspendDurationSeconds: 1 });
   stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } }]);
   await chat();
   const isShownAs = async (availability: string) =>
     (await healthOf('FAILURE_STATUS')).availability === availability ? true : null;
-  await until(() => isShownAs('PROBE'), 'it is a probe');
+  await until(() => isShownAs('PROBE'), 'it is shown as a probe');
   await chat();
-  await until(() => isShownAs('AVAILABLE'), 'it is well');
+  await until(() => isShownAs('AVAILABLE'), 'it is shown as available');
 });
 
-test('a key shows the minute of its last use, and none if it was never used', async () => {
-  // Of several control planes one writes it down.
+test('a used key is shown with the minute of its last use, an unused one without', async () => {
+  // Only one of several control planes records it.
   await stack.startControlPlane();
   const beforeMs = Date.now();
   expect(await chat()).toContain('simulated');
@@ -138,7 +138,7 @@ test('a key shows the minute of its last use, and none if it was never used', as
   expect(keys.find(({ environment }) => environment === 'SANDBOX')?.lastUsedAt).toBeNull();
 });
 
-test('a killed data plane is shown as gone, and rollouts stop waiting for it then', async () => {
+test('a killed data plane is shown as not live, and no rollout waits for it after that', async () => {
   second.program.signal('SIGKILL');
   const { revision, rollout } = await change('');
   expect(rollout?.state).not.toBe('APPLIED');
@@ -164,11 +164,11 @@ test('a killed data plane is shown as gone, and rollouts stop waiting for it the
   }, 'the other one is live');
 });
 
-test('a data plane that was shut down properly is not waited for', async () => {
+test('a rollout does not wait for a data plane that shut down properly', async () => {
   const third = await stack.startDataPlane();
   expect((await change('(waitSeconds: 30)')).rollout).toMatchObject({ state: 'APPLIED', liveCount: 3 });
   expect(await third.program.stop('SIGTERM')).toBe(0);
-  // Shorter than it takes until a data plane that says nothing more is taken for gone (LIVE_WITHIN_MS).
+  // Shorter than the time after which a silent data plane counts as not live (LIVE_WITHIN_MS).
   const { rollout } = await change('(waitSeconds: 10)');
   expect(rollout).toMatchObject({ state: 'APPLIED', liveCount: 2, appliedCount: 2 });
 });

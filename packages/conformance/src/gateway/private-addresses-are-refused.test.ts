@@ -5,7 +5,7 @@ let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start({ SWITCHYARD_PRIVATE_ENDPOINTS: 'deny' })));
 afterAll(() => gateway.stop());
 
-it('if the settings deny private endpoints, the gateway does not connect to one that is in the routing table anyway', async () => {
+it('if the settings deny private endpoints, one in the routing table is not connected to', async () => {
   await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b@by-name'] }], undefined, () => {
     gateway.addEndpoint('by-name', gateway.simulator.url.replace('127.0.0.1', 'localhost'));
   });

@@ -29,7 +29,7 @@ interface RollBack {
   readonly plan: { readonly warnings: { readonly code: string; readonly path: string[] }[] };
 }
 
-/** Rolls back, and waits until that is served. */
+/** Rolls back and waits until the data plane serves it. */
 async function rollBack(toRevision: number): Promise<RollBack> {
   const answer = await graphql.ask<{ rollBack: RollBack }>(
     `mutation ($input: RollBackInput!) { rollBack(input: $input) { revision applied plan { warnings { code path } } } }`,
@@ -51,14 +51,14 @@ const target = (model: string) => configuration.target(model);
 const statusFor = async (key: string, at: Configuration = configuration) =>
   (await postChat(gateway, at, CHAT, { authorization: `Bearer ${key}` })).status;
 
-/** What a roll back restores: the manifest without consumers and their access. */
+/** What a rollback restores: the manifest without consumers and their access. */
 async function restorable(): Promise<string> {
   const { exportManifest } = await graphql.ask<{ exportManifest: string }>('{ exportManifest }');
   const [before = ''] = exportManifest.split(/^consumers:/m);
   return before;
 }
 
-it('after each of 50 roll backs to random revisions the export is as it was then, every revoked key is refused and every live one served', async () => {
+it('after each of 50 rollbacks to random revisions, the export is as it was then, revoked keys are refused and live ones served', async () => {
   const { aiApiId, consumerId } = configuration;
   const live = [configuration.liveKey];
   const revoked: string[] = [];
@@ -70,7 +70,7 @@ it('after each of 50 roll backs to random revisions the export is as it was then
     live.push(kept.secret);
     await note(kept.revision);
     const lost = await issueKey(graphql, consumerId, 'PRODUCTION');
-    // At this revision the key is alive: going back to it must not bring the key back.
+    // The key is alive at this revision: rolling back to it must not restore the key.
     await note(lost.revision);
     revoked.push(lost.secret);
     const production = [target(model)];
@@ -98,7 +98,7 @@ it('after each of 50 roll backs to random revisions the export is as it was then
   );
 });
 
-it('an AI API restored by a roll back serves nobody until access is granted again', async () => {
+it('an AI API restored by a rollback serves no consumer until access is granted again', async () => {
   const before = await setPolicies(graphql, configuration.aiApiId, { failover: [] });
   const later = await makeConfiguration(graphql, stack.simulator.url);
   await untilServed(gateway, later.revision);
@@ -116,7 +116,7 @@ it('an AI API restored by a roll back serves nobody until access is granted agai
   expect(await statusFor(configuration.liveKey)).toBe(200);
 });
 
-it('a suspended target stays suspended when a roll back does not change its policy', async () => {
+it('a suspended target stays suspended if a rollback does not change its policy', async () => {
   const { aiApiId } = configuration;
   const policies = {
     failover: [
@@ -133,7 +133,7 @@ it('a suspended target stays suspended when a roll back does not change its poli
   expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
   stack.simulator.clearRequests();
   expect(await rollBack(to)).toMatchObject({ applied: true });
-  // The primary would answer again: only the suspension keeps it out.
+  // The primary would answer again; only its suspension prevents that.
   expect(await targetOf(gateway, configuration, 'gpt-a')).toBe('production/gpt-b');
   expect(stack.simulator.requests().map(({ model }) => model)).toEqual(['gpt-b']);
 });

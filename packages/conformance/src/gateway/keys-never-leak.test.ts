@@ -6,7 +6,7 @@ let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start({ SWITCHYARD_LOG_LEVEL: 'trace' })));
 afterAll(() => gateway.stop());
 
-it('no key of one endpoint is in a call to another, nor any key in a response or a log', async () => {
+it("no endpoint's key appears in a call to another endpoint, and no key in a response or a log", async () => {
   await gateway.configure(['a', 'b', 'c'], [], undefined, () => {
     gateway.addEndpoint('second', `${gateway.simulator.url}/second`);
     gateway.addEndpoint('third', `${gateway.simulator.url}/third`);
@@ -35,7 +35,7 @@ it('no key of one endpoint is in a call to another, nor any key in a response or
     expect(sent).not.toContain(gateway.liveKey);
   });
   await until(() => gateway.program.output.includes('CREDENTIAL_REJECTED'), 'the failed request is in the log');
-  const told = [text, JSON.stringify([...headers]), gateway.program.output].join('\n');
-  expect(told).not.toContain('vendor-credential-of');
-  expect(told).not.toContain(gateway.liveKey);
+  const visible = [text, JSON.stringify([...headers]), gateway.program.output].join('\n');
+  expect(visible).not.toContain('vendor-credential-of');
+  expect(visible).not.toContain(gateway.liveKey);
 });

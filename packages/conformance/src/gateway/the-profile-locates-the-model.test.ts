@@ -5,13 +5,13 @@ let gateway: GatewayAlone;
 beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());
 
-/** A profile with one operation, and a round robin that leads to the model `b/2` alone. */
+/** A profile with one operation, and a round robin to the model `b/2` only. */
 async function route(operation: Pick<RoutedOperation, 'path' | 'modelPlace' | 'modelKey'>): Promise<void> {
   const profile: ProviderProfile = { ...openaiProfile, routedOperations: [routedOperationSchema.parse(operation)] };
   await gateway.configure(['a', 'b/2'], [{ kind: 'ROUND_ROBIN', production: ['b/2'] }], profile);
 }
 
-/** What the vendor received of the one request. */
+/** Sends one request and returns what the vendor received. */
 async function received(path: string, init: RequestInit): Promise<{ path: string; headers: string[]; body: string }> {
   const response = await gateway.send(path, { method: 'POST', ...init });
   expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([200, 'production/b/2']);
@@ -24,7 +24,7 @@ async function received(path: string, init: RequestInit): Promise<{ path: string
   };
 }
 
-it('at the top of a JSON body, in every spelling, and added where it is missing', async () => {
+it('at the top of a JSON body, however it is escaped, and added if missing', async () => {
   await route({ path: 'run', modelPlace: 'JSON_BODY', modelKey: '/model' });
   const { body } = await received('run', { body: '{"\\u006dodel":"x", "n":1.50, "model" : "a"}' });
   expect(body).toBe('{"\\u006dodel":"b/2", "n":1.50, "model" : "b/2"}');
@@ -32,13 +32,13 @@ it('at the top of a JSON body, in every spelling, and added where it is missing'
   expect((await received('run', { body: '{"n":1.50}' })).body).toBe('{"model":"b/2","n":1.50}');
 });
 
-it('in a nested member of a JSON body, with everything else byte for byte', async () => {
+it('in a nested field of a JSON body, with everything else unchanged byte for byte', async () => {
   await route({ path: 'run', modelPlace: 'JSON_BODY', modelKey: '/input/model' });
   const { body } = await received('run', { body: '{"model":"kept", "input": {"x": 1e2, "model":"a"}}' });
   expect(body).toBe('{"model":"kept", "input": {"x": 1e2, "model":"b/2"}}');
 });
 
-it('in a path segment, up to its terminator', async () => {
+it('in a segment of the path, up to its delimiter', async () => {
   await route({ path: 'models/{model}:generate', modelPlace: 'PATH', modelKey: null });
   const { path, body } = await received('models/a:generate?alt=sse', { body: '{"any":"thing"}' });
   expect([path, body]).toEqual(['/v1/models/b%2F2:generate?alt=sse', '{"any":"thing"}']);
@@ -57,7 +57,7 @@ it('in a query parameter', async () => {
   expect(path).toMatch(/^\/v1\/run\?x=%20&model=b(%2F|\/)2&y=1$/);
 });
 
-it('in a form field, even after a file of several megabytes, which stays unchanged', async () => {
+it('in a field of a form, even after a file of several megabytes, which stays unchanged', async () => {
   await route({ path: 'audio/transcriptions', modelPlace: 'FORM_FIELD', modelKey: 'model' });
   const file = Buffer.alloc(5_000_000, '\r\n--boundary-like\r\n"model"');
   const form = new FormData();

@@ -9,13 +9,13 @@ const roundRobin = { kind: 'ROUND_ROBIN' as const, production: ['b'] };
 const post = (path: string, body: object = {}) => gateway.send(path, { method: 'POST', body: JSON.stringify(body) });
 const received = () => gateway.simulator.requests().map(({ path, model }) => `${path} ${model ?? '-'}`);
 
-it('it goes to the default endpoint unchanged, unless the AI API says otherwise', async () => {
+it('an unrouted operation goes to the default endpoint unchanged by default', async () => {
   await gateway.configure(['a', 'b'], [roundRobin]);
   expect((await post('files')).status).toBe(200);
   expect(received()).toEqual(['/v1/files -']);
 });
 
-it('it is refused if the AI API says so, while routed operations are served', async () => {
+it('an unrouted operation is refused if the AI API says so, while routed ones are served', async () => {
   await gateway.configure(['a', 'b'], [roundRobin], undefined, (aiApi) => {
     aiApi.unroutedOperations = 'REFUSE';
   });
@@ -27,7 +27,7 @@ it('it is refused if the AI API says so, while routed operations are served', as
   expect(await gateway.chat({ model: 'a' })).toMatchObject({ status: 200, target: 'production/b' });
 });
 
-it('an operation that stores something in one account bypasses the policy, with a model of the provider only', async () => {
+it('an operation that creates something in one account bypasses the policy, and needs a model of the provider', async () => {
   await gateway.configure(['a', 'b'], [roundRobin], geminiProfile, (aiApi) => {
     for (const endpoint of aiApi.endpoints) endpoint.url = gateway.simulator.url;
   });

@@ -7,7 +7,7 @@ beforeAll(async () => (gateway = await GatewayAlone.start()));
 afterAll(() => gateway.stop());
 beforeEach(() => gateway.configure(['a', 'org/b'], [{ kind: 'ROUND_ROBIN', production: ['org/b'] }]));
 
-/** Sends a path as it is, which no client library does, and gives the answer. */
+/** Sends a path unchanged, which no client library does, and returns the answer. */
 function post(path: string): Promise<string> {
   const { hostname, port } = new URL(gateway.url);
   return new Promise((resolve, reject) => {
@@ -31,7 +31,7 @@ it.each([
   'chat/completions;v=1',
   'chat;v=1/completions',
   'chat/completions%3Bv=1',
-])('a routed operation cannot be spelled so that only the upstream knows it: %s', async (path) => {
+])('a routed operation cannot be spelled so that only the upstream recognizes it: %s', async (path) => {
   const answer = await post(path);
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   expect(answer).toContain('"code":"invalid_path"');
@@ -46,7 +46,7 @@ it.each(['files/file-abc.1:2', 'batches/100%25', 'files/a%20b%3A%C3%A9'])(
   },
 );
 
-it('a model may have any name in its segment, and the policy still chooses it', async () => {
+it('a model’s segment may contain any name, and the policy still chooses the model', async () => {
   await gateway.configure(['a', 'org/b'], [{ kind: 'ROUND_ROBIN', production: ['org/b'] }], geminiProfile, (aiApi) => {
     for (const endpoint of aiApi.endpoints) endpoint.url = gateway.simulator.url;
   });
