@@ -33,7 +33,7 @@ it('the images contain enough to run: migrations, both planes, the simulator and
   const simulator = stack.run('simulator/dist/main.js', { SWITCHYARD_SIMULATOR_PORT: '0' });
   const upstream = await until(
     () => /^simulated vendor at (http:[^,]+),/m.exec(simulator.output)?.[1] ?? null,
-    'the simulator says where it listens',
+    'the simulator prints its address',
   );
   expect((await fetch(`${upstream}/v1/models`)).status).toBe(200);
 

@@ -192,7 +192,7 @@ it('the control plane shows the revision that each data plane serves', async () 
       controlPlane { committedRevision publishedRevision }
     }`);
     return answer.dataPlanes[0]?.appliedRevision === revision ? answer : null;
-  }, 'the data plane has told it');
+  }, 'the data plane has reported it');
   expect(shown).toEqual({
     dataPlanes: [{ live: true, appliedRevision: revision, observedRevision: revision, rejection: null }],
     controlPlane: { committedRevision: revision, publishedRevision: revision },

@@ -115,7 +115,7 @@ describe('the simulated shares are exactly those of a fresh data plane', () => {
         '{ dataPlanes { id suspensionCount } }',
       );
       return dataPlanes.find(({ suspensionCount }) => suspensionCount === 1)?.id ?? null;
-    }, 'the data plane has told it');
+    }, 'the data plane has reported it');
     const expected = await simulated({ dataPlaneId, ticket });
     expect(Object.keys(expected)).toEqual(['production/gpt-a', 'production/gpt-c']);
     expect(await sent(REQUESTS)).toEqual(expected);

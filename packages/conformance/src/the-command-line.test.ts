@@ -55,7 +55,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** One AI API whose requests go to two models, so many to the first for each one to the second. */
+/** A manifest with one AI API whose requests go to two models, with this weight for the first and 1 for the second. */
 function writeManifest(name: string, weight: number): void {
   writeFileSync(
     join(folder, name),

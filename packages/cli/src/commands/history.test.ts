@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => controlPlane.close());
 
-it('the history shows who did what, and which revision a roll back restored', async () => {
+it('the history shows who did what, and which revision a rollback restored', async () => {
   controlPlane.answer({
     History: () => ({
       revisions: { nodes: [REVISION, { ...REVISION, rolledBackTo: 3 }], pageInfo: PAGE_INFO, totalCount: 9 },

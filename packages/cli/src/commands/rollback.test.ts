@@ -27,7 +27,7 @@ it('a dry run needs no permission to change anything', async () => {
   expect(controlPlane.names()).toEqual(['PlanRollBack']);
 });
 
-it('at a terminal the roll back needs confirmation', async () => {
+it('at a terminal the rollback needs confirmation', async () => {
   const ended = await switchyard(['rollback', '5'], { url: controlPlane.url, typed: 'y\n' });
   expect(ended.errorOutput).toContain(`Roll ${controlPlane.url}/graphql back to revision 5? [y/N]`);
   expect(controlPlane.names()).toEqual(['PlanRollBack', 'RollBack']);

@@ -81,7 +81,7 @@ it("each attempt honours its own answer's Retry-After, in seconds or as a date, 
   await until(async () => {
     await gateway.chat({ model: 'a' });
     return gateway.simulator.requests().length > 0 ? true : null;
-  }, 'one of them is asked again');
+  }, 'one of them gets a request again');
   expect(gateway.simulator.requests().map(({ model }) => model)).toEqual(['c']);
 });
 

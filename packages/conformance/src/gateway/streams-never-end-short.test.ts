@@ -57,7 +57,7 @@ describe('the official SDK sees an error, not a short answer', () => {
       { content: 'abc'.repeat(100), contentChunks: 100, eventDelayMs: 100 },
       'upstream_timeout',
     ],
-  ])('where the upstream’s stream %s', async (_title, answer, code) => {
+  ])('if the upstream’s stream %s', async (_title, answer, code) => {
     primaryAnswers(answer);
     const { text, finish, error } = await readChat();
     expect([text.slice(0, 3), finish]).toEqual(['abc'.slice(0, text.length), null]);

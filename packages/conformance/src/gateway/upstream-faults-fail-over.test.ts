@@ -39,7 +39,7 @@ const faults: [string, () => Promise<string>, code: string][] = [
   ['silence', () => raw('', 'stay'), 'upstream_timeout'],
   ['headers without an end', () => raw(`${HEAD}x: y\r\n`, 'stay'), 'upstream_timeout'],
   ['headers larger than the limit', () => raw(`${HEAD}x: ${'y'.repeat(100_000)}\r\n\r\n`), 'upstream_invalid_response'],
-  ['something that is no HTTP', () => raw('220 mail.example ESMTP\r\n'), 'upstream_invalid_response'],
+  ['something other than HTTP', () => raw('220 mail.example ESMTP\r\n'), 'upstream_invalid_response'],
   ['headers, then the end of the connection', () => raw(`${HEAD}content-length: 10\r\n\r\n`), 'upstream_unreachable'],
   ['headers, then a reset', () => raw(`${HEAD}content-length: 10\r\n\r\n`, 'reset'), 'upstream_unreachable'],
   [
