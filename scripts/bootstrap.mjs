@@ -196,7 +196,9 @@ function isRunning(pid) {
 
 async function main([script, ...rest]) {
   if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
-    fail(`Switchyard requires Node ${NODE_MAJOR_MIN} or newer to start, but this is ${process.version}. Install Node 26.`);
+    fail(
+      `Switchyard requires Node ${NODE_MAJOR_MIN} or newer to start, but this is ${process.version}. Install Node 26.`,
+    );
   }
   try {
     accessSync(ROOT, constants.W_OK);
