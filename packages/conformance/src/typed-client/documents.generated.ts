@@ -25,7 +25,7 @@ export type ChangeAction =
 
 /** The environment of a key, an endpoint or a policy's targets. */
 export type Environment =
-  /** Production traffic. */
+  /** Live traffic. */
   | 'PRODUCTION'
   /** Tests and experiments. */
   | 'SANDBOX';

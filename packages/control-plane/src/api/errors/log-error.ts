@@ -13,7 +13,7 @@ import { DomainError } from '../../kernel/errors/domain-error';
 export function logError(log: Logger, cause: unknown, correlationId: string): void {
   if (cause instanceof DomainError) {
     if (cause.code === 'UNAVAILABLE')
-      log.warn({ correlationId, reason: cause.message }, 'request not served: service unavailable');
+      log.warn({ correlationId, reason: cause.message }, 'request refused: temporarily unavailable');
     if (isNativeError(cause.cause))
       log.error({ correlationId, reason: cause.cause.message }, 'request refused by the database, not by a rule');
     return;

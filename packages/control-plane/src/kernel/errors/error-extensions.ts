@@ -22,7 +22,7 @@ registerEnumType(ErrorCode, {
   description: 'The kinds of error.',
   valuesConfig: {
     BAD_USER_INPUT: {
-      description: 'The input is invalid; `fields` says where. Sending the same input again fails again.',
+      description: 'The input is invalid; `fields` says where. Sending the same input again will fail.',
     },
     NOT_FOUND: { description: 'There is no object with that id or name.' },
     CONFLICT: { description: 'The input is valid but conflicts with the current configuration; `reason` says why.' },

@@ -6,7 +6,7 @@ registerEnumType(EnvironmentEnum, {
   name: 'Environment',
   description: "The environment of a key, an endpoint or a policy's targets.",
   valuesConfig: {
-    PRODUCTION: { description: 'Production traffic.' },
+    PRODUCTION: { description: 'Live traffic.' },
     SANDBOX: { description: 'Tests and experiments.' },
   },
 });

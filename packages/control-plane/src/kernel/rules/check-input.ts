@@ -38,7 +38,7 @@ function fieldProblems(issue: z.core.$ZodIssue, at: readonly (string | number)[]
 }
 
 function unknownMember(path: readonly string[], name: string | null): FieldProblem {
-  const message = name === null ? 'has a field whose name is unknown' : 'is not a known field';
+  const message = name === null ? 'has an unknown field' : 'is not a known field';
   return { path: (name === null ? path : [...path, name]).join('.'), message, reason: 'UNKNOWN_MEMBER' };
 }
 

@@ -15,7 +15,7 @@ export class AccessToken extends ConfigurationObject {
   @Field(() => ID, { description: "The access token's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among access tokens ignoring case.' })
+  @Field(() => String, { description: 'Its name, unique among access tokens, ignoring case.' })
   name: string;
 
   @Field(() => Role, { description: 'Its role.' })

@@ -8,7 +8,7 @@ import { AccessToken } from './access-token';
 @InputType({ description: 'The access token to create.' })
 export class CreateAccessTokenInput extends ChangeInput {
   @Field(() => String, {
-    description: 'Its name, unique among access tokens ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique among access tokens, ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 

@@ -12,7 +12,7 @@ export class AiApi extends ConfigurationObject {
   @Field(() => ID, { description: "The AI API's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among AI APIs ignoring case.' })
+  @Field(() => String, { description: 'Its name, unique among AI APIs, ignoring case.' })
   name: string;
 
   @Field(() => String, { description: 'A human-readable name.' })

@@ -9,7 +9,7 @@ import { UnroutedOperationsEnum } from './unrouted-operations';
 @InputType({ description: 'The AI API to create.' })
 export class CreateAiApiInput extends ChangeInput {
   @Field(() => String, {
-    description: 'Its name, unique among AI APIs ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique among AI APIs, ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 

@@ -7,7 +7,7 @@ export class Consumer extends ConfigurationObject {
   @Field(() => ID, { description: "The consumer's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among consumers ignoring case.' })
+  @Field(() => String, { description: 'Its name, unique among consumers, ignoring case.' })
   name: string;
 
   @Field(() => String, { description: 'A human-readable name.' })

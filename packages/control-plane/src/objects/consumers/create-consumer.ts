@@ -6,7 +6,7 @@ import { ChangePayload } from '../../kernel/graphql/change-payload';
 @InputType({ description: 'The consumer to create.' })
 export class CreateConsumerInput extends ChangeInput {
   @Field(() => String, {
-    description: 'Its name, unique among consumers ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique among consumers, ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 

@@ -13,7 +13,7 @@ export class CreateEndpointInput extends ChangeInput {
   providerId: string;
 
   @Field(() => String, {
-    description: 'Its name, unique within the provider ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique within the provider, ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 

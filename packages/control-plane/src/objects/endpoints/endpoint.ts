@@ -25,7 +25,7 @@ export class Endpoint extends ConfigurationObject {
   @Field(() => ID, { description: "The endpoint's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique within the provider ignoring case.' })
+  @Field(() => String, { description: 'Its name, unique within the provider, ignoring case.' })
   name: string;
 
   @Field(() => String, { description: 'A human-readable name.' })

@@ -9,7 +9,7 @@ import { ProviderTemplate } from './provider-template';
 @InputType({ description: 'The provider to create.' })
 export class CreateProviderInput extends ChangeInput {
   @Field(() => String, {
-    description: 'Its name, unique among providers ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
+    description: 'Its name, unique among providers, ignoring case: `^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`.',
   })
   name: string;
 

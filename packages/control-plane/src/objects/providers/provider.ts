@@ -11,7 +11,7 @@ export class Provider extends ConfigurationObject {
   @Field(() => ID, { description: "The provider's id." })
   override id: string;
 
-  @Field(() => String, { description: 'Its name, unique among providers ignoring case.' })
+  @Field(() => String, { description: 'Its name, unique among providers, ignoring case.' })
   name: string;
 
   @Field(() => String, { description: 'A human-readable name.' })
