@@ -84,7 +84,7 @@ const MODEL_POINTER = /^(\/([^~/]|~[01])+){1,8}$/;
 
 function modelKeyProblem(place: ModelPlace, key: string | null): Problem | null {
   const refuse = (message: string) => ({ path: ['modelKey'], message });
-  if (place === 'PATH') return key === null ? null : refuse('must be null: `{model}` in the path is its place');
+  if (place === 'PATH') return key === null ? null : refuse('must be null: `{model}` in the path marks the model');
   if (key === null) return refuse(`is required for ${place}`);
   if (place === 'JSON_BODY' && !MODEL_POINTER.test(key)) {
     return refuse('must be a JSON pointer such as `/model`, of at most 8 segments');

@@ -93,7 +93,7 @@ export class GatewayServer {
     try {
       await handleRequest(this.#context, request, response, permit);
     } catch (error) {
-      this.#context.log.error({ err: error }, 'internal error after a request');
+      this.#context.log.error({ err: error }, 'internal error while finishing a request');
       response.destroy();
     }
     permit?.free();

@@ -171,7 +171,7 @@ export class TableFollower<ServedAiApi> {
     const isSameLineage = position?.lineage === head.lineage;
     if (isSameLineage && head.revision < position.revision) return;
     if (this.#leftLineages.has(head.lineage)) {
-      log.warn({ head }, 'ignored an earlier routing table that is back in NATS');
+      log.warn({ head }, 'ignored a routing table of an earlier lineage in NATS');
       return;
     }
     // Under another lineage every entry has another version, or none.
