@@ -74,7 +74,10 @@ function refuseUnmentioned(manifest: ManifestFile, references: readonly Referenc
   const unmentioned = [...named.keys()].filter((name) => !mentioned.has(name)).map((name) => `\${secret:${name}}`);
   if (unmentioned.length === 0) return;
   const what = unmentioned.join(', ');
-  throw new CliFailure('usage', `${manifest.name} does not refer to what --secret passes: ${what}. Nothing was sent.`);
+  throw new CliFailure(
+    'usage',
+    `--secret passes secrets that ${manifest.name} does not refer to: ${what}. Nothing was sent.`,
+  );
 }
 
 function findReferences(manifest: ManifestFile): Reference[] {

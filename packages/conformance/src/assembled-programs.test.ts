@@ -46,7 +46,7 @@ it('the images contain enough to run: migrations, both planes, the simulator and
   const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'cli/bin/switchyard.js'), 'status'], {
     env: { SWITCHYARD_URL: controlPlaneUrl, SWITCHYARD_TOKEN: stack.adminToken },
   });
-  expect(stdout).toContain('1 of 1 live are up to date');
+  expect(stdout).toContain('1 of 1 live data planes');
   for (const program of [dataPlane, controlPlane, simulator]) expect(await program.stop()).toBe(0);
 });
 

@@ -102,7 +102,7 @@ it('a control plane without a reachable NATS takes changes, and says that they a
 it('a data plane that may open too few files exits with one line that says how many it needs', async () => {
   const program = new Program(DATA_PLANE, settings(), process.execPath, [], { openFilesMax: 200 });
   expect(await program.ended()).toBe(1);
-  expect(program.output.trim()).toMatch(/^Could not start: the limit on open files is 200, .*`ulimit -n \d+`.*$/);
+  expect(program.output.trim()).toMatch(/^Could not start: The limit on open files is 200, .*`ulimit -n \d+`.*$/);
 });
 
 describe('a Node that is too old', () => {

@@ -65,7 +65,9 @@ it('lists the log levels', () => {
 });
 
 it('warns about an unknown setting, and about none that it reads', () => {
-  expect(settingsWarning({ ...GOOD, SWITCHYARD_HOTS: '::' })).toMatch(/control plane ignored: SWITCHYARD_HOTS\./);
+  expect(settingsWarning({ ...GOOD, SWITCHYARD_HOTS: '::' })).toMatch(
+    /^Ignored unknown settings of the control plane: SWITCHYARD_HOTS\./,
+  );
   expect(settingsWarning(GOOD)).toBeNull();
 });
 

@@ -61,10 +61,10 @@ async function run(settings: Settings, log: Logger): Promise<void> {
 function explain(error: unknown): string {
   const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
   if (code === 'EADDRINUSE') {
-    return `cannot listen on ${address}:${port}: the address is in use. Stop the process that uses it, or set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another port.`;
+    return `Cannot listen on ${address}:${port}: the address is in use. Stop the process that uses it, or set SWITCHYARD_DATA_PLANE_PORT or SWITCHYARD_DATA_PLANE_ADMIN_PORT to another port.`;
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    return `cannot listen on ${address}:${port} (${code}). Check SWITCHYARD_HOST, SWITCHYARD_DATA_PLANE_PORT and SWITCHYARD_DATA_PLANE_ADMIN_PORT.`;
+    return `Cannot listen on ${address}:${port} (${code}). Check SWITCHYARD_HOST, SWITCHYARD_DATA_PLANE_PORT and SWITCHYARD_DATA_PLANE_ADMIN_PORT.`;
   }
   return message;
 }

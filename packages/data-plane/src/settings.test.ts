@@ -48,13 +48,15 @@ describe('readSettings', () => {
   });
 
   it('warns about a misspelt setting, and about none that it reads', () => {
-    expect(settingsWarning({ ...good(), SWITCHYARD_HOTS: '::' })).toMatch(/data plane ignored: SWITCHYARD_HOTS\./);
+    expect(settingsWarning({ ...good(), SWITCHYARD_HOTS: '::' })).toMatch(
+      /^Ignored unknown settings of the data plane: SWITCHYARD_HOTS\./,
+    );
     expect(settingsWarning(good())).toBeNull();
   });
 
   it('treats an empty variable as not set, because compose files create them', () => {
     expect(readSettings({ ...good(), SWITCHYARD_DATA_PLANE_PORT: '' }).port).toBe(8080);
-    expect(() => readSettings({ ...good(), NATS_URL: '' })).toThrow(/^NATS_URL must be set/);
+    expect(() => readSettings({ ...good(), NATS_URL: '' })).toThrow(/^NATS_URL must be a NATS URL/);
   });
 
   it('never quotes a bad sealing key', () => {

@@ -178,6 +178,6 @@ test('close() closes open connections and the port', async () => {
 
 test('a port in use causes one clear error', async () => {
   await expect(startSimulator({ port: simulator.port })).rejects.toThrow(
-    `the simulator cannot listen on 127.0.0.1:${simulator.port} (listen EADDRINUSE`,
+    `The simulator cannot listen on 127.0.0.1:${simulator.port} (listen EADDRINUSE`,
   );
 });

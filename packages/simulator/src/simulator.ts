@@ -60,7 +60,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      const message = `the simulator cannot listen on ${host}:${port} (${error.message}). Set SWITCHYARD_SIMULATOR_PORT to another port.`;
+      const message = `The simulator cannot listen on ${host}:${port} (${error.message}). Set SWITCHYARD_SIMULATOR_PORT to another port.`;
       reject(new Error(message, { cause: error }));
     });
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));

@@ -12,7 +12,9 @@ test('without settings everything is embedded, on the default ports', () => {
 });
 
 test('warns of a misspelt setting, and knows the settings of both planes', () => {
-  expect(settingsWarning({ SWITCHYARD_LOG_LEVL: 'info' })).toMatch(/ignored: SWITCHYARD_LOG_LEVL\. Known settings: /);
+  expect(settingsWarning({ SWITCHYARD_LOG_LEVL: 'info' })).toMatch(
+    /^Ignored unknown settings of npm start: SWITCHYARD_LOG_LEVL\. Known settings: /,
+  );
   expect(
     settingsWarning({
       SWITCHYARD_DATA_DIR: 'a',

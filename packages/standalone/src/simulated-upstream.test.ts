@@ -13,7 +13,7 @@ test('restarts on its previous port, and uses another one only if that is in use
 
 test('a requested port that is in use is refused in one line', async () => {
   const holder = await startSimulator();
-  const refusal = new RegExp(`^the simulator cannot listen on port ${holder.port} .*SWITCHYARD_SIMULATOR_PORT`);
+  const refusal = new RegExp(`^The simulator cannot listen on port ${holder.port} .*SWITCHYARD_SIMULATOR_PORT`);
   await expect(startSimulatedUpstream(holder.port, null)).rejects.toThrow(refusal);
   await holder.close();
 });

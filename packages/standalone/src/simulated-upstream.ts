@@ -16,7 +16,7 @@ export async function startSimulatedUpstream(asked: number | null, earlier: numb
       const reason =
         (error as Error).cause instanceof Error ? ((error as Error).cause as Error).message : String(error);
       throw new StartFailure(
-        `the simulator cannot listen on port ${asked} (${reason}). Set SWITCHYARD_SIMULATOR_PORT to another port.`,
+        `The simulator cannot listen on port ${asked} (${reason}). Set SWITCHYARD_SIMULATOR_PORT to another port.`,
       );
     });
   }

@@ -48,7 +48,7 @@ it('in a pipeline the manifest is applied at once, with the secrets alongside', 
       '    production.targets.0.weight: 1 → 3',
       '',
       'Plan: 0 to create, 1 to update, 0 to delete, 4 unchanged.',
-      'Plan id: plan-1 (upon revision 7)',
+      'Plan id: plan-1 (based on revision 7)',
       'Revision 8 is committed.',
       '',
     ].join('\n'),
@@ -208,7 +208,7 @@ it.each([
   ['PUBLISHED', {}, 'it is pending on dp-1 on gateway-1.'],
   ['COMMITTED', {}, 'it is not published yet.'],
   ['PUBLISHED', { liveCount: 0, dataPlanes: [] }, 'it is published, but no data plane is live.'],
-  ['REJECTED', {}, 'refused by dp-1 on gateway-1: ai-api.1: no such operation'],
+  ['REJECTED', {}, 'data planes refused it: dp-1 on gateway-1: ai-api.1: no such operation'],
 ])('a failed --wait (%s, %j) says that the revision is committed', async (state, more, why) => {
   differing({ Rollout: () => ({ rollout: rolloutOf(state, more) }) });
   const ended = await apply(['--wait=1', '--json']);

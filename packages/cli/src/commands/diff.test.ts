@@ -96,7 +96,7 @@ it('warnings, creations and deletions are shown, and control characters are esca
       '! The keys of "old" are revoked.',
       '',
       'Plan: 2 to create, 0 to update, 1 to delete, 4 unchanged.',
-      'Plan id: plan-1 (upon revision 7)',
+      'Plan id: plan-1 (based on revision 7)',
       '',
     ].join('\n'),
   );

@@ -49,7 +49,9 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   controlPlane.answer({ Status: () => STATUS });
   const { exitCode, output } = await switchyard(['status'], { url: controlPlane.url });
   expect(exitCode).toBe(0);
-  expect(output).toContain('  Committed    revision 8\n  Published    not known\n  Data planes  1 of 2 live ones');
+  expect(output).toContain(
+    '  Committed    revision 8\n  Published    not known\n  Up to date   1 of 2 live data planes',
+  );
   expect(output).toContain('  Problem      NATS is away.\n');
   expect(output).toMatch(/^dp-1 .* up to date +8 /m);
   expect(output).toMatch(/^dp-2 .* refused +7 /m);

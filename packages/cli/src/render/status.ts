@@ -14,7 +14,7 @@ export function renderStatus({ controlPlane, dataPlanes }: Status, paint: Paint)
     `Control plane ${visible(version)}`,
     `  Committed    revision ${committedRevision}`,
     `  Published    ${published}`,
-    `  Data planes  ${controlPlane.upToDateDataPlaneCount} of ${controlPlane.liveDataPlaneCount} live are up to date`,
+    `  Up to date   ${controlPlane.upToDateDataPlaneCount} of ${controlPlane.liveDataPlaneCount} live data planes`,
   ];
   if (publicationProblem !== null) lines.push(paint('red', `  Problem      ${visible(publicationProblem)}`));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));

@@ -35,6 +35,6 @@ it('warns in one line: the limit, the need, the lowered values, and what to do',
 
 it('refuses to start with too few, in one line that says how many are needed', () => {
   expect(() => fitToOpenFiles(limits, 255)).toThrow(
-    /^the limit on open files is 255, but a data plane needs at least 256: raise it to 40128 .*$/,
+    /^The limit on open files is 255, but a data plane needs at least 256: raise it to 40128 .*$/,
   );
 });

@@ -35,7 +35,7 @@ export function fitToOpenFiles<T extends SocketLimits>(limits: T, openFilesMax: 
   const raise = `raise it to ${neededMax} with \`ulimit -n ${neededMax}\`, systemd's LimitNOFILE= or the container's ulimits`;
   if (openFilesMax < OPEN_FILES_MIN) {
     throw new Error(
-      `the limit on open files is ${openFilesMax}, but a data plane needs at least ${OPEN_FILES_MIN}: ${raise}`,
+      `The limit on open files is ${openFilesMax}, but a data plane needs at least ${OPEN_FILES_MIN}: ${raise}`,
     );
   }
   const available = openFilesMax - OTHER_OPEN_FILES;
