@@ -189,7 +189,7 @@ it.each<[string, string, object, string]>([
     'a time',
     'query($at: DateTime) { revisions(filter: { since: $at }) { totalCount } }',
     { at: SECRET },
-    `Variable "$at" got invalid value "${SECRET}"; A DateTime is written like \`2026-03-01T12:00:00.000Z\`.`,
+    `Variable "$at" got invalid value "${SECRET}"; A DateTime must be a string such as \`2026-03-01T12:00:00.000Z\`.`,
   ],
 ])('passes the sentence of GraphQL on whole, but logs none of it: %s', async (_what, query, variables, says) => {
   const { messages, logged } = await ask(query, variables);
