@@ -385,9 +385,11 @@ describe('limits of connections', () => {
     const opened = await admittedSocket();
     const closed = closeOf(opened);
     const ping = JSON.stringify({ type: 'ping', payload: { padding: 'x'.repeat(90_000) } });
-    for (let sent = 0; sent < 200; sent += 1) opened.send(ping);
+    // Each is answered, and no answer is read: the server takes them in until it gives up.
     opened.pause();
-    setTimeout(() => opened.resume(), 200);
+    for (let sent = 0; sent < 200; sent += 1) opened.send(ping);
+    await until(() => opened.bufferedAmount === 0, 'the server has taken in every ping');
+    opened.resume();
     expect(await closed).toEqual({ code: 1013, reason: expect.stringMatching(/too slowly/) });
   });
 

@@ -19,6 +19,6 @@ export function isRefusedUrl(privateEndpoints: PrivateEndpoints, url: string): b
 export const PRIVATE_URL: FieldProblem = {
   path: 'url',
   message:
-    'must not point to a loopback, link-local or private address, because SWITCHYARD_PRIVATE_ENDPOINTS is set to deny',
+    'must not point to a loopback, link-local or private address, because of SWITCHYARD_PRIVATE_ENDPOINTS=deny',
   reason: 'NOT_ALLOWED',
 };
