@@ -50,7 +50,10 @@ export async function manifestSecrets(
     const place = { file: manifest.name, line, column, path: null, reason: null };
     const source = secretName === null ? secretSource(reference) : (named.get(secretName) ?? null);
     if (source === null) {
-      notGiven.set(reference, { ...place, message: 'not passed with --secret: the endpoint keeps its credential' });
+      notGiven.set(reference, {
+        ...place,
+        message: 'not passed with --secret: the endpoint keeps the credential that it has',
+      });
       continue;
     }
     try {

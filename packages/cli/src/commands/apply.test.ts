@@ -170,7 +170,7 @@ it('if a named secret is not passed, its place is noted and the rest is applied'
   const ended = await switchyard(['apply', '-f', '-'], { url: controlPlane.url, input });
   expect(ended).toMatchObject({
     exitCode: 0,
-    errorOutput: '<stdin>:1:4: not passed with --secret: the endpoint keeps its credential\n',
+    errorOutput: '<stdin>:1:4: not passed with --secret: the endpoint keeps the credential that it has\n',
   });
   expect(controlPlane.inputOf('ApplyManifest')).toMatchObject({ secrets: [] });
 });

@@ -66,8 +66,9 @@ it('prints a table of where a request would go, with shares and the worst case',
   expect(controlPlane.inputOf('ExplainRoute')).toEqual({ aiApiName: 'support', environment: 'PRODUCTION' });
 });
 
-it('does not repeat the kind of a policy named after it, and shows an endpoint without a model alone', async () => {
-  const candidates = [{ ...CANDIDATE, modelName: '', weight: null }];
+it('does not repeat the kind of a policy named after it, and shows what is out of rotation as such', async () => {
+  const disabled = { ...CANDIDATE, attempt: null, reason: 'MODEL_DISABLED', explanation: 'It is disabled.' };
+  const candidates = [{ ...CANDIDATE, modelName: '', weight: null }, disabled];
   controlPlane.answer({
     ExplainRoute: () => ({
       explainRoute: { ...EXPLANATION, policyLabel: 'round robin', maxAttempts: 1, simulation: null, candidates },
@@ -76,6 +77,7 @@ it('does not repeat the kind of a policy named after it, and shows an endpoint w
   const { output } = await explain(['support']);
   expect(output).toContain('\nPolicy: round robin\n');
   expect(output).toMatch(/^1 +main +- +available /m);
+  expect(output).toMatch(/^- +main\/gpt-4o +3 +out of rotation +It is disabled\.$/m);
   expect(output).toContain('At most 1 attempt.\n');
 });
 

@@ -33,10 +33,18 @@ function renderCandidates(candidates: readonly Candidate[]): string {
       candidate.attempt === null ? '-' : String(candidate.attempt),
       targetName(candidate),
       candidate.weight === null ? '-' : String(candidate.weight),
-      candidate.availability.toLowerCase() + (candidate.suspendedUntil === null ? '' : ` ${candidate.suspendedUntil}`),
+      availabilityOf(candidate),
       candidate.explanation,
     ]),
   );
+}
+
+/** A target that is disabled or has weight 0 is not available, although nothing suspends it. */
+const OUT_OF_ROTATION = ['MODEL_DISABLED', 'ENDPOINT_DISABLED', 'DRAINED'];
+
+function availabilityOf({ availability, reason, suspendedUntil }: Candidate): string {
+  if (OUT_OF_ROTATION.includes(reason)) return 'out of rotation';
+  return availability.toLowerCase() + (suspendedUntil === null ? '' : ` ${suspendedUntil}`);
 }
 
 function renderSimulation({
@@ -51,7 +59,10 @@ function renderSimulation({
     `${(share.share * 100).toFixed(1)} %`,
   ]);
   const chain = worstCase.map((candidate) => visible(targetName(candidate))).join(', then ');
-  const lines = [table(['TARGET', 'REQUESTS', 'SHARE'], rows), `Shares of ${requests} requests, if none fails.`];
+  const lines = [
+    table(['TARGET', 'REQUESTS', 'SHARE'], rows),
+    `Shares of ${requests} ${requests === 1 ? 'request' : 'requests'}, if none fails.`,
+  ];
   if (chain !== '') lines.push(`Worst case: ${chain}, with an answer after ${worstCaseSeconds} s.`);
   return lines.join('\n');
 }

@@ -99,6 +99,10 @@ describe('a policy', () => {
       'Model medium is disabled.',
       'Endpoint secondary is disabled.',
     ]);
+    await routes.underTest.change('updateModel', { modelId: routes.world.modelIds[0], enabled: false }, 'revision');
+    expect((await routes.explain()).summary).toContain(
+      'applies, but none of its targets is available. Each is disabled or has weight 0.',
+    );
   });
 });
 

@@ -92,9 +92,7 @@ describe('suspensions', () => {
     const assumed = [{ ...routes.policies.target(0) }, { ...routes.policies.target(1) }];
     const one = await routes.explain({ model: 'large', suspended: assumed.slice(0, 1) });
     expect(placesOf(one.candidates)).toEqual(['medium@primary FALLBACK 1', 'large@primary SUSPENDED -']);
-    expect(one.candidates[0]?.explanation).toBe(
-      'Fallback, tried first because every target before it is out of rotation.',
-    );
+    expect(one.candidates[0]?.explanation).toBe('Fallback, tried first because no target before it is available.');
     expect(one.candidates[1]).toMatchObject({
       explanation: 'Treated as suspended, as the question asked.',
       availability: 'SUSPENDED',

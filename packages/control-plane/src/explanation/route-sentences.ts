@@ -115,9 +115,18 @@ function defaultFault(entry: AiApiEntry | null, environment: Environment): strin
 }
 
 function returnOf(candidates: readonly ExplainedCandidate[]): string {
+  const isOutOfRotation = candidates.every(({ reason }) => OUT_OF_ROTATION.has(reason));
+  if (isOutOfRotation) return 'Each is disabled or has weight 0.';
   const ends = candidates.flatMap(({ suspendedUntilMs }) => suspendedUntilMs ?? []).filter(Number.isFinite);
   return ends.length === 0 ? 'No return time is known.' : `The first may return at ${moment(Math.min(...ends))}.`;
 }
+
+/** Reasons that only a change of the configuration removes. */
+const OUT_OF_ROTATION: ReadonlySet<ExplainedCandidate['reason']> = new Set([
+  'MODEL_DISABLED',
+  'ENDPOINT_DISABLED',
+  'DRAINED',
+]);
 
 function moment(ms: number): string {
   return new Date(ms).toISOString();
@@ -142,7 +151,7 @@ export function explainCandidate(
       return `Primary target for model ${target.model.name}.`;
     case 'FALLBACK':
       return attempt === 1
-        ? 'Fallback, tried first because every target before it is out of rotation.'
+        ? 'Fallback, tried first because no target before it is available.'
         : `Fallback, tried if attempt ${(attempt ?? 1) - 1} fails.`;
     case 'DEFAULT':
       return DEFAULT_EXPLANATION;

@@ -54,6 +54,12 @@ function explain(issue: z.core.$ZodIssue): Pick<FieldProblem, 'message' | 'reaso
       return explainType(issue);
     case 'invalid_value':
       return { message: `must be ${listed(issue.values)}`, reason: 'INVALID_FORMAT' };
+    case 'invalid_union':
+      // Of a discriminated union, zod says which discriminators there are.
+      return {
+        message: 'options' in issue && isList(issue.options) ? `must be ${listed(issue.options)}` : issue.message,
+        reason: 'INVALID_FORMAT',
+      };
     case 'invalid_format':
       return {
         message: issue.format === 'datetime' ? 'must be a date and time such as `2026-01-01T00:00:00Z`' : issue.message,
@@ -80,10 +86,19 @@ function listed(values: readonly z.core.util.Primitive[]): string {
   return named.length === 1 ? named.join('') : `one of ${named.join(', ')}`;
 }
 
+function isList(options: unknown): options is readonly z.core.util.Primitive[] {
+  return Array.isArray(options);
+}
+
 function beyondBound(origin: string, side: string, bound: number | bigint): Pick<FieldProblem, 'message' | 'reason'> {
-  if (origin === 'array') return { message: `must have ${side} ${bound} items`, reason: 'WRONG_COUNT' };
-  if (origin === 'string') return { message: `must have ${side} ${bound} characters`, reason: 'INVALID_FORMAT' };
+  if (origin === 'array') return { message: `must have ${side} ${counted(bound, 'item')}`, reason: 'WRONG_COUNT' };
+  if (origin === 'string')
+    return { message: `must have ${side} ${counted(bound, 'character')}`, reason: 'INVALID_FORMAT' };
   return { message: `must be ${side} ${bound}`, reason: 'OUT_OF_RANGE' };
+}
+
+function counted(count: number | bigint, what: string): string {
+  return `${count} ${what}${Number(count) === 1 ? '' : 's'}`;
 }
 
 function reasonOf(params: Record<string, unknown> | undefined): ProblemReason {

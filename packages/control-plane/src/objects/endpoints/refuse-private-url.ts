@@ -18,7 +18,6 @@ export function isRefusedUrl(privateEndpoints: PrivateEndpoints, url: string): b
 
 export const PRIVATE_URL: FieldProblem = {
   path: 'url',
-  message:
-    'must not point to a loopback, link-local or private address, because of SWITCHYARD_PRIVATE_ENDPOINTS=deny',
+  message: 'must not point to a loopback, link-local or private address, because of SWITCHYARD_PRIVATE_ENDPOINTS=deny',
   reason: 'NOT_ALLOWED',
 };
