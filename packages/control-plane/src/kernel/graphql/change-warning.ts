@@ -26,7 +26,10 @@ registerEnumType(ChangeWarningCode, {
     KEYS_REVOKED: { description: 'A consumer is deleted, and its active keys are revoked with it.' },
     ACCESS_REVOKED: { description: 'Consumers lose access to an AI API that is deleted.' },
     ACCESS_MISSING: { description: 'An AI API is created or comes back, and no consumer has access to it.' },
-    ENVIRONMENT_UNSERVED: { description: 'An AI API refuses requests of an environment that it served before.' },
+    ENVIRONMENT_UNSERVED: {
+      description:
+        'An AI API refuses requests of an environment that it served before: all of them, or those that no policy routes.',
+    },
     SIDE_UNSERVED: {
       description:
         'A policy can no longer route the requests of an environment: that side has no targets and the AI API no enabled default endpoint, or none of its targets is in rotation.',

@@ -90,6 +90,12 @@ describe('the same change by a mutation, a manifest and a rollback gives the sam
       () => change('updateAiApi', { aiApiId: world.aiApiId, defaultProductionEndpointId: null }),
     ],
     [
+      'a default endpoint that is removed while a policy still serves the environment',
+      ['ENVIRONMENT_UNSERVED'],
+      () => attach({ production: [target()], sandbox: [target(0, world.sandboxId)] }),
+      () => change('updateAiApi', { aiApiId: world.aiApiId, defaultProductionEndpointId: null }),
+    ],
+    [
       'a disabled endpoint that was in the last target in rotation',
       ['ENVIRONMENT_UNSERVED', 'SIDE_UNSERVED'],
       () => attach({ production: [target()], sandbox: [target(0, world.sandboxId)] }),

@@ -43,7 +43,8 @@ export function sideFault(state: RouteState, { sides }: PolicyState, environment
   return targets.some((target) => isInRotation(state, target)) ? null : 'NONE_IN_ROTATION';
 }
 
-function hasDefault({ defaultEndpointIds, isEnabled }: RouteState, environment: Environment): boolean {
+/** Whether requests that no policy routes are served. */
+export function hasDefault({ defaultEndpointIds, isEnabled }: RouteState, environment: Environment): boolean {
   const id = defaultEndpointIds[environment];
   return id !== null && isEnabled(id);
 }

@@ -2,7 +2,7 @@ import { ENVIRONMENTS } from '@switchyard/contract';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import { readChangedRoutes, type ChangedRoutes } from './read-changed-routes';
-import { servedEnvironments, sideFault } from './route-state';
+import { hasDefault, servedEnvironments, sideFault } from './route-state';
 import { quoted, warningAbout } from './warning-about';
 
 /** Warns of requests that no longer find a target, and of new policies without a target for an environment. */
@@ -15,12 +15,15 @@ function environmentsUnserved({ name, before, after }: ChangedRoutes): ChangeWar
   if (before === null) return [];
   const served = servedEnvironments(after);
   const aiApi = { kind: 'AI_API', path: [name] } as const;
-  return servedEnvironments(before)
-    .filter((environment) => !served.includes(environment))
-    .map((environment) => {
-      const message = `The AI API ${quoted(aiApi)} no longer serves ${environment} requests: it refuses them.`;
-      return warningAbout(aiApi, 'ENVIRONMENT_UNSERVED', message);
-    });
+  return servedEnvironments(before).flatMap((environment) => {
+    const losesDefault = hasDefault(before, environment) && !hasDefault(after, environment);
+    if (served.includes(environment) && !losesDefault) return [];
+    const requests = served.includes(environment)
+      ? `${environment} requests that no policy routes`
+      : `${environment} requests`;
+    const message = `The AI API ${quoted(aiApi)} no longer serves ${requests}: it refuses them.`;
+    return [warningAbout(aiApi, 'ENVIRONMENT_UNSERVED', message)];
+  });
 }
 
 function sidesUnserved({ name, before, after, labelOf }: ChangedRoutes): ChangeWarning[] {
