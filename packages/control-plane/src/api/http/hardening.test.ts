@@ -197,7 +197,7 @@ describe('while another session has locked a table', () => {
 });
 
 it('limits the rate of unauthenticated requests without keeping out callers with a token', async () => {
-  // Another control plane, because the other tests are strangers at times.
+  // A separate control plane, because other tests send unauthenticated requests too.
   // Its clock stands still, so that all requests fall into one minute on any machine.
   const now = new Date();
   const crowded = await ControlPlaneUnderTest.start(() => now);
