@@ -102,7 +102,7 @@ it('is alive from the start, and ready once it has a routing table', async () =>
 it('reports the revision that it serves, and a refused one with the reason', async () => {
   const status = async () => {
     const { entries } = await stores.dataPlanes.read();
-    const value = entries.get(dataPlane.id);
+    const value = entries.get(dataPlane.id)?.value;
     return value === undefined ? null : (JSON.parse(Buffer.from(value).toString()) as Record<string, unknown>);
   };
   await publish(1, aiApi());

@@ -2,6 +2,7 @@ import {
   coveredVersion,
   HEAD_KEY,
   headSchema,
+  type KeyValueItem,
   NatsKeyValueStore,
   openNats,
   ROUTING_TABLE_BUCKET,
@@ -23,15 +24,14 @@ export async function publishedTable(natsUrl: string): Promise<PublishedTable | 
   const client = openNats(natsUrl, { name: 'conformance', log: LOG });
   try {
     const { entries } = await new NatsKeyValueStore(client, ROUTING_TABLE_BUCKET, { log: LOG }).read();
-    const parse = (value: Uint8Array): unknown => JSON.parse(Buffer.from(value).toString());
+    const parse = ({ value }: KeyValueItem): unknown => JSON.parse(Buffer.from(value).toString());
     const head = entries.get(HEAD_KEY);
     if (head === undefined) return null;
     const { lineage, revision, entryCount } = headSchema.parse(parse(head));
     const covered = [...entries]
       .filter(([key]) => key !== HEAD_KEY)
       .map(
-        ([key, value]) =>
-          [key, coveredVersion(versionedEntrySchema.parse(parse(value)), { lineage, revision })] as const,
+        ([key, item]) => [key, coveredVersion(versionedEntrySchema.parse(parse(item)), { lineage, revision })] as const,
       )
       .flatMap(([key, version]) => (version === null || version.value === null ? [] : [[key, version.value] as const]));
     return { lineage, revision, entryCount, entries: new Map(covered) };

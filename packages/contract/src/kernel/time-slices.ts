@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long a long-running loop may hold the event loop before it yields. */
-const SLICE_MS = 4;
+export const SLICE_MS = 4;
 
 /** Visits each item in order and yields to the event loop every `SLICE_MS`, or after an item that takes longer. */
 export async function forEachInSlices<T>(items: Iterable<T>, visit: (item: T) => void): Promise<void> {

@@ -1,25 +1,39 @@
+import { forEachInSlices, SLICE_MS } from '../kernel/time-slices';
 import {
+  type KeyValueItem,
+  type KeyValuePurge,
   type KeyValueSnapshot,
+  type KeyValueState,
   type KeyValueStore,
   type KeyValueWatcher,
   type KeyValueWrite,
   refuseLargeValues,
+  refuseWildcards,
   StaleWriteError,
 } from './key-value-store';
 
 /** The default limit of NATS, so that a configuration that works in one process also works over NATS. */
 const VALUE_BYTES_MAX = 1024 * 1024 - 512;
-/** How many entries a watcher gets before the event loop gets a turn. */
-const ENTRIES_PER_TURN = 500;
 
-/** The store for both planes in one process. It lives as long as the process, and nothing in it expires. */
+/**
+ * The store for both planes in one process. It lives as long as the process, and nothing in it expires. It returns the
+ * very values that it was given, so whoever writes a value must not change it afterwards.
+ */
 export class InProcessKeyValueStore implements KeyValueStore {
-  readonly #values = new Map<string, Uint8Array>();
+  /** In the order of their sequences, as in JetStream: a key that is rewritten moves to the end. */
+  readonly #items = new Map<string, KeyValueItem>();
   readonly #feeds = new Set<Feed>();
   #lastSequence = 0;
 
   async read(): Promise<KeyValueSnapshot> {
-    return { entries: new Map(this.#values), lastSequence: this.#lastSequence };
+    const lastSequence = this.#lastSequence;
+    const entries = new Map<string, KeyValueItem>();
+    await forEachInSlices(this.#items, ([key, item]) => entries.set(key, item));
+    return { entries, lastSequence };
+  }
+
+  async state(): Promise<KeyValueState> {
+    return { lastSequence: this.#lastSequence, keyCount: this.#items.size };
   }
 
   async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {
@@ -36,8 +50,20 @@ export class InProcessKeyValueStore implements KeyValueStore {
     this.#store(key, value);
   }
 
+  async purge(purges: readonly KeyValuePurge[]): Promise<number> {
+    refuseWildcards(purges);
+    const sizeBefore = this.#items.size;
+    for (const { key, upToSequence } of purges) {
+      const item = this.#items.get(key);
+      if (item === undefined || item.sequence > upToSequence) continue;
+      this.#items.delete(key);
+      for (const feed of this.#feeds) feed.drop(key);
+    }
+    return sizeBefore - this.#items.size;
+  }
+
   watch(watcher: KeyValueWatcher, onlyKey?: string): () => void {
-    const feed = new Feed(watcher, onlyKey, this.#values);
+    const feed = new Feed(watcher, this.#items, onlyKey);
     this.#feeds.add(feed);
     return () => {
       feed.stop();
@@ -47,37 +73,57 @@ export class InProcessKeyValueStore implements KeyValueStore {
 
   #store(key: string, value: Uint8Array): void {
     this.#lastSequence += 1;
-    this.#values.set(key, value);
-    for (const feed of this.#feeds) feed.push(key, value);
+    const item = { value, sequence: this.#lastSequence };
+    // Deleted first, so that the key moves to the end.
+    this.#items.delete(key);
+    this.#items.set(key, item);
+    for (const feed of this.#feeds) feed.push(key, item);
   }
 }
 
-/** One watcher and the values not yet delivered to it: at most one per key. */
+/**
+ * One watcher. It first gets what the store has, straight from the store's map: the iteration visits what is written
+ * meanwhile as well, at the end. From then on it gets the values not yet delivered to it, at most one per key.
+ */
 class Feed {
   readonly #watcher: KeyValueWatcher;
   readonly #onlyKey: string | undefined;
-  readonly #pending = new Map<string, Uint8Array>();
+  readonly #pending = new Map<string, KeyValueItem>();
+  /** What is left of the store's content; null once all of it was delivered. */
+  #initial: IterableIterator<[string, KeyValueItem]> | null = null;
   #opened = false;
   #scheduled = false;
   #stopped = false;
 
-  constructor(watcher: KeyValueWatcher, onlyKey: string | undefined, values: ReadonlyMap<string, Uint8Array>) {
+  constructor(watcher: KeyValueWatcher, items: ReadonlyMap<string, KeyValueItem>, onlyKey: string | undefined) {
     this.#watcher = watcher;
     this.#onlyKey = onlyKey;
-    for (const [key, value] of values) this.push(key, value);
+    if (onlyKey === undefined) {
+      this.#initial = items.entries();
+    } else {
+      const item = items.get(onlyKey);
+      if (item !== undefined) this.#pending.set(onlyKey, item);
+    }
     this.#schedule();
   }
 
-  push(key: string, value: Uint8Array): void {
+  push(key: string, item: KeyValueItem): void {
+    if (this.#initial !== null) return;
     if (this.#onlyKey !== undefined && key !== this.#onlyKey) return;
     // Deleted first, so that the key moves to the position of its last write, as in JetStream.
     this.#pending.delete(key);
-    this.#pending.set(key, value);
+    this.#pending.set(key, item);
     this.#schedule();
+  }
+
+  /** The key was purged. */
+  drop(key: string): void {
+    this.#pending.delete(key);
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#initial = null;
     this.#pending.clear();
   }
 
@@ -96,15 +142,25 @@ class Feed {
       this.#opened = true;
       this.#watcher.onReset();
     }
-    let delivered = 0;
-    for (const [key, value] of this.#pending) {
-      if (delivered === ENTRIES_PER_TURN) return this.#schedule();
-      this.#pending.delete(key);
-      this.#watcher.onEntry(key, value);
-      delivered += 1;
+    const sliceEnd = performance.now() + SLICE_MS;
+    for (const [key, { value, sequence }] of this.#undelivered()) {
+      this.#watcher.onEntry(key, value, sequence);
       if (this.#isStopped()) return;
+      if (performance.now() >= sliceEnd) return this.#schedule();
     }
     this.#watcher.onCaughtUp();
+  }
+
+  *#undelivered(): Generator<readonly [string, KeyValueItem]> {
+    if (this.#initial !== null) {
+      // The iterator of a map is not closed when a loop over it ends early, so the next slice continues with it.
+      for (const entry of this.#initial) yield entry;
+      this.#initial = null;
+    }
+    for (const entry of this.#pending) {
+      this.#pending.delete(entry[0]);
+      yield entry;
+    }
   }
 
   /** A method, so that the compiler does not narrow it: a watcher may stop the watch from within a callback. */

@@ -1,15 +1,25 @@
 import { until } from '@switchyard/runtime';
-import { type KeyValueStore, StaleWriteError, ValueTooLargeError } from './key-value-store';
+import { InvalidKeyError, type KeyValueStore, StaleWriteError, ValueTooLargeError } from './key-value-store';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (value: Uint8Array) => new TextDecoder().decode(value);
 
+/** Holds the event loop, as work on an entry does. */
+export function work(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 /** A watcher's copy of the store, as of the last time it caught up. */
 export class Follower {
   readonly entries = new Map<string, string>();
+  /** Of each key's last entry. */
+  readonly sequences = new Map<string, number>();
   /** A copy for each time it caught up. */
   caughtUp: ReadonlyMap<string, string> | null = null;
   resets = 0;
+  /** Called for each entry. */
+  onEntry: (() => void) | null = null;
   /** Called each time it has caught up. */
   onCaughtUp: (() => void) | null = null;
   readonly calls: string[] = [];
@@ -22,10 +32,12 @@ export class Follower {
         this.resets += 1;
         this.entries.clear();
       },
-      onEntry: (key: string, value: Uint8Array | null) => {
+      onEntry: (key: string, value: Uint8Array | null, sequence: number) => {
         this.calls.push(key);
+        this.sequences.set(key, sequence);
         if (value === null) this.entries.delete(key);
         else this.entries.set(key, text(value));
+        this.onEntry?.();
       },
       onCaughtUp: () => {
         this.calls.push('caught up');
@@ -40,16 +52,18 @@ export class Follower {
 /**
  * What every implementation of the store guarantees.
  *
- * @param open makes an empty store, isolated from those of other tests
+ * @param open makes an empty store, isolated from those of other tests, as two programs have it
  */
-export function describeKeyValueStore(name: string, open: () => Promise<KeyValueStore>): void {
+export function describeKeyValueStore(name: string, open: () => Promise<[KeyValueStore, KeyValueStore]>): void {
   const writes = (from: number, to: number, value: string) =>
     Array.from({ length: to - from }, (_, index) => ({ key: `key.${from + index}`, value: bytes(value) }));
   const textsOf = async (store: KeyValueStore) =>
-    new Map([...(await store.read()).entries].map(([key, value]) => [key, text(value)]));
+    new Map([...(await store.read()).entries].map(([key, { value }]) => [key, text(value)]));
 
   describe(name, () => {
     let store: KeyValueStore;
+    /** The same store, as another program has it. */
+    let elsewhere: KeyValueStore;
     const followers: Follower[] = [];
     const follow = (onlyKey?: string) => {
       const follower = new Follower(store, onlyKey);
@@ -57,7 +71,7 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       return follower;
     };
     beforeEach(async () => {
-      store = await open();
+      [store, elsewhere] = await open();
     });
     afterEach(() => {
       for (const follower of followers.splice(0)) follower.stop();
@@ -77,6 +91,29 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
           ['head', 'three'],
         ]),
       );
+    });
+
+    test('a snapshot has the sequence at which each value was written', async () => {
+      const last = await store.writeFenced(writes(0, 3, 'a'), 0);
+      await store.writeFenced(writes(1, 2, 'b'), last);
+      const { entries, lastSequence } = await store.read();
+      expect(lastSequence).toBe(4);
+      expect(new Map([...entries].map(([key, { sequence }]) => [key, sequence]))).toEqual(
+        new Map([
+          ['key.0', 1],
+          ['key.1', 4],
+          ['key.2', 3],
+        ]),
+      );
+    });
+
+    test('the values of a snapshot remain as they were, whatever is written or purged later', async () => {
+      const last = await store.writeFenced(writes(0, 1_000, 'old'), 0);
+      const { entries } = await store.read();
+      await store.writeFenced(writes(0, 1_000, 'new'), last);
+      await store.purge([{ key: 'key.0', upToSequence: last + 1_000 }]);
+      await store.read();
+      expect(new Set([...entries.values()].map(({ value }) => text(value)))).toEqual(new Set(['old']));
     });
 
     test('fenced writes continue from the sequence that the last ones returned', async () => {
@@ -142,6 +179,142 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       expect((await store.read()).entries.size).toBe(0);
     });
 
+    test('the state is the sequence of the last write and the number of keys', async () => {
+      expect(await store.state()).toEqual({ lastSequence: 0, keyCount: 0 });
+      const last = await store.writeFenced(writes(0, 10, 'a'), 0);
+      expect(await store.state()).toEqual({ lastSequence: 10, keyCount: 10 });
+      await store.writeFenced(writes(5, 15, 'b'), last);
+      expect(await store.state()).toEqual({ lastSequence: 20, keyCount: 15 });
+    });
+
+    test('a purge removes the values written up to its sequence, and tells how many', async () => {
+      await store.writeFenced(writes(0, 10, 'a'), 0);
+      expect(
+        await store.purge([
+          { key: 'key.9', upToSequence: 10 },
+          { key: 'key.2', upToSequence: 3 },
+          { key: 'key.4', upToSequence: 100 },
+          { key: 'key.5', upToSequence: 5 },
+        ]),
+      ).toBe(3);
+      expect([...(await textsOf(store)).keys()].join(' ')).toBe('key.0 key.1 key.3 key.5 key.6 key.7 key.8');
+    });
+
+    test('a purge leaves other keys alone, also those that begin with its key', async () => {
+      for (const key of ['a', 'a.b', 'ab']) await store.put(key, bytes('x'));
+      expect(await store.purge([{ key: 'a', upToSequence: 3 }])).toBe(1);
+      expect([...(await textsOf(store)).keys()]).toEqual(['a.b', 'ab']);
+    });
+
+    test('a key that was written again survives a purge up to its earlier sequence', async () => {
+      await store.put('a', bytes('one'));
+      await store.put('a', bytes('two'));
+      expect(await store.purge([{ key: 'a', upToSequence: 1 }])).toBe(0);
+      expect(await textsOf(store)).toEqual(new Map([['a', 'two']]));
+    });
+
+    test('a key that was purged and created again survives the same purge', async () => {
+      await store.put('a', bytes('one'));
+      const purge = [{ key: 'a', upToSequence: 1 }];
+      expect(await store.purge(purge)).toBe(1);
+      expect(await store.purge(purge)).toBe(0);
+      await store.put('a', bytes('two'));
+      expect(await store.purge(purge)).toBe(0);
+      expect((await store.read()).entries.get('a')).toEqual({ value: bytes('two'), sequence: 2 });
+    });
+
+    test('a purge of what never existed, and one of nothing, remove nothing', async () => {
+      await store.put('a', bytes('one'));
+      expect(await store.purge([{ key: 'b', upToSequence: 100 }])).toBe(0);
+      expect(await store.purge([])).toBe(0);
+      expect(await store.state()).toEqual({ lastSequence: 1, keyCount: 1 });
+    });
+
+    test('refuses a purge with a wildcard, and removes nothing', async () => {
+      await store.put('a.b', bytes('one'));
+      for (const key of ['>', '*', 'a.*', 'a.>']) {
+        const purges = ['a.b', key].map((each) => ({ key: each, upToSequence: 1 }));
+        await expect(store.purge(purges)).rejects.toThrow(InvalidKeyError);
+      }
+      expect((await store.state()).keyCount).toBe(1);
+    });
+
+    test('a purge keeps the last sequence, even of an emptied store, and fenced writes continue from it', async () => {
+      const last = await store.writeFenced(writes(0, 10, 'a'), 0);
+      const all = writes(0, 10, '').map(({ key }) => ({ key, upToSequence: last }));
+      expect(await store.purge(all)).toBe(10);
+      expect(await store.state()).toEqual({ lastSequence: 10, keyCount: 0 });
+      expect(await store.read()).toEqual({ entries: new Map(), lastSequence: 10 });
+      expect(await store.writeFenced(writes(0, 10, 'b'), last)).toBe(20);
+      await expect(store.writeFenced(writes(0, 10, 'c'), last)).rejects.toThrow(StaleWriteError);
+      expect([...(await textsOf(store)).values()].join('')).toBe('bbbbbbbbbb');
+    });
+
+    test('purges while fenced writes are under way do not disturb them, nor remove what they write', async () => {
+      const first = await store.writeFenced(writes(0, 1_000, 'old'), 0);
+      const purges = writes(0, 1_000, '').map(({ key }) => ({ key, upToSequence: first }));
+      const [last] = await Promise.all([store.writeFenced(writes(500, 3_000, 'new'), first), elsewhere.purge(purges)]);
+      expect(last).toBe(3_500);
+      const texts = await textsOf(store);
+      expect(texts.size).toBe(2_500);
+      expect(new Set(texts.values())).toEqual(new Set(['new']));
+    });
+
+    test('no watch announces a purge, and it goes on delivering writes', async () => {
+      await store.writeFenced(writes(0, 3, 'a'), 0);
+      const follower = follow();
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
+      await elsewhere.purge([{ key: 'key.1', upToSequence: 3 }]);
+      expect((await store.state()).keyCount).toBe(2);
+      await store.put('key.1', bytes('b'));
+      await until(() => follower.caughtUp?.get('key.1') === 'b', 'the change has come');
+      expect(follower.calls).toEqual(['reset', 'key.0', 'key.1', 'key.2', 'caught up', 'key.1', 'caught up']);
+    });
+
+    test('a watch of a store that was emptied by purges catches up', async () => {
+      await store.writeFenced(writes(0, 3, 'a'), 0);
+      await store.purge(writes(0, 3, '').map(({ key }) => ({ key, upToSequence: 3 })));
+      const follower = follow();
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
+      expect(follower.calls).toEqual(['reset', 'caught up']);
+    });
+
+    test('a watch that catches up while the last keys are purged delivers the others, and catches up', async () => {
+      const large = 'x'.repeat(1_024);
+      await store.writeFenced(writes(0, 8_000, large), 0);
+      let purged: number | null = null;
+      let purging: Promise<void> | null = null;
+      const follower = follow();
+      follower.onEntry = () => {
+        purging ??= elsewhere
+          .purge(writes(7_900, 8_000, '').map(({ key }) => ({ key, upToSequence: 8_000 })))
+          .then((count) => void (purged = count));
+        // So slow that the purge ends before the watch comes to the keys that it removes.
+        if (purged === null) work(1);
+      };
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
+      expect(purged).toBe(100);
+      expect([...(follower.caughtUp?.keys() ?? [])]).toEqual(writes(0, 7_900, '').map(({ key }) => key));
+    });
+
+    test('a slow watcher holds the event loop for a few entries only', async () => {
+      const large = 'x'.repeat(4_096);
+      await store.writeFenced(writes(0, 1_000, large), 0);
+      let inTurn = 0;
+      let most = 0;
+      const follower = follow();
+      follower.onEntry = () => {
+        if (inTurn === 0) setImmediate(() => (inTurn = 0));
+        inTurn += 1;
+        most = Math.max(most, inTurn);
+        work(1);
+      };
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
+      expect(follower.caughtUp?.size).toBe(1_000);
+      // Over NATS a chunk of 64 KiB is delivered whole. Unbounded, there were 500 in a turn.
+      expect(most).toBeLessThan(60);
+    });
+
     test('a watch of an empty store catches up immediately', async () => {
       const follower = follow();
       await until(() => follower.caughtUp !== null, 'the watch has caught up');
@@ -156,6 +329,8 @@ export function describeKeyValueStore(name: string, open: () => Promise<KeyValue
       await store.put('key.1', bytes('b'));
       await until(() => follower.caughtUp?.get('key.1') === 'b', 'the change has come');
       expect(follower.resets).toBe(1);
+      expect(follower.sequences.get('key.0')).toBe(1);
+      expect(follower.sequences.get('key.1')).toBe(4);
     });
 
     test('a watch of one key delivers nothing else', async () => {

@@ -3,13 +3,19 @@
  * bucket; when both planes run in one process it is a map. Both implementations pass the same test suite.
  */
 export interface KeyValueStore {
-  /** Every key with its value, and the sequence of the last write that is certain to be included. */
+  /** Every key that has a value, and the sequence of the last write that is certain to be included. */
   read(): Promise<KeyValueSnapshot>;
+
+  /**
+   * The store's state, by one cheap request. A removal of keys by others, which no watch announces, shows in it. Rejects
+   * when the store is unreachable.
+   */
+  state(): Promise<KeyValueState>;
 
   /**
    * Writes in the given order, each one only if no other writer has written to the store since `lastSequence`, so that
    * a writer that was replaced without knowing it cannot continue. Resolves when all are stored, with the sequence of
-   * the last one. One call at a time per writer.
+   * the last one. The writes have consecutive sequences, the first one `lastSequence` + 1. One call at a time per writer.
    *
    * @throws StaleWriteError when another writer has written; the writes before the refused one are stored
    * @throws ValueTooLargeError when one of the values exceeds the store's limit; nothing is stored
@@ -21,6 +27,16 @@ export interface KeyValueStore {
   put(key: string, value: Uint8Array): Promise<void>;
 
   /**
+   * Removes each key's value if it was written at or before the given sequence; a later write of the key survives. No
+   * watch announces a removal, and the last sequence stays. Removing what is already gone is no error.
+   *
+   * @returns how many values were removed
+   * @throws InvalidKeyError when a key contains a wildcard, which would remove more than one key; nothing is removed
+   * @throws Error when the store is unreachable: an unknown number of the values is removed. Purging again is safe.
+   */
+  purge(purges: readonly KeyValuePurge[]): Promise<number>;
+
+  /**
    * Watches the store, or only one key of it, until the returned function is called. Survives losing the store: once it
    * is back the watch is reopened, which `onReset` announces, and every key is delivered again.
    */
@@ -28,8 +44,22 @@ export interface KeyValueStore {
 }
 
 export interface KeyValueSnapshot {
-  readonly entries: ReadonlyMap<string, Uint8Array>;
+  readonly entries: ReadonlyMap<string, KeyValueItem>;
   readonly lastSequence: number;
+}
+
+export interface KeyValueItem {
+  /** It may share its buffer with other values. */
+  readonly value: Uint8Array;
+  /** The sequence at which the value was written. */
+  readonly sequence: number;
+}
+
+export interface KeyValueState {
+  /** The sequence of the last write that the store ever accepted; never falls while the store lives. */
+  readonly lastSequence: number;
+  /** How many keys have a value. */
+  readonly keyCount: number;
 }
 
 export interface KeyValueWrite {
@@ -37,15 +67,21 @@ export interface KeyValueWrite {
   readonly value: Uint8Array;
 }
 
+export interface KeyValuePurge {
+  readonly key: string;
+  readonly upToSequence: number;
+}
+
 /** Call order: `onReset`, entries, `onCaughtUp`, and from then on entries and `onCaughtUp` in turn. */
 export interface KeyValueWatcher {
   /** The watch was opened or reopened: a key that is not delivered before the next `onCaughtUp` does not exist. */
   onReset(): void;
   /**
-   * A key's newest value; null if the key was deleted. Of several writes in quick succession, only the last may be
-   * delivered. To keep the value, keep a copy or what was decoded from it: it may be a small slice of a large buffer.
+   * A key's newest value, null if the key was deleted, and the sequence of that write. Of several writes in quick
+   * succession, only the last may be delivered. To keep the value, keep a copy or what was decoded from it: it may be a
+   * small slice of a large buffer.
    */
-  onEntry(key: string, value: Uint8Array | null): void;
+  onEntry(key: string, value: Uint8Array | null, sequence: number): void;
   /**
    * No more entries are pending: what was delivered is the store as it was at this moment. Before that it need not be
    * consistent: a key that is rewritten before its turn is skipped, and comes after keys that were written later.
@@ -67,6 +103,18 @@ export class ValueTooLargeError extends Error {
     readonly bytesMax: number,
   ) {
     super(`the value of ${key} has ${bytes} bytes; the store accepts at most ${bytesMax}`);
+  }
+}
+
+/** A key that the store cannot accept. */
+export class InvalidKeyError extends Error {
+  override readonly name = 'InvalidKeyError';
+}
+
+/** @throws InvalidKeyError for the first key with a wildcard of NATS in it */
+export function refuseWildcards(purges: readonly KeyValuePurge[]): void {
+  for (const { key } of purges) {
+    if (/[*>]/.test(key)) throw new InvalidKeyError(`cannot purge ${key}: name one key, without the wildcards * and >`);
   }
 }
 

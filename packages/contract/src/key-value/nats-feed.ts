@@ -10,6 +10,7 @@ import {
   type NatsConnection,
   ReplayPolicy,
 } from 'nats';
+import { TurnBudget } from '../nats/turn-budget';
 
 const HEARTBEAT_MS = 1_000;
 /** A feed without a message or heartbeat for this long is given up. */
@@ -19,7 +20,7 @@ const ABANDONED_AFTER_MS = 10_000;
 const OPERATION_HEADER = 'KV-Operation';
 
 export interface FeedListener {
-  onEntry(key: string, value: Uint8Array | null): void;
+  onEntry(key: string, value: Uint8Array | null, sequence: number): void;
   onCaughtUp(): void;
   /** The feed has ended: a message was missed, the heartbeats stopped, or the bucket is gone. */
   onBroken(reason: Error): void;
@@ -71,6 +72,7 @@ class NatsFeed {
   readonly #prefixLength: number;
   readonly #subscription;
   readonly #silenceTimer: NodeJS.Timeout;
+  readonly #turn: TurnBudget;
   #received = 0;
   #hasCaughtUp = false;
   #ended = false;
@@ -79,6 +81,7 @@ class NatsFeed {
     this.#connection = connection;
     this.#listener = listener;
     this.#prefixLength = prefixLength;
+    this.#turn = new TurnBudget(connection);
     this.#silenceTimer = setTimeout(() => this.#break("the watch's heartbeats stopped"), SILENCE_MAX_MS).unref();
     this.#subscription = connection.subscribe(inbox, {
       callback: (error, message) => (error === null ? this.#onMessage(message) : this.#break(error.message)),
@@ -111,13 +114,15 @@ class NatsFeed {
   #onMessage(message: Msg): void {
     if (this.#ended) return;
     this.#silenceTimer.refresh();
+    this.#turn.spend();
     if (isHeartbeatMsg(message)) return this.#onHeartbeat(message);
     if (isFlowControlMsg(message)) return void message.respond();
     const position = deliveryPosition(message.reply ?? '');
-    if (position === null || position.sequence !== this.#received + 1) return this.#break('the watch missed a message');
+    if (position === null || position.feedSequence !== this.#received + 1)
+      return this.#break('the watch missed a message');
     this.#received += 1;
     this.#hasCaughtUp = false;
-    this.#listener.onEntry(message.subject.slice(this.#prefixLength), valueOf(message));
+    this.#listener.onEntry(message.subject.slice(this.#prefixLength), valueOf(message), position.sequence);
     if (position.pending === 0) this.#caughtUp();
   }
 
@@ -130,7 +135,7 @@ class NatsFeed {
   /**
    * The server sends a heartbeat when it has nothing else to send. It says how much was sent, and whether the server
    * waits for a flow-control reply, which may have been lost. Otherwise nothing is pending, even if more was announced:
-   * announced messages may have expired before their turn.
+   * announced messages may have expired or been purged before their turn.
    */
   #onHeartbeat(message: Msg): void {
     const stalled = message.headers?.get(JsHeaders.ConsumerStalledHdr) ?? '';
@@ -146,15 +151,25 @@ function valueOf(message: Msg): Uint8Array | null {
   return (message.headers?.get(OPERATION_HEADER) ?? '') === '' ? message.data : null;
 }
 
+interface DeliveryPosition {
+  /** In the stream. */
+  readonly sequence: number;
+  /** In the feed. */
+  readonly feedSequence: number;
+  /** How many messages follow it. */
+  readonly pending: number;
+}
+
 /**
- * The position of a message in its feed, and how many follow it, from its reply subject:
- * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<sequence>.<time>.<pending>`, which newer servers send
+ * The position of a message, from its reply subject:
+ * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<feed sequence>.<time>.<pending>`, which newer servers send
  * with a domain and an account after `ACK` (NATS, ADR-15).
  */
-function deliveryPosition(reply: string): { sequence: number; pending: number } | null {
+function deliveryPosition(reply: string): DeliveryPosition | null {
   const tokens = reply.split('.');
   const offset = tokens.length === 9 ? 0 : 2;
-  const sequence = Number(tokens[6 + offset]);
+  const sequence = Number(tokens[5 + offset]);
+  const feedSequence = Number(tokens[6 + offset]);
   const pending = Number(tokens[8 + offset]);
-  return Number.isInteger(sequence) && Number.isInteger(pending) ? { sequence, pending } : null;
+  return [sequence, feedSequence, pending].every(Number.isInteger) ? { sequence, feedSequence, pending } : null;
 }

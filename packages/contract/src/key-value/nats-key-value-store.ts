@@ -1,23 +1,39 @@
 import { retry } from '@switchyard/runtime';
-import { headers, type JetStreamClient, type NatsConnection, NatsError, StorageType } from 'nats';
+import {
+  headers,
+  type JetStreamClient,
+  type JetStreamManager,
+  type NatsConnection,
+  NatsError,
+  StorageType,
+  type StreamState,
+} from 'nats';
 import { randomUUID } from 'node:crypto';
 import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import {
+  type KeyValueItem,
+  type KeyValuePurge,
   type KeyValueSnapshot,
+  type KeyValueState,
   type KeyValueStore,
   type KeyValueWatcher,
   type KeyValueWrite,
   refuseLargeValues,
+  refuseWildcards,
   StaleWriteError,
 } from './key-value-store';
 import { openNatsFeed } from './nats-feed';
 import { writePipelined } from './pipelined-write';
+import { ValuePages } from './value-pages';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 60_000;
 const REOPEN_BACKOFF = { firstMs: 100, mostMs: 2_000 };
 /** How much of the server's message limit a write's headers may use. */
 const HEADER_BYTES_MAX = 512;
+/** The server carries out one purge after the other, so more in flight would only wait longer. */
+const PURGES_IN_FLIGHT_MAX = 64;
+const NO_MESSAGE_FOUND_CODE = 10037;
 /**
  * JetStream's error codes for a write whose expectation does not hold (server/errors.json): last sequence, last message
  * id.
@@ -30,7 +46,10 @@ export interface NatsBucketOptions {
   readonly ttlMs?: number;
 }
 
-/** A JetStream key-value bucket that keeps one value per key. It is created on first use. */
+/**
+ * A JetStream key-value bucket that keeps one value per key. It is created on first use. A deletion marker, which other
+ * clients may write, counts as a value in `state()`.
+ */
 export class NatsKeyValueStore implements KeyValueStore {
   readonly #client: NatsClient;
   readonly #bucket: string;
@@ -51,16 +70,19 @@ export class NatsKeyValueStore implements KeyValueStore {
 
   async read(): Promise<KeyValueSnapshot> {
     const connection = await this.#open();
-    const manager = await connection.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
     // Read before the keys, so that the first fenced write proves that nothing was written while they were read.
-    const { state } = await manager.streams.info(`KV_${this.#bucket}`);
-    const entries = new Map<string, Uint8Array>();
+    const { last_seq: lastSequence } = await this.#streamState(connection);
+    const entries = new Map<string, KeyValueItem>();
+    const pages = new ValuePages();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => reject(new Error(`timed out reading ${this.#bucket}`)), READ_TIMEOUT_MS);
     promise.catch(() => undefined);
     try {
       const close = await openNatsFeed(connection, this.#bucket, '>', {
-        onEntry: (key, value) => (value === null ? entries.delete(key) : entries.set(key, value.slice())),
+        onEntry: (key, value, sequence) => {
+          if (value === null) entries.delete(key);
+          else entries.set(key, { value: pages.copy(value), sequence });
+        },
         onCaughtUp: resolve,
         onBroken: reject,
       });
@@ -68,7 +90,12 @@ export class NatsKeyValueStore implements KeyValueStore {
     } finally {
       clearTimeout(timer);
     }
-    return { entries, lastSequence: state.last_seq };
+    return { entries, lastSequence };
+  }
+
+  async state(): Promise<KeyValueState> {
+    const { last_seq: lastSequence, messages: keyCount } = await this.#streamState(await this.#open());
+    return { lastSequence, keyCount };
   }
 
   /**
@@ -102,6 +129,27 @@ export class NatsKeyValueStore implements KeyValueStore {
       this.#seenOn = null;
       throw error;
     }
+  }
+
+  async purge(purges: readonly KeyValuePurge[]): Promise<number> {
+    refuseWildcards(purges);
+    // In the order of the stream, so that consecutive purges need the same block of it.
+    const ordered = purges.toSorted((left, right) => left.upToSequence - right.upToSequence);
+    const connection = await this.#open();
+    let removed = 0;
+    try {
+      const manager = await this.#manager(connection);
+      for (let start = 0; start < ordered.length; start += PURGES_IN_FLIGHT_MAX) {
+        const batch = ordered.slice(start, start + PURGES_IN_FLIGHT_MAX);
+        await this.#loadBlock(manager, batch);
+        const counts = await Promise.all(batch.map((purge) => this.#purgeKey(manager, purge)));
+        removed += counts.reduce((sum, count) => sum + count, 0);
+      }
+    } catch (error) {
+      this.#seenOn = null;
+      throw error;
+    }
+    return removed;
   }
 
   watch(watcher: KeyValueWatcher, onlyKey?: string): () => void {
@@ -144,8 +192,8 @@ export class NatsKeyValueStore implements KeyValueStore {
       const connection = await this.#open();
       if (live) watcher.onReset();
       return openNatsFeed(connection, this.#bucket, key, {
-        onEntry: (entryKey, value) => {
-          if (live) watcher.onEntry(entryKey, value);
+        onEntry: (entryKey, value, sequence) => {
+          if (live) watcher.onEntry(entryKey, value, sequence);
         },
         onCaughtUp: () => {
           if (!live) return;
@@ -192,10 +240,51 @@ export class NatsKeyValueStore implements KeyValueStore {
       }
     } catch (error) {
       this.#seenOn = null;
-      const code = error instanceof NatsError ? error.api_error?.err_code : undefined;
+      const code = errorCodeOf(error);
       if (code === undefined || !STALE_WRITE_CODES.includes(code)) throw error;
       throw new StaleWriteError(`another writer has written to ${this.#bucket} since sequence ${lastSequence}`);
     }
+  }
+
+  /** JetStream's `seq` is exclusive. */
+  async #purgeKey(manager: JetStreamManager, { key, upToSequence }: KeyValuePurge): Promise<number> {
+    const { purged } = await manager.streams.purge(this.#stream, {
+      filter: this.#subject(key),
+      seq: upToSequence + 1,
+    });
+    return purged;
+  }
+
+  /**
+   * Has the server load the block of the stream that the first of these purges needs, by asking for its message. A
+   * server of 2.9 keeps a block in memory that was asked for, but for each purge of a block that is not in memory it
+   * loads the block from the disk (up to 8 MB) and forgets it again: 6 ms instead of 0.4 ms.
+   */
+  async #loadBlock(manager: JetStreamManager, [first]: readonly KeyValuePurge[]): Promise<void> {
+    if (first === undefined) return;
+    try {
+      await manager.streams.getMessage(this.#stream, { last_by_subj: this.#subject(first.key) });
+    } catch (error) {
+      if (errorCodeOf(error) !== NO_MESSAGE_FOUND_CODE) throw error;
+    }
+  }
+
+  async #streamState(connection: NatsConnection): Promise<StreamState> {
+    try {
+      const manager = await this.#manager(connection);
+      return (await manager.streams.info(this.#stream)).state;
+    } catch (error) {
+      this.#seenOn = null;
+      throw error;
+    }
+  }
+
+  #manager(connection: NatsConnection): Promise<JetStreamManager> {
+    return connection.jetstreamManager({ checkAPI: false, timeout: REQUEST_TIMEOUT_MS });
+  }
+
+  get #stream(): string {
+    return `KV_${this.#bucket}`;
   }
 
   #subject(key: string): string {
@@ -219,4 +308,8 @@ export class NatsKeyValueStore implements KeyValueStore {
     this.#seenOn = connection;
     return connection;
   }
+}
+
+function errorCodeOf(error: unknown): number | undefined {
+  return error instanceof NatsError ? error.api_error?.err_code : undefined;
 }

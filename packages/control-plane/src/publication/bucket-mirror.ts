@@ -25,9 +25,9 @@ export class BucketMirror {
   #head: Head | null;
 
   constructor({ entries, lastSequence }: KeyValueSnapshot) {
-    this.#values = new Map(entries);
+    this.#values = new Map([...entries].map(([key, { value }]) => [key, value]));
     this.#lastSequence = lastSequence;
-    const head = entries.get(HEAD_KEY);
+    const head = this.#values.get(HEAD_KEY);
     this.#head = head === undefined ? null : decodeHead(head);
   }
 

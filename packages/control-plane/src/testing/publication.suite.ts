@@ -3,6 +3,8 @@ import {
   entryKey,
   HEAD_KEY,
   headSchema,
+  type KeyValueItem,
+  type KeyValuePurge,
   type KeyValueStore,
   type KeyValueWrite,
   versionedEntrySchema,
@@ -99,14 +101,14 @@ export class FakeDatabase implements RoutingTableSource {
 /** What a data plane that starts now finds: the versions that `head` covers; null where there is no head. */
 export async function readTable(store: KeyValueStore) {
   const { entries } = await store.read();
-  const parse = (value: Uint8Array): unknown => JSON.parse(Buffer.from(value).toString());
-  const headValue = entries.get(HEAD_KEY);
-  if (headValue === undefined) return null;
-  const { lineage, revision, entryCount } = headSchema.parse(parse(headValue));
+  const parse = ({ value }: KeyValueItem): unknown => JSON.parse(Buffer.from(value).toString());
+  const head = entries.get(HEAD_KEY);
+  if (head === undefined) return null;
+  const { lineage, revision, entryCount } = headSchema.parse(parse(head));
   const table = new Map<string, unknown>();
-  for (const [key, value] of entries) {
+  for (const [key, item] of entries) {
     if (key === HEAD_KEY) continue;
-    const shown = coveredVersion(versionedEntrySchema.parse(parse(value)), { lineage, revision });
+    const shown = coveredVersion(versionedEntrySchema.parse(parse(item)), { lineage, revision });
     if (shown !== null && shown.value !== null) table.set(key, shown.value);
   }
   return { lineage, revision, entryCount, table };
@@ -144,6 +146,10 @@ export class CutOffStore implements KeyValueStore {
     return this.#inner.read();
   }
 
+  state() {
+    return this.#inner.state();
+  }
+
   async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {
     if (this.writesLeft === Infinity && this.onWrite === null) {
       const last = await this.#inner.writeFenced(writes, lastSequence);
@@ -166,6 +172,10 @@ export class CutOffStore implements KeyValueStore {
 
   put(key: string, value: Uint8Array) {
     return this.#inner.put(key, value);
+  }
+
+  purge(purges: readonly KeyValuePurge[]) {
+    return this.#inner.purge(purges);
   }
 
   watch(...args: Parameters<KeyValueStore['watch']>) {

@@ -62,7 +62,7 @@ function report(
   return reporter;
 }
 async function reported(store: KeyValueStore): Promise<DataPlaneStatus | null> {
-  const value = (await store.read()).entries.get(identity.id);
+  const value = (await store.read()).entries.get(identity.id)?.value;
   return value === undefined ? null : dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(value).toString()));
 }
 

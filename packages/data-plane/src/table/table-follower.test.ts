@@ -119,7 +119,7 @@ describe('TableFollower', () => {
     await applied(table);
     await writer.rewrite(1);
     await applied(table);
-    for (const [key, value] of old.entries) await store.put(key, value);
+    for (const [key, { value }] of old.entries) await store.put(key, value);
     await later();
     expect(table.position).toEqual(writer.position);
   });

@@ -38,7 +38,7 @@ it(
       await askRandomly(underTest, secrets, codes, leaks);
       await underTest.isPublished();
       leaks.push(...(await inDatabase(underTest, secrets)), ...inFiles(postgres.dataDirectory, secrets));
-      for (const [key, value] of (await stores.routingTable.read()).entries) {
+      for (const [key, { value }] of (await stores.routingTable.read()).entries) {
         leaks.push(...secrets.anyOf(`NATS, ${key}`, Buffer.from(value)));
       }
       leaks.push(...secrets.anyOf('logs', Buffer.from(underTest.logLines.join('\n'))));

@@ -122,7 +122,7 @@ it('is not in the routing table while it is disabled', async () => {
     await underTest.isPublished();
     const { entries } = await underTest.stores.routingTable.read();
     const entry = entries.get(`ai-api.${world.aiApiId}`);
-    return (JSON.parse(Buffer.from(entry!).toString()) as { value: unknown }).value !== null;
+    return (JSON.parse(Buffer.from(entry!.value).toString()) as { value: unknown }).value !== null;
   };
   expect(await served()).toBe(true);
   await update({ enabled: false });

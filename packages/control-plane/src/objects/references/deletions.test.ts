@@ -251,7 +251,7 @@ describe('a delete', () => {
     await underTest.isPublished();
     const { entries } = await underTest.stores.routingTable.read();
     const entry = entries.get(`consumer-key.${key!.key_hash}`);
-    expect(JSON.parse(Buffer.from(entry!).toString())).toMatchObject({ revision, value: null });
+    expect(JSON.parse(Buffer.from(entry!.value).toString())).toMatchObject({ revision, value: null });
   });
 
   it.each([
