@@ -16,8 +16,8 @@ import {
 const VALUE_BYTES_MAX = 1024 * 1024 - 512;
 
 /**
- * The store for both planes in one process. It lives as long as the process, and nothing in it expires. It returns the
- * very values that it was given, so whoever writes a value must not change it afterwards.
+ * The store for both planes in one process. It lives as long as the process, and nothing in it expires. It keeps the
+ * buffers that it is given: do not change a value after writing it.
  */
 export class InProcessKeyValueStore implements KeyValueStore {
   /** In the order of their sequences, as in JetStream: a key that is rewritten moves to the end. */
