@@ -15,7 +15,7 @@ const UP_TO_DATE = 'the database is up to date';
 it('refuses arguments that it does not know, before it does anything', async () => {
   for (const args of [['--accept-older'], ['--accept-older-compiler', 'now']]) {
     await expect(migrate({}, args)).rejects.toThrow(
-      `unknown argument ${JSON.stringify(args.at(-1))}: the only one is --accept-older-compiler.`,
+      `unknown argument ${JSON.stringify(args.at(-1))}: the only option is --accept-older-compiler.`,
     );
   }
 });

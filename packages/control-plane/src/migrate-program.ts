@@ -30,7 +30,7 @@ export async function runMigrations(environment: NodeJS.ProcessEnv, args: readon
 export async function migrate(environment: NodeJS.ProcessEnv, args: readonly string[]): Promise<string[]> {
   const unknown = args.find((argument) => argument !== ACCEPT_OLDER_COMPILER);
   if (unknown !== undefined)
-    throw new StartError(`unknown argument ${JSON.stringify(unknown)}: the only one is ${ACCEPT_OLDER_COMPILER}.`);
+    throw new StartError(`unknown argument ${JSON.stringify(unknown)}: the only option is ${ACCEPT_OLDER_COMPILER}.`);
   const { databaseUrl, logLevel } = readMigrationSettings(environment);
   const log = pino({ level: logLevel });
   const ran = await migrateDatabase(databaseUrl, log);
