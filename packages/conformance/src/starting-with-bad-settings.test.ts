@@ -38,11 +38,12 @@ async function refusalOf(file: string, changed: Record<string, string>): Promise
 }
 
 const CONTROL_PLANE = 'control-plane/dist/main.js';
+const MIGRATIONS = 'control-plane/dist/migrate.js';
 const DATA_PLANE = 'data-plane/dist/main.js';
 
 it.each([
   [CONTROL_PLANE, 'DATABASE_URL', `postgres://nobody:secret-word@${NOWHERE}/none`],
-  ['control-plane/dist/migrate.js', 'DATABASE_URL', `postgres://nobody:secret-word@${NOWHERE}/none`],
+  [MIGRATIONS, 'DATABASE_URL', `postgres://nobody:secret-word@${NOWHERE}/none`],
   [CONTROL_PLANE, 'DATABASE_URL', 'mysql://secret-word@host/none'],
   [CONTROL_PLANE, 'NATS_URL', 'http://127.0.0.1'],
   [CONTROL_PLANE, 'SWITCHYARD_SEALING_KEY', 'secret-word'],
@@ -55,6 +56,14 @@ it.each([
   const line = await refusalOf(file, { [name]: value });
   expect(line).toContain(name);
   expect(line).not.toContain('secret-word');
+});
+
+it('the migrations end with one line about an argument that they do not know', async () => {
+  const program = new Program(MIGRATIONS, settings(), process.execPath, ['--accept-older']);
+  expect(await program.ended()).toBe(1);
+  expect(program.output.trim()).toBe(
+    'Could not migrate: unknown argument "--accept-older": the only option is --accept-older-compiler.',
+  );
 });
 
 it('the control plane says that an empty database needs the migrations', async () => {
@@ -113,7 +122,7 @@ describe('a Node that is too old', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.each([CONTROL_PLANE, 'control-plane/dist/migrate.js', DATA_PLANE])(
+  it.each([CONTROL_PLANE, MIGRATIONS, DATA_PLANE])(
     'is refused by %s in one line that says what to install',
     async (file) => {
       const oldNode = oldNodeOnThisMachine();

@@ -27,7 +27,23 @@ it('the history shows who did what, and which revision a rollback restored', asy
   const { output } = await switchyard(['history', '--limit', '2'], { url: controlPlane.url });
   expect(output).toMatch(/^8 +2026-03-01T12:00:00\.000Z +pipeline +applyManifest +4 +ticket 1$/m);
   expect(output).toContain('applyManifest to 3');
-  expect(controlPlane.received.map(({ variables }) => variables)).toEqual([{ first: 2, after: null }]);
+  expect(controlPlane.received.map(({ variables }) => variables)).toEqual([
+    { first: 2, after: null, includeSystem: false },
+  ]);
+});
+
+it('the history includes what the system made only with --system', async () => {
+  const system = { kind: 'SYSTEM', name: 'system' };
+  const expired = { ...REVISION, actor: system, operation: 'EXPIRE_KEYS', comment: null, changeCount: 0 };
+  controlPlane.answer({
+    History: ({ includeSystem }) => ({
+      revisions: { nodes: includeSystem ? [expired, REVISION] : [REVISION], pageInfo: PAGE_INFO, totalCount: 1 },
+    }),
+  });
+  const run = async (...flags: string[]) =>
+    (await switchyard(['history', '--limit', '1', ...flags], { url: controlPlane.url })).output;
+  expect(await run('--system')).toMatch(/^8 +2026-03-01T12:00:00\.000Z +system +EXPIRE_KEYS +0$/m);
+  expect(await run()).not.toContain('EXPIRE_KEYS');
 });
 
 it('a long history is read page by page, up to the limit', async () => {

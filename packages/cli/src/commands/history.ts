@@ -11,6 +11,7 @@ const PAGE_SIZE_MAX = 200;
 
 interface HistoryOptions {
   readonly limit: number;
+  readonly system: boolean;
 }
 
 export function addHistory(program: Command, perform: Perform): void {
@@ -22,12 +23,13 @@ export function addHistory(program: Command, perform: Perform): void {
         .default(LIMIT_DEFAULT)
         .argParser(integer(1, LIMIT_MAX)),
     )
+    .option('--system', 'include the revisions that the system made, such as EXPIRE_KEYS', false)
     .action((options: HistoryOptions) => perform((context) => history(context, options)));
 }
 
-async function history(context: CommandContext, { limit }: HistoryOptions): Promise<CommandResult> {
+async function history(context: CommandContext, options: HistoryOptions): Promise<CommandResult> {
   const { output } = context;
-  const { revisions, totalCount } = await latestRevisions(context, limit);
+  const { revisions, totalCount } = await latestRevisions(context, options);
   const rows = revisions.map((revision) => [
     String(revision.number),
     revision.committedAt,
@@ -41,12 +43,13 @@ async function history(context: CommandContext, { limit }: HistoryOptions): Prom
 }
 
 /** Reads page by page. A cursor is a position in the history, so new revisions cause no duplicates. */
-async function latestRevisions({ client }: CommandContext, limit: number) {
+async function latestRevisions({ client }: CommandContext, { limit, system }: HistoryOptions) {
   const revisions: RevisionOfHistory[] = [];
   let after: string | null = null;
   for (;;) {
     const first = Math.min(limit - revisions.length, PAGE_SIZE_MAX);
-    const { nodes, pageInfo, totalCount }: RevisionPage = (await client.ask(HISTORY, { first, after })).revisions;
+    const page: { revisions: RevisionPage } = await client.ask(HISTORY, { first, after, includeSystem: system });
+    const { nodes, pageInfo, totalCount } = page.revisions;
     revisions.push(...nodes);
     after = pageInfo.endCursor;
     const isEnd = !pageInfo.hasNextPage || after === null || nodes.length === 0;

@@ -10,7 +10,9 @@ export type ActorKind =
   /** The administrator token of the control plane's settings. */
   | 'ADMINISTRATOR_TOKEN'
   /** The control plane itself, for example in the demo. */
-  | 'CONTROL_PLANE';
+  | 'CONTROL_PLANE'
+  /** The system, which keeps the routing table up to date by itself. */
+  | 'SYSTEM';
 
 /** What a change does to an object. */
 export type ChangeAction =

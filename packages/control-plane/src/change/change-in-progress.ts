@@ -66,4 +66,9 @@ export class ChangeInProgress {
   touch(kind: EntryKind, id: string): void {
     this.dirtyKeys.add(entryKey(kind, id));
   }
+
+  /** The same for entries whose keys are known. */
+  touchKeys(keys: Iterable<string>): void {
+    for (const key of keys) this.dirtyKeys.add(key);
+  }
 }

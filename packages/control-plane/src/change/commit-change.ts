@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { SYSTEM } from '../kernel/caller/caller';
 import { inTransaction, inRolledBackTransaction } from '../kernel/database/in-transaction';
 import type { ChangeWarning } from '../kernel/graphql/change-warning';
 import { ChangeInProgress } from './change-in-progress';
@@ -7,6 +9,7 @@ import { lockLineage } from './lock-lineage';
 import { SerialQueue } from './serial-queue';
 import { recordRevision } from './record-revision';
 import { REVISION_CHANNEL } from './revision-channel';
+import type { ChangeGuard, SystemOperation } from './system-operation';
 
 const DRY_RUNS_WAITING_MAX = 16;
 
@@ -17,7 +20,14 @@ export interface ChangeOutcome {
   readonly warnings: ChangeWarning[];
 }
 
-/** The one way to change the configuration. */
+export interface SystemChangeOptions {
+  /** Refuses the change by throwing, for example if this control plane is no longer the publisher. */
+  readonly guard?: ChangeGuard;
+  /** Asked before the lock is taken, so that a change that is rarely due does not wait for others; true by default. */
+  readonly isDue?: (manager: EntityManager) => Promise<boolean>;
+}
+
+/** The one way to change the configuration and the routing table. */
 export class ChangeCorridor {
   /** One dry run at a time: a commit never waits for more than one. */
   readonly #dryRuns = new SerialQueue(DRY_RUNS_WAITING_MAX, 'Too many plans are being made.');
@@ -53,6 +63,34 @@ export class ChangeCorridor {
       await recordRevision(change, lineage, request);
       await announce(manager, change.revision);
       return { ...result, revision: change.revision, warnings };
+    });
+  }
+
+  /**
+   * Makes a system revision: one transaction under the lineage lock, in which `apply` touches entries. Nobody asked for the
+   * change, so there is nobody to refuse or to warn: the entries are not checked. If `apply` touches no entry, what it
+   * wrote is committed without a revision.
+   *
+   * @returns the number of the revision; null if no entry was touched
+   * @throws what the guard and `apply` throw; DomainError UNAVAILABLE
+   */
+  async commitSystem(
+    operation: SystemOperation,
+    apply: (change: ChangeInProgress) => Promise<void>,
+    { guard, isDue }: SystemChangeOptions = {},
+  ): Promise<number | null> {
+    return inTransaction(this.dataSource, async (manager) => {
+      if (isDue && !(await isDue(manager))) return null;
+      const { lineage, revision } = await lockLineage(manager);
+      // Under the lock: a guard's answer must not grow old while the change waits for its turn.
+      await guard?.(manager);
+      const change = new ChangeInProgress(manager, revision + 1, this.now());
+      await apply(change);
+      if (change.recorded.length > 0) throw new Error(`${operation} may touch entries, but it changed an object`);
+      if (change.dirtyKeys.size === 0) return null;
+      await recordRevision(change, lineage, { caller: { actor: SYSTEM, correlationId: randomUUID() }, operation });
+      await announce(manager, change.revision);
+      return change.revision;
     });
   }
 

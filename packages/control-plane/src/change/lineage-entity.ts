@@ -11,4 +11,16 @@ export class LineageEntity {
 
   @Column({ type: 'integer' })
   revision: number;
+
+  /** The newest compiler that has published the database: see `compilerState`. */
+  @Column({ name: 'compiler_version', type: 'integer' })
+  compilerVersion: number;
+
+  /** Whether the next publisher must recompile the table, although its compiler is not newer. */
+  @Column({ name: 'recompile_requested', type: 'boolean' })
+  recompileRequested: boolean;
+
+  /** The dirty entries of all later revisions are present; those of earlier ones may have been deleted. */
+  @Column({ name: 'dirty_since', type: 'integer' })
+  dirtySince: number;
 }

@@ -20,7 +20,10 @@ export class RevisionFilter {
   @Field(() => [ID], { nullable: true, description: 'Those by these actors.' })
   actorIds?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Those made by these mutations.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Those made by these mutations, or by these operations of the system if `includeSystem` is true.',
+  })
   operations?: string[] | null;
 
   @Field(() => String, { nullable: true, description: 'Those whose comment contains this, ignoring case.' })

@@ -39,10 +39,14 @@ export class RevisionQueries {
     return manager.findOneBy(RevisionEntity, { number: wanted });
   }
 
-  /** @param hidden the kinds whose changes the caller may not see */
+  /**
+   * @param includeSystem whether to list the system's revisions too
+   * @param hidden the kinds whose changes the caller may not see
+   */
   list(
     args: PageArgs,
     filter: RevisionFilter | null | undefined,
+    includeSystem: boolean,
     hidden: readonly ObjectKind[],
   ): Promise<Page<RevisionEntity>> {
     const query = this.dataSource.manager.createQueryBuilder(RevisionEntity, 'revision');
@@ -52,6 +56,8 @@ export class RevisionQueries {
       .contains(['revision.comment'], filter?.search)
       .since('revision.committedAt', filter?.since)
       .before('revision.committedAt', filter?.until);
+    // The condition of the index `revision_not_by_system`.
+    if (!includeSystem) query.andWhere("revision.actorKind <> 'SYSTEM'");
     whereChanged(query, filter, hidden);
     return keysetPage(query, NEWEST_FIRST, args);
   }

@@ -25,7 +25,8 @@ export class RevisionResolver {
   @Requires('VIEWER')
   @Query(() => Revision, {
     nullable: true,
-    description: 'One revision by number, by default the latest committed one; null if there is none.',
+    description:
+      'One revision by number, by default the latest committed one, even if the system made it; null if there is none.',
   })
   revision(
     @Arg('number', () => Int, { nullable: true, description: "The revision's number." }) number: number | null,
@@ -34,14 +35,23 @@ export class RevisionResolver {
   }
 
   @Requires('VIEWER')
-  @Query(() => RevisionConnection, { description: 'The revisions of this lineage, newest first.' })
+  @Query(() => RevisionConnection, {
+    description: 'The revisions, newest first; without those that the system made, unless asked for.',
+  })
   revisions(
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => RevisionFilter, { nullable: true, description: 'Which ones to return; all by default.' })
     filter: RevisionFilter | null,
+    @Arg('includeSystem', () => Boolean, {
+      nullable: true,
+      description:
+        'Whether to include the revisions that the system made: `EXPIRE_KEYS`, which removes expired consumer keys from the routing table, and `RECOMPILE`, which compiles the table anew after an upgrade. They change no object.',
+      defaultValue: false,
+    })
+    includeSystem: boolean | null,
     @Ctx() { caller }: RequestContext,
   ): Promise<Page<Revision>> {
-    return this.queries.list(page, filter, hiddenKinds(caller.role));
+    return this.queries.list(page, filter, includeSystem ?? false, hiddenKinds(caller.role));
   }
 
   @Requires('VIEWER')

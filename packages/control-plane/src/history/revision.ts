@@ -3,7 +3,7 @@ import { connectionOf } from '../kernel/graphql/connection';
 import { DateTimeScalar } from '../kernel/graphql/scalars';
 import { Actor } from '../kernel/caller/actor';
 
-@ObjectType({ description: 'A committed change of the configuration.' })
+@ObjectType({ description: 'A committed change of the configuration, or of the routing table by the system.' })
 export class Revision {
   @Field(() => ID, { description: 'Unique per lineage and number.' })
   id: string;
@@ -22,7 +22,10 @@ export class Revision {
   @Field(() => Actor, { description: 'Who made it.' })
   actor: Actor;
 
-  @Field(() => String, { description: 'The mutation that made it, such as `updateFailoverPolicy`.' })
+  @Field(() => String, {
+    description:
+      'The mutation that made it, such as `updateFailoverPolicy`; for a system revision, `EXPIRE_KEYS` or `RECOMPILE`.',
+  })
   operation: string;
 
   @Field(() => String, { nullable: true, description: 'The comment of the change.' })
@@ -34,10 +37,14 @@ export class Revision {
   })
   rolledBackTo: number | null;
 
-  @Field(() => ID, { description: "The request's id, in its response and its log lines." })
+  @Field(() => ID, {
+    description: "The request's id, in its response and its log lines; a random one for a system revision.",
+  })
   correlationId: string;
 
-  @Field(() => Int, { description: 'The number of objects that it changed, including access tokens.' })
+  @Field(() => Int, {
+    description: 'The number of objects that it changed, including access tokens; 0 for a system revision.',
+  })
   changeCount: number;
 }
 

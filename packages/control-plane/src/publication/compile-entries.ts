@@ -73,9 +73,12 @@ export function compileConsumer(consumer: ConsumerEntity, aiApiIds: readonly str
   return { id, name, enabled, traceAllowed, aiApiIds: aiApiIds.toSorted() };
 }
 
-/** The entry of a consumer key; null if it is revoked. An expired one keeps its entry: data planes check the time. */
+/**
+ * The entry of a consumer key; null if it is revoked, or a revision has recorded that it expired. Until then an expired key
+ * keeps its entry: what is compiled depends on the database alone, and data planes check the time.
+ */
 export function compileConsumerKey(key: ConsumerKeyEntity): ConsumerKeyEntry | null {
-  if (key.revokedAt !== null) return null;
+  if (key.revokedAt !== null || key.entryExpired) return null;
   const { id, consumerId, environment, expiresAt } = key;
   return { id, consumerId, environment, expiresAt: expiresAt?.toISOString() ?? null };
 }

@@ -1,10 +1,12 @@
 import { type AiApiEntry, entryValueSchemas, parseEntryKey } from '@switchyard/contract';
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ControlPlaneUnderTest } from '../testing/control-plane-under-test.suite';
 import { createDataSource } from '../wiring/database/data-source';
 import { createAiApi, createWorld, type World } from '../testing/world.suite';
 import { DatabaseTableSource } from './database-table-source';
+import { isLeft, leftLineages } from './left-lineages';
 
 let underTest: ControlPlaneUnderTest;
 let dataSource: DataSource;
@@ -130,9 +132,14 @@ it('reads in one REPEATABLE READ snapshot, in as many statements for many entrie
   expect(await count()).toHaveLength(few.length);
 });
 
-it('mints a new lineage and keeps counting revisions', async () => {
+it('mints a new lineage, keeps counting revisions, and remembers every lineage that was left', async () => {
   const before = await source.position();
-  const lineage = await source.mintLineage();
+  const foreign = [randomUUID(), randomUUID()];
+  expect(await isLeft(dataSource.manager, before.lineage)).toBe(false);
+  const lineage = await source.mintLineage(foreign);
   expect(lineage).not.toBe(before.lineage);
-  expect(await source.position()).toEqual({ lineage, revision: before.revision });
+  expect(await source.position()).toEqual({ ...before, lineage });
+  const last = await source.mintLineage([foreign[0]!, before.lineage]);
+  expect(await leftLineages(dataSource.manager)).toEqual(new Set([before.lineage, lineage, ...foreign]));
+  expect([await isLeft(dataSource.manager, lineage), await isLeft(dataSource.manager, last)]).toEqual([true, false]);
 });

@@ -7,6 +7,7 @@ import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
 import { DirtyEntryEntity } from '../change/dirty-entry-entity';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage, readLineage } from '../change/lock-lineage';
+import { recordLeft } from './left-lineages';
 import { readAllEntries, readEntries } from './read-entries';
 import type { RoutingTableSource, TableChanges, TableEntry, TablePosition } from './routing-table-source';
 
@@ -15,8 +16,8 @@ export class DatabaseTableSource implements RoutingTableSource {
   constructor(private readonly dataSource: DataSource) {}
 
   async position(): Promise<TablePosition> {
-    const { lineage, revision } = await readLineage(this.dataSource.manager);
-    return { lineage, revision };
+    const { lineage, revision, dirtySince } = await readLineage(this.dataSource.manager);
+    return { lineage, revision, dirtySince };
   }
 
   async changesSince(revision: number): Promise<TableChanges> {
@@ -33,10 +34,11 @@ export class DatabaseTableSource implements RoutingTableSource {
     return this.#read(readAllEntries);
   }
 
-  async mintLineage(): Promise<string> {
+  async mintLineage(foreign: readonly string[] = []): Promise<string> {
     const lineage = uuidv7();
     await inTransaction(this.dataSource, async (manager) => {
-      await lockLineage(manager);
+      const left = await lockLineage(manager);
+      await recordLeft(manager, [left.lineage, ...foreign]);
       await manager.update(LineageEntity, { singleton: true }, { lineage });
     });
     return lineage;
@@ -44,9 +46,9 @@ export class DatabaseTableSource implements RoutingTableSource {
 
   async #read(entriesOf: (manager: EntityManager) => Promise<TableEntry[]>): Promise<TableChanges> {
     return inSnapshot(this.dataSource, async (manager) => {
-      const { lineage, revision } = await readLineage(manager);
+      const { lineage, revision, dirtySince } = await readLineage(manager);
       const entries = await entriesOf(manager);
-      return { lineage, revision, entryCount: await countEntries(manager), entries };
+      return { lineage, revision, dirtySince, entryCount: await countEntries(manager), entries };
     });
   }
 }
@@ -54,5 +56,5 @@ export class DatabaseTableSource implements RoutingTableSource {
 async function countEntries(manager: EntityManager): Promise<number> {
   const aiApis = await manager.countBy(AiApiEntity, { enabled: true });
   const consumers = await manager.count(ConsumerEntity);
-  return aiApis + consumers + (await manager.countBy(ConsumerKeyEntity, { revokedAt: IsNull() }));
+  return aiApis + consumers + (await manager.countBy(ConsumerKeyEntity, { revokedAt: IsNull(), entryExpired: false }));
 }

@@ -61,7 +61,7 @@ export class FakeDatabase implements RoutingTableSource {
 
   async position() {
     this.#refuseIfAway();
-    return { lineage: this.lineage, revision: this.revision };
+    return { lineage: this.lineage, revision: this.revision, dirtySince: 0 };
   }
 
   async changesSince(revision: number): Promise<TableChanges> {
@@ -86,7 +86,7 @@ export class FakeDatabase implements RoutingTableSource {
     const entries = [...this.#rows].flatMap(([key, row]) =>
       isAskedFor(row.revision) ? [{ key, value: row.value }] : [],
     );
-    return { lineage: this.lineage, revision: this.revision, entryCount: this.table.size, entries };
+    return { lineage: this.lineage, revision: this.revision, dirtySince: 0, entryCount: this.table.size, entries };
   }
 
   #refuseIfAway(): void {

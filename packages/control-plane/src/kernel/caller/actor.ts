@@ -4,6 +4,7 @@ export const ActorKind = {
   ACCESS_TOKEN: 'ACCESS_TOKEN',
   ADMINISTRATOR_TOKEN: 'ADMINISTRATOR_TOKEN',
   CONTROL_PLANE: 'CONTROL_PLANE',
+  SYSTEM: 'SYSTEM',
 } as const;
 export type ActorKind = keyof typeof ActorKind;
 registerEnumType(ActorKind, {
@@ -13,13 +14,14 @@ registerEnumType(ActorKind, {
     ACCESS_TOKEN: { description: 'An access token.' },
     ADMINISTRATOR_TOKEN: { description: "The administrator token of the control plane's settings." },
     CONTROL_PLANE: { description: 'The control plane itself, for example in the demo.' },
+    SYSTEM: { description: 'The system, which keeps the routing table up to date by itself.' },
   },
 });
 
-@ObjectType({ description: 'A person or program that changes the configuration.' })
+@ObjectType({ description: 'Who makes a revision: a person, a program or the system.' })
 export class Actor {
   @Field(() => ID, {
-    description: "The access token's id, or a fixed id for the administrator token or the control plane itself.",
+    description: "The access token's id; a fixed id for other actors.",
   })
   id: string;
 

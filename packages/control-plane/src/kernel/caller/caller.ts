@@ -21,3 +21,6 @@ export const ADMINISTRATOR: Actor = { id: 'administrator', kind: 'ADMINISTRATOR_
 
 /** The control plane itself, for example in the demonstration. */
 export const CONTROL_PLANE: Actor = { id: 'control-plane', kind: 'CONTROL_PLANE', name: 'control plane' };
+
+/** Makes the system revisions: see `SystemOperation`. */
+export const SYSTEM: Actor = { id: 'system', kind: 'SYSTEM', name: 'system' };

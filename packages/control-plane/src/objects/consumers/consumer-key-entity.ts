@@ -17,6 +17,10 @@ export class ConsumerKeyEntity extends SecretColumns {
   @Column({ name: 'key_hash', type: 'text' })
   keyHash: string;
 
+  /** Whether an `EXPIRE_KEYS` revision has removed its entry from the routing table; a new expiry brings it back. */
+  @Column({ name: 'entry_expired', type: 'boolean' })
+  entryExpired: boolean;
+
   @Column({ name: 'idempotency_key', type: 'text', nullable: true })
   idempotencyKey: string | null;
 

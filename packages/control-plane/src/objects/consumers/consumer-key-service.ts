@@ -44,6 +44,7 @@ export class ConsumerKeyService {
         hint,
         keyHash,
         expiresAt: keyRequest.expiresAt ?? null,
+        entryExpired: false,
         revokedAt: null,
         lastUsedAt: null,
         idempotencyKey: keyRequest.idempotencyKey ?? null,
@@ -69,7 +70,8 @@ export class ConsumerKeyService {
       // A new expiry reactivates an expired key, which then counts again.
       const revives = keyState(key, change.now) === 'EXPIRED' && patch.expiresAt !== undefined;
       if (revives) await refuseTooManyKeys(change, consumer, 'expiresAt');
-      return { consumerKey: await changeKey(change, key, consumer, patch) };
+      const expiry = patch.expiresAt === undefined ? {} : { entryExpired: false };
+      return { consumerKey: await changeKey(change, key, consumer, { ...patch, ...expiry }) };
     });
   }
 

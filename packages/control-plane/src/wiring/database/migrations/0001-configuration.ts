@@ -22,6 +22,6 @@ export class Configuration0001 implements MigrationInterface {
     await runner.query(`
       DROP VIEW reference;
       DROP TABLE audit_event, access_token, consumer_key, access_grant, consumer, failover_primary, policy_target, policy,
-        ai_api, endpoint, model, provider, dirty_entry, change, revision, lineage`);
+        ai_api, endpoint, model, provider, dirty_entry, change, revision, left_lineage, lineage`);
   }
 }

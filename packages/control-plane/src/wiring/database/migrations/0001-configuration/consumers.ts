@@ -1,6 +1,9 @@
 import { NAMED, VERSIONED } from './columns';
 
-/** A key is looked up by its hash. "last_used_at" is not configuration: it changes without a revision. */
+/**
+ * A key is looked up by its hash. "last_used_at" is not configuration: it changes without a revision. "entry_expired" says
+ * that a revision has removed the entry of an expired key; the partial index finds the keys for which that is due.
+ */
 export const CONSUMERS = `
   CREATE TABLE consumer (
     id uuid PRIMARY KEY,
@@ -29,6 +32,7 @@ export const CONSUMERS = `
     hint text NOT NULL,
     key_hash text NOT NULL UNIQUE CHECK (key_hash ~ '^[0-9a-f]{64}$'),
     expires_at timestamptz,
+    entry_expired boolean NOT NULL DEFAULT false CHECK (expires_at IS NOT NULL OR NOT entry_expired),
     revoked_at timestamptz,
     last_used_at timestamptz,
     idempotency_key text UNIQUE,
@@ -36,4 +40,6 @@ export const CONSUMERS = `
     ${VERSIONED}
   );
   CREATE INDEX consumer_key_by_consumer ON consumer_key (consumer_id);
+  CREATE INDEX consumer_key_to_expire ON consumer_key (expires_at)
+    WHERE expires_at IS NOT NULL AND revoked_at IS NULL AND NOT entry_expired;
 `;

@@ -1,17 +1,29 @@
+import { COMPILER_VERSION } from '../../../../publication/compiler-version';
+
 /**
  * Every change locks the one row of "lineage" first, so revisions have no gaps and rules are checked one change at a time.
  *
  * An image in "change" names other objects; "after_references" holds their ids in the same shape, so that the names as of
- * any later revision can be told. The partial index finds the latest change of each object before a revision; keys and
- * tokens are not part of a past state.
+ * any later revision can be told. One partial index finds the latest change of each object before a revision; keys and
+ * tokens are not part of a past state. The other one lists the history without the revisions that the system made.
+ *
+ * A new database has nothing to compile anew, so it starts with the version of the compiler that creates it.
  */
 export const HISTORY = `
   CREATE TABLE lineage (
     singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     id uuid NOT NULL,
-    revision integer NOT NULL CHECK (revision >= 0)
+    revision integer NOT NULL CHECK (revision >= 0),
+    compiler_version integer NOT NULL,
+    recompile_requested boolean NOT NULL DEFAULT false,
+    dirty_since integer NOT NULL DEFAULT 0
   );
-  INSERT INTO lineage (id, revision) VALUES (gen_random_uuid(), 0);
+  INSERT INTO lineage (id, revision, compiler_version) VALUES (gen_random_uuid(), 0, ${COMPILER_VERSION});
+
+  CREATE TABLE left_lineage (
+    id uuid PRIMARY KEY,
+    left_at timestamptz NOT NULL DEFAULT now()
+  );
 
   CREATE TABLE revision (
     number integer PRIMARY KEY,
@@ -27,6 +39,7 @@ export const HISTORY = `
     rolled_back_to integer REFERENCES revision (number),
     CONSTRAINT revision_rolled_back_to_earlier CHECK (rolled_back_to < number)
   );
+  CREATE INDEX revision_not_by_system ON revision (number) WHERE actor_kind <> 'SYSTEM';
 
   CREATE TABLE change (
     revision integer NOT NULL REFERENCES revision (number),

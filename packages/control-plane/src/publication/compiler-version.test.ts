@@ -1,0 +1,83 @@
+import { hash, randomUUID } from 'node:crypto';
+import { ProviderEntity } from '../objects/providers/provider-entity';
+import { PROVIDER_TEMPLATES, type ProviderTemplate } from '../objects/providers/provider-template';
+import { ConfigurationDatabase } from '../testing/configuration-database.suite';
+import { ControlPlaneUnderTest } from '../testing/control-plane-under-test.suite';
+import { createAiApi, createWorld } from '../testing/world.suite';
+import { COMPILED_SHA256, COMPILER_VERSION } from './compiler-version';
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const KEY_HASH = /consumer-key\.[0-9a-f]{64}/g;
+
+/** The ids of the fixture, by the names that stand for them in the digest. */
+const names = new Map<string, string>();
+let underTest: ControlPlaneUnderTest;
+let database: ConfigurationDatabase;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  database = await ConfigurationDatabase.open(underTest.databaseUrl);
+  await createEveryKindOfEntry();
+});
+afterAll(async () => {
+  await database.close();
+  await underTest.stop();
+});
+
+async function createEveryKindOfEntry(): Promise<void> {
+  const { aiApiId, providerId, modelIds, productionId, secondId, sandboxId } = await createWorld(underTest);
+  const chainedId = await createAiApi(underTest, 'chained', providerId);
+  const weightedId = await createAiApi(underTest, 'weighted', providerId);
+  const named = { aiApiId, providerId, productionId, secondId, sandboxId, chainedId, weightedId };
+  for (const [name, id] of [...Object.entries(named), ...Object.entries(modelIds)]) names.set(id, name);
+  const target = (model: number, endpointId = productionId) => ({ modelId: modelIds[model]!, endpointId });
+  const [large, medium, sandboxed] = [target(0), target(1, secondId), target(2, sandboxId)];
+  await underTest.change('attachRoundRobinPolicy', { aiApiId, production: [large], sandbox: [sandboxed] }, 'revision');
+  const weighted = [
+    { ...large, weight: 3 },
+    { ...medium, weight: 1 },
+  ];
+  await underTest.change('attachWeightedRoundRobinPolicy', { aiApiId: weightedId, production: weighted }, 'revision');
+  const chain = { primary: large, fallbacks: [medium] };
+  await underTest.change('attachFailoverPolicy', { aiApiId: chainedId, production: chain }, 'revision');
+  await createConsumer(aiApiId);
+  for (const template of Object.keys(PROVIDER_TEMPLATES) as ProviderTemplate[]) await createProviderOf(template);
+}
+
+async function createConsumer(aiApiId: string): Promise<void> {
+  const { consumer } = await underTest.change<{ consumer: { id: string } }>(
+    'createConsumer',
+    { name: 'consumer', aiApiIds: [aiApiId] },
+    'consumer { id }',
+  );
+  for (const expiresAt of [null, '2999-01-01T00:00:00Z']) {
+    const key = { consumerId: consumer.id, environment: 'SANDBOX', expiresAt };
+    await underTest.change('issueConsumerKey', key, 'revision');
+  }
+}
+
+/** A provider with nothing but its template, and an AI API of it. */
+async function createProviderOf(template: ProviderTemplate): Promise<void> {
+  const provider = { id: randomUUID(), version: 1, name: `of-${template}`, displayName: template, template };
+  const times = { createdAt: new Date(), updatedAt: new Date() };
+  await database.dataSource.manager.insert(ProviderEntity, { ...provider, ...times, profileOverrides: {} });
+  await createAiApi(underTest, `of-${template.toLowerCase().replaceAll('_', '-')}`, provider.id);
+}
+
+/** What this build compiles, without what differs in each run. */
+async function compiled(): Promise<string> {
+  const { entries } = await database.table.all();
+  const withoutSeals = (member: string, value: unknown) => (member === 'sealedCredential' ? 'sealed' : value);
+  const texts = entries.map((entry) => JSON.stringify(entry, withoutSeals));
+  const stable = texts.map((text) => text.replace(UUID, (id) => names.get(id) ?? 'id').replace(KEY_HASH, 'key'));
+  return stable.toSorted().join('\n');
+}
+
+it('rises with what is compiled', async () => {
+  const digest = hash('sha256', `${COMPILER_VERSION}\n${await compiled()}`);
+  if (digest === COMPILED_SHA256) return;
+  throw new Error(
+    'This build compiles other entries than before. In publication/compiler-version.ts, raise COMPILER_VERSION, unless ' +
+      `no released build has its present value, and set COMPILED_SHA256 to '${digest}'.`,
+  );
+});
