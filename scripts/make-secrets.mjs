@@ -5,8 +5,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const file = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+// NATS reads a value that begins with a digit as a number.
+const natsPassword = () => `n${randomBytes(24).toString('hex')}`;
 const MADE = {
   POSTGRES_PASSWORD: () => randomBytes(24).toString('base64url'),
+  NATS_CONTROL_PLANE_PASSWORD: natsPassword,
+  NATS_DATA_PLANE_PASSWORD: natsPassword,
   SWITCHYARD_ADMIN_TOKEN: () => randomBytes(32).toString('base64url'),
   SWITCHYARD_SEALING_KEY: () => randomBytes(32).toString('base64'),
 };

@@ -29,6 +29,8 @@ export interface NatsOptions {
   readonly directory?: string;
   /** A free one by default. */
   readonly port?: number;
+  /** A configuration file of nats-server; the options above win over it. */
+  readonly configurationFile?: string;
 }
 
 /**
@@ -46,12 +48,13 @@ export async function startNats(options: NatsOptions = {}): Promise<LocalNats> {
   const removeTemporaryStore = async () => {
     if (isTemporary) await rm(directory, { recursive: true, force: true });
   };
+  const configuration = options.configurationFile === undefined ? [] : ['-c', resolve(options.configurationFile)];
   const serverName = `switchyard-${randomUUID()}`;
   const recipe = {
     name: 'nats-server',
     command: (port: number) => ({
       file,
-      args: ['-a', '127.0.0.1', '-p', String(port), '-n', serverName, '-js', '-sd', directory],
+      args: [...configuration, '-a', '127.0.0.1', '-p', String(port), '-n', serverName, '-js', '-sd', directory],
       folder: '/',
       user: null,
       orphanSignal: 'SIGTERM' as const,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { startNats, startPostgres, type LocalNats, type LocalPostgres } from '@switchyard/local-services';
+import { startNats, startPostgres, type LocalNats, type LocalPostgres, type NatsOptions } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './graphql';
@@ -26,8 +26,8 @@ export class FullStack {
   ) {}
 
   /** @param folder contains each program in a subfolder; `packages/` by default */
-  static async start(folder = ''): Promise<FullStack> {
-    const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(), startSimulator()]);
+  static async start(folder = '', natsOptions: NatsOptions = {}): Promise<FullStack> {
+    const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(natsOptions), startSimulator()]);
     return new FullStack(postgres, nats, simulator, folder);
   }
 
