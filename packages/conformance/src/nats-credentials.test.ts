@@ -57,7 +57,8 @@ it('neither the user of data planes nor anybody without a password can write the
   const headOf = () => bucketAs(AS_CONTROL_PLANE, async (store) => (await store.read()).entries.get('head'));
   const before = await headOf();
   expect(before).toBeDefined();
-  await expect(bucketAs(AS_DATA_PLANE, (store) => store.put('head', Buffer.from('forged')))).rejects.toThrow();
-  await expect(bucketAs('data-plane:wrong', (store) => store.put('head', Buffer.from('forged')))).rejects.toThrow();
+  const forge = (user: string) => bucketAs(user, (store) => store.put('head', Buffer.from('forged')));
+  await expect(forge(AS_DATA_PLANE)).rejects.toThrow(/timeout|permissions/i);
+  await expect(forge('data-plane:wrong')).rejects.toThrow('cannot reach NATS');
   expect(await headOf()).toEqual(before);
 });
