@@ -3,6 +3,7 @@ import {
   type Environment,
   openaiProfile,
   type ProviderProfile,
+  type SealedPlace,
   type SealingKey,
   type TableEndpoint,
 } from '@switchyard/contract';
@@ -66,14 +67,26 @@ export class AiApiDraft {
       url,
       enabled: true,
       connectTimeoutSeconds: 2,
-      sealedCredential: this.#sealingKey.seal({ apiKey: credentialOf(name) }, id),
+      sealedCredential: this.#seal(name, { endpointId: id, url }),
     };
     this.entry.endpoints.push(endpoint);
     return endpoint;
   }
 
+  /** Gives all endpoints this URL, and seals their credentials for it. */
+  moveEndpoints(url: string): void {
+    for (const endpoint of this.entry.endpoints) {
+      endpoint.url = url;
+      endpoint.sealedCredential = this.#seal(endpoint.name, { endpointId: endpoint.id, url });
+    }
+  }
+
   /** Replaces the policies. */
   setPolicies(...policies: readonly PolicyDraft[]): void {
     this.entry.policies = policies.map((policy) => writePolicy(this.entry, policy));
+  }
+
+  #seal(endpointName: string, place: SealedPlace): string {
+    return this.#sealingKey.seal({ apiKey: credentialOf(endpointName) }, place);
   }
 }

@@ -8,7 +8,7 @@ afterAll(() => gateway.stop());
 beforeEach(() =>
   gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'] }], geminiProfile, (aiApi) => {
     aiApi.streamIdleTimeoutSeconds = 1;
-    for (const endpoint of aiApi.endpoints) endpoint.url = gateway.simulator.url;
+    gateway.moveEndpoints(gateway.simulator.url);
   }),
 );
 

@@ -124,6 +124,11 @@ export class GatewayAlone {
     return this.#draft.addEndpoint(name, url, environment);
   }
 
+  /** Gives all endpoints this URL, and seals their credentials for it. */
+  moveEndpoints(url: string): void {
+    this.#draft.moveEndpoints(url);
+  }
+
   /** Replaces the policies and publishes the AI API. */
   async setPolicies(...policies: PolicyDraft[]): Promise<void> {
     this.#draft.setPolicies(...policies);

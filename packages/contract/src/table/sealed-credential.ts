@@ -3,13 +3,7 @@ import { z } from 'zod';
 
 const API_KEY_LENGTH_MAX = 4_096;
 
-/**
- * A credential in transit from the operator to the data plane's memory: sealed with AES-256-GCM under a random nonce
- * and bound to its endpoint's id, so that an envelope moved to another endpoint does not open.
- *
- * Envelope: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. The key id says which sealing key
- * opens it, so that sealing keys can be rotated.
- */
+/** A credential in the clear, as operators give it and data planes send it. */
 export const credentialSchema = z.strictObject({ apiKey: z.string().min(1).max(API_KEY_LENGTH_MAX) });
 export type Credential = z.infer<typeof credentialSchema>;
 
@@ -17,11 +11,28 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** An envelope cannot be opened: another sealing key, another endpoint, or a damaged envelope. */
+/** Where a credential may be sent: an envelope opens only for the same endpoint and the same origin. */
+export interface SealedPlace {
+  readonly endpointId: string;
+  /** The endpoint's URL, over http or https. Only its origin (RFC 6454) counts: its path may change. */
+  readonly url: string;
+}
+
+/** An envelope cannot be opened: another sealing key, another endpoint, another origin, or a damaged envelope. */
 export class SealedCredentialError extends Error {
   override readonly name = 'SealedCredentialError';
 }
 
+/**
+ * Seals credentials on their way from the operator to the data plane's memory, with AES-256-GCM under a random nonce.
+ *
+ * The endpoint's id and its URL's origin are the associated data. So an envelope copied to another endpoint does not open,
+ * and neither does one beside a URL that leads elsewhere: whoever can write to the database or to NATS cannot have a
+ * credential sent to an address of their own.
+ *
+ * Envelope: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. The key id says which sealing key
+ * opens it, so that sealing keys can be rotated.
+ */
 export class SealingKey {
   /** Identifies the sealing key without revealing anything about it. */
   readonly id: string;
@@ -39,15 +50,17 @@ export class SealingKey {
     this.#fingerprintKey = this.#derive('switchyard credential fingerprint', KEY_BYTES);
   }
 
-  seal(credential: Credential, endpointId: string): string {
+  /** @throws TypeError if the URL is not one, or has no origin */
+  seal(credential: Credential, place: SealedPlace): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(endpointId));
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(associatedData(place));
     const sealed = Buffer.concat([cipher.update(JSON.stringify(credential)), cipher.final(), cipher.getAuthTag()]);
     return `v1.${this.id}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
   }
 
-  /** @throws SealedCredentialError */
-  open(envelope: string, endpointId: string): Credential {
+  /** @throws SealedCredentialError; TypeError if the URL is not one, or has no origin */
+  open(envelope: string, place: SealedPlace): Credential {
+    const data = associatedData(place);
     const [format, keyId, nonce = '', sealed = ''] = envelope.split('.');
     if (format !== 'v1') throw new SealedCredentialError('unknown envelope format');
     if (keyId !== this.id) {
@@ -58,17 +71,20 @@ export class SealingKey {
       const decipher = createDecipheriv('aes-256-gcm', this.#key, Buffer.from(nonce, 'base64url'), {
         authTagLength: TAG_BYTES,
       })
-        .setAAD(Buffer.from(endpointId))
+        .setAAD(data)
         .setAuthTag(bytes.subarray(-TAG_BYTES));
       const plain = Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]);
       return credentialSchema.parse(JSON.parse(plain.toString()));
     } catch {
       // The cause could quote the plaintext.
-      throw new SealedCredentialError('the envelope is damaged or belongs to another endpoint');
+      throw new SealedCredentialError('the envelope is damaged, or belongs to another endpoint or another origin');
     }
   }
 
-  /** Compares two credentials of one endpoint without opening either; useless without the key. */
+  /**
+   * Compares two credentials of one endpoint without opening either; useless without the key. It does not depend on the
+   * URL: a credential that moves to another origin with its endpoint is still the same one.
+   */
   fingerprint(credential: Credential, endpointId: string): string {
     return createHmac('sha256', this.#fingerprintKey)
       .update(JSON.stringify([endpointId, credential]))
@@ -78,4 +94,12 @@ export class SealingKey {
   #derive(purpose: string, bytes: number): Buffer {
     return Buffer.from(hkdfSync('sha256', this.#key, Buffer.alloc(0), purpose, bytes));
   }
+}
+
+/** JSON keeps the two apart, whatever characters they contain. */
+function associatedData({ endpointId, url }: SealedPlace): Buffer {
+  const { origin } = new URL(url);
+  // All URLs without an origin of their own, such as `data:`, share this one.
+  if (origin === 'null') throw new TypeError('the URL has no origin');
+  return Buffer.from(JSON.stringify([endpointId, origin]));
 }

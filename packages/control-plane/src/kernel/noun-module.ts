@@ -3,8 +3,9 @@ import type { ConfigurationEntity } from './database/configuration-entity';
 import type { ObjectKind } from './object-kind';
 
 /**
- * Everything that a noun adds to the control plane. `wiring/modules.ts` lists the modules; the GraphQL schema, the
- * resolvers, the entities of the data source and the objects that `node` finds come from that list.
+ * Everything that a noun adds to the control plane. `objects/nouns.ts` lists the nouns that operators configure, and
+ * `wiring/modules.ts` all modules; the GraphQL schema, the resolvers, the entities of the data source and the objects that
+ * `node` finds come from that list.
  *
  * @typeParam Parts what its resolvers are constructed from
  */

@@ -1,4 +1,14 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { CONFIGURED_KINDS, KINDS, kindOf } from './kinds';
+
+it('has every kind that a noun describes', () => {
+  const described = globSync('**/*-kind.ts', { cwd: __dirname })
+    .flatMap((file) => Object.values(require(join(__dirname, file)) as object) as unknown[])
+    .filter((value) => typeof value === 'object' && value !== null && 'objectKinds' in value);
+  expect(described.length).toBeGreaterThan(0);
+  expect(new Set(KINDS)).toEqual(new Set(described));
+});
 
 it('lists each kind after its owners, as rows are created in this order', () => {
   for (const [index, kind] of KINDS.entries()) {

@@ -1,33 +1,25 @@
 import type { ObjectKind } from '../kernel/object-kind';
-import { aiApiKind } from './ai-apis/ai-api-kind';
-import { accessGrantKind } from './consumers/access-grant-kind';
-import { consumerKind } from './consumers/consumer-kind';
-import { endpointKind } from './endpoints/endpoint-kind';
 import type { Kind } from './kind/kind';
-import { modelKind } from './models/model-kind';
-import { routingPolicyKind } from './policies/routing-policy-kind';
-import { providerKind } from './providers/provider-kind';
+import { NOUNS } from './nouns';
+import type { Noun } from './noun';
+
+type ConfiguredBy<N extends (typeof NOUNS)[number]> = NonNullable<N['configured']>[number]['objectKinds'][number];
+
+/** The object kinds of which a configuration consists. */
+export type ConfiguredKind = ConfiguredBy<(typeof NOUNS)[number]>;
+
+const nouns: readonly Noun<ConfiguredKind>[] = NOUNS;
 
 /**
  * The kinds of which a configuration consists, in the order in which they are created: each follows the kinds that it
  * refers to. They are deleted in reverse. Consumer keys and access tokens are not configured: their secrets are
  * generated, not written by hand.
  */
-const REGISTERED = [
-  providerKind,
-  modelKind,
-  endpointKind,
-  aiApiKind,
-  routingPolicyKind,
-  consumerKind,
-  accessGrantKind,
-] as const;
+export const KINDS: readonly Kind[] = nouns.flatMap(({ configured = [] }) => configured);
 
-export type ConfiguredKind = (typeof REGISTERED)[number]['objectKinds'][number];
-
-export const KINDS: readonly Kind[] = REGISTERED;
-
-export const CONFIGURED_KINDS: readonly ConfiguredKind[] = REGISTERED.flatMap(({ objectKinds }) => [...objectKinds]);
+export const CONFIGURED_KINDS: readonly ConfiguredKind[] = nouns.flatMap(({ configured = [] }) =>
+  configured.flatMap(({ objectKinds }) => objectKinds),
+);
 
 const BY_OBJECT_KIND = new Map<ObjectKind, Kind>(
   KINDS.flatMap((kind) => kind.objectKinds.map((objectKind) => [objectKind, kind] as const)),

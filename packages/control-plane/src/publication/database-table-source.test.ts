@@ -72,7 +72,8 @@ it('compiles entries that the contract accepts, with each policy and the sealed 
     ],
   });
   const [endpoint] = aiApi.endpoints;
-  expect(underTest.sealingKey.open(endpoint!.sealedCredential!, endpoint!.id)).toEqual({ apiKey: 'sk-0123456789abcd' });
+  const { id: endpointId, url, sealedCredential } = endpoint!;
+  expect(underTest.sealingKey.open(sealedCredential!, { endpointId, url })).toEqual({ apiKey: 'sk-0123456789abcd' });
   const chained = (await valueOf(`ai-api.${failoverId}`)) as AiApiEntry;
   expect(chained.policies).toMatchObject([{ kind: 'FAILOVER', production: [target(0), target(2), target(1)] }]);
 });

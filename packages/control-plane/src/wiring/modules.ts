@@ -12,16 +12,9 @@ import { auditModule } from '../history/audit/audit-module';
 import { revisionModule } from '../history/revision-module';
 import type { NounModule } from '../kernel/noun-module';
 import { registerObjectKinds } from '../kernel/object-kind';
-import { accessTokenModule } from '../objects/access-tokens/access-token-module';
-import { aiApiModule } from '../objects/ai-apis/ai-api-module';
-import { consumerModule } from '../objects/consumers/consumer-module';
-import { endpointModule } from '../objects/endpoints/endpoint-module';
 import { nodeModule } from '../objects/loaders/node-module';
-import { modelModule } from '../objects/models/model-module';
-import { policyModule } from '../objects/policies/policy-module';
-import { providerModule } from '../objects/providers/provider-module';
+import { NOUNS } from '../objects/nouns';
 import { referenceModule } from '../objects/references/reference-module';
-import { Configuration0001 } from './database/migrations/0001-configuration';
 
 /** What the resolvers of all modules are constructed from. */
 export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts {
@@ -30,16 +23,10 @@ export interface ProgramParts extends DataPlaneParts, RolloutParts, RouteParts {
 
 /**
  * The modules of the control plane: the schema, the resolvers, the entities and `node` come from this list. A new noun is
- * added here, and its migration below. `node` searches for an id in this order, so the kinds that are read most come first.
+ * added to `NOUNS`.
  */
 export const MODULES: readonly NounModule<ProgramParts>[] = [
-  aiApiModule,
-  providerModule,
-  modelModule,
-  endpointModule,
-  policyModule,
-  consumerModule,
-  accessTokenModule,
+  ...NOUNS,
   referenceModule,
   nodeModule,
   changeModule,
@@ -56,5 +43,3 @@ export const MODULES: readonly NounModule<ProgramParts>[] = [
 ];
 
 for (const { kinds = {} } of MODULES) registerObjectKinds(kinds);
-
-export const MIGRATIONS = [Configuration0001];

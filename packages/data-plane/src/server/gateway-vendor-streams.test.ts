@@ -45,7 +45,7 @@ const gemini: Vendor = {
  */
 async function stream({ profile, base = '', path, body }: Vendor, ofA: BehaviourInput['answer']) {
   gateway.entry.provider.profile = profile;
-  for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url + base;
+  gateway.moveEndpoints(simulator.url + base);
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
   simulator.setBehaviours([{ match: { model: 'a' }, answer: ofA }]);
   const response = await fetch(`${gateway.url}/support/chat/${path}`, {

@@ -114,7 +114,7 @@ function serveEndpoint(sealingKey: SealingKey, profile: ProviderProfile, endpoin
   if (endpoint.sealedCredential === null || credentialName === null || credentialPlace === 'NONE') {
     return { ...served, headers, queryParameter: null };
   }
-  const { apiKey } = sealingKey.open(endpoint.sealedCredential, endpoint.id);
+  const { apiKey } = sealingKey.open(endpoint.sealedCredential, { endpointId: endpoint.id, url: endpoint.url });
   return credentialPlace === 'HEADER'
     ? { ...served, headers: [...headers, credentialName, `${credentialPrefix ?? ''}${apiKey}`], queryParameter: null }
     : { ...served, headers, queryParameter: `${credentialName}=${encodeURIComponent(apiKey)}` };

@@ -70,6 +70,11 @@ export class GatewayUnderTest implements ServedTable {
     return this.#draft.addEndpoint(name, url, environment);
   }
 
+  /** Gives all endpoints this URL, and seals their credentials for it. */
+  moveEndpoints(url: string): void {
+    this.#draft.moveEndpoints(url);
+  }
+
   /** The entry compiled as by another data plane. */
   compile(listener: HealthListener): ServedAiApi {
     return serveAiApi(sealingKey, this.entry, undefined, listener);

@@ -6,7 +6,7 @@ import { gateway, simulator } from './simulated-gateway.suite';
 /** Serves the AI API with another vendor's profile, with endpoint URLs typical for that vendor. */
 export function speak(profile: ProviderProfile): void {
   gateway.entry.provider.profile = profile;
-  for (const endpoint of gateway.entry.endpoints) endpoint.url = simulator.url;
+  gateway.moveEndpoints(simulator.url);
   gateway.serve();
 }
 

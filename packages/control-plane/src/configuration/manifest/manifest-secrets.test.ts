@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ControlPlaneUnderTest, mutation, problems } from '../../testing/control-plane-under-test.suite';
 import { Manifests } from '../../testing/manifests.suite';
+import { openCredentials } from '../../testing/open-credentials.suite';
 
 let underTest: ControlPlaneUnderTest;
 let manifests: Manifests;
@@ -25,6 +26,8 @@ async function credential() {
   return endpoints[0]!.credential;
 }
 
+const opened = async () => [...(await openCredentials(underTest)).values()];
+
 it('sets the credential of a reference, and changes it only if it is different', async () => {
   const { plan } = await manifests.apply(endpoint(), secret('sk-first-0123456789'));
   expect(plan.warnings).toEqual([]);
@@ -35,10 +38,7 @@ it('sets the credential of a reference, and changes it only if it is different',
     { action: 'UPDATE', kind: 'ENDPOINT', differences: [{ path: 'credential.changes', before: null, after: true }] },
   ]);
   expect(await credential()).toEqual({ isSet: true, hint: 'abcd' });
-  const [row] = await underTest.sql<{ id: string; sealed_credential: string }>(
-    'SELECT id, sealed_credential FROM endpoint',
-  );
-  expect(underTest.sealingKey.open(row!.sealed_credential, row!.id)).toEqual({ apiKey: 'sk-second-012345abcd' });
+  expect(await opened()).toEqual(['sk-second-012345abcd']);
 });
 
 it('keeps a credential if the manifest does not mention it, or its secret was not sent', async () => {
@@ -110,7 +110,25 @@ it('does not send a credential to another origin unless it is given again', asyn
   );
   const { plan } = await manifests.apply(endpoint(undefined, moved), secret('sk-first-0123456789'));
   expect(plan.items).toMatchObject([{ differences: [{ path: 'url' }] }]);
-  expect((await manifests.apply(endpoint('', 'https://elsewhere.example/v2'))).plan).toMatchObject({ updateCount: 1 });
+});
+
+it('leaves a credential that opens, whatever URL a manifest gives the endpoint', async () => {
+  const first = 'sk-first-0123456789';
+  await manifests.apply(endpoint(), secret(first));
+  const kept = ['https://eu.example/v2', 'HTTPS://EU.Example:443/v3'];
+  for (const url of kept) {
+    expect((await manifests.apply(endpoint('', url))).plan).toMatchObject({ updateCount: 1 });
+    expect(await opened()).toEqual([first]);
+  }
+  // Given again with the URL: the same credential, then another one.
+  for (const [url, value] of [
+    ['https://eu.example:8443/v1', first],
+    ['http://eu.example:8443/v1', first],
+    ['https://elsewhere.example/v1', 'sk-second-012345abcd'],
+  ] as const) {
+    expect((await manifests.apply(endpoint(undefined, url), secret(value))).plan).toMatchObject({ updateCount: 1 });
+    expect(await opened()).toEqual([value]);
+  }
 });
 
 it('refuses a credential in the text itself, and never quotes it or a secret', async () => {

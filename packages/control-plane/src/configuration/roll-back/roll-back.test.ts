@@ -1,4 +1,5 @@
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { openCredentials } from '../../testing/open-credentials.suite';
 import { createAiApi, createWorld, type World } from '../../testing/world.suite';
 
 let underTest: ControlPlaneUnderTest;
@@ -272,6 +273,7 @@ describe('of credentials', () => {
     expect(actions(plan)).toEqual([`UPDATE ENDPOINT ${world.name}/primary`]);
     expect(plan.warnings).toEqual([]);
     expect(await credentialOf(world.productionId)).toEqual({ ...before, url: 'https://primary.example/v1' });
+    expect((await openCredentials(underTest)).get(world.productionId)).toBe('sk-of-today-0123');
   });
 
   it('neither restores a removed credential nor removes one that was set since', async () => {

@@ -1,7 +1,7 @@
-import { type NounModule, resolver } from '../../kernel/noun-module';
+import { resolver } from '../../kernel/noun-module';
 import type { KindsIn } from '../../kernel/object-kind';
 import { rowsOf } from '../loaders/loaders';
-import type { ObjectParts } from '../object-parts';
+import type { Noun } from '../noun';
 import { AccessTokenEntity } from './access-token-entity';
 import { AccessTokenQueries } from './access-token-queries';
 import { AccessTokenResolver } from './access-token-resolver';
@@ -12,7 +12,7 @@ declare module '../../kernel/object-kind' {
   interface ObjectKinds extends KindsIn<typeof kinds> {}
 }
 
-export const accessTokenModule: NounModule<ObjectParts> = {
+export const accessTokenModule: Noun = {
   kinds,
   entities: [AccessTokenEntity],
   nodes: [rowsOf(AccessTokenEntity)],

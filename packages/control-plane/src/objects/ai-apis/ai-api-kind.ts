@@ -1,6 +1,5 @@
 import type { Environment } from '@switchyard/contract';
 import { z } from 'zod';
-import { rowsById } from '../../kernel/database/rows-by-id';
 import { nameSchema } from '../../kernel/rules/members';
 import { endpointKind } from '../endpoints/endpoint-kind';
 import { fixedMember } from '../kind/fixed-member';
@@ -75,10 +74,6 @@ export const aiApiKind: Kind<AiApiEntity, 'AI_API'> = {
   checkTogether: refuseOverlaps,
   touchEntries: async (change, aiApis) => {
     for (const { id } of aiApis) change.touch('ai-api', id);
-  },
-  referrerNames: async (manager, ids) => {
-    const aiApis = await rowsById(manager, AiApiEntity, ids);
-    return [...aiApis.values()].map(({ id, name }) => ({ id, path: [name], name }));
   },
 };
 

@@ -1,9 +1,10 @@
-import { type NounModule, resolver } from '../../kernel/noun-module';
+import { resolver } from '../../kernel/noun-module';
 import type { KindsIn } from '../../kernel/object-kind';
 import { consumerQueries } from '../consumers/consumer-queries';
-import type { ObjectParts } from '../object-parts';
+import type { Noun } from '../noun';
 import { referenceQueries } from '../references/reference-queries';
 import { AiApiEntity } from './ai-api-entity';
+import { aiApiKind } from './ai-api-kind';
 import { findAiApis } from './ai-api-loaders';
 import { AiApiQueries } from './ai-api-queries';
 import { AiApiResolver } from './ai-api-resolver';
@@ -14,8 +15,9 @@ declare module '../../kernel/object-kind' {
   interface ObjectKinds extends KindsIn<typeof kinds> {}
 }
 
-export const aiApiModule: NounModule<ObjectParts> = {
+export const aiApiModule: Noun<'AI_API'> = {
   kinds,
+  configured: [aiApiKind],
   entities: [AiApiEntity],
   nodes: [findAiApis],
   resolvers: [

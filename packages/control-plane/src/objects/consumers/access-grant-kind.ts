@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { rowsById } from '../../kernel/database/rows-by-id';
 import { nameSchema } from '../../kernel/rules/members';
-import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { aiApiKind } from '../ai-apis/ai-api-kind';
 import { nameIn } from '../kind/image-members';
 import type { Kind } from '../kind/kind';
 import { AccessGrantEntity } from './access-grant-entity';
-import { ConsumerEntity } from './consumer-entity';
 import { accessGrantImage } from './consumer-images';
 import { consumerKind } from './consumer-kind';
 
@@ -46,16 +43,5 @@ export const accessGrantKind: Kind<AccessGrantEntity, 'ACCESS_GRANT'> = {
   },
   touchEntries: async (change, grants) => {
     for (const { consumerId } of grants) change.touch('consumer', consumerId);
-  },
-  referrerNames: async (manager, ids) => {
-    const grants = [...(await rowsById(manager, AccessGrantEntity, ids)).values()];
-    const consumerIds = grants.map(({ consumerId }) => consumerId);
-    const consumers = await rowsById(manager, ConsumerEntity, consumerIds);
-    const aiApiIds = grants.map(({ aiApiId }) => aiApiId);
-    const aiApis = await rowsById(manager, AiApiEntity, aiApiIds);
-    return grants.map(({ id, consumerId, aiApiId }) => {
-      const name = consumers.get(consumerId)?.name ?? '';
-      return { id, path: [name, aiApis.get(aiApiId)?.name ?? ''], name };
-    });
   },
 };

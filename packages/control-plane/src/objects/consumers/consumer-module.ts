@@ -1,14 +1,17 @@
 import { memoized } from '../../kernel/memoized';
-import { type NounModule, resolver } from '../../kernel/noun-module';
+import { resolver } from '../../kernel/noun-module';
 import type { KindsIn } from '../../kernel/object-kind';
 import { rowsOf } from '../loaders/loaders';
+import type { Noun } from '../noun';
 import type { ObjectParts } from '../object-parts';
 import { AccessGrantEntity } from './access-grant-entity';
+import { accessGrantKind } from './access-grant-kind';
 import { AccessGrantResolver } from './access-grant-resolver';
 import { ConsumerEntity } from './consumer-entity';
 import { ConsumerKeyEntity } from './consumer-key-entity';
 import { ConsumerKeyResolver } from './consumer-key-resolver';
 import { ConsumerKeyService } from './consumer-key-service';
+import { consumerKind } from './consumer-kind';
 import { findConsumers } from './consumer-loaders';
 import { consumerQueries } from './consumer-queries';
 import { ConsumerResolver } from './consumer-resolver';
@@ -21,8 +24,9 @@ declare module '../../kernel/object-kind' {
 
 const consumerService = memoized(({ corridor }: ObjectParts) => new ConsumerService(corridor));
 
-export const consumerModule: NounModule<ObjectParts> = {
+export const consumerModule: Noun<'CONSUMER' | 'ACCESS_GRANT'> = {
   kinds,
+  configured: [consumerKind, accessGrantKind],
   entities: [AccessGrantEntity, ConsumerEntity, ConsumerKeyEntity],
   nodes: [findConsumers, rowsOf(ConsumerKeyEntity), rowsOf(AccessGrantEntity)],
   resolvers: [

@@ -13,7 +13,7 @@ import { endpointImage, hasCredential } from './endpoint-image';
 import { endpointDefaults, endpointMembers } from './endpoint-rules';
 import { MOVED_CREDENTIAL, movesCredential } from './moves-credential';
 import { isRefusedUrl, PRIVATE_URL } from './refuse-private-url';
-import { changedCredential, NO_CREDENTIAL } from './sealed-columns';
+import { changedCredential, NO_CREDENTIAL, sealedColumns } from './sealed-columns';
 import { credentialReferenceSchema, referenceIn } from './secret-reference';
 
 const itemSchema = z.strictObject({ ...endpointMembers, credential: credentialReferenceSchema.nullish() });
@@ -78,12 +78,17 @@ function rowOf(draft: RowDraft<EndpointEntity>): EndpointEntity | null {
     const { path, message, reason } = MOVED_CREDENTIAL;
     draft.refuse({ path, message, reason: isUnresolved ? 'UNRESOLVED_REFERENCE' : reason });
   }
+  const keeper = credential.isSet ? old : undefined;
   const endpoint = Object.assign(draft.newRow(), {
     ...given,
-    ...(old === undefined || !credential.isSet ? NO_CREDENTIAL : {}),
+    ...(keeper === undefined ? NO_CREDENTIAL : {}),
     displayName: displayName ?? given.name,
     providerId,
   });
-  const sealed = sent === undefined ? null : changedCredential(sealingKey, sent, endpoint, change.now);
+  if (sent === undefined) return endpoint;
+  const sealed =
+    keeper === undefined
+      ? sealedColumns(sealingKey, sent, { endpointId: endpoint.id, url: given.url }, change.now)
+      : changedCredential(sealingKey, sent, keeper, given.url, change.now);
   return Object.assign(endpoint, sealed);
 }

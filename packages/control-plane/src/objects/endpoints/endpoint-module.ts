@@ -1,9 +1,10 @@
-import { type NounModule, resolver } from '../../kernel/noun-module';
+import { resolver } from '../../kernel/noun-module';
 import type { KindsIn } from '../../kernel/object-kind';
-import type { ObjectParts } from '../object-parts';
+import type { Noun } from '../noun';
 import { referenceQueries } from '../references/reference-queries';
 import { EndpointCredentialInput } from './endpoint-credential-input';
 import { EndpointEntity } from './endpoint-entity';
+import { endpointKind } from './endpoint-kind';
 import { findEndpoints } from './endpoint-loaders';
 import { EndpointQueries } from './endpoint-queries';
 import { EndpointResolver } from './endpoint-resolver';
@@ -14,8 +15,9 @@ declare module '../../kernel/object-kind' {
   interface ObjectKinds extends KindsIn<typeof kinds> {}
 }
 
-export const endpointModule: NounModule<ObjectParts> = {
+export const endpointModule: Noun<'ENDPOINT'> = {
   kinds,
+  configured: [endpointKind],
   entities: [EndpointEntity],
   nodes: [findEndpoints],
   oneOfInputs: [EndpointCredentialInput],

@@ -1,4 +1,5 @@
 import { ControlPlaneUnderTest, problems } from '../../testing/control-plane-under-test.suite';
+import { openCredentials } from '../../testing/open-credentials.suite';
 
 const SECRET = 'sk-very-secret-0123456789-WXYZ';
 const OTHER_SECRET = 'sk-another-secret-9876543210-ABCD';
@@ -103,12 +104,30 @@ it('rotates a credential, and commits nothing for the same one', async () => {
   const rotated = await rotate(OTHER_SECRET);
   expect(rotated.revision).toBe(made.revision + 1);
   expect(rotated.endpoint.credential.hint).toBe('ABCD');
-  const [row] = await underTest.sql<{ sealed_credential: string }>(
-    'SELECT sealed_credential FROM endpoint WHERE id = $1',
-    [made.endpoint.id],
-  );
-  const opened = underTest.sealingKey.open(row!.sealed_credential, made.endpoint.id);
-  expect(opened).toEqual({ apiKey: OTHER_SECRET });
+  expect((await openCredentials(underTest)).get(made.endpoint.id)).toBe(OTHER_SECRET);
+});
+
+it('leaves a credential that opens, whatever the URL changes to', async () => {
+  const { endpoint } = await create({ credential: { apiKey: SECRET } });
+  const endpointId = endpoint.id;
+  const opened = async () => (await openCredentials(underTest)).get(endpointId);
+  expect(await opened()).toBe(SECRET);
+  for (const url of ['https://api.openai.com/v2', 'HTTPS://API.OpenAI.com:443', 'https://api.openai.com/v1']) {
+    await update({ endpointId, url });
+    expect(await opened()).toBe(SECRET);
+  }
+  const credential = { apiKey: SECRET };
+  for (const url of ['https://eu.example/v1', 'https://eu.example:8443/v1', 'http://eu.example:8443/v1']) {
+    const moved = await update({ endpointId, url, credential });
+    // It was not rotated: the same credential was only sealed for another origin.
+    expect(moved.endpoint).toMatchObject({ url, credential: endpoint.credential });
+    expect(await opened()).toBe(SECRET);
+  }
+  const { revision } = await update({ endpointId, url: 'http://eu.example:8443/v2' });
+  const rotated = { endpointId, credential };
+  expect((await underTest.change<Made>('rotateEndpointCredential', rotated, ENDPOINT)).revision).toBe(revision);
+  await update({ endpointId, url: 'https://us.example', credential: { apiKey: OTHER_SECRET } });
+  expect(await opened()).toBe(OTHER_SECRET);
 });
 
 it('keeps credentials out of every table, image, response and log line', async () => {

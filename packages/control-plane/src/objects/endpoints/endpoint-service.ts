@@ -33,7 +33,8 @@ export class EndpointService {
       await refuseTakenName(change.manager, EndpointEntity, given.name, { among: { providerId: provider.id } });
       await refuseTooMany(change, provider.id);
       const object = change.newObject();
-      const sealed = credential ? sealedColumns(this.sealingKey, credential, object.id, change.now) : NO_CREDENTIAL;
+      const place = { endpointId: object.id, url: given.url };
+      const sealed = credential ? sealedColumns(this.sealingKey, credential, place, change.now) : NO_CREDENTIAL;
       const endpoint = change.manager.create(EndpointEntity, {
         ...object,
         ...given,
@@ -59,7 +60,8 @@ export class EndpointService {
       const name = given.name ?? endpoint.name;
       const displayName = given.displayName === null ? name : given.displayName;
       const patch = applyPatch(endpoint, { name: given.name, displayName, url, enabled, connectTimeoutSeconds });
-      const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, change.now) : null;
+      const urlAfter = url ?? endpoint.url;
+      const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, urlAfter, change.now) : null;
       if (patch === null && sealed === null) return { endpoint };
       if (name !== endpoint.name) {
         const among = { providerId: endpoint.providerId };
@@ -73,7 +75,7 @@ export class EndpointService {
     const { endpointId, credential, expectedVersion, comment } = checkInput(rotateCredentialRules, input);
     return this.corridor.commit({ caller, operation: 'rotateEndpointCredential', comment }, async (change) => {
       const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
-      const sealed = changedCredential(this.sealingKey, credential, endpoint, change.now);
+      const sealed = changedCredential(this.sealingKey, credential, endpoint, endpoint.url, change.now);
       return { endpoint: sealed === null ? endpoint : await changeEndpoint(change, endpoint, sealed) };
     });
   }

@@ -9,8 +9,8 @@ import type { ObjectKind } from '../../kernel/object-kind';
 import type { ManifestList } from './manifest-list';
 
 /**
- * Everything that manifests, plans, rollbacks and the history need to know about the objects of one table. Each noun
- * describes its own; `objects/kinds.ts` lists them.
+ * Everything that manifests, plans, rollbacks and the history need to know about the objects of one table. Each noun's
+ * module lists its own; `objects/kinds.ts` has them all.
  *
  * Members are methods, whose parameters TypeScript compares bivariantly, so that a list can hold kinds of different
  * entities. `RowsByKind` and `PlannedRowsByKind` give each kind rows of its own entity only.
@@ -56,8 +56,6 @@ export interface Kind<E extends ConfigurationEntity = ConfigurationEntity, K ext
   checkTogether?(planned: PlannedRows<E>): void;
   /** Updates rows of other kinds that depend on these. */
   updateDependents?(planned: PlannedRows<E>, all: PlannedRowsByKind, change: ChangeInProgress): void;
-  /** The names of the objects with these ids in references; only for kinds whose objects use others. */
-  referrerNames?(manager: EntityManager, ids: readonly string[]): Promise<readonly ReferrerName[]>;
 }
 
 /** The names of a configuration, looked up ignoring case. */
@@ -66,12 +64,6 @@ export interface Names {
   nameOf(objectKind: ObjectKind, ...path: string[]): string;
   /** The image of the object at a path. */
   imageOf(objectKind: ObjectKind, ...path: string[]): ImageValue | undefined;
-}
-
-export interface ReferrerName {
-  readonly id: string;
-  readonly path: readonly string[];
-  readonly name: string;
 }
 
 /** The rows of one kind by their ids, the oldest first. */

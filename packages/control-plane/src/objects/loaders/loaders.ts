@@ -18,7 +18,7 @@ const BATCH_SIZE_MAX = 1_000_000;
 export class Loaders {
   constructor(
     readonly manager: EntityManager,
-    /** Finds the objects of each kind, the most requested kind first. */
+    /** Finds the objects of each kind, one after the other. */
     readonly nodes: readonly FindByIds<ConfigurationEntity>[],
   ) {}
 }

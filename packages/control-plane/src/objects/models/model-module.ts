@@ -1,8 +1,9 @@
-import { type NounModule, resolver } from '../../kernel/noun-module';
+import { resolver } from '../../kernel/noun-module';
 import type { KindsIn } from '../../kernel/object-kind';
-import type { ObjectParts } from '../object-parts';
+import type { Noun } from '../noun';
 import { referenceQueries } from '../references/reference-queries';
 import { ModelEntity } from './model-entity';
+import { modelKind } from './model-kind';
 import { findModels } from './model-loaders';
 import { ModelQueries } from './model-queries';
 import { ModelResolver } from './model-resolver';
@@ -13,8 +14,9 @@ declare module '../../kernel/object-kind' {
   interface ObjectKinds extends KindsIn<typeof kinds> {}
 }
 
-export const modelModule: NounModule<ObjectParts> = {
+export const modelModule: Noun<'MODEL'> = {
   kinds,
+  configured: [modelKind],
   entities: [ModelEntity],
   nodes: [findModels],
   resolvers: [

@@ -7,7 +7,11 @@ export function primaryModelIds({ kind, targets }: PolicyEntity): string[] {
     : [];
 }
 
-/** @param primaryNames the names of the models of `primaryModelIds`, in that order */
+/**
+ * What a policy is called. References get it from the view `referrer`, which forms it in SQL.
+ *
+ * @param primaryNames the names of the models of `primaryModelIds`, in that order
+ */
 export function policyLabel({ kind }: Pick<PolicyEntity, 'kind'>, primaryNames: readonly string[]): string {
   if (kind === 'ROUND_ROBIN') return 'round robin';
   if (kind === 'WEIGHTED_ROUND_ROBIN') return 'weighted round robin';

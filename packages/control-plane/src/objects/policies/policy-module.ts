@@ -1,6 +1,6 @@
-import { type NounModule, resolver } from '../../kernel/noun-module';
+import { resolver } from '../../kernel/noun-module';
 import type { KindsIn } from '../../kernel/object-kind';
-import type { ObjectParts } from '../object-parts';
+import type { Noun } from '../noun';
 import { FailoverPrimaryEntity } from './failover-primary-entity';
 import { PolicyEntity } from './policy-entity';
 import { findPolicies } from './policy-loaders';
@@ -17,6 +17,7 @@ import {
   RoutingPolicyResolver,
   WeightedRoundRobinPolicyResolver,
 } from './routing-policy-resolver';
+import { routingPolicyKind, type PolicyObjectKind } from './routing-policy-kind';
 import { SetPoliciesService } from './set-policies-service';
 
 const kinds = {
@@ -28,8 +29,9 @@ declare module '../../kernel/object-kind' {
   interface ObjectKinds extends KindsIn<typeof kinds> {}
 }
 
-export const policyModule: NounModule<ObjectParts> = {
+export const policyModule: Noun<PolicyObjectKind> = {
   kinds,
+  configured: [routingPolicyKind],
   entities: [FailoverPrimaryEntity, PolicyEntity, PolicyTargetEntity],
   nodes: [findPolicies],
   orphanedTypes: [

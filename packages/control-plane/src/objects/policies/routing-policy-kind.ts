@@ -1,17 +1,14 @@
 import { FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
-import { Any, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ImageValue } from '../../change/image-content';
 import type { ObjectKind } from '../../kernel/object-kind';
-import { rowsById } from '../../kernel/database/rows-by-id';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { aiApiKind } from '../ai-apis/ai-api-kind';
 import { endpointKind } from '../endpoints/endpoint-kind';
 import { nameIn } from '../kind/image-members';
 import type { Kind, Names, PlannedRows, PlannedRowsByKind } from '../kind/kind';
 import { type Members, membersSchema, withoutDefaults } from '../kind/manifest-list';
-import { ModelEntity } from '../models/model-entity';
 import { modelKind } from '../models/model-kind';
 import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from './failure-statuses';
 import { isSuccessor } from './is-successor';
@@ -20,7 +17,7 @@ import { PolicyEntity } from './policy-entity';
 import { refuseFamilies } from './policy-families-of-plan';
 import { policyImage } from './policy-image';
 import { PolicyKind } from './policy-kind';
-import { policyLabel, primaryModelIds } from './policy-label';
+import { policyLabel } from './policy-label';
 import { policyOfPlan } from './policy-of-plan';
 import { policyShapes } from './policy-shapes';
 import { loadPolicies, writePolicies } from './policy-store';
@@ -91,7 +88,6 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   updateDependents: recordPoliciesOfPlan,
   // Their AI APIs are rows of the same plan, whose entries contain the policies.
   touchEntries: async () => undefined,
-  referrerNames,
 };
 
 const POLICY_KINDS: Readonly<Record<PolicyObjectKind, PolicyKind>> = {
@@ -145,16 +141,4 @@ function recordPoliciesOfPlan(
     if (aiApis.isPlanned(aiApi)) Object.assign(aiApi, patch);
     else aiApis.updateUnrecorded(Object.assign(new AiApiEntity(), aiApi, patch));
   }
-}
-
-async function referrerNames(manager: EntityManager, ids: readonly string[]) {
-  const policies = await loadPolicies(manager, { id: Any([...ids]) });
-  const aiApiIds = policies.map(({ aiApiId }) => aiApiId);
-  const aiApis = await rowsById(manager, AiApiEntity, aiApiIds);
-  const models = await rowsById(manager, ModelEntity, policies.flatMap(primaryModelIds));
-  return policies.map((policy) => {
-    const primaries = primaryModelIds(policy).map((id) => models.get(id)?.name ?? '');
-    const name = policyLabel(policy, primaries);
-    return { id: policy.id, path: [aiApis.get(policy.aiApiId)?.name ?? '', name], name };
-  });
 }

@@ -1,8 +1,9 @@
-import { type NounModule, resolver } from '../../kernel/noun-module';
+import { resolver } from '../../kernel/noun-module';
 import type { KindsIn } from '../../kernel/object-kind';
-import type { ObjectParts } from '../object-parts';
+import type { Noun } from '../noun';
 import { referenceQueries } from '../references/reference-queries';
 import { ProviderEntity } from './provider-entity';
+import { providerKind } from './provider-kind';
 import { findProviders } from './provider-loaders';
 import { ProviderQueries } from './provider-queries';
 import { ProviderResolver } from './provider-resolver';
@@ -14,8 +15,9 @@ declare module '../../kernel/object-kind' {
   interface ObjectKinds extends KindsIn<typeof kinds> {}
 }
 
-export const providerModule: NounModule<ObjectParts> = {
+export const providerModule: Noun<'PROVIDER'> = {
   kinds,
+  configured: [providerKind],
   entities: [ProviderEntity],
   nodes: [findProviders],
   resolvers: [

@@ -1,21 +1,19 @@
-import type { EntityManager } from 'typeorm';
+import { Any, type EntityManager } from 'typeorm';
 import type { Reference } from '../../kernel/reference';
-import { KINDS } from '../kinds';
 import type { ReferenceEntity } from './reference-entity';
+import { ReferrerEntity } from './referrer-entity';
 
-/** Names the referring objects of references, by a constant number of statements. */
+/** Names the referring objects of references, by one statement. */
 export async function describeReferences(
   manager: EntityManager,
   references: readonly ReferenceEntity[],
 ): Promise<Reference[]> {
-  const names = new Map<string, { readonly path: readonly string[]; readonly name: string }>();
-  for (const kind of KINDS) {
-    const ids = references.filter((reference) => kind.objectKinds.includes(reference.kind)).map((one) => one.objectId);
-    const named = ids.length === 0 ? [] : ((await kind.referrerNames?.(manager, ids)) ?? []);
-    for (const { id, path, name } of named) names.set(id, { path, name });
-  }
+  const ids = new Set(references.map(({ objectId }) => objectId));
+  const referrers = ids.size === 0 ? [] : await manager.findBy(ReferrerEntity, { id: Any([...ids]) });
+  const byId = new Map(referrers.map((referrer) => [referrer.id, referrer]));
   return references.map(({ objectId, kind, role }) => {
-    const { path, name } = names.get(objectId) ?? { path: [], name: '' };
-    return { id: `${objectId}:${role}`, kind, objectId, name, path: [...path], role };
+    // It may have been deleted since the references were read.
+    const { name = '', path = [] } = byId.get(objectId) ?? {};
+    return { id: `${objectId}:${role}`, kind, objectId, name, path, role };
   });
 }

@@ -1,4 +1,5 @@
 import type { NounModule } from '../../kernel/noun-module';
 import { ReferenceEntity } from './reference-entity';
+import { ReferrerEntity } from './referrer-entity';
 
-export const referenceModule: NounModule<unknown> = { entities: [ReferenceEntity] };
+export const referenceModule: NounModule<unknown> = { entities: [ReferenceEntity, ReferrerEntity] };

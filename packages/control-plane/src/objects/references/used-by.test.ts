@@ -1,4 +1,5 @@
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { createWorld } from '../../testing/world.suite';
 
 const PROVIDERS = 50;
 
@@ -69,4 +70,53 @@ it('gives each its own uses, with a cursor to the next page', async () => {
   expect(await underTest.get(next, { id: endpoint!.id, after })).toEqual({
     usedBy: { nodes: [{ role: 'TARGET' }], totalCount: 2 },
   });
+});
+
+it('names a policy by its label, whatever its kind, its primaries and the names of its models', async () => {
+  const { aiApiId, name, modelIds, productionId, sandboxId } = await createWorld(underTest);
+  await underTest.change('updateModel', { modelId: modelIds[1], name: 'org/médium-and-"more"' }, 'revision');
+  const target = (model: number, endpointId: string) => ({ modelId: modelIds[model]!, endpointId });
+  const production = (model: number) => target(model, productionId);
+  const chain = (endpointId: string, ...[primary, fallback]: [number, number]) => ({
+    primary: target(primary, endpointId),
+    fallbacks: [target(fallback, endpointId)],
+  });
+  const [live, test] = [chain.bind(null, productionId), chain.bind(null, sandboxId)];
+  const weighted = [0, 1].map((model) => ({ ...production(model), weight: 1 }));
+  const medium = 'org/médium-and-"more"';
+  const cases: [object, string[]][] = [
+    [{ roundRobin: { production: [production(0), production(1)] } }, ['round robin']],
+    [{ weightedRoundRobin: { production: weighted } }, ['weighted round robin']],
+    // The same model on both sides, different ones, and a side alone.
+    [{ failover: [{ production: live(0, 1), sandbox: test(0, 2) }] }, ['failover from large']],
+    [{ failover: [{ production: live(1, 0), sandbox: test(0, 1) }] }, [`failover from ${medium} and large`]],
+    [{ failover: [{ production: live(0, 1), sandbox: test(1, 0) }] }, [`failover from large and ${medium}`]],
+    [
+      { failover: [{ production: live(0, 2) }, { sandbox: test(1, 0) }] },
+      ['failover from large', `failover from ${medium}`],
+    ],
+  ];
+  interface Used {
+    usedBy: { nodes: { objectId: string; kind: string; name: string; path: string[] }[] };
+  }
+  const query = `query($id: ID!) { model(id: $id) { usedBy { nodes { objectId kind name path } } } }`;
+  for (const [policies, labels] of cases) {
+    const made = await underTest.change<{ policies: { id: string; label: string; kind: string }[] }>(
+      'setPolicies',
+      { aiApiId, ...policies },
+      'policies { id label kind }',
+    );
+    expect(made.policies.map(({ label }) => label)).toEqual(labels);
+    const { usedBy } = await underTest.get<Used>(query, { id: modelIds[0] });
+    expect(new Set(usedBy.nodes)).toEqual(
+      new Set(
+        made.policies.map(({ id, label, kind }) => ({
+          objectId: id,
+          kind: `${kind}_POLICY`,
+          name: label,
+          path: [name, label],
+        })),
+      ),
+    );
+  }
 });

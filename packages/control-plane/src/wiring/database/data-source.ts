@@ -2,7 +2,8 @@ import type { ClientBase } from 'pg';
 import type { Logger as Log } from 'pino';
 import { DataSource, type Logger as QueryLogger } from 'typeorm';
 import { databaseDefaults } from '../../kernel/database/database-defaults';
-import { MIGRATIONS, MODULES } from '../modules';
+import { MODULES } from '../modules';
+import { MIGRATIONS } from './migrations';
 
 const MS_PER_SECOND = 1_000;
 const lockTimeoutMs = 10_000;
