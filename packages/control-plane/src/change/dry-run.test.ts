@@ -7,7 +7,7 @@ import { ProviderEntity } from '../objects/providers/provider-entity';
 import { providerImage } from '../objects/providers/provider-image';
 import type { ChangeInProgress } from './change-in-progress';
 import { changeWarnings } from '../objects/warnings/change-warnings';
-import { credentialMissing } from '../objects/warnings/warn-of-credentials';
+import { credentialMissing } from '../objects/warnings/credential-warnings';
 import { WARNINGS_MAX } from '../kernel/graphql/change-warning';
 import { ChangeCorridor } from './commit-change';
 

@@ -1,5 +1,5 @@
 import type { ProviderTemplate } from '../../objects/providers/provider-template';
-import { credentialMissing, takesCredential } from '../../objects/warnings/warn-of-credentials';
+import { credentialMissing, takesCredential } from '../../objects/warnings/credential-warnings';
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import type { ConfiguredObject } from './configuration';
 import { keyOf } from './match-objects';

@@ -33,6 +33,13 @@ export class PolicyEntity extends ConfigurationEntity {
   @Column({ name: 'failure_status_ranges', type: 'jsonb', nullable: true })
   failureStatusRanges: StatusRange[] | null;
 
+  /** See `targetSetIdOf`. */
+  @Column({ name: 'production_target_set_id', type: 'uuid', nullable: true })
+  productionTargetSetId: string | null;
+
+  @Column({ name: 'sandbox_target_set_id', type: 'uuid', nullable: true })
+  sandboxTargetSetId: string | null;
+
   /** The targets of both sides, in order. Separate rows: `loadPolicies` fills them in. */
   targets: PolicyTargetEntity[];
 

@@ -1,4 +1,4 @@
-import { ENVIRONMENTS } from '@switchyard/contract';
+import { type Environment, ENVIRONMENTS } from '@switchyard/contract';
 import { Any, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { insertRows, overwriteRows } from '../../kernel/database/bulk-rows';
 import type { ConfigurationEntity } from '../../kernel/database/configuration-entity';
@@ -6,6 +6,7 @@ import { FailoverPrimaryEntity } from './failover-primary-entity';
 import type { PolicyDraft } from './policy-draft';
 import { PolicyEntity } from './policy-entity';
 import { PolicyTargetEntity } from './policy-target-entity';
+import { releaseTargetSets, targetSetIdOf, writeTargetSets } from './target-sets';
 
 /** Policies with their targets, oldest first: two statements, however many there are. */
 export async function loadPolicies(
@@ -44,7 +45,7 @@ type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | Exclude<keyo
 /** A policy from a draft, not yet written. */
 export function newPolicy(manager: EntityManager, identity: PolicyIdentity, draft: PolicyDraft): PolicyEntity {
   const policy = manager.create(PolicyEntity, { ...identity, kind: draft.kind, ...draft.settings });
-  adoptTargets(policy, draftedTargets(manager, policy, draft));
+  adoptDraftedTargets(manager, policy, draft);
   return policy;
 }
 
@@ -56,7 +57,7 @@ export function changedPolicy(
   draft: PolicyDraft,
 ): PolicyEntity {
   const next = Object.assign(manager.create(PolicyEntity, policy), stamp, draft.settings);
-  adoptTargets(next, draftedTargets(manager, next, draft));
+  adoptDraftedTargets(manager, next, draft);
   return next;
 }
 
@@ -68,6 +69,7 @@ export async function writePolicies(
 ): Promise<void> {
   if (changed.length > 0) {
     const policyId = Any(changed.map(({ id }) => id));
+    await releaseTargetSets(manager, changed);
     await overwriteRows(manager, PolicyEntity, changed);
     await manager.delete(PolicyTargetEntity, { policyId });
     await manager.delete(FailoverPrimaryEntity, { policyId });
@@ -80,11 +82,22 @@ export async function writePolicies(
     written.flatMap((policy) => policy.targets),
   );
   await insertRows(manager, FailoverPrimaryEntity, written.flatMap(primariesOf));
+  await writeTargetSets(manager, written);
 }
 
 /** Deletes their targets and primaries as well. */
 export async function deletePolicies(manager: EntityManager, policies: readonly PolicyEntity[]): Promise<void> {
-  if (policies.length > 0) await manager.delete(PolicyEntity, { id: Any(policies.map(({ id }) => id)) });
+  if (policies.length === 0) return;
+  await releaseTargetSets(manager, policies);
+  await manager.delete(PolicyEntity, { id: Any(policies.map(({ id }) => id)) });
+}
+
+function adoptDraftedTargets(manager: EntityManager, policy: PolicyEntity, draft: PolicyDraft): void {
+  const targets = draftedTargets(manager, policy, draft);
+  const setIdOf = (side: Environment) => targetSetIdOf(targets.filter(({ environment }) => environment === side));
+  adoptTargets(policy, targets);
+  policy.productionTargetSetId = setIdOf('PRODUCTION');
+  policy.sandboxTargetSetId = setIdOf('SANDBOX');
 }
 
 function draftedTargets(

@@ -21,6 +21,7 @@ import { policyLabel } from './policy-label';
 import { policyOfPlan } from './policy-of-plan';
 import { policyShapes } from './policy-shapes';
 import { loadPolicies, writePolicies } from './policy-store';
+import { releaseTargetSets } from './target-sets';
 
 export type PolicyObjectKind = `${PolicyKind}_POLICY`;
 
@@ -84,6 +85,7 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   isContinued: isSuccessor,
   readAll: (manager) => loadPolicies(manager, {}),
   write: (manager, created, updated) => writePolicies(manager, updated, created),
+  beforeDelete: ({ manager }, policies) => releaseTargetSets(manager, policies),
   checkTogether: refuseFamilies,
   updateDependents: recordPoliciesOfPlan,
   // Their AI APIs are rows of the same plan, whose entries contain the policies.

@@ -1,5 +1,9 @@
+import { pino } from 'pino';
+import { ChangeInProgress, type Image } from '../../change/change-in-progress';
 import { ControlPlaneUnderTest, mutation } from '../../testing/control-plane-under-test.suite';
 import { createWorld, type World } from '../../testing/world.suite';
+import { createDataSource } from '../../wiring/database/data-source';
+import { changeWarnings } from './change-warnings';
 
 interface Warning {
   readonly code: string;
@@ -271,4 +275,26 @@ it('warnings for many AI APIs cost as many statements as for one', async () => {
     );
   }
   expect(costs[0]).toBe(costs[1]);
+});
+
+it('yields to the event loop while it visits the objects of a large change', async () => {
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
+  await dataSource.initialize();
+  const large = new ChangeInProgress(dataSource.manager, 1, new Date());
+  const key: Image = { kind: 'CONSUMER_KEY', path: ['app', 'key'], value: { revokedAt: null }, references: {} };
+  for (let index = 0; index < 100_000; index += 1) {
+    const objectId = String(index);
+    large.recorded.push({ action: 'DELETE', objectId, before: key, after: null, beforeRevision: 1 });
+  }
+  let turns = 0;
+  let isDone = false;
+  const countTurn = () => {
+    turns += 1;
+    if (!isDone) setImmediate(countTurn);
+  };
+  setImmediate(countTurn);
+  expect(await changeWarnings(large)).toEqual([]);
+  isDone = true;
+  expect(turns).toBeGreaterThan(1);
+  await dataSource.destroy();
 });

@@ -1,27 +1,34 @@
+import { forEachInSlices } from '@switchyard/contract';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { type ChangeWarning, ChangeWarningCode, WARNINGS_MAX } from '../../kernel/graphql/change-warning';
 import { sortedByKey } from '../../kernel/text/sorted-by-key';
-import { warnOfAccess } from './warn-of-access';
-import { warnOfCredentials } from './warn-of-credentials';
-import { warnOfMoves } from './warn-of-moves';
-import { warnOfRoutes } from './warn-of-routes';
+import { AccessWarnings } from './access-warnings';
+import { CredentialWarnings } from './credential-warnings';
+import { MoveWarnings } from './move-warnings';
+import { RouteWarnings } from './route-warnings';
+import type { WarningSource } from './warning-source';
 
 /**
- * The warnings of a change, computed before it is committed. They are derived from what the change records,
- * so that a mutation, a manifest and a rollback that do the same give the same warnings. At most seven statements,
- * however much changes.
+ * The warnings of a change, computed before it is committed. They are derived from what the change records, so a
+ * mutation, a manifest and a rollback that make the same change give the same warnings. At most six statements,
+ * however much changes. A change may record 100,000 objects, so visiting them yields to the event loop.
  *
- * @returns the warnings by code, then by path
+ * @returns at most `WARNINGS_MAX`, by code, then by path
  */
 export async function changeWarnings(change: ChangeInProgress): Promise<ChangeWarning[]> {
-  const warnings = [
-    ...change.warnings,
-    ...warnOfAccess(change),
-    ...warnOfMoves(change),
-    ...(await warnOfCredentials(change)),
-    ...(await warnOfRoutes(change)),
+  const { manager, now } = change;
+  const sources: readonly WarningSource[] = [
+    new AccessWarnings(now),
+    new MoveWarnings(),
+    new CredentialWarnings(manager),
+    new RouteWarnings(manager),
   ];
-  return sortedByKey(warnings, codeAndPath).slice(0, WARNINGS_MAX);
+  await forEachInSlices(change.recorded, (one) => {
+    for (const source of sources) source.visit(one);
+  });
+  const warnings = [change.warnings];
+  for (const source of sources) warnings.push(await source.warnings());
+  return sortedByKey(warnings.flat(), codeAndPath).slice(0, WARNINGS_MAX);
 }
 
 const CODES = Object.keys(ChangeWarningCode);

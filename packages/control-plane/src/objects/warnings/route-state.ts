@@ -14,12 +14,16 @@ export interface PolicyState {
   readonly sides: Readonly<Record<Environment, readonly TargetState[]>>;
 }
 
-/** What determines whether an AI API's requests find a target, at one point in time. */
-export interface RouteState {
+/** Where an AI API sends requests, at one point in time. */
+export interface Routes {
   readonly enabled: boolean;
   readonly defaultEndpointIds: Readonly<Record<Environment, string | null>>;
   readonly policies: readonly PolicyState[];
-  /** Models and endpoints by their ids. */
+}
+
+/** What determines whether an AI API's requests find a target, at one point in time. */
+export interface RouteState extends Routes {
+  /** Whether the model or endpoint with this id is enabled. */
   readonly isEnabled: (id: string) => boolean;
 }
 

@@ -21,7 +21,7 @@ export class Configuration0001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP VIEW reference, referrer;
-      DROP TABLE audit_event, access_token, consumer_key, access_grant, consumer, failover_primary, policy_target, policy,
-        ai_api, endpoint, model, provider, dirty_entry, change, revision, left_lineage, lineage`);
+      DROP TABLE audit_event, access_token, consumer_key, access_grant, consumer, failover_primary, target_set, policy_target,
+        policy, ai_api, endpoint, model, provider, dirty_entry, change, revision, left_lineage, lineage`);
   }
 }

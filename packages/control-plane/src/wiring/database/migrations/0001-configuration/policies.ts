@@ -1,6 +1,12 @@
 import { VERSIONED } from './columns';
 
-/** The kind on the AI API makes all its policies of one kind; the partial index lets a load-balancing one stand alone. */
+/**
+ * The kind on the AI API makes all its policies of one kind; the partial index lets a load-balancing one stand alone.
+ *
+ * A target set is the set of targets that one side of a policy chooses from, without those of weight 0, stored once for
+ * all sides that have the same: ten thousand AI APIs usually share a few. It finds the sides that lose their last target
+ * in rotation without reading all sides that use a disabled model or endpoint.
+ */
 export const POLICIES = `
   CREATE TABLE policy (
     id uuid PRIMARY KEY,
@@ -12,6 +18,8 @@ export const POLICIES = `
     total_timeout_seconds integer NOT NULL,
     max_attempts integer,
     failure_status_ranges jsonb,
+    production_target_set_id uuid,
+    sandbox_target_set_id uuid,
     ${VERSIONED},
     CHECK ((kind = 'FAILOVER') = (max_attempts IS NULL)),
     CONSTRAINT policy_of_provider UNIQUE (id, provider_id),
@@ -21,6 +29,8 @@ export const POLICIES = `
       DEFERRABLE INITIALLY DEFERRED
   );
   CREATE INDEX policy_by_ai_api ON policy (ai_api_id);
+  CREATE INDEX policy_by_production_target_set ON policy (production_target_set_id);
+  CREATE INDEX policy_by_sandbox_target_set ON policy (sandbox_target_set_id);
   CREATE UNIQUE INDEX policy_load_balancing_rule ON policy (ai_api_id) WHERE kind <> 'FAILOVER';
 
   CREATE TABLE policy_target (
@@ -41,6 +51,15 @@ export const POLICIES = `
   );
   CREATE INDEX policy_target_by_model ON policy_target (model_id);
   CREATE INDEX policy_target_by_endpoint ON policy_target (endpoint_id);
+
+  CREATE TABLE target_set (
+    id uuid NOT NULL,
+    model_id uuid NOT NULL REFERENCES model (id),
+    endpoint_id uuid NOT NULL REFERENCES endpoint (id),
+    PRIMARY KEY (id, model_id, endpoint_id)
+  );
+  CREATE INDEX target_set_by_model ON target_set (model_id);
+  CREATE INDEX target_set_by_endpoint ON target_set (endpoint_id);
 
   CREATE TABLE failover_primary (
     policy_id uuid NOT NULL,
