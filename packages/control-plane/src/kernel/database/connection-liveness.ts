@@ -45,9 +45,9 @@ export async function prepareConnection(client: Client): Promise<void> {
  * wait behind it for just as long.
  */
 function endOnTimeout(client: Client): void {
-  client.query = new Proxy(client.query, {
-    apply(query, self, args: unknown[]) {
-      const result: unknown = Reflect.apply(query, self, args);
+  client.query = new Proxy(client.query.bind(client), {
+    apply(query, _self, args: unknown[]) {
+      const result: unknown = Reflect.apply(query, undefined, args);
       if (isPromise(result)) {
         result.catch((error: unknown) => {
           // With a statement under way, this closes the socket at once.
