@@ -14,6 +14,7 @@ import { hearKeyUse } from './objects/consumers/consumer-key-use';
 import { DataPlaneDirectory } from './fleet/data-planes/data-plane-directory';
 import { DataPlaneList } from './fleet/data-planes/data-plane-list';
 import { createDataSource } from './wiring/database/data-source';
+import { DatabaseProbe } from './kernel/database/database-probe';
 import { LastUse } from './kernel/database/last-use';
 import { openDatabase, requireMigrations } from './wiring/database/open-database';
 import { buildGraphqlSchema } from './wiring/build-schema';
@@ -31,10 +32,12 @@ import { liveLimits, type LiveLimits } from './api/live/live-limits';
 import { asksForWebSocket, type LiveCounts } from './api/live/live-server';
 import { createLiveSources } from './api/live/create-live-sources';
 import { DatabaseTableSource } from './publication/database-table-source';
-import { PostgresPublicationLock } from './publication/postgres-publication-lock';
+import { readCommittedPosition } from './publication/committed-position';
+import { PostgresPublicationLease } from './publication/postgres-publication-lease';
+import { PublicationLag } from './publication/publication-lag';
 import { PublishedHead } from './publication/published-head';
 import { refuseUnservable } from './publication/refuse-unservable';
-import { Publisher } from './publication/publisher';
+import { type PublicationState, Publisher } from './publication/publisher';
 import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
@@ -81,7 +84,7 @@ export interface ControlPlane {
   liveCounts(): LiveCounts;
   /**
    * Stops accepting requests, closes the connections of subscriptions, lets requests in flight finish, and releases the
-   * publication lock. The stores stay open.
+   * publication lease. The stores stay open.
    */
   close(): Promise<void>;
 }
@@ -102,13 +105,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   await openDatabase(dataSource, settings.databaseUrl);
   const publication = createPublication(options, dataSource);
+  const databaseProbe = new DatabaseProbe(dataSource);
   const httpServer = createServer({ shouldUpgradeCallback: asksForWebSocket });
   const container = createResolverContainer({
     dataSource,
     corridor: new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, now),
     sealingKey: settings.sealingKey,
     privateEndpoints: settings.privateEndpoints,
-    publication: () => publication.publisher.state,
+    publication: publication.state,
     dataPlanes: publication.dataPlanes,
     rollouts: publication.rollouts,
     now,
@@ -156,12 +160,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       admission,
       createContext,
       allowedOrigins: settings.allowedOrigins,
-      isReady: () => answers(dataSource),
+      databaseAnswers: () => databaseProbe.answers(),
+      publication: publication.lagState,
       log,
     });
     httpServer.on('request', app);
     const port = await listen(httpServer, settings.host, settings.port);
-    publication.publisher.start();
+    publication.start();
     await audit.purge();
     const execute = executor(graphql, createContext);
     return { url: `http://${hostInUrl(settings.host)}:${port}`, port, execute, liveCounts: () => live.counts, close };
@@ -194,36 +199,40 @@ function executor(graphql: ApolloServer<RequestContext>, createContext: CreateCo
 function createPublication({ settings, stores, log }: ControlPlaneOptions, dataSource: DataSource) {
   const head = new PublishedHead(stores.routingTable);
   const directory = new DataPlaneDirectory({ store: stores.dataPlanes, log });
-  const lock = new PostgresPublicationLock({
+  const lease = new PostgresPublicationLease({
     connectionString: settings.databaseUrl,
     log,
     onCommit: () => publisher.notify(),
   });
   const source = new DatabaseTableSource(dataSource);
-  const publisher: Publisher = new Publisher({ source, store: stores.routingTable, head, lock, log });
+  const publisher: Publisher = new Publisher({ source, store: stores.routingTable, head, lease, log });
+  const lag = new PublicationLag({ head, readCommitted: () => readCommittedPosition(dataSource.manager), log });
   const dataPlanes = new DataPlaneList(directory, head);
   const waits = new ChangeWaits({ onChange: (listener) => dataPlanes.onChange(listener) });
+  // The publisher knows why; the lag, only that.
+  const state = (): PublicationState => ({
+    ...publisher.state,
+    problem: publisher.state.problem ?? lag.problem,
+  });
   return {
     publisher,
+    state,
+    lagState: () => (publisher.state.problem === null ? lag.state : 'behind'),
     head,
     dataPlanes,
     waits,
     rollouts: new RolloutQueries({ dataSource, head, dataPlanes, waits, log }),
+    start: () => {
+      publisher.start();
+      lag.start();
+    },
     close: async () => {
+      lag.close();
       await publisher.close();
       directory.close();
       head.close();
     },
   };
-}
-
-async function answers(dataSource: DataSource): Promise<boolean> {
-  try {
-    await dataSource.query('SELECT 1');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A URL has an IPv6 address in brackets (RFC 3986, section 3.2.2). */

@@ -116,7 +116,7 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   sealingKey: variables.SWITCHYARD_SEALING_KEY,
   /** Per caller and process. */
   requestsPerMinuteMax: variables.SWITCHYARD_REQUESTS_PER_MINUTE,
-  /** In this process's pool; the publisher has two more. */
+  /** In this process's pool; the publication lease has one more. */
   databaseConnectionsMax: variables.SWITCHYARD_DATABASE_CONNECTIONS,
   /** How long a request may wait for a free connection, or for a new one to open. */
   databaseWaitSeconds: variables.SWITCHYARD_DATABASE_WAIT_SECONDS,

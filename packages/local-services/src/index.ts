@@ -3,3 +3,4 @@ export { freePort } from './free-port';
 export { type LocalNats, type NatsOptions, startNats } from './local-nats';
 export { LocalServiceError, storeError } from './local-service-error';
 export { type LocalPostgres, type PostgresOptions, startPostgres } from './local-postgres';
+export { SilentProxy } from './silent-proxy';

@@ -2,14 +2,14 @@ import { NatsClient, NatsKeyValueStore, openNats } from '@switchyard/contract';
 import { type LocalNats, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { Client } from 'pg';
-import { PostgresPublicationLock } from './postgres-publication-lock';
+import { PostgresPublicationLease } from './postgres-publication-lease';
 import { CutOffStore, FakeDatabase, isPublished, keyOf, readTable, silentLog } from '../testing/publication.suite';
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
-import { createEmptyDatabase, type TestDatabase } from '../testing/test-database.suite';
+import { createMigratedDatabase, type TestDatabase } from '../testing/test-database.suite';
 
 let nats: LocalNats;
-let lockDatabase: TestDatabase;
+let leaseDatabase: TestDatabase;
 let database: FakeDatabase;
 let bucket: string;
 let bucketCount = 0;
@@ -24,8 +24,8 @@ function openStore() {
 function startControlPlane() {
   const store = new CutOffStore(openStore());
   const head = new PublishedHead(store);
-  const lock = new PostgresPublicationLock({
-    connectionString: lockDatabase.url,
+  const lease = new PostgresPublicationLease({
+    connectionString: leaseDatabase.url,
     log: silentLog,
     onCommit: () => publisher.notify(),
   });
@@ -33,29 +33,26 @@ function startControlPlane() {
     source: database,
     store,
     head,
-    lock,
+    lease,
     log: silentLog,
     pollIntervalMs: 20,
   });
   publisher.start();
   running.unshift(head);
   running.unshift(publisher);
-  return { publisher, store, lock };
+  return { publisher, store, lease };
 }
 
-/** Ends the session that holds the lock, as a broken connection does: the holder continues for a while. */
-async function endLockSession(): Promise<void> {
-  const client = new Client({ connectionString: lockDatabase.url });
+/** Ends the session that holds the lease, as a broken connection does: the holder continues for a while. */
+async function endLeaseSession(): Promise<void> {
+  const client = new Client({ connectionString: leaseDatabase.url });
   await client.connect();
-  await client.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database
-     WHERE datname = current_database() AND locktype = 'advisory' AND granted`,
-  );
+  await client.query('SELECT pg_terminate_backend(backend_pid) FROM publication_lease');
   await client.end();
 }
 
 beforeAll(async () => {
-  [nats, lockDatabase] = await Promise.all([startNats(), createEmptyDatabase()]);
+  [nats, leaseDatabase] = await Promise.all([startNats(), createMigratedDatabase()]);
 });
 beforeEach(() => {
   database = new FakeDatabase();
@@ -65,7 +62,7 @@ afterEach(async () => {
   for (const each of running.splice(0)) await each.close();
 });
 afterAll(async () => {
-  await Promise.all([nats.stop(), lockDatabase.drop()]);
+  await Promise.all([nats.stop(), leaseDatabase.drop()]);
 });
 
 test('leaves readers the last committed table when a publisher is killed between two entries, and a second one takes over', async () => {
@@ -79,19 +76,19 @@ test('leaves readers the last committed table when a publisher is killed between
   await first.store.cutOff;
   expect(await readTable(reader)).toEqual(before);
   const second = startControlPlane();
-  await endLockSession();
+  await endLeaseSession();
   await until(() => isPublished(reader, database), 'the revision is published');
-  expect([first.lock.held, second.lock.held]).toEqual([false, true]);
+  expect([first.lease.held, second.lease.held]).toEqual([false, true]);
   expect(database.mints).toBe(0);
 });
 
-test('stops the writes of a publisher that lost its lock without noticing', async () => {
+test('stops the writes of a publisher that lost its lease without noticing', async () => {
   const reader = openStore();
   startControlPlane();
   await until(() => isPublished(reader, database), 'the table is published');
   const { lastSequence } = await reader.read();
   startControlPlane();
-  await endLockSession();
+  await endLeaseSession();
   // The successor's claim moves the sequence, before it has anything to publish.
   await until(async () => (await reader.read()).lastSequence > lastSequence, 'the head is claimed');
   await expect(
@@ -146,7 +143,7 @@ test('publishes from one of two control planes, and both know what is published'
   const reader = openStore();
   const planes = [startControlPlane(), startControlPlane()];
   await until(() => isPublished(reader, database), 'the table is published');
-  expect(planes.filter(({ lock }) => lock.held)).toHaveLength(1);
+  expect(planes.filter(({ lease }) => lease.held)).toHaveLength(1);
   database.commit({ [keyOf(1)]: { name: 'a' } });
   await until(() => planes.every(({ publisher }) => publisher.state.publishedRevision === 1), 'both know it');
   expect(planes.map(({ publisher }) => publisher.state.problem)).toEqual([null, null]);

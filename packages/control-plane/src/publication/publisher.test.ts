@@ -8,7 +8,7 @@ import {
   keyOf,
   readTable,
   silentLog,
-  UncontendedLock,
+  UncontendedLease,
 } from '../testing/publication.suite';
 import { PublishedHead } from './published-head';
 import { Publisher } from './publisher';
@@ -20,7 +20,7 @@ function publisherOf(database: FakeDatabase, store: KeyValueStore) {
     source: database,
     store,
     head,
-    lock: new UncontendedLock(),
+    lease: new UncontendedLease(),
     log: silentLog,
     pollIntervalMs: 10,
   });
@@ -315,8 +315,8 @@ class World {
   async #live(store: CutOffStore): Promise<void> {
     store.onWrite = () => this.#look();
     const head = new PublishedHead(store);
-    const lock = new UncontendedLock();
-    const publisher = new Publisher({ source: this.database, store, head, lock, log: silentLog, pollIntervalMs: 1 });
+    const lease = new UncontendedLease();
+    const publisher = new Publisher({ source: this.database, store, head, lease, log: silentLog, pollIntervalMs: 1 });
     publisher.start();
     let cutOff = false;
     void store.cutOff.then(() => {
@@ -324,7 +324,7 @@ class World {
     });
     await until(async () => cutOff || (await isPublished(this.store, this.database)), 'it is killed or published');
     head.close();
-    lock.held = false;
+    lease.held = false;
     if (!cutOff) {
       await publisher.close();
       this.#isStoreEmpty = false;

@@ -9,7 +9,7 @@ import {
 import { pause, retry, type RetryOptions } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { BucketMirror, encode } from './bucket-mirror';
-import type { PublicationLock } from './publication-lock';
+import type { PublicationLease } from './publication-lease';
 import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
 import type { PublishedHead } from './published-head';
 import type { RoutingTableSource, TableChanges } from './routing-table-source';
@@ -24,7 +24,7 @@ export interface PublisherOptions {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
   readonly head: PublishedHead;
-  readonly lock: PublicationLock;
+  readonly lease: PublicationLease;
   readonly log: Logger;
   readonly pollIntervalMs?: number;
   /** The time, for `publishedAt`. */
@@ -35,7 +35,7 @@ export interface PublicationState {
   /** The latest revision published by any control plane; null while it is unknown. */
   readonly publishedRevision: number | null;
   readonly publishedAt: Date | null;
-  /** Why this control plane fails to publish revisions; null if it publishes, or another one does. */
+  /** Why this control plane fails to publish revisions; null if it publishes, or another one should. */
   readonly problem: string | null;
 }
 
@@ -44,8 +44,8 @@ export interface PublicationState {
  * database's revision with the bucket's and publishes what is missing. So a burst of commits is published once, and a lost
  * notification loses nothing.
  *
- * Of any number of control planes the holder of the lock publishes. The holder may lose the lock without noticing, so what
- * prevents two publishers is the fence on every write (`KeyValueStore.writeFenced`), not the lock.
+ * Of any number of control planes the holder of the lease publishes. A write may be under way when the lease ends, so what
+ * prevents two publishers is the fence on every write (`KeyValueStore.writeFenced`), not the lease.
  */
 export class Publisher {
   readonly #options: PublisherOptions;
@@ -70,7 +70,7 @@ export class Publisher {
     });
   }
 
-  /** Starts publishing in the background, as soon as it holds the lock. */
+  /** Starts publishing in the background, as soon as it holds the lease. */
   start(): void {
     this.#running ??= this.#run();
   }
@@ -90,34 +90,34 @@ export class Publisher {
     };
   }
 
-  /** Stops after the current write, and releases the lock. */
+  /** Stops after the current write, and releases the lease. */
   async close(): Promise<void> {
     this.#closing.abort();
     this.#wake?.();
     this.#unlistenHead();
     await Promise.race([this.#running, pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
-    await this.#options.lock.release();
+    await this.#options.lease.release();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
-    const { lock, pollIntervalMs = POLL_INTERVAL_MS } = this.#options;
+    const { lease, pollIntervalMs = POLL_INTERVAL_MS } = this.#options;
     const options: RetryOptions = {
       what: 'publish revisions',
       backoff: RETRY_BACKOFF,
       failuresMax: Infinity,
       signal,
-      isRetryable: () => lock.held,
+      isRetryable: () => lease.held,
       pause: (ms) => this.#sleep(ms),
     };
     while (!signal.aborted) {
-      if (!lock.held) {
+      if (!lease.held) {
         this.#mirror = null;
         this.#report(null);
-        await lock.acquire(signal).catch(() => undefined);
+        await lease.acquire(signal).catch(() => undefined);
         continue;
       }
-      // Fails only when the lock is lost or this publisher is closed.
+      // Fails only when the lease is lost or this publisher is closed.
       const isPublished = await retry(() => this.#tryToPublish(), options).then(
         () => true,
         () => false,
@@ -171,7 +171,7 @@ export class Publisher {
       );
     }
     // Rewriting the head unchanged has no effect on readers, but from then on every write of a predecessor that lost its
-    // lock without noticing is refused. Without a head, everything is about to be written anyway.
+    // lease without noticing is refused. Without a head, everything is about to be written anyway.
     await this.#write(mirror, mirror.claim());
     // The table is read after the bucket: only committed revisions are published, so the database cannot be behind.
     let table = await source.all().catch(asSourceProblem);
@@ -201,8 +201,8 @@ export class Publisher {
 
   async #write(mirror: BucketMirror, writes: readonly KeyValueWrite[]): Promise<void> {
     if (writes.length === 0) return;
-    if (!this.#options.lock.held || this.#closing.signal.aborted)
-      throw new PublicationProblem('lost the publication lock');
+    if (!this.#options.lease.held || this.#closing.signal.aborted)
+      throw new PublicationProblem('lost the publication lease');
     try {
       mirror.record(writes, await this.#options.store.writeFenced(writes, mirror.lastSequence));
     } catch (error) {

@@ -236,9 +236,9 @@ function inProcessStores(): { routingTable: KeyValueStore; dataPlanes: KeyValueS
   return { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
 }
 
-/** Once in a second the publisher asks where the database is. */
+/** Each second a control plane asks for the database's latest revision. */
 function isPoll(text: string): boolean {
-  return text.includes('FROM "lineage"') && !text.includes('FOR UPDATE');
+  return /FROM "?lineage"?/.test(text) && !text.includes('FOR UPDATE');
 }
 
 export interface Payload {

@@ -12,7 +12,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
-import type { PublicationLock } from '../publication/publication-lock';
+import type { PublicationLease } from '../publication/publication-lease';
 import type { RoutingTableSource, TableChanges } from '../publication/routing-table-source';
 
 export const silentLog = pino({ level: 'silent' });
@@ -183,11 +183,14 @@ export class CutOffStore implements KeyValueStore {
   }
 }
 
-/** A lock that nobody else wants. */
-export class UncontendedLock implements PublicationLock {
+/** A lease that nobody else wants. */
+export class UncontendedLease implements PublicationLease {
   held = false;
   async acquire(): Promise<void> {
     this.held = true;
+  }
+  async assertHeld(): Promise<void> {
+    if (!this.held) throw new Error('lost the publication lease');
   }
   async release(): Promise<void> {
     this.held = false;

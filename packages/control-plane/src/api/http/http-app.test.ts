@@ -103,7 +103,9 @@ it('answers UNAVAILABLE while Postgres is down, and recovers when it is back', a
   const written = await underTest.refused('createConsumer', { name: 'late' });
   expect(written.extensions.code).toBe('UNAVAILABLE');
   expect(JSON.stringify([read, written])).not.toMatch(/ECONN|terminated|127\.0\.0\.1/);
-  expect((await fetch(`${underTest.url}/readyz`)).status).toBe(503);
+  const readiness = await fetch(`${underTest.url}/readyz`);
+  expect(readiness.status).toBe(503);
+  expect(await readiness.json()).toMatchObject({ status: 'the database is unavailable' });
   expect((await fetch(`${underTest.url}/healthz`)).status).toBe(200);
   expect(await underTest.get('{ dataPlanes { id } }')).toEqual([]);
   await postgres.restart();

@@ -4,6 +4,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { isNativeError } from 'node:util/types';
 import type { Logger } from 'pino';
 import type { CreateContext, RequestContext } from '../../objects/loaders/request-context';
+import type { LagState } from '../../publication/publication-lag';
 import type { AdmissionParts } from './admission';
 import { allowOrigins } from './allow-origins';
 import { admit, callerOf } from './admit';
@@ -17,19 +18,21 @@ export interface HttpAppOptions {
   readonly admission: AdmissionParts;
   readonly createContext: CreateContext;
   readonly allowedOrigins: readonly string[];
-  /** Whether the database answers. */
-  readonly isReady: () => Promise<boolean>;
+  readonly databaseAnswers: () => Promise<boolean>;
+  readonly publication: () => LagState;
   readonly log: Logger;
 }
 
 export function addRoutes(app: Express, options: HttpAppOptions): void {
-  const { graphql, admission, createContext, allowedOrigins, isReady, log } = options;
+  const { graphql, admission, createContext, allowedOrigins, databaseAnswers, publication, log } = options;
   app.disable('x-powered-by');
   app.use(correlate);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
-    const ready = await isReady();
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'the database is unavailable' });
+    const ready = await databaseAnswers();
+    // Without publication the API still works, and says why in `publicationProblem`; so it stays ready.
+    const status = ready ? 'ok' : 'the database is unavailable';
+    response.status(ready ? 200 : 503).json({ status, publication: publication() });
   });
   app.use(
     '/graphql',

@@ -24,7 +24,12 @@ export class ControlPlane {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When `publishedRevision` was published.' })
   publishedAt: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Why revisions are not being published; null if they are.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why revisions are not being published, or why that is unknown; null if they are. Every control plane reports a ' +
+      'committed revision that has not been published for 5 seconds, whichever of them publishes.',
+  })
   publicationProblem: string | null;
 
   @Field(() => Int, { description: 'The number of live data planes.' })

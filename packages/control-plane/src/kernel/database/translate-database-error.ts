@@ -14,7 +14,7 @@ const VIOLATIONS = new Set([FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION]);
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 // pg gives no code with these.
 const LOST =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (has encountered|was closed))/;
 
 /**
  * What an error of the database means to a caller: a DomainError if it is known, otherwise the error itself, which is then

@@ -1,5 +1,7 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { SilentProxy } from '@switchyard/local-services';
 import { pino } from 'pino';
+import { inTransaction } from '../../kernel/database/in-transaction';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 import { changeWarnings } from '../../objects/warnings/change-warnings';
 import { ChangeCorridor } from '../../change/commit-change';
@@ -42,6 +44,56 @@ it('ends it after 30 seconds by default', async () => {
     { idle_in_transaction_session_timeout: '30s' },
   ]);
   await dataSource.destroy();
+});
+
+it('lets the server end the session of a client that vanished within about 10 seconds', async () => {
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
+  await dataSource.initialize();
+  const [settings] = await dataSource.query(`SELECT current_setting('tcp_keepalives_idle') AS idle,
+    current_setting('tcp_keepalives_interval') AS interval, current_setting('tcp_keepalives_count') AS count,
+    current_setting('tcp_user_timeout') AS timeout`);
+  expect(settings).toEqual({ idle: '5', interval: '2', count: '3', timeout: '10000' });
+  await dataSource.destroy();
+});
+
+it('gives up a connection that was cut off silently, once, and works again when the network does', async () => {
+  const proxy = await SilentProxy.start(Number(new URL(underTest.databaseUrl).port));
+  const dataSource = createDataSource(proxy.urlFor(underTest.databaseUrl), pino({ level: 'silent' }), {
+    connectionsMax: 1,
+    statementTimeoutMs: 1_000,
+  });
+  await dataSource.initialize();
+  const since = performance.now();
+  const cutOff = inTransaction(dataSource, async (manager) => {
+    await manager.query('SELECT 1');
+    proxy.cut();
+    await manager.query('SELECT 1');
+  });
+  await expect(cutOff).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  // The statement's second and 5 more; the rollback does not wait as long again.
+  expect(performance.now() - since).toBeLessThan(10_000);
+  proxy.restore();
+  const restored = performance.now();
+  expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(performance.now() - restored).toBeLessThan(5_000);
+  await dataSource.destroy();
+  await proxy.close();
+});
+
+it('is unavailable, soon, while new connections are not answered', async () => {
+  const proxy = await SilentProxy.start(Number(new URL(underTest.databaseUrl).port));
+  const dataSource = createDataSource(proxy.urlFor(underTest.databaseUrl), pino({ level: 'silent' }), {
+    connectTimeoutMs: 500,
+  });
+  await dataSource.initialize();
+  const holder = dataSource.createQueryRunner();
+  await holder.connect();
+  proxy.cut();
+  const asked = inTransaction(dataSource, (manager) => manager.query('SELECT 1'));
+  await expect(asked).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  await holder.release();
+  await dataSource.destroy();
+  await proxy.close();
 });
 
 describe('a server that ends as soon as it has taken a connection', () => {

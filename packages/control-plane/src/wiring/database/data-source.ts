@@ -1,6 +1,6 @@
-import type { ClientBase } from 'pg';
 import type { Logger as Log } from 'pino';
 import { DataSource, type Logger as QueryLogger } from 'typeorm';
+import { livenessOptions, prepareConnection } from '../../kernel/database/connection-liveness';
 import { databaseDefaults } from '../../kernel/database/database-defaults';
 import { MODULES } from '../modules';
 import { MIGRATIONS } from './migrations';
@@ -10,8 +10,8 @@ const lockTimeoutMs = 10_000;
 /** How long a change may hold its locks without a statement: an idle change makes all others wait. */
 const idleInTransactionTimeoutMs = 30_000;
 /**
- * How much longer than the server's own limit on a statement we wait for its answer, which says that the statement took
- * too long. Only a server that does not answer at all is given up, and called away.
+ * How much longer than the server's own limit on a statement we wait for its answer, which says that the statement took too
+ * long. Then the server is unreachable, and the connection is closed.
  */
 const answerGraceMs = 5_000;
 
@@ -46,10 +46,8 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
       statement_timeout: statementTimeoutMs,
       query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + answerGraceMs,
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? idleInTransactionTimeoutMs,
-      // A server that ends just after it has taken a connection may say both within one packet. The driver then raises
-      // an error before the pool's borrower listens, and an error that nobody listens to would end this process. Whoever
-      // has borrowed the connection learns of it by the next statement.
-      onConnect: (client: ClientBase) => void client.on('error', () => undefined),
+      ...livenessOptions,
+      onConnect: prepareConnection,
     },
     // A broken idle connection fails no request: the next one opens another.
     poolErrorHandler: (error: Error) => log.warn({ reason: error.message }, 'lost a database connection'),

@@ -6,6 +6,7 @@ import { CONSUMERS } from './0001-configuration/consumers';
 import { HISTORY } from './0001-configuration/history';
 import { POLICIES } from './0001-configuration/policies';
 import { PROVIDERS } from './0001-configuration/providers';
+import { PUBLICATION } from './0001-configuration/publication';
 import { REFERENCES } from './0001-configuration/references';
 
 /** The whole schema. `constraint-violation.ts` reads the names of its constraints. */
@@ -14,14 +15,15 @@ export class Configuration0001 implements MigrationInterface {
   readonly name = 'Configuration1764000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    const schema = [HISTORY, PROVIDERS, AI_APIS, POLICIES, CONSUMERS, ACCESS_TOKENS, AUDIT, REFERENCES];
+    const schema = [HISTORY, PROVIDERS, AI_APIS, POLICIES, CONSUMERS, ACCESS_TOKENS, AUDIT, REFERENCES, PUBLICATION];
     for (const statements of schema) await runner.query(statements);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP VIEW reference, referrer;
-      DROP TABLE audit_event, access_token, consumer_key, access_grant, consumer, failover_primary, target_set, policy_target,
-        policy, ai_api, endpoint, model, provider, dirty_entry, change, revision, left_lineage, lineage`);
+      DROP TABLE publication_lease, audit_event, access_token, consumer_key, access_grant, consumer, failover_primary,
+        target_set, policy_target, policy, ai_api, endpoint, model, provider, dirty_entry, change, revision, left_lineage,
+        lineage`);
   }
 }

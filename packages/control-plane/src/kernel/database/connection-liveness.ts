@@ -1,0 +1,60 @@
+import { isNativeError, isPromise } from 'node:util/types';
+import type { Client, QueryConfig } from 'pg';
+
+/** Then Node probes each second, and closes the connection after ten probes without an answer. */
+const KEEPALIVE_DELAY_MS = 5_000;
+const PREPARE_TIMEOUT_MS = 5_000;
+
+/** Options of every connection to Postgres. */
+export const livenessOptions = { keepAlive: true, keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS } as const;
+
+/**
+ * Ends the session of a client that vanished (power, network) about 10 seconds later, and so frees its locks; by default
+ * that takes hours. Postgres ignores these settings over a Unix socket. See "Connection Settings" in its documentation.
+ */
+const SERVER_SETTINGS = {
+  tcp_keepalives_idle: '5s',
+  tcp_keepalives_interval: '2s',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: '10s',
+} as const;
+
+/**
+ * Prepares a new connection to Postgres so that neither side waits for one that has vanished without closing it. Poolers
+ * refuse startup parameters that they do not know, so the server's settings are sent as a statement.
+ *
+ * @throws the driver's error if the server does not take the settings within 5 seconds
+ */
+export async function prepareConnection(client: Client): Promise<void> {
+  // A server that ends just after it has accepted a connection may say both within one packet. The driver then raises an
+  // error before anyone listens, which would end this process. The next statement tells the connection's user.
+  client.on('error', () => undefined);
+  endOnTimeout(client);
+  const settings: QueryConfig<string[]> & { readonly query_timeout: number } = {
+    text: `SELECT ${Object.keys(SERVER_SETTINGS)
+      .map((name, index) => `set_config('${name}', $${index + 1}, false)`)
+      .join(', ')}`,
+    values: Object.values(SERVER_SETTINGS),
+    query_timeout: PREPARE_TIMEOUT_MS,
+  };
+  await client.query(settings);
+}
+
+/**
+ * When a statement times out, the driver reports it but keeps the connection: the next statement, such as a ROLLBACK, would
+ * wait behind it for just as long.
+ */
+function endOnTimeout(client: Client): void {
+  client.query = new Proxy(client.query.bind(client), {
+    apply(query, _self, args: unknown[]) {
+      const result: unknown = Reflect.apply(query, undefined, args);
+      if (isPromise(result)) {
+        result.catch((error: unknown) => {
+          // With a statement under way, this closes the socket at once.
+          if (isNativeError(error) && error.message === 'Query read timeout') void client.end();
+        });
+      }
+      return result;
+    },
+  });
+}
