@@ -2,8 +2,8 @@ import {
   type AiApiEntry,
   type Environment,
   openaiProfile,
+  type ProviderEntry,
   type ProviderProfile,
-  type SealedPlace,
   type SealingKey,
   type TableEndpoint,
 } from '@switchyard/contract';
@@ -28,24 +28,31 @@ export interface AiApiDraftOptions {
 }
 
 /**
- * An AI API's entry of the routing table for tests: models and targets by name, a default endpoint for each environment
- * (`production`, `sandbox`), and no policy at first. The test may change any field of `entry`.
+ * The entries of an AI API and its provider for tests: models and targets by name, a default endpoint for each environment
+ * (`production`, `sandbox`), and no policy at first. The test may change any field of the entries, except the URL of an
+ * endpoint with a credential: see `moveEndpoints`.
  */
 export class AiApiDraft {
-  readonly entry: AiApiEntry;
+  readonly aiApi: AiApiEntry;
+  readonly provider: ProviderEntry;
   readonly #sealingKey: SealingKey;
 
   constructor({ sealingKey, vendorUrl, models, profile = openaiProfile }: AiApiDraftOptions) {
     this.#sealingKey = sealingKey;
-    this.entry = {
+    this.provider = {
+      id: randomUUID(),
+      name: 'openai',
+      profile,
+      models: models.map((name) => ({ id: randomUUID(), name, enabled: true })),
+      endpoints: [],
+    };
+    this.aiApi = {
       id: randomUUID(),
       name: 'chat',
       basePath: BASE_PATH,
-      provider: { id: randomUUID(), name: 'openai', profile },
-      models: models.map((name) => ({ id: randomUUID(), name, enabled: true })),
-      endpoints: [],
-      defaultProductionEndpointId: null,
-      defaultSandboxEndpointId: null,
+      providerIds: [this.provider.id],
+      defaultProductionEndpointId: this.addEndpoint('production', `${vendorUrl}/v1`).id,
+      defaultSandboxEndpointId: this.addEndpoint('sandbox', `${vendorUrl}/v1`, 'SANDBOX').id,
       unroutedOperations: 'PASS',
       requestTimeoutSeconds: 30,
       totalTimeoutSeconds: 60,
@@ -54,39 +61,38 @@ export class AiApiDraft {
       streamMaxDurationSeconds: 60,
       policies: [],
     };
-    this.entry.defaultProductionEndpointId = this.addEndpoint('production', `${vendorUrl}/v1`).id;
-    this.entry.defaultSandboxEndpointId = this.addEndpoint('sandbox', `${vendorUrl}/v1`, 'SANDBOX').id;
   }
 
   addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
-    const id = randomUUID();
     const endpoint: TableEndpoint = {
-      id,
+      id: randomUUID(),
       name,
       environment,
       url,
       enabled: true,
       connectTimeoutSeconds: 2,
-      sealedCredential: this.#seal(name, { endpointId: id, url }),
+      sealedCredential: null,
     };
-    this.entry.endpoints.push(endpoint);
+    this.#seal(endpoint);
+    this.provider.endpoints.push(endpoint);
     return endpoint;
   }
 
-  /** Gives all endpoints this URL, and seals their credentials for it. */
+  /** Gives every endpoint this URL, and seals its credential for it. */
   moveEndpoints(url: string): void {
-    for (const endpoint of this.entry.endpoints) {
+    for (const endpoint of this.provider.endpoints) {
       endpoint.url = url;
-      endpoint.sealedCredential = this.#seal(endpoint.name, { endpointId: endpoint.id, url });
+      this.#seal(endpoint);
     }
   }
 
   /** Replaces the policies. */
   setPolicies(...policies: readonly PolicyDraft[]): void {
-    this.entry.policies = policies.map((policy) => writePolicy(this.entry, policy));
+    this.aiApi.policies = policies.map((policy) => writePolicy(this.aiApi, this.provider, policy));
   }
 
-  #seal(endpointName: string, place: SealedPlace): string {
-    return this.#sealingKey.seal({ apiKey: credentialOf(endpointName) }, place);
+  #seal(endpoint: TableEndpoint): void {
+    const { id: endpointId, name, url } = endpoint;
+    endpoint.sealedCredential = this.#sealingKey.seal({ apiKey: credentialOf(name) }, { endpointId, url });
   }
 }

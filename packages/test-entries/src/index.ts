@@ -1,2 +1,3 @@
 export * from './ai-api-draft';
 export * from './policy-draft';
+export * from './table-writer';

@@ -1,4 +1,4 @@
-import type { AiApiEntry, Environment, TablePolicy } from '@switchyard/contract';
+import type { AiApiEntry, Environment, ProviderEntry, TablePolicy } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 
 /** The default failure statuses of a policy. */
@@ -28,8 +28,8 @@ export interface PolicyDraft {
   readonly failureStatuses?: TablePolicy['failureStatuses'];
 }
 
-/** @throws Error if the AI API does not have a target */
-export function writePolicy(aiApi: AiApiEntry, draft: PolicyDraft): TablePolicy {
+/** @throws Error if the provider lacks the model or endpoint of a target */
+export function writePolicy(aiApi: AiApiEntry, provider: ProviderEntry, draft: PolicyDraft): TablePolicy {
   const { kind, production = [], sandbox = [], maxAttempts = 1, ...rest } = draft;
   const base = {
     id: randomUUID(),
@@ -40,8 +40,8 @@ export function writePolicy(aiApi: AiApiEntry, draft: PolicyDraft): TablePolicy 
     ...rest,
   };
   const sides = {
-    production: production.map((target) => writeTarget(aiApi, target, 'PRODUCTION')),
-    sandbox: sandbox.map((target) => writeTarget(aiApi, target, 'SANDBOX')),
+    production: production.map((target) => writeTarget(provider, target, 'PRODUCTION')),
+    sandbox: sandbox.map((target) => writeTarget(provider, target, 'SANDBOX')),
   };
   if (kind === 'WEIGHTED_ROUND_ROBIN') return { kind, ...base, ...sides, maxAttempts };
   const plain = {
@@ -52,13 +52,13 @@ export function writePolicy(aiApi: AiApiEntry, draft: PolicyDraft): TablePolicy 
 }
 
 function writeTarget(
-  { models, endpoints }: AiApiEntry,
+  { models, endpoints }: ProviderEntry,
   target: string,
   environment: Environment,
 ): { modelId: string; endpointId: string; weight: number } {
   const [, modelName, endpointName, weight] = /^([^@=]+)(?:@([^=]+))?(?:=(\d+))?$/.exec(target) ?? [];
   const model = models.find(({ name }) => name === modelName);
   const endpoint = endpoints.find(({ name }) => name === (endpointName ?? environment.toLowerCase()));
-  if (model === undefined || endpoint === undefined) throw new Error(`the AI API has no target ${target}`);
+  if (model === undefined || endpoint === undefined) throw new Error(`the provider has no target ${target}`);
   return { modelId: model.id, endpointId: endpoint.id, weight: Number(weight ?? 1) };
 }

@@ -10,11 +10,26 @@ export const LIVE_WITHIN_MS = 15_000;
 export const STATUS_TTL_MS = 24 * 60 * 60 * 1_000;
 export const REPORTED_SUSPENSIONS_MAX = 1_000;
 
+/** The kinds of reason for a rejection. */
+export const rejectionCodeSchema = z.enum([
+  /** Something in the bucket was not written by a control plane, was put back to an earlier version, or is missing. */
+  'NOT_AUTHENTIC',
+  /** A newer control plane wrote the table in a format that the data plane does not know. */
+  'UNKNOWN_FORMAT',
+  /** An entry cannot be served. */
+  'INVALID_ENTRY',
+  /** The data plane failed: its log says why. */
+  'INTERNAL',
+]);
+export type RejectionCode = z.infer<typeof rejectionCodeSchema>;
+
 /** A data plane refused a revision and keeps serving the one before. */
 export const rejectionSchema = z.object({
   revision: z.int().min(0),
-  /** The lineage of the revision; null if its head did not say. Older data planes omit it. */
-  lineage: z.uuid().nullish(),
+  /** The lineage of the revision; null if no head was authentic. */
+  lineage: z.uuid().nullable(),
+  /** Null if a newer data plane gives a code that is unknown here. */
+  code: rejectionCodeSchema.nullable().catch(null),
   /** The key of the entry that it refused. */
   entryKey: z.string(),
   reason: z.string(),
@@ -66,6 +81,12 @@ export const returnedTargetSchema = z.object({
 });
 export type ReturnedTarget = z.infer<typeof returnedTargetSchema>;
 
+export const REPORTED_ENDPOINT_FAULTS_MAX = 100;
+
+/** An endpoint that is out of rotation at a data plane because its credential does not open. */
+export const endpointFaultSchema = z.object({ providerId: z.uuid(), endpointId: z.uuid(), reason: z.string() });
+export type EndpointFault = z.infer<typeof endpointFaultSchema>;
+
 /** A data plane's report on itself. Unknown members are dropped, so that newer data planes can be read. */
 export const dataPlaneStatusSchema = z.object({
   id: z.uuid(),
@@ -81,6 +102,9 @@ export const dataPlaneStatusSchema = z.object({
   observedRevision: z.int().nullable(),
   appliedRevision: z.int().nullable(),
   rejection: rejectionSchema.nullable(),
+  /** The latest rejection since the start, also if it is over: the control plane may repair a bucket within milliseconds. */
+  lastRejection: rejectionSchema.nullable(),
+  endpointFaults: z.array(endpointFaultSchema).max(REPORTED_ENDPOINT_FAULTS_MAX),
   requestsInFlight: z.int().min(0),
   /** The earliest to return first. */
   suspensions: z.array(reportedSuspensionSchema).max(REPORTED_SUSPENSIONS_MAX),

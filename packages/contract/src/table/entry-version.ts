@@ -1,48 +1,107 @@
 import { z } from 'zod';
+import { bytesOfRaw, parseRaw, rawJson, rawOf } from './raw-text';
+import { type Coverage, coverageSchema, isCovered } from './table-coverage';
+import { notAuthentic } from './table-format-error';
+import { isSameMac, type TableKey } from './table-key';
 
 /**
  * A revision may touch many entries, and its publisher may die between two of them. So each key of the bucket holds two
  * versions of its entry, and a reader uses the newest one that `head` covers: it sees all of a revision or none of it.
- * A deletion is also a version, with the value null.
- *
- * A version carries its lineage as well as its revision, because revisions of different lineages cannot be compared:
- * while a bucket is rewritten under a new lineage, readers keep seeing all of the old one until `head` moves.
+ * A deletion is also a version. Each version is authentic by itself, whoever carries it on.
  */
-const versionShape = {
-  lineage: z.uuid(),
-  revision: z.int().min(0),
-  value: z.unknown().transform((value) => value ?? null),
-};
-export const entryVersionSchema = z.strictObject(versionShape);
-export type EntryVersion = z.infer<typeof entryVersionSchema>;
+export interface EntryVersion extends Coverage {
+  /** The id of the sealing key that the MAC was made with. */
+  readonly keyId: string;
+  /** See `TableKey`. */
+  readonly mac: string;
+  /** The value's JSON, one character per byte (`parseRaw`); null if the version is a deletion. */
+  readonly raw: string | null;
+}
 
-export const versionedEntrySchema = z.strictObject({ ...versionShape, previous: entryVersionSchema.nullable() });
-export type VersionedEntry = z.infer<typeof versionedEntrySchema>;
+/** What the bucket holds under one key. */
+export interface VersionedEntry {
+  readonly newest: EntryVersion;
+  readonly previous: EntryVersion | null;
+}
 
-/** The format of the entries. A data plane refuses a head with an unknown format. */
-export const TABLE_FORMAT_VERSION = 1;
-
-/** The value of the key `head`: written after everything that it covers. */
-export const headSchema = z.strictObject({
-  formatVersion: z.int(),
-  lineage: z.uuid(),
-  revision: z.int().min(0),
-  /** How many entries the table has at this revision, not counting deletions. */
-  entryCount: z.int().min(0),
-  publishedAt: z.iso.datetime(),
+const versionHeaderSchema = coverageSchema.extend({
+  keyId: z.string(),
+  mac: z.string(),
+  /** The length of the value; null for a deletion. */
+  bytes: z.int().min(0).nullable(),
 });
-export type Head = z.infer<typeof headSchema>;
+const entryHeaderSchema = z.object({ versions: z.array(versionHeaderSchema).min(1).max(2) });
 
-/** The part of `head` that says which versions it covers. */
-export type Coverage = Pick<Head, 'lineage' | 'revision'>;
+/** A version with its MAC. @param value null for a deletion */
+export function signVersion(tableKey: TableKey, key: string, coverage: Coverage, value: object | null): EntryVersion {
+  return signRawVersion(tableKey, key, coverage, value === null ? null : rawJson(value));
+}
 
-const isCovered = (version: Coverage, head: Coverage) =>
-  version.lineage === head.lineage && version.revision <= head.revision;
+/** The same for a value that is raw text already (`rawJson`). */
+export function signRawVersion(
+  tableKey: TableKey,
+  key: string,
+  { lineage, revision }: Coverage,
+  raw: string | null,
+): EntryVersion {
+  const mac = tableKey.macOfVersion(key, { lineage, revision }, raw);
+  return { lineage, revision, keyId: tableKey.id, mac, raw };
+}
+
+/** Whether a holder of the sealing key wrote this version, for this key, lineage and revision. */
+export function isAuthentic(tableKey: TableKey, key: string, version: EntryVersion): boolean {
+  return version.keyId === tableKey.id && isSameMac(version.mac, tableKey.macOfVersion(key, version, version.raw));
+}
+
+/** The bytes of an entry: one line of JSON that describes the versions, then their values without separators. */
+export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
+  const versions = previous === null ? [newest] : [newest, previous];
+  const header = {
+    versions: versions.map(({ raw, lineage, revision, keyId, mac }) => ({
+      lineage,
+      revision,
+      keyId,
+      mac,
+      bytes: raw === null ? null : raw.length,
+    })),
+  };
+  return bytesOfRaw(`${JSON.stringify(header)}\n${versions.map(({ raw }) => raw ?? '').join('')}`);
+}
+
+/**
+ * Reads an entry's bytes. It does not verify any MAC (`isAuthentic`).
+ *
+ * @param encoded the bytes, one character per byte (`rawOf`)
+ * @throws TableFormatError NOT_AUTHENTIC if no control plane writes entries like this
+ */
+export function decodeEntry(encoded: string): VersionedEntry {
+  const headerEnd = encoded.indexOf('\n');
+  const header = headerEnd < 0 ? undefined : entryHeaderSchema.safeParse(parseOrNull(encoded.slice(0, headerEnd))).data;
+  if (header === undefined) throw notAuthentic('not an entry of a routing table');
+  let offset = headerEnd + 1;
+  const versions = header.versions.map(({ bytes, ...version }): EntryVersion => {
+    if (bytes === null) return { ...version, raw: null };
+    const raw = encoded.slice(offset, offset + bytes);
+    offset += bytes;
+    return { ...version, raw };
+  });
+  const [newest, previous = null] = versions;
+  if (newest === undefined || offset !== encoded.length) throw notAuthentic('damaged entry of a routing table');
+  return { newest, previous };
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return parseRaw(text);
+  } catch {
+    return null;
+  }
+}
 
 /** The newest version of an entry that `head` covers; null if it covers none, so the entry does not exist. */
-export function coveredVersion(entry: VersionedEntry, head: Coverage): EntryVersion | null {
-  if (isCovered(entry, head)) return { lineage: entry.lineage, revision: entry.revision, value: entry.value };
-  return entry.previous !== null && isCovered(entry.previous, head) ? entry.previous : null;
+export function coveredVersion({ newest, previous }: VersionedEntry, head: Coverage): EntryVersion | null {
+  if (isCovered(newest, head)) return newest;
+  return previous !== null && isCovered(previous, head) ? previous : null;
 }
 
 /**
@@ -53,6 +112,10 @@ export function coveredVersion(entry: VersionedEntry, head: Coverage): EntryVers
  * @param head the bucket's head, if it has one
  */
 export function nextEntry(present: VersionedEntry | null, head: Coverage | null, next: EntryVersion): VersionedEntry {
-  const previous = present !== null && head !== null ? coveredVersion(present, head) : null;
-  return { ...next, previous };
+  return { newest: next, previous: present !== null && head !== null ? coveredVersion(present, head) : null };
+}
+
+/** The entry in the bucket's bytes. @throws TableFormatError */
+export function decodeEntryBytes(bytes: Uint8Array): VersionedEntry {
+  return decodeEntry(rawOf(bytes));
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { aiApiEntrySchema, consumerEntrySchema, consumerKeyEntrySchema } from './routing-table';
+import {
+  aiApiEntrySchema,
+  consumerEntrySchema,
+  consumerKeyEntrySchema,
+  pricesEntrySchema,
+  providerEntrySchema,
+} from './routing-table';
 
 /** The bucket of the routing table, with one key per entry, and the key of its head. */
 export const ROUTING_TABLE_BUCKET = 'switchyard-routing-table';
@@ -13,6 +19,8 @@ export const ENTRY_VALUE_BYTES_MAX = 500_000;
 
 /** The kinds of entry with the schemas of their values, by the first segment of their keys. */
 export const entryValueSchemas = {
+  provider: providerEntrySchema,
+  prices: pricesEntrySchema,
   'ai-api': aiApiEntrySchema,
   consumer: consumerEntrySchema,
   'consumer-key': consumerKeyEntrySchema,
@@ -20,12 +28,15 @@ export const entryValueSchemas = {
 export type EntryKind = keyof typeof entryValueSchemas;
 export type EntryValue<K extends EntryKind = EntryKind> = { [P in K]: z.infer<(typeof entryValueSchemas)[P]> }[K];
 
-/** The key of an entry; `id` is a UUID, for a consumer key the SHA-256 of the key in lower-case hex. */
+/**
+ * The key of an entry; `id` is a UUID (for prices the provider's), or for a consumer key the SHA-256 of the key in
+ * lower-case hex.
+ */
 export function entryKey(kind: EntryKind, id: string): string {
   return `${kind}.${id}`;
 }
 
-/** The kind and id in an entry's key; null if it is not the key of an entry. */
+/** The kind and id in an entry's key; null if it is not the key of an entry that this release knows. */
 export function parseEntryKey(key: string): { kind: EntryKind; id: string } | null {
   const dot = key.indexOf('.');
   const kind = key.slice(0, dot);

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { environmentSchema } from '../kernel/environment';
-import { sharedProfileSchema } from '../profile/shared-profile';
+import { tableProfileSchema } from '../profile/table-profile';
 
 /**
  * The values of the routing table's entries: everything that a data plane needs to serve, and nothing that only the
  * control plane needs. Ids are UUIDs. Durations are whole seconds, as operators give them.
+ *
+ * Entries refer to each other by id, so a change to a provider is one entry, however many AI APIs use it. Readers ignore
+ * members that they do not know: a newer control plane may add some that older data planes can do without.
  */
 
 const seconds = (most: number, least = 1) => z.int().min(least).max(most);
 
 export const MODELS_PER_PROVIDER_MAX = 1_000;
 export const ENDPOINTS_PER_PROVIDER_MAX = 100;
+export const PRICES_PER_MODEL_MAX = 50;
+export const PROVIDERS_PER_AI_API_MAX = 16;
 export const TARGETS_PER_SIDE_MAX = 32;
 export const FALLBACKS_PER_SIDE_MAX = 10;
 export const FAILOVER_POLICIES_PER_AI_API_MAX = 100;
@@ -24,7 +29,7 @@ export const basePathSchema = z.string().regex(/^(\/[A-Za-z0-9][A-Za-z0-9._~-]*)
 export const statusRangeSchema = z.tuple([z.int().min(400).max(599), z.int().min(400).max(599)]);
 export type StatusRange = z.infer<typeof statusRangeSchema>;
 
-export const targetSchema = z.strictObject({ modelId: z.uuid(), endpointId: z.uuid() });
+export const targetSchema = z.object({ modelId: z.uuid(), endpointId: z.uuid() });
 export type TableTarget = z.infer<typeof targetSchema>;
 export const weightedTargetSchema = targetSchema.extend({ weight: z.int().min(0).max(WEIGHT_MAX) });
 export type TableWeightedTarget = z.infer<typeof weightedTargetSchema>;
@@ -44,19 +49,19 @@ const sides = <T extends z.ZodType>(target: T, most: number) => ({
 });
 
 export const tablePolicySchema = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     kind: z.literal('ROUND_ROBIN'),
     ...policyBase,
     maxAttempts,
     ...sides(targetSchema, TARGETS_PER_SIDE_MAX),
   }),
-  z.strictObject({
+  z.object({
     kind: z.literal('WEIGHTED_ROUND_ROBIN'),
     ...policyBase,
     maxAttempts,
     ...sides(weightedTargetSchema, TARGETS_PER_SIDE_MAX),
   }),
-  z.strictObject({
+  z.object({
     /** The first target of a side is the primary, the others are the fallbacks in their order. */
     kind: z.literal('FAILOVER'),
     ...policyBase,
@@ -67,7 +72,7 @@ export type TablePolicy = z.infer<typeof tablePolicySchema>;
 
 const DOT_SEGMENTS: readonly string[] = ['.', '..'];
 
-export const tableModelSchema = z.strictObject({
+export const tableModelSchema = z.object({
   id: z.uuid(),
   /** In a path that contains the model, a dot segment would lead out of the endpoint's base URL. */
   name: z
@@ -79,7 +84,7 @@ export const tableModelSchema = z.strictObject({
 });
 export type TableModel = z.infer<typeof tableModelSchema>;
 
-export const tableEndpointSchema = z.strictObject({
+export const tableEndpointSchema = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(63),
   environment: environmentSchema,
@@ -95,14 +100,46 @@ export type TableEndpoint = z.infer<typeof tableEndpointSchema>;
 export const unroutedOperationsSchema = z.enum(['PASS', 'REFUSE']);
 export type UnroutedOperations = z.infer<typeof unroutedOperationsSchema>;
 
+/** The value of `provider.<id>`. */
+export const providerEntrySchema = z.object({
+  id: z.uuid(),
+  name: z.string().min(1).max(63),
+  profile: tableProfileSchema,
+  models: z.array(tableModelSchema).max(MODELS_PER_PROVIDER_MAX),
+  endpoints: z.array(tableEndpointSchema).max(ENDPOINTS_PER_PROVIDER_MAX),
+});
+export type ProviderEntry = z.infer<typeof providerEntrySchema>;
+
+const decimal = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/);
+
+/** The price of a model's tokens, per million, from a given time on. Decimals are strings, which keep all digits. */
+export const tablePriceSchema = z.object({
+  validFrom: z.iso.datetime(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  inputPerMillion: decimal,
+  /** Null if they cost as much as other prompt tokens. */
+  cachedInputPerMillion: decimal.nullable(),
+  outputPerMillion: decimal,
+});
+export type TablePrice = z.infer<typeof tablePriceSchema>;
+
+/** The value of `prices.<provider id>`, apart from the provider's entry because prices have a history. */
+export const pricesEntrySchema = z.object({
+  providerId: z.uuid(),
+  /** The models that have prices, the latest price first. */
+  models: z
+    .array(z.object({ modelId: z.uuid(), prices: z.array(tablePriceSchema).min(1).max(PRICES_PER_MODEL_MAX) }))
+    .max(MODELS_PER_PROVIDER_MAX),
+});
+export type PricesEntry = z.infer<typeof pricesEntrySchema>;
+
 /** The value of `ai-api.<id>`. A disabled AI API has no entry. */
-export const aiApiEntrySchema = z.strictObject({
+export const aiApiEntrySchema = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(63),
   basePath: basePathSchema,
-  provider: z.strictObject({ id: z.uuid(), name: z.string().min(1).max(63), profile: sharedProfileSchema }),
-  models: z.array(tableModelSchema).max(MODELS_PER_PROVIDER_MAX),
-  endpoints: z.array(tableEndpointSchema).max(ENDPOINTS_PER_PROVIDER_MAX),
+  /** The first one's profile says how consumers call the AI API. */
+  providerIds: z.array(z.uuid()).min(1).max(PROVIDERS_PER_AI_API_MAX),
   defaultProductionEndpointId: z.uuid().nullable(),
   defaultSandboxEndpointId: z.uuid().nullable(),
   unroutedOperations: unroutedOperationsSchema,
@@ -117,7 +154,7 @@ export const aiApiEntrySchema = z.strictObject({
 export type AiApiEntry = z.infer<typeof aiApiEntrySchema>;
 
 /** The value of `consumer.<id>`. */
-export const consumerEntrySchema = z.strictObject({
+export const consumerEntrySchema = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(63),
   /** The keys of a disabled consumer are treated like unknown ones. */
@@ -129,7 +166,7 @@ export const consumerEntrySchema = z.strictObject({
 export type ConsumerEntry = z.infer<typeof consumerEntrySchema>;
 
 /** The value of `consumer-key.<sha-256 hex>`. A revoked key has no entry. */
-export const consumerKeyEntrySchema = z.strictObject({
+export const consumerKeyEntrySchema = z.object({
   id: z.uuid(),
   consumerId: z.uuid(),
   environment: environmentSchema,

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { TableKey } from './table-key';
 
 const API_KEY_LENGTH_MAX = 4_096;
 
@@ -36,6 +37,8 @@ export class SealedCredentialError extends Error {
 export class SealingKey {
   /** Identifies the sealing key without revealing anything about it. */
   readonly id: string;
+  /** Authenticates the entries of the routing table. */
+  readonly tableKey: TableKey;
   readonly #key: Buffer;
   readonly #fingerprintKey: Buffer;
 
@@ -47,6 +50,7 @@ export class SealingKey {
     }
     this.#key = key;
     this.id = this.#derive('switchyard sealing key id', 4).toString('hex');
+    this.tableKey = new TableKey(this.id, this.#derive('switchyard routing table', KEY_BYTES));
     this.#fingerprintKey = this.#derive('switchyard credential fingerprint', KEY_BYTES);
   }
 

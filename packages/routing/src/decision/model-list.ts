@@ -28,7 +28,7 @@ export function resolveModelList(
   method: string,
   path: string,
 ): ListedModels | Refusal | null {
-  const { modelListPath } = aiApi.entry.provider.profile;
+  const { modelListPath } = aiApi.provider.entry.profile;
   if (modelListPath === null || (method !== 'GET' && method !== 'HEAD')) return null;
   const requested = modelInListPath(modelListPath, path);
   if (requested === null) return null;

@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import type { TablePolicy } from '@switchyard/contract';
-import { disable, entryWith, failover, modelName, roundRobin, target } from '../testing/entry-fixture.suite';
+import {
+  disable,
+  entriesWith,
+  failover,
+  modelName,
+  roundRobin,
+  routable,
+  target,
+} from '../testing/entry-fixture.suite';
 import { reachableModels } from './reachable-models';
 import { resolveRoute, type Route } from './resolve-route';
-import { compileAiApi } from './routable-ai-api';
 
 /** Whether a request on this route can be answered, going by the configuration. */
 const isAnswered = (route: Route) =>
@@ -17,7 +24,7 @@ const aiApiArbitrary = fc
     const policies: TablePolicy[] = names.map((primary, number) =>
       failover(number, [target(primary, 0), target(fallback === primary ? 8 : fallback, 2)]),
     );
-    return compileAiApi(disable(entryWith(policies), disabled, disabledEndpoints));
+    return routable(disable(entriesWith(policies), disabled, disabledEndpoints));
   });
 
 describe('reachableModels', () => {
@@ -40,7 +47,7 @@ describe('reachableModels', () => {
 
   test('with a load-balancing policy lists the models in rotation, although any name is accepted', () => {
     const policy = roundRobin(0, [target(3, 0), target(1, 0), target(1, 2), target(2, 2)]);
-    const aiApi = compileAiApi(disable(entryWith([policy]), [2]));
+    const aiApi = routable(disable(entriesWith([policy]), [2]));
     expect(reachableModels(aiApi, 'PRODUCTION')).toEqual([modelName(1), modelName(3)]);
     expect(reachableModels(aiApi, 'SANDBOX')).toHaveLength(31);
   });

@@ -1,15 +1,23 @@
-import type { AiApiEntry, ConsumerEntry, Environment, RoutedOperation } from '@switchyard/contract';
+import type { ConsumerEntry, Environment, RoutedOperation } from '@switchyard/contract';
 import fc from 'fast-check';
-import { entryWith, failover, modelName, policyId, roundRobin, target } from '../testing/entry-fixture.suite';
+import {
+  type Entries,
+  entriesWith,
+  failover,
+  modelName,
+  policyId,
+  roundRobin,
+  routable,
+  target,
+} from '../testing/entry-fixture.suite';
 import { addressRequest, admitRequest, routeRequest } from './request-decision';
-import { compileAiApi } from './routable-ai-api';
 
 const CONSUMER: ConsumerEntry = {
   id: '00000000-0000-4000-8000-000000000001',
   name: 'app',
   enabled: true,
   traceAllowed: false,
-  aiApiIds: [entryWith([]).id],
+  aiApiIds: [entriesWith([]).aiApi.id],
 };
 const WITHOUT_ACCESS: ConsumerEntry = { ...CONSUMER, name: 'other', aiApiIds: [] };
 const DISABLED: ConsumerEntry = { ...CONSUMER, enabled: false };
@@ -22,15 +30,14 @@ const IN_PATH: RoutedOperation = {
   streamFraming: null,
 };
 
-function withOperations(entry: AiApiEntry, ...added: RoutedOperation[]): AiApiEntry {
-  const { provider } = entry;
+function withOperations({ aiApi, provider }: Entries, ...added: RoutedOperation[]): Entries {
   const profile = { ...provider.profile, modelListPath: 'models' };
   const routedOperations = [...profile.routedOperations, ...added];
-  return { ...entry, provider: { ...provider, profile: { ...profile, routedOperations } } };
+  return { aiApi, provider: { ...provider, profile: { ...profile, routedOperations } } };
 }
 
-const tableOf = (entry: AiApiEntry) => new Map([[entry.basePath, { routable: compileAiApi(entry) }]]);
-const TABLE = tableOf(withOperations(entryWith([failover(0, [target(0, 0), target(1, 0)])]), IN_PATH));
+const tableOf = (entries: Entries) => new Map([[entries.aiApi.basePath, { routable: routable(entries) }]]);
+const TABLE = tableOf(withOperations(entriesWith([failover(0, [target(0, 0), target(1, 0)])]), IN_PATH));
 
 interface Asked {
   readonly table?: typeof TABLE;
@@ -86,9 +93,9 @@ const anyMethod = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'DELETE');
 const anyEnvironment = fc.constantFrom<Environment>('PRODUCTION', 'SANDBOX');
 const anyTable = fc.constantFrom(
   TABLE,
-  tableOf(entryWith([])),
-  tableOf(entryWith([roundRobin(0, [target(0, 0)])], { unroutedOperations: 'REFUSE' })),
-  tableOf(entryWith([], { defaultProductionEndpointId: null, defaultSandboxEndpointId: null })),
+  tableOf(entriesWith([])),
+  tableOf(entriesWith([roundRobin(0, [target(0, 0)])], { unroutedOperations: 'REFUSE' })),
+  tableOf(entriesWith([], { defaultProductionEndpointId: null, defaultSandboxEndpointId: null })),
 );
 const anyRequest = fc.record({ table: anyTable, method: anyMethod, environment: anyEnvironment, path: anyPath });
 
@@ -142,7 +149,7 @@ describe('the order of a decision', () => {
   });
 
   test('then an ambiguous path, before unrouted operations are refused', () => {
-    const refusing = tableOf(withOperations(entryWith([], { unroutedOperations: 'REFUSE' }), IN_PATH));
+    const refusing = tableOf(withOperations(entriesWith([], { unroutedOperations: 'REFUSE' }), IN_PATH));
     for (const table of [TABLE, refusing]) {
       expect(decide({ table, path: '/support/chat/files%2Fx' })).toBe('invalid_path');
       expect(decide({ table, path: '/support/chat/files;v=1' })).toBe('invalid_path');
@@ -152,7 +159,7 @@ describe('the order of a decision', () => {
   });
 
   test('an operation that is not routed bypasses the policies, and its model is never read', () => {
-    const balanced = tableOf(entryWith([roundRobin(0, [target(0, 0)])]));
+    const balanced = tableOf(entriesWith([roundRobin(0, [target(0, 0)])]));
     expect(decide({ table: balanced, path: '/support/chat/files' })).toBe('unrouted endpoint-0');
     expect(decide({ table: balanced, method: 'GET' })).toBe('unrouted endpoint-0');
   });
@@ -162,7 +169,7 @@ describe('the order of a decision', () => {
     expect(decide({ model: modelName(7) })).toBe('default endpoint-0');
     expect(decide({ model: null })).toBe('default endpoint-0');
     expect(decide({ model: 'unknown' })).toBe('model_not_found');
-    const bare = tableOf(entryWith([], { defaultProductionEndpointId: null }));
+    const bare = tableOf(entriesWith([], { defaultProductionEndpointId: null }));
     expect(decide({ table: bare })).toBe('environment_not_configured');
     expect(decide({ table: bare, environment: 'SANDBOX' })).toBe('default endpoint-1');
   });

@@ -1,7 +1,7 @@
 import type { ConsumerEntry, Environment } from '@switchyard/contract';
 import { matchOperation, type OperationMatch } from '../path/match-operation';
 import { ambiguityOutsideModel } from '../path/path-ambiguity';
-import { checkRequestPath, findByBasePath } from '../path/request-path';
+import { type AiApisByBasePath, checkRequestPath, findByBasePath } from '../path/request-path';
 import { refuseAdmission } from './admission';
 import { type ListedModels, resolveModelList } from './model-list';
 import { type Refusal, refusal } from './refusal';
@@ -54,7 +54,7 @@ export interface RefusedAddress<T extends Routable> extends Refusal<'invalid_pat
  * @param rawTarget the request target, such as `/support/chat/chat/completions?x=1`
  */
 export function addressRequest<T extends Routable>(
-  byBasePath: ReadonlyMap<string, T>,
+  byBasePath: AiApisByBasePath<T>,
   method: string,
   rawTarget: string,
 ): AddressedRequest<T> | RefusedAddress<T> {

@@ -1,6 +1,15 @@
-import { disable, entryWith, failover, modelName, policyId, roundRobin, target } from '../testing/entry-fixture.suite';
+import {
+  disable,
+  entriesWith,
+  failover,
+  modelName,
+  policyId,
+  roundRobin,
+  routable,
+  target,
+} from '../testing/entry-fixture.suite';
 import { resolveRoute, resolveUnrouted, type Route } from './resolve-route';
-import { compileAiApi } from './routable-ai-api';
+import type { RoutableAiApi } from './routable-ai-api';
 
 const summary = (route: Route) =>
   route.kind === 'policy'
@@ -10,8 +19,9 @@ const summary = (route: Route) =>
       : `refused ${route.code}`;
 
 describe('resolveRoute', () => {
-  const balanced = compileAiApi(entryWith([roundRobin(0, [target(0, 0), target(1, 0)])]));
-  const chains = entryWith([
+  const entries = entriesWith([roundRobin(0, [target(0, 0), target(1, 0)])]);
+  const balanced = routable(entries);
+  const chains = entriesWith([
     failover(0, [target(0, 0), target(1, 0), target(2, 0)], [target(5, 1), target(6, 1)]),
     failover(1, [target(1, 0), target(0, 0)]),
   ]);
@@ -26,17 +36,17 @@ describe('resolveRoute', () => {
   test('an empty side goes to the default endpoint, with an enabled model only', () => {
     expect(summary(resolveRoute(balanced, 'SANDBOX', modelName(7)))).toBe('default endpoint-1');
     expect(summary(resolveRoute(balanced, 'SANDBOX', 'unknown'))).toBe('refused model_not_found');
-    const disabled = compileAiApi(disable(balanced.entry, [7]));
+    const disabled = routable(disable(entries, [7]));
     expect(summary(resolveRoute(disabled, 'SANDBOX', modelName(7)))).toBe('refused model_not_found');
   });
 
   test('a side with no target in rotation is not empty', () => {
-    const aiApi = compileAiApi(disable(balanced.entry, [0, 1]));
+    const aiApi = routable(disable(entries, [0, 1]));
     expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(7)))).toBe(`policy ${policyId(0)}: `);
   });
 
   test("the request's model picks the failover policy that has it as primary, per environment", () => {
-    const aiApi = compileAiApi(chains);
+    const aiApi = routable(chains);
     expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(0)))).toBe(
       `policy ${policyId(0)}: model-0 model-1 model-2`,
     );
@@ -47,18 +57,18 @@ describe('resolveRoute', () => {
   });
 
   test('a disabled primary still picks its policy, with only the fallbacks in rotation', () => {
-    const aiApi = compileAiApi(disable(chains, [0]));
+    const aiApi = routable(disable(chains, [0]));
     expect(summary(resolveRoute(aiApi, 'PRODUCTION', modelName(0)))).toBe(`policy ${policyId(0)}: model-1 model-2`);
-    const elsewhere = compileAiApi(disable(entryWith([failover(0, [target(0, 2), target(1, 0)])]), [], [2]));
+    const elsewhere = routable(disable(entriesWith([failover(0, [target(0, 2), target(1, 0)])]), [], [2]));
     expect(summary(resolveRoute(elsewhere, 'PRODUCTION', modelName(0)))).toBe(`policy ${policyId(0)}: model-1`);
   });
 
   test('a request without a model goes to the default endpoint unless there is a load-balancing policy', () => {
-    expect(summary(resolveRoute(compileAiApi(chains), 'PRODUCTION', null))).toBe('default endpoint-0');
+    expect(summary(resolveRoute(routable(chains), 'PRODUCTION', null))).toBe('default endpoint-0');
   });
 
   test('without a default endpoint the environment is not configured, whatever the model', () => {
-    const aiApi = compileAiApi(entryWith([], { defaultProductionEndpointId: null }));
+    const aiApi = routable(entriesWith([], { defaultProductionEndpointId: null }));
     for (const model of [modelName(0), 'unknown', null]) {
       expect(summary(resolveRoute(aiApi, 'PRODUCTION', model))).toBe('refused environment_not_configured');
     }
@@ -66,12 +76,12 @@ describe('resolveRoute', () => {
 });
 
 describe('a pinned operation', () => {
-  const pinnedRoute = (aiApi: ReturnType<typeof compileAiApi>, model: string | null) =>
+  const pinnedRoute = (aiApi: RoutableAiApi, model: string | null) =>
     summary(resolveRoute(aiApi, 'PRODUCTION', model, true));
 
   test('bypasses every policy to the default endpoint, with an enabled model only', () => {
-    const balanced = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])]));
-    const chain = compileAiApi(entryWith([failover(0, [target(0, 0), target(1, 0)])]));
+    const balanced = routable(entriesWith([roundRobin(0, [target(0, 0)])]));
+    const chain = routable(entriesWith([failover(0, [target(0, 0), target(1, 0)])]));
     for (const aiApi of [balanced, chain]) {
       expect(pinnedRoute(aiApi, modelName(0))).toBe('default endpoint-0');
       expect(pinnedRoute(aiApi, null)).toBe('default endpoint-0');
@@ -83,14 +93,14 @@ describe('a pinned operation', () => {
 describe('resolveUnrouted', () => {
   test('is refused if the operator has configured so, whether there is an endpoint or not', () => {
     for (const defaults of [{}, { defaultProductionEndpointId: null }]) {
-      const aiApi = compileAiApi(entryWith([], { unroutedOperations: 'REFUSE', ...defaults }));
+      const aiApi = routable(entriesWith([], { unroutedOperations: 'REFUSE', ...defaults }));
       expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('refused operation_not_allowed');
       expect(summary(resolveUnrouted(aiApi, 'SANDBOX'))).toBe('refused operation_not_allowed');
     }
   });
 
   test('bypasses every policy to the default endpoint', () => {
-    const aiApi = compileAiApi(entryWith([roundRobin(0, [target(0, 0)])], { defaultSandboxEndpointId: null }));
+    const aiApi = routable(entriesWith([roundRobin(0, [target(0, 0)])], { defaultSandboxEndpointId: null }));
     expect(summary(resolveUnrouted(aiApi, 'PRODUCTION'))).toBe('default endpoint-0');
     expect(summary(resolveUnrouted(aiApi, 'SANDBOX'))).toBe('refused environment_not_configured');
   });

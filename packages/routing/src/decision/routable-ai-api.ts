@@ -1,7 +1,16 @@
 import type { AiApiEntry, Environment, TableEndpoint, TablePolicy } from '@switchyard/contract';
-import { compileOperations, type CompiledOperations } from '../path/compile-operations';
-import { compilePolicySide, resolveTargets, type RoutablePolicy, type TargetParts } from '../policy/routable-policy';
+import { indexBy } from '../entry/index-by';
 import { RoutingTableError } from '../entry/routing-table-error';
+import type { CompiledOperations } from '../path/compile-operations';
+import { compilePolicy, type CompiledPolicy } from '../policy/compiled-policy';
+import { configuredSide, derivePolicySide, type RoutablePolicy } from '../policy/routable-policy';
+import type { RoutableProvider } from './routable-provider';
+
+/** An AI API's entry, checked and compiled as far as it goes by itself: what it refers to is resolved per request. */
+export interface CompiledAiApi {
+  readonly entry: AiApiEntry;
+  readonly policies: readonly CompiledPolicy[];
+}
 
 /** The routing of one environment of an AI API. */
 export interface RoutableSide {
@@ -10,13 +19,15 @@ export interface RoutableSide {
   readonly loadBalancing: RoutablePolicy | null;
   /** By the name of the primary's model, enabled or not. */
   readonly failoverByPrimaryModel: ReadonlyMap<string, RoutablePolicy>;
-  /** Null if there is none, or it is disabled. */
+  /** Null if there is none, it is disabled, or its credential cannot be read here. */
   readonly defaultEndpoint: TableEndpoint | null;
 }
 
-/** An AI API's entry with everything resolved that a request needs. */
+/** An AI API together with its providers: everything resolved that a request needs. */
 export interface RoutableAiApi {
   readonly entry: AiApiEntry;
+  /** The first of the AI API's providers, whose profile says how consumers call it. */
+  readonly provider: RoutableProvider;
   readonly production: RoutableSide;
   readonly sandbox: RoutableSide;
   readonly enabledModelNames: ReadonlySet<string>;
@@ -25,36 +36,42 @@ export interface RoutableAiApi {
 }
 
 /**
- * Compiles an entry, in time linear in its size (wheels are built on first use).
+ * Compiles an entry, in time linear in its size. Everything that can be wrong with it is found here.
  *
- * @throws RoutingTableError if the entry contradicts itself. Beyond its schema: ids and model names are unique, targets
- *   name models and endpoints of the entry, in their side's environment, and the policies are of one family
+ * @throws RoutingTableError if the entry contradicts itself: beyond its schema, policies have ids of their own and are of
+ *   one family, each primary model has one failover policy per environment, and each side holds what `compilePolicy`
+ *   requires
  */
-export function compileAiApi(entry: AiApiEntry): RoutableAiApi {
-  const parts: TargetParts = {
-    models: indexBy(entry.models, 'Model id', (model) => model.id),
-    endpoints: indexBy(entry.endpoints, 'Endpoint id', (endpoint) => endpoint.id),
-  };
-  indexBy(entry.models, 'Model name', (model) => model.name);
-  indexBy(entry.policies, 'Policy id', (policy) => policy.id);
+export function compileAiApi(entry: AiApiEntry): CompiledAiApi {
+  indexBy(entry.providerIds, 'Provider id', (id) => id);
+  indexBy(entry.policies, 'Policy id', ({ id }) => id);
   checkFamily(entry.policies);
-  return {
-    entry,
-    production: compileSide(entry, 'PRODUCTION', parts),
-    sandbox: compileSide(entry, 'SANDBOX', parts),
-    enabledModelNames: new Set(entry.models.filter((model) => model.enabled).map((model) => model.name)),
-    operations: compileOperations(entry.provider.profile.routedOperations),
-  };
+  const policies = entry.policies.map(compilePolicy);
+  checkPrimaries(policies);
+  return { entry, policies };
 }
 
-function indexBy<T>(items: readonly T[], what: string, keyOf: (item: T) => string): ReadonlyMap<string, T> {
-  const index = new Map<string, T>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (index.has(key)) throw new RoutingTableError(`${what} ${key} appears twice.`);
-    index.set(key, item);
-  }
-  return index;
+/**
+ * Resolves what an AI API refers to. A total function of two valid entries, in time linear in the AI API's targets: an id
+ * that no provider has is a target out of rotation, or no default endpoint.
+ *
+ * @param providers the AI API's providers that exist, in its order
+ * @returns null if its first provider does not exist: then the AI API cannot be called
+ */
+export function deriveAiApi(
+  { entry, policies }: CompiledAiApi,
+  providers: readonly RoutableProvider[],
+): RoutableAiApi | null {
+  const [provider] = providers;
+  if (provider === undefined || provider.entry.id !== entry.providerIds[0]) return null;
+  return {
+    entry,
+    provider,
+    production: deriveSide(entry, policies, 'PRODUCTION', providers),
+    sandbox: deriveSide(entry, policies, 'SANDBOX', providers),
+    enabledModelNames: provider.enabledModelNames,
+    operations: provider.operations,
+  };
 }
 
 /** An AI API has one load-balancing policy, or failover policies, or no policy. */
@@ -75,41 +92,70 @@ function checkFamily(policies: readonly TablePolicy[]): void {
   }
 }
 
-function compileSide(entry: AiApiEntry, environment: Environment, parts: TargetParts): RoutableSide {
+function checkPrimaries(policies: readonly CompiledPolicy[]): void {
+  for (const [environment, side] of [
+    ['PRODUCTION', 'production'],
+    ['SANDBOX', 'sandbox'],
+  ] as const) {
+    const byPrimary = new Map<string, CompiledPolicy>();
+    for (const policy of policies) {
+      const modelId = policy.kind === 'FAILOVER' ? policy[side][0]?.modelId : undefined;
+      if (modelId === undefined) continue;
+      const other = byPrimary.get(modelId);
+      if (other !== undefined) {
+        throw new RoutingTableError(
+          `Failover policies ${other.id} and ${policy.id} have the same ${environment} primary model, ${modelId}.`,
+        );
+      }
+      byPrimary.set(modelId, policy);
+    }
+  }
+}
+
+function deriveSide(
+  entry: AiApiEntry,
+  policies: readonly CompiledPolicy[],
+  environment: Environment,
+  providers: readonly RoutableProvider[],
+): RoutableSide {
   let loadBalancing: RoutablePolicy | null = null;
   const failoverByPrimaryModel = new Map<string, RoutablePolicy>();
-  for (const policy of entry.policies) {
-    const configured = resolveTargets(policy, environment, parts);
-    const [first] = configured;
-    if (first === undefined) continue;
-    const compiled = compilePolicySide(policy, environment, configured);
+  for (const policy of policies) {
+    const side = derivePolicySide(policy, environment, providers);
+    if (side === null) continue;
     if (policy.kind !== 'FAILOVER') {
-      loadBalancing = compiled;
+      loadBalancing = side;
       continue;
     }
-    const other = failoverByPrimaryModel.get(first.model.name);
-    if (other !== undefined) {
-      throw new RoutingTableError(
-        `Failover policies ${other.id} and ${policy.id} have the same ${environment} primary model, ${first.model.name}.`,
-      );
-    }
-    failoverByPrimaryModel.set(first.model.name, compiled);
+    const name = primaryModelName(policy, environment, providers);
+    if (name !== null && !failoverByPrimaryModel.has(name)) failoverByPrimaryModel.set(name, side);
   }
-  const defaultEndpoint = findDefaultEndpoint(entry, environment, parts);
+  const defaultEndpoint = findDefaultEndpoint(entry, environment, providers);
   return { environment, loadBalancing, failoverByPrimaryModel, defaultEndpoint };
 }
 
-function findDefaultEndpoint(entry: AiApiEntry, environment: Environment, parts: TargetParts): TableEndpoint | null {
+/** The name by which requests choose a failover policy. The model may be disabled: then its fallbacks answer. */
+function primaryModelName(
+  policy: CompiledPolicy,
+  environment: Environment,
+  providers: readonly RoutableProvider[],
+): string | null {
+  const [primary] = configuredSide(policy, environment);
+  if (primary === undefined) return null;
+  for (const { models } of providers) {
+    const model = models.get(primary.modelId);
+    if (model !== undefined) return model.name;
+  }
+  return null;
+}
+
+function findDefaultEndpoint(
+  entry: AiApiEntry,
+  environment: Environment,
+  [provider]: readonly RoutableProvider[],
+): TableEndpoint | null {
   const id = environment === 'PRODUCTION' ? entry.defaultProductionEndpointId : entry.defaultSandboxEndpointId;
-  if (id === null) return null;
-  const endpoint = parts.endpoints.get(id);
-  if (endpoint === undefined) {
-    throw new RoutingTableError(`The ${environment} default endpoint, ${id}, does not exist.`);
-  }
-  if (endpoint.environment !== environment) {
-    throw new RoutingTableError(
-      `The ${environment} default endpoint, ${endpoint.name}, is in the ${endpoint.environment} environment.`,
-    );
-  }
-  return endpoint.enabled ? endpoint : null;
+  const endpoint = id === null ? undefined : provider?.endpoints.get(id);
+  const isReadable = endpoint !== undefined && provider?.unreadableEndpointIds.has(endpoint.id) !== true;
+  return isReadable && endpoint.enabled && endpoint.environment === environment ? endpoint : null;
 }

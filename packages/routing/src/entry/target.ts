@@ -1,5 +1,8 @@
 import type { TableEndpoint, TableModel } from '@switchyard/contract';
 
+/** Why a target is out of rotation, whatever its health. */
+export type OutOfRotationReason = 'MODEL_DISABLED' | 'ENDPOINT_DISABLED' | 'CREDENTIAL_UNREADABLE' | 'DRAINED';
+
 /** A (model, endpoint) pair in a policy's side, with both resolved. */
 export interface Target {
   /** `<modelId>/<endpointId>`, unique within its side. */
@@ -8,6 +11,8 @@ export interface Target {
   readonly endpoint: TableEndpoint;
   /** 1 if the policy has no weights. */
   readonly weight: number;
+  /** Null if it is in rotation. */
+  readonly outOfRotation: OutOfRotationReason | null;
 }
 
 export function targetKey(modelId: string, endpointId: string): string {

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { geminiProfile, openaiProfile, type ProviderProfile, type RoutedOperation } from '@switchyard/contract';
-import { entryWith } from '../testing/entry-fixture.suite';
+import { entriesWith, routable } from '../testing/entry-fixture.suite';
 import { locateRequestModel } from './locate-model';
 import type { RoutedRequest } from './model-site';
 import { matchOperation } from '../path/match-operation';
 import { checkRequestPath } from '../path/request-path';
-import { compileAiApi } from '../decision/routable-ai-api';
 
 const bare: RoutedRequest = { path: 'chat', query: '', headers: [], body: new Uint8Array() };
 
 function locate(profile: Pick<ProviderProfile, 'routedOperations'>, request: RoutedRequest) {
-  const provider = { ...entryWith([]).provider, profile: { ...openaiProfile, ...profile } };
-  const match = matchOperation(compileAiApi(entryWith([], { provider })).operations, 'POST', request.path);
+  const entries = entriesWith([], {}, { profile: { ...openaiProfile, ...profile } });
+  const match = matchOperation(routable(entries).operations, 'POST', request.path);
   if (match === null) throw new Error('the path is not an operation');
   return locateRequestModel(match, request);
 }

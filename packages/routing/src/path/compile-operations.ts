@@ -23,19 +23,8 @@ export interface CompiledOperations {
   readonly patterns: readonly PathPattern[];
 }
 
-/** A provider's AI APIs share its profile, and therefore the compiled operations. */
-const compiledOperations = new WeakMap<readonly RoutedOperation[], CompiledOperations>();
-
 /** @throws RoutingTableError if an operation is listed twice with the same place */
 export function compileOperations(operations: readonly RoutedOperation[]): CompiledOperations {
-  const known = compiledOperations.get(operations);
-  if (known !== undefined) return known;
-  const compiled = compile(operations);
-  compiledOperations.set(operations, compiled);
-  return compiled;
-}
-
-function compile(operations: readonly RoutedOperation[]): CompiledOperations {
   const byPath = new Map<string, RoutedOperation[]>();
   for (const operation of operations) {
     const path = operationPath(operation.path);

@@ -1,11 +1,10 @@
 import { openaiProfile, type RoutedOperation } from '@switchyard/contract';
-import { entryWith } from '../testing/entry-fixture.suite';
+import { entriesWith, routable } from '../testing/entry-fixture.suite';
 import { matchOperation } from './match-operation';
 import { ambiguityOutsideModel } from './path-ambiguity';
-import { compileAiApi } from '../decision/routable-ai-api';
 
 describe('matchOperation', () => {
-  const aiApi = compileAiApi(entryWith([]));
+  const aiApi = routable(entriesWith([]));
   const match = (method: string, path: string) =>
     matchOperation(aiApi.operations, method, path)?.operations[0]?.path ?? null;
 
@@ -57,7 +56,7 @@ describe('an operation with the model in its path', () => {
       'model/{model}/invoke',
     ].map(inPath),
   };
-  const aiApi = compileAiApi(entryWith([], { provider: { ...entryWith([]).provider, profile } }));
+  const aiApi = routable(entriesWith([], {}, { profile }));
   const match = (path: string) => {
     const found = matchOperation(aiApi.operations, 'POST', path);
     return found === null ? null : [found.operations[0]?.path, found.modelSegment?.model];

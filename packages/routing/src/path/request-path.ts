@@ -84,6 +84,11 @@ function decode(path: string): string | null {
   }
 }
 
+/** Finds what is at a base path such as `/support/chat`. A map satisfies this interface. */
+export interface AiApisByBasePath<T> {
+  get(basePath: string): T | undefined;
+}
+
 /**
  * Finds the value whose base path is a prefix of a path. No base path is a segment prefix of another, so there is at
  * most one.
@@ -92,7 +97,7 @@ function decode(path: string): string | null {
  * @returns `rest` is the path after the base path, without its leading slash; null if no base path matches
  */
 export function findByBasePath<T>(
-  byBasePath: ReadonlyMap<string, T>,
+  byBasePath: AiApisByBasePath<T>,
   path: string,
 ): { found: T; basePath: string; rest: string } | null {
   let end = 0;

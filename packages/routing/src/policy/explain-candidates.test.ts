@@ -1,9 +1,21 @@
 import fc from 'fast-check';
 import type { TablePolicy } from '@switchyard/contract';
-import { disable, entryWith, failover, modelName, roundRobin, target, weighted } from '../testing/entry-fixture.suite';
+import {
+  disable,
+  endpointId,
+  entriesWith,
+  failover,
+  modelName,
+  policyId,
+  roundRobin,
+  routable,
+  target,
+  weighted,
+} from '../testing/entry-fixture.suite';
+import { compileAiApi, deriveAiApi } from '../decision/routable-ai-api';
+import { compileProvider } from '../decision/routable-provider';
 import { explainCandidates } from './explain-candidates';
 import { orderTargets } from './order-targets';
-import { compileAiApi } from '../decision/routable-ai-api';
 import type { RoutablePolicy } from './routable-policy';
 import { availability, type Suspension } from './suspension';
 import type { Target } from '../entry/target';
@@ -11,8 +23,8 @@ import type { Target } from '../entry/target';
 const NOW = 1_000_000;
 
 function compile(policy: TablePolicy, disabled: { models?: number[]; endpoints?: number[] } = {}): RoutablePolicy {
-  const entry = disable(entryWith([policy]), disabled.models ?? [], disabled.endpoints);
-  const { loadBalancing, failoverByPrimaryModel } = compileAiApi(entry).production;
+  const entries = disable(entriesWith([policy]), disabled.models ?? [], disabled.endpoints);
+  const { loadBalancing, failoverByPrimaryModel } = routable(entries).production;
   return loadBalancing ?? failoverByPrimaryModel.get(modelName(0))!;
 }
 const chain = (length: number) => Array.from({ length }, (_, model) => target(model, 0));
@@ -50,6 +62,17 @@ describe('explainCandidates', () => {
     expect(explained(policy, 0, { 0: over })).toEqual(['0 PROBE 1', '1 BEYOND_MAX_ATTEMPTS -']);
     expect(explained(policy, 1, { 0: over })).toEqual(['1 TURN 1', '0 BEYOND_MAX_ATTEMPTS -']);
     expect(explained(policy, 0, { 0: probed })).toEqual(['1 TURN 1', '0 PROBED_BY_ANOTHER -']);
+  });
+
+  test('an endpoint whose credential cannot be read is named as the reason, not called disabled', () => {
+    const { aiApi, provider } = entriesWith([roundRobin(0, [target(0, 0), target(1, 2)])]);
+    const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider, new Set([endpointId(2)]))]);
+    expect(explained(derived!.production.loadBalancing!, 0)).toEqual(['0 TURN 1', '1 CREDENTIAL_UNREADABLE -']);
+  });
+
+  test('a fallback is never called the primary, even if the provider lacks the primary', () => {
+    const elsewhere = failover(0, [{ ...target(0, 0), endpointId: policyId(9) }, target(1, 0)]);
+    expect(explained(compile(elsewhere), 0)).toEqual(['1 FALLBACK 1']);
   });
 
   test('a target without weight is drained; a disabled model or endpoint is named as the reason', () => {

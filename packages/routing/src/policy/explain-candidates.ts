@@ -1,7 +1,7 @@
 import { orderTargets } from './order-targets';
 import type { RoutablePolicy } from './routable-policy';
 import { availability, type Availability, type Suspension } from './suspension';
-import type { Target } from '../entry/target';
+import type { OutOfRotationReason, Target } from '../entry/target';
 
 /** Why a target is tried or skipped; the names are those of the GraphQL enum `CandidateReason`. */
 export type CandidateReason =
@@ -14,9 +14,7 @@ export type CandidateReason =
   | 'BEYOND_MAX_ATTEMPTS'
   | 'SUSPENDED'
   | 'PROBED_BY_ANOTHER'
-  | 'MODEL_DISABLED'
-  | 'ENDPOINT_DISABLED'
-  | 'DRAINED';
+  | OutOfRotationReason;
 
 export interface ExplainedCandidate {
   readonly target: Target;
@@ -69,13 +67,10 @@ function reasonToTry(
   if (attempt === null) return 'BEYOND_MAX_ATTEMPTS';
   if (isProbe) return 'PROBE';
   // The primary keeps its role while it is out of rotation, so that no fallback is reported as the primary.
-  if (policy.kind === 'FAILOVER') return target === policy.configuredTargets[0] ? 'PRIMARY' : 'FALLBACK';
+  if (policy.kind === 'FAILOVER') return target.key === policy.primaryKey ? 'PRIMARY' : 'FALLBACK';
   return attempt === 1 ? 'TURN' : 'NEXT_IN_ROTATION';
 }
 
-function reasonToSkip({ model, endpoint, weight }: Target, suspension: Suspension | undefined): CandidateReason {
-  if (!model.enabled) return 'MODEL_DISABLED';
-  if (!endpoint.enabled) return 'ENDPOINT_DISABLED';
-  if (weight === 0) return 'DRAINED';
-  return suspension?.probing === true ? 'PROBED_BY_ANOTHER' : 'SUSPENDED';
+function reasonToSkip({ outOfRotation }: Target, suspension: Suspension | undefined): CandidateReason {
+  return outOfRotation ?? (suspension?.probing === true ? 'PROBED_BY_ANOTHER' : 'SUSPENDED');
 }

@@ -1,12 +1,11 @@
 import { geminiProfile } from '@switchyard/contract';
-import { entryWith, roundRobin, target } from '../testing/entry-fixture.suite';
+import { entriesWith, roundRobin, routable, target } from '../testing/entry-fixture.suite';
 import { failureOf, isCredentialRejection, isErrorCodeNeeded, judgeStatus, saysRequestTooLarge } from './failure';
-import { compileAiApi } from '../decision/routable-ai-api';
 import type { RoutablePolicy } from './routable-policy';
 
-const entry = entryWith([roundRobin(0, [target(0, 0)])]);
-const { profile } = entry.provider;
-const suspending = compileAiApi(entry).production.loadBalancing as RoutablePolicy;
+const entries = entriesWith([roundRobin(0, [target(0, 0)])]);
+const { profile } = entries.provider;
+const suspending = routable(entries).production.loadBalancing as RoutablePolicy;
 const lenient: RoutablePolicy = { ...suspending, suspendDurationMs: 0 };
 
 describe('judgeStatus', () => {

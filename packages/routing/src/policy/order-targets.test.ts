@@ -1,14 +1,22 @@
 import fc from 'fast-check';
 import type { TablePolicy } from '@switchyard/contract';
-import { disable, entryWith, failover, modelName, roundRobin, target, weighted } from '../testing/entry-fixture.suite';
+import {
+  disable,
+  entriesWith,
+  failover,
+  modelName,
+  roundRobin,
+  routable,
+  target,
+  weighted,
+} from '../testing/entry-fixture.suite';
 import { orderTargets } from './order-targets';
-import { compileAiApi } from '../decision/routable-ai-api';
 import type { RoutablePolicy } from './routable-policy';
 import type { Target } from '../entry/target';
 import { greatestCommonDivisor, wheelLength } from './wheel';
 
 const compile = (policy: TablePolicy): RoutablePolicy => {
-  const { loadBalancing, failoverByPrimaryModel } = compileAiApi(entryWith([policy])).production;
+  const { loadBalancing, failoverByPrimaryModel } = routable(entriesWith([policy])).production;
   return loadBalancing ?? failoverByPrimaryModel.get(modelName(0))!;
 };
 const chain = (length: number) => Array.from({ length }, (_, model) => target(model, 0));
@@ -140,7 +148,7 @@ describe('orderTargets', () => {
 
   test('returns nothing if no target is available or in rotation', () => {
     expect(orderTargets(compile(weighted(0, [1, 2])), 0, () => false)).toEqual([]);
-    const { loadBalancing } = compileAiApi(disable(entryWith([weighted(0, [1, 2])]), [0, 1])).production;
+    const { loadBalancing } = routable(disable(entriesWith([weighted(0, [1, 2])]), [0, 1])).production;
     expect(orderTargets(loadBalancing!, 0, all)).toEqual([]);
   });
 });

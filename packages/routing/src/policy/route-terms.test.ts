@@ -1,4 +1,4 @@
-import { entryWith } from '../testing/entry-fixture.suite';
+import { entriesWith } from '../testing/entry-fixture.suite';
 import { defaultTerms, latestFailuresMs, nextAttemptTimeoutMs } from './route-terms';
 
 const terms = { attemptsMax: 3, requestTimeoutMs: 100, totalTimeoutMs: 250 };
@@ -28,6 +28,6 @@ describe('latestFailuresMs', () => {
 });
 
 test('a request without a policy has one attempt and the timeouts of the AI API', () => {
-  const entry = entryWith([], { requestTimeoutSeconds: 7, totalTimeoutSeconds: 9 });
-  expect(defaultTerms(entry)).toEqual({ attemptsMax: 1, requestTimeoutMs: 7_000, totalTimeoutMs: 9_000 });
+  const { aiApi } = entriesWith([], { requestTimeoutSeconds: 7, totalTimeoutSeconds: 9 });
+  expect(defaultTerms(aiApi)).toEqual({ attemptsMax: 1, requestTimeoutMs: 7_000, totalTimeoutMs: 9_000 });
 });

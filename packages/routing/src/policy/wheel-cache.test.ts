@@ -1,9 +1,8 @@
-import { entryWith, weighted } from '../testing/entry-fixture.suite';
-import { compileAiApi } from '../decision/routable-ai-api';
+import { entriesWith, routable, weighted } from '../testing/entry-fixture.suite';
 import { WheelCache, WHEELS_PER_SIDE_MAX } from './wheel-cache';
 
 const cacheOf = (weights: readonly number[]) =>
-  new WheelCache(compileAiApi(entryWith([weighted(0, weights)])).production.loadBalancing?.targets ?? []);
+  new WheelCache(routable(entriesWith([weighted(0, weights)])).production.loadBalancing?.targets ?? []);
 
 describe('WheelCache', () => {
   test('builds the wheel of a set once', () => {

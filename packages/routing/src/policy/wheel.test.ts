@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { WHEEL_LENGTH_MAX } from '@switchyard/contract';
-import { compileAiApi } from '../decision/routable-ai-api';
-import { entryWith, weighted } from '../testing/entry-fixture.suite';
+import { entriesWith, routable, weighted } from '../testing/entry-fixture.suite';
 import type { Target } from '../entry/target';
 import { greatestCommonDivisor, Wheel, wheelLength } from './wheel';
 
 const targetsOf = (weights: readonly number[]): readonly Target[] =>
-  compileAiApi(entryWith([weighted(0, weights)])).production.loadBalancing?.targets ?? [];
+  routable(entriesWith([weighted(0, weights)])).production.loadBalancing?.targets ?? [];
 const letters = (targets: readonly Target[]) =>
   targets.map(({ model }) => String.fromCharCode(65 + Number(model.name.slice('model-'.length)))).join('');
 const turns = (weights: readonly number[], count: number) => {

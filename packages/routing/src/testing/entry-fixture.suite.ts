@@ -1,10 +1,14 @@
 import {
   aiApiEntrySchema,
   openaiProfile,
+  providerEntrySchema,
   type AiApiEntry,
   type Environment,
+  type ProviderEntry,
   type TablePolicy,
 } from '@switchyard/contract';
+import { compileAiApi, deriveAiApi, type RoutableAiApi } from '../decision/routable-ai-api';
+import { compileProvider } from '../decision/routable-provider';
 
 /** Entries for tests: models and endpoints are numbered, and their ids are derived from the numbers. */
 
@@ -13,6 +17,7 @@ export const modelId = (number: number) => uuid('a', number);
 /** SANDBOX endpoints have odd numbers, PRODUCTION endpoints even ones. */
 export const endpointId = (number: number) => uuid('b', number);
 export const policyId = (number: number) => uuid('c', number);
+export const providerId = uuid('e', 0);
 
 export const target = (model: number, endpoint: number) => ({
   modelId: modelId(model),
@@ -50,22 +55,23 @@ export function failover(number: number, production: Side, sandbox: Side = []): 
 
 export const modelName = (number: number) => `model-${number}`;
 
-/** An AI API with 32 models, four endpoints (0 and 1 are the defaults), and these policies. */
-export function entryWith(policies: readonly TablePolicy[], overrides: Partial<AiApiEntry> = {}): AiApiEntry {
+/** An AI API's entry and its provider's. */
+export interface Entries {
+  readonly aiApi: AiApiEntry;
+  readonly provider: ProviderEntry;
+}
+
+/** A provider with 32 models and four endpoints. */
+export function providerWith(overrides: Partial<ProviderEntry> = {}): ProviderEntry {
   const environmentOf = (number: number): Environment => (number % 2 === 0 ? 'PRODUCTION' : 'SANDBOX');
-  return aiApiEntrySchema.parse({
-    id: uuid('d', 0),
-    name: 'support-chat',
-    basePath: '/support/chat',
-    provider: {
-      id: uuid('e', 0),
-      name: 'openai',
-      profile: {
-        ...openaiProfile,
-        routedOperations: openaiProfile.routedOperations.filter(({ path }) =>
-          ['chat/completions', 'embeddings'].includes(path),
-        ),
-      },
+  return providerEntrySchema.parse({
+    id: providerId,
+    name: 'openai',
+    profile: {
+      ...openaiProfile,
+      routedOperations: openaiProfile.routedOperations.filter(({ path }) =>
+        ['chat/completions', 'embeddings'].includes(path),
+      ),
     },
     models: Array.from({ length: 32 }, (_, number) => ({
       id: modelId(number),
@@ -81,6 +87,21 @@ export function entryWith(policies: readonly TablePolicy[], overrides: Partial<A
       connectTimeoutSeconds: 5,
       sealedCredential: null,
     })),
+    ...overrides,
+  } satisfies ProviderEntry);
+}
+
+/** An AI API with these policies, on the provider of `providerWith`; endpoints 0 and 1 are its defaults. */
+export function entriesWith(
+  policies: readonly TablePolicy[],
+  overrides: Partial<AiApiEntry> = {},
+  provider: Partial<ProviderEntry> = {},
+): Entries {
+  const aiApi = aiApiEntrySchema.parse({
+    id: uuid('d', 0),
+    name: 'support-chat',
+    basePath: '/support/chat',
+    providerIds: [providerId],
     defaultProductionEndpointId: endpointId(0),
     defaultSandboxEndpointId: endpointId(1),
     unroutedOperations: 'PASS',
@@ -92,19 +113,31 @@ export function entryWith(policies: readonly TablePolicy[], overrides: Partial<A
     policies: [...policies],
     ...overrides,
   } satisfies AiApiEntry);
+  return { aiApi, provider: providerWith(provider) };
 }
 
-/** The entry with some of its models and endpoints disabled, by number. */
-export function disable(entry: AiApiEntry, models: readonly number[], endpoints: readonly number[] = []): AiApiEntry {
+/** The entries with some of the provider's models and endpoints disabled, by number. */
+export function disable(entries: Entries, models: readonly number[], endpoints: readonly number[] = []): Entries {
   const isOff = (ids: readonly string[]) => (item: { id: string }) => ids.includes(item.id);
   const isModelOff = isOff(models.map(modelId));
   const isEndpointOff = isOff(endpoints.map(endpointId));
+  const { provider } = entries;
   return {
-    ...entry,
-    models: entry.models.map((model) => ({ ...model, enabled: model.enabled && !isModelOff(model) })),
-    endpoints: entry.endpoints.map((endpoint) => ({
-      ...endpoint,
-      enabled: endpoint.enabled && !isEndpointOff(endpoint),
-    })),
+    ...entries,
+    provider: {
+      ...provider,
+      models: provider.models.map((model) => ({ ...model, enabled: model.enabled && !isModelOff(model) })),
+      endpoints: provider.endpoints.map((endpoint) => ({
+        ...endpoint,
+        enabled: endpoint.enabled && !isEndpointOff(endpoint),
+      })),
+    },
   };
+}
+
+/** The AI API as requests meet it. */
+export function routable({ aiApi, provider }: Entries): RoutableAiApi {
+  const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider)]);
+  if (derived === null) throw new Error('the AI API has no provider');
+  return derived;
 }

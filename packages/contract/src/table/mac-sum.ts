@@ -1,0 +1,42 @@
+const SUM_BITS = 256;
+const HEX_DIGITS = 64;
+
+/**
+ * The number of MACs in a set and their sum modulo 2^256. A head with the sum of the versions that it covers says which
+ * versions those are: one that is missing, was put back or belongs to another revision does not add up, and whoever does
+ * not know the key cannot find another set with the same sum.
+ */
+export class MacSum {
+  #count = 0;
+  #sum = 0n;
+
+  static of({ count, sum }: { readonly count: number; readonly sum: string }): MacSum {
+    const copy = new MacSum();
+    copy.#count = count;
+    copy.#sum = BigInt(`0x${sum}`);
+    return copy;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** In lower-case hex, 64 digits. */
+  get sum(): string {
+    return this.#sum.toString(16).padStart(HEX_DIGITS, '0');
+  }
+
+  add(mac: string): void {
+    this.#count += 1;
+    this.#sum = BigInt.asUintN(SUM_BITS, this.#sum + BigInt(`0x${mac}`));
+  }
+
+  remove(mac: string): void {
+    this.#count -= 1;
+    this.#sum = BigInt.asUintN(SUM_BITS, this.#sum - BigInt(`0x${mac}`));
+  }
+
+  copy(): MacSum {
+    return MacSum.of(this);
+  }
+}

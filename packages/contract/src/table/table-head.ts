@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { bytesOfRaw, parseRaw, rawJson, rawOf } from './raw-text';
+import { coverageSchema } from './table-coverage';
+import { notAuthentic, TableFormatError } from './table-format-error';
+import { isSameMac, type TableKey } from './table-key';
+
+/** The format of the entries. It rises only with a change that would make an older reader route wrongly. */
+export const TABLE_FORMAT_VERSION = 2;
+
+/** How many lineages a head names as left, the latest ones. */
+export const LEFT_LINEAGES_MAX = 100;
+
+/** The value of the key `head`: written after everything that it covers. */
+export const headSchema = coverageSchema.extend({
+  formatVersion: z.int(),
+  /** How many entries the table has at this revision, not counting deletions. */
+  entryCount: z.int().min(0),
+  /** The sum of those entries' MACs: see `MacSum`. */
+  macSum: z.string().regex(/^[0-9a-f]{64}$/),
+  /**
+   * The lineages that the database has left: an old bucket is authentic as well, and must not lead a data plane back that
+   * never served its lineage.
+   */
+  leftLineages: z.array(z.uuid()).max(LEFT_LINEAGES_MAX),
+  publishedAt: z.iso.datetime(),
+});
+export type Head = z.infer<typeof headSchema>;
+
+const headHeaderSchema = z.object({ keyId: z.string(), mac: z.string() });
+
+/** The bytes of a head: one line of JSON with its MAC, then its members in JSON. */
+export function encodeHead(tableKey: TableKey, head: Head): Uint8Array {
+  const raw = rawJson(head);
+  return bytesOfRaw(`${JSON.stringify({ keyId: tableKey.id, mac: tableKey.macOfHead(raw) })}\n${raw}`);
+}
+
+/**
+ * Reads and verifies a head.
+ *
+ * @throws TableFormatError NOT_AUTHENTIC if no holder of the sealing key wrote it, UNKNOWN_FORMAT if a newer control
+ *   plane did
+ */
+export function decodeHead(tableKey: TableKey, bytes: Uint8Array): Head {
+  return decodeRawHead(tableKey, rawOf(bytes));
+}
+
+/** The same for a head's bytes as a string (`rawOf`). @throws TableFormatError */
+export function decodeRawHead(tableKey: TableKey, encoded: string): Head {
+  const headerEnd = encoded.indexOf('\n');
+  const raw = encoded.slice(headerEnd + 1);
+  const header = headHeaderSchema.safeParse(parse(encoded.slice(0, Math.max(headerEnd, 0)))).data;
+  if (header === undefined) throw notAuthentic('not the head of a routing table');
+  if (header.keyId !== tableKey.id) {
+    throw notAuthentic(`signed with sealing key ${header.keyId}, but this sealing key is ${tableKey.id}`);
+  }
+  if (!isSameMac(header.mac, tableKey.macOfHead(raw)))
+    throw notAuthentic('no holder of the sealing key wrote this head');
+  const members = parse(raw);
+  const { data: anyHead } = z.object({ formatVersion: z.int() }).safeParse(members);
+  if (anyHead !== undefined && anyHead.formatVersion !== TABLE_FORMAT_VERSION) {
+    const { formatVersion } = anyHead;
+    throw new TableFormatError(
+      'UNKNOWN_FORMAT',
+      `unknown table format ${formatVersion}; this release reads format ${TABLE_FORMAT_VERSION}`,
+    );
+  }
+  const { data: head } = headSchema.safeParse(members);
+  if (head === undefined) throw notAuthentic('damaged head of a routing table');
+  return head;
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseRaw(text);
+  } catch {
+    return null;
+  }
+}

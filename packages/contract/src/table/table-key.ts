@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Coverage } from './table-coverage';
+
+const MAC_HEX = /^[0-9a-f]{64}$/;
+
+/**
+ * Authenticates what the control plane writes to the bucket, so that nobody else who can write there can change what a
+ * data plane does. Derived from the sealing key, which both planes have. MACs are HMAC-SHA-256 in lower-case hex.
+ */
+export class TableKey {
+  /** @param id the sealing key's id */
+  constructor(
+    readonly id: string,
+    private readonly key: Buffer,
+  ) {}
+
+  /**
+   * The MAC of one version of an entry. It covers the value's text as it stands, because a reader that serialised the
+   * value again might write it differently.
+   *
+   * @param raw the value's bytes, one character per byte; null for a deletion
+   */
+  macOfVersion(key: string, { lineage, revision }: Coverage, raw: string | null): string {
+    const frame = JSON.stringify(['version', key, lineage, revision, raw === null ? 'deleted' : 'live']);
+    return this.#mac(frame, raw ?? '');
+  }
+
+  /** The MAC of `head`, over all its members. @param raw its JSON's bytes, one character per byte */
+  macOfHead(raw: string): string {
+    return this.#mac(JSON.stringify(['head']), raw);
+  }
+
+  #mac(frame: string, raw: string): string {
+    return createHmac('sha256', this.key).update(`${frame}\n`).update(raw, 'latin1').digest('hex');
+  }
+}
+
+/** Compares two MACs in constant time. */
+export function isSameMac(one: string, other: string): boolean {
+  if (!MAC_HEX.test(one) || !MAC_HEX.test(other)) return false;
+  return timingSafeEqual(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));
+}

@@ -1,0 +1,251 @@
+import {
+  type AiApiEntry,
+  aiApiEntrySchema,
+  type Environment,
+  type ProviderEntry,
+  type TablePolicy,
+  type TableTarget,
+} from '@switchyard/contract';
+import fc from 'fast-check';
+import { RoutingTableError } from '../entry/routing-table-error';
+import { orderTargets } from '../policy/order-targets';
+import type { RoutablePolicy } from '../policy/routable-policy';
+import { endpointId, modelId, modelName, policyId, providerWith } from '../testing/entry-fixture.suite';
+import { reachableModels } from './reachable-models';
+import { resolveRoute, resolveUnrouted } from './resolve-route';
+import { type CompiledAiApi, compileAiApi, deriveAiApi } from './routable-ai-api';
+import { compileProvider, type RoutableProvider } from './routable-provider';
+
+/** Ids from a small range, so that some are shared, some are missing, and some mean something else elsewhere. */
+const anyModelId = fc.nat(3).map(modelId);
+const anyEndpointId = fc.nat(3).map(endpointId);
+const anyProviderId = fc.constantFrom(modelId(100), modelId(101));
+const ENVIRONMENTS: readonly Environment[] = ['PRODUCTION', 'SANDBOX'];
+
+const anyTarget = fc.record({ modelId: anyModelId, endpointId: anyEndpointId });
+const anyWeightedTarget = fc.record({ modelId: anyModelId, endpointId: anyEndpointId, weight: fc.nat(5) });
+const policyBase = {
+  id: fc.nat(3).map(policyId),
+  suspendDurationSeconds: fc.nat(60),
+  requestTimeoutSeconds: fc.integer({ min: 1, max: 60 }),
+  totalTimeoutSeconds: fc.integer({ min: 1, max: 60 }),
+  failureStatuses: fc.constant<TablePolicy['failureStatuses']>([[500, 599]]),
+};
+const maxAttempts = fc.integer({ min: 1, max: 5 });
+const side = <T extends TableTarget>(target: fc.Arbitrary<T>) =>
+  fc.oneof(
+    fc.constant<T[]>([]),
+    fc.uniqueArray(target, {
+      minLength: 2,
+      maxLength: 4,
+      selector: ({ modelId: model, endpointId: endpoint }) => `${model}/${endpoint}`,
+    }),
+  );
+const anyPolicy: fc.Arbitrary<TablePolicy> = fc.oneof(
+  fc.record({
+    kind: fc.constant('ROUND_ROBIN' as const),
+    ...policyBase,
+    maxAttempts,
+    production: side(anyTarget),
+    sandbox: side(anyTarget),
+  }),
+  fc.record({
+    kind: fc.constant('WEIGHTED_ROUND_ROBIN' as const),
+    ...policyBase,
+    maxAttempts,
+    production: side(anyWeightedTarget),
+    sandbox: side(anyWeightedTarget),
+  }),
+  fc.record({
+    kind: fc.constant('FAILOVER' as const),
+    ...policyBase,
+    production: side(anyTarget),
+    sandbox: side(anyTarget),
+  }),
+);
+
+const anyAiApi: fc.Arbitrary<CompiledAiApi> = fc
+  .record({
+    providerIds: fc.array(anyProviderId, { minLength: 1, maxLength: 2 }),
+    defaultProductionEndpointId: fc.option(anyEndpointId),
+    defaultSandboxEndpointId: fc.option(anyEndpointId),
+    unroutedOperations: fc.constantFrom('PASS' as const, 'REFUSE' as const),
+    policies: fc.oneof(
+      fc.array(anyPolicy, { maxLength: 1 }),
+      fc.array(
+        anyPolicy.filter(({ kind }) => kind === 'FAILOVER'),
+        { maxLength: 3 },
+      ),
+    ),
+  })
+  .map((drawn): AiApiEntry =>
+    aiApiEntrySchema.parse({
+      id: modelId(200),
+      name: 'chat',
+      basePath: '/chat',
+      requestTimeoutSeconds: 30,
+      totalTimeoutSeconds: 60,
+      streamHoldBackSeconds: 5,
+      streamIdleTimeoutSeconds: 30,
+      streamMaxDurationSeconds: 60,
+      ...drawn,
+    }),
+  )
+  .map((entry) => compiledOrNull(() => compileAiApi(entry)))
+  .filter((aiApi) => aiApi !== null);
+
+const PROVIDER = providerWith();
+const mostlyEnabled = fc.nat(3).map((drawn) => drawn > 0);
+
+const anyProvider: fc.Arbitrary<RoutableProvider> = fc
+  .record({
+    id: anyProviderId,
+    models: fc.uniqueArray(fc.record({ id: anyModelId, name: fc.nat(6).map(modelName), enabled: mostlyEnabled }), {
+      minLength: 2,
+      maxLength: 4,
+      selector: ({ id }) => id,
+    }),
+    endpoints: fc.uniqueArray(
+      fc.record({ id: anyEndpointId, environment: fc.constantFrom(...ENVIRONMENTS), enabled: mostlyEnabled }),
+      { minLength: 2, maxLength: 4, selector: ({ id }) => id },
+    ),
+    unreadable: fc.array(anyEndpointId, { maxLength: 1 }),
+  })
+  .map(({ id, models, endpoints, unreadable }) => {
+    const [present] = PROVIDER.endpoints;
+    const entry: ProviderEntry = {
+      ...PROVIDER,
+      id,
+      models,
+      endpoints: endpoints.map((endpoint) => ({ ...present!, ...endpoint })),
+    };
+    return compiledOrNull(() => compileProvider(entry, new Set(unreadable)));
+  })
+  .filter((provider) => provider !== null);
+
+function compiledOrNull<T>(compile: () => T): T | null {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof RoutingTableError) return null;
+    throw error;
+  }
+}
+
+const anyName = fc.option(fc.nat(8).map(modelName));
+
+describe('the derivation of an AI API', () => {
+  test('is total over any two valid entries, and nothing that is decided from its result throws', () => {
+    let derived = 0;
+    let inRotation = 0;
+    fc.assert(
+      fc.property(
+        anyAiApi,
+        fc.array(anyProvider, { minLength: 1, maxLength: 2 }),
+        anyName,
+        fc.nat(),
+        (compiled, providers, name, ticket) => {
+          const aiApi = deriveAiApi(compiled, providers);
+          expect(aiApi === null).toBe(providers[0]?.entry.id !== compiled.entry.providerIds[0]);
+          if (aiApi === null) return;
+          derived += 1;
+          for (const { environment, loadBalancing, failoverByPrimaryModel } of [aiApi.production, aiApi.sandbox]) {
+            for (const policy of [loadBalancing ?? [], ...failoverByPrimaryModel.values()].flat()) {
+              inRotation += checkTargets(policy, environment, providers, ticket);
+            }
+            resolveUnrouted(aiApi, environment);
+            reachableModels(aiApi, environment);
+            for (const isPinned of [false, true]) {
+              const route = resolveRoute(aiApi, environment, name, isPinned);
+              if (route.kind === 'default') expect(isUsable(route.endpoint.id, environment, providers)).toBe(true);
+            }
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+    // The draws must reach what this test is about.
+    expect(derived).toBeGreaterThan(150);
+    expect(inRotation).toBeGreaterThan(50);
+  });
+
+  /** Each target in rotation is of one provider, of this environment, enabled and readable. @returns their number */
+  function checkTargets(
+    policy: RoutablePolicy,
+    environment: Environment,
+    providers: readonly RoutableProvider[],
+    ticket: number,
+  ): number {
+    expect(orderTargets(policy, ticket, () => false)).toEqual([]);
+    const ordered = orderTargets(policy, ticket, () => true);
+    expect(new Set(ordered)).toEqual(new Set(policy.targets));
+    orderTargets(policy, ticket, (target) => target !== ordered[0]);
+    for (const { model, endpoint, weight } of ordered) {
+      const owner = providers.find((provider) => provider.models.get(model.id) === model);
+      expect(owner?.endpoints.get(endpoint.id)).toBe(endpoint);
+      expect([model.enabled, endpoint.enabled, endpoint.environment]).toEqual([true, true, environment]);
+      expect(owner?.unreadableEndpointIds.has(endpoint.id)).toBe(false);
+      expect(weight).toBeGreaterThan(0);
+    }
+    return ordered.length;
+  }
+
+  function isUsable(id: string, environment: Environment, [provider]: readonly RoutableProvider[]): boolean {
+    const endpoint = provider?.endpoints.get(id);
+    const isReadable = provider?.unreadableEndpointIds.has(id) === false;
+    return isReadable && endpoint?.enabled === true && endpoint.environment === environment;
+  }
+
+  test('looks at its own targets alone, however many models the provider has', () => {
+    const lookUps: string[] = [];
+    const counted = <V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> =>
+      new Proxy(map, {
+        get: (target, member) => {
+          if (member !== 'get') throw new Error(`the derivation uses ${String(member)} of a provider's index`);
+          return (id: string) => {
+            lookUps.push(id);
+            return target.get(id);
+          };
+        },
+      });
+    const provider = compileProvider(
+      providerWith({
+        models: Array.from({ length: 1_000 }, (_, number) => ({
+          id: modelId(number),
+          name: modelName(number),
+          enabled: true,
+        })),
+      }),
+    );
+    const policy: TablePolicy = {
+      kind: 'ROUND_ROBIN',
+      id: policyId(0),
+      suspendDurationSeconds: 0,
+      requestTimeoutSeconds: 1,
+      totalTimeoutSeconds: 1,
+      failureStatuses: [],
+      maxAttempts: 1,
+      production: [{ modelId: modelId(999), endpointId: endpointId(0) }],
+      sandbox: [],
+    };
+    const entry: AiApiEntry = {
+      id: modelId(200),
+      name: 'chat',
+      basePath: '/chat',
+      providerIds: [provider.entry.id],
+      defaultProductionEndpointId: null,
+      defaultSandboxEndpointId: null,
+      unroutedOperations: 'PASS',
+      requestTimeoutSeconds: 1,
+      totalTimeoutSeconds: 1,
+      streamHoldBackSeconds: 0,
+      streamIdleTimeoutSeconds: 1,
+      streamMaxDurationSeconds: 1,
+      policies: [policy],
+    };
+    deriveAiApi(compileAiApi(entry), [
+      { ...provider, models: counted(provider.models), endpoints: counted(provider.endpoints) },
+    ]);
+    expect(lookUps).toEqual([modelId(999), endpointId(0)]);
+  });
+});

@@ -1,0 +1,40 @@
+import type { ProviderEntry, TableEndpoint, TableModel } from '@switchyard/contract';
+import { indexBy } from '../entry/index-by';
+import { compileOperations, type CompiledOperations } from '../path/compile-operations';
+
+/** A provider's entry with everything resolved that requests to its AI APIs need. */
+export interface RoutableProvider {
+  readonly entry: ProviderEntry;
+  readonly models: ReadonlyMap<string, TableModel>;
+  readonly endpoints: ReadonlyMap<string, TableEndpoint>;
+  /** The endpoints whose credentials cannot be read here, so that no request may go to them. */
+  readonly unreadableEndpointIds: ReadonlySet<string>;
+  readonly enabledModelNames: ReadonlySet<string>;
+  /** See `matchOperation`. */
+  readonly operations: CompiledOperations;
+}
+
+const NO_ENDPOINTS: ReadonlySet<string> = new Set();
+
+/**
+ * Compiles a provider's entry, once for all AI APIs that use it, in time linear in its size.
+ *
+ * @param unreadableEndpointIds of endpoints that stay out of rotation because their credentials cannot be read
+ * @throws RoutingTableError if the entry contradicts itself: beyond its schema, ids and model names are unique, and
+ *   operations are listed once
+ */
+export function compileProvider(
+  entry: ProviderEntry,
+  unreadableEndpointIds: ReadonlySet<string> = NO_ENDPOINTS,
+): RoutableProvider {
+  const models = indexBy(entry.models, 'Model id', ({ id }) => id);
+  indexBy(entry.models, 'Model name', ({ name }) => name);
+  return {
+    entry,
+    models,
+    endpoints: indexBy(entry.endpoints, 'Endpoint id', ({ id }) => id),
+    unreadableEndpointIds,
+    enabledModelNames: new Set(entry.models.filter(({ enabled }) => enabled).map(({ name }) => name)),
+    operations: compileOperations(entry.profile.routedOperations),
+  };
+}
