@@ -1,33 +1,34 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
-  type AiApiEntry,
-  consumerKeyEntrySchema,
+  type DataPlaneStatus,
+  dataPlaneStatusSchema,
   entryKey,
-  HEAD_KEY,
   InProcessKeyValueStore,
   InProcessMessageBus,
   SealingKey,
-  TABLE_FORMAT_VERSION,
   TARGET_HEALTH_SUBJECT,
 } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
+import { type TableChanges, TableWriter } from '@switchyard/test-entries';
 import pino from 'pino';
 import { until } from '@switchyard/runtime';
 import { startDataPlane, type DataPlane } from './data-plane';
 import { consumerKeyHash } from './request/consumer-key';
-import { GatewayUnderTest } from './testing/gateway-under-test.suite';
+import { GatewayUnderTest, sealingKey } from './testing/gateway-under-test.suite';
+import type { RouteTrace } from './trace/route-trace';
 
 const KEY = 'sy_live_data_plane_test';
-const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 
 let simulator: Simulator;
 let stores: { routingTable: InProcessKeyValueStore; dataPlanes: InProcessKeyValueStore };
+let writer: TableWriter;
 let messageBus: InProcessMessageBus;
 let dataPlane: DataPlane;
 
 beforeEach(async () => {
   simulator = await startSimulator();
   stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
+  writer = new TableWriter(stores.routingTable, sealingKey.tableKey);
   messageBus = new InProcessMessageBus();
   dataPlane = await start(0);
 });
@@ -49,72 +50,88 @@ function start(port: number): Promise<DataPlane> {
   });
 }
 
-async function publish(revision: number, aiApi: AiApiEntry | null): Promise<void> {
-  const lineage = '0199b0a0-0000-7000-8000-000000000001';
+/** Publishes entries of a gateway's AI API and provider, and a consumer with the key `KEY`. */
+async function publish({ entry, provider }: GatewayUnderTest, others: TableChanges = {}): Promise<void> {
   const consumerId = '0199b0a0-0000-7000-8000-000000000002';
-  const consumer = {
-    id: consumerId,
-    name: 'app',
-    enabled: true,
-    traceAllowed: false,
-    aiApiIds: aiApi ? [aiApi.id] : [],
-  };
-  const key = consumerKeyEntrySchema.parse({
-    id: randomUUID(),
-    consumerId,
-    environment: 'PRODUCTION',
-    expiresAt: null,
+  const consumer = { id: consumerId, name: 'app', enabled: true, traceAllowed: true, aiApiIds: [entry.id] };
+  const key = { id: randomUUID(), consumerId, environment: 'PRODUCTION', expiresAt: null };
+  await writer.publish({
+    [entryKey('provider', provider.id)]: provider,
+    [entryKey('ai-api', entry.id)]: entry,
+    [entryKey('consumer', consumerId)]: consumer,
+    [entryKey('consumer-key', consumerKeyHash(KEY))]: key,
+    ...others,
   });
-  const entries: [string, unknown][] = [
-    ...(aiApi === null ? [] : [[entryKey('ai-api', aiApi.id), aiApi] as [string, unknown]]),
-    [entryKey('consumer', consumerId), consumer],
-    [entryKey('consumer-key', consumerKeyHash(KEY)), key],
-  ];
-  for (const [name, value] of entries) {
-    await stores.routingTable.put(name, Buffer.from(JSON.stringify({ lineage, revision, value, previous: null })));
-  }
-  const head = { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, publishedAt: new Date().toISOString() };
-  await stores.routingTable.put(HEAD_KEY, Buffer.from(JSON.stringify({ ...head, entryCount: entries.length })));
 }
 
-/** An AI API on the simulator, without a credential, because this data plane has a different sealing key. */
-function aiApi(): AiApiEntry {
-  const { entry } = new GatewayUnderTest(simulator.url);
-  return { ...entry, endpoints: entry.endpoints.map((endpoint) => ({ ...endpoint, sealedCredential: null })) };
+async function status(): Promise<DataPlaneStatus | null> {
+  const item = (await stores.dataPlanes.read()).entries.get(dataPlane.id);
+  return item === undefined ? null : dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(item.value).toString()));
 }
 
 const statusOf = async (path: string) => (await fetch(dataPlane.adminUrl + path)).status;
 
-const chat = (body: object = {}, url = dataPlane.url) =>
+const chat = (body: object = {}, url = dataPlane.url, headers: Record<string, string> = {}) =>
   fetch(`${url}/support/chat/chat/completions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${KEY}` },
+    headers: { authorization: `Bearer ${KEY}`, ...headers },
     body: JSON.stringify({ model: 'a', messages: [{ role: 'user', content: 'hello' }], ...body }),
   });
 
 it('is alive from the start, and ready once it has a routing table', async () => {
   expect([await statusOf('/healthz'), await statusOf('/readyz'), (await chat()).status]).toEqual([200, 503, 503]);
-  await publish(1, aiApi());
+  await publish(new GatewayUnderTest(simulator.url));
   await until(async () => (await statusOf('/readyz')) === 200, 'the data plane is ready');
   expect((await chat()).status).toBe(200);
 });
 
 it('reports the revision that it serves, and a refused one with the reason', async () => {
-  const status = async () => {
-    const { entries } = await stores.dataPlanes.read();
-    const value = entries.get(dataPlane.id)?.value;
-    return value === undefined ? null : (JSON.parse(Buffer.from(value).toString()) as Record<string, unknown>);
-  };
-  await publish(1, aiApi());
-  await until(async () => (await status())?.['appliedRevision'] === 1, 'revision 1 is applied');
-  const { entry } = new GatewayUnderTest(simulator.url);
-  await publish(2, entry);
-  await until(async () => (await status())?.['observedRevision'] === 2, 'revision 2 is observed');
+  const gateway = new GatewayUnderTest(simulator.url);
+  await publish(gateway);
+  await until(async () => (await status())?.appliedRevision === 1, 'revision 1 is applied');
+  const [entryKeyOfOther, other] = [entryKey('ai-api', randomUUID()), gateway.entry];
+  await publish(gateway, { [entryKeyOfOther]: other });
+  await until(async () => (await status())?.observedRevision === 2, 'revision 2 is observed');
   expect(await status()).toMatchObject({
     appliedRevision: 1,
-    rejection: { revision: 2, entryKey: `ai-api.${entry.id}`, reason: expect.stringContaining('sealing key') },
+    rejection: { revision: 2, code: 'INVALID_ENTRY', entryKey: entryKeyOfOther },
   });
   expect((await chat()).status).toBe(200);
+});
+
+it('takes an endpoint whose credential it cannot read out of rotation, reports it, and serves the revision', async () => {
+  const gateway = new GatewayUnderTest(simulator.url);
+  const other = gateway.addEndpoint('other', `${simulator.url}/v1`);
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a@production', 'a@other'] });
+  const production = gateway.provider.endpoints[0]!;
+  const foreign = new SealingKey(randomBytes(32).toString('base64'));
+  const { id: endpointId, url } = production;
+  production.sealedCredential = foreign.seal({ apiKey: 'unreadable' }, { endpointId, url });
+  await publish(gateway);
+  await until(async () => (await status())?.appliedRevision === 1, 'revision 1 is applied');
+  expect(await status()).toMatchObject({
+    rejection: null,
+    endpointFaults: [
+      {
+        providerId: gateway.provider.id,
+        endpointId: production.id,
+        reason: expect.stringContaining('sealing key'),
+      },
+    ],
+  });
+  const response = await chat({}, dataPlane.url, { 'x-switchyard-trace': '1' });
+  expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([200, `${other.name}/a`]);
+  const { candidates } = JSON.parse(response.headers.get('x-switchyard-trace')!) as RouteTrace;
+  expect(candidates.map(({ target, reason }) => `${target} ${reason}`)).toEqual([
+    'other/a FALLBACK',
+    'production/a CREDENTIAL_UNREADABLE',
+  ]);
+  // It is not the default endpoint either.
+  expect(await (await chat({ model: 'b' })).json()).toMatchObject({ error: { code: 'environment_not_configured' } });
+  gateway.moveEndpoints(`${simulator.url}/v1`);
+  await publish(gateway);
+  await until(async () => (await status())?.endpointFaults.length === 0, 'the credential can be read');
+  expect((await chat()).headers.get('x-switchyard-target')).toBe('production/a');
 });
 
 it('refuses to start on a port in use, and leaves nothing running', async () => {
@@ -122,7 +139,7 @@ it('refuses to start on a port in use, and leaves nothing running', async () => 
 });
 
 it('lets a stream finish during close, and accepts no new connection', async () => {
-  await publish(1, aiApi());
+  await publish(new GatewayUnderTest(simulator.url));
   await until(async () => (await statusOf('/readyz')) === 200, 'the data plane is ready');
   simulator.setBehaviours([{ answer: { contentChunks: 3, eventDelayMs: 50 } }]);
   const response = await chat({ stream: true });
@@ -135,8 +152,7 @@ it('lets a stream finish during close, and accepts no new connection', async () 
 it('reports a suspended target to its peers, which then skip it', async () => {
   const gateway = new GatewayUnderTest(simulator.url);
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
-  const endpoints = gateway.entry.endpoints.map((endpoint) => ({ ...endpoint, sealedCredential: null }));
-  await publish(1, { ...gateway.entry, endpoints });
+  await publish(gateway);
   const peer = await start(0);
   try {
     for (const { url } of [dataPlane, peer])

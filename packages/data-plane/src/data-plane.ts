@@ -4,7 +4,7 @@ import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@s
 import type { Logger } from 'pino';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
-import { serveAiApi, type ServedAiApi } from './table/served-ai-api';
+import { PolicyStates } from './health/policy-states';
 import { PeerSuspensions } from './fleet/peer-suspensions';
 import { KeyUseReporter } from './fleet/key-use-reporter';
 import { CONSUMER_TIMEOUTS } from './load/consumer-timeouts';
@@ -55,7 +55,11 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     socketsPerOriginMax: options.socketsPerOriginMax,
     connectorFor: options.privateEndpoints === 'deny' ? publicConnectors(log) : undefined,
   });
-  const table = new RoutingTable<ServedAiApi>();
+  const policyStates = new PolicyStates({
+    onSuspended: (suspension) => peers?.note(suspension),
+    onHealthChanged: () => reporter.noteHealth(),
+  });
+  const table = new RoutingTable(policyStates);
   const { messageBus } = options;
   const keyUse = messageBus === undefined ? null : new KeyUseReporter({ bus: messageBus });
   const context = {
@@ -81,24 +85,16 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const peers =
     messageBus === undefined
       ? null
-      : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, aiApis: table.aiApis, nowMs: Date.now, log });
-  const follower = new TableFollower({
-    store: stores.routingTable,
-    table,
-    compileAiApi: (entry, previous) =>
-      serveAiApi(sealingKey, entry, previous, {
-        onSuspended: (suspension) => peers?.note(suspension),
-        onHealthChanged: () => reporter.noteHealth(),
-      }),
-    log,
-  });
-  follower.onChange(() => pools.retain(endpointsOf(table)));
+      : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: Date.now, log });
+  const follower = new TableFollower({ store: stores.routingTable, table, sealingKey, log });
+  follower.onChange(() => pools.retain(table.endpoints()));
   const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
     requestsInFlight: () => server.load.requestsInFlight,
-    health: () => reportHealth(table.aiApisByBasePath.values(), Date.now()),
+    health: () => reportHealth(table, Date.now()),
+    endpointFaults: () => table.endpointFaults(),
     log,
   });
 
@@ -135,10 +131,6 @@ function publicConnectors(log: Logger) {
       onRefused: ({ host, address, message }) =>
         log.warn({ host, address, reason: message }, 'connection to endpoint refused'),
     });
-}
-
-function* endpointsOf(table: RoutingTable<ServedAiApi>) {
-  for (const { endpoints } of table.aiApisByBasePath.values()) yield* endpoints.values();
 }
 
 function urlHost(host: string): string {

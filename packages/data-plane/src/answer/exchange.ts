@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GATEWAY_ERROR_STATUS, type AiApiEntry, type GatewayErrorCode } from '@switchyard/contract';
+import { GATEWAY_ERROR_STATUS, type GatewayErrorCode } from '@switchyard/contract';
+import type { RoutableAiApi } from '@switchyard/routing';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
 import type { UpstreamCall } from '../upstream/upstream-call';
@@ -29,7 +30,7 @@ export class Exchange implements AnswerSink {
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
   traceClock: (() => number) | null = null;
   #attemptStartedAtMs = 0;
-  #aiApi: AiApiEntry | null = null;
+  #aiApi: RoutableAiApi | null = null;
   #call: UpstreamCall | null = null;
   #consumerGone = false;
   #isBroken = false;
@@ -62,11 +63,11 @@ export class Exchange implements AnswerSink {
   }
 
   get aiApiName(): string | null {
-    return this.#aiApi?.name ?? null;
+    return this.#aiApi?.entry.name ?? null;
   }
 
   /** Sets the AI API. From now on errors have the format of its provider. */
-  serves(aiApi: AiApiEntry | null): void {
+  serves(aiApi: RoutableAiApi | null): void {
     this.#aiApi = aiApi;
   }
 
@@ -78,7 +79,7 @@ export class Exchange implements AnswerSink {
   }
 
   begin(status: number, headers: readonly string[]): void {
-    const credentialName = this.#aiApi?.provider.profile.credentialName ?? null;
+    const credentialName = this.#aiApi?.provider.entry.profile.credentialName ?? null;
     this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialName));
   }
 
@@ -121,7 +122,7 @@ export class Exchange implements AnswerSink {
 
   answerError(error: GatewayError): void {
     if (this.response.headersSent) this.response.destroy();
-    else answerError(this.response, error, this.#aiApi?.provider.profile.wireFormat ?? null, this.#ownHeaders());
+    else answerError(this.response, error, this.#aiApi?.provider.entry.profile.wireFormat ?? null, this.#ownHeaders());
   }
 
   /** Ends an exchange after an internal error, without revealing the error. */

@@ -8,7 +8,6 @@ import {
 } from '@switchyard/contract';
 import pino from 'pino';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
-import type { ServedAiApi } from '../table/served-ai-api';
 import { PeerSuspensions } from './peer-suspensions';
 
 const NOW = 1_000_000;
@@ -30,18 +29,18 @@ afterEach(() => {
 });
 
 /** One data plane's view of an AI API whose entry all of them share; its clock differs from the others'. */
-function dataPlane(gateway: GatewayUnderTest, clockOffsetMs: number) {
+async function dataPlane(gateway: GatewayUnderTest, clockOffsetMs: number) {
   const nowMs = () => NOW + Date.now() - startedAtMs + clockOffsetMs;
-  const served: ServedAiApi = gateway.compile({ onSuspended: (suspension) => peers.note(suspension) });
-  const peers = new PeerSuspensions({
+  const table = await gateway.otherTable({ onSuspended: (suspension) => peers.note(suspension) });
+  const peers: PeerSuspensions = new PeerSuspensions({
     bus,
     dataPlaneId: randomUUID(),
-    aiApis: new Map([[gateway.entry.id, { served }]]),
+    table,
     nowMs,
     log: pino({ level: 'silent' }),
   });
   open.push(peers);
-  const [first] = served.policyStates;
+  const [first] = table.aiApisByBasePath.get(gateway.entry.basePath)!.policyStates;
   const [policy, state] = first!;
   return { policy, state, nowMs, peers };
 }
@@ -49,11 +48,11 @@ let startedAtMs = 0;
 const reported = () => heard.map((text) => (JSON.parse(text) as TargetHealthMessage).suspensions);
 
 /** Two data planes with a round robin over a, b and c. */
-function twoPeers(clockOffsetMs = 0) {
+async function twoPeers(clockOffsetMs = 0) {
   startedAtMs = Date.now();
   const gateway = new GatewayUnderTest('http://127.0.0.1:9');
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], suspendDurationSeconds: 30 });
-  return { gateway, here: dataPlane(gateway, 0), there: dataPlane(gateway, clockOffsetMs) };
+  return { gateway, here: await dataPlane(gateway, 0), there: await dataPlane(gateway, clockOffsetMs) };
 }
 
 async function pass(ms: number): Promise<void> {
@@ -64,7 +63,7 @@ async function pass(ms: number): Promise<void> {
 
 describe('PeerSuspensions', () => {
   it('suspends a target for the remaining time, however much the clocks differ', async () => {
-    const { here, there } = twoPeers(-86_400_000);
+    const { here, there } = await twoPeers(-86_400_000);
     const target = there.policy.targets[1]!;
     here.state.suspend(here.policy.targets[1]!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
@@ -74,7 +73,7 @@ describe('PeerSuspensions', () => {
   });
 
   it('reports once per interval, and does not pass on what it received', async () => {
-    const { here, there } = twoPeers();
+    const { here, there } = await twoPeers();
     for (const target of here.policy.targets.slice(0, 2))
       here.state.suspend(target, here.nowMs(), 30_000, null, FAILED);
     here.state.suspend(here.policy.targets[0]!, here.nowMs(), 60_000, null, FAILED);
@@ -90,7 +89,7 @@ describe('PeerSuspensions', () => {
   });
 
   it('sends at most one message of bounded length per interval, however much fails', async () => {
-    const { gateway, here } = twoPeers();
+    const { gateway, here } = await twoPeers();
     const target = here.policy.targets[0]!;
     const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target };
     for (let index = 0; index < 10_000; index += 1) {
@@ -105,7 +104,7 @@ describe('PeerSuspensions', () => {
   });
 
   it('ignores unknown targets and invalid messages, and continues', async () => {
-    const { gateway, here, there } = twoPeers();
+    const { gateway, here, there } = await twoPeers();
     const [target, other] = here.policy.targets;
     const known = {
       aiApiId: gateway.entry.id,
@@ -135,16 +134,16 @@ describe('PeerSuspensions', () => {
   });
 
   it('suspends nothing if its own policy has suspension switched off', async () => {
-    const { gateway, here } = twoPeers();
+    const { gateway, here } = await twoPeers();
     gateway.entry.policies[0]!.suspendDurationSeconds = 0;
-    const off = dataPlane(gateway, 0);
+    const off = await dataPlane(gateway, 0);
     here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
     expect(off.state.suspensions.size).toBe(0);
   });
 
   it('sends and receives nothing once closed', async () => {
-    const { here, there } = twoPeers();
+    const { here, there } = await twoPeers();
     here.peers.close();
     here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
     there.state.suspend(there.policy.targets[1]!, there.nowMs(), 30_000, null, FAILED);

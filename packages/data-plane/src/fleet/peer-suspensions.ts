@@ -8,7 +8,8 @@ import {
 } from '@switchyard/contract';
 import { RETRY_AFTER_MAX_MS, targetKey } from '@switchyard/routing';
 import type { Logger } from 'pino';
-import type { CausedSuspension, ServedAiApi } from '../table/served-ai-api';
+import type { CausedSuspension } from '../health/policy-states';
+import type { RoutingTable } from '../table/routing-table';
 
 /** A data plane sends at most one message in this time, with all suspensions in it. */
 const SEND_INTERVAL_MS = 50;
@@ -20,7 +21,7 @@ const MESSAGE_BYTES_MAX = 65_536;
 export interface PeerSuspensionsOptions {
   readonly bus: MessageBus;
   readonly dataPlaneId: string;
-  readonly aiApis: ReadonlyMap<string, { readonly served: ServedAiApi }>;
+  readonly table: Pick<RoutingTable, 'policySide' | 'policyStates'>;
   readonly nowMs: () => number;
   readonly log: Logger;
   readonly sendIntervalMs?: number;
@@ -103,15 +104,16 @@ export class PeerSuspensions {
   }
 
   /** Unknown policies and targets are ignored: they may be of a revision that only the peer serves so far. */
-  #apply({ aiApiId, policyId, environment, modelId, endpointId, remainingMs }: SharedSuspension): void {
-    const states = this.#options.aiApis.get(aiApiId)?.served.policyStates ?? [];
-    for (const [policy, state] of states) {
-      if (policy.id !== policyId || policy.environment !== environment || policy.suspendDurationMs === 0) continue;
-      const target = policy.targets.find(({ key }) => key === targetKey(modelId, endpointId));
-      // At most as long as this data plane itself would suspend it.
-      const durationMs = Math.min(remainingMs, Math.max(policy.suspendDurationMs, RETRY_AFTER_MAX_MS));
-      if (target !== undefined) state.suspendReportedByPeer(policy.targets, target, this.#options.nowMs(), durationMs);
-    }
+  #apply({ modelId, endpointId, remainingMs, ...side }: SharedSuspension): void {
+    const { table, nowMs } = this.#options;
+    const found = table.policySide(side);
+    if (found === null || found.policy.suspendDurationMs === 0) return;
+    const inRotation = found.targets.filter((target) => found.isInRotation(target));
+    const target = inRotation.find(({ key }) => key === targetKey(modelId, endpointId));
+    if (target === undefined) return;
+    // At most as long as this data plane itself would suspend it.
+    const durationMs = Math.min(remainingMs, Math.max(found.policy.suspendDurationMs, RETRY_AFTER_MAX_MS));
+    table.policyStates.of(side).suspendReportedByPeer(inRotation, target, nowMs(), durationMs);
   }
 }
 

@@ -1,21 +1,23 @@
 import { REPORTED_SUSPENSIONS_MAX } from '@switchyard/contract';
-import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
+import { LiveAiApi } from '../table/live-ai-api';
+import { serveProvider } from '../table/served-provider';
+import { GatewayUnderTest, sealingKey } from '../testing/gateway-under-test.suite';
 import { reportHealth } from './reported-health';
 
 const NOW = 1_000_000;
 const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
 
-function served() {
+async function served() {
   const gateway = new GatewayUnderTest('http://127.0.0.1:9');
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], suspendDurationSeconds: 30 });
-  const aiApi = gateway.compile({});
-  const [first] = aiApi.policyStates;
+  const table = await gateway.otherTable();
+  const [first] = table.aiApisByBasePath.get(gateway.entry.basePath)!.policyStates;
   const [policy, state] = first!;
-  return { aiApi, policy, state };
+  return { gateway, table, policy, state };
 }
 
-it('reports each target that was ever suspended with its state, since when and why', () => {
-  const { aiApi, policy, state } = served();
+it('reports each target that was ever suspended with its state, since when and why', async () => {
+  const { table, policy, state } = await served();
   const [a, b, c] = policy.targets;
   state.suspend(a!, NOW, 9_000, null, FAILED);
   state.suspend(b!, NOW, 3_000, null, { cause: 'TIMEOUT', status: null });
@@ -26,7 +28,7 @@ it('reports each target that was ever suspended with its state, since when and w
     modelId: target!.model.id,
     endpointId: target!.endpoint.id,
   });
-  expect(reportHealth([aiApi], NOW + 2_000)).toEqual({
+  expect(reportHealth(table, NOW + 2_000)).toEqual({
     suspensions: [
       { ...of(b), until: iso(NOW + 3_000), since: iso(NOW), cause: 'TIMEOUT', status: null },
       { ...of(a), until: iso(NOW + 9_000), since: iso(NOW), ...FAILED },
@@ -35,10 +37,27 @@ it('reports each target that was ever suspended with its state, since when and w
   });
 });
 
-it('reports no more targets than fit into a status', () => {
-  const { aiApi, policy, state } = served();
+it('does not report a target that left the rotation, and derives no AI API to find out', async () => {
+  const { gateway, table, policy, state } = await served();
+  const [a, b] = policy.targets;
+  for (const target of [a!, b!]) state.suspend(target, NOW, 9_000, null, FAILED);
+  const { provider } = gateway;
+  const models = provider.models.map((model) => ({ ...model, enabled: model.id !== a!.model.id }));
+  const id = provider.id;
+  const value = serveProvider(sealingKey, { ...provider, models });
+  await table.apply({ lineage: id, revision: 2 }, [{ kind: 'provider', id, value, before: table.provider(id) }]);
+  const derived = jest.spyOn(LiveAiApi.prototype, 'serve');
+  expect(reportHealth(table, NOW).suspensions.map((each) => each.modelId)).toEqual([b!.model.id]);
+  expect(derived).not.toHaveBeenCalled();
+  derived.mockRestore();
+});
+
+it('reports no more targets than fit into a status', async () => {
+  const { table, policy, state } = await served();
   state.suspend(policy.targets[0]!, NOW, 9_000, null, FAILED);
-  const many = Array.from({ length: REPORTED_SUSPENSIONS_MAX + 1 }, () => aiApi);
+  const [side] = table.policyStates.everSuspended();
+  const everSuspended = () => Array.from({ length: REPORTED_SUSPENSIONS_MAX + 1 }, () => side!);
+  const many = { policySide: table.policySide.bind(table), policyStates: { everSuspended } };
   expect(reportHealth(many, NOW).suspensions).toHaveLength(REPORTED_SUSPENSIONS_MAX);
   expect(reportHealth(many, NOW + 9_000).returned).toHaveLength(REPORTED_SUSPENSIONS_MAX);
 });

@@ -23,12 +23,15 @@ const target = {
   endpointId: randomUUID(),
 };
 
+const FAULT = { providerId: randomUUID(), endpointId: randomUUID(), reason: 'the credential cannot be read' };
+
 const HEALTH_INTERVAL_MS = 200;
 
 class FakeFollower {
   position: { lineage: string; revision: number } | null = null;
   observedRevision: number | null = null;
   rejection: Rejection | null = null;
+  lastRejection: Rejection | null = null;
   readonly #listeners = new Set<() => void>();
   onChange(listener: () => void) {
     this.#listeners.add(listener);
@@ -54,6 +57,7 @@ function report(
     follower,
     requestsInFlight: () => 7,
     health,
+    endpointFaults: () => [FAULT],
     log: silentLog,
     intervalMs,
     healthIntervalMs: HEALTH_INTERVAL_MS,
@@ -82,7 +86,12 @@ describe('StatusReporter', () => {
     const store = new InProcessKeyValueStore();
     report(store, new FakeFollower(), 60_000);
     await until(async () => (await reported(store)) !== null, 'it has reported');
-    expect(await reported(store)).toMatchObject({ ...identity, requestsInFlight: 7, appliedRevision: null });
+    expect(await reported(store)).toMatchObject({
+      ...identity,
+      requestsInFlight: 7,
+      appliedRevision: null,
+      endpointFaults: [FAULT],
+    });
   });
 
   test('reports a new revision at once, and several in quick succession together', async () => {

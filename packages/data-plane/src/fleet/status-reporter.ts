@@ -1,4 +1,4 @@
-import { type DataPlaneStatus, type KeyValueStore, STATUS_INTERVAL_MS } from '@switchyard/contract';
+import { type DataPlaneStatus, type EndpointFault, type KeyValueStore, STATUS_INTERVAL_MS } from '@switchyard/contract';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { TableFollower } from '../table/table-follower';
@@ -18,9 +18,11 @@ export interface StatusReporterOptions {
   /** The bucket `DATA_PLANES_BUCKET`. */
   readonly store: KeyValueStore;
   readonly identity: Pick<DataPlaneStatus, 'id' | 'host' | 'version' | 'startedAt'>;
-  readonly follower: Pick<TableFollower<unknown>, 'position' | 'observedRevision' | 'rejection' | 'onChange'>;
+  readonly follower: Pick<TableFollower, 'position' | 'observedRevision' | 'rejection' | 'lastRejection' | 'onChange'>;
   readonly requestsInFlight: () => number;
   readonly health: () => ReportedHealth;
+  /** At most as many as a status may have. */
+  readonly endpointFaults: () => readonly EndpointFault[];
   readonly log: Logger;
   readonly intervalMs?: number;
   readonly healthIntervalMs?: number;
@@ -84,7 +86,7 @@ export class StatusReporter {
 
   /** The status to report. */
   get status(): DataPlaneStatus {
-    const { identity, follower, requestsInFlight, health } = this.#options;
+    const { identity, follower, requestsInFlight, health, endpointFaults } = this.#options;
     return {
       ...identity,
       reportedAt: this.#now().toISOString(),
@@ -92,6 +94,8 @@ export class StatusReporter {
       observedRevision: follower.observedRevision,
       appliedRevision: follower.position?.revision ?? null,
       rejection: follower.rejection,
+      lastRejection: follower.lastRejection,
+      endpointFaults: [...endpointFaults()],
       requestsInFlight: requestsInFlight(),
       ...health(),
     };

@@ -14,9 +14,12 @@ export interface HeldSuspension extends Suspension, SuspensionReason {
   readonly sinceMs: number;
 }
 
+/** What identifies a target of a policy's side, resolved or not. */
+export type KeyedTarget = Pick<Target, 'key'>;
+
 /** The health of a target that was ever suspended. */
-export interface KnownHealth extends SuspensionReason {
-  readonly target: Target;
+export interface KnownHealth<T extends KeyedTarget> extends SuspensionReason {
+  readonly target: T;
   readonly availability: Availability;
   /** Null if it is not suspended. */
   readonly untilMs: number | null;
@@ -110,7 +113,7 @@ export class PolicyState {
    *
    * @param targets the targets in rotation on the side
    */
-  suspendReportedByPeer(targets: readonly Target[], target: Target, nowMs: number, durationMs: number): void {
+  suspendReportedByPeer(targets: readonly KeyedTarget[], target: KeyedTarget, nowMs: number, durationMs: number): void {
     const present = this.#suspensions.get(target.key);
     const untilMs = nowMs + durationMs;
     if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;
@@ -131,13 +134,8 @@ export class PolicyState {
     return ends.length === 0 ? null : Math.min(...ends);
   }
 
-  /** Whether nothing was ever suspended, so that no target needs checking. */
-  get wasNeverSuspended(): boolean {
-    return this.#suspensions.size + this.#returned.size === 0;
-  }
-
   /** The health of the targets that were ever suspended. A target being probed counts as PROBE. */
-  *health(targets: readonly Target[], nowMs: number): Generator<KnownHealth> {
+  *health<T extends KeyedTarget>(targets: readonly T[], nowMs: number): Generator<KnownHealth<T>> {
     for (const target of targets) {
       const suspension = this.#suspensions.get(target.key);
       const returned = this.#returned.get(target.key);
@@ -153,7 +151,7 @@ export class PolicyState {
   }
 
   /** A target that is already suspended keeps its start time. */
-  #hold(target: Target, nowMs: number, untilMs: number, { cause, status }: SuspensionReason): void {
+  #hold(target: KeyedTarget, nowMs: number, untilMs: number, { cause, status }: SuspensionReason): void {
     const present = this.#suspensions.get(target.key);
     const isSuspended = present !== undefined && present.untilMs > nowMs;
     const sinceMs = isSuspended ? present.sinceMs : nowMs;
@@ -162,14 +160,14 @@ export class PolicyState {
     this.#listener.onHealthChanged?.();
   }
 
-  #remember({ key }: Target, { cause, status }: SuspensionReason, sinceMs: number): void {
+  #remember({ key }: KeyedTarget, { cause, status }: SuspensionReason, sinceMs: number): void {
     this.#returned.set(key, { cause, status, sinceMs });
     const [oldest] = this.#returned.keys();
     if (this.#returned.size > RETURNED_MAX && oldest !== undefined) this.#returned.delete(oldest);
   }
 
   /** Changes are rare and a side has at most 32 targets, so copying here is cheaper than copying per request. */
-  #change({ key }: Target, suspension: HeldSuspension | null): void {
+  #change({ key }: KeyedTarget, suspension: HeldSuspension | null): void {
     const changed = new Map(this.#suspensions);
     if (suspension === null) changed.delete(key);
     else changed.set(key, suspension);

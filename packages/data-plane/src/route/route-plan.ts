@@ -17,7 +17,8 @@ import { GatewayError } from '../formats/gateway-error';
 import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
-import type { ServedAiApi, ServedEndpoint } from '../table/served-ai-api';
+import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
+import type { ServedEndpoint } from '../table/served-provider';
 import { explainDefaultRoute, type ExplainedRoute, explainPolicyRoute } from '../trace/explained-route';
 import type { StreamLimits } from '../upstream/call-terms';
 
@@ -55,7 +56,7 @@ export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: Ro
   const { model } = located;
   const route = routeRequest(admitted, model);
   if (route.kind === 'refused') throw refusalError(route, environment);
-  const framing = operation.streamFraming ?? aiApi.routable.entry.provider.profile.streamFraming;
+  const framing = operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
   if (route.kind === 'policy') return { ...planPolicy(aiApi, route.policy, located, nowMs), framing };
   // If the request names its model twice, a vendor may read the other one, so both become the one that was judged.
   const send = () => (model === null ? request : located.rewrite(model));
@@ -90,7 +91,7 @@ function planPolicy(
     isRouted: true,
     candidates: healths.map((health) => ({
       health,
-      endpoint: endpointOf(served, health.target.endpoint),
+      endpoint: servedEndpoint(served, health.target.endpoint),
       label: `${health.target.endpoint.name}/${health.target.model.name}`,
       send: () => located.rewrite(health.target.model.name),
     })),
@@ -115,7 +116,7 @@ function planDefault(
     ...defaultTerms(entry),
     policy: null,
     isRouted: true,
-    candidates: [{ health: NEVER_SUSPENDED, endpoint: endpointOf(served, endpoint), label, send }],
+    candidates: [{ health: NEVER_SUSPENDED, endpoint: servedEndpoint(served, endpoint), label, send }],
     stream: streamLimits(served),
     earliestReturnMs: () => null,
     explain: () => explainDefaultRoute(label, endpoint.environment),
@@ -134,12 +135,6 @@ function stateOf(served: ServedAiApi, policy: RoutablePolicy): PolicyState {
   const state = served.policyStates.get(policy);
   if (state === undefined) throw new Error(`policy ${policy.id} was compiled without state`);
   return state;
-}
-
-function endpointOf(served: ServedAiApi, { id }: TableEndpoint): ServedEndpoint {
-  const endpoint = served.endpoints.get(id);
-  if (endpoint === undefined) throw new Error(`endpoint ${id} was not compiled`);
-  return endpoint;
 }
 
 /** RFC 9112, section 6: a request has a body if it has one of these two headers. */

@@ -45,8 +45,8 @@ it('a non-ASCII model name goes to the vendor unchanged and into the header perc
 });
 
 it('a credential that a vendor echoes in the profile’s header does not reach the consumer', async () => {
-  gateway.entry.provider.profile = {
-    ...gateway.entry.provider.profile,
+  gateway.provider.profile = {
+    ...gateway.provider.profile,
     credentialName: 'x-vendor-key',
     credentialPrefix: null,
   };

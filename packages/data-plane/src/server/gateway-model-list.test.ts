@@ -15,7 +15,7 @@ async function list(key?: string): Promise<string[]> {
 
 it('lists every enabled model if there is a default endpoint, in order, without calling a vendor', async () => {
   expect(await list()).toEqual(['a', 'b', 'org/c']);
-  gateway.entry.models[0]!.enabled = false;
+  gateway.provider.models[0]!.enabled = false;
   gateway.serve();
   expect(await list()).toEqual(['a', 'org/c']);
   expect(simulator.requests()).toEqual([]);
@@ -30,13 +30,13 @@ it("lists a load-balancing policy's targets in rotation, for the key's environme
 it("lists the failover policies' primaries, and other models only if there is a default endpoint", async () => {
   gateway.setPolicies({ kind: 'FAILOVER', production: ['b', 'a'] });
   expect(await list()).toEqual(['a', 'b', 'org/c']);
-  gateway.entry.models[0]!.enabled = false; // The primary: its fallback answers for it.
+  gateway.provider.models[0]!.enabled = false; // The primary: its fallback answers for it.
   gateway.serve();
   expect(await list()).toEqual(['a', 'b', 'org/c']);
   gateway.entry.defaultProductionEndpointId = null;
   gateway.serve();
   expect(await list()).toEqual(['b']);
-  gateway.entry.models[1]!.enabled = false; // The policy has no target left.
+  gateway.provider.models[1]!.enabled = false; // The policy has no target left.
   gateway.serve();
   expect(await list()).toEqual([]);
 });
@@ -67,7 +67,7 @@ it.each(['models/org%2Fc', 'models/org/c', 'Models/org%2fc/'])('returns one mode
 
 it('a model that is not reachable gets 404 in the format of the vendor', async () => {
   expect(await (await ask('models/nobody')).json()).toMatchObject({ error: { code: 'model_not_found' } });
-  gateway.entry.provider.profile = anthropicProfile;
+  gateway.provider.profile = anthropicProfile;
   gateway.serve();
   const response = await ask('v1/models/nobody');
   expect([response.status, await response.json()]).toMatchObject([404, { error: { type: 'not_found_error' } }]);
@@ -75,10 +75,10 @@ it('a model that is not reachable gets 404 in the format of the vendor', async (
 });
 
 it('is at the path and in the format of the profile', async () => {
-  gateway.entry.provider.profile = anthropicProfile;
+  gateway.provider.profile = anthropicProfile;
   gateway.serve();
   expect(await (await ask('v1/models?limit=1')).json()).toMatchObject({ has_more: false, first_id: 'a' });
-  gateway.entry.provider.profile = geminiProfile;
+  gateway.provider.profile = geminiProfile;
   gateway.serve();
   expect(await (await ask('v1beta/models')).json()).toMatchObject({ models: [{ name: 'models/a' }, {}, {}] });
   expect(await (await ask('v1beta/models/a')).json()).toMatchObject({ name: 'models/a' });
@@ -88,7 +88,7 @@ it('is at the path and in the format of the profile', async () => {
 it('is not served at other paths below, nor at all if the profile has no path for it', async () => {
   await ask('models/a/b');
   await ask('models/a', gateway.liveKey, 'DELETE');
-  gateway.entry.provider.profile = { ...openaiProfile, modelListPath: null };
+  gateway.provider.profile = { ...openaiProfile, modelListPath: null };
   gateway.serve();
   await ask('models');
   expect(simulator.requests().map(({ method, path }) => `${method} ${path}`)).toEqual([

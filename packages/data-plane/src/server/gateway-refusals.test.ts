@@ -161,7 +161,7 @@ describe('the path', () => {
 describe('a request without', () => {
   it('an enabled model with its name or a policy gets 404', async () => {
     await expectRefusal(await gateway.chat({ model: 'nope' }), 404, 'model_not_found');
-    gateway.entry.models[0]!.enabled = false;
+    gateway.provider.models[0]!.enabled = false;
     gateway.serve();
     await expectRefusal(await gateway.chat({ model: 'a' }), 404, 'model_not_found');
   });
@@ -182,7 +182,7 @@ describe('a request without', () => {
 
   it('an enabled target on the side gets 503 with Retry-After', async () => {
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b'] });
-    for (const model of gateway.entry.models) model.enabled = false;
+    for (const model of gateway.provider.models) model.enabled = false;
     gateway.serve();
     const response = await gateway.chat({ model: 'a' });
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -245,7 +245,7 @@ describe('requests that Node’s HTTP server refuses are answered in the format 
       'invalid_path',
     ],
   ])('%s', async (_title, requestTo, status, code) => {
-    gateway.entry.provider.profile = anthropicProfile;
+    gateway.provider.profile = anthropicProfile;
     gateway.serve();
     const answer = await sendRaw(gateway.url, requestTo('/support/chat/v1/messages'));
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));

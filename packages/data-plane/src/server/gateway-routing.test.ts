@@ -214,7 +214,7 @@ describe('failover', () => {
 
   it('has only its fallbacks left if its primary is disabled', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
-    gateway.entry.models[0]!.enabled = false;
+    gateway.provider.models[0]!.enabled = false;
     gateway.serve();
     expect(await targetsOf(1)).toEqual(['production/b 200']);
   });

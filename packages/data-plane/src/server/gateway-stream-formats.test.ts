@@ -75,7 +75,7 @@ describe.each(WAYS)(
       ]);
     const read = () => new ConsumerStream(gateway, path).until();
     beforeEach(() => {
-      gateway.entry.provider.profile = profile;
+      gateway.provider.profile = profile;
       gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
     });
 

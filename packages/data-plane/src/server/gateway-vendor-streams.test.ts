@@ -44,7 +44,7 @@ const gemini: Vendor = {
  * Streams through a failover from `a` to `b`, with the given behaviour of `a`. `text` is null if the connection broke.
  */
 async function stream({ profile, base = '', path, body }: Vendor, ofA: BehaviourInput['answer']) {
-  gateway.entry.provider.profile = profile;
+  gateway.provider.profile = profile;
   gateway.moveEndpoints(simulator.url + base);
   gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
   simulator.setBehaviours([{ match: { model: 'a' }, answer: ofA }]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { addressRequest, admitRequest } from '@switchyard/routing';
+import { addressRequest, admitRequest, type AiApisByBasePath } from '@switchyard/routing';
 import type { Logger } from 'pino';
 import { Exchange } from '../answer/exchange';
 import { modelListJson } from '../answer/model-list';
@@ -23,7 +23,7 @@ import { logRequest } from './request-log';
 export interface ServedTable extends ConsumerDirectory {
   /** Null until there is a routing table. */
   readonly position: { readonly revision: number } | null;
-  readonly aiApisByBasePath: ReadonlyMap<string, ServedAiApi>;
+  readonly aiApisByBasePath: AiApisByBasePath<ServedAiApi>;
 }
 
 /** The dependencies of serving a request. */
@@ -75,7 +75,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   if (table.position === null) throw withoutTable();
   const addressed = addressRequest(table.aiApisByBasePath, request.method ?? '', request.url ?? '');
   const { found } = addressed;
-  exchange.serves(found?.routable.entry ?? null);
+  exchange.serves(found?.routable ?? null);
   if (addressed.kind === 'refused') throw refusalError(addressed, null);
   if (permit === null) throw overloaded('The gateway has reached its limit of concurrent requests.');
 

@@ -60,7 +60,7 @@ function targetIn(bytes: Buffer | undefined): string | null {
 /** The format of the provider at a target's path; null if no AI API is at it. */
 function formatAt({ aiApisByBasePath }: ServedTable, target: string | null): WireFormat | null {
   const [path = ''] = (target ?? '').split('?');
-  return findByBasePath(aiApisByBasePath, path)?.found.routable.entry.provider.profile.wireFormat ?? null;
+  return findByBasePath(aiApisByBasePath, path)?.found.routable.provider.entry.profile.wireFormat ?? null;
 }
 
 interface MalformedAnswer {

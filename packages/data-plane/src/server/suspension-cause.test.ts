@@ -1,5 +1,4 @@
 import type { SuspensionCause } from '@switchyard/contract';
-import { reportHealth } from '../fleet/reported-health';
 import { ERROR, ROLE, streamed } from '../testing/consumer-stream.suite';
 import { gateway, primaryAnswers, type SimulatedAnswer, simulatedGateway } from '../testing/simulated-gateway.suite';
 
@@ -28,7 +27,6 @@ it.each<[SuspensionCause, string, number | null, SimulatedAnswer]>([
   primaryAnswers(answer);
   const { headers } = await streamed(gateway);
   expect(headers['x-switchyard-target']).toBe('production/b');
-  const { suspensions, returned } = reportHealth(gateway.aiApisByBasePath.values(), gateway.nowMs);
-  expect(suspensions).toMatchObject([{ cause, status }]);
-  expect(returned).toEqual([]);
+  const suspended = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions.values()]);
+  expect(suspended).toMatchObject([{ cause, status, probing: false }]);
 });

@@ -1,22 +1,21 @@
 import {
   type AiApiEntry,
-  type Coverage,
   customProfile,
+  type Environment,
   entryKey,
-  HEAD_KEY,
-  type Head,
-  type KeyValueStore,
-  type KeyValueWrite,
-  nextEntry,
-  TABLE_FORMAT_VERSION,
-  type VersionedEntry,
+  type PricesEntry,
+  type ProviderEntry,
+  SealingKey,
+  type TableEndpoint,
 } from '@switchyard/contract';
-import { createHash, randomUUID } from 'node:crypto';
+import type { TableChanges } from '@switchyard/test-entries';
+import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 
 export const silentLog = pino({ level: 'silent' });
+export const sealingKey = new SealingKey(Buffer.alloc(32, 'sealing key of the table tests').toString('base64'));
+export const { tableKey } = sealingKey;
 
-export const toBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 /** A UUID derived from a name. */
 export const idOf = (name: string | number) => {
   const hex = createHash('sha256').update(String(name)).digest('hex');
@@ -24,9 +23,12 @@ export const idOf = (name: string | number) => {
 };
 export const keyHashOf = (name: string | number) => createHash('sha256').update(String(name)).digest('hex');
 
-type Entries = Record<string, object | null>;
-export const aiApiKey = (name: string) => entryKey('ai-api', idOf(name));
-export const consumer = (name: string | number, label = 'a'): Entries => ({
+/** The only key of an entry. */
+export const keyOf = (entry: TableChanges): string => Object.keys(entry)[0]!;
+export const deletionOf = (entries: TableChanges): TableChanges =>
+  Object.fromEntries(Object.keys(entries).map((key) => [key, null]));
+
+export const consumer = (name: string | number, label = 'a'): TableChanges => ({
   [entryKey('consumer', idOf(name))]: {
     id: idOf(name),
     name: label,
@@ -35,7 +37,7 @@ export const consumer = (name: string | number, label = 'a'): Entries => ({
     aiApiIds: [],
   },
 });
-export const consumerKey = (name: string | number, consumerName = 'owner'): Entries => ({
+export const consumerKey = (name: string | number, consumerName = 'owner'): TableChanges => ({
   [entryKey('consumer-key', keyHashOf(name))]: {
     id: idOf(name),
     consumerId: idOf(consumerName),
@@ -43,18 +45,14 @@ export const consumerKey = (name: string | number, consumerName = 'owner'): Entr
     expiresAt: null,
   },
 });
-export const aiApi = (name: string, basePath: string, changes: Partial<AiApiEntry> = {}): Entries => ({
+export const aiApiKey = (name: string) => entryKey('ai-api', idOf(name));
+/** An AI API of the provider named `provider`. */
+export const aiApi = (name: string, basePath: string, changes: Partial<AiApiEntry> = {}): TableChanges => ({
   [aiApiKey(name)]: {
     id: idOf(name),
     name,
     basePath,
-    provider: {
-      id: idOf('provider'),
-      name: 'openai',
-      profile: customProfile,
-    },
-    models: [],
-    endpoints: [],
+    providerIds: [idOf('provider')],
     defaultProductionEndpointId: null,
     defaultSandboxEndpointId: null,
     unroutedOperations: 'PASS',
@@ -65,66 +63,30 @@ export const aiApi = (name: string, basePath: string, changes: Partial<AiApiEntr
     streamMaxDurationSeconds: 3_600,
     policies: [],
     ...changes,
-  },
+  } satisfies AiApiEntry,
 });
-
-/** Writes revisions by hand, like the control plane's publisher. */
-export class TableWriter {
-  lineage: string = randomUUID();
-  revision = 0;
-  readonly store: KeyValueStore;
-  readonly table = new Map<string, object>();
-  readonly #written = new Map<string, VersionedEntry>();
-  #head: Head | null = null;
-
-  constructor(store: KeyValueStore) {
-    this.store = store;
-  }
-
-  /** Writes the next revision, with its head last. */
-  async publish(changes: Entries, head: Partial<Head> = {}): Promise<void> {
-    this.revision += 1;
-    await this.writeEntries(changes);
-    await this.writeHead(head);
-  }
-
-  /** Writes the entries of a revision, without a head that covers them. */
-  async writeEntries(changes: Entries): Promise<void> {
-    await this.write(
-      Object.entries(changes).map(([key, value]) => {
-        if (value === null) this.table.delete(key);
-        else this.table.set(key, value);
-        const version = { lineage: this.lineage, revision: this.revision, value };
-        const entry = nextEntry(this.#written.get(key) ?? null, this.#head, version);
-        this.#written.set(key, entry);
-        return { key, value: toBytes(entry) };
-      }),
-    );
-  }
-
-  async writeHead(changes: Partial<Head> = {}): Promise<void> {
-    const { lineage, revision } = this;
-    const publishedAt = new Date().toISOString();
-    const entryCount = this.table.size;
-    this.#head = { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, entryCount, publishedAt, ...changes };
-    await this.write([{ key: HEAD_KEY, value: toBytes(this.#head) }]);
-  }
-
-  /** Writes everything again under a new lineage, with deletions for absent keys. */
-  async rewrite(revision: number): Promise<void> {
-    this.lineage = randomUUID();
-    this.revision = revision;
-    const keys = [...this.#written.keys()];
-    await this.writeEntries(Object.fromEntries(keys.map((key) => [key, this.table.get(key) ?? null])));
-    await this.writeHead();
-  }
-
-  get position(): Coverage {
-    return { lineage: this.lineage, revision: this.revision };
-  }
-
-  async write(writes: readonly KeyValueWrite[]): Promise<void> {
-    const { lastSequence } = await this.store.read();
-    await this.store.writeFenced(writes, lastSequence);
-  }
-}
+export const providerKey = (name: string) => entryKey('provider', idOf(name));
+/** A provider with the models `a` and `b`. */
+export const provider = (name: string, changes: Partial<ProviderEntry> = {}): TableChanges => ({
+  [providerKey(name)]: {
+    id: idOf(name),
+    name,
+    profile: customProfile,
+    models: ['a', 'b'].map((model) => ({ id: idOf(`${name}/${model}`), name: model, enabled: true })),
+    endpoints: [],
+    ...changes,
+  } satisfies ProviderEntry,
+});
+export const endpoint = (name: string, changes: Partial<TableEndpoint> = {}): TableEndpoint => ({
+  id: idOf(name),
+  name,
+  environment: 'PRODUCTION' satisfies Environment,
+  url: `https://${name}.example/v1`,
+  enabled: true,
+  connectTimeoutSeconds: 5,
+  sealedCredential: null,
+  ...changes,
+});
+export const prices = (providerName: string): TableChanges => ({
+  [entryKey('prices', idOf(providerName))]: { providerId: idOf(providerName), models: [] } satisfies PricesEntry,
+});

@@ -1,47 +1,90 @@
-import type { AiApiEntry, ConsumerEntry, ConsumerKeyEntry, Coverage } from '@switchyard/contract';
+import {
+  type ConsumerEntry,
+  type ConsumerKeyEntry,
+  type Coverage,
+  type EndpointFault,
+  forEachInSlices,
+  type PricesEntry,
+  REPORTED_ENDPOINT_FAULTS_MAX,
+} from '@switchyard/contract';
+import {
+  type AiApisByBasePath,
+  type CompiledPolicy,
+  configuredSide,
+  type ConfiguredTarget,
+  resolveTarget,
+} from '@switchyard/routing';
+import { type PolicySideId, PolicyStates } from '../health/policy-states';
+import type { LiveAiApi } from './live-ai-api';
+import type { ServedAiApi } from './served-ai-api';
+import type { ServedEndpoint, ServedProvider } from './served-provider';
 import { StagedMap, type Turn } from './staged-map';
 
-export interface AiApiChange<ServedAiApi> {
-  readonly kind: 'ai-api';
-  readonly id: string;
-  readonly value: LiveAiApi<ServedAiApi> | undefined;
-}
-
 /** A change of one entry; an undefined value deletes it. */
-export type TableChange<ServedAiApi> =
-  | AiApiChange<ServedAiApi>
+export type TableChange =
+  | {
+      readonly kind: 'provider';
+      readonly id: string;
+      readonly value: ServedProvider | undefined;
+      readonly before: ServedProvider | undefined;
+    }
+  | { readonly kind: 'prices'; readonly id: string; readonly value: PricesEntry | undefined }
+  | {
+      readonly kind: 'ai-api';
+      readonly id: string;
+      readonly value: LiveAiApi | undefined;
+      readonly before: LiveAiApi | undefined;
+    }
   | { readonly kind: 'consumer'; readonly id: string; readonly value: ConsumerEntry | undefined }
   | { readonly kind: 'consumer-key'; readonly id: string; readonly value: ConsumerKeyEntry | undefined };
 
-export interface LiveAiApi<ServedAiApi> {
-  readonly entry: AiApiEntry;
-  readonly served: ServedAiApi;
+/** A side of a policy by its targets' ids: it can be looked at without deriving its AI API. */
+export interface PolicySide {
+  readonly policy: CompiledPolicy;
+  readonly targets: readonly ConfiguredTarget[];
+  isInRotation(target: ConfiguredTarget): boolean;
 }
 
 /**
  * The table that requests are served from. It changes in place, atomically, between turns of the event loop; a request
  * reads what it needs in one turn and keeps it until its end.
  */
-export class RoutingTable<ServedAiApi> {
+export class RoutingTable {
+  /** What outlives changes of the table: turns and suspensions. */
+  readonly policyStates: PolicyStates;
   readonly #turn: Turn = { current: 0 };
-  readonly #aiApis = new Map<string, LiveAiApi<ServedAiApi>>();
-  readonly #aiApisByBasePath = new Map<string, ServedAiApi>();
+  readonly #providers = new StagedMap<ServedProvider>(this.#turn);
+  readonly #prices = new StagedMap<PricesEntry>(this.#turn);
+  readonly #aiApis = new StagedMap<LiveAiApi>(this.#turn);
+  readonly #aiApisByBasePath = new StagedMap<LiveAiApi>(this.#turn);
   readonly #consumers = new StagedMap<ConsumerEntry>(this.#turn);
   readonly #consumerKeys = new StagedMap<ConsumerKeyEntry>(this.#turn);
   #position: Coverage | null = null;
+
+  constructor(policyStates = new PolicyStates()) {
+    this.policyStates = policyStates;
+  }
 
   /** The served lineage and revision; null while there is no table. */
   get position(): Coverage | null {
     return this.#position;
   }
 
-  get aiApisByBasePath(): ReadonlyMap<string, ServedAiApi> {
-    return this.#aiApisByBasePath;
+  /** Finds an AI API for a request, with its providers as of this turn of the event loop. */
+  readonly aiApisByBasePath: AiApisByBasePath<ServedAiApi> = {
+    get: (basePath) => this.#aiApisByBasePath.get(basePath)?.serve(this.#providers, this.policyStates),
+  };
+
+  provider(id: string): ServedProvider | undefined {
+    return this.#providers.get(id);
   }
 
-  /** The AI APIs by id, with the entries that they were compiled from. */
-  get aiApis(): ReadonlyMap<string, LiveAiApi<ServedAiApi>> {
-    return this.#aiApis;
+  prices(providerId: string): PricesEntry | undefined {
+    return this.#prices.get(providerId);
+  }
+
+  aiApi(id: string): LiveAiApi | undefined {
+    return this.#aiApis.get(id);
   }
 
   consumer(id: string): ConsumerEntry | undefined {
@@ -53,34 +96,89 @@ export class RoutingTable<ServedAiApi> {
     return this.#consumerKeys.get(sha256Hex);
   }
 
-  /** Stages a change, which becomes visible with `turn`. */
-  stage(change: TableChange<ServedAiApi>): void {
-    if (change.kind === 'consumer') this.#consumers.stage(change.id, change.value);
-    else if (change.kind === 'consumer-key') this.#consumerKeys.stage(change.id, change.value);
+  /** The AI APIs by id, while no change is being applied. */
+  aiApis(): Iterable<[string, LiveAiApi]> {
+    return this.#aiApis.entries();
   }
 
-  /**
-   * Makes everything staged current, together with the changes of AI APIs. Compared to keys those are few, so they are
-   * applied here, and readers use a plain map.
-   */
-  turn(position: Coverage, aiApiChanges: readonly AiApiChange<ServedAiApi>[]): void {
-    for (const { id } of aiApiChanges) {
-      const before = this.#aiApis.get(id);
-      if (before !== undefined) this.#aiApisByBasePath.delete(before.entry.basePath);
-      this.#aiApis.delete(id);
+  /** Every endpoint that requests may go to. */
+  *endpoints(): Generator<ServedEndpoint> {
+    for (const [, { endpoints }] of this.#providers.entries()) yield* endpoints.values();
+  }
+
+  /** The endpoints whose credentials cannot be read, at most as many as a status reports. */
+  endpointFaults(): readonly EndpointFault[] {
+    const all: EndpointFault[] = [];
+    for (const [, { faults }] of this.#providers.entries()) {
+      all.push(...faults);
+      if (all.length >= REPORTED_ENDPOINT_FAULTS_MAX) break;
     }
-    for (const { id, value } of aiApiChanges) {
-      if (value === undefined) continue;
-      this.#aiApis.set(id, value);
-      this.#aiApisByBasePath.set(value.entry.basePath, value.served);
-    }
+    return all.slice(0, REPORTED_ENDPOINT_FAULTS_MAX);
+  }
+
+  /** Null if there is no such policy. */
+  policySide({ aiApiId, policyId, environment }: PolicySideId): PolicySide | null {
+    const compiled = this.#aiApis.get(aiApiId)?.compiled;
+    const policy = compiled?.policies.find(({ id }) => id === policyId);
+    if (compiled === undefined || policy === undefined) return null;
+    const providers = compiled.entry.providerIds.flatMap((id) => this.#providers.get(id)?.routable ?? []);
+    return {
+      policy,
+      targets: configuredSide(policy, environment),
+      isInRotation: (target) => resolveTarget(target, environment, providers)?.outOfRotation === null,
+    };
+  }
+
+  /** Applies changes: all become visible in one turn, however many they are; the work around it is done in slices. */
+  async apply(position: Coverage, changes: readonly TableChange[]): Promise<void> {
+    await forEachInSlices(changes, (change) => this.#stage(change));
     this.#turn.current += 1;
     this.#position = { lineage: position.lineage, revision: position.revision };
+    await forEachInSlices(changes, (change) => this.#settle(change));
+    const isProviderReplaced = changes.some((change) => change.kind === 'provider' && change.before !== undefined);
+    if (!isProviderReplaced) return;
+    await forEachInSlices(this.#aiApis.entries(), ([, aiApi]) => aiApi.forgetFormerProviders(this.#providers));
   }
 
-  /** Cleans up, after `turn`, what a change replaced. */
-  settle(change: TableChange<ServedAiApi>): void {
-    if (change.kind === 'consumer') this.#consumers.settle(change.id);
-    else if (change.kind === 'consumer-key') this.#consumerKeys.settle(change.id);
+  #stage(change: TableChange): void {
+    switch (change.kind) {
+      case 'provider':
+        return this.#providers.stage(change.id, change.value);
+      case 'prices':
+        return this.#prices.stage(change.id, change.value);
+      case 'ai-api': {
+        const { id, value, before } = change;
+        this.#aiApis.stage(id, value);
+        // Another AI API may take over the former base path in the same turn.
+        if (before !== undefined) this.#aiApisByBasePath.stageAbsence(before.entry.basePath);
+        if (value !== undefined) this.#aiApisByBasePath.stage(value.entry.basePath, value);
+        return;
+      }
+      case 'consumer':
+        return this.#consumers.stage(change.id, change.value);
+      case 'consumer-key':
+        return this.#consumerKeys.stage(change.id, change.value);
+    }
+  }
+
+  #settle(change: TableChange): void {
+    switch (change.kind) {
+      case 'provider':
+        return this.#providers.settle(change.id);
+      case 'prices':
+        return this.#prices.settle(change.id);
+      case 'ai-api': {
+        const { id, value, before } = change;
+        this.#aiApis.settle(id);
+        for (const aiApi of [before, value])
+          if (aiApi !== undefined) this.#aiApisByBasePath.settle(aiApi.entry.basePath);
+        this.policyStates.retain(id, value?.compiled.policies.map((policy) => policy.id) ?? []);
+        return;
+      }
+      case 'consumer':
+        return this.#consumers.settle(change.id);
+      case 'consumer-key':
+        return this.#consumerKeys.settle(change.id);
+    }
   }
 }

@@ -3,55 +3,58 @@ export interface Turn {
   current: number;
 }
 
-interface Slot<V> {
-  value: V | undefined;
-  /** The value from turn `nextFrom` on. */
-  next: V | undefined;
-  nextFrom: number;
+interface Staged<V> {
+  readonly value: V | undefined;
+  /** The turn in which the value becomes visible. */
+  readonly from: number;
 }
-
-const NEVER = Infinity;
 
 /**
  * A map that stages any number of changes and makes them all visible when `turn.current` is incremented, at the same
- * cost for one change and for 100,000. Afterwards `settle` cleans up old values, in any number of steps. Undefined
- * means that a key is absent.
+ * cost for one change and for 100,000. Afterwards `settle` cleans up, in any number of steps. Undefined means that a key
+ * is absent. Only staged keys cost more than in a plain map.
  */
 export class StagedMap<V> {
   readonly #turn: Turn;
-  readonly #slots = new Map<string, Slot<V>>();
+  readonly #values = new Map<string, V>();
+  readonly #staged = new Map<string, Staged<V>>();
 
   constructor(turn: Turn) {
     this.#turn = turn;
   }
 
   get(key: string): V | undefined {
-    const slot = this.#slots.get(key);
-    if (slot === undefined) return undefined;
-    return slot.nextFrom <= this.#turn.current ? slot.next : slot.value;
+    if (this.#staged.size === 0) return this.#values.get(key);
+    const staged = this.#staged.get(key);
+    return staged !== undefined && staged.from <= this.#turn.current ? staged.value : this.#values.get(key);
   }
 
   /** Stages a value that becomes visible in the next turn. Everything staged before must be settled. */
-  stage(key: string, next: V | undefined): void {
-    const slot = this.#slots.get(key);
-    if (slot === undefined) {
-      if (next !== undefined) this.#slots.set(key, { value: undefined, next, nextFrom: this.#turn.current + 1 });
-    } else {
-      slot.next = next;
-      slot.nextFrom = this.#turn.current + 1;
-    }
+  stage(key: string, value: V | undefined): void {
+    this.#staged.set(key, { value, from: this.#turn.current + 1 });
   }
 
-  /** Call after the turn: drops the key's old value. */
+  /** Stages the absence of a key, unless a value is staged for it already. */
+  stageAbsence(key: string): void {
+    if (!this.#staged.has(key)) this.stage(key, undefined);
+  }
+
+  /** Call after the turn, for each staged key: drops its old value. */
   settle(key: string): void {
-    const slot = this.#slots.get(key);
-    if (slot === undefined || slot.nextFrom > this.#turn.current) return;
-    if (slot.next === undefined) {
-      this.#slots.delete(key);
-    } else {
-      slot.value = slot.next;
-      slot.next = undefined;
-      slot.nextFrom = NEVER;
-    }
+    const staged = this.#staged.get(key);
+    if (staged === undefined || staged.from > this.#turn.current) return;
+    if (staged.value === undefined) this.#values.delete(key);
+    else this.#values.set(key, staged.value);
+    this.#staged.delete(key);
+  }
+
+  /** The number of keys, while nothing is staged. */
+  get size(): number {
+    return this.#values.size;
+  }
+
+  /** The keys and values, while nothing is staged. */
+  entries(): IterableIterator<[string, V]> {
+    return this.#values.entries();
   }
 }

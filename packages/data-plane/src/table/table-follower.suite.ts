@@ -1,34 +1,18 @@
 import type { KeyValueStore } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
+import type { TableWriter } from '@switchyard/test-entries';
 import { RoutingTable } from './routing-table';
-import { silentLog, type TableWriter } from './routing-table.suite';
+import { sealingKey, silentLog } from './routing-table.suite';
 import { TableFollower } from './table-follower';
 
-/** A stand-in for a compiled AI API. */
-export interface Served {
-  readonly name: string;
-  readonly previous: Served | undefined;
-}
+const followers: TableFollower[] = [];
 
-const followers: { close(): void }[] = [];
-
-/** Follows the table of a bucket until `closeFollowers`. An AI API named `broken` does not compile. */
-export function follow(store: KeyValueStore) {
-  const table = new RoutingTable<Served>();
-  const compiled: string[] = [];
-  const follower = new TableFollower<Served>({
-    store,
-    table,
-    compileAiApi: ({ name }, previous) => {
-      compiled.push(name);
-      if (name === 'broken') throw new Error('it does not compile');
-      return { name, previous };
-    },
-    log: silentLog,
-    now: () => new Date(0),
-  });
+/** Follows the table of a bucket until `closeFollowers`. */
+export function follow(store: KeyValueStore, log = silentLog) {
+  const table = new RoutingTable();
+  const follower = new TableFollower({ store, table, sealingKey, log, now: () => new Date(0) });
   followers.push(follower);
-  return { table, follower, compiled };
+  return { table, follower };
 }
 
 export function closeFollowers(): void {
@@ -36,13 +20,14 @@ export function closeFollowers(): void {
 }
 
 /** Resolves when the table is the one from the writer, at this revision. */
-export async function applied(
-  writer: TableWriter,
-  table: RoutingTable<Served>,
-  revision = writer.revision,
-): Promise<void> {
+export async function applied(writer: TableWriter, table: RoutingTable, revision = writer.revision): Promise<void> {
   await until(
     () => table.position?.lineage === writer.lineage && table.position.revision === revision,
     `revision ${revision} is served`,
   );
+}
+
+/** Lets everything that was delivered take effect. */
+export async function later(turns = 20): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

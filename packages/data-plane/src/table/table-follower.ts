@@ -1,76 +1,75 @@
 import {
   type Coverage,
-  forEachInSlices,
+  decodeRawHead,
   HEAD_KEY,
   type Head,
-  headSchema,
+  forEachInSlices,
   type KeyValueStore,
+  LEFT_LINEAGES_MAX,
+  rawOf,
   type Rejection,
-  TABLE_FORMAT_VERSION,
+  type SealingKey,
 } from '@switchyard/contract';
 import type { Logger } from 'pino';
-import { z } from 'zod';
-import { Refusal } from './revision-refusal';
-import type { RoutingTable } from './routing-table';
-import { type CompileAiApi, planTable } from './table-plan';
+import { BucketState } from './bucket-state';
+import { orRefuse, Refusal } from './revision-refusal';
+import type { RoutingTable, TableChange } from './routing-table';
+import { planTable } from './table-plan';
 
-/** How many abandoned lineages are remembered. */
-const LEFT_LINEAGES_MAX = 100;
-
-export interface TableFollowerOptions<ServedAiApi> {
+export interface TableFollowerOptions {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
   /** The table to keep up to date; changed only here. */
-  readonly table: RoutingTable<ServedAiApi>;
-  readonly compileAiApi: CompileAiApi<ServedAiApi>;
+  readonly table: RoutingTable;
+  /** Authenticates the bucket, and opens the credentials in it. */
+  readonly sealingKey: SealingKey;
   readonly log: Logger;
   /** The time, for `rejectedAt`. */
   readonly now?: () => Date;
 }
 
-/** What was delivered between two points at which the watch had caught up. */
-interface Batch {
-  /** The watch was reopened: a key that is not in the batch is not in the bucket. */
-  readonly isWhole: boolean;
-  readonly values: Map<string, string | null>;
-}
+/** What the watch delivered, in its order; an entry has its bytes as a string. */
+type Delivery =
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'entry'; readonly key: string; readonly value: string | null }
+  | { readonly kind: 'caught-up' };
 
 /**
- * Keeps the table at the revision of the bucket's head. Entries are validated and compiled next to the live table, in
- * slices, and become current in one turn. A revision with an invalid entry is refused as a whole, and the last good
- * table stays. It also stays while the bucket is unreachable or has no head.
+ * Keeps the table at the revision of the bucket's head. Only what a control plane wrote is served: the bucket must hold
+ * exactly the versions that an authentic head describes. Entries are validated and compiled next to the live table, in
+ * slices, and become current in one turn. Otherwise the revision is refused as a whole and the last good table stays; it
+ * is looked at again whenever something changes. The table also stays while the bucket is unreachable.
  */
-export class TableFollower<ServedAiApi> {
-  readonly #options: TableFollowerOptions<ServedAiApi>;
+export class TableFollower {
+  readonly #options: TableFollowerOptions;
   readonly #stopWatch: () => void;
   readonly #listeners = new Set<() => void>();
-  /**
-   * The bucket as of the last time the watch caught up, as far as it was processed. Strings, because a hundred thousand
-   * small buffers would make every garbage collection several times as long.
-   */
-  readonly #values = new Map<string, string>();
-  /** The keys whose entries may differ from the table. */
-  #dirty = new Set<string>();
+  readonly #bucket: BucketState;
+  /** Those that it served before, and those that a head says the database has left; the latest ones. */
   readonly #leftLineages = new Set<string>();
-  /** The head that the table was last compared to. */
-  #judgedHead: string | null = null;
-  #arriving: Batch = { isWhole: true, values: new Map() };
-  #ready: Batch | null = null;
+  #deliveries: Delivery[] = [];
+  /** The keys that were delivered since the watch was opened again; null once it has caught up, or if it was the first. */
+  #seen: Set<string> | null = null;
+  /** Whether the bucket must be looked at when the watch has caught up. */
+  #isChanged = false;
+  /** The head's bytes as they arrived last, until they are read; undefined if they did not change. */
+  #arrivedHead: string | null | undefined;
+  /** The bucket's head, or why it cannot be used; null if there is none. */
+  #head: Head | Refusal | null = null;
   #working = false;
   #closed = false;
-  #entryCount = 0;
   #observedRevision: number | null = null;
   #observedLineage: string | null = null;
   #rejection: Rejection | null = null;
+  #lastRejection: Rejection | null = null;
 
-  constructor(options: TableFollowerOptions<ServedAiApi>) {
+  constructor(options: TableFollowerOptions) {
     this.#options = options;
+    this.#bucket = new BucketState(options.sealingKey.tableKey);
     this.#stopWatch = options.store.watch({
-      onReset: () => {
-        this.#arriving = { isWhole: true, values: new Map() };
-      },
-      onEntry: (key, value) => this.#arriving.values.set(key, value === null ? null : textOf(value)),
-      onCaughtUp: () => this.#caughtUp(),
+      onReset: () => this.#deliver({ kind: 'reset' }),
+      onEntry: (key, value) => this.#deliver({ kind: 'entry', key, value: value === null ? null : rawOf(value) }),
+      onCaughtUp: () => this.#deliver({ kind: 'caught-up' }),
     });
   }
 
@@ -79,14 +78,29 @@ export class TableFollower<ServedAiApi> {
     return this.#observedRevision;
   }
 
-  /** The refused revision, until a later one replaces it. */
+  /** The refused revision, until the bucket can be served again. */
   get rejection(): Rejection | null {
     return this.#rejection;
+  }
+
+  /** The latest rejection, also if it is over; null if there was none. */
+  get lastRejection(): Rejection | null {
+    return this.#lastRejection;
   }
 
   /** What is served; null for nothing. */
   get position(): Coverage | null {
     return this.#options.table.position;
+  }
+
+  /** How many entries it keeps besides the served ones, because they contain something that is not served. */
+  get heldCount(): number {
+    return this.#bucket.heldCount;
+  }
+
+  /** How many entries of the bucket it serves, also of kinds that it does not know. */
+  get servedCount(): number {
+    return this.#bucket.servedCount;
   }
 
   /**
@@ -104,94 +118,145 @@ export class TableFollower<ServedAiApi> {
     this.#listeners.clear();
   }
 
-  /** A batch that is still waiting is merged with the next one. */
-  #caughtUp(): void {
-    const arrived = this.#arriving;
-    this.#arriving = { isWhole: false, values: new Map() };
-    if (arrived.isWhole || this.#ready === null) this.#ready = arrived;
-    else for (const [key, value] of arrived.values) this.#ready.values.set(key, value);
+  /**
+   * Until there is a table no request waits, and what arrives is taken in at once: a queue of it would need as much memory
+   * as the table.
+   */
+  #deliver(delivery: Delivery): void {
+    if (this.position === null && !this.#working && delivery.kind !== 'caught-up') {
+      this.#takeIn(delivery);
+      return;
+    }
+    this.#deliveries.push(delivery);
     if (!this.#working) void this.#work();
   }
 
+  /**
+   * Takes in what arrives while it arrives, so that little of it has to be kept, and looks at the bucket whenever the
+   * watch has caught up: before that it need not be consistent.
+   */
   async #work(): Promise<void> {
     this.#working = true;
-    while (this.#ready !== null && !this.#closed) {
-      const batch = this.#ready;
-      this.#ready = null;
-      const before = [this.#observedRevision, this.position, this.#rejection];
-      try {
-        await this.#takeIn(batch);
-        await this.#apply(batch.isWhole);
-      } catch (error) {
-        this.#refuse(error);
-      }
-      const after = [this.#observedRevision, this.position, this.#rejection];
-      if (after.some((value, index) => value !== before[index])) for (const listener of this.#listeners) listener();
+    while (this.#deliveries.length > 0 && !this.#closed) {
+      const deliveries = this.#deliveries;
+      this.#deliveries = [];
+      await forEachInSlices(deliveries, (delivery) => this.#takeIn(delivery));
+      const isCaughtUp = this.#deliveries.length === 0 && deliveries.at(-1)?.kind === 'caught-up';
+      if (isCaughtUp && this.#isChanged) await this.#look();
     }
     this.#working = false;
   }
 
-  /** Records what differs from the known state: after the watch was reopened, that is little of what was delivered. */
-  async #takeIn({ isWhole, values }: Batch): Promise<void> {
-    if (isWhole) {
-      await forEachInSlices(this.#values.keys(), (key) => {
-        if (values.has(key)) return;
-        this.#values.delete(key);
-        this.#dirty.add(key);
-      });
-    }
-    await forEachInSlices(values, ([key, value]) => {
-      const known = this.#values.get(key);
-      if (value === (known ?? null)) return;
-      if (value === null) this.#values.delete(key);
-      else this.#values.set(key, value);
-      this.#dirty.add(key);
-    });
-  }
-
-  /**
-   * Nothing served changes before the head does, so entries that arrive before it wait; checking them again with each
-   * arrival would be quadratic. Only a bucket that was reread is always compared.
-   *
-   * @throws Refusal
-   */
-  async #apply(isWhole: boolean): Promise<void> {
-    const { table, compileAiApi, log } = this.#options;
-    const headValue = this.#values.get(HEAD_KEY);
-    if (headValue === undefined || this.#dirty.size === 0) return;
-    if (headValue === this.#judgedHead && !isWhole) return;
-    this.#judgedHead = headValue;
-    const head = readHead(headValue);
-    this.#observedRevision = head.revision;
-    this.#observedLineage = head.lineage === '' ? null : head.lineage;
-    if (head.formatVersion !== TABLE_FORMAT_VERSION) {
-      throw new Refusal(HEAD_KEY, `unknown table format ${head.formatVersion}; upgrade this data plane`);
-    }
-    const { position } = table;
-    const isSameLineage = position?.lineage === head.lineage;
-    if (isSameLineage && head.revision < position.revision) return;
-    if (this.#leftLineages.has(head.lineage)) {
-      log.warn({ head }, 'ignored a routing table of an earlier lineage in NATS');
+  /** Entries that a publisher writes ahead of their head change nothing yet, however many they are. */
+  #takeIn(delivery: Delivery): void {
+    if (delivery.kind === 'caught-up') return;
+    if (delivery.kind === 'reset') {
+      this.#seen = this.#bucket.isEmpty ? null : new Set();
+      this.#arrivedHead = null;
+      this.#isChanged = true;
       return;
     }
-    // Under another lineage every entry has another version, or none.
-    if (!isSameLineage) await forEachInSlices(this.#values.keys(), (key) => this.#dirty.add(key));
-    const plan = await planTable({
-      head,
-      keys: this.#dirty,
-      values: this.#values,
-      table,
-      entryCount: this.#entryCount,
-      compileAiApi,
-    });
-    await forEachInSlices(plan.changes, (change) => table.stage(change));
-    table.turn(head, plan.aiApiChanges);
-    await forEachInSlices(plan.changes, (change) => table.settle(change));
-    this.#entryCount = plan.entryCount;
-    this.#dirty = new Set(plan.ahead);
+    const { key, value } = delivery;
+    this.#seen?.add(key);
+    if (key === HEAD_KEY) {
+      this.#arrivedHead = value;
+      this.#isChanged = true;
+      return;
+    }
+    try {
+      this.#isChanged = this.#bucket.put(key, value) || this.#isChanged;
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
+  /** Compares the bucket with its head, and serves what it holds or refuses it. */
+  async #look(): Promise<void> {
+    const before = [this.#observedRevision, this.position, this.#rejection];
+    this.#isChanged = false;
+    try {
+      await this.#takeInHead();
+      if (this.#seen !== null) await this.#bucket.retain(this.#seen);
+      this.#seen = null;
+      await this.#apply();
+    } catch (error) {
+      this.#refuse(error);
+    }
+    const after = [this.#observedRevision, this.position, this.#rejection];
+    if (after.some((value, index) => value !== before[index])) for (const listener of this.#listeners) listener();
+  }
+
+  async #takeInHead(): Promise<void> {
+    const encoded = this.#arrivedHead;
+    if (encoded === undefined) return;
+    this.#arrivedHead = undefined;
+    this.#head = encoded === null ? null : this.#readHead(encoded);
+    if (this.#head === null) this.#observedLineage = null;
+    else if (!(this.#head instanceof Refusal)) await this.#bucket.setHead(this.#head);
+  }
+
+  #readHead(encoded: string): Head | Refusal {
+    let head: Head;
+    try {
+      head = orRefuse(HEAD_KEY, () => decodeRawHead(this.#options.sealingKey.tableKey, encoded));
+    } catch (error) {
+      this.#observedLineage = null;
+      return Refusal.because(error);
+    }
+    this.#observedRevision = head.revision;
+    this.#observedLineage = head.lineage;
+    const { position } = this;
+    if (position?.lineage === head.lineage && head.revision < position.revision) {
+      const reason = `put back to revision ${head.revision}, but this data plane serves revision ${position.revision}`;
+      return new Refusal('NOT_AUTHENTIC', HEAD_KEY, reason);
+    }
+    if (this.#leftLineages.has(head.lineage)) {
+      return new Refusal('NOT_AUTHENTIC', HEAD_KEY, 'put back to a lineage that was left');
+    }
+    return head;
+  }
+
+  /** @throws Refusal if the bucket is not what an authentic head describes, or cannot be served */
+  async #apply(): Promise<void> {
+    const { table, sealingKey, log } = this.#options;
+    const head = this.#usableHead();
+    if (head !== null) {
+      this.#checkSum(head);
+      const { position } = table;
+      const changes = await planTable(table, sealingKey, this.#bucket.differences());
+      // From here on nothing can fail. The entries' texts are let go first, because they and the new table are large.
+      await this.#bucket.setServed();
+      await table.apply(head, changes);
+      for (const left of head.leftLineages) this.#leave(left);
+      if (position !== null && position.lineage !== head.lineage) this.#leave(position.lineage);
+      logFaults(log, changes);
+      const { lineage, revision } = head;
+      const isNews = changes.length > 0 || position?.revision !== revision || position.lineage !== lineage;
+      if (isNews) log.info({ lineage, revision, changes: changes.length }, 'routing table applied');
+      else if (this.#rejection !== null) log.info({ lineage, revision }, 'the bucket is right again');
+    }
     this.#rejection = null;
-    if (position !== null && !isSameLineage) this.#leave(position.lineage);
-    log.info({ lineage: head.lineage, revision: head.revision, changes: plan.changes.length }, 'routing table applied');
+  }
+
+  /** Null if there is nothing to serve yet. @throws Refusal */
+  #usableHead(): Head | null {
+    if (this.#head instanceof Refusal) throw this.#head;
+    if (this.#head === null && this.position !== null) {
+      throw new Refusal('NOT_AUTHENTIC', HEAD_KEY, 'missing in the bucket');
+    }
+    return this.#head;
+  }
+
+  /** @throws Refusal if the bucket does not hold exactly the versions that the head covers */
+  #checkSum({ entryCount, macSum }: Head): void {
+    const { fault, sum } = this.#bucket;
+    if (fault !== null) throw new Refusal('NOT_AUTHENTIC', fault.key, fault.reason);
+    if (sum.count === entryCount && sum.sum === macSum) return;
+    const difference =
+      sum.count === entryCount
+        ? 'an entry has another version than the head says'
+        : `the head covers ${entryCount} entries, but the bucket has ${sum.count}`;
+    throw new Refusal('NOT_AUTHENTIC', HEAD_KEY, `the table does not add up: ${difference}`);
   }
 
   #leave(lineage: string): void {
@@ -203,33 +268,26 @@ export class TableFollower<ServedAiApi> {
   #refuse(error: unknown): void {
     const { log, now } = this.#options;
     if (!(error instanceof Refusal)) log.error({ err: error }, 'internal error while applying the routing table');
-    const { entryKey, reason } =
-      error instanceof Refusal ? error : new Refusal(HEAD_KEY, 'internal error of the data plane: see its log');
+    const { code, entryKey, reason } = Refusal.because(error);
     const revision = this.#observedRevision ?? 0;
     const lineage = this.#observedLineage;
     const known = this.#rejection;
     const isSameRevision = known?.revision === revision && known.lineage === lineage;
-    if (isSameRevision && known.entryKey === entryKey && known.reason === reason) return;
-    log.error({ revision, entryKey, reason }, 'revision rejected; still serving the last good routing table');
-    this.#rejection = { revision, lineage, entryKey, reason, rejectedAt: (now?.() ?? new Date()).toISOString() };
+    if (isSameRevision && known.code === code && known.entryKey === entryKey && known.reason === reason) return;
+    log.error({ revision, code, entryKey, reason }, 'routing table rejected; still serving the last good one');
+    this.#rejection = { revision, lineage, code, entryKey, reason, rejectedAt: (now?.() ?? new Date()).toISOString() };
+    this.#lastRejection = this.#rejection;
   }
 }
 
-const textOf = (value: Uint8Array) => Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
-
-/** What every format's head contains. */
-const anyHeadSchema = z.object({ formatVersion: z.int(), revision: z.int().min(0) });
-
-/** @throws Refusal if the value is not a head */
-function readHead(value: string): Head {
-  try {
-    const json: unknown = JSON.parse(value);
-    const { formatVersion, revision } = anyHeadSchema.parse(json);
-    if (formatVersion !== TABLE_FORMAT_VERSION) {
-      return { formatVersion, revision, lineage: '', entryCount: 0, publishedAt: '' };
+/** Tells which endpoints are out of rotation, once per change. */
+function logFaults(log: Logger, changes: readonly TableChange[]): void {
+  for (const change of changes) {
+    if (change.kind !== 'provider' || change.value === undefined) continue;
+    const known = new Set(change.before?.faults.map(({ endpointId, reason }) => `${endpointId} ${reason}`));
+    for (const fault of change.value.faults) {
+      if (known.has(`${fault.endpointId} ${fault.reason}`)) continue;
+      log.error(fault, 'credential cannot be read; its endpoint is out of rotation');
     }
-    return headSchema.parse(json);
-  } catch {
-    throw new Refusal(HEAD_KEY, 'invalid head entry');
   }
 }

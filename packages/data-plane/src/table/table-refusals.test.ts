@@ -1,21 +1,32 @@
-import { type AiApiEntry, InProcessKeyValueStore } from '@switchyard/contract';
+import { InProcessKeyValueStore, type ProviderEntry } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import type { RoutingTable } from './routing-table';
-import { aiApi, aiApiKey, consumer, idOf, TableWriter, toBytes } from './routing-table.suite';
-import { applied as appliedBy, closeFollowers, follow, type Served } from './table-follower.suite';
+import { TableWriter } from '@switchyard/test-entries';
+import {
+  aiApi,
+  aiApiKey,
+  consumer,
+  deletionOf,
+  idOf,
+  keyOf,
+  provider,
+  providerKey,
+  tableKey,
+} from './routing-table.suite';
+import { applied as appliedBy, closeFollowers, follow } from './table-follower.suite';
 
 let store: InProcessKeyValueStore;
 let writer: TableWriter;
 beforeEach(() => {
   store = new InProcessKeyValueStore();
-  writer = new TableWriter(store);
+  writer = new TableWriter(store, tableKey);
 });
 afterEach(closeFollowers);
-const applied = (table: RoutingTable<Served>, revision?: number) => appliedBy(writer, table, revision);
+const applied = (table: RoutingTable, revision?: number) => appliedBy(writer, table, revision);
 
 describe('refuses an entire revision and keeps serving the last good table', () => {
   const refused = async (changes: Parameters<TableWriter['publish']>[0], head = {}) => {
-    await writer.publish({ ...consumer('owner'), ...aiApi('chat', '/chat') });
+    await writer.publish({ ...consumer('owner'), ...provider('provider'), ...aiApi('chat', '/chat') });
     const followed = follow(store);
     await applied(followed.table);
     const reported: unknown[] = [];
@@ -28,8 +39,7 @@ describe('refuses an entire revision and keeps serving the last good table', () 
     expect(reported).toEqual([followed.follower.rejection]);
     const { rejection } = followed.follower;
     // A later good revision ends it.
-    for (const key of Object.keys(changes)) writer.table.delete(key);
-    await writer.publish(Object.fromEntries(Object.keys(changes).map((key) => [key, null])));
+    await writer.publish(deletionOf(changes));
     await applied(followed.table, 3);
     expect(followed.follower.rejection).toBeNull();
     expect(followed.table.consumer(idOf('owner'))?.name).toBe('b');
@@ -38,35 +48,29 @@ describe('refuses an entire revision and keeps serving the last good table', () 
   const rejectedAt = new Date(0).toISOString();
 
   test('because of an entry that is invalid', async () => {
-    const key = Object.keys(consumer('bad'))[0]!;
+    const key = keyOf(consumer('bad'));
     expect(await refused({ [key]: { id: idOf('bad'), name: 7 } })).toEqual({
       revision: 2,
-      lineage: writer.position.lineage,
+      lineage: writer.lineage,
+      code: 'INVALID_ENTRY',
       entryKey: key,
       reason: expect.stringContaining('name'),
       rejectedAt,
     });
   });
 
-  test.each([
-    ['an entry', (entry: AiApiEntry) => ({ ...entry, novelty: 1 })],
-    [
-      'a profile',
-      ({ provider, ...entry }: AiApiEntry) => ({
-        ...entry,
-        provider: { ...provider, profile: { ...provider.profile, novelty: 1 } },
-      }),
-    ],
-  ])('because of a member of %s from a newer release, and says what to do', async (_where, renew) => {
-    const [[key, entry]] = Object.entries(aiApi('newer', '/newer')) as [[string, AiApiEntry]];
-    expect(await refused({ [key]: renew(entry) })).toMatchObject({
-      entryKey: key,
-      reason: expect.stringMatching(/^published by a newer release; upgrade this data plane: .*novelty/s),
+  test('because of an invalid member, although members that it does not know are ignored', async () => {
+    const entry = provider('newer')[providerKey('newer')] as ProviderEntry;
+    const profile = { ...entry.profile, novelty: 1, routedOperations: 'all' };
+    expect(await refused({ [providerKey('newer')]: { ...entry, profile } })).toMatchObject({
+      code: 'INVALID_ENTRY',
+      entryKey: providerKey('newer'),
+      reason: expect.stringContaining('routedOperations'),
     });
   });
 
   test("because of an entry under another entry's key", async () => {
-    const key = Object.keys(consumer('bad'))[0]!;
+    const key = keyOf(consumer('bad'));
     const [value] = Object.values(consumer('other'));
     expect(await refused({ [key]: value! })).toMatchObject({
       entryKey: key,
@@ -75,9 +79,20 @@ describe('refuses an entire revision and keeps serving the last good table', () 
   });
 
   test('because of an AI API that does not compile', async () => {
-    expect(await refused(aiApi('broken', '/broken'))).toMatchObject({
+    const providerIds = [idOf('provider'), idOf('provider')];
+    expect(await refused(aiApi('broken', '/broken', { providerIds }))).toMatchObject({
+      code: 'INVALID_ENTRY',
       entryKey: aiApiKey('broken'),
-      reason: 'it does not compile',
+      reason: `Provider id ${idOf('provider')} appears twice.`,
+    });
+  });
+
+  test('because of a provider that does not compile', async () => {
+    const models = [1, 2].map((number) => ({ id: idOf(number), name: 'same', enabled: true }));
+    expect(await refused(provider('broken', { models }))).toMatchObject({
+      code: 'INVALID_ENTRY',
+      entryKey: providerKey('broken'),
+      reason: 'Model name same appears twice.',
     });
   });
 
@@ -90,25 +105,24 @@ describe('refuses an entire revision and keeps serving the last good table', () 
 
   test('because the number of entries differs from its head', async () => {
     expect(await refused({}, { entryCount: 7 })).toMatchObject({
+      code: 'NOT_AUTHENTIC',
       entryKey: 'head',
-      reason: 'the table would have 2 entries, but the head says 7',
+      reason: 'the table does not add up: the head covers 7 entries, but the bucket has 3',
     });
   });
 
   test('because its format is unknown', async () => {
-    expect(await refused({}, { formatVersion: 2 })).toMatchObject({
+    await writer.publish(consumer('owner'));
+    const { table, follower } = follow(store);
+    await applied(table);
+    await writer.publish(consumer('owner', 'b'), { formatVersion: 99 });
+    await until(() => follower.rejection !== null, 'the revision is refused');
+    expect(follower.rejection).toMatchObject({
+      code: 'UNKNOWN_FORMAT',
+      lineage: null,
       entryKey: 'head',
-      reason: 'unknown table format 2; upgrade this data plane',
+      reason: 'unknown table format 99; this release reads format 2',
     });
+    expect(table.position?.revision).toBe(1);
   });
-});
-
-test('an invalid head is refused, and the table stays', async () => {
-  await writer.publish(consumer('owner'));
-  const { table, follower } = follow(store);
-  await applied(table);
-  await store.put('head', toBytes('nonsense'));
-  await until(() => follower.rejection !== null, 'the revision is refused');
-  expect(follower.rejection).toMatchObject({ entryKey: 'head', reason: 'invalid head entry' });
-  expect(table.position?.revision).toBe(1);
 });

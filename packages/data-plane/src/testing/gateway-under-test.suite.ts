@@ -5,18 +5,24 @@ import {
   type ConsumerEntry,
   type ConsumerKeyEntry,
   type Environment,
+  type ProviderEntry,
   type TableEndpoint,
 } from '@switchyard/contract';
 import { AiApiDraft, type PolicyDraft } from '@switchyard/test-entries';
+import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
 import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import type { ServedTable } from '../server/handle-request';
-import { type HealthListener, serveAiApi, type ServedAiApi } from '../table/served-ai-api';
+import { type HealthListener, PolicyStates } from '../health/policy-states';
+import { LiveAiApi } from '../table/live-ai-api';
+import { RoutingTable } from '../table/routing-table';
+import type { ServedAiApi } from '../table/served-ai-api';
+import { type ServedProvider, serveProvider } from '../table/served-provider';
 
-const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
+export const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 export const BODY_BYTES_MAX = 2_000_000;
 
 export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
@@ -26,7 +32,6 @@ export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptio
 /** A gateway on a real socket in front of an upstream, with a routing table that the test writes by hand. */
 export class GatewayUnderTest implements ServedTable {
   position: { revision: number } | null = { revision: 7 };
-  readonly aiApisByBasePath = new Map<string, ServedAiApi>();
   readonly liveKey = 'sy_live_test';
   readonly testKey = 'sy_test_test';
   readonly keyWithoutAccess = 'sy_live_without_access';
@@ -37,6 +42,9 @@ export class GatewayUnderTest implements ServedTable {
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
   readonly #draft: AiApiDraft;
+  readonly policyStates = new PolicyStates();
+  readonly #providers = new Map<string, ServedProvider>();
+  readonly #aiApis = new Map<string, LiveAiApi>();
   readonly #consumers = new Map<string, ConsumerEntry>();
   readonly #keys = new Map<string, ConsumerKeyEntry>();
   readonly #pools: UpstreamPools;
@@ -62,28 +70,54 @@ export class GatewayUnderTest implements ServedTable {
     this.#server = new GatewayServer(context, limits);
   }
 
+  readonly aiApisByBasePath = {
+    get: (basePath: string) => this.#aiApis.get(basePath)?.serve(this.#providers, this.policyStates),
+  };
+
   get entry(): AiApiEntry {
-    return this.#draft.entry;
+    return this.#draft.aiApi;
+  }
+
+  get provider(): ProviderEntry {
+    return this.#draft.provider;
   }
 
   addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
     return this.#draft.addEndpoint(name, url, environment);
   }
 
-  /** Gives all endpoints this URL, and seals their credentials for it. */
+  /** Gives every endpoint this URL, and serves it. */
   moveEndpoints(url: string): void {
     this.#draft.moveEndpoints(url);
+    this.serve();
   }
 
-  /** The entry compiled as by another data plane. */
-  compile(listener: HealthListener): ServedAiApi {
-    return serveAiApi(sealingKey, this.entry, undefined, listener);
+  /** The table of another data plane with the same entries. */
+  async otherTable(listener: HealthListener = {}): Promise<RoutingTable> {
+    const table = new RoutingTable(new PolicyStates(listener));
+    const { entry, provider } = this;
+    const before = undefined;
+    await table.apply({ lineage: randomUUID(), revision: 1 }, [
+      { kind: 'provider', id: provider.id, value: serveProvider(sealingKey, provider), before },
+      { kind: 'ai-api', id: entry.id, value: new LiveAiApi(compileAiApi(entry)), before },
+    ]);
+    return table;
   }
 
-  /** Puts the current entry into the table, like an applied revision. */
+  /** The AI API as another data plane serves it. */
+  async servedElsewhere(): Promise<ServedAiApi> {
+    return (await this.otherTable()).aiApisByBasePath.get(this.entry.basePath)!;
+  }
+
+  /** Puts the current entries into the table, like an applied revision. */
   serve(): void {
-    const { basePath } = this.entry;
-    this.aiApisByBasePath.set(basePath, serveAiApi(sealingKey, this.entry, this.aiApisByBasePath.get(basePath)));
+    const { entry, provider } = this;
+    this.#providers.set(provider.id, serveProvider(sealingKey, provider));
+    this.#aiApis.set(entry.basePath, new LiveAiApi(compileAiApi(entry)));
+    this.policyStates.retain(
+      entry.id,
+      entry.policies.map(({ id }) => id),
+    );
   }
 
   /** Replaces the policies and serves them. */

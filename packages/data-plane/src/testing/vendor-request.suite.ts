@@ -5,9 +5,8 @@ import { gateway, simulator } from './simulated-gateway.suite';
 
 /** Serves the AI API with another vendor's profile, with endpoint URLs typical for that vendor. */
 export function speak(profile: ProviderProfile): void {
-  gateway.entry.provider.profile = profile;
+  gateway.provider.profile = profile;
   gateway.moveEndpoints(simulator.url);
-  gateway.serve();
 }
 
 export const roundRobin = (...production: string[]) => gateway.setPolicies({ kind: 'ROUND_ROBIN', production });

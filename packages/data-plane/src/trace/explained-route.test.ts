@@ -1,26 +1,26 @@
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { TargetHealth } from '../health/candidate-health';
-import { explainPolicyRoute } from './explained-route';
+import { type ExplainedRoute, explainPolicyRoute } from './explained-route';
 
 const NOW = 1_000_000;
 const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
 
 /** A round robin over a, b and c, with the state from which a request planned now is decided. */
-function planned(maxAttempts: number) {
+async function planned(maxAttempts: number) {
   const gateway = new GatewayUnderTest('http://127.0.0.1:9');
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts, suspendDurationSeconds: 30 });
-  const [first] = gateway.compile({}).policyStates;
+  const [first] = (await gateway.servedElsewhere()).policyStates;
   const [policy, state] = first!;
   const healths = policy.targets.map((target) => new TargetHealth(state, policy, target));
   const decide = () => ({ policy, ticket: 0, suspensions: state.suspensions, nowMs: NOW, healths });
   return { policy, state, healths, decide };
 }
-const reasons = (route: ReturnType<typeof explainPolicyRoute>) =>
+const reasons = (route: ExplainedRoute) =>
   route.candidates.map(({ target, reason, attempt }) => `${target} ${reason} ${attempt ?? '-'}`);
 
 describe('explainPolicyRoute', () => {
-  it('explains the decision as it was made, whatever happened to the targets since', () => {
-    const { policy, state, decide } = planned(2);
+  it('explains the decision as it was made, whatever happened to the targets since', async () => {
+    const { policy, state, decide } = await planned(2);
     const decision = decide();
     state.suspend(policy.targets[0]!, NOW, 30_000, null, FAILED);
     expect(reasons(explainPolicyRoute(decision))).toEqual([
@@ -30,8 +30,8 @@ describe('explainPolicyRoute', () => {
     ]);
   });
 
-  it('explains a target that was skipped at dispatch, and which one moved up', () => {
-    const { policy, state, healths, decide } = planned(2);
+  it('explains a target that was skipped at dispatch, and which one moved up', async () => {
+    const { policy, state, healths, decide } = await planned(2);
     state.suspend(policy.targets[0]!, NOW - 30_000, 30_000, null, FAILED);
     const decision = decide();
     state.claim(policy.targets[0]!, NOW);
@@ -44,8 +44,8 @@ describe('explainPolicyRoute', () => {
     ]);
   });
 
-  it('marks suspensions that a peer reported', () => {
-    const { policy, state, decide } = planned(2);
+  it('marks suspensions that a peer reported', async () => {
+    const { policy, state, decide } = await planned(2);
     state.suspend(policy.targets[0]!, NOW, 1_000, null, FAILED);
     state.suspendReportedByPeer(policy.targets, policy.targets[1]!, NOW, 2_000);
     expect(explainPolicyRoute(decide()).candidates).toEqual([

@@ -1,0 +1,89 @@
+import type { Environment } from '@switchyard/contract';
+import type { Target } from '@switchyard/routing';
+import { PolicyState } from './policy-state';
+
+/** One side of a policy of an AI API. */
+export interface PolicySideId {
+  readonly aiApiId: string;
+  readonly policyId: string;
+  readonly environment: Environment;
+}
+
+/** A suspension that a request caused, with everything that identifies its target. */
+export interface CausedSuspension extends PolicySideId {
+  readonly target: Target;
+  readonly untilMs: number;
+}
+
+/** Listens to the health of the targets of all AI APIs. */
+export interface HealthListener {
+  /** Called for each suspension that a request of this data plane caused. */
+  readonly onSuspended?: (suspension: CausedSuspension) => void;
+  readonly onHealthChanged?: () => void;
+}
+
+/** The state of a side that was suspended at some time. */
+export interface SuspendedSide extends PolicySideId {
+  readonly state: PolicyState;
+}
+
+/**
+ * The states of all policies' sides. A state begins with the first request or suspension, and lasts as long as its AI API
+ * has the policy, whatever else changes about either.
+ */
+export class PolicyStates {
+  readonly #listener: HealthListener;
+  /** By AI API, then by policy and environment. */
+  readonly #states = new Map<string, Map<string, PolicyState>>();
+  readonly #everSuspended = new Map<PolicyState, SuspendedSide>();
+
+  constructor(listener: HealthListener = {}) {
+    this.#listener = listener;
+  }
+
+  /** The state of a side. The AI API must have the policy. */
+  of(side: PolicySideId): PolicyState {
+    const { aiApiId, policyId, environment } = side;
+    const ofAiApi = this.#states.get(aiApiId) ?? new Map<string, PolicyState>();
+    const key = sideKey(policyId, environment);
+    const present = ofAiApi.get(key);
+    if (present !== undefined) return present;
+    const state: PolicyState = new PolicyState({
+      onSuspended: (target, untilMs) =>
+        this.#listener.onSuspended?.({ aiApiId, policyId, environment, target, untilMs }),
+      onHealthChanged: () => {
+        // A request may outlive its policy.
+        const isCurrent = this.#states.get(aiApiId)?.get(key) === state;
+        if (isCurrent) this.#everSuspended.set(state, { aiApiId, policyId, environment, state });
+        this.#listener.onHealthChanged?.();
+      },
+    });
+    ofAiApi.set(key, state);
+    this.#states.set(aiApiId, ofAiApi);
+    return state;
+  }
+
+  /** The sides that were suspended at some time, and still exist. */
+  everSuspended(): Iterable<SuspendedSide> {
+    return this.#everSuspended.values();
+  }
+
+  /** Drops the states of an AI API's former policies. @param policyIds the policies that it has now */
+  retain(aiApiId: string, policyIds: readonly string[]): void {
+    const ofAiApi = this.#states.get(aiApiId);
+    if (ofAiApi === undefined) return;
+    const kept = new Set(
+      policyIds.flatMap((policyId) => [sideKey(policyId, 'PRODUCTION'), sideKey(policyId, 'SANDBOX')]),
+    );
+    for (const [key, state] of ofAiApi) {
+      if (kept.has(key)) continue;
+      ofAiApi.delete(key);
+      this.#everSuspended.delete(state);
+    }
+    if (ofAiApi.size === 0) this.#states.delete(aiApiId);
+  }
+}
+
+function sideKey(policyId: string, environment: Environment): string {
+  return `${policyId}/${environment}`;
+}

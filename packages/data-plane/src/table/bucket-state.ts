@@ -1,0 +1,209 @@
+import {
+  type Coverage,
+  decodeEntry,
+  forEachInSlices,
+  isCovered,
+  MacSum,
+  TableFormatError,
+  type TableKey,
+} from '@switchyard/contract';
+import { EntryMacs, type SplitKey, splitKey } from './entry-macs';
+import { EntryReader, type ReadEntry } from './read-entry';
+import { ReceivedVersion } from './received-version';
+import type { Refusal } from './revision-refusal';
+
+/** What an entry has become. */
+export interface EntryDifference extends SplitKey {
+  readonly key: string;
+  /** Null if the entry was deleted, or is of an unknown kind. */
+  readonly content: ReadEntry | Refusal | null;
+}
+
+/** A key whose entry in the bucket contains something that is not served. */
+interface HeldEntry extends SplitKey {
+  /** Both are null if the bucket has no such key, or its bytes cannot be read. */
+  readonly newest: ReceivedVersion | null;
+  readonly previous: ReceivedVersion | null;
+  /** Why its bytes cannot be read; null if they can. */
+  readonly damage: string | null;
+  /** The live and authentic version that the head covers; null if there is none. */
+  live: ReceivedVersion | null;
+  /** Whether its newest version is one that the head does not cover yet. */
+  isAhead: boolean;
+}
+
+/** An entry of the bucket that no control plane wrote like this. */
+export interface EntryFault {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/**
+ * What the bucket holds, compared to what is served. Of an entry that is served only the MAC is kept, and of a deletion
+ * nothing; entries themselves are kept only while they contain something that is not served.
+ *
+ * It knows at any time the sum of the versions that a head would cover, so that whether the bucket is what the head
+ * describes costs nothing to find out, however much of it is damaged or being repaired.
+ */
+export class BucketState {
+  readonly #tableKey: TableKey;
+  readonly #reader = new EntryReader();
+  /** The MACs of the served versions: live ones only, of all kinds. */
+  readonly #served = new EntryMacs();
+  #servedSum = new MacSum();
+  #servedLineage: string | null = null;
+  readonly #held = new Map<string, HeldEntry>();
+  /** By key, why an entry is not what a control plane wrote. */
+  readonly #faults = new Map<string, string>();
+  #head: Coverage | null = null;
+  /** Of the version that arrived last: nearly all have the same. */
+  #lineage: string | null = null;
+  #sum = new MacSum();
+
+  constructor(tableKey: TableKey) {
+    this.#tableKey = tableKey;
+  }
+
+  /** The number and sum of the live and authentic versions that the head covers. */
+  get sum(): MacSum {
+    return this.#sum;
+  }
+
+  /** The first entry that is damaged, or forged where the head covers it; null for none. */
+  get fault(): EntryFault | null {
+    for (const [key, reason] of this.#faults) return { key, reason };
+    return null;
+  }
+
+  /** How many entries are kept because they contain something that is not served. */
+  get heldCount(): number {
+    return this.#held.size;
+  }
+
+  /** Whether it knows of no entry. */
+  get isEmpty(): boolean {
+    return this.#held.size + this.#served.size === 0;
+  }
+
+  /** How many live versions are served. */
+  get servedCount(): number {
+    return this.#served.size;
+  }
+
+  /** Sets the head that the versions are compared with. */
+  async setHead({ lineage, revision }: Coverage): Promise<void> {
+    if (this.#head?.lineage === lineage && this.#head.revision === revision) return;
+    this.#head = { lineage, revision };
+    this.#sum = this.#isSameLineage ? this.#servedSum.copy() : new MacSum();
+    this.#faults.clear();
+    await forEachInSlices(this.#held, ([key, held]) => {
+      this.#count(this.#servedMac(key), null);
+      this.#examine(key, held);
+    });
+  }
+
+  /**
+   * Takes in what the bucket holds under a key.
+   *
+   * @param encoded the entry's bytes, one character per byte; null if the bucket has no such key
+   * @returns whether this changes what the head covers
+   */
+  put(key: string, encoded: string | null): boolean {
+    const before = this.#held.get(key);
+    const macBefore = before === undefined ? this.#servedMac(key) : (before.live?.mac ?? null);
+    const faultBefore = this.#faults.get(key);
+    this.#count(macBefore, null);
+    this.#faults.delete(key);
+    const held = this.#receive(key, encoded, before ?? splitKey(key));
+    this.#examine(key, held);
+    return (held.live?.mac ?? null) !== macBefore || this.#faults.get(key) !== faultBefore;
+  }
+
+  /** Takes in that the bucket holds no other keys than these. @returns whether this changes what the head covers */
+  async retain(keys: { has(key: string): boolean }): Promise<boolean> {
+    let isChanged = false;
+    const check = (key: string) => {
+      if (!keys.has(key)) isChanged = this.put(key, null) || isChanged;
+    };
+    await forEachInSlices(this.#served.keys(), check);
+    await forEachInSlices(this.#held.keys(), check);
+    return isChanged;
+  }
+
+  /** The entries of which the head covers another version than the served one; under another lineage all of them. */
+  *differences(): Generator<EntryDifference> {
+    const isSameLineage = this.#isSameLineage;
+    for (const [key, { kind, id, live }] of this.#held) {
+      if (isSameLineage && (live?.mac ?? null) === this.#servedMac(key)) continue;
+      yield { key, kind, id, content: live?.content(this.#reader, key) ?? null };
+    }
+    if (isSameLineage) return;
+    for (const key of this.#served.keys()) if (!this.#held.has(key)) yield { key, ...splitKey(key), content: null };
+  }
+
+  /** Notes that what the head covers is served now, and lets go of everything that is no longer needed. */
+  async setServed(): Promise<void> {
+    if (this.#head === null) return;
+    if (!this.#isSameLineage) this.#served.clear();
+    this.#servedLineage = this.#head.lineage;
+    this.#servedSum = this.#sum.copy();
+    this.#reader.forget();
+    await forEachInSlices(this.#held, ([key, held]) => {
+      if (held.live === null) this.#served.delete(held);
+      else this.#served.set(held, held.live.mac);
+      if (!held.isAhead) this.#held.delete(key);
+    });
+  }
+
+  get #isSameLineage(): boolean {
+    return this.#head !== null && this.#head.lineage === this.#servedLineage;
+  }
+
+  /** The MAC of what the head covers of a key that is not held. */
+  #servedMac(key: string): string | null {
+    return this.#isSameLineage ? this.#served.get(key) : null;
+  }
+
+  #receive(key: string, encoded: string | null, { kind, id }: SplitKey): HeldEntry {
+    const nothing = { kind, id, newest: null, previous: null, damage: null, live: null, isAhead: false };
+    if (encoded === null) return nothing;
+    try {
+      const entry = decodeEntry(encoded);
+      const newest = new ReceivedVersion(entry.newest, this.#lineage);
+      this.#lineage = newest.lineage;
+      // Read at once what will be needed, even before a head covers it. What is served already is only verified.
+      const isNews = newest.mac !== this.#served.get(key) && newest.forgery(this.#tableKey, key) === null;
+      if (isNews) newest.content(this.#reader, key);
+      const previous = entry.previous === null ? null : new ReceivedVersion(entry.previous, this.#lineage);
+      return { ...nothing, newest, previous };
+    } catch (error) {
+      if (error instanceof TableFormatError) return { ...nothing, damage: error.message };
+      throw error;
+    }
+  }
+
+  /** Finds out what the head covers of an entry, counts it, and keeps the entry if not all of it is served. */
+  #examine(key: string, held: HeldEntry): void {
+    const covered = this.#coveredOf(held);
+    const fault = held.damage ?? covered?.forgery(this.#tableKey, key) ?? null;
+    held.live = fault === null && covered?.isDeletion === false ? covered : null;
+    held.isAhead = held.newest !== null && covered !== held.newest;
+    const mac = held.live?.mac ?? null;
+    this.#count(null, mac);
+    if (fault !== null) this.#faults.set(key, fault);
+    const isServed = this.#isSameLineage && fault === null && !held.isAhead && mac === this.#servedMac(key);
+    if (isServed) this.#held.delete(key);
+    else this.#held.set(key, held);
+  }
+
+  #coveredOf({ newest, previous }: HeldEntry): ReceivedVersion | null {
+    const head = this.#head;
+    if (head === null) return null;
+    return [newest, previous].find((version) => version !== null && isCovered(version, head)) ?? null;
+  }
+
+  #count(before: string | null, after: string | null): void {
+    if (before !== null) this.#sum.remove(before);
+    if (after !== null) this.#sum.add(after);
+  }
+}

@@ -1,0 +1,85 @@
+import type {
+  KeyValueItem,
+  KeyValuePurge,
+  KeyValueSnapshot,
+  KeyValueState,
+  KeyValueStore,
+  KeyValueWatcher,
+  KeyValueWrite,
+} from '@switchyard/contract';
+
+/** A bucket that anybody may write to: besides what a publisher does, it loses entries with and without telling. */
+export class OpenBucket implements KeyValueStore {
+  readonly #entries = new Map<string, KeyValueItem>();
+  readonly #watchers = new Set<KeyValueWatcher>();
+  #sequence = 0;
+
+  async read(): Promise<KeyValueSnapshot> {
+    return { entries: new Map(this.#entries), lastSequence: this.#sequence };
+  }
+
+  async writeFenced(writes: readonly KeyValueWrite[]): Promise<number> {
+    for (const { key, value } of writes) await this.put(key, value);
+    return this.#sequence;
+  }
+
+  async put(key: string, value: Uint8Array): Promise<void> {
+    this.#sequence += 1;
+    this.#entries.set(key, { value, sequence: this.#sequence });
+    this.#tell(key, value);
+  }
+
+  get(key: string): Uint8Array {
+    return this.#entries.get(key)!.value;
+  }
+
+  /** Deletes a key, which the watchers learn. */
+  delete(key: string): void {
+    this.#entries.delete(key);
+    this.#tell(key, null);
+  }
+
+  async state(): Promise<KeyValueState> {
+    return { lastSequence: this.#sequence, keyCount: this.#entries.size };
+  }
+
+  async purge(purges: readonly KeyValuePurge[]): Promise<number> {
+    for (const { key } of purges) this.remove(key);
+    return purges.length;
+  }
+
+  /** Deletes a key, which the watchers learn when their watch is opened again. */
+  remove(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  /** Makes the bucket what a snapshot says, and opens all watches again, as after a restored backup. */
+  restore({ entries }: KeyValueSnapshot): void {
+    this.#entries.clear();
+    for (const [key, item] of entries) this.#entries.set(key, item);
+    this.reopen();
+  }
+
+  reopen(): void {
+    for (const watcher of this.#watchers) this.#deliverAll(watcher);
+  }
+
+  watch(watcher: KeyValueWatcher): () => void {
+    this.#watchers.add(watcher);
+    this.#deliverAll(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  #tell(key: string, value: Uint8Array | null): void {
+    for (const watcher of this.#watchers) {
+      watcher.onEntry(key, value, this.#sequence);
+      watcher.onCaughtUp();
+    }
+  }
+
+  #deliverAll(watcher: KeyValueWatcher): void {
+    watcher.onReset();
+    for (const [key, { value, sequence }] of this.#entries) watcher.onEntry(key, value, sequence);
+    watcher.onCaughtUp();
+  }
+}

@@ -1,0 +1,55 @@
+import { type Coverage, type EntryVersion, isAuthentic, type TableKey } from '@switchyard/contract';
+import type { EntryReader, ReadEntry } from './read-entry';
+import type { Refusal } from './revision-refusal';
+
+/**
+ * A version of an entry as it arrived. It is verified and read once, whatever the head does; after that only the result
+ * is kept, because texts and results of a large table together would need twice the memory.
+ */
+export class ReceivedVersion implements Coverage {
+  readonly lineage: string;
+  readonly revision: number;
+  readonly mac: string;
+  readonly isDeletion: boolean;
+  /** What is not verified yet; null from then on. */
+  #unverified: EntryVersion | null;
+  /** Why no control plane wrote it; null if one did. */
+  #forgery: string | null = null;
+  /** The text of what is not read yet. */
+  #raw: string | null = null;
+  #content: ReadEntry | Refusal | null = null;
+
+  /** @param known a string that this version shares if its lineage is the same */
+  constructor(version: EntryVersion, known: string | null) {
+    this.lineage = version.lineage === known ? known : version.lineage;
+    this.revision = version.revision;
+    this.mac = version.mac;
+    this.isDeletion = version.raw === null;
+    this.#unverified = version;
+  }
+
+  /** Why no control plane wrote this version; null if one did. */
+  forgery(tableKey: TableKey, key: string): string | null {
+    const version = this.#unverified;
+    if (version === null) return this.#forgery;
+    this.#unverified = null;
+    if (isAuthentic(tableKey, key, version)) {
+      this.#raw = version.raw;
+    } else {
+      const isOurs = version.keyId === tableKey.id;
+      this.#forgery = isOurs
+        ? `no holder of the sealing key wrote the version of revision ${version.revision}`
+        : `signed with sealing key ${version.keyId}, but this sealing key is ${tableKey.id}`;
+    }
+    return this.#forgery;
+  }
+
+  /** What a verified version contains; null for a deletion or an unknown kind of entry. */
+  content(reader: EntryReader, key: string): ReadEntry | Refusal | null {
+    if (this.#raw !== null) {
+      this.#content = reader.read(key, this.#raw);
+      this.#raw = null;
+    }
+    return this.#content;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  type EndpointFault,
+  type ProviderEntry,
+  type ProviderProfile,
+  SealedCredentialError,
+  type SealingKey,
+  type TableEndpoint,
+} from '@switchyard/contract';
+import { compileProvider, type RoutableProvider } from '@switchyard/routing';
+import { CREDENTIAL_PARAMETERS, type KeyPlace, keyPlaceOf } from '../request/consumer-key';
+import type { StrippedParts } from '../request/outgoing-request';
+
+/** An endpoint, ready to send requests to. The credential is in plain text only here. */
+export interface ServedEndpoint {
+  readonly profile: ProviderProfile;
+  readonly endpoint: TableEndpoint;
+  readonly origin: string;
+  /** The prefix of an operation's path, without a trailing slash. */
+  readonly basePath: string;
+  readonly connectTimeoutMs: number;
+  /** Alternating names and values: the profile's fixed headers, and the credential if it goes in a header. */
+  readonly headers: readonly string[];
+  /** `name=value` if the credential goes in the query; otherwise null. */
+  readonly queryParameter: string | null;
+}
+
+/** A provider, compiled for serving requests, once for all AI APIs that use it. */
+export interface ServedProvider extends StrippedParts {
+  readonly routable: RoutableProvider;
+  /** Without those whose credentials cannot be read, which are out of rotation. */
+  readonly endpoints: ReadonlyMap<TableEndpoint, ServedEndpoint>;
+  /** A further place for consumer keys besides the five usual ones; null for none. */
+  readonly keyPlace: KeyPlace | null;
+  readonly faults: readonly EndpointFault[];
+}
+
+/**
+ * Compiles a provider's entry. A credential that cannot be read takes only its own endpoint out of rotation, because it
+ * must not hold up a revision that revokes a key.
+ *
+ * @throws RoutingTableError if the entry contradicts itself, TypeError for an invalid URL
+ */
+export function serveProvider(sealingKey: SealingKey, entry: ProviderEntry): ServedProvider {
+  const { profile } = entry;
+  const endpoints = new Map<TableEndpoint, ServedEndpoint>();
+  const faults: EndpointFault[] = [];
+  for (const endpoint of entry.endpoints) {
+    const credential = readCredential(sealingKey, profile, endpoint);
+    if (credential instanceof SealedCredentialError) {
+      faults.push({ providerId: entry.id, endpointId: endpoint.id, reason: credential.message });
+    } else {
+      endpoints.set(endpoint, serveEndpoint(profile, endpoint, credential));
+    }
+  }
+  const keyPlace = keyPlaceOf(profile);
+  const fixed = profile.fixedHeaders.map(({ name }) => name.toLowerCase());
+  if (keyPlace?.kind === 'HEADER') fixed.push(keyPlace.name);
+  return {
+    routable: compileProvider(entry, new Set(faults.map(({ endpointId }) => endpointId))),
+    endpoints,
+    keyPlace,
+    faults,
+    replacedHeaders: {
+      // The bodies of routed operations are sent decoded, and their responses may have to be read.
+      routed: new Set([...fixed, 'content-encoding', 'accept-encoding']),
+      unrouted: new Set(fixed),
+    },
+    keyParameters: new Set([
+      ...CREDENTIAL_PARAMETERS,
+      ...(keyPlace?.kind === 'QUERY_PARAMETER' ? [keyPlace.name] : []),
+    ]),
+  };
+}
+
+/** Null if the endpoint sends none. */
+function readCredential(
+  sealingKey: SealingKey,
+  { credentialPlace, credentialName }: ProviderProfile,
+  { id: endpointId, url, sealedCredential }: TableEndpoint,
+): string | null | SealedCredentialError {
+  if (sealedCredential === null || credentialName === null || credentialPlace === 'NONE') return null;
+  try {
+    return sealingKey.open(sealedCredential, { endpointId, url }).apiKey;
+  } catch (error) {
+    if (error instanceof SealedCredentialError) return error;
+    throw error;
+  }
+}
+
+function serveEndpoint(profile: ProviderProfile, endpoint: TableEndpoint, credential: string | null): ServedEndpoint {
+  const url = new URL(endpoint.url);
+  const headers = profile.fixedHeaders.flatMap(({ name, value }) => [name.toLowerCase(), value]);
+  const served = {
+    profile,
+    endpoint,
+    origin: url.origin,
+    basePath: url.pathname.replace(/\/+$/, ''),
+    connectTimeoutMs: endpoint.connectTimeoutSeconds * 1_000,
+  };
+  const { credentialPlace, credentialName, credentialPrefix } = profile;
+  if (credential === null || credentialName === null) return { ...served, headers, queryParameter: null };
+  return credentialPlace === 'HEADER'
+    ? {
+        ...served,
+        headers: [...headers, credentialName, `${credentialPrefix ?? ''}${credential}`],
+        queryParameter: null,
+      }
+    : { ...served, headers, queryParameter: `${credentialName}=${encodeURIComponent(credential)}` };
+}
