@@ -119,7 +119,13 @@ export function rolloutOf(state: string, overrides: object = {}): object {
         state: state === 'COMMITTED' || state === 'PUBLISHED' ? 'PENDING' : state,
         rejection:
           state === 'REJECTED'
-            ? { revision: 8, entryKey: 'ai-api.1', reason: 'no such operation', rejectedAt: '2026-03-01T12:00:01.000Z' }
+            ? {
+                revision: 8,
+                code: 'INVALID_ENTRY',
+                entryKey: 'ai-api.1',
+                reason: 'no such operation',
+                rejectedAt: '2026-03-01T12:00:01.000Z',
+              }
             : null,
       },
     ],

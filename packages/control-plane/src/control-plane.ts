@@ -38,6 +38,7 @@ import { PublicationLag } from './publication/publication-lag';
 import { PublishedHead } from './publication/published-head';
 import { refuseUnservable } from './publication/refuse-unservable';
 import { type PublicationState, Publisher } from './publication/publisher';
+import { DatabaseDuties } from './publication/publisher-duties';
 import { ChangeWaits } from './fleet/rollouts/change-waits';
 import { RolloutQueries } from './fleet/rollouts/rollout-queries';
 import { type Settings, settingDefaults } from './settings';
@@ -104,12 +105,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     statementTimeoutMs: settings.statementTimeoutSeconds * MS_PER_SECOND,
   });
   await openDatabase(dataSource, settings.databaseUrl);
-  const publication = createPublication(options, dataSource);
+  const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, now);
+  const publication = createPublication(options, dataSource, corridor, now);
   const databaseProbe = new DatabaseProbe(dataSource);
   const httpServer = createServer({ shouldUpgradeCallback: asksForWebSocket });
   const container = createResolverContainer({
     dataSource,
-    corridor: new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, now),
+    corridor,
     sealingKey: settings.sealingKey,
     privateEndpoints: settings.privateEndpoints,
     publication: publication.state,
@@ -196,16 +198,30 @@ function executor(graphql: ApolloServer<RequestContext>, createContext: CreateCo
   };
 }
 
-function createPublication({ settings, stores, log }: ControlPlaneOptions, dataSource: DataSource) {
-  const head = new PublishedHead(stores.routingTable);
+function createPublication(
+  { settings, stores, log }: ControlPlaneOptions,
+  dataSource: DataSource,
+  corridor: ChangeCorridor,
+  now: () => Date,
+) {
+  const { tableKey } = settings.sealingKey;
+  const head = new PublishedHead(stores.routingTable, tableKey);
   const directory = new DataPlaneDirectory({ store: stores.dataPlanes, log });
   const lease = new PostgresPublicationLease({
     connectionString: settings.databaseUrl,
     log,
     onCommit: () => publisher.notify(),
   });
-  const source = new DatabaseTableSource(dataSource);
-  const publisher: Publisher = new Publisher({ source, store: stores.routingTable, head, lease, log });
+  const publisher: Publisher = new Publisher({
+    source: new DatabaseTableSource(dataSource),
+    store: stores.routingTable,
+    tableKey,
+    head,
+    lease,
+    duties: new DatabaseDuties(dataSource, corridor, lease, now),
+    appliedPositions: () => directory.appliedPositions(),
+    log,
+  });
   const lag = new PublicationLag({ head, readCommitted: () => readCommittedPosition(dataSource.manager), log });
   const dataPlanes = new DataPlaneList(directory, head);
   const waits = new ChangeWaits({ onChange: (listener) => dataPlanes.onChange(listener) });

@@ -3,10 +3,12 @@ import { jsonOf, switchyard } from '../run.suite';
 
 const REJECTION = {
   revision: 8,
+  code: 'INVALID_ENTRY',
   entryKey: 'ai-api.1',
   reason: 'no such operation',
   rejectedAt: '2026-03-01T12:00:01.000Z',
 };
+const FAULT = { endpointId: 'endpoint-1', providerId: 'provider-1', reason: 'its credential does not open' };
 const DATA_PLANE = {
   id: 'dp-1',
   host: 'gateway-1',
@@ -18,6 +20,7 @@ const DATA_PLANE = {
   appliedRevision: 8,
   upToDate: true,
   rejection: null,
+  endpointFaults: [],
   requestsInFlight: 2,
   suspensionCount: 1,
 };
@@ -33,7 +36,7 @@ const STATUS = {
     upToDateDataPlaneCount: 1,
   },
   dataPlanes: [
-    DATA_PLANE,
+    { ...DATA_PLANE, endpointFaults: [FAULT] },
     { ...DATA_PLANE, id: 'dp-2', appliedRevision: 7, upToDate: false, rejection: REJECTION },
     { ...DATA_PLANE, id: 'dp-3', live: false, appliedRevision: null, upToDate: false },
   ],
@@ -56,7 +59,12 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   expect(output).toMatch(/^dp-1 .* up to date +8 /m);
   expect(output).toMatch(/^dp-2 .* refused +7 /m);
   expect(output).toMatch(/^dp-3 .* not live +none /m);
-  expect(output).toContain('dp-2 refused revision 8 at 2026-03-01T12:00:01.000Z:\n  ai-api.1: no such operation\n');
+  expect(output).toContain(
+    'dp-1 has taken endpoints out of rotation:\n  endpoint-1 of provider provider-1: its credential does not open\n',
+  );
+  expect(output).toContain(
+    'dp-2 refused revision 8 at 2026-03-01T12:00:01.000Z (INVALID_ENTRY):\n  ai-api.1: no such operation\n',
+  );
   expect(jsonOf(await switchyard(['status', '--json'], { url: controlPlane.url }))).toEqual({
     ...STATUS,
     rollout: null,

@@ -3,6 +3,7 @@ import { query } from './document';
 
 const rejectionSchema = z.object({
   revision: z.int(),
+  code: z.string().nullable(),
   entryKey: z.string(),
   reason: z.string(),
   rejectedAt: z.string(),
@@ -33,7 +34,7 @@ export const ROLLOUT = query(
     dataPlanes {
       dataPlane { id host }
       state
-      rejection { revision entryKey reason rejectedAt }
+      rejection { revision code entryKey reason rejectedAt }
     }
   }
 }`,
@@ -50,6 +51,7 @@ const dataPlaneSchema = z.object({
   appliedRevision: z.int().nullable(),
   upToDate: z.boolean(),
   rejection: rejectionSchema.nullable(),
+  endpointFaults: z.array(z.object({ endpointId: z.string(), providerId: z.string(), reason: z.string() })),
   requestsInFlight: z.int(),
   suspensionCount: z.int(),
 });
@@ -79,7 +81,8 @@ export const STATUS = query(
   }
   dataPlanes {
     id host version startedAt live lastSeenAt observedRevision appliedRevision upToDate
-    rejection { revision entryKey reason rejectedAt }
+    rejection { revision code entryKey reason rejectedAt }
+    endpointFaults { endpointId providerId reason }
     requestsInFlight suspensionCount
   }
 }`,

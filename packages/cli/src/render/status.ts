@@ -18,16 +18,32 @@ export function renderStatus({ controlPlane, dataPlanes }: Status, paint: Paint)
   ];
   if (publicationProblem !== null) lines.push(paint('red', `  Problem      ${visible(publicationProblem)}`));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
-  for (const { id, rejection } of dataPlanes) {
-    if (rejection === null) continue;
-    const { revision, entryKey, reason, rejectedAt } = rejection;
-    lines.push(
-      '',
-      paint('red', `${visible(id)} refused revision ${revision} at ${visible(rejectedAt)}:`),
-      `  ${visible(entryKey)}: ${visible(reason)}`,
-    );
-  }
+  for (const dataPlane of dataPlanes)
+    lines.push(...renderRejection(dataPlane, paint), ...renderFaults(dataPlane, paint));
   return lines.join('\n');
+}
+
+function renderRejection({ id, rejection }: DataPlaneStatus, paint: Paint): string[] {
+  if (rejection === null) return [];
+  const { revision, code, entryKey, reason, rejectedAt } = rejection;
+  const kind = code === null ? '' : ` (${visible(code)})`;
+  return [
+    '',
+    paint('red', `${visible(id)} refused revision ${revision} at ${visible(rejectedAt)}${kind}:`),
+    `  ${visible(entryKey)}: ${visible(reason)}`,
+  ];
+}
+
+function renderFaults({ id, endpointFaults }: DataPlaneStatus, paint: Paint): string[] {
+  if (endpointFaults.length === 0) return [];
+  return [
+    '',
+    paint('red', `${visible(id)} has taken endpoints out of rotation:`),
+    ...endpointFaults.map(
+      ({ endpointId, providerId, reason }) =>
+        `  ${visible(endpointId)} of provider ${visible(providerId)}: ${visible(reason)}`,
+    ),
+  ];
 }
 
 function renderDataPlanes(dataPlanes: readonly DataPlaneStatus[]): string {

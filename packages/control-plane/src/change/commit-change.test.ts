@@ -135,15 +135,16 @@ it('marks each routing table entry that a change touches', async () => {
   };
   const world = await createWorld(underTest);
   const aiApi = [`ai-api.${world.aiApiId}`];
+  const provider = [`provider.${world.providerId}`];
   const { modelIds, secondId, aiApiId, providerId, productionId } = world;
   expect(
     await touched(() => underTest.change('updateModel', { modelId: modelIds[0], enabled: false }, 'revision')),
-  ).toEqual(aiApi);
+  ).toEqual(provider);
   expect(
     await touched(() => underTest.change('addModels', { providerId, models: [{ name: 'x' }] }, 'revision')),
-  ).toEqual(aiApi);
+  ).toEqual(provider);
   const rotation = { endpointId: secondId, credential: { apiKey: 'sk-new-0123456789' } };
-  expect(await touched(() => underTest.change('rotateEndpointCredential', rotation, 'revision'))).toEqual(aiApi);
+  expect(await touched(() => underTest.change('rotateEndpointCredential', rotation, 'revision'))).toEqual(provider);
   const policy = { aiApiId, production: [{ modelId: modelIds[1], endpointId: productionId }] };
   expect(await touched(() => underTest.change('attachRoundRobinPolicy', policy, 'revision'))).toEqual(aiApi);
   const { consumer } = await underTest.change<{ consumer: { id: string } }>(

@@ -4,6 +4,7 @@ import { type Answer, ControlPlaneUnderTest } from '../testing/control-plane-und
 import { createDataSource } from '../wiring/database/data-source';
 import { DatabaseTableSource } from '../publication/database-table-source';
 import { readTable } from '../testing/publication.suite';
+import { readAll } from '../testing/read-source.suite';
 import { createWorld, type World } from '../testing/world.suite';
 
 const MUTATIONS = 200;
@@ -124,12 +125,12 @@ it('loses no update: each change starts from the result of the one before it', a
 it('leaves a configuration that compiles, and publishes it', async () => {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
-  const { entries } = await new DatabaseTableSource(dataSource).all();
+  const { entries } = await readAll(new DatabaseTableSource(dataSource));
   await dataSource.destroy();
   for (const { key, value } of entries) {
     const schema = entryValueSchemas[parseEntryKey(key)!.kind];
     expect([key, schema.safeParse(value).success]).toEqual([key, true]);
   }
-  const published = await readTable(underTest.stores.routingTable);
+  const published = await readTable(underTest.stores.routingTable, underTest.sealingKey.tableKey);
   expect(published?.table).toEqual(new Map(entries.map(({ key, value }) => [key, value])));
 });

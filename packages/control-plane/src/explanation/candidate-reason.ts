@@ -13,6 +13,7 @@ export const CandidateReason = {
   PROBED_BY_ANOTHER: 'PROBED_BY_ANOTHER',
   MODEL_DISABLED: 'MODEL_DISABLED',
   ENDPOINT_DISABLED: 'ENDPOINT_DISABLED',
+  CREDENTIAL_UNREADABLE: 'CREDENTIAL_UNREADABLE',
   DRAINED: 'DRAINED',
 } as const satisfies Record<RoutingReason, RoutingReason>;
 export type CandidateReason = RoutingReason;
@@ -31,6 +32,7 @@ registerEnumType(CandidateReason, {
     PROBED_BY_ANOTHER: { description: 'Another request is probing it.' },
     MODEL_DISABLED: { description: 'Its model is disabled.' },
     ENDPOINT_DISABLED: { description: 'Its endpoint is disabled.' },
+    CREDENTIAL_UNREADABLE: { description: "A data plane cannot read its endpoint's credential." },
     DRAINED: { description: 'Its weight is 0.' },
   },
 });

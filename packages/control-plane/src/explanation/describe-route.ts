@@ -1,8 +1,9 @@
-import { type AiApiEntry, GATEWAY_ERROR_STATUS } from '@switchyard/contract';
+import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import {
   availability,
   type ExplainedCandidate,
   latestFailuresMs,
+  type RoutableAiApi,
   type RoutablePolicy,
   type RouteTerms,
   type Target,
@@ -30,7 +31,7 @@ export interface Judged extends Omit<Telling, 'policyLabel' | 'nowMs'> {
 /** A verdict as GraphQL shows it, without a simulation or a proposed configuration. */
 export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: number): ExplainedRoute {
   const policy = policyOf(verdict);
-  const telling: Telling = { ...judged, policyLabel: policy === null ? null : labelIn(judged.entry, policy), nowMs };
+  const telling: Telling = { ...judged, policyLabel: policy === null ? null : labelIn(judged.aiApi, policy), nowMs };
   const candidates = describeCandidates(verdict, telling);
   return {
     revision: judged.revision,
@@ -148,12 +149,10 @@ function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoin
   return { policyId, environment, modelId: model.id, endpointId: endpoint.id };
 }
 
-/** The policy's label, from the entry alone: a proposed policy is not in the database. */
-function labelIn(entry: AiApiEntry | null, { id, kind }: RoutablePolicy): string {
-  const policy = entry?.policies.find((each) => each.id === id);
+/** The policy's label, from the entries alone: a proposed policy is not in the database. */
+function labelIn(aiApi: RoutableAiApi | null, { id, kind }: RoutablePolicy): string {
+  const policy = aiApi?.entry.policies.find((each) => each.id === id);
   const primaries = [policy?.production[0], policy?.sandbox[0]].flatMap((target) => target?.modelId ?? []);
-  const names = [...new Set(primaries)].map(
-    (modelId) => entry?.models.find((model) => model.id === modelId)?.name ?? '',
-  );
+  const names = [...new Set(primaries)].map((modelId) => aiApi?.provider.models.get(modelId)?.name ?? '');
   return policyLabel({ kind }, names);
 }

@@ -101,7 +101,7 @@ describe('a policy', () => {
     ]);
     await routes.underTest.change('updateModel', { modelId: routes.world.modelIds[0], enabled: false }, 'revision');
     expect((await routes.explain()).summary).toContain(
-      'applies, but none of its targets is available. Each is disabled or has weight 0.',
+      'applies, but none of its targets is available. Each is disabled, has weight 0, or has a credential that cannot be read.',
     );
   });
 });

@@ -123,7 +123,7 @@ function requestTarget(aiApi: RoutableAiApi | null, request: JudgedRequest): str
 }
 
 function pathTemplate(aiApi: RoutableAiApi, { operation }: JudgedRequest): string | null {
-  const template = operation ?? aiApi.entry.provider.profile.routedOperations[0]?.path ?? null;
+  const template = operation ?? aiApi.provider.entry.profile.routedOperations[0]?.path ?? null;
   return template?.startsWith('/') ? template.slice(1) : template;
 }
 

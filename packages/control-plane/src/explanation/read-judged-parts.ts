@@ -1,4 +1,5 @@
-import { type AiApiEntry, type ConsumerEntry, entryKey } from '@switchyard/contract';
+import { type AiApiEntry, type ConsumerEntry, entryKey, type ProviderEntry } from '@switchyard/contract';
+import { compileAiApi, compileProvider, deriveAiApi, type RoutableAiApi } from '@switchyard/routing';
 import type { EntityManager } from 'typeorm';
 import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
 import { readEntries } from '../publication/read-entries';
@@ -22,8 +23,8 @@ export interface JudgedParts {
   readonly revision: number;
   /** Null where the configuration has no such AI API. */
   readonly aiApi: Pick<AiApiEntity, 'id' | 'name'> | null;
-  /** As published; null where it is disabled or does not exist. */
-  readonly entry: AiApiEntry | null;
+  /** As data planes serve it; null where it is disabled or does not exist. */
+  readonly routable: RoutableAiApi | null;
   /** As published; null where it does not exist or access is not checked. */
   readonly consumer: ConsumerEntry | null;
 }
@@ -34,16 +35,25 @@ export async function readJudgedParts(manager: EntityManager, subjects: JudgedSu
   const aiApi = await findAiApi(manager, subjects);
   const { consumerId } = subjects;
   const keys = [
-    ...(aiApi === null ? [] : [entryKey('ai-api', aiApi.id)]),
+    ...(aiApi === null ? [] : [entryKey('ai-api', aiApi.id), entryKey('provider', aiApi.providerId)]),
     ...(consumerId !== null && isUuid(consumerId) ? [entryKey('consumer', consumerId)] : []),
   ];
   let entry: AiApiEntry | null = null;
+  let provider: ProviderEntry | null = null;
   let consumer: ConsumerEntry | null = null;
-  for (const { value } of await readEntries(manager, keys)) {
-    if ('basePath' in value) entry = value;
-    else if ('aiApiIds' in value) consumer = value;
+  for await (const entries of readEntries(manager, keys)) {
+    for (const { value } of entries) {
+      if ('basePath' in value) entry = value;
+      else if ('profile' in value) provider = value;
+      else if ('aiApiIds' in value) consumer = value;
+    }
   }
-  return { lineage, revision, aiApi, entry, consumer };
+  return { lineage, revision, aiApi, routable: derive(entry, provider), consumer };
+}
+
+function derive(entry: AiApiEntry | null, provider: ProviderEntry | null): RoutableAiApi | null {
+  if (entry === null || provider === null) return null;
+  return deriveAiApi(compileAiApi(entry), [compileProvider(provider)]);
 }
 
 async function findAiApi(manager: EntityManager, { aiApiId, aiApiName }: JudgedSubjects): Promise<AiApiEntity | null> {

@@ -1,4 +1,4 @@
-import type { AiApiEntry } from '@switchyard/contract';
+import type { RoutableAiApi } from '@switchyard/routing';
 import { badInput } from '../kernel/errors/domain-error';
 import type { FieldProblem } from '../kernel/errors/error-extensions';
 import type { RouteQuestion } from './explain-route-rules';
@@ -6,14 +6,14 @@ import type { RouteQuestion } from './explain-route-rules';
 /**
  * Refuses assumed suspensions of targets that cannot exist: a misspelt id would be ignored silently and mislead.
  *
- * @param entries the AI API in each configuration that is explained; null where it is not served
+ * @param aiApis the AI API in each configuration that is explained; null where it is not served
  * @throws DomainError BAD_USER_INPUT
  */
 export function refuseUnknownTargets(
   suspended: RouteQuestion['suspended'],
-  entries: readonly (AiApiEntry | null)[],
+  aiApis: readonly (RoutableAiApi | null)[],
 ): void {
-  const known = entries.filter((entry) => entry !== null);
+  const known = aiApis.filter((aiApi) => aiApi !== null).map(({ provider }) => provider.entry);
   // The AI API is not served, so there is nothing to check against and nothing to try.
   if (known.length === 0) return;
   const modelIds = idsIn(known.flatMap(({ models }) => models));

@@ -1,4 +1,3 @@
-import { compileAiApi } from '@switchyard/routing';
 import type { DataSource } from 'typeorm';
 import type { DataPlaneView } from '../fleet/data-planes/data-plane-directory';
 import { inSnapshot } from '../kernel/database/in-transaction';
@@ -69,7 +68,7 @@ export class RouteQueries {
     const { present, proposed } = await this.#read(caller, question);
     if (question.consumerId && present.consumer === null) throw notFound('consumer', question.consumerId);
     if (present.aiApi === null && !proposed?.aiApi) throw noSuchAiApi(question);
-    refuseUnknownTargets(question.suspended, [present.entry, proposed?.entry ?? null]);
+    refuseUnknownTargets(question.suspended, [present.routable, proposed?.routable ?? null]);
     const explained = await this.#explain(question, present, dataPlane);
     if (proposed === null) return explained;
     return { ...explained, proposed: await this.#explain(question, proposed, dataPlane) };
@@ -96,7 +95,7 @@ export class RouteQueries {
 
   async #explain(
     question: RouteQuestion,
-    { entry, aiApi, consumer, revision, lineage }: JudgedParts,
+    { routable, aiApi, consumer, revision, lineage }: JudgedParts,
     dataPlane: DataPlaneView | null,
   ): Promise<ExplainedRoute> {
     const { environment, ticket, requests, suspended } = question;
@@ -109,10 +108,10 @@ export class RouteQueries {
       consumer,
       ticket,
     };
-    const verdict = judgeRoute(entry === null ? null : compileAiApi(entry), request, health);
+    const verdict = judgeRoute(routable, request, health);
     const aiApiName = aiApi?.name ?? question.aiApiName ?? '';
     const notes = tellHealth(dataPlane, { lineage, revision });
-    const described = describeRoute(verdict, { revision, aiApiName, entry, request, notes }, nowMs);
+    const described = describeRoute(verdict, { revision, aiApiName, aiApi: routable, request, notes }, nowMs);
     if (!requests) return described;
     const simulation = await this.#simulations.run(() =>
       simulateRoute(verdict, described.candidates, health, ticket, requests),

@@ -1,5 +1,5 @@
-import type { AiApiEntry, ConsumerEntry, Environment } from '@switchyard/contract';
-import type { ExplainedCandidate, RoutablePolicy, RouteTerms, Target } from '@switchyard/routing';
+import type { ConsumerEntry, Environment } from '@switchyard/contract';
+import type { ExplainedCandidate, RoutableAiApi, RoutablePolicy, RouteTerms, Target } from '@switchyard/routing';
 import type { JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from './judge-route';
 
 /** More targets than these are counted instead of named. */
@@ -11,7 +11,7 @@ export const DEFAULT_EXPLANATION = "The AI API's default endpoint, which is neve
 export interface Telling {
   readonly aiApiName: string;
   /** Null where data planes do not have the AI API. */
-  readonly entry: AiApiEntry | null;
+  readonly aiApi: RoutableAiApi | null;
   readonly request: JudgedRequest;
   /** The label of the policy that applies; null if none does. */
   readonly policyLabel: string | null;
@@ -46,8 +46,9 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
 }
 
 /** A caller who left the model out may not expect that policies cannot match without one. */
-function whyDefault(operation: OperationKind, { entry, request }: Telling): string {
-  const couldNameOne = operation === 'ROUTED' && request.model === null && entry !== null && entry.policies.length > 0;
+function whyDefault(operation: OperationKind, { aiApi, request }: Telling): string {
+  const hasPolicies = aiApi !== null && aiApi.entry.policies.length > 0;
+  const couldNameOne = operation === 'ROUTED' && request.model === null && hasPolicies;
   return couldNameOne ? 'The request does not name a model, and no policy applies' : WHY_DEFAULT[operation];
 }
 
@@ -77,7 +78,7 @@ function listed(places: readonly string[]): string {
 }
 
 function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
-  const { entry, request } = telling;
+  const { aiApi, request } = telling;
   switch (verdict.code) {
     case 'invalid_api_key':
       return `Consumer ${nameOf(request.consumer)} is disabled or does not exist, so its keys are refused as invalid.`;
@@ -86,9 +87,9 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
     case 'access_denied':
       return `Consumer ${nameOf(request.consumer)} has no access grant for AI API ${telling.aiApiName}.`;
     case 'model_not_found':
-      return `No policy matches model ${verdict.model ?? ''}, and the default endpoint cannot take it: ${modelFault(entry, verdict.model)}.`;
+      return `No policy matches model ${verdict.model ?? ''}, and the default endpoint cannot take it: ${modelFault(aiApi, verdict.model)}.`;
     case 'environment_not_configured':
-      return `No policy applies, and ${defaultFault(entry, request.environment)}.`;
+      return `No policy applies, and ${defaultFault(aiApi, request.environment)}.`;
     case 'operation_not_allowed':
       return "The provider's profile does not route this operation, and the AI API refuses unrouted operations.";
     case 'no_available_target':
@@ -102,21 +103,23 @@ function nameOf(consumer: ConsumerEntry | null): string {
   return consumer?.name ?? '';
 }
 
-function modelFault(entry: AiApiEntry | null, name: string | null): string {
-  const isThere = entry?.models.some((model) => model.name === name) === true;
-  return isThere ? 'the model is disabled' : `provider ${entry?.provider.name ?? ''} has no such model`;
+function modelFault(aiApi: RoutableAiApi | null, name: string | null): string {
+  const provider = aiApi?.provider.entry;
+  const isThere = provider?.models.some((model) => model.name === name) === true;
+  return isThere ? 'the model is disabled' : `provider ${provider?.name ?? ''} has no such model`;
 }
 
-function defaultFault(entry: AiApiEntry | null, environment: Environment): string {
-  const id = environment === 'PRODUCTION' ? entry?.defaultProductionEndpointId : entry?.defaultSandboxEndpointId;
-  const endpoint = entry?.endpoints.find((each) => each.id === id);
+function defaultFault(aiApi: RoutableAiApi | null, environment: Environment): string {
+  const { defaultProductionEndpointId = null, defaultSandboxEndpointId = null } = aiApi?.entry ?? {};
+  const id = environment === 'PRODUCTION' ? defaultProductionEndpointId : defaultSandboxEndpointId;
+  const endpoint = id === null ? undefined : aiApi?.provider.endpoints.get(id);
   const what = `default endpoint for ${environment.toLowerCase()}`;
   return endpoint === undefined ? `the AI API has no ${what}` : `its ${what}, ${endpoint.name}, is disabled`;
 }
 
 function returnOf(candidates: readonly ExplainedCandidate[]): string {
   const isOutOfRotation = candidates.every(({ reason }) => OUT_OF_ROTATION.has(reason));
-  if (isOutOfRotation) return 'Each is disabled or has weight 0.';
+  if (isOutOfRotation) return 'Each is disabled, has weight 0, or has a credential that cannot be read.';
   const ends = candidates.flatMap(({ suspendedUntilMs }) => suspendedUntilMs ?? []).filter(Number.isFinite);
   return ends.length === 0 ? 'No return time is known.' : `The first may return at ${moment(Math.min(...ends))}.`;
 }
@@ -125,6 +128,7 @@ function returnOf(candidates: readonly ExplainedCandidate[]): string {
 const OUT_OF_ROTATION: ReadonlySet<ExplainedCandidate['reason']> = new Set([
   'MODEL_DISABLED',
   'ENDPOINT_DISABLED',
+  'CREDENTIAL_UNREADABLE',
   'DRAINED',
 ]);
 
@@ -169,6 +173,8 @@ export function explainCandidate(
       return `Model ${target.model.name} is disabled.`;
     case 'ENDPOINT_DISABLED':
       return `Endpoint ${target.endpoint.name} is disabled.`;
+    case 'CREDENTIAL_UNREADABLE':
+      return `The credential of endpoint ${target.endpoint.name} cannot be read: set it again.`;
     case 'DRAINED':
       return 'Its weight is 0, so it gets no traffic, not even as a fallback.';
   }

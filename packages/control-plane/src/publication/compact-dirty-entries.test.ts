@@ -3,6 +3,7 @@ import { inSnapshot } from '../kernel/database/in-transaction';
 import { readLineage } from '../change/lock-lineage';
 import { DirtyEntryEntity } from '../change/dirty-entry-entity';
 import { ConfigurationDatabase } from '../testing/configuration-database.suite';
+import { readChanges } from '../testing/read-source.suite';
 import { compactDirtyEntries } from './compact-dirty-entries';
 
 let database: ConfigurationDatabase;
@@ -27,10 +28,10 @@ it('deletes what published revisions touched, in batches, and tells since when t
   ];
   expect(await rows()).toEqual(kept);
   expect(await database.table.position()).toMatchObject({ revision: later, dirtySince: published });
-  expect((await database.table.changesSince(published)).entries.map(({ key }) => key).toSorted()).toEqual(['b', 'g']);
+  expect((await readChanges(database.table, published)).entries.map(({ key }) => key).toSorted()).toEqual(['b', 'g']);
   expect(await compact(published - 1)).toBe(0);
   expect(await rows()).toEqual(kept);
-  expect((await database.table.changesSince(published)).dirtySince).toBe(published);
+  expect((await readChanges(database.table, published)).dirtySince).toBe(published);
 });
 
 it('keeps what later revisions touch, even if it is told of a revision that does not exist yet', async () => {

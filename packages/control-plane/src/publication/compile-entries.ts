@@ -1,30 +1,34 @@
-import type { AiApiEntry, ConsumerEntry, ConsumerKeyEntry, TablePolicy } from '@switchyard/contract';
-import type { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
-import type { ConsumerEntity } from '../objects/consumers/consumer-entity';
-import type { ConsumerKeyEntity } from '../objects/consumers/consumer-key-entity';
-import type { EndpointEntity } from '../objects/endpoints/endpoint-entity';
-import type { ModelEntity } from '../objects/models/model-entity';
-import type { PolicyEntity } from '../objects/policies/policy-entity';
+import type {
+  AiApiEntry,
+  ConsumerEntry,
+  ConsumerKeyEntry,
+  PricesEntry,
+  ProviderEntry,
+  TablePolicy,
+} from '@switchyard/contract';
+import { DEFAULT_FAILURE_STATUSES } from '../objects/policies/failure-statuses';
 import { effectiveProfile } from '../objects/providers/effective-profile';
-import type { ProviderEntity } from '../objects/providers/provider-entity';
+import type {
+  AiApiRow,
+  ConsumerKeyRow,
+  ConsumerRow,
+  EndpointRow,
+  GrantRow,
+  ModelRow,
+  PolicyTargetRow,
+  PricesRow,
+  ProviderRow,
+} from './entry-rows';
 
-/** Everything that an AI API's entry is compiled from. */
-export interface AiApiParts {
-  readonly aiApi: AiApiEntity;
-  readonly provider: ProviderEntity;
-  readonly models: readonly ModelEntity[];
-  readonly endpoints: readonly EndpointEntity[];
-  readonly policies: readonly PolicyEntity[];
-}
-
-/** The entry of an AI API; null if it is disabled: data planes treat it like an unknown one. */
-export function compileAiApi({ aiApi, provider, models, endpoints, policies }: AiApiParts): AiApiEntry | null {
-  if (!aiApi.enabled) return null;
+export function compileProvider(
+  provider: ProviderRow,
+  models: readonly ModelRow[],
+  endpoints: readonly EndpointRow[],
+): ProviderEntry {
   return {
-    id: aiApi.id,
-    name: aiApi.name,
-    basePath: aiApi.basePath,
-    provider: { id: provider.id, name: provider.name, profile: effectiveProfile(provider) },
+    id: provider.id,
+    name: provider.name,
+    profile: effectiveProfile(provider),
     models: models.map(({ id, name, enabled }) => ({ id, name, enabled })),
     endpoints: endpoints.map(({ id, name, environment, url, enabled, connectTimeoutSeconds, sealedCredential }) => ({
       id,
@@ -35,6 +39,32 @@ export function compileAiApi({ aiApi, provider, models, endpoints, policies }: A
       connectTimeoutSeconds,
       sealedCredential,
     })),
+  };
+}
+
+/** @param rows the provider's models that have prices, at least one */
+export function compilePrices(providerId: string, rows: readonly PricesRow[]): PricesEntry {
+  const models = rows.map(({ modelId, prices }) => ({
+    modelId,
+    // Postgres does not keep the order of members.
+    prices: prices.map(({ validFrom, currency, inputPerMillion, cachedInputPerMillion, outputPerMillion }) => ({
+      validFrom,
+      currency,
+      inputPerMillion,
+      cachedInputPerMillion,
+      outputPerMillion,
+    })),
+  }));
+  return { providerId, models };
+}
+
+/** @param targets those of its policies, in the order of `policyTargetRows` */
+export function compileAiApi(aiApi: AiApiRow, targets: readonly PolicyTargetRow[]): AiApiEntry {
+  return {
+    id: aiApi.id,
+    name: aiApi.name,
+    basePath: aiApi.basePath,
+    providerIds: [aiApi.providerId],
     defaultProductionEndpointId: aiApi.defaultProductionEndpointId,
     defaultSandboxEndpointId: aiApi.defaultSandboxEndpointId,
     unroutedOperations: aiApi.unroutedOperations,
@@ -43,42 +73,43 @@ export function compileAiApi({ aiApi, provider, models, endpoints, policies }: A
     streamHoldBackSeconds: aiApi.streamHoldBackSeconds,
     streamIdleTimeoutSeconds: aiApi.streamIdleTimeoutSeconds,
     streamMaxDurationSeconds: aiApi.streamMaxDurationSeconds,
-    policies: policies.map(compilePolicy),
+    policies: [...Map.groupBy(targets, ({ id }) => id).values()].flatMap(compilePolicy),
   };
 }
 
-function compilePolicy(policy: PolicyEntity): TablePolicy {
+/** @param rows the rows of one policy; none give no policy */
+function compilePolicy(rows: readonly PolicyTargetRow[]): TablePolicy[] {
+  const [policy] = rows;
+  if (policy === undefined) return [];
   const { id, kind, suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds } = policy;
-  const failureStatuses = [...policy.effectiveFailureStatusRanges];
+  const failureStatuses = [...(policy.failureStatusRanges ?? DEFAULT_FAILURE_STATUSES)];
   const base = { id, suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds, failureStatuses };
-  const production = policy.targets.filter(({ environment }) => environment === 'PRODUCTION');
-  const sandbox = policy.targets.filter(({ environment }) => environment === 'SANDBOX');
-  const plain = ({ modelId, endpointId }: (typeof production)[number]) => ({ modelId, endpointId });
-  const weighted = (target: (typeof production)[number]) => ({ ...plain(target), weight: target.weight ?? 0 });
+  const production = rows.filter(({ environment }) => environment === 'PRODUCTION');
+  const sandbox = rows.filter(({ environment }) => environment === 'SANDBOX');
+  const plain = ({ modelId, endpointId }: PolicyTargetRow) => ({ modelId, endpointId });
+  const weighted = (target: PolicyTargetRow) => ({ ...plain(target), weight: target.weight ?? 0 });
   const sides = { production: production.map(plain), sandbox: sandbox.map(plain) };
   const maxAttempts = policy.maxAttempts ?? 1;
   switch (kind) {
     case 'ROUND_ROBIN':
-      return { kind, ...base, maxAttempts, ...sides };
+      return [{ kind, ...base, maxAttempts, ...sides }];
     case 'WEIGHTED_ROUND_ROBIN':
-      return { kind, ...base, maxAttempts, production: production.map(weighted), sandbox: sandbox.map(weighted) };
+      return [{ kind, ...base, maxAttempts, production: production.map(weighted), sandbox: sandbox.map(weighted) }];
     case 'FAILOVER':
-      return { kind, ...base, ...sides };
+      return [{ kind, ...base, ...sides }];
   }
 }
 
-/** @param aiApiIds the AI APIs that it has access grants for */
-export function compileConsumer(consumer: ConsumerEntity, aiApiIds: readonly string[]): ConsumerEntry {
+/** @param grants its access grants, in the order of the AI APIs' ids */
+export function compileConsumer(consumer: ConsumerRow, grants: readonly GrantRow[]): ConsumerEntry {
   const { id, name, enabled, traceAllowed } = consumer;
-  return { id, name, enabled, traceAllowed, aiApiIds: aiApiIds.toSorted() };
+  return { id, name, enabled, traceAllowed, aiApiIds: grants.map(({ aiApiId }) => aiApiId) };
 }
 
 /**
- * The entry of a consumer key; null if it is revoked, or a revision has recorded that it expired. Until then an expired key
- * keeps its entry: what is compiled depends on the database alone, and data planes check the time.
+ * An expired key keeps its entry until a revision has recorded that it expired: what is compiled depends on the database
+ * alone, and data planes check the time.
  */
-export function compileConsumerKey(key: ConsumerKeyEntity): ConsumerKeyEntry | null {
-  if (key.revokedAt !== null || key.entryExpired) return null;
-  const { id, consumerId, environment, expiresAt } = key;
+export function compileConsumerKey({ id, consumerId, environment, expiresAt }: ConsumerKeyRow): ConsumerKeyEntry {
   return { id, consumerId, environment, expiresAt: expiresAt?.toISOString() ?? null };
 }

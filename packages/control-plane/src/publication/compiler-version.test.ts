@@ -3,6 +3,7 @@ import { ProviderEntity } from '../objects/providers/provider-entity';
 import { PROVIDER_TEMPLATES, type ProviderTemplate } from '../objects/providers/provider-template';
 import { ConfigurationDatabase } from '../testing/configuration-database.suite';
 import { ControlPlaneUnderTest } from '../testing/control-plane-under-test.suite';
+import { readAll } from '../testing/read-source.suite';
 import { createAiApi, createWorld } from '../testing/world.suite';
 import { COMPILED_SHA256, COMPILER_VERSION } from './compiler-version';
 
@@ -30,6 +31,8 @@ async function createEveryKindOfEntry(): Promise<void> {
   const weightedId = await createAiApi(underTest, 'weighted', providerId);
   const named = { aiApiId, providerId, productionId, secondId, sandboxId, chainedId, weightedId };
   for (const [name, id] of [...Object.entries(named), ...Object.entries(modelIds)]) names.set(id, name);
+  const price = { validFrom: '2026-01-01T00:00:00Z', inputPerMillion: '2.50', outputPerMillion: '10' };
+  await underTest.change('updateModel', { modelId: modelIds[0], prices: [price] }, 'revision');
   const target = (model: number, endpointId = productionId) => ({ modelId: modelIds[model]!, endpointId });
   const [large, medium, sandboxed] = [target(0), target(1, secondId), target(2, sandboxId)];
   await underTest.change('attachRoundRobinPolicy', { aiApiId, production: [large], sandbox: [sandboxed] }, 'revision');
@@ -66,7 +69,7 @@ async function createProviderOf(template: ProviderTemplate): Promise<void> {
 
 /** What this build compiles, without what differs in each run. */
 async function compiled(): Promise<string> {
-  const { entries } = await database.table.all();
+  const { entries } = await readAll(database.table);
   const withoutSeals = (member: string, value: unknown) => (member === 'sealedCredential' ? 'sealed' : value);
   const texts = entries.map((entry) => JSON.stringify(entry, withoutSeals));
   const stable = texts.map((text) => text.replace(UUID, (id) => names.get(id) ?? 'id').replace(KEY_HASH, 'key'));

@@ -1,10 +1,11 @@
-import { type AiApiEntry, entryValueSchemas, parseEntryKey } from '@switchyard/contract';
+import { type AiApiEntry, entryValueSchemas, parseEntryKey, type ProviderEntry } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ControlPlaneUnderTest } from '../testing/control-plane-under-test.suite';
 import { createDataSource } from '../wiring/database/data-source';
 import { createAiApi, createWorld, type World } from '../testing/world.suite';
+import { readAll, readChanges } from '../testing/read-source.suite';
 import { DatabaseTableSource } from './database-table-source';
 import { isLeft, leftLineages } from './left-lineages';
 
@@ -37,7 +38,7 @@ afterAll(async () => {
 });
 
 const target = (model: number) => ({ modelId: world.modelIds[model]!, endpointId: world.productionId });
-const valueOf = async (key: string) => (await source.all()).entries.find((entry) => entry.key === key)?.value;
+const valueOf = async (key: string) => (await readAll(source)).entries.find((entry) => entry.key === key)?.value;
 
 it('compiles entries that the contract accepts, with each policy and the sealed credential', async () => {
   const weighted = {
@@ -51,15 +52,14 @@ it('compiles entries that the contract accepts, with each policy and the sealed 
   const chain = { primary: target(0), fallbacks: [target(2), target(1)] };
   const failoverId = await createAiApi(underTest, 'chained', world.providerId);
   await underTest.change('attachFailoverPolicy', { aiApiId: failoverId, production: chain }, 'revision');
-  const { entries, entryCount } = await source.all();
-  expect(entries).toHaveLength(entryCount);
+  const { entries } = await readAll(source);
   for (const { key, value } of entries) entryValueSchemas[parseEntryKey(key)!.kind].parse(value);
   const aiApi = (await valueOf(`ai-api.${world.aiApiId}`)) as AiApiEntry;
   expect(aiApi).toMatchObject({
     basePath: `/${world.name}/chat`,
     defaultProductionEndpointId: world.productionId,
     defaultSandboxEndpointId: null,
-    provider: { name: world.name, profile: { credentialName: 'authorization' } },
+    providerIds: [world.providerId],
     policies: [
       {
         kind: 'WEIGHTED_ROUND_ROBIN',
@@ -71,7 +71,10 @@ it('compiles entries that the contract accepts, with each policy and the sealed 
       },
     ],
   });
-  const [endpoint] = aiApi.endpoints;
+  const provider = (await valueOf(`provider.${world.providerId}`)) as ProviderEntry;
+  expect(provider).toMatchObject({ name: world.name, profile: { credentialName: 'authorization' } });
+  expect(provider.models.map(({ id }) => id).toSorted()).toEqual([...world.modelIds].toSorted());
+  const [endpoint] = provider.endpoints;
   const { id: endpointId, url, sealedCredential } = endpoint!;
   expect(underTest.sealingKey.open(sealedCredential!, { endpointId, url })).toEqual({ apiKey: 'sk-0123456789abcd' });
   const chained = (await valueOf(`ai-api.${failoverId}`)) as AiApiEntry;
@@ -91,7 +94,7 @@ it('returns the entries that later revisions touched, null for a revoked key', a
     issue,
     'consumerKey { id }',
   );
-  const issued = await source.changesSince(revision);
+  const issued = await readChanges(source, revision);
   expect(issued).toMatchObject({
     revision: revision + 1,
     entries: [
@@ -106,24 +109,66 @@ it('returns the entries that later revisions touched, null for a revoked key', a
     ],
   });
   await underTest.change('revokeConsumerKey', { consumerKeyId: consumerKey.id }, 'revision');
-  const revoked = await source.changesSince(revision);
+  const revoked = await readChanges(source, revision);
   expect(revoked.entries).toEqual([{ key: issued.entries[0]!.key, value: null }]);
-  expect(revoked.entryCount).toBe(issued.entryCount - 1);
   expect(await valueOf(`consumer.${consumer.id}`)).toMatchObject({ name: 'c', aiApiIds: [world.aiApiId] });
-  expect((await source.changesSince(revision + 2)).entries).toEqual([]);
+  expect((await readChanges(source, revision + 2)).entries).toEqual([]);
+});
+
+it('has an entry of prices for each provider with prices, and none for others', async () => {
+  const keys = async () => (await readAll(source)).entries.map(({ key }) => key);
+  expect(await keys()).not.toContain(`prices.${world.providerId}`);
+  const price = (validFrom: string) => ({ validFrom, inputPerMillion: '2.50', outputPerMillion: '10' });
+  const prices = [price('2026-01-01T00:00:00Z'), price('2025-01-01T00:00:00Z')];
+  const { revision } = await source.position();
+  await underTest.change('updateModel', { modelId: world.modelIds[1], prices }, 'revision');
+  expect((await readChanges(source, revision)).entries).toEqual([
+    {
+      key: `prices.${world.providerId}`,
+      value: {
+        providerId: world.providerId,
+        models: [
+          {
+            modelId: world.modelIds[1],
+            prices: ['2026-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z'].map((validFrom) => ({
+              validFrom,
+              currency: 'USD',
+              inputPerMillion: '2.50',
+              cachedInputPerMillion: null,
+              outputPerMillion: '10',
+            })),
+          },
+        ],
+      },
+    },
+  ]);
+  await underTest.change('updateModel', { modelId: world.modelIds[1], prices: [] }, 'revision');
+  expect((await readChanges(source, revision)).entries).toEqual([{ key: `prices.${world.providerId}`, value: null }]);
+  expect(await keys()).not.toContain(`prices.${world.providerId}`);
+});
+
+it('reads other keys with the changes, in one snapshot, with null for those that have no entry', async () => {
+  const { revision } = await source.position();
+  const others = [`provider.${world.providerId}`, `consumer.${randomUUID()}`, 'nonsense'];
+  const { entries } = await readChanges(source, revision, others);
+  expect(entries.map(({ key, value }) => [key, value !== null])).toEqual([
+    [others[0], true],
+    [others[1], false],
+    [others[2], false],
+  ]);
 });
 
 it('has no entry for a disabled AI API', async () => {
   const input = { name: 'off', basePath: '/off', providerId: world.providerId, enabled: false };
   const { revision } = await source.position();
   const { aiApi } = await underTest.change<{ aiApi: { id: string } }>('createAiApi', input, 'aiApi { id }');
-  expect((await source.changesSince(revision)).entries).toEqual([{ key: `ai-api.${aiApi.id}`, value: null }]);
+  expect((await readChanges(source, revision)).entries).toEqual([{ key: `ai-api.${aiApi.id}`, value: null }]);
 });
 
 it('reads in one REPEATABLE READ snapshot, in as many statements for many entries as for few', async () => {
   const count = async () => {
     const before = statements.length;
-    await source.all();
+    await readAll(source);
     return statements.slice(before);
   };
   const few = await count();

@@ -1,40 +1,47 @@
-import { type DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { forEachInSlices, rawJson } from '@switchyard/contract';
+import type { DataSource, EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
-import { ConsumerEntity } from '../objects/consumers/consumer-entity';
-import { ConsumerKeyEntity } from '../objects/consumers/consumer-key-entity';
 import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
-import { DirtyEntryEntity } from '../change/dirty-entry-entity';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage, readLineage } from '../change/lock-lineage';
-import { recordLeft } from './left-lineages';
-import { readAllEntries, readEntries } from './read-entries';
-import type { RoutingTableSource, TableChanges, TableEntry, TablePosition } from './routing-table-source';
+import { leftLineages, recordLeft } from './left-lineages';
+import { ALL_KEYS, KEYS_PER_PAGE, readEntries } from './read-entries';
+import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from './routing-table-source';
 
-/** The routing table, compiled from Postgres. The number of statements does not depend on the number of entries. */
+/** The routing table, compiled from Postgres in pages, so that no table is too large to be read while others wait. */
 export class DatabaseTableSource implements RoutingTableSource {
   constructor(private readonly dataSource: DataSource) {}
 
   async position(): Promise<TablePosition> {
-    const { lineage, revision, dirtySince } = await readLineage(this.dataSource.manager);
-    return { lineage, revision, dirtySince };
+    return positionOf(this.dataSource.manager);
   }
 
-  async changesSince(revision: number): Promise<TableChanges> {
-    return this.#read(async (manager) => {
-      const dirty = await manager.findBy(DirtyEntryEntity, { revision: MoreThan(revision) });
-      const keys = dirty.map(({ key }) => key);
-      const live = await readEntries(manager, keys);
-      const values = new Map(live.map(({ key, value }) => [key, value]));
-      return keys.map((key) => ({ key, value: values.get(key) ?? null }));
+  async changesSince<T>(
+    revision: number,
+    others: readonly string[],
+    use: (reading: TableReading) => Promise<T>,
+  ): Promise<T> {
+    const dirty = (manager: EntityManager) =>
+      keyPages(manager, 'SELECT key FROM dirty_entry WHERE revision > $1', [revision]);
+    return this.#read(use, async function* (manager) {
+      if (others.length > 0) yield* compiled(manager, others);
+      for await (const keys of dirty(manager)) yield* compiled(manager, keys);
     });
   }
 
-  async all(): Promise<TableChanges> {
-    return this.#read(readAllEntries);
+  async all<T>(use: (reading: TableReading) => Promise<T>): Promise<T> {
+    return this.#read(use, async function* (manager) {
+      for await (const keys of keyPages(manager, ALL_KEYS, [])) {
+        for await (const entries of readEntries(manager, keys)) yield await rawEntries(entries);
+      }
+    });
   }
 
-  async mintLineage(foreign: readonly string[] = []): Promise<string> {
+  async leftLineages(): Promise<ReadonlySet<string>> {
+    return leftLineages(this.dataSource.manager);
+  }
+
+  async mintLineage(foreign: readonly string[]): Promise<string> {
     const lineage = uuidv7();
     await inTransaction(this.dataSource, async (manager) => {
       const left = await lockLineage(manager);
@@ -44,17 +51,49 @@ export class DatabaseTableSource implements RoutingTableSource {
     return lineage;
   }
 
-  async #read(entriesOf: (manager: EntityManager) => Promise<TableEntry[]>): Promise<TableChanges> {
-    return inSnapshot(this.dataSource, async (manager) => {
-      const { lineage, revision, dirtySince } = await readLineage(manager);
-      const entries = await entriesOf(manager);
-      return { lineage, revision, dirtySince, entryCount: await countEntries(manager), entries };
-    });
+  async #read<T>(
+    use: (reading: TableReading) => Promise<T>,
+    pagesOf: (manager: EntityManager) => AsyncIterable<readonly TableEntry[]>,
+  ): Promise<T> {
+    return inSnapshot(this.dataSource, async (manager) =>
+      use({ ...(await positionOf(manager)), pages: pagesOf(manager) }),
+    );
   }
 }
 
-async function countEntries(manager: EntityManager): Promise<number> {
-  const aiApis = await manager.countBy(AiApiEntity, { enabled: true });
-  const consumers = await manager.count(ConsumerEntity);
-  return aiApis + consumers + (await manager.countBy(ConsumerKeyEntity, { revokedAt: IsNull(), entryExpired: false }));
+async function positionOf(manager: EntityManager): Promise<TablePosition> {
+  const { lineage, revision, dirtySince } = await readLineage(manager);
+  return { lineage, revision, dirtySince };
+}
+
+/** The keys that a query selects, by a cursor. */
+async function* keyPages(
+  manager: EntityManager,
+  query: string,
+  parameters: readonly unknown[],
+): AsyncGenerator<readonly string[], void> {
+  await manager.query(`DECLARE entry_keys NO SCROLL CURSOR FOR ${query}`, [...parameters]);
+  for (;;) {
+    const rows = await manager.query<{ key: string }[]>(`FETCH ${KEYS_PER_PAGE} FROM entry_keys`);
+    if (rows.length > 0) yield rows.map(({ key }) => key);
+    if (rows.length < KEYS_PER_PAGE) break;
+  }
+  await manager.query('CLOSE entry_keys');
+}
+
+/** The entries of these keys, those that do not exist last. */
+async function* compiled(manager: EntityManager, keys: readonly string[]): AsyncGenerator<readonly TableEntry[], void> {
+  const missing = new Set(keys);
+  for await (const entries of readEntries(manager, keys)) {
+    for (const { key } of entries) missing.delete(key);
+    yield await rawEntries(entries);
+  }
+  if (missing.size > 0) yield Array.from(missing, (key) => ({ key, raw: null }));
+}
+
+/** A provider's entry may be large, so this yields to the event loop. */
+async function rawEntries(entries: readonly { key: string; value: object }[]): Promise<TableEntry[]> {
+  const raw: TableEntry[] = [];
+  await forEachInSlices(entries, ({ key, value }) => void raw.push({ key, raw: rawJson(value) }));
+  return raw;
 }

@@ -4,6 +4,7 @@ import { ConsumerKeyService } from '../objects/consumers/consumer-key-service';
 import { ConsumerService } from '../objects/consumers/consumer-service';
 import { keyState } from '../objects/secrets/key-state';
 import { ConfigurationDatabase, passingGuard, TEST_CALLER } from '../testing/configuration-database.suite';
+import { readAll, readChanges } from '../testing/read-source.suite';
 import { expireKeys } from './expire-keys';
 
 let nowMs = Date.parse('2026-03-01T12:00:00Z');
@@ -31,8 +32,7 @@ const update = async (consumerKeyId: string, input: object) =>
   (await keys.update(TEST_CALLER, { consumerKeyId, ...input })).consumerKey;
 
 async function entryOf(keyHash: string): Promise<ConsumerKeyEntry | undefined> {
-  const { entries, entryCount } = await database.table.all();
-  expect(entries).toHaveLength(entryCount);
+  const { entries } = await readAll(database.table);
   return entries.find(({ key }) => key === `consumer-key.${keyHash}`)?.value as ConsumerKeyEntry | undefined;
 }
 
@@ -51,16 +51,15 @@ it('removes the entries of expired keys alone, in revisions of limited size, onc
   await database.insertKeys(consumerId, 3, null);
   await database.insertKeys(consumerId, 2, inSeconds(0), inSeconds(0));
   const before = await latest();
-  expect((await database.table.all()).entries).toHaveLength(1 + 25 + 4 + 3);
+  expect((await readAll(database.table)).entries).toHaveLength(1 + 25 + 4 + 3);
   expect(await expire(10)).toBe(before + 3);
   expect(await revisionsAfter(before)).toEqual([
     ['EXPIRE_KEYS', 10],
     ['EXPIRE_KEYS', 10],
     ['EXPIRE_KEYS', 5],
   ]);
-  const { entries, entryCount } = await database.table.all();
-  expect([entries.length, entryCount]).toEqual([1 + 4 + 3, 1 + 4 + 3]);
-  const changes = await database.table.changesSince(before);
+  expect((await readAll(database.table)).entries).toHaveLength(1 + 4 + 3);
+  const changes = await readChanges(database.table, before);
   expect(changes.entries).toHaveLength(25);
   expect(changes.entries.every(({ value }) => value === null)).toBe(true);
   expect(await database.sql('SELECT DISTINCT version FROM consumer_key')).toEqual([{ version: 1 }]);

@@ -13,8 +13,8 @@ export async function isLeft(manager: EntityManager, lineage: string): Promise<b
   return manager.existsBy(LeftLineageEntity, { id: lineage });
 }
 
-/** Every lineage that was left. */
+/** Every lineage that was left, the earliest first. */
 export async function leftLineages(manager: EntityManager): Promise<ReadonlySet<string>> {
-  const rows = await manager.find(LeftLineageEntity);
+  const rows = await manager.find(LeftLineageEntity, { order: { leftAt: 'ASC', id: 'ASC' } });
   return new Set(rows.map(({ id }) => id));
 }

@@ -35,6 +35,11 @@ async function query<T = Record<string, unknown>>(sql: string): Promise<T[]> {
   await client.end();
   return rows as T[];
 }
+function messageLog() {
+  const messages: string[] = [];
+  const log = pino({}, { write: (line: string) => void messages.push((JSON.parse(line) as { msg: string }).msg) });
+  return { log, messages };
+}
 const holderName = async () =>
   (await query<{ holder_name: string }>('SELECT holder_name FROM publication_lease'))[0]?.holder_name;
 async function msUntil(work: Promise<unknown>): Promise<number> {
@@ -81,8 +86,7 @@ test('gives the lease to one of several that ask at the same time', async () => 
 });
 
 test('notices the loss of the lease when its session ends, and another one takes it over at once', async () => {
-  const lines: string[] = [];
-  const log = pino({}, { write: (line: string) => void lines.push(line) });
+  const { log, messages } = messageLog();
   const [first, second] = [leaseOf({ log }), leaseOf()];
   await first.acquire(closing.signal);
   const waiting = second.acquire(closing.signal);
@@ -90,7 +94,7 @@ test('notices the loss of the lease when its session ends, and another one takes
   await query('SELECT pg_terminate_backend(backend_pid) FROM publication_lease');
   await until(() => !first.held, 'the lease is lost');
   expect(await took).toBeLessThan(AT_ONCE_MS);
-  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+  expect(messages).toEqual([
     'acquired the publication lease; this control plane publishes',
     'lost the publication lease: the connection to Postgres closed',
   ]);
@@ -140,7 +144,8 @@ test('takes over from a holder that is cut off silently, which stops believing i
 
 test('is not held from a second before its end, by a clock that nobody sets, and stays lost', async () => {
   let nowMs = 0;
-  const lease = leaseOf({ monotonicMs: () => nowMs });
+  const { log, messages } = messageLog();
+  const lease = leaseOf({ monotonicMs: () => nowMs, log });
   await lease.acquire(closing.signal);
   nowMs = 3_999;
   expect(lease.held).toBe(true);
@@ -150,6 +155,7 @@ test('is not held from a second before its end, by a clock that nobody sets, and
   await lease.acquire(closing.signal);
   expect(lease.held).toBe(true);
   expect(await query('SELECT holder FROM publication_lease')).not.toEqual([{ holder }]);
+  expect(messages).toContain('lost the publication lease: it was not renewed in time');
 });
 
 test('takes over from a holder whose time was written before the clock of Postgres was set back', async () => {
@@ -224,8 +230,11 @@ describe('a transaction that asserts the lease', () => {
     await expect(assert()).rejects.toThrow('lost the publication lease');
     await first.acquire(closing.signal);
     await assert();
-    await query("UPDATE publication_lease SET valid_until = clock_timestamp() - interval '1 ms'");
-    // Either the database says so, or the next renewal has extended it.
+    const assertPastItsEnd = inTransaction(database, async (manager) => {
+      await manager.query("UPDATE publication_lease SET valid_until = clock_timestamp() - interval '1 ms'");
+      await first.assertHeld(manager);
+    });
+    await expect(assertPastItsEnd).rejects.toThrow('lost the publication lease');
     await query('DELETE FROM publication_lease');
     await expect(assert()).rejects.toThrow('lost the publication lease');
     await second.acquire(closing.signal);

@@ -34,6 +34,7 @@ const POLL_INTERVAL_MS = 250;
 /** While Postgres cannot be reached. */
 const RETRY_BACKOFF = { firstMs: 500, mostMs: 2_000 };
 const RELEASE_TIMEOUT_MS = 1_000;
+const NOT_RENEWED = 'it was not renewed in time';
 
 export interface PostgresPublicationLeaseOptions {
   readonly connectionString: string;
@@ -77,7 +78,7 @@ export class PostgresPublicationLease implements PublicationLease {
 
   async acquire(signal: AbortSignal): Promise<void> {
     if (this.held) return;
-    await this.release();
+    if (this.#held !== null) this.#lose(this.#held.client, NOT_RENEWED);
     const asking: { connection: Connection | null } = { connection: null };
     const endAsking = async () => {
       if (asking.connection !== null) await end(asking.connection.client);
@@ -179,7 +180,7 @@ export class PostgresPublicationLease implements PublicationLease {
       });
       if (outcome === false) this.#lose(held.client, 'another control plane took it over');
       // What lapsed stays lost: meanwhile this process may have been told that it may not write.
-      else if (!this.held) this.#lose(held.client, 'it was not renewed in time');
+      else if (!this.held) this.#lose(held.client, NOT_RENEWED);
       else held.believedUntilMs = believedUntil(sentAtMs);
     }
   }

@@ -1,6 +1,13 @@
-import { HEAD_KEY, InProcessKeyValueStore, type KeyValueStore } from '@switchyard/contract';
+import {
+  encodeHead,
+  HEAD_KEY,
+  InProcessKeyValueStore,
+  type KeyValueStore,
+  SealingKey,
+  TABLE_FORMAT_VERSION,
+} from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { CommittedPosition } from './committed-position';
 import { PublicationLag } from './publication-lag';
@@ -8,6 +15,7 @@ import { PublishedHead } from './published-head';
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 const LINEAGE = randomUUID();
+const { tableKey } = new SealingKey(randomBytes(32).toString('base64'));
 
 let store: InProcessKeyValueStore;
 let nowMs: number;
@@ -30,7 +38,7 @@ afterEach(() => {
 });
 
 function lagOf(routingTable: KeyValueStore = store): PublicationLag {
-  const head = new PublishedHead(routingTable);
+  const head = new PublishedHead(routingTable, tableKey);
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
   const lag = new PublicationLag({
     head,
@@ -49,8 +57,16 @@ function lagOf(routingTable: KeyValueStore = store): PublicationLag {
 }
 
 const publish = (revision: number, lineage = LINEAGE) => {
-  const head = { formatVersion: 1, lineage, revision, entryCount: 0, publishedAt: new Date(START).toISOString() };
-  return store.put(HEAD_KEY, Buffer.from(JSON.stringify(head)));
+  const head = {
+    formatVersion: TABLE_FORMAT_VERSION,
+    lineage,
+    revision,
+    entryCount: 0,
+    macSum: '0'.repeat(64),
+    leftLineages: [],
+    publishedAt: new Date(START).toISOString(),
+  };
+  return store.put(HEAD_KEY, encodeHead(tableKey, head));
 };
 
 /** Lets time pass, second by second, with a poll at each. */

@@ -3,9 +3,10 @@ import { type LocalNats, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { Client } from 'pg';
 import { PostgresPublicationLease } from './postgres-publication-lease';
-import { CutOffStore, FakeDatabase, isPublished, keyOf, readTable, silentLog } from '../testing/publication.suite';
-import { PublishedHead } from './published-head';
-import { Publisher } from './publisher';
+import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
+import { CutOffStore, isPublished, readTable, silentLog } from '../testing/publication.suite';
+import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
+import { describeRepairs } from '../testing/repairs.suite';
 import { createMigratedDatabase, type TestDatabase } from '../testing/test-database.suite';
 
 let nats: LocalNats;
@@ -23,22 +24,12 @@ function openStore() {
 
 function startControlPlane() {
   const store = new CutOffStore(openStore());
-  const head = new PublishedHead(store);
   const lease = new PostgresPublicationLease({
     connectionString: leaseDatabase.url,
     log: silentLog,
     onCommit: () => publisher.notify(),
   });
-  const publisher: Publisher = new Publisher({
-    source: database,
-    store,
-    head,
-    lease,
-    log: silentLog,
-    pollIntervalMs: 20,
-  });
-  publisher.start();
-  running.unshift(head);
+  const publisher: PublisherUnderTest = new PublisherUnderTest({ database, store, lease, pollIntervalMs: 20 });
   running.unshift(publisher);
   return { publisher, store, lease };
 }
@@ -150,6 +141,7 @@ test('publishes from one of two control planes, and both know what is published'
 });
 
 test('publishes a hundred thousand entries in seconds', async () => {
+  database.entriesPerPage = 1_000;
   database.commit(
     Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [keyOf(index), { name: 'a', index }])),
   );
@@ -160,4 +152,19 @@ test('publishes a hundred thousand entries in seconds', async () => {
   expect(await isPublished(reader, database)).toBe(true);
   // Reported, not gated.
   process.stdout.write(`100,000 entries published and read in ${Math.round(performance.now() - since)} ms\n`);
+});
+
+describe('repairs without a change, at the same revision and lineage, within 10 s', () => {
+  describeRepairs(async () => {
+    const store = openStore();
+    const client = openNats(nats.url, { name: 'somebody', log: silentLog });
+    return {
+      store,
+      wipe: async () => {
+        const manager = await (await client.reachable(5_000)).jetstreamManager();
+        await manager.streams.purge(`KV_${bucket}`);
+      },
+      close: () => client.close(),
+    };
+  });
 });

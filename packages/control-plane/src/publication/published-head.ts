@@ -1,43 +1,77 @@
-import { HEAD_KEY, type Head, headSchema, type KeyValueStore } from '@switchyard/contract';
+import {
+  decodeHead,
+  HEAD_KEY,
+  type Head,
+  type KeyValueStore,
+  type TableKey,
+  TableFormatError,
+} from '@switchyard/contract';
 
 export interface PublishedHeadListener {
   /** Called with the bucket's head on each change and once on each opening; null if there is none. */
   onHead?(head: Head | null): void;
+  /** Something was written as the head, by whomever: `seenSequence` and `fault` tell what. */
+  onSeen?(): void;
   /** The bucket was unavailable, and may have come back with other content. */
   onReopened?(): void;
 }
 
-/** The head of the bucket, as every control plane sees it, whether it publishes or not. */
+/**
+ * The head of the bucket, as every control plane sees it, whether it publishes or not. A head that no control plane wrote is
+ * ignored: what was published before still counts.
+ */
 export class PublishedHead {
   readonly #stop: () => void;
   readonly #listeners = new Set<PublishedHeadListener>();
   #arrived: Head | null = null;
   #current: Head | null = null;
+  #fault: TableFormatError | null = null;
+  #seenSequence = 0;
   #isKnown = false;
 
-  constructor(store: KeyValueStore) {
+  constructor(
+    store: KeyValueStore,
+    private readonly tableKey: TableKey,
+  ) {
     this.#stop = store.watch(
       {
         onReset: () => {
           this.#arrived = null;
+          this.#fault = null;
+          this.#seenSequence = 0;
           for (const listener of this.#listeners) listener.onReopened?.();
         },
-        onEntry: (_key, value) => {
-          this.#arrived = value === null ? null : decodeHead(value);
+        onEntry: (_key, value, sequence) => {
+          this.#seenSequence = sequence;
+          this.#arrive(value);
         },
         onCaughtUp: () => {
-          this.#current = this.#arrived;
+          const isChanged = !this.#isKnown || this.#fault === null;
+          if (this.#fault === null) this.#current = this.#arrived;
           this.#isKnown = true;
-          for (const listener of this.#listeners) listener.onHead?.(this.#current);
+          for (const listener of this.#listeners) {
+            listener.onSeen?.();
+            if (isChanged) listener.onHead?.(this.#current);
+          }
         },
       },
       HEAD_KEY,
     );
   }
 
-  /** The last known head; null if the bucket has none or was never reached. */
+  /** The last known head that a control plane wrote; null if the bucket has none or was never reached. */
   get current(): Head | null {
     return this.#current;
+  }
+
+  /** Why the bucket's head is ignored; null if it is not. */
+  get fault(): TableFormatError | null {
+    return this.#fault;
+  }
+
+  /** The store's sequence of the last known write of the head, whoever wrote it; 0 if there is none. */
+  get seenSequence(): number {
+    return this.#seenSequence;
   }
 
   /** Whether the bucket was ever reached; until then it is unknown what is published. */
@@ -55,13 +89,14 @@ export class PublishedHead {
     this.#stop();
     this.#listeners.clear();
   }
-}
 
-/** Null for an invalid head, which the publisher replaces. */
-export function decodeHead(value: Uint8Array): Head | null {
-  try {
-    return headSchema.parse(JSON.parse(Buffer.from(value).toString()));
-  } catch {
-    return null;
+  #arrive(value: Uint8Array | null): void {
+    this.#fault = null;
+    try {
+      this.#arrived = value === null ? null : decodeHead(this.tableKey, value);
+    } catch (error) {
+      if (!(error instanceof TableFormatError)) throw error;
+      this.#fault = error;
+    }
   }
 }

@@ -1,21 +1,27 @@
-import {
-  HEAD_KEY,
-  type Head,
-  type KeyValueStore,
-  type KeyValueWrite,
-  TABLE_FORMAT_VERSION,
-  ValueTooLargeError,
-} from '@switchyard/contract';
+import type { Coverage, KeyValueStore, TableKey } from '@switchyard/contract';
 import { pause, retry, type RetryOptions } from '@switchyard/runtime';
 import type { Logger } from 'pino';
-import { BucketMirror, encode } from './bucket-mirror';
+import type { BucketMirror } from './bucket-mirror';
+import { Interval } from './interval';
 import type { PublicationLease } from './publication-lease';
 import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
 import type { PublishedHead } from './published-head';
-import type { RoutingTableSource, TableChanges } from './routing-table-source';
+import type { PublisherDuties } from './publisher-duties';
+import type { RoutingTableSource } from './routing-table-source';
+import { differingKeys } from './table-comparison';
+import { OlderCompilerProblem, refuseNewerFormat, TablePublication } from './table-publication';
+import { TombstonePurge } from './tombstone-purge';
 
 /** How often the database is polled, in case a notification was lost. */
 const POLL_INTERVAL_MS = 1_000;
+/** How often the store's state is compared with the mirror's: a purge raises no event. */
+export const STORE_CHECK_INTERVAL_MS = 2_000;
+/** How often the whole table is compared with the mirror. */
+export const COMPARISON_INTERVAL_MS = 300_000;
+/** How often keys expire, and how often what nobody needs is deleted. */
+export const DUTIES_INTERVAL_MS = 60_000;
+/** How long a control plane with an older compiler leaves publication to others before it looks again. */
+const OLDER_COMPILER_WAIT_MS = 5_000;
 const RETRY_BACKOFF = { firstMs: 200, mostMs: 5_000 };
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -23,12 +29,18 @@ export interface PublisherOptions {
   readonly source: RoutingTableSource;
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
+  readonly tableKey: TableKey;
   readonly head: PublishedHead;
   readonly lease: PublicationLease;
+  readonly duties: PublisherDuties;
+  /** What live data planes report that they serve. */
+  readonly appliedPositions: () => readonly Coverage[];
   readonly log: Logger;
   readonly pollIntervalMs?: number;
   /** The time, for `publishedAt`. */
   readonly now?: () => Date;
+  /** A clock that is never set, in milliseconds. */
+  readonly monotonicMs?: () => number;
 }
 
 export interface PublicationState {
@@ -42,7 +54,7 @@ export interface PublicationState {
 /**
  * Publishes the routing table from the database to the bucket. It is level-triggered: at each notification it compares the
  * database's revision with the bucket's and publishes what is missing. So a burst of commits is published once, and a lost
- * notification loses nothing.
+ * notification loses nothing. What others write to the bucket, or remove from it, it repairs without a change.
  *
  * Of any number of control planes the holder of the lease publishes. A write may be under way when the lease ends, so what
  * prevents two publishers is the fence on every write (`KeyValueStore.writeFenced`), not the lease.
@@ -51,21 +63,41 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #closing = new AbortController();
   readonly #unlistenHead: () => void;
+  readonly #publication: TablePublication;
+  readonly #purge: TombstonePurge;
+  readonly #storeCheck: Interval;
+  readonly #comparisons: Interval;
+  readonly #duties: Interval;
   #running: Promise<void> | null = null;
   #mirror: BucketMirror | null = null;
+  #comparing: Promise<void> | null = null;
+  /** What a comparison found, to be looked at again by the next publication. */
+  #compared: { readonly mirror: BucketMirror; readonly keys: readonly string[] } | null = null;
+  #isMoreToPurge = false;
   #problem: PublicationProblem | null = null;
   #reopenings = 0;
   #notified = false;
   #wake: (() => void) | null = null;
 
   constructor(options: PublisherOptions) {
+    const { head, lease, store, monotonicMs = () => performance.now(), now = () => new Date() } = options;
     this.#options = options;
-    this.#unlistenHead = options.head.listen({
+    const { signal } = this.#closing;
+    const mayWrite = () => lease.held && !signal.aborted;
+    this.#publication = new TablePublication({ ...options, now, signal, mayWrite });
+    this.#purge = new TombstonePurge(store, monotonicMs);
+    this.#storeCheck = new Interval(STORE_CHECK_INTERVAL_MS, monotonicMs);
+    this.#comparisons = new Interval(COMPARISON_INTERVAL_MS, monotonicMs);
+    this.#duties = new Interval(DUTIES_INTERVAL_MS, monotonicMs);
+    this.#unlistenHead = head.listen({
       // The bucket may have come back wiped, or older.
       onReopened: () => {
         this.#reopenings += 1;
         this.#mirror = null;
         this.notify();
+      },
+      onSeen: () => {
+        if (this.#isHeadForeign()) this.notify();
       },
     });
   }
@@ -95,7 +127,8 @@ export class Publisher {
     this.#closing.abort();
     this.#wake?.();
     this.#unlistenHead();
-    await Promise.race([this.#running, pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    const ended = Promise.all([this.#running, this.#comparing]);
+    await Promise.race([ended, pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.#options.lease.release();
   }
 
@@ -107,28 +140,41 @@ export class Publisher {
       backoff: RETRY_BACKOFF,
       failuresMax: Infinity,
       signal,
-      isRetryable: () => lease.held,
+      isRetryable: (error) => lease.held && !(error instanceof OlderCompilerProblem),
       pause: (ms) => this.#sleep(ms),
     };
     while (!signal.aborted) {
       if (!lease.held) {
-        this.#mirror = null;
-        this.#report(null);
-        await lease.acquire(signal).catch(() => undefined);
+        await this.#acquire();
         continue;
       }
-      // Fails only when the lease is lost or this publisher is closed.
-      const isPublished = await retry(() => this.#tryToPublish(), options).then(
-        () => true,
-        () => false,
+      // Fails only when the lease is lost or must be left to others, or this publisher is closed.
+      const failure = await retry(() => this.#tryToPublish(), options).then(
+        () => null,
+        (error: unknown) => error,
       );
-      if (isPublished) await this.#sleep(pollIntervalMs);
+      if (failure instanceof OlderCompilerProblem) await lease.release();
+      else if (failure === null) await this.#sleep(pollIntervalMs);
     }
+  }
+
+  /** Waits for the lease. A control plane with an older compiler does not take it, or no other one could publish. */
+  async #acquire(): Promise<void> {
+    this.#mirror = null;
+    this.#publication.reset();
+    const state = await this.#options.duties.compilerState().catch(() => null);
+    if (state === 'OWN_IS_OLDER') {
+      this.#report(new OlderCompilerProblem());
+      await this.#sleep(OLDER_COMPILER_WAIT_MS);
+      return;
+    }
+    this.#report(null);
+    await this.#options.lease.acquire(this.#closing.signal).catch(() => undefined);
   }
 
   async #tryToPublish(): Promise<void> {
     try {
-      await this.#publishChanges();
+      await this.#publish();
       this.#report(null);
     } catch (error) {
       // A write that stops because of `close()` is not a problem.
@@ -137,79 +183,81 @@ export class Publisher {
     }
   }
 
-  /** Publishes what the bucket lacks. */
-  async #publishChanges(): Promise<void> {
+  /** Publishes what the bucket lacks; then, each in its time, looks for what nobody announces. */
+  async #publish(): Promise<void> {
+    const { fault } = this.#options.head;
+    if (fault !== null) refuseNewerFormat(fault);
     const mirror = this.#mirror;
-    if (mirror?.head === null || mirror?.head === undefined) return this.#resync();
-    const { source, log } = this.#options;
-    const position = await source.position().catch(asSourceProblem);
-    if (position.lineage !== mirror.head.lineage || position.revision < mirror.head.revision) return this.#resync();
-    if (position.revision === mirror.head.revision) return;
-    const changes = await source.changesSince(mirror.head.revision).catch(asSourceProblem);
-    if (changes.lineage !== mirror.head.lineage) return this.#resync();
-    const entryCount = mirror.head.entryCount + (await mirror.growth(changes.entries));
-    if (entryCount !== changes.entryCount) {
-      log.error(
-        { changes: { ...changes, entries: undefined }, entryCount },
-        'entry count mismatch; comparing the whole table',
-      );
-      return this.#resync();
-    }
-    await this.#publish(mirror, changes, await mirror.writesFor(changes));
+    if (mirror?.isValid === true && !this.#isHeadForeign()) await this.#publishChanges(mirror);
+    else await this.#publishAnew();
+    if (this.#storeCheck.isDue) await this.#checkStore();
+    if (this.#comparisons.isDue) this.#compare();
+    await this.#runDuties();
   }
 
-  /** Compares the whole bucket with the whole table, and writes the differences. */
-  async #resync(): Promise<void> {
-    const { store, source, log } = this.#options;
+  async #publishAnew(): Promise<void> {
     this.#mirror = null;
     const reopenings = this.#reopenings;
-    const mirror = new BucketMirror(await store.read().catch(asStoreProblem));
-    if (mirror.head !== null && mirror.head.formatVersion > TABLE_FORMAT_VERSION) {
-      throw new PublicationProblem(
-        `the routing table in NATS has format ${mirror.head.formatVersion}, but this control plane writes format ` +
-          `${TABLE_FORMAT_VERSION}: run the newer control plane`,
-      );
-    }
-    // Rewriting the head unchanged has no effect on readers, but from then on every write of a predecessor that lost its
-    // lease without noticing is refused. Without a head, everything is about to be written anyway.
-    await this.#write(mirror, mirror.claim());
-    // The table is read after the bucket: only committed revisions are published, so the database cannot be behind.
-    let table = await source.all().catch(asSourceProblem);
-    let writes = await mirror.writesFor({ ...table, entries: await mirror.withDeletions(table.entries) });
-    const reason = await reasonForNewLineage(mirror, table, writes.length > 0);
-    if (reason !== null) {
-      log.warn({ head: mirror.head, database: { lineage: table.lineage, revision: table.revision } }, reason);
-      await source.mintLineage().catch(asSourceProblem);
-      table = await source.all().catch(asSourceProblem);
-      writes = await mirror.writesFor({ ...table, entries: await mirror.withDeletions(table.entries) });
-    }
-    await this.#publish(mirror, { ...table, entryCount: table.entries.length }, writes);
+    const mirror = await this.#publication.publishAnew();
+    this.#comparisons.restart();
+    this.#storeCheck.restart();
     if (reopenings === this.#reopenings) this.#mirror = mirror;
   }
 
-  /** Writes the entries and, when all are acknowledged, the head, which makes readers switch to them. */
-  async #publish(mirror: BucketMirror, changes: TableChanges, writes: readonly KeyValueWrite[]): Promise<void> {
-    await this.#write(mirror, writes);
-    const { lineage, revision, entryCount } = changes;
-    const present = mirror.head;
-    if (present?.lineage === lineage && present.revision === revision && present.entryCount === entryCount) return;
-    const publishedAt = (this.#options.now?.() ?? new Date()).toISOString();
-    const head: Head = { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, entryCount, publishedAt };
-    await this.#write(mirror, [{ key: HEAD_KEY, value: encode(head) }]);
-    this.#options.log.info({ lineage, revision, entryCount, writes: writes.length }, 'published');
+  async #publishChanges(mirror: BucketMirror): Promise<void> {
+    const suspects = this.#compared?.mirror === mirror ? this.#compared.keys : [];
+    this.#compared = null;
+    const isPublished = await this.#publication.publishChanges(mirror, suspects);
+    if (!isPublished) await this.#publishAnew();
   }
 
-  async #write(mirror: BucketMirror, writes: readonly KeyValueWrite[]): Promise<void> {
-    if (writes.length === 0) return;
-    if (!this.#options.lease.held || this.#closing.signal.aborted)
-      throw new PublicationProblem('lost the publication lease');
-    try {
-      mirror.record(writes, await this.#options.store.writeFenced(writes, mirror.lastSequence));
-    } catch (error) {
-      // The bucket's content is no longer known, unless nothing was sent.
-      if (!(error instanceof ValueTooLargeError)) this.#mirror = null;
-      throw storeProblem(error);
+  /** Whether somebody else has written the head since this publisher did. Not during a write, whose sequence is not known. */
+  #isHeadForeign(): boolean {
+    return this.#mirror !== null && this.#options.head.seenSequence > this.#mirror.lastSequence;
+  }
+
+  async #checkStore(): Promise<void> {
+    const mirror = this.#mirror;
+    if (mirror === null) return;
+    const state = await this.#options.store.state().catch(asStoreProblem);
+    this.#storeCheck.restart();
+    if (mirror.isCurrent(state)) return;
+    this.#options.log.warn({ state }, 'others have changed the routing table in NATS; reading it again');
+    await this.#publishAnew();
+  }
+
+  /** Compares in the background, so that changes need not wait; what differs is looked at again by the next publication. */
+  #compare(): void {
+    const mirror = this.#mirror;
+    if (this.#comparing !== null || mirror === null) return;
+    this.#comparisons.restart();
+    const { source, log } = this.#options;
+    this.#comparing = differingKeys(source, mirror, this.#closing.signal)
+      .then((keys) => {
+        this.#compared = { mirror, keys };
+        if (keys.length > 0) this.notify();
+      })
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted)
+          log.warn({ err: error }, 'cannot compare the routing table with the database');
+      })
+      .finally(() => {
+        this.#comparing = null;
+      });
+  }
+
+  async #runDuties(): Promise<void> {
+    const { duties } = this.#options;
+    const mirror = this.#mirror;
+    if (mirror?.head === null || mirror?.head === undefined) return;
+    if (this.#duties.isDue) {
+      this.#duties.restart();
+      await duties.expireKeys().catch(asSourceProblem);
+      await duties.compactDirtyEntries(mirror.head.revision).catch(asSourceProblem);
+      this.#isMoreToPurge = true;
     }
+    if (!this.#isMoreToPurge) return;
+    this.#isMoreToPurge = await this.#purge.run(mirror);
   }
 
   #report(problem: PublicationProblem | null): void {
@@ -233,27 +281,8 @@ export class Publisher {
   }
 }
 
-/** Why the bucket can only be corrected under a lineage that no reader has seen; null if no new one is needed. */
-async function reasonForNewLineage(
-  mirror: BucketMirror,
-  table: TableChanges,
-  differs: boolean,
-): Promise<string | null> {
-  const { head } = mirror;
-  if (head !== null && head.lineage !== table.lineage) {
-    return 'the routing table in NATS belongs to another database; rewriting it';
-  }
-  if (await mirror.isAhead(table)) {
-    return 'the routing table in NATS is ahead of the database, which was probably restored; rewriting it';
-  }
-  // Readers have this revision already: they switch to the other table as a whole only under another lineage.
-  return head?.revision === table.revision && differs
-    ? 'the routing table in NATS differs from the database at the same revision; rewriting it'
-    : null;
-}
-
 const asSourceProblem = (error: unknown): never => {
-  throw sourceProblem(error);
+  throw error instanceof PublicationProblem ? error : sourceProblem(error);
 };
 const asStoreProblem = (error: unknown): never => {
   throw storeProblem(error);

@@ -1,98 +1,135 @@
-import { entryKey, type EntryKind, type EntryValue, parseEntryKey } from '@switchyard/contract';
-import { Any, type EntityManager, IsNull } from 'typeorm';
-import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
-import { AccessGrantEntity } from '../objects/consumers/access-grant-entity';
-import { ConsumerEntity } from '../objects/consumers/consumer-entity';
-import { ConsumerKeyEntity } from '../objects/consumers/consumer-key-entity';
-import { EndpointEntity } from '../objects/endpoints/endpoint-entity';
-import { ModelEntity } from '../objects/models/model-entity';
-import { loadPolicies } from '../objects/policies/policy-store';
-import { ProviderEntity } from '../objects/providers/provider-entity';
-import { compileAiApi, compileConsumer, compileConsumerKey } from './compile-entries';
-import type { TableEntry } from './routing-table-source';
+import { entryKey, type EntryKind, type EntryValue, forEachInSlices, parseEntryKey } from '@switchyard/contract';
+import type { EntityManager } from 'typeorm';
+import { compileAiApi, compileConsumer, compileConsumerKey, compilePrices, compileProvider } from './compile-entries';
+import {
+  aiApiRows,
+  consumerKeyRows,
+  consumerRows,
+  endpointRows,
+  grantRows,
+  modelRows,
+  policyTargetRows,
+  pricesRows,
+  providerRows,
+} from './entry-rows';
 
-/** Which entries to compile: those with these ids, or all. */
-type Selection = readonly string[] | 'ALL';
-
-/** An entry that data planes receive. */
-export interface LiveEntry extends TableEntry {
+/** An entry that exists. */
+export interface LiveEntry {
+  readonly key: string;
   readonly value: EntryValue;
 }
 
-interface CompiledEntry extends TableEntry {
-  readonly value: EntryValue | null;
+/** Compiles the entries of some ids. */
+type ReadKind = (manager: EntityManager, ids: readonly string[]) => Promise<LiveEntry[]>;
+
+/** How many keys are looked at in one turn of the event loop. */
+export const KEYS_PER_PAGE = 1_000;
+
+interface KindReader {
+  readonly read: ReadKind;
+  /** How many entries are compiled from one reading, which bounds its rows: a provider may have 1,000 models. */
+  readonly idsPerReading: number;
 }
 
-/** Compiles the existing entries of these keys. The number of statements does not depend on the number of keys. */
-export async function readEntries(manager: EntityManager, keys: readonly string[]): Promise<LiveEntry[]> {
-  const parsed = keys.flatMap((key) => parseEntryKey(key) ?? []);
-  const ofKind = (kind: EntryKind) => parsed.filter((key) => key.kind === kind).map(({ id }) => id);
-  return compile(manager, ofKind('ai-api'), ofKind('consumer'), ofKind('consumer-key'));
-}
+const READERS: Readonly<Record<EntryKind, KindReader>> = {
+  provider: { read: readProviders, idsPerReading: 50 },
+  prices: { read: readPrices, idsPerReading: 50 },
+  'ai-api': { read: readAiApis, idsPerReading: 100 },
+  consumer: { read: readConsumers, idsPerReading: 100 },
+  'consumer-key': { read: readConsumerKeys, idsPerReading: 500 },
+};
 
-/** Compiles the whole table. */
-export async function readAllEntries(manager: EntityManager): Promise<LiveEntry[]> {
-  return compile(manager, 'ALL', 'ALL', 'ALL');
-}
-
-async function compile(
+/**
+ * Compiles the entries of these keys that exist, in lists that are each read at once. The number of statements does not
+ * depend on the number of entries in a list.
+ */
+export async function* readEntries(
   manager: EntityManager,
-  aiApis: Selection,
-  consumers: Selection,
-  keys: Selection,
-): Promise<LiveEntry[]> {
-  const compiled = [
-    await compileAiApis(manager, aiApis),
-    await compileConsumers(manager, consumers),
-    await compileKeys(manager, keys),
-  ];
-  return compiled.flat().flatMap(({ key, value }) => (value === null ? [] : [{ key, value }]));
+  keys: readonly string[],
+): AsyncGenerator<readonly LiveEntry[], void> {
+  for (const page of pagesOf(keys, KEYS_PER_PAGE)) {
+    const parsed = page.flatMap((key) => parseEntryKey(key) ?? []);
+    for (const [kind, ofKind] of Map.groupBy(parsed, (key) => key.kind)) {
+      const { read, idsPerReading } = READERS[kind];
+      for (const some of pagesOf(ofKind, idsPerReading)) {
+        yield await read(
+          manager,
+          some.map(({ id }) => id),
+        );
+      }
+    }
+  }
 }
 
-async function compileAiApis(manager: EntityManager, wanted: Selection): Promise<CompiledEntry[]> {
-  if (wanted.length === 0) return [];
-  const aiApis = await manager.findBy(AiApiEntity, {
-    enabled: true,
-    ...(wanted === 'ALL' ? {} : { id: Any([...wanted]) }),
-  });
-  const providerIds = Any([...new Set(aiApis.map(({ providerId }) => providerId))]);
-  const order = { name: 'ASC', id: 'ASC' } as const;
-  const providers = await manager.findBy(ProviderEntity, { id: providerIds });
-  const models = await manager.find(ModelEntity, { where: { providerId: providerIds }, order });
-  const endpoints = await manager.find(EndpointEntity, { where: { providerId: providerIds }, order });
-  const policies = await loadPolicies(manager, wanted === 'ALL' ? {} : { aiApiId: Any([...wanted]) });
-  const providerById = new Map(providers.map((provider) => [provider.id, provider]));
-  const modelsOf = Map.groupBy(models, ({ providerId }) => providerId);
-  const endpointsOf = Map.groupBy(endpoints, ({ providerId }) => providerId);
-  const policiesOf = Map.groupBy(policies, ({ aiApiId }) => aiApiId);
-  return aiApis.flatMap((aiApi) => {
-    const provider = providerById.get(aiApi.providerId);
-    if (provider === undefined) return [];
-    const value = compileAiApi({
-      aiApi,
-      provider,
-      models: modelsOf.get(provider.id) ?? [],
-      endpoints: endpointsOf.get(provider.id) ?? [],
-      policies: policiesOf.get(aiApi.id) ?? [],
-    });
-    return [{ key: entryKey('ai-api', aiApi.id), value }];
-  });
+function* pagesOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
 
-async function compileConsumers(manager: EntityManager, wanted: Selection): Promise<CompiledEntry[]> {
-  if (wanted.length === 0) return [];
-  const consumers = await manager.findBy(ConsumerEntity, wanted === 'ALL' ? {} : { id: Any([...wanted]) });
-  const grants = await manager.findBy(AccessGrantEntity, wanted === 'ALL' ? {} : { consumerId: Any([...wanted]) });
-  const grantsOf = Map.groupBy(grants, ({ consumerId }) => consumerId);
-  return consumers.map((consumer) => {
-    const aiApiIds = (grantsOf.get(consumer.id) ?? []).map(({ aiApiId }) => aiApiId);
-    return { key: entryKey('consumer', consumer.id), value: compileConsumer(consumer, aiApiIds) };
-  });
+/** Selects the keys of all entries. */
+export const ALL_KEYS = `
+  SELECT 'provider.' || id AS key FROM provider
+  UNION ALL SELECT DISTINCT 'prices.' || provider_id FROM model WHERE prices <> '[]'
+  UNION ALL SELECT 'ai-api.' || id FROM ai_api WHERE enabled
+  UNION ALL SELECT 'consumer.' || id FROM consumer
+  UNION ALL SELECT 'consumer-key.' || key_hash FROM consumer_key
+    WHERE revoked_at IS NULL AND NOT entry_expired`;
+
+async function readProviders(manager: EntityManager, ids: readonly string[]): Promise<LiveEntry[]> {
+  const providers = await providerRows(manager, ids);
+  const models = await groups(await modelRows(manager, ids), ({ providerId }) => providerId);
+  const endpoints = await groups(await endpointRows(manager, ids), ({ providerId }) => providerId);
+  return compileEach(providers, (provider) => ({
+    key: entryKey('provider', provider.id),
+    value: compileProvider(provider, models.get(provider.id) ?? [], endpoints.get(provider.id) ?? []),
+  }));
 }
 
-async function compileKeys(manager: EntityManager, wanted: Selection): Promise<CompiledEntry[]> {
-  if (wanted.length === 0) return [];
-  const where = wanted === 'ALL' ? {} : { keyHash: Any([...wanted]) };
-  const keys = await manager.findBy(ConsumerKeyEntity, { ...where, revokedAt: IsNull() });
-  return keys.map((key) => ({ key: entryKey('consumer-key', key.keyHash), value: compileConsumerKey(key) }));
+async function readPrices(manager: EntityManager, providerIds: readonly string[]): Promise<LiveEntry[]> {
+  const rows = await groups(await pricesRows(manager, providerIds), ({ providerId }) => providerId);
+  return compileEach(rows, ([providerId, ofProvider]) => ({
+    key: entryKey('prices', providerId),
+    value: compilePrices(providerId, ofProvider),
+  }));
+}
+
+async function readAiApis(manager: EntityManager, ids: readonly string[]): Promise<LiveEntry[]> {
+  const aiApis = await aiApiRows(manager, ids);
+  const targets = await groups(await policyTargetRows(manager, ids), ({ aiApiId }) => aiApiId);
+  return compileEach(aiApis, (aiApi) => ({
+    key: entryKey('ai-api', aiApi.id),
+    value: compileAiApi(aiApi, targets.get(aiApi.id) ?? []),
+  }));
+}
+
+async function readConsumers(manager: EntityManager, ids: readonly string[]): Promise<LiveEntry[]> {
+  const consumers = await consumerRows(manager, ids);
+  const grants = await groups(await grantRows(manager, ids), ({ consumerId }) => consumerId);
+  return compileEach(consumers, (consumer) => ({
+    key: entryKey('consumer', consumer.id),
+    value: compileConsumer(consumer, grants.get(consumer.id) ?? []),
+  }));
+}
+
+async function readConsumerKeys(manager: EntityManager, keyHashes: readonly string[]): Promise<LiveEntry[]> {
+  const keys = await consumerKeyRows(manager, keyHashes);
+  return compileEach(keys, (key) => ({ key: entryKey('consumer-key', key.keyHash), value: compileConsumerKey(key) }));
+}
+
+/** Compiles an entry from each item, in slices. */
+async function compileEach<T>(items: Iterable<T>, compile: (item: T) => LiveEntry): Promise<LiveEntry[]> {
+  const entries: LiveEntry[] = [];
+  await forEachInSlices(items, (item) => void entries.push(compile(item)));
+  return entries;
+}
+
+/** Rows by what they belong to, in slices. */
+async function groups<T>(rows: readonly T[], ownerOf: (row: T) => string): Promise<ReadonlyMap<string, readonly T[]>> {
+  const byOwner = new Map<string, T[]>();
+  await forEachInSlices(rows, (row) => {
+    const owner = ownerOf(row);
+    const group = byOwner.get(owner);
+    if (group === undefined) byOwner.set(owner, [row]);
+    else group.push(row);
+  });
+  return byOwner;
 }

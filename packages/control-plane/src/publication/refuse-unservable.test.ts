@@ -93,6 +93,7 @@ it('refuses a provider whose AI APIs could not be served, even if it has none ye
     });
     await change.manager.insert(ProviderEntity, provider);
     change.created(provider, { kind: 'PROVIDER', ...IMAGE });
+    change.touch('provider', provider.id);
   });
   await expect(committing).rejects.toMatchObject({
     code: 'CONFLICT',
@@ -112,14 +113,15 @@ it('names the object of a fault that no rule covers, and logs it as an error wit
   expect(extensions).toMatchObject({
     code: 'CONFLICT',
     reason: 'NOT_SERVABLE',
-    existingId: world.aiApiId,
+    existingId: world.providerId,
+    existingKind: 'PROVIDER',
     existingName: world.name,
   });
-  expect(message).toContain(`the AI API "${world.name}"`);
+  expect(message).toContain(`the provider "${world.name}"`);
   expect(message).toMatch(/endpoints\.\d\.url/);
   expect(await revision()).toBe(before);
   const line = underTest.logLines.find((text) => text.includes(extensions.correlationId));
-  expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 50, reason: expect.stringContaining(world.aiApiId) });
+  expect(JSON.parse(line ?? '{}')).toMatchObject({ level: 50, reason: expect.stringContaining(world.providerId) });
   const { consumer } = await underTest.change<{ consumer: { id: string } }>(
     'createConsumer',
     { name: 'not-concerned' },
@@ -128,7 +130,7 @@ it('names the object of a fault that no rule covers, and logs it as an error wit
   expect(consumer.id).toEqual(expect.any(String));
 });
 
-it('refuses a change that makes an AI API too large, and says which one and what to reduce', async () => {
+it('refuses a change that makes a provider too large, and says which one and what to reduce', async () => {
   const world = await createWorld(underTest);
   const credential = { apiKey: 'k'.repeat(4_096) };
   const url = `https://large.example/${'u'.repeat(2_000)}`;
@@ -156,9 +158,9 @@ it('refuses a change that makes an AI API too large, and says which one and what
   expect(refusal.errors).toMatchObject([
     {
       message: expect.stringMatching(
-        new RegExp(`at most ${ENTRY_VALUE_BYTES_MAX} bytes.*the AI API "${world.name}".*provider's endpoints \\d{6}`),
+        new RegExp(`at most ${ENTRY_VALUE_BYTES_MAX} bytes.*the provider "${world.name}".*its endpoints \\d{6}`),
       ),
-      extensions: { code: 'CONFLICT', reason: 'TOO_LARGE', existingId: world.aiApiId, existingKind: 'AI_API' },
+      extensions: { code: 'CONFLICT', reason: 'TOO_LARGE', existingId: world.providerId, existingKind: 'PROVIDER' },
     },
   ]);
   await underTest.change('updateModel', { modelId: world.modelIds[0], enabled: false }, 'revision');

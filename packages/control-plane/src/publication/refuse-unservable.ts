@@ -1,107 +1,89 @@
 import {
-  type AiApiEntry,
-  aiApiEntrySchema,
   ENTRY_VALUE_BYTES_MAX,
+  type EntryKind,
   type EntryValue,
   entryValueSchemas,
   forEachInSlices,
   parseEntryKey,
 } from '@switchyard/contract';
-import { compileAiApi, RoutingTableError } from '@switchyard/routing';
-import { In } from 'typeorm';
+import { compileAiApi, compileProvider, RoutingTableError } from '@switchyard/routing';
+import type { EntityManager } from 'typeorm';
+import type { z } from 'zod';
 import { conflict, DomainError } from '../kernel/errors/domain-error';
 import type { ObjectKind } from '../kernel/object-kind';
-import { effectiveProfile } from '../objects/providers/effective-profile';
-import { ProviderEntity } from '../objects/providers/provider-entity';
-import { type LiveEntry, readEntries } from './read-entries';
 import type { ChangeInProgress } from '../change/change-in-progress';
+import { providerRows } from './entry-rows';
+import { type LiveEntry, readEntries } from './read-entries';
 
 /**
- * Compiles the entries that a change touches, as the publisher will, and checks them as a data plane will. A data plane
- * rejects a revision as a whole, and with it every later one, revocations too: so a fault that no rule covers must not be
- * committed. The number of statements does not depend on the number of entries.
+ * Compiles the entries that a change touches, as the publisher will, and checks each by itself as a data plane will. A data
+ * plane rejects a revision as a whole, and with it every later one, revocations too: so a fault that no rule covers must not
+ * be committed. That entries fit together needs no check: data planes leave out what does not, and rules and constraints
+ * prevent it.
  *
  * @throws DomainError CONFLICT, reason TOO_LARGE or NOT_SERVABLE, with the object at fault
  */
-export async function refuseUnservable(change: ChangeInProgress): Promise<void> {
-  const entries = await readEntries(change.manager, [...change.dirtyKeys]);
-  const providers = await changedProviders(change);
-  await forEachInSlices(entries, checkEntry);
-  for (const provider of providers) checkProvider(provider);
-}
-
-/** A provider without an AI API has no entry yet; its operator should learn now that its AI APIs could not be served. */
-async function changedProviders({ manager, recorded }: ChangeInProgress): Promise<ProviderEntity[]> {
-  const ids = recorded.filter(({ after }) => after?.kind === 'PROVIDER').map(({ objectId }) => objectId);
-  return ids.length === 0 ? [] : manager.findBy(ProviderEntity, { id: In(ids) });
-}
-
-function checkProvider(provider: ProviderEntity): void {
-  const { id, name } = provider;
-  const entry: AiApiEntry = {
-    ...BARE_ENTRY,
-    id,
-    name,
-    provider: { id, name, profile: effectiveProfile(provider) },
-  };
-  const fault = faultOfAiApi(aiApiEntrySchema.safeParse(entry), entry);
-  if (fault !== null) throw notServable({ kind: 'PROVIDER', what: 'provider', id, name }, fault);
-}
-
-/** An AI API with nothing but its provider. */
-const BARE_ENTRY: Omit<AiApiEntry, 'id' | 'name' | 'provider'> = {
-  basePath: '/provider',
-  models: [],
-  endpoints: [],
-  defaultProductionEndpointId: null,
-  defaultSandboxEndpointId: null,
-  unroutedOperations: 'PASS',
-  requestTimeoutSeconds: 1,
-  totalTimeoutSeconds: 1,
-  streamHoldBackSeconds: 1,
-  streamIdleTimeoutSeconds: 1,
-  streamMaxDurationSeconds: 1,
-  policies: [],
-};
-
-function checkEntry({ key, value }: LiveEntry): void {
-  const kind = parseEntryKey(key)?.kind;
-  if (kind === undefined) throw new Error(`${key} is not an entry key`);
-  const parsed = entryValueSchemas[kind].safeParse(value);
-  const fault = isAiApi(value) ? faultOfAiApi(parsed, value) : faultOfSchema(parsed);
-  if (fault !== null) throw notServable(subjectOf(value), fault);
-  const bytes = bytesOf(value);
-  if (bytes > ENTRY_VALUE_BYTES_MAX) throw tooLarge(value, bytes);
-}
-
-type Parsed = ReturnType<(typeof entryValueSchemas)[keyof typeof entryValueSchemas]['safeParse']>;
-
-function faultOfSchema(parsed: Parsed): string | null {
-  // An issue has a path and a rule, and quotes no value.
-  return parsed.success
-    ? null
-    : parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
-}
-
-function faultOfAiApi(parsed: Parsed, entry: AiApiEntry): string | null {
-  if (!parsed.success) return faultOfSchema(parsed);
-  try {
-    compileAiApi(entry);
-    return null;
-  } catch (error) {
-    if (error instanceof RoutingTableError) return error.message;
-    throw error;
+export async function refuseUnservable({ manager, dirtyKeys }: ChangeInProgress): Promise<void> {
+  for await (const entries of readEntries(manager, [...dirtyKeys])) {
+    const faults: EntryFault[] = [];
+    await forEachInSlices(entries, (entry) => {
+      const fault = faultOf(entry);
+      if (fault !== null) faults.push(fault);
+    });
+    const [first] = faults;
+    if (first !== undefined) throw await refusal(manager, first);
   }
 }
 
-function isAiApi(value: EntryValue): value is AiApiEntry {
-  return 'basePath' in value;
+/** Why no data plane could serve an entry. */
+interface EntryFault {
+  readonly entry: LiveEntry;
+  /** What a data plane would say; null if the entry is too large. */
+  readonly reason: string | null;
+}
+
+function faultOf(entry: LiveEntry): EntryFault | null {
+  const reason = invalidity(entry);
+  if (reason !== null) return { entry, reason };
+  return bytesOf(entry.value) > ENTRY_VALUE_BYTES_MAX ? { entry, reason: null } : null;
+}
+
+function invalidity({ key, value }: LiveEntry): string | null {
+  const kind = kindOf(key);
+  switch (kind) {
+    case 'provider':
+      return invalidityBy(entryValueSchemas.provider, compileProvider, value);
+    case 'ai-api':
+      return invalidityBy(entryValueSchemas['ai-api'], compileAiApi, value);
+    default:
+      return invalidityBy<unknown>(entryValueSchemas[kind], () => undefined, value);
+  }
+}
+
+function invalidityBy<T>(schema: z.ZodType<T>, compile: (entry: T) => unknown, value: EntryValue): string | null {
+  const { data, error } = schema.safeParse(value);
+  // An issue has a path and a rule, and quotes no value.
+  if (error) return error.issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ');
+  try {
+    compile(data);
+    return null;
+  } catch (fault) {
+    if (fault instanceof RoutingTableError) return fault.message;
+    throw fault;
+  }
+}
+
+function kindOf(key: string): EntryKind {
+  const kind = parseEntryKey(key)?.kind;
+  if (kind === undefined) throw new Error(`${key} is not an entry key`);
+  return kind;
 }
 
 function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
 }
 
+/** The object that a fault is about. */
 interface Subject {
   readonly kind: ObjectKind;
   readonly what: string;
@@ -110,12 +92,31 @@ interface Subject {
   readonly name: string | null;
 }
 
-function subjectOf(value: EntryValue): Subject {
-  const { id } = value;
-  if (isAiApi(value)) return { kind: 'AI_API', what: 'AI API', id, name: value.name };
-  return 'name' in value
-    ? { kind: 'CONSUMER', what: 'consumer', id, name: value.name }
-    : { kind: 'CONSUMER_KEY', what: 'consumer key', id, name: null };
+async function refusal(manager: EntityManager, { entry, reason }: EntryFault): Promise<DomainError> {
+  const subject = await subjectOf(manager, entry);
+  return reason === null ? tooLarge(subject, entry.value) : notServable(subject, reason);
+}
+
+async function subjectOf(manager: EntityManager, { key, value }: LiveEntry): Promise<Subject> {
+  const name = 'name' in value ? value.name : null;
+  switch (kindOf(key)) {
+    case 'provider':
+      return { kind: 'PROVIDER', what: 'provider', id: idOf(value), name };
+    case 'prices': {
+      const [provider] = await providerRows(manager, [idOf(value)]);
+      return { kind: 'PROVIDER', what: 'prices of the provider', id: idOf(value), name: provider?.name ?? null };
+    }
+    case 'ai-api':
+      return { kind: 'AI_API', what: 'AI API', id: idOf(value), name };
+    case 'consumer':
+      return { kind: 'CONSUMER', what: 'consumer', id: idOf(value), name };
+    case 'consumer-key':
+      return { kind: 'CONSUMER_KEY', what: 'consumer key', id: idOf(value), name };
+  }
+}
+
+function idOf(value: EntryValue): string {
+  return 'providerId' in value ? value.providerId : value.id;
 }
 
 function detailsOf({ kind, id, name }: Subject) {
@@ -136,27 +137,27 @@ function notServable(subject: Subject, fault: string): DomainError {
   return new DomainError('CONFLICT', message, { ...detailsOf(subject), reason: 'NOT_SERVABLE' }, { cause });
 }
 
-function tooLarge(value: EntryValue, bytes: number): DomainError {
-  const subject = subjectOf(value);
+function tooLarge(subject: Subject, value: EntryValue): DomainError {
   const parts = partsOf(value)
     .map(([what, part]) => [what, bytesOf(part)] as const)
     .toSorted(([, one], [, other]) => other - one)
     .map(([what, size]) => `${what} ${size}`);
   const message =
-    `Data planes accept at most ${ENTRY_VALUE_BYTES_MAX} bytes, but ${labelOf(subject)} would have ${bytes}: ` +
+    `Data planes accept at most ${ENTRY_VALUE_BYTES_MAX} bytes, but ${labelOf(subject)} would have ${bytesOf(value)}: ` +
     `${parts.join(', ')}. Reduce the number or the length of the largest.`;
   return conflict('TOO_LARGE', message, detailsOf(subject));
 }
 
 /** The parts of an entry that may be large, as operators call them. */
 function partsOf(value: EntryValue): [string, unknown][] {
-  if (isAiApi(value)) {
+  if ('profile' in value) {
     return [
-      ["its provider's models", value.models],
-      ["its provider's endpoints", value.endpoints],
-      ["its provider's profile", value.provider.profile],
-      ['its policies', value.policies],
+      ['its models', value.models],
+      ['its endpoints', value.endpoints],
+      ['its profile', value.profile],
     ];
   }
+  if ('policies' in value) return [['its policies', value.policies]];
+  if ('models' in value) return [['the prices of its models', value.models]];
   return 'aiApiIds' in value ? [['its access grants', value.aiApiIds]] : [];
 }

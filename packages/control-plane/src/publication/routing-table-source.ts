@@ -1,45 +1,3 @@
-/** Entries of the routing table, with the position in the database's history that they were read at. */
-export interface TableChanges extends TablePosition {
-  /** The number of entries of the whole table at `revision`, not only of those listed here. */
-  readonly entryCount: number;
-  /** Each key (`entryKey` of the contract) with its value at `revision`; null if it has no entry. */
-  readonly entries: readonly TableEntry[];
-}
-
-export interface TableEntry {
-  readonly key: string;
-  /** The entry's value, of the schema in the contract's `entryValueSchemas`; null if there is no entry. */
-  readonly value: object | null;
-}
-
-/**
- * The database, as the publisher sees it. Each method reads in one REPEATABLE READ snapshot: under READ COMMITTED a
- * publisher could read one revision's number with the next one's entries. Every method rejects if the database is
- * unavailable; the publisher retries.
- */
-export interface RoutingTableSource {
-  /** The database's current position. Read every second, so it must be one cheap query. */
-  position(): Promise<TablePosition>;
-
-  /**
-   * The entries that revisions after `revision` touched, each once, with their current values. They are complete only if
-   * `revision` is not before the result's `dirtySince`.
-   */
-  changesSince(revision: number): Promise<TableChanges>;
-
-  /** Every entry of the table. */
-  all(): Promise<TableChanges>;
-
-  /**
-   * Gives the database a new lineage, because the bucket has seen revisions that the database does not have (an older
-   * backup was restored). Revision numbers continue from the database's.
-   *
-   * @param foreign other lineages that the bucket or data planes have; they count as left, like the database's own
-   * @returns the new lineage
-   */
-  mintLineage(foreign?: readonly string[]): Promise<string>;
-}
-
 /** A position in the database's history. */
 export interface TablePosition {
   /** The UUID of the history: revisions of different lineages cannot be compared. */
@@ -47,4 +5,49 @@ export interface TablePosition {
   readonly revision: number;
   /** What earlier revisions touched is no longer known: a bucket whose `head` is before this must be compared whole. */
   readonly dirtySince: number;
+}
+
+/** Entries of the routing table, read at one position. */
+export interface TableReading extends TablePosition {
+  /** In pages that are small enough to be looked at in one turn of the event loop. */
+  readonly pages: AsyncIterable<readonly TableEntry[]>;
+}
+
+export interface TableEntry {
+  readonly key: string;
+  /** The entry's value in JSON, one character per byte (`rawJson`); null if there is no entry. */
+  readonly raw: string | null;
+}
+
+/**
+ * The database, as the publisher sees it. Each reading is of one REPEATABLE READ snapshot: under READ COMMITTED a
+ * publisher could read one revision's number with the next one's entries. It ends when `use` is done. Every method
+ * rejects if the database is unavailable; the publisher retries.
+ */
+export interface RoutingTableSource {
+  /** The database's current position. Read every second, so it must be one cheap query. */
+  position(): Promise<TablePosition>;
+
+  /**
+   * The entries that revisions after `revision` touched, with their current values. They are complete only if `revision`
+   * is not before the reading's `dirtySince`.
+   *
+   * @param others keys whose entries are wanted as well; one that was also touched may come twice
+   */
+  changesSince<T>(revision: number, others: readonly string[], use: (reading: TableReading) => Promise<T>): Promise<T>;
+
+  /** Every entry that exists. */
+  all<T>(use: (reading: TableReading) => Promise<T>): Promise<T>;
+
+  /** The lineages that the database has left, or that the bucket had before it was rewritten from this database. */
+  leftLineages(): Promise<ReadonlySet<string>>;
+
+  /**
+   * Gives the database a new lineage, because the bucket or data planes have seen revisions that the database does not
+   * have (an older backup was restored). Revision numbers continue from the database's.
+   *
+   * @param foreign other lineages that the bucket or data planes have; they count as left, like the database's own
+   * @returns the new lineage
+   */
+  mintLineage(foreign: readonly string[]): Promise<string>;
 }

@@ -1,11 +1,18 @@
-import { type AiApiEntry, aiApiEntrySchema, openaiProfile, type TablePolicy } from '@switchyard/contract';
-import { compileAiApi, type RoutableAiApi, type RoutablePolicy } from '@switchyard/routing';
+import { type AiApiEntry, openaiProfile, type ProviderEntry, type TablePolicy } from '@switchyard/contract';
+import {
+  compileAiApi,
+  compileProvider,
+  deriveAiApi,
+  type RoutableAiApi,
+  type RoutablePolicy,
+} from '@switchyard/routing';
 
 /** Compiled AI APIs for tests of what is judged without a database. Models are numbered, and so are their ids. */
 
 const uuid = (kind: string, number: number) => `00000000-0000-4000-8000-${kind}${String(number).padStart(11, '0')}`;
 const ENDPOINT_ID = uuid('b', 0);
 const POLICY_ID = uuid('c', 0);
+const PROVIDER_ID = uuid('e', 0);
 export const modelName = (number: number) => `model-${number}`;
 export const modelNumber = (name: string) => Number(name.slice('model-'.length));
 
@@ -35,11 +42,10 @@ export function policyOf(kind: PolicyKind, weights: readonly number[], maxAttemp
 
 /** An AI API of 32 models with that policy; those of these numbers are disabled. */
 export function aiApiWith(policy: TablePolicy, disabledModels: readonly number[] = []): RoutableAiApi {
-  const entry: AiApiEntry = {
-    id: uuid('d', 0),
-    name: 'support-chat',
-    basePath: '/support/chat',
-    provider: { id: uuid('e', 0), name: 'openai', profile: openaiProfile },
+  const provider: ProviderEntry = {
+    id: PROVIDER_ID,
+    name: 'openai',
+    profile: openaiProfile,
     models: Array.from({ length: 32 }, (_, number) => ({
       id: uuid('a', number),
       name: modelName(number),
@@ -56,6 +62,12 @@ export function aiApiWith(policy: TablePolicy, disabledModels: readonly number[]
         sealedCredential: null,
       },
     ],
+  };
+  const aiApi: AiApiEntry = {
+    id: uuid('d', 0),
+    name: 'support-chat',
+    basePath: '/support/chat',
+    providerIds: [PROVIDER_ID],
     defaultProductionEndpointId: ENDPOINT_ID,
     defaultSandboxEndpointId: null,
     unroutedOperations: 'PASS',
@@ -66,7 +78,9 @@ export function aiApiWith(policy: TablePolicy, disabledModels: readonly number[]
     streamMaxDurationSeconds: 900,
     policies: [policy],
   };
-  return compileAiApi(aiApiEntrySchema.parse(entry));
+  const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider)]);
+  if (derived === null) throw new Error('the AI API has no provider');
+  return derived;
 }
 
 /** The production side's only policy. */

@@ -1,117 +1,52 @@
 import {
   coveredVersion,
-  entryKey,
+  decodeEntryBytes,
+  decodeHead,
   HEAD_KEY,
-  headSchema,
-  type KeyValueItem,
+  isAuthentic,
   type KeyValuePurge,
   type KeyValueStore,
   type KeyValueWrite,
-  versionedEntrySchema,
+  MacSum,
+  parseRaw,
+  SealingKey,
+  type TableKey,
 } from '@switchyard/contract';
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import type { PublicationLease } from '../publication/publication-lease';
-import type { RoutingTableSource, TableChanges } from '../publication/routing-table-source';
+import type { FakeDatabase } from './fake-database.suite';
 
 export const silentLog = pino({ level: 'silent' });
 
-export type Table = ReadonlyMap<string, object>;
-export const keyOf = (id: number | string) => entryKey('consumer', String(id));
+/** Authenticates what the publishers of tests write. */
+export const TEST_TABLE_KEY = new SealingKey(randomBytes(32).toString('base64')).tableKey;
 
-/** A database in memory with the two things that matter here: the entries, and which revision touched each last. */
-export class FakeDatabase implements RoutingTableSource {
-  lineage: string = randomUUID();
-  revision = 0;
-  /** Every table that was ever committed, by lineage and revision; after a restore there may be two for one of them. */
-  readonly committed: { readonly lineage: string; readonly revision: number; readonly table: Table }[] = [];
-  mints = 0;
-  #rows = new Map<string, { value: object | null; revision: number }>();
-  #away = false;
-
-  constructor() {
-    this.#note();
-  }
-
-  get table(): Table {
-    return new Map([...this.#rows].flatMap(([key, { value }]) => (value === null ? [] : [[key, value] as const])));
-  }
-
-  set away(away: boolean) {
-    this.#away = away;
-  }
-
-  commit(changes: Readonly<Record<string, object | null>>): void {
-    this.revision += 1;
-    for (const [key, value] of Object.entries(changes)) this.#rows.set(key, { value, revision: this.revision });
-    this.#note();
-  }
-
-  /** What a backup holds: a function that puts it back. */
-  backUp(): () => void {
-    const { lineage, revision } = this;
-    const rows = new Map(this.#rows);
-    return () => {
-      this.lineage = lineage;
-      this.revision = revision;
-      this.#rows = new Map(rows);
-    };
-  }
-
-  async position() {
-    this.#refuseIfAway();
-    return { lineage: this.lineage, revision: this.revision, dirtySince: 0 };
-  }
-
-  async changesSince(revision: number): Promise<TableChanges> {
-    return this.#read((touched) => touched > revision);
-  }
-
-  async all(): Promise<TableChanges> {
-    const { entries, ...rest } = this.#read(() => true);
-    return { ...rest, entries: entries.filter(({ value }) => value !== null) };
-  }
-
-  async mintLineage(): Promise<string> {
-    this.#refuseIfAway();
-    this.lineage = randomUUID();
-    this.mints += 1;
-    this.#note();
-    return this.lineage;
-  }
-
-  #read(isAskedFor: (revision: number) => boolean): TableChanges {
-    this.#refuseIfAway();
-    const entries = [...this.#rows].flatMap(([key, row]) =>
-      isAskedFor(row.revision) ? [{ key, value: row.value }] : [],
-    );
-    return { lineage: this.lineage, revision: this.revision, dirtySince: 0, entryCount: this.table.size, entries };
-  }
-
-  #refuseIfAway(): void {
-    if (this.#away) throw new Error('connect ECONNREFUSED');
-  }
-
-  #note(): void {
-    this.committed.push({ lineage: this.lineage, revision: this.revision, table: this.table });
-  }
-}
-
-/** What a data plane that starts now finds: the versions that `head` covers; null where there is no head. */
-export async function readTable(store: KeyValueStore) {
+/**
+ * What a data plane that starts now serves: the versions that `head` covers. Null if there is no head, or if it refuses what
+ * there is: a version or the head is not authentic, or the versions do not add up.
+ */
+export async function readTable(store: KeyValueStore, tableKey: TableKey = TEST_TABLE_KEY) {
   const { entries } = await store.read();
-  const parse = ({ value }: KeyValueItem): unknown => JSON.parse(Buffer.from(value).toString());
-  const head = entries.get(HEAD_KEY);
-  if (head === undefined) return null;
-  const { lineage, revision, entryCount } = headSchema.parse(parse(head));
-  const table = new Map<string, unknown>();
-  for (const [key, item] of entries) {
-    if (key === HEAD_KEY) continue;
-    const shown = coveredVersion(versionedEntrySchema.parse(parse(item)), { lineage, revision });
-    if (shown !== null && shown.value !== null) table.set(key, shown.value);
+  const encodedHead = entries.get(HEAD_KEY);
+  if (encodedHead === undefined) return null;
+  try {
+    const { lineage, revision, entryCount, macSum } = decodeHead(tableKey, encodedHead.value);
+    const table = new Map<string, unknown>();
+    const sum = new MacSum();
+    for (const [key, { value }] of entries) {
+      if (key === HEAD_KEY) continue;
+      const shown = coveredVersion(decodeEntryBytes(value), { lineage, revision });
+      if (shown === null || shown.raw === null) continue;
+      if (!isAuthentic(tableKey, key, shown)) return null;
+      sum.add(shown.mac);
+      table.set(key, parseRaw(shown.raw));
+    }
+    return sum.sum === macSum && sum.count === entryCount ? { lineage, revision, entryCount, table } : null;
+  } catch {
+    return null;
   }
-  return { lineage, revision, entryCount, table };
 }
 
 /** Whether a data plane that starts now serves what the database says. */
@@ -124,11 +59,19 @@ export async function isPublished(store: KeyValueStore, database: FakeDatabase):
   );
 }
 
+/** The keys whose newest version is a deletion. */
+export async function tombstonesIn(store: KeyValueStore): Promise<string[]> {
+  const { entries } = await store.read();
+  return [...entries].flatMap(([key, { value }]) =>
+    key !== HEAD_KEY && decodeEntryBytes(value).newest.raw === null ? [key] : [],
+  );
+}
+
 /** A store whose writer is cut off after a number of writes, as if it were killed: that call never comes back. */
 export class CutOffStore implements KeyValueStore {
   writesLeft = Infinity;
   readonly written: string[] = [];
-  /** Called after each single write. */
+  /** Called after each single write and purge. */
   onWrite: (() => Promise<void>) | null = null;
   readonly #inner: KeyValueStore;
   #cut = Promise.withResolvers<void>();
@@ -174,8 +117,18 @@ export class CutOffStore implements KeyValueStore {
     return this.#inner.put(key, value);
   }
 
-  purge(purges: readonly KeyValuePurge[]) {
-    return this.#inner.purge(purges);
+  async purge(purges: readonly KeyValuePurge[]): Promise<number> {
+    let removed = 0;
+    for (const purge of purges) {
+      if (this.writesLeft === 0) {
+        this.#cut.resolve();
+        return new Promise(() => undefined);
+      }
+      this.writesLeft -= 1;
+      removed += await this.#inner.purge([purge]);
+      await this.onWrite?.();
+    }
+    return removed;
   }
 
   watch(...args: Parameters<KeyValueStore['watch']>) {

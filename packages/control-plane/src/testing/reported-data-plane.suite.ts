@@ -21,6 +21,8 @@ export class ReportedDataPlane {
       observedRevision: null,
       appliedRevision: null,
       rejection: null,
+      lastRejection: null,
+      endpointFaults: [],
       requestsInFlight: 0,
       suspensions: [],
       ...changes,
@@ -34,7 +36,15 @@ export class ReportedDataPlane {
 
   async refuses(revision: number): Promise<void> {
     const { lineage } = this;
-    const rejection = { revision, lineage, entryKey: 'ai-api.x', reason: 'no', rejectedAt: new Date(0).toISOString() };
+    const code = 'INVALID_ENTRY' as const;
+    const rejection = {
+      revision,
+      lineage,
+      code,
+      entryKey: 'ai-api.x',
+      reason: 'no',
+      rejectedAt: new Date(0).toISOString(),
+    };
     await this.report({ observedRevision: revision, appliedRevision: revision - 1, rejection });
   }
 }

@@ -5,7 +5,8 @@ import { DataPlaneDirectory } from '../../fleet/data-planes/data-plane-directory
 import { DataPlaneList } from '../../fleet/data-planes/data-plane-list';
 import type { ListedDataPlane } from '../../fleet/data-planes/data-plane-reader';
 import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
-import { silentLog } from '../../testing/publication.suite';
+import { putHead } from '../../testing/heads.suite';
+import { silentLog, TEST_TABLE_KEY } from '../../testing/publication.suite';
 import { PublishedHead } from '../../publication/published-head';
 import { DataPlaneFeed } from './data-plane-feed';
 
@@ -21,7 +22,7 @@ const following: AsyncGenerator[] = [];
 beforeEach(() => {
   stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
   directory = new DataPlaneDirectory({ store: stores.dataPlanes, log: silentLog, liveWithinMs: 300 });
-  head = new PublishedHead(stores.routingTable);
+  head = new PublishedHead(stores.routingTable, TEST_TABLE_KEY);
   feed = new DataPlaneFeed({ dataPlanes: new DataPlaneList(directory, head), paceMs: PACE_MS });
 });
 afterEach(async () => {
@@ -44,10 +45,7 @@ function follow(): ListedDataPlane[] {
 
 const dataPlane = () => new ReportedDataPlane(stores, LINEAGE);
 
-async function publish(revision: number): Promise<void> {
-  const value = { formatVersion: 1, lineage: LINEAGE, revision, entryCount: 0, publishedAt: new Date().toISOString() };
-  await stores.routingTable.put('head', Buffer.from(JSON.stringify(value)));
-}
+const publish = (revision: number) => putHead(stores.routingTable, LINEAGE, revision);
 
 it('sends each data plane, then each that changes and each new one', async () => {
   const [one, two, three] = [dataPlane(), dataPlane(), dataPlane()];

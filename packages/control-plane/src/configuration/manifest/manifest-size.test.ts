@@ -48,7 +48,10 @@ function manifestOf(providerCount: number, modelCount: number, timeout = 60): st
   });
 }
 
-it('takes as many statements for 50 providers as for 5: to create, update, keep, delete and export them', async () => {
+/** A change's providers are compiled ten at a time, so that none holds the event loop for long. */
+const [PROVIDERS_PER_READING, STATEMENTS_PER_READING] = [10, 3];
+
+it('takes as many statements for 50 providers as for 5, except to compile them: to create, update, keep, delete and export them', async () => {
   const countsOf = async (providerCount: number) => [
     await underTest.statementsOf(() => manifests.apply(manifestOf(providerCount, 20))),
     await underTest.statementsOf(() => manifests.apply(manifestOf(providerCount, 20, 61))),
@@ -56,7 +59,10 @@ it('takes as many statements for 50 providers as for 5: to create, update, keep,
     await underTest.statementsOf(() => manifests.apply(NOTHING, { prune: true })),
   ];
   const few = await countsOf(5);
-  expect(await countsOf(50)).toEqual(few);
+  expect(await countsOf(10)).toEqual(few);
+  const many = await countsOf(50);
+  const readings = (50 / PROVIDERS_PER_READING - 1) * STATEMENTS_PER_READING;
+  for (const [index, count] of few.entries()) expect(many[index]).toBeLessThanOrEqual(count + readings);
   await manifests.apply(manifestOf(5, 20));
   const exported = await underTest.statementsOfQuery('{ exportManifest }');
   await manifests.apply(manifestOf(50, 20));

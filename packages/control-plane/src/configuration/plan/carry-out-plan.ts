@@ -30,9 +30,8 @@ export async function carryOutPlan(input: PlanInput, planned: ChangesPlanned): P
   await writeRows(context.change, all, context.rows);
   for (const kind of KINDS) record(context, kind, all.of(kind), after);
   for (const kind of KINDS) {
-    const { created, updated, deleted } = all.of(kind);
-    const changed = [...created, ...updated, ...deleted];
-    if (changed.length > 0) await kind.touchEntries(context.change, changed);
+    const { created, updated, deleted, after: rows } = all.of(kind);
+    kind.touchEntries(context.change, [...created, ...updated, ...deleted], context.rows.of(kind), rows);
   }
 }
 

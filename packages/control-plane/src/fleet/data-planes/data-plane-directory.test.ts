@@ -31,6 +31,8 @@ describe('DataPlaneDirectory', () => {
     observedRevision: null,
     appliedRevision: null,
     rejection: null,
+    lastRejection: null,
+    endpointFaults: [],
     requestsInFlight: 0,
     suspensions: [],
     ...changes,

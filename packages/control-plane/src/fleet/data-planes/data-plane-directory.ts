@@ -1,4 +1,5 @@
 import {
+  type Coverage,
   type DataPlaneStatus,
   dataPlaneStatusSchema,
   type KeyValueStore,
@@ -84,6 +85,13 @@ export class DataPlaneDirectory {
         return bySeen === 0 ? a.id.localeCompare(b.id) : bySeen;
       })
       .slice(0, DATA_PLANES_MAX);
+  }
+
+  /** What the live data planes report that they serve. */
+  appliedPositions(): Coverage[] {
+    return this.list().flatMap(({ live, lineage, appliedRevision }) =>
+      live && lineage !== null && appliedRevision !== null ? [{ lineage, revision: appliedRevision }] : [],
+    );
   }
 
   /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 
 const ID = '0198c0de-0000-7000-8000-000000000001';
@@ -21,6 +22,8 @@ const report = async (status: object) => {
     observedRevision: 1,
     appliedRevision: 1,
     rejection: null,
+    lastRejection: null,
+    endpointFaults: [],
     requestsInFlight: 2,
     suspensions: [],
     ...status,
@@ -59,17 +62,37 @@ it('shows a data plane as it last reported, and whether it serves the latest pub
   });
 });
 
+it('shows the endpoints that a data plane has taken out of rotation', async () => {
+  const fault = { providerId: randomUUID(), endpointId: randomUUID(), reason: 'its credential does not open' };
+  await report({ endpointFaults: [fault] });
+  const query = 'query($id: ID!) { dataPlane(id: $id) { endpointFaults { id providerId endpointId reason } } }';
+  expect(await underTest.get(query, { id: ID })).toEqual({
+    endpointFaults: [{ id: `${ID}:${fault.endpointId}`, ...fault }],
+  });
+});
+
 it('shows the revision that a data plane rejected, and does not count it as up to date', async () => {
   await underTest.change('createConsumer', { name: 'd' }, 'revision');
   await underTest.isPublished();
-  const rejection = { revision: 2, entryKey: 'ai-api.x', reason: 'no', rejectedAt: '2026-03-01T12:00:00.000Z' };
-  await report({ observedRevision: 2, rejection });
-  const query =
-    'query($id: ID!) { dataPlane(id: $id) { upToDate rejection { id revision entryKey reason rejectedAt } } }';
+  const rejection = {
+    revision: 2,
+    code: 'INVALID_ENTRY',
+    entryKey: 'ai-api.x',
+    reason: 'no',
+    rejectedAt: '2026-03-01T12:00:00.000Z',
+  };
+  await report({ observedRevision: 2, rejection: { ...rejection, lineage: null } });
+  const fields = '{ id revision code entryKey reason rejectedAt }';
+  const query = `query($id: ID!) { dataPlane(id: $id) { upToDate rejection ${fields} lastRejection ${fields} } }`;
   expect(await underTest.get(query, { id: ID })).toEqual({
     upToDate: false,
-    rejection: { id: `${ID}:2`, ...rejection },
+    rejection: { id: `${ID}:${rejection.rejectedAt}`, ...rejection },
+    lastRejection: null,
   });
+  const repaired = { ...rejection, code: 'NOT_AUTHENTIC', entryKey: 'head', rejectedAt: '2026-03-01T12:00:01.000Z' };
+  await report({ rejection: null, lastRejection: { ...repaired, lineage: null } });
+  expect(await underTest.get(query, { id: ID })).toMatchObject({ rejection: null, lastRejection: repaired });
+  await report({ rejection: { ...rejection, lineage: null } });
   expect(await underTest.get(query, { id: 'nobody' })).toBeNull();
   expect(await underTest.get(COUNTS)).toMatchObject({ liveDataPlaneCount: 1, upToDateDataPlaneCount: 0 });
 });

@@ -1,3 +1,4 @@
+import type { Rejection } from '@switchyard/contract';
 import type { PublishedHead } from '../../publication/published-head';
 import type { DataPlaneDirectory, DataPlaneView } from './data-plane-directory';
 import type { DataPlaneReader, ListedDataPlane } from './data-plane-reader';
@@ -34,7 +35,7 @@ export class DataPlaneList implements DataPlaneReader {
   #describe(view: DataPlaneView): ListedDataPlane {
     const head = this.head.current;
     const upToDate = head !== null && view.lineage === head.lineage && view.appliedRevision === head.revision;
-    const { rejection } = view;
+    const { rejection, lastRejection } = view;
     return {
       id: view.id,
       host: view.host,
@@ -46,16 +47,22 @@ export class DataPlaneList implements DataPlaneReader {
       observedRevision: view.observedRevision,
       appliedRevision: view.appliedRevision,
       upToDate,
-      rejection: rejection && {
-        id: `${view.id}:${rejection.revision}`,
-        ...rejection,
-        // Older data planes report no lineage: their rejection is taken to be of the lineage that they serve.
-        lineage: rejection.lineage ?? view.lineage,
-        rejectedAt: new Date(rejection.rejectedAt),
-      },
+      rejection: rejection && describeRejection(view, rejection),
+      lastRejection: lastRejection && describeRejection(view, lastRejection),
+      endpointFaults: view.endpointFaults.map((fault) => ({ id: `${view.id}:${fault.endpointId}`, ...fault })),
       requestsInFlight: view.requestsInFlight,
       suspensionCount: view.suspensions.length,
       health: view.health,
     };
   }
+}
+
+function describeRejection({ id, lineage }: DataPlaneView, rejection: Rejection) {
+  return {
+    id: `${id}:${rejection.rejectedAt}`,
+    ...rejection,
+    // Without an authentic head, the revision that it rejects is of the lineage that it serves, as far as is known.
+    lineage: rejection.lineage ?? lineage,
+    rejectedAt: new Date(rejection.rejectedAt),
+  };
 }

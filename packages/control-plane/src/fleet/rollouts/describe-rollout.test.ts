@@ -1,5 +1,6 @@
 import type { Head } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
+import { headAt } from '../../testing/heads.suite';
 import type { ListedDataPlane } from '../data-planes/data-plane-reader';
 import { describeRollout } from './describe-rollout';
 
@@ -7,13 +8,7 @@ const LINEAGE = randomUUID();
 const OTHER_LINEAGE = randomUUID();
 const PUBLISHED_AT = '2026-03-01T12:00:00.000Z';
 
-const head = (revision: number, lineage = LINEAGE): Head => ({
-  formatVersion: 1,
-  lineage,
-  revision,
-  entryCount: 1,
-  publishedAt: PUBLISHED_AT,
-});
+const head = (revision: number, lineage = LINEAGE): Head => headAt(lineage, revision, PUBLISHED_AT);
 const dataPlane = (changes: Partial<ListedDataPlane> = {}): ListedDataPlane => ({
   id: randomUUID(),
   host: 'gateway-1',
@@ -26,6 +21,8 @@ const dataPlane = (changes: Partial<ListedDataPlane> = {}): ListedDataPlane => (
   appliedRevision: 5,
   upToDate: true,
   rejection: null,
+  lastRejection: null,
+  endpointFaults: [],
   requestsInFlight: 0,
   suspensionCount: 0,
   health: { suspensions: [] },
@@ -34,7 +31,15 @@ const dataPlane = (changes: Partial<ListedDataPlane> = {}): ListedDataPlane => (
 const refused = (revision: number, lineage: string | null, appliedRevision: number | null = 4) =>
   dataPlane({
     appliedRevision,
-    rejection: { id: 'r', revision, lineage, entryKey: 'ai-api.x', reason: 'no', rejectedAt: new Date(0) },
+    rejection: {
+      id: 'r',
+      revision,
+      lineage,
+      code: 'INVALID_ENTRY',
+      entryKey: 'ai-api.x',
+      reason: 'no',
+      rejectedAt: new Date(0),
+    },
   });
 const rollout = (published: Head | null, ...dataPlanes: ListedDataPlane[]) =>
   describeRollout(5, { lineage: LINEAGE, head: published, dataPlanes });

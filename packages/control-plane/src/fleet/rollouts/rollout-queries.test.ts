@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { DataSource } from 'typeorm';
+import { headAt } from '../../testing/heads.suite';
 import { ChangeWaits } from './change-waits';
 import { RolloutQueries } from './rollout-queries';
 
@@ -11,7 +12,7 @@ it('describes a revision once for all callers in the same tick, and again in the
     dataSource: new DataSource({ type: 'postgres' }),
     head: {
       isKnown: true,
-      current: { lineage, revision: 2, publishedAt: new Date(0).toISOString(), formatVersion: 1, entryCount: 0 },
+      current: headAt(lineage, 2),
     },
     dataPlanes: { all: () => [] },
     waits,

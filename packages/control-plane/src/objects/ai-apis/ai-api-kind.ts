@@ -72,7 +72,7 @@ export const aiApiKind: Kind<AiApiEntity, 'AI_API'> = {
     };
   },
   checkTogether: refuseOverlaps,
-  touchEntries: async (change, aiApis) => {
+  touchEntries: (change, aiApis) => {
     for (const { id } of aiApis) change.touch('ai-api', id);
   },
 };

@@ -1,3 +1,4 @@
+import { decodeEntryBytes } from '@switchyard/contract';
 import { ControlPlaneUnderTest, type Payload, problems } from '../../testing/control-plane-under-test.suite';
 import { createAiApi, createWorld, type World } from '../../testing/world.suite';
 
@@ -122,7 +123,7 @@ it('is not in the routing table while it is disabled', async () => {
     await underTest.isPublished();
     const { entries } = await underTest.stores.routingTable.read();
     const entry = entries.get(`ai-api.${world.aiApiId}`);
-    return (JSON.parse(Buffer.from(entry!.value).toString()) as { value: unknown }).value !== null;
+    return decodeEntryBytes(entry!.value).newest.raw !== null;
   };
   expect(await served()).toBe(true);
   await update({ enabled: false });

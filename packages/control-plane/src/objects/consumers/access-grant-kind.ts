@@ -41,7 +41,7 @@ export const accessGrantKind: Kind<AccessGrantEntity, 'ACCESS_GRANT'> = {
       aiApiId: draft.idOf('', 'AI_API', value.aiApi),
     });
   },
-  touchEntries: async (change, grants) => {
+  touchEntries: (change, grants) => {
     for (const { consumerId } of grants) change.touch('consumer', consumerId);
   },
 };

@@ -37,7 +37,7 @@ export const consumerKind: Kind<ConsumerEntity, 'CONSUMER'> = {
     return Object.assign(draft.newRow(), { ...value, displayName: value.displayName ?? value.name });
   },
   beforeDelete: (change, consumers) => removeKeys(change, consumers),
-  touchEntries: async (change, consumers) => {
+  touchEntries: (change, consumers) => {
     for (const { id } of consumers) change.touch('consumer', id);
   },
 };

@@ -36,7 +36,7 @@ it('removes a credential, once', async () => {
     changes: { nodes: [{ differences: [{ path: 'credential.isSet', after: false }] }] },
   });
   const touched = await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1', [revision]);
-  expect(touched).toEqual([{ key: `ai-api.${world.aiApiId}` }]);
+  expect(touched).toEqual([{ key: `provider.${world.providerId}` }]);
 });
 
 it('moves an endpoint without a credential to another origin', async () => {
@@ -85,7 +85,7 @@ it('removes a disabled endpoint from rotation immediately', async () => {
   );
   const { revision } = await update({ enabled: false });
   const touched = await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1', [revision]);
-  expect(touched).toEqual([{ key: `ai-api.${world.aiApiId}` }]);
+  expect(touched).toEqual([{ key: `provider.${world.providerId}` }]);
   const query = 'query($id: ID!) { policy(id: $id) { production { targets { inRotation } } } }';
   expect(await underTest.get(query, { id: policy.id })).toEqual({
     production: { targets: [{ inRotation: false }, { inRotation: true }] },

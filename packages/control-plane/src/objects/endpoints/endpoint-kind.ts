@@ -1,13 +1,13 @@
 import { ENDPOINTS_PER_PROVIDER_MAX } from '@switchyard/contract';
 import { z } from 'zod';
 import { nameSchema } from '../../kernel/rules/members';
-import { touchAiApisOfProviders } from '../ai-apis/touch-entries';
 import { fixedMember } from '../kind/fixed-member';
 import { nameIn } from '../kind/image-members';
 import type { Kind, RowDraft } from '../kind/kind';
 import { COMMON_DEFAULTS, withoutDefaults } from '../kind/manifest-list';
 import { refuseTooManyOfProvider } from '../providers/members-of-provider';
 import { providerKind } from '../providers/provider-kind';
+import { touchProviders } from '../providers/touch-entries';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage, hasCredential } from './endpoint-image';
 import { endpointDefaults, endpointMembers } from './endpoint-rules';
@@ -58,11 +58,12 @@ export const endpointKind: Kind<EndpointEntity, 'ENDPOINT'> = {
     draft.refuse({ path: 'credential', message, reason: 'UNRESOLVED_REFERENCE' });
   },
   checkTogether: (planned) => refuseTooManyOfProvider(planned, 'endpoints', ENDPOINTS_PER_PROVIDER_MAX),
-  touchEntries: (change, endpoints) =>
-    touchAiApisOfProviders(
+  touchEntries: (change, endpoints) => {
+    touchProviders(
       change,
       endpoints.map(({ providerId }) => providerId),
-    ),
+    );
+  },
 };
 
 function rowOf(draft: RowDraft<EndpointEntity>): EndpointEntity | null {

@@ -1,10 +1,10 @@
 import { ENDPOINTS_PER_PROVIDER_MAX, type PrivateEndpoints, type SealingKey } from '@switchyard/contract';
 import { badInput } from '../../kernel/errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
+import { touchProviders } from '../providers/touch-entries';
 import { refuseInUse } from '../references/refuse-in-use';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
-import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
@@ -44,7 +44,7 @@ export class EndpointService {
       });
       await change.manager.insert(EndpointEntity, endpoint);
       change.created(endpoint, endpointImage(endpoint, provider));
-      await touchAiApisOfProvider(change, provider.id);
+      touchProviders(change, [provider.id]);
       return { endpoint };
     });
   }
@@ -98,7 +98,7 @@ export class EndpointService {
       const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
       await change.manager.delete(EndpointEntity, { id: endpoint.id });
       change.deleted(endpoint, endpointImage(endpoint, provider));
-      await touchAiApisOfProvider(change, provider.id);
+      touchProviders(change, [provider.id]);
       return { deletedId: endpoint.id, provider };
     });
   }
@@ -112,7 +112,7 @@ async function changeEndpoint(
   const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
   const next = await updateObject(change, EndpointEntity, endpoint, patch);
   change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
-  await touchAiApisOfProvider(change, endpoint.providerId);
+  touchProviders(change, [endpoint.providerId]);
   return next;
 }
 

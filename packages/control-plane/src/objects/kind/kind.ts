@@ -37,8 +37,14 @@ export interface Kind<E extends ConfigurationEntity = ConfigurationEntity, K ext
   imageOf(row: E, rows: RowsByKind): Image;
   /** The row that a plan describes; null if it is too invalid to become a row. */
   rowOf(draft: RowDraft<E, K>): E | null;
-  /** Marks the routing table entries that depend on these rows. */
-  touchEntries(change: ChangeInProgress, rows: readonly E[]): Promise<void>;
+  /**
+   * Marks the routing table entries that depend on these rows.
+   *
+   * @param rows the rows that the change creates, updates or deletes
+   * @param present all rows of the kind before the change
+   * @param after all rows of the kind after the change
+   */
+  touchEntries(change: ChangeInProgress, rows: readonly E[], present: Rows<E>, after: Rows<E>): void;
 
   /** An image with its references in the referenced objects' own spelling; only for kinds with references. */
   spell?(value: ImageValue, names: Names): ImageValue;

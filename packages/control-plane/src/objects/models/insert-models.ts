@@ -1,6 +1,7 @@
 import { MODELS_PER_PROVIDER_MAX } from '@switchyard/contract';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { ProviderEntity } from '../providers/provider-entity';
+import { touchModel } from '../providers/touch-entries';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { taken } from '../../kernel/rules/taken';
 import { ModelEntity } from './model-entity';
@@ -34,6 +35,9 @@ export async function insertModels(
     }),
   );
   if (rows.length > 0) await change.manager.insert(ModelEntity, rows);
-  for (const row of rows) change.created(row, modelImage(row, provider));
+  for (const row of rows) {
+    change.created(row, modelImage(row, provider));
+    touchModel(change, undefined, row);
+  }
   return rows;
 }

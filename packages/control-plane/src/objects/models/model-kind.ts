@@ -1,12 +1,12 @@
 import { MODELS_PER_PROVIDER_MAX } from '@switchyard/contract';
 import { z } from 'zod';
 import { orDefault, nameSchema } from '../../kernel/rules/members';
-import { touchAiApisOfProviders } from '../ai-apis/touch-entries';
 import { nameIn } from '../kind/image-members';
 import type { Kind } from '../kind/kind';
 import { COMMON_DEFAULTS, membersSchema, withoutDefaults } from '../kind/manifest-list';
 import { refuseTooManyOfProvider } from '../providers/members-of-provider';
 import { providerKind } from '../providers/provider-kind';
+import { touchModel } from '../providers/touch-entries';
 import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
 import { modelMembers } from './model-rules';
@@ -57,9 +57,7 @@ export const modelKind: Kind<ModelEntity, 'MODEL'> = {
     });
   },
   checkTogether: (planned) => refuseTooManyOfProvider(planned, 'models', MODELS_PER_PROVIDER_MAX),
-  touchEntries: (change, models) =>
-    touchAiApisOfProviders(
-      change,
-      models.map(({ providerId }) => providerId),
-    ),
+  touchEntries: (change, models, present, after) => {
+    for (const { id } of models) touchModel(change, present.get(id), after.get(id));
+  },
 };

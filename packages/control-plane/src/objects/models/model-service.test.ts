@@ -117,7 +117,7 @@ it('changes many models of several providers in one revision, in the order of th
     [world.modelIds[1], false],
   ]);
   const touched = await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1 ORDER BY key', [revision]);
-  expect(touched).toEqual([world, other].map(({ aiApiId }) => ({ key: `ai-api.${aiApiId}` })));
+  expect(touched).toEqual([{ key: `prices.${world.providerId}` }, { key: `provider.${other.providerId}` }]);
   const again = await updateMany([{ modelId: world.modelIds[0].toUpperCase(), displayName: 'Large' }]);
   expect(again.revision).toBe(revision);
 });
@@ -172,7 +172,7 @@ it('removes a disabled model from rotation immediately', async () => {
   );
   const { revision } = await update({ enabled: false });
   expect(await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1', [revision])).toEqual([
-    { key: `ai-api.${world.aiApiId}` },
+    { key: `provider.${world.providerId}` },
   ]);
   const query = 'query($id: ID!) { policy(id: $id) { production { targets { inRotation } } } }';
   expect(await underTest.get(query, { id: policy.id })).toEqual({

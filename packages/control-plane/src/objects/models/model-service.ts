@@ -1,7 +1,6 @@
 import { badInput, notFound } from '../../kernel/errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
 import type { ChangeCorridor } from '../../change/commit-change';
-import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { checkInput } from '../../kernel/rules/check-input';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { getObject } from '../../kernel/database/find-object';
@@ -26,7 +25,6 @@ export class ModelService {
     return this.corridor.commit({ caller, operation: 'addModels', comment }, async (change) => {
       const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
       const added = await insertModels(change, provider, models);
-      await touchAiApisOfProvider(change, provider.id);
       return { models: added, provider };
     });
   }

@@ -1,8 +1,8 @@
 import { Any, type EntityManager } from 'typeorm';
 import { badInput, conflict, notFound } from '../../kernel/errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
+import { touchModel } from '../providers/touch-entries';
 import type { ChangeInProgress } from '../../change/change-in-progress';
-import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { checkVersion } from '../../kernel/database/find-object';
@@ -84,10 +84,9 @@ async function applyPatches(change: ChangeInProgress, patched: readonly PatchedM
     }
     const changed = await updateObject(change, ModelEntity, model, patch);
     change.updated(changed, model.version, modelImage(model, provider), modelImage(changed, provider));
+    touchModel(change, model, changed);
     next.push(changed);
   }
-  const touched = new Set(patched.filter(({ patch }) => patch !== null).map(({ model }) => model.providerId));
-  for (const providerId of touched) await touchAiApisOfProvider(change, providerId);
   return next;
 }
 

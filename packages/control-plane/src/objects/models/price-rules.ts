@@ -1,11 +1,10 @@
+import { PRICES_PER_MODEL_MAX } from '@switchyard/contract';
 import { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
 import { orDefault } from '../../kernel/rules/members';
 import type { StoredPrice } from './model-entity';
 import { decimalSchema } from '../../kernel/graphql/scalars';
 import { DEFAULT_CURRENCY } from './model-price';
-
-const PRICES_PER_MODEL_MAX = 50;
 
 const [VALID_FROM_LEAST, VALID_FROM_MOST] = [new Date(0), new Date('9999-12-31T23:59:59.999Z')];
 const validFromSchema = z.date().refine((moment) => moment >= VALID_FROM_LEAST && moment <= VALID_FROM_MOST, {

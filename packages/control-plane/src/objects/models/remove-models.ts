@@ -1,8 +1,8 @@
 import { Any } from 'typeorm';
 import type { ProviderEntity } from '../providers/provider-entity';
+import { touchModel } from '../providers/touch-entries';
 import { refuseInUse } from '../references/refuse-in-use';
 import type { ChangeInProgress } from '../../change/change-in-progress';
-import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
 import { providersOf } from './patch-models';
@@ -25,7 +25,7 @@ export async function removeModels(
   for (const model of models) {
     const provider = providers.get(model.providerId);
     if (provider !== undefined) change.deleted(model, modelImage(model, provider));
+    touchModel(change, model);
   }
-  for (const { id } of providers.values()) await touchAiApisOfProvider(change, id);
   return [...providers.values()];
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWorld } from '../../testing/world.suite';
 import { PoliciesUnderTest } from '../../testing/policies-under-test.suite';
 
@@ -92,5 +93,50 @@ describe('the constraints behind the rules', () => {
       policies.world.modelIds[0],
     ]);
     await expect(take).rejects.toMatchObject({ constraint: 'failover_primary_taken' });
+  });
+
+  it('reject a target whose model or endpoint does not exist, and an endpoint that a target of the other side names', async () => {
+    const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
+    const target = (environment: string, modelId: string, endpointId: string) =>
+      policies.underTest.sql(
+        `INSERT INTO policy_target (policy_id, environment, position, provider_id, model_id, endpoint_id)
+         VALUES ($1, $2, 9, $3, $4, $5)`,
+        [policy.id, environment, policies.world.providerId, modelId, endpointId],
+      );
+    const { modelIds, productionId } = policies.world;
+    await expect(target('PRODUCTION', randomUUID(), productionId)).rejects.toMatchObject({
+      constraint: 'policy_target_model',
+    });
+    await expect(target('PRODUCTION', modelIds[1], randomUUID())).rejects.toMatchObject({
+      constraint: 'policy_target_endpoint',
+    });
+    await expect(target('SANDBOX', modelIds[1], productionId)).rejects.toMatchObject({
+      constraint: 'policy_target_endpoint',
+    });
+  });
+
+  it('reject a default endpoint of the other environment, of another provider, or that does not exist', async () => {
+    const other = await createWorld(policies.underTest);
+    const { aiApiId, sandboxId, productionId } = policies.world;
+    const set = (side: 'production' | 'sandbox', endpointId: string) =>
+      policies.underTest.sql(`UPDATE ai_api SET default_${side}_endpoint_id = $2 WHERE id = $1`, [aiApiId, endpointId]);
+    for (const endpointId of [sandboxId, other.productionId, randomUUID()]) {
+      await expect(set('production', endpointId)).rejects.toMatchObject({ constraint: 'ai_api_production_endpoint' });
+    }
+    await expect(set('sandbox', productionId)).rejects.toMatchObject({ constraint: 'ai_api_sandbox_endpoint' });
+  });
+
+  it('reject another environment or provider for an endpoint in use, and the deletion of what a target names', async () => {
+    await policies.attach('RoundRobin', { production: [policies.target(0)] });
+    const { productionId, modelIds } = policies.world;
+    const other = await createWorld(policies.underTest);
+    const run = (statement: string, ...values: string[]) => policies.underTest.sql(statement, values);
+    await expect(run(`UPDATE endpoint SET environment = 'SANDBOX' WHERE id = $1`, productionId)).rejects.toThrow(
+      /violates foreign key/,
+    );
+    const move = 'UPDATE endpoint SET provider_id = $2 WHERE id = $1';
+    await expect(run(move, productionId, other.providerId)).rejects.toThrow(/violates foreign key/);
+    await expect(run('DELETE FROM endpoint WHERE id = $1', productionId)).rejects.toThrow(/violates foreign key/);
+    await expect(run('DELETE FROM model WHERE id = $1', modelIds[0])).rejects.toThrow(/violates foreign key/);
   });
 });

@@ -89,7 +89,7 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
   checkTogether: refuseFamilies,
   updateDependents: recordPoliciesOfPlan,
   // Their AI APIs are rows of the same plan, whose entries contain the policies.
-  touchEntries: async () => undefined,
+  touchEntries: () => undefined,
 };
 
 const POLICY_KINDS: Readonly<Record<PolicyObjectKind, PolicyKind>> = {

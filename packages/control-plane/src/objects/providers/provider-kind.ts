@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { touchAiApisOfProviders } from '../ai-apis/touch-entries';
 import { fixedMember } from '../kind/fixed-member';
 import { nameIn } from '../kind/image-members';
 import type { Kind } from '../kind/kind';
@@ -8,6 +7,7 @@ import { profileOverridesSchema, writtenOverrides } from './profile-overrides';
 import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
 import { providerMembers, rejectIncomplete } from './provider-rules';
+import { touchProviders } from './touch-entries';
 
 // An image has the overrides after the rules completed them.
 const profileOfImage = z.record(z.string(), z.unknown()).transform(writtenOverrides).pipe(profileOverridesSchema);
@@ -48,11 +48,12 @@ export const providerKind: Kind<ProviderEntity, 'PROVIDER'> = {
       profileOverrides: profile,
     });
   },
-  touchEntries: (change, providers) =>
-    touchAiApisOfProviders(
+  touchEntries: (change, providers) => {
+    touchProviders(
       change,
       providers.map(({ id }) => id),
-    ),
+    );
+  },
 };
 
 /** Neither Postgres nor equivalent mutations keep the order of a document's members. */

@@ -6,7 +6,6 @@ import { modelImage } from '../models/model-image';
 import { refuseInUse } from '../references/refuse-in-use';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
-import { touchAiApisOfProvider } from '../ai-apis/touch-entries';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
 import { getObject } from '../../kernel/database/find-object';
@@ -16,6 +15,7 @@ import type { Caller } from '../../kernel/caller/caller';
 import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
 import { createProviderRules, deleteProviderRules, profileRules, updateProviderRules } from './provider-rules';
+import { touchModel, touchProviders } from './touch-entries';
 
 export class ProviderService {
   constructor(private readonly corridor: ChangeCorridor) {}
@@ -33,6 +33,7 @@ export class ProviderService {
       });
       await change.manager.insert(ProviderEntity, provider);
       change.created(provider, providerImage(provider));
+      touchProviders(change, [provider.id]);
       await insertModels(change, provider, models ?? []);
       return { provider };
     });
@@ -54,7 +55,7 @@ export class ProviderService {
       }
       const next = await updateObject(change, ProviderEntity, provider, patch);
       change.updated(next, provider.version, providerImage(provider), providerImage(next));
-      await touchAiApisOfProvider(change, provider.id);
+      touchProviders(change, [provider.id]);
       return { provider: next };
     });
   }
@@ -68,6 +69,7 @@ export class ProviderService {
       await removeMembers(change, provider);
       await change.manager.delete(ProviderEntity, { id: provider.id });
       change.deleted(provider, providerImage(provider));
+      touchProviders(change, [provider.id]);
       return { deletedId: provider.id };
     });
   }
@@ -80,6 +82,9 @@ async function removeMembers(change: ChangeInProgress, provider: ProviderEntity)
   const endpoints = await change.manager.findBy(EndpointEntity, ofProvider);
   await change.manager.delete(ModelEntity, ofProvider);
   await change.manager.delete(EndpointEntity, ofProvider);
-  for (const model of models) change.deleted(model, modelImage(model, provider));
+  for (const model of models) {
+    change.deleted(model, modelImage(model, provider));
+    touchModel(change, model);
+  }
   for (const endpoint of endpoints) change.deleted(endpoint, endpointImage(endpoint, provider));
 }

@@ -86,8 +86,8 @@ it('requires a complete profile for a custom provider', async () => {
   );
 });
 
-it('updates the entries of its AI APIs', async () => {
+it('updates its entry, and none of its AI APIs', async () => {
   const { revision } = await update({ profile: { credentialPrefix: 'Key ' } });
   const touched = await underTest.sql('SELECT key FROM dirty_entry WHERE revision = $1', [revision]);
-  expect(touched).toEqual([{ key: `ai-api.${world.aiApiId}` }]);
+  expect(touched).toEqual([{ key: `provider.${world.providerId}` }]);
 });

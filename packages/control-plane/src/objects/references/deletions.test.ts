@@ -1,3 +1,4 @@
+import { decodeEntryBytes } from '@switchyard/contract';
 import { ControlPlaneUnderTest, type Payload, problems } from '../../testing/control-plane-under-test.suite';
 import { createWorld, type World } from '../../testing/world.suite';
 
@@ -180,14 +181,14 @@ describe('a delete', () => {
     for (const id of [world.providerId, world.modelIds[0], world.sandboxId]) expect(await isThere(id)).toBe(false);
   });
 
-  it('of a model returns its provider, and updates the entries of its AI APIs', async () => {
+  it('of a model returns its provider, whose entry alone it updates', async () => {
     const PROVIDER = 'provider { models { name } } revision';
     const one = await remove<{ revision: number }>('Model', { modelId: world.modelIds[0] }, `deletedId ${PROVIDER}`);
     expect(one).toMatchObject({
       deletedId: world.modelIds[0],
       provider: { models: [{ name: 'medium' }, { name: 'small' }] },
     });
-    expect(await touchedBy(one.revision)).toEqual([`ai-api.${world.aiApiId}`]);
+    expect(await touchedBy(one.revision)).toEqual([`provider.${world.providerId}`]);
     const other = await createWorld(underTest);
     const many = await remove<{ revision: number; providers: unknown[] }>(
       'Models',
@@ -210,7 +211,7 @@ describe('a delete', () => {
       { endpointId: world.secondId },
       'deletedId provider { endpoints { name } } revision',
     );
-    expect(await touchedBy(revision)).toEqual([`ai-api.${world.aiApiId}`]);
+    expect(await touchedBy(revision)).toEqual([`provider.${world.providerId}`]);
     expect(await underTest.sql('SELECT id FROM endpoint WHERE id = $1', [world.secondId])).toEqual([]);
   });
 
@@ -251,7 +252,7 @@ describe('a delete', () => {
     await underTest.isPublished();
     const { entries } = await underTest.stores.routingTable.read();
     const entry = entries.get(`consumer-key.${key!.key_hash}`);
-    expect(JSON.parse(Buffer.from(entry!.value).toString())).toMatchObject({ revision, value: null });
+    expect(decodeEntryBytes(entry!.value).newest).toMatchObject({ revision, raw: null });
   });
 
   it.each([

@@ -18,7 +18,7 @@ afterAll(() => underTest.stop());
 
 it('ends an idle change, so that it does not block the others forever', async () => {
   const log = pino({ level: 'silent' });
-  const dataSource = createDataSource(underTest.databaseUrl, log, { idleInTransactionTimeoutMs: 500 });
+  const dataSource = createDataSource(underTest.databaseUrl, log, { idleInTransactionTimeoutMs: 2_000 });
   await dataSource.initialize();
   const corridor = new ChangeCorridor(dataSource, refuseUnservable, changeWarnings, () => new Date());
   const request = { caller: { actor: ADMINISTRATOR, correlationId: 'test' }, operation: 'test' };
@@ -30,7 +30,8 @@ it('ends an idle change, so that it does not block the others forever', async ()
     await change.manager.query('SELECT 1');
     return {};
   });
-  await locked.promise;
+  // On a machine so busy that the change is ended before it has the lock, this fails at once instead of waiting.
+  await Promise.race([locked.promise, frozen]);
   await underTest.change('createConsumer', { name: 'patient' }, 'revision');
   thaw.resolve();
   await expect(frozen).rejects.toMatchObject({ code: 'UNAVAILABLE' });

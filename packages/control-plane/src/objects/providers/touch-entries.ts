@@ -1,0 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChangeInProgress } from '../../change/change-in-progress';
+import type { ModelEntity } from '../models/model-entity';
+
+/** A provider's entry has its profile, models and endpoints. AI APIs refer to it, so their entries do not change with it. */
+export function touchProviders(change: ChangeInProgress, providerIds: Iterable<string>): void {
+  for (const id of providerIds) change.touch('provider', id);
+}
+
+/**
+ * Prices have an entry of their own, which a model without prices is not part of.
+ *
+ * @param before undefined if the model is new
+ * @param after undefined if the model is deleted
+ */
+export function touchModel(change: ChangeInProgress, before?: ModelEntity, after?: ModelEntity): void {
+  const { providerId } = after ?? before ?? {};
+  if (providerId === undefined) return;
+  if (!isDeepStrictEqual(before?.prices ?? [], after?.prices ?? [])) change.touch('prices', providerId);
+  if (before?.name !== after?.name || before?.enabled !== after?.enabled) change.touch('provider', providerId);
+}

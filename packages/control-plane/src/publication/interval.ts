@@ -1,0 +1,19 @@
+/** Something to do every so often, and the first time at once. */
+export class Interval {
+  #lastMs = -Infinity;
+
+  constructor(
+    private readonly intervalMs: number,
+    /** A clock that is never set, in milliseconds. */
+    private readonly monotonicMs: () => number,
+  ) {}
+
+  get isDue(): boolean {
+    return this.monotonicMs() - this.#lastMs >= this.intervalMs;
+  }
+
+  /** Starts the interval anew. */
+  restart(): void {
+    this.#lastMs = this.monotonicMs();
+  }
+}

@@ -1,0 +1,43 @@
+import type { DataSource } from 'typeorm';
+import type { ChangeCorridor } from '../change/commit-change';
+import { compactDirtyEntries } from './compact-dirty-entries';
+import { type CompilerState, compilerState, recompile } from './compiler-state';
+import { expireKeys } from './expire-keys';
+import type { PublicationLease } from './publication-lease';
+
+/** What the publisher does to the database, besides reading it. Every method rejects if the database is unavailable. */
+export interface PublisherDuties {
+  compilerState(): Promise<CompilerState>;
+  /** Records that this build compiles the table, and touches the entries that it compiles differently. */
+  recompile(keys: readonly string[]): Promise<void>;
+  /** Removes the entries of keys that have expired. */
+  expireKeys(): Promise<void>;
+  /** Deletes what earlier revisions touched: the bucket has it. */
+  compactDirtyEntries(throughRevision: number): Promise<void>;
+}
+
+/** The duties of a control plane: its changes are committed only if it still holds the lease. */
+export class DatabaseDuties implements PublisherDuties {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly corridor: ChangeCorridor,
+    private readonly lease: Pick<PublicationLease, 'assertHeld'>,
+    private readonly now: () => Date,
+  ) {}
+
+  async compilerState(): Promise<CompilerState> {
+    return compilerState(this.dataSource.manager);
+  }
+
+  async recompile(keys: readonly string[]): Promise<void> {
+    await recompile(this.corridor, (manager) => this.lease.assertHeld(manager), keys);
+  }
+
+  async expireKeys(): Promise<void> {
+    await expireKeys(this.corridor, (manager) => this.lease.assertHeld(manager), this.now());
+  }
+
+  async compactDirtyEntries(throughRevision: number): Promise<void> {
+    await compactDirtyEntries(this.dataSource, throughRevision);
+  }
+}

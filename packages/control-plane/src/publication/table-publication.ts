@@ -1,0 +1,176 @@
+import { type Coverage, type KeyValueStore, type TableFormatError, type TableKey } from '@switchyard/contract';
+import type { Logger } from 'pino';
+import { BucketMirror, type PlannedVersions } from './bucket-mirror';
+import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
+import { lineageToLeave } from './lineage-to-leave';
+import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
+import type { PublisherDuties } from './publisher-duties';
+import type { RoutingTableSource, TableEntry, TableReading } from './routing-table-source';
+import { differingKeys } from './table-comparison';
+import { TableWriter } from './table-writer';
+
+export interface TablePublicationOptions {
+  readonly source: RoutingTableSource;
+  /** The bucket `ROUTING_TABLE_BUCKET`. */
+  readonly store: KeyValueStore;
+  readonly tableKey: TableKey;
+  readonly duties: Pick<PublisherDuties, 'compilerState' | 'recompile'>;
+  /** What live data planes report that they serve. */
+  readonly appliedPositions: () => readonly Coverage[];
+  /** Ends what takes long. */
+  readonly signal: AbortSignal;
+  readonly mayWrite: () => boolean;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+/** A newer control plane has published: this one must leave publication to others. */
+export class OlderCompilerProblem extends PublicationProblem {
+  constructor() {
+    super(OWN_IS_OLDER_MESSAGE);
+  }
+}
+
+/** Makes the bucket say what the database says. Nothing here runs at the same time as anything else here. */
+export class TablePublication {
+  readonly #writer: TableWriter;
+  #hasClaimed = false;
+  /** From the earliest to the latest, as the head names them. */
+  #left: readonly string[] = [];
+
+  constructor(private readonly options: TablePublicationOptions) {
+    this.#writer = new TableWriter(options);
+  }
+
+  /** The lease was lost: before the next write, a predecessor must be fenced off. */
+  reset(): void {
+    this.#hasClaimed = false;
+  }
+
+  /** Reads the whole bucket, and publishes what it lacks of the whole table. @returns the bucket's mirror */
+  async publishAnew(): Promise<BucketMirror> {
+    const { store, tableKey } = this.options;
+    await this.#refuseOlderCompiler();
+    const mirror = await BucketMirror.read(store, tableKey).catch(asStoreProblem);
+    if (mirror.headFault !== null) refuseNewerFormat(mirror.headFault);
+    if (!this.#hasClaimed) {
+      await this.#writer.claim(mirror);
+      this.#hasClaimed = true;
+    }
+    await this.#leaveLineage(mirror);
+    await this.#recompileIfDue(mirror);
+    await this.publishWhole(mirror);
+    return mirror;
+  }
+
+  /** Compares the mirror with the whole table, and publishes the differences. */
+  async publishWhole(mirror: BucketMirror): Promise<void> {
+    const planned: PlannedVersions = new Map();
+    const at = await this.#fromSource((source) =>
+      source.all(async (reading) => {
+        const existing = await planPages(mirror, reading, planned);
+        await mirror.plan(reading, withoutEntry(mirror.keys(), existing), planned);
+        return positionOf(reading);
+      }),
+    );
+    await this.#writer.publish(mirror, at, planned, this.#left);
+  }
+
+  /**
+   * Publishes what changed after the mirror's head.
+   *
+   * @param suspects keys whose entries may differ without a change
+   * @returns false if the whole table must be published instead
+   */
+  async publishChanges(mirror: BucketMirror, suspects: readonly string[]): Promise<boolean> {
+    const head = mirror.head;
+    if (head === null) return false;
+    const isSuccessor = ({ lineage, revision }: Coverage) => lineage === head.lineage && revision >= head.revision;
+    const position = await this.#fromSource((source) => source.position());
+    if (!isSuccessor(position)) return false;
+    if (position.revision === head.revision && suspects.length === 0) return true;
+    const planned: PlannedVersions = new Map();
+    const at = await this.#fromSource((source) =>
+      source.changesSince(head.revision, suspects, async (reading) => {
+        if (!isSuccessor(reading) || reading.dirtySince > head.revision) return null;
+        await planPages(mirror, reading, planned);
+        return positionOf(reading);
+      }),
+    );
+    if (at === null) return false;
+    await this.#writer.publish(mirror, at, planned, this.#left);
+    return true;
+  }
+
+  async #refuseOlderCompiler(): Promise<void> {
+    const state = await this.options.duties.compilerState().catch(asSourceProblem);
+    if (state === 'OWN_IS_OLDER') throw new OlderCompilerProblem();
+  }
+
+  async #leaveLineage(mirror: BucketMirror): Promise<void> {
+    // Read after the bucket: only committed revisions are published, so the database cannot be behind.
+    const position = await this.#fromSource((source) => source.position());
+    const left = await this.#fromSource((source) => source.leftLineages());
+    this.#left = [...left];
+    const leaving = lineageToLeave(position, {
+      inBucket: mirror.positions,
+      applied: this.options.appliedPositions(),
+      left,
+      hasOwnHead: mirror.head?.lineage === position.lineage,
+    });
+    if (leaving === null) return;
+    this.options.log.warn({ head: mirror.head, database: position, left: leaving.foreign }, leaving.reason);
+    await this.#fromSource((source) => source.mintLineage(leaving.foreign));
+    this.#left = [...(await this.#fromSource((source) => source.leftLineages()))];
+  }
+
+  /** Other bytes are another content, which only a revision may bring. */
+  async #recompileIfDue(mirror: BucketMirror): Promise<void> {
+    const { duties, source, signal } = this.options;
+    if ((await duties.compilerState().catch(asSourceProblem)) !== 'RECOMPILE_DUE') return;
+    const keys = await differingKeys(source, mirror, signal).catch(asSourceProblem);
+    await duties.recompile(keys).catch(asSourceProblem);
+  }
+
+  async #fromSource<T>(read: (source: RoutingTableSource) => Promise<T>): Promise<T> {
+    return read(this.options.source).catch(asSourceProblem);
+  }
+}
+
+/** @returns the keys of the entries */
+async function planPages(
+  mirror: BucketMirror,
+  reading: TableReading,
+  planned: PlannedVersions,
+): Promise<ReadonlySet<string>> {
+  const existing = new Set<string>();
+  for await (const entries of reading.pages) {
+    for (const { key } of entries) existing.add(key);
+    await mirror.plan(reading, entries, planned);
+  }
+  return existing;
+}
+
+function* withoutEntry(keys: Iterable<string>, existing: ReadonlySet<string>): Generator<TableEntry, void> {
+  for (const key of keys) if (!existing.has(key)) yield { key, raw: null };
+}
+
+function positionOf({ lineage, revision }: Coverage): Coverage {
+  return { lineage, revision };
+}
+
+/** A forged head is overwritten, but an authentic one of a newer format says that a newer control plane publishes. */
+export function refuseNewerFormat({ code, message }: TableFormatError): void {
+  if (code === 'UNKNOWN_FORMAT') {
+    throw new PublicationProblem(
+      `the routing table in NATS was written by a newer control plane (${message}): run the newer control plane`,
+    );
+  }
+}
+
+const asSourceProblem = (error: unknown): never => {
+  throw error instanceof PublicationProblem ? error : sourceProblem(error);
+};
+const asStoreProblem = (error: unknown): never => {
+  throw storeProblem(error);
+};

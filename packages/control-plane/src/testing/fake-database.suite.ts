@@ -1,0 +1,216 @@
+import { entryKey, rawJson } from '@switchyard/contract';
+import { randomUUID } from 'node:crypto';
+import type { CompilerState } from '../publication/compiler-state';
+import type { PublisherDuties } from '../publication/publisher-duties';
+import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from '../publication/routing-table-source';
+
+export type Table = ReadonlyMap<string, object>;
+export const keyOf = (id: number | string) => entryKey('consumer', String(id));
+
+const COMPILER_VERSION = 1;
+
+interface Contents {
+  readonly lineage: string;
+  readonly revision: number;
+  readonly compilerVersion: number;
+  readonly dirtySince: number;
+  readonly left: ReadonlySet<string>;
+  readonly values: ReadonlyMap<string, object>;
+  readonly dirty: ReadonlyMap<string, number>;
+}
+
+/**
+ * A database in memory with what matters here: the entries, which revision touched each last, and what the system commits.
+ * By itself it is seen through a compiler of version 1; `compiledBy` shows it through another.
+ */
+export class FakeDatabase implements RoutingTableSource, PublisherDuties {
+  lineage: string = randomUUID();
+  revision = 0;
+  compilerVersion = COMPILER_VERSION;
+  dirtySince = 0;
+  /** Every table that was ever committed, by lineage and revision; after a restore there may be two for one of them. */
+  readonly committed: { readonly lineage: string; readonly revision: number; readonly table: Table }[] = [];
+  mints = 0;
+  /** The revisions that the system made. */
+  readonly systemRevisions: string[] = [];
+  /** The keys that expire next. */
+  readonly expiring = new Set<string>();
+  entriesPerPage = 3;
+  #left = new Set<string>();
+  #values = new Map<string, object>();
+  #dirty = new Map<string, number>();
+  #away = false;
+
+  constructor() {
+    this.#note();
+  }
+
+  /** As the compiler that published last compiles it. */
+  get table(): Table {
+    return new Map([...this.#values].map(([key, value]) => [key, compile(value, this.compilerVersion)]));
+  }
+
+  set away(away: boolean) {
+    this.#away = away;
+  }
+
+  commit(changes: Readonly<Record<string, object | null>>): void {
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null) this.#values.delete(key);
+      else this.#values.set(key, value);
+    }
+    this.#touch(Object.keys(changes));
+  }
+
+  /** Changes an entry as somebody with access to the database can, without a revision. */
+  edit(key: string, value: object): void {
+    this.#values.set(key, value);
+    this.#note();
+  }
+
+  /** What a backup holds: a function that restores it. */
+  backUp(): () => void {
+    const contents: Contents = {
+      lineage: this.lineage,
+      revision: this.revision,
+      compilerVersion: this.compilerVersion,
+      dirtySince: this.dirtySince,
+      left: new Set(this.#left),
+      values: new Map(this.#values),
+      dirty: new Map(this.#dirty),
+    };
+    return () => this.#restore(contents);
+  }
+
+  /** The database as a control plane with another compiler sees it. */
+  compiledBy(version: number): RoutingTableSource & PublisherDuties {
+    return {
+      position: () => this.position(),
+      changesSince: (revision, others, use) => use(this.#changesSince(revision, others, version)),
+      all: (use) => use(this.#all(version)),
+      leftLineages: () => this.leftLineages(),
+      mintLineage: (foreign) => this.mintLineage(foreign),
+      compilerState: async () => this.#compilerState(version),
+      recompile: async (keys) => this.#recompile(keys, version),
+      expireKeys: () => this.expireKeys(),
+      compactDirtyEntries: (throughRevision) => this.compactDirtyEntries(throughRevision),
+    };
+  }
+
+  async position(): Promise<TablePosition> {
+    this.#refuseIfAway();
+    return { lineage: this.lineage, revision: this.revision, dirtySince: this.dirtySince };
+  }
+
+  async changesSince<T>(
+    revision: number,
+    others: readonly string[],
+    use: (reading: TableReading) => Promise<T>,
+  ): Promise<T> {
+    return use(this.#changesSince(revision, others, COMPILER_VERSION));
+  }
+
+  async all<T>(use: (reading: TableReading) => Promise<T>): Promise<T> {
+    return use(this.#all(COMPILER_VERSION));
+  }
+
+  async leftLineages(): Promise<ReadonlySet<string>> {
+    this.#refuseIfAway();
+    return this.#left;
+  }
+
+  async mintLineage(foreign: readonly string[]): Promise<string> {
+    this.#refuseIfAway();
+    for (const left of [this.lineage, ...foreign]) this.#left.add(left);
+    this.lineage = randomUUID();
+    this.mints += 1;
+    this.#note();
+    return this.lineage;
+  }
+
+  async compilerState(): Promise<CompilerState> {
+    return this.#compilerState(COMPILER_VERSION);
+  }
+
+  async recompile(keys: readonly string[]): Promise<void> {
+    this.#recompile(keys, COMPILER_VERSION);
+  }
+
+  async expireKeys(): Promise<void> {
+    this.#refuseIfAway();
+    if (this.expiring.size === 0) return;
+    const keys = [...this.expiring];
+    for (const key of keys) this.#values.delete(key);
+    this.expiring.clear();
+    this.systemRevisions.push('EXPIRE_KEYS');
+    this.#touch(keys);
+  }
+
+  async compactDirtyEntries(throughRevision: number): Promise<void> {
+    this.#refuseIfAway();
+    this.dirtySince = Math.max(this.dirtySince, Math.min(throughRevision, this.revision));
+    for (const [key, revision] of this.#dirty) if (revision <= this.dirtySince) this.#dirty.delete(key);
+  }
+
+  #compilerState(own: number): CompilerState {
+    this.#refuseIfAway();
+    if (this.compilerVersion > own && this.revision > 0) return 'OWN_IS_OLDER';
+    return this.compilerVersion === own ? 'CURRENT' : 'RECOMPILE_DUE';
+  }
+
+  #recompile(keys: readonly string[], own: number): void {
+    this.#refuseIfAway();
+    this.compilerVersion = own;
+    if (keys.length === 0) return;
+    this.systemRevisions.push('RECOMPILE');
+    this.#touch(keys);
+  }
+
+  #touch(keys: readonly string[]): void {
+    this.revision += 1;
+    for (const key of keys) this.#dirty.set(key, this.revision);
+    this.#note();
+  }
+
+  #changesSince(revision: number, others: readonly string[], compiler: number): TableReading {
+    const touched = [...this.#dirty].flatMap(([key, at]) => (at > revision ? [key] : []));
+    return this.#read([...others, ...touched], compiler);
+  }
+
+  #all(compiler: number): TableReading {
+    return this.#read([...this.#values.keys()], compiler);
+  }
+
+  #read(keys: readonly string[], compiler: number): TableReading {
+    this.#refuseIfAway();
+    const { lineage, revision, dirtySince } = this;
+    const entries = keys.map((key): TableEntry => {
+      const value = this.#values.get(key);
+      return { key, raw: value === undefined ? null : rawJson(compile(value, compiler)) };
+    });
+    return { lineage, revision, dirtySince, pages: pagesOf(entries, this.entriesPerPage) };
+  }
+
+  #refuseIfAway(): void {
+    if (this.#away) throw new Error('connect ECONNREFUSED');
+  }
+
+  #note(): void {
+    this.committed.push({ lineage: this.lineage, revision: this.revision, table: this.table });
+  }
+
+  #restore({ lineage, revision, compilerVersion, dirtySince, left, values, dirty }: Contents): void {
+    Object.assign(this, { lineage, revision, compilerVersion, dirtySince });
+    this.#left = new Set(left);
+    this.#values = new Map(values);
+    this.#dirty = new Map(dirty);
+  }
+}
+
+function compile(value: object, compiler: number): object {
+  return compiler === COMPILER_VERSION ? value : { ...value, compiler };
+}
+
+async function* pagesOf(entries: readonly TableEntry[], size: number): AsyncGenerator<readonly TableEntry[], void> {
+  for (let start = 0; start < entries.length; start += size) yield entries.slice(start, start + size);
+}
