@@ -1,0 +1,46 @@
+import { performance } from 'node:perf_hooks';
+import { until } from '@switchyard/runtime';
+import { figureOf } from './figure';
+import type { Results } from './figures-table';
+import { PUBLICATION_MS_MAX, type ScaledStack } from './scaled-stack';
+
+/**
+ * Lets a control plane recompile everything, as after an upgrade with a changed template: a standby takes over and finds
+ * that an older compiler published, with another profile of the provider. A standby, so that the start of
+ * a program is not measured with it. Afterwards the standby is the only control plane.
+ */
+export async function measureRecompilation(scaled: ScaledStack): Promise<Results> {
+  const { configuration, watch } = scaled;
+  if (!(await configuration.recordsCompiler())) {
+    const reason = 'not available in this build';
+    return new Map([
+      ['recompile', reason],
+      ['recompile-control-plane-turn', reason],
+      ['recompile-data-plane-turn', reason],
+    ]);
+  }
+  const standby = await scaled.startStandby();
+  const before = await configuration.revision();
+  await standby.probe.take();
+  await scaled.dataPlaneProbe.take();
+  // It must not recompile itself, so it is gone before the database changes. The standby waits for its lease to end.
+  await scaled.controlPlane.stop('SIGKILL');
+  const startedAtMs = performance.now();
+  await configuration.pretendOlderCompiler();
+  const revision = await until(
+    async () => {
+      const present = await configuration.revision();
+      return present > before ? present : null;
+    },
+    'the standby commits what it recompiled',
+    { withinMs: PUBLICATION_MS_MAX },
+  );
+  const servedAtMs = await watch.servedAtMs(revision, PUBLICATION_MS_MAX);
+  const controlPlane = await standby.probe.take();
+  const dataPlane = await scaled.dataPlaneProbe.take();
+  return new Map([
+    ['recompile', figureOf([(servedAtMs - startedAtMs) / 1_000])],
+    ['recompile-control-plane-turn', figureOf([controlPlane.longestTurnMs])],
+    ['recompile-data-plane-turn', figureOf([dataPlane.longestTurnMs])],
+  ]);
+}

@@ -1,0 +1,75 @@
+/** What the script measures. */
+export type MeasureId =
+  | 'commit'
+  | 'effect'
+  | 'written'
+  | 'control-plane-turn'
+  | 'control-plane-collection'
+  | 'data-plane-turn'
+  | 'data-plane-collection'
+  | 'latency-unchanged'
+  | 'latency-changing'
+  | 'start'
+  | 'memory'
+  | 'keys'
+  | 'keys-control-plane-turn'
+  | 'keys-data-plane-turn'
+  | 'recompile'
+  | 'recompile-control-plane-turn'
+  | 'recompile-data-plane-turn';
+
+export interface Measure {
+  readonly id: MeasureId;
+  readonly what: string;
+  readonly unit: 'ms' | 's' | 'KB' | 'MB';
+  /** The most that it may be; null if it has no bound. */
+  readonly bound: number | null;
+  /**
+   * What the same script measured before the routing table stored shared parts once; null if it was not measured.
+   */
+  readonly before: number | null;
+}
+
+export const MEASURES: readonly Measure[] = [
+  { id: 'commit', what: 'toggle a model: commit, p50', unit: 'ms', bound: 50, before: null },
+  { id: 'effect', what: 'toggle a model: in effect, p99', unit: 'ms', bound: 100, before: null },
+  { id: 'written', what: 'toggle a model: written to NATS', unit: 'KB', bound: 200, before: null },
+  { id: 'control-plane-turn', what: 'meanwhile: longest turn, control plane', unit: 'ms', bound: 10, before: null },
+  {
+    id: 'control-plane-collection',
+    what: 'meanwhile: longest collection, control plane',
+    unit: 'ms',
+    bound: null,
+    before: null,
+  },
+  { id: 'data-plane-turn', what: 'meanwhile: longest turn, data plane', unit: 'ms', bound: 10, before: null },
+  {
+    id: 'data-plane-collection',
+    what: 'meanwhile: longest collection, data plane',
+    unit: 'ms',
+    bound: null,
+    before: null,
+  },
+  { id: 'latency-unchanged', what: 'consumers: p99 without changes', unit: 'ms', bound: null, before: null },
+  { id: 'latency-changing', what: 'consumers: p99 while a model is toggled', unit: 'ms', bound: null, before: null },
+  { id: 'start', what: 'start a data plane: ready', unit: 's', bound: 3, before: null },
+  { id: 'memory', what: 'start a data plane: resident memory', unit: 'MB', bound: 300, before: null },
+  { id: 'keys', what: 'add 99,000 keys as one revision: in effect', unit: 's', bound: 5, before: null },
+  {
+    id: 'keys-control-plane-turn',
+    what: 'meanwhile: longest turn, control plane',
+    unit: 'ms',
+    bound: null,
+    before: null,
+  },
+  { id: 'keys-data-plane-turn', what: 'meanwhile: longest turn, data plane', unit: 'ms', bound: null, before: null },
+  { id: 'recompile', what: 'recompile all: in effect', unit: 's', bound: null, before: null },
+  {
+    id: 'recompile-control-plane-turn',
+    what: 'meanwhile: longest turn, control plane',
+    unit: 'ms',
+    bound: 10,
+    before: null,
+  },
+  { id: 'recompile-data-plane-turn', what: 'meanwhile: longest turn, data plane', unit: 'ms', bound: 10, before: null },
+];
