@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ const VENDOR_KEY = 'sk-the-vendors-key-that-nobody-may-see';
 
 interface Rejection {
   readonly revision: number;
+  readonly code: string;
   readonly entryKey: string;
   readonly reason: string;
 }
@@ -30,14 +30,29 @@ let folder: string;
 let commandLine: CommandLine;
 let consumerKey: string;
 
-/** A data plane with a different sealing key than the control plane serves everything that has no credential. */
+const PUBLICATION = join(__dirname, '../../control-plane/dist/publication');
+
+/** What a control plane of a later release might publish: a consumer that this data plane cannot read. */
+const LATER_RELEASE = `
+  require(require.resolve('reflect-metadata', { paths: [${JSON.stringify(PUBLICATION)}] }));
+  const compile = require(${JSON.stringify(join(PUBLICATION, 'compile-entries.js'))});
+  const { compileConsumer } = compile;
+  compile.compileConsumer = (...given) => {
+    const entry = compileConsumer(...given);
+    return entry.name === 'later' ? { ...entry, enabled: 'on weekdays' } : entry;
+  };
+  require(${JSON.stringify(join(PUBLICATION, 'refuse-unservable.js'))}).refuseUnservable = async () => undefined;
+`;
+
 beforeAll(async () => {
   stack = await FullStack.start();
   await stack.migrate();
-  const controlPlane = await stack.startControlPlane();
-  graphql = controlPlane.graphql;
-  dataPlane = await stack.startDataPlane({ SWITCHYARD_SEALING_KEY: randomBytes(32).toString('base64') });
   folder = mkdtempSync(join(tmpdir(), 'switchyard-refused-'));
+  const laterRelease = join(folder, 'later-release.cjs');
+  writeFileSync(laterRelease, LATER_RELEASE);
+  const controlPlane = await stack.startControlPlane({ NODE_OPTIONS: `--require ${laterRelease}` });
+  graphql = controlPlane.graphql;
+  dataPlane = await stack.startDataPlane();
   commandLine = new CommandLine(folder, {
     SWITCHYARD_URL: controlPlane.url,
     SWITCHYARD_TOKEN: stack.adminToken,
@@ -53,7 +68,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function writeManifest(name: string, credential: string): void {
+function writeManifest(name: string, credential: string, otherConsumers = ''): void {
   const endpoint = `{ name: main, environment: PRODUCTION, url: "${stack.simulator.url}/v1"${credential} }`;
   writeFileSync(
     join(folder, name),
@@ -63,7 +78,7 @@ aiApis:
   - { name: support, basePath: /support, provider: acme, defaultProductionEndpoint: main }
 consumers:
   - { name: shop, access: [support] }
-`,
+${otherConsumers}`,
   );
 }
 
@@ -88,9 +103,9 @@ it('a manifest with a named secret that is neither passed nor kept is refused wi
 
 it('a refused revision ends the wait with 6 and the reason, and the data plane keeps serving the previous one', async () => {
   expect(await statusOfACall()).toBe(200);
-  writeManifest('sealed.yaml', ', credential: "${secret:acme}"');
+  writeManifest('later.yaml', ', credential: "${secret:acme}"', '  - { name: later }\n');
   const given = ['--secret', 'acme=env:VENDOR_KEY'];
-  const ended = await commandLine.run(['apply', '-f', 'sealed.yaml', ...given, '--wait=120', '--json']);
+  const ended = await commandLine.run(['apply', '-f', 'later.yaml', ...given, '--wait=120', '--json']);
   expect(ended.exitCode).toBe(6);
   const { applied, revision, rollout, error } = JSON.parse(ended.output) as Applied;
   expect({ applied, rollout, error }).toMatchObject({
@@ -100,10 +115,11 @@ it('a refused revision ends the wait with 6 and the reason, and the data plane k
   });
 
   const { dataPlanes } = await commandLine.json<Status>(['status']);
-  expect(dataPlanes).toMatchObject([{ live: true, upToDate: false, rejection: { revision } }]);
+  expect(dataPlanes).toMatchObject([{ live: true, upToDate: false, rejection: { revision, code: 'INVALID_ENTRY' } }]);
   const { id, rejection } = dataPlanes[0]!;
   const { entryKey, reason } = rejection!;
-  expect(reason).toMatch(/sealing key/i);
+  expect(entryKey).toMatch(/^consumer\./);
+  expect(reason).toContain('expected boolean');
   expect(ended.errorOutput).toContain(`Revision ${revision} is committed, but`);
   expect(ended.errorOutput).toContain(id);
   expect(ended.errorOutput).toContain(`${entryKey}: ${reason}`);
@@ -115,13 +131,10 @@ it('a refused revision ends the wait with 6 and the reason, and the data plane k
 });
 
 it('the refusal ends with the revision that fixes it', async () => {
-  const { provider } = await graphql.ask<{ provider: { endpoints: { id: string }[] } }>(
-    '{ provider(name: "acme") { endpoints { id } } }',
-  );
-  await graphql.ask(
-    `mutation ($input: RemoveEndpointCredentialInput!) { removeEndpointCredential(input: $input) { revision } }`,
-    { input: { endpointId: provider.endpoints[0]?.id } },
-  );
+  const { consumer } = await graphql.ask<{ consumer: { id: string } }>('{ consumer(name: "later") { id } }');
+  await graphql.ask('mutation ($input: DeleteConsumerInput!) { deleteConsumer(input: $input) { revision } }', {
+    input: { consumerId: consumer.id },
+  });
   expect(await commandLine.json<Status>(['status', '--wait=120'])).toMatchObject({
     dataPlanes: [{ upToDate: true, rejection: null }],
   });

@@ -237,13 +237,13 @@ it('the published table equals one compiled from the database from scratch', asy
     '{ controlPlane { committedRevision } }',
   );
   await untilServed(dataPlane, controlPlane.committedRevision);
-  const published = await publishedTable(stack.nats.url);
+  const published = await publishedTable(stack.nats.url, stack.sealingKey);
   const empty = await startNats();
   try {
     // Only one control plane publishes at a time, and this one starts with nothing but the database.
     await last.program.stop();
     const { program } = await stack.startControlPlane({ NATS_URL: empty.url });
-    const fresh = await until(() => publishedTable(empty.url), 'the table is published again');
+    const fresh = await until(() => publishedTable(empty.url, stack.sealingKey), 'the table is published again');
     expect(published?.entries.size).toBe(published?.entryCount);
     expect(published).toEqual(fresh);
     await program.stop();

@@ -50,7 +50,10 @@ function writesOf({ program }: ControlPlane, revision: number): number {
 
 async function msUntilPublished(revision: number): Promise<number> {
   const since = performance.now();
-  await until(async () => (await publishedTable(stack.nats.url))?.revision === revision, `${revision} is published`);
+  await until(
+    async () => (await publishedTable(stack.nats.url, stack.sealingKey))?.revision === revision,
+    `${revision} is published`,
+  );
   return performance.now() - since;
 }
 

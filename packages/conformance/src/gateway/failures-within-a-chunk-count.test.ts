@@ -59,9 +59,9 @@ describe.each([
 
 it("Mistral's finish reason `error` before any content is answered by the next target, and after content ends in an error event", async () => {
   const failure = chunk({ delta: { content: '' }, finish_reason: 'error' });
-  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'] }], mistralProfile, () =>
-    gateway.moveEndpoints(gateway.simulator.url),
-  );
+  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'] }], mistralProfile, () => {
+    gateway.moveEndpoints(gateway.simulator.url);
+  });
   const read = async (...rawEvents: string[]) => {
     gateway.simulator.setBehaviours([{ match: { model: 'a' }, answer: { rawEvents } }]);
     const body = JSON.stringify({ model: 'a', stream: true, messages: [{ role: 'user', content: 'hello' }] });

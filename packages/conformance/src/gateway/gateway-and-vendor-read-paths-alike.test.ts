@@ -47,9 +47,9 @@ it.each(['files/file-abc.1:2', 'batches/100%25', 'files/a%20b%3A%C3%A9'])(
 );
 
 it('a model’s segment may contain any name, and the policy still chooses the model', async () => {
-  await gateway.configure(['a', 'org/b'], [{ kind: 'ROUND_ROBIN', production: ['org/b'] }], geminiProfile, () =>
-    gateway.moveEndpoints(gateway.simulator.url),
-  );
+  await gateway.configure(['a', 'org/b'], [{ kind: 'ROUND_ROBIN', production: ['org/b'] }], geminiProfile, () => {
+    gateway.moveEndpoints(gateway.simulator.url);
+  });
   for (const model of ['org%2Fa', 'a;v=1', 'a%2541', 'a:1']) await post(`v1beta/models/${model}:generateContent`);
   expect(gateway.simulator.requests().map((request) => request.path)).toEqual(
     Array<string>(4).fill('/v1beta/models/org%2Fb:generateContent'),

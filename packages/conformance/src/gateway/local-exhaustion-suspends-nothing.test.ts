@@ -112,7 +112,9 @@ async function configure(hostname: string): Promise<void> {
   const url = new URL(`${gateway.simulator.url}/v1`);
   url.hostname = hostname;
   const policy = { kind: 'FAILOVER' as const, production: ['a', 'b'], suspendDurationSeconds: 600 };
-  await gateway.configure(['a', 'b'], [policy], undefined, () => gateway.moveEndpoints(url.href));
+  await gateway.configure(['a', 'b'], [policy], undefined, () => {
+    gateway.moveEndpoints(url.href);
+  });
 }
 
 /** Opens idle connections until the gateway closes one. */

@@ -28,7 +28,9 @@ it('an unrouted operation is refused if the AI API says so, while routed ones ar
 });
 
 it('an operation that creates something in one account bypasses the policy, and needs a model of the provider', async () => {
-  await gateway.configure(['a', 'b'], [roundRobin], geminiProfile, () => gateway.moveEndpoints(gateway.simulator.url));
+  await gateway.configure(['a', 'b'], [roundRobin], geminiProfile, () => {
+    gateway.moveEndpoints(gateway.simulator.url);
+  });
   const job = 'v1beta/models/a:batchGenerateContent';
   const response = await post(job);
   expect([response.status, response.headers.get('x-switchyard-target')]).toEqual([200, 'production/a']);

@@ -76,9 +76,8 @@ it('an untrusted certificate fails over within the request', async () => {
 it('a connection that exceeds the endpoint’s connect timeout fails over', async () => {
   // Accepts the connection but never starts TLS.
   const mute = (await raw('', 'stay')).replace('http:', 'https:');
-  await gateway.configure(['a', 'b'], [], undefined, (aiApi) => {
-    gateway.addEndpoint('mute', mute);
-    aiApi.endpoints.at(-1)!.connectTimeoutSeconds = 1;
+  await gateway.configure(['a', 'b'], [], undefined, () => {
+    gateway.addEndpoint('mute', mute).connectTimeoutSeconds = 1;
   });
   // The policy's own timeouts exceed that of this test, so they cannot end the attempt.
   const timeouts = { requestTimeoutSeconds: 600, totalTimeoutSeconds: 600 };

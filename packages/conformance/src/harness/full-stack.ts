@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { startNats, startPostgres, type LocalNats, type LocalPostgres, type NatsOptions } from '@switchyard/local-services';
+import {
+  startNats,
+  startPostgres,
+  type LocalNats,
+  type LocalPostgres,
+  type NatsOptions,
+} from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { until } from '@switchyard/runtime';
 import { GraphqlClient } from './graphql';

@@ -5,21 +5,19 @@ import {
   type ConsumerKeyEntry,
   entryKey,
   type Environment,
-  HEAD_KEY,
-  type KeyValueWrite,
   NatsKeyValueStore,
   openaiProfile,
   openNats,
   type NatsClient,
+  type ProviderEntry,
   type ProviderProfile,
   ROUTING_TABLE_BUCKET,
   SealingKey,
-  TABLE_FORMAT_VERSION,
   type TableEndpoint,
 } from '@switchyard/contract';
 import { startNats, type LocalNats } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { AiApiDraft, BASE_PATH, type PolicyDraft } from '@switchyard/test-entries';
+import { AiApiDraft, BASE_PATH, type PolicyDraft, TableWriter } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
 import { Program, type ProgramLimits } from './program';
 import { servedRevision } from './served-revision';
@@ -49,22 +47,21 @@ export class GatewayAlone {
   adminUrl = '';
   readonly #sealingKey = randomBytes(32).toString('base64');
   #draft: AiApiDraft;
-  readonly #lineage = randomUUID();
   readonly #consumerId = randomUUID();
   readonly #idWithoutAccess = randomUUID();
   readonly #nats: LocalNats;
   readonly #client: NatsClient;
-  readonly #store: NatsKeyValueStore;
+  readonly #writer: TableWriter;
   readonly simulator: Simulator;
   #program: Program | null = null;
-  #revision = 0;
 
   private constructor(nats: LocalNats, simulator: Simulator) {
     this.#nats = nats;
     this.simulator = simulator;
     this.#draft = this.#newDraft([], openaiProfile);
     this.#client = openNats(nats.url, { name: 'conformance', log: LOG });
-    this.#store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
+    const store = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
+    this.#writer = new TableWriter(store, new SealingKey(this.#sealingKey).tableKey);
   }
 
   /** @param settings must include the ports if the log level hides the line that reports them */
@@ -117,14 +114,18 @@ export class GatewayAlone {
   }
 
   get aiApi(): AiApiEntry {
-    return this.#draft.entry;
+    return this.#draft.aiApi;
+  }
+
+  get provider(): ProviderEntry {
+    return this.#draft.provider;
   }
 
   addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
     return this.#draft.addEndpoint(name, url, environment);
   }
 
-  /** Gives all endpoints this URL, and seals their credentials for it. */
+  /** Gives every endpoint this URL. */
   moveEndpoints(url: string): void {
     this.#draft.moveEndpoints(url);
   }
@@ -135,35 +136,33 @@ export class GatewayAlone {
     await this.publish();
   }
 
-  /** Publishes the AI API as the next revision, and waits until the data plane serves it. */
+  /** Publishes the AI API and its provider as the next revision, and waits until the data plane serves it. */
   async publish(): Promise<void> {
-    this.#revision += 1;
-    const { entries, lastSequence } = await this.#store.read();
+    const { aiApi, provider } = this;
     const consumer: ConsumerEntry = {
       id: this.#consumerId,
       name: 'app',
       enabled: true,
       traceAllowed: true,
-      aiApiIds: [this.aiApi.id],
+      aiApiIds: [aiApi.id],
     };
-    const values = new Map<string, unknown>([
-      ...[...entries.keys()].filter((key) => key.startsWith('ai-api.')).map((key) => [key, null] as const),
-      [entryKey('ai-api', this.aiApi.id), this.aiApi],
-      [entryKey('consumer', this.#consumerId), consumer],
-      [
-        entryKey('consumer', this.#idWithoutAccess),
-        { ...consumer, id: this.#idWithoutAccess, name: 'without-access', aiApiIds: [] },
-      ],
-      [entryKey('consumer-key', hashOf(this.keyWithoutAccess)), this.#key('PRODUCTION', this.#idWithoutAccess)],
-      [entryKey('consumer-key', hashOf(this.liveKey)), this.#key('PRODUCTION')],
-      [entryKey('consumer-key', hashOf(this.testKey)), this.#key('SANDBOX')],
-    ]);
-    const [lineage, revision] = [this.#lineage, this.#revision];
-    const writes = [...values].map(([key, value]) => json(key, { lineage, revision, value, previous: null }));
-    const entryCount = [...values.values()].filter((value) => value !== null).length;
-    const publishedAt = new Date().toISOString();
-    const head = json(HEAD_KEY, { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, entryCount, publishedAt });
-    await this.#store.writeFenced([head], await this.#store.writeFenced(writes, lastSequence));
+    const former = [...this.#writer.table.keys()].filter((key) => /^(ai-api|provider)\./.test(key));
+    await this.#writer.publish({
+      ...Object.fromEntries(former.map((key) => [key, null])),
+      [entryKey('provider', provider.id)]: provider,
+      [entryKey('ai-api', aiApi.id)]: aiApi,
+      [entryKey('consumer', this.#consumerId)]: consumer,
+      [entryKey('consumer', this.#idWithoutAccess)]: {
+        ...consumer,
+        id: this.#idWithoutAccess,
+        name: 'without-access',
+        aiApiIds: [],
+      },
+      [entryKey('consumer-key', hashOf(this.keyWithoutAccess))]: this.#key('PRODUCTION', this.#idWithoutAccess),
+      [entryKey('consumer-key', hashOf(this.liveKey))]: this.#key('PRODUCTION'),
+      [entryKey('consumer-key', hashOf(this.testKey))]: this.#key('SANDBOX'),
+    });
+    const { revision } = this.#writer;
     await until(async () => (await servedRevision(this.url)) === revision, `revision ${revision} is served`).catch(
       (error: unknown) => {
         throw new Error(`${String(error)}\n${this.program.output.slice(-2_000)}`);
@@ -220,8 +219,4 @@ export async function answerOf(response: Response): Promise<Answer> {
 
 function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
-}
-
-function json(key: string, value: unknown): KeyValueWrite {
-  return { key, value: Buffer.from(JSON.stringify(value)) };
 }

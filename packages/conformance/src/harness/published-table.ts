@@ -1,12 +1,15 @@
 import {
   coveredVersion,
+  decodeEntryBytes,
+  decodeHead,
   HEAD_KEY,
-  headSchema,
-  type KeyValueItem,
+  isAuthentic,
+  MacSum,
   NatsKeyValueStore,
   openNats,
+  parseRaw,
   ROUTING_TABLE_BUCKET,
-  versionedEntrySchema,
+  SealingKey,
 } from '@switchyard/contract';
 
 const LOG = { info: () => {}, warn: () => {} };
@@ -19,22 +22,32 @@ export interface PublishedTable {
   readonly entries: ReadonlyMap<string, unknown>;
 }
 
-/** The routing table in the bucket of a NATS server; null if none was published. */
-export async function publishedTable(natsUrl: string): Promise<PublishedTable | null> {
+/**
+ * The routing table in the bucket of a NATS server; null if none was published.
+ *
+ * @param sealingKey the planes', in base64
+ * @throws Error if a data plane would refuse the table, because it is not authentic or does not add up
+ */
+export async function publishedTable(natsUrl: string, sealingKey: string): Promise<PublishedTable | null> {
+  const { tableKey } = new SealingKey(sealingKey);
   const client = openNats(natsUrl, { name: 'conformance', log: LOG });
   try {
     const { entries } = await new NatsKeyValueStore(client, ROUTING_TABLE_BUCKET, { log: LOG }).read();
-    const parse = ({ value }: KeyValueItem): unknown => JSON.parse(Buffer.from(value).toString());
-    const head = entries.get(HEAD_KEY);
-    if (head === undefined) return null;
-    const { lineage, revision, entryCount } = headSchema.parse(parse(head));
-    const covered = [...entries]
-      .filter(([key]) => key !== HEAD_KEY)
-      .map(
-        ([key, item]) => [key, coveredVersion(versionedEntrySchema.parse(parse(item)), { lineage, revision })] as const,
-      )
-      .flatMap(([key, version]) => (version === null || version.value === null ? [] : [[key, version.value] as const]));
-    return { lineage, revision, entryCount, entries: new Map(covered) };
+    const item = entries.get(HEAD_KEY);
+    if (item === undefined) return null;
+    const head = decodeHead(tableKey, item.value);
+    const sum = new MacSum();
+    const live = new Map<string, unknown>();
+    for (const [key, { value }] of entries) {
+      const version = key === HEAD_KEY ? null : coveredVersion(decodeEntryBytes(value), head);
+      if (version === null) continue;
+      if (!isAuthentic(tableKey, key, version)) throw new Error(`${key} is not authentic`);
+      if (version.raw === null) continue;
+      sum.add(version.mac);
+      live.set(key, parseRaw(version.raw));
+    }
+    if (sum.count !== head.entryCount || sum.sum !== head.macSum) throw new Error('the table does not add up');
+    return { lineage: head.lineage, revision: head.revision, entryCount: head.entryCount, entries: live };
   } finally {
     await client.close();
   }
