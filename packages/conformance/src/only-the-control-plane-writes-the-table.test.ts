@@ -144,6 +144,14 @@ const attacks: Record<string, Attack> = {
     },
     isRejected: true,
   },
+  'garbage that is removed again at once, which raises no event': {
+    act: async () => async () => {
+      await intruder.write('any.thing', 'garbage');
+      await until(() => intruder.rejections.length > 0, 'a data plane has seen it', { everyMs: 5 });
+      await intruder.purge('any.thing');
+    },
+    isRejected: true,
+  },
   'a purge of one key': { act: async () => () => intruder.purge(aiApiKey()), isRejected: false },
   'a purge of the head': { act: async () => () => intruder.purge('head'), isRejected: false },
   'a purge of the whole stream': { act: async () => () => intruder.purge(), isRejected: false },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bytesOfRaw, parseRaw, rawJson, rawOf } from './raw-text';
 import { type Coverage, coverageSchema, isCovered } from './table-coverage';
 import { notAuthentic } from './table-format-error';
-import { isSameMac, type TableKey } from './table-key';
+import { isSameMac, MAC_HEX, SEALING_KEY_ID, type TableKey } from './table-key';
 
 /**
  * A revision may touch many entries, and its publisher may die between two of them. So each key of the bucket holds two
@@ -24,9 +24,12 @@ export interface VersionedEntry {
   readonly previous: EntryVersion | null;
 }
 
+/** Of the line that describes the versions: anything longer was not written by a control plane. */
+const HEADER_LENGTH_MAX = 1_024;
+
 const versionHeaderSchema = coverageSchema.extend({
-  keyId: z.string(),
-  mac: z.string(),
+  keyId: z.string().regex(SEALING_KEY_ID),
+  mac: z.string().regex(MAC_HEX),
   /** The length of the value; null for a deletion. */
   bytes: z.int().min(0).nullable(),
 });
@@ -76,7 +79,8 @@ export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
  */
 export function decodeEntry(encoded: string): VersionedEntry {
   const headerEnd = encoded.indexOf('\n');
-  const header = headerEnd < 0 ? undefined : entryHeaderSchema.safeParse(parseOrNull(encoded.slice(0, headerEnd))).data;
+  const isReadable = headerEnd >= 0 && headerEnd <= HEADER_LENGTH_MAX;
+  const header = !isReadable ? undefined : entryHeaderSchema.safeParse(parseOrNull(encoded.slice(0, headerEnd))).data;
   if (header === undefined) throw notAuthentic('not an entry of a routing table');
   let offset = headerEnd + 1;
   const versions = header.versions.map(({ bytes, ...version }): EntryVersion => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bytesOfRaw, parseRaw, rawJson, rawOf } from './raw-text';
 import { coverageSchema } from './table-coverage';
 import { notAuthentic, TableFormatError } from './table-format-error';
-import { isSameMac, type TableKey } from './table-key';
+import { isSameMac, MAC_HEX, SEALING_KEY_ID, type TableKey } from './table-key';
 
 /** The format of the entries. It rises only with a change that would make an older reader route wrongly. */
 export const TABLE_FORMAT_VERSION = 2;
@@ -26,7 +26,10 @@ export const headSchema = coverageSchema.extend({
 });
 export type Head = z.infer<typeof headSchema>;
 
-const headHeaderSchema = z.object({ keyId: z.string(), mac: z.string() });
+const headHeaderSchema = z.object({ keyId: z.string().regex(SEALING_KEY_ID), mac: z.string().regex(MAC_HEX) });
+
+/** Far more than a head with `LEFT_LINEAGES_MAX` lineages has. */
+const HEAD_LENGTH_MAX = 65_536;
 
 /** The bytes of a head: one line of JSON with its MAC, then its members in JSON. */
 export function encodeHead(tableKey: TableKey, head: Head): Uint8Array {
@@ -46,6 +49,7 @@ export function decodeHead(tableKey: TableKey, bytes: Uint8Array): Head {
 
 /** The same for a head's bytes as a string (`rawOf`). @throws TableFormatError */
 export function decodeRawHead(tableKey: TableKey, encoded: string): Head {
+  if (encoded.length > HEAD_LENGTH_MAX) throw notAuthentic('not the head of a routing table: too long');
   const headerEnd = encoded.indexOf('\n');
   const raw = encoded.slice(headerEnd + 1);
   const header = headHeaderSchema.safeParse(parse(encoded.slice(0, Math.max(headerEnd, 0)))).data;

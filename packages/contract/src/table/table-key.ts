@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Coverage } from './table-coverage';
 
-const MAC_HEX = /^[0-9a-f]{64}$/;
+/** The forms of a MAC, and of the id of a sealing key. */
+export const MAC_HEX = /^[0-9a-f]{64}$/;
+export const SEALING_KEY_ID = /^[0-9a-f]{8}$/;
 
 /**
  * Authenticates what the control plane writes to the bucket, so that nobody else who can write there can change what a

@@ -10,6 +10,7 @@ import {
   HEAD_KEY,
   type Head,
   isCovered,
+  type KeyValueSnapshot,
   type KeyValueState,
   type KeyValueStore,
   type KeyValueWrite,
@@ -17,6 +18,7 @@ import {
   nextEntry,
   rawOf,
   signRawVersion,
+  StaleWriteError,
   type TableKey,
   TableFormatError,
   type VersionedEntry,
@@ -66,17 +68,17 @@ export class BucketMirror {
     this.#lastSequence = lastSequence;
   }
 
+  /** @throws StaleWriteError if others keep changing the store while it is read */
   static async read(store: KeyValueStore, tableKey: TableKey): Promise<BucketMirror> {
-    const { entries, lastSequence } = await store.read();
+    const { entries, lastSequence, unreadableCount } = await readUnchanged(store);
     const mirror = new BucketMirror(tableKey, lastSequence);
+    mirror.#unreadableCount = unreadableCount;
     const head = entries.get(HEAD_KEY);
     if (head !== undefined) mirror.#readHead(rawOf(head.value));
     await forEachInSlices(entries, ([key, { value, sequence }]) => {
       mirror.#sequences.set(key, sequence);
       if (key !== HEAD_KEY) mirror.#readEntry(key, rawOf(value));
     });
-    const state = await store.state();
-    if (state.lastSequence === lastSequence) mirror.#unreadableCount = state.keyCount - mirror.#sequences.size;
     return mirror;
   }
 
@@ -276,6 +278,22 @@ export class BucketMirror {
     const encoded = this.#entries.get(key);
     return encoded === undefined ? null : decodeEntry(encoded);
   }
+}
+
+/** How often a store that changes while it is read is read again. */
+const READS_MAX = 5;
+
+/** Reads the store between two equal states: a removal in between raises no event, and would never be noticed. */
+async function readUnchanged(store: KeyValueStore): Promise<KeyValueSnapshot & { readonly unreadableCount: number }> {
+  for (let read = 1; read <= READS_MAX; read += 1) {
+    const before = await store.state();
+    const { entries } = await store.read();
+    const { keyCount, lastSequence } = await store.state();
+    const isUnchanged = before.lastSequence === lastSequence && before.keyCount === keyCount;
+    const unreadableCount = keyCount - entries.size;
+    if (isUnchanged && unreadableCount >= 0) return { entries, lastSequence, unreadableCount };
+  }
+  throw new StaleWriteError('others keep changing the store while it is read');
 }
 
 /** A write of an entry. */

@@ -182,10 +182,11 @@ it('mints a new lineage, keeps counting revisions, and remembers every lineage t
   const before = await source.position();
   const foreign = [randomUUID(), randomUUID()];
   expect(await isLeft(dataSource.manager, before.lineage)).toBe(false);
-  const lineage = await source.mintLineage(foreign);
+  const lineage = await source.mintLineage(before.lineage, foreign);
   expect(lineage).not.toBe(before.lineage);
   expect(await source.position()).toEqual({ ...before, lineage });
-  const last = await source.mintLineage([foreign[0]!, before.lineage]);
+  expect(await source.mintLineage(before.lineage, [])).toBe(lineage);
+  const last = await source.mintLineage(lineage, [foreign[0]!, before.lineage]);
   expect(await leftLineages(dataSource.manager)).toEqual(new Set([before.lineage, lineage, ...foreign]));
   expect([await isLeft(dataSource.manager, lineage), await isLeft(dataSource.manager, last)]).toEqual([true, false]);
 });

@@ -2,6 +2,7 @@ import { forEachInSlices, rawJson } from '@switchyard/contract';
 import type { DataSource, EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
+import type { ChangeGuard } from '../change/system-operation';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage, readLineage } from '../change/lock-lineage';
 import { leftLineages, recordLeft } from './left-lineages';
@@ -10,7 +11,11 @@ import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from
 
 /** The routing table, compiled from Postgres in pages, so that no table is too large to be read while others wait. */
 export class DatabaseTableSource implements RoutingTableSource {
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param mayMint runs before a lineage is minted, in its transaction, and refuses it by throwing */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly mayMint: ChangeGuard = async () => undefined,
+  ) {}
 
   async position(): Promise<TablePosition> {
     return positionOf(this.dataSource.manager);
@@ -41,14 +46,18 @@ export class DatabaseTableSource implements RoutingTableSource {
     return leftLineages(this.dataSource.manager);
   }
 
-  async mintLineage(foreign: readonly string[]): Promise<string> {
-    const lineage = uuidv7();
-    await inTransaction(this.dataSource, async (manager) => {
-      const left = await lockLineage(manager);
-      await recordLeft(manager, [left.lineage, ...foreign]);
+  async mintLineage(from: string, foreign: readonly string[]): Promise<string> {
+    return inTransaction(this.dataSource, async (manager) => {
+      const present = await lockLineage(manager);
+      await this.mayMint(manager);
+      if (present.lineage !== from) return present.lineage;
+      const lineage = uuidv7();
+      await recordLeft(manager, foreign);
+      // The latest to be left is the database's own: heads name only the latest ones.
+      await recordLeft(manager, [from]);
       await manager.update(LineageEntity, { singleton: true }, { lineage });
+      return lineage;
     });
-    return lineage;
   }
 
   async #read<T>(

@@ -69,7 +69,7 @@ export interface PricesRow {
 export async function pricesRows(manager: EntityManager, providerIds: Ids): Promise<PricesRow[]> {
   return manager.query(
     `SELECT provider_id AS "providerId", id AS "modelId", prices FROM model
-     WHERE provider_id = ANY ($1) AND prices <> '[]' ORDER BY name, id`,
+     WHERE provider_id = ANY ($1) AND prices <> '[]' ORDER BY id`,
     [providerIds],
   );
 }

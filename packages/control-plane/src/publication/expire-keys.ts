@@ -6,8 +6,11 @@ import type { ChangeGuard } from '../change/system-operation';
 /** How many keys one revision expires at most, so that it holds up the changes of callers only briefly. */
 export const KEYS_EXPIRED_PER_REVISION_MAX = 10_000;
 
-/** The condition of the index `consumer_key_to_expire`. */
-const IS_DUE = 'expires_at <= $1 AND revoked_at IS NULL AND NOT entry_expired';
+/**
+ * The condition of the index `consumer_key_to_expire`. The database's clock must agree: a clock of this process that jumps
+ * ahead once would remove the entries of keys that are still active, and nothing would bring them back.
+ */
+const IS_DUE = 'expires_at <= least($1, clock_timestamp()) AND revoked_at IS NULL AND NOT entry_expired';
 
 /**
  * Removes the entries of all consumer keys that have expired by `now`, in as many revisions as the limit requires. Only the

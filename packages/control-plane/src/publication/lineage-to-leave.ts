@@ -1,9 +1,14 @@
 import type { TablePosition } from './routing-table-source';
 
+/** How many lineages are recorded as left because data planes report them, so that forged reports cannot fill the record. */
+const REPORTED_LINEAGES_MAX = 10;
+
 /** Why the database must leave its lineage, and which others count as left with it. */
 export interface LineageToLeave {
   readonly reason: string;
   readonly foreign: readonly string[];
+  /** Whether only data planes' reports say so, which nothing authenticates. */
+  readonly isReported: boolean;
 }
 
 /** What is known of the positions that readers have seen, and of those that no longer matter. */
@@ -14,25 +19,24 @@ export interface SeenPositions {
   readonly applied: readonly { readonly lineage: string; readonly revision: number }[];
   /** The lineages that the database has left. */
   readonly left: ReadonlySet<string>;
-  /** Whether the bucket has an authentic head of the database's lineage. */
-  readonly hasOwnHead: boolean;
 }
 
 /**
  * Whether readers may have seen revisions that the database does not have: of the database before an older backup of it was
- * restored, or of another database. Then it continues under a lineage that nobody has seen. What data planes report counts
- * only if the bucket does not tell, because anybody who reaches NATS could report it.
+ * restored, or of another database. Then it continues under a lineage that nobody has seen. Data planes' reports count
+ * too: if the bucket was restored together with the database, nothing else tells.
  *
  * @returns null if the database keeps its lineage
  */
 export function lineageToLeave(
   { lineage, revision }: TablePosition,
-  { inBucket, applied, left, hasOwnHead }: SeenPositions,
+  { inBucket, applied, left }: SeenPositions,
 ): LineageToLeave | null {
   if ((inBucket.get(lineage) ?? 0) > revision) {
     return {
       reason: 'the routing table in NATS is ahead of the database, which was probably restored; rewriting it',
       foreign: unknownOf(inBucket.keys(), lineage, left),
+      isReported: false,
     };
   }
   const inBucketUnknown = unknownOf(inBucket.keys(), lineage, left);
@@ -40,9 +44,9 @@ export function lineageToLeave(
     return {
       reason: 'the routing table in NATS belongs to another database; rewriting it',
       foreign: inBucketUnknown,
+      isReported: false,
     };
   }
-  if (hasOwnHead) return null;
   const isBehind = applied.some((position) => position.lineage === lineage && position.revision > revision);
   const reported = unknownOf(
     applied.map((position) => position.lineage),
@@ -52,7 +56,8 @@ export function lineageToLeave(
   if (!isBehind && reported.length === 0) return null;
   return {
     reason: 'data planes serve revisions that the database does not have; continuing under another lineage',
-    foreign: reported,
+    foreign: reported.slice(0, REPORTED_LINEAGES_MAX),
+    isReported: true,
   };
 }
 

@@ -5,6 +5,7 @@ import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
 import { CutOffStore, isPublished, readTable, TEST_TABLE_KEY } from '../testing/publication.suite';
 import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
 import { describeRepairs } from '../testing/repairs.suite';
+import { REPORTED_LINEAGE_INTERVAL_MS } from './table-publication';
 import { COMPARISON_INTERVAL_MS } from './publisher';
 
 describe('repairs without a change, at the same revision and lineage, within 10 s', () => {
@@ -117,14 +118,35 @@ describe('lineages', () => {
     expect(database.mints).toBe(1);
   });
 
-  test('what data planes report counts for nothing while the bucket has a head of the lineage', async () => {
+  test('if bucket and database were restored together, what data planes report mints one, at most once an hour', async () => {
+    const applied = [{ lineage: database.lineage, revision: database.revision + 10 }];
+    const publisher = publish(applied);
+    await published();
+    expect(database.mints).toBe(1);
+    applied.push({ lineage: randomUUID(), revision: 99 });
+    for (let passedMs = 0; passedMs < REPORTED_LINEAGE_INTERVAL_MS; passedMs += REPORTED_LINEAGE_INTERVAL_MS / 4) {
+      expect(database.mints).toBe(1);
+      publisher.pass(REPORTED_LINEAGE_INTERVAL_MS / 4);
+    }
+    await until(() => database.mints === 2, 'another lineage is minted');
+    await published();
+  });
+
+  test('a removal while the bucket is read is noticed', async () => {
     const first = publish();
     await published();
     await first.close();
-    publish([{ lineage: randomUUID(), revision: 99 }]);
-    database.commit({ [keyOf(1)]: { name: 'b' } });
+    const { read } = store;
+    const reading = jest.spyOn(store, 'read').mockImplementationOnce(async () => {
+      const snapshot = await read.call(store);
+      await store.purge([{ key: keyOf(1), upToSequence: snapshot.lastSequence }]);
+      return snapshot;
+    });
+    publish();
+    await until(() => reading.mock.calls.length > 1, 'the bucket is read again');
+    reading.mockRestore();
     await published();
-    expect(database.mints).toBe(0);
+    expect((await readTable(store))?.table).toEqual(database.table);
   });
 
   test('compares the whole table every five minutes, without reading NATS, and repairs what differs', async () => {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { BucketMirror } from './bucket-mirror';
 import { Interval } from './interval';
 import type { PublicationLease } from './publication-lease';
-import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
+import { PublicationProblem, storeProblem } from './publication-problem';
 import type { PublishedHead } from './published-head';
 import type { PublisherDuties } from './publisher-duties';
 import type { RoutingTableSource } from './routing-table-source';
@@ -74,6 +74,7 @@ export class Publisher {
   /** What a comparison found, to be looked at again by the next publication. */
   #compared: { readonly mirror: BucketMirror; readonly keys: readonly string[] } | null = null;
   #isMoreToPurge = false;
+  #doingDuties: Promise<void> | null = null;
   #problem: PublicationProblem | null = null;
   #reopenings = 0;
   #notified = false;
@@ -84,7 +85,7 @@ export class Publisher {
     this.#options = options;
     const { signal } = this.#closing;
     const mayWrite = () => lease.held && !signal.aborted;
-    this.#publication = new TablePublication({ ...options, now, signal, mayWrite });
+    this.#publication = new TablePublication({ ...options, now, monotonicMs, signal, mayWrite });
     this.#purge = new TombstonePurge(store, monotonicMs);
     this.#storeCheck = new Interval(STORE_CHECK_INTERVAL_MS, monotonicMs);
     this.#comparisons = new Interval(COMPARISON_INTERVAL_MS, monotonicMs);
@@ -127,7 +128,7 @@ export class Publisher {
     this.#closing.abort();
     this.#wake?.();
     this.#unlistenHead();
-    const ended = Promise.all([this.#running, this.#comparing]);
+    const ended = Promise.all([this.#running, this.#comparing, this.#doingDuties]);
     await Promise.race([ended, pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.#options.lease.release();
   }
@@ -205,9 +206,10 @@ export class Publisher {
   }
 
   async #publishChanges(mirror: BucketMirror): Promise<void> {
-    const suspects = this.#compared?.mirror === mirror ? this.#compared.keys : [];
-    this.#compared = null;
+    const compared = this.#compared;
+    const suspects = compared?.mirror === mirror ? compared.keys : [];
     const isPublished = await this.#publication.publishChanges(mirror, suspects);
+    if (this.#compared === compared) this.#compared = null;
     if (!isPublished) await this.#publishAnew();
   }
 
@@ -221,9 +223,14 @@ export class Publisher {
     if (mirror === null) return;
     const state = await this.#options.store.state().catch(asStoreProblem);
     this.#storeCheck.restart();
-    if (mirror.isCurrent(state)) return;
-    this.#options.log.warn({ state }, 'others have changed the routing table in NATS; reading it again');
-    await this.#publishAnew();
+    const { log } = this.#options;
+    if (!mirror.isCurrent(state)) {
+      log.warn({ state }, 'others have changed the routing table in NATS; reading it again');
+      await this.#publishAnew();
+    } else if (mirror.head !== null && this.#publication.hasReadersElsewhere(mirror.head)) {
+      log.warn('data planes report revisions that were not published; comparing the whole table');
+      await this.#publishAnew();
+    }
   }
 
   /** Compares in the background, so that changes need not wait; what differs is looked at again by the next publication. */
@@ -250,14 +257,28 @@ export class Publisher {
     const { duties } = this.#options;
     const mirror = this.#mirror;
     if (mirror?.head === null || mirror?.head === undefined) return;
-    if (this.#duties.isDue) {
+    if (this.#duties.isDue && this.#doingDuties === null) {
       this.#duties.restart();
-      await duties.expireKeys().catch(asSourceProblem);
-      await duties.compactDirtyEntries(mirror.head.revision).catch(asSourceProblem);
       this.#isMoreToPurge = true;
+      const { revision } = mirror.head;
+      this.#doingDuties = this.#inBackground([
+        ['expire keys', () => duties.expireKeys()],
+        ['compact dirty entries', () => duties.compactDirtyEntries(revision)],
+      ]).finally(() => {
+        this.#doingDuties = null;
+      });
     }
     if (!this.#isMoreToPurge) return;
     this.#isMoreToPurge = await this.#purge.run(mirror);
+  }
+
+  /** These wait for the change lock, and publication must not wait for them. What fails is tried again next time. */
+  async #inBackground(duties: readonly (readonly [string, () => Promise<void>])[]): Promise<void> {
+    for (const [what, run] of duties) {
+      await run().catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) this.#options.log.warn({ err: error }, `cannot ${what}; trying again later`);
+      });
+    }
   }
 
   #report(problem: PublicationProblem | null): void {
@@ -281,9 +302,6 @@ export class Publisher {
   }
 }
 
-const asSourceProblem = (error: unknown): never => {
-  throw error instanceof PublicationProblem ? error : sourceProblem(error);
-};
 const asStoreProblem = (error: unknown): never => {
   throw storeProblem(error);
 };

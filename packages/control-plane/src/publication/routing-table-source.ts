@@ -46,8 +46,9 @@ export interface RoutingTableSource {
    * Gives the database a new lineage, because the bucket or data planes have seen revisions that the database does not
    * have (an older backup was restored). Revision numbers continue from the database's.
    *
+   * @param from the lineage to leave; if the database has another one by now, it keeps that
    * @param foreign other lineages that the bucket or data planes have; they count as left, like the database's own
-   * @returns the new lineage
+   * @returns the database's lineage
    */
-  mintLineage(foreign: readonly string[]): Promise<string>;
+  mintLineage(from: string, foreign: readonly string[]): Promise<string>;
 }

@@ -2,6 +2,7 @@ import { type Coverage, type KeyValueStore, type TableFormatError, type TableKey
 import type { Logger } from 'pino';
 import { BucketMirror, type PlannedVersions } from './bucket-mirror';
 import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
+import { Interval } from './interval';
 import { lineageToLeave } from './lineage-to-leave';
 import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
 import type { PublisherDuties } from './publisher-duties';
@@ -21,8 +22,13 @@ export interface TablePublicationOptions {
   readonly signal: AbortSignal;
   readonly mayWrite: () => boolean;
   readonly now: () => Date;
+  /** A clock that is never set, in milliseconds. */
+  readonly monotonicMs: () => number;
   readonly log: Logger;
 }
+
+/** How often data planes' reports alone may lead to a new lineage: whoever reaches NATS could forge them. */
+export const REPORTED_LINEAGE_INTERVAL_MS = 3_600_000;
 
 /** A newer control plane has published: this one must leave publication to others. */
 export class OlderCompilerProblem extends PublicationProblem {
@@ -37,14 +43,26 @@ export class TablePublication {
   #hasClaimed = false;
   /** From the earliest to the latest, as the head names them. */
   #left: readonly string[] = [];
+  readonly #reports: Interval;
 
   constructor(private readonly options: TablePublicationOptions) {
     this.#writer = new TableWriter(options);
+    this.#reports = new Interval(REPORTED_LINEAGE_INTERVAL_MS, options.monotonicMs);
   }
 
   /** The lease was lost: before the next write, a predecessor must be fenced off. */
   reset(): void {
     this.#hasClaimed = false;
+  }
+
+  /** Whether a live data plane reports that it serves what this head cannot lead it on from. */
+  hasReadersElsewhere({ lineage, revision }: Coverage): boolean {
+    if (!this.#reports.isDue) return false;
+    return this.options
+      .appliedPositions()
+      .some((applied) =>
+        applied.lineage === lineage ? applied.revision > revision : !this.#left.includes(applied.lineage),
+      );
   }
 
   /** Reads the whole bucket, and publishes what it lacks of the whole table. @returns the bucket's mirror */
@@ -114,13 +132,13 @@ export class TablePublication {
     this.#left = [...left];
     const leaving = lineageToLeave(position, {
       inBucket: mirror.positions,
-      applied: this.options.appliedPositions(),
+      applied: this.#reports.isDue ? this.options.appliedPositions() : [],
       left,
-      hasOwnHead: mirror.head?.lineage === position.lineage,
     });
     if (leaving === null) return;
+    if (leaving.isReported) this.#reports.restart();
     this.options.log.warn({ head: mirror.head, database: position, left: leaving.foreign }, leaving.reason);
-    await this.#fromSource((source) => source.mintLineage(leaving.foreign));
+    await this.#fromSource((source) => source.mintLineage(position.lineage, leaving.foreign));
     this.#left = [...(await this.#fromSource((source) => source.leftLineages()))];
   }
 

@@ -89,7 +89,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
       changesSince: (revision, others, use) => use(this.#changesSince(revision, others, version)),
       all: (use) => use(this.#all(version)),
       leftLineages: () => this.leftLineages(),
-      mintLineage: (foreign) => this.mintLineage(foreign),
+      mintLineage: (from, foreign) => this.mintLineage(from, foreign),
       compilerState: async () => this.#compilerState(version),
       recompile: async (keys) => this.#recompile(keys, version),
       expireKeys: () => this.expireKeys(),
@@ -119,9 +119,10 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     return this.#left;
   }
 
-  async mintLineage(foreign: readonly string[]): Promise<string> {
+  async mintLineage(from: string, foreign: readonly string[]): Promise<string> {
     this.#refuseIfAway();
-    for (const left of [this.lineage, ...foreign]) this.#left.add(left);
+    if (from !== this.lineage) return this.lineage;
+    for (const left of [...foreign, from]) this.#left.add(left);
     this.lineage = randomUUID();
     this.mints += 1;
     this.#note();

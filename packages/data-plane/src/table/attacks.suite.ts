@@ -119,13 +119,13 @@ export const attacks: readonly Attack[] = [
     reason: `signed with sealing key ${foreignKey.id}`,
   },
   {
-    what: 'an entry whose MAC is no MAC',
+    what: 'an entry without a MAC of the right form',
     on: put(OWNER, (scene) => {
       const { newest, previous } = decoded(scene, OWNER);
       return encodeEntry({ newest: { ...newest, mac: 'nonsense' }, previous });
     }),
     entryKey: OWNER,
-    reason: NOBODY,
+    reason: 'not an entry of a routing table',
   },
   {
     what: 'a head of another lineage',

@@ -112,9 +112,9 @@ export class BucketState {
     const before = this.#held.get(key);
     const macBefore = before === undefined ? this.#servedMac(key) : (before.live?.mac ?? null);
     const faultBefore = this.#faults.get(key);
+    const held = this.#receive(key, encoded, before ?? splitKey(key));
     this.#count(macBefore, null);
     this.#faults.delete(key);
-    const held = this.#receive(key, encoded, before ?? splitKey(key));
     this.#examine(key, held);
     return (held.live?.mac ?? null) !== macBefore || this.#faults.get(key) !== faultBefore;
   }
@@ -172,9 +172,12 @@ export class BucketState {
       const newest = new ReceivedVersion(entry.newest, this.#lineage);
       this.#lineage = newest.lineage;
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
-      const isNews = newest.mac !== this.#served.get(key) && newest.forgery(this.#tableKey, key) === null;
+      const forgery = newest.mac === this.#served.get(key) ? null : newest.forgery(this.#tableKey, key);
+      const isNews = newest.mac !== this.#served.get(key) && forgery === null;
       if (isNews) newest.content(this.#reader, key);
       const previous = entry.previous === null ? null : new ReceivedVersion(entry.previous, this.#lineage);
+      // Verified, so that the text of a forgery is not kept.
+      if (forgery !== null) previous?.forgery(this.#tableKey, key);
       return { ...nothing, newest, previous };
     } catch (error) {
       if (error instanceof TableFormatError) return { ...nothing, damage: error.message };

@@ -2,8 +2,8 @@ import { HEAD_KEY } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 
 import type { RoutingTable } from './routing-table';
-import { consumer, idOf, keyHashOf } from './routing-table.suite';
-import { applied, closeFollowers, follow, later } from './table-follower.suite';
+import { consumer, idOf, keyHashOf, silentLog } from './routing-table.suite';
+import { applied, closeFollowers, follow, later, REREADS_SOON } from './table-follower.suite';
 
 import { atRevision3, attacks, OWNER, VENDOR } from './attacks.suite';
 
@@ -52,6 +52,19 @@ describe('whoever writes to NATS without the sealing key changes no table', () =
       expect(shown(table)).toEqual(HONEST);
       expect(follower.heldCount).toBe(0);
     }
+  });
+
+  test('what was written and removed again without an event does not hold up later revisions', async () => {
+    const { bucket, writer } = await atRevision3();
+    const { table, follower } = follow(bucket, silentLog, REREADS_SOON);
+    await applied(writer, table);
+    await bucket.put('any.thing', Buffer.from('garbage'));
+    await until(() => follower.rejection !== null, 'the garbage is rejected');
+    bucket.remove('any.thing');
+    await writer.publish(consumer('owner', 'c'));
+    await applied(writer, table);
+    expect(shown(table).owner).toBe('c');
+    expect([follower.rejection, follower.heldCount]).toEqual([null, 0]);
   });
 
   test.each(attacks)('$what is forgiven when the right bytes come back', async ({ on }) => {

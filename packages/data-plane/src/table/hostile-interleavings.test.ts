@@ -4,8 +4,8 @@ import { until } from '@switchyard/runtime';
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { OpenBucket } from './open-bucket.suite';
-import { consumer, deletionOf, idOf, keyOf, tableKey } from './routing-table.suite';
-import { closeFollowers, follow, later } from './table-follower.suite';
+import { consumer, deletionOf, idOf, keyOf, silentLog, tableKey } from './routing-table.suite';
+import { closeFollowers, follow, later, REREADS_SOON } from './table-follower.suite';
 
 afterEach(closeFollowers);
 
@@ -37,7 +37,7 @@ test('whatever is forged and published in whatever order, only published tables 
       const writer = new TableWriter(bucket, tableKey);
       const published = new Map<string, string>();
       const history: KeyValueSnapshot[] = [];
-      const watched: ReturnType<typeof follow>[] = [follow(bucket)];
+      const watched: ReturnType<typeof follow>[] = [follow(bucket, silentLog, REREADS_SOON)];
       const contentOf = (nameOf: (name: number) => string | undefined) =>
         names.map((name) => nameOf(name) ?? '-').join();
       const honest = () =>
@@ -87,7 +87,7 @@ test('whatever is forged and published in whatever order, only published tables 
             await writer.repair();
             break;
           case 'join':
-            watched.push(follow(bucket));
+            watched.push(follow(bucket, silentLog, REREADS_SOON));
             break;
           case 'replay': {
             const bytes = old(each.from).get(each.key)?.value;
@@ -115,7 +115,6 @@ test('whatever is forged and published in whatever order, only published tables 
             break;
           case 'purge':
             bucket.remove(each.key);
-            bucket.reopen();
             break;
           case 'restore':
             bucket.restore({ entries: old(each.from), lastSequence: 0 });

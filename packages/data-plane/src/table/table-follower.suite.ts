@@ -3,14 +3,21 @@ import { until } from '@switchyard/runtime';
 import type { TableWriter } from '@switchyard/test-entries';
 import { RoutingTable } from './routing-table';
 import { sealingKey, silentLog } from './routing-table.suite';
-import { TableFollower } from './table-follower';
+import { TableFollower, type TableFollowerOptions } from './table-follower';
 
 const followers: TableFollower[] = [];
 
+/** Reads a damaged bucket anew almost at once. */
+export const REREADS_SOON = { rereadBackoff: { firstMs: 1, mostMs: 10 } };
+
 /** Follows the table of a bucket until `closeFollowers`. */
-export function follow(store: KeyValueStore, log = silentLog) {
+export function follow(
+  store: KeyValueStore,
+  log = silentLog,
+  options: Pick<TableFollowerOptions, 'rereadBackoff'> = {},
+) {
   const table = new RoutingTable();
-  const follower = new TableFollower({ store, table, sealingKey, log, now: () => new Date(0) });
+  const follower = new TableFollower({ store, table, sealingKey, log, now: () => new Date(0), ...options });
   followers.push(follower);
   return { table, follower };
 }

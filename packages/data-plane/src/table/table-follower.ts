@@ -16,6 +16,12 @@ import { orRefuse, Refusal } from './revision-refusal';
 import type { RoutingTable, TableChange } from './routing-table';
 import { planTable } from './table-plan';
 
+/**
+ * How long a bucket that is not what its head says is looked at before it is read anew: a key that others wrote and removed
+ * raises no further event. The time doubles with each reading, up to the maximum.
+ */
+const REREAD_BACKOFF = { firstMs: 5_000, mostMs: 60_000 };
+
 export interface TableFollowerOptions {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
@@ -26,6 +32,8 @@ export interface TableFollowerOptions {
   readonly log: Logger;
   /** The time, for `rejectedAt`. */
   readonly now?: () => Date;
+  /** `REREAD_BACKOFF` by default. */
+  readonly rereadBackoff?: { readonly firstMs: number; readonly mostMs: number };
 }
 
 /** What the watch delivered, in its order; an entry has its bytes as a string. */
@@ -42,7 +50,9 @@ type Delivery =
  */
 export class TableFollower {
   readonly #options: TableFollowerOptions;
-  readonly #stopWatch: () => void;
+  #stopWatch: () => void;
+  #rereading: NodeJS.Timeout | null = null;
+  #rereadAfterMs: number;
   readonly #listeners = new Set<() => void>();
   readonly #bucket: BucketState;
   /** Those that it served before, and those that a head says the database has left; the latest ones. */
@@ -66,11 +76,8 @@ export class TableFollower {
   constructor(options: TableFollowerOptions) {
     this.#options = options;
     this.#bucket = new BucketState(options.sealingKey.tableKey);
-    this.#stopWatch = options.store.watch({
-      onReset: () => this.#deliver({ kind: 'reset' }),
-      onEntry: (key, value) => this.#deliver({ kind: 'entry', key, value: value === null ? null : rawOf(value) }),
-      onCaughtUp: () => this.#deliver({ kind: 'caught-up' }),
-    });
+    this.#rereadAfterMs = this.#rereadBackoff.firstMs;
+    this.#stopWatch = this.#watch();
   }
 
   /** The newest revision seen in the bucket, served or not; null while there was none. */
@@ -114,8 +121,37 @@ export class TableFollower {
 
   close(): void {
     this.#closed = true;
+    if (this.#rereading !== null) clearTimeout(this.#rereading);
     this.#stopWatch();
     this.#listeners.clear();
+  }
+
+  get #rereadBackoff() {
+    return this.#options.rereadBackoff ?? REREAD_BACKOFF;
+  }
+
+  #watch(): () => void {
+    return this.#options.store.watch({
+      onReset: () => this.#deliver({ kind: 'reset' }),
+      onEntry: (key, value) => this.#deliver({ kind: 'entry', key, value: value === null ? null : rawOf(value) }),
+      onCaughtUp: () => this.#deliver({ kind: 'caught-up' }),
+    });
+  }
+
+  /** Reads the whole bucket anew if it stays as it is. */
+  #rereadLater(): void {
+    if (this.#rejection?.code !== 'NOT_AUTHENTIC') {
+      this.#rereadAfterMs = this.#rereadBackoff.firstMs;
+      if (this.#rereading !== null) clearTimeout(this.#rereading);
+      this.#rereading = null;
+      return;
+    }
+    this.#rereading ??= setTimeout(() => {
+      this.#rereading = null;
+      this.#rereadAfterMs = Math.min(2 * this.#rereadAfterMs, this.#rereadBackoff.mostMs);
+      this.#stopWatch();
+      this.#stopWatch = this.#watch();
+    }, this.#rereadAfterMs).unref();
   }
 
   /**
@@ -137,14 +173,17 @@ export class TableFollower {
    */
   async #work(): Promise<void> {
     this.#working = true;
-    while (this.#deliveries.length > 0 && !this.#closed) {
-      const deliveries = this.#deliveries;
-      this.#deliveries = [];
-      await forEachInSlices(deliveries, (delivery) => this.#takeIn(delivery));
-      const isCaughtUp = this.#deliveries.length === 0 && deliveries.at(-1)?.kind === 'caught-up';
-      if (isCaughtUp && this.#isChanged) await this.#look();
+    try {
+      while (this.#deliveries.length > 0 && !this.#closed) {
+        const deliveries = this.#deliveries;
+        this.#deliveries = [];
+        await forEachInSlices(deliveries, (delivery) => this.#takeIn(delivery));
+        const isCaughtUp = this.#deliveries.length === 0 && deliveries.at(-1)?.kind === 'caught-up';
+        if (isCaughtUp && this.#isChanged) await this.#look();
+      }
+    } finally {
+      this.#working = false;
     }
-    this.#working = false;
   }
 
   /** Entries that a publisher writes ahead of their head change nothing yet, however many they are. */
@@ -166,6 +205,7 @@ export class TableFollower {
     try {
       this.#isChanged = this.#bucket.put(key, value) || this.#isChanged;
     } catch (error) {
+      this.#isChanged = true;
       this.#refuse(error);
     }
   }
@@ -182,6 +222,7 @@ export class TableFollower {
     } catch (error) {
       this.#refuse(error);
     }
+    this.#rereadLater();
     const after = [this.#observedRevision, this.position, this.#rejection];
     if (after.some((value, index) => value !== before[index])) for (const listener of this.#listeners) listener();
   }
@@ -210,7 +251,9 @@ export class TableFollower {
       const reason = `put back to revision ${head.revision}, but this data plane serves revision ${position.revision}`;
       return new Refusal('NOT_AUTHENTIC', HEAD_KEY, reason);
     }
-    if (this.#leftLineages.has(head.lineage)) {
+    // What the database has left wins over what this data plane has: an old bucket may have led it there.
+    const isBack = position !== null && head.leftLineages.includes(position.lineage);
+    if (this.#leftLineages.has(head.lineage) && !isBack) {
       return new Refusal('NOT_AUTHENTIC', HEAD_KEY, 'put back to a lineage that was left');
     }
     return head;
@@ -229,6 +272,7 @@ export class TableFollower {
       await table.apply(head, changes);
       for (const left of head.leftLineages) this.#leave(left);
       if (position !== null && position.lineage !== head.lineage) this.#leave(position.lineage);
+      this.#leftLineages.delete(head.lineage);
       logFaults(log, changes);
       const { lineage, revision } = head;
       const isNews = changes.length > 0 || position?.revision !== revision || position.lineage !== lineage;

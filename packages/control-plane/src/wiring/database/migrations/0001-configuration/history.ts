@@ -22,7 +22,7 @@ export const HISTORY = `
 
   CREATE TABLE left_lineage (
     id uuid PRIMARY KEY,
-    left_at timestamptz NOT NULL DEFAULT now()
+    left_at timestamptz NOT NULL DEFAULT clock_timestamp()
   );
 
   CREATE TABLE revision (
