@@ -136,9 +136,9 @@ describe('lineages', () => {
     const first = publish();
     await published();
     await first.close();
-    const { read } = store;
+    const read = store.read.bind(store);
     const reading = jest.spyOn(store, 'read').mockImplementationOnce(async () => {
-      const snapshot = await read.call(store);
+      const snapshot = await read();
       await store.purge([{ key: keyOf(1), upToSequence: snapshot.lastSequence }]);
       return snapshot;
     });
