@@ -106,10 +106,17 @@ it('waits for one data plane if one is enough, even if another rejects the revis
 });
 
 it('is part of the payload of a change, which is committed even if the wait times out', async () => {
-  const revision = (await commit()) + 1;
-  await liveAt(revision);
+  const before = await commit();
+  await liveAt(before);
+  const revision = before + 1;
   const fields = `revision rollout(waitSeconds: 60) { ${COUNTS} dataPlanes { state } }`;
-  expect(await underTest.change('createConsumer', { name: 'waited-for' }, fields)).toEqual({
+  const waiting = underTest.change('createConsumer', { name: 'waited-for' }, fields);
+  const committed = async () =>
+    (await underTest.get<{ committedRevision: number }>('{ controlPlane { committedRevision } }')).committedRevision;
+  await until(async () => (await committed()) === revision, 'the change is committed');
+  await first.applies(revision);
+  await second.applies(revision);
+  expect(await waiting).toEqual({
     revision,
     rollout: {
       state: 'APPLIED',
