@@ -10,7 +10,6 @@ import {
   HEAD_KEY,
   type Head,
   isCovered,
-  type KeyValueSnapshot,
   type KeyValueState,
   type KeyValueStore,
   type KeyValueWrite,
@@ -18,12 +17,12 @@ import {
   nextEntry,
   rawOf,
   signRawVersion,
-  StaleWriteError,
   type TableKey,
   TableFormatError,
   type VersionedEntry,
 } from '@switchyard/contract';
 import { authenticPart } from './authentic-part';
+import { readUnchanged } from './read-unchanged';
 import type { TableEntry } from './routing-table-source';
 
 /** Versions to write, by their keys. */
@@ -278,22 +277,6 @@ export class BucketMirror {
     const encoded = this.#entries.get(key);
     return encoded === undefined ? null : decodeEntry(encoded);
   }
-}
-
-/** How often a store that changes while it is read is read again. */
-const READS_MAX = 5;
-
-/** Reads the store between two equal states: a removal in between raises no event, and would never be noticed. */
-async function readUnchanged(store: KeyValueStore): Promise<KeyValueSnapshot & { readonly unreadableCount: number }> {
-  for (let read = 1; read <= READS_MAX; read += 1) {
-    const before = await store.state();
-    const { entries } = await store.read();
-    const { keyCount, lastSequence } = await store.state();
-    const isUnchanged = before.lastSequence === lastSequence && before.keyCount === keyCount;
-    const unreadableCount = keyCount - entries.size;
-    if (isUnchanged && unreadableCount >= 0) return { entries, lastSequence, unreadableCount };
-  }
-  throw new StaleWriteError('others keep changing the store while it is read');
 }
 
 /** A write of an entry. */

@@ -11,16 +11,11 @@ import {
   type SealingKey,
 } from '@switchyard/contract';
 import type { Logger } from 'pino';
+import { BucketRereads, type RereadBackoff } from './bucket-rereads';
 import { BucketState } from './bucket-state';
 import { orRefuse, Refusal } from './revision-refusal';
 import type { RoutingTable, TableChange } from './routing-table';
 import { planTable } from './table-plan';
-
-/**
- * How long a bucket that is not what its head says is looked at before it is read anew: a key that others wrote and removed
- * raises no further event. The time doubles with each reading, up to the maximum.
- */
-const REREAD_BACKOFF = { firstMs: 5_000, mostMs: 60_000 };
 
 export interface TableFollowerOptions {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
@@ -32,8 +27,8 @@ export interface TableFollowerOptions {
   readonly log: Logger;
   /** The time, for `rejectedAt`. */
   readonly now?: () => Date;
-  /** `REREAD_BACKOFF` by default. */
-  readonly rereadBackoff?: { readonly firstMs: number; readonly mostMs: number };
+  /** When a damaged bucket is read anew; by default, that of `BucketRereads`. */
+  readonly rereadBackoff?: RereadBackoff;
 }
 
 /** What the watch delivered, in its order; an entry has its bytes as a string. */
@@ -51,8 +46,7 @@ type Delivery =
 export class TableFollower {
   readonly #options: TableFollowerOptions;
   #stopWatch: () => void;
-  #rereading: NodeJS.Timeout | null = null;
-  #rereadAfterMs: number;
+  readonly #rereads: BucketRereads;
   readonly #listeners = new Set<() => void>();
   readonly #bucket: BucketState;
   /** Those that it served before, and those that a head says the database has left; the latest ones. */
@@ -76,7 +70,10 @@ export class TableFollower {
   constructor(options: TableFollowerOptions) {
     this.#options = options;
     this.#bucket = new BucketState(options.sealingKey.tableKey);
-    this.#rereadAfterMs = this.#rereadBackoff.firstMs;
+    this.#rereads = new BucketRereads(() => {
+      this.#stopWatch();
+      this.#stopWatch = this.#watch();
+    }, options.rereadBackoff);
     this.#stopWatch = this.#watch();
   }
 
@@ -121,13 +118,9 @@ export class TableFollower {
 
   close(): void {
     this.#closed = true;
-    if (this.#rereading !== null) clearTimeout(this.#rereading);
+    this.#rereads.close();
     this.#stopWatch();
     this.#listeners.clear();
-  }
-
-  get #rereadBackoff() {
-    return this.#options.rereadBackoff ?? REREAD_BACKOFF;
   }
 
   #watch(): () => void {
@@ -136,22 +129,6 @@ export class TableFollower {
       onEntry: (key, value) => this.#deliver({ kind: 'entry', key, value: value === null ? null : rawOf(value) }),
       onCaughtUp: () => this.#deliver({ kind: 'caught-up' }),
     });
-  }
-
-  /** Reads the whole bucket anew if it stays as it is. */
-  #rereadLater(): void {
-    if (this.#rejection?.code !== 'NOT_AUTHENTIC') {
-      this.#rereadAfterMs = this.#rereadBackoff.firstMs;
-      if (this.#rereading !== null) clearTimeout(this.#rereading);
-      this.#rereading = null;
-      return;
-    }
-    this.#rereading ??= setTimeout(() => {
-      this.#rereading = null;
-      this.#rereadAfterMs = Math.min(2 * this.#rereadAfterMs, this.#rereadBackoff.mostMs);
-      this.#stopWatch();
-      this.#stopWatch = this.#watch();
-    }, this.#rereadAfterMs).unref();
   }
 
   /**
@@ -222,7 +199,7 @@ export class TableFollower {
     } catch (error) {
       this.#refuse(error);
     }
-    this.#rereadLater();
+    this.#rereads.note(this.#rejection?.code === 'NOT_AUTHENTIC');
     const after = [this.#observedRevision, this.position, this.#rejection];
     if (after.some((value, index) => value !== before[index])) for (const listener of this.#listeners) listener();
   }
