@@ -4,13 +4,13 @@ import { until } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { pino } from 'pino';
-import type { Logger as QueryLogger } from 'typeorm';
 import { z } from 'zod';
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '../control-plane';
 import type { LiveLimits } from '../api/live/live-limits';
 import type { LiveCounts } from '../api/live/live-server';
 import type { Settings } from '../settings';
 import { migrateDatabase } from '../wiring/database/migrate-database';
+import { StatementLog } from './statement-log.suite';
 import { createMigratedDatabase } from './test-database.suite';
 
 /** Against a publisher that does not publish; a slow machine is given time. */
@@ -52,8 +52,7 @@ export class ControlPlaneUnderTest {
   readonly messageBus = new InProcessMessageBus();
   /** Every line that was logged. */
   readonly logLines: string[] = [];
-  /** Every statement that the database was sent. */
-  readonly statements: string[] = [];
+  readonly #statements = new StatementLog();
   readonly #log = pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) });
   #controlPlane: ControlPlane | null = null;
 
@@ -116,7 +115,7 @@ export class ControlPlaneUnderTest {
       log: this.#log,
       now: this.now,
       liveLimits: this.liveLimits,
-      queryLogger: this.#queryLogger(),
+      queryLogger: this.#statements.queryLogger(),
     });
   }
 
@@ -188,15 +187,17 @@ export class ControlPlaneUnderTest {
     await until(isPublished, 'what is committed is published');
   }
 
-  /** The statements that the database was sent for an action; those by which the publisher looks for changes are left out. */
-  async statementsFor(action: () => Promise<unknown>): Promise<string[]> {
-    await this.isPublished();
-    const begin = this.statements.length;
-    await action();
-    return this.statements.slice(begin).filter((text) => !isPoll(text));
+  /** Every statement that the database was sent so far. */
+  get statements(): readonly string[] {
+    return this.#statements.all;
   }
 
-  /** How many statements a change took from its lock to its commit; behind that the publisher reads what it ships. */
+  /** The statements that the database was sent for an action's requests. */
+  statementsFor(action: () => Promise<unknown>): Promise<string[]> {
+    return this.#statements.during(action);
+  }
+
+  /** How many statements a change took from its lock to its commit. */
   async statementsOf(change: () => Promise<unknown>): Promise<number> {
     const sent = await this.statementsFor(change);
     const lock = sent.findIndex((text) => text.includes('FOR UPDATE'));
@@ -218,27 +219,10 @@ export class ControlPlaneUnderTest {
       await client.end();
     }
   }
-
-  #queryLogger(): QueryLogger {
-    const ignore = () => undefined;
-    return {
-      logQuery: (query) => void this.statements.push(query),
-      logQueryError: ignore,
-      logQuerySlow: ignore,
-      logSchemaBuild: ignore,
-      logMigration: ignore,
-      log: ignore,
-    };
-  }
 }
 
 function inProcessStores(): { routingTable: KeyValueStore; dataPlanes: KeyValueStore } {
   return { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
-}
-
-/** Each second a control plane asks for the database's latest revision. */
-function isPoll(text: string): boolean {
-  return /FROM "?lineage"?/.test(text) && !text.includes('FOR UPDATE');
 }
 
 export interface Payload {
