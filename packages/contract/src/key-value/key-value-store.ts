@@ -3,7 +3,10 @@
  * bucket; when both planes run in one process it is a map. Both implementations pass the same test suite.
  */
 export interface KeyValueStore {
-  /** Every key that has a value, and the sequence of the last write that is certain to be included. */
+  /**
+   * Every key that has a value, and the sequence of the last write that is certain to be included. Keys that others made of
+   * other characters than `-/_=.a-zA-Z0-9` are not read, nor watched.
+   */
   read(): Promise<KeyValueSnapshot>;
 
   /**

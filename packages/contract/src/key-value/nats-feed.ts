@@ -6,6 +6,7 @@ import {
   isHeartbeatMsg,
   JsHeaders,
   type Msg,
+  type MsgHdrs,
   nanos,
   type NatsConnection,
   ReplayPolicy,
@@ -18,6 +19,10 @@ const SILENCE_MAX_MS = 4_000;
 /** How long the server keeps the consumer of an abandoned feed. */
 const ABANDONED_AFTER_MS = 10_000;
 const OPERATION_HEADER = 'KV-Operation';
+/** The keys that NATS allows in a bucket (ADR-8). Whoever writes to the stream itself can use any others. */
+const KEY = /^[-/_=.a-zA-Z0-9]+$/;
+/** The last two tokens of a subject for flow control: the consumer and a random one. */
+const FLOW_CONTROL_TOKENS = /^[-\w]+\.[-\w]+$/;
 
 export interface FeedListener {
   onEntry(key: string, value: Uint8Array | null, sequence: number): void;
@@ -31,6 +36,9 @@ export interface FeedListener {
  * by resuming after its last message, which is wrong if the bucket was wiped, and it does so only after missed
  * heartbeats. This one repairs nothing: it reports that it is broken, and is reopened.
  *
+ * Anybody may have written to the stream or to the feed's inbox. Keys that no bucket may have are passed over, and it
+ * publishes to nothing but the server's subjects for flow control.
+ *
  * @param key one key, or `>` for all
  * @returns a function that ends the feed
  * @throws when the consumer cannot be created: the bucket does not exist, or the server does not answer
@@ -43,7 +51,7 @@ export async function openNatsFeed(
 ): Promise<() => void> {
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const inbox = createInbox();
-  const feed = new NatsFeed(connection, inbox, `$KV.${bucket}.`.length, listener);
+  const feed = new NatsFeed(connection, inbox, bucket, listener);
   try {
     const consumer = await manager.consumers.add(`KV_${bucket}`, {
       deliver_subject: inbox,
@@ -69,7 +77,8 @@ export async function openNatsFeed(
 class NatsFeed {
   readonly #connection: NatsConnection;
   readonly #listener: FeedListener;
-  readonly #prefixLength: number;
+  readonly #keyPrefix: string;
+  readonly #flowControlPrefix: string;
   readonly #subscription;
   readonly #silenceTimer: NodeJS.Timeout;
   readonly #turn: TurnBudget;
@@ -77,10 +86,11 @@ class NatsFeed {
   #hasCaughtUp = false;
   #ended = false;
 
-  constructor(connection: NatsConnection, inbox: string, prefixLength: number, listener: FeedListener) {
+  constructor(connection: NatsConnection, inbox: string, bucket: string, listener: FeedListener) {
     this.#connection = connection;
     this.#listener = listener;
-    this.#prefixLength = prefixLength;
+    this.#keyPrefix = `$KV.${bucket}.`;
+    this.#flowControlPrefix = `$JS.FC.KV_${bucket}.`;
     this.#turn = new TurnBudget(connection);
     this.#silenceTimer = setTimeout(() => this.#break("the watch's heartbeats stopped"), SILENCE_MAX_MS).unref();
     this.#subscription = connection.subscribe(inbox, {
@@ -115,15 +125,33 @@ class NatsFeed {
     if (this.#ended) return;
     this.#silenceTimer.refresh();
     this.#turn.spend();
-    if (isHeartbeatMsg(message)) return this.#onHeartbeat(message);
-    if (isFlowControlMsg(message)) return void message.respond();
+    // Every write has headers, and the library takes longer to read them than for the rest of the message.
+    const headers = message.data.length > 0 ? null : headersOf(message);
+    if (headers !== null && isHeartbeatMsg(message)) return this.#onHeartbeat(headers);
+    if (headers !== null && isFlowControlMsg(message)) return this.#answerFlowControl(message.reply ?? '');
     const position = deliveryPosition(message.reply ?? '');
     if (position === null || position.feedSequence !== this.#received + 1)
       return this.#break('the watch missed a message');
     this.#received += 1;
     this.#hasCaughtUp = false;
-    this.#listener.onEntry(message.subject.slice(this.#prefixLength), valueOf(message), position.sequence);
+    const key = this.#keyOf(message.subject);
+    if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : message.data, position.sequence);
     if (position.pending === 0) this.#caughtUp();
+  }
+
+  /** Null if no bucket may have such a key. */
+  #keyOf(subject: string): string | null {
+    const key = subject.slice(this.#keyPrefix.length);
+    return subject.startsWith(this.#keyPrefix) && KEY.test(key) ? key : null;
+  }
+
+  /** Anybody who knows the inbox may ask. A reply to any other subject would be written with this client's permissions. */
+  #answerFlowControl(subject: string): void {
+    const isOurs =
+      subject.startsWith(this.#flowControlPrefix) &&
+      FLOW_CONTROL_TOKENS.test(subject.slice(this.#flowControlPrefix.length));
+    if (isOurs) this.#connection.publish(subject);
+    else this.#break('the watch was asked to answer on a subject that is not for flow control');
   }
 
   #caughtUp(): void {
@@ -137,18 +165,27 @@ class NatsFeed {
    * waits for a flow-control reply, which may have been lost. Otherwise nothing is pending, even if more was announced:
    * announced messages may have expired or been purged before their turn.
    */
-  #onHeartbeat(message: Msg): void {
-    const stalled = message.headers?.get(JsHeaders.ConsumerStalledHdr) ?? '';
-    const sent = Number(message.headers?.get(JsHeaders.LastConsumerSeqHdr) ?? '');
-    if (stalled !== '') this.#connection.publish(stalled);
+  #onHeartbeat(headers: MsgHdrs): void {
+    const stalled = headers.get(JsHeaders.ConsumerStalledHdr);
+    const sent = Number(headers.get(JsHeaders.LastConsumerSeqHdr));
+    if (stalled !== '') this.#answerFlowControl(stalled);
     if (sent !== this.#received) this.#break('the watch missed its last messages');
     else if (stalled === '' && !this.#hasCaughtUp) this.#caughtUp();
   }
 }
 
+/** The headers; null if there are none, or if they are malformed, of which the client library throws an error. */
+function headersOf(message: Msg): MsgHdrs | null {
+  try {
+    return message.headers ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** A deletion is a message without a value that carries an operation. */
-function valueOf(message: Msg): Uint8Array | null {
-  return (message.headers?.get(OPERATION_HEADER) ?? '') === '' ? message.data : null;
+function isDeletion(headers: MsgHdrs | null): boolean {
+  return headers !== null && headers.get(OPERATION_HEADER) !== '';
 }
 
 interface DeliveryPosition {

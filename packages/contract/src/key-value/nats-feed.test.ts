@@ -1,0 +1,144 @@
+import { type LocalNats, startNats } from '@switchyard/local-services';
+import { until } from '@switchyard/runtime';
+import { connect as connectSocket } from 'node:net';
+import { connect, Empty, headers, JsHeaders, type NatsConnection } from 'nats';
+import { type NatsClient, openNats } from '../nats/nats-client';
+import { Follower } from './key-value-store.suite';
+import { NatsKeyValueStore } from './nats-key-value-store';
+
+const log = { info: () => undefined, warn: () => undefined };
+const bytes = (text: string) => new TextEncoder().encode(text);
+let nats: LocalNats;
+let client: NatsClient;
+let intruder: NatsConnection;
+let bucketCount = 0;
+let bucket: string;
+let store: NatsKeyValueStore;
+let warnings: string[];
+let follower: Follower;
+
+beforeAll(async () => {
+  nats = await startNats();
+  intruder = await connect({ servers: nats.url });
+});
+afterAll(async () => {
+  await intruder.close();
+  await nats.stop();
+});
+beforeEach(() => {
+  bucket = `bucket-${(bucketCount += 1)}`;
+  warnings = [];
+  const warn = (fields: { err?: Error }) => void warnings.push(fields.err?.message ?? '');
+  client = openNats(nats.url, { name: 'test', log });
+  store = new NatsKeyValueStore(client, bucket, { log: { ...log, warn: warn as typeof log.warn } });
+});
+afterEach(async () => {
+  follower.stop();
+  await client.close();
+});
+
+/** Watches a store with one value. */
+async function follow(): Promise<void> {
+  await store.put('head', bytes('one'));
+  follower = new Follower(store);
+  await until(() => follower.caughtUp?.get('head') === 'one', 'the watch has caught up');
+}
+
+/** The subject on which the only watch gets its messages. */
+async function inbox(): Promise<string> {
+  const manager = await intruder.jetstreamManager();
+  const [consumer] = await manager.consumers.list(`KV_${bucket}`).next();
+  return consumer!.config.deliver_subject!;
+}
+
+describe('a message to the inbox of a watch has it publish nothing', () => {
+  const target = () => `$KV.${bucket}.head`;
+
+  async function expectReopened(): Promise<void> {
+    await until(() => follower.resets === 2 && follower.calls.at(-1) === 'caught up', 'the watch is reopened');
+    expect(warnings).toEqual(['the watch was asked to answer on a subject that is not for flow control']);
+    expect(await store.state()).toEqual({ lastSequence: 1, keyCount: 1 });
+    expect(follower.caughtUp?.get('head')).toBe('one');
+  }
+
+  test('as flow control', async () => {
+    await follow();
+    intruder.publish(await inbox(), Empty, { headers: headers(100, 'FlowControl Request'), reply: target() });
+    await expectReopened();
+  });
+
+  test('as a heartbeat of a stalled watch', async () => {
+    await follow();
+    const heartbeat = headers(100, 'Idle Heartbeat');
+    heartbeat.set(JsHeaders.LastConsumerSeqHdr, '1');
+    heartbeat.set(JsHeaders.ConsumerStalledHdr, target());
+    intruder.publish(await inbox(), Empty, { headers: heartbeat });
+    await expectReopened();
+  });
+
+  test("as flow control on the server's subject with text that the protocol would take for a command", async () => {
+    await follow();
+    const heartbeat = headers(100, 'Idle Heartbeat');
+    heartbeat.set(JsHeaders.LastConsumerSeqHdr, '1');
+    heartbeat.set(JsHeaders.ConsumerStalledHdr, `$JS.FC.KV_${bucket}.x.y ${target()}`);
+    intruder.publish(await inbox(), Empty, { headers: heartbeat });
+    await expectReopened();
+  });
+
+  test('as an entry, which the server lets nobody number', async () => {
+    await follow();
+    intruder.publish(await inbox(), bytes('two'), { reply: target() });
+    await until(() => follower.resets === 2 && follower.calls.at(-1) === 'caught up', 'the watch is reopened');
+    expect(warnings).toEqual(['the watch missed a message']);
+    expect(await store.state()).toEqual({ lastSequence: 1, keyCount: 1 });
+    expect(follower.calls.filter((call) => !['reset', 'head', 'caught up'].includes(call))).toEqual([]);
+  });
+});
+
+describe('what others wrote past the rules of a bucket', () => {
+  /** Writes protocol lines as they are, over a connection without a client library. */
+  async function sendRaw(...lines: readonly Buffer[]): Promise<void> {
+    const socket = connectSocket(nats.port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (data: Buffer) => (received += data.toString()));
+    socket.write(
+      Buffer.concat([Buffer.from('CONNECT {"verbose":false,"headers":true}\r\n'), ...lines, Buffer.from('PING\r\n')]),
+    );
+    await until(() => received.includes('PONG'), 'the server has read it');
+    socket.destroy();
+  }
+  const message = (key: string) => Buffer.from(`PUB $KV.${bucket}.${key} 3\r\nbad\r\n`, 'latin1');
+
+  test.each([
+    ['not UTF-8', 'a\xff\xfe'],
+    ['beyond ASCII', Buffer.from('clé').toString('latin1')],
+    ['with other characters', 'a{"$}'],
+  ])('a key %s is passed over', async (_what, key) => {
+    await follow();
+    await sendRaw(message(key), message('fine'));
+    await until(() => follower.caughtUp?.has('fine') === true, 'the next key has come');
+    expect([...(await store.read()).entries.keys()]).toEqual(['head', 'fine']);
+    expect((await store.state()).keyCount).toBe(3);
+    const late = new Follower(store);
+    await until(() => late.caughtUp !== null, 'another watch has caught up');
+    expect([...late.caughtUp!.keys()]).toEqual(['head', 'fine']);
+    late.stop();
+    expect([follower.resets, warnings]).toEqual([1, []]);
+  });
+
+  test('a value with malformed headers is delivered like any other', async () => {
+    await follow();
+    const head = 'NATS/1.0\r\nno key: x\r\n\r\n';
+    const line = `HPUB $KV.${bucket}.strange ${head.length} ${head.length + 3}\r\n${head}bad\r\n`;
+    const empty = `HPUB $KV.${bucket}.empty ${head.length} ${head.length}\r\n${head}\r\n`;
+    await sendRaw(Buffer.from(line), Buffer.from(empty), message('fine'));
+    await until(() => follower.caughtUp?.has('fine') === true, 'the next key has come');
+    expect([...follower.caughtUp!]).toEqual([
+      ['head', 'one'],
+      ['strange', 'bad'],
+      ['empty', ''],
+      ['fine', 'bad'],
+    ]);
+    expect([follower.resets, warnings, client.connected]).toEqual([1, [], true]);
+  });
+});
