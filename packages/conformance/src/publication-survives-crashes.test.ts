@@ -1,10 +1,12 @@
-import { ROUTING_TABLE_BUCKET } from '@switchyard/contract';
+import { decodeEntryBytes, entryKey, NatsKeyValueStore, openNats, ROUTING_TABLE_BUCKET } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import { targetOf } from './harness/chat';
 import { issueKey, makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
 import { FullStack } from './harness/full-stack';
 import { InterruptingProxy } from './harness/interrupting-proxy';
 import { servedRevision, untilServed } from './harness/served-revision';
+
+const LOG = { info: () => {}, warn: () => {} };
 
 let stack: FullStack;
 
@@ -13,6 +15,26 @@ beforeEach(async () => {
   await stack.migrate();
 });
 afterEach(() => stack.stop());
+
+/** A provider's item in a manifest, with another credential for its endpoint of production. */
+function withNewCredential({ basePath }: Configuration): object {
+  const endpoint = { name: 'production', environment: 'PRODUCTION', url: `${stack.simulator.url}/v1` };
+  return {
+    name: basePath.split('/')[1],
+    template: 'OPENAI',
+    endpoints: [{ ...endpoint, credential: '${secret:new}' }],
+  };
+}
+
+/** The revisions of the newest versions of the configurations' providers in the bucket. */
+async function newestRevisions(configurations: readonly Configuration[]): Promise<number[]> {
+  const client = openNats(stack.nats.url, { name: 'conformance', log: LOG });
+  const { entries } = await new NatsKeyValueStore(client, ROUTING_TABLE_BUCKET, { log: LOG }).read();
+  await client.close();
+  return configurations.map(({ providerId }) => {
+    return decodeEntryBytes(entries.get(entryKey('provider', providerId))!.value).newest.revision;
+  });
+}
 
 /** The credential that the vendor received with the latest request. */
 function credentialSeen(): string | undefined {
@@ -25,47 +47,37 @@ function credentialSeen(): string | undefined {
 it('a publisher killed between two entries of a revision leaves the last table intact, and another one publishes the revision', async () => {
   const proxy = await InterruptingProxy.start(stack.nats.port, ROUTING_TABLE_BUCKET);
   const first = await stack.startControlPlane({ NATS_URL: proxy.url });
-  const configuration = await makeConfiguration(first.graphql, stack.simulator.url);
-  await setPolicies(first.graphql, configuration.aiApiId, {
-    roundRobin: { production: [configuration.target('gpt-a')] },
-  });
-
-  // A second AI API on the same endpoint, so that a new credential changes two entries.
-  const { createAiApi } = await first.graphql.ask<{ createAiApi: { aiApi: { id: string }; revision: number } }>(
-    `mutation ($input: CreateAiApiInput!) { createAiApi(input: $input) { aiApi { id } revision } }`,
-    {
-      input: {
-        name: 'second',
-        basePath: '/second',
-        providerId: configuration.providerId,
-        defaultProductionEndpointId: configuration.endpointId,
-      },
-    },
-  );
-  const { grantAccess } = await first.graphql.ask<{ grantAccess: { revision: number } }>(
-    `mutation ($input: GrantAccessInput!) { grantAccess(input: $input) { revision } }`,
-    { input: { consumerId: configuration.consumerId, aiApiId: createAiApi.aiApi.id } },
-  );
-  const before = grantAccess.revision;
+  // Two providers, because the credentials of one are in one entry.
+  const configurations = [
+    await makeConfiguration(first.graphql, stack.simulator.url),
+    await makeConfiguration(first.graphql, stack.simulator.url),
+  ];
+  const before = configurations[1]!.revision;
   const early = await stack.startDataPlane();
   await untilServed(early.url, before);
 
   proxy.letPass(1);
-  const { rotateEndpointCredential } = await first.graphql.ask<{ rotateEndpointCredential: { revision: number } }>(
-    `mutation ($input: RotateEndpointCredentialInput!) { rotateEndpointCredential(input: $input) { revision } }`,
-    { input: { endpointId: configuration.endpointId, credential: { apiKey: 'the-new-vendor-key' } } },
+  const { applyManifest } = await first.graphql.ask<{ applyManifest: { revision: number } }>(
+    `mutation ($input: ApplyManifestInput!) { applyManifest(input: $input) { revision } }`,
+    {
+      input: {
+        manifest: JSON.stringify({ providers: configurations.map(withNewCredential) }),
+        secrets: [{ reference: 'secret:new', value: 'the-new-vendor-key' }],
+      },
+    },
   );
-  expect(rotateEndpointCredential.revision).toBe(before + 1);
-  await until(() => proxy.interrupted, 'the second of the two writes is held back');
+  expect(applyManifest.revision).toBe(before + 1);
+  await until(() => proxy.interrupted, 'the second of the two entries is held back');
   await first.program.stop('SIGKILL');
   await proxy.close();
+  const revisions = await newestRevisions(configurations);
+  expect(revisions.filter((revision) => revision === before + 1)).toHaveLength(1);
 
   const late = await stack.startDataPlane();
-  const second: Configuration = { ...configuration, basePath: '/second' };
   for (const { url } of [early, late]) {
     expect(await servedRevision(url)).toBe(before);
-    for (const aiApi of [configuration, second]) {
-      await targetOf(url, aiApi, 'gpt-a');
+    for (const configuration of configurations) {
+      await targetOf(url, configuration, 'gpt-a');
       expect(credentialSeen()).toMatch(/^Bearer vendor-key-.*-production$/);
     }
   }
@@ -73,8 +85,8 @@ it('a publisher killed between two entries of a revision leaves the last table i
   await stack.startControlPlane();
   for (const { url } of [early, late]) {
     await untilServed(url, before + 1);
-    for (const aiApi of [configuration, second]) {
-      await targetOf(url, aiApi, 'gpt-a');
+    for (const configuration of configurations) {
+      await targetOf(url, configuration, 'gpt-a');
       expect(credentialSeen()).toBe('Bearer the-new-vendor-key');
     }
   }

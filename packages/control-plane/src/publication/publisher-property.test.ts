@@ -59,7 +59,7 @@ test(
         await world.publish(2);
         expect((await readTable(world.store))?.table).toEqual(world.database.table);
       }),
-      { numRuns: 60 },
+      { numRuns: 250 },
     );
   },
 );
@@ -146,7 +146,7 @@ class World {
       if (cutOff || publisher.state.problem !== null) return true;
       return this.database.expiring.size === 0 && (await isPublished(this.store, this.database));
     };
-    await until(isDone, 'it is killed, leaves publication to a newer one, or has published');
+    await until(isDone, 'it is killed, leaves publication to a newer one, or has published', { everyMs: 0 });
     const hasPublished = !cutOff && publisher.state.problem === null;
     if (hasPublished) await meanwhile(publisher);
     if (cutOff) lease.held = false;
