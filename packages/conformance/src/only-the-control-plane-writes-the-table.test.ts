@@ -97,7 +97,7 @@ const attacks: Record<string, Attack> = {
   'a head with no entries': {
     act: async () => async () => {
       const [header, members] = (await present('head')).toString().split('\n');
-      const emptied = { ...(JSON.parse(members!) as object), entryCount: 0, macSum: '0'.repeat(64) };
+      const emptied = { ...(JSON.parse(members!) as object), entryCount: 0, sumMac: '0'.repeat(64) };
       await intruder.write('head', `${header}\n${JSON.stringify(emptied)}`);
     },
     isRejected: false,
@@ -167,6 +167,30 @@ const attacks: Record<string, Attack> = {
     isRejected: false,
   },
 };
+
+it('a forged status of a data plane is not believed: no lineage is left, and the log says so', async () => {
+  const revision = await latest();
+  await until(async () => (await table())?.revision === revision, 'the table is published');
+  const before = (await table())!;
+  const logged = controlPlane.output.length;
+  const honest = await intruder.statuses();
+  for (const [id, status] of honest) {
+    const forged = { ...status, lineage: OTHER_LINEAGE, appliedRevision: 999, observedRevision: 999 };
+    await intruder.writeStatus(id, JSON.stringify(forged));
+    await intruder.writeStatus(OTHER_LINEAGE, JSON.stringify({ ...forged, id: OTHER_LINEAGE }));
+  }
+  await until(
+    () => controlPlane.output.slice(logged).split('unauthentic data plane status').length === honest.size + 2,
+    'the control plane logs each once',
+  );
+  const { dataPlanes } = await graphql.ask<{ dataPlanes: { id: string; appliedRevision: number }[] }>(
+    '{ dataPlanes { id appliedRevision } }',
+  );
+  expect(dataPlanes).toEqual([...honest.keys()].map((id) => ({ id, appliedRevision: revision })));
+  // The publisher looks at what data planes report with each check of the store.
+  await revokeKey((await issueKey()).id);
+  expect(await table()).toMatchObject({ lineage: before.lineage, revision: revision + 2 });
+});
 
 describe('nothing that an intruder writes to NATS is served, and the bucket is right again within 10 s', () => {
   it.each(Object.entries(attacks))('%s', async (_title, { act, isRejected }) => {

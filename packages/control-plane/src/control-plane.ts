@@ -204,9 +204,9 @@ function createPublication(
   corridor: ChangeCorridor,
   now: () => Date,
 ) {
-  const { tableKey } = settings.sealingKey;
+  const { tableKey, statusKey } = settings.sealingKey;
   const head = new PublishedHead(stores.routingTable, tableKey);
-  const directory = new DataPlaneDirectory({ store: stores.dataPlanes, log });
+  const directory = new DataPlaneDirectory({ store: stores.dataPlanes, statusKey, log });
   const lease = new PostgresPublicationLease({
     connectionString: settings.databaseUrl,
     log,

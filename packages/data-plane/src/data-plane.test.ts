@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   type DataPlaneStatus,
-  dataPlaneStatusSchema,
+  decodeStatus,
   entryKey,
   InProcessKeyValueStore,
   InProcessMessageBus,
@@ -66,7 +66,7 @@ async function publish({ entry, provider }: GatewayUnderTest, others: TableChang
 
 async function status(): Promise<DataPlaneStatus | null> {
   const item = (await stores.dataPlanes.read()).entries.get(dataPlane.id);
-  return item === undefined ? null : dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(item.value).toString()));
+  return item === undefined ? null : decodeStatus(sealingKey.statusKey, dataPlane.id, item.value).status;
 }
 
 const statusOf = async (path: string) => (await fetch(dataPlane.adminUrl + path)).status;

@@ -90,6 +90,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   follower.onChange(() => pools.retain(table.endpoints()));
   const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,
+    statusKey: sealingKey.statusKey,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
     requestsInFlight: () => server.load.requestsInFlight,

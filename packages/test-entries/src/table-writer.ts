@@ -1,18 +1,18 @@
 import {
+  type AuthenticVersion,
   type Coverage,
   encodeEntry,
   encodeHead,
-  type EntryVersion,
   HEAD_KEY,
   type Head,
   type KeyValueStore,
   type KeyValueWrite,
-  MacSum,
   nextEntry,
   signVersion,
   TABLE_FORMAT_VERSION,
   type TableKey,
   type VersionedEntry,
+  VersionSum,
 } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 
@@ -26,8 +26,8 @@ export class TableWriter {
   readonly leftLineages: string[] = [];
   /** The live entries' values by key. */
   readonly table = new Map<string, object>();
-  readonly #written = new Map<string, VersionedEntry>();
-  #sum = new MacSum();
+  readonly #written = new Map<string, VersionedEntry<AuthenticVersion>>();
+  readonly #sum = new VersionSum();
   #head: Head | null = null;
 
   constructor(
@@ -54,10 +54,10 @@ export class TableWriter {
         else this.table.set(key, value);
         const present = this.#written.get(key) ?? null;
         const version = signVersion(this.tableKey, key, this.position, value);
-        const entry = nextEntry(present, this.#head, version);
+        const entry = nextEntry<AuthenticVersion>(present, this.#head, version);
         this.#written.set(key, entry);
-        if (isLive(present?.newest)) this.#sum.remove(present.newest.mac);
-        if (isLive(version)) this.#sum.add(version.mac);
+        if (isLive(present?.newest)) this.#sum.remove(present.newest.summand);
+        if (isLive(version)) this.#sum.add(version.summand);
         return { key, value: encodeEntry(entry) };
       }),
     );
@@ -69,7 +69,7 @@ export class TableWriter {
       formatVersion: TABLE_FORMAT_VERSION,
       ...this.position,
       entryCount: this.#sum.count,
-      macSum: this.#sum.sum,
+      sumMac: this.tableKey.macOfSum(this.#sum),
       leftLineages: this.leftLineages,
       publishedAt: new Date().toISOString(),
       ...changes,
@@ -102,6 +102,6 @@ export class TableWriter {
   }
 }
 
-function isLive(version: EntryVersion | undefined): version is EntryVersion {
+function isLive(version: AuthenticVersion | undefined): version is AuthenticVersion {
   return version !== undefined && version.raw !== null;
 }

@@ -3,10 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   DATA_PLANES_BUCKET,
+  type DataPlaneStatus,
   dataPlaneStatusSchema,
   type NatsClient,
   NatsKeyValueStore,
   openNats,
+  parseOrNull,
   type Rejection,
   ROUTING_TABLE_BUCKET,
 } from '@switchyard/contract';
@@ -20,6 +22,7 @@ export class Intruder {
   readonly #nats: LocalNats;
   readonly #client: NatsClient;
   readonly #table: NatsKeyValueStore;
+  readonly #statuses: NatsKeyValueStore;
   readonly #stopWatch: () => void;
   readonly #host: Server;
   #requests = 0;
@@ -31,13 +34,12 @@ export class Intruder {
     this.#host = host;
     this.#client = openNats(nats.url, { name: 'intruder', log: LOG });
     this.#table = new NatsKeyValueStore(this.#client, ROUTING_TABLE_BUCKET, { log: LOG });
-    const statuses = new NatsKeyValueStore(this.#client, DATA_PLANES_BUCKET, { log: LOG });
-    this.#stopWatch = statuses.watch({
+    this.#statuses = new NatsKeyValueStore(this.#client, DATA_PLANES_BUCKET, { log: LOG });
+    this.#stopWatch = this.#statuses.watch({
       onReset: () => undefined,
       onEntry: (_id, value) => {
-        const status =
-          value === null ? undefined : dataPlaneStatusSchema.safeParse(JSON.parse(Buffer.from(value).toString()));
-        if (status?.data?.lastRejection) this.rejections.push(status.data.lastRejection);
+        const status = value === null ? null : statusIn(value);
+        if (status?.lastRejection) this.rejections.push(status.lastRejection);
       },
       onCaughtUp: () => undefined,
     });
@@ -74,6 +76,21 @@ export class Intruder {
     await this.#table.put(key, Buffer.from(value as string));
   }
 
+  /** The data planes' statuses, by id. */
+  async statuses(): Promise<Map<string, DataPlaneStatus>> {
+    const { entries } = await this.#statuses.read();
+    return new Map(
+      [...entries].flatMap(([id, { value }]) => {
+        const status = statusIn(value);
+        return status === null ? [] : [[id, status] as const];
+      }),
+    );
+  }
+
+  async writeStatus(id: string, value: string): Promise<void> {
+    await this.#statuses.put(id, Buffer.from(value));
+  }
+
   /** Removes one key without a trace, or everything. */
   async purge(key?: string): Promise<void> {
     const connection = await this.#client.reachable(5_000);
@@ -106,6 +123,12 @@ export class Intruder {
     await this.#client.close();
     await new Promise((resolve) => this.#host.close(resolve));
   }
+}
+
+/** Anybody who reads NATS can read a status: it stands after the line with its MAC. */
+function statusIn(value: Uint8Array): DataPlaneStatus | null {
+  const text = Buffer.from(value).toString();
+  return dataPlaneStatusSchema.safeParse(parseOrNull(text.slice(text.indexOf('\n') + 1))).data ?? null;
 }
 
 /** An entry's bytes with text replaced in its values, and the lengths in its header corrected. */

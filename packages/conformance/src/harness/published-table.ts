@@ -3,13 +3,13 @@ import {
   decodeEntryBytes,
   decodeHead,
   HEAD_KEY,
-  isAuthentic,
-  MacSum,
   NatsKeyValueStore,
   openNats,
   parseRaw,
   ROUTING_TABLE_BUCKET,
   SealingKey,
+  summandOf,
+  VersionSum,
 } from '@switchyard/contract';
 
 const LOG = { info: () => {}, warn: () => {} };
@@ -36,17 +36,20 @@ export async function publishedTable(natsUrl: string, sealingKey: string): Promi
     const item = entries.get(HEAD_KEY);
     if (item === undefined) return null;
     const head = decodeHead(tableKey, item.value);
-    const sum = new MacSum();
+    const sum = new VersionSum();
     const live = new Map<string, unknown>();
     for (const [key, { value }] of entries) {
       const version = key === HEAD_KEY ? null : coveredVersion(decodeEntryBytes(value), head);
       if (version === null) continue;
-      if (!isAuthentic(tableKey, key, version)) throw new Error(`${key} is not authentic`);
+      const summand = summandOf(tableKey, key, version);
+      if (summand === null) throw new Error(`${key} is not authentic`);
       if (version.raw === null) continue;
-      sum.add(version.mac);
+      sum.add(summand);
       live.set(key, parseRaw(version.raw));
     }
-    if (sum.count !== head.entryCount || sum.sum !== head.macSum) throw new Error('the table does not add up');
+    if (sum.count !== head.entryCount || tableKey.macOfSum(sum) !== head.sumMac) {
+      throw new Error('the table does not add up');
+    }
     return { lineage: head.lineage, revision: head.revision, entryCount: head.entryCount, entries: live };
   } finally {
     await client.close();

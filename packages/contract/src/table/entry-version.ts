@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { bytesOfRaw, parseRaw, rawJson, rawOf } from './raw-text';
+import { MAC_HEX, SEALING_KEY_ID } from './mac-key';
+import { bytesOfRaw, rawOf } from './raw-text';
+import { parseOrNull } from './signed-text';
 import { type Coverage, coverageSchema, isCovered } from './table-coverage';
 import { notAuthentic } from './table-format-error';
-import { isSameMac, MAC_HEX, SEALING_KEY_ID, type TableKey } from './table-key';
 
 /**
  * A revision may touch many entries, and its publisher may die between two of them. So each key of the bucket holds two
@@ -19,9 +20,9 @@ export interface EntryVersion extends Coverage {
 }
 
 /** What the bucket holds under one key. */
-export interface VersionedEntry {
-  readonly newest: EntryVersion;
-  readonly previous: EntryVersion | null;
+export interface VersionedEntry<Version extends Coverage = EntryVersion> {
+  readonly newest: Version;
+  readonly previous: Version | null;
 }
 
 /** Of the line that describes the versions: anything longer was not written by a control plane. */
@@ -34,27 +35,6 @@ const versionHeaderSchema = coverageSchema.extend({
   bytes: z.int().min(0).nullable(),
 });
 const entryHeaderSchema = z.object({ versions: z.array(versionHeaderSchema).min(1).max(2) });
-
-/** A version with its MAC. @param value null for a deletion */
-export function signVersion(tableKey: TableKey, key: string, coverage: Coverage, value: object | null): EntryVersion {
-  return signRawVersion(tableKey, key, coverage, value === null ? null : rawJson(value));
-}
-
-/** The same for a value that is raw text already (`rawJson`). */
-export function signRawVersion(
-  tableKey: TableKey,
-  key: string,
-  { lineage, revision }: Coverage,
-  raw: string | null,
-): EntryVersion {
-  const mac = tableKey.macOfVersion(key, { lineage, revision }, raw);
-  return { lineage, revision, keyId: tableKey.id, mac, raw };
-}
-
-/** Whether a holder of the sealing key wrote this version, for this key, lineage and revision. */
-export function isAuthentic(tableKey: TableKey, key: string, version: EntryVersion): boolean {
-  return version.keyId === tableKey.id && isSameMac(version.mac, tableKey.macOfVersion(key, version, version.raw));
-}
 
 /** The bytes of an entry: one line of JSON that describes the versions, then their values without separators. */
 export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
@@ -72,7 +52,7 @@ export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
 }
 
 /**
- * Reads an entry's bytes. It does not verify any MAC (`isAuthentic`).
+ * Reads an entry's bytes. It does not verify any MAC (`authentic`).
  *
  * @param encoded the bytes, one character per byte (`rawOf`)
  * @throws TableFormatError NOT_AUTHENTIC if no control plane writes entries like this
@@ -94,16 +74,11 @@ export function decodeEntry(encoded: string): VersionedEntry {
   return { newest, previous };
 }
 
-function parseOrNull(text: string): unknown {
-  try {
-    return parseRaw(text);
-  } catch {
-    return null;
-  }
-}
-
 /** The newest version of an entry that `head` covers; null if it covers none, so the entry does not exist. */
-export function coveredVersion({ newest, previous }: VersionedEntry, head: Coverage): EntryVersion | null {
+export function coveredVersion<Version extends Coverage>(
+  { newest, previous }: VersionedEntry<Version>,
+  head: Coverage,
+): Version | null {
   if (isCovered(newest, head)) return newest;
   return previous !== null && isCovered(previous, head) ? previous : null;
 }
@@ -115,7 +90,11 @@ export function coveredVersion({ newest, previous }: VersionedEntry, head: Cover
  * @param present what the bucket holds for the key, if anything
  * @param head the bucket's head, if it has one
  */
-export function nextEntry(present: VersionedEntry | null, head: Coverage | null, next: EntryVersion): VersionedEntry {
+export function nextEntry<Version extends Coverage>(
+  present: VersionedEntry<Version> | null,
+  head: Coverage | null,
+  next: Version,
+): VersionedEntry<Version> {
   return { newest: next, previous: present !== null && head !== null ? coveredVersion(present, head) : null };
 }
 

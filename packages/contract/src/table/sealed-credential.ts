@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { MacKey } from './mac-key';
 import { TableKey } from './table-key';
 
 const API_KEY_LENGTH_MAX = 4_096;
@@ -39,6 +40,8 @@ export class SealingKey {
   readonly id: string;
   /** Authenticates the entries of the routing table. */
   readonly tableKey: TableKey;
+  /** Authenticates the data planes' statuses. */
+  readonly statusKey: MacKey;
   readonly #key: Buffer;
   readonly #fingerprintKey: Buffer;
 
@@ -51,6 +54,7 @@ export class SealingKey {
     this.#key = key;
     this.id = this.#derive('switchyard sealing key id', 4).toString('hex');
     this.tableKey = new TableKey(this.id, this.#derive('switchyard routing table', KEY_BYTES));
+    this.statusKey = new MacKey(this.id, this.#derive('switchyard data plane status', KEY_BYTES));
     this.#fingerprintKey = this.#derive('switchyard credential fingerprint', KEY_BYTES);
   }
 

@@ -8,7 +8,7 @@ const HEAD: Head = {
   lineage: '0197c2f0-0000-7000-8000-000000000001',
   revision: 7,
   entryCount: 2,
-  macSum: 'ab'.repeat(32),
+  sumMac: 'ab'.repeat(32),
   leftLineages: [],
   publishedAt: '2026-03-01T12:00:00.000Z',
 };
@@ -34,7 +34,7 @@ it.each<Partial<Head>>([
   { lineage: '0197c2f0-0000-7000-8000-000000000002' },
   { revision: 8 },
   { entryCount: 1 },
-  { macSum: '0'.repeat(64) },
+  { sumMac: '0'.repeat(64) },
   { publishedAt: '2026-03-01T12:00:01.000Z' },
 ])('is not authentic with another member: %j', (change) => {
   const [header] = rawOf(encodeHead(tableKey, HEAD)).split('\n');

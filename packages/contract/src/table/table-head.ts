@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { bytesOfRaw, parseRaw, rawJson, rawOf } from './raw-text';
+import { MAC_HEX } from './mac-key';
+import { rawJson, rawOf } from './raw-text';
+import { openText, parseOrNull, signText, type TextSigner } from './signed-text';
 import { coverageSchema } from './table-coverage';
 import { notAuthentic, TableFormatError } from './table-format-error';
-import { isSameMac, MAC_HEX, SEALING_KEY_ID, type TableKey } from './table-key';
+import type { TableKey } from './table-key';
 
 /** The format of the entries. It rises only with a change that would make an older reader route wrongly. */
 export const TABLE_FORMAT_VERSION = 2;
@@ -15,8 +17,11 @@ export const headSchema = coverageSchema.extend({
   formatVersion: z.int(),
   /** How many entries the table has at this revision, not counting deletions. */
   entryCount: z.int().min(0),
-  /** The sum of those entries' MACs: see `MacSum`. */
-  macSum: z.string().regex(/^[0-9a-f]{64}$/),
+  /**
+   * The MAC of the number and sum of those entries' versions (`VersionSum`). The sum itself stays secret. It is a member, so
+   * that a reader can tell a forged head from a bucket that is not what its head describes.
+   */
+  sumMac: z.string().regex(MAC_HEX),
   /**
    * The lineages that the database has left: an old bucket is authentic as well, and must not lead a data plane back that
    * never served its lineage.
@@ -26,15 +31,12 @@ export const headSchema = coverageSchema.extend({
 });
 export type Head = z.infer<typeof headSchema>;
 
-const headHeaderSchema = z.object({ keyId: z.string().regex(SEALING_KEY_ID), mac: z.string().regex(MAC_HEX) });
-
 /** Far more than a head with `LEFT_LINEAGES_MAX` lineages has. */
 const HEAD_LENGTH_MAX = 65_536;
 
 /** The bytes of a head: one line of JSON with its MAC, then its members in JSON. */
 export function encodeHead(tableKey: TableKey, head: Head): Uint8Array {
-  const raw = rawJson(head);
-  return bytesOfRaw(`${JSON.stringify({ keyId: tableKey.id, mac: tableKey.macOfHead(raw) })}\n${raw}`);
+  return signText(headSigner(tableKey), rawJson(head));
 }
 
 /**
@@ -49,17 +51,10 @@ export function decodeHead(tableKey: TableKey, bytes: Uint8Array): Head {
 
 /** The same for a head's bytes as a string (`rawOf`). @throws TableFormatError */
 export function decodeRawHead(tableKey: TableKey, encoded: string): Head {
-  if (encoded.length > HEAD_LENGTH_MAX) throw notAuthentic('not the head of a routing table: too long');
-  const headerEnd = encoded.indexOf('\n');
-  const raw = encoded.slice(headerEnd + 1);
-  const header = headHeaderSchema.safeParse(parse(encoded.slice(0, Math.max(headerEnd, 0)))).data;
-  if (header === undefined) throw notAuthentic('not the head of a routing table');
-  if (header.keyId !== tableKey.id) {
-    throw notAuthentic(`signed with sealing key ${header.keyId}, but this sealing key is ${tableKey.id}`);
-  }
-  if (!isSameMac(header.mac, tableKey.macOfHead(raw)))
-    throw notAuthentic('no holder of the sealing key wrote this head');
-  const members = parse(raw);
+  if (encoded.length > HEAD_LENGTH_MAX) throw notAuthentic('not a head of a routing table: too long');
+  const { raw, fault } = openText(headSigner(tableKey), encoded, 'head of a routing table');
+  if (raw === null) throw notAuthentic(fault);
+  const members = parseOrNull(raw);
   const { data: anyHead } = z.object({ formatVersion: z.int() }).safeParse(members);
   if (anyHead !== undefined && anyHead.formatVersion !== TABLE_FORMAT_VERSION) {
     const { formatVersion } = anyHead;
@@ -73,10 +68,6 @@ export function decodeRawHead(tableKey: TableKey, encoded: string): Head {
   return head;
 }
 
-function parse(text: string): unknown {
-  try {
-    return parseRaw(text);
-  } catch {
-    return null;
-  }
+function headSigner(tableKey: TableKey): TextSigner {
+  return { id: tableKey.id, macOf: (raw) => tableKey.macOfHead(raw) };
 }

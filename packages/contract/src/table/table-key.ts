@@ -1,44 +1,56 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { MacKey } from './mac-key';
 import type { Coverage } from './table-coverage';
+import type { VersionSum } from './version-sum';
 
-/** The forms of a MAC, and of the id of a sealing key. */
-export const MAC_HEX = /^[0-9a-f]{64}$/;
-export const SEALING_KEY_ID = /^[0-9a-f]{8}$/;
+/** What authenticates a version of an entry. Both are 32 bytes in lower-case hex. */
+export interface VersionMac {
+  readonly mac: string;
+  /** What the version adds to a `VersionSum`. It never travels. */
+  readonly summand: string;
+}
 
 /**
  * Authenticates what the control plane writes to the bucket, so that nobody else who can write there can change what a
- * data plane does. Derived from the sealing key, which both planes have. MACs are HMAC-SHA-256 in lower-case hex.
+ * data plane does. Derived from the sealing key, which both planes have. MACs are 32 bytes in lower-case hex.
  */
 export class TableKey {
+  readonly #key: MacKey;
+
   /** @param id the sealing key's id */
   constructor(
     readonly id: string,
-    private readonly key: Buffer,
-  ) {}
+    key: Buffer,
+  ) {
+    this.#key = new MacKey(id, key);
+  }
 
   /**
-   * The MAC of one version of an entry. It covers the value's text as it stands, because a reader that serialised the
-   * value again might write it differently.
+   * The MAC and the summand of one version of an entry. They cover the value's text as it stands, because a reader that
+   * serialised the value again might write it differently.
    *
    * @param raw the value's bytes, one character per byte; null for a deletion
    */
-  macOfVersion(key: string, { lineage, revision }: Coverage, raw: string | null): string {
-    const frame = JSON.stringify(['version', key, lineage, revision, raw === null ? 'deleted' : 'live']);
-    return this.#mac(frame, raw ?? '');
+  signVersion(key: string, coverage: Coverage, raw: string | null): VersionMac {
+    const { mac, secret } = this.#key.split(versionFrame(key, coverage, raw), raw ?? '');
+    return { mac, summand: secret };
+  }
+
+  /** The version's summand; null if no holder of the sealing key made this MAC for it. */
+  summandOf(mac: string, key: string, coverage: Coverage, raw: string | null): string | null {
+    return this.#key.secretIfSame(mac, versionFrame(key, coverage, raw), raw ?? '');
+  }
+
+  /** The MAC of the number and sum of versions. The sum is in nothing else that travels. */
+  macOfSum({ count, sum }: Pick<VersionSum, 'count' | 'sum'>): string {
+    return this.#key.macOf(['sum', count], sum);
   }
 
   /** The MAC of `head`, over all its members. @param raw its JSON's bytes, one character per byte */
   macOfHead(raw: string): string {
-    return this.#mac(JSON.stringify(['head']), raw);
-  }
-
-  #mac(frame: string, raw: string): string {
-    return createHmac('sha256', this.key).update(`${frame}\n`).update(raw, 'latin1').digest('hex');
+    return this.#key.macOf(['head'], raw);
   }
 }
 
-/** Compares two MACs in constant time. */
-export function isSameMac(one: string, other: string): boolean {
-  if (!MAC_HEX.test(one) || !MAC_HEX.test(other)) return false;
-  return timingSafeEqual(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));
+function versionFrame(key: string, { lineage, revision }: Coverage, raw: string | null): readonly (string | number)[] {
+  return ['version', key, lineage, revision, raw === null ? 'deleted' : 'live'];
 }

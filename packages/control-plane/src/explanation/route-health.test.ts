@@ -12,7 +12,7 @@ const position = () =>
 
 beforeAll(async () => {
   routes = await RoutesUnderTest.start();
-  dataPlane = new ReportedDataPlane(routes.underTest.stores, (await position()).lineage);
+  dataPlane = new ReportedDataPlane(routes.underTest, (await position()).lineage);
 });
 afterAll(() => routes.underTest.stop());
 beforeEach(() => routes.policies.begin());

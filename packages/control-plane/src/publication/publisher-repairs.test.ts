@@ -2,11 +2,10 @@ import { InProcessKeyValueStore, signVersion, encodeEntry, encodeHead, HEAD_KEY 
 import { until } from '@switchyard/runtime';
 import { randomUUID } from 'node:crypto';
 import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
-import { CutOffStore, isPublished, readTable, TEST_TABLE_KEY } from '../testing/publication.suite';
+import { CutOffStore, isPublished, readTable, TEST_TABLE_KEY, tombstonesIn } from '../testing/publication.suite';
 import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
 import { describeRepairs } from '../testing/repairs.suite';
-import { REPORTED_LINEAGE_INTERVAL_MS } from './table-publication';
-import { COMPARISON_INTERVAL_MS } from './publisher';
+import { COMPARISON_INTERVAL_MS, COMPARISONS_PER_READING, STORE_CHECK_INTERVAL_MS } from './publisher';
 
 describe('repairs without a change, at the same revision and lineage, within 10 s', () => {
   describeRepairs(async () => {
@@ -86,7 +85,7 @@ describe('lineages', () => {
         ...claimed,
         formatVersion: 2,
         entryCount: 0,
-        macSum: '0'.repeat(64),
+        sumMac: '0'.repeat(64),
         leftLineages: [],
         publishedAt: new Date().toISOString(),
       }),
@@ -118,18 +117,22 @@ describe('lineages', () => {
     expect(database.mints).toBe(1);
   });
 
-  test('if bucket and database were restored together, what data planes report mints one, at most once an hour', async () => {
+  test('if bucket and database were restored together, what data planes report mints one, once per lineage', async () => {
     const applied = [{ lineage: database.lineage, revision: database.revision + 10 }];
     const publisher = publish(applied);
     await published();
     expect(database.mints).toBe(1);
     applied.push({ lineage: randomUUID(), revision: 99 });
-    for (let passedMs = 0; passedMs < REPORTED_LINEAGE_INTERVAL_MS; passedMs += REPORTED_LINEAGE_INTERVAL_MS / 4) {
-      expect(database.mints).toBe(1);
-      publisher.pass(REPORTED_LINEAGE_INTERVAL_MS / 4);
-    }
+    publisher.pass(STORE_CHECK_INTERVAL_MS);
     await until(() => database.mints === 2, 'another lineage is minted');
     await published();
+    const state = jest.spyOn(store, 'state');
+    for (let check = 1; check <= 3; check += 1) {
+      publisher.pass(STORE_CHECK_INTERVAL_MS);
+      await until(() => state.mock.calls.length >= check, 'the store is checked');
+    }
+    state.mockRestore();
+    expect(database.mints).toBe(2);
   });
 
   test('a removal while the bucket is read is noticed', async () => {
@@ -166,6 +169,67 @@ describe('lineages', () => {
     );
     read.mockRestore();
     expect(reads).toBe(0);
+    expect(database.mints).toBe(0);
+  });
+
+  test('reads the bucket anew every so many comparisons, and repairs what the mirror does not know of', async () => {
+    const publisher = publish();
+    await published();
+    // A store that was put back to another content with the same state, as whoever has its disk can do.
+    const { entries } = await store.read();
+    const right = entries.get(keyOf(1))!;
+    const swapped = { ...right, value: Buffer.from('garbage') };
+    const read = jest.spyOn(store, 'read').mockImplementation(async () => ({
+      entries: new Map([...entries, [keyOf(1), swapped]]),
+      lastSequence: (await store.state()).lastSequence,
+    }));
+    const written = jest.spyOn(store, 'writeFenced');
+    const compared = jest.spyOn(database, 'all');
+    for (let comparison = 1; comparison < COMPARISONS_PER_READING; comparison += 1) {
+      publisher.pass(COMPARISON_INTERVAL_MS);
+      await until(() => compared.mock.calls.length === comparison, 'the table is compared');
+    }
+    expect([read.mock.calls.length, written.mock.calls.length]).toEqual([0, 0]);
+    publisher.pass(COMPARISON_INTERVAL_MS);
+    await until(() => written.mock.calls.length > 0, 'the difference is repaired');
+    expect(written.mock.calls[0]?.[0].map(({ key }) => key)).toContain(keyOf(1));
+    for (const spy of [read, written, compared]) spy.mockRestore();
+    expect(database.mints).toBe(0);
+  });
+
+  test('reading the bucket anew changes nothing if it is right, whatever is published meanwhile', async () => {
+    const publisher = publish();
+    await published();
+    const read = store.read.bind(store);
+    const reading = jest.spyOn(store, 'read').mockImplementationOnce(async () => {
+      const snapshot = await read();
+      database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf(2)]: { name: 'new' } });
+      publisher.notify();
+      await until(async () => (await read()).lastSequence > snapshot.lastSequence, 'it is published');
+      return snapshot;
+    });
+    const compared = jest.spyOn(database, 'all');
+    for (let comparison = 1; comparison <= COMPARISONS_PER_READING; comparison += 1) {
+      publisher.pass(COMPARISON_INTERVAL_MS);
+      await until(() => compared.mock.calls.length === comparison, 'the table is compared');
+    }
+    expect(reading).toHaveBeenCalledTimes(1);
+    for (const spy of [reading, compared]) spy.mockRestore();
+    await published();
+  });
+
+  test('more foreign keys than it keeps in memory are removed, and the table is published meanwhile', async () => {
+    for (let index = 0; index < 50; index += 1) await store.put(`foreign.${index}`, Buffer.from('garbage'));
+    const foreignKeysMax = 20;
+    const publisher = new PublisherUnderTest({ database, store, foreignKeysMax });
+    running.push(publisher);
+    await published();
+    const kept = async () => [...(await store.read()).entries.keys()].filter((key) => key.startsWith('foreign.'));
+    await until(async () => (await kept()).length === foreignKeysMax, 'the others are removed');
+    expect(await tombstonesIn(store)).toEqual(await kept());
+    database.commit({ [keyOf(2)]: { name: 'later' } });
+    publisher.notify();
+    await published();
     expect(database.mints).toBe(0);
   });
 });

@@ -194,7 +194,7 @@ describe('Publisher', () => {
       lineage: database.lineage,
       revision: 7,
       entryCount: 0,
-      macSum: '0'.repeat(64),
+      sumMac: '0'.repeat(64),
       leftLineages: [],
       publishedAt: new Date().toISOString(),
     };

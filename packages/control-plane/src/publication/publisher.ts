@@ -18,6 +18,8 @@ const POLL_INTERVAL_MS = 1_000;
 export const STORE_CHECK_INTERVAL_MS = 2_000;
 /** How often the whole table is compared with the mirror. */
 export const COMPARISON_INTERVAL_MS = 300_000;
+/** Every so many comparisons the bucket is read anew, because the mirror could be wrong. */
+export const COMPARISONS_PER_READING = 6;
 /** How often keys expire, and how often what nobody needs is deleted. */
 export const DUTIES_INTERVAL_MS = 60_000;
 /** How long a control plane with an older compiler leaves publication to others before it looks again. */
@@ -41,6 +43,8 @@ export interface PublisherOptions {
   readonly now?: () => Date;
   /** A clock that is never set, in milliseconds. */
   readonly monotonicMs?: () => number;
+  /** By default, `FOREIGN_KEYS_MAX`. */
+  readonly foreignKeysMax?: number;
 }
 
 export interface PublicationState {
@@ -71,6 +75,7 @@ export class Publisher {
   #running: Promise<void> | null = null;
   #mirror: BucketMirror | null = null;
   #comparing: Promise<void> | null = null;
+  #comparisonCount = 0;
   /** What a comparison found, to be looked at again by the next publication. */
   #compared: { readonly mirror: BucketMirror; readonly keys: readonly string[] } | null = null;
   #isMoreToPurge = false;
@@ -85,7 +90,7 @@ export class Publisher {
     this.#options = options;
     const { signal } = this.#closing;
     const mayWrite = () => lease.held && !signal.aborted;
-    this.#publication = new TablePublication({ ...options, now, monotonicMs, signal, mayWrite });
+    this.#publication = new TablePublication({ ...options, now, signal, mayWrite });
     this.#purge = new TombstonePurge(store, monotonicMs);
     this.#storeCheck = new Interval(STORE_CHECK_INTERVAL_MS, monotonicMs);
     this.#comparisons = new Interval(COMPARISON_INTERVAL_MS, monotonicMs);
@@ -238,12 +243,9 @@ export class Publisher {
     const mirror = this.#mirror;
     if (this.#comparing !== null || mirror === null) return;
     this.#comparisons.restart();
-    const { source, log } = this.#options;
-    this.#comparing = differingKeys(source, mirror, this.#closing.signal)
-      .then((keys) => {
-        this.#compared = { mirror, keys };
-        if (keys.length > 0) this.notify();
-      })
+    this.#comparisonCount += 1;
+    const { log } = this.#options;
+    this.#comparing = this.#compareWith(mirror, this.#comparisonCount % COMPARISONS_PER_READING === 0)
       .catch((error: unknown) => {
         if (!this.#closing.signal.aborted)
           log.warn({ err: error }, 'cannot compare the routing table with the database');
@@ -251,6 +253,19 @@ export class Publisher {
       .finally(() => {
         this.#comparing = null;
       });
+  }
+
+  async #compareWith(mirror: BucketMirror, isReadAnew: boolean): Promise<void> {
+    const { source, store, log } = this.#options;
+    if (isReadAnew && (await mirror.contradicts(await store.read()))) {
+      log.warn('the routing table in NATS is not what it was; reading it again');
+      mirror.invalidate();
+      this.notify();
+      return;
+    }
+    const keys = await differingKeys(source, mirror, this.#closing.signal);
+    this.#compared = { mirror, keys };
+    if (keys.length > 0) this.notify();
   }
 
   async #runDuties(): Promise<void> {

@@ -2,7 +2,6 @@ import { type Coverage, type KeyValueStore, type TableFormatError, type TableKey
 import type { Logger } from 'pino';
 import { BucketMirror, type PlannedVersions } from './bucket-mirror';
 import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
-import { Interval } from './interval';
 import { lineageToLeave } from './lineage-to-leave';
 import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
 import type { PublisherDuties } from './publisher-duties';
@@ -22,13 +21,10 @@ export interface TablePublicationOptions {
   readonly signal: AbortSignal;
   readonly mayWrite: () => boolean;
   readonly now: () => Date;
-  /** A clock that is never set, in milliseconds. */
-  readonly monotonicMs: () => number;
+  /** By default, `FOREIGN_KEYS_MAX`. */
+  readonly foreignKeysMax?: number;
   readonly log: Logger;
 }
-
-/** How often data planes' reports alone may lead to a new lineage: whoever reaches NATS could forge them. */
-export const REPORTED_LINEAGE_INTERVAL_MS = 3_600_000;
 
 /** A newer control plane has published: this one must leave publication to others. */
 export class OlderCompilerProblem extends PublicationProblem {
@@ -43,11 +39,9 @@ export class TablePublication {
   #hasClaimed = false;
   /** From the earliest to the latest, as the head names them. */
   #left: readonly string[] = [];
-  readonly #reports: Interval;
 
   constructor(private readonly options: TablePublicationOptions) {
     this.#writer = new TableWriter(options);
-    this.#reports = new Interval(REPORTED_LINEAGE_INTERVAL_MS, options.monotonicMs);
   }
 
   /** The lease was lost: before the next write, a predecessor must be fenced off. */
@@ -57,7 +51,6 @@ export class TablePublication {
 
   /** Whether a live data plane reports that it serves what this head cannot lead it on from. */
   hasReadersElsewhere({ lineage, revision }: Coverage): boolean {
-    if (!this.#reports.isDue) return false;
     return this.options
       .appliedPositions()
       .some((applied) =>
@@ -67,9 +60,9 @@ export class TablePublication {
 
   /** Reads the whole bucket, and publishes what it lacks of the whole table. @returns the bucket's mirror */
   async publishAnew(): Promise<BucketMirror> {
-    const { store, tableKey } = this.options;
+    const { store, tableKey, foreignKeysMax } = this.options;
     await this.#refuseOlderCompiler();
-    const mirror = await BucketMirror.read(store, tableKey).catch(asStoreProblem);
+    const mirror = await BucketMirror.read(store, tableKey, foreignKeysMax).catch(asStoreProblem);
     if (mirror.headFault !== null) refuseNewerFormat(mirror.headFault);
     if (!this.#hasClaimed) {
       await this.#writer.claim(mirror);
@@ -78,7 +71,17 @@ export class TablePublication {
     await this.#leaveLineage(mirror);
     await this.#recompileIfDue(mirror);
     await this.publishWhole(mirror);
+    await this.#purgeExcess(mirror);
     return mirror;
+  }
+
+  async #purgeExcess(mirror: BucketMirror): Promise<void> {
+    const { store, log } = this.options;
+    if (mirror.excess.length === 0) return;
+    log.warn({ count: mirror.excess.length }, 'too many foreign keys in the routing table in NATS; removing some');
+    await store.purge(mirror.excess).catch(asStoreProblem);
+    // The next reading tells what is left.
+    mirror.invalidate();
   }
 
   /** Compares the mirror with the whole table, and publishes the differences. */
@@ -132,11 +135,10 @@ export class TablePublication {
     this.#left = [...left];
     const leaving = lineageToLeave(position, {
       inBucket: mirror.positions,
-      applied: this.#reports.isDue ? this.options.appliedPositions() : [],
+      applied: this.options.appliedPositions(),
       left,
     });
     if (leaving === null) return;
-    if (leaving.isReported) this.#reports.restart();
     this.options.log.warn({ head: mirror.head, database: position, left: leaving.foreign }, leaving.reason);
     await this.#fromSource((source) => source.mintLineage(position.lineage, leaving.foreign));
     this.#left = [...(await this.#fromSource((source) => source.leftLineages()))];

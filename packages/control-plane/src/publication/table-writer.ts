@@ -57,18 +57,19 @@ export class TableWriter {
       await mirror.record(writes, await this.#write(mirror, writes));
     }
     const covered = await mirror.coveredAt({ lineage, revision });
-    const { count: entryCount, sum: macSum } = covered.sum;
+    const { now, tableKey, log } = this.options;
+    const entryCount = covered.sum.count;
+    const sumMac = tableKey.macOfSum(covered.sum);
     const present = mirror.head;
     const isAtPosition = present?.lineage === lineage && present.revision === revision;
-    if (isAtPosition && present.entryCount === entryCount && present.macSum === macSum) return;
-    const { now, tableKey, log } = this.options;
+    if (isAtPosition && present.entryCount === entryCount && present.sumMac === sumMac) return;
     const publishedAt = isAtPosition ? present.publishedAt : now().toISOString();
     const head: Head = {
       formatVersion: TABLE_FORMAT_VERSION,
       lineage,
       revision,
       entryCount,
-      macSum,
+      sumMac,
       leftLineages: leftLineages.slice(-LEFT_LINEAGES_MAX),
       publishedAt,
     };

@@ -1,9 +1,16 @@
-import { encodeHead, type Head, HEAD_KEY, type KeyValueStore, TABLE_FORMAT_VERSION } from '@switchyard/contract';
+import {
+  encodeHead,
+  type Head,
+  HEAD_KEY,
+  type KeyValueStore,
+  TABLE_FORMAT_VERSION,
+  VersionSum,
+} from '@switchyard/contract';
 import { TEST_TABLE_KEY } from './publication.suite';
 
 /** A head of an empty table. */
 export function headAt(lineage: string, revision: number, publishedAt = new Date().toISOString()): Head {
-  const empty = { entryCount: 0, macSum: '0'.repeat(64), leftLineages: [] };
+  const empty = { entryCount: 0, sumMac: TEST_TABLE_KEY.macOfSum(new VersionSum()), leftLineages: [] };
   return { formatVersion: TABLE_FORMAT_VERSION, lineage, revision, ...empty, publishedAt };
 }
 

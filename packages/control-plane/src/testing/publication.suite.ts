@@ -3,14 +3,14 @@ import {
   decodeEntryBytes,
   decodeHead,
   HEAD_KEY,
-  isAuthentic,
   type KeyValuePurge,
   type KeyValueStore,
   type KeyValueWrite,
-  MacSum,
   parseRaw,
   SealingKey,
+  summandOf,
   type TableKey,
+  VersionSum,
 } from '@switchyard/contract';
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
@@ -21,7 +21,8 @@ import type { FakeDatabase } from './fake-database.suite';
 export const silentLog = pino({ level: 'silent' });
 
 /** Authenticates what the publishers of tests write. */
-export const TEST_TABLE_KEY = new SealingKey(randomBytes(32).toString('base64')).tableKey;
+export const TEST_SEALING_KEY = new SealingKey(randomBytes(32).toString('base64'));
+export const TEST_TABLE_KEY = TEST_SEALING_KEY.tableKey;
 
 /**
  * What a data plane that starts now serves: the versions that `head` covers. Null if there is no head, or if it refuses what
@@ -32,18 +33,21 @@ export async function readTable(store: KeyValueStore, tableKey: TableKey = TEST_
   const encodedHead = entries.get(HEAD_KEY);
   if (encodedHead === undefined) return null;
   try {
-    const { lineage, revision, entryCount, macSum } = decodeHead(tableKey, encodedHead.value);
+    const { lineage, revision, entryCount, sumMac } = decodeHead(tableKey, encodedHead.value);
     const table = new Map<string, unknown>();
-    const sum = new MacSum();
+    const sum = new VersionSum();
     for (const [key, { value }] of entries) {
       if (key === HEAD_KEY) continue;
       const shown = coveredVersion(decodeEntryBytes(value), { lineage, revision });
       if (shown === null || shown.raw === null) continue;
-      if (!isAuthentic(tableKey, key, shown)) return null;
-      sum.add(shown.mac);
+      const summand = summandOf(tableKey, key, shown);
+      if (summand === null) return null;
+      sum.add(summand);
       table.set(key, parseRaw(shown.raw));
     }
-    return sum.sum === macSum && sum.count === entryCount ? { lineage, revision, entryCount, table } : null;
+    return tableKey.macOfSum(sum) === sumMac && sum.count === entryCount
+      ? { lineage, revision, entryCount, table }
+      : null;
   } catch {
     return null;
   }

@@ -12,6 +12,7 @@ export interface PublisherUnderTestOptions {
   readonly lease?: PublicationLease;
   readonly pollIntervalMs?: number;
   readonly appliedPositions?: readonly Coverage[];
+  readonly foreignKeysMax?: number;
 }
 
 /** A publisher whose clock a test moves; by itself it stands still. */
@@ -27,6 +28,7 @@ export class PublisherUnderTest {
     lease = new UncontendedLease(),
     pollIntervalMs = 10,
     appliedPositions = [],
+    foreignKeysMax,
   }: PublisherUnderTestOptions) {
     this.lease = lease;
     this.#head = new PublishedHead(store, TEST_TABLE_KEY);
@@ -41,6 +43,7 @@ export class PublisherUnderTest {
       log: silentLog,
       pollIntervalMs,
       monotonicMs: () => this.#passedMs,
+      ...(foreignKeysMax === undefined ? {} : { foreignKeysMax }),
     });
     this.publisher.start();
   }

@@ -140,7 +140,7 @@ export function describeRepairs(open: () => Promise<StoreUnderTest>): void {
   });
 
   test('a forged head of another lineage, with no entries', async () => {
-    const forged = { lineage: randomUUID(), revision: 1, entryCount: 0, macSum: '0'.repeat(64) };
+    const forged = { lineage: randomUUID(), revision: 1, entryCount: 0, sumMac: '0'.repeat(64) };
     await putHead(forged, STRANGERS_KEY);
     await expectRepair();
   });

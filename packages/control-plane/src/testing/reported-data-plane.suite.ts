@@ -1,4 +1,4 @@
-import type { DataPlaneStatus, KeyValueStore } from '@switchyard/contract';
+import { type DataPlaneStatus, encodeStatus, type KeyValueStore, type SealingKey } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 
 /** A data plane that says of itself what a test wants, and does nothing else. */
@@ -6,7 +6,10 @@ export class ReportedDataPlane {
   readonly id = randomUUID();
 
   constructor(
-    private readonly stores: { readonly dataPlanes: KeyValueStore },
+    private readonly planes: {
+      readonly stores: { readonly dataPlanes: KeyValueStore };
+      readonly sealingKey: SealingKey;
+    },
     private readonly lineage: string,
   ) {}
 
@@ -27,7 +30,8 @@ export class ReportedDataPlane {
       suspensions: [],
       ...changes,
     };
-    await this.stores.dataPlanes.put(this.id, Buffer.from(JSON.stringify(status)));
+    const { stores, sealingKey } = this.planes;
+    await stores.dataPlanes.put(this.id, encodeStatus(sealingKey.statusKey, status));
   }
 
   async applies(revision: number): Promise<void> {

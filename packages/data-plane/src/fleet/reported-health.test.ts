@@ -28,7 +28,7 @@ it('reports each target that was ever suspended with its state, since when and w
     modelId: target!.model.id,
     endpointId: target!.endpoint.id,
   });
-  expect(reportHealth(table, NOW + 2_000)).toEqual({
+  expect(await reportHealth(table, NOW + 2_000)).toEqual({
     suspensions: [
       { ...of(b), until: iso(NOW + 3_000), since: iso(NOW), cause: 'TIMEOUT', status: null },
       { ...of(a), until: iso(NOW + 9_000), since: iso(NOW), ...FAILED },
@@ -47,7 +47,7 @@ it('does not report a target that left the rotation, and derives no AI API to fi
   const value = serveProvider(sealingKey, { ...provider, models });
   await table.apply({ lineage: id, revision: 2 }, [{ kind: 'provider', id, value, before: table.provider(id) }]);
   const derived = jest.spyOn(LiveAiApi.prototype, 'serve');
-  expect(reportHealth(table, NOW).suspensions.map((each) => each.modelId)).toEqual([b!.model.id]);
+  expect((await reportHealth(table, NOW)).suspensions.map((each) => each.modelId)).toEqual([b!.model.id]);
   expect(derived).not.toHaveBeenCalled();
   derived.mockRestore();
 });
@@ -58,8 +58,28 @@ it('reports no more targets than fit into a status', async () => {
   const [side] = table.policyStates.everSuspended();
   const everSuspended = () => Array.from({ length: REPORTED_SUSPENSIONS_MAX + 1 }, () => side!);
   const many = { policySide: table.policySide.bind(table), policyStates: { everSuspended } };
-  expect(reportHealth(many, NOW).suspensions).toHaveLength(REPORTED_SUSPENSIONS_MAX);
-  expect(reportHealth(many, NOW + 9_000).returned).toHaveLength(REPORTED_SUSPENSIONS_MAX);
+  expect((await reportHealth(many, NOW)).suspensions).toHaveLength(REPORTED_SUSPENSIONS_MAX);
+  expect((await reportHealth(many, NOW + 9_000)).returned).toHaveLength(REPORTED_SUSPENSIONS_MAX);
+});
+
+it('lets the event loop turn, however many targets were ever suspended', async () => {
+  const { table, policy, state } = await served();
+  state.suspend(policy.targets[0]!, NOW, 9_000, null, FAILED);
+  const [side] = table.policyStates.everSuspended();
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  // As if each took a millisecond, on however slow a machine.
+  let clockMs = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => (clockMs += 1));
+  const everSuspended = () => Array.from({ length: 100 }, () => side!);
+  await reportHealth({ policySide: table.policySide.bind(table), policyStates: { everSuspended } }, NOW);
+  clock.mockRestore();
+  clearImmediate(timer);
+  expect(turns).toBeGreaterThanOrEqual(10);
 });
 
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -1,4 +1,9 @@
-import { type DataPlaneStatus, REPORTED_SUSPENSIONS_MAX, type ReturnedTarget } from '@switchyard/contract';
+import {
+  type DataPlaneStatus,
+  forEachInSlices,
+  REPORTED_SUSPENSIONS_MAX,
+  type ReturnedTarget,
+} from '@switchyard/contract';
 import type { ConfiguredTarget } from '@switchyard/routing';
 import type { KnownHealth } from '../health/policy-state';
 import type { PolicySideId, PolicyStates } from '../health/policy-states';
@@ -18,24 +23,24 @@ type Returned = Known & Pick<ReturnedTarget, 'availability'>;
 /**
  * The health of all targets in rotation that were ever suspended: the earliest to return first, and of the returned ones
  * the latest first. At most `REPORTED_SUSPENSIONS_MAX` of each, and only those are formatted: with a vendor down there
- * may be tens of thousands, and requests wait meanwhile.
+ * may be tens of thousands, so requests are served in between.
  */
-export function reportHealth(
+export async function reportHealth(
   table: Pick<RoutingTable, 'policySide'> & { readonly policyStates: Pick<PolicyStates, 'everSuspended'> },
   nowMs: number,
-): ReportedHealth {
+): Promise<ReportedHealth> {
   const suspended = new TopItems<Suspended>(REPORTED_SUSPENSIONS_MAX, (a, b) => a.untilMs - b.untilMs);
   const returned = new TopItems<Returned>(REPORTED_SUSPENSIONS_MAX, (a, b) => b.health.sinceMs - a.health.sinceMs);
-  for (const side of table.policyStates.everSuspended()) {
+  await forEachInSlices(table.policyStates.everSuspended(), (side) => {
     const found = table.policySide(side);
-    if (found === null) continue;
+    if (found === null) return;
     for (const health of side.state.health(found.targets, nowMs)) {
       if (!found.isInRotation(health.target)) continue;
       const { availability, untilMs } = health;
       if (untilMs !== null) suspended.add({ side, health, untilMs });
       else if (availability !== 'SUSPENDED') returned.add({ side, health, availability });
     }
-  }
+  });
   return {
     suspensions: suspended.all.map((each) => ({
       ...describeTarget(each),

@@ -1,7 +1,7 @@
 import {
   DATA_PLANES_BUCKET,
   type DataPlaneStatus,
-  dataPlaneStatusSchema,
+  decodeStatus,
   InProcessKeyValueStore,
   type KeyValueStore,
   NatsKeyValueStore,
@@ -11,7 +11,7 @@ import {
 import { freePort, startNats } from '@switchyard/local-services';
 import { randomUUID } from 'node:crypto';
 import { until } from '@switchyard/runtime';
-import { silentLog } from '../table/routing-table.suite';
+import { sealingKey, silentLog } from '../table/routing-table.suite';
 import type { ReportedHealth } from './reported-health';
 import { StatusReporter } from './status-reporter';
 
@@ -53,10 +53,11 @@ function report(
 ) {
   const reporter = new StatusReporter({
     store,
+    statusKey: sealingKey.statusKey,
     identity,
     follower,
     requestsInFlight: () => 7,
-    health,
+    health: async () => health(),
     endpointFaults: () => [FAULT],
     log: silentLog,
     intervalMs,
@@ -67,7 +68,7 @@ function report(
 }
 async function reported(store: KeyValueStore): Promise<DataPlaneStatus | null> {
   const value = (await store.read()).entries.get(identity.id)?.value;
-  return value === undefined ? null : dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(value).toString()));
+  return value === undefined ? null : decodeStatus(sealingKey.statusKey, identity.id, value).status;
 }
 
 async function untilReported(store: KeyValueStore, end: string): Promise<void> {

@@ -1,4 +1,11 @@
-import { type DataPlaneStatus, type EndpointFault, type KeyValueStore, STATUS_INTERVAL_MS } from '@switchyard/contract';
+import {
+  type DataPlaneStatus,
+  encodeStatus,
+  type EndpointFault,
+  type KeyValueStore,
+  type MacKey,
+  STATUS_INTERVAL_MS,
+} from '@switchyard/contract';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { TableFollower } from '../table/table-follower';
@@ -17,10 +24,12 @@ const LAST_REPORT_MS_MAX = 1_000;
 export interface StatusReporterOptions {
   /** The bucket `DATA_PLANES_BUCKET`. */
   readonly store: KeyValueStore;
+  /** Authenticates the statuses. */
+  readonly statusKey: MacKey;
   readonly identity: Pick<DataPlaneStatus, 'id' | 'host' | 'version' | 'startedAt'>;
   readonly follower: Pick<TableFollower, 'position' | 'observedRevision' | 'rejection' | 'lastRejection' | 'onChange'>;
   readonly requestsInFlight: () => number;
-  readonly health: () => ReportedHealth;
+  readonly health: () => Promise<ReportedHealth>;
   /** At most as many as a status may have. */
   readonly endpointFaults: () => readonly EndpointFault[];
   readonly log: Logger;
@@ -64,10 +73,9 @@ export class StatusReporter {
     clearInterval(this.#interval);
     for (const timer of [this.#soon, this.#health, this.#suspensionEnd]) if (timer !== null) clearTimeout(timer);
     this.#forget();
-    const { store, identity, log } = this.#options;
-    const last: DataPlaneStatus = { ...this.status, stopped: true };
-    const stored = store
-      .put(identity.id, Buffer.from(JSON.stringify(last)))
+    const { log } = this.#options;
+    const stored = this.#status()
+      .then((status) => this.#store({ ...status, stopped: true }))
       .catch((error: unknown) => log.debug({ err: error }, 'failed to report shutdown'));
     await Promise.race([stored, wait(LAST_REPORT_MS_MAX, undefined, { ref: false })]);
   }
@@ -84,9 +92,10 @@ export class StatusReporter {
     }, waitMs).unref();
   }
 
-  /** The status to report. */
-  get status(): DataPlaneStatus {
+  /** The status to report. What is quick to find out comes after the health, so that it is of the present. */
+  async #status(): Promise<DataPlaneStatus> {
     const { identity, follower, requestsInFlight, health, endpointFaults } = this.#options;
+    const reported = await health();
     return {
       ...identity,
       reportedAt: this.#now().toISOString(),
@@ -97,7 +106,7 @@ export class StatusReporter {
       lastRejection: follower.lastRejection,
       endpointFaults: [...endpointFaults()],
       requestsInFlight: requestsInFlight(),
-      ...health(),
+      ...reported,
     };
   }
 
@@ -112,6 +121,11 @@ export class StatusReporter {
     if (first === undefined) return;
     const waitMs = Math.max(Date.parse(first.until) - this.#now().getTime(), 0) + 1;
     this.#suspensionEnd = setTimeout(() => this.noteHealth(), waitMs).unref();
+  }
+
+  async #store(status: DataPlaneStatus): Promise<void> {
+    const { store, statusKey } = this.#options;
+    await store.put(status.id, encodeStatus(statusKey, status));
   }
 
   #reportSoon(): void {
@@ -129,11 +143,11 @@ export class StatusReporter {
       return;
     }
     this.#reporting = true;
-    const { store, identity, log } = this.#options;
-    const { status } = this;
-    this.#awaitEnd(status);
+    const { log } = this.#options;
     try {
-      await store.put(identity.id, Buffer.from(JSON.stringify(status)));
+      const status = await this.#status();
+      if (!this.#closed) this.#awaitEnd(status);
+      await this.#store(status);
       this.#failing = false;
     } catch (error) {
       if (!this.#failing && !this.#closed) log.warn({ err: error }, 'failed to report status; retrying');

@@ -136,7 +136,7 @@ export const attacks: readonly Attack[] = [
   {
     what: 'a head with no entries',
     on: put(HEAD_KEY, ({ bucket }) =>
-      forgedHead(bucket, { entryCount: 0, macSum: '0'.repeat(64), leftLineages: [], revision: 4 }),
+      forgedHead(bucket, { entryCount: 0, sumMac: '0'.repeat(64), leftLineages: [], revision: 4 }),
     ),
     entryKey: HEAD_KEY,
     reason: NOBODY,
@@ -155,7 +155,7 @@ export const attacks: readonly Attack[] = [
         lineage: randomUUID(),
         revision: 1,
         entryCount: 0,
-        macSum: '0'.repeat(64),
+        sumMac: '0'.repeat(64),
         leftLineages: [],
         publishedAt: new Date(0).toISOString(),
       }),
@@ -174,7 +174,7 @@ export const attacks: readonly Attack[] = [
     what: 'garbage as head',
     on: put(HEAD_KEY, () => Buffer.from('garbage')),
     entryKey: HEAD_KEY,
-    reason: 'not the head',
+    reason: 'not a head',
   },
   { what: 'a deleted head', on: ({ bucket }) => bucket.delete(HEAD_KEY), entryKey: HEAD_KEY, reason: 'missing' },
   {

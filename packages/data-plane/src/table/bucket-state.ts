@@ -3,14 +3,20 @@ import {
   decodeEntry,
   forEachInSlices,
   isCovered,
-  MacSum,
   TableFormatError,
   type TableKey,
+  VersionSum,
 } from '@switchyard/contract';
-import { EntryMacs, type SplitKey, splitKey } from './entry-macs';
+import { EntrySummands, type SplitKey, splitKey } from './entry-summands';
 import { EntryReader, type ReadEntry } from './read-entry';
 import { ReceivedVersion } from './received-version';
 import type { Refusal } from './revision-refusal';
+
+/**
+ * How many keys are kept that no control plane wrote and that are not served: anybody who writes to NATS could fill the memory
+ * with them. What is beyond that is passed over: whether the table adds up does not depend on it.
+ */
+export const FOREIGN_KEYS_HELD_MAX = 1_000;
 
 /** What an entry has become. */
 export interface EntryDifference extends SplitKey {
@@ -39,7 +45,7 @@ export interface EntryFault {
 }
 
 /**
- * What the bucket holds, compared to what is served. Of an entry that is served only the MAC is kept, and of a deletion
+ * What the bucket holds, compared to what is served. Of an entry that is served only the summand is kept, and of a deletion
  * nothing; entries themselves are kept only while they contain something that is not served.
  *
  * It knows at any time the sum of the versions that a head would cover, so that whether the bucket is what the head
@@ -48,24 +54,26 @@ export interface EntryFault {
 export class BucketState {
   readonly #tableKey: TableKey;
   readonly #reader = new EntryReader();
-  /** The MACs of the served versions: live ones only, of all kinds. */
-  readonly #served = new EntryMacs();
-  #servedSum = new MacSum();
+  /** The summands of the served versions: live ones only, of all kinds. */
+  readonly #served = new EntrySummands();
+  #servedSum = new VersionSum();
   #servedLineage: string | null = null;
   readonly #held = new Map<string, HeldEntry>();
+  /** Those held keys of which no version is authentic. */
+  readonly #foreign = new Set<string>();
   /** By key, why an entry is not what a control plane wrote. */
   readonly #faults = new Map<string, string>();
   #head: Coverage | null = null;
   /** Of the version that arrived last: nearly all have the same. */
   #lineage: string | null = null;
-  #sum = new MacSum();
+  #sum = new VersionSum();
 
   constructor(tableKey: TableKey) {
     this.#tableKey = tableKey;
   }
 
   /** The number and sum of the live and authentic versions that the head covers. */
-  get sum(): MacSum {
+  get sum(): VersionSum {
     return this.#sum;
   }
 
@@ -78,6 +86,11 @@ export class BucketState {
   /** How many entries are kept because they contain something that is not served. */
   get heldCount(): number {
     return this.#held.size;
+  }
+
+  /** Whether the key's entry is served, or held because it contains something that is not. */
+  knows(key: string): boolean {
+    return this.#held.has(key) || this.#served.get(key) !== null;
   }
 
   /** Whether it knows of no entry. */
@@ -94,10 +107,10 @@ export class BucketState {
   async setHead({ lineage, revision }: Coverage): Promise<void> {
     if (this.#head?.lineage === lineage && this.#head.revision === revision) return;
     this.#head = { lineage, revision };
-    this.#sum = this.#isSameLineage ? this.#servedSum.copy() : new MacSum();
+    this.#sum = this.#isSameLineage ? this.#servedSum.copy() : new VersionSum();
     this.#faults.clear();
     await forEachInSlices(this.#held, ([key, held]) => {
-      this.#count(this.#servedMac(key), null);
+      this.#count(this.#servedSummand(key), null);
       this.#examine(key, held);
     });
   }
@@ -110,13 +123,14 @@ export class BucketState {
    */
   put(key: string, encoded: string | null): boolean {
     const before = this.#held.get(key);
-    const macBefore = before === undefined ? this.#servedMac(key) : (before.live?.mac ?? null);
+    const summandBefore = before === undefined ? this.#servedSummand(key) : (before.live?.summand ?? null);
     const faultBefore = this.#faults.get(key);
     const held = this.#receive(key, encoded, before ?? splitKey(key));
-    this.#count(macBefore, null);
+    if (!this.knows(key) && !this.#isWorthHolding(held)) return false;
+    this.#count(summandBefore, null);
     this.#faults.delete(key);
     this.#examine(key, held);
-    return (held.live?.mac ?? null) !== macBefore || this.#faults.get(key) !== faultBefore;
+    return (held.live?.summand ?? null) !== summandBefore || this.#faults.get(key) !== faultBefore;
   }
 
   /** Takes in that the bucket holds no other keys than these. @returns whether this changes what the head covers */
@@ -134,7 +148,7 @@ export class BucketState {
   *differences(): Generator<EntryDifference> {
     const isSameLineage = this.#isSameLineage;
     for (const [key, { kind, id, live }] of this.#held) {
-      if (isSameLineage && (live?.mac ?? null) === this.#servedMac(key)) continue;
+      if (isSameLineage && (live?.summand ?? null) === this.#servedSummand(key)) continue;
       yield { key, kind, id, content: live?.content(this.#reader, key) ?? null };
     }
     if (isSameLineage) return;
@@ -150,8 +164,8 @@ export class BucketState {
     this.#reader.forget();
     await forEachInSlices(this.#held, ([key, held]) => {
       if (held.live === null) this.#served.delete(held);
-      else this.#served.set(held, held.live.mac);
-      if (!held.isAhead) this.#held.delete(key);
+      else if (held.live.summand !== null) this.#served.set(held, held.live.summand);
+      if (!held.isAhead) this.#release(key);
     });
   }
 
@@ -159,8 +173,8 @@ export class BucketState {
     return this.#head !== null && this.#head.lineage === this.#servedLineage;
   }
 
-  /** The MAC of what the head covers of a key that is not held. */
-  #servedMac(key: string): string | null {
+  /** The summand of what the head covers of a key that is not held. */
+  #servedSummand(key: string): string | null {
     return this.#isSameLineage ? this.#served.get(key) : null;
   }
 
@@ -172,8 +186,8 @@ export class BucketState {
       const newest = new ReceivedVersion(entry.newest, this.#lineage);
       this.#lineage = newest.lineage;
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
-      const forgery = newest.mac === this.#served.get(key) ? null : newest.forgery(this.#tableKey, key);
-      const isNews = newest.mac !== this.#served.get(key) && forgery === null;
+      const forgery = newest.forgery(this.#tableKey, key);
+      const isNews = forgery === null && newest.summand !== this.#served.get(key);
       if (isNews) newest.content(this.#reader, key);
       const previous = entry.previous === null ? null : new ReceivedVersion(entry.previous, this.#lineage);
       // Verified, so that the text of a forgery is not kept.
@@ -191,12 +205,34 @@ export class BucketState {
     const fault = held.damage ?? covered?.forgery(this.#tableKey, key) ?? null;
     held.live = fault === null && covered?.isDeletion === false ? covered : null;
     held.isAhead = held.newest !== null && covered !== held.newest;
-    const mac = held.live?.mac ?? null;
-    this.#count(null, mac);
+    const summand = held.live?.summand ?? null;
+    this.#count(null, summand);
     if (fault !== null) this.#faults.set(key, fault);
-    const isServed = this.#isSameLineage && fault === null && !held.isAhead && mac === this.#servedMac(key);
-    if (isServed) this.#held.delete(key);
-    else this.#held.set(key, held);
+    const isServed = this.#isSameLineage && fault === null && !held.isAhead && summand === this.#servedSummand(key);
+    if (isServed) this.#release(key);
+    else this.#hold(key, held);
+  }
+
+  /** Whether to keep what arrived for a key that is not known: a deletion changes nothing, and garbage has its bound. */
+  #isWorthHolding(held: HeldEntry): boolean {
+    if (held.newest === null && held.damage === null) return false;
+    return !this.#isForeign(held) || this.#foreign.size < FOREIGN_KEYS_HELD_MAX;
+  }
+
+  /** Whether no version of it is authentic. A previous one was verified if the newest was forged. */
+  #isForeign({ newest, previous }: HeldEntry): boolean {
+    return ![newest, previous].some((version) => version !== null && version.summand !== null);
+  }
+
+  #hold(key: string, held: HeldEntry): void {
+    this.#held.set(key, held);
+    if (this.#isForeign(held)) this.#foreign.add(key);
+    else this.#foreign.delete(key);
+  }
+
+  #release(key: string): void {
+    this.#held.delete(key);
+    this.#foreign.delete(key);
   }
 
   #coveredOf({ newest, previous }: HeldEntry): ReceivedVersion | null {

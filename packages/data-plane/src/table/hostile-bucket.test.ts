@@ -39,6 +39,7 @@ describe('whoever writes to NATS without the sealing key changes no table', () =
     expect(running.follower.rejection).toMatchObject({ code: 'NOT_AUTHENTIC', entryKey });
     expect(running.follower.rejection?.reason).toContain(reason);
     expect(running.table.position).toEqual(position);
+    expect(running.follower.observedRevision).toBe(3);
     expect(shown(running.table)).toEqual(HONEST);
     if (looksHonest === undefined) {
       expect(starting.table.position).toBeNull();

@@ -1,4 +1,4 @@
-import { type Coverage, type EntryVersion, isAuthentic, type TableKey } from '@switchyard/contract';
+import { type Coverage, type EntryVersion, summandOf, type TableKey } from '@switchyard/contract';
 import type { EntryReader, ReadEntry } from './read-entry';
 import type { Refusal } from './revision-refusal';
 
@@ -9,10 +9,10 @@ import type { Refusal } from './revision-refusal';
 export class ReceivedVersion implements Coverage {
   readonly lineage: string;
   readonly revision: number;
-  readonly mac: string;
   readonly isDeletion: boolean;
   /** What is not verified yet; null from then on. */
   #unverified: EntryVersion | null;
+  #summand: string | null = null;
   /** Why no control plane wrote it; null if one did. */
   #forgery: string | null = null;
   /** The text of what is not read yet. */
@@ -23,17 +23,22 @@ export class ReceivedVersion implements Coverage {
   constructor(version: EntryVersion, known: string | null) {
     this.lineage = version.lineage === known ? known : version.lineage;
     this.revision = version.revision;
-    this.mac = version.mac;
     this.isDeletion = version.raw === null;
     this.#unverified = version;
   }
 
-  /** Why no control plane wrote this version; null if one did. */
+  /** What a verified version adds to the sum, live or not; null if it is not verified, or forged. */
+  get summand(): string | null {
+    return this.#summand;
+  }
+
+  /** Verifies the version, once. @returns why no control plane wrote it; null if one did */
   forgery(tableKey: TableKey, key: string): string | null {
     const version = this.#unverified;
     if (version === null) return this.#forgery;
     this.#unverified = null;
-    if (isAuthentic(tableKey, key, version)) {
+    this.#summand = summandOf(tableKey, key, version);
+    if (this.#summand !== null) {
       this.#raw = version.raw;
     } else {
       const isOurs = version.keyId === tableKey.id;

@@ -4,6 +4,7 @@ import {
   HEAD_KEY,
   type Head,
   forEachInSlices,
+  isSameMac,
   type KeyValueStore,
   LEFT_LINEAGES_MAX,
   rawOf,
@@ -62,10 +63,13 @@ export class TableFollower {
   #head: Head | Refusal | null = null;
   #working = false;
   #closed = false;
-  #observedRevision: number | null = null;
-  #observedLineage: string | null = null;
+  #observed: Coverage | null = null;
+  /** The position of the head that the bucket has, if it is authentic. */
+  #headPosition: Coverage | null = null;
   #rejection: Rejection | null = null;
   #lastRejection: Rejection | null = null;
+  /** What the listeners were told. */
+  #notified: readonly unknown[] = [null, null, null];
 
   constructor(options: TableFollowerOptions) {
     this.#options = options;
@@ -77,9 +81,9 @@ export class TableFollower {
     this.#stopWatch = this.#watch();
   }
 
-  /** The newest revision seen in the bucket, served or not; null while there was none. */
+  /** The newest revision seen in the bucket, served or not; null while there was none. Heads that were put back do not count. */
   get observedRevision(): number | null {
-    return this.#observedRevision;
+    return this.#observed?.revision ?? null;
   }
 
   /** The refused revision, until the bucket can be served again. */
@@ -173,7 +177,6 @@ export class TableFollower {
       return;
     }
     const { key, value } = delivery;
-    this.#seen?.add(key);
     if (key === HEAD_KEY) {
       this.#arrivedHead = value;
       this.#isChanged = true;
@@ -184,12 +187,14 @@ export class TableFollower {
     } catch (error) {
       this.#isChanged = true;
       this.#refuse(error);
+      this.#notify();
     }
+    // Garbage that it does not hold is not remembered here either.
+    if (this.#bucket.knows(key)) this.#seen?.add(key);
   }
 
   /** Compares the bucket with its head, and serves what it holds or refuses it. */
   async #look(): Promise<void> {
-    const before = [this.#observedRevision, this.position, this.#rejection];
     this.#isChanged = false;
     try {
       await this.#takeInHead();
@@ -200,8 +205,15 @@ export class TableFollower {
       this.#refuse(error);
     }
     this.#rereads.note(this.#rejection?.code === 'NOT_AUTHENTIC');
-    const after = [this.#observedRevision, this.position, this.#rejection];
-    if (after.some((value, index) => value !== before[index])) for (const listener of this.#listeners) listener();
+    this.#notify();
+  }
+
+  /** Calls the listeners if something has changed since they were called. */
+  #notify(): void {
+    const state = [this.observedRevision, this.position, this.#rejection];
+    if (state.every((value, index) => value === this.#notified[index])) return;
+    this.#notified = state;
+    for (const listener of this.#listeners) listener();
   }
 
   async #takeInHead(): Promise<void> {
@@ -209,7 +221,7 @@ export class TableFollower {
     if (encoded === undefined) return;
     this.#arrivedHead = undefined;
     this.#head = encoded === null ? null : this.#readHead(encoded);
-    if (this.#head === null) this.#observedLineage = null;
+    if (this.#head === null) this.#headPosition = null;
     else if (!(this.#head instanceof Refusal)) await this.#bucket.setHead(this.#head);
   }
 
@@ -218,11 +230,10 @@ export class TableFollower {
     try {
       head = orRefuse(HEAD_KEY, () => decodeRawHead(this.#options.sealingKey.tableKey, encoded));
     } catch (error) {
-      this.#observedLineage = null;
+      this.#headPosition = null;
       return Refusal.because(error);
     }
-    this.#observedRevision = head.revision;
-    this.#observedLineage = head.lineage;
+    this.#headPosition = { lineage: head.lineage, revision: head.revision };
     const { position } = this;
     if (position?.lineage === head.lineage && head.revision < position.revision) {
       const reason = `put back to revision ${head.revision}, but this data plane serves revision ${position.revision}`;
@@ -233,6 +244,8 @@ export class TableFollower {
     if (this.#leftLineages.has(head.lineage) && !isBack) {
       return new Refusal('NOT_AUTHENTIC', HEAD_KEY, 'put back to a lineage that was left');
     }
+    const isOlder = this.#observed?.lineage === head.lineage && head.revision < this.#observed.revision;
+    if (!isOlder) this.#observed = this.#headPosition;
     return head;
   }
 
@@ -269,10 +282,11 @@ export class TableFollower {
   }
 
   /** @throws Refusal if the bucket does not hold exactly the versions that the head covers */
-  #checkSum({ entryCount, macSum }: Head): void {
+  #checkSum({ entryCount, sumMac }: Head): void {
     const { fault, sum } = this.#bucket;
     if (fault !== null) throw new Refusal('NOT_AUTHENTIC', fault.key, fault.reason);
-    if (sum.count === entryCount && sum.sum === macSum) return;
+    const { tableKey } = this.#options.sealingKey;
+    if (sum.count === entryCount && isSameMac(sumMac, tableKey.macOfSum(sum))) return;
     const difference =
       sum.count === entryCount
         ? 'an entry has another version than the head says'
@@ -290,8 +304,8 @@ export class TableFollower {
     const { log, now } = this.#options;
     if (!(error instanceof Refusal)) log.error({ err: error }, 'internal error while applying the routing table');
     const { code, entryKey, reason } = Refusal.because(error);
-    const revision = this.#observedRevision ?? 0;
-    const lineage = this.#observedLineage;
+    const revision = this.#headPosition?.revision ?? this.observedRevision ?? 0;
+    const lineage = this.#headPosition?.lineage ?? null;
     const known = this.#rejection;
     const isSameRevision = known?.revision === revision && known.lineage === lineage;
     if (isSameRevision && known.code === code && known.entryKey === entryKey && known.reason === reason) return;

@@ -1,5 +1,6 @@
 import { InProcessKeyValueStore, type ProviderEntry } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
+import { BucketState } from './bucket-state';
 import type { RoutingTable } from './routing-table';
 import { TableWriter } from '@switchyard/test-entries';
 import {
@@ -125,4 +126,22 @@ describe('refuses an entire revision and keeps serving the last good table', () 
     });
     expect(table.position?.revision).toBe(1);
   });
+});
+
+test('tells its listeners of an error of its own while entries arrive, before it looks at the bucket again', async () => {
+  await writer.publish(consumer('owner'));
+  const { table, follower } = follow(store);
+  await applied(table);
+  const told: (string | null | undefined)[] = [];
+  follower.onChange(() => told.push(follower.rejection?.code));
+  const put = jest.spyOn(BucketState.prototype, 'put').mockImplementationOnce(() => {
+    throw new Error('a bug');
+  });
+  await writer.publish(consumer('other'));
+  await until(() => told.length === 2, 'it has looked at the bucket');
+  expect(told).toEqual(['INTERNAL', 'NOT_AUTHENTIC']);
+  put.mockRestore();
+  await writer.publish(consumer('other'));
+  await applied(table);
+  expect(told.at(-1)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import { DataPlaneList } from '../../fleet/data-planes/data-plane-list';
 import type { ListedDataPlane } from '../../fleet/data-planes/data-plane-reader';
 import { ReportedDataPlane } from '../../testing/reported-data-plane.suite';
 import { putHead } from '../../testing/heads.suite';
-import { silentLog, TEST_TABLE_KEY } from '../../testing/publication.suite';
+import { silentLog, TEST_SEALING_KEY, TEST_TABLE_KEY } from '../../testing/publication.suite';
 import { PublishedHead } from '../../publication/published-head';
 import { DataPlaneFeed } from './data-plane-feed';
 
@@ -21,7 +21,12 @@ const following: AsyncGenerator[] = [];
 
 beforeEach(() => {
   stores = { routingTable: new InProcessKeyValueStore(), dataPlanes: new InProcessKeyValueStore() };
-  directory = new DataPlaneDirectory({ store: stores.dataPlanes, log: silentLog, liveWithinMs: 300 });
+  directory = new DataPlaneDirectory({
+    store: stores.dataPlanes,
+    statusKey: TEST_SEALING_KEY.statusKey,
+    log: silentLog,
+    liveWithinMs: 300,
+  });
   head = new PublishedHead(stores.routingTable, TEST_TABLE_KEY);
   feed = new DataPlaneFeed({ dataPlanes: new DataPlaneList(directory, head), paceMs: PACE_MS });
 });
@@ -43,7 +48,7 @@ function follow(): ListedDataPlane[] {
   return told;
 }
 
-const dataPlane = () => new ReportedDataPlane(stores, LINEAGE);
+const dataPlane = () => new ReportedDataPlane({ stores, sealingKey: TEST_SEALING_KEY }, LINEAGE);
 
 const publish = (revision: number) => putHead(stores.routingTable, LINEAGE, revision);
 

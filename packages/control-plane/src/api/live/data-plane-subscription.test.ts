@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   policyId = policy.id;
   const { lineage } = await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }');
-  dataPlane = new ReportedDataPlane(underTest.stores, lineage);
+  dataPlane = new ReportedDataPlane(underTest, lineage);
 });
 afterAll(() => underTest.stop());
 beforeEach(() => {

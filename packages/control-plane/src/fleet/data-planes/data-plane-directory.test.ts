@@ -1,19 +1,29 @@
-import { type DataPlaneStatus, InProcessKeyValueStore, LIVE_WITHIN_MS, STATUS_TTL_MS } from '@switchyard/contract';
+import {
+  type DataPlaneStatus,
+  encodeStatus,
+  InProcessKeyValueStore,
+  LIVE_WITHIN_MS,
+  SealingKey,
+  STATUS_TTL_MS,
+} from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { DATA_PLANES_MAX, DataPlaneDirectory } from './data-plane-directory';
+import { DATA_PLANES_MAX, DataPlaneDirectory, UNAUTHENTIC_LOGGED_MAX } from './data-plane-directory';
 
 const START_MS = Date.parse('2026-01-01T00:00:00Z');
 const log = pino({ level: 'silent' });
+const keyOf = (fill: number) => new SealingKey(Buffer.alloc(32, fill).toString('base64')).statusKey;
+const statusKey = keyOf(1);
+const encoded = (status: DataPlaneStatus) => encodeStatus(statusKey, status);
 
 describe('DataPlaneDirectory', () => {
   let store: InProcessKeyValueStore;
   let nowMs: number;
   const open: DataPlaneDirectory[] = [];
   const directory = async (liveWithinMs = LIVE_WITHIN_MS, now = () => nowMs) => {
-    const made = new DataPlaneDirectory({ store, log, now, liveWithinMs });
+    const made = new DataPlaneDirectory({ store, statusKey, log, now, liveWithinMs });
     open.push(made);
     await delivered();
     return made;
@@ -38,7 +48,7 @@ describe('DataPlaneDirectory', () => {
     ...changes,
   });
   const report = async (reported: DataPlaneStatus) => {
-    await store.put(reported.id, Buffer.from(JSON.stringify(reported)));
+    await store.put(reported.id, encoded(reported));
     await delivered();
     return reported;
   };
@@ -105,12 +115,29 @@ describe('DataPlaneDirectory', () => {
     expect(planes.list().map(({ id }) => id)).toEqual([live.id, second.id, first.id]);
   });
 
-  test("ignores invalid statuses and a status under another data plane's key", async () => {
+  test('a status that no data plane with the sealing key wrote leads to nothing, and the log says so once per key', async () => {
+    const warn = jest.spyOn(log, 'warn').mockImplementation(() => undefined);
     const planes = await directory();
-    await store.put('nonsense', Buffer.from('nonsense'));
-    await store.put(randomUUID(), Buffer.from(JSON.stringify(status())));
+    const honest = await report(status({ lineage: randomUUID(), appliedRevision: 1 }));
+    const forged = status({ lineage: randomUUID(), appliedRevision: 999 });
+    const told: string[] = [];
+    planes.onChange((id) => void told.push(id));
+    for (let round = 1; round <= 2; round += 1) {
+      await store.put('nonsense', Buffer.from('nonsense'));
+      await store.put(randomUUID(), encoded(forged));
+      await store.put(forged.id, Buffer.from(JSON.stringify(forged)));
+      await store.put(honest.id, encodeStatus(keyOf(2), { ...forged, id: honest.id }));
+      await delivered();
+    }
+    expect(planes.list().map(({ id, appliedRevision }) => [id, appliedRevision])).toEqual([[honest.id, 1]]);
+    expect(planes.appliedPositions()).toEqual([{ lineage: honest.lineage, revision: 1 }]);
+    expect(told).toEqual([]);
+    expect(warn).toHaveBeenCalledTimes(5);
+    expect(warn).toHaveBeenCalledWith({ key: forged.id, reason: 'not a data plane status' }, expect.any(String));
+    for (let count = 0; count < 2 * UNAUTHENTIC_LOGGED_MAX; count += 1) await store.put(`${count}`, Buffer.from('x'));
     await delivered();
-    expect(planes.list()).toEqual([]);
+    expect(warn).toHaveBeenCalledTimes(UNAUTHENTIC_LOGGED_MAX);
+    warn.mockRestore();
   });
 
   test('notifies listeners of each report until they are removed', async () => {
@@ -130,7 +157,7 @@ describe('DataPlaneDirectory', () => {
     const now = () => START_MS + Date.now() - startedMs;
     const earlier = status({ reportedAt: new Date(START_MS - liveWithinMs + 100).toISOString() });
     const later = status();
-    for (const each of [later, earlier]) await store.put(each.id, Buffer.from(JSON.stringify(each)));
+    for (const each of [later, earlier]) await store.put(each.id, encoded(each));
     const planes = await directory(liveWithinMs, now);
     const gone: string[] = [];
     planes.onChange((id) => {
@@ -146,11 +173,9 @@ describe('DataPlaneDirectory', () => {
     const oldest = await report(status());
     for (let count = 0; count < DATA_PLANES_MAX; count += 1) {
       const reported = status();
-      await store.put(reported.id, Buffer.from(JSON.stringify(reported)));
+      await store.put(reported.id, encoded(reported));
     }
-    await delivered();
-    const ids = planes.list().map(({ id }) => id);
-    expect(ids).toHaveLength(DATA_PLANES_MAX);
-    expect(ids).not.toContain(oldest.id);
+    const ids = () => planes.list().map(({ id }) => id);
+    await until(() => ids().length === DATA_PLANES_MAX && !ids().includes(oldest.id), 'the oldest has left the list');
   });
 });

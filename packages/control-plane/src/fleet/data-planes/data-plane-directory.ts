@@ -1,9 +1,10 @@
 import {
   type Coverage,
   type DataPlaneStatus,
-  dataPlaneStatusSchema,
+  decodeStatus,
   type KeyValueStore,
   LIVE_WITHIN_MS,
+  type MacKey,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
 import type { Logger } from 'pino';
@@ -11,6 +12,9 @@ import type { ReportedHealth } from './data-plane-reader';
 
 /** At most this many are listed, the most recently seen. */
 export const DATA_PLANES_MAX = 1_000;
+
+/** Of how many keys the log says that what is stored there is not a data plane's status: anybody may write many. */
+export const UNAUTHENTIC_LOGGED_MAX = 100;
 
 /** A data plane as it last reported, and whether it is live. */
 export interface DataPlaneView extends DataPlaneStatus {
@@ -23,6 +27,8 @@ export interface DataPlaneView extends DataPlaneStatus {
 export interface DataPlaneDirectoryOptions {
   /** The bucket `DATA_PLANES_BUCKET`. */
   readonly store: KeyValueStore;
+  /** Authenticates the statuses. */
+  readonly statusKey: MacKey;
   readonly log: Logger;
   /** The time in milliseconds since 1970. */
   readonly now?: () => number;
@@ -45,6 +51,8 @@ export class DataPlaneDirectory {
   readonly #stopWatch: () => void;
   readonly #seen = new Map<string, DirectoryEntry>();
   readonly #listeners = new Set<(id: string) => void>();
+  /** The keys of what is not a data plane's status, as far as the log has said so. */
+  readonly #unauthentic = new Set<string>();
   #livenessTimer: NodeJS.Timeout | null = null;
   #livenessCheckMs = 0;
   /** Whether entries are being read again, rather than just reported. */
@@ -120,9 +128,9 @@ export class DataPlaneDirectory {
   }
 
   #record(key: string, value: Uint8Array): void {
-    const status = parseStatus(value);
-    if (status === null || status.id !== key) {
-      this.#options.log.warn({ key }, 'invalid data plane status ignored');
+    const { status, fault } = decodeStatus(this.#options.statusKey, key, value);
+    if (status === null) {
+      this.#ignore(key, fault);
       return;
     }
     // A new report is dated by this clock, because the data plane's may be wrong. One that is read again may be old.
@@ -138,6 +146,13 @@ export class DataPlaneDirectory {
     this.#evictOldest();
     this.#notify(key);
     if (!isNotLive) this.#scheduleLivenessCheck(endsMs);
+  }
+
+  /** Says so once per key. A status that was authentic stays listed until its time is over. */
+  #ignore(key: string, reason: string): void {
+    if (this.#unauthentic.has(key) || this.#unauthentic.size >= UNAUTHENTIC_LOGGED_MAX) return;
+    this.#unauthentic.add(key);
+    this.#options.log.warn({ key, reason }, 'unauthentic data plane status ignored');
   }
 
   #notify(id: string): void {
@@ -176,13 +191,5 @@ export class DataPlaneDirectory {
   #evictOldest(): void {
     const [first] = this.#seen.keys();
     if (this.#seen.size > DATA_PLANES_MAX && first !== undefined) this.#remove(first);
-  }
-}
-
-function parseStatus(value: Uint8Array): DataPlaneStatus | null {
-  try {
-    return dataPlaneStatusSchema.parse(JSON.parse(Buffer.from(value).toString()));
-  } catch {
-    return null;
   }
 }

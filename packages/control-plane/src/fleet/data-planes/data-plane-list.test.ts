@@ -1,3 +1,4 @@
+import { type DataPlaneStatus, encodeStatus } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => underTest.stop());
 
-const report = async (status: object) => {
+const report = async (status: Partial<DataPlaneStatus>) => {
   const { lineage } = await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }');
   const whole = {
     id: ID,
@@ -28,7 +29,7 @@ const report = async (status: object) => {
     suspensions: [],
     ...status,
   };
-  await underTest.stores.dataPlanes.put(ID, Buffer.from(JSON.stringify(whole)));
+  await underTest.stores.dataPlanes.put(ID, encodeStatus(underTest.sealingKey.statusKey, whole));
 };
 
 const COUNTS =
@@ -76,7 +77,7 @@ it('shows the revision that a data plane rejected, and does not count it as up t
   await underTest.isPublished();
   const rejection = {
     revision: 2,
-    code: 'INVALID_ENTRY',
+    code: 'INVALID_ENTRY' as const,
     entryKey: 'ai-api.x',
     reason: 'no',
     rejectedAt: '2026-03-01T12:00:00.000Z',
@@ -89,7 +90,12 @@ it('shows the revision that a data plane rejected, and does not count it as up t
     rejection: { id: `${ID}:${rejection.rejectedAt}`, ...rejection },
     lastRejection: null,
   });
-  const repaired = { ...rejection, code: 'NOT_AUTHENTIC', entryKey: 'head', rejectedAt: '2026-03-01T12:00:01.000Z' };
+  const repaired = {
+    ...rejection,
+    code: 'NOT_AUTHENTIC' as const,
+    entryKey: 'head',
+    rejectedAt: '2026-03-01T12:00:01.000Z',
+  };
   await report({ rejection: null, lastRejection: { ...repaired, lineage: null } });
   expect(await underTest.get(query, { id: ID })).toMatchObject({ rejection: null, lastRejection: repaired });
   await report({ rejection: { ...rejection, lineage: null } });

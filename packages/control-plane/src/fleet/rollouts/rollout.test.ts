@@ -10,10 +10,7 @@ let second: ReportedDataPlane;
 beforeEach(async () => {
   underTest = await ControlPlaneUnderTest.start();
   lineage = (await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }')).lineage;
-  [first, second] = [
-    new ReportedDataPlane(underTest.stores, lineage),
-    new ReportedDataPlane(underTest.stores, lineage),
-  ];
+  [first, second] = [new ReportedDataPlane(underTest, lineage), new ReportedDataPlane(underTest, lineage)];
 });
 afterEach(() => underTest.stop());
 

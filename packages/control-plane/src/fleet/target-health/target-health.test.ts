@@ -20,8 +20,8 @@ beforeAll(async () => {
   );
   policyId = policy.id;
   const { lineage } = await underTest.get<{ lineage: string }>('{ controlPlane { lineage } }');
-  first = new ReportedDataPlane(underTest.stores, lineage);
-  second = new ReportedDataPlane(underTest.stores, lineage);
+  first = new ReportedDataPlane(underTest, lineage);
+  second = new ReportedDataPlane(underTest, lineage);
 });
 afterAll(() => underTest.stop());
 

@@ -1,10 +1,10 @@
 /**
- * The MACs of entries by key. It keeps the key as kind and id, and the id as the string that the table uses too: with a
+ * The summands of entries by key. It keeps the key as kind and id, and the id as the string that the table uses too: with a
  * hundred thousand consumer keys, whole keys would take 10 MB.
  */
-export class EntryMacs {
+export class EntrySummands {
   /** By kind with its dot, then by id. */
-  readonly #macs = new Map<string, Map<string, string>>();
+  readonly #summands = new Map<string, Map<string, string>>();
   #size = 0;
 
   get size(): number {
@@ -13,27 +13,27 @@ export class EntryMacs {
 
   get(key: string): string | null {
     const { kind, id } = splitKey(key);
-    return this.#macs.get(kind)?.get(id) ?? null;
+    return this.#summands.get(kind)?.get(id) ?? null;
   }
 
-  set({ kind, id }: SplitKey, mac: string): void {
-    const ofKind = this.#macs.get(kind) ?? new Map<string, string>();
-    this.#macs.set(kind, ofKind);
+  set({ kind, id }: SplitKey, summand: string): void {
+    const ofKind = this.#summands.get(kind) ?? new Map<string, string>();
+    this.#summands.set(kind, ofKind);
     if (!ofKind.has(id)) this.#size += 1;
-    ofKind.set(id, mac);
+    ofKind.set(id, summand);
   }
 
   delete({ kind, id }: SplitKey): void {
-    if (this.#macs.get(kind)?.delete(id) === true) this.#size -= 1;
+    if (this.#summands.get(kind)?.delete(id) === true) this.#size -= 1;
   }
 
   clear(): void {
-    this.#macs.clear();
+    this.#summands.clear();
     this.#size = 0;
   }
 
   *keys(): Generator<string> {
-    for (const [kind, ofKind] of this.#macs) for (const id of ofKind.keys()) yield kind + id;
+    for (const [kind, ofKind] of this.#summands) for (const id of ofKind.keys()) yield kind + id;
   }
 }
 
