@@ -32,10 +32,14 @@ const commit = async (changes: Readonly<Record<string, object | null>>) => {
 /** One more round of the publisher, which has then done everything that was due before. */
 const aRound = async (publisher: PublisherUnderTest) => {
   const state = jest.spyOn(store, 'state');
-  publisher.pass(STORE_CHECK_INTERVAL_MS);
-  await until(() => state.mock.calls.length > 0, 'the publisher looks at the store');
-  publisher.pass(STORE_CHECK_INTERVAL_MS);
-  await until(() => state.mock.calls.length > 1, 'it looks again');
+  // It may be about to read the store anew, after which the interval starts again.
+  const hasLooked = (times: number) => () => {
+    if (state.mock.calls.length >= times) return true;
+    publisher.pass(STORE_CHECK_INTERVAL_MS);
+    return false;
+  };
+  await until(hasLooked(1), 'the publisher looks at the store', { everyMs: 100 });
+  await until(hasLooked(2), 'it looks again', { everyMs: 100 });
   state.mockRestore();
 };
 
@@ -126,8 +130,12 @@ describe('deletions', () => {
     const keys = Array.from({ length: 10_000 }, (_, index) => keyOf(`key-${index}`));
     await commit(Object.fromEntries(keys.map((key) => [key, { name: key }])));
     await commit(Object.fromEntries(keys.map((key) => [key, null])));
+    for (const ms of [DUTIES_INTERVAL_MS, TOMBSTONE_KEPT_MS]) {
+      publisher.pass(ms);
+      await aRound(publisher);
+    }
     const isPurged = async () => {
-      publisher.pass(DUTIES_INTERVAL_MS * 30);
+      publisher.notify();
       return (await store.state()).keyCount === before;
     };
     await until(isPurged, 'the deletions leave');
@@ -160,7 +168,7 @@ describe('two builds with different compilers', () => {
     database.commit({ [keyOf(1)]: { name: 'a' } });
     const older = publisherOf(1);
     await published();
-    await database.compiledBy(2).recompile([keyOf(1)]);
+    await database.compiledBy(2).recompile([keyOf(1)], true);
     const before = (await store.read()).lastSequence;
     await store.purge([{ key: keyOf(1), upToSequence: before }]);
     older.pass(STORE_CHECK_INTERVAL_MS);

@@ -8,7 +8,7 @@ import { PublicationProblem, storeProblem } from './publication-problem';
 import type { PublishedHead } from './published-head';
 import type { PublisherDuties } from './publisher-duties';
 import type { RoutingTableSource } from './routing-table-source';
-import { differingKeys } from './table-comparison';
+import { compareTable } from './table-comparison';
 import { OlderCompilerProblem, refuseNewerFormat, TablePublication } from './table-publication';
 import { TombstonePurge } from './tombstone-purge';
 
@@ -47,7 +47,7 @@ export interface PublicationState {
   /** The latest revision published by any control plane; null while it is unknown. */
   readonly publishedRevision: number | null;
   readonly publishedAt: Date | null;
-  /** Why this control plane fails to publish revisions; null if it publishes, or another one should. */
+  /** Why this control plane does not publish everything that it should; null if it does, or another one should. */
   readonly problem: string | null;
 }
 
@@ -176,7 +176,7 @@ export class Publisher {
   async #tryToPublish(): Promise<void> {
     try {
       await this.#publish();
-      this.#report(null);
+      this.#report(this.#publication.problem);
     } catch (error) {
       // A write that stops because of `close()` is not a problem.
       if (!this.#closing.signal.aborted) this.#report(problemOf(error));
@@ -236,11 +236,11 @@ export class Publisher {
   /** Compares in the background, so that changes need not wait; what differs is looked at again by the next publication. */
   #compare(): void {
     const mirror = this.#mirror;
-    if (this.#comparing !== null || mirror === null) return;
+    if (this.#comparing !== null || mirror === null || !this.#publication.isComparable) return;
     this.#comparisons.restart();
     const { source, log } = this.#options;
-    this.#comparing = differingKeys(source, mirror, this.#closing.signal)
-      .then((keys) => {
+    this.#comparing = compareTable(source, mirror, this.#closing.signal)
+      .then(({ keys }) => {
         this.#compared = { mirror, keys };
         if (keys.length > 0) this.notify();
       })
@@ -284,9 +284,9 @@ export class Publisher {
   #report(problem: PublicationProblem | null): void {
     const { log } = this.#options;
     if (problem !== null && problem.message !== this.#problem?.message) {
-      log.warn({ err: problem.cause }, `not publishing revisions: ${problem.message}`);
+      log.warn({ err: problem.cause }, `publication problem: ${problem.message}`);
     }
-    if (problem === null && this.#problem !== null) log.info('publishing revisions again');
+    if (problem === null && this.#problem !== null) log.info('the publication problem is over');
     this.#problem = problem;
   }
 
