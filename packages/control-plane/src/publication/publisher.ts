@@ -20,8 +20,6 @@ export const STORE_CHECK_INTERVAL_MS = 2_000;
 export const COMPARISON_INTERVAL_MS = 300_000;
 /** How often keys expire, and how often what nobody needs is deleted. */
 export const DUTIES_INTERVAL_MS = 60_000;
-/** How long a control plane with an older compiler leaves publication to others before it looks again. */
-const OLDER_COMPILER_WAIT_MS = 5_000;
 const RETRY_BACKOFF = { firstMs: 200, mostMs: 5_000 };
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -159,18 +157,21 @@ export class Publisher {
     }
   }
 
-  /** Waits for the lease. A control plane with an older compiler does not take it, or no other one could publish. */
   async #acquire(): Promise<void> {
     this.#mirror = null;
     this.#publication.reset();
-    const state = await this.#options.duties.compilerState().catch(() => null);
-    if (state === 'OWN_IS_OLDER') {
-      this.#report(new OlderCompilerProblem());
-      await this.#sleep(OLDER_COMPILER_WAIT_MS);
-      return;
-    }
-    this.#report(null);
-    await this.#options.lease.acquire(this.#closing.signal).catch(() => undefined);
+    await this.#options.lease.acquire(this.#closing.signal, () => this.#mayPublish()).catch(() => undefined);
+  }
+
+  /**
+   * A control plane with an older compiler leaves the lease to others. That may change while it waits: a newer one may
+   * publish, or an operator may accept the older one.
+   */
+  async #mayPublish(): Promise<boolean> {
+    // If the database cannot be read, the lease cannot be acquired either.
+    const isOlder = (await this.#options.duties.compilerState().catch(() => null)) === 'OWN_IS_OLDER';
+    this.#report(isOlder ? new OlderCompilerProblem() : null);
+    return !isOlder;
   }
 
   async #tryToPublish(): Promise<void> {
