@@ -37,19 +37,27 @@ export class Recompilation {
     this.#askedAt = -1;
   }
 
-  /** Commits the recompilation if it is due; if it is refused, only what a damaged bucket needs. */
-  async runIfDue(mirror: BucketMirror): Promise<void> {
+  /**
+   * Commits the recompilation if it is due; if it is refused, only what a damaged bucket needs.
+   *
+   * @returns whether it was due, and compared the whole table
+   */
+  async runIfDue(mirror: BucketMirror): Promise<boolean> {
     this.reset();
     const { duties, source, signal } = this.options;
-    if ((await duties.compilerState().catch(asSourceProblem)) !== 'RECOMPILE_DUE') return;
+    if ((await duties.compilerState().catch(asSourceProblem)) !== 'RECOMPILE_DUE') return false;
     const { keys, faults, dirtySince } = await compareTable(source, mirror, signal).catch(asSourceProblem);
-    if (faults.size === 0) return duties.recompile(keys, true).catch(asSourceProblem);
     this.#faults = faults;
-    const isRepairable = mirror.isIntact && mirror.head !== null && dirtySince <= mirror.head.revision;
-    const servable: string[] = [];
-    // What an earlier build compiled cannot be restored, so it is replaced in a revision.
-    if (!isRepairable) await forEachInSlices(keys, (key) => void (faults.has(key) || servable.push(key)));
-    await duties.recompile(servable, false).catch(asSourceProblem);
+    if (faults.size === 0) {
+      await duties.recompile(keys, true).catch(asSourceProblem);
+      return true;
+    }
+    // What another build compiled cannot be restored, so a revision replaces it.
+    const isWhole = mirror.isIntact && mirror.head !== null && dirtySince <= mirror.head.revision;
+    const replaced: string[] = [];
+    if (!isWhole) await forEachInSlices(keys, (key) => void (faults.has(key) || replaced.push(key)));
+    await duties.recompile(replaced, false).catch(asSourceProblem);
+    return true;
   }
 
   /** Whether every entry that it was refused for can be served by now. Asks the database once for each revision. */

@@ -96,8 +96,9 @@ export class TablePublication {
       this.#hasClaimed = true;
     }
     await this.#leaveLineage(mirror);
-    await this.#recompilation.runIfDue(mirror);
-    const isPublished = !this.isComparable && (await this.#publishDirty(mirror, []));
+    // What a recompilation found to differ is dirty by now.
+    const isCompared = await this.#recompilation.runIfDue(mirror);
+    const isPublished = isCompared && (await this.#publishDirty(mirror, []));
     if (!isPublished) await this.#publishWhole(mirror);
     return mirror;
   }
