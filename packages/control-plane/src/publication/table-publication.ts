@@ -8,7 +8,7 @@ import { asSourceProblem, asStoreProblem, heldBackProblem, PublicationProblem } 
 import type { PublisherDuties } from './publisher-duties';
 import { Recompilation } from './recompilation';
 import type { RoutingTableSource } from './routing-table-source';
-import { TablePlan } from './table-plan';
+import { WritePlan } from './write-plan';
 import { TableWriter } from './table-writer';
 
 export interface TablePublicationOptions {
@@ -41,7 +41,7 @@ export class OlderCompilerProblem extends PublicationProblem {
 /** Makes the bucket say what the database says. Nothing here runs at the same time as anything else here. */
 export class TablePublication {
   readonly #writer: TableWriter;
-  readonly #plan: TablePlan;
+  readonly #plan: WritePlan;
   readonly #recompilation: Recompilation;
   #hasClaimed = false;
   /** From the earliest to the latest, as the head names them. */
@@ -50,7 +50,7 @@ export class TablePublication {
 
   constructor(private readonly options: TablePublicationOptions) {
     this.#writer = new TableWriter(options);
-    this.#plan = new TablePlan(options.source);
+    this.#plan = new WritePlan(options.source);
     this.#recompilation = new Recompilation(options);
     this.#reports = new Interval(REPORTED_LINEAGE_INTERVAL_MS, options.monotonicMs);
   }

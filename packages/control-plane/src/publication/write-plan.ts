@@ -10,7 +10,7 @@ import type { RoutingTableSource, TableEntry, TableReading } from './routing-tab
  * key. They keep what was published of it. Changes are checked before they are committed, so this is for what another build
  * has committed, or compiled.
  */
-export class TablePlan {
+export class WritePlan {
   readonly #source: Pick<RoutingTableSource, 'faultOf'>;
   readonly #heldBack = new Map<string, EntryFault>();
 
