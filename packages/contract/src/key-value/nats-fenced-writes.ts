@@ -10,6 +10,8 @@ const WRITES_IN_FLIGHT_MAX = 1_024;
 const BYTES_IN_FLIGHT_MAX = 8 * 1024 * 1024;
 /** Once a limit is reached, sending resumes at this share of it, so that many writes share a packet. */
 const RESUME_AT = 0.5;
+/** How long sending may hold the event loop: less than a slice, because what is written next is prepared in the same turns. */
+const SENDING_SLICE_MS = SLICE_MS / 2;
 /** Without an acknowledgement for this long, the server counts as unreachable. */
 const SILENCE_MAX_MS = 5_000;
 
@@ -114,7 +116,7 @@ class FencedWrites {
   }
 
   #sendSome(): void {
-    const sliceEnd = performance.now() + SLICE_MS;
+    const sliceEnd = performance.now() + SENDING_SLICE_MS;
     while (!this.#isFull(1) && performance.now() < sliceEnd) {
       const write = this.#options.writes[this.#sentCount];
       if (write === undefined) return;
