@@ -32,7 +32,7 @@ let consumerKey: string;
 
 const PUBLICATION = join(__dirname, '../../control-plane/dist/publication');
 
-/** What a control plane of a later release might publish: a consumer that this data plane cannot read. */
+/** What a control plane of a later release might publish, and take for valid: a consumer that this data plane cannot read. */
 const LATER_RELEASE = `
   require(require.resolve('reflect-metadata', { paths: [${JSON.stringify(PUBLICATION)}] }));
   const compile = require(${JSON.stringify(join(PUBLICATION, 'compile-entries.js'))});
@@ -41,7 +41,7 @@ const LATER_RELEASE = `
     const entry = compileConsumer(...given);
     return entry.name === 'later' ? { ...entry, enabled: 'on weekdays' } : entry;
   };
-  require(${JSON.stringify(join(PUBLICATION, 'refuse-unservable.js'))}).refuseUnservable = async () => undefined;
+  require(${JSON.stringify(join(PUBLICATION, 'entry-fault.js'))}).faultOf = () => null;
 `;
 
 beforeAll(async () => {

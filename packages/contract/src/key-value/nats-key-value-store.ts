@@ -1,14 +1,5 @@
 import { retry } from '@switchyard/runtime';
-import {
-  headers,
-  type JetStreamClient,
-  type JetStreamManager,
-  type NatsConnection,
-  NatsError,
-  StorageType,
-  type StreamState,
-} from 'nats';
-import { randomUUID } from 'node:crypto';
+import { type JetStreamManager, type NatsConnection, NatsError, StorageType, type StreamState } from 'nats';
 import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import {
   type KeyValueItem,
@@ -20,10 +11,9 @@ import {
   type KeyValueWrite,
   refuseLargeValues,
   refuseWildcards,
-  StaleWriteError,
 } from './key-value-store';
+import { writeFencedOver } from './nats-fenced-writes';
 import { openNatsFeed } from './nats-feed';
-import { writePipelined } from './pipelined-write';
 import { ValuePages } from './value-pages';
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -34,11 +24,6 @@ const HEADER_BYTES_MAX = 512;
 /** The server carries out one purge after the other, so more in flight would only wait longer. */
 const PURGES_IN_FLIGHT_MAX = 64;
 const NO_MESSAGE_FOUND_CODE = 10037;
-/**
- * JetStream's error codes for a write whose expectation does not hold (server/errors.json): last sequence, last message
- * id.
- */
-const STALE_WRITE_CODES: readonly number[] = [10071, 10070];
 
 export interface NatsBucketOptions {
   readonly log: ConnectionLog;
@@ -98,25 +83,16 @@ export class NatsKeyValueStore implements KeyValueStore {
     return { lastSequence, keyCount };
   }
 
-  /**
-   * JetStream's fence is the expected last sequence of the stream. Many writes are in flight at once, and each expects
-   * the sequence that the one before it will get. That alone would let later writes of a replaced writer pass, since
-   * each write of its successor makes one of the predicted sequences come true. So each write also expects the message
-   * id of the one before it, which no other writer uses.
-   */
   async writeFenced(writes: readonly KeyValueWrite[], lastSequence: number): Promise<number> {
     if (writes.length === 0) return lastSequence;
     const connection = await this.#open();
     refuseLargeValues(writes, this.#valueBytesMax(connection));
-    const jetStream = connection.jetstream({ timeout: REQUEST_TIMEOUT_MS });
-    const chain = randomUUID();
-    await writePipelined(writes, (write, index) =>
-      this.#writeExpecting(jetStream, write, {
-        id: `${chain}:${index}`,
-        lastId: index === 0 ? null : `${chain}:${index - 1}`,
-        lastSequence: lastSequence + index,
-      }),
-    );
+    try {
+      await writeFencedOver({ connection, subjectOf: (key) => this.#subject(key), writes, lastSequence });
+    } catch (error) {
+      this.#seenOn = null;
+      throw error;
+    }
     return lastSequence + writes.length;
   }
 
@@ -220,29 +196,6 @@ export class NatsKeyValueStore implements KeyValueStore {
         (close) => close(),
         () => undefined,
       );
-    }
-  }
-
-  async #writeExpecting(
-    jetStream: JetStreamClient,
-    { key, value }: KeyValueWrite,
-    expected: { id: string; lastId: string | null; lastSequence: number },
-  ): Promise<void> {
-    const { id, lastId, lastSequence } = expected;
-    try {
-      const ack = await jetStream.publish(this.#subject(key), value, {
-        msgID: id,
-        headers: headers(),
-        expect: { lastSequence, ...(lastId === null ? {} : { lastMsgID: lastId }) },
-      });
-      if (ack.seq !== lastSequence + 1) {
-        throw new StaleWriteError(`${key} was stored at sequence ${ack.seq}, not at ${lastSequence + 1}`);
-      }
-    } catch (error) {
-      this.#seenOn = null;
-      const code = errorCodeOf(error);
-      if (code === undefined || !STALE_WRITE_CODES.includes(code)) throw error;
-      throw new StaleWriteError(`another writer has written to ${this.#bucket} since sequence ${lastSequence}`);
     }
   }
 

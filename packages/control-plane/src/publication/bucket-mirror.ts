@@ -154,6 +154,16 @@ export class BucketMirror {
     return this.#sequences.get(key) ?? null;
   }
 
+  /** Whether everything in it is authentic, and its head covers what it says. */
+  get isIntact(): boolean {
+    const { count } = this.#sum;
+    return (
+      this.#foreign.size === 0 &&
+      this.#head?.entryCount === count &&
+      this.#head.sumMac === this.#tableKey.macOfSum(this.#sum)
+    );
+  }
+
   /** Whether it still shows what this publisher wrote, as far as it knows; false after a write of unknown outcome. */
   get isValid(): boolean {
     return this.#isValid;
@@ -189,6 +199,17 @@ export class BucketMirror {
     return entry === null ? null : (coveredVersion(entry, at)?.raw ?? null);
   }
 
+  /**
+   * Whether a head at this position shows an entry as it should be. A deletion must have been written: a value of another
+   * lineage must not stay the newest version of its key.
+   */
+  shows(at: Coverage, { key, raw }: TableEntry): boolean {
+    if (this.#foreign.has(key)) return false;
+    if (raw !== null) return this.shownAt(at, key) === raw;
+    const entry = this.#entry(key);
+    return entry === null || (entry.newest.raw === null && this.shownAt(at, key) === null);
+  }
+
   /** Whether the key's deletion is written, and no head of the present lineage can show a value again. */
   isDeleted(key: string): boolean {
     const [entry, head] = [this.#entry(key), this.#head];
@@ -199,8 +220,9 @@ export class BucketMirror {
 
   /** Adds the versions that are needed so that a head at this position shows these entries. */
   async plan(at: Coverage, entries: Iterable<TableEntry>, into: PlannedVersions): Promise<void> {
-    await forEachInSlices(entries, ({ key, raw }) => {
-      if (!this.#shows(at, key, raw)) into.set(key, signRawVersion(this.#tableKey, key, at, raw));
+    await forEachInSlices(entries, (entry) => {
+      const { key, raw } = entry;
+      if (!this.shows(at, entry)) into.set(key, signRawVersion(this.#tableKey, key, at, raw));
     });
   }
 
@@ -334,14 +356,6 @@ export class BucketMirror {
   /** Summands are not kept, because they would take as much memory as the MACs. */
   #recount(key: string, version: EntryVersion): CountedVersion {
     return recountVersion(this.#tableKey, key, version);
-  }
-
-  /** A deletion must have been written: a value of another lineage must not stay the newest version of its key. */
-  #shows(at: Coverage, key: string, raw: string | null): boolean {
-    if (this.#foreign.has(key)) return false;
-    if (raw !== null) return this.shownAt(at, key) === raw;
-    const entry = this.#entry(key);
-    return entry === null || (entry.newest.raw === null && this.shownAt(at, key) === null);
   }
 
   #entry(key: string): VersionedEntry | null {

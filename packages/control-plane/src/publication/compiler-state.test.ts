@@ -14,7 +14,8 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 const state = (own?: number) => compilerState(database.dataSource.manager, own);
-const compileAgain = (keys: string[], own?: number) => recompile(database.corridor, passingGuard, keys, own);
+const compileAgain = (keys: string[], own?: number, isComplete = true, entriesMax?: number) =>
+  recompile(database.corridor, passingGuard, { keys, isComplete }, own, entriesMax);
 const latest = async () => (await database.table.position()).revision;
 const recorded = async () => (await database.sql('SELECT compiler_version, recompile_requested FROM lineage'))[0];
 
@@ -48,8 +49,38 @@ it('records the version and touches the entries together or not at all', async (
   const lost = async () => {
     throw new Error('the lease is lost');
   };
-  await expect(recompile(database.corridor, lost, ['a'], NEWER)).rejects.toThrow('the lease is lost');
+  await expect(recompile(database.corridor, lost, { keys: ['a'], isComplete: true }, NEWER)).rejects.toThrow(
+    'the lease is lost',
+  );
   expect([await latest(), await recorded()]).toEqual(before);
+});
+
+it('recompiles many entries in several revisions, and records itself with the last one', async () => {
+  const before = await database.touch('a');
+  let transactions = 0;
+  const dying = async () => {
+    if (++transactions === 3) throw new Error('the lease is lost');
+  };
+  const keys = ['a', 'b', 'c', 'd', 'e'];
+  await expect(recompile(database.corridor, dying, { keys, isComplete: true }, NEWER, 2)).rejects.toThrow('lost');
+  expect([await latest(), await state(OLDER), await state(NEWER)]).toEqual([before + 2, 'CURRENT', 'RECOMPILE_DUE']);
+  expect(await compileAgain(keys, NEWER, true, 2)).toBe(before + 5);
+  expect([await state(OLDER), await state(NEWER)]).toEqual(['OWN_IS_OLDER', 'CURRENT']);
+  expect(await database.sql('SELECT key, revision FROM dirty_entry ORDER BY key')).toEqual([
+    { key: 'a', revision: before + 3 },
+    { key: 'b', revision: before + 3 },
+    { key: 'c', revision: before + 4 },
+    { key: 'd', revision: before + 4 },
+    { key: 'e', revision: before + 5 },
+  ]);
+});
+
+it('an incomplete recompilation is due for either compiler, and stops neither', async () => {
+  const before = await database.touch('a', 'b');
+  expect(await compileAgain(['a'], NEWER, false)).toBe(before + 1);
+  expect([await state(OLDER), await state(NEWER)]).toEqual(['RECOMPILE_DUE', 'RECOMPILE_DUE']);
+  expect(await compileAgain([], OLDER)).toBeNull();
+  expect([await state(OLDER), await state(NEWER)]).toEqual(['CURRENT', 'RECOMPILE_DUE']);
 });
 
 it('an older compiler cannot recompile, whatever it believed before', async () => {

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { ChangeInProgress } from '../change/change-in-progress';
 import type { ChangeCorridor } from '../change/commit-change';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage, readLineage } from '../change/lock-lineage';
@@ -33,31 +34,53 @@ function stateOf({ revision, compilerVersion, recompileRequested }: LineageEntit
 }
 
 /**
- * Records that the table is compiled by this build's compiler, and touches the entries that it compiles differently, both in
- * one transaction.
+ * How many entries one revision touches at most. Each revision holds the change lock for about 60 ms, and the changes of
+ * callers get in between.
+ */
+export const ENTRIES_RECOMPILED_PER_REVISION_MAX = 5_000;
+
+export interface Recompiled {
+  /** The keys of the entries that this build compiles differently; if there are none, no revision is made. */
+  readonly keys: readonly string[];
+  /** False if others are still to be recompiled, as it then records. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Touches entries in as many revisions as the limit requires, and records with the last of them by which compiler the table
+ * is compiled. Interrupted, it starts over: only its caller publishes, and does so afterwards.
  *
- * @param keys the keys of those entries; if there are none, no revision is made
- * @param guard runs in the transaction and refuses it by throwing
- * @returns the revision; null if there is none
+ * @param guard runs in each transaction and refuses it by throwing
+ * @returns the last revision; null if there is none
  * @throws PublicationProblem if a newer compiler has published
  */
 export async function recompile(
   corridor: ChangeCorridor,
   guard: ChangeGuard,
-  keys: Iterable<string>,
+  { keys, isComplete }: Recompiled,
   own = COMPILER_VERSION,
+  entriesMax = ENTRIES_RECOMPILED_PER_REVISION_MAX,
 ): Promise<number | null> {
-  return corridor.commitSystem(
-    'RECOMPILE',
-    async (change) => {
-      if ((await compilerState(change.manager, own)) === 'OWN_IS_OLDER')
-        throw new PublicationProblem(OWN_IS_OLDER_MESSAGE);
-      const recorded = { compilerVersion: own, recompileRequested: false };
-      await change.manager.update(LineageEntity, { singleton: true }, recorded);
-      change.touchKeys(keys);
-    },
-    { guard },
-  );
+  let revision: number | null = null;
+  for (let start = 0; ; start += entriesMax) {
+    const isLast = start + entriesMax >= keys.length;
+    const recompileSome = async (change: ChangeInProgress) => {
+      await refuseOlderCompiler(change.manager, own);
+      if (isLast) await record(change.manager, isComplete, own);
+      change.touchKeys(keys.slice(start, start + entriesMax));
+    };
+    revision = (await corridor.commitSystem('RECOMPILE', recompileSome, { guard })) ?? revision;
+    if (isLast) return revision;
+  }
+}
+
+async function refuseOlderCompiler(manager: EntityManager, own: number): Promise<void> {
+  if ((await compilerState(manager, own)) === 'OWN_IS_OLDER') throw new PublicationProblem(OWN_IS_OLDER_MESSAGE);
+}
+
+async function record(manager: EntityManager, isComplete: boolean, own: number): Promise<void> {
+  const recorded = isComplete ? { compilerVersion: own, recompileRequested: false } : { recompileRequested: true };
+  await manager.update(LineageEntity, { singleton: true }, recorded);
 }
 
 /**

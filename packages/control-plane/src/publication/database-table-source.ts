@@ -1,10 +1,11 @@
-import { forEachInSlices, rawJson } from '@switchyard/contract';
+import { type EntryValue, forEachInSlices, parseRaw, rawJson } from '@switchyard/contract';
 import type { DataSource, EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
 import type { ChangeGuard } from '../change/system-operation';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage, readLineage } from '../change/lock-lineage';
+import { type EntryFault, faultOf } from './entry-fault';
 import { leftLineages, recordLeft } from './left-lineages';
 import { ALL_KEYS, KEYS_PER_PAGE, readEntries } from './read-entries';
 import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from './routing-table-source';
@@ -40,6 +41,10 @@ export class DatabaseTableSource implements RoutingTableSource {
         for await (const entries of readEntries(manager, keys)) yield await rawEntries(entries);
       }
     });
+  }
+
+  faultOf({ key, raw }: TableEntry): EntryFault | null {
+    return raw === null ? null : faultOf({ key, value: parseRaw(raw) as EntryValue }, raw.length);
   }
 
   async leftLineages(): Promise<ReadonlySet<string>> {

@@ -74,6 +74,13 @@ test('gives the lease to one holder for as long as it renews, and to the next at
   expect([first.held, second.held, await holderName()]).toEqual([false, true, 'second']);
 });
 
+test('asks before each attempt whether it may acquire the lease', async () => {
+  const lease = leaseOf();
+  let attempts = 0;
+  await lease.acquire(closing.signal, async () => (attempts += 1) === 3);
+  expect([attempts, lease.held]).toEqual([3, true]);
+});
+
 test('gives the lease to one of several that ask at the same time', async () => {
   const contenders = Array.from({ length: 6 }, () => leaseOf());
   const aborting = new AbortController();

@@ -29,7 +29,7 @@ const QUERY_TIMEOUT_MS = 3_000;
 /** Of a takeover, for a transaction that asserts the lease. */
 const LOCK_TIMEOUT_MS = 1_000;
 const LOCK_NOT_AVAILABLE = '55P03';
-/** While another control plane holds the lease. */
+/** While another control plane holds the lease, or this one may not. */
 const POLL_INTERVAL_MS = 250;
 /** While Postgres cannot be reached. */
 const RETRY_BACKOFF = { firstMs: 500, mostMs: 2_000 };
@@ -76,7 +76,7 @@ export class PostgresPublicationLease implements PublicationLease {
     return this.#held !== null && this.#monotonicMs() < this.#held.believedUntilMs;
   }
 
-  async acquire(signal: AbortSignal): Promise<void> {
+  async acquire(signal: AbortSignal, mayAcquire = async () => true): Promise<void> {
     if (this.held) return;
     if (this.#held !== null) this.#lose(this.#held.client, NOT_RENEWED);
     const asking: { connection: Connection | null } = { connection: null };
@@ -85,6 +85,7 @@ export class PostgresPublicationLease implements PublicationLease {
       asking.connection = null;
     };
     const ask = async (): Promise<boolean> => {
+      if (!(await mayAcquire())) return false;
       try {
         asking.connection ??= await this.#connect();
         return await this.#tryToTakeOver(asking.connection);

@@ -7,8 +7,12 @@ export interface PublicationLease {
    * in a process that was stopped and has just been resumed: it needs no answer from Postgres to know.
    */
   readonly held: boolean;
-  /** Resolves when the lease is held, however long that takes. Rejects only when the signal is aborted. */
-  acquire(signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the lease is held, however long that takes. Rejects only when the signal is aborted.
+   *
+   * @param mayAcquire asked before each attempt, because the answer may change while others hold the lease; by default, it may
+   */
+  acquire(signal: AbortSignal, mayAcquire?: () => Promise<boolean>): Promise<void>;
   /**
    * Keeps the lease from being taken over until a transaction ends.
    *

@@ -8,8 +8,13 @@ import type { PublicationLease } from './publication-lease';
 /** What the publisher does to the database, besides reading it. Every method rejects if the database is unavailable. */
 export interface PublisherDuties {
   compilerState(): Promise<CompilerState>;
-  /** Records that this build compiles the table, and touches the entries that it compiles differently. */
-  recompile(keys: readonly string[]): Promise<void>;
+  /**
+   * Touches entries that this build compiles differently, in as many revisions as a limit requires, and then records
+   * that it compiles the table.
+   *
+   * @param isComplete false to record that a recompilation is still due
+   */
+  recompile(keys: readonly string[], isComplete: boolean): Promise<void>;
   /** Removes the entries of keys that have expired. */
   expireKeys(): Promise<void>;
   /** Deletes what earlier revisions touched: the bucket has it. */
@@ -29,8 +34,8 @@ export class DatabaseDuties implements PublisherDuties {
     return compilerState(this.dataSource.manager);
   }
 
-  async recompile(keys: readonly string[]): Promise<void> {
-    await recompile(this.corridor, (manager) => this.lease.assertHeld(manager), keys);
+  async recompile(keys: readonly string[], isComplete: boolean): Promise<void> {
+    await recompile(this.corridor, (manager) => this.lease.assertHeld(manager), { keys, isComplete });
   }
 
   async expireKeys(): Promise<void> {

@@ -4,11 +4,11 @@ import type { Logger } from 'pino';
 import type { BucketMirror } from './bucket-mirror';
 import { Interval } from './interval';
 import type { PublicationLease } from './publication-lease';
-import { PublicationProblem, storeProblem } from './publication-problem';
+import { asStoreProblem, PublicationProblem } from './publication-problem';
 import type { PublishedHead } from './published-head';
 import type { PublisherDuties } from './publisher-duties';
 import type { RoutingTableSource } from './routing-table-source';
-import { differingKeys } from './table-comparison';
+import { compareTable } from './table-comparison';
 import { OlderCompilerProblem, refuseNewerFormat, TablePublication } from './table-publication';
 import { TombstonePurge } from './tombstone-purge';
 
@@ -22,8 +22,6 @@ export const COMPARISON_INTERVAL_MS = 300_000;
 export const COMPARISONS_PER_READING = 6;
 /** How often keys expire, and how often what nobody needs is deleted. */
 export const DUTIES_INTERVAL_MS = 60_000;
-/** How long a control plane with an older compiler leaves publication to others before it looks again. */
-const OLDER_COMPILER_WAIT_MS = 5_000;
 const RETRY_BACKOFF = { firstMs: 200, mostMs: 5_000 };
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -51,7 +49,7 @@ export interface PublicationState {
   /** The latest revision published by any control plane; null while it is unknown. */
   readonly publishedRevision: number | null;
   readonly publishedAt: Date | null;
-  /** Why this control plane fails to publish revisions; null if it publishes, or another one should. */
+  /** Why this control plane does not publish everything that it should; null if it does, or another one should. */
   readonly problem: string | null;
 }
 
@@ -164,24 +162,27 @@ export class Publisher {
     }
   }
 
-  /** Waits for the lease. A control plane with an older compiler does not take it, or no other one could publish. */
   async #acquire(): Promise<void> {
     this.#mirror = null;
     this.#publication.reset();
-    const state = await this.#options.duties.compilerState().catch(() => null);
-    if (state === 'OWN_IS_OLDER') {
-      this.#report(new OlderCompilerProblem());
-      await this.#sleep(OLDER_COMPILER_WAIT_MS);
-      return;
-    }
-    this.#report(null);
-    await this.#options.lease.acquire(this.#closing.signal).catch(() => undefined);
+    await this.#options.lease.acquire(this.#closing.signal, () => this.#mayPublish()).catch(() => undefined);
+  }
+
+  /**
+   * A control plane with an older compiler leaves the lease to others. That may change while it waits: a newer one may
+   * publish, or an operator may accept the older one.
+   */
+  async #mayPublish(): Promise<boolean> {
+    // If the database cannot be read, the lease cannot be acquired either.
+    const isOlder = (await this.#options.duties.compilerState().catch(() => null)) === 'OWN_IS_OLDER';
+    this.#report(isOlder ? new OlderCompilerProblem() : null);
+    return !isOlder;
   }
 
   async #tryToPublish(): Promise<void> {
     try {
       await this.#publish();
-      this.#report(null);
+      this.#report(this.#publication.problem);
     } catch (error) {
       // A write that stops because of `close()` is not a problem.
       if (!this.#closing.signal.aborted) this.#report(problemOf(error));
@@ -241,7 +242,7 @@ export class Publisher {
   /** Compares in the background, so that changes need not wait; what differs is looked at again by the next publication. */
   #compare(): void {
     const mirror = this.#mirror;
-    if (this.#comparing !== null || mirror === null) return;
+    if (this.#comparing !== null || mirror === null || !this.#publication.isComparable) return;
     this.#comparisons.restart();
     this.#comparisonCount += 1;
     const { log } = this.#options;
@@ -263,7 +264,7 @@ export class Publisher {
       this.notify();
       return;
     }
-    const keys = await differingKeys(source, mirror, this.#closing.signal);
+    const { keys } = await compareTable(source, mirror, this.#closing.signal);
     this.#compared = { mirror, keys };
     if (keys.length > 0) this.notify();
   }
@@ -299,9 +300,9 @@ export class Publisher {
   #report(problem: PublicationProblem | null): void {
     const { log } = this.#options;
     if (problem !== null && problem.message !== this.#problem?.message) {
-      log.warn({ err: problem.cause }, `not publishing revisions: ${problem.message}`);
+      log.warn({ err: problem.cause }, `publication problem: ${problem.message}`);
     }
-    if (problem === null && this.#problem !== null) log.info('publishing revisions again');
+    if (problem === null && this.#problem !== null) log.info('the publication problem is over');
     this.#problem = problem;
   }
 
@@ -316,10 +317,6 @@ export class Publisher {
     this.#notified = false;
   }
 }
-
-const asStoreProblem = (error: unknown): never => {
-  throw storeProblem(error);
-};
 
 function problemOf(error: unknown): PublicationProblem {
   return error instanceof PublicationProblem

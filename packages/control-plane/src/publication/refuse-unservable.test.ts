@@ -158,7 +158,7 @@ it('refuses a change that makes a provider too large, and says which one and wha
   expect(refusal.errors).toMatchObject([
     {
       message: expect.stringMatching(
-        new RegExp(`at most ${ENTRY_VALUE_BYTES_MAX} bytes.*the provider "${world.name}".*its endpoints \\d{6}`),
+        new RegExp(`the provider "${world.name}".*at most ${ENTRY_VALUE_BYTES_MAX} bytes.*its endpoints \\d{6}`),
       ),
       extensions: { code: 'CONFLICT', reason: 'TOO_LARGE', existingId: world.providerId, existingKind: 'PROVIDER' },
     },

@@ -1,3 +1,5 @@
+import type { EntryFault } from './entry-fault';
+
 /** A position in the database's history. */
 export interface TablePosition {
   /** The UUID of the history: revisions of different lineages cannot be compared. */
@@ -38,6 +40,9 @@ export interface RoutingTableSource {
 
   /** Every entry that exists. */
   all<T>(use: (reading: TableReading) => Promise<T>): Promise<T>;
+
+  /** Why no data plane could serve an entry; null if one could, and for an entry that does not exist. */
+  faultOf(entry: TableEntry): EntryFault | null;
 
   /** The lineages that the database has left, or that the bucket had before it was rewritten from this database. */
   leftLineages(): Promise<ReadonlySet<string>>;

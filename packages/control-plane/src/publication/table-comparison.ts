@@ -1,33 +1,48 @@
 import { forEachInSlices } from '@switchyard/contract';
 import type { BucketMirror } from './bucket-mirror';
+import type { EntryFault } from './entry-fault';
 import type { RoutingTableSource } from './routing-table-source';
 
+export interface TableDifferences {
+  /** The keys of which the bucket does not have what the database compiles to. */
+  readonly keys: readonly string[];
+  /** Those of them that no data plane could serve, with the reasons. */
+  readonly faults: ReadonlyMap<string, EntryFault>;
+  /** As in `TablePosition`, when the database was read. */
+  readonly dirtySince: number;
+}
+
 /**
- * The keys of which the bucket does not have what the database compiles to. While it compares, both may change: a key that
- * changed meanwhile may be named or not.
+ * Compares the bucket with the database. Meanwhile, both may change: a key that changes may be named or not.
  *
  * @param signal ends the comparison early
  * @throws the source's errors; the signal's reason
  */
-export async function differingKeys(
+export async function compareTable(
   source: RoutingTableSource,
   mirror: BucketMirror,
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<TableDifferences> {
   const differing = new Set<string>(mirror.foreignKeys);
-  await source.all(async ({ lineage, pages }) => {
-    const shown = (key: string) => (mirror.head?.lineage === lineage ? mirror.shownAt(mirror.head, key) : null);
+  const faults = new Map<string, EntryFault>();
+  const dirtySince = await source.all(async (reading) => {
+    const { head } = mirror;
+    const shown = (key: string) => (head?.lineage === reading.lineage ? mirror.shownAt(head, key) : null);
     const existing = new Set<string>();
-    for await (const entries of pages) {
+    for await (const entries of reading.pages) {
       signal.throwIfAborted();
-      await forEachInSlices(entries, ({ key, raw }) => {
-        existing.add(key);
-        if (shown(key) !== raw) differing.add(key);
+      await forEachInSlices(entries, (entry) => {
+        existing.add(entry.key);
+        if (shown(entry.key) === entry.raw) return;
+        differing.add(entry.key);
+        const fault = source.faultOf(entry);
+        if (fault !== null) faults.set(entry.key, fault);
       });
     }
     await forEachInSlices(mirror.keys(), (key) => {
       if (!existing.has(key) && !mirror.tombstones.has(key)) differing.add(key);
     });
+    return reading.dirtySince;
   });
-  return [...differing];
+  return { keys: [...differing], faults, dirtySince };
 }

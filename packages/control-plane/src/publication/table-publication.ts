@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import { BucketMirror, type PlannedVersions } from './bucket-mirror';
 import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
 import { lineageToLeave } from './lineage-to-leave';
-import { PublicationProblem, sourceProblem, storeProblem } from './publication-problem';
+import { asSourceProblem, asStoreProblem, heldBackProblem, PublicationProblem } from './publication-problem';
 import type { PublisherDuties } from './publisher-duties';
-import type { RoutingTableSource, TableEntry, TableReading } from './routing-table-source';
-import { differingKeys } from './table-comparison';
+import { Recompilation } from './recompilation';
+import type { RoutingTableSource } from './routing-table-source';
+import { WritePlan } from './write-plan';
 import { TableWriter } from './table-writer';
 
 export interface TablePublicationOptions {
@@ -36,17 +37,36 @@ export class OlderCompilerProblem extends PublicationProblem {
 /** Makes the bucket say what the database says. Nothing here runs at the same time as anything else here. */
 export class TablePublication {
   readonly #writer: TableWriter;
+  readonly #plan: WritePlan;
+  readonly #recompilation: Recompilation;
   #hasClaimed = false;
   /** From the earliest to the latest, as the head names them. */
   #left: readonly string[] = [];
 
   constructor(private readonly options: TablePublicationOptions) {
     this.#writer = new TableWriter(options);
+    this.#plan = new WritePlan(options.source);
+    this.#recompilation = new Recompilation(options);
   }
 
   /** The lease was lost: before the next write, a predecessor must be fenced off. */
   reset(): void {
     this.#hasClaimed = false;
+    this.#plan.reset();
+    this.#recompilation.reset();
+  }
+
+  /** Why data planes do not get what this build compiles, or not all of it; null if they do. */
+  get problem(): PublicationProblem | null {
+    const { refusal } = this.#recompilation;
+    if (refusal !== null) return refusal;
+    const { faults } = this.#plan;
+    return faults.length === 0 ? null : heldBackProblem(faults);
+  }
+
+  /** Whether what this build compiles may be compared with the bucket: not while it has not recompiled the table. */
+  get isComparable(): boolean {
+    return this.#recompilation.refusal === null;
   }
 
   /** Whether a live data plane reports that it serves what this head cannot lead it on from. */
@@ -69,8 +89,10 @@ export class TablePublication {
       this.#hasClaimed = true;
     }
     await this.#leaveLineage(mirror);
-    await this.#recompileIfDue(mirror);
-    await this.publishWhole(mirror);
+    // What a recompilation found to differ is dirty by now.
+    const isCompared = await this.#recompilation.runIfDue(mirror);
+    const isPublished = isCompared && (await this.#publishDirty(mirror, []));
+    if (!isPublished) await this.#publishWhole(mirror);
     await this.#purgeExcess(mirror);
     return mirror;
   }
@@ -84,19 +106,6 @@ export class TablePublication {
     mirror.invalidate();
   }
 
-  /** Compares the mirror with the whole table, and publishes the differences. */
-  async publishWhole(mirror: BucketMirror): Promise<void> {
-    const planned: PlannedVersions = new Map();
-    const at = await this.#fromSource((source) =>
-      source.all(async (reading) => {
-        const existing = await planPages(mirror, reading, planned);
-        await mirror.plan(reading, withoutEntry(mirror.keys(), existing), planned);
-        return positionOf(reading);
-      }),
-    );
-    await this.#writer.publish(mirror, at, planned, this.#left);
-  }
-
   /**
    * Publishes what changed after the mirror's head.
    *
@@ -104,23 +113,39 @@ export class TablePublication {
    * @returns false if the whole table must be published instead
    */
   async publishChanges(mirror: BucketMirror, suspects: readonly string[]): Promise<boolean> {
+    if (!(await this.#publishDirty(mirror, suspects))) return false;
+    // A change may have corrected what it was refused for.
+    return this.isComparable || !(await this.#recompilation.isPossible(mirror));
+  }
+
+  /** Compares the mirror with the whole table, and publishes the differences. */
+  async #publishWhole(mirror: BucketMirror): Promise<void> {
+    const written = await this.#fromSource((source) =>
+      source.all((reading) => this.#writeEntries(mirror, reading, this.#plan.whole(mirror, reading))),
+    );
+    await this.#writer.writeHead(mirror, written.at, this.#left, written.count);
+  }
+
+  async #publishDirty(mirror: BucketMirror, suspects: readonly string[]): Promise<boolean> {
     const head = mirror.head;
     if (head === null) return false;
     const isSuccessor = ({ lineage, revision }: Coverage) => lineage === head.lineage && revision >= head.revision;
     const position = await this.#fromSource((source) => source.position());
     if (!isSuccessor(position)) return false;
     if (position.revision === head.revision && suspects.length === 0) return true;
-    const planned: PlannedVersions = new Map();
-    const at = await this.#fromSource((source) =>
+    const written = await this.#fromSource((source) =>
       source.changesSince(head.revision, suspects, async (reading) => {
         if (!isSuccessor(reading) || reading.dirtySince > head.revision) return null;
-        await planPages(mirror, reading, planned);
-        return positionOf(reading);
+        return this.#writeEntries(mirror, reading, this.#plan.changes(mirror, reading));
       }),
     );
-    if (at === null) return false;
-    await this.#writer.publish(mirror, at, planned, this.#left);
+    if (written === null) return false;
+    await this.#writer.writeHead(mirror, written.at, this.#left, written.count);
     return true;
+  }
+
+  async #writeEntries(mirror: BucketMirror, { lineage, revision }: Coverage, planned: AsyncIterable<PlannedVersions>) {
+    return { at: { lineage, revision }, count: await this.#writer.writeEntries(mirror, planned) };
   }
 
   async #refuseOlderCompiler(): Promise<void> {
@@ -144,39 +169,9 @@ export class TablePublication {
     this.#left = [...(await this.#fromSource((source) => source.leftLineages()))];
   }
 
-  /** Other bytes are another content, which only a revision may bring. */
-  async #recompileIfDue(mirror: BucketMirror): Promise<void> {
-    const { duties, source, signal } = this.options;
-    if ((await duties.compilerState().catch(asSourceProblem)) !== 'RECOMPILE_DUE') return;
-    const keys = await differingKeys(source, mirror, signal).catch(asSourceProblem);
-    await duties.recompile(keys).catch(asSourceProblem);
-  }
-
   async #fromSource<T>(read: (source: RoutingTableSource) => Promise<T>): Promise<T> {
     return read(this.options.source).catch(asSourceProblem);
   }
-}
-
-/** @returns the keys of the entries */
-async function planPages(
-  mirror: BucketMirror,
-  reading: TableReading,
-  planned: PlannedVersions,
-): Promise<ReadonlySet<string>> {
-  const existing = new Set<string>();
-  for await (const entries of reading.pages) {
-    for (const { key } of entries) existing.add(key);
-    await mirror.plan(reading, entries, planned);
-  }
-  return existing;
-}
-
-function* withoutEntry(keys: Iterable<string>, existing: ReadonlySet<string>): Generator<TableEntry, void> {
-  for (const key of keys) if (!existing.has(key)) yield { key, raw: null };
-}
-
-function positionOf({ lineage, revision }: Coverage): Coverage {
-  return { lineage, revision };
 }
 
 /** A forged head is overwritten, but an authentic one of a newer format says that a newer control plane publishes. */
@@ -187,10 +182,3 @@ export function refuseNewerFormat({ code, message }: TableFormatError): void {
     );
   }
 }
-
-const asSourceProblem = (error: unknown): never => {
-  throw error instanceof PublicationProblem ? error : sourceProblem(error);
-};
-const asStoreProblem = (error: unknown): never => {
-  throw storeProblem(error);
-};

@@ -14,8 +14,8 @@ import type { Logger } from 'pino';
 import type { BucketMirror, PlannedVersions } from './bucket-mirror';
 import { PublicationProblem, storeProblem } from './publication-problem';
 
-/** How many entries are encoded before they are sent, which bounds what they take in memory. */
-const ENTRIES_PER_BATCH = 5_000;
+/** How many entries are sent at once at least, which bounds how often the connection waits for the next ones. */
+const ENTRIES_PER_BATCH = 2_000;
 
 export interface TableWriterOptions {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
@@ -42,20 +42,49 @@ export class TableWriter {
   }
 
   /**
-   * Writes the planned versions and, when all are stored, the head, which makes readers switch to them. If the head is at
-   * this position already, this is a repair: the entries have the same content, and the head gets their new sum.
+   * Writes planned versions, each batch while the next one is planned. Readers do not see them before the head covers them.
+   *
+   * @returns how many it wrote
    */
-  async publish(
+  async writeEntries(mirror: BucketMirror, pages: AsyncIterable<PlannedVersions>): Promise<number> {
+    let count = 0;
+    let batch: PlannedVersions = new Map();
+    let writing = Promise.resolve();
+    const write = () => {
+      count += batch.size;
+      writing = this.#writeBatch(mirror, batch);
+      // Awaited below, but perhaps after planning has failed.
+      writing.catch(() => undefined);
+      batch = new Map();
+    };
+    try {
+      for await (const page of pages) {
+        for (const [key, version] of page) batch.set(key, version);
+        if (batch.size < ENTRIES_PER_BATCH) continue;
+        await writing;
+        write();
+      }
+      await writing;
+      write();
+    } finally {
+      // Only one write at a time: a caller that tries again must not find one under way.
+      await writing;
+    }
+    return count;
+  }
+
+  /**
+   * Writes the head, which makes readers switch to the entries that it covers. If the head is at this position already, this
+   * ends a repair: the entries have the same content, and the head gets their new sum.
+   *
+   * @param writeCount how many entries were written before it
+   */
+  async writeHead(
     mirror: BucketMirror,
     { lineage, revision }: Coverage,
-    planned: PlannedVersions,
     leftLineages: readonly string[],
+    writeCount: number,
   ): Promise<void> {
-    const entries = planned.entries();
-    for (let batch = take(entries); batch.length > 0; batch = take(entries)) {
-      const writes = await mirror.writesOf(batch);
-      await mirror.record(writes, await this.#write(mirror, writes));
-    }
     const covered = await mirror.coveredAt({ lineage, revision });
     const { now, tableKey, log } = this.options;
     const entryCount = covered.sum.count;
@@ -75,9 +104,15 @@ export class TableWriter {
     };
     const value = encodeHead(tableKey, head);
     mirror.recordHead(head, value, covered, await this.#write(mirror, [{ key: HEAD_KEY, value }]));
-    const told = { lineage, revision, entryCount, writes: planned.size };
+    const told = { lineage, revision, entryCount, writes: writeCount };
     if (isAtPosition) log.warn(told, 'repaired the routing table in NATS');
     else log.info(told, 'published');
+  }
+
+  async #writeBatch(mirror: BucketMirror, batch: PlannedVersions): Promise<void> {
+    if (batch.size === 0) return;
+    const writes = await mirror.writesOf(batch);
+    await mirror.record(writes, await this.#write(mirror, writes));
   }
 
   /** @returns the sequence of the last write */
@@ -91,15 +126,4 @@ export class TableWriter {
       throw storeProblem(error);
     }
   }
-}
-
-/** The next items of an iterator, at most a batch of them. */
-function take<T>(items: Iterator<T, unknown>): T[] {
-  const taken: T[] = [];
-  while (taken.length < ENTRIES_PER_BATCH) {
-    const { done, value } = items.next();
-    if (done === true) break;
-    taken.push(value);
-  }
-  return taken;
 }

@@ -1,6 +1,7 @@
-import { entryKey, rawJson } from '@switchyard/contract';
+import { entryKey, parseRaw, rawJson } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import type { CompilerState } from '../publication/compiler-state';
+import type { EntryFault } from '../publication/entry-fault';
 import type { PublisherDuties } from '../publication/publisher-duties';
 import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from '../publication/routing-table-source';
 
@@ -13,6 +14,7 @@ interface Contents {
   readonly lineage: string;
   readonly revision: number;
   readonly compilerVersion: number;
+  readonly recompileRequested: boolean;
   readonly dirtySince: number;
   readonly left: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, object>;
@@ -27,6 +29,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   lineage: string = randomUUID();
   revision = 0;
   compilerVersion = COMPILER_VERSION;
+  recompileRequested = false;
   dirtySince = 0;
   /** Every table that was ever committed, by lineage and revision; after a restore there may be two for one of them. */
   readonly committed: { readonly lineage: string; readonly revision: number; readonly table: Table }[] = [];
@@ -36,6 +39,8 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   /** The keys that expire next. */
   readonly expiring = new Set<string>();
   entriesPerPage = 3;
+  /** Why no data plane could serve a compiled entry; null if one could. */
+  reasonAgainst: (compiled: Readonly<Record<string, unknown>>) => string | null = () => null;
   #left = new Set<string>();
   #values = new Map<string, object>();
   #dirty = new Map<string, number>();
@@ -74,6 +79,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
       lineage: this.lineage,
       revision: this.revision,
       compilerVersion: this.compilerVersion,
+      recompileRequested: this.recompileRequested,
       dirtySince: this.dirtySince,
       left: new Set(this.#left),
       values: new Map(this.#values),
@@ -88,10 +94,11 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
       position: () => this.position(),
       changesSince: (revision, others, use) => use(this.#changesSince(revision, others, version)),
       all: (use) => use(this.#all(version)),
+      faultOf: (entry) => this.faultOf(entry),
       leftLineages: () => this.leftLineages(),
       mintLineage: (from, foreign) => this.mintLineage(from, foreign),
       compilerState: async () => this.#compilerState(version),
-      recompile: async (keys) => this.#recompile(keys, version),
+      recompile: async (keys, isComplete) => this.#recompile(keys, isComplete, version),
       expireKeys: () => this.expireKeys(),
       compactDirtyEntries: (throughRevision) => this.compactDirtyEntries(throughRevision),
     };
@@ -114,6 +121,13 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     return use(this.#all(COMPILER_VERSION));
   }
 
+  faultOf({ key, raw }: TableEntry): EntryFault | null {
+    if (raw === null) return null;
+    const reason = this.reasonAgainst(parseRaw(raw) as Record<string, unknown>);
+    if (reason === null) return null;
+    return { object: { kind: 'CONSUMER', what: 'consumer', id: key, name: key }, reason, isTooLarge: false };
+  }
+
   async leftLineages(): Promise<ReadonlySet<string>> {
     this.#refuseIfAway();
     return this.#left;
@@ -133,8 +147,8 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     return this.#compilerState(COMPILER_VERSION);
   }
 
-  async recompile(keys: readonly string[]): Promise<void> {
-    this.#recompile(keys, COMPILER_VERSION);
+  async recompile(keys: readonly string[], isComplete: boolean): Promise<void> {
+    this.#recompile(keys, isComplete, COMPILER_VERSION);
   }
 
   async expireKeys(): Promise<void> {
@@ -156,12 +170,13 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   #compilerState(own: number): CompilerState {
     this.#refuseIfAway();
     if (this.compilerVersion > own && this.revision > 0) return 'OWN_IS_OLDER';
-    return this.compilerVersion === own ? 'CURRENT' : 'RECOMPILE_DUE';
+    return this.compilerVersion === own && !this.recompileRequested ? 'CURRENT' : 'RECOMPILE_DUE';
   }
 
-  #recompile(keys: readonly string[], own: number): void {
+  #recompile(keys: readonly string[], isComplete: boolean, own: number): void {
     this.#refuseIfAway();
-    this.compilerVersion = own;
+    if (isComplete) this.compilerVersion = own;
+    this.recompileRequested = !isComplete;
     if (keys.length === 0) return;
     this.systemRevisions.push('RECOMPILE');
     this.#touch(keys);
@@ -200,8 +215,8 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     this.committed.push({ lineage: this.lineage, revision: this.revision, table: this.table });
   }
 
-  #restore({ lineage, revision, compilerVersion, dirtySince, left, values, dirty }: Contents): void {
-    Object.assign(this, { lineage, revision, compilerVersion, dirtySince });
+  #restore({ left, values, dirty, ...position }: Contents): void {
+    Object.assign(this, position);
     this.#left = new Set(left);
     this.#values = new Map(values);
     this.#dirty = new Map(dirty);

@@ -12,6 +12,7 @@ import {
   type TableKey,
   VersionSum,
 } from '@switchyard/contract';
+import { pause } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
@@ -143,7 +144,11 @@ export class CutOffStore implements KeyValueStore {
 /** A lease that nobody else wants. */
 export class UncontendedLease implements PublicationLease {
   held = false;
-  async acquire(): Promise<void> {
+  /** Whether it can be acquired; until then, attempts are repeated. */
+  isFree = true;
+  async acquire(signal: AbortSignal, mayAcquire = async () => true): Promise<void> {
+    while (!((await mayAcquire()) && this.isFree) && !signal.aborted) await pause(10, signal);
+    signal.throwIfAborted();
     this.held = true;
   }
   async assertHeld(): Promise<void> {

@@ -27,8 +27,9 @@ export class ControlPlane {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why revisions are not being published, or why that is unknown; null if they are. Every control plane reports a ' +
-      'committed revision that has not been published for 5 seconds, whichever of them publishes.',
+      'Why not all that is committed is published, or why that is unknown; null if it is. Every control plane reports a ' +
+      'revision that has not been published for 5 seconds, whichever of them publishes. The one that publishes also names ' +
+      'an object that it holds back because no data plane could serve it: data planes keep what was published of it.',
   })
   publicationProblem: string | null;
 

@@ -1,0 +1,167 @@
+import { createInbox, headers, type Msg, type NatsConnection, nuid } from 'nats';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { z } from 'zod';
+import { SLICE_MS } from '../kernel/time-slices';
+import { type KeyValueWrite, StaleWriteError } from './key-value-store';
+
+/** How many writes may be in flight: enough to keep the server busy while more are sent. */
+const WRITES_IN_FLIGHT_MAX = 1_024;
+/** The same for large values. */
+const BYTES_IN_FLIGHT_MAX = 8 * 1024 * 1024;
+/** Once a limit is reached, sending resumes at this share of it, so that many writes share a packet. */
+const RESUME_AT = 0.5;
+/** How long sending may hold the event loop: less than a slice, because what is written next is prepared in the same turns. */
+const SENDING_SLICE_MS = SLICE_MS / 2;
+/** Without an acknowledgement for this long, the server counts as unreachable. */
+const SILENCE_MAX_MS = 5_000;
+
+const MESSAGE_ID_HEADER = 'Nats-Msg-Id';
+const EXPECTED_LAST_MESSAGE_ID_HEADER = 'Nats-Expected-Last-Msg-Id';
+const EXPECTED_LAST_SEQUENCE_HEADER = 'Nats-Expected-Last-Sequence';
+
+/** JetStream's error codes for a write whose expectation does not hold: last sequence, last message id (server/errors.json). */
+const STALE_WRITE_CODES: readonly unknown[] = [10071, 10070];
+
+const acknowledgementSchema = z.object({
+  seq: z.int().optional(),
+  error: z.object({ err_code: z.int().optional(), description: z.string().optional() }).optional(),
+});
+
+export interface FencedWritesOptions {
+  readonly connection: NatsConnection;
+  readonly subjectOf: (key: string) => string;
+  readonly writes: readonly KeyValueWrite[];
+  /** Of the stream, before the first write. */
+  readonly lastSequence: number;
+  readonly silenceMaxMs?: number;
+}
+
+/**
+ * Writes to a stream in the given order, each write only if no other writer has written since `lastSequence`. Many writes
+ * are in flight at once. The first one expects the stream's last sequence. Each of the others expects that the last message
+ * is the one before it, by a message id that no other writer uses. Expecting the sequence that the one before it will get is
+ * not enough: each write of a successor makes one of those sequences come true.
+ *
+ * One subscription receives all acknowledgements. The client library's own `publish` makes a request with a timer and several
+ * promises for each write, and takes four times the processor time.
+ *
+ * @throws StaleWriteError if another writer has written; the writes before the refused one are stored
+ * @throws Error if the server refuses a write or does not answer: an unknown number of the writes is stored, always the
+ *   first ones
+ */
+export async function writeFencedOver(options: FencedWritesOptions): Promise<void> {
+  const writing = new FencedWrites(options);
+  try {
+    await writing.run();
+  } finally {
+    writing.close();
+  }
+}
+
+class FencedWrites {
+  readonly #options: FencedWritesOptions;
+  readonly #chain = nuid.next();
+  readonly #inbox = createInbox();
+  readonly #subscription;
+  readonly #silenceTimer: NodeJS.Timeout;
+  /** Rejects when no more acknowledgements will come. */
+  readonly #silence = Promise.withResolvers<never>();
+  #sentCount = 0;
+  #inFlight = 0;
+  #bytesInFlight = 0;
+  /** Of the earliest write that failed. */
+  #failure: { readonly index: number; readonly error: Error } | null = null;
+  #awaited: { readonly isReached: () => boolean; readonly resolve: () => void } | null = null;
+
+  constructor(options: FencedWritesOptions) {
+    this.#options = options;
+    this.#silence.promise.catch(() => undefined);
+    const end = (reason: string) => this.#silence.reject(new Error(reason));
+    this.#silenceTimer = setTimeout(
+      () => end('NATS does not acknowledge writes'),
+      options.silenceMaxMs ?? SILENCE_MAX_MS,
+    );
+    this.#subscription = options.connection.subscribe(`${this.#inbox}.*`, {
+      callback: (error, message) => (error === null ? this.#onAcknowledgement(message) : end(error.message)),
+    });
+    void this.#subscription.closed.then(() => end('the connection to NATS was closed'));
+  }
+
+  async run(): Promise<void> {
+    while (this.#sentCount < this.#options.writes.length && this.#failure === null) {
+      this.#sendSome();
+      if (this.#isFull(1)) await this.#reach(() => !this.#isFull(RESUME_AT));
+      // The acknowledgements may have used up this turn.
+      await nextTurn();
+    }
+    await this.#reach(() => this.#inFlight === 0);
+    const failed = this.#failure;
+    if (failed !== null) throw failed.error;
+  }
+
+  close(): void {
+    clearTimeout(this.#silenceTimer);
+    this.#subscription.unsubscribe();
+  }
+
+  #isFull(share: number): boolean {
+    return this.#inFlight >= share * WRITES_IN_FLIGHT_MAX || this.#bytesInFlight >= share * BYTES_IN_FLIGHT_MAX;
+  }
+
+  async #reach(isReached: () => boolean): Promise<void> {
+    if (isReached()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#awaited = { isReached, resolve };
+    await Promise.race([promise, this.#silence.promise]);
+  }
+
+  #sendSome(): void {
+    const sliceEnd = performance.now() + SENDING_SLICE_MS;
+    while (!this.#isFull(1) && performance.now() < sliceEnd) {
+      const write = this.#options.writes[this.#sentCount];
+      if (write === undefined) return;
+      this.#send(write, this.#sentCount);
+      this.#sentCount += 1;
+      this.#inFlight += 1;
+      this.#bytesInFlight += write.value.byteLength;
+    }
+  }
+
+  #send({ key, value }: KeyValueWrite, index: number): void {
+    const { connection, subjectOf, lastSequence } = this.#options;
+    const expectation = headers();
+    expectation.set(MESSAGE_ID_HEADER, this.#messageId(index));
+    if (index === 0) expectation.set(EXPECTED_LAST_SEQUENCE_HEADER, String(lastSequence));
+    else expectation.set(EXPECTED_LAST_MESSAGE_ID_HEADER, this.#messageId(index - 1));
+    connection.publish(subjectOf(key), value, { headers: expectation, reply: `${this.#inbox}.${index}` });
+  }
+
+  #messageId(index: number): string {
+    return `${this.#chain}:${index}`;
+  }
+
+  #onAcknowledgement(message: Msg): void {
+    const index = Number(message.subject.slice(this.#inbox.length + 1));
+    const write = this.#options.writes[index];
+    if (write === undefined) return;
+    this.#silenceTimer.refresh();
+    this.#inFlight -= 1;
+    this.#bytesInFlight -= write.value.byteLength;
+    const error = failureOf(message, write.key, this.#options.lastSequence + 1 + index);
+    if (error !== null && (this.#failure === null || index < this.#failure.index)) this.#failure = { index, error };
+    if (this.#awaited?.isReached() === true) this.#awaited.resolve();
+  }
+}
+
+/** Why a write was not stored as it should be; null if it was. */
+function failureOf(message: Msg, key: string, sequence: number): Error | null {
+  // The server answers without content if no stream accepts the subject.
+  const acknowledgement = message.data.byteLength === 0 ? null : acknowledgementSchema.parse(message.json());
+  const { seq, error } = acknowledgement ?? {};
+  if (STALE_WRITE_CODES.includes(error?.err_code)) {
+    return new StaleWriteError(`another writer wrote before ${key} could be stored at sequence ${sequence}`);
+  }
+  if (error !== undefined) return new Error(`NATS refused to store ${key}: ${error.description ?? 'no reason given'}`);
+  if (acknowledgement === null) return new Error(`NATS has no stream to store ${key}`);
+  return seq === sequence ? null : new StaleWriteError(`${key} was stored at sequence ${seq}, not at ${sequence}`);
+}

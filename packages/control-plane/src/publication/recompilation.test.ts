@@ -1,0 +1,182 @@
+import { InProcessKeyValueStore } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
+import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
+import { readTable, UncontendedLease } from '../testing/publication.suite';
+import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
+import { COMPARISON_INTERVAL_MS, STORE_CHECK_INTERVAL_MS } from './publisher';
+
+let database: FakeDatabase;
+let store: InProcessKeyValueStore;
+const running: PublisherUnderTest[] = [];
+
+const publisherOf = (compilerVersion: number) => {
+  const lease = new UncontendedLease();
+  const publisher = new PublisherUnderTest({ database: database.compiledBy(compilerVersion), store, lease });
+  running.push(publisher);
+  return publisher;
+};
+const table = async () => Object.fromEntries((await readTable(store))?.table ?? []);
+const isPublished = () =>
+  until(async () => (await readTable(store))?.revision === database.revision, 'the revision is published');
+const commit = async (changes: Readonly<Record<string, object | null>>) => {
+  database.commit(changes);
+  await isPublished();
+};
+const byNewer = (name: string) => ({ name, compiler: 2 });
+
+beforeEach(async () => {
+  database = new FakeDatabase();
+  store = new InProcessKeyValueStore();
+  database.reasonAgainst = ({ compiler, name }) =>
+    compiler === 2 && name === 'unfit' ? 'profile.fixedHeaders: Too many.' : null;
+  const older = publisherOf(1);
+  await commit({
+    [keyOf('fit')]: { name: 'fit' },
+    [keyOf('unfit')]: { name: 'unfit' },
+    [keyOf('revoked')]: { name: 'b' },
+  });
+  await older.close();
+});
+afterEach(async () => {
+  for (const each of running.splice(0)) await each.close();
+});
+
+/** A control plane with a newer compiler has started, and told that it cannot recompile the table. */
+const newer = async () => {
+  const publisher = publisherOf(2);
+  await until(() => publisher.state.problem !== null, 'there is a problem');
+  return publisher;
+};
+
+describe('a recompilation after which data planes could not serve an object', () => {
+  test('is refused before anything is recorded or published, and the problem says what to do', async () => {
+    const before = await readTable(store);
+    const publisher = await newer();
+    expect(publisher.state.problem).toBe(
+      'the routing table stays as another build compiled it. As this build compiles it, no data plane could serve the ' +
+        'consumer "consumer.unfit" (consumer.unfit): profile.fixedHeaders: Too many. Changes are published. Change the ' +
+        'object so that data planes can serve it, or run the other build again',
+    );
+    expect(await readTable(store)).toEqual(before);
+    expect(database).toMatchObject({ compilerVersion: 1, revision: 1, systemRevisions: [] });
+  });
+
+  test('holds back no change and no revocation, before and after a restart, and keeps the problem', async () => {
+    const first = await newer();
+    await commit({ [keyOf('revoked')]: null, [keyOf('new')]: { name: 'c' } });
+    expect(await table()).toEqual({
+      [keyOf('fit')]: { name: 'fit' },
+      [keyOf('unfit')]: { name: 'unfit' },
+      [keyOf('new')]: byNewer('c'),
+    });
+    expect(first.state.problem).toMatch('no data plane could serve');
+    await first.close();
+    const second = await newer();
+    await commit({ [keyOf('new')]: null });
+    expect(await table()).toEqual({ [keyOf('fit')]: { name: 'fit' }, [keyOf('unfit')]: { name: 'unfit' } });
+    expect(second.state.problem).toMatch('no data plane could serve');
+    expect(database.systemRevisions).toEqual([]);
+  });
+
+  test('rewrites nothing at a revision that is published, however often the table is compared', async () => {
+    const publisher = await newer();
+    const before = await readTable(store);
+    const read = jest.spyOn(store, 'state');
+    for (let round = 1; round <= 3; round += 1) {
+      publisher.pass(COMPARISON_INTERVAL_MS);
+      await until(() => read.mock.calls.length >= round, 'the publisher looks at the store');
+    }
+    expect(await readTable(store)).toEqual(before);
+    expect(database.systemRevisions).toEqual([]);
+  });
+
+  test('is made up for once the object is changed', async () => {
+    const publisher = await newer();
+    await commit({ [keyOf('unfit')]: { name: 'corrected' } });
+    await until(() => database.compilerVersion === 2, 'the table is recompiled');
+    await isPublished();
+    await until(() => publisher.state.problem === null, 'there is no problem');
+    expect(await table()).toEqual({
+      [keyOf('fit')]: byNewer('fit'),
+      [keyOf('unfit')]: byNewer('corrected'),
+      [keyOf('revoked')]: byNewer('b'),
+    });
+    expect(database.systemRevisions).toEqual(['RECOMPILE']);
+  });
+
+  test('leaves publication to the earlier build whenever that takes over, which compiles what changed in a revision', async () => {
+    const publisher = await newer();
+    await commit({ [keyOf('new')]: { name: 'c' } });
+    await publisher.close();
+    const earlier = publisherOf(1);
+    await until(() => database.systemRevisions.length > 0, 'the earlier build recompiles');
+    await isPublished();
+    expect(await table()).toEqual(Object.fromEntries(database.table));
+    expect([database.compilerVersion, database.recompileRequested, database.revision]).toEqual([1, false, 3]);
+    expect(earlier.state.problem).toBeNull();
+  });
+
+  test('still repairs a bucket: what the earlier build compiled cannot be restored, so a revision replaces it', async () => {
+    const publisher = await newer();
+    await store.purge([{ key: keyOf('fit'), upToSequence: Number.MAX_SAFE_INTEGER - 1 }]);
+    publisher.pass(STORE_CHECK_INTERVAL_MS);
+    await until(async () => (await readTable(store)) !== null, 'the bucket is right again');
+    expect(database).toMatchObject({ compilerVersion: 1, revision: 2, systemRevisions: ['RECOMPILE'] });
+    expect(await table()).toEqual({
+      [keyOf('fit')]: byNewer('fit'),
+      [keyOf('unfit')]: { name: 'unfit' },
+      [keyOf('revoked')]: byNewer('b'),
+    });
+  });
+
+  test('publishes what can be served to an empty bucket', async () => {
+    store = new InProcessKeyValueStore();
+    const publisher = await newer();
+    await isPublished();
+    expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit'), [keyOf('revoked')]: byNewer('b') });
+    expect(publisher.state.problem).toMatch('no data plane could serve');
+  });
+});
+
+describe('an object that no data plane could serve, committed by a control plane with another compiler', () => {
+  let publisher: PublisherUnderTest;
+
+  beforeEach(async () => {
+    database.commit({ [keyOf('unfit')]: { name: 'once fit' } });
+    publisher = publisherOf(2);
+    await until(() => database.compilerVersion === 2, 'the table is recompiled');
+    await isPublished();
+    await commit({ [keyOf('unfit')]: { name: 'unfit' }, [keyOf('revoked')]: null });
+  });
+
+  test('is held back, the rest is published, and the problem says so', async () => {
+    expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit'), [keyOf('unfit')]: byNewer('once fit') });
+    await until(() => publisher.state.problem !== null, 'there is a problem');
+    expect(publisher.state.problem).toBe(
+      'no data plane could serve the consumer "consumer.unfit" (consumer.unfit): profile.fixedHeaders: Too many. Data ' +
+        'planes keep what was published of it, and everything else is published. Change the object so that they can serve it',
+    );
+  });
+
+  test('is published once it can be served', async () => {
+    await commit({ [keyOf('unfit')]: { name: 'corrected' } });
+    expect(await table()).toMatchObject({ [keyOf('unfit')]: byNewer('corrected') });
+    await until(() => publisher.state.problem === null, 'there is no problem');
+  });
+
+  test('is held back by a publisher that takes over, and in a bucket under another lineage', async () => {
+    await publisher.close();
+    const { lineage } = database;
+    await database.mintLineage(lineage, []);
+    await newer();
+    await until(async () => (await readTable(store))?.lineage === database.lineage, 'the table is rewritten');
+    expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit'), [keyOf('unfit')]: byNewer('once fit') });
+  });
+
+  test('does not exist in a bucket that never had it', async () => {
+    await store.purge([{ key: keyOf('unfit'), upToSequence: Number.MAX_SAFE_INTEGER - 1 }]);
+    publisher.pass(STORE_CHECK_INTERVAL_MS);
+    await until(async () => (await readTable(store)) !== null, 'the bucket is right again');
+    expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit') });
+  });
+});
