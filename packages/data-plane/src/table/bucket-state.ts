@@ -7,7 +7,7 @@ import {
   TableFormatError,
   type TableKey,
 } from '@switchyard/contract';
-import { EntryMacs, type SplitKey, splitKey } from './entry-macs';
+import { EntryMap, type SplitKey, splitKey, wholeKey } from './entry-map';
 import { EntryReader, type ReadEntry } from './read-entry';
 import { ReceivedVersion } from './received-version';
 import type { Refusal } from './revision-refusal';
@@ -49,10 +49,10 @@ export class BucketState {
   readonly #tableKey: TableKey;
   readonly #reader = new EntryReader();
   /** The MACs of the served versions: live ones only, of all kinds. */
-  readonly #served = new EntryMacs();
+  readonly #served = new EntryMap<string>();
   #servedSum = new MacSum();
   #servedLineage: string | null = null;
-  readonly #held = new Map<string, HeldEntry>();
+  readonly #held = new EntryMap<HeldEntry>();
   /** By key, why an entry is not what a control plane wrote. */
   readonly #faults = new Map<string, string>();
   #head: Coverage | null = null;
@@ -96,9 +96,9 @@ export class BucketState {
     this.#head = { lineage, revision };
     this.#sum = this.#isSameLineage ? this.#servedSum.copy() : new MacSum();
     this.#faults.clear();
-    await forEachInSlices(this.#held, ([key, held]) => {
-      this.#count(this.#servedMac(key), null);
-      this.#examine(key, held);
+    await forEachInSlices(this.#held.values(), (held) => {
+      this.#count(this.#servedMac(held), null);
+      this.#examine(held);
     });
   }
 
@@ -109,20 +109,22 @@ export class BucketState {
    * @returns whether this changes what the head covers
    */
   put(key: string, encoded: string | null): boolean {
-    const before = this.#held.get(key);
-    const macBefore = before === undefined ? this.#servedMac(key) : (before.live?.mac ?? null);
+    const split = splitKey(key);
+    const before = this.#held.get(split);
+    const macBefore = before === undefined ? this.#servedMac(split) : (before.live?.mac ?? null);
     const faultBefore = this.#faults.get(key);
-    const held = this.#receive(key, encoded, before ?? splitKey(key));
+    const held = this.#receive(key, encoded, before ?? split);
     this.#count(macBefore, null);
     this.#faults.delete(key);
-    this.#examine(key, held);
+    this.#examine(held);
     return (held.live?.mac ?? null) !== macBefore || this.#faults.get(key) !== faultBefore;
   }
 
   /** Takes in that the bucket holds no other keys than these. @returns whether this changes what the head covers */
   async retain(keys: { has(key: string): boolean }): Promise<boolean> {
     let isChanged = false;
-    const check = (key: string) => {
+    const check = (split: SplitKey) => {
+      const key = wholeKey(split);
       if (!keys.has(key)) isChanged = this.put(key, null) || isChanged;
     };
     await forEachInSlices(this.#served.keys(), check);
@@ -133,12 +135,16 @@ export class BucketState {
   /** The entries of which the head covers another version than the served one; under another lineage all of them. */
   *differences(): Generator<EntryDifference> {
     const isSameLineage = this.#isSameLineage;
-    for (const [key, { kind, id, live }] of this.#held) {
-      if (isSameLineage && (live?.mac ?? null) === this.#servedMac(key)) continue;
+    for (const held of this.#held.values()) {
+      const { kind, id, live } = held;
+      if (isSameLineage && (live?.mac ?? null) === this.#servedMac(held)) continue;
+      const key = wholeKey(held);
       yield { key, kind, id, content: live?.content(this.#reader, key) ?? null };
     }
     if (isSameLineage) return;
-    for (const key of this.#served.keys()) if (!this.#held.has(key)) yield { key, ...splitKey(key), content: null };
+    for (const split of this.#served.keys()) {
+      if (!this.#held.has(split)) yield { key: wholeKey(split), ...split, content: null };
+    }
   }
 
   /** Notes that what the head covers is served now, and lets go of everything that is no longer needed. */
@@ -148,10 +154,10 @@ export class BucketState {
     this.#servedLineage = this.#head.lineage;
     this.#servedSum = this.#sum.copy();
     this.#reader.forget();
-    await forEachInSlices(this.#held, ([key, held]) => {
+    await forEachInSlices(this.#held.values(), (held) => {
       if (held.live === null) this.#served.delete(held);
       else this.#served.set(held, held.live.mac);
-      if (!held.isAhead) this.#held.delete(key);
+      if (!held.isAhead) this.#held.delete(held);
     });
   }
 
@@ -160,11 +166,12 @@ export class BucketState {
   }
 
   /** The MAC of what the head covers of a key that is not held. */
-  #servedMac(key: string): string | null {
-    return this.#isSameLineage ? this.#served.get(key) : null;
+  #servedMac(key: SplitKey): string | null {
+    return this.#isSameLineage ? (this.#served.get(key) ?? null) : null;
   }
 
-  #receive(key: string, encoded: string | null, { kind, id }: SplitKey): HeldEntry {
+  #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry {
+    const { kind, id } = split;
     const nothing = { kind, id, newest: null, previous: null, damage: null, live: null, isAhead: false };
     if (encoded === null) return nothing;
     try {
@@ -172,9 +179,9 @@ export class BucketState {
       const newest = new ReceivedVersion(entry.newest, this.#lineage);
       this.#lineage = newest.lineage;
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
-      const forgery = newest.mac === this.#served.get(key) ? null : newest.forgery(this.#tableKey, key);
-      const isNews = newest.mac !== this.#served.get(key) && forgery === null;
-      if (isNews) newest.content(this.#reader, key);
+      const isServed = newest.mac === this.#served.get(split);
+      const forgery = isServed ? null : newest.forgery(this.#tableKey, key);
+      if (!isServed && forgery === null) newest.content(this.#reader, key);
       const previous = entry.previous === null ? null : new ReceivedVersion(entry.previous, this.#lineage);
       // Verified, so that the text of a forgery is not kept.
       if (forgery !== null) previous?.forgery(this.#tableKey, key);
@@ -186,7 +193,8 @@ export class BucketState {
   }
 
   /** Finds out what the head covers of an entry, counts it, and keeps the entry if not all of it is served. */
-  #examine(key: string, held: HeldEntry): void {
+  #examine(held: HeldEntry): void {
+    const key = wholeKey(held);
     const covered = this.#coveredOf(held);
     const fault = held.damage ?? covered?.forgery(this.#tableKey, key) ?? null;
     held.live = fault === null && covered?.isDeletion === false ? covered : null;
@@ -194,9 +202,9 @@ export class BucketState {
     const mac = held.live?.mac ?? null;
     this.#count(null, mac);
     if (fault !== null) this.#faults.set(key, fault);
-    const isServed = this.#isSameLineage && fault === null && !held.isAhead && mac === this.#servedMac(key);
-    if (isServed) this.#held.delete(key);
-    else this.#held.set(key, held);
+    const isServed = this.#isSameLineage && fault === null && !held.isAhead && mac === this.#servedMac(held);
+    if (isServed) this.#held.delete(held);
+    else this.#held.set(held, held);
   }
 
   #coveredOf({ newest, previous }: HeldEntry): ReceivedVersion | null {

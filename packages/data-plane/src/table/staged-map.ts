@@ -24,6 +24,7 @@ export class StagedMap<V> {
   }
 
   get(key: string): V | undefined {
+    if (this.#turn.current === 0) return undefined;
     if (this.#staged.size === 0) return this.#values.get(key);
     const staged = this.#staged.get(key);
     return staged !== undefined && staged.from <= this.#turn.current ? staged.value : this.#values.get(key);
@@ -31,6 +32,11 @@ export class StagedMap<V> {
 
   /** Stages a value that becomes visible in the next turn. Everything staged before must be settled. */
   stage(key: string, value: V | undefined): void {
+    if (this.#turn.current === 0) {
+      if (value === undefined) this.#values.delete(key);
+      else this.#values.set(key, value);
+      return;
+    }
     this.#staged.set(key, { value, from: this.#turn.current + 1 });
   }
 
