@@ -53,8 +53,8 @@ export class BucketState {
   #servedSum = new MacSum();
   #servedLineage: string | null = null;
   readonly #held = new EntryMap<HeldEntry>();
-  /** By key, why an entry is not what a control plane wrote. */
-  readonly #faults = new Map<string, string>();
+  /** Why an entry is not what a control plane wrote. */
+  readonly #faults = new EntryMap<EntryFault>();
   #head: Coverage | null = null;
   /** Of the version that arrived last: nearly all have the same. */
   #lineage: string | null = null;
@@ -71,7 +71,7 @@ export class BucketState {
 
   /** The first entry that is damaged, or forged where the head covers it; null for none. */
   get fault(): EntryFault | null {
-    for (const [key, reason] of this.#faults) return { key, reason };
+    for (const fault of this.#faults.values()) return fault;
     return null;
   }
 
@@ -112,12 +112,12 @@ export class BucketState {
     const split = splitKey(key);
     const before = this.#held.get(split);
     const macBefore = before === undefined ? this.#servedMac(split) : (before.live?.mac ?? null);
-    const faultBefore = this.#faults.get(key);
+    const faultBefore = this.#faults.get(split)?.reason;
     const held = this.#receive(key, encoded, before ?? split);
     this.#count(macBefore, null);
-    this.#faults.delete(key);
+    this.#faults.delete(split);
     this.#examine(held);
-    return (held.live?.mac ?? null) !== macBefore || this.#faults.get(key) !== faultBefore;
+    return (held.live?.mac ?? null) !== macBefore || this.#faults.get(split)?.reason !== faultBefore;
   }
 
   /** Takes in that the bucket holds no other keys than these. @returns whether this changes what the head covers */
@@ -201,7 +201,7 @@ export class BucketState {
     held.isAhead = held.newest !== null && covered !== held.newest;
     const mac = held.live?.mac ?? null;
     this.#count(null, mac);
-    if (fault !== null) this.#faults.set(key, fault);
+    if (fault !== null) this.#faults.set(held, { key, reason: fault });
     const isServed = this.#isSameLineage && fault === null && !held.isAhead && mac === this.#servedMac(held);
     if (isServed) this.#held.delete(held);
     else this.#held.set(held, held);
