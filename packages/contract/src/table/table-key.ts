@@ -1,4 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { HmacKey } from './hmac-key';
+import { rawJson } from './raw-text';
 import type { Coverage } from './table-coverage';
 
 /** The forms of a MAC, and of the id of a sealing key. */
@@ -10,11 +12,15 @@ export const SEALING_KEY_ID = /^[0-9a-f]{8}$/;
  * data plane does. Derived from the sealing key, which both planes have. MACs are HMAC-SHA-256 in lower-case hex.
  */
 export class TableKey {
+  readonly #key: HmacKey;
+
   /** @param id the sealing key's id */
   constructor(
     readonly id: string,
-    private readonly key: Buffer,
-  ) {}
+    key: Buffer,
+  ) {
+    this.#key = new HmacKey('sha256', key);
+  }
 
   /**
    * The MAC of one version of an entry. It covers the value's text as it stands, because a reader that serialised the
@@ -23,17 +29,16 @@ export class TableKey {
    * @param raw the value's bytes, one character per byte; null for a deletion
    */
   macOfVersion(key: string, { lineage, revision }: Coverage, raw: string | null): string {
-    const frame = JSON.stringify(['version', key, lineage, revision, raw === null ? 'deleted' : 'live']);
-    return this.#mac(frame, raw ?? '');
+    return this.#mac(['version', key, lineage, revision, raw === null ? 'deleted' : 'live'], raw ?? '');
   }
 
   /** The MAC of `head`, over all its members. @param raw its JSON's bytes, one character per byte */
   macOfHead(raw: string): string {
-    return this.#mac(JSON.stringify(['head']), raw);
+    return this.#mac(['head'], raw);
   }
 
-  #mac(frame: string, raw: string): string {
-    return createHmac('sha256', this.key).update(`${frame}\n`).update(raw, 'latin1').digest('hex');
+  #mac(frame: readonly (string | number)[], raw: string): string {
+    return this.#key.digest(`${rawJson(frame)}\n${raw}`, 'hex');
   }
 }
 
