@@ -12,7 +12,7 @@ export function bytesOfRaw(raw: string): Uint8Array {
 
 /** The JSON value of raw text. @throws SyntaxError */
 export function parseRaw(raw: string): unknown {
-  const isAscii = !/[\x80-\xff]/.test(raw);
+  const isAscii = Buffer.byteLength(raw) === raw.length;
   return JSON.parse(isAscii ? raw : Buffer.from(raw, 'latin1').toString('utf8'));
 }
 
