@@ -6,13 +6,18 @@ export const SLICE_MS = 4;
 /** When the latest slice of this turn of the event loop ends; null if there is none. */
 let latestEnd: number | null = null;
 
+/** When the slice of this turn of the event loop ends, which begins now unless a loop has begun it. */
+export function sliceEnd(): number {
+  return latestEnd ?? beginSlice();
+}
+
 /**
  * Visits each item in order and yields to the event loop every `SLICE_MS`, or after an item that takes longer. Loops that
  * follow each other in one turn share a slice: a dozen of them, each just too short to yield, would hold the event loop for a
  * dozen slices.
  */
 export async function forEachInSlices<T>(items: Iterable<T>, visit: (item: T) => void): Promise<void> {
-  let end = latestEnd ?? beginSlice();
+  let end = sliceEnd();
   for (const item of items) {
     if (performance.now() >= end) {
       await nextTurn();
