@@ -1,18 +1,17 @@
 import type { NatsConnection } from 'nats';
 import { Socket } from 'node:net';
-import { SLICE_MS } from '../kernel/time-slices';
+import { sliceEnd } from '../kernel/time-slices';
 
 /**
  * Bounds how long the messages of one connection hold the event loop. The library handles whatever the socket has, and
  * Node reads a socket up to 32 times per turn, 64 KiB each: thousands of messages. Neither the flow control of JetStream
  * (2 MiB at least) nor its limits help: 2.9 loses messages of a feed of last values that waits for acknowledgements
- * (`max_ack_pending`). So reading pauses for the rest of a turn once messages have taken `SLICE_MS` of it. One chunk
- * that Node has read already still follows.
+ * (`max_ack_pending`). So reading pauses for the rest of a turn once messages, and loops in the same turn, have
+ * taken a slice of it (`sliceEnd`). One chunk that Node has read already still follows.
  */
 export class TurnBudget {
   readonly #connection: NatsConnection;
-  #turnOpen = false;
-  #pauseAt = 0;
+  #isPaused = false;
 
   constructor(connection: NatsConnection) {
     this.#connection = connection;
@@ -20,23 +19,14 @@ export class TurnBudget {
 
   /** To be called for each message, before it is handled. */
   spend(): void {
-    const now = performance.now();
-    if (!this.#turnOpen) {
-      this.#turnOpen = true;
-      this.#pauseAt = now + SLICE_MS;
-      setImmediate(() => {
-        this.#turnOpen = false;
-      });
-    } else if (now >= this.#pauseAt) {
-      this.#pauseAt = Infinity;
-      this.#pause();
-    }
-  }
-
-  #pause(): void {
+    if (this.#isPaused || performance.now() < sliceEnd()) return;
+    this.#isPaused = true;
     const socket = socketOf(this.#connection);
     socket?.pause();
-    setImmediate(() => socket?.resume());
+    setImmediate(() => {
+      this.#isPaused = false;
+      socket?.resume();
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import {
   nextEntry,
 } from './entry-version';
 import { type AuthenticVersion, signVersion } from './authentic-version';
-import { parseRaw, rawOf } from './raw-text';
+import { parseRaw, rawJson, rawOf } from './raw-text';
 import { TableKey } from './table-key';
 
 const tableKey = new TableKey('a1b2c3d4', Buffer.alloc(32, 1));
@@ -45,6 +45,29 @@ it.each([
   rawOf(encodeEntry({ newest: at(1), previous: null })).replace('\n', ' '),
 ])('refuses bytes that no control plane writes', (encoded) => {
   expect(() => decodeEntry(encoded)).toThrow(expect.objectContaining({ code: 'NOT_AUTHENTIC' }));
+});
+
+it.each<Record<string, unknown>>([
+  { lineage: 7 },
+  { revision: -1 },
+  { revision: 1.5 },
+  { revision: '1' },
+  { keyId: 'ABCDEF01' },
+  { keyId: null },
+  { mac: 'ab'.repeat(31) },
+  { mac: 7 },
+  { bytes: -1 },
+  { bytes: '13' },
+  { bytes: undefined },
+])('refuses a header whose version has %j', (change) => {
+  const [line = '', value = ''] = rawOf(encodeEntry({ newest: at(1), previous: null })).split('\n');
+  const [version] = (parseRaw(line) as { versions: object[] }).versions;
+  const withVersions = (...versions: unknown[]) => `${rawJson({ versions })}\n${value}`;
+  expect(decodeEntry(withVersions(version)).newest).toEqual(traveled(at(1)));
+  const malformed = withVersions({ ...version, ...change });
+  for (const encoded of [malformed, withVersions(null), withVersions(version, version, version)]) {
+    expect(() => decodeEntry(encoded)).toThrow('not an entry of a routing table');
+  }
 });
 
 it('ignores members of its header that only a newer control plane knows', () => {

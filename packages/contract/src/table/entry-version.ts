@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import { MAC_HEX, SEALING_KEY_ID } from './mac-key';
 import { bytesOfRaw, rawOf } from './raw-text';
 import { parseOrNull } from './signed-text';
-import { type Coverage, coverageSchema, isCovered } from './table-coverage';
+import { type Coverage, isCovered } from './table-coverage';
 import { notAuthentic } from './table-format-error';
 
 /**
@@ -28,13 +27,11 @@ export interface VersionedEntry<Version extends Coverage = EntryVersion> {
 /** Of the line that describes the versions: anything longer was not written by a control plane. */
 const HEADER_LENGTH_MAX = 1_024;
 
-const versionHeaderSchema = coverageSchema.extend({
-  keyId: z.string().regex(SEALING_KEY_ID),
-  mac: z.string().regex(MAC_HEX),
+/** What the header says about a version. */
+interface VersionHeader extends Omit<EntryVersion, 'raw'> {
   /** The length of the value; null for a deletion. */
-  bytes: z.int().min(0).nullable(),
-});
-const entryHeaderSchema = z.object({ versions: z.array(versionHeaderSchema).min(1).max(2) });
+  readonly bytes: number | null;
+}
 
 /** The bytes of an entry: one line of JSON that describes the versions, then their values without separators. */
 export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
@@ -60,18 +57,50 @@ export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
 export function decodeEntry(encoded: string): VersionedEntry {
   const headerEnd = encoded.indexOf('\n');
   const isReadable = headerEnd >= 0 && headerEnd <= HEADER_LENGTH_MAX;
-  const header = !isReadable ? undefined : entryHeaderSchema.safeParse(parseOrNull(encoded.slice(0, headerEnd))).data;
-  if (header === undefined) throw notAuthentic('not an entry of a routing table');
+  const headers = isReadable ? versionHeaders(parseOrNull(encoded.slice(0, headerEnd))) : null;
+  if (headers === null) throw notAuthentic('not an entry of a routing table');
   let offset = headerEnd + 1;
-  const versions = header.versions.map(({ bytes, ...version }): EntryVersion => {
-    if (bytes === null) return { ...version, raw: null };
-    const raw = encoded.slice(offset, offset + bytes);
-    offset += bytes;
-    return { ...version, raw };
+  const versions = headers.map(({ lineage, revision, keyId, mac, bytes }): EntryVersion => {
+    const raw = bytes === null ? null : encoded.slice(offset, offset + bytes);
+    offset += bytes ?? 0;
+    return { lineage, revision, keyId, mac, raw };
   });
   const [newest, previous = null] = versions;
   if (newest === undefined || offset !== encoded.length) throw notAuthentic('damaged entry of a routing table');
   return { newest, previous };
+}
+
+/**
+ * The versions that a header describes; null if it is not a header. Checked without a schema, which takes longer than all the
+ * rest of reading an entry, because a data plane reads every entry when it starts. Only the form of what is compared or shown
+ * matters: whether it is true is for the MAC to say.
+ */
+function versionHeaders(header: unknown): readonly VersionHeader[] | null {
+  if (!isRecord(header) || !Array.isArray(header['versions'])) return null;
+  const versions: readonly unknown[] = header['versions'];
+  return versions.length >= 1 && versions.length <= 2 && versions.every(isVersionHeader) ? versions : null;
+}
+
+function isVersionHeader(value: unknown): value is VersionHeader {
+  if (!isRecord(value)) return false;
+  const { lineage, revision, keyId, mac, bytes } = value;
+  return (
+    typeof lineage === 'string' &&
+    isNatural(revision) &&
+    typeof keyId === 'string' &&
+    SEALING_KEY_ID.test(keyId) &&
+    typeof mac === 'string' &&
+    MAC_HEX.test(mac) &&
+    (bytes === null || isNatural(bytes))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isNatural(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 /** The newest version of an entry that `head` covers; null if it covers none, so the entry does not exist. */

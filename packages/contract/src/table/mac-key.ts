@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { HmacKey } from './hmac-key';
 import { rawJson } from './raw-text';
 
 /** The forms of a MAC, and of the id of a sealing key. */
@@ -21,14 +22,14 @@ export interface SplitMac {
  * says nothing about the other.
  */
 export class MacKey {
-  readonly #key: KeyObject;
+  readonly #key: HmacKey;
 
   /** @param id the id of the sealing key that this key is derived from */
   constructor(
     readonly id: string,
     key: Buffer,
   ) {
-    this.#key = createSecretKey(key);
+    this.#key = new HmacKey('sha512', key);
   }
 
   /**
@@ -54,11 +55,7 @@ export class MacKey {
   }
 
   #digest(frame: readonly (string | number)[], raw: string): Buffer {
-    // One update, and a string as the result, because it takes an eighth less time.
-    const digest = createHmac('sha512', this.#key)
-      .update(`${rawJson(frame)}\n${raw}`, 'latin1')
-      .digest('latin1');
-    return Buffer.from(digest, 'latin1');
+    return Buffer.from(this.#key.digest(`${rawJson(frame)}\n${raw}`, 'latin1'), 'latin1');
   }
 }
 

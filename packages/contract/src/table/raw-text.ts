@@ -10,9 +10,14 @@ export function bytesOfRaw(raw: string): Uint8Array {
   return Buffer.from(raw, 'latin1');
 }
 
+/** A copy of raw text, for a part of a longer text: V8 makes parts refer to the whole, which would stay in memory. */
+export function copyOfRaw(raw: string): string {
+  return rawOf(bytesOfRaw(raw));
+}
+
 /** The JSON value of raw text. @throws SyntaxError */
 export function parseRaw(raw: string): unknown {
-  const isAscii = !/[\x80-\xff]/.test(raw);
+  const isAscii = Buffer.byteLength(raw) === raw.length;
   return JSON.parse(isAscii ? raw : Buffer.from(raw, 'latin1').toString('utf8'));
 }
 

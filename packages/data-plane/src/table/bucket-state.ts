@@ -1,13 +1,15 @@
 import {
+  copyOfRaw,
   type Coverage,
   decodeEntry,
+  type EntryVersion,
   forEachInSlices,
   isCovered,
   TableFormatError,
   type TableKey,
   VersionSum,
 } from '@switchyard/contract';
-import { EntrySummands, type SplitKey, splitKey } from './entry-summands';
+import { EntryMap, type SplitKey, splitKey, wholeKey } from './entry-map';
 import { EntryReader, type ReadEntry } from './read-entry';
 import { ReceivedVersion } from './received-version';
 import type { Refusal } from './revision-refusal';
@@ -55,14 +57,14 @@ export class BucketState {
   readonly #tableKey: TableKey;
   readonly #reader = new EntryReader();
   /** The summands of the served versions: live ones only, of all kinds. */
-  readonly #served = new EntrySummands();
+  readonly #served = new EntryMap<string>();
   #servedSum = new VersionSum();
   #servedLineage: string | null = null;
-  readonly #held = new Map<string, HeldEntry>();
-  /** Those held keys of which no version is authentic. */
-  readonly #foreign = new Set<string>();
-  /** By key, why an entry is not what a control plane wrote. */
-  readonly #faults = new Map<string, string>();
+  readonly #held = new EntryMap<HeldEntry>();
+  /** Those held entries of which no version is authentic. */
+  readonly #foreign = new EntryMap<HeldEntry>();
+  /** Why an entry is not what a control plane wrote. */
+  readonly #faults = new EntryMap<EntryFault>();
   #head: Coverage | null = null;
   /** Of the version that arrived last: nearly all have the same. */
   #lineage: string | null = null;
@@ -79,7 +81,7 @@ export class BucketState {
 
   /** The first entry that is damaged, or forged where the head covers it; null for none. */
   get fault(): EntryFault | null {
-    for (const [key, reason] of this.#faults) return { key, reason };
+    for (const fault of this.#faults.values()) return fault;
     return null;
   }
 
@@ -90,7 +92,7 @@ export class BucketState {
 
   /** Whether the key's entry is served, or held because it contains something that is not. */
   knows(key: string): boolean {
-    return this.#held.has(key) || this.#served.get(key) !== null;
+    return this.#knows(splitKey(key));
   }
 
   /** Whether it knows of no entry. */
@@ -109,9 +111,9 @@ export class BucketState {
     this.#head = { lineage, revision };
     this.#sum = this.#isSameLineage ? this.#servedSum.copy() : new VersionSum();
     this.#faults.clear();
-    await forEachInSlices(this.#held, ([key, held]) => {
-      this.#count(this.#servedSummand(key), null);
-      this.#examine(key, held);
+    await forEachInSlices(this.#held.values(), (held) => {
+      this.#count(this.#servedSummand(held), null);
+      this.#examine(held);
     });
   }
 
@@ -122,21 +124,23 @@ export class BucketState {
    * @returns whether this changes what the head covers
    */
   put(key: string, encoded: string | null): boolean {
-    const before = this.#held.get(key);
-    const summandBefore = before === undefined ? this.#servedSummand(key) : (before.live?.summand ?? null);
-    const faultBefore = this.#faults.get(key);
-    const held = this.#receive(key, encoded, before ?? splitKey(key));
-    if (!this.knows(key) && !this.#isWorthHolding(held)) return false;
+    const split = splitKey(key);
+    const before = this.#held.get(split);
+    const summandBefore = before === undefined ? this.#servedSummand(split) : (before.live?.summand ?? null);
+    const faultBefore = this.#faults.get(split)?.reason;
+    const held = this.#receive(key, encoded, before ?? split);
+    if (!this.#knows(split) && !this.#isWorthHolding(held)) return false;
     this.#count(summandBefore, null);
-    this.#faults.delete(key);
-    this.#examine(key, held);
-    return (held.live?.summand ?? null) !== summandBefore || this.#faults.get(key) !== faultBefore;
+    this.#faults.delete(split);
+    this.#examine(held);
+    return (held.live?.summand ?? null) !== summandBefore || this.#faults.get(split)?.reason !== faultBefore;
   }
 
   /** Takes in that the bucket holds no other keys than these. @returns whether this changes what the head covers */
   async retain(keys: { has(key: string): boolean }): Promise<boolean> {
     let isChanged = false;
-    const check = (key: string) => {
+    const check = (split: SplitKey) => {
+      const key = wholeKey(split);
       if (!keys.has(key)) isChanged = this.put(key, null) || isChanged;
     };
     await forEachInSlices(this.#served.keys(), check);
@@ -147,12 +151,16 @@ export class BucketState {
   /** The entries of which the head covers another version than the served one; under another lineage all of them. */
   *differences(): Generator<EntryDifference> {
     const isSameLineage = this.#isSameLineage;
-    for (const [key, { kind, id, live }] of this.#held) {
-      if (isSameLineage && (live?.summand ?? null) === this.#servedSummand(key)) continue;
+    for (const held of this.#held.values()) {
+      const { kind, id, live } = held;
+      if (isSameLineage && (live?.summand ?? null) === this.#servedSummand(held)) continue;
+      const key = wholeKey(held);
       yield { key, kind, id, content: live?.content(this.#reader, key) ?? null };
     }
     if (isSameLineage) return;
-    for (const key of this.#served.keys()) if (!this.#held.has(key)) yield { key, ...splitKey(key), content: null };
+    for (const split of this.#served.keys()) {
+      if (!this.#held.has(split)) yield { key: wholeKey(split), ...split, content: null };
+    }
   }
 
   /** Notes that what the head covers is served now, and lets go of everything that is no longer needed. */
@@ -162,11 +170,15 @@ export class BucketState {
     this.#servedLineage = this.#head.lineage;
     this.#servedSum = this.#sum.copy();
     this.#reader.forget();
-    await forEachInSlices(this.#held, ([key, held]) => {
+    await forEachInSlices(this.#held.values(), (held) => {
       if (held.live === null) this.#served.delete(held);
       else if (held.live.summand !== null) this.#served.set(held, held.live.summand);
-      if (!held.isAhead) this.#release(key);
+      if (!held.isAhead) this.#release(held);
     });
+  }
+
+  #knows(split: SplitKey): boolean {
+    return this.#held.has(split) || this.#served.has(split);
   }
 
   get #isSameLineage(): boolean {
@@ -174,11 +186,12 @@ export class BucketState {
   }
 
   /** The summand of what the head covers of a key that is not held. */
-  #servedSummand(key: string): string | null {
-    return this.#isSameLineage ? this.#served.get(key) : null;
+  #servedSummand(key: SplitKey): string | null {
+    return this.#isSameLineage ? (this.#served.get(key) ?? null) : null;
   }
 
-  #receive(key: string, encoded: string | null, { kind, id }: SplitKey): HeldEntry {
+  #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry {
+    const { kind, id } = split;
     const nothing = { kind, id, newest: null, previous: null, damage: null, live: null, isAhead: false };
     if (encoded === null) return nothing;
     try {
@@ -187,9 +200,9 @@ export class BucketState {
       this.#lineage = newest.lineage;
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
       const forgery = newest.forgery(this.#tableKey, key);
-      const isNews = forgery === null && newest.summand !== this.#served.get(key);
+      const isNews = forgery === null && newest.summand !== this.#served.get(split);
       if (isNews) newest.content(this.#reader, key);
-      const previous = entry.previous === null ? null : new ReceivedVersion(entry.previous, this.#lineage);
+      const previous = entry.previous === null ? null : keptVersion(entry.previous, newest.lineage);
       // Verified, so that the text of a forgery is not kept.
       if (forgery !== null) previous?.forgery(this.#tableKey, key);
       return { ...nothing, newest, previous };
@@ -200,39 +213,35 @@ export class BucketState {
   }
 
   /** Finds out what the head covers of an entry, counts it, and keeps the entry if not all of it is served. */
-  #examine(key: string, held: HeldEntry): void {
+  #examine(held: HeldEntry): void {
+    const key = wholeKey(held);
     const covered = this.#coveredOf(held);
     const fault = held.damage ?? covered?.forgery(this.#tableKey, key) ?? null;
     held.live = fault === null && covered?.isDeletion === false ? covered : null;
     held.isAhead = held.newest !== null && covered !== held.newest;
     const summand = held.live?.summand ?? null;
     this.#count(null, summand);
-    if (fault !== null) this.#faults.set(key, fault);
-    const isServed = this.#isSameLineage && fault === null && !held.isAhead && summand === this.#servedSummand(key);
-    if (isServed) this.#release(key);
-    else this.#hold(key, held);
+    if (fault !== null) this.#faults.set(held, { key, reason: fault });
+    const isServed = this.#isSameLineage && fault === null && !held.isAhead && summand === this.#servedSummand(held);
+    if (isServed) this.#release(held);
+    else this.#hold(held);
   }
 
   /** Whether to keep what arrived for a key that is not known: a deletion changes nothing, and garbage has its bound. */
   #isWorthHolding(held: HeldEntry): boolean {
     if (held.newest === null && held.damage === null) return false;
-    return !this.#isForeign(held) || this.#foreign.size < FOREIGN_KEYS_HELD_MAX;
+    return !isForeign(held) || this.#foreign.size < FOREIGN_KEYS_HELD_MAX;
   }
 
-  /** Whether no version of it is authentic. A previous one was verified if the newest was forged. */
-  #isForeign({ newest, previous }: HeldEntry): boolean {
-    return ![newest, previous].some((version) => version !== null && version.summand !== null);
+  #hold(held: HeldEntry): void {
+    this.#held.set(held, held);
+    if (isForeign(held)) this.#foreign.set(held, held);
+    else this.#foreign.delete(held);
   }
 
-  #hold(key: string, held: HeldEntry): void {
-    this.#held.set(key, held);
-    if (this.#isForeign(held)) this.#foreign.add(key);
-    else this.#foreign.delete(key);
-  }
-
-  #release(key: string): void {
-    this.#held.delete(key);
-    this.#foreign.delete(key);
+  #release(held: HeldEntry): void {
+    this.#held.delete(held);
+    this.#foreign.delete(held);
   }
 
   #coveredOf({ newest, previous }: HeldEntry): ReceivedVersion | null {
@@ -245,4 +254,19 @@ export class BucketState {
     if (before !== null) this.#sum.remove(before);
     if (after !== null) this.#sum.add(after);
   }
+}
+
+/** Whether no version of it is authentic. A previous one was verified if the newest was forged. */
+function isForeign({ newest, previous }: HeldEntry): boolean {
+  return ![newest, previous].some((version) => version !== null && version.summand !== null);
+}
+
+/**
+ * A previous version, which is kept unread until a head says whether it is needed. So it must keep nothing else alive: of
+ * 110,000 entries that were all written twice, the rest would take 70 MB.
+ */
+function keptVersion(version: EntryVersion, newestLineage: string): ReceivedVersion {
+  const lineage = version.lineage === newestLineage ? newestLineage : version.lineage;
+  const raw = version.raw === null ? null : copyOfRaw(version.raw);
+  return new ReceivedVersion({ ...version, lineage, raw }, lineage);
 }

@@ -15,6 +15,7 @@ test('staged changes become visible at the turn and not before, and settling cha
       for (const staged of turns) {
         for (const [changed, value] of staged) map.stage(changed, value);
         expect(shows()).toEqual(expects());
+        expect(turn.current === 0 ? [...map.entries()] : []).toEqual([]);
         for (const [changed, value] of staged) expected.set(changed, value);
         turn.current += 1;
         expect(shows()).toEqual(expects());

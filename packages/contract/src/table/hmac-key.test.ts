@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { createHmac } from 'node:crypto';
+import { HmacKey } from './hmac-key';
+
+const bytes = (size: { readonly minLength?: number; readonly maxLength: number }) => fc.uint8Array(size);
+
+it.each(['sha256', 'sha512'] as const)('is the HMAC of the standard, with %s', (hash) => {
+  const text = fc.oneof(bytes({ maxLength: 300 }), bytes({ minLength: 16_300, maxLength: 16_500 }));
+  fc.assert(
+    fc.property(bytes({ maxLength: 64 }), fc.array(text, { maxLength: 5 }), (key, texts) => {
+      const hmac = new HmacKey(hash, key);
+      for (const each of texts) {
+        const raw = Buffer.from(each).toString('latin1');
+        const expected = createHmac(hash, key).update(each);
+        expect(hmac.digest(raw, 'hex')).toBe(expected.digest('hex'));
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it('gives the digest as one character per byte, too', () => {
+  const hmac = new HmacKey('sha256', Buffer.alloc(32, 7));
+  expect(Buffer.from(hmac.digest('a text', 'latin1'), 'latin1').toString('hex')).toBe(hmac.digest('a text', 'hex'));
+});
+
+it('refuses a key that is longer than a block', () => {
+  expect(() => new HmacKey('sha256', Buffer.alloc(65))).toThrow('the key has more than 64 bytes');
+});

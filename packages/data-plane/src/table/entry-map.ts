@@ -1,0 +1,64 @@
+/** The key of an entry in two parts: the kind with its dot, or nothing if the key has no dot, and the rest. */
+export interface SplitKey {
+  readonly kind: string;
+  readonly id: string;
+}
+
+export function splitKey(key: string): SplitKey {
+  const idStart = key.indexOf('.') + 1;
+  return { kind: key.slice(0, idStart), id: key.slice(idStart) };
+}
+
+export function wholeKey({ kind, id }: SplitKey): string {
+  return kind + id;
+}
+
+/**
+ * A map by the keys of entries, which it keeps as kind and id. V8 keeps one copy of every string that a map was ever asked for:
+ * here that is the id, which the routing table's maps have too. With a hundred thousand consumer keys, whole keys would take
+ * 10 MB, even if a map is only asked whether it has them.
+ */
+export class EntryMap<V> {
+  readonly #byKind = new Map<string, Map<string, V>>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get({ kind, id }: SplitKey): V | undefined {
+    return this.#byKind.get(kind)?.get(id);
+  }
+
+  has({ kind, id }: SplitKey): boolean {
+    return this.#byKind.get(kind)?.has(id) ?? false;
+  }
+
+  set({ kind, id }: SplitKey, value: V): void {
+    let ofKind = this.#byKind.get(kind);
+    if (ofKind === undefined) {
+      ofKind = new Map();
+      this.#byKind.set(kind, ofKind);
+    }
+    const sizeBefore = ofKind.size;
+    ofKind.set(id, value);
+    this.#size += ofKind.size - sizeBefore;
+  }
+
+  delete({ kind, id }: SplitKey): void {
+    if (this.#byKind.get(kind)?.delete(id) === true) this.#size -= 1;
+  }
+
+  clear(): void {
+    this.#byKind.clear();
+    this.#size = 0;
+  }
+
+  *keys(): Generator<SplitKey> {
+    for (const [kind, ofKind] of this.#byKind) for (const id of ofKind.keys()) yield { kind, id };
+  }
+
+  *values(): Generator<V> {
+    for (const ofKind of this.#byKind.values()) yield* ofKind.values();
+  }
+}
