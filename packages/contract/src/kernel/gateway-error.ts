@@ -10,6 +10,7 @@ export const GATEWAY_ERROR_STATUS = {
   model_not_found: 404,
   environment_not_configured: 404,
   operation_not_allowed: 404,
+  operation_not_supported: 404,
   request_timeout: 408,
   request_too_large: 413,
   unsupported_encoding: 415,

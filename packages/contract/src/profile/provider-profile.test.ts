@@ -32,6 +32,8 @@ it.each([
   ['modelListPath', '/models', 'without a leading slash'],
   ['modelListPath', 'models  v1/models', 'separate several with one space'],
   ['modelListPath', 'm m m m m m m m m', 'at most 8 items'],
+  ['ownQueryParameters', ['api version'], 'must be the name of a query parameter'],
+  ['azureApiVersion', '2024-10-21&key=x', 'must be an API version'],
   ['remainingTokensHeader', 'X-Left', 'in lower case'],
   ['fixedHeaders', [{ name: 'X-Team', value: 'a' }], 'in lower case'],
   ['routedOperations', [{ path: 'a/../b', modelPlace: 'JSON_BODY', modelKey: '/model' }], 'dot segment'],

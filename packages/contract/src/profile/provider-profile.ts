@@ -19,6 +19,7 @@ const MODEL_LIST_PATHS_MAX = 8;
 const CREDENTIAL_NAME_LENGTH_MAX = 128;
 const CREDENTIAL_PREFIX_LENGTH_MAX = 64;
 const HEADER_VALUE_LENGTH_MAX = 1_024;
+const OWN_PARAMETERS_MAX = 16;
 
 export const credentialPlaceSchema = enumeration(
   'CredentialPlace',
@@ -49,10 +50,20 @@ const fixedHeaderSchema = z
   .register(schemaNotes, { name: 'HeaderValue' });
 
 // Query parameters have case-sensitive names, and header names of these characters are valid in any case.
+const CREDENTIAL_NAME = /^[A-Za-z0-9._~-]+$/;
 const credentialNameSchema = z
   .string()
   .max(CREDENTIAL_NAME_LENGTH_MAX)
-  .regex(/^[A-Za-z0-9._~-]+$/, 'must be the name of a header or query parameter');
+  .regex(CREDENTIAL_NAME, 'must be the name of a header or query parameter');
+const parameterNameSchema = z
+  .string()
+  .max(CREDENTIAL_NAME_LENGTH_MAX)
+  .regex(CREDENTIAL_NAME, 'must be the name of a query parameter');
+/** A date, `-preview` after it, or a name such as `preview`. */
+const apiVersionSchema = z
+  .string()
+  .max(CREDENTIAL_NAME_LENGTH_MAX)
+  .regex(/^[A-Za-z0-9._-]+$/, 'must be an API version such as `2024-10-21`');
 
 const modelListPathSchema = spaceSeparated(operationPathSchema, {
   itemsMax: MODEL_LIST_PATHS_MAX,
@@ -94,6 +105,16 @@ export const providerProfileSchema = z
       .max(ROUTED_OPERATIONS_MAX)
       .default([])
       .describe("The operations that are routed; all others go to the AI API's default endpoint unchanged."),
+    ownQueryParameters: z
+      .array(parameterNameSchema)
+      .max(OWN_PARAMETERS_MAX)
+      .default([])
+      .describe(
+        'Query parameters that mean something to this provider alone, such as `api-version`. In an AI API of several providers they are sent to no other.',
+      ),
+    azureApiVersion: orNull(apiVersionSchema, 'to use the v1 form').describe(
+      "The `api-version` of Azure's dated form, such as `2024-10-21`, for requests that were written for another provider.",
+    ),
     wireFormat: wireFormatSchema
       .default('OPENAI')
       .describe("The format of the gateway's own errors and model list, as the provider's SDK expects them."),

@@ -1,8 +1,10 @@
 import { routedOperationSchema } from './routed-operation';
 
-it('by default is not pinned and streams as the profile says', () => {
+it('by default is served by its own provider alone, is not pinned and streams as the profile says', () => {
   expect(routedOperationSchema.parse({ path: 'run/{model}', modelPlace: 'PATH' })).toEqual({
     path: 'run/{model}',
+    name: null,
+    canonicalWhen: 'ALWAYS',
     modelPlace: 'PATH',
     modelKey: null,
     pinned: false,
@@ -11,6 +13,7 @@ it('by default is not pinned and streams as the profile says', () => {
 });
 
 it.each([
+  [{ path: 'chat', name: 'Chat completions', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'must be a name such as'],
   [{ path: 'chat', modelPlace: 'PATH', modelKey: null }, 'must contain `{model}`'],
   [{ path: '{model}/{model}', modelPlace: 'PATH', modelKey: null }, 'only once'],
   [{ path: 'a/{model}', modelPlace: 'PATH', modelKey: 'model' }, 'must be null'],

@@ -4,6 +4,7 @@ import { enumeration, orNull, schemaNotes, writtenForms } from './schema-notes';
 
 export const OPERATION_PATH_LENGTH_MAX = 256;
 const MODEL_KEY_LENGTH_MAX = 128;
+const OPERATION_NAME_LENGTH_MAX = 63;
 
 /** The placeholder in an operation's path for the model, which is a segment or part of one. */
 export const MODEL_IN_PATH = '{model}';
@@ -23,6 +24,24 @@ export const streamFramingSchema = enumeration('StreamFraming', 'How a streamed 
     'As the elements of one JSON array, if the content type is `application/json`; a response of `text/event-stream` is always read as server-sent events.',
 });
 export type StreamFraming = z.infer<typeof streamFramingSchema>;
+
+export const canonicalWhenSchema = enumeration(
+  'CanonicalWhen',
+  'The endpoints at which a path is where requests arrive that were written for another provider.',
+  {
+    ALWAYS: 'All of them.',
+    URL_HAS_PATH: 'Those whose URL has a path, such as `/v1`.',
+    URL_HAS_NO_PATH: 'Those whose URL is a host alone.',
+    API_VERSION_SET: 'All of them, with `azureApiVersion` as the query parameter `api-version`, if that is set.',
+    NEVER: 'None.',
+  },
+);
+export type CanonicalWhen = z.infer<typeof canonicalWhenSchema>;
+
+const operationNameSchema = z
+  .string()
+  .max(OPERATION_NAME_LENGTH_MAX)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be a name such as `chat-completions`: lower case, digits, `.`, `_` and `-`');
 
 /** The path of an operation below an endpoint's URL. */
 export const operationPathSchema = z
@@ -46,6 +65,14 @@ export const routedOperationSchema = z
     path: operationPathSchema.describe(
       "The path below the endpoint's URL, such as `chat/completions`, with `{model}` if the path contains the model.",
     ),
+    name: orNull(operationNameSchema, 'if only this provider serves it').describe(
+      'What the operation is called, such as `chat-completions`. In an AI API of several providers, a request for it can go to each provider that has an unpinned operation with this name. Several paths can have the same name. The same for all places of a path.',
+    ),
+    canonicalWhen: canonicalWhenSchema
+      .default('ALWAYS')
+      .describe(
+        'The endpoints at which this path takes the requests that were written for another provider. Of several paths with one name, the first that applies counts. The same for all places of a path.',
+      ),
     modelPlace: modelPlaceSchema,
     modelKey: orNull(z.string().min(1).max(MODEL_KEY_LENGTH_MAX), 'for PATH').describe(
       'The location of the model: a JSON pointer (`*` matches every element of an array), or the name of the header, query parameter or form field.',

@@ -16,6 +16,7 @@ export const MODELS_PER_PROVIDER_MAX = 1_000;
 export const ENDPOINTS_PER_PROVIDER_MAX = 100;
 export const PRICES_PER_MODEL_MAX = 50;
 export const PROVIDERS_PER_AI_API_MAX = 16;
+export const MODEL_ALIASES_PER_AI_API_MAX = 200;
 export const TARGETS_PER_SIDE_MAX = 32;
 export const FALLBACKS_PER_SIDE_MAX = 10;
 export const FAILOVER_POLICIES_PER_AI_API_MAX = 100;
@@ -133,6 +134,10 @@ export const pricesEntrySchema = z.object({
 });
 export type PricesEntry = z.infer<typeof pricesEntrySchema>;
 
+/** Another name by which consumers ask an AI API for a model of one of its providers. */
+export const modelAliasSchema = z.object({ name: tableModelSchema.shape.name, modelId: z.uuid() });
+export type ModelAlias = z.infer<typeof modelAliasSchema>;
+
 /** The value of `ai-api.<id>`. A disabled AI API has no entry. */
 export const aiApiEntrySchema = z.object({
   id: z.uuid(),
@@ -140,6 +145,8 @@ export const aiApiEntrySchema = z.object({
   basePath: basePathSchema,
   /** The first one's profile says how consumers call the AI API. */
   providerIds: z.array(z.uuid()).min(1).max(PROVIDERS_PER_AI_API_MAX),
+  /** Their names are unique. */
+  modelAliases: z.array(modelAliasSchema).max(MODEL_ALIASES_PER_AI_API_MAX),
   defaultProductionEndpointId: z.uuid().nullable(),
   defaultSandboxEndpointId: z.uuid().nullable(),
   unroutedOperations: unroutedOperationsSchema,

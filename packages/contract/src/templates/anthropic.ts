@@ -1,6 +1,7 @@
 import { profileWith } from '../profile/provider-profile';
 import { anthropicStream } from './anthropic-stream';
 import { inJsonBody } from './model-places';
+import { named } from './operation-names';
 import { anyOf } from './usage-places';
 
 /**
@@ -17,7 +18,7 @@ export const anthropicProfile = profileWith({
   // The vendor refuses a request without a version. The rules below are written for this one, so it replaces whatever
   // the consumer sends: in the version before it stream events have no types and cannot be recognised.
   fixedHeaders: [{ name: 'anthropic-version', value: '2023-06-01' }],
-  routedOperations: inJsonBody('v1/messages', 'v1/messages/count_tokens', 'v1/complete'),
+  routedOperations: named('v1/', inJsonBody('v1/messages', 'v1/messages/count_tokens', 'v1/complete')),
   wireFormat: 'ANTHROPIC',
   // A 404 of type not_found_error may be about anything; only the message shows that it is about the model.
   modelNotFoundCodes: ['model_not_found'],

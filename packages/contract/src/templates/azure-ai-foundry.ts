@@ -1,6 +1,7 @@
 import { profileWith } from '../profile/provider-profile';
 import { azureOpenaiOperations } from './azure-operations';
-import { inJsonBody } from './model-places';
+import { canonical, inJsonBody } from './model-places';
+import { named } from './operation-names';
 import { compatibleStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 import { anyOf } from './usage-places';
@@ -19,9 +20,13 @@ export const azureAiFoundryProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'api-key',
   routedOperations: [
-    ...inJsonBody('models/chat/completions', 'models/embeddings', 'models/images/embeddings'),
+    ...canonical(
+      'NEVER',
+      named('models/', inJsonBody('models/chat/completions', 'models/embeddings', 'models/images/embeddings')),
+    ),
     ...azureOpenaiOperations,
   ],
+  ownQueryParameters: ['api-version'],
   wireFormat: 'OPENAI',
   modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
   credentialRejectedCodes: ['invalid_api_key'],

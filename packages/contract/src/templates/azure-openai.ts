@@ -14,6 +14,7 @@ export const azureOpenaiProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'api-key',
   routedOperations: [...azureOpenaiOperations],
+  ownQueryParameters: ['api-version'],
   wireFormat: 'OPENAI',
   // A 404 with the code "404" means a wrong path or api-version instead.
   modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],

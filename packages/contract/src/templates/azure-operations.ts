@@ -1,6 +1,8 @@
 import type { RoutedOperation } from '../profile/routed-operation';
-import { inFormField, inJsonBody, inPath, pinned } from './model-places';
+import { canonical, inFormField, inJsonBody, inPath, pinned } from './model-places';
+import { named } from './operation-names';
 
+const DEPLOYMENT = 'openai/deployments/{model}/';
 /** The dated form: https://learn.microsoft.com/azure/ai-foundry/openai/reference */
 const DEPLOYMENT_OPERATIONS = [
   'audio/speech',
@@ -33,12 +35,15 @@ const inV1 = (paths: readonly string[]) => paths.map((path) => `openai/v1/${path
 
 /**
  * The operations of Azure OpenAI in both of its forms, which a resource of Azure AI Foundry serves as well. The
- * deployment is named in the path of the dated form, and in the body of the v1 form and of dated Responses. A video is
- * a job that belongs to one resource.
+ * deployment is named in the path of the dated form, and in the body of the v1 form and of dated Responses. Requests
+ * that were written for another provider come in the v1 form, unless the provider has an API version for the dated
+ * form. A video is a job that belongs to one resource.
  */
 export const azureOpenaiOperations: readonly RoutedOperation[] = [
-  ...inPath(...DEPLOYMENT_OPERATIONS.map((path) => `openai/deployments/{model}/${path}`)),
-  ...inJsonBody('openai/responses', ...inV1(V1_IN_BODY)),
-  ...inFormField(...inV1(V1_IN_FORM)),
+  ...canonical('API_VERSION_SET', [
+    ...named(DEPLOYMENT, inPath(...DEPLOYMENT_OPERATIONS.map((path) => `${DEPLOYMENT}${path}`))),
+    ...named('openai/', inJsonBody('openai/responses')),
+  ]),
+  ...named('openai/v1/', [...inJsonBody(...inV1(V1_IN_BODY)), ...inFormField(...inV1(V1_IN_FORM))]),
   ...pinned([...inJsonBody('openai/v1/videos'), ...inFormField('openai/v1/videos')]),
 ];

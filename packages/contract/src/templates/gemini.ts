@@ -1,10 +1,14 @@
 import { profileWith } from '../profile/provider-profile';
 import type { RoutedOperation } from '../profile/routed-operation';
 import { inJsonBody, inMember, inPath, pinned, streamedInArray } from './model-places';
+import { named } from './operation-names';
 import { openaiStream } from './openai-stream';
 import { withMember, withValue } from './stream-event-rules';
 
-/** The version is part of the path, so the consumer's SDK chooses it. */
+/**
+ * The version is part of the path, so the consumer's SDK chooses it. The first one takes the requests that were written
+ * for another provider.
+ */
 const VERSIONS = ['v1beta', 'v1', 'v1alpha'];
 const VERBS = ['generateContent', 'countTokens', 'embedContent', 'batchEmbedContents', 'predict'];
 /** Without `alt=sse` the response is one array with the same elements. */
@@ -24,9 +28,11 @@ function operationsOf(version: string): RoutedOperation[] {
   const pathOf = (verb: string) => `${version}/models/{model}:${verb}`;
   const tunedPathOf = (verb: string) => `${version}/tunedModels/{model}:${verb}`;
   return [
-    ...inPath(...VERBS.map(pathOf)),
-    ...Object.entries(IN_BODY_TOO).map(([verb, pointer]) => inMember(pathOf(verb), pointer)),
-    ...streamedInArray(inPath(pathOf(STREAM_VERB))),
+    ...named(pathOf(''), [
+      ...inPath(...VERBS.map(pathOf)),
+      ...Object.entries(IN_BODY_TOO).map(([verb, pointer]) => inMember(pathOf(verb), pointer)),
+      ...streamedInArray(inPath(pathOf(STREAM_VERB))),
+    ]),
     // A tuned model belongs to one project too. So does an interaction, because the next one refers to it.
     ...pinned([
       ...inPath(...JOB_VERBS.map(pathOf), tunedPathOf('generateContent')),
@@ -51,7 +57,10 @@ export const geminiProfile = profileWith({
   credentialName: 'x-goog-api-key',
   routedOperations: [
     ...VERSIONS.flatMap(operationsOf),
-    ...inJsonBody('v1beta/openai/chat/completions', 'v1beta/openai/embeddings', 'v1beta/openai/images/generations'),
+    ...named(
+      'v1beta/openai/',
+      inJsonBody('v1beta/openai/chat/completions', 'v1beta/openai/embeddings', 'v1beta/openai/images/generations'),
+    ),
   ],
   wireFormat: 'GEMINI',
   // The status NOT_FOUND may be about a file; only the message shows that it is about the model.

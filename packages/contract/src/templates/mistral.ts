@@ -1,5 +1,6 @@
 import { profileWith } from '../profile/provider-profile';
 import { inFormField, inJsonBody } from './model-places';
+import { named } from './operation-names';
 import { compatibleStream } from './openai-stream';
 import { ofType, withMember } from './stream-event-rules';
 import { anyOf } from './usage-places';
@@ -15,7 +16,7 @@ export const mistralProfile = profileWith({
   credentialPlace: 'HEADER',
   credentialName: 'authorization',
   credentialPrefix: 'Bearer ',
-  routedOperations: [
+  routedOperations: named('v1/', [
     ...inJsonBody(
       'v1/audio/speech',
       'v1/chat/classifications',
@@ -28,7 +29,7 @@ export const mistralProfile = profileWith({
       'v1/ocr',
     ),
     ...inFormField('v1/audio/transcriptions'),
-  ],
+  ]),
   wireFormat: 'MISTRAL',
   // An unknown model gets a 400 of type `invalid_model` with the code "1500".
   modelNotFoundCodes: ['invalid_model', '1500', 'model_not_found'],

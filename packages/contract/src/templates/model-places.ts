@@ -1,6 +1,6 @@
-import type { RoutedOperation } from '../profile/routed-operation';
+import type { CanonicalWhen, RoutedOperation } from '../profile/routed-operation';
 
-const ROUTED = { pinned: false, streamFraming: null } as const;
+const ROUTED = { name: null, canonicalWhen: 'ALWAYS', pinned: false, streamFraming: null } as const;
 
 /** Operations whose JSON body names the model in `model`. */
 export function inJsonBody(...paths: readonly string[]): RoutedOperation[] {
@@ -25,6 +25,11 @@ export function inPath(...paths: readonly string[]): RoutedOperation[] {
 /** These operations, pinned to the default endpoint: what they create belongs to one account. */
 export function pinned(operations: readonly RoutedOperation[]): RoutedOperation[] {
   return operations.map((operation) => ({ ...operation, pinned: true }));
+}
+
+/** These operations, with a condition for when they take the requests that were written for another provider. */
+export function canonical(when: CanonicalWhen, operations: readonly RoutedOperation[]): RoutedOperation[] {
+  return operations.map((operation) => ({ ...operation, canonicalWhen: when }));
 }
 
 /** These operations, whose streamed response may be one JSON array. */

@@ -1,13 +1,14 @@
 import { profileWith } from '../profile/provider-profile';
 import { anthropicStream } from './anthropic-stream';
-import { inJsonBody } from './model-places';
+import { canonical, inJsonBody } from './model-places';
 import { openaiProfile } from './openai';
+import { named } from './operation-names';
 import { compatibleStream } from './openai-stream';
 
 /** Further operations of such servers below `/v1`; messages are in Anthropic's format. */
 const V1_OPERATIONS = [
   ...openaiProfile.routedOperations,
-  ...inJsonBody('chat/completions/batch', 'messages', 'messages/count_tokens', 'rerank', 'score'),
+  ...named('', inJsonBody('chat/completions/batch', 'messages', 'messages/count_tokens', 'rerank', 'score')),
 ];
 
 /**
@@ -21,9 +22,13 @@ const V1_OPERATIONS = [
 export const openaiCompatibleProfile = profileWith({
   ...openaiProfile,
   routedOperations: [
-    ...V1_OPERATIONS,
-    ...V1_OPERATIONS.map((operation) => ({ ...operation, path: `v1/${operation.path}` })),
-    ...inJsonBody('classify', 'pooling', 'tokenize', 'v2/embed', 'v2/rerank'),
+    ...canonical('URL_HAS_PATH', V1_OPERATIONS),
+    ...canonical(
+      'URL_HAS_NO_PATH',
+      V1_OPERATIONS.map((operation) => ({ ...operation, path: `v1/${operation.path}` })),
+    ),
+    // Outside `/v1`.
+    ...canonical('URL_HAS_NO_PATH', named('', inJsonBody('classify', 'pooling', 'tokenize', 'v2/embed', 'v2/rerank'))),
   ],
   // For an unknown model vLLM has the number 404 or the type NotFoundError in place of OpenAI's code.
   modelNotFoundCodes: [...openaiProfile.modelNotFoundCodes, 'NotFoundError', 'not_found_error'],

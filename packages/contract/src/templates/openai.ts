@@ -1,5 +1,6 @@
 import { profileWith } from '../profile/provider-profile';
 import { inFormField, inJsonBody, pinned } from './model-places';
+import { named } from './operation-names';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 
@@ -17,19 +18,21 @@ export const openaiProfile = profileWith({
   credentialName: 'authorization',
   credentialPrefix: 'Bearer ',
   routedOperations: [
-    ...inJsonBody(
-      'audio/speech',
-      'chat/completions',
-      'completions',
-      'embeddings',
-      'images/edits',
-      'images/generations',
-      'moderations',
-      'responses',
-      'responses/compact',
-      'responses/input_tokens',
-    ),
-    ...inFormField('audio/transcriptions', 'audio/translations', 'images/edits', 'images/variations'),
+    ...named('', [
+      ...inJsonBody(
+        'audio/speech',
+        'chat/completions',
+        'completions',
+        'embeddings',
+        'images/edits',
+        'images/generations',
+        'moderations',
+        'responses',
+        'responses/compact',
+        'responses/input_tokens',
+      ),
+      ...inFormField('audio/transcriptions', 'audio/translations', 'images/edits', 'images/variations'),
+    ]),
     ...pinned([...inJsonBody('videos'), ...inFormField('videos')]),
   ],
   wireFormat: 'OPENAI',

@@ -1,4 +1,6 @@
 import * as contract from '../index';
+import { inJsonBody } from './model-places';
+import { named } from './operation-names';
 import { providerProfileSchema } from '../profile/provider-profile';
 
 const profiles = Object.entries(contract).filter(([name]) => name.endsWith('Profile'));
@@ -19,6 +21,46 @@ describe('the built-in profiles', () => {
 
   test.each(profiles)('%s is valid in the routing table unchanged', (_name, profile) => {
     expect(providerProfileSchema.parse(profile)).toEqual(profile);
+  });
+});
+
+describe('every operation of a template that a policy can route', () => {
+  const templates = profiles.filter(([, profile]) => (profile as contract.ProviderProfile).routedOperations.length > 0);
+
+  test.each(templates)('%s: has a name, the same for all places of its path', (_name, profile) => {
+    const names = new Map<string, Set<string | null>>();
+    for (const { path, name, pinned } of (profile as contract.ProviderProfile).routedOperations) {
+      expect({ path, isNamed: name !== null }).toEqual({ path, isNamed: !pinned });
+      names.set(path, (names.get(path) ?? new Set()).add(name));
+    }
+    for (const [path, given] of names) expect({ path, names: given.size }).toEqual({ path, names: 1 });
+  });
+
+  test('is named in one way by all of them', () => {
+    const byName = (name: string) =>
+      templates.flatMap(([, profile]) =>
+        (profile as contract.ProviderProfile).routedOperations
+          .filter((operation) => operation.name === name)
+          .map(({ path }) => path),
+      );
+    expect([...new Set(byName('chat-completions'))]).toEqual([
+      'models/chat/completions',
+      'openai/deployments/{model}/chat/completions',
+      'openai/v1/chat/completions',
+      'v1beta/openai/chat/completions',
+      'v1/chat/completions',
+      'chat/completions',
+    ]);
+    expect([...new Set(byName('messages-count-tokens'))]).toEqual([
+      'v1/messages/count_tokens',
+      'messages/count_tokens',
+    ]);
+    expect(byName('stream-generate-content')).toHaveLength(3);
+  });
+
+  test('has a name from the list', () => {
+    expect(() => named('v1/', inJsonBody('v1/dreams'))).toThrow('has no name');
+    expect(() => named('v1/', inJsonBody('chat/completions'))).toThrow('has no name');
   });
 });
 

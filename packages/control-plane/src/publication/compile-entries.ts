@@ -65,6 +65,7 @@ export function compileAiApi(aiApi: AiApiRow, targets: readonly PolicyTargetRow[
     name: aiApi.name,
     basePath: aiApi.basePath,
     providerIds: [aiApi.providerId],
+    modelAliases: [],
     defaultProductionEndpointId: aiApi.defaultProductionEndpointId,
     defaultSandboxEndpointId: aiApi.defaultSandboxEndpointId,
     unroutedOperations: aiApi.unroutedOperations,

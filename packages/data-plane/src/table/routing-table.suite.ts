@@ -53,6 +53,7 @@ export const aiApi = (name: string, basePath: string, changes: Partial<AiApiEntr
     name,
     basePath,
     providerIds: [idOf('provider')],
+    modelAliases: [],
     defaultProductionEndpointId: null,
     defaultSandboxEndpointId: null,
     unroutedOperations: 'PASS',
