@@ -1,13 +1,17 @@
 export * from './decision/refusal';
 export * from './decision/request-decision';
 export type { ListedModels } from './decision/model-list';
-export type { DefaultRoute, PolicyRoute, Route } from './decision/resolve-route';
+export { resolveModel } from './decision/model-names';
+export type { OperationReach } from './decision/operation-reach';
+export { type DefaultRoute, type PolicyRoute, sideOf } from './decision/resolve-route';
 export * from './decision/routable-ai-api';
 export * from './decision/routable-provider';
 export * from './entry/routing-table-error';
 export * from './entry/target';
 export * from './model/locate-model';
 export type { ModelRefusal, RoutedRequest } from './model/model-site';
+export type { BodyKind, CompiledOperation } from './path/compile-operations';
+export type { Counterpart } from './path/counterpart';
 export type { OperationMatch } from './path/match-operation';
 export { operationPath } from './path/operation-path';
 export { type AiApisByBasePath, findByBasePath, REQUEST_TARGET_LENGTH_MAX } from './path/request-path';

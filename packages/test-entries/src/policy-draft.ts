@@ -15,8 +15,8 @@ export interface PolicyDraft {
   readonly id?: string;
   readonly kind: TablePolicy['kind'];
   /**
-   * `model`, or `model@endpoint`; `model=weight` for a weighted policy. By default, the endpoint named after the
-   * environment.
+   * `model`, or `model@endpoint`; `model=weight` for a weighted policy; `provider>model` for another than the first
+   * provider. By default, the endpoint named after the environment.
    */
   readonly production?: readonly string[];
   readonly sandbox?: readonly string[];
@@ -28,8 +28,11 @@ export interface PolicyDraft {
   readonly failureStatuses?: TablePolicy['failureStatuses'];
 }
 
-/** @throws Error if the provider lacks the model or endpoint of a target */
-export function writePolicy(aiApi: AiApiEntry, provider: ProviderEntry, draft: PolicyDraft): TablePolicy {
+/**
+ * @param providers the AI API's, in its order
+ * @throws Error if a target's provider lacks its model or endpoint
+ */
+export function writePolicy(aiApi: AiApiEntry, providers: readonly ProviderEntry[], draft: PolicyDraft): TablePolicy {
   const { kind, production = [], sandbox = [], maxAttempts = 1, ...rest } = draft;
   const base = {
     id: randomUUID(),
@@ -40,8 +43,8 @@ export function writePolicy(aiApi: AiApiEntry, provider: ProviderEntry, draft: P
     ...rest,
   };
   const sides = {
-    production: production.map((target) => writeTarget(provider, target, 'PRODUCTION')),
-    sandbox: sandbox.map((target) => writeTarget(provider, target, 'SANDBOX')),
+    production: production.map((target) => writeTarget(providers, target, 'PRODUCTION')),
+    sandbox: sandbox.map((target) => writeTarget(providers, target, 'SANDBOX')),
   };
   if (kind === 'WEIGHTED_ROUND_ROBIN') return { kind, ...base, ...sides, maxAttempts };
   const plain = {
@@ -52,13 +55,15 @@ export function writePolicy(aiApi: AiApiEntry, provider: ProviderEntry, draft: P
 }
 
 function writeTarget(
-  { models, endpoints }: ProviderEntry,
+  providers: readonly ProviderEntry[],
   target: string,
   environment: Environment,
 ): { modelId: string; endpointId: string; weight: number } {
-  const [, modelName, endpointName, weight] = /^([^@=]+)(?:@([^=]+))?(?:=(\d+))?$/.exec(target) ?? [];
-  const model = models.find(({ name }) => name === modelName);
-  const endpoint = endpoints.find(({ name }) => name === (endpointName ?? environment.toLowerCase()));
-  if (model === undefined || endpoint === undefined) throw new Error(`the provider has no target ${target}`);
+  const [, providerName, modelName, endpointName, weight] =
+    /^(?:([^>]+)>)?([^@=]+)(?:@([^=]+))?(?:=(\d+))?$/.exec(target) ?? [];
+  const provider = providerName === undefined ? providers[0] : providers.find(({ name }) => name === providerName);
+  const model = provider?.models.find(({ name }) => name === modelName);
+  const endpoint = provider?.endpoints.find(({ name }) => name === (endpointName ?? environment.toLowerCase()));
+  if (model === undefined || endpoint === undefined) throw new Error(`the AI API has no target ${target}`);
   return { modelId: model.id, endpointId: endpoint.id, weight: Number(weight ?? 1) };
 }

@@ -17,7 +17,7 @@ import {
 } from '@switchyard/contract';
 import { startNats, type LocalNats } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { AiApiDraft, BASE_PATH, type PolicyDraft, TableWriter } from '@switchyard/test-entries';
+import { AiApiDraft, BASE_PATH, type OtherProvider, type PolicyDraft, TableWriter } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
 import { Program, type ProgramLimits } from './program';
 import { servedRevision } from './served-revision';
@@ -121,6 +121,15 @@ export class GatewayAlone {
     return this.#draft.provider;
   }
 
+  /** Adds a provider at the end of the AI API's list; the next publication has it. */
+  addProvider(provider: OtherProvider): ProviderEntry {
+    return this.#draft.addProvider(provider);
+  }
+
+  addAlias(name: string, modelName: string, provider = this.provider): void {
+    this.#draft.addAlias(name, modelName, provider);
+  }
+
   addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
     return this.#draft.addEndpoint(name, url, environment);
   }
@@ -136,9 +145,9 @@ export class GatewayAlone {
     await this.publish();
   }
 
-  /** Publishes the AI API and its provider as the next revision, and waits until the data plane serves it. */
+  /** Publishes the AI API and its providers as the next revision, and waits until the data plane serves it. */
   async publish(): Promise<void> {
-    const { aiApi, provider } = this;
+    const { aiApi } = this;
     const consumer: ConsumerEntry = {
       id: this.#consumerId,
       name: 'app',
@@ -149,7 +158,7 @@ export class GatewayAlone {
     const former = [...this.#writer.table.keys()].filter((key) => /^(ai-api|provider)\./.test(key));
     await this.#writer.publish({
       ...Object.fromEntries(former.map((key) => [key, null])),
-      [entryKey('provider', provider.id)]: provider,
+      ...Object.fromEntries(this.#draft.providers.map((provider) => [entryKey('provider', provider.id), provider])),
       [entryKey('ai-api', aiApi.id)]: aiApi,
       [entryKey('consumer', this.#consumerId)]: consumer,
       [entryKey('consumer', this.#idWithoutAccess)]: {

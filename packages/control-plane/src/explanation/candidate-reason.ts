@@ -15,6 +15,7 @@ export const CandidateReason = {
   ENDPOINT_DISABLED: 'ENDPOINT_DISABLED',
   CREDENTIAL_UNREADABLE: 'CREDENTIAL_UNREADABLE',
   DRAINED: 'DRAINED',
+  OPERATION_NOT_SUPPORTED: 'OPERATION_NOT_SUPPORTED',
 } as const satisfies Record<RoutingReason, RoutingReason>;
 export type CandidateReason = RoutingReason;
 registerEnumType(CandidateReason, {
@@ -34,5 +35,6 @@ registerEnumType(CandidateReason, {
     ENDPOINT_DISABLED: { description: 'Its endpoint is disabled.' },
     CREDENTIAL_UNREADABLE: { description: "A data plane cannot read its endpoint's credential." },
     DRAINED: { description: 'Its weight is 0.' },
+    OPERATION_NOT_SUPPORTED: { description: 'Its provider does not serve the operation in this form.' },
   },
 });

@@ -99,6 +99,7 @@ export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, 
       return defaultVerdict(admitted.aiApi.routable, admitted.route, null, 'UNROUTED');
     case 'routed': {
       const { aiApi: to, operation } = admitted;
+      const { isPinned } = operation.operation;
       const spelled = spelledModel(to.routable, request, operation);
       if (spelled !== null && request.model !== null && spelled !== request.model) {
         const detail = `The path names model ${spelled}, but the request names model ${request.model}: use the same one in both.`;
@@ -106,9 +107,13 @@ export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, 
       }
       const model = request.model ?? spelled;
       const route = routeRequest(admitted, model);
-      if (route.kind === 'refused') return refused({ ...route, model });
       if (route.kind === 'policy') return judgePolicy(route.policy, request.ticket, health);
-      return defaultVerdict(to.routable, route, model, operation.isPinned ? 'PINNED' : 'ROUTED');
+      if (route.kind === 'refused') {
+        if (!('policy' in route)) return refused({ ...route, model });
+        const { policy } = route;
+        return { ...refused(route), policy, candidates: explainCandidates(policy, 0, () => undefined, health.nowMs) };
+      }
+      return defaultVerdict(to.routable, route, route.model?.name ?? null, isPinned ? 'PINNED' : 'ROUTED');
     }
   }
 }
@@ -130,7 +135,7 @@ function pathTemplate(aiApi: RoutableAiApi, { operation }: JudgedRequest): strin
 /** The model that the path itself names where it has to; null where the path that was given leaves its place open. */
 function spelledModel(aiApi: RoutableAiApi, request: JudgedRequest, operation: OperationMatch): string | null {
   const isOpen = pathTemplate(aiApi, request)?.includes(MODEL_IN_PATH) === true;
-  const isNamedThere = operation.operations.some(({ modelPlace }) => modelPlace === 'PATH');
+  const isNamedThere = operation.operation.places.some(({ modelPlace }) => modelPlace === 'PATH');
   return isOpen || !isNamedThere ? null : (operation.modelSegment?.model ?? null);
 }
 

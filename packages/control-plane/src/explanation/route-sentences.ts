@@ -92,6 +92,8 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
       return `No policy applies, and ${defaultFault(aiApi, request.environment)}.`;
     case 'operation_not_allowed':
       return "The provider's profile does not route this operation, and the AI API refuses unrouted operations.";
+    case 'operation_not_supported':
+      return `Policy "${telling.policyLabel ?? ''}" applies, but no provider of its targets serves this operation in this form.`;
     case 'no_available_target':
       return `Policy "${telling.policyLabel ?? ''}" applies, but none of its targets is available. ${returnOf(verdict.candidates)}`;
     default:
@@ -175,6 +177,8 @@ export function explainCandidate(
       return `Endpoint ${target.endpoint.name} is disabled.`;
     case 'CREDENTIAL_UNREADABLE':
       return `The credential of endpoint ${target.endpoint.name} cannot be read: set it again.`;
+    case 'OPERATION_NOT_SUPPORTED':
+      return `Provider ${target.provider.name} does not serve this operation in this form.`;
     case 'DRAINED':
       return 'Its weight is 0, so it gets no traffic, not even as a fallback.';
   }

@@ -70,6 +70,7 @@ export function aiApiWith(policy: TablePolicy, disabledModels: readonly number[]
     providerIds: [PROVIDER_ID],
     defaultProductionEndpointId: ENDPOINT_ID,
     defaultSandboxEndpointId: null,
+    modelAliases: [],
     unroutedOperations: 'PASS',
     requestTimeoutSeconds: 120,
     totalTimeoutSeconds: 600,
@@ -85,7 +86,7 @@ export function aiApiWith(policy: TablePolicy, disabledModels: readonly number[]
 
 /** The production side's only policy. */
 export function sideOf({ production }: RoutableAiApi): RoutablePolicy {
-  const policy = production.loadBalancing ?? production.failoverByPrimaryModel.get(modelName(0));
+  const policy = production.loadBalancing ?? production.failoverByPrimaryId.get(uuid('a', 0));
   if (policy === undefined) throw new Error('the AI API has no policy');
   return policy;
 }

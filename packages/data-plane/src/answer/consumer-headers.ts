@@ -15,12 +15,13 @@ const NOT_SENT_DOWNSTREAM: ReadonlySet<string> = new Set([
 /**
  * The vendor's headers for the consumer: a flat list of names and values, followed by the gateway's own.
  *
- * @param credentialName the header or parameter that carries the credential, which must not be returned
+ * @param credentialNames the headers and parameters that carry the credential of a provider of the AI API, which must not
+ *   be returned
  */
 export function consumerHeaders(
   raw: readonly string[],
   own: Record<string, string>,
-  credentialName: string | null,
+  credentialNames: readonly string[],
 ): string[] {
   const ownToConnection = namedByConnection(headerValue(raw, 'connection') ?? undefined);
   const kept: string[] = [];
@@ -28,7 +29,7 @@ export function consumerHeaders(
     const name = (raw[index] ?? '').toLowerCase();
     const isKept =
       !NOT_SENT_DOWNSTREAM.has(name) &&
-      name !== credentialName &&
+      !credentialNames.includes(name) &&
       !name.startsWith('x-switchyard-') &&
       !isHopByHop(name, ownToConnection);
     if (isKept && !isInvitation(name, raw[index + 1])) kept.push(name, raw[index + 1] ?? '');

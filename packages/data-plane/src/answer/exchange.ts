@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GATEWAY_ERROR_STATUS, type GatewayErrorCode } from '@switchyard/contract';
-import type { RoutableAiApi } from '@switchyard/routing';
+import type { ServedAiApi } from '../table/served-ai-api';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
 import type { UpstreamCall } from '../upstream/upstream-call';
@@ -20,8 +20,9 @@ const TERMINAL_EVENT_MS_MAX = 5_000;
 export class Exchange implements AnswerSink {
   readonly attempts: AttemptRecord[] = [];
   consumerName: string | null = null;
-  /** The number of upstream calls so far, and the target of the current or last one. */
+  /** The number of upstream calls so far, and the provider and target of the current or last one. */
   attemptCount = 0;
+  provider: string | null = null;
   target: string | null = null;
   /** The code of the gateway's own error; null if the answer is a vendor's. */
   refusal: GatewayErrorCode | 'internal' | null = null;
@@ -30,7 +31,7 @@ export class Exchange implements AnswerSink {
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
   traceClock: (() => number) | null = null;
   #attemptStartedAtMs = 0;
-  #aiApi: RoutableAiApi | null = null;
+  #aiApi: ServedAiApi | null = null;
   #call: UpstreamCall | null = null;
   #consumerGone = false;
   #isBroken = false;
@@ -63,11 +64,11 @@ export class Exchange implements AnswerSink {
   }
 
   get aiApiName(): string | null {
-    return this.#aiApi?.entry.name ?? null;
+    return this.#aiApi?.routable.entry.name ?? null;
   }
 
-  /** Sets the AI API. From now on errors have the format of its provider. */
-  serves(aiApi: RoutableAiApi | null): void {
+  /** Sets the AI API. From now on errors have the format of its first provider. */
+  serves(aiApi: ServedAiApi | null): void {
     this.#aiApi = aiApi;
   }
 
@@ -79,8 +80,8 @@ export class Exchange implements AnswerSink {
   }
 
   begin(status: number, headers: readonly string[]): void {
-    const credentialName = this.#aiApi?.provider.entry.profile.credentialName ?? null;
-    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialName));
+    const credentialNames = this.#aiApi?.credentialNames ?? [];
+    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialNames));
   }
 
   write(chunk: Buffer): boolean {
@@ -122,7 +123,13 @@ export class Exchange implements AnswerSink {
 
   answerError(error: GatewayError): void {
     if (this.response.headersSent) this.response.destroy();
-    else answerError(this.response, error, this.#aiApi?.provider.entry.profile.wireFormat ?? null, this.#ownHeaders());
+    else
+      answerError(
+        this.response,
+        error,
+        this.#aiApi?.routable.provider.entry.profile.wireFormat ?? null,
+        this.#ownHeaders(),
+      );
   }
 
   /** Ends an exchange after an internal error, without revealing the error. */
@@ -135,6 +142,7 @@ export class Exchange implements AnswerSink {
   #ownHeaders(status: number | null = null): Record<string, string> {
     return {
       'x-request-id': this.id,
+      ...(this.provider === null ? {} : { 'x-switchyard-provider': headerText(this.provider) }),
       ...(this.target === null ? {} : { 'x-switchyard-target': headerText(this.target) }),
       'x-switchyard-attempts': String(this.attemptCount),
       ...(this.revision === null ? {} : { 'x-switchyard-revision': String(this.revision) }),
@@ -144,9 +152,11 @@ export class Exchange implements AnswerSink {
 
   /** The attempt whose response is being passed on, which is not recorded yet. */
   #passedOn(status: number | null): TracedAttempt | null {
-    if (this.target === null || this.traceClock === null || this.attempts.length === this.attemptCount) return null;
+    const { provider, target } = this;
+    if (provider === null || target === null || this.traceClock === null) return null;
+    if (this.attempts.length === this.attemptCount) return null;
     const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
-    return { target: this.target, outcome: 'ANSWERED', status, ms };
+    return { provider, target, outcome: 'ANSWERED', status, ms };
   }
 }
 

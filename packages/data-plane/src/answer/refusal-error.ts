@@ -31,5 +31,7 @@ function messageOf({ code, detail, model }: Refusal, environment: Environment | 
       return `In the ${(environment ?? '').toLowerCase()} environment of this consumer key, the AI API has no policy or default endpoint for this request: ask the operator to add one.`;
     case 'operation_not_allowed':
       return 'This AI API does not serve this operation: check the method and path, or ask the operator to allow it.';
+    case 'operation_not_supported':
+      return 'No provider of this AI API that its policy routes to serves this operation in this form: call another operation, or ask the operator.';
   }
 }

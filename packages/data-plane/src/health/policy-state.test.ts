@@ -13,6 +13,15 @@ describe('PolicyState', () => {
     expect([state.takeTicket(), state.takeTicket(), state.takeTicket()]).toEqual([0, 1, 2]);
   });
 
+  it('counts the tickets of each restricted set of targets separately, of at most 64 sets', () => {
+    const state = new PolicyState();
+    expect([state.takeTicket(), state.takeTicket('a b'), state.takeTicket(), state.takeTicket('a b')]).toEqual([
+      0, 0, 1, 1,
+    ]);
+    for (let other = 0; other < 64; other += 1) expect(state.takeTicket(`other ${other}`)).toBe(0);
+    expect([state.takeTicket(), state.takeTicket('other 63'), state.takeTicket('a b')]).toEqual([2, 1, 0]);
+  });
+
   it('takes a suspended target out until its time is over, and no other one', () => {
     const state = new PolicyState();
     state.suspend(A, NOW, 3_000, null, FAILED);

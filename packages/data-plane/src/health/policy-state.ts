@@ -29,6 +29,9 @@ export interface KnownHealth<T extends KeyedTarget> extends SuspensionReason {
 /** How many returned targets of a side are remembered; a side has up to 32, but they may change. */
 const RETURNED_MAX = 64;
 
+/** How many restricted sets of targets of a side have their own turns. */
+const RESTRICTED_TURNS_MAX = 64;
+
 /** By target key. Immutable: each change of a policy's state makes a new map. */
 export type Suspensions = ReadonlyMap<string, HeldSuspension>;
 
@@ -47,6 +50,8 @@ export interface PolicyStateListener {
  */
 export class PolicyState {
   #ticket = 0;
+  /** The tickets of restricted sets of targets. */
+  readonly #restrictedTickets = new Map<string, number>();
   #suspensions: Suspensions = new Map();
   /** Why returned targets were last suspended, and since when they are back; the latest last. */
   readonly #returned = new Map<string, SuspensionReason & { readonly sinceMs: number }>();
@@ -61,9 +66,16 @@ export class PolicyState {
     return this.#suspensions;
   }
 
-  takeTicket(): number {
+  /**
+   * The turn of a request.
+   *
+   * @param turnsOf of a policy that is restricted to an operation. It takes its turns separately: if requests for two
+   *   operations alternated on one counter, each of them would meet only every other turn.
+   */
+  takeTicket(turnsOf = ''): number {
+    if (turnsOf !== '') return this.#takeRestrictedTicket(turnsOf);
     const ticket = this.#ticket;
-    this.#ticket = ticket === Number.MAX_SAFE_INTEGER ? 0 : ticket + 1;
+    this.#ticket = ticketAfter(ticket);
     return ticket;
   }
 
@@ -150,6 +162,16 @@ export class PolicyState {
     }
   }
 
+  #takeRestrictedTicket(turnsOf: string): number {
+    const ticket = this.#restrictedTickets.get(turnsOf) ?? 0;
+    this.#restrictedTickets.set(turnsOf, ticketAfter(ticket));
+    const [oldest] = this.#restrictedTickets.keys();
+    if (this.#restrictedTickets.size > RESTRICTED_TURNS_MAX && oldest !== undefined) {
+      this.#restrictedTickets.delete(oldest);
+    }
+    return ticket;
+  }
+
   /** A target that is already suspended keeps its start time. */
   #hold(target: KeyedTarget, nowMs: number, untilMs: number, { cause, status }: SuspensionReason): void {
     const present = this.#suspensions.get(target.key);
@@ -173,4 +195,8 @@ export class PolicyState {
     else changed.set(key, suspension);
     this.#suspensions = changed;
   }
+}
+
+function ticketAfter(ticket: number): number {
+  return ticket === Number.MAX_SAFE_INTEGER ? 0 : ticket + 1;
 }

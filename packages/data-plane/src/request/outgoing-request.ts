@@ -19,12 +19,14 @@ export interface SentRequest extends Omit<OutgoingRequest, 'method'> {
   readonly body: Uint8Array | IncomingMessage | null;
 }
 
-/** The parts of requests that are not sent upstream for an AI API. */
+/** What is not passed on for an AI API, in requests and in answers. */
 export interface StrippedParts {
   /** Consumer headers (lower case) that are dropped, because the gateway sends its own or none. */
   readonly replacedHeaders: { readonly routed: ReadonlySet<string>; readonly unrouted: ReadonlySet<string> };
   /** Query parameters that are dropped: each may carry a consumer key. */
   readonly keyParameters: ReadonlySet<string>;
+  /** The headers and parameters that carry a credential: a vendor's answer may echo one. */
+  readonly credentialNames: readonly string[];
 }
 
 /**
@@ -36,7 +38,7 @@ export interface StrippedParts {
  */
 export function outgoingRequest(
   request: IncomingMessage,
-  { replacedHeaders, keyParameters }: StrippedParts,
+  { replacedHeaders, keyParameters }: Omit<StrippedParts, 'credentialNames'>,
   path: string,
   query: string,
   isRouted: boolean,

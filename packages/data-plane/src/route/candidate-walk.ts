@@ -10,7 +10,7 @@ import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
 import { CREDENTIAL_REJECTED_MESSAGE, failureError } from '../upstream/failure-error';
 import { judgeHeld } from '../upstream/judge-answer';
-import type { OutgoingRequest } from '../request/outgoing-request';
+import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
 
@@ -34,7 +34,7 @@ export class CandidateWalk {
   readonly #outgoing: OutgoingRequest;
   /** The last held response, and the failure of the last call without a response. */
   #lastResponse: HeldResponse | null = null;
-  #lastTarget: string | null = null;
+  #lastCandidate: Candidate | null = null;
   #lastFailure: CallFailure | null = null;
   /** Whether the last response rejected the endpoint's credential, so that it must not be passed on. */
   #isCredentialRejected = false;
@@ -66,11 +66,13 @@ export class CandidateWalk {
   async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
     const exchange = this.#exchange;
     const { pools, nowMs } = this.#context;
-    const { endpoint } = candidate;
+    const { endpoint, framing } = candidate;
+    const request = prepare(candidate);
     const startedAtMs = nowMs();
     exchange.attemptCount += 1;
+    exchange.provider = candidate.provider;
     exchange.target = candidate.label;
-    const { policy, isRouted, framing, stream } = this.#plan;
+    const { policy, isRouted, stream } = this.#plan;
     const call = new UpstreamCall(exchange, {
       profile: endpoint.profile,
       policy,
@@ -84,7 +86,7 @@ export class CandidateWalk {
     });
     exchange.call = call;
     try {
-      dispatchCall(pools, candidate, this.#outgoing, call);
+      dispatchCall(pools, candidate, this.#outgoing, request, call);
     } catch (error) {
       // An internal error says nothing about the target, and must not keep its probe claimed.
       candidate.health.release();
@@ -94,16 +96,17 @@ export class CandidateWalk {
     const outcome = await call.outcome;
     const { isOver, ...result } = await this.#settle(candidate, outcome);
     const durationMs = Math.round(nowMs() - startedAtMs);
-    exchange.attempts.push({ target: candidate.label, ...result, durationMs });
+    exchange.attempts.push({ provider: candidate.provider, target: candidate.label, ...result, durationMs });
     return isOver;
   }
 
   /** Applies an outcome to the candidate's health and to the request. */
   async #settle(
-    { health, endpoint, label }: Candidate,
+    candidate: Candidate,
     outcome: CallOutcome,
   ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
     const { nowMs } = this.#context;
+    const { health, endpoint } = candidate;
     switch (outcome.kind) {
       case 'relaying': {
         const failure = await outcome.finished;
@@ -124,7 +127,7 @@ export class CandidateWalk {
         if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs, reason);
         else health.release();
         this.#lastResponse = response;
-        this.#lastTarget = label;
+        this.#lastCandidate = candidate;
         this.#isCredentialRejected = verdict.cause === 'CREDENTIAL_REJECTED';
         return { isOver: false, outcome: verdict.cause, detail: null, status: response.status };
       }
@@ -134,7 +137,7 @@ export class CandidateWalk {
         this.#lastFailure = failure;
         if (outcome.response !== null) {
           this.#lastResponse = outcome.response;
-          this.#lastTarget = label;
+          this.#lastCandidate = candidate;
           this.#isCredentialRejected = false;
         }
         return { isOver: failure.cause === 'CONSUMER_GONE', ...describe(failure), status: null };
@@ -158,7 +161,8 @@ export class CandidateWalk {
   /** Every candidate failed or could not be tried. */
   #answerNothingLeft(): void {
     if (this.#lastResponse !== null) {
-      this.#exchange.target = this.#lastTarget;
+      this.#exchange.provider = this.#lastCandidate?.provider ?? null;
+      this.#exchange.target = this.#lastCandidate?.label ?? null;
       if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
       // The vendor's text could quote the credential, and a 401 would suggest that the consumer's key is invalid.
       throw new GatewayError('upstream_credential_rejected', CREDENTIAL_REJECTED_MESSAGE);
@@ -177,6 +181,16 @@ export class CandidateWalk {
     const untilMs = this.#plan.earliestReturnMs();
     if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
     return Math.max(1, Math.ceil((untilMs - this.#context.nowMs()) / 1_000));
+  }
+}
+
+/** The request for a candidate. @throws GatewayError if it cannot be written for the candidate's provider */
+function prepare({ send, health }: Candidate): SentRequest {
+  try {
+    return send();
+  } catch (error) {
+    health.release();
+    throw error;
   }
 }
 

@@ -1,17 +1,17 @@
 import type { Dispatcher } from 'undici';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import type { UpstreamPools } from '../upstream/upstream-pools';
-import type { OutgoingRequest } from '../request/outgoing-request';
+import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { Candidate } from './route-plan';
 
 /** Sends a request to a candidate, with the credential of its endpoint. */
 export function dispatchCall(
   pools: UpstreamPools,
-  { endpoint, send }: Candidate,
+  { endpoint }: Candidate,
   { method }: OutgoingRequest,
+  { path, query, headers, body }: SentRequest,
   call: UpstreamCall,
 ): void {
-  const { path, query, headers, body } = send();
   // An error thrown by the dispatcher is handled like any other failure.
   const options: Dispatcher.DispatchOptions = {
     method: method as Dispatcher.HttpMethod,

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import type { StreamFraming, TableEndpoint } from '@switchyard/contract';
+import type { StreamFraming } from '@switchyard/contract';
 import {
   type AdmittedOperation,
+  type Counterpart,
+  type DefaultRoute,
   defaultTerms,
   type LocatedModel,
   locateRequestModel,
   orderTargets,
+  type ReachedPolicyRoute,
   type RoutablePolicy,
   routeRequest,
   type RoutedRequest,
@@ -26,9 +29,13 @@ import type { StreamLimits } from '../upstream/call-terms';
 export interface Candidate {
   readonly health: CandidateHealth;
   readonly endpoint: ServedEndpoint;
+  /** The provider's name. */
+  readonly provider: string;
   /** `endpoint/model`, or only the endpoint if no model is known. */
   readonly label: string;
-  /** The request for this candidate, with its model. */
+  /** How a streamed response is split into events, unless its content type says so. */
+  readonly framing: StreamFraming;
+  /** The request for this candidate, with its model. @throws GatewayError if its provider needs another body */
   readonly send: () => SentRequest;
 }
 
@@ -38,8 +45,6 @@ export interface RoutePlan extends RouteTerms {
   readonly policy: RoutablePolicy | null;
   /** Whether the provider's profile describes the operation, so that its responses can be judged. */
   readonly isRouted: boolean;
-  /** How a streamed response is split into events, unless its content type says so. */
-  readonly framing: StreamFraming;
   readonly candidates: readonly Candidate[];
   readonly stream: StreamLimits;
   /** When the first target may return, in epoch ms; null if unknown. Called when no candidate is left. */
@@ -50,17 +55,17 @@ export interface RoutePlan extends RouteTerms {
 
 /** The plan for a routed operation, after its body was read. @throws GatewayError */
 export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, nowMs: number): RoutePlan {
-  const { aiApi, environment, operation } = admitted;
-  const located = locateRequestModel(operation, request);
+  const { aiApi, environment } = admitted;
+  const located = locateRequestModel(admitted.operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
-  const { model } = located;
-  const route = routeRequest(admitted, model);
+  const route = routeRequest(admitted, located.model, located.contentType);
   if (route.kind === 'refused') throw refusalError(route, environment);
-  const framing = operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
-  if (route.kind === 'policy') return { ...planPolicy(aiApi, route.policy, located, nowMs), framing };
-  // If the request names its model twice, a vendor may read the other one, so both become the one that was judged.
-  const send = () => (model === null ? request : located.rewrite(model));
-  return { ...planDefault(aiApi, route.endpoint, model, send), framing };
+  const framing = admitted.operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
+  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, nowMs);
+  // The request may name an alias, or its model twice, of which a vendor may read the other one.
+  const { model } = route;
+  const send = () => (model === null ? request : located.rewrite(model.name));
+  return planDefault(aiApi, route, framing, send);
 }
 
 /** The plan for everything else: the default endpoint, with the request unchanged. */
@@ -70,18 +75,18 @@ export function planUnrouted(
   request: IncomingMessage,
 ): RoutePlan {
   const send = () => ({ ...outgoing, body: hasBody(request) ? request : null });
-  const plan = planDefault(aiApi, route.endpoint, null, send);
-  return { ...plan, isRouted: false, framing: 'SERVER_SENT_EVENTS' };
+  return { ...planDefault(aiApi, route, 'SERVER_SENT_EVENTS', send), isRouted: false };
 }
 
 function planPolicy(
   served: ServedAiApi,
-  policy: RoutablePolicy,
+  { policy, reach }: ReachedPolicyRoute,
   located: LocatedModel,
+  framing: StreamFraming,
   nowMs: number,
-): Omit<RoutePlan, 'framing'> {
+): RoutePlan {
   const state = stateOf(served, policy);
-  const ticket = state.takeTicket();
+  const ticket = state.takeTicket(policy.turnsOf);
   const { suspensions } = state;
   const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
     (target) => new TargetHealth(state, policy, target),
@@ -89,12 +94,18 @@ function planPolicy(
   return {
     policy,
     isRouted: true,
-    candidates: healths.map((health) => ({
-      health,
-      endpoint: servedEndpoint(served, health.target.endpoint),
-      label: `${health.target.endpoint.name}/${health.target.model.name}`,
-      send: () => located.rewrite(health.target.model.name),
-    })),
+    candidates: healths.map((health) => {
+      const { provider, endpoint, model } = health.target;
+      const counterpart = reach?.counterpart(health.target) ?? null;
+      return {
+        health,
+        endpoint: servedEndpoint(served, endpoint),
+        provider: provider.name,
+        label: `${endpoint.name}/${model.name}`,
+        framing: counterpart?.streamFraming ?? framing,
+        send: () => (counterpart === null ? located.rewrite(model.name) : sendTo(counterpart, located, model.name)),
+      };
+    }),
     attemptsMax: policy.attemptsMax,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
@@ -104,22 +115,31 @@ function planPolicy(
   };
 }
 
+function sendTo(counterpart: Counterpart, located: LocatedModel, model: string): SentRequest {
+  const written = located.rewriteFor(counterpart, model);
+  if ('code' in written) throw new GatewayError(written.code, written.message);
+  return written;
+}
+
 function planDefault(
   served: ServedAiApi,
-  endpoint: TableEndpoint,
-  model: string | null,
+  { endpoint, model }: DefaultRoute,
+  framing: StreamFraming,
   send: Candidate['send'],
-): Omit<RoutePlan, 'framing'> {
+): RoutePlan {
   const { entry } = served.routable;
-  const label = model === null ? endpoint.name : `${endpoint.name}/${model}`;
+  const provider = served.routable.provider.entry.name;
+  const label = model === null ? endpoint.name : `${endpoint.name}/${model.name}`;
   return {
     ...defaultTerms(entry),
     policy: null,
     isRouted: true,
-    candidates: [{ health: NEVER_SUSPENDED, endpoint: servedEndpoint(served, endpoint), label, send }],
+    candidates: [
+      { health: NEVER_SUSPENDED, endpoint: servedEndpoint(served, endpoint), provider, label, framing, send },
+    ],
     stream: streamLimits(served),
     earliestReturnMs: () => null,
-    explain: () => explainDefaultRoute(label, endpoint.environment),
+    explain: () => explainDefaultRoute(provider, label, endpoint.environment),
   };
 }
 
@@ -132,7 +152,7 @@ function streamLimits({ routable: { entry } }: ServedAiApi): StreamLimits {
 }
 
 function stateOf(served: ServedAiApi, policy: RoutablePolicy): PolicyState {
-  const state = served.policyStates.get(policy);
+  const state = served.policyStates.get(policy.restrictedFrom ?? policy);
   if (state === undefined) throw new Error(`policy ${policy.id} was compiled without state`);
   return state;
 }

@@ -75,7 +75,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   if (table.position === null) throw withoutTable();
   const addressed = addressRequest(table.aiApisByBasePath, request.method ?? '', request.url ?? '');
   const { found } = addressed;
-  exchange.serves(found?.routable ?? null);
+  exchange.serves(found);
   if (addressed.kind === 'refused') throw refusalError(addressed, null);
   if (permit === null) throw overloaded('The gateway has reached its limit of concurrent requests.');
 

@@ -56,11 +56,11 @@ export function servedEndpoint({ providers }: ServedAiApi, endpoint: TableEndpoi
   throw new Error(`endpoint ${endpoint.id} is not in rotation`);
 }
 
-function strippedBy({ replacedHeaders, keyParameters }: StrippedParts): StrippedParts {
-  return { replacedHeaders, keyParameters };
+function strippedBy({ replacedHeaders, keyParameters, credentialNames }: StrippedParts): StrippedParts {
+  return { replacedHeaders, keyParameters, credentialNames };
 }
 
-/** A request may go to any of the providers, so it is stripped of what any of them replaces. */
+/** A request may go to any of the providers, so every attempt is stripped of what any of them replaces. */
 function strippedByAny(providers: readonly StrippedParts[]): StrippedParts {
   const union = (parts: (provider: StrippedParts) => Iterable<string>) =>
     new Set(providers.flatMap((provider) => [...parts(provider)]));
@@ -70,12 +70,13 @@ function strippedByAny(providers: readonly StrippedParts[]): StrippedParts {
       unrouted: union((provider) => provider.replacedHeaders.unrouted),
     },
     keyParameters: union((provider) => provider.keyParameters),
+    credentialNames: [...union((provider) => provider.credentialNames)],
   };
 }
 
 function policiesOf({ production, sandbox }: RoutableAiApi): RoutablePolicy[] {
   return [production, sandbox].flatMap((side) => [
     ...(side.loadBalancing === null ? [] : [side.loadBalancing]),
-    ...side.failoverByPrimaryModel.values(),
+    ...side.failoverByPrimaryId.values(),
   ]);
 }

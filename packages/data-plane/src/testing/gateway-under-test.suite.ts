@@ -8,7 +8,7 @@ import {
   type ProviderEntry,
   type TableEndpoint,
 } from '@switchyard/contract';
-import { AiApiDraft, type PolicyDraft } from '@switchyard/test-entries';
+import { AiApiDraft, type OtherProvider, type PolicyDraft } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
@@ -82,6 +82,15 @@ export class GatewayUnderTest implements ServedTable {
     return this.#draft.provider;
   }
 
+  /** Adds a provider at the end of the AI API's list; `serve` puts it into the table. */
+  addProvider(provider: OtherProvider): ProviderEntry {
+    return this.#draft.addProvider(provider);
+  }
+
+  addAlias(name: string, modelName: string, provider = this.provider): void {
+    this.#draft.addAlias(name, modelName, provider);
+  }
+
   addEndpoint(name: string, url: string, environment: Environment = 'PRODUCTION'): TableEndpoint {
     return this.#draft.addEndpoint(name, url, environment);
   }
@@ -95,10 +104,12 @@ export class GatewayUnderTest implements ServedTable {
   /** The table of another data plane with the same entries. */
   async otherTable(listener: HealthListener = {}): Promise<RoutingTable> {
     const table = new RoutingTable(new PolicyStates(listener));
-    const { entry, provider } = this;
+    const { entry } = this;
     const before = undefined;
     await table.apply({ lineage: randomUUID(), revision: 1 }, [
-      { kind: 'provider', id: provider.id, value: serveProvider(sealingKey, provider), before },
+      ...this.#draft.providers.map((provider) => {
+        return { kind: 'provider' as const, id: provider.id, value: serveProvider(sealingKey, provider), before };
+      }),
       { kind: 'ai-api', id: entry.id, value: new LiveAiApi(compileAiApi(entry)), before },
     ]);
     return table;
@@ -111,8 +122,8 @@ export class GatewayUnderTest implements ServedTable {
 
   /** Puts the current entries into the table, like an applied revision. */
   serve(): void {
-    const { entry, provider } = this;
-    this.#providers.set(provider.id, serveProvider(sealingKey, provider));
+    const { entry } = this;
+    for (const provider of this.#draft.providers) this.#providers.set(provider.id, serveProvider(sealingKey, provider));
     this.#aiApis.set(entry.basePath, new LiveAiApi(compileAiApi(entry)));
     this.policyStates.retain(
       entry.id,

@@ -1,5 +1,7 @@
 /** One upstream call in the log. */
 export interface AttemptRecord {
+  /** The provider's name. */
+  readonly provider: string;
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
   /** `ANSWERED`, or the failure. */

@@ -49,14 +49,16 @@ describe('explainPolicyRoute', () => {
     state.suspend(policy.targets[0]!, NOW, 1_000, null, FAILED);
     state.suspendReportedByPeer(policy.targets, policy.targets[1]!, NOW, 2_000);
     expect(explainPolicyRoute(decide()).candidates).toEqual([
-      { target: 'production/c', reason: 'TURN', attempt: 1 },
+      { provider: 'openai', target: 'production/c', reason: 'TURN', attempt: 1 },
       {
+        provider: 'openai',
         target: 'production/a',
         reason: 'SUSPENDED',
         attempt: null,
         suspendedUntil: new Date(NOW + 1_000).toISOString(),
       },
       {
+        provider: 'openai',
         target: 'production/b',
         reason: 'SUSPENDED',
         attempt: null,

@@ -21,6 +21,8 @@ export interface ExplainedRoute {
 }
 
 export interface TracedCandidate {
+  /** The provider's name. */
+  readonly provider: string;
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
   readonly reason: CandidateReason;
@@ -51,6 +53,7 @@ export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths
     const { target, suspendedUntilMs } = candidate;
     const isReported = suspendedUntilMs !== null && suspensions.get(target.key)?.cause === 'REPORTED_BY_PEER';
     return {
+      provider: target.provider.name,
       target: `${target.endpoint.name}/${target.model.name}`,
       reason: skipped.get(target.key) ?? candidate.reason,
       attempt: skipped.has(target.key) ? null : candidate.attempt,
@@ -87,13 +90,13 @@ function moveUp(
 }
 
 /** @param target the endpoint's name, with the request's model if it names one */
-export function explainDefaultRoute(target: string, environment: Environment): ExplainedRoute {
+export function explainDefaultRoute(provider: string, target: string, environment: Environment): ExplainedRoute {
   return {
     outcome: 'DEFAULT_ENDPOINT',
     policy: null,
     environment,
     ticket: null,
     maxAttempts: 1,
-    candidates: [{ target, reason: 'DEFAULT', attempt: 1 }],
+    candidates: [{ provider, target, reason: 'DEFAULT', attempt: 1 }],
   };
 }

@@ -32,11 +32,13 @@ describe('the route trace', () => {
         ticket: 1,
         maxAttempts: 2,
       },
-      attempts: [{ target: 'production/b', outcome: 'ANSWERED', status: 200, ms: expect.any(Number) }],
+      attempts: [
+        { provider: 'openai', target: 'production/b', outcome: 'ANSWERED', status: 200, ms: expect.any(Number) },
+      ],
       candidates: [
-        { target: 'production/b', reason: 'TURN', attempt: 1 },
-        { target: 'production/c', reason: 'NEXT_IN_ROTATION', attempt: 2 },
-        { target: 'production/a', reason: 'BEYOND_MAX_ATTEMPTS', attempt: null },
+        { provider: 'openai', target: 'production/b', reason: 'TURN', attempt: 1 },
+        { provider: 'openai', target: 'production/c', reason: 'NEXT_IN_ROTATION', attempt: 2 },
+        { provider: 'openai', target: 'production/a', reason: 'BEYOND_MAX_ATTEMPTS', attempt: null },
       ],
     });
   });
@@ -68,7 +70,7 @@ describe('the route trace', () => {
     simulator.setBehaviours([{ answer: { contentChunks: 3 } }]);
     const { trace } = await traced({ model: 'a', stream: true });
     expect(trace?.attempts).toEqual([
-      { target: 'production/a', outcome: 'ANSWERED', status: 200, ms: expect.any(Number) },
+      { provider: 'openai', target: 'production/a', outcome: 'ANSWERED', status: 200, ms: expect.any(Number) },
     ]);
   });
 

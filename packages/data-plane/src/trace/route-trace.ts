@@ -14,6 +14,7 @@ export interface RouteTrace {
 }
 
 export interface TracedAttempt {
+  readonly provider: string;
   readonly target: string;
   /** `ANSWERED`, or the failure, without its detail, which can name the vendor's host. */
   readonly outcome: string;
@@ -38,7 +39,9 @@ export function traceOf(
   passedOn: TracedAttempt | null,
 ): RouteTrace {
   const explained = explainRoute?.() ?? null;
-  const over = attempts.map(({ target, outcome, status, durationMs }) => ({ target, outcome, status, ms: durationMs }));
+  const over = attempts.map(({ provider, target, outcome, status, durationMs }) => {
+    return { provider, target, outcome, status, ms: durationMs };
+  });
   return {
     revision,
     ...(refusal === null ? {} : { refusal }),

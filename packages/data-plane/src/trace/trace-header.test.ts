@@ -6,8 +6,12 @@ import { isTraceRequested, TRACE_HEADER_BYTES_MAX, traceHeader } from './trace-h
 const trace = (attempts: number, candidates: number, target = 'endpoint/model'): RouteTrace => ({
   revision: 7,
   route: { outcome: 'POLICY', policy: null, environment: 'PRODUCTION', ticket: 3, maxAttempts: 2 },
-  attempts: Array.from({ length: attempts }, (_, ms) => ({ target, outcome: 'TIMEOUT', status: null, ms })),
-  candidates: Array.from({ length: candidates }, (_, index) => ({ target, reason: 'TURN', attempt: index + 1 })),
+  attempts: Array.from({ length: attempts }, (_, ms) => {
+    return { provider: 'openai', target, outcome: 'TIMEOUT', status: null, ms };
+  }),
+  candidates: Array.from({ length: candidates }, (_, index) => {
+    return { provider: 'openai', target, reason: 'TURN', attempt: index + 1 };
+  }),
 });
 
 describe('traceHeader', () => {

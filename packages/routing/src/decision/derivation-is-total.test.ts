@@ -1,7 +1,11 @@
 import {
   type AiApiEntry,
   aiApiEntrySchema,
+  azureOpenaiProfile,
   type Environment,
+  mistralProfile,
+  openaiCompatibleProfile,
+  openaiProfile,
   type ProviderEntry,
   type TablePolicy,
   type TableTarget,
@@ -10,16 +14,23 @@ import fc from 'fast-check';
 import { RoutingTableError } from '../entry/routing-table-error';
 import { orderTargets } from '../policy/order-targets';
 import type { RoutablePolicy } from '../policy/routable-policy';
-import { endpointId, modelId, modelName, policyId, providerWith } from '../testing/entry-fixture.suite';
+import { endpointId, modelId, modelName, otherProvider, policyId, providerWith } from '../testing/entry-fixture.suite';
 import { reachableModels } from './reachable-models';
 import { resolveRoute, resolveUnrouted } from './resolve-route';
-import { type CompiledAiApi, compileAiApi, deriveAiApi } from './routable-ai-api';
+import { resolveModel } from './model-names';
+import {
+  type CompiledAiApi,
+  compileAiApi,
+  deriveAiApi,
+  type RoutableAiApi,
+  type RoutableSide,
+} from './routable-ai-api';
 import { compileProvider, type RoutableProvider } from './routable-provider';
 
 /** Ids from a small range, so that some are shared, some are missing, and some mean something else elsewhere. */
 const anyModelId = fc.nat(3).map(modelId);
 const anyEndpointId = fc.nat(3).map(endpointId);
-const anyProviderId = fc.constantFrom(modelId(100), modelId(101));
+const anyProviderId = fc.constantFrom(modelId(100), modelId(101), modelId(102));
 const ENVIRONMENTS: readonly Environment[] = ['PRODUCTION', 'SANDBOX'];
 
 const anyTarget = fc.record({ modelId: anyModelId, endpointId: anyEndpointId });
@@ -66,7 +77,8 @@ const anyPolicy: fc.Arbitrary<TablePolicy> = fc.oneof(
 
 const anyAiApi: fc.Arbitrary<CompiledAiApi> = fc
   .record({
-    providerIds: fc.array(anyProviderId, { minLength: 1, maxLength: 2 }),
+    providerIds: fc.array(anyProviderId, { minLength: 1, maxLength: 3 }),
+    modelAliases: fc.array(fc.record({ name: fc.nat(8).map(modelName), modelId: anyModelId }), { maxLength: 3 }),
     defaultProductionEndpointId: fc.option(anyEndpointId),
     defaultSandboxEndpointId: fc.option(anyEndpointId),
     unroutedOperations: fc.constantFrom('PASS' as const, 'REFUSE' as const),
@@ -95,6 +107,12 @@ const anyAiApi: fc.Arbitrary<CompiledAiApi> = fc
   .filter((aiApi) => aiApi !== null);
 
 const PROVIDER = providerWith();
+const PROFILES = [
+  openaiProfile,
+  openaiCompatibleProfile,
+  { ...azureOpenaiProfile, azureApiVersion: '2024-10-21' },
+  mistralProfile,
+];
 const mostlyEnabled = fc.nat(3).map((drawn) => drawn > 0);
 
 const anyProvider: fc.Arbitrary<RoutableProvider> = fc
@@ -110,12 +128,14 @@ const anyProvider: fc.Arbitrary<RoutableProvider> = fc
       { minLength: 2, maxLength: 4, selector: ({ id }) => id },
     ),
     unreadable: fc.array(anyEndpointId, { maxLength: 1 }),
+    profile: fc.constantFrom(...PROFILES),
   })
-  .map(({ id, models, endpoints, unreadable }) => {
+  .map(({ id, models, endpoints, unreadable, profile }) => {
     const [present] = PROVIDER.endpoints;
     const entry: ProviderEntry = {
       ...PROVIDER,
       id,
+      profile,
       models,
       endpoints: endpoints.map((endpoint) => ({ ...present!, ...endpoint })),
     };
@@ -135,13 +155,14 @@ function compiledOrNull<T>(compile: () => T): T | null {
 const anyName = fc.option(fc.nat(8).map(modelName));
 
 describe('the derivation of an AI API', () => {
-  test('is total over any two valid entries, and nothing that is decided from its result throws', () => {
+  test('is total over any valid entries of an AI API and of providers, and nothing that is decided from its result throws', () => {
     let derived = 0;
     let inRotation = 0;
+    let elsewhere = 0;
     fc.assert(
       fc.property(
         anyAiApi,
-        fc.array(anyProvider, { minLength: 1, maxLength: 2 }),
+        fc.array(anyProvider, { minLength: 1, maxLength: 3 }),
         anyName,
         fc.nat(),
         (compiled, providers, name, ticket) => {
@@ -149,10 +170,13 @@ describe('the derivation of an AI API', () => {
           expect(aiApi === null).toBe(providers[0]?.entry.id !== compiled.entry.providerIds[0]);
           if (aiApi === null) return;
           derived += 1;
-          for (const { environment, loadBalancing, failoverByPrimaryModel } of [aiApi.production, aiApi.sandbox]) {
-            for (const policy of [loadBalancing ?? [], ...failoverByPrimaryModel.values()].flat()) {
+          for (const side of [aiApi.production, aiApi.sandbox]) {
+            const { environment, loadBalancing, failoverByPrimaryId } = side;
+            for (const policy of [loadBalancing ?? [], ...failoverByPrimaryId.values()].flat()) {
               inRotation += checkTargets(policy, environment, providers, ticket);
+              elsewhere += checkReach(aiApi, policy, ticket);
             }
+            if (name !== null) checkName(aiApi, side, name);
             resolveUnrouted(aiApi, environment);
             reachableModels(aiApi, environment);
             for (const isPinned of [false, true]) {
@@ -167,6 +191,7 @@ describe('the derivation of an AI API', () => {
     // The draws must reach what this test is about.
     expect(derived).toBeGreaterThan(150);
     expect(inRotation).toBeGreaterThan(50);
+    expect(elsewhere).toBeGreaterThan(50);
   });
 
   /** Each target in rotation is of one provider, of this environment, enabled and readable. @returns their number */
@@ -190,13 +215,45 @@ describe('the derivation of an AI API', () => {
     return ordered.length;
   }
 
+  /** What each operation leaves in rotation can be called. @returns how often another provider takes an operation */
+  function checkReach({ operations, provider: first, reaches }: RoutableAiApi, policy: RoutablePolicy, ticket: number) {
+    let count = 0;
+    for (const operation of [...operations.byPath.values(), ...operations.patterns.map((each) => each.operation)]) {
+      for (const kind of ['JSON', 'FORM'] as const) {
+        const reach = reaches?.of(operation) ?? null;
+        const restricted = reach?.restrict(policy, kind) ?? policy;
+        expect(restricted.configuredTargets.map(({ key }) => key)).toEqual(
+          policy.configuredTargets.map(({ key }) => key),
+        );
+        expect(new Set(orderTargets(restricted, ticket, () => true))).toEqual(new Set(restricted.targets));
+        for (const target of restricted.targets) {
+          const isOwn = target.provider === first.entry;
+          expect(policy.targets).toContain(target);
+          expect((reach?.counterpart(target) ?? null) === null).toBe(isOwn);
+          if (!isOwn) count += 1;
+        }
+      }
+    }
+    return count;
+  }
+
+  /** A name resolves to a model of a provider: the alias's, or one of this name. */
+  function checkName(aiApi: RoutableAiApi, side: RoutableSide, name: string): void {
+    const named = resolveModel(aiApi, side, name);
+    if (named === null) return;
+    expect(aiApi.providers).toContain(named.provider);
+    expect(named.provider.models.get(named.model.id)).toBe(named.model);
+    const aliased = aiApi.aliases.get(name);
+    expect(aliased === undefined ? named.model.name : named.model.id).toBe(aliased ?? name);
+  }
+
   function isUsable(id: string, environment: Environment, [provider]: readonly RoutableProvider[]): boolean {
     const endpoint = provider?.endpoints.get(id);
     const isReadable = provider?.unreadableEndpointIds.has(id) === false;
     return isReadable && endpoint?.enabled === true && endpoint.environment === environment;
   }
 
-  test('looks at its own targets alone, however many models the provider has', () => {
+  test('looks at its own targets alone, however many models and operations the providers have', () => {
     const lookUps: string[] = [];
     const counted = <V>(map: ReadonlyMap<string, V>): ReadonlyMap<string, V> =>
       new Proxy(map, {
@@ -208,15 +265,14 @@ describe('the derivation of an AI API', () => {
           };
         },
       });
-    const provider = compileProvider(
-      providerWith({
-        models: Array.from({ length: 1_000 }, (_, number) => ({
-          id: modelId(number),
-          name: modelName(number),
-          enabled: true,
-        })),
-      }),
-    );
+    const numbered = (from: number) =>
+      Array.from({ length: 1_000 }, (_, number) => ({
+        id: modelId(from + number),
+        name: modelName(number),
+        enabled: true,
+      }));
+    const first = compileProvider(providerWith({ models: numbered(0) }));
+    const second = compileProvider(otherProvider(100, { models: numbered(10_000) }));
     const policy: TablePolicy = {
       kind: 'ROUND_ROBIN',
       id: policyId(0),
@@ -225,14 +281,15 @@ describe('the derivation of an AI API', () => {
       totalTimeoutSeconds: 1,
       failureStatuses: [],
       maxAttempts: 1,
-      production: [{ modelId: modelId(999), endpointId: endpointId(0) }],
+      production: [{ modelId: modelId(10_999), endpointId: endpointId(10_000) }],
       sandbox: [],
     };
     const entry: AiApiEntry = {
       id: modelId(200),
       name: 'chat',
       basePath: '/chat',
-      providerIds: [provider.entry.id],
+      providerIds: [first.entry.id, second.entry.id],
+      modelAliases: [{ name: 'fast', modelId: modelId(10_001) }],
       defaultProductionEndpointId: null,
       defaultSandboxEndpointId: null,
       unroutedOperations: 'PASS',
@@ -243,9 +300,19 @@ describe('the derivation of an AI API', () => {
       streamMaxDurationSeconds: 1,
       policies: [policy],
     };
-    deriveAiApi(compileAiApi(entry), [
-      { ...provider, models: counted(provider.models), endpoints: counted(provider.endpoints) },
-    ]);
-    expect(lookUps).toEqual([modelId(999), endpointId(0)]);
+    const watched = (provider: RoutableProvider): RoutableProvider => ({
+      ...provider,
+      models: counted(provider.models),
+      endpoints: counted(provider.endpoints),
+      modelsByName: counted(provider.modelsByName),
+      operations: {
+        byPath: counted(provider.operations.byPath),
+        byName: counted(provider.operations.byName),
+        patterns: [],
+      },
+    });
+    deriveAiApi(compileAiApi(entry), [watched(first), watched(second)]);
+    const once = [modelId(10_999), endpointId(10_000)];
+    expect(lookUps).toEqual([...once, ...once]);
   });
 });

@@ -10,6 +10,7 @@ export type RefusalCode = Extract<
   | 'model_not_found'
   | 'environment_not_configured'
   | 'operation_not_allowed'
+  | 'operation_not_supported'
 >;
 
 /** A request that gets one of the gateway's own errors. */

@@ -1,11 +1,15 @@
 import type { ConsumerEntry, Environment } from '@switchyard/contract';
+import type { BodyKind, CompiledOperation } from '../path/compile-operations';
+import { isForm } from '../model/form-scan';
 import { matchOperation, type OperationMatch } from '../path/match-operation';
 import { ambiguityOutsideModel } from '../path/path-ambiguity';
 import { type AiApisByBasePath, checkRequestPath, findByBasePath } from '../path/request-path';
 import { refuseAdmission } from './admission';
 import { type ListedModels, resolveModelList } from './model-list';
 import { type Refusal, refusal } from './refusal';
-import { type DefaultRoute, resolveRoute, resolveUnrouted, type Route } from './resolve-route';
+import type { RoutablePolicy } from '../policy/routable-policy';
+import type { OperationReach } from './operation-reach';
+import { type DefaultRoute, type PolicyRoute, resolveRoute, resolveUnrouted } from './resolve-route';
 import type { RoutableAiApi } from './routable-ai-api';
 
 /**
@@ -17,8 +21,8 @@ import type { RoutableAiApi } from './routable-ai-api';
  * 2. `admitRequest`: may the consumer call that AI API? Is the request for the model list, for an operation that the
  * profile routes, or for another one? Would every upstream read the path the same way? If the operation is not routed,
  * may it go to the default endpoint? For a routed operation the gateway then reads the body and finds the model.
- * 3. `routeRequest`: which policy or default endpoint takes the model? `orderTargets` then orders the targets of a
- * policy.
+ * 3. `routeRequest`: which policy or default endpoint takes the model, and which of the policy's targets can take the
+ * operation? `orderTargets` then orders these.
  *
  * Each step needs the result of the step before it, so no caller can skip one or change the order. All are pure.
  */
@@ -120,14 +124,41 @@ export function admitRequest<T extends Routable>(
   return route.kind === 'refused' ? route : { kind: 'unrouted', aiApi: found, route };
 }
 
+/** A policy with the targets that can take the operation. */
+export interface ReachedPolicyRoute extends PolicyRoute {
+  /** How targets of other providers than the first take the operation; null if there are none. */
+  readonly reach: OperationReach | null;
+}
+
+/** None of the policy's targets in rotation can take the operation. */
+export interface UnsupportedOperation extends Refusal<'operation_not_supported'> {
+  readonly policy: RoutablePolicy;
+}
+
+export type Route = ReachedPolicyRoute | DefaultRoute | UnsupportedOperation | Refusal<UnroutableCode>;
+type UnroutableCode = 'model_not_found' | 'environment_not_configured';
+
 /**
  * The third step.
  *
  * @param model the model named in the request; null if it names none
+ * @param contentType the request's; null if it has none, or it is not known: then the body is of the kind that the
+ *   operation takes
  */
 export function routeRequest<T extends Routable>(
-  { aiApi, environment, operation }: AdmittedOperation<T>,
+  { aiApi: { routable }, environment, operation: { operation } }: AdmittedOperation<T>,
   model: string | null,
+  contentType: string | null = null,
 ): Route {
-  return resolveRoute(aiApi.routable, environment, model, operation.isPinned);
+  const route = resolveRoute(routable, environment, model, operation.isPinned);
+  if (route.kind !== 'policy') return route;
+  if (routable.reaches === null) return { ...route, reach: null };
+  const reach = routable.reaches.of(operation);
+  const policy = reach.restrict(route.policy, bodyKindOf(operation, contentType));
+  const isSupported = policy.targets.length > 0 || route.policy.targets.length === 0;
+  return isSupported ? { kind: 'policy', policy, reach } : { ...refusal('operation_not_supported'), policy };
+}
+
+function bodyKindOf({ bodyKind }: CompiledOperation, contentType: string | null): BodyKind {
+  return bodyKind ?? (contentType !== null && isForm(contentType) ? 'FORM' : 'JSON');
 }

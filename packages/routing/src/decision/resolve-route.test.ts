@@ -8,10 +8,11 @@ import {
   routable,
   target,
 } from '../testing/entry-fixture.suite';
-import { resolveRoute, resolveUnrouted, type Route } from './resolve-route';
+import type { Refusal } from './refusal';
+import { type DefaultRoute, type PolicyRoute, resolveRoute, resolveUnrouted } from './resolve-route';
 import type { RoutableAiApi } from './routable-ai-api';
 
-const summary = (route: Route) =>
+const summary = (route: PolicyRoute | DefaultRoute | Refusal) =>
   route.kind === 'policy'
     ? `policy ${route.policy.id}: ${route.policy.targets.map((each) => each.model.name).join(' ')}`
     : route.kind === 'default'

@@ -1,28 +1,31 @@
-import type { Environment, TableEndpoint } from '@switchyard/contract';
+import type { Environment, TableEndpoint, TableModel } from '@switchyard/contract';
 import type { RoutablePolicy } from '../policy/routable-policy';
+import { isTakenByDefault, resolveModel, resolveModelAtFirst } from './model-names';
 import { type Refusal, refusal } from './refusal';
 import type { RoutableAiApi, RoutableSide } from './routable-ai-api';
 
-/** A policy routes the request. */
+/** A policy routes the request. It may have no target in rotation. */
 export interface PolicyRoute {
   readonly kind: 'policy';
   readonly policy: RoutablePolicy;
 }
 
-/** The request goes to the default endpoint of its environment, with its model unchanged. */
+/** The request goes to the default endpoint of its environment, with the model that it names. */
 export interface DefaultRoute {
   readonly kind: 'default';
   readonly endpoint: TableEndpoint;
+  /** Null if the request names none, or nobody looks for it. */
+  readonly model: TableModel | null;
 }
 
-export type Route = PolicyRoute | DefaultRoute | Refusal;
-
-function sideOf(aiApi: RoutableAiApi, environment: Environment): RoutableSide {
+export function sideOf(aiApi: RoutableAiApi, environment: Environment): RoutableSide {
   return environment === 'PRODUCTION' ? aiApi.production : aiApi.sandbox;
 }
 
+export type ModelRoute = PolicyRoute | DefaultRoute | Refusal<'model_not_found' | 'environment_not_configured'>;
+
 /**
- * The route of a request for a routed operation.
+ * The route of a request for a routed operation, by its model.
  *
  * @param environment the consumer key's
  * @param model the model named in the request; null if it names none
@@ -33,15 +36,17 @@ export function resolveRoute(
   environment: Environment,
   model: string | null,
   isPinned = false,
-): PolicyRoute | DefaultRoute | Refusal<'model_not_found' | 'environment_not_configured'> {
+): ModelRoute {
   const side = sideOf(aiApi, environment);
-  const failover = model === null ? undefined : side.failoverByPrimaryModel.get(model);
-  const policy = side.loadBalancing ?? failover;
-  if (policy !== undefined && !isPinned) return { kind: 'policy', policy };
-  const route = defaultRoute(side);
+  if (side.loadBalancing !== null && !isPinned) return { kind: 'policy', policy: side.loadBalancing };
   // A request without a model is left to the vendor: some operations need none.
-  const isModelUnknown = model !== null && !aiApi.enabledModelNames.has(model);
-  return route.kind === 'default' && isModelUnknown ? refusal('model_not_found', null, model) : route;
+  if (model === null) return defaultRoute(side, null);
+  const named = isPinned ? resolveModelAtFirst(aiApi, model) : resolveModel(aiApi, side, model);
+  const policy = isPinned || named === null ? undefined : side.failoverByPrimaryId.get(named.model.id);
+  if (policy !== undefined) return { kind: 'policy', policy };
+  const route = defaultRoute(side, named?.model ?? null);
+  const isUnknown = route.kind === 'default' && !isTakenByDefault(aiApi, named);
+  return isUnknown ? refusal('model_not_found', null, model) : route;
 }
 
 /** The route of a request for an operation that the profile does not route, if the operator allows those. */
@@ -50,11 +55,14 @@ export function resolveUnrouted(
   environment: Environment,
 ): DefaultRoute | Refusal<'operation_not_allowed' | 'environment_not_configured'> {
   if (aiApi.entry.unroutedOperations === 'REFUSE') return refusal('operation_not_allowed');
-  return defaultRoute(sideOf(aiApi, environment));
+  return defaultRoute(sideOf(aiApi, environment), null);
 }
 
-function defaultRoute({ defaultEndpoint }: RoutableSide): DefaultRoute | Refusal<'environment_not_configured'> {
+function defaultRoute(
+  { defaultEndpoint }: RoutableSide,
+  model: TableModel | null,
+): DefaultRoute | Refusal<'environment_not_configured'> {
   return defaultEndpoint === null
     ? refusal('environment_not_configured')
-    : { kind: 'default', endpoint: defaultEndpoint };
+    : { kind: 'default', endpoint: defaultEndpoint, model };
 }

@@ -4,7 +4,6 @@ import {
   entriesWith,
   failover,
   modelId,
-  modelName,
   policyId,
   providerWith,
   roundRobin,
@@ -95,9 +94,7 @@ describe('an AI API derived from its entry and its provider', () => {
 
   test('failover gets as many attempts as there are targets in rotation, load balancing as many as configured', () => {
     const chain = [target(0, 0), target(1, 0), target(2, 0)];
-    const [first] = routable(
-      disable(entriesWith([failover(0, chain)]), [0]),
-    ).production.failoverByPrimaryModel.values();
+    const [first] = routable(disable(entriesWith([failover(0, chain)]), [0])).production.failoverByPrimaryId.values();
     expect(first?.attemptsMax).toBe(2);
     expect(routable(entriesWith([roundRobin(0, chain)])).production.loadBalancing?.attemptsMax).toBe(1);
     expect(routable(entriesWith([weighted(0, [1, 1, 1])])).production.loadBalancing?.attemptsMax).toBe(2);
@@ -112,12 +109,6 @@ describe('an AI API derived from its entry and its provider', () => {
     expect(judged).toEqual([401, 403, 404, 408, 429, 500, 599]);
   });
 
-  test('knows the names of the enabled models', () => {
-    const { enabledModelNames } = routable(disable(entriesWith([]), [4]));
-    expect(enabledModelNames.has(modelName(3))).toBe(true);
-    expect(enabledModelNames.has(modelName(4))).toBe(false);
-  });
-
   test('one primary model may have a policy per environment', () => {
     const aiApi = routable(
       entriesWith([
@@ -125,8 +116,8 @@ describe('an AI API derived from its entry and its provider', () => {
         failover(1, [target(1, 0), target(0, 0)], [target(0, 1), target(1, 1)]),
       ]),
     );
-    expect(aiApi.production.failoverByPrimaryModel.get(modelName(0))?.id).toBe(policyId(0));
-    expect(aiApi.sandbox.failoverByPrimaryModel.get(modelName(0))?.id).toBe(policyId(1));
+    expect(aiApi.production.failoverByPrimaryId.get(modelId(0))?.id).toBe(policyId(0));
+    expect(aiApi.sandbox.failoverByPrimaryId.get(modelId(0))?.id).toBe(policyId(1));
   });
 
   test('the longest wheel that is allowed compiles', () => {
@@ -176,6 +167,11 @@ describe('compileAiApi', () => {
       'two policies with one id',
       entriesWith([failover(0, [target(0, 0), target(1, 0)]), failover(0, [target(1, 0), target(0, 0)])]),
       `Policy id ${policyId(0)} appears twice.`,
+    ],
+    [
+      'an alias that appears twice',
+      entriesWith([], { modelAliases: [0, 1].map((model) => ({ name: 'fast', modelId: modelId(model) })) }),
+      'Model alias fast appears twice.',
     ],
     [
       'a provider that appears twice',

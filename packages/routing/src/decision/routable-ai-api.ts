@@ -4,12 +4,15 @@ import { RoutingTableError } from '../entry/routing-table-error';
 import type { CompiledOperations } from '../path/compile-operations';
 import { compilePolicy, type CompiledPolicy } from '../policy/compiled-policy';
 import { configuredSide, derivePolicySide, type RoutablePolicy } from '../policy/routable-policy';
-import type { RoutableProvider } from './routable-provider';
+import { OperationReaches } from './operation-reach';
+import { findModel, type NamedModel, type RoutableProvider } from './routable-provider';
 
 /** An AI API's entry, checked and compiled as far as it goes by itself: what it refers to is resolved per request. */
 export interface CompiledAiApi {
   readonly entry: AiApiEntry;
   readonly policies: readonly CompiledPolicy[];
+  /** The ids of models by alias. */
+  readonly aliases: ReadonlyMap<string, string>;
 }
 
 /** The routing of one environment of an AI API. */
@@ -17,9 +20,11 @@ export interface RoutableSide {
   readonly environment: Environment;
   /** Null if there is no such policy, or its side has no targets. */
   readonly loadBalancing: RoutablePolicy | null;
-  /** By the name of the primary's model, enabled or not. */
-  readonly failoverByPrimaryModel: ReadonlyMap<string, RoutablePolicy>;
-  /** Null if there is none, it is disabled, or its credential cannot be read here. */
+  /** By the id of the primary's model, enabled or not. */
+  readonly failoverByPrimaryId: ReadonlyMap<string, RoutablePolicy>;
+  /** The primaries' models by name; of several with one name, that of the first provider. */
+  readonly primariesByName: ReadonlyMap<string, NamedModel>;
+  /** The first provider's; null if there is none, it is disabled, or its credential cannot be read here. */
   readonly defaultEndpoint: TableEndpoint | null;
 }
 
@@ -28,27 +33,33 @@ export interface RoutableAiApi {
   readonly entry: AiApiEntry;
   /** The first of the AI API's providers, whose profile says how consumers call it. */
   readonly provider: RoutableProvider;
+  /** All of them that exist, in the AI API's order. */
+  readonly providers: readonly RoutableProvider[];
+  /** The ids of models by alias. */
+  readonly aliases: ReadonlyMap<string, string>;
   readonly production: RoutableSide;
   readonly sandbox: RoutableSide;
-  readonly enabledModelNames: ReadonlySet<string>;
-  /** See `matchOperation`. */
+  /** The first provider's: see `matchOperation`. */
   readonly operations: CompiledOperations;
+  /** Null if there is one provider, whose targets can take all of its operations. */
+  readonly reaches: OperationReaches | null;
 }
 
 /**
  * Compiles an entry, in time linear in its size. Everything that can be wrong with it is found here.
  *
  * @throws RoutingTableError if the entry contradicts itself: beyond its schema, policies have ids of their own and are of
- *   one family, each primary model has one failover policy per environment, and each side holds what `compilePolicy`
+ *   one family, aliases have different names, each primary model has one failover policy per environment, and each side holds what `compilePolicy`
  *   requires
  */
 export function compileAiApi(entry: AiApiEntry): CompiledAiApi {
   indexBy(entry.providerIds, 'Provider id', (id) => id);
+  const aliases = indexBy(entry.modelAliases, 'Model alias', ({ name }) => name);
   indexBy(entry.policies, 'Policy id', ({ id }) => id);
   checkFamily(entry.policies);
   const policies = entry.policies.map(compilePolicy);
   checkPrimaries(policies);
-  return { entry, policies };
+  return { entry, policies, aliases: new Map([...aliases].map(([name, { modelId }]) => [name, modelId])) };
 }
 
 /**
@@ -59,7 +70,7 @@ export function compileAiApi(entry: AiApiEntry): CompiledAiApi {
  * @returns null if its first provider does not exist: then the AI API cannot be called
  */
 export function deriveAiApi(
-  { entry, policies }: CompiledAiApi,
+  { entry, policies, aliases }: CompiledAiApi,
   providers: readonly RoutableProvider[],
 ): RoutableAiApi | null {
   const [provider] = providers;
@@ -67,10 +78,12 @@ export function deriveAiApi(
   return {
     entry,
     provider,
+    providers,
+    aliases,
     production: deriveSide(entry, policies, 'PRODUCTION', providers),
     sandbox: deriveSide(entry, policies, 'SANDBOX', providers),
-    enabledModelNames: provider.enabledModelNames,
     operations: provider.operations,
+    reaches: providers.length === 1 ? null : new OperationReaches(providers),
   };
 }
 
@@ -119,7 +132,8 @@ function deriveSide(
   providers: readonly RoutableProvider[],
 ): RoutableSide {
   let loadBalancing: RoutablePolicy | null = null;
-  const failoverByPrimaryModel = new Map<string, RoutablePolicy>();
+  const failoverByPrimaryId = new Map<string, RoutablePolicy>();
+  const primariesByName = new Map<string, NamedModel>();
   for (const policy of policies) {
     const side = derivePolicySide(policy, environment, providers);
     if (side === null) continue;
@@ -127,26 +141,30 @@ function deriveSide(
       loadBalancing = side;
       continue;
     }
-    const name = primaryModelName(policy, environment, providers);
-    if (name !== null && !failoverByPrimaryModel.has(name)) failoverByPrimaryModel.set(name, side);
+    const primary = primaryOf(policy, environment, providers);
+    if (primary === null) continue;
+    failoverByPrimaryId.set(primary.model.id, side);
+    const { name } = primary.model;
+    const other = primariesByName.get(name);
+    const isFirst = other === undefined || isBefore(providers, primary.provider, other.provider);
+    if (isFirst) primariesByName.set(name, primary);
   }
   const defaultEndpoint = findDefaultEndpoint(entry, environment, providers);
-  return { environment, loadBalancing, failoverByPrimaryModel, defaultEndpoint };
+  return { environment, loadBalancing, failoverByPrimaryId, primariesByName, defaultEndpoint };
 }
 
-/** The name by which requests choose a failover policy. The model may be disabled: then its fallbacks answer. */
-function primaryModelName(
+/** The model by which requests choose a failover policy. It may be disabled: then the fallbacks answer. */
+function primaryOf(
   policy: CompiledPolicy,
   environment: Environment,
   providers: readonly RoutableProvider[],
-): string | null {
+): NamedModel | null {
   const [primary] = configuredSide(policy, environment);
-  if (primary === undefined) return null;
-  for (const { models } of providers) {
-    const model = models.get(primary.modelId);
-    if (model !== undefined) return model.name;
-  }
-  return null;
+  return primary === undefined ? null : findModel(providers, primary.modelId);
+}
+
+function isBefore(providers: readonly RoutableProvider[], one: RoutableProvider, other: RoutableProvider): boolean {
+  return providers.indexOf(one) < providers.indexOf(other);
 }
 
 function findDefaultEndpoint(

@@ -9,9 +9,15 @@ export interface RoutableProvider {
   readonly endpoints: ReadonlyMap<string, TableEndpoint>;
   /** The endpoints whose credentials cannot be read here, so that no request may go to them. */
   readonly unreadableEndpointIds: ReadonlySet<string>;
-  readonly enabledModelNames: ReadonlySet<string>;
+  readonly modelsByName: ReadonlyMap<string, TableModel>;
   /** See `matchOperation`. */
   readonly operations: CompiledOperations;
+}
+
+/** A model of one of several providers. */
+export interface NamedModel {
+  readonly model: TableModel;
+  readonly provider: RoutableProvider;
 }
 
 const NO_ENDPOINTS: ReadonlySet<string> = new Set();
@@ -28,13 +34,21 @@ export function compileProvider(
   unreadableEndpointIds: ReadonlySet<string> = NO_ENDPOINTS,
 ): RoutableProvider {
   const models = indexBy(entry.models, 'Model id', ({ id }) => id);
-  indexBy(entry.models, 'Model name', ({ name }) => name);
   return {
     entry,
     models,
     endpoints: indexBy(entry.endpoints, 'Endpoint id', ({ id }) => id),
     unreadableEndpointIds,
-    enabledModelNames: new Set(entry.models.filter(({ enabled }) => enabled).map(({ name }) => name)),
+    modelsByName: indexBy(entry.models, 'Model name', ({ name }) => name),
     operations: compileOperations(entry.profile.routedOperations),
   };
+}
+
+/** A model by its id; null if no provider has it. */
+export function findModel(providers: readonly RoutableProvider[], id: string): NamedModel | null {
+  for (const provider of providers) {
+    const model = provider.models.get(id);
+    if (model !== undefined) return { model, provider };
+  }
+  return null;
 }

@@ -1,12 +1,20 @@
-import type { TableEndpoint, TableModel } from '@switchyard/contract';
+import type { ProviderEntry, TableEndpoint, TableModel } from '@switchyard/contract';
 
 /** Why a target is out of rotation, whatever its health. */
-export type OutOfRotationReason = 'MODEL_DISABLED' | 'ENDPOINT_DISABLED' | 'CREDENTIAL_UNREADABLE' | 'DRAINED';
+export type OutOfRotationReason =
+  | 'MODEL_DISABLED'
+  | 'ENDPOINT_DISABLED'
+  | 'CREDENTIAL_UNREADABLE'
+  | 'DRAINED'
+  /** For this operation: the target's provider lacks it, or takes another kind of body for it. */
+  | 'OPERATION_NOT_SUPPORTED';
 
 /** A (model, endpoint) pair in a policy's side, with both resolved. */
 export interface Target {
   /** `<modelId>/<endpointId>`, unique within its side. */
   readonly key: string;
+  /** Of both the model and the endpoint. */
+  readonly provider: ProviderEntry;
   readonly model: TableModel;
   readonly endpoint: TableEndpoint;
   /** 1 if the policy has no weights. */

@@ -17,7 +17,7 @@ function site(body: string | Uint8Array, contentType = TYPE) {
 }
 function put(body: string | Uint8Array, model: string, contentType = TYPE) {
   const request = { path: '', query: '', headers: [], body: Buffer.from(body) };
-  return Buffer.from(site(body, contentType).put(request, model, null).body);
+  return Buffer.from(site(body, contentType).put(request, model).body);
 }
 
 describe('a model in a multipart form', () => {

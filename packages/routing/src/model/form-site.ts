@@ -27,16 +27,11 @@ export function findInForm(body: Uint8Array, contentType: string | null, name: s
 
 function siteOf(names: readonly string[], edits: readonly ByteEdit[], added: ByteEdit): ModelSite {
   const model = names.at(-1) ?? null;
-  return {
-    model,
-    names: () => names,
-    put: (request, wanted, follows) => {
-      if (names.length === 0 && follows !== null) return request;
-      if (names.length === 1 && model === wanted) return request;
-      const body = applyEdits(request.body, names.length === 0 ? [added] : edits, () => wanted);
-      return { ...request, body };
-    },
+  const put: ModelSite['put'] = (request, wanted) => {
+    if (names.length === 1 && model === wanted) return request;
+    return { ...request, body: applyEdits(request.body, names.length === 0 ? [added] : edits, () => wanted) };
   };
+  return { model, names: () => names, put, rename: names.length === 0 ? (request) => request : put };
 }
 
 /** Added as the first part. */

@@ -1,4 +1,4 @@
-import type { ModelSite } from './model-site';
+import type { ModelSite, RoutedRequest } from './model-site';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -12,18 +12,19 @@ export function findInHeaders(headers: readonly string[], name: string): ModelSi
   return {
     model: names.at(-1) ?? null,
     names: () => names,
-    put: (request, model, follows) => {
-      if (names.length === 0) return follows === null ? added(name, model, request) : request;
-      const value = toField(model);
-      const renamed = request.headers.map((text, index) =>
-        index % 2 === 1 && request.headers[index - 1] === name ? value : text,
-      );
-      return { ...request, headers: renamed };
-    },
+    put: (request, model) => (names.length === 0 ? added(name, model, request) : renamed(name, model, request)),
+    rename: (request, model) => (names.length === 0 ? request : renamed(name, model, request)),
   };
 }
 
-function added<T extends { readonly headers: readonly string[] }>(name: string, model: string, request: T): T {
+function renamed(name: string, model: string, request: RoutedRequest): RoutedRequest {
+  const { headers } = request;
+  const value = toField(model);
+  const isValue = (index: number) => index % 2 === 1 && headers[index - 1] === name;
+  return { ...request, headers: headers.map((text, index) => (isValue(index) ? value : text)) };
+}
+
+function added(name: string, model: string, request: RoutedRequest): RoutedRequest {
   return { ...request, headers: [...request.headers, name, toField(model)] };
 }
 

@@ -18,12 +18,10 @@ function siteOf(found: Uint8Array, location: ModelLocation): ModelSite {
   return {
     model: location.model,
     names: () => modelNames(found, location),
-    put: (request, model, follows) => {
-      const body =
-        follows === null
-          ? spliceModel(request.body, location, model)
-          : renameModels(request.body, location, (name) => followingName(name, follows, model));
-      return { ...request, body };
-    },
+    put: (request, model) => ({ ...request, body: spliceModel(request.body, location, model) }),
+    rename: (request, model, from) => ({
+      ...request,
+      body: renameModels(request.body, location, (name) => followingName(name, from, model)),
+    }),
   };
 }

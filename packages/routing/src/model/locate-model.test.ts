@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { geminiProfile, openaiProfile, type ProviderProfile, type RoutedOperation } from '@switchyard/contract';
+import {
+  geminiProfile,
+  openaiProfile,
+  type ProviderProfile,
+  type RoutedOperation,
+  routedOperationSchema,
+} from '@switchyard/contract';
 import { entriesWith, routable } from '../testing/entry-fixture.suite';
 import { locateRequestModel } from './locate-model';
 import type { RoutedRequest } from './model-site';
@@ -20,7 +26,7 @@ function found(profile: Pick<ProviderProfile, 'routedOperations'>, request: Rout
   return located;
 }
 const placed = (modelPlace: RoutedOperation['modelPlace'], modelKey: string | null, path = 'chat') => ({
-  routedOperations: [{ path, modelPlace, modelKey, pinned: false, streamFraming: null }],
+  routedOperations: [routedOperationSchema.parse({ path, modelPlace, modelKey })],
 });
 const body = (value: unknown) => Buffer.from(JSON.stringify(value));
 const modelName = fc.oneof(

@@ -1,11 +1,14 @@
 import type { RoutedOperation } from '@switchyard/contract';
+import type { CompiledOperation } from '../path/compile-operations';
+import { type Counterpart, counterpartPath, counterpartQuery } from '../path/counterpart';
 import { isForm } from './form-scan';
 import { findInForm } from './form-site';
 import { findInHeaders } from './header-site';
 import { findInJson } from './json-site';
 import { refuseModel, type FoundSite, type ModelRefusal, type ModelSite, type RoutedRequest } from './model-site';
 import type { OperationMatch } from '../path/match-operation';
-import { siteInPath } from './path-site';
+import type { ModelSegment } from '../path/model-segment';
+import { encodeSegment, siteInPath } from './path-site';
 import { findInQuery } from './query-site';
 
 /** A request whose model is known. */
@@ -13,8 +16,23 @@ export interface LocatedModel {
   readonly ok: true;
   /** Null if it names none. */
   readonly model: string | null;
+  /** The request's; null if it has none. */
+  readonly contentType: string | null;
   /** The request rewritten for a model: every place that names a model names this one; everything else is unchanged. */
   rewrite(model: string): RoutedRequest;
+  /**
+   * The same for another provider: at its own path, and with the model wherever either of the two profiles looks for it,
+   * so that no other name reaches that provider.
+   *
+   * @returns a refusal if the body is not one in which that provider could find the model
+   */
+  rewriteFor(counterpart: Counterpart, model: string): RoutedRequest | ModelRefusal;
+}
+
+/** A place of an operation, and what the request has there. */
+interface PlacedSite {
+  readonly place: RoutedOperation;
+  readonly site: ModelSite;
 }
 
 /**
@@ -26,38 +44,104 @@ export interface LocatedModel {
  */
 export function locateRequestModel(match: OperationMatch, request: RoutedRequest): LocatedModel | ModelRefusal {
   const contentType = headerOf(request.headers, 'content-type');
-  const sites: ModelSite[] = [];
-  for (const operation of placesFor(match.operations, contentType)) {
-    const found = findSite(operation, match, request, contentType);
+  const sites: PlacedSite[] = [];
+  for (const place of placesFor(match.operation, contentType)) {
+    const found = findSite(place, match.modelSegment, request, contentType);
     if (!found.ok) return found;
-    sites.push(found.site);
+    sites.push({ place, site: found.site });
   }
   const [first, ...further] = sites;
   if (first === undefined) throw new Error('an operation was compiled without a location for its model');
-  const { model } = first;
-  if (!further.every((site) => follows(site, model))) {
+  const { model } = first.site;
+  if (!further.every(({ site }) => follows(site, model))) {
     return refuseModel('The request names two different models: use the same one everywhere.');
   }
-  return {
-    ok: true,
-    model,
-    rewrite: (wanted) =>
-      further.reduce((rewritten, site) => site.put(rewritten, wanted, model ?? ''), first.put(request, wanted, null)),
-  };
+  return new LocatedRequest(request, match.modelSegment, sites, contentType);
+}
+
+class LocatedRequest implements LocatedModel {
+  readonly ok = true;
+  readonly model: string | null;
+  readonly #request: RoutedRequest;
+  readonly #modelSegment: ModelSegment | null;
+  /** In the order of the operation's places. */
+  readonly #sites: readonly PlacedSite[];
+
+  constructor(
+    request: RoutedRequest,
+    modelSegment: ModelSegment | null,
+    sites: readonly PlacedSite[],
+    readonly contentType: string | null,
+  ) {
+    this.#request = request;
+    this.#modelSegment = modelSegment;
+    this.#sites = sites;
+    this.model = sites[0]?.site.model ?? null;
+  }
+
+  rewrite(model: string): RoutedRequest {
+    let rewritten = this.#request;
+    for (const [index, { place }] of this.#sites.entries()) {
+      const found = this.#siteIn(rewritten, place);
+      if (found.ok) rewritten = this.#write(found.site, rewritten, model, index === 0);
+    }
+    return rewritten;
+  }
+
+  rewriteFor(counterpart: Counterpart, model: string): RoutedRequest | ModelRefusal {
+    const path = counterpartPath(counterpart, encodeSegment(model));
+    const query = counterpartQuery(counterpart, this.#request.query);
+    let rewritten: RoutedRequest = { ...this.#request, path, query };
+    const theirs = placesFor(counterpart.operation, this.contentType);
+    for (const { place } of this.#sites) {
+      // The path has the model already. At the places of both, the other provider's order decides.
+      if (isInPath(place) || theirs.some((other) => isSamePlace(other, place))) continue;
+      const found = this.#siteIn(rewritten, place);
+      if (found.ok) rewritten = this.#write(found.site, rewritten, model, false);
+    }
+    for (const [index, place] of theirs.entries()) {
+      if (isInPath(place)) continue;
+      const found = this.#siteIn(rewritten, place);
+      if (!found.ok) return found;
+      rewritten = this.#write(found.site, rewritten, model, index === 0);
+    }
+    return rewritten;
+  }
+
+  /** @param isFirst whether a missing model is added */
+  #write(site: ModelSite, request: RoutedRequest, model: string, isFirst: boolean): RoutedRequest {
+    return isFirst ? site.put(request, model) : site.rename(request, model, this.model);
+  }
+
+  /** A place in the request as rewritten so far. In a body that has changed it is found anew. */
+  #siteIn(request: RoutedRequest, place: RoutedOperation): FoundSite {
+    const isUnchanged = request.body === this.#request.body;
+    const known = isUnchanged ? this.#sites.find((each) => isSamePlace(each.place, place)) : undefined;
+    if (known !== undefined) return { ok: true, site: known.site };
+    return findSite(place, this.#modelSegment, request, this.contentType);
+  }
+}
+
+function isInPath({ modelPlace }: RoutedOperation): boolean {
+  return modelPlace === 'PATH';
+}
+
+function isSamePlace(one: RoutedOperation, other: RoutedOperation): boolean {
+  return one.modelPlace === other.modelPlace && one.modelKey === other.modelKey;
 }
 
 /** If an operation accepts JSON and forms, the request's content type decides. */
-function placesFor(operations: readonly RoutedOperation[], contentType: string | null): readonly RoutedOperation[] {
-  if (operations.length === 1) return operations;
-  const has = (place: RoutedOperation['modelPlace']) => operations.some(({ modelPlace }) => modelPlace === place);
-  if (!has('FORM_FIELD') || !has('JSON_BODY')) return operations;
+function placesFor({ places }: CompiledOperation, contentType: string | null): readonly RoutedOperation[] {
+  if (places.length === 1) return places;
+  const has = (place: RoutedOperation['modelPlace']) => places.some(({ modelPlace }) => modelPlace === place);
+  if (!has('FORM_FIELD') || !has('JSON_BODY')) return places;
   const other = contentType !== null && isForm(contentType) ? 'JSON_BODY' : 'FORM_FIELD';
-  return operations.filter(({ modelPlace }) => modelPlace !== other);
+  return places.filter(({ modelPlace }) => modelPlace !== other);
 }
 
 function findSite(
   { modelPlace, modelKey }: RoutedOperation,
-  { modelSegment }: OperationMatch,
+  modelSegment: ModelSegment | null,
   request: RoutedRequest,
   contentType: string | null,
 ): FoundSite {

@@ -18,12 +18,17 @@ export interface ModelSite {
   /** Every name at the place, whichever of them a server may read. */
   names(): readonly string[];
   /**
-   * The request with another model: every name at the place is replaced, or the model is added if there is none.
-   *
-   * @param follows the model of the request's first place, if this is a further one: the prefix before that model in a
-   *   name (`models/` before `x` in `models/x`) is kept, and nothing is added
+   * The request with another model: every name at the place is replaced, or the model is added if there is none. The
+   * request's body must be the one in which the place was found.
    */
-  put(request: RoutedRequest, model: string, follows: string | null): RoutedRequest;
+  put(request: RoutedRequest, model: string): RoutedRequest;
+  /**
+   * The same for a further place, where nothing is added.
+   *
+   * @param from the model at the request's first place: in JSON, a prefix before it (`models/` before `x` in `models/x`)
+   *   is kept
+   */
+  rename(request: RoutedRequest, model: string, from: string | null): RoutedRequest;
 }
 
 /** Why a request's model cannot be determined. */
@@ -41,6 +46,7 @@ export function refuseModel(message: string): ModelRefusal {
 }
 
 /** The new name for a further place, with the prefix that it had before the first place's model. */
-export function followingName(name: string, follows: string, model: string): string {
-  return name.slice(0, name.length - follows.length) + model;
+export function followingName(name: string, from: string | null, model: string): string {
+  const isPrefixed = from !== null && from !== '' && name.endsWith(`/${from}`);
+  return isPrefixed ? name.slice(0, name.length - from.length) + model : model;
 }

@@ -3,17 +3,14 @@ import type { ModelSite } from './model-site';
 
 /** The model in a segment of the path. */
 export function siteInPath(segment: ModelSegment): ModelSite {
-  return {
-    model: segment.model,
-    names: () => [segment.model],
-    put: (request, model) => {
-      // A path that already names this model keeps its spelling.
-      if (model === segment.model) return request;
-      const { path } = request;
-      const written = `${segment.before}${encodeSegment(model)}${segment.after}`;
-      return { ...request, path: path.slice(0, segment.start) + written + path.slice(segment.end) };
-    },
+  const put: ModelSite['put'] = (request, model) => {
+    // A path that already names this model keeps its spelling.
+    if (model === segment.model) return request;
+    const { path } = request;
+    const written = `${segment.before}${encodeSegment(model)}${segment.after}`;
+    return { ...request, path: path.slice(0, segment.start) + written + path.slice(segment.end) };
   };
+  return { model: segment.model, names: () => [segment.model], put, rename: put };
 }
 
 /**
@@ -22,6 +19,7 @@ export function siteInPath(segment: ModelSegment): ModelSite {
  */
 const BARE = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
 
-function encodeSegment(model: string): string {
+/** A model's name as the text of a path segment. */
+export function encodeSegment(model: string): string {
   return encodeURIComponent(model).replaceAll(BARE, (escape) => decodeURIComponent(escape));
 }

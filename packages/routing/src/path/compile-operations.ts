@@ -1,10 +1,28 @@
-import { MODEL_IN_PATH, type RoutedOperation } from '@switchyard/contract';
+import { type CanonicalWhen, MODEL_IN_PATH, type RoutedOperation, type StreamFraming } from '@switchyard/contract';
 import { RoutingTableError } from '../entry/routing-table-error';
 import { operationPath } from './operation-path';
 
-/**
- * The operations of a path that contains the model, with the texts around it, in the form in which paths are compared.
- */
+/** The kinds of body between which the content type of a request decides. Whatever is not a form counts as JSON. */
+export type BodyKind = 'JSON' | 'FORM';
+
+/** What a profile says about one path. */
+export interface CompiledOperation {
+  /** As spelled in the profile. */
+  readonly path: string;
+  /** One per place for the model; never empty. */
+  readonly places: readonly RoutedOperation[];
+  /** By which a request finds the operation at other providers; null if it has none, or is pinned. */
+  readonly name: string | null;
+  readonly canonicalWhen: CanonicalWhen;
+  /** Whether it goes to the default endpoint, bypassing all policies. */
+  readonly isPinned: boolean;
+  /** How its streamed response is split into events; null for the profile's default. */
+  readonly streamFraming: StreamFraming | null;
+  /** The kind of body that names the model; null if it may be either, or another place names it. */
+  readonly bodyKind: BodyKind | null;
+}
+
+/** The operation of a path that contains the model, with the texts around it, in the form in which paths are compared. */
 export interface PathPattern {
   readonly segments: readonly string[];
   /** The index of the segment that contains the model. */
@@ -12,50 +30,67 @@ export interface PathPattern {
   /** The text around the model in its segment, as spelled in the profile. */
   readonly before: string;
   readonly after: string;
-  readonly operations: readonly RoutedOperation[];
+  readonly operation: CompiledOperation;
 }
 
-/** A profile's operations, grouped by how their paths are matched. One path may have several places for the model. */
+/** A profile's operations, by how their paths are matched, and by name. */
 export interface CompiledOperations {
   /** By `operationPath`. */
-  readonly byPath: ReadonlyMap<string, readonly RoutedOperation[]>;
+  readonly byPath: ReadonlyMap<string, CompiledOperation>;
   /** In the order in which they are tried: of two that match, the one with more literal text comes first. */
   readonly patterns: readonly PathPattern[];
+  /** In the order of the profile. */
+  readonly byName: ReadonlyMap<string, readonly CompiledOperation[]>;
 }
 
 /** @throws RoutingTableError if an operation is listed twice with the same place */
 export function compileOperations(operations: readonly RoutedOperation[]): CompiledOperations {
-  const byPath = new Map<string, RoutedOperation[]>();
+  const placesByPath = new Map<string, RoutedOperation[]>();
   for (const operation of operations) {
     const path = operationPath(operation.path);
-    const listed = byPath.get(path) ?? [];
-    if (listed.some((other) => isSamePlace(other, operation))) {
+    const listed = placesByPath.get(path);
+    if (listed === undefined) placesByPath.set(path, [operation]);
+    else if (listed.some((other) => isSamePlace(other, operation))) {
       throw new RoutingTableError(`Routed operation ${operation.path} appears twice.`);
-    }
-    byPath.set(path, [...listed, operation]);
+    } else listed.push(operation);
   }
-  const [plain, withModel] = partition([...byPath], ([path]) => !path.includes(MODEL_IN_PATH));
-  return {
-    byPath: new Map(plain),
-    patterns: withModel
-      .map(([, listed]) => compilePattern(listed))
-      .toSorted((one, other) => ownLength(other) - ownLength(one)),
-  };
+  const byPath = new Map<string, CompiledOperation>();
+  const byName = new Map<string, CompiledOperation[]>();
+  const patterns: PathPattern[] = [];
+  for (const [path, places] of placesByPath) {
+    const operation = compileOperation(places);
+    if (path.includes(MODEL_IN_PATH)) patterns.push(compilePattern(operation));
+    else byPath.set(path, operation);
+    const { name } = operation;
+    if (name !== null) byName.set(name, [...(byName.get(name) ?? []), operation]);
+  }
+  return { byPath, patterns: patterns.toSorted((one, other) => ownLength(other) - ownLength(one)), byName };
 }
 
 function isSamePlace(one: RoutedOperation, other: RoutedOperation): boolean {
   return one.modelPlace === other.modelPlace && one.modelKey === other.modelKey;
 }
 
-function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+function compileOperation(places: readonly RoutedOperation[]): CompiledOperation {
+  const isPinned = places.some(({ pinned }) => pinned);
+  const isIn = (place: RoutedOperation['modelPlace']) => places.some(({ modelPlace }) => modelPlace === place);
+  const isInBoth = isIn('JSON_BODY') === isIn('FORM_FIELD');
+  return {
+    path: places[0]?.path ?? '',
+    places,
+    name: isPinned ? null : (places.find(({ name }) => name !== null)?.name ?? null),
+    canonicalWhen: places[0]?.canonicalWhen ?? 'ALWAYS',
+    isPinned,
+    streamFraming: places.find(({ streamFraming }) => streamFraming !== null)?.streamFraming ?? null,
+    bodyKind: isInBoth ? null : isIn('FORM_FIELD') ? 'FORM' : 'JSON',
+  };
 }
 
-function compilePattern(operations: readonly RoutedOperation[]): PathPattern {
-  const spelled = (operations[0]?.path ?? '').replace(/\/$/, '').split('/');
+function compilePattern(operation: CompiledOperation): PathPattern {
+  const spelled = operation.path.split('/');
   const modelIndex = spelled.findIndex((segment) => segment.includes(MODEL_IN_PATH));
   const [before = '', after = ''] = (spelled[modelIndex] ?? '').split(MODEL_IN_PATH);
-  return { segments: spelled.map((segment) => segment.toLowerCase()), modelIndex, before, after, operations };
+  return { segments: spelled.map((segment) => segment.toLowerCase()), modelIndex, before, after, operation };
 }
 
 function ownLength({ segments }: PathPattern): number {

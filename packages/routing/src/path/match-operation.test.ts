@@ -1,4 +1,4 @@
-import { openaiProfile, type RoutedOperation } from '@switchyard/contract';
+import { openaiProfile, routedOperationSchema } from '@switchyard/contract';
 import { entriesWith, routable } from '../testing/entry-fixture.suite';
 import { matchOperation } from './match-operation';
 import { ambiguityOutsideModel } from './path-ambiguity';
@@ -6,7 +6,7 @@ import { ambiguityOutsideModel } from './path-ambiguity';
 describe('matchOperation', () => {
   const aiApi = routable(entriesWith([]));
   const match = (method: string, path: string) =>
-    matchOperation(aiApi.operations, method, path)?.operations[0]?.path ?? null;
+    matchOperation(aiApi.operations, method, path)?.operation.path ?? null;
 
   test('finds the operations in the profile, for POST only', () => {
     expect(match('POST', 'chat/completions')).toBe('chat/completions');
@@ -40,13 +40,7 @@ describe('matchOperation', () => {
 });
 
 describe('an operation with the model in its path', () => {
-  const inPath = (path: string): RoutedOperation => ({
-    path,
-    modelPlace: 'PATH',
-    modelKey: null,
-    pinned: false,
-    streamFraming: null,
-  });
+  const inPath = (path: string) => routedOperationSchema.parse({ path, modelPlace: 'PATH' });
   const profile = {
     ...openaiProfile,
     routedOperations: [
@@ -59,7 +53,7 @@ describe('an operation with the model in its path', () => {
   const aiApi = routable(entriesWith([], {}, { profile }));
   const match = (path: string) => {
     const found = matchOperation(aiApi.operations, 'POST', path);
-    return found === null ? null : [found.operations[0]?.path, found.modelSegment?.model];
+    return found === null ? null : [found.operation.path, found.modelSegment?.model];
   };
 
   test.each([

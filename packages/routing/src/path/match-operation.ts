@@ -1,27 +1,12 @@
-import type { RoutedOperation, StreamFraming } from '@switchyard/contract';
-import type { CompiledOperations, PathPattern } from './compile-operations';
+import type { CompiledOperation, CompiledOperations, PathPattern } from './compile-operations';
 import { decodeEscapes, operationPath } from './operation-path';
 import type { ModelSegment } from './model-segment';
 
 /** The routed operation of a request. */
 export interface OperationMatch {
-  /** One per place for the model; never empty. */
-  readonly operations: readonly RoutedOperation[];
+  readonly operation: CompiledOperation;
   /** Where the path contains the model; null if it does not. */
   readonly modelSegment: ModelSegment | null;
-  /** Whether it goes to the default endpoint, bypassing all policies. */
-  readonly isPinned: boolean;
-  /** How its streamed response is split into events; null for the profile's default. */
-  readonly streamFraming: StreamFraming | null;
-}
-
-function matchOf(operations: readonly RoutedOperation[], modelSegment: ModelSegment | null): OperationMatch {
-  return {
-    operations,
-    modelSegment,
-    isPinned: operations.some(({ pinned }) => pinned),
-    streamFraming: operations.find(({ streamFraming }) => streamFraming !== null)?.streamFraming ?? null,
-  };
 }
 
 /**
@@ -32,12 +17,12 @@ function matchOf(operations: readonly RoutedOperation[], modelSegment: ModelSegm
 export function matchOperation(operations: CompiledOperations, method: string, path: string): OperationMatch | null {
   if (method !== 'POST') return null;
   const plain = operations.byPath.get(path) ?? operations.byPath.get(operationPath(path));
-  if (plain !== undefined) return matchOf(plain, null);
+  if (plain !== undefined) return { operation: plain, modelSegment: null };
   if (operations.patterns.length === 0) return null;
   const segments = segmentsOf(path);
   for (const pattern of operations.patterns) {
     const modelSegment = matchPattern(pattern, segments);
-    if (modelSegment !== null) return matchOf(pattern.operations, modelSegment);
+    if (modelSegment !== null) return { operation: pattern.operation, modelSegment };
   }
   return null;
 }

@@ -5,7 +5,7 @@ import {
   endpointId,
   entriesWith,
   failover,
-  modelName,
+  modelId,
   policyId,
   roundRobin,
   routable,
@@ -24,8 +24,8 @@ const NOW = 1_000_000;
 
 function compile(policy: TablePolicy, disabled: { models?: number[]; endpoints?: number[] } = {}): RoutablePolicy {
   const entries = disable(entriesWith([policy]), disabled.models ?? [], disabled.endpoints);
-  const { loadBalancing, failoverByPrimaryModel } = routable(entries).production;
-  return loadBalancing ?? failoverByPrimaryModel.get(modelName(0))!;
+  const { loadBalancing, failoverByPrimaryId } = routable(entries).production;
+  return loadBalancing ?? failoverByPrimaryId.get(modelId(0))!;
 }
 const chain = (length: number) => Array.from({ length }, (_, model) => target(model, 0));
 

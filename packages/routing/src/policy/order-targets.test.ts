@@ -4,6 +4,7 @@ import {
   disable,
   entriesWith,
   failover,
+  modelId,
   modelName,
   roundRobin,
   routable,
@@ -16,8 +17,8 @@ import type { Target } from '../entry/target';
 import { greatestCommonDivisor, wheelLength } from './wheel';
 
 const compile = (policy: TablePolicy): RoutablePolicy => {
-  const { loadBalancing, failoverByPrimaryModel } = routable(entriesWith([policy])).production;
-  return loadBalancing ?? failoverByPrimaryModel.get(modelName(0))!;
+  const { loadBalancing, failoverByPrimaryId } = routable(entriesWith([policy])).production;
+  return loadBalancing ?? failoverByPrimaryId.get(modelId(0))!;
 };
 const chain = (length: number) => Array.from({ length }, (_, model) => target(model, 0));
 const all = () => true;

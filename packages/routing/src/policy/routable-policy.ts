@@ -1,4 +1,4 @@
-import type { Environment, TableEndpoint, TableModel, TablePolicy } from '@switchyard/contract';
+import type { Environment, ProviderEntry, TableEndpoint, TableModel, TablePolicy } from '@switchyard/contract';
 import type { OutOfRotationReason, Target } from '../entry/target';
 import type { CompiledPolicy, ConfiguredTarget } from './compiled-policy';
 import { WheelCache } from './wheel-cache';
@@ -8,6 +8,10 @@ export interface RoutablePolicy {
   readonly id: string;
   readonly kind: TablePolicy['kind'];
   readonly environment: Environment;
+  /** The same side for operations that all targets can take; null if this is it. */
+  readonly restrictedFrom: RoutablePolicy | null;
+  /** Which targets take turns, if it is restricted; empty if it is not. Each set takes its turns separately. */
+  readonly turnsOf: string;
   /**
    * The targets of the side in the policy's order, in rotation or not; for failover the primary first. Those whose model
    * or endpoint the providers lack are left out.
@@ -30,10 +34,11 @@ export interface RoutablePolicy {
 
 /** What the targets of a policy may refer to, by id. A `RoutableProvider` satisfies this interface. */
 export interface TargetParts {
+  readonly entry: ProviderEntry;
   readonly models: ReadonlyMap<string, TableModel>;
   readonly endpoints: ReadonlyMap<string, TableEndpoint>;
-  /** See `RoutableProvider`; omitted if all can be read. */
-  readonly unreadableEndpointIds?: ReadonlySet<string>;
+  /** See `RoutableProvider`. */
+  readonly unreadableEndpointIds: ReadonlySet<string>;
 }
 
 /**
@@ -51,21 +56,47 @@ export function derivePolicySide(
   const [first] = side;
   if (first === undefined) return null;
   const configured = side.flatMap((target) => resolveTarget(target, environment, providers) ?? []);
-  const targets = configured.filter(({ outOfRotation }) => outOfRotation === null);
   return {
     id: policy.id,
     kind: policy.kind,
     environment,
-    configuredTargets: configured,
+    restrictedFrom: null,
+    turnsOf: '',
     primaryKey: policy.kind === 'FAILOVER' ? first.key : null,
-    targets,
-    attemptsMax: policy.attemptsMax ?? targets.length,
     suspendDurationMs: policy.suspendDurationMs,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
     isFailureStatus: policy.isFailureStatus,
-    wheels: policy.kind === 'WEIGHTED_ROUND_ROBIN' ? new WheelCache(targets) : null,
+    ...rotationOf(policy.kind, configured, policy.attemptsMax),
   };
+}
+
+function rotationOf(
+  kind: TablePolicy['kind'],
+  configuredTargets: readonly Target[],
+  attemptsMax: number | null,
+): Pick<RoutablePolicy, 'configuredTargets' | 'targets' | 'attemptsMax' | 'wheels'> {
+  const targets = configuredTargets.filter(({ outOfRotation }) => outOfRotation === null);
+  return {
+    configuredTargets,
+    targets,
+    attemptsMax: attemptsMax ?? targets.length,
+    wheels: kind === 'WEIGHTED_ROUND_ROBIN' ? new WheelCache(targets) : null,
+  };
+}
+
+/** The policy for an operation that not all of its targets can take: itself if they can. */
+export function restrictPolicy(policy: RoutablePolicy, isSupported: (target: Target) => boolean): RoutablePolicy {
+  if (policy.targets.every(isSupported)) return policy;
+  const configured = policy.configuredTargets.map((target) =>
+    target.outOfRotation !== null || isSupported(target)
+      ? target
+      : { ...target, outOfRotation: 'OPERATION_NOT_SUPPORTED' as const },
+  );
+  const attemptsMax = policy.kind === 'FAILOVER' ? null : policy.attemptsMax;
+  const rotation = rotationOf(policy.kind, configured, attemptsMax);
+  const turnsOf = rotation.targets.map(({ key }) => key).join(' ');
+  return { ...policy, ...rotation, restrictedFrom: policy, turnsOf };
 }
 
 export function configuredSide(policy: CompiledPolicy, environment: Environment): readonly ConfiguredTarget[] {
@@ -82,13 +113,14 @@ export function resolveTarget(
   environment: Environment,
   providers: readonly TargetParts[],
 ): Target | null {
-  for (const { models, endpoints, unreadableEndpointIds } of providers) {
+  for (const { entry: provider, models, endpoints, unreadableEndpointIds } of providers) {
     const model = models.get(modelId);
     const endpoint = endpoints.get(endpointId);
     if (model === undefined || endpoint === undefined) continue;
     if (endpoint.environment !== environment) return null;
-    const isReadable = unreadableEndpointIds?.has(endpointId) !== true;
-    return { key, model, endpoint, weight, outOfRotation: reasonOutOfRotation(model, endpoint, isReadable, weight) };
+    const isReadable = !unreadableEndpointIds.has(endpointId);
+    const outOfRotation = reasonOutOfRotation(model, endpoint, isReadable, weight);
+    return { key, provider, model, endpoint, weight, outOfRotation };
   }
   return null;
 }

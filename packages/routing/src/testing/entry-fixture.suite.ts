@@ -55,10 +55,12 @@ export function failover(number: number, production: Side, sandbox: Side = []): 
 
 export const modelName = (number: number) => `model-${number}`;
 
-/** An AI API's entry and its provider's. */
+/** An AI API's entry and its providers'. */
 export interface Entries {
   readonly aiApi: AiApiEntry;
+  /** The first one. */
   readonly provider: ProviderEntry;
+  readonly others?: readonly ProviderEntry[];
 }
 
 /** A provider with 32 models and four endpoints. */
@@ -91,6 +93,36 @@ export function providerWith(overrides: Partial<ProviderEntry> = {}): ProviderEn
   } satisfies ProviderEntry);
 }
 
+/** The ids of another provider's models and endpoints are those of `providerWith`, from this number times `place` on. */
+const NUMBERS_PER_PROVIDER = 100;
+
+/**
+ * A further provider, with four models, of the same names as those of `providerWith`, and four endpoints.
+ *
+ * @param place in the AI API's list, from 1; its model 2 has the id `modelId(place * 100 + 2)`
+ */
+export function otherProvider(place: number, overrides: Partial<ProviderEntry> = {}): ProviderEntry {
+  const from = place * NUMBERS_PER_PROVIDER;
+  const first = providerWith();
+  return providerEntrySchema.parse({
+    ...first,
+    id: uuid('e', place),
+    name: `other-${place}`,
+    models: Array.from({ length: 4 }, (_, number) => ({
+      id: modelId(from + number),
+      name: modelName(number),
+      enabled: true,
+    })),
+    endpoints: first.endpoints.map((endpoint, number) => ({ ...endpoint, id: endpointId(from + number) })),
+    ...overrides,
+  } satisfies ProviderEntry);
+}
+
+/** The entries with further providers, in this order. */
+export function withProviders({ aiApi, provider }: Entries, ...others: ProviderEntry[]): Entries {
+  return { aiApi: { ...aiApi, providerIds: [provider.id, ...others.map(({ id }) => id)] }, provider, others };
+}
+
 /** An AI API with these policies, on the provider of `providerWith`; endpoints 0 and 1 are its defaults. */
 export function entriesWith(
   policies: readonly TablePolicy[],
@@ -102,6 +134,7 @@ export function entriesWith(
     name: 'support-chat',
     basePath: '/support/chat',
     providerIds: [providerId],
+    modelAliases: [],
     defaultProductionEndpointId: endpointId(0),
     defaultSandboxEndpointId: endpointId(1),
     unroutedOperations: 'PASS',
@@ -116,28 +149,27 @@ export function entriesWith(
   return { aiApi, provider: providerWith(provider) };
 }
 
-/** The entries with some of the provider's models and endpoints disabled, by number. */
+/** The entries with some of the providers' models and endpoints disabled, by number. */
 export function disable(entries: Entries, models: readonly number[], endpoints: readonly number[] = []): Entries {
   const isOff = (ids: readonly string[]) => (item: { id: string }) => ids.includes(item.id);
   const isModelOff = isOff(models.map(modelId));
   const isEndpointOff = isOff(endpoints.map(endpointId));
-  const { provider } = entries;
-  return {
-    ...entries,
-    provider: {
-      ...provider,
-      models: provider.models.map((model) => ({ ...model, enabled: model.enabled && !isModelOff(model) })),
-      endpoints: provider.endpoints.map((endpoint) => ({
-        ...endpoint,
-        enabled: endpoint.enabled && !isEndpointOff(endpoint),
-      })),
-    },
-  };
+  const { provider, others = [] } = entries;
+  const disabled = (each: ProviderEntry): ProviderEntry => ({
+    ...each,
+    models: each.models.map((model) => ({ ...model, enabled: model.enabled && !isModelOff(model) })),
+    endpoints: each.endpoints.map((endpoint) => ({
+      ...endpoint,
+      enabled: endpoint.enabled && !isEndpointOff(endpoint),
+    })),
+  });
+  return { ...entries, provider: disabled(provider), others: others.map(disabled) };
 }
 
 /** The AI API as requests meet it. */
-export function routable({ aiApi, provider }: Entries): RoutableAiApi {
-  const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider)]);
+export function routable({ aiApi, provider, others = [] }: Entries): RoutableAiApi {
+  const providers = [provider, ...others].map((each) => compileProvider(each));
+  const derived = deriveAiApi(compileAiApi(aiApi), providers);
   if (derived === null) throw new Error('the AI API has no provider');
   return derived;
 }

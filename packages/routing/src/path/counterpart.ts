@@ -1,0 +1,81 @@
+import { MODEL_IN_PATH, type ProviderProfile, type StreamFraming } from '@switchyard/contract';
+import type { BodyKind, CompiledOperation, CompiledOperations } from './compile-operations';
+import { decodeParameter, parameterName, parametersOf, queryOf } from './query';
+
+/** The operation of another provider that has the name of the requested one, and how requests for it are written. */
+export interface Counterpart {
+  readonly operation: CompiledOperation;
+  readonly streamFraming: StreamFraming;
+  /** Query parameters that only one of the two providers understands. */
+  readonly droppedParameters: ReadonlySet<string>;
+  /** `name=value`; null if the path needs none. */
+  readonly addedParameter: string | null;
+}
+
+/** The provider that takes the request. A `RoutableProvider` satisfies this interface. */
+export interface CounterpartProvider {
+  readonly entry: { readonly profile: ProviderProfile };
+  readonly operations: CompiledOperations;
+}
+
+/** A URL with a path, such as `https://vllm.example/v1`. */
+const URL_WITH_PATH = /^[^:]+:\/\/[^/?#]*\/+[^/?#]/;
+const API_VERSION = 'api-version';
+
+/**
+ * How a request for an operation of one provider goes to an endpoint of another one; null if that provider has no
+ * operation with this name, or none of its paths applies to the endpoint.
+ *
+ * @param url the endpoint's
+ */
+export function findCounterpart(
+  requested: CompiledOperation,
+  from: ProviderProfile,
+  { entry: { profile }, operations }: CounterpartProvider,
+  url: string,
+): Counterpart | null {
+  const candidates = requested.name === null ? [] : (operations.byName.get(requested.name) ?? []);
+  const operation = candidates.find(({ canonicalWhen }) => {
+    switch (canonicalWhen) {
+      case 'ALWAYS':
+        return true;
+      case 'URL_HAS_PATH':
+        return URL_WITH_PATH.test(url);
+      case 'URL_HAS_NO_PATH':
+        return !URL_WITH_PATH.test(url);
+      case 'API_VERSION_SET':
+        return profile.azureApiVersion !== null;
+      case 'NEVER':
+        return false;
+    }
+  });
+  if (operation === undefined) return null;
+  const isVersioned = operation.canonicalWhen === 'API_VERSION_SET' && profile.azureApiVersion !== null;
+  return {
+    operation,
+    streamFraming: operation.streamFraming ?? profile.streamFraming,
+    droppedParameters: new Set([
+      ...from.ownQueryParameters,
+      ...profile.ownQueryParameters,
+      ...(isVersioned ? [API_VERSION] : []),
+    ]),
+    addedParameter: isVersioned ? `${API_VERSION}=${profile.azureApiVersion}` : null,
+  };
+}
+
+/** Whether requests with this kind of body can go there. */
+export function takesBody({ operation }: Counterpart, kind: BodyKind): boolean {
+  return operation.bodyKind === null || operation.bodyKind === kind;
+}
+
+/** The path of a counterpart. @param segment the model as the text of a path segment */
+export function counterpartPath({ operation }: Counterpart, segment: string): string {
+  return operation.path.replace(MODEL_IN_PATH, () => segment);
+}
+
+/** The query for a counterpart. @param query as received: `?…` or empty */
+export function counterpartQuery({ droppedParameters, addedParameter }: Counterpart, query: string): string {
+  if (query === '' && addedParameter === null) return query;
+  const kept = parametersOf(query).filter((each) => !droppedParameters.has(decodeParameter(parameterName(each))));
+  return queryOf(addedParameter === null ? kept : [...kept, addedParameter]);
+}
