@@ -25,7 +25,7 @@ export interface StrippedParts {
   readonly replacedHeaders: { readonly routed: ReadonlySet<string>; readonly unrouted: ReadonlySet<string> };
   /** Query parameters that are dropped: each may carry a consumer key. */
   readonly keyParameters: ReadonlySet<string>;
-  /** The headers and parameters that carry a credential: a vendor's answer may echo one. */
+  /** The headers and parameters that carry a credential, in lower case: a vendor's answer may echo one in a header. */
   readonly credentialNames: readonly string[];
 }
 

@@ -65,7 +65,7 @@ export function serveProvider(sealingKey: SealingKey, entry: ProviderEntry): Ser
       routed: new Set([...fixed, 'content-encoding', 'accept-encoding']),
       unrouted: new Set(fixed),
     },
-    credentialNames: profile.credentialName === null ? [] : [profile.credentialName],
+    credentialNames: profile.credentialName === null ? [] : [profile.credentialName.toLowerCase()],
     keyParameters: new Set([
       ...CREDENTIAL_PARAMETERS,
       ...(keyPlace?.kind === 'QUERY_PARAMETER' ? [keyPlace.name] : []),

@@ -82,6 +82,11 @@ export class GatewayUnderTest implements ServedTable {
     return this.#draft.provider;
   }
 
+  /** All of them, in the AI API's order. */
+  get providers(): readonly ProviderEntry[] {
+    return this.#draft.providers;
+  }
+
   /** Adds a provider at the end of the AI API's list; `serve` puts it into the table. */
   addProvider(provider: OtherProvider): ProviderEntry {
     return this.#draft.addProvider(provider);
