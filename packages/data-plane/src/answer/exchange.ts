@@ -140,14 +140,13 @@ export class Exchange implements AnswerSink {
 
   /** @param status of the vendor's response; null if the answer is the gateway's own */
   #ownHeaders(status: number | null = null): Record<string, string> {
-    return {
-      'x-request-id': this.id,
-      ...(this.provider === null ? {} : { 'x-switchyard-provider': headerText(this.provider) }),
-      ...(this.target === null ? {} : { 'x-switchyard-target': headerText(this.target) }),
-      'x-switchyard-attempts': String(this.attemptCount),
-      ...(this.revision === null ? {} : { 'x-switchyard-revision': String(this.revision) }),
-      ...(this.traceClock === null ? {} : { [TRACE_HEADER]: traceHeader(traceOf(this, this.#passedOn(status))) }),
-    };
+    const headers: Record<string, string> = { 'x-request-id': this.id };
+    if (this.provider !== null) headers['x-switchyard-provider'] = headerText(this.provider);
+    if (this.target !== null) headers['x-switchyard-target'] = headerText(this.target);
+    headers['x-switchyard-attempts'] = String(this.attemptCount);
+    if (this.revision !== null) headers['x-switchyard-revision'] = String(this.revision);
+    if (this.traceClock !== null) headers[TRACE_HEADER] = traceHeader(traceOf(this, this.#passedOn(status)));
+    return headers;
   }
 
   /** The attempt whose response is being passed on, which is not recorded yet. */

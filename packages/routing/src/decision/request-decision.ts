@@ -152,7 +152,7 @@ export function routeRequest<T extends Routable>(
 ): Route {
   const route = resolveRoute(routable, environment, model, operation.isPinned);
   if (route.kind !== 'policy') return route;
-  if (routable.reaches === null) return { ...route, reach: null };
+  if (routable.reaches === null) return { kind: 'policy', policy: route.policy, reach: null };
   const reach = routable.reaches.of(operation);
   const policy = reach.restrict(route.policy, bodyKindOf(operation, contentType));
   const isSupported = policy.targets.length > 0 || route.policy.targets.length === 0;

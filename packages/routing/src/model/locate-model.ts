@@ -50,13 +50,13 @@ export function locateRequestModel(match: OperationMatch, request: RoutedRequest
     if (!found.ok) return found;
     sites.push({ place, site: found.site });
   }
-  const [first, ...further] = sites;
+  const [first] = sites;
   if (first === undefined) throw new Error('an operation was compiled without a location for its model');
   const { model } = first.site;
-  if (!further.every(({ site }) => follows(site, model))) {
+  if (sites.length > 1 && !sites.every(({ site }) => site === first.site || follows(site, model))) {
     return refuseModel('The request names two different models: use the same one everywhere.');
   }
-  return new LocatedRequest(request, match.modelSegment, sites, contentType);
+  return new LocatedRequest(request, match.modelSegment, first, sites, contentType);
 }
 
 class LocatedRequest implements LocatedModel {
@@ -64,26 +64,29 @@ class LocatedRequest implements LocatedModel {
   readonly model: string | null;
   readonly #request: RoutedRequest;
   readonly #modelSegment: ModelSegment | null;
+  readonly #first: PlacedSite;
   /** In the order of the operation's places. */
   readonly #sites: readonly PlacedSite[];
 
   constructor(
     request: RoutedRequest,
     modelSegment: ModelSegment | null,
+    first: PlacedSite,
     sites: readonly PlacedSite[],
     readonly contentType: string | null,
   ) {
     this.#request = request;
     this.#modelSegment = modelSegment;
+    this.#first = first;
     this.#sites = sites;
-    this.model = sites[0]?.site.model ?? null;
+    this.model = first.site.model;
   }
 
   rewrite(model: string): RoutedRequest {
-    let rewritten = this.#request;
-    for (const [index, { place }] of this.#sites.entries()) {
-      const found = this.#siteIn(rewritten, place);
-      if (found.ok) rewritten = this.#write(found.site, rewritten, model, index === 0);
+    let rewritten = this.#first.site.put(this.#request, model);
+    if (this.#sites.length === 1) return rewritten;
+    for (const placed of this.#sites) {
+      if (placed !== this.#first) rewritten = this.#rename(rewritten, placed.place, model);
     }
     return rewritten;
   }
@@ -96,21 +99,22 @@ class LocatedRequest implements LocatedModel {
     for (const { place } of this.#sites) {
       // The path has the model already. At the places of both, the other provider's order decides.
       if (isInPath(place) || theirs.some((other) => isSamePlace(other, place))) continue;
-      const found = this.#siteIn(rewritten, place);
-      if (found.ok) rewritten = this.#write(found.site, rewritten, model, false);
+      rewritten = this.#rename(rewritten, place, model);
     }
     for (const [index, place] of theirs.entries()) {
       if (isInPath(place)) continue;
       const found = this.#siteIn(rewritten, place);
       if (!found.ok) return found;
-      rewritten = this.#write(found.site, rewritten, model, index === 0);
+      const { site } = found;
+      rewritten = index === 0 ? site.put(rewritten, model) : site.rename(rewritten, model, this.model);
     }
     return rewritten;
   }
 
-  /** @param isFirst whether a missing model is added */
-  #write(site: ModelSite, request: RoutedRequest, model: string, isFirst: boolean): RoutedRequest {
-    return isFirst ? site.put(request, model) : site.rename(request, model, this.model);
+  /** The request with every name at a place replaced; nothing is added. */
+  #rename(request: RoutedRequest, place: RoutedOperation, model: string): RoutedRequest {
+    const found = this.#siteIn(request, place);
+    return found.ok ? found.site.rename(request, model, this.model) : request;
   }
 
   /** A place in the request as rewritten so far. In a body that has changed it is found anew. */

@@ -50,7 +50,8 @@ it('exports a profile, prices and policies without loss', async () => {
           value: "2026"
       modelListPath: ""
       routedOperations:
-        - modelKey: /model
+        - canonicalWhen: ALWAYS
+          modelKey: /model
           modelPlace: JSON_BODY
           path: chat
           pinned: false
