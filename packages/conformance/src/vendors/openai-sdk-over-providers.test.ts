@@ -250,6 +250,7 @@ describe("the official openai package's AzureOpenAI, with Azure as the first pro
       '/v1/chat/completions',
     ]);
     expect(JSON.parse(bodyOf(second!).toString())).toEqual({ model: 'gpt-4o', messages });
-    for (const request of [first, second]) expect(request?.path).not.toContain('best');
+    expect(JSON.parse(bodyOf(first!).toString())).toEqual({ model: 'gpt', messages });
+    for (const { path } of [first!, second!]) expect(path).not.toContain('best');
   });
 });

@@ -64,7 +64,8 @@ export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: Ro
   if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, nowMs);
   // The request may name an alias, or its model twice, of which a vendor may read the other one.
   const { model } = route;
-  const send = () => (model === null ? request : located.rewrite(model.name));
+  const isAlias = isAliasIn(aiApi, located);
+  const send = () => (model === null ? request : located.rewrite(model.name, isAlias));
   return planDefault(aiApi, route, framing, send);
 }
 
@@ -88,6 +89,7 @@ function planPolicy(
   const state = stateOf(served, policy);
   const ticket = state.takeTicket(policy.turnsOf);
   const { suspensions } = state;
+  const isAlias = isAliasIn(served, located);
   const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
     (target) => new TargetHealth(state, policy, target),
   );
@@ -103,7 +105,8 @@ function planPolicy(
         provider: provider.name,
         label: `${endpoint.name}/${model.name}`,
         framing: counterpart?.streamFraming ?? framing,
-        send: () => (counterpart === null ? located.rewrite(model.name) : sendTo(counterpart, located, model.name)),
+        send: () =>
+          counterpart === null ? located.rewrite(model.name, isAlias) : sendTo(counterpart, located, model.name),
       };
     }),
     attemptsMax: policy.attemptsMax,
@@ -113,6 +116,10 @@ function planPolicy(
     earliestReturnMs: () => state.earliestReturnMs(policy.targets),
     explain: () => explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }),
   };
+}
+
+function isAliasIn({ routable }: ServedAiApi, { model }: LocatedModel): boolean {
+  return model !== null && routable.aliases.has(model);
 }
 
 function sendTo(counterpart: Counterpart, located: LocatedModel, model: string): SentRequest {

@@ -18,8 +18,12 @@ export interface LocatedModel {
   readonly model: string | null;
   /** The request's; null if it has none. */
   readonly contentType: string | null;
-  /** The request rewritten for a model: every place that names a model names this one; everything else is unchanged. */
-  rewrite(model: string): RoutedRequest;
+  /**
+   * The request rewritten for a model: every place that names a model names this one; everything else is unchanged.
+   *
+   * @param isAlias whether the request's model is an alias, which no vendor may see, even where none looks for it
+   */
+  rewrite(model: string, isAlias?: boolean): RoutedRequest;
   /**
    * The same for another provider: at its own path, and with the model wherever either of the two profiles looks for it,
    * so that no other name reaches that provider.
@@ -28,6 +32,10 @@ export interface LocatedModel {
    */
   rewriteFor(counterpart: Counterpart, model: string): RoutedRequest | ModelRefusal;
 }
+
+/** Where SDKs name the model even if the vendor does not look for it there. */
+const REPEATED_MEMBER = '/model';
+const REPEATED_FIELD = 'model';
 
 /** A place of an operation, and what the request has there. */
 interface PlacedSite {
@@ -82,13 +90,14 @@ class LocatedRequest implements LocatedModel {
     this.model = first.site.model;
   }
 
-  rewrite(model: string): RoutedRequest {
+  rewrite(model: string, isAlias = false): RoutedRequest {
     let rewritten = this.#first.site.put(this.#request, model);
-    if (this.#sites.length === 1) return rewritten;
-    for (const placed of this.#sites) {
-      if (placed !== this.#first) rewritten = this.#rename(rewritten, placed.place, model);
+    if (this.#sites.length > 1) {
+      for (const placed of this.#sites) {
+        if (placed !== this.#first) rewritten = this.#rename(rewritten, placed.place, model);
+      }
     }
-    return rewritten;
+    return isAlias ? this.#renameRepeated(rewritten, [], model) : rewritten;
   }
 
   rewriteFor(counterpart: Counterpart, model: string): RoutedRequest | ModelRefusal {
@@ -108,7 +117,25 @@ class LocatedRequest implements LocatedModel {
       const { site } = found;
       rewritten = index === 0 ? site.put(rewritten, model) : site.rename(rewritten, model, this.model);
     }
-    return rewritten;
+    return this.#renameRepeated(rewritten, theirs, model);
+  }
+
+  /**
+   * Renames the model in the member or form field `model` of a body where neither profile looks for it: SDKs repeat it
+   * there, beside a deployment in the path. Anything but the request's model is left as it is.
+   */
+  #renameRepeated(request: RoutedRequest, theirs: readonly RoutedOperation[], model: string): RoutedRequest {
+    const isInForm = this.contentType !== null && isForm(this.contentType);
+    const isThere = ({ modelPlace, modelKey }: RoutedOperation) =>
+      isInForm
+        ? modelPlace === 'FORM_FIELD' && modelKey === REPEATED_FIELD
+        : modelPlace === 'JSON_BODY' && modelKey === REPEATED_MEMBER;
+    if (theirs.some(isThere) || this.#sites.some(({ place }) => isThere(place))) return request;
+    const found = isInForm
+      ? findInForm(request.body, this.contentType, REPEATED_FIELD)
+      : findInJson(request.body, REPEATED_MEMBER);
+    const isRepeated = found.ok && found.site.model !== null && found.site.model === this.model;
+    return isRepeated ? found.site.rename(request, model, this.model) : request;
   }
 
   /** The request with every name at a place replaced; nothing is added. */

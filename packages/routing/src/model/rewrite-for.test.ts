@@ -74,6 +74,26 @@ test('a body in which the other provider could not find the model is refused', (
   expect(text(crossed(dated, openaiProfile, { path, body: json({ model: 5 }) }))).toBe('invalid_model');
 });
 
+test('a model that an SDK repeats in the body, beside the path, is renamed; another text there is not', () => {
+  const path = 'openai/deployments/ours/chat/completions';
+  const sent = (model: string) => text(crossed(dated, dated, { path, body: json({ model, n: 1 }) }));
+  expect(sent('ours')).toMatchObject({ body: '{"model":"theirs","n":1}' });
+  expect(sent('gpt-4o')).toMatchObject({ body: '{"model":"gpt-4o","n":1}' });
+  expect(text(crossed(dated, dated, { path, body: Buffer.from('no JSON') }))).toMatchObject({ body: 'no JSON' });
+});
+
+test('an alias is hidden from the first provider in the same way, and only an alias costs a look at the body', () => {
+  const path = 'openai/deployments/best/chat/completions';
+  const request = { ...bare, path, body: json({ model: 'best', n: 1 }) };
+  const located = locateRequestModel(matchOperation(compileOperations(dated.routedOperations), 'POST', path)!, request);
+  if (!located.ok) throw new Error(located.message);
+  expect(text(located.rewrite('ours', true))).toMatchObject({
+    path: 'openai/deployments/ours/chat/completions',
+    body: '{"model":"ours","n":1}',
+  });
+  expect(located.rewrite('ours').body).toBe(request.body);
+});
+
 test('a form is rewritten for a form, and left as it is for a deployment that ignores its model', () => {
   const form = (model: string) =>
     `--X\r\nContent-Disposition: form-data; name="model"\r\n\r\n${model}\r\n--X\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nRIFF\r\n--X--\r\n`;
@@ -163,7 +183,7 @@ test('no name by which the consumer asks reaches another provider, wherever eith
         query: isLooked('QUERY_PARAMETER', 'deployment')
           ? new URLSearchParams(sent.query).get('deployment')
           : undefined,
-        body: isLooked('JSON_BODY', '/model') ? body.model : undefined,
+        body: body.model,
         input: isLooked('JSON_BODY', '/input/model') ? body.input.model : undefined,
       };
       for (const name of Object.values(found)) expect([undefined, null, 'theirs']).toContain(name);
