@@ -1,31 +1,11 @@
-import {
-  anthropicProfile,
-  azureOpenaiProfile,
-  geminiProfile,
-  openaiCompatibleProfile,
-  openaiProfile,
-  type ProviderProfile,
-} from '@switchyard/contract';
+import { anthropicProfile, azureOpenaiProfile, geminiProfile, openaiProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
-import { amendAiApi, gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
+import { failAt, fourProviders, received, servedBy } from '../testing/four-providers.suite';
+import { gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
 import { messages, post, speak } from '../testing/vendor-request.suite';
 
 simulatedGateway(['gpt', 'shared']);
 
-const dated: ProviderProfile = { ...azureOpenaiProfile, azureApiVersion: '2024-10-21' };
-
-/** OpenAI first, then both forms of Azure, then a server of one's own. */
-function fourProviders(): void {
-  gateway.addProvider({
-    name: 'azure',
-    profile: azureOpenaiProfile,
-    models: ['eu-gpt'],
-    url: `${simulator.url}/azure`,
-  });
-  gateway.addProvider({ name: 'azure-dated', profile: dated, models: ['us-gpt'], url: `${simulator.url}/dated` });
-  const vllm = { name: 'vllm', profile: openaiCompatibleProfile, models: ['llama', 'shared'], url: simulator.url };
-  gateway.addProvider(vllm);
-}
 const CHAIN = ['gpt', 'azure>eu-gpt', 'azure-dated>us-gpt', 'vllm>llama'];
 const PATHS = [
   '/v1/chat/completions?beta=true',
@@ -34,23 +14,8 @@ const PATHS = [
   '/v1/chat/completions?beta=true',
 ];
 
-/** Of each request that the vendors received: its path, its model, and its credential wherever it stands. */
-const received = () =>
-  simulator.requests().map(({ path, rawHeaders, bodyBase64 }) => {
-    const headers = rawHeaders.map((text, index) => [rawHeaders[index - 1]?.toLowerCase(), text]);
-    const credentials = headers.filter(([name]) => /authorization|api-key/.test(name ?? '')).map(([, text]) => text);
-    const body = Buffer.from(bodyBase64 ?? '', 'base64').toString();
-    return { path, credentials, model: /"model":"([^"]*)"/.exec(body)?.[1] ?? null };
-  });
-const failAt = (...providers: string[]) =>
-  simulator.setBehaviours(
-    providers.map((provider) => ({ match: { key: credentialOf('production', provider) }, answer: { status: 503 } })),
-  );
 const chat = (body: object = {}, path = 'chat/completions?beta=true') =>
   post(path, { model: 'gpt', messages, ...body });
-const servedBy = ({ headers }: Response) =>
-  `${headers.get('x-switchyard-provider')} ${headers.get('x-switchyard-target')}`;
-
 describe('a failover chain over four providers', () => {
   beforeEach(() => {
     fourProviders();
@@ -255,42 +220,6 @@ describe('Gemini’s format', () => {
       '/v1alpha/models/gpt:streamGenerateContent?alt=sse',
       '/proxy/v1beta/models/flash:streamGenerateContent?alt=sse',
     ]);
-  });
-});
-
-describe('names', () => {
-  beforeEach(fourProviders);
-  const models = async () => {
-    const headers = { 'x-api-key': gateway.liveKey };
-    const list = await fetch(`${gateway.url}/support/chat/models`, { headers });
-    return ((await list.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
-  };
-
-  it('an alias is in the model list, picks the policy, and reaches no vendor', async () => {
-    gateway.addAlias('best', 'eu-gpt', gateway.providers[1]!);
-    gateway.addAlias('mini', 'shared');
-    gateway.setPolicies({ kind: 'FAILOVER', production: ['azure>eu-gpt', 'gpt'] });
-    expect(await models()).toEqual(['best', 'eu-gpt', 'gpt', 'mini', 'shared']);
-    failAt('azure');
-    expect(servedBy(await post('chat/completions', { model: 'best', messages }))).toBe('openai production/gpt');
-    expect(servedBy(await post('chat/completions', { model: 'mini', messages }))).toBe('openai production/shared');
-    expect(received().map(({ model }) => model)).toEqual(['eu-gpt', 'gpt', 'shared']);
-  });
-
-  it('a model of another provider that no policy reaches is unknown, and not in the model list', async () => {
-    gateway.setPolicies({ kind: 'FAILOVER', production: ['azure>eu-gpt', 'gpt'] });
-    const response = await post('chat/completions', { model: 'llama', messages });
-    expect([response.status, await response.json()]).toMatchObject([404, { error: { code: 'model_not_found' } }]);
-    expect(await models()).toEqual(['eu-gpt', 'gpt', 'shared']);
-    expect(simulator.requests()).toEqual([]);
-  });
-
-  it('what no policy routes goes to the first provider’s default endpoint', async () => {
-    gateway.setPolicies({ kind: 'FAILOVER', production: ['vllm>llama', 'gpt'] });
-    expect(servedBy(await post('chat/completions', { model: 'shared', messages }))).toBe('openai production/shared');
-    expect(servedBy(await post('files', { purpose: 'x' }))).toBe('openai production');
-    amendAiApi({ defaultProductionEndpointId: null });
-    expect((await post('files', { purpose: 'x' })).status).toBe(404);
   });
 });
 
