@@ -10,7 +10,7 @@ export * from './entry/routing-table-error';
 export * from './entry/target';
 export * from './model/locate-model';
 export type { ModelRefusal, RoutedRequest } from './model/model-site';
-export type { BodyKind, CompiledOperation } from './path/compile-operations';
+export type { CompiledOperation } from './path/compile-operations';
 export type { Counterpart } from './path/counterpart';
 export type { OperationMatch } from './path/match-operation';
 export { operationPath } from './path/operation-path';

@@ -7,6 +7,7 @@ it('by default is served by its own provider alone, is not pinned and streams as
     canonicalWhen: 'ALWAYS',
     modelPlace: 'PATH',
     modelKey: null,
+    body: null,
     pinned: false,
     streamFraming: null,
   });

@@ -25,6 +25,12 @@ export const streamFramingSchema = enumeration('StreamFraming', 'How a streamed 
 });
 export type StreamFraming = z.infer<typeof streamFramingSchema>;
 
+export const bodyKindSchema = enumeration('BodyKind', "The kind of a request's body.", {
+  JSON: 'JSON.',
+  FORM: 'A multipart form.',
+});
+export type BodyKind = z.infer<typeof bodyKindSchema>;
+
 export const canonicalWhenSchema = enumeration(
   'CanonicalWhen',
   'The endpoints at which a path is where requests arrive that were written for another provider.',
@@ -76,6 +82,9 @@ export const routedOperationSchema = z
     modelPlace: modelPlaceSchema,
     modelKey: orNull(z.string().min(1).max(MODEL_KEY_LENGTH_MAX), 'for PATH').describe(
       'The location of the model: a JSON pointer (`*` matches every element of an array), or the name of the header, query parameter or form field.',
+    ),
+    body: orNull(bodyKindSchema, 'if the place of the model shows it').describe(
+      'The kind of body that the operation takes. In an AI API of several providers, requests with another kind go past it. The same for all places of a path.',
     ),
     pinned: z
       .boolean()

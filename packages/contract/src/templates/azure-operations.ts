@@ -1,19 +1,11 @@
 import type { RoutedOperation } from '../profile/routed-operation';
-import { canonical, inFormField, inJsonBody, inPath, pinned } from './model-places';
+import { canonical, inFormField, inJsonBody, inPath, pinned, taking } from './model-places';
 import { named } from './operation-names';
 
 const DEPLOYMENT = 'openai/deployments/{model}/';
 /** The dated form: https://learn.microsoft.com/azure/ai-foundry/openai/reference */
-const DEPLOYMENT_OPERATIONS = [
-  'audio/speech',
-  'audio/transcriptions',
-  'audio/translations',
-  'chat/completions',
-  'completions',
-  'embeddings',
-  'images/edits',
-  'images/generations',
-];
+const DATED_IN_JSON = ['audio/speech', 'chat/completions', 'completions', 'embeddings', 'images/generations'];
+const DATED_IN_FORM = ['audio/transcriptions', 'audio/translations', 'images/edits'];
 
 /**
  * The v1 form: https://learn.microsoft.com/azure/ai-services/openai/reference-preview-latest, and OpenAI's operations.
@@ -31,6 +23,7 @@ const V1_IN_BODY = [
 ];
 const V1_IN_FORM = ['audio/transcriptions', 'audio/translations', 'images/edits'];
 
+const inDeployment = (paths: readonly string[]) => inPath(...paths.map((path) => `${DEPLOYMENT}${path}`));
 const inV1 = (paths: readonly string[]) => paths.map((path) => `openai/v1/${path}`);
 
 /**
@@ -41,7 +34,10 @@ const inV1 = (paths: readonly string[]) => paths.map((path) => `openai/v1/${path
  */
 export const azureOpenaiOperations: readonly RoutedOperation[] = [
   ...canonical('API_VERSION_SET', [
-    ...named(DEPLOYMENT, inPath(...DEPLOYMENT_OPERATIONS.map((path) => `${DEPLOYMENT}${path}`))),
+    ...named(DEPLOYMENT, [
+      ...taking('JSON', inDeployment(DATED_IN_JSON)),
+      ...taking('FORM', inDeployment(DATED_IN_FORM)),
+    ]),
     ...named('openai/', inJsonBody('openai/responses')),
   ]),
   ...named('openai/v1/', [...inJsonBody(...inV1(V1_IN_BODY)), ...inFormField(...inV1(V1_IN_FORM))]),

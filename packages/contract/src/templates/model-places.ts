@@ -1,6 +1,6 @@
-import type { CanonicalWhen, RoutedOperation } from '../profile/routed-operation';
+import type { BodyKind, CanonicalWhen, RoutedOperation } from '../profile/routed-operation';
 
-const ROUTED = { name: null, canonicalWhen: 'ALWAYS', pinned: false, streamFraming: null } as const;
+const ROUTED = { name: null, canonicalWhen: 'ALWAYS', body: null, pinned: false, streamFraming: null } as const;
 
 /** Operations whose JSON body names the model in `model`. */
 export function inJsonBody(...paths: readonly string[]): RoutedOperation[] {
@@ -30,6 +30,11 @@ export function pinned(operations: readonly RoutedOperation[]): RoutedOperation[
 /** These operations, with a condition for when they take the requests that were written for another provider. */
 export function canonical(when: CanonicalWhen, operations: readonly RoutedOperation[]): RoutedOperation[] {
   return operations.map((operation) => ({ ...operation, canonicalWhen: when }));
+}
+
+/** These operations, whose place for the model does not show what kind of body they take. */
+export function taking(body: BodyKind, operations: readonly RoutedOperation[]): RoutedOperation[] {
+  return operations.map((operation) => ({ ...operation, body }));
 }
 
 /** These operations, whose streamed response may be one JSON array. */

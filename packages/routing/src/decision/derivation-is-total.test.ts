@@ -220,8 +220,8 @@ describe('the derivation of an AI API', () => {
     let count = 0;
     for (const operation of [...operations.byPath.values(), ...operations.patterns.map((each) => each.operation)]) {
       for (const kind of ['JSON', 'FORM'] as const) {
-        const reach = reaches?.of(operation) ?? null;
-        const restricted = reach?.restrict(policy, kind) ?? policy;
+        const reach = reaches?.of(operation, kind) ?? null;
+        const restricted = reach?.restrict(policy) ?? policy;
         expect(restricted.configuredTargets.map(({ key }) => key)).toEqual(
           policy.configuredTargets.map(({ key }) => key),
         );

@@ -1,70 +1,75 @@
-import type { BodyKind, CompiledOperation } from '../path/compile-operations';
-import { type Counterpart, findCounterpart, takesBody } from '../path/counterpart';
-import { restrictPolicy, type RoutablePolicy } from '../policy/routable-policy';
+import type { BodyKind } from '@switchyard/contract';
 import type { Target } from '../entry/target';
+import type { CompiledOperation } from '../path/compile-operations';
+import { type Counterpart, findCounterpart } from '../path/counterpart';
+import { restrictPolicy, type RoutablePolicy } from '../policy/routable-policy';
 import type { RoutableProvider } from './routable-provider';
 
 /**
- * Which targets of an AI API of several providers can take an operation of the first one, and how. It is found out at the
- * operation's first request, and kept.
+ * Which targets of an AI API of several providers can take an operation of the first one, with one kind of body, and how.
+ * It is found out at the first such request, and kept.
  */
 export class OperationReach {
   readonly #operation: CompiledOperation;
+  readonly #body: BodyKind;
   readonly #providers: readonly RoutableProvider[];
   /** By endpoint id; null where the provider has no such operation. */
   readonly #counterparts = new Map<string, Counterpart | null>();
-  readonly #restricted = {
-    JSON: new Map<RoutablePolicy, RoutablePolicy>(),
-    FORM: new Map<RoutablePolicy, RoutablePolicy>(),
-  };
+  readonly #restricted = new Map<RoutablePolicy, RoutablePolicy>();
 
-  constructor(operation: CompiledOperation, providers: readonly RoutableProvider[]) {
+  constructor(operation: CompiledOperation, body: BodyKind, providers: readonly RoutableProvider[]) {
     this.#operation = operation;
+    this.#body = body;
     this.#providers = providers;
   }
 
-  /** The policy with the targets that can take the operation with this kind of body. */
-  restrict(policy: RoutablePolicy, bodyKind: BodyKind): RoutablePolicy {
-    const known = this.#restricted[bodyKind].get(policy);
+  /** The policy with the targets that can take the operation. */
+  restrict(policy: RoutablePolicy): RoutablePolicy {
+    const known = this.#restricted.get(policy);
     if (known !== undefined) return known;
-    const restricted = restrictPolicy(policy, (target) => this.#isSupported(target, bodyKind));
-    this.#restricted[bodyKind].set(policy, restricted);
+    const restricted = restrictPolicy(policy, (target) => this.#isOwn(target) || this.counterpart(target) !== null);
+    this.#restricted.set(policy, restricted);
     return restricted;
   }
 
   /** How another provider's target takes the operation; null for a target of the first provider, or if it cannot. */
-  counterpart({ provider, endpoint }: Target): Counterpart | null {
-    const [first] = this.#providers;
-    if (first === undefined || provider === first.entry) return null;
+  counterpart(target: Target): Counterpart | null {
+    if (this.#isOwn(target)) return null;
+    const { provider, endpoint } = target;
     const known = this.#counterparts.get(endpoint.id);
     if (known !== undefined) return known;
+    const [first] = this.#providers;
     const other = this.#providers.find(({ entry }) => entry === provider);
-    const found = other ? findCounterpart(this.#operation, first.entry.profile, other, endpoint.url) : null;
+    const found =
+      first === undefined || other === undefined
+        ? null
+        : findCounterpart(this.#operation, this.#body, first.entry.profile, other, endpoint.url);
     this.#counterparts.set(endpoint.id, found);
     return found;
   }
 
-  #isSupported(target: Target, bodyKind: BodyKind): boolean {
-    if (target.provider === this.#providers[0]?.entry) return true;
-    const counterpart = this.counterpart(target);
-    return counterpart !== null && takesBody(counterpart, bodyKind);
+  #isOwn({ provider }: Target): boolean {
+    return provider === this.#providers[0]?.entry;
   }
 }
 
 /** The reach of each operation of an AI API of several providers. */
 export class OperationReaches {
   readonly #providers: readonly RoutableProvider[];
-  readonly #reaches = new Map<CompiledOperation, OperationReach>();
+  readonly #reaches = {
+    JSON: new Map<CompiledOperation, OperationReach>(),
+    FORM: new Map<CompiledOperation, OperationReach>(),
+  };
 
   constructor(providers: readonly RoutableProvider[]) {
     this.#providers = providers;
   }
 
-  of(operation: CompiledOperation): OperationReach {
-    const known = this.#reaches.get(operation);
+  of(operation: CompiledOperation, body: BodyKind): OperationReach {
+    const known = this.#reaches[body].get(operation);
     if (known !== undefined) return known;
-    const reach = new OperationReach(operation, this.#providers);
-    this.#reaches.set(operation, reach);
+    const reach = new OperationReach(operation, body, this.#providers);
+    this.#reaches[body].set(operation, reach);
     return reach;
   }
 }

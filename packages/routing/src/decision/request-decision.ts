@@ -1,5 +1,5 @@
-import type { ConsumerEntry, Environment } from '@switchyard/contract';
-import type { BodyKind, CompiledOperation } from '../path/compile-operations';
+import type { BodyKind, ConsumerEntry, Environment } from '@switchyard/contract';
+import type { CompiledOperation } from '../path/compile-operations';
 import { isForm } from '../model/form-scan';
 import { matchOperation, type OperationMatch } from '../path/match-operation';
 import { ambiguityOutsideModel } from '../path/path-ambiguity';
@@ -153,8 +153,8 @@ export function routeRequest<T extends Routable>(
   const route = resolveRoute(routable, environment, model, operation.isPinned);
   if (route.kind !== 'policy') return route;
   if (routable.reaches === null) return { kind: 'policy', policy: route.policy, reach: null };
-  const reach = routable.reaches.of(operation);
-  const policy = reach.restrict(route.policy, bodyKindOf(operation, contentType));
+  const reach = routable.reaches.of(operation, bodyKindOf(operation, contentType));
+  const policy = reach.restrict(route.policy);
   const isSupported = policy.targets.length > 0 || route.policy.targets.length === 0;
   return isSupported ? { kind: 'policy', policy, reach } : { ...refusal('operation_not_supported'), policy };
 }

@@ -25,7 +25,14 @@ function crossed(from: ProviderProfile, to: ProviderProfile, request: Partial<Ro
   const match = matchOperation(compileOperations(from.routedOperations), 'POST', whole.path);
   if (match === null) throw new Error('the path is not an operation');
   const operations = compileOperations(to.routedOperations);
-  const counterpart = findCounterpart(match.operation, from, { entry: { profile: to }, operations }, URL);
+  const isForm = whole.headers.some((text) => text.startsWith('multipart/'));
+  const counterpart = findCounterpart(
+    match.operation,
+    isForm ? 'FORM' : 'JSON',
+    from,
+    { entry: { profile: to }, operations },
+    URL,
+  );
   const located = locateRequestModel(match, whole);
   if (counterpart === null || !located.ok) throw new Error('the operation cannot go there');
   return located.rewriteFor(counterpart, 'theirs');

@@ -1,9 +1,12 @@
-import { type CanonicalWhen, MODEL_IN_PATH, type RoutedOperation, type StreamFraming } from '@switchyard/contract';
+import {
+  type BodyKind,
+  type CanonicalWhen,
+  MODEL_IN_PATH,
+  type RoutedOperation,
+  type StreamFraming,
+} from '@switchyard/contract';
 import { RoutingTableError } from '../entry/routing-table-error';
 import { operationPath } from './operation-path';
-
-/** The kinds of body between which the content type of a request decides. Whatever is not a form counts as JSON. */
-export type BodyKind = 'JSON' | 'FORM';
 
 /** What a profile says about one path. */
 export interface CompiledOperation {
@@ -18,7 +21,7 @@ export interface CompiledOperation {
   readonly isPinned: boolean;
   /** How its streamed response is split into events; null for the profile's default. */
   readonly streamFraming: StreamFraming | null;
-  /** The kind of body that names the model; null if it may be either, or another place names it. */
+  /** The kind of body that it takes: the one that names the model, or the profile's word; null if it may be either. */
   readonly bodyKind: BodyKind | null;
 }
 
@@ -74,7 +77,9 @@ function isSamePlace(one: RoutedOperation, other: RoutedOperation): boolean {
 function compileOperation(places: readonly RoutedOperation[]): CompiledOperation {
   const isPinned = places.some(({ pinned }) => pinned);
   const isIn = (place: RoutedOperation['modelPlace']) => places.some(({ modelPlace }) => modelPlace === place);
-  const isInBoth = isIn('JSON_BODY') === isIn('FORM_FIELD');
+  const isShown = isIn('JSON_BODY') !== isIn('FORM_FIELD');
+  const shown = isIn('FORM_FIELD') ? 'FORM' : 'JSON';
+  const stated = places.find(({ body }) => body !== null)?.body ?? null;
   return {
     path: places[0]?.path ?? '',
     places,
@@ -82,7 +87,7 @@ function compileOperation(places: readonly RoutedOperation[]): CompiledOperation
     canonicalWhen: places[0]?.canonicalWhen ?? 'ALWAYS',
     isPinned,
     streamFraming: places.find(({ streamFraming }) => streamFraming !== null)?.streamFraming ?? null,
-    bodyKind: isInBoth ? null : isIn('FORM_FIELD') ? 'FORM' : 'JSON',
+    bodyKind: isShown ? shown : stated,
   };
 }
 

@@ -2,6 +2,7 @@ import {
   anthropicProfile,
   azureAiFoundryProfile,
   azureOpenaiProfile,
+  type BodyKind,
   geminiProfile,
   mistralProfile,
   openaiCompatibleProfile,
@@ -10,15 +11,15 @@ import {
   type ProviderProfile,
 } from '@switchyard/contract';
 import { compileOperations } from './compile-operations';
-import { counterpartPath, counterpartQuery, findCounterpart, takesBody } from './counterpart';
+import { counterpartPath, counterpartQuery, findCounterpart } from './counterpart';
 
 const providerOf = (profile: ProviderProfile) => ({
   entry: { profile },
   operations: compileOperations(profile.routedOperations),
 });
 const requested = (name: string, from: ProviderProfile) => providerOf(from).operations.byName.get(name)![0]!;
-const find = (name: string, to: ProviderProfile, url: string, from = openaiProfile) =>
-  findCounterpart(requested(name, from), from, providerOf(to), url);
+const find = (name: string, to: ProviderProfile, url: string, from = openaiProfile, body: BodyKind = 'JSON') =>
+  findCounterpart(requested(name, from), body, from, providerOf(to), url);
 const HOST = 'https://vendor.example';
 const dated = (profile: ProviderProfile) => ({ ...profile, azureApiVersion: '2024-10-21' });
 const DATED_PATH = 'openai/deployments/m/chat/completions?api-version=2024-10-21';
@@ -69,7 +70,7 @@ describe('a provider without the operation has no counterpart', () => {
   test('if it does not list it, or the requested one has no name', () => {
     expect(find('audio-translations', mistralProfile, HOST)).toBeNull();
     const unnamed = { ...requested('chat-completions', openaiProfile), name: null };
-    expect(findCounterpart(unnamed, openaiProfile, providerOf(openaiProfile), HOST)).toBeNull();
+    expect(findCounterpart(unnamed, 'JSON', openaiProfile, providerOf(openaiProfile), HOST)).toBeNull();
   });
 
   test('if its own is pinned', () => {
@@ -87,13 +88,19 @@ describe('a provider without the operation has no counterpart', () => {
   });
 });
 
-test('a counterpart takes the kinds of body that its places for the model show, and any if they show none', () => {
-  const kindsOf = (name: string, profile: ProviderProfile) =>
-    (['JSON', 'FORM'] as const).filter((kind) => takesBody(find(name, profile, HOST)!, kind));
-  expect(kindsOf('chat-completions', openaiProfile)).toEqual(['JSON']);
-  expect(kindsOf('audio-transcriptions', openaiProfile)).toEqual(['FORM']);
-  expect(kindsOf('images-edits', openaiProfile)).toEqual(['JSON', 'FORM']);
-  expect(kindsOf('audio-transcriptions', dated(azureOpenaiProfile))).toEqual(['JSON', 'FORM']);
+test("a request goes to the first path that takes its kind of body, by the model's place or by the profile's word", () => {
+  const pathOf = (name: string, profile: ProviderProfile, body: BodyKind) => {
+    const counterpart = find(name, profile, HOST, openaiProfile, body);
+    return counterpart === null ? null : counterpartPath(counterpart, 'm');
+  };
+  expect(pathOf('chat-completions', openaiProfile, 'FORM')).toBeNull();
+  expect(pathOf('audio-transcriptions', openaiProfile, 'JSON')).toBeNull();
+  expect(pathOf('images-edits', openaiProfile, 'JSON')).toBe('images/edits');
+  expect(pathOf('images-edits', openaiProfile, 'FORM')).toBe('images/edits');
+  // Azure takes an edit in JSON in the v1 form alone.
+  expect(pathOf('images-edits', dated(azureOpenaiProfile), 'FORM')).toBe('openai/deployments/m/images/edits');
+  expect(pathOf('images-edits', dated(azureOpenaiProfile), 'JSON')).toBe('openai/v1/images/edits');
+  expect(pathOf('audio-transcriptions', dated(azureOpenaiProfile), 'JSON')).toBeNull();
 });
 
 describe('of the query', () => {

@@ -1,5 +1,5 @@
-import { MODEL_IN_PATH, type ProviderProfile, type StreamFraming } from '@switchyard/contract';
-import type { BodyKind, CompiledOperation, CompiledOperations } from './compile-operations';
+import { type BodyKind, MODEL_IN_PATH, type ProviderProfile, type StreamFraming } from '@switchyard/contract';
+import type { CompiledOperation, CompiledOperations } from './compile-operations';
 import { decodeParameter, parameterName, parametersOf, queryOf } from './query';
 
 /** The operation of another provider that has the name of the requested one, and how requests for it are written. */
@@ -24,18 +24,20 @@ const API_VERSION = 'api-version';
 
 /**
  * How a request for an operation of one provider goes to an endpoint of another one; null if that provider has no
- * operation with this name, or none of its paths applies to the endpoint.
+ * operation with this name and for this kind of body, or none of its paths applies to the endpoint.
  *
  * @param url the endpoint's
  */
 export function findCounterpart(
   requested: CompiledOperation,
+  body: BodyKind,
   from: ProviderProfile,
   { entry: { profile }, operations }: CounterpartProvider,
   url: string,
 ): Counterpart | null {
   const candidates = requested.name === null ? [] : (operations.byName.get(requested.name) ?? []);
-  const operation = candidates.find(({ canonicalWhen }) => {
+  const operation = candidates.find(({ canonicalWhen, bodyKind }) => {
+    if (bodyKind !== null && bodyKind !== body) return false;
     switch (canonicalWhen) {
       case 'ALWAYS':
         return true;
@@ -61,11 +63,6 @@ export function findCounterpart(
     ]),
     addedParameter: isVersioned ? `${API_VERSION}=${profile.azureApiVersion}` : null,
   };
-}
-
-/** Whether requests with this kind of body can go there. */
-export function takesBody({ operation }: Counterpart, kind: BodyKind): boolean {
-  return operation.bodyKind === null || operation.bodyKind === kind;
 }
 
 /** The path of a counterpart. @param segment the model as the text of a path segment */
