@@ -75,7 +75,7 @@ function writeManifest(name: string, credential: string, otherConsumers = ''): v
     `providers:
   - { name: acme, template: OPENAI, models: [{ name: gpt-a }], endpoints: [${endpoint}] }
 aiApis:
-  - { name: support, basePath: /support, provider: acme, defaultProductionEndpoint: main }
+  - { name: support, basePath: /support, providers: [acme], defaultProductionEndpoint: main }
 consumers:
   - { name: shop, access: [support] }
 ${otherConsumers}`,

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const first = await stack.startControlPlane();
   configuration = await makeConfiguration(first.graphql, stack.simulator.url, MODELS);
   await setPolicies(first.graphql, configuration.aiApiId, {
-    roundRobin: { production: MODELS.map((model) => configuration.target(model)) },
+    roundRobin: { production: { targets: MODELS.map((model) => configuration.target(model)) } },
   });
   dataPlane = (await stack.startDataPlane()).url;
   await first.program.stop();
@@ -116,9 +116,15 @@ function mutationOf(
     () => ['issueConsumerKey', { consumerId, environment: 'PRODUCTION', displayName: tag }],
     () => [
       'setPolicies',
-      { aiApiId, roundRobin: { production: targets.slice(turn % 3), requestTimeoutSeconds: timeoutOf(tag) } },
+      {
+        aiApiId,
+        roundRobin: { production: { targets: targets.slice(turn % 3) }, requestTimeoutSeconds: timeoutOf(tag) },
+      },
     ],
-    () => ['createAiApi', { name: tag, basePath: `/${tag}`, providerId, defaultProductionEndpointId: endpointId }],
+    () => [
+      'createAiApi',
+      { name: tag, basePath: `/${tag}`, providerIds: [providerId], defaultProductionEndpointId: endpointId },
+    ],
     () => {
       const key = doomed[Math.floor(turn / 7)];
       return key === undefined

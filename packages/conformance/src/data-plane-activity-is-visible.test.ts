@@ -87,7 +87,7 @@ const chat = (body: object = {}) =>
 async function freshFailover(limits: object): Promise<void> {
   const [primary, fallback] = [configuration.target('gpt-a'), configuration.target('gpt-b')];
   // An unchanged policy would keep its suspensions.
-  await setPolicies(graphql, configuration.aiApiId, { roundRobin: { production: [fallback] } });
+  await setPolicies(graphql, configuration.aiApiId, { roundRobin: { production: { targets: [fallback] } } });
   const revision = await setPolicies(graphql, configuration.aiApiId, {
     failover: [{ production: { primary, fallbacks: [fallback] }, ...limits }],
   });

@@ -73,11 +73,11 @@ it('after each of 50 rollbacks to random revisions, the export is as it was then
     // The key is alive at this revision: rolling back to it must not restore the key.
     await note(lost.revision);
     revoked.push(lost.secret);
-    const production = [target(model)];
+    const production = { targets: [target(model)] };
     const policies =
       turn % 2 === 0
         ? { roundRobin: { production, suspendDurationSeconds: turn } }
-        : { weightedRoundRobin: { production: [{ ...target(model), weight: turn }] } };
+        : { weightedRoundRobin: { production: { targets: [{ ...target(model), weight: turn }] } } };
     await note(await setPolicies(graphql, aiApiId, policies));
     const { addModels } = await graphql.ask<{ addModels: { revision: number } }>(
       `mutation ($input: AddModelsInput!) { addModels(input: $input) { revision } }`,

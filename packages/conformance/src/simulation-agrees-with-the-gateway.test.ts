@@ -76,15 +76,17 @@ const targets = (...models: string[]) => models.map((model) => configuration.tar
 
 describe('the simulated shares are exactly those of a fresh data plane', () => {
   it.each([
-    ['round robin', () => ({ roundRobin: { production: targets('gpt-a', 'gpt-b', 'gpt-c') } })],
+    ['round robin', () => ({ roundRobin: { production: { targets: targets('gpt-a', 'gpt-b', 'gpt-c') } } })],
     [
       'weights that do not divide the requests',
       () => ({
         weightedRoundRobin: {
-          production: targets('gpt-a', 'gpt-b', 'gpt-c').map((target, index) => ({
-            ...target,
-            weight: [7, 0, 4][index],
-          })),
+          production: {
+            targets: targets('gpt-a', 'gpt-b', 'gpt-c').map((target, index) => ({
+              ...target,
+              weight: [7, 0, 4][index],
+            })),
+          },
         },
       }),
     ],
@@ -101,7 +103,9 @@ describe('the simulated shares are exactly those of a fresh data plane', () => {
 
   it('with its suspensions, and from its current turn on', async () => {
     const production = targets('gpt-a', 'gpt-b', 'gpt-c').map((target, index) => ({ ...target, weight: 3 - index }));
-    await serve({ weightedRoundRobin: { production, maxAttempts: 3, suspendDurationSeconds: 600 } });
+    await serve({
+      weightedRoundRobin: { production: { targets: production }, maxAttempts: 3, suspendDurationSeconds: 600 },
+    });
     stack.simulator.setBehaviours([{ match: { model: 'gpt-b' }, answer: { status: 500 } }]);
     let ticket = 0;
     const suspended = async () => {

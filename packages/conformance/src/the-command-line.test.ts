@@ -71,7 +71,7 @@ function writeManifest(name: string, weight: number): void {
 aiApis:
   - name: support
     basePath: /support
-    provider: acme
+    providers: [acme]
     defaultProductionEndpoint: main
     policies:
       - kind: WEIGHTED_ROUND_ROBIN

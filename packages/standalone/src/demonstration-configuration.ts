@@ -94,7 +94,7 @@ async function makeAiApi(
     .parse(found['aiApi']);
   const aiApiId = earlier?.id ?? (await createAiApi(execute, provider.id, endpointId));
   if ((earlier?.policies.length ?? 0) === 0) {
-    const production = provider.models.map(({ id }) => ({ modelId: id, endpointId }));
+    const production = { targets: provider.models.map(({ id }) => ({ modelId: id, endpointId })) };
     await execute(
       `mutation ($input: AttachRoundRobinPolicyInput!) { attachRoundRobinPolicy(input: $input) { revision } }`,
       { input: { aiApiId, production, suspendDurationSeconds: 30, maxAttempts: 2, comment: COMMENT } },
@@ -108,7 +108,7 @@ async function createAiApi(execute: Execute, providerId: string, endpointId: str
     name: AI_API,
     displayName: 'Support chat',
     basePath: BASE_PATH,
-    providerId,
+    providerIds: [providerId],
     defaultProductionEndpointId: endpointId,
     comment: COMMENT,
   };

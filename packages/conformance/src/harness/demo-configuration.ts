@@ -69,7 +69,7 @@ export async function makeConfiguration(
       input: {
         name,
         basePath,
-        providerId: provider.id,
+        providerIds: [provider.id],
         defaultProductionEndpointId: endpointId,
         defaultSandboxEndpointId: sandboxEndpointId,
       },

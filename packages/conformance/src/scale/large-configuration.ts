@@ -103,6 +103,10 @@ export class LargeConfiguration {
         FROM ${AI_API_NUMBERS}`,
       parameters: [this.#sizes.aiApis, this.#originals.aiApiIds],
       values: { name: 'copy.path[1]', base_path: `'/' || copy.path[1]` },
+      parts: [
+        { table: 'ai_api_provider', owner: 'ai_api_id', values: {} },
+        { table: 'model_alias', owner: 'ai_api_id', values: {} },
+      ],
     });
   }
 
@@ -118,7 +122,7 @@ export class LargeConfiguration {
       parameters: [this.#sizes.aiApis, this.#originals.aiApiIds],
       values: { ai_api_id: aiApiId },
       parts: [
-        { table: 'policy_target', owner: 'policy_id', values: {} },
+        { table: 'policy_target', owner: 'policy_id', values: { ai_api_id: aiApiId } },
         { table: 'failover_primary', owner: 'policy_id', values: { ai_api_id: aiApiId } },
       ],
     });

@@ -61,20 +61,24 @@ export async function createOriginals(graphql: GraphqlClient, upstreamUrl: strin
   const policies = {
     'round-robin': {
       roundRobin: {
-        production: [target(1, 1), target(2, 2), target(3, 1), target(4, 2), target(5, 1), target(6, 2)],
-        sandbox: [target(1, 3), target(2, 4)],
+        production: { targets: [target(1, 1), target(2, 2), target(3, 1), target(4, 2), target(5, 1), target(6, 2)] },
+        sandbox: { targets: [target(1, 3), target(2, 4)] },
       },
     },
     weighted: {
       weightedRoundRobin: {
-        production: [target(1, 1), target(7, 2), target(8, 1), target(9, 2)].map((one, index) => ({
-          ...one,
-          weight: 10 * (index + 1),
-        })),
-        sandbox: [
-          { ...target(1, 3), weight: 1 },
-          { ...target(7, 4), weight: 3 },
-        ],
+        production: {
+          targets: [target(1, 1), target(7, 2), target(8, 1), target(9, 2)].map((one, index) => ({
+            ...one,
+            weight: 10 * (index + 1),
+          })),
+        },
+        sandbox: {
+          targets: [
+            { ...target(1, 3), weight: 1 },
+            { ...target(7, 4), weight: 3 },
+          ],
+        },
       },
     },
     failover: {
@@ -95,7 +99,7 @@ export async function createOriginals(graphql: GraphqlClient, upstreamUrl: strin
         input: {
           name,
           basePath: `/${name}`,
-          providerId,
+          providerIds: [providerId],
           defaultProductionEndpointId: endpointIds[0],
           defaultSandboxEndpointId: endpointIds[2],
         },

@@ -145,7 +145,7 @@ it('marks each routing table entry that a change touches', async () => {
   ).toEqual(provider);
   const rotation = { endpointId: secondId, credential: { apiKey: 'sk-new-0123456789' } };
   expect(await touched(() => underTest.change('rotateEndpointCredential', rotation, 'revision'))).toEqual(provider);
-  const policy = { aiApiId, production: [{ modelId: modelIds[1], endpointId: productionId }] };
+  const policy = { aiApiId, production: { targets: [{ modelId: modelIds[1], endpointId: productionId }] } };
   expect(await touched(() => underTest.change('attachRoundRobinPolicy', policy, 'revision'))).toEqual(aiApi);
   const { consumer } = await underTest.change<{ consumer: { id: string } }>(
     'createConsumer',

@@ -9,7 +9,7 @@ export type ImageValue = object;
  * object's name. Names change, but the image does not; the ids give the names as of any later time.
  */
 export interface ImageReferences {
-  readonly [member: string]: string | null | ImageReferences | readonly ImageReferences[];
+  readonly [member: string]: string | null | ImageReferences | readonly (string | ImageReferences)[];
 }
 
 /** @throws Error if a later release recorded the image, because this one may not understand it */

@@ -26,7 +26,7 @@ function renamed(value: unknown, reference: Reference, nameOf: NameOf): unknown 
   return withNames(isObject(value) ? value : {}, reference, nameOf);
 }
 
-function isList(reference: Reference): reference is readonly ImageReferences[] {
+function isList(reference: Reference): reference is readonly (string | ImageReferences)[] {
   return Array.isArray(reference);
 }
 

@@ -5,6 +5,7 @@ import { ObjectKind } from './object-kind';
 export const ReferenceRole = {
   BOUND_PROVIDER: 'BOUND_PROVIDER',
   DEFAULT_ENDPOINT: 'DEFAULT_ENDPOINT',
+  MODEL_ALIAS: 'MODEL_ALIAS',
   TARGET: 'TARGET',
   ACCESS: 'ACCESS',
 } as const;
@@ -13,8 +14,9 @@ registerEnumType(ReferenceRole, {
   name: 'ReferenceRole',
   description: 'How one object uses another.',
   valuesConfig: {
-    BOUND_PROVIDER: { description: 'An AI API uses the provider.' },
+    BOUND_PROVIDER: { description: 'An AI API lists the provider.' },
     DEFAULT_ENDPOINT: { description: 'An AI API uses the endpoint as a default.' },
+    MODEL_ALIAS: { description: 'An AI API has an alias for the model.' },
     TARGET: { description: 'A target of a policy uses the model or the endpoint.' },
     ACCESS: { description: 'A consumer has access to the AI API.' },
   },

@@ -64,8 +64,9 @@ export function compileAiApi(aiApi: AiApiRow, targets: readonly PolicyTargetRow[
     id: aiApi.id,
     name: aiApi.name,
     basePath: aiApi.basePath,
-    providerIds: [aiApi.providerId],
-    modelAliases: [],
+    providerIds: [...aiApi.providerIds],
+    // Postgres does not keep the order of members.
+    modelAliases: aiApi.modelAliases.map(({ name, modelId }) => ({ name, modelId })),
     defaultProductionEndpointId: aiApi.defaultProductionEndpointId,
     defaultSandboxEndpointId: aiApi.defaultSandboxEndpointId,
     unroutedOperations: aiApi.unroutedOperations,

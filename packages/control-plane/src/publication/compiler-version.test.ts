@@ -35,13 +35,25 @@ async function createEveryKindOfEntry(): Promise<void> {
   await underTest.change('updateModel', { modelId: modelIds[0], prices: [price] }, 'revision');
   const target = (model: number, endpointId = productionId) => ({ modelId: modelIds[model]!, endpointId });
   const [large, medium, sandboxed] = [target(0), target(1, secondId), target(2, sandboxId)];
-  await underTest.change('attachRoundRobinPolicy', { aiApiId, production: [large], sandbox: [sandboxed] }, 'revision');
+  await underTest.change(
+    'attachRoundRobinPolicy',
+    { aiApiId, production: { targets: [large] }, sandbox: { targets: [sandboxed] } },
+    'revision',
+  );
   const weighted = [
     { ...large, weight: 3 },
     { ...medium, weight: 1 },
   ];
-  await underTest.change('attachWeightedRoundRobinPolicy', { aiApiId: weightedId, production: weighted }, 'revision');
-  const chain = { primary: large, fallbacks: [medium] };
+  await underTest.change(
+    'attachWeightedRoundRobinPolicy',
+    { aiApiId: weightedId, production: { targets: weighted } },
+    'revision',
+  );
+  const other = await createWorld(underTest);
+  const modelAliases = [{ name: 'fast', modelId: modelIds[2] }];
+  const lists = { aiApiId: chainedId, providerIds: [providerId, other.providerId], modelAliases };
+  await underTest.change('updateAiApi', lists, 'revision');
+  const chain = { primary: large, fallbacks: [medium, { modelId: other.modelIds[0], endpointId: other.productionId }] };
   await underTest.change('attachFailoverPolicy', { aiApiId: chainedId, production: chain }, 'revision');
   await createConsumer(aiApiId);
   for (const template of Object.keys(PROVIDER_TEMPLATES) as ProviderTemplate[]) await createProviderOf(template);

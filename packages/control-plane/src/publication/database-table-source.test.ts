@@ -40,18 +40,28 @@ afterAll(async () => {
 const target = (model: number) => ({ modelId: world.modelIds[model]!, endpointId: world.productionId });
 const valueOf = async (key: string) => (await readAll(source)).entries.find((entry) => entry.key === key)?.value;
 
+const aliases = ({ modelIds }: World) => [
+  { name: 'z-first', modelId: modelIds[2] },
+  { name: 'a-second', modelId: modelIds[0] },
+];
+
 it('compiles entries that the contract accepts, with each policy and the sealed credential', async () => {
   const weighted = {
     aiApiId: world.aiApiId,
-    production: [
-      { ...target(0), weight: 3 },
-      { ...target(1), weight: 0 },
-    ],
+    production: {
+      targets: [
+        { ...target(0), weight: 3 },
+        { ...target(1), weight: 0 },
+      ],
+    },
   };
   await underTest.change('attachWeightedRoundRobinPolicy', weighted, 'revision');
   const chain = { primary: target(0), fallbacks: [target(2), target(1)] };
   const failoverId = await createAiApi(underTest, 'chained', world.providerId);
   await underTest.change('attachFailoverPolicy', { aiApiId: failoverId, production: chain }, 'revision');
+  const other = await createWorld(underTest);
+  const lists = { providerIds: [world.providerId, other.providerId], modelAliases: aliases(other) };
+  await underTest.change('updateAiApi', { aiApiId: failoverId, ...lists }, 'revision');
   const { entries } = await readAll(source);
   for (const { key, value } of entries) entryValueSchemas[parseEntryKey(key)!.kind].parse(value);
   const aiApi = (await valueOf(`ai-api.${world.aiApiId}`)) as AiApiEntry;
@@ -60,6 +70,7 @@ it('compiles entries that the contract accepts, with each policy and the sealed 
     defaultProductionEndpointId: world.productionId,
     defaultSandboxEndpointId: null,
     providerIds: [world.providerId],
+    modelAliases: [],
     policies: [
       {
         kind: 'WEIGHTED_ROUND_ROBIN',
@@ -78,6 +89,7 @@ it('compiles entries that the contract accepts, with each policy and the sealed 
   const { id: endpointId, url, sealedCredential } = endpoint!;
   expect(underTest.sealingKey.open(sealedCredential!, { endpointId, url })).toEqual({ apiKey: 'sk-0123456789abcd' });
   const chained = (await valueOf(`ai-api.${failoverId}`)) as AiApiEntry;
+  expect(chained).toMatchObject(lists);
   expect(chained.policies).toMatchObject([{ kind: 'FAILOVER', production: [target(0), target(2), target(1)] }]);
 });
 
@@ -159,7 +171,7 @@ it('reads other keys with the changes, in one snapshot, with null for those that
 });
 
 it('has no entry for a disabled AI API', async () => {
-  const input = { name: 'off', basePath: '/off', providerId: world.providerId, enabled: false };
+  const input = { name: 'off', basePath: '/off', providerIds: [world.providerId], enabled: false };
   const { revision } = await source.position();
   const { aiApi } = await underTest.change<{ aiApi: { id: string } }>('createAiApi', input, 'aiApi { id }');
   expect((await readChanges(source, revision)).entries).toEqual([{ key: `ai-api.${aiApi.id}`, value: null }]);

@@ -110,7 +110,12 @@ function partsOf(value: EntryValue): [string, unknown][] {
       ['its profile', value.profile],
     ];
   }
-  if ('policies' in value) return [['its policies', value.policies]];
+  if ('policies' in value) {
+    return [
+      ['its policies', value.policies],
+      ['its aliases', value.modelAliases],
+    ];
+  }
   if ('models' in value) return [['the prices of its models', value.models]];
   return 'aiApiIds' in value ? [['its access grants', value.aiApiIds]] : [];
 }

@@ -1,4 +1,4 @@
-import type { Environment, ProviderProfile, StatusRange, UnroutedOperations } from '@switchyard/contract';
+import type { Environment, ModelAlias, ProviderProfile, StatusRange, UnroutedOperations } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import type { StoredPrice } from '../objects/models/model-entity';
 import type { PolicyKind } from '../objects/policies/policy-kind';
@@ -78,7 +78,10 @@ export interface AiApiRow {
   readonly id: string;
   readonly name: string;
   readonly basePath: string;
-  readonly providerId: string;
+  /** In order. */
+  readonly providerIds: readonly string[];
+  /** In order. */
+  readonly modelAliases: readonly ModelAlias[];
   readonly defaultProductionEndpointId: string | null;
   readonly defaultSandboxEndpointId: string | null;
   readonly unroutedOperations: UnroutedOperations;
@@ -92,7 +95,10 @@ export interface AiApiRow {
 /** The AI APIs that are enabled. */
 export async function aiApiRows(manager: EntityManager, ids: Ids): Promise<AiApiRow[]> {
   return manager.query(
-    `SELECT id, name, base_path AS "basePath", provider_id AS "providerId",
+    `SELECT id, name, base_path AS "basePath",
+       (SELECT array_agg(provider_id ORDER BY position) FROM ai_api_provider WHERE ai_api_id = ai_api.id) AS "providerIds",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('name', alias.name, 'modelId', model_id) ORDER BY position), '[]')
+        FROM model_alias AS alias WHERE ai_api_id = ai_api.id) AS "modelAliases",
        default_production_endpoint_id AS "defaultProductionEndpointId",
        default_sandbox_endpoint_id AS "defaultSandboxEndpointId", unrouted_operations AS "unroutedOperations",
        request_timeout_seconds AS "requestTimeoutSeconds", total_timeout_seconds AS "totalTimeoutSeconds",

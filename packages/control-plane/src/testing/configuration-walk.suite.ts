@@ -143,7 +143,9 @@ export class ConfigurationWalk {
     const provider = await this.#any('provider');
     if (provider === null) return null;
     const defaultProductionEndpointId = (await this.#any('endpoint', provider.id, 'PRODUCTION'))?.id ?? null;
-    const input = { name: this.#name(), basePath: this.#basePath(), providerId: provider.id };
+    const providerIds = [...new Set([provider.id, (await this.#any('provider'))?.id ?? provider.id])];
+    const modelAliases = await this.#aliases(providerIds);
+    const input = { name: this.#name(), basePath: this.#basePath(), providerIds, modelAliases };
     return { operation: 'createAiApi', input: { ...input, defaultProductionEndpointId } };
   }
 
@@ -151,11 +153,16 @@ export class ConfigurationWalk {
     const aiApi = await this.#any('ai_api');
     if (aiApi === null) return null;
     const defaultSandboxEndpointId = (await this.#any('endpoint', aiApi.provider_id, 'SANDBOX'))?.id ?? null;
+    const providerIds = await this.#listedBy(aiApi);
+    const another = (await this.#any('provider'))?.id ?? aiApi.provider_id;
     const changes = this.#oneOf<object>([
       { name: this.#name() },
       { basePath: this.#basePath() },
       { enabled: this.#random() < 0.8 },
       { defaultSandboxEndpointId },
+      { providerIds: [...new Set([...providerIds, another])] },
+      { providerIds: providerIds.slice(0, 1), modelAliases: [] },
+      { modelAliases: await this.#aliases(providerIds) },
       { streamIdleTimeoutSeconds: 1 + this.#below(100) },
     ]);
     return { operation: 'updateAiApi', input: { aiApiId: aiApi.id, ...changes } };
@@ -164,19 +171,27 @@ export class ConfigurationWalk {
   async #policies(): Promise<Step | null> {
     const aiApi = await this.#any('ai_api');
     if (aiApi === null) return null;
-    const models = await this.#ofProvider('model', aiApi.provider_id);
-    const endpoints = await this.#ofProvider('endpoint', aiApi.provider_id);
+    const listed = await this.#listedBy(aiApi);
+    const models = await this.#ofProviders('model', listed);
+    const endpoints = await this.#ofProviders('endpoint', listed);
     const targets = (environment: Environment) =>
       this.#shuffled(
         endpoints
           .filter((endpoint) => endpoint.environment === environment)
-          .flatMap((endpoint) => models.map((model) => ({ modelId: model.id, endpointId: endpoint.id }))),
+          .flatMap((endpoint) =>
+            models
+              .filter((model) => model.provider_id === endpoint.provider_id)
+              .map((model) => ({ modelId: model.id, endpointId: endpoint.id })),
+          ),
       ).slice(0, 2 + this.#below(2));
     const [production, sandbox] = [targets('PRODUCTION'), targets('SANDBOX')];
-    const weighted = (side: object[]) => side.map((target) => ({ ...target, weight: 1 + this.#below(9) }));
+    const balanced = { production: { targets: production }, sandbox: { targets: sandbox } };
+    const weighted = (side: object[]) => ({
+      targets: side.map((target) => ({ ...target, weight: 1 + this.#below(9) })),
+    });
     const chain = ([primary, ...fallbacks]: object[]) => (fallbacks.length === 0 ? null : { primary, fallbacks });
     const policies = this.#oneOf<object>([
-      { roundRobin: { production, sandbox, suspendDurationSeconds: this.#below(60) } },
+      { roundRobin: { ...balanced, suspendDurationSeconds: this.#below(60) } },
       { weightedRoundRobin: { production: weighted(production), sandbox: weighted(sandbox), maxAttempts: 2 } },
       { failover: [{ production: chain(production), failureStatuses: ['500-503', '429'] }] },
       { failover: [{ production: chain(production) }, { sandbox: chain(sandbox) }] },
@@ -221,8 +236,23 @@ export class ConfigurationWalk {
     return this.underTest.sql<Row>(`SELECT * FROM ${table} ORDER BY id`);
   }
 
-  async #ofProvider(table: 'model' | 'endpoint', providerId: string): Promise<Row[]> {
-    return (await this.#rows(table)).filter((row) => row.provider_id === providerId);
+  async #ofProviders(table: 'model' | 'endpoint', providerIds: readonly string[]): Promise<Row[]> {
+    return (await this.#rows(table)).filter((row) => providerIds.includes(row.provider_id));
+  }
+
+  /** The providers of an AI API, in its order. */
+  async #listedBy(aiApi: Row): Promise<string[]> {
+    const listed = await this.underTest.sql<Row>(
+      'SELECT provider_id FROM ai_api_provider WHERE ai_api_id = $1 ORDER BY position',
+      [aiApi.id],
+    );
+    return listed.map(({ provider_id }) => provider_id);
+  }
+
+  /** None to two aliases of models of these providers. */
+  async #aliases(providerIds: readonly string[]): Promise<object[]> {
+    const models = this.#shuffled(await this.#ofProviders('model', providerIds)).slice(0, this.#below(3));
+    return models.map(({ id }, index) => ({ name: ['fast', 'best'][index], modelId: id }));
   }
 
   async #any(table: string, providerId?: string, environment?: Environment): Promise<Row | null> {

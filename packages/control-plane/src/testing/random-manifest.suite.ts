@@ -56,16 +56,23 @@ export class RandomManifests {
 
   #aiApi(): object {
     const name = this.#oneOf(NAMES);
-    const targets = () => ({
-      targets: this.#some(() => ({ model: this.#oneOf(NAMES), endpoint: this.#oneOf(NAMES) })),
+    const target = () => ({
+      ...this.#maybe(0.3, 'provider', () => this.#oneOf(NAMES)),
+      model: this.#oneOf(NAMES),
+      endpoint: this.#oneOf(NAMES),
     });
+    const side = () =>
+      this.random() < 0.5 ? { targets: this.#some(target) } : { primary: target(), fallbacks: this.#some(target) };
     return {
       name,
       basePath: `/fuzz/${name}`,
-      provider: this.#oneOf(NAMES),
+      providers: this.random() < 0.7 ? [this.#oneOf(NAMES)] : this.#some(() => this.#oneOf(NAMES)),
+      ...this.#maybe(0.3, 'modelAliases', () =>
+        this.#some(() => ({ name: this.#oneOf(NAMES), model: this.#oneOf(NAMES) })),
+      ),
       ...this.#maybe(0.3, 'defaultProductionEndpoint', () => this.#oneOf(NAMES)),
       ...this.#maybe(0.5, 'policies', () => [
-        { kind: this.#oneOf(['ROUND_ROBIN', 'FAILOVER', 'WEIGHTED_ROUND_ROBIN']), production: targets() },
+        { kind: this.#oneOf(['ROUND_ROBIN', 'FAILOVER', 'WEIGHTED_ROUND_ROBIN']), production: side() },
       ]),
       ...this.#maybe(0.02, 'requestTimeoutSeconds', () => this.nextSecret()),
     };

@@ -55,7 +55,7 @@ export async function createAiApi(
   providerId: string,
   defaultProductionEndpointId?: string,
 ): Promise<string> {
-  const input = { name, basePath: `/${name}/chat`, providerId, defaultProductionEndpointId };
+  const input = { name, basePath: `/${name}/chat`, providerIds: [providerId], defaultProductionEndpointId };
   const { aiApi } = await underTest.change<{ aiApi: { id: string } }>('createAiApi', input, 'aiApi { id }');
   return aiApi.id;
 }

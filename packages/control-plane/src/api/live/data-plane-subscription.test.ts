@@ -15,10 +15,10 @@ let reports = 0;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   world = await createWorld(underTest);
-  const production = world.modelIds.map((modelId) => ({ modelId, endpointId: world.productionId }));
+  const targets = world.modelIds.map((modelId) => ({ modelId, endpointId: world.productionId }));
   const { policy } = await underTest.change<{ policy: { id: string } }>(
     'attachRoundRobinPolicy',
-    { aiApiId: world.aiApiId, production, suspendDurationSeconds: 30 },
+    { aiApiId: world.aiApiId, production: { targets }, suspendDurationSeconds: 30 },
     'policy { id }',
   );
   policyId = policy.id;
@@ -149,14 +149,14 @@ describe('targetHealthChanged', () => {
       {
         name: 'other',
         basePath: '/other',
-        providerId: world.providerId,
+        providerIds: [world.providerId],
         defaultProductionEndpointId: world.productionId,
       },
       'aiApi { id }',
     );
     const { policy } = await underTest.change<{ policy: { id: string } }>(
       'attachRoundRobinPolicy',
-      { aiApiId: aiApi.id, production: [{ modelId: world.modelIds[0], endpointId: world.productionId }] },
+      { aiApiId: aiApi.id, production: { targets: [{ modelId: world.modelIds[0], endpointId: world.productionId }] } },
       'policy { id }',
     );
     const other = { ...target(0), policyId: policy.id };

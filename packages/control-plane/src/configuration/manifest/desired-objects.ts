@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameKey } from '../../kernel/text/name-key';
 import type { Kind } from '../../objects/kind/kind';
+import type { Members } from '../../objects/kind/manifest-list';
 import { isConfiguredKind, kindOf } from '../../objects/kinds';
 import type { ConfiguredObject } from '../plan/configuration';
 import type { Place } from '../plan/plan-context';
@@ -21,20 +22,20 @@ const listSchema = z.array(z.unknown()).default([]);
 export function desiredObjects(manifest: Manifest): DesiredObjects {
   const places = new Map<ConfiguredObject, Place>();
   const secretReferences = new Map<ConfiguredObject, string>();
-  const addList = (kind: Kind, items: unknown, owner: string, at: Place) => {
+  const addList = (kind: Kind, items: unknown, owner: Members, at: Place) => {
     for (const [index, item] of listSchema.parse(items).entries()) {
       addItem(kind, item, owner, [...at, kind.manifest.name, index]);
     }
   };
-  const addItem = (kind: Kind, given: unknown, owner: string, place: Place) => {
+  const addItem = (kind: Kind, given: unknown, owner: Members, place: Place) => {
     const { item, lists } = withoutLists(kind, given);
     const object = objectOf(kind, item, owner);
     places.set(object, place);
     const reference = kind.manifest.secretReferenceOf?.(item) ?? null;
     if (reference !== null) secretReferences.set(object, reference);
-    for (const [listed, items] of lists) addList(listed, items, object.path[0] ?? '', place);
+    for (const [listed, items] of lists) addList(listed, items, { ...object.value }, place);
   };
-  for (const section of SECTIONS) addList(section, manifest[section.manifest.name], '', []);
+  for (const section of SECTIONS) addList(section, manifest[section.manifest.name], {}, []);
   return { objects: [...places.keys()], places, secretReferences };
 }
 
@@ -48,7 +49,7 @@ function withoutLists(kind: Kind, item: unknown): { item: unknown; lists: [Kind,
   return { item: Object.fromEntries(members), lists };
 }
 
-function objectOf(kind: Kind, item: unknown, owner: string): ConfiguredObject {
+function objectOf(kind: Kind, item: unknown, owner: Members): ConfiguredObject {
   const objectKind = kind.manifest.objectKindOf?.(item) ?? kind.objectKinds[0];
   if (objectKind === undefined || !isConfiguredKind(objectKind)) {
     throw new Error(`the kind ${kind.label} has no object kind for an item of a manifest`);

@@ -22,11 +22,11 @@ providers:
 aiApis:
   - name: Shop
     basePath: /shop
-    provider: OpenAI
+    providers: [OpenAI]
     defaultProductionEndpoint: EU
     policies:
       - kind: FAILOVER
-        production: { targets: [{ model: large, endpoint: EU }, { model: small, endpoint: us }] }
+        production: { primary: { model: large, endpoint: EU }, fallbacks: [{ model: small, endpoint: us }] }
 consumers:
   - { name: Web, access: [Shop] }
 `;
@@ -64,7 +64,7 @@ it('renames objects whose names differ only in case, and keeps every id', async 
     ['UPDATE', 'CONSUMER', 'wEB', name('Web', 'wEB')],
   ]);
   expect(await ids()).toEqual(before);
-  expect(await manifests.export()).toContain('provider: openai');
+  expect(await manifests.export()).toContain('- openai');
   expect((await manifests.apply(inOtherCase(SHOP), { prune: true })).plan.isEmpty).toBe(true);
 });
 
@@ -72,7 +72,7 @@ it('resolves a reference in another case to the same object, without a differenc
   await manifests.apply(SHOP);
   const [providers = '', rest = ''] = SHOP.split('aiApis:');
   const referring = rest
-    .replace('provider: OpenAI', 'provider: OPENAI')
+    .replace('providers: [OpenAI]', 'providers: [OPENAI]')
     .replaceAll(/(endpoint: )EU/gi, '$1eu')
     .replace('access: [Shop]', 'access: [shop]');
   expect(referring).not.toBe(rest);

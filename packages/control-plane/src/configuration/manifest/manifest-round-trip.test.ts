@@ -79,7 +79,8 @@ it('exports a profile, prices and policies without loss', async () => {
 aiApis:
   - name: api
     basePath: /api
-    provider: custom
+    providers:
+      - custom
     enabled: false
     streamIdleTimeoutSeconds: 7
     policies:

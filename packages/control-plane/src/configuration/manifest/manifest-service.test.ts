@@ -27,14 +27,13 @@ providers:
 aiApis:
   - name: shop
     basePath: /shop/chat
-    provider: openai
+    providers: [openai]
     defaultProductionEndpoint: eu
     policies:
       - kind: FAILOVER
         production:
-          targets:
-            - { model: gpt-4o, endpoint: eu }
-            - { model: gpt-4o-mini, endpoint: us }
+          primary: { model: gpt-4o, endpoint: eu }
+          fallbacks: [{ model: gpt-4o-mini, endpoint: us }]
         suspendDurationSeconds: 30
 consumers:
   - { name: web, access: [shop] }
@@ -69,9 +68,9 @@ it('exports what was applied, so that applying the export changes nothing, in ei
 
 it('swaps two names and two base paths in one revision, and keeps the ids', async () => {
   await manifests.apply(SHOP, { secrets: SECRETS });
-  const support = { name: 'support', basePath: '/support', provider: 'openai', defaultProductionEndpoint: 'us' };
+  const support = { name: 'support', basePath: '/support', providers: ['openai'], defaultProductionEndpoint: 'us' };
   const section = (one: object, other: object) => JSON.stringify({ aiApis: [one, other] });
-  const shop = { name: 'shop', basePath: '/shop/chat', provider: 'openai', defaultProductionEndpoint: 'eu' };
+  const shop = { name: 'shop', basePath: '/shop/chat', providers: ['openai'], defaultProductionEndpoint: 'eu' };
   await manifests.apply(section(shop, support));
   const { plan } = await manifests.apply(
     section({ ...shop, basePath: '/support' }, { ...support, basePath: '/shop/chat' }),
@@ -93,7 +92,7 @@ it('does all or nothing: if the last object is invalid, nothing is created', asy
   const { extensions } = await manifests.refused(bad, { secrets: SECRETS });
   expect(extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
-    fields: [{ path: 'consumers.0.access.1', reason: 'NOT_FOUND', line: 27, column: 33 }],
+    fields: [{ path: 'consumers.0.access.1', reason: 'NOT_FOUND', line: 26, column: 33 }],
   });
   expect(await manifests.export()).toBe(before);
 });
@@ -128,7 +127,7 @@ aiApis:
     }),
     expect.objectContaining({ path: 'providers.0.colour', reason: 'UNKNOWN_MEMBER', line: 4, column: 5 }),
     expect.objectContaining({ path: 'aiApis.0.basePath', reason: 'INVALID_FORMAT', line: 15, column: 15 }),
-    expect.objectContaining({ path: 'aiApis.0.provider', reason: 'REQUIRED', line: 14, column: 5 }),
+    expect.objectContaining({ path: 'aiApis.0.providers', reason: 'REQUIRED', line: 14, column: 5 }),
   ]);
 });
 
@@ -142,7 +141,7 @@ it('says what an invalid value must be', async () => {
     [price("validFrom: 2026-01-01, inputPerMillion: '2.5'"), 'must be a date and time such as `2026-01-01T00:00:00Z`'],
     [model('enabled: yes'), 'must be of type boolean'],
     [
-      'aiApis: [{ name: a, basePath: /a, provider: b, unroutedOperations: MAYBE }]\n',
+      'aiApis: [{ name: a, basePath: /a, providers: [b], unroutedOperations: MAYBE }]\n',
       'must be one of `PASS`, `REFUSE`',
     ],
   ] as const) {
@@ -158,23 +157,23 @@ it('applies the rules of the mutations, and locates each violation', async () =>
   };
   const policy = 'aiApis.0.policies.0';
   expect(await refusalOf('model: gpt-4o, endpoint: eu', 'model: gpt-5, endpoint: eu')).toEqual([
-    `${policy}.production.targets.0.model: NOT_FOUND`,
+    `${policy}.production.primary.model: NOT_FOUND`,
   ]);
   expect(await refusalOf('model: gpt-4o-mini, endpoint: us', 'model: gpt-4o, endpoint: eu')).toEqual([
-    `${policy}.production.targets.1: DUPLICATE`,
+    `${policy}.production.fallbacks.0: DUPLICATE`,
   ]);
   expect(await refusalOf('endpoint: us }', 'endpoint: sandbox }')).toEqual([
-    `${policy}.production.targets.1.endpoint: OTHER_ENVIRONMENT`,
+    `${policy}.production.fallbacks.0.endpoint: OTHER_ENVIRONMENT`,
   ]);
-  expect(await refusalOf('kind: FAILOVER', 'kind: ROUND_ROBIN\n        maxAttempts: 99')).toEqual([
-    `${policy}.maxAttempts: OUT_OF_RANGE`,
+  expect(await refusalOf('suspendDurationSeconds: 30', 'suspendDurationSeconds: 99999')).toEqual([
+    `${policy}.suspendDurationSeconds: OUT_OF_RANGE`,
   ]);
   expect(await refusalOf('defaultProductionEndpoint: eu', 'defaultProductionEndpoint: sandbox')).toEqual([
     'aiApis.0.defaultProductionEndpoint: OTHER_ENVIRONMENT',
   ]);
-  expect(await refusalOf('consumers:', '  - { name: other, basePath: /shop, provider: openai }\nconsumers:')).toEqual([
-    'aiApis.0.basePath: TAKEN',
-  ]);
+  expect(
+    await refusalOf('consumers:', '  - { name: other, basePath: /shop, providers: [openai] }\nconsumers:'),
+  ).toEqual(['aiApis.0.basePath: TAKEN']);
   const empty = '      - kind: ROUND_ROBIN\nconsumers:';
   expect(await refusalOf('consumers:', empty)).toEqual(['aiApis.0.policies.1.production: REQUIRED']);
   const targets = '{ targets: [{ model: gpt-4o, endpoint: eu }] }';
@@ -221,7 +220,7 @@ it('replaces the policies of an AI API as a whole, and warns if a policy changes
   const balanced = `aiApis:
   - name: shop
     basePath: /shop/chat
-    provider: openai
+    providers: [openai]
     defaultProductionEndpoint: eu
     policies:
       - kind: WEIGHTED_ROUND_ROBIN
@@ -257,7 +256,7 @@ it('applies only the reviewed plan', async () => {
 it('refuses to change the fixed members of an object', async () => {
   await manifests.apply(SHOP, { secrets: SECRETS });
   const { extensions } = await manifests.refused(
-    'providers: [{ name: openai, template: MISTRAL }]\naiApis: [{ name: shop, basePath: /shop/chat, provider: openai }]',
+    'providers: [{ name: openai, template: MISTRAL }]\naiApis: [{ name: shop, basePath: /shop/chat, providers: [openai] }]',
   );
   expect(extensions.fields).toMatchObject([{ path: 'providers.0.template', reason: 'NOT_ALLOWED' }]);
 });
@@ -266,7 +265,7 @@ it('warns of an environment that is no longer served, and of keys that are revok
   await manifests.apply(SHOP, { secrets: SECRETS });
   const { id } = await underTest.get<{ id: string }>('{ consumer(name: "web") { id } }');
   await underTest.change('issueConsumerKey', { consumerId: id, environment: 'PRODUCTION' }, 'revision');
-  const text = 'aiApis: [{ name: shop, basePath: /shop/chat, provider: openai, policies: [] }]\nconsumers: []';
+  const text = 'aiApis: [{ name: shop, basePath: /shop/chat, providers: [openai], policies: [] }]\nconsumers: []';
   const { warnings } = await manifests.plan(text, true);
   expect(warnings.map(({ code, kind, path }) => `${code} ${kind} ${path.join('/')}`)).toEqual([
     'KEYS_REVOKED CONSUMER web',
@@ -284,8 +283,8 @@ it('lets a VIEWER plan, reports everything that would fail, and changes nothing'
     'CREDENTIAL_MISSING openai/us',
     'SIDE_UNSERVED shop/failover from gpt-4o',
   ]);
-  await expect(manifests.plan(SHOP.replace('provider: openai', 'provider: nobody'), false, viewer)).rejects.toThrow(
-    /aiApis\.0\.provider \(line 17, column 15\)/,
-  );
+  await expect(
+    manifests.plan(SHOP.replace('providers: [openai]', 'providers: [nobody]'), false, viewer),
+  ).rejects.toThrow(/aiApis\.0\.providers\.0 \(line 17, column 17\)/);
   expect(await manifests.export()).toBe('providers: []\naiApis: []\nconsumers: []\n');
 });

@@ -26,7 +26,7 @@ function manifestOf(providerCount: number, modelCount: number, timeout = 60): st
     aiApis: numbers.map((number) => ({
       name: `api-${number}`,
       basePath: `/api-${number}`,
-      provider: `provider-${number}`,
+      providers: [`provider-${number}`],
       defaultProductionEndpoint: 'one',
       streamIdleTimeoutSeconds: timeout,
       policies: [

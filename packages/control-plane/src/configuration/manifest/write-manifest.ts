@@ -27,26 +27,33 @@ function documentOf({ objects }: Configuration): Members {
       Map.groupBy(objectsOf.get(kind) ?? [], ({ path: [owner = ''] }) => owner),
     ]),
   );
-  const listsOf = (section: Kind, owner: string) =>
-    listedWithin(section).map((kind) => [kind.manifest.name, itemsOf(kind, listed.get(kind)?.get(owner) ?? [])]);
+  const listsOf = (section: Kind, name: string, owner: Members) =>
+    listedWithin(section).map((kind) => [kind.manifest.name, itemsOf(kind, listed.get(kind)?.get(name) ?? [], owner)]);
   return Object.fromEntries(
     SECTIONS.map((section) => [
       section.manifest.name,
-      sorted(section, objectsOf.get(section) ?? []).map(({ name, item }) =>
-        Object.assign({}, item, Object.fromEntries(listsOf(section, name))),
+      sorted(section, objectsOf.get(section) ?? [], {}).map(({ name, value, item }) =>
+        Object.assign({}, item, Object.fromEntries(listsOf(section, name, value))),
       ),
     ]),
   );
 }
 
-function itemsOf(kind: Kind, objects: readonly ConfiguredObject[]): (Members | string)[] {
-  return sorted(kind, objects).map(({ item }) => item);
+function itemsOf(kind: Kind, objects: readonly ConfiguredObject[], owner: Members): (Members | string)[] {
+  return sorted(kind, objects, owner).map(({ item }) => item);
+}
+
+interface WrittenObject {
+  readonly name: string;
+  readonly value: Members;
+  readonly item: Members | string;
 }
 
 /** Items by the names of their objects; nameless ones with the same label by content. */
-function sorted(kind: Kind, objects: readonly ConfiguredObject[]): { name: string; item: Members | string }[] {
-  const items = objects.map(({ kind: objectKind, path, value }) => {
-    return { name: path.at(-1) ?? '', item: kind.manifest.itemOf(membersSchema.parse(value), objectKind) };
+function sorted(kind: Kind, objects: readonly ConfiguredObject[], owner: Members): WrittenObject[] {
+  const items = objects.map(({ kind: objectKind, path, value: image }) => {
+    const value = membersSchema.parse(image);
+    return { name: path.at(-1) ?? '', value, item: kind.manifest.itemOf(value, objectKind, owner) };
   });
   const isNameless = kind.isContinued !== undefined;
   return sortedByKey(items, ({ name, item }) => {

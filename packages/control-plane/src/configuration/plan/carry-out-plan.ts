@@ -24,7 +24,7 @@ export async function carryOutPlan(input: PlanInput, planned: ChangesPlanned): P
   refuseClashes(names);
   const context: PlanContext = { ...input, names, problems: new Problems() };
   const { all, after } = await draftRows(context, planned);
-  for (const kind of KINDS) kind.checkTogether?.(all.of(kind));
+  for (const kind of KINDS) kind.checkTogether?.(all.of(kind), all);
   context.problems.throwIfAny();
   for (const kind of KINDS) kind.updateDependents?.(all.of(kind), all, context.change);
   await writeRows(context.change, all, context.rows);

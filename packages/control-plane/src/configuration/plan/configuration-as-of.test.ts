@@ -41,7 +41,10 @@ it('uses the names as of the requested revision for objects in older images, not
   const world = await createWorld(underTest);
   const { revision } = await underTest.change<{ revision: number }>(
     'attachRoundRobinPolicy',
-    { aiApiId: world.aiApiId, production: [{ modelId: world.modelIds[0], endpointId: world.productionId }] },
+    {
+      aiApiId: world.aiApiId,
+      production: { targets: [{ modelId: world.modelIds[0], endpointId: world.productionId }] },
+    },
     'revision',
   );
   const policyAt = async (at: number) => {

@@ -68,7 +68,7 @@ it('treats a new name with the same id as a change of that object only, and lets
   const [large, medium] = world.modelIds;
   await underTest.change(
     'attachRoundRobinPolicy',
-    { aiApiId: world.aiApiId, production: [{ modelId: large, endpointId: world.productionId }] },
+    { aiApiId: world.aiApiId, production: { targets: [{ modelId: large, endpointId: world.productionId }] } },
     'revision',
   );
   const desired = renamed(await configuration(), { large: 'medium', medium: 'large', [world.name]: 'another-world' });

@@ -19,8 +19,10 @@ interface Names {
 
 /** A provider with two models and an endpoint, an AI API with a failover policy, and a consumer with access. */
 function shop({ provider = 'openai', large = 'large', eu = 'eu', aiApi = 'shop' }: Names = {}): Configuration {
-  const targets = [large, 'small'].map((model) => ({ model, endpoint: eu }));
-  const targetIds = ['large', 'small'].map((model) => ({ model, endpoint: 'eu' }));
+  const chain = (primary: string, providerOfBoth: string, endpoint: string) => ({
+    primary: { provider: providerOfBoth, model: primary, endpoint },
+    fallbacks: [{ provider: providerOfBoth, model: 'small', endpoint }],
+  });
   const ofProvider = { provider: 'p' };
   return {
     objects: [
@@ -32,15 +34,26 @@ function shop({ provider = 'openai', large = 'large', eu = 'eu', aiApi = 'shop' 
         'AI_API',
         'shop',
         [aiApi],
-        { name: aiApi, provider, defaultProductionEndpoint: eu, defaultSandboxEndpoint: null },
-        { provider: 'p', defaultProductionEndpoint: 'eu', defaultSandboxEndpoint: null },
+        {
+          name: aiApi,
+          providers: [provider],
+          modelAliases: [{ name: 'best', provider, model: large }],
+          defaultProductionEndpoint: eu,
+          defaultSandboxEndpoint: null,
+        },
+        {
+          providers: ['p'],
+          modelAliases: [{ provider: 'p', model: 'large' }],
+          defaultProductionEndpoint: 'eu',
+          defaultSandboxEndpoint: null,
+        },
       ),
       object(
         'FAILOVER_POLICY',
         'policy',
         [aiApi, `failover from ${large}`],
-        { aiApi, production: { targets }, sandbox: { targets: [] } },
-        { aiApi: 'shop', production: { targets: targetIds }, sandbox: { targets: [] } },
+        { aiApi, production: chain(large, provider, eu), sandbox: null },
+        { aiApi: 'shop', production: chain('large', 'p', 'eu'), sandbox: null },
       ),
       object('CONSUMER', 'web', ['web'], { name: 'web' }),
       object('ACCESS_GRANT', 'grant', ['web', aiApi], { consumer: 'web', aiApi }, { consumer: 'web', aiApi: 'shop' }),
@@ -86,10 +99,8 @@ it('lists unchanged objects under the names after the change', () => {
   expect(after.find(({ id }) => id === 'policy')?.value).toMatchObject({
     aiApi: 'store',
     production: {
-      targets: [
-        { model: 'larger', endpoint: 'europe' },
-        { model: 'small', endpoint: 'europe' },
-      ],
+      primary: { provider: 'vendor', model: 'larger', endpoint: 'europe' },
+      fallbacks: [{ provider: 'vendor', model: 'small', endpoint: 'europe' }],
     },
   });
 });
@@ -100,7 +111,7 @@ it('treats an object with the same name and another id as different, and changes
   expect(planned({ desired })).toEqual([
     'CREATE MODEL openai/small',
     'DELETE MODEL openai/small',
-    'UPDATE FAILOVER_POLICY shop/failover from large production.targets.1.model',
+    'UPDATE FAILOVER_POLICY shop/failover from large production.fallbacks.0.model',
   ]);
 });
 
@@ -132,8 +143,11 @@ it('continues a policy in one of its kind with the same primary model, each in o
   const policy = (id: string | null, primary: string, rest: object = {}) =>
     object('FAILOVER_POLICY', id, ['shop', `failover from ${primary}`], {
       aiApi: 'shop',
-      production: { targets: [{ model: primary, endpoint: 'eu' }] },
-      sandbox: { targets: [] },
+      production: {
+        primary: { provider: 'p', model: primary, endpoint: 'eu' },
+        fallbacks: [{ provider: 'p', model: 'z', endpoint: 'eu' }],
+      },
+      sandbox: null,
       ...rest,
     });
   const present = { objects: [policy('one', 'a'), policy('two', 'b'), policy('three', 'c')] };

@@ -47,7 +47,7 @@ const warnings = (plan: Plan) => plan.warnings.map(({ code, path }) => `${code} 
 const attach = (world: World, modelId = world.modelIds[0]) =>
   change('attachRoundRobinPolicy', {
     aiApiId: world.aiApiId,
-    production: [{ modelId, endpointId: world.productionId }],
+    production: { targets: [{ modelId, endpointId: world.productionId }] },
   });
 
 it('reverts updates, deletions and creations in one revision that records its target', async () => {
@@ -124,7 +124,7 @@ it('moves a remaining policy to the right object, though both have the same name
   const setTo = (id: string) =>
     change('updateRoundRobinPolicy', {
       policyId: policy!.id,
-      production: [{ modelId: id, endpointId: world.productionId }],
+      production: { targets: [{ modelId: id, endpointId: world.productionId }] },
     });
   await setTo(otherId);
   await change('deleteModel', { modelId });

@@ -12,10 +12,10 @@ let second: ReportedDataPlane;
 beforeAll(async () => {
   underTest = await ControlPlaneUnderTest.start();
   world = await createWorld(underTest);
-  const production = world.modelIds.map((modelId) => ({ modelId, endpointId: world.productionId }));
+  const targets = world.modelIds.map((modelId) => ({ modelId, endpointId: world.productionId }));
   const { policy } = await underTest.change<{ policy: { id: string } }>(
     'attachRoundRobinPolicy',
-    { aiApiId: world.aiApiId, production, suspendDurationSeconds: 30 },
+    { aiApiId: world.aiApiId, production: { targets }, suspendDurationSeconds: 30 },
     'policy { id }',
   );
   policyId = policy.id;

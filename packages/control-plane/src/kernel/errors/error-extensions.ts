@@ -95,7 +95,9 @@ export const ProblemReason = {
   NOT_FOUND: 'NOT_FOUND',
   DISABLED: 'DISABLED',
   OTHER_PROVIDER: 'OTHER_PROVIDER',
+  OTHER_WIRE_FORMAT: 'OTHER_WIRE_FORMAT',
   OTHER_ENVIRONMENT: 'OTHER_ENVIRONMENT',
+  IN_USE: 'IN_USE',
   NOT_ALLOWED: 'NOT_ALLOWED',
   UNKNOWN_MEMBER: 'UNKNOWN_MEMBER',
   UNRESOLVED_REFERENCE: 'UNRESOLVED_REFERENCE',
@@ -115,7 +117,9 @@ registerEnumType(ProblemReason, {
     NOT_FOUND: { description: 'It refers to an object that does not exist.' },
     DISABLED: { description: 'It refers to a disabled object.' },
     OTHER_PROVIDER: { description: 'It refers to an object of another provider.' },
+    OTHER_WIRE_FORMAT: { description: 'It refers to a provider of another wire format.' },
     OTHER_ENVIRONMENT: { description: 'It refers to an object of the other environment.' },
+    IN_USE: { description: 'It removes or changes something that is in use; the message says by what.' },
     NOT_ALLOWED: { description: "The settings or the provider's profile do not allow it." },
     UNKNOWN_MEMBER: { description: 'The manifest has an unknown field.' },
     UNRESOLVED_REFERENCE: { description: 'The manifest refers to a secret that was not sent with it.' },
@@ -126,7 +130,7 @@ registerEnumType(ProblemReason, {
 export class FieldProblem {
   @Field(() => String, {
     description:
-      "The field's path, relative to `input`, such as `production.0.weight`; in a manifest, relative to the document.",
+      "The field's path, relative to `input`, such as `production.targets.0.weight`; in a manifest, relative to the document.",
   })
   path: string;
 

@@ -20,6 +20,8 @@ export const displayNameSchema = z
   .min(1)
   .max(DISPLAY_NAME_LENGTH_MAX);
 export const commentSchema = z.string().max(COMMENT_LENGTH_MAX).nullish();
+/** An id. UUIDs are case-insensitive, and Postgres returns them in lower case. */
+export const idSchema = z.string().transform((id) => id.toLowerCase());
 export const expectedVersionSchema = z.int().nullish();
 
 /** A field of a create mutation with a default: null and absence both mean the default. */

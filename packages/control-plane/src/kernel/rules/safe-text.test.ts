@@ -45,7 +45,12 @@ it.each([
   ),
   write('createEndpoint', (text) => ({ ...ENDPOINT, url: `https://e.example/${text}` }), 'url'),
   write('createEndpoint', (text) => ({ ...ENDPOINT, credential: { apiKey: text } }), 'credential.apiKey'),
-  write('createAiApi', (text) => ({ name: 'unsafe', providerId: text, basePath: text }), 'providerId', 'basePath'),
+  write(
+    'createAiApi',
+    (text) => ({ name: 'unsafe', providerIds: [text], basePath: text }),
+    'providerIds.0',
+    'basePath',
+  ),
   write('attachRoundRobinPolicy', (text) => ({ aiApiId: world.aiApiId, failureStatuses: [text] }), 'failureStatuses.0'),
   read('query($name: String) { provider(name: $name) { id } }', (name) => ({ name }), 'name'),
   read('query($name: String) { consumer(name: $name) { id } }', (name) => ({ name }), 'name'),

@@ -2,6 +2,7 @@ import type { UnroutedOperations } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
 import { NamedEntity } from '../../kernel/database/named-entity';
 import type { PolicyKind } from '../policies/policy-kind';
+import type { AliasedModel } from './aliased-model';
 
 @Entity({ name: 'ai_api' })
 export class AiApiEntity extends NamedEntity {
@@ -14,8 +15,15 @@ export class AiApiEntity extends NamedEntity {
   @Column({ type: 'boolean' })
   enabled: boolean;
 
+  /** The first of its providers. */
   @Column({ name: 'provider_id', type: 'uuid' })
   providerId: string;
+
+  /** In order, 1 to 16. Separate rows: `loadAiApis` fills them in. */
+  providerIds: string[];
+
+  /** In the order in which they were given. Separate rows: `loadAiApis` fills them in. */
+  modelAliases: AliasedModel[];
 
   @Column({ name: 'default_production_endpoint_id', type: 'uuid', nullable: true })
   defaultProductionEndpointId: string | null;

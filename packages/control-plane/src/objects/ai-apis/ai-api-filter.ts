@@ -18,7 +18,7 @@ export class AiApiFilter {
   @Field(() => String, { nullable: true, description: 'Those whose base path starts with these segments.' })
   basePathPrefix?: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Those that use one of these providers.' })
+  @Field(() => [ID], { nullable: true, description: 'Those that list one of these providers.' })
   providerIds?: string[] | null;
 
   @Field(() => [PolicyKind], { nullable: true, description: 'Those with a policy of one of these kinds.' })
@@ -27,7 +27,7 @@ export class AiApiFilter {
   @Field(() => Boolean, { nullable: true, description: 'True for those with a policy, false for those without.' })
   hasPolicies?: boolean | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Those with one of these models in a target.' })
+  @Field(() => [ID], { nullable: true, description: 'Those with one of these models in a target or an alias.' })
   modelIds?: string[] | null;
 
   @Field(() => [ID], {

@@ -1,19 +1,26 @@
-import type { Environment } from '@switchyard/contract';
 import { z } from 'zod';
-import { nameSchema } from '../../kernel/rules/members';
+import { modelNameSchema, nameSchema, orDefault } from '../../kernel/rules/members';
+import { nameKey } from '../../kernel/text/name-key';
 import { endpointKind } from '../endpoints/endpoint-kind';
-import { fixedMember } from '../kind/fixed-member';
 import { nameIn } from '../kind/image-members';
-import type { Kind, PlannedRows, RowDraft } from '../kind/kind';
+import type { Kind, PlannedRows, PlannedRowsByKind } from '../kind/kind';
 import { COMMON_DEFAULTS, type Members, withoutDefaults } from '../kind/manifest-list';
+import { modelKind } from '../models/model-kind';
 import { providerKind } from '../providers/provider-kind';
 import { AiApiEntity } from './ai-api-entity';
 import { aiApiImage } from './ai-api-image';
-import { aiApiDefaults, aiApiMembers, overlappingPairs } from './ai-api-rules';
+import { aiApiOfPlan } from './ai-api-of-plan';
+import { aiApiDefaults, aiApiMembers, modelAliasesSchema, overlappingPairs, providersSchema } from './ai-api-rules';
+import { loadAiApis, writeAiApis } from './ai-api-store';
+import { sharedWireFormat, wireFormatOf } from './listed-providers';
+
+/** In a manifest the provider defaults to the AI API's first; an image always names it. */
+const aliasSchema = z.strictObject({ name: modelNameSchema, provider: nameSchema.nullish(), model: modelNameSchema });
 
 /** The objects that an AI API refers to, by name. */
 const references = {
-  provider: nameSchema,
+  providers: providersSchema(nameSchema, nameKey),
+  modelAliases: orDefault(modelAliasesSchema(aliasSchema), []),
   defaultProductionEndpoint: nameSchema.nullable().default(null),
   defaultSandboxEndpoint: nameSchema.nullable().default(null),
 };
@@ -25,12 +32,20 @@ const ITEM_MEMBERS = [
   'name',
   'displayName',
   'basePath',
-  'provider',
+  'providers',
+  'modelAliases',
   'defaultProductionEndpoint',
   'defaultSandboxEndpoint',
   'enabled',
   ...Object.keys(aiApiDefaults),
 ];
+const ITEM_DEFAULTS = {
+  ...COMMON_DEFAULTS,
+  ...aiApiDefaults,
+  modelAliases: [],
+  defaultProductionEndpoint: null,
+  defaultSandboxEndpoint: null,
+};
 
 export const aiApiKind: Kind<AiApiEntity, 'AI_API'> = {
   objectKinds: ['AI_API'],
@@ -44,66 +59,60 @@ export const aiApiKind: Kind<AiApiEntity, 'AI_API'> = {
     name: 'aiApis',
     unique: 'NAME',
     schema: (lists) => z.strictObject({ ...shape, ...lists }),
-    imageValueOf: (aiApi: Members) => ({ ...aiApi, displayName: aiApi['displayName'] ?? aiApi['name'] }),
+    imageValueOf: (aiApi: Members) => {
+      const { providers, modelAliases } = referencesSchema.parse(aiApi);
+      return {
+        ...aiApi,
+        displayName: aiApi['displayName'] ?? aiApi['name'],
+        modelAliases: modelAliases.map(({ name, provider, model }) => {
+          return { name, provider: provider ?? providers[0], model };
+        }),
+      };
+    },
     itemOf: (value) => {
-      const noDefaultEndpoints = { defaultProductionEndpoint: null, defaultSandboxEndpoint: null };
-      return withoutDefaults(value, ITEM_MEMBERS, { ...COMMON_DEFAULTS, ...aiApiDefaults, ...noDefaultEndpoints });
+      const { providers, modelAliases } = referencesSchema.parse(value);
+      const written = modelAliases.map((alias) =>
+        withoutDefaults(alias, ['name', 'provider', 'model'], { provider: providers[0] }),
+      );
+      return withoutDefaults({ ...value, modelAliases: written }, ITEM_MEMBERS, ITEM_DEFAULTS);
     },
   },
 
   pathOf: (value) => [nameIn(value, 'name')],
-  imageOf: (aiApi, rows) => {
-    const endpointName = (id: string | null) => (id === null ? null : rows.get(endpointKind, id).name);
-    return aiApiImage(aiApi, {
-      provider: rows.get(providerKind, aiApi.providerId).name,
-      defaultProductionEndpoint: endpointName(aiApi.defaultProductionEndpointId),
-      defaultSandboxEndpoint: endpointName(aiApi.defaultSandboxEndpointId),
-    });
+  imageOf: (aiApi, rows) =>
+    aiApiImage(aiApi, {
+      provider: (id) => rows.get(providerKind, id).name,
+      endpoint: (id) => rows.get(endpointKind, id).name,
+      model: (id) => rows.get(modelKind, id).name,
+    }),
+  rowOf: (draft) => {
+    const value = draft.check(imageRules);
+    return value && aiApiOfPlan(draft, value);
   },
-  rowOf,
   spell: (value, names) => {
-    const { provider, defaultProductionEndpoint, defaultSandboxEndpoint } = referencesSchema.parse(value);
-    const endpoint = (name: string | null) => (name === null ? null : names.nameOf('ENDPOINT', provider, name));
+    const { providers, modelAliases, ...defaults } = referencesSchema.parse(value);
+    const provider = (name: string) => names.nameOf('PROVIDER', name);
+    const endpoint = (name: string | null) =>
+      name === null ? null : names.nameOf('ENDPOINT', providers[0] ?? '', name);
     return {
       ...value,
-      provider: names.nameOf('PROVIDER', provider),
-      defaultProductionEndpoint: endpoint(defaultProductionEndpoint),
-      defaultSandboxEndpoint: endpoint(defaultSandboxEndpoint),
+      providers: providers.map(provider),
+      // The models keep their spelling: their names are case-sensitive.
+      modelAliases: modelAliases.map((alias) => ({ ...alias, provider: alias.provider && provider(alias.provider) })),
+      defaultProductionEndpoint: endpoint(defaults.defaultProductionEndpoint),
+      defaultSandboxEndpoint: endpoint(defaults.defaultSandboxEndpoint),
     };
   },
-  checkTogether: refuseOverlaps,
+  readAll: (manager) => loadAiApis(manager),
+  write: writeAiApis,
+  checkTogether: (planned, all) => {
+    refuseOverlaps(planned);
+    refuseChangedWireFormats(planned, all);
+  },
   touchEntries: (change, aiApis) => {
     for (const { id } of aiApis) change.touch('ai-api', id);
   },
 };
-
-/** `policyKind` and `policiesVersion` are set later, when the plan's policies are known. */
-function rowOf(draft: RowDraft<AiApiEntity>): AiApiEntity | null {
-  const value = draft.check(imageRules);
-  if (value === null) return null;
-  const { old } = draft;
-  const { provider, displayName, defaultProductionEndpoint, defaultSandboxEndpoint, ...given } = value;
-  const providerId = draft.idOf('provider', 'PROVIDER', provider);
-  if (old !== undefined && old.providerId !== providerId) draft.refuse(fixedMember('provider'));
-  const defaultOf = (member: string, name: string | null, environment: Environment) => {
-    if (name === null) return null;
-    const id = draft.idOf(member, 'ENDPOINT', provider, name);
-    const endpoint = draft.rows.of(endpointKind).get(id);
-    if (endpoint !== undefined && endpoint.environment !== environment) {
-      const message = `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`;
-      draft.refuse({ path: member, message, reason: 'OTHER_ENVIRONMENT' });
-    }
-    return id;
-  };
-  return Object.assign(draft.newRow(), {
-    ...(old === undefined ? { policyKind: null, policiesVersion: draft.change.revision } : {}),
-    ...given,
-    displayName: displayName ?? given.name,
-    providerId,
-    defaultProductionEndpointId: defaultOf('defaultProductionEndpoint', defaultProductionEndpoint, 'PRODUCTION'),
-    defaultSandboxEndpointId: defaultOf('defaultSandboxEndpoint', defaultSandboxEndpoint, 'SANDBOX'),
-  });
-}
 
 function refuseOverlaps(planned: PlannedRows<AiApiEntity>): void {
   for (const [one, other] of overlappingPairs([...planned.after.values()])) {
@@ -111,5 +120,19 @@ function refuseOverlaps(planned: PlannedRows<AiApiEntity>): void {
     const [row, holder] = planned.isPlanned(other) ? [other, one] : [one, other];
     const message = `overlaps with ${holder.basePath}, the base path of ${JSON.stringify(holder.name)}`;
     planned.refuse(row, { path: 'basePath', message, reason: 'TAKEN' });
+  }
+}
+
+/** Refuses a provider whose wire format becomes another than that of others beside it in an AI API that stays as it is. */
+function refuseChangedWireFormats(planned: PlannedRows<AiApiEntity>, all: PlannedRowsByKind): void {
+  const providers = all.of(providerKind);
+  const updated = new Set(providers.updated.map(({ id }) => id));
+  if (updated.size === 0) return;
+  for (const aiApi of planned.after.values()) {
+    if (aiApi.providerIds.length < 2 || planned.isPlanned(aiApi)) continue;
+    const listed = aiApi.providerIds.flatMap((id) => providers.after.get(id) ?? []);
+    if (new Set(listed.map(wireFormatOf)).size < 2) continue;
+    const changed = listed.find(({ id }) => updated.has(id));
+    if (changed !== undefined) providers.refuse(changed, sharedWireFormat(aiApi.name));
   }
 }

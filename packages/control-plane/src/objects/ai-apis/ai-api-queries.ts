@@ -28,7 +28,6 @@ export class AiApiQueries {
       .ids('aiApi.id', 'ids', filter?.ids)
       .oneOf('aiApi.nameKey', 'names', filter?.names?.map(nameKey))
       .contains(['aiApi.name', 'aiApi.displayName', 'aiApi.basePath'], filter?.search)
-      .ids('aiApi.providerId', 'providerIds', filter?.providerIds)
       .oneOf('aiApi.policyKind', 'policyKinds', filter?.policyKinds)
       .isSet('aiApi.policyKind', filter?.hasPolicies)
       .equals('aiApi.enabled', filter?.enabled);

@@ -10,9 +10,10 @@ import { ListOrder } from '../../kernel/graphql/list-order';
 import { required } from '../../kernel/graphql/required';
 import { PageArgs } from '../../kernel/graphql/page-args';
 import { endpointById, endpointsOfProvider } from '../endpoints/endpoint-loaders';
-import { modelsOfProvider } from '../models/model-loaders';
+import { modelById, modelsOfProvider } from '../models/model-loaders';
 import { policiesOfAiApi } from '../policies/policy-loaders';
 import { providerById } from '../providers/provider-loaders';
+import type { Loaders } from '../loaders/loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { RoutingPolicy } from '../policies/routing-policy';
 import { Provider } from '../providers/provider';
@@ -21,12 +22,14 @@ import type { ReferenceQueries } from '../references/reference-queries';
 import { AiApi, AiApiConnection } from './ai-api';
 import type { AiApiEntity } from './ai-api-entity';
 import { AiApiFilter } from './ai-api-filter';
+import { aliasesOfAiApi, providersOfAiApi } from './ai-api-loaders';
 import type { AiApiQueries } from './ai-api-queries';
 import type { AiApiService } from './ai-api-service';
 import { AvailableTarget } from './available-target';
 import { CreateAiApiInput, CreateAiApiPayload } from './create-ai-api';
 import { DeleteAiApiInput, DeleteAiApiPayload } from './delete-ai-api';
-import { listAvailableTargets } from './list-available-targets';
+import { listAvailableTargets, type TargetParts } from './list-available-targets';
+import { ModelAlias } from './model-alias';
 import { UpdateAiApiInput, UpdateAiApiPayload } from './update-ai-api';
 
 const TARGETS_DEFAULT = 1_000;
@@ -77,7 +80,7 @@ export class AiApiResolver {
   @Requires('EDITOR')
   @Mutation(() => UpdateAiApiPayload, {
     nullable: true,
-    description: 'Changes an AI API. Its provider cannot be changed; its policies have separate mutations.',
+    description: 'Changes an AI API. Its policies have separate mutations.',
   })
   updateAiApi(
     @Arg('input', () => UpdateAiApiInput, { description: 'What to change.' }) input: UpdateAiApiInput,
@@ -99,9 +102,31 @@ export class AiApiResolver {
     return this.service.delete(caller, input);
   }
 
-  @FieldResolver(() => Provider, { description: 'The provider that it uses.' })
+  @FieldResolver(() => Provider, {
+    description: 'The first of its providers, which says how consumers call it.',
+  })
   provider(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
     return required(providerById(loaders), aiApi.providerId);
+  }
+
+  @FieldResolver(() => [Provider], {
+    description: 'The providers whose models it can use, in order, 1 to 16. All have one wire format.',
+  })
+  async providers(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<Provider[]> {
+    const listed = await providersOfAiApi(loaders).load(aiApi.id);
+    return Promise.all(listed.map(({ providerId }) => required(providerById(loaders), providerId)));
+  }
+
+  @FieldResolver(() => [ModelAlias], {
+    description: 'Other names by which consumers can ask for models of its providers, at most 200.',
+  })
+  async modelAliases(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<ModelAlias[]> {
+    const aliases = await aliasesOfAiApi(loaders).load(aiApi.id);
+    return Promise.all(
+      aliases.map(async ({ name, modelId }) => {
+        return { id: `${aiApi.id}:${name}`, name, model: await required(modelById(loaders), modelId) };
+      }),
+    );
   }
 
   @FieldResolver(() => Endpoint, {
@@ -135,15 +160,15 @@ export class AiApiResolver {
 
   @FieldResolver(() => [AvailableTarget], {
     description:
-      'What a policy can target in an environment: each enabled model with each enabled endpoint of that environment, by name.',
+      'What a policy can target in an environment: of each of its providers, in order, each enabled model with each enabled endpoint of that environment, by name.',
   })
   async availableTargets(
-    @Root() { providerId }: AiApiEntity,
+    @Root() { id }: AiApiEntity,
     @Arg('environment', () => EnvironmentEnum, { description: 'The environment.' })
     environment: Environment,
     @Arg('search', () => String, {
       nullable: true,
-      description: 'Only those whose model or endpoint name contains this text, ignoring case.',
+      description: 'Only those whose provider, model or endpoint name contains this text, ignoring case.',
     })
     search: string | null,
     @Arg('first', () => Int, {
@@ -154,11 +179,9 @@ export class AiApiResolver {
     first: number | null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<AvailableTarget[]> {
-    const [models, endpoints] = await Promise.all([
-      modelsOfProvider(loaders).load(providerId),
-      endpointsOfProvider(loaders).load(providerId),
-    ]);
-    return listAvailableTargets(models, endpoints, { environment, search, first: first ?? TARGETS_DEFAULT });
+    const listed = await providersOfAiApi(loaders).load(id);
+    const parts = await Promise.all(listed.map(({ providerId }) => targetParts(loaders, providerId)));
+    return listAvailableTargets(parts, { environment, search, first: first ?? TARGETS_DEFAULT });
   }
 
   @FieldResolver(() => AccessGrantConnection, { description: 'The consumers that may call it.' })
@@ -172,4 +195,13 @@ export class AiApiResolver {
   usedBy(@Root() aiApi: AiApiEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(aiApi.id, page);
   }
+}
+
+async function targetParts(loaders: Loaders, providerId: string): Promise<TargetParts> {
+  const [provider, models, endpoints] = await Promise.all([
+    required(providerById(loaders), providerId),
+    modelsOfProvider(loaders).load(providerId),
+    endpointsOfProvider(loaders).load(providerId),
+  ]);
+  return { provider, models, endpoints };
 }

@@ -1,13 +1,23 @@
-import { aiApiEntrySchema, basePathSchema, unroutedOperationsSchema } from '@switchyard/contract';
+import {
+  aiApiEntrySchema,
+  basePathSchema,
+  MODEL_ALIASES_PER_AI_API_MAX,
+  PROVIDERS_PER_AI_API_MAX,
+  unroutedOperationsSchema,
+} from '@switchyard/contract';
 import { z } from 'zod';
+import { problem } from '../../kernel/rules/check-input';
+import { repeated } from '../../kernel/rules/repeated';
 import {
   commentSchema,
   displayNameSchema,
   expectedVersionSchema,
+  idSchema,
+  modelNameSchema,
+  nameSchema,
   orDefault,
   patch,
   patchOrDefault,
-  nameSchema,
 } from '../../kernel/rules/members';
 
 export const aiApiDefaults = {
@@ -44,9 +54,43 @@ export const aiApiMembers = {
   streamMaxDurationSeconds: orDefault(bounds.streamMaxDurationSeconds, aiApiDefaults.streamMaxDurationSeconds),
 };
 
+/**
+ * An AI API's list of providers.
+ *
+ * @param provider how one is given: by id or by name
+ * @param keyOf equal for the same provider
+ */
+export function providersSchema(provider: z.ZodType<string>, keyOf: (given: string) => string) {
+  return z
+    .array(provider)
+    .min(1)
+    .max(PROVIDERS_PER_AI_API_MAX)
+    .superRefine((given, context) => {
+      for (const index of repeated(given.map(keyOf))) {
+        context.addIssue(problem('DUPLICATE', 'is listed twice', [index]));
+      }
+    });
+}
+
+/** An AI API's list of aliases. @param alias one with its model, given by id or by name */
+export function modelAliasesSchema<A extends z.ZodType<{ readonly name: string }>>(alias: A) {
+  return z
+    .array(alias)
+    .max(MODEL_ALIASES_PER_AI_API_MAX)
+    .superRefine((aliases, context) => {
+      for (const index of repeated(aliases.map(({ name }) => name))) {
+        context.addIssue(problem('DUPLICATE', 'is the name of another alias of this AI API', [index, 'name']));
+      }
+    });
+}
+
+const providerIdsSchema = providersSchema(idSchema, (id) => id);
+const aliasesByIdSchema = modelAliasesSchema(z.object({ name: modelNameSchema, modelId: idSchema }));
+
 export const createAiApiRules = z.object({
   ...aiApiMembers,
-  providerId: z.string(),
+  providerIds: providerIdsSchema,
+  modelAliases: orDefault(aliasesByIdSchema, []),
   defaultProductionEndpointId: z.string().nullish(),
   defaultSandboxEndpointId: z.string().nullish(),
   comment: commentSchema,
@@ -57,6 +101,8 @@ export const updateAiApiRules = z.object({
   name: patch(nameSchema),
   displayName: displayNameSchema.nullish(),
   basePath: patch(pathSchema),
+  providerIds: patch(providerIdsSchema),
+  modelAliases: patchOrDefault(aliasesByIdSchema, []),
   defaultProductionEndpointId: z.string().nullish(),
   defaultSandboxEndpointId: z.string().nullish(),
   enabled: patchOrDefault(z.boolean(), true),

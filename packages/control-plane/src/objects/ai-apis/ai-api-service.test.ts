@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => underTest.stop());
 
 const refuse = (input: object) =>
-  underTest.refused('createAiApi', { name: 'new', basePath: '/new', providerId: world.providerId, ...input });
+  underTest.refused('createAiApi', { name: 'new', basePath: '/new', providerIds: [world.providerId], ...input });
 
 it('creates an AI API with the defaults, bound to its provider and default endpoints', async () => {
   const aiApi = await underTest.get(
@@ -51,15 +51,14 @@ it('refuses a base path that equals another or is a prefix of another, segment b
   }
   await underTest.change(
     'createAiApi',
-    { name: 'beside', basePath: '/deep/chatter', providerId: world.providerId },
+    { name: 'beside', basePath: '/deep/chatter', providerIds: [world.providerId] },
     'revision',
   );
 });
 
-it('refuses a taken name, an unknown provider, and an unsuitable default endpoint', async () => {
+it('refuses a taken name and an unsuitable default endpoint', async () => {
   const other = await createWorld(underTest);
   expect(problems(await refuse({ name: world.name }))).toEqual(['name: TAKEN']);
-  expect((await refuse({ providerId: 'nobody' })).extensions.code).toBe('NOT_FOUND');
   const problemsOf = async (defaultProductionEndpointId: string) =>
     problems(await refuse({ defaultProductionEndpointId }));
   expect(await problemsOf('nothing')).toEqual(['defaultProductionEndpointId: NOT_FOUND']);
@@ -75,7 +74,7 @@ it('gives a base path to only one of two AI APIs that request it at once', async
   const outcomes = await Promise.all(
     ['/race', '/race/deeper'].map((basePath, index) =>
       underTest.ask('mutation($input: CreateAiApiInput!) { createAiApi(input: $input) { revision } }', {
-        input: { name: `race-${index}`, basePath, providerId: world.providerId },
+        input: { name: `race-${index}`, basePath, providerIds: [world.providerId] },
       }),
     ),
   );
@@ -108,7 +107,11 @@ it('reads the policies and targets of many AI APIs with as many statements as th
   const production = [0, 1].map((model) => ({ modelId: modelIds[model], endpointId: productionId, weight: 1 }));
   for (let index = 0; index < 6; index += 1) {
     const aiApiId = await createAiApi(underTest, `batch-${index}`, providerId);
-    await underTest.change('attachWeightedRoundRobinPolicy', { aiApiId, production }, 'revision');
+    await underTest.change(
+      'attachWeightedRoundRobinPolicy',
+      { aiApiId, production: { targets: production } },
+      'revision',
+    );
   }
   const count = (first: number) =>
     underTest.statementsFor(async () => {

@@ -1,4 +1,3 @@
-import { ProviderEntity } from '../providers/provider-entity';
 import { loadPolicies } from '../policies/policy-store';
 import { replacePolicies } from '../policies/replace-policies';
 import { refuseInUse } from '../references/refuse-in-use';
@@ -7,14 +6,23 @@ import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { applyPatch } from '../../kernel/rules/apply-patch';
 import { checkInput } from '../../kernel/rules/check-input';
-import { getObject } from '../../kernel/database/find-object';
 import { updateObject } from '../../change/update-object';
 import { taken } from '../../kernel/rules/taken';
 import { nameKey } from '../../kernel/text/name-key';
 import type { Caller } from '../../kernel/caller/caller';
 import { AiApiEntity } from './ai-api-entity';
+import { aiApiImages } from './ai-api-image';
+import { resolveReferences } from './ai-api-references';
 import { basePathsOverlap, createAiApiRules, deleteAiApiRules, updateAiApiRules } from './ai-api-rules';
-import { aiApiImages, defaultEndpoint } from './default-endpoint';
+import { getAiApi, writeAiApis, writeLists } from './ai-api-store';
+
+const NO_REFERENCES = {
+  providerId: '',
+  providerIds: [],
+  modelAliases: [],
+  defaultProductionEndpointId: null,
+  defaultSandboxEndpointId: null,
+};
 
 export class AiApiService {
   constructor(private readonly corridor: ChangeCorridor) {}
@@ -23,21 +31,17 @@ export class AiApiService {
     const { comment, displayName, ...given } = checkInput(createAiApiRules, input);
     return this.corridor.commit({ caller, operation: 'createAiApi', comment }, async (change) => {
       const { manager } = change;
-      const { id: providerId } = await getObject(manager, ProviderEntity, given.providerId, 'provider');
       await refuseTaken(change, given);
-      const production = await defaultEndpoint(manager, given.defaultProductionEndpointId, providerId, 'PRODUCTION');
-      const sandbox = await defaultEndpoint(manager, given.defaultSandboxEndpointId, providerId, 'SANDBOX');
-      const aiApi = manager.create(AiApiEntity, {
-        ...change.newObject(),
+      const identity = change.newObject();
+      const aiApi = Object.assign(new AiApiEntity(), {
+        ...identity,
         ...given,
+        ...(await resolveReferences(manager, given, { ...NO_REFERENCES, id: identity.id })),
         displayName: displayName ?? given.name,
-        providerId,
-        defaultProductionEndpointId: production?.id ?? null,
-        defaultSandboxEndpointId: sandbox?.id ?? null,
         policyKind: null,
         policiesVersion: change.revision,
       });
-      await manager.insert(AiApiEntity, aiApi);
+      await writeAiApis(manager, [aiApi], []);
       for (const image of await aiApiImages(manager, [aiApi])) change.created(aiApi, image);
       change.touch('ai-api', aiApi.id);
       return { aiApi };
@@ -48,19 +52,23 @@ export class AiApiService {
     const { aiApiId, expectedVersion, comment, ...given } = checkInput(updateAiApiRules, input);
     return this.corridor.commit({ caller, operation: 'updateAiApi', comment }, async (change) => {
       const { manager } = change;
-      const aiApi = await getObject(manager, AiApiEntity, aiApiId, 'AI API', expectedVersion);
-      const { defaultProductionEndpointId, defaultSandboxEndpointId } = given;
-      const production = await defaultEndpoint(manager, defaultProductionEndpointId, aiApi.providerId, 'PRODUCTION');
-      const sandbox = await defaultEndpoint(manager, defaultSandboxEndpointId, aiApi.providerId, 'SANDBOX');
+      const aiApi = await getAiApi(manager, aiApiId, expectedVersion);
       const patch = applyPatch(aiApi, {
         ...given,
+        ...(await resolveReferences(manager, given, aiApi)),
         displayName: given.displayName === null ? (given.name ?? aiApi.name) : given.displayName,
-        defaultProductionEndpointId: production?.id ?? defaultProductionEndpointId,
-        defaultSandboxEndpointId: sandbox?.id ?? defaultSandboxEndpointId,
       });
       if (patch === null) return { aiApi };
       await refuseTaken(change, patch, aiApi.id);
-      const next = await updateObject(change, AiApiEntity, aiApi, patch);
+      const { providerIds, modelAliases, ...columns } = patch;
+      const next = await updateObject(change, AiApiEntity, aiApi, columns);
+      if (providerIds !== undefined || modelAliases !== undefined) {
+        Object.assign(next, {
+          providerIds: providerIds ?? aiApi.providerIds,
+          modelAliases: modelAliases ?? aiApi.modelAliases,
+        });
+        await writeLists(manager, [next]);
+      }
       const [before, after] = await aiApiImages(manager, [aiApi, next]);
       if (before && after) change.updated(next, aiApi.version, before, after);
       change.touch('ai-api', aiApi.id);
@@ -72,7 +80,7 @@ export class AiApiService {
     const { aiApiId, revokeAccess, expectedVersion, comment } = checkInput(deleteAiApiRules, input);
     return this.corridor.commit({ caller, operation: 'deleteAiApi', comment }, async (change) => {
       const { manager } = change;
-      const aiApi = await getObject(manager, AiApiEntity, aiApiId, 'AI API', expectedVersion);
+      const aiApi = await getAiApi(manager, aiApiId, expectedVersion);
       const what = `AI API ${JSON.stringify(aiApi.name)}`;
       if (revokeAccess) await removeGrants(change, { aiApiId: aiApi.id });
       else await refuseInUse(manager, what, [aiApi.id], 'Revoke their access first, or set `revokeAccess` to true.');

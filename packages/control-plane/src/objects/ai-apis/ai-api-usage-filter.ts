@@ -1,8 +1,8 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import { AccessGrantEntity } from '../consumers/access-grant-entity';
 import { ListFilter } from '../../kernel/database/list-filter';
-import { PolicyEntity } from '../policies/policy-entity';
 import { PolicyTargetEntity } from '../policies/policy-target-entity';
+import type { ReferenceRole } from '../../kernel/reference';
 import { ReferenceEntity } from '../references/reference-entity';
 import type { AiApiEntity } from './ai-api-entity';
 import type { AiApiFilter } from './ai-api-filter';
@@ -11,11 +11,18 @@ type AiApiQuery = SelectQueryBuilder<AiApiEntity>;
 
 /** The members of the filter about what an AI API uses and who may call it. */
 export function filterByUsage(query: AiApiQuery, filter: AiApiFilter): void {
-  const { modelIds, endpointIds, consumerIds } = filter;
-  if (modelIds) query.andWhere(`aiApi.id IN ${withTarget(query, 'modelId', 'modelIds', modelIds)}`);
+  const { providerIds, modelIds, endpointIds, consumerIds } = filter;
+  if (providerIds) {
+    query.andWhere(`aiApi.id IN ${referringTo(query, 'BOUND_PROVIDER', 'providerIds', providerIds)}`);
+  }
+  if (modelIds) {
+    const target = withTarget(query, 'modelId', 'modelIds', modelIds);
+    query.andWhere(`(aiApi.id IN ${target} OR aiApi.id IN ${referringTo(query, 'MODEL_ALIAS', 'modelIds', modelIds)})`);
+  }
   if (endpointIds) {
     const target = withTarget(query, 'endpointId', 'endpointIds', endpointIds);
-    query.andWhere(`(aiApi.id IN ${target} OR aiApi.id IN ${withDefault(query, endpointIds)})`);
+    const asDefault = referringTo(query, 'DEFAULT_ENDPOINT', 'endpointIds', endpointIds);
+    query.andWhere(`(aiApi.id IN ${target} OR aiApi.id IN ${asDefault})`);
   }
   if (consumerIds) query.andWhere(`aiApi.id IN ${callableBy(query, consumerIds)}`);
 }
@@ -28,23 +35,20 @@ export function filterByBasePath(query: AiApiQuery, prefix: string | null | unde
 }
 
 function withTarget(query: AiApiQuery, column: 'modelId' | 'endpointId', member: string, ids: string[]): string {
-  const policies = query
-    .subQuery()
-    .select('policy.aiApiId')
-    .from(PolicyTargetEntity, 'target')
-    .innerJoin(PolicyEntity, 'policy', 'policy.id = target.policyId');
-  new ListFilter(policies, `${column}Target`).ids(`target.${column}`, member, ids);
-  return policies.getQuery();
+  const targets = query.subQuery().select('target.aiApiId').from(PolicyTargetEntity, 'target');
+  new ListFilter(targets, `${column}Target`).ids(`target.${column}`, member, ids);
+  return targets.getQuery();
 }
 
-function withDefault(query: AiApiQuery, ids: string[]): string {
-  const defaults = query
+/** The AI APIs that refer to one of these objects in a role of their own. */
+function referringTo(query: AiApiQuery, role: ReferenceRole, member: string, ids: string[]): string {
+  const references = query
     .subQuery()
     .select('reference.objectId')
     .from(ReferenceEntity, 'reference')
-    .where(`reference.role = 'DEFAULT_ENDPOINT'`);
-  new ListFilter(defaults, 'default').ids('reference.usedId', 'endpointIds', ids);
-  return defaults.getQuery();
+    .where(`reference.role = '${role}'`);
+  new ListFilter(references, role).ids('reference.usedId', member, ids);
+  return references.getQuery();
 }
 
 function callableBy(query: AiApiQuery, ids: string[]): string {

@@ -5,7 +5,7 @@ import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @ObjectType({
-  description: 'What consumers call: a base path in front of one provider.',
+  description: 'What consumers call: a base path in front of one or several providers of one wire format.',
   implements: [Node, ConfigurationObject],
 })
 export class AiApi extends ConfigurationObject {
@@ -27,7 +27,7 @@ export class AiApi extends ConfigurationObject {
   enabled: boolean;
 
   @Field(() => UnroutedOperationsEnum, {
-    description: "What happens to requests for operations that the provider's profile does not route.",
+    description: "What happens to requests for operations that the first provider's profile does not route.",
   })
   unroutedOperations: UnroutedOperations;
 

@@ -4,6 +4,7 @@ import { AiApi } from './ai-api';
 import { aiApiDefaults } from './ai-api-rules';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { ModelAliasInput } from './model-alias';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @InputType({ description: 'The AI API to create.' })
@@ -21,18 +22,28 @@ export class CreateAiApiInput extends ChangeInput {
   })
   basePath: string;
 
-  @Field(() => ID, { description: 'The id of its provider. It cannot be changed later.' })
-  providerId: string;
+  @Field(() => [ID], {
+    description:
+      'The ids of its providers, 1 to 16, all of one wire format. The first one says how consumers call the AI API, and default endpoints are its own.',
+  })
+  providerIds: string[];
+
+  @Field(() => [ModelAliasInput], {
+    nullable: true,
+    description: 'Other names by which consumers can ask for models of its providers; at most 200, none by default.',
+  })
+  modelAliases?: ModelAliasInput[] | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the endpoint for production requests that no policy routes; none by default.',
+    description:
+      "The id of the first provider's endpoint for production requests that no policy routes; none by default.",
   })
   defaultProductionEndpointId?: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the endpoint for sandbox requests that no policy routes; none by default.',
+    description: "The id of the first provider's endpoint for sandbox requests that no policy routes; none by default.",
   })
   defaultSandboxEndpointId?: string | null;
 
@@ -41,7 +52,7 @@ export class CreateAiApiInput extends ChangeInput {
 
   @Field(() => UnroutedOperationsEnum, {
     nullable: true,
-    description: "What happens to requests for operations that the provider's profile does not route.",
+    description: "What happens to requests for operations that the first provider's profile does not route.",
     defaultValue: aiApiDefaults.unroutedOperations,
   })
   unroutedOperations?: UnroutedOperations | null;

@@ -135,7 +135,7 @@ it('is not in the routing table while it is disabled', async () => {
 it('is found by what it uses, by who may call it, by its policies and by the start of its base path', async () => {
   const { productionId, secondId, modelIds, aiApiId, name } = world;
   const plainId = await createAiApi(underTest, `${name}-plain`, world.providerId, secondId);
-  const production = [{ modelId: modelIds[0], endpointId: productionId }];
+  const production = { targets: [{ modelId: modelIds[0], endpointId: productionId }] };
   await underTest.change('attachRoundRobinPolicy', { aiApiId, production }, 'revision');
   const made = await underTest.change<{ consumer: { id: string } }>(
     'createConsumer',

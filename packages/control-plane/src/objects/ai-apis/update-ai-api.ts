@@ -3,6 +3,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { AiApi } from './ai-api';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { ModelAliasInput } from './model-alias';
 import { UnroutedOperationsEnum } from './unrouted-operations';
 
 @InputType({ description: 'What to change in an AI API.' })
@@ -19,15 +20,29 @@ export class UpdateAiApiInput extends VersionedChangeInput {
   @Field(() => String, { nullable: true, description: 'Its new base path.' })
   basePath?: string | null;
 
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'The ids of its new providers, replacing the list. One that a target or an alias uses cannot leave it, and the first can change only together with the default endpoints.',
+  })
+  providerIds?: string[] | null;
+
+  @Field(() => [ModelAliasInput], {
+    nullable: true,
+    description: 'Its new aliases, replacing all existing ones; null for none.',
+  })
+  modelAliases?: ModelAliasInput[] | null;
+
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the endpoint for production requests that no policy routes; null for none.',
+    description:
+      "The id of the first provider's endpoint for production requests that no policy routes; null for none.",
   })
   defaultProductionEndpointId?: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the endpoint for sandbox requests that no policy routes; null for none.',
+    description: "The id of the first provider's endpoint for sandbox requests that no policy routes; null for none.",
   })
   defaultSandboxEndpointId?: string | null;
 
@@ -36,7 +51,7 @@ export class UpdateAiApiInput extends VersionedChangeInput {
 
   @Field(() => UnroutedOperationsEnum, {
     nullable: true,
-    description: "What happens to requests for operations that the provider's profile does not route.",
+    description: "What happens to requests for operations that the first provider's profile does not route.",
   })
   unroutedOperations?: UnroutedOperations | null;
 

@@ -22,7 +22,7 @@ export const accessGrantKind: Kind<AccessGrantEntity, 'ACCESS_GRANT'> = {
     name: 'access',
     unique: 'ITEM',
     schema: () => nameSchema,
-    imageValueOf: (aiApi: string, consumer) => ({ consumer, aiApi }),
+    imageValueOf: (aiApi: string, { name: consumer }) => ({ consumer, aiApi }),
     itemOf: ({ aiApi }) => String(aiApi),
   },
 

@@ -80,7 +80,7 @@ it('removes a disabled endpoint from rotation immediately', async () => {
   }));
   const { policy } = await underTest.change<{ policy: { id: string } }>(
     'attachRoundRobinPolicy',
-    { aiApiId: world.aiApiId, production: targets },
+    { aiApiId: world.aiApiId, production: { targets } },
     'policy { id }',
   );
   const { revision } = await update({ enabled: false });

@@ -36,7 +36,7 @@ export const endpointKind: Kind<EndpointEntity, 'ENDPOINT'> = {
     itemsMax: ENDPOINTS_PER_PROVIDER_MAX,
     unique: 'NAME',
     schema: () => itemSchema,
-    imageValueOf: ({ credential: _credential, ...endpoint }: z.output<typeof itemSchema>, provider) => {
+    imageValueOf: ({ credential: _credential, ...endpoint }: z.output<typeof itemSchema>, { name: provider }) => {
       return { ...endpoint, provider, displayName: endpoint.displayName ?? endpoint.name };
     },
     secretReferenceOf: ({ credential }: z.output<typeof itemSchema>) => (credential ? referenceIn(credential) : null),

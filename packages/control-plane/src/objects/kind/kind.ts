@@ -58,8 +58,8 @@ export interface Kind<E extends ConfigurationEntity = ConfigurationEntity, K ext
   beforeDelete?(change: ChangeInProgress, rows: readonly E[]): Promise<void>;
   /** Checks a desired object that the plan may leave unchanged. */
   checkAny?(draft: RowDraft<E, K>): void;
-  /** Checks the rules that concern several objects of the kind. */
-  checkTogether?(planned: PlannedRows<E>): void;
+  /** Checks the rules that concern several objects: of the kind, or of those that precede it in the registry. */
+  checkTogether?(planned: PlannedRows<E>, all: PlannedRowsByKind): void;
   /** Updates rows of other kinds that depend on these. */
   updateDependents?(planned: PlannedRows<E>, all: PlannedRowsByKind, change: ChangeInProgress): void;
 }

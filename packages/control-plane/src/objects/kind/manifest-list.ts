@@ -23,13 +23,17 @@ export interface ManifestList<I = unknown, K extends ObjectKind = ObjectKind> {
    * The desired image of an item's object.
    *
    * @param item without its lists
-   * @param owner the name of the object whose list this is; empty for a section
+   * @param owner the image of the object whose list this is; empty for a section
    */
-  imageValueOf(item: I, owner: string): ImageValue;
+  imageValueOf(item: I, owner: Members): ImageValue;
   /** The secret that an item refers to, such as `env:OPENAI_API_KEY`; null if it refers to none. */
   secretReferenceOf?(item: I): string | null;
-  /** The item, without its lists and without members that have their defaults. */
-  itemOf(value: Members, objectKind: K): Members | string;
+  /**
+   * The item, without its lists and without members that have their defaults.
+   *
+   * @param owner as in `imageValueOf`
+   */
+  itemOf(value: Members, objectKind: K, owner: Members): Members | string;
 }
 
 export const membersSchema = z.record(z.string(), z.unknown());

@@ -31,7 +31,7 @@ export const modelKind: Kind<ModelEntity, 'MODEL'> = {
     itemsMax: MODELS_PER_PROVIDER_MAX,
     unique: 'NAME',
     schema: () => itemSchema,
-    imageValueOf: (model: z.output<typeof itemSchema>, provider) => {
+    imageValueOf: (model: z.output<typeof itemSchema>, { name: provider }) => {
       return { ...model, provider, displayName: model.displayName ?? model.name };
     },
     itemOf: (value) => {

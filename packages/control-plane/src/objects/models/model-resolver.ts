@@ -86,7 +86,7 @@ export class ModelResolver {
   @Requires('EDITOR')
   @Mutation(() => DeleteModelPayload, {
     nullable: true,
-    description: 'Deletes a model. Refused while a policy targets it.',
+    description: 'Deletes a model. Refused while a policy targets it or an alias stands for it.',
   })
   deleteModel(
     @Arg('input', () => DeleteModelInput, { description: 'The model to delete.' }) input: DeleteModelInput,
@@ -117,7 +117,8 @@ export class ModelResolver {
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The policies that target it. The model cannot be deleted while there are any.',
+    description:
+      'The policies that target it and the AI APIs with an alias for it. The model cannot be deleted while there are any.',
   })
   usedBy(@Root() model: ModelEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(model.id, page);

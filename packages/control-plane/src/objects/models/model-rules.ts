@@ -5,6 +5,7 @@ import {
   commentSchema,
   displayNameSchema,
   expectedVersionSchema,
+  idSchema,
   modelNameSchema,
   orDefault,
   patch,
@@ -42,11 +43,8 @@ export const addModelsRules = z.object({
   comment: commentSchema,
 });
 
-// UUIDs are case-insensitive, and Postgres returns them in lower case.
-const modelIdSchema = z.string().transform((id) => id.toLowerCase());
-
 const modelPatchSchema = z.object({
-  modelId: modelIdSchema,
+  modelId: idSchema,
   name: patch(modelNameSchema),
   displayName: displayNameSchema.nullish(),
   enabled: patchOrDefault(z.boolean(), true),
@@ -70,14 +68,14 @@ export const updateModelsRules = z.object({
 });
 
 export const deleteModelRules = z.object({
-  modelId: modelIdSchema,
+  modelId: idSchema,
   expectedVersion: expectedVersionSchema,
   comment: commentSchema,
 });
 
 export const deleteModelsRules = z.object({
   modelIds: z
-    .array(modelIdSchema)
+    .array(idSchema)
     .min(1)
     .max(MODELS_PER_CHANGE_MAX)
     .superRefine((ids, context) => {

@@ -167,7 +167,7 @@ it('removes a disabled model from rotation immediately', async () => {
   const target = (model: number) => ({ modelId: world.modelIds[model], endpointId: world.productionId });
   const { policy } = await underTest.change<{ policy: { id: string } }>(
     'attachRoundRobinPolicy',
-    { aiApiId: world.aiApiId, production: [target(0), target(1)] },
+    { aiApiId: world.aiApiId, production: { targets: [target(0), target(1)] } },
     'policy { id }',
   );
   const { revision } = await update({ enabled: false });
@@ -181,7 +181,7 @@ it('removes a disabled model from rotation immediately', async () => {
 });
 
 it('lists the models that are used by a policy, or those that are not', async () => {
-  const production = [{ modelId: world.modelIds[1], endpointId: world.productionId }];
+  const production = { targets: [{ modelId: world.modelIds[1], endpointId: world.productionId }] };
   await underTest.change('attachRoundRobinPolicy', { aiApiId: world.aiApiId, production }, 'revision');
   const list = async (used: boolean) => {
     const filter = { used, providerIds: [world.providerId] };

@@ -8,7 +8,7 @@ import { modelImage } from './model-image';
 import { providersOf } from './patch-models';
 
 /**
- * Deletes models within a change. Refused if a policy targets one.
+ * Deletes models within a change. Refused if a policy targets one or an alias stands for one.
  *
  * @returns their providers
  * @throws DomainError CONFLICT, reason IN_USE
@@ -19,7 +19,7 @@ export async function removeModels(
 ): Promise<ProviderEntity[]> {
   const ids = models.map(({ id }) => id);
   const what = models.length === 1 ? `model ${JSON.stringify(models[0]?.name)}` : 'list of models';
-  await refuseInUse(change.manager, what, ids, 'Remove it from those policies first.');
+  await refuseInUse(change.manager, what, ids, 'Remove it from those first.');
   const providers = await providersOf(change.manager, models);
   await change.manager.delete(ModelEntity, { id: Any(ids) });
   for (const model of models) {

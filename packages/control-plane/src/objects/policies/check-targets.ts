@@ -25,14 +25,15 @@ export interface TargetContext {
 }
 
 /**
- * Checks that each target is available: model and endpoint belong to the AI API's provider, both are enabled, and the
- * endpoint is for the side's environment.
+ * Checks that each target is available: model and endpoint belong to one of the AI API's providers, the same one, both are
+ * enabled, and the endpoint is for the side's environment.
  *
+ * @param providerIds the AI API's
  * @throws DomainError BAD_USER_INPUT with all problems
  */
 export async function checkTargets(
   manager: EntityManager,
-  providerId: string,
+  providerIds: readonly string[],
   proposals: readonly ProposedSides[],
 ): Promise<void> {
   const targets = proposals.flatMap(({ sides }) => ENVIRONMENTS.flatMap((environment) => sides[environment] ?? []));
@@ -46,21 +47,22 @@ export async function checkTargets(
     EndpointEntity,
     targets.map(({ endpointId }) => endpointId),
   );
-  const problems = proposals.flatMap((proposal) => judgeTargets({ models, endpoints }, providerId, proposal));
+  const problems = proposals.flatMap((proposal) => judgeTargets({ models, endpoints }, providerIds, proposal));
   if (problems.length > 0) throw badInput(problems);
 }
 
 /** The problems of the targets of one policy. */
 export function judgeTargets(
   { models, endpoints, allowDisabled = false }: TargetContext,
-  providerId: string,
+  providerIds: readonly string[],
   { sides, at }: ProposedSides,
 ): FieldProblem[] {
   const isRefused = (problem: Problem | null) => !(allowDisabled && problem?.reason === 'DISABLED');
   return ENVIRONMENTS.flatMap((environment) =>
     (sides[environment] ?? []).flatMap((target) => {
-      const model = problemOf(models.get(target.modelId), providerId, 'model');
-      const endpoint = endpointProblem(endpoints.get(target.endpointId), providerId, environment);
+      const targetModel = models.get(target.modelId);
+      const model = problemOf(targetModel, providerIds, 'model');
+      const endpoint = endpointProblem(endpoints.get(target.endpointId), providerIds, environment, targetModel);
       const path = pathOf(at, environment, target);
       return [
         ...(isRefused(model) ? atMember(`${path}.modelId`, model) : []),
@@ -81,20 +83,29 @@ function atMember(path: string, found: Problem | null): FieldProblem[] {
 
 function endpointProblem(
   endpoint: EndpointEntity | undefined,
-  providerId: string,
+  providerIds: readonly string[],
   environment: Environment,
+  model: ModelEntity | undefined,
 ): Problem | null {
-  const problem = problemOf(endpoint, providerId, 'endpoint');
+  const problem = problemOf(endpoint, providerIds, 'endpoint');
   const isInvalid = problem !== null && problem.reason !== 'DISABLED';
-  if (isInvalid || endpoint === undefined || endpoint.environment === environment) return problem;
+  if (isInvalid || endpoint === undefined) return problem;
+  const isOfOther =
+    model !== undefined && providerIds.includes(model.providerId) && model.providerId !== endpoint.providerId;
+  if (isOfOther) return { message: "must be an endpoint of the model's provider", reason: 'OTHER_PROVIDER' };
+  if (endpoint.environment === environment) return problem;
   const message = `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`;
   return { message, reason: 'OTHER_ENVIRONMENT' };
 }
 
-function problemOf(object: ModelEntity | EndpointEntity | undefined, providerId: string, what: string): Problem | null {
+function problemOf(
+  object: ModelEntity | EndpointEntity | undefined,
+  providerIds: readonly string[],
+  what: string,
+): Problem | null {
   if (object === undefined) return { message: `no ${what} has this id`, reason: 'NOT_FOUND' };
-  if (object.providerId !== providerId) {
-    return { message: `must be a ${what} of the AI API's provider`, reason: 'OTHER_PROVIDER' };
+  if (!providerIds.includes(object.providerId)) {
+    return { message: "must belong to one of the AI API's providers", reason: 'OTHER_PROVIDER' };
   }
   return object.enabled ? null : { message: `must not be a disabled ${what}`, reason: 'DISABLED' };
 }

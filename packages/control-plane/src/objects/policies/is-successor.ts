@@ -1,21 +1,18 @@
 import type { ImageValue } from '../../change/image-content';
-
-interface Sides {
-  readonly maxAttempts?: number;
-  readonly production?: { readonly targets: readonly { readonly model: string }[] };
-  readonly sandbox?: { readonly targets: readonly { readonly model: string }[] };
-}
+import { nameKey } from '../../kernel/text/name-key';
+import { primaryIn, sidesIn } from './policy-sides';
 
 /**
  * Whether a desired policy continues a present one of the same AI API and kind: for failover, the one with the
  * same primary model, as with `setPolicies`. The image of a failover policy alone has no `maxAttempts`.
  */
 export function isSuccessor(desired: ImageValue, candidate: ImageValue): boolean {
-  const [policy, other]: [Sides, Sides] = [desired, candidate];
-  if (policy.maxAttempts !== undefined) return true;
+  if (Reflect.get(desired, 'maxAttempts') !== undefined) return true;
+  const [policy, other] = [sidesIn(desired), sidesIn(candidate)];
   const isSame = (side: 'production' | 'sandbox') => {
-    const primary = policy[side]?.targets[0]?.model;
-    return primary !== undefined && primary === other[side]?.targets[0]?.model;
+    const [primary, otherPrimary] = [primaryIn(policy[side]), primaryIn(other[side])];
+    if (primary === undefined || otherPrimary === undefined) return false;
+    return nameKey(primary.provider) === nameKey(otherPrimary.provider) && primary.model === otherPrimary.model;
   };
   return isSame('production') || isSame('sandbox');
 }

@@ -2,7 +2,7 @@ import type { Environment, StatusRange } from '@switchyard/contract';
 import type { PolicyEntity } from './policy-entity';
 import type { PolicyKind } from './policy-kind';
 
-/** A requested target and its path in the input: `[0]`, `['primary']` or `['fallbacks', 0]`. */
+/** A requested target and its path within its side: `['targets', 0]`, `['primary']` or `['fallbacks', 0]`. */
 export interface TargetDraft {
   readonly modelId: string;
   readonly endpointId: string;
@@ -55,7 +55,7 @@ export function settingsOf(policy: PolicyEntity): PolicySettings {
 export function sideOf(policy: PolicyEntity, environment: Environment): TargetDraft[] {
   return policy.targets
     .filter((target) => target.environment === environment)
-    .map(({ modelId, endpointId, weight }, index) => ({ modelId, endpointId, weight, path: [index] }));
+    .map(({ modelId, endpointId, weight }, index) => ({ modelId, endpointId, weight, path: ['targets', index] }));
 }
 
 /** The policy with the patch applied. */

@@ -10,9 +10,6 @@ export class PolicyEntity extends ConfigurationEntity {
   @Column({ name: 'ai_api_id', type: 'uuid' })
   aiApiId: string;
 
-  @Column({ name: 'provider_id', type: 'uuid' })
-  providerId: string;
-
   @Column({ type: 'text' })
   kind: PolicyKind;
 

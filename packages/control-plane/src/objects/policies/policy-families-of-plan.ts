@@ -1,8 +1,13 @@
 import { ENVIRONMENTS, FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
-import type { PlannedRows } from '../kind/kind';
+import { aiApiKind } from '../ai-apis/ai-api-kind';
+import { providerInUse, targetedBy } from '../ai-apis/provider-in-use';
+import type { PlannedRows, PlannedRowsByKind } from '../kind/kind';
+import { modelKind } from '../models/model-kind';
+import { providerKind } from '../providers/provider-kind';
 import type { PolicyEntity } from './policy-entity';
 import { primaryOf } from './policy-family';
+import { policyLabel, primaryModelIds } from './policy-label';
 
 /**
  * Checks the policies that each AI API of a plan will have against each other: one load-balancing policy alone, or
@@ -37,10 +42,43 @@ function refuseFamily(planned: PlannedRows<PolicyEntity>, policies: readonly Pol
     for (const policy of policies) {
       const primary = primaryOf(policy, environment);
       if (primary === undefined) continue;
-      const path = `${environment.toLowerCase()}.targets.0.model`;
+      const path = `${environment.toLowerCase()}.primary.model`;
       const message = 'is the primary model of another policy of this AI API in this environment';
       if (seen.has(primary)) refuse(policy, { path, message, reason: 'DUPLICATE' });
       seen.add(primary);
+    }
+  }
+}
+
+/** Refuses a planned AI API that leaves out a provider which a policy that stays as it is targets. */
+export function refuseTargetedProviders(planned: PlannedRows<PolicyEntity>, all: PlannedRowsByKind): void {
+  const [aiApis, models, providers] = [all.of(aiApiKind), all.of(modelKind).after, all.of(providerKind).after];
+  const changed = new Set(aiApis.updated.filter((aiApi) => aiApis.isPlanned(aiApi)).map(({ id }) => id));
+  if (changed.size === 0) return;
+  const staying = [...planned.after.values()].filter(
+    (policy) => changed.has(policy.aiApiId) && !planned.isPlanned(policy),
+  );
+  for (const [aiApiId, policies] of Map.groupBy(staying, (policy) => policy.aiApiId)) {
+    const aiApi = aiApis.after.get(aiApiId);
+    if (aiApi === undefined) continue;
+    const uses = policies.flatMap((policy) => {
+      const label = policyLabel(
+        policy,
+        primaryModelIds(policy).map((id) => models.get(id)?.name ?? ''),
+      );
+      const left = policy.targets.map(({ providerId }) => providerId).filter((id) => !aiApi.providerIds.includes(id));
+      return [...new Set(left)].map((providerId) => ({ providerId, use: targetedBy(label) }));
+    });
+    for (const [providerId, ofProvider] of Map.groupBy(uses, (use) => use.providerId)) {
+      const name = providers.get(providerId)?.name ?? providerId;
+      aiApis.refuse(
+        aiApi,
+        providerInUse(
+          'providers',
+          name,
+          ofProvider.map(({ use }) => use),
+        ),
+      );
     }
   }
 }

@@ -1,20 +1,37 @@
 import type { Environment } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import type { AiApiEntity } from '../ai-apis/ai-api-entity';
+import type { Image } from '../../change/change-in-progress';
+import type { ImageReferences } from '../../change/image-content';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { EndpointEntity } from '../endpoints/endpoint-entity';
 import { ModelEntity } from '../models/model-entity';
-import type { Image } from '../../change/change-in-progress';
+import { ProviderEntity } from '../providers/provider-entity';
 import type { PolicyEntity } from './policy-entity';
 import { policyLabel, primaryModelIds } from './policy-label';
+import type { PolicyTargetEntity } from './policy-target-entity';
 
-/** The images of policies, by two statements however many there are. */
+type NameOf = (id: string) => string | undefined;
+
+/** The names of the objects that targets refer to, by their ids. */
+export interface TargetNames {
+  readonly provider: NameOf;
+  readonly model: NameOf;
+  readonly endpoint: NameOf;
+}
+
+/** The images of policies, by three statements however many there are. */
 export async function policyImages(
   manager: EntityManager,
   aiApi: AiApiEntity,
   policies: readonly PolicyEntity[],
 ): Promise<Map<PolicyEntity, Image>> {
   const targets = policies.flatMap((policy) => policy.targets);
+  const providers = await rowsById(
+    manager,
+    ProviderEntity,
+    targets.map(({ providerId }) => providerId),
+  );
   const models = await rowsById(
     manager,
     ModelEntity,
@@ -25,36 +42,29 @@ export async function policyImages(
     EndpointEntity,
     targets.map(({ endpointId }) => endpointId),
   );
-  return new Map(
-    policies.map((policy) => [
-      policy,
-      policyImage(
-        policy,
-        aiApi,
-        (id) => models.get(id)?.name,
-        (id) => endpoints.get(id)?.name,
-      ),
-    ]),
-  );
+  const names: TargetNames = {
+    provider: (id) => providers.get(id)?.name,
+    model: (id) => models.get(id)?.name,
+    endpoint: (id) => endpoints.get(id)?.name,
+  };
+  return new Map(policies.map((policy) => [policy, policyImage(policy, aiApi, names)]));
 }
 
-type NameOf = (id: string) => string | undefined;
-
-export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, modelOf: NameOf, endpointOf: NameOf): Image {
-  const targetsOf = (environment: Environment) => policy.targets.filter((target) => target.environment === environment);
-  const side = (environment: Environment) => ({
-    targets: targetsOf(environment).map(({ modelId, endpointId, weight }) => ({
-      model: modelOf(modelId),
-      endpoint: endpointOf(endpointId),
+export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, names: TargetNames): Image {
+  const side = (environment: Environment) =>
+    writtenSide(policy, environment, ({ providerId, modelId, endpointId, weight }) => ({
+      provider: names.provider(providerId),
+      model: names.model(modelId),
+      endpoint: names.endpoint(endpointId),
       ...(weight === null ? {} : { weight }),
-    })),
-  });
-  const referredSide = (environment: Environment) => ({
-    targets: targetsOf(environment).map(({ modelId, endpointId }) => ({ model: modelId, endpoint: endpointId })),
-  });
+    }));
+  const referredSide = (environment: Environment): ImageReferences | null =>
+    writtenSide(policy, environment, ({ providerId, modelId, endpointId }): ImageReferences => {
+      return { provider: providerId, model: modelId, endpoint: endpointId };
+    });
   const label = policyLabel(
     policy,
-    primaryModelIds(policy).map((id) => modelOf(id) ?? ''),
+    primaryModelIds(policy).map((id) => names.model(id) ?? ''),
   );
   return {
     kind: `${policy.kind}_POLICY`,
@@ -75,4 +85,15 @@ export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, modelOf: N
       sandbox: referredSide('SANDBOX'),
     },
   };
+}
+
+/** A side as manifests have it: a chain or a list of targets; null for an empty chain. */
+function writtenSide<T>(
+  { kind, targets }: PolicyEntity,
+  environment: Environment,
+  write: (target: PolicyTargetEntity) => T,
+): { targets: T[] } | { primary: T; fallbacks: T[] } | null {
+  const [primary, ...fallbacks] = targets.filter((target) => target.environment === environment).map(write);
+  if (kind === 'FAILOVER') return primary === undefined ? null : { primary, fallbacks };
+  return { targets: primary === undefined ? [] : [primary, ...fallbacks] };
 }

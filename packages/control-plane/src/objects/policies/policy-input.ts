@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { policyDefaults } from './policy-defaults';
-import { FailoverSideInput, TargetInput, WeightedTargetInput } from './target-input';
+import { FailoverSideInput, RoundRobinSideInput, WeightedRoundRobinSideInput } from './target-input';
 
 @InputType()
 export abstract class PolicySettingsInput {
@@ -35,19 +35,17 @@ export abstract class PolicySettingsInput {
 
 @InputType({ description: 'A round-robin policy of `setPolicies`; it continues the existing one, if any.' })
 export class RoundRobinPolicyInput extends PolicySettingsInput {
-  @Field(() => [TargetInput], {
+  @Field(() => RoundRobinSideInput, {
     nullable: true,
-    description:
-      'The targets for production keys, in rotation order; at most 32; empty by default, but at least one side needs a target.',
+    description: 'The side for production keys; empty by default, but at least one side needs a target.',
   })
-  production?: TargetInput[] | null;
+  production?: RoundRobinSideInput | null;
 
-  @Field(() => [TargetInput], {
+  @Field(() => RoundRobinSideInput, {
     nullable: true,
-    description:
-      'The targets for sandbox keys, in rotation order; at most 32; empty by default, but at least one side needs a target.',
+    description: 'The side for sandbox keys; empty by default, but at least one side needs a target.',
   })
-  sandbox?: TargetInput[] | null;
+  sandbox?: RoundRobinSideInput | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -61,19 +59,17 @@ export class RoundRobinPolicyInput extends PolicySettingsInput {
   description: 'A weighted round-robin policy of `setPolicies`; it continues the existing one, if any.',
 })
 export class WeightedRoundRobinPolicyInput extends PolicySettingsInput {
-  @Field(() => [WeightedTargetInput], {
+  @Field(() => WeightedRoundRobinSideInput, {
     nullable: true,
-    description:
-      'The targets for production keys with their weights; at most 32; empty by default, but at least one side needs a target.',
+    description: 'The side for production keys; empty by default, but at least one side needs a target.',
   })
-  production?: WeightedTargetInput[] | null;
+  production?: WeightedRoundRobinSideInput | null;
 
-  @Field(() => [WeightedTargetInput], {
+  @Field(() => WeightedRoundRobinSideInput, {
     nullable: true,
-    description:
-      'The targets for sandbox keys with their weights; at most 32; empty by default, but at least one side needs a target.',
+    description: 'The side for sandbox keys; empty by default, but at least one side needs a target.',
   })
-  sandbox?: WeightedTargetInput[] | null;
+  sandbox?: WeightedRoundRobinSideInput | null;
 
   @Field(() => Int, {
     nullable: true,

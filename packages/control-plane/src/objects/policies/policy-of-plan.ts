@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { nameSchema } from '../../kernel/rules/members';
+import type { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { aiApiKind } from '../ai-apis/ai-api-kind';
 import { endpointKind } from '../endpoints/endpoint-kind';
 import type { RowDraft } from '../kind/kind';
 import { modelKind } from '../models/model-kind';
-import { providerKind } from '../providers/provider-kind';
 import { judgeTargets } from './check-targets';
 import type { PolicyDraft } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
 import type { PolicyKind } from './policy-kind';
 import { draftSchemas } from './policy-rules';
 import { policyShapes } from './policy-shapes';
+import { type ImageTarget, mapTargets, type SideOf, sidesIn, targetsIn } from './policy-sides';
 import { changedPolicy, newPolicy } from './policy-store';
 
 const imageRules = {
@@ -24,60 +25,67 @@ const imageRules = {
 export function policyOfPlan(draft: RowDraft<PolicyEntity>, kind: PolicyKind): PolicyEntity | null {
   const [aiApiName = ''] = draft.path;
   const aiApi = draft.rows.of(aiApiKind).get(draft.idOf('aiApi', 'AI_API', aiApiName));
-  const provider = aiApi && draft.rows.of(providerKind).get(aiApi.providerId);
-  const policy = provider && draftOf(draft, kind, provider.name);
+  const policy = aiApi && draftOf(draft, kind, aiApi);
   if (!aiApi || !policy) return null;
-  const choosable = {
-    models: draft.rows.of(modelKind),
-    endpoints: draft.rows.of(endpointKind),
-    // A disabled target may stay, and a configuration does not say whether it was a target before it was disabled.
-    allowDisabled: true,
-  };
-  const problems = judgeTargets(choosable, aiApi.providerId, { sides: policy.sides, at: [] });
+  const models = draft.rows.of(modelKind);
+  // A disabled target may stay, and a configuration does not say whether it was a target before it was disabled.
+  const choosable = { models, endpoints: draft.rows.of(endpointKind), allowDisabled: true };
+  const problems = judgeTargets(choosable, aiApi.providerIds, { sides: policy.sides, at: [] });
   for (const problem of problems) draft.refuse(inImage(problem));
   const { change, id, old } = draft;
-  if (old !== undefined) return changedPolicy(change.manager, old, change.stamp(), policy);
-  const identity = { ...change.newObject(), id, aiApiId: aiApi.id, providerId: aiApi.providerId };
-  return newPolicy(change.manager, identity, policy);
+  if (old !== undefined) return changedPolicy(change.manager, old, change.stamp(), policy, models);
+  const identity = { ...change.newObject(), id, aiApiId: aiApi.id };
+  return newPolicy(change.manager, identity, policy, models);
+}
+
+/** A target by ids, in the mutations' form. */
+interface IdentifiedTarget {
+  readonly modelId: string;
+  readonly endpointId: string;
+  readonly weight?: number | undefined;
 }
 
 /** The policy in the mutations' form, with ids in place of names. */
-function draftOf(draft: RowDraft<PolicyEntity>, kind: PolicyKind, provider: string): PolicyDraft | null {
+function draftOf(draft: RowDraft<PolicyEntity>, kind: PolicyKind, aiApi: AiApiEntity): PolicyDraft | null {
   const value = draft.check<z.output<(typeof imageRules)[PolicyKind]>>(imageRules[kind]);
   if (value === null) return null;
-  const targetsOf = (side: 'production' | 'sandbox') =>
-    value[side].targets.map(({ model, endpoint, ...rest }, index) => ({
-      ...rest,
-      modelId: draft.idOf(`${side}.targets.${index}.model`, 'MODEL', provider, model),
-      endpointId: draft.idOf(`${side}.targets.${index}.endpoint`, 'ENDPOINT', provider, endpoint),
-    }));
-  const [production, sandbox] = [targetsOf('production'), targetsOf('sandbox')];
-  if ([...production, ...sandbox].some(({ modelId, endpointId }) => modelId === '' || endpointId === '')) return null;
-  const sides =
-    kind === 'FAILOVER' ? { production: chain(production), sandbox: chain(sandbox) } : { production, sandbox };
+  const named = sidesIn(draft.value);
+  const identified = (side: 'production' | 'sandbox') =>
+    mapTargets(named[side], (target, path) => identifiedTarget(draft, aiApi, target, `${side}.${path}`));
+  const sides = { production: identified('production'), sandbox: identified('sandbox') };
+  if (!isComplete(sides.production) || !isComplete(sides.sandbox)) return null;
   // `value` has the statuses as ranges; the rules of the mutations take them as written.
   const failureStatuses: unknown = Reflect.get(draft.value, 'failureStatuses');
   return draft.check<PolicyDraft>(draftSchemas[kind], { ...value, failureStatuses, ...sides }, inImage);
 }
 
-function chain([primary, ...fallbacks]: readonly object[]) {
-  return primary === undefined ? null : { primary, fallbacks };
+/** An empty id stands for an object that does not exist. */
+function identifiedTarget(
+  draft: RowDraft<PolicyEntity>,
+  aiApi: AiApiEntity,
+  { provider, model, endpoint, weight }: ImageTarget,
+  path: string,
+): IdentifiedTarget {
+  const none = { modelId: '', endpointId: '' };
+  const providerId = draft.idOf(`${path}.provider`, 'PROVIDER', provider);
+  if (providerId === '') return none;
+  if (!aiApi.providerIds.includes(providerId)) {
+    const message = "must be one of the AI API's providers";
+    draft.refuse({ path: `${path}.provider`, message, reason: 'OTHER_PROVIDER' });
+    return none;
+  }
+  return {
+    modelId: draft.idOf(`${path}.model`, 'MODEL', provider, model),
+    endpointId: draft.idOf(`${path}.endpoint`, 'ENDPOINT', provider, endpoint),
+    weight,
+  };
+}
+
+function isComplete(side: SideOf<IdentifiedTarget>): boolean {
+  return targetsIn(side).every(({ modelId, endpointId }) => modelId !== '' && endpointId !== '');
 }
 
 /** Maps a problem's path in the mutations' input to its path in the image. */
 function inImage({ path, message, reason }: FieldProblem): FieldProblem {
-  return {
-    message,
-    reason,
-    path: path
-      .replace(/^(production|sandbox)\.primary/, '$1.targets.0')
-      .replace(
-        /^(production|sandbox)\.fallbacks\.(\d+)/,
-        (_, side: string, index: string) => `${side}.targets.${Number(index) + 1}`,
-      )
-      .replace(/^(production|sandbox)\.fallbacks/, '$1.targets')
-      .replace(/^(production|sandbox)\.(\d+)/, '$1.targets.$2')
-      .replace(/\.modelId$/, '.model')
-      .replace(/\.endpointId$/, '.endpoint'),
-  };
+  return { message, reason, path: path.replace(/\.modelId$/, '.model').replace(/\.endpointId$/, '.endpoint') };
 }

@@ -13,8 +13,8 @@ beforeEach(() => policies.begin());
 describe('attaching a policy', () => {
   it('attaches a round-robin policy with the defaults, readable through the interface of all policies', async () => {
     await policies.attach('RoundRobin', {
-      production: [policies.target(0), policies.target(1)],
-      sandbox: [policies.target(2, policies.world.sandboxId)],
+      production: { targets: [policies.target(0), policies.target(1)] },
+      sandbox: { targets: [policies.target(2, policies.world.sandboxId)] },
     });
     const found = await policies.read();
     expect(found).toHaveLength(1);
@@ -39,7 +39,7 @@ describe('attaching a policy', () => {
       { ...policies.target(1), weight: 1 },
       { ...policies.target(2), weight: 0 },
     ];
-    await policies.attach('WeightedRoundRobin', { production });
+    await policies.attach('WeightedRoundRobin', { production: { targets: production } });
     const [policy] = await policies.read();
     expect(policy!.weighted!.targets).toEqual([
       { weight: 3, share: 0.75 },
@@ -66,7 +66,7 @@ describe('attaching a policy', () => {
     const failureStatuses = ['500-503', '429', '502-510', '428'];
     const made = await policies.attach(
       'RoundRobin',
-      { production: [policies.target(0)], failureStatuses },
+      { production: { targets: [policies.target(0)] }, failureStatuses },
       'policy { id version failureStatuses usesDefaultFailureStatuses } revision',
     );
     expect(made.policy).toMatchObject({
@@ -85,15 +85,15 @@ describe('attaching a policy', () => {
   });
 
   it.each([
-    ['a negative weight', [-1, 5], ['production.0.weight: OUT_OF_RANGE']],
-    ['a weight above 1,000', [1_001, 5], ['production.0.weight: OUT_OF_RANGE']],
-    ['no positive weight', [0, 0], ['production: OUT_OF_RANGE']],
+    ['a negative weight', [-1, 5], ['production.targets.0.weight: OUT_OF_RANGE']],
+    ['a weight above 1,000', [1_001, 5], ['production.targets.0.weight: OUT_OF_RANGE']],
+    ['no positive weight', [0, 0], ['production.targets: OUT_OF_RANGE']],
   ])('refuses %s', async (_what, [first, second], expected) => {
     const production = [
       { ...policies.target(0), weight: first },
       { ...policies.target(1), weight: second },
     ];
-    const error = await policies.refuseAttach('WeightedRoundRobin', { production });
+    const error = await policies.refuseAttach('WeightedRoundRobin', { production: { targets: production } });
     expect(error.extensions.code).toBe('BAD_USER_INPUT');
     expect(problems(error)).toEqual(expected);
   });
@@ -105,10 +105,13 @@ describe('attaching a policy', () => {
       { providerId: policies.world.providerId, models: names },
       'models { id }',
     );
-    const weigh = (weight: (index: number) => number) =>
-      models.map(({ id }, index) => ({ modelId: id, endpointId: policies.world.productionId, weight: weight(index) }));
+    const weigh = (weight: (index: number) => number) => ({
+      targets: models.map(({ id }, index) => {
+        return { modelId: id, endpointId: policies.world.productionId, weight: weight(index) };
+      }),
+    });
     const error = await policies.refuseAttach('WeightedRoundRobin', { production: weigh((index) => 999 - index) });
-    expect(problems(error)).toEqual(['production: OUT_OF_RANGE']);
+    expect(problems(error)).toEqual(['production.targets: OUT_OF_RANGE']);
     await policies.attach('WeightedRoundRobin', { production: weigh(() => 1_000) });
   });
 
@@ -121,25 +124,27 @@ describe('attaching a policy', () => {
       'revision',
     );
     const error = await policies.refuseAttach('RoundRobin', {
-      production: [
-        { modelId: other.modelIds[0], endpointId: other.productionId },
-        policies.target(1),
-        policies.target(0, policies.world.secondId),
-        policies.target(0, policies.world.sandboxId),
-        { modelId: 'nothing', endpointId: '0198c0de-0000-7000-8000-000000000000' },
-      ],
-      sandbox: [policies.target(0, policies.world.productionId)],
+      production: {
+        targets: [
+          { modelId: other.modelIds[0], endpointId: other.productionId },
+          policies.target(1),
+          policies.target(0, policies.world.secondId),
+          policies.target(0, policies.world.sandboxId),
+          { modelId: 'nothing', endpointId: '0198c0de-0000-7000-8000-000000000000' },
+        ],
+      },
+      sandbox: { targets: [policies.target(0, policies.world.productionId)] },
     });
     expect(error.extensions.code).toBe('BAD_USER_INPUT');
     expect(problems(error)).toEqual([
-      'production.0.modelId: OTHER_PROVIDER',
-      'production.0.endpointId: OTHER_PROVIDER',
-      'production.1.modelId: DISABLED',
-      'production.2.endpointId: DISABLED',
-      'production.3.endpointId: OTHER_ENVIRONMENT',
-      'production.4.modelId: NOT_FOUND',
-      'production.4.endpointId: NOT_FOUND',
-      'sandbox.0.endpointId: OTHER_ENVIRONMENT',
+      'production.targets.0.modelId: OTHER_PROVIDER',
+      'production.targets.0.endpointId: OTHER_PROVIDER',
+      'production.targets.1.modelId: DISABLED',
+      'production.targets.2.endpointId: DISABLED',
+      'production.targets.3.endpointId: OTHER_ENVIRONMENT',
+      'production.targets.4.modelId: NOT_FOUND',
+      'production.targets.4.endpointId: NOT_FOUND',
+      'sandbox.targets.0.endpointId: OTHER_ENVIRONMENT',
     ]);
     const inChain = await policies.refuseAttach('Failover', { production: policies.chain(0, 2, 1) });
     expect(problems(inChain)).toEqual(['production.fallbacks.1.modelId: DISABLED']);
@@ -147,13 +152,13 @@ describe('attaching a policy', () => {
 
   it('refuses a repeated target, and sides that are too long or too short', async () => {
     const twice = await policies.refuseAttach('RoundRobin', {
-      production: [policies.target(0), policies.target(1), policies.target(0)],
+      production: { targets: [policies.target(0), policies.target(1), policies.target(0)] },
     });
-    expect(problems(twice)).toEqual(['production.2: DUPLICATE']);
+    expect(problems(twice)).toEqual(['production.targets.2: DUPLICATE']);
     const long = await policies.refuseAttach('RoundRobin', {
-      production: Array.from({ length: 33 }, () => policies.target(0)),
+      production: { targets: Array.from({ length: 33 }, () => policies.target(0)) },
     });
-    expect(problems(long)).toContain('production: WRONG_COUNT');
+    expect(problems(long)).toContain('production.targets: WRONG_COUNT');
     const alone = await policies.refuseAttach('Failover', { production: policies.chain(0) });
     expect(problems(alone)).toEqual(['production.fallbacks: WRONG_COUNT']);
   });
@@ -170,7 +175,7 @@ describe('attaching a policy', () => {
 
   it.each([
     ['RoundRobin', {}],
-    ['RoundRobin', { production: [], sandbox: [] }],
+    ['RoundRobin', { production: { targets: [] }, sandbox: { targets: [] } }],
     ['WeightedRoundRobin', { production: null }],
     ['Failover', { sandbox: null }],
   ])('refuses a %s policy without a target on either side: %p', async (kind, input) => {
@@ -179,10 +184,10 @@ describe('attaching a policy', () => {
   });
 
   it('refuses a second load-balancing policy, or one beside failover, and names the existing one', async () => {
-    const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
+    const { policy } = await policies.attach('RoundRobin', { production: { targets: [policies.target(0)] } });
     const sides = {
-      RoundRobin: [policies.target(1)],
-      WeightedRoundRobin: [{ ...policies.target(1), weight: 1 }],
+      RoundRobin: { targets: [policies.target(1)] },
+      WeightedRoundRobin: { targets: [{ ...policies.target(1), weight: 1 }] },
       Failover: policies.chain(1, 2),
     };
     for (const [kind, production] of Object.entries(sides)) {
@@ -220,12 +225,12 @@ describe('updating a policy', () => {
   it('changes what is given, restores defaults for null, and keeps the rest', async () => {
     const settings = { suspendDurationSeconds: 30, maxAttempts: 2, failureStatuses: ['500-599'] };
     const { policy } = await policies.attach('RoundRobin', {
-      production: [policies.target(0), policies.target(1)],
+      production: { targets: [policies.target(0), policies.target(1)] },
       ...settings,
     });
     const updated = await policies.underTest.change<{ policy: ReadPolicy }>(
       'updateRoundRobinPolicy',
-      { policyId: policy.id, production: [policies.target(2)], maxAttempts: null, failureStatuses: null },
+      { policyId: policy.id, production: { targets: [policies.target(2)] }, maxAttempts: null, failureStatuses: null },
       `policy { ${COMMON_POLICY_FIELDS} }`,
     );
     expect(updated.policy).toMatchObject({
@@ -266,21 +271,25 @@ describe('updating a policy', () => {
 
   it('refuses to remove the last target, on either side, and changes nothing', async () => {
     const { sandboxId } = policies.world;
-    const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
+    const { policy } = await policies.attach('RoundRobin', { production: { targets: [policies.target(0)] } });
     const update = (input: object) => ({ policyId: policy.id, ...input });
-    for (const production of [[], null]) {
+    for (const production of [{ targets: [] }, null]) {
       const error = await policies.underTest.refused('updateRoundRobinPolicy', update({ production }));
       expect([error.extensions.code, ...problems(error)]).toEqual(['BAD_USER_INPUT', 'production: REQUIRED']);
     }
-    const sandbox = [policies.target(0, sandboxId)];
-    await policies.underTest.change('updateRoundRobinPolicy', update({ production: [], sandbox }), 'revision');
-    const error = await policies.underTest.refused('updateRoundRobinPolicy', update({ sandbox: [] }));
+    const sandbox = { targets: [policies.target(0, sandboxId)] };
+    await policies.underTest.change(
+      'updateRoundRobinPolicy',
+      update({ production: { targets: [] }, sandbox }),
+      'revision',
+    );
+    const error = await policies.underTest.refused('updateRoundRobinPolicy', update({ sandbox: { targets: [] } }));
     expect(problems(error)).toEqual(['sandbox: REQUIRED']);
     expect(error.message).toContain('give at least one in `production` or `sandbox`');
   });
 
   it('finds a policy only by the mutation of its kind', async () => {
-    const { policy } = await policies.attach('RoundRobin', { production: [policies.target(0)] });
+    const { policy } = await policies.attach('RoundRobin', { production: { targets: [policies.target(0)] } });
     const error = await policies.underTest.refused('updateFailoverPolicy', { policyId: policy.id });
     expect(error.extensions.code).toBe('NOT_FOUND');
     expect((await policies.underTest.refused('detachPolicy', { policyId: 'nothing' })).extensions.code).toBe(

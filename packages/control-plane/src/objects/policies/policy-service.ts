@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import type { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { getAiApi } from '../ai-apis/ai-api-store';
 import { badInput, notFound } from '../../kernel/errors/domain-error';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput } from '../../kernel/rules/check-input';
-import { checkVersion, getObject } from '../../kernel/database/find-object';
+import { checkVersion } from '../../kernel/database/find-object';
 import { isUuid } from '../../kernel/text/uuid';
 import type { Caller } from '../../kernel/caller/caller';
 import { checkTargets } from './check-targets';
@@ -35,11 +36,11 @@ export class PolicyService {
   async attach(caller: Caller, operation: string, kind: PolicyKind, input: unknown) {
     const { aiApiId, draft, comment } = checkInput(attachRules[kind], input);
     return this.corridor.commit({ caller, operation, comment }, async (change) => {
-      const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
+      const aiApi = await getAiApi(change.manager, aiApiId);
       const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
       await refuseConflictingKind(change.manager, aiApi, present, draft);
       await refuseTakenPrimaries(change.manager, aiApi, present, draft);
-      await checkTargets(change.manager, aiApi.providerId, [{ sides: draft.sides, at: [] }]);
+      await checkTargets(change.manager, aiApi.providerIds, [{ sides: draft.sides, at: [] }]);
       await recordPolicies(change, aiApi, draft.kind);
       const { created } = await replacePolicies(change, aiApi, { created: [draft] });
       return { policy: single(created) };
@@ -58,7 +59,7 @@ export class PolicyService {
         throw badInput([{ path: patch.sides.PRODUCTION === undefined ? 'sandbox' : 'production', ...NO_TARGETS }]);
       }
       await refuseTakenPrimaries(change.manager, aiApi, others, draft);
-      await checkTargets(change.manager, aiApi.providerId, [{ sides: patch.sides, at: [] }]);
+      await checkTargets(change.manager, aiApi.providerIds, [{ sides: patch.sides, at: [] }]);
       await recordPolicies(change, aiApi, kind);
       const { changed } = await replacePolicies(change, aiApi, { changed: [{ policy, draft }] });
       return { policy: single(changed) };
@@ -85,7 +86,7 @@ async function policyInPlace(
 ): Promise<PolicyInPlace> {
   const [found] = isUuid(policyId) ? await loadPolicies(manager, { id: policyId }) : [];
   if (found === undefined || (kind !== undefined && found.kind !== kind)) throw notFound(what, policyId);
-  const aiApi = await getObject(manager, AiApiEntity, found.aiApiId, 'AI API');
+  const aiApi = await getAiApi(manager, found.aiApiId);
   const others = (await loadPolicies(manager, { aiApiId: aiApi.id })).filter(({ id }) => id !== found.id);
   return { aiApi, policy: found, others };
 }

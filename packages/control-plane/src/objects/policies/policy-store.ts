@@ -2,6 +2,7 @@ import { type Environment, ENVIRONMENTS } from '@switchyard/contract';
 import { Any, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { insertRows, overwriteRows } from '../../kernel/database/bulk-rows';
 import type { ConfigurationEntity } from '../../kernel/database/configuration-entity';
+import type { ModelEntity } from '../models/model-entity';
 import { FailoverPrimaryEntity } from './failover-primary-entity';
 import type { PolicyDraft } from './policy-draft';
 import { PolicyEntity } from './policy-entity';
@@ -40,12 +41,20 @@ async function loadTargets(
 }
 
 /** The members of a policy's row that the draft does not have. */
-type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | 'providerId' | Exclude<keyof ConfigurationEntity, 'objectKind'>>;
+type PolicyIdentity = Pick<PolicyEntity, 'aiApiId' | Exclude<keyof ConfigurationEntity, 'objectKind'>>;
+
+/** The models that a draft's targets name, by their ids: a target is of its model's provider. */
+export type TargetedModels = ReadonlyMap<string, ModelEntity>;
 
 /** A policy from a draft, not yet written. */
-export function newPolicy(manager: EntityManager, identity: PolicyIdentity, draft: PolicyDraft): PolicyEntity {
+export function newPolicy(
+  manager: EntityManager,
+  identity: PolicyIdentity,
+  draft: PolicyDraft,
+  models: TargetedModels,
+): PolicyEntity {
   const policy = manager.create(PolicyEntity, { ...identity, kind: draft.kind, ...draft.settings });
-  adoptDraftedTargets(manager, policy, draft);
+  adoptDraftedTargets(manager, policy, draft, models);
   return policy;
 }
 
@@ -55,9 +64,10 @@ export function changedPolicy(
   policy: PolicyEntity,
   stamp: Pick<PolicyEntity, 'version' | 'updatedAt'>,
   draft: PolicyDraft,
+  models: TargetedModels,
 ): PolicyEntity {
   const next = Object.assign(manager.create(PolicyEntity, policy), stamp, draft.settings);
-  adoptDraftedTargets(manager, next, draft);
+  adoptDraftedTargets(manager, next, draft, models);
   return next;
 }
 
@@ -92,8 +102,13 @@ export async function deletePolicies(manager: EntityManager, policies: readonly 
   await manager.delete(PolicyEntity, { id: Any(policies.map(({ id }) => id)) });
 }
 
-function adoptDraftedTargets(manager: EntityManager, policy: PolicyEntity, draft: PolicyDraft): void {
-  const targets = draftedTargets(manager, policy, draft);
+function adoptDraftedTargets(
+  manager: EntityManager,
+  policy: PolicyEntity,
+  draft: PolicyDraft,
+  models: TargetedModels,
+): void {
+  const targets = draftedTargets(manager, policy, draft, models);
   const setIdOf = (side: Environment) => targetSetIdOf(targets.filter(({ environment }) => environment === side));
   adoptTargets(policy, targets);
   policy.productionTargetSetId = setIdOf('PRODUCTION');
@@ -102,8 +117,9 @@ function adoptDraftedTargets(manager: EntityManager, policy: PolicyEntity, draft
 
 function draftedTargets(
   manager: EntityManager,
-  { id: policyId, providerId }: PolicyEntity,
+  { id: policyId, aiApiId }: PolicyEntity,
   { sides }: PolicyDraft,
+  models: TargetedModels,
 ): PolicyTargetEntity[] {
   return ENVIRONMENTS.flatMap((environment) =>
     sides[environment].map(({ modelId, endpointId, weight }, position) =>
@@ -111,7 +127,8 @@ function draftedTargets(
         policyId,
         environment,
         position,
-        providerId,
+        aiApiId,
+        providerId: models.get(modelId)?.providerId ?? '',
         modelId,
         endpointId,
         weight,

@@ -15,6 +15,11 @@ export class PolicyTargetEntity {
   @PrimaryColumn({ type: 'integer' })
   position: number;
 
+  /** Its policy's. */
+  @Column({ name: 'ai_api_id', type: 'uuid' })
+  aiApiId: string;
+
+  /** The provider of both its model and its endpoint. */
   @Column({ name: 'provider_id', type: 'uuid' })
   providerId: string;
 

@@ -3,9 +3,11 @@ import { Endpoint } from '../endpoints/endpoint';
 import { required } from '../../kernel/graphql/required';
 import { endpointById } from '../endpoints/endpoint-loaders';
 import { modelById } from '../models/model-loaders';
+import { providerById } from '../providers/provider-loaders';
 import { policyById } from './policy-loaders';
 import type { RequestContext } from '../loaders/request-context';
 import { Model } from '../models/model';
+import { Provider } from '../providers/provider';
 import { PolicyTarget, WeightedRoundRobinTarget } from './policy-target';
 import type { PolicyTargetEntity } from './policy-target-entity';
 import { RoutingPolicy } from './routing-policy';
@@ -17,6 +19,11 @@ export class PolicyTargetResolver {
   @FieldResolver(() => RoutingPolicy, { description: 'The policy that it belongs to.' })
   policy(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<RoutingPolicy> {
     return required(policyById(loaders), target.policyId);
+  }
+
+  @FieldResolver(() => Provider, { description: 'The provider of its model and its endpoint.' })
+  provider(@Root() target: PolicyTargetEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
+    return required(providerById(loaders), target.providerId);
   }
 
   @FieldResolver(() => Model, { description: 'The model.' })

@@ -1,5 +1,8 @@
+import { ENVIRONMENTS } from '@switchyard/contract';
 import { AiApiEntity } from '../ai-apis/ai-api-entity';
 import type { ChangeInProgress } from '../../change/change-in-progress';
+import { rowsById } from '../../kernel/database/rows-by-id';
+import { ModelEntity } from '../models/model-entity';
 import type { PolicyDraft } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
 import { policyImages } from './policy-image';
@@ -25,10 +28,14 @@ export async function replacePolicies(
 ): Promise<{ changed: PolicyEntity[]; created: PolicyEntity[] }> {
   const { manager } = change;
   const before = changed.map(({ policy }) => policy);
-  const after = changed.map(({ policy, draft }) => changedPolicy(manager, policy, change.stamp(), draft));
+  const models = await rowsById(
+    manager,
+    ModelEntity,
+    targetedModelIds([...changed.map(({ draft }) => draft), ...created]),
+  );
+  const after = changed.map(({ policy, draft }) => changedPolicy(manager, policy, change.stamp(), draft, models));
   const made = created.map((draft) => {
-    const identity = { ...change.newObject(), aiApiId: aiApi.id, providerId: aiApi.providerId };
-    return newPolicy(manager, identity, draft);
+    return newPolicy(manager, { ...change.newObject(), aiApiId: aiApi.id }, draft, models);
   });
   await deletePolicies(manager, removed);
   await writePolicies(manager, after, made);
@@ -47,6 +54,12 @@ export async function replacePolicies(
   return { changed: after, created: made };
 }
 
+function targetedModelIds(drafts: readonly PolicyDraft[]): string[] {
+  return drafts.flatMap(({ sides }) =>
+    ENVIRONMENTS.flatMap((environment) => sides[environment].map(({ modelId }) => modelId)),
+  );
+}
+
 /** Records at the AI API the kind of its policies and that they have changed. */
 export async function recordPolicies(
   change: ChangeInProgress,
@@ -56,5 +69,5 @@ export async function recordPolicies(
   const patch = { policyKind, policiesVersion: change.revision };
   await change.manager.update(AiApiEntity, { id: aiApi.id }, patch);
   change.touch('ai-api', aiApi.id);
-  return Object.assign(change.manager.create(AiApiEntity, aiApi), patch);
+  return Object.assign(new AiApiEntity(), aiApi, patch);
 }

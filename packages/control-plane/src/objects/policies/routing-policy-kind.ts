@@ -8,18 +8,20 @@ import { aiApiKind } from '../ai-apis/ai-api-kind';
 import { endpointKind } from '../endpoints/endpoint-kind';
 import { nameIn } from '../kind/image-members';
 import type { Kind, Names, PlannedRows, PlannedRowsByKind } from '../kind/kind';
-import { type Members, membersSchema, withoutDefaults } from '../kind/manifest-list';
+import { type Members, withoutDefaults } from '../kind/manifest-list';
 import { modelKind } from '../models/model-kind';
+import { providerKind } from '../providers/provider-kind';
 import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from './failure-statuses';
 import { isSuccessor } from './is-successor';
 import { policyDefaults } from './policy-defaults';
 import { PolicyEntity } from './policy-entity';
-import { refuseFamilies } from './policy-families-of-plan';
+import { refuseFamilies, refuseTargetedProviders } from './policy-families-of-plan';
 import { policyImage } from './policy-image';
 import { PolicyKind } from './policy-kind';
 import { policyLabel } from './policy-label';
 import { policyOfPlan } from './policy-of-plan';
 import { policyShapes } from './policy-shapes';
+import { type ImageTarget, mapTargets, primaryIn, type SideOf, sidesIn } from './policy-sides';
 import { loadPolicies, writePolicies } from './policy-store';
 import { releaseTargetSets } from './target-sets';
 
@@ -32,14 +34,23 @@ const itemSchema = z.discriminatedUnion('kind', [
 ]);
 type Item = z.output<typeof itemSchema>;
 
-const NO_SIDE = { targets: [] };
-const ITEM_DEFAULTS: Members = {
+/** A target as a manifest has it. */
+interface WrittenTarget {
+  readonly provider?: string | null | undefined;
+  readonly model: string;
+  readonly endpoint: string;
+  readonly weight?: number;
+}
+
+const SETTINGS_DEFAULTS: Members = {
   ...policyDefaults,
   failureStatuses: formatFailureStatuses(DEFAULT_FAILURE_STATUSES),
-  production: NO_SIDE,
-  sandbox: NO_SIDE,
 };
-const sideSchema = z.object({ targets: z.array(membersSchema) });
+const ITEM_MEMBERS = [...Object.keys(SETTINGS_DEFAULTS), 'production', 'sandbox'];
+const TARGET_MEMBERS = ['provider', 'model', 'endpoint', 'weight'];
+
+/** The AI API in whose list policies are, as far as they depend on it. */
+const ownerSchema = z.object({ name: z.string(), providers: z.array(z.string()) });
 
 /** Policies have no names: a plan matches them by content. */
 export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
@@ -57,36 +68,50 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
     isAlwaysComplete: true,
     schema: () => itemSchema,
     objectKindOf: ({ kind }: Item) => `${kind}_POLICY` as const,
-    imageValueOf: ({ kind: _kind, failureStatuses, ...policy }: Item, aiApi) => {
-      const statuses = formatFailureStatuses(failureStatuses ?? DEFAULT_FAILURE_STATUSES);
-      return { ...policy, aiApi, failureStatuses: statuses };
-    },
-    itemOf: (value, objectKind) => {
-      const side = (name: string) => {
-        const { targets } = sideSchema.parse(value[name]);
-        return { targets: targets.map((target) => withoutDefaults(target, ['model', 'endpoint', 'weight'], {})) };
+    imageValueOf: ({ kind: _kind, failureStatuses, ...policy }: Item, owner) => {
+      const { name: aiApi, providers } = ownerSchema.parse(owner);
+      const side = (given: SideOf<WrittenTarget>) =>
+        mapTargets(given, ({ provider, ...target }) => ({ provider: provider ?? providers[0], ...target }));
+      return {
+        ...policy,
+        production: side(policy.production),
+        sandbox: side(policy.sandbox),
+        aiApi,
+        failureStatuses: formatFailureStatuses(failureStatuses ?? DEFAULT_FAILURE_STATUSES),
       };
-      const sides = { production: side('production'), sandbox: side('sandbox') };
-      const settings = withoutDefaults({ ...value, ...sides }, Object.keys(ITEM_DEFAULTS), ITEM_DEFAULTS);
-      return { kind: policyKindOf(objectKind), ...settings };
+    },
+    itemOf: (value, objectKind, owner) => {
+      const kind = policyKindOf(objectKind);
+      const [provider] = ownerSchema.parse(owner).providers;
+      const { production, sandbox } = sidesIn(value);
+      const side = (of: SideOf<ImageTarget>) =>
+        mapTargets(of, (target) => withoutDefaults(target, TARGET_MEMBERS, { provider }));
+      const empty = kind === 'FAILOVER' ? null : { targets: [] };
+      const written = { ...value, production: side(production), sandbox: side(sandbox) };
+      return {
+        kind,
+        ...withoutDefaults(written, ITEM_MEMBERS, { ...SETTINGS_DEFAULTS, production: empty, sandbox: empty }),
+      };
     },
   },
 
   pathOf: (value, objectKind) => [nameIn(value, 'aiApi'), labelOfImage(value, policyKindOf(objectKind))],
   imageOf: (policy, rows) =>
-    policyImage(
-      policy,
-      rows.get(aiApiKind, policy.aiApiId),
-      (id) => rows.of(modelKind).get(id)?.name,
-      (id) => rows.of(endpointKind).get(id)?.name,
-    ),
+    policyImage(policy, rows.get(aiApiKind, policy.aiApiId), {
+      provider: (id) => rows.of(providerKind).get(id)?.name,
+      model: (id) => rows.of(modelKind).get(id)?.name,
+      endpoint: (id) => rows.of(endpointKind).get(id)?.name,
+    }),
   rowOf: (draft) => policyOfPlan(draft, policyKindOf(draft.objectKind)),
   spell: spellTargets,
   isContinued: isSuccessor,
   readAll: (manager) => loadPolicies(manager, {}),
   write: (manager, created, updated) => writePolicies(manager, updated, created),
   beforeDelete: ({ manager }, policies) => releaseTargetSets(manager, policies),
-  checkTogether: refuseFamilies,
+  checkTogether: (planned, all) => {
+    refuseFamilies(planned);
+    refuseTargetedProviders(planned, all);
+  },
   updateDependents: recordPoliciesOfPlan,
   // Their AI APIs are rows of the same plan, whose entries contain the policies.
   touchEntries: () => undefined,
@@ -106,25 +131,23 @@ export function policyKindOf(objectKind: PolicyObjectKind): PolicyKind {
   return POLICY_KINDS[objectKind];
 }
 
-const targetsSchema = z.object({ targets: z.array(z.looseObject({ endpoint: z.string() })) });
-const referencesSchema = z.object({ aiApi: z.string(), production: targetsSchema, sandbox: targetsSchema });
-const providerSchema = z.object({ provider: z.string() });
-const primariesSchema = z.object({ targets: z.array(z.object({ model: z.string() })) });
-
 function labelOfImage(value: object, kind: PolicyKind): string {
-  const { production, sandbox } = z.object({ production: primariesSchema, sandbox: primariesSchema }).parse(value);
-  const primaries = [production, sandbox].flatMap(({ targets: [primary] }) => (primary ? [primary.model] : []));
+  const { production, sandbox } = sidesIn(value);
+  const primaries = [primaryIn(production), primaryIn(sandbox)].flatMap((primary) => primary?.model ?? []);
   return policyLabel({ kind }, [...new Set(primaries)]);
 }
 
 /** The models of targets keep their spelling: model names are case-sensitive. */
 function spellTargets(value: ImageValue, names: Names): ImageValue {
-  const { aiApi, production, sandbox } = referencesSchema.parse(value);
-  const provider = providerSchema.safeParse(names.imageOf('AI_API', aiApi)).data?.provider ?? '';
-  const spell = ({ targets }: z.output<typeof targetsSchema>) => ({
-    targets: targets.map((target) => ({ ...target, endpoint: names.nameOf('ENDPOINT', provider, target.endpoint) })),
-  });
-  return { ...value, aiApi: names.nameOf('AI_API', aiApi), production: spell(production), sandbox: spell(sandbox) };
+  const { production, sandbox } = sidesIn(value);
+  const spell = (side: SideOf<ImageTarget>) =>
+    mapTargets(side, (target) => ({
+      ...target,
+      provider: names.nameOf('PROVIDER', target.provider),
+      endpoint: names.nameOf('ENDPOINT', target.provider, target.endpoint),
+    }));
+  const aiApi = names.nameOf('AI_API', nameIn(value, 'aiApi'));
+  return { ...value, aiApi, production: spell(production), sandbox: spell(sandbox) };
 }
 
 /** Updates `policyKind` and `policiesVersion` of each AI API whose policies change. */

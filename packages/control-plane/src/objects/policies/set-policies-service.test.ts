@@ -18,8 +18,8 @@ describe('setPolicies', () => {
     );
 
   it('changes the kind in one revision, and continues a policy of the same kind with its id', async () => {
-    const first = await set({ roundRobin: { production: [policies.target(0)] } });
-    const second = await set({ roundRobin: { production: [policies.target(1)], maxAttempts: 2 } });
+    const first = await set({ roundRobin: { production: { targets: [policies.target(0)] } } });
+    const second = await set({ roundRobin: { production: { targets: [policies.target(1)] }, maxAttempts: 2 } });
     expect(second.policies[0]!.id).toBe(first.policies[0]!.id);
     expect(second.revision).toBe(first.revision + 1);
     const third = await set({ failover: [{ production: policies.chain(0, 1) }, { production: policies.chain(1, 0) }] });
@@ -28,7 +28,7 @@ describe('setPolicies', () => {
     expect(third.policies.map(({ kind }) => kind)).toEqual(['FAILOVER', 'FAILOVER']);
     const none = await set({ failover: [] });
     expect(none.deletedIds.toSorted()).toEqual(third.policies.map(({ id }) => id).toSorted());
-    await policies.attach('WeightedRoundRobin', { production: [{ ...policies.target(0), weight: 1 }] });
+    await policies.attach('WeightedRoundRobin', { production: { targets: [{ ...policies.target(0), weight: 1 }] } });
   });
 
   it('lets two failover policies swap their primary models', async () => {
@@ -58,7 +58,7 @@ describe('setPolicies', () => {
   it('refuses two kinds, none, a repeated primary, a policy of another AI API, and a stale version', async () => {
     const refuse = (input: object) =>
       policies.underTest.refused('setPolicies', { aiApiId: policies.world.aiApiId, ...input });
-    const roundRobin = { production: [policies.target(0)] };
+    const roundRobin = { production: { targets: [policies.target(0)] } };
     expect(problems(await refuse({ roundRobin, failover: [] }))).toEqual(['failover: EXCLUSIVE']);
     expect(problems(await refuse({}))).toEqual(['failover: REQUIRED']);
     const twice = { failover: [{ production: policies.chain(0, 1) }, { production: policies.chain(0, 2) }] };

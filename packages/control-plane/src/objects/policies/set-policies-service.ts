@@ -1,9 +1,9 @@
 import { ENVIRONMENTS } from '@switchyard/contract';
-import { AiApiEntity } from '../ai-apis/ai-api-entity';
+import { getAiApi } from '../ai-apis/ai-api-store';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { ChangeCorridor } from '../../change/commit-change';
 import { checkInput } from '../../kernel/rules/check-input';
-import { checkVersion, getObject } from '../../kernel/database/find-object';
+import { checkVersion } from '../../kernel/database/find-object';
 import type { Caller } from '../../kernel/caller/caller';
 import { checkTargets, type ProposedSides } from './check-targets';
 import { changesNothing, type PolicyDraft } from './policy-draft';
@@ -35,7 +35,7 @@ export class SetPoliciesService {
     const wanted = wantedPolicies(given);
     refuseRepeatedPrimaries(wanted.filter(({ draft }) => draft.kind === 'FAILOVER'));
     return this.corridor.commit({ caller, operation: 'setPolicies', comment }, async (change) => {
-      const aiApi = await getObject(change.manager, AiApiEntity, aiApiId, 'AI API');
+      const aiApi = await getAiApi(change.manager, aiApiId);
       checkVersion('list of policies', aiApi.policiesVersion, expectedVersion);
       const present = await loadPolicies(change.manager, { aiApiId: aiApi.id });
       const continued = continuePolicies(wanted, present);
@@ -44,7 +44,7 @@ export class SetPoliciesService {
       if (changed.length === 0 && removed.length === 0) {
         return { policies: continued.flatMap((next) => next.present ?? []), aiApi, deletedIds: [] };
       }
-      await checkTargets(change.manager, aiApi.providerId, changed);
+      await checkTargets(change.manager, aiApi.providerIds, changed);
       const updated = await recordPolicies(change, aiApi, wanted[0]?.draft.kind ?? null);
       const written = await replacePolicies(change, updated, {
         removed,

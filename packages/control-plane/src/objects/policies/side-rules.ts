@@ -7,10 +7,9 @@ import {
 import { wheelLength } from '@switchyard/routing';
 import { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
+import { idSchema } from '../../kernel/rules/members';
 import type { TargetDraft } from './policy-draft';
 
-// UUIDs are case-insensitive, and Postgres returns them in lower case.
-const idSchema = z.string().transform((id) => id.toLowerCase());
 const targetSchema = z.object({ modelId: idSchema, endpointId: idSchema });
 const weightedTargetSchema = targetSchema.extend({ weight: tableWeightedTargetSchema.shape.weight });
 
@@ -24,24 +23,15 @@ const rejectRepeatedTargets = (targets: readonly TargetDraft[], context: z.Refin
 };
 
 export const roundRobinSideSchema = z
-  .array(targetSchema)
-  .max(TARGETS_PER_SIDE_MAX)
-  .transform((targets): TargetDraft[] => targets.map((target, index) => ({ ...target, weight: null, path: [index] })))
+  .object({ targets: z.array(targetSchema).max(TARGETS_PER_SIDE_MAX) })
+  .transform(({ targets }): TargetDraft[] =>
+    targets.map((target, index) => ({ ...target, weight: null, path: ['targets', index] })),
+  )
   .superRefine(rejectRepeatedTargets);
 
 export const weightedSideSchema = z
-  .array(weightedTargetSchema)
-  .max(TARGETS_PER_SIDE_MAX)
-  .superRefine((targets, context) => {
-    const turns = wheelLength(targets.map(({ weight }) => weight));
-    if (targets.length > 0 && turns === 0) {
-      context.addIssue(problem('OUT_OF_RANGE', 'must have at least one target with a positive weight'));
-    } else if (turns > WHEEL_LENGTH_MAX) {
-      const message = `must have weights whose sum over their greatest common divisor is at most ${WHEEL_LENGTH_MAX}`;
-      context.addIssue(problem('OUT_OF_RANGE', `${message}: use rounder weights`));
-    }
-  })
-  .transform((targets): TargetDraft[] => targets.map((target, index) => ({ ...target, path: [index] })))
+  .object({ targets: z.array(weightedTargetSchema).max(TARGETS_PER_SIDE_MAX).superRefine(rejectWeights) })
+  .transform(({ targets }): TargetDraft[] => targets.map((target, index) => ({ ...target, path: ['targets', index] })))
   .superRefine(rejectRepeatedTargets);
 
 export const failoverSideSchema = z
@@ -51,3 +41,13 @@ export const failoverSideSchema = z
     ...fallbacks.map((target, index) => ({ ...target, weight: null, path: ['fallbacks', index] })),
   ])
   .superRefine(rejectRepeatedTargets);
+
+function rejectWeights(targets: readonly { readonly weight: number }[], context: z.RefinementCtx): void {
+  const turns = wheelLength(targets.map(({ weight }) => weight));
+  if (targets.length > 0 && turns === 0) {
+    context.addIssue(problem('OUT_OF_RANGE', 'must have at least one target with a positive weight'));
+  } else if (turns > WHEEL_LENGTH_MAX) {
+    const message = `must have weights whose sum over their greatest common divisor is at most ${WHEEL_LENGTH_MAX}`;
+    context.addIssue(problem('OUT_OF_RANGE', `${message}: use rounder weights`));
+  }
+}

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 
-@InputType({ description: 'A model on an endpoint.' })
+@InputType({ description: 'A model on an endpoint of the same provider.' })
 export class TargetInput {
   @Field(() => ID, { description: "The model's id." })
   modelId: string;
@@ -9,7 +9,7 @@ export class TargetInput {
   endpointId: string;
 }
 
-@InputType({ description: 'A model on an endpoint, with a weight.' })
+@InputType({ description: 'A model on an endpoint of the same provider, with a weight.' })
 export class WeightedTargetInput {
   @Field(() => ID, { description: "The model's id." })
   modelId: string;
@@ -19,6 +19,20 @@ export class WeightedTargetInput {
 
   @Field(() => Int, { description: 'Its weight, 0 to 1,000; 0 drains it.' })
   weight: number;
+}
+
+@InputType({ description: 'A side of a round-robin policy.' })
+export class RoundRobinSideInput {
+  @Field(() => [TargetInput], { description: 'The targets in rotation order; at most 32, none for an empty side.' })
+  targets: TargetInput[];
+}
+
+@InputType({ description: 'A side of a weighted round-robin policy.' })
+export class WeightedRoundRobinSideInput {
+  @Field(() => [WeightedTargetInput], {
+    description: 'The targets with their weights; at most 32, none for an empty side.',
+  })
+  targets: WeightedTargetInput[];
 }
 
 @InputType({ description: 'A side of a failover policy.' })

@@ -54,11 +54,13 @@ it('are right after every way to change policies, and none is left that no side 
     'attachWeightedRoundRobinPolicy',
     {
       aiApiId,
-      production: [
-        { ...target(0), weight: 1 },
-        { ...target(1), weight: 0 },
-      ],
-      sandbox: [{ ...target(2, sandboxId), weight: 3 }],
+      production: {
+        targets: [
+          { ...target(0), weight: 1 },
+          { ...target(1), weight: 0 },
+        ],
+      },
+      sandbox: { targets: [{ ...target(2, sandboxId), weight: 3 }] },
     },
     'policy { id } revision',
   );
@@ -69,7 +71,7 @@ it('are right after every way to change policies, and none is left that no side 
   ];
   const before = await underTest.change(
     'updateWeightedRoundRobinPolicy',
-    { policyId: policy.id, production: weights },
+    { policyId: policy.id, production: { targets: weights } },
     'revision',
   );
   expect(await faults()).toEqual([]);
@@ -89,7 +91,7 @@ it('are shared by the policies of several AI APIs until the last one lets go of 
   const aiApi = (name: string, models: readonly string[]) => ({
     name: `${world.name}-${name}`,
     basePath: `/${world.name}/${name}`,
-    provider: world.name,
+    providers: [world.name],
     policies: [
       {
         kind: 'ROUND_ROBIN',

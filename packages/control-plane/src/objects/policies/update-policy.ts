@@ -1,22 +1,22 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
 import { FailoverPolicy, RoundRobinPolicy, WeightedRoundRobinPolicy } from './routing-policy';
-import { FailoverSideInput, TargetInput, WeightedTargetInput } from './target-input';
+import { FailoverSideInput, RoundRobinSideInput, WeightedRoundRobinSideInput } from './target-input';
 import { UpdatePolicyInput } from './update-policy-input';
 
 @InputType({ description: 'What to change in a round-robin policy; at least one side must keep a target.' })
 export class UpdateRoundRobinPolicyInput extends UpdatePolicyInput {
-  @Field(() => [TargetInput], {
+  @Field(() => RoundRobinSideInput, {
     nullable: true,
-    description: 'The targets for production keys, in rotation order; at most 32; an empty list removes them.',
+    description: 'The new side for production keys; null empties it.',
   })
-  production?: TargetInput[] | null;
+  production?: RoundRobinSideInput | null;
 
-  @Field(() => [TargetInput], {
+  @Field(() => RoundRobinSideInput, {
     nullable: true,
-    description: 'The targets for sandbox keys, in rotation order; at most 32; an empty list removes them.',
+    description: 'The new side for sandbox keys; null empties it.',
   })
-  sandbox?: TargetInput[] | null;
+  sandbox?: RoundRobinSideInput | null;
 
   @Field(() => Int, { nullable: true, description: 'How many targets a request may try, 1 to 32.' })
   maxAttempts?: number | null;
@@ -30,17 +30,17 @@ export class UpdateRoundRobinPolicyPayload extends ChangePayload {
 
 @InputType({ description: 'What to change in a weighted round-robin policy; at least one side must keep a target.' })
 export class UpdateWeightedRoundRobinPolicyInput extends UpdatePolicyInput {
-  @Field(() => [WeightedTargetInput], {
+  @Field(() => WeightedRoundRobinSideInput, {
     nullable: true,
-    description: 'The targets for production keys with their weights; at most 32; an empty list removes them.',
+    description: 'The new side for production keys; null empties it.',
   })
-  production?: WeightedTargetInput[] | null;
+  production?: WeightedRoundRobinSideInput | null;
 
-  @Field(() => [WeightedTargetInput], {
+  @Field(() => WeightedRoundRobinSideInput, {
     nullable: true,
-    description: 'The targets for sandbox keys with their weights; at most 32; an empty list removes them.',
+    description: 'The new side for sandbox keys; null empties it.',
   })
-  sandbox?: WeightedTargetInput[] | null;
+  sandbox?: WeightedRoundRobinSideInput | null;
 
   @Field(() => Int, { nullable: true, description: 'How many targets a request may try, 1 to 32.' })
   maxAttempts?: number | null;

@@ -86,7 +86,7 @@ export class ProviderResolver {
   @Requires('EDITOR')
   @Mutation(() => DeleteProviderPayload, {
     nullable: true,
-    description: 'Deletes a provider with its models and endpoints. Refused while an AI API uses it.',
+    description: 'Deletes a provider with its models and endpoints. Refused while an AI API lists it.',
   })
   deleteProvider(
     @Arg('input', () => DeleteProviderInput, { description: 'The provider to delete.' })
@@ -97,7 +97,7 @@ export class ProviderResolver {
   }
 
   @FieldResolver(() => ReferenceConnection, {
-    description: 'The AI APIs that use it. The provider cannot be deleted while there are any.',
+    description: 'The AI APIs that list it. The provider cannot be deleted while there are any.',
   })
   usedBy(@Root() provider: ProviderEntity, @Args(() => PageArgs) page: PageArgs): Promise<Page<Reference>> {
     return this.references.usersOf(provider.id, page);

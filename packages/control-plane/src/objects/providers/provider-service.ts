@@ -15,6 +15,7 @@ import type { Caller } from '../../kernel/caller/caller';
 import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
 import { createProviderRules, deleteProviderRules, profileRules, updateProviderRules } from './provider-rules';
+import { refuseSharedWireFormat } from './refuse-shared-wire-format';
 import { touchModel, touchProviders } from './touch-entries';
 
 export class ProviderService {
@@ -50,6 +51,7 @@ export class ProviderService {
       const displayName = given.displayName === null ? (given.name ?? provider.name) : given.displayName;
       const patch = applyPatch(provider, { name: given.name, displayName, profileOverrides });
       if (patch === null) return { provider };
+      await refuseSharedWireFormat(change.manager, provider, patch.profileOverrides);
       if (patch.name !== undefined) {
         await refuseTakenName(change.manager, ProviderEntity, patch.name, { ownId: provider.id });
       }
@@ -65,7 +67,7 @@ export class ProviderService {
     return this.corridor.commit({ caller, operation: 'deleteProvider', comment }, async (change) => {
       const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider', expectedVersion);
       const what = `provider ${JSON.stringify(provider.name)}`;
-      await refuseInUse(change.manager, what, [provider.id], 'Delete those AI APIs first.');
+      await refuseInUse(change.manager, what, [provider.id], 'Remove it from those AI APIs first.');
       await removeMembers(change, provider);
       await change.manager.delete(ProviderEntity, { id: provider.id });
       change.deleted(provider, providerImage(provider));
@@ -75,7 +77,7 @@ export class ProviderService {
   }
 }
 
-/** Policies use only models and endpoints of their AI API's provider, so without an AI API nothing uses them. */
+/** AI APIs use only models and endpoints of the providers that they list, so nothing uses those of an unlisted one. */
 async function removeMembers(change: ChangeInProgress, provider: ProviderEntity): Promise<void> {
   const ofProvider = { providerId: provider.id };
   const models = await change.manager.findBy(ModelEntity, ofProvider);

@@ -39,7 +39,7 @@ describe('two mutations at once', () => {
       world = await createWorld(underTest);
       const attachment = {
         aiApiId: world.aiApiId,
-        production: [{ modelId: world.modelIds[0], endpointId: world.productionId }],
+        production: { targets: [{ modelId: world.modelIds[0], endpointId: world.productionId }] },
       };
       const rivals: [string, object][] = [
         ['deleteModel', { modelId: world.modelIds[0] }],
@@ -69,14 +69,14 @@ describe('two mutations at once', () => {
     for (let round = 0; round < 6; round += 1) {
       world = await createWorld(underTest);
       await underTest.change('deleteAiApi', { aiApiId: world.aiApiId }, 'revision');
-      const binding = { name: world.name, basePath: `/${world.name}`, providerId: world.providerId };
+      const binding = { name: world.name, basePath: `/${world.name}`, providerIds: [world.providerId] };
       const rivals: [string, object][] = [
         ['deleteProvider', { providerId: world.providerId }],
         ['createAiApi', binding],
       ];
       const { code, reason } = await race(...(round % 2 === 0 ? rivals : rivals.toReversed()));
       const deleted = !(await isThere(world.providerId));
-      expect([code, reason]).toEqual(deleted ? ['NOT_FOUND', undefined] : ['CONFLICT', 'IN_USE']);
+      expect([code, reason]).toEqual(deleted ? ['BAD_USER_INPUT', undefined] : ['CONFLICT', 'IN_USE']);
     }
   });
 

@@ -21,8 +21,8 @@ async function isThere(id: string): Promise<boolean> {
   return (await underTest.get('query($id: ID!) { node(id: $id) { id } }', { id })) !== null;
 }
 
-async function attach(production: object[] = [target()]): Promise<string> {
-  const input = { aiApiId: world.aiApiId, production };
+async function attach(targets: object[] = [target()]): Promise<string> {
+  const input = { aiApiId: world.aiApiId, production: { targets } };
   const { policy } = await underTest.change<{ policy: { id: string } }>(
     'attachRoundRobinPolicy',
     input,

@@ -29,10 +29,10 @@ async function makeProvider(name: string): Promise<void> {
   }
   const { aiApi } = await underTest.change<{ aiApi: { id: string } }>(
     'createAiApi',
-    { name, basePath: `/${name}`, providerId: provider.id, defaultProductionEndpointId: endpointIds[0] },
+    { name, basePath: `/${name}`, providerIds: [provider.id], defaultProductionEndpointId: endpointIds[0] },
     'aiApi { id }',
   );
-  const production = [{ modelId: provider.models[0]?.id, endpointId: endpointIds[0] }];
+  const production = { targets: [{ modelId: provider.models[0]?.id, endpointId: endpointIds[0] }] };
   await underTest.change('attachRoundRobinPolicy', { aiApiId: aiApi.id, production }, 'revision');
 }
 
@@ -85,8 +85,8 @@ it('names a policy by its label, whatever its kind, its primaries and the names 
   const weighted = [0, 1].map((model) => ({ ...production(model), weight: 1 }));
   const medium = 'org/médium-and-"more"';
   const cases: [object, string[]][] = [
-    [{ roundRobin: { production: [production(0), production(1)] } }, ['round robin']],
-    [{ weightedRoundRobin: { production: weighted } }, ['weighted round robin']],
+    [{ roundRobin: { production: { targets: [production(0), production(1)] } } }, ['round robin']],
+    [{ weightedRoundRobin: { production: { targets: weighted } } }, ['weighted round robin']],
     // The same model on both sides, different ones, and a side alone.
     [{ failover: [{ production: live(0, 1), sandbox: test(0, 2) }] }, ['failover from large']],
     [{ failover: [{ production: live(1, 0), sandbox: test(0, 1) }] }, [`failover from ${medium} and large`]],

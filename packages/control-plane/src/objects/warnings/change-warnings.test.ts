@@ -85,30 +85,30 @@ describe('the same change by a mutation, a manifest and a rollback gives the sam
       'a policy with an empty side and no default endpoint for the environment',
       ['SIDE_UNSERVED'],
       async () => undefined,
-      () => attach({ production: [target()] }),
+      () => attach({ production: { targets: [target()] } }),
     ],
     [
       'a default endpoint that is removed while a side is empty',
       ['ENVIRONMENT_UNSERVED', 'SIDE_UNSERVED'],
-      () => attach({ sandbox: [target(0, world.sandboxId)] }),
+      () => attach({ sandbox: { targets: [target(0, world.sandboxId)] } }),
       () => change('updateAiApi', { aiApiId: world.aiApiId, defaultProductionEndpointId: null }),
     ],
     [
       'a default endpoint that is removed while a policy still serves the environment',
       ['ENVIRONMENT_UNSERVED'],
-      () => attach({ production: [target()], sandbox: [target(0, world.sandboxId)] }),
+      () => attach({ production: { targets: [target()] }, sandbox: { targets: [target(0, world.sandboxId)] } }),
       () => change('updateAiApi', { aiApiId: world.aiApiId, defaultProductionEndpointId: null }),
     ],
     [
       'a disabled endpoint that was in the last target in rotation',
       ['ENVIRONMENT_UNSERVED', 'SIDE_UNSERVED'],
-      () => attach({ production: [target()], sandbox: [target(0, world.sandboxId)] }),
+      () => attach({ production: { targets: [target()] }, sandbox: { targets: [target(0, world.sandboxId)] } }),
       () => change('updateEndpoint', { endpointId: world.sandboxId, enabled: false }),
     ],
     [
       'a disabled model that was in the last target in rotation, despite a default endpoint',
       ['SIDE_UNSERVED'],
-      () => attach({ production: [target()], sandbox: [target(1, world.sandboxId)] }),
+      () => attach({ production: { targets: [target()] }, sandbox: { targets: [target(1, world.sandboxId)] } }),
       () => change('updateModel', { modelId: world.modelIds[0], enabled: false }),
     ],
     [
@@ -126,7 +126,7 @@ describe('the same change by a mutation, a manifest and a rollback gives the sam
     [
       'a policy of another kind',
       ['SIDE_UNSERVED', 'POLICY_REPLACED'],
-      () => attach({ production: [target()] }),
+      () => attach({ production: { targets: [target()] } }),
       () =>
         change('setPolicies', {
           aiApiId: world.aiApiId,
@@ -146,7 +146,7 @@ describe('the same change by a mutation, a manifest and a rollback gives the sam
 
 describe('a mutation warns of', () => {
   it('an AI API without consumers, and consumers that lose access', async () => {
-    const input = { name: `${world.name}-new`, basePath: `/${world.name}/new`, providerId: world.providerId };
+    const input = { name: `${world.name}-new`, basePath: `/${world.name}/new`, providerIds: [world.providerId] };
     expect(await warned('createAiApi', input)).toEqual([`ACCESS_MISSING AI_API ${world.name}-new`]);
     await grant();
     expect(await warned('deleteAiApi', { aiApiId: world.aiApiId, revokeAccess: true })).toEqual([
@@ -195,14 +195,14 @@ describe('a mutation warns of', () => {
 
   it('a side that is emptied, or new and empty, but not one that already was', async () => {
     const { aiApiId, sandboxId } = world;
-    const both = { production: [target()], sandbox: [target(0, sandboxId)] };
+    const both = { production: { targets: [target()] }, sandbox: { targets: [target(0, sandboxId)] } };
     const { policy, warnings } = await underTest.change<Changed & { policy: { id: string } }>(
       'attachRoundRobinPolicy',
       { aiApiId, ...both },
       `policy { id } revision ${WARNINGS}`,
     );
     expect(warnings).toEqual([]);
-    const emptied = await change('updateRoundRobinPolicy', { policyId: policy.id, sandbox: [] });
+    const emptied = await change('updateRoundRobinPolicy', { policyId: policy.id, sandbox: { targets: [] } });
     expect(emptied.warnings).toEqual([
       {
         code: 'ENVIRONMENT_UNSERVED',
@@ -217,17 +217,28 @@ describe('a mutation warns of', () => {
         message: `The policy "${world.name} / round robin" has no SANDBOX targets, and its AI API has no enabled default endpoint for SANDBOX: such requests are refused.`,
       },
     ]);
-    expect(await warned('updateRoundRobinPolicy', { policyId: policy.id, production: [target(1)] })).toEqual([]);
+    expect(
+      await warned('updateRoundRobinPolicy', { policyId: policy.id, production: { targets: [target(1)] } }),
+    ).toEqual([]);
     expect(await warned('updateAiApi', { aiApiId, defaultSandboxEndpointId: sandboxId })).toEqual([]);
     expect(
-      await warned('updateRoundRobinPolicy', { policyId: policy.id, production: [], sandbox: [target(0, sandboxId)] }),
+      await warned('updateRoundRobinPolicy', {
+        policyId: policy.id,
+        production: { targets: [] },
+        sandbox: { targets: [target(0, sandboxId)] },
+      }),
     ).toEqual([]);
   });
 
   it('each AI API whose last target is disabled, and no other', async () => {
     const { name, providerId, modelIds, productionId, sandboxId } = world;
-    await attach({ production: [target(), target(1)], sandbox: [target(0, sandboxId)] });
-    const other = { name: `${name}-b`, basePath: `/${name}/b`, providerId, defaultSandboxEndpointId: sandboxId };
+    await attach({ production: { targets: [target(), target(1)] }, sandbox: { targets: [target(0, sandboxId)] } });
+    const other = {
+      name: `${name}-b`,
+      basePath: `/${name}/b`,
+      providerIds: [providerId],
+      defaultSandboxEndpointId: sandboxId,
+    };
     const { aiApi } = await underTest.change<{ aiApi: { id: string } }>('createAiApi', other, 'aiApi { id }');
     const chain = { primary: target(0), fallbacks: [target(2)] };
     await change('attachFailoverPolicy', { aiApiId: aiApi.id, production: chain });
@@ -262,10 +273,10 @@ it('warnings for many AI APIs cost as many statements as for one', async () => {
   for (const count of [1, 8]) {
     const own = await createWorld(underTest);
     for (let made = 0; made < count; made += 1) {
-      const input = { name: `${own.name}-${made}`, basePath: `/${own.name}/${made}`, providerId: own.providerId };
+      const input = { name: `${own.name}-${made}`, basePath: `/${own.name}/${made}`, providerIds: [own.providerId] };
       const { aiApi } = await underTest.change<{ aiApi: { id: string } }>('createAiApi', input, 'aiApi { id }');
       const targets = [{ modelId: own.modelIds[0], endpointId: own.productionId }];
-      await change('attachRoundRobinPolicy', { aiApiId: aiApi.id, production: targets });
+      await change('attachRoundRobinPolicy', { aiApiId: aiApi.id, production: { targets } });
     }
     costs.push(
       await underTest.statementsOf(async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import type { Image, RecordedChange } from '../../change/change-in-progress';
+import { sidesIn, targetsIn } from '../policies/policy-sides';
 import { isPolicyKind, policyKindOf } from '../policies/routing-policy-kind';
 import type { PolicyState, Routes } from './route-state';
 import { idIn, member } from './warning-about';
@@ -92,19 +92,14 @@ function isOn(image: Image | null): boolean {
   return member(image?.value, 'enabled') === true;
 }
 
-const targetsSchema = z.object({ targets: z.array(z.object({ model: z.string(), endpoint: z.string() })) });
-const weightsSchema = z.object({ targets: z.array(z.object({ weight: z.number().nullable().default(null) })) });
-
-/** The sides of a policy from its image. */
+/** The sides of a policy from its image: the ids of its references, and the weights of its value. */
 function sidesOf({ value, references }: Image): PolicyState['sides'] {
-  const side = (name: string) => {
-    const { targets } = targetsSchema.parse(references[name]);
-    const weights = weightsSchema.parse(member(value, name)).targets;
-    return targets.map(({ model, endpoint }, index) => ({
-      modelId: model,
-      endpointId: endpoint,
-      weight: weights[index]?.weight ?? null,
-    }));
+  const [ids, written] = [sidesIn(references), sidesIn(value)];
+  const side = (name: 'production' | 'sandbox') => {
+    const weights = targetsIn(written[name]).map(({ weight }) => weight ?? null);
+    return targetsIn(ids[name]).map(({ model, endpoint }, index) => {
+      return { modelId: model, endpointId: endpoint, weight: weights[index] ?? null };
+    });
   };
   return { PRODUCTION: side('production'), SANDBOX: side('sandbox') };
 }

@@ -4,13 +4,15 @@
  */
 export const REFERENCES = `
   CREATE VIEW reference (used_id, object_id, kind, role) AS
-    SELECT provider_id, id, 'AI_API', 'BOUND_PROVIDER' FROM ai_api
+    SELECT provider_id, ai_api_id, 'AI_API', 'BOUND_PROVIDER' FROM ai_api_provider
     UNION ALL
     SELECT default_production_endpoint_id, id, 'AI_API', 'DEFAULT_ENDPOINT' FROM ai_api
       WHERE default_production_endpoint_id IS NOT NULL
     UNION ALL
     SELECT default_sandbox_endpoint_id, id, 'AI_API', 'DEFAULT_ENDPOINT' FROM ai_api
       WHERE default_sandbox_endpoint_id IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT model_id, ai_api_id, 'AI_API', 'MODEL_ALIAS' FROM model_alias
     UNION ALL
     SELECT DISTINCT target.model_id, policy.id, policy.kind || '_POLICY', 'TARGET'
       FROM policy_target AS target JOIN policy ON policy.id = target.policy_id

@@ -1,0 +1,200 @@
+import { ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
+import { Manifests } from '../../testing/manifests.suite';
+
+let underTest: ControlPlaneUnderTest;
+let manifests: Manifests;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+  manifests = new Manifests(underTest);
+});
+beforeEach(() => manifests.wipe());
+afterAll(() => underTest.stop());
+
+const provider = (name: string, template = 'OPENAI') => `  - name: ${name}
+    template: ${template}
+    models:
+      - name: large
+      - name: small
+    endpoints:
+      - name: main
+        environment: PRODUCTION
+        url: https://${name}.example
+        enabled: false
+`;
+/** Two providers whose models and endpoints have the same names. Written as it is exported. */
+const SHOP = `providers:
+${provider('azure', 'AZURE_OPENAI')}${provider('openai')}aiApis:
+  - name: shop
+    basePath: /shop
+    providers:
+      - openai
+      - azure
+    modelAliases:
+      - name: fast
+        model: small
+      - name: Fast
+        provider: azure
+        model: small
+    defaultProductionEndpoint: main
+    policies:
+      - kind: FAILOVER
+        production:
+          primary:
+            model: large
+            endpoint: main
+          fallbacks:
+            - provider: azure
+              model: large
+              endpoint: main
+      - kind: FAILOVER
+        production:
+          primary:
+            provider: azure
+            model: large
+            endpoint: main
+          fallbacks:
+            - model: large
+              endpoint: main
+consumers: []
+`;
+
+const refusalOf = async (...replacements: readonly (readonly [string, string])[]) => {
+  const text = replacements.reduce((written, [from, to]) => {
+    expect(written).toContain(from);
+    return written.replace(from, to);
+  }, SHOP);
+  const { extensions } = await manifests.refused(text, { prune: true });
+  return extensions.fields?.map(({ path, reason }) => `${path}: ${reason}`);
+};
+const messageOf = async (text: string) => (await manifests.refused(text, { prune: true })).message;
+const revision = async () => (await underTest.get<{ number: number }>('{ revision { number } }')).number;
+
+it('is exported as it was applied: providers, aliases, and the provider of a target where it is not the first', async () => {
+  await manifests.apply(SHOP);
+  expect(await manifests.export()).toBe(SHOP);
+  expect((await manifests.apply(SHOP, { prune: true })).plan.isEmpty).toBe(true);
+  const json = await manifests.export('JSON');
+  expect((await manifests.apply(json, { prune: true })).plan.isEmpty).toBe(true);
+  const explicit = SHOP.replace(
+    '            model: large\n            endpoint: main\n          fallbacks:\n            - provider',
+    '            provider: OpenAI\n            model: large\n            endpoint: main\n          fallbacks:\n            - provider',
+  );
+  expect(explicit).not.toBe(SHOP);
+  expect((await manifests.apply(explicit, { prune: true })).plan.isEmpty).toBe(true);
+});
+
+it('comes back whole from the history and by a rollback, also after renames and deletions', async () => {
+  await manifests.apply(SHOP);
+  const at = await revision();
+  const ids = async () => {
+    const query = `{ aiApi(name: "shop") { id providers { id } modelAliases { model { id } }
+      policies { id production { targets { id } } } } }`;
+    return underTest.get(query);
+  };
+  const before = await ids();
+  const azure = await underTest.get<{ id: string; models: { id: string }[] }>(
+    '{ provider(name: "azure") { id models { id } } }',
+  );
+  await underTest.change('updateProvider', { providerId: azure.id, name: 'foundry' }, 'revision');
+  await underTest.change('updateModel', { modelId: azure.models[0]!.id, name: 'huge' }, 'revision');
+  expect(await manifests.export()).toContain('- provider: foundry\n              model: huge');
+  const configuration = await underTest.get<string>('query($at: Int!) { configurationAt(revision: $at) }', { at });
+  expect(configuration).toBe(SHOP);
+  await underTest.change('rollBack', { toRevision: at }, 'revision');
+  expect(await manifests.export()).toBe(SHOP);
+  const alone = SHOP.replace('      - azure\n', '')
+    .replace(/ {6}- name: Fast[\s\S]*?small\n/, '')
+    .replace(/ {4}policies:[\s\S]*consumers/, '    policies: []\nconsumers')
+    .replace(provider('azure', 'AZURE_OPENAI'), '');
+  await manifests.apply(alone, { prune: true });
+  expect(await manifests.export()).toBe(alone);
+  await underTest.change('rollBack', { toRevision: at }, 'revision');
+  expect(await manifests.export()).toBe(SHOP);
+  expect(await ids()).toEqual(before);
+  const { changes } = await underTest.get<{ changes: { nodes: { kind: string }[] } }>(
+    'query($from: Int!, $to: Int!) { compareRevisions(from: $from, to: $to) { changes { nodes { kind } } } }',
+    { from: at, to: await revision() },
+  );
+  expect(changes.nodes.filter(({ kind }) => ['AI_API', 'FAILOVER_POLICY'].includes(kind))).toEqual([]);
+});
+
+it('moves a provider, its targets and its aliases out of and into an AI API in one change', async () => {
+  await manifests.apply(SHOP);
+  const reversed = SHOP.replace('      - openai\n      - azure\n', '      - azure\n      - openai\n').replace(
+    / {4}policies:[\s\S]*consumers/,
+    'consumers',
+  );
+  const { plan } = await manifests.apply(reversed);
+  // The policies stay as they are, and so does the name of the default endpoint, which is now the other provider's.
+  expect(plan.items.map(({ kind, differences }) => [kind, differences.map(({ path }) => path)])).toEqual([
+    ['AI_API', ['providers.0', 'providers.1', 'modelAliases.0.provider']],
+  ]);
+  expect(
+    await underTest.get('{ aiApi(name: "shop") { defaultProductionEndpoint { provider { name } } policies { id } } }'),
+  ).toMatchObject({ defaultProductionEndpoint: { provider: { name: 'azure' } }, policies: [{}, {}] });
+  expect(await manifests.export()).toContain('primary:\n            provider: openai\n            model: large');
+  const only = SHOP.replace('      - openai\n', '')
+    .replace(/ {6}- name: Fast[\s\S]*?small\n/, '')
+    .replace(
+      / {6}- kind: FAILOVER[\s\S]*consumers/,
+      '      - kind: ROUND_ROBIN\n        production: { targets: [{ model: large, endpoint: main }] }\nconsumers',
+    )
+    .replace(provider('openai'), '');
+  await manifests.apply(only, { prune: true });
+  expect(
+    await underTest.get(
+      '{ aiApi(name: "shop") { provider { name } policies { production { targets { provider { name } } } } } }',
+    ),
+  ).toEqual({
+    provider: { name: 'azure' },
+    policies: [{ production: { targets: [{ provider: { name: 'azure' } }] } }],
+  });
+});
+
+it('locates each rule that the lists of providers and aliases break', async () => {
+  const api = 'aiApis.0';
+  const list = '    providers:\n      - openai\n      - azure\n';
+  const only = (...names: string[]) => `    providers: [${names.join(', ')}]\n`;
+  expect(await refusalOf([list, only()])).toContain(`${api}.providers: WRONG_COUNT`);
+  expect(await refusalOf([list, only('openai', 'azure', 'OpenAI')])).toEqual([`${api}.providers.2: DUPLICATE`]);
+  expect(await refusalOf([list, only('openai', 'azure', 'nobody')])).toEqual([`${api}.providers.2: NOT_FOUND`]);
+  expect(await refusalOf(['template: AZURE_OPENAI', 'template: ANTHROPIC'])).toEqual([
+    `${api}.providers.1: OTHER_WIRE_FORMAT`,
+  ]);
+  expect(await refusalOf(['name: Fast', 'name: fast'])).toEqual([`${api}.modelAliases.1.name: DUPLICATE`]);
+  expect(await refusalOf(['provider: azure\n        model: small', 'provider: azure\n        model: tiny'])).toEqual([
+    `${api}.modelAliases.1.model: NOT_FOUND`,
+  ]);
+  expect(await refusalOf(['provider: azure\n        model: small', 'provider: nobody\n        model: small'])).toEqual([
+    `${api}.modelAliases.1.provider: NOT_FOUND`,
+  ]);
+  expect(await refusalOf([list, only('openai')])).toEqual([
+    `${api}.modelAliases.1.provider: OTHER_PROVIDER`,
+    `${api}.policies.0.production.fallbacks.0.provider: OTHER_PROVIDER`,
+    `${api}.policies.1.production.primary.provider: OTHER_PROVIDER`,
+  ]);
+  expect(
+    await refusalOf(['- provider: azure\n              model: large', '- provider: azure\n              model: tiny']),
+  ).toEqual([`${api}.policies.0.production.fallbacks.0.model: NOT_FOUND`]);
+  // The default endpoint is the first provider's, which has none of this name.
+  expect(await refusalOf(['defaultProductionEndpoint: main', 'defaultProductionEndpoint: other'])).toEqual([
+    `${api}.defaultProductionEndpoint: NOT_FOUND`,
+  ]);
+});
+
+it('refuses a provider that leaves or changes its wire format while what the manifest leaves alone uses it', async () => {
+  await manifests.apply(SHOP);
+  const section = (providers: string) => `aiApis: [{ name: shop, basePath: /shop, providers: [${providers}] }]`;
+  const { extensions, message } = await manifests.refused(section('openai'));
+  expect(extensions.fields).toMatchObject([{ path: 'aiApis.0.providers', reason: 'IN_USE' }]);
+  expect(message).toContain('must keep the provider "azure": the policy "failover from large" targets it');
+  const formats = await manifests.refused(
+    'providers: [{ name: azure, template: AZURE_OPENAI, profile: { wireFormat: MISTRAL } }]',
+  );
+  expect(formats.extensions.fields).toMatchObject([{ path: 'providers.0.profile.wireFormat', reason: 'IN_USE' }]);
+  expect(formats.message).toContain('the AI API "shop" lists other providers beside this one');
+  const deleted = await messageOf(SHOP.replace(provider('azure', 'AZURE_OPENAI'), ''));
+  expect(deleted).toContain('are in use by "shop", "shop / failover from large"');
+  expect(await manifests.export()).toBe(SHOP);
+});
