@@ -12,6 +12,10 @@ export const ChangeWarningCode = {
   ACCESS_MISSING: 'ACCESS_MISSING',
   ENVIRONMENT_UNSERVED: 'ENVIRONMENT_UNSERVED',
   SIDE_UNSERVED: 'SIDE_UNSERVED',
+  PRIMARY_NAME_SHARED: 'PRIMARY_NAME_SHARED',
+  ALIAS_HIDES_MODEL: 'ALIAS_HIDES_MODEL',
+  ALIAS_UNSERVED: 'ALIAS_UNSERVED',
+  PROVIDER_UNUSED: 'PROVIDER_UNUSED',
   BASE_PATH_MOVED: 'BASE_PATH_MOVED',
   POLICY_REPLACED: 'POLICY_REPLACED',
 } as const;
@@ -33,6 +37,18 @@ registerEnumType(ChangeWarningCode, {
     SIDE_UNSERVED: {
       description:
         'A policy can no longer route the requests of an environment: that side has no targets and the AI API no enabled default endpoint, or none of its targets is in rotation.',
+    },
+    PRIMARY_NAME_SHARED: {
+      description:
+        "Several failover policies of an AI API have primaries of one name in one environment: requests for it go to the first provider's.",
+    },
+    ALIAS_HIDES_MODEL: { description: "An alias has the name of another model of the AI API's providers." },
+    ALIAS_UNSERVED: {
+      description:
+        'An AI API refuses requests for an alias in both environments: no policy has its model as its primary, and no default endpoint takes it.',
+    },
+    PROVIDER_UNUSED: {
+      description: 'No policy targets any model of a provider that an AI API lists after its first.',
     },
     BASE_PATH_MOVED: { description: 'An AI API moves to another base path.' },
     POLICY_REPLACED: {
