@@ -55,13 +55,19 @@ export function momentFrom(nowMs: () => number): (text: string) => string {
 
 export interface TargetName {
   readonly model: string;
+  /** Null if any provider of the AI API that has both is meant. */
+  readonly provider: string | null;
   readonly endpoint: string;
 }
 
-/** Collects `MODEL@ENDPOINT`. A model's name may contain `@`, an endpoint's never does. */
+/**
+ * Collects `MODEL@ENDPOINT` or `MODEL@PROVIDER/ENDPOINT`. A model's name may contain `@` and `/`, those of providers and
+ * endpoints never do.
+ */
 export function targetNames(text: string, before: readonly TargetName[] | undefined): TargetName[] {
-  const at = text.lastIndexOf('@');
-  if (at <= 0 || at === text.length - 1)
-    throw new InvalidArgumentError('It must be MODEL@ENDPOINT, such as gpt-4o@main.');
-  return [...(before ?? []), { model: text.slice(0, at), endpoint: text.slice(at + 1) }];
+  const [, model, provider = null, endpoint] = /^(.+)@(?:([^@/]+)\/)?([^@/]+)$/.exec(text) ?? [];
+  if (model !== undefined && endpoint !== undefined) return [...(before ?? []), { model, provider, endpoint }];
+  throw new InvalidArgumentError(
+    'It must be MODEL@ENDPOINT or MODEL@PROVIDER/ENDPOINT, such as gpt-4o@main or gpt-4o@openai/main.',
+  );
 }

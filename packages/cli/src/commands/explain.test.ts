@@ -5,6 +5,7 @@ const CANDIDATE = {
   attempt: 1,
   reason: 'TURN',
   explanation: 'It is its turn.',
+  providerName: 'openai',
   modelName: 'gpt-4o',
   endpointName: 'main',
   weight: 3,
@@ -23,7 +24,7 @@ const EXPLANATION = {
   maxAttempts: 2,
   simulation: {
     requests: 10,
-    shares: [{ modelName: 'gpt-4o', endpointName: 'main', requests: 10, share: 1 }],
+    shares: [{ providerName: 'openai', modelName: 'gpt-4o', endpointName: 'main', requests: 10, share: 1 }],
     worstCase: [CANDIDATE, { ...CANDIDATE, attempt: 2, modelName: 'gpt-4o-mini' }],
     worstCaseSeconds: 240,
   },
@@ -46,7 +47,19 @@ beforeEach(() =>
     TargetsOfAiApi: ({ name }) => ({
       aiApi:
         name === 'support'
-          ? { provider: { models: [{ id: 'm-1', name: 'a@b' }], endpoints: [{ id: 'e-1', name: 'main' }] } }
+          ? {
+              providers: [
+                {
+                  name: 'openai',
+                  models: [
+                    { id: 'm-1', name: 'a@b' },
+                    { id: 'm-2', name: 'org/c' },
+                  ],
+                  endpoints: [{ id: 'e-1', name: 'main' }],
+                },
+                { name: 'azure', models: [{ id: 'm-3', name: 'org/c' }], endpoints: [{ id: 'e-3', name: 'Main' }] },
+              ],
+            }
           : null,
     }),
   }),
@@ -60,8 +73,8 @@ it('prints a table of where a request would go, with shares and the worst case',
   const ended = await explain(['support']);
   expect(ended.exitCode).toBe(0);
   expect(ended.output).toContain('The policy main routes it. (revision 7)\nPolicy: round robin main\n');
-  expect(ended.output).toMatch(/^1 +main\/gpt-4o +3 +available +It is its turn\.$/m);
-  expect(ended.output).toMatch(/^main\/gpt-4o +10 +100\.0 %$/m);
+  expect(ended.output).toMatch(/^1 +openai +main\/gpt-4o +3 +available +It is its turn\.$/m);
+  expect(ended.output).toMatch(/^openai +main\/gpt-4o +10 +100\.0 %$/m);
   expect(ended.output).toContain('Worst case: main/gpt-4o, then main/gpt-4o-mini, with an answer after 240 s.');
   expect(controlPlane.inputOf('ExplainRoute')).toEqual({ aiApiName: 'support', environment: 'PRODUCTION' });
 });
@@ -76,8 +89,8 @@ it('does not repeat the kind of a policy named after it, and shows what is out o
   });
   const { output } = await explain(['support']);
   expect(output).toContain('\nPolicy: round robin\n');
-  expect(output).toMatch(/^1 +main +- +available /m);
-  expect(output).toMatch(/^- +main\/gpt-4o +3 +out of rotation +It is disabled\.$/m);
+  expect(output).toMatch(/^1 +openai +main +- +available /m);
+  expect(output).toMatch(/^- +openai +main\/gpt-4o +3 +out of rotation +It is disabled\.$/m);
   expect(output).toContain('At most 1 attempt.\n');
 });
 
@@ -111,6 +124,28 @@ it('names are resolved to ids, and every option reaches the control plane', asyn
   });
 });
 
+it('a target is found at the provider that has it, or at the one that is named', async () => {
+  const args = ['support', '--suspend', 'a@b@MAIN', '--suspend', 'org/c@AZURE/main', '--suspend', 'org/c@openai/main'];
+  expect((await explain(args)).exitCode).toBe(0);
+  expect(controlPlane.inputOf('ExplainRoute')).toMatchObject({
+    suspended: [
+      { modelId: 'm-1', endpointId: 'e-1' },
+      { modelId: 'm-3', endpointId: 'e-3' },
+      { modelId: 'm-2', endpointId: 'e-1' },
+    ],
+  });
+});
+
+it('the worst case names the providers if there are several', async () => {
+  const worstCase = [CANDIDATE, { ...CANDIDATE, attempt: 2, providerName: 'azure' }];
+  controlPlane.answer({
+    ExplainRoute: () => ({ explainRoute: { ...EXPLANATION, simulation: { ...EXPLANATION.simulation, worstCase } } }),
+  });
+  expect((await explain(['support'])).output).toContain(
+    'Worst case: main/gpt-4o of openai, then main/gpt-4o of azure,',
+  );
+});
+
 it('shows only the label of a policy whose label begins with its kind', async () => {
   const failover = { ...EXPLANATION, policyKind: 'FAILOVER', policyLabel: 'failover from gpt-4o' };
   controlPlane.answer({ ExplainRoute: () => ({ explainRoute: failover }) });
@@ -124,8 +159,8 @@ it('the explanation with a manifest applied follows the current one', async () =
 });
 
 it.each([
-  [['support', '--suspend', 'a@b@other'], 3, 'The provider of support has no endpoint "other".'],
-  [['support', '--suspend', 'gpt-4@main'], 3, 'The provider of support has no model "gpt-4".'],
+  [['support', '--suspend', 'a@b@other'], 3, 'support has no endpoint "other".'],
+  [['support', '--suspend', 'gpt-4@main'], 3, 'support has no model "gpt-4".'],
   [['other', '--suspend', 'a@b@main'], 3, 'AI API "other" not found.\n'],
   [
     ['other', '--suspend', 'a@b@main', '--manifest', '-'],
@@ -137,6 +172,14 @@ it.each([
     3,
     'has no endpoint "new". Targets that exist only in <stdin> cannot be suspended until it is applied.',
   ],
+  [
+    ['support', '--suspend', 'org/c@main'],
+    3,
+    'support has several targets "org/c@main": give org/c@openai/main or org/c@azure/main.',
+  ],
+  [['support', '--suspend', 'a@b@azure/main'], 3, 'support has no model "a@b" of provider "azure".'],
+  [['support', '--suspend', 'a@b@openai/other'], 3, 'support has no endpoint "other" of provider "openai".'],
+  [['support', '--suspend', 'a@b@nobody/main'], 3, 'support does not list a provider "nobody".'],
   [['support', '--suspend', 'main'], 2, 'It must be MODEL@ENDPOINT'],
   [['support', '--requests', '100001'], 2, 'It must be a whole number from 1 to 100000.'],
 ])('%j is refused with the reason', async (args, exitCode, message) => {

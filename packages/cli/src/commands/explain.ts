@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext, CommandResult, Perform } from '../command-context';
 import { consumerId } from '../consumer-id';
-import { EXPLAIN_ROUTE, TARGETS_OF_AI_API } from '../documents/explanation';
+import { EXPLAIN_ROUTE, TARGETS_OF_AI_API, type TargetsOfProvider } from '../documents/explanation';
 import { CliFailure } from '../failure';
 import { type ManifestFile, readManifest } from '../manifest-file';
 import { environment, integer, type TargetName, targetNames } from '../option-values';
@@ -14,7 +14,7 @@ Runs the gateway's routing code in the control plane. No request is sent to a ve
 
 Examples:
   switchyard explain support --model gpt-4o
-  switchyard explain support --requests 1000 --suspend gpt-4o@main
+  switchyard explain support --requests 1000 --suspend gpt-4o@main --suspend gpt-4o@azure/main
   switchyard explain support --requests 1000 --manifest switchyard.yaml`;
 
 interface ExplainOptions {
@@ -49,7 +49,10 @@ export function addExplain(program: Command, perform: Perform): void {
     .addOption(pruneOption())
     .option('--data-plane <id>', 'use the suspensions of this data plane; "status" lists the ids')
     .addOption(
-      new Option('--suspend <model@endpoint>', 'treat this target as suspended; repeatable').argParser(targetNames),
+      new Option(
+        '--suspend <model@endpoint>',
+        'treat this target as suspended; repeatable; model@provider/endpoint if several providers have it',
+      ).argParser(targetNames),
     )
     .addHelpText('after', HELP)
     .action((aiApi: string, options: ExplainOptions) => perform((context) => explain(context, aiApi, options)));
@@ -90,25 +93,44 @@ interface Subject {
 }
 
 /**
- * Resolves targets to the ids of their models and endpoints, which belong to the AI API's provider.
+ * Resolves targets to the ids of their models and endpoints.
  *
- * @throws CliFailure if one does not exist; objects that exist only in the manifest have no ids until it is applied
+ * @throws CliFailure if one does not exist, or if several providers have it; objects that exist only in the manifest have
+ *   no ids until it is applied
  */
 async function targetIds({ client }: CommandContext, { aiApiName, manifest }: Subject, names: readonly TargetName[]) {
   const { aiApi } = await client.ask(TARGETS_OF_AI_API, { name: aiApiName });
   const advice =
     manifest === null ? '' : ` Targets that exist only in ${manifest.name} cannot be suspended until it is applied.`;
   if (aiApi === null) throw new CliFailure('refused', `AI API "${aiApiName}" not found.${advice}`);
-  const idOf = (kind: string, found: { readonly id: string } | undefined, name: string) => {
-    if (found !== undefined) return found.id;
-    throw new CliFailure('refused', `The provider of ${aiApiName} has no ${kind} "${name}".${advice}`);
-  };
-  const { models, endpoints } = aiApi.provider;
-  // Case counts in the name of a model only.
-  const modelOf = (wanted: string) => models.find(({ name }) => name === wanted);
-  const endpointOf = (wanted: string) => endpoints.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-  return names.map(({ model, endpoint }) => ({
-    modelId: idOf('model', modelOf(model), model),
-    endpointId: idOf('endpoint', endpointOf(endpoint), endpoint),
-  }));
+  return names.map((target) => {
+    const found = findTarget(aiApi.providers, target);
+    if ('modelId' in found) return found;
+    throw new CliFailure('refused', `${aiApiName} ${found.problem}${advice}`);
+  });
+}
+
+type FoundTarget = { readonly modelId: string; readonly endpointId: string } | { readonly problem: string };
+
+/** Case counts in the name of a model only. */
+function findTarget(providers: readonly TargetsOfProvider[], { model, provider, endpoint }: TargetName): FoundTarget {
+  const isCalled = (wanted: string) => (named: { readonly name: string }) =>
+    named.name.toLowerCase() === wanted.toLowerCase();
+  const meant = provider === null ? providers : providers.filter(isCalled(provider));
+  if (meant.length === 0) return { problem: `does not list a provider "${provider ?? ''}".` };
+  const withModel = meant.flatMap((one) => {
+    const found = one.models.find(({ name }) => name === model);
+    return found === undefined ? [] : [{ ...one, modelId: found.id }];
+  });
+  const of = provider === null ? '' : ` of provider "${provider}"`;
+  if (withModel.length === 0) return { problem: `has no model "${model}"${of}.` };
+  const targets = withModel.flatMap(({ name, modelId, endpoints }) => {
+    const found = endpoints.find(isCalled(endpoint));
+    return found === undefined ? [] : [{ name, ids: { modelId, endpointId: found.id } }];
+  });
+  const [target, other] = targets;
+  if (target === undefined) return { problem: `has no endpoint "${endpoint}"${of}.` };
+  if (other === undefined) return target.ids;
+  const choices = targets.map(({ name }) => `${model}@${name}/${endpoint}`).join(' or ');
+  return { problem: `has several targets "${model}@${endpoint}": give ${choices}.` };
 }

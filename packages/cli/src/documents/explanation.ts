@@ -5,6 +5,7 @@ const candidateSchema = z.object({
   attempt: z.int().nullable(),
   reason: z.string(),
   explanation: z.string(),
+  providerName: z.string(),
   modelName: z.string(),
   endpointName: z.string(),
   weight: z.int().nullable(),
@@ -27,7 +28,13 @@ const explanationSchema = z.object({
     .object({
       requests: z.int(),
       shares: z.array(
-        z.object({ modelName: z.string(), endpointName: z.string(), requests: z.int(), share: z.number() }),
+        z.object({
+          providerName: z.string(),
+          modelName: z.string(),
+          endpointName: z.string(),
+          requests: z.int(),
+          share: z.number(),
+        }),
       ),
       worstCase: z.array(candidateSchema),
       worstCaseSeconds: z.int(),
@@ -48,28 +55,27 @@ fragment ExplanationFields on RouteExplanation {
   candidates { ...CandidateFields }
   simulation {
     requests
-    shares { modelName endpointName requests share }
+    shares { providerName modelName endpointName requests share }
     worstCase { ...CandidateFields }
     worstCaseSeconds
   }
 }
 fragment CandidateFields on RouteCandidate {
-  attempt reason explanation modelName endpointName weight availability suspendedUntil
+  attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
 }`,
 );
 
+const namedSchema = z.object({ id: z.string(), name: z.string() });
+const targetsOfProviderSchema = z.object({
+  name: z.string(),
+  models: z.array(namedSchema),
+  endpoints: z.array(namedSchema),
+});
+export type TargetsOfProvider = z.infer<typeof targetsOfProviderSchema>;
+
 export const TARGETS_OF_AI_API = query(
-  z.object({
-    aiApi: z
-      .object({
-        provider: z.object({
-          models: z.array(z.object({ id: z.string(), name: z.string() })),
-          endpoints: z.array(z.object({ id: z.string(), name: z.string() })),
-        }),
-      })
-      .nullable(),
-  }),
+  z.object({ aiApi: z.object({ providers: z.array(targetsOfProviderSchema) }).nullable() }),
   `query TargetsOfAiApi($name: String!) {
-  aiApi(name: $name) { provider { models { id name } endpoints { id name } } }
+  aiApi(name: $name) { providers { name models { id name } endpoints { id name } } }
 }`,
 );

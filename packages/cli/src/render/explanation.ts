@@ -28,9 +28,10 @@ export function renderExplanation(explanation: Explanation): string {
 
 function renderCandidates(candidates: readonly Candidate[]): string {
   return table(
-    ['ATTEMPT', 'TARGET', 'WEIGHT', 'AVAILABILITY', 'WHY'],
+    ['ATTEMPT', 'PROVIDER', 'TARGET', 'WEIGHT', 'AVAILABILITY', 'WHY'],
     candidates.map((candidate) => [
       candidate.attempt === null ? '-' : String(candidate.attempt),
+      candidate.providerName,
       targetName(candidate),
       candidate.weight === null ? '-' : String(candidate.weight),
       availabilityOf(candidate),
@@ -39,8 +40,14 @@ function renderCandidates(candidates: readonly Candidate[]): string {
   );
 }
 
-/** A target that is disabled or has weight 0 is not available, although nothing suspends it. */
-const OUT_OF_ROTATION = ['MODEL_DISABLED', 'ENDPOINT_DISABLED', 'DRAINED'];
+/** Such a target is not available, although nothing suspends it. */
+const OUT_OF_ROTATION = [
+  'MODEL_DISABLED',
+  'ENDPOINT_DISABLED',
+  'CREDENTIAL_UNREADABLE',
+  'DRAINED',
+  'OPERATION_NOT_SUPPORTED',
+];
 
 function availabilityOf({ availability, reason, suspendedUntil }: Candidate): string {
   if (OUT_OF_ROTATION.includes(reason)) return 'out of rotation';
@@ -54,13 +61,16 @@ function renderSimulation({
   worstCaseSeconds,
 }: NonNullable<Explanation['simulation']>): string {
   const rows = shares.map((share) => [
+    share.providerName,
     targetName(share),
     String(share.requests),
     `${(share.share * 100).toFixed(1)} %`,
   ]);
-  const chain = worstCase.map((candidate) => visible(targetName(candidate))).join(', then ');
+  const hasSeveral = new Set(worstCase.map(({ providerName }) => providerName)).size > 1;
+  const of = ({ providerName }: Candidate) => (hasSeveral ? ` of ${providerName}` : '');
+  const chain = worstCase.map((candidate) => visible(targetName(candidate) + of(candidate))).join(', then ');
   const lines = [
-    table(['TARGET', 'REQUESTS', 'SHARE'], rows),
+    table(['PROVIDER', 'TARGET', 'REQUESTS', 'SHARE'], rows),
     `Shares of ${requests} ${requests === 1 ? 'request' : 'requests'}, if none fails.`,
   ];
   if (chain !== '') lines.push(`Worst case: ${chain}, with an answer after ${worstCaseSeconds} s.`);

@@ -2,6 +2,7 @@ import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import {
   availability,
   type ExplainedCandidate,
+  findModel,
   latestFailuresMs,
   type RoutableAiApi,
   type RoutablePolicy,
@@ -67,8 +68,8 @@ export async function simulateRoute(
     case 'REFUSED':
       return { requests, shares: [], worstCase: [], worstCaseSeconds: 0 };
     case 'DEFAULT_ENDPOINT': {
-      const shares = asked.map(({ modelName, endpointName, place }) => {
-        return { modelName, endpointName, place, ...shareOf(requests) };
+      const shares = asked.map(({ providerName, modelName, endpointName, place }) => {
+        return { providerName, modelName, endpointName, place, ...shareOf(requests) };
       });
       return { requests, shares, ...worstCaseOf(verdict.terms, asked) };
     }
@@ -112,6 +113,7 @@ function describeCandidates(verdict: RouteVerdict, telling: Telling): PlacedCand
         attempt: 1,
         reason: 'DEFAULT',
         explanation: DEFAULT_EXPLANATION,
+        providerName: telling.aiApi?.provider.entry.name ?? '',
         modelName: verdict.model ?? '',
         endpointName: verdict.endpoint.name,
         weight: null,
@@ -141,8 +143,8 @@ function describeCandidate(candidate: ExplainedCandidate, policy: RoutablePolicy
   };
 }
 
-function namesOf({ model, endpoint }: Target) {
-  return { modelName: model.name, endpointName: endpoint.name };
+function namesOf({ provider, model, endpoint }: Target) {
+  return { providerName: provider.name, modelName: model.name, endpointName: endpoint.name };
 }
 
 function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoint }: Target): TargetKey {
@@ -153,6 +155,6 @@ function placeOf({ id: policyId, environment }: RoutablePolicy, { model, endpoin
 function labelIn(aiApi: RoutableAiApi | null, { id, kind }: RoutablePolicy): string {
   const policy = aiApi?.entry.policies.find((each) => each.id === id);
   const primaries = [policy?.production[0], policy?.sandbox[0]].flatMap((target) => target?.modelId ?? []);
-  const names = [...new Set(primaries)].map((modelId) => aiApi?.provider.models.get(modelId)?.name ?? '');
+  const names = [...new Set(primaries)].map((modelId) => findModel(aiApi?.providers ?? [], modelId)?.model.name ?? '');
   return policyLabel({ kind }, names);
 }

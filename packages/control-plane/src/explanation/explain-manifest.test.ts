@@ -33,7 +33,7 @@ function aiApi(policies: object[], members: object = {}) {
   return {
     name,
     basePath: `/${name}/chat`,
-    provider: name,
+    providers: [name],
     defaultProductionEndpoint: 'primary',
     policies,
     ...members,
@@ -47,7 +47,9 @@ async function committedRevision(): Promise<number> {
 }
 
 it('explains and simulates what a manifest proposes beside what there is, and changes nothing', async () => {
-  await routes.policies.attach('RoundRobin', { production: [routes.policies.target(0), routes.policies.target(1)] });
+  await routes.policies.attach('RoundRobin', {
+    production: { targets: [routes.policies.target(0), routes.policies.target(1)] },
+  });
   const before = await committedRevision();
   const production = [
     { ...place('medium'), weight: 3 },
@@ -85,7 +87,7 @@ it('explains and simulates what a manifest proposes beside what there is, and ch
 
 it('gives a policy that the manifest changes in place its object, and its suspensions', async () => {
   const { policy } = await routes.policies.attach('RoundRobin', {
-    production: [routes.policies.target(0), routes.policies.target(1)],
+    production: { targets: [routes.policies.target(0), routes.policies.target(1)] },
   });
   const production = [place('large'), place('medium')];
   const manifest = { aiApis: [aiApi([{ kind: 'ROUND_ROBIN', production: { targets: production }, maxAttempts: 2 }])] };

@@ -11,7 +11,10 @@ beforeEach(() => routes.policies.begin());
 describe('a policy', () => {
   it('of round robin is explained for the turn that is asked for, with its objects', async () => {
     const production = [0, 1, 2].map((model) => routes.policies.target(model));
-    const { policy, revision } = await routes.policies.attach('RoundRobin', { production, maxAttempts: 2 });
+    const { policy, revision } = await routes.policies.attach('RoundRobin', {
+      production: { targets: production },
+      maxAttempts: 2,
+    });
     const explanation = await routes.explain({ ticket: 4, model: 'whatever' });
     expect(explanation).toMatchObject({
       revision,
@@ -44,7 +47,7 @@ describe('a policy', () => {
 
   it('of weights is explained with them, a drained target too', async () => {
     const production = [3, 0, 1].map((weight, model) => ({ ...routes.policies.target(model), weight }));
-    await routes.policies.attach('WeightedRoundRobin', { production });
+    await routes.policies.attach('WeightedRoundRobin', { production: { targets: production } });
     const { candidates } = await routes.explain();
     expect(placesOf(candidates)).toEqual([
       'large@primary TURN 1',
@@ -86,7 +89,7 @@ describe('a policy', () => {
       routes.policies.target(1),
       routes.policies.target(2, routes.world.secondId),
     ];
-    await routes.policies.attach('RoundRobin', { production, maxAttempts: 3 });
+    await routes.policies.attach('RoundRobin', { production: { targets: production }, maxAttempts: 3 });
     await routes.underTest.change('updateModel', { modelId: routes.world.modelIds[1], enabled: false }, 'revision');
     await routes.underTest.change('updateEndpoint', { endpointId: routes.world.secondId, enabled: false }, 'revision');
     const { candidates } = await routes.explain();
@@ -184,7 +187,7 @@ describe('a request is refused', () => {
 
 describe('an operation', () => {
   it('that is not routed goes to the default endpoint, whatever its model and the policies', async () => {
-    await routes.policies.attach('RoundRobin', { production: [routes.policies.target(0)] });
+    await routes.policies.attach('RoundRobin', { production: { targets: [routes.policies.target(0)] } });
     expect((await routes.explain({ operation: '/embeddings?x=1' })).outcome).toBe('POLICY');
     const { outcome, summary, candidates } = await routes.explain({ operation: 'files', model: 'huge' });
     expect(outcome).toBe('DEFAULT_ENDPOINT');
@@ -204,7 +207,7 @@ describe('an operation', () => {
   });
 
   it('that is pinned bypasses every policy, with a model of the provider only', async () => {
-    await routes.policies.attach('RoundRobin', { production: [routes.policies.target(0)] });
+    await routes.policies.attach('RoundRobin', { production: { targets: [routes.policies.target(0)] } });
     const { outcome, summary } = await routes.explain({ operation: 'videos', model: 'large' });
     expect([outcome, summary]).toEqual(['DEFAULT_ENDPOINT', expect.stringContaining('bypasses every policy')]);
     expect(await refusal({ operation: 'videos', model: 'huge' })).toEqual([404, 'model_not_found', expect.anything()]);
@@ -224,7 +227,7 @@ describe('an operation', () => {
     const name = `gemini-${routes.world.name}`;
     const { aiApi } = await routes.underTest.change<{ aiApi: { id: string } }>(
       'createAiApi',
-      { name, basePath: `/${name}/chat`, providerId: provider.id, defaultProductionEndpointId: endpoint.id },
+      { name, basePath: `/${name}/chat`, providerIds: [provider.id], defaultProductionEndpointId: endpoint.id },
       'aiApi { id }',
     );
     const [flash, pro] = provider.models.map(({ id: modelId }) => ({ modelId, endpointId: endpoint.id }));
@@ -286,12 +289,12 @@ it('takes as many statements whatever the number of targets, their objects inclu
         simulation { shares { target { id model { name } } } worstCase { target { id } } } } }`,
       { input: { aiApiId: routes.world.aiApiId, environment: 'PRODUCTION', requests: 10, ...input } },
     );
-  await routes.policies.attach('RoundRobin', { production: [routes.policies.target(0)], maxAttempts: 6 });
+  await routes.policies.attach('RoundRobin', { production: { targets: [routes.policies.target(0)] }, maxAttempts: 6 });
   const ofOne = await statements({});
   await routes.policies.begin();
   const production = [0, 1, 2].flatMap((model) =>
     [routes.world.productionId, routes.world.secondId].map((endpointId) => routes.policies.target(model, endpointId)),
   );
-  await routes.policies.attach('RoundRobin', { production, maxAttempts: 6 });
+  await routes.policies.attach('RoundRobin', { production: { targets: production }, maxAttempts: 6 });
   expect(await statements({})).toBe(ofOne);
 });

@@ -2,6 +2,7 @@ import { type AiApiEntry, type ConsumerEntry, entryKey, type ProviderEntry } fro
 import { compileAiApi, compileProvider, deriveAiApi, type RoutableAiApi } from '@switchyard/routing';
 import type { EntityManager } from 'typeorm';
 import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
+import { listedProviders } from '../objects/ai-apis/ai-api-store';
 import { readEntries } from '../publication/read-entries';
 import { readLineage } from '../change/lock-lineage';
 import { findObject } from '../kernel/database/find-object';
@@ -34,26 +35,32 @@ export async function readJudgedParts(manager: EntityManager, subjects: JudgedSu
   const { lineage, revision } = await readLineage(manager);
   const aiApi = await findAiApi(manager, subjects);
   const { consumerId } = subjects;
+  const listed = aiApi === null ? [] : await listedProviders(manager, [aiApi.id]);
   const keys = [
-    ...(aiApi === null ? [] : [entryKey('ai-api', aiApi.id), entryKey('provider', aiApi.providerId)]),
+    ...(aiApi === null ? [] : [entryKey('ai-api', aiApi.id)]),
+    ...listed.map(({ providerId }) => entryKey('provider', providerId)),
     ...(consumerId !== null && isUuid(consumerId) ? [entryKey('consumer', consumerId)] : []),
   ];
   let entry: AiApiEntry | null = null;
-  let provider: ProviderEntry | null = null;
+  const providers = new Map<string, ProviderEntry>();
   let consumer: ConsumerEntry | null = null;
   for await (const entries of readEntries(manager, keys)) {
     for (const { value } of entries) {
       if ('basePath' in value) entry = value;
-      else if ('profile' in value) provider = value;
+      else if ('profile' in value) providers.set(value.id, value);
       else if ('aiApiIds' in value) consumer = value;
     }
   }
-  return { lineage, revision, aiApi, routable: derive(entry, provider), consumer };
+  return { lineage, revision, aiApi, routable: derive(entry, providers), consumer };
 }
 
-function derive(entry: AiApiEntry | null, provider: ProviderEntry | null): RoutableAiApi | null {
-  if (entry === null || provider === null) return null;
-  return deriveAiApi(compileAiApi(entry), [compileProvider(provider)]);
+function derive(entry: AiApiEntry | null, providers: ReadonlyMap<string, ProviderEntry>): RoutableAiApi | null {
+  if (entry === null) return null;
+  const inOrder = entry.providerIds.flatMap((id) => providers.get(id) ?? []);
+  return deriveAiApi(
+    compileAiApi(entry),
+    inOrder.map((provider) => compileProvider(provider)),
+  );
 }
 
 async function findAiApi(manager: EntityManager, { aiApiId, aiApiName }: JudgedSubjects): Promise<AiApiEntity | null> {

@@ -13,7 +13,8 @@ export function refuseUnknownTargets(
   suspended: RouteQuestion['suspended'],
   aiApis: readonly (RoutableAiApi | null)[],
 ): void {
-  const known = aiApis.filter((aiApi) => aiApi !== null).map(({ provider }) => provider.entry);
+  const served = aiApis.filter((aiApi) => aiApi !== null);
+  const known = served.flatMap(({ providers }) => providers.map(({ entry }) => entry));
   // The AI API is not served, so there is nothing to check against and nothing to try.
   if (known.length === 0) return;
   const modelIds = idsIn(known.flatMap(({ models }) => models));
@@ -31,5 +32,11 @@ function idsIn(items: readonly { readonly id: string }[]): ReadonlySet<string> {
 
 function unlessKnown(ids: ReadonlySet<string>, id: string, path: string, what: string): FieldProblem[] {
   if (ids.has(id.toLowerCase())) return [];
-  return [{ path, message: `the AI API's provider has no such ${what}`, reason: 'NOT_FOUND' }];
+  return [
+    {
+      path,
+      message: `none of the AI API's providers has such ${what === 'model' ? 'a model' : 'an endpoint'}`,
+      reason: 'NOT_FOUND',
+    },
+  ];
 }

@@ -24,6 +24,9 @@ export class RouteCandidate {
   })
   modelName: string;
 
+  @Field(() => String, { description: 'The name of the provider of both.' })
+  providerName: string;
+
   @Field(() => String, { description: "The endpoint's name." })
   endpointName: string;
 

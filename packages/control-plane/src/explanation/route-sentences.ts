@@ -1,5 +1,13 @@
 import type { ConsumerEntry, Environment } from '@switchyard/contract';
-import type { ExplainedCandidate, RoutableAiApi, RoutablePolicy, RouteTerms, Target } from '@switchyard/routing';
+import {
+  type ExplainedCandidate,
+  resolveModel,
+  type RoutableAiApi,
+  type RoutablePolicy,
+  type RouteTerms,
+  sideOf,
+  type Target,
+} from '@switchyard/routing';
 import type { JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from './judge-route';
 
 /** More targets than these are counted instead of named. */
@@ -36,13 +44,22 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
       return summarizePolicy(verdict.candidates, verdict.terms, telling);
     case 'DEFAULT_ENDPOINT': {
       const why = whyDefault(verdict.operation, telling);
-      const model = verdict.model === null ? 'without a model' : `with the model ${verdict.model}`;
       const times = timesOf(verdict.terms, 1);
-      return `${why}: the request goes unchanged to the default endpoint, ${verdict.endpoint.name}, ${model}. ${times}`;
+      return `${why}: the request goes ${toDefault(verdict.endpoint.name, verdict.model, telling)}. ${times}`;
     }
     case 'REFUSED':
       return summarizeRefusal(verdict, telling);
   }
+}
+
+/** An alias is the one thing that changes on the way: no vendor receives it. */
+function toDefault(endpoint: string, model: string | null, { aiApi, request }: Telling): string {
+  const to = `to the default endpoint, ${endpoint}`;
+  if (model === null) return `unchanged ${to}, without a model`;
+  const isAlias = request.model !== null && aiApi?.aliases.has(request.model) === true;
+  return isAlias
+    ? `${to}, with the model ${model}, for which ${request.model} is an alias`
+    : `unchanged ${to}, with the model ${model}`;
 }
 
 /** A caller who left the model out may not expect that policies cannot match without one. */
@@ -55,13 +72,16 @@ function whyDefault(operation: OperationKind, { aiApi, request }: Telling): stri
 function summarizePolicy(
   candidates: readonly ExplainedCandidate[],
   terms: RouteTerms,
-  { policyLabel, request }: Telling,
+  { policyLabel, request, aiApi }: Telling,
 ): string {
   const [first, ...others] = candidates.filter(({ attempt }) => attempt !== null).map(({ target }) => target);
   if (first === undefined) throw new Error('a policy routes a request, but no target is tried');
   const turn = policyLabel?.startsWith('failover') === true ? '' : `, on turn ${request.ticket},`;
-  const to = `model ${first.model.name} on endpoint ${first.endpoint.name}`;
-  const next = others.length === 0 ? '' : ` If an attempt fails, the gateway tries ${listed(others.map(place))}.`;
+  const hasSeveral = aiApi !== null && aiApi.providers.length > 1;
+  const of = ({ provider }: Target) => (hasSeveral ? ` of provider ${provider.name}` : '');
+  const to = `model ${first.model.name} on endpoint ${first.endpoint.name}${of(first)}`;
+  const places = others.map((target) => `${place(target)}${of(target)}`);
+  const next = others.length === 0 ? '' : ` If an attempt fails, the gateway tries ${listed(places)}.`;
   return `Policy "${policyLabel ?? ''}" sends it${turn} to ${to}.${next} ${timesOf(terms, 1 + others.length)}`;
 }
 
@@ -87,7 +107,7 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
     case 'access_denied':
       return `Consumer ${nameOf(request.consumer)} has no access grant for AI API ${telling.aiApiName}.`;
     case 'model_not_found':
-      return `No policy matches model ${verdict.model ?? ''}, and the default endpoint cannot take it: ${modelFault(aiApi, verdict.model)}.`;
+      return `No policy matches model ${verdict.model ?? ''}, and the default endpoint cannot take it: ${modelFault(aiApi, request.environment, verdict.model)}.`;
     case 'environment_not_configured':
       return `No policy applies, and ${defaultFault(aiApi, request.environment)}.`;
     case 'operation_not_allowed':
@@ -105,10 +125,17 @@ function nameOf(consumer: ConsumerEntry | null): string {
   return consumer?.name ?? '';
 }
 
-function modelFault(aiApi: RoutableAiApi | null, name: string | null): string {
-  const provider = aiApi?.provider.entry;
-  const isThere = provider?.models.some((model) => model.name === name) === true;
-  return isThere ? 'the model is disabled' : `provider ${provider?.name ?? ''} has no such model`;
+function modelFault(aiApi: RoutableAiApi | null, environment: Environment, name: string | null): string {
+  if (aiApi === null || name === null) return 'the model is unknown';
+  const named = resolveModel(aiApi, sideOf(aiApi, environment), name);
+  if (named !== null && named.provider !== aiApi.provider) {
+    return `model ${named.model.name} belongs to provider ${named.provider.entry.name}, and default endpoints are the first provider's`;
+  }
+  const isThere = named !== null || aiApi.providers.some(({ modelsByName }) => modelsByName.has(name));
+  if (isThere) return 'the model is disabled';
+  return aiApi.providers.length === 1
+    ? `provider ${aiApi.provider.entry.name} has no such model`
+    : "none of the AI API's providers has such a model";
 }
 
 function defaultFault(aiApi: RoutableAiApi | null, environment: Environment): string {

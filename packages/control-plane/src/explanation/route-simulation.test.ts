@@ -12,7 +12,7 @@ const targets = (...models: number[]) => models.map((model) => routes.policies.t
 
 it('shares the requests from the ticket on, the largest share first, with each target', async () => {
   const production = [1, 3].map((weight, model) => ({ ...routes.policies.target(model), weight }));
-  await routes.policies.attach('WeightedRoundRobin', { production });
+  await routes.policies.attach('WeightedRoundRobin', { production: { targets: production } });
   const { simulation } = await routes.explain({ requests: 8, ticket: 0 });
   expect(simulation?.requests).toBe(8);
   expect(simulation?.shares.map(({ modelName, requests, share }) => [modelName, requests, share])).toEqual([
@@ -49,7 +49,11 @@ it('has the worst case of one request: each attempt as long as it may take, with
 
 it('has no attempt in the worst case that the total time does not reach, or the policy does not allow', async () => {
   const settings = { requestTimeoutSeconds: 50, totalTimeoutSeconds: 100 };
-  await routes.policies.attach('RoundRobin', { production: targets(0, 1, 2), maxAttempts: 3, ...settings });
+  await routes.policies.attach('RoundRobin', {
+    production: { targets: targets(0, 1, 2) },
+    maxAttempts: 3,
+    ...settings,
+  });
   const whole = await routes.explain({ requests: 1 });
   expect([whole.maxAttempts, whole.simulation?.worstCase.length, whole.simulation?.worstCaseSeconds]).toEqual([
     3, 2, 100,

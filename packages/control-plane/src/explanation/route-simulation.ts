@@ -8,6 +8,9 @@ export class RouteShare {
   })
   modelName: string;
 
+  @Field(() => String, { description: 'The name of the provider of both.' })
+  providerName: string;
+
   @Field(() => String, { description: "The endpoint's name." })
   endpointName: string;
 

@@ -5,6 +5,7 @@ export interface ReadCandidate {
   attempt: number | null;
   reason: string;
   explanation: string;
+  providerName: string;
   modelName: string;
   endpointName: string;
   weight: number | null;
@@ -27,6 +28,7 @@ export interface ReadExplanation {
   simulation: {
     requests: number;
     shares: {
+      providerName: string;
       modelName: string;
       endpointName: string;
       requests: number;
@@ -38,11 +40,11 @@ export interface ReadExplanation {
   } | null;
 }
 
-const CANDIDATE = `attempt reason explanation modelName endpointName weight availability suspendedUntil
+const CANDIDATE = `attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
   target { id model { name } endpoint { name } }`;
 export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind
   policyLabel maxAttempts candidates { ${CANDIDATE} }
-  simulation { requests shares { modelName endpointName requests share target { id } }
+  simulation { requests shares { providerName modelName endpointName requests share target { id } }
     worstCase { ${CANDIDATE} } worstCaseSeconds }`;
 export const EXPLAIN = `query($input: ExplainRouteInput!) { explainRoute(input: $input) { ${EXPLANATION} } }`;
 
