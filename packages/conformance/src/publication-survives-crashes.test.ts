@@ -137,7 +137,7 @@ it('a change made while NATS is away is published once it is back, even if its s
   await untilServed(url, configuration.revision);
   await stack.nats.halt();
   const revision = await setPolicies(graphql, configuration.aiApiId, {
-    roundRobin: { production: [configuration.target('gpt-c')] },
+    roundRobin: { production: { targets: [configuration.target('gpt-c')] } },
   });
   expect(await targetOf(url, configuration, 'gpt-a')).toBe('production/gpt-a');
   await stack.nats.wipeStore();

@@ -34,10 +34,10 @@ async function apply(policies: object): Promise<void> {
 const targets = (...models: string[]) => models.map((model) => configuration.target(model));
 
 describe.each([
-  ['round robin', () => ({ roundRobin: { production: targets('gpt-b') } }), 'gpt-b'],
+  ['round robin', () => ({ roundRobin: { production: { targets: targets('gpt-b') } } }), 'gpt-b'],
   [
     'weighted round robin',
-    () => ({ weightedRoundRobin: { production: [{ ...configuration.target('gpt-c'), weight: 3 }] } }),
+    () => ({ weightedRoundRobin: { production: { targets: [{ ...configuration.target('gpt-c'), weight: 3 }] } } }),
     'gpt-c',
   ],
   [
@@ -79,7 +79,7 @@ describe('rotation', () => {
   }
 
   it('of three models is exact over 300 requests', async () => {
-    await apply({ roundRobin: { production: targets('gpt-a', 'gpt-b', 'gpt-c') } });
+    await apply({ roundRobin: { production: { targets: targets('gpt-a', 'gpt-b', 'gpt-c') } } });
     const asked = await ask(300);
     expect(counts(asked)).toEqual({ 'production/gpt-a': 100, 'production/gpt-b': 100, 'production/gpt-c': 100 });
     for (let index = 0; index < 297; index += 1) expect(asked[index]).toBe(asked[index + 3]);
@@ -88,7 +88,7 @@ describe('rotation', () => {
   it('by the weights 5, 3 and 2 is exact over 100 requests, in every window of 10, and interleaved', async () => {
     const weights = { 'gpt-a': 5, 'gpt-b': 3, 'gpt-c': 2 };
     const production = Object.entries(weights).map(([model, weight]) => ({ ...configuration.target(model), weight }));
-    await apply({ weightedRoundRobin: { production } });
+    await apply({ weightedRoundRobin: { production: { targets: production } } });
     const asked = await ask(100);
     for (let start = 0; start + 10 <= asked.length; start += 1) {
       expect(counts(asked.slice(start, start + 10))).toEqual({
@@ -163,15 +163,100 @@ describe('failover', () => {
   });
 });
 
+describe('several providers, configured through GraphQL', () => {
+  const OTHER_KEY = 'key-of-the-other-vendor';
+  let other: { providerId: string; modelId: string; endpointId: string };
+
+  const create = async <T>(what: string, input: object, fields: string) => {
+    const text = `mutation ($input: Create${what}Input!) { made: create${what}(input: $input) { ${fields} } }`;
+    return (await graphql.ask<{ made: T }>(text, { input })).made;
+  };
+  const update = async (input: object) => {
+    const { updateAiApi } = await graphql.ask<{ updateAiApi: { revision: number } }>(
+      'mutation ($input: UpdateAiApiInput!) { updateAiApi(input: $input) { revision } }',
+      { input: { aiApiId: configuration.aiApiId, ...input } },
+    );
+    await untilServed(gateway, updateAiApi.revision);
+  };
+
+  beforeAll(async () => {
+    const { provider } = await create<{ provider: { id: string; models: [{ id: string }] } }>(
+      'Provider',
+      { name: 'other', template: 'OPENAI_COMPATIBLE', models: [{ name: 'llama' }] },
+      'provider { id models { id } }',
+    );
+    // Without a path in the URL, a compatible server has its operations below `v1/`.
+    const { endpoint } = await create<{ endpoint: { id: string } }>(
+      'Endpoint',
+      {
+        providerId: provider.id,
+        name: 'production',
+        environment: 'PRODUCTION',
+        url: stack.simulator.url,
+        credential: { apiKey: OTHER_KEY },
+      },
+      'endpoint { id }',
+    );
+    other = { providerId: provider.id, modelId: provider.models[0].id, endpointId: endpoint.id };
+    await apply({ failover: [] });
+    await update({
+      providerIds: [configuration.providerId, other.providerId],
+      modelAliases: [{ name: 'local', modelId: other.modelId }],
+    });
+  });
+  afterAll(async () => {
+    await apply({ failover: [] });
+    await update({ providerIds: [configuration.providerId], modelAliases: null });
+  });
+
+  it('fail over from one to the other, each with its own path, credential and model; an alias and explanations agree', async () => {
+    const target = { modelId: other.modelId, endpointId: other.endpointId };
+    await apply({
+      failover: [
+        { production: { primary: configuration.target('gpt-a'), fallbacks: [target] } },
+        { production: { primary: target, fallbacks: targets('gpt-b') } },
+      ],
+    });
+    stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer: { status: 500 } }]);
+    for (const [model, attempts] of [
+      ['gpt-a', 2],
+      ['local', 1],
+    ] as const) {
+      const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'hello' }] });
+      const { headers } = await postChat(gateway, configuration, body);
+      const names = ['provider', 'target', 'attempts'].map((name) => headers.get(`x-switchyard-${name}`));
+      expect(names).toEqual(['other', 'production/llama', String(attempts)]);
+      const { explainRoute } = await graphql.ask<{ explainRoute: { candidates: { providerName: string }[] } }>(
+        'query ($input: ExplainRouteInput!) { explainRoute(input: $input) { candidates { providerName } } }',
+        { input: { aiApiId: configuration.aiApiId, environment: 'PRODUCTION', model } },
+      );
+      expect(explainRoute.candidates[attempts - 1]?.providerName).toBe('other');
+    }
+    const received = stack.simulator.requests().map(({ model, path, rawHeaders }) => {
+      return [model, path, rawHeaders.includes(`Bearer ${OTHER_KEY}`)];
+    });
+    expect(received).toEqual([
+      ['gpt-a', '/v1/chat/completions', false],
+      ['llama', '/v1/chat/completions', true],
+      ['llama', '/v1/chat/completions', true],
+    ]);
+  });
+});
+
 it('a policy changed through GraphQL routes the next requests, without a restart', async () => {
-  await apply({ roundRobin: { production: targets('gpt-a') } });
+  await apply({ roundRobin: { production: { targets: targets('gpt-a') } } });
   expect(await targetOf(gateway, configuration, 'x')).toBe('production/gpt-a');
-  await apply({ roundRobin: { production: targets('gpt-c') } });
+  await apply({ roundRobin: { production: { targets: targets('gpt-c') } } });
   expect(await targetOf(gateway, configuration, 'x')).toBe('production/gpt-c');
 });
 
 it('a revoked key is refused and a sandbox key goes to the sandbox side', async () => {
-  await apply({ roundRobin: { production: targets('gpt-a'), sandbox: [configuration.sandboxTarget('gpt-b')] } });
+  await apply({
+    roundRobin: {
+      production: { targets: targets('gpt-a') },
+      sandbox: { targets: [configuration.sandboxTarget('gpt-b')] },
+    },
+  });
   const response = await postChat(
     gateway,
     configuration,
@@ -182,7 +267,9 @@ it('a revoked key is refused and a sandbox key goes to the sandbox side', async 
 });
 
 it('the control plane shows the revision that each data plane serves', async () => {
-  const revision = await setPolicies(graphql, configuration.aiApiId, { roundRobin: { production: targets('gpt-a') } });
+  const revision = await setPolicies(graphql, configuration.aiApiId, {
+    roundRobin: { production: { targets: targets('gpt-a') } },
+  });
   const shown = await until(async () => {
     const answer = await graphql.ask<{
       dataPlanes: { live: boolean; appliedRevision: number; observedRevision: number; rejection: unknown }[];
@@ -200,7 +287,7 @@ it('the control plane shows the revision that each data plane serves', async () 
 });
 
 it('with the control plane, Postgres and NATS stopped, the data plane keeps serving', async () => {
-  await apply({ roundRobin: { production: targets('gpt-a', 'gpt-b') } });
+  await apply({ roundRobin: { production: { targets: targets('gpt-a', 'gpt-b') } } });
   expect(await controlPlane.program.stop()).toBe(0);
   await Promise.all([stack.postgres.halt(), stack.nats.halt()]);
   const asked = new Set<string>();
