@@ -151,7 +151,18 @@ export class NatsClient {
     if (this.#closing.signal.aborted) return connection.close();
     this.#current = connection;
     this.#becameConnected(connection);
-    // The iterator ends with the connection.
+    // Not awaited: the library does not end the iterator when it gives up after its credentials were refused.
+    void this.#followStatus(connection);
+    await connection.closed();
+    this.#connected = false;
+    this.#current = null;
+    if (!this.#closing.signal.aborted) {
+      this.#waiting = Promise.withResolvers();
+      this.#waiting.promise.catch(() => undefined);
+    }
+  }
+
+  async #followStatus(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
       if (this.#closing.signal.aborted) break;
       if (status.type === Events.Disconnect) {
@@ -160,13 +171,6 @@ export class NatsClient {
       } else if (status.type === Events.Reconnect) {
         this.#becameConnected(connection);
       }
-    }
-    await connection.closed();
-    this.#connected = false;
-    this.#current = null;
-    if (!this.#closing.signal.aborted) {
-      this.#waiting = Promise.withResolvers();
-      this.#waiting.promise.catch(() => undefined);
     }
   }
 
