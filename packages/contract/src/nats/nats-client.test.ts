@@ -75,6 +75,7 @@ describe('NatsClient', () => {
     const refusals = await refuseCredentials(port, 3);
     const again = connected(client);
     await refusals.made;
+    await expect(client.reachable(100)).rejects.toThrow(/^NATS at 127.0.0.1:\d+ refuses the credentials in NATS_URL$/);
     await refusals.close();
     await nats.restart();
     await again;
