@@ -8,7 +8,7 @@ import {
 } from '@switchyard/contract';
 import fc from 'fast-check';
 import { compileOperations } from '../path/compile-operations';
-import { findCounterpart } from '../path/counterpart';
+import { type CounterpartProvider, findCounterpart, ownParametersOf } from '../path/counterpart';
 import { matchOperation } from '../path/match-operation';
 import { checkRequestPath } from '../path/request-path';
 import { locateRequestModel } from './locate-model';
@@ -24,15 +24,12 @@ function crossed(from: ProviderProfile, to: ProviderProfile, request: Partial<Ro
   const whole = { ...bare, ...request };
   const match = matchOperation(compileOperations(from.routedOperations), 'POST', whole.path);
   if (match === null) throw new Error('the path is not an operation');
-  const operations = compileOperations(to.routedOperations);
   const isForm = whole.headers.some((text) => text.startsWith('multipart/'));
-  const counterpart = findCounterpart(
-    match.operation,
-    isForm ? 'FORM' : 'JSON',
-    from,
-    { entry: { profile: to }, operations },
-    URL,
-  );
+  const [first, other] = [from, to].map((profile) => {
+    return { entry: { profile }, operations: compileOperations(profile.routedOperations) };
+  }) as [CounterpartProvider, CounterpartProvider];
+  const own = ownParametersOf([first, other]);
+  const counterpart = findCounterpart(match.operation, isForm ? 'FORM' : 'JSON', own, other, URL);
   const located = locateRequestModel(match, whole);
   if (counterpart === null || !located.ok) throw new Error('the operation cannot go there');
   return located.rewriteFor(counterpart, 'theirs');
