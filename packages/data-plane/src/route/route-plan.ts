@@ -53,13 +53,28 @@ export interface RoutePlan extends RouteTerms {
   explain(): ExplainedRoute;
 }
 
+/** A policy none of whose targets in rotation can take the operation. */
+export interface RefusedPlan {
+  readonly refused: GatewayError;
+  /** Explains which targets cannot take it. */
+  explain(): ExplainedRoute;
+}
+
 /** The plan for a routed operation, after its body was read. @throws GatewayError */
-export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, nowMs: number): RoutePlan {
+export function planRouted(
+  admitted: AdmittedOperation<ServedAiApi>,
+  request: RoutedRequest,
+  nowMs: number,
+): RoutePlan | RefusedPlan {
   const { aiApi, environment } = admitted;
   const located = locateRequestModel(admitted.operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
   const route = routeRequest(admitted, located.model, located.contentType);
-  if (route.kind === 'refused') throw refusalError(route, environment);
+  if (route.kind === 'refused') {
+    const error = refusalError(route, environment);
+    if ('policy' in route) return refusePlan(aiApi, route.policy, error, nowMs);
+    throw error;
+  }
   const framing = admitted.operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
   if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, nowMs);
   // The request may name an alias, or its model twice, of which a vendor may read the other one.
@@ -116,6 +131,11 @@ function planPolicy(
     earliestReturnMs: () => state.earliestReturnMs(policy.targets),
     explain: () => explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }),
   };
+}
+
+function refusePlan(served: ServedAiApi, policy: RoutablePolicy, refused: GatewayError, nowMs: number): RefusedPlan {
+  const { suspensions } = stateOf(served, policy);
+  return { refused, explain: () => explainPolicyRoute({ policy, ticket: null, suspensions, nowMs, healths: [] }) };
 }
 
 /**

@@ -118,6 +118,25 @@ describe('an operation that not all providers have', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
+  it('says which targets lack it, in the log and the trace of a refused request', async () => {
+    gateway.amendConsumer({ traceAllowed: true });
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['azure>eu-gpt', 'azure-dated>us-gpt'] });
+    const response = await post('moderations', { model: 'any', input: 'x' }, { 'x-switchyard-trace': '1' });
+    const candidates = ['azure', 'azure-dated'].map((provider) => {
+      return { provider, reason: 'OPERATION_NOT_SUPPORTED', attempt: null };
+    });
+    expect(JSON.parse(response.headers.get('x-switchyard-trace') ?? '')).toMatchObject({
+      refusal: 'operation_not_supported',
+      route: { outcome: 'POLICY', ticket: null },
+      attempts: [],
+      candidates,
+    });
+    expect(JSON.parse(gateway.log.at(-1) ?? '')).toMatchObject({
+      refusal: 'operation_not_supported',
+      route: { outcome: 'POLICY', candidates },
+    });
+  });
+
   it('says so in the trace of a request that others serve', async () => {
     gateway.amendConsumer({ traceAllowed: true });
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['azure>eu-gpt', 'vllm>llama'] });
