@@ -13,12 +13,15 @@ describe('PolicyState', () => {
     expect([state.takeTicket(), state.takeTicket(), state.takeTicket()]).toEqual([0, 1, 2]);
   });
 
-  it('counts the tickets of each restricted set of targets separately, of at most 64 sets', () => {
+  it('counts the tickets of each restricted set of targets separately, of the 64 sets that were used last', () => {
     const state = new PolicyState();
     expect([state.takeTicket(), state.takeTicket('a b'), state.takeTicket(), state.takeTicket('a b')]).toEqual([
       0, 0, 1, 1,
     ]);
-    for (let other = 0; other < 64; other += 1) expect(state.takeTicket(`other ${other}`)).toBe(0);
+    for (let other = 0; other < 63; other += 1) expect(state.takeTicket(`other ${other}`)).toBe(0);
+    expect(state.takeTicket('a b')).toBe(2);
+    expect([state.takeTicket('other 63'), state.takeTicket('a b'), state.takeTicket('other 1')]).toEqual([0, 3, 1]);
+    for (let other = 0; other < 64; other += 1) state.takeTicket(`other ${other}`);
     expect([state.takeTicket(), state.takeTicket('other 63'), state.takeTicket('a b')]).toEqual([2, 1, 0]);
   });
 

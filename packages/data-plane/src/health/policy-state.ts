@@ -164,6 +164,8 @@ export class PolicyState {
 
   #takeRestrictedTicket(turnsOf: string): number {
     const ticket = this.#restrictedTickets.get(turnsOf) ?? 0;
+    // The set moves to the end, so that the one which is unused for longest is forgotten first.
+    this.#restrictedTickets.delete(turnsOf);
     this.#restrictedTickets.set(turnsOf, ticketAfter(ticket));
     const [oldest] = this.#restrictedTickets.keys();
     if (this.#restrictedTickets.size > RESTRICTED_TURNS_MAX && oldest !== undefined) {

@@ -1,4 +1,4 @@
-import { nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
+import { type ModelRefusal, nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
 import type { CallFailure } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
@@ -36,6 +36,8 @@ export class CandidateWalk {
   #lastResponse: HeldResponse | null = null;
   #lastCandidate: Candidate | null = null;
   #lastFailure: CallFailure | null = null;
+  /** Why the request could not be written for the last candidate that it could not be written for. */
+  #lastRefusal: ModelRefusal | null = null;
   /** Whether the last response rejected the endpoint's credential, so that it must not be passed on. */
   #isCredentialRejected = false;
 
@@ -68,6 +70,12 @@ export class CandidateWalk {
     const { pools, nowMs } = this.#context;
     const { endpoint, framing } = candidate;
     const request = prepare(candidate);
+    if ('code' in request) {
+      // Another provider may take this body.
+      candidate.health.release();
+      this.#lastRefusal = request;
+      return false;
+    }
     const startedAtMs = nowMs();
     exchange.attemptCount += 1;
     exchange.provider = candidate.provider;
@@ -170,6 +178,7 @@ export class CandidateWalk {
     if (this.#lastFailure !== null && this.#lastFailure.cause !== 'CONSUMER_GONE') {
       throw failureError(this.#lastFailure);
     }
+    if (this.#lastRefusal !== null) throw new GatewayError(this.#lastRefusal.code, this.#lastRefusal.message);
     throw new GatewayError(
       'no_available_target',
       'No target of this AI API is available at the moment.',
@@ -184,8 +193,8 @@ export class CandidateWalk {
   }
 }
 
-/** The request for a candidate. @throws GatewayError if it cannot be written for the candidate's provider */
-function prepare({ send, health }: Candidate): SentRequest {
+/** The request for a candidate. An internal error says nothing about the target, and must not keep its probe claimed. */
+function prepare({ send, health }: Candidate): SentRequest | ModelRefusal {
   try {
     return send();
   } catch (error) {

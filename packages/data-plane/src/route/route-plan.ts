@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { StreamFraming } from '@switchyard/contract';
 import {
   type AdmittedOperation,
-  type Counterpart,
   type DefaultRoute,
   defaultTerms,
   type LocatedModel,
   locateRequestModel,
+  type ModelRefusal,
   orderTargets,
   type ReachedPolicyRoute,
   type RoutablePolicy,
@@ -35,8 +35,8 @@ export interface Candidate {
   readonly label: string;
   /** How a streamed response is split into events, unless its content type says so. */
   readonly framing: StreamFraming;
-  /** The request for this candidate, with its model. @throws GatewayError if its provider needs another body */
-  readonly send: () => SentRequest;
+  /** The request for this candidate, with its model; or why it cannot be written for the candidate's provider. */
+  readonly send: () => SentRequest | ModelRefusal;
 }
 
 /** The candidates of a request in order of preference, with its terms. */
@@ -53,19 +53,33 @@ export interface RoutePlan extends RouteTerms {
   explain(): ExplainedRoute;
 }
 
+/** A policy none of whose targets in rotation can take the operation. */
+export interface RefusedPlan {
+  readonly refused: GatewayError;
+  /** Explains which targets cannot take it. */
+  explain(): ExplainedRoute;
+}
+
 /** The plan for a routed operation, after its body was read. @throws GatewayError */
-export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, nowMs: number): RoutePlan {
+export function planRouted(
+  admitted: AdmittedOperation<ServedAiApi>,
+  request: RoutedRequest,
+  nowMs: number,
+): RoutePlan | RefusedPlan {
   const { aiApi, environment } = admitted;
   const located = locateRequestModel(admitted.operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
   const route = routeRequest(admitted, located.model, located.contentType);
-  if (route.kind === 'refused') throw refusalError(route, environment);
+  if (route.kind === 'refused') {
+    const error = refusalError(route, environment);
+    if ('policy' in route) return refusePlan(aiApi, route.policy, error, nowMs);
+    throw error;
+  }
   const framing = admitted.operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
   if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, nowMs);
   // The request may name an alias, or its model twice, of which a vendor may read the other one.
   const { model } = route;
-  const isAlias = isAliasIn(aiApi, located);
-  const send = () => (model === null ? request : located.rewrite(model.name, isAlias));
+  const send = () => (model === null ? request : rewriteForFirst(aiApi, located, model.name));
   return planDefault(aiApi, route, framing, send);
 }
 
@@ -89,7 +103,6 @@ function planPolicy(
   const state = stateOf(served, policy);
   const ticket = state.takeTicket(policy.turnsOf);
   const { suspensions } = state;
-  const isAlias = isAliasIn(served, located);
   const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
     (target) => new TargetHealth(state, policy, target),
   );
@@ -106,7 +119,9 @@ function planPolicy(
         label: `${endpoint.name}/${model.name}`,
         framing: counterpart?.streamFraming ?? framing,
         send: () =>
-          counterpart === null ? located.rewrite(model.name, isAlias) : sendTo(counterpart, located, model.name),
+          counterpart === null
+            ? rewriteForFirst(served, located, model.name)
+            : located.rewriteFor(counterpart, model.name),
       };
     }),
     attemptsMax: policy.attemptsMax,
@@ -118,14 +133,23 @@ function planPolicy(
   };
 }
 
-function isAliasIn({ routable }: ServedAiApi, { model }: LocatedModel): boolean {
-  return model !== null && routable.aliases.has(model);
+function refusePlan(served: ServedAiApi, policy: RoutablePolicy, refused: GatewayError, nowMs: number): RefusedPlan {
+  const { suspensions } = stateOf(served, policy);
+  return { refused, explain: () => explainPolicyRoute({ policy, ticket: null, suspensions, nowMs, healths: [] }) };
 }
 
-function sendTo(counterpart: Counterpart, located: LocatedModel, model: string): SentRequest {
-  const written = located.rewriteFor(counterpart, model);
-  if ('code' in written) throw new GatewayError(written.code, written.message);
-  return written;
+/**
+ * The request for the first provider, without a name that its vendor may not see: an alias, or a name that only another
+ * provider has. Looking for its own names everywhere is not worth reading the body.
+ */
+function rewriteForFirst({ routable }: ServedAiApi, located: LocatedModel, model: string): SentRequest | ModelRefusal {
+  const { aliases, provider: first, providers } = routable;
+  const { model: asked } = located;
+  const isHidden =
+    asked !== null &&
+    (aliases.has(asked) ||
+      (!first.modelsByName.has(asked) && providers.some(({ modelsByName }) => modelsByName.has(asked))));
+  return isHidden ? located.rewriteHiding(model) : located.rewrite(model);
 }
 
 function planDefault(

@@ -1,6 +1,7 @@
+import { azureOpenaiProfile } from '@switchyard/contract';
 import { failAt, fourProviders, received, servedBy } from '../testing/four-providers.suite';
 import { amendAiApi, gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
-import { messages, post } from '../testing/vendor-request.suite';
+import { messages, post, speak } from '../testing/vendor-request.suite';
 
 simulatedGateway(['gpt', 'shared']);
 
@@ -21,6 +22,34 @@ describe('names over several providers', () => {
     expect(servedBy(await post('chat/completions', { model: 'best', messages }))).toBe('openai production/gpt');
     expect(servedBy(await post('chat/completions', { model: 'mini', messages }))).toBe('openai production/shared');
     expect(received().map(({ model }) => model)).toEqual(['eu-gpt', 'gpt', 'shared']);
+  });
+
+  it('the name of another provider’s model reaches the first provider nowhere, nor does an alias', async () => {
+    speak({ ...azureOpenaiProfile, azureApiVersion: '2024-10-21' });
+    gateway.addAlias('best', 'llama', gateway.providers[3]!);
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['vllm>llama', 'gpt'] });
+    failAt('vllm');
+    const chat = (deployment: string, body: string) =>
+      fetch(`${gateway.url}/support/chat/openai/deployments/${deployment}/chat/completions?api-version=1`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': gateway.liveKey },
+        body,
+      });
+    for (const name of ['llama', 'best']) {
+      for (const model of [`"${name}"`, `"models/${name}"`, `"${name}","model":"gpt"`]) {
+        simulator.clearRequests();
+        const response = await chat(name, `{"model":${model},"messages":${JSON.stringify(messages)}}`);
+        expect([response.status, servedBy(response)]).toEqual([200, 'openai production/gpt']);
+        const { path, rawHeaders, bodyBase64 } = simulator.requests().at(-1)!;
+        const whole = [path, ...rawHeaders, Buffer.from(bodyBase64 ?? '', 'base64').toString()].join('\n');
+        expect(whole).toContain('deployments/gpt/');
+        expect(whole).not.toContain(name);
+      }
+      simulator.clearRequests();
+      const refused = await chat(name, `{"Model":"${name}","messages":[]}`);
+      expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: 'invalid_model' } }]);
+      expect(simulator.requests()).toEqual([]);
+    }
   });
 
   it('a model of another provider that no policy reaches is unknown, and not in the model list', async () => {

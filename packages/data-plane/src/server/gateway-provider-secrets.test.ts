@@ -58,29 +58,59 @@ const profileOf = ({ credential, operation, fixedHeader }: Drawn, provider: stri
     fixedHeaders: fixedHeader === null ? [] : [{ name: fixedHeader, value: fixedValue(provider) }],
   });
 
+const modelOf = (provider: string) => `model-of-${provider}`;
+
+/** What the consumer asks for: an alias of the first provider's model, or the second provider's model by its name. */
+const anyName = fc.constantFrom(ALIAS, modelOf('second'));
+
+/** The providers in the order in which the policy asks them. */
+const orderOf = (name: string, drawn: readonly Drawn[]) =>
+  (name === ALIAS ? PROVIDERS : ['second', 'openai', 'third']).filter((each) => PROVIDERS.indexOf(each) < drawn.length);
+
+/** How SDKs repeat the name in the member `model` of the body, or a consumer may write it there. */
+const anyRepetition = fc.constantFrom(
+  (name: string) => `"model":"${name}"`,
+  (name: string) => `"model":"models/${name}"`,
+  (name: string) => `"model":"${name}","model":"x"`,
+);
+type Repetition = typeof anyRepetition extends fc.Arbitrary<infer T> ? T : never;
+
 /** A gateway in front of one AI API of these providers, whose policy asks each of them in turn. */
-async function gatewayOf(drawn: readonly Drawn[]): Promise<GatewayUnderTest> {
-  const gateway = new GatewayUnderTest(simulator.url, ['model-of-openai']);
+async function gatewayOf(drawn: readonly Drawn[], name: string): Promise<GatewayUnderTest> {
+  const gateway = new GatewayUnderTest(simulator.url, [modelOf('openai')]);
   const [first, ...others] = drawn;
   if (first !== undefined) gateway.provider.profile = profileOf(first, 'openai');
   for (const [index, each] of others.entries()) {
-    const name = PROVIDERS[index + 1]!;
-    gateway.addProvider({ name, profile: profileOf(each, name), models: [`model-of-${name}`], url: simulator.url });
+    const other = PROVIDERS[index + 1]!;
+    const models = [modelOf(other)];
+    gateway.addProvider({ name: other, profile: profileOf(each, other), models, url: simulator.url });
   }
-  gateway.addAlias(ALIAS, 'model-of-openai');
-  const [primary, ...fallbacks] = PROVIDERS.slice(0, drawn.length);
-  gateway.setPolicies({
-    kind: 'FAILOVER',
-    production: [`model-of-${primary}`, ...fallbacks.map((name) => `${name}>model-of-${name}`)],
-  });
+  gateway.addAlias(ALIAS, modelOf('openai'));
+  const production = orderOf(name, drawn).map((provider) =>
+    provider === 'openai' ? modelOf(provider) : `${provider}>${modelOf(provider)}`,
+  );
+  gateway.setPolicies({ kind: 'FAILOVER', production });
   return gateway.listen();
 }
 
-/** A request with a copy of something at every place where one of the providers has its credential or a fixed header. */
-function requestTo(gateway: GatewayUnderTest, drawn: readonly Drawn[], path: string): Promise<Response> {
+/**
+ * A request that names a model where the first provider looks for it, and again in the body, with a copy of something at
+ * every place where one of the providers has its credential or a fixed header.
+ */
+function requestTo(
+  gateway: GatewayUnderTest,
+  drawn: readonly Drawn[],
+  path: string,
+  asked: string,
+  repetition: Repetition,
+): Promise<Response> {
   const { liveKey } = gateway;
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'x-model': ALIAS };
-  const parameters = [`deployment=${ALIAS}`];
+  const { modelPlace, modelKey } = drawn[0]!.operation;
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (modelPlace === 'HEADER') headers['x-model'] = asked;
+  const parameters = modelPlace === 'QUERY_PARAMETER' ? [`deployment=${asked}`] : [];
+  const model = modelKey === '/model' ? `"model":"${asked}"` : repetition(asked);
+  const input = modelKey === '/input/model' ? { model: asked } : {};
   for (const { credential, fixedHeader } of drawn) {
     if (fixedHeader !== null) headers[fixedHeader] = COPY;
     const { credentialName: name, credentialPrefix } = credential;
@@ -95,15 +125,19 @@ function requestTo(gateway: GatewayUnderTest, drawn: readonly Drawn[], path: str
   return fetch(`${gateway.url}/support/chat/${path}?${parameters.join('&')}`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ model: ALIAS, input: { model: ALIAS }, n: 1 }),
+    body: `{${model},"input":${JSON.stringify(input)},"n":1}`,
   });
 }
 
 const wholeOf = ({ path, rawHeaders, bodyBase64 }: RecordedRequest) =>
   [path, ...rawHeaders, Buffer.from(bodyBase64 ?? '', 'base64').toString()].join('\n');
 
-/** A request bears the credential and the fixed headers of one provider, and nothing of another or of the consumer. */
-function expectOnly(request: RecordedRequest, provider: string, drawn: readonly Drawn[], key: string): void {
+/**
+ * A request bears the credential and the fixed headers of one provider, and nothing of another or of the consumer.
+ *
+ * @returns the whole request
+ */
+function expectOnly(request: RecordedRequest, provider: string, drawn: readonly Drawn[], key: string): string {
   const whole = wholeOf(request);
   for (const [index, { credential, fixedHeader }] of drawn.entries()) {
     const name = PROVIDERS[index]!;
@@ -119,12 +153,15 @@ function expectOnly(request: RecordedRequest, provider: string, drawn: readonly 
   }
   expect(whole).not.toContain(key);
   expect(whole).not.toContain(COPY);
+  return whole;
 }
 
-it("no provider's credential reaches another's endpoint, and nothing that the consumer or a vendor put in its place passes", async () => {
+const anyProfiles = fc.array(anyProfile, { minLength: 2, maxLength: 3 });
+
+it("no provider's credential or model name reaches another's endpoint, and nothing that the consumer or a vendor put in its place passes", async () => {
   let attempts = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(anyProfile, { minLength: 2, maxLength: 3 }), fc.nat(2), async (drawn, failing) => {
+    fc.asyncProperty(anyProfiles, fc.nat(2), anyName, anyRepetition, async (drawn, failing, name, repetition) => {
       simulator.clearRequests();
       const echoes = drawn.flatMap(({ credential }) => credential.credentialName ?? []);
       const headers = Object.fromEntries(echoes.map((name) => [name, ECHO]));
@@ -132,21 +169,25 @@ it("no provider's credential reaches another's endpoint, and nothing that the co
         ...(failing === 0 ? [] : [{ times: failing, answer: { status: 503, headers } }]),
         { answer: { headers } },
       ]);
-      const gateway = await gatewayOf(drawn);
+      const gateway = await gatewayOf(drawn, name);
       try {
         const [{ operation }] = drawn as [Drawn];
-        const response = await requestTo(gateway, drawn, operation.path.replace('{model}', ALIAS));
+        const path = operation.path.replace('{model}', name);
+        const response = await requestTo(gateway, drawn, path, name, repetition);
         await response.arrayBuffer();
-        const asked = PROVIDERS.slice(0, Math.min(failing + 1, drawn.length));
+        const asked = orderOf(name, drawn).slice(0, failing + 1);
         expect(simulator.requests()).toHaveLength(asked.length);
         expect([...response.headers.values()]).not.toContain(ECHO);
         for (const [index, request] of simulator.requests().entries()) {
           attempts += 1;
-          expectOnly(request, asked[index]!, drawn, gateway.liveKey);
-          expect(expectedPlaceOf(request, drawn[index]!)).toBe(`model-of-${asked[index]}`);
+          const provider = asked[index]!;
+          const whole = expectOnly(request, provider, drawn, gateway.liveKey);
+          expect(expectedPlaceOf(request, drawn[PROVIDERS.indexOf(provider)]!)).toBe(modelOf(provider));
+          const foreign = [ALIAS, ...PROVIDERS.filter((each) => each !== provider).map(modelOf)];
+          expect(foreign.filter((each) => whole.includes(each))).toEqual([]);
         }
         simulator.clearRequests();
-        await (await requestTo(gateway, drawn, 'not-routed')).arrayBuffer();
+        await (await requestTo(gateway, drawn, 'not-routed', name, repetition)).arrayBuffer();
         expectOnly(simulator.requests()[0]!, 'openai', drawn, gateway.liveKey);
       } finally {
         await gateway.close();

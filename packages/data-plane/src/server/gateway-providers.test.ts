@@ -118,6 +118,25 @@ describe('an operation that not all providers have', () => {
     expect(simulator.requests()).toEqual([]);
   });
 
+  it('says which targets lack it, in the log and the trace of a refused request', async () => {
+    gateway.amendConsumer({ traceAllowed: true });
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['azure>eu-gpt', 'azure-dated>us-gpt'] });
+    const response = await post('moderations', { model: 'any', input: 'x' }, { 'x-switchyard-trace': '1' });
+    const candidates = ['azure', 'azure-dated'].map((provider) => {
+      return { provider, reason: 'OPERATION_NOT_SUPPORTED', attempt: null };
+    });
+    expect(JSON.parse(response.headers.get('x-switchyard-trace') ?? '')).toMatchObject({
+      refusal: 'operation_not_supported',
+      route: { outcome: 'POLICY', ticket: null },
+      attempts: [],
+      candidates,
+    });
+    expect(JSON.parse(gateway.log.at(-1) ?? '')).toMatchObject({
+      refusal: 'operation_not_supported',
+      route: { outcome: 'POLICY', candidates },
+    });
+  });
+
   it('says so in the trace of a request that others serve', async () => {
     gateway.amendConsumer({ traceAllowed: true });
     gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['azure>eu-gpt', 'vllm>llama'] });
@@ -194,13 +213,43 @@ describe('with Azure as the first provider', () => {
     ]);
   });
 
-  it('a body in which another provider could not find the model is refused, and no call to it is counted', async () => {
-    gateway.setPolicies({ kind: 'FAILOVER', production: ['gpt', 'vllm>llama'] });
-    failAt('openai');
-    const headers = { 'x-api-key': gateway.liveKey };
-    const response = await fetch(`${gateway.url}/support/chat/${path}`, { method: 'POST', headers, body: 'no JSON' });
-    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid_json' } }]);
-    expect([response.headers.get('x-switchyard-attempts'), servedBy(response)]).toEqual(['1', 'openai production/gpt']);
+  describe('a body in which another provider could not find the model', () => {
+    const sendNoJson = async (model = 'gpt') => {
+      const headers = { 'x-api-key': gateway.liveKey };
+      const url = `${gateway.url}/support/chat/${path.replace('gpt', model)}`;
+      const response = await fetch(url, { method: 'POST', headers, body: 'no JSON' });
+      return { response, attempts: response.headers.get('x-switchyard-attempts') };
+    };
+
+    it('goes past it to those that take the body', async () => {
+      gateway.setPolicies({ kind: 'FAILOVER', production: ['gpt', 'vllm>llama', 'azure-dated>us-gpt'] });
+      failAt('openai');
+      const { response, attempts } = await sendNoJson();
+      expect([attempts, servedBy(response)]).toEqual(['2', 'azure-dated production/us-gpt']);
+      expect(simulator.requests().map((each) => each.path)).toEqual([
+        expect.stringContaining('/openai/deployments/gpt/'),
+        expect.stringContaining('/dated/openai/deployments/us-gpt/'),
+      ]);
+    });
+
+    it('does not hide the answer of a vendor that took it', async () => {
+      gateway.setPolicies({ kind: 'FAILOVER', production: ['gpt', 'vllm>llama'] });
+      failAt('openai');
+      const { response, attempts } = await sendNoJson();
+      expect([response.status, attempts, servedBy(response)]).toEqual([503, '1', 'openai production/gpt']);
+    });
+
+    it('is refused if no provider takes it, and may then probe again', async () => {
+      gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['vllm>llama'], suspendDurationSeconds: 60 });
+      failAt('vllm');
+      await post(path.replace('gpt', 'llama'), { messages });
+      gateway.nowMs += 60_000;
+      for (let sent = 0; sent < 2; sent += 1) {
+        const { response, attempts } = await sendNoJson('llama');
+        expect([response.status, attempts]).toEqual([400, '0']);
+        expect(await response.json()).toMatchObject({ error: { code: 'invalid_json' } });
+      }
+    });
   });
 });
 

@@ -100,6 +100,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
       ? planUnrouted(admitted, outgoing, request)
       : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, nowMs());
   exchange.explainRoute = () => plan.explain();
+  if ('refused' in plan) throw plan.refused;
   await new CandidateWalk(context, exchange, plan, outgoing).run();
 }
 

@@ -36,7 +36,8 @@ export interface TracedCandidate {
 /** The inputs of a policy's decision: enough to explain it after the state has changed. */
 export interface PolicyDecision {
   readonly policy: RoutablePolicy;
-  readonly ticket: number;
+  /** Null if no target can take the operation, so that none takes a turn. */
+  readonly ticket: number | null;
   readonly suspensions: Suspensions;
   readonly nowMs: number;
   /** Of the ordered targets. Each knows whether it was skipped at dispatch. */
@@ -45,7 +46,7 @@ export interface PolicyDecision {
 
 /** Why a policy's targets are tried or skipped: as planned, corrected by what happened since. */
 export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }: PolicyDecision): ExplainedRoute {
-  const planned = explainCandidates(policy, ticket, ({ key }) => suspensions.get(key), nowMs);
+  const planned = explainCandidates(policy, ticket ?? 0, ({ key }) => suspensions.get(key), nowMs);
   const skipped = new Map(
     healths.flatMap(({ target, skippedAs }) => (skippedAs === null ? [] : [[target.key, skippedAs] as const])),
   );

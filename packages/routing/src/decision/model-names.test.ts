@@ -91,6 +91,13 @@ describe('a request goes by the model that its name means', () => {
 
   test('nowhere, if no policy reaches it and it belongs to another provider or is disabled', () => {
     expect(routeOf(aiApi, 'foreign')).toBe('model_not_found');
+    expect(routeOf(aiApi, modelName(3))).toBe(`default ${modelName(3)}`);
+    const without = entriesOf([policy], { modelAliases, defaultProductionEndpointId: null });
+    expect(routeOf(routable(without), 'foreign')).toBe('model_not_found');
+    expect(routeOf(routable(disable(without, [3])), modelName(3))).toBe('model_not_found');
+    expect(routeOf(routable(without), modelName(3))).toBe('environment_not_configured');
+    const empty = routable(entriesOf([], { modelAliases, defaultProductionEndpointId: null }));
+    expect(routeOf(empty, 'foreign')).toBe('environment_not_configured');
     const disabled = routable(disable(entriesOf([policy], { modelAliases }), [2, 3]));
     expect(routeOf(disabled, 'small')).toBe('model_not_found');
     expect(routeOf(disabled, modelName(3))).toBe('model_not_found');

@@ -1,7 +1,7 @@
 import type { BodyKind } from '@switchyard/contract';
 import type { Target } from '../entry/target';
 import type { CompiledOperation } from '../path/compile-operations';
-import { type Counterpart, findCounterpart } from '../path/counterpart';
+import { type Counterpart, findCounterpart, ownParametersOf } from '../path/counterpart';
 import { restrictPolicy, type RoutablePolicy } from '../policy/routable-policy';
 import type { RoutableProvider } from './routable-provider';
 
@@ -13,14 +13,21 @@ export class OperationReach {
   readonly #operation: CompiledOperation;
   readonly #body: BodyKind;
   readonly #providers: readonly RoutableProvider[];
+  readonly #ownParameters: ReadonlySet<string>;
   /** By endpoint id; null where the provider has no such operation. */
   readonly #counterparts = new Map<string, Counterpart | null>();
   readonly #restricted = new Map<RoutablePolicy, RoutablePolicy>();
 
-  constructor(operation: CompiledOperation, body: BodyKind, providers: readonly RoutableProvider[]) {
+  constructor(
+    operation: CompiledOperation,
+    body: BodyKind,
+    providers: readonly RoutableProvider[],
+    ownParameters: ReadonlySet<string>,
+  ) {
     this.#operation = operation;
     this.#body = body;
     this.#providers = providers;
+    this.#ownParameters = ownParameters;
   }
 
   /** The policy with the targets that can take the operation. */
@@ -38,12 +45,11 @@ export class OperationReach {
     const { provider, endpoint } = target;
     const known = this.#counterparts.get(endpoint.id);
     if (known !== undefined) return known;
-    const [first] = this.#providers;
     const other = this.#providers.find(({ entry }) => entry === provider);
     const found =
-      first === undefined || other === undefined
+      other === undefined
         ? null
-        : findCounterpart(this.#operation, this.#body, first.entry.profile, other, endpoint.url);
+        : findCounterpart(this.#operation, this.#body, this.#ownParameters, other, endpoint.url);
     this.#counterparts.set(endpoint.id, found);
     return found;
   }
@@ -56,6 +62,7 @@ export class OperationReach {
 /** The reach of each operation of an AI API of several providers. */
 export class OperationReaches {
   readonly #providers: readonly RoutableProvider[];
+  readonly #ownParameters: ReadonlySet<string>;
   readonly #reaches = {
     JSON: new Map<CompiledOperation, OperationReach>(),
     FORM: new Map<CompiledOperation, OperationReach>(),
@@ -63,12 +70,13 @@ export class OperationReaches {
 
   constructor(providers: readonly RoutableProvider[]) {
     this.#providers = providers;
+    this.#ownParameters = ownParametersOf(providers);
   }
 
   of(operation: CompiledOperation, body: BodyKind): OperationReach {
     const known = this.#reaches[body].get(operation);
     if (known !== undefined) return known;
-    const reach = new OperationReach(operation, body, this.#providers);
+    const reach = new OperationReach(operation, body, this.#providers, this.#ownParameters);
     this.#reaches[body].set(operation, reach);
     return reach;
   }

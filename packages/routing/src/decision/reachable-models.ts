@@ -1,6 +1,6 @@
 import type { Environment } from '@switchyard/contract';
 import { isTakenByDefault, resolveModel } from './model-names';
-import { sideOf } from './resolve-route';
+import { isConfigured, sideOf } from './resolve-route';
 import type { RoutablePolicy } from '../policy/routable-policy';
 import type { RoutableAiApi } from './routable-ai-api';
 
@@ -16,7 +16,7 @@ import type { RoutableAiApi } from './routable-ai-api';
 export function reachableModels(aiApi: RoutableAiApi, environment: Environment): readonly string[] | null {
   const side = sideOf(aiApi, environment);
   const { loadBalancing, defaultEndpoint, failoverByPrimaryId, primariesByName } = side;
-  if (loadBalancing === null && defaultEndpoint === null && failoverByPrimaryId.size === 0) return null;
+  if (!isConfigured(side)) return null;
   if (loadBalancing !== null) return inRotation(aiApi, loadBalancing);
   const names = new Set(aiApi.aliases.keys());
   for (const name of primariesByName.keys()) names.add(name);

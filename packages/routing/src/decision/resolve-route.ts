@@ -22,6 +22,11 @@ export function sideOf(aiApi: RoutableAiApi, environment: Environment): Routable
   return environment === 'PRODUCTION' ? aiApi.production : aiApi.sandbox;
 }
 
+/** Whether there is anywhere to send requests. */
+export function isConfigured({ loadBalancing, defaultEndpoint, failoverByPrimaryId }: RoutableSide): boolean {
+  return loadBalancing !== null || defaultEndpoint !== null || failoverByPrimaryId.size > 0;
+}
+
 export type ModelRoute = PolicyRoute | DefaultRoute | Refusal<'model_not_found' | 'environment_not_configured'>;
 
 /**
@@ -44,6 +49,9 @@ export function resolveRoute(
   const named = isPinned ? resolveModelAtFirst(aiApi, model) : resolveModel(aiApi, side, model);
   const policy = isPinned || named === null ? undefined : side.failoverByPrimaryId.get(named.model.id);
   if (policy !== undefined) return { kind: 'policy', policy };
+  // Default endpoints are the first provider's, so one would not make another provider's model reachable.
+  const isElsewhere = named !== null && named.provider !== aiApi.provider;
+  if (isElsewhere && isConfigured(side)) return refusal('model_not_found', null, model);
   const route = defaultRoute(side, named?.model ?? null);
   const isUnknown = route.kind === 'default' && !isTakenByDefault(aiApi, named);
   return isUnknown ? refusal('model_not_found', null, model) : route;

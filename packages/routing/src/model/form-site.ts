@@ -20,18 +20,33 @@ export function findInForm(body: Uint8Array, contentType: string | null, name: s
   const { fields, insertAt, boundary } = form;
   const refusal = checkFields(fields, name);
   if (refusal !== null) return refusal;
-  const names = fields.map(({ start, end }) => decoder.decode(body.subarray(start, end)));
-  const edits = fields.map(({ start, end }) => ({ start, end, before: '', after: '' }));
-  return { ok: true, site: siteOf(names, edits, addition(insertAt, boundary, name)) };
+  const named = fields.map(({ start, end }): NamedEdit => {
+    return { start, end, before: '', after: '', name: decoder.decode(body.subarray(start, end)) };
+  });
+  return { ok: true, site: siteOf(named, addition(insertAt, boundary, name)) };
 }
 
-function siteOf(names: readonly string[], edits: readonly ByteEdit[], added: ByteEdit): ModelSite {
-  const model = names.at(-1) ?? null;
-  const put: ModelSite['put'] = (request, wanted) => {
-    if (names.length === 1 && model === wanted) return request;
-    return { ...request, body: applyEdits(request.body, names.length === 0 ? [added] : edits, () => wanted) };
+/** The content of a field, to be replaced. */
+interface NamedEdit extends ByteEdit {
+  /** The model that it names. */
+  readonly name: string;
+}
+
+function siteOf(named: readonly NamedEdit[], added: ByteEdit): ModelSite {
+  const model = named.at(-1)?.name ?? null;
+  return {
+    model,
+    names: () => named.map(({ name }) => name),
+    put: (request, wanted) => {
+      if (named.length === 1 && model === wanted) return request;
+      return { ...request, body: applyEdits(request.body, named.length === 0 ? [added] : named, () => wanted) };
+    },
+    rename: (request, renamed) => {
+      const changed = named.filter(({ name }) => renamed(name) !== name);
+      if (changed.length === 0) return request;
+      return { ...request, body: applyEdits(request.body, changed, ({ name }) => renamed(name)) };
+    },
   };
-  return { model, names: () => names, put, rename: names.length === 0 ? (request) => request : put };
 }
 
 /** Added as the first part. */

@@ -1,4 +1,4 @@
-import type { ModelSite, RoutedRequest } from './model-site';
+import type { ModelSite, Renaming, RoutedRequest } from './model-site';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -12,16 +12,18 @@ export function findInHeaders(headers: readonly string[], name: string): ModelSi
   return {
     model: names.at(-1) ?? null,
     names: () => names,
-    put: (request, model) => (names.length === 0 ? added(name, model, request) : renamed(name, model, request)),
-    rename: (request, model) => (names.length === 0 ? request : renamed(name, model, request)),
+    put: (request, model) => (names.length === 0 ? added(name, model, request) : rename(name, () => model, request)),
+    rename: (request, renamed) => (names.length === 0 ? request : rename(name, renamed, request)),
   };
 }
 
-function renamed(name: string, model: string, request: RoutedRequest): RoutedRequest {
+function rename(name: string, renamed: Renaming, request: RoutedRequest): RoutedRequest {
   const { headers } = request;
-  const value = toField(model);
   const isValue = (index: number) => index % 2 === 1 && headers[index - 1] === name;
-  return { ...request, headers: headers.map((text, index) => (isValue(index) ? value : text)) };
+  return {
+    ...request,
+    headers: headers.map((text, index) => (isValue(index) ? toField(renamed(fromField(text))) : text)),
+  };
 }
 
 function added(name: string, model: string, request: RoutedRequest): RoutedRequest {

@@ -1,4 +1,4 @@
-import { followingName, type FoundSite, type ModelSite } from './model-site';
+import { type FoundSite, type ModelSite } from './model-site';
 import {
   locateModel,
   modelNames,
@@ -19,9 +19,6 @@ function siteOf(found: Uint8Array, location: ModelLocation): ModelSite {
     model: location.model,
     names: () => modelNames(found, location),
     put: (request, model) => ({ ...request, body: spliceModel(request.body, location, model) }),
-    rename: (request, model, from) => ({
-      ...request,
-      body: renameModels(request.body, location, (name) => followingName(name, from, model)),
-    }),
+    rename: (request, renamed) => ({ ...request, body: renameModels(request.body, location, renamed) }),
   };
 }

@@ -5,7 +5,16 @@ import { isForm } from './form-scan';
 import { findInForm } from './form-site';
 import { findInHeaders } from './header-site';
 import { findInJson } from './json-site';
-import { refuseModel, type FoundSite, type ModelRefusal, type ModelSite, type RoutedRequest } from './model-site';
+import {
+  type FoundSite,
+  isNameOf,
+  type ModelRefusal,
+  type ModelSite,
+  refuseModel,
+  type Renaming,
+  renaming,
+  type RoutedRequest,
+} from './model-site';
 import type { OperationMatch } from '../path/match-operation';
 import type { ModelSegment } from '../path/model-segment';
 import { encodeSegment, siteInPath } from './path-site';
@@ -20,15 +29,20 @@ export interface LocatedModel {
   readonly contentType: string | null;
   /**
    * The request rewritten for a model: every place that names a model names this one; everything else is unchanged.
-   *
-   * @param isAlias whether the request's model is an alias, which no vendor may see, even where none looks for it
    */
-  rewrite(model: string, isAlias?: boolean): RoutedRequest;
+  rewrite(model: string): RoutedRequest;
+  /**
+   * The same for a request whose model the vendor may not see, even where the vendor does not look for it: an alias, or
+   * another provider's model.
+   *
+   * @returns a refusal of a body in which the model cannot be found for certain
+   */
+  rewriteHiding(model: string): RoutedRequest | ModelRefusal;
   /**
    * The same for another provider: at its own path, and with the model wherever either of the two profiles looks for it,
    * so that no other name reaches that provider.
    *
-   * @returns a refusal if the body is not one in which that provider could find the model
+   * @returns a refusal if that provider could not find the model in the body, or the request's could not be hidden
    */
   rewriteFor(counterpart: Counterpart, model: string): RoutedRequest | ModelRefusal;
 }
@@ -90,14 +104,18 @@ class LocatedRequest implements LocatedModel {
     this.model = first.site.model;
   }
 
-  rewrite(model: string, isAlias = false): RoutedRequest {
+  rewrite(model: string): RoutedRequest {
     let rewritten = this.#first.site.put(this.#request, model);
     if (this.#sites.length > 1) {
       for (const placed of this.#sites) {
         if (placed !== this.#first) rewritten = this.#rename(rewritten, placed.place, model);
       }
     }
-    return isAlias ? this.#renameRepeated(rewritten, [], model) : rewritten;
+    return rewritten;
+  }
+
+  rewriteHiding(model: string): RoutedRequest | ModelRefusal {
+    return this.#renameRepeated(this.rewrite(model), [], model);
   }
 
   rewriteFor(counterpart: Counterpart, model: string): RoutedRequest | ModelRefusal {
@@ -115,16 +133,26 @@ class LocatedRequest implements LocatedModel {
       const found = this.#siteIn(rewritten, place);
       if (!found.ok) return found;
       const { site } = found;
-      rewritten = index === 0 ? site.put(rewritten, model) : site.rename(rewritten, model, this.model);
+      rewritten = index === 0 ? site.put(rewritten, model) : site.rename(rewritten, this.#renamingAll(model));
     }
     return this.#renameRepeated(rewritten, theirs, model);
   }
 
   /**
    * Renames the model in the member or form field `model` of a body where neither profile looks for it: SDKs repeat it
-   * there, beside a deployment in the path. Anything but the request's model is left as it is.
+   * there, beside a deployment in the path. Anything but the request's model is left as it is, and so is a body that is
+   * not JSON or a form at all.
+   *
+   * @returns a refusal of a body in which a parser could read a model that is not found here: twice in different case,
+   *   too often, or beside another value
    */
-  #renameRepeated(request: RoutedRequest, theirs: readonly RoutedOperation[], model: string): RoutedRequest {
+  #renameRepeated(
+    request: RoutedRequest,
+    theirs: readonly RoutedOperation[],
+    model: string,
+  ): RoutedRequest | ModelRefusal {
+    const { model: from } = this;
+    if (from === null) return request;
     const isInForm = this.contentType !== null && isForm(this.contentType);
     const isThere = ({ modelPlace, modelKey }: RoutedOperation) =>
       isInForm
@@ -134,14 +162,25 @@ class LocatedRequest implements LocatedModel {
     const found = isInForm
       ? findInForm(request.body, this.contentType, REPEATED_FIELD)
       : findInJson(request.body, REPEATED_MEMBER);
-    const isRepeated = found.ok && found.site.model !== null && found.site.model === this.model;
-    return isRepeated ? found.site.rename(request, model, this.model) : request;
+    if (!found.ok) return found.code === 'invalid_model' ? found : request;
+    const isRepeated = found.site.names().some((name) => isNameOf(from, name));
+    return isRepeated
+      ? found.site.rename(
+          request,
+          renaming(from, model, (other) => other),
+        )
+      : request;
   }
 
   /** The request with every name at a place replaced; nothing is added. */
   #rename(request: RoutedRequest, place: RoutedOperation, model: string): RoutedRequest {
     const found = this.#siteIn(request, place);
-    return found.ok ? found.site.rename(request, model, this.model) : request;
+    return found.ok ? found.site.rename(request, this.#renamingAll(model)) : request;
+  }
+
+  /** For places where a profile looks: whatever they name, they name this model then. */
+  #renamingAll(model: string): Renaming {
+    return renaming(this.model, model, () => model);
   }
 
   /** A place in the request as rewritten so far. In a body that has changed it is found anew. */
@@ -193,7 +232,7 @@ function findSite(
 }
 
 function follows(site: ModelSite, model: string | null): boolean {
-  return site.names().every((name) => model !== null && (name === model || name.endsWith(`/${model}`)));
+  return site.names().every((name) => model !== null && isNameOf(model, name));
 }
 
 function headerOf(headers: readonly string[], name: string): string | null {

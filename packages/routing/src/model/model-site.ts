@@ -11,6 +11,8 @@ export interface RoutedRequest {
   readonly body: Uint8Array;
 }
 
+export type Renaming = (name: string) => string;
+
 /** One place in a request where the model is, or belongs. */
 export interface ModelSite {
   /** The model at the place: the last one if there are several; null if there is none. */
@@ -22,13 +24,8 @@ export interface ModelSite {
    * request's body must be the one in which the place was found.
    */
   put(request: RoutedRequest, model: string): RoutedRequest;
-  /**
-   * The same for a further place, where nothing is added.
-   *
-   * @param from the model at the request's first place: in JSON, a prefix before it (`models/` before `x` in `models/x`)
-   *   is kept
-   */
-  rename(request: RoutedRequest, model: string, from: string | null): RoutedRequest;
+  /** The same with each name replaced by the one that `renamed` gives; nothing is added. */
+  rename(request: RoutedRequest, renamed: Renaming): RoutedRequest;
 }
 
 /** Why a request's model cannot be determined. */
@@ -45,8 +42,18 @@ export function refuseModel(message: string): ModelRefusal {
   return { ok: false, code: 'invalid_model', message };
 }
 
-/** The new name for a further place, with the prefix that it had before the first place's model. */
-export function followingName(name: string, from: string | null, model: string): string {
-  const isPrefixed = from !== null && from !== '' && name.endsWith(`/${from}`);
-  return isPrefixed ? name.slice(0, name.length - from.length) + model : model;
+/** Whether a name is a model's, alone or after a slash: in Gemini's bodies `models/x` is the model `x`. */
+export function isNameOf(model: string, name: string): boolean {
+  return name === model || (model !== '' && name.endsWith(`/${model}`));
+}
+
+/**
+ * Renames a model. A prefix before it (`models/`) is kept.
+ *
+ * @param from the present name; null if there is none
+ * @param renameOther for a name that is not this model's
+ */
+export function renaming(from: string | null, to: string, renameOther: Renaming): Renaming {
+  return (name) =>
+    from !== null && isNameOf(from, name) ? name.slice(0, name.length - from.length) + to : renameOther(name);
 }

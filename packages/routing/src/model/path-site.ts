@@ -10,7 +10,12 @@ export function siteInPath(segment: ModelSegment): ModelSite {
     const written = `${segment.before}${encodeSegment(model)}${segment.after}`;
     return { ...request, path: path.slice(0, segment.start) + written + path.slice(segment.end) };
   };
-  return { model: segment.model, names: () => [segment.model], put, rename: put };
+  return {
+    model: segment.model,
+    names: () => [segment.model],
+    put,
+    rename: (request, renamed) => put(request, renamed(segment.model)),
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '@switchyard/contract';
 import fc from 'fast-check';
 import { compileOperations } from '../path/compile-operations';
-import { findCounterpart } from '../path/counterpart';
+import { type CounterpartProvider, findCounterpart, ownParametersOf } from '../path/counterpart';
 import { matchOperation } from '../path/match-operation';
 import { checkRequestPath } from '../path/request-path';
 import { locateRequestModel } from './locate-model';
@@ -24,15 +24,12 @@ function crossed(from: ProviderProfile, to: ProviderProfile, request: Partial<Ro
   const whole = { ...bare, ...request };
   const match = matchOperation(compileOperations(from.routedOperations), 'POST', whole.path);
   if (match === null) throw new Error('the path is not an operation');
-  const operations = compileOperations(to.routedOperations);
   const isForm = whole.headers.some((text) => text.startsWith('multipart/'));
-  const counterpart = findCounterpart(
-    match.operation,
-    isForm ? 'FORM' : 'JSON',
-    from,
-    { entry: { profile: to }, operations },
-    URL,
-  );
+  const [first, other] = [from, to].map((profile) => {
+    return { entry: { profile }, operations: compileOperations(profile.routedOperations) };
+  }) as [CounterpartProvider, CounterpartProvider];
+  const own = ownParametersOf([first, other]);
+  const counterpart = findCounterpart(match.operation, isForm ? 'FORM' : 'JSON', own, other, URL);
   const located = locateRequestModel(match, whole);
   if (counterpart === null || !located.ok) throw new Error('the operation cannot go there');
   return located.rewriteFor(counterpart, 'theirs');
@@ -89,16 +86,68 @@ test('a model that an SDK repeats in the body, beside the path, is renamed; anot
   expect(text(crossed(dated, dated, { path, body: Buffer.from('no JSON') }))).toMatchObject({ body: 'no JSON' });
 });
 
-test('an alias is hidden from the first provider in the same way, and only an alias costs a look at the body', () => {
-  const path = 'openai/deployments/best/chat/completions';
-  const request = { ...bare, path, body: json({ model: 'best', n: 1 }) };
-  const located = locateRequestModel(matchOperation(compileOperations(dated.routedOperations), 'POST', path)!, request);
-  if (!located.ok) throw new Error(located.message);
-  expect(text(located.rewrite('ours', true))).toMatchObject({
-    path: 'openai/deployments/ours/chat/completions',
-    body: '{"model":"ours","n":1}',
+describe('a name that the first provider may not see', () => {
+  const rewritten = (profile: ProviderProfile, path: string, body: Buffer, isHidden = true, headers: string[] = []) => {
+    const request = { ...bare, path, body, headers };
+    const located = locateRequestModel(
+      matchOperation(compileOperations(profile.routedOperations), 'POST', path)!,
+      request,
+    );
+    if (!located.ok) throw new Error(located.message);
+    return isHidden ? located.rewriteHiding('ours') : located.rewrite('ours');
+  };
+  const deployment = 'openai/deployments/best/chat/completions';
+  const bodyOf = (body: string, isHidden?: boolean) => {
+    const sent = rewritten(dated, deployment, Buffer.from(body), isHidden);
+    return 'code' in sent ? sent.code : Buffer.from(sent.body).toString();
+  };
+
+  test('is replaced where the body repeats it, however often and behind whatever prefix', () => {
+    expect(text(rewritten(dated, deployment, json({ model: 'best', n: 1 })))).toMatchObject({
+      path: 'openai/deployments/ours/chat/completions',
+      body: '{"model":"ours","n":1}',
+    });
+    expect(bodyOf('{"model":"best","model":"x"}')).toBe('{"model":"ours","model":"x"}');
+    expect(bodyOf('{"model":"x/best","n":{},"model":"y","model":"b\\u0065st"}')).toBe(
+      '{"model":"x/ours","n":{},"model":"y","model":"ours"}',
+    );
+    const gemini = rewritten(geminiProfile, 'v1beta/models/best:generateContent', json({ model: 'models/best' }));
+    expect(text(gemini)).toMatchObject({
+      path: 'v1beta/models/ours:generateContent',
+      body: '{"model":"models/ours"}',
+    });
   });
-  expect(located.rewrite('ours').body).toBe(request.body);
+
+  test('is replaced in a form too', () => {
+    const part = (name: string, value: string) =>
+      `--X\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const formOf = (...models: string[]) => `${models.map((model) => part('model', model)).join('')}--X--\r\n`;
+    const sent = rewritten(
+      dated,
+      'openai/deployments/best/audio/transcriptions',
+      Buffer.from(formOf('best', 'x', 'y/best')),
+      true,
+      ['content-type', 'multipart/form-data; boundary=X'],
+    );
+    expect(text(sent)).toMatchObject({ body: formOf('ours', 'x', 'y/ours') });
+  });
+
+  test.each([
+    ['a member whose name differs in case', '{"Model":"best","model":"best"}'],
+    ['another value beside it', '{"model":"best","model":5}'],
+    ['more members than are rewritten', `{${Array.from({ length: 1_025 }, () => '"model":"best"').join()}}`],
+  ])('is refused with %s, because a parser could read what is not found; a name of its own is not', (_what, body) => {
+    expect(bodyOf(body)).toBe('invalid_model');
+    expect(bodyOf(body, false)).toBe(body);
+    expect(text(crossed(dated, dated, { path: deployment, body: Buffer.from(body) }))).toBe('invalid_model');
+  });
+
+  test('is the only one that costs a look at the body', () => {
+    const body = json({ model: 'best', n: 1 });
+    const sent = rewritten(dated, deployment, body, false);
+    expect('body' in sent && sent.body).toBe(body);
+    expect(bodyOf('no JSON')).toBe('no JSON');
+  });
 });
 
 test('a form is rewritten for a form, and left as it is for a deployment that ignores its model', () => {
@@ -161,43 +210,67 @@ const anyProfile = fc.tuple(anyPlaces, fc.constantFrom('run', 'v1/run')).map(([p
   return profileOf(...places.map(([modelPlace, modelKey]) => ({ path, modelPlace, modelKey })));
 });
 
-test('no name by which the consumer asks reaches another provider, wherever either profile looks for it', () => {
+/** What the member `model` of a body names, of several with this name each. */
+const MODEL_MEMBERS = [
+  [],
+  ['alias'],
+  ['models/alias'],
+  ['alias', 'models/alias'],
+  ['models/alias', 'alias'],
+  ['alias', 'gpt-4o'],
+  ['gpt-4o', 'models/alias'],
+  ['gpt-4o', 'alias'],
+] as const;
+
+/** Whether a profile would accept these members. Its first place must name the alias, and further ones none but it. */
+function isAccepted(members: readonly string[], { routedOperations }: ProviderProfile): boolean {
+  const at = routedOperations.findIndex((each) => each.modelKey === '/model');
+  if (at === 0) return members.at(-1) === 'alias';
+  return at === -1 || !members.includes('gpt-4o');
+}
+
+/** A request that names the alias at the first place of `from`, and at those of the named places that a profile has. */
+function requestFor(
+  from: ProviderProfile,
+  profiles: readonly ProviderProfile[],
+  named: readonly (typeof PLACES)[number][],
+  members: readonly string[],
+): RoutedRequest {
+  const [{ path, modelPlace, modelKey }] = from.routedOperations as [RoutedOperation];
+  const looked = profiles.flatMap(({ routedOperations }) => routedOperations);
+  const isNamed = (place: string, key: string | null) =>
+    (place === modelPlace && key === modelKey) ||
+    (named.some((each) => each[0] === place && each[1] === key) &&
+      looked.some((each) => each.modelPlace === place && each.modelKey === key));
+  const model = members.map((name) => `"model":"${name}",`).join('');
+  const input = isNamed('JSON_BODY', '/input/model') ? { n: 1, model: 'alias' } : { n: 1 };
+  return {
+    path: path.replace('{model}', 'alias'),
+    query: isNamed('QUERY_PARAMETER', 'deployment') ? '?deployment=alias&x=1' : '?x=1',
+    headers: isNamed('HEADER', 'x-model') ? ['x-model', 'alias'] : [],
+    body: Buffer.from(`{${model}"input":${JSON.stringify(input)}}`),
+  };
+}
+
+test('no name by which the consumer asks reaches a provider, wherever a profile looks for it or SDKs repeat it', () => {
+  const anyMembers = fc.constantFrom(...MODEL_MEMBERS);
   fc.assert(
-    fc.property(anyProfile, anyProfile, fc.subarray([...PLACES]), (from, to, named) => {
-      const [{ path, modelPlace, modelKey }] = from.routedOperations as [RoutedOperation];
-      const isNamed = (place: string, key: string | null) =>
-        named.some((each) => each[0] === place && each[1] === key) || (place === modelPlace && key === modelKey);
-      const request = {
-        path: path.replace('{model}', 'alias'),
-        query: isNamed('QUERY_PARAMETER', 'deployment') ? '?deployment=alias&x=1' : '?x=1',
-        headers: isNamed('HEADER', 'x-model') ? ['x-model', 'alias'] : [],
-        body: json({
-          ...(isNamed('JSON_BODY', '/model') ? { model: 'alias' } : {}),
-          input: isNamed('JSON_BODY', '/input/model') ? { n: 1, model: 'alias' } : { n: 1 },
-        }),
-      };
-      const sent = crossed(from, to, request);
-      if ('code' in sent) throw new Error(sent.message);
-      const [there] = to.routedOperations as [RoutedOperation];
-      expect(sent.path).toBe(there.path.replace('{model}', 'theirs'));
-      expect(checkRequestPath(`/${sent.path}`).ok).toBe(true);
-      const looked = [...from.routedOperations, ...to.routedOperations];
-      const isLooked = (place: string, key: string | null) =>
-        looked.some((each) => each.modelPlace === place && each.modelKey === key);
-      const body = JSON.parse(Buffer.from(sent.body).toString()) as { model?: string; input: { model?: string } };
-      const found = {
-        header: isLooked('HEADER', 'x-model') ? sent.headers[1] : undefined,
-        query: isLooked('QUERY_PARAMETER', 'deployment')
-          ? new URLSearchParams(sent.query).get('deployment')
-          : undefined,
-        body: body.model,
-        input: isLooked('JSON_BODY', '/input/model') ? body.input.model : undefined,
-      };
-      for (const name of Object.values(found)) expect([undefined, null, 'theirs']).toContain(name);
-      // Where the other provider looks first, it finds its own name.
-      const matched = matchOperation(compileOperations(to.routedOperations), 'POST', sent.path);
-      expect(matched && locateRequestModel(matched, sent)).toMatchObject({ ok: true, model: 'theirs' });
+    fc.property(anyProfile, anyProfile, fc.subarray([...PLACES]), anyMembers, (from, to, named, members) => {
+      fc.pre(isAccepted(members, from));
+      for (const profile of [from, to]) {
+        const request = requestFor(from, [from, profile], named, members);
+        const match = matchOperation(compileOperations(from.routedOperations), 'POST', request.path);
+        const located = match && locateRequestModel(match, request);
+        if (located?.ok !== true) throw new Error(located?.message);
+        const sent = profile === from ? located.rewriteHiding('theirs') : crossed(from, to, request);
+        if ('code' in sent) throw new Error(sent.message);
+        expect(JSON.stringify(text(sent))).not.toContain('alias');
+        expect(checkRequestPath(`/${sent.path}`).ok).toBe(true);
+        // Where the provider looks first, it finds its own name.
+        const matched = matchOperation(compileOperations(profile.routedOperations), 'POST', sent.path);
+        expect(matched && locateRequestModel(matched, sent)).toMatchObject({ ok: true, model: 'theirs' });
+      }
     }),
-    { numRuns: 500 },
+    { numRuns: 1_000 },
   );
 });

@@ -11,15 +11,28 @@ import {
   type ProviderProfile,
 } from '@switchyard/contract';
 import { compileOperations } from './compile-operations';
-import { counterpartPath, counterpartQuery, findCounterpart } from './counterpart';
+import { counterpartPath, counterpartQuery, findCounterpart, ownParametersOf } from './counterpart';
 
 const providerOf = (profile: ProviderProfile) => ({
   entry: { profile },
   operations: compileOperations(profile.routedOperations),
 });
 const requested = (name: string, from: ProviderProfile) => providerOf(from).operations.byName.get(name)![0]!;
-const find = (name: string, to: ProviderProfile, url: string, from = openaiProfile, body: BodyKind = 'JSON') =>
-  findCounterpart(requested(name, from), body, from, providerOf(to), url);
+const find = (
+  name: string,
+  to: ProviderProfile,
+  url: string,
+  from = openaiProfile,
+  body: BodyKind = 'JSON',
+  others: readonly ProviderProfile[] = [],
+) =>
+  findCounterpart(
+    requested(name, from),
+    body,
+    ownParametersOf([from, to, ...others].map(providerOf)),
+    providerOf(to),
+    url,
+  );
 const HOST = 'https://vendor.example';
 const dated = (profile: ProviderProfile) => ({ ...profile, azureApiVersion: '2024-10-21' });
 const DATED_PATH = 'openai/deployments/m/chat/completions?api-version=2024-10-21';
@@ -70,7 +83,7 @@ describe('a provider without the operation has no counterpart', () => {
   test('if it does not list it, or the requested one has no name', () => {
     expect(find('audio-translations', mistralProfile, HOST)).toBeNull();
     const unnamed = { ...requested('chat-completions', openaiProfile), name: null };
-    expect(findCounterpart(unnamed, 'JSON', openaiProfile, providerOf(openaiProfile), HOST)).toBeNull();
+    expect(findCounterpart(unnamed, 'JSON', new Set(), providerOf(openaiProfile), HOST)).toBeNull();
   });
 
   test('if its own is pinned', () => {
@@ -104,17 +117,19 @@ test("a request goes to the first path that takes its kind of body, by the model
 });
 
 describe('of the query', () => {
-  const query = (from: ProviderProfile, to: ProviderProfile, given: string) =>
-    counterpartQuery(find('chat-completions', to, `${HOST}/v1`, from)!, given);
+  const query = (from: ProviderProfile, to: ProviderProfile, given: string, ...others: ProviderProfile[]) =>
+    counterpartQuery(find('chat-completions', to, `${HOST}/v1`, from, 'JSON', others)!, given);
 
-  test('what either profile calls its own does not go to another provider, however it is spelled; the rest does', () => {
-    const given = '?beta=true&api-version=2023-05-15&alt=sse&api%2Dversion=x&api-version&q=a+b';
+  test('what any provider calls its own does not go to another one, however it is spelled; the rest does', () => {
+    const given = '?beta=true&api-version=2023-05-15&alt=sse&api%2Dversion=x&api-version&API-Version=1&q=a+b';
     expect(query(azureOpenaiProfile, openaiProfile, given)).toBe('?beta=true&alt=sse&q=a+b');
     expect(query(openaiProfile, azureOpenaiProfile, given)).toBe('?beta=true&alt=sse&q=a+b');
     expect(query(openaiProfile, dated(azureOpenaiProfile), given)).toBe(
       '?beta=true&alt=sse&q=a+b&api-version=2024-10-21',
     );
     expect(query(azureOpenaiProfile, openaiProfile, '?api-version=1')).toBe('');
+    const others = [azureOpenaiProfile, profileWith({ ownQueryParameters: ['Region'] })];
+    expect(query(openaiProfile, openaiCompatibleProfile, '?Api-Version=1&region=eu&x=1', ...others)).toBe('?x=1');
   });
 
   test('nothing is dropped between providers that call nothing their own', () => {

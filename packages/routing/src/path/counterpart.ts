@@ -6,7 +6,7 @@ import { decodeParameter, parameterName, parametersOf, queryOf } from './query';
 export interface Counterpart {
   readonly operation: CompiledOperation;
   readonly streamFraming: StreamFraming;
-  /** Query parameters that only one of the two providers understands. */
+  /** Query parameters, in lower case, that some provider of the AI API calls its own. */
   readonly droppedParameters: ReadonlySet<string>;
   /** `name=value`; null if the path needs none. */
   readonly addedParameter: string | null;
@@ -22,16 +22,23 @@ export interface CounterpartProvider {
 const URL_WITH_PATH = /^[^:]+:\/\/[^/?#]*\/+[^/?#]/;
 const API_VERSION = 'api-version';
 
+/** The query parameters, in lower case, that providers call their own: none of them goes to another provider. */
+export function ownParametersOf(providers: readonly CounterpartProvider[]): ReadonlySet<string> {
+  const names = providers.flatMap(({ entry }) => entry.profile.ownQueryParameters);
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
 /**
  * How a request for an operation of one provider goes to an endpoint of another one; null if that provider has no
  * operation with this name and for this kind of body, or none of its paths applies to the endpoint.
  *
+ * @param ownParameters of all providers of the AI API, from `ownParametersOf`
  * @param url the endpoint's
  */
 export function findCounterpart(
   requested: CompiledOperation,
   body: BodyKind,
-  from: ProviderProfile,
+  ownParameters: ReadonlySet<string>,
   { entry: { profile }, operations }: CounterpartProvider,
   url: string,
 ): Counterpart | null {
@@ -56,11 +63,7 @@ export function findCounterpart(
   return {
     operation,
     streamFraming: operation.streamFraming ?? profile.streamFraming,
-    droppedParameters: new Set([
-      ...from.ownQueryParameters,
-      ...profile.ownQueryParameters,
-      ...(isVersioned ? [API_VERSION] : []),
-    ]),
+    droppedParameters: isVersioned ? new Set([...ownParameters, API_VERSION]) : ownParameters,
     addedParameter: isVersioned ? `${API_VERSION}=${profile.azureApiVersion}` : null,
   };
 }
@@ -70,9 +73,14 @@ export function counterpartPath({ operation }: Counterpart, segment: string): st
   return operation.path.replace(MODEL_IN_PATH, () => segment);
 }
 
-/** The query for a counterpart. @param query as received: `?…` or empty */
+/**
+ * The query for a counterpart. Servers may read names of parameters in any case, so they are compared like that.
+ *
+ * @param query as received: `?…` or empty
+ */
 export function counterpartQuery({ droppedParameters, addedParameter }: Counterpart, query: string): string {
   if (query === '' && addedParameter === null) return query;
-  const kept = parametersOf(query).filter((each) => !droppedParameters.has(decodeParameter(parameterName(each))));
+  const nameOf = (parameter: string) => decodeParameter(parameterName(parameter)).toLowerCase();
+  const kept = parametersOf(query).filter((each) => !droppedParameters.has(nameOf(each)));
   return queryOf(addedParameter === null ? kept : [...kept, addedParameter]);
 }

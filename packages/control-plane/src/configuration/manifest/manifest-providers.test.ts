@@ -162,6 +162,16 @@ it('locates each rule that the lists of providers and aliases break', async () =
   expect(await refusalOf(['template: AZURE_OPENAI', 'template: ANTHROPIC'])).toEqual([
     `${api}.providers.1: OTHER_WIRE_FORMAT`,
   ]);
+  const operation = '{ path: run, modelPlace: HEADER, modelKey: x-model }';
+  expect(
+    await refusalOf(
+      ['template: OPENAI', `template: OPENAI\n    profile: { routedOperations: [${operation}] }`],
+      [
+        'template: AZURE_OPENAI',
+        'template: AZURE_OPENAI\n    profile: { fixedHeaders: [{ name: x-model, value: a }] }',
+      ],
+    ),
+  ).toEqual([`${api}.providers.1: NOT_ALLOWED`]);
   expect(await refusalOf(['name: Fast', 'name: fast'])).toEqual([`${api}.modelAliases.1.name: DUPLICATE`]);
   expect(await refusalOf(['provider: azure\n        model: small', 'provider: azure\n        model: tiny'])).toEqual([
     `${api}.modelAliases.1.model: NOT_FOUND`,

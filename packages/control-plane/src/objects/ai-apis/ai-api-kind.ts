@@ -12,7 +12,7 @@ import { aiApiImage } from './ai-api-image';
 import { aiApiOfPlan } from './ai-api-of-plan';
 import { aiApiDefaults, aiApiMembers, modelAliasesSchema, overlappingPairs, providersSchema } from './ai-api-rules';
 import { loadAiApis, writeAiApis } from './ai-api-store';
-import { sharedWireFormat, wireFormatOf } from './listed-providers';
+import { unfitProfile } from './listed-providers';
 
 /** In a manifest the provider defaults to the AI API's first; an image always names it. */
 const aliasSchema = z.strictObject({ name: modelNameSchema, provider: nameSchema.nullish(), model: modelNameSchema });
@@ -107,7 +107,7 @@ export const aiApiKind: Kind<AiApiEntity, 'AI_API'> = {
   write: writeAiApis,
   checkTogether: (planned, all) => {
     refuseOverlaps(planned);
-    refuseChangedWireFormats(planned, all);
+    refuseUnfitProfiles(planned, all);
   },
   touchEntries: (change, aiApis) => {
     for (const { id } of aiApis) change.touch('ai-api', id);
@@ -123,16 +123,16 @@ function refuseOverlaps(planned: PlannedRows<AiApiEntity>): void {
   }
 }
 
-/** Refuses a provider whose wire format becomes another than that of others beside it in an AI API that stays as it is. */
-function refuseChangedWireFormats(planned: PlannedRows<AiApiEntity>, all: PlannedRowsByKind): void {
+/** Refuses a provider whose profile no longer fits the others beside it in an AI API that stays as it is. */
+function refuseUnfitProfiles(planned: PlannedRows<AiApiEntity>, all: PlannedRowsByKind): void {
   const providers = all.of(providerKind);
   const updated = new Set(providers.updated.map(({ id }) => id));
   if (updated.size === 0) return;
   for (const aiApi of planned.after.values()) {
     if (aiApi.providerIds.length < 2 || planned.isPlanned(aiApi)) continue;
     const listed = aiApi.providerIds.flatMap((id) => providers.after.get(id) ?? []);
-    if (new Set(listed.map(wireFormatOf)).size < 2) continue;
     const changed = listed.find(({ id }) => updated.has(id));
-    if (changed !== undefined) providers.refuse(changed, sharedWireFormat(aiApi.name));
+    const problem = changed === undefined ? null : unfitProfile(aiApi.name, listed);
+    if (changed !== undefined && problem !== null) providers.refuse(changed, problem);
   }
 }

@@ -5,7 +5,7 @@ import type { RowDraft } from '../kind/kind';
 import { providerKind } from '../providers/provider-kind';
 import type { AiApiEntity } from './ai-api-entity';
 import type { AliasedModel } from './aliased-model';
-import { otherWireFormats } from './listed-providers';
+import { unfitProviders } from './listed-providers';
 
 /** The desired image of an AI API, after its rules. */
 interface DesiredAiApi {
@@ -45,7 +45,7 @@ function listedIds(draft: RowDraft<AiApiEntity>, names: readonly string[]): stri
   const listed = ids.flatMap((id) => rows.get(id) ?? []);
   // With one missing, the others would be numbered differently.
   if (listed.length < ids.length) return ids;
-  for (const problem of otherWireFormats('providers', listed)) draft.refuse(problem);
+  for (const problem of unfitProviders('providers', listed)) draft.refuse(problem);
   return ids;
 }
 

@@ -162,6 +162,38 @@ it('changes the first provider only together with the default endpoints, which a
   });
 });
 
+it('keeps what any provider sends away from where the first one looks for the model', async () => {
+  const inHeader = { routedOperations: [{ path: 'run', name: 'run', modelPlace: 'HEADER', modelKey: 'X-Model' }] };
+  const inQuery = { routedOperations: [{ path: 'run', modelPlace: 'QUERY_PARAMETER', modelKey: 'deployment' }] };
+  const setProfile = ({ providerId }: World, profile: object | null) =>
+    underTest.change('updateProvider', { providerId, profile }, 'revision');
+  const set = ({ providerId }: World, profile: object) => underTest.refused('updateProvider', { providerId, profile });
+  const reversed = [other.providerId, world.providerId];
+  for (const [place, looking, sending] of [
+    ['the header', inHeader, { fixedHeaders: [{ name: 'x-model', value: 'fast' }] }],
+    ['the header', inHeader, { credentialPlace: 'HEADER', credentialName: 'x-MODEL' }],
+    ['the query parameter', inQuery, { credentialPlace: 'QUERY_PARAMETER', credentialName: 'deployment' }],
+  ] as const) {
+    await setProfile(world, looking);
+    await setProfile(other, sending);
+    const refused = await refuse({ providerIds: both() });
+    expect(problems(refused)).toEqual(['providerIds.1: NOT_ALLOWED']);
+    expect(refused.message).toContain(`where the first provider looks for it, ${place} `);
+    // What the first one sends does not matter to where the others have their model.
+    await update({ providerIds: reversed, defaultProductionEndpointId: null });
+    await update({ providerIds: [world.providerId] });
+    await setProfile(other, null);
+    await update({ providerIds: both() });
+    const changed = await set(other, sending);
+    expect(problems(changed)).toEqual(['profile: IN_USE']);
+    expect(changed.message).toContain(`the AI API "${world.name}" lists other providers beside this one`);
+    await setProfile(world, null);
+    await setProfile(other, sending);
+    expect(problems(await set(world, looking))).toEqual(['profile: IN_USE']);
+    await update({ providerIds: [world.providerId] });
+  }
+});
+
 it('keeps the wire format of a provider while an AI API lists others beside it', async () => {
   const set = { providerId: other.providerId, profile: { wireFormat: 'MISTRAL' } };
   await update({ providerIds: both() });

@@ -29,7 +29,7 @@ type References = Pick<
  * The references of an AI API after a change.
  *
  * @param present the AI API before the change, or what a new one has by default
- * @throws DomainError BAD_USER_INPUT unless the providers exist and have one wire format, default endpoints are the first
+ * @throws DomainError BAD_USER_INPUT unless the providers exist and fit together, default endpoints are the first
  *   provider's, aliases stand for models of the providers, and no provider leaves that is still used
  */
 export async function resolveReferences(

@@ -1,13 +1,15 @@
+import type { ProviderProfile } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { effectiveProfile } from '../providers/effective-profile';
 import { ProviderEntity } from '../providers/provider-entity';
+import { modelPlaceTaken } from './model-place-taken';
 
 type FormattedProvider = Pick<ProviderEntity, 'name' | 'template' | 'profileOverrides'>;
 
-/** Checks the providers that an input lists. @throws DomainError BAD_USER_INPUT unless all exist, with one wire format */
+/** Checks the providers that an input lists. @throws DomainError BAD_USER_INPUT unless all exist and fit together */
 export async function checkListedProviders(manager: EntityManager, ids: readonly string[]): Promise<void> {
   const rows = await rowsById(manager, ProviderEntity, ids);
   const listed = ids.map((id) => rows.get(id));
@@ -17,35 +19,51 @@ export async function checkListedProviders(manager: EntityManager, ids: readonly
       : [],
   );
   if (missing.length > 0) throw badInput(missing);
-  const problems = otherWireFormats(
+  const problems = unfitProviders(
     'providerIds',
     listed.filter((provider) => provider !== undefined),
   );
   if (problems.length > 0) throw badInput(problems);
 }
 
-/** The providers of a list whose wire format is not that of the first. @param path of the list in the input */
-export function otherWireFormats(path: string, [first, ...others]: readonly FormattedProvider[]): FieldProblem[] {
+/** The providers of a list that cannot be beside the first one. @param path of the list in the input */
+export function unfitProviders(path: string, [first, ...others]: readonly FormattedProvider[]): FieldProblem[] {
   if (first === undefined) return [];
-  const expected = wireFormatOf(first);
+  const profile = effectiveProfile(first);
   return others.flatMap((provider, index): FieldProblem[] => {
-    const format = wireFormatOf(provider);
-    if (format === expected) return [];
-    const message =
-      `must have the wire format of the first provider, ${expected}, ` +
-      `but ${JSON.stringify(provider.name)} has ${format}`;
-    return [{ path: `${path}.${index + 1}`, message, reason: 'OTHER_WIRE_FORMAT' }];
+    const problem = unfitBeside(profile, provider);
+    return problem === null ? [] : [{ path: `${path}.${index + 1}`, ...problem }];
   });
 }
 
-export function wireFormatOf(provider: Pick<FormattedProvider, 'template' | 'profileOverrides'>) {
-  return effectiveProfile(provider).wireFormat;
+function unfitBeside(first: ProviderProfile, provider: FormattedProvider): Omit<FieldProblem, 'path'> | null {
+  const profile = effectiveProfile(provider);
+  const name = JSON.stringify(provider.name);
+  if (profile.wireFormat !== first.wireFormat) {
+    const message =
+      `must have the wire format of the first provider, ${first.wireFormat}, ` +
+      `but ${name} has ${profile.wireFormat}`;
+    return { message, reason: 'OTHER_WIRE_FORMAT' };
+  }
+  const place = modelPlaceTaken(first, profile);
+  if (place === null) return null;
+  const message =
+    `must leave the model of requests where the first provider looks for it, ${place}, ` +
+    `but ${name} has its credential or a fixed header there`;
+  return { message, reason: 'NOT_ALLOWED' };
 }
 
-/** The problem of a provider whose new wire format is not that of the others in an AI API. */
-export function sharedWireFormat(aiApi: string): FieldProblem {
+/**
+ * The problem of a provider whose new profile does not fit the others in an AI API.
+ *
+ * @param listed the AI API's providers in order, with the new profile; the old one fitted
+ */
+export function unfitProfile(aiApi: string, listed: readonly FormattedProvider[]): FieldProblem | null {
+  const [unfit] = unfitProviders('', listed);
+  if (unfit === undefined) return null;
+  const isFormat = unfit.reason === 'OTHER_WIRE_FORMAT';
   const message =
-    `cannot be changed: the AI API ${JSON.stringify(aiApi)} lists other providers beside this one, ` +
-    'and all of them must have one wire format';
-  return { path: 'profile.wireFormat', message, reason: 'IN_USE' };
+    `cannot be changed like this: the AI API ${JSON.stringify(aiApi)} lists other providers beside this one, ` +
+    `and each of them ${unfit.message}`;
+  return { path: isFormat ? 'profile.wireFormat' : 'profile', message, reason: 'IN_USE' };
 }

@@ -15,7 +15,7 @@ import type { Caller } from '../../kernel/caller/caller';
 import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
 import { createProviderRules, deleteProviderRules, profileRules, updateProviderRules } from './provider-rules';
-import { refuseSharedWireFormat } from './refuse-shared-wire-format';
+import { refuseUnfitProfile } from './refuse-unfit-profile';
 import { touchModel, touchProviders } from './touch-entries';
 
 export class ProviderService {
@@ -51,7 +51,7 @@ export class ProviderService {
       const displayName = given.displayName === null ? (given.name ?? provider.name) : given.displayName;
       const patch = applyPatch(provider, { name: given.name, displayName, profileOverrides });
       if (patch === null) return { provider };
-      await refuseSharedWireFormat(change.manager, provider, patch.profileOverrides);
+      await refuseUnfitProfile(change.manager, provider, patch.profileOverrides);
       if (patch.name !== undefined) {
         await refuseTakenName(change.manager, ProviderEntity, patch.name, { ownId: provider.id });
       }
