@@ -135,11 +135,6 @@ export class BucketMirror {
     return this.#tombstones;
   }
 
-  /** The keys of what control planes did not write. */
-  get foreignKeys(): ReadonlySet<string> {
-    return this.#foreign;
-  }
-
   /** What to remove from the store because there is too much of it to be kept; another reading may find more. */
   get excess(): readonly KeyValuePurge[] {
     return this.#excess;
@@ -156,12 +151,18 @@ export class BucketMirror {
 
   /** Whether everything in it is authentic, and its head covers what it says. */
   get isIntact(): boolean {
+    return this.#foreign.size === 0 && this.addsUp;
+  }
+
+  /** Whether its head covers what it says, whatever else others have written. */
+  get addsUp(): boolean {
     const { count } = this.#sum;
-    return (
-      this.#foreign.size === 0 &&
-      this.#head?.entryCount === count &&
-      this.#head.sumMac === this.#tableKey.macOfSum(this.#sum)
-    );
+    return this.#head?.entryCount === count && this.#head.sumMac === this.#tableKey.macOfSum(this.#sum);
+  }
+
+  /** What a head at this position shows of the keys that others have written to. */
+  *shownOfForeign(at: Coverage): Generator<TableEntry, void> {
+    for (const key of this.#foreign) yield { key, raw: this.shownAt(at, key) };
   }
 
   /** Whether it still shows what this publisher wrote, as far as it knows; false after a write of unknown outcome. */
@@ -208,6 +209,11 @@ export class BucketMirror {
     if (raw !== null) return this.shownAt(at, key) === raw;
     const entry = this.#entry(key);
     return entry === null || (entry.newest.raw === null && this.shownAt(at, key) === null);
+  }
+
+  /** Whether the newest version that a control plane wrote of a key is a value. */
+  isLive(key: string): boolean {
+    return this.#entries.has(key) && !this.#tombstones.has(key);
   }
 
   /** Whether the key's deletion is written, and no head of the present lineage can show a value again. */

@@ -117,7 +117,7 @@ describe('Publisher', () => {
     database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf('large')]: { name: 'x'.repeat(1024 * 1024) } });
     await until(() => publisher.state.problem !== null, 'there is a problem');
     expect(publisher.state.problem).toMatch(
-      /the entry consumer\.large has 1\d{6} bytes, but NATS accepts at most 1\d{6}/,
+      /the entry consumer-key\.large has 1\d{6} bytes, but NATS accepts at most 1\d{6}/,
     );
     expect((await store.read()).lastSequence).toBe(before.lastSequence);
     database.commit({ [keyOf('large')]: { name: 'small' } });

@@ -53,7 +53,7 @@ export class Recompilation {
       return true;
     }
     // What another build compiled cannot be restored, so a revision replaces it.
-    const isWhole = mirror.isIntact && mirror.head !== null && dirtySince <= mirror.head.revision;
+    const isWhole = mirror.addsUp && mirror.head !== null && dirtySince <= mirror.head.revision;
     const replaced: string[] = [];
     if (!isWhole) await forEachInSlices(keys, (key) => void (faults.has(key) || replaced.push(key)));
     await duties.recompile(replaced, false).catch(asSourceProblem);

@@ -89,12 +89,24 @@ export class TablePublication {
       this.#hasClaimed = true;
     }
     await this.#leaveLineage(mirror);
-    // What a recompilation found to differ is dirty by now.
+    // What a recompilation found to differ is dirty by now. What else is damaged is not.
     const isCompared = await this.#recompilation.runIfDue(mirror);
-    const isPublished = isCompared && (await this.#publishDirty(mirror, []));
+    if (isCompared && mirror.addsUp) await this.#removeForeign(mirror);
+    const isPublished = isCompared && mirror.isIntact && (await this.#publishDirty(mirror, []));
     if (!isPublished) await this.#publishWhole(mirror);
     await this.#purgeExcess(mirror);
     return mirror;
+  }
+
+  /** Rewrites what others have written to, without the database: while a recompilation is refused, that compiles to something else. */
+  async #removeForeign(mirror: BucketMirror): Promise<void> {
+    const { head } = mirror;
+    if (head === null) return;
+    const planned: PlannedVersions = new Map();
+    await mirror.plan(head, mirror.shownOfForeign(head), planned);
+    if (planned.size === 0) return;
+    const { at, count } = await this.#writeEntries(mirror, head, once(planned));
+    await this.#writer.writeHead(mirror, at, this.#left, count);
   }
 
   async #purgeExcess(mirror: BucketMirror): Promise<void> {
@@ -181,4 +193,8 @@ export function refuseNewerFormat({ code, message }: TableFormatError): void {
       `the routing table in NATS was written by a newer control plane (${message}): run the newer control plane`,
     );
   }
+}
+
+async function* once<T>(item: T): AsyncGenerator<T, void> {
+  yield item;
 }
