@@ -11,10 +11,12 @@ afterEach(closeFollowers);
 const strangersKey = new SealingKey(Buffer.alloc(32, 'stranger').toString('base64')).tableKey;
 const KEYS = 2 * FOREIGN_KEYS_HELD_MAX;
 const keys = Array.from({ length: KEYS }, (_, index) => keyOf(consumerKey(`foreign ${index}`)));
+const keysOfManyKinds = Array.from({ length: KEYS }, (_, index) => `kind-${index}.x`);
 
 describe('keys that no control plane wrote take a bounded part of the memory, and keep nothing from being served', () => {
-  test.each<[string, (key: string) => Uint8Array]>([
+  test.each<[string, (key: string) => Uint8Array, (readonly string[])?]>([
     ['garbage', () => Buffer.from('garbage')],
+    ['garbage of many kinds', () => Buffer.from('garbage'), keysOfManyKinds],
     [
       'forged versions that no head covers',
       (key) => {
@@ -22,11 +24,11 @@ describe('keys that no control plane wrote take a bounded part of the memory, an
         return encodeEntry({ newest, previous: newest });
       },
     ],
-  ])('%s', async (_what, bytesOf) => {
+  ])('%s', async (_what, bytesOf, foreign = keys) => {
     const { bucket, writer } = await atRevision3();
     const running = follow(bucket);
     await applied(writer, running.table);
-    for (const key of keys) await bucket.put(key, bytesOf(key));
+    for (const key of foreign) await bucket.put(key, bytesOf(key));
     const starting = follow(bucket);
     await later();
     for (const { follower } of [running, starting]) {
