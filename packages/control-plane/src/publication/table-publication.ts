@@ -3,7 +3,13 @@ import type { Logger } from 'pino';
 import { BucketMirror, type PlannedVersions } from './bucket-mirror';
 import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
 import { lineageToLeave } from './lineage-to-leave';
-import { asSourceProblem, asStoreProblem, heldBackProblem, PublicationProblem } from './publication-problem';
+import {
+  asSourceProblem,
+  asStoreProblem,
+  entriesHeldBack,
+  PublicationProblem,
+  recompilationRefused,
+} from './publication-problem';
 import type { PublisherDuties } from './publisher-duties';
 import { Recompilation } from './recompilation';
 import type { RoutingTableSource } from './routing-table-source';
@@ -58,15 +64,18 @@ export class TablePublication {
 
   /** Why data planes do not get what this build compiles, or not all of it; null if they do. */
   get problem(): PublicationProblem | null {
-    const { refusal } = this.#recompilation;
-    if (refusal !== null) return refusal;
-    const { faults } = this.#plan;
-    return faults.length === 0 ? null : heldBackProblem(faults);
+    const { faults } = this.#recompilation;
+    const { heldBack } = this.#plan;
+    const problems = [
+      ...(faults.length === 0 ? [] : [recompilationRefused(faults)]),
+      ...(heldBack.length === 0 ? [] : [entriesHeldBack(heldBack)]),
+    ];
+    return problems.length === 0 ? null : new PublicationProblem(problems.join(' '));
   }
 
   /** Whether what this build compiles may be compared with the bucket: not while it has not recompiled the table. */
   get isComparable(): boolean {
-    return this.#recompilation.refusal === null;
+    return this.#recompilation.faults.length === 0;
   }
 
   /** Whether a live data plane reports that it serves what this head cannot lead it on from. */
@@ -89,6 +98,7 @@ export class TablePublication {
       this.#hasClaimed = true;
     }
     await this.#leaveLineage(mirror);
+    await this.#publishPending(mirror);
     // What a recompilation found to differ is dirty by now. What else is damaged is not.
     const isCompared = await this.#recompilation.runIfDue(mirror);
     if (isCompared && mirror.addsUp) await this.#removeForeign(mirror);
@@ -96,6 +106,15 @@ export class TablePublication {
     if (!isPublished) await this.#publishWhole(mirror);
     await this.#purgeExcess(mirror);
     return mirror;
+  }
+
+  /** Publishes what was committed before a recompilation, which takes long: a revocation must not wait for it. */
+  async #publishPending(mirror: BucketMirror): Promise<void> {
+    const { head, isIntact } = mirror;
+    if (head === null || !isIntact) return;
+    const { lineage, revision } = await this.#fromSource((source) => source.position());
+    if (lineage !== head.lineage || revision <= head.revision) return;
+    if (await this.#recompilation.prepareIfDue()) await this.#publishDirty(mirror, []);
   }
 
   /** Rewrites what others have written to, without the database: while a recompilation is refused, that compiles to something else. */

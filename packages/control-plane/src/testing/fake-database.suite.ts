@@ -47,6 +47,8 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   reasonAgainst: (compiled: Readonly<Record<string, unknown>>) => string | null = () => null;
   /** Whether compilers of other versions than 1 compile an object differently. */
   isCompiledDifferently: (value: object) => boolean = () => true;
+  /** How the next readings of changes fail; null for one that succeeds. */
+  failures: (Error | null)[] = [];
   #left = new Set<string>();
   #values = new Map<string, object>();
   #dirty = new Map<string, number>();
@@ -98,7 +100,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   compiledBy(version: number): RoutingTableSource & PublisherDuties {
     return {
       position: () => this.position(),
-      changesSince: (revision, others, use) => use(this.#changesSince(revision, others, version)),
+      changesSince: async (revision, others, use) => use(this.#changesSince(revision, others, version)),
       all: (use) => use(this.#all(version)),
       faultOf: (entry) => this.faultOf(entry),
       leftLineages: () => this.leftLineages(),
@@ -197,6 +199,8 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   }
 
   #changesSince(revision: number, others: readonly string[], compiler: number): TableReading {
+    const failure = this.failures.shift();
+    if (failure instanceof Error) throw failure;
     const touched = [...this.#dirty].flatMap(([key, at]) => (at > revision ? [key] : []));
     return this.#read([...others, ...touched], compiler);
   }
