@@ -88,7 +88,13 @@ export class NatsKeyValueStore implements KeyValueStore {
     const connection = await this.#open();
     refuseLargeValues(writes, this.#valueBytesMax(connection));
     try {
-      await writeFencedOver({ connection, subjectOf: (key) => this.#subject(key), writes, lastSequence });
+      await writeFencedOver({
+        connection,
+        subjectOf: (key) => this.#subject(key),
+        writes,
+        lastSequence,
+        onDisconnected: (listener) => this.#client.onDisconnected(listener),
+      });
     } catch (error) {
       this.#seenOn = null;
       throw error;
