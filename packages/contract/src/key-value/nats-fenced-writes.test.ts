@@ -1,7 +1,6 @@
 import { type LocalNats, SilentProxy, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { connect, type NatsConnection } from 'nats';
-import { pino } from 'pino';
 import { openNats } from '../nats/nats-client';
 import { writeFencedOver } from './nats-fenced-writes';
 
@@ -156,7 +155,7 @@ describe('messages of others to the inbox of the acknowledgements', () => {
 });
 
 test('fails at once, with the reason, when the connection is lost and made again while acknowledgements are under way', async () => {
-  const client = openNats(nats.url, { name: 'writer', log: pino({ level: 'silent' }) });
+  const client = openNats(nats.url, { name: 'writer', log: { info: () => undefined, warn: () => undefined } });
   const lasting = await client.connection();
   const begunMs = performance.now();
   const writing = writeFencedOver({

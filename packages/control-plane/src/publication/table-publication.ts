@@ -15,6 +15,7 @@ import { Recompilation } from './recompilation';
 import type { RoutingTableSource } from './routing-table-source';
 import { WritePlan } from './write-plan';
 import { TableWriter } from './table-writer';
+import type { UnauthenticMax } from './unauthentic-excess';
 
 export interface TablePublicationOptions {
   readonly source: RoutingTableSource;
@@ -28,8 +29,8 @@ export interface TablePublicationOptions {
   readonly signal: AbortSignal;
   readonly mayWrite: () => boolean;
   readonly now: () => Date;
-  /** By default, `FOREIGN_KEYS_MAX`. */
-  readonly foreignKeysMax?: number;
+  /** By default, `UNAUTHENTIC_MAX`. */
+  readonly unauthenticMax?: UnauthenticMax;
   readonly log: Logger;
 }
 
@@ -89,9 +90,9 @@ export class TablePublication {
 
   /** Reads the whole bucket, and publishes what it lacks of the whole table. @returns the bucket's mirror */
   async publishAnew(): Promise<BucketMirror> {
-    const { store, tableKey, foreignKeysMax } = this.options;
+    const { store, tableKey, unauthenticMax } = this.options;
     await this.#refuseOlderCompiler();
-    const mirror = await BucketMirror.read(store, tableKey, foreignKeysMax).catch(asStoreProblem);
+    const mirror = await BucketMirror.read(store, tableKey, unauthenticMax).catch(asStoreProblem);
     if (mirror.headFault !== null) refuseNewerFormat(mirror.headFault);
     if (!this.#hasClaimed) {
       await this.#writer.claim(mirror);
@@ -101,10 +102,9 @@ export class TablePublication {
     await this.#publishPending(mirror);
     // What a recompilation found to differ is dirty by now. What else is damaged is not.
     const isCompared = await this.#recompilation.runIfDue(mirror);
-    if (isCompared && mirror.addsUp) await this.#removeForeign(mirror);
+    if (isCompared && mirror.addsUp) await this.#rewriteUnauthentic(mirror);
     const isPublished = isCompared && mirror.isIntact && (await this.#publishDirty(mirror, []));
     if (!isPublished) await this.#publishWhole(mirror);
-    await this.#purgeExcess(mirror);
     return mirror;
   }
 
@@ -118,23 +118,14 @@ export class TablePublication {
   }
 
   /** Rewrites what others have written to, without the database: while a recompilation is refused, that compiles to something else. */
-  async #removeForeign(mirror: BucketMirror): Promise<void> {
+  async #rewriteUnauthentic(mirror: BucketMirror): Promise<void> {
     const { head } = mirror;
     if (head === null) return;
     const planned: PlannedVersions = new Map();
-    await mirror.plan(head, mirror.shownOfForeign(head), planned);
+    await mirror.plan(head, mirror.shownOfUnauthentic(head), planned);
     if (planned.size === 0) return;
     const { at, count } = await this.#writeEntries(mirror, head, once(planned));
     await this.#writer.writeHead(mirror, at, this.#left, count);
-  }
-
-  async #purgeExcess(mirror: BucketMirror): Promise<void> {
-    const { store, log } = this.options;
-    if (mirror.excess.length === 0) return;
-    log.warn({ count: mirror.excess.length }, 'too many foreign keys in the routing table in NATS; removing some');
-    await store.purge(mirror.excess).catch(asStoreProblem);
-    // The next reading tells what is left.
-    mirror.invalidate();
   }
 
   /**
