@@ -230,8 +230,8 @@ describe('lineages', () => {
       running.push(publisher);
       // Each reading keeps as many, and leaves deletions of them.
       await until(async () => (await strange()).length <= 3 * unauthenticMax.keys, 'the others are removed');
-      const first = read.mock.results[read.mock.calls.findIndex(([keeps]) => keeps !== undefined)];
-      expect((await first?.value).entries.size).toBe(unauthenticMax.keys);
+      const first = read.mock.results[read.mock.calls.findIndex(([keeps]) => keeps !== undefined)]!;
+      expect((await first.value).entries.size).toBe(unauthenticMax.keys);
       await published();
       await until(
         async () => (await tombstonesIn(store)).length === (await strange()).length,

@@ -56,6 +56,19 @@ describe('Publisher', () => {
     expect((await readTable(store))?.table).toEqual(database.table);
   });
 
+  test('sends large entries in batches of a bounded size', async () => {
+    const written = jest.spyOn(store, 'writeFenced');
+    const large = Array.from({ length: 60 }, (_, index) => [keyOf(index), { name: 'x'.repeat(400_000) }] as const);
+    database.commit(Object.fromEntries(large));
+    publisherOf(database, store);
+    await published();
+    const sizes = written.mock.calls.map(([writes]) => writes.reduce((sum, { value }) => sum + value.byteLength, 0));
+    written.mockRestore();
+    // Of 24 MB; a page has three entries.
+    expect(Math.max(...sizes)).toBeLessThan(10 * 1024 * 1024);
+    expect(sizes.filter((size) => size > 1024 * 1024).length).toBeGreaterThanOrEqual(3);
+  });
+
   test('writes the head after every entry of its revision', async () => {
     const writes = new CutOffStore(store);
     publisherOf(database, writes);
