@@ -213,7 +213,7 @@ function createPublication(
     onCommit: () => publisher.notify(),
   });
   const publisher: Publisher = new Publisher({
-    source: new DatabaseTableSource(dataSource, (manager) => lease.assertHeld(manager)),
+    source: new DatabaseTableSource(dataSource, log, (manager) => lease.assertHeld(manager)),
     store: stores.routingTable,
     tableKey,
     head,

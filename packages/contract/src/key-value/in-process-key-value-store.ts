@@ -1,5 +1,6 @@
 import { forEachInSlices, SLICE_MS } from '../kernel/time-slices';
 import {
+  type KeepsValue,
   type KeyValueItem,
   type KeyValuePurge,
   type KeyValueSnapshot,
@@ -25,10 +26,13 @@ export class InProcessKeyValueStore implements KeyValueStore {
   readonly #feeds = new Set<Feed>();
   #lastSequence = 0;
 
-  async read(): Promise<KeyValueSnapshot> {
+  async read(keeps: KeepsValue = () => true): Promise<KeyValueSnapshot> {
     const lastSequence = this.#lastSequence;
     const entries = new Map<string, KeyValueItem>();
-    await forEachInSlices(this.#items, ([key, item]) => entries.set(key, item));
+    await forEachInSlices(this.#items, ([key, item]) => {
+      if (keeps(key, item.value, item.sequence)) entries.set(key, item);
+      else entries.delete(key);
+    });
     return { entries, lastSequence };
   }
 

@@ -93,6 +93,17 @@ export function describeKeyValueStore(name: string, open: () => Promise<[KeyValu
       );
     });
 
+    test('leaves out the values that a reader does not keep', async () => {
+      await store.writeFenced(writes(0, 5, 'a'), 0);
+      const offered: [string, string, number][] = [];
+      const { entries, lastSequence } = await store.read((key, value, sequence) => {
+        offered.push([key, text(value), sequence]);
+        return key === 'key.2';
+      });
+      expect([[...entries.keys()], lastSequence]).toEqual([['key.2'], 5]);
+      expect(offered).toEqual([0, 1, 2, 3, 4].map((index) => [`key.${index}`, 'a', index + 1]));
+    });
+
     test('a snapshot has the sequence at which each value was written', async () => {
       const last = await store.writeFenced(writes(0, 3, 'a'), 0);
       await store.writeFenced(writes(1, 2, 'b'), last);

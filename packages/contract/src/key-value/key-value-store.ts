@@ -6,8 +6,11 @@ export interface KeyValueStore {
   /**
    * Every key that has a value, and the sequence of the last write that is certain to be included. Keys that others made of
    * other characters than `-/_=.a-zA-Z0-9` are not read, nor watched.
+   *
+   * @param keeps says of each value, as it arrives, whether to keep it; of a key that is written meanwhile, more than once.
+   *   The others are left out, so that they take no memory
    */
-  read(): Promise<KeyValueSnapshot>;
+  read(keeps?: KeepsValue): Promise<KeyValueSnapshot>;
 
   /**
    * The store's state, by one cheap request. A removal of keys by others, which no watch announces, shows in it. Rejects
@@ -45,6 +48,8 @@ export interface KeyValueStore {
    */
   watch(watcher: KeyValueWatcher, onlyKey?: string): () => void;
 }
+
+export type KeepsValue = (key: string, value: Uint8Array, sequence: number) => boolean;
 
 export interface KeyValueSnapshot {
   readonly entries: ReadonlyMap<string, KeyValueItem>;

@@ -50,7 +50,7 @@ export interface FeedListener {
  * by resuming after its last message, which is wrong if the bucket was wiped, and it does so only after missed
  * heartbeats. This one repairs nothing: it reports that it is broken, and is reopened.
  *
- * Anybody may have written to the stream or to the feed's inbox. Keys that no bucket may have are passed over, and it
+ * Anybody may have written to the stream or to the feed's inbox. Keys that no bucket may have are ignored, and it
  * publishes to nothing but the server's subjects for flow control.
  *
  * @param key one key, or `>` for all

@@ -1,6 +1,7 @@
 import { type LocalNats, SilentProxy, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { connect, type NatsConnection } from 'nats';
+import { openNats } from '../nats/nats-client';
 import { writeFencedOver } from './nats-fenced-writes';
 
 const STREAM = 'writes';
@@ -101,4 +102,73 @@ test('fails at once when the connection is closed', async () => {
   await until(async () => (await lastSequence()) > 0, 'some are stored');
   await connection.close();
   await outcome;
+});
+
+describe('messages of others to the inbox of the acknowledgements', () => {
+  /** Answers the first acknowledgement that it sees by messages to the same inbox, under these indexes. */
+  const writeWhileOthersSend = async (
+    messages: readonly (readonly [index: number, content: string])[],
+    count: number,
+  ) => {
+    const intruder = await connect({ servers: nats.url });
+    const acknowledgements = intruder.subscribe('_INBOX.*.*', { max: 1 });
+    await intruder.flush();
+    const writing = writeFencedOver({ connection, subjectOf, writes: numbered(count), lastSequence: 0 });
+    writing.catch(() => undefined);
+    for await (const { subject } of acknowledgements) {
+      const inbox = subject.slice(0, subject.lastIndexOf('.'));
+      for (const [index, content] of messages) intruder.publish(`${inbox}.${index}`, Buffer.from(content));
+    }
+    await intruder.close();
+    return writing;
+  };
+
+  test.each(['garbage', '{"seq":"x"}', '[]'])(
+    'fails the write that is answered by %s; the connection still works',
+    async (content) => {
+      const intruder = await connect({ servers: nats.url });
+      intruder.subscribe('answered.*', { callback: (_error, message) => void message.respond(Buffer.from(content)) });
+      await intruder.flush();
+      const writing = writeFencedOver({
+        connection,
+        subjectOf: (key) => `answered.${key}`,
+        writes: numbered(2_000),
+        lastSequence: 0,
+      });
+      await expect(writing).rejects.toThrow('NATS answered the write of key-0 with something malformed');
+      await writeFencedOver({ connection, subjectOf, writes: numbered(3), lastSequence: 0 });
+      expect(await lastSequence()).toBe(3);
+      await intruder.close();
+    },
+  );
+
+  test('ignores repeated ones, and those for what was not sent yet or will never be', async () => {
+    const messages = [
+      ...Array.from({ length: 5_000 }, () => [0, '{"seq":1}'] as const),
+      [19_999, '{"seq":20000}'] as const,
+      [20_000, '{"seq":20001}'] as const,
+      [-1, '{"seq":0}'] as const,
+    ];
+    await writeWhileOthersSend(messages, 20_000);
+    expect(await lastSequence()).toBe(20_000);
+  });
+});
+
+test('fails at once, with the reason, when the connection is lost and made again while acknowledgements are under way', async () => {
+  const client = openNats(nats.url, { name: 'writer', log: { info: () => undefined, warn: () => undefined } });
+  const lasting = await client.connection();
+  const begunMs = performance.now();
+  const writing = writeFencedOver({
+    connection: lasting,
+    subjectOf,
+    writes: numbered(100_000),
+    lastSequence: 0,
+    onDisconnected: (listener) => client.onDisconnected(listener),
+  });
+  const outcome = expect(writing).rejects.toThrow('lost the connection to NATS while writing');
+  await until(async () => (await lastSequence()) > 0, 'some are stored');
+  await lasting.reconnect();
+  await outcome;
+  expect(performance.now() - begunMs).toBeLessThan(4_000);
+  await client.close();
 });

@@ -31,6 +31,8 @@ export interface FencedWritesOptions {
   readonly writes: readonly KeyValueWrite[];
   /** Of the stream, before the first write. */
   readonly lastSequence: number;
+  /** Calls back when the connection is lost, although it may recover; returns a function that unsubscribes. */
+  readonly onDisconnected?: (listener: () => void) => () => void;
   readonly silenceMaxMs?: number;
 }
 
@@ -44,7 +46,7 @@ export interface FencedWritesOptions {
  * promises for each write, and takes four times the processor time.
  *
  * @throws StaleWriteError if another writer has written; the writes before the refused one are stored
- * @throws Error if the server refuses a write or does not answer: an unknown number of the writes is stored, always the
+ * @throws Error if the server refuses a write or does not answer, or the connection is lost: an unknown number of the writes is stored, always the
  *   first ones
  */
 export async function writeFencedOver(options: FencedWritesOptions): Promise<void> {
@@ -62,9 +64,12 @@ class FencedWrites {
   readonly #inbox = createInbox();
   readonly #subscription;
   readonly #silenceTimer: NodeJS.Timeout;
+  readonly #unlisten: () => void;
   /** Rejects when no more acknowledgements will come. */
   readonly #silence = Promise.withResolvers<never>();
   #sentCount = 0;
+  /** Whether each of the sent writes was acknowledged. */
+  readonly #acknowledged: boolean[] = [];
   #inFlight = 0;
   #bytesInFlight = 0;
   /** Of the earliest write that failed. */
@@ -83,6 +88,9 @@ class FencedWrites {
       callback: (error, message) => (error === null ? this.#onAcknowledgement(message) : end(error.message)),
     });
     void this.#subscription.closed.then(() => end('the connection to NATS was closed'));
+    // Acknowledgements that were on their way then never come.
+    this.#unlisten =
+      options.onDisconnected?.(() => end('lost the connection to NATS while writing')) ?? (() => undefined);
   }
 
   async run(): Promise<void> {
@@ -99,6 +107,7 @@ class FencedWrites {
 
   close(): void {
     clearTimeout(this.#silenceTimer);
+    this.#unlisten();
     this.#subscription.unsubscribe();
   }
 
@@ -144,7 +153,9 @@ class FencedWrites {
   #onAcknowledgement(message: Msg): void {
     const index = Number(message.subject.slice(this.#inbox.length + 1));
     const write = this.#options.writes[index];
-    if (write === undefined) return;
+    // Anybody who knows the inbox may write to it.
+    if (write === undefined || index >= this.#sentCount || this.#acknowledged[index] === true) return;
+    this.#acknowledged[index] = true;
     this.#silenceTimer.refresh();
     this.#inFlight -= 1;
     this.#bytesInFlight -= write.value.byteLength;
@@ -154,15 +165,26 @@ class FencedWrites {
   }
 }
 
+/** Null if it is none. It must not throw: an error in a subscription's callback would end the library's reading of the connection. */
+function readAcknowledgement(message: Msg): z.infer<typeof acknowledgementSchema> | null {
+  try {
+    return acknowledgementSchema.safeParse(message.json()).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** Why a write was not stored as it should be; null if it was. */
 function failureOf(message: Msg, key: string, sequence: number): Error | null {
   // The server answers without content if no stream accepts the subject.
-  const acknowledgement = message.data.byteLength === 0 ? null : acknowledgementSchema.parse(message.json());
-  const { seq, error } = acknowledgement ?? {};
+  if (message.data.byteLength === 0) return new Error(`NATS has no stream to store ${key}`);
+  const acknowledgement = readAcknowledgement(message);
+  if (acknowledgement === null)
+    return new Error(`NATS answered the write of ${key} with something malformed instead of an acknowledgement`);
+  const { seq, error } = acknowledgement;
   if (STALE_WRITE_CODES.includes(error?.err_code)) {
     return new StaleWriteError(`another writer wrote before ${key} could be stored at sequence ${sequence}`);
   }
   if (error !== undefined) return new Error(`NATS refused to store ${key}: ${error.description ?? 'no reason given'}`);
-  if (acknowledgement === null) return new Error(`NATS has no stream to store ${key}`);
   return seq === sequence ? null : new StaleWriteError(`${key} was stored at sequence ${seq}, not at ${sequence}`);
 }

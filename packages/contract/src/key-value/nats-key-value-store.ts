@@ -9,6 +9,7 @@ import {
 } from 'nats';
 import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import {
+  type KeepsValue,
   type KeyValueItem,
   type KeyValuePurge,
   type KeyValueSnapshot,
@@ -24,7 +25,8 @@ import { type FeedStart, openNatsFeed, ValuesSkippedError } from './nats-feed';
 import { ValuePages } from './value-pages';
 
 const REQUEST_TIMEOUT_MS = 5_000;
-const READ_TIMEOUT_MS = 60_000;
+/** Reading ends after this long without a value: how many there are is up to anybody who writes to NATS. */
+const READ_SILENCE_MAX_MS = 60_000;
 const REOPEN_BACKOFF = { firstMs: 100, mostMs: 2_000 };
 /** How much of the server's message limit a write's headers may use. */
 const HEADER_BYTES_MAX = 512;
@@ -60,19 +62,20 @@ export class NatsKeyValueStore implements KeyValueStore {
     });
   }
 
-  async read(): Promise<KeyValueSnapshot> {
+  async read(keeps: KeepsValue = () => true): Promise<KeyValueSnapshot> {
     const connection = await this.#open();
     // Read before the keys, so that the first fenced write proves that nothing was written while they were read.
     const { last_seq: lastSequence } = await this.#streamState(connection);
     const entries = new Map<string, KeyValueItem>();
     const pages = new ValuePages();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(new Error(`timed out reading ${this.#bucket}`)), READ_TIMEOUT_MS);
+    const timer = setTimeout(() => reject(new Error(`timed out reading ${this.#bucket}`)), READ_SILENCE_MAX_MS);
     promise.catch(() => undefined);
     try {
       const close = await openNatsFeed(connection, this.#bucket, '>', DeliverPolicy.LastPerSubject, {
         onEntry: (key, value, sequence) => {
-          if (value === null) entries.delete(key);
+          timer.refresh();
+          if (value === null || !keeps(key, value, sequence)) entries.delete(key);
           else entries.set(key, { value: pages.copy(value), sequence });
         },
         onCaughtUp: resolve,
@@ -95,7 +98,13 @@ export class NatsKeyValueStore implements KeyValueStore {
     const connection = await this.#open();
     refuseLargeValues(writes, this.#valueBytesMax(connection));
     try {
-      await writeFencedOver({ connection, subjectOf: (key) => this.#subject(key), writes, lastSequence });
+      await writeFencedOver({
+        connection,
+        subjectOf: (key) => this.#subject(key),
+        writes,
+        lastSequence,
+        onDisconnected: (listener) => this.#client.onDisconnected(listener),
+      });
     } catch (error) {
       this.#seenOn = null;
       throw error;

@@ -49,6 +49,7 @@ export class NatsClient {
   readonly #log: ConnectionLog;
   readonly #server: string;
   readonly #connectedListeners = new Set<() => void>();
+  readonly #disconnectedListeners = new Set<() => void>();
   readonly #closing = new AbortController();
   #current: NatsConnection | null = null;
   #connected = false;
@@ -109,6 +110,15 @@ export class NatsClient {
   onConnected(listener: () => void): () => void {
     this.#connectedListeners.add(listener);
     return () => this.#connectedListeners.delete(listener);
+  }
+
+  /**
+   * Calls back whenever the connection is lost: answers to what was sent may never come. Returns a function that
+   * unsubscribes. The library's own `status()` keeps every listener as long as the connection.
+   */
+  onDisconnected(listener: () => void): () => void {
+    this.#disconnectedListeners.add(listener);
+    return () => this.#disconnectedListeners.delete(listener);
   }
 
   /** Ends the connection within `CLOSE_TIMEOUT_MS`, whatever its state; pending calls reject. */
@@ -177,6 +187,7 @@ export class NatsClient {
       if (status.type === Events.Disconnect) {
         if (this.#connected) this.#log.warn({ server: this.#server }, 'lost the connection to NATS; retrying');
         this.#connected = false;
+        for (const listener of [...this.#disconnectedListeners]) listener();
       } else if (status.type === Events.Reconnect) {
         this.#becameConnected(connection);
       }

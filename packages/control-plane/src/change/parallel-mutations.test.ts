@@ -138,7 +138,7 @@ it('loses no update: each change starts from the result of the one before it', a
 it('leaves a configuration that compiles, and publishes it', async () => {
   const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }));
   await dataSource.initialize();
-  const { entries } = await readAll(new DatabaseTableSource(dataSource));
+  const { entries } = await readAll(new DatabaseTableSource(dataSource, pino({ level: 'silent' })));
   await dataSource.destroy();
   for (const { key, value } of entries) {
     const schema = entryValueSchemas[parseEntryKey(key)!.kind];

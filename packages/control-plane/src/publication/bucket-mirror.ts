@@ -36,14 +36,7 @@ import {
 } from './counted-entry';
 import { readUnchanged } from './read-unchanged';
 import type { TableEntry } from './routing-table-source';
-
-/**
- * How many keys are kept of which control planes wrote nothing: anybody who writes to NATS could fill the memory with them.
- * What is beyond that is removed from the store.
- */
-export const FOREIGN_KEYS_MAX = 100_000;
-/** How many of those beyond are removed after one reading: publication waits about half a millisecond for each. */
-const EXCESS_PURGES_MAX = 1_000;
+import { UNAUTHENTIC_MAX, UnauthenticExcess } from './unauthentic-excess';
 
 /** Versions to write, by their keys. */
 export type PlannedVersions = Map<string, AuthenticVersion>;
@@ -57,7 +50,7 @@ export interface Covered {
 
 /**
  * The publisher's copy of the bucket, so that it need not read the bucket again for each revision. It keeps what is
- * authentic: anything else counts as foreign, and is rewritten. Entries are kept encoded, as strings: 100,000 of them stay
+ * authentic, and anything else is rewritten. Entries are kept encoded, as strings: 100,000 of them stay
  * small, and only those that change are decoded.
  */
 export class BucketMirror {
@@ -66,7 +59,7 @@ export class BucketMirror {
   readonly #entries = new Map<string, string>();
   /** The sequence of every key's value, `head` included. */
   readonly #sequences = new Map<string, number>();
-  readonly #foreign = new Set<string>();
+  readonly #unauthentic = new Set<string>();
   /** The keys whose newest version is a deletion. */
   readonly #tombstones = new Set<string>();
   /** The latest revision of each lineage that was read. */
@@ -80,33 +73,27 @@ export class BucketMirror {
   #headFault: TableFormatError | null = null;
   #lastSequence: number;
   #isValid = true;
-  /** How many values the store counts beside those that it lets be read, such as deletion markers of other clients. */
+  /** How many values the store counts beside those that were kept, such as deletion markers of other clients. */
   #unreadableCount = 0;
-  readonly #excess: KeyValuePurge[] = [];
+  readonly #excess: UnauthenticExcess;
 
-  private constructor(tableKey: TableKey, lastSequence: number) {
+  private constructor(tableKey: TableKey, lastSequence: number, excess: UnauthenticExcess) {
     this.#tableKey = tableKey;
     this.#lastSequence = lastSequence;
+    this.#excess = excess;
   }
 
   /** @throws StaleWriteError if others keep changing the store while it is read */
-  static async read(
-    store: KeyValueStore,
-    tableKey: TableKey,
-    foreignKeysMax = FOREIGN_KEYS_MAX,
-  ): Promise<BucketMirror> {
-    const { entries, lastSequence, unreadableCount } = await readUnchanged(store);
-    const mirror = new BucketMirror(tableKey, lastSequence);
+  static async read(store: KeyValueStore, tableKey: TableKey, unauthenticMax = UNAUTHENTIC_MAX): Promise<BucketMirror> {
+    const begin = () => new UnauthenticExcess(tableKey, unauthenticMax);
+    const { entries, lastSequence, reading, unreadableCount } = await readUnchanged(store, begin);
+    const mirror = new BucketMirror(tableKey, lastSequence, reading);
     mirror.#unreadableCount = unreadableCount;
     const head = entries.get(HEAD_KEY);
     if (head !== undefined) mirror.#readHead(rawOf(head.value));
     await forEachInSlices(entries, ([key, { value, sequence }]) => {
-      if (key === HEAD_KEY || mirror.#readEntry(key, rawOf(value), foreignKeysMax)) {
-        mirror.#sequences.set(key, sequence);
-        return;
-      }
-      mirror.#unreadableCount += 1;
-      if (mirror.#excess.length < EXCESS_PURGES_MAX) mirror.#excess.push({ key, upToSequence: sequence });
+      if (key !== HEAD_KEY) mirror.#readEntry(key, rawOf(value));
+      mirror.#sequences.set(key, sequence);
     });
     return mirror;
   }
@@ -135,14 +122,20 @@ export class BucketMirror {
     return this.#tombstones;
   }
 
-  /** The keys of what control planes did not write. */
-  get foreignKeys(): ReadonlySet<string> {
-    return this.#foreign;
+  /** How many keys are to be removed from the store because there are too many to be kept. */
+  get excessCount(): number {
+    return this.#excess.count;
   }
 
-  /** What to remove from the store because there is too much of it to be kept; another reading may find more. */
-  get excess(): readonly KeyValuePurge[] {
-    return this.#excess;
+  /** Some of them. */
+  excess(countMax: number): readonly KeyValuePurge[] {
+    return this.#excess.some(countMax);
+  }
+
+  /** Records that some of them were removed. Once they all are, another reading may find more. */
+  recordExcessPurged(purges: readonly KeyValuePurge[]): void {
+    for (const { key } of purges) if (this.#excess.delete(key)) this.#unreadableCount -= 1;
+    if (this.#excess.count === 0 && this.#excess.isIncomplete) this.invalidate();
   }
 
   /** Every key but `head`. */
@@ -156,12 +149,18 @@ export class BucketMirror {
 
   /** Whether everything in it is authentic, and its head covers what it says. */
   get isIntact(): boolean {
+    return this.#unauthentic.size === 0 && this.addsUp;
+  }
+
+  /** Whether its head covers what it says, whatever else others have written. */
+  get addsUp(): boolean {
     const { count } = this.#sum;
-    return (
-      this.#foreign.size === 0 &&
-      this.#head?.entryCount === count &&
-      this.#head.sumMac === this.#tableKey.macOfSum(this.#sum)
-    );
+    return this.#head?.entryCount === count && this.#head.sumMac === this.#tableKey.macOfSum(this.#sum);
+  }
+
+  /** What a head at this position shows of the keys that others have written to. */
+  *shownOfUnauthentic(at: Coverage): Generator<TableEntry, void> {
+    for (const key of this.#unauthentic) yield { key, raw: this.shownAt(at, key) };
   }
 
   /** Whether it still shows what this publisher wrote, as far as it knows; false after a write of unknown outcome. */
@@ -204,10 +203,21 @@ export class BucketMirror {
    * lineage must not stay the newest version of its key.
    */
   shows(at: Coverage, { key, raw }: TableEntry): boolean {
-    if (this.#foreign.has(key)) return false;
+    if (this.#unauthentic.has(key)) return false;
     if (raw !== null) return this.shownAt(at, key) === raw;
     const entry = this.#entry(key);
     return entry === null || (entry.newest.raw === null && this.shownAt(at, key) === null);
+  }
+
+  /** Whether the newest version that a control plane wrote of a key is a value. */
+  isLive(key: string): boolean {
+    return this.#entries.has(key) && !this.#tombstones.has(key);
+  }
+
+  /** Whether the newest version is a deletion of what no control plane wrote: there is no version that it replaced. */
+  isDeletionAlone(key: string): boolean {
+    const entry = this.#entry(key);
+    return entry !== null && entry.newest.raw === null && entry.previous === null;
   }
 
   /** Whether the key's deletion is written, and no head of the present lineage can show a value again. */
@@ -241,7 +251,8 @@ export class BucketMirror {
   async record(writes: readonly EntryWrite[], lastSequence: number): Promise<void> {
     let sequence = lastSequence - writes.length;
     await forEachInSlices(writes, ({ key, value, counted }) => {
-      this.#foreign.delete(key);
+      this.#unauthentic.delete(key);
+      if (this.#excess.delete(key)) this.#unreadableCount -= 1;
       this.#sequences.set(key, (sequence += 1));
       // Until now, `head` covered the previous version (`nextEntry`).
       removeFrom(this.#sum, counted.previous);
@@ -308,16 +319,13 @@ export class BucketMirror {
     }
   }
 
-  /** @returns false if it is foreign, and there are too many that are */
-  #readEntry(key: string, encoded: string, foreignKeysMax: number): boolean {
+  #readEntry(key: string, encoded: string): void {
     const { entry, isWhole } = authenticPart(this.#tableKey, key, encoded);
-    if (entry === null && this.#foreign.size >= foreignKeysMax) return false;
-    if (!isWhole) this.#foreign.add(key);
-    if (entry === null) return true;
+    if (!isWhole) this.#unauthentic.add(key);
+    if (entry === null) return;
     this.#note(entry.newest);
     if (entry.previous !== null) this.#note(entry.previous);
     this.#put(key, countEntry(entry), isWhole ? encoded : rawOf(encodeEntry(entry)));
-    return true;
   }
 
   #note({ lineage, revision }: Coverage): void {
@@ -338,7 +346,7 @@ export class BucketMirror {
   /** Whether these are the key's bytes, as far as it keeps them. */
   #hasRead(key: string, raw: string): boolean {
     if (key === HEAD_KEY) return raw === this.#rawHead;
-    return this.#foreign.has(key) || raw === this.#entries.get(key);
+    return this.#unauthentic.has(key) || raw === this.#entries.get(key);
   }
 
   *#all(): Generator<[string, CountedEntry]> {

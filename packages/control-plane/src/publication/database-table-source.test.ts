@@ -29,7 +29,7 @@ beforeAll(async () => {
     },
   });
   await dataSource.initialize();
-  source = new DatabaseTableSource(dataSource);
+  source = new DatabaseTableSource(dataSource, pino({ level: 'silent' }));
   world = await createWorld(underTest);
 });
 afterAll(async () => {

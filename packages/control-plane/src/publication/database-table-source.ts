@@ -1,20 +1,25 @@
 import { type EntryValue, forEachInSlices, parseRaw, rawJson } from '@switchyard/contract';
+import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
 import type { ChangeGuard } from '../change/system-operation';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage, readLineage } from '../change/lock-lineage';
-import { type EntryFault, faultOf } from './entry-fault';
+import { type EntryFault, faultOf, unexpectedFault } from './entry-fault';
 import { leftLineages, recordLeft } from './left-lineages';
 import { ALL_KEYS, KEYS_PER_PAGE, readEntries } from './read-entries';
 import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from './routing-table-source';
 
 /** The routing table, compiled from Postgres in pages, so that no table is too large to be read while others wait. */
 export class DatabaseTableSource implements RoutingTableSource {
-  /** @param mayMint runs before a lineage is minted, in its transaction, and refuses it by throwing */
+  /**
+   * @param log for errors that an entry is held back for
+   * @param mayMint runs before a lineage is minted, in its transaction, and refuses it by throwing
+   */
   constructor(
     private readonly dataSource: DataSource,
+    private readonly log: Pick<Logger, 'error'>,
     private readonly mayMint: ChangeGuard = async () => undefined,
   ) {}
 
@@ -44,7 +49,14 @@ export class DatabaseTableSource implements RoutingTableSource {
   }
 
   faultOf({ key, raw }: TableEntry): EntryFault | null {
-    return raw === null ? null : faultOf({ key, value: parseRaw(raw) as EntryValue }, raw.length);
+    if (raw === null) return null;
+    const entry = { key, value: parseRaw(raw) as EntryValue };
+    try {
+      return faultOf(entry, raw.length);
+    } catch (error) {
+      this.log.error({ err: error, key }, 'cannot check an entry of the routing table; holding it back');
+      return unexpectedFault(entry);
+    }
   }
 
   async leftLineages(): Promise<ReadonlySet<string>> {

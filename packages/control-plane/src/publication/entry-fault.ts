@@ -13,10 +13,13 @@ import type { LiveEntry } from './read-entries';
 /** Why no data plane could serve an entry. */
 export interface EntryFault {
   readonly object: EntryObject;
-  /** What a data plane would say, or what makes the entry too large. Ends with a full stop. */
+  /** What a data plane would say, or what makes the entry too large: at most `REASON_LENGTH_MAX` characters, a sentence. */
   readonly reason: string;
   readonly isTooLarge: boolean;
 }
+
+/** A schema may find thousands of faults in an entry. */
+const REASON_LENGTH_MAX = 500;
 
 /** The object that an entry describes, as operators call it. */
 export interface EntryObject {
@@ -27,14 +30,29 @@ export interface EntryObject {
   readonly name: string | null;
 }
 
-/** Checks an entry by itself, as a data plane will. @param bytes the length of its value in JSON */
+/**
+ * Checks an entry by itself, as a data plane will.
+ *
+ * @param bytes the length of its value in JSON
+ * @throws whatever the check throws unexpectedly
+ */
 export function faultOf({ key, value }: LiveEntry, bytes = bytesOf(value)): EntryFault | null {
   const kind = kindOf(key);
   const invalidity = invalidityOf(kind, value);
-  if (invalidity !== null) return { object: objectOf(kind, value), reason: invalidity, isTooLarge: false };
+  if (invalidity !== null) return { object: objectOf(kind, value), reason: shortened(invalidity), isTooLarge: false };
   return bytes <= ENTRY_VALUE_BYTES_MAX
     ? null
     : { object: objectOf(kind, value), reason: tooLarge(value, bytes), isTooLarge: true };
+}
+
+/** The fault of an entry whose check failed unexpectedly: one object must not keep everything else from being published. */
+export function unexpectedFault({ key, value }: LiveEntry): EntryFault {
+  const reason = 'Checking it failed with an internal error; see the log.';
+  return { object: objectOf(kindOf(key), value), reason, isTooLarge: false };
+}
+
+function shortened(reason: string): string {
+  return reason.length <= REASON_LENGTH_MAX ? reason : `${reason.slice(0, REASON_LENGTH_MAX - 1)}…`;
 }
 
 /** Such as `the provider "acme"`. */

@@ -1,5 +1,6 @@
 import { NatsUnreachableError, StaleWriteError, ValueTooLargeError } from '@switchyard/contract';
 import { type EntryFault, labelOf } from './entry-fault';
+import type { HeldBack } from './write-plan';
 
 /** Why revisions are not being published, for operators; the cause is for the log only. */
 export class PublicationProblem extends Error {
@@ -39,29 +40,34 @@ export function asSourceProblem(error: unknown): never {
   throw error instanceof PublicationProblem ? error : sourceProblem(error);
 }
 
-/** Another build committed these entries, and no data plane could serve them. @param faults at least one */
-export function heldBackProblem(faults: readonly EntryFault[]): PublicationProblem {
-  return new PublicationProblem(
-    `${describeFaults(faults)} Data planes keep what was published of it, and everything else is published. Change the ` +
-      'object so that they can serve it',
+/** Why entries that another build has committed are held back: no data plane could serve them. @param entries at least one */
+export function entriesHeldBack(entries: readonly HeldBack[]): string {
+  return (
+    `${describeFaults(entries)} ${whatDataPlanesServe(entries)} Everything else is published. Change the object ` +
+    'so that data planes can serve it.'
   );
 }
 
-/** No data plane could serve these entries as this build compiles them. @param faults at least one */
-export function recompilationRefused(faults: readonly EntryFault[]): PublicationProblem {
-  return new PublicationProblem(
-    `the routing table stays as another build compiled it. As this build compiles it, ${describeFaults(faults)} Changes are ` +
-      'published. Change the object so that data planes can serve it, or run the other build again',
-  );
+function whatDataPlanesServe(entries: readonly HeldBack[]): string {
+  const kept = entries.filter(({ isVersionKept }) => isVersionKept).length;
+  if (kept === entries.length) return 'Data planes serve the version that was published before.';
+  if (kept === 0) return 'Data planes do not serve it, because the bucket has no earlier version that could stay.';
+  return `Data planes serve earlier versions of ${kept}; of the others, the bucket has none that could stay.`;
 }
 
-const REASON_LENGTH_MAX = 500;
+/** Why the table is not recompiled: no data plane could serve these entries as this build compiles them. @param faults at least one */
+export function recompilationRefused(faults: readonly EntryFault[]): string {
+  return (
+    `not recompiled after the upgrade: ${describeFaults(faults)} Data planes keep the older build's table; new changes are ` +
+    'published. Change the object so that data planes can serve it, or run the older build again.'
+  );
+}
 
 function describeFaults([first, ...others]: readonly EntryFault[]): string {
   if (first === undefined) throw new Error('no entry is at fault');
   const { object, reason } = first;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `no data plane could serve ${labelOf(object)} (${object.id})${more}: ${reason.slice(0, REASON_LENGTH_MAX)}`;
+  return `no data plane could serve ${labelOf(object)} (${object.id})${more}: ${reason}`;
 }
 
 /** @param stored the id of the sealing key that the stored credentials need */

@@ -6,6 +6,7 @@ import { CutOffStore, isPublished, readTable, TEST_TABLE_KEY, tombstonesIn } fro
 import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
 import { describeRepairs } from '../testing/repairs.suite';
 import { COMPARISON_INTERVAL_MS, COMPARISONS_PER_READING, STORE_CHECK_INTERVAL_MS } from './publisher';
+import { UNAUTHENTIC_TOMBSTONE_KEPT_MS } from './tombstone-purge';
 
 describe('repairs without a change, at the same revision and lineage, within 10 s', () => {
   describeRepairs(async () => {
@@ -218,18 +219,52 @@ describe('lineages', () => {
     await published();
   });
 
-  test('more foreign keys than it keeps in memory are removed, and the table is published meanwhile', async () => {
-    for (let index = 0; index < 50; index += 1) await store.put(`foreign.${index}`, Buffer.from('garbage'));
-    const foreignKeysMax = 20;
-    const publisher = new PublisherUnderTest({ database, store, foreignKeysMax });
-    running.push(publisher);
-    await published();
-    const kept = async () => [...(await store.read()).entries.keys()].filter((key) => key.startsWith('foreign.'));
-    await until(async () => (await kept()).length === foreignKeysMax, 'the others are removed');
-    expect(await tombstonesIn(store)).toEqual(await kept());
-    database.commit({ [keyOf(2)]: { name: 'later' } });
-    publisher.notify();
-    await published();
-    expect(database.mints).toBe(0);
+  describe('more keys that no control plane wrote than it keeps in memory', () => {
+    const unauthenticMax = { keys: 20, bytes: 10_000 };
+    const strange = async () => [...(await store.read()).entries.keys()].filter((key) => key.startsWith('strange.'));
+
+    test('are left out as they are read and removed, and the table is published meanwhile', async () => {
+      for (let index = 0; index < 2_500; index += 1) await store.put(`strange.${index}`, Buffer.from('garbage'));
+      const read = jest.spyOn(store, 'read');
+      const publisher = new PublisherUnderTest({ database, store, unauthenticMax });
+      running.push(publisher);
+      // Each reading keeps as many, and leaves deletions of them.
+      await until(async () => (await strange()).length <= 3 * unauthenticMax.keys, 'the others are removed');
+      const first = read.mock.results[read.mock.calls.findIndex(([keeps]) => keeps !== undefined)]!;
+      expect((await first.value).entries.size).toBe(unauthenticMax.keys);
+      await published();
+      await until(
+        async () => (await tombstonesIn(store)).length === (await strange()).length,
+        'only deletions are left',
+      );
+      database.commit({ [keyOf(2)]: { name: 'later' } });
+      publisher.notify();
+      await published();
+      await until(async () => {
+        publisher.pass(UNAUTHENTIC_TOMBSTONE_KEPT_MS);
+        return (await store.state()).keyCount === 3;
+      }, 'the deletions are purged');
+      expect(database.mints).toBe(0);
+      // Each removal is known, so the bucket need not be read again.
+      const readings = read.mock.calls.filter(([keeps]) => keeps !== undefined).length;
+      read.mockRestore();
+      expect(readings).toBeLessThanOrEqual(3);
+    });
+
+    test('have a bound in bytes too, and what control planes wrote is kept beyond both, garbled or not', async () => {
+      database.commit(Object.fromEntries(Array.from({ length: 50 }, (_, index) => [keyOf(index), { name: 'a' }])));
+      const first = publish();
+      await published();
+      await first.close();
+      await store.put('strange.large', Buffer.alloc(unauthenticMax.bytes));
+      await store.put(keyOf(7), Buffer.from('garbage'));
+      const before = await store.state();
+      const publisher = new PublisherUnderTest({ database, store, unauthenticMax });
+      running.push(publisher);
+      await published();
+      await until(async () => (await strange()).length === 0, 'the large one is removed');
+      // Of the entries only the one that was garbled is written, besides the head, which claims the store.
+      expect((await store.state()).lastSequence).toBe(before.lastSequence + 2);
+    });
   });
 });

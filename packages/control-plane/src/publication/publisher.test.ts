@@ -56,6 +56,19 @@ describe('Publisher', () => {
     expect((await readTable(store))?.table).toEqual(database.table);
   });
 
+  test('sends large entries in batches of a bounded size', async () => {
+    const written = jest.spyOn(store, 'writeFenced');
+    const large = Array.from({ length: 60 }, (_, index) => [keyOf(index), { name: 'x'.repeat(400_000) }] as const);
+    database.commit(Object.fromEntries(large));
+    publisherOf(database, store);
+    await published();
+    const sizes = written.mock.calls.map(([writes]) => writes.reduce((sum, { value }) => sum + value.byteLength, 0));
+    written.mockRestore();
+    // Of 24 MB; a page has three entries.
+    expect(Math.max(...sizes)).toBeLessThan(10 * 1024 * 1024);
+    expect(sizes.filter((size) => size > 1024 * 1024).length).toBeGreaterThanOrEqual(3);
+  });
+
   test('writes the head after every entry of its revision', async () => {
     const writes = new CutOffStore(store);
     publisherOf(database, writes);
@@ -117,7 +130,7 @@ describe('Publisher', () => {
     database.commit({ [keyOf(1)]: { name: 'b' }, [keyOf('large')]: { name: 'x'.repeat(1024 * 1024) } });
     await until(() => publisher.state.problem !== null, 'there is a problem');
     expect(publisher.state.problem).toMatch(
-      /the entry consumer\.large has 1\d{6} bytes, but NATS accepts at most 1\d{6}/,
+      /the entry consumer-key\.large has 1\d{6} bytes, but NATS accepts at most 1\d{6}/,
     );
     expect((await store.read()).lastSequence).toBe(before.lastSequence);
     database.commit({ [keyOf('large')]: { name: 'small' } });

@@ -11,6 +11,7 @@ import type { RoutingTableSource } from './routing-table-source';
 import { compareTable } from './table-comparison';
 import { OlderCompilerProblem, refuseNewerFormat, TablePublication } from './table-publication';
 import { TombstonePurge } from './tombstone-purge';
+import type { UnauthenticMax } from './unauthentic-excess';
 
 /** How often the database is polled, in case a notification was lost. */
 const POLL_INTERVAL_MS = 1_000;
@@ -22,6 +23,8 @@ export const COMPARISON_INTERVAL_MS = 300_000;
 export const COMPARISONS_PER_READING = 6;
 /** How often keys expire, and how often what nobody needs is deleted. */
 export const DUTIES_INTERVAL_MS = 60_000;
+/** How many keys that no control plane wrote are removed at once: publication waits about half a millisecond for each. */
+const EXCESS_PURGES_MAX = 1_000;
 const RETRY_BACKOFF = { firstMs: 200, mostMs: 5_000 };
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -41,8 +44,8 @@ export interface PublisherOptions {
   readonly now?: () => Date;
   /** A clock that is never set, in milliseconds. */
   readonly monotonicMs?: () => number;
-  /** By default, `FOREIGN_KEYS_MAX`. */
-  readonly foreignKeysMax?: number;
+  /** By default, `UNAUTHENTIC_MAX`. */
+  readonly unauthenticMax?: UnauthenticMax;
 }
 
 export interface PublicationState {
@@ -202,7 +205,20 @@ export class Publisher {
     else await this.#publishAnew();
     if (this.#storeCheck.isDue) await this.#checkStore();
     if (this.#comparisons.isDue) this.#compare();
+    await this.#purgeExcess();
     await this.#runDuties();
+  }
+
+  /** Removes some of what no control plane wrote, and lets changes be published before it removes more. */
+  async #purgeExcess(): Promise<void> {
+    const mirror = this.#mirror;
+    if (mirror === null || mirror.excessCount === 0) return;
+    const { store, log } = this.#options;
+    log.warn({ count: mirror.excessCount }, 'too many keys that no control plane wrote; removing some');
+    const purges = mirror.excess(EXCESS_PURGES_MAX);
+    await store.purge(purges).catch(asStoreProblem);
+    mirror.recordExcessPurged(purges);
+    this.notify();
   }
 
   async #publishAnew(): Promise<void> {
@@ -261,7 +277,7 @@ export class Publisher {
 
   async #compareWith(mirror: BucketMirror, isReadAnew: boolean): Promise<void> {
     const { source, store, log } = this.#options;
-    if (isReadAnew && (await mirror.contradicts(await store.read()))) {
+    if (isReadAnew && (await mirror.contradicts(await store.read((key) => mirror.sequenceOf(key) !== null)))) {
       log.warn('the routing table in NATS is not what it was; reading it again');
       mirror.invalidate();
       this.notify();

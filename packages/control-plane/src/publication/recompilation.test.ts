@@ -1,5 +1,6 @@
-import { InProcessKeyValueStore } from '@switchyard/contract';
+import { entryKey, HEAD_KEY, InProcessKeyValueStore } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
+import { randomUUID } from 'node:crypto';
 import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
 import { readTable, UncontendedLease } from '../testing/publication.suite';
 import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
@@ -22,6 +23,11 @@ const commit = async (changes: Readonly<Record<string, object | null>>) => {
   database.commit(changes);
   await isPublished();
 };
+const isRepairedBy = (publisher: PublisherUnderTest) =>
+  until(async () => {
+    publisher.pass(STORE_CHECK_INTERVAL_MS);
+    return (await readTable(store)) !== null;
+  }, 'the bucket is right again');
 const byNewer = (name: string) => ({ name, compiler: 2 });
 
 beforeEach(async () => {
@@ -53,9 +59,9 @@ describe('a recompilation after which data planes could not serve an object', ()
     const before = await readTable(store);
     const publisher = await newer();
     expect(publisher.state.problem).toBe(
-      'the routing table stays as another build compiled it. As this build compiles it, no data plane could serve the ' +
-        'consumer "consumer.unfit" (consumer.unfit): profile.fixedHeaders: Too many. Changes are published. Change the ' +
-        'object so that data planes can serve it, or run the other build again',
+      'not recompiled after the upgrade: no data plane could serve the consumer key "consumer-key.unfit" ' +
+        "(consumer-key.unfit): profile.fixedHeaders: Too many. Data planes keep the older build's table; new changes are " +
+        'published. Change the object so that data planes can serve it, or run the older build again.',
     );
     expect(await readTable(store)).toEqual(before);
     expect(database).toMatchObject({ compilerVersion: 1, revision: 1, systemRevisions: [] });
@@ -104,6 +110,16 @@ describe('a recompilation after which data planes could not serve an object', ()
     expect(database.systemRevisions).toEqual(['RECOMPILE']);
   });
 
+  test('is made up for even if the database failed when it was asked', async () => {
+    const publisher = await newer();
+    database.commit({ [keyOf('unfit')]: { name: 'corrected' } });
+    // The first reading publishes the change, the second asks.
+    database.failures = [null, new Error('connect ECONNREFUSED')];
+    publisher.notify();
+    await until(() => database.compilerVersion === 2, 'the table is recompiled');
+    expect(database.failures).toEqual([]);
+  });
+
   test('leaves publication to the earlier build whenever that takes over, which compiles what changed in a revision', async () => {
     const publisher = await newer();
     await commit({ [keyOf('new')]: { name: 'c' } });
@@ -119,8 +135,7 @@ describe('a recompilation after which data planes could not serve an object', ()
   test('still repairs a bucket: what the earlier build compiled cannot be restored, so a revision replaces it', async () => {
     const publisher = await newer();
     await store.purge([{ key: keyOf('fit'), upToSequence: Number.MAX_SAFE_INTEGER - 1 }]);
-    publisher.pass(STORE_CHECK_INTERVAL_MS);
-    await until(async () => (await readTable(store)) !== null, 'the bucket is right again');
+    await isRepairedBy(publisher);
     expect(database).toMatchObject({ compilerVersion: 1, revision: 2, systemRevisions: ['RECOMPILE'] });
     expect(await table()).toEqual({
       [keyOf('fit')]: byNewer('fit'),
@@ -129,12 +144,22 @@ describe('a recompilation after which data planes could not serve an object', ()
     });
   });
 
+  test('removes garbage, and replaces nothing that the earlier build compiled', async () => {
+    const publisher = await newer();
+    const before = (await readTable(store))?.table;
+    for (const key of ['anything', 'provider.x']) await store.put(key, Buffer.from('garbage'));
+    await isRepairedBy(publisher);
+    expect((await readTable(store))?.table).toEqual(before);
+    expect(database).toMatchObject({ compilerVersion: 1, revision: 1, systemRevisions: [] });
+  });
+
   test('publishes what can be served to an empty bucket', async () => {
     store = new InProcessKeyValueStore();
     const publisher = await newer();
     await isPublished();
     expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit'), [keyOf('revoked')]: byNewer('b') });
-    expect(publisher.state.problem).toMatch('no data plane could serve');
+    expect(publisher.state.problem).toMatch('not recompiled after the upgrade');
+    expect(publisher.state.problem).toMatch('Data planes do not serve it, because the bucket has no earlier version');
   });
 });
 
@@ -153,8 +178,9 @@ describe('an object that no data plane could serve, committed by a control plane
     expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit'), [keyOf('unfit')]: byNewer('once fit') });
     await until(() => publisher.state.problem !== null, 'there is a problem');
     expect(publisher.state.problem).toBe(
-      'no data plane could serve the consumer "consumer.unfit" (consumer.unfit): profile.fixedHeaders: Too many. Data ' +
-        'planes keep what was published of it, and everything else is published. Change the object so that they can serve it',
+      'no data plane could serve the consumer key "consumer-key.unfit" (consumer-key.unfit): profile.fixedHeaders: Too many. ' +
+        'Data planes serve the version that was published before. Everything else is published. Change the object so that ' +
+        'data planes can serve it.',
     );
   });
 
@@ -173,10 +199,103 @@ describe('an object that no data plane could serve, committed by a control plane
     expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit'), [keyOf('unfit')]: byNewer('once fit') });
   });
 
+  test.each([
+    ['lost', () => store.purge([{ key: HEAD_KEY, upToSequence: Number.MAX_SAFE_INTEGER - 1 }])],
+    ['garbled', () => store.put(HEAD_KEY, Buffer.from('garbage'))],
+  ])('stays published when the head is %s', async (_how, damage) => {
+    await damage();
+    await isRepairedBy(publisher);
+    expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit'), [keyOf('unfit')]: byNewer('once fit') });
+  });
+
+  test('is deleted when somebody garbles it, and the problem says so', async () => {
+    await store.put(keyOf('unfit'), Buffer.from('garbage'));
+    await isRepairedBy(publisher);
+    expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit') });
+    await until(() => publisher.state.problem?.includes('Data planes do not serve it') === true, 'the problem says so');
+  });
+
+  test('keeps no base path from others: an AI API that was moved is deleted, and one that was not stays', async () => {
+    const [moved, other] = [entryKey('ai-api', randomUUID()), entryKey('ai-api', randomUUID())];
+    await commit({ [moved]: { name: 'a', basePath: '/a' }, [other]: { name: 'b', basePath: '/b' } });
+    await commit({ [moved]: { name: 'unfit', basePath: '/moved' }, [other]: { name: 'unfit', basePath: '/b' } });
+    const { [moved]: kept, [other]: stays } = await table();
+    expect([kept, stays]).toEqual([undefined, { ...byNewer('b'), basePath: '/b' }]);
+    await until(() => publisher.state.problem?.includes('(and 2 more)') === true, 'the problem names all');
+    expect(publisher.state.problem).toMatch(
+      'Data planes serve earlier versions of 2; of the others, the bucket has none',
+    );
+  });
+
   test('does not exist in a bucket that never had it', async () => {
     await store.purge([{ key: keyOf('unfit'), upToSequence: Number.MAX_SAFE_INTEGER - 1 }]);
-    publisher.pass(STORE_CHECK_INTERVAL_MS);
-    await until(async () => (await readTable(store)) !== null, 'the bucket is right again');
+    await isRepairedBy(publisher);
     expect(await table()).toEqual({ [keyOf('fit')]: byNewer('fit') });
+  });
+});
+
+describe('a bucket that others have damaged while a recompilation is due that changes nothing', () => {
+  /** What the bucket holds is not what its head describes, although every value is right. */
+  const putBack = async () => {
+    const publisher = publisherOf(1);
+    const { value } = (await store.read()).entries.get(keyOf('fit'))!;
+    await commit({ [keyOf('fit')]: { name: 'other' } });
+    await commit({ [keyOf('fit')]: { name: 'fit' } });
+    await publisher.close();
+    await store.put(keyOf('fit'), value);
+  };
+  const putGarbage = async () => {
+    for (const key of ['anything', 'provider.x', keyOf('x'.repeat(3_000))])
+      await store.put(key, Buffer.from('garbage'));
+  };
+
+  beforeEach(() => {
+    database.isCompiledDifferently = () => false;
+  });
+
+  test.each([
+    ['an entry that was put back to a version of the same value', putBack],
+    ['keys that the database cannot have', putGarbage],
+  ])('is repaired without a revision: %s', async (_what, damage) => {
+    await damage();
+    const { revision } = database;
+    publisherOf(2);
+    await until(() => database.compilerVersion === 2, 'the recompilation is recorded');
+    await until(async () => (await readTable(store)) !== null, 'the bucket is right again');
+    expect(Object.fromEntries(database.table)).toEqual(await table());
+    expect(database).toMatchObject({ revision, systemRevisions: [] });
+  });
+
+  test.each([
+    ['an entry that was put back to a version of the same value', putBack],
+    ['keys that the database cannot have', putGarbage],
+  ])('is repaired without a revision if the recompilation is refused: %s', async (_what, damage) => {
+    database.isCompiledDifferently = (value) => 'name' in value && value.name === 'unfit';
+    await damage();
+    const { revision } = database;
+    await newer();
+    await until(async () => (await readTable(store)) !== null, 'the bucket is right again');
+    expect(Object.fromEntries(database.table)).toEqual(await table());
+    expect(database).toMatchObject({ revision, systemRevisions: [], compilerVersion: 1, recompileRequested: true });
+  });
+});
+
+describe('what was committed before a recompilation', () => {
+  test('is published before the table is compared, and compiled again by an earlier build that takes over', async () => {
+    database.commit({ [keyOf('unfit')]: { name: 'fit by now' }, [keyOf('revoked')]: null });
+    const comparing = Promise.withResolvers<void>();
+    const source = database.compiledBy(2);
+    const killed = new PublisherUnderTest({
+      database: { ...source, all: () => (comparing.resolve(), new Promise(() => undefined)) },
+      store,
+    });
+    await comparing.promise;
+    expect(await table()).toEqual({ [keyOf('fit')]: { name: 'fit' }, [keyOf('unfit')]: byNewer('fit by now') });
+    expect(database).toMatchObject({ compilerVersion: 1, recompileRequested: true, revision: 2 });
+    await killed.close();
+    publisherOf(1);
+    await until(() => !database.recompileRequested, 'the earlier build recompiles');
+    await isPublished();
+    expect(await table()).toEqual(Object.fromEntries(database.table));
   });
 });

@@ -1,7 +1,7 @@
 import { forEachInSlices } from '@switchyard/contract';
 import type { BucketMirror } from './bucket-mirror';
 import type { EntryFault } from './entry-fault';
-import { asSourceProblem, type PublicationProblem, recompilationRefused } from './publication-problem';
+import { asSourceProblem } from './publication-problem';
 import type { PublisherDuties } from './publisher-duties';
 import type { RoutingTableSource } from './routing-table-source';
 import { compareTable } from './table-comparison';
@@ -27,14 +27,25 @@ export class Recompilation {
 
   constructor(private readonly options: RecompilationOptions) {}
 
-  /** Why the table is not recompiled; null if it is, or need not be. */
-  get refusal(): PublicationProblem | null {
-    return this.#faults.size === 0 ? null : recompilationRefused([...this.#faults.values()]);
+  /** Why the table is not recompiled; empty if it is, or need not be. */
+  get faults(): readonly EntryFault[] {
+    return [...this.#faults.values()];
   }
 
   reset(): void {
     this.#faults = new Map();
     this.#askedAt = -1;
+  }
+
+  /**
+   * Whether a recompilation is due. If it is, the database records that before this build publishes anything that it compiles:
+   * an older build that takes over must compile it again.
+   */
+  async prepareIfDue(): Promise<boolean> {
+    const { duties } = this.options;
+    if (!(await this.#isDue())) return false;
+    await duties.recompile([], false).catch(asSourceProblem);
+    return true;
   }
 
   /**
@@ -45,7 +56,7 @@ export class Recompilation {
   async runIfDue(mirror: BucketMirror): Promise<boolean> {
     this.reset();
     const { duties, source, signal } = this.options;
-    if ((await duties.compilerState().catch(asSourceProblem)) !== 'RECOMPILE_DUE') return false;
+    if (!(await this.#isDue())) return false;
     const { keys, faults, dirtySince } = await compareTable(source, mirror, signal).catch(asSourceProblem);
     this.#faults = faults;
     if (faults.size === 0) {
@@ -53,22 +64,27 @@ export class Recompilation {
       return true;
     }
     // What another build compiled cannot be restored, so a revision replaces it.
-    const isWhole = mirror.isIntact && mirror.head !== null && dirtySince <= mirror.head.revision;
+    const isWhole = mirror.addsUp && mirror.head !== null && dirtySince <= mirror.head.revision;
     const replaced: string[] = [];
     if (!isWhole) await forEachInSlices(keys, (key) => void (faults.has(key) || replaced.push(key)));
     await duties.recompile(replaced, false).catch(asSourceProblem);
     return true;
   }
 
+  async #isDue(): Promise<boolean> {
+    return (await this.options.duties.compilerState().catch(asSourceProblem)) === 'RECOMPILE_DUE';
+  }
+
   /** Whether every entry that it was refused for can be served by now. Asks the database once for each revision. */
   async isPossible({ head }: BucketMirror): Promise<boolean> {
     if (head === null || head.revision === this.#askedAt) return false;
-    this.#askedAt = head.revision;
     const { source } = this.options;
-    const isServable = source.changesSince(head.revision, [...this.#faults.keys()], async ({ pages }) => {
+    const reading = source.changesSince(head.revision, [...this.#faults.keys()], async ({ pages }) => {
       for await (const entries of pages) if (entries.some((entry) => source.faultOf(entry) !== null)) return false;
       return true;
     });
-    return isServable.catch(asSourceProblem);
+    const isPossible = await reading.catch(asSourceProblem);
+    this.#askedAt = head.revision;
+    return isPossible;
   }
 }

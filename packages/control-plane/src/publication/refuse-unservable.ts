@@ -32,14 +32,10 @@ async function withName(manager: EntityManager, object: EntryObject): Promise<En
   return { ...object, name: provider?.name ?? null };
 }
 
-const REASON_LENGTH_MAX = 500;
-
 function refusal({ object, reason, isTooLarge }: EntryFault): DomainError {
   const { kind, id, name } = object;
   const details = { existingId: id, existingKind: kind, ...(name === null ? {} : { existingName: name }) };
-  const message =
-    `Change refused: no data plane could serve ${labelOf(object)}: ` +
-    `${reason.slice(0, REASON_LENGTH_MAX)} Nothing was changed.`;
+  const message = `Change refused: no data plane could serve ${labelOf(object)}: ${reason} Nothing was changed.`;
   if (isTooLarge) return conflict('TOO_LARGE', message, details);
   // No rule covers it, so it is for the log as well.
   const cause = new Error(`${labelOf(object)} (${id}) cannot be served: ${reason}`);

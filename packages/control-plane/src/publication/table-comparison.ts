@@ -4,7 +4,10 @@ import type { EntryFault } from './entry-fault';
 import type { RoutingTableSource } from './routing-table-source';
 
 export interface TableDifferences {
-  /** The keys of which the bucket does not have what the database compiles to. */
+  /**
+   * The keys of which the bucket does not have what the database compiles to. Each is one that a control plane has written or
+   * would write: the database refuses others, such as an id that is not a UUID.
+   */
   readonly keys: readonly string[];
   /** Those of them that no data plane could serve, with the reasons. */
   readonly faults: ReadonlyMap<string, EntryFault>;
@@ -23,7 +26,7 @@ export async function compareTable(
   mirror: BucketMirror,
   signal: AbortSignal,
 ): Promise<TableDifferences> {
-  const differing = new Set<string>(mirror.foreignKeys);
+  const differing = new Set<string>();
   const faults = new Map<string, EntryFault>();
   const dirtySince = await source.all(async (reading) => {
     const { head } = mirror;
@@ -40,7 +43,7 @@ export async function compareTable(
       });
     }
     await forEachInSlices(mirror.keys(), (key) => {
-      if (!existing.has(key) && !mirror.tombstones.has(key)) differing.add(key);
+      if (!existing.has(key) && mirror.isLive(key)) differing.add(key);
     });
     return reading.dirtySince;
   });

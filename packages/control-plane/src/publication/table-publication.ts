@@ -3,12 +3,19 @@ import type { Logger } from 'pino';
 import { BucketMirror, type PlannedVersions } from './bucket-mirror';
 import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
 import { lineageToLeave } from './lineage-to-leave';
-import { asSourceProblem, asStoreProblem, heldBackProblem, PublicationProblem } from './publication-problem';
+import {
+  asSourceProblem,
+  asStoreProblem,
+  entriesHeldBack,
+  PublicationProblem,
+  recompilationRefused,
+} from './publication-problem';
 import type { PublisherDuties } from './publisher-duties';
 import { Recompilation } from './recompilation';
 import type { RoutingTableSource } from './routing-table-source';
 import { WritePlan } from './write-plan';
 import { TableWriter } from './table-writer';
+import type { UnauthenticMax } from './unauthentic-excess';
 
 export interface TablePublicationOptions {
   readonly source: RoutingTableSource;
@@ -22,8 +29,8 @@ export interface TablePublicationOptions {
   readonly signal: AbortSignal;
   readonly mayWrite: () => boolean;
   readonly now: () => Date;
-  /** By default, `FOREIGN_KEYS_MAX`. */
-  readonly foreignKeysMax?: number;
+  /** By default, `UNAUTHENTIC_MAX`. */
+  readonly unauthenticMax?: UnauthenticMax;
   readonly log: Logger;
 }
 
@@ -58,15 +65,18 @@ export class TablePublication {
 
   /** Why data planes do not get what this build compiles, or not all of it; null if they do. */
   get problem(): PublicationProblem | null {
-    const { refusal } = this.#recompilation;
-    if (refusal !== null) return refusal;
-    const { faults } = this.#plan;
-    return faults.length === 0 ? null : heldBackProblem(faults);
+    const { faults } = this.#recompilation;
+    const { heldBack } = this.#plan;
+    const problems = [
+      ...(faults.length === 0 ? [] : [recompilationRefused(faults)]),
+      ...(heldBack.length === 0 ? [] : [entriesHeldBack(heldBack)]),
+    ];
+    return problems.length === 0 ? null : new PublicationProblem(problems.join(' '));
   }
 
   /** Whether what this build compiles may be compared with the bucket: not while it has not recompiled the table. */
   get isComparable(): boolean {
-    return this.#recompilation.refusal === null;
+    return this.#recompilation.faults.length === 0;
   }
 
   /** Whether a live data plane reports that it serves what this head cannot lead it on from. */
@@ -80,30 +90,42 @@ export class TablePublication {
 
   /** Reads the whole bucket, and publishes what it lacks of the whole table. @returns the bucket's mirror */
   async publishAnew(): Promise<BucketMirror> {
-    const { store, tableKey, foreignKeysMax } = this.options;
+    const { store, tableKey, unauthenticMax } = this.options;
     await this.#refuseOlderCompiler();
-    const mirror = await BucketMirror.read(store, tableKey, foreignKeysMax).catch(asStoreProblem);
+    const mirror = await BucketMirror.read(store, tableKey, unauthenticMax).catch(asStoreProblem);
     if (mirror.headFault !== null) refuseNewerFormat(mirror.headFault);
     if (!this.#hasClaimed) {
       await this.#writer.claim(mirror);
       this.#hasClaimed = true;
     }
     await this.#leaveLineage(mirror);
-    // What a recompilation found to differ is dirty by now.
+    await this.#publishPending(mirror);
+    // What a recompilation found to differ is dirty by now. What else is damaged is not.
     const isCompared = await this.#recompilation.runIfDue(mirror);
-    const isPublished = isCompared && (await this.#publishDirty(mirror, []));
+    if (isCompared && mirror.addsUp) await this.#rewriteUnauthentic(mirror);
+    const isPublished = isCompared && mirror.isIntact && (await this.#publishDirty(mirror, []));
     if (!isPublished) await this.#publishWhole(mirror);
-    await this.#purgeExcess(mirror);
     return mirror;
   }
 
-  async #purgeExcess(mirror: BucketMirror): Promise<void> {
-    const { store, log } = this.options;
-    if (mirror.excess.length === 0) return;
-    log.warn({ count: mirror.excess.length }, 'too many foreign keys in the routing table in NATS; removing some');
-    await store.purge(mirror.excess).catch(asStoreProblem);
-    // The next reading tells what is left.
-    mirror.invalidate();
+  /** Publishes what was committed before a recompilation, which takes long: a revocation must not wait for it. */
+  async #publishPending(mirror: BucketMirror): Promise<void> {
+    const { head, isIntact } = mirror;
+    if (head === null || !isIntact) return;
+    const { lineage, revision } = await this.#fromSource((source) => source.position());
+    if (lineage !== head.lineage || revision <= head.revision) return;
+    if (await this.#recompilation.prepareIfDue()) await this.#publishDirty(mirror, []);
+  }
+
+  /** Rewrites what others have written to, without the database: while a recompilation is refused, that compiles to something else. */
+  async #rewriteUnauthentic(mirror: BucketMirror): Promise<void> {
+    const { head } = mirror;
+    if (head === null) return;
+    const planned: PlannedVersions = new Map();
+    await mirror.plan(head, mirror.shownOfUnauthentic(head), planned);
+    if (planned.size === 0) return;
+    const { at, count } = await this.#writeEntries(mirror, head, once(planned));
+    await this.#writer.writeHead(mirror, at, this.#left, count);
   }
 
   /**
@@ -181,4 +203,8 @@ export function refuseNewerFormat({ code, message }: TableFormatError): void {
       `the routing table in NATS was written by a newer control plane (${message}): run the newer control plane`,
     );
   }
+}
+
+async function* once<T>(item: T): AsyncGenerator<T, void> {
+  yield item;
 }

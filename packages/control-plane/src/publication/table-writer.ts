@@ -16,6 +16,8 @@ import { PublicationProblem, storeProblem } from './publication-problem';
 
 /** How many entries are sent at once at least, which bounds how often the connection waits for the next ones. */
 const ENTRIES_PER_BATCH = 2_000;
+/** A batch ends earlier once its values have so many bytes: an entry may have half a megabyte. */
+const BYTES_PER_BATCH = 8 * 1024 * 1024;
 
 export interface TableWriterOptions {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
@@ -49,6 +51,7 @@ export class TableWriter {
   async writeEntries(mirror: BucketMirror, pages: AsyncIterable<PlannedVersions>): Promise<number> {
     let count = 0;
     let batch: PlannedVersions = new Map();
+    let bytes = 0;
     let writing = Promise.resolve();
     const write = () => {
       count += batch.size;
@@ -56,11 +59,15 @@ export class TableWriter {
       // Awaited below, but perhaps after planning has failed.
       writing.catch(() => undefined);
       batch = new Map();
+      bytes = 0;
     };
     try {
       for await (const page of pages) {
-        for (const [key, version] of page) batch.set(key, version);
-        if (batch.size < ENTRIES_PER_BATCH) continue;
+        for (const [key, version] of page) {
+          batch.set(key, version);
+          bytes += version.raw?.length ?? 0;
+        }
+        if (batch.size < ENTRIES_PER_BATCH && bytes < BYTES_PER_BATCH) continue;
         await writing;
         write();
       }

@@ -4,6 +4,8 @@ import { storeProblem } from './publication-problem';
 
 /** How long a deletion stays after `head` covered it, so that running data planes learn of it. */
 export const TOMBSTONE_KEPT_MS = 3_600_000;
+/** The same for the deletion of what no control plane wrote. No data plane serves it, and one that missed the deletion soon reads anew. */
+export const UNAUTHENTIC_TOMBSTONE_KEPT_MS = 60_000;
 /** How many deletions are purged at once: NATS takes about half a millisecond for each, and publication waits. */
 const PURGES_PER_RUN_MAX = 200;
 
@@ -47,7 +49,8 @@ export class TombstonePurge {
       if (sequence === null || !mirror.isDeleted(key)) return;
       const known = this.#watched.get(key);
       const { sinceMs } = known?.sequence === sequence ? known : { sinceMs: nowMs };
-      if (nowMs - sinceMs >= TOMBSTONE_KEPT_MS) due.push({ key, upToSequence: sequence });
+      const keptMs = mirror.isDeletionAlone(key) ? UNAUTHENTIC_TOMBSTONE_KEPT_MS : TOMBSTONE_KEPT_MS;
+      if (nowMs - sinceMs >= keptMs) due.push({ key, upToSequence: sequence });
       watched.set(key, { sequence, sinceMs });
     });
     this.#watched = watched;

@@ -1,25 +1,31 @@
-import { type Coverage, forEachInSlices } from '@switchyard/contract';
+import { type Coverage, forEachInSlices, parseEntryKey, parseRaw } from '@switchyard/contract';
 import type { BucketMirror, PlannedVersions } from './bucket-mirror';
 import type { EntryFault } from './entry-fault';
 import type { RoutingTableSource, TableEntry, TableReading } from './routing-table-source';
+
+/** An entry that is held back. */
+export interface HeldBack extends EntryFault {
+  /** Whether an earlier version of it stays published. */
+  readonly isVersionKept: boolean;
+}
 
 /**
  * Plans what to write to a bucket so that its next head shows what the database says.
  *
  * An entry that no data plane could serve is held back: they would refuse the whole revision, and with it the revocation of a
- * key. They keep what was published of it. Changes are checked before they are committed, so this is for what another build
- * has committed, or compiled.
+ * key. The version in the bucket stays if there is one. Changes are checked before they are committed, so this is for what
+ * another build has committed, or compiled.
  */
 export class WritePlan {
   readonly #source: Pick<RoutingTableSource, 'faultOf'>;
-  readonly #heldBack = new Map<string, EntryFault>();
+  readonly #heldBack = new Map<string, HeldBack>();
 
   constructor(source: Pick<RoutingTableSource, 'faultOf'>) {
     this.#source = source;
   }
 
-  /** Why entries are held back. */
-  get faults(): readonly EntryFault[] {
+  /** The entries that are held back, and why. */
+  get heldBack(): readonly HeldBack[] {
     return [...this.#heldBack.values()];
   }
 
@@ -55,11 +61,30 @@ export class WritePlan {
       if (mirror.shows(at, entry)) return;
       const fault = this.#source.faultOf(entry);
       if (fault === null) return void differing.push(entry);
-      this.#heldBack.set(entry.key, fault);
-      differing.push({ key: entry.key, raw: mirror.head === null ? null : mirror.shownAt(mirror.head, entry.key) });
+      const raw = keptVersion(mirror, at, entry);
+      this.#heldBack.set(entry.key, { ...fault, isVersionKept: raw !== null });
+      differing.push({ key: entry.key, raw });
     });
     const planned: PlannedVersions = new Map();
     await mirror.plan(at, differing, planned);
     return planned;
   }
+}
+
+/**
+ * The value that stays published of an entry that is held back; null if there is none. An AI API's earlier version goes once
+ * the database has moved it: another AI API may take the base path that it left, and data planes refuse a table in which
+ * base paths overlap.
+ *
+ * @param at the position that is about to be published; it stands in for a head that was lost
+ */
+function keptVersion(mirror: BucketMirror, at: Coverage, { key, raw }: TableEntry): string | null {
+  const shown = mirror.shownAt(mirror.head ?? at, key);
+  if (shown === null || raw === null || parseEntryKey(key)?.kind !== 'ai-api') return shown;
+  return basePathOf(shown) === basePathOf(raw) ? shown : null;
+}
+
+function basePathOf(raw: string): unknown {
+  const value = parseRaw(raw);
+  return typeof value === 'object' && value !== null && 'basePath' in value ? value.basePath : undefined;
 }

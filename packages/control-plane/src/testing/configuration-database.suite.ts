@@ -48,7 +48,7 @@ export class ConfigurationDatabase {
   }
 
   get table(): DatabaseTableSource {
-    return new DatabaseTableSource(this.dataSource);
+    return new DatabaseTableSource(this.dataSource, pino({ level: 'silent' }));
   }
 
   sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {

@@ -1,4 +1,4 @@
-import { entryKey, parseRaw, rawJson } from '@switchyard/contract';
+import { entryKey, parseEntryKey, parseRaw, rawJson } from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 import type { CompilerState } from '../publication/compiler-state';
 import type { EntryFault } from '../publication/entry-fault';
@@ -6,9 +6,13 @@ import type { PublisherDuties } from '../publication/publisher-duties';
 import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from '../publication/routing-table-source';
 
 export type Table = ReadonlyMap<string, object>;
-export const keyOf = (id: number | string) => entryKey('consumer', String(id));
+/** Of a consumer key: the ids of all other kinds are UUIDs. */
+export const keyOf = (id: number | string) => entryKey('consumer-key', String(id));
 
 const COMPILER_VERSION = 1;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Postgres refuses longer values in a btree index, such as that of `dirty_entry.key`. */
+const INDEXED_BYTES_MAX = 2_704;
 
 interface Contents {
   readonly lineage: string;
@@ -23,7 +27,7 @@ interface Contents {
 
 /**
  * A database in memory with what matters here: the entries, which revision touched each last, and what the system commits.
- * By itself it is seen through a compiler of version 1; `compiledBy` shows it through another.
+ * By itself it is seen through a compiler of version 1; `compiledBy` shows it through another. It refuses keys as Postgres does.
  */
 export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   lineage: string = randomUUID();
@@ -41,6 +45,10 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   entriesPerPage = 3;
   /** Why no data plane could serve a compiled entry; null if one could. */
   reasonAgainst: (compiled: Readonly<Record<string, unknown>>) => string | null = () => null;
+  /** Whether compilers of other versions than 1 compile an object differently. */
+  isCompiledDifferently: (value: object) => boolean = () => true;
+  /** How the next readings of changes fail; null for one that succeeds. */
+  failures: (Error | null)[] = [];
   #left = new Set<string>();
   #values = new Map<string, object>();
   #dirty = new Map<string, number>();
@@ -52,7 +60,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
 
   /** As the compiler that published last compiles it. */
   get table(): Table {
-    return new Map([...this.#values].map(([key, value]) => [key, compile(value, this.compilerVersion)]));
+    return new Map([...this.#values].map(([key, value]) => [key, this.#compile(value, this.compilerVersion)]));
   }
 
   set away(away: boolean) {
@@ -92,7 +100,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   compiledBy(version: number): RoutingTableSource & PublisherDuties {
     return {
       position: () => this.position(),
-      changesSince: (revision, others, use) => use(this.#changesSince(revision, others, version)),
+      changesSince: async (revision, others, use) => use(this.#changesSince(revision, others, version)),
       all: (use) => use(this.#all(version)),
       faultOf: (entry) => this.faultOf(entry),
       leftLineages: () => this.leftLineages(),
@@ -126,7 +134,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     if (raw === null) return null;
     const reason = this.reasonAgainst(parseRaw(raw) as Record<string, unknown>);
     if (reason === null) return null;
-    return { object: { kind: 'CONSUMER', what: 'consumer', id: key, name: key }, reason, isTooLarge: false };
+    return { object: { kind: 'CONSUMER_KEY', what: 'consumer key', id: key, name: null }, reason, isTooLarge: false };
   }
 
   async leftLineages(): Promise<ReadonlySet<string>> {
@@ -188,12 +196,16 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   }
 
   #touch(keys: readonly string[]): void {
+    const tooLong = keys.find((key) => key.length > INDEXED_BYTES_MAX);
+    if (tooLong !== undefined) throw new Error(`index row size ${tooLong.length} exceeds btree version 4 maximum`);
     this.revision += 1;
     for (const key of keys) this.#dirty.set(key, this.revision);
     this.#note();
   }
 
   #changesSince(revision: number, others: readonly string[], compiler: number): TableReading {
+    const failure = this.failures.shift();
+    if (failure instanceof Error) throw failure;
     const touched = [...this.#dirty].flatMap(([key, at]) => (at > revision ? [key] : []));
     return this.#read([...others, ...touched], compiler);
   }
@@ -204,12 +216,17 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
 
   #read(keys: readonly string[], compiler: number): TableReading {
     this.#refuseIfAway();
+    for (const key of keys) refuseOtherIds(key);
     const { lineage, revision, dirtySince } = this;
     const entries = keys.map((key): TableEntry => {
       const value = this.#values.get(key);
-      return { key, raw: value === undefined ? null : rawJson(compile(value, compiler)) };
+      return { key, raw: value === undefined ? null : rawJson(this.#compile(value, compiler)) };
     });
     return { lineage, revision, dirtySince, pages: pagesOf(entries, this.entriesPerPage) };
+  }
+
+  #compile(value: object, compiler: number): object {
+    return compiler === COMPILER_VERSION || !this.isCompiledDifferently(value) ? value : { ...value, compiler };
   }
 
   #refuseIfAway(): void {
@@ -228,8 +245,10 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   }
 }
 
-function compile(value: object, compiler: number): object {
-  return compiler === COMPILER_VERSION ? value : { ...value, compiler };
+function refuseOtherIds(key: string): void {
+  const parsed = parseEntryKey(key);
+  if (parsed === null || parsed.kind === 'consumer-key' || UUID.test(parsed.id)) return;
+  throw new Error(`invalid input syntax for type uuid: "${parsed.id}"`);
 }
 
 async function* pagesOf(entries: readonly TableEntry[], size: number): AsyncGenerator<readonly TableEntry[], void> {

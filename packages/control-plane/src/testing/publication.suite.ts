@@ -90,8 +90,8 @@ export class CutOffStore implements KeyValueStore {
     return this.#cut.promise;
   }
 
-  read() {
-    return this.#inner.read();
+  read(...args: Parameters<KeyValueStore['read']>) {
+    return this.#inner.read(...args);
   }
 
   state() {

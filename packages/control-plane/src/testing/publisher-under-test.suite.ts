@@ -4,6 +4,7 @@ import { PublishedHead } from '../publication/published-head';
 import { Publisher } from '../publication/publisher';
 import type { PublisherDuties } from '../publication/publisher-duties';
 import type { RoutingTableSource } from '../publication/routing-table-source';
+import type { UnauthenticMax } from '../publication/unauthentic-excess';
 import { silentLog, TEST_TABLE_KEY, UncontendedLease } from './publication.suite';
 
 export interface PublisherUnderTestOptions {
@@ -12,7 +13,7 @@ export interface PublisherUnderTestOptions {
   readonly lease?: PublicationLease;
   readonly pollIntervalMs?: number;
   readonly appliedPositions?: readonly Coverage[];
-  readonly foreignKeysMax?: number;
+  readonly unauthenticMax?: UnauthenticMax;
 }
 
 /** A publisher whose clock a test moves; by itself it stands still. */
@@ -28,7 +29,7 @@ export class PublisherUnderTest {
     lease = new UncontendedLease(),
     pollIntervalMs = 10,
     appliedPositions = [],
-    foreignKeysMax,
+    unauthenticMax,
   }: PublisherUnderTestOptions) {
     this.lease = lease;
     this.#head = new PublishedHead(store, TEST_TABLE_KEY);
@@ -43,7 +44,7 @@ export class PublisherUnderTest {
       log: silentLog,
       pollIntervalMs,
       monotonicMs: () => this.#passedMs,
-      ...(foreignKeysMax === undefined ? {} : { foreignKeysMax }),
+      ...(unauthenticMax === undefined ? {} : { unauthenticMax }),
     });
     this.publisher.start();
   }

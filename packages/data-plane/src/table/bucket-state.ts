@@ -16,9 +16,9 @@ import type { Refusal } from './revision-refusal';
 
 /**
  * How many keys are kept that no control plane wrote and that are not served: anybody who writes to NATS could fill the memory
- * with them. What is beyond that is passed over: whether the table adds up does not depend on it.
+ * with them. What is beyond that is ignored: whether the table adds up does not depend on it.
  */
-export const FOREIGN_KEYS_HELD_MAX = 1_000;
+export const UNAUTHENTIC_KEYS_HELD_MAX = 1_000;
 
 /** What an entry has become. */
 export interface EntryDifference extends SplitKey {
@@ -62,7 +62,7 @@ export class BucketState {
   #servedLineage: string | null = null;
   readonly #held = new EntryMap<HeldEntry>();
   /** Those held entries of which no version is authentic. */
-  readonly #foreign = new EntryMap<HeldEntry>();
+  readonly #unauthentic = new EntryMap<HeldEntry>();
   /** Why an entry is not what a control plane wrote. */
   readonly #faults = new EntryMap<EntryFault>();
   #head: Coverage | null = null;
@@ -223,18 +223,18 @@ export class BucketState {
   /** Whether to keep what arrived for a key that is not known: a deletion changes nothing, and garbage has its bound. */
   #isWorthHolding(held: HeldEntry): boolean {
     if (held.newest === null && held.damage === null) return false;
-    return !isForeign(held) || this.#foreign.size < FOREIGN_KEYS_HELD_MAX;
+    return !isUnauthentic(held) || this.#unauthentic.size < UNAUTHENTIC_KEYS_HELD_MAX;
   }
 
   #hold(held: HeldEntry): void {
     this.#held.set(held, held);
-    if (isForeign(held)) this.#foreign.set(held, held);
-    else this.#foreign.delete(held);
+    if (isUnauthentic(held)) this.#unauthentic.set(held, held);
+    else this.#unauthentic.delete(held);
   }
 
   #release(held: HeldEntry): void {
     this.#held.delete(held);
-    this.#foreign.delete(held);
+    this.#unauthentic.delete(held);
   }
 
   #coveredOf({ newest, previous }: HeldEntry): ReceivedVersion | null {
@@ -250,7 +250,7 @@ export class BucketState {
 }
 
 /** Whether no version of it is authentic. A previous one was verified if the newest was forged. */
-function isForeign({ newest, previous }: HeldEntry): boolean {
+function isUnauthentic({ newest, previous }: HeldEntry): boolean {
   return ![newest, previous].some((version) => version !== null && version.summand !== null);
 }
 

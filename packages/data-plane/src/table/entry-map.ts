@@ -46,7 +46,16 @@ export class EntryMap<V> {
   }
 
   delete({ kind, id }: SplitKey): void {
-    if (this.#byKind.get(kind)?.delete(id) === true) this.#size -= 1;
+    const ofKind = this.#byKind.get(kind);
+    if (ofKind?.delete(id) !== true) return;
+    this.#size -= 1;
+    // Anybody who writes to NATS can make up any number of kinds.
+    if (ofKind.size === 0) this.#byKind.delete(kind);
+  }
+
+  /** How many kinds the keys are of. */
+  get kindCount(): number {
+    return this.#byKind.size;
   }
 
   clear(): void {

@@ -25,3 +25,13 @@ test('staged changes become visible at the turn and not before, and settling cha
     }),
   );
 });
+
+test('a value of the first table stays when its absence is staged later, as in any other turn', () => {
+  const turn = { current: 0 };
+  const map = new StagedMap<number>(turn);
+  map.stage('a', 1);
+  map.stageAbsence('a');
+  map.stageAbsence('b');
+  turn.current += 1;
+  expect([...map.entries()]).toEqual([['a', 1]]);
+});

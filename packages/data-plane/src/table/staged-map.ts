@@ -37,8 +37,9 @@ export class StagedMap<V> {
     else this.#staged.set(key, { value, from: this.#turn.current + 1 });
   }
 
-  /** Stages the absence of a key, unless a value is staged for it already. */
+  /** Stages the absence of a key, unless a value is staged for it already. A first table is built from values alone. */
   stageAbsence(key: string): void {
+    if (this.#isInvisible) return;
     if (!this.#staged.has(key)) this.stage(key, undefined);
   }
 

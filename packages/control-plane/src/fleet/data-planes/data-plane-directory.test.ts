@@ -137,7 +137,23 @@ describe('DataPlaneDirectory', () => {
     for (let count = 0; count < 2 * UNAUTHENTIC_LOGGED_MAX; count += 1) await store.put(`${count}`, Buffer.from('x'));
     await delivered();
     expect(warn).toHaveBeenCalledTimes(UNAUTHENTIC_LOGGED_MAX);
+    nowMs += 3_600_000;
+    await store.put('nonsense', Buffer.from('nonsense'));
+    await delivered();
+    expect(warn).toHaveBeenCalledTimes(UNAUTHENTIC_LOGGED_MAX + 1);
     warn.mockRestore();
+  });
+
+  test('ignores a status that was put back to an earlier one, unless the data plane has started again', async () => {
+    const planes = await directory();
+    const earlier = status({ lineage: randomUUID(), appliedRevision: 1 });
+    const later = { ...earlier, appliedRevision: 2, reportedAt: new Date(START_MS + 1_000).toISOString() };
+    await report(later);
+    nowMs += LIVE_WITHIN_MS + 1;
+    await report(earlier);
+    expect(planes.list()).toMatchObject([{ appliedRevision: 2, live: false }]);
+    await report({ ...earlier, startedAt: new Date(START_MS - 1).toISOString() });
+    expect(planes.list()).toMatchObject([{ appliedRevision: 1, live: true }]);
   });
 
   test('notifies listeners of each report until they are removed', async () => {

@@ -13,8 +13,9 @@ import type { ReportedHealth } from './data-plane-reader';
 /** At most this many are listed, the most recently seen. */
 export const DATA_PLANES_MAX = 1_000;
 
-/** Of how many keys the log says that what is stored there is not a data plane's status: anybody may write many. */
+/** Of how many keys the log says in an hour that what is stored there is not a data plane's status: anybody may write many. */
 export const UNAUTHENTIC_LOGGED_MAX = 100;
+const UNAUTHENTIC_COUNTED_MS = 3_600_000;
 
 /** A data plane as it last reported, and whether it is live. */
 export interface DataPlaneView extends DataPlaneStatus {
@@ -51,8 +52,9 @@ export class DataPlaneDirectory {
   readonly #stopWatch: () => void;
   readonly #seen = new Map<string, DirectoryEntry>();
   readonly #listeners = new Set<(id: string) => void>();
-  /** The keys of what is not a data plane's status, as far as the log has said so. */
+  /** The keys of what is not a data plane's status, as far as the log has said so in the present hour. */
   readonly #unauthentic = new Set<string>();
+  #unauthenticSinceMs = -Infinity;
   #livenessTimer: NodeJS.Timeout | null = null;
   #livenessCheckMs = 0;
   /** Whether entries are being read again, rather than just reported. */
@@ -133,9 +135,10 @@ export class DataPlaneDirectory {
       this.#ignore(key, fault);
       return;
     }
+    const known = this.#seen.get(key);
+    if (known !== undefined && isReplayed(status, known.status)) return;
     // A new report is dated by this clock, because the data plane's may be wrong. One that is read again may be old.
     const now = this.#now();
-    const known = this.#seen.get(key);
     const isUnchanged = known?.status.reportedAt === status.reportedAt;
     const readMs = isUnchanged ? known.lastSeenMs : Math.min(now, Date.parse(status.reportedAt));
     this.#seen.delete(key);
@@ -148,8 +151,13 @@ export class DataPlaneDirectory {
     if (!isNotLive) this.#scheduleLivenessCheck(endsMs);
   }
 
-  /** Says so once per key. A status that was authentic stays listed until its time is over. */
+  /** Says so once per key and hour. A status that was authentic stays listed until its time is over. */
   #ignore(key: string, reason: string): void {
+    const nowMs = this.#now();
+    if (nowMs - this.#unauthenticSinceMs >= UNAUTHENTIC_COUNTED_MS) {
+      this.#unauthentic.clear();
+      this.#unauthenticSinceMs = nowMs;
+    }
     if (this.#unauthentic.has(key) || this.#unauthentic.size >= UNAUTHENTIC_LOGGED_MAX) return;
     this.#unauthentic.add(key);
     this.#options.log.warn({ key, reason }, 'unauthentic data plane status ignored');
@@ -192,4 +200,9 @@ export class DataPlaneDirectory {
     const [first] = this.#seen.keys();
     if (this.#seen.size > DATA_PLANES_MAX && first !== undefined) this.#remove(first);
   }
+}
+
+/** Whether a status is older than the known one of the same process: it is authentic, but somebody put it back. */
+function isReplayed({ startedAt, reportedAt }: DataPlaneStatus, known: DataPlaneStatus): boolean {
+  return startedAt === known.startedAt && Date.parse(reportedAt) < Date.parse(known.reportedAt);
 }
