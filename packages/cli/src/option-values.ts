@@ -38,6 +38,13 @@ export function environment(text: string): 'PRODUCTION' | 'SANDBOX' {
   throw new InvalidArgumentError('It must be production or sandbox.');
 }
 
+/** The API's name of a kind of request body, given in any case. */
+export function bodyKind(text: string): 'JSON' | 'FORM' {
+  const upper = text.toUpperCase();
+  if (upper === 'JSON' || upper === 'FORM') return upper;
+  throw new InvalidArgumentError('It must be json or form.');
+}
+
 /** Parses a date or time, or a duration from now such as `90d`, and returns it in ISO 8601. */
 export function momentFrom(nowMs: () => number): (text: string) => string {
   return (text) => {

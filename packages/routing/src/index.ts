@@ -14,6 +14,7 @@ export type { CompiledOperation } from './path/compile-operations';
 export type { Counterpart } from './path/counterpart';
 export type { OperationMatch } from './path/match-operation';
 export { operationPath } from './path/operation-path';
+export { placeContradiction } from './path/place-contradiction';
 export { type AiApisByBasePath, findByBasePath, REQUEST_TARGET_LENGTH_MAX } from './path/request-path';
 export type { CompiledPolicy, ConfiguredTarget } from './policy/compiled-policy';
 export * from './policy/explain-candidates';

@@ -95,8 +95,10 @@ it('does not repeat the kind of a policy named after it, and shows what is out o
 });
 
 it('names are resolved to ids, and every option reaches the control plane', async () => {
-  const args = ['support', '--environment', 'sandbox', '--model', 'gpt-4o', '--operation', 'chat/completions'];
+  const args = ['support', '--environment', 'sandbox', '--model', 'gpt-4o', '--operation', 'images/edits'];
   const more = [
+    '--body',
+    'form',
     '--consumer',
     'shop',
     '--requests',
@@ -113,7 +115,8 @@ it('names are resolved to ids, and every option reaches the control plane', asyn
     aiApiName: 'support',
     environment: 'SANDBOX',
     model: 'gpt-4o',
-    operation: 'chat/completions',
+    operation: 'images/edits',
+    body: 'FORM',
     consumerId: 'consumer-1',
     requests: 10,
     ticket: 2,

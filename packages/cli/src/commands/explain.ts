@@ -4,7 +4,7 @@ import { consumerId } from '../consumer-id';
 import { EXPLAIN_ROUTE, TARGETS_OF_AI_API, type TargetsOfProvider } from '../documents/explanation';
 import { CliFailure } from '../failure';
 import { type ManifestFile, readManifest } from '../manifest-file';
-import { environment, integer, type TargetName, targetNames } from '../option-values';
+import { bodyKind, environment, integer, type TargetName, targetNames } from '../option-values';
 import { pruneOption } from '../options';
 import { renderExplanation } from '../render/explanation';
 
@@ -21,6 +21,7 @@ interface ExplainOptions {
   readonly environment: string;
   readonly model?: string;
   readonly operation?: string;
+  readonly body?: string;
   readonly consumer?: string;
   readonly requests?: number;
   readonly ticket?: number;
@@ -41,7 +42,16 @@ export function addExplain(program: Command, perform: Perform): void {
         .argParser(environment),
     )
     .option('--model <name>', 'the model named in the request')
-    .option('--operation <path>', 'path of the operation, such as chat/completions (default: the first routed one)')
+    .option(
+      '--operation <path>',
+      'path of the operation, such as chat/completions (default: the first that most providers have)',
+    )
+    .addOption(
+      new Option(
+        '--body <kind>',
+        "the kind of the request's body: json or form (default: what the operation takes)",
+      ).argParser(bodyKind),
+    )
     .option('--consumer <name>', "also check this consumer's access")
     .addOption(new Option('--requests <number>', 'how many requests to simulate').argParser(integer(1, REQUESTS_MAX)))
     .addOption(new Option('--ticket <number>', 'turn of the rotation to explain, counted from 0').argParser(integer(0)))
@@ -60,7 +70,7 @@ export function addExplain(program: Command, perform: Perform): void {
 
 async function explain(context: CommandContext, aiApiName: string, options: ExplainOptions): Promise<CommandResult> {
   const { client, io, output } = context;
-  const { model, operation, requests, ticket, prune, dataPlane: dataPlaneId, consumer, suspend } = options;
+  const { model, operation, body, requests, ticket, prune, dataPlane: dataPlaneId, consumer, suspend } = options;
   const manifest = options.manifest === undefined ? null : await readManifest(options.manifest, io);
   const { explainRoute } = await client.ask(
     EXPLAIN_ROUTE,
@@ -70,6 +80,7 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
         environment: options.environment,
         model,
         operation,
+        body,
         requests,
         ticket,
         prune,

@@ -18,9 +18,9 @@ export const mistralProfile = profileWith({
   credentialPrefix: 'Bearer ',
   routedOperations: named('v1/', [
     ...inJsonBody(
+      'v1/chat/completions',
       'v1/audio/speech',
       'v1/chat/classifications',
-      'v1/chat/completions',
       'v1/chat/moderations',
       'v1/classifications',
       'v1/embeddings',

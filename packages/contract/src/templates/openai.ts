@@ -20,8 +20,8 @@ export const openaiProfile = profileWith({
   routedOperations: [
     ...named('', [
       ...inJsonBody(
-        'audio/speech',
         'chat/completions',
+        'audio/speech',
         'completions',
         'embeddings',
         'images/edits',

@@ -1,4 +1,7 @@
-/** The version of the shape in which images are recorded. Raise it with any change of an image's shape. */
+/**
+ * The version of the shape in which images are recorded. Raise it with the first change of an image's shape after a
+ * release, as migrations are added then: before that, no database holds images of an earlier shape.
+ */
 export const IMAGE_FORMAT_VERSION = 1;
 
 /** An image's value: a JSON object. */

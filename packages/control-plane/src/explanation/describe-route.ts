@@ -18,6 +18,7 @@ import {
   explainCandidate,
   explainLatestFailure,
   summarize,
+  tellAssumption,
   type Telling,
 } from './route-sentences';
 import { simulateShares } from './simulate-shares';
@@ -37,7 +38,7 @@ export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: numb
   return {
     revision: judged.revision,
     outcome: verdict.outcome,
-    summary: [summarize(verdict, telling), ...judged.notes].join(' '),
+    summary: [summarize(verdict, telling), ...tellAssumption(verdict, judged), ...judged.notes].join(' '),
     refusalStatus: verdict.outcome === 'REFUSED' ? GATEWAY_ERROR_STATUS[verdict.code] : null,
     refusalCode: verdict.outcome === 'REFUSED' ? verdict.code : null,
     policyId: policy?.id ?? null,

@@ -84,3 +84,45 @@ it('sends an alias of a model of the first provider to the default endpoint, and
     "none of the AI API's providers has such a model",
   );
 });
+
+describe('the operation', () => {
+  const named = (path: string, name: string, members: object = {}) => {
+    return { path, name, modelPlace: 'HEADER', modelKey: 'x-model', ...members };
+  };
+  const setOperations = (providerId: string, ...routedOperations: object[]) =>
+    routes.underTest.change('updateProvider', { providerId, profile: { routedOperations } }, 'revision');
+
+  beforeEach(() =>
+    change('attachFailoverPolicy', {
+      production: { primary: target(routes.world, 0), fallbacks: [target(other, 0)] },
+    }),
+  );
+
+  it('is assumed to be the first that most providers have, and the summary says so', async () => {
+    const operations = [named('say', 'say'), named('make', 'make', { pinned: true }), named('talk', 'talk')];
+    await setOperations(routes.world.providerId, ...operations, named('chat', 'chat'));
+    await setOperations(other.providerId, named('x/chat', 'chat'), named('x/talk', 'talk'), named('make', 'make'));
+    const assumed = await routes.explain({ model: 'large', requests: 10 });
+    expect(placesOf(assumed.candidates)).toEqual(['large@primary PRIMARY 1', 'large@primary FALLBACK 2']);
+    expect(assumed.summary).toContain(' The operation is assumed to be talk.');
+    const given = await routes.explain({ model: 'large', operation: 'say' });
+    expect(given.candidates.map(({ reason }) => reason)).toEqual(['PRIMARY', 'OPERATION_NOT_SUPPORTED']);
+    expect(given.summary).not.toContain('assumed');
+  });
+
+  it('is chat completions for providers of the templates', async () => {
+    expect((await routes.explain({ model: 'large' })).summary).toContain('assumed to be chat/completions.');
+  });
+
+  it('goes past providers that take another kind of body', async () => {
+    await setOperations(routes.world.providerId, named('edit', 'edit'));
+    await setOperations(other.providerId, named('edit', 'edit', { body: 'FORM' }));
+    const second = async (body?: string) =>
+      (await routes.explain({ model: 'large', operation: 'edit', body })).candidates[1]?.reason;
+    expect([await second(), await second('JSON'), await second('FORM')]).toEqual([
+      'OPERATION_NOT_SUPPORTED',
+      'OPERATION_NOT_SUPPORTED',
+      'FALLBACK',
+    ]);
+  });
+});

@@ -1,7 +1,10 @@
-import type { Environment } from '@switchyard/contract';
+import { type BodyKind, bodyKindSchema, type Environment } from '@switchyard/contract';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EnvironmentEnum } from '../kernel/graphql/environment';
+import { inputTypeOfMember } from '../kernel/graphql/schema-types';
 import { TargetInput } from '../objects/policies/target-input';
+
+const BodyKindEnum = inputTypeOfMember(bodyKindSchema);
 
 @InputType({ description: 'The request to explain. Name the AI API by id or by name, not both.' })
 export class ExplainRouteInput {
@@ -26,9 +29,16 @@ export class ExplainRouteInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "The operation's path, such as `chat/completions`; defaults to the first operation that the provider's profile routes.",
+      "The operation's path, such as `chat/completions`; if omitted, the first routed operation of the first provider that most of the AI API's providers have.",
   })
   operation: string | null;
+
+  @Field(() => BodyKindEnum, {
+    nullable: true,
+    description:
+      "The kind of the request's body; if omitted, the one that the operation takes, and JSON if it takes either.",
+  })
+  body: BodyKind | null;
 
   @Field(() => ID, {
     nullable: true,

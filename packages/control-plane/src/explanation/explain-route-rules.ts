@@ -1,4 +1,4 @@
-import { environmentSchema, REPORTED_SUSPENSIONS_MAX } from '@switchyard/contract';
+import { bodyKindSchema, environmentSchema, REPORTED_SUSPENSIONS_MAX } from '@switchyard/contract';
 import { REQUEST_TARGET_LENGTH_MAX } from '@switchyard/routing';
 import { z } from 'zod';
 import { problem } from '../kernel/rules/check-input';
@@ -17,6 +17,7 @@ export const explainRouteRules = z
     environment: environmentSchema,
     model: z.string().min(1).max(MODEL_LENGTH_MAX).nullish(),
     operation: z.string().min(1).max(REQUEST_TARGET_LENGTH_MAX).nullish(),
+    body: bodyKindSchema.nullish(),
     consumerId: z.string().nullish(),
     dataPlaneId: z.string().nullish(),
     suspended: orDefault(

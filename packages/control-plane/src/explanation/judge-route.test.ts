@@ -8,6 +8,7 @@ const REQUEST: JudgedRequest = {
   environment: 'PRODUCTION',
   model: modelName(0),
   operation: null,
+  body: null,
   consumer: null,
   ticket: 0,
 };

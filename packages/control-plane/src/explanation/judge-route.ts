@@ -1,4 +1,5 @@
 import {
+  type BodyKind,
   type ConsumerEntry,
   type Environment,
   type GatewayErrorCode,
@@ -21,14 +22,17 @@ import {
   type Suspension,
   type Target,
 } from '@switchyard/routing';
+import { assumedOperation } from './assumed-operation';
 
 /** A request as far as its route depends on it. */
 export interface JudgedRequest {
   readonly environment: Environment;
   /** The model that it names; null where it names none. */
   readonly model: string | null;
-  /** Its path below the base path, in which `{model}` may stand for the model; null for the first that is routed. */
+  /** Its path below the base path, in which `{model}` may stand for the model; null for `assumedOperation`. */
   readonly operation: string | null;
+  /** The kind of its body; null for the one that the operation takes, and JSON if it takes either. */
+  readonly body: BodyKind | null;
   /** Null where access is not to be judged. */
   readonly consumer: ConsumerEntry | null;
   readonly ticket: number;
@@ -79,6 +83,8 @@ const ANY_MODEL = 'model';
 /** Routed operations are POST requests; an explanation is about one of these, or about a request that goes unrouted. */
 const METHOD = 'POST';
 
+const CONTENT_TYPES: Readonly<Record<BodyKind, string>> = { JSON: 'application/json', FORM: 'multipart/form-data' };
+
 /**
  * What the gateway would do with a request: its own decision (`addressRequest`, `admitRequest`, `routeRequest`), for a
  * consumer that is already known and a model that the question names.
@@ -106,7 +112,7 @@ export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, 
         return refused({ code: 'invalid_model', detail, model: null });
       }
       const model = request.model ?? spelled;
-      const route = routeRequest(admitted, model);
+      const route = routeRequest(admitted, model, request.body === null ? null : CONTENT_TYPES[request.body]);
       if (route.kind === 'policy') return judgePolicy(route.policy, request.ticket, health);
       if (route.kind === 'refused') {
         if (!('policy' in route)) return refused({ ...route, model });
@@ -128,7 +134,7 @@ function requestTarget(aiApi: RoutableAiApi | null, request: JudgedRequest): str
 }
 
 function pathTemplate(aiApi: RoutableAiApi, { operation }: JudgedRequest): string | null {
-  const template = operation ?? aiApi.provider.entry.profile.routedOperations[0]?.path ?? null;
+  const template = operation ?? assumedOperation(aiApi);
   return template?.startsWith('/') ? template.slice(1) : template;
 }
 

@@ -105,6 +105,7 @@ export class RouteQueries {
       environment,
       model: question.model ?? null,
       operation: question.operation ?? null,
+      body: question.body ?? null,
       consumer,
       ticket,
     };

@@ -8,6 +8,7 @@ import {
   sideOf,
   type Target,
 } from '@switchyard/routing';
+import { assumedOperation } from './assumed-operation';
 import type { JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from './judge-route';
 
 /** More targets than these are counted instead of named. */
@@ -50,6 +51,16 @@ export function summarize(verdict: RouteVerdict, telling: Telling): string {
     case 'REFUSED':
       return summarizeRefusal(verdict, telling);
   }
+}
+
+/** What the question left open that decides which of a policy's targets take the request; empty if nothing does. */
+export function tellAssumption(
+  verdict: RouteVerdict,
+  { aiApi, request }: Pick<Telling, 'aiApi' | 'request'>,
+): string[] {
+  const isDecisive = verdict.outcome !== 'DEFAULT_ENDPOINT' && verdict.policy !== null && aiApi?.reaches !== null;
+  const assumed = isDecisive && aiApi !== null && request.operation === null ? assumedOperation(aiApi) : null;
+  return assumed === null ? [] : [`The operation is assumed to be ${assumed}.`];
 }
 
 /** An alias is the one thing that changes on the way: no vendor receives it. */

@@ -217,5 +217,10 @@ describe('compileProvider', () => {
     expect(refusalWith({ profile: { ...profile, routedOperations } })).toBe(
       'Routed operation Chat/Completions appears twice.',
     );
+    const contradicting = { ...again, modelPlace: 'HEADER' as const, modelKey: 'x-model', name: 'other' };
+    const withContradiction = { ...profile, routedOperations: [...profile.routedOperations, contradicting] };
+    expect(refusalWith({ profile: withContradiction })).toBe(
+      'The places of routed operation Chat/Completions differ in name.',
+    );
   });
 });

@@ -7,6 +7,7 @@ import {
 } from '@switchyard/contract';
 import { RoutingTableError } from '../entry/routing-table-error';
 import { operationPath } from './operation-path';
+import { placeContradiction } from './place-contradiction';
 
 /** What a profile says about one path. */
 export interface CompiledOperation {
@@ -46,16 +47,17 @@ export interface CompiledOperations {
   readonly byName: ReadonlyMap<string, readonly CompiledOperation[]>;
 }
 
-/** @throws RoutingTableError if an operation is listed twice with the same place */
+/** All places of one path. */
+type Places = readonly [RoutedOperation, ...RoutedOperation[]];
+
+/** @throws RoutingTableError if an operation is listed twice with the same place, or its places contradict each other */
 export function compileOperations(operations: readonly RoutedOperation[]): CompiledOperations {
-  const placesByPath = new Map<string, RoutedOperation[]>();
+  const placesByPath = new Map<string, Places>();
   for (const operation of operations) {
     const path = operationPath(operation.path);
     const listed = placesByPath.get(path);
-    if (listed === undefined) placesByPath.set(path, [operation]);
-    else if (listed.some((other) => isSamePlace(other, operation))) {
-      throw new RoutingTableError(`Routed operation ${operation.path} appears twice.`);
-    } else listed.push(operation);
+    if (listed !== undefined) checkPlace(operation, listed);
+    placesByPath.set(path, listed === undefined ? [operation] : [...listed, operation]);
   }
   const byPath = new Map<string, CompiledOperation>();
   const byName = new Map<string, CompiledOperation[]>();
@@ -70,24 +72,28 @@ export function compileOperations(operations: readonly RoutedOperation[]): Compi
   return { byPath, patterns: patterns.toSorted((one, other) => ownLength(other) - ownLength(one)), byName };
 }
 
-function isSamePlace(one: RoutedOperation, other: RoutedOperation): boolean {
-  return one.modelPlace === other.modelPlace && one.modelKey === other.modelKey;
+function checkPlace(operation: RoutedOperation, listed: Places): void {
+  const { path, modelPlace, modelKey } = operation;
+  if (listed.some((other) => other.modelPlace === modelPlace && other.modelKey === modelKey)) {
+    throw new RoutingTableError(`Routed operation ${path} appears twice.`);
+  }
+  const member = placeContradiction(listed[0], operation);
+  if (member !== null) throw new RoutingTableError(`The places of routed operation ${path} differ in ${member}.`);
 }
 
-function compileOperation(places: readonly RoutedOperation[]): CompiledOperation {
-  const isPinned = places.some(({ pinned }) => pinned);
+function compileOperation(places: Places): CompiledOperation {
+  const [{ path, name, canonicalWhen, pinned, streamFraming, body }] = places;
   const isIn = (place: RoutedOperation['modelPlace']) => places.some(({ modelPlace }) => modelPlace === place);
   const isShown = isIn('JSON_BODY') !== isIn('FORM_FIELD');
   const shown = isIn('FORM_FIELD') ? 'FORM' : 'JSON';
-  const stated = places.find(({ body }) => body !== null)?.body ?? null;
   return {
-    path: places[0]?.path ?? '',
+    path,
     places,
-    name: isPinned ? null : (places.find(({ name }) => name !== null)?.name ?? null),
-    canonicalWhen: places[0]?.canonicalWhen ?? 'ALWAYS',
-    isPinned,
-    streamFraming: places.find(({ streamFraming }) => streamFraming !== null)?.streamFraming ?? null,
-    bodyKind: isShown ? shown : stated,
+    name: pinned ? null : name,
+    canonicalWhen,
+    isPinned: pinned,
+    streamFraming,
+    bodyKind: isShown ? shown : body,
   };
 }
 

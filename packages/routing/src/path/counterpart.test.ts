@@ -54,16 +54,16 @@ describe("a request that was written for another provider goes to its operation'
     expect(counterpartPath(counterpart, 'm') + counterpartQuery(counterpart, '')).toBe(path);
   });
 
-  test('Responses are in the body, also in the dated form', () => {
-    const counterpart = find('responses', dated(azureOpenaiProfile), HOST)!;
-    expect(counterpartPath(counterpart, 'm')).toBe('openai/responses');
-    expect(counterpartQuery(counterpart, '')).toBe('?api-version=2024-10-21');
-  });
-
-  test('an operation without a dated form is in the v1 form, without an API version', () => {
-    const counterpart = find('responses-compact', dated(azureOpenaiProfile), HOST)!;
-    expect(counterpartPath(counterpart, 'm') + counterpartQuery(counterpart, '')).toBe('openai/v1/responses/compact');
-  });
+  test.each([
+    ['responses', 'openai/v1/responses'],
+    ['responses-compact', 'openai/v1/responses/compact'],
+  ])(
+    '%s, which Azure has in no generally available dated form, is in the v1 form, without an API version',
+    (name, path) => {
+      const counterpart = find(name, dated(azureOpenaiProfile), HOST)!;
+      expect(counterpartPath(counterpart, 'm') + counterpartQuery(counterpart, '')).toBe(path);
+    },
+  );
 
   test('Gemini is called in v1beta and Anthropic in v1, whichever version the consumer calls', () => {
     const gemini = find('stream-generate-content', geminiProfile, HOST, geminiProfile)!;

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { buildSchema, Kind, parse } from 'graphql';
+import { buildSchema, isObjectType, Kind, parse } from 'graphql';
 import { operationCost } from './operation-cost';
 
 const schema = buildSchema(`
@@ -71,4 +71,11 @@ it('adds the cost that a field declares for its arguments, from literals and var
   expect(cost('query($n: Int = 7) { thing(by: { work: $n }) { id } }')).toBe(2 + 7);
   expect(cost('query($n: Int = 7) { thing(by: { work: $n }) { id } }', { n: 3 })).toBe(2 + 3);
   expect(cost('query($by: By) { thing(by: $by) { id } }', { by: { work: 5 } })).toBe(2 + 5);
+});
+
+it('counts a list that is not paged as long as its field declares', () => {
+  const thing = schema.getType('Thing');
+  if (!isObjectType(thing)) throw new Error('no type');
+  thing.getFields()['parts']!.extensions = { listLength: 200 };
+  expect(cost('{ thing { parts { id } } }')).toBe(1 + 200 * 2);
 });

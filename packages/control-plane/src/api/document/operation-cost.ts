@@ -125,11 +125,13 @@ function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType
   return inner * listLengthOf(costing, node, field);
 }
 
-/** The length of a list that is not paged. */
+/** The length of a list that is not paged: a field that may return a long one declares it in its extension `listLength`. */
 function listLengthOf(costing: Costing, node: FieldNode, field: GraphQLField<unknown, unknown>): number {
   if (field.args.some(({ name }) => name === 'first')) return firstOf(costing, node, field, LIST_LENGTH_MAX);
   const ids = argumentOf(costing, node, 'ids');
-  return Array.isArray(ids) ? ids.length : PLAIN_LIST_LENGTH_ASSUMED;
+  if (Array.isArray(ids)) return ids.length;
+  const { listLength } = field.extensions;
+  return typeof listLength === 'number' ? listLength : PLAIN_LIST_LENGTH_ASSUMED;
 }
 
 /**

@@ -16,6 +16,7 @@ export const ChangeWarningCode = {
   ALIAS_HIDES_MODEL: 'ALIAS_HIDES_MODEL',
   ALIAS_UNSERVED: 'ALIAS_UNSERVED',
   PROVIDER_UNUSED: 'PROVIDER_UNUSED',
+  PROVIDER_UNREACHABLE: 'PROVIDER_UNREACHABLE',
   BASE_PATH_MOVED: 'BASE_PATH_MOVED',
   POLICY_REPLACED: 'POLICY_REPLACED',
 } as const;
@@ -49,6 +50,10 @@ registerEnumType(ChangeWarningCode, {
     },
     PROVIDER_UNUSED: {
       description: 'No policy targets any model of a provider that an AI API lists after its first.',
+    },
+    PROVIDER_UNREACHABLE: {
+      description:
+        'A provider that an AI API lists after its first has no operation in common with the first: no request can go to it.',
     },
     BASE_PATH_MOVED: { description: 'An AI API moves to another base path.' },
     POLICY_REPLACED: {

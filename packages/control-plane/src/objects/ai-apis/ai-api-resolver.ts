@@ -1,5 +1,5 @@
-import type { Environment } from '@switchyard/contract';
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type Environment, MODEL_ALIASES_PER_AI_API_MAX } from '@switchyard/contract';
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
 import { AccessGrant, AccessGrantConnection } from '../consumers/access-grant';
 import type { ConsumerQueries } from '../consumers/consumer-queries';
@@ -120,6 +120,7 @@ export class AiApiResolver {
   @FieldResolver(() => [ModelAlias], {
     description: 'Other names by which consumers can ask for models of its providers, at most 200.',
   })
+  @Extensions({ listLength: MODEL_ALIASES_PER_AI_API_MAX })
   async modelAliases(@Root() aiApi: AiApiEntity, @Ctx() { loaders }: RequestContext): Promise<ModelAlias[]> {
     const aliases = await aliasesOfAiApi(loaders).load(aiApi.id);
     return Promise.all(

@@ -53,6 +53,20 @@ it.each([
       'fixedHeaders.0.name: NOT_ALLOWED: is reserved: it carries a credential, or the data plane sets it',
     ],
   ],
+  [
+    {
+      routedOperations: [
+        { path: 'a/{model}', modelPlace: 'PATH', name: 'say', pinned: true },
+        { path: 'A/{model}', modelPlace: 'HEADER', modelKey: 'x-model', name: 'say' },
+        { path: 'a/{model}', modelPlace: 'FORM_FIELD', modelKey: 'model', pinned: true },
+        { path: 'b', modelPlace: 'HEADER', modelKey: 'x-model', canonicalWhen: 'NEVER' },
+      ],
+    },
+    [
+      'routedOperations.1.pinned: EXCLUSIVE: must be the same for all places of a path',
+      'routedOperations.2.name: EXCLUSIVE: must be the same for all places of a path',
+    ],
+  ],
 ])('refuses %j and says where and why', (written, expected) => {
   expect(problems(written)).toEqual(expected);
 });

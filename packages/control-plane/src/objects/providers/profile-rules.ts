@@ -1,5 +1,5 @@
 import { HOP_BY_HOP_HEADERS, type ProviderProfile } from '@switchyard/contract';
-import { operationPath } from '@switchyard/routing';
+import { operationPath, placeContradiction } from '@switchyard/routing';
 import type { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
 import { repeated } from '../../kernel/rules/repeated';
@@ -43,13 +43,23 @@ function rejectFixedHeaders({ fixedHeaders = [], credentialName }: Overrides, co
   }
 }
 
-/** One path may have several places for the model, each of them once. */
+/** One path may have several places for the model, each of them once; they agree on everything else. */
 function rejectRepeatedOperations({ routedOperations = [] }: Overrides, context: z.RefinementCtx): void {
   const places = routedOperations.map(({ path, modelPlace, modelKey }) =>
     JSON.stringify([operationPath(path), modelPlace, modelKey]),
   );
   for (const index of repeated(places)) {
     context.addIssue(problem('DUPLICATE', 'is listed twice', ['routedOperations', index, 'path']));
+  }
+  const firsts = new Map<string, (typeof routedOperations)[number]>();
+  for (const [index, operation] of routedOperations.entries()) {
+    const path = operationPath(operation.path);
+    const first = firsts.get(path);
+    if (first === undefined) firsts.set(path, operation);
+    const member = first === undefined ? null : placeContradiction(first, operation);
+    if (member === null) continue;
+    const message = 'must be the same for all places of a path';
+    context.addIssue(problem('EXCLUSIVE', message, ['routedOperations', index, member]));
   }
 }
 

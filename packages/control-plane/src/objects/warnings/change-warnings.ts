@@ -6,12 +6,13 @@ import { AccessWarnings } from './access-warnings';
 import { CredentialWarnings } from './credential-warnings';
 import { MoveWarnings } from './move-warnings';
 import { NameWarnings } from './name-warnings';
+import { OperationWarnings } from './operation-warnings';
 import { RouteWarnings } from './route-warnings';
 import type { WarningSource } from './warning-source';
 
 /**
  * The warnings of a change, computed before it is committed. They are derived from what the change records, so a
- * mutation, a manifest and a rollback that make the same change give the same warnings. At most ten statements,
+ * mutation, a manifest and a rollback that make the same change give the same warnings. At most twelve statements,
  * however much changes. A change may record 100,000 objects, so visiting them yields to the event loop.
  *
  * @returns at most `WARNINGS_MAX`, by code, then by path
@@ -24,6 +25,7 @@ export async function changeWarnings(change: ChangeInProgress): Promise<ChangeWa
     new CredentialWarnings(manager),
     new RouteWarnings(manager),
     new NameWarnings(manager),
+    new OperationWarnings(manager),
   ];
   await forEachInSlices(change.recorded, (one) => {
     for (const source of sources) source.visit(one);

@@ -39,6 +39,15 @@ const chain = (of: World, primary: number) => {
   const fallbacks = [target(of, primary === 2 ? 1 : 2)];
   return update({ production: { primary: target(of, primary), fallbacks } });
 };
+const fastOf = ({ modelIds }: World) => ({ name: 'fast', modelId: modelIds[2] });
+const attached = async (input: object) => {
+  const { policy, warnings } = await underTest.change<{ policy: { id: string }; warnings: Warning[] }>(
+    'attachFailoverPolicy',
+    input,
+    'policy { id } warnings { code path message } revision',
+  );
+  return { policyId: policy.id, warnings: warnings.filter(({ code }) => code !== 'SIDE_UNSERVED') };
+};
 
 it('warns of two primaries of one name, when a policy or a new name makes them so', async () => {
   await underTest.change('updateAiApi', update(both()), 'revision');
@@ -49,6 +58,12 @@ it('warns of two primaries of one name, when a policy or a new name makes them s
     `The AI API "${world.name}" has PRODUCTION failover policies for the model "large" of "${world.name}" and ` +
       `"${other.name}": requests for that name go to the policy of "${world.name}", unless an alias says otherwise.`,
   );
+  const swap = { providerIds: both().providerIds.toReversed(), defaultProductionEndpointId: other.productionId };
+  const swapped = await warned('updateAiApi', update(swap));
+  expect(swapped.map(({ code }) => code)).toEqual(['PRIMARY_NAME_SHARED']);
+  expect(swapped[0]!.message).toContain(`requests for that name go to the policy of "${other.name}"`);
+  const swappedBack = { ...both(), defaultProductionEndpointId: world.productionId };
+  await underTest.change('updateAiApi', update(swappedBack), 'revision');
   expect(await codes('attachFailoverPolicy', chain(world, 1))).toEqual([]);
   expect(await codes('updateModel', { modelId: other.modelIds[0], name: 'medium-2' })).toEqual([]);
   await underTest.change('deleteModel', { modelId: other.modelIds[1] }, 'revision');
@@ -73,32 +88,64 @@ it('warns of an alias that hides a model, and of none that a load-balancing poli
 
 it("warns of an alias that nothing serves: another provider's model that no policy has as its primary, or a disabled model", async () => {
   const fast = { name: 'fast', modelId: other.modelIds[2] };
-  const made = await warned('updateAiApi', update({ ...both(), modelAliases: [fast] }));
-  expect(made.map(({ code }) => code)).toEqual(['ALIAS_UNSERVED', 'PROVIDER_UNUSED']);
-  expect(made[0]!.message).toContain(`no policy has the model "small" of "${other.name}" as its primary`);
-  const { policy } = await underTest.change<{ policy: { id: string } }>(
-    'attachFailoverPolicy',
-    chain(other, 2),
-    'policy { id } revision',
-  );
+  await underTest.change('updateAiApi', update(both()), 'revision');
+  const { policyId } = await attached(chain(other, 0));
+  const [made] = await warned('updateAiApi', update({ modelAliases: [fast] }));
+  expect(made).toMatchObject({ code: 'ALIAS_UNSERVED', path: [world.name] });
+  expect(made!.message).toContain(`no policy has the model "small" of "${other.name}" as its primary`);
+  const { policyId: servingId } = await attached(chain(other, 2));
   const disabled = { modelId: other.modelIds[2], enabled: false };
   expect(await codes('updateModel', disabled)).toEqual([]);
-  expect(await codes('detachPolicy', { policyId: policy.id })).toEqual(['ALIAS_UNSERVED', 'PROVIDER_UNUSED']);
+  expect(await codes('detachPolicy', { policyId: servingId })).toEqual(['ALIAS_UNSERVED']);
   const own = { name: 'best', modelId: world.modelIds[0] };
   expect(await codes('updateAiApi', update({ modelAliases: [own] }))).toEqual([]);
   expect(await codes('updateModel', { modelId: world.modelIds[0], enabled: false })).toEqual(['ALIAS_UNSERVED']);
+  expect(await codes('detachPolicy', { policyId })).toEqual(['PROVIDER_UNUSED']);
 });
 
-it('warns of a provider that no policy targets, once it is listed or loses its last target', async () => {
-  const [unused] = await warned('updateAiApi', update(both()));
-  expect(unused).toMatchObject({ code: 'PROVIDER_UNUSED', path: [world.name] });
-  expect(unused!.message).toContain(`lists the provider "${other.name}", but no policy targets it`);
-  const mixed = { primary: target(world, 0), fallbacks: [target(other, 0)] };
+it('warns of aliases that lose what served them: a default endpoint, the first provider, or a load-balancing policy', async () => {
+  const [best, fast] = [
+    { name: 'best', modelId: world.modelIds[0] },
+    { name: 'fast', modelId: other.modelIds[2] },
+  ];
+  await underTest.change('updateAiApi', update({ modelAliases: [best] }), 'revision');
+  const unserved = async (operation: string, input: object) =>
+    (await codes(operation, input)).filter((code) => code === 'ALIAS_UNSERVED');
+  const setEnabled = (enabled: boolean) => ({ endpointId: world.productionId, enabled });
+  const defaults = { defaultProductionEndpointId: world.productionId, defaultSandboxEndpointId: null };
+  await underTest.change('updateAiApi', update(defaults), 'revision');
+  expect(await unserved('updateEndpoint', setEnabled(false))).toEqual(['ALIAS_UNSERVED']);
+  expect(await unserved('updateEndpoint', setEnabled(true))).toEqual([]);
+  expect(await unserved('updateAiApi', update({ defaultProductionEndpointId: null }))).toEqual(['ALIAS_UNSERVED']);
+  await underTest.change('updateAiApi', update(defaults), 'revision');
+  const swap = { providerIds: both().providerIds.toReversed(), defaultProductionEndpointId: other.productionId };
+  expect(await codes('updateAiApi', update(swap))).toEqual(['ALIAS_UNSERVED', 'PROVIDER_UNUSED']);
+
+  await underTest.change('updateAiApi', update({ ...both(), ...defaults, modelAliases: [fast] }), 'revision');
+  const balancing = { production: { targets: [target(world, 0), target(other, 0)] } };
   const { policy } = await underTest.change<{ policy: { id: string } }>(
-    'attachFailoverPolicy',
-    update({ production: mixed }),
+    'attachRoundRobinPolicy',
+    update(balancing),
     'policy { id } revision',
   );
+  expect(await codes('detachPolicy', { policyId: policy.id })).toEqual(['ALIAS_UNSERVED', 'PROVIDER_UNUSED']);
+});
+
+it('warns of a provider that no policy targets, once there are policies', async () => {
+  expect(await codes('updateAiApi', update({ ...both(), modelAliases: [fastOf(other)] }))).toEqual([]);
+  const alone = { production: { primary: target(world, 0), fallbacks: [target(world, 1)] } };
+  const { warnings } = await attached(update(alone));
+  expect(warnings.map(({ code }) => code)).toEqual(['ALIAS_UNSERVED', 'PROVIDER_UNUSED']);
+  expect(warnings[1]!.message).toContain(`lists the provider "${other.name}", but no policy targets it`);
+  const again = { production: { primary: target(world, 1), fallbacks: [target(world, 0)] } };
+  expect((await attached(update(again))).warnings).toEqual([]);
+});
+
+it('warns of a provider that loses its last target', async () => {
+  await underTest.change('updateAiApi', update(both()), 'revision');
+  const mixed = { primary: target(world, 0), fallbacks: [target(other, 0)] };
+  const { policyId, warnings } = await attached(update({ production: mixed }));
+  expect(warnings).toEqual([]);
   const alone = { primary: target(world, 0), fallbacks: [target(world, 1)] };
-  expect(await codes('updateFailoverPolicy', { policyId: policy.id, production: alone })).toEqual(['PROVIDER_UNUSED']);
+  expect(await codes('updateFailoverPolicy', { policyId, production: alone })).toEqual(['PROVIDER_UNUSED']);
 });

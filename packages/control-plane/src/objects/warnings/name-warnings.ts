@@ -15,11 +15,11 @@ const SHARED_PRIMARIES = `
        JOIN provider ON provider.id = namesake.provider_id
      WHERE each.ai_api_id = one.ai_api_id AND each.environment = one.environment) AS providers
   FROM failover_primary AS one JOIN model ON model.id = one.model_id JOIN ai_api ON ai_api.id = one.ai_api_id
-  WHERE (one.policy_id = ANY($1) OR one.model_id = ANY($2)) AND EXISTS (
+  WHERE (one.policy_id = ANY($1) OR one.model_id = ANY($2) OR one.ai_api_id = ANY($3)) AND EXISTS (
     SELECT FROM failover_primary AS other JOIN model AS namesake ON namesake.id = other.model_id
     WHERE other.ai_api_id = one.ai_api_id AND other.environment = one.environment
       AND other.policy_id <> one.policy_id AND namesake.name = model.name
-  ) LIMIT $3`;
+  ) LIMIT $4`;
 
 /** Aliases with the name of another model that consumers could ask for. A load-balancing policy ignores the name. */
 const HIDING_ALIASES = `
@@ -42,11 +42,26 @@ const HIDING_ALIASES = `
     ))
   GROUP BY ai_api.name, alias.name LIMIT $4`;
 
+/**
+ * AI APIs that get their first policies. An AI API is created without policies, so what only policies can serve is judged
+ * when they come.
+ *
+ * @param position of the two parameters, the AI APIs' ids and the numbers of new policies
+ */
+const withFirstPolicies = (position: number) => `
+  SELECT ai_api_id FROM unnest($${position}::uuid[], $${position + 1}::integer[]) AS new_policies (ai_api_id, number)
+  WHERE number = (SELECT count(*) FROM policy WHERE policy.ai_api_id = new_policies.ai_api_id)`;
+
 /** Aliases whose requests neither a policy nor a default endpoint takes, in either environment. */
 const UNSERVED_ALIASES = `
   WITH candidate AS (
     SELECT * FROM unnest($1::uuid[], $2::text[]) AS given (ai_api_id, name)
+      WHERE EXISTS (SELECT FROM policy WHERE policy.ai_api_id = given.ai_api_id)
     UNION SELECT ai_api_id, name FROM model_alias WHERE model_id = ANY($3)
+    UNION SELECT ai_api_id, name FROM model_alias WHERE ai_api_id = ANY($4)
+    UNION SELECT alias.ai_api_id, alias.name FROM ai_api JOIN model_alias AS alias ON alias.ai_api_id = ai_api.id
+      WHERE default_production_endpoint_id = ANY($5) OR default_sandbox_endpoint_id = ANY($5)
+    UNION SELECT ai_api_id, name FROM (${withFirstPolicies(6)}) AS routed JOIN model_alias USING (ai_api_id)
   )
   SELECT ai_api.name AS "aiApi", alias.name AS alias, model.name AS model, provider.name AS provider
   FROM candidate JOIN model_alias AS alias USING (ai_api_id, name) JOIN ai_api ON ai_api.id = alias.ai_api_id
@@ -57,17 +72,22 @@ const UNSERVED_ALIASES = `
       SELECT FROM endpoint WHERE endpoint.provider_id = alias.provider_id AND endpoint.enabled
         AND endpoint.id IN (default_production_endpoint_id, default_sandbox_endpoint_id)
     ))
-  LIMIT $4`;
+  LIMIT $8`;
 
 const UNUSED_PROVIDERS = `
-  SELECT DISTINCT ai_api.name AS "aiApi", provider.name AS provider
-  FROM unnest($1::uuid[], $2::uuid[]) AS given (ai_api_id, provider_id)
-    JOIN ai_api_provider AS listed USING (ai_api_id, provider_id)
+  WITH candidate AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS given (ai_api_id, provider_id)
+      WHERE EXISTS (SELECT FROM policy WHERE policy.ai_api_id = given.ai_api_id)
+    UNION SELECT * FROM unnest($3::uuid[], $4::uuid[])
+    UNION SELECT ai_api_id, provider_id FROM (${withFirstPolicies(5)}) AS routed JOIN ai_api_provider USING (ai_api_id)
+  )
+  SELECT ai_api.name AS "aiApi", provider.name AS provider
+  FROM candidate JOIN ai_api_provider AS listed USING (ai_api_id, provider_id)
     JOIN ai_api ON ai_api.id = ai_api_id JOIN provider ON provider.id = listed.provider_id
   WHERE position > 0 AND NOT EXISTS (
     SELECT FROM policy_target AS target
     WHERE target.ai_api_id = listed.ai_api_id AND target.provider_id = listed.provider_id
-  ) LIMIT $3`;
+  ) LIMIT $7`;
 
 interface Shared {
   readonly aiApi: string;
@@ -112,9 +132,9 @@ export class NameWarnings implements WarningSource {
   }
 
   async #sharedPrimaries(): Promise<ChangeWarning[]> {
-    const { policiesWithNewPrimary, newNames } = this.#changes;
-    if (policiesWithNewPrimary.length + newNames.length === 0) return [];
-    const rows = await this.#rows<Shared>(SHARED_PRIMARIES, [policiesWithNewPrimary, newNames]);
+    const { policiesWithNewPrimary, newNames, reordered } = this.#changes;
+    if (policiesWithNewPrimary.length + newNames.length + reordered.length === 0) return [];
+    const rows = await this.#rows<Shared>(SHARED_PRIMARIES, [policiesWithNewPrimary, newNames, reordered]);
     return rows.map(({ aiApi, environment, model, providers: [first = '', ...others] }) =>
       about(
         aiApi,
@@ -136,9 +156,17 @@ export class NameWarnings implements WarningSource {
   }
 
   async #unservedAliases(): Promise<ChangeWarning[]> {
-    const { newAliases, lostModels } = this.#changes;
-    if (newAliases.length + lostModels.size === 0) return [];
-    const rows = await this.#rows<Unserved>(UNSERVED_ALIASES, [...columns(newAliases), [...lostModels]]);
+    const { newAliases, lostModels, narrowed, lostEndpoints, newPolicies } = this.#changes;
+    const candidates = newAliases.length + lostModels.size + narrowed.size + lostEndpoints.length + newPolicies.size;
+    if (candidates === 0) return [];
+    const rows = await this.#rows<Unserved>(UNSERVED_ALIASES, [
+      ...columns(newAliases),
+      [...lostModels],
+      [...narrowed],
+      lostEndpoints,
+      [...newPolicies.keys()],
+      [...newPolicies.values()],
+    ]);
     return rows.map(({ aiApi, alias, model, provider }) =>
       about(
         aiApi,
@@ -150,10 +178,14 @@ export class NameWarnings implements WarningSource {
   }
 
   async #unusedProviders(): Promise<ChangeWarning[]> {
-    const { maybeUnused } = this.#changes;
-    if (maybeUnused.length === 0) return [];
-    const pairs = [maybeUnused.map(({ aiApiId }) => aiApiId), maybeUnused.map(({ providerId }) => providerId)];
-    const rows = await this.#rows<{ aiApi: string; provider: string }>(UNUSED_PROVIDERS, pairs);
+    const { newlyListed, lessUsed, newPolicies } = this.#changes;
+    if (newlyListed.length + lessUsed.length + newPolicies.size === 0) return [];
+    const pairs = [newlyListed, lessUsed].flatMap((listed) => [
+      listed.map(({ aiApiId }) => aiApiId),
+      listed.map(({ providerId }) => providerId),
+    ]);
+    const created = [[...newPolicies.keys()], [...newPolicies.values()]];
+    const rows = await this.#rows<{ aiApi: string; provider: string }>(UNUSED_PROVIDERS, [...pairs, ...created]);
     return rows.map(({ aiApi, provider }) => {
       const what = `lists the provider ${quote(provider)}, but no policy targets it: requests cannot reach its models.`;
       return about(aiApi, 'PROVIDER_UNUSED', what);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ChangeWarning, ChangeWarningCode } from '../../kernel/graphql/change-warning';
 import type { Image } from '../../change/change-in-progress';
 import type { ObjectKind } from '../../kernel/object-kind';
@@ -26,4 +27,11 @@ export function idIn({ references }: Pick<Image, 'references'>, name: string): s
 /** A member of an image's value. */
 export function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+const listSchema = z.object({ providers: z.array(z.string()) });
+
+/** The ids of the providers that an AI API's image lists, in its order. */
+export function listedProviders({ references }: Pick<Image, 'references'>): readonly string[] {
+  return listSchema.parse(references).providers;
 }

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { createEmptyDatabase, type TestDatabase } from '../../testing/test-database.suite';
+import { createDataSource } from './data-source';
 import { migrateDatabase } from './migrate-database';
 
 const log = pino({ level: 'silent' });
@@ -30,6 +31,18 @@ it('runs each migration once, even in two concurrent runs, and mints one lineage
   expect(before).toEqual([{ id: expect.stringMatching(/^[0-9a-f-]{36}$/), revision: 0 }]);
   expect(await migrateDatabase(url, log)).toEqual([]);
   expect(await lineageOf(url)).toEqual(before);
+});
+
+it('removes everything that it made when it is undone, so it can run again', async () => {
+  const url = await emptyDatabase();
+  await migrateDatabase(url, log);
+  const dataSource = await createDataSource(url, log).initialize();
+  await dataSource.undoLastMigration();
+  const left: object[] = await dataSource.query(`SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S') AND relname NOT LIKE 'migration%'`);
+  await dataSource.destroy();
+  expect(left).toEqual([]);
+  expect(await migrateDatabase(url, log)).toEqual(['Configuration1764000000001']);
 });
 
 it('gives each database its own lineage', async () => {
