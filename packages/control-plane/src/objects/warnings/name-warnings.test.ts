@@ -76,6 +76,7 @@ it("warns of an alias that nothing serves: another provider's model that no poli
   const made = await warned('updateAiApi', update({ ...both(), modelAliases: [fast] }));
   expect(made.map(({ code }) => code)).toEqual(['ALIAS_UNSERVED', 'PROVIDER_UNUSED']);
   expect(made[0]!.message).toContain(`no policy has the model "small" of "${other.name}" as its primary`);
+  expect(made[0]!.message).toContain('Attach a failover policy with this model as its primary');
   const { policy } = await underTest.change<{ policy: { id: string } }>(
     'attachFailoverPolicy',
     chain(other, 2),
