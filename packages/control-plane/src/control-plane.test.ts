@@ -34,7 +34,7 @@ const start = (databaseUrl: string, port = 0) =>
 
 it('says in one line how to migrate a database', async () => {
   const url = await databaseFrom(createEmptyDatabase);
-  await expect(start(url)).rejects.toThrow(/^The database has pending migrations: run `switchyard-migrate`[^\n]*$/);
+  await expect(start(url)).rejects.toThrow(/^The database has pending migrations: run `node dist\/migrate.js`[^\n]*$/);
 });
 
 it('reports in one line that Postgres cannot be reached or the port is in use', async () => {

@@ -1,6 +1,6 @@
 export * from './decision/refusal';
 export * from './decision/request-decision';
-export type { ListedModels } from './decision/model-list';
+export type { ListedModel, ListedModels } from './decision/model-list';
 export { resolveModel } from './decision/model-names';
 export type { OperationReach } from './decision/operation-reach';
 export { type DefaultRoute, type PolicyRoute, sideOf } from './decision/resolve-route';

@@ -7,7 +7,7 @@ const NODE_MAJOR_MIN = 24;
 export function nodeVersionProblem(version: string): string | null {
   const major = Number(version.replace(/^v/, '').split('.')[0]);
   if (major >= NODE_MAJOR_MIN) return null;
-  return `Switchyard requires Node ${NODE_MAJOR_MIN} or newer, but this is ${version}: install Node 26 (LTS), or use the bundled node_modules/.bin/node.`;
+  return `Switchyard requires Node ${NODE_MAJOR_MIN} or newer, but this is ${version}: install Node 26 (LTS).`;
 }
 
 /**

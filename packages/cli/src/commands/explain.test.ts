@@ -73,6 +73,7 @@ it('prints a table of where a request would go, with shares and the worst case',
   const ended = await explain(['support']);
   expect(ended.exitCode).toBe(0);
   expect(ended.output).toContain('The policy main routes it. (revision 7)\nPolicy: round robin main\n');
+  expect(ended.output).toContain('Assuming that no target is suspended; --data-plane applies');
   expect(ended.output).toMatch(/^1 +openai +main\/gpt-4o +3 +available +It is its turn\.$/m);
   expect(ended.output).toMatch(/^openai +main\/gpt-4o +10 +100\.0 %$/m);
   expect(ended.output).toContain('Worst case: main/gpt-4o, then main/gpt-4o-mini, with an answer after 240 s.');

@@ -10,7 +10,8 @@ import { renderExplanation } from '../render/explanation';
 
 const REQUESTS_MAX = 100_000;
 const HELP = `
-Runs the gateway's routing code in the control plane. No request is sent to a vendor.
+Runs the gateway's routing code in the control plane. No request is sent to a vendor. Without --data-plane, it assumes that
+no target is suspended.
 
 Examples:
   switchyard explain support --model gpt-4o
@@ -94,6 +95,10 @@ async function explain(context: CommandContext, aiApiName: string, options: Expl
   );
   const { proposed, ...present } = explainRoute;
   output.print(renderExplanation(present));
+  const assumed = suspend === undefined ? 'no target is suspended' : 'no other target is suspended';
+  if (dataPlaneId === undefined && present.candidates.length > 0) {
+    output.print(`Assuming that ${assumed}; --data-plane applies what a data plane reported.`);
+  }
   if (proposed !== null) output.print(`\nWith ${manifest?.name ?? 'the manifest'}:\n${renderExplanation(proposed)}`);
   return { json: explainRoute };
 }

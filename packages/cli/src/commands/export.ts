@@ -23,7 +23,7 @@ export function addExport(program: Command, perform: Perform): void {
     .command('export')
     .description('export the whole configuration as a manifest')
     .addOption(new Option('--format <format>', 'yaml or json').choices(['yaml', 'json']).default('yaml'))
-    .addOption(new Option('--revision <number>', 'revision to export (default: the current one)').argParser(integer(0)))
+    .addOption(new Option('--revision <number>', 'revision to export (default: the current one)').argParser(integer(1)))
     .addOption(new Option('-o, --output <file>', 'file to write (default: standard output)'))
     .addHelpText('after', HELP)
     .action((options: ExportOptions) => perform((context) => exportManifest(context, options)));

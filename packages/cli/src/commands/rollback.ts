@@ -19,7 +19,7 @@ export function addRollback(program: Command, perform: Perform): void {
   program
     .command('rollback')
     .description('restore the configuration of an earlier revision')
-    .argument('<revision>', 'the number of the revision to restore', integer(0))
+    .argument('<revision>', 'the number of the revision to restore', integer(1))
     .addOption(dryRunOption())
     .addOption(expectPlanOption())
     .addOption(commentOption())

@@ -49,7 +49,8 @@ beforeAll(async () => {
 afterAll(() => controlPlane.close());
 
 it('shows the state of the planes, what was refused, and why nothing is published', async () => {
-  controlPlane.answer({ Status: () => STATUS });
+  const named = { id: 'endpoint-1', name: 'main', provider: { name: 'openai' } };
+  controlPlane.answer({ Status: () => STATUS, EndpointNames: () => ({ nodes: [named] }) });
   const { exitCode, output } = await switchyard(['status'], { url: controlPlane.url });
   expect(exitCode).toBe(0);
   expect(output).toContain(
@@ -60,7 +61,7 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   expect(output).toMatch(/^dp-2 .* refused +7 /m);
   expect(output).toMatch(/^dp-3 .* not live +none /m);
   expect(output).toContain(
-    'dp-1 has taken endpoints out of rotation:\n  endpoint-1 of provider provider-1: its credential does not open\n',
+    'dp-1 has taken endpoints out of rotation:\n  main of provider openai: its credential does not open\n',
   );
   expect(output).toContain(
     'dp-2 refused revision 8 at 2026-03-01T12:00:01.000Z (INVALID_ENTRY):\n  ai-api.1: no such operation\n',
@@ -69,6 +70,12 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
     ...STATUS,
     rollout: null,
   });
+});
+
+it('shows an endpoint that is deleted by its id', async () => {
+  controlPlane.answer({ Status: () => STATUS, EndpointNames: () => ({ nodes: [null] }) });
+  const { output } = await switchyard(['status'], { url: controlPlane.url });
+  expect(output).toContain('\n  endpoint-1 of provider provider-1: its credential does not open\n');
 });
 
 it('--wait waits for the latest committed revision and still prints the status', async () => {

@@ -72,6 +72,16 @@ const statusSchema = z.object({
 });
 export type Status = z.infer<typeof statusSchema>;
 
+const namedEndpointSchema = z.object({ id: z.string(), name: z.string(), provider: z.object({ name: z.string() }) });
+
+/** The endpoints of these ids; null or empty for what is not an endpoint any more. */
+export const ENDPOINT_NAMES = query(
+  z.object({ nodes: z.array(namedEndpointSchema.partial().nullable()) }),
+  `query EndpointNames($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Endpoint { id name provider { name } } }
+}`,
+);
+
 export const STATUS = query(
   statusSchema,
   `query Status {

@@ -3,8 +3,12 @@ import type { Paint } from '../output';
 import { table } from './table';
 import { visible } from './visible';
 
-/** The state of the planes. */
-export function renderStatus({ controlPlane, dataPlanes }: Status, paint: Paint): string {
+/** The state of the planes. @param endpoints what to call endpoints, by id; those that are missing are shown by their ids */
+export function renderStatus(
+  { controlPlane, dataPlanes }: Status,
+  endpoints: ReadonlyMap<string, string>,
+  paint: Paint,
+): string {
   const { version, committedRevision, publishedRevision, publishedAt, publicationProblem } = controlPlane;
   const published =
     publishedRevision === null
@@ -19,7 +23,7 @@ export function renderStatus({ controlPlane, dataPlanes }: Status, paint: Paint)
   if (publicationProblem !== null) lines.push(paint('red', `  Problem      ${visible(publicationProblem)}`));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
   for (const dataPlane of dataPlanes)
-    lines.push(...renderRejection(dataPlane, paint), ...renderFaults(dataPlane, paint));
+    lines.push(...renderRejection(dataPlane, paint), ...renderFaults(dataPlane, endpoints, paint));
   return lines.join('\n');
 }
 
@@ -34,15 +38,19 @@ function renderRejection({ id, rejection }: DataPlaneStatus, paint: Paint): stri
   ];
 }
 
-function renderFaults({ id, endpointFaults }: DataPlaneStatus, paint: Paint): string[] {
+function renderFaults(
+  { id, endpointFaults }: DataPlaneStatus,
+  endpoints: ReadonlyMap<string, string>,
+  paint: Paint,
+): string[] {
   if (endpointFaults.length === 0) return [];
   return [
     '',
     paint('red', `${visible(id)} has taken endpoints out of rotation:`),
-    ...endpointFaults.map(
-      ({ endpointId, providerId, reason }) =>
-        `  ${visible(endpointId)} of provider ${visible(providerId)}: ${visible(reason)}`,
-    ),
+    ...endpointFaults.map(({ endpointId, providerId, reason }) => {
+      const endpoint = endpoints.get(endpointId) ?? `${endpointId} of provider ${providerId}`;
+      return `  ${visible(endpoint)}: ${visible(reason)}`;
+    }),
   ];
 }
 

@@ -1,6 +1,9 @@
 import type { FieldDifference } from './change';
 
-/** The differences between two JSON values, leaf by leaf, with paths such as `production.targets.0.weight`. */
+/**
+ * The differences between two JSON values, leaf by leaf, with paths such as `production.targets.0.weight`. A member that is
+ * absent counts as null, so a created or deleted object has no difference where it has null.
+ */
 export function differencesBetween(before: unknown, after: unknown, path: readonly string[] = []): FieldDifference[] {
   if (isBranch(before) || isBranch(after)) {
     const left = isBranch(before) ? before : {};
@@ -8,8 +11,9 @@ export function differencesBetween(before: unknown, after: unknown, path: readon
     const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
     if (keys.length > 0) return keys.flatMap((key) => differencesBetween(left[key], right[key], [...path, key]));
   }
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  return [{ path: path.join('.'), before: before ?? null, after: after ?? null }];
+  const [left, right] = [before ?? null, after ?? null];
+  if (JSON.stringify(left) === JSON.stringify(right)) return [];
+  return [{ path: path.join('.'), before: left, after: right }];
 }
 
 function isBranch(value: unknown): value is Record<string, unknown> {

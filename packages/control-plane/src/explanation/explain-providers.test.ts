@@ -62,6 +62,8 @@ it('resolves an alias before a name, and the primary of an earlier provider befo
   };
   expect(await providerOf('large')).toEqual([routes.world.name, 'large']);
   expect(await providerOf('fast')).toEqual([other.name, 'small']);
+  const alias = `fast is an alias for model small of provider ${other.name}. Policy "failover from small" sends it to model small`;
+  expect((await routes.explain({ model: 'fast' })).summary).toMatch(new RegExp(`^${alias}`));
   await routes.underTest.change('updateModel', { modelId: other.modelIds[2], enabled: false }, 'revision');
   expect((await routes.explain({ model: 'fast' })).candidates.map(({ reason }) => reason)).toEqual([
     'FALLBACK',
@@ -77,6 +79,7 @@ it('sends an alias of a model of the first provider to the default endpoint, and
   );
   const fast = await routes.explain({ model: 'fast' });
   expect(fast).toMatchObject({ outcome: 'REFUSED', refusalStatus: 404, refusalCode: 'model_not_found' });
+  expect(fast.summary).toMatch(/^fast is an alias for model small of provider /);
   expect(fast.summary).toContain(
     `model small belongs to provider ${other.name}, and default endpoints are the first provider's`,
   );

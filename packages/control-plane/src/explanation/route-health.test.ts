@@ -94,7 +94,7 @@ describe('suspensions', () => {
     expect(placesOf(one.candidates)).toEqual(['medium@primary FALLBACK 1', 'large@primary SUSPENDED -']);
     expect(one.candidates[0]?.explanation).toBe('Fallback, tried first because no target before it is available.');
     expect(one.candidates[1]).toMatchObject({
-      explanation: 'Treated as suspended, as the question asked.',
+      explanation: 'Treated as suspended, as requested.',
       availability: 'SUSPENDED',
       suspendedUntil: null,
     });

@@ -42,7 +42,7 @@ const WHY_DEFAULT: Record<OperationKind, string> = {
 export function summarize(verdict: RouteVerdict, telling: Telling): string {
   switch (verdict.outcome) {
     case 'POLICY':
-      return summarizePolicy(verdict.candidates, verdict.terms, telling);
+      return `${aliasSentence(telling)}${summarizePolicy(verdict.candidates, verdict.terms, telling)}`;
     case 'DEFAULT_ENDPOINT': {
       const why = whyDefault(verdict.operation, telling);
       const times = timesOf(verdict.terms, 1);
@@ -61,6 +61,15 @@ export function tellAssumption(
   const isDecisive = verdict.outcome !== 'DEFAULT_ENDPOINT' && verdict.policy !== null && aiApi?.reaches !== null;
   const assumed = isDecisive && aiApi !== null && request.operation === null ? assumedOperation(aiApi) : null;
   return assumed === null ? [] : [`The operation is assumed to be ${assumed}.`];
+}
+
+/** Such as `fast is an alias for model small of provider azure. `; empty if the request does not name an alias. */
+function aliasSentence({ aiApi, request }: Telling): string {
+  if (aiApi === null || request.model === null || !aiApi.aliases.has(request.model)) return '';
+  const named = resolveModel(aiApi, sideOf(aiApi, request.environment), request.model);
+  if (named === null) return '';
+  const of = aiApi.providers.length > 1 ? ` of provider ${named.provider.entry.name}` : '';
+  return `${request.model} is an alias for model ${named.model.name}${of}. `;
 }
 
 /** An alias is the one thing that changes on the way: no vendor receives it. */
@@ -118,7 +127,7 @@ function summarizeRefusal(verdict: RefusedVerdict, telling: Telling): string {
     case 'access_denied':
       return `Consumer ${nameOf(request.consumer)} has no access grant for AI API ${telling.aiApiName}.`;
     case 'model_not_found':
-      return `No policy matches model ${verdict.model ?? ''}, and the default endpoint cannot take it: ${modelFault(aiApi, request.environment, verdict.model)}.`;
+      return `${aliasSentence(telling)}No policy matches model ${verdict.model ?? ''}, and the default endpoint cannot take it: ${modelFault(aiApi, request.environment, verdict.model)}.`;
     case 'environment_not_configured':
       return `No policy applies, and ${defaultFault(aiApi, request.environment)}.`;
     case 'operation_not_allowed':
@@ -205,7 +214,7 @@ export function explainCandidate(
       return `Not tried: the policy allows ${policy.attemptsMax === 1 ? '1 attempt' : `${policy.attemptsMax} attempts`}.`;
     case 'SUSPENDED':
       return suspendedUntilMs === null || !Number.isFinite(suspendedUntilMs)
-        ? 'Treated as suspended, as the question asked.'
+        ? 'Treated as suspended, as requested.'
         : `Suspended until ${moment(suspendedUntilMs)}, for another ${seconds(suspendedUntilMs - nowMs)}.`;
     case 'PROBED_BY_ANOTHER':
       return 'Another request is probing it.';

@@ -19,8 +19,8 @@ export type CompilerState = 'OWN_IS_OLDER' | 'RECOMPILE_DUE' | 'CURRENT';
 
 /** Why a build with an older compiler does not publish, and what to do; for `PublicationProblem`. */
 export const OWN_IS_OLDER_MESSAGE =
-  'a newer control plane has published to this database: upgrade this one, or run ' +
-  '`switchyard-migrate --accept-older-compiler` to go back';
+  'a newer control plane has published to this database: upgrade this one. Or, to go back, stop the newer control planes ' +
+  'first, then run `node dist/migrate.js --accept-older-compiler` in the folder of this one';
 
 /** @param own the version of this build's compiler; tests run several */
 export async function compilerState(manager: EntityManager, own = COMPILER_VERSION): Promise<CompilerState> {

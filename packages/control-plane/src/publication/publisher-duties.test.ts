@@ -190,7 +190,7 @@ describe('two builds with different compilers', () => {
     await database.compiledBy(2).recompile([keyOf(1)], true);
     await until(() => older.state.problem === OWN_IS_OLDER_MESSAGE, 'it is too old');
     lease.isFree = true;
-    // As `switchyard-migrate --accept-older-compiler` does.
+    // As `node dist/migrate.js --accept-older-compiler` does.
     Object.assign(database, { compilerVersion: 1, recompileRequested: true });
     await published();
     await until(() => older.state.problem === null, 'there is no problem');

@@ -1,4 +1,5 @@
 import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
+import type { ListedModel } from '@switchyard/routing';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
 import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
@@ -47,8 +48,8 @@ function anthropicErrorCodes(body: Buffer): string[] {
  */
 const CREATED_UNKNOWN = '1970-01-01T00:00:00Z';
 
-function anthropicModel(id: string) {
-  return { type: 'model', id, display_name: id, created_at: CREATED_UNKNOWN };
+function anthropicModel({ name }: ListedModel) {
+  return { type: 'model', id: name, display_name: name, created_at: CREATED_UNKNOWN };
 }
 
 export const anthropicFormat: ProviderFormat = {
@@ -57,12 +58,12 @@ export const anthropicFormat: ProviderFormat = {
   errorCodes: anthropicErrorCodes,
   retryAfterMs: () => null,
   // All models are on one page, whatever the requested limit: SDKs continue only while `has_more` is true.
-  modelList: ({ names }) =>
+  modelList: (models) =>
     JSON.stringify({
-      data: names.map(anthropicModel),
+      data: models.map(anthropicModel),
       has_more: false,
-      first_id: names[0] ?? null,
-      last_id: names.at(-1) ?? null,
+      first_id: models[0]?.name ?? null,
+      last_id: models.at(-1)?.name ?? null,
     }),
-  model: (name) => JSON.stringify(anthropicModel(name)),
+  model: (model) => JSON.stringify(anthropicModel(model)),
 };

@@ -1,7 +1,7 @@
 import { GATEWAY_ERROR_STATUS, MODEL_IN_PATH, type ProviderProfile } from '@switchyard/contract';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
-import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
+import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
 
 /** gRPC status names by HTTP status. Source: google/rpc/code.proto in googleapis/googleapis */
 const STATUS_NAME: Record<number, string> = {
@@ -86,9 +86,9 @@ export const geminiFormat: ProviderFormat = {
   errorCodes: geminiErrorCodes,
   retryAfterMs: geminiRetryAfterMs,
   // All models are on one page, whatever the requested size, so there is no token for the next one.
-  modelList: ({ names, profile }: ModelListing) => {
+  modelList: (models, profile) => {
     const verbs = verbsOf(profile);
-    return JSON.stringify({ models: names.map((name) => geminiModel(name, verbs)) });
+    return JSON.stringify({ models: models.map(({ name }) => geminiModel(name, verbs)) });
   },
-  model: (name, { profile }) => JSON.stringify(geminiModel(name, verbsOf(profile))),
+  model: ({ name }, profile) => JSON.stringify(geminiModel(name, verbsOf(profile))),
 };

@@ -1,13 +1,14 @@
+import type { ListedModel } from '@switchyard/routing';
 import { z } from 'zod';
 import { openaiErrorType, openaiModel } from './openai-format';
-import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
+import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
 
 const errorSchema = z.looseObject({ object: z.literal('error') });
 
 /** Source: https://docs.mistral.ai/api/endpoint/models */
-function mistralModel(name: string, listing: ModelListing) {
+function mistralModel(model: ListedModel) {
   // The model's capabilities are not known here. SDKs require the member, and treat absent capabilities as false.
-  return { ...openaiModel(name, listing), capabilities: {}, type: 'base' };
+  return { ...openaiModel(model), capabilities: {}, type: 'base' };
 }
 
 /**
@@ -29,7 +30,6 @@ export const mistralFormat: ProviderFormat = {
     return data === undefined ? [] : distinctTexts(data['code'], data['type']);
   },
   retryAfterMs: () => null,
-  modelList: (listing) =>
-    JSON.stringify({ object: 'list', data: listing.names.map((name) => mistralModel(name, listing)) }),
-  model: (name, listing) => JSON.stringify(mistralModel(name, listing)),
+  modelList: (models) => JSON.stringify({ object: 'list', data: models.map(mistralModel) }),
+  model: (model) => JSON.stringify(mistralModel(model)),
 };

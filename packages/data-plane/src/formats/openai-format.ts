@@ -1,8 +1,8 @@
 import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
-import { REQUEST_TOO_LARGE, saysRequestTooLarge } from '@switchyard/routing';
+import { type ListedModel, REQUEST_TOO_LARGE, saysRequestTooLarge } from '@switchyard/routing';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
-import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
+import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
 
 /**
  * An error as OpenAI's API writes it: `{"error":{"message","type","param","code"}}`.
@@ -39,8 +39,8 @@ function openaiErrorCodes(body: Buffer): string[] {
 const CREATED_UNKNOWN = 0;
 
 /** Source: https://platform.openai.com/docs/api-reference/models/object */
-export function openaiModel(id: string, { providerName }: ModelListing) {
-  return { id, object: 'model', created: CREATED_UNKNOWN, owned_by: providerName };
+export function openaiModel({ name, providerName }: ListedModel) {
+  return { id: name, object: 'model', created: CREATED_UNKNOWN, owned_by: providerName };
 }
 
 export const openaiFormat: ProviderFormat = {
@@ -48,7 +48,6 @@ export const openaiFormat: ProviderFormat = {
   errorBody: openaiErrorBody,
   errorCodes: openaiErrorCodes,
   retryAfterMs: () => null,
-  modelList: (listing) =>
-    JSON.stringify({ object: 'list', data: listing.names.map((name) => openaiModel(name, listing)) }),
-  model: (name, listing) => JSON.stringify(openaiModel(name, listing)),
+  modelList: (models) => JSON.stringify({ object: 'list', data: models.map(openaiModel) }),
+  model: (model) => JSON.stringify(openaiModel(model)),
 };

@@ -122,25 +122,33 @@ describe("a vendor's error", () => {
 });
 
 describe('a list of models', () => {
-  const listing = { names: ['a', 'org/b'], providerName: 'vendor', profile: geminiProfile };
-  const empty = { ...listing, names: [] };
+  const a = { name: 'a', providerName: 'vendor' };
+  const models = [a, { name: 'org/b', providerName: 'other' }];
 
   it('has the shape that each vendor documents', () => {
-    const entry = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'vendor' });
-    expect(JSON.parse(openaiFormat.modelList(listing))).toEqual({
+    const entry = (id: string, owner: string) => ({ id, object: 'model', created: 0, owned_by: owner });
+    expect(JSON.parse(openaiFormat.modelList(models, geminiProfile))).toEqual({
       object: 'list',
-      data: [entry('a'), entry('org/b')],
+      data: [entry('a', 'vendor'), entry('org/b', 'other')],
     });
-    expect(JSON.parse(mistralFormat.model('a', listing))).toEqual({ ...entry('a'), capabilities: {}, type: 'base' });
+    expect(JSON.parse(mistralFormat.model(a, geminiProfile))).toEqual({
+      ...entry('a', 'vendor'),
+      capabilities: {},
+      type: 'base',
+    });
     const own = (id: string) => ({ type: 'model', id, display_name: id, created_at: '1970-01-01T00:00:00Z' });
-    expect(JSON.parse(anthropicFormat.modelList(listing))).toEqual({
+    expect(JSON.parse(anthropicFormat.modelList(models, geminiProfile))).toEqual({
       data: [own('a'), own('org/b')],
       has_more: false,
       first_id: 'a',
       last_id: 'org/b',
     });
-    expect(JSON.parse(anthropicFormat.modelList(empty))).toMatchObject({ data: [], first_id: null, last_id: null });
-    expect(JSON.parse(geminiFormat.modelList(listing))).toEqual({
+    expect(JSON.parse(anthropicFormat.modelList([], geminiProfile))).toMatchObject({
+      data: [],
+      first_id: null,
+      last_id: null,
+    });
+    expect(JSON.parse(geminiFormat.modelList(models, geminiProfile))).toEqual({
       models: ['a', 'org/b'].map((name) => ({
         name: `models/${name}`,
         baseModelId: name,

@@ -1,13 +1,6 @@
 import type { ProviderProfile } from '@switchyard/contract';
+import type { ListedModel } from '@switchyard/routing';
 import type { GatewayError } from './gateway-error';
-
-/** The content of a model list. */
-export interface ModelListing {
-  /** In the order of the list. */
-  readonly names: readonly string[];
-  readonly providerName: string;
-  readonly profile: ProviderProfile;
-}
 
 /** How the gateway answers in a vendor's format, and reads that vendor's errors. */
 export interface ProviderFormat {
@@ -22,9 +15,10 @@ export interface ProviderFormat {
   errorCodes(body: Buffer): readonly string[];
   /** The wait that an error's body asks for, in ms; null if none. */
   retryAfterMs(body: Buffer): number | null;
-  modelList(listing: ModelListing): string;
+  /** @param models in the order of the list */
+  modelList(models: readonly ListedModel[], profile: ProviderProfile): string;
   /** One model, as in the vendor's answer to a request for it by name. */
-  model(name: string, listing: ModelListing): string;
+  model(model: ListedModel, profile: ProviderProfile): string;
 }
 
 /** The texts that are present, each once; numbers as digits. */

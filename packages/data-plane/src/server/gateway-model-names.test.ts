@@ -7,11 +7,21 @@ simulatedGateway(['gpt', 'shared']);
 
 describe('names over several providers', () => {
   beforeEach(fourProviders);
-  const models = async () => {
+  const owners = async () => {
     const headers = { 'x-api-key': gateway.liveKey };
     const list = await fetch(`${gateway.url}/support/chat/models`, { headers });
-    return ((await list.json()) as { data: { id: string }[] }).data.map(({ id }) => id);
+    const { data } = (await list.json()) as { data: { id: string; owned_by: string }[] };
+    return Object.fromEntries(data.map((model) => [model.id, model.owned_by]));
   };
+  const models = async () => Object.keys(await owners());
+
+  it('the model list names the provider of each model: what an alias stands for, or the target that has the name', async () => {
+    gateway.addAlias('best', 'eu-gpt', gateway.providers[1]!);
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['azure>eu-gpt', 'gpt'] });
+    expect(await owners()).toEqual({ best: 'azure', 'eu-gpt': 'azure', gpt: 'openai', shared: 'openai' });
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['vllm>shared', 'gpt'] });
+    expect(await owners()).toEqual({ gpt: 'openai', shared: 'vllm' });
+  });
 
   it('an alias is in the model list, picks the policy, and reaches no vendor', async () => {
     gateway.addAlias('best', 'eu-gpt', gateway.providers[1]!);

@@ -1,16 +1,24 @@
 import type { Environment } from '@switchyard/contract';
 import { decodeEscapes, operationPath } from '../path/operation-path';
+import { resolveModel } from './model-names';
 import { reachableModels } from './reachable-models';
 import { type Refusal, refusal } from './refusal';
+import { sideOf } from './resolve-route';
 import type { RoutableAiApi } from './routable-ai-api';
+
+/** A name that a request can ask for, and the name of the provider whose model it means. */
+export interface ListedModel {
+  readonly name: string;
+  readonly providerName: string;
+}
 
 /** A request for the model list, or for one model of it. */
 export interface ListedModels {
   readonly kind: 'models';
   /** In alphabetical order. */
-  readonly names: readonly string[];
-  /** The requested model, which is one of `names`; null if the request is for the whole list. */
-  readonly model: string | null;
+  readonly models: readonly ListedModel[];
+  /** The requested model; null if the request is for the whole list. */
+  readonly model: ListedModel | null;
 }
 
 /**
@@ -37,7 +45,18 @@ export function resolveModelList(
   const isListed = model === null || names?.includes(model) === true;
   if (requested.hasPlainSlash && !isListed) return null;
   if (names === null) return refusal('environment_not_configured');
-  return isListed ? { kind: 'models', names, model } : refusal('model_not_found', null, model);
+  if (!isListed) return refusal('model_not_found', null, model);
+  const listed = (name: string) => ({ name, providerName: providerNameOf(aiApi, environment, name) });
+  return { kind: 'models', models: names.map(listed), model: model === null ? null : listed(model) };
+}
+
+/** With a load-balancing policy, a name that is not an alias is that of a target, whichever other models have it. */
+function providerNameOf(aiApi: RoutableAiApi, environment: Environment, name: string): string {
+  const side = sideOf(aiApi, environment);
+  const targets = aiApi.aliases.has(name) ? [] : (side.loadBalancing?.targets ?? []);
+  const target = targets.find(({ model }) => model.name === name);
+  if (target !== undefined) return target.provider.name;
+  return (resolveModel(aiApi, side, name)?.provider ?? aiApi.provider).entry.name;
 }
 
 interface ModelInListPath {

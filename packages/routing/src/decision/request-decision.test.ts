@@ -63,7 +63,7 @@ function decide({
     case 'refused':
       return admitted.code;
     case 'model-list':
-      return `list ${admitted.models.model ?? 'of all'}`;
+      return `list ${admitted.models.model?.name ?? 'of all'}`;
     case 'unrouted':
       return `unrouted ${admitted.route.endpoint.name}`;
     case 'routed': {

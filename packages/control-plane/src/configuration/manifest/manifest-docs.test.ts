@@ -14,7 +14,7 @@ it('applies the example of docs/manifest.md, whose export is the same configurat
     const secrets = references.map((reference) => ({ reference, value: `sk-${reference.length}-0123456789` }));
     const { plan } = await manifests.apply(example, { secrets });
     expect(plan.warnings).toEqual([]);
-    expect(plan.items.filter(({ kind }) => kind === 'ENDPOINT')).toHaveLength(4);
+    expect(plan.items.filter(({ kind }) => kind === 'ENDPOINT')).toHaveLength(6);
     expect((await manifests.apply(example, { secrets, prune: true })).plan.isEmpty).toBe(true);
     expect((await manifests.apply(await manifests.export(), { prune: true })).plan.isEmpty).toBe(true);
   } finally {

@@ -193,6 +193,36 @@ it('locates each rule that the lists of providers and aliases break', async () =
   ]);
 });
 
+it('says which provider has what a target or an alias names without its provider, and what is misspelt', async () => {
+  const messagesOf = async (...replacements: readonly (readonly [string, string])[]) => {
+    const text = replacements.reduce((written, [from, to]) => written.replace(from, to), SHOP);
+    const { extensions } = await manifests.refused(text, { prune: true });
+    return extensions.fields?.map(({ path, message }) => `${path}: ${message}`);
+  };
+  const api = 'aiApis.0';
+  const elsewhere = SHOP.indexOf('      - name: small');
+  const azureOnly = [SHOP.slice(0, elsewhere), SHOP.slice(elsewhere).replace('small', 'tiny')].join('');
+  expect(azureOnly).not.toBe(SHOP);
+  expect(
+    await messagesOf([SHOP, azureOnly], ['- name: fast\n        model: small', '- name: fast\n        model: tiny']),
+  ).toEqual([
+    `${api}.modelAliases.0.model: "openai" has no model "tiny"; "azure" has: add \`provider: azure\``,
+    `${api}.modelAliases.1.model: "azure" has no model "small"; "openai" has: add \`provider: openai\``,
+  ]);
+  expect(await messagesOf(['      - openai\n      - azure\n', '      - openai\n      - azur\n'])).toEqual([
+    `${api}.providers.1: no provider is named "azur"`,
+  ]);
+  expect(await messagesOf(['      - openai\n      - azure\n', '      - opnai\n      - azure\n'])).toEqual([
+    `${api}.providers.0: no provider is named "opnai"`,
+  ]);
+  expect(await messagesOf(['      - openai\n      - azure\n', '      - openai\n'])).toContain(
+    `${api}.modelAliases.1.provider: must be one of the AI API's providers: list it in \`providers\``,
+  );
+  expect(await messagesOf(['defaultProductionEndpoint: main', 'defaultProductionEndpoint: other'])).toEqual([
+    `${api}.defaultProductionEndpoint: "openai" has no endpoint "other": default endpoints are the first provider's`,
+  ]);
+});
+
 it('refuses a provider that leaves or changes its wire format while what the manifest leaves alone uses it', async () => {
   await manifests.apply(SHOP);
   const section = (providers: string) => `aiApis: [{ name: shop, basePath: /shop, providers: [${providers}] }]`;
@@ -205,6 +235,6 @@ it('refuses a provider that leaves or changes its wire format while what the man
   expect(formats.extensions.fields).toMatchObject([{ path: 'providers.0.profile.wireFormat', reason: 'IN_USE' }]);
   expect(formats.message).toContain('the AI API "shop" lists other providers beside this one');
   const deleted = await messageOf(SHOP.replace(provider('azure', 'AZURE_OPENAI'), ''));
-  expect(deleted).toContain('are in use by "shop", "shop / failover from large"');
+  expect(deleted).toContain('are in use by "shop" (its alias "Fast"), "shop / failover from large"');
   expect(await manifests.export()).toBe(SHOP);
 });

@@ -206,7 +206,9 @@ it('keeps what it does not name, and deletes it only with prune and only in give
     'DELETE FAILOVER_POLICY',
     'DELETE ACCESS_GRANT',
   ]);
-  expect(gone.plan.warnings.map(({ code }) => code)).toEqual(['ACCESS_REVOKED']);
+  expect(gone.plan.warnings).toMatchObject([
+    { code: 'ACCESS_REVOKED', message: 'The consumer "web" loses access to the AI API "shop", which is deleted.' },
+  ]);
   const [withoutConsumers = ''] = SHOP.split('consumers:');
   const { warnings } = await manifests.plan(withoutConsumers);
   expect(warnings.map(({ code, path }) => [code, path])).toEqual([

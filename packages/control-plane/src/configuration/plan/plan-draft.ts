@@ -70,19 +70,22 @@ export class PlanDraft<E extends ConfigurationEntity> implements RowDraft<E> {
   }
 
   idOf(member: string, objectKind: ObjectKind, ...path: string[]): string {
-    const id = this.context.names.find(objectKind, ...path);
+    const id = this.find(objectKind, ...path);
     if (id !== undefined) return id;
-    const message = `${nothing(objectKind, path)} has this name after the change`;
-    this.refuse({ path: member, message, reason: 'NOT_FOUND' });
+    this.refuse({ path: member, message: missing(objectKind, path), reason: 'NOT_FOUND' });
     return '';
+  }
+
+  find(objectKind: ObjectKind, ...path: string[]): string | undefined {
+    return this.context.names.find(objectKind, ...path);
   }
 }
 
-/** Such as `no model of the provider "openai"`. */
-function nothing(objectKind: ObjectKind, [owner]: readonly string[]): string {
-  if (!isConfiguredKind(objectKind)) return 'no object';
-  const { label, owners } = kindOf(objectKind);
-  const [ownerKind] = owners;
-  if (ownerKind === undefined || !isConfiguredKind(ownerKind)) return `no ${label}`;
-  return `no ${label} of the ${kindOf(ownerKind).label} ${JSON.stringify(owner)}`;
+/** Such as `"openai" has no model "gpt-4o"`, or `no provider is named "openai"`. */
+function missing(objectKind: ObjectKind, path: readonly string[]): string {
+  const [name = '', owner] = path.toReversed();
+  const label = isConfiguredKind(objectKind) ? kindOf(objectKind).label : 'object';
+  return owner === undefined
+    ? `no ${label} is named ${JSON.stringify(name)}`
+    : `${JSON.stringify(owner)} has no ${label} ${JSON.stringify(name)}`;
 }

@@ -18,7 +18,14 @@ it.each<[string, z.ZodType, unknown, string, string]>([
   ],
   ['too many items', z.array(z.string()).max(2), ['a', 'b', 'c'], '', 'must have at most 2 items'],
   ['an unknown field', z.strictObject({}), { nmae: 'x' }, 'nmae', 'is not a known field'],
+  [
+    'a misspelt field',
+    z.object({ list: z.array(z.union([z.strictObject({ name: z.string().nullish() }), z.null()])).default([]) }),
+    { list: [{ nmae: 'x' }] },
+    'list.0.nmae',
+    'is not a known field: did you mean `name`?',
+  ],
 ])('says in our own words what is wrong with %s', (_what, rules, input, path, message) => {
   const { error } = rules.safeParse(input, { reportInput: true });
-  expect(problemsOf(error?.issues ?? [])).toMatchObject([{ path, message }]);
+  expect(problemsOf(error?.issues ?? [], [], rules)).toMatchObject([{ path, message }]);
 });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { badInput } from '../errors/domain-error';
 import { type FieldProblem, ProblemReason } from '../errors/error-extensions';
+import { suggestMember } from './known-members';
 import { refuseUnsafeTexts } from './safe-text';
 
 /** For zod's `addIssue` or `refine`: an issue with a reason for programs. */
@@ -17,28 +18,44 @@ export function checkInput<T>(rules: z.ZodType<T>, input: unknown, at: readonly 
   refuseUnsafeTexts(input, at);
   const checked = rules.safeParse(input, { reportInput: true });
   if (checked.success) return checked.data;
-  throw badInput(problemsOf(checked.error.issues, at));
+  throw badInput(problemsOf(checked.error.issues, at, rules));
 }
 
 const PROBLEMS_MAX = 50;
 /** Other names are not quoted: they may be a value in the wrong place. */
 const MEMBER_NAME = /^[A-Za-z_]{1,40}$/;
 
-/** Translates zod's issues for callers; paths are relative to the input. */
-export function problemsOf(issues: readonly z.core.$ZodIssue[], at: readonly (string | number)[] = []): FieldProblem[] {
-  return issues.flatMap((issue) => fieldProblems(issue, at)).slice(0, PROBLEMS_MAX);
+/**
+ * Translates zod's issues for callers; paths are relative to the input.
+ *
+ * @param rules that found the issues: what unknown fields may mean is suggested from them
+ */
+export function problemsOf(
+  issues: readonly z.core.$ZodIssue[],
+  at: readonly (string | number)[] = [],
+  rules: z.ZodType | null = null,
+): FieldProblem[] {
+  return issues.flatMap((issue) => fieldProblems(issue, at, rules)).slice(0, PROBLEMS_MAX);
 }
 
-function fieldProblems(issue: z.core.$ZodIssue, at: readonly (string | number)[]): FieldProblem[] {
+function fieldProblems(
+  issue: z.core.$ZodIssue,
+  at: readonly (string | number)[],
+  rules: z.ZodType | null,
+): FieldProblem[] {
   const path = [...at, ...issue.path].map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownMember(path, MEMBER_NAME.test(key) ? key : null));
+    return issue.keys.slice(0, PROBLEMS_MAX).map((key) => {
+      if (!MEMBER_NAME.test(key)) return unknownMember(path, null, null);
+      return unknownMember(path, key, rules && suggestMember(rules, issue.path, key));
+    });
   }
   return [{ path: path.join('.'), ...explain(issue) }];
 }
 
-function unknownMember(path: readonly string[], name: string | null): FieldProblem {
-  const message = name === null ? 'has an unknown field' : 'is not a known field';
+function unknownMember(path: readonly string[], name: string | null, meant: string | null): FieldProblem {
+  const hint = meant === null ? '' : `: did you mean \`${meant}\`?`;
+  const message = name === null ? 'has an unknown field' : `is not a known field${hint}`;
   return { path: (name === null ? path : [...path, name]).join('.'), message, reason: 'UNKNOWN_MEMBER' };
 }
 

@@ -5,7 +5,9 @@ import type { RowDraft } from '../kind/kind';
 import { providerKind } from '../providers/provider-kind';
 import type { AiApiEntity } from './ai-api-entity';
 import type { AliasedModel } from './aliased-model';
-import { unfitProviders } from './listed-providers';
+import { DEFAULTS_ARE_FIRST } from './default-endpoint';
+import { unfitProviders, UNLISTED_PROVIDER } from './listed-providers';
+import { idOfPart } from './provider-part';
 
 /** The desired image of an AI API, after its rules. */
 interface DesiredAiApi {
@@ -25,7 +27,6 @@ interface DesiredAiApi {
 export function aiApiOfPlan(draft: RowDraft<AiApiEntity>, value: DesiredAiApi): AiApiEntity {
   const { old } = draft;
   const { providers, modelAliases, displayName, defaultProductionEndpoint, defaultSandboxEndpoint, ...given } = value;
-  const [first = ''] = providers;
   const providerIds = listedIds(draft, providers);
   return Object.assign(draft.newRow(), {
     ...(old === undefined ? { policyKind: null, policiesVersion: draft.change.revision } : {}),
@@ -33,9 +34,9 @@ export function aiApiOfPlan(draft: RowDraft<AiApiEntity>, value: DesiredAiApi): 
     displayName: displayName ?? given.name,
     providerId: providerIds[0] ?? '',
     providerIds,
-    modelAliases: aliasedModels(draft, modelAliases, first, providerIds),
-    defaultProductionEndpointId: defaultOf(draft, 'PRODUCTION', first, defaultProductionEndpoint),
-    defaultSandboxEndpointId: defaultOf(draft, 'SANDBOX', first, defaultSandboxEndpoint),
+    modelAliases: aliasedModels(draft, modelAliases, providers, providerIds),
+    defaultProductionEndpointId: defaultOf(draft, 'PRODUCTION', providers, defaultProductionEndpoint),
+    defaultSandboxEndpointId: defaultOf(draft, 'SANDBOX', providers, defaultSandboxEndpoint),
   });
 }
 
@@ -52,22 +53,24 @@ function listedIds(draft: RowDraft<AiApiEntity>, names: readonly string[]): stri
 function aliasedModels(
   draft: RowDraft<AiApiEntity>,
   aliases: DesiredAiApi['modelAliases'],
-  firstProvider: string,
+  providers: readonly string[],
   providerIds: readonly string[],
 ): AliasedModel[] {
-  return aliases.map(({ name, provider, model }, index) => {
+  // A list with an unknown provider is reported once, and not again for each alias of that provider.
+  const isListComplete = !providerIds.includes('');
+  return aliases.map(({ name, provider = null, model }, index) => {
     const path = `modelAliases.${index}`;
-    const owner = provider ?? firstProvider;
-    const isFirst = nameKey(owner) === nameKey(firstProvider);
-    // That the first provider does not exist is a problem of the list, reported once.
-    if (isFirst && providerIds[0] === '') return { name, providerId: '', modelId: '' };
+    const owner = provider ?? providers[0] ?? '';
+    const unknown = { name, providerId: '', modelId: '' };
+    const at = providers.findIndex((listed) => nameKey(listed) === nameKey(owner));
+    if (at >= 0 && providerIds[at] === '') return unknown;
     const providerId = draft.idOf(`${path}.provider`, 'PROVIDER', owner);
-    if (providerId !== '' && !providerIds.includes(providerId)) {
-      const message = "must be one of the AI API's providers";
-      draft.refuse({ path: `${path}.provider`, message, reason: 'OTHER_PROVIDER' });
+    if (providerId === '') return unknown;
+    if (isListComplete && !providerIds.includes(providerId)) {
+      draft.refuse({ path: `${path}.provider`, message: UNLISTED_PROVIDER, reason: 'OTHER_PROVIDER' });
     }
-    const modelId = providerId === '' ? '' : draft.idOf(`${path}.model`, 'MODEL', owner, model);
-    return { name, providerId, modelId };
+    const part = { objectKind: 'MODEL', provider: owner, name: model } as const;
+    return { name, providerId, modelId: idOfPart(draft, `${path}.model`, part, providers) };
   });
 }
 
@@ -75,12 +78,19 @@ function aliasedModels(
 function defaultOf(
   draft: RowDraft<AiApiEntity>,
   environment: Environment,
-  firstProvider: string,
+  [firstProvider = '', ...others]: readonly string[],
   name: string | null,
 ): string | null {
   if (name === null) return null;
   const path = environment === 'PRODUCTION' ? 'defaultProductionEndpoint' : 'defaultSandboxEndpoint';
-  const id = draft.idOf(path, 'ENDPOINT', firstProvider, name);
+  // The list of providers says that the first one does not exist.
+  if (draft.find('PROVIDER', firstProvider) === undefined) return '';
+  const id = draft.find('ENDPOINT', firstProvider, name) ?? '';
+  if (id === '') {
+    const rule = others.length === 0 ? '' : `: ${DEFAULTS_ARE_FIRST}`;
+    const message = `${JSON.stringify(firstProvider)} has no endpoint ${JSON.stringify(name)}${rule}`;
+    draft.refuse({ path, message, reason: 'NOT_FOUND' });
+  }
   const endpoint = draft.rows.of(endpointKind).get(id);
   if (endpoint !== undefined && endpoint.environment !== environment) {
     const message = `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`;

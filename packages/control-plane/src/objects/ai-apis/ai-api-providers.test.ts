@@ -281,8 +281,10 @@ it('is found by any of its providers and by the models of its aliases, and is wh
     ['deleteModel', { modelId: other.modelIds[2] }],
     ['deleteProvider', { providerId: other.providerId }],
   ] as const) {
-    const { extensions } = await underTest.refused(operation, input);
+    const { extensions, message } = await underTest.refused(operation, input);
     expect(extensions).toMatchObject({ reason: 'IN_USE', dependents: [{ objectId: world.aiApiId }] });
+    const alias = operation === 'deleteModel' ? ' (its alias "fast")' : '';
+    expect(message).toContain(`in use by "${world.name}"${alias}. `);
   }
   // With the AI API its lists are gone.
   await underTest.change('deleteAiApi', { aiApiId: world.aiApiId }, 'revision');

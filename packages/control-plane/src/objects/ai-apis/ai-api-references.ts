@@ -73,7 +73,11 @@ async function resolveAliases(
     const model = models.get(modelId);
     if (model === undefined) problems.push({ path, message: 'no model has this id', reason: 'NOT_FOUND' });
     else if (!providerIds.includes(model.providerId)) {
-      problems.push({ path, message: "must be a model of one of the AI API's providers", reason: 'OTHER_PROVIDER' });
+      problems.push({
+        path,
+        message: "must be a model of one of the AI API's providers: list its provider in `providerIds`",
+        reason: 'OTHER_PROVIDER',
+      });
     } else return [{ name, providerId: model.providerId, modelId }];
     return [];
   });

@@ -5,6 +5,8 @@ import { badInput } from '../../kernel/errors/domain-error';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { referredObject } from '../../kernel/database/find-object';
 
+export const DEFAULTS_ARE_FIRST = "default endpoints are the first provider's";
+
 /**
  * The endpoint that an input gives as an AI API's default.
  *
@@ -22,7 +24,7 @@ export async function defaultEndpoint(
   const endpoint = await referredObject(manager, EndpointEntity, id, path, 'endpoint');
   const refuse = (message: string, reason: FieldProblem['reason']) => badInput([{ path, message, reason }]);
   if (endpoint.providerId !== providerId)
-    throw refuse("must be an endpoint of the AI API's first provider", 'OTHER_PROVIDER');
+    throw refuse(`belongs to another provider: ${DEFAULTS_ARE_FIRST}`, 'OTHER_PROVIDER');
   if (endpoint.environment === environment) return endpoint;
   throw refuse(
     `must be an endpoint for ${environment}, but this one is for ${endpoint.environment}`,

@@ -9,6 +9,9 @@ import { modelPlaceTaken } from './model-place-taken';
 
 type FormattedProvider = Pick<ProviderEntity, 'name' | 'template' | 'profileOverrides'>;
 
+/** The problem of a member of a manifest that names a provider which the AI API does not list. */
+export const UNLISTED_PROVIDER = "must be one of the AI API's providers: list it in `providers`";
+
 /** Checks the providers that an input lists. @throws DomainError BAD_USER_INPUT unless all exist and fit together */
 export async function checkListedProviders(manager: EntityManager, ids: readonly string[]): Promise<void> {
   const rows = await rowsById(manager, ProviderEntity, ids);

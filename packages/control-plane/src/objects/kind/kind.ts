@@ -107,6 +107,8 @@ export interface RowDraft<E extends ConfigurationEntity, K extends ObjectKind = 
   check<T>(rules: z.ZodType<T>, input?: unknown, relocate?: (problem: FieldProblem) => FieldProblem): T | null;
   /** Adds a problem; its path is relative to the object. */
   refuse(problem: FieldProblem): void;
+  /** The id that an object has after the change; undefined if there is none of that path. */
+  find(objectKind: ObjectKind, ...path: string[]): string | undefined;
   /** The id of the object that a member names; if there is none, adds a problem and returns an empty string. */
   idOf(member: string, objectKind: ObjectKind, ...path: string[]): string;
 }

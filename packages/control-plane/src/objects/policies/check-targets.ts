@@ -105,7 +105,8 @@ function problemOf(
 ): Problem | null {
   if (object === undefined) return { message: `no ${what} has this id`, reason: 'NOT_FOUND' };
   if (!providerIds.includes(object.providerId)) {
-    return { message: "must belong to one of the AI API's providers", reason: 'OTHER_PROVIDER' };
+    const message = "must belong to one of the AI API's providers: list its provider in the AI API's `providerIds`";
+    return { message, reason: 'OTHER_PROVIDER' };
   }
   return object.enabled ? null : { message: `must not be a disabled ${what}`, reason: 'DISABLED' };
 }

@@ -3,9 +3,12 @@ import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { nameSchema } from '../../kernel/rules/members';
 import type { AiApiEntity } from '../ai-apis/ai-api-entity';
 import { aiApiKind } from '../ai-apis/ai-api-kind';
+import { UNLISTED_PROVIDER } from '../ai-apis/listed-providers';
+import { idOfPart } from '../ai-apis/provider-part';
 import { endpointKind } from '../endpoints/endpoint-kind';
 import type { RowDraft } from '../kind/kind';
 import { modelKind } from '../models/model-kind';
+import { providerKind } from '../providers/provider-kind';
 import { judgeTargets } from './check-targets';
 import type { PolicyDraft } from './policy-draft';
 import type { PolicyEntity } from './policy-entity';
@@ -67,18 +70,21 @@ function identifiedTarget(
   path: string,
 ): IdentifiedTarget {
   const none = { modelId: '', endpointId: '' };
+  const known = draft.find('PROVIDER', provider);
+  const isListed = known !== undefined && aiApi.providerIds.includes(known);
+  // A list with an unknown provider is reported once, at the AI API, and not again for each target.
+  if (!isListed && aiApi.providerIds.includes('')) return none;
   const providerId = draft.idOf(`${path}.provider`, 'PROVIDER', provider);
   if (providerId === '') return none;
-  if (!aiApi.providerIds.includes(providerId)) {
-    const message = "must be one of the AI API's providers";
-    draft.refuse({ path: `${path}.provider`, message, reason: 'OTHER_PROVIDER' });
+  if (!isListed) {
+    draft.refuse({ path: `${path}.provider`, message: UNLISTED_PROVIDER, reason: 'OTHER_PROVIDER' });
     return none;
   }
-  return {
-    modelId: draft.idOf(`${path}.model`, 'MODEL', provider, model),
-    endpointId: draft.idOf(`${path}.endpoint`, 'ENDPOINT', provider, endpoint),
-    weight,
-  };
+  const providers = draft.rows.of(providerKind);
+  const listed = aiApi.providerIds.flatMap((id) => providers.get(id)?.name ?? []);
+  const idOf = (objectKind: 'MODEL' | 'ENDPOINT', name: string) =>
+    idOfPart(draft, `${path}.${objectKind.toLowerCase()}`, { objectKind, provider, name }, listed);
+  return { modelId: idOf('MODEL', model), endpointId: idOf('ENDPOINT', endpoint), weight };
 }
 
 function isComplete(side: SideOf<IdentifiedTarget>): boolean {

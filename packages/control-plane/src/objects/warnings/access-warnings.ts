@@ -3,6 +3,8 @@ import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import { idIn, member, quoted, warningAbout } from './warning-about';
 import type { WarningSource } from './warning-source';
 
+const CONSUMERS_NAMED_MAX = 3;
+
 /** Warns of consumers that lose access, and of AI APIs that no consumer can call yet. */
 export class AccessWarnings implements WarningSource {
   readonly #deletedConsumers = new Map<string, Image>();
@@ -10,7 +12,7 @@ export class AccessWarnings implements WarningSource {
   readonly #createdAiApis = new Map<string, Image>();
   /** How many active keys are deleted, by consumer. */
   readonly #revokedKeys = new Map<string | null, number>();
-  readonly #revokedGrants: { readonly aiApiId: string | null; readonly consumerId: string | null }[] = [];
+  readonly #revokedGrants: RevokedGrant[] = [];
   /** AI APIs that get an access grant. */
   readonly #granted = new Set<string | null>();
 
@@ -34,7 +36,8 @@ export class AccessWarnings implements WarningSource {
       this.#revokedKeys.set(consumerId, (this.#revokedKeys.get(consumerId) ?? 0) + 1);
     }
     if (image.kind === 'ACCESS_GRANT') {
-      this.#revokedGrants.push({ aiApiId: idIn(image, 'aiApi'), consumerId: idIn(image, 'consumer') });
+      const [consumer = ''] = image.path;
+      this.#revokedGrants.push({ aiApiId: idIn(image, 'aiApi'), consumerId: idIn(image, 'consumer'), consumer });
     }
   }
 
@@ -59,10 +62,9 @@ export class AccessWarnings implements WarningSource {
     const lost = this.#revokedGrants.filter(({ consumerId }) => !this.#deletedConsumers.has(consumerId ?? ''));
     const ofAiApi = Map.groupBy(lost, ({ aiApiId }) => aiApiId);
     return [...this.#deletedAiApis].flatMap(([id, aiApi]) => {
-      const count = ofAiApi.get(id)?.length ?? 0;
-      if (count === 0) return [];
-      const who = count === 1 ? 'A consumer loses' : `${count} consumers lose`;
-      const message = `${who} access to the AI API ${quoted(aiApi)}, which is deleted.`;
+      const grants = ofAiApi.get(id) ?? [];
+      if (grants.length === 0) return [];
+      const message = `${whoLose(grants.map(({ consumer }) => consumer).toSorted())} access to the AI API ${quoted(aiApi)}, which is deleted.`;
       return [warningAbout(aiApi, 'ACCESS_REVOKED', message)];
     });
   }
@@ -75,6 +77,22 @@ export class AccessWarnings implements WarningSource {
         return warningAbout(aiApi, 'ACCESS_MISSING', message);
       });
   }
+}
+
+interface RevokedGrant {
+  readonly aiApiId: string | null;
+  readonly consumerId: string | null;
+  /** The consumer's name. */
+  readonly consumer: string;
+}
+
+/** Such as `The consumers "shop" and "web" lose`. @param consumers their names, at least one */
+function whoLose(consumers: readonly string[]): string {
+  const names = consumers.slice(0, CONSUMERS_NAMED_MAX).map((name) => JSON.stringify(name));
+  const more = consumers.length - names.length;
+  if (consumers.length === 1) return `The consumer ${names.join('')} loses`;
+  const all = more > 0 ? [...names, `${more} more`] : names;
+  return `The consumers ${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''} lose`;
 }
 
 function isActive(key: object, now: Date): boolean {

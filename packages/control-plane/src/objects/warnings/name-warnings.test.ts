@@ -93,6 +93,7 @@ it("warns of an alias that nothing serves: another provider's model that no poli
   const [made] = await warned('updateAiApi', update({ modelAliases: [fast] }));
   expect(made).toMatchObject({ code: 'ALIAS_UNSERVED', path: [world.name] });
   expect(made!.message).toContain(`no policy has the model "small" of "${other.name}" as its primary`);
+  expect(made!.message).toContain('Attach a failover policy with this model as its primary');
   const { policyId: servingId } = await attached(chain(other, 2));
   const disabled = { modelId: other.modelIds[2], enabled: false };
   expect(await codes('updateModel', disabled)).toEqual([]);

@@ -172,7 +172,8 @@ export class NameWarnings implements WarningSource {
         aiApi,
         'ALIAS_UNSERVED',
         `refuses requests for its alias ${quote(alias)}: no policy has the model ${quote(model)} of ` +
-          `${quote(provider)} as its primary, and no default endpoint takes it.`,
+          `${quote(provider)} as its primary, and no default endpoint takes it. Attach a failover policy with this model as ` +
+          'its primary, and at least one fallback.',
       ),
     );
   }

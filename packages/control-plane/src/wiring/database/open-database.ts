@@ -15,7 +15,9 @@ export async function openDatabase(dataSource: DataSource, url: string): Promise
 /** @throws StartError if the database's schema is not up to date */
 export async function requireMigrations(dataSource: DataSource): Promise<void> {
   if (!(await dataSource.showMigrations())) return;
-  throw new StartError('The database has pending migrations: run `switchyard-migrate` (dist/migrate.js) first.');
+  throw new StartError(
+    "The database has pending migrations: run `node dist/migrate.js` in this program's folder first.",
+  );
 }
 
 function addressOf(url: string): string {
