@@ -61,8 +61,12 @@ describe('requests in flight', () => {
 
   it('up to the limit are served; one more gets overloaded, with Retry-After, until one ends', async () => {
     await start({ requestsInFlightMax: 2 });
+    gateway.serveBeside('/other', simulator.url);
     holdAnswers(400, 2);
-    const served = [outcome(gateway.chat({ model: 'a' })), outcome(gateway.chat({ model: 'a' }))];
+    const served = [
+      outcome(gateway.chat({ model: 'a' })),
+      outcome(gateway.chat({ model: 'a' }, { basePath: '/other' })),
+    ];
     await until(() => simulator.requests().length === 2, 'both requests have come');
     const refused = await gateway.chat({ model: 'a' });
     expect([refused.headers.get('retry-after'), await outcome(Promise.resolve(refused))]).toEqual([
@@ -165,8 +169,8 @@ describe('the buffered bytes of request bodies', () => {
     ]);
   });
 
-  it('count over all requests, from their arrival to the end of their answers', async () => {
-    await start({ bufferedBytesMax: 10_000 });
+  it('count over all requests of an AI API, from their arrival to the end of their answers', async () => {
+    await start({ bufferedBytesMax: 20_000 });
     holdAnswers(400);
     const first = outcome(gateway.chat(bodyOf(6_000)));
     await until(() => simulator.requests().length === 1, 'the first request has come');

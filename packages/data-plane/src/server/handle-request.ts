@@ -78,6 +78,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   exchange.serves(found?.routable ?? null);
   if (addressed.kind === 'refused') throw refusalError(addressed, null);
   if (permit === null) throw overloaded('The gateway has reached its limit of concurrent requests.');
+  if (found !== null) permit.enter(found.routable.entry.id);
 
   const { path, query } = addressed;
   const caller = authenticate(table, request, query, found?.keyPlace ?? null, nowMs());

@@ -29,6 +29,14 @@ export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptio
   readonly timeouts?: Partial<ConsumerTimeouts>;
 }
 
+interface ChatInit {
+  readonly key?: string;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+  /** That of another AI API. */
+  readonly basePath?: string;
+}
+
 /** A gateway on a real socket in front of an upstream, with a routing table that the test writes by hand. */
 export class GatewayUnderTest implements ServedTable {
   position: { revision: number } | null = { revision: 7 };
@@ -120,6 +128,18 @@ export class GatewayUnderTest implements ServedTable {
     );
   }
 
+  /** Serves another AI API, with a provider and vendor of its own, to the consumers that can call the first one. */
+  serveBeside(basePath: string, upstreamUrl: string): AiApiEntry {
+    const { aiApi, provider } = new AiApiDraft({ sealingKey, vendorUrl: upstreamUrl, models: ['a'] });
+    aiApi.basePath = basePath;
+    this.#providers.set(provider.id, serveProvider(sealingKey, provider));
+    this.#aiApis.set(basePath, new LiveAiApi(compileAiApi(aiApi)));
+    for (const { aiApiIds } of this.#consumers.values()) {
+      if (aiApiIds.includes(this.entry.id)) aiApiIds.push(aiApi.id);
+    }
+    return aiApi;
+  }
+
   /** Replaces the policies and serves them. */
   setPolicies(...policies: PolicyDraft[]): void {
     this.#draft.setPolicies(...policies);
@@ -165,8 +185,8 @@ export class GatewayUnderTest implements ServedTable {
   }
 
   /** Sends a chat completion like an SDK; an object is completed, a string is sent unchanged. */
-  chat(body: object | string, init: { key?: string; headers?: Record<string, string>; signal?: AbortSignal } = {}) {
-    return fetch(`${this.url}/support/chat/chat/completions`, {
+  chat(body: object | string, init: ChatInit = {}) {
+    return fetch(`${this.url}${init.basePath ?? this.entry.basePath}/chat/completions`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
