@@ -146,7 +146,8 @@ export class Exchange implements AnswerSink {
   #passedOn(status: number | null): TracedAttempt | null {
     if (this.target === null || this.traceClock === null || this.attempts.length === this.attemptCount) return null;
     const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
-    return { target: this.target, outcome: 'ANSWERED', status, ms };
+    const resent = this.#call?.wasResent === true ? { resent: true as const } : {};
+    return { target: this.target, outcome: 'ANSWERED', status, ...resent, ms };
   }
 }
 

@@ -8,7 +8,7 @@ import { headerValue } from '../http/flat-headers';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
-import { CREDENTIAL_REJECTED_MESSAGE, failureError } from '../upstream/failure-error';
+import { CREDENTIAL_REJECTED_MESSAGE, failureError, withheldError } from '../upstream/failure-error';
 import { judgeHeld } from '../upstream/judge-answer';
 import type { OutgoingRequest } from '../request/outgoing-request';
 import type { CandidateHealth } from '../health/candidate-health';
@@ -51,19 +51,25 @@ export class CandidateWalk {
     const { nowMs } = this.#context;
     const startedAtMs = nowMs();
     for (const [index, candidate] of this.#plan.candidates.entries()) {
-      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, nowMs() - startedAtMs);
+      const elapsedMs = nowMs() - startedAtMs;
+      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
       if (timeoutMs === null) break;
       if (this.#exchange.consumerGone) return;
       if (!candidate.health.claim(nowMs())) continue;
       const isLast =
         index + 1 === this.#plan.candidates.length || this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax;
-      if (await this.#attempt(candidate, timeoutMs, isLast)) return;
+      if (await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast)) return;
     }
     this.#answerNothingLeft();
   }
 
   /** @returns whether the request is over: answered, or the consumer disconnected */
-  async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
+  async #attempt(
+    candidate: Candidate,
+    headersTimeoutMs: number,
+    totalTimeoutMs: number,
+    isLast: boolean,
+  ): Promise<boolean> {
     const exchange = this.#exchange;
     const { pools, nowMs } = this.#context;
     const { endpoint } = candidate;
@@ -78,8 +84,11 @@ export class CandidateWalk {
       framing,
       stream,
       headersTimeoutMs,
+      totalTimeoutMs,
+      isBodyStreamed: !isRouted,
       isLast,
       areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
+      isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
       onProven: () => candidate.health.succeeded(nowMs()),
     });
     exchange.call = call;
@@ -94,7 +103,7 @@ export class CandidateWalk {
     const outcome = await call.outcome;
     const { isOver, ...result } = await this.#settle(candidate, outcome);
     const durationMs = Math.round(nowMs() - startedAtMs);
-    exchange.attempts.push({ target: candidate.label, ...result, durationMs });
+    exchange.attempts.push({ target: candidate.label, ...result, resent: call.wasResent, durationMs });
     return isOver;
   }
 
@@ -117,7 +126,7 @@ export class CandidateWalk {
         const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
         if (verdict.cause === null) {
           health.succeeded(nowMs());
-          this.#exchange.answerHeld(response);
+          this.#answerHeld(response);
           return { isOver: true, ...describe(null), status: response.status };
         }
         const reason = { cause: verdict.cause, status: response.status };
@@ -146,7 +155,10 @@ export class CandidateWalk {
   #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
     const nowMs = this.#context.nowMs();
     const isTargetAtFault =
-      failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
+      failure.cause !== 'CONSUMER_GONE' &&
+      failure.cause !== 'CONSUMER_SLOW' &&
+      failure.cause !== 'OVERLOADED' &&
+      !failure.isRequestFault;
     if (!isTargetAtFault) return health.release();
     const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
     // A stream reports a rejected credential in an event; operators need to see that cause.
@@ -159,7 +171,7 @@ export class CandidateWalk {
   #answerNothingLeft(): void {
     if (this.#lastResponse !== null) {
       this.#exchange.target = this.#lastTarget;
-      if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
+      if (!this.#isCredentialRejected) return this.#answerHeld(this.#lastResponse);
       // The vendor's text could quote the credential, and a 401 would suggest that the consumer's key is invalid.
       throw new GatewayError('upstream_credential_rejected', CREDENTIAL_REJECTED_MESSAGE);
     }
@@ -171,6 +183,12 @@ export class CandidateWalk {
       'No target of this AI API is available at the moment.',
       this.#retryAfterSeconds(),
     );
+  }
+
+  #answerHeld(response: HeldResponse): void {
+    if (response.isWhole) return this.#exchange.answerHeld(response);
+    const retryAfterMs = parseRetryAfter(headerValue(response.headers, 'retry-after'), this.#context.nowMs());
+    throw withheldError(response.status, retryAfterMs);
   }
 
   #retryAfterSeconds(): number {

@@ -27,6 +27,7 @@ export const BODY_BYTES_MAX = 2_000_000;
 
 export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
   readonly timeouts?: Partial<ConsumerTimeouts>;
+  readonly requestBodyBytesMax?: number;
 }
 
 interface ChatInit {
@@ -70,7 +71,7 @@ export class GatewayUnderTest implements ServedTable {
       table: this,
       pools: this.#pools,
       nowMs: () => this.nowMs,
-      requestBodyBytesMax: BODY_BYTES_MAX,
+      requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
       log: pino({ level: 'info' }, { write: (line: string) => this.log.push(line) }),
