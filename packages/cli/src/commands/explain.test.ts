@@ -10,6 +10,7 @@ const CANDIDATE = {
   weight: 3,
   availability: 'AVAILABLE',
   suspendedUntil: null,
+  suspensionGrade: null,
 };
 const EXPLANATION = {
   revision: 7,

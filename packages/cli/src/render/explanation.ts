@@ -42,9 +42,10 @@ function renderCandidates(candidates: readonly Candidate[]): string {
 /** A target that is disabled or has weight 0 is not available, although nothing suspends it. */
 const OUT_OF_ROTATION = ['MODEL_DISABLED', 'ENDPOINT_DISABLED', 'DRAINED'];
 
-function availabilityOf({ availability, reason, suspendedUntil }: Candidate): string {
+function availabilityOf({ availability, reason, suspendedUntil, suspensionGrade }: Candidate): string {
   if (OUT_OF_ROTATION.includes(reason)) return 'out of rotation';
-  return availability.toLowerCase() + (suspendedUntil === null ? '' : ` ${suspendedUntil}`);
+  const grade = suspensionGrade === null ? '' : `${suspensionGrade.toLowerCase()} `;
+  return grade + availability.toLowerCase() + (suspendedUntil === null ? '' : ` ${suspendedUntil}`);
 }
 
 function renderSimulation({

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GATEWAY_ERROR_STATUS, type GatewayErrorCode } from '@switchyard/contract';
 import type { RoutableAiApi } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
 import type { UpstreamCall } from '../upstream/upstream-call';
@@ -20,6 +21,8 @@ const TERMINAL_EVENT_MS_MAX = 5_000;
 export class Exchange implements AnswerSink {
   readonly attempts: AttemptRecord[] = [];
   consumerName: string | null = null;
+  /** Of the consumer; empty until it is authenticated. */
+  consumerId = '';
   /** The number of upstream calls so far, and the target of the current or last one. */
   attemptCount = 0;
   target: string | null = null;
@@ -28,7 +31,7 @@ export class Exchange implements AnswerSink {
   /** Explains the route; null until it is decided. */
   explainRoute: (() => ExplainedRoute) | null = null;
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
-  traceClock: (() => number) | null = null;
+  traceClock: Clock | null = null;
   #attemptStartedAtMs = 0;
   #aiApi: RoutableAiApi | null = null;
   #call: UpstreamCall | null = null;
@@ -73,7 +76,7 @@ export class Exchange implements AnswerSink {
 
   /** Sets the call to cancel when the consumer disconnects. */
   set call(call: UpstreamCall) {
-    if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock();
+    if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock.monotonicMs();
     this.#call = call;
     if (this.#consumerGone) call.cancel();
   }
@@ -145,7 +148,7 @@ export class Exchange implements AnswerSink {
   /** The attempt whose response is being passed on, which is not recorded yet. */
   #passedOn(status: number | null): TracedAttempt | null {
     if (this.target === null || this.traceClock === null || this.attempts.length === this.attemptCount) return null;
-    const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
+    const ms = Math.round(this.traceClock.monotonicMs() - this.#attemptStartedAtMs);
     const resent = this.#call?.wasResent === true ? { resent: true as const } : {};
     return { target: this.target, outcome: 'ANSWERED', status, ...resent, ms };
   }

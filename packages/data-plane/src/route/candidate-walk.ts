@@ -1,4 +1,6 @@
+import type { SuspensionCause } from '@switchyard/contract';
 import { nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import type { CallFailure } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
@@ -17,11 +19,13 @@ import type { Candidate, RoutePlan } from './route-plan';
 /** The dependencies of a walk. */
 export interface WalkContext {
   readonly pools: UpstreamPools;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
 }
 
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
+/** Used if too many requests wait for every target that is left: one of them may end at any moment. */
+const RETRY_WITHOUT_ROOM_SECONDS = 1;
 
 /**
  * Tries a plan's candidates in order until one succeeds, and passes its response on; if none succeeds, passes on the
@@ -32,6 +36,8 @@ export class CandidateWalk {
   readonly #exchange: Exchange;
   readonly #plan: RoutePlan;
   readonly #outgoing: OutgoingRequest;
+  /** How many of the plan's candidates were tried or skipped. */
+  #passed = 0;
   /** The last held response, and the failure of the last call without a response. */
   #lastResponse: HeldResponse | null = null;
   #lastTarget: string | null = null;
@@ -48,19 +54,36 @@ export class CandidateWalk {
 
   /** @throws GatewayError if there is no vendor's response to pass on */
   async run(): Promise<void> {
-    const { nowMs } = this.#context;
-    const startedAtMs = nowMs();
-    for (const [index, candidate] of this.#plan.candidates.entries()) {
-      const elapsedMs = nowMs() - startedAtMs;
+    const { clock } = this.#context;
+    const startedAtMs = clock.monotonicMs();
+    for (;;) {
+      const nowMs = clock.monotonicMs();
+      const elapsedMs = nowMs - startedAtMs;
       const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
       if (timeoutMs === null) break;
       if (this.#exchange.consumerGone) return;
-      if (!candidate.health.claim(nowMs())) continue;
-      const isLast =
-        index + 1 === this.#plan.candidates.length || this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax;
+      const candidate = this.#nextCandidate(nowMs);
+      if (candidate === null) break;
+      const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#isCandidateLeft(nowMs);
       if (await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast)) return;
     }
     this.#answerNothingLeft();
+  }
+
+  /** The next candidate, claimed for an attempt; null if none is left. */
+  #nextCandidate(nowMs: number): Candidate | null {
+    const { candidates, lastResorts } = this.#plan;
+    for (;;) {
+      const candidate = candidates[this.#passed];
+      if (candidate === undefined) return lastResorts?.next(nowMs) ?? null;
+      this.#passed += 1;
+      if (candidate.health.claim(nowMs)) return candidate;
+    }
+  }
+
+  #isCandidateLeft(nowMs: number): boolean {
+    const { candidates, lastResorts } = this.#plan;
+    return this.#passed < candidates.length || (lastResorts?.isLeft(nowMs) ?? false);
   }
 
   /** @returns whether the request is over: answered, or the consumer disconnected */
@@ -71,9 +94,9 @@ export class CandidateWalk {
     isLast: boolean,
   ): Promise<boolean> {
     const exchange = this.#exchange;
-    const { pools, nowMs } = this.#context;
+    const { pools, clock } = this.#context;
     const { endpoint } = candidate;
-    const startedAtMs = nowMs();
+    const startedAtMs = clock.monotonicMs();
     exchange.attemptCount += 1;
     exchange.target = candidate.label;
     const { policy, isRouted, framing, stream } = this.#plan;
@@ -89,7 +112,7 @@ export class CandidateWalk {
       isLast,
       areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
       isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
-      onProven: () => candidate.health.succeeded(nowMs()),
+      onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });
     exchange.call = call;
     try {
@@ -102,7 +125,7 @@ export class CandidateWalk {
     }
     const outcome = await call.outcome;
     const { isOver, ...result } = await this.#settle(candidate, outcome);
-    const durationMs = Math.round(nowMs() - startedAtMs);
+    const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
     exchange.attempts.push({ target: candidate.label, ...result, resent: call.wasResent, durationMs });
     return isOver;
   }
@@ -112,7 +135,7 @@ export class CandidateWalk {
     { health, endpoint, label }: Candidate,
     outcome: CallOutcome,
   ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
-    const { nowMs } = this.#context;
+    const { clock } = this.#context;
     switch (outcome.kind) {
       case 'relaying': {
         const failure = await outcome.finished;
@@ -123,14 +146,13 @@ export class CandidateWalk {
       }
       case 'held': {
         const { response } = outcome;
-        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
+        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, clock.wallMs());
         if (verdict.cause === null) {
-          health.succeeded(nowMs());
+          health.succeeded(clock.monotonicMs());
           this.#answerHeld(response);
           return { isOver: true, ...describe(null), status: response.status };
         }
-        const reason = { cause: verdict.cause, status: response.status };
-        if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs, reason);
+        if (verdict.suspends) this.#suspend(health, verdict.cause, verdict.retryAfterMs, response.status);
         else health.release();
         this.#lastResponse = response;
         this.#lastTarget = label;
@@ -153,7 +175,7 @@ export class CandidateWalk {
 
   /** Applies a failure to the candidate's health. */
   #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
-    const nowMs = this.#context.nowMs();
+    const nowMs = this.#context.clock.wallMs();
     const isTargetAtFault =
       failure.cause !== 'CONSUMER_GONE' &&
       failure.cause !== 'CONSUMER_SLOW' &&
@@ -164,7 +186,15 @@ export class CandidateWalk {
     // A stream reports a rejected credential in an event; operators need to see that cause.
     const isCredentialRejected = failure.code === 'upstream_credential_rejected';
     const cause = isCredentialRejected ? 'CREDENTIAL_REJECTED' : failure.cause;
-    health.failed(nowMs, retryAfterMs, { cause, status: null });
+    this.#suspend(health, cause, retryAfterMs, null);
+  }
+
+  /** @param status of the failed response; null if there was none */
+  #suspend(health: CandidateHealth, cause: SuspensionCause, retryAfterMs: number | null, status: number | null): void {
+    const isHard = cause === 'CREDENTIAL_REJECTED' || (retryAfterMs ?? 0) > 0;
+    const suspension = { grade: isHard ? ('HARD' as const) : ('SOFT' as const), cause, retryAfterMs };
+    const { consumerId } = this.#exchange;
+    health.failed(this.#context.clock.monotonicMs(), { suspension, status, consumerId });
   }
 
   /** Every candidate failed or could not be tried. */
@@ -187,14 +217,15 @@ export class CandidateWalk {
 
   #answerHeld(response: HeldResponse): void {
     if (response.isWhole) return this.#exchange.answerHeld(response);
-    const retryAfterMs = parseRetryAfter(headerValue(response.headers, 'retry-after'), this.#context.nowMs());
+    const retryAfterMs = parseRetryAfter(headerValue(response.headers, 'retry-after'), this.#context.clock.wallMs());
     throw withheldError(response.status, retryAfterMs);
   }
 
   #retryAfterSeconds(): number {
+    if (this.#plan.lastResorts?.hadNoRoom === true) return RETRY_WITHOUT_ROOM_SECONDS;
     const untilMs = this.#plan.earliestReturnMs();
     if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
-    return Math.max(1, Math.ceil((untilMs - this.#context.nowMs()) / 1_000));
+    return Math.max(1, Math.ceil((untilMs - this.#context.clock.monotonicMs()) / 1_000));
   }
 }
 

@@ -12,10 +12,12 @@ import {
   type RouteTerms,
   type UnroutedOperation,
 } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
 import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
+import { LastResorts } from './last-resorts';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
 import type { ServedEndpoint } from '../table/served-provider';
@@ -41,15 +43,17 @@ export interface RoutePlan extends RouteTerms {
   /** How a streamed response is split into events, unless its content type says so. */
   readonly framing: StreamFraming;
   readonly candidates: readonly Candidate[];
+  /** What is left when every candidate was tried; null for a default endpoint. */
+  readonly lastResorts: LastResorts<Candidate> | null;
   readonly stream: StreamLimits;
-  /** When the first target may return, in epoch ms; null if unknown. Called when no candidate is left. */
+  /** When the first target may return, in monotonic ms; null if unknown. Called when no candidate is left. */
   earliestReturnMs(): number | null;
   /** Explains the plan. Called only for a route trace and for the log of a failed request. */
   explain(): ExplainedRoute;
 }
 
 /** The plan for a routed operation, after its body was read. @throws GatewayError */
-export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, nowMs: number): RoutePlan {
+export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, clock: Clock): RoutePlan {
   const { aiApi, environment, operation } = admitted;
   const located = locateRequestModel(operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
@@ -57,7 +61,7 @@ export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: Ro
   const route = routeRequest(admitted, model);
   if (route.kind === 'refused') throw refusalError(route, environment);
   const framing = operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
-  if (route.kind === 'policy') return { ...planPolicy(aiApi, route.policy, located, nowMs), framing };
+  if (route.kind === 'policy') return { ...planPolicy(aiApi, route.policy, located, clock), framing };
   // If the request names its model twice, a vendor may read the other one, so both become the one that was judged.
   const send = () => (model === null ? request : located.rewrite(model));
   return { ...planDefault(aiApi, route.endpoint, model, send), framing };
@@ -78,29 +82,42 @@ function planPolicy(
   served: ServedAiApi,
   policy: RoutablePolicy,
   located: LocatedModel,
-  nowMs: number,
+  clock: Clock,
 ): Omit<RoutePlan, 'framing'> {
+  const nowMs = clock.monotonicMs();
   const state = stateOf(served, policy);
   const ticket = state.takeTicket();
   const { suspensions } = state;
   const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
     (target) => new TargetHealth(state, policy, target),
   );
+  const candidateOf = (health: TargetHealth): Candidate => ({
+    health,
+    endpoint: servedEndpoint(served, health.target.endpoint),
+    label: `${health.target.endpoint.name}/${health.target.model.name}`,
+    send: () => located.rewrite(health.target.model.name),
+  });
+  const lastResorts = new LastResorts(state, policy, healths, candidateOf);
   return {
     policy,
     isRouted: true,
-    candidates: healths.map((health) => ({
-      health,
-      endpoint: servedEndpoint(served, health.target.endpoint),
-      label: `${health.target.endpoint.name}/${health.target.model.name}`,
-      send: () => located.rewrite(health.target.model.name),
-    })),
+    candidates: healths.map(candidateOf),
+    lastResorts,
     attemptsMax: policy.attemptsMax,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
     stream: streamLimits(served),
     earliestReturnMs: () => state.earliestReturnMs(policy.targets),
-    explain: () => explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }),
+    explain: () =>
+      explainPolicyRoute({
+        policy,
+        ticket,
+        suspensions,
+        nowMs,
+        healths: lastResorts.healths,
+        suspensionsNow: state.suspensions,
+        clock,
+      }),
   };
 }
 
@@ -116,6 +133,7 @@ function planDefault(
     ...defaultTerms(entry),
     policy: null,
     isRouted: true,
+    lastResorts: null,
     candidates: [{ health: NEVER_SUSPENDED, endpoint: servedEndpoint(served, endpoint), label, send }],
     stream: streamLimits(served),
     earliestReturnMs: () => null,

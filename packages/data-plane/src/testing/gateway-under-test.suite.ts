@@ -8,6 +8,7 @@ import {
   type ProviderEntry,
   type TableEndpoint,
 } from '@switchyard/contract';
+import type { Clock } from '@switchyard/runtime';
 import { AiApiDraft, type PolicyDraft } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
@@ -45,8 +46,15 @@ export class GatewayUnderTest implements ServedTable {
   readonly testKey = 'sy_test_test';
   readonly keyWithoutAccess = 'sy_live_without_access';
   url = '';
-  /** The gateway's clock. */
+  /** The gateway's monotonic clock. */
   nowMs = Date.now();
+  /** How far its wall clock is from the monotonic one. */
+  wallOffsetMs = 0;
+  readonly clock: Clock = {
+    wallMs: () => this.nowMs + this.wallOffsetMs,
+    monotonicMs: () => this.nowMs,
+    toWallMs: (monotonicMs) => monotonicMs + this.wallOffsetMs,
+  };
   readonly log: string[] = [];
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
@@ -70,7 +78,7 @@ export class GatewayUnderTest implements ServedTable {
     const context = {
       table: this,
       pools: this.#pools,
-      nowMs: () => this.nowMs,
+      clock: this.clock,
       requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
@@ -198,6 +206,11 @@ export class GatewayUnderTest implements ServedTable {
         typeof body === 'string' ? body : JSON.stringify({ messages: [{ role: 'user', content: 'hello' }], ...body }),
       ...(init.signal === undefined ? {} : { signal: init.signal }),
     });
+  }
+
+  /** Adds a consumer of the AI API with a production key. */
+  addConsumer(name: string, key: string): void {
+    this.#addKey(key, this.#addConsumer(name, [this.entry.id]), 'PRODUCTION');
   }
 
   #addConsumer(name: string, aiApiIds: string[]): string {
