@@ -3,8 +3,6 @@ import { type AttemptFailure, type Claim, type PolicyState, type Unclaimed, USUA
 
 /** The health of an attempt's candidate. Times are monotonic. */
 export interface CandidateHealth {
-  /** Call when the request is dispatched; false if the candidate must be skipped after all. */
-  claim(nowMs: number): boolean;
   succeeded(nowMs: number): void;
   failed(nowMs: number, failure: AttemptFailure): void;
   /** The attempt showed nothing about the candidate. */
@@ -37,6 +35,7 @@ export class TargetHealth implements CandidateHealth {
     return this.#isTried;
   }
 
+  /** Call when the request is dispatched; false if the target must be skipped after all. */
   claim(nowMs: number): boolean {
     return this.#accept(this.#state.claim(this.target, nowMs));
   }
@@ -76,7 +75,6 @@ export class TargetHealth implements CandidateHealth {
 
 /** An AI API's default endpoint, which is never suspended. */
 export const NEVER_SUSPENDED: CandidateHealth = {
-  claim: () => true,
   succeeded: () => {},
   failed: () => {},
   release: () => {},

@@ -36,8 +36,6 @@ export class CandidateWalk {
   readonly #exchange: Exchange;
   readonly #plan: RoutePlan;
   readonly #outgoing: OutgoingRequest;
-  /** How many of the plan's candidates were tried or skipped. */
-  #passed = 0;
   /** The last held response, and the failure of the last call without a response. */
   #lastResponse: HeldResponse | null = null;
   #lastTarget: string | null = null;
@@ -62,28 +60,12 @@ export class CandidateWalk {
       const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
       if (timeoutMs === null) break;
       if (this.#exchange.consumerGone) return;
-      const candidate = this.#nextCandidate(nowMs);
+      const candidate = this.#plan.candidates.next(nowMs);
       if (candidate === null) break;
-      const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#isCandidateLeft(nowMs);
+      const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#plan.candidates.isLeft(nowMs);
       if (await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast)) return;
     }
     this.#answerNothingLeft();
-  }
-
-  /** The next candidate, claimed for an attempt; null if none is left. */
-  #nextCandidate(nowMs: number): Candidate | null {
-    const { candidates, lastResorts } = this.#plan;
-    for (;;) {
-      const candidate = candidates[this.#passed];
-      if (candidate === undefined) return lastResorts?.next(nowMs) ?? null;
-      this.#passed += 1;
-      if (candidate.health.claim(nowMs)) return candidate;
-    }
-  }
-
-  #isCandidateLeft(nowMs: number): boolean {
-    const { candidates, lastResorts } = this.#plan;
-    return this.#passed < candidates.length || (lastResorts?.isLeft(nowMs) ?? false);
   }
 
   /** @returns whether the request is over: answered, or the consumer disconnected */
@@ -222,7 +204,7 @@ export class CandidateWalk {
   }
 
   #retryAfterSeconds(): number {
-    if (this.#plan.lastResorts?.hadNoRoom === true) return RETRY_WITHOUT_ROOM_SECONDS;
+    if (this.#plan.candidates.hadNoRoom) return RETRY_WITHOUT_ROOM_SECONDS;
     const untilMs = this.#plan.earliestReturnMs();
     if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
     return Math.max(1, Math.ceil((untilMs - this.#context.clock.monotonicMs()) / 1_000));

@@ -15,14 +15,14 @@ import {
 import type { Clock } from '@switchyard/runtime';
 import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
-import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
+import { type CandidateHealth, NEVER_SUSPENDED, type TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
-import { LastResorts } from './last-resorts';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
 import type { ServedEndpoint } from '../table/served-provider';
 import { explainDefaultRoute, type ExplainedRoute, explainPolicyRoute } from '../trace/explained-route';
 import type { StreamLimits } from '../upstream/call-terms';
+import { type CandidateSource, PolicyCandidates, SingleCandidate } from './policy-candidates';
 
 /** Where a request may go. */
 export interface Candidate {
@@ -42,9 +42,7 @@ export interface RoutePlan extends RouteTerms {
   readonly isRouted: boolean;
   /** How a streamed response is split into events, unless its content type says so. */
   readonly framing: StreamFraming;
-  readonly candidates: readonly Candidate[];
-  /** What is left when every candidate was tried; null for a default endpoint. */
-  readonly lastResorts: LastResorts<Candidate> | null;
+  readonly candidates: CandidateSource<Candidate>;
   readonly stream: StreamLimits;
   /** When the first target may return, in monotonic ms; null if unknown. Called when no candidate is left. */
   earliestReturnMs(): number | null;
@@ -88,21 +86,18 @@ function planPolicy(
   const state = stateOf(served, policy);
   const ticket = state.takeTicket();
   const { suspensions } = state;
-  const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
-    (target) => new TargetHealth(state, policy, target),
-  );
+  const ordered = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs));
   const candidateOf = (health: TargetHealth): Candidate => ({
     health,
     endpoint: servedEndpoint(served, health.target.endpoint),
     label: `${health.target.endpoint.name}/${health.target.model.name}`,
     send: () => located.rewrite(health.target.model.name),
   });
-  const lastResorts = new LastResorts(state, policy, healths, candidateOf);
+  const candidates = new PolicyCandidates(state, policy, ordered, candidateOf);
   return {
     policy,
     isRouted: true,
-    candidates: healths.map(candidateOf),
-    lastResorts,
+    candidates,
     attemptsMax: policy.attemptsMax,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
@@ -114,7 +109,7 @@ function planPolicy(
         ticket,
         suspensions,
         nowMs,
-        healths: lastResorts.healths,
+        healths: candidates.healths,
         suspensionsNow: state.suspensions,
         clock,
       }),
@@ -133,8 +128,12 @@ function planDefault(
     ...defaultTerms(entry),
     policy: null,
     isRouted: true,
-    lastResorts: null,
-    candidates: [{ health: NEVER_SUSPENDED, endpoint: servedEndpoint(served, endpoint), label, send }],
+    candidates: new SingleCandidate({
+      health: NEVER_SUSPENDED,
+      endpoint: servedEndpoint(served, endpoint),
+      label,
+      send,
+    }),
     stream: streamLimits(served),
     earliestReturnMs: () => null,
     explain: () => explainDefaultRoute(label, endpoint.environment),
