@@ -124,7 +124,15 @@ function hardModels(gateway: GatewayUnderTest): string[] {
   );
 }
 
-const act = fc.constantFrom(...(Object.keys(ACTS) as Act[]));
+/** Each of these costs the time of a timeout. */
+const SLOW_ACTS: readonly Act[] = ['SILENT', 'STALLS_IN_ERROR'];
+const act = fc.oneof(
+  {
+    arbitrary: fc.constantFrom(...(Object.keys(ACTS) as Act[]).filter((each) => !SLOW_ACTS.includes(each))),
+    weight: 40,
+  },
+  { arbitrary: fc.constantFrom(...SLOW_ACTS), weight: 1 },
+);
 const good = fc.constantFrom<Act>('WELL', 'SLOWLY');
 /** Nothing that a vendor says about the account, nor a cut of an answer that has begun. */
 const blameless = fc.constantFrom<Act>('FAILS', 'OVERLOADED', 'NOT_FOUND', 'RESETS', 'CLOSES', 'GARBAGE', 'CUTS_ERROR');
@@ -143,7 +151,7 @@ const play = (of: fc.Arbitrary<Act>, otherOf: fc.Arbitrary<Act>) =>
     count: fc.integer({ min: 2, max: 4 }),
     batches: fc.array(
       fc.record({ requests: batchOf(of, otherOf), laterMs: fc.nat(40_000), wallStepMs: fc.integer() }),
-      { minLength: 1, maxLength: 3 },
+      { minLength: 1, maxLength: 2 },
     ),
   });
 
@@ -195,7 +203,7 @@ it('an answer that ends well is whole, and a request is answered if a target tha
     fc.asyncProperty(several(act, act), async (plays) => {
       await Promise.all(plays.map((each) => run(each, check)));
     }),
-    { numRuns: 5 },
+    { numRuns: 6 },
   );
 });
 
