@@ -28,7 +28,7 @@ describe('a policy', () => {
       simulation: null,
     });
     expect(explanation.summary).toBe(
-      'Policy "round robin" sends it, on turn 4, to model medium on endpoint primary. If an attempt fails, the gateway tries small on primary. Each attempt has 120 seconds to return response headers; all attempts together have 600 seconds.',
+      'Policy "round robin" sends it, on turn 4, to model medium on endpoint primary. If an attempt fails, the gateway tries small on primary. Each attempt has 300 seconds to return response headers; all attempts together have 1200 seconds.',
     );
     expect(placesOf(explanation.candidates)).toEqual([
       'medium@primary TURN 1',
@@ -75,7 +75,7 @@ describe('a policy', () => {
       [null, '', 'The request does not name a model, and no policy applies'],
     ]) {
       const other = await routes.explain({ model });
-      expect(other.summary).toMatch(new RegExp(`^${why}: .* Its response headers must arrive within 120 seconds\\.$`));
+      expect(other.summary).toMatch(new RegExp(`^${why}: .* Its response headers must arrive within 300 seconds\\.$`));
       expect(other).toMatchObject({ outcome: 'DEFAULT_ENDPOINT', policy: null, policyKind: null, maxAttempts: 1 });
       expect(other.candidates).toMatchObject([
         { attempt: 1, reason: 'DEFAULT', modelName, endpointName: 'primary', target: null, weight: null },

@@ -11,6 +11,9 @@ export interface ReadCandidate {
   weight: number | null;
   availability: string;
   suspendedUntil: string | null;
+  suspensionGrade: string | null;
+  hardUntil: string | null;
+  suspensionCause: string | null;
   target: { id: string; model: { name: string }; endpoint: { name: string } } | null;
 }
 
@@ -41,7 +44,7 @@ export interface ReadExplanation {
 }
 
 const CANDIDATE = `attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
-  target { id model { name } endpoint { name } }`;
+  suspensionGrade hardUntil suspensionCause target { id model { name } endpoint { name } }`;
 export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind
   policyLabel maxAttempts candidates { ${CANDIDATE} }
   simulation { requests shares { providerName modelName endpointName requests share target { id } }

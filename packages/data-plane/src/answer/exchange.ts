@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GATEWAY_ERROR_STATUS, type GatewayErrorCode } from '@switchyard/contract';
+import type { Clock } from '@switchyard/runtime';
 import type { ServedAiApi } from '../table/served-ai-api';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
@@ -20,6 +21,8 @@ const TERMINAL_EVENT_MS_MAX = 5_000;
 export class Exchange implements AnswerSink {
   readonly attempts: AttemptRecord[] = [];
   consumerName: string | null = null;
+  /** Of the consumer; empty until it is authenticated. */
+  consumerId = '';
   /** The number of upstream calls so far, and the provider and target of the current or last one. */
   attemptCount = 0;
   provider: string | null = null;
@@ -29,7 +32,7 @@ export class Exchange implements AnswerSink {
   /** Explains the route; null until it is decided. */
   explainRoute: (() => ExplainedRoute) | null = null;
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
-  traceClock: (() => number) | null = null;
+  traceClock: Clock | null = null;
   #attemptStartedAtMs = 0;
   #aiApi: ServedAiApi | null = null;
   #call: UpstreamCall | null = null;
@@ -74,7 +77,7 @@ export class Exchange implements AnswerSink {
 
   /** Sets the call to cancel when the consumer disconnects. */
   set call(call: UpstreamCall) {
-    if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock();
+    if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock.monotonicMs();
     this.#call = call;
     if (this.#consumerGone) call.cancel();
   }
@@ -154,8 +157,9 @@ export class Exchange implements AnswerSink {
     const { provider, target } = this;
     if (provider === null || target === null || this.traceClock === null) return null;
     if (this.attempts.length === this.attemptCount) return null;
-    const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
-    return { provider, target, outcome: 'ANSWERED', status, ms };
+    const ms = Math.round(this.traceClock.monotonicMs() - this.#attemptStartedAtMs);
+    const resent = this.#call?.wasResent === true ? { resent: true as const } : {};
+    return { provider, target, outcome: 'ANSWERED', status, ...resent, ms };
   }
 }
 

@@ -1,4 +1,3 @@
-import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
 import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
@@ -27,8 +26,8 @@ const errorSchema = z.object({
 });
 
 /** Source: https://platform.claude.com/docs/en/api/errors */
-function anthropicErrorBody({ code, message }: GatewayError): string {
-  const type = TYPE_BY_STATUS[GATEWAY_ERROR_STATUS[code]] ?? 'api_error';
+function anthropicErrorBody({ code, status, message }: GatewayError): string {
+  const type = TYPE_BY_STATUS[status] ?? 'api_error';
   // The format has no other member for a code. The vendor uses it to distinguish errors of one type.
   return JSON.stringify({ type: 'error', error: { type, message, details: { error_code: code } } });
 }

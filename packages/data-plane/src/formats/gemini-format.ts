@@ -1,4 +1,4 @@
-import { GATEWAY_ERROR_STATUS, MODEL_IN_PATH, type ProviderProfile } from '@switchyard/contract';
+import { MODEL_IN_PATH, type ProviderProfile } from '@switchyard/contract';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
 import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
@@ -21,8 +21,7 @@ const STATUS_NAME: Record<number, string> = {
 const DETAIL = 'type.googleapis.com/google.rpc.';
 
 /** Source: https://ai.google.dev/gemini-api/docs/troubleshooting; google/rpc/error_details.proto */
-function geminiErrorBody({ code, message, retryAfterSeconds }: GatewayError): string {
-  const status = GATEWAY_ERROR_STATUS[code];
+function geminiErrorBody({ code, status, message, retryAfterSeconds }: GatewayError): string {
   const details: object[] = [{ '@type': `${DETAIL}ErrorInfo`, reason: code.toUpperCase(), domain: 'switchyard' }];
   if (retryAfterSeconds !== null) {
     details.push({ '@type': `${DETAIL}RetryInfo`, retryDelay: `${retryAfterSeconds}s` });

@@ -1,4 +1,3 @@
-import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import { REQUEST_TOO_LARGE, saysRequestTooLarge } from '@switchyard/routing';
 import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
@@ -15,8 +14,7 @@ export function openaiErrorBody(error: GatewayError): string {
 }
 
 /** OpenAI's type of an error. */
-export function openaiErrorType({ code }: GatewayError): string {
-  const status = GATEWAY_ERROR_STATUS[code];
+export function openaiErrorType({ status }: GatewayError): string {
   if (status === 403) return 'permission_error';
   return status < 500 ? 'invalid_request_error' : 'server_error';
 }

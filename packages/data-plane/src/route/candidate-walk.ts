@@ -1,4 +1,6 @@
+import type { SuspensionCause } from '@switchyard/contract';
 import { nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import type { CallFailure } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
@@ -8,7 +10,7 @@ import { headerValue } from '../http/flat-headers';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
-import { CREDENTIAL_REJECTED_MESSAGE, failureError } from '../upstream/failure-error';
+import { CREDENTIAL_REJECTED_MESSAGE, failureError, withheldError } from '../upstream/failure-error';
 import { judgeHeld } from '../upstream/judge-answer';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { CandidateHealth } from '../health/candidate-health';
@@ -17,11 +19,13 @@ import type { Candidate, RoutePlan } from './route-plan';
 /** The dependencies of a walk. */
 export interface WalkContext {
   readonly pools: UpstreamPools;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
 }
 
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
+/** Used if too many requests wait for every target that is left: one of them may end at any moment. */
+const RETRY_WITHOUT_ROOM_SECONDS = 1;
 
 /**
  * Tries a plan's candidates in order until one succeeds, and passes its response on; if none succeeds, passes on the
@@ -48,27 +52,34 @@ export class CandidateWalk {
 
   /** @throws GatewayError if there is no vendor's response to pass on */
   async run(): Promise<void> {
-    const { nowMs } = this.#context;
-    const startedAtMs = nowMs();
-    for (const [index, candidate] of this.#plan.candidates.entries()) {
-      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, nowMs() - startedAtMs);
+    const { clock } = this.#context;
+    const startedAtMs = clock.monotonicMs();
+    for (;;) {
+      const nowMs = clock.monotonicMs();
+      const elapsedMs = nowMs - startedAtMs;
+      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
       if (timeoutMs === null) break;
       if (this.#exchange.consumerGone) return;
-      if (!candidate.health.claim(nowMs())) continue;
-      const isLast =
-        index + 1 === this.#plan.candidates.length || this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax;
-      if (await this.#attempt(candidate, timeoutMs, isLast)) return;
+      const candidate = this.#plan.candidates.next(nowMs);
+      if (candidate === null) break;
+      const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#plan.candidates.isLeft(nowMs);
+      if (await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast)) return;
     }
     this.#answerNothingLeft();
   }
 
   /** @returns whether the request is over: answered, or the consumer disconnected */
-  async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
+  async #attempt(
+    candidate: Candidate,
+    headersTimeoutMs: number,
+    totalTimeoutMs: number,
+    isLast: boolean,
+  ): Promise<boolean> {
     const exchange = this.#exchange;
-    const { pools, nowMs } = this.#context;
+    const { pools, clock } = this.#context;
     const { endpoint, framing } = candidate;
     const request = prepare(candidate);
-    const startedAtMs = nowMs();
+    const startedAtMs = clock.monotonicMs();
     exchange.attemptCount += 1;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
@@ -80,9 +91,12 @@ export class CandidateWalk {
       framing,
       stream,
       headersTimeoutMs,
+      totalTimeoutMs,
+      isBodyStreamed: !isRouted,
       isLast,
       areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
-      onProven: () => candidate.health.succeeded(nowMs()),
+      isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
+      onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });
     exchange.call = call;
     try {
@@ -95,8 +109,9 @@ export class CandidateWalk {
     }
     const outcome = await call.outcome;
     const { isOver, ...result } = await this.#settle(candidate, outcome);
-    const durationMs = Math.round(nowMs() - startedAtMs);
-    exchange.attempts.push({ provider: candidate.provider, target: candidate.label, ...result, durationMs });
+    const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
+    const { provider, label: target } = candidate;
+    exchange.attempts.push({ provider, target, ...result, resent: call.wasResent, durationMs });
     return isOver;
   }
 
@@ -105,7 +120,7 @@ export class CandidateWalk {
     candidate: Candidate,
     outcome: CallOutcome,
   ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
-    const { nowMs } = this.#context;
+    const { clock } = this.#context;
     const { health, endpoint } = candidate;
     switch (outcome.kind) {
       case 'relaying': {
@@ -117,14 +132,13 @@ export class CandidateWalk {
       }
       case 'held': {
         const { response } = outcome;
-        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
+        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, clock.wallMs());
         if (verdict.cause === null) {
-          health.succeeded(nowMs());
-          this.#exchange.answerHeld(response);
+          health.succeeded(clock.monotonicMs());
+          this.#answerHeld(response);
           return { isOver: true, ...describe(null), status: response.status };
         }
-        const reason = { cause: verdict.cause, status: response.status };
-        if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs, reason);
+        if (verdict.suspends) this.#suspend(health, verdict.cause, verdict.retryAfterMs, response.status);
         else health.release();
         this.#lastResponse = response;
         this.#lastCandidate = candidate;
@@ -147,15 +161,26 @@ export class CandidateWalk {
 
   /** Applies a failure to the candidate's health. */
   #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
-    const nowMs = this.#context.nowMs();
+    const nowMs = this.#context.clock.wallMs();
     const isTargetAtFault =
-      failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
+      failure.cause !== 'CONSUMER_GONE' &&
+      failure.cause !== 'CONSUMER_SLOW' &&
+      failure.cause !== 'OVERLOADED' &&
+      !failure.isRequestFault;
     if (!isTargetAtFault) return health.release();
     const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
     // A stream reports a rejected credential in an event; operators need to see that cause.
     const isCredentialRejected = failure.code === 'upstream_credential_rejected';
     const cause = isCredentialRejected ? 'CREDENTIAL_REJECTED' : failure.cause;
-    health.failed(nowMs, retryAfterMs, { cause, status: null });
+    this.#suspend(health, cause, retryAfterMs, null);
+  }
+
+  /** @param status of the failed response; null if there was none */
+  #suspend(health: CandidateHealth, cause: SuspensionCause, retryAfterMs: number | null, status: number | null): void {
+    const isHard = cause === 'CREDENTIAL_REJECTED' || (retryAfterMs ?? 0) > 0;
+    const suspension = { grade: isHard ? ('HARD' as const) : ('SOFT' as const), cause, retryAfterMs };
+    const { consumerId } = this.#exchange;
+    health.failed(this.#context.clock.monotonicMs(), { suspension, status, consumerId });
   }
 
   /** Every candidate failed or could not be tried. */
@@ -163,7 +188,7 @@ export class CandidateWalk {
     if (this.#lastResponse !== null) {
       this.#exchange.provider = this.#lastCandidate?.provider ?? null;
       this.#exchange.target = this.#lastCandidate?.label ?? null;
-      if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
+      if (!this.#isCredentialRejected) return this.#answerHeld(this.#lastResponse);
       // The vendor's text could quote the credential, and a 401 would suggest that the consumer's key is invalid.
       throw new GatewayError('upstream_credential_rejected', CREDENTIAL_REJECTED_MESSAGE);
     }
@@ -177,10 +202,17 @@ export class CandidateWalk {
     );
   }
 
+  #answerHeld(response: HeldResponse): void {
+    if (response.isWhole) return this.#exchange.answerHeld(response);
+    const retryAfterMs = parseRetryAfter(headerValue(response.headers, 'retry-after'), this.#context.clock.wallMs());
+    throw withheldError(response.status, retryAfterMs);
+  }
+
   #retryAfterSeconds(): number {
+    if (this.#plan.candidates.hadNoRoom) return RETRY_WITHOUT_ROOM_SECONDS;
     const untilMs = this.#plan.earliestReturnMs();
     if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
-    return Math.max(1, Math.ceil((untilMs - this.#context.nowMs()) / 1_000));
+    return Math.max(1, Math.ceil((untilMs - this.#context.clock.monotonicMs()) / 1_000));
   }
 }
 

@@ -15,15 +15,17 @@ import {
   type RouteTerms,
   type UnroutedOperation,
 } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
-import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
+import { type CandidateHealth, NEVER_SUSPENDED, type TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
 import type { ServedEndpoint } from '../table/served-provider';
 import { explainDefaultRoute, type ExplainedRoute, explainPolicyRoute } from '../trace/explained-route';
 import type { StreamLimits } from '../upstream/call-terms';
+import { type CandidateSource, PolicyCandidates, SingleCandidate } from './policy-candidates';
 
 /** Where a request may go. */
 export interface Candidate {
@@ -45,23 +47,23 @@ export interface RoutePlan extends RouteTerms {
   readonly policy: RoutablePolicy | null;
   /** Whether the provider's profile describes the operation, so that its responses can be judged. */
   readonly isRouted: boolean;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: CandidateSource<Candidate>;
   readonly stream: StreamLimits;
-  /** When the first target may return, in epoch ms; null if unknown. Called when no candidate is left. */
+  /** When the first target may return, in monotonic ms; null if unknown. Called when no candidate is left. */
   earliestReturnMs(): number | null;
   /** Explains the plan. Called only for a route trace and for the log of a failed request. */
   explain(): ExplainedRoute;
 }
 
 /** The plan for a routed operation, after its body was read. @throws GatewayError */
-export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, nowMs: number): RoutePlan {
-  const { aiApi, environment } = admitted;
-  const located = locateRequestModel(admitted.operation, request);
+export function planRouted(admitted: AdmittedOperation<ServedAiApi>, request: RoutedRequest, clock: Clock): RoutePlan {
+  const { aiApi, environment, operation } = admitted;
+  const located = locateRequestModel(operation, request);
   if (!located.ok) throw new GatewayError(located.code, located.message);
   const route = routeRequest(admitted, located.model, located.contentType);
   if (route.kind === 'refused') throw refusalError(route, environment);
-  const framing = admitted.operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
-  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, nowMs);
+  const framing = operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
+  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, clock);
   // The request may name an alias, or its model twice, of which a vendor may read the other one.
   const { model } = route;
   const isAlias = isAliasIn(aiApi, located);
@@ -84,37 +86,47 @@ function planPolicy(
   { policy, reach }: ReachedPolicyRoute,
   located: LocatedModel,
   framing: StreamFraming,
-  nowMs: number,
+  clock: Clock,
 ): RoutePlan {
+  const nowMs = clock.monotonicMs();
   const state = stateOf(served, policy);
   const ticket = state.takeTicket(policy.turnsOf);
   const { suspensions } = state;
   const isAlias = isAliasIn(served, located);
-  const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
-    (target) => new TargetHealth(state, policy, target),
-  );
+  const ordered = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs));
+  const candidateOf = (health: TargetHealth): Candidate => {
+    const { provider, endpoint, model } = health.target;
+    const counterpart = reach?.counterpart(health.target) ?? null;
+    return {
+      health,
+      endpoint: servedEndpoint(served, endpoint),
+      provider: provider.name,
+      label: `${endpoint.name}/${model.name}`,
+      framing: counterpart?.streamFraming ?? framing,
+      send: () =>
+        counterpart === null ? located.rewrite(model.name, isAlias) : sendTo(counterpart, located, model.name),
+    };
+  };
+  const candidates = new PolicyCandidates(state, policy, ordered, candidateOf);
   return {
     policy,
     isRouted: true,
-    candidates: healths.map((health) => {
-      const { provider, endpoint, model } = health.target;
-      const counterpart = reach?.counterpart(health.target) ?? null;
-      return {
-        health,
-        endpoint: servedEndpoint(served, endpoint),
-        provider: provider.name,
-        label: `${endpoint.name}/${model.name}`,
-        framing: counterpart?.streamFraming ?? framing,
-        send: () =>
-          counterpart === null ? located.rewrite(model.name, isAlias) : sendTo(counterpart, located, model.name),
-      };
-    }),
+    candidates,
     attemptsMax: policy.attemptsMax,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
     stream: streamLimits(served),
     earliestReturnMs: () => state.earliestReturnMs(policy.targets),
-    explain: () => explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }),
+    explain: () =>
+      explainPolicyRoute({
+        policy,
+        ticket,
+        suspensions,
+        nowMs,
+        healths: candidates.healths,
+        suspensionsNow: state.suspensions,
+        clock,
+      }),
   };
 }
 
@@ -141,9 +153,14 @@ function planDefault(
     ...defaultTerms(entry),
     policy: null,
     isRouted: true,
-    candidates: [
-      { health: NEVER_SUSPENDED, endpoint: servedEndpoint(served, endpoint), provider, label, framing, send },
-    ],
+    candidates: new SingleCandidate({
+      health: NEVER_SUSPENDED,
+      endpoint: servedEndpoint(served, endpoint),
+      provider,
+      label,
+      framing,
+      send,
+    }),
     stream: streamLimits(served),
     earliestReturnMs: () => null,
     explain: () => explainDefaultRoute(provider, label, endpoint.environment),

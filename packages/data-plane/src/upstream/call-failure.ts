@@ -5,7 +5,8 @@ import { isLocalExhaustion } from './local-exhaustion';
 
 /** Why a call did not return a complete response. */
 export interface CallFailure {
-  readonly cause: 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED' | 'CONSUMER_GONE' | 'OVERLOADED';
+  readonly cause:
+    'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED' | 'CONSUMER_GONE' | 'CONSUMER_SLOW' | 'OVERLOADED';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
   /**
@@ -24,10 +25,16 @@ export type FailureCode = GatewayErrorCode &
     | 'upstream_invalid_response'
     | 'upstream_credential_rejected'
     | 'overloaded'
+    | 'request_timeout'
   );
 
 export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
+}
+
+/** The consumer stopped sending a body that is streamed through. */
+export class ConsumerSlow extends Error {
+  override readonly name = 'ConsumerSlow';
 }
 
 /** Other requests used all connections to the origin for as long as this one could wait. */
@@ -49,6 +56,7 @@ const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
 
 export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
+  if (error instanceof ConsumerSlow) return failure('CONSUMER_SLOW', error.message, 'request_timeout');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.

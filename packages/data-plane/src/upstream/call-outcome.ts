@@ -8,6 +8,8 @@ export interface HeldResponse {
   readonly body: Buffer;
   /** Whether it is a stream that ends with an error, and must not appear to have ended cleanly. */
   readonly endsInError: boolean;
+  /** Whether the body is complete: false if it stalled, broke off or was too large, and then it is not passed on. */
+  readonly isWhole: boolean;
 }
 
 /** The outcome of a call up to the point of no return: the first byte sent to the consumer. */

@@ -1,5 +1,6 @@
 import type { RoutablePolicy } from '@switchyard/routing';
 import type { PassageTerms } from '../stream/answer-passage';
+import type { HeadersTimes } from './headers-timer';
 
 /** Time limits of a response that is passed on. */
 export interface StreamLimits {
@@ -12,16 +13,16 @@ export interface StreamLimits {
 }
 
 /** The terms of a call. */
-export interface CallTerms extends PassageTerms {
+export interface CallTerms extends PassageTerms, HeadersTimes {
   /** Responses with its failure statuses are held; null if no policy routes the request. */
   readonly policy: RoutablePolicy | null;
   readonly stream: StreamLimits;
-  /** From the dispatch to the response headers; if the response is held, to its end. */
-  readonly headersTimeoutMs: number;
   /** Whether no other candidate is left, so that a stream's error is the answer and holding it back is useless. */
   readonly isLast: boolean;
   /** Whether other requests use all connections to the origin. Called if this request was never sent. */
   areSocketsTaken(): boolean;
+  /** Whether the consumer has not sent its whole body, and everything that it did send was passed on. */
+  isConsumerAwaited(): boolean;
   /** Called once, when the response shows that the target works: at its first byte, or a stream's first content. */
   onProven(): void;
 }

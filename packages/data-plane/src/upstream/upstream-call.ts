@@ -6,6 +6,7 @@ import { judgeStreamError, type StreamErrorVerdict } from '../stream/judge-strea
 import type { StreamFault, StreamPassage } from '../stream/stream-passage';
 import { terminalEvent } from '../stream/terminal-event';
 import {
+  ConsumerSlow,
   NoSocketLeft,
   UpstreamRedirect,
   UpstreamTimeout,
@@ -20,10 +21,16 @@ import type { AnswerSink } from './answer-sink';
 import type { CallOutcome, HeldResponse } from './call-outcome';
 import type { CallTerms } from './call-terms';
 import { failureError } from './failure-error';
+import { HeadersTimer } from './headers-timer';
 import { isHeld } from './judge-answer';
+import { hadServed } from './reused-connection';
 
 /** A failed response is held completely: it is judged, and may still become the answer. */
 const HELD_BODY_BYTES_MAX = 1_048_576;
+/** How long the body of a failed response may take; its status is known, and another target may be waiting. */
+const HELD_BODY_MS_MAX = 10_000;
+/** A reused connection that closes this soon after a request was sent had been closed before the request arrived. */
+const KEEP_ALIVE_RACE_MS_MAX = 1_000;
 /** A consumer that reads nothing for this long is cut off, because it occupies a connection to the vendor. */
 const CONSUMER_STALL_MS_MAX = 120_000;
 
@@ -41,12 +48,19 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #finished: PromiseWithResolvers<CallFailure | null> | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #phase: Phase = 'waiting';
-  /** For the headers, then for the pauses. */
-  #timer: NodeJS.Timeout | null;
+  readonly #headersTimer: HeadersTimer;
+  /** For the body of a held response, or the pauses of one that is passed on. */
+  #timer: NodeJS.Timeout | null = null;
   #durationTimer: NodeJS.Timeout | null = null;
   #holdBackTimer: NodeJS.Timeout | null = null;
   #cancelled = false;
   #isProven = false;
+  /** When the request was sent; null while it is being sent. */
+  #sentAtMs: number | null = null;
+  #hasFirstByte = false;
+  /** Sends the request again on a fresh connection; null if its body is not at hand. */
+  #sendAgain: (() => void) | null = null;
+  #wasResent = false;
   #status = 0;
   #headers: string[] = [];
   #held: Buffer[] = [];
@@ -58,7 +72,17 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#sink = sink;
     this.#terms = terms;
     this.#consumerStallMsMax = consumerStallMsMax;
-    this.#timer = setTimeout(() => this.#abort(this.#noHeaders()), terms.headersTimeoutMs);
+    this.#headersTimer = new HeadersTimer(terms, () => this.#abort(this.#noHeaders()));
+  }
+
+  /** @param sendAgain sends the request again, on a fresh connection */
+  canResend(sendAgain: () => void): void {
+    this.#sendAgain = sendAgain;
+  }
+
+  /** Whether the request was sent a second time, because a reused connection had been closed. */
+  get wasResent(): boolean {
+    return this.#wasResent;
   }
 
   get outcome(): Promise<CallOutcome> {
@@ -76,14 +100,30 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#phase === 'over') controller.abort(new Error('the attempt is over'));
   }
 
+  onBodySent(): void {
+    this.#headersTimer.progressed();
+  }
+
+  onRequestSent(): void {
+    this.#sentAtMs = performance.now();
+    this.#headersTimer.sent();
+  }
+
+  onResponseStarted(): void {
+    this.#hasFirstByte = true;
+  }
+
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) return; // An informational response; the final one follows.
     if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
+    this.#headersTimer.stop();
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
     const { policy, profile, stream, isLast } = this.#terms;
     if (isHeld(policy, profile, status)) {
       this.#phase = 'holding';
+      const heldBodyMs = Math.min(HELD_BODY_MS_MAX, this.#terms.headersTimeoutMs);
+      this.#timer = this.#timeout(heldBodyMs, 'the body of the failed response did not arrive in time');
       return;
     }
     this.#phase = 'relaying';
@@ -119,15 +159,33 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(error);
+    if (this.#sendAgain !== null && this.#isKeepAliveRace(error)) this.#resend(this.#sendAgain);
+    else this.#fail(error);
+  }
+
+  /** A vendor may close an idle connection just as a request goes out on it: it never saw that request. */
+  #isKeepAliveRace(error: Error): boolean {
+    if (this.#phase !== 'waiting' || this.#wasResent || this.#hasFirstByte) return false;
+    const isPrompt = this.#sentAtMs === null || performance.now() - this.#sentAtMs <= KEEP_ALIVE_RACE_MS_MAX;
+    return isPrompt && hadServed(error);
+  }
+
+  #resend(sendAgain: () => void): void {
+    this.#wasResent = true;
+    this.#controller = null;
+    this.#sentAtMs = null;
+    sendAgain();
   }
 
   /** A request that was never sent says nothing about the target. */
   #noHeaders(): Error {
-    const isUnsent = this.#controller === null;
-    return isUnsent && this.#terms.areSocketsTaken()
-      ? new NoSocketLeft('all connections to this origin are in use')
-      : new UpstreamTimeout('no response headers in time');
+    if (this.#controller === null && this.#terms.areSocketsTaken()) {
+      return new NoSocketLeft('all connections to this origin are in use');
+    }
+    if (this.#sentAtMs !== null) return new UpstreamTimeout('no response headers in time');
+    return this.#controller !== null && this.#terms.isConsumerAwaited()
+      ? new ConsumerSlow('the consumer stopped sending its body')
+      : new UpstreamTimeout('the vendor stopped reading the request');
   }
 
   #hold(chunk: Buffer): void {
@@ -220,6 +278,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#finished !== null) {
       this.#sink.break(this.#terminalEvent(failure));
       this.#finish(failure);
+    } else if (this.#phase === 'holding' && !this.#cancelled) {
+      // The status is known, so it is judged and kept.
+      const response = { ...this.#heldResponse(Buffer.concat(this.#held), false), isWhole: false };
+      this.#conclude({ kind: 'held', response });
     } else {
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response: null });
     }
@@ -239,7 +301,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #heldResponse(body: Buffer, endsInError: boolean): HeldResponse {
-    return { status: this.#status, headers: this.#answerHeaders(), body, endsInError };
+    return { status: this.#status, headers: this.#answerHeaders(), body, endsInError, isWhole: true };
   }
 
   /** A content-length would let a consumer read a stream as complete, however it ends. */
@@ -260,6 +322,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #end(): void {
     this.#phase = 'over';
     this.#held = [];
+    this.#headersTimer.stop();
     this.#stopIdleTimer();
     if (this.#durationTimer !== null) clearTimeout(this.#durationTimer);
     if (this.#holdBackTimer !== null) clearTimeout(this.#holdBackTimer);

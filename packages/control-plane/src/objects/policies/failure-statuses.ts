@@ -7,9 +7,9 @@ const STATUS_MOST = 599;
 const ENTRIES_MAX = 200;
 
 export const DEFAULT_FAILURE_STATUSES: readonly StatusRange[] = [
-  [401, 401],
-  [403, 404],
+  [401, 404],
   [408, 408],
+  [424, 424],
   [429, 429],
   [500, 599],
 ];

@@ -28,7 +28,7 @@ export abstract class PolicySettingsInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The response statuses that count as failures, within 400 to 599: single statuses or ranges such as `500-599`. Defaults to 401, 403, 404, 408, 429 and 500 to 599.',
+      'The response statuses that count as failures, within 400 to 599: single statuses or ranges such as `500-599`. Defaults to 401 to 404, 408, 424, 429 and 500 to 599.',
   })
   failureStatuses?: string[] | null;
 }

@@ -44,7 +44,7 @@ export abstract class RoutingPolicy extends ConfigurationObject {
   })
   failureStatuses: string[];
 
-  @Field(() => Boolean, { description: 'Whether these are the defaults: 401, 403, 404, 408, 429 and 500 to 599.' })
+  @Field(() => Boolean, { description: 'Whether these are the defaults: 401 to 404, 408, 424, 429 and 500 to 599.' })
   usesDefaultFailureStatuses: boolean;
 }
 
