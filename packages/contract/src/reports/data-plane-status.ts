@@ -46,6 +46,9 @@ export const suspensionCauseSchema = z.enum([
   'STREAM_FAILED',
   'CREDENTIAL_REJECTED',
   'MODEL_NOT_FOUND',
+  'ACCOUNT_EXHAUSTED',
+  'OVERLOADED',
+  'RATE_LIMITED',
   'REPORTED_BY_PEER',
 ]);
 export type SuspensionCause = z.infer<typeof suspensionCauseSchema>;

@@ -1,7 +1,8 @@
 import { profileWith } from '../profile/provider-profile';
 import { azureOpenaiOperations } from './azure-operations';
 import { inJsonBody } from './model-places';
-import { compatibleStream } from './openai-stream';
+import { azureErrors } from './openai-errors';
+import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 import { anyOf } from './usage-places';
 
@@ -23,10 +24,9 @@ export const azureAiFoundryProfile = profileWith({
     ...azureOpenaiOperations,
   ],
   wireFormat: 'OPENAI',
-  modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
-  credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'openai/v1/models',
-  ...compatibleStream,
+  ...azureErrors,
+  ...openaiStream,
   ...openaiUsage,
   // Models of other vendors count reasoning tokens separately.
   reasoningTokensPath: anyOf(openaiUsage.reasoningTokensPath, '/usage/reasoning_tokens'),

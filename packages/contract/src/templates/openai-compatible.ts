@@ -1,8 +1,9 @@
 import { profileWith } from '../profile/provider-profile';
 import { anthropicStream } from './anthropic-stream';
+import { compatibleErrors } from './compatible-errors';
 import { inJsonBody } from './model-places';
 import { openaiProfile } from './openai';
-import { compatibleStream } from './openai-stream';
+import { openaiStream } from './openai-stream';
 
 /** Further operations of such servers below `/v1`; messages are in Anthropic's format. */
 const V1_OPERATIONS = [
@@ -25,10 +26,9 @@ export const openaiCompatibleProfile = profileWith({
     ...V1_OPERATIONS.map((operation) => ({ ...operation, path: `v1/${operation.path}` })),
     ...inJsonBody('classify', 'pooling', 'tokenize', 'v2/embed', 'v2/rerank'),
   ],
-  // For an unknown model vLLM has the number 404 or the type NotFoundError in place of OpenAI's code.
-  modelNotFoundCodes: [...openaiProfile.modelNotFoundCodes, 'NotFoundError', 'not_found_error'],
   modelListPath: 'models v1/models',
-  ...compatibleStream,
-  contentEvents: [...compatibleStream.contentEvents, ...anthropicStream.contentEvents],
-  endEvents: [...compatibleStream.endEvents, ...anthropicStream.endEvents],
+  ...compatibleErrors,
+  contentEvents: [...openaiStream.contentEvents, ...anthropicStream.contentEvents],
+  finishEvents: [...openaiStream.finishEvents, ...anthropicStream.finishEvents],
+  terminalEvents: [...openaiStream.terminalEvents, ...anthropicStream.terminalEvents],
 });

@@ -1,5 +1,6 @@
 import { profileWith } from '../profile/provider-profile';
 import { inFormField, inJsonBody, pinned } from './model-places';
+import { openaiErrors } from './openai-errors';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 
@@ -33,9 +34,8 @@ export const openaiProfile = profileWith({
     ...pinned([...inJsonBody('videos'), ...inFormField('videos')]),
   ],
   wireFormat: 'OPENAI',
-  modelNotFoundCodes: ['model_not_found'],
-  credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'models',
+  ...openaiErrors,
   ...openaiStream,
   ...openaiUsage,
 });

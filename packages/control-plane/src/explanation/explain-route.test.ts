@@ -11,7 +11,11 @@ beforeEach(() => routes.policies.begin());
 describe('a policy', () => {
   it('of round robin is explained for the turn that is asked for, with its objects', async () => {
     const production = [0, 1, 2].map((model) => routes.policies.target(model));
-    const { policy, revision } = await routes.policies.attach('RoundRobin', { production, maxAttempts: 2 });
+    const { policy, revision } = await routes.policies.attach('RoundRobin', {
+      production,
+      maxAttempts: 2,
+      failoverOn: ['RATE_LIMITED', 'OVERLOADED'],
+    });
     const explanation = await routes.explain({ ticket: 4, model: 'whatever' });
     expect(explanation).toMatchObject({
       revision,
@@ -22,6 +26,7 @@ describe('a policy', () => {
       policyKind: 'ROUND_ROBIN',
       policyLabel: 'round robin',
       maxAttempts: 2,
+      failoverOn: ['OVERLOADED', 'RATE_LIMITED'],
       simulation: null,
     });
     expect(explanation.summary).toBe(
@@ -73,7 +78,13 @@ describe('a policy', () => {
     ]) {
       const other = await routes.explain({ model });
       expect(other.summary).toMatch(new RegExp(`^${why}: .* Its response headers must arrive within 120 seconds\\.$`));
-      expect(other).toMatchObject({ outcome: 'DEFAULT_ENDPOINT', policy: null, policyKind: null, maxAttempts: 1 });
+      expect(other).toMatchObject({
+        outcome: 'DEFAULT_ENDPOINT',
+        policy: null,
+        policyKind: null,
+        failoverOn: null,
+        maxAttempts: 1,
+      });
       expect(other.candidates).toMatchObject([
         { attempt: 1, reason: 'DEFAULT', modelName, endpointName: 'primary', target: null, weight: null },
       ]);

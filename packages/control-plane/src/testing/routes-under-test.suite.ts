@@ -21,6 +21,7 @@ export interface ReadExplanation {
   refusalCode: string | null;
   policy: { id: string; kind: string; label: string } | null;
   policyKind: string | null;
+  failoverOn: string[] | null;
   policyLabel: string | null;
   maxAttempts: number;
   candidates: ReadCandidate[];
@@ -40,7 +41,7 @@ export interface ReadExplanation {
 
 const CANDIDATE = `attempt reason explanation modelName endpointName weight availability suspendedUntil
   target { id model { name } endpoint { name } }`;
-export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind
+export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind failoverOn
   policyLabel maxAttempts candidates { ${CANDIDATE} }
   simulation { requests shares { modelName endpointName requests share target { id } }
     worstCase { ${CANDIDATE} } worstCaseSeconds }`;

@@ -3,6 +3,7 @@ import { GATEWAY_ERROR_STATUS, type GatewayErrorCode } from '@switchyard/contrac
 import type { RoutableAiApi } from '@switchyard/routing';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
+import type { CredentialEcho } from '../upstream/credential-echo';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import { answerError } from './answer-error';
 import type { AttemptRecord } from '../trace/attempt-record';
@@ -29,6 +30,8 @@ export class Exchange implements AnswerSink {
   explainRoute: (() => ExplainedRoute) | null = null;
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
   traceClock: (() => number) | null = null;
+  /** Finds the credential that was sent upstream, which no response may return; null if none was sent. */
+  echo: CredentialEcho | null = null;
   #attemptStartedAtMs = 0;
   #aiApi: RoutableAiApi | null = null;
   #call: UpstreamCall | null = null;
@@ -58,7 +61,9 @@ export class Exchange implements AnswerSink {
   get hasFailed(): boolean {
     if (this.#consumerGone) return false;
     if (this.refusal === 'internal') return true;
-    if (this.refusal !== null) return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
+    if (this.refusal !== null && this.refusal !== 'upstream_error_withheld') {
+      return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
+    }
     return this.attempts.length > 0 && this.attempts.at(-1)?.outcome !== 'ANSWERED';
   }
 
@@ -80,7 +85,7 @@ export class Exchange implements AnswerSink {
 
   begin(status: number, headers: readonly string[]): void {
     const credentialName = this.#aiApi?.provider.entry.profile.credentialName ?? null;
-    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialName));
+    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialName, this.echo));
   }
 
   write(chunk: Buffer): boolean {

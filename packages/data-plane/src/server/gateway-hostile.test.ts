@@ -2,6 +2,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { openaiProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
+import { ENDING_TIMES } from '../upstream/stream-ending';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { gateway, serveInstead, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
@@ -131,6 +132,9 @@ it('a consumer that reads nothing for too long is cut off, and so is the vendorâ
       stream: { holdBackMs: 0, idleTimeoutMs: 5_000, durationMsMax: 5_000 },
       headersTimeoutMs: 5_000,
       isLast: true,
+      echo: null,
+      ending: ENDING_TIMES,
+      nowMs: Date.now,
       areSocketsTaken: () => false,
       onProven: () => {},
     },

@@ -21,9 +21,35 @@ export class JsonMember {
     return hasValue(json, this.#segments, 0, (value) => !isEmpty(value));
   }
 
-  /** Whether the value has this text here. */
+  /** Whether the value has this text here. A leading `*` matches any text. */
   is(json: unknown, text: string): boolean {
-    return hasValue(json, this.#segments, 0, (value) => value === text);
+    const isSought = text.startsWith('*')
+      ? (value: unknown) => typeof value === 'string' && value.endsWith(text.slice(1))
+      : (value: unknown) => value === text;
+    return hasValue(json, this.#segments, 0, isSought);
+  }
+
+  /** Whether this is about each element of an array. */
+  get isOfElements(): boolean {
+    return this.#segments.includes('*');
+  }
+
+  /** The elements of the array at the first `*`: each with its number, and whether it has something here. */
+  *elements(json: unknown): Generator<{ readonly key: string; readonly index: number; readonly hasValue: boolean }> {
+    const at = this.#segments.indexOf('*');
+    const place = this.#segments.slice(0, at);
+    let array = json;
+    for (const name of place) {
+      array = typeof array === 'object' && array !== null ? (array as Record<string, unknown>)[name] : undefined;
+    }
+    if (at === -1 || !Array.isArray(array)) return;
+    for (const [position, element] of (array as unknown[]).entries()) {
+      const given: unknown =
+        typeof element === 'object' && element !== null && 'index' in element ? element.index : undefined;
+      const index = typeof given === 'number' ? given : position;
+      const isThere = hasValue(element, this.#segments, at + 1, (value) => !isEmpty(value));
+      yield { key: `${place.join('/')} ${index}`, index, hasValue: isThere };
+    }
   }
 }
 
@@ -39,15 +65,19 @@ export interface Mention {
 /**
  * Checks, without parsing, whether JSON may contain one of these values under its name at any depth. This runs for
  * nearly every event of every stream, and the answer is nearly always no. For a text, only the text is searched for,
- * because it is rarer than its member. Escaped spellings (`"\u0065rror"`) are not found; no vendor uses them.
+ * because it is rarer than its member; of a text with a leading `*` its end. Escaped spellings (`"\u0065rror"`) are not found; no vendor uses them.
  *
  * @returns to be matched against UTF-8 JSON with each byte as a character
  */
 export function mentionOf(mentions: readonly Mention[]): RegExp {
   const names = mentions.filter(({ value }) => value === null).map(({ name }) => literal(name));
-  const values = mentions.flatMap(({ value }) => (value === null ? [] : [literal(value)]));
+  const values = mentions.flatMap(({ value }) => (value === null ? [] : [textLiteral(value)]));
   const members = names.length === 0 ? [] : [String.raw`(?:${names.join('|')})\s*:\s*(?:${NOT_EMPTY})`];
   return new RegExp([...members, ...values].join('|'));
+}
+
+function textLiteral(value: string): string {
+  return value.startsWith('*') ? literal(value.slice(1)).slice(1) : literal(value);
 }
 
 /** A pattern for exactly this text in JSON, in UTF-8 with each byte as a character. */
@@ -73,7 +103,7 @@ function hasValue(
   return hasValue((value as Record<string, unknown>)[segment], segments, depth + 1, isSought);
 }
 
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }

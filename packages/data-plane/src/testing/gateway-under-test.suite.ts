@@ -11,6 +11,7 @@ import {
 import { AiApiDraft, type PolicyDraft } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
+import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
 import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
@@ -27,6 +28,7 @@ export const BODY_BYTES_MAX = 2_000_000;
 
 export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
   readonly timeouts?: Partial<ConsumerTimeouts>;
+  readonly ending?: EndingTimes;
 }
 
 /** A gateway on a real socket in front of an upstream, with a routing table that the test writes by hand. */
@@ -62,6 +64,7 @@ export class GatewayUnderTest implements ServedTable {
       table: this,
       pools: this.#pools,
       nowMs: () => this.nowMs,
+      ending: limits.ending ?? ENDING_TIMES,
       requestBodyBytesMax: BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),

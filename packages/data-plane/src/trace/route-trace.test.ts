@@ -49,7 +49,7 @@ describe('the route trace', () => {
     ]);
     const { trace } = await traced();
     expect(trace?.attempts.map(({ target, outcome, status }) => [target, outcome, status])).toEqual([
-      ['production/a', 'FAILURE_STATUS', 429],
+      ['production/a', 'RATE_LIMITED', 429],
       ['production/b', 'UNREACHABLE', null],
       ['production/c', 'ANSWERED', 200],
     ]);

@@ -1,4 +1,4 @@
-import type { Environment, TableEndpoint, TableModel, TablePolicy } from '@switchyard/contract';
+import type { Environment, ErrorKind, TableEndpoint, TableModel, TablePolicy } from '@switchyard/contract';
 import type { OutOfRotationReason, Target } from '../entry/target';
 import type { CompiledPolicy, ConfiguredTarget } from './compiled-policy';
 import { WheelCache } from './wheel-cache';
@@ -23,7 +23,9 @@ export interface RoutablePolicy {
   readonly suspendDurationMs: number;
   readonly requestTimeoutMs: number;
   readonly totalTimeoutMs: number;
+  /** The statuses of unrecognised errors, and the kinds of recognised ones, after which the next target is asked. */
   readonly isFailureStatus: (status: number) => boolean;
+  readonly failoverOn: ReadonlySet<ErrorKind>;
   /** For a weighted side; null for other kinds. */
   readonly wheels: WheelCache | null;
 }
@@ -64,6 +66,7 @@ export function derivePolicySide(
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
     isFailureStatus: policy.isFailureStatus,
+    failoverOn: policy.failoverOn,
     wheels: policy.kind === 'WEIGHTED_ROUND_ROBIN' ? new WheelCache(targets) : null,
   };
 }

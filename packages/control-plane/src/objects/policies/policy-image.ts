@@ -68,6 +68,7 @@ export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, modelOf: N
       totalTimeoutSeconds: policy.totalTimeoutSeconds,
       ...(policy.maxAttempts === null ? {} : { maxAttempts: policy.maxAttempts }),
       failureStatuses: policy.failureStatuses,
+      failoverOn: policy.failoverOn,
     },
     references: {
       aiApi: aiApi.id,

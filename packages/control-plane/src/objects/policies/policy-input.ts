@@ -1,4 +1,6 @@
+import type { ErrorKind } from '@switchyard/contract';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { ErrorKindEnum, FAILOVER_ON_DESCRIPTION } from './error-kind';
 import { policyDefaults } from './policy-defaults';
 import { FailoverSideInput, TargetInput, WeightedTargetInput } from './target-input';
 
@@ -28,9 +30,12 @@ export abstract class PolicySettingsInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The response statuses that count as failures, within 400 to 599: single statuses or ranges such as `500-599`. Defaults to 401, 403, 404, 408, 429 and 500 to 599.',
+      'The statuses that count as failures, for errors whose kind is not recognised, within 400 to 599: single statuses or ranges such as `500-599`. Defaults to 401, 403, 404, 408, 429 and 500 to 599.',
   })
   failureStatuses?: string[] | null;
+
+  @Field(() => [ErrorKindEnum], { nullable: true, description: FAILOVER_ON_DESCRIPTION })
+  failoverOn?: ErrorKind[] | null;
 }
 
 @InputType({ description: 'A round-robin policy of `setPolicies`; it continues the existing one, if any.' })

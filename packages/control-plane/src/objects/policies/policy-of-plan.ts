@@ -55,9 +55,10 @@ function draftOf(draft: RowDraft<PolicyEntity>, kind: PolicyKind, provider: stri
   if ([...production, ...sandbox].some(({ modelId, endpointId }) => modelId === '' || endpointId === '')) return null;
   const sides =
     kind === 'FAILOVER' ? { production: chain(production), sandbox: chain(sandbox) } : { production, sandbox };
-  // `value` has the statuses as ranges; the rules of the mutations take them as written.
+  // `value` has these in the form that is stored; the rules of the mutations take them as written.
   const failureStatuses: unknown = Reflect.get(draft.value, 'failureStatuses');
-  return draft.check<PolicyDraft>(draftSchemas[kind], { ...value, failureStatuses, ...sides }, inImage);
+  const failoverOn: unknown = Reflect.get(draft.value, 'failoverOn');
+  return draft.check<PolicyDraft>(draftSchemas[kind], { ...value, failureStatuses, failoverOn, ...sides }, inImage);
 }
 
 function chain([primary, ...fallbacks]: readonly object[]) {

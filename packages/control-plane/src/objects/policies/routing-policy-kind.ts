@@ -1,4 +1,4 @@
-import { FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
+import { DEFAULT_FAILOVER_ON, FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
 import { z } from 'zod';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ImageValue } from '../../change/image-content';
@@ -36,6 +36,7 @@ const NO_SIDE = { targets: [] };
 const ITEM_DEFAULTS: Members = {
   ...policyDefaults,
   failureStatuses: formatFailureStatuses(DEFAULT_FAILURE_STATUSES),
+  failoverOn: DEFAULT_FAILOVER_ON,
   production: NO_SIDE,
   sandbox: NO_SIDE,
 };
@@ -57,9 +58,9 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
     isAlwaysComplete: true,
     schema: () => itemSchema,
     objectKindOf: ({ kind }: Item) => `${kind}_POLICY` as const,
-    imageValueOf: ({ kind: _kind, failureStatuses, ...policy }: Item, aiApi) => {
+    imageValueOf: ({ kind: _kind, failureStatuses, failoverOn, ...policy }: Item, aiApi) => {
       const statuses = formatFailureStatuses(failureStatuses ?? DEFAULT_FAILURE_STATUSES);
-      return { ...policy, aiApi, failureStatuses: statuses };
+      return { ...policy, aiApi, failureStatuses: statuses, failoverOn: failoverOn ?? DEFAULT_FAILOVER_ON };
     },
     itemOf: (value, objectKind) => {
       const side = (name: string) => {
