@@ -96,7 +96,8 @@ async function freshFailover(limits: object): Promise<void> {
 }
 
 test.each([
-  ['FAILURE_STATUS', { status: 503 }, 503],
+  ['FAILURE_STATUS', { status: 500 }, 500],
+  ['RATE_LIMITED', { status: 429 }, 429],
   ['UNREACHABLE', { reset: true }, null],
   ['TIMEOUT', { silent: true }, null],
   ['CREDENTIAL_REJECTED', { status: 401 }, 401],
