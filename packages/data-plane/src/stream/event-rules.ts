@@ -29,9 +29,16 @@ export class EventRules {
     return this.#plain.length + this.#searching.length === 0;
   }
 
-  match(event: StreamEvent): boolean {
+  /** The patterns of which an event must have one for a rule that only searches its data to match; null if not known. */
+  get mentions(): readonly string[] | null {
+    if (this.#searching.length === 0) return [];
+    return this.#mention === null ? null : [this.#mention.source];
+  }
+
+  /** @param isMentioned false if it is known that the event mentions nothing that these rules search for */
+  match(event: StreamEvent, isMentioned = true): boolean {
     for (const holds of this.#plain) if (holds(event)) return true;
-    if (this.#searching.length === 0) return false;
+    if (!isMentioned || this.#searching.length === 0) return false;
     if (this.#mention !== null && !this.#mention.test(event.bytesAsText)) return false;
     return this.#searching.some((holds) => holds(event));
   }

@@ -29,16 +29,23 @@ export class FinishRules {
     return this.#whole.isEmpty && this.#reasons.length === 0;
   }
 
+  /** The patterns of which an event must have one to be about a finish, unless its type shows it; null if not known. */
+  get mentions(): readonly string[] | null {
+    const whole = this.#whole.mentions;
+    return whole === null || this.#mention === null ? whole : [...whole, this.#mention.source];
+  }
+
   /**
    * Whether the answer has finished with this event, or a choice of it.
    *
    * @param choices notes what the event says about choices
    * @param isFirstContent whether the event is the first with content, whose choice counts as begun
+   * @param isMentioned false if it is known that the event has none of `mentions`
    */
-  match(event: StreamEvent, choices: Choices, isFirstContent: boolean): boolean {
-    if (this.#whole.match(event)) return true;
+  match(event: StreamEvent, choices: Choices, isFirstContent: boolean, isMentioned = true): boolean {
+    if (this.#whole.match(event, isMentioned)) return true;
     if (this.#mention === null) return false;
-    if (choices.areSeveral || isFirstContent || this.#mention.test(event.bytesAsText)) {
+    if (choices.areSeveral || isFirstContent || (isMentioned && this.#mention.test(event.bytesAsText))) {
       choices.note(event.json, this.#reasons);
     }
     return choices.haveFinished;

@@ -65,19 +65,21 @@ export interface Mention {
 /**
  * Checks, without parsing, whether JSON may contain one of these values under its name at any depth. This runs for
  * nearly every event of every stream, and the answer is nearly always no. For a text, only the text is searched for,
- * because it is rarer than its member; of a text with a leading `*` its end. Escaped spellings (`"\u0065rror"`) are not found; no vendor uses them.
+ * because it is rarer than its member. Escaped spellings (`"\u0065rror"`) are not found; no vendor uses them.
  *
  * @returns to be matched against UTF-8 JSON with each byte as a character
  */
 export function mentionOf(mentions: readonly Mention[]): RegExp {
   const names = mentions.filter(({ value }) => value === null).map(({ name }) => literal(name));
-  const values = mentions.flatMap(({ value }) => (value === null ? [] : [textLiteral(value)]));
+  const values = mentions.flatMap(({ name, value }) => (value === null ? [] : [textPattern(name, value)]));
   const members = names.length === 0 ? [] : [String.raw`(?:${names.join('|')})\s*:\s*(?:${NOT_EMPTY})`];
   return new RegExp([...members, ...values].join('|'));
 }
 
-function textLiteral(value: string): string {
-  return value.startsWith('*') ? literal(value.slice(1)).slice(1) : literal(value);
+/** Each pattern begins with a quotation mark, which makes the search for all of them much faster. */
+function textPattern(name: string, value: string): string {
+  if (!value.startsWith('*')) return literal(value);
+  return String.raw`${literal(name)}\s*:\s*"[^"]*${literal(value.slice(1)).slice(1)}`;
 }
 
 /** A pattern for exactly this text in JSON, in UTF-8 with each byte as a character. */

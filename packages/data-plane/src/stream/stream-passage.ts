@@ -178,9 +178,10 @@ export class StreamPassage implements Passage {
       this.#hasContent = true;
       return null;
     }
-    if (rules.error.match(event)) return 'ERROR_EVENT';
+    const isMentioned = rules.mayMention(event);
+    if (rules.error.match(event, isMentioned)) return 'ERROR_EVENT';
     const isMarker = isDone(data);
-    if (!isMarker) this.#noteEvent(event, rules);
+    if (!isMarker) this.#noteEvent(event, rules, isMentioned);
     if (rules.terminal.match(event) || (isMarker && rules.isDoneTerminal)) {
       if (!this.#hasContent) return 'ENDED_EARLY';
       this.#progress = 'TERMINATED';
@@ -191,11 +192,12 @@ export class StreamPassage implements Passage {
     return null;
   }
 
-  #noteEvent(event: StreamEvent, rules: StreamRules): void {
+  #noteEvent(event: StreamEvent, rules: StreamRules, isMentioned: boolean): void {
     this.#lastEvent = event;
     const hadContent = this.#hasContent;
     this.#hasContent ||= rules.content.isEmpty || rules.content.match(event);
-    const hasFinished = rules.finish.match(event, this.#choices, this.#hasContent && !hadContent);
+    const isFirstContent = this.#hasContent && !hadContent;
+    const hasFinished = rules.finish.match(event, this.#choices, isFirstContent, isMentioned);
     this.#progress = hasFinished || (this.#progress === 'FINISHED' && !this.#choices.areSeveral) ? 'FINISHED' : 'OPEN';
     if (this.#progress === 'FINISHED' && !PING.test(event.type ?? '')) this.#eventCount += 1;
   }

@@ -11,6 +11,8 @@ export interface StreamRules {
   /** Whether `[DONE]` is a terminal event. */
   readonly isDoneTerminal: boolean;
   readonly error: EventRules;
+  /** Whether an event may be an error or a finish that only its data shows: nearly every one is found not to be. */
+  readonly mayMention: (event: StreamEvent) => boolean;
 }
 
 type RulesOfProfile = Pick<ProviderProfile, 'contentEvents' | 'finishEvents' | 'terminalEvents' | 'errorEvents'>;
@@ -21,13 +23,26 @@ export function streamRulesOf(profile: RulesOfProfile): StreamRules {
   const present = compiled.get(profile);
   if (present !== undefined) return present;
   const terminal = new EventRules(profile.terminalEvents);
+  const error = new EventRules(profile.errorEvents);
+  const finish = new FinishRules(profile.finishEvents);
   const rules = {
     content: new EventRules(profile.contentEvents),
-    finish: new FinishRules(profile.finishEvents),
+    finish,
     terminal,
     isDoneTerminal: terminal.match(new StreamEvent(null, DONE)),
-    error: new EventRules(profile.errorEvents),
+    error,
+    mayMention: searchFor(error.mentions, finish.mentions),
   };
   compiled.set(profile, rules);
   return rules;
+}
+
+/** One search for all patterns. @param lists of patterns, null for what is not known */
+function searchFor(...lists: readonly (readonly string[] | null)[]): (event: StreamEvent) => boolean {
+  const known = lists.filter((each) => each !== null);
+  if (known.length < lists.length) return () => true;
+  const patterns = known.flat();
+  if (patterns.length === 0) return () => false;
+  const any = new RegExp(patterns.join('|'));
+  return (event) => any.test(event.bytesAsText);
 }
