@@ -10,9 +10,9 @@ import { randomUUID } from 'node:crypto';
 
 /** The default failure statuses of a policy. */
 const DEFAULT_FAILURE_STATUSES: TablePolicy['failureStatuses'] = [
-  [401, 401],
-  [403, 404],
+  [401, 404],
   [408, 408],
+  [424, 424],
   [429, 429],
   [500, 599],
 ];

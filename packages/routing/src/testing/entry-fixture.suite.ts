@@ -30,9 +30,9 @@ const policyBase = {
   requestTimeoutSeconds: 120,
   totalTimeoutSeconds: 600,
   failureStatuses: [
-    [401, 401],
-    [403, 404],
+    [401, 404],
     [408, 408],
+    [424, 424],
     [429, 429],
     [500, 599],
   ] satisfies [number, number][],

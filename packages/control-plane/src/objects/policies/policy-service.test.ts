@@ -25,7 +25,7 @@ describe('attaching a policy', () => {
       requestTimeoutSeconds: 120,
       totalTimeoutSeconds: 600,
       maxAttempts: 1,
-      failureStatuses: ['401', '403', '404', '408', '429', '500-599'],
+      failureStatuses: ['401-404', '408', '424', '429', '500-599'],
       usesDefaultFailureStatuses: true,
       failoverOn: [
         ...['MODEL_NOT_FOUND', 'CREDENTIAL_REJECTED', 'ACCOUNT_EXHAUSTED', 'CONTEXT_TOO_LONG', 'REQUEST_TOO_LARGE'],

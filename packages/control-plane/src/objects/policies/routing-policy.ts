@@ -2,6 +2,7 @@ import type { ErrorKind } from '@switchyard/contract';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
 import { ErrorKindEnum } from './error-kind';
+import { DEFAULT_FAILURE_STATUSES_TEXT } from './failure-statuses';
 import { PolicyKind } from './policy-kind';
 import type { PolicyEntity } from './policy-entity';
 
@@ -46,7 +47,7 @@ export abstract class RoutingPolicy extends ConfigurationObject {
   })
   failureStatuses: string[];
 
-  @Field(() => Boolean, { description: 'Whether these are the defaults: 401, 403, 404, 408, 429 and 500 to 599.' })
+  @Field(() => Boolean, { description: `Whether these are the defaults: ${DEFAULT_FAILURE_STATUSES_TEXT}.` })
   usesDefaultFailureStatuses: boolean;
 
   @Field(() => [ErrorKindEnum], {
