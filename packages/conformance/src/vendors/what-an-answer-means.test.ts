@@ -67,7 +67,8 @@ const SDKS: Record<string, Sdk> = {
     profile: mistralProfile,
     ask: async () => {
       const client = new Mistral({ apiKey: gateway.liveKey, serverURL: base() });
-      return String((await client.chat.complete({ model: 'a', messages })).choices[0]?.message?.content);
+      const content = (await client.chat.complete({ model: 'a', messages })).choices[0]?.message?.content;
+      return typeof content === 'string' ? content : null;
     },
     statusOf: (error) => (error as MistralError).statusCode,
   },
