@@ -1,5 +1,5 @@
 import type { ProviderProfile } from '../profile/provider-profile';
-import { byBoth, byCode, byMessage, invalidRequest } from './error-rules';
+import { byBoth, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
 
 /** What errors in Anthropic's format mean. Source: https://platform.claude.com/docs/en/api/errors */
 export const anthropicErrors = {
@@ -26,5 +26,5 @@ export const anthropicErrors = {
     invalidRequest('invalid_request_error'),
   ],
   contentMembers: ['content', 'completion', 'input_tokens'],
-  publicCredentialPrefixes: ['sk-ant-api03-', 'sk-ant-oat01-', 'sk-ant-admin01-'],
+  publicCredentialPrefixes: ['sk-ant-api03-', 'sk-ant-oat01-', 'sk-ant-admin01-', ...TOKEN_HEADERS],
 } satisfies Partial<ProviderProfile>;

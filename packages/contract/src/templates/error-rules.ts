@@ -21,6 +21,14 @@ export function byBoth(codes: ErrorRule, messages: ErrorRule): ErrorRule {
   return { ...messages, codes: codes.codes };
 }
 
+/** The headers of the usual JSON web tokens, which reveal nothing of the token. */
+export const TOKEN_HEADERS = [
+  'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.',
+  'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.',
+  'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.',
+  'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIs',
+];
+
 /** The statuses of an error that is the request's fault; a 404 or a 403 may be about anything. */
 const INVALID_STATUSES = [400, 405, 409, 411, 415, 416, 422];
 

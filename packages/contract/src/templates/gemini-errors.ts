@@ -1,5 +1,5 @@
 import type { ProviderProfile } from '../profile/provider-profile';
-import { byBoth, byCall, byCode, byMessage, invalidRequest } from './error-rules';
+import { byBoth, byCall, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
 import { openaiErrors } from './openai-errors';
 
 /**
@@ -46,5 +46,5 @@ export const geminiErrors = {
     'steps',
     ...openaiErrors.contentMembers,
   ],
-  publicCredentialPrefixes: [],
+  publicCredentialPrefixes: TOKEN_HEADERS,
 } satisfies Partial<ProviderProfile>;

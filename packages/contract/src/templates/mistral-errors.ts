@@ -1,5 +1,5 @@
 import type { ProviderProfile } from '../profile/provider-profile';
-import { byCode, invalidRequest } from './error-rules';
+import { byCode, invalidRequest, TOKEN_HEADERS } from './error-rules';
 import { openaiErrors } from './openai-errors';
 
 /** What Mistral's errors mean. Source: https://docs.mistral.ai/resources/error-glossary */
@@ -13,5 +13,5 @@ export const mistralErrors = {
     invalidRequest('invalid_request', 'invalid_request_*'),
   ],
   contentMembers: [...openaiErrors.contentMembers, 'pages', 'audio_data'],
-  publicCredentialPrefixes: [],
+  publicCredentialPrefixes: TOKEN_HEADERS,
 } satisfies Partial<ProviderProfile>;

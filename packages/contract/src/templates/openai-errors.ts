@@ -1,5 +1,5 @@
 import type { ProviderProfile } from '../profile/provider-profile';
-import { byCall, byCode, byMessage, invalidRequest } from './error-rules';
+import { byCall, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
 
 /**
  * What errors in OpenAI's format mean. Messages that suspend a target begin with the vendor's own words, because vendors
@@ -45,7 +45,7 @@ export const openaiErrors = {
     'input_tokens',
     'audio',
   ],
-  publicCredentialPrefixes: ['sk-proj-', 'sk-svcacct-', 'sk-admin-'],
+  publicCredentialPrefixes: ['sk-proj-', 'sk-svcacct-', 'sk-admin-', ...TOKEN_HEADERS],
 } satisfies Partial<ProviderProfile>;
 
 /** Azure OpenAI and the models endpoint of Azure AI Foundry. Source: https://learn.microsoft.com/azure/ai-foundry/openai */
@@ -59,9 +59,5 @@ export const azureErrors = {
     ...openaiErrors.errorRules,
     byCode('RATE_LIMITED', 'RateLimitReached', 'TooManyRequests'),
   ],
-  publicCredentialPrefixes: [
-    // The headers of tokens that identify an Entra application.
-    'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiIs',
-    'eyJhbGciOiJSUzI1NiIs',
-  ],
+  publicCredentialPrefixes: TOKEN_HEADERS,
 } satisfies Partial<ProviderProfile>;

@@ -84,6 +84,7 @@ describe('an error with a good status', () => {
       (response) => inPieces(response.writeHead(200, json), Buffer.from(`\n\n\r\n \t${FAILED}`), 2),
     ],
     ['of another JSON type', plain(FAILED, { 'content-type': 'application/problem+json' })],
+    ['of no type', plain(FAILED, {})],
     ['in an array', plain(`[${FAILED}]`)],
     ['without content in it', plain(JSON.stringify({ choices: [], error: { code: 502 } }))],
   ])('fails over in other shapes: %s', async (_title, ofA) => {

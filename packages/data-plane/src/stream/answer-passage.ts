@@ -29,11 +29,12 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
   if (status < 200 || status > 299) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
   const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
-  const isJson = JSON_TYPE.test(contentType);
+  // A response without a type may be JSON too: its first byte shows whether it is.
+  const isJson = contentType === '' || JSON_TYPE.test(contentType);
   const contentMembers = isRouted && mayHold && profile.contentMembers.length > 0 ? profile.contentMembers : null;
   const isEventStream = EVENT_STREAM.test(contentType);
   // A stream that is compressed unasked can be neither judged nor extended.
-  if (!isCompressed && (isEventStream || (isJson && framing === 'JSON_ARRAY'))) {
+  if (!isCompressed && (isEventStream || (JSON_TYPE.test(contentType) && framing === 'JSON_ARRAY'))) {
     const rules = isRouted ? streamRulesOf(profile) : null;
     const written = isEventStream ? 'SERVER_SENT_EVENTS' : framing;
     return new StreamPassage(rules, mayHold && !isLast, written, contentMembers);

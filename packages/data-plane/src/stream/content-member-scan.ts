@@ -7,6 +7,8 @@ const OPENING_BRACKET = 0x5b;
 const CLOSING_BRACE = 0x7d;
 const CLOSING_BRACKET = 0x5d;
 const QUOTE = 0x22;
+/** Its first byte in UTF-8. */
+const BYTE_ORDER_MARK = 0xef;
 /** Longer strings are neither names of members nor values that matter here. */
 const TEXT_LENGTH_MAX = 128;
 
@@ -29,13 +31,19 @@ export class ContentMemberScan {
   #hasMember = false;
   #object = '';
   #status: string | null = null;
+  #isOpened = false;
+  #isOther = false;
 
   constructor(names: readonly string[]) {
     this.#names = new Set(names);
   }
 
-  /** Whether the member was found, and the object is not a Response of OpenAI's that failed: one may have content. */
+  /**
+   * Whether the member was found, or there can be none because the text is no object. A Response of OpenAI's that failed
+   * does not count: one may have content.
+   */
   get isFound(): boolean {
+    if (this.#isOther) return true;
     const hasFailed = this.#status === null || this.#status === 'failed';
     return this.#hasMember && !(this.#object === 'response' && hasFailed);
   }
@@ -51,6 +59,10 @@ export class ContentMemberScan {
   #take(byte: number): void {
     const expected = this.#expects;
     this.#expects = null;
+    if (this.#depth === 0 && !this.#isOpened) {
+      this.#isOpened = true;
+      this.#isOther = byte !== OPENING_BRACE && byte !== OPENING_BRACKET && byte !== BYTE_ORDER_MARK;
+    }
     const isClosing = byte === CLOSING_BRACE || byte === CLOSING_BRACKET;
     if (expected === 'ELEMENT' && !isClosing) this.#hasValue();
     if (byte === QUOTE) {

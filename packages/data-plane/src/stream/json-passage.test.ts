@@ -46,21 +46,18 @@ describe('a JSON response', () => {
     if (isTold) expect(pass(passing(), Array.from(text))).toBe('ERROR_ANSWER');
   });
 
-  it.each([
-    '{}',
-    '{"error":null}',
-    '{"error":{}}',
-    '{"error":false,"x":1}',
-    '{"error":0}',
-    'null',
-    '5',
-    '<html>',
-    '[]',
-  ])('is neither, and passed on once it is complete: %s', (text) => {
-    const passage = passing();
-    expect(passage.push(Buffer.from(text)).bytes).toBeNull();
-    expect(passage.end()).toEqual({ bytes: Buffer.from(text), fault: null });
+  it.each(['null', '5', '<html>', 'ID3\u0003', '"text"'])('is no object, and passed on at once: %s', (text) => {
+    expect(pass(passing(), ['\n', text.slice(0, 1)])).toBe(1);
   });
+
+  it.each(['{}', '{"error":null}', '{"error":{}}', '{"error":false,"x":1}', '{"error":0}', '[]', '{'])(
+    'is neither, and passed on once it is complete: %s',
+    (text) => {
+      const passage = passing();
+      expect(passage.push(Buffer.from(text)).bytes).toBeNull();
+      expect(passage.end()).toEqual({ bytes: Buffer.from(text), fault: null });
+    },
+  );
 
   it.each(['', ' ', '\r\n\n\t'])('has no content but white space: %j', (text) => {
     expect(pass(passing(), [text])).toBe('BLANK');

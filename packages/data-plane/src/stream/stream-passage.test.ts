@@ -131,6 +131,17 @@ describe('[DONE]', () => {
     expect(pass(new StreamPassage(null, false), DONE)).toEqual([[DONE]]);
   });
 
+  it.each(['contentEvents', 'finishEvents', 'terminalEvents'] as const)(
+    'is what the rules in %s make of it',
+    (member) => {
+      const none = { ...openaiProfile, contentEvents: [], finishEvents: [], terminalEvents: [] };
+      const rule = { event: null, present: null, value: null, data: '[DONE]' };
+      const passage = new StreamPassage(streamRulesOf({ ...none, [member]: [rule] }), false);
+      expect(pass(passage, CONTENT, DONE)).toEqual([[CONTENT], [DONE]]);
+      expect(end(passage)).toEqual(['', null]);
+    },
+  );
+
   it('is dropped after content if the profile has other terminal events', () => {
     const anthropic = new StreamPassage(streamRulesOf(anthropicProfile), false);
     const delta = 'event: content_block_delta\ndata: {"delta":{"text":"a"}}\n\n';

@@ -181,7 +181,8 @@ export class StreamPassage implements Passage {
     const isMentioned = rules.mayMention(event);
     if (rules.error.match(event, isMentioned)) return 'ERROR_EVENT';
     const isMarker = isDone(data);
-    if (!isMarker) this.#noteEvent(event, rules, isMentioned);
+    if (!isMarker) this.#lastEvent = event;
+    this.#noteEvent(event, rules, { isMarker, isMentioned });
     if (rules.terminal.match(event) || (isMarker && rules.isDoneTerminal)) {
       if (!this.#hasContent) return 'ENDED_EARLY';
       this.#progress = 'TERMINATED';
@@ -192,10 +193,13 @@ export class StreamPassage implements Passage {
     return null;
   }
 
-  #noteEvent(event: StreamEvent, rules: StreamRules, isMentioned: boolean): void {
-    this.#lastEvent = event;
+  #noteEvent(
+    event: StreamEvent,
+    rules: StreamRules,
+    { isMarker, isMentioned }: { isMarker: boolean; isMentioned: boolean },
+  ): void {
     const hadContent = this.#hasContent;
-    this.#hasContent ||= rules.content.isEmpty || rules.content.match(event);
+    this.#hasContent ||= rules.content.isEmpty ? !isMarker : rules.content.match(event);
     const isFirstContent = this.#hasContent && !hadContent;
     const hasFinished = rules.finish.match(event, this.#choices, isFirstContent, isMentioned);
     this.#progress = hasFinished || (this.#progress === 'FINISHED' && !this.#choices.areSeveral) ? 'FINISHED' : 'OPEN';

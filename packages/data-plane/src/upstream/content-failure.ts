@@ -25,7 +25,8 @@ export function contentFailure(
   const { event, bytes } = fault;
   const judgement = judgeStreamError(policy, profile, event, headers, nowMs());
   const isTooLarge = bytes.length > ERROR_BYTES_MAX;
-  const isSecret = judgement.kind === 'CREDENTIAL_REJECTED' || (echo?.isIn(bytes.toString('latin1')) ?? false);
+  const isEcho = echo !== null && [bytes.toString('latin1'), ...headers].some((text) => echo.isIn(text));
+  const isSecret = judgement.kind === 'CREDENTIAL_REJECTED' || isEcho;
   return {
     failure: reportedInStream(judgement, isSecret ? 'CREDENTIAL' : isTooLarge ? 'TOO_LARGE' : null),
     event: isSecret || isTooLarge ? null : bytes,

@@ -30,8 +30,7 @@ export abstract class PolicySettingsInput {
 
   @Field(() => [String], {
     nullable: true,
-    description:
-      `The statuses that count as failures, for errors whose kind is not recognised, within 400 to 599: single statuses or ranges such as \`500-599\`. Defaults to ${DEFAULT_FAILURE_STATUSES_TEXT}.`,
+    description: `The statuses that count as failures, for errors whose kind is not recognised, within 400 to 599: single statuses or ranges such as \`500-599\`. Defaults to ${DEFAULT_FAILURE_STATUSES_TEXT}.`,
   })
   failureStatuses?: string[] | null;
 
