@@ -127,6 +127,7 @@ describe('a finished stream', () => {
     ['comments', ': ping\n\n'],
     ['pings', named('ping')],
     ['keep-alive events', data({ type: 'keepalive', sequence_number: 9 })],
+    ['empty chunks', choice({ delta: {}, finish_reason: null })],
   ])('is not held open by %s', async (_what, beat) => {
     const startedAt = performance.now();
     const { isWhole, text, isSuspended } = await stream(VENDORS.openai, [say(), finish()], beating(beat));

@@ -33,7 +33,7 @@ export interface Passage {
   /** Whether its content shows that the target works. */
   readonly hasContent: boolean;
   readonly progress: Progress;
-  /** How many of its events had data, not counting pings. */
+  /** How many of its events since it finished told something, other than pings and empty chunks. */
   readonly eventCount: number;
   push(piece: Buffer): Passed;
   /** Call when the hold-back time is over. @returns what was held; null if nothing was */

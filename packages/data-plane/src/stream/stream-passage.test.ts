@@ -182,11 +182,12 @@ describe('an answer has finished', () => {
     expect(passage.progress).toBe('FINISHED');
   });
 
-  it('and pings and comments behind it are not counted', () => {
+  it('and pings, comments and empty chunks behind it are not counted', () => {
     const passage = passing();
     pass(passage, CONTENT, FINISH);
     const before = passage.eventCount;
     pass(passage, ': ping\n\n', 'event: ping\ndata: {"type":"ping"}\n\n', 'data: {"type":"keepalive"}\n\n');
+    pass(passage, 'data: {"choices":[],"usage":null}\n\n', of(0, { delta: {}, finish_reason: null }), 'data: {}\n\n');
     expect(passage.eventCount).toBe(before);
     pass(passage, USAGE);
     expect(passage.eventCount).toBe(before + 1);

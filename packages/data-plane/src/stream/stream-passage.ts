@@ -22,6 +22,7 @@ export const EVENT_BYTES_MAX = 16 * 1_048_576;
 
 /** The types of events that only keep a connection open. */
 const PING = /^(ping|keep-?alive|heartbeat)$/i;
+const USAGE = /"usage\w*"\s*:\s*\{/i;
 
 type EventFault = Extract<ContentFault, { kind: 'ERROR_EVENT' | 'ENDED_EARLY' }>;
 
@@ -203,7 +204,7 @@ export class StreamPassage implements Passage {
     const isFirstContent = this.#hasContent && !hadContent;
     const hasFinished = rules.finish.match(event, this.#choices, isFirstContent, isMentioned);
     this.#progress = hasFinished || (this.#progress === 'FINISHED' && !this.#choices.areSeveral) ? 'FINISHED' : 'OPEN';
-    if (this.#progress === 'FINISHED' && !PING.test(event.type ?? '')) this.#eventCount += 1;
+    if (this.#progress === 'FINISHED' && isTelling(event, rules, isMentioned)) this.#eventCount += 1;
   }
 
   /** An event that is too large to be buffered is passed on in pieces, and cannot be judged. */
@@ -244,6 +245,12 @@ export class StreamPassage implements Passage {
     if (all.length <= 1) return all[0] ?? null;
     return Buffer.concat(all);
   }
+}
+
+/** Whether an event behind the finish tells something: content, another finish, or usage. Servers send empty chunks too. */
+function isTelling(event: StreamEvent, rules: StreamRules, isMentioned: boolean): boolean {
+  if (PING.test(event.type ?? '')) return false;
+  return rules.content.isEmpty || isMentioned || rules.content.match(event) || USAGE.test(event.bytesAsText);
 }
 
 const BLANK_LINE = Buffer.from('\n\n');
