@@ -183,7 +183,9 @@ export class StreamPassage implements Passage {
     if (rules.error.match(event, isMentioned)) return 'ERROR_EVENT';
     const isMarker = isDone(data);
     if (!isMarker) this.#lastEvent = event;
-    this.#noteEvent(event, rules, { isMarker, isMentioned });
+    const hadContent = this.#hasContent;
+    this.#hasContent ||= rules.content.isEmpty ? !isMarker : rules.content.match(event);
+    this.#noteFinish(event, rules, isMentioned, this.#hasContent && !hadContent);
     if (rules.terminal.match(event) || (isMarker && rules.isDoneTerminal)) {
       if (!this.#hasContent) return 'ENDED_EARLY';
       this.#progress = 'TERMINATED';
@@ -194,14 +196,7 @@ export class StreamPassage implements Passage {
     return null;
   }
 
-  #noteEvent(
-    event: StreamEvent,
-    rules: StreamRules,
-    { isMarker, isMentioned }: { isMarker: boolean; isMentioned: boolean },
-  ): void {
-    const hadContent = this.#hasContent;
-    this.#hasContent ||= rules.content.isEmpty ? !isMarker : rules.content.match(event);
-    const isFirstContent = this.#hasContent && !hadContent;
+  #noteFinish(event: StreamEvent, rules: StreamRules, isMentioned: boolean, isFirstContent: boolean): void {
     const hasFinished = rules.finish.match(event, this.#choices, isFirstContent, isMentioned);
     this.#progress = hasFinished || (this.#progress === 'FINISHED' && !this.#choices.areSeveral) ? 'FINISHED' : 'OPEN';
     if (this.#progress === 'FINISHED' && isTelling(event, rules, isMentioned)) this.#eventCount += 1;
