@@ -97,7 +97,8 @@ async function freshFailover(limits: object): Promise<void> {
 }
 
 test.each([
-  ['FAILURE_STATUS', 'SOFT', { status: 503 }, 503],
+  ['FAILURE_STATUS', 'SOFT', { status: 500 }, 500],
+  ['RATE_LIMITED', 'SOFT', { status: 429 }, 429],
   ['UNREACHABLE', 'SOFT', { reset: true }, null],
   ['TIMEOUT', 'SOFT', { silent: true }, null],
   ['CREDENTIAL_REJECTED', 'HARD', { status: 401 }, 401],

@@ -1,4 +1,4 @@
-import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
+import { ERROR_KINDS, GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import {
   availability,
   findModel,
@@ -45,6 +45,7 @@ export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: numb
     policyLabel: telling.policyLabel,
     candidates,
     maxAttempts: candidates.filter(({ attempt }) => attempt !== null).length,
+    failoverOn: policy === null ? null : ERROR_KINDS.filter((kind) => policy.failoverOn.has(kind)),
     simulation: null,
     proposed: null,
   };

@@ -14,6 +14,7 @@ describe('a policy', () => {
     const { policy, revision } = await routes.policies.attach('RoundRobin', {
       production: { targets: production },
       maxAttempts: 2,
+      failoverOn: ['RATE_LIMITED', 'OVERLOADED'],
     });
     const explanation = await routes.explain({ ticket: 4, model: 'whatever' });
     expect(explanation).toMatchObject({
@@ -25,6 +26,7 @@ describe('a policy', () => {
       policyKind: 'ROUND_ROBIN',
       policyLabel: 'round robin',
       maxAttempts: 2,
+      failoverOn: ['OVERLOADED', 'RATE_LIMITED'],
       simulation: null,
     });
     expect(explanation.summary).toBe(
@@ -76,7 +78,13 @@ describe('a policy', () => {
     ]) {
       const other = await routes.explain({ model });
       expect(other.summary).toMatch(new RegExp(`^${why}: .* Its response headers must arrive within 300 seconds\\.$`));
-      expect(other).toMatchObject({ outcome: 'DEFAULT_ENDPOINT', policy: null, policyKind: null, maxAttempts: 1 });
+      expect(other).toMatchObject({
+        outcome: 'DEFAULT_ENDPOINT',
+        policy: null,
+        policyKind: null,
+        failoverOn: null,
+        maxAttempts: 1,
+      });
       expect(other.candidates).toMatchObject([
         { attempt: 1, reason: 'DEFAULT', modelName, endpointName: 'primary', target: null, weight: null },
       ]);

@@ -25,6 +25,7 @@ export interface ReadExplanation {
   refusalCode: string | null;
   policy: { id: string; kind: string; label: string } | null;
   policyKind: string | null;
+  failoverOn: string[] | null;
   policyLabel: string | null;
   maxAttempts: number;
   candidates: ReadCandidate[];
@@ -45,7 +46,7 @@ export interface ReadExplanation {
 
 const CANDIDATE = `attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
   suspensionGrade hardUntil suspensionCause target { id model { name } endpoint { name } }`;
-export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind
+export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind failoverOn
   policyLabel maxAttempts candidates { ${CANDIDATE} }
   simulation { requests shares { providerName modelName endpointName requests share target { id } }
     worstCase { ${CANDIDATE} } worstCaseSeconds }`;

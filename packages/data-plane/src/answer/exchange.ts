@@ -4,6 +4,7 @@ import type { Clock } from '@switchyard/runtime';
 import type { ServedAiApi } from '../table/served-ai-api';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
+import type { CredentialEcho } from '../upstream/credential-echo';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import { answerError } from './answer-error';
 import type { AttemptRecord } from '../trace/attempt-record';
@@ -33,6 +34,8 @@ export class Exchange implements AnswerSink {
   explainRoute: (() => ExplainedRoute) | null = null;
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
   traceClock: Clock | null = null;
+  /** Finds the credential that was sent upstream, which no response may return; null if none was sent. */
+  echo: CredentialEcho | null = null;
   #attemptStartedAtMs = 0;
   #aiApi: ServedAiApi | null = null;
   #call: UpstreamCall | null = null;
@@ -62,7 +65,9 @@ export class Exchange implements AnswerSink {
   get hasFailed(): boolean {
     if (this.#consumerGone) return false;
     if (this.refusal === 'internal') return true;
-    if (this.refusal !== null) return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
+    if (this.refusal !== null && this.refusal !== 'upstream_error_withheld') {
+      return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
+    }
     return this.attempts.length > 0 && this.attempts.at(-1)?.outcome !== 'ANSWERED';
   }
 
@@ -84,7 +89,7 @@ export class Exchange implements AnswerSink {
 
   begin(status: number, headers: readonly string[]): void {
     const credentialNames = this.#aiApi?.credentialNames ?? [];
-    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialNames));
+    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialNames, this.echo));
   }
 
   write(chunk: Buffer): boolean {

@@ -1,8 +1,5 @@
-import { z } from 'zod';
 import { openaiErrorType, openaiModel } from './openai-format';
-import { parseBody, distinctTexts, type ModelListing, type ProviderFormat } from './provider-format';
-
-const errorSchema = z.looseObject({ object: z.literal('error') });
+import type { ModelListing, ProviderFormat } from './provider-format';
 
 /** Source: https://docs.mistral.ai/api/endpoint/models */
 function mistralModel(name: string, listing: ModelListing) {
@@ -24,11 +21,6 @@ export const mistralFormat: ProviderFormat = {
       param: null,
       code: error.code,
     }),
-  errorCodes: (body) => {
-    const { data } = errorSchema.safeParse(parseBody(body));
-    return data === undefined ? [] : distinctTexts(data['code'], data['type']);
-  },
-  retryAfterMs: () => null,
   modelList: (listing) =>
     JSON.stringify({ object: 'list', data: listing.names.map((name) => mistralModel(name, listing)) }),
   model: (name, listing) => JSON.stringify(mistralModel(name, listing)),

@@ -1,17 +1,17 @@
-import type { SuspensionCause } from '@switchyard/contract';
-import { nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
+import { type FailureSuspension, nextAttemptTimeoutMs } from '@switchyard/routing';
 import type { Clock } from '@switchyard/runtime';
-import type { CallFailure } from '../upstream/call-failure';
+import { type CallFailure, faultSuspension } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { UpstreamPools } from '../upstream/upstream-pools';
-import { headerValue } from '../http/flat-headers';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
-import { CREDENTIAL_REJECTED_MESSAGE, failureError, withheldError } from '../upstream/failure-error';
-import { judgeHeld } from '../upstream/judge-answer';
+import { failureError } from '../upstream/failure-error';
+import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
+import { credentialRejected, replacedError } from '../upstream/passable-error';
+import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
@@ -20,7 +20,12 @@ import type { Candidate, RoutePlan } from './route-plan';
 export interface WalkContext {
   readonly pools: UpstreamPools;
   readonly clock: Clock;
+  /** `ENDING_TIMES` by default. */
+  readonly ending?: EndingTimes;
 }
+
+/** What happens after an attempt: the request is over, its last response is the answer, or another target is asked. */
+type Next = 'OVER' | 'ANSWER' | 'NEXT_TARGET';
 
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
@@ -28,8 +33,8 @@ const RETRY_AFTER_UNKNOWN_SECONDS = 30;
 const RETRY_WITHOUT_ROOM_SECONDS = 1;
 
 /**
- * Tries a plan's candidates in order until one succeeds, and passes its response on; if none succeeds, passes on the
- * last response.
+ * Tries a plan's candidates in order until one succeeds or says that the request is at fault, and passes its response on;
+ * if all fail, passes on the last response.
  */
 export class CandidateWalk {
   readonly #context: WalkContext;
@@ -63,18 +68,19 @@ export class CandidateWalk {
       const candidate = this.#plan.candidates.next(nowMs);
       if (candidate === null) break;
       const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#plan.candidates.isLeft(nowMs);
-      if (await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast)) return;
+      const next = await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast);
+      if (next === 'OVER') return;
+      if (next === 'ANSWER') break;
     }
     this.#answerNothingLeft();
   }
 
-  /** @returns whether the request is over: answered, or the consumer disconnected */
   async #attempt(
     candidate: Candidate,
     headersTimeoutMs: number,
     totalTimeoutMs: number,
     isLast: boolean,
-  ): Promise<boolean> {
+  ): Promise<Next> {
     const exchange = this.#exchange;
     const { pools, clock } = this.#context;
     const { endpoint, framing } = candidate;
@@ -94,11 +100,15 @@ export class CandidateWalk {
       totalTimeoutMs,
       isBodyStreamed: !isRouted,
       isLast,
+      echo: endpoint.echo,
+      ending: this.#context.ending ?? ENDING_TIMES,
+      clock,
       areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
       isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
       onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });
     exchange.call = call;
+    exchange.echo = endpoint.echo;
     try {
       dispatchCall(pools, candidate, this.#outgoing, request, call);
     } catch (error) {
@@ -108,18 +118,18 @@ export class CandidateWalk {
       throw error;
     }
     const outcome = await call.outcome;
-    const { isOver, ...result } = await this.#settle(candidate, outcome);
+    const { next, ...result } = await this.#settle(candidate, outcome);
     const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
     const { provider, label: target } = candidate;
     exchange.attempts.push({ provider, target, ...result, resent: call.wasResent, durationMs });
-    return isOver;
+    return next;
   }
 
   /** Applies an outcome to the candidate's health and to the request. */
   async #settle(
     candidate: Candidate,
     outcome: CallOutcome,
-  ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
+  ): Promise<{ next: Next } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
     const { clock } = this.#context;
     const { health, endpoint } = candidate;
     switch (outcome.kind) {
@@ -127,58 +137,52 @@ export class CandidateWalk {
         const failure = await outcome.finished;
         // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
         // elsewhere.
-        if (failure !== null) this.#note(health, failure, outcome.headers);
-        return { isOver: true, ...describe(failure), status: outcome.status };
+        if (failure !== null) this.#noteFailure(health, failure, outcome.headers);
+        return { next: 'OVER', ...describe(failure), status: outcome.status };
       }
       case 'held': {
         const { response } = outcome;
-        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, clock.wallMs());
-        if (verdict.cause === null) {
-          health.succeeded(clock.monotonicMs());
-          this.#answerHeld(response);
-          return { isOver: true, ...describe(null), status: response.status };
-        }
-        if (verdict.suspends) this.#suspend(health, verdict.cause, verdict.retryAfterMs, response.status);
-        else health.release();
-        this.#lastResponse = response;
-        this.#lastCandidate = candidate;
-        this.#isCredentialRejected = verdict.cause === 'CREDENTIAL_REJECTED';
-        return { isOver: false, outcome: verdict.cause, detail: null, status: response.status };
+        const { policy } = this.#plan;
+        const { kind, failsOver, suspension } = judgeAnswer(policy, endpoint.profile, response, clock.wallMs());
+        const isRejected = kind === 'CREDENTIAL_REJECTED';
+        // Any other error is an answer: the target works, and the request is at fault.
+        const isFailure = failsOver || suspension !== null || isRejected;
+        if (isFailure) this.#note(health, suspension, response.status);
+        else health.succeeded(clock.monotonicMs());
+        this.#keep(candidate, response, isRejected);
+        const failed = { outcome: kind ?? 'FAILURE_STATUS', detail: null };
+        const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
+        return { next, ...(isFailure ? failed : describe(null)), status: response.status };
       }
       case 'failed': {
         const { failure } = outcome;
-        this.#note(health, failure, outcome.headers);
+        this.#noteFailure(health, failure, outcome.headers);
         this.#lastFailure = failure;
-        if (outcome.response !== null) {
-          this.#lastResponse = outcome.response;
-          this.#lastCandidate = candidate;
-          this.#isCredentialRejected = false;
-        }
-        return { isOver: failure.cause === 'CONSUMER_GONE', ...describe(failure), status: null };
+        if (outcome.response !== null) this.#keep(candidate, outcome.response, false);
+        // Without this, an earlier target's response would be the answer.
+        else if (failure.judgement !== null && !failure.judgement.failsOver) this.#lastResponse = null;
+        const next = failure.judgement?.failsOver === false ? 'ANSWER' : 'NEXT_TARGET';
+        return { next: failure.cause === 'CONSUMER_GONE' ? 'OVER' : next, ...describe(failure), status: null };
       }
     }
   }
 
-  /** Applies a failure to the candidate's health. */
-  #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
-    const nowMs = this.#context.clock.wallMs();
-    const isTargetAtFault =
-      failure.cause !== 'CONSUMER_GONE' &&
-      failure.cause !== 'CONSUMER_SLOW' &&
-      failure.cause !== 'OVERLOADED' &&
-      !failure.isRequestFault;
-    if (!isTargetAtFault) return health.release();
-    const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
-    // A stream reports a rejected credential in an event; operators need to see that cause.
-    const isCredentialRejected = failure.code === 'upstream_credential_rejected';
-    const cause = isCredentialRejected ? 'CREDENTIAL_REJECTED' : failure.cause;
-    this.#suspend(health, cause, retryAfterMs, null);
+  #keep(candidate: Candidate, response: HeldResponse, isCredentialRejected: boolean): void {
+    this.#lastResponse = response;
+    this.#lastCandidate = candidate;
+    this.#isCredentialRejected = isCredentialRejected;
   }
 
-  /** @param status of the failed response; null if there was none */
-  #suspend(health: CandidateHealth, cause: SuspensionCause, retryAfterMs: number | null, status: number | null): void {
-    const isHard = cause === 'CREDENTIAL_REJECTED' || (retryAfterMs ?? 0) > 0;
-    const suspension = { grade: isHard ? ('HARD' as const) : ('SOFT' as const), cause, retryAfterMs };
+  /** Applies a failed call to the candidate's health. */
+  #noteFailure(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
+    const { judgement } = failure;
+    const waitMs = retryAfterMs(headers, this.#context.clock.wallMs());
+    this.#note(health, judgement === null ? faultSuspension(failure, waitMs) : judgement.suspension, null);
+  }
+
+  /** @param status of the response; null if there was none */
+  #note(health: CandidateHealth, suspension: FailureSuspension | null, status: number | null): void {
+    if (suspension === null) return health.release();
     const { consumerId } = this.#exchange;
     health.failed(this.#context.clock.monotonicMs(), { suspension, status, consumerId });
   }
@@ -186,11 +190,14 @@ export class CandidateWalk {
   /** Every candidate failed or could not be tried. */
   #answerNothingLeft(): void {
     if (this.#lastResponse !== null) {
+      const echo = this.#lastCandidate?.endpoint.echo ?? null;
       this.#exchange.provider = this.#lastCandidate?.provider ?? null;
       this.#exchange.target = this.#lastCandidate?.label ?? null;
-      if (!this.#isCredentialRejected) return this.#answerHeld(this.#lastResponse);
-      // The vendor's text could quote the credential, and a 401 would suggest that the consumer's key is invalid.
-      throw new GatewayError('upstream_credential_rejected', CREDENTIAL_REJECTED_MESSAGE);
+      this.#exchange.echo = echo;
+      if (this.#isCredentialRejected) throw credentialRejected();
+      const replaced = replacedError(this.#lastResponse, echo, this.#context.clock.wallMs());
+      if (replaced !== null) throw replaced;
+      return this.#exchange.answerHeld(this.#lastResponse);
     }
     if (this.#lastFailure !== null && this.#lastFailure.cause !== 'CONSUMER_GONE') {
       throw failureError(this.#lastFailure);
@@ -200,12 +207,6 @@ export class CandidateWalk {
       'No target of this AI API is available at the moment.',
       this.#retryAfterSeconds(),
     );
-  }
-
-  #answerHeld(response: HeldResponse): void {
-    if (response.isWhole) return this.#exchange.answerHeld(response);
-    const retryAfterMs = parseRetryAfter(headerValue(response.headers, 'retry-after'), this.#context.clock.wallMs());
-    throw withheldError(response.status, retryAfterMs);
   }
 
   #retryAfterSeconds(): number {

@@ -47,7 +47,7 @@ describe('a failover chain over four providers', () => {
     const response = await post('chat/completions', { model: 'gpt', messages }, { 'x-switchyard-trace': '1' });
     expect(JSON.parse(response.headers.get('x-switchyard-trace') ?? '')).toMatchObject({
       attempts: [
-        { provider: 'openai', target: 'production/gpt', outcome: 'FAILURE_STATUS' },
+        { provider: 'openai', target: 'production/gpt', outcome: 'OVERLOADED' },
         { provider: 'azure', target: 'production/eu-gpt', outcome: 'ANSWERED' },
       ],
       candidates: ['openai', 'azure', 'azure-dated', 'vllm'].map((provider) => ({ provider })),

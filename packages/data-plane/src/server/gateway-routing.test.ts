@@ -267,7 +267,7 @@ it('a failed request is logged with its attempts and their outcomes', async () =
     consumer: 'app',
     attempts: [
       { target: 'production/a', outcome: expect.stringContaining('UNREACHABLE'), status: null },
-      { target: 'production/b', outcome: 'FAILURE_STATUS', status: 503 },
+      { target: 'production/b', outcome: 'OVERLOADED', status: 503 },
     ],
   });
 });

@@ -50,6 +50,7 @@ test('the turns and suspensions of a policy survive every change that leaves the
     requestTimeoutSeconds: 30,
     totalTimeoutSeconds: 60,
     failureStatuses: [[500, 599] satisfies [number, number]],
+    failoverOn: [],
     maxAttempts: 1,
     production: ['a', 'b'].map((model) => ({ modelId: idOf(`provider/${model}`), endpointId: idOf('endpoint') })),
     sandbox: [],

@@ -12,6 +12,7 @@ import type { Clock } from '@switchyard/runtime';
 import { AiApiDraft, type OtherProvider, type PolicyDraft } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
+import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
 import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
@@ -29,6 +30,7 @@ export const BODY_BYTES_MAX = 2_000_000;
 export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
   readonly timeouts?: Partial<ConsumerTimeouts>;
   readonly requestBodyBytesMax?: number;
+  readonly ending?: EndingTimes;
 }
 
 interface ChatInit {
@@ -79,6 +81,7 @@ export class GatewayUnderTest implements ServedTable {
       table: this,
       pools: this.#pools,
       clock: this.clock,
+      ending: limits.ending ?? ENDING_TIMES,
       requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),

@@ -52,7 +52,7 @@ describe('the route trace', () => {
     gateway.wallOffsetMs = 3_600_000;
     const { trace } = await traced();
     expect(trace?.attempts.map(({ target, outcome, status }) => [target, outcome, status])).toEqual([
-      ['production/a', 'FAILURE_STATUS', 429],
+      ['production/a', 'RATE_LIMITED', 429],
       ['production/b', 'UNREACHABLE', null],
       ['production/c', 'ANSWERED', 200],
     ]);
@@ -67,7 +67,7 @@ describe('the route trace', () => {
     expect(second.trace?.candidates.map(({ suspension }) => suspension)).toEqual([
       undefined,
       { grade: 'SOFT', cause: 'UNREACHABLE', until: iso(60_000) },
-      { grade: 'HARD', cause: 'FAILURE_STATUS', status: 429, until: iso(60_000), hardUntil: iso(9_000) },
+      { grade: 'HARD', cause: 'RATE_LIMITED', status: 429, until: iso(60_000), hardUntil: iso(9_000) },
     ]);
   });
 

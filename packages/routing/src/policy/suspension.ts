@@ -10,7 +10,7 @@ export type SuspensionGrade = 'SOFT' | 'HARD';
 export interface FailureSuspension {
   readonly grade: SuspensionGrade;
   readonly cause: SuspensionCause;
-  /** The wait that the vendor asks for, in ms; null if it does not. */
+  /** The wait that the vendor asks for, in ms and at most `RETRY_AFTER_MAX_MS`; null if it does not. */
   readonly retryAfterMs: number | null;
 }
 

@@ -1,5 +1,6 @@
 import {
   aiApiEntrySchema,
+  DEFAULT_FAILOVER_ON,
   openaiProfile,
   providerEntrySchema,
   type AiApiEntry,
@@ -35,6 +36,7 @@ const policyBase = {
     [429, 429],
     [500, 599],
   ] satisfies [number, number][],
+  failoverOn: [...DEFAULT_FAILOVER_ON],
 };
 
 type Side = ReturnType<typeof target>[];
