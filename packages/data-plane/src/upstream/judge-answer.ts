@@ -1,5 +1,11 @@
 import type { ProviderProfile } from '@switchyard/contract';
-import { type ErrorJudgement, judgeError, parseRetryAfter, type RoutablePolicy } from '@switchyard/routing';
+import {
+  type ErrorJudgement,
+  judgeError,
+  parseRetryAfter,
+  RETRY_AFTER_MAX_MS,
+  type RoutablePolicy,
+} from '@switchyard/routing';
 import { parseJson } from '../formats/parse-json';
 import { readVendorError } from '../formats/vendor-error';
 import { headerValue } from '../http/flat-headers';
@@ -18,10 +24,10 @@ export function judgeAnswer(
   return judgeError(policy, profile, { ...error, retryAfterMs: retryAfterMs(headers, nowMs) ?? error.retryAfterMs });
 }
 
-/** The wait that a response's headers ask for, in ms; null if none. */
+/** The wait that a response's headers ask for, from 0 to `RETRY_AFTER_MAX_MS` milliseconds; null if none. @param nowMs wall time */
 export function retryAfterMs(headers: readonly string[], nowMs: number): number | null {
   // Azure's is more exact, and SDKs read it first.
   const inMs = headerValue(headers, 'retry-after-ms')?.trim() ?? '';
-  if (/^\d{1,12}(\.\d{1,9})?$/.test(inMs)) return Math.ceil(Number(inMs));
+  if (/^\d{1,12}(\.\d{1,9})?$/.test(inMs)) return Math.min(Math.ceil(Number(inMs)), RETRY_AFTER_MAX_MS);
   return parseRetryAfter(headerValue(headers, 'retry-after'), nowMs);
 }
