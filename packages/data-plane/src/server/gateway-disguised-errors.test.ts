@@ -140,6 +140,11 @@ describe('a good answer', () => {
     expect(await received(response)).toMatchObject({ status: 200, target: 'production/a', text: body });
   });
 
+  it('may be one without content', async () => {
+    serve(VENDORS.openai, (response) => void response.writeHead(204).end(), 'b');
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 204, target: 'production/a' });
+  });
+
   it('is passed on from its first content, while the rest is not there yet', async () => {
     let end = () => {};
     serve(VENDORS.openai, (response) => {

@@ -26,7 +26,7 @@ export interface PassageTerms {
  */
 export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
   const { profile, isRouted, framing, mayHold, isLast, decode } = terms;
-  if (status < 200 || status > 299) return null;
+  if (status < 200 || status > 299 || status === NO_CONTENT) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
   const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
   // A response without a type may be JSON too: its first byte shows whether it is.
@@ -42,6 +42,8 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
   return isJson && contentMembers !== null ? new JsonPassage(contentMembers, isCompressed ? decode : null) : null;
 }
 
+/** Its answer is complete without a body: RFC 9110, section 15.3.5. */
+const NO_CONTENT = 204;
 const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
 const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
 const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;
