@@ -174,11 +174,11 @@ const act = fc.oneof(
   { arbitrary: fc.constantFrom(...SLOW_ACTS), weight: 1 },
 );
 const good = fc.constantFrom<Act>('WELL', 'SLOWLY');
-/** Nothing that a vendor says about the account, nor a cut of an answer that has begun. */
+/** No time that a vendor names, no rejected credential, no exhausted account. */
 const blameless = fc.constantFrom<Act>(
   ...(['FAILS', 'OVERLOADED', 'NOT_FOUND', 'FORBIDDEN', 'TOO_LONG', 'DISGUISED', 'BLANK'] as const),
-  ...(['RESETS', 'CLOSES', 'GARBAGE', 'CUTS_ERROR'] as const),
-  ...(['ECHOES', 'ECHOES_AT_FAULT', 'ECHOES_IN_DISGUISE'] as const),
+  ...(['RESETS', 'CLOSES', 'GARBAGE', 'CUTS', 'CUTS_EARLY', 'CUTS_ERROR', 'REDIRECTS'] as const),
+  ...(['ECHOES', 'ECHOES_AT_FAULT', 'ECHOES_IN_DISGUISE', 'ECHOES_LATER'] as const),
 );
 const actsOf = (of: fc.Arbitrary<Act>) => fc.array(of, { minLength: MODELS.length, maxLength: MODELS.length });
 const batchOf = (of: fc.Arbitrary<Act>, otherOf: fc.Arbitrary<Act>) =>
