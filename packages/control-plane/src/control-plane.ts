@@ -218,7 +218,7 @@ function createPublication(
     tableKey,
     head,
     lease,
-    duties: new DatabaseDuties(dataSource, corridor, lease, now),
+    duties: new DatabaseDuties(dataSource, corridor, lease, tableKey.id, now),
     appliedPositions: () => directory.appliedPositions(),
     log,
   });

@@ -85,6 +85,14 @@ it('is alive from the start, and ready once it has a routing table', async () =>
   expect((await chat()).status).toBe(200);
 });
 
+it('says why it is not ready if the table in NATS was rejected', async () => {
+  const { id, tableKey } = new SealingKey(randomBytes(32).toString('base64'));
+  writer = new TableWriter(stores.routingTable, tableKey);
+  await publish(new GatewayUnderTest(simulator.url));
+  const reason = async () => (await fetch(`${dataPlane.adminUrl}/readyz`)).text();
+  await until(async () => (await reason()).includes(`rejected: signed with sealing key ${id}`), 'readyz says why');
+});
+
 it('reports the revision that it serves, and a refused one with the reason', async () => {
   const gateway = new GatewayUnderTest(simulator.url);
   await publish(gateway);

@@ -74,10 +74,14 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   };
   const server = new GatewayServer(context, options);
   let draining = false;
+  let rejectionReason = (): string | null => null;
   const admin = new AdminServer({
     notReadyReason: () => {
       if (draining) return 'shutting down';
-      return table.position === null ? 'no routing table yet: check that NATS and a control plane are running' : null;
+      if (table.position !== null) return null;
+      const rejected = rejectionReason();
+      if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected}`;
+      return 'no routing table yet: check that NATS and a control plane are running';
     },
   });
   const { port, adminPort } = await listen(server, admin, options);
@@ -88,6 +92,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       ? null
       : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
   const follower = new TableFollower({ store: stores.routingTable, table, sealingKey, log });
+  rejectionReason = () => follower.rejection?.reason ?? null;
   follower.onChange(() => pools.retain(table.endpoints()));
   const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { until } from '@switchyard/runtime';
+import { PROGRAM_ENVIRONMENT } from './program';
 
 const PROGRAM = join(__dirname, '../../../cli/bin/switchyard.js');
 
@@ -37,7 +38,7 @@ export class CommandLine {
   start(args: readonly string[], settings: Record<string, string> = {}, input = ''): RunningCommand {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'], ...this.settings, ...settings },
+      env: { ...PROGRAM_ENVIRONMENT, ...this.settings, ...settings },
     });
     child.stdin.on('error', () => undefined).end(input);
     return new RunningCommand(child, (text) => (this.everything += text));

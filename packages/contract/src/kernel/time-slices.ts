@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long a long-running loop may hold the event loop before it yields. */
-export const SLICE_MS = 4;
+/**
+ * How long a long-running loop may hold the event loop before it yields. A turn also has what arrived from the database or
+ * NATS in the meantime, which takes as long again, and should end within 10 ms.
+ */
+export const SLICE_MS = 2;
 
 /** When the latest slice of this turn of the event loop ends; null if there is none. */
 let latestEnd: number | null = null;

@@ -3,7 +3,7 @@ import { until } from '@switchyard/runtime';
 import { connect as connectSocket } from 'node:net';
 import { connect, Empty, headers, JsHeaders, type NatsConnection } from 'nats';
 import { type NatsClient, openNats } from '../nats/nats-client';
-import { Follower } from './key-value-store.suite';
+import { Follower, work } from './key-value-store.suite';
 import { NatsKeyValueStore } from './nats-key-value-store';
 
 const log = { info: () => undefined, warn: () => undefined };
@@ -93,6 +93,27 @@ describe('a message to the inbox of a watch has it publish nothing', () => {
     expect(await store.state()).toEqual({ lastSequence: 1, keyCount: 1 });
     expect(follower.calls.filter((call) => !['reset', 'head', 'caught up'].includes(call))).toEqual([]);
   });
+});
+
+test('a watch from which a purge withholds values is opened anew, with a list of them', async () => {
+  const keys = Array.from({ length: 8_000 }, (_, index) => `key.${index}`);
+  const value = bytes('x'.repeat(1_024));
+  await store.writeFenced(
+    keys.map((key) => ({ key, value })),
+    0,
+  );
+  const lastKey = keys.pop()!;
+  let purging: Promise<number> | null = null;
+  let isPurged = false;
+  follower = new Follower(store);
+  follower.onEntry = () => {
+    purging ??= store.purge([{ key: lastKey, upToSequence: 8_000 }]).finally(() => (isPurged = true));
+    // So slow that the server still has values to send.
+    if (!isPurged) work(1);
+  };
+  await until(() => follower.caughtUp !== null, 'the watch has caught up');
+  expect([...follower.caughtUp!.keys()]).toEqual(keys);
+  expect(warnings).toEqual(['the watch got fewer values than there were: keys were purged meanwhile']);
 });
 
 describe('what others wrote past the rules of a bucket', () => {

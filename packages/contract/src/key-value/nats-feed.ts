@@ -24,6 +24,20 @@ const KEY = /^[-/_=.a-zA-Z0-9]+$/;
 /** The last two tokens of a subject for flow control: the consumer and a random one. */
 const FLOW_CONTROL_TOKENS = /^[-\w]+\.[-\w]+$/;
 
+/**
+ * How a feed begins. A bucket has one value per key, so both are the same values, but for the last ones of 110,000 keys the
+ * server first makes a list, for 0.3 s. When a key is purged, however, a server of 2.9 moves a feed of all values to the
+ * end of the stream: what it has not sent by then it never sends (`ValuesSkippedError`).
+ */
+export type FeedStart = DeliverPolicy.All | DeliverPolicy.LastPerSubject;
+
+/** A feed of all values had fewer than there were when it was opened: a purge may have made the server skip some. */
+export class ValuesSkippedError extends Error {
+  constructor() {
+    super('the watch got fewer values than there were: keys were purged meanwhile');
+  }
+}
+
 export interface FeedListener {
   onEntry(key: string, value: Uint8Array | null, sequence: number): void;
   onCaughtUp(): void;
@@ -40,6 +54,7 @@ export interface FeedListener {
  * publishes to nothing but the server's subjects for flow control.
  *
  * @param key one key, or `>` for all
+ * @param start `LastPerSubject` for every value that is not purged, however many are; `All` for them sooner, or a broken feed
  * @returns a function that ends the feed
  * @throws when the consumer cannot be created: the bucket does not exist, or the server does not answer
  */
@@ -47,15 +62,16 @@ export async function openNatsFeed(
   connection: NatsConnection,
   bucket: string,
   key: string,
+  start: FeedStart,
   listener: FeedListener,
 ): Promise<() => void> {
   const manager = await connection.jetstreamManager({ checkAPI: false });
   const inbox = createInbox();
-  const feed = new NatsFeed(connection, inbox, bucket, listener);
+  const feed = new NatsFeed(connection, inbox, bucket, start, listener);
   try {
     const consumer = await manager.consumers.add(`KV_${bucket}`, {
       deliver_subject: inbox,
-      deliver_policy: DeliverPolicy.LastPerSubject,
+      deliver_policy: start,
       filter_subject: `$KV.${bucket}.${key}`,
       ack_policy: AckPolicy.None,
       replay_policy: ReplayPolicy.Instant,
@@ -82,12 +98,18 @@ class NatsFeed {
   readonly #subscription;
   readonly #silenceTimer: NodeJS.Timeout;
   readonly #turn: TurnBudget;
+  readonly #start: FeedStart;
+  /** How many values there were when the feed was opened; null until the server has told. */
+  #announced: number | null = null;
   #received = 0;
+  /** Whether nothing followed the last message. */
+  #isAtEnd = false;
   #hasCaughtUp = false;
   #ended = false;
 
-  constructor(connection: NatsConnection, inbox: string, bucket: string, listener: FeedListener) {
+  constructor(connection: NatsConnection, inbox: string, bucket: string, start: FeedStart, listener: FeedListener) {
     this.#connection = connection;
+    this.#start = start;
     this.#listener = listener;
     this.#keyPrefix = `$KV.${bucket}.`;
     this.#flowControlPrefix = `$JS.FC.KV_${bucket}.`;
@@ -104,7 +126,8 @@ class NatsFeed {
    *   already
    */
   opened(entryCount: number): void {
-    if (entryCount === 0 && this.#received === 0) this.#caughtUp();
+    this.#announced = entryCount;
+    if (this.#isAtEnd || (entryCount === 0 && this.#received === 0)) this.#caughtUp();
   }
 
   stop(): void {
@@ -115,10 +138,10 @@ class NatsFeed {
     this.#subscription.unsubscribe();
   }
 
-  #break(reason: string): void {
+  #break(reason: string | Error): void {
     if (this.#ended) return;
     this.stop();
-    this.#listener.onBroken(new Error(reason));
+    this.#listener.onBroken(typeof reason === 'string' ? new Error(reason) : reason);
   }
 
   #onMessage(message: Msg): void {
@@ -136,7 +159,8 @@ class NatsFeed {
     this.#hasCaughtUp = false;
     const key = this.#keyOf(message.subject);
     if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : message.data, position.sequence);
-    if (position.pending === 0) this.#caughtUp();
+    this.#isAtEnd = position.pending === 0;
+    if (this.#isAtEnd) this.#caughtUp();
   }
 
   /** Null if no bucket may have such a key. */
@@ -155,7 +179,9 @@ class NatsFeed {
   }
 
   #caughtUp(): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#announced === null) return;
+    const isSkipped = this.#start === DeliverPolicy.All && this.#received < this.#announced;
+    if (isSkipped) return this.#break(new ValuesSkippedError());
     this.#hasCaughtUp = true;
     this.#listener.onCaughtUp();
   }

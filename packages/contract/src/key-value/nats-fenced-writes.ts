@@ -1,4 +1,4 @@
-import { createInbox, headers, type Msg, type NatsConnection, nuid } from 'nats';
+import { createInbox, type Msg, MsgHdrsImpl, type NatsConnection, nuid } from 'nats';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { SLICE_MS } from '../kernel/time-slices';
@@ -10,8 +10,6 @@ const WRITES_IN_FLIGHT_MAX = 1_024;
 const BYTES_IN_FLIGHT_MAX = 8 * 1024 * 1024;
 /** Once a limit is reached, sending resumes at this share of it, so that many writes share a packet. */
 const RESUME_AT = 0.5;
-/** How long sending may hold the event loop: less than a slice, because what is written next is prepared in the same turns. */
-const SENDING_SLICE_MS = SLICE_MS / 2;
 /** Without an acknowledgement for this long, the server counts as unreachable. */
 const SILENCE_MAX_MS = 5_000;
 
@@ -116,7 +114,7 @@ class FencedWrites {
   }
 
   #sendSome(): void {
-    const sliceEnd = performance.now() + SENDING_SLICE_MS;
+    const sliceEnd = performance.now() + SLICE_MS;
     while (!this.#isFull(1) && performance.now() < sliceEnd) {
       const write = this.#options.writes[this.#sentCount];
       if (write === undefined) return;
@@ -129,11 +127,14 @@ class FencedWrites {
 
   #send({ key, value }: KeyValueWrite, index: number): void {
     const { connection, subjectOf, lastSequence } = this.#options;
-    const expectation = headers();
-    expectation.set(MESSAGE_ID_HEADER, this.#messageId(index));
-    if (index === 0) expectation.set(EXPECTED_LAST_SEQUENCE_HEADER, String(lastSequence));
-    else expectation.set(EXPECTED_LAST_MESSAGE_ID_HEADER, this.#messageId(index - 1));
-    connection.publish(subjectOf(key), value, { headers: expectation, reply: `${this.#inbox}.${index}` });
+    // Not by the headers' own methods: the library would check and search for each name.
+    const headers = MsgHdrsImpl.fromRecord({
+      [MESSAGE_ID_HEADER]: [this.#messageId(index)],
+      ...(index === 0
+        ? { [EXPECTED_LAST_SEQUENCE_HEADER]: [String(lastSequence)] }
+        : { [EXPECTED_LAST_MESSAGE_ID_HEADER]: [this.#messageId(index - 1)] }),
+    });
+    connection.publish(subjectOf(key), value, { headers, reply: `${this.#inbox}.${index}` });
   }
 
   #messageId(index: number): string {

@@ -1,5 +1,12 @@
-import { retry } from '@switchyard/runtime';
-import { type JetStreamManager, type NatsConnection, NatsError, StorageType, type StreamState } from 'nats';
+import { type Attempt, retry } from '@switchyard/runtime';
+import {
+  DeliverPolicy,
+  type JetStreamManager,
+  type NatsConnection,
+  NatsError,
+  StorageType,
+  type StreamState,
+} from 'nats';
 import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import {
   type KeyValueItem,
@@ -13,7 +20,7 @@ import {
   refuseWildcards,
 } from './key-value-store';
 import { writeFencedOver } from './nats-fenced-writes';
-import { openNatsFeed } from './nats-feed';
+import { type FeedStart, openNatsFeed, ValuesSkippedError } from './nats-feed';
 import { ValuePages } from './value-pages';
 
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -63,7 +70,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     const timer = setTimeout(() => reject(new Error(`timed out reading ${this.#bucket}`)), READ_TIMEOUT_MS);
     promise.catch(() => undefined);
     try {
-      const close = await openNatsFeed(connection, this.#bucket, '>', {
+      const close = await openNatsFeed(connection, this.#bucket, '>', DeliverPolicy.LastPerSubject, {
         onEntry: (key, value, sequence) => {
           if (value === null) entries.delete(key);
           else entries.set(key, { value: pages.copy(value), sequence });
@@ -136,7 +143,13 @@ export class NatsKeyValueStore implements KeyValueStore {
 
   /** Reopens the watch until it is stopped or the client is closed. */
   async #watchOn(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<void> {
-    const lasting = retry(({ succeeded }) => this.#watchOnce(watcher, key, signal, succeeded), {
+    let start: FeedStart = DeliverPolicy.All;
+    const watch = ({ succeeded }: Attempt) =>
+      this.#watchOnce(watcher, key, start, signal, succeeded).catch((error: unknown) => {
+        start = error instanceof ValuesSkippedError ? DeliverPolicy.LastPerSubject : DeliverPolicy.All;
+        throw error;
+      });
+    const lasting = retry(watch, {
       what: `watch ${this.#bucket}`,
       backoff: REOPEN_BACKOFF,
       failuresMax: Infinity,
@@ -154,7 +167,13 @@ export class NatsKeyValueStore implements KeyValueStore {
    *
    * @throws always: why the watch ended
    */
-  async #watchOnce(watcher: KeyValueWatcher, key: string, signal: AbortSignal, onCaughtUp: () => void): Promise<never> {
+  async #watchOnce(
+    watcher: KeyValueWatcher,
+    key: string,
+    start: FeedStart,
+    signal: AbortSignal,
+    onCaughtUp: () => void,
+  ): Promise<never> {
     const { promise: ended, reject } = Promise.withResolvers<never>();
     let live = true;
     const end = (reason: unknown) => {
@@ -167,7 +186,7 @@ export class NatsKeyValueStore implements KeyValueStore {
       isReached = true;
       const connection = await this.#open();
       if (live) watcher.onReset();
-      return openNatsFeed(connection, this.#bucket, key, {
+      return openNatsFeed(connection, this.#bucket, key, start, {
         onEntry: (entryKey, value, sequence) => {
           if (live) watcher.onEntry(entryKey, value, sequence);
         },

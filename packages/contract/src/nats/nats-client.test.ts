@@ -1,4 +1,5 @@
 import { freePort, type LocalNats, startNats } from '@switchyard/local-services';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type NatsClient, NatsClosedError, NatsUnreachableError, openNats } from './nats-client';
 
@@ -30,6 +31,25 @@ afterEach(async () => {
   told.length = 0;
 });
 
+/** A server that refuses all credentials. @returns `made` resolves after so many refusals */
+async function refuseCredentials(port: number, count: number) {
+  const { promise: made, resolve } = Promise.withResolvers<void>();
+  let refused = 0;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write(
+      'INFO {"server_id":"test","version":"2.9.10","proto":1,"max_payload":1048576,"auth_required":true}\r\n',
+    );
+    socket.once('data', () => {
+      socket.end("-ERR 'Authorization Violation'\r\n");
+      refused += 1;
+      if (refused === count) resolve();
+    });
+  }).listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return { made, close: () => new Promise((closed) => server.close(closed)) };
+}
+
 describe('NatsClient', () => {
   test('connects when the server comes up, however late, and again after an outage', async () => {
     const port = await freePort();
@@ -41,6 +61,22 @@ describe('NatsClient', () => {
     expect(client.connected).toBe(true);
     const again = connected(client);
     await nats.kill();
+    await nats.restart();
+    await again;
+    expect((await client.reachable(1_000)).isClosed()).toBe(false);
+  });
+
+  test('connects again after its credentials were refused for a while', async () => {
+    const port = await freePort();
+    nats = await startNats({ port });
+    const client = open(`nats://127.0.0.1:${port}`);
+    await client.reachable(10_000);
+    await nats.kill();
+    const refusals = await refuseCredentials(port, 3);
+    const again = connected(client);
+    await refusals.made;
+    await expect(client.reachable(100)).rejects.toThrow(/^NATS at 127.0.0.1:\d+ refuses the credentials in NATS_URL$/);
+    await refusals.close();
     await nats.restart();
     await again;
     expect((await client.reachable(1_000)).isClosed()).toBe(false);

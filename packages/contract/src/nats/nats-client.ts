@@ -1,5 +1,5 @@
 import { pause, retry, type RetryLog } from '@switchyard/runtime';
-import { connect, type ConnectionOptions, Events, type NatsConnection } from 'nats';
+import { connect, type ConnectionOptions, ErrorCode, Events, type NatsConnection, NatsError } from 'nats';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /** For a new connection; the library's own reconnections have the two below. */
@@ -27,11 +27,15 @@ export class NatsClosedError extends Error {
   }
 }
 
-/** The server was unreachable for longer than the caller was ready to wait. */
+/** The server was unreachable, or refused the credentials, for longer than the caller was ready to wait. */
 export class NatsUnreachableError extends Error {
   override readonly name = 'NatsUnreachableError';
-  constructor(server: string) {
-    super(`cannot reach NATS at ${server}`);
+  constructor(server: string, areCredentialsRefused: boolean) {
+    super(
+      areCredentialsRefused
+        ? `NATS at ${server} refuses the credentials in NATS_URL`
+        : `cannot reach NATS at ${server}`,
+    );
   }
 }
 
@@ -48,6 +52,7 @@ export class NatsClient {
   readonly #closing = new AbortController();
   #current: NatsConnection | null = null;
   #connected = false;
+  #areCredentialsRefused = false;
   #waiting = Promise.withResolvers<NatsConnection>();
 
   constructor(url: string, { name, log }: NatsClientOptions) {
@@ -93,7 +98,7 @@ export class NatsClient {
       this.#closing.signal.removeEventListener('abort', stop);
       clearTimeout(timer);
       forget();
-      if (!this.#connected && !this.closed) throw new NatsUnreachableError(this.#server);
+      if (!this.#connected && !this.closed) throw new NatsUnreachableError(this.#server, this.#areCredentialsRefused);
     }
     return this.connection();
   }
@@ -129,7 +134,11 @@ export class NatsClient {
   async #run(): Promise<void> {
     const lasting = retry(
       async ({ succeeded }) => {
-        const connection = await connect(this.#options);
+        const connection = await connect(this.#options).catch((error: unknown) => {
+          this.#areCredentialsRefused = isAuthorizationError(error);
+          throw error;
+        });
+        this.#areCredentialsRefused = false;
         succeeded();
         await this.#serve(connection);
         throw new Error('the connection ended');
@@ -151,7 +160,18 @@ export class NatsClient {
     if (this.#closing.signal.aborted) return connection.close();
     this.#current = connection;
     this.#becameConnected(connection);
-    // The iterator ends with the connection.
+    // Not awaited: the library does not end the iterator when it gives up after its credentials were refused.
+    void this.#followStatus(connection);
+    await connection.closed();
+    this.#connected = false;
+    this.#current = null;
+    if (!this.#closing.signal.aborted) {
+      this.#waiting = Promise.withResolvers();
+      this.#waiting.promise.catch(() => undefined);
+    }
+  }
+
+  async #followStatus(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
       if (this.#closing.signal.aborted) break;
       if (status.type === Events.Disconnect) {
@@ -160,13 +180,6 @@ export class NatsClient {
       } else if (status.type === Events.Reconnect) {
         this.#becameConnected(connection);
       }
-    }
-    await connection.closed();
-    this.#connected = false;
-    this.#current = null;
-    if (!this.#closing.signal.aborted) {
-      this.#waiting = Promise.withResolvers();
-      this.#waiting.promise.catch(() => undefined);
     }
   }
 
@@ -186,6 +199,10 @@ export class NatsClient {
  */
 export function openNats(url: string, options: NatsClientOptions): NatsClient {
   return new NatsClient(url, options);
+}
+
+function isAuthorizationError(error: unknown): boolean {
+  return error instanceof NatsError && error.code === ErrorCode.AuthorizationViolation;
 }
 
 function connectionOptions(url: string, name: string): ConnectionOptions {

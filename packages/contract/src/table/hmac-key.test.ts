@@ -12,16 +12,11 @@ it.each(['sha256', 'sha512'] as const)('is the HMAC of the standard, with %s', (
       for (const each of texts) {
         const raw = Buffer.from(each).toString('latin1');
         const expected = createHmac(hash, key).update(each);
-        expect(hmac.digest(raw, 'hex')).toBe(expected.digest('hex'));
+        expect(hmac.digest(raw)).toBe(expected.digest('hex'));
       }
     }),
     { numRuns: 50 },
   );
-});
-
-it('gives the digest as one character per byte, too', () => {
-  const hmac = new HmacKey('sha256', Buffer.alloc(32, 7));
-  expect(Buffer.from(hmac.digest('a text', 'latin1'), 'latin1').toString('hex')).toBe(hmac.digest('a text', 'hex'));
 });
 
 it('refuses a key that is longer than a block', () => {

@@ -16,6 +16,8 @@ export class HmacKey {
   readonly #blockBytes: number;
   /** The key's inner block, and room for a text behind it. */
   readonly #inner: Buffer;
+  /** The part of `#inner` that was hashed last: texts that follow each other often have the same length. */
+  #hashed: Buffer;
   /** The key's outer block, and room for the inner digest. */
   readonly #outer: Buffer;
 
@@ -25,6 +27,7 @@ export class HmacKey {
     this.#blockBytes = BLOCK_BYTES[hashName];
     if (key.byteLength > this.#blockBytes) throw new RangeError(`the key has more than ${this.#blockBytes} bytes`);
     this.#inner = Buffer.alloc(this.#blockBytes + SHARED_TEXT_BYTES, INNER_PAD);
+    this.#hashed = this.#inner;
     // A digest is half as long as a block.
     this.#outer = Buffer.alloc(this.#blockBytes * 1.5, OUTER_PAD);
     for (const [index, byte] of key.entries()) {
@@ -33,20 +36,24 @@ export class HmacKey {
     }
   }
 
-  /** @param raw the text's bytes, one character per byte (`rawOf`) */
-  digest(raw: string, encoding: 'hex' | 'latin1'): string {
+  /**
+   * @param raw the text's bytes, one character per byte (`rawOf`)
+   * @returns the digest in lower-case hex
+   */
+  digest(raw: string): string {
     this.#outer.write(hash(this.#hash, this.#innerText(raw), 'latin1'), this.#blockBytes, 'latin1');
-    return hash(this.#hash, this.#outer, encoding);
+    return hash(this.#hash, this.#outer, 'hex');
   }
 
   #innerText(raw: string): Buffer {
     const bytes = this.#blockBytes + raw.length;
-    const shared = this.#inner;
-    const inner =
-      bytes <= shared.byteLength
-        ? shared.subarray(0, bytes)
-        : Buffer.concat([shared.subarray(0, this.#blockBytes)], bytes);
-    inner.write(raw, this.#blockBytes, 'latin1');
-    return inner;
+    if (bytes > this.#inner.byteLength) {
+      const own = Buffer.concat([this.#inner.subarray(0, this.#blockBytes)], bytes);
+      own.write(raw, this.#blockBytes, 'latin1');
+      return own;
+    }
+    if (this.#hashed.byteLength !== bytes) this.#hashed = this.#inner.subarray(0, bytes);
+    this.#hashed.write(raw, this.#blockBytes, 'latin1');
+    return this.#hashed;
   }
 }

@@ -97,12 +97,15 @@ async function* keyPages(
 
 /** The entries of these keys, those that do not exist last. */
 async function* compiled(manager: EntityManager, keys: readonly string[]): AsyncGenerator<readonly TableEntry[], void> {
-  const missing = new Set(keys);
+  const existing: string[] = [];
   for await (const entries of readEntries(manager, keys)) {
-    for (const { key } of entries) missing.delete(key);
+    for (const { key } of entries) existing.push(key);
     yield await rawEntries(entries);
   }
-  if (missing.size > 0) yield Array.from(missing, (key) => ({ key, raw: null }));
+  if (existing.length === keys.length) return;
+  const missing = new Set(keys);
+  for (const key of existing) missing.delete(key);
+  yield Array.from(missing, (key) => ({ key, raw: null }));
 }
 
 /** A provider's entry may be large, so this yields to the event loop. */

@@ -63,3 +63,11 @@ function describeFaults([first, ...others]: readonly EntryFault[]): string {
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
   return `no data plane could serve ${labelOf(object)} (${object.id})${more}: ${reason.slice(0, REASON_LENGTH_MAX)}`;
 }
+
+/** @param stored the id of the sealing key that the stored credentials need */
+export function sealingKeyProblem(stored: string, own: string): PublicationProblem {
+  return new PublicationProblem(
+    `the stored credentials were sealed with another SWITCHYARD_SEALING_KEY (id ${stored}; this one is ${own}): start this ` +
+      'control plane with that key, or, if it is lost, set the credential of every endpoint anew',
+  );
+}

@@ -3,10 +3,13 @@ import type { ChangeCorridor } from '../change/commit-change';
 import { compactDirtyEntries } from './compact-dirty-entries';
 import { type CompilerState, compilerState, recompile } from './compiler-state';
 import { expireKeys } from './expire-keys';
+import { foreignSealingKey } from './foreign-sealing-key';
 import type { PublicationLease } from './publication-lease';
 
 /** What the publisher does to the database, besides reading it. Every method rejects if the database is unavailable. */
 export interface PublisherDuties {
+  /** The id of the sealing key that the stored credentials need; null if it is this control plane's. */
+  foreignSealingKey(): Promise<string | null>;
   compilerState(): Promise<CompilerState>;
   /**
    * Touches entries that this build compiles differently, in as many revisions as a limit requires, and then records
@@ -27,8 +30,13 @@ export class DatabaseDuties implements PublisherDuties {
     private readonly dataSource: DataSource,
     private readonly corridor: ChangeCorridor,
     private readonly lease: Pick<PublicationLease, 'assertHeld'>,
+    private readonly sealingKeyId: string,
     private readonly now: () => Date,
   ) {}
+
+  async foreignSealingKey(): Promise<string | null> {
+    return foreignSealingKey(this.dataSource.manager, this.sealingKeyId);
+  }
 
   async compilerState(): Promise<CompilerState> {
     return compilerState(this.dataSource.manager);

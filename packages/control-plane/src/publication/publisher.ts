@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { BucketMirror } from './bucket-mirror';
 import { Interval } from './interval';
 import type { PublicationLease } from './publication-lease';
-import { asStoreProblem, PublicationProblem } from './publication-problem';
+import { asStoreProblem, PublicationProblem, sealingKeyProblem } from './publication-problem';
 import type { PublishedHead } from './published-head';
 import type { PublisherDuties } from './publisher-duties';
 import type { RoutingTableSource } from './routing-table-source';
@@ -169,14 +169,17 @@ export class Publisher {
   }
 
   /**
-   * A control plane with an older compiler leaves the lease to others. That may change while it waits: a newer one may
-   * publish, or an operator may accept the older one.
+   * A control plane with an older compiler or another sealing key leaves the lease to others. That may change while it
+   * waits: a newer one may publish, or an operator may accept the older one, or set a credential.
    */
   async #mayPublish(): Promise<boolean> {
+    const { duties, tableKey } = this.#options;
     // If the database cannot be read, the lease cannot be acquired either.
-    const isOlder = (await this.#options.duties.compilerState().catch(() => null)) === 'OWN_IS_OLDER';
-    this.#report(isOlder ? new OlderCompilerProblem() : null);
-    return !isOlder;
+    const isOlder = (await duties.compilerState().catch(() => null)) === 'OWN_IS_OLDER';
+    const foreignKeyId = await duties.foreignSealingKey().catch(() => null);
+    const problem = foreignKeyId === null ? null : sealingKeyProblem(foreignKeyId, tableKey.id);
+    this.#report(isOlder ? new OlderCompilerProblem() : problem);
+    return !isOlder && problem === null;
   }
 
   async #tryToPublish(): Promise<void> {

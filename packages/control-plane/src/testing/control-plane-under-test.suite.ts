@@ -100,7 +100,10 @@ export class ControlPlaneUnderTest {
   }
 
   /** Starts another control plane on the same database; the caller closes it. */
-  startAnother(stores: ControlPlaneOptions['stores'] = this.stores): Promise<ControlPlane> {
+  startAnother(
+    stores: ControlPlaneOptions['stores'] = this.stores,
+    sealingKey: SealingKey = this.sealingKey,
+  ): Promise<ControlPlane> {
     return startControlPlane({
       settings: {
         ...this.settings,
@@ -108,7 +111,7 @@ export class ControlPlaneUnderTest {
         host: '127.0.0.1',
         port: 0,
         adminToken: ADMIN_TOKEN,
-        sealingKey: this.sealingKey,
+        sealingKey,
       },
       stores,
       messageBus: this.messageBus,

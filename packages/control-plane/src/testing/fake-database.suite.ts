@@ -97,6 +97,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
       faultOf: (entry) => this.faultOf(entry),
       leftLineages: () => this.leftLineages(),
       mintLineage: (from, foreign) => this.mintLineage(from, foreign),
+      foreignSealingKey: async () => null,
       compilerState: async () => this.#compilerState(version),
       recompile: async (keys, isComplete) => this.#recompile(keys, isComplete, version),
       expireKeys: () => this.expireKeys(),
@@ -141,6 +142,10 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     this.mints += 1;
     this.#note();
     return this.lineage;
+  }
+
+  async foreignSealingKey(): Promise<string | null> {
+    return null;
   }
 
   async compilerState(): Promise<CompilerState> {

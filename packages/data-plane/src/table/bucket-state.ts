@@ -66,8 +66,6 @@ export class BucketState {
   /** Why an entry is not what a control plane wrote. */
   readonly #faults = new EntryMap<EntryFault>();
   #head: Coverage | null = null;
-  /** Of the version that arrived last: nearly all have the same. */
-  #lineage: string | null = null;
   #sum = new VersionSum();
 
   constructor(tableKey: TableKey) {
@@ -92,7 +90,8 @@ export class BucketState {
 
   /** Whether the key's entry is served, or held because it contains something that is not. */
   knows(key: string): boolean {
-    return this.#knows(splitKey(key));
+    const split = splitKey(key);
+    return this.#held.has(split) || this.#served.has(split);
   }
 
   /** Whether it knows of no entry. */
@@ -113,7 +112,7 @@ export class BucketState {
     this.#faults.clear();
     await forEachInSlices(this.#held.values(), (held) => {
       this.#count(this.#servedSummand(held), null);
-      this.#examine(held);
+      if (this.#examine(held)) this.#release(held);
     });
   }
 
@@ -129,10 +128,11 @@ export class BucketState {
     const summandBefore = before === undefined ? this.#servedSummand(split) : (before.live?.summand ?? null);
     const faultBefore = this.#faults.get(split)?.reason;
     const held = this.#receive(key, encoded, before ?? split);
-    if (!this.#knows(split) && !this.#isWorthHolding(held)) return false;
+    if (before === undefined && !this.#served.has(split) && !this.#isWorthHolding(held)) return false;
     this.#count(summandBefore, null);
     this.#faults.delete(split);
-    this.#examine(held);
+    if (this.#examine(held)) this.#release(held);
+    else this.#hold(held);
     return (held.live?.summand ?? null) !== summandBefore || this.#faults.get(split)?.reason !== faultBefore;
   }
 
@@ -177,10 +177,6 @@ export class BucketState {
     });
   }
 
-  #knows(split: SplitKey): boolean {
-    return this.#held.has(split) || this.#served.has(split);
-  }
-
   get #isSameLineage(): boolean {
     return this.#head !== null && this.#head.lineage === this.#servedLineage;
   }
@@ -196,13 +192,12 @@ export class BucketState {
     if (encoded === null) return nothing;
     try {
       const entry = decodeEntry(encoded);
-      const newest = new ReceivedVersion(entry.newest, this.#lineage);
-      this.#lineage = newest.lineage;
+      const newest = new ReceivedVersion(entry.newest);
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
       const forgery = newest.forgery(this.#tableKey, key);
       const isNews = forgery === null && newest.summand !== this.#served.get(split);
       if (isNews) newest.content(this.#reader, key);
-      const previous = entry.previous === null ? null : keptVersion(entry.previous, newest.lineage);
+      const previous = entry.previous === null ? null : keptVersion(entry.previous);
       // Verified, so that the text of a forgery is not kept.
       if (forgery !== null) previous?.forgery(this.#tableKey, key);
       return { ...nothing, newest, previous };
@@ -212,8 +207,8 @@ export class BucketState {
     }
   }
 
-  /** Finds out what the head covers of an entry, counts it, and keeps the entry if not all of it is served. */
-  #examine(held: HeldEntry): void {
+  /** Finds out what the head covers of an entry, and counts it. @returns whether all of the entry is served */
+  #examine(held: HeldEntry): boolean {
     const key = wholeKey(held);
     const covered = this.#coveredOf(held);
     const fault = held.damage ?? covered?.forgery(this.#tableKey, key) ?? null;
@@ -222,9 +217,7 @@ export class BucketState {
     const summand = held.live?.summand ?? null;
     this.#count(null, summand);
     if (fault !== null) this.#faults.set(held, { key, reason: fault });
-    const isServed = this.#isSameLineage && fault === null && !held.isAhead && summand === this.#servedSummand(held);
-    if (isServed) this.#release(held);
-    else this.#hold(held);
+    return this.#isSameLineage && fault === null && !held.isAhead && summand === this.#servedSummand(held);
   }
 
   /** Whether to keep what arrived for a key that is not known: a deletion changes nothing, and garbage has its bound. */
@@ -265,8 +258,7 @@ function isForeign({ newest, previous }: HeldEntry): boolean {
  * A previous version, which is kept unread until a head says whether it is needed. So it must keep nothing else alive: of
  * 110,000 entries that were all written twice, the rest would take 70 MB.
  */
-function keptVersion(version: EntryVersion, newestLineage: string): ReceivedVersion {
-  const lineage = version.lineage === newestLineage ? newestLineage : version.lineage;
+function keptVersion(version: EntryVersion): ReceivedVersion {
   const raw = version.raw === null ? null : copyOfRaw(version.raw);
-  return new ReceivedVersion({ ...version, lineage, raw }, lineage);
+  return new ReceivedVersion({ ...version, mac: copyOfRaw(version.mac), raw });
 }

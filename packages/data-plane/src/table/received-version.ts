@@ -19,9 +19,8 @@ export class ReceivedVersion implements Coverage {
   #raw: string | null = null;
   #content: ReadEntry | Refusal | null = null;
 
-  /** @param known a string that this version shares if its lineage is the same */
-  constructor(version: EntryVersion, known: string | null) {
-    this.lineage = version.lineage === known ? known : version.lineage;
+  constructor(version: EntryVersion) {
+    this.lineage = version.lineage;
     this.revision = version.revision;
     this.isDeletion = version.raw === null;
     this.#unverified = version;

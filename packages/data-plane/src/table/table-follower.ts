@@ -309,7 +309,8 @@ export class TableFollower {
     const known = this.#rejection;
     const isSameRevision = known?.revision === revision && known.lineage === lineage;
     if (isSameRevision && known.code === code && known.entryKey === entryKey && known.reason === reason) return;
-    log.error({ revision, code, entryKey, reason }, 'routing table rejected; still serving the last good one');
+    const served = this.position === null ? 'serving nothing' : 'still serving the last good one';
+    log.error({ revision, code, entryKey, reason }, `routing table rejected; ${served}`);
     this.#rejection = { revision, lineage, code, entryKey, reason, rejectedAt: (now?.() ?? new Date()).toISOString() };
     this.#lastRejection = this.#rejection;
   }
