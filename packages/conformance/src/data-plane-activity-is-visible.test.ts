@@ -58,6 +58,7 @@ test('a mutation that waits returns as soon as both data planes serve the change
 
 interface Health {
   availability: string;
+  suspensionGrade: string | null;
   cause: string | null;
   causeStatus: number | null;
 }
@@ -68,7 +69,7 @@ async function healthOf(cause: string): Promise<Health> {
       aiApi: { policies: { production: { targets: { health: Health[] }[] } }[] };
     }>(
       `query ($id: ID!) { aiApi(id: $id) { policies { production { targets {
-        health { availability cause causeStatus } } } } } }`,
+        health { availability suspensionGrade cause causeStatus } } } } } }`,
       { id: configuration.aiApiId },
     );
     const all = aiApi.policies.flatMap(({ production }) => production.targets.flatMap(({ health }) => health));
@@ -96,18 +97,26 @@ async function freshFailover(limits: object): Promise<void> {
 }
 
 test.each([
-  ['FAILURE_STATUS', { status: 503 }, 503],
-  ['UNREACHABLE', { reset: true }, null],
-  ['TIMEOUT', { silent: true }, null],
-  ['CREDENTIAL_REJECTED', { status: 401 }, 401],
-] as const)('a target that fails by %s is shown as suspended for it', async (cause, answer, causeStatus) => {
-  await freshFailover({ suspendDurationSeconds: 60, requestTimeoutSeconds: 1 });
-  stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer }]);
-  await chat();
-  expect(await healthOf(cause)).toEqual({ availability: 'SUSPENDED', cause, causeStatus });
-  // The peer received the report and shows it.
-  expect(await healthOf('REPORTED_BY_PEER')).toMatchObject({ availability: 'SUSPENDED', causeStatus: null });
-});
+  ['FAILURE_STATUS', 'SOFT', { status: 500 }, 500],
+  ['RATE_LIMITED', 'SOFT', { status: 429 }, 429],
+  ['UNREACHABLE', 'SOFT', { reset: true }, null],
+  ['TIMEOUT', 'SOFT', { silent: true }, null],
+  ['CREDENTIAL_REJECTED', 'HARD', { status: 401 }, 401],
+] as const)(
+  'a target that fails by %s is shown as suspended for it: %s',
+  async (cause, suspensionGrade, answer, causeStatus) => {
+    await freshFailover({ suspendDurationSeconds: 60, requestTimeoutSeconds: 1 });
+    stack.simulator.setBehaviours([{ match: { model: 'gpt-a' }, answer }]);
+    await chat();
+    expect(await healthOf(cause)).toEqual({ availability: 'SUSPENDED', suspensionGrade, cause, causeStatus });
+    // The peer received the report and shows it.
+    expect(await healthOf('REPORTED_BY_PEER')).toMatchObject({
+      availability: 'SUSPENDED',
+      suspensionGrade: 'SOFT',
+      causeStatus: null,
+    });
+  },
+);
 
 test('a target that recovers is shown as PROBE, then as AVAILABLE, with the cause of its suspension', async () => {
   await freshFailover({ suspendDurationSeconds: 1 });

@@ -68,9 +68,10 @@ it('a target suspended by one data plane is skipped by the other, which did not 
 });
 
 it('a data plane keeps its last available target whatever its peer reports, and tries it', async () => {
+  const busy = { status: 429, headers: { 'retry-after': '300' } };
   stack.simulator.setBehaviours([
-    { match: { model: 'gpt-a' }, times: 1, answer: { status: 500 } },
-    { match: { model: 'gpt-b' }, times: 1, answer: { status: 500 } },
+    { match: { model: 'gpt-a' }, times: 1, answer: busy },
+    { match: { model: 'gpt-b' }, times: 1, answer: busy },
   ]);
   const body = JSON.stringify({ model: 'gpt-a', messages: [{ role: 'user', content: 'hello' }] });
   const statusOf = async (url: string) => {
@@ -78,7 +79,7 @@ it('a data plane keeps its last available target whatever its peer reports, and 
     await response.arrayBuffer();
     return response.status;
   };
-  expect([await statusOf(here), await statusOf(here)]).toEqual([500, 503]);
+  expect([await statusOf(here), await statusOf(here)]).toEqual([429, 503]);
   await until(
     () => ['gpt-a', 'gpt-b'].every((model) => reported.includes(modelIdOf(model))),
     'both suspensions were reported',
@@ -90,7 +91,8 @@ it('a data plane keeps its last available target whatever its peer reports, and 
   expect([await statusOf(there), await statusOf(there)]).toEqual([200, 200]);
   expect(await statusOf(here)).toBe(503);
 
-  // Its own failure does count.
-  stack.simulator.setBehaviours([{ match: { model: 'gpt-b' }, times: 1, answer: { status: 500 } }]);
-  expect([await statusOf(there), await statusOf(there)]).toEqual([500, 503]);
+  // Its own failure does count. What a peer has reported is only a soft suspension: that target is the last resort.
+  stack.simulator.setBehaviours([{ match: { model: 'gpt-b' }, times: 1, answer: busy }]);
+  expect(await targetOf(there, configuration, 'gpt-a')).toBe('production/gpt-a');
+  expect(await targetOf(there, configuration, 'gpt-a')).toBe('production/gpt-a');
 });

@@ -12,6 +12,8 @@ export * from './message-bus/message-bus';
 export * from './message-bus/nats-message-bus';
 export * from './nats/nats-client';
 export * from './profile/answer-places';
+export * from './profile/error-kind';
+export * from './profile/error-rule';
 export * from './profile/provider-profile';
 export * from './profile/routed-operation';
 export * from './profile/schema-notes';

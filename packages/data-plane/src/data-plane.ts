@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@switchyard/contract';
+import { SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
@@ -65,7 +66,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const context = {
     table,
     pools,
-    nowMs: Date.now,
+    clock: SYSTEM_CLOCK,
     requestBodyBytesMax: options.requestBodyBytesMax,
     consumerTimeouts: CONSUMER_TIMEOUTS,
     onKeyUsed: (consumerKeyId: string, nowMs: number) => keyUse?.note(consumerKeyId, nowMs),
@@ -89,7 +90,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const peers =
     messageBus === undefined
       ? null
-      : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: Date.now, log });
+      : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
   const follower = new TableFollower({ store: stores.routingTable, table, sealingKey, log });
   rejectionReason = () => follower.rejection?.reason ?? null;
   follower.onChange(() => pools.retain(table.endpoints()));
@@ -99,7 +100,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
     requestsInFlight: () => server.load.requestsInFlight,
-    health: () => reportHealth(table, Date.now()),
+    health: () => reportHealth(table, SYSTEM_CLOCK),
     endpointFaults: () => table.endpointFaults(),
     log,
   });

@@ -1,11 +1,18 @@
-import type { AiApiEntry, Environment, ProviderEntry, TablePolicy } from '@switchyard/contract';
+import {
+  type AiApiEntry,
+  DEFAULT_FAILOVER_ON,
+  type Environment,
+  type ErrorKind,
+  type ProviderEntry,
+  type TablePolicy,
+} from '@switchyard/contract';
 import { randomUUID } from 'node:crypto';
 
 /** The default failure statuses of a policy. */
 const DEFAULT_FAILURE_STATUSES: TablePolicy['failureStatuses'] = [
-  [401, 401],
-  [403, 404],
+  [401, 404],
   [408, 408],
+  [424, 424],
   [429, 429],
   [500, 599],
 ];
@@ -26,6 +33,7 @@ export interface PolicyDraft {
   readonly requestTimeoutSeconds?: number;
   readonly totalTimeoutSeconds?: number;
   readonly failureStatuses?: TablePolicy['failureStatuses'];
+  readonly failoverOn?: ErrorKind[];
 }
 
 /**
@@ -40,6 +48,7 @@ export function writePolicy(aiApi: AiApiEntry, providers: readonly ProviderEntry
     requestTimeoutSeconds: aiApi.requestTimeoutSeconds,
     totalTimeoutSeconds: aiApi.totalTimeoutSeconds,
     failureStatuses: DEFAULT_FAILURE_STATUSES,
+    failoverOn: [...DEFAULT_FAILOVER_ON],
     ...rest,
   };
   const sides = {

@@ -11,6 +11,7 @@ const CANDIDATE = {
   weight: 3,
   availability: 'AVAILABLE',
   suspendedUntil: null,
+  suspensionGrade: null,
 };
 const EXPLANATION = {
   revision: 7,

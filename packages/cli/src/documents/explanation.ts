@@ -11,6 +11,7 @@ const candidateSchema = z.object({
   weight: z.int().nullable(),
   availability: z.string(),
   suspendedUntil: z.string().nullable(),
+  suspensionGrade: z.string().nullable(),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
@@ -61,7 +62,7 @@ fragment ExplanationFields on RouteExplanation {
   }
 }
 fragment CandidateFields on RouteCandidate {
-  attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
+  attempt reason explanation providerName modelName endpointName weight availability suspendedUntil suspensionGrade
 }`,
 );
 

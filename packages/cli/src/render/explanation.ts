@@ -49,9 +49,10 @@ const OUT_OF_ROTATION = [
   'OPERATION_NOT_SUPPORTED',
 ];
 
-function availabilityOf({ availability, reason, suspendedUntil }: Candidate): string {
+function availabilityOf({ availability, reason, suspendedUntil, suspensionGrade }: Candidate): string {
   if (OUT_OF_ROTATION.includes(reason)) return 'out of rotation';
-  return availability.toLowerCase() + (suspendedUntil === null ? '' : ` ${suspendedUntil}`);
+  const grade = suspensionGrade === null ? '' : `${suspensionGrade.toLowerCase()} `;
+  return grade + availability.toLowerCase() + (suspendedUntil === null ? '' : ` ${suspendedUntil}`);
 }
 
 function renderSimulation({

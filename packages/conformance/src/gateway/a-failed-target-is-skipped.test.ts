@@ -29,9 +29,9 @@ it.each([500, 429])(
   },
 );
 
-it('if all targets are suspended, the answer is 503 with the earliest return time, and no vendor is called', async () => {
-  await gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'], suspendDurationSeconds: 30 }]);
-  gateway.simulator.setBehaviours([{ answer: { status: 500 } }]);
+it('if all targets have named a time, the answer is 503 with the earliest one, and no vendor is called', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['a', 'b'], suspendDurationSeconds: 60 }]);
+  gateway.simulator.setBehaviours([{ answer: { status: 429, headers: { 'retry-after': '30' } } }]);
   await gateway.rotation(2);
   gateway.simulator.clearRequests();
   const { status, headers, text } = await gateway.chat({ model: 'a' });
@@ -39,6 +39,12 @@ it('if all targets are suspended, the answer is 503 with the earliest return tim
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(20);
   expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(30);
   expect(gateway.simulator.requests()).toEqual([]);
+});
+
+it('one request at which every target fails leaves the side available', async () => {
+  await gateway.configure(['a', 'b'], [{ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 }]);
+  gateway.simulator.setBehaviours([{ times: 2, answer: { status: 500 } }]);
+  expect(await gateway.rotation(3, 'a')).toEqual(['b 500', 'a 200', 'a 200']);
 });
 
 it('with a suspension of 0 a failing target stays in rotation', async () => {
@@ -71,7 +77,7 @@ it("each attempt honours its own answer's Retry-After, in seconds or as a date, 
   gateway.simulator.setBehaviours([
     { match: { model: 'a' }, answer: { status: 429, headers: { 'retry-after': '100000' } } },
     { match: { model: 'b' }, answer: { status: 503, headers: { 'retry-after': date } } },
-    { match: { model: 'c' }, answer: { status: 500 } },
+    { match: { model: 'c' }, answer: { status: 429, headers: { 'retry-after': '3' } } },
   ]);
   await gateway.chat({ model: 'a' });
   const first = await gateway.chat({ model: 'a' });
@@ -111,8 +117,8 @@ it('failures at one AI API do not suspend the same target for another policy', a
       { kind: 'FAILOVER', production: ['b', 'c', 'a'], suspendDurationSeconds: 60 },
     ],
   );
-  gateway.simulator.setBehaviours([{ times: 2, answer: { status: 500 } }]);
-  expect(await gateway.rotation(1, 'a')).toEqual(['c 500']);
+  gateway.simulator.setBehaviours([{ times: 2, answer: { status: 429, headers: { 'retry-after': '60' } } }]);
+  expect(await gateway.rotation(1, 'a')).toEqual(['c 429']);
   expect(await gateway.rotation(1, 'a')).toEqual(['- 503']);
   gateway.simulator.setBehaviours([{ match: { model: 'b' }, answer: { status: 500 } }]);
   expect(await gateway.rotation(1, 'b')).toEqual(['c 200']);

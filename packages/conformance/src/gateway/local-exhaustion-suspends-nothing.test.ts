@@ -10,6 +10,8 @@ import { GatewayAlone } from '../harness/gateway-alone';
 const OPEN_FILES_MAX = 256;
 /** The gateway's lowered limits, as its warning says. */
 const LOWERED = { connections: 64, requests: 32 };
+/** One AI API can use half of the requests. */
+const COPY = '/copy/chat';
 /** Connections of the harness, which asks the gateway which revision it serves. */
 const OWN_CONNECTIONS_MAX = 8;
 
@@ -61,13 +63,13 @@ class KnownConsumer {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   /** @param path below the AI API's base path; the gateway itself answers an ambiguous path */
-  async ask(path = 'chat/completions'): Promise<Asked> {
+  async ask(path = 'chat/completions', basePath: string = gateway.basePath): Promise<Asked> {
     const { hostname, port } = new URL(gateway.url);
     const body = JSON.stringify({ model: 'a', messages: [{ role: 'user', content: 'hello' }] });
     const headers = { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json' };
     return new Promise((resolve, reject) => {
       request(
-        { hostname, port, path: `${gateway.basePath}/${path}`, method: 'POST', agent: this.#agent, headers },
+        { hostname, port, path: `${basePath}/${path}`, method: 'POST', agent: this.#agent, headers },
         (response) => {
           let text = '';
           response
@@ -156,11 +158,14 @@ describe.each([
   });
 
   it('with requests: as many as the limit reach a target, and further ones are refused', async () => {
+    await gateway.publishCopy(COPY);
     gateway.simulator.setBehaviours([{ answer: { silent: true } }]);
     const connected = await connectConsumers(LOWERED.connections - OWN_CONNECTIONS_MAX);
     const held = connected.slice(0, LOWERED.requests);
     const refused = connected.slice(LOWERED.requests);
-    for (const consumer of held) consumer.ask().catch(() => undefined);
+    for (const [index, consumer] of held.entries()) {
+      consumer.ask(undefined, index % 2 === 0 ? gateway.basePath : COPY).catch(() => undefined);
+    }
     await until(() => gateway.simulator.requests().length === LOWERED.requests, 'all of them have reached the target');
     for (const asked of await Promise.all(refused.map((consumer) => consumer.ask()))) {
       expect(asked).toMatchObject({ status: 503, code: 'overloaded', retryAfter: '1' });

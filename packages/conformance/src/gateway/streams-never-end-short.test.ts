@@ -46,11 +46,6 @@ describe('the official SDK sees an error, not a short answer', () => {
       { content: 'abcdef', contentChunks: 6, endAfterEvents: 4 },
       'upstream_invalid_response',
     ],
-    [
-      'ends with [DONE] but without a finish reason',
-      { rawEvents: [chunk({ content: 'abc' }), 'data: [DONE]\n\n'] },
-      'upstream_invalid_response',
-    ],
     ['pauses too long', { content: 'abcdef', contentChunks: 6, stallAfterEvents: 4 }, 'upstream_timeout'],
     [
       'trickles on past the longest duration',

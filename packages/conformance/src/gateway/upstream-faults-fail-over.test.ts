@@ -86,10 +86,13 @@ it('a connection that exceeds the endpoint’s connect timeout fails over', asyn
 });
 
 it("a truncated answer breaks the client's connection, so the client cannot mistake it for complete", async () => {
-  await failover(await raw(`${HEAD}content-length: 100\r\n\r\n{"half":`));
+  await failover(await raw(`${HEAD}content-length: 100\r\n\r\n{"choices":[{`));
   await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
-  await failover(await raw(`${HEAD}transfer-encoding: chunked\r\n\r\n5\r\n{"hal\r\n`));
+  await failover(await raw(`${HEAD}transfer-encoding: chunked\r\n\r\nd\r\n{"choices":[{\r\n`));
   await expect(gateway.chat({ model: 'a' })).rejects.toThrow('terminated');
+  // Without content the client has seen nothing yet.
+  await failover(await raw(`${HEAD}content-length: 100\r\n\r\n{"id":`));
+  expect((await gateway.chat({ model: 'a' })).target).toBe('production/b');
 });
 
 it('an answer larger than its content-length reaches the client only up to that length', async () => {

@@ -148,13 +148,7 @@ export class GatewayAlone {
   /** Publishes the AI API and its providers as the next revision, and waits until the data plane serves it. */
   async publish(): Promise<void> {
     const { aiApi } = this;
-    const consumer: ConsumerEntry = {
-      id: this.#consumerId,
-      name: 'app',
-      enabled: true,
-      traceAllowed: true,
-      aiApiIds: [aiApi.id],
-    };
+    const consumer = this.#consumer([aiApi.id]);
     const former = [...this.#writer.table.keys()].filter((key) => /^(ai-api|provider)\./.test(key));
     await this.#writer.publish({
       ...Object.fromEntries(former.map((key) => [key, null])),
@@ -171,12 +165,31 @@ export class GatewayAlone {
       [entryKey('consumer-key', hashOf(this.liveKey))]: this.#key('PRODUCTION'),
       [entryKey('consumer-key', hashOf(this.testKey))]: this.#key('SANDBOX'),
     });
+    await this.#served();
+  }
+
+  /** Publishes a copy of the AI API at another base path, for the same consumer. */
+  async publishCopy(basePath: string): Promise<void> {
+    const policies = this.aiApi.policies.map((policy) => ({ ...policy, id: randomUUID() }));
+    const copy = { ...this.aiApi, id: randomUUID(), name: 'copy', basePath, policies };
+    await this.#writer.publish({
+      [entryKey('ai-api', copy.id)]: copy,
+      [entryKey('consumer', this.#consumerId)]: this.#consumer([this.aiApi.id, copy.id]),
+    });
+    await this.#served();
+  }
+
+  async #served(): Promise<void> {
     const { revision } = this.#writer;
     await until(async () => (await servedRevision(this.url)) === revision, `revision ${revision} is served`).catch(
       (error: unknown) => {
         throw new Error(`${String(error)}\n${this.program.output.slice(-2_000)}`);
       },
     );
+  }
+
+  #consumer(aiApiIds: string[]): ConsumerEntry {
+    return { id: this.#consumerId, name: 'app', enabled: true, traceAllowed: true, aiApiIds };
   }
 
   /** Sends a request below the AI API's base path, by default with the production key. */

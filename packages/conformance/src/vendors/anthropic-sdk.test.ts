@@ -98,7 +98,7 @@ describe('the official @anthropic-ai/sdk, with other configurations', () => {
   it('sees an InternalServerError for a 503 and, with retries, waits as long as Retry-After says and succeeds', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], anthropicProfile);
-    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
+    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 429, headers: { 'retry-after': '3' } } }]);
     await failure(clientOf().messages.create(request()));
     const error = await failure(clientOf().messages.create(request()));
     expect(error).toBeInstanceOf(Anthropic.InternalServerError);

@@ -87,7 +87,7 @@ describe('the official @google/genai, with other configurations', () => {
   it('sees UNAVAILABLE if every target is suspended', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 } as const;
     await gateway.configure(['a'], [policy], geminiProfile);
-    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
+    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 429, headers: { 'retry-after': '60' } } }]);
     await failureOf(ask());
     const error = await failureOf(ask());
     expect(error).toBeInstanceOf(ApiError);

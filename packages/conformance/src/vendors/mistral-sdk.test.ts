@@ -87,7 +87,7 @@ describe('the official @mistralai/mistralai, with other configurations', () => {
   it('sees 503 if every target is suspended and, with retries, waits as long as Retry-After says and succeeds', async () => {
     const policy = { kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 3 } as const;
     await gateway.configure(['a'], [policy], mistralProfile);
-    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
+    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 429, headers: { 'retry-after': '3' } } }]);
     await failureOf(clientOf().chat.complete(request()));
     expect(seen(await failureOf(clientOf().chat.complete(request())))).toEqual([503, 'string', 'no_available_target']);
     const backoff = { initialInterval: 100, maxInterval: 1_000, exponent: 1.5, maxElapsedTime: 20_000 };

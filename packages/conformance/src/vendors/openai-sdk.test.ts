@@ -62,7 +62,8 @@ describe('the official openai package sees its own error classes', () => {
 describe('the official openai package, when every target is suspended', () => {
   const suspendFor = async (suspendDurationSeconds: number) => {
     await gateway.configure(['a'], [{ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds }]);
-    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 500 } }]);
+    const headers = { 'retry-after': String(suspendDurationSeconds) };
+    gateway.simulator.setBehaviours([{ times: 1, answer: { status: 429, headers } }]);
     await failure(chat(clientOf()));
   };
 

@@ -49,7 +49,7 @@ describe('the ai package', () => {
   });
 
   it('sees a retryable error if nothing is available', async () => {
-    gateway.simulator.setBehaviours([{ answer: { status: 500 } }]);
+    gateway.simulator.setBehaviours([{ answer: { status: 429, headers: { 'retry-after': '60' } } }]);
     await errorOf(ask());
     expect(await errorOf(ask())).toMatchObject({ statusCode: 503, isRetryable: true });
   });

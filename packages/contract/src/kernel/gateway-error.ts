@@ -1,4 +1,4 @@
-/** The gateway's own errors: the HTTP status of each code. */
+/** The gateway's own errors: the HTTP status of each code. `upstream_error_withheld` has the vendor's, if there is one. */
 export const GATEWAY_ERROR_STATUS = {
   invalid_json: 400,
   invalid_form: 400,
@@ -19,6 +19,7 @@ export const GATEWAY_ERROR_STATUS = {
   upstream_unreachable: 502,
   upstream_invalid_response: 502,
   upstream_credential_rejected: 502,
+  upstream_error_withheld: 502,
   no_available_target: 503,
   overloaded: 503,
   no_routing_table: 503,

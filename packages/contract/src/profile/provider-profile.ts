@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ANSWER_PLACES_MAX, answerPlacesSchema } from './answer-places';
+import { errorRuleSchema } from './error-rule';
 import { headerNameSchema } from './header-name';
 import {
   OPERATION_PATH_LENGTH_MAX,
@@ -13,8 +14,10 @@ import { streamEventRuleSchema } from './stream-event-rule';
 const FIXED_HEADERS_MAX = 16;
 const ROUTED_OPERATIONS_MAX = 64;
 const STREAM_RULES_MAX = 64;
-const ERROR_CODES_MAX = 32;
-const ERROR_CODE_LENGTH_MAX = 128;
+const ERROR_RULES_MAX = 64;
+const CONTENT_MEMBERS_MAX = 64;
+const CONTENT_MEMBER_LENGTH_MAX = 128;
+const PUBLIC_PREFIXES_MAX = 16;
 const MODEL_LIST_PATHS_MAX = 8;
 const CREDENTIAL_NAME_LENGTH_MAX = 128;
 const CREDENTIAL_PREFIX_LENGTH_MAX = 64;
@@ -70,8 +73,6 @@ const modelListPathSchema = spaceSeparated(operationPathSchema, {
   lengthMax: OPERATION_PATH_LENGTH_MAX,
 });
 
-const errorCodes = (description: string) =>
-  z.array(z.string().min(1).max(ERROR_CODE_LENGTH_MAX)).max(ERROR_CODES_MAX).default([]).describe(description);
 const streamEvents = (description: string) =>
   z.array(streamEventRuleSchema).max(STREAM_RULES_MAX).default([]).describe(description);
 const answerPlaces = (description: string) =>
@@ -121,20 +122,38 @@ export const providerProfileSchema = z
     modelListPath: orNull(modelListPathSchema, 'if the gateway serves no model list').describe(
       `Where the gateway answers with the models that a consumer can reach: a path without a leading slash, or up to ${MODEL_LIST_PATHS_MAX} separated by spaces.`,
     ),
-    modelNotFoundCodes: errorCodes(
-      'The error codes that mean, in a 404 or 400, that the model does not exist. `model_not_found` also covers the wording by which a format says so.',
-    ),
-    credentialRejectedCodes: errorCodes(
-      "The error codes that mean, in any 4xx, that the vendor rejected the endpoint's credential.",
-    ),
+    errorRules: z
+      .array(errorRuleSchema)
+      .max(ERROR_RULES_MAX)
+      .default([])
+      .describe(
+        "What the vendor's errors mean, in responses and in streams: the first rule that matches counts. Without one, 401 is CREDENTIAL_REJECTED, 402 ACCOUNT_EXHAUSTED and 413 REQUEST_TOO_LARGE; for any other error the policy's `failureStatuses` decide.",
+      ),
+    contentMembers: z
+      .array(z.string().min(1).max(CONTENT_MEMBER_LENGTH_MAX))
+      .max(CONTENT_MEMBERS_MAX)
+      .default([])
+      .describe(
+        'The top-level members of a JSON response that hold its content. A response with status 200 that has an `error` and none of them is an error. Empty if such responses are passed on.',
+      ),
+    publicCredentialPrefixes: z
+      .array(visibleAscii(CREDENTIAL_PREFIX_LENGTH_MAX).min(1))
+      .max(PUBLIC_PREFIXES_MAX)
+      .default([])
+      .describe(
+        "The starts that the vendor's credentials share, such as `sk-ant-api03-`: an error that quotes only them does not reveal a credential.",
+      ),
     streamFraming: streamFramingSchema
       .default('SERVER_SENT_EVENTS')
       .describe('How a streamed response is split into events.'),
     contentEvents: streamEvents(
       'The stream events that carry content: until the first of them a response can still fail over.',
     ),
-    endEvents: streamEvents(
-      'The terminal stream events: a stream without one of them counts as cut off. With an empty list, a clean end is enough.',
+    finishEvents: streamEvents(
+      'The stream events that finish an answer, or one choice of it; usage and a terminal event may follow. With neither finish nor terminal events, any clean end after content is good.',
+    ),
+    terminalEvents: streamEvents(
+      'The stream events after which nothing follows. Without one of them and without a finish event, a stream counts as cut off.',
     ),
     errorEvents: streamEvents(
       'The stream events that report an error; an event that matches one is an error, whatever else it matches.',

@@ -17,7 +17,7 @@ export const streamEventRuleSchema = z
       'A JSON pointer to a member of the data that must be present and not null, false, "", [] or {}. A segment `*` matches any element of an array.',
     ),
     value: orNull(z.string().min(1).max(256), 'for any value').describe(
-      'The value that the member at `present` must have; with a `*` in the pointer, one matching member is enough.',
+      'The text that the member at `present` must have; with a `*` in the pointer, one matching member is enough. A leading `*` matches any text, as in `*error`.',
     ),
     data: orNull(z.string().max(256), 'for any').describe('The whole data of the event, such as `[DONE]`.'),
   })

@@ -46,6 +46,9 @@ export const suspensionCauseSchema = z.enum([
   'STREAM_FAILED',
   'CREDENTIAL_REJECTED',
   'MODEL_NOT_FOUND',
+  'ACCOUNT_EXHAUSTED',
+  'OVERLOADED',
+  'RATE_LIMITED',
   'REPORTED_BY_PEER',
 ]);
 export type SuspensionCause = z.infer<typeof suspensionCauseSchema>;
@@ -69,6 +72,8 @@ const suspensionReason = {
 export const reportedSuspensionSchema = z.object({
   ...targetOfPolicy,
   until: z.iso.datetime(),
+  /** Until then no request is sent to it, not even as a last resort; null or absent if the suspension is soft. */
+  hardUntil: z.iso.datetime().nullish(),
   ...suspensionReason,
 });
 export type ReportedSuspension = z.infer<typeof reportedSuspensionSchema>;

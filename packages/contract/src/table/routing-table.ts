@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentSchema } from '../kernel/environment';
+import { ERROR_KINDS, errorKindSchema } from '../profile/error-kind';
 import { tableProfileSchema } from '../profile/table-profile';
 
 /**
@@ -41,7 +42,10 @@ const policyBase = {
   suspendDurationSeconds: seconds(86_400, 0),
   requestTimeoutSeconds: seconds(3_600),
   totalTimeoutSeconds: seconds(3_600),
+  /** The statuses of errors without a recognised kind after which the next target is asked. */
   failureStatuses: z.array(statusRangeSchema).min(1).max(200),
+  /** The kinds of errors after which the next target is asked. */
+  failoverOn: z.array(errorKindSchema).max(ERROR_KINDS.length),
 };
 const maxAttempts = z.int().min(1).max(TARGETS_PER_SIDE_MAX);
 const sides = <T extends z.ZodType>(target: T, most: number) => ({

@@ -28,6 +28,7 @@ export const anthropicStream = {
     ofType('completion', '/completion'),
     ofType('completion', '/stop_reason'),
   ],
-  endEvents: [ofType('message_stop'), ofType('completion', '/stop_reason')],
+  finishEvents: [ofType('message_delta', '/delta/stop_reason')],
+  terminalEvents: [ofType('message_stop'), ofType('completion', '/stop_reason')],
   errorEvents: [ofType('error')],
 } satisfies Partial<ProviderProfile>;

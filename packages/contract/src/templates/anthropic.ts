@@ -1,4 +1,5 @@
 import { profileWith } from '../profile/provider-profile';
+import { anthropicErrors } from './anthropic-errors';
 import { anthropicStream } from './anthropic-stream';
 import { inJsonBody } from './model-places';
 import { named } from './operation-names';
@@ -20,10 +21,8 @@ export const anthropicProfile = profileWith({
   fixedHeaders: [{ name: 'anthropic-version', value: '2023-06-01' }],
   routedOperations: named('v1/', inJsonBody('v1/messages', 'v1/messages/count_tokens', 'v1/complete')),
   wireFormat: 'ANTHROPIC',
-  // A 404 of type not_found_error may be about anything; only the message shows that it is about the model.
-  modelNotFoundCodes: ['model_not_found'],
-  credentialRejectedCodes: ['authentication_error'],
   modelListPath: 'v1/models',
+  ...anthropicErrors,
   ...anthropicStream,
   // In a stream, `message_start` has the first figures, and each `message_delta` replaces those it contains.
   responseModelPath: anyOf('/model', '/message/model'),

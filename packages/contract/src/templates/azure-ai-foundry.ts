@@ -1,8 +1,9 @@
 import { profileWith } from '../profile/provider-profile';
 import { azureOpenaiOperations } from './azure-operations';
 import { canonical, inJsonBody } from './model-places';
+import { azureErrors } from './openai-errors';
+import { openaiStream } from './openai-stream';
 import { named } from './operation-names';
-import { compatibleStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 import { anyOf } from './usage-places';
 
@@ -28,10 +29,9 @@ export const azureAiFoundryProfile = profileWith({
   ],
   ownQueryParameters: ['api-version'],
   wireFormat: 'OPENAI',
-  modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
-  credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'openai/v1/models',
-  ...compatibleStream,
+  ...azureErrors,
+  ...openaiStream,
   ...openaiUsage,
   // Models of other vendors count reasoning tokens separately.
   reasoningTokensPath: anyOf(openaiUsage.reasoningTokensPath, '/usage/reasoning_tokens'),

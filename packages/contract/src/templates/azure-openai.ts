@@ -1,5 +1,6 @@
 import { profileWith } from '../profile/provider-profile';
 import { azureOpenaiOperations } from './azure-operations';
+import { azureErrors } from './openai-errors';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
 
@@ -16,10 +17,8 @@ export const azureOpenaiProfile = profileWith({
   routedOperations: [...azureOpenaiOperations],
   ownQueryParameters: ['api-version'],
   wireFormat: 'OPENAI',
-  // A 404 with the code "404" means a wrong path or api-version instead.
-  modelNotFoundCodes: ['DeploymentNotFound', 'model_not_found'],
-  credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'openai/v1/models',
+  ...azureErrors,
   ...openaiStream,
   ...openaiUsage,
 });

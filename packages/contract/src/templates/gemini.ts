@@ -1,6 +1,7 @@
 import { profileWith } from '../profile/provider-profile';
 import type { RoutedOperation } from '../profile/routed-operation';
 import { inJsonBody, inMember, inPath, pinned, streamedInArray } from './model-places';
+import { geminiErrors } from './gemini-errors';
 import { named } from './operation-names';
 import { openaiStream } from './openai-stream';
 import { withMember, withValue } from './stream-event-rules';
@@ -63,11 +64,8 @@ export const geminiProfile = profileWith({
     ),
   ],
   wireFormat: 'GEMINI',
-  // The status NOT_FOUND may be about a file; only the message shows that it is about the model.
-  modelNotFoundCodes: ['model_not_found'],
-  // A bad key gets a 400.
-  credentialRejectedCodes: ['API_KEY_INVALID', 'API_KEY_EXPIRED', 'ACCESS_TOKEN_TYPE_UNSUPPORTED', 'UNAUTHENTICATED'],
   modelListPath: VERSIONS.map((version) => `${version}/models`).join(' '),
+  ...geminiErrors,
   streamFraming: 'SERVER_SENT_EVENTS',
   contentEvents: [
     withMember('/candidates/*/content/parts/*/text'),
@@ -83,15 +81,17 @@ export const geminiProfile = profileWith({
     withValue('/event_type', 'interaction.complete'),
     ...openaiStream.contentEvents,
   ],
-  endEvents: [
+  finishEvents: [
     withMember('/candidates/*/finishReason'),
     withMember('/promptFeedback/blockReason'),
     // Interactions, whose events had other names before general availability.
     withValue('/event_type', 'interaction.completed'),
     withValue('/event_type', 'interaction.complete'),
-    ...openaiStream.endEvents,
+    ...openaiStream.finishEvents,
   ],
-  errorEvents: [withMember('/error'), withValue('/event_type', 'error')],
+  // Of the other two forms; a stream in the vendor's own form just ends.
+  terminalEvents: [...openaiStream.terminalEvents],
+  errorEvents: [withValue('/event_type', 'error'), ...openaiStream.errorEvents],
   // Most chunks of a stream have running totals, of which the last count; zeros are omitted.
   responseModelPath: '/modelVersion',
   // Includes cached tokens.

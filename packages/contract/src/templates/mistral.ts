@@ -1,7 +1,8 @@
 import { profileWith } from '../profile/provider-profile';
 import { inFormField, inJsonBody } from './model-places';
+import { mistralErrors } from './mistral-errors';
 import { named } from './operation-names';
-import { compatibleStream } from './openai-stream';
+import { openaiStream } from './openai-stream';
 import { ofType, withMember } from './stream-event-rules';
 import { anyOf } from './usage-places';
 
@@ -31,18 +32,17 @@ export const mistralProfile = profileWith({
     ...inFormField('v1/audio/transcriptions'),
   ]),
   wireFormat: 'MISTRAL',
-  // An unknown model gets a 400 of type `invalid_model` with the code "1500".
-  modelNotFoundCodes: ['invalid_model', '1500', 'model_not_found'],
   modelListPath: 'v1/models',
-  ...compatibleStream,
+  ...mistralErrors,
+  ...openaiStream,
   contentEvents: [
-    ...compatibleStream.contentEvents,
+    ...openaiStream.contentEvents,
     ofType('transcription.text.delta', '/text'),
     ofType('transcription.segment'),
   ],
-  endEvents: [...compatibleStream.endEvents, ofType('transcription.done')],
+  terminalEvents: [...openaiStream.terminalEvents, ofType('transcription.done')],
   // An error has no wrapper and any of many types; no other event of a routed operation has a top-level `message`.
-  errorEvents: [...compatibleStream.errorEvents, withMember('/message')],
+  errorEvents: [...openaiStream.errorEvents, withMember('/message')],
   responseModelPath: '/model',
   // Streams report usage on their last ordinary chunk, without being asked.
   promptTokensPath: '/usage/prompt_tokens',

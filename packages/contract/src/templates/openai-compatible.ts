@@ -1,9 +1,10 @@
 import { profileWith } from '../profile/provider-profile';
 import { anthropicStream } from './anthropic-stream';
+import { compatibleErrors } from './compatible-errors';
 import { canonical, inJsonBody } from './model-places';
 import { openaiProfile } from './openai';
+import { openaiStream } from './openai-stream';
 import { named } from './operation-names';
-import { compatibleStream } from './openai-stream';
 
 /** Further operations of such servers below `/v1`; messages are in Anthropic's format. */
 const V1_OPERATIONS = [
@@ -30,10 +31,9 @@ export const openaiCompatibleProfile = profileWith({
     // Outside `/v1`.
     ...canonical('URL_HAS_NO_PATH', named('', inJsonBody('classify', 'pooling', 'tokenize', 'v2/embed', 'v2/rerank'))),
   ],
-  // For an unknown model vLLM has the number 404 or the type NotFoundError in place of OpenAI's code.
-  modelNotFoundCodes: [...openaiProfile.modelNotFoundCodes, 'NotFoundError', 'not_found_error'],
   modelListPath: 'models v1/models',
-  ...compatibleStream,
-  contentEvents: [...compatibleStream.contentEvents, ...anthropicStream.contentEvents],
-  endEvents: [...compatibleStream.endEvents, ...anthropicStream.endEvents],
+  ...compatibleErrors,
+  contentEvents: [...openaiStream.contentEvents, ...anthropicStream.contentEvents],
+  finishEvents: [...openaiStream.finishEvents, ...anthropicStream.finishEvents],
+  terminalEvents: [...openaiStream.terminalEvents, ...anthropicStream.terminalEvents],
 });

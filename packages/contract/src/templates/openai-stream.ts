@@ -1,12 +1,24 @@
 import type { ProviderProfile } from '../profile/provider-profile';
-import { ofType, withMember, withValue } from './stream-event-rules';
+import { ofType, withData, withMember, withValue } from './stream-event-rules';
+
+/** Those of OpenAI, and of servers that pass on what their models say. */
+const FINISH_REASONS = [
+  ...['stop', 'length', 'tool_calls', 'function_call', 'content_filter'],
+  ...['model_length', 'eos', 'eos_token', 'end_turn', 'max_tokens', 'stop_sequence', 'sensitive'],
+];
+/**
+ * How servers report a failure in a chunk: `error` (Mistral, https://docs.mistral.ai/api), `network_error` (Zhipu,
+ * https://docs.bigmodel.cn/api-reference), `insufficient_system_resource` (DeepSeek,
+ * https://api-docs.deepseek.com/api/create-chat-completion), `abort` (SGLang, vLLM).
+ */
+const FAILED_FINISH_REASONS = ['*error', 'insufficient_system_resource', 'abort', 'aborted', 'failed', 'timeout'];
 
 /**
  * How a stream in OpenAI's format shows its content, its end and its errors, for all operations that can stream.
  *
  * An opening chunk that only names the role, a chunk without choices (Azure's prompt filter), a keep-alive and the
- * events that announce an item are not content. `[DONE]` and usage are neither content nor end: servers send them after
- * an error too. The members `reasoning…` and `executed_tools`, the error below `x_groq` (a text) and the error without
+ * events that announce an item are not content. Neither are `[DONE]` and usage: servers send them after an error too. The
+ * members `reasoning…` and `executed_tools`, the error below `x_groq` (a text) and the error without
  * a wrapper (`"object":"error"`: older vLLM) come from compatible servers and are harmless elsewhere.
  *
  * Sources: https://platform.openai.com/docs/api-reference/chat-streaming, …/responses-streaming, …/images-streaming,
@@ -15,7 +27,7 @@ import { ofType, withMember, withValue } from './stream-event-rules';
 export const openaiStream = {
   streamFraming: 'SERVER_SENT_EVENTS',
   contentEvents: [
-    // Chat completions; a tool call begins with its name, and a finish reason alone is a valid empty response.
+    // Chat completions; a tool call begins with its name.
     withMember('/choices/*/delta/content'),
     withMember('/choices/*/delta/refusal'),
     withMember('/choices/*/delta/tool_calls'),
@@ -25,7 +37,8 @@ export const openaiStream = {
     withMember('/choices/*/delta/reasoning_content'),
     withMember('/choices/*/delta/reasoning_details'),
     withMember('/choices/*/delta/executed_tools'),
-    withMember('/choices/*/finish_reason'),
+    // A finish reason alone is a valid empty response, if it is one of a response that did not fail.
+    ...FINISH_REASONS.map((reason) => withValue('/choices/*/finish_reason', reason)),
     // Completions.
     withMember('/choices/*/text'),
     // Responses, where new event types appear: they are recognised by how their names end.
@@ -43,12 +56,16 @@ export const openaiStream = {
     ofType('transcript.text.segment'),
     ofType('speech.audio.delta', '/audio'),
   ],
-  endEvents: [
+  // The images of one request finish separately.
+  finishEvents: [
     withMember('/choices/*/finish_reason'),
-    ofType('response.completed'),
-    ofType('response.incomplete'),
     ofType('image_generation.completed'),
     ofType('image_edit.completed'),
+  ],
+  terminalEvents: [
+    withData('[DONE]'),
+    ofType('response.completed'),
+    ofType('response.incomplete'),
     ofType('transcript.text.done'),
     ofType('speech.audio.done'),
   ],
@@ -58,19 +75,6 @@ export const openaiStream = {
     withMember('/error'),
     withMember('/x_groq/error'),
     withValue('/object', 'error'),
-  ],
-} satisfies Partial<ProviderProfile>;
-
-/**
- * The same for endpoints that serve models of many vendors, some of which report a failure in a chunk's finish reason:
- * `error` (Mistral, https://docs.mistral.ai/api) and `insufficient_system_resource` (DeepSeek,
- * https://api-docs.deepseek.com/api/create-chat-completion).
- */
-export const compatibleStream = {
-  ...openaiStream,
-  errorEvents: [
-    ...openaiStream.errorEvents,
-    withValue('/choices/*/finish_reason', 'error'),
-    withValue('/choices/*/finish_reason', 'insufficient_system_resource'),
+    ...FAILED_FINISH_REASONS.map((reason) => withValue('/choices/*/finish_reason', reason)),
   ],
 } satisfies Partial<ProviderProfile>;

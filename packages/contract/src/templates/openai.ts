@@ -1,5 +1,6 @@
 import { profileWith } from '../profile/provider-profile';
 import { inFormField, inJsonBody, pinned } from './model-places';
+import { openaiErrors } from './openai-errors';
 import { named } from './operation-names';
 import { openaiStream } from './openai-stream';
 import { openaiUsage } from './openai-usage';
@@ -36,9 +37,8 @@ export const openaiProfile = profileWith({
     ...pinned([...inJsonBody('videos'), ...inFormField('videos')]),
   ],
   wireFormat: 'OPENAI',
-  modelNotFoundCodes: ['model_not_found'],
-  credentialRejectedCodes: ['invalid_api_key'],
   modelListPath: 'models',
+  ...openaiErrors,
   ...openaiStream,
   ...openaiUsage,
 });

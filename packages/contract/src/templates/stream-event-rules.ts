@@ -14,3 +14,8 @@ export function withMember(present: string): StreamEventRule {
 export function withValue(present: string, value: string): StreamEventRule {
   return { event: null, present, value, data: null };
 }
+
+/** An event with this text as its whole data. */
+export function withData(data: string): StreamEventRule {
+  return { event: null, present: null, value: null, data };
+}

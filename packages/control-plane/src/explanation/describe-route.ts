@@ -1,8 +1,8 @@
-import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
+import { ERROR_KINDS, GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import {
   availability,
-  type ExplainedCandidate,
   findModel,
+  lastResorts,
   latestFailuresMs,
   type RoutableAiApi,
   type RoutablePolicy,
@@ -12,7 +12,7 @@ import {
 import { policyLabel } from '../objects/policies/policy-label';
 import type { TargetKey } from '../objects/policies/target-key';
 import type { ExplainedRoute, ExplainedSimulation, PlacedCandidate } from './explained-route';
-import type { JudgedHealth, RouteVerdict } from './judge-route';
+import type { JudgedCandidate, JudgedHealth, RouteVerdict } from './judge-route';
 import {
   DEFAULT_EXPLANATION,
   explainCandidate,
@@ -46,6 +46,7 @@ export function describeRoute(verdict: RouteVerdict, judged: Judged, nowMs: numb
     policyLabel: telling.policyLabel,
     candidates,
     maxAttempts: candidates.filter(({ attempt }) => attempt !== null).length,
+    failoverOn: policy === null ? null : ERROR_KINDS.filter((kind) => policy.failoverOn.has(kind)),
     simulation: null,
     proposed: null,
   };
@@ -76,9 +77,7 @@ export async function simulateRoute(
     }
     case 'POLICY': {
       const { policy } = verdict;
-      const isAvailable = (target: Target) =>
-        availability(health.suspensionOf(policy, target), health.nowMs) !== 'SUSPENDED';
-      const counted = await simulateShares(policy, firstTicket, requests, isAvailable);
+      const counted = await simulateShares(policy, firstTicket, requests, receiving(policy, health));
       const shares = counted.map(({ target, requests: count }) => ({
         ...namesOf(target),
         place: placeOf(policy, target),
@@ -87,6 +86,18 @@ export async function simulateRoute(
       return { requests, shares, ...worstCaseOf(verdict.terms, asked) };
     }
   }
+}
+
+/**
+ * Whether a target receives requests while nothing fails: an available one does. If there is none, the first last resort
+ * does, because its success ends its suspension.
+ */
+function receiving(policy: RoutablePolicy, health: JudgedHealth): (target: Target) => boolean {
+  const ofTarget = (target: Target) => health.suspensionOf(policy, target);
+  const isAvailable = (target: Target) => availability(ofTarget(target), health.nowMs) !== 'SUSPENDED';
+  if (policy.targets.some(isAvailable)) return isAvailable;
+  const [first] = lastResorts(policy, ofTarget, health.nowMs);
+  return (target) => target === first;
 }
 
 function worstCaseOf(
@@ -120,6 +131,9 @@ function describeCandidates(verdict: RouteVerdict, telling: Telling): PlacedCand
         weight: null,
         availability: 'AVAILABLE',
         suspendedUntil: null,
+        suspensionGrade: null,
+        hardUntil: null,
+        suspensionCause: null,
         place: null,
       },
     ];
@@ -129,9 +143,8 @@ function describeCandidates(verdict: RouteVerdict, telling: Telling): PlacedCand
   return verdict.candidates.map((candidate) => describeCandidate(candidate, policy, telling));
 }
 
-function describeCandidate(candidate: ExplainedCandidate, policy: RoutablePolicy, telling: Telling): PlacedCandidate {
-  const { target, attempt, reason, suspendedUntilMs } = candidate;
-  const isKnownUntil = suspendedUntilMs !== null && Number.isFinite(suspendedUntilMs);
+function describeCandidate(candidate: JudgedCandidate, policy: RoutablePolicy, telling: Telling): PlacedCandidate {
+  const { target, attempt, reason, suspension } = candidate;
   return {
     attempt,
     reason,
@@ -139,9 +152,16 @@ function describeCandidate(candidate: ExplainedCandidate, policy: RoutablePolicy
     ...namesOf(target),
     weight: policy.kind === 'WEIGHTED_ROUND_ROBIN' ? target.weight : null,
     availability: candidate.availability,
-    suspendedUntil: isKnownUntil ? new Date(suspendedUntilMs) : null,
+    suspendedUntil: knownTime(candidate.suspendedUntilMs),
+    suspensionGrade: candidate.suspensionGrade,
+    hardUntil: knownTime(candidate.hardUntilMs),
+    suspensionCause: suspension?.cause ?? null,
     place: placeOf(policy, target),
   };
+}
+
+function knownTime(ms: number | null): Date | null {
+  return ms === null || !Number.isFinite(ms) ? null : new Date(ms);
 }
 
 function namesOf({ provider, model, endpoint }: Target) {

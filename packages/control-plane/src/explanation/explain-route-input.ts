@@ -1,5 +1,6 @@
 import { type BodyKind, bodyKindSchema, type Environment } from '@switchyard/contract';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { SuspensionGrade } from '../fleet/data-planes/suspension-grade';
 import { EnvironmentEnum } from '../kernel/graphql/environment';
 import { inputTypeOfMember } from '../kernel/graphql/schema-types';
 import { TargetInput } from '../objects/policies/target-input';
@@ -54,6 +55,14 @@ export class ExplainRouteInput {
 
   @Field(() => [TargetInput], { nullable: true, description: 'Further targets to treat as suspended.' })
   suspended: TargetInput[] | null;
+
+  @Field(() => SuspensionGrade, {
+    nullable: true,
+    defaultValue: 'HARD',
+    description:
+      'How the targets in `suspended` are suspended: softly suspended ones are still tried as a last resort.',
+  })
+  suspendedAs: SuspensionGrade | null;
 
   @Field(() => Int, { nullable: true, defaultValue: 0, description: 'The turn to explain, from 0.' })
   ticket: number | null;

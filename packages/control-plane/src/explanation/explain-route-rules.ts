@@ -24,6 +24,7 @@ export const explainRouteRules = z
       z.array(z.object({ modelId: z.string(), endpointId: z.string() })).max(REPORTED_SUSPENSIONS_MAX),
       [],
     ),
+    suspendedAs: orDefault(z.enum(['SOFT', 'HARD']), 'HARD'),
     ticket: orDefault(z.int().min(0).max(TICKET_MAX), 0),
     requests: z.int().min(1).max(SIMULATED_REQUESTS_MAX).nullish(),
     /** Checked by the manifest rules when it is prepared. */

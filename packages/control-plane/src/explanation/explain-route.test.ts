@@ -14,6 +14,7 @@ describe('a policy', () => {
     const { policy, revision } = await routes.policies.attach('RoundRobin', {
       production: { targets: production },
       maxAttempts: 2,
+      failoverOn: ['RATE_LIMITED', 'OVERLOADED'],
     });
     const explanation = await routes.explain({ ticket: 4, model: 'whatever' });
     expect(explanation).toMatchObject({
@@ -25,10 +26,11 @@ describe('a policy', () => {
       policyKind: 'ROUND_ROBIN',
       policyLabel: 'round robin',
       maxAttempts: 2,
+      failoverOn: ['OVERLOADED', 'RATE_LIMITED'],
       simulation: null,
     });
     expect(explanation.summary).toBe(
-      'Policy "round robin" sends it, on turn 4, to model medium on endpoint primary. If an attempt fails, the gateway tries small on primary. Each attempt has 120 seconds to return response headers; all attempts together have 600 seconds.',
+      'Policy "round robin" sends it, on turn 4, to model medium on endpoint primary. If an attempt fails, the gateway tries small on primary. Each attempt has 300 seconds to return response headers; all attempts together have 1200 seconds.',
     );
     expect(placesOf(explanation.candidates)).toEqual([
       'medium@primary TURN 1',
@@ -75,8 +77,14 @@ describe('a policy', () => {
       [null, '', 'The request does not name a model, and no policy applies'],
     ]) {
       const other = await routes.explain({ model });
-      expect(other.summary).toMatch(new RegExp(`^${why}: .* Its response headers must arrive within 120 seconds\\.$`));
-      expect(other).toMatchObject({ outcome: 'DEFAULT_ENDPOINT', policy: null, policyKind: null, maxAttempts: 1 });
+      expect(other.summary).toMatch(new RegExp(`^${why}: .* Its response headers must arrive within 300 seconds\\.$`));
+      expect(other).toMatchObject({
+        outcome: 'DEFAULT_ENDPOINT',
+        policy: null,
+        policyKind: null,
+        failoverOn: null,
+        maxAttempts: 1,
+      });
       expect(other.candidates).toMatchObject([
         { attempt: 1, reason: 'DEFAULT', modelName, endpointName: 'primary', target: null, weight: null },
       ]);

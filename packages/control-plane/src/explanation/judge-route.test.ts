@@ -1,7 +1,7 @@
-import { availability, orderTargets, type Suspension, type Target } from '@switchyard/routing';
+import { availability, lastResorts, orderTargets, type Target } from '@switchyard/routing';
 import fc from 'fast-check';
 import { aiApiWith, modelName, modelNumber, policyOf, sideOf } from '../testing/judged-entry.suite';
-import { type JudgedRequest, judgeRoute } from './judge-route';
+import { type JudgedRequest, type JudgedSuspension, judgeRoute } from './judge-route';
 
 const NOW = 1_000_000;
 const REQUEST: JudgedRequest = {
@@ -13,11 +13,13 @@ const REQUEST: JudgedRequest = {
   ticket: 0,
 };
 
-const suspensionArbitrary = fc.constantFrom<Suspension | undefined>(
+const UNEXPLAINED = { probing: false, cause: null, status: null };
+const suspensionArbitrary = fc.constantFrom<JudgedSuspension | undefined>(
   undefined,
-  { untilMs: NOW + 5_000, probing: false },
-  { untilMs: NOW, probing: false },
-  { untilMs: Infinity, probing: false },
+  { ...UNEXPLAINED, hardUntilMs: null, untilMs: NOW + 5_000 },
+  { ...UNEXPLAINED, hardUntilMs: NOW + 1, untilMs: NOW + 6_000 },
+  { ...UNEXPLAINED, hardUntilMs: null, untilMs: NOW },
+  { ...UNEXPLAINED, hardUntilMs: Infinity, untilMs: Infinity },
 );
 const policyArbitrary = fc
   .record({
@@ -44,11 +46,11 @@ it('orders the attempts as the gateway does, for whatever policy, suspensions an
           { nowMs: NOW, suspensionOf: (_policy, target) => suspensionOf(target) },
         );
         const policy = sideOf(aiApi);
-        const ordered = orderTargets(
-          policy,
-          ticket,
-          (target) => availability(suspensionOf(target), NOW) !== 'SUSPENDED',
-        ).slice(0, policy.attemptsMax);
+        const isAvailable = (target: Target) => availability(suspensionOf(target), NOW) !== 'SUSPENDED';
+        const ordered = [...orderTargets(policy, ticket, isAvailable), ...lastResorts(policy, suspensionOf, NOW)].slice(
+          0,
+          policy.attemptsMax,
+        );
         if (verdict.outcome === 'DEFAULT_ENDPOINT') throw new Error('the policy does not route it');
         expect(verdict.outcome).toBe(ordered.length === 0 ? 'REFUSED' : 'POLICY');
         const asked = verdict.candidates.filter(({ attempt }) => attempt !== null);

@@ -4,6 +4,7 @@ import {
   type Environment,
   type GatewayErrorCode,
   MODEL_IN_PATH,
+  type SuspensionCause,
   type TableEndpoint,
 } from '@switchyard/contract';
 import {
@@ -38,9 +39,18 @@ export interface JudgedRequest {
   readonly ticket: number;
 }
 
+/** A suspension with its reason, as far as it is known. */
+export interface JudgedSuspension extends Suspension {
+  readonly cause: SuspensionCause | null;
+  /** The status of the failed response; null if there was none. */
+  readonly status: number | null;
+}
+
+export type JudgedCandidate = ExplainedCandidate<JudgedSuspension>;
+
 /** What a data plane knows of targets at the moment of the request. */
 export interface JudgedHealth {
-  suspensionOf(policy: RoutablePolicy, target: Target): Suspension | undefined;
+  suspensionOf(policy: RoutablePolicy, target: Target): JudgedSuspension | undefined;
   readonly nowMs: number;
 }
 
@@ -53,7 +63,7 @@ export type RouteVerdict =
       readonly outcome: 'POLICY';
       readonly policy: RoutablePolicy;
       readonly terms: RouteTerms;
-      readonly candidates: readonly ExplainedCandidate[];
+      readonly candidates: readonly JudgedCandidate[];
     }
   | {
       readonly outcome: 'DEFAULT_ENDPOINT';
@@ -72,7 +82,7 @@ export type RouteVerdict =
       readonly model: string | null;
       /** Where a policy applies and has nobody to ask. */
       readonly policy: RoutablePolicy | null;
-      readonly candidates: readonly ExplainedCandidate[];
+      readonly candidates: readonly JudgedCandidate[];
     };
 
 export type RefusedVerdict = RouteVerdict & { readonly outcome: 'REFUSED' };
@@ -117,7 +127,8 @@ export function judgeRoute(aiApi: RoutableAiApi | null, request: JudgedRequest, 
       if (route.kind === 'refused') {
         if (!('policy' in route)) return refused({ ...route, model });
         const { policy } = route;
-        return { ...refused(route), policy, candidates: explainCandidates(policy, 0, () => undefined, health.nowMs) };
+        const candidates = explainCandidates<JudgedSuspension>(policy, 0, () => undefined, health.nowMs);
+        return { ...refused(route), policy, candidates };
       }
       return defaultVerdict(to.routable, route, route.model?.name ?? null, isPinned ? 'PINNED' : 'ROUTED');
     }

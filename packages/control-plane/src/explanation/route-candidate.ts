@@ -1,5 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Availability } from '../fleet/data-planes/availability';
+import { SuspensionGrade } from '../fleet/data-planes/suspension-grade';
+import { SuspensionCause } from '../fleet/target-health/target-health';
 import { DateTimeScalar } from '../kernel/graphql/scalars';
 import { CandidateReason } from './candidate-reason';
 
@@ -42,4 +44,22 @@ export class RouteCandidate {
       'When its suspension ends; null if it is not suspended, or only treated as suspended because the input says so.',
   })
   suspendedUntil: Date | null;
+
+  @Field(() => SuspensionGrade, {
+    nullable: true,
+    description: 'Whether it is still tried as a last resort; null if it is not suspended.',
+  })
+  suspensionGrade: SuspensionGrade | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When a hard suspension ends or becomes soft; null if it is soft, or only assumed.',
+  })
+  hardUntil: Date | null;
+
+  @Field(() => SuspensionCause, {
+    nullable: true,
+    description: 'Why it was suspended; null if it is not suspended, or only assumed to be.',
+  })
+  suspensionCause: SuspensionCause | null;
 }

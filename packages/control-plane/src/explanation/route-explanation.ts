@@ -1,4 +1,6 @@
+import type { ErrorKind } from '@switchyard/contract';
 import { Field, Int, ObjectType } from 'type-graphql';
+import { ErrorKindEnum } from '../objects/policies/error-kind';
 import { PolicyKind } from '../objects/policies/policy-kind';
 import { RouteCandidate } from './route-candidate';
 import { RouteOutcome } from './route-outcome';
@@ -51,6 +53,13 @@ export class RouteExplanation {
 
   @Field(() => Int, { description: 'The maximum number of attempts for the request.' })
   maxAttempts: number;
+
+  @Field(() => [ErrorKindEnum], {
+    nullable: true,
+    description:
+      'The kinds of errors after which the next target would be asked; for other errors the status decides. Null if no policy applies.',
+  })
+  failoverOn: ErrorKind[] | null;
 
   @Field(() => RouteSimulation, {
     nullable: true,

@@ -35,23 +35,57 @@ describe('suspensions', () => {
   it('that the data plane has reported hold, an ended one is a probe, and the summary says whose they are', async () => {
     const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1, 2) });
     const past = new Date(Date.now() - 1_000).toISOString();
-    await report({ suspensions: [suspension(policy.id, 0), suspension(policy.id, 1, past)] });
+    const hard = { ...suspension(policy.id, 0), hardUntil: until, cause: 'ACCOUNT_EXHAUSTED' as const, status: 402 };
+    await report({ suspensions: [hard, suspension(policy.id, 1, past)] });
     const { summary, candidates } = await routes.explain({ model: 'large', dataPlaneId: dataPlane.id });
     expect(placesOf(candidates)).toEqual([
       'medium@primary PROBE 1',
       'small@primary FALLBACK 2',
       'large@primary SUSPENDED -',
     ]);
-    expect(candidates.map((each) => [each.availability, each.suspendedUntil])).toEqual([
-      ['PROBE', null],
-      ['AVAILABLE', null],
-      ['SUSPENDED', until],
+    expect(
+      candidates.map((each) => [each.availability, each.suspensionGrade, each.suspendedUntil, each.suspensionCause]),
+    ).toEqual([
+      ['PROBE', null, null, null],
+      ['AVAILABLE', null, null, null],
+      ['SUSPENDED', 'HARD', until, 'ACCOUNT_EXHAUSTED'],
     ]);
     expect(candidates[2]?.explanation).toMatch(
-      new RegExp(`^Suspended until ${until}, for another (60|59|5\\d) seconds\\.$`),
+      new RegExp(
+        `^Suspended hard until ${until}, for another (60|5\\d) seconds, because the account's credit or quota is used up \\(402\\)\\.$`,
+      ),
     );
     expect(summary).toContain('Suspensions are as reported by the data plane on gateway-1 at ');
     expect(summary).not.toContain('not live');
+  });
+
+  it('that are soft leave their targets as last resorts, and a hard one says when it becomes soft', async () => {
+    const { policy } = await routes.policies.attach('Failover', { production: routes.policies.chain(0, 1, 2) });
+    const later = new Date(Date.now() + 90_000).toISOString();
+    const soft = { ...suspension(policy.id, 0, later), cause: 'TIMEOUT' as const };
+    const sooner = { ...suspension(policy.id, 1), cause: 'FAILURE_STATUS' as const, status: 500 };
+    const hard = { ...suspension(policy.id, 2, later), hardUntil: until };
+    await report({ suspensions: [soft, sooner, hard] });
+    const input = { model: 'large', dataPlaneId: dataPlane.id, requests: 10 };
+    const { summary, candidates, simulation } = await routes.explain(input);
+    expect(placesOf(candidates)).toEqual([
+      'medium@primary LAST_RESORT 1',
+      'large@primary LAST_RESORT 2',
+      'small@primary SUSPENDED -',
+    ]);
+    expect(candidates.map(({ suspensionGrade, hardUntil }) => [suspensionGrade, hardUntil])).toEqual([
+      ['SOFT', null],
+      ['SOFT', null],
+      ['HARD', until],
+    ]);
+    expect(candidates[0]?.explanation).toMatch(
+      /^Last resort, tried because no target is available\. Suspended softly until .*, because it answered with a failure status \(500\)\.$/,
+    );
+    expect(candidates[1]?.explanation).toMatch(/^Last resort, tried if attempt 1 fails\. .* did not answer in time\.$/);
+    expect(candidates[2]?.explanation).toContain(`. Then softly until ${later}.`);
+    expect(summary).toContain('as a last resort, because every target is suspended');
+    // Its first success ends its suspension, and so it gets the next requests too.
+    expect(simulation?.shares).toMatchObject([{ modelName: 'medium', requests: 10 }]);
   });
 
   it('that are over are a probe as long as the data plane says so, and nothing once it says that all is well', async () => {
@@ -98,6 +132,8 @@ describe('suspensions', () => {
       availability: 'SUSPENDED',
       suspendedUntil: null,
     });
+    const soft = await routes.explain({ model: 'large', suspended: assumed.slice(0, 1), suspendedAs: 'SOFT' });
+    expect(placesOf(soft.candidates)).toEqual(['medium@primary FALLBACK 1', 'large@primary LAST_RESORT 2']);
     const all = await routes.explain({ model: 'large', suspended: assumed, requests: 10 });
     expect(all).toMatchObject({
       outcome: 'REFUSED',

@@ -1,10 +1,18 @@
-import { type RoutablePolicy, type Suspension, type Target, targetKey } from '@switchyard/routing';
+import type { ReportedSuspension, ReturnedTarget } from '@switchyard/contract';
+import { type RoutablePolicy, type SuspensionGrade, type Target, targetKey } from '@switchyard/routing';
 import type { DataPlaneView } from '../fleet/data-planes/data-plane-directory';
 import { targetIdOf } from '../objects/policies/target-key';
-import type { JudgedHealth } from './judge-route';
+import type { JudgedHealth, JudgedSuspension } from './judge-route';
 
-/** No return time is known for a target that the question asks to treat as suspended. */
-const ASSUMED: Suspension = { untilMs: Infinity, probing: false };
+/** No return time and no cause are known for a target that the question asks to treat as suspended. */
+const ASSUMED_SOFT: JudgedSuspension = {
+  hardUntilMs: null,
+  untilMs: Infinity,
+  probing: false,
+  cause: null,
+  status: null,
+};
+const ASSUMED_HARD: JudgedSuspension = { ...ASSUMED_SOFT, hardUntilMs: Infinity };
 
 /**
  * The health of targets that an explanation assumes: what a data plane reported, and the targets to treat as suspended.
@@ -14,17 +22,18 @@ const ASSUMED: Suspension = { untilMs: Infinity, probing: false };
 export function routeHealth(
   dataPlane: DataPlaneView | null,
   assumed: readonly { readonly modelId: string; readonly endpointId: string }[],
+  assumedGrade: SuspensionGrade,
   nowMs: number,
 ): JudgedHealth {
   // Callers may write ids in any case.
   const assumedKeys = new Set(
     assumed.map(({ modelId, endpointId }) => targetKey(modelId.toLowerCase(), endpointId.toLowerCase())),
   );
-  const reported = dataPlane === null ? new Map<string, Suspension>() : reportedSuspensions(dataPlane, nowMs);
+  const reported = dataPlane === null ? new Map<string, JudgedSuspension>() : reportedSuspensions(dataPlane, nowMs);
   return {
     nowMs,
     suspensionOf: (policy: RoutablePolicy, target: Target) => {
-      if (assumedKeys.has(target.key)) return ASSUMED;
+      if (assumedKeys.has(target.key)) return assumedGrade === 'SOFT' ? ASSUMED_SOFT : ASSUMED_HARD;
       const { id: policyId, environment } = policy;
       return reported.get(
         targetIdOf({ policyId, environment, modelId: target.model.id, endpointId: target.endpoint.id }),
@@ -37,13 +46,19 @@ export function routeHealth(
 function reportedSuspensions(
   { suspensions, returned = [] }: DataPlaneView,
   nowMs: number,
-): ReadonlyMap<string, Suspension> {
+): ReadonlyMap<string, JudgedSuspension> {
   const probes = returned.filter(({ availability }) => availability === 'PROBE');
-  return new Map([
-    ...probes.map((target) => [targetIdOf(target), { untilMs: nowMs, probing: false }] as const),
-    ...suspensions.map(
-      (target) => [targetIdOf(target), { untilMs: Date.parse(target.until), probing: false }] as const,
-    ),
+  const reason = ({ cause, status }: ReportedSuspension | ReturnedTarget) => {
+    return { probing: false, cause: cause ?? null, status: status ?? null };
+  };
+  return new Map<string, JudgedSuspension>([
+    ...probes.map((target) => {
+      return [targetIdOf(target), { ...reason(target), hardUntilMs: null, untilMs: nowMs }] as const;
+    }),
+    ...suspensions.map((target) => {
+      const hardUntilMs = target.hardUntil ? Date.parse(target.hardUntil) : null;
+      return [targetIdOf(target), { ...reason(target), hardUntilMs, untilMs: Date.parse(target.until) }] as const;
+    }),
   ]);
 }
 

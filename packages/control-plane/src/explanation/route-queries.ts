@@ -98,9 +98,9 @@ export class RouteQueries {
     { routable, aiApi, consumer, revision, lineage }: JudgedParts,
     dataPlane: DataPlaneView | null,
   ): Promise<ExplainedRoute> {
-    const { environment, ticket, requests, suspended } = question;
+    const { environment, ticket, requests, suspended, suspendedAs } = question;
     const nowMs = this.now().getTime();
-    const health = routeHealth(dataPlane, suspended, nowMs);
+    const health = routeHealth(dataPlane, suspended, suspendedAs, nowMs);
     const request = {
       environment,
       model: question.model ?? null,

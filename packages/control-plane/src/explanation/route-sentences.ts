@@ -1,4 +1,4 @@
-import type { ConsumerEntry, Environment } from '@switchyard/contract';
+import type { ConsumerEntry, Environment, SuspensionCause } from '@switchyard/contract';
 import {
   type ExplainedCandidate,
   resolveModel,
@@ -9,7 +9,7 @@ import {
   type Target,
 } from '@switchyard/routing';
 import { assumedOperation } from './assumed-operation';
-import type { JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from './judge-route';
+import type { JudgedCandidate, JudgedRequest, OperationKind, RefusedVerdict, RouteVerdict } from './judge-route';
 
 /** More targets than these are counted instead of named. */
 const TARGETS_NAMED_MAX = 3;
@@ -94,15 +94,17 @@ function summarizePolicy(
   terms: RouteTerms,
   { policyLabel, request, aiApi }: Telling,
 ): string {
-  const [first, ...others] = candidates.filter(({ attempt }) => attempt !== null).map(({ target }) => target);
+  const asked = candidates.filter(({ attempt }) => attempt !== null);
+  const [first, ...others] = asked.map(({ target }) => target);
   if (first === undefined) throw new Error('a policy routes a request, but no target is tried');
   const turn = policyLabel?.startsWith('failover') === true ? '' : `, on turn ${request.ticket},`;
   const hasSeveral = aiApi !== null && aiApi.providers.length > 1;
   const of = ({ provider }: Target) => (hasSeveral ? ` of provider ${provider.name}` : '');
   const to = `model ${first.model.name} on endpoint ${first.endpoint.name}${of(first)}`;
+  const why = asked[0]?.reason === 'LAST_RESORT' ? ' as a last resort, because every target is suspended' : '';
   const places = others.map((target) => `${place(target)}${of(target)}`);
   const next = others.length === 0 ? '' : ` If an attempt fails, the gateway tries ${listed(places)}.`;
-  return `Policy "${policyLabel ?? ''}" sends it${turn} to ${to}.${next} ${timesOf(terms, 1 + others.length)}`;
+  return `Policy "${policyLabel ?? ''}" sends it${turn} to ${to}${why}.${next} ${timesOf(terms, 1 + others.length)}`;
 }
 
 function timesOf({ requestTimeoutMs, totalTimeoutMs }: RouteTerms, attempts: number): string {
@@ -169,7 +171,9 @@ function defaultFault(aiApi: RoutableAiApi | null, environment: Environment): st
 function returnOf(candidates: readonly ExplainedCandidate[]): string {
   const isOutOfRotation = candidates.every(({ reason }) => OUT_OF_ROTATION.has(reason));
   if (isOutOfRotation) return 'Each is disabled, has weight 0, or has a credential that cannot be read.';
-  const ends = candidates.flatMap(({ suspendedUntilMs }) => suspendedUntilMs ?? []).filter(Number.isFinite);
+  const ends = candidates
+    .flatMap(({ hardUntilMs, suspendedUntilMs }) => hardUntilMs ?? suspendedUntilMs ?? [])
+    .filter(Number.isFinite);
   return ends.length === 0 ? 'No return time is known.' : `The first may return at ${moment(Math.min(...ends))}.`;
 }
 
@@ -191,10 +195,11 @@ function place({ model, endpoint }: Pick<Target, 'model' | 'endpoint'>): string 
 
 /** Why a target has its place in the order, or none. */
 export function explainCandidate(
-  { target, reason, attempt, suspendedUntilMs }: ExplainedCandidate,
+  candidate: JudgedCandidate,
   policy: RoutablePolicy,
   { request, nowMs }: Telling,
 ): string {
+  const { target, reason, attempt } = candidate;
   switch (reason) {
     case 'TURN':
       return `Turn ${request.ticket} goes to this target${weighted(target, policy)}.`;
@@ -212,10 +217,13 @@ export function explainCandidate(
       return 'Its suspension has ended, and this request is its probe.';
     case 'BEYOND_MAX_ATTEMPTS':
       return `Not tried: the policy allows ${policy.attemptsMax === 1 ? '1 attempt' : `${policy.attemptsMax} attempts`}.`;
+    case 'LAST_RESORT': {
+      const when =
+        attempt === 1 ? 'tried because no target is available' : `tried if attempt ${(attempt ?? 1) - 1} fails`;
+      return `Last resort, ${when}. ${explainSuspension(candidate, nowMs)}`;
+    }
     case 'SUSPENDED':
-      return suspendedUntilMs === null || !Number.isFinite(suspendedUntilMs)
-        ? 'Treated as suspended, as requested.'
-        : `Suspended until ${moment(suspendedUntilMs)}, for another ${seconds(suspendedUntilMs - nowMs)}.`;
+      return explainSuspension(candidate, nowMs);
     case 'PROBED_BY_ANOTHER':
       return 'Another request is probing it.';
     case 'MODEL_DISABLED':
@@ -229,6 +237,35 @@ export function explainCandidate(
     case 'DRAINED':
       return 'Its weight is 0, so it gets no traffic, not even as a fallback.';
   }
+}
+
+const WHY_SUSPENDED: Record<SuspensionCause, string> = {
+  FAILURE_STATUS: 'it answered with a failure status',
+  UNREACHABLE: 'it could not be reached',
+  TIMEOUT: 'it did not answer in time',
+  INVALID_RESPONSE: 'its response was invalid',
+  STREAM_FAILED: 'its stream failed',
+  CREDENTIAL_REJECTED: "the provider rejected the endpoint's credential",
+  MODEL_NOT_FOUND: 'the provider does not know the model',
+  ACCOUNT_EXHAUSTED: "the account's credit or quota is used up",
+  OVERLOADED: 'the provider is overloaded',
+  RATE_LIMITED: 'the account is rate limited',
+  REPORTED_BY_PEER: 'another data plane reported it',
+};
+
+/** Until when a target is suspended, how, and why. */
+function explainSuspension(
+  { suspension, suspensionGrade, suspendedUntilMs, hardUntilMs }: JudgedCandidate,
+  nowMs: number,
+): string {
+  const untilMs = hardUntilMs ?? suspendedUntilMs;
+  if (untilMs === null || !Number.isFinite(untilMs)) return 'Treated as suspended, as requested.';
+  const how = suspensionGrade === 'HARD' ? 'hard' : 'softly';
+  const { cause = null, status = null } = suspension ?? {};
+  const why = cause === null ? '' : `, because ${WHY_SUSPENDED[cause]}${status === null ? '' : ` (${status})`}`;
+  const isSoftLater = hardUntilMs !== null && suspendedUntilMs !== null && suspendedUntilMs > hardUntilMs;
+  const later = isSoftLater ? ` Then softly until ${moment(suspendedUntilMs)}.` : '';
+  return `Suspended ${how} until ${moment(untilMs)}, for another ${seconds(untilMs - nowMs)}${why}.${later}`;
 }
 
 function weighted({ weight }: Target, { kind, targets }: RoutablePolicy): string {

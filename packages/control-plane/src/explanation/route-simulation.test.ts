@@ -28,7 +28,7 @@ it('of a default endpoint gives it everything', async () => {
     requests: 100_000,
     shares: [{ modelName: 'large', endpointName: 'primary', requests: 100_000, share: 1, target: null }],
     worstCase: [{ reason: 'DEFAULT', attempt: 1 }],
-    worstCaseSeconds: 120,
+    worstCaseSeconds: 300,
   });
 });
 

@@ -1,10 +1,11 @@
-import type {
-  AiApiEntry,
-  ConsumerEntry,
-  ConsumerKeyEntry,
-  PricesEntry,
-  ProviderEntry,
-  TablePolicy,
+import {
+  type AiApiEntry,
+  type ConsumerEntry,
+  type ConsumerKeyEntry,
+  DEFAULT_FAILOVER_ON,
+  type PricesEntry,
+  type ProviderEntry,
+  type TablePolicy,
 } from '@switchyard/contract';
 import { DEFAULT_FAILURE_STATUSES } from '../objects/policies/failure-statuses';
 import { effectiveProfile } from '../objects/providers/effective-profile';
@@ -85,7 +86,8 @@ function compilePolicy(rows: readonly PolicyTargetRow[]): TablePolicy[] {
   if (policy === undefined) return [];
   const { id, kind, suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds } = policy;
   const failureStatuses = [...(policy.failureStatusRanges ?? DEFAULT_FAILURE_STATUSES)];
-  const base = { id, suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds, failureStatuses };
+  const failoverOn = [...(policy.failoverOnKinds ?? DEFAULT_FAILOVER_ON)];
+  const base = { id, suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds, failureStatuses, failoverOn };
   const production = rows.filter(({ environment }) => environment === 'PRODUCTION');
   const sandbox = rows.filter(({ environment }) => environment === 'SANDBOX');
   const plain = ({ modelId, endpointId }: PolicyTargetRow) => ({ modelId, endpointId });

@@ -1,4 +1,11 @@
-import type { Environment, ModelAlias, ProviderProfile, StatusRange, UnroutedOperations } from '@switchyard/contract';
+import type {
+  Environment,
+  ErrorKind,
+  ModelAlias,
+  ProviderProfile,
+  StatusRange,
+  UnroutedOperations,
+} from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import type { StoredPrice } from '../objects/models/model-entity';
 import type { PolicyKind } from '../objects/policies/policy-kind';
@@ -119,6 +126,7 @@ export interface PolicyTargetRow {
   readonly totalTimeoutSeconds: number;
   readonly maxAttempts: number | null;
   readonly failureStatusRanges: StatusRange[] | null;
+  readonly failoverOnKinds: ErrorKind[] | null;
   readonly environment: Environment | null;
   readonly modelId: string;
   readonly endpointId: string;
@@ -131,6 +139,7 @@ export async function policyTargetRows(manager: EntityManager, aiApiIds: Ids): P
     `SELECT p.ai_api_id AS "aiApiId", p.id, p.kind, p.suspend_duration_seconds AS "suspendDurationSeconds",
        p.request_timeout_seconds AS "requestTimeoutSeconds", p.total_timeout_seconds AS "totalTimeoutSeconds",
        p.max_attempts AS "maxAttempts", p.failure_status_ranges AS "failureStatusRanges",
+       p.failover_on_kinds AS "failoverOnKinds",
        t.environment, t.model_id AS "modelId", t.endpoint_id AS "endpointId", t.weight
      FROM policy p LEFT JOIN policy_target t ON t.policy_id = p.id
      WHERE p.ai_api_id = ANY ($1) ORDER BY p.id, t.environment, t.position`,

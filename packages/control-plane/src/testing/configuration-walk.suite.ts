@@ -193,7 +193,9 @@ export class ConfigurationWalk {
     const policies = this.#oneOf<object>([
       { roundRobin: { ...balanced, suspendDurationSeconds: this.#below(60) } },
       { weightedRoundRobin: { production: weighted(production), sandbox: weighted(sandbox), maxAttempts: 2 } },
-      { failover: [{ production: chain(production), failureStatuses: ['500-503', '429'] }] },
+      {
+        failover: [{ production: chain(production), failureStatuses: ['500-503', '429'], failoverOn: ['OVERLOADED'] }],
+      },
       { failover: [{ production: chain(production) }, { sandbox: chain(sandbox) }] },
       { failover: [] },
     ]);

@@ -27,6 +27,7 @@ export function policyOf(kind: PolicyKind, weights: readonly number[], maxAttemp
     requestTimeoutSeconds: 120,
     totalTimeoutSeconds: 600,
     failureStatuses: [[500, 599] satisfies [number, number]],
+    failoverOn: [],
   };
   switch (kind) {
     case 'ROUND_ROBIN':

@@ -8,6 +8,8 @@ export interface ReadPolicy {
   maxAttempts: number | null;
   failureStatuses: string[];
   usesDefaultFailureStatuses: boolean;
+  failoverOn: string[];
+  usesDefaultFailoverOn: boolean;
   production: { targets: { inRotation: boolean; model: { name: string } }[] };
   weighted?: { targets: { weight: number; share: number }[] };
   chain?: { primary: { model: { name: string } }; fallbacks: { position: number }[] };
@@ -15,7 +17,7 @@ export interface ReadPolicy {
 
 /** What every kind of policy can be read by. */
 export const COMMON_POLICY_FIELDS = `id kind label suspendDurationSeconds requestTimeoutSeconds totalTimeoutSeconds
-  maxAttempts failureStatuses usesDefaultFailureStatuses version aiApi { id } lastRevision { number operation }
+  maxAttempts failureStatuses usesDefaultFailureStatuses failoverOn usesDefaultFailoverOn version aiApi { id } lastRevision { number operation }
   production { id environment targets { id inRotation model { name } endpoint { name } policy { id } } }
   sandbox { targets { id } }`;
 const POLICY_FIELDS = `${COMMON_POLICY_FIELDS}

@@ -11,6 +11,9 @@ export interface ReadCandidate {
   weight: number | null;
   availability: string;
   suspendedUntil: string | null;
+  suspensionGrade: string | null;
+  hardUntil: string | null;
+  suspensionCause: string | null;
   target: { id: string; model: { name: string }; endpoint: { name: string } } | null;
 }
 
@@ -22,6 +25,7 @@ export interface ReadExplanation {
   refusalCode: string | null;
   policy: { id: string; kind: string; label: string } | null;
   policyKind: string | null;
+  failoverOn: string[] | null;
   policyLabel: string | null;
   maxAttempts: number;
   candidates: ReadCandidate[];
@@ -41,8 +45,8 @@ export interface ReadExplanation {
 }
 
 const CANDIDATE = `attempt reason explanation providerName modelName endpointName weight availability suspendedUntil
-  target { id model { name } endpoint { name } }`;
-export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind
+  suspensionGrade hardUntil suspensionCause target { id model { name } endpoint { name } }`;
+export const EXPLANATION = `revision outcome summary refusalStatus refusalCode policy { id kind label } policyKind failoverOn
   policyLabel maxAttempts candidates { ${CANDIDATE} }
   simulation { requests shares { providerName modelName endpointName requests share target { id } }
     worstCase { ${CANDIDATE} } worstCaseSeconds }`;

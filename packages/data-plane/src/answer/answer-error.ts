@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { GATEWAY_ERROR_STATUS, type WireFormat } from '@switchyard/contract';
+import type { WireFormat } from '@switchyard/contract';
 import { formatOf } from '../formats/format-of';
 import type { GatewayError } from '../formats/gateway-error';
 
@@ -13,7 +13,7 @@ export function answerError(
   const written = formatOf(format);
   const body = written.errorBody(error);
   const { requestIdHeader } = written;
-  response.writeHead(GATEWAY_ERROR_STATUS[error.code], {
+  response.writeHead(error.status, {
     ...headers,
     ...(requestIdHeader === null ? {} : { [requestIdHeader]: headers['x-request-id'] }),
     'content-type': 'application/json',

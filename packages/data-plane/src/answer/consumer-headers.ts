@@ -1,4 +1,5 @@
 import { headerValue } from '../http/flat-headers';
+import type { CredentialEcho } from '../upstream/credential-echo';
 import { isHopByHop, namedByConnection } from '../http/hop-by-hop';
 
 /** Vendor headers that are not passed to consumers, above all keys, in case a vendor echoes one. */
@@ -17,11 +18,13 @@ const NOT_SENT_DOWNSTREAM: ReadonlySet<string> = new Set([
  *
  * @param credentialNames the headers and parameters that carry the credential of a provider of the AI API, which must not
  *   be returned
+ * @param echo finds the credential in any other header; null if none was sent
  */
 export function consumerHeaders(
   raw: readonly string[],
   own: Record<string, string>,
   credentialNames: readonly string[],
+  echo: CredentialEcho | null = null,
 ): string[] {
   const ownToConnection = namedByConnection(headerValue(raw, 'connection') ?? undefined);
   const kept: string[] = [];
@@ -31,7 +34,8 @@ export function consumerHeaders(
       !NOT_SENT_DOWNSTREAM.has(name) &&
       !credentialNames.includes(name) &&
       !name.startsWith('x-switchyard-') &&
-      !isHopByHop(name, ownToConnection);
+      !isHopByHop(name, ownToConnection) &&
+      echo?.isWholeIn(raw[index + 1] ?? '') !== true;
     if (isKept && !isInvitation(name, raw[index + 1])) kept.push(name, raw[index + 1] ?? '');
   }
   for (const [name, value] of Object.entries(own)) kept.push(name, value);

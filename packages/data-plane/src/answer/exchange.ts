@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GATEWAY_ERROR_STATUS, type GatewayErrorCode } from '@switchyard/contract';
+import type { Clock } from '@switchyard/runtime';
 import type { ServedAiApi } from '../table/served-ai-api';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
+import type { CredentialEcho } from '../upstream/credential-echo';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import { answerError } from './answer-error';
 import type { AttemptRecord } from '../trace/attempt-record';
@@ -20,6 +22,8 @@ const TERMINAL_EVENT_MS_MAX = 5_000;
 export class Exchange implements AnswerSink {
   readonly attempts: AttemptRecord[] = [];
   consumerName: string | null = null;
+  /** Of the consumer; empty until it is authenticated. */
+  consumerId = '';
   /** The number of upstream calls so far, and the provider and target of the current or last one. */
   attemptCount = 0;
   provider: string | null = null;
@@ -29,7 +33,9 @@ export class Exchange implements AnswerSink {
   /** Explains the route; null until it is decided. */
   explainRoute: (() => ExplainedRoute) | null = null;
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
-  traceClock: (() => number) | null = null;
+  traceClock: Clock | null = null;
+  /** Finds the credential that was sent upstream, which no response may return; null if none was sent. */
+  echo: CredentialEcho | null = null;
   #attemptStartedAtMs = 0;
   #aiApi: ServedAiApi | null = null;
   #call: UpstreamCall | null = null;
@@ -59,7 +65,9 @@ export class Exchange implements AnswerSink {
   get hasFailed(): boolean {
     if (this.#consumerGone) return false;
     if (this.refusal === 'internal') return true;
-    if (this.refusal !== null) return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
+    if (this.refusal !== null && this.refusal !== 'upstream_error_withheld') {
+      return GATEWAY_ERROR_STATUS[this.refusal] >= 500;
+    }
     return this.attempts.length > 0 && this.attempts.at(-1)?.outcome !== 'ANSWERED';
   }
 
@@ -74,14 +82,14 @@ export class Exchange implements AnswerSink {
 
   /** Sets the call to cancel when the consumer disconnects. */
   set call(call: UpstreamCall) {
-    if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock();
+    if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock.monotonicMs();
     this.#call = call;
     if (this.#consumerGone) call.cancel();
   }
 
   begin(status: number, headers: readonly string[]): void {
     const credentialNames = this.#aiApi?.credentialNames ?? [];
-    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialNames));
+    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialNames, this.echo));
   }
 
   write(chunk: Buffer): boolean {
@@ -154,8 +162,9 @@ export class Exchange implements AnswerSink {
     const { provider, target } = this;
     if (provider === null || target === null || this.traceClock === null) return null;
     if (this.attempts.length === this.attemptCount) return null;
-    const ms = Math.round(this.traceClock() - this.#attemptStartedAtMs);
-    return { provider, target, outcome: 'ANSWERED', status, ms };
+    const ms = Math.round(this.traceClock.monotonicMs() - this.#attemptStartedAtMs);
+    const resent = this.#call?.wasResent === true ? { resent: true as const } : {};
+    return { provider, target, outcome: 'ANSWERED', status, ...resent, ms };
   }
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@switchyard/contract';
 import pino from 'pino';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
+import { suspend } from '../testing/suspend.suite';
 import { PeerSuspensions } from './peer-suspensions';
 
 const NOW = 1_000_000;
@@ -65,7 +66,7 @@ describe('PeerSuspensions', () => {
   it('suspends a target for the remaining time, however much the clocks differ', async () => {
     const { here, there } = await twoPeers(-86_400_000);
     const target = there.policy.targets[1]!;
-    here.state.suspend(here.policy.targets[1]!, here.nowMs(), 30_000, null, FAILED);
+    suspend(here.state, here.policy.targets[1]!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
     const suspension = there.state.suspensions.get(target.key);
     expect(suspension).toMatchObject({ untilMs: there.nowMs() + 29_950, probing: false, cause: 'REPORTED_BY_PEER' });
@@ -75,8 +76,8 @@ describe('PeerSuspensions', () => {
   it('reports once per interval, and does not pass on what it received', async () => {
     const { here, there } = await twoPeers();
     for (const target of here.policy.targets.slice(0, 2))
-      here.state.suspend(target, here.nowMs(), 30_000, null, FAILED);
-    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 60_000, null, FAILED);
+      suspend(here.state, target, here.nowMs(), 30_000, null, FAILED);
+    suspend(here.state, here.policy.targets[0]!, here.nowMs(), 60_000, null, FAILED);
     await pass(50);
     await pass(1_000);
     expect(there.state.suspensions.size).toBe(2);
@@ -128,7 +129,7 @@ describe('PeerSuspensions', () => {
     }
     await pass(0);
     expect(there.state.suspensions.size).toBe(0);
-    here.state.suspend(other!, here.nowMs(), 30_000, null, FAILED);
+    suspend(here.state, other!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
     expect([...there.state.suspensions.keys()]).toEqual([other!.key]);
   });
@@ -137,7 +138,7 @@ describe('PeerSuspensions', () => {
     const { gateway, here } = await twoPeers();
     gateway.entry.policies[0]!.suspendDurationSeconds = 0;
     const off = await dataPlane(gateway, 0);
-    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
+    suspend(here.state, here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
     await pass(50);
     expect(off.state.suspensions.size).toBe(0);
   });
@@ -145,8 +146,8 @@ describe('PeerSuspensions', () => {
   it('sends and receives nothing once closed', async () => {
     const { here, there } = await twoPeers();
     here.peers.close();
-    here.state.suspend(here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
-    there.state.suspend(there.policy.targets[1]!, there.nowMs(), 30_000, null, FAILED);
+    suspend(here.state, here.policy.targets[0]!, here.nowMs(), 30_000, null, FAILED);
+    suspend(there.state, there.policy.targets[1]!, there.nowMs(), 30_000, null, FAILED);
     await pass(50);
     expect(here.state.suspensions.size).toBe(1);
     expect(there.state.suspensions.size).toBe(1);

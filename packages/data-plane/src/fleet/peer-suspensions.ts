@@ -22,6 +22,7 @@ export interface PeerSuspensionsOptions {
   readonly bus: MessageBus;
   readonly dataPlaneId: string;
   readonly table: Pick<RoutingTable, 'policySide' | 'policyStates'>;
+  /** The monotonic clock. */
   readonly nowMs: () => number;
   readonly log: Logger;
   readonly sendIntervalMs?: number;

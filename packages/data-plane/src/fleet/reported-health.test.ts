@@ -2,6 +2,7 @@ import { REPORTED_SUSPENSIONS_MAX } from '@switchyard/contract';
 import { LiveAiApi } from '../table/live-ai-api';
 import { serveProvider } from '../table/served-provider';
 import { GatewayUnderTest, sealingKey } from '../testing/gateway-under-test.suite';
+import { clockAt, suspend } from '../testing/suspend.suite';
 import { reportHealth } from './reported-health';
 
 const NOW = 1_000_000;
@@ -19,19 +20,19 @@ async function served() {
 it('reports each target that was ever suspended with its state, since when and why', async () => {
   const { table, policy, state } = await served();
   const [a, b, c] = policy.targets;
-  state.suspend(a!, NOW, 9_000, null, FAILED);
-  state.suspend(b!, NOW, 3_000, null, { cause: 'TIMEOUT', status: null });
-  state.suspend(c!, NOW, 1_000, null, FAILED);
+  suspend(state, a!, NOW, 9_000, 4_000, FAILED);
+  suspend(state, b!, NOW, 3_000, null, { cause: 'TIMEOUT', status: null });
+  suspend(state, c!, NOW, 1_000, null, FAILED);
   const of = (target: typeof a) => ({
     policyId: policy.id,
     environment: 'PRODUCTION',
     modelId: target!.model.id,
     endpointId: target!.endpoint.id,
   });
-  expect(await reportHealth(table, NOW + 2_000)).toEqual({
+  expect(await reportHealth(table, clockAt(NOW + 2_000))).toEqual({
     suspensions: [
-      { ...of(b), until: iso(NOW + 3_000), since: iso(NOW), cause: 'TIMEOUT', status: null },
-      { ...of(a), until: iso(NOW + 9_000), since: iso(NOW), ...FAILED },
+      { ...of(b), until: iso(NOW + 3_000), hardUntil: null, since: iso(NOW), cause: 'TIMEOUT', status: null },
+      { ...of(a), until: iso(NOW + 9_000), hardUntil: iso(NOW + 4_000), since: iso(NOW), ...FAILED },
     ],
     returned: [{ ...of(c), availability: 'PROBE', since: iso(NOW + 1_000), ...FAILED }],
   });
@@ -40,31 +41,31 @@ it('reports each target that was ever suspended with its state, since when and w
 it('does not report a target that left the rotation, and derives no AI API to find out', async () => {
   const { gateway, table, policy, state } = await served();
   const [a, b] = policy.targets;
-  for (const target of [a!, b!]) state.suspend(target, NOW, 9_000, null, FAILED);
+  for (const target of [a!, b!]) suspend(state, target, NOW, 9_000, null, FAILED);
   const { provider } = gateway;
   const models = provider.models.map((model) => ({ ...model, enabled: model.id !== a!.model.id }));
   const id = provider.id;
   const value = serveProvider(sealingKey, { ...provider, models });
   await table.apply({ lineage: id, revision: 2 }, [{ kind: 'provider', id, value, before: table.provider(id) }]);
   const derived = jest.spyOn(LiveAiApi.prototype, 'serve');
-  expect((await reportHealth(table, NOW)).suspensions.map((each) => each.modelId)).toEqual([b!.model.id]);
+  expect((await reportHealth(table, clockAt(NOW))).suspensions.map((each) => each.modelId)).toEqual([b!.model.id]);
   expect(derived).not.toHaveBeenCalled();
   derived.mockRestore();
 });
 
 it('reports no more targets than fit into a status', async () => {
   const { table, policy, state } = await served();
-  state.suspend(policy.targets[0]!, NOW, 9_000, null, FAILED);
+  suspend(state, policy.targets[0]!, NOW, 9_000, null, FAILED);
   const [side] = table.policyStates.everSuspended();
   const everSuspended = () => Array.from({ length: REPORTED_SUSPENSIONS_MAX + 1 }, () => side!);
   const many = { policySide: table.policySide.bind(table), policyStates: { everSuspended } };
-  expect((await reportHealth(many, NOW)).suspensions).toHaveLength(REPORTED_SUSPENSIONS_MAX);
-  expect((await reportHealth(many, NOW + 9_000)).returned).toHaveLength(REPORTED_SUSPENSIONS_MAX);
+  expect((await reportHealth(many, clockAt(NOW))).suspensions).toHaveLength(REPORTED_SUSPENSIONS_MAX);
+  expect((await reportHealth(many, clockAt(NOW + 9_000))).returned).toHaveLength(REPORTED_SUSPENSIONS_MAX);
 });
 
 it('lets the event loop turn, however many targets were ever suspended', async () => {
   const { table, policy, state } = await served();
-  state.suspend(policy.targets[0]!, NOW, 9_000, null, FAILED);
+  suspend(state, policy.targets[0]!, NOW, 9_000, null, FAILED);
   const [side] = table.policyStates.everSuspended();
   let turns = 0;
   const count = () => {
@@ -76,7 +77,7 @@ it('lets the event loop turn, however many targets were ever suspended', async (
   let clockMs = performance.now();
   const clock = jest.spyOn(performance, 'now').mockImplementation(() => (clockMs += 1));
   const everSuspended = () => Array.from({ length: 100 }, () => side!);
-  await reportHealth({ policySide: table.policySide.bind(table), policyStates: { everSuspended } }, NOW);
+  await reportHealth({ policySide: table.policySide.bind(table), policyStates: { everSuspended } }, clockAt(NOW));
   clock.mockRestore();
   clearImmediate(timer);
   expect(turns).toBeGreaterThanOrEqual(10);

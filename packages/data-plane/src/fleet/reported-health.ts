@@ -5,6 +5,7 @@ import {
   type ReturnedTarget,
 } from '@switchyard/contract';
 import type { ConfiguredTarget } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import type { KnownHealth } from '../health/policy-state';
 import type { PolicySideId, PolicyStates } from '../health/policy-states';
 import type { RoutingTable } from '../table/routing-table';
@@ -27,8 +28,10 @@ type Returned = Known & Pick<ReturnedTarget, 'availability'>;
  */
 export async function reportHealth(
   table: Pick<RoutingTable, 'policySide'> & { readonly policyStates: Pick<PolicyStates, 'everSuspended'> },
-  nowMs: number,
+  clock: Clock,
 ): Promise<ReportedHealth> {
+  const nowMs = clock.monotonicMs();
+  const iso = (monotonicMs: number) => new Date(clock.toWallMs(monotonicMs)).toISOString();
   const suspended = new TopItems<Suspended>(REPORTED_SUSPENSIONS_MAX, (a, b) => a.untilMs - b.untilMs);
   const returned = new TopItems<Returned>(REPORTED_SUSPENSIONS_MAX, (a, b) => b.health.sinceMs - a.health.sinceMs);
   await forEachInSlices(table.policyStates.everSuspended(), (side) => {
@@ -43,14 +46,15 @@ export async function reportHealth(
   });
   return {
     suspensions: suspended.all.map((each) => ({
-      ...describeTarget(each),
-      until: new Date(each.untilMs).toISOString(),
+      ...describeTarget(each, iso),
+      until: iso(each.untilMs),
+      hardUntil: each.health.hardUntilMs === null ? null : iso(each.health.hardUntilMs),
     })),
-    returned: returned.all.map((each) => ({ ...describeTarget(each), availability: each.availability })),
+    returned: returned.all.map((each) => ({ ...describeTarget(each, iso), availability: each.availability })),
   };
 }
 
-function describeTarget({ side, health: { target, cause, status, sinceMs } }: Known) {
+function describeTarget({ side, health: { target, cause, status, sinceMs } }: Known, iso: (ms: number) => string) {
   return {
     policyId: side.policyId,
     environment: side.environment,
@@ -58,6 +62,6 @@ function describeTarget({ side, health: { target, cause, status, sinceMs } }: Kn
     endpointId: target.endpointId,
     cause,
     status,
-    since: new Date(sinceMs).toISOString(),
+    since: iso(sinceMs),
   };
 }

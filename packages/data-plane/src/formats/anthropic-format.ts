@@ -1,8 +1,6 @@
-import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
 import type { ListedModel } from '@switchyard/routing';
-import { z } from 'zod';
 import type { GatewayError } from './gateway-error';
-import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
+import type { ProviderFormat } from './provider-format';
 
 /** The error types by status; all others are `api_error`. */
 const TYPE_BY_STATUS: Record<number, string> = {
@@ -16,31 +14,14 @@ const TYPE_BY_STATUS: Record<number, string> = {
   429: 'rate_limit_error',
   503: 'overloaded_error',
   504: 'timeout_error',
+  529: 'overloaded_error',
 };
 
-const errorSchema = z.object({
-  type: z.literal('error'),
-  error: z.looseObject({
-    type: z.string(),
-    message: z.string(),
-    details: z.looseObject({}).nullish(),
-  }),
-});
-
 /** Source: https://platform.claude.com/docs/en/api/errors */
-function anthropicErrorBody({ code, message }: GatewayError): string {
-  const type = TYPE_BY_STATUS[GATEWAY_ERROR_STATUS[code]] ?? 'api_error';
+function anthropicErrorBody({ code, status, message }: GatewayError): string {
+  const type = TYPE_BY_STATUS[status] ?? 'api_error';
   // The format has no other member for a code. The vendor uses it to distinguish errors of one type.
   return JSON.stringify({ type: 'error', error: { type, message, details: { error_code: code } } });
-}
-
-/** A 404 may also be about a path or a file; only its message (`model: <name>`) shows that it is about the model. */
-function anthropicErrorCodes(body: Buffer): string[] {
-  const { data } = errorSchema.safeParse(parseBody(body));
-  if (data === undefined) return [];
-  const { type, message, details } = data.error;
-  const isUnknownModel = type === 'not_found_error' && message.startsWith('model:');
-  return distinctTexts(type, details?.['error_code'], isUnknownModel ? 'model_not_found' : null);
 }
 
 /**
@@ -55,8 +36,6 @@ function anthropicModel({ name }: ListedModel) {
 export const anthropicFormat: ProviderFormat = {
   requestIdHeader: 'request-id',
   errorBody: anthropicErrorBody,
-  errorCodes: anthropicErrorCodes,
-  retryAfterMs: () => null,
   // All models are on one page, whatever the requested limit: SDKs continue only while `has_more` is true.
   modelList: (models) =>
     JSON.stringify({

@@ -1,9 +1,6 @@
 import type { ListedModel } from '@switchyard/routing';
-import { z } from 'zod';
 import { openaiErrorType, openaiModel } from './openai-format';
-import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
-
-const errorSchema = z.looseObject({ object: z.literal('error') });
+import type { ProviderFormat } from './provider-format';
 
 /** Source: https://docs.mistral.ai/api/endpoint/models */
 function mistralModel(model: ListedModel) {
@@ -25,11 +22,6 @@ export const mistralFormat: ProviderFormat = {
       param: null,
       code: error.code,
     }),
-  errorCodes: (body) => {
-    const { data } = errorSchema.safeParse(parseBody(body));
-    return data === undefined ? [] : distinctTexts(data['code'], data['type']);
-  },
-  retryAfterMs: () => null,
   modelList: (models) => JSON.stringify({ object: 'list', data: models.map(mistralModel) }),
   model: (model) => JSON.stringify(mistralModel(model)),
 };

@@ -1,8 +1,6 @@
-import { GATEWAY_ERROR_STATUS } from '@switchyard/contract';
-import { type ListedModel, REQUEST_TOO_LARGE, saysRequestTooLarge } from '@switchyard/routing';
-import { z } from 'zod';
+import type { ListedModel } from '@switchyard/routing';
 import type { GatewayError } from './gateway-error';
-import { parseBody, distinctTexts, type ProviderFormat } from './provider-format';
+import type { ProviderFormat } from './provider-format';
 
 /**
  * An error as OpenAI's API writes it: `{"error":{"message","type","param","code"}}`.
@@ -15,24 +13,9 @@ export function openaiErrorBody(error: GatewayError): string {
 }
 
 /** OpenAI's type of an error. */
-export function openaiErrorType({ code }: GatewayError): string {
-  const status = GATEWAY_ERROR_STATUS[code];
+export function openaiErrorType({ status }: GatewayError): string {
   if (status === 403) return 'permission_error';
   return status < 500 ? 'invalid_request_error' : 'server_error';
-}
-
-const errorSchema = z.object({ error: z.looseObject({}) });
-/** The Responses API reports an unknown model with a 400 whose code is null. */
-const UNKNOWN_MODEL = /model\b.*\bdoes not exist/i;
-
-/** vLLM sends a number as the code, Azure a string of digits. */
-function openaiErrorCodes(body: Buffer): string[] {
-  const { data } = errorSchema.safeParse(parseBody(body));
-  if (data === undefined) return [];
-  const { code, type, param, message } = data.error;
-  const isUnknownModel = param === 'model' && typeof message === 'string' && UNKNOWN_MODEL.test(message);
-  const tooLarge = saysRequestTooLarge(message) ? REQUEST_TOO_LARGE : null;
-  return distinctTexts(code, type, isUnknownModel ? 'model_not_found' : null, tooLarge);
 }
 
 /** The creation time is not known here; SDKs require a number. */
@@ -46,8 +29,6 @@ export function openaiModel({ name, providerName }: ListedModel) {
 export const openaiFormat: ProviderFormat = {
   requestIdHeader: null,
   errorBody: openaiErrorBody,
-  errorCodes: openaiErrorCodes,
-  retryAfterMs: () => null,
   modelList: (models) => JSON.stringify({ object: 'list', data: models.map(openaiModel) }),
   model: (model) => JSON.stringify(openaiModel(model)),
 };

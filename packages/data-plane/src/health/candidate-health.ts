@@ -1,13 +1,10 @@
 import type { RoutablePolicy, Target } from '@switchyard/routing';
-import type { PolicyState, SuspensionReason } from './policy-state';
+import { type AttemptFailure, type Claim, type PolicyState, type Unclaimed, USUAL_CLAIM } from './policy-state';
 
-/** The health of an attempt's candidate. */
+/** The health of an attempt's candidate. Times are monotonic. */
 export interface CandidateHealth {
-  /** Call when the request is dispatched; false if the candidate must be skipped after all. */
-  claim(nowMs: number): boolean;
   succeeded(nowMs: number): void;
-  /** @param retryAfterMs how long the vendor asks to wait; null if it does not */
-  failed(nowMs: number, retryAfterMs: number | null, reason: SuspensionReason): void;
+  failed(nowMs: number, failure: AttemptFailure): void;
   /** The attempt showed nothing about the candidate. */
   release(): void;
 }
@@ -17,9 +14,10 @@ export class TargetHealth implements CandidateHealth {
   readonly #state: PolicyState;
   readonly target: Target;
   readonly #suspendDurationMs: number;
-  /** From then on any probe belongs to another request. */
-  #hasSucceeded = false;
-  #skippedAs: 'SUSPENDED' | 'PROBED_BY_ANOTHER' | null = null;
+  /** What the attempt holds of the target; null before the attempt, and when it has ended or proven the target. */
+  #claim: Claim | null = null;
+  #unclaimed: Unclaimed | null = null;
+  #isTried = false;
 
   constructor(state: PolicyState, policy: RoutablePolicy, target: Target) {
     this.#state = state;
@@ -27,36 +25,56 @@ export class TargetHealth implements CandidateHealth {
     this.#suspendDurationMs = policy.suspendDurationMs;
   }
 
-  /** Why the target was skipped although it was available when the request was planned; null if it was not skipped. */
-  get skippedAs(): 'SUSPENDED' | 'PROBED_BY_ANOTHER' | null {
-    return this.#skippedAs;
+  /** Why the target was last found unavailable after the request had been planned; null if it was not. */
+  get unclaimed(): Unclaimed | null {
+    return this.#unclaimed;
   }
 
+  /** Whether an attempt was made. */
+  get isTried(): boolean {
+    return this.#isTried;
+  }
+
+  /** Call when the request is dispatched; false if the target must be skipped after all. */
   claim(nowMs: number): boolean {
-    if (this.#state.claim(this.target, nowMs)) return true;
-    const isProbed = this.#state.suspensions.get(this.target.key)?.probing === true;
-    this.#skippedAs = isProbed ? 'PROBED_BY_ANOTHER' : 'SUSPENDED';
-    return false;
+    return this.#accept(this.#state.claim(this.target, nowMs));
+  }
+
+  claimAsLastResort(nowMs: number): boolean {
+    return this.#accept(this.#state.claimAsLastResort(this.target, nowMs));
   }
 
   succeeded(nowMs: number): void {
-    this.#hasSucceeded = true;
-    this.#state.succeeded(this.target, nowMs);
+    if (this.#claim !== null) this.#state.succeeded(this.target, this.#claim, nowMs);
+    this.#claim = null;
   }
 
-  failed(nowMs: number, retryAfterMs: number | null, reason: SuspensionReason): void {
-    if (this.#suspendDurationMs === 0) this.release();
-    else this.#state.suspend(this.target, nowMs, this.#suspendDurationMs, retryAfterMs, reason);
+  failed(nowMs: number, failure: AttemptFailure): void {
+    if (this.#suspendDurationMs === 0) return this.release();
+    // An attempt that proved its target and failed later no longer holds anything of it.
+    const claim = this.#claim ?? USUAL_CLAIM;
+    this.#claim = null;
+    this.#state.failed(this.target, claim, failure, nowMs, this.#suspendDurationMs);
   }
 
   release(): void {
-    if (!this.#hasSucceeded) this.#state.release(this.target);
+    if (this.#claim !== null) this.#state.release(this.target, this.#claim);
+    this.#claim = null;
+  }
+
+  #accept(claimed: Claim | Unclaimed): boolean {
+    if (typeof claimed === 'string') {
+      this.#unclaimed = claimed;
+      return false;
+    }
+    this.#claim = claimed;
+    this.#isTried = true;
+    return true;
   }
 }
 
 /** An AI API's default endpoint, which is never suspended. */
 export const NEVER_SUSPENDED: CandidateHealth = {
-  claim: () => true,
   succeeded: () => {},
   failed: () => {},
   release: () => {},

@@ -1,11 +1,26 @@
 import type { Target } from '@switchyard/routing';
-import { PolicyState } from './policy-state';
+import { suspend } from '../testing/suspend.suite';
+import { type Claim, PolicyState, USUAL_CLAIM } from './policy-state';
+import { LAST_RESORTS_MAX } from './last-resort-room';
 
 const target = (key: string) => ({ key }) as Target;
 const A = target('a');
 const B = target('b');
 const NOW = 1_000_000;
 const FAILED = { cause: 'FAILURE_STATUS', status: 503 } as const;
+const REJECTED = { cause: 'CREDENTIAL_REJECTED', status: 401 } as const;
+
+/** The claim of the attempt that may be sent now. */
+function claimed(claim: Claim | string): Claim {
+  if (typeof claim === 'string') throw new Error(`not claimed: ${claim}`);
+  return claim;
+}
+const lastResort = (state: PolicyState, nowMs: number) => claimed(state.claimAsLastResort(A, nowMs));
+/** A failed attempt of this consumer. */
+const fail = (state: PolicyState, claim: Claim, nowMs: number, consumerId: string) => {
+  const suspension = { grade: 'SOFT', cause: 'FAILURE_STATUS', retryAfterMs: null } as const;
+  state.failed(A, claim, { suspension, status: 500, consumerId }, nowMs, 3_000);
+};
 
 describe('PolicyState', () => {
   it('counts tickets from 0, one per request', () => {
@@ -27,7 +42,7 @@ describe('PolicyState', () => {
 
   it('takes a suspended target out until its time is over, and no other one', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
+    suspend(state, A, NOW, 3_000, null, FAILED);
     expect(state.isAvailable(A, NOW + 2_999)).toBe(false);
     expect(state.isAvailable(B, NOW)).toBe(true);
     expect(state.isAvailable(A, NOW + 3_000)).toBe(true);
@@ -35,58 +50,66 @@ describe('PolicyState', () => {
 
   it('lets one request at a time probe a target whose suspension is over', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
-    expect(state.claim(A, NOW + 3_000)).toBe(true);
-    expect(state.claim(A, NOW + 3_000)).toBe(false);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    expect(state.claim(A, NOW + 3_000)).toMatchObject({ kind: 'PROBE' });
+    expect(state.claim(A, NOW + 3_000)).toBe('SOFT_SUSPENDED');
     expect(state.isAvailable(A, NOW + 3_000)).toBe(false);
   });
 
   it('brings a target back when its probe succeeds', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
-    state.claim(A, NOW + 3_000);
-    state.succeeded(A, NOW + 3_000);
-    expect([state.claim(A, NOW + 3_000), state.claim(A, NOW + 3_000)]).toEqual([true, true]);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    state.succeeded(A, claimed(state.claim(A, NOW + 3_000)), NOW + 3_000);
+    expect([state.claim(A, NOW + 3_000), state.claim(A, NOW + 3_000)]).toEqual([USUAL_CLAIM, USUAL_CLAIM]);
   });
 
   it('suspends a target again when its probe fails', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
-    state.claim(A, NOW + 3_000);
-    state.suspend(A, NOW + 3_000, 3_000, null, FAILED);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    fail(state, claimed(state.claim(A, NOW + 3_000)), NOW + 3_000, 'app');
     expect(state.isAvailable(A, NOW + 5_999)).toBe(false);
     expect(state.isAvailable(A, NOW + 6_000)).toBe(true);
   });
 
   it('gives the probe to the next request when the consumer of the first disconnects', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
-    state.claim(A, NOW + 3_000);
-    state.release(A);
-    expect(state.claim(A, NOW + 3_000)).toBe(true);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    state.release(A, claimed(state.claim(A, NOW + 3_000)));
+    expect(state.claim(A, NOW + 3_000)).toMatchObject({ kind: 'PROBE' });
   });
 
   it('keeps a suspension caused by one request when another one, sent earlier, succeeds', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
-    state.succeeded(A, NOW + 3_000);
-    expect(state.isAvailable(A, NOW)).toBe(false);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    state.succeeded(A, USUAL_CLAIM, NOW + 1_000);
+    expect(state.isAvailable(A, NOW + 1_000)).toBe(false);
+  });
+
+  it('keeps the probe of one request when another one, sent earlier, is released or fails', () => {
+    const state = new PolicyState();
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    const earlier = lastResort(state, NOW);
+    claimed(state.claim(A, NOW + 3_000));
+    state.release(A, earlier);
+    expect(state.suspensions.get('a')?.probing).toBe(true);
+    suspend(state, A, NOW + 3_000, 1_000, null, FAILED);
+    expect(state.claim(A, NOW + 5_000)).toBe('SOFT_SUSPENDED');
   });
 
   it('is not shortened by a later failure with a shorter wait', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 1_000, 60_000, FAILED);
-    state.suspend(A, NOW + 10, 1_000, null, FAILED);
+    suspend(state, A, NOW, 1_000, 60_000, FAILED);
+    suspend(state, A, NOW + 10, 1_000, null, FAILED);
     expect(state.isAvailable(A, NOW + 59_999)).toBe(false);
   });
 
   it('reports each suspension that a request causes, with its end, and none that a peer reported', () => {
     const reported: [string, number][] = [];
     const state = new PolicyState({ onSuspended: (suspended, untilMs) => reported.push([suspended.key, untilMs]) });
-    state.suspend(A, NOW, 3_000, null, FAILED);
-    state.suspend(A, NOW, 1_000, null, FAILED);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    suspend(state, A, NOW, 1_000, null, FAILED);
     state.suspendReportedByPeer([A, B], B, NOW, 3_000);
-    state.suspend(A, NOW + 3_000, 3_000, 60_000, FAILED);
+    suspend(state, A, NOW + 3_000, 3_000, 60_000, FAILED);
     expect(reported).toEqual([
       ['a', NOW + 3_000],
       ['a', NOW + 63_000],
@@ -96,27 +119,29 @@ describe('PolicyState', () => {
   it('takes a target that a peer suspended out until its time is over, and then lets one request probe it', () => {
     const state = new PolicyState();
     state.suspendReportedByPeer([A, B], A, NOW, 3_000);
-    expect(state.suspensions.get('a')).toEqual({
+    expect(state.suspensions.get('a')).toMatchObject({
+      hardUntilMs: null,
       untilMs: NOW + 3_000,
       probing: false,
       cause: 'REPORTED_BY_PEER',
       status: null,
       sinceMs: NOW,
     });
-    expect([state.isAvailable(A, NOW + 2_999), state.claim(A, NOW + 2_999)]).toEqual([false, false]);
-    expect([state.claim(A, NOW + 3_000), state.claim(A, NOW + 3_000)]).toEqual([true, false]);
-    state.succeeded(A, NOW + 3_000);
+    expect([state.isAvailable(A, NOW + 2_999), state.claim(A, NOW + 2_999)]).toEqual([false, 'SOFT_SUSPENDED']);
+    const probe = claimed(state.claim(A, NOW + 3_000));
+    expect([probe.kind, state.claim(A, NOW + 3_000)]).toEqual(['PROBE', 'SOFT_SUSPENDED']);
+    state.succeeded(A, probe, NOW + 3_000);
     expect(state.suspensions.size).toBe(0);
   });
 
   it('does not let a peer shorten a suspension or decide a pending probe', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
+    suspend(state, A, NOW, 3_000, null, FAILED);
     state.suspendReportedByPeer([A, B], A, NOW, 1_000);
     expect(state.suspensions.get('a')).toMatchObject({ untilMs: NOW + 3_000, ...FAILED });
-    state.claim(A, NOW + 3_000);
+    const probe = claimed(state.claim(A, NOW + 3_000));
     state.suspendReportedByPeer([A, B], A, NOW + 3_000, 9_000);
-    state.succeeded(A, NOW + 3_000);
+    state.succeeded(A, probe, NOW + 3_000);
     expect(state.isAvailable(A, NOW + 3_000)).toBe(true);
   });
 
@@ -127,33 +152,137 @@ describe('PolicyState', () => {
     expect([state.isAvailable(A, NOW), state.isAvailable(B, NOW)]).toEqual([false, true]);
     state.suspendReportedByPeer([A], A, NOW, 9_000);
     expect(state.suspensions.get('a')?.untilMs).toBe(NOW + 3_000);
-    state.suspend(B, NOW, 3_000, null, FAILED);
+    suspend(state, B, NOW, 3_000, null, FAILED);
     expect(state.isAvailable(B, NOW)).toBe(false);
   });
 
   it('does not change the snapshot that a request was planned with', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 3_000, null, FAILED);
+    suspend(state, A, NOW, 3_000, null, FAILED);
     const before = state.suspensions;
     state.claim(A, NOW + 3_000);
-    state.suspend(B, NOW + 3_000, 3_000, null, FAILED);
-    expect([...before]).toEqual([['a', { untilMs: NOW + 3_000, probing: false, sinceMs: NOW, ...FAILED }]]);
+    suspend(state, B, NOW + 3_000, 3_000, null, FAILED);
+    expect([...before]).toMatchObject([['a', { untilMs: NOW + 3_000, probing: false, sinceMs: NOW, ...FAILED }]]);
   });
 
   it('knows when the first of several suspended targets returns', () => {
     const state = new PolicyState();
     expect(state.earliestReturnMs([A, B])).toBeNull();
-    state.suspend(A, NOW, 9_000, null, FAILED);
-    state.suspend(B, NOW, 3_000, null, FAILED);
+    suspend(state, A, NOW, 9_000, null, FAILED);
+    suspend(state, B, NOW, 3_000, null, FAILED);
     expect(state.earliestReturnMs([A, B])).toBe(NOW + 3_000);
   });
 
   it('does not suspend the last healthy target because a peer reported it, even if another one may be probed', () => {
     const state = new PolicyState();
-    state.suspend(A, NOW, 1_000, null, FAILED);
+    suspend(state, A, NOW, 1_000, null, FAILED);
     state.suspendReportedByPeer([A, B], B, NOW + 2_000, 60_000);
-    expect(state.claim(A, NOW + 2_000)).toBe(true);
+    expect(state.claim(A, NOW + 2_000)).toMatchObject({ kind: 'PROBE' });
     expect(state.isAvailable(B, NOW + 2_000)).toBe(true);
+  });
+
+  describe('a softly suspended target', () => {
+    it('is claimed as a last resort, by any number of requests, and by none as an available one', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      expect(state.claim(A, NOW)).toBe('SOFT_SUSPENDED');
+      for (let times = 0; times < 50; times += 1) expect(lastResort(state, NOW).kind).toBe('LAST_RESORT');
+    });
+
+    it('is also one whose probe is under way', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      claimed(state.claim(A, NOW + 3_000));
+      expect(lastResort(state, NOW + 3_000).kind).toBe('LAST_RESORT');
+    });
+
+    it('comes back with any success of an attempt that began after the suspension, however it was extended since', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      const attempt = lastResort(state, NOW);
+      suspend(state, A, NOW + 1_000, 3_000, null, FAILED);
+      state.succeeded(A, attempt, NOW + 2_000);
+      expect(state.claim(A, NOW + 2_000)).toBe(USUAL_CLAIM);
+    });
+
+    it('stays suspended when an attempt from before the suspension succeeds, or one from an earlier suspension', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      const [first, second] = [lastResort(state, NOW), lastResort(state, NOW)];
+      state.succeeded(A, first, NOW);
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      state.succeeded(A, second, NOW);
+      state.succeeded(A, USUAL_CLAIM, NOW);
+      expect(state.claim(A, NOW)).toBe('SOFT_SUSPENDED');
+    });
+
+    it('takes a limited number of requests at a time after two different consumers in a row have failed at it', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      for (let times = 0; times < 5; times += 1) fail(state, lastResort(state, NOW), NOW, 'one');
+      const waiting = Array.from({ length: LAST_RESORTS_MAX + 5 }, () => lastResort(state, NOW));
+      fail(state, waiting.pop()!, NOW, 'other');
+      expect(state.claimAsLastResort(A, NOW)).toBe('NO_ROOM');
+      for (const claim of waiting.splice(0, 5)) state.release(A, claim);
+      expect(state.claimAsLastResort(A, NOW)).toMatchObject({ kind: 'LAST_RESORT' });
+      expect(state.claimAsLastResort(A, NOW)).toBe('NO_ROOM');
+    });
+
+    it('has no such limit for the bad requests of a single consumer, nor after a success', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      for (let times = 0; times < 100; times += 1) fail(state, lastResort(state, NOW), NOW, 'one');
+      fail(state, lastResort(state, NOW), NOW, 'other');
+      const [good, ...others] = Array.from({ length: LAST_RESORTS_MAX }, () => lastResort(state, NOW));
+      expect(state.claimAsLastResort(A, NOW)).toBe('NO_ROOM');
+      state.succeeded(A, good!, NOW);
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      for (let times = 0; times < 50; times += 1) lastResort(state, NOW);
+      for (const claim of others) state.release(A, claim);
+      expect(lastResort(state, NOW).kind).toBe('LAST_RESORT');
+    });
+  });
+
+  describe('a hard suspended target', () => {
+    it('is not claimed at all until the time that the vendor named, and then as a last resort', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 9_000, 3_000, FAILED);
+      expect(state.claimAsLastResort(A, NOW + 2_999)).toBe('HARD_SUSPENDED');
+      expect(state.claim(A, NOW + 3_000)).toBe('SOFT_SUSPENDED');
+      expect(lastResort(state, NOW + 3_000).kind).toBe('LAST_RESORT');
+    });
+
+    it('is left to its probe if it was hard to its end', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, REJECTED);
+      const probe = claimed(state.claim(A, NOW + 3_000));
+      expect(state.claimAsLastResort(A, NOW + 3_000)).toBe('PROBED_BY_ANOTHER');
+      state.succeeded(A, probe, NOW + 3_000);
+      expect(state.claim(A, NOW + 3_000)).toBe(USUAL_CLAIM);
+    });
+
+    it('stays so when an attempt succeeds that began before the vendor named a time', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      const attempt = lastResort(state, NOW);
+      suspend(state, A, NOW, 3_000, 2_000, FAILED);
+      state.succeeded(A, attempt, NOW + 1_000);
+      expect(state.claimAsLastResort(A, NOW + 1_000)).toBe('HARD_SUSPENDED');
+    });
+
+    it('keeps its reason when a soft failure follows', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, REJECTED);
+      suspend(state, A, NOW + 1_000, 3_000, null, FAILED);
+      expect(state.suspensions.get('a')).toMatchObject({ ...REJECTED, hardUntilMs: NOW + 3_000, untilMs: NOW + 4_000 });
+    });
+
+    it('returns at the end of its hard part', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 9_000, 4_000, FAILED);
+      suspend(state, B, NOW, 9_000, 5_000, FAILED);
+      expect(state.earliestReturnMs([A, B])).toBe(NOW + 4_000);
+    });
   });
 
   describe('reports the health of targets that were ever suspended', () => {
@@ -165,13 +294,14 @@ describe('PolicyState', () => {
 
     it('until when one is suspended, since when without a break, and the latest cause', () => {
       const state = new PolicyState();
-      state.suspend(A, NOW, 3_000, null, FAILED);
-      state.suspend(A, NOW + 1_000, 3_000, null, { cause: 'TIMEOUT', status: null });
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      suspend(state, A, NOW + 1_000, 3_000, null, { cause: 'TIMEOUT', status: null });
       expect(health(state, NOW + 2_000)).toEqual([
         {
           target: A,
           availability: 'SUSPENDED',
           untilMs: NOW + 4_000,
+          hardUntilMs: null,
           cause: 'TIMEOUT',
           status: null,
           sinceMs: NOW,
@@ -181,37 +311,35 @@ describe('PolicyState', () => {
 
     it('that one is a probe from the end of its suspension until a request succeeds', () => {
       const state = new PolicyState();
-      state.suspend(A, NOW, 3_000, null, FAILED);
-      const probe = { target: A, availability: 'PROBE', untilMs: null, sinceMs: NOW + 3_000, ...FAILED };
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      const over = { target: A, untilMs: null, hardUntilMs: null, ...FAILED };
+      const probe = { ...over, availability: 'PROBE', sinceMs: NOW + 3_000 };
       expect(health(state, NOW + 5_000)).toEqual([probe]);
-      state.claim(A, NOW + 5_000);
+      const claim = claimed(state.claim(A, NOW + 5_000));
       expect(health(state, NOW + 5_000)).toEqual([probe]);
-      state.succeeded(A, NOW + 6_000);
-      expect(health(state, NOW + 9_000)).toEqual([
-        { target: A, availability: 'AVAILABLE', untilMs: null, sinceMs: NOW + 6_000, ...FAILED },
-      ]);
+      state.succeeded(A, claim, NOW + 6_000);
+      expect(health(state, NOW + 9_000)).toEqual([{ ...over, availability: 'AVAILABLE', sinceMs: NOW + 6_000 }]);
     });
 
     it('that one whose probe failed is suspended from then on', () => {
       const state = new PolicyState();
-      state.suspend(A, NOW, 3_000, null, FAILED);
+      suspend(state, A, NOW, 3_000, null, FAILED);
       state.claim(A, NOW + 5_000);
-      state.suspend(A, NOW + 6_000, 3_000, null, FAILED);
+      suspend(state, A, NOW + 6_000, 3_000, null, FAILED);
       expect(health(state, NOW + 7_000)).toMatchObject([{ availability: 'SUSPENDED', sinceMs: NOW + 6_000 }]);
     });
 
     it('and notifies of each change, whatever its cause, but not when a probe is claimed or released', () => {
       let changes = 0;
       const state = new PolicyState({ onHealthChanged: () => (changes += 1) });
-      state.suspend(A, NOW, 3_000, null, FAILED);
+      suspend(state, A, NOW, 3_000, null, FAILED);
       state.suspendReportedByPeer([A, B, target('c')], B, NOW, 3_000);
       expect(changes).toBe(2);
-      state.claim(A, NOW + 3_000);
-      state.release(A);
-      state.claim(A, NOW + 3_000);
-      state.succeeded(B, NOW + 3_000);
+      state.release(A, claimed(state.claim(A, NOW + 3_000)));
+      const probe = claimed(state.claim(A, NOW + 3_000));
+      state.succeeded(B, USUAL_CLAIM, NOW + 3_000);
       expect(changes).toBe(2);
-      state.succeeded(A, NOW + 3_000);
+      state.succeeded(A, probe, NOW + 3_000);
       expect(changes).toBe(3);
     });
   });

@@ -1,5 +1,14 @@
 import type { SuspensionCause } from '@switchyard/contract';
-import { type Availability, availability, suspendedUntil, type Suspension, type Target } from '@switchyard/routing';
+import {
+  type Availability,
+  availability,
+  type FailureSuspension,
+  suspendedTimes,
+  type Suspension,
+  suspensionGrade,
+  type Target,
+} from '@switchyard/routing';
+import { LastResortRoom } from './last-resort-room';
 
 /** Why a target was suspended. */
 export interface SuspensionReason {
@@ -12,6 +21,27 @@ export interface SuspensionReason {
 /** A target's suspension with its reason and start. */
 export interface HeldSuspension extends Suspension, SuspensionReason {
   readonly sinceMs: number;
+  /** The same object for as long as the target is suspended without a break. */
+  readonly room: LastResortRoom;
+  /** The claim of the request that is probing the target; null if there is none. */
+  readonly probe: Claim | null;
+}
+
+/** A request's claim of a target for one attempt. It ends with `succeeded`, `failed` or `release`. */
+export type Claim =
+  | { readonly kind: 'USUAL' }
+  | { readonly kind: 'PROBE'; readonly room: LastResortRoom }
+  | { readonly kind: 'LAST_RESORT'; readonly room: LastResortRoom };
+
+/** Why a target was not claimed. */
+export type Unclaimed = 'SOFT_SUSPENDED' | 'HARD_SUSPENDED' | 'PROBED_BY_ANOTHER' | 'NO_ROOM';
+
+/** A failed attempt, as far as its target's health depends on it. */
+export interface AttemptFailure {
+  readonly suspension: FailureSuspension;
+  /** As in `SuspensionReason`. */
+  readonly status: number | null;
+  readonly consumerId: string;
 }
 
 /** What identifies a target of a policy's side, resolved or not. */
@@ -23,6 +53,8 @@ export interface KnownHealth<T extends KeyedTarget> extends SuspensionReason {
   readonly availability: Availability;
   /** Null if it is not suspended. */
   readonly untilMs: number | null;
+  /** The end of the hard part of its suspension; null if it is not hard. */
+  readonly hardUntilMs: number | null;
   readonly sinceMs: number;
 }
 
@@ -44,9 +76,12 @@ export interface PolicyStateListener {
   readonly onHealthChanged?: () => void;
 }
 
+/** The claim of a target that is not suspended. It is shared: in the usual case nothing is allocated or remembered. */
+export const USUAL_CLAIM: Claim = { kind: 'USUAL' };
+
 /**
  * The state of a policy's side between requests: whose turn it is, and which targets are suspended. It is local to this
- * process, and survives configuration changes that keep the policy.
+ * process, and survives configuration changes that keep the policy. All times are monotonic.
  */
 export class PolicyState {
   #ticket = 0;
@@ -79,70 +114,96 @@ export class PolicyState {
     return ticket;
   }
 
-  /** Whether a request may be sent to the target, possibly as a probe. */
+  /** Whether a request may be sent to the target, possibly as a probe, without it being a last resort. */
   isAvailable(target: Target, nowMs: number): boolean {
     // A fast path: usually nothing is suspended, and this runs for each target of each request.
     return this.#suspensions.size === 0 || availability(this.#suspensions.get(target.key), nowMs) !== 'SUSPENDED';
   }
 
-  /** Call when a request is dispatched; false if another request has claimed the probe in the meantime. */
-  claim(target: Target, nowMs: number): boolean {
+  /** Claims the target for an attempt that is dispatched now, unless it is suspended. */
+  claim(target: Target, nowMs: number): Claim | Unclaimed {
     const suspension = this.#suspensions.get(target.key);
-    if (suspension === undefined) return true;
-    if (availability(suspension, nowMs) !== 'PROBE') return false;
-    this.#change(target, { ...suspension, probing: true });
-    return true;
+    if (suspension === undefined) return USUAL_CLAIM;
+    if (availability(suspension, nowMs) === 'SUSPENDED') {
+      if (suspensionGrade(suspension, nowMs) === 'SOFT') return 'SOFT_SUSPENDED';
+      return suspension.probing ? 'PROBED_BY_ANOTHER' : 'HARD_SUSPENDED';
+    }
+    const probe: Claim = { kind: 'PROBE', room: suspension.room };
+    this.#change(target, { ...suspension, probing: true, probe });
+    return probe;
   }
 
-  /** The target answered well. A suspension that another request caused in the meantime is kept. */
-  succeeded(target: Target, nowMs: number): void {
+  /** Claims the target although it may be softly suspended, for a request that has no available target left. */
+  claimAsLastResort(target: Target, nowMs: number): Claim | Unclaimed {
+    const claimed = this.claim(target, nowMs);
+    const room = this.#suspensions.get(target.key)?.room;
+    if (claimed !== 'SOFT_SUSPENDED' || room === undefined) return claimed;
+    return room.enter() ? { kind: 'LAST_RESORT', room } : 'NO_ROOM';
+  }
+
+  /**
+   * The target answered well. That ends its suspension if the attempt began after it, and a time that the vendor named
+   * is over. A suspension that another request caused in the meantime is kept.
+   */
+  succeeded(target: Target, claim: Claim, nowMs: number): void {
+    if (claim.kind === 'USUAL') return;
+    this.#leave(claim);
     const suspension = this.#suspensions.get(target.key);
-    if (suspension?.probing !== true) return;
+    if (suspension?.room !== claim.room || (suspension.hardUntilMs ?? nowMs) > nowMs)
+      return this.#endProbe(target, claim);
     this.#change(target, null);
     this.#remember(target, suspension, nowMs);
     this.#listener.onHealthChanged?.();
   }
 
-  suspend(
-    target: Target,
-    nowMs: number,
-    suspendDurationMs: number,
-    retryAfterMs: number | null,
-    reason: SuspensionReason,
-  ): void {
-    const untilMs = suspendedUntil(nowMs, suspendDurationMs, retryAfterMs);
+  /** @param suspendDurationMs the policy's, above 0 */
+  failed(target: Target, claim: Claim, failure: AttemptFailure, nowMs: number, suspendDurationMs: number): void {
+    this.release(target, claim);
+    if (claim.kind === 'LAST_RESORT') claim.room.noteFailure(failure.consumerId);
     const present = this.#suspensions.get(target.key);
-    // Of concurrent failures the later end counts, so that a short wait never cuts a longer one.
-    const isShorter = present !== undefined && !present.probing && present.untilMs > untilMs;
+    const times = suspendedTimes(present, failure.suspension, nowMs, suspendDurationMs);
+    const isShorter = present !== undefined && present.untilMs > nowMs && isUnchanged(present, times);
     if (isShorter) return;
-    this.#hold(target, nowMs, untilMs, reason);
-    this.#listener.onSuspended?.(target, untilMs);
+    // A hard part that outlasts this failure keeps its reason.
+    const isOutlasted =
+      present !== undefined && (present.hardUntilMs ?? nowMs) > nowMs && present.hardUntilMs === times.hardUntilMs;
+    const reason = isOutlasted ? present : { cause: failure.suspension.cause, status: failure.status };
+    this.#hold(target, nowMs, times, reason);
+    this.#listener.onSuspended?.(target, times.untilMs);
+  }
+
+  /** The attempt showed nothing about the target, because the consumer disconnected: the next request may probe it. */
+  release(target: Target, claim: Claim): void {
+    if (claim.kind === 'USUAL') return;
+    this.#leave(claim);
+    this.#endProbe(target, claim);
   }
 
   /**
-   * Suspends a target because a peer reported it, unless this data plane knows better: a longer suspension is kept, a
-   * pending probe decides, and the last available target stays in rotation, because the fault may be the peer's.
+   * Suspends a target softly because a peer reported it, unless this data plane knows better: a longer suspension is
+   * kept, a pending probe decides, and the last available target stays in rotation, because the fault may be the peer's.
    *
    * @param targets the targets in rotation on the side
    */
   suspendReportedByPeer(targets: readonly KeyedTarget[], target: KeyedTarget, nowMs: number, durationMs: number): void {
     const present = this.#suspensions.get(target.key);
-    const untilMs = nowMs + durationMs;
-    if (present !== undefined && (present.probing || present.untilMs >= untilMs)) return;
+    if (present !== undefined && (present.probing || present.untilMs >= nowMs + durationMs)) return;
     // A target whose suspension is over has yet to prove itself.
     const isOtherLeft = targets.some((other) => other.key !== target.key && !this.#suspensions.has(other.key));
-    if (isOtherLeft) this.#hold(target, nowMs, untilMs, { cause: 'REPORTED_BY_PEER', status: null });
+    if (!isOtherLeft) return;
+    const reported: FailureSuspension = { grade: 'SOFT', cause: 'REPORTED_BY_PEER', retryAfterMs: null };
+    const times = suspendedTimes(present, reported, nowMs, durationMs);
+    const isHard = (times.hardUntilMs ?? nowMs) > nowMs;
+    const reason = isHard && present !== undefined ? present : { cause: reported.cause, status: null };
+    this.#hold(target, nowMs, times, reason);
   }
 
-  /** The attempt showed nothing about the target, because the consumer disconnected: the next request may probe it. */
-  release(target: Target): void {
-    const suspension = this.#suspensions.get(target.key);
-    if (suspension?.probing === true) this.#change(target, { ...suspension, probing: false });
-  }
-
-  /** When the first of these targets may be tried again, going by their suspensions; null if none is suspended. */
+  /** When the first of these targets may be tried again, if all are suspended hard; null if none is suspended. */
   earliestReturnMs(targets: readonly Target[]): number | null {
-    const ends = targets.flatMap(({ key }) => this.#suspensions.get(key)?.untilMs ?? []);
+    const ends = targets.flatMap(({ key }) => {
+      const suspension = this.#suspensions.get(key);
+      return suspension === undefined ? [] : (suspension.hardUntilMs ?? suspension.untilMs);
+    });
     return ends.length === 0 ? null : Math.min(...ends);
   }
 
@@ -153,11 +214,12 @@ export class PolicyState {
       const returned = this.#returned.get(target.key);
       if (suspension !== undefined) {
         const { cause, status, sinceMs, untilMs } = suspension;
+        const hardUntilMs = (suspension.hardUntilMs ?? nowMs) > nowMs ? suspension.hardUntilMs : null;
         yield untilMs > nowMs
-          ? { target, availability: 'SUSPENDED', untilMs, cause, status, sinceMs }
-          : { target, availability: 'PROBE', untilMs: null, cause, status, sinceMs: untilMs };
+          ? { target, availability: 'SUSPENDED', untilMs, hardUntilMs, cause, status, sinceMs }
+          : { target, availability: 'PROBE', untilMs: null, hardUntilMs: null, cause, status, sinceMs: untilMs };
       } else if (returned !== undefined) {
-        yield { target, availability: 'AVAILABLE', untilMs: null, ...returned };
+        yield { target, availability: 'AVAILABLE', untilMs: null, hardUntilMs: null, ...returned };
       }
     }
   }
@@ -174,12 +236,27 @@ export class PolicyState {
     return ticket;
   }
 
-  /** A target that is already suspended keeps its start time. */
-  #hold(target: KeyedTarget, nowMs: number, untilMs: number, { cause, status }: SuspensionReason): void {
+  #leave(claim: Claim): void {
+    if (claim.kind === 'LAST_RESORT') claim.room.leave();
+  }
+
+  #endProbe(target: KeyedTarget, claim: Claim): void {
+    const suspension = this.#suspensions.get(target.key);
+    if (suspension?.probe === claim) this.#change(target, { ...suspension, probing: false, probe: null });
+  }
+
+  /** A target that is already suspended keeps its start time, its probe and its room. */
+  #hold(
+    target: KeyedTarget,
+    nowMs: number,
+    times: Pick<Suspension, 'hardUntilMs' | 'untilMs'>,
+    { cause, status }: SuspensionReason,
+  ): void {
     const present = this.#suspensions.get(target.key);
     const isSuspended = present !== undefined && present.untilMs > nowMs;
     const sinceMs = isSuspended ? present.sinceMs : nowMs;
-    this.#change(target, { untilMs, probing: false, cause, status, sinceMs });
+    const { probe, probing, room } = present ?? { probe: null, probing: false, room: new LastResortRoom() };
+    this.#change(target, { ...times, cause, status, sinceMs, probe, probing, room });
     this.#returned.delete(target.key);
     this.#listener.onHealthChanged?.();
   }
@@ -201,4 +278,8 @@ export class PolicyState {
 
 function ticketAfter(ticket: number): number {
   return ticket === Number.MAX_SAFE_INTEGER ? 0 : ticket + 1;
+}
+
+function isUnchanged(present: Suspension, times: Pick<Suspension, 'hardUntilMs' | 'untilMs'>): boolean {
+  return present.untilMs === times.untilMs && present.hardUntilMs === times.hardUntilMs;
 }

@@ -12,3 +12,8 @@ export function headerValue(raw: readonly string[], name: string): string | null
 export function withoutHeader(raw: readonly string[], name: string): string[] {
   return raw.filter((_part, index) => raw[index - (index % 2)]?.toLowerCase() !== name);
 }
+
+/** The values of all headers with a name (lower case). */
+export function headerValues(raw: readonly string[], name: string): string[] {
+  return raw.filter((_part, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name);
+}

@@ -24,16 +24,57 @@ describe('Load', () => {
     expect(load.bufferedBytes).toBe(100);
   });
 
+  it('lets one AI API have half of all permits, and of the buffered bytes', () => {
+    const load = new Load({ requestsInFlightMax: 4, bufferedBytesMax: 100 });
+    const enter = (aiApiId: string) => {
+      const permit = load.acquire()!;
+      permit.enter(aiApiId);
+      return permit;
+    };
+    const [first, second] = [enter('silent'), enter('silent')];
+    expect(() => enter('silent')).toThrow(expect.objectContaining({ code: 'overloaded', retryAfterSeconds: 1 }));
+    expect(load.requestsInFlight).toBe(2);
+    first.hold(30);
+    expect(() => second.hold(21)).toThrow(expect.objectContaining({ code: 'overloaded' }));
+    second.hold(20);
+    const [other] = [enter('other'), enter('other')];
+    other.hold(50);
+    expect([load.acquire(), load.bufferedBytes]).toEqual([null, 100]);
+    second.release();
+    expect(enter('silent')).toBeTruthy();
+  });
+
+  it('lets the only request of an AI API buffer more than its share, because nothing would make room for it', () => {
+    const load = new Load({ requestsInFlightMax: 2, bufferedBytesMax: 100 });
+    const permit = load.acquire()!;
+    permit.enter('alone');
+    permit.hold(50);
+    permit.hold(50);
+    expect(() => permit.hold(1)).toThrow(expect.objectContaining({ code: 'overloaded' }));
+  });
+
   it('is empty once every permit is released, whatever they held', () => {
-    const act = fc.record({ index: fc.nat(4), bytes: fc.nat(60), isReleased: fc.boolean() });
+    const act = fc.record({
+      index: fc.nat(4),
+      bytes: fc.nat(60),
+      kind: fc.constantFrom('hold', 'release', 'enter'),
+    });
     fc.assert(
       fc.property(fc.array(act, { maxLength: 100 }), (acts) => {
         const load = new Load({ requestsInFlightMax: 3, bufferedBytesMax: 100 });
         const permits: (Permit | null)[] = Array.from({ length: 5 }, () => load.acquire());
-        for (const { index, bytes, isReleased } of acts) {
+        const entered = new Set<number>();
+        for (const { index, bytes, kind } of acts) {
           try {
-            if (isReleased) permits[index]?.release();
-            else permits[index]?.hold(bytes);
+            if (kind === 'release') permits[index]?.release();
+            else if (kind === 'hold') permits[index]?.hold(bytes);
+            else if (!entered.has(index)) {
+              // A request enters its AI API once, before it holds anything.
+              entered.add(index);
+              permits[index]?.release();
+              permits[index] = load.acquire();
+              permits[index]?.enter('shared');
+            }
           } catch {
             // It was full.
           }

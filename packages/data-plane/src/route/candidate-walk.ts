@@ -1,15 +1,17 @@
-import { type ModelRefusal, nextAttemptTimeoutMs, parseRetryAfter } from '@switchyard/routing';
-import type { CallFailure } from '../upstream/call-failure';
+import { type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
+import { type CallFailure, faultSuspension } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { UpstreamPools } from '../upstream/upstream-pools';
-import { headerValue } from '../http/flat-headers';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
-import { CREDENTIAL_REJECTED_MESSAGE, failureError } from '../upstream/failure-error';
-import { judgeHeld } from '../upstream/judge-answer';
+import { failureError } from '../upstream/failure-error';
+import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
+import { credentialRejected, replacedError } from '../upstream/passable-error';
+import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
@@ -17,15 +19,22 @@ import type { Candidate, RoutePlan } from './route-plan';
 /** The dependencies of a walk. */
 export interface WalkContext {
   readonly pools: UpstreamPools;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
+  /** `ENDING_TIMES` by default. */
+  readonly ending?: EndingTimes;
 }
+
+/** What happens after an attempt: the request is over, its last response is the answer, or another target is asked. */
+type Next = 'OVER' | 'ANSWER' | 'NEXT_TARGET';
 
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
+/** Used if too many requests wait for every target that is left: one of them may end at any moment. */
+const RETRY_WITHOUT_ROOM_SECONDS = 1;
 
 /**
- * Tries a plan's candidates in order until one succeeds, and passes its response on; if none succeeds, passes on the
- * last response.
+ * Tries a plan's candidates in order until one succeeds or says that the request is at fault, and passes its response on;
+ * if all fail, passes on the last response.
  */
 export class CandidateWalk {
   readonly #context: WalkContext;
@@ -50,33 +59,41 @@ export class CandidateWalk {
 
   /** @throws GatewayError if there is no vendor's response to pass on */
   async run(): Promise<void> {
-    const { nowMs } = this.#context;
-    const startedAtMs = nowMs();
-    for (const [index, candidate] of this.#plan.candidates.entries()) {
-      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, nowMs() - startedAtMs);
+    const { clock } = this.#context;
+    const startedAtMs = clock.monotonicMs();
+    for (;;) {
+      const nowMs = clock.monotonicMs();
+      const elapsedMs = nowMs - startedAtMs;
+      const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
       if (timeoutMs === null) break;
       if (this.#exchange.consumerGone) return;
-      if (!candidate.health.claim(nowMs())) continue;
-      const isLast =
-        index + 1 === this.#plan.candidates.length || this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax;
-      if (await this.#attempt(candidate, timeoutMs, isLast)) return;
+      const candidate = this.#plan.candidates.next(nowMs);
+      if (candidate === null) break;
+      const isLast = this.#exchange.attemptCount + 1 >= this.#plan.attemptsMax || !this.#plan.candidates.isLeft(nowMs);
+      const next = await this.#attempt(candidate, timeoutMs, this.#plan.totalTimeoutMs - elapsedMs, isLast);
+      if (next === 'OVER') return;
+      if (next === 'ANSWER') break;
     }
     this.#answerNothingLeft();
   }
 
-  /** @returns whether the request is over: answered, or the consumer disconnected */
-  async #attempt(candidate: Candidate, headersTimeoutMs: number, isLast: boolean): Promise<boolean> {
+  async #attempt(
+    candidate: Candidate,
+    headersTimeoutMs: number,
+    totalTimeoutMs: number,
+    isLast: boolean,
+  ): Promise<Next> {
     const exchange = this.#exchange;
-    const { pools, nowMs } = this.#context;
+    const { pools, clock } = this.#context;
     const { endpoint, framing } = candidate;
     const request = prepare(candidate);
     if ('code' in request) {
       // Another provider may take this body.
       candidate.health.release();
       this.#lastRefusal = request;
-      return false;
+      return 'NEXT_TARGET';
     }
-    const startedAtMs = nowMs();
+    const startedAtMs = clock.monotonicMs();
     exchange.attemptCount += 1;
     exchange.provider = candidate.provider;
     exchange.target = candidate.label;
@@ -88,11 +105,18 @@ export class CandidateWalk {
       framing,
       stream,
       headersTimeoutMs,
+      totalTimeoutMs,
+      isBodyStreamed: !isRouted,
       isLast,
+      echo: endpoint.echo,
+      ending: this.#context.ending ?? ENDING_TIMES,
+      clock,
       areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
-      onProven: () => candidate.health.succeeded(nowMs()),
+      isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
+      onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });
     exchange.call = call;
+    exchange.echo = endpoint.echo;
     try {
       dispatchCall(pools, candidate, this.#outgoing, request, call);
     } catch (error) {
@@ -102,78 +126,86 @@ export class CandidateWalk {
       throw error;
     }
     const outcome = await call.outcome;
-    const { isOver, ...result } = await this.#settle(candidate, outcome);
-    const durationMs = Math.round(nowMs() - startedAtMs);
-    exchange.attempts.push({ provider: candidate.provider, target: candidate.label, ...result, durationMs });
-    return isOver;
+    const { next, ...result } = await this.#settle(candidate, outcome);
+    const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
+    const { provider, label: target } = candidate;
+    exchange.attempts.push({ provider, target, ...result, resent: call.wasResent, durationMs });
+    return next;
   }
 
   /** Applies an outcome to the candidate's health and to the request. */
   async #settle(
     candidate: Candidate,
     outcome: CallOutcome,
-  ): Promise<{ isOver: boolean } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
-    const { nowMs } = this.#context;
+  ): Promise<{ next: Next } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
+    const { clock } = this.#context;
     const { health, endpoint } = candidate;
     switch (outcome.kind) {
       case 'relaying': {
         const failure = await outcome.finished;
         // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
         // elsewhere.
-        if (failure !== null) this.#note(health, failure, outcome.headers);
-        return { isOver: true, ...describe(failure), status: outcome.status };
+        if (failure !== null) this.#noteFailure(health, failure, outcome.headers);
+        return { next: 'OVER', ...describe(failure), status: outcome.status };
       }
       case 'held': {
         const { response } = outcome;
-        const verdict = judgeHeld(this.#plan.policy, endpoint.profile, response, nowMs());
-        if (verdict.cause === null) {
-          health.succeeded(nowMs());
-          this.#exchange.answerHeld(response);
-          return { isOver: true, ...describe(null), status: response.status };
-        }
-        const reason = { cause: verdict.cause, status: response.status };
-        if (verdict.suspends) health.failed(nowMs(), verdict.retryAfterMs, reason);
-        else health.release();
-        this.#lastResponse = response;
-        this.#lastCandidate = candidate;
-        this.#isCredentialRejected = verdict.cause === 'CREDENTIAL_REJECTED';
-        return { isOver: false, outcome: verdict.cause, detail: null, status: response.status };
+        const { policy } = this.#plan;
+        const { kind, failsOver, suspension } = judgeAnswer(policy, endpoint.profile, response, clock.wallMs());
+        const isRejected = kind === 'CREDENTIAL_REJECTED';
+        // Any other error is an answer: the target works, and the request is at fault.
+        const isFailure = failsOver || suspension !== null || isRejected;
+        if (isFailure) this.#note(health, suspension, response.status);
+        else health.succeeded(clock.monotonicMs());
+        this.#keep(candidate, response, isRejected);
+        const failed = { outcome: kind ?? 'FAILURE_STATUS', detail: null };
+        const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
+        return { next, ...(isFailure ? failed : describe(null)), status: response.status };
       }
       case 'failed': {
         const { failure } = outcome;
-        this.#note(health, failure, outcome.headers);
+        this.#noteFailure(health, failure, outcome.headers);
         this.#lastFailure = failure;
-        if (outcome.response !== null) {
-          this.#lastResponse = outcome.response;
-          this.#lastCandidate = candidate;
-          this.#isCredentialRejected = false;
-        }
-        return { isOver: failure.cause === 'CONSUMER_GONE', ...describe(failure), status: null };
+        if (outcome.response !== null) this.#keep(candidate, outcome.response, false);
+        // Without this, an earlier target's response would be the answer.
+        else if (failure.judgement !== null && !failure.judgement.failsOver) this.#lastResponse = null;
+        const next = failure.judgement?.failsOver === false ? 'ANSWER' : 'NEXT_TARGET';
+        return { next: failure.cause === 'CONSUMER_GONE' ? 'OVER' : next, ...describe(failure), status: null };
       }
     }
   }
 
-  /** Applies a failure to the candidate's health. */
-  #note(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
-    const nowMs = this.#context.nowMs();
-    const isTargetAtFault =
-      failure.cause !== 'CONSUMER_GONE' && failure.cause !== 'OVERLOADED' && !failure.isRequestFault;
-    if (!isTargetAtFault) return health.release();
-    const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ?? failure.retryAfterMs;
-    // A stream reports a rejected credential in an event; operators need to see that cause.
-    const isCredentialRejected = failure.code === 'upstream_credential_rejected';
-    const cause = isCredentialRejected ? 'CREDENTIAL_REJECTED' : failure.cause;
-    health.failed(nowMs, retryAfterMs, { cause, status: null });
+  #keep(candidate: Candidate, response: HeldResponse, isCredentialRejected: boolean): void {
+    this.#lastResponse = response;
+    this.#lastCandidate = candidate;
+    this.#isCredentialRejected = isCredentialRejected;
+  }
+
+  /** Applies a failed call to the candidate's health. */
+  #noteFailure(health: CandidateHealth, failure: CallFailure, headers: readonly string[]): void {
+    const { judgement } = failure;
+    const waitMs = retryAfterMs(headers, this.#context.clock.wallMs());
+    this.#note(health, judgement === null ? faultSuspension(failure, waitMs) : judgement.suspension, null);
+  }
+
+  /** @param status of the response; null if there was none */
+  #note(health: CandidateHealth, suspension: FailureSuspension | null, status: number | null): void {
+    if (suspension === null) return health.release();
+    const { consumerId } = this.#exchange;
+    health.failed(this.#context.clock.monotonicMs(), { suspension, status, consumerId });
   }
 
   /** Every candidate failed or could not be tried. */
   #answerNothingLeft(): void {
     if (this.#lastResponse !== null) {
+      const echo = this.#lastCandidate?.endpoint.echo ?? null;
       this.#exchange.provider = this.#lastCandidate?.provider ?? null;
       this.#exchange.target = this.#lastCandidate?.label ?? null;
-      if (!this.#isCredentialRejected) return this.#exchange.answerHeld(this.#lastResponse);
-      // The vendor's text could quote the credential, and a 401 would suggest that the consumer's key is invalid.
-      throw new GatewayError('upstream_credential_rejected', CREDENTIAL_REJECTED_MESSAGE);
+      this.#exchange.echo = echo;
+      if (this.#isCredentialRejected) throw credentialRejected();
+      const replaced = replacedError(this.#lastResponse, echo, this.#context.clock.wallMs());
+      if (replaced !== null) throw replaced;
+      return this.#exchange.answerHeld(this.#lastResponse);
     }
     if (this.#lastFailure !== null && this.#lastFailure.cause !== 'CONSUMER_GONE') {
       throw failureError(this.#lastFailure);
@@ -187,9 +219,10 @@ export class CandidateWalk {
   }
 
   #retryAfterSeconds(): number {
+    if (this.#plan.candidates.hadNoRoom) return RETRY_WITHOUT_ROOM_SECONDS;
     const untilMs = this.#plan.earliestReturnMs();
     if (untilMs === null) return RETRY_AFTER_UNKNOWN_SECONDS;
-    return Math.max(1, Math.ceil((untilMs - this.#context.nowMs()) / 1_000));
+    return Math.max(1, Math.ceil((untilMs - this.#context.clock.monotonicMs()) / 1_000));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import type { UpstreamPools } from '../upstream/upstream-pools';
+import { BodyPieces, isSentInPieces } from '../request/body-pieces';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { Candidate } from './route-plan';
 
@@ -12,13 +13,19 @@ export function dispatchCall(
   { path, query, headers, body }: SentRequest,
   call: UpstreamCall,
 ): void {
+  const isBuffered = body === null || body instanceof Uint8Array;
+  const inPieces = body instanceof Uint8Array && isSentInPieces(body) ? new BodyPieces(body) : null;
+  const length = inPieces === null ? [] : ['content-length', String(inPieces.length)];
   // An error thrown by the dispatcher is handled like any other failure.
   const options: Dispatcher.DispatchOptions = {
     method: method as Dispatcher.HttpMethod,
     path: `${endpoint.basePath}/${path}${withParameter(query, endpoint.queryParameter)}`,
-    headers: [...headers, ...endpoint.headers],
-    body: body as Dispatcher.DispatchOptions['body'] & {},
+    headers: [...headers, ...length, ...endpoint.headers],
+    body: (inPieces ?? body) as Dispatcher.DispatchOptions['body'] & {},
   };
+  if (isBuffered) {
+    call.canResend(() => pools.dispatchOnFresh(endpoint.origin, endpoint.connectTimeoutMs, options, call));
+  }
   pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(options, call);
   // The dispatcher keeps a cancelled call until a socket is free, but its body need not stay in memory.
   void call.outcome.then(() => {

@@ -15,15 +15,17 @@ import {
   type RouteTerms,
   type UnroutedOperation,
 } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
-import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
+import { type CandidateHealth, NEVER_SUSPENDED, type TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
 import type { ServedEndpoint } from '../table/served-provider';
 import { explainDefaultRoute, type ExplainedRoute, explainPolicyRoute } from '../trace/explained-route';
 import type { StreamLimits } from '../upstream/call-terms';
+import { type CandidateSource, PolicyCandidates, SingleCandidate } from './policy-candidates';
 
 /** Where a request may go. */
 export interface Candidate {
@@ -45,9 +47,9 @@ export interface RoutePlan extends RouteTerms {
   readonly policy: RoutablePolicy | null;
   /** Whether the provider's profile describes the operation, so that its responses can be judged. */
   readonly isRouted: boolean;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: CandidateSource<Candidate>;
   readonly stream: StreamLimits;
-  /** When the first target may return, in epoch ms; null if unknown. Called when no candidate is left. */
+  /** When the first target may return, in monotonic ms; null if unknown. Called when no candidate is left. */
   earliestReturnMs(): number | null;
   /** Explains the plan. Called only for a route trace and for the log of a failed request. */
   explain(): ExplainedRoute;
@@ -64,7 +66,7 @@ export interface RefusedPlan {
 export function planRouted(
   admitted: AdmittedOperation<ServedAiApi>,
   request: RoutedRequest,
-  nowMs: number,
+  clock: Clock,
 ): RoutePlan | RefusedPlan {
   const { aiApi, environment } = admitted;
   const located = locateRequestModel(admitted.operation, request);
@@ -72,11 +74,11 @@ export function planRouted(
   const route = routeRequest(admitted, located.model, located.contentType);
   if (route.kind === 'refused') {
     const error = refusalError(route, environment);
-    if ('policy' in route) return refusePlan(aiApi, route.policy, error, nowMs);
+    if ('policy' in route) return refusePlan(aiApi, route.policy, error, clock);
     throw error;
   }
   const framing = admitted.operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
-  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, nowMs);
+  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, clock);
   // The request may name an alias, or its model twice, of which a vendor may read the other one.
   const { model } = route;
   const send = () => (model === null ? request : rewriteForFirst(aiApi, located, model.name));
@@ -98,44 +100,66 @@ function planPolicy(
   { policy, reach }: ReachedPolicyRoute,
   located: LocatedModel,
   framing: StreamFraming,
-  nowMs: number,
+  clock: Clock,
 ): RoutePlan {
+  const nowMs = clock.monotonicMs();
   const state = stateOf(served, policy);
   const ticket = state.takeTicket(policy.turnsOf);
   const { suspensions } = state;
-  const healths = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs)).map(
-    (target) => new TargetHealth(state, policy, target),
-  );
+  const ordered = orderTargets(policy, ticket, (target) => state.isAvailable(target, nowMs));
+  const candidateOf = (health: TargetHealth): Candidate => {
+    const { provider, endpoint, model } = health.target;
+    const counterpart = reach?.counterpart(health.target) ?? null;
+    return {
+      health,
+      endpoint: servedEndpoint(served, endpoint),
+      provider: provider.name,
+      label: `${endpoint.name}/${model.name}`,
+      framing: counterpart?.streamFraming ?? framing,
+      send: () =>
+        counterpart === null
+          ? rewriteForFirst(served, located, model.name)
+          : located.rewriteFor(counterpart, model.name),
+    };
+  };
+  const candidates = new PolicyCandidates(state, policy, ordered, candidateOf);
   return {
     policy,
     isRouted: true,
-    candidates: healths.map((health) => {
-      const { provider, endpoint, model } = health.target;
-      const counterpart = reach?.counterpart(health.target) ?? null;
-      return {
-        health,
-        endpoint: servedEndpoint(served, endpoint),
-        provider: provider.name,
-        label: `${endpoint.name}/${model.name}`,
-        framing: counterpart?.streamFraming ?? framing,
-        send: () =>
-          counterpart === null
-            ? rewriteForFirst(served, located, model.name)
-            : located.rewriteFor(counterpart, model.name),
-      };
-    }),
+    candidates,
     attemptsMax: policy.attemptsMax,
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
     stream: streamLimits(served),
     earliestReturnMs: () => state.earliestReturnMs(policy.targets),
-    explain: () => explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }),
+    explain: () =>
+      explainPolicyRoute({
+        policy,
+        ticket,
+        suspensions,
+        nowMs,
+        healths: candidates.healths,
+        suspensionsNow: state.suspensions,
+        clock,
+      }),
   };
 }
 
-function refusePlan(served: ServedAiApi, policy: RoutablePolicy, refused: GatewayError, nowMs: number): RefusedPlan {
-  const { suspensions } = stateOf(served, policy);
-  return { refused, explain: () => explainPolicyRoute({ policy, ticket: null, suspensions, nowMs, healths: [] }) };
+function refusePlan(served: ServedAiApi, policy: RoutablePolicy, refused: GatewayError, clock: Clock): RefusedPlan {
+  const state = stateOf(served, policy);
+  const { suspensions } = state;
+  const nowMs = clock.monotonicMs();
+  const explain = () =>
+    explainPolicyRoute({
+      policy,
+      ticket: null,
+      suspensions,
+      suspensionsNow: state.suspensions,
+      nowMs,
+      healths: [],
+      clock,
+    });
+  return { refused, explain };
 }
 
 /**
@@ -165,9 +189,14 @@ function planDefault(
     ...defaultTerms(entry),
     policy: null,
     isRouted: true,
-    candidates: [
-      { health: NEVER_SUSPENDED, endpoint: servedEndpoint(served, endpoint), provider, label, framing, send },
-    ],
+    candidates: new SingleCandidate({
+      health: NEVER_SUSPENDED,
+      endpoint: servedEndpoint(served, endpoint),
+      provider,
+      label,
+      framing,
+      send,
+    }),
     stream: streamLimits(served),
     earliestReturnMs: () => null,
     explain: () => explainDefaultRoute(provider, label, endpoint.environment),

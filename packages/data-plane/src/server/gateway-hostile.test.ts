@@ -2,9 +2,11 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { openaiProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
+import { ENDING_TIMES } from '../upstream/stream-ending';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { gateway, serveInstead, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
+import { clockAt } from '../testing/suspend.suite';
 
 simulatedGateway();
 
@@ -130,7 +132,13 @@ it('a consumer that reads nothing for too long is cut off, and so is the vendorâ
       framing: 'SERVER_SENT_EVENTS',
       stream: { holdBackMs: 0, idleTimeoutMs: 5_000, durationMsMax: 5_000 },
       headersTimeoutMs: 5_000,
+      totalTimeoutMs: 5_000,
+      isBodyStreamed: false,
+      isConsumerAwaited: () => false,
       isLast: true,
+      echo: null,
+      ending: ENDING_TIMES,
+      clock: clockAt(0),
       areSocketsTaken: () => false,
       onProven: () => {},
     },

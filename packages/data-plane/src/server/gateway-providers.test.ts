@@ -47,11 +47,46 @@ describe('a failover chain over four providers', () => {
     const response = await post('chat/completions', { model: 'gpt', messages }, { 'x-switchyard-trace': '1' });
     expect(JSON.parse(response.headers.get('x-switchyard-trace') ?? '')).toMatchObject({
       attempts: [
-        { provider: 'openai', target: 'production/gpt', outcome: 'FAILURE_STATUS' },
+        { provider: 'openai', target: 'production/gpt', outcome: 'OVERLOADED' },
         { provider: 'azure', target: 'production/eu-gpt', outcome: 'ANSWERED' },
       ],
       candidates: ['openai', 'azure', 'azure-dated', 'vllm'].map((provider) => ({ provider })),
     });
+  });
+
+  it('replaces an error that quotes the credential of the target that sent it', async () => {
+    const quoted = credentialOf('production', 'azure');
+    const error = { type: 'invalid_request_error', message: `bad key ${quoted}` };
+    simulator.setBehaviours([
+      { match: { model: 'gpt' }, answer: { status: 503 } },
+      { match: { model: 'eu-gpt' }, answer: { status: 400, headers: { 'x-debug': quoted }, body: { error } } },
+    ]);
+    const response = await chat();
+    expect([response.status, servedBy(response)]).toEqual([502, 'azure production/eu-gpt']);
+    expect([...response.headers.values()].join()).not.toContain(quoted);
+    expect(await response.json()).toMatchObject({ error: { code: 'upstream_credential_rejected' } });
+  });
+
+  it("judges an error by the rules of its own target's profile", async () => {
+    const error = { code: 'DeploymentNotFound', message: 'no such deployment' };
+    simulator.setBehaviours([
+      {
+        match: { model: 'gpt' },
+        answer: { status: 400, body: { error: { ...error, type: 'invalid_request_error' } } },
+      },
+      { match: { model: 'eu-gpt' }, answer: { status: 400, body: { error } } },
+    ]);
+    expect(servedBy(await chat())).toBe('openai production/gpt');
+    gateway.setPolicies({ kind: 'FAILOVER', production: CHAIN.slice(1) });
+    expect(servedBy(await chat({ model: 'eu-gpt' }))).toBe('azure-dated production/us-gpt');
+  });
+
+  it('asks the softly suspended targets of every provider as a last resort', async () => {
+    failAt('openai', 'azure', 'azure-dated', 'vllm');
+    expect((await chat()).status).toBe(503);
+    failAt('openai', 'azure', 'vllm');
+    const response = await chat();
+    expect([response.status, servedBy(response)]).toEqual([200, 'azure-dated production/us-gpt']);
   });
 
   it('streams from whichever answers', async () => {

@@ -139,16 +139,34 @@ describe('failover', () => {
     expect(bodies).toEqual([body, body.replace('"model":"a"', '"model":"b"')]);
   });
 
-  it('suspends the failed target, even the last of a chain, and then tries no other', async () => {
+  it('suspends the failed target, even the last of a chain, and still tries each as a last resort', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([{ answer: { status: 500, body: { error: { message: 'vendor' } } } }]);
-    const first = await gateway.chat({ model: 'a' });
-    expect([first.status, await first.json()]).toEqual([500, { error: { message: 'vendor' } }]);
+    for (let times = 0; times < 2; times += 1) {
+      const failed = await gateway.chat({ model: 'a' });
+      expect([failed.status, await failed.json()]).toEqual([500, { error: { message: 'vendor' } }]);
+      expect(failed.headers.get('x-switchyard-attempts')).toBe('2');
+    }
+    simulator.clearBehaviours();
+    expect(await targetsOf(2)).toEqual(['production/a 200', 'production/a 200']);
+  });
+
+  it('calls no vendor if all targets are suspended hard, and says when the first hard part ends', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
+    const busy = (model: string, seconds: string) => {
+      return { match: { model }, times: 1, answer: { status: 429, headers: { 'retry-after': seconds } } };
+    };
+    simulator.setBehaviours([busy('a', '50'), busy('b', '40')]);
+    expect((await gateway.chat({ model: 'a' })).status).toBe(429);
     simulator.clearRequests();
     gateway.nowMs += 20_000;
+    // Suspensions do not depend on the wall clock.
+    gateway.wallOffsetMs = 86_400_000;
     const second = await gateway.chat({ model: 'a' });
-    expect([second.status, second.headers.get('retry-after')]).toEqual([503, '40']);
+    expect([second.status, second.headers.get('retry-after')]).toEqual([503, '20']);
     expect(simulator.requests()).toEqual([]);
+    gateway.nowMs += 20_000;
+    expect(await targetsOf(1)).toEqual(['production/b 200']);
   });
 
   it('suspends for the time in the vendor’s Retry-After, if that is longer', async () => {
@@ -249,7 +267,7 @@ it('a failed request is logged with its attempts and their outcomes', async () =
     consumer: 'app',
     attempts: [
       { target: 'production/a', outcome: expect.stringContaining('UNREACHABLE'), status: null },
-      { target: 'production/b', outcome: 'FAILURE_STATUS', status: 503 },
+      { target: 'production/b', outcome: 'OVERLOADED', status: 503 },
     ],
   });
 });

@@ -139,7 +139,10 @@ describe('if no other target is left', () => {
   it('an error before the first content is passed on unchanged, and the connection breaks', async () => {
     primaryAnswers({ rawEvents: [ROLE, ERROR, DONE] });
     expect(await streamed(gateway)).toMatchObject({ status: 200, text: ROLE + ERROR, ended: 'BROKEN' });
-    expect((await streamed(gateway)).status).toBe(503);
+    const [suspended] = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [
+      ...state.suspensions.values(),
+    ]);
+    expect(suspended).toMatchObject({ cause: 'STREAM_FAILED', hardUntilMs: null });
   });
 
   it.each<[string, SimulatedAnswer, number, string]>([

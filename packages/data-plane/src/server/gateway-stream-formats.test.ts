@@ -32,7 +32,7 @@ const WAYS: [string, Way][] = [
       content: named('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'a' } }),
       end: named('message_delta', { delta: { stop_reason: 'end_turn' } }) + named('message_stop'),
       error: named('error', { error: { type: 'overloaded_error', message: 'Overloaded' } }),
-      refusal: named('error', { error: { type: 'permission_error', message: 'bad key sk-secret' } }),
+      refusal: named('error', { error: { type: 'authentication_error', message: 'bad key sk-secret' } }),
       ownError: /^event: error\ndata: (.*)\n\n$/,
     },
   ],
@@ -46,7 +46,7 @@ const WAYS: [string, Way][] = [
       end: geminiPart('', { finishReason: 'STOP' }),
       error: '{\n  "error": {\n    "code": 503,\n    "message": "x",\n    "status": "UNAVAILABLE"\n  }\n}\n',
       refusal:
-        '{\n  "error": {\n    "code": 403,\n    "message": "sk-secret",\n    "status": "PERMISSION_DENIED"\n  }\n}\n',
+        '{\n  "error": {\n    "code": 401,\n    "message": "sk-secret",\n    "status": "UNAUTHENTICATED"\n  }\n}\n',
       ownError: /^(\{.*\})\n$/,
     },
   ],

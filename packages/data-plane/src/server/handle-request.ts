@@ -55,7 +55,7 @@ export async function handleRequest(
   response: ServerResponse,
   permit: Permit | null,
 ): Promise<void> {
-  const startedAtMs = context.nowMs();
+  const startedAtMs = context.clock.monotonicMs();
   const exchange = new Exchange(randomUUID(), request, response, context.table.position?.revision ?? null);
   try {
     await serve(context, exchange, permit);
@@ -70,7 +70,7 @@ export async function handleRequest(
  * package routing; this adds what needs the request itself: its key and its body.
  */
 async function serve(context: GatewayContext, exchange: Exchange, permit: Permit | null): Promise<void> {
-  const { table, nowMs, consumerTimeouts } = context;
+  const { table, clock, consumerTimeouts } = context;
   const { request } = exchange;
   if (table.position === null) throw withoutTable();
   const addressed = addressRequest(table.aiApisByBasePath, request.method ?? '', request.url ?? '');
@@ -78,13 +78,15 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   exchange.serves(found);
   if (addressed.kind === 'refused') throw refusalError(addressed, null);
   if (permit === null) throw overloaded('The gateway has reached its limit of concurrent requests.');
+  if (found !== null) permit.enter(found.routable.entry.id);
 
   const { path, query } = addressed;
-  const caller = authenticate(table, request, query, found?.keyPlace ?? null, nowMs());
+  const caller = authenticate(table, request, query, found?.keyPlace ?? null, clock.wallMs());
   const { consumer, environment } = caller;
   exchange.consumerName = consumer.name;
-  context.onKeyUsed?.(caller.keyId, nowMs());
-  if (isTraceRequested(request.headers, consumer)) exchange.traceClock = nowMs;
+  exchange.consumerId = consumer.id;
+  context.onKeyUsed?.(caller.keyId, clock.wallMs());
+  if (isTraceRequested(request.headers, consumer)) exchange.traceClock = clock;
 
   const admitted = admitRequest(addressed, consumer, environment);
   if (admitted.kind === 'refused') throw refusalError(admitted, environment);
@@ -98,7 +100,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   const plan =
     admitted.kind === 'unrouted'
       ? planUnrouted(admitted, outgoing, request)
-      : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, nowMs());
+      : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, clock);
   exchange.explainRoute = () => plan.explain();
   if ('refused' in plan) throw plan.refused;
   await new CandidateWalk(context, exchange, plan, outgoing).run();

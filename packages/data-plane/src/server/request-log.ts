@@ -1,3 +1,4 @@
+import type { Clock } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import type { Exchange } from '../answer/exchange';
 import type { OverloadLog } from '../load/overload-log';
@@ -8,11 +9,11 @@ const FAILED = 'request failed';
 export interface RequestLog {
   readonly log: Logger;
   readonly overloadLog: OverloadLog;
-  readonly nowMs: () => number;
+  readonly clock: Clock;
 }
 
 /** Logs a refused, retried or failed request with everything known about it. Others are not logged. */
-export function logRequest({ log, overloadLog, nowMs }: RequestLog, exchange: Exchange, startedAtMs: number): void {
+export function logRequest({ log, overloadLog, clock }: RequestLog, exchange: Exchange, startedAtMs: number): void {
   if (exchange.refusal === null && exchange.attempts.every(({ outcome }) => outcome === 'ANSWERED')) return;
   const isRefusedForOverload = exchange.refusal === 'overloaded';
   if (isRefusedForOverload && overloadLog.isFull) return overloadLog.leaveOut();
@@ -25,7 +26,7 @@ export function logRequest({ log, overloadLog, nowMs }: RequestLog, exchange: Ex
     consumerGone: exchange.consumerGone,
     route: exchange.explainRoute?.() ?? null,
     attempts: exchange.attempts,
-    durationMs: Math.round(nowMs() - startedAtMs),
+    durationMs: Math.round(clock.monotonicMs() - startedAtMs),
   };
   if (isRefusedForOverload) overloadLog.write(record, FAILED);
   else if (exchange.hasFailed) log.warn(record, FAILED);

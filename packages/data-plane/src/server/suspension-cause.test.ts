@@ -12,10 +12,16 @@ simulatedGateway(undefined, (made) =>
 );
 
 const error = (code: string) => ({ error: { type: 'invalid_request_error', code, message: 'no' } });
+const overloadedInStream = `data: ${JSON.stringify(error('server_is_overloaded'))}\n\n`;
 const refusedInStream = `data: ${JSON.stringify(error('invalid_api_key'))}\n\n`;
 
 it.each<[SuspensionCause, string, number | null, SimulatedAnswer]>([
-  ['FAILURE_STATUS', 'a response with a failure status', 503, { status: 503 }],
+  ['FAILURE_STATUS', 'an error that is not recognised', 500, { status: 500, body: 'oops' }],
+  ['OVERLOADED', 'an overload', 503, { status: 503, body: error('server_is_overloaded') }],
+  ['RATE_LIMITED', 'a rate limit', 429, { status: 429, body: error('rate_limit_exceeded') }],
+  ['ACCOUNT_EXHAUSTED', 'a spent account', 429, { status: 429, body: error('insufficient_quota') }],
+  ['ACCOUNT_EXHAUSTED', 'a missing payment', 402, { status: 402 }],
+  ['OVERLOADED', 'an overload in a stream', null, { rawEvents: [overloadedInStream] }],
   ['UNREACHABLE', 'a connection that breaks', null, { reset: true }],
   ['TIMEOUT', 'no headers in time', null, { silent: true }],
   ['INVALID_RESPONSE', 'a redirect', null, { status: 302, headers: { location: 'http://a.b/' } }],

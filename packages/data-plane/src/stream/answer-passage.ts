@@ -1,47 +1,49 @@
 import type { ProviderProfile, StreamFraming } from '@switchyard/contract';
 import { headerValue } from '../http/flat-headers';
+import { JsonPassage } from './json-passage';
+import type { Passage } from './passage';
 import { StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
 
 export interface PassageTerms {
   readonly profile: ProviderProfile;
-  /** Whether the profile describes the operation, so that its streams can be checked. */
+  /** Whether the profile describes the operation, so that its responses can be checked. */
   readonly isRouted: boolean;
   /** How the operation's streams are split into events, unless the response's content type says so. */
   readonly framing: StreamFraming;
+  /** Whether a response may be held until it can be judged. */
+  readonly mayHold: boolean;
+  /** Whether no other candidate is left, so that holding a stream is useless: its error is the answer. */
+  readonly isLast: boolean;
+  /** Decodes a compressed response; null if that is not possible. */
+  readonly decode: (body: Buffer) => Buffer | null;
 }
 
 /**
- * The passage for a response that is an event stream; null for any other. Only operations in the profile are judged by
- * its rules. Streams of other operations are split into events, so that a failure can be reported between two of them,
- * but it is not known how they should end.
- *
- * @param isHolding whether the stream is held back until its first content
+ * The passage for a response that is an event stream, or JSON that may be an error all the same; null for any other, and
+ * for JSON that is not judged. Only operations in the profile are judged by its rules. Streams of other operations are
+ * split into events, so that a failure can be reported between two of them, but it is not known how they should end.
  */
-export function answerPassage(
-  { profile, isRouted, framing }: PassageTerms,
-  status: number,
-  headers: readonly string[],
-  isHolding: boolean,
-): StreamPassage | null {
-  const written = answerFraming(framing, status, headers);
-  return written === null ? null : new StreamPassage(isRouted ? streamRulesOf(profile) : null, isHolding, written);
-}
-
-const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
-const JSON_TYPE = /^\s*application\/json\s*(;|$)/i;
-const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;
-
-/**
- * How a response is split into events; null if it is not an event stream. A response compressed unasked can be neither
- * judged nor extended.
- *
- * @param expected the framing of the operation in the profile; server-sent events are recognised by their content type
- */
-function answerFraming(expected: StreamFraming, status: number, headers: readonly string[]): StreamFraming | null {
-  if (status < 200 || status > 299) return null;
-  if (!NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '')) return null;
+export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
+  const { profile, isRouted, framing, mayHold, isLast, decode } = terms;
+  if (status < 200 || status > 299 || status === NO_CONTENT) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
-  if (EVENT_STREAM.test(contentType)) return 'SERVER_SENT_EVENTS';
-  return expected === 'JSON_ARRAY' && JSON_TYPE.test(contentType) ? 'JSON_ARRAY' : null;
+  const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
+  // A response without a type may be JSON too: its first byte shows whether it is.
+  const isJson = contentType === '' || JSON_TYPE.test(contentType);
+  const contentMembers = isRouted && mayHold && profile.contentMembers.length > 0 ? profile.contentMembers : null;
+  const isEventStream = EVENT_STREAM.test(contentType);
+  // A stream that is compressed unasked can be neither judged nor extended.
+  if (!isCompressed && (isEventStream || (JSON_TYPE.test(contentType) && framing === 'JSON_ARRAY'))) {
+    const rules = isRouted ? streamRulesOf(profile) : null;
+    const written = isEventStream ? 'SERVER_SENT_EVENTS' : framing;
+    return new StreamPassage(rules, mayHold && !isLast, written, contentMembers);
+  }
+  return isJson && contentMembers !== null ? new JsonPassage(contentMembers, isCompressed ? decode : null) : null;
 }
+
+/** Its answer is complete without a body: RFC 9110, section 15.3.5. */
+const NO_CONTENT = 204;
+const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
+const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
+const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;

@@ -21,9 +21,35 @@ export class JsonMember {
     return hasValue(json, this.#segments, 0, (value) => !isEmpty(value));
   }
 
-  /** Whether the value has this text here. */
+  /** Whether the value has this text here. A leading `*` matches any text. */
   is(json: unknown, text: string): boolean {
-    return hasValue(json, this.#segments, 0, (value) => value === text);
+    const isSought = text.startsWith('*')
+      ? (value: unknown) => typeof value === 'string' && value.endsWith(text.slice(1))
+      : (value: unknown) => value === text;
+    return hasValue(json, this.#segments, 0, isSought);
+  }
+
+  /** Whether this is about each element of an array. */
+  get isOfElements(): boolean {
+    return this.#segments.includes('*');
+  }
+
+  /** The elements of the array at the first `*`: each with its number, and whether it has something here. */
+  *elements(json: unknown): Generator<{ readonly key: string; readonly index: number; readonly hasValue: boolean }> {
+    const at = this.#segments.indexOf('*');
+    const place = this.#segments.slice(0, at);
+    let array = json;
+    for (const name of place) {
+      array = typeof array === 'object' && array !== null ? (array as Record<string, unknown>)[name] : undefined;
+    }
+    if (at === -1 || !Array.isArray(array)) return;
+    for (const [position, element] of (array as unknown[]).entries()) {
+      const given: unknown =
+        typeof element === 'object' && element !== null && 'index' in element ? element.index : undefined;
+      const index = typeof given === 'number' ? given : position;
+      const isThere = hasValue(element, this.#segments, at + 1, (value) => !isEmpty(value));
+      yield { key: `${place.join('/')} ${index}`, index, hasValue: isThere };
+    }
   }
 }
 
@@ -45,9 +71,15 @@ export interface Mention {
  */
 export function mentionOf(mentions: readonly Mention[]): RegExp {
   const names = mentions.filter(({ value }) => value === null).map(({ name }) => literal(name));
-  const values = mentions.flatMap(({ value }) => (value === null ? [] : [literal(value)]));
+  const values = mentions.flatMap(({ name, value }) => (value === null ? [] : [textPattern(name, value)]));
   const members = names.length === 0 ? [] : [String.raw`(?:${names.join('|')})\s*:\s*(?:${NOT_EMPTY})`];
   return new RegExp([...members, ...values].join('|'));
+}
+
+/** Each pattern begins with a quotation mark, which makes the search for all of them much faster. */
+function textPattern(name: string, value: string): string {
+  if (!value.startsWith('*')) return literal(value);
+  return String.raw`${literal(name)}\s*:\s*"[^"]*${literal(value.slice(1)).slice(1)}`;
 }
 
 /** A pattern for exactly this text in JSON, in UTF-8 with each byte as a character. */
@@ -73,7 +105,7 @@ function hasValue(
   return hasValue((value as Record<string, unknown>)[segment], segments, depth + 1, isSought);
 }
 
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === false || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }

@@ -1,3 +1,5 @@
+import { parseJson } from '../formats/parse-json';
+
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
@@ -7,6 +9,9 @@ const BYTE_ORDER_MARK_BYTES = 3;
 const EVENT_FIELD = Buffer.from('event');
 const DATA_FIELD = Buffer.from('data');
 const TYPE_MEMBER = '"type"';
+
+/** The data of the event that many vendors send at the end of a stream. Some send it after an error too. */
+export const DONE = Buffer.from('[DONE]');
 
 /** One event of a stream, parsed lazily. */
 export class StreamEvent {
@@ -119,12 +124,4 @@ function valueStart(bytes: Buffer, lineStart: number, lineEnd: number, field: Bu
   if (fieldEnd === lineEnd) return lineEnd;
   if (bytes[fieldEnd] !== COLON) return null;
   return bytes[fieldEnd + 1] === SPACE && fieldEnd + 1 < lineEnd ? fieldEnd + 2 : fieldEnd + 1;
-}
-
-function parseJson(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
-import { geminiProfile, openaiProfile } from '@switchyard/contract';
+import { anthropicProfile, geminiProfile, openaiProfile } from '@switchyard/contract';
 import fc from 'fast-check';
-import { EVENT_BYTES_MAX, HOLD_BACK_BYTES_MAX, StreamPassage } from './stream-passage';
+import { HOLD_BACK_BYTES_MAX } from './passage';
+import { EVENT_BYTES_MAX, StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
 
 const rules = streamRulesOf(openaiProfile);
@@ -84,8 +85,8 @@ describe('the end of a stream', () => {
     expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
   });
 
-  it('is good after any content if the profile has no end events', () => {
-    const open = { ...openaiProfile, endEvents: [] };
+  it('is good after any content if the profile has neither finish nor terminal events', () => {
+    const open = { ...openaiProfile, finishEvents: [], terminalEvents: [] };
     const passage = new StreamPassage(streamRulesOf(open), false);
     pass(passage, CONTENT);
     expect(end(passage)).toEqual(['', null]);
@@ -112,10 +113,91 @@ describe('the end of a stream', () => {
   });
 });
 
-it('[DONE] is dropped if the answer is incomplete, because SDKs stop reading at it', () => {
-  const { bytes, fault } = passing().push(Buffer.from(CONTENT + DONE));
-  expect([bytes?.toString(), fault]).toEqual([CONTENT, { kind: 'ENDED_EARLY' }]);
-  expect(pass(new StreamPassage(null, false), DONE)).toEqual([[DONE]]);
+describe('[DONE]', () => {
+  it('ends an answer well after content, with or without a finish reason, and nothing after it counts', () => {
+    for (const text of [CONTENT + DONE, CONTENT + FINISH + DONE, `${CONTENT}data: [DONE]`]) {
+      const passage = passing();
+      pass(passage, text);
+      expect([passage.progress, end(passage)[1]]).toEqual([text.endsWith('\n\n') ? 'TERMINATED' : 'OPEN', null]);
+    }
+    const passage = passing();
+    expect(pass(passage, CONTENT + DONE, ERROR, 'data: half')).toEqual([[CONTENT + DONE], [ERROR], ['']]);
+    expect(end(passage)).toEqual(['data: half', null]);
+  });
+
+  it('is dropped without content, because SDKs stop reading at it', () => {
+    const { bytes, fault } = passing().push(Buffer.from(ROLE + DONE));
+    expect([bytes?.toString(), fault]).toEqual([ROLE, { kind: 'ENDED_EARLY' }]);
+    expect(pass(new StreamPassage(null, false), DONE)).toEqual([[DONE]]);
+  });
+
+  it.each(['contentEvents', 'finishEvents', 'terminalEvents'] as const)(
+    'is what the rules in %s make of it',
+    (member) => {
+      const none = { ...openaiProfile, contentEvents: [], finishEvents: [], terminalEvents: [] };
+      const rule = { event: null, present: null, value: null, data: '[DONE]' };
+      const passage = new StreamPassage(streamRulesOf({ ...none, [member]: [rule] }), false);
+      expect(pass(passage, CONTENT, DONE)).toEqual([[CONTENT], [DONE]]);
+      expect(end(passage)).toEqual(['', null]);
+    },
+  );
+
+  it('is dropped after content if the profile has other terminal events', () => {
+    const anthropic = new StreamPassage(streamRulesOf(anthropicProfile), false);
+    const delta = 'event: content_block_delta\ndata: {"delta":{"text":"a"}}\n\n';
+    expect(pass(anthropic, delta, DONE)).toEqual([[delta], ['', 'ENDED_EARLY']]);
+  });
+});
+
+describe('an answer has finished', () => {
+  const of = (index: number, choice: object) => `data: ${JSON.stringify({ choices: [{ index, ...choice }] })}\n\n`;
+  const say = (index: number) => of(index, { delta: { content: 'a' } });
+  const finish = (index: number) => of(index, { delta: {}, finish_reason: 'stop' });
+  const USAGE = 'data: {"choices":[],"usage":{"total_tokens":1}}\n\n';
+
+  it.each<[string, string[], string]>([
+    ['one choice', [say(0), finish(0)], 'FINISHED'],
+    ['one of two', [say(0), say(1), finish(0)], 'OPEN'],
+    ['the other of two', [say(0), say(1), finish(1)], 'OPEN'],
+    ['the second that begins', [say(1), say(0), finish(1)], 'OPEN'],
+    ['both', [say(0), say(1), finish(1), finish(0), USAGE], 'FINISHED'],
+    ['the first before the second begins', [say(0), finish(0), say(1)], 'OPEN'],
+    ['both in turn', [say(0), finish(0), say(1), finish(1)], 'FINISHED'],
+    ['choices numbered from 1', [say(1), finish(1)], 'FINISHED'],
+    ['one choice with two tool calls', [of(0, { delta: { tool_calls: [{ index: 1 }] } }), finish(0)], 'FINISHED'],
+  ])('with every choice that began: %s', (_title, events, progress) => {
+    const passage = passing();
+    pass(passage, ...events);
+    expect(passage.progress).toBe(progress);
+    expect(end(passage)[1]).toBe(progress === 'FINISHED' ? null : 'ENDED_EARLY');
+  });
+
+  it("with Gemini's candidates, which may have no index", () => {
+    const passage = new StreamPassage(streamRulesOf(geminiProfile), false);
+    const part = (candidates: object[]) => `data: ${JSON.stringify({ candidates })}\n\n`;
+    const content = { parts: [{ text: 'a' }] };
+    pass(passage, part([{ content }, { content, index: 1 }]), part([{ finishReason: 'STOP' }]));
+    expect(passage.progress).toBe('OPEN');
+    pass(passage, part([{ index: 1, finishReason: 'STOP' }]));
+    expect(passage.progress).toBe('FINISHED');
+  });
+
+  it('and pings, comments and empty chunks behind it are not counted', () => {
+    const passage = passing();
+    pass(passage, CONTENT, FINISH);
+    const before = passage.eventCount;
+    pass(passage, ': ping\n\n', 'event: ping\ndata: {"type":"ping"}\n\n', 'data: {"type":"keepalive"}\n\n');
+    pass(passage, 'data: {"choices":[],"usage":null}\n\n', of(0, { delta: {}, finish_reason: null }), 'data: {}\n\n');
+    expect(passage.eventCount).toBe(before);
+    pass(passage, USAGE);
+    expect(passage.eventCount).toBe(before + 1);
+  });
+
+  it('not by a reason that no good answer has', () => {
+    const passage = passing();
+    pass(passage, ROLE, of(0, { delta: {}, finish_reason: 'unheard_of' }));
+    expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
+  });
 });
 
 it('an error ends a stream at once, and nothing after it is passed on', () => {

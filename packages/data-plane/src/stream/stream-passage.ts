@@ -1,54 +1,69 @@
+import type { StreamFraming } from '@switchyard/contract';
+import { Choices } from './choices';
 import type { WholeEvents } from './cutter';
 import { framingOf, type Framing } from './framing';
-import type { StreamEvent } from './stream-event';
-import type { StreamFraming } from '@switchyard/contract';
+import { JsonPassage } from './json-passage';
+import {
+  HOLD_BACK_BYTES_MAX,
+  NOTHING_YET,
+  type ContentFault,
+  type Passage,
+  type Passed,
+  type Progress,
+} from './passage';
+import { DONE, type StreamEvent } from './stream-event';
 import type { StreamRules } from './stream-rules';
 
-/** The maximum number of bytes held back until the first content. */
-export const HOLD_BACK_BYTES_MAX = 65_536;
 /**
  * The largest event that is judged and passed on as a whole. Images come in single events of several megabytes; the
  * largest message documented by any vendor is 24 MiB, and few reach a tenth of that.
  */
 export const EVENT_BYTES_MAX = 16 * 1_048_576;
 
-/** Why a stream failed by its content. */
-export type StreamFault =
-  /** The upstream reported an error, in this event with these bytes. Everything after it is dropped. */
-  | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent; readonly bytes: Buffer }
-  /** It ended too early, although the connection ended properly. */
-  | { readonly kind: 'ENDED_EARLY' };
+/** The types of events that only keep a connection open. */
+const PING = /^(ping|keep-?alive|heartbeat)$/i;
+const USAGE = /"usage\w*"\s*:\s*\{/i;
 
-export interface Passed {
-  /** What to send to the consumer now; at a fault, what was not sent before it. Complete events; null for none. */
-  readonly bytes: Buffer | null;
-  readonly fault: StreamFault | null;
-}
-
-/** The marker that many vendors send at the end of a stream. It proves nothing: some send it after an error too. */
-const DONE = Buffer.from('[DONE]');
-const NOTHING_YET: Passed = { bytes: null, fault: null };
+type EventFault = Extract<ContentFault, { kind: 'ERROR_EVENT' | 'ENDED_EARLY' }>;
 
 /** A streamed response passing through the gateway: split into events, held back at first, and judged to its end. */
-export class StreamPassage {
+export class StreamPassage implements Passage {
   readonly #rules: StreamRules | null;
   readonly #framing: Framing;
+  readonly #contentMembers: readonly string[] | null;
+  readonly #choices = new Choices();
+  /** For a response that turned out to be other JSON than an array of events. */
+  #plain: JsonPassage | null = null;
   #held: Buffer[] = [];
   #heldBytes = 0;
   #isHolding: boolean;
   #hasContent = false;
-  #hasEnded = false;
+  #progress: Progress = 'OPEN';
+  #eventCount = 0;
+  /** Whether a part of it was too large to be judged, so that its end is not known. */
+  #isUnjudged = false;
   #lastEvent: StreamEvent | null = null;
 
   /**
    * @param rules to judge the stream by; null to only split it into events
    * @param isHolding whether it is held back until its first content
    * @param framing how it is split into events
+   * @param contentMembers to judge a response that is not an array by, as in `JsonPassage`; null to pass it on
    */
-  constructor(rules: StreamRules | null, isHolding: boolean, framing: StreamFraming = 'SERVER_SENT_EVENTS') {
+  constructor(
+    rules: StreamRules | null,
+    isHolding: boolean,
+    framing: StreamFraming = 'SERVER_SENT_EVENTS',
+    contentMembers: readonly string[] | null = null,
+  ) {
     this.#rules = rules;
     this.#isHolding = isHolding;
     this.#framing = framingOf(framing);
+    this.#contentMembers = contentMembers;
+  }
+
+  get isStream(): boolean {
+    return !this.#framing.isPlain;
   }
 
   get framing(): StreamFraming {
@@ -56,11 +71,19 @@ export class StreamPassage {
   }
 
   get isHolding(): boolean {
-    return this.#isHolding;
+    return this.#plain?.isHolding ?? this.#isHolding;
   }
 
   get hasContent(): boolean {
-    return this.#hasContent;
+    return this.#plain?.hasContent ?? this.#hasContent;
+  }
+
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  get eventCount(): number {
+    return this.#eventCount;
   }
 
   /** The last event with data, which shows how this stream formats its events. */
@@ -74,9 +97,10 @@ export class StreamPassage {
   }
 
   push(piece: Buffer): Passed {
+    if (this.#plain !== null) return this.#plain.push(piece);
     const wasTorn = this.#framing.cutter.isTorn;
     const whole = this.#framing.cutter.push(piece);
-    if (this.#framing.isPlain) return this.#hold(this.#takeUnjudged());
+    if (this.#framing.isPlain) return this.#pushPlain();
     if (whole === null) return this.#hold(this.#pendingTooLarge());
     const { passed, fault } = this.#judgeAll(whole, wasTorn);
     if (fault !== null) return { bytes: this.#release(passed), fault };
@@ -84,14 +108,14 @@ export class StreamPassage {
     return this.#hold(overflow === null ? passed : Buffer.concat([passed, overflow]));
   }
 
-  /** Call when the hold-back time is over. @returns what was held; null if nothing was */
   letThrough(): Buffer | null {
+    if (this.#plain !== null) return this.#plain.letThrough();
     this.#isHolding = false;
     return this.#release(null);
   }
 
-  /** Call when the upstream has ended the stream properly at the HTTP level. */
   end(): Passed {
+    if (this.#plain !== null) return this.#plain.end();
     const { cutter, restKind } = this.#framing;
     const wasTorn = cutter.isTorn;
     const rest = cutter.takeRest();
@@ -106,9 +130,24 @@ export class StreamPassage {
     return { bytes: this.#release(null), fault: { kind: 'ENDED_EARLY' } };
   }
 
+  /** What makes a finished stream complete if its upstream sends nothing more; null for nothing. */
+  closing(): Buffer | null {
+    return this.#framing.kind === 'JSON_ARRAY' && this.#progress !== 'OPEN' ? CLOSING_BRACKET : null;
+  }
+
+  /** What came is not an array: if it can be judged it is, otherwise it is passed on. */
+  #pushPlain(): Passed {
+    const bytes = this.#framing.cutter.takePending();
+    if (this.#contentMembers === null) return this.#hold(this.#unjudged(bytes));
+    this.#plain = new JsonPassage(this.#contentMembers);
+    return this.#plain.push(bytes);
+  }
+
   #isWhole(): boolean {
-    if (this.#rules === null || this.#hasEnded) return true;
-    return this.#rules.end.isEmpty && this.#hasContent;
+    const rules = this.#rules;
+    if (rules === null || this.#isUnjudged) return true;
+    const isOver = this.#progress !== 'OPEN' || (rules.finish.isEmpty && rules.terminal.isEmpty);
+    return isOver && this.#hasContent;
   }
 
   /**
@@ -116,7 +155,7 @@ export class StreamPassage {
    *
    * @param wasTorn whether the start of the first event is missing, so that it cannot be judged
    */
-  #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: StreamFault | null } {
+  #judgeAll({ bytes, ends }: WholeEvents, wasTorn: boolean): { passed: Buffer; fault: EventFault | null } {
     let start = wasTorn ? (ends[0] ?? 0) : 0;
     for (const end of ends) {
       if (end <= start) continue;
@@ -131,28 +170,50 @@ export class StreamPassage {
     return { passed: bytes, fault: null };
   }
 
-  #judge(event: StreamEvent, data: Buffer): StreamFault['kind'] | null {
+  #judge(event: StreamEvent, data: Buffer): EventFault['kind'] | null {
     const rules = this.#rules;
-    // SDKs stop reading at this marker, so they would miss the error after it.
-    if (isDone(data)) return this.#isWhole() ? null : 'ENDED_EARLY';
-    if (rules?.error.match(event)) return 'ERROR_EVENT';
-    this.#lastEvent = event;
-    this.#hasContent ||= rules === null || rules.content.isEmpty || rules.content.match(event);
-    this.#hasEnded ||= rules?.end.match(event) ?? false;
+    // Whatever follows the end is no longer part of the answer.
+    if (this.#progress === 'TERMINATED') return null;
+    if (rules === null) {
+      this.#lastEvent = event;
+      this.#hasContent = true;
+      return null;
+    }
+    const isMentioned = rules.mayMention(event);
+    if (rules.error.match(event, isMentioned)) return 'ERROR_EVENT';
+    const isMarker = isDone(data);
+    if (!isMarker) this.#lastEvent = event;
+    const hadContent = this.#hasContent;
+    this.#hasContent ||= rules.content.isEmpty ? !isMarker : rules.content.match(event);
+    this.#noteFinish(event, rules, isMentioned, this.#hasContent && !hadContent);
+    if (rules.terminal.match(event) || (isMarker && rules.isDoneTerminal)) {
+      if (!this.#hasContent) return 'ENDED_EARLY';
+      this.#progress = 'TERMINATED';
+    } else if (isMarker && !this.#isWhole()) {
+      // SDKs stop reading at this marker, so they would miss the error after it.
+      return 'ENDED_EARLY';
+    }
     return null;
+  }
+
+  #noteFinish(event: StreamEvent, rules: StreamRules, isMentioned: boolean, isFirstContent: boolean): void {
+    const hasFinished = rules.finish.match(event, this.#choices, isFirstContent, isMentioned);
+    this.#progress = hasFinished || (this.#progress === 'FINISHED' && !this.#choices.areSeveral) ? 'FINISHED' : 'OPEN';
+    if (this.#progress === 'FINISHED' && isTelling(event, rules, isMentioned)) this.#eventCount += 1;
   }
 
   /** An event that is too large to be buffered is passed on in pieces, and cannot be judged. */
   #pendingTooLarge(): Buffer | null {
-    const { isTorn, pendingBytes } = this.#framing.cutter;
+    const { cutter } = this.#framing;
+    const { isTorn, pendingBytes } = cutter;
     if (!isTorn && pendingBytes <= EVENT_BYTES_MAX) return null;
-    return pendingBytes === 0 ? null : this.#takeUnjudged();
+    return pendingBytes === 0 ? null : this.#unjudged(cutter.takePending());
   }
 
-  #takeUnjudged(): Buffer {
+  #unjudged(bytes: Buffer): Buffer {
     this.#hasContent = true;
-    this.#hasEnded = true;
-    return this.#framing.cutter.takePending();
+    this.#isUnjudged = true;
+    return bytes;
   }
 
   #hold(bytes: Buffer | null): Passed {
@@ -181,7 +242,14 @@ export class StreamPassage {
   }
 }
 
+/** Whether an event behind the finish tells something: content, another finish, or usage. Servers send empty chunks too. */
+function isTelling(event: StreamEvent, rules: StreamRules, isMentioned: boolean): boolean {
+  if (PING.test(event.type ?? '')) return false;
+  return rules.content.isEmpty || isMentioned || rules.content.match(event) || USAGE.test(event.bytesAsText);
+}
+
 const BLANK_LINE = Buffer.from('\n\n');
+const CLOSING_BRACKET = Buffer.from('\n]\n');
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
 

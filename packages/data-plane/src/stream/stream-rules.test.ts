@@ -1,6 +1,8 @@
 import { mistralProfile, openaiCompatibleProfile, openaiProfile, type StreamEventRule } from '@switchyard/contract';
 import { readStreamEvent } from './stream-event';
-import { EventRules, streamRulesOf } from './stream-rules';
+import { Choices } from './choices';
+import { EventRules } from './event-rules';
+import { streamRulesOf } from './stream-rules';
 
 const event = (text: string) => readStreamEvent(Buffer.from(`${text}\n\n`), 0, text.length + 2);
 const matches = (rule: Partial<StreamEventRule>, text: string) =>
@@ -52,8 +54,8 @@ describe('a rule', () => {
     expect(streamRulesOf(openaiProfile)).toBe(streamRulesOf(openaiProfile));
   });
 
-  it('finds no content, end or error in the first events of OpenAI’s streams', () => {
-    const { content, end, error } = streamRulesOf(openaiProfile);
+  it('finds no content, finish, terminal event or error in the first events of OpenAI’s streams', () => {
+    const { content, finish, terminal, error } = streamRulesOf(openaiProfile);
     const preamble = [
       'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"finish_reason":null}]}',
       'data: {"choices":[],"prompt_filter_results":[{}]}',
@@ -62,7 +64,8 @@ describe('a rule', () => {
       'data: {"type":"keepalive","sequence_number":1}',
     ];
     for (const text of preamble) {
-      expect([content, end, error].map((rules) => rules.match(event(text)))).toEqual([false, false, false]);
+      const found = [content, terminal, error].map((rules) => rules.match(event(text)));
+      expect([...found, finish.match(event(text), new Choices(), false)]).toEqual([false, false, false, false]);
     }
   });
 });

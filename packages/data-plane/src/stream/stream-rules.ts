@@ -1,87 +1,48 @@
-import type { ProviderProfile, StreamEventRule } from '@switchyard/contract';
-import { JsonMember, mentionOf } from './json-member';
-import type { StreamEvent } from './stream-event';
-
-type Condition = (event: StreamEvent) => boolean;
-
-/** A list of rules, one of which has to match. */
-export class EventRules {
-  /** Rules for a type or for the whole data, which are cheap. */
-  readonly #plain: readonly Condition[];
-  /** Rules for a member only, for which the data has to be parsed. */
-  readonly #searching: readonly Condition[];
-  /** What the data must contain for one of the latter to match; null if not known. */
-  readonly #mention: RegExp | null;
-
-  constructor(rules: readonly StreamEventRule[]) {
-    const isPlain = ({ event, data }: StreamEventRule) => event !== null || data !== null;
-    const searching = rules.filter((rule) => !isPlain(rule));
-    this.#plain = rules.filter(isPlain).map(conditionOf);
-    this.#searching = searching.map(conditionOf);
-    const mentions = searching.flatMap(({ present, value }) => {
-      const { name } = new JsonMember(present ?? '');
-      return name === null ? [] : [{ name, value }];
-    });
-    this.#mention = mentions.length < searching.length ? null : mentionOf(mentions);
-  }
-
-  get isEmpty(): boolean {
-    return this.#plain.length + this.#searching.length === 0;
-  }
-
-  match(event: StreamEvent): boolean {
-    for (const holds of this.#plain) if (holds(event)) return true;
-    if (this.#searching.length === 0) return false;
-    if (this.#mention !== null && !this.#mention.test(event.bytesAsText)) return false;
-    return this.#searching.some((holds) => holds(event));
-  }
-}
+import type { ProviderProfile } from '@switchyard/contract';
+import { EventRules } from './event-rules';
+import { FinishRules } from './finish-rules';
+import { DONE, StreamEvent } from './stream-event';
 
 /** How to recognise content, end and errors in a provider's streams. */
 export interface StreamRules {
   readonly content: EventRules;
-  readonly end: EventRules;
+  readonly finish: FinishRules;
+  readonly terminal: EventRules;
+  /** Whether `[DONE]` is a terminal event. */
+  readonly isDoneTerminal: boolean;
   readonly error: EventRules;
+  /** Whether an event may be an error or a finish that only its data shows: nearly every one is found not to be. */
+  readonly mayMention: (event: StreamEvent) => boolean;
 }
 
-type RulesOfProfile = Pick<ProviderProfile, 'contentEvents' | 'endEvents' | 'errorEvents'>;
+type RulesOfProfile = Pick<ProviderProfile, 'contentEvents' | 'finishEvents' | 'terminalEvents' | 'errorEvents'>;
 const compiled = new WeakMap<RulesOfProfile, StreamRules>();
 
 /** The rules of a profile, compiled at its first stream: there are thousands of AI APIs, and most have no streams. */
 export function streamRulesOf(profile: RulesOfProfile): StreamRules {
   const present = compiled.get(profile);
   if (present !== undefined) return present;
+  const terminal = new EventRules(profile.terminalEvents);
+  const error = new EventRules(profile.errorEvents);
+  const finish = new FinishRules(profile.finishEvents);
   const rules = {
     content: new EventRules(profile.contentEvents),
-    end: new EventRules(profile.endEvents),
-    error: new EventRules(profile.errorEvents),
+    finish,
+    terminal,
+    isDoneTerminal: terminal.match(new StreamEvent(null, DONE)),
+    error,
+    mayMention: searchFor(error.mentions, finish.mentions),
   };
   compiled.set(profile, rules);
   return rules;
 }
 
-/** Everything that is not null must hold; cheaper checks come first. */
-function conditionOf({ event, data, present, value }: StreamEventRule): Condition {
-  const conditions: Condition[] = [];
-  if (event !== null) conditions.push(ofType(event));
-  if (data !== null) conditions.push(withData(data));
-  if (present !== null) conditions.push(withMember(new JsonMember(present), value));
-  const [only] = conditions;
-  return conditions.length === 1 && only ? only : (candidate) => conditions.every((holds) => holds(candidate));
-}
-
-function ofType(type: string): Condition {
-  if (!type.startsWith('*')) return (event) => event.type === type;
-  const ending = type.slice(1);
-  return (event) => event.type?.endsWith(ending) ?? false;
-}
-
-function withData(text: string): Condition {
-  const bytes = Buffer.from(text);
-  return ({ data }) => data !== null && data.length === bytes.length && data.equals(bytes);
-}
-
-function withMember(member: JsonMember, value: string | null): Condition {
-  if (value !== null) return (event) => member.is(event.json, value);
-  return (event) => member.isPresent(event.json);
+/** One search for all patterns. @param lists of patterns, null for what is not known */
+function searchFor(...lists: readonly (readonly string[] | null)[]): (event: StreamEvent) => boolean {
+  const known = lists.filter((each) => each !== null);
+  if (known.length < lists.length) return () => true;
+  const patterns = known.flat();
+  if (patterns.length === 0) return () => false;
+  const any = new RegExp(patterns.join('|'));
+  return (event) => any.test(event.bytesAsText);
 }

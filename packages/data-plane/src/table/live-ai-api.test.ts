@@ -1,5 +1,6 @@
 import { InProcessKeyValueStore } from '@switchyard/contract';
 import { TableWriter } from '@switchyard/test-entries';
+import { suspend } from '../testing/suspend.suite';
 import type { RoutingTable } from './routing-table';
 import { aiApi, deletionOf, endpoint, idOf, provider, tableKey } from './routing-table.suite';
 import { applied as appliedBy, closeFollowers, follow } from './table-follower.suite';
@@ -49,6 +50,7 @@ test('the turns and suspensions of a policy survive every change that leaves the
     requestTimeoutSeconds: 30,
     totalTimeoutSeconds: 60,
     failureStatuses: [[500, 599] satisfies [number, number]],
+    failoverOn: [],
     maxAttempts: 1,
     production: ['a', 'b'].map((model) => ({ modelId: idOf(`provider/${model}`), endpointId: idOf('endpoint') })),
     sandbox: [],
@@ -62,7 +64,7 @@ test('the turns and suspensions of a policy survive every change that leaves the
   const state = stateOf()!;
   const target = served(table, '/chat')!.routable.production.loadBalancing!.targets[0]!;
   state.takeTicket();
-  state.suspend(target, 0, 60_000, null, { cause: 'TIMEOUT', status: null });
+  suspend(state, target, 0, 60_000, null, { cause: 'TIMEOUT', status: null });
   await writer.publish(provider('provider', { endpoints: [endpoint('endpoint', { name: 'renamed' })] }));
   await writer.publish(withPolicy({ basePath: '/chat', totalTimeoutSeconds: 7 }));
   await writer.publish(withPolicy({ policies: [{ ...policy, production: policy.production.toReversed() }] }));
@@ -76,7 +78,7 @@ test('the turns and suspensions of a policy survive every change that leaves the
   await applied(table);
   expect(stateOf()?.suspensions.size).toBe(0);
   // A request that outlived the policy changes nothing that is reported.
-  state.suspend(target, 0, 90_000, null, { cause: 'TIMEOUT', status: null });
+  suspend(state, target, 0, 90_000, null, { cause: 'TIMEOUT', status: null });
   expect([...table.policyStates.everSuspended()]).toEqual([]);
 });
 

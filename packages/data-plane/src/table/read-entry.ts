@@ -8,12 +8,13 @@ export type ReadEntry = {
 }[EntryKind];
 
 /**
- * Parses and validates the values of entries. A revision of many entries repeats the same ids and lists of statuses over
+ * Parses and validates the values of entries. A revision of many entries repeats the same ids and lists over
  * and over; they become one string and one list each, which saves a quarter of the memory of a large table.
  */
 export class EntryReader {
   readonly #texts = new Map<string, string>();
   readonly #statuses = new Map<string, AiApiEntry['policies'][number]['failureStatuses']>();
+  readonly #kinds = new Map<string, AiApiEntry['policies'][number]['failoverOn']>();
 
   /**
    * @param raw the value's JSON, one character per byte
@@ -33,6 +34,7 @@ export class EntryReader {
   forget(): void {
     this.#texts.clear();
     this.#statuses.clear();
+    this.#kinds.clear();
   }
 
   #parse(key: string, kind: EntryKind, id: string, json: unknown): ReadEntry {
@@ -76,10 +78,8 @@ export class EntryReader {
         target.modelId = this.#shared(target.modelId);
         target.endpointId = this.#shared(target.endpointId);
       }
-      const text = policy.failureStatuses.join();
-      const known = this.#statuses.get(text);
-      if (known === undefined) this.#statuses.set(text, policy.failureStatuses);
-      else policy.failureStatuses = known;
+      policy.failureStatuses = sharedList(this.#statuses, policy.failureStatuses);
+      policy.failoverOn = sharedList(this.#kinds, policy.failoverOn);
     }
   }
 
@@ -89,6 +89,13 @@ export class EntryReader {
     this.#texts.set(text, text);
     return text;
   }
+}
+
+function sharedList<T extends readonly unknown[]>(known: Map<string, T>, list: T): T {
+  const text = list.join();
+  const present = known.get(text);
+  if (present === undefined) known.set(text, list);
+  return present ?? list;
 }
 
 function refuseOtherId(key: string, keyId: string, entryId: string): void {

@@ -7,6 +7,7 @@ import {
   type TableEndpoint,
 } from '@switchyard/contract';
 import { compileProvider, type RoutableProvider } from '@switchyard/routing';
+import { CredentialEcho } from '../upstream/credential-echo';
 import { CREDENTIAL_PARAMETERS, type KeyPlace, keyPlaceOf } from '../request/consumer-key';
 import type { StrippedParts } from '../request/outgoing-request';
 
@@ -22,6 +23,8 @@ export interface ServedEndpoint {
   readonly headers: readonly string[];
   /** `name=value` if the credential goes in the query; otherwise null. */
   readonly queryParameter: string | null;
+  /** Finds the credential in responses; null if the endpoint sends none. */
+  readonly echo: CredentialEcho | null;
 }
 
 /** A provider, compiled for serving requests, once for all AI APIs that use it. */
@@ -97,6 +100,10 @@ function serveEndpoint(profile: ProviderProfile, endpoint: TableEndpoint, creden
     origin: url.origin,
     basePath: url.pathname.replace(/\/+$/, ''),
     connectTimeoutMs: endpoint.connectTimeoutSeconds * 1_000,
+    echo:
+      credential === null || credential === ''
+        ? null
+        : new CredentialEcho(credential, profile.publicCredentialPrefixes),
   };
   const { credentialPlace, credentialName, credentialPrefix } = profile;
   if (credential === null || credentialName === null) return { ...served, headers, queryParameter: null };

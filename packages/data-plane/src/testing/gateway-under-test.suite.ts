@@ -8,9 +8,11 @@ import {
   type ProviderEntry,
   type TableEndpoint,
 } from '@switchyard/contract';
+import type { Clock } from '@switchyard/runtime';
 import { AiApiDraft, type OtherProvider, type PolicyDraft } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
+import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
 import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
@@ -27,6 +29,16 @@ export const BODY_BYTES_MAX = 2_000_000;
 
 export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
   readonly timeouts?: Partial<ConsumerTimeouts>;
+  readonly requestBodyBytesMax?: number;
+  readonly ending?: EndingTimes;
+}
+
+interface ChatInit {
+  readonly key?: string;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+  /** That of another AI API. */
+  readonly basePath?: string;
 }
 
 /** A gateway on a real socket in front of an upstream, with a routing table that the test writes by hand. */
@@ -36,8 +48,15 @@ export class GatewayUnderTest implements ServedTable {
   readonly testKey = 'sy_test_test';
   readonly keyWithoutAccess = 'sy_live_without_access';
   url = '';
-  /** The gateway's clock. */
+  /** The gateway's monotonic clock. */
   nowMs = Date.now();
+  /** How far its wall clock is from the monotonic one. */
+  wallOffsetMs = 0;
+  readonly clock: Clock = {
+    wallMs: () => this.nowMs + this.wallOffsetMs,
+    monotonicMs: () => this.nowMs,
+    toWallMs: (monotonicMs) => monotonicMs + this.wallOffsetMs,
+  };
   readonly log: string[] = [];
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
@@ -61,8 +80,9 @@ export class GatewayUnderTest implements ServedTable {
     const context = {
       table: this,
       pools: this.#pools,
-      nowMs: () => this.nowMs,
-      requestBodyBytesMax: BODY_BYTES_MAX,
+      clock: this.clock,
+      ending: limits.ending ?? ENDING_TIMES,
+      requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
       log: pino({ level: 'info' }, { write: (line: string) => this.log.push(line) }),
@@ -136,6 +156,18 @@ export class GatewayUnderTest implements ServedTable {
     );
   }
 
+  /** Serves another AI API, with a provider and vendor of its own, to the consumers that can call the first one. */
+  serveBeside(basePath: string, upstreamUrl: string): AiApiEntry {
+    const { aiApi, provider } = new AiApiDraft({ sealingKey, vendorUrl: upstreamUrl, models: ['a'] });
+    aiApi.basePath = basePath;
+    this.#providers.set(provider.id, serveProvider(sealingKey, provider));
+    this.#aiApis.set(basePath, new LiveAiApi(compileAiApi(aiApi)));
+    for (const { aiApiIds } of this.#consumers.values()) {
+      if (aiApiIds.includes(this.entry.id)) aiApiIds.push(aiApi.id);
+    }
+    return aiApi;
+  }
+
   /** Replaces the policies and serves them. */
   setPolicies(...policies: PolicyDraft[]): void {
     this.#draft.setPolicies(...policies);
@@ -181,8 +213,8 @@ export class GatewayUnderTest implements ServedTable {
   }
 
   /** Sends a chat completion like an SDK; an object is completed, a string is sent unchanged. */
-  chat(body: object | string, init: { key?: string; headers?: Record<string, string>; signal?: AbortSignal } = {}) {
-    return fetch(`${this.url}/support/chat/chat/completions`, {
+  chat(body: object | string, init: ChatInit = {}) {
+    return fetch(`${this.url}${init.basePath ?? this.entry.basePath}/chat/completions`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -193,6 +225,11 @@ export class GatewayUnderTest implements ServedTable {
         typeof body === 'string' ? body : JSON.stringify({ messages: [{ role: 'user', content: 'hello' }], ...body }),
       ...(init.signal === undefined ? {} : { signal: init.signal }),
     });
+  }
+
+  /** Adds a consumer of the AI API with a production key. */
+  addConsumer(name: string, key: string): void {
+    this.#addKey(key, this.#addConsumer(name, [this.entry.id]), 'PRODUCTION');
   }
 
   #addConsumer(name: string, aiApiIds: string[]): string {

@@ -9,5 +9,7 @@ export interface AttemptRecord {
   /** For operators only: it can name the vendor's host. */
   readonly detail: string | null;
   readonly status: number | null;
+  /** Whether it was sent twice, because the vendor had closed the reused connection that it went out on. */
+  readonly resent: boolean;
   readonly durationMs: number;
 }

@@ -1,12 +1,15 @@
-import type { Environment, TablePolicy } from '@switchyard/contract';
+import type { Environment, SuspensionCause, TablePolicy } from '@switchyard/contract';
 import {
-  explainCandidates,
   type CandidateReason,
+  explainCandidates,
   type ExplainedCandidate,
   type RoutablePolicy,
+  type SuspensionGrade,
+  suspensionGrade,
 } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import type { TargetHealth } from '../health/candidate-health';
-import type { Suspensions } from '../health/policy-state';
+import type { HeldSuspension, Suspensions } from '../health/policy-state';
 
 /** Explains where a request goes, with the names of the GraphQL type `RouteExplanation`. */
 export interface ExplainedRoute {
@@ -25,12 +28,22 @@ export interface TracedCandidate {
   readonly provider: string;
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
-  readonly reason: CandidateReason;
+  /** `LAST_RESORT_FULL`: softly suspended, and too many requests wait for it already. */
+  readonly reason: CandidateReason | 'LAST_RESORT_FULL';
   /** Its position among the attempts, from 1; null if it is skipped. */
   readonly attempt: number | null;
-  readonly suspendedUntil?: string;
-  /** Present if a peer reported the failure. */
-  readonly reportedByPeer?: true;
+  /** Absent if the target is not suspended. */
+  readonly suspension?: TracedSuspension;
+}
+
+export interface TracedSuspension {
+  readonly grade: SuspensionGrade;
+  readonly cause: SuspensionCause;
+  /** The status of the failed response; absent if there was none. */
+  readonly status?: number;
+  readonly until: string;
+  /** Absent if it is soft. */
+  readonly hardUntil?: string;
 }
 
 /** The inputs of a policy's decision: enough to explain it after the state has changed. */
@@ -38,56 +51,103 @@ export interface PolicyDecision {
   readonly policy: RoutablePolicy;
   /** Null if no target can take the operation, so that none takes a turn. */
   readonly ticket: number | null;
+  /** As of when the request was planned, and now. */
   readonly suspensions: Suspensions;
+  readonly suspensionsNow: Suspensions;
+  /** When the request was planned; monotonic. */
   readonly nowMs: number;
-  /** Of the ordered targets. Each knows whether it was skipped at dispatch. */
+  /** Of the targets that were planned or considered later. Each knows whether it was unavailable when its turn came. */
   readonly healths: readonly TargetHealth[];
+  readonly clock: Clock;
 }
 
 /** Why a policy's targets are tried or skipped: as planned, corrected by what happened since. */
-export function explainPolicyRoute({ policy, ticket, suspensions, nowMs, healths }: PolicyDecision): ExplainedRoute {
+export function explainPolicyRoute(decision: PolicyDecision): ExplainedRoute {
+  const { policy, ticket, suspensions, nowMs } = decision;
   const planned = explainCandidates(policy, ticket ?? 0, ({ key }) => suspensions.get(key), nowMs);
-  const skipped = new Map(
-    healths.flatMap(({ target, skippedAs }) => (skippedAs === null ? [] : [[target.key, skippedAs] as const])),
-  );
-  const traced = planned.map((candidate): TracedCandidate => {
-    const { target, suspendedUntilMs } = candidate;
-    const isReported = suspendedUntilMs !== null && suspensions.get(target.key)?.cause === 'REPORTED_BY_PEER';
-    return {
-      provider: target.provider.name,
-      target: `${target.endpoint.name}/${target.model.name}`,
-      reason: skipped.get(target.key) ?? candidate.reason,
-      attempt: skipped.has(target.key) ? null : candidate.attempt,
-      ...(suspendedUntilMs === null ? {} : { suspendedUntil: new Date(suspendedUntilMs).toISOString() }),
-      ...(isReported ? { reportedByPeer: true } : {}),
-    };
-  });
   return {
     outcome: 'POLICY',
     policy: { id: policy.id, kind: policy.kind },
     environment: policy.environment,
     ticket,
     maxAttempts: policy.attemptsMax,
-    candidates: skipped.size === 0 ? traced : moveUp(traced, planned, policy.attemptsMax),
+    candidates: inOrder(planned, decision).map(({ candidate, reason, attempt }) => ({
+      provider: candidate.target.provider.name,
+      target: `${candidate.target.endpoint.name}/${candidate.target.model.name}`,
+      reason,
+      attempt,
+      ...traceSuspension(candidate, decision),
+    })),
   };
 }
 
-/** Targets after a skipped one move up. */
-function moveUp(
-  traced: readonly TracedCandidate[],
-  planned: readonly ExplainedCandidate[],
-  attemptsMax: number,
-): readonly TracedCandidate[] {
-  let attempt = 0;
-  const moved = traced.map((candidate, index): TracedCandidate => {
-    const isReachable = candidate.attempt !== null || candidate.reason === 'BEYOND_MAX_ATTEMPTS';
-    if (!isReachable || attempt === attemptsMax) return candidate;
-    attempt += 1;
-    if (candidate.attempt !== null) return { ...candidate, attempt };
-    const reason = planned[index]?.availability === 'PROBE' ? 'PROBE' : 'NEXT_IN_ROTATION';
-    return { ...candidate, attempt, reason };
+interface Placed {
+  readonly candidate: ExplainedCandidate;
+  readonly reason: TracedCandidate['reason'];
+  readonly attempt: number | null;
+}
+
+/** Targets that were unavailable when their turn came move behind the others, which move up. */
+function inOrder(planned: readonly ExplainedCandidate[], { policy, healths }: PolicyDecision): readonly Placed[] {
+  const unclaimed = new Map(healths.map((health) => [health.target.key, unclaimedReason(health)]));
+  const deferred = (candidate: ExplainedCandidate) => unclaimed.get(candidate.target.key) ?? null;
+  const isReachable = ({ attempt, reason }: ExplainedCandidate) => attempt !== null || reason === 'BEYOND_MAX_ATTEMPTS';
+  const onTime = planned.filter((each) => isReachable(each) && deferred(each) === null);
+  const asLastResort = planned.filter((each) => deferred(each) === 'LAST_RESORT');
+  const reached = [...onTime, ...asLastResort].map((candidate, index): Placed => {
+    if (index >= policy.attemptsMax) return { candidate, reason: 'BEYOND_MAX_ATTEMPTS', attempt: null };
+    return { candidate, reason: deferred(candidate) ?? reasonOf(candidate), attempt: index + 1 };
   });
-  return [...moved.filter((each) => each.attempt !== null), ...moved.filter((each) => each.attempt === null)];
+  const skipped = planned.flatMap((candidate): Placed[] => {
+    if (reached.some((each) => each.candidate === candidate)) return [];
+    return [{ candidate, reason: deferred(candidate) ?? candidate.reason, attempt: null }];
+  });
+  return [...reached, ...skipped];
+}
+
+/** The reason of a candidate that may have moved up into the attempts. */
+function reasonOf({ reason, availability }: ExplainedCandidate): CandidateReason {
+  if (reason !== 'BEYOND_MAX_ATTEMPTS') return reason;
+  if (availability === 'PROBE') return 'PROBE';
+  return availability === 'SUSPENDED' ? 'LAST_RESORT' : 'NEXT_IN_ROTATION';
+}
+
+/** Null if the target was claimed in its turn, or its turn has not come. */
+function unclaimedReason({ unclaimed, isTried }: TargetHealth): TracedCandidate['reason'] | null {
+  switch (unclaimed) {
+    case null:
+      return null;
+    case 'SOFT_SUSPENDED':
+      return 'LAST_RESORT';
+    case 'NO_ROOM':
+      return isTried ? 'LAST_RESORT' : 'LAST_RESORT_FULL';
+    case 'HARD_SUSPENDED':
+      return isTried ? 'LAST_RESORT' : 'SUSPENDED';
+    case 'PROBED_BY_ANOTHER':
+      return isTried ? 'LAST_RESORT' : 'PROBED_BY_ANOTHER';
+  }
+}
+
+/** The suspension that the target was planned with, or that made it unavailable since. */
+function traceSuspension(
+  { target: { key } }: ExplainedCandidate,
+  { suspensions, suspensionsNow, healths, nowMs, clock }: PolicyDecision,
+): Pick<TracedCandidate, 'suspension'> {
+  const wasDeferred = healths.some(({ target, unclaimed }) => target.key === key && unclaimed !== null);
+  const held = suspensions.get(key) ?? (wasDeferred ? suspensionsNow.get(key) : undefined);
+  return held === undefined ? {} : { suspension: describeSuspension(held, nowMs, clock) };
+}
+
+function describeSuspension(held: HeldSuspension, nowMs: number, clock: Clock): TracedSuspension {
+  const { cause, status, untilMs, hardUntilMs } = held;
+  const iso = (monotonicMs: number) => new Date(clock.toWallMs(monotonicMs)).toISOString();
+  return {
+    grade: suspensionGrade(held, nowMs),
+    cause,
+    ...(status === null ? {} : { status }),
+    until: iso(untilMs),
+    ...(hardUntilMs === null ? {} : { hardUntil: iso(hardUntilMs) }),
+  };
 }
 
 /** @param target the endpoint's name, with the request's model if it names one */

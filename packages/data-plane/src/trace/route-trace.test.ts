@@ -46,12 +46,13 @@ describe('the route trace', () => {
   it('has the failure of each attempt, and the candidates as they were when the request was planned', async () => {
     gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b', 'c'], suspendDurationSeconds: 60 });
     simulator.setBehaviours([
-      { match: { model: 'a' }, answer: { status: 429 } },
+      { match: { model: 'a' }, answer: { status: 429, headers: { 'retry-after': '9' } } },
       { match: { model: 'b' }, answer: { reset: true } },
     ]);
+    gateway.wallOffsetMs = 3_600_000;
     const { trace } = await traced();
     expect(trace?.attempts.map(({ target, outcome, status }) => [target, outcome, status])).toEqual([
-      ['production/a', 'FAILURE_STATUS', 429],
+      ['production/a', 'RATE_LIMITED', 429],
       ['production/b', 'UNREACHABLE', null],
       ['production/c', 'ANSWERED', 200],
     ]);
@@ -59,11 +60,15 @@ describe('the route trace', () => {
     const second = await traced();
     expect(reasons(second.trace)).toEqual([
       'production/c FALLBACK 1',
+      'production/b LAST_RESORT 2',
       'production/a SUSPENDED -',
-      'production/b SUSPENDED -',
     ]);
-    const until = new Date(gateway.nowMs + 60_000).toISOString();
-    expect(second.trace?.candidates[1]?.suspendedUntil).toBe(until);
+    const iso = (ms: number) => new Date(gateway.nowMs + gateway.wallOffsetMs + ms).toISOString();
+    expect(second.trace?.candidates.map(({ suspension }) => suspension)).toEqual([
+      undefined,
+      { grade: 'SOFT', cause: 'UNREACHABLE', until: iso(60_000) },
+      { grade: 'HARD', cause: 'RATE_LIMITED', status: 429, until: iso(60_000), hardUntil: iso(9_000) },
+    ]);
   });
 
   it('of a stream has what is known at its first byte', async () => {
@@ -96,6 +101,8 @@ describe('the route trace', () => {
       attempts: [{ outcome: 'UNREACHABLE' }, { outcome: 'UNREACHABLE' }],
     });
     expect(JSON.stringify(unreachable.trace)).not.toMatch(/127\.0\.0\.1|ECONN|socket/i);
+    simulator.setBehaviours([{ answer: { status: 429, headers: { 'retry-after': '30' } } }]);
+    expect(reasons((await traced()).trace)).toEqual(['production/a LAST_RESORT 1', 'production/b LAST_RESORT 2']);
     const nothingLeft = await traced();
     expect([nothingLeft.status, nothingLeft.trace?.refusal]).toEqual([503, 'no_available_target']);
     expect(nothingLeft.trace?.candidates.map(({ reason }) => reason)).toEqual(['SUSPENDED', 'SUSPENDED']);

@@ -20,6 +20,8 @@ export interface TracedAttempt {
   readonly outcome: string;
   /** Null if no response headers arrived. */
   readonly status: number | null;
+  /** Present if it was sent twice, because the vendor had closed a reused connection. */
+  readonly resent?: true;
   /** From the dispatch to the end; for the attempt whose response is being passed on, to its first byte. */
   readonly ms: number;
 }
@@ -39,8 +41,8 @@ export function traceOf(
   passedOn: TracedAttempt | null,
 ): RouteTrace {
   const explained = explainRoute?.() ?? null;
-  const over = attempts.map(({ provider, target, outcome, status, durationMs }) => {
-    return { provider, target, outcome, status, ms: durationMs };
+  const over = attempts.map(({ provider, target, outcome, status, resent, durationMs }) => {
+    return { provider, target, outcome, status, ...(resent ? { resent } : {}), ms: durationMs };
   });
   return {
     revision,

@@ -1,21 +1,29 @@
-import type { GatewayErrorCode } from '@switchyard/contract';
+import type { ErrorKind, GatewayErrorCode } from '@switchyard/contract';
+import type { ErrorJudgement, FailureSuspension } from '@switchyard/routing';
 import { errors } from 'undici';
-import type { StreamErrorVerdict } from '../stream/judge-stream-error';
 import { isLocalExhaustion } from './local-exhaustion';
+
+/** What is a fault of the target, whatever it sent. */
+type FaultyCause = 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED';
 
 /** Why a call did not return a complete response. */
 export interface CallFailure {
-  readonly cause: 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED' | 'CONSUMER_GONE' | 'OVERLOADED';
+  readonly cause:
+    | FaultyCause
+    /** An error that a stream reported and that was recognised. */
+    | ErrorKind
+    | 'CONSUMER_GONE'
+    | 'CONSUMER_SLOW'
+    /** The gateway's own machine has nothing left to connect with. */
+    | 'LOCAL_EXHAUSTION';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
   /**
    * The code of the gateway's answer if the last attempt fails, and of the terminal event in a stream that has started.
    */
   readonly code: FailureCode;
-  /** Whether the request is at fault, so that the failure says nothing about the target's health. */
-  readonly isRequestFault: boolean;
-  /** The wait that the error asks for, in ms; null if none. */
-  readonly retryAfterMs: number | null;
+  /** What an error that a stream reported means; null for any other failure. */
+  readonly judgement: ErrorJudgement | null;
 }
 export type FailureCode = GatewayErrorCode &
   (
@@ -23,11 +31,18 @@ export type FailureCode = GatewayErrorCode &
     | 'upstream_timeout'
     | 'upstream_invalid_response'
     | 'upstream_credential_rejected'
+    | 'upstream_error_withheld'
     | 'overloaded'
+    | 'request_timeout'
   );
 
 export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
+}
+
+/** The consumer stopped sending a body that is streamed through. */
+export class ConsumerSlow extends Error {
+  override readonly name = 'ConsumerSlow';
 }
 
 /** Other requests used all connections to the origin for as long as this one could wait. */
@@ -49,10 +64,12 @@ const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
 
 export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
+  if (error instanceof ConsumerSlow) return failure('CONSUMER_SLOW', error.message, 'request_timeout');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.
-  if (error instanceof NoSocketLeft || isLocalExhaustion(error)) return failure('OVERLOADED', detail, 'overloaded');
+  if (error instanceof NoSocketLeft || isLocalExhaustion(error))
+    return failure('LOCAL_EXHAUSTION', detail, 'overloaded');
   // Most of the parser's errors have no code.
   return error instanceof errors.HTTPParserError ||
     error instanceof UpstreamRedirect ||
@@ -76,18 +93,29 @@ export function unfinishedStream(): CallFailure {
   return failure('STREAM_FAILED', 'the stream ended too early', 'upstream_invalid_response');
 }
 
-/** An event stream that reported a failure. */
-export function reportedInStream({
-  isRequestFault,
-  isCredentialRejected,
-  retryAfterMs,
-}: StreamErrorVerdict): CallFailure {
-  const [detail, code] = isCredentialRejected
-    ? (['the stream reported a rejected credential', 'upstream_credential_rejected'] as const)
-    : (['the stream reported an error', 'upstream_invalid_response'] as const);
-  return { ...failure('STREAM_FAILED', detail, code), isRequestFault, retryAfterMs };
+/** A response that holds nothing. */
+export function blankResponse(): CallFailure {
+  return failure('INVALID_RESPONSE', 'the response has no content but white space', 'upstream_invalid_response');
+}
+
+/** An event stream that reported an error. @param withheld why the vendor's event is not passed on; null if it is */
+export function reportedInStream(judgement: ErrorJudgement, withheld: 'CREDENTIAL' | 'TOO_LARGE' | null): CallFailure {
+  const cause = judgement.kind ?? 'STREAM_FAILED';
+  if (withheld === 'CREDENTIAL') {
+    const detail = 'the stream reported an error that is about the credential or quotes it';
+    return { ...failure(cause, detail, 'upstream_credential_rejected'), judgement };
+  }
+  const code = withheld === null ? 'upstream_invalid_response' : 'upstream_error_withheld';
+  return { ...failure(cause, 'the stream reported an error', code), judgement };
 }
 
 function failure(cause: CallFailure['cause'], detail: string, code: FailureCode): CallFailure {
-  return { cause, detail, code, isRequestFault: false, retryAfterMs: null };
+  return { cause, detail, code, judgement: null };
+}
+
+/** How a failure that the vendor did not report as an error suspends its target; null if it does not. */
+export function faultSuspension({ cause }: CallFailure, retryAfterMs: number | null): FailureSuspension | null {
+  const isFault =
+    cause === 'UNREACHABLE' || cause === 'TIMEOUT' || cause === 'INVALID_RESPONSE' || cause === 'STREAM_FAILED';
+  return isFault ? { grade: (retryAfterMs ?? 0) > 0 ? 'HARD' : 'SOFT', cause, retryAfterMs } : null;
 }

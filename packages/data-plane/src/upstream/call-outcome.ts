@@ -1,11 +1,14 @@
 import type { CallFailure } from './call-failure';
 
-/** A vendor's response that has not been passed on. */
+/** A vendor's response that has not been passed on: an error, or a stream that begins with one. */
 export interface HeldResponse {
+  /** For an error with a good status, the one that the error names, or else 502. */
   readonly status: number;
   /** Alternating names and values, as received. */
   readonly headers: readonly string[];
   readonly body: Buffer;
+  /** False if the rest of the body did not come, or was not read because it is too large. */
+  readonly isWhole: boolean;
   /** Whether it is a stream that ends with an error, and must not appear to have ended cleanly. */
   readonly endsInError: boolean;
 }

@@ -1,9 +1,13 @@
 import type { RoutablePolicy } from '@switchyard/routing';
+import type { Clock } from '@switchyard/runtime';
 import type { PassageTerms } from '../stream/answer-passage';
+import type { CredentialEcho } from './credential-echo';
+import type { HeadersTimes } from './headers-timer';
+import type { EndingTimes } from './stream-ending';
 
 /** Time limits of a response that is passed on. */
 export interface StreamLimits {
-  /** How long an event stream is held back until its first content. */
+  /** How long a response is held back until its first content; 0 for not at all. */
   readonly holdBackMs: number;
   /** The longest pause. Time in which the consumer does not read does not count. */
   readonly idleTimeoutMs: number;
@@ -12,16 +16,18 @@ export interface StreamLimits {
 }
 
 /** The terms of a call. */
-export interface CallTerms extends PassageTerms {
-  /** Responses with its failure statuses are held; null if no policy routes the request. */
+export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode'>, HeadersTimes {
+  /** Judges errors in a stream; null if no policy routes the request. */
   readonly policy: RoutablePolicy | null;
   readonly stream: StreamLimits;
-  /** From the dispatch to the response headers; if the response is held, to its end. */
-  readonly headersTimeoutMs: number;
-  /** Whether no other candidate is left, so that a stream's error is the answer and holding it back is useless. */
-  readonly isLast: boolean;
+  /** Finds the endpoint's credential in what the vendor sends; null if it has none. */
+  readonly echo: CredentialEcho | null;
+  readonly ending: EndingTimes;
+  readonly clock: Clock;
   /** Whether other requests use all connections to the origin. Called if this request was never sent. */
   areSocketsTaken(): boolean;
-  /** Called once, when the response shows that the target works: at its first byte, or a stream's first content. */
+  /** Whether the consumer has not sent its whole body, and everything that it did send was passed on. */
+  isConsumerAwaited(): boolean;
+  /** Called once, when the response shows that the target works: with its first content, if that can be told. */
   onProven(): void;
 }

@@ -2,15 +2,15 @@ import { GatewayError } from '../formats/gateway-error';
 import { overloaded } from '../load/overloaded';
 import type { FailureCode } from './call-failure';
 
-export const CREDENTIAL_REJECTED_MESSAGE =
-  "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.";
-
 const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
+  request_timeout: 'The request body did not arrive in time.',
   upstream_unreachable: 'The provider could not be reached, or closed the connection.',
   upstream_timeout: 'The provider did not answer in time.',
   upstream_invalid_response:
     "The provider's response was not valid HTTP, was too large to buffer, or was a stream that failed or ended too early.",
-  upstream_credential_rejected: CREDENTIAL_REJECTED_MESSAGE,
+  upstream_error_withheld: 'The provider reported an error that is too large to be passed on.',
+  upstream_credential_rejected:
+    "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.",
 };
 
 /** The consumer's error for a failed call. */

@@ -1,53 +1,33 @@
 import type { ProviderProfile } from '@switchyard/contract';
 import {
-  type FailureCause,
-  isCredentialRejection,
-  isErrorCodeNeeded,
-  judgeStatus,
+  type ErrorJudgement,
+  judgeError,
   parseRetryAfter,
   RETRY_AFTER_MAX_MS,
   type RoutablePolicy,
 } from '@switchyard/routing';
-import type { HeldResponse } from './call-outcome';
+import { parseJson } from '../formats/parse-json';
+import { readVendorError } from '../formats/vendor-error';
 import { headerValue } from '../http/flat-headers';
-import { decodeHeld } from './decode-held';
-import { formatOf } from '../formats/format-of';
+import type { HeldResponse } from './call-outcome';
+import { decodeError } from './decode-error';
 
-/** What a held response means for its target. */
-export interface Verdict {
-  /** For the log; null if the response is not a failure and is passed on unchanged. */
-  readonly cause: FailureCause | null;
-  readonly suspends: boolean;
-  /** How long the vendor asks to wait; null if it does not. */
-  readonly retryAfterMs: number | null;
-}
-
-const NO_FAILURE: Verdict = { cause: null, suspends: false, retryAfterMs: null };
-
-/** Whether a response with this status is held: it may have to be suppressed, or another target may succeed. */
-export function isHeld(policy: RoutablePolicy | null, profile: ProviderProfile, status: number): boolean {
-  return (policy?.isFailureStatus(status) ?? false) || isErrorCodeNeeded(profile, status);
-}
-
-/** @param policy null if no policy routes the request, so nothing is suspended */
-export function judgeHeld(
+/** Judges an error response by its body and headers. @param policy null if no policy routes the request */
+export function judgeAnswer(
   policy: RoutablePolicy | null,
   profile: ProviderProfile,
-  response: Pick<HeldResponse, 'status' | 'headers' | 'body'>,
+  { status, headers, body, isWhole }: HeldResponse,
   nowMs: number,
-): Verdict {
-  const { status, headers } = response;
-  const body = decodeHeld(response);
-  const format = formatOf(profile.wireFormat);
-  const errorCodes = format.errorCodes(body);
-  const failure = policy === null ? null : judgeStatus(policy, profile, status, errorCodes);
-  if (failure !== null) {
-    const inBody = format.retryAfterMs(body);
-    const retryAfterMs =
-      parseRetryAfter(headerValue(headers, 'retry-after'), nowMs) ??
-      (inBody === null ? null : Math.min(inBody, RETRY_AFTER_MAX_MS));
-    return { ...failure, retryAfterMs };
-  }
-  if (!isCredentialRejection(profile, status, errorCodes)) return NO_FAILURE;
-  return { cause: 'CREDENTIAL_REJECTED', suspends: false, retryAfterMs: null };
+): ErrorJudgement {
+  const decoded = isWhole ? decodeError(headers, body) : null;
+  const error = readVendorError(decoded === null ? undefined : parseJson(decoded), status);
+  return judgeError(policy, profile, { ...error, retryAfterMs: retryAfterMs(headers, nowMs) ?? error.retryAfterMs });
+}
+
+/** The wait that a response's headers ask for, from 0 to `RETRY_AFTER_MAX_MS` milliseconds; null if none. @param nowMs wall time */
+export function retryAfterMs(headers: readonly string[], nowMs: number): number | null {
+  // Azure's is more exact, and SDKs read it first.
+  const inMs = headerValue(headers, 'retry-after-ms')?.trim() ?? '';
+  if (/^\d{1,12}(\.\d{1,9})?$/.test(inMs)) return Math.min(Math.ceil(Number(inMs)), RETRY_AFTER_MAX_MS);
+  return parseRetryAfter(headerValue(headers, 'retry-after'), nowMs);
 }

@@ -1,4 +1,5 @@
-import { type buildConnector, Pool } from 'undici';
+import { type buildConnector, Client, type Dispatcher, Pool } from 'undici';
+import { notingFailures } from './reused-connection';
 
 /** The maximum number of open sockets per origin; further requests wait for one within their attempt's timeout. */
 export const SOCKETS_PER_ORIGIN_MAX = 1_024;
@@ -23,6 +24,8 @@ export class UpstreamPools {
   readonly #pools = new Map<string, Pool>();
   readonly #socketsPerOriginMax: number;
   readonly #connectorFor: ConnectorFor;
+  /** The connections of requests that were sent again. */
+  readonly #fresh = new Set<Client>();
 
   constructor({ socketsPerOriginMax = SOCKETS_PER_ORIGIN_MAX, connectorFor = anywhere }: UpstreamPoolsOptions = {}) {
     this.#socketsPerOriginMax = socketsPerOriginMax;
@@ -33,18 +36,25 @@ export class UpstreamPools {
     const key = poolKey(origin, connectTimeoutMs);
     const present = this.#pools.get(key);
     if (present !== undefined) return present;
-    const pool = new Pool(origin, {
-      connections: this.#socketsPerOriginMax,
-      pipelining: 1,
-      keepAliveMaxTimeout: IDLE_SOCKET_MS_MAX,
-      allowH2: false,
-      connect: this.#connectorFor(connectTimeoutMs),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
-    });
+    const options = this.#optionsFor(connectTimeoutMs);
+    const pool = new Pool(origin, { ...options, connections: this.#socketsPerOriginMax });
     this.#pools.set(key, pool);
     return pool;
+  }
+
+  /** Sends a request on a connection that no other request has used or will use. */
+  dispatchOnFresh(
+    origin: string,
+    connectTimeoutMs: number,
+    options: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+  ): void {
+    const client = new Client(origin, this.#optionsFor(connectTimeoutMs));
+    this.#fresh.add(client);
+    client.dispatch(options, handler);
+    const forget = () => this.#fresh.delete(client);
+    // Closes once its only request is over.
+    client.close().then(forget, forget);
   }
 
   /** Whether requests use all connections that an origin may have. */
@@ -66,14 +76,26 @@ export class UpstreamPools {
 
   /** Closes every connection at once. */
   async destroy(): Promise<void> {
-    const pools = [...this.#pools.values()];
+    const open = [...this.#pools.values(), ...this.#fresh];
     this.#pools.clear();
-    await Promise.all(pools.map((pool) => pool.destroy()));
+    await Promise.all(open.map((each) => each.destroy()));
+  }
+
+  #optionsFor(connectTimeoutMs: number): Client.Options {
+    return {
+      pipelining: 1,
+      keepAliveMaxTimeout: IDLE_SOCKET_MS_MAX,
+      allowH2: false,
+      connect: notingFailures(this.#connectorFor(connectTimeoutMs)),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
+    };
   }
 }
 
 function anywhere(connectTimeoutMs: number): buildConnector.BuildOptions {
-  return { timeout: connectTimeoutMs };
+  return { timeout: connectTimeoutMs, allowH2: false };
 }
 
 function poolKey(origin: string, connectTimeoutMs: number): string {

@@ -41,6 +41,7 @@ const policyBase = {
   requestTimeoutSeconds: fc.integer({ min: 1, max: 60 }),
   totalTimeoutSeconds: fc.integer({ min: 1, max: 60 }),
   failureStatuses: fc.constant<TablePolicy['failureStatuses']>([[500, 599]]),
+  failoverOn: fc.constant<TablePolicy['failoverOn']>([]),
 };
 const maxAttempts = fc.integer({ min: 1, max: 5 });
 const side = <T extends TableTarget>(target: fc.Arbitrary<T>) =>
@@ -280,6 +281,7 @@ describe('the derivation of an AI API', () => {
       requestTimeoutSeconds: 1,
       totalTimeoutSeconds: 1,
       failureStatuses: [],
+      failoverOn: [],
       maxAttempts: 1,
       production: [{ modelId: modelId(10_999), endpointId: endpointId(10_000) }],
       sandbox: [],

@@ -103,10 +103,10 @@ describe('an AI API derived from its entry and its provider', () => {
   test('converts durations to milliseconds and matches statuses against the ranges', () => {
     const policy = routable(entriesWith([roundRobin(0, [target(0, 0)])])).production.loadBalancing;
     expect(policy).toMatchObject({ suspendDurationMs: 30_000, requestTimeoutMs: 120_000, totalTimeoutMs: 600_000 });
-    const judged = [200, 400, 401, 402, 403, 404, 405, 408, 422, 429, 499, 500, 599].filter((status) =>
+    const judged = [200, 400, 401, 402, 403, 404, 405, 408, 422, 424, 429, 499, 500, 599].filter((status) =>
       policy?.isFailureStatus(status),
     );
-    expect(judged).toEqual([401, 403, 404, 408, 429, 500, 599]);
+    expect(judged).toEqual([401, 402, 403, 404, 408, 424, 429, 500, 599]);
   });
 
   test('one primary model may have a policy per environment', () => {

@@ -1,4 +1,5 @@
 import {
+  type ErrorKind,
   TARGETS_PER_SIDE_MAX,
   WHEEL_LENGTH_MAX,
   type Environment,
@@ -29,6 +30,7 @@ export interface CompiledPolicy {
   readonly requestTimeoutMs: number;
   readonly totalTimeoutMs: number;
   readonly isFailureStatus: (status: number) => boolean;
+  readonly failoverOn: ReadonlySet<ErrorKind>;
 }
 
 /** @throws RoutingTableError if a side has too many targets, one twice, weights that make no wheel, or no fallback */
@@ -43,6 +45,7 @@ export function compilePolicy(policy: TablePolicy): CompiledPolicy {
     requestTimeoutMs: policy.requestTimeoutSeconds * 1_000,
     totalTimeoutMs: policy.totalTimeoutSeconds * 1_000,
     isFailureStatus: statusPredicate(policy.failureStatuses),
+    failoverOn: sharedKinds(policy.failoverOn),
   };
   checkTargets(compiled, 'PRODUCTION', compiled.production);
   checkTargets(compiled, 'SANDBOX', compiled.sandbox);
@@ -82,6 +85,17 @@ function checkTargets(
       `has weights that add up to ${length} after division by their greatest common divisor; the maximum is ${WHEEL_LENGTH_MAX}`,
     );
   }
+}
+
+const KINDS = new Map<string, ReadonlySet<ErrorKind>>();
+
+/** One set for all policies with the same kinds: thousands of them have the default. */
+function sharedKinds(kinds: readonly ErrorKind[]): ReadonlySet<ErrorKind> {
+  const set = new Set(kinds.toSorted());
+  const text = [...set].join();
+  const known = KINDS.get(text) ?? set;
+  KINDS.set(text, known);
+  return known;
 }
 
 function statusPredicate(ranges: readonly StatusRange[]): (status: number) => boolean {

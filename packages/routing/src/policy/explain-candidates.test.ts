@@ -15,7 +15,7 @@ import {
 import { compileAiApi, deriveAiApi } from '../decision/routable-ai-api';
 import { compileProvider } from '../decision/routable-provider';
 import { explainCandidates } from './explain-candidates';
-import { orderTargets } from './order-targets';
+import { lastResorts, orderTargets } from './order-targets';
 import type { RoutablePolicy } from './routable-policy';
 import { availability, type Suspension } from './suspension';
 import type { Target } from '../entry/target';
@@ -36,9 +36,11 @@ function explained(policy: RoutablePolicy, ticket: number, suspensions: Record<n
     (candidate) => `${numberOf(candidate.target)} ${candidate.reason} ${candidate.attempt ?? '-'}`,
   );
 }
-const suspended = { untilMs: NOW + 5_000, probing: false };
-const over = { untilMs: NOW, probing: false };
-const probed = { untilMs: NOW - 1, probing: true };
+const soft = { hardUntilMs: null, untilMs: NOW + 5_000, probing: false };
+const hard = { ...soft, hardUntilMs: NOW + 1 };
+const over = { ...soft, untilMs: NOW };
+const probed = { ...over, probing: true };
+const probedHard = { ...probed, hardUntilMs: NOW };
 
 describe('explainCandidates', () => {
   test('of a round robin: which target has its turn, which follow, and which exceed the attempts', () => {
@@ -52,7 +54,8 @@ describe('explainCandidates', () => {
 
   test('a fallback is never called the primary, even if the primary is suspended or disabled', () => {
     const policy = compile(failover(0, chain(3)));
-    expect(explained(policy, 0, { 0: suspended })).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 SUSPENDED -']);
+    expect(explained(policy, 0, { 0: hard })).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 SUSPENDED -']);
+    expect(explained(policy, 0, { 0: soft })).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 LAST_RESORT 3']);
     const withoutPrimary = compile(failover(0, chain(3)), { models: [0] });
     expect(explained(withoutPrimary, 0)).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 MODEL_DISABLED -']);
   });
@@ -61,7 +64,9 @@ describe('explainCandidates', () => {
     const policy = compile(roundRobin(0, chain(2)));
     expect(explained(policy, 0, { 0: over })).toEqual(['0 PROBE 1', '1 BEYOND_MAX_ATTEMPTS -']);
     expect(explained(policy, 1, { 0: over })).toEqual(['1 TURN 1', '0 BEYOND_MAX_ATTEMPTS -']);
-    expect(explained(policy, 0, { 0: probed })).toEqual(['1 TURN 1', '0 PROBED_BY_ANOTHER -']);
+    expect(explained(policy, 0, { 0: probedHard })).toEqual(['1 TURN 1', '0 PROBED_BY_ANOTHER -']);
+    const both = { ...policy, attemptsMax: 2 };
+    expect(explained(both, 0, { 0: probed })).toEqual(['1 TURN 1', '0 LAST_RESORT 2']);
   });
 
   test('an endpoint whose credential cannot be read is named as the reason, not called disabled', () => {
@@ -81,14 +86,28 @@ describe('explainCandidates', () => {
     expect(explained(policy, 0)).toEqual(['0 TURN 1', '1 ENDPOINT_DISABLED -', '2 MODEL_DISABLED -']);
   });
 
-  test('says until when a target is suspended, and only then', () => {
-    const policy = compile(failover(0, chain(3)));
-    const states = [suspended, over, undefined];
+  test('softly suspended targets are last resorts, by the end of their suspension, within the attempts', () => {
+    const policy = { ...compile(roundRobin(0, chain(4))), attemptsMax: 2 };
+    const sooner = { ...soft, untilMs: NOW + 1 };
+    expect(explained(policy, 1, { 0: soft, 1: hard, 2: sooner, 3: soft })).toEqual([
+      '2 LAST_RESORT 1',
+      '0 LAST_RESORT 2',
+      '3 BEYOND_MAX_ATTEMPTS -',
+      '1 SUSPENDED -',
+    ]);
+  });
+
+  test('says how and until when a target is suspended, and only then', () => {
+    const policy = compile(failover(0, chain(4)));
+    const states = [soft, over, undefined, hard];
     const all = explainCandidates(policy, 0, (each) => states[policy.targets.indexOf(each)], NOW);
-    expect(all.map((each) => [each.availability, each.suspendedUntilMs])).toEqual([
-      ['PROBE', null],
-      ['AVAILABLE', null],
-      ['SUSPENDED', NOW + 5_000],
+    expect(
+      all.map((each) => [each.availability, each.suspensionGrade, each.hardUntilMs, each.suspendedUntilMs]),
+    ).toEqual([
+      ['PROBE', null, null, null],
+      ['AVAILABLE', null, null, null],
+      ['SUSPENDED', 'SOFT', null, NOW + 5_000],
+      ['SUSPENDED', 'HARD', NOW + 1, NOW + 5_000],
     ]);
   });
 
@@ -101,7 +120,7 @@ describe('explainCandidates', () => {
         .filter((weights) => weights.some((weight) => weight > 0))
         .map((weights) => weighted(0, weights)),
     );
-    const suspensionArbitrary = fc.constantFrom(undefined, suspended, over, probed);
+    const suspensionArbitrary = fc.constantFrom(undefined, soft, hard, over, probed, probedHard);
     fc.assert(
       fc.property(
         policyArbitrary,
@@ -114,11 +133,11 @@ describe('explainCandidates', () => {
           const candidates = explainCandidates(policy, ticket, suspensionOf, NOW);
           expect(new Set(candidates.map((each) => each.target))).toEqual(new Set(policy.configuredTargets));
           expect(candidates).toHaveLength(policy.configuredTargets.length);
-          const ordered = orderTargets(
-            policy,
-            ticket,
-            (each) => availability(suspensionOf(each), NOW) !== 'SUSPENDED',
-          ).slice(0, policy.attemptsMax);
+          const available = (each: Target) => availability(suspensionOf(each), NOW) !== 'SUSPENDED';
+          const ordered = [...orderTargets(policy, ticket, available), ...lastResorts(policy, suspensionOf, NOW)].slice(
+            0,
+            policy.attemptsMax,
+          );
           expect(candidates.flatMap((each) => (each.attempt === null ? [] : each.target))).toEqual(ordered);
         },
       ),

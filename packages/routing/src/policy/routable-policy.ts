@@ -1,4 +1,11 @@
-import type { Environment, ProviderEntry, TableEndpoint, TableModel, TablePolicy } from '@switchyard/contract';
+import type {
+  Environment,
+  ErrorKind,
+  ProviderEntry,
+  TableEndpoint,
+  TableModel,
+  TablePolicy,
+} from '@switchyard/contract';
 import type { OutOfRotationReason, Target } from '../entry/target';
 import type { CompiledPolicy, ConfiguredTarget } from './compiled-policy';
 import { WheelCache } from './wheel-cache';
@@ -27,7 +34,9 @@ export interface RoutablePolicy {
   readonly suspendDurationMs: number;
   readonly requestTimeoutMs: number;
   readonly totalTimeoutMs: number;
+  /** The statuses of unrecognised errors, and the kinds of recognised ones, after which the next target is asked. */
   readonly isFailureStatus: (status: number) => boolean;
+  readonly failoverOn: ReadonlySet<ErrorKind>;
   /** For a weighted side; null for other kinds. */
   readonly wheels: WheelCache | null;
 }
@@ -67,6 +76,7 @@ export function derivePolicySide(
     requestTimeoutMs: policy.requestTimeoutMs,
     totalTimeoutMs: policy.totalTimeoutMs,
     isFailureStatus: policy.isFailureStatus,
+    failoverOn: policy.failoverOn,
     ...rotationOf(policy.kind, configured, policy.attemptsMax),
   };
 }

@@ -1,5 +1,6 @@
 import {
   aiApiEntrySchema,
+  DEFAULT_FAILOVER_ON,
   openaiProfile,
   providerEntrySchema,
   type AiApiEntry,
@@ -29,12 +30,13 @@ const policyBase = {
   requestTimeoutSeconds: 120,
   totalTimeoutSeconds: 600,
   failureStatuses: [
-    [401, 401],
-    [403, 404],
+    [401, 404],
     [408, 408],
+    [424, 424],
     [429, 429],
     [500, 599],
   ] satisfies [number, number][],
+  failoverOn: [...DEFAULT_FAILOVER_ON],
 };
 
 type Side = ReturnType<typeof target>[];

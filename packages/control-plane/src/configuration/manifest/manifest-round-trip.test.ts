@@ -90,6 +90,9 @@ aiApis:
         failureStatuses:
           - "429"
           - 500-503
+        failoverOn:
+          - CONTEXT_TOO_LONG
+          - RATE_LIMITED
         sandbox:
           targets:
             - model: m

@@ -12,7 +12,9 @@ registerEnumType(Availability, {
   description: 'Whether a target can receive requests.',
   valuesConfig: {
     AVAILABLE: { description: 'It can receive requests.' },
-    SUSPENDED: { description: 'It receives no requests until its suspension ends.' },
+    SUSPENDED: {
+      description: 'It is suspended: `suspensionGrade` says whether it still receives requests as a last resort.',
+    },
     PROBE: { description: 'Its suspension has ended, and the next request will probe it.' },
   },
 });

@@ -52,9 +52,18 @@ export function isAvailable(reported: Reported): boolean {
   return availabilityOf(reported).availability === 'AVAILABLE';
 }
 
-function availabilityOf(reported: Reported | null): Pick<TargetHealth, 'availability' | 'suspendedUntil'> {
-  if (reported === null) return { availability: 'AVAILABLE', suspendedUntil: null };
-  return 'until' in reported
-    ? { availability: 'SUSPENDED', suspendedUntil: new Date(reported.until) }
-    : { availability: reported.availability, suspendedUntil: null };
+const NOT_SUSPENDED = { suspendedUntil: null, suspensionGrade: null, hardUntil: null };
+
+function availabilityOf(
+  reported: Reported | null,
+): Pick<TargetHealth, 'availability' | 'suspendedUntil' | 'suspensionGrade' | 'hardUntil'> {
+  if (reported === null) return { availability: 'AVAILABLE', ...NOT_SUSPENDED };
+  if (!('until' in reported)) return { availability: reported.availability, ...NOT_SUSPENDED };
+  const hardUntil = reported.hardUntil ? new Date(reported.hardUntil) : null;
+  return {
+    availability: 'SUSPENDED',
+    suspendedUntil: new Date(reported.until),
+    suspensionGrade: hardUntil === null ? 'SOFT' : 'HARD',
+    hardUntil,
+  };
 }

@@ -1,6 +1,7 @@
 import type { SuspensionCause as ReportedCause } from '@switchyard/contract';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Availability } from '../data-planes/availability';
+import { SuspensionGrade } from '../data-planes/suspension-grade';
 import { DataPlane } from '../data-planes/data-plane';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
 
@@ -12,6 +13,9 @@ export const SuspensionCause = {
   STREAM_FAILED: 'STREAM_FAILED',
   CREDENTIAL_REJECTED: 'CREDENTIAL_REJECTED',
   MODEL_NOT_FOUND: 'MODEL_NOT_FOUND',
+  ACCOUNT_EXHAUSTED: 'ACCOUNT_EXHAUSTED',
+  OVERLOADED: 'OVERLOADED',
+  RATE_LIMITED: 'RATE_LIMITED',
   REPORTED_BY_PEER: 'REPORTED_BY_PEER',
 } as const satisfies Record<ReportedCause, ReportedCause>;
 export type SuspensionCause = ReportedCause;
@@ -19,13 +23,16 @@ registerEnumType(SuspensionCause, {
   name: 'SuspensionCause',
   description: 'Why a target was suspended.',
   valuesConfig: {
-    FAILURE_STATUS: { description: "A response with one of the policy's failure statuses." },
+    FAILURE_STATUS: { description: "An error that was not recognised, with one of the policy's failure statuses." },
     UNREACHABLE: { description: 'The connection could not be opened, or it broke.' },
     TIMEOUT: { description: 'The response headers did not arrive in time.' },
     INVALID_RESPONSE: { description: 'A response that is not valid HTTP, or a redirect.' },
     STREAM_FAILED: { description: 'The stream ended or reported an error before its first content.' },
     CREDENTIAL_REJECTED: { description: "The provider rejected the endpoint's credential." },
     MODEL_NOT_FOUND: { description: 'The provider does not know the model.' },
+    ACCOUNT_EXHAUSTED: { description: "The account's credit or quota is used up." },
+    OVERLOADED: { description: 'The provider has no capacity left.' },
+    RATE_LIMITED: { description: 'The account has sent too much in a short time.' },
     REPORTED_BY_PEER: { description: 'Another data plane suspended it and reported that.' },
   },
 });
@@ -46,6 +53,18 @@ export class TargetHealth {
     description: 'When its suspension ends; null if it is not suspended.',
   })
   suspendedUntil: Date | null;
+
+  @Field(() => SuspensionGrade, {
+    nullable: true,
+    description: 'Whether it is still tried as a last resort; null if it is not suspended.',
+  })
+  suspensionGrade: SuspensionGrade | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When its hard suspension ends or becomes soft; null if it is not suspended hard.',
+  })
+  hardUntil: Date | null;
 
   @Field(() => SuspensionCause, {
     nullable: true,

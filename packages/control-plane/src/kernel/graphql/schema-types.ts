@@ -43,6 +43,11 @@ export function inputTypeOf<T extends z.ZodObject>(schema: T): ClassType<z.input
   });
 }
 
+/** The GraphQL enum of an enumeration of the contract. */
+export function enumTypeOf(schema: z.ZodEnum): object {
+  return enumOf(schema);
+}
+
 /** The type of an input's field for a member. */
 export function inputTypeOfMember(member: z.core.$ZodType): FieldType {
   return typeOf(member, inputTypeOf);

@@ -32,10 +32,14 @@ it.each([
   write('createProvider', (text) => provider({ models: [{ name: 'm', displayName: text }] }), 'models.0.displayName'),
   write(
     'createProvider',
-    (text) => provider({ profile: { modelNotFoundCodes: ['a', text] } }),
-    'profile.modelNotFoundCodes.1',
+    (text) => provider({ profile: { errorRules: [{ kind: 'OVERLOADED', codes: ['a', text] }] } }),
+    'profile.errorRules.0.codes.1',
   ),
-  write('createProvider', (text) => provider({ profile: { endEvents: [{ data: text }] } }), 'profile.endEvents.0.data'),
+  write(
+    'createProvider',
+    (text) => provider({ profile: { finishEvents: [{ data: text }] } }),
+    'profile.finishEvents.0.data',
+  ),
   write('createConsumer', (text) => ({ name: 'unsafe', displayName: text, comment: text }), 'displayName', 'comment'),
   write('createConsumer', (text) => ({ name: 'unsafe', aiApiIds: [text] }), 'aiApiIds.0'),
   write(

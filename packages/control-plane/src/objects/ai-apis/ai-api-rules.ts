@@ -22,11 +22,11 @@ import {
 
 export const aiApiDefaults = {
   unroutedOperations: 'PASS',
-  requestTimeoutSeconds: 120,
-  totalTimeoutSeconds: 600,
+  requestTimeoutSeconds: 300,
+  totalTimeoutSeconds: 1_200,
   streamHoldBackSeconds: 5,
-  streamIdleTimeoutSeconds: 60,
-  streamMaxDurationSeconds: 900,
+  streamIdleTimeoutSeconds: 300,
+  streamMaxDurationSeconds: 3_600,
 } as const;
 
 const BASE_PATH_LENGTH_MAX = 512;

@@ -60,8 +60,8 @@ it('restores defaults with null, and removes a default endpoint with null', asyn
   const nothing = Object.fromEntries([...members, 'defaultProductionEndpointId'].map((member) => [member, null]));
   expect(await update(nothing)).toMatchObject({
     aiApi: {
-      requestTimeoutSeconds: 120,
-      totalTimeoutSeconds: 600,
+      requestTimeoutSeconds: 300,
+      totalTimeoutSeconds: 1_200,
       enabled: true,
       displayName: world.name,
       defaultProductionEndpoint: null,

@@ -6,13 +6,16 @@ const STATUS_LEAST = 400;
 const STATUS_MOST = 599;
 const ENTRIES_MAX = 200;
 
+/** 402 is a missing payment, 424 a failure of what the vendor depends on. */
 export const DEFAULT_FAILURE_STATUSES: readonly StatusRange[] = [
-  [401, 401],
-  [403, 404],
+  [401, 404],
   [408, 408],
+  [424, 424],
   [429, 429],
   [500, 599],
 ];
+
+export const DEFAULT_FAILURE_STATUSES_TEXT = '401 to 404, 408, 424, 429 and 500 to 599';
 
 /** A status or a range of statuses as callers write it: `429`, `500-599`. */
 const statusRangeTextSchema = z.string().transform((text, context): StatusRange => {

@@ -1,6 +1,6 @@
 export const policyDefaults = {
   suspendDurationSeconds: 0,
-  requestTimeoutSeconds: 120,
-  totalTimeoutSeconds: 600,
+  requestTimeoutSeconds: 300,
+  totalTimeoutSeconds: 1_200,
   maxAttempts: 1,
 } as const;

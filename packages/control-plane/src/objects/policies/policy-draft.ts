@@ -1,4 +1,4 @@
-import type { Environment, StatusRange } from '@switchyard/contract';
+import type { Environment, ErrorKind, StatusRange } from '@switchyard/contract';
 import type { PolicyEntity } from './policy-entity';
 import type { PolicyKind } from './policy-kind';
 
@@ -19,6 +19,8 @@ export interface PolicySettings {
   readonly maxAttempts: number | null;
   /** Null for the default. */
   readonly failureStatusRanges: StatusRange[] | null;
+  /** Null for the default. */
+  readonly failoverOnKinds: ErrorKind[] | null;
 }
 
 export type PolicySides = Readonly<Record<Environment, readonly TargetDraft[]>>;
@@ -48,8 +50,15 @@ export interface PolicyPatch {
 
 export function settingsOf(policy: PolicyEntity): PolicySettings {
   const { suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds, maxAttempts } = policy;
-  const { failureStatusRanges } = policy;
-  return { suspendDurationSeconds, requestTimeoutSeconds, totalTimeoutSeconds, maxAttempts, failureStatusRanges };
+  const { failureStatusRanges, failoverOnKinds } = policy;
+  return {
+    suspendDurationSeconds,
+    requestTimeoutSeconds,
+    totalTimeoutSeconds,
+    maxAttempts,
+    failureStatusRanges,
+    failoverOnKinds,
+  };
 }
 
 export function sideOf(policy: PolicyEntity, environment: Environment): TargetDraft[] {
@@ -81,6 +90,7 @@ export function changesNothing(policy: PolicyEntity, { settings, sides }: Policy
       of.totalTimeoutSeconds,
       of.maxAttempts,
       of.failureStatusRanges,
+      of.failoverOnKinds,
       production.map(partsOf),
       sandbox.map(partsOf),
     ]);

@@ -1,4 +1,4 @@
-import type { StatusRange } from '@switchyard/contract';
+import { DEFAULT_FAILOVER_ON, type ErrorKind, type StatusRange } from '@switchyard/contract';
 import { Column, Entity } from 'typeorm';
 import { ConfigurationEntity } from '../../kernel/database/configuration-entity';
 import { DEFAULT_FAILURE_STATUSES, formatFailureStatuses } from './failure-statuses';
@@ -30,6 +30,10 @@ export class PolicyEntity extends ConfigurationEntity {
   @Column({ name: 'failure_status_ranges', type: 'jsonb', nullable: true })
   failureStatusRanges: StatusRange[] | null;
 
+  /** In the order of the enum; null for the defaults. */
+  @Column({ name: 'failover_on_kinds', type: 'jsonb', nullable: true })
+  failoverOnKinds: ErrorKind[] | null;
+
   /** See `targetSetIdOf`. */
   @Column({ name: 'production_target_set_id', type: 'uuid', nullable: true })
   productionTargetSetId: string | null;
@@ -50,6 +54,14 @@ export class PolicyEntity extends ConfigurationEntity {
 
   get usesDefaultFailureStatuses(): boolean {
     return this.failureStatusRanges === null;
+  }
+
+  get failoverOn(): ErrorKind[] {
+    return this.failoverOnKinds ?? [...DEFAULT_FAILOVER_ON];
+  }
+
+  get usesDefaultFailoverOn(): boolean {
+    return this.failoverOnKinds === null;
   }
 
   get objectKind() {

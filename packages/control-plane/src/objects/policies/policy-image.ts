@@ -78,6 +78,7 @@ export function policyImage(policy: PolicyEntity, aiApi: AiApiEntity, names: Tar
       totalTimeoutSeconds: policy.totalTimeoutSeconds,
       ...(policy.maxAttempts === null ? {} : { maxAttempts: policy.maxAttempts }),
       failureStatuses: policy.failureStatuses,
+      failoverOn: policy.failoverOn,
     },
     references: {
       aiApi: aiApi.id,

@@ -1,4 +1,7 @@
+import type { ErrorKind } from '@switchyard/contract';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { ErrorKindEnum, FAILOVER_ON_DESCRIPTION } from './error-kind';
+import { DEFAULT_FAILURE_STATUSES_TEXT } from './failure-statuses';
 import { policyDefaults } from './policy-defaults';
 import { FailoverSideInput, RoundRobinSideInput, WeightedRoundRobinSideInput } from './target-input';
 
@@ -27,10 +30,12 @@ export abstract class PolicySettingsInput {
 
   @Field(() => [String], {
     nullable: true,
-    description:
-      'The response statuses that count as failures, within 400 to 599: single statuses or ranges such as `500-599`. Defaults to 401, 403, 404, 408, 429 and 500 to 599.',
+    description: `The statuses that count as failures, for errors whose kind is not recognised, within 400 to 599: single statuses or ranges such as \`500-599\`. Defaults to ${DEFAULT_FAILURE_STATUSES_TEXT}.`,
   })
   failureStatuses?: string[] | null;
+
+  @Field(() => [ErrorKindEnum], { nullable: true, description: FAILOVER_ON_DESCRIPTION })
+  failoverOn?: ErrorKind[] | null;
 }
 
 @InputType({ description: 'A round-robin policy of `setPolicies`; it continues the existing one, if any.' })

@@ -57,9 +57,10 @@ function draftOf(draft: RowDraft<PolicyEntity>, kind: PolicyKind, aiApi: AiApiEn
     mapTargets(named[side], (target, path) => identifiedTarget(draft, aiApi, target, `${side}.${path}`));
   const sides = { production: identified('production'), sandbox: identified('sandbox') };
   if (!isComplete(sides.production) || !isComplete(sides.sandbox)) return null;
-  // `value` has the statuses as ranges; the rules of the mutations take them as written.
+  // `value` has these in the form that is stored; the rules of the mutations take them as written.
   const failureStatuses: unknown = Reflect.get(draft.value, 'failureStatuses');
-  return draft.check<PolicyDraft>(draftSchemas[kind], { ...value, failureStatuses, ...sides }, inImage);
+  const failoverOn: unknown = Reflect.get(draft.value, 'failoverOn');
+  return draft.check<PolicyDraft>(draftSchemas[kind], { ...value, failureStatuses, failoverOn, ...sides }, inImage);
 }
 
 /** An empty id stands for an object that does not exist. */

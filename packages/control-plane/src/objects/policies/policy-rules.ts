@@ -1,7 +1,13 @@
-import { FAILOVER_POLICIES_PER_AI_API_MAX, type StatusRange, tablePolicySchema } from '@switchyard/contract';
+import {
+  type ErrorKind,
+  FAILOVER_POLICIES_PER_AI_API_MAX,
+  type StatusRange,
+  tablePolicySchema,
+} from '@switchyard/contract';
 import { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
 import { commentSchema, expectedVersionSchema, orDefault, patchOrDefault } from '../../kernel/rules/members';
+import { failoverOnSchema } from './failover-on';
 import { DEFAULT_FAILURE_STATUSES, failureStatusesSchema } from './failure-statuses';
 import { policyDefaults } from './policy-defaults';
 import { hasTargets, NO_TARGETS, type PolicyDraft, type PolicyPatch, type TargetDraft } from './policy-draft';
@@ -19,6 +25,7 @@ const settings = {
   requestTimeoutSeconds: orDefault(bounds.requestTimeoutSeconds, policyDefaults.requestTimeoutSeconds),
   totalTimeoutSeconds: orDefault(bounds.totalTimeoutSeconds, policyDefaults.totalTimeoutSeconds),
   failureStatuses: orDefault(failureStatuses, null),
+  failoverOn: orDefault(failoverOnSchema, null),
 };
 const balancedSettings = { ...settings, maxAttempts: orDefault(bounds.maxAttempts, policyDefaults.maxAttempts) };
 
@@ -34,6 +41,7 @@ const settingsPatch = {
   requestTimeoutSeconds: patchOrDefault(bounds.requestTimeoutSeconds, policyDefaults.requestTimeoutSeconds),
   totalTimeoutSeconds: patchOrDefault(bounds.totalTimeoutSeconds, policyDefaults.totalTimeoutSeconds),
   failureStatuses: patchOrDefault(failureStatuses, null),
+  failoverOn: patchOrDefault(failoverOnSchema, null),
 };
 const balancedSettingsPatch = {
   ...settingsPatch,
@@ -50,13 +58,20 @@ interface GivenSettings {
   readonly totalTimeoutSeconds: number;
   readonly maxAttempts?: number | null;
   readonly failureStatuses: StatusRange[] | null;
+  readonly failoverOn: ErrorKind[] | null;
   readonly production: TargetDraft[];
   readonly sandbox: TargetDraft[];
 }
 
 const draftOf =
   (kind: PolicyKind) =>
-  ({ production, sandbox, failureStatuses: failureStatusRanges, ...given }: GivenSettings): PolicyDraft => ({
+  ({
+    production,
+    sandbox,
+    failureStatuses: failureStatusRanges,
+    failoverOn: failoverOnKinds,
+    ...given
+  }: GivenSettings): PolicyDraft => ({
     kind,
     settings: {
       suspendDurationSeconds: given.suspendDurationSeconds,
@@ -64,6 +79,7 @@ const draftOf =
       totalTimeoutSeconds: given.totalTimeoutSeconds,
       maxAttempts: given.maxAttempts ?? null,
       failureStatusRanges,
+      failoverOnKinds,
     },
     sides: { PRODUCTION: production, SANDBOX: sandbox },
   });
@@ -124,6 +140,7 @@ interface GivenPatch {
   readonly totalTimeoutSeconds?: number | undefined;
   readonly maxAttempts?: number | null | undefined;
   readonly failureStatuses?: StatusRange[] | null | undefined;
+  readonly failoverOn?: ErrorKind[] | null | undefined;
   readonly production?: TargetDraft[] | undefined;
   readonly sandbox?: TargetDraft[] | undefined;
 }
@@ -137,6 +154,7 @@ export function patchOf(given: GivenPatch): PolicyPatch {
       totalTimeoutSeconds,
       maxAttempts,
       failureStatusRanges: given.failureStatuses,
+      failoverOnKinds: given.failoverOn,
     },
     sides: { PRODUCTION: given.production, SANDBOX: given.sandbox },
   };

@@ -22,11 +22,16 @@ describe('attaching a policy', () => {
       kind: 'ROUND_ROBIN',
       label: 'round robin',
       suspendDurationSeconds: 0,
-      requestTimeoutSeconds: 120,
-      totalTimeoutSeconds: 600,
+      requestTimeoutSeconds: 300,
+      totalTimeoutSeconds: 1_200,
       maxAttempts: 1,
-      failureStatuses: ['401', '403', '404', '408', '429', '500-599'],
+      failureStatuses: ['401-404', '408', '424', '429', '500-599'],
       usesDefaultFailureStatuses: true,
+      failoverOn: [
+        ...['MODEL_NOT_FOUND', 'CREDENTIAL_REJECTED', 'ACCOUNT_EXHAUSTED', 'CONTEXT_TOO_LONG', 'REQUEST_TOO_LARGE'],
+        ...['OVERLOADED', 'RATE_LIMITED'],
+      ],
+      usesDefaultFailoverOn: true,
       aiApi: { id: policies.world.aiApiId },
       lastRevision: { operation: 'attachRoundRobinPolicy' },
     });
@@ -82,6 +87,27 @@ describe('attaching a policy', () => {
       'failureStatuses.2: OUT_OF_RANGE',
       'failureStatuses.3: INVALID_FORMAT',
     ]);
+  });
+
+  it('takes the kinds of errors after which it fails over, each once and in the order of the enum', async () => {
+    const fields = 'policy { id version failoverOn usesDefaultFailoverOn } revision';
+    const failoverOn = ['RATE_LIMITED', 'OVERLOADED', 'RATE_LIMITED'];
+    const made = await policies.attach(
+      'RoundRobin',
+      { production: { targets: [policies.target(0)] }, failoverOn },
+      fields,
+    );
+    expect(made.policy).toMatchObject({ failoverOn: ['OVERLOADED', 'RATE_LIMITED'], usesDefaultFailoverOn: false });
+    const update = (kinds: string[] | null) =>
+      policies.underTest.change<{ policy: ReadPolicy }>(
+        'updateRoundRobinPolicy',
+        { policyId: made.policy.id, failoverOn: kinds },
+        fields,
+      );
+    expect((await update([])).policy).toMatchObject({ failoverOn: [], usesDefaultFailoverOn: false });
+    expect((await update(null)).policy.usesDefaultFailoverOn).toBe(true);
+    const allDefaults = (await policies.read())[0]!.failoverOn;
+    expect((await update(allDefaults.toReversed())).policy.usesDefaultFailoverOn).toBe(true);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
+import { DEFAULT_FAILOVER_ON, FAILOVER_POLICIES_PER_AI_API_MAX } from '@switchyard/contract';
 import { z } from 'zod';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ImageValue } from '../../change/image-content';
@@ -45,6 +45,7 @@ interface WrittenTarget {
 const SETTINGS_DEFAULTS: Members = {
   ...policyDefaults,
   failureStatuses: formatFailureStatuses(DEFAULT_FAILURE_STATUSES),
+  failoverOn: DEFAULT_FAILOVER_ON,
 };
 const ITEM_MEMBERS = [...Object.keys(SETTINGS_DEFAULTS), 'production', 'sandbox'];
 const TARGET_MEMBERS = ['provider', 'model', 'endpoint', 'weight'];
@@ -68,7 +69,7 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
     isAlwaysComplete: true,
     schema: () => itemSchema,
     objectKindOf: ({ kind }: Item) => `${kind}_POLICY` as const,
-    imageValueOf: ({ kind: _kind, failureStatuses, ...policy }: Item, owner) => {
+    imageValueOf: ({ kind: _kind, failureStatuses, failoverOn, ...policy }: Item, owner) => {
       const { name: aiApi, providers } = ownerSchema.parse(owner);
       const side = (given: SideOf<WrittenTarget>) =>
         mapTargets(given, ({ provider, ...target }) => ({ provider: provider ?? providers[0], ...target }));
@@ -78,6 +79,7 @@ export const routingPolicyKind: Kind<PolicyEntity, PolicyObjectKind> = {
         sandbox: side(policy.sandbox),
         aiApi,
         failureStatuses: formatFailureStatuses(failureStatuses ?? DEFAULT_FAILURE_STATUSES),
+        failoverOn: failoverOn ?? DEFAULT_FAILOVER_ON,
       };
     },
     itemOf: (value, objectKind, owner) => {

@@ -1,5 +1,8 @@
+import type { ErrorKind } from '@switchyard/contract';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
+import { ErrorKindEnum } from './error-kind';
+import { DEFAULT_FAILURE_STATUSES_TEXT } from './failure-statuses';
 import { PolicyKind } from './policy-kind';
 import type { PolicyEntity } from './policy-entity';
 
@@ -40,12 +43,22 @@ export abstract class RoutingPolicy extends ConfigurationObject {
 
   @Field(() => [String], {
     description:
-      'The response statuses that count as failures: single statuses and ranges, such as `429` and `500-599`, in ascending order.',
+      'The statuses that count as failures, for errors whose kind is not recognised: single statuses and ranges, such as `429` and `500-599`, in ascending order.',
   })
   failureStatuses: string[];
 
-  @Field(() => Boolean, { description: 'Whether these are the defaults: 401, 403, 404, 408, 429 and 500 to 599.' })
+  @Field(() => Boolean, { description: `Whether these are the defaults: ${DEFAULT_FAILURE_STATUSES_TEXT}.` })
   usesDefaultFailureStatuses: boolean;
+
+  @Field(() => [ErrorKindEnum], {
+    description: 'The kinds of errors after which the next target is asked; for other errors the status decides.',
+  })
+  failoverOn: ErrorKind[];
+
+  @Field(() => Boolean, {
+    description: 'Whether these are the defaults: all but CONTENT_FILTERED and REQUEST_INVALID.',
+  })
+  usesDefaultFailoverOn: boolean;
 }
 
 @ObjectType({

@@ -1,5 +1,7 @@
+import type { ErrorKind } from '@switchyard/contract';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
+import { ErrorKindEnum, FAILOVER_ON_DESCRIPTION } from './error-kind';
 
 @InputType()
 export abstract class UpdatePolicyInput extends VersionedChangeInput {
@@ -27,7 +29,10 @@ export abstract class UpdatePolicyInput extends VersionedChangeInput {
   @Field(() => [String], {
     nullable: true,
     description:
-      'The response statuses that count as failures, within 400 to 599: single statuses or ranges such as `500-599`; null for the defaults.',
+      'The statuses that count as failures, for errors whose kind is not recognised, within 400 to 599: single statuses or ranges such as `500-599`; null for the defaults.',
   })
   failureStatuses?: string[] | null;
+
+  @Field(() => [ErrorKindEnum], { nullable: true, description: `${FAILOVER_ON_DESCRIPTION} Null for the defaults.` })
+  failoverOn?: ErrorKind[] | null;
 }

@@ -24,7 +24,8 @@ it('writes overrides that parse back to the same overrides', () => {
     promptTokensPath: 'header:X-In /in',
     totalTokensPath: '',
     routedOperations: [{ path: 'say', modelPlace: 'HEADER', modelKey: 'X-Model' }],
-    endEvents: [{ data: '' }],
+    terminalEvents: [{ data: '' }],
+    errorRules: [{ kind: 'OVERLOADED', codes: ['busy'] }],
   });
   expect(overrides).toMatchObject({ credentialName: null, promptTokensPath: 'header:x-in /in', totalTokensPath: null });
   expect(profileOverridesSchema.parse(writtenOverrides(overrides))).toEqual(overrides);
@@ -42,9 +43,13 @@ it.each([
     { credentialPlace: 'QUERY_PARAMETER' },
     ['credentialName: REQUIRED: must name the header or query parameter that carries the credential'],
   ],
+  [{ contentMembers: Array.from({ length: 65 }, String) }, ['contentMembers: WRONG_COUNT: must have at most 64 items']],
   [
-    { modelNotFoundCodes: Array.from({ length: 33 }, String) },
-    ['modelNotFoundCodes: WRONG_COUNT: must have at most 32 items'],
+    { errorRules: [{ kind: 'OVERLOADED' }, { kind: 'OVERLOADED', statuses: [200] }] },
+    [
+      'errorRules.0: INVALID_FORMAT: must have at least one of `statuses`, `codes` and `messages`',
+      'errorRules.1.statuses.0: OUT_OF_RANGE: must be at least 400',
+    ],
   ],
   [
     { credentialName: 'X-Team', fixedHeaders: ['X-Team', 'a', 'A'].map((name) => ({ name, value: '' })) },

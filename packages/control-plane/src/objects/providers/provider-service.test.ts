@@ -12,7 +12,7 @@ afterAll(() => underTest.stop());
 
 const PROVIDER = `provider { id name displayName template version createdAt
   profile { credentialPlace credentialName credentialPrefix fixedHeaders { name value } overrides wireFormat
-    routedOperations { path modelPlace modelKey pinned streamFraming } modelNotFoundCodes }
+    routedOperations { path modelPlace modelKey pinned streamFraming } errorRules { kind codes } }
   models { name displayName enabled provider { name } } endpoints { id } } revision`;
 interface Made {
   provider: { id: string; version: number };
@@ -42,7 +42,7 @@ it('creates a provider from a template, with its first models, in one revision',
           streamFraming: null,
         },
       ]),
-      modelNotFoundCodes: ['model_not_found'],
+      errorRules: expect.arrayContaining([{ kind: 'MODEL_NOT_FOUND', codes: ['model_not_found'] }]),
     },
     models: [
       { name: 'gpt-4o', displayName: 'gpt-4o', enabled: true, provider: { name: 'openai' } },
@@ -133,14 +133,19 @@ it('creates a provider whose profile is specified in full', async () => {
     wireFormat: 'ANTHROPIC',
     modelListPath: 'list v1/list',
     contentEvents: [{ event: '*.delta' }],
-    endEvents: [{ data: '[DONE]' }],
+    finishEvents: [{ data: '[LAST]' }],
+    terminalEvents: [{ data: '[DONE]' }],
+    errorRules: [{ kind: 'RATE_LIMITED', statuses: [420], codes: ['calm'], messages: ['Slow*'], suspends: false }],
+    contentMembers: ['answer'],
+    publicCredentialPrefixes: ['tok_'],
     errorEvents: [{ present: '/choices/*/finish_reason', value: 'error' }],
   };
   const made = await underTest.change<{ provider: object }>(
     'createProvider',
     { name: 'in-full', template: 'CUSTOM', profile },
     `provider { profile { credentialPlace credentialName credentialPrefix routedOperations { path modelPlace modelKey pinned streamFraming }
-      wireFormat modelListPath contentEvents { event present value data } endEvents { event present value data } errorEvents { event present value } } }`,
+      wireFormat modelListPath contentEvents { event present value data } finishEvents { event present value data } terminalEvents { event present value data }
+      errorRules { kind statuses codes messages suspends } contentMembers publicCredentialPrefixes errorEvents { event present value } } }`,
   );
   expect(made.provider).toEqual({
     profile: {
@@ -153,7 +158,8 @@ it('creates a provider whose profile is specified in full', async () => {
         { ...profile.routedOperations[3], streamFraming: null },
       ],
       contentEvents: [{ event: '*.delta', present: null, value: null, data: null }],
-      endEvents: [{ event: null, present: null, value: null, data: '[DONE]' }],
+      finishEvents: [{ event: null, present: null, value: null, data: '[LAST]' }],
+      terminalEvents: [{ event: null, present: null, value: null, data: '[DONE]' }],
       errorEvents: [{ event: null, ...profile.errorEvents[0] }],
     },
   });

@@ -18,6 +18,7 @@ export const POLICIES = `
     total_timeout_seconds integer NOT NULL,
     max_attempts integer,
     failure_status_ranges jsonb,
+    failover_on_kinds jsonb,
     production_target_set_id uuid,
     sandbox_target_set_id uuid,
     ${VERSIONED},

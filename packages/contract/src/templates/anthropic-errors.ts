@@ -1,0 +1,30 @@
+import type { ProviderProfile } from '../profile/provider-profile';
+import { byBoth, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
+
+/** What errors in Anthropic's format mean. Source: https://platform.claude.com/docs/en/api/errors */
+export const anthropicErrors = {
+  errorRules: [
+    // An invalid request by its type.
+    byMessage(
+      'ACCOUNT_EXHAUSTED',
+      'Your credit balance is too low*',
+      'You have reached your specified * usage limits*',
+      'You have reached your specified usage limits*',
+    ),
+    byCode('ACCOUNT_EXHAUSTED', 'billing_error', 'enforced_spend_limit_reached'),
+    // A rate limit by its type, for requests that are longer than the account allows.
+    byMessage('REQUEST_TOO_LARGE', '*required for long context requests*', '*long context beta is not*'),
+    byCode('REQUEST_TOO_LARGE', 'request_too_large'),
+    byMessage('CONTEXT_TOO_LONG', 'prompt is too long*', 'input length and `max_tokens` exceed context limit*'),
+    byMessage('CONTENT_FILTERED', 'Output blocked by content filtering policy*'),
+    byCode('CREDENTIAL_REJECTED', 'authentication_error'),
+    // A 404 of this type may be about anything; only the message shows that it is about the model.
+    byBoth(byCode('MODEL_NOT_FOUND', 'not_found_error'), byMessage('MODEL_NOT_FOUND', 'model: *')),
+    byCode('MODEL_NOT_FOUND', 'model_not_found'),
+    byCode('OVERLOADED', 'overloaded_error'),
+    byCode('RATE_LIMITED', 'rate_limit_error'),
+    invalidRequest('invalid_request_error'),
+  ],
+  contentMembers: ['content', 'completion', 'input_tokens'],
+  publicCredentialPrefixes: ['sk-ant-api03-', 'sk-ant-oat01-', 'sk-ant-admin01-', ...TOKEN_HEADERS],
+} satisfies Partial<ProviderProfile>;

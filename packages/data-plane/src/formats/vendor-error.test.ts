@@ -1,0 +1,78 @@
+import { readVendorError } from './vendor-error';
+
+const read = (json: unknown, status: number | null = null) => readVendorError(json, status);
+
+describe("a vendor's error", () => {
+  it.each<[string, unknown, string[], string]>([
+    ['OpenAI’s', { error: { code: 'a', type: 'b', message: 'no', param: null } }, ['a', 'b'], 'no'],
+    ['OpenAI’s flat event', { type: 'error', code: 'a', message: 'no', sequence_number: 1 }, ['a', 'error'], 'no'],
+    ['a failed Response', { type: 'response.failed', response: { error: { code: 'a', message: 'no' } } }, ['a'], 'no'],
+    ['Groq’s text in a chunk', { choices: [], x_groq: { error: 'over_capacity' } }, ['over_capacity'], 'over_capacity'],
+    ['vLLM’s text', { error: 'Unauthorized' }, ['Unauthorized'], 'Unauthorized'],
+    ['vLLM’s number', { error: { code: 404, type: 'NotFoundError', message: 'no' } }, ['404', 'NotFoundError'], 'no'],
+    [
+      'Mistral’s',
+      { object: 'error', code: '1500', type: 'invalid_model', message: 'no' },
+      ['1500', 'invalid_model'],
+      'no',
+    ],
+    ['Mistral’s detail', { detail: 'Unauthorized' }, [], 'Unauthorized'],
+    ['Mistral’s validation', { detail: [{ loc: [], msg: 'no' }] }, [], ''],
+    [
+      'Anthropic’s',
+      { type: 'error', error: { type: 'rate_limit_error', message: 'no', details: { error_code: 'spent' } } },
+      ['rate_limit_error', 'spent'],
+      'no',
+    ],
+    ['Azure’s', { error: { code: '400', innererror: { code: 'Policy' }, message: 'no' } }, ['400', 'Policy'], 'no'],
+    [
+      'Gemini’s, in an array',
+      [
+        {
+          error: {
+            code: 429,
+            message: 'no',
+            status: 'RESOURCE_EXHAUSTED',
+            details: [{ reason: 'R' }, { violations: [{ quotaId: 'PerDay' }, {}] }, {}],
+          },
+        },
+      ],
+      ['429', 'RESOURCE_EXHAUSTED', 'R', 'PerDay'],
+      'no',
+    ],
+    ['not JSON', undefined, [], ''],
+    ['a list', [], [], ''],
+    ['a text', 'oops', ['oops'], 'oops'],
+  ])('is read: %s', (_whose, json, codes, message) => {
+    expect(read(json, 418)).toEqual({ status: 418, codes, message, retryAfterMs: null });
+  });
+
+  it.each<[string, unknown, number | null]>([
+    ['a number', { error: { code: 503 } }, 503],
+    ['digits', { error: { code: '401' } }, 401],
+    ['a type', { error: { type: 'permission_error' } }, 403],
+    ['a gRPC name', { error: { status: 'NOT_FOUND' } }, 404],
+    ['a code of Mistral’s, which is no status', { object: 'error', code: '1500' }, null],
+    ['nothing', { error: {} }, null],
+  ])('in a stream has the status that it names: %s', (_by, json, status) => {
+    expect(read(json).status).toBe(status);
+  });
+
+  const gemini = (retryDelay: unknown) => ({ error: { status: 'UNAVAILABLE', details: [{}, { retryDelay }] } });
+  const limited = (message: string) => ({ error: { type: 'rate_limit_error', message } });
+  it.each<[unknown, number | null]>([
+    [gemini('45s'), 45_000],
+    [gemini('45.5780001s'), 45_579],
+    [gemini('-1s'), null],
+    [gemini('1h'), null],
+    [limited('Please try again in 20s.'), 20_000],
+    [limited('Please try again in 1m2.5s.'), 62_500],
+    [limited('Please try again in 120ms.'), 120],
+    [limited('Please retry in 2h3m.'), 7_380_000],
+    [limited('Please retry after 10 seconds.'), 10_000],
+    [limited('Please try again in a while.'), null],
+    [{ error: { type: 'server_error', message: 'you wrote: try again in 20s' } }, null],
+  ])('names a wait: %j', (json, waitMs) => {
+    expect(read(json).retryAfterMs).toBe(waitMs);
+  });
+});

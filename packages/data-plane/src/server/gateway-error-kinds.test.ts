@@ -1,0 +1,298 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { ErrorKind, ProviderProfile, SuspensionCause } from '@switchyard/contract';
+import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
+import { GOOD_BODY, inPieces, ScriptedUpstream, type Script } from '../testing/scripted-upstream.suite';
+import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
+
+let upstream: ScriptedUpstream;
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  upstream = new ScriptedUpstream();
+  gateway = await new GatewayUnderTest(await upstream.listen()).listen();
+});
+afterEach(async () => {
+  await gateway.close();
+  upstream.close();
+});
+
+const json = { 'content-type': 'application/json' };
+const plain =
+  (status: number, body: unknown): Script =>
+  (response) =>
+    void response.writeHead(status, json).end(typeof body === 'string' ? body : JSON.stringify(body));
+const events =
+  (...data: string[]): Script =>
+  (response) =>
+    void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(data.join(''));
+const data = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+
+function serve({ profile }: { profile: ProviderProfile }, ofA: Script, failoverOn?: ErrorKind[]): void {
+  gateway.provider.profile = profile;
+  upstream.scripts.set('a', ofA);
+  const policy = { kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 } as const;
+  gateway.setPolicies(failoverOn === undefined ? policy : { ...policy, failoverOn });
+}
+const suspensions = () =>
+  [...gateway.policyStates.everSuspended()].flatMap(({ state }) =>
+    [...state.suspensions.values()].map(({ cause }) => cause),
+  );
+
+const quote = 'Your credit balance is too low to access the Anthropic API.';
+const anthropicError = (type: string, message: string) => ({ type: 'error', error: { type, message } });
+const openaiError = (code: string | null, message = 'no', type = 'invalid_request_error') => ({
+  error: { message, type, param: null, code },
+});
+
+/** Each with the cause for which it suspends the target; null if it does not. */
+const FAILING_OVER: [string, Vendor, number, unknown, SuspensionCause | null][] = [
+  [
+    'Anthropic’s spent credit',
+    VENDORS.anthropic,
+    400,
+    anthropicError('invalid_request_error', quote),
+    'ACCOUNT_EXHAUSTED',
+  ],
+  ['Anthropic’s 402', VENDORS.anthropic, 402, anthropicError('billing_error', 'pay'), 'ACCOUNT_EXHAUSTED'],
+  [
+    'Anthropic’s unknown model',
+    VENDORS.anthropic,
+    404,
+    anthropicError('not_found_error', 'model: a'),
+    'MODEL_NOT_FOUND',
+  ],
+  [
+    'Anthropic’s long prompt',
+    VENDORS.anthropic,
+    400,
+    anthropicError('invalid_request_error', 'prompt is too long: 9'),
+    null,
+  ],
+  ['Anthropic’s missing permission', VENDORS.anthropic, 403, anthropicError('permission_error', 'not yours'), null],
+  ['Groq’s decommissioned model', VENDORS.compatible, 400, openaiError('model_decommissioned'), 'MODEL_NOT_FOUND'],
+  ['Groq’s 413', VENDORS.compatible, 413, openaiError('rate_limit_exceeded', 'no', 'tokens'), null],
+  [
+    'OpenRouter’s large max_tokens',
+    VENDORS.compatible,
+    402,
+    { error: { code: 402, message: 'This request requires more credits, or fewer max_tokens.' } },
+    null,
+  ],
+  ['OpenAI’s long context', VENDORS.openai, 400, openaiError('context_length_exceeded'), null],
+  [
+    'OpenAI’s one large request',
+    VENDORS.openai,
+    429,
+    openaiError('rate_limit_exceeded', 'Request too large for a on TPM', 'tokens'),
+    null,
+  ],
+  [
+    'OpenAI’s other operation',
+    VENDORS.openai,
+    403,
+    openaiError(null, 'You are not allowed to generate embeddings from this model'),
+    null,
+  ],
+  [
+    'OpenAI’s missing scope',
+    VENDORS.openai,
+    401,
+    openaiError(null, 'You have insufficient permissions. Missing scopes: model.request'),
+    null,
+  ],
+  ['OpenAI’s rate limit', VENDORS.openai, 429, openaiError('rate_limit_exceeded', 'no', 'tokens'), 'RATE_LIMITED'],
+  [
+    'Azure’s missing deployment',
+    VENDORS.azure,
+    404,
+    { error: { code: 'DeploymentNotFound', message: 'no' } },
+    'MODEL_NOT_FOUND',
+  ],
+  [
+    'Mistral’s unknown model',
+    VENDORS.mistral,
+    400,
+    { object: 'error', message: 'no', type: 'invalid_model', code: '1500' },
+    'MODEL_NOT_FOUND',
+  ],
+  [
+    'Gemini’s other operation',
+    VENDORS.gemini,
+    404,
+    {
+      error: {
+        code: 404,
+        status: 'NOT_FOUND',
+        message: 'models/a is not found for API version v1beta, or is not supported for x',
+      },
+    },
+    null,
+  ],
+  [
+    'Gemini’s expired file',
+    VENDORS.gemini,
+    403,
+    {
+      error: {
+        code: 403,
+        status: 'PERMISSION_DENIED',
+        message: 'You do not have permission to access the File x or it may not exist.',
+      },
+    },
+    null,
+  ],
+  [
+    'Gemini’s daily quota',
+    VENDORS.gemini,
+    429,
+    [
+      {
+        error: { code: 429, status: 'RESOURCE_EXHAUSTED', details: [{ violations: [{ quotaId: 'RequestsPerDay' }] }] },
+      },
+    ],
+    'ACCOUNT_EXHAUSTED',
+  ],
+  ['a firewall’s page', VENDORS.openai, 403, '<html>blocked</html>', null],
+  ['an error without a kind', VENDORS.openai, 503, { Message: 'dependency' }, 'FAILURE_STATUS'],
+];
+
+describe.each(FAILING_OVER)('%s', (_title, vendor, status, body, cause) => {
+  it('asks the next target, and suspends the first only if it is at fault', async () => {
+    serve(vendor, plain(status, body));
+    expect(await received(await ask(gateway, vendor))).toMatchObject({ target: 'production/b', text: GOOD_BODY });
+    expect(suspensions()).toEqual(cause === null ? [] : [cause]);
+  });
+});
+
+const text = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
+
+describe('an error in other shapes', () => {
+  const body = anthropicError('invalid_request_error', quote);
+  const shapes: [string, Vendor, Script][] = [
+    [
+      'compressed',
+      VENDORS.anthropic,
+      (response) => void response.writeHead(400, { ...json, 'content-encoding': 'gzip' }).end(gzipSync(text(body))),
+    ],
+    [
+      'compressed twice',
+      VENDORS.anthropic,
+      (response) =>
+        void response.writeHead(400, { 'content-encoding': 'gzip, br' }).end(brotliCompressSync(gzipSync(text(body)))),
+    ],
+    ['in pieces', VENDORS.anthropic, (response) => inPieces(response.writeHead(400, json), Buffer.from(text(body)), 7)],
+    ['in a stream', VENDORS.anthropic, events(`event: error\n${data(body)}`)],
+    [
+      'in a stream of a Response',
+      VENDORS.responses,
+      events(
+        data({ type: 'response.created', response: {} }),
+        data({ type: 'response.failed', response: { error: { code: 'insufficient_quota' } } }),
+      ),
+    ],
+    [
+      'in an array',
+      VENDORS.geminiArray,
+      (response) => void response.writeHead(200, json).end('[{"error":{"code":402,"status":"RESOURCE_EXHAUSTED"}}]'),
+    ],
+    ['as bare JSON in a stream', VENDORS.gemini, events('{\n "error": {"code": 402, "message": "x"}\n}\n')],
+    ['of Mistral in a stream', VENDORS.mistral, events(data({ object: 'error', message: 'x', code: 402 }))],
+  ];
+
+  it.each(shapes)('has the same kind: %s', async (_title, vendor, ofA) => {
+    serve(vendor, ofA);
+    const { target } = await received(await ask(gateway, vendor, true));
+    expect([target, suspensions()]).toEqual(['production/b', ['ACCOUNT_EXHAUSTED']]);
+  });
+});
+
+describe('a kind alone decides, whatever the failure statuses are', () => {
+  const refused = openaiError('context_length_exceeded');
+
+  it('a request that is too long suspends nobody, although the policy names its status', async () => {
+    serve(VENDORS.openai, plain(400, refused));
+    gateway.setPolicies({
+      kind: 'FAILOVER',
+      production: ['a', 'b'],
+      suspendDurationSeconds: 60,
+      failureStatuses: [[400, 599]],
+    });
+    expect((await ask(gateway, VENDORS.openai)).headers.get('x-switchyard-target')).toBe('production/b');
+    expect(suspensions()).toEqual([]);
+  });
+
+  it.each<[string, Script, number]>([
+    ['in a plain answer', plain(400, refused), 400],
+    ['in a stream', events(data(refused)), 200],
+  ])('a kind that the policy does not name is the answer: %s', async (_title, ofA, status) => {
+    serve(VENDORS.openai, ofA, ['MODEL_NOT_FOUND']);
+    const answer = await received(await ask(gateway, VENDORS.openai));
+    expect(answer).toMatchObject({ status, target: 'production/a', attempts: '1' });
+    expect(answer.text).toContain('context_length_exceeded');
+    expect(upstream.asked).toEqual(['a']);
+  });
+
+  it('and suspends its target all the same, if that is at fault', async () => {
+    serve(VENDORS.openai, plain(429, openaiError('rate_limit_exceeded')), []);
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 429, target: 'production/a' });
+    expect(suspensions()).toEqual(['RATE_LIMITED']);
+  });
+
+  it('a rejected credential that does not fail over is not quoted', async () => {
+    for (const ofA of [
+      plain(401, openaiError('invalid_api_key', 'secret')),
+      events(data(openaiError('invalid_api_key', 'secret'))),
+    ]) {
+      serve(VENDORS.openai, ofA, []);
+      const answer = await received(await ask(gateway, VENDORS.openai));
+      expect([answer.status, answer.target, upstream.asked.splice(0)]).toEqual([502, 'production/a', ['a']]);
+      expect(answer.text).toContain('upstream_credential_rejected');
+      expect(answer.text).not.toContain('secret');
+    }
+  });
+
+  it.each<[string, Script]>([
+    ['an invalid request', plain(400, openaiError('unsupported_parameter'))],
+    ['a filtered prompt', plain(400, { error: { code: 'content_filter', message: 'no' } })],
+    ['a filtered prompt with a failure status', plain(403, openaiError('content_policy_violation'))],
+    ['an invalid request in a stream', events(data(openaiError('unsupported_parameter')))],
+  ])('by default the answer is passed on for %s', async (_title, ofA) => {
+    serve(VENDORS.openai, ofA);
+    await received(await ask(gateway, VENDORS.openai));
+    expect([upstream.asked, suspensions()]).toEqual([['a'], []]);
+  });
+});
+
+describe('a 403 that is not about the credential', () => {
+  const page = '<html>blocked</html>';
+
+  it('reaches the consumer as it came when nothing is left, and the next request is served', async () => {
+    serve(VENDORS.openai, plain(403, page));
+    upstream.scripts.set('b', plain(403, page));
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({
+      status: 403,
+      text: page,
+      attempts: '2',
+    });
+    upstream.scripts.clear();
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200, target: 'production/a' });
+  });
+
+  it('does so without a policy, and for an operation that is not routed', async () => {
+    serve(VENDORS.openai, plain(403, page));
+    gateway.setPolicies();
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 403, text: page });
+    const unrouted = { ...VENDORS.openai, path: 'files' };
+    expect(await received(await ask(gateway, unrouted))).toMatchObject({ status: 403, text: page });
+  });
+});
+
+it.each<[string, Record<string, string>, object]>([
+  ['Retry-After', { 'retry-after': '90' }, openaiError('rate_limit_exceeded')],
+  ['retry-after-ms', { 'retry-after-ms': '90000', 'retry-after': '1' }, openaiError('rate_limit_exceeded')],
+  ['the message', {}, openaiError('rate_limit_exceeded', 'Please try again in 1m30s.')],
+])('a target is suspended until the time that the vendor names by %s', async (_by, headers, body) => {
+  serve(VENDORS.openai, (response) => void response.writeHead(429, { ...json, ...headers }).end(text(body)));
+  await ask(gateway, VENDORS.openai);
+  const [held] = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions.values()]);
+  expect(held!.untilMs - gateway.nowMs).toBe(90_000);
+});

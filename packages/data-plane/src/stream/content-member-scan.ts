@@ -1,0 +1,114 @@
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const LETTER_T = 0x74;
+const MINUS = 0x2d;
+const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACE = 0x7d;
+const CLOSING_BRACKET = 0x5d;
+const QUOTE = 0x22;
+/** Its first byte in UTF-8. */
+const BYTE_ORDER_MARK = 0xef;
+/** Longer strings are neither names of members nor values that matter here. */
+const TEXT_LENGTH_MAX = 128;
+
+/**
+ * Looks for a member that is not empty (null, false, "", [] or {}) at the top level of a JSON object, as it arrives. The
+ * object may stand in an array (Gemini's OpenAI form). It looks at each byte once, and at none after the member.
+ */
+export class ContentMemberScan {
+  readonly #names: ReadonlySet<string>;
+  /** The depth of the object's members: 1, or 2 within an array. */
+  #memberDepth = 1;
+  #depth = 0;
+  #string: 'NAME' | 'VALUE' | 'NESTED' | null = null;
+  #isEscaped = false;
+  /** The start of the latest string that is a name or value of a member. */
+  #text = '';
+  #name = '';
+  /** What the next byte begins: a member's value, or the content of its brace or bracket. */
+  #expects: 'VALUE' | 'ELEMENT' | null = null;
+  #hasMember = false;
+  #object = '';
+  #status: string | null = null;
+  #isOpened = false;
+  #isOther = false;
+
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+  }
+
+  /**
+   * Whether the member was found, or there can be none because the text is no object. A Response of OpenAI's that failed
+   * does not count: one may have content.
+   */
+  get isFound(): boolean {
+    if (this.#isOther) return true;
+    const hasFailed = this.#status === null || this.#status === 'failed';
+    return this.#hasMember && !(this.#object === 'response' && hasFailed);
+  }
+
+  push(piece: Buffer): void {
+    for (let index = 0; index < piece.length && !this.isFound; index += 1) {
+      const byte = piece[index] ?? 0;
+      if (this.#string !== null) this.#takeInString(byte);
+      else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) this.#take(byte);
+    }
+  }
+
+  #take(byte: number): void {
+    const expected = this.#expects;
+    this.#expects = null;
+    if (this.#depth === 0 && !this.#isOpened) {
+      this.#isOpened = true;
+      this.#isOther = byte !== OPENING_BRACE && byte !== OPENING_BRACKET && byte !== BYTE_ORDER_MARK;
+    }
+    const isClosing = byte === CLOSING_BRACE || byte === CLOSING_BRACKET;
+    if (expected === 'ELEMENT' && !isClosing) this.#hasValue();
+    if (byte === QUOTE) {
+      const isOfMember = this.#depth === this.#memberDepth;
+      this.#string = isOfMember ? (expected === 'VALUE' ? 'VALUE' : 'NAME') : 'NESTED';
+      this.#text = '';
+    } else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
+      if (this.#depth === 0 && byte === OPENING_BRACKET) this.#memberDepth = 2;
+      this.#depth += 1;
+      if (expected === 'VALUE') this.#expects = 'ELEMENT';
+    } else if (isClosing) {
+      this.#depth -= 1;
+    } else if (byte === COLON && this.#depth === this.#memberDepth) {
+      this.#name = this.#text;
+      this.#expects = 'VALUE';
+    } else if (expected === 'VALUE' && isNotEmpty(byte)) {
+      this.#hasValue();
+    }
+  }
+
+  #takeInString(byte: number): void {
+    if (this.#isEscaped) {
+      this.#isEscaped = false;
+    } else if (byte === QUOTE) {
+      if (this.#string === 'VALUE') this.#endOfValue();
+      this.#string = null;
+      return;
+    } else if (byte === BACKSLASH) {
+      this.#isEscaped = true;
+    }
+    if (this.#string === 'NESTED' || this.#text.length >= TEXT_LENGTH_MAX) return;
+    this.#text += String.fromCharCode(byte);
+    if (this.#string === 'VALUE') this.#hasValue();
+  }
+
+  #endOfValue(): void {
+    if (this.#name === 'object') this.#object = this.#text;
+    if (this.#name === 'status') this.#status = this.#text;
+  }
+
+  #hasValue(): void {
+    this.#hasMember ||= this.#names.has(this.#name);
+  }
+}
+
+/** Whether this begins a number or `true`. */
+function isNotEmpty(byte: number): boolean {
+  return byte === LETTER_T || byte === MINUS || (byte >= 0x30 && byte <= 0x39);
+}

@@ -1,0 +1,46 @@
+import type { StreamEvent } from './stream-event';
+
+/** Why a response failed by its content. */
+export type ContentFault =
+  /** The upstream reported an error, in this event with these bytes. Everything after it is dropped. */
+  | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent; readonly bytes: Buffer }
+  /** A stream ended too early, although the connection ended properly. */
+  | { readonly kind: 'ENDED_EARLY' }
+  /** A plain response is an error, whatever its status: this is its JSON. */
+  | { readonly kind: 'ERROR_ANSWER'; readonly json: unknown }
+  /** A plain response has no content but white space. */
+  | { readonly kind: 'BLANK' };
+
+export interface Passed {
+  /** What to send to the consumer now; at a fault, what was not sent before it. Null for none. */
+  readonly bytes: Buffer | null;
+  readonly fault: ContentFault | null;
+}
+
+export const NOTHING_YET: Passed = { bytes: null, fault: null };
+
+/**
+ * How far a response has come: FINISHED once its content is complete, though usage or a terminal event may follow;
+ * TERMINATED by an event after which nothing follows.
+ */
+export type Progress = 'OPEN' | 'FINISHED' | 'TERMINATED';
+
+/** A response passing through the gateway, judged by its content. */
+export interface Passage {
+  /** Whether it consists of events, between which the gateway can report a failure. */
+  readonly isStream: boolean;
+  readonly isHolding: boolean;
+  /** Whether its content shows that the target works. */
+  readonly hasContent: boolean;
+  readonly progress: Progress;
+  /** How many of its events since it finished told something, other than pings and empty chunks. */
+  readonly eventCount: number;
+  push(piece: Buffer): Passed;
+  /** Call when the hold-back time is over. @returns what was held; null if nothing was */
+  letThrough(): Buffer | null;
+  /** Call when the upstream has ended the response properly at the HTTP level. */
+  end(): Passed;
+}
+
+/** The maximum number of bytes held back until the first content. */
+export const HOLD_BACK_BYTES_MAX = 65_536;

@@ -1,0 +1,35 @@
+import { isErrorToSdks } from '../stream/error-to-sdks';
+import type { ContentFault } from '../stream/passage';
+import { blankResponse, type CallFailure, reportedInStream, unfinishedStream } from './call-failure';
+import type { CallTerms } from './call-terms';
+import { ERROR_BYTES_MAX } from './decode-error';
+import { judgeStreamError } from './judge-stream-error';
+
+/** A response that failed by its content. */
+export interface ContentFailure {
+  readonly failure: CallFailure;
+  /** The vendor's own event for the failure; null if there is none, or it must not be passed on. */
+  readonly event: Buffer | null;
+  /** Whether SDKs would not see an error in the vendor's event, so that the gateway's own follows it. */
+  readonly needsOwnEvent: boolean;
+}
+
+/** @param headers of the response */
+export function contentFailure(
+  fault: Exclude<ContentFault, { kind: 'ERROR_ANSWER' }>,
+  { policy, profile, clock, echo }: CallTerms,
+  headers: readonly string[],
+): ContentFailure {
+  if (fault.kind === 'BLANK') return { failure: blankResponse(), event: null, needsOwnEvent: true };
+  if (fault.kind === 'ENDED_EARLY') return { failure: unfinishedStream(), event: null, needsOwnEvent: true };
+  const { event, bytes } = fault;
+  const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs());
+  const isTooLarge = bytes.length > ERROR_BYTES_MAX;
+  const isEcho = echo !== null && [bytes.toString('latin1'), ...headers].some((text) => echo.isIn(text));
+  const isSecret = judgement.kind === 'CREDENTIAL_REJECTED' || isEcho;
+  return {
+    failure: reportedInStream(judgement, isSecret ? 'CREDENTIAL' : isTooLarge ? 'TOO_LARGE' : null),
+    event: isSecret || isTooLarge ? null : bytes,
+    needsOwnEvent: !isErrorToSdks(profile.wireFormat, event),
+  };
+}

@@ -1,0 +1,41 @@
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { headerValues } from '../http/flat-headers';
+
+/** Larger errors are not read: no vendor's is that large, and one that is cannot be searched for the credential. */
+export const ERROR_BYTES_MAX = 65_536;
+
+type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  identity: (body) => body,
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  // Some servers send it without the zlib header that RFC 9110, section 8.4.1.2 requires.
+  deflate: (body, options) => (((body[0] ?? 0) & 0x0f) === 8 ? inflateSync : inflateRawSync)(body, options),
+  br: brotliDecompressSync,
+  zstd: zstdDecompressSync,
+};
+
+/**
+ * Decodes the body of an error. For operations that are not routed the consumer decides which codings are accepted, and
+ * errors must still be recognised.
+ *
+ * @returns null if it cannot be decoded, or is larger than `ERROR_BYTES_MAX`
+ */
+export function decodeError(headers: readonly string[], body: Buffer): Buffer | null {
+  const codings = headerValues(headers, 'content-encoding').flatMap((value) => value.split(','));
+  let decoded = body;
+  for (const coding of codings
+    .map((each) => each.trim().toLowerCase())
+    .filter((each) => each !== '')
+    .toReversed()) {
+    const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
+    if (decode === undefined) return null;
+    try {
+      if (decoded.length > 0) decoded = decode(decoded, { maxOutputLength: ERROR_BYTES_MAX });
+    } catch {
+      return null;
+    }
+  }
+  return decoded.length > ERROR_BYTES_MAX ? null : decoded;
+}

@@ -1,0 +1,40 @@
+import { GatewayError } from '../formats/gateway-error';
+import type { HeldResponse } from './call-outcome';
+import type { CredentialEcho } from './credential-echo';
+import { decodeError } from './decode-error';
+import { failureError } from './failure-error';
+import { retryAfterMs } from './judge-answer';
+
+const UNAUTHORIZED = 401;
+
+/**
+ * The gateway's own error in place of a vendor's that must not reach a consumer: because it quotes the endpoint's
+ * credential, or because it cannot be searched for it.
+ *
+ * @param echo null if the endpoint has no credential
+ * @param nowMs wall time
+ * @returns null if the vendor's error may be passed on
+ */
+export function replacedError(response: HeldResponse, echo: CredentialEcho | null, nowMs: number): GatewayError | null {
+  const { status, headers, body, isWhole, endsInError } = response;
+  // A stream's error was looked at when it came.
+  if (endsInError) return null;
+  const decoded = isWhole ? decodeError(headers, body) : null;
+  const isEcho = [...headers, decoded?.toString('latin1') ?? ''].some((text) => echo?.isIn(text) ?? false);
+  if (isEcho) return credentialRejected();
+  return decoded === null ? withheld(status, retryAfterMs(headers, nowMs)) : null;
+}
+
+/** A 401 or a vendor's text could tell a consumer that its own key is invalid, or quote the endpoint's. */
+export function credentialRejected(): GatewayError {
+  return failureError({ code: 'upstream_credential_rejected' });
+}
+
+function withheld(status: number, waitMs: number | null): GatewayError {
+  return new GatewayError(
+    'upstream_error_withheld',
+    `The provider answered with the status ${status} and an error that is incomplete, too large or cannot be decoded.`,
+    waitMs === null ? null : Math.ceil(waitMs / 1_000),
+    ...(status === UNAUTHORIZED ? [] : [status]),
+  );
+}

@@ -1,0 +1,51 @@
+import type { Passage, Progress } from '../stream/passage';
+
+/** How long an upstream may take to end a stream whose answer is complete. */
+export interface EndingTimes {
+  /** From the terminal event. */
+  readonly terminatedMs: number;
+  /** From the last event with data after the answer has finished: usage and a terminal event may follow. */
+  readonly finishedMs: number;
+}
+export const ENDING_TIMES: EndingTimes = { terminatedMs: 5_000, finishedMs: 30_000 };
+
+/** Watches how a stream ends: some servers keep the connection open behind a complete answer. */
+export class StreamEnding {
+  readonly #times: EndingTimes;
+  readonly #onOver: () => void;
+  #progress: Progress = 'OPEN';
+  #eventCount = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** @param onOver called when the time is over */
+  constructor(times: EndingTimes, onOver: () => void) {
+    this.#times = times;
+    this.#onOver = onOver;
+  }
+
+  /** Call for every piece of the response. */
+  note({ progress, eventCount }: Passage): void {
+    if (progress === this.#progress && eventCount === this.#eventCount) return;
+    this.#progress = progress;
+    this.#eventCount = eventCount;
+    this.resume();
+  }
+
+  /** The consumer does not read, so usage and a terminal event may wait behind it. */
+  pause(): void {
+    if (this.#progress === 'FINISHED') this.stop();
+  }
+
+  /** Starts the time anew. */
+  resume(): void {
+    this.stop();
+    if (this.#progress === 'OPEN') return;
+    const { terminatedMs, finishedMs } = this.#times;
+    this.#timer = setTimeout(this.#onOver, this.#progress === 'TERMINATED' ? terminatedMs : finishedMs);
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
