@@ -92,7 +92,11 @@ describe('attaching a policy', () => {
   it('takes the kinds of errors after which it fails over, each once and in the order of the enum', async () => {
     const fields = 'policy { id version failoverOn usesDefaultFailoverOn } revision';
     const failoverOn = ['RATE_LIMITED', 'OVERLOADED', 'RATE_LIMITED'];
-    const made = await policies.attach('RoundRobin', { production: { targets: [policies.target(0)] }, failoverOn }, fields);
+    const made = await policies.attach(
+      'RoundRobin',
+      { production: { targets: [policies.target(0)] }, failoverOn },
+      fields,
+    );
     expect(made.policy).toMatchObject({ failoverOn: ['OVERLOADED', 'RATE_LIMITED'], usesDefaultFailoverOn: false });
     const update = (kinds: string[] | null) =>
       policies.underTest.change<{ policy: ReadPolicy }>(
