@@ -39,7 +39,7 @@ export class ContentMemberScan {
   }
 
   /**
-   * Whether the member was found, or there can be none because the text is no object. A Response of OpenAI's that failed
+   * Whether the member was found, or there can be none because the text is not an object. A Response of OpenAI's that failed
    * does not count: one may have content.
    */
   get isFound(): boolean {

@@ -46,7 +46,7 @@ describe('a JSON response', () => {
     if (isTold) expect(pass(passing(), Array.from(text))).toBe('ERROR_ANSWER');
   });
 
-  it.each(['null', '5', '<html>', 'ID3\u0003', '"text"'])('is no object, and passed on at once: %s', (text) => {
+  it.each(['null', '5', '<html>', 'ID3\u0003', '"text"'])('is not an object, and is passed on at once: %s', (text) => {
     expect(pass(passing(), ['\n', text.slice(0, 1)])).toBe(1);
   });
 

@@ -8,8 +8,8 @@ export interface HeadersTimes {
 }
 
 /**
- * How long a vendor may take to its response headers. The time begins when the request has been sent: a slow upload is
- * no silent vendor. Before, it bounds the time to get a connection, and each pause of the upload.
+ * How long a vendor may take to its response headers. The time begins when the request has been sent, so that
+ * a slow upload does not count as silence. Before, it bounds the time to get a connection, and each pause of the upload.
  */
 export class HeadersTimer {
   readonly #times: HeadersTimes;
