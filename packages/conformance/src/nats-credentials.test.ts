@@ -59,6 +59,6 @@ it('neither the user of data planes nor anybody without a password can write the
   expect(before).toBeDefined();
   const forge = (user: string) => bucketAs(user, (store) => store.put('head', Buffer.from('forged')));
   await expect(forge(AS_DATA_PLANE)).rejects.toThrow(/timeout|permissions/i);
-  await expect(forge('data-plane:wrong')).rejects.toThrow('cannot reach NATS');
+  await expect(forge('data-plane:wrong')).rejects.toThrow('refuses the credentials in NATS_URL');
   expect(await headOf()).toEqual(before);
 });

@@ -176,11 +176,10 @@ describe('authentication of connections', () => {
     await postgres.kill();
     const late = connect(token);
     late.subscribe(FOLLOW);
-    expect(await late.close()).toEqual({ code: 1013, reason: 'The database is unavailable. Try again.' });
-    expect(await known.close()).toMatchObject({
-      code: 1013,
-      reason: expect.stringContaining('database is unavailable'),
-    });
+    // Which of the two reasons depends on whether a session of the killed server still answers for a moment.
+    const unavailable = { code: 1013, reason: expect.stringContaining('database is unavailable') };
+    expect(await late.close()).toMatchObject(unavailable);
+    expect(await known.close()).toMatchObject(unavailable);
     expect(admin.closes).toEqual([]);
     await postgres.restart();
     await until(
