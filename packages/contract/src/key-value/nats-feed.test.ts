@@ -109,7 +109,7 @@ test('a watch from which a purge withholds values is opened anew, with a list of
   follower.onEntry = () => {
     purging ??= store.purge([{ key: lastKey, upToSequence: 8_000 }]).finally(() => (isPurged = true));
     // So slow that the server still has values to send.
-    if (!isPurged) work(1);
+    if (!isPurged) work(5);
   };
   await until(() => follower.caughtUp !== null, 'the watch has caught up');
   expect([...follower.caughtUp!.keys()]).toEqual(keys);
