@@ -36,6 +36,18 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('intrude' as const), key: fc.constantFrom(...STRANGE_KEYS) }) },
 );
 
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+/** A restored database that is ahead again when it is looked at, while a recompilation is due: the whole table has to be compared. */
+const OVERTAKEN: Step[] = [
+  { kind: 'back up' },
+  { kind: 'commit', changes: [[0, null]] },
+  { kind: 'settle', compiler: 1 },
+  { kind: 'restore' },
+  { kind: 'commit', changes: [[0, 0]] },
+  { kind: 'commit', changes: [[1, null]] },
+];
+
 test(
   'shows readers only committed tables, never going backwards, and ends with what the database compiles to, through random ' +
     'commits, expiries, recompilations, kills at any write, restores, wipes and writes of others',
@@ -63,7 +75,7 @@ test(
         await world.publish(2);
         expect((await readTable(world.store))?.table).toEqual(world.database.table);
       }),
-      { numRuns: 250 },
+      { numRuns: 250, examples: [[OVERTAKEN]] },
     );
   },
 );
@@ -177,17 +189,11 @@ class World {
     if (seen === null) return;
     const { lineage, revision, table } = seen;
     const candidates = this.database.committed.filter((each) => each.lineage === lineage && each.revision === revision);
-    // Before a recompilation, what was committed may be compiled by either build.
-    expect(candidates.map((each) => uncompiled(each.table))).toContainEqual(uncompiled(table));
+    expect(candidates.map((each) => each.table)).toContainEqual(table);
     if (this.#lastSeen?.lineage === lineage) {
       expect(revision).toBeGreaterThanOrEqual(this.#lastSeen.revision);
       if (revision === this.#lastSeen.revision) expect(table).toEqual(this.#lastSeen.table);
     }
     this.#lastSeen = { lineage, revision, table };
   }
-}
-
-/** A table as it was committed, whichever compiler compiled each entry. */
-function uncompiled(table: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
-  return new Map(Array.from(table, ([key, value]) => [key, { ...(value as object), compiler: undefined }]));
 }

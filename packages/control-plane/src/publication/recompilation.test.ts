@@ -279,23 +279,3 @@ describe('a bucket that others have damaged while a recompilation is due that ch
     expect(database).toMatchObject({ revision, systemRevisions: [], compilerVersion: 1, recompileRequested: true });
   });
 });
-
-describe('what was committed before a recompilation', () => {
-  test('is published before the table is compared, and compiled again by an earlier build that takes over', async () => {
-    database.commit({ [keyOf('unfit')]: { name: 'fit by now' }, [keyOf('revoked')]: null });
-    const comparing = Promise.withResolvers<void>();
-    const source = database.compiledBy(2);
-    const killed = new PublisherUnderTest({
-      database: { ...source, all: () => (comparing.resolve(), new Promise(() => undefined)) },
-      store,
-    });
-    await comparing.promise;
-    expect(await table()).toEqual({ [keyOf('fit')]: { name: 'fit' }, [keyOf('unfit')]: byNewer('fit by now') });
-    expect(database).toMatchObject({ compilerVersion: 1, recompileRequested: true, revision: 2 });
-    await killed.close();
-    publisherOf(1);
-    await until(() => !database.recompileRequested, 'the earlier build recompiles');
-    await isPublished();
-    expect(await table()).toEqual(Object.fromEntries(database.table));
-  });
-});

@@ -38,17 +38,6 @@ export class Recompilation {
   }
 
   /**
-   * Whether a recompilation is due. If it is, the database records that before this build publishes anything that it compiles:
-   * an older build that takes over must compile it again.
-   */
-  async prepareIfDue(): Promise<boolean> {
-    const { duties } = this.options;
-    if (!(await this.#isDue())) return false;
-    await duties.recompile([], false).catch(asSourceProblem);
-    return true;
-  }
-
-  /**
    * Commits the recompilation if it is due; if it is refused, only what a damaged bucket needs.
    *
    * @returns whether it was due, and compared the whole table

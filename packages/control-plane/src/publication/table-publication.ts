@@ -99,22 +99,12 @@ export class TablePublication {
       this.#hasClaimed = true;
     }
     await this.#leaveLineage(mirror);
-    await this.#publishPending(mirror);
     // What a recompilation found to differ is dirty by now. What else is damaged is not.
     const isCompared = await this.#recompilation.runIfDue(mirror);
     if (isCompared && mirror.addsUp) await this.#rewriteUnauthentic(mirror);
     const isPublished = isCompared && mirror.isIntact && (await this.#publishDirty(mirror, []));
     if (!isPublished) await this.#publishWhole(mirror);
     return mirror;
-  }
-
-  /** Publishes what was committed before a recompilation, which takes long: a revocation must not wait for it. */
-  async #publishPending(mirror: BucketMirror): Promise<void> {
-    const { head, isIntact } = mirror;
-    if (head === null || !isIntact) return;
-    const { lineage, revision } = await this.#fromSource((source) => source.position());
-    if (lineage !== head.lineage || revision <= head.revision) return;
-    if (await this.#recompilation.prepareIfDue()) await this.#publishDirty(mirror, []);
   }
 
   /** Rewrites what others have written to, without the database: while a recompilation is refused, that compiles to something else. */

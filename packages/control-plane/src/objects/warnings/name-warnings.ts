@@ -60,7 +60,8 @@ const UNSERVED_ALIASES = `
     UNION SELECT ai_api_id, name FROM model_alias WHERE model_id = ANY($3)
     UNION SELECT ai_api_id, name FROM model_alias WHERE ai_api_id = ANY($4)
     UNION SELECT alias.ai_api_id, alias.name FROM ai_api JOIN model_alias AS alias ON alias.ai_api_id = ai_api.id
-      WHERE default_production_endpoint_id = ANY($5) OR default_sandbox_endpoint_id = ANY($5)
+      WHERE cardinality($5::uuid[]) > 0
+        AND (default_production_endpoint_id = ANY($5) OR default_sandbox_endpoint_id = ANY($5))
     UNION SELECT ai_api_id, name FROM (${withFirstPolicies(6)}) AS routed JOIN model_alias USING (ai_api_id)
   )
   SELECT ai_api.name AS "aiApi", alias.name AS alias, model.name AS model, provider.name AS provider
