@@ -117,7 +117,7 @@ test('a watch from which a purge withholds values is opened anew, with a list of
     if (!isPurged) work(1);
   };
   await until(() => follower.caughtUp !== null, 'the watch has caught up');
-  await purging;
+  await until(() => isPurged, 'the key is purged');
   expect([...follower.caughtUp!.keys()]).toEqual(keys);
   expect(warnings).toEqual(['the watch got fewer values than there were: keys were purged meanwhile']);
 });
