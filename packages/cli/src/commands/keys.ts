@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { Perform } from '../command-context';
-import { addIssueKey } from './issue-key';
-import { addListKeys } from './list-keys';
-import { addRevokeKey } from './revoke-key';
+import { addKeysIssue } from './keys-issue';
+import { addKeysList } from './keys-list';
+import { addKeysRevoke } from './keys-revoke';
 
 export function addKeys(program: Command, perform: Perform): void {
   const keys = program.command('keys').description('issue, list and revoke consumer keys');
-  addIssueKey(keys, perform);
-  addListKeys(keys, perform);
-  addRevokeKey(keys, perform);
+  addKeysIssue(keys, perform);
+  addKeysList(keys, perform);
+  addKeysRevoke(keys, perform);
 }

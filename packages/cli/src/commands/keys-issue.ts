@@ -28,7 +28,7 @@ interface IssueKeyOptions {
   readonly wait?: number;
 }
 
-export function addIssueKey(keys: Command, perform: Perform): void {
+export function addKeysIssue(keys: Command, perform: Perform): void {
   keys
     .command('issue')
     .description('issue a key to a consumer')

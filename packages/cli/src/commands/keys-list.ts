@@ -11,7 +11,7 @@ interface ListKeysOptions {
   readonly all?: boolean;
 }
 
-export function addListKeys(keys: Command, perform: Perform): void {
+export function addKeysList(keys: Command, perform: Perform): void {
   keys
     .command('list')
     .description("list a consumer's keys, without their secrets")

@@ -9,7 +9,7 @@ interface RevokeKeyOptions {
   readonly wait?: number;
 }
 
-export function addRevokeKey(keys: Command, perform: Perform): void {
+export function addKeysRevoke(keys: Command, perform: Perform): void {
   keys
     .command('revoke')
     .description('revoke a key permanently; with --wait, wait until no live data plane accepts it')
