@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { until } from '@switchyard/runtime';
 
 const PACKAGES = join(__dirname, '../../..');
@@ -42,8 +43,8 @@ export class Program {
       env: { ...PROGRAM_ENVIRONMENT, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-OUTPUT_CHARACTERS_MAX)));
+    for (const stream of this.#outputs) {
+      stream.on('data', (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-OUTPUT_CHARACTERS_MAX)));
     }
   }
 
@@ -52,7 +53,21 @@ export class Program {
     return this.#child.pid;
   }
 
-  /** Everything that it has written to either stream. */
+  get #outputs(): Readable[] {
+    const { stdout, stderr } = this.#child;
+    if (stdout === null || stderr === null) throw new Error('the program has no output');
+    return [stdout, stderr];
+  }
+
+  /** Reads its output, or stops reading it: then the pipes fill, as those of a reader that hangs. */
+  readOutput(wanted: boolean): void {
+    for (const stream of this.#outputs) {
+      if (wanted) stream.resume();
+      else stream.pause();
+    }
+  }
+
+  /** Everything that it has written to either stream, as far as it was read. */
   get output(): string {
     return this.#output;
   }

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GatewayAlone } from '../harness/gateway-alone';
+import { reservedPort } from '../harness/reserved-port';
+import { type ImpatientVendor, startImpatientVendor } from './impatient-vendor';
+import { type ProcessFigures, processFigures } from './process-figures';
+import { SoakResult } from './soak-result';
+import { flap, publishVisits, visitOf } from './visits';
+
+export interface SoakOptions {
+  readonly minutes: number;
+  readonly requestsPerSecond: number;
+  /** Called with each sample as it is taken. */
+  readonly onSample: (figures: ProcessFigures) => void;
+}
+
+const MS_PER_MINUTE = 60_000;
+const SAMPLE_MS = 10_000;
+const FLAP_MS = 2_000;
+/** The wall clock goes ahead and back in turn. */
+const CLOCK_STEP_MS = 45_000;
+const CLOCK_STEPS_MS = [700_000, 0, -700_000, 0, 90_000_000, 0];
+/** The log is not read for this long, then for as long. */
+const LOG_STALL_MS = 60_000;
+/** Until the idle connections of both sides have timed out. */
+const IDLE_MS = 90_000;
+const VENDOR_IDLE_MS = 100;
+
+/** Soaks a built data plane in traffic, and says what it held and which requests came to something else than scripted. */
+export async function runSoak({ minutes, requestsPerSecond, onSample }: SoakOptions): Promise<SoakResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-soak-'));
+  const clockFile = join(folder, 'clock');
+  writeFileSync(clockFile, '0');
+  const vendor = await startImpatientVendor(VENDOR_IDLE_MS);
+  const gateway = await startGateway(clockFile);
+  const disturbances = disturb(gateway, clockFile);
+  try {
+    await publishVisits(gateway, vendor.url);
+    const result = new SoakResult(processFigures(gateway.program.pid, performance.now()));
+    await sendVisits(gateway, result, { minutes, requestsPerSecond, onSample });
+    for (const timer of disturbances) clearInterval(timer);
+    gateway.program.readOutput(true);
+    await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    result.end(processFigures(gateway.program.pid, performance.now()), vendor.closedIdle(), gateway.program.output);
+    return result;
+  } finally {
+    for (const timer of disturbances) clearInterval(timer);
+    await stopAll(gateway, vendor);
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function startGateway(clockFile: string): Promise<GatewayAlone> {
+  return GatewayAlone.start({
+    // A line for each request, so that a stalled reader of the log matters.
+    SWITCHYARD_LOG_LEVEL: 'debug',
+    SWITCHYARD_REQUEST_BODY_MIB_MAX: '8',
+    SWITCHYARD_DATA_PLANE_PORT: String(await reservedPort()),
+    SWITCHYARD_DATA_PLANE_ADMIN_PORT: String(await reservedPort()),
+    NODE_OPTIONS: `--require ${join(__dirname, '../harness/stepped-clock.js')}`,
+    STEPPED_CLOCK_FILE: clockFile,
+  });
+}
+
+/** Lets the vendors flap, steps the clock, and stops reading the log now and then. */
+function disturb(gateway: GatewayAlone, clockFile: string): NodeJS.Timeout[] {
+  const every = (ms: number, act: (turn: number) => void) => {
+    let turn = 0;
+    return setInterval(() => act(turn++), ms);
+  };
+  return [
+    every(FLAP_MS, (turn) => flap(gateway, turn)),
+    every(CLOCK_STEP_MS, (turn) => {
+      writeFileSync(clockFile, String(CLOCK_STEPS_MS[turn % CLOCK_STEPS_MS.length]));
+      gateway.program.signal('SIGUSR2');
+    }),
+    every(LOG_STALL_MS, (turn) => gateway.program.readOutput(turn % 2 === 1)),
+  ];
+}
+
+async function sendVisits(gateway: GatewayAlone, result: SoakResult, options: SoakOptions): Promise<void> {
+  flap(gateway, 0);
+  const startedAtMs = performance.now();
+  const elapsedMs = () => performance.now() - startedAtMs;
+  const running = new Set<Promise<void>>();
+  let sent = 0;
+  let samples = 0;
+  while (elapsedMs() < options.minutes * MS_PER_MINUTE) {
+    for (const due = (elapsedMs() / 1_000) * options.requestsPerSecond; sent < due; sent += 1) {
+      const visit = visitOf(sent);
+      const outcome = visit.send(gateway, sent).catch((error: unknown) => String(error));
+      const one = outcome.then((came) => result.count(visit, came)).finally(() => running.delete(one));
+      running.add(one);
+    }
+    if (elapsedMs() >= samples * SAMPLE_MS) {
+      samples += 1;
+      const figures = processFigures(gateway.program.pid, startedAtMs);
+      result.addSample(figures);
+      options.onSample(figures);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await Promise.all(running);
+}
+
+async function stopAll(gateway: GatewayAlone, vendor: ImpatientVendor): Promise<void> {
+  await gateway.stop();
+  await vendor.close();
+}
