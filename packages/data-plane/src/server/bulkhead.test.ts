@@ -17,6 +17,9 @@ beforeAll(async () => {
   [silentVendor, vendor] = await Promise.all([startSimulator(), startSimulator()]);
   silentVendor.setBehaviours([{ answer: { silent: true } }]);
   gateway = await new GatewayUnderTest(silentVendor.url, ['a'], { requestsInFlightMax: PERMITS }).listen();
+  // The silent requests outlive the test, however slow the machine is.
+  Object.assign(gateway.entry, { requestTimeoutSeconds: 600, totalTimeoutSeconds: 600 });
+  gateway.serve();
   gateway.serveBeside('/other', vendor.url);
 });
 afterAll(async () => {
