@@ -46,7 +46,7 @@ export const compatibleErrors = {
       'MODEL_NOT_FOUND',
       ...['model_decommissioned', 'model_not_available', 'model_terms_required', 'ModelNotFound'],
       ...['model_permission_blocked_*', '*_model_access_denied', 'unknown_model'],
-      ...['InvalidEndpointOrModel*', 'ModelNotOpen'],
+      ...['InvalidEndpointOrModel*', 'ModelNotOpen', 'Model.AccessDenied'],
     ),
     // vLLM's and Ollama's: a 404 of these types may also be about a stored response.
     byBoth(
@@ -63,7 +63,7 @@ export const compatibleErrors = {
       `model '*' was removed *`,
       'Model Not Exist*',
       'Model does not exist*',
-      'Model not found, inaccessible, and/or not deployed*',
+      'Model not found*',
       'Not found the model *',
       'Unknown Model*',
       'Unable to access model *',
@@ -73,6 +73,8 @@ export const compatibleErrors = {
       'Invocation of model ID *',
       "You don't have access to the model *",
       'This model version has reached the end of its life*',
+      "The model '*' has reached its end of life*",
+      "Function '*': Not found for account *",
       'Invalid model name passed in model=*',
       '/chat/completions: Invalid model name passed in model=*',
     ),
@@ -92,9 +94,11 @@ export const compatibleErrors = {
     ),
     byMessage(
       'CONTENT_FILTERED',
-      // DeepSeek, Moonshot, xAI, LiteLLM.
+      // DeepSeek, Moonshot, Zhipu, xAI, LiteLLM.
       'Content Exists Risk*',
       'The request was rejected because it was considered high risk*',
+      'System detected potentially unsafe or sensitive content *',
+      '系统检测到输入或生成内容可能包含不安全或敏感内容*',
       'Content violates usage guidelines*',
       'litellm.ContentPolicyViolationError: *',
     ),

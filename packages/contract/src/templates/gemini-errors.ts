@@ -6,8 +6,8 @@ import { requestLengthRules } from './request-length-errors';
 
 /** How ids, metrics and messages of quotas name the tools, whose quotas are apart from the models'. */
 const TOOLS = [
-  ...['Grounding', 'GoogleSearch', 'google_search', 'Google Search'],
-  ...['GoogleMaps', 'google_maps', 'Google Maps'],
+  ...['Grounding', 'GoogleSearch', 'google_search', 'Google Search', 'GoogleMaps', 'google_maps', 'Google Maps'],
+  ...['FileSearch', 'file_search', 'UrlContext', 'url_context', 'CodeExecution', 'code_execution'],
 ];
 const ofTools = (...patterns: readonly string[]) =>
   patterns.flatMap((pattern) => TOOLS.map((tool) => pattern.replace('{tool}', tool)));

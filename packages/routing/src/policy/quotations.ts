@@ -3,26 +3,31 @@
  * time linear in the text. A quotation mark within a word is an apostrophe. A quotation that is not closed goes to the end.
  */
 
-/** The marks that open a quotation, each with those that close it. */
-const CLOSING: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”', '‘': '’', '«': '»' };
-const MARK = /["'`“”‘’«»]/g;
+/** The marks that open a quotation, each with the one that closes it. */
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+  ['“', '”'],
+  ['‘', '’'],
+  ['«', '»'],
+]);
+const MARKS: ReadonlySet<string> = new Set([...CLOSING.keys(), ...CLOSING.values()]);
+const OPENING_MARK = new RegExp(`[${[...CLOSING.keys()].join('')}]`, 'g');
 const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
 
 /** A text without its quotations, in whose place there is nothing. */
 export function withoutQuotations(text: string): string {
   let outside = '';
   let from = 0;
-  let closing: string | null = null;
-  for (const { mark, at, isOpening, isClosing } of marksOf(text)) {
-    if (closing === null && isOpening) {
-      outside += text.slice(from, at);
-      closing = CLOSING[mark] ?? null;
-    } else if (mark === closing && isClosing) {
-      closing = null;
-      from = at + 1;
-    }
+  for (;;) {
+    const opening = openingFrom(text, from);
+    if (opening === -1) return outside + text.slice(from);
+    outside += text.slice(from, opening);
+    const closing = closingFrom(text, opening);
+    if (closing === -1) return outside;
+    from = closing + 1;
   }
-  return closing === null ? outside + text.slice(from) : outside;
 }
 
 /**
@@ -30,24 +35,29 @@ export function withoutQuotations(text: string): string {
  * them is never certain to be the vendor's.
  */
 export function behindQuotations(text: string): string {
-  const last = marksOf(text).at(-1);
-  if (last === undefined) return text;
-  return last.isClosing ? text.slice(last.at + 1) : '';
+  for (let at = text.length - 1; at >= 0; at--) {
+    if (!MARKS.has(text.charAt(at))) continue;
+    if (!isWordAt(text, at + 1)) return text.slice(at + 1);
+    if (!isWordAt(text, at - 1)) return '';
+  }
+  return text;
 }
 
-interface QuotationMark {
-  readonly mark: string;
-  readonly at: number;
-  readonly isOpening: boolean;
-  readonly isClosing: boolean;
+function openingFrom(text: string, from: number): number {
+  OPENING_MARK.lastIndex = from;
+  for (let found = OPENING_MARK.exec(text); found !== null; found = OPENING_MARK.exec(text)) {
+    if (!isWordAt(text, found.index - 1)) return found.index;
+  }
+  return -1;
 }
 
-/** The quotation marks of a text, without apostrophes. */
-function marksOf(text: string): QuotationMark[] {
-  return [...text.matchAll(MARK)].flatMap(({ 0: mark, index: at }) => {
-    const isBehindWord = WORD_CHARACTER.test(text.charAt(at - 1));
-    const isBeforeWord = WORD_CHARACTER.test(text.charAt(at + 1));
-    if (isBehindWord && isBeforeWord) return [];
-    return [{ mark, at, isOpening: !isBehindWord && mark in CLOSING, isClosing: !isBeforeWord }];
-  });
+function closingFrom(text: string, opening: number): number {
+  const mark = CLOSING.get(text.charAt(opening)) ?? '';
+  let at = text.indexOf(mark, opening + 1);
+  while (at !== -1 && isWordAt(text, at + 1)) at = text.indexOf(mark, at + 1);
+  return at;
+}
+
+function isWordAt(text: string, at: number): boolean {
+  return WORD_CHARACTER.test(text.charAt(at));
 }

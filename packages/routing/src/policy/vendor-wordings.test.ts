@@ -152,6 +152,28 @@ const CASES: [ProviderProfile, Partial<VendorError>, ErrorKind | null, 'HARD' | 
     'ACCOUNT_EXHAUSTED',
     'HARD',
   ],
+  [
+    geminiProfile,
+    { status: 429, codes: ['RESOURCE_EXHAUSTED', 'UrlContextRequestsPerDayPerProject'] },
+    'ACCOUNT_EXHAUSTED',
+    null,
+  ],
+  [
+    openaiCompatibleProfile,
+    { status: 429, codes: ['429', 'RESOURCE_EXHAUSTED', 'GroundingRequestsPerDay'] },
+    'ACCOUNT_EXHAUSTED',
+    null,
+  ],
+  [
+    geminiProfile,
+    {
+      status: 429,
+      codes: ['RESOURCE_EXHAUSTED'],
+      message: 'Quota exceeded for metric: a/b, limit: 20, model: deep-research',
+    },
+    'RATE_LIMITED',
+    'SOFT',
+  ],
   // Filters.
   [
     openaiProfile,
@@ -217,6 +239,12 @@ const CASES: [ProviderProfile, Partial<VendorError>, ErrorKind | null, 'HARD' | 
     null,
   ],
   [openaiCompatibleProfile, { message: 'a/b is not a valid model ID' }, 'MODEL_NOT_FOUND', null],
+  [
+    openaiCompatibleProfile,
+    { status: 410, message: "The model 'a' has reached its end of life on 2026-01-01." },
+    'MODEL_NOT_FOUND',
+    'SOFT',
+  ],
   // The vendor's own failures.
   [openaiProfile, { status: null, codes: ['image_generation_failed', 'image_generation_server_error'] }, null, 'SOFT'],
   [openaiProfile, { status: null, codes: ['video_generation_server_error'] }, null, 'SOFT'],
