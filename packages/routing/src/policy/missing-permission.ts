@@ -14,8 +14,7 @@ const FORBIDDEN_CODE =
   /^(permission[_-]?(denied|error)([_-]?error)?|forbidden|access[_-]?denied|authorization[_-]?failed)$/i;
 
 const PERMISSION = '(scope|permission|privilege)s?';
-/** Words that say so in any error. */
-const PERMISSION_WORDS = wordings(
+const PERMISSION_WORDS: readonly string[] = [
   // "Missing scopes: model.request" (OpenAI), "insufficient authentication scopes" (Google).
   `missing (the )?(required |necessary )?${PERMISSION}`,
   `insufficient (\\w+ )?${PERMISSION}`,
@@ -28,9 +27,9 @@ const PERMISSION_WORDS = wordings(
   'credential is only authorized for',
   // About operations that take no key, whatever the key (Google).
   'api keys are not supported by this api',
-);
+];
 /** Words that say so in an error about the credential, and may say something else in another. */
-const REJECTION_WORDS = wordings(
+const REJECTION_WORDS: readonly string[] = [
   // "The `models` permission is required" (GitHub), "does not meet scope requirement" (Anthropic).
   `${PERMISSION} (is |are )?(required|missing)`,
   'scope requirement',
@@ -42,7 +41,11 @@ const REJECTION_WORDS = wordings(
   // "is not authorized to perform: bedrock:InvokeModel" (AWS), "is not allowed to call this route" (LiteLLM).
   'not (allowed|authorized|permitted) to (access|call|create|execute|generate|invoke|perform|sample|use)',
   'only (allowed|authorized|permitted) (for|to)',
-);
+];
+const IN_REJECTION = [...PERMISSION_WORDS, ...REJECTION_WORDS].map((words) => new RegExp(`\\b${words}\\b`, 'i'));
+/** Another error may hold a consumer's words even outside quotation marks, but does not begin with them. */
+const SUBJECT = '(the|this|your?|request|api|key|token|principal|user|caller|account|has|had|have)';
+const IN_OTHER_ERROR = PERMISSION_WORDS.map((words) => new RegExp(`^\\s*(${SUBJECT}\\s+){0,4}${words}\\b`, 'i'));
 
 const BAD_REQUEST = 400;
 const UNAUTHORIZED = 401;
@@ -64,11 +67,7 @@ export function saysPermissionMissing({ status, codes, message }: VendorError, i
   if (hasCode(...PERMISSION_CODES)) return true;
   if ((!isRejection || status === UNAUTHORIZED) && hasCode(FORBIDDEN_CODE)) return true;
   const words = withoutQuotations(message);
-  return isMatch(PERMISSION_WORDS, words) || (isRejection && isMatch(REJECTION_WORDS, words));
-}
-
-function wordings(...patterns: readonly string[]): readonly RegExp[] {
-  return patterns.map((pattern) => new RegExp(`\\b${pattern}\\b`, 'i'));
+  return isMatch(isRejection ? IN_REJECTION : IN_OTHER_ERROR, words);
 }
 
 function isMatch(patterns: readonly RegExp[], text: string): boolean {

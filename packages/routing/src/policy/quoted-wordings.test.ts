@@ -11,7 +11,7 @@ import {
   type ProviderProfile,
 } from '@switchyard/contract';
 import { entriesWith, roundRobin, routable, target } from '../testing/entry-fixture.suite';
-import { recogniseError, type VendorError } from './error-rules';
+import type { VendorError } from './error-rules';
 import { judgeError } from './judge-error';
 import type { RoutablePolicy } from './routable-policy';
 
@@ -64,8 +64,7 @@ describe('a message that quotes what a consumer sent', () => {
   });
 
   test.each(TEMPLATES)('not even where it stands without quotation marks: %s', (_vendor, profile) => {
-    const error = { status: 400, codes: invalid, retryAfterMs: null };
-    expect(misread((message) => recogniseError(profile, { ...error, message }), unquoted)).toEqual([]);
+    expect(misread((message) => judge(profile, { codes: invalid, message }), unquoted)).toEqual([]);
   });
 
   test.each(TEMPLATES)('no wording that suspends a target begins with a wildcard: %s', (_vendor, profile) => {
