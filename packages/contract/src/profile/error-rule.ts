@@ -24,7 +24,7 @@ export const errorRuleSchema = z
       "The codes of the error, one of which it must have; empty for any. A code is any of the error's `code`, `type`, `status`, `reason` and the like. `*` matches any text, and case does not matter.",
     ),
     messages: patterns(
-      "The error's messages, one of which it must have; empty for any. A text must match the whole message, in which `*` matches any text and case does not matter. Vendors quote requests in messages, so a text that suspends a target should not begin with `*`.",
+      "The error's messages, one of which it must have; empty for any. A text must match the whole message, in which `*` matches any text and case does not matter. Vendors quote requests in messages, so a text should begin with the vendor's own words, not with `*`.",
     ),
     suspends: z
       .boolean()

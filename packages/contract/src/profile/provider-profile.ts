@@ -127,7 +127,7 @@ export const providerProfileSchema = z
       .max(ERROR_RULES_MAX)
       .default([])
       .describe(
-        "What the vendor's errors mean, in responses and in streams: the first rule that matches counts. Without one, 401 is CREDENTIAL_REJECTED, 402 ACCOUNT_EXHAUSTED and 413 REQUEST_TOO_LARGE; for any other error the policy's `failureStatuses` decide.",
+        "What the vendor's errors mean, in responses and in streams: the first rule that matches counts. Without one, 401 is CREDENTIAL_REJECTED, 402 ACCOUNT_EXHAUSTED and 413 REQUEST_TOO_LARGE; for any other error the policy's `failureStatuses` decide. An error that names a missing scope or permission of the operation counts as a 403, even if a rule says CREDENTIAL_REJECTED or REQUEST_INVALID.",
       ),
     contentMembers: z
       .array(z.string().min(1).max(CONTENT_MEMBER_LENGTH_MAX))

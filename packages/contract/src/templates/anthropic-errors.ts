@@ -1,5 +1,6 @@
 import type { ProviderProfile } from '../profile/provider-profile';
 import { byBoth, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
+import { requestLengthRules } from './request-length-errors';
 
 /** What errors in Anthropic's format mean. Source: https://platform.claude.com/docs/en/api/errors */
 export const anthropicErrors = {
@@ -10,12 +11,13 @@ export const anthropicErrors = {
       'Your credit balance is too low*',
       'You have reached your specified * usage limits*',
       'You have reached your specified usage limits*',
+      'This organization has been disabled*',
+      'Your organization has been disabled*',
+      "You're out of extra usage*",
     ),
     byCode('ACCOUNT_EXHAUSTED', 'billing_error', 'enforced_spend_limit_reached'),
-    // A rate limit by its type, for requests that are longer than the account allows.
-    byMessage('REQUEST_TOO_LARGE', '*required for long context requests*', '*long context beta is not*'),
-    byCode('REQUEST_TOO_LARGE', 'request_too_large'),
-    byMessage('CONTEXT_TOO_LONG', 'prompt is too long*', 'input length and `max_tokens` exceed context limit*'),
+    // Before the rate limit, which is the type of some of these.
+    ...requestLengthRules,
     byMessage('CONTENT_FILTERED', 'Output blocked by content filtering policy*'),
     byCode('CREDENTIAL_REJECTED', 'authentication_error'),
     // A 404 of this type may be about anything; only the message shows that it is about the model.

@@ -1,43 +1,117 @@
 import type { ProviderProfile } from '../profile/provider-profile';
 import { anthropicErrors } from './anthropic-errors';
 import { byBoth, byCall, byCode, byMessage, invalidRequest } from './error-rules';
+import { geminiErrors } from './gemini-errors';
 import { openaiErrors } from './openai-errors';
 
 /**
  * What the errors of servers mean that speak OpenAI's format: vLLM, Ollama, llama.cpp, Groq
  * (https://console.groq.com/docs/errors), DeepSeek (https://api-docs.deepseek.com/quick_start/error_codes), OpenRouter
- * (https://openrouter.ai/docs/api-reference/errors), Moonshot, DashScope and the like; and of those that serve Anthropic's
- * messages beside it.
+ * (https://openrouter.ai/docs/api-reference/errors), Moonshot, DashScope and the like; of those that serve Anthropic's
+ * messages beside it; and of Gemini's OpenAI-compatible API, whose errors are Google's.
  */
 export const compatibleErrors = {
   errorRules: [
-    // OpenRouter's 402 for a request whose `max_tokens` alone exceeds the credit.
-    byMessage('REQUEST_TOO_LARGE', '*requires more credits, or fewer max_tokens*'),
-    byCode('ACCOUNT_EXHAUSTED', 'insufficient_balance', 'insufficient_user_quota', 'exceeded_current_quota_error'),
-    byCode('ACCOUNT_EXHAUSTED', 'Arrearage', 'payment_required'),
+    byCode(
+      'ACCOUNT_EXHAUSTED',
+      ...['insufficient_balance', 'insufficient_user_quota', 'exceeded_current_quota_error'],
+      ...['Arrearage', 'AccountOverdueError', 'AllocationQuota.FreeTierOnly', 'payment_required'],
+      ...['budget_exceeded', 'insufficient_credits', 'insufficient_funds', 'organization_restricted'],
+    ),
     byMessage(
       'ACCOUNT_EXHAUSTED',
-      'Insufficient Balance*',
+      'Insufficient balance*',
+      'Insufficient account balance*',
       'Insufficient credits*',
+      'Insufficient funds*',
+      'Sorry, your account balance is insufficient*',
       'Your team * used all available credits*',
+      'Key limit exceeded*',
+      'ExceededBudget*',
+      'Budget has been exceeded*',
+      'Account * is suspended*',
+      'Your account * is suspended*',
+      'Too many tokens per day*',
+      'You are using a Trial key, which is limited to * API calls / month*',
     ),
     byCode('CREDENTIAL_REJECTED', 'AuthenticationError', 'Unauthorized', 'invalid_authentication_error'),
-    byCode('MODEL_NOT_FOUND', 'model_decommissioned', 'model_not_available', 'model_terms_required'),
-    byCode('MODEL_NOT_FOUND', 'model_permission_blocked_*'),
+    // AWS's, with status 403.
+    byMessage(
+      'CREDENTIAL_REJECTED',
+      'Authentication failed: Please make sure your API Key is valid*',
+      'The security token included in the request is *',
+      'Bearer Token has expired*',
+    ),
+    byCode(
+      'MODEL_NOT_FOUND',
+      ...['model_decommissioned', 'model_not_available', 'model_terms_required', 'ModelNotFound'],
+      ...['model_permission_blocked_*', '*_model_access_denied', 'unknown_model'],
+      ...['InvalidEndpointOrModel*', 'ModelNotOpen', 'Model.AccessDenied'],
+    ),
     // vLLM's and Ollama's: a 404 of these types may also be about a stored response.
     byBoth(
       byCode('MODEL_NOT_FOUND', 'NotFoundError', 'not_found_error'),
       byMessage('MODEL_NOT_FOUND', 'The model *', 'model *'),
     ),
-    byMessage('MODEL_NOT_FOUND', 'The model `*` does not exist*', `model '*' not found*`, 'model "*" not found*'),
-    byMessage('MODEL_NOT_FOUND', 'Model Not Exist*', '* is not a valid model ID'),
-    byCall('MODEL_NOT_FOUND', 'No endpoints found *', 'No allowed providers are available for the selected model*'),
-    byCode('CONTENT_FILTERED', 'data_inspection_failed', 'DataInspectionFailed'),
-    byCode('OVERLOADED', 'capacity_exceeded', 'over_capacity', 'engine_overloaded*', 'insufficient_system_resource'),
-    byCode('RATE_LIMITED', 'rate_limit_reached_error', 'RateLimitError', 'Throttling*'),
-    ...openaiErrors.errorRules,
-    ...anthropicErrors.errorRules,
-    invalidRequest('BadRequestError'),
+    byMessage(
+      'MODEL_NOT_FOUND',
+      'The model `*` does not exist*',
+      'The model `*` has been decommissioned*',
+      'The model * does not exist or your team *',
+      `model '*' not found*`,
+      'model "*" not found*',
+      `model '*' was removed *`,
+      'Model Not Exist*',
+      'Model does not exist*',
+      'Model not found*',
+      'Not found the model *',
+      'Unknown Model*',
+      'Unable to access model *',
+      'Unable to access non-serverless model *',
+      "Invalid model '*'. Permitted models *",
+      'The provided model identifier is invalid*',
+      'Invocation of model ID *',
+      "You don't have access to the model *",
+      'This model version has reached the end of its life*',
+      "The model '*' has reached its end of life*",
+      "Function '*': Not found for account *",
+      'Invalid model name passed in model=*',
+      '/chat/completions: Invalid model name passed in model=*',
+    ),
+    byCall(
+      'MODEL_NOT_FOUND',
+      'No endpoints found *',
+      'No allowed providers are available for the selected model*',
+      "The requested model '*' is not supported *",
+      'The requested model is not supported*',
+    ),
+    // Begins with a name that the consumer may have chosen (OpenRouter).
+    { ...byCall('MODEL_NOT_FOUND', '* is not a valid model ID'), statuses: [400, 404] },
+    { ...byCode('MODEL_NOT_FOUND', 'model_not_supported'), suspends: false },
+    byCode(
+      'CONTENT_FILTERED',
+      ...['data_inspection_failed', 'DataInspectionFailed', '*SensitiveContentDetected*', 'censorship_blocked'],
+    ),
+    byMessage(
+      'CONTENT_FILTERED',
+      // DeepSeek, Moonshot, Zhipu, xAI, LiteLLM.
+      'Content Exists Risk*',
+      'The request was rejected because it was considered high risk*',
+      'System detected potentially unsafe or sensitive content *',
+      '系统检测到输入或生成内容可能包含不安全或敏感内容*',
+      'Content violates usage guidelines*',
+      'litellm.ContentPolicyViolationError: *',
+    ),
+    // Begins with the model (OpenRouter).
+    { ...byMessage('CONTENT_FILTERED', '* requires moderation on *. Your input was flagged *'), statuses: [403] },
+    byCode(
+      'OVERLOADED',
+      ...['capacity_exceeded', 'over_capacity', 'engine_overloaded*', 'insufficient_system_resource'],
+      ...['ServerOverloaded', 'overloaded'],
+    ),
+    byCode('RATE_LIMITED', 'rate_limit_reached_error', 'RateLimitError', 'RateLimitReached', 'Throttling*'),
+    ...new Set([...openaiErrors.errorRules, ...anthropicErrors.errorRules, ...geminiErrors.errorRules]),
+    invalidRequest('BadRequestError', 'invalid-argument', 'Client specified an invalid argument'),
   ],
   contentMembers: [
     ...openaiErrors.contentMembers,

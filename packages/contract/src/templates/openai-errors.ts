@@ -1,31 +1,42 @@
 import type { ProviderProfile } from '../profile/provider-profile';
 import { byCall, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
+import { requestLengthRules } from './request-length-errors';
 
 /**
- * What errors in OpenAI's format mean. Messages that suspend a target begin with the vendor's own words, because vendors
- * quote what consumers sent.
+ * What errors in OpenAI's format mean. Messages begin with the vendor's own words, because vendors quote what consumers
+ * sent.
  *
  * Sources: https://platform.openai.com/docs/guides/error-codes, …/docs/api-reference/responses/object (`error.code`)
  */
 export const openaiErrors = {
   errorRules: [
-    // Groq's 413 and OpenAI's 429 have the code of an ordinary rate limit, although waiting does not help.
-    { ...byCode('REQUEST_TOO_LARGE'), statuses: [413] },
-    byMessage('REQUEST_TOO_LARGE', '*request too large*', '*request payload size exceeds*'),
-    byCode('REQUEST_TOO_LARGE', 'request_too_large'),
-    byCode('CONTEXT_TOO_LONG', 'context_length_exceeded', 'exceed_context_size_error'),
-    byMessage('CONTEXT_TOO_LONG', '*maximum context length*', '*exceeds the available context size*'),
-    byCode('CONTENT_FILTERED', 'content_filter', '*content_policy_violation', 'ResponsibleAIPolicyViolation'),
-    byCode('CONTENT_FILTERED', 'moderation_blocked', 'bio_policy', 'cyber_policy'),
-    byCode('ACCOUNT_EXHAUSTED', 'insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active'),
-    byCode('ACCOUNT_EXHAUSTED', 'credit_balance_exhausted', '*_spend_limit_exceeded', '*_usage_limit_exceeded'),
-    byCode('ACCOUNT_EXHAUSTED', 'usage_not_included'),
-    byCode('CREDENTIAL_REJECTED', 'invalid_api_key', 'account_deactivated'),
+    ...requestLengthRules,
+    byCode(
+      'CONTENT_FILTERED',
+      ...['content_filter', '*content_policy_violation', 'ResponsibleAIPolicyViolation'],
+      ...['moderation_blocked', 'bio_policy', 'cyber_policy', 'invalid_prompt'],
+    ),
+    byMessage(
+      'CONTENT_FILTERED',
+      'Your request was rejected *safety system*',
+      'Invalid prompt: your prompt was flagged *',
+      'Invalid prompt: we*ve limited access to this content for safety reasons*',
+    ),
+    byCode(
+      'ACCOUNT_EXHAUSTED',
+      ...['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active'],
+      ...['credit_balance_exhausted', '*_spend_limit_exceeded', '*_usage_limit_exceeded'],
+      ...['usage_not_included'],
+    ),
+    byCode('CREDENTIAL_REJECTED', 'invalid_api_key', 'account_deactivated', 'access_terminated', 'ip_not_authorized'),
+    // With status 400 (xAI).
+    byMessage('CREDENTIAL_REJECTED', 'Incorrect API key provided*'),
     // What is missing here is the operation, not the model.
     byCall(
       'MODEL_NOT_FOUND',
-      '*not supported in the v1/* endpoint*',
-      '*is only supported in v1/*',
+      'This is * model and *not supported in the v1/* endpoint*',
+      'This model is *not supported in the v1/* endpoint*',
+      'This model is only supported in v1/*',
       'Model not supported*',
     ),
     byCode('MODEL_NOT_FOUND', 'model_not_found'),
@@ -33,7 +44,12 @@ export const openaiErrors = {
     byMessage('MODEL_NOT_FOUND', "The requested model '*' does not exist*"),
     byCode('OVERLOADED', 'server_is_overloaded', 'service_unavailable_error', 'slow_down'),
     byCode('RATE_LIMITED', 'rate_limit_exceeded', 'rate_limit_error', 'too_many_requests', 'requests', 'tokens'),
-    invalidRequest('invalid_request_error', 'invalid_prompt', '*_image', 'image_*', '*_image_*'),
+    // Not `image_generation_server_error`: that is the vendor's own failure.
+    invalidRequest(
+      ...['invalid_request_error', 'invalid_*image*', 'unsupported_image_*', '*_user_error'],
+      ...['image_too_small', 'image_parse_error', 'image_file_not_found', 'empty_image_file'],
+      'failed_to_download_image',
+    ),
   ],
   contentMembers: [
     'choices',
@@ -52,8 +68,11 @@ export const openaiErrors = {
 export const azureErrors = {
   ...openaiErrors,
   errorRules: [
+    byCode('CONTENT_FILTERED', 'contentFilter'),
+    byMessage('CONTENT_FILTERED', 'The response was filtered due to the prompt triggering *'),
     // A 404 with the code "404" means a wrong path or api-version instead.
     byCode('MODEL_NOT_FOUND', 'DeploymentNotFound', 'no_model_name', 'unknown_model'),
+    byMessage('MODEL_NOT_FOUND', 'The API deployment for this resource does not exist*', 'Unknown model: *'),
     { ...byCode('MODEL_NOT_FOUND', 'OperationNotSupported'), suspends: false },
     byCode('OVERLOADED', 'NoCapacity', 'ServiceUnavailable', 'EngineOverloaded'),
     ...openaiErrors.errorRules,

@@ -11,25 +11,25 @@ import type { VendorError } from '@switchyard/routing';
 export function readVendorError(json: unknown, status: number | null): VendorError {
   const whole = Array.isArray(json) ? (json as unknown[])[0] : json;
   const error = wrappedError(whole) ?? whole;
-  if (typeof error === 'string') return errorOf(status, [error], error, null);
-  const codes = [
-    ...['code', 'type', 'status', 'reason'].map((name) => member(error, name)),
-    member(member(error, 'innererror'), 'code'),
-    ...detailsOf(error),
-  ].filter(isCode);
-  const message = [member(error, 'message'), member(whole, 'detail'), member(whole, 'message')].find(isText) ?? '';
-  return errorOf(status, [...new Set(codes.map(String))], message, retryDelayMs(error));
+  if (typeof error === 'string') return errorOf(status, [...codesOf(whole), ...codeInText(error)], error, null);
+  const codes = [...codesOf(error), member(member(error, 'innererror'), 'code'), ...detailsOf(error)];
+  const places = [
+    member(error, 'message'),
+    member(whole, 'detail'),
+    member(whole, 'message'),
+    member(whole, 'Message'),
+  ];
+  return errorOf(status, codes, places.find(isText) ?? '', retryDelayMs(error));
 }
 
 function errorOf(
   status: number | null,
-  codes: readonly string[],
+  values: readonly unknown[],
   message: string,
   retryAfterMs: number | null,
 ): VendorError {
-  const actual = status ?? statusNamed(codes);
-  const isWaitMeant = actual !== null && WAITING_STATUSES.has(actual);
-  return { status: actual, codes, message, retryAfterMs: retryAfterMs ?? (isWaitMeant ? waitInText(message) : null) };
+  const codes = [...new Set(values.filter(isCode).map(String))];
+  return { status: status ?? statusNamed(codes), codes, message, retryAfterMs };
 }
 
 function wrappedError(whole: unknown): unknown {
@@ -38,19 +38,36 @@ function wrappedError(whole: unknown): unknown {
   );
 }
 
-/** Anthropic's `details.error_code`; Google's list with `reason`, and the ids of violated quotas. */
-function detailsOf(error: unknown): unknown[] {
-  const details = member(error, 'details');
-  if (!Array.isArray(details)) return [member(details, 'error_code')];
-  return (details as unknown[]).flatMap((detail) => {
-    const violations = member(detail, 'violations');
-    const quotas = Array.isArray(violations) ? (violations as unknown[]).map((each) => member(each, 'quotaId')) : [];
-    return [member(detail, 'reason'), ...quotas];
-  });
+const CODE_MEMBERS = ['code', 'type', 'status', 'reason', 'error_type'];
+
+function codesOf(error: unknown): unknown[] {
+  return CODE_MEMBERS.map((name) => member(error, name));
 }
 
-/** Other errors may quote a wait that a consumer wrote. */
-const WAITING_STATUSES: ReadonlySet<number> = new Set([429, 503, 529]);
+/** An error that is a text may be a code (Groq's "over_capacity") or a message (xAI's, Ollama's), which may quote anything. */
+function codeInText(text: string): string[] {
+  return /\s/.test(text) ? [] : [text];
+}
+
+/** Anthropic's `details.error_code`; the reasons in Google's lists, and the names of violated quotas. */
+function detailsOf(error: unknown): unknown[] {
+  const details = member(error, 'details');
+  return [
+    Array.isArray(details) ? null : member(details, 'error_code'),
+    ...listOf(details).flatMap((detail) => [
+      member(detail, 'reason'),
+      member(member(detail, 'metadata'), 'quota_limit'),
+      member(member(detail, 'metadata'), 'quota_metric'),
+      ...listOf(member(detail, 'violations')).flatMap((each) => [member(each, 'quotaId'), member(each, 'quotaMetric')]),
+    ]),
+    ...listOf(member(error, 'errors')).map((each) => member(each, 'reason')),
+  ];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
 const STATUS_LEAST = 400;
 const STATUS_MOST = 599;
 
@@ -60,12 +77,17 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   badrequesterror: 400,
   invalid_argument: 400,
   failed_precondition: 400,
+  authentication: 401,
   authentication_error: 401,
   authenticationerror: 401,
   unauthenticated: 401,
   unauthorized: 401,
   billing_error: 402,
+  payment_required: 402,
+  // The request does not fit where the project's data may be.
+  data_residency_mismatch: 403,
   permission_error: 403,
+  permission_denied_error: 403,
   permissiondeniederror: 403,
   permission_denied: 403,
   forbidden: 403,
@@ -78,13 +100,20 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   insufficient_quota: 429,
   resource_exhausted: 429,
   internal: 500,
+  internal_error: 500,
   server_error: 500,
   api_error: 500,
   internalservererror: 500,
   unavailable: 503,
+  service_unavailable_error: 503,
   server_is_overloaded: 503,
+  timeout_error: 504,
+  deadline_exceeded: 504,
   overloaded_error: 529,
 };
+/** The vendor's own failure: OpenAI's `image_generation_server_error` and the like. */
+const SERVER_ERROR = /_server_error$/i;
+const INTERNAL_SERVER_ERROR = 500;
 
 /** The status that an error names: as a number (vLLM, Google), in digits (Azure), or by its type. */
 function statusNamed(codes: readonly string[]): number | null {
@@ -93,30 +122,20 @@ function statusNamed(codes: readonly string[]): number | null {
     if (number >= STATUS_LEAST && number <= STATUS_MOST) return number;
   }
   for (const code of codes) {
-    const status = STATUS_OF_TYPE[code.toLowerCase()];
-    if (status !== undefined) return status;
+    const type = code.toLowerCase();
+    if (Object.hasOwn(STATUS_OF_TYPE, type)) return STATUS_OF_TYPE[type] ?? null;
+    if (SERVER_ERROR.test(type)) return INTERNAL_SERVER_ERROR;
   }
   return null;
 }
 
 /** `RetryInfo.retryDelay`, a duration such as "45.57s": Gemini sends no Retry-After. */
 function retryDelayMs(error: unknown): number | null {
-  const details = member(error, 'details');
-  if (!Array.isArray(details)) return null;
-  const delays = (details as unknown[]).map((detail) => member(detail, 'retryDelay')).filter(isText);
+  const delays = listOf(member(error, 'details'))
+    .map((detail) => member(detail, 'retryDelay'))
+    .filter(isText);
   const delay = delays.find((each) => /^\d{1,9}(\.\d{1,9})?s$/.test(each));
   return delay === undefined ? null : Math.ceil(Number.parseFloat(delay) * 1_000);
-}
-
-const WAIT =
-  /\b(?:try again|retry) (?:in|after) (?:(\d{1,4})h)?(?:(\d{1,5})m(?!s))?(?:(\d{1,9}(?:\.\d{1,9})?) ?(ms|s))?/i;
-
-/** "Please try again in 1m2.5s" (OpenAI, Groq), "Please retry in 45.57s" (Gemini), "retry after 10 seconds" (Azure). */
-function waitInText(message: string): number | null {
-  const [, hours, minutes, amount, unit] = WAIT.exec(message) ?? [];
-  if (hours === undefined && minutes === undefined && amount === undefined) return null;
-  const rest = Number(amount ?? 0) * (unit?.toLowerCase() === 'ms' ? 1 : 1_000);
-  return Math.ceil(Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000 + rest);
 }
 
 function isCode(value: unknown): value is string | number {

@@ -1,7 +1,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { ErrorKind, ProviderProfile, SuspensionCause } from '@switchyard/contract';
+import type { ErrorKind, ProviderProfile } from '@switchyard/contract';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { GOOD_BODY, inPieces, ScriptedUpstream, type Script } from '../testing/scripted-upstream.suite';
+import { anthropicError, FAILING_OVER, openaiError, SPENT_CREDIT } from '../testing/vendor-errors.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
 let upstream: ScriptedUpstream;
@@ -37,124 +38,6 @@ const suspensions = () =>
     [...state.suspensions.values()].map(({ cause }) => cause),
   );
 
-const quote = 'Your credit balance is too low to access the Anthropic API.';
-const anthropicError = (type: string, message: string) => ({ type: 'error', error: { type, message } });
-const openaiError = (code: string | null, message = 'no', type = 'invalid_request_error') => ({
-  error: { message, type, param: null, code },
-});
-
-/** Each with the cause for which it suspends the target; null if it does not. */
-const FAILING_OVER: [string, Vendor, number, unknown, SuspensionCause | null][] = [
-  [
-    'Anthropic’s spent credit',
-    VENDORS.anthropic,
-    400,
-    anthropicError('invalid_request_error', quote),
-    'ACCOUNT_EXHAUSTED',
-  ],
-  ['Anthropic’s 402', VENDORS.anthropic, 402, anthropicError('billing_error', 'pay'), 'ACCOUNT_EXHAUSTED'],
-  [
-    'Anthropic’s unknown model',
-    VENDORS.anthropic,
-    404,
-    anthropicError('not_found_error', 'model: a'),
-    'MODEL_NOT_FOUND',
-  ],
-  [
-    'Anthropic’s long prompt',
-    VENDORS.anthropic,
-    400,
-    anthropicError('invalid_request_error', 'prompt is too long: 9'),
-    null,
-  ],
-  ['Anthropic’s missing permission', VENDORS.anthropic, 403, anthropicError('permission_error', 'not yours'), null],
-  ['Groq’s decommissioned model', VENDORS.compatible, 400, openaiError('model_decommissioned'), 'MODEL_NOT_FOUND'],
-  ['Groq’s 413', VENDORS.compatible, 413, openaiError('rate_limit_exceeded', 'no', 'tokens'), null],
-  [
-    'OpenRouter’s large max_tokens',
-    VENDORS.compatible,
-    402,
-    { error: { code: 402, message: 'This request requires more credits, or fewer max_tokens.' } },
-    null,
-  ],
-  ['OpenAI’s long context', VENDORS.openai, 400, openaiError('context_length_exceeded'), null],
-  [
-    'OpenAI’s one large request',
-    VENDORS.openai,
-    429,
-    openaiError('rate_limit_exceeded', 'Request too large for a on TPM', 'tokens'),
-    null,
-  ],
-  [
-    'OpenAI’s other operation',
-    VENDORS.openai,
-    403,
-    openaiError(null, 'You are not allowed to generate embeddings from this model'),
-    null,
-  ],
-  [
-    'OpenAI’s missing scope',
-    VENDORS.openai,
-    401,
-    openaiError(null, 'You have insufficient permissions. Missing scopes: model.request'),
-    null,
-  ],
-  ['OpenAI’s rate limit', VENDORS.openai, 429, openaiError('rate_limit_exceeded', 'no', 'tokens'), 'RATE_LIMITED'],
-  [
-    'Azure’s missing deployment',
-    VENDORS.azure,
-    404,
-    { error: { code: 'DeploymentNotFound', message: 'no' } },
-    'MODEL_NOT_FOUND',
-  ],
-  [
-    'Mistral’s unknown model',
-    VENDORS.mistral,
-    400,
-    { object: 'error', message: 'no', type: 'invalid_model', code: '1500' },
-    'MODEL_NOT_FOUND',
-  ],
-  [
-    'Gemini’s other operation',
-    VENDORS.gemini,
-    404,
-    {
-      error: {
-        code: 404,
-        status: 'NOT_FOUND',
-        message: 'models/a is not found for API version v1beta, or is not supported for x',
-      },
-    },
-    null,
-  ],
-  [
-    'Gemini’s expired file',
-    VENDORS.gemini,
-    403,
-    {
-      error: {
-        code: 403,
-        status: 'PERMISSION_DENIED',
-        message: 'You do not have permission to access the File x or it may not exist.',
-      },
-    },
-    null,
-  ],
-  [
-    'Gemini’s daily quota',
-    VENDORS.gemini,
-    429,
-    [
-      {
-        error: { code: 429, status: 'RESOURCE_EXHAUSTED', details: [{ violations: [{ quotaId: 'RequestsPerDay' }] }] },
-      },
-    ],
-    'ACCOUNT_EXHAUSTED',
-  ],
-  ['a firewall’s page', VENDORS.openai, 403, '<html>blocked</html>', null],
-  ['an error without a kind', VENDORS.openai, 503, { Message: 'dependency' }, 'FAILURE_STATUS'],
-];
-
 describe.each(FAILING_OVER)('%s', (_title, vendor, status, body, cause) => {
   it('asks the next target, and suspends the first only if it is at fault', async () => {
     serve(vendor, plain(status, body));
@@ -166,7 +49,7 @@ describe.each(FAILING_OVER)('%s', (_title, vendor, status, body, cause) => {
 const text = (body: unknown) => (typeof body === 'string' ? body : JSON.stringify(body));
 
 describe('an error in other shapes', () => {
-  const body = anthropicError('invalid_request_error', quote);
+  const body = anthropicError('invalid_request_error', SPENT_CREDIT);
   const shapes: [string, Vendor, Script][] = [
     [
       'compressed',
@@ -195,6 +78,11 @@ describe('an error in other shapes', () => {
       (response) => void response.writeHead(200, json).end('[{"error":{"code":402,"status":"RESOURCE_EXHAUSTED"}}]'),
     ],
     ['as bare JSON in a stream', VENDORS.gemini, events('{\n "error": {"code": 402, "message": "x"}\n}\n')],
+    [
+      'as a text, with its code beside it',
+      VENDORS.compatible,
+      plain(403, { code: 'insufficient_balance', error: 'a b' }),
+    ],
     ['of Mistral in a stream', VENDORS.mistral, events(data({ object: 'error', message: 'x', code: 402 }))],
   ];
 
@@ -262,6 +150,22 @@ describe('a kind alone decides, whatever the failure statuses are', () => {
   });
 });
 
+it('a failure of the vendor in a stream of images is none of the request', async () => {
+  const failed = { type: 'image_generation_server_error', code: 'image_generation_failed', message: 'no', param: null };
+  serve(VENDORS.openai, events(`event: error\n${data({ type: 'error', error: failed })}`));
+  const { target } = await received(await ask(gateway, VENDORS.openai, true));
+  expect([target, suspensions()]).toEqual(['production/b', ['STREAM_FAILED']]);
+});
+
+it('a bare 402 leaves its target as a last resort', async () => {
+  serve(VENDORS.openai, plain(402, ''));
+  upstream.scripts.set('b', plain(402, {}));
+  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 402, attempts: '2' });
+  expect(suspensions()).toEqual(['ACCOUNT_EXHAUSTED', 'ACCOUNT_EXHAUSTED']);
+  upstream.scripts.clear();
+  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200 });
+});
+
 describe('a 403 that is not about the credential', () => {
   const page = '<html>blocked</html>';
 
@@ -295,4 +199,15 @@ it.each<[string, Record<string, string>, object]>([
   await ask(gateway, VENDORS.openai);
   const [held] = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions.values()]);
   expect(held!.untilMs - gateway.nowMs).toBe(90_000);
+});
+
+it.each<[string, number, object]>([
+  ['in what it quotes', 429, openaiError('rate_limit_exceeded', "Invalid value: 'try again in 59m.'")],
+  ['in an error that is about no limit', 503, openaiError(null, 'You wrote: try again in 59m.', 'server_error')],
+])('no time that a consumer may have written suspends a target: %s', async (_where, status, body) => {
+  serve(VENDORS.openai, plain(status, body));
+  upstream.scripts.set('b', plain(status, body));
+  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status, attempts: '2' });
+  upstream.scripts.clear();
+  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200 });
 });

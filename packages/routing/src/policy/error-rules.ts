@@ -9,7 +9,7 @@ export interface VendorError {
   readonly codes: readonly string[];
   /** Empty if there is none. */
   readonly message: string;
-  /** The wait that the vendor asks for, in ms; null if it does not. */
+  /** The wait that the vendor asks for in a header or a member, in ms; null if it does not. */
   readonly retryAfterMs: number | null;
 }
 
@@ -18,6 +18,8 @@ export interface RecognisedError {
   readonly kind: ErrorKind;
   /** False if the error says nothing about the target, whatever its kind. */
   readonly suspends: boolean;
+  /** False if nothing but the status says what the error means. */
+  readonly isCertain: boolean;
 }
 
 /** What some statuses mean with any vendor, if no rule says otherwise. RFC 9110, sections 15.5.2, 15.5.3 and 15.5.14. */
@@ -30,8 +32,16 @@ const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
 /** What the profile's rules or else the status say; null for neither. */
 export function recogniseError(profile: RulesOfProfile, error: VendorError): RecognisedError | null {
   const rule = compiledRules(profile).find(({ matches }) => matches(error));
-  const kind = rule?.kind ?? (error.status === null ? undefined : KIND_OF_STATUS[error.status]);
-  return kind === undefined ? null : { kind, suspends: rule?.suspends ?? true };
+  if (rule !== undefined) return rule;
+  const kind = error.status === null ? undefined : KIND_OF_STATUS[error.status];
+  if (kind === undefined) return null;
+  // A rejected credential needs no words; a proxy's bare 402 may be about the one request.
+  return { kind, suspends: true, isCertain: kind !== 'ACCOUNT_EXHAUSTED' || hasWords(error) };
+}
+
+/** Whether an error has a message, or a code other than its status. */
+function hasWords({ status, codes, message }: VendorError): boolean {
+  return message !== '' || codes.some((code) => code !== String(status));
 }
 
 type RulesOfProfile = Pick<ProviderProfile, 'errorRules'>;
@@ -58,7 +68,7 @@ function compileRule({ kind, suspends, statuses, codes, messages }: ErrorRule): 
     if (ofCode.length > 0 && !error.codes.some((code) => ofCode.some((pattern) => pattern(code)))) return false;
     return ofMessage.length === 0 || ofMessage.some((pattern) => pattern(message));
   };
-  return { kind, suspends, matches };
+  return { kind, suspends, isCertain: true, matches };
 }
 
 /** @param others how many other conditions there are: an unknown status alone recognises nothing */

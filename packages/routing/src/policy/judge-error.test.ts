@@ -1,6 +1,5 @@
 import {
   anthropicProfile,
-  azureAiFoundryProfile,
   azureOpenaiProfile,
   customProfile,
   type ErrorKind,
@@ -131,21 +130,76 @@ describe('without a kind the status decides', () => {
   });
 });
 
-describe('a 401 about a scope or permission of the operation is like a 403', () => {
+describe('an error about a scope or permission of the operation is like a 403', () => {
+  const likeForbidden = { kind: null, failsOver: true, suspension: null };
+  const profiles = [openaiProfile, azureOpenaiProfile, anthropicProfile, geminiProfile, openaiCompatibleProfile];
+
   test.each([
     'You have insufficient permissions for this operation. Missing scopes: model.request.',
     'The principal `x` lacks the required data action `y` to perform `POST /openai/z` operation.',
     'Request had insufficient authentication scopes.',
     'This key does not have permission to use the resource.',
-  ])('%s', (message) => {
-    for (const profile of [openaiProfile, azureOpenaiProfile, anthropicProfile, geminiProfile, customProfile]) {
-      const codes = ['invalid_request_error', 'authentication_error'];
-      expect(judge(profile, { status: 401, codes, message })).toEqual({
-        kind: null,
-        failsOver: true,
-        suspension: null,
-      });
+    'This credential is only authorized for use with Claude Code and cannot be used for other API requests.',
+    'API keys are not supported by this API. Expected OAuth2 access token.',
+  ])('by its words, whatever the status: %s', (message) => {
+    for (const profile of [...profiles, mistralProfile, customProfile]) {
+      for (const status of [400, 401, 403, 422]) {
+        const codes = ['invalid_request_error', 'authentication_error'];
+        expect(judge(profile, { status, codes, message })).toEqual(likeForbidden);
+      }
+      expect(judge(profile, { status: null, codes: ['UNAUTHENTICATED'], message })).toEqual(likeForbidden);
     }
+  });
+
+  test.each([
+    'Principal does not have access to API/Operation.',
+    'The `models` permission is required to access this endpoint',
+    "Permission 'aiplatform.endpoints.predict' denied on resource '//a' (or it may not exist).",
+    'User: a is not authorized to perform: bedrock:InvokeModel on resource: b',
+    "Virtual key is not allowed to call this route. Only allowed to call routes: ['a'].",
+    'Requests to this API a.googleapis.com method a.b.C are blocked.',
+    'OAuth token does not meet scope requirement user:inference',
+  ])('by its words, where the credential would be rejected: %s', (message) => {
+    for (const profile of [...profiles, customProfile]) {
+      expect(judge(profile, { status: 401, message })).toEqual(likeForbidden);
+      expect(judge(profile, { status: 403, message })).toEqual(likeForbidden);
+    }
+  });
+
+  test.each([
+    ...['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'IAM_PERMISSION_DENIED', 'API_KEY_SERVICE_BLOCKED'],
+    ...['insufficient_scope', 'insufficientPermissions', 'missing_scope'],
+  ])('by its code, whatever the status: %s', (code) => {
+    for (const profile of [...profiles, customProfile]) {
+      for (const status of [400, 401, 403, null]) {
+        for (const other of ['PERMISSION_DENIED', 'UNAUTHENTICATED', 'INVALID_ARGUMENT', 'authentication_error']) {
+          expect(judge(profile, { status, codes: [other, code] })).toEqual(likeForbidden);
+        }
+      }
+    }
+  });
+
+  test.each(['permission_error', 'PermissionDenied', 'permission_denied_error', 'permission-denied', 'Forbidden'])(
+    'by a code that some vendors also give to other errors: %s',
+    (code) => {
+      for (const status of [400, 401, 403, null]) {
+        for (const profile of [...profiles, customProfile]) {
+          expect(judge(profile, { status, codes: [code] })).toEqual(likeForbidden);
+        }
+      }
+    },
+  );
+
+  test.each<[number, Partial<VendorError>, ErrorKind | null]>([
+    [403, { codes: ['PERMISSION_DENIED', 'API_KEY_INVALID'] }, 'CREDENTIAL_REJECTED'],
+    [403, { codes: ['PERMISSION_DENIED'], message: 'Your API key was reported as leaked.' }, 'CREDENTIAL_REJECTED'],
+    [429, { codes: ['RESOURCE_EXHAUSTED', 'PERMISSION_DENIED'] }, 'RATE_LIMITED'],
+    [404, { codes: ['model_not_found'], message: 'You do not have permission to use it' }, 'MODEL_NOT_FOUND'],
+    [402, { codes: ['forbidden'], message: 'pay' }, 'ACCOUNT_EXHAUSTED'],
+    [500, { message: 'Missing scopes' }, null],
+  ])('but not where another code or the status says what it is: %i %j', (status, given, kind) => {
+    const judged = judge(openaiCompatibleProfile, { ...given, status });
+    expect([judged.kind, judged.suspension !== null]).toEqual([kind, true]);
   });
 
   test.each([
@@ -153,291 +207,68 @@ describe('a 401 about a scope or permission of the operation is like a 403', () 
     "You didn't provide an API key.",
     'invalid x-api-key',
     'Access denied due to invalid subscription key or wrong API endpoint.',
-  ])('any other is a rejected credential: %s', (message) => {
-    expect(judge(openaiProfile, { status: 401, message }).kind).toBe('CREDENTIAL_REJECTED');
+    'Your key "missing scope" is wrong.',
+  ])('any other 401 is a rejected credential: %s', (message) => {
+    for (const profile of [...profiles, customProfile]) {
+      expect(judge(profile, { status: 401, message })).toMatchObject({
+        kind: 'CREDENTIAL_REJECTED',
+        suspension: { grade: 'HARD' },
+      });
+    }
   });
 });
 
-describe('the built-in profiles recognise', () => {
-  const invalid = 'invalid_request_error';
-  const cases: [string, ProviderProfile, Partial<VendorError>, ErrorKind | null, boolean?][] = [
-    ['OpenAI', openaiProfile, { status: 404, codes: [invalid, 'model_not_found'] }, 'MODEL_NOT_FOUND'],
-    [
-      'OpenAI',
-      openaiProfile,
-      { status: 400, codes: [invalid], message: "The requested model 'a' does not exist." },
-      'MODEL_NOT_FOUND',
-    ],
-    [
-      'OpenAI',
-      openaiProfile,
-      {
-        status: 404,
-        codes: [invalid],
-        message: 'This model is only supported in v1/responses and not in v1/chat/completions.',
-      },
-      'MODEL_NOT_FOUND',
-      false,
-    ],
-    ['OpenAI', openaiProfile, { status: 404, codes: [invalid], message: 'Invalid URL (POST /v1/x)' }, null, false],
-    [
-      'OpenAI',
-      openaiProfile,
-      { status: 403, codes: [invalid], message: 'You are not allowed to generate embeddings from this model' },
-      null,
-      false,
-    ],
-    ['OpenAI', openaiProfile, { status: 400, codes: [invalid, 'context_length_exceeded'] }, 'CONTEXT_TOO_LONG'],
-    [
-      'OpenAI in a stream',
-      openaiProfile,
-      { status: 400, codes: [invalid, 'context_length_exceeded'] },
-      'CONTEXT_TOO_LONG',
-    ],
-    [
-      'OpenAI',
-      openaiProfile,
-      { status: 400, codes: [invalid], message: "Invalid value: 'Your credit balance is too low'" },
-      'REQUEST_INVALID',
-    ],
-    ['OpenAI', openaiProfile, { status: 429, codes: ['insufficient_quota'] }, 'ACCOUNT_EXHAUSTED'],
-    [
-      'OpenAI',
-      openaiProfile,
-      {
-        status: 429,
-        codes: ['rate_limit_exceeded', 'tokens'],
-        message: 'Request too large for a on tokens per min (TPM): Limit 1, Requested 2.',
-      },
-      'REQUEST_TOO_LARGE',
-    ],
-    [
-      'OpenAI',
-      openaiProfile,
-      { status: 429, codes: ['rate_limit_exceeded', 'tokens'], message: 'Rate limit reached for a' },
-      'RATE_LIMITED',
-    ],
-    ['OpenAI', openaiProfile, { status: 503, codes: ['slow_down'] }, 'OVERLOADED'],
-    [
-      'OpenAI',
-      openaiProfile,
-      { status: 400, codes: ['image_generation_user_error', 'moderation_blocked'] },
-      'CONTENT_FILTERED',
-    ],
-    ['OpenAI in a stream', openaiProfile, { status: null, codes: ['invalid_image_format'] }, 'REQUEST_INVALID'],
-    ['OpenAI in a stream', openaiProfile, { status: null, codes: ['invalid_prompt'] }, 'REQUEST_INVALID'],
-    ['OpenAI in a stream', openaiProfile, { status: 500, codes: ['server_error'] }, null],
-    ['Azure', azureOpenaiProfile, { status: 404, codes: ['DeploymentNotFound'] }, 'MODEL_NOT_FOUND'],
-    ['Azure', azureOpenaiProfile, { status: 404, codes: ['404'], message: 'Resource not found' }, null, false],
-    [
-      'Azure',
-      azureOpenaiProfile,
-      { status: 400, codes: ['content_filter', 'ResponsibleAIPolicyViolation'] },
-      'CONTENT_FILTERED',
-    ],
-    ['Foundry', azureAiFoundryProfile, { status: 400, codes: ['no_model_name'] }, 'MODEL_NOT_FOUND'],
-    [
-      'Anthropic',
-      anthropicProfile,
-      { status: 400, codes: [invalid], message: 'Your credit balance is too low to access the Anthropic API.' },
-      'ACCOUNT_EXHAUSTED',
-    ],
-    [
-      'Anthropic',
-      anthropicProfile,
-      {
-        status: 400,
-        codes: [invalid],
-        message: 'You have reached your specified API usage limits. You will regain access on …',
-      },
-      'ACCOUNT_EXHAUSTED',
-    ],
-    [
-      'Anthropic',
-      anthropicProfile,
-      { status: 400, codes: [invalid], message: 'messages.0: You have reached your specified API usage limits' },
-      'REQUEST_INVALID',
-    ],
-    [
-      'Anthropic',
-      anthropicProfile,
-      { status: 429, codes: ['rate_limit_error', 'enforced_spend_limit_reached'] },
-      'ACCOUNT_EXHAUSTED',
-    ],
-    ['Anthropic', anthropicProfile, { status: 429, codes: ['rate_limit_error'] }, 'RATE_LIMITED'],
-    ['Anthropic', anthropicProfile, { status: 529, codes: ['overloaded_error'] }, 'OVERLOADED'],
-    [
-      'Anthropic',
-      anthropicProfile,
-      { status: 404, codes: ['not_found_error'], message: 'model: claude-0' },
-      'MODEL_NOT_FOUND',
-    ],
-    [
-      'Anthropic',
-      anthropicProfile,
-      { status: 404, codes: ['not_found_error'], message: 'File not found' },
-      null,
-      false,
-    ],
-    [
-      'Anthropic',
-      anthropicProfile,
-      { status: 400, codes: [invalid], message: 'prompt is too long: 9 tokens > 8 maximum' },
-      'CONTEXT_TOO_LONG',
-    ],
-    ['Anthropic', anthropicProfile, { status: 403, codes: ['permission_error'] }, null, false],
-    [
-      'Gemini',
-      geminiProfile,
-      { status: 400, codes: ['400', 'INVALID_ARGUMENT', 'API_KEY_INVALID'] },
-      'CREDENTIAL_REJECTED',
-    ],
-    [
-      'Gemini',
-      geminiProfile,
-      { status: 403, codes: ['PERMISSION_DENIED'], message: 'Your API key was reported as leaked.' },
-      'CREDENTIAL_REJECTED',
-    ],
-    [
-      'Gemini',
-      geminiProfile,
-      {
-        status: 403,
-        codes: ['PERMISSION_DENIED'],
-        message: 'You do not have permission to access the File x or it may not exist.',
-      },
-      null,
-      false,
-    ],
-    [
-      'Gemini',
-      geminiProfile,
-      {
-        status: 404,
-        codes: ['NOT_FOUND'],
-        message: 'models/a is not found for API version v1beta, or is not supported for x',
-      },
-      'MODEL_NOT_FOUND',
-      false,
-    ],
-    ['Gemini', geminiProfile, { status: 404, codes: ['NOT_FOUND'], message: 'File not found' }, null, false],
-    [
-      'Gemini',
-      geminiProfile,
-      { status: 429, codes: ['RESOURCE_EXHAUSTED', 'GenerateRequestsPerDayPerProjectPerModel-FreeTier'] },
-      'ACCOUNT_EXHAUSTED',
-    ],
-    [
-      'Gemini',
-      geminiProfile,
-      { status: 429, codes: ['RESOURCE_EXHAUSTED', 'GenerateRequestsPerMinutePerProject'] },
-      'RATE_LIMITED',
-    ],
-    [
-      'Gemini',
-      geminiProfile,
-      { status: 400, codes: ['FAILED_PRECONDITION'], message: 'User location is not supported for the API use.' },
-      'ACCOUNT_EXHAUSTED',
-    ],
-    [
-      'Gemini',
-      geminiProfile,
-      { status: 400, codes: ['FAILED_PRECONDITION'], message: 'The File x is not in an ACTIVE state' },
-      null,
-      false,
-    ],
-    [
-      'Gemini',
-      geminiProfile,
-      {
-        status: 400,
-        codes: ['INVALID_ARGUMENT'],
-        message: 'The input token count (9) exceeds the maximum number of tokens allowed (8).',
-      },
-      'CONTEXT_TOO_LONG',
-    ],
-    ['Gemini', geminiProfile, { status: 503, codes: ['UNAVAILABLE'] }, 'OVERLOADED'],
-    ['Mistral', mistralProfile, { status: 400, codes: ['1500', 'invalid_model'] }, 'MODEL_NOT_FOUND'],
-    ['Mistral', mistralProfile, { status: 429, codes: ['3505', 'service_tier_capacity_exceeded'] }, 'OVERLOADED'],
-    ['Mistral', mistralProfile, { status: 429, codes: ['1300', 'rate_limited'] }, 'RATE_LIMITED'],
-    [
-      'Mistral',
-      mistralProfile,
-      {
-        status: 400,
-        codes: ['3051'],
-        message: 'Prompt contains 9 tokens, too large for model with 8 maximum context length',
-      },
-      'CONTEXT_TOO_LONG',
-    ],
-    ['Groq', openaiCompatibleProfile, { status: 400, codes: [invalid, 'model_decommissioned'] }, 'MODEL_NOT_FOUND'],
-    ['Groq', openaiCompatibleProfile, { status: 413, codes: ['tokens', 'rate_limit_exceeded'] }, 'REQUEST_TOO_LARGE'],
-    ['Groq', openaiCompatibleProfile, { status: 498, codes: ['capacity_exceeded'] }, 'OVERLOADED'],
-    ['DeepSeek', openaiCompatibleProfile, { status: 402, message: 'Insufficient Balance' }, 'ACCOUNT_EXHAUSTED'],
-    [
-      'DeepSeek',
-      openaiCompatibleProfile,
-      { status: 400, codes: [invalid], message: 'Model Not Exist' },
-      'MODEL_NOT_FOUND',
-    ],
-    [
-      'vLLM',
-      openaiCompatibleProfile,
-      { status: 404, codes: ['NotFoundError'], message: 'The model `a` does not exist.' },
-      'MODEL_NOT_FOUND',
-    ],
-    [
-      'vLLM',
-      openaiCompatibleProfile,
-      { status: 404, codes: ['NotFoundError'], message: "Response with id 'a' not found." },
-      null,
-      false,
-    ],
-    [
-      'vLLM',
-      openaiCompatibleProfile,
-      { status: 400, codes: ['BadRequestError'], message: "This model's maximum context length is 9 tokens." },
-      'CONTEXT_TOO_LONG',
-    ],
-    [
-      'Ollama',
-      openaiCompatibleProfile,
-      { status: 404, codes: ['not_found_error'], message: "model 'a' not found" },
-      'MODEL_NOT_FOUND',
-    ],
-    [
-      'OpenRouter',
-      openaiCompatibleProfile,
-      { status: 402, message: 'This request requires more credits, or fewer max_tokens. You requested up to 9.' },
-      'REQUEST_TOO_LARGE',
-    ],
-    [
-      'OpenRouter',
-      openaiCompatibleProfile,
-      { status: 404, message: 'No endpoints found that support image input' },
-      'MODEL_NOT_FOUND',
-      false,
-    ],
-  ];
+describe('a 402', () => {
+  test.each<[string, Partial<VendorError>, string]>([
+    ['without words suspends softly: it may be about the one request', {}, 'SOFT'],
+    ['with its status as its only code too', { codes: ['402'] }, 'SOFT'],
+    ['with a message suspends hard', { message: 'Payment required' }, 'HARD'],
+    ['with a code suspends hard', { codes: ['out_of_money'] }, 'HARD'],
+    ['with a time suspends hard', { retryAfterMs: 1 }, 'HARD'],
+  ])('%s', (_what, given, grade) => {
+    for (const profile of [customProfile, anthropicProfile, geminiProfile, openaiCompatibleProfile, openaiProfile]) {
+      const { kind, suspension } = judge(profile, { status: 402, ...given });
+      expect([kind, suspension?.grade]).toEqual(['ACCOUNT_EXHAUSTED', grade]);
+    }
+  });
+});
 
-  test.each(
-    cases.map(([vendor, profile, given, kind, suspends = kind === null || [...SOFT, ...HARD].includes(kind)]) => {
-      return [vendor, profile, given, kind, suspends] as const;
-    }),
-  )('%s: %#', (_vendor, profile, given, kind, suspends) => {
-    const judged = judge(profile, given);
-    expect([judged.kind, judged.suspension !== null]).toEqual([kind, suspends]);
+describe('a wait in words', () => {
+  const message = 'Please try again in 59s.';
+  const of = (kind: ErrorKind): ProviderProfile => ({
+    ...customProfile,
+    errorRules: [{ kind, statuses: [], codes: ['x'], messages: [], suspends: true }],
   });
 
-  test('none of the wordings that suspend a target in a message that quotes a consumer', () => {
-    for (const profile of [anthropicProfile, geminiProfile, openaiCompatibleProfile, openaiProfile]) {
-      const wordings = profile.errorRules
-        .filter(({ kind, codes }) => HARD.includes(kind) && codes.length === 0)
-        .flatMap(({ messages }) => messages);
-      for (const wording of wordings) {
-        const message = `messages.0.role: "${wording.replaceAll('*', '')}" is not allowed`;
-        expect(judge(profile, { status: 400, message }).suspension).toBeNull();
-      }
+  test.each<[ErrorKind, number | null]>([
+    ['RATE_LIMITED', 59_000],
+    ['OVERLOADED', 59_000],
+    ['MODEL_NOT_FOUND', null],
+    ['CREDENTIAL_REJECTED', null],
+    ['ACCOUNT_EXHAUSTED', null],
+  ])('counts for %s: %j', (kind, retryAfterMs) => {
+    for (const status of [400, 503, null]) {
+      expect(judge(of(kind), { status, codes: ['x'], message }).suspension).toMatchObject({
+        cause: kind,
+        retryAfterMs,
+      });
     }
+    expect(judge(of(kind), { status: 429, codes: ['x'], message }).suspension).toMatchObject({ retryAfterMs: 59_000 });
+  });
+
+  test('counts for a 429 of no kind, and for no other status', () => {
+    expect(judge(customProfile, { status: 429, message }).suspension).toMatchObject({
+      grade: 'HARD',
+      retryAfterMs: 59_000,
+    });
+    for (const status of [408, 500, 503, 529, null]) {
+      expect(judge(customProfile, { status, message }).suspension).toMatchObject({ grade: 'SOFT', retryAfterMs: null });
+    }
+  });
+
+  test('does not count beside a wait that the vendor gives otherwise, and is at most an hour', () => {
+    expect(judge(customProfile, { status: 429, message, retryAfterMs: 5 }).suspension?.retryAfterMs).toBe(5);
+    const day = 'Please retry after 86400 seconds.';
+    expect(judge(customProfile, { status: 429, message: day }).suspension?.retryAfterMs).toBe(3_600_000);
   });
 });

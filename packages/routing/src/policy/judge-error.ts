@@ -1,8 +1,10 @@
 import type { ErrorKind, ProviderProfile, SuspensionCause } from '@switchyard/contract';
-import { recogniseError, type VendorError } from './error-rules';
+import { type RecognisedError, recogniseError, type VendorError } from './error-rules';
+import { saysPermissionMissing } from './missing-permission';
 import { RETRY_AFTER_MAX_MS } from './retry-after';
 import type { RoutablePolicy } from './routable-policy';
 import type { FailureSuspension, SuspensionGrade } from './suspension';
+import { waitInText } from './wait-in-text';
 
 /** What a vendor's error means for the request and for its target. */
 export interface ErrorJudgement {
@@ -23,13 +25,18 @@ const GRADES = {
   RATE_LIMITED: 'SOFT',
 } as const satisfies { readonly [K in ErrorKind & SuspensionCause]: SuspensionGrade };
 
-const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
 const NOT_FOUND = 404;
+const TOO_MANY_REQUESTS = 429;
+/** The kinds whose errors may say in words how long to wait. */
+const WAITING_KINDS: ReadonlySet<SuspensionCause> = new Set(['OVERLOADED', 'RATE_LIMITED']);
+/** The kinds of errors that may be about a permission of the operation instead. */
+const PERMISSION_KINDS: ReadonlySet<ErrorKind | null> = new Set([null, 'CREDENTIAL_REJECTED', 'REQUEST_INVALID']);
 
 /**
  * Judges an error in a response or in a stream. A recognised kind alone decides; without one the status does, by the
- * policy's failure statuses. An error in a stream that has neither is a failure of the target.
+ * policy's failure statuses. An error in a stream that has neither is a failure of the target. A missing permission of
+ * the operation counts as a 403 without a kind, whatever the status is.
  *
  * @param policy null if no policy routes the request: there is no next target, and nothing is suspended
  */
@@ -39,17 +46,25 @@ export function judgeError(
   error: VendorError,
 ): ErrorJudgement {
   const recognised = recogniseError(profile, error);
-  if (recognised === null) return judgeStatus(policy, error, error.status);
-  const { kind } = recognised;
-  if (kind === 'CREDENTIAL_REJECTED' && error.status === UNAUTHORIZED && saysPermissionMissing(error)) {
+  const kind = recognised?.kind ?? null;
+  if (PERMISSION_KINDS.has(kind) && saysPermissionMissing(error, kind === 'CREDENTIAL_REJECTED')) {
     return judgeStatus(policy, error, FORBIDDEN);
   }
-  const suspends = recognised.suspends && isSuspending(kind);
+  if (recognised === null) return judgeStatus(policy, error, error.status);
   return {
-    kind,
-    failsOver: policy?.failoverOn.has(kind) ?? false,
-    suspension: suspends ? suspensionOf(policy, kind, GRADES[kind], error) : null,
+    kind: recognised.kind,
+    failsOver: policy?.failoverOn.has(recognised.kind) ?? false,
+    suspension: suspensionOfKind(policy, recognised, error),
   };
+}
+
+function suspensionOfKind(
+  policy: RoutablePolicy | null,
+  { kind, suspends, isCertain }: RecognisedError,
+  error: VendorError,
+): FailureSuspension | null {
+  if (!suspends || !isSuspending(kind)) return null;
+  return suspensionOf(policy, kind, isCertain ? GRADES[kind] : 'SOFT', error);
 }
 
 /**
@@ -69,26 +84,16 @@ function suspensionOf(
   error: VendorError,
 ): FailureSuspension | null {
   if (policy === null || policy.suspendDurationMs === 0) return null;
-  const retryAfterMs = error.retryAfterMs === null ? null : Math.min(error.retryAfterMs, RETRY_AFTER_MAX_MS);
+  const waitMs = error.retryAfterMs ?? (mayWait(cause, error) ? waitInText(error.message) : null);
+  const retryAfterMs = waitMs === null ? null : Math.min(waitMs, RETRY_AFTER_MAX_MS);
   return { grade: (retryAfterMs ?? 0) > 0 ? 'HARD' : grade, cause, retryAfterMs };
+}
+
+/** Whether an error's words may name a wait: in any other error they are likely a consumer's. */
+function mayWait(cause: SuspensionCause, { status }: VendorError): boolean {
+  return status === TOO_MANY_REQUESTS || WAITING_KINDS.has(cause);
 }
 
 function isSuspending(kind: ErrorKind): kind is keyof typeof GRADES {
   return Object.hasOwn(GRADES, kind);
-}
-
-const PERMISSION_CODE = /^(insufficient_?(scope|permissions?)|permission_?denied|missing_?scopes?)$/i;
-/** "Missing scopes: model.request" (OpenAI), "lacks the required data action" (Azure), "insufficient … scopes" (Google). */
-const PERMISSION_WORDS = [
-  /\bmissing (the )?(required )?(scope|permission)s?\b/i,
-  /\binsufficient (\w+ )?(scope|permission)s?\b/i,
-  /\black(s|ing)? (the )?(required|necessary)\b/i,
-  /\b(does not|doesn't|do not|don't) have (the )?(\w+ )?(scope|permission|privilege)s?\b/i,
-  /\b(scope|permission)s? (is |are )?(required|missing)\b/i,
-  /\bscope requirement/i,
-];
-
-/** Whether a 401 is about a scope or permission of the operation: the credential itself is good. */
-function saysPermissionMissing({ codes, message }: VendorError): boolean {
-  return codes.some((code) => PERMISSION_CODE.test(code)) || PERMISSION_WORDS.some((words) => words.test(message));
 }

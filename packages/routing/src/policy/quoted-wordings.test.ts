@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  anthropicProfile,
+  azureAiFoundryProfile,
+  azureOpenaiProfile,
+  customProfile,
+  geminiProfile,
+  mistralProfile,
+  openaiCompatibleProfile,
+  openaiProfile,
+  type ProviderProfile,
+} from '@switchyard/contract';
+import { entriesWith, roundRobin, routable, target } from '../testing/entry-fixture.suite';
+import type { VendorError } from './error-rules';
+import { judgeError } from './judge-error';
+import type { RoutablePolicy } from './routable-policy';
+
+const entries = entriesWith([roundRobin(0, [target(0, 0)])]);
+const policy = routable(entries).production.loadBalancing as RoutablePolicy;
+const judge = (profile: ProviderProfile, given: Partial<VendorError>) =>
+  judgeError(policy, profile, { status: 400, codes: [], message: '', retryAfterMs: null, ...given });
+
+const TEMPLATES: [string, ProviderProfile][] = [
+  ['OpenAI', openaiProfile],
+  ['Azure', azureOpenaiProfile],
+  ['Foundry', azureAiFoundryProfile],
+  ['Anthropic', anthropicProfile],
+  ['Gemini', geminiProfile],
+  ['Mistral', mistralProfile],
+  ['compatible', openaiCompatibleProfile],
+];
+const invalid = ['invalid_request_error'];
+
+describe('a message that quotes what a consumer sent', () => {
+  /** What all vendors say, each with every profile. */
+  const patterns = TEMPLATES.flatMap(([, { errorRules }]) => errorRules.flatMap(({ messages }) => messages));
+  const phrases = new Set([
+    ...patterns.map((pattern) => pattern.replaceAll('*', 'a')),
+    ...['Missing scopes: model.request', 'You do not have permission', 'Rate limit reached. Please try again in 59m.'],
+  ]);
+  const frames: ((text: string) => string)[] = [
+    (text) => `Invalid value: '${text}'. Supported values are: 'a', 'b'.`,
+    (text) => `messages.0.role: "${text}" is not allowed`,
+    (text) => `"${text}" is not of type 'object' - 'messages.0'`,
+    (text) => `Unknown parameter: \`${text}\`.`,
+    (text) => `[{'type': 'string_type', 'loc': ('body',), 'input': '${text}'}]`,
+    (text) => `Failed to parse role “${text}”, try another`,
+  ];
+  const unquoted: ((text: string) => string)[] = [
+    (text) => `Failed to parse role ${text}, see the docs for what is supported`,
+    (text) => `1 validation error for Message: input_value=${text}, input_type=str`,
+  ];
+
+  /** The phrases, each in its frame, after which a profile judges an error differently than before. */
+  const misread = (by: (message: string) => unknown, framings: typeof frames) =>
+    [...phrases].flatMap((phrase) =>
+      framings.map((frame) => frame(phrase)).filter((message) => !isDeepStrictEqual(by(message), by('a'))),
+    );
+
+  test.each(TEMPLATES)('means nothing by it: %s', (_vendor, profile) => {
+    for (const codes of [invalid, ['INVALID_ARGUMENT'], []]) {
+      expect(misread((message) => judge(profile, { codes, message }), frames)).toEqual([]);
+    }
+  });
+
+  test.each(TEMPLATES)('not even where it stands without quotation marks: %s', (_vendor, profile) => {
+    expect(misread((message) => judge(profile, { codes: invalid, message }), unquoted)).toEqual([]);
+  });
+
+  test.each(TEMPLATES)('no wording that suspends a target begins with a wildcard: %s', (_vendor, profile) => {
+    const open = profile.errorRules.filter(({ messages }) => messages.some((message) => message.startsWith('*')));
+    expect(open.filter(({ suspends, kind }) => suspends && kind !== 'CONTENT_FILTERED')).toEqual([]);
+    expect(open.filter(({ statuses }) => statuses.length === 0)).toEqual([]);
+  });
+
+  test('cannot make a suspension hard by a wait', () => {
+    for (const frame of [...frames, ...unquoted]) {
+      const message = frame('Please try again in 59m.');
+      for (const status of [429, 503, 529, 500]) {
+        const judged = judge(customProfile, { status, message });
+        expect(judged.suspension).toEqual({ grade: 'SOFT', cause: 'FAILURE_STATUS', retryAfterMs: null });
+      }
+      expect(judge(openaiProfile, { status: 429, codes: ['rate_limit_exceeded'], message }).suspension?.grade).toBe(
+        'SOFT',
+      );
+    }
+  });
+});
