@@ -1,30 +1,31 @@
-/** How many requests at a time a target takes as a last resort, once two consumers have failed at it. */
-export const LAST_RESORTS_MAX = 16;
+/** How many requests of one consumer at a time a target takes as a last resort, once two consumers have failed at it. */
+export const LAST_RESORTS_PER_CONSUMER_MAX = 8;
 
 /**
  * The room for requests that try a softly suspended target as a last resort. It is unlimited at first: one consumer's
  * bad requests say nothing about the target. When the attempts of two different consumers in a row have failed, it is
- * probably down, and at most `LAST_RESORTS_MAX` requests at a time wait for it. A new room begins with the next
- * suspension, because any success ends the present one.
+ * probably down, and each consumer may have `LAST_RESORTS_PER_CONSUMER_MAX` requests waiting for it. Consumers do not
+ * share these places, because then one of them could take them all; the bulkhead bounds what all wait for together. A new
+ * room begins with the next suspension, because any success ends the present one.
  */
 export class LastResortRoom {
-  #inside = 0;
+  /** By consumer, and only of those that have requests inside. */
+  readonly #inside = new Map<string, number>();
   #lastFailedConsumer: string | null = null;
   #isLimited = false;
 
-  get isFull(): boolean {
-    return this.#isLimited && this.#inside >= LAST_RESORTS_MAX;
-  }
-
-  /** @returns false if it is full */
-  enter(): boolean {
-    if (this.isFull) return false;
-    this.#inside += 1;
+  /** @returns false if the consumer has no place left */
+  enter(consumerId: string): boolean {
+    const inside = this.#inside.get(consumerId) ?? 0;
+    if (this.#isLimited && inside >= LAST_RESORTS_PER_CONSUMER_MAX) return false;
+    this.#inside.set(consumerId, inside + 1);
     return true;
   }
 
-  leave(): void {
-    this.#inside -= 1;
+  leave(consumerId: string): void {
+    const inside = (this.#inside.get(consumerId) ?? 0) - 1;
+    if (inside > 0) this.#inside.set(consumerId, inside);
+    else this.#inside.delete(consumerId);
   }
 
   noteFailure(consumerId: string): void {
