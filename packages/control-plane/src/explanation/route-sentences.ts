@@ -224,8 +224,6 @@ export function explainCandidate(
     }
     case 'SUSPENDED':
       return explainSuspension(candidate, nowMs);
-    case 'PROBED_BY_ANOTHER':
-      return 'Another request is probing it.';
     case 'MODEL_DISABLED':
       return `Model ${target.model.name} is disabled.`;
     case 'ENDPOINT_DISABLED':

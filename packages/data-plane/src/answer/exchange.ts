@@ -22,8 +22,6 @@ const TERMINAL_EVENT_MS_MAX = 5_000;
 export class Exchange implements AnswerSink {
   readonly attempts: AttemptRecord[] = [];
   consumerName: string | null = null;
-  /** Of the consumer; empty until it is authenticated. */
-  consumerId = '';
   /** The number of upstream calls so far, and the provider and target of the current or last one. */
   attemptCount = 0;
   provider: string | null = null;

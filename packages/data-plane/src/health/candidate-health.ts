@@ -14,15 +14,18 @@ export class TargetHealth implements CandidateHealth {
   readonly #state: PolicyState;
   readonly target: Target;
   readonly #suspendDurationMs: number;
+  readonly #consumerId: string;
   /** What the attempt holds of the target; null before the attempt, and when it has ended or proven the target. */
   #claim: Claim | null = null;
   #unclaimed: Unclaimed | null = null;
   #isTried = false;
 
-  constructor(state: PolicyState, policy: RoutablePolicy, target: Target) {
+  /** @param consumerId whose request it is */
+  constructor(state: PolicyState, policy: RoutablePolicy, target: Target, consumerId: string) {
     this.#state = state;
     this.target = target;
     this.#suspendDurationMs = policy.suspendDurationMs;
+    this.#consumerId = consumerId;
   }
 
   /** Why the target was last found unavailable after the request had been planned; null if it was not. */
@@ -41,7 +44,7 @@ export class TargetHealth implements CandidateHealth {
   }
 
   claimAsLastResort(nowMs: number): boolean {
-    return this.#accept(this.#state.claimAsLastResort(this.target, nowMs));
+    return this.#accept(this.#state.claimAsLastResort(this.target, nowMs, this.#consumerId));
   }
 
   succeeded(nowMs: number): void {

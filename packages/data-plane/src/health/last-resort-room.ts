@@ -1,29 +1,34 @@
 /** How many requests at a time a target takes as a last resort, once two consumers have failed at it. */
 export const LAST_RESORTS_MAX = 16;
+/** How many of its own each consumer may have there all the same, so that no consumer takes the places of others. */
+export const LAST_RESORTS_PER_CONSUMER = 8;
 
 /**
  * The room for requests that try a softly suspended target as a last resort. It is unlimited at first: one consumer's
  * bad requests say nothing about the target. When the attempts of two different consumers in a row have failed, it is
- * probably down, and at most `LAST_RESORTS_MAX` requests at a time wait for it. A new room begins with the next
- * suspension, because any success ends the present one.
+ * probably down, and few requests may wait for it; the bulkhead bounds what all consumers have there. A new room begins with the next suspension, because any success ends
+ * the present one.
  */
 export class LastResortRoom {
+  /** By consumer, and only of those that have requests inside. */
+  readonly #insideOf = new Map<string, number>();
   #inside = 0;
   #lastFailedConsumer: string | null = null;
   #isLimited = false;
 
-  get isFull(): boolean {
-    return this.#isLimited && this.#inside >= LAST_RESORTS_MAX;
-  }
-
-  /** @returns false if it is full */
-  enter(): boolean {
-    if (this.isFull) return false;
+  /** @returns false if there is no place for a request of this consumer */
+  enter(consumerId: string): boolean {
+    const own = this.#insideOf.get(consumerId) ?? 0;
+    if (this.#isLimited && this.#inside >= LAST_RESORTS_MAX && own >= LAST_RESORTS_PER_CONSUMER) return false;
+    this.#insideOf.set(consumerId, own + 1);
     this.#inside += 1;
     return true;
   }
 
-  leave(): void {
+  leave(consumerId: string): void {
+    const own = (this.#insideOf.get(consumerId) ?? 0) - 1;
+    if (own > 0) this.#insideOf.set(consumerId, own);
+    else this.#insideOf.delete(consumerId);
     this.#inside -= 1;
   }
 

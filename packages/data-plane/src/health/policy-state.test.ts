@@ -1,7 +1,7 @@
 import type { Target } from '@switchyard/routing';
 import { suspend } from '../testing/suspend.suite';
 import { type Claim, PolicyState, USUAL_CLAIM } from './policy-state';
-import { LAST_RESORTS_MAX } from './last-resort-room';
+import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from './last-resort-room';
 
 const target = (key: string) => ({ key }) as Target;
 const A = target('a');
@@ -15,11 +15,11 @@ function claimed(claim: Claim | string): Claim {
   if (typeof claim === 'string') throw new Error(`not claimed: ${claim}`);
   return claim;
 }
-const lastResort = (state: PolicyState, nowMs: number) => claimed(state.claimAsLastResort(A, nowMs));
-/** A failed attempt of this consumer. */
-const fail = (state: PolicyState, claim: Claim, nowMs: number, consumerId: string) => {
+const lastResort = (state: PolicyState, nowMs: number, consumerId = 'app') =>
+  claimed(state.claimAsLastResort(A, nowMs, consumerId));
+const fail = (state: PolicyState, claim: Claim, nowMs: number) => {
   const suspension = { grade: 'SOFT', cause: 'FAILURE_STATUS', retryAfterMs: null } as const;
-  state.failed(A, claim, { suspension, status: 500, consumerId }, nowMs, 3_000);
+  state.failed(A, claim, { suspension, status: 500 }, nowMs, 3_000);
 };
 
 describe('PolicyState', () => {
@@ -66,7 +66,7 @@ describe('PolicyState', () => {
   it('suspends a target again when its probe fails', () => {
     const state = new PolicyState();
     suspend(state, A, NOW, 3_000, null, FAILED);
-    fail(state, claimed(state.claim(A, NOW + 3_000)), NOW + 3_000, 'app');
+    fail(state, claimed(state.claim(A, NOW + 3_000)), NOW + 3_000);
     expect(state.isAvailable(A, NOW + 5_999)).toBe(false);
     expect(state.isAvailable(A, NOW + 6_000)).toBe(true);
   });
@@ -216,25 +216,43 @@ describe('PolicyState', () => {
       expect(state.claim(A, NOW)).toBe('SOFT_SUSPENDED');
     });
 
-    it('takes a limited number of requests at a time after two different consumers in a row have failed at it', () => {
+    /** The room is limited from now on. */
+    const failForTwo = (state: PolicyState) => {
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      for (const consumerId of ['one', 'other']) fail(state, lastResort(state, NOW, consumerId), NOW);
+    };
+
+    it('takes few requests at a time after two different consumers in a row have failed at it', () => {
       const state = new PolicyState();
       suspend(state, A, NOW, 3_000, null, FAILED);
-      for (let times = 0; times < 5; times += 1) fail(state, lastResort(state, NOW), NOW, 'one');
-      const waiting = Array.from({ length: LAST_RESORTS_MAX + 5 }, () => lastResort(state, NOW));
-      fail(state, waiting.pop()!, NOW, 'other');
-      expect(state.claimAsLastResort(A, NOW)).toBe('NO_ROOM');
-      for (const claim of waiting.splice(0, 5)) state.release(A, claim);
-      expect(state.claimAsLastResort(A, NOW)).toMatchObject({ kind: 'LAST_RESORT' });
-      expect(state.claimAsLastResort(A, NOW)).toBe('NO_ROOM');
+      for (let times = 0; times < 5; times += 1) fail(state, lastResort(state, NOW, 'one'), NOW);
+      const waiting = Array.from({ length: LAST_RESORTS_MAX + 5 }, () => lastResort(state, NOW, 'one'));
+      fail(state, lastResort(state, NOW, 'other'), NOW);
+      expect(state.claimAsLastResort(A, NOW, 'one')).toBe('NO_ROOM');
+      for (const claim of waiting.splice(0, 6)) state.release(A, claim);
+      expect(state.claimAsLastResort(A, NOW, 'one')).toMatchObject({ kind: 'LAST_RESORT' });
+      expect(state.claimAsLastResort(A, NOW, 'one')).toBe('NO_ROOM');
+    });
+
+    it('has room for a consumer however many requests of however many others wait for it', () => {
+      const state = new PolicyState();
+      failForTwo(state);
+      for (let other = 0; other < 40; other += 1) {
+        const places = other === 0 ? LAST_RESORTS_MAX : LAST_RESORTS_PER_CONSUMER;
+        for (let times = 0; times < places; times += 1) lastResort(state, NOW, `${other}`);
+        expect(state.claimAsLastResort(A, NOW, `${other}`)).toBe('NO_ROOM');
+      }
+      for (let times = 0; times < LAST_RESORTS_PER_CONSUMER; times += 1) lastResort(state, NOW, 'good');
+      expect(state.claimAsLastResort(A, NOW, 'good')).toBe('NO_ROOM');
     });
 
     it('has no such limit for the bad requests of a single consumer, nor after a success', () => {
       const state = new PolicyState();
       suspend(state, A, NOW, 3_000, null, FAILED);
-      for (let times = 0; times < 100; times += 1) fail(state, lastResort(state, NOW), NOW, 'one');
-      fail(state, lastResort(state, NOW), NOW, 'other');
+      for (let times = 0; times < 100; times += 1) fail(state, lastResort(state, NOW, 'one'), NOW);
+      fail(state, lastResort(state, NOW, 'other'), NOW);
       const [good, ...others] = Array.from({ length: LAST_RESORTS_MAX }, () => lastResort(state, NOW));
-      expect(state.claimAsLastResort(A, NOW)).toBe('NO_ROOM');
+      expect(state.claimAsLastResort(A, NOW, 'app')).toBe('NO_ROOM');
       state.succeeded(A, good!, NOW);
       suspend(state, A, NOW, 3_000, null, FAILED);
       for (let times = 0; times < 50; times += 1) lastResort(state, NOW);
@@ -247,18 +265,37 @@ describe('PolicyState', () => {
     it('is not claimed at all until the time that the vendor named, and then as a last resort', () => {
       const state = new PolicyState();
       suspend(state, A, NOW, 9_000, 3_000, FAILED);
-      expect(state.claimAsLastResort(A, NOW + 2_999)).toBe('HARD_SUSPENDED');
+      expect(state.claimAsLastResort(A, NOW + 2_999, 'app')).toBe('HARD_SUSPENDED');
       expect(state.claim(A, NOW + 3_000)).toBe('SOFT_SUSPENDED');
       expect(lastResort(state, NOW + 3_000).kind).toBe('LAST_RESORT');
     });
 
-    it('is left to its probe if it was hard to its end', () => {
+    it.each([
+      ['the account was refused', 3_000, null, REJECTED],
+      ['the vendor named a time', 3_000, 3_000, FAILED],
+      ['the vendor named a longer time', 1_000, 3_000, FAILED],
+    ] as const)('is not kept closed by a slow probe when its time is over: %s', (_why, durationMs, waitMs, reason) => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, durationMs, waitMs, reason);
+      const probe = claimed(state.claim(A, NOW + 3_000));
+      expect(probe.kind).toBe('PROBE');
+      const meanwhile = lastResort(state, NOW + 3_000);
+      expect(meanwhile.kind).toBe('LAST_RESORT');
+      state.succeeded(A, meanwhile, NOW + 4_000);
+      expect(state.claim(A, NOW + 4_000)).toBe(USUAL_CLAIM);
+      state.succeeded(A, probe, NOW + 9_000);
+      expect(state.claim(A, NOW + 9_000)).toBe(USUAL_CLAIM);
+    });
+
+    it('is also one that is refused again while a probe is under way', () => {
       const state = new PolicyState();
       suspend(state, A, NOW, 3_000, null, REJECTED);
       const probe = claimed(state.claim(A, NOW + 3_000));
-      expect(state.claimAsLastResort(A, NOW + 3_000)).toBe('PROBED_BY_ANOTHER');
-      state.succeeded(A, probe, NOW + 3_000);
-      expect(state.claim(A, NOW + 3_000)).toBe(USUAL_CLAIM);
+      suspend(state, A, NOW + 3_000, 3_000, null, REJECTED);
+      expect(state.claimAsLastResort(A, NOW + 5_999, 'app')).toBe('HARD_SUSPENDED');
+      state.succeeded(A, probe, NOW + 5_999);
+      expect(state.claimAsLastResort(A, NOW + 5_999, 'app')).toBe('HARD_SUSPENDED');
+      expect(state.claim(A, NOW + 6_000)).toMatchObject({ kind: 'PROBE' });
     });
 
     it('stays so when an attempt succeeds that began before the vendor named a time', () => {
@@ -267,7 +304,7 @@ describe('PolicyState', () => {
       const attempt = lastResort(state, NOW);
       suspend(state, A, NOW, 3_000, 2_000, FAILED);
       state.succeeded(A, attempt, NOW + 1_000);
-      expect(state.claimAsLastResort(A, NOW + 1_000)).toBe('HARD_SUSPENDED');
+      expect(state.claimAsLastResort(A, NOW + 1_000, 'app')).toBe('HARD_SUSPENDED');
     });
 
     it('keeps its reason when a soft failure follows', () => {

@@ -31,17 +31,16 @@ export interface HeldSuspension extends Suspension, SuspensionReason {
 export type Claim =
   | { readonly kind: 'USUAL' }
   | { readonly kind: 'PROBE'; readonly room: LastResortRoom }
-  | { readonly kind: 'LAST_RESORT'; readonly room: LastResortRoom };
+  | { readonly kind: 'LAST_RESORT'; readonly room: LastResortRoom; readonly consumerId: string };
 
 /** Why a target was not claimed. */
-export type Unclaimed = 'SOFT_SUSPENDED' | 'HARD_SUSPENDED' | 'PROBED_BY_ANOTHER' | 'NO_ROOM';
+export type Unclaimed = 'SOFT_SUSPENDED' | 'HARD_SUSPENDED' | 'NO_ROOM';
 
 /** A failed attempt, as far as its target's health depends on it. */
 export interface AttemptFailure {
   readonly suspension: FailureSuspension;
   /** As in `SuspensionReason`. */
   readonly status: number | null;
-  readonly consumerId: string;
 }
 
 /** What identifies a target of a policy's side, resolved or not. */
@@ -125,8 +124,7 @@ export class PolicyState {
     const suspension = this.#suspensions.get(target.key);
     if (suspension === undefined) return USUAL_CLAIM;
     if (availability(suspension, nowMs) === 'SUSPENDED') {
-      if (suspensionGrade(suspension, nowMs) === 'SOFT') return 'SOFT_SUSPENDED';
-      return suspension.probing ? 'PROBED_BY_ANOTHER' : 'HARD_SUSPENDED';
+      return suspensionGrade(suspension, nowMs) === 'SOFT' ? 'SOFT_SUSPENDED' : 'HARD_SUSPENDED';
     }
     const probe: Claim = { kind: 'PROBE', room: suspension.room };
     this.#change(target, { ...suspension, probing: true, probe });
@@ -134,11 +132,11 @@ export class PolicyState {
   }
 
   /** Claims the target although it may be softly suspended, for a request that has no available target left. */
-  claimAsLastResort(target: Target, nowMs: number): Claim | Unclaimed {
+  claimAsLastResort(target: Target, nowMs: number, consumerId: string): Claim | Unclaimed {
     const claimed = this.claim(target, nowMs);
     const room = this.#suspensions.get(target.key)?.room;
     if (claimed !== 'SOFT_SUSPENDED' || room === undefined) return claimed;
-    return room.enter() ? { kind: 'LAST_RESORT', room } : 'NO_ROOM';
+    return room.enter(consumerId) ? { kind: 'LAST_RESORT', room, consumerId } : 'NO_ROOM';
   }
 
   /**
@@ -159,7 +157,7 @@ export class PolicyState {
   /** @param suspendDurationMs the policy's, above 0 */
   failed(target: Target, claim: Claim, failure: AttemptFailure, nowMs: number, suspendDurationMs: number): void {
     this.release(target, claim);
-    if (claim.kind === 'LAST_RESORT') claim.room.noteFailure(failure.consumerId);
+    if (claim.kind === 'LAST_RESORT') claim.room.noteFailure(claim.consumerId);
     const present = this.#suspensions.get(target.key);
     const times = suspendedTimes(present, failure.suspension, nowMs, suspendDurationMs);
     const isShorter = present !== undefined && present.untilMs > nowMs && isUnchanged(present, times);
@@ -237,7 +235,7 @@ export class PolicyState {
   }
 
   #leave(claim: Claim): void {
-    if (claim.kind === 'LAST_RESORT') claim.room.leave();
+    if (claim.kind === 'LAST_RESORT') claim.room.leave(claim.consumerId);
   }
 
   #endProbe(target: KeyedTarget, claim: Claim): void {

@@ -5,11 +5,10 @@ import {
   nextAttemptTimeoutMs,
   orderTargets,
   type RoutablePolicy,
-  suspensionGrade,
   type Target,
 } from '@switchyard/routing';
 import type { TargetHealth } from '../health/candidate-health';
-import { LAST_RESORTS_MAX } from '../health/last-resort-room';
+import { LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
 import { PolicyState } from '../health/policy-state';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { PolicyCandidates } from './policy-candidates';
@@ -44,8 +43,8 @@ interface Result {
   readonly played: Played;
   readonly outcome: 'ANSWERED' | 'BROKEN_OFF' | 'LEFT' | 'FAILED' | 'REFUSED' | 'NO_ROOM';
   readonly attempts: readonly Attempt[];
-  /** The targets that were suspended hard at some moment of the request. */
-  readonly hard: ReadonlySet<Target>;
+  /** The targets that their vendors had closed at some moment of the request, by a time or by refusing the account. */
+  readonly closed: ReadonlySet<Target>;
 }
 
 const MODELS = ['a', 'b', 'c', 'd'];
@@ -88,7 +87,7 @@ class Play {
       const steps = this.#steps(played);
       const resume = () => {
         const { value, done } = steps.next();
-        this.#noteHard();
+        this.#noteClosed();
         if (done !== true) this.#due.push({ atMs: this.nowMs + value, resume });
       };
       this.#due.push({ atMs: played.atMs, resume });
@@ -97,22 +96,20 @@ class Play {
       const next = this.#due.reduce((first, each) => (each.atMs < first.atMs ? each : first));
       this.#due.splice(this.#due.indexOf(next), 1);
       this.nowMs = next.atMs;
-      this.#noteHard();
+      this.#noteClosed();
       next.resume();
     }
     return this;
   }
 
-  gradeOf(target: Target): 'SOFT' | 'HARD' | null {
-    const suspension = this.state.suspensions.get(target.key);
-    if (suspension === undefined || availability(suspension, this.nowMs) !== 'SUSPENDED') return null;
-    return suspensionGrade(suspension, this.nowMs);
+  #isClosed(target: Target): boolean {
+    return this.nowMs < (this.#notBeforeMs.get(target) ?? 0);
   }
 
-  #noteHard(): void {
+  #noteClosed(): void {
     for (const target of this.#policy.targets) {
-      if (this.gradeOf(target) !== 'HARD') continue;
-      for (const hard of this.#running) hard.add(target);
+      if (!this.#isClosed(target)) continue;
+      for (const closed of this.#running) closed.add(target);
     }
   }
 
@@ -126,44 +123,35 @@ class Play {
     const policy = this.#policy;
     const startedAtMs = this.nowMs;
     const attempts: Attempt[] = [];
-    const hard = new Set<Target>();
-    this.#running.add(hard);
-    this.#noteHard();
+    const closed = new Set<Target>();
+    this.#running.add(closed);
+    this.#noteClosed();
     const planned = orderTargets(policy, state.takeTicket(), (target) => state.isAvailable(target, startedAtMs));
-    const candidates = new PolicyCandidates(state, policy, planned, (health) => health);
+    const candidates = new PolicyCandidates(state, policy, planned, played.consumerId, (health) => health);
     let outcome: Result['outcome'] | null = null;
     while (outcome === null) {
       const timeoutMs = nextAttemptTimeoutMs(policy, attempts.length, this.nowMs - startedAtMs);
-      const grades = new Map(policy.targets.map((target) => [target, this.gradeOf(target)]));
-      const wereSuspended = state.suspensions;
+      const before = state.suspensions;
       const health = timeoutMs === null ? null : candidates.next(this.nowMs);
       if (health === null) break;
-      const grade = grades.get(health.target) ?? null;
-      const isProbe = grade === null && wereSuspended.has(health.target.key);
+      const isProbe = availability(before.get(health.target.key), this.nowMs) === 'PROBE';
       attempts.push({
         target: health.target,
-        isTooEarly: this.nowMs < (this.#notBeforeMs.get(health.target) ?? 0),
+        isTooEarly: this.#isClosed(health.target),
         isSecondProbe: isProbe && this.#probed.has(health.target),
       });
       if (isProbe) this.#probed.add(health.target);
       const { takesMs, ...act } = played.acts[policy.targets.indexOf(health.target)]!;
-      yield* this.#attempt(health, act, takesMs, played.consumerId, isProbe);
+      yield* this.#attempt(health, act, takesMs, isProbe);
       outcome = OVER[act.kind];
     }
     const left = attempts.length > 0 ? 'FAILED' : candidates.hadNoRoom ? 'NO_ROOM' : 'REFUSED';
-    this.#running.delete(hard);
-    this.results.push({ played, outcome: outcome ?? left, attempts, hard });
+    this.#running.delete(closed);
+    this.results.push({ played, outcome: outcome ?? left, attempts, closed });
   }
 
-  *#attempt(
-    health: TargetHealth,
-    act: Act,
-    takesMs: number,
-    consumerId: string,
-    isProbe: boolean,
-  ): Generator<number, void> {
-    const failed = (suspension: FailureSuspension) =>
-      health.failed(this.nowMs, { suspension, status: null, consumerId });
+  *#attempt(health: TargetHealth, act: Act, takesMs: number, isProbe: boolean): Generator<number, void> {
+    const failed = (suspension: FailureSuspension) => health.failed(this.nowMs, { suspension, status: null });
     yield takesMs;
     if (isProbe) this.#probed.delete(health.target);
     switch (act.kind) {
@@ -235,23 +223,29 @@ const anyConsumer = fc.constantFrom('one', 'two', 'three');
 
 /** Bursts are what fills the room of last resorts. */
 const inBurst = (requests: readonly Played[], atMs: number) => requests.map((each) => ({ ...each, atMs }));
+const SILENT_MS = 30_000;
+/** Requests of one consumer that all vendors leave without an answer. */
+const silent = (consumerId: string, count: number, atMs: number): Played[] => {
+  const act = { kind: 'FAILS', cause: 'TIMEOUT', takesMs: SILENT_MS } as const;
+  return Array.from({ length: count }, () => ({ atMs, consumerId, acts: MODELS.map(() => act) }));
+};
 
 describe('whatever vendors do to a policy of 1 to 4 targets', () => {
-  it('a request is answered if a target that is not suspended hard answers it and has room', async () => {
+  it('a request is answered if a target that its vendor has not closed answers it and has room', async () => {
     await fc.assert(
       fc.asyncProperty(
         policyArbitrary,
         requestsWith(fc.oneof({ arbitrary: answers, weight: 2 }, blameless, aboutAccount), anyConsumer),
         async ({ of, count }, requests) => {
           const policy = await policyOf(of, count);
-          for (const { played, outcome, attempts, hard } of new Play(policy).run(requests).results) {
+          for (const { played, outcome, attempts, closed } of new Play(policy).run(requests).results) {
             const asked = policy.targets.filter((_, index) => played.acts[index]?.kind === 'ANSWERS');
             const isOver = outcome === 'BROKEN_OFF' || outcome === 'LEFT';
             // Nothing in these plays takes so long that time runs out.
-            if (asked.some((target) => !hard.has(target)) && !isOver && outcome !== 'NO_ROOM') {
+            if (asked.some((target) => !closed.has(target)) && !isOver && outcome !== 'NO_ROOM') {
               expect([outcome, attempts.length]).toEqual(['ANSWERED', attempts.length]);
             }
-            if (outcome === 'REFUSED') expect(hard.size).toBe(policy.targets.length);
+            if (outcome === 'REFUSED') expect(closed.size).toBe(policy.targets.length);
           }
         },
       ),
@@ -259,7 +253,7 @@ describe('whatever vendors do to a policy of 1 to 4 targets', () => {
     );
   });
 
-  it('no attempt goes to a target that is suspended hard, none twice to one, and one probe at a time', async () => {
+  it('no attempt goes to a target that its vendor has closed, none twice to one, and one probe at a time', async () => {
     await fc.assert(
       fc.asyncProperty(
         policyArbitrary,
@@ -278,33 +272,34 @@ describe('whatever vendors do to a policy of 1 to 4 targets', () => {
     );
   });
 
-  it('no requests of one consumer, however many, make the side unavailable for another', async () => {
-    const badOnes = requestsWith(blameless, fc.constant('bad'));
-    const waitingOnes = fc.record({ atMs: fc.nat(120_000), count: fc.nat(3 * LAST_RESORTS_MAX) });
+  it('no requests of one consumer, however many, make the side unavailable for another, even if many others wait', async () => {
     await fc.assert(
       fc.asyncProperty(
         policyArbitrary,
-        badOnes,
-        waitingOnes,
-        requestsWith(answers, fc.constant('good'), 10),
-        async ({ of, count }, bad, waiting, good) => {
+        requestsWith(blameless, fc.constant('bad')),
+        fc.record({ atMs: fc.nat(120_000), count: fc.nat(3 * LAST_RESORTS_PER_CONSUMER) }),
+        fc.array(fc.integer({ min: 1, max: 2 * LAST_RESORTS_PER_CONSUMER }), { maxLength: 12 }),
+        requestsWith(answers, fc.constant('good'), LAST_RESORTS_PER_CONSUMER),
+        async ({ of, count }, bad, waiting, others, good) => {
           const policy = await policyOf(of, count);
-          const silent = { kind: 'FAILS', cause: 'TIMEOUT', takesMs: 30_000 } as const;
-          const waits = { atMs: waiting.atMs, consumerId: 'bad', acts: MODELS.map(() => silent) };
           const { results } = new Play(policy).run([
             ...bad,
-            ...Array.from({ length: waiting.count }, () => waits),
-            ...good,
+            ...silent('bad', waiting.count, waiting.atMs),
+            ...others.flatMap((each, index) => silent(`other ${index}`, each, waiting.atMs)),
+            // Half of them come while the others wait.
+            ...good.map((each, index) =>
+              index % 2 === 0 ? each : { ...each, atMs: waiting.atMs + (each.atMs % SILENT_MS) },
+            ),
           ]);
-          const others = results.filter(({ played }) => played.consumerId === 'good');
-          expect(others.map(({ outcome }) => outcome)).toEqual(good.map(() => 'ANSWERED'));
+          const ofGood = results.filter(({ played }) => played.consumerId === 'good');
+          expect(ofGood.map(({ outcome }) => outcome)).toEqual(good.map(() => 'ANSWERED'));
         },
       ),
       { numRuns: 300 },
     );
   });
 
-  it('a request finds no room only if two consumers have failed and so many others wait, and every place comes back', async () => {
+  it('a request finds no room only if two consumers have failed and so many of its own wait, and every place comes back', async () => {
     const slow = requestsWith(fc.oneof(blameless, { arbitrary: answers, weight: 1 }), anyConsumer, 80);
     await fc.assert(
       fc.asyncProperty(
@@ -314,12 +309,16 @@ describe('whatever vendors do to a policy of 1 to 4 targets', () => {
         async ({ of, count }, requests, atMs) => {
           const policy = await policyOf(of, count);
           const play = new Play(policy).run([...requests.slice(0, 10), ...inBurst(requests.slice(10), atMs)]);
-          if (play.results.some(({ outcome }) => outcome === 'NO_ROOM')) {
-            expect(requests.length).toBeGreaterThan(LAST_RESORTS_MAX);
-            expect(new Set(requests.map(({ consumerId }) => consumerId)).size).toBeGreaterThan(1);
+          for (const { outcome, played } of play.results) {
+            if (outcome !== 'NO_ROOM') continue;
+            const own = requests.filter(({ consumerId }) => consumerId === played.consumerId);
+            expect(own.length).toBeGreaterThan(LAST_RESORTS_PER_CONSUMER);
+            expect(own.length).toBeLessThan(requests.length);
           }
           for (const { room } of play.state.suspensions.values()) {
-            for (let entered = 0; entered < LAST_RESORTS_MAX; entered += 1) expect(room.enter()).toBe(true);
+            for (let entered = 0; entered < LAST_RESORTS_PER_CONSUMER; entered += 1) {
+              for (const consumerId of ['one', 'two', 'three']) expect(room.enter(consumerId)).toBe(true);
+            }
           }
         },
       ),

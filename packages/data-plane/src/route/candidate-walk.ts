@@ -29,7 +29,7 @@ type Next = 'OVER' | 'ANSWER' | 'NEXT_TARGET';
 
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
-/** Used if too many requests wait for every target that is left: one of them may end at any moment. */
+/** Used if too many requests of the consumer wait for every target that is left: one may end at any moment. */
 const RETRY_WITHOUT_ROOM_SECONDS = 1;
 
 /**
@@ -191,8 +191,7 @@ export class CandidateWalk {
   /** @param status of the response; null if there was none */
   #note(health: CandidateHealth, suspension: FailureSuspension | null, status: number | null): void {
     if (suspension === null) return health.release();
-    const { consumerId } = this.#exchange;
-    health.failed(this.#context.clock.monotonicMs(), { suspension, status, consumerId });
+    health.failed(this.#context.clock.monotonicMs(), { suspension, status });
   }
 
   /** Every candidate failed or could not be tried. */

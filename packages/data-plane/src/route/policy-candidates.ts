@@ -8,7 +8,7 @@ export interface CandidateSource<Candidate> {
   next(nowMs: number): Candidate | null;
   /** Whether there would be a further one now. */
   isLeft(nowMs: number): boolean;
-  /** Whether a target was passed over only because too many requests wait for it. */
+  /** Whether a target was passed over only because too many requests of the consumer wait for it. */
   readonly hadNoRoom: boolean;
 }
 
@@ -21,21 +21,24 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
   readonly #state: PolicyState;
   readonly #policy: RoutablePolicy;
   readonly #planned: readonly Target[];
+  readonly #consumerId: string;
   readonly #candidateOf: (health: TargetHealth) => Candidate;
   readonly #healths: TargetHealth[] = [];
   /** How many of the planned targets have had their turn. */
   #passed = 0;
 
-  /** @param planned from `orderTargets` */
+  /** @param planned from `orderTargets` @param consumerId whose request it is */
   constructor(
     state: PolicyState,
     policy: RoutablePolicy,
     planned: readonly Target[],
+    consumerId: string,
     candidateOf: (health: TargetHealth) => Candidate,
   ) {
     this.#state = state;
     this.#policy = policy;
     this.#planned = planned;
+    this.#consumerId = consumerId;
     this.#candidateOf = candidateOf;
   }
 
@@ -84,7 +87,7 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
   #look(target: Target): TargetHealth {
     const present = this.#healths.find((health) => health.target.key === target.key);
     if (present !== undefined) return present;
-    const health = new TargetHealth(this.#state, this.#policy, target);
+    const health = new TargetHealth(this.#state, this.#policy, target, this.#consumerId);
     this.#healths.push(health);
     return health;
   }

@@ -62,10 +62,16 @@ export interface RefusedPlan {
   explain(): ExplainedRoute;
 }
 
-/** The plan for a routed operation, after its body was read. @throws GatewayError */
+/**
+ * The plan for a routed operation, after its body was read.
+ *
+ * @param consumerId whose request it is
+ * @throws GatewayError
+ */
 export function planRouted(
   admitted: AdmittedOperation<ServedAiApi>,
   request: RoutedRequest,
+  consumerId: string,
   clock: Clock,
 ): RoutePlan | RefusedPlan {
   const { aiApi, environment } = admitted;
@@ -78,7 +84,7 @@ export function planRouted(
     throw error;
   }
   const framing = admitted.operation.operation.streamFraming ?? aiApi.routable.provider.entry.profile.streamFraming;
-  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, clock);
+  if (route.kind === 'policy') return planPolicy(aiApi, route, located, framing, consumerId, clock);
   // The request may name an alias, or its model twice, of which a vendor may read the other one.
   const { model } = route;
   const send = () => (model === null ? request : rewriteForFirst(aiApi, located, model.name));
@@ -100,6 +106,7 @@ function planPolicy(
   { policy, reach }: ReachedPolicyRoute,
   located: LocatedModel,
   framing: StreamFraming,
+  consumerId: string,
   clock: Clock,
 ): RoutePlan {
   const nowMs = clock.monotonicMs();
@@ -122,7 +129,7 @@ function planPolicy(
           : located.rewriteFor(counterpart, model.name),
     };
   };
-  const candidates = new PolicyCandidates(state, policy, ordered, candidateOf);
+  const candidates = new PolicyCandidates(state, policy, ordered, consumerId, candidateOf);
   return {
     policy,
     isRouted: true,

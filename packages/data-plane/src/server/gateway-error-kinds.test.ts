@@ -193,6 +193,11 @@ describe('a 403 that is not about the credential', () => {
 it.each<[string, Record<string, string>, object]>([
   ['Retry-After', { 'retry-after': '90' }, openaiError('rate_limit_exceeded')],
   ['retry-after-ms', { 'retry-after-ms': '90000', 'retry-after': '1' }, openaiError('rate_limit_exceeded')],
+  [
+    'a date of its own clock, which is hours off',
+    { 'retry-after': 'Mon, 30 Nov 2026 03:01:30 GMT', date: 'Mon, 30 Nov 2026 03:00:00 GMT' },
+    openaiError('rate_limit_exceeded'),
+  ],
   ['the message', {}, openaiError('rate_limit_exceeded', 'Please try again in 1m30s.')],
 ])('a target is suspended until the time that the vendor names by %s', async (_by, headers, body) => {
   serve(VENDORS.openai, (response) => void response.writeHead(429, { ...json, ...headers }).end(text(body)));

@@ -1,5 +1,5 @@
 import { until } from '@switchyard/runtime';
-import { LAST_RESORTS_MAX } from '../health/last-resort-room';
+import { LAST_RESORTS_MAX, LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
 import { gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
 
 simulatedGateway();
@@ -72,26 +72,76 @@ it('one consumer’s requests leave the side available to another, however many 
   await Promise.all(waiting);
 });
 
-it('after two consumers in a row have failed, so many requests wait for each target, and a further one is refused', async () => {
+describe('after two consumers in a row have failed', () => {
+  const TARGETS = 2;
+  let aborter: AbortController;
+  let waiting: Promise<unknown>[];
+  /** Requests that take every place that each of these consumers has at the two targets, and wait. */
+  const fillFor = async (...keys: string[]) => {
+    simulator.clearRequests();
+    const placesOf = (index: number) => TARGETS * (index === 0 ? LAST_RESORTS_MAX : LAST_RESORTS_PER_CONSUMER);
+    const places = keys.map((_, index) => placesOf(index)).reduce((sum, count) => sum + count, 0);
+    simulator.setBehaviours([{ times: places, answer: { silent: true } }]);
+    let sentCount = 0;
+    for (const [index, key] of keys.entries()) {
+      const init = { key, signal: aborter.signal };
+      sentCount += placesOf(index);
+      const sent = Array.from({ length: placesOf(index) }, () => gateway.chat({ model: 'a' }, init).catch(() => null));
+      waiting.push(...sent);
+      await until(() => simulator.requests().length === sentCount, 'all places of the consumer are taken');
+    }
+  };
+
+  beforeEach(async () => {
+    aborter = new AbortController();
+    waiting = [];
+    targets('FAILOVER', 'a', 'b');
+    gateway.addConsumer('other', OTHER_KEY);
+    simulator.setBehaviours([{ times: 6, answer: { status: 500 } }]);
+    for (const key of [gateway.liveKey, gateway.liveKey, OTHER_KEY]) await outcome(bad(key));
+  });
+  afterEach(async () => {
+    aborter.abort();
+    await Promise.all(waiting);
+  });
+
+  it('so many requests of one consumer wait for each target, and a further one is refused', async () => {
+    await fillFor(gateway.liveKey);
+    gateway.amendConsumer({ traceAllowed: true });
+    const refused = await gateway.chat({ model: 'a' }, { headers: { 'x-switchyard-trace': '1' } });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    const { candidates } = JSON.parse(refused.headers.get('x-switchyard-trace') ?? '{}') as { candidates: object[] };
+    expect(candidates).toMatchObject([{ reason: 'LAST_RESORT_FULL' }, { reason: 'LAST_RESORT_FULL' }]);
+    aborter.abort();
+    await Promise.all(waiting);
+    await until(() => gateway.requestsInFlight === 0, 'no request waits any more');
+    expect(await outcome(good())).toBe('200 1');
+  });
+
+  it('a consumer that has none waiting is answered, however many of however many others wait', async () => {
+    const keys = [gateway.liveKey, ...['second', 'third', 'fourth'].map((name) => `sy_live_${name}`)];
+    for (const key of keys.slice(1)) gateway.addConsumer(key, key);
+    await fillFor(...keys);
+    expect(await outcome(good(keys[3]))).toBe('503 0');
+    expect(await outcome(good(OTHER_KEY))).toBe('200 1');
+    // The vendor works: that lifts the limit for all.
+    expect(await outcome(good(keys[3]))).toBe('200 1');
+  });
+});
+
+it('a slow probe leaves the side open for others once the time that the vendor named is over', async () => {
   targets('FAILOVER', 'a', 'b');
   gateway.addConsumer('other', OTHER_KEY);
-  simulator.setBehaviours([{ times: 6, answer: { status: 500 } }]);
-  for (const key of [gateway.liveKey, gateway.liveKey, OTHER_KEY]) await outcome(bad(key));
-  simulator.clearRequests();
-  simulator.setBehaviours([{ times: 2 * LAST_RESORTS_MAX, answer: { silent: true } }]);
+  simulator.setBehaviours([{ times: 2, answer: { status: 429, headers: { 'retry-after': '90' } } }]);
+  await outcome(bad());
+  gateway.nowMs += 89_000;
+  expect(await outcome(good())).toBe('503 0');
+  gateway.nowMs += 1_000;
+  simulator.setBehaviours([{ times: 2, answer: { silent: true } }]);
   const aborter = new AbortController();
-  const init = { signal: aborter.signal };
-  const waiting = Array.from({ length: 2 * LAST_RESORTS_MAX }, () =>
-    gateway.chat({ model: 'a' }, init).catch(() => null),
-  );
-  await until(() => simulator.requests().length === 2 * LAST_RESORTS_MAX, 'both targets are full');
-  gateway.amendConsumer({ traceAllowed: true });
-  const refused = await gateway.chat({ model: 'a' }, { headers: { 'x-switchyard-trace': '1' } });
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-  const { candidates } = JSON.parse(refused.headers.get('x-switchyard-trace') ?? '{}') as { candidates: object[] };
-  expect(candidates).toMatchObject([{ reason: 'LAST_RESORT_FULL' }, { reason: 'LAST_RESORT_FULL' }]);
-  aborter.abort();
-  await Promise.all(waiting);
-  await until(() => gateway.requestsInFlight === 0, 'no request waits any more');
+  const probes = [1, 2].map(() => gateway.chat({ model: 'a' }, { signal: aborter.signal }).catch(() => null));
+  await until(() => simulator.requests().length === 4, 'both targets are being probed');
   expect(await outcome(good(OTHER_KEY))).toBe('200 1');
+  aborter.abort();
+  await Promise.all(probes);
 });

@@ -84,7 +84,6 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   const caller = authenticate(table, request, query, found?.keyPlace ?? null, clock.wallMs());
   const { consumer, environment } = caller;
   exchange.consumerName = consumer.name;
-  exchange.consumerId = consumer.id;
   context.onKeyUsed?.(caller.keyId, clock.wallMs());
   if (isTraceRequested(request.headers, consumer)) exchange.traceClock = clock;
 
@@ -100,7 +99,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
   const plan =
     admitted.kind === 'unrouted'
       ? planUnrouted(admitted, outgoing, request)
-      : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, clock);
+      : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, consumer.id, clock);
   exchange.explainRoute = () => plan.explain();
   if ('refused' in plan) throw plan.refused;
   await new CandidateWalk(context, exchange, plan, outgoing).run();

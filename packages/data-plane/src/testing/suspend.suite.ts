@@ -21,8 +21,7 @@ export function suspend(
   retryAfterMs: number | null,
   reason: SuspensionReason,
 ): void {
-  const failure = { ...failureOf(reason, retryAfterMs), consumerId: 'app' };
-  state.failed(target, USUAL_CLAIM, failure, nowMs, suspendDurationMs);
+  state.failed(target, USUAL_CLAIM, failureOf(reason, retryAfterMs), nowMs, suspendDurationMs);
 }
 
 /** A clock that shows a monotonic time as it is. */

@@ -14,7 +14,7 @@ async function planned(maxAttempts: number) {
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts, suspendDurationSeconds: 30 });
   const [first] = (await gateway.servedElsewhere()).policyStates;
   const [policy, state] = first!;
-  const healths = policy.targets.map((target) => new TargetHealth(state, policy, target));
+  const healths = policy.targets.map((target) => new TargetHealth(state, policy, target, 'app'));
   const [a, b, c] = policy.targets;
   const decide = () => {
     const { suspensions } = state;
@@ -57,7 +57,7 @@ describe('explainPolicyRoute', () => {
     expect(healths.map((health) => health.claim(NOW))).toEqual([false, false, true]);
     expect(decision.reasons()).toEqual([
       'production/c NEXT_IN_ROTATION 1',
-      'production/a PROBED_BY_ANOTHER -',
+      'production/a LAST_RESORT 2',
       'production/b SUSPENDED -',
     ]);
   });

@@ -28,7 +28,7 @@ export interface TracedCandidate {
   readonly provider: string;
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
-  /** `LAST_RESORT_FULL`: softly suspended, and too many requests wait for it already. */
+  /** `LAST_RESORT_FULL`: softly suspended, and too many requests of the consumer wait for it already. */
   readonly reason: CandidateReason | 'LAST_RESORT_FULL';
   /** Its position among the attempts, from 1; null if it is skipped. */
   readonly attempt: number | null;
@@ -123,8 +123,6 @@ function unclaimedReason({ unclaimed, isTried }: TargetHealth): TracedCandidate[
       return isTried ? 'LAST_RESORT' : 'LAST_RESORT_FULL';
     case 'HARD_SUSPENDED':
       return isTried ? 'LAST_RESORT' : 'SUSPENDED';
-    case 'PROBED_BY_ANOTHER':
-      return isTried ? 'LAST_RESORT' : 'PROBED_BY_ANOTHER';
   }
 }
 

@@ -24,10 +24,6 @@ export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode'>, Hea
   readonly echo: CredentialEcho | null;
   readonly ending: EndingTimes;
   readonly clock: Clock;
-  /** Whether other requests use all connections to the origin. Called if this request was never sent. */
-  areSocketsTaken(): boolean;
-  /** Whether the consumer has not sent its whole body, and everything that it did send was passed on. */
-  isConsumerAwaited(): boolean;
   /** Called once, when the response shows that the target works: with its first content, if that can be told. */
   onProven(): void;
 }

@@ -1,3 +1,5 @@
+import { ConsumerSlow, NoSocketLeft, UpstreamTimeout } from './call-failure';
+
 export interface HeadersTimes {
   /** From the end of sending to the response headers. It also bounds each pause while sending. */
   readonly headersTimeoutMs: number;
@@ -5,6 +7,10 @@ export interface HeadersTimes {
   readonly totalTimeoutMs: number;
   /** Whether the consumer sends the body at its own pace, so that the total time begins when the request has been sent. */
   readonly isBodyStreamed: boolean;
+  /** Whether other requests use all connections to the origin. Called if no connection began to send this request. */
+  areSocketsTaken(): boolean;
+  /** Whether the consumer has not sent its whole body, and everything that it did send was passed on. */
+  isConsumerAwaited(): boolean;
 }
 
 /**
@@ -16,11 +22,18 @@ export class HeadersTimer {
   readonly #onOver: () => void;
   #totalFromMs = performance.now();
   #timer: NodeJS.Timeout;
+  #progress: 'WAITING' | 'SENDING' | 'SENT' = 'WAITING';
 
-  constructor(times: HeadersTimes, onOver: () => void) {
+  /** @param onOver called once, with what was missing */
+  constructor(times: HeadersTimes, onOver: (error: Error) => void) {
     this.#times = times;
-    this.#onOver = onOver;
-    this.#timer = setTimeout(onOver, times.headersTimeoutMs);
+    this.#onOver = () => onOver(this.#whatIsMissing());
+    this.#timer = setTimeout(this.#onOver, times.headersTimeoutMs);
+  }
+
+  /** A connection begins to send the request. */
+  started(): void {
+    this.#progress = 'SENDING';
   }
 
   /** A part of the body was sent. */
@@ -30,12 +43,29 @@ export class HeadersTimer {
   }
 
   sent(): void {
+    this.#progress = 'SENT';
     if (this.#times.isBodyStreamed) this.#totalFromMs = performance.now();
     this.#restart();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+  }
+
+  /** A request that was never sent says nothing about the target. */
+  #whatIsMissing(): Error {
+    switch (this.#progress) {
+      case 'WAITING':
+        return this.#times.areSocketsTaken()
+          ? new NoSocketLeft('all connections to this origin are in use')
+          : new UpstreamTimeout('no connection in time');
+      case 'SENDING':
+        return this.#times.isConsumerAwaited()
+          ? new ConsumerSlow('the consumer stopped sending its body')
+          : new UpstreamTimeout('the vendor stopped reading the request');
+      case 'SENT':
+        return new UpstreamTimeout('no response headers in time');
+    }
   }
 
   #restart(): void {

@@ -29,5 +29,5 @@ export function retryAfterMs(headers: readonly string[], nowMs: number): number 
   // Azure's is more exact, and SDKs read it first.
   const inMs = headerValue(headers, 'retry-after-ms')?.trim() ?? '';
   if (/^\d{1,12}(\.\d{1,9})?$/.test(inMs)) return Math.min(Math.ceil(Number(inMs)), RETRY_AFTER_MAX_MS);
-  return parseRetryAfter(headerValue(headers, 'retry-after'), nowMs);
+  return parseRetryAfter(headerValue(headers, 'retry-after'), nowMs, headerValue(headers, 'date'));
 }

@@ -6,8 +6,6 @@ import { answerPassage } from '../stream/answer-passage';
 import type { ContentFault, Passage } from '../stream/passage';
 import { StreamPassage } from '../stream/stream-passage';
 import {
-  ConsumerSlow,
-  NoSocketLeft,
   UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
@@ -22,8 +20,9 @@ import { contentFailure } from './content-failure';
 import { decodeError, ERROR_BYTES_MAX } from './decode-error';
 import { HeadersTimer } from './headers-timer';
 import { ownEvent } from './own-event';
+import { Resend } from './resend';
 import { flatHeaders, isRedirect } from './response-head';
-import { hadServed } from './reused-connection';
+import { ResponseTimers } from './response-timers';
 import { StreamEnding } from './stream-ending';
 
 const ERROR_STATUS_LEAST = 400;
@@ -31,8 +30,6 @@ const ERROR_STATUS_LEAST = 400;
 const BAD_GATEWAY = 502;
 /** How long the body of an error may take; its status is known, and another target may be waiting. */
 const HELD_BODY_MS_MAX = 10_000;
-/** A reused connection that closes this soon after a request was sent had been closed before the request arrived. */
-const KEEP_ALIVE_RACE_MS_MAX = 1_000;
 /** A consumer that reads nothing for this long is cut off, because it occupies a connection to the vendor. */
 const CONSUMER_STALL_MS_MAX = 120_000;
 
@@ -51,19 +48,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #finished: PromiseWithResolvers<CallFailure | null> | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #phase: Phase = 'waiting';
+  readonly #resend = new Resend();
   readonly #headersTimer: HeadersTimer;
-  /** For the body of a held response, or the pauses of one that is passed on. */
-  #timer: NodeJS.Timeout | null = null;
-  #durationTimer: NodeJS.Timeout | null = null;
-  #holdBackTimer: NodeJS.Timeout | null = null;
+  readonly #timers = new ResponseTimers();
   #cancelled = false;
   #isProven = false;
-  /** When the request was sent; null while it is being sent. */
-  #sentAtMs: number | null = null;
-  #hasFirstByte = false;
-  /** Sends the request again on a fresh connection; null if its body is not at hand. */
-  #sendAgain: (() => void) | null = null;
-  #wasResent = false;
   #status = 0;
   #headers: string[] = [];
   #held: Buffer[] = [];
@@ -77,17 +66,17 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#terms = terms;
     this.#consumerStallMsMax = consumerStallMsMax;
     this.#ending = new StreamEnding(terms.ending, () => this.#endWell());
-    this.#headersTimer = new HeadersTimer(terms, () => this.#abort(this.#noHeaders()));
+    this.#headersTimer = new HeadersTimer(terms, (error) => this.#abort(error));
   }
 
   /** @param sendAgain sends the request again, on a fresh connection */
   canResend(sendAgain: () => void): void {
-    this.#sendAgain = sendAgain;
+    this.#resend.allow(sendAgain);
   }
 
   /** Whether the request was sent a second time, because a reused connection had been closed. */
   get wasResent(): boolean {
-    return this.#wasResent;
+    return this.#resend.wasResent;
   }
 
   get outcome(): Promise<CallOutcome> {
@@ -102,6 +91,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#headersTimer.started();
+    this.#resend.started();
     if (this.#phase === 'over') controller.abort(new Error('the attempt is over'));
   }
 
@@ -110,12 +101,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onRequestSent(): void {
-    this.#sentAtMs = performance.now();
+    this.#resend.sent();
     this.#headersTimer.sent();
   }
 
   onResponseStarted(): void {
-    this.#hasFirstByte = true;
+    this.#resend.firstByte();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
@@ -127,7 +118,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (status >= ERROR_STATUS_LEAST) {
       this.#phase = 'holding';
       const heldBodyMs = Math.min(HELD_BODY_MS_MAX, this.#terms.headersTimeoutMs);
-      this.#timer = this.#timeout(heldBodyMs, 'the body of the error did not arrive in time');
+      this.#timers.boundPause(heldBodyMs, this.#timedOut('the body of the error did not arrive in time'));
       return;
     }
     this.#phase = 'relaying';
@@ -139,10 +130,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#startIdleTimer();
     // A download through an operation that is not routed may take any time, as long as data keeps coming.
     if (isRouted || passage !== null) {
-      this.#durationTimer = this.#timeout(stream.durationMsMax, 'the response exceeded its maximum duration');
+      this.#timers.add(stream.durationMsMax, this.#timedOut('the response exceeded its maximum duration'));
     }
     if (passage !== null && mayHold) {
-      this.#holdBackTimer = setTimeout(() => this.#pass(passage.letThrough()), stream.holdBackMs);
+      this.#timers.add(stream.holdBackMs, () => this.#pass(passage.letThrough()));
     }
   }
 
@@ -166,33 +157,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#sendAgain !== null && this.#isKeepAliveRace(error)) this.#resend(this.#sendAgain);
-    else this.#fail(error);
-  }
-
-  /** A vendor may close an idle connection just as a request goes out on it: it never saw that request. */
-  #isKeepAliveRace(error: Error): boolean {
-    if (this.#phase !== 'waiting' || this.#wasResent || this.#hasFirstByte) return false;
-    const isPrompt = this.#sentAtMs === null || performance.now() - this.#sentAtMs <= KEEP_ALIVE_RACE_MS_MAX;
-    return isPrompt && hadServed(error);
-  }
-
-  #resend(sendAgain: () => void): void {
-    this.#wasResent = true;
+    if (this.#phase !== 'waiting' || !this.#resend.isDueAfter(error)) return this.#fail(error);
     this.#controller = null;
-    this.#sentAtMs = null;
-    sendAgain();
-  }
-
-  /** A request that was never sent says nothing about the target. */
-  #noHeaders(): Error {
-    if (this.#controller === null && this.#terms.areSocketsTaken()) {
-      return new NoSocketLeft('all connections to this origin are in use');
-    }
-    if (this.#sentAtMs !== null) return new UpstreamTimeout('no response headers in time');
-    return this.#controller !== null && this.#terms.isConsumerAwaited()
-      ? new ConsumerSlow('the consumer stopped sending its body')
-      : new UpstreamTimeout('the vendor stopped reading the request');
+    this.#resend.send();
   }
 
   #hold(chunk: Buffer): void {
@@ -204,7 +171,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #relay(chunk: Buffer): void {
-    this.#timer?.refresh();
+    this.#timers.progressed();
     const passage = this.#passage;
     if (passage === null) {
       this.#prove();
@@ -223,9 +190,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#commit();
     if (this.#sink.write(bytes)) return;
     this.#controller?.pause();
-    this.#stopIdleTimer();
     this.#ending.pause();
-    this.#timer = setTimeout(() => this.cancel('the consumer stopped reading'), this.#consumerStallMsMax);
+    this.#timers.boundPause(this.#consumerStallMsMax, () => this.cancel('the consumer stopped reading'));
     this.#sink.onDrain(() => {
       if (this.#phase !== 'relaying') return;
       this.#startIdleTimer();
@@ -345,23 +311,15 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#phase = 'over';
     this.#held = [];
     this.#headersTimer.stop();
-    this.#stopIdleTimer();
+    this.#timers.stop();
     this.#ending.stop();
-    if (this.#durationTimer !== null) clearTimeout(this.#durationTimer);
-    if (this.#holdBackTimer !== null) clearTimeout(this.#holdBackTimer);
   }
 
   #startIdleTimer(): void {
-    this.#stopIdleTimer();
-    this.#timer = this.#timeout(this.#terms.stream.idleTimeoutMs, 'the response paused too long');
+    this.#timers.boundPause(this.#terms.stream.idleTimeoutMs, this.#timedOut('the response paused too long'));
   }
 
-  #stopIdleTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-
-  #timeout(ms: number, message: string): NodeJS.Timeout {
-    return setTimeout(() => this.#abort(new UpstreamTimeout(message)), ms);
+  #timedOut(message: string): () => void {
+    return () => this.#abort(new UpstreamTimeout(message));
   }
 }

@@ -60,13 +60,14 @@ describe('explainCandidates', () => {
     expect(explained(withoutPrimary, 0)).toEqual(['1 FALLBACK 1', '2 FALLBACK 2', '0 MODEL_DISABLED -']);
   });
 
-  test('a target whose suspension is over is tried as a probe, and skipped while another request probes it', () => {
+  test('a target whose suspension is over is tried as a probe, and is a last resort while another request probes it', () => {
     const policy = compile(roundRobin(0, chain(2)));
     expect(explained(policy, 0, { 0: over })).toEqual(['0 PROBE 1', '1 BEYOND_MAX_ATTEMPTS -']);
     expect(explained(policy, 1, { 0: over })).toEqual(['1 TURN 1', '0 BEYOND_MAX_ATTEMPTS -']);
-    expect(explained(policy, 0, { 0: probedHard })).toEqual(['1 TURN 1', '0 PROBED_BY_ANOTHER -']);
     const both = { ...policy, attemptsMax: 2 };
-    expect(explained(both, 0, { 0: probed })).toEqual(['1 TURN 1', '0 LAST_RESORT 2']);
+    for (const each of [probed, probedHard]) {
+      expect(explained(both, 0, { 0: each })).toEqual(['1 TURN 1', '0 LAST_RESORT 2']);
+    }
   });
 
   test('an endpoint whose credential cannot be read is named as the reason, not called disabled', () => {

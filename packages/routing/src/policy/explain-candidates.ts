@@ -14,7 +14,6 @@ export type CandidateReason =
   | 'LAST_RESORT'
   | 'BEYOND_MAX_ATTEMPTS'
   | 'SUSPENDED'
-  | 'PROBED_BY_ANOTHER'
   | OutOfRotationReason;
 
 /** @typeParam S what is known about a suspension */
@@ -72,7 +71,7 @@ export function explainCandidates<S extends Suspension>(
       const attempt = index < policy.attemptsMax ? index + 1 : null;
       return explain(target, reasonToTry(policy, target, attempt, availabilityOf(target)), attempt);
     }),
-    ...skipped.map((target) => explain(target, reasonToSkip(target, suspensionOf(target)), null)),
+    ...skipped.map((target) => explain(target, target.outOfRotation ?? 'SUSPENDED', null)),
   ];
 }
 
@@ -88,8 +87,4 @@ function reasonToTry(
   // The primary keeps its role while it is out of rotation, so that no fallback is reported as the primary.
   if (policy.kind === 'FAILOVER') return target.key === policy.primaryKey ? 'PRIMARY' : 'FALLBACK';
   return attempt === 1 ? 'TURN' : 'NEXT_IN_ROTATION';
-}
-
-function reasonToSkip({ outOfRotation }: Target, suspension: Suspension | undefined): CandidateReason {
-  return outOfRotation ?? (suspension?.probing === true ? 'PROBED_BY_ANOTHER' : 'SUSPENDED');
 }

@@ -26,6 +26,24 @@ describe('parseRetryAfter', () => {
     },
   );
 
+  test("compares a date with the response's own, whatever our clock shows, and with ours if it has none", () => {
+    const header = 'Sun, 06 Nov 1994 08:49:37 GMT';
+    for (const skewMs of [-7_200_000, -700_000, 0, 700_000, 7_200_000]) {
+      for (const sentAt of [
+        'Sun, 06 Nov 1994 08:49:07 GMT',
+        ' Sunday, 06-Nov-94 08:49:07 GMT ',
+        'Sun Nov  6 08:49:07 1994',
+      ]) {
+        expect(parseRetryAfter(header, now + skewMs, sentAt)).toBe(30_000);
+      }
+      expect(parseRetryAfter(header, now + skewMs, 'Sun, 06 Nov 1994 08:50:00 GMT')).toBe(0);
+      expect(parseRetryAfter('30', now + skewMs, 'Sun, 06 Nov 1994 08:00:00 GMT')).toBe(30_000);
+    }
+    for (const sentAt of [null, '', 'yesterday', 'Sun, 31 Feb 1994 08:49:37 GMT']) {
+      expect(parseRetryAfter(header, now, sentAt)).toBe(37_000);
+    }
+  });
+
   test('a two-digit year is at most 50 years in the future', () => {
     const at = (year: number) => Date.UTC(year, 10, 6, 8, 49, 0);
     expect(parseRetryAfter('Sunday, 06-Nov-77 08:49:37 GMT', at(2026))).toBe(0);

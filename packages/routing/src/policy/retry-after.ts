@@ -20,20 +20,33 @@ const HTTP_DATES = [
 /**
  * The wait that an upstream's `Retry-After` asks for: from 0 to `RETRY_AFTER_MAX_MS` milliseconds, 0 for a date in the
  * past; null if the header is absent or invalid.
+ *
+ * @param nowMs wall time
+ * @param sentAt the `Date` of the same response. A date in `Retry-After` is compared with it, because the vendor's clock
+ *   may be off from ours; with `nowMs` if it is absent or invalid
  */
-export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | null {
+export function parseRetryAfter(
+  header: string | null | undefined,
+  nowMs: number,
+  sentAt: string | null = null,
+): number | null {
   const value = header?.trim();
   if (value === undefined || value === '') return null;
-  const waitMs = DELAY_SECONDS.test(value) ? Math.ceil(Number(value) * 1_000) : untilDate(value, nowMs);
+  const waitMs = DELAY_SECONDS.test(value) ? Math.ceil(Number(value) * 1_000) : untilDate(value, nowMs, sentAt);
   return waitMs === null ? null : Math.min(Math.max(waitMs, 0), RETRY_AFTER_MAX_MS);
 }
 
-function untilDate(value: string, nowMs: number): number | null {
+function untilDate(value: string, nowMs: number, sentAt: string | null): number | null {
+  const dateMs = parseHttpDate(value, nowMs);
+  if (dateMs === null) return null;
+  return dateMs - (parseHttpDate(sentAt?.trim() ?? '', nowMs) ?? nowMs);
+}
+
+/** An HTTP-date in epoch ms; null if it is none. @param nowMs for two-digit years */
+function parseHttpDate(value: string, nowMs: number): number | null {
   for (const format of HTTP_DATES) {
     const fields = format.exec(value)?.groups;
-    if (fields === undefined) continue;
-    const dateMs = dateOf(fields, nowMs);
-    return dateMs === null ? null : dateMs - nowMs;
+    if (fields !== undefined) return dateOf(fields, nowMs);
   }
   return null;
 }

@@ -27,7 +27,7 @@ export interface Suspension {
 
 /**
  * SUSPENDED: `suspensionGrade` says whether requests may still try the target as a last resort. PROBE: the time is over,
- * and the next request may claim the probe. While it is claimed, the target is SUSPENDED for all other requests.
+ * and the next request may claim the probe. While it is claimed, the target is SUSPENDED, softly, for all others.
  */
 export type Availability = 'AVAILABLE' | 'SUSPENDED' | 'PROBE';
 
@@ -37,10 +37,12 @@ export function availability(suspension: Suspension | undefined, nowMs: number):
   return suspension.probing || nowMs < suspension.untilMs ? 'SUSPENDED' : 'PROBE';
 }
 
-/** Whether the suspension is hard now. One that is over, with a probe under way, counts as what it was at its end. */
-export function suspensionGrade({ hardUntilMs, untilMs }: Suspension, nowMs: number): SuspensionGrade {
-  if (hardUntilMs === null) return 'SOFT';
-  return nowMs < hardUntilMs || hardUntilMs >= untilMs ? 'HARD' : 'SOFT';
+/**
+ * Whether the suspension is hard now. A hard part ends at its time, even if a probe is under way: a slow probe must not
+ * keep a side closed for longer than the vendor asked.
+ */
+export function suspensionGrade({ hardUntilMs }: Suspension, nowMs: number): SuspensionGrade {
+  return hardUntilMs !== null && nowMs < hardUntilMs ? 'HARD' : 'SOFT';
 }
 
 /**
