@@ -35,7 +35,7 @@ export function consumerHeaders(
       !credentialNames.includes(name) &&
       !name.startsWith('x-switchyard-') &&
       !isHopByHop(name, ownToConnection) &&
-      echo?.isWholeIn(raw[index + 1] ?? '') !== true;
+      echo?.isWholeInHeader(name, raw[index + 1] ?? '') !== true;
     if (isKept && !isInvitation(name, raw[index + 1])) kept.push(name, raw[index + 1] ?? '');
   }
   for (const [name, value] of Object.entries(own)) kept.push(name, value);

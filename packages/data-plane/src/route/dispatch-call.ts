@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { DecodingHandler } from '../upstream/decoding-handler';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import { BodyPieces, isSentInPieces } from '../request/body-pieces';
@@ -8,7 +9,7 @@ import type { Candidate } from './route-plan';
 /** Sends a request to a candidate, with the credential of its endpoint. */
 export function dispatchCall(
   pools: UpstreamPools,
-  { endpoint }: Candidate,
+  { endpoint, framing }: Candidate,
   { method }: OutgoingRequest,
   { path, query, headers, body }: SentRequest,
   call: UpstreamCall,
@@ -23,10 +24,11 @@ export function dispatchCall(
     headers: [...headers, ...length, ...endpoint.headers],
     body: (inPieces ?? body) as Dispatcher.DispatchOptions['body'] & {},
   };
+  const handler = new DecodingHandler(call, framing);
   if (isBuffered) {
-    call.canResend(() => pools.dispatchOnFresh(endpoint.origin, endpoint.connectTimeoutMs, options, call));
+    call.canResend(() => pools.dispatchOnFresh(endpoint.origin, endpoint.connectTimeoutMs, options, handler));
   }
-  pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(options, call);
+  pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(options, handler);
   // The dispatcher keeps a cancelled call until a socket is free, but its body need not stay in memory.
   void call.outcome.then(() => {
     options.body = null;

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { customProfile, type ProviderProfile } from '@switchyard/contract';
+import type { ProviderProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
-import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
+import { GatewayUnderTest, sealingKey } from '../testing/gateway-under-test.suite';
 import { inPieces, ScriptedUpstream, type Script } from '../testing/scripted-upstream.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
@@ -88,6 +88,57 @@ describe('an error that quotes the credential is replaced', () => {
   });
 });
 
+describe('behind the terminal event', () => {
+  const stream =
+    (...events: string[]): Script =>
+    (response) =>
+      void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(events.join(''));
+  const whole = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n: ping\n\n';
+
+  it.each([
+    ['an error', `data: ${error(PART)}\n\n`],
+    ['a comment', `: ${PART}\n\n`],
+    ['an event that is too large to be searched', `data: "${'x'.repeat(65_536)}"\n\n`],
+    ['one that is too large to be held', `data: "${'x'.repeat(17_000_000)}${PART}"\n\n`],
+    ['half an event', `data: "${PART}`],
+  ])('%s is dropped with what follows it, and the answer ends well', async (_title, event) => {
+    for (const rest of [': ping\n\n', ': pi']) {
+      const { text, isWhole } = await answerOf(VENDORS.openai, stream(whole, event, rest));
+      expect([text, isWhole, suspended()]).toEqual([whole, true, []]);
+    }
+  });
+});
+
+describe('an event that is no known error and quotes the credential', () => {
+  const events = (...before: string[]) => [...before, `event: debug\ndata: {"note":"${PART}"}\n\n`, 'data: [DONE]\n\n'];
+  const script =
+    (...before: string[]): Script =>
+    (response) =>
+      void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(events(...before).join(''));
+
+  it('is 502 at first, and an error event later, but suspends nobody', async () => {
+    expect((await answerOf(VENDORS.openai, script())).status).toBe(502);
+    const content = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+    const { text, isWhole } = await answerOf(VENDORS.openai, script(content));
+    expect([text.startsWith(content), text.includes(PART), text.includes('renew it'), isWhole, suspended()]).toEqual([
+      true,
+      false,
+      true,
+      false,
+      [],
+    ]);
+  });
+
+  it('does not count where the credential is a placeholder', async () => {
+    const [endpoint] = gateway.provider.endpoints;
+    const { id: endpointId, url } = endpoint!;
+    endpoint!.sealedCredential = sealingKey.seal({ apiKey: 'note' }, { endpointId, url });
+    const content = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+    const { text, isWhole } = await answerOf(VENDORS.openai, script(content));
+    expect([text, isWhole]).toEqual([events(content).join(''), true]);
+  });
+});
+
 it('an error that quotes only a public prefix is passed on', async () => {
   const profile = { ...VENDORS.openai.profile, publicCredentialPrefixes: [CREDENTIAL.slice(0, 16)] };
   const quoting =
@@ -98,14 +149,20 @@ it('an error that quotes only a public prefix is passed on', async () => {
   expect((await answerOf(VENDORS.openai, quoting(CREDENTIAL.slice(0, 17)), profile)).status).toBe(502);
 });
 
-it('a good answer loses the header that has the whole credential, and no other', async () => {
-  const headers = { ...json, 'x-echo': `Bearer ${CREDENTIAL}`, 'x-part': CREDENTIAL.slice(1) };
-  gateway.provider.profile = customProfile;
+it('a good answer loses the headers that have the whole credential, and no other', async () => {
+  const headers = {
+    ...json,
+    'x-echo': `Bearer ${CREDENTIAL}`,
+    'x-url': `https://a.test/?key=${CREDENTIAL.replaceAll('-', '%2D')}`,
+    [`x-${CREDENTIAL}`]: '1',
+    'x-part': CREDENTIAL.slice(1),
+  };
   upstream.scripts.set('a', (response) => void response.writeHead(200, headers).end('{"choices":[{}]}'));
-  gateway.provider.profile = VENDORS.openai.profile;
-  gateway.serve();
   const response = await ask(gateway, VENDORS.openai);
-  expect([response.status, response.headers.has('x-echo'), response.headers.has('x-part')]).toEqual([200, false, true]);
+  expect([response.status, [...response.headers.keys()].filter((name) => Object.hasOwn(headers, name))]).toEqual([
+    200,
+    ['content-type', 'x-part'],
+  ]);
 });
 
 describe('an error that cannot be searched is withheld', () => {

@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
 import { until } from '@switchyard/runtime';
 import {
   CONTENT,
@@ -166,15 +165,6 @@ describe('a stream that the profile does not describe', () => {
     const { text, ended, headers } = await streamed(gateway);
     expect([JSON.parse(text), ended]).toEqual([{ error: null, choices: ['no stream'] }, 'WHOLE']);
     expect(headers['content-length']).toBe(String(text.length));
-  });
-
-  it('a stream that is compressed unasked is passed on unchanged', async () => {
-    const body = gzipSync(ROLE + ERROR);
-    const headers = { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' };
-    primaryAnswers({ bodyBase64: body.toString('base64'), headers });
-    const stream = await streamed(gateway);
-    expect([stream.headers['content-encoding'], stream.ended]).toEqual(['gzip', 'WHOLE']);
-    expect(Buffer.from(stream.text, 'latin1').equals(body)).toBe(true);
   });
 
   it('a stream of an operation that is not routed may end in any way, but a cut is reported in it', async () => {

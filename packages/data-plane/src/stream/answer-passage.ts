@@ -1,7 +1,7 @@
 import type { ProviderProfile, StreamFraming } from '@switchyard/contract';
 import { headerValue } from '../http/flat-headers';
 import { JsonPassage } from './json-passage';
-import type { Passage } from './passage';
+import type { EchoSearch, Passage } from './passage';
 import { StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
 
@@ -15,6 +15,8 @@ export interface PassageTerms {
   readonly mayHold: boolean;
   /** Whether no other candidate is left, so that holding a stream is useless: its error is the answer. */
   readonly isLast: boolean;
+  /** Finds the credential in events that are not judged; null if none was sent. */
+  readonly echo: EchoSearch | null;
   /** Decodes a compressed response; null if that is not possible. */
   readonly decode: (body: Buffer) => Buffer | null;
 }
@@ -22,24 +24,34 @@ export interface PassageTerms {
 /**
  * The passage for a response that is an event stream, or JSON that may be an error all the same; null for any other, and
  * for JSON that is not judged. Only operations in the profile are judged by its rules. Streams of other operations are
- * split into events, so that a failure can be reported between two of them, but it is not known how they should end.
+ * split into events, so that a failure can be reported between two of them, but it is not known how they should end. A
+ * stream must have been decoded.
  */
 export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
-  const { profile, isRouted, framing, mayHold, isLast, decode } = terms;
-  if (status < 200 || status > 299 || status === NO_CONTENT) return null;
+  const { profile, isRouted, framing, mayHold, isLast, echo, decode } = terms;
+  if (!hasAnswer(status)) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
   const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
   // A response without a type may be JSON too: its first byte shows whether it is.
   const isJson = contentType === '' || JSON_TYPE.test(contentType);
   const contentMembers = isRouted && mayHold && profile.contentMembers.length > 0 ? profile.contentMembers : null;
-  const isEventStream = EVENT_STREAM.test(contentType);
-  // A stream that is compressed unasked can be neither judged nor extended.
-  if (!isCompressed && (isEventStream || (JSON_TYPE.test(contentType) && framing === 'JSON_ARRAY'))) {
+  if (isStreamed(status, headers, framing)) {
     const rules = isRouted ? streamRulesOf(profile) : null;
-    const written = isEventStream ? 'SERVER_SENT_EVENTS' : framing;
-    return new StreamPassage(rules, mayHold && !isLast, written, contentMembers);
+    const written = EVENT_STREAM.test(contentType) ? 'SERVER_SENT_EVENTS' : framing;
+    return new StreamPassage(rules, mayHold && !isLast, written, contentMembers, echo);
   }
-  return isJson && contentMembers !== null ? new JsonPassage(contentMembers, isCompressed ? decode : null) : null;
+  return isJson && contentMembers !== null ? new JsonPassage(contentMembers, isCompressed ? decode : null, echo) : null;
+}
+
+/** Whether a response is split into events. @param framing how, unless its content type says so */
+export function isStreamed(status: number, headers: readonly string[], framing: StreamFraming): boolean {
+  if (!hasAnswer(status)) return false;
+  const contentType = headerValue(headers, 'content-type') ?? '';
+  return EVENT_STREAM.test(contentType) || (JSON_TYPE.test(contentType) && framing === 'JSON_ARRAY');
+}
+
+function hasAnswer(status: number): boolean {
+  return status >= 200 && status <= 299 && status !== NO_CONTENT;
 }
 
 /** Its answer is complete without a body: RFC 9110, section 15.3.5. */

@@ -35,6 +35,12 @@ export class EventRules {
     return this.#mention === null ? null : [this.#mention.source];
   }
 
+  /** Whether an event may match, as far as that can be told without parsing its data. */
+  mayMatch(event: StreamEvent): boolean {
+    if (this.#plain.some((holds) => holds(event))) return true;
+    return this.#searching.length > 0 && this.#mention?.test(event.bytesAsText) !== false;
+  }
+
   /** @param isMentioned false if it is known that the event mentions nothing that these rules search for */
   match(event: StreamEvent, isMentioned = true): boolean {
     for (const holds of this.#plain) if (holds(event)) return true;

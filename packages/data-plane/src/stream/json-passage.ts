@@ -1,7 +1,7 @@
 import { parseJson } from '../formats/parse-json';
 import { ContentMemberScan } from './content-member-scan';
 import { isEmpty } from './json-member';
-import { HOLD_BACK_BYTES_MAX, NOTHING_YET, type Passage, type Passed } from './passage';
+import { type EchoSearch, HOLD_BACK_BYTES_MAX, NOTHING_YET, type Passage, type Passed } from './passage';
 
 /**
  * A plain JSON response with a good status, which may be an error all the same. It is held until it has content, is
@@ -18,14 +18,21 @@ export class JsonPassage implements Passage {
   #held: Buffer[] = [];
   #heldBytes = 0;
   #isHolding = true;
+  readonly #echo: EchoSearch | null;
 
   /**
    * @param contentMembers see the profile
    * @param decode decodes a compressed response, to null if that is not possible; null if it is not compressed
+   * @param echo finds the credential in a response without content; null if none was sent
    */
-  constructor(contentMembers: readonly string[], decode: ((body: Buffer) => Buffer | null) | null = null) {
+  constructor(
+    contentMembers: readonly string[],
+    decode: ((body: Buffer) => Buffer | null) | null = null,
+    echo: EchoSearch | null = null,
+  ) {
     this.#contentMembers = contentMembers;
     this.#decode = decode;
+    this.#echo = echo;
     this.#scan = decode === null ? new ContentMemberScan(contentMembers) : null;
   }
 
@@ -61,19 +68,28 @@ export class JsonPassage implements Passage {
     if (bytes !== null && text === null) return { bytes, fault: null };
     if (text === null || isBlank(text)) return { bytes: null, fault: { kind: 'BLANK' } };
     const json = parseJson(text);
-    return { bytes, fault: isError(json, this.#contentMembers) ? { kind: 'ERROR_ANSWER', json } : null };
+    if (isError(json, this.#contentMembers)) return { bytes, fault: { kind: 'ERROR_ANSWER', json } };
+    const isEcho = !hasContent(json, this.#contentMembers) && this.#echo?.isSurelyIn(text) === true;
+    return isEcho ? { bytes: null, fault: { kind: 'ECHO' } } : { bytes, fault: null };
   }
 }
 
 /** Whether JSON is an error, and not content. A failed response of OpenAI's may have both. */
 function isError(json: unknown, contentMembers: readonly string[]): boolean {
-  const whole: unknown = Array.isArray(json) ? (json as unknown[])[0] : json;
-  if (typeof whole !== 'object' || whole === null) return false;
-  const member = (name: string): unknown => (whole as Record<string, unknown>)[name];
-  const error = member('error');
+  const error = memberOf(json, 'error');
   if (isEmpty(error) || error === 0) return false;
-  if (member('object') === 'response' && member('status') === 'failed') return true;
-  return contentMembers.every((name) => isEmpty(member(name)));
+  if (memberOf(json, 'object') === 'response' && memberOf(json, 'status') === 'failed') return true;
+  return !hasContent(json, contentMembers);
+}
+
+function hasContent(json: unknown, contentMembers: readonly string[]): boolean {
+  return contentMembers.some((name) => !isEmpty(memberOf(json, name)));
+}
+
+/** A member of JSON, or of the first element of an array. */
+function memberOf(json: unknown, name: string): unknown {
+  const whole: unknown = Array.isArray(json) ? (json as unknown[])[0] : json;
+  return typeof whole === 'object' && whole !== null ? (whole as Record<string, unknown>)[name] : undefined;
 }
 
 function isBlank(text: Buffer): boolean {

@@ -4,6 +4,8 @@ import type { StreamEvent } from './stream-event';
 export type ContentFault =
   /** The upstream reported an error, in this event with these bytes. Everything after it is dropped. */
   | { readonly kind: 'ERROR_EVENT'; readonly event: StreamEvent; readonly bytes: Buffer }
+  /** What is not known to be an error quotes the credential. It and everything after it is dropped. */
+  | { readonly kind: 'ECHO' }
   /** A stream ended too early, although the connection ended properly. */
   | { readonly kind: 'ENDED_EARLY' }
   /** A plain response is an error, whatever its status: this is its JSON. */
@@ -40,6 +42,14 @@ export interface Passage {
   letThrough(): Buffer | null;
   /** Call when the upstream has ended the response properly at the HTTP level. */
   end(): Passed;
+}
+
+/** Finds the endpoint's credential in what a vendor sends. `CredentialEcho` satisfies this interface. */
+export interface EchoSearch {
+  /** For errors, and for what is no part of the answer. */
+  isIn(bytes: Buffer): boolean;
+  /** For anything else: a credential that is too short to be recognised does not count. */
+  isSurelyIn(bytes: Buffer): boolean;
 }
 
 /** The maximum number of bytes held back until the first content. */

@@ -7,6 +7,7 @@ import {
   HOLD_BACK_BYTES_MAX,
   NOTHING_YET,
   type ContentFault,
+  type EchoSearch,
   type Passage,
   type Passed,
   type Progress,
@@ -19,12 +20,14 @@ import type { StreamRules } from './stream-rules';
  * largest message documented by any vendor is 24 MiB, and few reach a tenth of that.
  */
 export const EVENT_BYTES_MAX = 16 * 1_048_576;
+/** Larger events are not searched for the credential: no vendor's error is that large. */
+const SEARCHED_EVENT_BYTES_MAX = 65_536;
 
 /** The types of events that only keep a connection open. */
 const PING = /^(ping|keep-?alive|heartbeat)$/i;
 const USAGE = /"usage\w*"\s*:\s*\{/i;
 
-type EventFault = Extract<ContentFault, { kind: 'ERROR_EVENT' | 'ENDED_EARLY' }>;
+type EventFault = Extract<ContentFault, { kind: 'ERROR_EVENT' | 'ECHO' | 'ENDED_EARLY' }>;
 
 /** A streamed response passing through the gateway: split into events, held back at first, and judged to its end. */
 export class StreamPassage implements Passage {
@@ -43,23 +46,29 @@ export class StreamPassage implements Passage {
   /** Whether a part of it was too large to be judged, so that its end is not known. */
   #isUnjudged = false;
   #lastEvent: StreamEvent | null = null;
+  readonly #echo: EchoSearch | null;
+  /** Whether everything that still comes is dropped. */
+  #isClosed = false;
 
   /**
    * @param rules to judge the stream by; null to only split it into events
    * @param isHolding whether it is held back until its first content
    * @param framing how it is split into events
    * @param contentMembers to judge a response that is not an array by, as in `JsonPassage`; null to pass it on
+   * @param echo finds the credential in what is not judged; null if none was sent
    */
   constructor(
     rules: StreamRules | null,
     isHolding: boolean,
     framing: StreamFraming = 'SERVER_SENT_EVENTS',
     contentMembers: readonly string[] | null = null,
+    echo: EchoSearch | null = null,
   ) {
     this.#rules = rules;
     this.#isHolding = isHolding;
     this.#framing = framingOf(framing);
     this.#contentMembers = contentMembers;
+    this.#echo = echo;
   }
 
   get isStream(): boolean {
@@ -98,6 +107,7 @@ export class StreamPassage implements Passage {
 
   push(piece: Buffer): Passed {
     if (this.#plain !== null) return this.#plain.push(piece);
+    if (this.#isClosed) return NOTHING_YET;
     const wasTorn = this.#framing.cutter.isTorn;
     const whole = this.#framing.cutter.push(piece);
     if (this.#framing.isPlain) return this.#pushPlain();
@@ -124,8 +134,13 @@ export class StreamPassage implements Passage {
       if (fault?.kind === 'ERROR_EVENT') {
         return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(rest) } };
       }
+      if (fault?.kind === 'ECHO') return { bytes: this.#release(null), fault };
     }
-    if (restKind !== 'CUT' && this.#isWhole()) return { bytes: this.#release(rest), fault: null };
+    if (restKind !== 'CUT' && this.#isWhole()) {
+      // It may be half an error, which is recognised only as a whole.
+      const isDropped = this.#isClosed || this.#echo?.isSurelyIn(rest) === true;
+      return { bytes: this.#release(isDropped ? null : rest), fault: null };
+    }
     // A partial event would corrupt the terminal event that follows it.
     return { bytes: this.#release(null), fault: { kind: 'ENDED_EARLY' } };
   }
@@ -139,7 +154,7 @@ export class StreamPassage implements Passage {
   #pushPlain(): Passed {
     const bytes = this.#framing.cutter.takePending();
     if (this.#contentMembers === null) return this.#hold(this.#unjudged(bytes));
-    this.#plain = new JsonPassage(this.#contentMembers);
+    this.#plain = new JsonPassage(this.#contentMembers, null, this.#echo);
     return this.#plain.push(bytes);
   }
 
@@ -151,7 +166,8 @@ export class StreamPassage implements Passage {
   }
 
   /**
-   * Judges each event up to the first fault.
+   * Judges each event up to the first fault. Whatever follows the terminal event is no part of the answer: it is passed on
+   * up to the first event that quotes the credential or is too large to be searched.
    *
    * @param wasTorn whether the start of the first event is missing, so that it cannot be judged
    */
@@ -159,10 +175,13 @@ export class StreamPassage implements Passage {
     let start = wasTorn ? (ends[0] ?? 0) : 0;
     for (const end of ends) {
       if (end <= start) continue;
+      const one = bytes.subarray(start, end);
+      this.#isClosed ||= this.#progress === 'TERMINATED' && this.#mustNotFollow(one);
+      if (this.#isClosed) return { passed: bytes.subarray(0, start), fault: null };
       const event = this.#framing.read(bytes, start, end);
-      const kind = event.data === null ? null : this.#judge(event, event.data);
+      const kind = this.#judge(event, one);
       if (kind !== null) {
-        const fault = kind === 'ERROR_EVENT' ? { kind, event, bytes: bytes.subarray(start, end) } : { kind };
+        const fault = kind === 'ERROR_EVENT' ? { kind, event, bytes: one } : { kind };
         return { passed: bytes.subarray(0, start), fault };
       }
       start = end;
@@ -170,10 +189,26 @@ export class StreamPassage implements Passage {
     return { passed: bytes, fault: null };
   }
 
-  #judge(event: StreamEvent, data: Buffer): EventFault['kind'] | null {
-    const rules = this.#rules;
-    // Whatever follows the end is no longer part of the answer.
+  #mustNotFollow(event: Buffer): boolean {
+    return this.#echo !== null && (event.length > SEARCHED_EVENT_BYTES_MAX || this.#echo.isIn(event));
+  }
+
+  #judge(event: StreamEvent, bytes: Buffer): EventFault['kind'] | null {
     if (this.#progress === 'TERMINATED') return null;
+    const fault = event.data === null ? null : this.#judgeData(event, event.data);
+    if (fault !== null) return fault;
+    return this.#mayBeUnknownError(event, bytes) && this.#echo?.isSurelyIn(bytes) === true ? 'ECHO' : null;
+  }
+
+  /** Whether an event may be an error that the profile does not know: everything but what looks like content. */
+  #mayBeUnknownError(event: StreamEvent, { length }: Buffer): boolean {
+    const content = this.#rules?.content;
+    const mayBeContent = this.#hasContent && content !== undefined && (content.isEmpty || content.mayMatch(event));
+    return !mayBeContent && length <= SEARCHED_EVENT_BYTES_MAX;
+  }
+
+  #judgeData(event: StreamEvent, data: Buffer): Exclude<EventFault['kind'], 'ECHO'> | null {
+    const rules = this.#rules;
     if (rules === null) {
       this.#lastEvent = event;
       this.#hasContent = true;
@@ -207,7 +242,8 @@ export class StreamPassage implements Passage {
     const { cutter } = this.#framing;
     const { isTorn, pendingBytes } = cutter;
     if (!isTorn && pendingBytes <= EVENT_BYTES_MAX) return null;
-    return pendingBytes === 0 ? null : this.#unjudged(cutter.takePending());
+    if (this.#progress === 'TERMINATED' && this.#echo !== null) this.#isClosed = true;
+    return pendingBytes === 0 || this.#isClosed ? null : this.#unjudged(cutter.takePending());
   }
 
   #unjudged(bytes: Buffer): Buffer {

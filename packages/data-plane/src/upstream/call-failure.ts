@@ -55,6 +55,11 @@ export class UpstreamRedirect extends Error {
   override readonly name = 'UpstreamRedirect';
 }
 
+/** An event stream with a content coding that is unknown, or that its bytes do not have. */
+export class UndecodableStream extends Error {
+  override readonly name = 'UndecodableStream';
+}
+
 /** undici's errors for an invalid HTTP response, besides the parser's. */
 const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_OVERFLOW',
@@ -73,6 +78,7 @@ export function failureOf(error: Error): CallFailure {
   // Most of the parser's errors have no code.
   return error instanceof errors.HTTPParserError ||
     error instanceof UpstreamRedirect ||
+    error instanceof UndecodableStream ||
     INVALID_RESPONSE_CODES.has(code)
     ? failure('INVALID_RESPONSE', detail, 'upstream_invalid_response')
     : failure('UNREACHABLE', detail, 'upstream_unreachable');
@@ -91,6 +97,13 @@ export function brokenStream(error: Error): CallFailure {
 /** An event stream that ended too early. */
 export function unfinishedStream(): CallFailure {
   return failure('STREAM_FAILED', 'the stream ended too early', 'upstream_invalid_response');
+}
+
+/** A response that quotes the credential in what is no known error. That alone suspends nobody. */
+export function echoOfCredential(): CallFailure {
+  const judgement = { kind: null, failsOver: true, suspension: null };
+  const detail = 'the response quotes the credential';
+  return { ...failure('INVALID_RESPONSE', detail, 'upstream_credential_rejected'), judgement };
 }
 
 /** A response that holds nothing. */

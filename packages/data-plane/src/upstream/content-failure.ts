@@ -1,6 +1,6 @@
 import { isErrorToSdks } from '../stream/error-to-sdks';
 import type { ContentFault } from '../stream/passage';
-import { blankResponse, type CallFailure, reportedInStream, unfinishedStream } from './call-failure';
+import { blankResponse, type CallFailure, echoOfCredential, reportedInStream, unfinishedStream } from './call-failure';
 import type { CallTerms } from './call-terms';
 import { ERROR_BYTES_MAX } from './decode-error';
 import { judgeStreamError } from './judge-stream-error';
@@ -21,11 +21,12 @@ export function contentFailure(
   headers: readonly string[],
 ): ContentFailure {
   if (fault.kind === 'BLANK') return { failure: blankResponse(), event: null, needsOwnEvent: true };
+  if (fault.kind === 'ECHO') return { failure: echoOfCredential(), event: null, needsOwnEvent: true };
   if (fault.kind === 'ENDED_EARLY') return { failure: unfinishedStream(), event: null, needsOwnEvent: true };
   const { event, bytes } = fault;
   const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs());
   const isTooLarge = bytes.length > ERROR_BYTES_MAX;
-  const isEcho = echo !== null && [bytes.toString('latin1'), ...headers].some((text) => echo.isIn(text));
+  const isEcho = echo?.isInHeaders(headers) === true || (!isTooLarge && echo?.isIn(bytes) === true);
   const isSecret = judgement.kind === 'CREDENTIAL_REJECTED' || isEcho;
   return {
     failure: reportedInStream(judgement, isSecret ? 'CREDENTIAL' : isTooLarge ? 'TOO_LARGE' : null),

@@ -1,13 +1,26 @@
+import { decodeEscapes, ESCAPE_KINDS } from './decode-escapes';
+import { PartSearch, type SoughtText } from './part-search';
+
 /** This many consecutive characters of a credential reveal it. */
-const WINDOW_LENGTH = 12;
+const PART_LENGTH = 12;
+/** The same in base64: the characters that depend on no other byte, wherever the part begins. */
+const PART_LENGTH_IN_BASE64 = 15;
 /** How often text is decoded again: a vendor may quote another one's error. */
 const DECODINGS_MAX = 3;
 
-/** Searches what a vendor sends for the credential of the endpoint. */
+type Search = (text: Buffer) => boolean;
+
+/**
+ * Searches what a vendor sends for the credential of the endpoint: as it stands, percent-encoded, escaped in JSON or HTML,
+ * in base64, in UTF-16, and one of these within another.
+ */
 export class CredentialEcho {
   readonly #credential: string;
   readonly #publicLength: number;
-  #windows: ReadonlySet<string> | null = null;
+  // Built when first needed: there are many endpoints, and most have no errors.
+  #parts: Search | null = null;
+  #partsOfNames: Search | null = null;
+  #wholes: readonly Buffer[] | null = null;
 
   /** @param publicPrefixes the starts that credentials of the vendor share, which reveal nothing */
   constructor(credential: string, publicPrefixes: readonly string[]) {
@@ -15,51 +28,105 @@ export class CredentialEcho {
     this.#publicLength = Math.max(0, ...publicPrefixes.map((prefix) => sharedLength(prefix, credential)));
   }
 
-  /** Whether a text has the whole credential: for the headers of every response. */
-  isWholeIn(text: string): boolean {
-    return text.includes(this.#credential);
-  }
-
   /**
-   * Whether an error has a part of the credential: as it stands, percent-encoded, or escaped in JSON.
+   * Whether an error has a part of the credential: 12 characters, or all of a shorter one.
    *
-   * @param text with each byte as a character
+   * @param text a string has each byte as a character
    */
-  isIn(text: string): boolean {
-    this.#windows ??= this.#secretWindows();
-    // Text in UTF-16 has a zero byte beside each of the credential's characters.
-    let forms = new Set([text, text.replaceAll('\0', '')]);
-    const seen = new Set<string>();
-    for (let round = 0; round <= DECODINGS_MAX && forms.size > 0; round += 1) {
-      const decoded = new Set<string>();
-      for (const form of forms) {
-        if (this.#isInForm(form, this.#windows)) return true;
-        seen.add(form);
-        for (const next of [percentDecoded(form), unescaped(form)]) if (!seen.has(next)) decoded.add(next);
-      }
-      forms = decoded;
-    }
-    return false;
-  }
-
-  #isInForm(text: string, windows: ReadonlySet<string>): boolean {
-    const length = Math.min(WINDOW_LENGTH, this.#credential.length);
-    for (let at = 0; at + length <= text.length; at += 1) {
-      if (windows.has(text.slice(at, at + length))) return true;
-    }
-    return false;
-  }
-
-  /** All parts that reveal the credential. */
-  #secretWindows(): ReadonlySet<string> {
+  isIn(text: Buffer | string): boolean {
     const credential = this.#credential;
-    const length = Math.min(WINDOW_LENGTH, credential.length);
-    const windows = new Set<string>();
-    for (let at = 0; at + length <= credential.length; at += 1) {
-      if (at + length > this.#publicLength) windows.add(credential.slice(at, at + length));
-    }
-    return windows;
+    this.#parts ??= searchFor([plain(credential, this.#publicLength), ...inBase64(credential, this.#publicLength)]);
+    return this.#isIn(toBytes(text), this.#parts);
   }
+
+  /** The same for what is not known to be an error. A short credential may be an ordinary word, such as `none`. */
+  isSurelyIn(text: Buffer): boolean {
+    return this.#credential.length >= PART_LENGTH && this.isIn(text);
+  }
+
+  /** Whether the headers of an error have a part of the credential, in a value or a name. */
+  isInHeaders(headers: readonly string[]): boolean {
+    return headers.some((text, index) => (index % 2 === 0 ? this.#isInName(text) : this.isIn(text)));
+  }
+
+  /** Whether a header, of any response, has the whole credential. */
+  isWholeInHeader(name: string, value: string): boolean {
+    const credential = this.#credential;
+    if (this.#canBeInName(name) && name.length >= credential.length) {
+      const sought = credential.toLowerCase();
+      if (this.#isIn(toBytes(name.toLowerCase()), (form) => form.includes(sought))) return true;
+    }
+    if (value.length < credential.length) return false;
+    const wholes = (this.#wholes ??= [Buffer.from(credential), ...inBase64(credential, 0).map(({ bytes }) => bytes)]);
+    return this.#isIn(toBytes(value), (form) => wholes.some((whole) => form.includes(whole)));
+  }
+
+  /** Names of headers have no case. */
+  #isInName(name: string): boolean {
+    if (!this.#canBeInName(name)) return false;
+    this.#partsOfNames ??= searchFor([plain(this.#credential.toLowerCase(), this.#publicLength)]);
+    return this.#isIn(toBytes(name.toLowerCase()), this.#partsOfNames);
+  }
+
+  /** A placeholder such as `x`, for a server without keys, is in half of all names. */
+  #canBeInName(name: string): boolean {
+    return this.#credential.length >= PART_LENGTH && name.length >= PART_LENGTH;
+  }
+
+  #isIn(text: Buffer, isInForm: Search): boolean {
+    for (const form of this.#formsOf(text)) if (isInForm(form)) return true;
+    return false;
+  }
+
+  /** A text as it stands, and decoded. */
+  *#formsOf(text: Buffer): Generator<Buffer> {
+    // Text in UTF-16 has a zero byte beside each of the credential's characters.
+    let form = text.includes(0) ? Buffer.from(text.filter((byte) => byte !== 0)) : text;
+    yield form;
+    // Decoding everything at once would also decode what the credential itself has of this.
+    if (/[%\\&]/.test(this.#credential)) for (const kind of ESCAPE_KINDS) yield decodeEscapes(form, [kind]);
+    for (let round = 0; round < DECODINGS_MAX; round += 1) {
+      const decoded = decodeEscapes(form);
+      if (decoded === form) return;
+      form = decoded;
+      yield form;
+    }
+  }
+}
+
+/** Whether any part of these texts is in another one. */
+function searchFor(texts: readonly SoughtText[]): Search {
+  const secret = texts.filter(({ bytes, publicLength }) => publicLength < bytes.length);
+  if (secret.some(({ bytes, partLength }) => partLength < bytes.length)) {
+    const parts = new PartSearch(secret);
+    return (text) => parts.isIn(text);
+  }
+  return (text) => secret.some(({ bytes }) => text.includes(bytes));
+}
+
+function plain(credential: string, publicLength: number): SoughtText {
+  return { bytes: Buffer.from(credential), partLength: Math.min(PART_LENGTH, credential.length), publicLength };
+}
+
+/**
+ * A credential in base64, in both alphabets, for each number of bytes that may stand before it in its group of three: only
+ * the characters that depend on no other byte. None for one that is too short to be recognised.
+ */
+function inBase64(credential: string, publicLength: number): SoughtText[] {
+  if (credential.length < PART_LENGTH) return [];
+  return (['base64', 'base64url'] as const).flatMap((alphabet) =>
+    [0, 1, 2].map((before) => {
+      const charactersOf = (bytes: number) => ((before + bytes) * 8) / 6;
+      const start = Math.ceil(charactersOf(0));
+      const text = Buffer.concat([Buffer.alloc(before), Buffer.from(credential)]).toString(alphabet);
+      return {
+        bytes: Buffer.from(text.slice(start, Math.floor(charactersOf(credential.length)))),
+        partLength: PART_LENGTH_IN_BASE64,
+        // A character that also depends on the first secret byte says next to nothing about it.
+        publicLength: Math.max(0, Math.ceil(charactersOf(publicLength)) - start),
+      };
+    }),
+  );
 }
 
 function sharedLength(first: string, second: string): number {
@@ -68,13 +135,6 @@ function sharedLength(first: string, second: string): number {
   return length;
 }
 
-function percentDecoded(text: string): string {
-  return text.replaceAll(/%([0-9a-f]{2})/gi, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
-
-/** RFC 8259, section 7. An escape of one character stands for itself here: the credential has no control characters. */
-function unescaped(text: string): string {
-  return text.replaceAll(/\\(?:u([0-9a-f]{4})|(.))/gi, (_whole, hex: string | undefined, character: string) =>
-    hex === undefined ? character : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+function toBytes(text: Buffer | string): Buffer {
+  return typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
 }

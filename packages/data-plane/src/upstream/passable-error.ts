@@ -20,8 +20,8 @@ export function replacedError(response: HeldResponse, echo: CredentialEcho | nul
   // A stream's error was looked at when it came.
   if (endsInError) return null;
   const decoded = isWhole ? decodeError(headers, body) : null;
-  const isEcho = [...headers, decoded?.toString('latin1') ?? ''].some((text) => echo?.isIn(text) ?? false);
-  if (isEcho) return credentialRejected();
+  const isInBody = decoded !== null && echo?.isIn(decoded) === true;
+  if (isInBody || echo?.isInHeaders(headers) === true) return credentialRejected();
   return decoded === null ? withheld(status, retryAfterMs(headers, nowMs)) : null;
 }
 

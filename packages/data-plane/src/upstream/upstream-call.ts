@@ -113,6 +113,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (status < 200) return; // An informational response; the final one follows.
     if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
+    this.#controller = controller;
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
     if (status >= ERROR_STATUS_LEAST) {
@@ -142,6 +143,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     else if (this.#phase === 'relaying') this.#relay(chunk);
   }
 
+  /** Trailers are dropped. */
   onResponseEnd(): void {
     if (this.#phase === 'holding') {
       this.#conclude({ kind: 'held', response: this.#heldResponse(concat(...this.#held)) });

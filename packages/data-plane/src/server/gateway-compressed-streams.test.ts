@@ -1,0 +1,186 @@
+import { request, type IncomingMessage } from 'node:http';
+import {
+  brotliCompressSync,
+  createGzip,
+  deflateRawSync,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
+import { until } from '@switchyard/runtime';
+import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
+import { GOOD_BODY, inPieces, ScriptedUpstream, type Script } from '../testing/scripted-upstream.suite';
+import { ask, received, VENDORS, type Vendor } from '../testing/vendors.suite';
+
+let upstream: ScriptedUpstream;
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  upstream = new ScriptedUpstream();
+  gateway = await new GatewayUnderTest(await upstream.listen(), ['a', 'b']).listen();
+});
+afterEach(async () => {
+  await gateway.close();
+  upstream.close();
+});
+
+const CONTENT = 'data: {"choices":[{"delta":{"content":"é"}}]}\n\n';
+const ERROR = 'data: {"error":{"message":"no","code":500}}\n\n';
+const DONE = 'data: [DONE]\n\n';
+const WHOLE = CONTENT.repeat(3) + DONE;
+const CODINGS: Record<string, (body: string) => Buffer> = {
+  gzip: gzipSync,
+  'X-GZIP': gzipSync,
+  br: brotliCompressSync,
+  deflate: deflateSync,
+  'deflate ': deflateRawSync,
+  zstd: zstdCompressSync,
+  'identity, gzip, br': (body) => brotliCompressSync(gzipSync(body)),
+};
+const compressed =
+  (coding: string, body: string, pieces = 7, type = 'text/event-stream'): Script =>
+  (response) => {
+    const encoded = CODINGS[coding]!(body);
+    const headers = { 'content-type': type, 'content-encoding': coding, 'content-length': encoded.length };
+    inPieces(response.writeHead(200, headers), encoded, pieces);
+  };
+const raw = (text: string) => Buffer.from(text).toString('latin1');
+const UNROUTED: Vendor = { ...VENDORS.openai, path: 'threads/runs', streamPath: 'threads/runs' };
+
+describe.each(Object.keys(CODINGS))('an event stream in %s', (coding) => {
+  it('is decoded for the consumer and judged', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+    upstream.scripts.set('a', compressed(coding, ERROR));
+    upstream.scripts.set('b', compressed(coding, WHOLE));
+    const response = await ask(gateway, VENDORS.openai, true);
+    expect([response.headers.has('content-encoding'), response.headers.has('content-length')]).toEqual([false, false]);
+    expect(await received(response)).toMatchObject({ text: raw(WHOLE), isWhole: true, attempts: '2' });
+  });
+
+  it('is decoded for the consumer of an operation that is not routed', async () => {
+    upstream.scripts.set('a', compressed(coding, WHOLE));
+    const response = await ask(gateway, UNROUTED, true);
+    expect(response.headers.has('content-encoding')).toBe(false);
+    expect(await received(response)).toMatchObject({ text: raw(WHOLE), isWhole: true });
+  });
+});
+
+it('a compressed array of events is judged as one', async () => {
+  gateway.provider.profile = VENDORS.geminiArray.profile;
+  gateway.serve();
+  const body = '[{"candidates":[{"content":{"parts":[{"text":"a"}]}}]},{"error":{"code":500,"message":"no"}}]';
+  upstream.scripts.set('a', compressed('gzip', body, 9, 'application/json'));
+  expect(await received(await ask(gateway, VENDORS.geminiArray))).toMatchObject({ status: 200, isWhole: false });
+});
+
+it('each event of a compressed stream reaches the consumer at once', async () => {
+  let next = () => {};
+  upstream.scripts.set('a', (response) => {
+    const gzip = createGzip();
+    gzip.pipe(response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' }));
+    const send = () => gzip.write(CONTENT, () => gzip.flush());
+    send();
+    next = () => {
+      send();
+      next = () => gzip.end(DONE);
+    };
+  });
+  const response = await ask(gateway, VENDORS.openai, true);
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    if (text === CONTENT || text === CONTENT + CONTENT) next();
+  }
+  expect(text).toBe(CONTENT + CONTENT + DONE);
+});
+
+describe('a stream that cannot be decoded', () => {
+  it.each<[string, string, Buffer]>([
+    ['in an unknown coding', 'snappy', Buffer.from(WHOLE)],
+    ['in too many codings', 'gzip, gzip, gzip', Buffer.from(WHOLE)],
+    ['that is damaged', 'gzip', Buffer.from(WHOLE)],
+  ])('%s goes to the next target, and is 502 from the last', async (_title, coding, body) => {
+    const script: Script = (response) =>
+      void response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding }).end(body);
+    upstream.scripts.set('a', script);
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200, attempts: '2' });
+    upstream.scripts.set('b', script);
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['b', 'a'] });
+    const { status, text } = await received(await ask(gateway, VENDORS.openai, true));
+    expect([status, text]).toEqual([502, expect.stringContaining('upstream_invalid_response')]);
+  });
+
+  it('after its first events ends with an error event', async () => {
+    const body = Buffer.concat([gzipSync(CONTENT), Buffer.from([0x1f, 0x8b, 0x00, 0x00, 0x00])]);
+    upstream.scripts.set('a', (response) =>
+      inPieces(
+        response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' }),
+        body,
+        body.length - 5,
+      ),
+    );
+    const { text, isWhole } = await received(await ask(gateway, VENDORS.openai, true));
+    expect([text.startsWith(raw(CONTENT)), text.includes('upstream_invalid_response'), isWhole]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+});
+
+it.each([
+  ['the terminal event', WHOLE, true],
+  ['content', CONTENT, false],
+])('a compressed stream whose connection breaks after %s', async (_title, body, isWell) => {
+  upstream.scripts.set('a', (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
+    response.write(gzipSync(body).subarray(0, -8), () => response.destroy());
+  });
+  const { text, isWhole } = await received(await ask(gateway, VENDORS.openai, true));
+  expect([text.startsWith(raw(body)), text.length > raw(body).length, isWhole]).toEqual([true, !isWell, isWell]);
+});
+
+it('a consumer that reads late gets all of a compressed stream', async () => {
+  const count = 200_000;
+  let isSent = false;
+  upstream.scripts.set('a', (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
+    response.end(gzipSync(CONTENT.repeat(count) + DONE), () => (isSent = true));
+  });
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { authorization: `Bearer ${gateway.liveKey}` };
+    request(`${gateway.url}/support/chat/chat/completions`, { method: 'POST', headers }, resolve)
+      .on('error', reject)
+      .end(JSON.stringify({ ...VENDORS.openai.body, stream: true }));
+  });
+  let seen = 0;
+  await until(() => isSent, 'the vendor has sent all of it');
+  response.on('data', (chunk: Buffer) => (seen += chunk.length));
+  await new Promise((resolve) => response.on('end', resolve));
+  expect(seen).toBe(Buffer.byteLength(CONTENT) * count + DONE.length);
+});
+
+it('a compressed answer that is no stream is passed on as it came', async () => {
+  const encoded = gzipSync(GOOD_BODY);
+  for (const [type, path] of [
+    ['application/json', VENDORS.openai.path],
+    ['application/json', 'files'],
+    ['application/octet-stream', 'files/a/content'],
+  ] as const) {
+    upstream.scripts.set('a', (response) =>
+      inPieces(response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' }), encoded, 5),
+    );
+    const body = await new Promise<Buffer>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${gateway.liveKey}`, 'accept-encoding': 'gzip' };
+      request(`${gateway.url}/support/chat/${path}`, { method: 'POST', headers }, (response) => {
+        expect(response.headers['content-encoding']).toBe('gzip');
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks)));
+      })
+        .on('error', reject)
+        .end(JSON.stringify(VENDORS.openai.body));
+    });
+    expect([body.equals(encoded), gunzipSync(body).toString()]).toEqual([true, GOOD_BODY]);
+  }
+});
