@@ -1,17 +1,30 @@
+import { firstElement } from '../formats/first-element';
 import { parseJson } from '../formats/parse-json';
 import { ContentMemberScan } from './content-member-scan';
 import { isEmpty } from './json-member';
 import { HOLD_BACK_BYTES_MAX, NOTHING_YET, type Passage, type Passed } from './passage';
 
+/** What a plain response may be besides JSON, by its content type. */
+export interface PlainForm {
+  /** Whether it may hold nothing, like the text of a silent recording. */
+  readonly mayBeBlank: boolean;
+  /** Whether it may begin like a page in HTML. */
+  readonly mayBeMarkup: boolean;
+}
+
+const JSON_FORM: PlainForm = { mayBeBlank: false, mayBeMarkup: true };
+
 /**
- * A plain JSON response with a good status, which may be an error all the same. It is held until it has content, is
- * complete or too large, or until the hold-back time is over; then it is passed on and no longer looked at.
+ * A plain response with a good status, which may be an error all the same. It is held until it has content or shows that
+ * it is not JSON, is complete or too large, or until the hold-back time is over; then it is passed on and no longer looked
+ * at.
  */
 export class JsonPassage implements Passage {
   readonly isStream = false;
   readonly progress = 'OPEN';
   readonly eventCount = 0;
   readonly #contentMembers: readonly string[];
+  readonly #form: PlainForm;
   readonly #decode: ((body: Buffer) => Buffer | null) | null;
   /** Null if the response is compressed, so that only the whole of it can be read. */
   readonly #scan: ContentMemberScan | null;
@@ -23,8 +36,13 @@ export class JsonPassage implements Passage {
    * @param contentMembers see the profile
    * @param decode decodes a compressed response, to null if that is not possible; null if it is not compressed
    */
-  constructor(contentMembers: readonly string[], decode: ((body: Buffer) => Buffer | null) | null = null) {
+  constructor(
+    contentMembers: readonly string[],
+    decode: ((body: Buffer) => Buffer | null) | null = null,
+    form: PlainForm = JSON_FORM,
+  ) {
     this.#contentMembers = contentMembers;
+    this.#form = form;
     this.#decode = decode;
     this.#scan = decode === null ? new ContentMemberScan(contentMembers) : null;
   }
@@ -34,7 +52,7 @@ export class JsonPassage implements Passage {
   }
 
   get hasContent(): boolean {
-    return this.#scan?.isFound ?? false;
+    return this.#scan?.isFound === true && !(this.#scan.isMarkup && !this.#form.mayBeMarkup);
   }
 
   push(piece: Buffer): Passed {
@@ -42,6 +60,10 @@ export class JsonPassage implements Passage {
     this.#held.push(piece);
     this.#heldBytes += piece.length;
     this.#scan?.push(piece);
+    if (this.#scan?.isMarkup === true && !this.#form.mayBeMarkup) {
+      this.letThrough();
+      return { bytes: null, fault: { kind: 'PAGE' } };
+    }
     const isOver = this.#scan?.isFound === true || this.#heldBytes > HOLD_BACK_BYTES_MAX;
     return isOver ? { bytes: this.letThrough(), fault: null } : NOTHING_YET;
   }
@@ -59,21 +81,32 @@ export class JsonPassage implements Passage {
     const bytes = this.letThrough();
     const text = bytes === null || this.#decode === null ? bytes : this.#decode(bytes);
     if (bytes !== null && text === null) return { bytes, fault: null };
-    if (text === null || isBlank(text)) return { bytes: null, fault: { kind: 'BLANK' } };
+    if (text === null || isBlank(text)) {
+      return this.#form.mayBeBlank ? { bytes, fault: null } : { bytes: null, fault: { kind: 'BLANK' } };
+    }
+    if (this.#decode !== null && !this.#form.mayBeMarkup && isMarkup(text)) {
+      return { bytes: null, fault: { kind: 'PAGE' } };
+    }
     const json = parseJson(text);
     return { bytes, fault: isError(json, this.#contentMembers) ? { kind: 'ERROR_ANSWER', json } : null };
   }
 }
 
-/** Whether JSON is an error, and not content. A failed response of OpenAI's may have both. */
+/** Whether JSON is an error, and not content. A failed Response of OpenAI's may have both. */
 function isError(json: unknown, contentMembers: readonly string[]): boolean {
-  const whole: unknown = Array.isArray(json) ? (json as unknown[])[0] : json;
+  const whole = firstElement(json);
   if (typeof whole !== 'object' || whole === null) return false;
   const member = (name: string): unknown => (whole as Record<string, unknown>)[name];
+  const isResponse =
+    member('object') === 'response' || (member('object') === undefined && Array.isArray(member('output')));
+  if (isResponse && member('status') === 'failed') return true;
   const error = member('error');
   if (isEmpty(error) || error === 0) return false;
-  if (member('object') === 'response' && member('status') === 'failed') return true;
   return contentMembers.every((name) => isEmpty(member(name)));
+}
+
+function isMarkup(text: Buffer): boolean {
+  return text.toString().trimStart().startsWith('<');
 }
 
 function isBlank(text: Buffer): boolean {
