@@ -8,6 +8,7 @@ export * from './decision/routable-ai-api';
 export * from './decision/routable-provider';
 export * from './entry/routing-table-error';
 export * from './entry/target';
+export { answersAsked } from './model/answers-asked';
 export * from './model/locate-model';
 export type { ModelRefusal, RoutedRequest } from './model/model-site';
 export type { CompiledOperation } from './path/compile-operations';

@@ -150,7 +150,7 @@ export const providerProfileSchema = z
       'The stream events that carry content: until the first of them a response can still fail over.',
     ),
     finishEvents: streamEvents(
-      'The stream events that finish an answer, or one choice of it; usage and a terminal event may follow. With neither finish nor terminal events, any clean end after content is good.',
+      'The stream events that finish an answer, or one choice of it; usage and a terminal event may follow. One that is recognised by its type has to come as often as the request asks for answers by its member `n`. With neither finish nor terminal events, any clean end after content is good.',
     ),
     terminalEvents: streamEvents(
       'The stream events after which nothing follows. Without one of them and without a finish event, a stream counts as cut off.',

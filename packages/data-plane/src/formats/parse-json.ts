@@ -1,9 +1,7 @@
-const BYTE_ORDER_MARK = /^\u{feff}/u;
-
-/** The value of JSON in UTF-8; undefined if it is not JSON. */
+/** The value of JSON in UTF-8, after white space and byte-order marks; undefined if it is not JSON. */
 export function parseJson(text: Buffer): unknown {
   try {
-    return JSON.parse(text.toString().replace(BYTE_ORDER_MARK, ''));
+    return JSON.parse(text.toString().trimStart());
   } catch {
     return undefined;
   }

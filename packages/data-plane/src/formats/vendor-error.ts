@@ -1,4 +1,5 @@
 import type { VendorError } from '@switchyard/routing';
+import { firstElement } from './first-element';
 
 /**
  * Reads a vendor's error: wrapped in `error` (most vendors), in `response.error` (OpenAI's `response.failed`), in
@@ -9,7 +10,7 @@ import type { VendorError } from '@switchyard/routing';
  * @param status of the response; null to take it from the error itself, as in a stream
  */
 export function readVendorError(json: unknown, status: number | null): VendorError {
-  const whole = Array.isArray(json) ? (json as unknown[])[0] : json;
+  const whole = firstElement(json);
   const error = wrappedError(whole) ?? whole;
   if (typeof error === 'string') return errorOf(status, [...codesOf(whole), ...codeInText(error)], error, null);
   const codes = [...codesOf(error), member(member(error, 'innererror'), 'code'), ...detailsOf(error)];

@@ -1,4 +1,4 @@
-import { type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
+import { answersAsked, type FailureSuspension, type ModelRefusal, nextAttemptTimeoutMs } from '@switchyard/routing';
 import type { Clock } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
@@ -8,6 +8,7 @@ import type { UpstreamPools } from '../upstream/upstream-pools';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
+import { headerValue } from '../http/flat-headers';
 import { failureError } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
@@ -110,6 +111,7 @@ export class CandidateWalk {
       isLast,
       echo: endpoint.echo,
       ending: this.#context.ending ?? ENDING_TIMES,
+      answersAsked: () => askedIn(request),
       clock,
       areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
       isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
@@ -158,9 +160,9 @@ export class CandidateWalk {
         if (isFailure) this.#note(health, suspension, response.status);
         else health.succeeded(clock.monotonicMs());
         this.#keep(candidate, response, isRejected);
-        const failed = { outcome: kind ?? 'FAILURE_STATUS', detail: null };
         const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
-        return { next, ...(isFailure ? failed : describe(null)), status: response.status };
+        const result = isFailure ? (kind ?? 'FAILURE_STATUS') : 'ANSWERED';
+        return { next, outcome: result, detail: response.detail, status: response.status };
       }
       case 'failed': {
         const { failure } = outcome;
@@ -233,6 +235,10 @@ function prepare({ send, health }: Candidate): SentRequest | ModelRefusal {
     health.release();
     throw error;
   }
+}
+
+function askedIn({ headers, body }: SentRequest): number {
+  return body instanceof Uint8Array ? answersAsked(body, headerValue(headers, 'content-type')) : 1;
 }
 
 function describe(failure: CallFailure | null): Pick<AttemptRecord, 'outcome' | 'detail'> {

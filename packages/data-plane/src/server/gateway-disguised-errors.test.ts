@@ -1,34 +1,16 @@
+import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { until } from '@switchyard/runtime';
-import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
-import { GOOD_BODY, inPieces, ScriptedUpstream, type Script } from '../testing/scripted-upstream.suite';
+import { answering, gateway, scriptedGateway, serve, suspensions, upstream } from '../testing/scripted-gateway.suite';
+import { GOOD_BODY, inPieces, type Script } from '../testing/scripted-upstream.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
-let upstream: ScriptedUpstream;
-let gateway: GatewayUnderTest;
-beforeEach(async () => {
-  upstream = new ScriptedUpstream();
-  gateway = await new GatewayUnderTest(await upstream.listen()).listen();
-});
-afterEach(async () => {
-  await gateway.close();
-  upstream.close();
-});
+scriptedGateway();
 
 const json = { 'content-type': 'application/json; charset=utf-8' };
-const plain =
-  (body: string, headers: Record<string, string> = json): Script =>
-  (response) =>
-    void response.writeHead(200, headers).end(body);
+const plain = (body: string, headers: Record<string, string> = json): Script => answering(200, body, headers);
 const errorOf = (error: unknown) => JSON.stringify({ id: 'x', error, user_id: 'u' });
 const FAILED = errorOf({ message: 'Provider returned error', code: 502 });
-
-function serve(vendor: Vendor, ofA: Script, ...others: string[]): void {
-  gateway.provider.profile = vendor.profile;
-  upstream.scripts.set('a', ofA);
-  const production = ['a', ...others];
-  gateway.setPolicies({ kind: 'ROUND_ROBIN', production, maxAttempts: production.length, suspendDurationSeconds: 60 });
-}
 
 const VENDOR_LIST = Object.entries(VENDORS).map(([name, vendor]): [string, Vendor] => [name, vendor]);
 
@@ -51,8 +33,7 @@ describe.each([
       text: FAILED,
       isWhole: true,
     });
-    const suspended = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions.values()]);
-    expect(suspended).toMatchObject([{ status: 502, hardUntilMs: null }]);
+    expect(suspensions()).toMatchObject([{ status: 502, hardUntilMs: null }]);
     // The suspension is soft, so the next request asks the target as a last resort.
     expect((await ask(gateway, vendor, isStream)).status).toBe(502);
   });
@@ -89,21 +70,46 @@ describe('an error with a good status', () => {
     ['of another JSON type', plain(FAILED, { 'content-type': 'application/problem+json' })],
     ['of no type', plain(FAILED, {})],
     ['in an array', plain(`[${FAILED}]`)],
-    ['without content in it', plain(JSON.stringify({ choices: [], error: { code: 502 } }))],
+    ...['choices', 'data', 'output', 'text'].flatMap((name): [string, Script][] =>
+      [[], {}, '', null, false].map((empty): [string, Script] => [
+        `with ${name} that is ${JSON.stringify(empty)}`,
+        plain(JSON.stringify({ [name]: empty, error: { code: 502 } })),
+      ]),
+    ),
   ])('fails over in other shapes: %s', async (_title, ofA) => {
     serve(VENDORS.openai, ofA, 'b');
     expect((await ask(gateway, VENDORS.openai)).headers.get('x-switchyard-target')).toBe('production/b');
   });
 
   it('is a failed Response like `response.failed`, and a completed one is an answer', async () => {
-    const response = (status: string, error: object | null, output: object[]) =>
-      JSON.stringify({ id: 'r', object: 'response', status, error, output });
-    const failed = response('failed', { code: 'server_error', message: 'x' }, [{ type: 'message' }]);
-    serve(VENDORS.responses, plain(failed), 'b');
-    expect((await ask(gateway, VENDORS.responses)).headers.get('x-switchyard-target')).toBe('production/b');
-    const good = response('completed', null, [{ type: 'message' }]);
-    serve(VENDORS.responses, plain(good), 'b');
-    expect(await received(await ask(gateway, VENDORS.responses))).toMatchObject({ target: 'production/a', text: good });
+    const error = { code: 'server_error', message: 'x' };
+    const message = [{ type: 'message', content: [{ type: 'output_text', text: '{"status":"completed"}' }] }];
+    for (const failed of [
+      { id: 'r', object: 'response', status: 'failed', error, output: message },
+      { id: 'r', object: 'response', output: message, error, status: 'failed' },
+      { output: message, id: 'r', error, status: 'failed', object: 'response' },
+      { output: [], status: 'failed', error, object: 'response' },
+      { object: 'response', output: [], error: null, status: 'failed' },
+    ]) {
+      for (const script of [
+        plain(JSON.stringify(failed)),
+        (response: ServerResponse) => inPieces(response.writeHead(200, json), Buffer.from(JSON.stringify(failed)), 9),
+      ]) {
+        serve(VENDORS.responses, script, 'b');
+        expect((await ask(gateway, VENDORS.responses)).headers.get('x-switchyard-target')).toBe('production/b');
+        gateway.nowMs += 61_000;
+      }
+    }
+    for (const good of [
+      { id: 'r', object: 'response', status: 'completed', error: null, output: message },
+      { output: message, id: 'r', object: 'response', status: 'completed' },
+      { output: message, status: 'incomplete', object: 'response' },
+    ]) {
+      serve(VENDORS.responses, plain(JSON.stringify(good)), 'b');
+      const answer = await received(await ask(gateway, VENDORS.responses));
+      expect(answer).toMatchObject({ target: 'production/a', text: JSON.stringify(good) });
+      gateway.nowMs += 61_000;
+    }
   });
 
   it('does not prove that a probed target works', async () => {
@@ -113,6 +119,22 @@ describe('an error with a good status', () => {
     for (let times = 0; times < 4; times += 1) await ask(gateway, VENDORS.openai);
     expect(upstream.asked.filter((model) => model === 'a')).toHaveLength(2);
   });
+});
+
+it.each<[string, Vendor, object]>([
+  ['Anthropic', VENDORS.anthropic, { content: [] }],
+  ['Gemini', VENDORS.gemini, { candidates: [], promptFeedback: {} }],
+  ['Mistral', VENDORS.mistral, { data: [] }],
+  ['Azure', VENDORS.azure, { choices: [] }],
+])('empty content of %s beside an error is an error', async (_name, vendor, empty) => {
+  for (const body of [
+    { ...empty, error: { code: 502 } },
+    { error: { code: 502 }, ...empty },
+  ]) {
+    serve(vendor, plain(JSON.stringify(body)), 'b');
+    expect(await received(await ask(gateway, vendor))).toMatchObject({ target: 'production/b' });
+    gateway.nowMs += 61_000;
+  }
 });
 
 describe('white space alone', () => {
@@ -190,5 +212,5 @@ it('a consumer that disconnects while an answer is held ends the call, and suspe
   await expect(answer).rejects.toThrow('abort');
   await until(() => isClosed, 'the call has ended');
   await until(() => gateway.requestsInFlight === 0, 'no request is in flight');
-  expect([...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions])).toEqual([]);
+  expect(suspensions()).toEqual([]);
 });

@@ -1,30 +1,23 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { ErrorKind, ProviderProfile } from '@switchyard/contract';
-import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
-import { GOOD_BODY, inPieces, ScriptedUpstream, type Script } from '../testing/scripted-upstream.suite';
+import {
+  answering,
+  EVENT_STREAM,
+  gateway,
+  scriptedGateway,
+  suspensions,
+  upstream,
+} from '../testing/scripted-gateway.suite';
+import { GOOD_BODY, inPieces, type Script } from '../testing/scripted-upstream.suite';
 import { anthropicError, FAILING_OVER, openaiError, SPENT_CREDIT } from '../testing/vendor-errors.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
-let upstream: ScriptedUpstream;
-let gateway: GatewayUnderTest;
-beforeEach(async () => {
-  upstream = new ScriptedUpstream();
-  gateway = await new GatewayUnderTest(await upstream.listen()).listen();
-});
-afterEach(async () => {
-  await gateway.close();
-  upstream.close();
-});
+scriptedGateway();
 
 const json = { 'content-type': 'application/json' };
-const plain =
-  (status: number, body: unknown): Script =>
-  (response) =>
-    void response.writeHead(status, json).end(typeof body === 'string' ? body : JSON.stringify(body));
-const events =
-  (...data: string[]): Script =>
-  (response) =>
-    void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(data.join(''));
+const plain = (status: number, body: unknown): Script =>
+  answering(status, typeof body === 'string' ? body : JSON.stringify(body));
+const events = (...data: string[]): Script => answering(200, data.join(''), EVENT_STREAM);
 const data = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
 
 function serve({ profile }: { profile: ProviderProfile }, ofA: Script, failoverOn?: ErrorKind[]): void {
@@ -33,16 +26,13 @@ function serve({ profile }: { profile: ProviderProfile }, ofA: Script, failoverO
   const policy = { kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 } as const;
   gateway.setPolicies(failoverOn === undefined ? policy : { ...policy, failoverOn });
 }
-const suspensions = () =>
-  [...gateway.policyStates.everSuspended()].flatMap(({ state }) =>
-    [...state.suspensions.values()].map(({ cause }) => cause),
-  );
+const causes = () => suspensions().map(({ cause }) => cause);
 
 describe.each(FAILING_OVER)('%s', (_title, vendor, status, body, cause) => {
   it('asks the next target, and suspends the first only if it is at fault', async () => {
     serve(vendor, plain(status, body));
     expect(await received(await ask(gateway, vendor))).toMatchObject({ target: 'production/b', text: GOOD_BODY });
-    expect(suspensions()).toEqual(cause === null ? [] : [cause]);
+    expect(causes()).toEqual(cause === null ? [] : [cause]);
   });
 });
 
@@ -89,7 +79,7 @@ describe('an error in other shapes', () => {
   it.each(shapes)('has the same kind: %s', async (_title, vendor, ofA) => {
     serve(vendor, ofA);
     const { target } = await received(await ask(gateway, vendor, true));
-    expect([target, suspensions()]).toEqual(['production/b', ['ACCOUNT_EXHAUSTED']]);
+    expect([target, causes()]).toEqual(['production/b', ['ACCOUNT_EXHAUSTED']]);
   });
 });
 
@@ -105,7 +95,7 @@ describe('a kind alone decides, whatever the failure statuses are', () => {
       failureStatuses: [[400, 599]],
     });
     expect((await ask(gateway, VENDORS.openai)).headers.get('x-switchyard-target')).toBe('production/b');
-    expect(suspensions()).toEqual([]);
+    expect(causes()).toEqual([]);
   });
 
   it.each<[string, Script, number]>([
@@ -122,7 +112,7 @@ describe('a kind alone decides, whatever the failure statuses are', () => {
   it('and suspends its target all the same, if that is at fault', async () => {
     serve(VENDORS.openai, plain(429, openaiError('rate_limit_exceeded')), []);
     expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 429, target: 'production/a' });
-    expect(suspensions()).toEqual(['RATE_LIMITED']);
+    expect(causes()).toEqual(['RATE_LIMITED']);
   });
 
   it('a rejected credential that does not fail over is not quoted', async () => {
@@ -146,7 +136,7 @@ describe('a kind alone decides, whatever the failure statuses are', () => {
   ])('by default the answer is passed on for %s', async (_title, ofA) => {
     serve(VENDORS.openai, ofA);
     await received(await ask(gateway, VENDORS.openai));
-    expect([upstream.asked, suspensions()]).toEqual([['a'], []]);
+    expect([upstream.asked, causes()]).toEqual([['a'], []]);
   });
 });
 
@@ -154,14 +144,14 @@ it('a failure of the vendor in a stream of images is none of the request', async
   const failed = { type: 'image_generation_server_error', code: 'image_generation_failed', message: 'no', param: null };
   serve(VENDORS.openai, events(`event: error\n${data({ type: 'error', error: failed })}`));
   const { target } = await received(await ask(gateway, VENDORS.openai, true));
-  expect([target, suspensions()]).toEqual(['production/b', ['STREAM_FAILED']]);
+  expect([target, causes()]).toEqual(['production/b', ['STREAM_FAILED']]);
 });
 
 it('a bare 402 leaves its target as a last resort', async () => {
   serve(VENDORS.openai, plain(402, ''));
   upstream.scripts.set('b', plain(402, {}));
   expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 402, attempts: '2' });
-  expect(suspensions()).toEqual(['ACCOUNT_EXHAUSTED', 'ACCOUNT_EXHAUSTED']);
+  expect(causes()).toEqual(['ACCOUNT_EXHAUSTED', 'ACCOUNT_EXHAUSTED']);
   upstream.scripts.clear();
   expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200 });
 });
@@ -202,7 +192,7 @@ it.each<[string, Record<string, string>, object]>([
 ])('a target is suspended until the time that the vendor names by %s', async (_by, headers, body) => {
   serve(VENDORS.openai, (response) => void response.writeHead(429, { ...json, ...headers }).end(text(body)));
   await ask(gateway, VENDORS.openai);
-  const [held] = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions.values()]);
+  const [held] = suspensions();
   expect(held!.untilMs - gateway.nowMs).toBe(90_000);
 });
 

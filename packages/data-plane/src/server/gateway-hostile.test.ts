@@ -140,6 +140,7 @@ it('a consumer that reads nothing for too long is cut off, and so is the vendorâ
       ending: ENDING_TIMES,
       clock: clockAt(0),
       areSocketsTaken: () => false,
+      answersAsked: () => 1,
       onProven: () => {},
     },
     20,

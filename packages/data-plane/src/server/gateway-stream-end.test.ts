@@ -233,3 +233,39 @@ it("Gemini's array is closed if its upstream is silent behind the finish reason"
     [JSON.parse(element()), JSON.parse(element({ finishReason: 'STOP' }))],
   ]);
 });
+
+describe("Gemini's array behind its closing bracket", () => {
+  const element = (more: object = {}) =>
+    JSON.stringify({ candidates: [{ content: { parts: [{ text: 'a' }] }, ...more }] });
+  const last = element({ finishReason: 'STOP' });
+  const outcome = async (text: string, ending: Ending) => {
+    gateway.provider.profile = VENDORS.geminiArray.profile;
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 });
+    upstream.scripts.set('a', (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write(text, () => setImmediate(() => ending(response)));
+    });
+    const answer = await received(await ask(gateway, VENDORS.geminiArray, true));
+    const suspended = [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions]);
+    return { text: answer.text, isWhole: answer.isWhole, isSuspended: suspended.length > 0 };
+  };
+  const reset: Ending = (response) => response.socket?.resetAndDestroy();
+
+  it.each([`[${element()},${last}]`, `[${element()}\n,\r\n${last}\r\n]\r\n`, `[${last} ] `])(
+    'is whole, whatever the connection does then: %j',
+    async (text) => {
+      for (const ending of [properly, cut, reset, silent]) {
+        expect(await outcome(text, ending)).toEqual({ text, isWhole: true, isSuspended: false });
+      }
+    },
+  );
+
+  it.each<[string, string]>([
+    ['no finish reason came', `[${element()}]`],
+    ['the bracket is missing', `[${element()},${last}`],
+    ['one of two candidates has not finished', `[${element()},${element({ index: 1 })},${last}]`],
+    ['something follows', `[${element()},${last}],${last}`],
+  ])('is cut if %s', async (_title, text) => {
+    expect(await outcome(text, cut)).toMatchObject({ isWhole: false, isSuspended: true });
+  });
+});

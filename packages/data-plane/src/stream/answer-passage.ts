@@ -19,28 +19,35 @@ export interface PassageTerms {
   readonly echo: EchoSearch | null;
   /** Decodes a compressed response; null if that is not possible. */
   readonly decode: (body: Buffer) => Buffer | null;
+  /** How many answers the request asks for. */
+  readonly answersAsked: () => number;
 }
 
 /**
- * The passage for a response that is an event stream, or JSON that may be an error all the same; null for any other, and
- * for JSON that is not judged. Only operations in the profile are judged by its rules. Streams of other operations are
- * split into events, so that a failure can be reported between two of them, but it is not known how they should end. A
- * stream must have been decoded.
+/**
+ * The passage for a response that is an event stream, or may be JSON that is an error all the same: servers send JSON as
+ * text, as bytes, or without a type. Null for any other response, and for JSON that is not judged. Only operations in the
+ * profile are judged by its rules. Streams of other operations are split into events, so that a failure can be reported
+ * between two of them, but it is not known how they should end. A stream must have been decoded.
  */
 export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
-  const { profile, isRouted, framing, mayHold, isLast, echo, decode } = terms;
+  const { profile, isRouted, framing, mayHold, isLast, echo, decode, answersAsked } = terms;
   if (!hasAnswer(status)) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
   const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
-  // A response without a type may be JSON too: its first byte shows whether it is.
-  const isJson = contentType === '' || JSON_TYPE.test(contentType);
   const contentMembers = isRouted && mayHold && profile.contentMembers.length > 0 ? profile.contentMembers : null;
   if (isStreamed(status, headers, framing)) {
     const rules = isRouted ? streamRulesOf(profile) : null;
     const written = EVENT_STREAM.test(contentType) ? 'SERVER_SENT_EVENTS' : framing;
-    return new StreamPassage(rules, mayHold && !isLast, written, contentMembers, echo);
+    return new StreamPassage(rules, mayHold && !isLast, written, contentMembers, answersAsked, echo);
   }
-  return isJson && contentMembers !== null ? new JsonPassage(contentMembers, isCompressed ? decode : null, echo) : null;
+  if (contentMembers === null || NOT_JSON.test(contentType)) return null;
+  const form = {
+    mayBeBlank: contentType !== '' && !JSON_TYPE.test(contentType),
+    // No vendor answers a routed operation with a page.
+    mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType),
+  };
+  return new JsonPassage(contentMembers, isCompressed ? decode : null, form, echo);
 }
 
 /** Whether a response is split into events. @param framing how, unless its content type says so */
@@ -58,4 +65,8 @@ function hasAnswer(status: number): boolean {
 const NO_CONTENT = 204;
 const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
 const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
+/** Sounds and pictures, and lines of JSON, which are a stream. */
+const NOT_JSON =
+  /^\s*((audio|image|video|font|multipart)\/|[\w.+-]+\/([\w.+-]+[.+-])?(ndjson|jsonl(ines)?|json-seq)\b)/i;
+const PAGE_TYPE = /^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i;
 const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;

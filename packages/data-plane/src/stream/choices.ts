@@ -1,19 +1,36 @@
 import type { JsonMember } from './json-member';
 
-/** The choices of a stream, which finish separately. */
+/** The choices of a stream, or other answers such as images, which finish separately. */
 export class Choices {
+  readonly #asked: () => number;
   readonly #begun = new Set<string>();
   readonly #finished = new Set<string>();
-  #areSeveral = false;
+  #areNumbered = false;
+  /** How many answers without a number have finished. */
+  #unnumbered = 0;
+  /** Whether another of them has begun since. */
+  #isUnnumberedOpen = false;
 
-  /** Whether another than the first was seen, so that all events have to be read. */
-  get areSeveral(): boolean {
-    return this.#areSeveral;
+  /** @param asked how many answers the request asks for */
+  constructor(asked: () => number = () => 1) {
+    this.#asked = asked;
   }
 
-  /** Whether every choice that began has finished. */
+  /** Whether another choice than the first was seen, so that all events have to be read. */
+  get areNumbered(): boolean {
+    return this.#areNumbered;
+  }
+
+  /** Whether answers without a number have finished, behind which others may follow. */
+  get areUnnumbered(): boolean {
+    return this.#unnumbered > 0;
+  }
+
+  /** Whether every choice that began has finished, and every answer without a number that began or was asked for. */
   get haveFinished(): boolean {
-    return this.#finished.size > 0 && this.#begun.size === this.#finished.size;
+    if (this.#begun.size !== this.#finished.size) return false;
+    if (this.#unnumbered === 0) return this.#finished.size > 0;
+    return !this.#isUnnumberedOpen && this.#unnumbered >= this.#asked();
   }
 
   /**
@@ -26,8 +43,29 @@ export class Choices {
       for (const { key, index, hasValue } of reason.elements(json)) {
         this.#begun.add(key);
         if (hasValue) this.#finished.add(key);
-        this.#areSeveral ||= index !== 0;
+        this.#areNumbered ||= index !== 0;
       }
     }
+  }
+
+  /** An answer without a number has finished. */
+  noteFinished(): void {
+    this.#unnumbered += 1;
+    this.#isUnnumberedOpen = false;
+  }
+
+  /** Another answer without a number has begun. */
+  noteBegun(): void {
+    this.#isUnnumberedOpen = true;
+  }
+
+  copy(): Choices {
+    const copy = new Choices(this.#asked);
+    for (const key of this.#begun) copy.#begun.add(key);
+    for (const key of this.#finished) copy.#finished.add(key);
+    copy.#areNumbered = this.#areNumbered;
+    copy.#unnumbered = this.#unnumbered;
+    copy.#isUnnumberedOpen = this.#isUnnumberedOpen;
+    return copy;
   }
 }

@@ -7,14 +7,21 @@ const OPENING_BRACKET = 0x5b;
 const CLOSING_BRACE = 0x7d;
 const CLOSING_BRACKET = 0x5d;
 const QUOTE = 0x22;
-/** Its first byte in UTF-8. */
-const BYTE_ORDER_MARK = 0xef;
+/** In UTF-8. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const OPENING_ANGLE = 0x3c;
+/** What shows that a Response failed. */
+const RESPONSE = 'response';
+const FAILED = 'failed';
+const OUTPUT = 'output';
 /** Longer strings are neither names of members nor values that matter here. */
 const TEXT_LENGTH_MAX = 128;
 
 /**
  * Looks for a member that is not empty (null, false, "", [] or {}) at the top level of a JSON object, as it arrives. The
  * object may stand in an array (Gemini's OpenAI form). It looks at each byte once, and at none after the member.
+ *
+ * A Response of OpenAI's that failed may have content all the same: its content counts once it is known not to be one.
  */
 export class ContentMemberScan {
   readonly #names: ReadonlySet<string>;
@@ -26,26 +33,34 @@ export class ContentMemberScan {
   /** The start of the latest string that is a name or value of a member. */
   #text = '';
   #name = '';
+  /** Whether the latest value of a member is an array. */
+  #isArray = false;
   /** What the next byte begins: a member's value, or the content of its brace or bracket. */
   #expects: 'VALUE' | 'ELEMENT' | null = null;
   #hasMember = false;
-  #object = '';
+  /** Whether all content so far is an array `output`, as in a Response. */
+  #isOutputOnly = true;
+  #object: string | null = null;
   #status: string | null = null;
   #isOpened = false;
   #isOther = false;
+  #isMarkup = false;
 
   constructor(names: readonly string[]) {
     this.#names = new Set(names);
   }
 
-  /**
-   * Whether the member was found, or there can be none because the text is not an object. A Response of OpenAI's that failed
-   * does not count: one may have content.
-   */
+  /** Whether the member was found, or there can be none because the text is not an object. */
   get isFound(): boolean {
     if (this.#isOther) return true;
-    const hasFailed = this.#status === null || this.#status === 'failed';
-    return this.#hasMember && !(this.#object === 'response' && hasFailed);
+    const mayBeResponse = this.#object === RESPONSE || (this.#object === null && this.#isOutputOnly);
+    const mayHaveFailed = this.#status === null || this.#status === FAILED;
+    return this.#hasMember && !(mayBeResponse && mayHaveFailed);
+  }
+
+  /** Whether the text begins like a page in HTML. */
+  get isMarkup(): boolean {
+    return this.#isMarkup;
   }
 
   push(piece: Buffer): void {
@@ -59,12 +74,9 @@ export class ContentMemberScan {
   #take(byte: number): void {
     const expected = this.#expects;
     this.#expects = null;
-    if (this.#depth === 0 && !this.#isOpened) {
-      this.#isOpened = true;
-      this.#isOther = byte !== OPENING_BRACE && byte !== OPENING_BRACKET && byte !== BYTE_ORDER_MARK;
-    }
+    if (!this.#isOpened) this.#open(byte);
     const isClosing = byte === CLOSING_BRACE || byte === CLOSING_BRACKET;
-    if (expected === 'ELEMENT' && !isClosing) this.#hasValue();
+    if (expected === 'ELEMENT' && !isClosing) this.#noteContent(this.#isArray);
     if (byte === QUOTE) {
       const isOfMember = this.#depth === this.#memberDepth;
       this.#string = isOfMember ? (expected === 'VALUE' ? 'VALUE' : 'NAME') : 'NESTED';
@@ -72,14 +84,32 @@ export class ContentMemberScan {
     } else if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
       if (this.#depth === 0 && byte === OPENING_BRACKET) this.#memberDepth = 2;
       this.#depth += 1;
-      if (expected === 'VALUE') this.#expects = 'ELEMENT';
+      if (expected === 'VALUE') {
+        this.#expects = 'ELEMENT';
+        this.#isArray = byte === OPENING_BRACKET;
+      }
     } else if (isClosing) {
       this.#depth -= 1;
     } else if (byte === COLON && this.#depth === this.#memberDepth) {
       this.#name = this.#text;
       this.#expects = 'VALUE';
     } else if (expected === 'VALUE' && isNotEmpty(byte)) {
-      this.#hasValue();
+      this.#noteContent(false);
+    }
+  }
+
+  /** Handles the first bytes: text that is neither an object nor an array of objects has no members. */
+  #open(byte: number): void {
+    if (this.#depth === 0) {
+      if (BYTE_ORDER_MARK.includes(byte)) return;
+      this.#isMarkup = byte === OPENING_ANGLE;
+      this.#isOther = byte !== OPENING_BRACE && byte !== OPENING_BRACKET;
+    } else if (this.#depth === this.#memberDepth) {
+      this.#isOpened = true;
+      this.#isOther = byte !== QUOTE && byte !== CLOSING_BRACE;
+    } else {
+      this.#isOpened = byte === CLOSING_BRACKET;
+      this.#isOther = byte !== OPENING_BRACE && byte !== CLOSING_BRACKET;
     }
   }
 
@@ -95,7 +125,7 @@ export class ContentMemberScan {
     }
     if (this.#string === 'NESTED' || this.#text.length >= TEXT_LENGTH_MAX) return;
     this.#text += String.fromCharCode(byte);
-    if (this.#string === 'VALUE') this.#hasValue();
+    if (this.#string === 'VALUE') this.#noteContent(false);
   }
 
   #endOfValue(): void {
@@ -103,8 +133,10 @@ export class ContentMemberScan {
     if (this.#name === 'status') this.#status = this.#text;
   }
 
-  #hasValue(): void {
-    this.#hasMember ||= this.#names.has(this.#name);
+  #noteContent(isArray: boolean): void {
+    if (!this.#names.has(this.#name)) return;
+    this.#hasMember = true;
+    this.#isOutputOnly &&= isArray && this.#name === OUTPUT;
   }
 }
 

@@ -24,6 +24,13 @@ export abstract class Cutter {
     return this.#isTorn;
   }
 
+  /** The buffered start of an incomplete event, which stays buffered. */
+  get pending(): Buffer {
+    const bytes = this.takeRest();
+    this.#keep(bytes);
+    return bytes;
+  }
+
   /** @returns the events that this chunk completed; null if none */
   push(piece: Buffer): WholeEvents | null {
     const cuts = this.findCuts(piece);

@@ -7,9 +7,11 @@ const COMMA = 0x2c;
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
 const QUOTE = 0x22;
+/** In UTF-8. RFC 8259, section 8.1 lets parsers ignore it before JSON. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 type State =
-  /** Only whitespace so far. */
+  /** Only whitespace and byte-order marks so far. */
   | 'BEFORE'
   /** Within the array. */
   | 'OPEN'
@@ -94,6 +96,7 @@ export class ElementCutter extends Cutter {
   /** Handles a byte other than whitespace before the array's start or after its end. */
   #begin(byte: number): void {
     if (this.#state !== 'BEFORE') this.#state = 'BROKEN';
+    else if (BYTE_ORDER_MARK.includes(byte)) return;
     else if (byte !== OPENING_BRACKET) this.#state = 'NO_ARRAY';
     else [this.#state, this.#depth] = ['OPEN', 1];
   }
@@ -111,7 +114,8 @@ export class ElementCutter extends Cutter {
  * element may itself be an array.
  */
 export function elementStart(bytes: Buffer, start: number, end: number): number {
-  const separator = skipSpace(bytes, start, end);
+  let separator = skipSpace(bytes, start, end);
+  while (BYTE_ORDER_MARK.includes(bytes[separator] ?? 0)) separator = skipSpace(bytes, separator + 1, end);
   const byte = bytes[separator];
   return byte === COMMA || byte === OPENING_BRACKET ? skipSpace(bytes, separator + 1, end) : separator;
 }
@@ -122,7 +126,6 @@ function skipSpace(bytes: Buffer, start: number, end: number): number {
   return index;
 }
 
-/** A byte-order mark is not whitespace, and no vendor sends one in JSON (RFC 8259, section 8.1). */
 function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

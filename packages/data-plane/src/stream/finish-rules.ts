@@ -11,6 +11,8 @@ const FURTHER_INDEX = String.raw`"index"\s*:\s*[1-9]`;
 export class FinishRules {
   /** For an answer that finishes as a whole. */
   readonly #whole: EventRules;
+  /** For an event whose type says that one answer has finished: a request may ask for several, such as images. */
+  readonly #each: EventRules;
   /** Where a choice says why it has finished. */
   readonly #reasons: readonly JsonMember[];
   /** What the data must contain to be about a finished choice, or another one than the first. */
@@ -19,14 +21,16 @@ export class FinishRules {
   constructor(rules: readonly StreamEventRule[]) {
     const isOfChoice = ({ event, present, value, data }: StreamEventRule) =>
       event === null && data === null && value === null && new JsonMember(present ?? '').isOfElements;
-    this.#whole = new EventRules(rules.filter((rule) => !isOfChoice(rule)));
+    const others = rules.filter((rule) => !isOfChoice(rule));
+    this.#whole = new EventRules(others.filter(({ event }) => event === null));
+    this.#each = new EventRules(others.filter(({ event }) => event !== null));
     this.#reasons = rules.filter(isOfChoice).map(({ present }) => new JsonMember(present ?? ''));
     const names = this.#reasons.flatMap(({ name }) => (name === null ? [] : [{ name, value: null }]));
     this.#mention = names.length === 0 ? null : new RegExp(`${mentionOf(names).source}|${FURTHER_INDEX}`);
   }
 
   get isEmpty(): boolean {
-    return this.#whole.isEmpty && this.#reasons.length === 0;
+    return this.#whole.isEmpty && this.#each.isEmpty && this.#reasons.length === 0;
   }
 
   /** The patterns of which an event must have one to be about a finish, unless its type shows it; null if not known. */
@@ -36,7 +40,7 @@ export class FinishRules {
   }
 
   /**
-   * Whether the answer has finished with this event, or a choice of it.
+   * Whether the answer has finished with this event: every choice of it that began, and every answer that was asked for.
    *
    * @param choices notes what the event says about choices
    * @param isFirstContent whether the event is the first with content, whose choice counts as begun
@@ -44,8 +48,9 @@ export class FinishRules {
    */
   match(event: StreamEvent, choices: Choices, isFirstContent: boolean, isMentioned = true): boolean {
     if (this.#whole.match(event, isMentioned)) return true;
-    if (this.#mention === null) return false;
-    if (choices.areSeveral || isFirstContent || (isMentioned && this.#mention.test(event.bytesAsText))) {
+    if (this.#each.match(event, isMentioned)) choices.noteFinished();
+    if (this.#mention === null) return choices.haveFinished;
+    if (choices.areNumbered || isFirstContent || (isMentioned && this.#mention.test(event.bytesAsText))) {
       choices.note(event.json, this.#reasons);
     }
     return choices.haveFinished;

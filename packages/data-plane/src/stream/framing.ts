@@ -15,6 +15,8 @@ export interface Framing {
    * after which no client reads the stream as complete.
    */
   readonly restKind: 'EVENT' | 'CLOSING' | 'CUT';
+  /** Whether the stream has ended by what it says, such as by the closing bracket of an array. */
+  readonly isClosed: boolean;
   /** Reads one event. */
   read(bytes: Buffer, start: number, end: number): StreamEvent;
 }
@@ -28,6 +30,7 @@ class EventFraming implements Framing {
   readonly kind = 'SERVER_SENT_EVENTS';
   readonly cutter = new EventCutter();
   readonly isPlain = false;
+  readonly isClosed = false;
   readonly restKind = 'EVENT';
 
   read(bytes: Buffer, start: number, end: number): StreamEvent {
@@ -43,8 +46,12 @@ class ArrayFraming implements Framing {
     return this.cutter.isNotArray;
   }
 
+  get isClosed(): boolean {
+    return this.cutter.isClosed;
+  }
+
   get restKind(): 'CLOSING' | 'CUT' {
-    return this.cutter.isClosed || this.isPlain ? 'CLOSING' : 'CUT';
+    return this.isClosed || this.isPlain ? 'CLOSING' : 'CUT';
   }
 
   read(bytes: Buffer, start: number, end: number): StreamEvent {

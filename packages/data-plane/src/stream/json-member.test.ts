@@ -39,6 +39,12 @@ describe('a member', () => {
     ['/choices/1', '{"choices":[null,1]}', true],
     ['/a~1b/~0', '{"a/b":{"~":1}}', true],
     ['/__proto__', '{}', false],
+    ['/error', '[{"error":{"message":"x"}}]', true],
+    ['/error', '[{},{"error":{"message":"x"}}]', false],
+    ['/error', '[[{"error":{"message":"x"}}]]', false],
+    ['/*/error', '[{},{"error":{"message":"x"}}]', true],
+    ['/1/error', '[{},{"error":{"message":"x"}}]', true],
+    ['/choices/*/delta', '[{"choices":[{"delta":{"content":"x"}}]}]', true],
     ['/x', '{"x":null,"y":{"x":1},"x":2}', true],
   ])('%s in %s: %s', (pointer, json, expected) => {
     expect(isPresent(pointer, json)).toBe(expected);

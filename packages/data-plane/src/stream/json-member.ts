@@ -1,6 +1,11 @@
+import { firstElement } from '../formats/first-element';
+
 const INDEX = /^\d+$/;
 
-/** A JSON pointer (RFC 6901) in which a segment `*` matches any element of an array. */
+/**
+ * A JSON pointer (RFC 6901) in which a segment `*` matches any element of an array. In a value that is an array itself, a
+ * pointer to a name applies to the first element.
+ */
 export class JsonMember {
   readonly #segments: readonly string[];
 
@@ -18,7 +23,7 @@ export class JsonMember {
 
   /** Whether the value has something here that is not empty, that is not null, false, "", [] or {}. */
   isPresent(json: unknown): boolean {
-    return hasValue(json, this.#segments, 0, (value) => !isEmpty(value));
+    return hasValue(this.#rootOf(json), this.#segments, 0, (value) => !isEmpty(value));
   }
 
   /** Whether the value has this text here. A leading `*` matches any text. */
@@ -26,7 +31,7 @@ export class JsonMember {
     const isSought = text.startsWith('*')
       ? (value: unknown) => typeof value === 'string' && value.endsWith(text.slice(1))
       : (value: unknown) => value === text;
-    return hasValue(json, this.#segments, 0, isSought);
+    return hasValue(this.#rootOf(json), this.#segments, 0, isSought);
   }
 
   /** Whether this is about each element of an array. */
@@ -38,7 +43,7 @@ export class JsonMember {
   *elements(json: unknown): Generator<{ readonly key: string; readonly index: number; readonly hasValue: boolean }> {
     const at = this.#segments.indexOf('*');
     const place = this.#segments.slice(0, at);
-    let array = json;
+    let array = this.#rootOf(json);
     for (const name of place) {
       array = typeof array === 'object' && array !== null ? (array as Record<string, unknown>)[name] : undefined;
     }
@@ -50,6 +55,11 @@ export class JsonMember {
       const isThere = hasValue(element, this.#segments, at + 1, (value) => !isEmpty(value));
       yield { key: `${place.join('/')} ${index}`, index, hasValue: isThere };
     }
+  }
+
+  #rootOf(json: unknown): unknown {
+    const [first] = this.#segments;
+    return first === undefined || first === '*' || INDEX.test(first) ? json : firstElement(json);
   }
 }
 

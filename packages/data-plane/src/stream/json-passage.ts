@@ -1,17 +1,31 @@
+import { firstElement } from '../formats/first-element';
 import { parseJson } from '../formats/parse-json';
 import { ContentMemberScan } from './content-member-scan';
 import { isEmpty } from './json-member';
 import { type EchoSearch, HOLD_BACK_BYTES_MAX, NOTHING_YET, type Passage, type Passed } from './passage';
 
+/** What a plain response may be besides JSON, by its content type. */
+export interface PlainForm {
+  /** Whether it may hold nothing, like the text of a silent recording. */
+  readonly mayBeBlank: boolean;
+  /** Whether it may begin like a page in HTML. */
+  readonly mayBeMarkup: boolean;
+}
+
+/** A response that can only be JSON. */
+export const JSON_FORM: PlainForm = { mayBeBlank: false, mayBeMarkup: true };
+
 /**
- * A plain JSON response with a good status, which may be an error all the same. It is held until it has content, is
- * complete or too large, or until the hold-back time is over; then it is passed on and no longer looked at.
+ * A plain response with a good status, which may be an error all the same. It is held until it has content or shows that
+ * it is not JSON, is complete or too large, or until the hold-back time is over; then it is passed on and no longer looked
+ * at.
  */
 export class JsonPassage implements Passage {
   readonly isStream = false;
   readonly progress = 'OPEN';
   readonly eventCount = 0;
   readonly #contentMembers: readonly string[];
+  readonly #form: PlainForm;
   readonly #decode: ((body: Buffer) => Buffer | null) | null;
   /** Null if the response is compressed, so that only the whole of it can be read. */
   readonly #scan: ContentMemberScan | null;
@@ -28,9 +42,11 @@ export class JsonPassage implements Passage {
   constructor(
     contentMembers: readonly string[],
     decode: ((body: Buffer) => Buffer | null) | null = null,
+    form: PlainForm = JSON_FORM,
     echo: EchoSearch | null = null,
   ) {
     this.#contentMembers = contentMembers;
+    this.#form = form;
     this.#decode = decode;
     this.#echo = echo;
     this.#scan = decode === null ? new ContentMemberScan(contentMembers) : null;
@@ -41,7 +57,7 @@ export class JsonPassage implements Passage {
   }
 
   get hasContent(): boolean {
-    return this.#scan?.isFound ?? false;
+    return this.#scan?.isFound === true && !(this.#scan.isMarkup && !this.#form.mayBeMarkup);
   }
 
   push(piece: Buffer): Passed {
@@ -49,6 +65,10 @@ export class JsonPassage implements Passage {
     this.#held.push(piece);
     this.#heldBytes += piece.length;
     this.#scan?.push(piece);
+    if (this.#scan?.isMarkup === true && !this.#form.mayBeMarkup) {
+      this.letThrough();
+      return { bytes: null, fault: { kind: 'PAGE' } };
+    }
     const isOver = this.#scan?.isFound === true || this.#heldBytes > HOLD_BACK_BYTES_MAX;
     return isOver ? { bytes: this.letThrough(), fault: null } : NOTHING_YET;
   }
@@ -66,7 +86,12 @@ export class JsonPassage implements Passage {
     const bytes = this.letThrough();
     const text = bytes === null || this.#decode === null ? bytes : this.#decode(bytes);
     if (bytes !== null && text === null) return { bytes, fault: null };
-    if (text === null || isBlank(text)) return { bytes: null, fault: { kind: 'BLANK' } };
+    if (text === null || isBlank(text)) {
+      return this.#form.mayBeBlank ? { bytes, fault: null } : { bytes: null, fault: { kind: 'BLANK' } };
+    }
+    if (this.#decode !== null && !this.#form.mayBeMarkup && isMarkup(text)) {
+      return { bytes: null, fault: { kind: 'PAGE' } };
+    }
     const json = parseJson(text);
     if (isError(json, this.#contentMembers)) return { bytes, fault: { kind: 'ERROR_ANSWER', json } };
     const isEcho = !hasContent(json, this.#contentMembers) && this.#echo?.isSurelyIn(text) === true;
@@ -74,22 +99,28 @@ export class JsonPassage implements Passage {
   }
 }
 
-/** Whether JSON is an error, and not content. A failed response of OpenAI's may have both. */
+/** Whether JSON is an error, and not content. A failed Response of OpenAI's may have both. */
 function isError(json: unknown, contentMembers: readonly string[]): boolean {
-  const error = memberOf(json, 'error');
-  if (isEmpty(error) || error === 0) return false;
-  if (memberOf(json, 'object') === 'response' && memberOf(json, 'status') === 'failed') return true;
-  return !hasContent(json, contentMembers);
+  const whole = firstElement(json);
+  const isResponse =
+    memberOf(whole, 'object') === 'response' ||
+    (memberOf(whole, 'object') === undefined && Array.isArray(memberOf(whole, 'output')));
+  if (isResponse && memberOf(whole, 'status') === 'failed') return true;
+  const error = memberOf(whole, 'error');
+  return !isEmpty(error) && error !== 0 && !hasContent(whole, contentMembers);
 }
 
 function hasContent(json: unknown, contentMembers: readonly string[]): boolean {
-  return contentMembers.some((name) => !isEmpty(memberOf(json, name)));
+  const whole = firstElement(json);
+  return contentMembers.some((name) => !isEmpty(memberOf(whole, name)));
 }
 
-/** A member of JSON, or of the first element of an array. */
 function memberOf(json: unknown, name: string): unknown {
-  const whole: unknown = Array.isArray(json) ? (json as unknown[])[0] : json;
-  return typeof whole === 'object' && whole !== null ? (whole as Record<string, unknown>)[name] : undefined;
+  return typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined;
+}
+
+function isMarkup(text: Buffer): boolean {
+  return text.toString().trimStart().startsWith('<');
 }
 
 function isBlank(text: Buffer): boolean {

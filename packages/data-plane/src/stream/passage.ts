@@ -11,7 +11,9 @@ export type ContentFault =
   /** A plain response is an error, whatever its status: this is its JSON. */
   | { readonly kind: 'ERROR_ANSWER'; readonly json: unknown }
   /** A plain response has no content but white space. */
-  | { readonly kind: 'BLANK' };
+  | { readonly kind: 'BLANK' }
+  /** A plain response is a page in HTML. */
+  | { readonly kind: 'PAGE' };
 
 export interface Passed {
   /** What to send to the consumer now; at a fault, what was not sent before it. Null for none. */

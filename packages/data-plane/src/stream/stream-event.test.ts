@@ -26,6 +26,9 @@ describe('an event', () => {
       '{\n  "error": {"code": 503}\n}\n',
       [null, '{\n  "error": {"code": 503}\n}\n'],
     ],
+    ['a bare array', '[{"error":1}]\n\n', [null, '[{"error":1}]\n\n']],
+    ['bare JSON behind white space and marks', ' \t\r\n\ufeff {"a":1}\n\n', [null, ' \t\r\n\ufeff {"a":1}\n\n']],
+    ['no data in white space', ' \n\n', [null, null]],
   ])('is read with %s', (_title, text, expected) => {
     expect(parts(text)).toEqual(expected);
   });
@@ -35,6 +38,7 @@ describe('an event', () => {
     expect(read('data: {"x":1, "type" : "b"}\n\n').type).toBe('b');
     expect(read('data: {"choices":[]}\n\n').type).toBeNull();
     expect(read('data: {"x":{"type":"b"}}\n\n').type).toBeNull();
+    expect(read('data: [{"type":"b"}]\n\n').type).toBe('b');
     expect(read('data: {"type":7}\n\n').type).toBeNull();
     expect(read('data: no JSON with "type"\n\n').type).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { firstElement } from '../formats/first-element';
 import { parseJson } from '../formats/parse-json';
 
 const LF = 0x0a;
@@ -5,6 +6,8 @@ const CR = 0x0d;
 const COLON = 0x3a;
 const SPACE = 0x20;
 const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
+const TAB = 0x09;
 const BYTE_ORDER_MARK_BYTES = 3;
 const EVENT_FIELD = Buffer.from('event');
 const DATA_FIELD = Buffer.from('data');
@@ -24,6 +27,8 @@ export class StreamEvent {
     /** The value of its `event:` line; null if it has none. */
     readonly name: string | null,
     data: Buffer | null,
+    /** Whether it is JSON outside of the framing, which ends without a blank line. */
+    readonly isBare = false,
   ) {
     this.#data = data;
   }
@@ -31,6 +36,12 @@ export class StreamEvent {
   /** The bytes of its data, with several `data:` lines joined by line feeds; null if it has none, like a comment. */
   get data(): Buffer | null {
     return this.#data;
+  }
+
+  /** Whether it is the marker at the end of a stream. OpenAI's Python SDK accepts anything that starts with it. */
+  get isDone(): boolean {
+    const data = this.#data;
+    return data !== null && data[0] === OPENING_BRACKET && data.subarray(0, DONE.length).equals(DONE);
   }
 
   /** The data with each byte as a character, which is much faster to search than the bytes; empty without data. */
@@ -54,19 +65,18 @@ export class StreamEvent {
   #typeInData(): string | null {
     // Most events without a name have no such member, and searching is much cheaper than parsing.
     if (!this.bytesAsText.includes(TYPE_MEMBER)) return null;
-    const { json } = this;
+    const json = firstElement(this.json);
     const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : null;
     return typeof type === 'string' ? type : null;
   }
 }
 
 /**
- * Reads one event (WHATWG HTML, section 9.2.6). A block without data that starts with a brace is read as bare JSON, in
- * which Gemini reports errors in the middle of a stream.
+ * Reads one event (WHATWG HTML, section 9.2.6). A block without data that starts with a brace or bracket, perhaps after
+ * white space, is read as bare JSON, in which Gemini reports errors in the middle of a stream.
  */
 export function readStreamEvent(bytes: Buffer, start: number, end: number): StreamEvent {
-  const hasMark = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
-  const from = hasMark ? start + BYTE_ORDER_MARK_BYTES : start;
+  const from = isMark(bytes, start) ? start + BYTE_ORDER_MARK_BYTES : start;
   let name: string | null = null;
   let data: Buffer | null = null;
   let joined: JoinedLines | null = null;
@@ -89,8 +99,25 @@ export function readStreamEvent(bytes: Buffer, start: number, end: number): Stre
     }
     lineStart = lineEnd + 1;
   }
-  if (data === null && bytes[from] === OPENING_BRACE) data = bytes.subarray(from, end);
-  return new StreamEvent(name === '' ? null : name, joined === null ? data : joined.bytes);
+  const isBare = data === null && isBareJson(bytes, from, end);
+  if (isBare) data = bytes.subarray(from, end);
+  return new StreamEvent(name === '' ? null : name, joined === null ? data : joined.bytes, isBare);
+}
+
+function isBareJson(bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  for (;;) {
+    const byte = bytes[at];
+    if (at >= end) return false;
+    if (byte === SPACE || byte === TAB || byte === LF || byte === CR) at += 1;
+    else if (isMark(bytes, at)) at += BYTE_ORDER_MARK_BYTES;
+    else return byte === OPENING_BRACE || byte === OPENING_BRACKET;
+  }
+}
+
+/** Whether a byte-order mark in UTF-8 stands here. */
+function isMark(bytes: Buffer, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 }
 
 /** Joins lines by line feeds in memory allocated once: each byte is copied once, however many lines there are. */

@@ -118,7 +118,7 @@ describe('[DONE]', () => {
     for (const text of [CONTENT + DONE, CONTENT + FINISH + DONE, `${CONTENT}data: [DONE]`]) {
       const passage = passing();
       pass(passage, text);
-      expect([passage.progress, end(passage)[1]]).toEqual([text.endsWith('\n\n') ? 'TERMINATED' : 'OPEN', null]);
+      expect([passage.progress, end(passage)[1]]).toEqual(['TERMINATED', null]);
     }
     const passage = passing();
     expect(pass(passage, CONTENT + DONE, ERROR, 'data: half')).toEqual([[CONTENT + DONE], [ERROR], ['']]);

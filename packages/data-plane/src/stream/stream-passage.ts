@@ -2,7 +2,7 @@ import type { StreamFraming } from '@switchyard/contract';
 import { Choices } from './choices';
 import type { WholeEvents } from './cutter';
 import { framingOf, type Framing } from './framing';
-import { JsonPassage } from './json-passage';
+import { JSON_FORM, JsonPassage } from './json-passage';
 import {
   HOLD_BACK_BYTES_MAX,
   NOTHING_YET,
@@ -12,8 +12,10 @@ import {
   type Passed,
   type Progress,
 } from './passage';
-import { DONE, type StreamEvent } from './stream-event';
+import type { StreamEvent } from './stream-event';
 import type { StreamRules } from './stream-rules';
+import { isTelling } from './telling-event';
+import { isUnfinishedError, unfinishedProgress } from './unfinished-event';
 
 /**
  * The largest event that is judged and passed on as a whole. Images come in single events of several megabytes; the
@@ -23,9 +25,8 @@ export const EVENT_BYTES_MAX = 16 * 1_048_576;
 /** Larger events are not searched for the credential: no vendor's error is that large. */
 const SEARCHED_EVENT_BYTES_MAX = 65_536;
 
-/** The types of events that only keep a connection open. */
-const PING = /^(ping|keep-?alive|heartbeat)$/i;
-const USAGE = /"usage\w*"\s*:\s*\{/i;
+/** A larger unfinished event is looked at only when the connection breaks: others would be read again with each chunk. */
+const UNFINISHED_BYTES_MAX = 4_096;
 
 type EventFault = Extract<ContentFault, { kind: 'ERROR_EVENT' | 'ECHO' | 'ENDED_EARLY' }>;
 
@@ -34,7 +35,7 @@ export class StreamPassage implements Passage {
   readonly #rules: StreamRules | null;
   readonly #framing: Framing;
   readonly #contentMembers: readonly string[] | null;
-  readonly #choices = new Choices();
+  readonly #choices: Choices;
   /** For a response that turned out to be other JSON than an array of events. */
   #plain: JsonPassage | null = null;
   #held: Buffer[] = [];
@@ -42,6 +43,8 @@ export class StreamPassage implements Passage {
   #isHolding: boolean;
   #hasContent = false;
   #progress: Progress = 'OPEN';
+  /** How far the stream has come with its unfinished last event; null if that event changes nothing. */
+  #restProgress: Progress | null = null;
   #eventCount = 0;
   /** Whether a part of it was too large to be judged, so that its end is not known. */
   #isUnjudged = false;
@@ -55,6 +58,7 @@ export class StreamPassage implements Passage {
    * @param isHolding whether it is held back until its first content
    * @param framing how it is split into events
    * @param contentMembers to judge a response that is not an array by, as in `JsonPassage`; null to pass it on
+   * @param answersAsked how many answers the request asks for
    * @param echo finds the credential in what is not judged; null if none was sent
    */
   constructor(
@@ -62,12 +66,14 @@ export class StreamPassage implements Passage {
     isHolding: boolean,
     framing: StreamFraming = 'SERVER_SENT_EVENTS',
     contentMembers: readonly string[] | null = null,
+    answersAsked: () => number = () => 1,
     echo: EchoSearch | null = null,
   ) {
     this.#rules = rules;
     this.#isHolding = isHolding;
     this.#framing = framingOf(framing);
     this.#contentMembers = contentMembers;
+    this.#choices = new Choices(answersAsked);
     this.#echo = echo;
   }
 
@@ -88,7 +94,9 @@ export class StreamPassage implements Passage {
   }
 
   get progress(): Progress {
-    return this.#progress;
+    // Nothing follows the closing bracket of an array.
+    if (this.#framing.isClosed && this.#isWhole()) return 'TERMINATED';
+    return this.#restProgress ?? this.#progress;
   }
 
   get eventCount(): number {
@@ -111,9 +119,13 @@ export class StreamPassage implements Passage {
     const wasTorn = this.#framing.cutter.isTorn;
     const whole = this.#framing.cutter.push(piece);
     if (this.#framing.isPlain) return this.#pushPlain();
-    if (whole === null) return this.#hold(this.#pendingTooLarge());
+    if (whole === null) {
+      this.#noteUnfinished(UNFINISHED_BYTES_MAX);
+      return this.#hold(this.#pendingTooLarge());
+    }
     const { passed, fault } = this.#judgeAll(whole, wasTorn);
     if (fault !== null) return { bytes: this.#release(passed), fault };
+    this.#noteUnfinished(UNFINISHED_BYTES_MAX);
     const overflow = this.#pendingTooLarge();
     return this.#hold(overflow === null ? passed : Buffer.concat([passed, overflow]));
   }
@@ -132,29 +144,49 @@ export class StreamPassage implements Passage {
     if (rest.length > 0 && !wasTorn && restKind === 'EVENT') {
       const { fault } = this.#judgeAll({ bytes: rest, ends: [rest.length] }, false);
       if (fault?.kind === 'ERROR_EVENT') {
-        return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(rest) } };
+        return { bytes: this.#release(null), fault: { ...fault, bytes: endedByBlankLine(fault.event, rest) } };
       }
       if (fault?.kind === 'ECHO') return { bytes: this.#release(null), fault };
     }
     if (restKind !== 'CUT' && this.#isWhole()) {
-      // It may be half an error, which is recognised only as a whole.
-      const isDropped = this.#isClosed || this.#echo?.isSurelyIn(rest) === true;
-      return { bytes: this.#release(isDropped ? null : rest), fault: null };
+      return { bytes: this.#release(this.#passableRest(rest)), fault: null };
     }
     // A partial event would corrupt the terminal event that follows it.
     return { bytes: this.#release(null), fault: { kind: 'ENDED_EARLY' } };
   }
 
-  /** What makes a finished stream complete if its upstream sends nothing more; null for nothing. */
+  /**
+   * Call when the upstream broke. `progress` then includes a last event without its blank line.
+   *
+   * @returns the error that this event reports, with everything that was held; null if it reports none
+   */
+  cut(): Passed | null {
+    if (this.#plain !== null) return null;
+    this.#noteUnfinished(EVENT_BYTES_MAX);
+    if (this.#rules === null || this.#progress === 'TERMINATED') return null;
+    const event = this.#unfinishedEvent(EVENT_BYTES_MAX);
+    if (event === null || !isUnfinishedError(event, this.#rules)) return null;
+    const bytes = endedByBlankLine(event, this.#framing.cutter.takeRest());
+    return { bytes: this.#release(null), fault: { kind: 'ERROR_EVENT', event, bytes } };
+  }
+
+  /** What completes a finished stream if its upstream sends nothing more; null for nothing. */
   closing(): Buffer | null {
-    return this.#framing.kind === 'JSON_ARRAY' && this.#progress !== 'OPEN' ? CLOSING_BRACKET : null;
+    const { kind, isClosed, cutter } = this.#framing;
+    if (isClosed || this.#restProgress !== null) return this.#release(this.#passableRest(cutter.takeRest()));
+    return kind === 'JSON_ARRAY' && this.#progress !== 'OPEN' ? CLOSING_BRACKET : null;
+  }
+
+  /** An unfinished last event may be half an error, which is recognised only as a whole. */
+  #passableRest(rest: Buffer): Buffer | null {
+    return this.#isClosed || this.#echo?.isSurelyIn(rest) === true ? null : rest;
   }
 
   /** What came is not an array: if it can be judged it is, otherwise it is passed on. */
   #pushPlain(): Passed {
     const bytes = this.#framing.cutter.takePending();
     if (this.#contentMembers === null) return this.#hold(this.#unjudged(bytes));
-    this.#plain = new JsonPassage(this.#contentMembers, null, this.#echo);
+    this.#plain = new JsonPassage(this.#contentMembers, null, JSON_FORM, this.#echo);
     return this.#plain.push(bytes);
   }
 
@@ -194,8 +226,9 @@ export class StreamPassage implements Passage {
   }
 
   #judge(event: StreamEvent, bytes: Buffer): EventFault['kind'] | null {
+    // Whatever follows the end is no longer part of the answer.
     if (this.#progress === 'TERMINATED') return null;
-    const fault = event.data === null ? null : this.#judgeData(event, event.data);
+    const fault = event.data === null ? null : this.#judgeData(event);
     if (fault !== null) return fault;
     return this.#mayBeUnknownError(event, bytes) && this.#echo?.isSurelyIn(bytes) === true ? 'ECHO' : null;
   }
@@ -207,7 +240,7 @@ export class StreamPassage implements Passage {
     return !mayBeContent && length <= SEARCHED_EVENT_BYTES_MAX;
   }
 
-  #judgeData(event: StreamEvent, data: Buffer): Exclude<EventFault['kind'], 'ECHO'> | null {
+  #judgeData(event: StreamEvent): Exclude<EventFault['kind'], 'ECHO'> | null {
     const rules = this.#rules;
     if (rules === null) {
       this.#lastEvent = event;
@@ -216,12 +249,12 @@ export class StreamPassage implements Passage {
     }
     const isMentioned = rules.mayMention(event);
     if (rules.error.match(event, isMentioned)) return 'ERROR_EVENT';
-    const isMarker = isDone(data);
+    const { isDone: isMarker } = event;
     if (!isMarker) this.#lastEvent = event;
     const hadContent = this.#hasContent;
     this.#hasContent ||= rules.content.isEmpty ? !isMarker : rules.content.match(event);
     this.#noteFinish(event, rules, isMentioned, this.#hasContent && !hadContent);
-    if (rules.terminal.match(event) || (isMarker && rules.isDoneTerminal)) {
+    if (rules.isTerminal(event)) {
       if (!this.#hasContent) return 'ENDED_EARLY';
       this.#progress = 'TERMINATED';
     } else if (isMarker && !this.#isWhole()) {
@@ -231,9 +264,28 @@ export class StreamPassage implements Passage {
     return null;
   }
 
+  /** The last event while it has no blank line; null if there is none, or it is larger than this. */
+  #unfinishedEvent(bytesMax: number): StreamEvent | null {
+    const { cutter, restKind } = this.#framing;
+    const { isTorn, pendingBytes } = cutter;
+    if (restKind !== 'EVENT' || isTorn || pendingBytes === 0 || pendingBytes > bytesMax) return null;
+    const event = this.#framing.read(cutter.pending, 0, pendingBytes);
+    return event.data === null ? null : event;
+  }
+
+  #noteUnfinished(bytesMax: number): void {
+    this.#restProgress = null;
+    const event = this.#rules === null || this.#progress === 'TERMINATED' ? null : this.#unfinishedEvent(bytesMax);
+    if (event === null || this.#rules === null) return;
+    this.#restProgress = unfinishedProgress(event, this.#rules, this.#choices, this.#hasContent);
+  }
+
   #noteFinish(event: StreamEvent, rules: StreamRules, isMentioned: boolean, isFirstContent: boolean): void {
-    const hasFinished = rules.finish.match(event, this.#choices, isFirstContent, isMentioned);
-    this.#progress = hasFinished || (this.#progress === 'FINISHED' && !this.#choices.areSeveral) ? 'FINISHED' : 'OPEN';
+    const choices = this.#choices;
+    if (choices.areUnnumbered && rules.content.match(event)) choices.noteBegun();
+    const hasFinished = rules.finish.match(event, choices, isFirstContent, isMentioned);
+    const areSeveral = choices.areNumbered || choices.areUnnumbered;
+    this.#progress = hasFinished || (this.#progress === 'FINISHED' && !areSeveral) ? 'FINISHED' : 'OPEN';
     if (this.#progress === 'FINISHED' && isTelling(event, rules, isMentioned)) this.#eventCount += 1;
   }
 
@@ -278,23 +330,10 @@ export class StreamPassage implements Passage {
   }
 }
 
-/** Whether an event behind the finish tells something: content, another finish, or usage. Servers send empty chunks too. */
-function isTelling(event: StreamEvent, rules: StreamRules, isMentioned: boolean): boolean {
-  if (PING.test(event.type ?? '')) return false;
-  return rules.content.isEmpty || isMentioned || rules.content.match(event) || USAGE.test(event.bytesAsText);
-}
-
 const BLANK_LINE = Buffer.from('\n\n');
 const CLOSING_BRACKET = Buffer.from('\n]\n');
-const OPENING_BRACE = 0x7b;
-const OPENING_BRACKET = 0x5b;
 
 /** The connection breaks after it, and parsers only emit an event after its blank line. */
-function endedByBlankLine(event: Buffer): Buffer {
-  return event[0] === OPENING_BRACE ? event : Buffer.concat([event, BLANK_LINE]);
-}
-
-/** OpenAI's Python SDK accepts anything that starts with the marker. */
-function isDone(data: Buffer): boolean {
-  return data[0] === OPENING_BRACKET && data.subarray(0, DONE.length).equals(DONE);
+function endedByBlankLine({ isBare }: StreamEvent, bytes: Buffer): Buffer {
+  return isBare ? bytes : Buffer.concat([bytes, BLANK_LINE]);
 }

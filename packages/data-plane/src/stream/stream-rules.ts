@@ -8,8 +8,8 @@ export interface StreamRules {
   readonly content: EventRules;
   readonly finish: FinishRules;
   readonly terminal: EventRules;
-  /** Whether `[DONE]` is a terminal event. */
-  readonly isDoneTerminal: boolean;
+  /** Whether an event is terminal, also `[DONE]` with more behind it. */
+  readonly isTerminal: (event: StreamEvent) => boolean;
   readonly error: EventRules;
   /** Whether an event may be an error or a finish that only its data shows: nearly every one is found not to be. */
   readonly mayMention: (event: StreamEvent) => boolean;
@@ -24,12 +24,13 @@ export function streamRulesOf(profile: RulesOfProfile): StreamRules {
   if (present !== undefined) return present;
   const terminal = new EventRules(profile.terminalEvents);
   const error = new EventRules(profile.errorEvents);
+  const isDoneTerminal = terminal.match(new StreamEvent(null, DONE));
   const finish = new FinishRules(profile.finishEvents);
   const rules = {
     content: new EventRules(profile.contentEvents),
     finish,
     terminal,
-    isDoneTerminal: terminal.match(new StreamEvent(null, DONE)),
+    isTerminal: (event: StreamEvent) => (isDoneTerminal && event.isDone) || terminal.match(event),
     error,
     mayMention: searchFor(error.mentions, finish.mentions),
   };

@@ -33,7 +33,8 @@ export class ScriptedUpstream {
 
 function modelOf(path: string, body: string): string {
   const inPath = /(?:models|deployments)\/([^:/?]+)[:/]/.exec(path)?.[1];
-  return inPath ?? (JSON.parse(body) as { model?: string }).model ?? '';
+  const inForm = /name="model"\r\n\r\n([^\r]+)/.exec(body)?.[1];
+  return inPath ?? inForm ?? (JSON.parse(body) as { model?: string }).model ?? '';
 }
 
 /** What an answer needs of any vendor's profile to be a good one. */

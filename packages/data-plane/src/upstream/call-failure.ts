@@ -40,7 +40,7 @@ export class UpstreamTimeout extends Error {
   override readonly name = 'UpstreamTimeout';
 }
 
-/** The consumer stopped sending a body that is streamed through. */
+/** The consumer stopped sending a body that is streamed through, or read the response too slowly. */
 export class ConsumerSlow extends Error {
   override readonly name = 'ConsumerSlow';
 }
@@ -91,7 +91,8 @@ export function consumerGone(detail: string): CallFailure {
 
 /** An event stream that broke or paused after its headers. */
 export function brokenStream(error: Error): CallFailure {
-  return { ...failureOf(error), cause: 'STREAM_FAILED' };
+  const failure = failureOf(error);
+  return failure.cause === 'CONSUMER_SLOW' ? failure : { ...failure, cause: 'STREAM_FAILED' };
 }
 
 /** An event stream that ended too early. */
@@ -109,6 +110,11 @@ export function echoOfCredential(): CallFailure {
 /** A response that holds nothing. */
 export function blankResponse(): CallFailure {
   return failure('INVALID_RESPONSE', 'the response has no content but white space', 'upstream_invalid_response');
+}
+
+/** A page in HTML, with a good status: from a portal, a firewall, or a server at a wrong URL. */
+export function pageAsResponse(): CallFailure {
+  return failure('INVALID_RESPONSE', 'the response is an HTML page', 'upstream_invalid_response');
 }
 
 /** An event stream that reported an error. @param withheld why the vendor's event is not passed on; null if it is */

@@ -9,6 +9,8 @@ export interface HeldResponse {
   readonly body: Buffer;
   /** False if the rest of the body did not come, or was not read because it is too large. */
   readonly isWhole: boolean;
+  /** Why the body is not whole, or what makes it an error in spite of a good status; null for nothing. For the log only. */
+  readonly detail: string | null;
   /** Whether it is a stream that ends with an error, and must not appear to have ended cleanly. */
   readonly endsInError: boolean;
 }

@@ -1,6 +1,13 @@
 import { isErrorToSdks } from '../stream/error-to-sdks';
 import type { ContentFault } from '../stream/passage';
-import { blankResponse, type CallFailure, echoOfCredential, reportedInStream, unfinishedStream } from './call-failure';
+import {
+  blankResponse,
+  type CallFailure,
+  echoOfCredential,
+  pageAsResponse,
+  reportedInStream,
+  unfinishedStream,
+} from './call-failure';
 import type { CallTerms } from './call-terms';
 import { ERROR_BYTES_MAX } from './decode-error';
 import { judgeStreamError } from './judge-stream-error';
@@ -22,6 +29,7 @@ export function contentFailure(
 ): ContentFailure {
   if (fault.kind === 'BLANK') return { failure: blankResponse(), event: null, needsOwnEvent: true };
   if (fault.kind === 'ECHO') return { failure: echoOfCredential(), event: null, needsOwnEvent: true };
+  if (fault.kind === 'PAGE') return { failure: pageAsResponse(), event: null, needsOwnEvent: true };
   if (fault.kind === 'ENDED_EARLY') return { failure: unfinishedStream(), event: null, needsOwnEvent: true };
   const { event, bytes } = fault;
   const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs());

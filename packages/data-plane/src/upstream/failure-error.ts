@@ -3,7 +3,7 @@ import { overloaded } from '../load/overloaded';
 import type { FailureCode } from './call-failure';
 
 const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
-  request_timeout: 'The request body did not arrive in time.',
+  request_timeout: 'The request body did not arrive, or the response was not read, in time.',
   upstream_unreachable: 'The provider could not be reached, or closed the connection.',
   upstream_timeout: 'The provider did not answer in time.',
   upstream_invalid_response:

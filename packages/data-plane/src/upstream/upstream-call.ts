@@ -6,6 +6,7 @@ import { answerPassage } from '../stream/answer-passage';
 import type { ContentFault, Passage } from '../stream/passage';
 import { StreamPassage } from '../stream/stream-passage';
 import {
+  ConsumerSlow,
   UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
@@ -16,10 +17,12 @@ import {
 import type { AnswerSink } from './answer-sink';
 import type { CallOutcome, HeldResponse } from './call-outcome';
 import type { CallTerms } from './call-terms';
+import { ConsumerWait } from './consumer-wait';
 import { contentFailure } from './content-failure';
 import { decodeError, ERROR_BYTES_MAX } from './decode-error';
 import { HeadersTimer } from './headers-timer';
 import { ownEvent } from './own-event';
+import { ReceivedBytes } from './received-bytes';
 import { Resend } from './resend';
 import { flatHeaders, isRedirect } from './response-head';
 import { ResponseTimers } from './response-timers';
@@ -57,7 +60,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #headers: string[] = [];
   #held: Buffer[] = [];
   #heldBytes = 0;
+  #received: ReceivedBytes | null = null;
   #passage: Passage | null = null;
+  #consumerWait: ConsumerWait | null = null;
   readonly #ending: StreamEnding;
 
   /** @param consumerStallMsMax how long a consumer that reads nothing may keep the call open */
@@ -116,6 +121,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     this.#status = status;
     this.#headers = flatHeaders(controller.rawHeaders);
+    this.#received = new ReceivedBytes(this.#headers);
     if (status >= ERROR_STATUS_LEAST) {
       this.#phase = 'holding';
       const heldBodyMs = Math.min(HELD_BODY_MS_MAX, this.#terms.headersTimeoutMs);
@@ -123,6 +129,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       return;
     }
     this.#phase = 'relaying';
+    this.#consumerWait = new ConsumerWait();
     const { isRouted, stream } = this.#terms;
     const mayHold = stream.holdBackMs > 0;
     const decode = (body: Buffer) => decodeError(this.#headers, body);
@@ -131,7 +138,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#startIdleTimer();
     // A download through an operation that is not routed may take any time, as long as data keeps coming.
     if (isRouted || passage !== null) {
-      this.#timers.add(stream.durationMsMax, this.#timedOut('the response exceeded its maximum duration'));
+      this.#timers.add(stream.durationMsMax, () => this.#abort(this.#tookTooLong()));
     }
     if (passage !== null && mayHold) {
       this.#timers.add(stream.holdBackMs, () => this.#pass(passage.letThrough()));
@@ -139,6 +146,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#received?.add(chunk.length);
     if (this.#phase === 'holding') this.#hold(chunk);
     else if (this.#phase === 'relaying') this.#relay(chunk);
   }
@@ -164,12 +172,19 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#resend.send();
   }
 
+  #tookTooLong(): Error {
+    return this.#consumerWait?.isCause === true
+      ? new ConsumerSlow('the consumer did not read the response in its maximum duration')
+      : new UpstreamTimeout('the response exceeded its maximum duration');
+  }
+
   #hold(chunk: Buffer): void {
     this.#heldBytes += chunk.length;
     this.#held.push(chunk);
     if (this.#heldBytes <= ERROR_BYTES_MAX) return;
-    this.#conclude({ kind: 'held', response: { ...this.#heldResponse(concat()), isWhole: false } });
-    this.#controller?.abort(new Error(`the error is larger than ${ERROR_BYTES_MAX} bytes`));
+    const detail = `the error is larger than ${ERROR_BYTES_MAX} bytes`;
+    this.#conclude({ kind: 'held', response: { ...this.#heldResponse(concat()), isWhole: false, detail } });
+    this.#controller?.abort(new Error(detail));
   }
 
   #relay(chunk: Buffer): void {
@@ -192,10 +207,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#commit();
     if (this.#sink.write(bytes)) return;
     this.#controller?.pause();
+    this.#consumerWait?.begin();
     this.#ending.pause();
     this.#timers.boundPause(this.#consumerStallMsMax, () => this.cancel('the consumer stopped reading'));
     this.#sink.onDrain(() => {
       if (this.#phase !== 'relaying') return;
+      this.#consumerWait?.end();
       this.#startIdleTimer();
       this.#ending.resume();
       this.#controller?.resume();
@@ -224,7 +241,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #endInFault(unsent: Buffer | null, fault: ContentFault): void {
     if (fault.kind === 'ERROR_ANSWER') {
       const status = readVendorError(fault.json, null).status ?? BAD_GATEWAY;
-      return this.#conclude({ kind: 'held', response: { ...this.#heldResponse(concat(unsent)), status } });
+      const detail = `a response with the status ${this.#status} has an error and no content`;
+      return this.#conclude({ kind: 'held', response: { ...this.#heldResponse(concat(unsent)), status, detail } });
     }
     const { failure, event, needsOwnEvent } = contentFailure(fault, this.#terms, this.#headers);
     const reported = event === null ? null : concat(event, needsOwnEvent ? this.#ownEvent(failure) : null);
@@ -260,6 +278,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   #fail(error: Error): void {
     if (this.#phase === 'over') return;
+    if (!this.#cancelled) {
+      // What breaks behind the last byte, while the consumer reads the rest, does not matter.
+      if (this.#received?.areAll === true) return this.onResponseEnd();
+      const cut = this.#passage instanceof StreamPassage ? this.#passage.cut() : null;
+      if (cut !== null && cut.fault !== null) return this.#endInFault(cut.bytes, cut.fault);
+    }
     if (this.#isComplete(error)) return this.#endWell();
     const failure = this.#failure(error);
     if (this.#finished !== null) {
@@ -267,7 +291,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       this.#finish(failure);
     } else if (this.#phase === 'holding' && !this.#cancelled) {
       // The status is known, so it is judged and kept.
-      this.#conclude({ kind: 'held', response: { ...this.#heldResponse(concat()), isWhole: false } });
+      const detail = `${failure.detail}: ${String(this.#received)}`;
+      this.#conclude({ kind: 'held', response: { ...this.#heldResponse(concat()), isWhole: false, detail } });
     } else {
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response: null });
     }
@@ -277,7 +302,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #isComplete(error: Error): boolean {
     if (this.#cancelled || this.#passage === null) return false;
     const { progress } = this.#passage;
-    return progress === 'TERMINATED' || (progress === 'FINISHED' && error instanceof UpstreamTimeout);
+    const isTimeout = error instanceof UpstreamTimeout || error instanceof ConsumerSlow;
+    return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout);
   }
 
   #failure(error: Error): CallFailure {
@@ -291,7 +317,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #heldResponse(body: Buffer): HeldResponse {
-    return { status: this.#status, headers: this.#answerHeaders(), body, isWhole: true, endsInError: false };
+    const headers = this.#answerHeaders();
+    return { status: this.#status, headers, body, isWhole: true, detail: null, endsInError: false };
   }
 
   /** A content-length would let a consumer read a stream as complete, however it ends. */
