@@ -8,7 +8,11 @@ import type { ScaledStack } from './scaled-stack';
 const KIB_PER_MB = 1_000_000 / 1_024;
 
 /** Starts further data planes, one after the other, without a probe: until `/readyz` answers 200, and the memory then. */
-export async function measureStarts({ stack, sizes }: ScaledStack): Promise<Results> {
+export async function measureStarts(scaled: ScaledStack): Promise<Results> {
+  return scaled.watch.restWhile(() => measureStartsAlone(scaled));
+}
+
+async function measureStartsAlone({ stack, sizes }: ScaledStack): Promise<Results> {
   const seconds: number[] = [];
   const megabytes: number[] = [];
   for (let start = 0; start < sizes.starts; start += 1) {

@@ -22,6 +22,7 @@ export class RevisionWatch {
   #models: readonly string[] = [];
   #failure: Error | null = null;
   #closed = false;
+  #isResting = false;
 
   /** @param url of the model list */
   constructor(
@@ -34,6 +35,16 @@ export class RevisionWatch {
   close(): void {
     this.#closed = true;
     this.#agent.destroy();
+  }
+
+  /** Does something that needs the machine for itself: asking takes most of a core. */
+  async restWhile<T>(act: () => Promise<T>): Promise<T> {
+    this.#isResting = true;
+    try {
+      return await act();
+    } finally {
+      this.#isResting = false;
+    }
   }
 
   /** The models in the latest answer. */
@@ -59,7 +70,7 @@ export class RevisionWatch {
   async #poll(): Promise<void> {
     while (!this.#closed) {
       try {
-        this.#note(await send(this.#agent, this.url, this.key));
+        if (!this.#isResting) this.#note(await send(this.#agent, this.url, this.key));
       } catch (error) {
         if (!this.#closed) this.#failure = error as Error;
         return;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { forEachInSlices } from './time-slices';
+import { forEachInSlices, SLICE_MS } from './time-slices';
 
 /** How many turns of the event loop pass while something is done. */
 async function turnsOf(act: () => Promise<void>): Promise<number> {
@@ -37,6 +37,35 @@ test('loops that follow each other share a slice', async () => {
     for (let loop = 0; loop < 10; loop += 1) await forEachInSlices([1], () => work(3));
   });
   expect(turns).toBeGreaterThanOrEqual(4);
+});
+
+test('loops that resume in the same turn share its slice, and all of them go on', async () => {
+  const itemMs = SLICE_MS / 10;
+  const visits: number[] = [];
+  let visitsOfTurn = 0;
+  const left = Array.from({ length: 8 }, () => 40);
+  const loops = Promise.all(
+    left.map((_, loop) =>
+      forEachInSlices(Array.from({ length: 40 }), () => {
+        work(itemMs);
+        visitsOfTurn += 1;
+        left[loop]! -= 1;
+      }),
+    ),
+  );
+  let running = true;
+  void loops.then(() => (running = false));
+  let mostAhead = 0;
+  while (running) {
+    await nextTurn();
+    visits.push(visitsOfTurn);
+    visitsOfTurn = 0;
+    mostAhead = Math.max(mostAhead, Math.max(...left) - Math.min(...left));
+  }
+  expect(visits.reduce((sum, count) => sum + count, 0)).toBe(8 * 40);
+  // A slice has room for ten; each loop visits at least one in its turn, and the turn before may end in this one.
+  expect(Math.max(...visits)).toBeLessThanOrEqual(2 * (10 + 8));
+  expect(mostAhead).toBeLessThan(40);
 });
 
 test('finishes quick work in the current turn', async () => {

@@ -1,17 +1,38 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
- * How long a long-running loop may hold the event loop before it yields. A turn also has what arrived from the database or
- * NATS in the meantime, which takes as long again, and should end within 10 ms.
+ * How long long-running loops may hold the event loop, together, before they yield. A turn also has what arrived from the
+ * database or NATS in the meantime, which takes as long again, and should end within 10 ms.
  */
 export const SLICE_MS = 2;
 
-/** When the latest slice of this turn of the event loop ends; null if there is none. */
-let latestEnd: number | null = null;
+/** When the slice of this turn of the event loop ends; null if none has begun. */
+let currentEnd: number | null = null;
+/** How many loops have yielded and not resumed. */
+let waitingLoops = 0;
 
 /** When the slice of this turn of the event loop ends, which begins now unless a loop has begun it. */
 export function sliceEnd(): number {
-  return latestEnd ?? beginSlice();
+  if (currentEnd !== null) return currentEnd;
+  const end = performance.now() + SLICE_MS;
+  currentEnd = end;
+  setImmediate(() => {
+    if (currentEnd === end) currentEnd = null;
+  });
+  return end;
+}
+
+/**
+ * Yields to the event loop. @returns when this loop's part of the next slice ends: loops that resume in one turn share it,
+ * because each of them would otherwise hold the event loop for a slice
+ */
+export async function nextSlice(): Promise<number> {
+  waitingLoops += 1;
+  await nextTurn();
+  const left = Math.max(0, sliceEnd() - performance.now());
+  const end = performance.now() + left / waitingLoops;
+  waitingLoops -= 1;
+  return end;
 }
 
 /**
@@ -22,19 +43,7 @@ export function sliceEnd(): number {
 export async function forEachInSlices<T>(items: Iterable<T>, visit: (item: T) => void): Promise<void> {
   let end = sliceEnd();
   for (const item of items) {
-    if (performance.now() >= end) {
-      await nextTurn();
-      end = beginSlice();
-    }
+    if (performance.now() >= end) end = await nextSlice();
     visit(item);
   }
-}
-
-function beginSlice(): number {
-  const end = performance.now() + SLICE_MS;
-  latestEnd = end;
-  setImmediate(() => {
-    if (latestEnd === end) latestEnd = null;
-  });
-  return end;
 }

@@ -1,4 +1,4 @@
-import { forEachInSlices, SLICE_MS } from '../kernel/time-slices';
+import { forEachInSlices, nextSlice } from '../kernel/time-slices';
 import {
   type KeepsValue,
   type KeyValueItem,
@@ -134,23 +134,23 @@ class Feed {
   #schedule(): void {
     if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    void nextSlice().then((end) => {
       this.#scheduled = false;
-      this.#deliver();
+      this.#deliver(end);
     });
   }
 
-  #deliver(): void {
+  /** Delivers at least one value. */
+  #deliver(end: number): void {
     if (this.#stopped) return;
     if (!this.#opened) {
       this.#opened = true;
       this.#watcher.onReset();
     }
-    const sliceEnd = performance.now() + SLICE_MS;
     for (const [key, { value, sequence }] of this.#undelivered()) {
       this.#watcher.onEntry(key, value, sequence);
       if (this.#isStopped()) return;
-      if (performance.now() >= sliceEnd) return this.#schedule();
+      if (performance.now() >= end) return this.#schedule();
     }
     this.#watcher.onCaughtUp();
   }

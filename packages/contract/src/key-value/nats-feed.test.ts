@@ -169,3 +169,22 @@ describe('what others wrote past the rules of a bucket', () => {
     expect([follower.resets, warnings, client.connected]).toEqual([1, [], true]);
   });
 });
+
+test('catches up by its last value in a bucket with gaps, where keys were written again', async () => {
+  const writes = (from: number, step: number, value: string) =>
+    Array.from({ length: 3_000 / step }, (_, index) => ({ key: `key.${from + index * step}`, value: bytes(value) }));
+  // Several of the server's blocks: it counts within one block exactly.
+  const large = 'x'.repeat(8_192);
+  const last = await store.writeFenced(writes(0, 1, large), 0);
+  await store.writeFenced(writes(1, 2, large), last);
+  follower = new Follower(store);
+  await until(() => follower.caughtUp?.size === 3_000, 'the watch has caught up');
+  expect([follower.resets, warnings]).toEqual([1, []]);
+  let sinceMs = 0;
+  follower.onCaughtUp = () => (sinceMs = performance.now() - writtenAtMs);
+  const writtenAtMs = performance.now();
+  await store.put('key.0', bytes('c'));
+  await until(() => follower.caughtUp?.get('key.0') === 'c', 'the watch has caught up with the write');
+  // A heartbeat, which comes each second, would also tell that nothing follows.
+  expect(sinceMs).toBeLessThan(500);
+});

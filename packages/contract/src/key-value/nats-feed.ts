@@ -72,6 +72,7 @@ export async function openNatsFeed(
     const consumer = await manager.consumers.add(`KV_${bucket}`, {
       deliver_subject: inbox,
       deliver_policy: start,
+      // Without a filter a server of 2.9 answers 0.15 s sooner for 110,000 keys, but counts keys that were written again as pending.
       filter_subject: `$KV.${bucket}.${key}`,
       ack_policy: AckPolicy.None,
       replay_policy: ReplayPolicy.Instant,
@@ -148,8 +149,10 @@ class NatsFeed {
     if (this.#ended) return;
     this.#silenceTimer.refresh();
     this.#turn.spend();
+    // The library makes it anew each time.
+    const { data } = message;
     // Every write has headers, and the library takes longer to read them than for the rest of the message.
-    const headers = message.data.length > 0 ? null : headersOf(message);
+    const headers = data.length > 0 ? null : headersOf(message);
     if (headers !== null && isHeartbeatMsg(message)) return this.#onHeartbeat(headers);
     if (headers !== null && isFlowControlMsg(message)) return this.#answerFlowControl(message.reply ?? '');
     const position = deliveryPosition(message.reply ?? '');
@@ -158,7 +161,7 @@ class NatsFeed {
     this.#received += 1;
     this.#hasCaughtUp = false;
     const key = this.#keyOf(message.subject);
-    if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : message.data, position.sequence);
+    if (key !== null) this.#listener.onEntry(key, isDeletion(headers) ? null : data, position.sequence);
     this.#isAtEnd = position.pending === 0;
     if (this.#isAtEnd) this.#caughtUp();
   }
@@ -223,16 +226,40 @@ interface DeliveryPosition {
   readonly pending: number;
 }
 
+/** The number of tokens in a reply subject, and where the positions are. */
+const ACK_TOKENS = 9;
+const SEQUENCE_TOKEN = 5;
+const FEED_SEQUENCE_TOKEN = 6;
+const PENDING_TOKEN = 8;
+/** Newer servers send a domain and an account after `ACK`. */
+const DOMAIN_TOKENS = 2;
+
 /**
  * The position of a message, from its reply subject:
  * `$JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.<feed sequence>.<time>.<pending>`, which newer servers send
- * with a domain and an account after `ACK` (NATS, ADR-15).
+ * with a domain and an account after `ACK` (NATS, ADR-15). Without `split`, which would make a dozen strings for each message.
+ *
+ * @returns null if it is not one
  */
 function deliveryPosition(reply: string): DeliveryPosition | null {
-  const tokens = reply.split('.');
-  const offset = tokens.length === 9 ? 0 : 2;
-  const sequence = Number(tokens[5 + offset]);
-  const feedSequence = Number(tokens[6 + offset]);
-  const pending = Number(tokens[8 + offset]);
-  return [sequence, feedSequence, pending].every(Number.isInteger) ? { sequence, feedSequence, pending } : null;
+  let count = 0;
+  for (let end = reply.indexOf('.'); end >= 0; end = reply.indexOf('.', end + 1)) {
+    tokenEnds[count] = end;
+    count += 1;
+  }
+  tokenEnds[count] = reply.length;
+  const offset = count + 1 === ACK_TOKENS ? 0 : DOMAIN_TOKENS;
+  if (count < PENDING_TOKEN + offset) return null;
+  const sequence = tokenNumber(reply, SEQUENCE_TOKEN + offset);
+  const feedSequence = tokenNumber(reply, FEED_SEQUENCE_TOKEN + offset);
+  const pending = tokenNumber(reply, PENDING_TOKEN + offset);
+  const arePositions = Number.isInteger(sequence) && Number.isInteger(feedSequence) && Number.isInteger(pending);
+  return arePositions ? { sequence, feedSequence, pending } : null;
+}
+
+/** Where the tokens of the latest reply subject end. */
+const tokenEnds: number[] = [];
+
+function tokenNumber(reply: string, token: number): number {
+  return Number(reply.slice((tokenEnds[token - 1] ?? -1) + 1, tokenEnds[token]));
 }

@@ -1,7 +1,6 @@
 import { createInbox, type Msg, MsgHdrsImpl, type NatsConnection, nuid } from 'nats';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { SLICE_MS } from '../kernel/time-slices';
+import { nextSlice, sliceEnd } from '../kernel/time-slices';
 import { type KeyValueWrite, StaleWriteError } from './key-value-store';
 
 /** How many writes may be in flight: enough to keep the server busy while more are sent. */
@@ -94,11 +93,12 @@ class FencedWrites {
   }
 
   async run(): Promise<void> {
+    let end = sliceEnd();
     while (this.#sentCount < this.#options.writes.length && this.#failure === null) {
-      this.#sendSome();
+      this.#sendSome(end);
       if (this.#isFull(1)) await this.#reach(() => !this.#isFull(RESUME_AT));
       // The acknowledgements may have used up this turn.
-      await nextTurn();
+      end = await nextSlice();
     }
     await this.#reach(() => this.#inFlight === 0);
     const failed = this.#failure;
@@ -122,16 +122,16 @@ class FencedWrites {
     await Promise.race([promise, this.#silence.promise]);
   }
 
-  #sendSome(): void {
-    const sliceEnd = performance.now() + SLICE_MS;
-    while (!this.#isFull(1) && performance.now() < sliceEnd) {
+  /** At least one. */
+  #sendSome(end: number): void {
+    do {
       const write = this.#options.writes[this.#sentCount];
       if (write === undefined) return;
       this.#send(write, this.#sentCount);
       this.#sentCount += 1;
       this.#inFlight += 1;
       this.#bytesInFlight += write.value.byteLength;
-    }
+    } while (!this.#isFull(1) && performance.now() < end);
   }
 
   #send({ key, value }: KeyValueWrite, index: number): void {

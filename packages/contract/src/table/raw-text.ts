@@ -3,7 +3,8 @@
  * many buffers, and unlike decoded text they give the same bytes back.
  */
 export function rawOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1');
 }
 
 export function bytesOfRaw(raw: string): Uint8Array {

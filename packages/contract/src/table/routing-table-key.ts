@@ -17,13 +17,16 @@ export const HEAD_KEY = 'head';
  */
 export const ENTRY_VALUE_BYTES_MAX = 500_000;
 
-/** The kinds of entry with the schemas of their values, by the first segment of their keys. */
+/**
+ * The kinds of entry with the schemas of their values, by the first segment of their keys. Compiled, because a data plane
+ * validates every entry when it starts: it takes a third of the time.
+ */
 export const entryValueSchemas = {
-  provider: providerEntrySchema,
-  prices: pricesEntrySchema,
-  'ai-api': aiApiEntrySchema,
-  consumer: consumerEntrySchema,
-  'consumer-key': consumerKeyEntrySchema,
+  provider: z.compile(providerEntrySchema),
+  prices: z.compile(pricesEntrySchema),
+  'ai-api': z.compile(aiApiEntrySchema),
+  consumer: z.compile(consumerEntrySchema),
+  'consumer-key': z.compile(consumerKeyEntrySchema),
 } as const;
 export type EntryKind = keyof typeof entryValueSchemas;
 export type EntryValue<K extends EntryKind = EntryKind> = { [P in K]: z.infer<(typeof entryValueSchemas)[P]> }[K];

@@ -3,7 +3,7 @@ import { compileAiApi, compileProvider, deriveAiApi, type RoutableAiApi } from '
 import type { EntityManager } from 'typeorm';
 import { AiApiEntity } from '../objects/ai-apis/ai-api-entity';
 import { listedProviders } from '../objects/ai-apis/ai-api-store';
-import { readEntries } from '../publication/read-entries';
+import { readLiveEntries } from '../publication/read-entries';
 import { readLineage } from '../change/lock-lineage';
 import { findObject } from '../kernel/database/find-object';
 import { nameKey } from '../kernel/text/name-key';
@@ -44,7 +44,7 @@ export async function readJudgedParts(manager: EntityManager, subjects: JudgedSu
   let entry: AiApiEntry | null = null;
   const providers = new Map<string, ProviderEntry>();
   let consumer: ConsumerEntry | null = null;
-  for await (const entries of readEntries(manager, keys)) {
+  for await (const entries of readLiveEntries(manager, keys)) {
     for (const { value } of entries) {
       if ('basePath' in value) entry = value;
       else if ('profile' in value) providers.set(value.id, value);

@@ -1,16 +1,12 @@
 import {
   type AuthenticVersion,
-  bytesOfRaw,
-  coveredVersion,
   type Coverage,
   decodeEntry,
-  decodeRawHead,
   encodeEntry,
   type EntryVersion,
   forEachInSlices,
   HEAD_KEY,
   type Head,
-  isCovered,
   type KeyValuePurge,
   type KeyValueSnapshot,
   type KeyValueState,
@@ -20,20 +16,12 @@ import {
   rawOf,
   signRawVersion,
   type TableKey,
-  TableFormatError,
-  type VersionedEntry,
-  VersionSum,
+  type TableFormatError,
 } from '@switchyard/contract';
 import { authenticPart } from './authentic-part';
-import {
-  addTo,
-  type CountedEntry,
-  type CountedVersion,
-  countEntry,
-  countVersion,
-  recountVersion,
-  removeFrom,
-} from './counted-entry';
+import { type CountedEntry, type CountedVersion, countEntry, countVersion, recountVersion } from './counted-entry';
+import { MirroredEntries } from './mirrored-entries';
+import { type Covered, MirroredHead } from './mirrored-head';
 import { readUnchanged } from './read-unchanged';
 import type { TableEntry } from './routing-table-source';
 import { UNAUTHENTIC_MAX, UnauthenticExcess } from './unauthentic-excess';
@@ -41,36 +29,21 @@ import { UNAUTHENTIC_MAX, UnauthenticExcess } from './unauthentic-excess';
 /** Versions to write, by their keys. */
 export type PlannedVersions = Map<string, AuthenticVersion>;
 
-/** What a head of some position covers. */
-export interface Covered {
-  readonly sum: VersionSum;
-  /** The entries whose newest version it does not cover. */
-  readonly uncovered: ReadonlyMap<string, CountedEntry>;
+/** A write of an entry. */
+export interface EntryWrite extends KeyValueWrite {
+  readonly counted: CountedEntry;
 }
 
 /**
  * The publisher's copy of the bucket, so that it need not read the bucket again for each revision. It keeps what is
- * authentic, and anything else is rewritten. Entries are kept encoded, as strings: 100,000 of them stay
- * small, and only those that change are decoded.
+ * authentic, and anything else is rewritten.
  */
 export class BucketMirror {
   readonly #tableKey: TableKey;
-  /** The authentic part of each entry (`rawOf`). */
-  readonly #entries = new Map<string, string>();
-  /** The sequence of every key's value, `head` included. */
-  readonly #sequences = new Map<string, number>();
-  readonly #unauthentic = new Set<string>();
-  /** The keys whose newest version is a deletion. */
-  readonly #tombstones = new Set<string>();
+  readonly #entries = new MirroredEntries();
+  readonly #head: MirroredHead;
   /** The latest revision of each lineage that was read. */
   readonly #positions = new Map<string, number>();
-  /** Of the versions that `head` covers; zero if there is no head. */
-  #sum = new VersionSum();
-  /** The entries whose newest version `head` does not cover. */
-  #uncovered = new Map<string, CountedEntry>();
-  #head: Head | null = null;
-  #rawHead: string | null = null;
-  #headFault: TableFormatError | null = null;
   #lastSequence: number;
   #isValid = true;
   /** How many values the store counts beside those that were kept, such as deletion markers of other clients. */
@@ -79,6 +52,7 @@ export class BucketMirror {
 
   private constructor(tableKey: TableKey, lastSequence: number, excess: UnauthenticExcess) {
     this.#tableKey = tableKey;
+    this.#head = new MirroredHead(tableKey);
     this.#lastSequence = lastSequence;
     this.#excess = excess;
   }
@@ -90,22 +64,22 @@ export class BucketMirror {
     const mirror = new BucketMirror(tableKey, lastSequence, reading);
     mirror.#unreadableCount = unreadableCount;
     const head = entries.get(HEAD_KEY);
-    if (head !== undefined) mirror.#readHead(rawOf(head.value));
+    if (head !== undefined) mirror.#head.read(rawOf(head.value), head.sequence);
+    if (mirror.head !== null) mirror.#note(mirror.head);
     await forEachInSlices(entries, ([key, { value, sequence }]) => {
-      if (key !== HEAD_KEY) mirror.#readEntry(key, rawOf(value));
-      mirror.#sequences.set(key, sequence);
+      if (key !== HEAD_KEY) mirror.#readEntry(key, rawOf(value), sequence);
     });
     return mirror;
   }
 
   /** The head in the bucket, if it is authentic. */
   get head(): Head | null {
-    return this.#head;
+    return this.#head.current;
   }
 
   /** Why what the bucket has as its head is not one that this control plane could have written. */
   get headFault(): TableFormatError | null {
-    return this.#headFault;
+    return this.#head.fault;
   }
 
   get lastSequence(): number {
@@ -119,7 +93,7 @@ export class BucketMirror {
 
   /** The keys whose newest version is a deletion. */
   get tombstones(): ReadonlySet<string> {
-    return this.#tombstones;
+    return this.#entries.tombstones;
   }
 
   /** How many keys are to be removed from the store because there are too many to be kept. */
@@ -139,28 +113,27 @@ export class BucketMirror {
   }
 
   /** Every key but `head`. */
-  *keys(): Generator<string, void> {
-    for (const key of this.#sequences.keys()) if (key !== HEAD_KEY) yield key;
+  keys(): IterableIterator<string> {
+    return this.#entries.keys();
   }
 
   sequenceOf(key: string): number | null {
-    return this.#sequences.get(key) ?? null;
+    return key === HEAD_KEY ? this.#head.sequence : this.#entries.sequenceOf(key);
   }
 
   /** Whether everything in it is authentic, and its head covers what it says. */
   get isIntact(): boolean {
-    return this.#unauthentic.size === 0 && this.addsUp;
+    return this.#entries.unauthentic.size === 0 && this.addsUp;
   }
 
   /** Whether its head covers what it says, whatever else others have written. */
   get addsUp(): boolean {
-    const { count } = this.#sum;
-    return this.#head?.entryCount === count && this.#head.sumMac === this.#tableKey.macOfSum(this.#sum);
+    return this.#head.addsUp;
   }
 
   /** What a head at this position shows of the keys that others have written to. */
   *shownOfUnauthentic(at: Coverage): Generator<TableEntry, void> {
-    for (const key of this.#unauthentic) yield { key, raw: this.shownAt(at, key) };
+    for (const key of this.#entries.unauthentic) yield { key, raw: this.shownAt(at, key) };
   }
 
   /** Whether it still shows what this publisher wrote, as far as it knows; false after a write of unknown outcome. */
@@ -174,7 +147,8 @@ export class BucketMirror {
 
   /** Whether the store still is what this mirror shows, as far as its state tells. */
   isCurrent({ lastSequence, keyCount }: KeyValueState): boolean {
-    return lastSequence === this.#lastSequence && keyCount === this.#sequences.size + this.#unreadableCount;
+    const headCount = this.#head.sequence === null ? 0 : 1;
+    return lastSequence === this.#lastSequence && keyCount === this.#entries.size + headCount + this.#unreadableCount;
   }
 
   /**
@@ -183,49 +157,42 @@ export class BucketMirror {
    */
   async contradicts({ entries, lastSequence }: KeyValueSnapshot): Promise<boolean> {
     let isContradicted = false;
-    await forEachInSlices(this.#sequences, ([key, sequence]) => {
+    const compare = (key: string, sequence: number, hasBytes: (raw: string) => boolean) => {
       if (sequence > lastSequence) return;
       const item = entries.get(key);
-      const isSame = item !== undefined && (item.sequence > sequence || this.#hasRead(key, rawOf(item.value)));
+      const isSame = item !== undefined && (item.sequence > sequence || hasBytes(rawOf(item.value)));
       if (!isSame) isContradicted = true;
-    });
+    };
+    if (this.#head.sequence !== null) compare(HEAD_KEY, this.#head.sequence, (raw) => this.#head.hasBytes(raw));
+    await forEachInSlices(this.#entries.sequences(), ([key, sequence]) =>
+      compare(key, sequence, (raw) => this.#entries.hasBytes(key, raw)),
+    );
     return isContradicted;
   }
 
   /** The value of an entry that a head at this position shows; null if it shows none. */
   shownAt(at: Coverage, key: string): string | null {
-    const entry = this.#entry(key);
-    return entry === null ? null : (coveredVersion(entry, at)?.raw ?? null);
+    return this.#entries.shownAt(at, key);
   }
 
-  /**
-   * Whether a head at this position shows an entry as it should be. A deletion must have been written: a value of another
-   * lineage must not stay the newest version of its key.
-   */
+  /** Whether a head at this position shows an entry as it should be: see `MirroredEntries`. */
   shows(at: Coverage, { key, raw }: TableEntry): boolean {
-    if (this.#unauthentic.has(key)) return false;
-    if (raw !== null) return this.shownAt(at, key) === raw;
-    const entry = this.#entry(key);
-    return entry === null || (entry.newest.raw === null && this.shownAt(at, key) === null);
+    return this.#entries.shows(at, key, raw);
   }
 
   /** Whether the newest version that a control plane wrote of a key is a value. */
   isLive(key: string): boolean {
-    return this.#entries.has(key) && !this.#tombstones.has(key);
+    return this.#entries.isLive(key);
   }
 
   /** Whether the newest version is a deletion of what no control plane wrote: there is no version that it replaced. */
   isDeletionAlone(key: string): boolean {
-    const entry = this.#entry(key);
-    return entry !== null && entry.newest.raw === null && entry.previous === null;
+    return this.#entries.isDeletionAlone(key);
   }
 
   /** Whether the key's deletion is written, and no head of the present lineage can show a value again. */
   isDeleted(key: string): boolean {
-    const [entry, head] = [this.#entry(key), this.#head];
-    if (entry === null || head === null || entry.newest.raw !== null) return false;
-    const isPending = entry.newest.lineage === head.lineage && !isCovered(entry.newest, head);
-    return !isPending && this.shownAt(head, key) === null;
+    return this.head !== null && this.#entries.isDeleted(this.head, key);
   }
 
   /** Adds the versions that are needed so that a head at this position shows these entries. */
@@ -240,7 +207,7 @@ export class BucketMirror {
   async writesOf(planned: Iterable<readonly [string, AuthenticVersion]>): Promise<EntryWrite[]> {
     const writes: EntryWrite[] = [];
     await forEachInSlices(planned, ([key, version]) => {
-      const entry = nextEntry<EntryVersion>(this.#entry(key), this.#head, version);
+      const entry = nextEntry<EntryVersion>(this.#entries.entryOf(key), this.head, version);
       const previous = entry.previous && this.#recount(key, entry.previous);
       writes.push({ key, value: encodeEntry(entry), counted: { newest: countVersion(version), previous } });
     });
@@ -251,50 +218,32 @@ export class BucketMirror {
   async record(writes: readonly EntryWrite[], lastSequence: number): Promise<void> {
     let sequence = lastSequence - writes.length;
     await forEachInSlices(writes, ({ key, value, counted }) => {
-      this.#unauthentic.delete(key);
       if (this.#excess.delete(key)) this.#unreadableCount -= 1;
-      this.#sequences.set(key, (sequence += 1));
-      // Until now, `head` covered the previous version (`nextEntry`).
-      removeFrom(this.#sum, counted.previous);
-      this.#put(key, counted, rawOf(value));
+      this.#head.recount(key, counted);
+      this.#entries.put(key, rawOf(value), isDeletion(counted), (sequence += 1));
     });
     this.#lastSequence = lastSequence;
   }
 
   /** What a head at this position would cover. */
-  async coveredAt(at: Coverage): Promise<Covered> {
-    const head = this.#head;
-    const isLater = head !== null && isCovered(head, at);
-    const sum = isLater ? this.#sum.copy() : new VersionSum();
-    const uncovered = new Map<string, CountedEntry>();
-    // Of the entries whose newest version `head` covers, a later head covers the same version.
-    const changing = isLater ? this.#uncovered : this.#all();
-    await forEachInSlices(changing, ([key, entry]) => {
-      if (isLater) removeFrom(sum, coveredVersion(entry, head));
-      addTo(sum, coveredVersion(entry, at));
-      if (!isCovered(entry.newest, at)) uncovered.set(key, entry);
-    });
-    return { sum, uncovered };
+  coveredAt(at: Coverage): Promise<Covered> {
+    return this.#head.coveredAt(at, () => this.#counted());
   }
 
   /** Records a head that the store has accepted. @param covered what it covers, from `coveredAt` */
   recordHead(head: Head, value: Uint8Array, covered: Covered, lastSequence: number): void {
-    this.#rawHead = rawOf(value);
-    this.#headFault = null;
-    this.#head = head;
-    this.#sum = covered.sum.copy();
-    this.#uncovered = new Map(covered.uncovered);
-    this.#sequences.set(HEAD_KEY, lastSequence);
+    this.#head.replace(head, value, covered, lastSequence);
     this.#lastSequence = lastSequence;
   }
 
   /** A write that leaves an authentic head unchanged and only takes over its sequence. */
   claim(): readonly KeyValueWrite[] {
-    return this.#head === null || this.#rawHead === null ? [] : [{ key: HEAD_KEY, value: bytesOfRaw(this.#rawHead) }];
+    const { bytes } = this.#head;
+    return bytes === null ? [] : [{ key: HEAD_KEY, value: bytes }];
   }
 
   recordClaim(lastSequence: number): void {
-    this.#sequences.set(HEAD_KEY, lastSequence);
+    this.#head.recordRewritten(lastSequence);
     this.#lastSequence = lastSequence;
   }
 
@@ -302,56 +251,31 @@ export class BucketMirror {
   forget(keys: Iterable<string>): void {
     for (const key of keys) {
       this.#entries.delete(key);
-      this.#sequences.delete(key);
-      this.#tombstones.delete(key);
-      this.#uncovered.delete(key);
+      this.#head.forget(key);
     }
   }
 
-  #readHead(raw: string): void {
-    this.#rawHead = raw;
-    try {
-      this.#head = decodeRawHead(this.#tableKey, raw);
-      this.#note(this.#head);
-    } catch (error) {
-      if (!(error instanceof TableFormatError)) throw error;
-      this.#headFault = error;
-    }
-  }
-
-  #readEntry(key: string, encoded: string): void {
+  #readEntry(key: string, encoded: string, sequence: number): void {
     const { entry, isWhole } = authenticPart(this.#tableKey, key, encoded);
-    if (!isWhole) this.#unauthentic.add(key);
-    if (entry === null) return;
+    if (entry === null) {
+      this.#entries.putUnauthentic(key, null, false, sequence);
+      return;
+    }
     this.#note(entry.newest);
     if (entry.previous !== null) this.#note(entry.previous);
-    this.#put(key, countEntry(entry), isWhole ? encoded : rawOf(encodeEntry(entry)));
+    const counted = countEntry(entry);
+    this.#head.count(key, counted);
+    if (isWhole) this.#entries.put(key, encoded, isDeletion(counted), sequence);
+    else this.#entries.putUnauthentic(key, rawOf(encodeEntry(entry)), isDeletion(counted), sequence);
   }
 
   #note({ lineage, revision }: Coverage): void {
     this.#positions.set(lineage, Math.max(revision, this.#positions.get(lineage) ?? 0));
   }
 
-  /** Takes an entry in, and adds what `head` covers of it to the sum. */
-  #put(key: string, entry: CountedEntry, encoded: string): void {
-    const head = this.#head;
-    if (head !== null) addTo(this.#sum, coveredVersion(entry, head));
-    if (head !== null && isCovered(entry.newest, head)) this.#uncovered.delete(key);
-    else this.#uncovered.set(key, entry);
-    if (entry.newest.summand === null) this.#tombstones.add(key);
-    else this.#tombstones.delete(key);
-    this.#entries.set(key, encoded);
-  }
-
-  /** Whether these are the key's bytes, as far as it keeps them. */
-  #hasRead(key: string, raw: string): boolean {
-    if (key === HEAD_KEY) return raw === this.#rawHead;
-    return this.#unauthentic.has(key) || raw === this.#entries.get(key);
-  }
-
-  *#all(): Generator<[string, CountedEntry]> {
-    for (const [key, encoded] of this.#entries) {
-      const known = this.#uncovered.get(key);
+  *#counted(): Generator<readonly [string, CountedEntry], void> {
+    for (const [key, encoded] of this.#entries.entries()) {
+      const known = this.#head.uncovered(key);
       if (known !== undefined) {
         yield [key, known];
         continue;
@@ -365,14 +289,8 @@ export class BucketMirror {
   #recount(key: string, version: EntryVersion): CountedVersion {
     return recountVersion(this.#tableKey, key, version);
   }
-
-  #entry(key: string): VersionedEntry | null {
-    const encoded = this.#entries.get(key);
-    return encoded === undefined ? null : decodeEntry(encoded);
-  }
 }
 
-/** A write of an entry. */
-export interface EntryWrite extends KeyValueWrite {
-  readonly counted: CountedEntry;
+function isDeletion({ newest }: CountedEntry): boolean {
+  return newest.summand === null;
 }

@@ -6,9 +6,9 @@ import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
 import type { ChangeGuard } from '../change/system-operation';
 import { LineageEntity } from '../change/lineage-entity';
 import { lockLineage, readLineage } from '../change/lock-lineage';
-import { type EntryFault, faultOf, unexpectedFault } from './entry-fault';
+import { compilationFault, type EntryFault, faultOf, unexpectedFault } from './entry-fault';
 import { leftLineages, recordLeft } from './left-lineages';
-import { ALL_KEYS, KEYS_PER_PAGE, readEntries } from './read-entries';
+import { ALL_KEYS, KEYS_PER_PAGE, type ReadEntry, readEntries } from './read-entries';
 import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from './routing-table-source';
 
 /** The routing table, compiled from Postgres in pages, so that no table is too large to be read while others wait. */
@@ -34,6 +34,7 @@ export class DatabaseTableSource implements RoutingTableSource {
   ): Promise<T> {
     const dirty = (manager: EntityManager) =>
       keyPages(manager, 'SELECT key FROM dirty_entry WHERE revision > $1', [revision]);
+    const compiled = (manager: EntityManager, keys: readonly string[]) => this.#compiled(manager, keys);
     return this.#read(use, async function* (manager) {
       if (others.length > 0) yield* compiled(manager, others);
       for await (const keys of dirty(manager)) yield* compiled(manager, keys);
@@ -41,6 +42,7 @@ export class DatabaseTableSource implements RoutingTableSource {
   }
 
   async all<T>(use: (reading: TableReading) => Promise<T>): Promise<T> {
+    const rawEntries = (entries: readonly ReadEntry[]) => this.#rawEntries(entries);
     return this.#read(use, async function* (manager) {
       for await (const keys of keyPages(manager, ALL_KEYS, [])) {
         for await (const entries of readEntries(manager, keys)) yield await rawEntries(entries);
@@ -48,7 +50,8 @@ export class DatabaseTableSource implements RoutingTableSource {
     });
   }
 
-  faultOf({ key, raw }: TableEntry): EntryFault | null {
+  faultOf({ key, raw, uncompiled }: TableEntry): EntryFault | null {
+    if (uncompiled !== undefined) return uncompiled.fault;
     if (raw === null) return null;
     const entry = { key, value: parseRaw(raw) as EntryValue };
     try {
@@ -85,6 +88,34 @@ export class DatabaseTableSource implements RoutingTableSource {
       use({ ...(await positionOf(manager)), pages: pagesOf(manager) }),
     );
   }
+
+  /** The entries of these keys, those that do not exist last. */
+  async *#compiled(manager: EntityManager, keys: readonly string[]): AsyncGenerator<readonly TableEntry[], void> {
+    const existing: string[] = [];
+    for await (const entries of readEntries(manager, keys)) {
+      for (const { key } of entries) existing.push(key);
+      yield await this.#rawEntries(entries);
+    }
+    if (existing.length === keys.length) return;
+    const missing = new Set(keys);
+    for (const key of existing) missing.delete(key);
+    yield Array.from(missing, (key) => ({ key, raw: null }));
+  }
+
+  /** A provider's entry may be large, so this yields to the event loop. */
+  async #rawEntries(entries: readonly ReadEntry[]): Promise<TableEntry[]> {
+    const raw: TableEntry[] = [];
+    await forEachInSlices(entries, (entry) => void raw.push(this.#rawEntry(entry)));
+    return raw;
+  }
+
+  #rawEntry(entry: ReadEntry): TableEntry {
+    const { key } = entry;
+    if (!('error' in entry)) return { key, raw: rawJson(entry.value) };
+    const { error, object, basePath } = entry;
+    this.log.error({ err: error, key }, 'cannot compile an entry of the routing table; holding it back');
+    return { key, raw: null, uncompiled: { fault: compilationFault(object), basePath } };
+  }
 }
 
 async function positionOf(manager: EntityManager): Promise<TablePosition> {
@@ -105,24 +136,4 @@ async function* keyPages(
     if (rows.length < KEYS_PER_PAGE) break;
   }
   await manager.query('CLOSE entry_keys');
-}
-
-/** The entries of these keys, those that do not exist last. */
-async function* compiled(manager: EntityManager, keys: readonly string[]): AsyncGenerator<readonly TableEntry[], void> {
-  const existing: string[] = [];
-  for await (const entries of readEntries(manager, keys)) {
-    for (const { key } of entries) existing.push(key);
-    yield await rawEntries(entries);
-  }
-  if (existing.length === keys.length) return;
-  const missing = new Set(keys);
-  for (const key of existing) missing.delete(key);
-  yield Array.from(missing, (key) => ({ key, raw: null }));
-}
-
-/** A provider's entry may be large, so this yields to the event loop. */
-async function rawEntries(entries: readonly { key: string; value: object }[]): Promise<TableEntry[]> {
-  const raw: TableEntry[] = [];
-  await forEachInSlices(entries, ({ key, value }) => void raw.push({ key, raw: rawJson(value) }));
-  return raw;
 }

@@ -7,8 +7,7 @@ import {
 } from '@switchyard/contract';
 import { compileAiApi, compileProvider, RoutingTableError } from '@switchyard/routing';
 import type { z } from 'zod';
-import type { ObjectKind } from '../kernel/object-kind';
-import type { LiveEntry } from './read-entries';
+import type { EntryObject, LiveEntry } from './live-entry';
 
 /** Why no data plane could serve an entry. */
 export interface EntryFault {
@@ -20,15 +19,6 @@ export interface EntryFault {
 
 /** A schema may find thousands of faults in an entry. */
 const REASON_LENGTH_MAX = 500;
-
-/** The object that an entry describes, as operators call it. */
-export interface EntryObject {
-  readonly kind: ObjectKind;
-  readonly what: string;
-  readonly id: string;
-  /** Null if the entry does not have it. */
-  readonly name: string | null;
-}
 
 /**
  * Checks an entry by itself, as a data plane will.
@@ -49,6 +39,11 @@ export function faultOf({ key, value }: LiveEntry, bytes = bytesOf(value)): Entr
 export function unexpectedFault({ key, value }: LiveEntry): EntryFault {
   const reason = 'Checking it failed with an internal error; see the log.';
   return { object: objectOf(kindOf(key), value), reason, isTooLarge: false };
+}
+
+/** The fault of an entry that could not be compiled. */
+export function compilationFault(object: EntryObject): EntryFault {
+  return { object, reason: 'Compiling it failed with an internal error; see the log.', isTooLarge: false };
 }
 
 function shortened(reason: string): string {
@@ -93,7 +88,12 @@ function kindOf(key: string): EntryKind {
 
 function objectOf(kind: EntryKind, value: EntryValue): EntryObject {
   const id = 'providerId' in value ? value.providerId : value.id;
-  return { ...OBJECTS[kind], id, name: 'name' in value ? value.name : null };
+  return entryObject(kind, id, 'name' in value ? value.name : null);
+}
+
+/** @param name null if the entry does not have it */
+export function entryObject(kind: EntryKind, id: string, name: string | null): EntryObject {
+  return { ...OBJECTS[kind], id, name };
 }
 
 const OBJECTS: Readonly<Record<EntryKind, Pick<EntryObject, 'kind' | 'what'>>> = {

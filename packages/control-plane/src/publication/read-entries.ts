@@ -1,6 +1,7 @@
 import { entryKey, type EntryKind, type EntryValue, forEachInSlices, parseEntryKey } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import { compileAiApi, compileConsumer, compileConsumerKey, compilePrices, compileProvider } from './compile-entries';
+import { entryObject } from './entry-fault';
 import {
   aiApiRows,
   consumerKeyRows,
@@ -12,15 +13,13 @@ import {
   pricesRows,
   providerRows,
 } from './entry-rows';
-
-/** An entry that exists. */
-export interface LiveEntry {
-  readonly key: string;
-  readonly value: EntryValue;
-}
+import type { LiveEntry, UncompiledEntry } from './live-entry';
 
 /** Compiles the entries of some ids. */
-type ReadKind = (manager: EntityManager, ids: readonly string[]) => Promise<LiveEntry[]>;
+type ReadKind = (manager: EntityManager, ids: readonly string[]) => Promise<ReadEntry[]>;
+
+/** An entry that exists, compiled if that is possible. */
+export type ReadEntry = LiveEntry | UncompiledEntry;
 
 /** How many keys are looked at in one turn of the event loop. */
 export const KEYS_PER_PAGE = 1_000;
@@ -41,12 +40,13 @@ const READERS: Readonly<Record<EntryKind, KindReader>> = {
 
 /**
  * Compiles the entries of these keys that exist, in lists that are each read at once. The number of statements does not
- * depend on the number of entries in a list.
+ * depend on the number of entries in a list. An entry that cannot be compiled is named, and does not keep the others from
+ * being read: a revoked key must not stay published because of a provider.
  */
 export async function* readEntries(
   manager: EntityManager,
   keys: readonly string[],
-): AsyncGenerator<readonly LiveEntry[], void> {
+): AsyncGenerator<readonly ReadEntry[], void> {
   for (const page of pagesOf(keys, KEYS_PER_PAGE)) {
     const parsed = page.flatMap((key) => parseEntryKey(key) ?? []);
     for (const [kind, ofKind] of Map.groupBy(parsed, (key) => key.kind)) {
@@ -58,6 +58,19 @@ export async function* readEntries(
         );
       }
     }
+  }
+}
+
+/** The same, for a reader that needs all of them. @throws the error of an entry that cannot be compiled */
+export async function* readLiveEntries(
+  manager: EntityManager,
+  keys: readonly string[],
+): AsyncGenerator<readonly LiveEntry[], void> {
+  for await (const entries of readEntries(manager, keys)) {
+    yield entries.map((entry) => {
+      if ('error' in entry) throw entry.error;
+      return entry;
+    });
   }
 }
 
@@ -74,51 +87,78 @@ export const ALL_KEYS = `
   UNION ALL SELECT 'consumer-key.' || key_hash FROM consumer_key
     WHERE revoked_at IS NULL AND NOT entry_expired`;
 
-async function readProviders(manager: EntityManager, ids: readonly string[]): Promise<LiveEntry[]> {
+async function readProviders(manager: EntityManager, ids: readonly string[]): Promise<ReadEntry[]> {
   const providers = await providerRows(manager, ids);
   const models = await groups(await modelRows(manager, ids), ({ providerId }) => providerId);
   const endpoints = await groups(await endpointRows(manager, ids), ({ providerId }) => providerId);
-  return compileEach(providers, (provider) => ({
-    key: entryKey('provider', provider.id),
-    value: compileProvider(provider, models.get(provider.id) ?? [], endpoints.get(provider.id) ?? []),
-  }));
+  return compileEach(providers, {
+    identify: ({ id, name }) => ({ kind: 'provider', keyId: id, id, name }),
+    compile: (provider) => compileProvider(provider, models.get(provider.id) ?? [], endpoints.get(provider.id) ?? []),
+  });
 }
 
-async function readPrices(manager: EntityManager, providerIds: readonly string[]): Promise<LiveEntry[]> {
+async function readPrices(manager: EntityManager, providerIds: readonly string[]): Promise<ReadEntry[]> {
   const rows = await groups(await pricesRows(manager, providerIds), ({ providerId }) => providerId);
-  return compileEach(rows, ([providerId, ofProvider]) => ({
-    key: entryKey('prices', providerId),
-    value: compilePrices(providerId, ofProvider),
-  }));
+  return compileEach(rows, {
+    identify: ([id]) => ({ kind: 'prices', keyId: id, id, name: null }),
+    compile: ([providerId, ofProvider]) => compilePrices(providerId, ofProvider),
+  });
 }
 
-async function readAiApis(manager: EntityManager, ids: readonly string[]): Promise<LiveEntry[]> {
+async function readAiApis(manager: EntityManager, ids: readonly string[]): Promise<ReadEntry[]> {
   const aiApis = await aiApiRows(manager, ids);
   const targets = await groups(await policyTargetRows(manager, ids), ({ aiApiId }) => aiApiId);
-  return compileEach(aiApis, (aiApi) => ({
-    key: entryKey('ai-api', aiApi.id),
-    value: compileAiApi(aiApi, targets.get(aiApi.id) ?? []),
-  }));
+  return compileEach(aiApis, {
+    identify: ({ id, name, basePath }) => ({ kind: 'ai-api', keyId: id, id, name, basePath }),
+    compile: (aiApi) => compileAiApi(aiApi, targets.get(aiApi.id) ?? []),
+  });
 }
 
-async function readConsumers(manager: EntityManager, ids: readonly string[]): Promise<LiveEntry[]> {
+async function readConsumers(manager: EntityManager, ids: readonly string[]): Promise<ReadEntry[]> {
   const consumers = await consumerRows(manager, ids);
   const grants = await groups(await grantRows(manager, ids), ({ consumerId }) => consumerId);
-  return compileEach(consumers, (consumer) => ({
-    key: entryKey('consumer', consumer.id),
-    value: compileConsumer(consumer, grants.get(consumer.id) ?? []),
-  }));
+  return compileEach(consumers, {
+    identify: ({ id, name }) => ({ kind: 'consumer', keyId: id, id, name }),
+    compile: (consumer) => compileConsumer(consumer, grants.get(consumer.id) ?? []),
+  });
 }
 
-async function readConsumerKeys(manager: EntityManager, keyHashes: readonly string[]): Promise<LiveEntry[]> {
+async function readConsumerKeys(manager: EntityManager, keyHashes: readonly string[]): Promise<ReadEntry[]> {
   const keys = await consumerKeyRows(manager, keyHashes);
-  return compileEach(keys, (key) => ({ key: entryKey('consumer-key', key.keyHash), value: compileConsumerKey(key) }));
+  return compileEach(keys, {
+    identify: ({ keyHash, id }) => ({ kind: 'consumer-key', keyId: keyHash, id, name: null }),
+    compile: compileConsumerKey,
+  });
+}
+
+/** What is known of an entry even if it cannot be compiled. */
+interface EntryIdentity {
+  readonly kind: EntryKind;
+  /** The part of its key after the kind. */
+  readonly keyId: string;
+  /** Of the object that it describes. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly basePath?: string;
+}
+
+interface EntryCompiler<T> {
+  readonly identify: (item: T) => EntryIdentity;
+  readonly compile: (item: T) => EntryValue;
 }
 
 /** Compiles an entry from each item, in slices. */
-async function compileEach<T>(items: Iterable<T>, compile: (item: T) => LiveEntry): Promise<LiveEntry[]> {
-  const entries: LiveEntry[] = [];
-  await forEachInSlices(items, (item) => void entries.push(compile(item)));
+async function compileEach<T>(items: Iterable<T>, { identify, compile }: EntryCompiler<T>): Promise<ReadEntry[]> {
+  const entries: ReadEntry[] = [];
+  await forEachInSlices(items, (item) => {
+    const { kind, keyId, id, name, basePath = null } = identify(item);
+    const key = entryKey(kind, keyId);
+    try {
+      entries.push({ key, value: compile(item) });
+    } catch (error) {
+      entries.push({ key, error, object: entryObject(kind, id, name), basePath });
+    }
+  });
   return entries;
 }
 

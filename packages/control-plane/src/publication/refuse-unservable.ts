@@ -2,9 +2,10 @@ import { forEachInSlices } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
 import type { ChangeInProgress } from '../change/change-in-progress';
 import { conflict, DomainError } from '../kernel/errors/domain-error';
-import { type EntryFault, type EntryObject, faultOf, labelOf } from './entry-fault';
+import { type EntryFault, faultOf, labelOf } from './entry-fault';
 import { providerRows } from './entry-rows';
-import { readEntries } from './read-entries';
+import type { EntryObject } from './live-entry';
+import { readLiveEntries } from './read-entries';
 
 /**
  * Compiles the entries that a change touches, as the publisher will, and checks each by itself as a data plane will. The
@@ -14,7 +15,7 @@ import { readEntries } from './read-entries';
  * @throws DomainError CONFLICT, reason TOO_LARGE or NOT_SERVABLE, with the object at fault
  */
 export async function refuseUnservable({ manager, dirtyKeys }: ChangeInProgress): Promise<void> {
-  for await (const entries of readEntries(manager, [...dirtyKeys])) {
+  for await (const entries of readLiveEntries(manager, [...dirtyKeys])) {
     const faults: EntryFault[] = [];
     await forEachInSlices(entries, (entry) => {
       const fault = faultOf(entry);

@@ -17,8 +17,17 @@ export interface TableReading extends TablePosition {
 
 export interface TableEntry {
   readonly key: string;
-  /** The entry's value in JSON, one character per byte (`rawJson`); null if there is no entry. */
+  /** The entry's value in JSON, one character per byte (`rawJson`); null if there is no entry, or no value of it. */
   readonly raw: string | null;
+  /** Why an entry that exists has no value; absent if it has one, or does not exist. */
+  readonly uncompiled?: Uncompiled;
+}
+
+/** Why an entry could not be compiled. */
+export interface Uncompiled {
+  readonly fault: EntryFault;
+  /** An AI API's; null for any other object. */
+  readonly basePath: string | null;
 }
 
 /**

@@ -36,7 +36,7 @@ export async function compareTable(
       signal.throwIfAborted();
       await forEachInSlices(entries, (entry) => {
         existing.add(entry.key);
-        if (shown(entry.key) === entry.raw) return;
+        if (entry.uncompiled === undefined && shown(entry.key) === entry.raw) return;
         differing.add(entry.key);
         const fault = source.faultOf(entry);
         if (fault !== null) faults.set(entry.key, fault);

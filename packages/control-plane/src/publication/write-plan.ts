@@ -58,7 +58,7 @@ export class WritePlan {
     const differing: TableEntry[] = [];
     await forEachInSlices(entries, (entry) => {
       this.#heldBack.delete(entry.key);
-      if (mirror.shows(at, entry)) return;
+      if (entry.uncompiled === undefined && mirror.shows(at, entry)) return;
       const fault = this.#source.faultOf(entry);
       if (fault === null) return void differing.push(entry);
       const raw = keptVersion(mirror, at, entry);
@@ -78,13 +78,13 @@ export class WritePlan {
  *
  * @param at the position that is about to be published; it stands in for a head that was lost
  */
-function keptVersion(mirror: BucketMirror, at: Coverage, { key, raw }: TableEntry): string | null {
+function keptVersion(mirror: BucketMirror, at: Coverage, { key, raw, uncompiled }: TableEntry): string | null {
   const shown = mirror.shownAt(mirror.head ?? at, key);
-  if (shown === null || raw === null || parseEntryKey(key)?.kind !== 'ai-api') return shown;
-  return basePathOf(shown) === basePathOf(raw) ? shown : null;
+  if (shown === null || parseEntryKey(key)?.kind !== 'ai-api') return shown;
+  return basePathOf(shown) === (uncompiled?.basePath ?? basePathOf(raw)) ? shown : null;
 }
 
-function basePathOf(raw: string): unknown {
-  const value = parseRaw(raw);
+function basePathOf(raw: string | null): unknown {
+  const value = raw === null ? null : parseRaw(raw);
   return typeof value === 'object' && value !== null && 'basePath' in value ? value.basePath : undefined;
 }

@@ -188,8 +188,16 @@ export class BucketState {
 
   #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry {
     const { kind, id } = split;
-    const nothing = { kind, id, newest: null, previous: null, damage: null, live: null, isAhead: false };
-    if (encoded === null) return nothing;
+    const holding = (newest: ReceivedVersion | null, previous: ReceivedVersion | null, damage: string | null) => ({
+      kind,
+      id,
+      newest,
+      previous,
+      damage,
+      live: null,
+      isAhead: false,
+    });
+    if (encoded === null) return holding(null, null, null);
     try {
       const entry = decodeEntry(encoded);
       const newest = new ReceivedVersion(entry.newest);
@@ -200,9 +208,9 @@ export class BucketState {
       const previous = entry.previous === null ? null : keptVersion(entry.previous);
       // Verified, so that the text of a forgery is not kept.
       if (forgery !== null) previous?.forgery(this.#tableKey, key);
-      return { ...nothing, newest, previous };
+      return holding(newest, previous, null);
     } catch (error) {
-      if (error instanceof TableFormatError) return { ...nothing, damage: error.message };
+      if (error instanceof TableFormatError) return holding(null, null, error.message);
       throw error;
     }
   }

@@ -6,8 +6,12 @@ export interface SplitKey {
 
 export function splitKey(key: string): SplitKey {
   const idStart = key.indexOf('.') + 1;
-  return { kind: key.slice(0, idStart), id: key.slice(idStart) };
+  if (idStart !== latestKind.length || !key.startsWith(latestKind)) latestKind = key.slice(0, idStart);
+  return { kind: latestKind, id: key.slice(idStart) };
 }
+
+/** Keys of one kind follow each other, and get the same string as their kind, which maps find sooner than a new one. */
+let latestKind = '';
 
 export function wholeKey({ kind, id }: SplitKey): string {
   return kind + id;
@@ -27,11 +31,12 @@ export class EntryMap<V> {
   }
 
   get({ kind, id }: SplitKey): V | undefined {
-    return this.#byKind.get(kind)?.get(id);
+    // An empty map need not be asked: that would cost as much as one that has the key.
+    return this.#size === 0 ? undefined : this.#byKind.get(kind)?.get(id);
   }
 
   has({ kind, id }: SplitKey): boolean {
-    return this.#byKind.get(kind)?.has(id) ?? false;
+    return this.#size !== 0 && this.#byKind.get(kind)?.has(id) === true;
   }
 
   set({ kind, id }: SplitKey, value: V): void {
@@ -46,6 +51,7 @@ export class EntryMap<V> {
   }
 
   delete({ kind, id }: SplitKey): void {
+    if (this.#size === 0) return;
     const ofKind = this.#byKind.get(kind);
     if (ofKind?.delete(id) !== true) return;
     this.#size -= 1;
