@@ -6,11 +6,13 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
+import { logNodeWarnings, openLogSink } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { startControlPlane } from './control-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
 import { StartError } from './kernel/errors/start-error';
 
+const NAME = 'switchyard-control-plane';
 /** The time for open connections after SIGTERM; then the program exits. */
 const closeTimeoutMs = 35_000;
 
@@ -18,7 +20,8 @@ const closeTimeoutMs = 35_000;
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const settings = readSettings(environment);
-    const log = pino({ name: 'switchyard-control-plane', level: settings.logLevel });
+    const log = pino({ name: NAME, level: settings.logLevel }, openLogSink(1, { name: NAME }));
+    logNodeWarnings(log);
     const warning = settingsWarning(environment);
     if (warning !== null) log.warn(warning);
     await serve(settings, log);

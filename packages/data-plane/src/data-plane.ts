@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@switchyard/contract';
-import { SYSTEM_CLOCK } from '@switchyard/runtime';
+import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
@@ -52,9 +52,10 @@ export interface DataPlane {
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { stores, sealingKey, host, log } = options;
+  const sampledLog = new SampledLog(log);
   const pools = new UpstreamPools({
     socketsPerOriginMax: options.socketsPerOriginMax,
-    connectorFor: options.privateEndpoints === 'deny' ? publicConnectors(log) : undefined,
+    connectorFor: options.privateEndpoints === 'deny' ? publicConnectors(sampledLog) : undefined,
   });
   const policyStates = new PolicyStates({
     onSuspended: (suspension) => peers?.note(suspension),
@@ -71,6 +72,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     consumerTimeouts: CONSUMER_TIMEOUTS,
     onKeyUsed: (consumerKeyId: string, nowMs: number) => keyUse?.note(consumerKeyId, nowMs),
     log,
+    sampledLog,
   };
   const server = new GatewayServer(context, options);
   let draining = false;
@@ -131,12 +133,16 @@ async function listen(server: GatewayServer, admin: AdminServer, { host, port, a
   return { port: taken, adminPort: takenByAdmin };
 }
 
-function publicConnectors(log: Logger) {
+function publicConnectors(sampledLog: SampledLog) {
   return (connectTimeoutMs: number) =>
     publicConnector({
       connectTimeoutMs,
       onRefused: ({ host, address, message }) =>
-        log.warn({ host, address, reason: message }, 'connection to endpoint refused'),
+        sampledLog.write('refused connection', 'warn', 'connection to endpoint refused', () => ({
+          host,
+          address,
+          reason: message,
+        })),
     });
 }
 

@@ -6,12 +6,14 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
+import { logNodeWarnings, openLogSink } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { startDataPlane } from './data-plane';
 import { fitToOpenFiles } from './load/fit-to-open-files';
 import { openFilesLimit } from './load/open-files-limit';
 import { readSettings, type Settings, settingsWarning } from './settings';
 
+const NAME = 'data-plane';
 /** Longer than the time requests have to finish. */
 const END_MS_MAX = 35_000;
 
@@ -19,7 +21,8 @@ const END_MS_MAX = 35_000;
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const { limits: settings, warning: loweredLimits } = fitToOpenFiles(readSettings(environment), openFilesLimit());
-    const log = pino({ name: 'data-plane', level: settings.logLevel });
+    const log = pino({ name: NAME, level: settings.logLevel }, openLogSink(1, { name: NAME }));
+    logNodeWarnings(log);
     const misspelt = settingsWarning(environment);
     if (misspelt !== null) log.warn(misspelt);
     await run(settings, log);

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
-import { OverloadLog } from '../load/overload-log';
 import { onAnswerOver } from '../http/answer-over';
 import { listen } from '../http/listen';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
-import { handleRequest, type GatewayContext, type ServingContext } from './handle-request';
+import { handleRequest, type GatewayContext } from './handle-request';
 
 /**
  * Connections of consumers, including idle ones. One more is closed without an answer, because answering would also
@@ -21,7 +20,7 @@ export interface GatewayServerLimits extends Partial<LoadLimits> {
 /** The listener for consumers. */
 export class GatewayServer {
   readonly #server: Server;
-  readonly #context: ServingContext;
+  readonly #context: GatewayContext;
   readonly #load: Load;
   /** The last request of each connection, with its answer. */
   readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
@@ -29,7 +28,7 @@ export class GatewayServer {
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
     const { consumerTimeouts } = context;
-    this.#context = { ...context, overloadLog: new OverloadLog(context.log) };
+    this.#context = context;
     this.#load = new Load({
       requestsInFlightMax: limits.requestsInFlightMax ?? DEFAULT_LOAD_LIMITS.requestsInFlightMax,
       bufferedBytesMax: limits.bufferedBytesMax ?? DEFAULT_LOAD_LIMITS.bufferedBytesMax,
@@ -73,7 +72,7 @@ export class GatewayServer {
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax);
     await new Promise((resolve) => this.#server.close(resolve));
     clearTimeout(cutOff);
-    this.#context.overloadLog.endWindow();
+    this.#context.sampledLog.endWindow();
   }
 
   /** A request keeps its permit until its answer has been read, or its connection is closed. */
@@ -93,7 +92,9 @@ export class GatewayServer {
     try {
       await handleRequest(this.#context, request, response, permit);
     } catch (error) {
-      this.#context.log.error({ err: error }, 'internal error while finishing a request');
+      this.#context.sampledLog.write('finish', 'error', 'internal error while finishing a request', () => ({
+        err: error,
+      }));
       response.destroy();
     }
     permit?.free();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressRequest, admitRequest, type AiApisByBasePath } from '@switchyard/routing';
+import type { SampledLog } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { Exchange } from '../answer/exchange';
 import { modelListJson } from '../answer/model-list';
@@ -8,7 +9,6 @@ import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
 import type { ConsumerTimeouts } from '../load/consumer-timeouts';
 import { overloaded } from '../load/overloaded';
-import type { OverloadLog } from '../load/overload-log';
 import type { Permit } from '../load/permit';
 import { authenticate, type ConsumerDirectory } from '../request/authenticate';
 import { outgoingRequest } from '../request/outgoing-request';
@@ -34,11 +34,8 @@ export interface GatewayContext extends WalkContext {
   /** Called with the id of each request's consumer key. */
   readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
   readonly log: Logger;
-}
-
-/** The same, plus what the listener adds. */
-export interface ServingContext extends GatewayContext {
-  readonly overloadLog: OverloadLog;
+  /** For what consumers can cause at any rate. */
+  readonly sampledLog: SampledLog;
 }
 
 /** The Retry-After for requests that arrive before the routing table. */
@@ -50,7 +47,7 @@ const RETRY_WITHOUT_TABLE_SECONDS = 5;
  * @param permit null if none is left
  */
 export async function handleRequest(
-  context: ServingContext,
+  context: GatewayContext,
   request: IncomingMessage,
   response: ServerResponse,
   permit: Permit | null,
@@ -114,7 +111,7 @@ function withoutTable(): GatewayError {
   );
 }
 
-function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): void {
+function refuse({ sampledLog }: GatewayContext, exchange: Exchange, error: unknown): void {
   if (error instanceof ConsumerGone || exchange.consumerGone) return;
   if (error instanceof GatewayError) {
     exchange.refusal = error.code;
@@ -123,7 +120,10 @@ function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): vo
     exchange.answerError(error);
     return;
   }
-  log.error({ requestId: exchange.id, err: error }, 'internal error while serving a request');
+  sampledLog.write('internal error', 'error', 'internal error while serving a request', () => ({
+    requestId: exchange.id,
+    err: error,
+  }));
   exchange.refusal = 'internal';
   exchange.fault();
 }
