@@ -126,7 +126,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const keyUse = new LastUse({ dataSource, table: 'consumer_key', log });
   const stopHearing = options.messageBus ? hearKeyUse(options.messageBus, keyUse, now, log) : () => undefined;
   const schema = buildGraphqlSchema(container);
-  const graphql = createGraphqlServer({ schema, httpServer, audit, log, sampledLog });
+  const graphql = createGraphqlServer({
+    schema,
+    httpServer,
+    audit,
+    drainMs: settings.drainSeconds * MS_PER_SECOND,
+    log,
+    sampledLog,
+  });
   const sources = createLiveSources(dataSource, publication);
   const createContext: CreateContext<LiveContext> = (caller, signal) => ({
     caller,

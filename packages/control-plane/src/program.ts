@@ -6,15 +6,16 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
-import { logNodeWarnings, openLogSink } from '@switchyard/runtime';
+import { logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { startControlPlane } from './control-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
 import { StartError } from './kernel/errors/start-error';
 
 const NAME = 'switchyard-control-plane';
-/** The time for open connections after SIGTERM; then the program exits. */
-const closeTimeoutMs = 35_000;
+/** For everything else after the time that requests have to finish; then the program exits. */
+const CLOSE_MS_MAX = 10_000;
+const MS_PER_SECOND = 1_000;
 
 /** Runs the control plane until SIGTERM or SIGINT. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
@@ -51,18 +52,12 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
       log,
     });
     log.info({ url: controlPlane.url }, `control plane listening on ${controlPlane.url}/graphql`);
-    await stopSignal();
-    log.info('control plane shutting down');
-    setTimeout(() => process.exit(1), closeTimeoutMs).unref();
+    const signal = await stopSignal();
+    log.info({ signal }, 'control plane shutting down');
+    setTimeout(() => process.exit(1), settings.drainSeconds * MS_PER_SECOND + CLOSE_MS_MAX).unref();
     await controlPlane.close();
+    log.info('control plane shut down');
   } finally {
     await nats.close();
   }
-}
-
-async function stopSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  process.once('SIGTERM', resolve);
-  process.once('SIGINT', resolve);
-  await promise;
 }

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@switchyard/contract';
+import {
+  DRAIN_SECONDS,
+  type KeyValueStore,
+  type MessageBus,
+  type PrivateEndpoints,
+  type SealingKey,
+} from '@switchyard/contract';
 import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { AdminServer } from './server/admin-server';
@@ -30,6 +36,8 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly adminPort: number;
   readonly requestBodyBytesMax: number;
   readonly socketsPerOriginMax?: number;
+  /** How long `close` lets requests finish; `DRAIN_SECONDS` by default. */
+  readonly drainMs?: number;
   /** Whether connections to vendors may go to private addresses; allowed by default. */
   readonly privateEndpoints?: PrivateEndpoints;
   readonly log: Logger;
@@ -41,7 +49,7 @@ export interface DataPlane {
   /** Base URLs for consumers and operators, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly adminUrl: string;
-  /** Accepts no more connections, lets requests and streams finish (up to 30 s), and frees all resources. */
+  /** Accepts no more connections, lets requests and streams finish for `drainMs`, and frees all resources. */
   close(): Promise<void>;
 }
 
@@ -113,7 +121,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     adminUrl: `http://${urlHost(host)}:${adminPort}`,
     async close() {
       draining = true;
-      await server.drain();
+      await server.drain(options.drainMs ?? DRAIN_SECONDS * 1_000);
       await reporter.close();
       follower.close();
       peers?.close();
@@ -127,7 +135,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
 async function listen(server: GatewayServer, admin: AdminServer, { host, port, adminPort }: DataPlaneOptions) {
   const taken = await server.listen(port, host);
   const takenByAdmin = await admin.listen(adminPort, host).catch(async (error: unknown) => {
-    await server.drain();
+    await server.drain(0);
     throw error;
   });
   return { port: taken, adminPort: takenByAdmin };

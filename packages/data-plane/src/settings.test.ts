@@ -17,6 +17,7 @@ describe('readSettings', () => {
       bufferedBytesMax: 512 * 1024 * 1024,
       consumerConnectionsMax: 20_000,
       socketsPerOriginMax: 1_024,
+      drainMs: 120_000,
       privateEndpoints: 'allow',
     });
   });
@@ -35,6 +36,9 @@ describe('readSettings', () => {
     ['SWITCHYARD_BUFFERED_MIB_MAX', '31'],
     ['SWITCHYARD_CONSUMER_CONNECTIONS_MAX', '-1'],
     ['SWITCHYARD_SOCKETS_PER_ORIGIN_MAX', '65536'],
+    ['SWITCHYARD_DRAIN_SECONDS', '0'],
+    ['SWITCHYARD_DRAIN_SECONDS', '3601'],
+    ['SWITCHYARD_DRAIN_SECONDS', '30s'],
     ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names the setting', (name, value) => {

@@ -1,9 +1,10 @@
-import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
+import { drainSecondsSchema, privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
 import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
 
+const MS_PER_SECOND = 1_000;
 const MIB = 1024 * 1024;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -49,6 +50,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
+  SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
   SWITCHYARD_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -78,6 +80,7 @@ export const settingsSchema = limitsThatAgree.transform((variables) => ({
   bufferedBytesMax: variables.SWITCHYARD_BUFFERED_MIB_MAX * MIB,
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,
   socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
+  drainMs: variables.SWITCHYARD_DRAIN_SECONDS * MS_PER_SECOND,
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));

@@ -5,4 +5,5 @@ export { logNodeWarnings } from './log-warnings';
 export { pause } from './pause';
 export { type Attempt, type Backoff, retry, type RetryLog, type RetryOptions } from './retry';
 export { LINES_PER_SECOND_MAX, SampledLog, type SampledLevel, type SampledLogTarget } from './sampled-log';
+export { stopSignal } from './stop-signal';
 export { until, type UntilOptions } from './until';

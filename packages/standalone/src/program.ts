@@ -71,7 +71,9 @@ function endOnSignal(withParent: boolean, stderr: LogSink) {
   const onSignal = () => {
     if (askedAtMs === null) {
       askedAtMs = performance.now();
-      stderr.write('\nStopping; requests in flight may take up to 30 seconds. Press Ctrl-C again to abort them.\n');
+      const patience =
+        standalone === null ? '' : `; requests in flight may take up to ${standalone.drainSeconds} seconds`;
+      stderr.write(`\nStopping${patience}. Press Ctrl-C again to end at once.\n`);
       void close();
     } else if (performance.now() - askedAtMs > SECOND_SIGNAL_AFTER_MS) {
       // The watchdog stops the embedded Postgres.

@@ -31,6 +31,8 @@ export interface Standalone {
   readonly simulatorUrl: string | null;
   /** Warnings, one per line. */
   readonly warnings: readonly string[];
+  /** How long `close` waits for requests. */
+  readonly drainSeconds: number;
   /** Waits for requests to finish and frees everything; the configuration stays. */
   close(): Promise<void>;
 }
@@ -115,6 +117,7 @@ async function start(
     demonstration,
     simulatorUrl: simulatorUrl(simulator),
     warnings,
+    drainSeconds: planes.controlPlane.drainSeconds,
     close: () => closing.close(),
   };
 }

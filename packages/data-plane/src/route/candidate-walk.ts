@@ -8,7 +8,7 @@ import type { UpstreamPools } from '../upstream/upstream-pools';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
-import { failureError } from '../upstream/failure-error';
+import { failureError, shuttingDown } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
@@ -62,6 +62,7 @@ export class CandidateWalk {
     const { clock } = this.#context;
     const startedAtMs = clock.monotonicMs();
     for (;;) {
+      if (this.#exchange.isShutDown) throw shuttingDown();
       const nowMs = clock.monotonicMs();
       const elapsedMs = nowMs - startedAtMs;
       const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);

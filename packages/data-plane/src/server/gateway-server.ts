@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
+import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import { onAnswerOver } from '../http/answer-over';
 import { listen } from '../http/listen';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
-import { handleRequest, type GatewayContext } from './handle-request';
+import { handleRequest, type GatewayContext, type InProgress } from './handle-request';
 
 /**
  * Connections of consumers, including idle ones. One more is closed without an answer, because answering would also
  * cost work.
  */
 export const CONSUMER_CONNECTIONS_MAX = 20_000;
-const DRAIN_MS_MAX = 30_000;
 
 export interface GatewayServerLimits extends Partial<LoadLimits> {
   readonly consumerConnectionsMax?: number;
@@ -24,6 +24,7 @@ export class GatewayServer {
   readonly #load: Load;
   /** The last request of each connection, with its answer. */
   readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
+  readonly #inProgress: InProgress = new Set();
   #draining = false;
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
@@ -66,13 +67,26 @@ export class GatewayServer {
     return listen(this.#server, port, host);
   }
 
-  /** Accepts no more connections, lets requests finish, and cuts off those that take too long. */
-  async drain(drainMsMax: number = DRAIN_MS_MAX): Promise<void> {
+  /**
+   * Accepts no more connections and lets requests finish. Those that take too long end in an error, and what has not been
+   * read a few seconds later is cut off.
+   */
+  async drain(drainMsMax: number): Promise<void> {
     this.#draining = true;
-    const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax);
+    for (const exchange of this.#inProgress) exchange.lastOnConnection();
+    const end = setTimeout(() => this.#endRequests(), drainMsMax);
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax + TERMINAL_EVENT_MS_MAX);
     await new Promise((resolve) => this.#server.close(resolve));
+    clearTimeout(end);
     clearTimeout(cutOff);
     this.#context.sampledLog.endWindow();
+  }
+
+  #endRequests(): void {
+    const requests = this.#load.requestsInFlight;
+    const message = 'shutting down: the time to drain is over; ending the requests in progress';
+    if (requests > 0) this.#context.log.warn({ requests }, message);
+    for (const exchange of this.#inProgress) exchange.shutDown();
   }
 
   /** A request keeps its permit until its answer has been read, or its connection is closed. */
@@ -90,7 +104,7 @@ export class GatewayServer {
       if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
     });
     try {
-      await handleRequest(this.#context, request, response, permit);
+      await handleRequest(this.#context, request, response, permit, this.#inProgress);
     } catch (error) {
       this.#context.sampledLog.write('finish', 'error', 'internal error while finishing a request', () => ({
         err: error,

@@ -26,6 +26,9 @@ export interface ServedTable extends ConsumerDirectory {
   readonly aiApisByBasePath: AiApisByBasePath<ServedAiApi>;
 }
 
+/** The exchanges that are being served, each until its answer is complete on the gateway's side. */
+export type InProgress = Set<Exchange>;
+
 /** The dependencies of serving a request. */
 export interface GatewayContext extends WalkContext {
   readonly table: ServedTable;
@@ -45,19 +48,24 @@ const RETRY_WITHOUT_TABLE_SECONDS = 5;
  * Handles one request, from its request line to its log line. Never rejects.
  *
  * @param permit null if none is left
+ * @param inProgress holds the exchange meanwhile
  */
 export async function handleRequest(
   context: GatewayContext,
   request: IncomingMessage,
   response: ServerResponse,
   permit: Permit | null,
+  inProgress: InProgress,
 ): Promise<void> {
   const startedAtMs = context.clock.monotonicMs();
   const exchange = new Exchange(randomUUID(), request, response, context.table.position?.revision ?? null);
+  inProgress.add(exchange);
   try {
     await serve(context, exchange, permit);
   } catch (error) {
     refuse(context, exchange, error);
+  } finally {
+    inProgress.delete(exchange);
   }
   logRequest(context, exchange, startedAtMs);
 }

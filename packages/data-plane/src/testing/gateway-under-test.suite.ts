@@ -184,8 +184,9 @@ export class GatewayUnderTest implements ServedTable {
     return this;
   }
 
-  async close(): Promise<void> {
-    await this.#server.drain(100);
+  /** Lets requests finish for so long, and then ends them. */
+  async close(drainMs = 100): Promise<void> {
+    await this.#server.drain(drainMs);
     await this.#pools.destroy();
   }
 

@@ -15,7 +15,9 @@ export interface CallFailure {
     | 'CONSUMER_GONE'
     | 'CONSUMER_SLOW'
     /** The gateway's own machine has nothing left to connect with. */
-    | 'LOCAL_EXHAUSTION';
+    | 'LOCAL_EXHAUSTION'
+    /** The gateway stops, and the time to drain is over. */
+    | 'SHUTDOWN';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
   /**
@@ -34,6 +36,7 @@ export type FailureCode = GatewayErrorCode &
     | 'upstream_error_withheld'
     | 'overloaded'
     | 'request_timeout'
+    | 'shutting_down'
   );
 
 export class UpstreamTimeout extends Error {
@@ -50,6 +53,11 @@ export class NoSocketLeft extends Error {
   override readonly name = 'NoSocketLeft';
 }
 
+/** The gateway stops, and the call took longer than the time to drain. */
+export class GatewayShutdown extends Error {
+  override readonly name = 'GatewayShutdown';
+}
+
 /** A redirect: its location can contain the credential, and a consumer that follows it would send its key along. */
 export class UpstreamRedirect extends Error {
   override readonly name = 'UpstreamRedirect';
@@ -64,6 +72,7 @@ const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
 
 export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
+  if (error instanceof GatewayShutdown) return failure('SHUTDOWN', error.message, 'shutting_down');
   if (error instanceof ConsumerSlow) return failure('CONSUMER_SLOW', error.message, 'request_timeout');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
@@ -83,9 +92,10 @@ export function consumerGone(detail: string): CallFailure {
   return failure('CONSUMER_GONE', detail, 'upstream_unreachable');
 }
 
-/** An event stream that broke or paused after its headers. */
+/** An event stream that broke or paused after its headers, or that the gateway ended. */
 export function brokenStream(error: Error): CallFailure {
-  return { ...failureOf(error), cause: 'STREAM_FAILED' };
+  const failure = failureOf(error);
+  return failure.cause === 'SHUTDOWN' ? failure : { ...failure, cause: 'STREAM_FAILED' };
 }
 
 /** An event stream that ended too early. */

@@ -7,6 +7,7 @@ import type { ContentFault, Passage } from '../stream/passage';
 import { StreamPassage } from '../stream/stream-passage';
 import {
   ConsumerSlow,
+  GatewayShutdown,
   NoSocketLeft,
   UpstreamRedirect,
   UpstreamTimeout,
@@ -98,6 +99,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   cancel(reason = 'the consumer disconnected'): void {
     this.#cancelled = true;
     this.#abort(new Error(reason));
+  }
+
+  /** The gateway stops: an answer that is being passed on ends in an error. */
+  shutDown(): void {
+    this.#abort(new GatewayShutdown('the data plane shut down before the answer was complete'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -15,18 +15,18 @@ import { DOCUMENT_LIMITS, TOKENS_MAX } from '../document/document-limits';
 import { operationCost, refuseCostly } from '../document/operation-cost';
 import type { RequestContext } from '../../objects/loaders/request-context';
 
-const drainTimeoutMs = 30_000;
-
 export interface GraphqlServerParts {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly audit: AuditTrail;
+  /** How long requests in flight may take to finish once the server stops. */
+  readonly drainMs: number;
   readonly log: Logger;
   /** For the errors of requests. */
   readonly sampledLog: SampledLog;
 }
 
-export function createGraphqlServer({ schema, httpServer, audit, log, sampledLog }: GraphqlServerParts) {
+export function createGraphqlServer({ schema, httpServer, audit, drainMs, log, sampledLog }: GraphqlServerParts) {
   return new ApolloServer<RequestContext>({
     schema,
     // Without a preflight, any web page could send requests in its visitor's name.
@@ -42,7 +42,7 @@ export function createGraphqlServer({ schema, httpServer, audit, log, sampledLog
     stopOnTerminationSignals: false,
     logger: log,
     plugins: [
-      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: drainTimeoutMs }),
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: drainMs }),
       ApolloServerPluginLandingPageDisabled(),
       refuseSubscriptions(),
       limitCost(),
