@@ -69,7 +69,9 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     onSuspended: (suspension) => peers?.note(suspension),
     onHealthChanged: () => reporter.noteHealth(),
   });
-  const table = new RoutingTable(policyStates);
+  const table = new RoutingTable(policyStates, {
+    onEndpointsReplaced: (before, now) => pools.replace(before, now),
+  });
   const { messageBus } = options;
   const keyUse = messageBus === undefined ? null : new KeyUseReporter({ bus: messageBus });
   const context = {
@@ -103,7 +105,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
   const follower = new TableFollower({ store: stores.routingTable, table, sealingKey, log });
   rejectionReason = () => follower.rejection?.reason ?? null;
-  follower.onChange(() => pools.retain(table.endpoints()));
   const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,
     statusKey: sealingKey.statusKey,
