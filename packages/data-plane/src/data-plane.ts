@@ -19,7 +19,8 @@ import { RoutingTable } from './table/routing-table';
 import { TableFollower } from './table/table-follower';
 import { reportHealth } from './fleet/reported-health';
 import { StatusReporter } from './fleet/status-reporter';
-import { publicConnector } from './upstream/public-connector';
+import { type PrivateAddressRefused, publicConnector, publicHostCheck } from './upstream/public-connector';
+import type { Proxies } from './upstream/proxies';
 import { UpstreamPools } from './upstream/upstream-pools';
 import { VERSION } from './version';
 
@@ -38,6 +39,8 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly socketsPerOriginMax?: number;
   /** How long `close` lets requests finish; `DRAIN_SECONDS` by default. */
   readonly drainMs?: number;
+  /** The proxies on the way to vendors; none by default. */
+  readonly proxies?: Proxies;
   /** Whether connections to vendors may go to private addresses; allowed by default. */
   readonly privateEndpoints?: PrivateEndpoints;
   readonly log: Logger;
@@ -63,7 +66,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const sampledLog = new SampledLog(log);
   const pools = new UpstreamPools({
     socketsPerOriginMax: options.socketsPerOriginMax,
-    connectorFor: options.privateEndpoints === 'deny' ? publicConnectors(sampledLog) : undefined,
+    proxies: options.proxies,
+    ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
   });
   const policyStates = new PolicyStates({
     onSuspended: (suspension) => peers?.note(suspension),
@@ -142,17 +146,18 @@ async function listen(server: GatewayServer, admin: AdminServer, { host, port, a
   return { port: taken, adminPort: takenByAdmin };
 }
 
-function publicConnectors(sampledLog: SampledLog) {
-  return (connectTimeoutMs: number) =>
-    publicConnector({
-      connectTimeoutMs,
-      onRefused: ({ host, address, message }) =>
-        sampledLog.write('refused connection', 'warn', 'connection to endpoint refused', () => ({
-          host,
-          address,
-          reason: message,
-        })),
-    });
+/** Lets connections go to public addresses only. */
+function publicOnly(sampledLog: SampledLog) {
+  const onRefused = ({ host, address, message }: PrivateAddressRefused) =>
+    sampledLog.write('refused connection', 'warn', 'connection to endpoint refused', () => ({
+      host,
+      address,
+      reason: message,
+    }));
+  return {
+    connectorFor: (connectTimeoutMs: number) => publicConnector({ connectTimeoutMs, onRefused }),
+    checkHost: publicHostCheck({ onRefused }),
+  };
 }
 
 function urlHost(host: string): string {

@@ -51,6 +51,35 @@ describe('readSettings', () => {
     );
   });
 
+  it.each([
+    ['socks5://proxy.example.com:1080'],
+    ['http://'],
+    ['http://user:secret%-word@proxy.example.com'],
+    ['http://user:secret-word@proxy.example.com:99999'],
+  ])('refuses the proxy %s without quoting it', (url) => {
+    for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy']) {
+      const read = () => readSettings({ ...good(), [name]: url });
+      expect(read).toThrow(`${name} must be the URL of an HTTP proxy, such as http://proxy.example.com:3128`);
+    }
+  });
+
+  it('reads proxies for each scheme, in either case, and which hosts need none', () => {
+    const { proxies } = readSettings({
+      ...good(),
+      HTTPS_PROXY: 'http://upper.example.com:3128',
+      https_proxy: 'http://user:p%40ss@lower.example.com:3128',
+      HTTP_PROXY: 'plain.example.com:8080',
+      NO_PROXY: 'direct.example.com',
+    });
+    expect(proxies.proxyFor('https://api.openai.com')).toMatchObject({
+      origin: 'http://lower.example.com:3128',
+      authorization: `Basic ${Buffer.from('user:p@ss').toString('base64')}`,
+    });
+    expect(proxies.proxyFor('http://vllm.internal')?.origin).toBe('http://plain.example.com:8080');
+    expect(proxies.proxyFor('https://direct.example.com')).toBeNull();
+    expect(readSettings(good()).proxies.proxyFor('https://api.openai.com')).toBeNull();
+  });
+
   it('warns about a misspelt setting, and about none that it reads', () => {
     expect(settingsWarning({ ...good(), SWITCHYARD_HOTS: '::' })).toMatch(
       /^Ignored unknown settings of the data plane: SWITCHYARD_HOTS\./,

@@ -112,7 +112,7 @@ export class CandidateWalk {
       echo: endpoint.echo,
       ending: this.#context.ending ?? ENDING_TIMES,
       clock,
-      areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
+      areSocketsTaken: () => pools.areAllTaken(endpoint),
       isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
       onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });

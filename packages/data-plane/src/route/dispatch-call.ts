@@ -24,9 +24,9 @@ export function dispatchCall(
     body: (inPieces ?? body) as Dispatcher.DispatchOptions['body'] & {},
   };
   if (isBuffered) {
-    call.canResend(() => pools.dispatchOnFresh(endpoint.origin, endpoint.connectTimeoutMs, options, call));
+    call.canResend(() => pools.dispatchOnFresh(endpoint, options, call));
   }
-  pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(options, call);
+  pools.dispatch(endpoint, options, call);
   // The dispatcher keeps a cancelled call until a socket is free, but its body need not stay in memory.
   void call.outcome.then(() => {
     options.body = null;

@@ -2,6 +2,7 @@ import type { ErrorKind, GatewayErrorCode } from '@switchyard/contract';
 import type { ErrorJudgement, FailureSuspension } from '@switchyard/routing';
 import { errors } from 'undici';
 import { isLocalExhaustion } from './local-exhaustion';
+import { ProxyFailure } from './proxy-failure';
 
 /** What is a fault of the target, whatever it sent. */
 type FaultyCause = 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED';
@@ -16,6 +17,8 @@ export interface CallFailure {
     | 'CONSUMER_SLOW'
     /** The gateway's own machine has nothing left to connect with. */
     | 'LOCAL_EXHAUSTION'
+    /** The operator's own proxy cannot be reached, or refuses to connect. */
+    | 'PROXY_FAILED'
     /** The gateway stops, and the time to drain is over. */
     | 'SHUTDOWN';
   /** For the log, never for the consumer: it can name the vendor's host. */
@@ -74,6 +77,7 @@ export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
   if (error instanceof GatewayShutdown) return failure('SHUTDOWN', error.message, 'shutting_down');
   if (error instanceof ConsumerSlow) return failure('CONSUMER_SLOW', error.message, 'request_timeout');
+  if (error instanceof ProxyFailure) return failure('PROXY_FAILED', error.message, 'upstream_unreachable');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.

@@ -23,11 +23,14 @@ import { contentFailure } from './content-failure';
 import { decodeError, ERROR_BYTES_MAX } from './decode-error';
 import { HeadersTimer } from './headers-timer';
 import { ownEvent } from './own-event';
+import { ProxyFailure } from './proxy-failure';
 import { flatHeaders, isRedirect } from './response-head';
 import { hadServed } from './reused-connection';
 import { StreamEnding } from './stream-ending';
 
 const ERROR_STATUS_LEAST = 400;
+/** Only proxies send it (RFC 9110, section 15.5.8). */
+const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** The status of an error in a response with a good status, if it names none. */
 const BAD_GATEWAY = 502;
 /** How long the body of an error may take; its status is known, and another target may be waiting. */
@@ -126,6 +129,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) return; // An informational response; the final one follows.
+    if (status === PROXY_AUTHENTICATION_REQUIRED) {
+      return this.#abort(new ProxyFailure('a proxy on the way to the vendor rejects its credentials (407)'));
+    }
     if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
     this.#status = status;

@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '@switchyard/runtime';
 import type { Dispatcher } from 'undici';
-import { type PoolTerms, UpstreamPools } from './upstream-pools';
+import { UpstreamPools } from './upstream-pools';
+import type { PoolTerms } from './upstream-way';
 
 let vendor: Server;
 let origin: string;
@@ -51,7 +52,7 @@ async function send(connectTimeoutMs = CONNECT_TIMEOUT_MS): Promise<void> {
       onResponseEnd: () => resolve(),
       onResponseError: (_controller, error) => reject(error),
     };
-    pools.get(origin, connectTimeoutMs).dispatch({ method: 'GET', path: '/' }, handler);
+    pools.dispatch({ origin, connectTimeoutMs }, { method: 'GET', path: '/' }, handler);
   });
   await new Promise(setImmediate);
 }
