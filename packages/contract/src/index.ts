@@ -1,3 +1,4 @@
+export * from './kernel/drain-seconds';
 export * from './kernel/environment';
 export * from './kernel/gateway-error';
 export * from './kernel/hop-by-hop-headers';

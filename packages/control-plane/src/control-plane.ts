@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { ApolloServer } from '@apollo/server';
 import type { KeyValueStore, MessageBus } from '@switchyard/contract';
+import { SampledLog } from '@switchyard/runtime';
 import express from 'express';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -97,6 +98,7 @@ export interface ControlPlane {
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { log, now = () => new Date() } = options;
+  const sampledLog = new SampledLog(log);
   const settings = { ...settingDefaults, ...options.settings };
   const dataSource = createDataSource(settings.databaseUrl, log, {
     queryLogger: options.queryLogger,
@@ -124,7 +126,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const keyUse = new LastUse({ dataSource, table: 'consumer_key', log });
   const stopHearing = options.messageBus ? hearKeyUse(options.messageBus, keyUse, now, log) : () => undefined;
   const schema = buildGraphqlSchema(container);
-  const graphql = createGraphqlServer({ schema, httpServer, audit, log });
+  const graphql = createGraphqlServer({
+    schema,
+    httpServer,
+    audit,
+    drainMs: settings.drainSeconds * MS_PER_SECOND,
+    log,
+    sampledLog,
+  });
   const sources = createLiveSources(dataSource, publication);
   const createContext: CreateContext<LiveContext> = (caller, signal) => ({
     caller,
@@ -140,7 +149,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     clientAddress: clientAddressBehind(settings.trustedProxies),
   };
   const limits = { ...liveLimits, ...options.liveLimits };
-  const live = createLiveServer({ httpServer, schema, admission, createContext, limits, now, log });
+  const live = createLiveServer({ httpServer, schema, admission, createContext, limits, now, log, sampledLog });
   const close = async () => {
     // Ends waits at once: the server waits for requests in flight before it stops.
     publication.waits.close();
@@ -152,6 +161,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await use.close();
     await keyUse.close();
     await dataSource.destroy();
+    sampledLog.endWindow();
   };
   await graphql.start();
   try {
@@ -164,7 +174,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       allowedOrigins: settings.allowedOrigins,
       databaseAnswers: () => databaseProbe.answers(),
       publication: publication.lagState,
-      log,
+      sampledLog,
     });
     httpServer.on('request', app);
     const port = await listen(httpServer, settings.host, settings.port);

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { openLogSink } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { StartError } from './kernel/errors/start-error';
 import { fail } from './program';
@@ -9,6 +10,7 @@ import { createDataSource } from './wiring/database/data-source';
 import { migrateDatabase } from './wiring/database/migrate-database';
 import { openDatabase } from './wiring/database/open-database';
 
+const NAME = 'switchyard-migrate';
 const ACCEPT_OLDER_COMPILER = '--accept-older-compiler';
 
 /** Runs `migrate`, prints what it did, and sets the exit code 1 if it failed. */
@@ -32,7 +34,7 @@ export async function migrate(environment: NodeJS.ProcessEnv, args: readonly str
   if (unknown !== undefined)
     throw new StartError(`unknown argument ${JSON.stringify(unknown)}: the only option is ${ACCEPT_OLDER_COMPILER}.`);
   const { databaseUrl, logLevel } = readMigrationSettings(environment);
-  const log = pino({ level: logLevel });
+  const log = pino({ name: NAME, level: logLevel }, openLogSink(1, { name: NAME }));
   const ran = await migrateDatabase(databaseUrl, log);
   const migrated = ran.length > 0 ? `migrated: ${ran.join(', ')}` : 'the database is up to date';
   return args.length === 0 ? [migrated] : [migrated, await goBackToOlderCompiler(databaseUrl, log)];

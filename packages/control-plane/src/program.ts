@@ -6,19 +6,23 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
+import { logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { startControlPlane } from './control-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
 import { StartError } from './kernel/errors/start-error';
 
-/** The time for open connections after SIGTERM; then the program exits. */
-const closeTimeoutMs = 35_000;
+const NAME = 'switchyard-control-plane';
+/** For everything else after the time that requests have to finish; then the program exits. */
+const CLOSE_MS_MAX = 10_000;
+const MS_PER_SECOND = 1_000;
 
 /** Runs the control plane until SIGTERM or SIGINT. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const settings = readSettings(environment);
-    const log = pino({ name: 'switchyard-control-plane', level: settings.logLevel });
+    const log = pino({ name: NAME, level: settings.logLevel }, openLogSink(1, { name: NAME }));
+    logNodeWarnings(log);
     const warning = settingsWarning(environment);
     if (warning !== null) log.warn(warning);
     await serve(settings, log);
@@ -48,18 +52,12 @@ async function serve(settings: Settings, log: Logger): Promise<void> {
       log,
     });
     log.info({ url: controlPlane.url }, `control plane listening on ${controlPlane.url}/graphql`);
-    await stopSignal();
-    log.info('control plane shutting down');
-    setTimeout(() => process.exit(1), closeTimeoutMs).unref();
+    const signal = await stopSignal();
+    log.info({ signal }, 'control plane shutting down');
+    setTimeout(() => process.exit(1), settings.drainSeconds * MS_PER_SECOND + CLOSE_MS_MAX).unref();
     await controlPlane.close();
+    log.info('control plane shut down');
   } finally {
     await nats.close();
   }
-}
-
-async function stopSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  process.once('SIGTERM', resolve);
-  process.once('SIGINT', resolve);
-  await promise;
 }

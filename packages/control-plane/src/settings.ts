@@ -1,4 +1,10 @@
-import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
+import {
+  DRAIN_SECONDS,
+  drainSecondsSchema,
+  privateEndpointsSchema,
+  SealingKey,
+  unknownSettingsWarning,
+} from '@switchyard/contract';
 import { z } from 'zod';
 import { isAddressRange } from './api/http/client-address';
 import { databaseDefaults } from './kernel/database/database-defaults';
@@ -33,6 +39,7 @@ export const settingDefaults = {
   databaseConnectionsMax: databaseDefaults.connectionsMax,
   databaseWaitSeconds: databaseDefaults.waitSeconds,
   statementTimeoutSeconds: databaseDefaults.statementTimeoutSeconds,
+  drainSeconds: DRAIN_SECONDS,
   privateEndpoints: 'allow',
   allowedOrigins: [] as readonly string[],
   trustedProxies: [] as readonly string[],
@@ -93,6 +100,7 @@ const variablesSchema = z.object({
   SWITCHYARD_DATABASE_CONNECTIONS: wholeNumber(CONNECTIONS_LIMIT, settingDefaults.databaseConnectionsMax),
   SWITCHYARD_DATABASE_WAIT_SECONDS: wholeNumber(SECONDS_LIMIT, settingDefaults.databaseWaitSeconds),
   SWITCHYARD_STATEMENT_TIMEOUT_SECONDS: wholeNumber(SECONDS_LIMIT, settingDefaults.statementTimeoutSeconds),
+  SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_TRUSTED_PROXIES: trustedProxies,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default(settingDefaults.privateEndpoints),
   SWITCHYARD_ALLOWED_ORIGINS: allowedOrigins,
@@ -121,6 +129,8 @@ const settingsSchema = variablesSchema.transform((variables) => ({
   /** How long a request may wait for a free connection, or for a new one to open. */
   databaseWaitSeconds: variables.SWITCHYARD_DATABASE_WAIT_SECONDS,
   statementTimeoutSeconds: variables.SWITCHYARD_STATEMENT_TIMEOUT_SECONDS,
+  /** How long requests may take to finish after SIGTERM. */
+  drainSeconds: variables.SWITCHYARD_DRAIN_SECONDS,
   /** Whether the URL of an endpoint may have a loopback, link-local or private address. */
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
   /** The origins of pages in browsers that may read responses. */

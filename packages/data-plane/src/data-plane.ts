@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@switchyard/contract';
-import { SYSTEM_CLOCK } from '@switchyard/runtime';
+import {
+  DRAIN_SECONDS,
+  type KeyValueStore,
+  type MessageBus,
+  type PrivateEndpoints,
+  type SealingKey,
+} from '@switchyard/contract';
+import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
@@ -13,7 +19,8 @@ import { RoutingTable } from './table/routing-table';
 import { TableFollower } from './table/table-follower';
 import { reportHealth } from './fleet/reported-health';
 import { StatusReporter } from './fleet/status-reporter';
-import { publicConnector } from './upstream/public-connector';
+import { type PrivateAddressRefused, publicConnector, publicHostCheck } from './upstream/public-connector';
+import type { Proxies } from './upstream/proxies';
 import { UpstreamPools } from './upstream/upstream-pools';
 import { VERSION } from './version';
 
@@ -30,6 +37,10 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly adminPort: number;
   readonly requestBodyBytesMax: number;
   readonly socketsPerOriginMax?: number;
+  /** How long `close` lets requests finish; `DRAIN_SECONDS` by default. */
+  readonly drainMs?: number;
+  /** The proxies on the way to vendors; none by default. */
+  readonly proxies?: Proxies;
   /** Whether connections to vendors may go to private addresses; allowed by default. */
   readonly privateEndpoints?: PrivateEndpoints;
   readonly log: Logger;
@@ -41,7 +52,7 @@ export interface DataPlane {
   /** Base URLs for consumers and operators, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly adminUrl: string;
-  /** Accepts no more connections, lets requests and streams finish (up to 30 s), and frees all resources. */
+  /** Accepts no more connections, lets requests and streams finish for `drainMs`, and frees all resources. */
   close(): Promise<void>;
 }
 
@@ -52,15 +63,19 @@ export interface DataPlane {
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { stores, sealingKey, host, log } = options;
+  const sampledLog = new SampledLog(log);
   const pools = new UpstreamPools({
     socketsPerOriginMax: options.socketsPerOriginMax,
-    connectorFor: options.privateEndpoints === 'deny' ? publicConnectors(log) : undefined,
+    proxies: options.proxies,
+    ...(options.privateEndpoints === 'deny' ? publicOnly(sampledLog) : {}),
   });
   const policyStates = new PolicyStates({
     onSuspended: (suspension) => peers?.note(suspension),
     onHealthChanged: () => reporter.noteHealth(),
   });
-  const table = new RoutingTable(policyStates);
+  const table = new RoutingTable(policyStates, {
+    onEndpointsReplaced: (before, now) => pools.replace(before, now),
+  });
   const { messageBus } = options;
   const keyUse = messageBus === undefined ? null : new KeyUseReporter({ bus: messageBus });
   const context = {
@@ -71,6 +86,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     consumerTimeouts: CONSUMER_TIMEOUTS,
     onKeyUsed: (consumerKeyId: string, nowMs: number) => keyUse?.note(consumerKeyId, nowMs),
     log,
+    sampledLog,
   };
   const server = new GatewayServer(context, options);
   let draining = false;
@@ -93,7 +109,6 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
   const follower = new TableFollower({ store: stores.routingTable, table, sealingKey, log });
   rejectionReason = () => follower.rejection?.reason ?? null;
-  follower.onChange(() => pools.retain(table.endpoints()));
   const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,
     statusKey: sealingKey.statusKey,
@@ -111,7 +126,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     adminUrl: `http://${urlHost(host)}:${adminPort}`,
     async close() {
       draining = true;
-      await server.drain();
+      await server.drain(options.drainMs ?? DRAIN_SECONDS * 1_000);
       await reporter.close();
       follower.close();
       peers?.close();
@@ -125,19 +140,24 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
 async function listen(server: GatewayServer, admin: AdminServer, { host, port, adminPort }: DataPlaneOptions) {
   const taken = await server.listen(port, host);
   const takenByAdmin = await admin.listen(adminPort, host).catch(async (error: unknown) => {
-    await server.drain();
+    await server.drain(0);
     throw error;
   });
   return { port: taken, adminPort: takenByAdmin };
 }
 
-function publicConnectors(log: Logger) {
-  return (connectTimeoutMs: number) =>
-    publicConnector({
-      connectTimeoutMs,
-      onRefused: ({ host, address, message }) =>
-        log.warn({ host, address, reason: message }, 'connection to endpoint refused'),
-    });
+/** Lets connections go to public addresses only. */
+function publicOnly(sampledLog: SampledLog) {
+  const onRefused = ({ host, address, message }: PrivateAddressRefused) =>
+    sampledLog.write('refused connection', 'warn', 'connection to endpoint refused', () => ({
+      host,
+      address,
+      reason: message,
+    }));
+  return {
+    connectorFor: (connectTimeoutMs: number) => publicConnector({ connectTimeoutMs, onRefused }),
+    checkHost: publicHostCheck({ onRefused }),
+  };
 }
 
 function urlHost(host: string): string {

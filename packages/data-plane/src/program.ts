@@ -6,20 +6,23 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
+import { logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { startDataPlane } from './data-plane';
 import { fitToOpenFiles } from './load/fit-to-open-files';
 import { openFilesLimit } from './load/open-files-limit';
 import { readSettings, type Settings, settingsWarning } from './settings';
 
-/** Longer than the time requests have to finish. */
-const END_MS_MAX = 35_000;
+const NAME = 'data-plane';
+/** For everything else after the time that requests have to finish. */
+const CLOSE_MS_MAX = 10_000;
 
 /** Runs the data plane as a program, over NATS. If it cannot start, it prints one line and exits with code 1. */
 export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const { limits: settings, warning: loweredLimits } = fitToOpenFiles(readSettings(environment), openFilesLimit());
-    const log = pino({ name: 'data-plane', level: settings.logLevel });
+    const log = pino({ name: NAME, level: settings.logLevel }, openLogSink(1, { name: NAME }));
+    logNodeWarnings(log);
     const misspelt = settingsWarning(environment);
     if (misspelt !== null) log.warn(misspelt);
     await run(settings, log);
@@ -47,15 +50,14 @@ async function run(settings: Settings, log: Logger): Promise<void> {
   });
   log.info({ id: dataPlane.id, url: dataPlane.url, adminUrl: dataPlane.adminUrl }, 'listening');
 
-  const end = async (signal: NodeJS.Signals) => {
+  void stopSignal().then(async (signal) => {
     log.info({ signal }, 'shutting down: waiting for requests to finish');
     // The process must end, whatever delays the shutdown.
-    setTimeout(() => process.exit(1), END_MS_MAX).unref();
+    setTimeout(() => process.exit(1), settings.drainMs + CLOSE_MS_MAX).unref();
     await dataPlane.close();
     await nats.close();
     log.info('shut down');
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(signal));
+  });
 }
 
 function explain(error: unknown): string {

@@ -17,6 +17,7 @@ describe('readSettings', () => {
       bufferedBytesMax: 512 * 1024 * 1024,
       consumerConnectionsMax: 20_000,
       socketsPerOriginMax: 1_024,
+      drainMs: 120_000,
       privateEndpoints: 'allow',
     });
   });
@@ -35,6 +36,9 @@ describe('readSettings', () => {
     ['SWITCHYARD_BUFFERED_MIB_MAX', '31'],
     ['SWITCHYARD_CONSUMER_CONNECTIONS_MAX', '-1'],
     ['SWITCHYARD_SOCKETS_PER_ORIGIN_MAX', '65536'],
+    ['SWITCHYARD_DRAIN_SECONDS', '0'],
+    ['SWITCHYARD_DRAIN_SECONDS', '3601'],
+    ['SWITCHYARD_DRAIN_SECONDS', '30s'],
     ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names the setting', (name, value) => {
@@ -45,6 +49,35 @@ describe('readSettings', () => {
     expect(() => readSettings({ ...good(), SWITCHYARD_LOG_LEVEL: 'loud' })).toThrow(
       /^SWITCHYARD_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent$/,
     );
+  });
+
+  it.each([
+    ['socks5://proxy.example.com:1080'],
+    ['http://'],
+    ['http://user:secret%-word@proxy.example.com'],
+    ['http://user:secret-word@proxy.example.com:99999'],
+  ])('refuses the proxy %s without quoting it', (url) => {
+    for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy']) {
+      const read = () => readSettings({ ...good(), [name]: url });
+      expect(read).toThrow(`${name} must be the URL of an HTTP proxy, such as http://proxy.example.com:3128`);
+    }
+  });
+
+  it('reads proxies for each scheme, in either case, and which hosts need none', () => {
+    const { proxies } = readSettings({
+      ...good(),
+      HTTPS_PROXY: 'http://upper.example.com:3128',
+      https_proxy: 'http://user:p%40ss@lower.example.com:3128',
+      HTTP_PROXY: 'plain.example.com:8080',
+      NO_PROXY: 'direct.example.com',
+    });
+    expect(proxies.proxyFor('https://api.openai.com')).toMatchObject({
+      origin: 'http://lower.example.com:3128',
+      authorization: `Basic ${Buffer.from('user:p@ss').toString('base64')}`,
+    });
+    expect(proxies.proxyFor('http://vllm.internal')?.origin).toBe('http://plain.example.com:8080');
+    expect(proxies.proxyFor('https://direct.example.com')).toBeNull();
+    expect(readSettings(good()).proxies.proxyFor('https://api.openai.com')).toBeNull();
   });
 
   it('warns about a misspelt setting, and about none that it reads', () => {

@@ -1,9 +1,12 @@
-import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
+import { drainSecondsSchema, privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
+import { Proxies } from './upstream/proxies';
+import { readProxy } from './upstream/proxy-server';
 import { SOCKETS_PER_ORIGIN_MAX } from './upstream/upstream-pools';
 
+const MS_PER_SECOND = 1_000;
 const MIB = 1024 * 1024;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -31,6 +34,15 @@ const count = (most: number, fallback: number) => {
   return z.coerce.number({ error }).int(error).min(1, error).max(most, error).default(fallback);
 };
 
+const PROXY_RULE = 'must be the URL of an HTTP proxy, such as http://proxy.example.com:3128';
+
+const proxy = z.string().transform((text, context) => {
+  const read = readProxy(text);
+  if (read !== null) return read;
+  context.addIssue({ code: 'custom', message: PROXY_RULE });
+  return z.NEVER;
+});
+
 /** The environment variables. They are read only here. */
 const environmentVariablesSchema = z.object({
   NATS_URL: z
@@ -49,7 +61,15 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_BUFFERED_MIB_MAX: count(1_048_576, DEFAULT_LOAD_LIMITS.bufferedBytesMax / MIB),
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
+  SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
+  // In either case, as other programs read them; lower case comes first.
+  https_proxy: proxy.optional(),
+  HTTPS_PROXY: proxy.optional(),
+  http_proxy: proxy.optional(),
+  HTTP_PROXY: proxy.optional(),
+  no_proxy: z.string().optional(),
+  NO_PROXY: z.string().optional(),
   SWITCHYARD_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -78,7 +98,12 @@ export const settingsSchema = limitsThatAgree.transform((variables) => ({
   bufferedBytesMax: variables.SWITCHYARD_BUFFERED_MIB_MAX * MIB,
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,
   socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
+  drainMs: variables.SWITCHYARD_DRAIN_SECONDS * MS_PER_SECOND,
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
+  proxies: new Proxies(
+    { https: variables.https_proxy ?? variables.HTTPS_PROXY, http: variables.http_proxy ?? variables.HTTP_PROXY },
+    variables.no_proxy ?? variables.NO_PROXY,
+  ),
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

@@ -11,6 +11,7 @@ const standalone: Standalone = {
   demonstration: { basePath: '/support/chat', model: 'gpt-4o', consumerKey: 'sy_live_key', simulated: true },
   simulatorUrl: 'http://127.0.0.1:9090',
   warnings: [],
+  drainSeconds: 120,
   close: async () => undefined,
 };
 

@@ -1,6 +1,7 @@
+import { openLogSink, type LogSink } from '@switchyard/runtime';
 import { announce, announceJson } from './announcement';
 import { readSettings, settingsWarning } from './settings';
-import { lineOf, type Standalone, startStandalone } from './start-standalone';
+import { lineOf, LOG_NAME, type Standalone, startStandalone } from './start-standalone';
 import { StartFailure } from './start-failure';
 
 /** One Ctrl-C can arrive several times, from the terminal and from the parent; a later signal is a second Ctrl-C. */
@@ -19,14 +20,17 @@ const EXIT_CODE_OF_SECOND_SIGNAL = 130;
  *   gone, even if it was killed
  */
 export async function runProgram(environment: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
-  const ending = endOnSignal(args.includes('--end-with-parent'));
+  // A terminal that stands still must stop neither plane.
+  const stdout = openLogSink(1, { name: LOG_NAME });
+  const stderr = openLogSink(2, { name: LOG_NAME });
+  const ending = endOnSignal(args.includes('--end-with-parent'), stderr);
   try {
     const isJson = readArguments(args).has('--json');
     const warning = settingsWarning(environment);
-    if (warning !== null) process.stderr.write(`${warning}\n`);
-    const standalone = await startStandalone(readSettings(environment), (line) => ending.fail(line));
+    if (warning !== null) stderr.write(`${warning}\n`);
+    const standalone = await startStandalone(readSettings(environment), stderr, (line) => ending.fail(line));
     if (ending.hasFailed()) return ending.whenAsked(standalone);
-    process.stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
+    stdout.write(isJson ? announceJson(standalone) : announce(standalone, process.stdout));
     ending.whenAsked(standalone);
   } catch (error) {
     ending.report(`Could not start: ${lineOf(error)}`);
@@ -45,14 +49,14 @@ function readArguments(args: readonly string[]): ReadonlySet<string> {
 }
 
 /** Listens for signals from the beginning, so that one during the start takes effect after it. */
-function endOnSignal(withParent: boolean) {
+function endOnSignal(withParent: boolean, stderr: LogSink) {
   let askedAtMs: number | null = null;
   let standalone: Standalone | null = null;
   let failed = false;
   /** Only the first failure is printed: it causes the others. */
   const report = (line: string) => {
     process.exitCode = 1;
-    if (!failed) process.stderr.write(`${line}\n`);
+    if (!failed) stderr.write(`${line}\n`);
     failed = true;
   };
   const close = async () => {
@@ -67,9 +71,9 @@ function endOnSignal(withParent: boolean) {
   const onSignal = () => {
     if (askedAtMs === null) {
       askedAtMs = performance.now();
-      process.stderr.write(
-        '\nStopping; requests in flight may take up to 30 seconds. Press Ctrl-C again to abort them.\n',
-      );
+      const patience =
+        standalone === null ? '' : `; requests in flight may take up to ${standalone.drainSeconds} seconds`;
+      stderr.write(`\nStopping${patience}. Press Ctrl-C again to end at once.\n`);
       void close();
     } else if (performance.now() - askedAtMs > SECOND_SIGNAL_AFTER_MS) {
       // The watchdog stops the embedded Postgres.

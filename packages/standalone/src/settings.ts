@@ -28,6 +28,9 @@ export function settingsWarning(environment: NodeJS.ProcessEnv): string | null {
 /** Stands in for settings that are generated later, so that the planes' own rules can check the rest. */
 const EMBEDDED = { DATABASE_URL: 'postgres://embedded/switchyard', NATS_URL: 'nats://in-process' };
 
+/** What runs on this machine, the simulated vendor above all, is never reached through a proxy. */
+const THIS_MACHINE = 'localhost,127.0.0.0/8,::1';
+
 /** The settings of both planes. Each plane validates its own. */
 export interface Settings {
   readonly dataFolder: string;
@@ -79,6 +82,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
         ...EMBEDDED,
         SWITCHYARD_LOG_LEVEL: 'warn',
         ...given,
+        no_proxy: `${given['no_proxy'] ?? given['NO_PROXY'] ?? ''},${THIS_MACHINE}`,
         SWITCHYARD_ADMIN_TOKEN: adminToken,
         SWITCHYARD_SEALING_KEY: sealingKey,
       }),

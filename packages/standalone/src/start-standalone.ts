@@ -2,6 +2,7 @@ import { migrateDatabase, startControlPlane } from '@switchyard/control-plane';
 import { type DataPlane, fitToOpenFiles, openFilesLimit, startDataPlane } from '@switchyard/data-plane';
 import { startPostgres } from '@switchyard/local-services';
 import { type Simulator } from '@switchyard/simulator';
+import { logNodeWarnings, type LogSink } from '@switchyard/runtime';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino, type Logger } from 'pino';
 import { z } from 'zod';
@@ -14,6 +15,7 @@ import type { PlaneSettings, Settings } from './settings';
 import { startSimulatedUpstream } from './simulated-upstream';
 import { StartFailure } from './start-failure';
 
+export const LOG_NAME = 'switchyard';
 const servedWithinMs = 10_000;
 const SERVED_POLL_MS = 20;
 
@@ -29,6 +31,8 @@ export interface Standalone {
   readonly simulatorUrl: string | null;
   /** Warnings, one per line. */
   readonly warnings: readonly string[];
+  /** How long `close` waits for requests. */
+  readonly drainSeconds: number;
   /** Waits for requests to finish and frees everything; the configuration stays. */
   close(): Promise<void>;
 }
@@ -36,25 +40,36 @@ export interface Standalone {
 /**
  * Starts both planes in this process, with every service that the settings do not provide.
  *
+ * @param logSink receives the log
  * @param onFailure called with one line if a service that it needs stops unexpectedly
  * @throws an error whose message is one line that says what to do; nothing is left running
  */
-export async function startStandalone(settings: Settings, onFailure: (line: string) => void): Promise<Standalone> {
+export async function startStandalone(
+  settings: Settings,
+  logSink: LogSink,
+  onFailure: (line: string) => void,
+): Promise<Standalone> {
   const closing = new Closing();
   try {
-    return await start(settings, closing, onFailure);
+    return await start(settings, closing, logSink, onFailure);
   } catch (error) {
     await closing.close().catch(() => undefined);
     throw error;
   }
 }
 
-async function start(settings: Settings, closing: Closing, onFailure: (line: string) => void): Promise<Standalone> {
+async function start(
+  settings: Settings,
+  closing: Closing,
+  logSink: LogSink,
+  onFailure: (line: string) => void,
+): Promise<Standalone> {
   const folder = DataFolder.open(settings.dataFolder);
   closing.add(() => folder.release());
   const secrets = folder.secrets(settings.givenSecrets, settings.databaseUrl === null);
   const planes = settings.withSecrets(secrets);
-  const log = pino({ name: 'switchyard', level: planes.dataPlane.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ name: LOG_NAME, level: planes.dataPlane.logLevel }, logSink);
+  logNodeWarnings(log);
   const stores = await openPublicationStores(settings.natsUrl, log);
   closing.add(() => stores.close());
   const databaseUrl = settings.databaseUrl ?? (await startEmbeddedPostgres(folder, closing, onFailure));
@@ -102,6 +117,7 @@ async function start(settings: Settings, closing: Closing, onFailure: (line: str
     demonstration,
     simulatorUrl: simulatorUrl(simulator),
     warnings,
+    drainSeconds: planes.controlPlane.drainSeconds,
     close: () => closing.close(),
   };
 }

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { until } from '@switchyard/runtime';
 
 const PACKAGES = join(__dirname, '../../..');
-const OUTPUT_CHARACTERS_MAX = 1_000_000;
+const OUTPUT_CHARACTERS_MAX = 10_000_000;
 
 /**
  * What every program gets, beside its settings. Node keeps what it has compiled for the next start: the tests start hundreds
@@ -20,7 +20,18 @@ export const PROGRAM_ENVIRONMENT: Readonly<Record<string, string | undefined>> =
 export interface ProgramLimits {
   /** The most file descriptors that it may have open. */
   readonly openFilesMax?: number;
+  /** What its standard output is; a socket by default. */
+  readonly output?: ProgramOutput;
 }
+
+export type ProgramOutput = 'socket' | 'pipe' | 'terminal';
+
+/** The commands that run another one with such an output. The shells become the program, so that signals reach it. */
+const WITH_OUTPUT: Record<ProgramOutput, (command: readonly string[]) => readonly string[]> = {
+  socket: (command) => command,
+  pipe: (command) => ['bash', '-c', 'exec "$0" "$@" > >(exec cat)', ...command],
+  terminal: (command) => ['script', '-qefc', command.map((word) => `'${word}'`).join(' '), '/dev/null'],
+};
 
 /** One of the built programs, run as an operator would: with settings from the environment only. */
 export class Program {
@@ -33,10 +44,9 @@ export class Program {
     settings: Record<string, string>,
     node: string = process.execPath,
     args: readonly string[] = [],
-    { openFilesMax }: ProgramLimits = {},
+    { openFilesMax, output = 'socket' }: ProgramLimits = {},
   ) {
-    const command = [node, resolve(PACKAGES, file), ...args];
-    // The shell sets the limit and then becomes the program, so that signals reach it.
+    const command = WITH_OUTPUT[output]([node, resolve(PACKAGES, file), ...args]);
     const limited = openFilesMax === undefined ? [] : ['sh', '-c', `ulimit -n ${openFilesMax} && exec "$0" "$@"`];
     const [first = node, ...rest] = [...limited, ...command];
     this.#child = spawn(first, rest, {

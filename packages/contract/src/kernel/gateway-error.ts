@@ -23,6 +23,7 @@ export const GATEWAY_ERROR_STATUS = {
   no_available_target: 503,
   overloaded: 503,
   no_routing_table: 503,
+  shutting_down: 503,
   upstream_timeout: 504,
 } as const;
 export type GatewayErrorCode = keyof typeof GATEWAY_ERROR_STATUS;

@@ -16,7 +16,7 @@ import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from '../formats/gateway-error';
 
 /** How long the terminal event of a failed stream may take to reach a consumer that reads slowly. */
-const TERMINAL_EVENT_MS_MAX = 5_000;
+export const TERMINAL_EVENT_MS_MAX = 5_000;
 
 /** One consumer's request and its answer while they pass through the gateway. */
 export class Exchange implements AnswerSink {
@@ -39,6 +39,7 @@ export class Exchange implements AnswerSink {
   #call: UpstreamCall | null = null;
   #consumerGone = false;
   #isBroken = false;
+  #isShutDown = false;
 
   constructor(
     readonly id: string,
@@ -69,6 +70,11 @@ export class Exchange implements AnswerSink {
     return this.attempts.length > 0 && this.attempts.at(-1)?.outcome !== 'ANSWERED';
   }
 
+  /** Whether the gateway stops and waits no longer. */
+  get isShutDown(): boolean {
+    return this.#isShutDown;
+  }
+
   get aiApiName(): string | null {
     return this.#aiApi?.routable.entry.name ?? null;
   }
@@ -83,6 +89,22 @@ export class Exchange implements AnswerSink {
     if (this.traceClock !== null) this.#attemptStartedAtMs = this.traceClock.monotonicMs();
     this.#call = call;
     if (this.#consumerGone) call.cancel();
+  }
+
+  /** The gateway stops and waits no longer: whatever is in progress ends in an error, and never looks complete. */
+  shutDown(): void {
+    this.#isShutDown = true;
+    this.lastOnConnection();
+    if (this.#call !== null) return this.#call.shutDown();
+    // The consumer is still sending its body.
+    this.refusal = 'shutting_down';
+    this.#isBroken = true;
+    this.response.destroy();
+  }
+
+  /** Lets the connection end with this answer. */
+  lastOnConnection(): void {
+    if (!this.response.headersSent) this.response.shouldKeepAlive = false;
   }
 
   begin(status: number, headers: readonly string[]): void {

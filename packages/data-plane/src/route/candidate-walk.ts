@@ -9,7 +9,7 @@ import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
 import { headerValue } from '../http/flat-headers';
-import { failureError } from '../upstream/failure-error';
+import { failureError, shuttingDown } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
@@ -63,6 +63,7 @@ export class CandidateWalk {
     const { clock } = this.#context;
     const startedAtMs = clock.monotonicMs();
     for (;;) {
+      if (this.#exchange.isShutDown) throw shuttingDown();
       const nowMs = clock.monotonicMs();
       const elapsedMs = nowMs - startedAtMs;
       const timeoutMs = nextAttemptTimeoutMs(this.#plan, this.#exchange.attemptCount, elapsedMs);
@@ -113,7 +114,7 @@ export class CandidateWalk {
       ending: this.#context.ending ?? ENDING_TIMES,
       answersAsked: () => askedIn(request),
       clock,
-      areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
+      areSocketsTaken: () => pools.areAllTaken(endpoint),
       isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
       onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });

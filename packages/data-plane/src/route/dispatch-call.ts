@@ -26,9 +26,9 @@ export function dispatchCall(
   };
   const handler = new DecodingHandler(call, framing);
   if (isBuffered) {
-    call.canResend(() => pools.dispatchOnFresh(endpoint.origin, endpoint.connectTimeoutMs, options, handler));
+    call.canResend(() => pools.dispatchOnFresh(endpoint, options, handler));
   }
-  pools.get(endpoint.origin, endpoint.connectTimeoutMs).dispatch(options, handler);
+  pools.dispatch(endpoint, options, handler);
   // The dispatcher keeps a cancelled call until a socket is free, but its body need not stay in memory.
   void call.outcome.then(() => {
     options.body = null;

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { until } from '@switchyard/runtime';
+import { LINES_PER_SECOND_MAX, until } from '@switchyard/runtime';
 import { BODY_BYTES_MAX, GatewayUnderTest, type LimitsUnderTest } from '../testing/gateway-under-test.suite';
-import { OVERLOAD_LINES_MAX } from '../load/overload-log';
 import { chatHead, chatRequest, RawConnection } from '../testing/raw-connection.suite';
 
 let simulator: Simulator;
@@ -46,7 +45,7 @@ const bodyOf = (bytes: number) => {
 const holdAnswers = (delayMs: number, times = 1) => simulator.setBehaviours([{ times, answer: { delayMs } }]);
 
 describe('requests in flight', () => {
-  it('that are refused are logged only up to a limit, with the number of dropped lines', async () => {
+  it('that are refused are logged only up to a limit, with the number of those left out', async () => {
     await start({ requestsInFlightMax: 1 });
     simulator.setBehaviours([{ times: 1, answer: { silent: true } }]);
     const aborter = new AbortController();
@@ -54,11 +53,11 @@ describe('requests in flight', () => {
     await until(() => simulator.requests().length === 1, 'the request has come');
     for (let times = 0; times < 25; times += 1)
       expect(await outcome(gateway.chat({ model: 'a' }))).toBe('503 overloaded');
-    expect(gateway.log).toHaveLength(OVERLOAD_LINES_MAX);
+    expect(gateway.log).toHaveLength(LINES_PER_SECOND_MAX);
     aborter.abort();
     await held;
     await gateway.close();
-    expect(gateway.log.join()).toContain(`"leftOut":${25 - OVERLOAD_LINES_MAX}`);
+    expect(gateway.log.join()).toContain(`"leftOut":${25 - LINES_PER_SECOND_MAX}`);
   });
 
   it('up to the limit are served; one more gets overloaded, with Retry-After, until one ends', async () => {

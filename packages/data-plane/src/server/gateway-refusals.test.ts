@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { anthropicProfile } from '@switchyard/contract';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
-import { until } from '@switchyard/runtime';
+import { LINES_PER_SECOND_MAX, until } from '@switchyard/runtime';
 import { consumerKeyHash } from '../request/consumer-key';
 import { BODY_BYTES_MAX, GatewayUnderTest } from '../testing/gateway-under-test.suite';
 
@@ -220,6 +220,26 @@ it('no answer and no log line contains a consumer key', async () => {
   await gateway.chat({ model: 'a' }, { key: 'sy_live_wrong' });
   expect(gateway.log.length).toBeGreaterThan(0);
   expect(gateway.log.join()).not.toMatch(/sy_live_/);
+});
+
+it('refusals are logged up to a limit for each code, with the number of those left out', async () => {
+  const times = LINES_PER_SECOND_MAX + 5;
+  for (let count = 0; count < times; count += 1) {
+    await expectRefusal(await gateway.chat({ model: 'a' }, { key: 'sy_live_wrong' }), 401, 'invalid_api_key');
+    await expectRefusal(await gateway.chat({ model: 'a' }, { basePath: '/unknown' }), 404, 'ai_api_not_found');
+  }
+  const lines = () =>
+    gateway.log.map((line) => JSON.parse(line) as { refusal?: string; kind?: string; leftOut?: number });
+  const countOf = (code: string) => lines().filter(({ refusal }) => refusal === code).length;
+  expect([countOf('invalid_api_key'), countOf('ai_api_not_found')]).toEqual([
+    LINES_PER_SECOND_MAX,
+    LINES_PER_SECOND_MAX,
+  ]);
+  await gateway.close();
+  expect(lines().slice(2 * LINES_PER_SECOND_MAX)).toEqual([
+    expect.objectContaining({ kind: 'invalid_api_key', leftOut: 5 }),
+    expect.objectContaining({ kind: 'ai_api_not_found', leftOut: 5 }),
+  ]);
 });
 
 describe('requests that Node’s HTTP server refuses are answered in the format of the provider at the path', () => {

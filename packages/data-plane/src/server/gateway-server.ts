@@ -1,18 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
-import { OverloadLog } from '../load/overload-log';
+import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import { onAnswerOver } from '../http/answer-over';
 import { listen } from '../http/listen';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
-import { handleRequest, type GatewayContext, type ServingContext } from './handle-request';
+import { handleRequest, type GatewayContext, type InProgress } from './handle-request';
 
 /**
  * Connections of consumers, including idle ones. One more is closed without an answer, because answering would also
  * cost work.
  */
 export const CONSUMER_CONNECTIONS_MAX = 20_000;
-const DRAIN_MS_MAX = 30_000;
 
 export interface GatewayServerLimits extends Partial<LoadLimits> {
   readonly consumerConnectionsMax?: number;
@@ -21,15 +20,16 @@ export interface GatewayServerLimits extends Partial<LoadLimits> {
 /** The listener for consumers. */
 export class GatewayServer {
   readonly #server: Server;
-  readonly #context: ServingContext;
+  readonly #context: GatewayContext;
   readonly #load: Load;
   /** The last request of each connection, with its answer. */
   readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
+  readonly #inProgress: InProgress = new Set();
   #draining = false;
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
     const { consumerTimeouts } = context;
-    this.#context = { ...context, overloadLog: new OverloadLog(context.log) };
+    this.#context = context;
     this.#load = new Load({
       requestsInFlightMax: limits.requestsInFlightMax ?? DEFAULT_LOAD_LIMITS.requestsInFlightMax,
       bufferedBytesMax: limits.bufferedBytesMax ?? DEFAULT_LOAD_LIMITS.bufferedBytesMax,
@@ -67,13 +67,26 @@ export class GatewayServer {
     return listen(this.#server, port, host);
   }
 
-  /** Accepts no more connections, lets requests finish, and cuts off those that take too long. */
-  async drain(drainMsMax: number = DRAIN_MS_MAX): Promise<void> {
+  /**
+   * Accepts no more connections and lets requests finish. Those that take too long end in an error, and what has not been
+   * read a few seconds later is cut off.
+   */
+  async drain(drainMsMax: number): Promise<void> {
     this.#draining = true;
-    const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax);
+    for (const exchange of this.#inProgress) exchange.lastOnConnection();
+    const end = setTimeout(() => this.#endRequests(), drainMsMax);
+    const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax + TERMINAL_EVENT_MS_MAX);
     await new Promise((resolve) => this.#server.close(resolve));
+    clearTimeout(end);
     clearTimeout(cutOff);
-    this.#context.overloadLog.endWindow();
+    this.#context.sampledLog.endWindow();
+  }
+
+  #endRequests(): void {
+    const requests = this.#load.requestsInFlight;
+    const message = 'shutting down: the time to drain is over; ending the requests in progress';
+    if (requests > 0) this.#context.log.warn({ requests }, message);
+    for (const exchange of this.#inProgress) exchange.shutDown();
   }
 
   /** A request keeps its permit until its answer has been read, or its connection is closed. */
@@ -91,9 +104,11 @@ export class GatewayServer {
       if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
     });
     try {
-      await handleRequest(this.#context, request, response, permit);
+      await handleRequest(this.#context, request, response, permit, this.#inProgress);
     } catch (error) {
-      this.#context.log.error({ err: error }, 'internal error while finishing a request');
+      this.#context.sampledLog.write('finish', 'error', 'internal error while finishing a request', () => ({
+        err: error,
+      }));
       response.destroy();
     }
     permit?.free();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressRequest, admitRequest, type AiApisByBasePath } from '@switchyard/routing';
+import type { SampledLog } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { Exchange } from '../answer/exchange';
 import { modelListJson } from '../answer/model-list';
@@ -8,7 +9,6 @@ import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
 import type { ConsumerTimeouts } from '../load/consumer-timeouts';
 import { overloaded } from '../load/overloaded';
-import type { OverloadLog } from '../load/overload-log';
 import type { Permit } from '../load/permit';
 import { authenticate, type ConsumerDirectory } from '../request/authenticate';
 import { outgoingRequest } from '../request/outgoing-request';
@@ -26,6 +26,9 @@ export interface ServedTable extends ConsumerDirectory {
   readonly aiApisByBasePath: AiApisByBasePath<ServedAiApi>;
 }
 
+/** The exchanges that are being served, each until its answer is complete on the gateway's side. */
+export type InProgress = Set<Exchange>;
+
 /** The dependencies of serving a request. */
 export interface GatewayContext extends WalkContext {
   readonly table: ServedTable;
@@ -34,11 +37,8 @@ export interface GatewayContext extends WalkContext {
   /** Called with the id of each request's consumer key. */
   readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
   readonly log: Logger;
-}
-
-/** The same, plus what the listener adds. */
-export interface ServingContext extends GatewayContext {
-  readonly overloadLog: OverloadLog;
+  /** For what consumers can cause at any rate. */
+  readonly sampledLog: SampledLog;
 }
 
 /** The Retry-After for requests that arrive before the routing table. */
@@ -48,19 +48,24 @@ const RETRY_WITHOUT_TABLE_SECONDS = 5;
  * Handles one request, from its request line to its log line. Never rejects.
  *
  * @param permit null if none is left
+ * @param inProgress holds the exchange meanwhile
  */
 export async function handleRequest(
-  context: ServingContext,
+  context: GatewayContext,
   request: IncomingMessage,
   response: ServerResponse,
   permit: Permit | null,
+  inProgress: InProgress,
 ): Promise<void> {
   const startedAtMs = context.clock.monotonicMs();
   const exchange = new Exchange(randomUUID(), request, response, context.table.position?.revision ?? null);
+  inProgress.add(exchange);
   try {
     await serve(context, exchange, permit);
   } catch (error) {
     refuse(context, exchange, error);
+  } finally {
+    inProgress.delete(exchange);
   }
   logRequest(context, exchange, startedAtMs);
 }
@@ -113,7 +118,7 @@ function withoutTable(): GatewayError {
   );
 }
 
-function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): void {
+function refuse({ sampledLog }: GatewayContext, exchange: Exchange, error: unknown): void {
   if (error instanceof ConsumerGone || exchange.consumerGone) return;
   if (error instanceof GatewayError) {
     exchange.refusal = error.code;
@@ -122,7 +127,10 @@ function refuse({ log }: GatewayContext, exchange: Exchange, error: unknown): vo
     exchange.answerError(error);
     return;
   }
-  log.error({ requestId: exchange.id, err: error }, 'internal error while serving a request');
+  sampledLog.write('internal error', 'error', 'internal error while serving a request', () => ({
+    requestId: exchange.id,
+    err: error,
+  }));
   exchange.refusal = 'internal';
   exchange.fault();
 }

@@ -38,6 +38,11 @@ export type TableChange =
   | { readonly kind: 'consumer'; readonly id: string; readonly value: ConsumerEntry | undefined }
   | { readonly kind: 'consumer-key'; readonly id: string; readonly value: ConsumerKeyEntry | undefined };
 
+export interface TableListener {
+  /** Called when requests can no longer get the endpoints before, but those now. */
+  readonly onEndpointsReplaced?: (before: Iterable<ServedEndpoint>, now: Iterable<ServedEndpoint>) => void;
+}
+
 /** A side of a policy by its targets' ids: it can be looked at without deriving its AI API. */
 export interface PolicySide {
   readonly policy: CompiledPolicy;
@@ -59,10 +64,12 @@ export class RoutingTable {
   readonly #aiApisByBasePath = new StagedMap<LiveAiApi>(this.#turn);
   readonly #consumers = new StagedMap<ConsumerEntry>(this.#turn);
   readonly #consumerKeys = new StagedMap<ConsumerKeyEntry>(this.#turn);
+  readonly #listener: TableListener;
   #position: Coverage | null = null;
 
-  constructor(policyStates = new PolicyStates()) {
+  constructor(policyStates = new PolicyStates(), listener: TableListener = {}) {
     this.policyStates = policyStates;
+    this.#listener = listener;
   }
 
   /** The served lineage and revision; null while there is no table. */
@@ -163,8 +170,12 @@ export class RoutingTable {
 
   #settle(change: TableChange): void {
     switch (change.kind) {
-      case 'provider':
-        return this.#providers.settle(change.id);
+      case 'provider': {
+        const { id, value, before } = change;
+        this.#providers.settle(id);
+        this.#listener.onEndpointsReplaced?.(before?.endpoints.values() ?? [], value?.endpoints.values() ?? []);
+        return;
+      }
       case 'prices':
         return this.#prices.settle(change.id);
       case 'ai-api': {

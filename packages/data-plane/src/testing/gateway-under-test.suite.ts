@@ -8,7 +8,7 @@ import {
   type ProviderEntry,
   type TableEndpoint,
 } from '@switchyard/contract';
-import type { Clock } from '@switchyard/runtime';
+import { type Clock, SampledLog } from '@switchyard/runtime';
 import { AiApiDraft, type OtherProvider, type PolicyDraft } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
@@ -26,6 +26,8 @@ import { type ServedProvider, serveProvider } from '../table/served-provider';
 
 export const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 export const BODY_BYTES_MAX = 2_000_000;
+/** Longer than any test, so that what is sampled does not depend on the speed of the machine. */
+const SAMPLE_WINDOW_MS = 600_000;
 
 export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptions {
   readonly timeouts?: Partial<ConsumerTimeouts>;
@@ -77,6 +79,7 @@ export class GatewayUnderTest implements ServedTable {
     this.#addKey(this.testKey, consumer, 'SANDBOX');
     this.#addKey(this.keyWithoutAccess, this.#addConsumer('without-access', []), 'PRODUCTION');
     this.serve();
+    const log = pino({ level: 'info' }, { write: (line: string) => this.log.push(line) });
     const context = {
       table: this,
       pools: this.#pools,
@@ -85,7 +88,8 @@ export class GatewayUnderTest implements ServedTable {
       requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
-      log: pino({ level: 'info' }, { write: (line: string) => this.log.push(line) }),
+      log,
+      sampledLog: new SampledLog(log, SAMPLE_WINDOW_MS),
     };
     this.#server = new GatewayServer(context, limits);
   }
@@ -178,8 +182,9 @@ export class GatewayUnderTest implements ServedTable {
     return this;
   }
 
-  async close(): Promise<void> {
-    await this.#server.drain(100);
+  /** Lets requests finish for so long, and then ends them. */
+  async close(drainMs = 100): Promise<void> {
+    await this.#server.drain(drainMs);
     await this.#pools.destroy();
   }
 

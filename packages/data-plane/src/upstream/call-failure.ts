@@ -2,6 +2,7 @@ import type { ErrorKind, GatewayErrorCode } from '@switchyard/contract';
 import type { ErrorJudgement, FailureSuspension } from '@switchyard/routing';
 import { errors } from 'undici';
 import { isLocalExhaustion } from './local-exhaustion';
+import { ProxyFailure } from './proxy-failure';
 
 /** What is a fault of the target, whatever it sent. */
 type FaultyCause = 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED';
@@ -15,7 +16,11 @@ export interface CallFailure {
     | 'CONSUMER_GONE'
     | 'CONSUMER_SLOW'
     /** The gateway's own machine has nothing left to connect with. */
-    | 'LOCAL_EXHAUSTION';
+    | 'LOCAL_EXHAUSTION'
+    /** The operator's own proxy cannot be reached, or refuses to connect. */
+    | 'PROXY_FAILED'
+    /** The gateway stops, and the time to drain is over. */
+    | 'SHUTDOWN';
   /** For the log, never for the consumer: it can name the vendor's host. */
   readonly detail: string;
   /**
@@ -34,6 +39,7 @@ export type FailureCode = GatewayErrorCode &
     | 'upstream_error_withheld'
     | 'overloaded'
     | 'request_timeout'
+    | 'shutting_down'
   );
 
 export class UpstreamTimeout extends Error {
@@ -48,6 +54,11 @@ export class ConsumerSlow extends Error {
 /** Other requests used all connections to the origin for as long as this one could wait. */
 export class NoSocketLeft extends Error {
   override readonly name = 'NoSocketLeft';
+}
+
+/** The gateway stops, and the call took longer than the time to drain. */
+export class GatewayShutdown extends Error {
+  override readonly name = 'GatewayShutdown';
 }
 
 /** A redirect: its location can contain the credential, and a consumer that follows it would send its key along. */
@@ -69,7 +80,9 @@ const INVALID_RESPONSE_CODES: ReadonlySet<string> = new Set([
 
 export function failureOf(error: Error): CallFailure {
   if (error instanceof UpstreamTimeout) return failure('TIMEOUT', error.message, 'upstream_timeout');
+  if (error instanceof GatewayShutdown) return failure('SHUTDOWN', error.message, 'shutting_down');
   if (error instanceof ConsumerSlow) return failure('CONSUMER_SLOW', error.message, 'request_timeout');
+  if (error instanceof ProxyFailure) return failure('PROXY_FAILED', error.message, 'upstream_unreachable');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.
@@ -89,10 +102,11 @@ export function consumerGone(detail: string): CallFailure {
   return failure('CONSUMER_GONE', detail, 'upstream_unreachable');
 }
 
-/** An event stream that broke or paused after its headers. */
+/** An event stream that broke or paused after its headers, or that the gateway ended. */
 export function brokenStream(error: Error): CallFailure {
   const failure = failureOf(error);
-  return failure.cause === 'CONSUMER_SLOW' ? failure : { ...failure, cause: 'STREAM_FAILED' };
+  const isVendors = failure.cause !== 'CONSUMER_SLOW' && failure.cause !== 'SHUTDOWN';
+  return isVendors ? { ...failure, cause: 'STREAM_FAILED' } : failure;
 }
 
 /** An event stream that ended too early. */

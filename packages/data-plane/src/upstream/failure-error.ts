@@ -2,7 +2,7 @@ import { GatewayError } from '../formats/gateway-error';
 import { overloaded } from '../load/overloaded';
 import type { FailureCode } from './call-failure';
 
-const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
+const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded' | 'shutting_down'>, string> = {
   request_timeout: 'The request body did not arrive, or the response was not read, in time.',
   upstream_unreachable: 'The provider could not be reached, or closed the connection.',
   upstream_timeout: 'The provider did not answer in time.',
@@ -13,8 +13,17 @@ const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
     "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.",
 };
 
+/** Another data plane can take the request at once. */
+const RETRY_AT_ANOTHER_SECONDS = 1;
+
+export function shuttingDown(): GatewayError {
+  const message = 'The gateway is shutting down, and the request took too long to finish. Try again.';
+  return new GatewayError('shutting_down', message, RETRY_AT_ANOTHER_SECONDS);
+}
+
 /** The consumer's error for a failed call. */
 export function failureError({ code }: { code: FailureCode }): GatewayError {
   if (code === 'overloaded') return overloaded('The gateway has reached its limit of connections to the provider.');
+  if (code === 'shutting_down') return shuttingDown();
   return new GatewayError(code, FAILURE_MESSAGE[code]);
 }

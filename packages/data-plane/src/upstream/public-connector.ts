@@ -10,14 +10,17 @@ export type Resolve = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-export interface PublicConnectorOptions {
-  readonly connectTimeoutMs: number;
+export interface HostCheckOptions {
   /** Called for each refused connection. */
   readonly onRefused: (refused: PrivateAddressRefused) => void;
   /** By default the system resolver. */
   readonly resolve?: Resolve;
   /** Which addresses to refuse; by default private ones. */
   readonly isRefused?: (address: string) => boolean;
+}
+
+export interface PublicConnectorOptions extends HostCheckOptions {
+  readonly connectTimeoutMs: number;
 }
 
 /** A connection that was not made because its host resolves to an address that the settings deny. */
@@ -30,6 +33,26 @@ export class PrivateAddressRefused extends Error {
   ) {
     super(`${host} resolves to the private address ${address}, which SWITCHYARD_PRIVATE_ENDPOINTS=deny forbids`);
   }
+}
+
+/**
+ * Checks a host that a proxy will connect to, as far as this machine can resolve it: a name that it cannot resolve, or that
+ * the proxy resolves to something else, is the proxy's to refuse.
+ */
+export function publicHostCheck({ onRefused, resolve = systemLookup, isRefused = isPrivateAddress }: HostCheckOptions) {
+  return (host: string, callback: (refused: PrivateAddressRefused | null) => void): void => {
+    const answer = (address: string | undefined) => {
+      if (address === undefined) return callback(null);
+      const refused = new PrivateAddressRefused(host, address);
+      onRefused(refused);
+      callback(refused);
+    };
+    const literal = host.replace(/^\[(.*)\]$/, '$1');
+    if (isIP(literal) !== 0) return process.nextTick(answer, isRefused(literal) ? literal : undefined);
+    resolve(literal, { all: true }, (_error, addresses) =>
+      answer(addresses?.find(({ address }) => isRefused(address))?.address),
+    );
+  };
 }
 
 /**

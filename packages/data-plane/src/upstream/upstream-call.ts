@@ -7,6 +7,7 @@ import type { ContentFault, Passage } from '../stream/passage';
 import { StreamPassage } from '../stream/stream-passage';
 import {
   ConsumerSlow,
+  GatewayShutdown,
   UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
@@ -22,6 +23,7 @@ import { contentFailure } from './content-failure';
 import { decodeError, ERROR_BYTES_MAX } from './decode-error';
 import { HeadersTimer } from './headers-timer';
 import { ownEvent } from './own-event';
+import { ProxyFailure } from './proxy-failure';
 import { ReceivedBytes } from './received-bytes';
 import { Resend } from './resend';
 import { flatHeaders, isRedirect } from './response-head';
@@ -29,6 +31,8 @@ import { ResponseTimers } from './response-timers';
 import { StreamEnding } from './stream-ending';
 
 const ERROR_STATUS_LEAST = 400;
+/** Only proxies send it (RFC 9110, section 15.5.8). */
+const PROXY_AUTHENTICATION_REQUIRED = 407;
 /** The status of an error in a response with a good status, if it names none. */
 const BAD_GATEWAY = 502;
 /** How long the body of an error may take; its status is known, and another target may be waiting. */
@@ -94,6 +98,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#abort(new Error(reason));
   }
 
+  /** The gateway stops: an answer that is being passed on ends in an error. */
+  shutDown(): void {
+    this.#abort(new GatewayShutdown('the data plane shut down before the answer was complete'));
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#headersTimer.started();
@@ -116,6 +125,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     if (status < 200) return; // An informational response; the final one follows.
+    if (status === PROXY_AUTHENTICATION_REQUIRED) {
+      return this.#abort(new ProxyFailure('a proxy on the way to the vendor rejects its credentials (407)'));
+    }
     if (isRedirect(status)) return this.#abort(new UpstreamRedirect(`the vendor sent a redirect (${status})`));
     this.#headersTimer.stop();
     this.#controller = controller;

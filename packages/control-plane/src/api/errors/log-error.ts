@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import type { Logger } from 'pino';
+import type { SampledLog } from '@switchyard/runtime';
 import { requestCode } from './describe-error';
 import { DomainError } from '../../kernel/errors/domain-error';
 
@@ -10,15 +10,22 @@ import { DomainError } from '../../kernel/errors/domain-error';
  *
  * @param cause as `causeOf` returns it
  */
-export function logError(log: Logger, cause: unknown, correlationId: string): void {
+export function logError(log: SampledLog, cause: unknown, correlationId: string): void {
   if (cause instanceof DomainError) {
     if (cause.code === 'UNAVAILABLE')
-      log.warn({ correlationId, reason: cause.message }, 'request refused: temporarily unavailable');
-    if (isNativeError(cause.cause))
-      log.error({ correlationId, reason: cause.cause.message }, 'request refused by the database, not by a rule');
+      log.write('unavailable', 'warn', 'request refused: temporarily unavailable', () => ({
+        correlationId,
+        reason: cause.message,
+      }));
+    const { cause: reason } = cause;
+    if (isNativeError(reason))
+      log.write('refused by the database', 'error', 'request refused by the database, not by a rule', () => ({
+        correlationId,
+        reason: reason.message,
+      }));
     return;
   }
   if (!isNativeError(cause) || requestCode(cause) !== null) return;
   const { name, message, stack } = cause;
-  log.error({ correlationId, error: { name, message, stack } }, 'request failed');
+  log.write('failed', 'error', 'request failed', () => ({ correlationId, error: { name, message, stack } }));
 }

@@ -5,6 +5,7 @@ import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { AuditTrail } from '../../history/audit/audit-trail';
 import { noteForbidden } from '../errors/note-forbidden';
 import type { Server } from 'node:http';
+import type { SampledLog } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import { causeOf, describeError } from '../errors/describe-error';
 import { DomainError } from '../../kernel/errors/domain-error';
@@ -14,16 +15,18 @@ import { DOCUMENT_LIMITS, TOKENS_MAX } from '../document/document-limits';
 import { operationCost, refuseCostly } from '../document/operation-cost';
 import type { RequestContext } from '../../objects/loaders/request-context';
 
-const drainTimeoutMs = 30_000;
-
 export interface GraphqlServerParts {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly audit: AuditTrail;
+  /** How long requests in flight may take to finish once the server stops. */
+  readonly drainMs: number;
   readonly log: Logger;
+  /** For the errors of requests. */
+  readonly sampledLog: SampledLog;
 }
 
-export function createGraphqlServer({ schema, httpServer, audit, log }: GraphqlServerParts) {
+export function createGraphqlServer({ schema, httpServer, audit, drainMs, log, sampledLog }: GraphqlServerParts) {
   return new ApolloServer<RequestContext>({
     schema,
     // Without a preflight, any web page could send requests in its visitor's name.
@@ -39,12 +42,12 @@ export function createGraphqlServer({ schema, httpServer, audit, log }: GraphqlS
     stopOnTerminationSignals: false,
     logger: log,
     plugins: [
-      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: drainTimeoutMs }),
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: drainMs }),
       ApolloServerPluginLandingPageDisabled(),
       refuseSubscriptions(),
       limitCost(),
       auditRefusals(audit),
-      reportErrors(log),
+      reportErrors(sampledLog),
     ],
   });
 }
@@ -90,7 +93,7 @@ function auditRefusals(audit: AuditTrail): ApolloServerPlugin<RequestContext> {
 }
 
 /** Adds the correlation id to each error of an answer, and logs what its caller must not see. */
-function reportErrors(log: Logger): ApolloServerPlugin<RequestContext> {
+function reportErrors(log: SampledLog): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue }) => {

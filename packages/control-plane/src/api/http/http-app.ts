@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { isNativeError } from 'node:util/types';
-import type { Logger } from 'pino';
+import type { SampledLog } from '@switchyard/runtime';
 import type { CreateContext, RequestContext } from '../../objects/loaders/request-context';
 import type { LagState } from '../../publication/publication-lag';
 import type { AdmissionParts } from './admission';
@@ -20,11 +20,11 @@ export interface HttpAppOptions {
   readonly allowedOrigins: readonly string[];
   readonly databaseAnswers: () => Promise<boolean>;
   readonly publication: () => LagState;
-  readonly log: Logger;
+  readonly sampledLog: SampledLog;
 }
 
 export function addRoutes(app: Express, options: HttpAppOptions): void {
-  const { graphql, admission, createContext, allowedOrigins, databaseAnswers, publication, log } = options;
+  const { graphql, admission, createContext, allowedOrigins, databaseAnswers, publication, sampledLog } = options;
   app.disable('x-powered-by');
   app.use(correlate);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -44,11 +44,11 @@ export function addRoutes(app: Express, options: HttpAppOptions): void {
     }),
   );
   app.use((_request, response) => answerError(response, 404, 'BAD_REQUEST', 'Not found. GraphQL is at /graphql.'));
-  app.use(answerFailure(log));
+  app.use(answerFailure(sampledLog));
 }
 
 /** Express recognizes an error handler by its four parameters. */
-function answerFailure(log: Logger) {
+function answerFailure(log: SampledLog) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
@@ -56,7 +56,8 @@ function answerFailure(log: Logger) {
     if (status >= 400 && status < 500)
       return answerError(response, status, 'BAD_REQUEST', 'The request is not a JSON GraphQL request.');
     const reason = isNativeError(error) ? error.message : 'unknown';
-    log.error({ correlationId: correlationIdOf(response), reason }, 'request failed');
+    const correlationId = correlationIdOf(response);
+    log.write('http', 'error', 'request failed', () => ({ correlationId, reason }));
     answerError(response, 500, 'INTERNAL_SERVER_ERROR', 'The control plane failed.');
   };
 }

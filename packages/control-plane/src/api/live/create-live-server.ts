@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Server } from 'node:http';
+import type { SampledLog } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import type { CreateContext } from '../../objects/loaders/request-context';
 import type { LiveContext } from './live-context';
@@ -18,13 +19,16 @@ export interface LiveParts {
   readonly limits: LiveLimits;
   readonly now: () => Date;
   readonly log: Logger;
+  /** For the errors of requests. */
+  readonly sampledLog: SampledLog;
 }
 
 /** Wires the server for subscriptions. */
-export function createLiveServer({ httpServer, schema, admission, createContext, limits, now, log }: LiveParts) {
+export function createLiveServer(parts: LiveParts): LiveServer {
+  const { httpServer, schema, admission, createContext, limits, now, log, sampledLog } = parts;
   const { authenticator, audit } = admission;
   const callers = new LiveCallers({ authenticator, audit, limits, now, log });
   const operations = new LiveOperations({ schema, admission, callers, createContext });
-  const errors = new LiveErrors({ audit, log });
+  const errors = new LiveErrors({ audit, sampledLog });
   return new LiveServer({ httpServer, admission, callers, operations, errors, limits, log });
 }

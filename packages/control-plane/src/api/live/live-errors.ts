@@ -1,5 +1,5 @@
 import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Logger } from 'pino';
+import type { SampledLog } from '@switchyard/runtime';
 import type { AuditTrail } from '../../history/audit/audit-trail';
 import { noteForbidden } from '../errors/note-forbidden';
 import { causeOf, describeError } from '../errors/describe-error';
@@ -8,7 +8,7 @@ import type { Caller } from '../../kernel/caller/caller';
 
 export interface LiveErrorsParts {
   readonly audit: AuditTrail;
-  readonly log: Logger;
+  readonly sampledLog: SampledLog;
 }
 
 /** Answers, logs and audits the errors of a subscription as those of a request over HTTP. */
@@ -22,12 +22,12 @@ export class LiveErrors {
     document?: DocumentNode,
     operationName?: string | null,
   ): Promise<GraphQLFormattedError[]> {
-    const { audit, log } = this.parts;
+    const { audit, sampledLog } = this.parts;
     const { correlationId } = caller;
     const operation = document && getOperationAST(document, operationName);
     await noteForbidden(audit, caller, errors, { document, operation });
     return errors.map((error) => {
-      logError(log, causeOf(error), correlationId);
+      logError(sampledLog, causeOf(error), correlationId);
       const described = describeError(error.toJSON(), error);
       return { ...described, extensions: { ...described.extensions, correlationId } };
     });

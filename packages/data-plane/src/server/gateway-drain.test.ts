@@ -1,0 +1,158 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { anthropicProfile } from '@switchyard/contract';
+import { until } from '@switchyard/runtime';
+import { CONTENT, ConsumerStream, DONE, FINISH, gatewayError, ROLE } from '../testing/consumer-stream.suite';
+import { chatHead, RawConnection } from '../testing/raw-connection.suite';
+import {
+  gateway,
+  primaryAnswers,
+  type SimulatedAnswer,
+  simulatedGateway,
+  simulator,
+} from '../testing/simulated-gateway.suite';
+
+simulatedGateway(undefined, (made) =>
+  made.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 }),
+);
+
+/** Long enough for a request that is about to finish. */
+const PATIENT_MS = 60_000;
+const IMPATIENT_MS = 50;
+
+interface Line {
+  refusal: string | null;
+  consumerGone: boolean;
+  attempts: { outcome: string; detail: string | null }[];
+  msg: string;
+}
+const requestLines = () =>
+  gateway.log.map((line) => JSON.parse(line) as Line).filter(({ attempts }) => attempts !== undefined);
+
+async function openStream(answer: SimulatedAnswer): Promise<ConsumerStream> {
+  primaryAnswers(answer);
+  return new ConsumerStream(gateway).until(({ text }) => text.includes('hello'));
+}
+
+describe('a gateway that stops', () => {
+  it('lets a stream and an answer finish', async () => {
+    const stream = await openStream({ rawEvents: [ROLE, CONTENT, FINISH, DONE], eventDelayMs: 100 });
+    const answer = gateway.chat({ model: 'a' });
+    await until(() => simulator.requests().length === 2, 'both have come');
+    await gateway.close(PATIENT_MS);
+    await stream.until();
+    expect([stream.ended, stream.text.endsWith(DONE)]).toEqual(['WHOLE', true]);
+    expect((await answer).status).toBe(200);
+  });
+
+  it('ends a stream that is still open with an error event and a broken connection, and says so in the log', async () => {
+    const stream = await openStream({ rawEvents: [ROLE, CONTENT, FINISH, DONE], stallAfterEvents: 2 });
+    await gateway.close(IMPATIENT_MS);
+    await stream.until();
+    const events = stream.text.slice((ROLE + CONTENT).length);
+    expect([stream.ended, JSON.parse(events.replace(/^data: /, ''))]).toEqual([
+      'BROKEN',
+      gatewayError('shutting_down', expect.stringContaining('shutting down')),
+    ]);
+    expect(requestLines()).toEqual([
+      expect.objectContaining({
+        consumerGone: false,
+        attempts: [expect.objectContaining({ outcome: 'SHUTDOWN', detail: expect.stringContaining('shut down') })],
+        msg: 'request failed',
+      }),
+    ]);
+    expect(gateway.log.join()).toContain('the time to drain is over');
+  });
+
+  it('suspends no target for the streams that it ended', async () => {
+    const stream = await openStream({ rawEvents: [ROLE, CONTENT, FINISH, DONE], stallAfterEvents: 2 });
+    await gateway.close(IMPATIENT_MS);
+    await stream.until();
+    expect([...gateway.policyStates.everSuspended()]).toEqual([]);
+  });
+
+  it('ends a stream in the format of its consumer', async () => {
+    gateway.provider.profile = anthropicProfile;
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+    const event = (type: string, more: object) => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
+    primaryAnswers({
+      status: 200,
+      rawEvents: [
+        event('message_start', { message: { content: [] } }),
+        event('content_block_delta', { index: 0, delta: { type: 'text_delta', text: 'hello' } }),
+        event('message_stop', {}),
+      ],
+      stallAfterEvents: 2,
+    });
+    const stream = await new ConsumerStream(gateway, 'v1/messages').until(({ text }) => text.includes('hello'));
+    await gateway.close(IMPATIENT_MS);
+    await stream.until();
+    expect(stream.ended).toBe('BROKEN');
+    expect(stream.text).toMatch(
+      /event: error\ndata: \{"type":"error","error":\{"type":"overloaded_error".*shutting_down/,
+    );
+  });
+
+  it('breaks a plain answer that is still being passed on', async () => {
+    const vendor = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1_000 });
+      response.write('{"choices":[{"message":{"content":"hello');
+    });
+    await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve));
+    try {
+      gateway.moveEndpoints(`http://127.0.0.1:${(vendor.address() as AddressInfo).port}`);
+      const answer = new ConsumerStream(gateway, 'chat/completions', { stream: false });
+      await answer.until(({ text }) => text.includes('hello'));
+      await gateway.close(IMPATIENT_MS);
+      await answer.until();
+      expect(answer.ended).toBe('BROKEN');
+      expect(requestLines()).toEqual([
+        expect.objectContaining({ consumerGone: false, attempts: [expect.objectContaining({ outcome: 'SHUTDOWN' })] }),
+      ]);
+    } finally {
+      vendor.close();
+      vendor.closeAllConnections();
+    }
+  });
+
+  it('answers 503 to a request whose answer has not begun, and asks no other target', async () => {
+    primaryAnswers({ silent: true });
+    const answer = gateway.chat({ model: 'a' });
+    await until(() => simulator.requests().length === 1, 'the request has come');
+    await gateway.close(IMPATIENT_MS);
+    const response = await answer;
+    expect([response.status, response.headers.get('retry-after'), response.headers.get('connection')]).toEqual([
+      503,
+      '1',
+      'close',
+    ]);
+    expect(await response.json()).toMatchObject({ error: { code: 'shutting_down' } });
+    expect(simulator.requests()).toHaveLength(1);
+  });
+
+  it('breaks the connection of a consumer that is still sending its body, and does not blame the consumer', async () => {
+    const connection = await RawConnection.open(gateway.url);
+    connection.socket.write(`${chatHead(gateway.liveKey, 1_000)}{"model":"a",`);
+    await until(() => gateway.requestsInFlight === 1, 'the request has come');
+    await gateway.close(IMPATIENT_MS);
+    await until(() => requestLines().length > 0, 'the request is logged');
+    expect(requestLines()).toEqual([
+      expect.objectContaining({ refusal: 'shutting_down', consumerGone: false, attempts: [] }),
+    ]);
+  });
+
+  it('is not held up by a consumer that reads nothing', async () => {
+    primaryAnswers({
+      status: 200,
+      rawEvents: [ROLE, ...Array.from({ length: 80 }, () => CONTENT.repeat(1_000)), FINISH, DONE],
+    });
+    const connection = await RawConnection.open(gateway.url);
+    const body = JSON.stringify({ model: 'a', stream: true, messages: [] });
+    connection.socket.write(chatHead(gateway.liveKey, body.length) + body);
+    await until(() => connection.received.includes('hello'), 'the stream has begun');
+    connection.socket.pause();
+    await gateway.close(IMPATIENT_MS);
+    expect(gateway.requestsInFlight).toBe(0);
+    connection.socket.destroy();
+  });
+});
