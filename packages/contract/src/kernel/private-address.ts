@@ -11,12 +11,31 @@ export type PrivateEndpoints = z.infer<typeof privateEndpointsSchema>;
 const LOCAL_NAME = /^(.+\.)?localhost\.?$|^ip6-(localhost|loopback)\.?$/i;
 
 /**
+ * The only part of IPv6 from which IANA has assigned public addresses. What lies outside is private or has a special
+ * purpose, such as the IPv4-compatible `::127.0.0.1`: https://www.iana.org/assignments/ipv6-address-space
+ */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+/** The first half of an interface id that carries an IPv4 address (ISATAP, RFC 5214, section 6.1). */
+const ISATAP_MARKS: ReadonlySet<string> = new Set(['0:5efe', '200:5efe']);
+
+/**
  * Whether an address is not publicly reachable: loopback, link-local, private, shared, unspecified, multicast or
- * reserved, in IPv4 or IPv6. An IPv6 address that carries an IPv4 address (mapped, translated, 6to4 or Teredo) counts
- * as private, unless it is mapped and that address is public. Anything that is not an address counts as private.
+ * reserved, in IPv4 or IPv6. An IPv6 address that carries an IPv4 address (compatible, translated, 6to4 or Teredo) counts
+ * as private; a mapped address and one for ISATAP, if the IPv4 address is private. Anything that is not an address counts
+ * as private.
  */
 export function isPrivateAddress(address: string): boolean {
-  return !ipaddr.isValid(address) || ipaddr.process(address).range() !== 'unicast';
+  if (!ipaddr.isValid(address)) return true;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== 'unicast') return true;
+  return parsed instanceof ipaddr.IPv6 && isPrivateUnicast(parsed);
+}
+
+function isPrivateUnicast(address: ipaddr.IPv6): boolean {
+  if (!address.match(GLOBAL_UNICAST)) return true;
+  const [high = 0, low = 0] = address.parts.slice(4);
+  if (!ISATAP_MARKS.has(`${high.toString(16)}:${low.toString(16)}`)) return false;
+  return new ipaddr.IPv4(address.toByteArray().slice(-4)).range() !== 'unicast';
 }
 
 /**
