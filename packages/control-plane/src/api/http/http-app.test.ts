@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { LocalPostgres } from '@switchyard/local-services';
 import { ADMIN_TOKEN, ControlPlaneUnderTest } from '../../testing/control-plane-under-test.suite';
 
@@ -110,6 +111,38 @@ it('answers UNAVAILABLE while Postgres is down, and recovers when it is back', a
   expect(await underTest.get('{ dataPlanes { id } }')).toEqual([]);
   await postgres.restart();
   await underTest.change('createConsumer', { name: 'late' }, 'consumer { name }');
+  expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
+});
+
+it('is not ready within 2 seconds, and answers within 10, while Postgres is stopped, and recovers', async () => {
+  const [file] = await underTest.sql<{ text: string }>(`SELECT pg_read_file('postmaster.pid') AS text`);
+  const sessions = await underTest.sql<{ pid: number }>('SELECT pid FROM pg_stat_activity');
+  const pids = [Number.parseInt(file?.text ?? '', 10), ...sessions.map(({ pid }) => pid)];
+  const send = (signal: 'SIGSTOP' | 'SIGCONT') => {
+    // The session that listed the others has ended by now.
+    for (const pid of pids) spawnSync('kill', [`-${signal.slice(3)}`, String(pid)]);
+  };
+  const timed = async <T>(question: Promise<T>) => {
+    const since = performance.now();
+    return { answer: await question, ms: performance.now() - since };
+  };
+  // Its connection goes back to the pool just before Postgres stops.
+  await underTest.get('{ providers { totalCount } }');
+  send('SIGSTOP');
+  try {
+    const query = timed(underTest.refusal('{ providers { totalCount } }'));
+    for (let asked = 0; asked < 2; asked += 1) {
+      const { answer, ms } = await timed(fetch(`${underTest.url}/readyz`));
+      expect(answer.status).toBe(503);
+      expect(ms).toBeLessThan(2_000);
+    }
+    const { answer, ms } = await query;
+    expect(answer.extensions.code).toBe('UNAVAILABLE');
+    expect(ms).toBeLessThan(10_000);
+  } finally {
+    send('SIGCONT');
+  }
+  expect(await underTest.get('{ providers { totalCount } }')).toEqual({ totalCount: 0 });
   expect((await fetch(`${underTest.url}/readyz`)).status).toBe(200);
 });
 

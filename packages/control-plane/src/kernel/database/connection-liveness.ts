@@ -5,6 +5,9 @@ import type { Client, QueryConfig } from 'pg';
 const KEEPALIVE_DELAY_MS = 5_000;
 const PREPARE_TIMEOUT_MS = 5_000;
 
+/** The driver's message for a statement that was not answered within its `query_timeout`. */
+export const QUERY_TIMED_OUT = 'Query read timeout';
+
 /** Options of every connection to Postgres. */
 export const livenessOptions = { keepAlive: true, keepAliveInitialDelayMillis: KEEPALIVE_DELAY_MS } as const;
 
@@ -51,7 +54,7 @@ function endOnTimeout(client: Client): void {
       if (isPromise(result)) {
         result.catch((error: unknown) => {
           // With a statement under way, this closes the socket at once.
-          if (isNativeError(error) && error.message === 'Query read timeout') void client.end();
+          if (isNativeError(error) && error.message === QUERY_TIMED_OUT) void client.end();
         });
       }
       return result;

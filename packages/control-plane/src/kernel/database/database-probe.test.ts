@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { createEmptyDatabase } from '../../testing/test-database.suite';
 import { DatabaseProbe } from './database-probe';
 
-it('says within 5 seconds that a silent database does not answer, and asks it once for all who want to know', async () => {
+it('says within 2 seconds that a silent database does not answer, and asks it once for all who want to know', async () => {
   const database = await createEmptyDatabase();
   const proxy = await SilentProxy.start(Number(new URL(database.url).port));
   const dataSource = new DataSource({ type: 'postgres', url: proxy.urlFor(database.url) });
@@ -13,10 +13,12 @@ it('says within 5 seconds that a silent database does not answer, and asks it on
   expect(await Promise.all([probe.answers(), probe.answers()])).toEqual([true, true]);
   expect(query).toHaveBeenCalledTimes(1);
   proxy.cut();
-  const since = performance.now();
-  expect(await Promise.all([probe.answers(), probe.answers()])).toEqual([false, false]);
-  expect(await probe.answers()).toBe(false);
-  expect(performance.now() - since).toBeLessThan(15_000);
+  for (const asked of [2, 1]) {
+    const since = performance.now();
+    const answers = await Promise.all(Array.from({ length: asked }, () => probe.answers()));
+    expect(answers).toEqual(Array(asked).fill(false));
+    expect(performance.now() - since).toBeLessThan(2_000);
+  }
   expect(query).toHaveBeenCalledTimes(2);
   await proxy.close();
   expect(await probe.answers()).toBe(false);

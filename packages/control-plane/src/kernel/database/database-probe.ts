@@ -1,8 +1,11 @@
 import { pause } from '@switchyard/runtime';
 import type { DataSource } from 'typeorm';
 
-/** A statement takes milliseconds, unless all connections are in use or Postgres is unreachable. */
-const ANSWER_TIMEOUT_MS = 5_000;
+/**
+ * A statement takes milliseconds, unless all connections are in use or Postgres is unreachable. Whoever asks whether we are
+ * ready gives up after a few seconds.
+ */
+const ANSWER_TIMEOUT_MS = 1_500;
 
 /** Tells whether the database answers. Concurrent questions share one statement, so they use one connection at most. */
 export class DatabaseProbe {
@@ -10,7 +13,7 @@ export class DatabaseProbe {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** False if the database has not answered within 5 seconds. Never rejects. */
+  /** False if the database has not answered within 1.5 seconds. Never rejects. */
   async answers(): Promise<boolean> {
     this.#asking ??= this.#ask();
     const timeout = new AbortController();

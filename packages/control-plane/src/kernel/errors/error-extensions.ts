@@ -31,7 +31,7 @@ registerEnumType(ErrorCode, {
     RATE_LIMITED: { description: 'Too many requests. Try again after `retryAfterSeconds`.' },
     UNAVAILABLE: {
       description:
-        'The database is unavailable or busy. Try again: a mutation changed nothing, unless the connection broke during the commit.',
+        'The database is unavailable or busy; the message says why, and what the operator can do. Try again: a mutation changed nothing, unless the connection broke during the commit.',
     },
     INTERNAL_SERVER_ERROR: {
       description: 'An internal error. The log has the detail under `correlationId`.',

@@ -81,6 +81,38 @@ it('gives up a connection that was cut off silently, once, and works again when 
   await proxy.close();
 });
 
+it('fails the first statement on a used connection to a stopped Postgres within 10 seconds', async () => {
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }), { connectionsMax: 1 });
+  await dataSource.initialize();
+  const [{ pid }] = await dataSource.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    const since = performance.now();
+    const asked = inTransaction(dataSource, (manager) => manager.query('SELECT 1'));
+    await expect(asked).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('not answer') });
+    expect(performance.now() - since).toBeLessThan(10_000);
+    const next = await dataSource.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
+    expect(next[0].pid).not.toBe(pid);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await dataSource.destroy();
+});
+
+it('takes another connection when the server ended the used ones', async () => {
+  const dataSource = createDataSource(underTest.databaseUrl, pino({ level: 'silent' }), { connectionsMax: 2 });
+  await dataSource.initialize();
+  const pidsOf = () =>
+    Promise.all([1, 2].map(() => dataSource.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid, pg_sleep(0.1)')));
+  const before = (await pidsOf()).map(([{ pid }]) => pid);
+  expect(new Set(before).size).toBe(2);
+  await underTest.sql(`SELECT pg_terminate_backend(pid) FROM unnest('{${before.join()}}'::int[]) AS pid`);
+  const after = (await pidsOf()).map(([{ pid }]) => pid);
+  expect(before).not.toEqual(expect.arrayContaining([after[0]]));
+  expect(before).not.toEqual(expect.arrayContaining([after[1]]));
+  await dataSource.destroy();
+});
+
 it('is unavailable, soon, while new connections are not answered', async () => {
   const proxy = await SilentProxy.start(Number(new URL(underTest.databaseUrl).port));
   const dataSource = createDataSource(proxy.urlFor(underTest.databaseUrl), pino({ level: 'silent' }), {

@@ -1,5 +1,6 @@
 import type { Logger as Log } from 'pino';
 import { DataSource, type Logger as QueryLogger } from 'typeorm';
+import { answeringDriver } from '../../kernel/database/answering-pool';
 import { livenessOptions, prepareConnection } from '../../kernel/database/connection-liveness';
 import { databaseDefaults } from '../../kernel/database/database-defaults';
 import { MODULES } from '../modules';
@@ -34,6 +35,7 @@ export function createDataSource(url: string, log: Log, options: DataSourceOptio
   } = options;
   return new DataSource({
     type: 'postgres',
+    driver: answeringDriver,
     url,
     applicationName: 'switchyard-control-plane',
     entities: MODULES.flatMap(({ entities = [] }) => entities),
