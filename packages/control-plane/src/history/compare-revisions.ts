@@ -1,6 +1,6 @@
 import { Any, type DataSource, type SelectQueryBuilder } from 'typeorm';
 import { keysetPage } from '../kernel/database/keyset-page';
-import type { Page } from '../kernel/graphql/connection';
+import { type Page, withNodes } from '../kernel/graphql/connection';
 import { ListFilter } from '../kernel/database/list-filter';
 import type { ObjectKind } from '../kernel/object-kind';
 import type { PageArgs } from '../kernel/graphql/page-args';
@@ -37,8 +37,7 @@ export async function pageOfDifferences(
   const page = await keysetPage(query, BY_KIND_AND_PATH, args);
   const firsts = await firstChanges(dataSource, compared, page.nodes);
   const nodes = page.nodes.map((last) => differenceOf(compared, firsts.get(last.objectId) ?? last, last));
-  const edges = nodes.map((node, index) => ({ cursor: page.edges[index]?.cursor ?? '', node }));
-  return { ...page, nodes, edges };
+  return withNodes(page, nodes);
 }
 
 /** The last change of each object that differs between the two revisions. */

@@ -13,5 +13,5 @@ export class RevisionComparison {
   to: Revision;
 
   @Field(() => Int, { description: 'The number of objects that differ.' })
-  changeCount: number;
+  readonly changeCount: Promise<number>;
 }

@@ -5,6 +5,7 @@ import type { Page } from '../kernel/graphql/connection';
 import { ListFilter } from '../kernel/database/list-filter';
 import type { ObjectKind } from '../kernel/object-kind';
 import type { PageArgs } from '../kernel/graphql/page-args';
+import { once } from '../kernel/once';
 import type { Change } from '../change/change';
 import { ChangeEntity } from '../change/change-entity';
 import { BY_KIND_AND_PATH } from './change-order';
@@ -66,8 +67,15 @@ export class RevisionQueries {
   async compare(compared: ComparedRevisions): Promise<RevisionComparison> {
     const { manager } = this.dataSource;
     const [from, to] = [await existingRevision(manager, compared.from), await existingRevision(manager, compared.to)];
-    const changeCount = await countDifferences(this.dataSource, compared);
-    return { id: `${from.id}:${to.id}`, from, to, changeCount };
+    const count = once(() => countDifferences(this.dataSource, compared));
+    return {
+      id: `${from.id}:${to.id}`,
+      from,
+      to,
+      get changeCount() {
+        return count();
+      },
+    };
   }
 
   /** @param hidden the kinds that the caller may not see */

@@ -40,6 +40,39 @@ describe('PolicyState', () => {
     expect([state.takeTicket(), state.takeTicket('other 63'), state.takeTicket('a b')]).toEqual([2, 1, 0]);
   });
 
+  it('forgets a target that left the side, and takes no word of it afterwards, until it comes back', () => {
+    let suspensions = 0;
+    const state = new PolicyState({ onSuspended: () => (suspensions += 1) });
+    const known = () => [...state.health([A, B], NOW + 1)].map((each) => [each.target.key, each.availability]);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    suspend(state, B, NOW, 1, null, FAILED);
+    state.succeeded(B, claimed(state.claim(B, NOW + 1)), NOW + 1);
+    expect(known()).toEqual([
+      ['a', 'SUSPENDED'],
+      ['b', 'AVAILABLE'],
+    ]);
+    state.retain(new Set(['c', 'd']));
+    const before = suspensions;
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    state.suspendReportedByPeer([A, B, target('c')], B, NOW, 3_000);
+    expect([known(), state.suspensions.size, suspensions]).toEqual([[], 0, before]);
+    state.retain(new Set(['a', 'b']));
+    expect([known(), state.isAvailable(A, NOW)]).toEqual([[], true]);
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    expect(known()).toEqual([['a', 'SUSPENDED']]);
+  });
+
+  it('keeps the room of a target that left, so that requests which are under way can leave it', () => {
+    const state = new PolicyState();
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    const claims = Array.from({ length: LAST_RESORTS_MAX }, () => lastResort(state, NOW));
+    state.retain(new Set(['b']));
+    for (const claim of claims) state.release(A, claim);
+    state.retain(new Set(['a', 'b']));
+    suspend(state, A, NOW, 3_000, null, FAILED);
+    expect(state.claimAsLastResort(A, NOW)).toMatchObject({ kind: 'LAST_RESORT' });
+  });
+
   it('takes a suspended target out until its time is over, and no other one', () => {
     const state = new PolicyState();
     suspend(state, A, NOW, 3_000, null, FAILED);

@@ -80,13 +80,16 @@ export const USUAL_CLAIM: Claim = { kind: 'USUAL' };
 
 /**
  * The state of a policy's side between requests: whose turn it is, and which targets are suspended. It is local to this
- * process, and survives configuration changes that keep the policy. All times are monotonic.
+ * process, and survives configuration changes that keep the policy. What is known of a target is forgotten when it leaves
+ * the side: one that comes back begins anew. All times are monotonic.
  */
 export class PolicyState {
   #ticket = 0;
   /** The tickets of restricted sets of targets. */
   readonly #restrictedTickets = new Map<string, number>();
   #suspensions: Suspensions = new Map();
+  /** The keys of the side's targets; null until they change for the first time, as all that are asked for belong to it. */
+  #members: ReadonlySet<string> | null = null;
   /** Why returned targets were last suspended, and since when they are back; the latest last. */
   readonly #returned = new Map<string, SuspensionReason & { readonly sinceMs: number }>();
   readonly #listener: PolicyStateListener;
@@ -111,6 +114,14 @@ export class PolicyState {
     const ticket = this.#ticket;
     this.#ticket = ticketAfter(ticket);
     return ticket;
+  }
+
+  /** The side has these targets now, by their keys. Those that left are forgotten. */
+  retain(members: ReadonlySet<string>): void {
+    this.#members = members;
+    const kept = [...this.#suspensions].filter(([key]) => members.has(key));
+    if (kept.length < this.#suspensions.size) this.#suspensions = new Map(kept);
+    for (const key of this.#returned.keys()) if (!members.has(key)) this.#returned.delete(key);
   }
 
   /** Whether a request may be sent to the target, possibly as a probe, without it being a last resort. */
@@ -158,6 +169,7 @@ export class PolicyState {
   failed(target: Target, claim: Claim, failure: AttemptFailure, nowMs: number, suspendDurationMs: number): void {
     this.release(target, claim);
     if (claim.kind === 'LAST_RESORT') claim.room.noteFailure(claim.consumerId);
+    if (this.#hasLeft(target)) return;
     const present = this.#suspensions.get(target.key);
     const times = suspendedTimes(present, failure.suspension, nowMs, suspendDurationMs);
     const isShorter = present !== undefined && present.untilMs > nowMs && isUnchanged(present, times);
@@ -184,6 +196,7 @@ export class PolicyState {
    * @param targets the targets in rotation on the side
    */
   suspendReportedByPeer(targets: readonly KeyedTarget[], target: KeyedTarget, nowMs: number, durationMs: number): void {
+    if (this.#hasLeft(target)) return;
     const present = this.#suspensions.get(target.key);
     if (present !== undefined && (present.probing || present.untilMs >= nowMs + durationMs)) return;
     // A target whose suspension is over has yet to prove itself.
@@ -232,6 +245,11 @@ export class PolicyState {
       this.#restrictedTickets.delete(oldest);
     }
     return ticket;
+  }
+
+  /** A request may outlive its target's place on the side. */
+  #hasLeft({ key }: KeyedTarget): boolean {
+    return this.#members !== null && !this.#members.has(key);
   }
 
   #leave(claim: Claim): void {

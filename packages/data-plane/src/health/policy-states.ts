@@ -1,5 +1,5 @@
 import type { Environment } from '@switchyard/contract';
-import type { Target } from '@switchyard/routing';
+import type { CompiledPolicy, Target } from '@switchyard/routing';
 import { PolicyState } from './policy-state';
 
 /** One side of a policy of an AI API. */
@@ -21,6 +21,9 @@ export interface HealthListener {
   readonly onSuspended?: (suspension: CausedSuspension) => void;
   readonly onHealthChanged?: () => void;
 }
+
+/** A policy with the targets of its sides, in rotation or not. */
+type SidesOfPolicy = Pick<CompiledPolicy, 'id' | 'production' | 'sandbox'>;
 
 /** The state of a side that was suspended at some time. */
 export interface SuspendedSide extends PolicySideId {
@@ -68,15 +71,26 @@ export class PolicyStates {
     return this.#everSuspended.values();
   }
 
-  /** Drops the states of an AI API's former policies. @param policyIds the policies that it has now */
-  retain(aiApiId: string, policyIds: readonly string[]): void {
+  /**
+   * Forgets an AI API's former policies, and the former targets of those that it has kept.
+   *
+   * @param policies those that it has now
+   */
+  retain(aiApiId: string, policies: readonly SidesOfPolicy[]): void {
     const ofAiApi = this.#states.get(aiApiId);
     if (ofAiApi === undefined) return;
-    const kept = new Set(
-      policyIds.flatMap((policyId) => [sideKey(policyId, 'PRODUCTION'), sideKey(policyId, 'SANDBOX')]),
+    const sides = new Map(
+      policies.flatMap(({ id, production, sandbox }) => [
+        [sideKey(id, 'PRODUCTION'), production] as const,
+        [sideKey(id, 'SANDBOX'), sandbox] as const,
+      ]),
     );
     for (const [key, state] of ofAiApi) {
-      if (kept.has(key)) continue;
+      const targets = sides.get(key);
+      if (targets !== undefined) {
+        state.retain(new Set(targets.map((target) => target.key)));
+        continue;
+      }
       ofAiApi.delete(key);
       this.#everSuspended.delete(state);
     }

@@ -82,6 +82,51 @@ test('the turns and suspensions of a policy survive every change that leaves the
   expect([...table.policyStates.everSuspended()]).toEqual([]);
 });
 
+test('what is known of a target is forgotten when it leaves its side, and only there', async () => {
+  const targets = ['a', 'b', 'c'].map((model) => ({
+    modelId: idOf(`provider/${model}`),
+    endpointId: idOf('endpoint'),
+  }));
+  const policy = {
+    kind: 'ROUND_ROBIN' as const,
+    id: idOf('policy'),
+    suspendDurationSeconds: 30,
+    requestTimeoutSeconds: 30,
+    totalTimeoutSeconds: 60,
+    failureStatuses: [[500, 599] satisfies [number, number]],
+    failoverOn: [],
+    maxAttempts: 1,
+    production: targets,
+    sandbox: targets,
+  };
+  const publish = async (production: typeof targets) => {
+    await writer.publish(aiApi('chat', '/chat', { policies: [{ ...policy, production }] }));
+  };
+  await writer.publish(provider('provider', { endpoints: [endpoint('endpoint')] }));
+  await publish(targets);
+  const { table } = follow(store);
+  await applied(table);
+  served(table, '/chat');
+  const side = { aiApiId: idOf('chat'), policyId: policy.id };
+  const [production, sandbox] = (['PRODUCTION', 'SANDBOX'] as const).map((environment) =>
+    table.policyStates.of({ ...side, environment }),
+  );
+  const [a, b] = served(table, '/chat')!.routable.production.loadBalancing!.targets;
+  for (const state of [production, sandbox]) {
+    for (const target of [a!, b!]) suspend(state!, target, 0, 60_000, null, { cause: 'TIMEOUT', status: null });
+  }
+  await publish(targets.slice(1));
+  await applied(table);
+  expect([...production!.suspensions.keys()]).toEqual([b!.key]);
+  expect([...sandbox!.suspensions.keys()]).toEqual([a!.key, b!.key]);
+  // A request that began before fails afterwards.
+  suspend(production!, a!, 0, 60_000, null, { cause: 'TIMEOUT', status: null });
+  await publish(targets);
+  await applied(table);
+  expect([...production!.suspensions.keys()]).toEqual([b!.key]);
+  expect(table.policyStates.of({ ...side, environment: 'PRODUCTION' })).toBe(production);
+});
+
 test('lets two AI APIs swap base paths in one revision', async () => {
   await writer.publish({ ...provider('provider'), ...aiApi('left', '/left'), ...aiApi('right', '/right') });
   const { table } = follow(store);

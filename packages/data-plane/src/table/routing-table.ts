@@ -172,7 +172,7 @@ export class RoutingTable {
         this.#aiApis.settle(id);
         for (const aiApi of [before, value])
           if (aiApi !== undefined) this.#aiApisByBasePath.settle(aiApi.entry.basePath);
-        this.policyStates.retain(id, value?.compiled.policies.map((policy) => policy.id) ?? []);
+        this.policyStates.retain(id, value?.compiled.policies ?? []);
         return;
       }
       case 'consumer':

@@ -149,11 +149,9 @@ export class GatewayUnderTest implements ServedTable {
   serve(): void {
     const { entry } = this;
     for (const provider of this.#draft.providers) this.#providers.set(provider.id, serveProvider(sealingKey, provider));
-    this.#aiApis.set(entry.basePath, new LiveAiApi(compileAiApi(entry)));
-    this.policyStates.retain(
-      entry.id,
-      entry.policies.map(({ id }) => id),
-    );
+    const compiled = compileAiApi(entry);
+    this.#aiApis.set(entry.basePath, new LiveAiApi(compiled));
+    this.policyStates.retain(entry.id, compiled.policies);
   }
 
   /** Serves another AI API, with a provider and vendor of its own, to the consumers that can call the first one. */

@@ -48,6 +48,41 @@ it.each([
   expect(await underTest.statementsOfQuery(query(20))).toBe(few);
 });
 
+describe('counts only what a query selects', () => {
+  const count = async (query: string, variables = {}) => underTest.statementsOfQuery(query, variables);
+
+  it.each([
+    ['a list', 'consumers(first: 2)', '{ nodes { id } }'],
+    ['a later page of a list', 'consumers(first: 2, after: $after)', '{ nodes { id } }'],
+    ['lists of many parents', 'consumers(first: 20) { nodes { consumerKeys(first: 1)', '{ nodes { id } } } }'],
+    ['what uses an object', 'providers(first: 1) { nodes { usedBy(first: 1)', '{ nodes { id } } } }'],
+  ])('of %s, through fragments, aliases and directives', async (_what, list, rest) => {
+    const pages = await underTest.get<{ pageInfo: { endCursor: string } }>(
+      '{ consumers(first: 2) { pageInfo { endCursor } } }',
+    );
+    const type = {
+      consumers: 'ConsumerConnection',
+      consumerKeys: 'ConsumerKeyConnection',
+      usedBy: 'ReferenceConnection',
+    };
+    const [, name = ''] = /(\w+)\([^)]*\)$/.exec(list) ?? [];
+    const fragment = `fragment counted on ${type[name as keyof typeof type]} { totalCount }`;
+    const query = (selected: string) =>
+      `query($after: String, $yes: Boolean = true) { unused: __typename @include(if: $yes) afterwards: __typename @skip(if: $yes)
+        viewer { id } ${list.includes('$after') ? '' : 'first: consumers(first: 1, after: $after) { nodes { id } }'}
+        ${list} ${rest.replace('{ nodes', `{ ${selected} nodes`)} }`;
+    const after = pages.pageInfo.endCursor;
+    const without = await count(query(''), { after });
+    const withSpread = (directive: string) => `${query(`...counted ${directive}`)} ${fragment}`;
+    expect(await count(query('totalCount'), { after })).toBe(without + 1);
+    expect(await count(query('a: totalCount b: totalCount'), { after })).toBe(without + 1);
+    expect(await count(withSpread(''), { after })).toBe(without + 1);
+    expect(await count(withSpread('@skip(if: $yes)'), { after })).toBe(without);
+    expect(await count(query('... @include(if: $yes) { totalCount }'), { after })).toBe(without + 1);
+    expect(await count(query('... @skip(if: $yes) { totalCount }'), { after })).toBe(without);
+  });
+});
+
 interface Grants {
   readonly nodes: { readonly aiApi: { readonly id: string } }[];
   readonly totalCount: number;

@@ -22,18 +22,24 @@ export interface ChildList<E extends ObjectLiteral, P extends string | number, F
   readonly order: KeysetOrder<E>;
 }
 
-interface PageRequest<P, F> {
+interface CountRequest<P, F> {
   readonly parent: P;
-  readonly first: number;
   readonly filter: F;
+}
+interface PageRequest<P, F> extends CountRequest<P, F> {
+  readonly first: number;
 }
 
 /**
- * Pages of children. The first pages of many parents, asked for in the same tick, take one statement; otherwise each
- * parent of a page would take its own. Nothing is cached.
+ * Pages of children. The first pages of many parents, asked for in the same tick, take one statement, and their counts
+ * another; otherwise each parent of a page would take its own. Nothing is cached.
  */
 export class ChildPages<E extends ObjectLiteral, P extends string | number, F> {
   readonly #loader = new DataLoader<PageRequest<P, F>, Page<E>>((wanted) => this.#firstPages(wanted), {
+    cache: false,
+    maxBatchSize: BATCH_SIZE_MAX,
+  });
+  readonly #counts = new DataLoader<CountRequest<P, F>, number>((wanted) => this.#count(wanted), {
     cache: false,
     maxBatchSize: BATCH_SIZE_MAX,
   });
@@ -64,34 +70,45 @@ export class ChildPages<E extends ObjectLiteral, P extends string | number, F> {
     if (filter === undefined) return;
     const parents = [...new Set(group.map(({ parent }) => parent))];
     const { order, parentOf, query } = this.list;
-    const { raw, entities } = await this.#firstRows(parents, first, filter).getRawAndEntities<{ total: string }>();
-    const children = Map.groupBy(
-      entities.map((child, index) => ({ child, total: Number(raw[index]?.total) })),
-      ({ child }) => parentOf(child),
-    );
+    const children = Map.groupBy(await this.#firstRows(parents, first, filter).getMany(), parentOf);
     for (const one of group) {
-      const rows = children.get(one.parent) ?? [];
       // The cursors are valid for this parent's list, from which the next pages are read.
       const scope = scopeOf(query([one.parent], filter), order);
-      const all = rows.map(({ child }) => child);
-      pages.set(one, pageOf(all, { first, scope, order, totalCount: rows[0]?.total ?? 0, hasPreviousPage: false }));
+      const count = () => this.#counts.load({ parent: one.parent, filter });
+      pages.set(one, pageOf(children.get(one.parent) ?? [], { first, scope, order, hasPreviousPage: false, count }));
     }
   }
 
-  /** One row more than the page for each parent, each with the total count of its parent. */
+  async #count(wanted: readonly CountRequest<P, F>[]): Promise<number[]> {
+    const counts = new Map<CountRequest<P, F>, number>();
+    for (const group of Map.groupBy(wanted, ({ filter }) => JSON.stringify(filter)).values()) {
+      const [{ filter } = { filter: undefined }] = group;
+      if (filter === undefined) continue;
+      const parents = [...new Set(group.map(({ parent }) => parent))];
+      const { parentColumn, query } = this.list;
+      const rows = await query(parents, filter)
+        .select(parentColumn, 'parent')
+        .addSelect('count(*)', 'total')
+        .groupBy(parentColumn)
+        .getRawMany<{ parent: P; total: string }>();
+      const totals = new Map(rows.map(({ parent, total }) => [parent, Number(total)]));
+      for (const one of group) counts.set(one, totals.get(one.parent) ?? 0);
+    }
+    return wanted.map((one) => counts.get(one) ?? 0);
+  }
+
+  /** One row more than the page for each parent. */
   #firstRows(parents: P[], first: number, filter: F): SelectQueryBuilder<E> {
     const { keyColumns, order, parentColumn } = this.list;
     const sorted = order.columns.map(({ column }) => `${column} ${order.direction}`).join(', ');
     const ranked = this.list.query(parents, filter).select([]);
     for (const [index, column] of keyColumns.entries()) ranked.addSelect(column, `key${index}`);
     ranked.addSelect(`row_number() OVER (PARTITION BY ${parentColumn} ORDER BY ${sorted})`, 'place');
-    ranked.addSelect(`count(*) OVER (PARTITION BY ${parentColumn})`, 'total');
     const rows = this.list.query(parents, filter);
     const isSame = keyColumns.map((column, index) => `ranked.key${index} = ${column}`).join(' AND ');
     return rows
       .innerJoin(`(${ranked.getQuery()})`, 'ranked', `${isSame} AND ranked.place <= :most`, { most: first + 1 })
       .setParameters({ ...ranked.getParameters(), ...rows.getParameters(), most: first + 1 })
-      .addSelect('ranked.total', 'total')
       .orderBy('ranked.place');
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { badInput } from '../errors/domain-error';
 import { type PageArgs, pageSize } from '../graphql/page-args';
 import type { Page } from '../graphql/connection';
+import { once } from '../once';
 import { safeText } from '../rules/safe-text';
 
 interface KeyColumn<E> {
@@ -45,13 +46,12 @@ export async function keysetPage<E extends ObjectLiteral>(
   const first = pageSize(args);
   const scope = scopeOf(query, order);
   const after = args.after ? readCursor(args.after, scope, order) : null;
-  const totalCount = await query.clone().getCount();
   const page = query.clone().limit(first + 1);
   for (const { column } of order.columns) page.addOrderBy(column, order.direction);
   if (after !== null) whereBeyond(page, order, after, order.direction === 'ASC' ? '>' : '<');
   const rows = await page.getMany();
   const hasPreviousPage = after !== null && (await isPreceded(query, order, after));
-  return pageOf(rows, { first, scope, order, totalCount, hasPreviousPage });
+  return pageOf(rows, { first, scope, order, hasPreviousPage, count: () => query.clone().getCount() });
 }
 
 interface PageFrame<E> {
@@ -59,13 +59,14 @@ interface PageFrame<E> {
   /** From `scopeOf`. */
   readonly scope: string;
   readonly order: KeysetOrder<E>;
-  readonly totalCount: number;
   readonly hasPreviousPage: boolean;
+  /** Counts the rows of the whole list. Called at most once. */
+  readonly count: () => Promise<number>;
 }
 
 /** @param rows the rows of the page in order, and the next row if there is one */
 export function pageOf<E>(rows: readonly E[], { first, scope, order, ...frame }: PageFrame<E>): Page<E> {
-  const { totalCount, hasPreviousPage } = frame;
+  const { count, hasPreviousPage } = frame;
   const nodes = rows.slice(0, first);
   const edges = nodes.map((node) => ({ cursor: writeCursor(scope, order, node), node }));
   const pageInfo = {
@@ -74,7 +75,15 @@ export function pageOf<E>(rows: readonly E[], { first, scope, order, ...frame }:
     startCursor: edges[0]?.cursor ?? null,
     endCursor: edges.at(-1)?.cursor ?? null,
   };
-  return { nodes, edges, pageInfo, totalCount };
+  const counted = once(count);
+  return {
+    nodes,
+    edges,
+    pageInfo,
+    get totalCount() {
+      return counted();
+    },
+  };
 }
 
 async function isPreceded<E extends ObjectLiteral>(

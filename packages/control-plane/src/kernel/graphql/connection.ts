@@ -6,7 +6,20 @@ export interface Page<T> {
   nodes: T[];
   edges: { cursor: string; node: T }[];
   pageInfo: PageInfo;
-  totalCount: number;
+  /** Counts when it is read for the first time, so that only a query that selects it pays for it. Do not spread a page. */
+  readonly totalCount: Promise<number>;
+}
+
+/** The same page of the same list with other nodes, one for each of its own. */
+export function withNodes<T, U>(page: Page<T>, nodes: U[]): Page<U> {
+  return {
+    nodes,
+    edges: nodes.map((node, index) => ({ cursor: page.edges[index]?.cursor ?? '', node })),
+    pageInfo: page.pageInfo,
+    get totalCount() {
+      return page.totalCount;
+    },
+  };
 }
 
 /**
@@ -36,7 +49,7 @@ export function connectionOf<T extends object>(node: ClassType<T>, plural: strin
     pageInfo: PageInfo;
 
     @Field(() => Int, { description: 'The number of objects that match the filter, on all pages.' })
-    totalCount: number;
+    readonly totalCount: Promise<number>;
   }
 
   return Connection;

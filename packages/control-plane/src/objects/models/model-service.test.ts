@@ -122,6 +122,23 @@ it('changes many models of several providers in one revision, in the order of th
   expect(again.revision).toBe(revision);
 });
 
+it('changes 40 models in as many statements as 2', async () => {
+  const models = Array.from({ length: 40 }, (_, number) => ({ name: `many-${number}` }));
+  const added = await underTest.change<Changed>('addModels', { providerId: world.providerId, models }, 'models { id }');
+  const statementsFor = (count: number, suffix: string) =>
+    underTest.statementsOf(() =>
+      updateMany(
+        added.models.slice(0, count).map(({ id }, number) => ({
+          modelId: id,
+          name: `many-${number}-${suffix}`,
+          prices: [price('2025-01-01T00:00:00Z', { inputPerMillion: `${number}` })],
+        })),
+      ),
+    );
+  const few = await statementsFor(2, 'few');
+  expect(await statementsFor(40, 'all')).toBe(few);
+});
+
 it('lets two models swap their names', async () => {
   const [large, medium] = world.modelIds;
   const { models } = await updateMany([

@@ -4,9 +4,9 @@ import { ProviderEntity } from '../providers/provider-entity';
 import { touchModel } from '../providers/touch-entries';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import { applyPatch } from '../../kernel/rules/apply-patch';
+import { overwriteRows } from '../../kernel/database/bulk-rows';
 import { rowsById } from '../../kernel/database/rows-by-id';
 import { checkVersion } from '../../kernel/database/find-object';
-import { updateObject } from '../../change/update-object';
 import { taken } from '../../kernel/rules/taken';
 import { ModelEntity } from './model-entity';
 import { modelImage } from './model-image';
@@ -76,17 +76,20 @@ async function applyPatches(change: ChangeInProgress, patched: readonly PatchedM
     patched.map(({ model }) => model),
   );
   const next: ModelEntity[] = [];
+  const written: ModelEntity[] = [];
   for (const { model, patch } of patched) {
     const provider = providers.get(model.providerId);
     if (patch === null || provider === undefined) {
       next.push(model);
       continue;
     }
-    const changed = await updateObject(change, ModelEntity, model, patch);
+    const changed = Object.assign(change.manager.create(ModelEntity), model, patch, change.stamp());
+    written.push(changed);
     change.updated(changed, model.version, modelImage(model, provider), modelImage(changed, provider));
     touchModel(change, model, changed);
     next.push(changed);
   }
+  await overwriteRows(change.manager, ModelEntity, written);
   return next;
 }
 

@@ -4,7 +4,7 @@ import { type ChildList, ChildPages } from '../../kernel/database/child-pages';
 import type { KeysetOrder } from '../../kernel/database/keyset-page';
 import { memoized } from '../../kernel/memoized';
 import type { ObjectParts } from '../object-parts';
-import type { Page } from '../../kernel/graphql/connection';
+import { type Page, withNodes } from '../../kernel/graphql/connection';
 import type { PageArgs } from '../../kernel/graphql/page-args';
 import { describeReferences } from './describe-references';
 import type { Reference } from '../../kernel/reference';
@@ -36,8 +36,7 @@ export class ReferenceQueries {
   async usersOf(usedId: string, args: PageArgs): Promise<Page<Reference>> {
     const page = await this.#pages.load(usedId, args, null);
     const nodes = await Promise.all(page.nodes.map((reference) => this.#described.load(reference)));
-    const edges = nodes.map((node, index) => ({ cursor: page.edges[index]?.cursor ?? '', node }));
-    return { ...page, nodes, edges };
+    return withNodes(page, nodes);
   }
 }
 
