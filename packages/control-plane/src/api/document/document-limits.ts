@@ -6,7 +6,7 @@ import { refuseConditionalSubscriptions } from './refuse-conditional-subscriptio
 
 /** Fragments add no depth: their fields count where they are spread. */
 export const DEPTH_MAX = 12;
-/** Each alias may be a mutation, and so a separate transaction. */
+/** Each alias may be a mutation, and so a separate transaction. Aliases of `__typename` count, too. */
 export const ALIASES_MAX = 100;
 export const DIRECTIVES_MAX = 50;
 /** Validation time grows with the square of the repeated fields, up to GraphQL's own limit. */
@@ -26,7 +26,7 @@ const reporting: Rejecting = {
 /** The limits that a document is checked against before execution. */
 export const DOCUMENT_LIMITS: readonly ValidationRule[] = [
   maxDepthRule({ n: DEPTH_MAX, flattenFragments: true, ...reporting }),
-  maxAliasesRule({ n: ALIASES_MAX, ...reporting }),
+  maxAliasesRule({ n: ALIASES_MAX, allowList: [], ...reporting }),
   maxDirectivesRule({ n: DIRECTIVES_MAX, ...reporting }),
   // Last, because it hides operations from the rules that follow.
   refuseConditionalSubscriptions,

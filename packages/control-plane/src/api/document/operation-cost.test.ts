@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { buildSchema, isObjectType, Kind, parse } from 'graphql';
-import { operationCost } from './operation-cost';
+import { buildSchema, executeSync, extendSchema, getIntrospectionQuery, isObjectType, Kind, parse } from 'graphql';
+import { COST_MAX, operationCost } from './operation-cost';
 
 const schema = buildSchema(`
   type Query { things(first: Int = 50, after: String): ThingConnection! thing: Thing nodes(ids: [ID!]!): [Thing]! }
@@ -71,6 +71,52 @@ it('adds the cost that a field declares for its arguments, from literals and var
   expect(cost('query($n: Int = 7) { thing(by: { work: $n }) { id } }')).toBe(2 + 7);
   expect(cost('query($n: Int = 7) { thing(by: { work: $n }) { id } }', { n: 3 })).toBe(2 + 3);
   expect(cost('query($by: By) { thing(by: $by) { id } }', { by: { work: 5 } })).toBe(2 + 5);
+});
+
+describe('introspection', () => {
+  /** The fields of a response, without those of its own root. */
+  function fieldsIn(value: unknown): number {
+    if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + fieldsIn(item), 0);
+    if (typeof value !== 'object' || value === null) return 0;
+    return Object.values(value).reduce<number>((sum, item) => sum + 1 + fieldsIn(item), 0);
+  }
+
+  it.each([
+    ['the query of a tool', getIntrospectionQuery()],
+    [
+      'the fields of the types of the fields of types',
+      '{ __schema { types { fields { type { fields { name } } } } } }',
+    ],
+    [
+      'one type, by an argument',
+      '{ __type(name: "Thing") { name fields { args { name defaultValue type { kind } } } } }',
+    ],
+    ['no type', '{ __type(name: "Nothing") { fields { name } } }'],
+    [
+      'aliases and fragments',
+      `{ a: __schema { ...s } __schema { ... { queryType { __typename } } ...s } } fragment s on __Schema {
+        types { b: name ...t } } fragment t on __Type { name ofType { name } possibleTypes { name } }`,
+    ],
+    [
+      'an argument that hides deprecated fields',
+      '{ __type(name: "Old") { fields(includeDeprecated: false) { name } } }',
+    ],
+    ['all fields', '{ __type(name: "Old") { fields(includeDeprecated: true) { name } } }'],
+  ])('counts each field of the response as six: %s', (_what, text) => {
+    const withDeprecated = extendSchema(schema, parse('type Old { a: Int b: Int @deprecated }'));
+    const document = parse(text);
+    const [operation] = document.definitions;
+    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
+    const { data, errors } = executeSync({ schema: withDeprecated, document });
+    expect(errors).toBeUndefined();
+    expect(operationCost(withDeprecated, document, operation, {})).toBe(6 * fieldsIn(data));
+  });
+
+  it('stops counting what is far over the limit', () => {
+    const levels = Array.from({ length: 40 }, (_, n) => `fragment f${n} on __Type { ...f${n + 1} ...f${n + 1} }`);
+    const text = `{ __schema { types { ...f0 } } } ${levels.join(' ')} fragment f40 on __Type { name fields { name } }`;
+    expect(cost(text)).toBeGreaterThan(COST_MAX);
+  });
 });
 
 it('counts a list that is not paged as long as its field declares', () => {

@@ -17,10 +17,13 @@ import {
   type SelectionNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { introspectedFields } from './introspected-fields';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../../kernel/graphql/page-args';
 
 /** The most fields in one response: 200 consumers with 50 keys each, all fields selected, take half of it. */
 export const COST_MAX = 200_000;
+/** What a field of introspection counts: it is resolved at once, with the others, and holds the event loop. */
+const INTROSPECTION_FIELD_COST = 6;
 /** The assumed length of a list that is not paged, such as the targets of one environment. */
 const PLAIN_LIST_LENGTH_ASSUMED = 5;
 /** The highest `first` of a list that is not paged. */
@@ -38,8 +41,8 @@ interface Costing {
 
 /**
  * The most fields that the response to a validated operation can have: each field counts once per object that may be
- * returned. A page counts as `first` objects, given as a literal, by a variable or by default. Introspection does not
- * count: GraphQL's own rules bound it.
+ * returned. A page counts as `first` objects, given as a literal, by a variable or by default. The fields of
+ * introspection are counted exactly, and each costs as much as several others.
  *
  * @throws DomainError if a field refuses its arguments before execution
  */
@@ -115,7 +118,12 @@ function costOfFragment(costing: Costing, name: string, pageSize: number): numbe
 
 function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType, pageSize: number): number {
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-  if (field === undefined) return 1;
+  if (field === undefined) {
+    const { schema, variables, fragments } = costing;
+    const fieldsMax = COST_MAX / INTROSPECTION_FIELD_COST;
+    const introspected = introspectedFields({ schema, variables, fragments, fieldsMax }, node, parent);
+    return introspected === null ? 1 : introspected * INTROSPECTION_FIELD_COST;
+  }
   const type = getNamedType(field.type);
   if (!node.selectionSet || !isCompositeType(type)) return 1;
   const own = 1 + ownCostOf(costing, node, field);

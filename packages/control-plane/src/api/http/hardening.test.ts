@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import { until } from '@switchyard/runtime';
 import { Client } from 'pg';
 import type { Settings } from '../../settings';
@@ -27,11 +28,36 @@ it.each([
      fragment b on Model { provider { models { provider { models { provider { models { provider { models { id } } } } } } } } }`,
   ],
   ['alias', `{ ${repeated(ALIASES_MAX + 1, (index) => `a${index}: viewer { id }`)} }`],
+  ['alias', `{ ${repeated(ALIASES_MAX + 1, (index) => `a${index}: __typename`)} }`],
+  ['alias', `{ __schema { ${repeated(ALIASES_MAX + 1, (index) => `a${index}: __typename`)} } }`],
+  ['alias', `{ __type(name: "Query") { ${repeated(ALIASES_MAX + 1, (index) => `a${index}: name`)} } }`],
   ['directive', `{ viewer { ${repeated(DIRECTIVES_MAX + 1, () => 'id @include(if: true)')} } }`],
 ])('refuses a document over the %s limit', async (_what, query) => {
   const { extensions, message } = await underTest.refusal(query);
   expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
   expect(message).toMatch(/limit of \d+ exceeded/);
+});
+
+it('answers the introspection query of a tool, but not many of them in one document', async () => {
+  const query = getIntrospectionQuery({
+    specifiedByUrl: true,
+    directiveIsRepeatable: true,
+    schemaDescription: true,
+    inputValueDeprecation: true,
+  });
+  expect(await underTest.get<{ types: unknown[] }>(query)).toMatchObject({ types: expect.arrayContaining([]) });
+  const types = 'types { name fields { name type { name } } }';
+  for (const many of [
+    `{ ${repeated(90, (index) => `a${index}: __schema { ${types} }`)} }`,
+    `{ __schema { ${repeated(90, (index) => `a${index}: ${types}`)} } }`,
+    `{ ${repeated(90, (index) => `a${index}: __schema { ...some }`)} } fragment some on __Schema { ${types} }`,
+    `{ ${repeated(90, (index) => `a${index}: __type(name: "Query") { ...some }`)} } fragment some on __Type {
+       fields { name args { name type { name inputFields { name } } } type { name fields { name args { name } } } } }`,
+  ]) {
+    const { extensions, message } = await underTest.refusal(many);
+    expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(message).toMatch(/^Query cost limit of 200000 fields exceeded/);
+  }
 });
 
 it('accepts a document at the depth limit', async () => {

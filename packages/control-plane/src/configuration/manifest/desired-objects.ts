@@ -1,3 +1,4 @@
+import { forEachInSlices } from '@switchyard/contract';
 import { z } from 'zod';
 import { nameKey } from '../../kernel/text/name-key';
 import type { Kind } from '../../objects/kind/kind';
@@ -19,7 +20,8 @@ export interface DesiredObjects {
 
 const listSchema = z.array(z.unknown()).default([]);
 
-export function desiredObjects(manifest: Manifest): DesiredObjects {
+/** Yields to the event loop in between: a manifest may have 100,000 objects. */
+export async function desiredObjects(manifest: Manifest): Promise<DesiredObjects> {
   const places = new Map<ConfiguredObject, Place>();
   const secretReferences = new Map<ConfiguredObject, string>();
   const addList = (kind: Kind, items: unknown, owner: Members, at: Place) => {
@@ -35,7 +37,11 @@ export function desiredObjects(manifest: Manifest): DesiredObjects {
     if (reference !== null) secretReferences.set(object, reference);
     for (const [listed, items] of lists) addList(listed, items, { ...object.value }, place);
   };
-  for (const section of SECTIONS) addList(section, manifest[section.manifest.name], {}, []);
+  for (const section of SECTIONS) {
+    const { name } = section.manifest;
+    const items = listSchema.parse(manifest[name]);
+    await forEachInSlices(items.entries(), ([index, item]) => addItem(section, item, {}, [name, index]));
+  }
   return { objects: [...places.keys()], places, secretReferences };
 }
 
@@ -75,14 +81,13 @@ export function removalsOf(manifest: Manifest, prune: boolean): (object: Configu
   };
 }
 
-const namedSchema = z.looseObject({ name: z.string() });
+const namedSchema = z.object({ name: z.string() });
 
-function itemsByName(items: unknown): Map<string, z.output<typeof namedSchema>> {
-  return new Map(
-    z
-      .array(namedSchema)
-      .default([])
-      .parse(items)
-      .map((item) => [nameKey(item.name), item]),
-  );
+function itemsByName(items: unknown): Map<string, Members> {
+  const checked = listSchema.parse(items).filter(isObject);
+  return new Map(checked.map((item) => [nameKey(namedSchema.parse(item).name), item]));
+}
+
+function isObject(item: unknown): item is Members {
+  return typeof item === 'object' && item !== null;
 }

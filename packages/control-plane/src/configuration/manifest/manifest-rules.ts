@@ -6,7 +6,9 @@ import type { Kind } from '../../objects/kind/kind';
 import type { Members } from '../../objects/kind/manifest-list';
 import { listedWithin, SECTIONS } from './manifest-tree';
 
-const namedSchema = z.looseObject({ name: z.string() });
+const namedSchema = z.object({ name: z.string() });
+/** More would not be reported. */
+const REPETITIONS_MAX = 50;
 
 /**
  * A manifest: sections of objects by name, each optional. An item describes its object completely, so a member that is
@@ -18,27 +20,41 @@ export const manifestSchema: z.ZodType<Members> = z
 
 export type Manifest = z.output<typeof manifestSchema>;
 
+/** What the items of each section have to be. */
+export const SECTION_ITEMS: readonly (readonly [Kind, z.ZodType])[] = SECTIONS.map((kind) => [kind, itemSchema(kind)]);
+
+/** The names that a list has more than once: the path within the list of each but the first, and what is wrong with it. */
+export function repeatedNames(
+  { isCaseSensitive, manifest: { unique } }: Kind,
+  items: readonly unknown[],
+): { readonly path: (string | number)[]; readonly message: string }[] {
+  if (unique === undefined) return [];
+  const names = items.map((item) => (unique === 'NAME' ? namedSchema.parse(item).name : String(item)));
+  const keys = isCaseSensitive ? names : names.map(nameKey);
+  const repetitions = repeated(keys).slice(0, REPETITIONS_MAX);
+  return repetitions.map((index) => {
+    const first = names[keys.indexOf(keys[index] ?? '')];
+    const message =
+      first === names[index]
+        ? 'is listed twice'
+        : `is the same name as ${JSON.stringify(first)}: names must be unique, ignoring case`;
+    return { path: unique === 'NAME' ? [index, 'name'] : [index], message };
+  });
+}
+
 function listsOf(kinds: readonly Kind[]): z.ZodRawShape {
   return Object.fromEntries(kinds.map((kind) => [kind.manifest.name, listSchema(kind).optional()]));
 }
 
 function listSchema(kind: Kind): z.ZodType<unknown[]> {
-  const { itemsMax, unique } = kind.manifest;
-  const list = z.array(kind.manifest.schema(listsOf(listedWithin(kind))));
+  const { itemsMax } = kind.manifest;
+  const list = z.array(itemSchema(kind));
   const bounded = itemsMax === undefined ? list : list.max(itemsMax);
-  if (unique === undefined) return bounded;
-  const nameOf = (item: unknown) => (unique === 'NAME' ? namedSchema.parse(item).name : String(item));
-  const keyOf = (name: string) => (kind.isCaseSensitive ? name : nameKey(name));
   return bounded.superRefine((items, context) => {
-    const names = items.map(nameOf);
-    const keys = names.map(keyOf);
-    for (const index of repeated(keys)) {
-      const first = names[keys.indexOf(keys[index] ?? '')];
-      const message =
-        first === names[index]
-          ? 'is listed twice'
-          : `is the same name as ${JSON.stringify(first)}: names must be unique, ignoring case`;
-      context.addIssue(problem('DUPLICATE', message, unique === 'NAME' ? [index, 'name'] : [index]));
-    }
+    for (const { path, message } of repeatedNames(kind, items)) context.addIssue(problem('DUPLICATE', message, path));
   });
+}
+
+function itemSchema(kind: Kind): z.ZodType {
+  return kind.manifest.schema(listsOf(listedWithin(kind)));
 }

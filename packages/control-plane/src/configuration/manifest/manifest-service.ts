@@ -18,9 +18,9 @@ import { checkInput, problem } from '../../kernel/rules/check-input';
 import { commentSchema, orDefault } from '../../kernel/rules/members';
 import { repeated } from '../../kernel/rules/repeated';
 import type { Caller } from '../../kernel/caller/caller';
+import { checkManifest } from './check-manifest';
 import { desiredObjects, removalsOf } from './desired-objects';
 import type { ManifestFormat } from '../../kernel/text/manifest-format';
-import { manifestSchema } from './manifest-rules';
 import { ManifestText, type ReadingPurpose } from './manifest-text';
 import { writeManifest } from './write-manifest';
 
@@ -107,8 +107,8 @@ export class ManifestService {
 
   async #prepare(manifest: string, prune: boolean, { purpose, secrets, ...terms }: Terms): Promise<PreparedManifest> {
     const text = await ManifestText.read(manifest, purpose);
-    const document = await text.locating(() => checkInput(manifestSchema, text.value));
-    const { objects, places, secretReferences } = desiredObjects(document);
+    const document = await text.locating(() => checkManifest(text.value));
+    const { objects, places, secretReferences } = await desiredObjects(document);
     refuseTooMany(objects.length);
     refuseUnused(secrets, new Set(secretReferences.values()));
     const values = new Map(secrets.map(({ reference, value }) => [reference, value]));

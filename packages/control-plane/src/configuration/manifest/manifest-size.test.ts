@@ -1,4 +1,6 @@
 import { ControlPlaneUnderTest, mutation } from '../../testing/control-plane-under-test.suite';
+import type { DomainError } from '../../kernel/errors/domain-error';
+import { checkManifest } from './check-manifest';
 import { Manifests, NOTHING } from '../../testing/manifests.suite';
 
 let underTest: ControlPlaneUnderTest;
@@ -105,6 +107,50 @@ it('accepts at most 100,000 objects', async () => {
   expect(extensions.fields).toEqual([
     expect.objectContaining({ path: 'manifest', reason: 'WRONG_COUNT', message: expect.stringContaining('100000') }),
   ]);
+});
+
+describe('a manifest with far too many faults', () => {
+  const membersOf = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, number) => [
+        `unknown_${String.fromCharCode(97 + (number % 26))}${'x'.repeat(number % 30)}`,
+        number,
+      ]),
+    );
+  const MEMBERS = Object.fromEntries(Array.from({ length: 200_000 }, (_, number) => [`unknown_${number}`, number]));
+
+  it.each([
+    ['at its top', { providers: [], ...MEMBERS }],
+    ['in an object', { providers: [{ name: 'a', template: 'OPENAI', ...MEMBERS }] }],
+  ])('is refused where it is read if it has 200,000 unknown fields %s', async (_where, manifest) => {
+    const { message, extensions } = await manifests.refused(JSON.stringify(manifest));
+    expect(message).toMatch(/has 20000\d fields in one object, and may have at most 10000/);
+    expect(extensions.fields).toMatchObject([{ path: 'manifest', line: 1, reason: 'INVALID_FORMAT' }]);
+  });
+
+  it.each([
+    ['names twice', Array.from({ length: 90_000 }, (_, number) => ({ name: `c${number % 45_000}` })), 'DUPLICATE'],
+    [
+      'unknown fields',
+      Array.from({ length: 5_000 }, (_, n) => ({ name: `c${n}`, ...membersOf(40) })),
+      'UNKNOWN_MEMBER',
+    ],
+    ['values that are no objects', Array.from({ length: 90_000 }, () => 1), 'INVALID_FORMAT'],
+  ])('is refused with the first 50 in turns, if it has %s', async (_what, consumers, reason) => {
+    const turns = { count: 0, isOver: false };
+    const turn = () => {
+      turns.count += 1;
+      if (!turns.isOver) setImmediate(turn);
+    };
+    const since = performance.now();
+    setImmediate(turn);
+    const refused = await checkManifest({ consumers }).catch((error: unknown) => error);
+    turns.isOver = true;
+    const fields = (refused as DomainError).details.fields ?? [];
+    expect([fields.length, new Set(fields.map((field) => field.reason))]).toEqual([50, new Set([reason])]);
+    // Compared with the time that it took, so that a slow machine may take longer.
+    expect(turns.count).toBeGreaterThan((performance.now() - since) / 500);
+  });
 });
 
 it('refuses a VIEWER a plan that would delay changes for long, and allows it to an EDITOR', async () => {

@@ -22,6 +22,8 @@ const ANCHORS_AND_ALIASES_MAX = 2 * ALIASES_MAX;
 /** How many values the aliases of a text may expand to; validating more would block the event loop. */
 const REPEATED_VALUES_MAX = 50_000;
 const VALUES_MAX = 1_000_000;
+/** Of one mapping. No object of a manifest has nearly as many; checking more would block the event loop. */
+const MEMBERS_MAX = 10_000;
 /** How deep values may be nested; the validation has a smaller stack than the reader. */
 const DEPTH_MAX = 100;
 const FAULTS_MAX = 20;
@@ -49,6 +51,7 @@ export interface TextFault extends Position {
 export interface ReadText {
   /** Empty if the text could be read. */
   readonly faults: readonly TextFault[];
+  /** Null if paths are sought: the value of a large text takes long to receive. */
   readonly value: unknown;
   /** One for each sought path; for an absent one, the position of its nearest present parent. */
   readonly positions: readonly Position[];
@@ -66,10 +69,11 @@ export function readText(text: string, sought: readonly Sought[]): ReadText {
   try {
     const document = parsed(text, lines);
     if (document.errors.length > 0) return unread(syntaxFaults(document, lines));
-    const repeated = repeatedMembers(document, lines);
-    if (repeated.length > 0) return unread(repeated);
+    const faulty = faultyMappings(document, lines);
+    if (faulty.length > 0) return unread(faulty);
     const value = valueOf(document);
-    return { faults: [], value, positions: sought.map((one) => positionOf(document, lines, one)) };
+    if (sought.length === 0) return { faults: [], value, positions: [] };
+    return { faults: [], value: null, positions: sought.map((one) => positionOf(document, lines, one)) };
   } catch (error) {
     const message =
       error instanceof Unreadable ? error.message : 'cannot be read as YAML or JSON: it may be nested too deeply';
@@ -90,7 +94,7 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed {
     version: '1.2',
     schema: 'core',
     stringKeys: true,
-    // The library compares each member with all before it, which takes minutes for many: see `repeatedMembers`.
+    // The library compares each member with all before it, which takes minutes for many: see `faultyMappings`.
     uniqueKeys: false,
     merge: false,
     prettyErrors: false,
@@ -106,11 +110,11 @@ function syntaxFaults({ errors }: Document.Parsed, lines: LineCounter): TextFaul
   });
 }
 
-/** Duplicate members of mappings, found in one walk through the text. */
-function repeatedMembers(document: Document.Parsed, lines: LineCounter): TextFault[] {
+/** Duplicate members of mappings, and mappings with too many members, found in one walk through the text. */
+function faultyMappings(document: Document.Parsed, lines: LineCounter): TextFault[] {
   const faults: TextFault[] = [];
   visit(document, {
-    Map: (_, { items }) => {
+    Map: (_, { items, range }) => {
       const names = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
@@ -120,7 +124,11 @@ function repeatedMembers(document: Document.Parsed, lines: LineCounter): TextFau
         if (faults.length === FAULTS_MAX) return visit.BREAK;
         names.add(key.value);
       }
-      return undefined;
+      if (items.length > MEMBERS_MAX) {
+        const message = `has ${items.length} fields in one object, and may have at most ${MEMBERS_MAX}`;
+        faults.push({ message, isDuplicate: false, ...at(lines, range?.[0] ?? 0) });
+      }
+      return faults.length === FAULTS_MAX ? visit.BREAK : undefined;
     },
   });
   return faults;

@@ -11,6 +11,11 @@ export class Problems {
     this.#found.push(...problems.slice(0, PROBLEMS_MAX - this.#found.length));
   }
 
+  /** Whether further problems would not be reported. */
+  get isFull(): boolean {
+    return this.#found.length === PROBLEMS_MAX;
+  }
+
   get all(): readonly FieldProblem[] {
     return this.#found;
   }

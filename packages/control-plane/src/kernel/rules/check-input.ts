@@ -35,7 +35,12 @@ export function problemsOf(
   at: readonly (string | number)[] = [],
   rules: z.ZodType | null = null,
 ): FieldProblem[] {
-  return issues.flatMap((issue) => fieldProblems(issue, at, rules)).slice(0, PROBLEMS_MAX);
+  const problems: FieldProblem[] = [];
+  for (const issue of issues) {
+    if (problems.length >= PROBLEMS_MAX) break;
+    problems.push(...fieldProblems(issue, at, rules));
+  }
+  return problems.slice(0, PROBLEMS_MAX);
 }
 
 function fieldProblems(
