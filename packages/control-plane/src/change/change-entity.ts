@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ObjectKind } from '../kernel/object-kind';
 import type { ChangeAction, FieldDifference, ObjectImage } from './change';
-import { differencesBetween } from './differences';
+import { imageDifferences } from './image-differences';
 import { checkImageFormat, type ImageReferences, type ImageValue } from './image-content';
 
 /** A revision's change of one object. */
@@ -56,7 +56,7 @@ export class ChangeEntity {
   }
 
   get differences(): FieldDifference[] {
-    return differencesBetween(this.before?.value, this.after?.value);
+    return imageDifferences(this.kind, this.before?.value, this.after?.value);
   }
 
   #image(value: ImageValue | null, revision: number | null): ObjectImage | null {

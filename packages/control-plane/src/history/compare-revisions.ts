@@ -7,7 +7,7 @@ import type { PageArgs } from '../kernel/graphql/page-args';
 import type { Change, ChangeAction, ObjectImage } from '../change/change';
 import { BY_KIND_AND_PATH } from './change-order';
 import { ChangeEntity } from '../change/change-entity';
-import { differencesBetween } from '../change/differences';
+import { imageDifferences } from '../change/image-differences';
 
 /** Two revisions. `from` may be the later one; the differences then read backwards. */
 export interface ComparedRevisions {
@@ -93,7 +93,7 @@ function differenceOf({ from, to }: ComparedRevisions, first: ChangeEntity, last
     path,
     before,
     after,
-    differences: differencesBetween(before?.value, after?.value),
+    differences: imageDifferences(kind, before?.value, after?.value),
   };
 }
 

@@ -126,9 +126,9 @@ it('moves a provider, its targets and its aliases out of and into an AI API in o
     'consumers',
   );
   const { plan } = await manifests.apply(reversed);
-  // The policies stay as they are, and so does the name of the default endpoint, which is now the other provider's.
+  // The policies stay as they are. The default endpoint keeps its name, and is another provider's.
   expect(plan.items.map(({ kind, differences }) => [kind, differences.map(({ path }) => path)])).toEqual([
-    ['AI_API', ['providers.0', 'providers.1', 'modelAliases.0.provider']],
+    ['AI_API', ['providers.0', 'providers.1', 'modelAliases.0.provider', 'defaultProductionEndpoint']],
   ]);
   expect(
     await underTest.get('{ aiApi(name: "shop") { defaultProductionEndpoint { provider { name } } policies { id } } }'),
@@ -237,4 +237,49 @@ it('refuses a provider that leaves or changes its wire format while what the man
   const deleted = await messageOf(SHOP.replace(provider('azure', 'AZURE_OPENAI'), ''));
   expect(deleted).toContain('are in use by "shop" (its alias "Fast"), "shop / failover from large"');
   expect(await manifests.export()).toBe(SHOP);
+});
+
+it('shows that a default endpoint of the same name belongs to another provider, and what that means to consumers', async () => {
+  const api = (first: string, second: string) => `providers:
+${provider('azure', 'AZURE_OPENAI')}${provider('openai')}aiApis:
+  - name: shop
+    basePath: /shop
+    providers: [${first}, ${second}]
+    defaultProductionEndpoint: main
+`;
+  const { revision } = await manifests.apply(api('openai', 'azure'));
+  const plan = await manifests.plan(api('azure', 'openai'));
+  const [item] = plan.items.filter(({ action }) => action === 'UPDATE');
+  const differences = [
+    { path: 'providers.0', before: 'openai', after: 'azure' },
+    { path: 'providers.1', before: 'azure', after: 'openai' },
+    { path: 'defaultProductionEndpoint', before: 'openai/main', after: 'azure/main' },
+  ];
+  expect(item).toMatchObject({ kind: 'AI_API', path: ['shop'], differences });
+  const warning = {
+    code: 'FIRST_PROVIDER_CHANGED',
+    path: ['shop'],
+    message: expect.stringContaining('must call the paths of the profile of "azure"'),
+  };
+  expect(plan.warnings).toContainEqual(expect.objectContaining(warning));
+  const applied = await manifests.apply(api('azure', 'openai'));
+  expect(applied.plan.warnings).toContainEqual(expect.objectContaining(warning));
+  const query = `query($from: Int!, $to: Int!) {
+    compareRevisions(from: $from, to: $to) { changes { nodes { kind differences { path before after } } } }
+    revision(number: $to) { changes { nodes { kind differences { path before after } } } } }`;
+  const { data } = await underTest.ask(query, { from: revision, to: applied.revision });
+  const changes = { changes: { nodes: [{ kind: 'AI_API', differences }] } };
+  expect(data).toEqual({ compareRevisions: changes, revision: changes });
+  const back = await underTest.get<{ warnings: object[]; items: object[] }>(
+    `query($to: Int!) { planRollBack(toRevision: $to) { warnings { code path message } items { action differences { path before after } } } }`,
+    { to: revision },
+  );
+  expect(back.warnings).toContainEqual(expect.objectContaining({ code: 'FIRST_PROVIDER_CHANGED' }));
+  expect(back.items).toContainEqual(
+    expect.objectContaining({
+      differences: expect.arrayContaining([
+        { path: 'defaultProductionEndpoint', before: 'azure/main', after: 'openai/main' },
+      ]),
+    }),
+  );
 });

@@ -1,6 +1,6 @@
 import type { ChangeAction, FieldDifference } from '../../change/change';
 import type { ImageValue } from '../../change/image-content';
-import { differencesBetween } from '../../change/differences';
+import { imageDifferences } from '../../change/image-differences';
 import { withNames } from '../../change/image-names';
 import { hasCredential } from '../../objects/endpoints/endpoint-image';
 import { sortedByKey } from '../../kernel/text/sorted-by-key';
@@ -127,7 +127,7 @@ function changeOf(
   const before = present === null ? undefined : rename(present).value;
   const after =
     outcome === null ? value : withCredential(value, present !== null && hasCredential(present.value), outcome);
-  const differences = differencesBetween(before, after);
+  const differences = imageDifferences(kind, before, after);
   if (outcome === 'CHANGED') differences.push({ path: 'credential.changes', before: null, after: true });
   const changed = differences.length > 0 ? 'UPDATE' : 'UNCHANGED';
   return { action: present === null ? 'CREATE' : changed, kind, path, present, desired, after, differences };
@@ -135,7 +135,7 @@ function changeOf(
 
 function deletionOf(object: ConfiguredObject): PlannedChange {
   const { kind, path, value } = object;
-  const differences = differencesBetween(value, undefined);
+  const differences = imageDifferences(kind, value, undefined);
   return { action: 'DELETE', kind, path, present: object, desired: null, after: null, differences };
 }
 

@@ -18,6 +18,7 @@ export const ChangeWarningCode = {
   PROVIDER_UNUSED: 'PROVIDER_UNUSED',
   PROVIDER_UNREACHABLE: 'PROVIDER_UNREACHABLE',
   BASE_PATH_MOVED: 'BASE_PATH_MOVED',
+  FIRST_PROVIDER_CHANGED: 'FIRST_PROVIDER_CHANGED',
   POLICY_REPLACED: 'POLICY_REPLACED',
 } as const;
 export type ChangeWarningCode = keyof typeof ChangeWarningCode;
@@ -56,6 +57,10 @@ registerEnumType(ChangeWarningCode, {
         'A provider that an AI API lists after its first has no operation in common with the first: no request can go to it.',
     },
     BASE_PATH_MOVED: { description: 'An AI API moves to another base path.' },
+    FIRST_PROVIDER_CHANGED: {
+      description:
+        "An AI API gets another first provider, whose profile says what consumers' paths mean and where their keys stand.",
+    },
     POLICY_REPLACED: {
       description: 'A policy is replaced by one of another kind, so data planes reset its counters.',
     },

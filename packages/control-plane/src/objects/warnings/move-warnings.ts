@@ -2,7 +2,7 @@ import type { Image, RecordedChange } from '../../change/change-in-progress';
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
 import type { ObjectKind } from '../../kernel/object-kind';
 import { isPolicyKind } from '../policies/routing-policy-kind';
-import { idIn, member, quoted, warningAbout } from './warning-about';
+import { idIn, listedProviders, member, quoted, warningAbout } from './warning-about';
 import type { WarningSource } from './warning-source';
 
 /** The policies that a change deletes and creates at one AI API. */
@@ -11,9 +11,9 @@ interface ReplacedPolicies {
   readonly created: Image[];
 }
 
-/** Warns of base paths that move and of policies that start with new counters. */
+/** Warns of base paths that move, of other first providers, and of policies that start with new counters. */
 export class MoveWarnings implements WarningSource {
-  readonly #basePathsMoved: ChangeWarning[] = [];
+  readonly #moved: ChangeWarning[] = [];
   readonly #replaced = new Map<string | null, ReplacedPolicies>();
 
   visit({ before, after }: RecordedChange): void {
@@ -23,15 +23,24 @@ export class MoveWarnings implements WarningSource {
   }
 
   async warnings(): Promise<ChangeWarning[]> {
-    return [...this.#basePathsMoved, ...[...this.#replaced.values()].flatMap(policiesReplaced)];
+    return [...this.#moved, ...[...this.#replaced.values()].flatMap(policiesReplaced)];
   }
 
   #visitAiApi(before: Image | null, after: Image | null): void {
     if (before === null || after === null) return;
     const [from, to] = [member(before.value, 'basePath'), member(after.value, 'basePath')];
-    if (from === to) return;
-    const message = `The AI API ${quoted(after)} moves from ${String(from)} to ${String(to)}: callers must use the new path.`;
-    this.#basePathsMoved.push(warningAbout(after, 'BASE_PATH_MOVED', message));
+    if (from !== to) {
+      const message = `The AI API ${quoted(after)} moves from ${String(from)} to ${String(to)}: callers must use the new path.`;
+      this.#moved.push(warningAbout(after, 'BASE_PATH_MOVED', message));
+    }
+    if (listedProviders(before)[0] !== listedProviders(after)[0]) {
+      const [old, first] = [firstProviderName(before), firstProviderName(after)];
+      const message =
+        `The first provider of the AI API ${quoted(after)} is ${first} instead of ${old}: consumers must call the paths of ` +
+        `the profile of ${first} and send their keys where it says. Default endpoints, operations that no policy routes, ` +
+        `and the format of the gateway's own errors are those of ${first}, too.`;
+      this.#moved.push(warningAbout(after, 'FIRST_PROVIDER_CHANGED', message));
+    }
   }
 
   #visitPolicy(before: Image | null, after: Image | null): void {
@@ -45,6 +54,11 @@ export class MoveWarnings implements WarningSource {
     this.#replaced.set(id, policies);
     return policies;
   }
+}
+
+function firstProviderName({ value }: Image): string {
+  const providers = member(value, 'providers');
+  return JSON.stringify(Array.isArray(providers) ? providers[0] : '');
 }
 
 function policiesReplaced({ removedKinds, created }: ReplacedPolicies): ChangeWarning[] {

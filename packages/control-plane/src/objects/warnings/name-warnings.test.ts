@@ -60,7 +60,7 @@ it('warns of two primaries of one name, when a policy or a new name makes them s
   );
   const swap = { providerIds: both().providerIds.toReversed(), defaultProductionEndpointId: other.productionId };
   const swapped = await warned('updateAiApi', update(swap));
-  expect(swapped.map(({ code }) => code)).toEqual(['PRIMARY_NAME_SHARED']);
+  expect(swapped.map(({ code }) => code)).toEqual(['PRIMARY_NAME_SHARED', 'FIRST_PROVIDER_CHANGED']);
   expect(swapped[0]!.message).toContain(`requests for that name go to the policy of "${other.name}"`);
   const swappedBack = { ...both(), defaultProductionEndpointId: world.productionId };
   await underTest.change('updateAiApi', update(swappedBack), 'revision');
@@ -68,6 +68,22 @@ it('warns of two primaries of one name, when a policy or a new name makes them s
   expect(await codes('updateModel', { modelId: other.modelIds[0], name: 'medium-2' })).toEqual([]);
   await underTest.change('deleteModel', { modelId: other.modelIds[1] }, 'revision');
   expect(await codes('updateModel', { modelId: other.modelIds[0], name: 'medium' })).toEqual(['PRIMARY_NAME_SHARED']);
+});
+
+it('warns that consumers must call other paths when an AI API gets another first provider, and only then', async () => {
+  expect(await codes('updateAiApi', update(both()))).toEqual([]);
+  await underTest.change('updateProvider', { providerId: world.providerId, name: `${world.name}-renamed` }, 'revision');
+  expect(await codes('updateAiApi', update({ displayName: 'Other' }))).toEqual([]);
+  const swap = { providerIds: both().providerIds.toReversed(), defaultProductionEndpointId: other.productionId };
+  const warnings = await warned('updateAiApi', update(swap));
+  const [changed, ...more] = warnings.filter(({ code }) => code === 'FIRST_PROVIDER_CHANGED');
+  expect(more).toEqual([]);
+  expect(changed).toMatchObject({ code: 'FIRST_PROVIDER_CHANGED', path: [world.name] });
+  expect(changed!.message).toBe(
+    `The first provider of the AI API "${world.name}" is "${other.name}" instead of "${world.name}-renamed": consumers ` +
+      `must call the paths of the profile of "${other.name}" and send their keys where it says. Default endpoints, ` +
+      `operations that no policy routes, and the format of the gateway's own errors are those of "${other.name}", too.`,
+  );
 });
 
 it('warns of an alias that hides a model, and of none that a load-balancing policy ignores', async () => {
@@ -120,7 +136,11 @@ it('warns of aliases that lose what served them: a default endpoint, the first p
   expect(await unserved('updateAiApi', update({ defaultProductionEndpointId: null }))).toEqual(['ALIAS_UNSERVED']);
   await underTest.change('updateAiApi', update(defaults), 'revision');
   const swap = { providerIds: both().providerIds.toReversed(), defaultProductionEndpointId: other.productionId };
-  expect(await codes('updateAiApi', update(swap))).toEqual(['ALIAS_UNSERVED', 'PROVIDER_UNUSED']);
+  expect(await codes('updateAiApi', update(swap))).toEqual([
+    'ALIAS_UNSERVED',
+    'PROVIDER_UNUSED',
+    'FIRST_PROVIDER_CHANGED',
+  ]);
 
   await underTest.change('updateAiApi', update({ ...both(), ...defaults, modelAliases: [fast] }), 'revision');
   const balancing = { production: { targets: [target(world, 0), target(other, 0)] } };

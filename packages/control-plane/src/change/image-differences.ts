@@ -1,0 +1,38 @@
+import type { ObjectKind } from '../kernel/object-kind';
+import type { FieldDifference } from './change';
+import { differencesBetween } from './differences';
+import type { ImageValue } from './image-content';
+
+/** Members that name an object within another one, which is the first of a list that the image has. */
+const NAMED_WITHIN_FIRST: Partial<Record<ObjectKind, { readonly members: readonly string[]; readonly of: string }>> = {
+  // Each provider may have an endpoint of the same name.
+  AI_API: { members: ['defaultProductionEndpoint', 'defaultSandboxEndpoint'], of: 'providers' },
+};
+
+/**
+ * The differences between two images of an object. Where the same name means another object, because its owner is another
+ * one, both are shown with their owners: `openai/main` and `azure/main`.
+ */
+export function imageDifferences(
+  kind: ObjectKind,
+  before: ImageValue | undefined,
+  after: ImageValue | undefined,
+): FieldDifference[] {
+  const named = NAMED_WITHIN_FIRST[kind];
+  if (named === undefined || before === undefined || after === undefined) return differencesBetween(before, after);
+  const [from, to] = [firstOf(before[named.of]), firstOf(after[named.of])];
+  if (from === to) return differencesBetween(before, after);
+  return differencesBetween(withOwner(before, named.members, from), withOwner(after, named.members, to));
+}
+
+function firstOf(list: unknown): string {
+  return Array.isArray(list) ? String(list[0]) : '';
+}
+
+function withOwner(image: ImageValue, members: readonly string[], owner: string): ImageValue {
+  const owned = members.flatMap((member) => {
+    const name = image[member];
+    return typeof name === 'string' ? [[member, `${owner}/${name}`]] : [];
+  });
+  return { ...image, ...Object.fromEntries(owned) };
+}
