@@ -10,6 +10,7 @@ export * from './key-value/nats-key-value-store';
 export * from './message-bus/in-process-message-bus';
 export * from './message-bus/message-bus';
 export * from './message-bus/nats-message-bus';
+export { JetStreamFaultError } from './nats/jetstream-fault';
 export * from './nats/nats-client';
 export * from './profile/answer-places';
 export * from './profile/error-kind';

@@ -88,7 +88,7 @@ test('fails when the server no longer answers', async () => {
   const proxy = await SilentProxy.start(nats.port);
   const silent = await connect({ servers: `127.0.0.1:${proxy.port}` });
   const options = { connection: silent, subjectOf, writes: numbered(100_000), lastSequence: 0, silenceMaxMs: 200 };
-  const outcome = expect(writeFencedOver(options)).rejects.toThrow('NATS does not acknowledge writes');
+  const outcome = expect(writeFencedOver(options)).rejects.toThrow('NATS is connected, but JetStream does not answer');
   await until(async () => (await lastSequence()) > 0, 'some are stored');
   proxy.cut();
   await outcome;

@@ -1,6 +1,7 @@
 import { createInbox, type Msg, MsgHdrsImpl, type NatsConnection, nuid } from 'nats';
 import { z } from 'zod';
 import { nextSlice, sliceEnd } from '../kernel/time-slices';
+import { faultOfCode, notAnswering } from '../nats/jetstream-fault';
 import { type KeyValueWrite, StaleWriteError } from './key-value-store';
 
 /** How many writes may be in flight: enough to keep the server busy while more are sent. */
@@ -45,7 +46,7 @@ export interface FencedWritesOptions {
  * promises for each write, and takes four times the processor time.
  *
  * @throws StaleWriteError if another writer has written; the writes before the refused one are stored
- * @throws Error if the server refuses a write or does not answer, or the connection is lost: an unknown number of the writes is stored, always the
+ * @throws JetStreamFaultError if the server has no room, or does not answer; Error if it refuses a write or does not answer, or the connection is lost: an unknown number of the writes is stored, always the
  *   first ones
  */
 export async function writeFencedOver(options: FencedWritesOptions): Promise<void> {
@@ -79,10 +80,7 @@ class FencedWrites {
     this.#options = options;
     this.#silence.promise.catch(() => undefined);
     const end = (reason: string) => this.#silence.reject(new Error(reason));
-    this.#silenceTimer = setTimeout(
-      () => end('NATS does not acknowledge writes'),
-      options.silenceMaxMs ?? SILENCE_MAX_MS,
-    );
+    this.#silenceTimer = setTimeout(() => this.#silence.reject(notAnswering()), options.silenceMaxMs ?? SILENCE_MAX_MS);
     this.#subscription = options.connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => (error === null ? this.#onAcknowledgement(message) : end(error.message)),
     });
@@ -185,6 +183,8 @@ function failureOf(message: Msg, key: string, sequence: number): Error | null {
   if (STALE_WRITE_CODES.includes(error?.err_code)) {
     return new StaleWriteError(`another writer wrote before ${key} could be stored at sequence ${sequence}`);
   }
+  const fault = faultOfCode(error?.err_code, error?.description);
+  if (fault !== null) return fault;
   if (error !== undefined) return new Error(`NATS refused to store ${key}: ${error.description ?? 'no reason given'}`);
   return seq === sequence ? null : new StaleWriteError(`${key} was stored at sequence ${seq}, not at ${sequence}`);
 }

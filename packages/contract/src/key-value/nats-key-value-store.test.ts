@@ -1,4 +1,4 @@
-import { type LocalNats, startNats } from '@switchyard/local-services';
+import { type LocalNats, SilentProxy, startNats } from '@switchyard/local-services';
 import { type NatsClient, NatsClosedError, NatsUnreachableError, openNats } from '../nats/nats-client';
 import { until } from '@switchyard/runtime';
 import { describeKeyValueStore, Follower } from './key-value-store.suite';
@@ -136,6 +136,20 @@ describe('NatsKeyValueStore over a server that comes and goes', () => {
     await manager.streams.delete(`KV_${bucket}`);
     await expect(store.state()).rejects.toThrow('stream not found');
     expect(await store.state()).toEqual({ lastSequence: 0, keyCount: 0 });
+  });
+
+  test('a put ends when the connection is lost, because its acknowledgement will never come', async () => {
+    const proxy = await SilentProxy.start(nats.port);
+    const cutOff = openNats(proxy.urlFor(nats.url), { name: 'test', log });
+    const store = new NatsKeyValueStore(cutOff, freshBucket(), { log });
+    await store.put('head', bytes('one'));
+    proxy.cut();
+    const put = store.put('head', bytes('two'));
+    put.catch(() => undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    await proxy.close();
+    await expect(put).rejects.toThrow('lost the connection to NATS while writing');
+    await cutOff.close();
   });
 
   test('a read before the server is up waits for it', async () => {

@@ -7,6 +7,7 @@ import {
   StorageType,
   type StreamState,
 } from 'nats';
+import { asJetStreamFault } from '../nats/jetstream-fault';
 import type { ConnectionLog, NatsClient } from '../nats/nats-client';
 import {
   type KeepsValue,
@@ -115,11 +116,21 @@ export class NatsKeyValueStore implements KeyValueStore {
   async put(key: string, value: Uint8Array): Promise<void> {
     const connection = await this.#open();
     refuseLargeValues([{ key, value }], this.#valueBytesMax(connection));
+    const lost = Promise.withResolvers<never>();
+    lost.promise.catch(() => undefined);
+    // An acknowledgement that was on its way then never comes.
+    const forget = this.#client.onDisconnected(() =>
+      lost.reject(new Error('lost the connection to NATS while writing')),
+    );
+    const stored = connection.jetstream({ timeout: REQUEST_TIMEOUT_MS }).publish(this.#subject(key), value);
+    stored.catch(() => undefined);
     try {
-      await connection.jetstream({ timeout: REQUEST_TIMEOUT_MS }).publish(this.#subject(key), value);
+      await Promise.race([stored, lost.promise]);
     } catch (error) {
       this.#seenOn = null;
-      throw error;
+      throw asJetStreamFault(error);
+    } finally {
+      forget();
     }
   }
 
@@ -139,7 +150,7 @@ export class NatsKeyValueStore implements KeyValueStore {
       }
     } catch (error) {
       this.#seenOn = null;
-      throw error;
+      throw asJetStreamFault(error);
     }
     return removed;
   }
@@ -256,7 +267,7 @@ export class NatsKeyValueStore implements KeyValueStore {
       return (await manager.streams.info(this.#stream)).state;
     } catch (error) {
       this.#seenOn = null;
-      throw error;
+      throw asJetStreamFault(error);
     }
   }
 
@@ -281,11 +292,15 @@ export class NatsKeyValueStore implements KeyValueStore {
     const connection = await this.#client.reachable(REQUEST_TIMEOUT_MS);
     if (this.#seenOn === connection) return connection;
     const { ttlMs } = this.#options;
-    await connection.jetstream({ timeout: REQUEST_TIMEOUT_MS }).views.kv(this.#bucket, {
-      history: 1,
-      storage: StorageType.File,
-      ...(ttlMs === undefined ? {} : { ttl: ttlMs }),
-    });
+    try {
+      await connection.jetstream({ timeout: REQUEST_TIMEOUT_MS }).views.kv(this.#bucket, {
+        history: 1,
+        storage: StorageType.File,
+        ...(ttlMs === undefined ? {} : { ttl: ttlMs }),
+      });
+    } catch (error) {
+      throw asJetStreamFault(error);
+    }
     this.#seenOn = connection;
     return connection;
   }

@@ -20,18 +20,19 @@ export function imageDifferences(
 ): FieldDifference[] {
   const named = NAMED_WITHIN_FIRST[kind];
   if (named === undefined || before === undefined || after === undefined) return differencesBetween(before, after);
-  const [from, to] = [firstOf(before[named.of]), firstOf(after[named.of])];
+  const [from, to] = [firstOf(before, named.of), firstOf(after, named.of)];
   if (from === to) return differencesBetween(before, after);
   return differencesBetween(withOwner(before, named.members, from), withOwner(after, named.members, to));
 }
 
-function firstOf(list: unknown): string {
+function firstOf(image: ImageValue, member: string): string {
+  const list: unknown = Reflect.get(image, member);
   return Array.isArray(list) ? String(list[0]) : '';
 }
 
 function withOwner(image: ImageValue, members: readonly string[], owner: string): ImageValue {
   const owned = members.flatMap((member) => {
-    const name = image[member];
+    const name: unknown = Reflect.get(image, member);
     return typeof name === 'string' ? [[member, `${owner}/${name}`]] : [];
   });
   return { ...image, ...Object.fromEntries(owned) };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NatsClient, NatsKeyValueStore, openNats } from '@switchyard/contract';
 import { type LocalNats, startNats } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
@@ -110,6 +113,49 @@ test('publishes what was committed during a NATS outage when NATS is back, and r
   await nats.restart();
   await until(() => isPublished(reader, database).catch(() => false), 'the table is published');
   await until(() => publisher.state.problem === null, 'there is no problem');
+});
+
+describe('a NATS without room', () => {
+  let small: LocalNats;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'switchyard-small-nats-'));
+    const configurationFile = join(folder, 'nats.conf');
+    await writeFile(configurationFile, 'jetstream { max_file_store: 1000000 }');
+    small = await startNats({ directory: join(folder, 'store'), configurationFile });
+  });
+  afterAll(async () => {
+    await small.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  test('is named with what to do, and publication goes on by itself as soon as there is room', async () => {
+    const client = openNats(small.url, { name: 'test', log: silentLog });
+    running.unshift(client);
+    const connection = await client.reachable(5_000);
+    const manager = await connection.jetstreamManager();
+    const store = new NatsKeyValueStore(client, bucket, { log: silentLog });
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    const publisher = new PublisherUnderTest({ database, store, pollIntervalMs: 20 });
+    running.unshift(publisher);
+    await until(() => isPublished(store, database), 'the table is published');
+    await manager.streams.add({ name: 'filler', subjects: ['filler'] });
+    const fill = () => connection.jetstream().publish('filler', Buffer.alloc(2_000));
+    await expect(
+      (async () => {
+        for (;;) await fill();
+      })(),
+    ).rejects.toMatchObject({ api_error: { description: 'insufficient resources' } });
+    database.commit({ [keyOf(2)]: { name: 'b'.repeat(4_000) } });
+    await until(() => publisher.state.problem !== null, 'there is a problem');
+    expect(publisher.state.problem).toMatch(
+      /^NATS has no room left \(insufficient resources\): free space in its JetStream/,
+    );
+    await expect(store.put('status', Buffer.alloc(4_000))).rejects.toThrow('NATS has no room left');
+    await manager.streams.delete('filler');
+    await until(() => isPublished(store, database), 'the revision is published');
+    await until(() => publisher.state.problem === null, 'there is no problem');
+  });
 });
 
 test('shows readers no part of a large revision when NATS is killed in the middle of it, and publishes it afterwards', async () => {

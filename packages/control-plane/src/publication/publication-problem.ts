@@ -1,4 +1,4 @@
-import { NatsUnreachableError, StaleWriteError, ValueTooLargeError } from '@switchyard/contract';
+import { JetStreamFaultError, NatsUnreachableError, StaleWriteError, ValueTooLargeError } from '@switchyard/contract';
 import { type EntryFault, labelOf } from './entry-fault';
 import type { HeldBack } from './write-plan';
 
@@ -14,7 +14,7 @@ export function storeProblem(error: unknown): PublicationProblem {
 
 function storeMessage(error: unknown): string {
   if (error instanceof StaleWriteError) return 'another control plane wrote to the routing table; reading it again';
-  if (error instanceof NatsUnreachableError) return error.message;
+  if (error instanceof NatsUnreachableError || error instanceof JetStreamFaultError) return error.message;
   if (error instanceof ValueTooLargeError) {
     const { key, bytes, bytesMax } = error;
     return (

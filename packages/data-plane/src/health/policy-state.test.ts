@@ -70,7 +70,7 @@ describe('PolicyState', () => {
     for (const claim of claims) state.release(A, claim);
     state.retain(new Set(['a', 'b']));
     suspend(state, A, NOW, 3_000, null, FAILED);
-    expect(state.claimAsLastResort(A, NOW)).toMatchObject({ kind: 'LAST_RESORT' });
+    expect(state.claimAsLastResort(A, NOW, 'app')).toMatchObject({ kind: 'LAST_RESORT' });
   });
 
   it('takes a suspended target out until its time is over, and no other one', () => {
