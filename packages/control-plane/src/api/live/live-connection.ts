@@ -5,6 +5,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Arrival } from '../http/admission';
 import type { Caller } from '../../kernel/caller/caller';
 import { CloseCode } from './close-code';
+import { closeReason } from './close-reason';
 import type { LiveLimits } from './live-limits';
 
 /** The library's error for a protocol message that only the server may send. */
@@ -83,7 +84,7 @@ export class LiveConnection implements GraphqlSocket {
   /** The first reason wins. A client that does not answer the close is disconnected. */
   close(code: number, reason: string): void {
     if (!this.isOpen) return;
-    this.socket.close(code, reason);
+    this.socket.close(code, closeReason(reason));
     this.#destruction = setTimeout(() => this.socket.terminate(), this.limits.closeTimeoutMs);
     void this.#endSubscriptions();
   }
