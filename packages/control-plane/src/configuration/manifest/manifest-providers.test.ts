@@ -126,9 +126,9 @@ it('moves a provider, its targets and its aliases out of and into an AI API in o
     'consumers',
   );
   const { plan } = await manifests.apply(reversed);
-  // The policies stay as they are, and so does the name of the default endpoint, which is now the other provider's.
+  // The policies stay as they are. The default endpoint keeps its name, and is another provider's.
   expect(plan.items.map(({ kind, differences }) => [kind, differences.map(({ path }) => path)])).toEqual([
-    ['AI_API', ['providers.0', 'providers.1', 'modelAliases.0.provider']],
+    ['AI_API', ['providers.0', 'providers.1', 'modelAliases.0.provider', 'defaultProductionEndpoint']],
   ]);
   expect(
     await underTest.get('{ aiApi(name: "shop") { defaultProductionEndpoint { provider { name } } policies { id } } }'),
