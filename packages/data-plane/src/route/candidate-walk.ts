@@ -14,6 +14,7 @@ import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
+import { UploadBody } from '../request/upload-body';
 import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
 
@@ -114,7 +115,7 @@ export class CandidateWalk {
       answersAsked: () => askedIn(request),
       clock,
       areSocketsTaken: () => pools.areAllTaken(endpoint.origin, endpoint.connectTimeoutMs),
-      isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
+      isConsumerAwaited: () => request.body instanceof UploadBody && request.body.isConsumerAwaited,
       onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });
     exchange.call = call;

@@ -1,5 +1,5 @@
 import { type buildConnector, Client, type Dispatcher, Pool } from 'undici';
-import { notingFailures } from './reused-connection';
+import { vendorConnector } from './vendor-connector';
 
 /** The maximum number of open sockets per origin; further requests wait for one within their attempt's timeout. */
 export const SOCKETS_PER_ORIGIN_MAX = 1_024;
@@ -86,7 +86,7 @@ export class UpstreamPools {
       pipelining: 1,
       keepAliveMaxTimeout: IDLE_SOCKET_MS_MAX,
       allowH2: false,
-      connect: notingFailures(this.#connectorFor(connectTimeoutMs)),
+      connect: vendorConnector(this.#connectorFor(connectTimeoutMs)),
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
