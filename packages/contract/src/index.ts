@@ -2,6 +2,7 @@ export * from './kernel/environment';
 export * from './kernel/gateway-error';
 export * from './kernel/hop-by-hop-headers';
 export * from './kernel/private-address';
+export * from './kernel/reserved-headers';
 export * from './kernel/time-slices';
 export * from './kernel/unknown-settings';
 export * from './key-value/in-process-key-value-store';
