@@ -31,6 +31,8 @@ export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptio
   readonly timeouts?: Partial<ConsumerTimeouts>;
   readonly requestBodyBytesMax?: number;
   readonly ending?: EndingTimes;
+  /** Instead of one that stands still. */
+  readonly clock?: Clock;
 }
 
 interface ChatInit {
@@ -52,11 +54,7 @@ export class GatewayUnderTest implements ServedTable {
   nowMs = Date.now();
   /** How far its wall clock is from the monotonic one. */
   wallOffsetMs = 0;
-  readonly clock: Clock = {
-    wallMs: () => this.nowMs + this.wallOffsetMs,
-    monotonicMs: () => this.nowMs,
-    toWallMs: (monotonicMs) => monotonicMs + this.wallOffsetMs,
-  };
+  readonly clock: Clock;
   readonly log: string[] = [];
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
@@ -70,6 +68,11 @@ export class GatewayUnderTest implements ServedTable {
   readonly #server: GatewayServer;
 
   constructor(upstreamUrl: string, models: string[] = ['a', 'b', 'c'], limits: LimitsUnderTest = {}) {
+    this.clock = limits.clock ?? {
+      wallMs: () => this.nowMs + this.wallOffsetMs,
+      monotonicMs: () => this.nowMs,
+      toWallMs: (monotonicMs) => monotonicMs + this.wallOffsetMs,
+    };
     this.#pools = new UpstreamPools(limits);
     this.#draft = new AiApiDraft({ sealingKey, vendorUrl: upstreamUrl, models });
     const consumer = this.#addConsumer('app', [this.entry.id]);
