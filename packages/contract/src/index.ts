@@ -1,6 +1,7 @@
 export * from './kernel/environment';
 export * from './kernel/gateway-error';
 export * from './kernel/hop-by-hop-headers';
+export * from './kernel/origin-list';
 export * from './kernel/private-address';
 export * from './kernel/reserved-headers';
 export * from './kernel/time-slices';

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { KeyValueStore, MessageBus, PrivateEndpoints, SealingKey } from '@switchyard/contract';
 import { SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
+import { AllowedOrigins } from './http/allowed-origins';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
 import { PolicyStates } from './health/policy-states';
@@ -32,6 +33,8 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly socketsPerOriginMax?: number;
   /** Whether connections to vendors may go to private addresses; allowed by default. */
   readonly privateEndpoints?: PrivateEndpoints;
+  /** Origins of web pages that may call the gateway, or `*`; none by default. */
+  readonly allowedOrigins?: readonly string[];
   readonly log: Logger;
 }
 
@@ -69,6 +72,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     clock: SYSTEM_CLOCK,
     requestBodyBytesMax: options.requestBodyBytesMax,
     consumerTimeouts: CONSUMER_TIMEOUTS,
+    allowedOrigins: new AllowedOrigins(options.allowedOrigins),
     onKeyUsed: (consumerKeyId: string, nowMs: number) => keyUse?.note(consumerKeyId, nowMs),
     log,
   };

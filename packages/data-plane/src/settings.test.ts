@@ -18,6 +18,7 @@ describe('readSettings', () => {
       consumerConnectionsMax: 20_000,
       socketsPerOriginMax: 1_024,
       privateEndpoints: 'allow',
+      allowedOrigins: [],
     });
   });
 
@@ -36,9 +37,26 @@ describe('readSettings', () => {
     ['SWITCHYARD_CONSUMER_CONNECTIONS_MAX', '-1'],
     ['SWITCHYARD_SOCKETS_PER_ORIGIN_MAX', '65536'],
     ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'app.example.com'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'https://app.example.com/'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'https://App.example.com'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'null'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'file://'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names the setting', (name, value) => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));
+  });
+
+  it('reads origins as browsers send them, those of extensions and of web views too', () => {
+    const origins = [
+      'https://app.example.com',
+      'http://127.0.0.1:5173',
+      'chrome-extension://abcdef',
+      'app://localhost',
+    ];
+    const variables = { ...good(), SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: origins.join(', ') };
+    expect(readSettings(variables).allowedOrigins).toEqual(origins);
+    expect(readSettings({ ...good(), SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: '*' }).allowedOrigins).toEqual(['*']);
   });
 
   it('lists the log levels', () => {

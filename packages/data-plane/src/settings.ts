@@ -1,4 +1,4 @@
-import { privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
+import { originListSchema, privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
@@ -50,6 +50,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
+  SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: originListSchema,
   SWITCHYARD_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -79,6 +80,7 @@ export const settingsSchema = limitsThatAgree.transform((variables) => ({
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,
   socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
+  allowedOrigins: variables.SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS,
   logLevel: variables.SWITCHYARD_LOG_LEVEL,
 }));
 export type Settings = z.infer<typeof settingsSchema>;

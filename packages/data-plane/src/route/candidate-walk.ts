@@ -13,6 +13,7 @@ import { failureError } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
+import { upstreamRequestId } from '../upstream/upstream-request-id';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { UploadBody } from '../request/upload-body';
 import type { CandidateHealth } from '../health/candidate-health';
@@ -132,7 +133,10 @@ export class CandidateWalk {
     const { next, ...result } = await this.#settle(candidate, outcome);
     const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
     const { provider, label: target } = candidate;
-    exchange.attempts.push({ provider, target, ...result, resent: call.wasResent, durationMs });
+    const headers = outcome.kind === 'held' ? outcome.response.headers : outcome.headers;
+    const requestId = upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo);
+    const { wasResent: resent } = call;
+    exchange.attempts.push({ provider, target, ...result, upstreamRequestId: requestId, resent, durationMs });
     return next;
   }
 

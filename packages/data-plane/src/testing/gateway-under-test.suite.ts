@@ -14,6 +14,7 @@ import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
+import { AllowedOrigins } from '../http/allowed-origins';
 import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
@@ -31,6 +32,7 @@ export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptio
   readonly timeouts?: Partial<ConsumerTimeouts>;
   readonly requestBodyBytesMax?: number;
   readonly ending?: EndingTimes;
+  readonly allowedOrigins?: readonly string[];
   /** Instead of one that stands still. */
   readonly clock?: Clock;
 }
@@ -87,6 +89,7 @@ export class GatewayUnderTest implements ServedTable {
       ending: limits.ending ?? ENDING_TIMES,
       requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
+      allowedOrigins: new AllowedOrigins(limits.allowedOrigins),
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
       log: pino({ level: 'info' }, { write: (line: string) => this.log.push(line) }),
     };
