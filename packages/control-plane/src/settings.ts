@@ -1,6 +1,7 @@
 import {
   DRAIN_SECONDS,
   drainSecondsSchema,
+  originListSchema,
   privateEndpointsSchema,
   SealingKey,
   unknownSettingsWarning,
@@ -60,17 +61,6 @@ function wholeNumber(max: number, byDefault: number) {
     .default(byDefault);
 }
 
-const ORIGINS_RULE = 'must be a comma-separated list of origins, such as https://console.example.com, or * for all';
-
-/** Origins as browsers send them: scheme, host and port, without a path. */
-const allowedOrigins = z
-  .string()
-  .transform((text) => text.split(',').map((origin) => origin.trim()))
-  .refine((origins) => origins.every((origin) => origin === '*' || URL.parse(origin)?.origin === origin), {
-    error: ORIGINS_RULE,
-  })
-  .default([]);
-
 const PROXIES_RULE = 'must be a comma-separated list of addresses or ranges, such as 10.0.0.0/8,fd00::1';
 const trustedProxies = z
   .string()
@@ -103,7 +93,7 @@ const variablesSchema = z.object({
   SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_TRUSTED_PROXIES: trustedProxies,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default(settingDefaults.privateEndpoints),
-  SWITCHYARD_ALLOWED_ORIGINS: allowedOrigins,
+  SWITCHYARD_ALLOWED_ORIGINS: originListSchema,
   SWITCHYARD_LOG_LEVEL: logLevel,
 });
 

@@ -9,6 +9,7 @@ import {
 } from '@switchyard/contract';
 import { SampledLog, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
+import { AllowedOrigins } from './http/allowed-origins';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
 import { PolicyStates } from './health/policy-states';
@@ -43,6 +44,8 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly proxies?: Proxies;
   /** Whether connections to vendors may go to private addresses; allowed by default. */
   readonly privateEndpoints?: PrivateEndpoints;
+  /** Origins of web pages that may call the gateway, or `*`; none by default. */
+  readonly allowedOrigins?: readonly string[];
   readonly log: Logger;
 }
 
@@ -84,6 +87,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     clock: SYSTEM_CLOCK,
     requestBodyBytesMax: options.requestBodyBytesMax,
     consumerTimeouts: CONSUMER_TIMEOUTS,
+    allowedOrigins: new AllowedOrigins(options.allowedOrigins),
     onKeyUsed: (consumerKeyId: string, nowMs: number) => keyUse?.note(consumerKeyId, nowMs),
     log,
     sampledLog,

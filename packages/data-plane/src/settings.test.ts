@@ -19,6 +19,7 @@ describe('readSettings', () => {
       socketsPerOriginMax: 1_024,
       drainMs: 120_000,
       privateEndpoints: 'allow',
+      allowedOrigins: [],
     });
   });
 
@@ -40,9 +41,26 @@ describe('readSettings', () => {
     ['SWITCHYARD_DRAIN_SECONDS', '3601'],
     ['SWITCHYARD_DRAIN_SECONDS', '30s'],
     ['SWITCHYARD_PRIVATE_ENDPOINTS', 'refuse'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'app.example.com'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'https://app.example.com/'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'https://App.example.com'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'null'],
+    ['SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS', 'file://'],
     ['SWITCHYARD_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in a line that names the setting', (name, value) => {
     expect(() => readSettings({ ...good(), [name]: value })).toThrow(new RegExp(`^${name} `));
+  });
+
+  it('reads origins as browsers send them, those of extensions and of web views too', () => {
+    const origins = [
+      'https://app.example.com',
+      'http://127.0.0.1:5173',
+      'chrome-extension://abcdef',
+      'app://localhost',
+    ];
+    const variables = { ...good(), SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: origins.join(', ') };
+    expect(readSettings(variables).allowedOrigins).toEqual(origins);
+    expect(readSettings({ ...good(), SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: '*' }).allowedOrigins).toEqual(['*']);
   });
 
   it('lists the log levels', () => {

@@ -1,4 +1,10 @@
-import { drainSecondsSchema, privateEndpointsSchema, SealingKey, unknownSettingsWarning } from '@switchyard/contract';
+import {
+  drainSecondsSchema,
+  originListSchema,
+  privateEndpointsSchema,
+  SealingKey,
+  unknownSettingsWarning,
+} from '@switchyard/contract';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
@@ -63,6 +69,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
   SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
+  SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: originListSchema,
   // In either case, as other programs read them; lower case comes first.
   https_proxy: proxy.optional(),
   HTTPS_PROXY: proxy.optional(),
@@ -100,6 +107,7 @@ export const settingsSchema = limitsThatAgree.transform((variables) => ({
   socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
   drainMs: variables.SWITCHYARD_DRAIN_SECONDS * MS_PER_SECOND,
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
+  allowedOrigins: variables.SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS,
   proxies: new Proxies(
     { https: variables.https_proxy ?? variables.HTTPS_PROXY, http: variables.http_proxy ?? variables.HTTP_PROXY },
     variables.no_proxy ?? variables.NO_PROXY,

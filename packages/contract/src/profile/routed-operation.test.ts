@@ -21,6 +21,21 @@ it.each([
   [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: 'model' }, 'must be a JSON pointer'],
   [{ path: 'chat', modelPlace: 'JSON_BODY', modelKey: null }, 'is required'],
   [{ path: 'chat', modelPlace: 'HEADER', modelKey: 'X-Model' }, 'must be a header name'],
+  ...[
+    ...[
+      'host',
+      'authorization',
+      'content-length',
+      'transfer-encoding',
+      'expect',
+      'upgrade',
+      'keep-alive',
+      'connection',
+    ],
+    ...['te', 'trailer', 'content-type', 'content-encoding', 'accept-encoding', 'proxy-authorization', 'x-api-key'],
+    ...['cookie', 'origin', 'x-http-method-override', 'x-forwarded-host', 'x-switchyard-trace'],
+  ].map((modelKey): [object, string] => [{ path: 'chat', modelPlace: 'HEADER', modelKey }, 'is reserved']),
+  [{ path: 'chat', modelPlace: 'QUERY_PARAMETER', modelKey: 'key' }, 'is reserved'],
   [{ path: '/chat', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'without a leading slash'],
   [{ path: 'a/../b', modelPlace: 'JSON_BODY', modelKey: '/model' }, 'dot segment'],
 ])('%j is refused', (operation, why) => {

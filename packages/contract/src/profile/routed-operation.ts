@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CREDENTIAL_PARAMETERS, isReservedHeader } from '../kernel/reserved-headers';
 import { headerNameSchema } from './header-name';
 import { enumeration, orNull, schemaNotes, writtenForms } from './schema-notes';
 
@@ -125,9 +126,12 @@ function modelKeyProblem(place: ModelPlace, key: string | null): Problem | null 
   if (place === 'JSON_BODY' && !MODEL_POINTER.test(key)) {
     return refuse('must be a JSON pointer such as `/model`, of at most 8 segments');
   }
-  return place === 'HEADER' && !headerNameSchema.safeParse(key).success
-    ? refuse('must be a header name, in lower case')
-    : null;
+  if (place === 'QUERY_PARAMETER' && CREDENTIAL_PARAMETERS.includes(key)) {
+    return refuse('is reserved: it may carry a key, so no vendor gets it');
+  }
+  if (place !== 'HEADER') return null;
+  if (!headerNameSchema.safeParse(key).success) return refuse('must be a header name, in lower case');
+  return isReservedHeader(key) ? refuse('is reserved: it may carry a credential, or the data plane sets it') : null;
 }
 
 function modelPathProblem(path: string, place: ModelPlace): Problem | null {

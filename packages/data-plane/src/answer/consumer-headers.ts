@@ -11,7 +11,10 @@ const NOT_SENT_DOWNSTREAM: ReadonlySet<string> = new Set([
   'x-api-key',
   'x-goog-api-key',
   'x-request-id',
+  'x-upstream-request-id',
 ]);
+/** The gateway says itself which pages may read its answers. */
+const NOT_SENT_DOWNSTREAM_PREFIX = /^(access-control|x-switchyard)-/;
 
 /**
  * The vendor's headers for the consumer: a flat list of names and values, followed by the gateway's own.
@@ -33,7 +36,7 @@ export function consumerHeaders(
     const isKept =
       !NOT_SENT_DOWNSTREAM.has(name) &&
       !credentialNames.includes(name) &&
-      !name.startsWith('x-switchyard-') &&
+      !NOT_SENT_DOWNSTREAM_PREFIX.test(name) &&
       !isHopByHop(name, ownToConnection) &&
       echo?.isWholeInHeader(name, raw[index + 1] ?? '') !== true;
     if (isKept && !isInvitation(name, raw[index + 1])) kept.push(name, raw[index + 1] ?? '');

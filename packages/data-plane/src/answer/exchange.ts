@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GATEWAY_ERROR_STATUS, type GatewayErrorCode } from '@switchyard/contract';
+import { GATEWAY_ERROR_STATUS, type GatewayErrorCode, type WireFormat } from '@switchyard/contract';
 import type { Clock } from '@switchyard/runtime';
 import type { ServedAiApi } from '../table/served-ai-api';
 import type { AnswerSink } from '../upstream/answer-sink';
 import type { HeldResponse } from '../upstream/call-outcome';
 import type { CredentialEcho } from '../upstream/credential-echo';
 import type { UpstreamCall } from '../upstream/upstream-call';
+import { upstreamRequestId } from '../upstream/upstream-request-id';
 import { answerError } from './answer-error';
 import type { AttemptRecord } from '../trace/attempt-record';
 import type { ExplainedRoute } from '../trace/explained-route';
@@ -32,6 +33,8 @@ export class Exchange implements AnswerSink {
   explainRoute: (() => ExplainedRoute) | null = null;
   /** The clock for the route trace that the consumer asked for; null if it gets none. */
   traceClock: Clock | null = null;
+  /** With which the page that sent the request may read the answer. */
+  corsHeaders: Readonly<Record<string, string>> = {};
   /** Finds the credential that was sent upstream, which no response may return; null if none was sent. */
   echo: CredentialEcho | null = null;
   #attemptStartedAtMs = 0;
@@ -40,6 +43,7 @@ export class Exchange implements AnswerSink {
   #consumerGone = false;
   #isBroken = false;
   #isShutDown = false;
+  #onDrain: (() => void) | null = null;
 
   constructor(
     readonly id: string,
@@ -109,7 +113,8 @@ export class Exchange implements AnswerSink {
 
   begin(status: number, headers: readonly string[]): void {
     const credentialNames = this.#aiApi?.credentialNames ?? [];
-    this.response.writeHead(status, consumerHeaders(headers, this.#ownHeaders(status), credentialNames, this.echo));
+    const own = this.#ownHeaders(status, upstreamRequestId(this.#wireFormat ?? 'OPENAI', headers, this.echo));
+    this.response.writeHead(status, consumerHeaders(headers, own, credentialNames, this.echo));
   }
 
   write(chunk: Buffer): boolean {
@@ -133,7 +138,14 @@ export class Exchange implements AnswerSink {
   }
 
   onDrain(listener: () => void): void {
-    this.response.once('drain', listener);
+    const isAwaited = this.#onDrain !== null;
+    this.#onDrain = listener;
+    if (isAwaited) return;
+    this.response.once('drain', () => {
+      const onDrain = this.#onDrain;
+      this.#onDrain = null;
+      onDrain?.();
+    });
   }
 
   /** Passes on a vendor's response that was held back. */
@@ -141,6 +153,11 @@ export class Exchange implements AnswerSink {
     this.begin(status, headers);
     if (endsInError) this.break(body);
     else this.response.end(body);
+  }
+
+  /** Answers a browser that asks whether a page may send its request. */
+  answerPreflight(headers: Readonly<Record<string, string>>): void {
+    this.response.writeHead(204, { 'x-request-id': this.id, ...headers }).end();
   }
 
   /** Answers with JSON that the gateway wrote. */
@@ -151,13 +168,7 @@ export class Exchange implements AnswerSink {
 
   answerError(error: GatewayError): void {
     if (this.response.headersSent) this.response.destroy();
-    else
-      answerError(
-        this.response,
-        error,
-        this.#aiApi?.routable.provider.entry.profile.wireFormat ?? null,
-        this.#ownHeaders(),
-      );
+    else answerError(this.response, error, this.#wireFormat, this.#ownHeaders());
   }
 
   /** Ends an exchange after an internal error, without revealing the error. */
@@ -166,15 +177,30 @@ export class Exchange implements AnswerSink {
     else this.response.writeHead(500, this.#ownHeaders()).end();
   }
 
-  /** @param status of the vendor's response; null if the answer is the gateway's own */
-  #ownHeaders(status: number | null = null): Record<string, string> {
-    const headers: Record<string, string> = { 'x-request-id': this.id };
+  /** That of the AI API's first provider, which the others share; null if no AI API is known. */
+  get #wireFormat(): WireFormat | null {
+    return this.#aiApi?.routable.provider.entry.profile.wireFormat ?? null;
+  }
+
+  /**
+   * @param status of the vendor's response; null if the answer is the gateway's own
+   * @param upstreamId the vendor's id of the request
+   */
+  #ownHeaders(status: number | null = null, upstreamId = this.#lastUpstreamId()): Record<string, string> {
+    const headers: Record<string, string> = { ...this.corsHeaders, 'x-request-id': this.id };
+    if (upstreamId !== null) headers['x-upstream-request-id'] = upstreamId;
     if (this.provider !== null) headers['x-switchyard-provider'] = headerText(this.provider);
     if (this.target !== null) headers['x-switchyard-target'] = headerText(this.target);
     headers['x-switchyard-attempts'] = String(this.attemptCount);
     if (this.revision !== null) headers['x-switchyard-revision'] = String(this.revision);
     if (this.traceClock !== null) headers[TRACE_HEADER] = traceHeader(traceOf(this, this.#passedOn(status)));
     return headers;
+  }
+
+  /** The vendor's id of the request that the gateway's own answer is about. */
+  #lastUpstreamId(): string | null {
+    const last = this.attempts.findLast(({ provider, target }) => provider === this.provider && target === this.target);
+    return last?.upstreamRequestId ?? null;
   }
 
   /** The attempt whose response is being passed on, which is not recorded yet. */

@@ -50,6 +50,7 @@ function report(
   follower: FakeFollower,
   intervalMs: number,
   health: () => ReportedHealth = () => ({ suspensions: [], returned: [] }),
+  now: () => Date = () => new Date(),
 ) {
   const reporter = new StatusReporter({
     store,
@@ -62,6 +63,7 @@ function report(
     log: silentLog,
     intervalMs,
     healthIntervalMs: HEALTH_INTERVAL_MS,
+    now,
   });
   reporters.push(reporter);
   return reporter;
@@ -136,6 +138,22 @@ describe('StatusReporter', () => {
     await until(async () => (await reported(store))?.suspensions.length === 1, 'the target is suspended');
     isOver = true;
     await until(async () => (await reported(store))?.returned?.[0]?.availability === 'PROBE', 'the target is probed');
+  });
+
+  test('dates each report later than the one before, whatever the wall clock does: others are taken for replays', async () => {
+    const store = new InProcessKeyValueStore();
+    const steps = [0, -700_000, -700_000, 700_000, -1, 0];
+    let read = 0;
+    const now = () => new Date(1_700_000_000_000 + (steps[read++ % steps.length] ?? 0));
+    const dates: string[] = [];
+    report(store, new FakeFollower(), 5, undefined, now);
+    await until(async () => {
+      const at = (await reported(store))?.reportedAt;
+      if (at !== undefined && at !== dates.at(-1)) dates.push(at);
+      return dates.length >= 6;
+    }, 'it has reported six times');
+    expect(dates.map(Date.parse)).toEqual(dates.map(Date.parse).toSorted((a, b) => a - b));
+    expect(new Date(dates[0]!).getTime()).toBeGreaterThanOrEqual(1_700_000_000_000);
   });
 
   test('keeps reporting when nothing changes', async () => {

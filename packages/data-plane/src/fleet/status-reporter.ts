@@ -51,6 +51,7 @@ export class StatusReporter {
   #health: NodeJS.Timeout | null = null;
   #healthReportedMs = 0;
   #suspensionEnd: NodeJS.Timeout | null = null;
+  #reportedAtMs = -Infinity;
   #reporting = false;
   #again = false;
   #failing = false;
@@ -98,7 +99,7 @@ export class StatusReporter {
     const reported = await health();
     return {
       ...identity,
-      reportedAt: this.#now().toISOString(),
+      reportedAt: this.#nextReportedAt().toISOString(),
       lineage: follower.position?.lineage ?? null,
       observedRevision: follower.observedRevision,
       appliedRevision: follower.position?.revision ?? null,
@@ -108,6 +109,12 @@ export class StatusReporter {
       requestsInFlight: requestsInFlight(),
       ...reported,
     };
+  }
+
+  /** Later than that of the report before: a control plane takes any other for a replay, and the clock may step back. */
+  #nextReportedAt(): Date {
+    this.#reportedAtMs = Math.max(this.#now().getTime(), this.#reportedAtMs + 1);
+    return new Date(this.#reportedAtMs);
   }
 
   #now(): Date {

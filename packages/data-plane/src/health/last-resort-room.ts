@@ -6,8 +6,8 @@ export const LAST_RESORTS_PER_CONSUMER = 8;
 /**
  * The room for requests that try a softly suspended target as a last resort. It is unlimited at first: one consumer's
  * bad requests say nothing about the target. When the attempts of two different consumers in a row have failed, it is
- * probably down, and few requests may wait for it; the bulkhead bounds what all consumers have there. A new room begins with the next suspension, because any success ends
- * the present one.
+ * probably down, and few requests may wait for it; the bulkhead bounds what all consumers have there. A new room begins
+ * with the next suspension, because any success ends the present one.
  */
 export class LastResortRoom {
   /** By consumer, and only of those that have requests inside. */

@@ -1,15 +1,9 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ProviderProfile } from '@switchyard/contract';
+import { CONSUMER_KEY_HEADERS, type ProviderProfile } from '@switchyard/contract';
 
-/**
- * The five places where vendors' SDKs put keys. A consumer key may be in any of them, and all of them are stripped from
- * upstream requests, whichever was used.
- */
-export const CONSUMER_KEY_HEADERS: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'];
+/** With `CONSUMER_KEY_HEADERS` the five places where vendors' SDKs put keys. No vendor gets what is there. */
 const CONSUMER_KEY_PARAMETER = 'key';
-/** Parameters that are not sent upstream: they may carry a consumer key or a Google token. */
-export const CREDENTIAL_PARAMETERS: readonly string[] = [CONSUMER_KEY_PARAMETER, 'access_token', 'oauth_token'];
 
 /** A custom profile's place for keys besides the five: its consumers may use it too. */
 export interface KeyPlace {

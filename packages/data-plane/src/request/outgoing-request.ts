@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { withoutParameters } from './consumer-key';
+import type { UploadBody } from './upload-body';
 import { upstreamHeaders } from './upstream-headers';
 
 /** The upstream request before a candidate sets its model. */
@@ -16,7 +17,7 @@ export interface OutgoingRequest {
 /** The upstream request for one candidate. */
 export interface SentRequest extends Omit<OutgoingRequest, 'method'> {
   /** A streaming body can be sent only once, so such a request has one candidate. */
-  readonly body: Uint8Array | IncomingMessage | null;
+  readonly body: Uint8Array | UploadBody | null;
 }
 
 /** What is not passed on for an AI API, in requests and in answers. */

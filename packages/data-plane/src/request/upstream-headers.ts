@@ -1,26 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { CONSUMER_KEY_HEADERS } from './consumer-key';
+import { CONSUMER_KEY_HEADERS, WITHHELD_HEADER_PREFIX, WITHHELD_HEADERS } from '@switchyard/contract';
 import { isHopByHop, namedByConnection } from '../http/hop-by-hop';
 
 /** Consumer headers that are private to the gateway or that it sets itself. */
 const NOT_SENT_UPSTREAM: ReadonlySet<string> = new Set([
   ...CONSUMER_KEY_HEADERS,
+  ...WITHHELD_HEADERS,
   'content-length',
-  'cookie',
   'expect',
-  'forwarded',
   'host',
-  'openai-organization',
-  'openai-project',
-  // Anthropic treats a request with this header as a browser's, and may refuse it.
-  'origin',
-  // The endpoint decides whose account pays, and the operation was matched by the method.
-  'x-goog-user-project',
-  'x-http-method',
-  'x-http-method-override',
-  'x-method-override',
 ]);
-const NOT_SENT_UPSTREAM_PREFIX = /^x-(forwarded|switchyard)-/;
 
 /**
  * The consumer's headers for the vendor, as a flat list of names and values, with names in lower case and repeated
@@ -32,15 +21,21 @@ export function upstreamHeaders(request: IncomingMessage, dropped: ReadonlySet<s
   const ownToConnection = namedByConnection(request.headers.connection);
   const raw = request.rawHeaders;
   const kept: string[] = [];
+  let hasContentType = false;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const isKept =
       !NOT_SENT_UPSTREAM.has(name) &&
       !isHopByHop(name, ownToConnection) &&
       !dropped.has(name) &&
-      !NOT_SENT_UPSTREAM_PREFIX.test(name);
+      !WITHHELD_HEADER_PREFIX.test(name);
+    if (!isKept) continue;
     // Of two content types Node returns the first, by which the body was parsed.
-    if (isKept && !(name === 'content-type' && kept.includes(name))) kept.push(name, raw[index + 1] ?? '');
+    if (name === 'content-type') {
+      if (hasContentType) continue;
+      hasContentType = true;
+    }
+    kept.push(name, raw[index + 1] ?? '');
   }
   return kept;
 }

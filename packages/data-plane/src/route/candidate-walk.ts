@@ -13,7 +13,9 @@ import { failureError, shuttingDown } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
+import { upstreamRequestId } from '../upstream/upstream-request-id';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
+import { UploadBody } from '../request/upload-body';
 import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
 
@@ -115,7 +117,7 @@ export class CandidateWalk {
       answersAsked: () => askedIn(request),
       clock,
       areSocketsTaken: () => pools.areAllTaken(endpoint),
-      isConsumerAwaited: () => !exchange.request.complete && exchange.request.readableLength === 0,
+      isConsumerAwaited: () => request.body instanceof UploadBody && request.body.isConsumerAwaited,
       onProven: () => candidate.health.succeeded(clock.monotonicMs()),
     });
     exchange.call = call;
@@ -132,7 +134,10 @@ export class CandidateWalk {
     const { next, ...result } = await this.#settle(candidate, outcome);
     const durationMs = Math.round(clock.monotonicMs() - startedAtMs);
     const { provider, label: target } = candidate;
-    exchange.attempts.push({ provider, target, ...result, resent: call.wasResent, durationMs });
+    const headers = outcome.kind === 'held' ? outcome.response.headers : outcome.headers;
+    const requestId = upstreamRequestId(endpoint.profile.wireFormat, headers, endpoint.echo);
+    const { wasResent: resent } = call;
+    exchange.attempts.push({ provider, target, ...result, upstreamRequestId: requestId, resent, durationMs });
     return next;
   }
 

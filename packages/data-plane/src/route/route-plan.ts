@@ -21,6 +21,7 @@ import { GatewayError } from '../formats/gateway-error';
 import { type CandidateHealth, NEVER_SUSPENDED, type TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
+import { UploadBody } from '../request/upload-body';
 import { type ServedAiApi, servedEndpoint } from '../table/served-ai-api';
 import type { ServedEndpoint } from '../table/served-provider';
 import { explainDefaultRoute, type ExplainedRoute, explainPolicyRoute } from '../trace/explained-route';
@@ -97,7 +98,7 @@ export function planUnrouted(
   outgoing: OutgoingRequest,
   request: IncomingMessage,
 ): RoutePlan {
-  const send = () => ({ ...outgoing, body: hasBody(request) ? request : null });
+  const send = () => ({ ...outgoing, body: hasBody(request) ? new UploadBody(request) : null });
   return { ...planDefault(aiApi, route, 'SERVER_SENT_EVENTS', send), isRouted: false };
 }
 

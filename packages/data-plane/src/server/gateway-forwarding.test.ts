@@ -6,6 +6,7 @@ import { credentialOf } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
+import { chatHead, RawConnection } from '../testing/raw-connection.suite';
 import { expectSlowedDown, LongAnswer } from '../testing/slow-consumer.suite';
 
 simulatedGateway();
@@ -82,6 +83,37 @@ describe('what the vendor gets', () => {
     }
     expect([...headers.keys()].filter((name) => name.startsWith('x-switchyard'))).toEqual([]);
   });
+
+  it.each(['content-type', 'user-agent', 'x-mine', 'authorization', 'transfer-encoding'])(
+    'every header, although the value of another one is its name: %s',
+    async (value) => {
+      const own = { 'content-type': 'application/json; a=b', 'user-agent': 'tool', 'x-mine': 'kept' };
+      // The one with the name as its value comes first.
+      await gateway.chat({ model: 'a' }, { headers: { 'a-first': value, ...own, 'z-last': value } });
+      const headers = headersOf(received());
+      expect(Object.fromEntries(headers)).toMatchObject({ 'a-first': value, ...own, 'z-last': value });
+    },
+  );
+
+  it('one content type, the first, by which the gateway read the body', async () => {
+    const lines = ['x-a: content-type', 'content-type: application/json', 'Content-Type: text/plain'];
+    const connection = await RawConnection.open(gateway.url);
+    connection.send(chatHead(gateway.liveKey, CHAT.length, `${lines.join('\r\n')}\r\n`) + CHAT);
+    await connection.answers(1);
+    connection.socket.destroy();
+    const types = received().rawHeaders.filter((_name, index, all) => /^content-type$/i.test(all[index - 1] ?? ''));
+    expect(types).toContain('application/json');
+    expect(types).not.toContain('text/plain');
+  });
+
+  it.each(['/support/chat//chat/completions', '//support/chat/chat/completions', '/support/chat///chat/completions'])(
+    'the path of a base URL that ends in a slash, joined: %s',
+    async (path) => {
+      const headers = { authorization: `Bearer ${gateway.liveKey}` };
+      const response = await fetch(`${gateway.url}${path}`, { method: 'POST', headers, body: CHAT });
+      expect([response.status, received().path]).toEqual([200, '/v1/chat/completions']);
+    },
+  );
 
   it('no header that Connection names as hop-by-hop', async () => {
     await new Promise((resolve, reject) => {

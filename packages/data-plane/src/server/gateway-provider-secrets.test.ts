@@ -1,8 +1,7 @@
-import { profileWith, type ProviderProfile } from '@switchyard/contract';
+import { CONSUMER_KEY_HEADERS, profileWith, type ProviderProfile } from '@switchyard/contract';
 import { type RecordedRequest, type Simulator, startSimulator } from '@switchyard/simulator';
 import { credentialOf } from '@switchyard/test-entries';
 import fc from 'fast-check';
-import { CONSUMER_KEY_HEADERS } from '../request/consumer-key';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 
 let simulator: Simulator;

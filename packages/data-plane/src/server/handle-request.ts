@@ -7,6 +7,7 @@ import { Exchange } from '../answer/exchange';
 import { modelListJson } from '../answer/model-list';
 import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
+import type { AllowedOrigins } from '../http/allowed-origins';
 import type { ConsumerTimeouts } from '../load/consumer-timeouts';
 import { overloaded } from '../load/overloaded';
 import type { Permit } from '../load/permit';
@@ -34,6 +35,7 @@ export interface GatewayContext extends WalkContext {
   readonly table: ServedTable;
   readonly requestBodyBytesMax: number;
   readonly consumerTimeouts: ConsumerTimeouts;
+  readonly allowedOrigins: AllowedOrigins;
   /** Called with the id of each request's consumer key. */
   readonly onKeyUsed?: (consumerKeyId: string, nowMs: number) => void;
   readonly log: Logger;
@@ -58,7 +60,11 @@ export async function handleRequest(
   inProgress: InProgress,
 ): Promise<void> {
   const startedAtMs = context.clock.monotonicMs();
-  const exchange = new Exchange(randomUUID(), request, response, context.table.position?.revision ?? null);
+  const { allowedOrigins, table } = context;
+  const exchange = new Exchange(randomUUID(), request, response, table.position?.revision ?? null);
+  const preflightHeaders = allowedOrigins.preflightHeadersFor(request);
+  if (preflightHeaders !== null) return exchange.answerPreflight(preflightHeaders);
+  exchange.corsHeaders = allowedOrigins.headersFor(request);
   inProgress.add(exchange);
   try {
     await serve(context, exchange, permit);

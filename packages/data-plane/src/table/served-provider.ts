@@ -1,4 +1,5 @@
 import {
+  CREDENTIAL_PARAMETERS,
   type EndpointFault,
   type ProviderEntry,
   type ProviderProfile,
@@ -8,7 +9,7 @@ import {
 } from '@switchyard/contract';
 import { compileProvider, type RoutableProvider } from '@switchyard/routing';
 import { CredentialEcho } from '../upstream/credential-echo';
-import { CREDENTIAL_PARAMETERS, type KeyPlace, keyPlaceOf } from '../request/consumer-key';
+import { type KeyPlace, keyPlaceOf } from '../request/consumer-key';
 import type { StrippedParts } from '../request/outgoing-request';
 
 /** An endpoint, ready to send requests to. The credential is in plain text only here. */

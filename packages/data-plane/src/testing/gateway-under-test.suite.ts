@@ -14,6 +14,7 @@ import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
+import { AllowedOrigins } from '../http/allowed-origins';
 import { consumerKeyHash } from '../request/consumer-key';
 import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeouts';
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
@@ -33,6 +34,9 @@ export interface LimitsUnderTest extends GatewayServerLimits, UpstreamPoolsOptio
   readonly timeouts?: Partial<ConsumerTimeouts>;
   readonly requestBodyBytesMax?: number;
   readonly ending?: EndingTimes;
+  readonly allowedOrigins?: readonly string[];
+  /** Instead of one that stands still. */
+  readonly clock?: Clock;
 }
 
 interface ChatInit {
@@ -54,11 +58,7 @@ export class GatewayUnderTest implements ServedTable {
   nowMs = Date.now();
   /** How far its wall clock is from the monotonic one. */
   wallOffsetMs = 0;
-  readonly clock: Clock = {
-    wallMs: () => this.nowMs + this.wallOffsetMs,
-    monotonicMs: () => this.nowMs,
-    toWallMs: (monotonicMs) => monotonicMs + this.wallOffsetMs,
-  };
+  readonly clock: Clock;
   readonly log: string[] = [];
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
@@ -72,6 +72,11 @@ export class GatewayUnderTest implements ServedTable {
   readonly #server: GatewayServer;
 
   constructor(upstreamUrl: string, models: string[] = ['a', 'b', 'c'], limits: LimitsUnderTest = {}) {
+    this.clock = limits.clock ?? {
+      wallMs: () => this.nowMs + this.wallOffsetMs,
+      monotonicMs: () => this.nowMs,
+      toWallMs: (monotonicMs) => monotonicMs + this.wallOffsetMs,
+    };
     this.#pools = new UpstreamPools(limits);
     this.#draft = new AiApiDraft({ sealingKey, vendorUrl: upstreamUrl, models });
     const consumer = this.#addConsumer('app', [this.entry.id]);
@@ -87,6 +92,7 @@ export class GatewayUnderTest implements ServedTable {
       ending: limits.ending ?? ENDING_TIMES,
       requestBodyBytesMax: limits.requestBodyBytesMax ?? BODY_BYTES_MAX,
       consumerTimeouts: { ...CONSUMER_TIMEOUTS, ...limits.timeouts },
+      allowedOrigins: new AllowedOrigins(limits.allowedOrigins),
       onKeyUsed: (consumerKeyId: string) => void this.keysUsed.push(consumerKeyId),
       log,
       sampledLog: new SampledLog(log, SAMPLE_WINDOW_MS),

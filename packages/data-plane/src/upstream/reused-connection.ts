@@ -1,21 +1,13 @@
-import { type buildConnector, buildConnector as connectorOf, errors } from 'undici';
+import type { Socket } from 'node:net';
+import { errors } from 'undici';
 
 /** How many bytes a connection had received when it failed with this error. undici's own errors say so themselves. */
 const receivedBytes = new WeakMap<Error, number>();
 
-/** The same connector, except that `hadServed` knows the errors of its connections. */
-export function notingFailures(
-  connector: buildConnector.connector | buildConnector.BuildOptions,
-): buildConnector.connector {
-  const connect = typeof connector === 'function' ? connector : connectorOf(connector);
-  return (options, callback) => {
-    connect(options, (...result: buildConnector.CallbackArgs) => {
-      const [, socket] = result;
-      // One listener per connection, so that a request costs nothing. It runs before undici's, which was added later.
-      socket?.once('error', (error) => receivedBytes.set(error, socket.bytesRead));
-      callback(...result);
-    });
-  };
+/** Lets `hadServed` know the error of this connection. Call before undici gets the connection, so that it is noted first. */
+export function noteFailure(socket: Socket): void {
+  // One listener per connection, so that a request costs nothing.
+  socket.once('error', (error) => receivedBytes.set(error, socket.bytesRead));
 }
 
 /** Whether the connection that failed with this error had received anything before, such as the answer to a request. */

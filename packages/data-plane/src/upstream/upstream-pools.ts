@@ -1,6 +1,6 @@
 import { Client, type Dispatcher, Pool } from 'undici';
-import { notingFailures } from './reused-connection';
 import { type PoolTerms, type UpstreamWay, type UpstreamWayOptions, wayTo } from './upstream-way';
+import { vendorConnector } from './vendor-connector';
 
 /** The maximum number of open sockets per origin; further requests wait for one within their attempt's timeout. */
 export const SOCKETS_PER_ORIGIN_MAX = 1_024;
@@ -119,7 +119,7 @@ function clientOptions({ connect }: UpstreamWay): Client.Options {
     keepAliveMaxTimeout: IDLE_SOCKET_MS_MAX,
     keepAliveTimeoutThreshold: CLOSED_BEFORE_VENDOR_MS,
     allowH2: false,
-    connect: notingFailures(connect),
+    connect: vendorConnector(connect),
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,

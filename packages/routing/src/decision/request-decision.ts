@@ -2,6 +2,7 @@ import type { BodyKind, ConsumerEntry, Environment } from '@switchyard/contract'
 import type { CompiledOperation } from '../path/compile-operations';
 import { isForm } from '../model/form-scan';
 import { matchOperation, type OperationMatch } from '../path/match-operation';
+import { withoutBaseUrlSlashes } from '../path/base-url-slash';
 import { ambiguityOutsideModel } from '../path/path-ambiguity';
 import { type AiApisByBasePath, checkRequestPath, findByBasePath } from '../path/request-path';
 import { refuseAdmission } from './admission';
@@ -62,8 +63,9 @@ export function addressRequest<T extends Routable>(
   method: string,
   rawTarget: string,
 ): AddressedRequest<T> | RefusedAddress<T> {
-  const checked = checkRequestPath(rawTarget);
-  const match = findByBasePath(byBasePath, checked.ok ? checked.path : rawTarget);
+  const target = rawTarget.includes('//') ? withoutBaseUrlSlashes(byBasePath, rawTarget) : rawTarget;
+  const checked = checkRequestPath(target);
+  const match = findByBasePath(byBasePath, checked.ok ? checked.path : target);
   const found = match?.found ?? null;
   if (!checked.ok) return { ...refusal('invalid_path', checked.problem), found };
   // A vendor that honours TRACE would send the credential back (RFC 9110, section 9.3.8).

@@ -20,10 +20,17 @@ const encoded = (status: DataPlaneStatus) => encodeStatus(statusKey, status);
 
 describe('DataPlaneDirectory', () => {
   let store: InProcessKeyValueStore;
+  /** The monotonic clock, and how far the wall clock is from it. */
   let nowMs: number;
+  let wallOffsetMs: number;
   const open: DataPlaneDirectory[] = [];
   const directory = async (liveWithinMs = LIVE_WITHIN_MS, now = () => nowMs) => {
-    const made = new DataPlaneDirectory({ store, statusKey, log, now, liveWithinMs });
+    const clock = {
+      wallMs: () => now() + wallOffsetMs,
+      monotonicMs: now,
+      toWallMs: (monotonicMs: number) => monotonicMs + wallOffsetMs,
+    };
+    const made = new DataPlaneDirectory({ store, statusKey, log, clock, liveWithinMs });
     open.push(made);
     await delivered();
     return made;
@@ -56,6 +63,7 @@ describe('DataPlaneDirectory', () => {
   beforeEach(() => {
     store = new InProcessKeyValueStore();
     nowMs = START_MS;
+    wallOffsetMs = 0;
   });
   afterEach(() => {
     for (const each of open.splice(0)) each.close();
@@ -74,6 +82,17 @@ describe('DataPlaneDirectory', () => {
     expect(planes.list()).toMatchObject([{ live: true }]);
     nowMs += 1;
     expect(planes.list()).toMatchObject([{ live: false, lastSeenAt: new Date(START_MS) }]);
+  });
+
+  test('is not misled by a wall clock that steps, in either direction', async () => {
+    const planes = await directory();
+    await report(status());
+    for (const stepMs of [700_000, -700_000]) {
+      wallOffsetMs = stepMs;
+      expect(planes.list()).toMatchObject([{ live: true, lastSeenAt: new Date(START_MS + stepMs) }]);
+    }
+    nowMs += LIVE_WITHIN_MS + 1;
+    expect(planes.list()).toMatchObject([{ live: false }]);
   });
 
   test('treats one that reports its shutdown as not live, and keeps listing it', async () => {

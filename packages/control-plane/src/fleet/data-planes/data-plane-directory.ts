@@ -7,6 +7,7 @@ import {
   type MacKey,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
+import { type Clock, SYSTEM_CLOCK } from '@switchyard/runtime';
 import type { Logger } from 'pino';
 import type { ReportedHealth } from './data-plane-reader';
 
@@ -31,13 +32,13 @@ export interface DataPlaneDirectoryOptions {
   /** Authenticates the statuses. */
   readonly statusKey: MacKey;
   readonly log: Logger;
-  /** The time in milliseconds since 1970. */
-  readonly now?: () => number;
+  readonly clock?: Clock;
   readonly liveWithinMs?: number;
 }
 
 interface DirectoryEntry {
   readonly status: DataPlaneStatus;
+  /** Monotonic, so that a step of the wall clock makes no data plane appear lost. */
   readonly lastSeenMs: number;
   /** Whether listeners have been notified that it is not live. */
   readonly notifiedNotLive: boolean;
@@ -49,6 +50,7 @@ interface DirectoryEntry {
  */
 export class DataPlaneDirectory {
   readonly #options: DataPlaneDirectoryOptions;
+  readonly #clock: Clock;
   readonly #stopWatch: () => void;
   readonly #seen = new Map<string, DirectoryEntry>();
   readonly #listeners = new Set<(id: string) => void>();
@@ -62,6 +64,7 @@ export class DataPlaneDirectory {
 
   constructor(options: DataPlaneDirectoryOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#stopWatch = options.store.watch({
       // Known data planes stay: if the bucket was wiped, those that are live will report again soon.
       onReset: () => {
@@ -79,14 +82,14 @@ export class DataPlaneDirectory {
 
   /** At most `DATA_PLANES_MAX`: the live ones first, then by when they were last seen, then by id. */
   list(): DataPlaneView[] {
-    const now = this.#now();
+    const nowMs = this.#clock.monotonicMs();
     return [...this.#seen.values()]
-      .filter(({ lastSeenMs }) => now - lastSeenMs < STATUS_TTL_MS)
+      .filter(({ lastSeenMs }) => nowMs - lastSeenMs < STATUS_TTL_MS)
       .map(({ status, lastSeenMs }) => ({
         ...status,
         health: status,
-        live: status.stopped !== true && now - lastSeenMs <= this.#liveWithinMs,
-        lastSeenAt: new Date(lastSeenMs),
+        live: status.stopped !== true && nowMs - lastSeenMs <= this.#liveWithinMs,
+        lastSeenAt: new Date(this.#clock.toWallMs(lastSeenMs)),
       }))
       .toSorted((a, b) => {
         if (a.live !== b.live) return a.live ? -1 : 1;
@@ -125,10 +128,6 @@ export class DataPlaneDirectory {
     return this.#options.liveWithinMs ?? LIVE_WITHIN_MS;
   }
 
-  #now(): number {
-    return this.#options.now?.() ?? Date.now();
-  }
-
   #record(key: string, value: Uint8Array): void {
     const { status, fault } = decodeStatus(this.#options.statusKey, key, value);
     if (status === null) {
@@ -138,13 +137,14 @@ export class DataPlaneDirectory {
     const known = this.#seen.get(key);
     if (known !== undefined && isReplayed(status, known.status)) return;
     // A new report is dated by this clock, because the data plane's may be wrong. One that is read again may be old.
-    const now = this.#now();
+    const nowMs = this.#clock.monotonicMs();
     const isUnchanged = known?.status.reportedAt === status.reportedAt;
-    const readMs = isUnchanged ? known.lastSeenMs : Math.min(now, Date.parse(status.reportedAt));
+    const ageMs = Math.max(this.#clock.wallMs() - Date.parse(status.reportedAt), 0);
+    const readMs = isUnchanged ? known.lastSeenMs : nowMs - ageMs;
     this.#seen.delete(key);
-    const lastSeenMs = this.#isReading ? readMs : now;
+    const lastSeenMs = this.#isReading ? readMs : nowMs;
     const endsMs = lastSeenMs + this.#liveWithinMs;
-    const isNotLive = status.stopped === true || now > endsMs;
+    const isNotLive = status.stopped === true || nowMs > endsMs;
     this.#seen.set(key, { status, lastSeenMs, notifiedNotLive: isNotLive });
     this.#evictOldest();
     this.#notify(key);
@@ -153,7 +153,7 @@ export class DataPlaneDirectory {
 
   /** Says so once per key and hour. A status that was authentic stays listed until its time is over. */
   #ignore(key: string, reason: string): void {
-    const nowMs = this.#now();
+    const nowMs = this.#clock.monotonicMs();
     if (nowMs - this.#unauthenticSinceMs >= UNAUTHENTIC_COUNTED_MS) {
       this.#unauthentic.clear();
       this.#unauthenticSinceMs = nowMs;
@@ -176,17 +176,17 @@ export class DataPlaneDirectory {
     if (this.#livenessTimer !== null && this.#livenessCheckMs <= endsMs) return;
     if (this.#livenessTimer !== null) clearTimeout(this.#livenessTimer);
     this.#livenessCheckMs = endsMs;
-    const waitMs = Math.max(endsMs - this.#now(), 0) + 1;
+    const waitMs = Math.max(endsMs - this.#clock.monotonicMs(), 0) + 1;
     this.#livenessTimer = setTimeout(() => this.#checkLiveness(), waitMs).unref();
   }
 
   #checkLiveness(): void {
     this.#livenessTimer = null;
-    const now = this.#now();
+    const nowMs = this.#clock.monotonicMs();
     for (const [id, seen] of this.#seen) {
       if (seen.notifiedNotLive) continue;
       const endsMs = seen.lastSeenMs + this.#liveWithinMs;
-      if (now <= endsMs) {
+      if (nowMs <= endsMs) {
         this.#scheduleLivenessCheck(endsMs);
       } else {
         this.#seen.set(id, { ...seen, notifiedNotLive: true });

@@ -1,2 +1,2 @@
 /** Defaults of the database settings. */
-export const databaseDefaults = { connectionsMax: 10, waitSeconds: 10, statementTimeoutSeconds: 30 } as const;
+export const databaseDefaults = { connectionsMax: 10, waitSeconds: 8, statementTimeoutSeconds: 30 } as const;

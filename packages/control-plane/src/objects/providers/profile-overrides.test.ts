@@ -72,6 +72,21 @@ it.each([
       'routedOperations.2.name: EXCLUSIVE: must be the same for all places of a path',
     ],
   ],
+  [
+    {
+      credentialName: 'X-Team',
+      fixedHeaders: [{ name: 'x-version', value: '1' }],
+      routedOperations: ['X-Team', 'x-version', 'X-Model', 'Host', 'transfer-encoding'].map((modelKey, index) => {
+        return { path: `say/${index}`, modelPlace: 'HEADER', modelKey };
+      }),
+    },
+    [
+      'routedOperations.3.modelKey: INVALID_FORMAT: is reserved: it may carry a credential, or the data plane sets it',
+      'routedOperations.4.modelKey: INVALID_FORMAT: is reserved: it may carry a credential, or the data plane sets it',
+      'routedOperations.0.modelKey: NOT_ALLOWED: is taken: the profile has its credential or a fixed header there',
+      'routedOperations.1.modelKey: NOT_ALLOWED: is taken: the profile has its credential or a fixed header there',
+    ],
+  ],
 ])('refuses %j and says where and why', (written, expected) => {
   expect(problems(written)).toEqual(expected);
 });

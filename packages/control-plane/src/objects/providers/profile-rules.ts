@@ -1,25 +1,14 @@
-import { HOP_BY_HOP_HEADERS, type ProviderProfile } from '@switchyard/contract';
+import { CONSUMER_KEY_HEADERS, type ProviderProfile, TRANSPORT_HEADERS } from '@switchyard/contract';
 import { operationPath, placeContradiction } from '@switchyard/routing';
 import type { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
 import { repeated } from '../../kernel/rules/repeated';
 
-/**
- * Headers that only the data plane sets, because they describe the transport or the body of a request (RFC 9110,
- * sections 7.2, 7.6.1, 8.3, 8.4, 8.6, 10.1.1 and 12.5.3): a profile cannot put a credential or a fixed value there.
- */
-const DATA_PLANE_HEADERS: ReadonlySet<string> = new Set([
-  ...HOP_BY_HOP_HEADERS,
-  'accept-encoding',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'expect',
-  'host',
-]);
+/** A profile cannot put a credential or a fixed value there. */
+const DATA_PLANE_HEADERS: ReadonlySet<string> = new Set(TRANSPORT_HEADERS);
 
 /** Headers that carry a credential: a fixed value would expose it in the configuration. */
-const CREDENTIAL_HEADERS = new Set(['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'cookie']);
+const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([...CONSUMER_KEY_HEADERS, 'cookie']);
 
 type Overrides = Partial<ProviderProfile>;
 
@@ -27,6 +16,7 @@ type Overrides = Partial<ProviderProfile>;
 export function rejectUnsoundOverrides(overrides: Overrides, context: z.RefinementCtx): void {
   rejectFixedHeaders(overrides, context);
   rejectRepeatedOperations(overrides, context);
+  rejectTakenModelHeaders(overrides, context);
   rejectCredentialName(overrides, context);
 }
 
@@ -60,6 +50,21 @@ function rejectRepeatedOperations({ routedOperations = [] }: Overrides, context:
     if (member === null) continue;
     const message = 'must be the same for all places of a path';
     context.addIssue(problem('EXCLUSIVE', message, ['routedOperations', index, member]));
+  }
+}
+
+/** The data plane replaces what consumers send in the headers that the profile sets. */
+function rejectTakenModelHeaders(
+  { routedOperations = [], fixedHeaders = [], credentialPlace, credentialName }: Overrides,
+  context: z.RefinementCtx,
+): void {
+  const taken = new Set(fixedHeaders.map(({ name }) => name));
+  // Without a place, the template's applies, and it is a header.
+  if (credentialName && (credentialPlace ?? 'HEADER') === 'HEADER') taken.add(credentialName.toLowerCase());
+  for (const [index, { modelPlace, modelKey }] of routedOperations.entries()) {
+    if (modelPlace !== 'HEADER' || !taken.has(modelKey ?? '')) continue;
+    const message = 'is taken: the profile has its credential or a fixed header there';
+    context.addIssue(problem('NOT_ALLOWED', message, ['routedOperations', index, 'modelKey']));
   }
 }
 
