@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 const LOWEST_PORT = 10_000;
 const PORTS_PER_WORKER = 500;
 const WORKERS_MAX = 20;
+/** `fetch` refuses this one ("bad port"), as browsers do. */
+const REFUSED_BY_FETCH = 10_080;
 
 let given = Math.floor(Math.random() * PORTS_PER_WORKER);
 
@@ -16,7 +18,7 @@ export async function reservedPort(): Promise<number> {
   for (let tries = 0; tries < PORTS_PER_WORKER; tries += 1) {
     given = (given + 1) % PORTS_PER_WORKER;
     const port = LOWEST_PORT + worker * PORTS_PER_WORKER + given;
-    if (await isFree(port)) return port;
+    if (port !== REFUSED_BY_FETCH && (await isFree(port))) return port;
   }
   throw new Error(`all ${PORTS_PER_WORKER} ports of this worker are in use`);
 }
