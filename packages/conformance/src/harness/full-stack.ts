@@ -38,12 +38,12 @@ export class FullStack {
 
   /** Starts it with a migrated database on the Postgres that all test files share. */
   static async start(natsOptions: NatsOptions = {}): Promise<FullStack> {
-    const [{ url, drop }, nats, simulator] = await Promise.all([
+    const [database, nats, simulator] = await Promise.all([
       lendCopyOf(MIGRATED),
       startNats(natsOptions),
       startSimulator(),
     ]);
-    return new FullStack(url, drop, nats, simulator, '');
+    return new FullStack(database.url, () => database.drop(), nats, simulator, '');
   }
 
   /**
@@ -52,8 +52,8 @@ export class FullStack {
    * @param folder contains each program in a subfolder
    */
   static async startAssembled(folder: string): Promise<FullStack> {
-    const [{ url, drop }, nats, simulator] = await Promise.all([lendEmptyDatabase(), startNats(), startSimulator()]);
-    return new FullStack(url, drop, nats, simulator, folder);
+    const [database, nats, simulator] = await Promise.all([lendEmptyDatabase(), startNats(), startSimulator()]);
+    return new FullStack(database.url, () => database.drop(), nats, simulator, folder);
   }
 
   /** Starts it with a separate Postgres, which the caller may halt, and a migrated database. */
