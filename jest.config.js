@@ -2,6 +2,9 @@ const { availableParallelism } = require('node:os');
 
 /** The unit tests run from the sources; the conformance tests drive the built programs from outside. */
 const shared = {
+  // One Postgres for all test files, which starts when the first of them asks for it.
+  globalSetup: '<rootDir>/packages/local-services/src/lend-postgres.suite.ts',
+  globalTeardown: '<rootDir>/packages/local-services/src/take-postgres-back.suite.ts',
   testEnvironment: 'node',
   transform: {
     '^.+\\.[tj]s$': [
@@ -34,9 +37,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      // One Postgres for all test files, which starts when the first of them asks for it.
-      globalSetup: '<rootDir>/packages/local-services/src/lend-postgres.suite.ts',
-      globalTeardown: '<rootDir>/packages/local-services/src/take-postgres-back.suite.ts',
+      setupFiles: ['<rootDir>/packages/control-plane/src/testing/graphql-in-production.suite.ts'],
       testMatch: ['<rootDir>/packages/*/src/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/packages/conformance/'],
     },

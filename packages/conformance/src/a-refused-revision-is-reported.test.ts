@@ -46,7 +46,6 @@ const LATER_RELEASE = `
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   folder = mkdtempSync(join(tmpdir(), 'switchyard-refused-'));
   const laterRelease = join(folder, 'later-release.cjs');
   writeFileSync(laterRelease, LATER_RELEASE);

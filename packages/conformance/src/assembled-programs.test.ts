@@ -22,7 +22,7 @@ beforeAll(async () => {
       cwd: ROOT,
     });
   }
-  stack = await FullStack.start(folder);
+  stack = await FullStack.startAssembled(folder);
 });
 afterAll(async () => {
   await stack.stop();

@@ -12,7 +12,6 @@ let configuration: Configuration;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   const { graphql } = await stack.startControlPlane();
   configuration = await makeConfiguration(graphql, stack.simulator.url);
   gateway = (await stack.startDataPlane()).url;

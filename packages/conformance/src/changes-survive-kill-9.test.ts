@@ -41,7 +41,6 @@ const revocations = new Map<string, string>();
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   const first = await stack.startControlPlane();
   configuration = await makeConfiguration(first.graphql, stack.simulator.url, MODELS);
   await setPolicies(first.graphql, configuration.aiApiId, {

@@ -12,7 +12,6 @@ let second: Listening;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   graphql = (await stack.startControlPlane()).graphql;
   configuration = await makeConfiguration(graphql, stack.simulator.url);
   [first, second] = await Promise.all([stack.startDataPlane(), stack.startDataPlane()]);

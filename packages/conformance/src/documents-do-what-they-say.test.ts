@@ -10,6 +10,8 @@ import { Program } from './harness/program';
 import { ShellSession } from './harness/shell-session';
 
 const ROOT = join(__dirname, '../../..');
+/** Between the changes that a client waits for; it takes longer than that to start. */
+const CHANGE_EVERY_MS = 100;
 
 let dataFolder: string;
 let settings: Record<string, string>;
@@ -84,14 +86,21 @@ it('every client shown in docs/live.md receives changes', async () => {
       try {
         let changes = 0;
         // It receives only changes made after it subscribes, and does not say when it has.
-        await until(async () => {
-          if (!client.isRunning) throw new Error(`it ended:\n${client.output}`);
-          changes += 1;
-          await graphql.ask('mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }', {
-            input: { name: `seen-${line}-${changes}` },
-          });
-          return /number: \d+,\s+operation: 'createConsumer'/.test(client.output) ? true : null;
-        }, `the client at line ${line} sees a change`);
+        await until(
+          async () => {
+            if (!client.isRunning) throw new Error(`it ended:\n${client.output}`);
+            changes += 1;
+            await graphql.ask(
+              'mutation ($input: CreateConsumerInput!) { createConsumer(input: $input) { revision } }',
+              {
+                input: { name: `seen-${line}-${changes}` },
+              },
+            );
+            return /number: \d+,\s+operation: 'createConsumer'/.test(client.output) ? true : null;
+          },
+          `the client at line ${line} sees a change`,
+          { everyMs: CHANGE_EVERY_MS },
+        );
       } finally {
         await client.stop();
       }

@@ -26,7 +26,6 @@ const followers: { end(): Promise<void> }[] = [];
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   [one, other] = await Promise.all([stack.startControlPlane(), stack.startControlPlane()]);
 });
 beforeEach(async () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   // nats-server looks a variable up in the file before it asks the environment.
   const passwords = ['NATS_CONTROL_PLANE_PASSWORD: c1secret', 'NATS_DATA_PLANE_PASSWORD: d2secret', ''].join('\n');
   await writeFile(configurationFile, passwords + (await readFile(NATS_CONF, 'utf8')));
-  stack = await FullStack.start('', { configurationFile });
+  stack = await FullStack.start({ configurationFile });
 });
 afterAll(async () => {
   await stack.stop();
@@ -40,7 +40,6 @@ async function bucketAs<T>(user: string, work: (store: NatsKeyValueStore) => Pro
 }
 
 it('both planes run with the users of deploy/nats.conf, whichever comes first, and report to each other', async () => {
-  await stack.migrate();
   const dataPlane = await stack.startDataPlane({ NATS_URL: natsAs(AS_DATA_PLANE) }, false);
   const { graphql } = await stack.startControlPlane({ NATS_URL: natsAs(AS_CONTROL_PLANE) });
   const configuration = await makeConfiguration(graphql, stack.simulator.url);

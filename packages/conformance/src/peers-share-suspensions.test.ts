@@ -25,7 +25,6 @@ let there: string;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   ({ graphql } = await stack.startControlPlane());
   [here, there] = [(await stack.startDataPlane()).url, (await stack.startDataPlane()).url];
   listener = openNats(stack.nats.url, { name: 'conformance', log: LOG });

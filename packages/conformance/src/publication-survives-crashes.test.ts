@@ -12,7 +12,6 @@ let stack: FullStack;
 
 beforeEach(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
 });
 afterEach(() => stack.stop());
 
@@ -100,8 +99,7 @@ it("with another database's NATS store, the old keys are gone and the new config
   await targetOf(running.url, former, 'gpt-a');
   await old.program.stop();
 
-  const databaseUrl = await stack.postgres.createDatabase('fresh');
-  await stack.migrate(databaseUrl);
+  const databaseUrl = await stack.anotherDatabase();
   const fresh = await stack.startControlPlane({ DATABASE_URL: databaseUrl });
   const configuration = await makeConfiguration(fresh.graphql, stack.simulator.url);
   const started = await stack.startDataPlane();

@@ -16,7 +16,6 @@ let stack: FullStack;
 
 beforeEach(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
 });
 afterEach(() => stack.stop());
 
@@ -85,8 +84,8 @@ it('a publisher that is stopped is replaced within 10 seconds, and writes nothin
 });
 
 it('a publisher that Postgres no longer hears from is replaced within 10 seconds, and says that it cannot tell', async () => {
-  const proxy = await SilentProxy.start(stack.postgres.port);
-  const { publisher, standby } = await startTwo({ DATABASE_URL: proxy.urlFor(stack.postgres.url) });
+  const proxy = await SilentProxy.start(Number(new URL(stack.databaseUrl).port));
+  const { publisher, standby } = await startTwo({ DATABASE_URL: proxy.urlFor(stack.databaseUrl) });
   const configuration = await makeConfiguration(publisher.graphql, stack.simulator.url);
   await msUntilPublished(configuration.revision);
 

@@ -14,7 +14,6 @@ let configuration: Configuration;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   graphql = (await stack.startControlPlane()).graphql;
   configuration = await makeConfiguration(graphql, stack.simulator.url);
   gateway = (await stack.startDataPlane()).url;

@@ -1,3 +1,4 @@
+import type { LocalPostgres } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
 import { openaiClient, postChat, targetOf } from './harness/chat';
 import { makeConfiguration, setPolicies, type Configuration } from './harness/demo-configuration';
@@ -6,14 +7,14 @@ import type { GraphqlClient } from './harness/graphql';
 import { untilServed } from './harness/served-revision';
 
 let stack: FullStack;
+let postgres: LocalPostgres;
 let graphql: GraphqlClient;
 let controlPlane: Listening;
 let gateway: string;
 let configuration: Configuration;
 
 beforeAll(async () => {
-  stack = await FullStack.start();
-  await stack.migrate();
+  ({ stack, postgres } = await FullStack.startWithPostgres());
   const started = await stack.startControlPlane();
   controlPlane = started;
   graphql = started.graphql;
@@ -289,11 +290,11 @@ it('the control plane shows the revision that each data plane serves', async () 
 it('with the control plane, Postgres and NATS stopped, the data plane keeps serving', async () => {
   await apply({ roundRobin: { production: { targets: targets('gpt-a', 'gpt-b') } } });
   expect(await controlPlane.program.stop()).toBe(0);
-  await Promise.all([stack.postgres.halt(), stack.nats.halt()]);
+  await Promise.all([postgres.halt(), stack.nats.halt()]);
   const asked = new Set<string>();
   for (let index = 0; index < 20; index += 1) asked.add(await targetOf(gateway, configuration, 'x'));
   expect(asked).toEqual(new Set(['production/gpt-a', 'production/gpt-b']));
-  await Promise.all([stack.postgres.restart(), stack.nats.restart()]);
+  await Promise.all([postgres.restart(), stack.nats.restart()]);
   const restarted = await stack.startControlPlane();
   controlPlane = restarted;
   graphql = restarted.graphql;

@@ -36,7 +36,7 @@ async function stop(stack: FullStack, folder: string): Promise<void> {
 async function scale(): Promise<void> {
   say(machine());
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-scale-'));
-  const stack = await FullStack.start();
+  const { stack } = await FullStack.startWithPostgres();
   let cleaning: Promise<void> | null = null;
   const clean = () => (cleaning ??= stop(stack, folder));
   const giveUp = (why: string, exitCode: number) => {

@@ -14,7 +14,6 @@ let gateway: Listening;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   graphql = (await stack.startControlPlane()).graphql;
   configuration = await makeConfiguration(graphql, stack.simulator.url);
 });

@@ -12,7 +12,6 @@ let stack: FullStack;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
 });
 afterAll(() => stack.stop());
 
@@ -20,7 +19,7 @@ const NOWHERE = '127.0.0.1:9';
 
 function settings(): Record<string, string> {
   return {
-    DATABASE_URL: stack.postgres.url,
+    DATABASE_URL: stack.databaseUrl,
     NATS_URL: stack.nats.url,
     SWITCHYARD_ADMIN_TOKEN: stack.adminToken,
     SWITCHYARD_SEALING_KEY: stack.sealingKey,
@@ -67,7 +66,7 @@ it('the migrations end with one line about an argument that they do not know', a
 });
 
 it('the control plane says that an empty database needs the migrations', async () => {
-  const line = await refusalOf(CONTROL_PLANE, { DATABASE_URL: await stack.postgres.createDatabase('empty') });
+  const line = await refusalOf(CONTROL_PLANE, { DATABASE_URL: await stack.emptyDatabase() });
   expect(line).toMatch(/migrate/);
 });
 

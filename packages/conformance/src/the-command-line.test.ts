@@ -39,7 +39,6 @@ let commandLine: CommandLine;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   ({ url: controlPlaneUrl, graphql } = await stack.startControlPlane());
   dataPlane = await stack.startDataPlane();
   folder = mkdtempSync(join(tmpdir(), 'switchyard-command-line-'));

@@ -42,7 +42,6 @@ describe('with the generated client', () => {
   let stack: FullStack;
   beforeAll(async () => {
     stack = await FullStack.start();
-    await stack.migrate();
   });
   afterAll(() => stack.stop());
 

@@ -17,10 +17,17 @@ import { unprivilegedUser } from './unprivileged-user';
 const execute = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
 
+let prepared: string;
 let parent: string;
 let directory: string;
 const toStop: LocalPostgres[] = [];
 const toKill: ChildProcess[] = [];
+beforeAll(async () => {
+  prepared = await mkdtemp(join(tmpdir(), 'switchyard-prepared-'));
+  const postgres = await startPostgres({ directory: join(prepared, 'postgres') });
+  await postgres.stop();
+});
+afterAll(() => rm(prepared, { recursive: true, force: true }));
 beforeEach(async () => {
   // Closed to other users, like root's home: the user who runs the server cannot enter it.
   parent = await mkdtemp(join(tmpdir(), 'switchyard-life-'));
@@ -32,6 +39,11 @@ afterEach(async () => {
   await Promise.all(toStop.splice(0).map((postgres) => postgres.stop()));
   await rm(parent, { recursive: true, force: true });
 });
+
+/** Lets the next start find a store. To create one takes most of the time of the first start. */
+async function copyPreparedStore(): Promise<void> {
+  await execute('cp', ['-a', join(prepared, 'postgres'), directory]);
+}
 
 async function start(options: PostgresOptions = {}): Promise<LocalPostgres> {
   const postgres = await startPostgres({ directory, ...options });
@@ -72,7 +84,7 @@ test("a store works below a folder that the server's user cannot enter", async (
 });
 
 test("root runs an ordinary user's store as that user, who stays its owner", async () => {
-  await (await start()).stop();
+  await copyPreparedStore();
   const owner = isRoot ? 1 : process.getuid!();
   if (isRoot) await execute('chown', ['-R', `${owner}:${owner}`, directory]);
   await start();
@@ -80,6 +92,7 @@ test("root runs an ordinary user's store as that user, who stays its owner", asy
 });
 
 test('a second start on the folder is refused, in the same or another process, until the first has ended', async () => {
+  await copyPreparedStore();
   const first = await start();
   expect(await refusal()).toBe(
     `The data folder ${directory} is in use by process ${process.pid}. Stop that program, or use another data folder.`,
@@ -98,6 +111,7 @@ test('of two first starts at the same time, one creates the store and the other 
 });
 
 test('after a kill -9 of the program, the next start finds every commit, however soon it comes', async () => {
+  await copyPreparedStore();
   const program = startElsewhere();
   await askPostgres(await program.url, 'CREATE TABLE marks AS SELECT 1 AS mark');
   program.kill('SIGKILL');
@@ -119,7 +133,7 @@ test.each([100, 400, 700, 1_000])(
 );
 
 test('a server that outlived its program and the watchdog is stopped, and the next start finds its commits', async () => {
-  await (await start()).stop();
+  await copyPreparedStore();
   const password = (await readFile(join(directory, 'password'), 'utf8')).trim();
   const user = await unprivilegedUser();
   const { postgres } = await findPostgresBinaries(user);
@@ -138,7 +152,7 @@ test('a server that outlived its program and the watchdog is stopped, and the ne
 });
 
 test('a leftover pid file with a process id that now belongs to another program does not prevent a start', async () => {
-  await (await start()).stop();
+  await copyPreparedStore();
   const user = await unprivilegedUser();
   const other = spawn('sleep', ['600'], { stdio: 'ignore', cwd: '/', ...user });
   toKill.push(other);
@@ -151,7 +165,7 @@ test('a leftover pid file with a process id that now belongs to another program 
 });
 
 test('a store of a newer Postgres and a folder that is not a store are refused and left unchanged', async () => {
-  await (await start()).stop();
+  await copyPreparedStore();
   const before = await readdir(join(directory, 'data'));
   await writeFile(join(directory, 'data', 'PG_VERSION'), '97\n');
   expect(await refusal()).toMatch(
@@ -193,6 +207,7 @@ test('on a full disk a start is refused in one line, and works again once there 
 });
 
 test('an unexpected end of the server is reported, a requested one is not', async () => {
+  await copyPreparedStore();
   const reported: LocalServiceError[] = [];
   const postgres = await start({ onUnexpectedEnd: (error) => reported.push(error) });
   await postgres.kill();

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type LocalPostgres, startPostgres } from './index';
+import { LENDER_URL } from './lent-database';
 
-/** The environment variable with the URL at which test files ask for the shared Postgres. */
-const LENDER_URL = 'TEST_POSTGRES_LENDER_URL';
 /** Enough for every worker on a machine with many cores; a control plane opens 20 connections at most. */
 const CONNECTIONS_MAX = 500;
 

@@ -1,6 +1,6 @@
+import { LENDER_URL } from './lent-database';
 import { lendPostgres, takePostgresBack } from './shared-postgres.suite';
 
-const LENDER_URL = 'TEST_POSTGRES_LENDER_URL';
 const lenderOfThisRun = process.env[LENDER_URL];
 afterEach(() => {
   process.env[LENDER_URL] = lenderOfThisRun;

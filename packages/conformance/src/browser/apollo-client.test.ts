@@ -10,7 +10,6 @@ let graphql: GraphqlClient;
 
 beforeAll(async () => {
   stack = await FullStack.start();
-  await stack.migrate();
   open = await openPage('console-page.ts');
   const controlPlane = await stack.startControlPlane({ SWITCHYARD_ALLOWED_ORIGINS: open.origin });
   graphql = controlPlane.graphql;

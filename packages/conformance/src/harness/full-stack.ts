@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import {
-  startNats,
-  startPostgres,
+  lendCopyOf,
+  lendEmptyDatabase,
+  type LentDatabase,
   type LocalNats,
   type LocalPostgres,
   type NatsOptions,
+  startNats,
+  startPostgres,
 } from '@switchyard/local-services';
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { until } from '@switchyard/runtime';
@@ -18,34 +21,71 @@ export interface Listening {
   readonly url: string;
 }
 
-/** Both planes as built programs, with their own Postgres and NATS, in front of a simulated upstream. */
+/** Both planes as built programs, with a database and a NATS, in front of a simulated upstream. */
 export class FullStack {
   readonly adminToken = randomBytes(24).toString('base64url');
   readonly sealingKey = randomBytes(32).toString('base64');
   readonly #programs: Program[] = [];
+  readonly #moreDatabases: LentDatabase[] = [];
 
   private constructor(
-    readonly postgres: LocalPostgres,
+    readonly databaseUrl: string,
+    private readonly endDatabase: () => Promise<void>,
     readonly nats: LocalNats,
     readonly simulator: Simulator,
     readonly folder: string,
   ) {}
 
-  /** @param folder contains each program in a subfolder; `packages/` by default */
-  static async start(folder = '', natsOptions: NatsOptions = {}): Promise<FullStack> {
-    const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(natsOptions), startSimulator()]);
-    return new FullStack(postgres, nats, simulator, folder);
+  /** Starts it with a migrated database on the Postgres that all test files share. */
+  static async start(natsOptions: NatsOptions = {}): Promise<FullStack> {
+    const [database, nats, simulator] = await Promise.all([
+      lendCopyOf(MIGRATED),
+      startNats(natsOptions),
+      startSimulator(),
+    ]);
+    return new FullStack(database.url, () => database.drop(), nats, simulator, '');
   }
 
-  /** Migrates a database. */
-  async migrate(databaseUrl: string = this.postgres.url): Promise<void> {
-    const program = new Program(join(this.folder, 'control-plane/dist/migrate.js'), { DATABASE_URL: databaseUrl });
-    if ((await program.ended()) !== 0) throw new Error(`the migration failed:\n${program.output}`);
+  /**
+   * Starts it with an empty database on the Postgres that all test files share.
+   *
+   * @param folder contains each program in a subfolder
+   */
+  static async startAssembled(folder: string): Promise<FullStack> {
+    const [database, nats, simulator] = await Promise.all([lendEmptyDatabase(), startNats(), startSimulator()]);
+    return new FullStack(database.url, () => database.drop(), nats, simulator, folder);
+  }
+
+  /** Starts it with a separate Postgres, which the caller may halt, and a migrated database. */
+  static async startWithPostgres(): Promise<{ stack: FullStack; postgres: LocalPostgres }> {
+    const [postgres, nats, simulator] = await Promise.all([startPostgres(), startNats(), startSimulator()]);
+    const stack = new FullStack(postgres.url, () => postgres.stop(), nats, simulator, '');
+    await stack.migrate();
+    return { stack, postgres };
+  }
+
+  async migrate(): Promise<void> {
+    await migrate(this.databaseUrl, this.folder);
+  }
+
+  /** Returns the URL of another database, which is migrated and otherwise empty. */
+  async anotherDatabase(): Promise<string> {
+    return this.#add(await lendCopyOf(MIGRATED));
+  }
+
+  /** Returns the URL of a database without tables. */
+  async emptyDatabase(): Promise<string> {
+    return this.#add(await lendEmptyDatabase());
+  }
+
+  #add(database: LentDatabase): string {
+    this.#moreDatabases.push(database);
+    return database.url;
   }
 
   async startControlPlane(settings: Record<string, string> = {}): Promise<Listening & { graphql: GraphqlClient }> {
     const program = this.run('control-plane/dist/main.js', {
-      DATABASE_URL: this.postgres.url,
+      DATABASE_URL: this.databaseUrl,
       NATS_URL: this.nats.url,
       SWITCHYARD_CONTROL_PLANE_PORT: '0',
       SWITCHYARD_ADMIN_TOKEN: this.adminToken,
@@ -82,8 +122,16 @@ export class FullStack {
 
   async stop(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop('SIGKILL')));
-    await Promise.all([this.simulator.close(), this.nats.stop(), this.postgres.stop()]);
+    const databases = [...this.#moreDatabases.map((database) => database.drop()), this.endDatabase()];
+    await Promise.all([this.simulator.close(), this.nats.stop(), ...databases]);
   }
+}
+
+const MIGRATED = { name: 'migrated_by_program', fill: (url: string) => migrate(url, '') };
+
+async function migrate(databaseUrl: string, folder: string): Promise<void> {
+  const program = new Program(join(folder, 'control-plane/dist/migrate.js'), { DATABASE_URL: databaseUrl });
+  if ((await program.ended()) !== 0) throw new Error(`the migration failed:\n${program.output}`);
 }
 
 async function ready(program: Program, url: string, path = '/readyz'): Promise<void> {

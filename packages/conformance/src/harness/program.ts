@@ -8,12 +8,17 @@ const PACKAGES = join(__dirname, '../../..');
 const OUTPUT_CHARACTERS_MAX = 10_000_000;
 
 /**
- * What every program gets, beside its settings. Node keeps what it has compiled for the next start: the tests start hundreds
- * of programs, and a control plane starts in two thirds of the time.
+ * Makes Node keep what it has compiled for the next start: the tests start hundreds of programs, and a control plane starts
+ * in two thirds of the time.
  */
+export const COMPILE_CACHE: Readonly<Record<string, string>> = {
+  NODE_COMPILE_CACHE: join(PACKAGES, '../node_modules/.cache/switchyard-programs'),
+};
+
+/** What every program gets in addition to its settings. */
 export const PROGRAM_ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
   PATH: process.env['PATH'],
-  NODE_COMPILE_CACHE: join(PACKAGES, '../node_modules/.cache/switchyard-programs'),
+  ...COMPILE_CACHE,
 };
 
 /** The system's limits for the program. */

@@ -36,11 +36,10 @@ export interface ScaledStack {
  * @param folder for the probes' sockets
  */
 export async function startScaledStack(stack: FullStack, folder: string, sizes: Sizes): Promise<ScaledStack> {
-  await stack.migrate();
   const controlPlaneProbe = new LoopProbe(folder, 'control-plane');
   const { graphql, program: controlPlane } = await stack.startControlPlane(controlPlaneProbe.settings);
   const originals = await createOriginals(graphql, stack.simulator.url);
-  const configuration = await LargeConfiguration.connect(stack.postgres.url, originals, sizes);
+  const configuration = await LargeConfiguration.connect(stack.databaseUrl, originals, sizes);
   const { revision } = await configuration.createAll();
   const dataPlaneProbe = new LoopProbe(folder, 'data-plane');
   const { url: dataPlaneUrl } = await stack.startDataPlane(dataPlaneProbe.settings);

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+
+/** The environment variable with the URL at which test files ask for the Postgres that they share. */
+export const LENDER_URL = 'TEST_POSTGRES_LENDER_URL';
+/** Any number: it keeps two workers from making a template at once. */
+const TEMPLATE_LOCK = 4_803_117;
+
+/** A database on the Postgres that all test files of a Jest run share. */
+export interface LentDatabase {
+  readonly url: string;
+  /** Drops it, and ends the sessions that are still open. */
+  drop(): Promise<void>;
+}
+
+/** A database that is filled once per run and copied by each test, which is much faster than filling each copy. */
+export interface DatabaseTemplate {
+  /** Lower-case letters and underscores. */
+  readonly name: string;
+  /** Fills the empty database at this URL. All its connections are closed when it resolves. */
+  fill(url: string): Promise<void>;
+}
+
+/** Lends an empty database. @throws Error if no Postgres is shared or if it did not start */
+export async function lendEmptyDatabase(): Promise<LentDatabase> {
+  return createDatabase(await sharedPostgresUrl());
+}
+
+/** Lends a copy of the template. @throws Error if no Postgres is shared, it did not start, or the template cannot be filled */
+export async function lendCopyOf(template: DatabaseTemplate): Promise<LentDatabase> {
+  const sharedUrl = await sharedPostgresUrl();
+  await ensureTemplate(sharedUrl, template);
+  // To copy files takes a third of the CPU of writing the copy to the log.
+  return createDatabase(sharedUrl, `TEMPLATE ${template.name} STRATEGY FILE_COPY`);
+}
+
+async function sharedPostgresUrl(): Promise<string> {
+  const lenderUrl = process.env[LENDER_URL];
+  if (lenderUrl === undefined) {
+    throw new Error('no Postgres is shared: run Jest with the jest.config.js of this project');
+  }
+  const response = await fetch(lenderUrl);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`the shared Postgres did not start: ${text}`);
+  return text;
+}
+
+async function createDatabase(sharedUrl: string, options = ''): Promise<LentDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await runOn(sharedUrl, `CREATE DATABASE ${name} ${options}`);
+  return { url: urlOf(sharedUrl, name), drop: () => runOn(sharedUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function ensureTemplate(sharedUrl: string, template: DatabaseTemplate): Promise<void> {
+  const { name } = template;
+  const client = new Client({ connectionString: sharedUrl });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [name]);
+    if (rowCount !== 0) return;
+    // One without the mark is left over from a failed attempt.
+    await client.query(`DROP DATABASE IF EXISTS ${name}`);
+    await client.query(`CREATE DATABASE ${name}`);
+    await template.fill(urlOf(sharedUrl, name));
+    await client.query(`ALTER DATABASE ${name} IS_TEMPLATE true`);
+  } finally {
+    // The lock ends with the session.
+    await client.end();
+  }
+}
+
+function urlOf(sharedUrl: string, database: string): string {
+  const url = new URL(sharedUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function runOn(databaseUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
