@@ -13,6 +13,7 @@ import { failureError } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
+import type { HeldMemory } from '../load/held-memory';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import type { CandidateHealth } from '../health/candidate-health';
 import type { Candidate, RoutePlan } from './route-plan';
@@ -42,6 +43,7 @@ export class CandidateWalk {
   readonly #exchange: Exchange;
   readonly #plan: RoutePlan;
   readonly #outgoing: OutgoingRequest;
+  readonly #memory: HeldMemory;
   /** The last held response, and the failure of the last call without a response. */
   #lastResponse: HeldResponse | null = null;
   #lastCandidate: Candidate | null = null;
@@ -51,11 +53,19 @@ export class CandidateWalk {
   /** Whether the last response rejected the endpoint's credential, so that it must not be passed on. */
   #isCredentialRejected = false;
 
-  constructor(context: WalkContext, exchange: Exchange, plan: RoutePlan, outgoing: OutgoingRequest) {
+  /** @param memory counts what is held of the candidates' responses */
+  constructor(
+    context: WalkContext,
+    exchange: Exchange,
+    plan: RoutePlan,
+    outgoing: OutgoingRequest,
+    memory: HeldMemory,
+  ) {
     this.#context = context;
     this.#exchange = exchange;
     this.#plan = plan;
     this.#outgoing = outgoing;
+    this.#memory = memory;
   }
 
   /** @throws GatewayError if there is no vendor's response to pass on */
@@ -110,6 +120,7 @@ export class CandidateWalk {
       isBodyStreamed: !isRouted,
       isLast,
       echo: endpoint.echo,
+      memory: this.#memory,
       ending: this.#context.ending ?? ENDING_TIMES,
       answersAsked: () => askedIn(request),
       clock,
@@ -120,7 +131,7 @@ export class CandidateWalk {
     exchange.call = call;
     exchange.echo = endpoint.echo;
     try {
-      dispatchCall(pools, candidate, this.#outgoing, request, call);
+      dispatchCall(pools, candidate, this.#outgoing, request, call, this.#memory);
     } catch (error) {
       // An internal error says nothing about the target, and must not keep its probe claimed.
       candidate.health.release();
@@ -179,6 +190,7 @@ export class CandidateWalk {
 
   #keep(candidate: Candidate, response: HeldResponse, isCredentialRejected: boolean): void {
     this.#lastResponse = response;
+    this.#memory.set('KEPT', response.body.length);
     this.#lastCandidate = candidate;
     this.#isCredentialRejected = isCredentialRejected;
   }

@@ -50,6 +50,11 @@ export class NoSocketLeft extends Error {
   override readonly name = 'NoSocketLeft';
 }
 
+/** The gateway's limit of buffered bytes leaves no room for what has to be held of a response. */
+export class NoMemoryLeft extends Error {
+  override readonly name = 'NoMemoryLeft';
+}
+
 /** A redirect: its location can contain the credential, and a consumer that follows it would send its key along. */
 export class UpstreamRedirect extends Error {
   override readonly name = 'UpstreamRedirect';
@@ -73,7 +78,7 @@ export function failureOf(error: Error): CallFailure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.
-  if (error instanceof NoSocketLeft || isLocalExhaustion(error))
+  if (error instanceof NoSocketLeft || error instanceof NoMemoryLeft || isLocalExhaustion(error))
     return failure('LOCAL_EXHAUSTION', detail, 'overloaded');
   // Most of the parser's errors have no code.
   return error instanceof errors.HTTPParserError ||
@@ -92,7 +97,8 @@ export function consumerGone(detail: string): CallFailure {
 /** An event stream that broke or paused after its headers. */
 export function brokenStream(error: Error): CallFailure {
   const failure = failureOf(error);
-  return failure.cause === 'CONSUMER_SLOW' ? failure : { ...failure, cause: 'STREAM_FAILED' };
+  const isOurs = failure.cause === 'CONSUMER_SLOW' || error instanceof NoMemoryLeft;
+  return isOurs ? failure : { ...failure, cause: 'STREAM_FAILED' };
 }
 
 /** An event stream that ended too early. */

@@ -15,6 +15,7 @@ const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded'>, string> = {
 
 /** The consumer's error for a failed call. */
 export function failureError({ code }: { code: FailureCode }): GatewayError {
-  if (code === 'overloaded') return overloaded('The gateway has reached its limit of connections to the provider.');
+  if (code === 'overloaded')
+    return overloaded('The gateway has reached its limit of connections to the provider, or of buffered bytes.');
   return new GatewayError(code, FAILURE_MESSAGE[code]);
 }
