@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
+import { ByteCollector } from '@switchyard/runtime';
 import { CliFailure, fileFault } from './failure';
 import type { Io } from './io';
 
@@ -33,20 +34,17 @@ export async function readManifest(given: string, io: Io): Promise<ManifestFile>
 }
 
 async function readStandardInput(io: Io): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  const bytes = new ByteCollector();
   try {
     for await (const chunk of addAbortSignal(io.interrupted, io.stdin)) {
-      const piece = Buffer.from(chunk as Uint8Array);
-      bytes += piece.byteLength;
-      chunks.push(piece);
-      if (bytes > MANIFEST_BYTES_MAX) break;
+      bytes.push(Buffer.from(chunk as Uint8Array));
+      if (bytes.length > MANIFEST_BYTES_MAX) break;
     }
   } catch (error) {
     if (io.interrupted.aborted && io.interrupted.reason instanceof CliFailure) throw io.interrupted.reason;
     throw new CliFailure('usage', `Cannot read standard input: ${fileFault(error)}.`);
   }
-  return Buffer.concat(chunks);
+  return bytes.take();
 }
 
 function decode(bytes: Buffer, name: string): string {

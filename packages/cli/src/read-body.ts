@@ -1,13 +1,13 @@
+import { ByteCollector } from '@switchyard/runtime';
 import { CliFailure } from './failure';
 
 /** @throws CliFailure if the body is larger than `bytesMax` */
 export async function readBody(response: Response, bytesMax: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  const body = new ByteCollector();
   for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw new CliFailure('fault', `The response is larger than ${bytesMax / 1024 / 1024} MiB.`);
-    chunks.push(chunk);
+    body.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (body.length > bytesMax)
+      throw new CliFailure('fault', `The response is larger than ${bytesMax / 1024 / 1024} MiB.`);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return body.take().toString('utf8');
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ByteCollector } from '@switchyard/runtime';
 
 /** A request body: whole, cut off because the client went away, or the beginning of one that is too large. */
 export interface ReadBody {
@@ -7,20 +8,18 @@ export interface ReadBody {
 }
 
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<ReadBody> {
-  const chunks: Buffer[] = [];
-  let byteCount = 0;
+  const body = new ByteCollector();
   try {
     // A body that is too large still gets a response on the connection.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      byteCount += chunk.length;
-      chunks.push(chunk);
-      if (byteCount > bytesMax) {
+      body.push(chunk);
+      if (body.length > bytesMax) {
         request.resume();
-        return { bytes: Buffer.concat(chunks).subarray(0, bytesMax), outcome: 'TOO_LARGE' };
+        return { bytes: body.take().subarray(0, bytesMax), outcome: 'TOO_LARGE' };
       }
     }
-    return { bytes: Buffer.concat(chunks), outcome: 'WHOLE' };
+    return { bytes: body.take(), outcome: 'WHOLE' };
   } catch {
-    return { bytes: Buffer.concat(chunks), outcome: 'ABORTED' };
+    return { bytes: body.take(), outcome: 'ABORTED' };
   }
 }

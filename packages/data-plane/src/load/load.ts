@@ -3,7 +3,7 @@ import { Permit, type PermitSource, type Share } from './permit';
 /** Limits on all requests together. A request beyond them gets `overloaded`. */
 export interface LoadLimits {
   readonly requestsInFlightMax: number;
-  /** Bytes of buffered request bodies, as received or decoded; each is copied once more while it is sent. */
+  /** Bytes that requests and vendors' responses buffer: docs/limits.md says which. A body is copied once more while it is sent. */
   readonly bufferedBytesMax: number;
 }
 

@@ -46,17 +46,22 @@ export class Permit {
 
   /** Reserves bytes that are about to be buffered. @throws GatewayError overloaded if a limit is reached */
   hold(bytes: number): void {
-    if (this.#isReleased) return;
-    if (!this.#source.hold(bytes, this.#heldBytes, this.#share)) {
-      throw overloaded('The gateway has reached its limit of buffered request bodies.');
-    }
-    this.#heldBytes += bytes;
+    if (!this.tryHold(bytes)) throw overloaded('The gateway has reached its limit of buffered bytes.');
   }
 
-  /** Gives back bytes that are no longer buffered; by default all of them. */
+  /** The same, but returns whether there was room. */
+  tryHold(bytes: number): boolean {
+    if (this.#isReleased) return true;
+    if (!this.#source.hold(bytes, this.#heldBytes, this.#share)) return false;
+    this.#heldBytes += bytes;
+    return true;
+  }
+
+  /** Gives back bytes that are no longer buffered; by default, and at most, all of them. */
   free(bytes: number = this.#heldBytes): void {
-    this.#source.free(bytes, this.#share);
-    this.#heldBytes -= bytes;
+    const freed = Math.min(bytes, this.#heldBytes);
+    this.#source.free(freed, this.#share);
+    this.#heldBytes -= freed;
   }
 
   release(): void {

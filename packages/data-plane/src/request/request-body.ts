@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ByteCollector } from '@switchyard/runtime';
 import type { ConsumerTimeouts } from '../load/consumer-timeouts';
 import type { Permit } from '../load/permit';
 import { decodeBody, isDecodable } from './decode-body';
@@ -58,7 +59,7 @@ function readAll(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
   const { bytesMax, timeouts } = limits;
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax));
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const body = new ByteCollector();
     const count = meter(limits);
     const fail = (error: unknown) => settle(() => reject(error));
     const deadlineMs = performance.now() + timeouts.bodyMs;
@@ -67,13 +68,13 @@ function readAll(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> 
       try {
         count(chunk.length);
         if (performance.now() > deadlineMs) throw tooSlow();
-        chunks.push(chunk);
+        body.push(chunk);
         pause.refresh();
       } catch (error) {
         fail(error);
       }
     };
-    const onEnd = () => settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const onEnd = () => settle(() => resolve(body.take()));
     const onGone = () => fail(new ConsumerGone());
     const settle = (conclude: () => void) => {
       clearTimeout(pause);

@@ -14,6 +14,7 @@ import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
 import { credentialRejected, replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
+import type { HeldMemory } from '../load/held-memory';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { UploadBody } from '../request/upload-body';
 import type { CandidateHealth } from '../health/candidate-health';
@@ -44,6 +45,7 @@ export class CandidateWalk {
   readonly #exchange: Exchange;
   readonly #plan: RoutePlan;
   readonly #outgoing: OutgoingRequest;
+  readonly #memory: HeldMemory;
   /** The last held response, and the failure of the last call without a response. */
   #lastResponse: HeldResponse | null = null;
   #lastCandidate: Candidate | null = null;
@@ -53,11 +55,19 @@ export class CandidateWalk {
   /** Whether the last response rejected the endpoint's credential, so that it must not be passed on. */
   #isCredentialRejected = false;
 
-  constructor(context: WalkContext, exchange: Exchange, plan: RoutePlan, outgoing: OutgoingRequest) {
+  /** @param memory counts what is held of the candidates' responses */
+  constructor(
+    context: WalkContext,
+    exchange: Exchange,
+    plan: RoutePlan,
+    outgoing: OutgoingRequest,
+    memory: HeldMemory,
+  ) {
     this.#context = context;
     this.#exchange = exchange;
     this.#plan = plan;
     this.#outgoing = outgoing;
+    this.#memory = memory;
   }
 
   /** @throws GatewayError if there is no vendor's response to pass on */
@@ -113,6 +123,7 @@ export class CandidateWalk {
       isBodyStreamed: !isRouted,
       isLast,
       echo: endpoint.echo,
+      memory: this.#memory,
       ending: this.#context.ending ?? ENDING_TIMES,
       answersAsked: () => askedIn(request),
       clock,
@@ -123,7 +134,7 @@ export class CandidateWalk {
     exchange.call = call;
     exchange.echo = endpoint.echo;
     try {
-      dispatchCall(pools, candidate, this.#outgoing, request, call);
+      dispatchCall(pools, candidate, this.#outgoing, request, call, this.#memory);
     } catch (error) {
       // An internal error says nothing about the target, and must not keep its probe claimed.
       candidate.health.release();
@@ -185,6 +196,7 @@ export class CandidateWalk {
 
   #keep(candidate: Candidate, response: HeldResponse, isCredentialRejected: boolean): void {
     this.#lastResponse = response;
+    this.#memory.set('KEPT', response.body.length);
     this.#lastCandidate = candidate;
     this.#isCredentialRejected = isCredentialRejected;
   }

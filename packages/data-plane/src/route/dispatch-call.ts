@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { DecodingHandler } from '../upstream/decoding-handler';
 import type { UpstreamCall } from '../upstream/upstream-call';
+import type { HeldMemory } from '../load/held-memory';
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import { BodyPieces, isSentInPieces } from '../request/body-pieces';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
@@ -13,6 +14,7 @@ export function dispatchCall(
   { method }: OutgoingRequest,
   { path, query, headers, body }: SentRequest,
   call: UpstreamCall,
+  memory: HeldMemory,
 ): void {
   const isBuffered = body === null || body instanceof Uint8Array;
   const inPieces = body instanceof Uint8Array && isSentInPieces(body) ? new BodyPieces(body) : null;
@@ -24,7 +26,7 @@ export function dispatchCall(
     headers: [...headers, ...length, ...endpoint.headers],
     body: (inPieces ?? body) as Dispatcher.DispatchOptions['body'] & {},
   };
-  const handler = new DecodingHandler(call, framing);
+  const handler = new DecodingHandler(call, framing, memory);
   if (isBuffered) {
     call.canResend(() => pools.dispatchOnFresh(endpoint, options, handler));
   }

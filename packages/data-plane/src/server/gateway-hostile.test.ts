@@ -2,6 +2,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { openaiProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
+import { HeldMemory } from '../load/held-memory';
+import { DEFAULT_LOAD_LIMITS, Load } from '../load/load';
 import { ENDING_TIMES } from '../upstream/stream-ending';
 import { UpstreamCall } from '../upstream/upstream-call';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
@@ -137,6 +139,7 @@ it('a consumer that reads nothing for too long is cut off, and so is the vendorâ
       isConsumerAwaited: () => false,
       isLast: true,
       echo: null,
+      memory: new HeldMemory(new Load(DEFAULT_LOAD_LIMITS).acquire()!),
       ending: ENDING_TIMES,
       clock: clockAt(0),
       areSocketsTaken: () => false,

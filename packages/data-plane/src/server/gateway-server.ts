@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
 import { TERMINAL_EVENT_MS_MAX } from '../answer/exchange';
 import { onAnswerOver } from '../http/answer-over';
+import { CoalescedRequest } from '../http/coalesced-request';
 import { listen } from '../http/listen';
 import { REQUEST_HEADER_BYTES_MAX, refuseMalformed, refuseUpgrade } from './raw-refusal';
 import { handleRequest, type GatewayContext, type InProgress } from './handle-request';
@@ -36,6 +37,7 @@ export class GatewayServer {
     });
     this.#server = createServer(
       {
+        IncomingMessage: CoalescedRequest,
         maxHeaderSize: REQUEST_HEADER_BYTES_MAX,
         headersTimeout: consumerTimeouts.headersMs,
         requestTimeout: consumerTimeouts.requestMs,

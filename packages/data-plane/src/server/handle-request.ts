@@ -10,6 +10,7 @@ import { GatewayError } from '../formats/gateway-error';
 import type { AllowedOrigins } from '../http/allowed-origins';
 import type { ConsumerTimeouts } from '../load/consumer-timeouts';
 import { overloaded } from '../load/overloaded';
+import { HeldMemory } from '../load/held-memory';
 import type { Permit } from '../load/permit';
 import { authenticate, type ConsumerDirectory } from '../request/authenticate';
 import { outgoingRequest } from '../request/outgoing-request';
@@ -113,7 +114,7 @@ async function serve(context: GatewayContext, exchange: Exchange, permit: Permit
       : planRouted(admitted, { ...outgoing, body: await readRequestBody(request, bodyLimits) }, consumer.id, clock);
   exchange.explainRoute = () => plan.explain();
   if ('refused' in plan) throw plan.refused;
-  await new CandidateWalk(context, exchange, plan, outgoing).run();
+  await new CandidateWalk(context, exchange, plan, outgoing, new HeldMemory(permit)).run();
 }
 
 function withoutTable(): GatewayError {

@@ -24,7 +24,6 @@ export interface PassageTerms {
 }
 
 /**
-/**
  * The passage for a response that is an event stream, or may be JSON that is an error all the same: servers send JSON as
  * text, as bytes, or without a type. Null for any other response, and for JSON that is not judged. Only operations in the
  * profile are judged by its rules. Streams of other operations are split into events, so that a failure can be reported

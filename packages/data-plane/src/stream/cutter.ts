@@ -1,3 +1,5 @@
+import { ByteCollector } from '@switchyard/runtime';
+
 /** Consecutive complete events, byte for byte as received. */
 export interface WholeEvents {
   readonly bytes: Buffer;
@@ -10,13 +12,12 @@ export interface WholeEvents {
  * is changed or dropped. Subclasses find the end of an event.
  */
 export abstract class Cutter {
-  #pending: Buffer[] = [];
-  #pendingBytes = 0;
+  readonly #pending = new ByteCollector();
   #isTorn = false;
 
   /** How many bytes of an incomplete event are buffered. */
   get pendingBytes(): number {
-    return this.#pendingBytes;
+    return this.#pending.length;
   }
 
   /** Whether `takePending` took the start of the incomplete event. */
@@ -27,7 +28,7 @@ export abstract class Cutter {
   /** The buffered start of an incomplete event, which stays buffered. */
   get pending(): Buffer {
     const bytes = this.takeRest();
-    this.#keep(bytes);
+    this.#pending.push(bytes);
     return bytes;
   }
 
@@ -36,40 +37,31 @@ export abstract class Cutter {
     const cuts = this.findCuts(piece);
     const lastCut = cuts.at(-1);
     if (lastCut === undefined) {
-      this.#keep(piece);
+      this.#pending.push(piece);
       return null;
     }
-    const before = this.#pendingBytes;
-    const complete = lastCut === piece.length ? piece : piece.subarray(0, lastCut);
-    const bytes = before === 0 ? complete : Buffer.concat([...this.#pending, complete]);
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    const before = this.#pending.length;
+    let bytes = lastCut === piece.length ? piece : piece.subarray(0, lastCut);
+    if (before > 0) {
+      this.#pending.push(bytes);
+      bytes = this.#pending.take();
+    }
     this.#isTorn = false;
-    if (lastCut < piece.length) this.#keep(piece.subarray(lastCut));
+    if (lastCut < piece.length) this.#pending.push(piece.subarray(lastCut));
     return { bytes, ends: before === 0 ? cuts : cuts.map((cut) => cut + before) };
   }
 
   /** Takes the buffered start of an incomplete event. The cutter continues with the rest of it. */
   takePending(): Buffer {
-    this.#isTorn ||= this.#pendingBytes > 0;
+    this.#isTorn ||= this.#pending.length > 0;
     return this.takeRest();
   }
 
   /** Takes what is left at the end of the stream, after its last complete event. */
   takeRest(): Buffer {
-    const [first, ...others] = this.#pending;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    if (first === undefined) return Buffer.alloc(0);
-    return others.length === 0 ? first : Buffer.concat([first, ...others]);
+    return this.#pending.take();
   }
 
   /** The offsets in the chunk at which an event ends. Called with every chunk, in order. */
   protected abstract findCuts(piece: Buffer): number[];
-
-  #keep(piece: Buffer): void {
-    if (piece.length === 0) return;
-    this.#pending.push(piece);
-    this.#pendingBytes += piece.length;
-  }
 }

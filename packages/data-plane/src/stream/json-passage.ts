@@ -1,3 +1,4 @@
+import { ByteCollector } from '@switchyard/runtime';
 import { firstElement } from '../formats/first-element';
 import { parseJson } from '../formats/parse-json';
 import { ContentMemberScan } from './content-member-scan';
@@ -29,8 +30,7 @@ export class JsonPassage implements Passage {
   readonly #decode: ((body: Buffer) => Buffer | null) | null;
   /** Null if the response is compressed, so that only the whole of it can be read. */
   readonly #scan: ContentMemberScan | null;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #held = new ByteCollector();
   #isHolding = true;
   readonly #echo: EchoSearch | null;
 
@@ -56,6 +56,10 @@ export class JsonPassage implements Passage {
     return this.#isHolding;
   }
 
+  get heldBytes(): number {
+    return this.#held.length;
+  }
+
   get hasContent(): boolean {
     return this.#scan?.isFound === true && !(this.#scan.isMarkup && !this.#form.mayBeMarkup);
   }
@@ -63,22 +67,18 @@ export class JsonPassage implements Passage {
   push(piece: Buffer): Passed {
     if (!this.#isHolding) return { bytes: piece, fault: null };
     this.#held.push(piece);
-    this.#heldBytes += piece.length;
     this.#scan?.push(piece);
     if (this.#scan?.isMarkup === true && !this.#form.mayBeMarkup) {
       this.letThrough();
       return { bytes: null, fault: { kind: 'PAGE' } };
     }
-    const isOver = this.#scan?.isFound === true || this.#heldBytes > HOLD_BACK_BYTES_MAX;
+    const isOver = this.#scan?.isFound === true || this.#held.length > HOLD_BACK_BYTES_MAX;
     return isOver ? { bytes: this.letThrough(), fault: null } : NOTHING_YET;
   }
 
   letThrough(): Buffer | null {
     this.#isHolding = false;
-    const [first, ...others] = this.#held;
-    this.#held = [];
-    if (first === undefined) return null;
-    return others.length === 0 ? first : Buffer.concat([first, ...others]);
+    return this.#held.length === 0 ? null : this.#held.take();
   }
 
   end(): Passed {

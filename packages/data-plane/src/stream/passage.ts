@@ -34,6 +34,8 @@ export interface Passage {
   /** Whether it consists of events, between which the gateway can report a failure. */
   readonly isStream: boolean;
   readonly isHolding: boolean;
+  /** How many bytes it holds back, or holds because their event is not complete. */
+  readonly heldBytes: number;
   /** Whether its content shows that the target works. */
   readonly hasContent: boolean;
   readonly progress: Progress;

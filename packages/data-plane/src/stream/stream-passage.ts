@@ -1,4 +1,5 @@
 import type { StreamFraming } from '@switchyard/contract';
+import { ByteCollector } from '@switchyard/runtime';
 import { Choices } from './choices';
 import type { WholeEvents } from './cutter';
 import { framingOf, type Framing } from './framing';
@@ -38,8 +39,7 @@ export class StreamPassage implements Passage {
   readonly #choices: Choices;
   /** For a response that turned out to be other JSON than an array of events. */
   #plain: JsonPassage | null = null;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #held = new ByteCollector();
   #isHolding: boolean;
   #hasContent = false;
   #progress: Progress = 'OPEN';
@@ -87,6 +87,10 @@ export class StreamPassage implements Passage {
 
   get isHolding(): boolean {
     return this.#plain?.isHolding ?? this.#isHolding;
+  }
+
+  get heldBytes(): number {
+    return this.#plain?.heldBytes ?? this.#held.length + this.#framing.cutter.pendingBytes;
   }
 
   get hasContent(): boolean {
@@ -306,27 +310,19 @@ export class StreamPassage implements Passage {
 
   #hold(bytes: Buffer | null): Passed {
     if (!this.#isHolding) return bytes === null ? NOTHING_YET : { bytes, fault: null };
-    const isOver =
-      this.#hasContent ||
-      this.#heldBytes + (bytes?.length ?? 0) + this.#framing.cutter.pendingBytes > HOLD_BACK_BYTES_MAX;
-    if (isOver) {
-      this.#isHolding = false;
-      return { bytes: this.#release(bytes), fault: null };
-    }
-    if (bytes !== null) {
-      this.#held.push(bytes);
-      this.#heldBytes += bytes.length;
-    }
-    return NOTHING_YET;
+    if (bytes !== null) this.#held.push(bytes);
+    if (!this.#hasContent && this.heldBytes <= HOLD_BACK_BYTES_MAX) return NOTHING_YET;
+    this.#isHolding = false;
+    return { bytes: this.#release(null), fault: null };
   }
 
   /** Everything that was held, followed by these bytes; null if that is nothing. */
   #release(bytes: Buffer | null): Buffer | null {
-    const all = bytes === null || bytes.length === 0 ? this.#held : [...this.#held, bytes];
-    this.#held = [];
-    this.#heldBytes = 0;
-    if (all.length <= 1) return all[0] ?? null;
-    return Buffer.concat(all);
+    if (bytes !== null) {
+      if (this.#held.length === 0) return bytes.length === 0 ? null : bytes;
+      this.#held.push(bytes);
+    }
+    return this.#held.length === 0 ? null : this.#held.take();
   }
 }
 

@@ -61,6 +61,11 @@ export class GatewayShutdown extends Error {
   override readonly name = 'GatewayShutdown';
 }
 
+/** The gateway's limit of buffered bytes leaves no room for what has to be held of a response. */
+export class NoMemoryLeft extends Error {
+  override readonly name = 'NoMemoryLeft';
+}
+
 /** A redirect: its location can contain the credential, and a consumer that follows it would send its key along. */
 export class UpstreamRedirect extends Error {
   override readonly name = 'UpstreamRedirect';
@@ -86,7 +91,7 @@ export function failureOf(error: Error): CallFailure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.
-  if (error instanceof NoSocketLeft || isLocalExhaustion(error))
+  if (error instanceof NoSocketLeft || error instanceof NoMemoryLeft || isLocalExhaustion(error))
     return failure('LOCAL_EXHAUSTION', detail, 'overloaded');
   // Most of the parser's errors have no code.
   return error instanceof errors.HTTPParserError ||
@@ -105,7 +110,8 @@ export function consumerGone(detail: string): CallFailure {
 /** An event stream that broke or paused after its headers, or that the gateway ended. */
 export function brokenStream(error: Error): CallFailure {
   const failure = failureOf(error);
-  const isVendors = failure.cause !== 'CONSUMER_SLOW' && failure.cause !== 'SHUTDOWN';
+  const isVendors =
+    failure.cause !== 'CONSUMER_SLOW' && failure.cause !== 'SHUTDOWN' && !(error instanceof NoMemoryLeft);
   return isVendors ? { ...failure, cause: 'STREAM_FAILED' } : failure;
 }
 

@@ -1,5 +1,6 @@
 import type { RoutablePolicy } from '@switchyard/routing';
 import type { Clock } from '@switchyard/runtime';
+import type { HeldMemory } from '../load/held-memory';
 import type { PassageTerms } from '../stream/answer-passage';
 import type { CredentialEcho } from './credential-echo';
 import type { HeadersTimes } from './headers-timer';
@@ -22,6 +23,8 @@ export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode'>, Hea
   readonly stream: StreamLimits;
   /** Finds the endpoint's credential in what the vendor sends; null if it has none. */
   readonly echo: CredentialEcho | null;
+  /** Counts what is held of the response. */
+  readonly memory: HeldMemory;
   readonly ending: EndingTimes;
   readonly clock: Clock;
   /** Called once, when the response shows that the target works: with its first content, if that can be told. */

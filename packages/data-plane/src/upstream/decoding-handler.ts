@@ -1,12 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Transform } from 'node:stream';
 import type { StreamFraming } from '@switchyard/contract';
+import {
+  areDecodable,
+  ByteCollector,
+  codingsToDecode,
+  contentDecoderBytes,
+  contentDecoders,
+} from '@switchyard/runtime';
 import type { Dispatcher } from 'undici';
-import { areDecodable, codingsToDecode, contentDecoders } from '../http/content-decoder';
 import { withoutHeader } from '../http/flat-headers';
 import { isStreamed } from '../stream/answer-passage';
-import { UndecodableStream } from './call-failure';
+import type { HeldMemory } from '../load/held-memory';
+import { NoMemoryLeft, UndecodableStream } from './call-failure';
 import { flatHeaders } from './response-head';
+
+/** So many bytes that wait to be decoded slow the vendor down. */
+const WAITING_BYTES_MAX = 65_536;
 
 type Controller = Dispatcher.DispatchController;
 type InnerHandler = Required<Omit<Dispatcher.DispatchHandler, 'onRequestUpgrade'>>;
@@ -19,12 +29,17 @@ type InnerHandler = Required<Omit<Dispatcher.DispatchHandler, 'onRequestUpgrade'
 export class DecodingHandler implements Dispatcher.DispatchHandler {
   readonly #inner: InnerHandler;
   readonly #framing: StreamFraming;
+  readonly #memory: HeldMemory;
   #decoding: Decoding | null = null;
 
-  /** @param framing how the operation's streams are split into events, unless the response's content type says so */
-  constructor(inner: InnerHandler, framing: StreamFraming) {
+  /**
+   * @param framing how the operation's streams are split into events, unless the response's content type says so
+   * @param memory counts that of the decoders
+   */
+  constructor(inner: InnerHandler, framing: StreamFraming, memory: HeldMemory) {
     this.#inner = inner;
     this.#framing = framing;
+    this.#memory = memory;
   }
 
   onRequestStart(controller: Controller, context: unknown): void {
@@ -54,7 +69,7 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
       this.#inner.onResponseError(controller, error);
       return controller.abort(error);
     }
-    this.#decoding = new Decoding(controller, this.#inner, codings);
+    this.#decoding = new Decoding(controller, this.#inner, codings, this.#memory);
     this.#inner.onResponseStart(this.#decoding, status, headers, message);
   }
 
@@ -81,15 +96,19 @@ class Decoding implements Controller {
   readonly #source: Controller;
   readonly #inner: InnerHandler;
   readonly #codings: readonly string[];
+  readonly #memory: HeldMemory;
   /** Empty until the first byte. */
   #decoders: readonly Transform[] = [];
+  readonly #waiting = new ByteCollector();
+  #isDecoding = false;
   #isPaused = false;
   #isOver = false;
 
-  constructor(source: Controller, inner: InnerHandler, codings: readonly string[]) {
+  constructor(source: Controller, inner: InnerHandler, codings: readonly string[], memory: HeldMemory) {
     this.#source = source;
     this.#inner = inner;
     this.#codings = codings;
+    this.#memory = memory;
     this.rawHeaders = withoutHeader(
       withoutHeader(flatHeaders(source.rawHeaders), 'content-encoding'),
       'content-length',
@@ -126,10 +145,20 @@ class Decoding implements Controller {
   push(chunk: Buffer): void {
     if (this.#isOver || chunk.length === 0) return;
     if (this.#decoders.length === 0) this.#start(chunk[0] ?? 0);
-    const [first] = this.#decoders;
-    if (first === undefined || first.write(chunk)) return;
-    this.#source.pause();
-    first.once('drain', () => this.#source.resume());
+    this.#waiting.push(chunk);
+    this.#decodeWaiting();
+    if (this.#waiting.length >= WAITING_BYTES_MAX) this.#source.pause();
+  }
+
+  /** Each write is a job for another thread, however few bytes it has: those that come meanwhile are the next one. */
+  #decodeWaiting(): void {
+    if (this.#isOver || this.#isDecoding || this.#waiting.length === 0) return;
+    this.#isDecoding = true;
+    this.#decoders[0]?.write(this.#waiting.take(), () => {
+      this.#isDecoding = false;
+      this.#decodeWaiting();
+      this.#source.resume();
+    });
   }
 
   /** Nothing more comes. @param onEnd called when everything that came was decoded, and read by the inner handler */
@@ -143,13 +172,19 @@ class Decoding implements Controller {
     };
     if (first === undefined) return conclude();
     this.#decoders.at(-1)?.once('end', conclude);
+    if (this.#waiting.length > 0) first.write(this.#waiting.take());
     first.end();
   }
 
   #start(firstByte: number): void {
-    this.#decoders = contentDecoders(this.#codings, firstByte);
+    if (!this.#memory.set('DECODER', contentDecoderBytes(this.#codings, firstByte))) {
+      return this.#fail(new NoMemoryLeft('no room to decode the stream'));
+    }
+    this.#decoders = contentDecoders(this.#codings, firstByte, 'COUNTS');
     for (const [index, decoder] of this.#decoders.entries()) {
-      decoder.on('error', (error) => this.#fail(error));
+      decoder.on('error', ({ message }) =>
+        this.#fail(new UndecodableStream(`the stream cannot be decoded: ${message}`)),
+      );
       const next = this.#decoders[index + 1];
       if (next === undefined) decoder.on('data', (chunk: Buffer) => this.#inner.onResponseData(this, chunk));
       else decoder.pipe(next);
@@ -159,13 +194,14 @@ class Decoding implements Controller {
   #fail(error: Error): void {
     if (this.#isOver) return;
     this.#stop();
-    const failure = new UndecodableStream(`the stream cannot be decoded: ${error.message}`);
-    this.#inner.onResponseError(this, failure);
-    this.#source.abort(failure);
+    this.#inner.onResponseError(this, error);
+    this.#source.abort(error);
   }
 
   #stop(): void {
     this.#isOver = true;
+    this.#waiting.clear();
+    this.#memory.set('DECODER', 0);
     for (const decoder of this.#decoders) decoder.destroy();
   }
 }

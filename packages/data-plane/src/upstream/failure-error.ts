@@ -23,7 +23,9 @@ export function shuttingDown(): GatewayError {
 
 /** The consumer's error for a failed call. */
 export function failureError({ code }: { code: FailureCode }): GatewayError {
-  if (code === 'overloaded') return overloaded('The gateway has reached its limit of connections to the provider.');
+  if (code === 'overloaded') {
+    return overloaded('The gateway has reached its limit of connections to the provider, or of buffered bytes.');
+  }
   if (code === 'shutting_down') return shuttingDown();
   return new GatewayError(code, FAILURE_MESSAGE[code]);
 }

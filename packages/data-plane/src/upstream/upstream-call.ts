@@ -1,3 +1,4 @@
+import { ByteCollector } from '@switchyard/runtime';
 import type { Dispatcher } from 'undici';
 import { readVendorError } from '../formats/vendor-error';
 import { concat, concatOrNull } from '../http/concat';
@@ -8,6 +9,7 @@ import { StreamPassage } from '../stream/stream-passage';
 import {
   ConsumerSlow,
   GatewayShutdown,
+  NoMemoryLeft,
   UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
@@ -62,8 +64,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   #isProven = false;
   #status = 0;
   #headers: string[] = [];
-  #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #held = new ByteCollector();
   #received: ReceivedBytes | null = null;
   #passage: Passage | null = null;
   #consumerWait: ConsumerWait | null = null;
@@ -166,7 +167,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   /** Trailers are dropped. */
   onResponseEnd(): void {
     if (this.#phase === 'holding') {
-      this.#conclude({ kind: 'held', response: this.#heldResponse(concat(...this.#held)) });
+      this.#conclude({ kind: 'held', response: this.#heldResponse(this.#held.take()) });
     } else if (this.#phase === 'relaying') {
       const { bytes, fault } = this.#passage?.end() ?? { bytes: null, fault: null };
       if (fault !== null) return this.#endInFault(bytes, fault);
@@ -191,10 +192,10 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   #hold(chunk: Buffer): void {
-    this.#heldBytes += chunk.length;
     this.#held.push(chunk);
-    if (this.#heldBytes <= ERROR_BYTES_MAX) return;
-    const detail = `the error is larger than ${ERROR_BYTES_MAX} bytes`;
+    const isTooLarge = this.#held.length > ERROR_BYTES_MAX;
+    if (!isTooLarge && this.#terms.memory.set('ARRIVING', this.#held.length)) return;
+    const detail = isTooLarge ? `the error is larger than ${ERROR_BYTES_MAX} bytes` : 'there is no room for the error';
     this.#conclude({ kind: 'held', response: { ...this.#heldResponse(concat()), isWhole: false, detail } });
     this.#controller?.abort(new Error(detail));
   }
@@ -212,6 +213,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (fault !== null) return this.#endInFault(bytes, fault);
     this.#ending.note(passage);
     this.#pass(bytes);
+    if (this.#phase === 'relaying' && !this.#terms.memory.set('ARRIVING', passage.heldBytes)) {
+      this.#abort(new NoMemoryLeft('no room for what has to be held of the response'));
+    }
   }
 
   #pass(bytes: Buffer | null): void {
@@ -350,7 +354,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#phase = 'over';
-    this.#held = [];
+    this.#held.clear();
+    this.#terms.memory.set('ARRIVING', 0);
     this.#headersTimer.stop();
     this.#timers.stop();
     this.#ending.stop();

@@ -11,7 +11,7 @@ import { admit, callerOf } from './admit';
 import { correlate, correlationIdOf } from './correlation-id';
 import { answerError } from './error-answer';
 import { closeSignal } from './close-signal';
-import { answerTooLarge, readBody } from './request-body';
+import { readBody } from './request-body';
 
 export interface HttpAppOptions {
   readonly graphql: ApolloServer<RequestContext>;
@@ -52,7 +52,6 @@ function answerFailure(log: SampledLog) {
   return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = statusOf(error);
-    if (status === 413) return answerTooLarge(response);
     if (status >= 400 && status < 500)
       return answerError(response, status, 'BAD_REQUEST', 'The request is not a JSON GraphQL request.');
     const reason = isNativeError(error) ? error.message : 'unknown';

@@ -13,6 +13,8 @@ export const liveLimits = {
   subscribedFieldsPerCallerMax: 1_000_000,
   /** The size of one message from a client. */
   messageBytesMax: 128 * KIB,
+  /** In how many fragments and reads it may come: each takes memory besides its content. */
+  messagePartsMax: 1_024,
   /** Messages that a client has not yet received: one per subscription, and replies to its own messages. */
   messagesWaitingMax: 100,
   bytesWaitingMax: 16 * MIB,

@@ -39,6 +39,8 @@ export class LiveServer {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: parts.limits.messageBytesMax,
+      maxFragments: parts.limits.messagePartsMax,
+      maxBufferedChunks: parts.limits.messagePartsMax,
       handleProtocols,
     });
     this.#sockets.on('headers', (headers, request) =>

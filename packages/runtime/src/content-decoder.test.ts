@@ -1,0 +1,38 @@
+import { brotliCompressSync, constants, zstdCompressSync } from 'node:zlib';
+import { areDecodable, codingsToDecode, contentDecoderBytes } from './content-decoder';
+import { decodeContent, UndecodableContent } from './decode-content';
+
+it('reads the codings of a header in the order in which they are decoded', () => {
+  expect(codingsToDecode(' gzip, identity ,, BR')).toEqual(['br', 'gzip']);
+  expect([['br', 'gzip'], [], ['snappy'], ['gzip', 'gzip', 'gzip']].map(areDecodable)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+it('knows the window that a body in br needs', () => {
+  for (let log = 10; log <= 24; log += 1) {
+    const body = brotliCompressSync('x', { params: { [constants.BROTLI_PARAM_LGWIN]: log } });
+    expect(contentDecoderBytes(['br'], body[0]!)).toBe(1 << log);
+  }
+  expect(contentDecoderBytes(['gzip', 'br'], 0)).toBe(65_536 + (1 << 24));
+});
+
+it('refuses a body in zstd with a larger window than HTTP allows', async () => {
+  const text = Buffer.alloc(20_000_000, 'text');
+  const encode = (log: number) => zstdCompressSync(text, { params: { [constants.ZSTD_c_windowLog]: log } });
+  expect((await decodeContent(encode(23), 'zstd', () => {})).equals(text)).toBe(true);
+  await expect(decodeContent(encode(24), 'zstd', () => {})).rejects.toThrow(UndecodableContent);
+});
+
+it('stops at the piece that is refused, with the reason', async () => {
+  let bytes = 0;
+  const decoding = decodeContent(brotliCompressSync(Buffer.alloc(10_000_000)), 'br', (more) => {
+    bytes += more;
+    if (bytes > 100_000) throw new RangeError('enough');
+  });
+  await expect(decoding).rejects.toThrow(new RangeError('enough'));
+  expect(bytes).toBeLessThan(200_000);
+});

@@ -1,0 +1,92 @@
+import type { Transform } from 'node:stream';
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from 'node:zlib';
+
+/** More are a mistake, or an attack on memory: each takes a decoder. */
+const CODINGS_MAX = 2;
+/** The low half of a zlib header's first byte, for the only compression method that there is. */
+const DEFLATE_METHOD = 8;
+
+/** What a decoder does with a body that breaks off: fail, or make do with what was decoded until then. */
+export type BrokenOff = 'FAILS' | 'COUNTS';
+const atEnd = (brokenOff: BrokenOff, flush: number) => (brokenOff === 'COUNTS' ? { finishFlush: flush } : {});
+/** The window of 32 KiB, the state, and a piece of output. */
+const INFLATE_BYTES = 65_536;
+/** RFC 9659: no larger window may be used in HTTP. */
+const ZSTD_WINDOW_LOG_MAX = 23;
+const BROTLI_WINDOW_BYTES_MAX = 1 << 24;
+
+interface Coding {
+  readonly decoder: (firstByte: number, brokenOff: BrokenOff) => Transform;
+  /** How much memory its decoder may take. @param firstByte of the body; null if not known */
+  readonly decoderBytes: (firstByte: number | null) => number;
+}
+
+const GZIP: Coding = {
+  decoder: (_firstByte, brokenOff) => createGunzip(atEnd(brokenOff, constants.Z_SYNC_FLUSH)),
+  decoderBytes: () => INFLATE_BYTES,
+};
+const CODINGS: Readonly<Record<string, Coding>> = {
+  gzip: GZIP,
+  'x-gzip': GZIP,
+  deflate: {
+    // Some servers send it without the zlib header that RFC 9110, section 8.4.1.2 requires.
+    decoder: (firstByte, brokenOff) => {
+      const create = (firstByte & 0x0f) === DEFLATE_METHOD ? createInflate : createInflateRaw;
+      return create(atEnd(brokenOff, constants.Z_SYNC_FLUSH));
+    },
+    decoderBytes: () => INFLATE_BYTES,
+  },
+  br: {
+    decoder: (_firstByte, brokenOff) => createBrotliDecompress(atEnd(brokenOff, constants.BROTLI_OPERATION_FLUSH)),
+    decoderBytes: (firstByte) => (firstByte === null ? BROTLI_WINDOW_BYTES_MAX : brotliWindowBytes(firstByte)),
+  },
+  zstd: {
+    decoder: (_firstByte, brokenOff) =>
+      createZstdDecompress({
+        ...atEnd(brokenOff, constants.ZSTD_e_flush),
+        params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX },
+      }),
+    decoderBytes: () => 1 << ZSTD_WINDOW_LOG_MAX,
+  },
+};
+
+/** The codings of a `content-encoding` header in the order in which they are decoded, without `identity`. */
+export function codingsToDecode(contentEncoding: string): string[] {
+  return contentEncoding
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .toReversed();
+}
+
+/** Whether a body in these codings can be decoded as it arrives. */
+export function areDecodable(codings: readonly string[]): boolean {
+  return codings.length <= CODINGS_MAX && codings.every((coding) => Object.hasOwn(CODINGS, coding));
+}
+
+/** The decoders for a body, in order. @param firstByte of the body */
+export function contentDecoders(codings: readonly string[], firstByte: number, brokenOff: BrokenOff): Transform[] {
+  return codings.flatMap((coding) => CODINGS[coding]?.decoder(firstByte, brokenOff) ?? []);
+}
+
+/** How much memory the decoders may take, in bytes. */
+export function contentDecoderBytes(codings: readonly string[], firstByte: number): number {
+  const bytes = codings.map((coding, index) => CODINGS[coding]?.decoderBytes(index === 0 ? firstByte : null) ?? 0);
+  return bytes.reduce((sum, each) => sum + each, 0);
+}
+
+/** RFC 7932, section 9.1: the window's size stands in the first bits. */
+function brotliWindowBytes(firstByte: number): number {
+  if ((firstByte & 1) === 0) return 1 << 16;
+  const large = (firstByte >> 1) & 7;
+  if (large !== 0) return 1 << (17 + large);
+  const small = (firstByte >> 4) & 7;
+  return small === 0 ? 1 << 17 : 1 << (8 + small);
+}
