@@ -6,7 +6,7 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
-import { logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
+import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { startControlPlane } from './control-plane';
 import { readSettings, type Settings, settingsWarning } from './settings';
@@ -34,6 +34,7 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
 /** Prints in one line what failed and why, and sets the exit code 1. */
 export function fail(what: string, error: unknown): void {
   const reason = error instanceof StartError ? error.message : String(error);
+  flushLogs();
   process.stderr.write(`${what}: ${reason.replaceAll('\n', ' ')}\n`);
   process.exitCode = 1;
 }

@@ -6,7 +6,7 @@ import {
   ROUTING_TABLE_BUCKET,
   STATUS_TTL_MS,
 } from '@switchyard/contract';
-import { logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
+import { flushLogs, logNodeWarnings, openLogSink, stopSignal } from '@switchyard/runtime';
 import { type Logger, pino } from 'pino';
 import { startDataPlane } from './data-plane';
 import { fitToOpenFiles } from './load/fit-to-open-files';
@@ -29,6 +29,7 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
     // Only now, because a start that fails prints one line.
     if (loweredLimits !== null) log.warn(loweredLimits);
   } catch (error) {
+    flushLogs();
     process.stderr.write(`Could not start: ${explain(error)}\n`);
     process.exitCode = 1;
   }

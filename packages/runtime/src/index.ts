@@ -3,7 +3,7 @@ export { type Clock, SYSTEM_CLOCK } from './clock';
 export { areDecodable, type BrokenOff, codingsToDecode, contentDecoderBytes, contentDecoders } from './content-decoder';
 export { decodeContent, UndecodableContent } from './decode-content';
 export type { LogDescriptor } from './log-descriptor';
-export { LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
+export { flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
 export { logNodeWarnings } from './log-warnings';
 export { memoryInUse } from './memory-in-use';
 export { pause } from './pause';

@@ -133,11 +133,19 @@ export class LogSink {
   }
 }
 
+const openSinks: LogSink[] = [];
+
 /** The log of a program on standard output or standard error. Its last lines are written when the process exits. */
 export function openLogSink(descriptor: LogDescriptor, options: LogSinkOptions): LogSink {
   const sink = new LogSink(nonBlockingDescriptor(descriptor), options);
-  process.on('exit', () => sink.flushSync());
+  if (openSinks.length === 0) process.on('exit', flushLogs);
+  openSinks.push(sink);
   return sink;
+}
+
+/** Writes what was logged so far, so that what a program prints next comes after it. */
+export function flushLogs(): void {
+  for (const sink of openSinks) sink.flushSync();
 }
 
 function sleepSync(ms: number): void {
