@@ -27,7 +27,8 @@ const QUERY = `query($filter: AuditEventFilter) { auditEvents(filter: $filter) {
 async function events(count: number, filter: object = {}): Promise<Event[]> {
   const ask = async () => {
     const { nodes, totalCount } = await underTest.get<{ nodes: Event[]; totalCount: number }>(QUERY, { filter });
-    return totalCount >= count && nodes;
+    // The page and its count are two statements, and an event may be written between them.
+    return totalCount >= count && nodes.length >= count && nodes;
   };
   return until(ask, `there are ${count} events`, { everyMs: POLL_MS });
 }
