@@ -23,10 +23,15 @@ interface AnsweredRollout {
 
 const COUNTS = 'state liveCount appliedCount rejectedCount';
 let consumers = 0;
-/** Commits a revision and returns its number. */
+/**
+ * Commits a revision, and returns its number once it is published: a data plane that reports what is not published makes
+ * the publisher begin another lineage.
+ */
 async function commit(): Promise<number> {
   consumers += 1;
-  return (await underTest.change('createConsumer', { name: `consumer-${consumers}` }, 'revision')).revision;
+  const { revision } = await underTest.change('createConsumer', { name: `consumer-${consumers}` }, 'revision');
+  await underTest.isPublished();
+  return revision;
 }
 /** Has both data planes report that they serve a revision, and waits until the control plane has heard it. */
 async function liveAt(revision: number): Promise<void> {
@@ -111,6 +116,7 @@ it('is part of the payload of a change, which is committed even if the wait time
   const committed = async () =>
     (await underTest.get<{ committedRevision: number }>('{ controlPlane { committedRevision } }')).committedRevision;
   await until(async () => (await committed()) === revision, 'the change is committed');
+  await underTest.isPublished();
   await first.applies(revision);
   await second.applies(revision);
   expect(await waiting).toEqual({
