@@ -22,7 +22,7 @@ const FLAP_MS = 2_000;
 const CLOCK_STEP_MS = 45_000;
 const CLOCK_STEPS_MS = [700_000, 0, -700_000, 0, 90_000_000, 0];
 /** The log is not read for this long, then for as long. */
-const LOG_STALL_MS = 60_000;
+const LOG_STALL_MS = 180_000;
 /** Until the idle connections of both sides have timed out. */
 const IDLE_MS = 90_000;
 const VENDOR_IDLE_MS = 100;

@@ -64,7 +64,8 @@ export async function publishVisits(gateway: GatewayAlone, impatientUrl: string)
       kind: 'FAILOVER' as const,
       production: [model, HEALTHY],
       suspendDurationSeconds: 1,
-      requestTimeoutSeconds: 2,
+      // Far longer than a healthy vendor takes on a busy machine: the silent one must be all that times out.
+      requestTimeoutSeconds: 10,
     })),
     { kind: 'FAILOVER', production: [`${IMPATIENT}@impatient`, HEALTHY] },
   );
