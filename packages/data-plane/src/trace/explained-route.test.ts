@@ -14,7 +14,7 @@ async function planned(maxAttempts: number) {
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts, suspendDurationSeconds: 30 });
   const [first] = (await gateway.servedElsewhere()).policyStates;
   const [policy, state] = first!;
-  const healths = policy.targets.map((target) => new TargetHealth(state, policy, target, 'app'));
+  const healths = policy.targets.map((target) => new TargetHealth(state, policy, target, 'app', () => false));
   const [a, b, c] = policy.targets;
   const decide = () => {
     const { suspensions } = state;
