@@ -81,6 +81,31 @@ describe('explainPolicyRoute', () => {
     expect(all.explain().candidates.at(-1)?.suspension).toMatchObject({ grade: 'SOFT', cause: 'FAILURE_STATUS' });
   });
 
+  it('shows no suspension of a probe, and of a target that is being probed no time that is over', async () => {
+    const { a, state, decide } = await planned(3);
+    suspend(state, a, NOW - 30_000, 30_000, 9_000, FAILED);
+    const [probe] = decide().explain().candidates;
+    expect(probe).toEqual({ provider: 'openai', target: 'production/a', reason: 'PROBE', attempt: 1 });
+    state.claim(a, NOW);
+    expect(decide().explain().candidates.at(-1)).toEqual({
+      provider: 'openai',
+      target: 'production/a',
+      reason: 'LAST_RESORT',
+      attempt: 3,
+      suspension: { grade: 'SOFT', ...FAILED },
+    });
+  });
+
+  it('shows no end of a hard part that is over', async () => {
+    const { a, state, decide } = await planned(3);
+    suspend(state, a, NOW - 10_000, 30_000, 9_000, FAILED);
+    expect(decide().explain().candidates.at(-1)?.suspension).toEqual({
+      grade: 'SOFT',
+      ...FAILED,
+      until: iso(NOW + 20_000),
+    });
+  });
+
   it('says how and why targets are suspended, and until when', async () => {
     const { policy, a, b, state, decide } = await planned(3);
     suspend(state, a, NOW, 10_000, 1_000, FAILED);
