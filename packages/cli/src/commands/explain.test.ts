@@ -12,6 +12,7 @@ const CANDIDATE = {
   availability: 'AVAILABLE',
   suspendedUntil: null,
   suspensionGrade: null,
+  hardUntil: null,
 };
 const EXPLANATION = {
   revision: 7,
@@ -94,6 +95,29 @@ it('does not repeat the kind of a policy named after it, and shows what is out o
   expect(output).toMatch(/^1 +openai +main +- +available /m);
   expect(output).toMatch(/^- +openai +main\/gpt-4o +3 +out of rotation +It is disabled\.$/m);
   expect(output).toContain('At most 1 attempt.\n');
+});
+
+it.each([
+  ['soft suspended until 2026-01-01T00:01:00.000Z', 'SOFT', null],
+  ['hard suspended until 2026-01-01T00:01:00.000Z', 'HARD', '2026-01-01T00:01:00.000Z'],
+  [
+    'hard suspended until 2026-01-01T00:00:09.000Z, then soft until 2026-01-01T00:01:00.000Z',
+    'HARD',
+    '2026-01-01T00:00:09.000Z',
+  ],
+])('shows the end of each part of a suspension: %s', async (shown, suspensionGrade, hardUntil) => {
+  const suspended = {
+    availability: 'SUSPENDED',
+    suspendedUntil: '2026-01-01T00:01:00.000Z',
+    suspensionGrade,
+    hardUntil,
+  };
+  controlPlane.answer({
+    ExplainRoute: () => ({
+      explainRoute: { ...EXPLANATION, simulation: null, candidates: [{ ...CANDIDATE, ...suspended }] },
+    }),
+  });
+  expect((await explain(['support'])).output).toContain(` ${shown}  `);
 });
 
 it('names are resolved to ids, and every option reaches the control plane', async () => {

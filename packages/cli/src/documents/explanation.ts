@@ -12,6 +12,7 @@ const candidateSchema = z.object({
   availability: z.string(),
   suspendedUntil: z.string().nullable(),
   suspensionGrade: z.string().nullable(),
+  hardUntil: z.string().nullable(),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
@@ -63,6 +64,7 @@ fragment ExplanationFields on RouteExplanation {
 }
 fragment CandidateFields on RouteCandidate {
   attempt reason explanation providerName modelName endpointName weight availability suspendedUntil suspensionGrade
+  hardUntil
 }`,
 );
 

@@ -49,10 +49,18 @@ const OUT_OF_ROTATION = [
   'OPERATION_NOT_SUPPORTED',
 ];
 
-function availabilityOf({ availability, reason, suspendedUntil, suspensionGrade }: Candidate): string {
+function availabilityOf(candidate: Candidate): string {
+  const { availability, reason, suspensionGrade } = candidate;
   if (OUT_OF_ROTATION.includes(reason)) return 'out of rotation';
-  const grade = suspensionGrade === null ? '' : `${suspensionGrade.toLowerCase()} `;
-  return grade + availability.toLowerCase() + (suspendedUntil === null ? '' : ` ${suspendedUntil}`);
+  if (suspensionGrade === null) return availability.toLowerCase();
+  return `${suspensionGrade.toLowerCase()} ${availability.toLowerCase()}${suspendedUntil(candidate)}`;
+}
+
+/** Empty if no end is known. A hard suspension may turn soft before it ends. */
+function suspendedUntil({ suspendedUntil: until, hardUntil }: Candidate): string {
+  if (until === null) return '';
+  if (hardUntil === null || Date.parse(hardUntil) >= Date.parse(until)) return ` until ${until}`;
+  return ` until ${hardUntil}, then soft until ${until}`;
 }
 
 function renderSimulation({

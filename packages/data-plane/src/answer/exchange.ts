@@ -3,18 +3,26 @@ import { GATEWAY_ERROR_STATUS, type GatewayErrorCode, type WireFormat } from '@s
 import type { Clock } from '@switchyard/runtime';
 import type { ServedAiApi } from '../table/served-ai-api';
 import type { AnswerSink } from '../upstream/answer-sink';
+import type { CallFailure } from '../upstream/call-failure';
 import type { HeldResponse } from '../upstream/call-outcome';
 import type { CredentialEcho } from '../upstream/credential-echo';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
 import { answerError } from './answer-error';
-import type { AttemptRecord } from '../trace/attempt-record';
+import { type AttemptRecord, resultOf } from '../trace/attempt-record';
 import type { ExplainedRoute } from '../trace/explained-route';
-import { traceOf, type TracedAttempt } from '../trace/route-trace';
+import { type TraceableAttempt, traceOf } from '../trace/route-trace';
 import { TRACE_HEADER, traceHeader } from '../trace/trace-header';
 import { onAnswerOver } from '../http/answer-over';
 import { consumerHeaders } from './consumer-headers';
 import type { GatewayError } from '../formats/gateway-error';
+
+/** A vendor's response that is being passed on. */
+interface PassedOn {
+  readonly status: number;
+  /** As of `AnswerSink.begin`. */
+  readonly failure: CallFailure | null;
+}
 
 /** How long the terminal event of a failed stream may take to reach a consumer that reads slowly. */
 export const TERMINAL_EVENT_MS_MAX = 5_000;
@@ -111,9 +119,12 @@ export class Exchange implements AnswerSink {
     if (!this.response.headersSent) this.response.shouldKeepAlive = false;
   }
 
-  begin(status: number, headers: readonly string[]): void {
+  begin(status: number, headers: readonly string[], failure: CallFailure | null): void {
     const credentialNames = this.#aiApi?.credentialNames ?? [];
-    const own = this.#ownHeaders(status, upstreamRequestId(this.#wireFormat ?? 'OPENAI', headers, this.echo));
+    const own = this.#ownHeaders(
+      { status, failure },
+      upstreamRequestId(this.#wireFormat ?? 'OPENAI', headers, this.echo),
+    );
     this.response.writeHead(status, consumerHeaders(headers, own, credentialNames, this.echo));
   }
 
@@ -150,7 +161,7 @@ export class Exchange implements AnswerSink {
 
   /** Passes on a vendor's response that was held back. */
   answerHeld({ status, headers, body, endsInError }: HeldResponse): void {
-    this.begin(status, headers);
+    this.begin(status, headers, null);
     if (endsInError) this.break(body);
     else this.response.end(body);
   }
@@ -183,17 +194,17 @@ export class Exchange implements AnswerSink {
   }
 
   /**
-   * @param status of the vendor's response; null if the answer is the gateway's own
+   * @param passedOn the vendor's response; null if the answer is the gateway's own
    * @param upstreamId the vendor's id of the request
    */
-  #ownHeaders(status: number | null = null, upstreamId = this.#lastUpstreamId()): Record<string, string> {
+  #ownHeaders(passedOn: PassedOn | null = null, upstreamId = this.#lastUpstreamId()): Record<string, string> {
     const headers: Record<string, string> = { ...this.corsHeaders, 'x-request-id': this.id };
     if (upstreamId !== null) headers['x-upstream-request-id'] = upstreamId;
     if (this.provider !== null) headers['x-switchyard-provider'] = headerText(this.provider);
     if (this.target !== null) headers['x-switchyard-target'] = headerText(this.target);
     headers['x-switchyard-attempts'] = String(this.attemptCount);
     if (this.revision !== null) headers['x-switchyard-revision'] = String(this.revision);
-    if (this.traceClock !== null) headers[TRACE_HEADER] = traceHeader(traceOf(this, this.#passedOn(status)));
+    if (this.traceClock !== null) headers[TRACE_HEADER] = traceHeader(traceOf(this, this.#attemptPassedOn(passedOn)));
     return headers;
   }
 
@@ -204,13 +215,13 @@ export class Exchange implements AnswerSink {
   }
 
   /** The attempt whose response is being passed on, which is not recorded yet. */
-  #passedOn(status: number | null): TracedAttempt | null {
+  #attemptPassedOn(passedOn: PassedOn | null): TraceableAttempt | null {
     const { provider, target } = this;
     if (provider === null || target === null || this.traceClock === null) return null;
     if (this.attempts.length === this.attemptCount) return null;
-    const ms = Math.round(this.traceClock.monotonicMs() - this.#attemptStartedAtMs);
-    const resent = this.#call?.wasResent === true ? { resent: true as const } : {};
-    return { provider, target, outcome: 'ANSWERED', status, ...resent, ms };
+    const { status = null, failure = null } = passedOn ?? {};
+    const durationMs = Math.round(this.traceClock.monotonicMs() - this.#attemptStartedAtMs);
+    return { provider, target, ...resultOf(failure), status, resent: this.#call?.wasResent === true, durationMs };
   }
 }
 

@@ -89,12 +89,21 @@ describe('PeerSuspensions', () => {
     ).toEqual([29_950, 59_950]);
   });
 
+  it('does not report a suspension that ended before it was sent', async () => {
+    const { here, there } = await twoPeers();
+    const [kept, ended] = here.policy.targets;
+    for (const target of [kept!, ended!]) suspend(here.state, target, here.nowMs(), 30_000, null, FAILED);
+    here.state.endSuspensions((key) => key === ended!.key);
+    await pass(50);
+    expect([...there.state.suspensions.keys()]).toEqual([kept!.key]);
+  });
+
   it('sends at most one message of bounded length per interval, however much fails', async () => {
     const { gateway, here } = await twoPeers();
     const target = here.policy.targets[0]!;
     const common = { aiApiId: gateway.entry.id, environment: 'PRODUCTION' as const, target };
     for (let index = 0; index < 10_000; index += 1) {
-      here.peers.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000 });
+      here.peers.note({ ...common, policyId: randomUUID(), untilMs: NOW + 30_000, isHeld: () => true });
     }
     for (let interval = 1; interval <= 10; interval += 1) {
       await pass(50);

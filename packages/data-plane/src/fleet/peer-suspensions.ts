@@ -82,11 +82,11 @@ export class PeerSuspensions {
   #send(): void {
     const { bus, dataPlaneId, nowMs } = this.#options;
     const suspensions: SharedSuspension[] = [];
-    for (const [key, { aiApiId, policyId, environment, target, untilMs }] of this.#unsent) {
+    for (const [key, { aiApiId, policyId, environment, target, untilMs, isHeld }] of this.#unsent) {
       if (suspensions.length === SHARED_SUSPENSIONS_MAX) break;
       this.#unsent.delete(key);
       const remainingMs = Math.ceil(untilMs - nowMs());
-      if (remainingMs <= 0) continue;
+      if (remainingMs <= 0 || !isHeld()) continue;
       const [modelId, endpointId] = [target.model.id, target.endpoint.id];
       suspensions.push({ aiApiId, policyId, environment, modelId, endpointId, remainingMs });
     }

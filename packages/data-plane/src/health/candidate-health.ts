@@ -15,17 +15,28 @@ export class TargetHealth implements CandidateHealth {
   readonly target: Target;
   readonly #suspendDurationMs: number;
   readonly #consumerId: string;
+  readonly #isOutdated: (target: Target) => boolean;
   /** What the attempt holds of the target; null before the attempt, and when it has ended or proven the target. */
   #claim: Claim | null = null;
   #unclaimed: Unclaimed | null = null;
   #isTried = false;
 
-  /** @param consumerId whose request it is */
-  constructor(state: PolicyState, policy: RoutablePolicy, target: Target, consumerId: string) {
+  /**
+   * @param consumerId whose request it is
+   * @param isOutdated whether the target has another address or credential by now than the request is sent with
+   */
+  constructor(
+    state: PolicyState,
+    policy: RoutablePolicy,
+    target: Target,
+    consumerId: string,
+    isOutdated: (target: Target) => boolean,
+  ) {
     this.#state = state;
     this.target = target;
     this.#suspendDurationMs = policy.suspendDurationMs;
     this.#consumerId = consumerId;
+    this.#isOutdated = isOutdated;
   }
 
   /** Why the target was last found unavailable after the request had been planned; null if it was not. */
@@ -53,7 +64,7 @@ export class TargetHealth implements CandidateHealth {
   }
 
   failed(nowMs: number, failure: AttemptFailure): void {
-    if (this.#suspendDurationMs === 0) return this.release();
+    if (this.#suspendDurationMs === 0 || this.#isOutdated(this.target)) return this.release();
     // An attempt that proved its target and failed later no longer holds anything of it.
     const claim = this.#claim ?? USUAL_CLAIM;
     this.#claim = null;

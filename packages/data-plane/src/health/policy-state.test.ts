@@ -51,24 +51,58 @@ describe('PolicyState', () => {
       ['a', 'SUSPENDED'],
       ['b', 'AVAILABLE'],
     ]);
-    state.retain(new Set(['c', 'd']));
+    state.retain(new Set(['c', 'd']), 3_000);
     const before = suspensions;
     suspend(state, A, NOW, 3_000, null, FAILED);
     state.suspendReportedByPeer([A, B, target('c')], B, NOW, 3_000);
     expect([known(), state.suspensions.size, suspensions]).toEqual([[], 0, before]);
-    state.retain(new Set(['a', 'b']));
+    state.retain(new Set(['a', 'b']), 3_000);
     expect([known(), state.isAvailable(A, NOW)]).toEqual([[], true]);
     suspend(state, A, NOW, 3_000, null, FAILED);
     expect(known()).toEqual([['a', 'SUSPENDED']]);
+  });
+
+  it('ends all suspensions when the policy suspends no more, takes no word of any then, and later begins anew', () => {
+    let changes = 0;
+    const state = new PolicyState({ onHealthChanged: () => (changes += 1) });
+    const members = new Set(['a', 'b', 'c']);
+    suspend(state, A, NOW, 3_000, null, REJECTED);
+    state.suspendReportedByPeer([A, B, target('c')], B, NOW, 3_000);
+    const before = changes;
+    state.retain(members, 3_000);
+    expect([state.suspensions.size, changes]).toEqual([2, before]);
+    state.retain(members, 0);
+    expect([state.suspensions.size, changes]).toEqual([0, before + 1]);
+    // A request still has the terms from before.
+    suspend(state, A, NOW, 3_000, null, REJECTED);
+    state.suspendReportedByPeer([A, B, target('c')], B, NOW, 3_000);
+    expect(state.suspensions.size).toBe(0);
+    state.retain(members, 3_000);
+    suspend(state, A, NOW, 3_000, null, REJECTED);
+    expect([...state.suspensions.keys()]).toEqual(['a']);
+  });
+
+  it('ends single suspensions, and no attempt from before it ends or probes a later one', () => {
+    const state = new PolicyState();
+    for (const each of [A, B]) suspend(state, each, NOW, 3_000, null, FAILED);
+    const [probe, waiting] = [claimed(state.claim(A, NOW + 3_000)), lastResort(state, NOW + 3_000)];
+    state.endSuspensions((key) => key === 'a');
+    expect([...state.suspensions.keys()]).toEqual(['b']);
+    expect(state.claim(A, NOW)).toBe(USUAL_CLAIM);
+    suspend(state, A, NOW + 3_000, 3_000, null, FAILED);
+    const later = state.suspensions.get('a');
+    state.succeeded(A, probe, NOW + 3_000);
+    state.release(A, waiting);
+    expect(state.suspensions.get('a')).toBe(later);
   });
 
   it('keeps the room of a target that left, so that requests which are under way can leave it', () => {
     const state = new PolicyState();
     suspend(state, A, NOW, 3_000, null, FAILED);
     const claims = Array.from({ length: LAST_RESORTS_MAX }, () => lastResort(state, NOW));
-    state.retain(new Set(['b']));
+    state.retain(new Set(['b']), 3_000);
     for (const claim of claims) state.release(A, claim);
-    state.retain(new Set(['a', 'b']));
+    state.retain(new Set(['a', 'b']), 3_000);
     suspend(state, A, NOW, 3_000, null, FAILED);
     expect(state.claimAsLastResort(A, NOW, 'app')).toMatchObject({ kind: 'LAST_RESORT' });
   });

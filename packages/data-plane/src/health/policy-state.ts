@@ -9,6 +9,7 @@ import {
   type Target,
 } from '@switchyard/routing';
 import { LastResortRoom } from './last-resort-room';
+import { Turns } from './turns';
 
 /** Why a target was suspended. */
 export interface SuspensionReason {
@@ -60,9 +61,6 @@ export interface KnownHealth<T extends KeyedTarget> extends SuspensionReason {
 /** How many returned targets of a side are remembered; a side has up to 32, but they may change. */
 const RETURNED_MAX = 64;
 
-/** How many restricted sets of targets of a side have their own turns. */
-const RESTRICTED_TURNS_MAX = 64;
-
 /** By target key. Immutable: each change of a policy's state makes a new map. */
 export type Suspensions = ReadonlyMap<string, HeldSuspension>;
 
@@ -84,12 +82,12 @@ export const USUAL_CLAIM: Claim = { kind: 'USUAL' };
  * the side: one that comes back begins anew. All times are monotonic.
  */
 export class PolicyState {
-  #ticket = 0;
-  /** The tickets of restricted sets of targets. */
-  readonly #restrictedTickets = new Map<string, number>();
+  readonly #turns = new Turns();
   #suspensions: Suspensions = new Map();
   /** The keys of the side's targets; null until they change for the first time, as all that are asked for belong to it. */
   #members: ReadonlySet<string> | null = null;
+  /** False if the policy has a suspend duration of 0. A request may still have its terms from before. */
+  #maySuspend = true;
   /** Why returned targets were last suspended, and since when they are back; the latest last. */
   readonly #returned = new Map<string, SuspensionReason & { readonly sinceMs: number }>();
   readonly #listener: PolicyStateListener;
@@ -103,25 +101,29 @@ export class PolicyState {
     return this.#suspensions;
   }
 
-  /**
-   * The turn of a request.
-   *
-   * @param turnsOf of a policy that is restricted to an operation. It takes its turns separately: if requests for two
-   *   operations alternated on one counter, each of them would meet only every other turn.
-   */
+  /** The turn of a request. @param turnsOf as of `Turns.take` */
   takeTicket(turnsOf = ''): number {
-    if (turnsOf !== '') return this.#takeRestrictedTicket(turnsOf);
-    const ticket = this.#ticket;
-    this.#ticket = ticketAfter(ticket);
-    return ticket;
+    return this.#turns.take(turnsOf);
   }
 
-  /** The side has these targets now, by their keys. Those that left are forgotten. */
-  retain(members: ReadonlySet<string>): void {
+  /**
+   * The policy as it is now. Targets that left are forgotten, and without a suspend duration every suspension ends.
+   *
+   * @param members the keys of the targets that the side may send requests to
+   */
+  retain(members: ReadonlySet<string>, suspendDurationMs: number): void {
     this.#members = members;
-    const kept = [...this.#suspensions].filter(([key]) => members.has(key));
-    if (kept.length < this.#suspensions.size) this.#suspensions = new Map(kept);
+    this.#maySuspend = suspendDurationMs > 0;
     for (const key of this.#returned.keys()) if (!members.has(key)) this.#returned.delete(key);
+    this.endSuspensions((key) => !this.#maySuspend || !members.has(key));
+  }
+
+  /** Ends suspensions at once, because what they were for is no longer so. @param isOver given the target's key */
+  endSuspensions(isOver: (key: string, suspension: HeldSuspension) => boolean): void {
+    const kept = [...this.#suspensions].filter(([key, suspension]) => !isOver(key, suspension));
+    if (kept.length === this.#suspensions.size) return;
+    this.#suspensions = new Map(kept);
+    this.#listener.onHealthChanged?.();
   }
 
   /** Whether a request may be sent to the target, possibly as a probe, without it being a last resort. */
@@ -169,7 +171,7 @@ export class PolicyState {
   failed(target: Target, claim: Claim, failure: AttemptFailure, nowMs: number, suspendDurationMs: number): void {
     this.release(target, claim);
     if (claim.kind === 'LAST_RESORT') claim.room.noteFailure(claim.consumerId);
-    if (this.#hasLeft(target)) return;
+    if (!this.#canBeSuspended(target)) return;
     const present = this.#suspensions.get(target.key);
     const times = suspendedTimes(present, failure.suspension, nowMs, suspendDurationMs);
     const isShorter = present !== undefined && present.untilMs > nowMs && isUnchanged(present, times);
@@ -196,7 +198,7 @@ export class PolicyState {
    * @param targets the targets in rotation on the side
    */
   suspendReportedByPeer(targets: readonly KeyedTarget[], target: KeyedTarget, nowMs: number, durationMs: number): void {
-    if (this.#hasLeft(target)) return;
+    if (!this.#canBeSuspended(target)) return;
     const present = this.#suspensions.get(target.key);
     if (present !== undefined && (present.probing || present.untilMs >= nowMs + durationMs)) return;
     // A target whose suspension is over has yet to prove itself.
@@ -235,21 +237,9 @@ export class PolicyState {
     }
   }
 
-  #takeRestrictedTicket(turnsOf: string): number {
-    const ticket = this.#restrictedTickets.get(turnsOf) ?? 0;
-    // The set moves to the end, so that the one which is unused for longest is forgotten first.
-    this.#restrictedTickets.delete(turnsOf);
-    this.#restrictedTickets.set(turnsOf, ticketAfter(ticket));
-    const [oldest] = this.#restrictedTickets.keys();
-    if (this.#restrictedTickets.size > RESTRICTED_TURNS_MAX && oldest !== undefined) {
-      this.#restrictedTickets.delete(oldest);
-    }
-    return ticket;
-  }
-
   /** A request may outlive its target's place on the side. */
-  #hasLeft({ key }: KeyedTarget): boolean {
-    return this.#members !== null && !this.#members.has(key);
+  #canBeSuspended({ key }: KeyedTarget): boolean {
+    return this.#maySuspend && (this.#members === null || this.#members.has(key));
   }
 
   #leave(claim: Claim): void {
@@ -290,10 +280,6 @@ export class PolicyState {
     else changed.set(key, suspension);
     this.#suspensions = changed;
   }
-}
-
-function ticketAfter(ticket: number): number {
-  return ticket === Number.MAX_SAFE_INTEGER ? 0 : ticket + 1;
 }
 
 function isUnchanged(present: Suspension, times: Pick<Suspension, 'hardUntilMs' | 'untilMs'>): boolean {

@@ -13,6 +13,8 @@ export interface PolicySideId {
 export interface CausedSuspension extends PolicySideId {
   readonly target: Target;
   readonly untilMs: number;
+  /** False once the target is back, or what it was suspended for is no longer so. */
+  isHeld(this: void): boolean;
 }
 
 /** Listens to the health of the targets of all AI APIs. */
@@ -23,7 +25,7 @@ export interface HealthListener {
 }
 
 /** A policy with the targets of its sides, in rotation or not. */
-type SidesOfPolicy = Pick<CompiledPolicy, 'id' | 'production' | 'sandbox'>;
+type SidesOfPolicy = Pick<CompiledPolicy, 'id' | 'production' | 'sandbox' | 'suspendDurationMs'>;
 
 /** The state of a side that was suspended at some time. */
 export interface SuspendedSide extends PolicySideId {
@@ -52,8 +54,10 @@ export class PolicyStates {
     const present = ofAiApi.get(key);
     if (present !== undefined) return present;
     const state: PolicyState = new PolicyState({
-      onSuspended: (target, untilMs) =>
-        this.#listener.onSuspended?.({ aiApiId, policyId, environment, target, untilMs }),
+      onSuspended: (target, untilMs) => {
+        const isHeld = () => state.suspensions.has(target.key);
+        this.#listener.onSuspended?.({ aiApiId, policyId, environment, target, untilMs, isHeld });
+      },
       onHealthChanged: () => {
         // A request may outlive its policy.
         const isCurrent = this.#states.get(aiApiId)?.get(key) === state;
@@ -72,7 +76,8 @@ export class PolicyStates {
   }
 
   /**
-   * Forgets an AI API's former policies, and the former targets of those that it has kept.
+   * Forgets an AI API's former policies, and of those that it has kept the former targets and those with weight 0. A
+   * policy that no longer suspends ends its suspensions.
    *
    * @param policies those that it has now
    */
@@ -80,15 +85,16 @@ export class PolicyStates {
     const ofAiApi = this.#states.get(aiApiId);
     if (ofAiApi === undefined) return;
     const sides = new Map(
-      policies.flatMap(({ id, production, sandbox }) => [
-        [sideKey(id, 'PRODUCTION'), production] as const,
-        [sideKey(id, 'SANDBOX'), sandbox] as const,
+      policies.flatMap(({ id, production, sandbox, suspendDurationMs }) => [
+        [sideKey(id, 'PRODUCTION'), { targets: production, suspendDurationMs }] as const,
+        [sideKey(id, 'SANDBOX'), { targets: sandbox, suspendDurationMs }] as const,
       ]),
     );
     for (const [key, state] of ofAiApi) {
-      const targets = sides.get(key);
-      if (targets !== undefined) {
-        state.retain(new Set(targets.map((target) => target.key)));
+      const side = sides.get(key);
+      if (side !== undefined) {
+        const members = side.targets.flatMap((target) => (target.weight > 0 ? target.key : []));
+        state.retain(new Set(members), side.suspendDurationMs);
         continue;
       }
       ofAiApi.delete(key);

@@ -7,7 +7,7 @@ import {
   type RoutablePolicy,
   type Target,
 } from '@switchyard/routing';
-import type { TargetHealth } from '../health/candidate-health';
+import { TargetHealth } from '../health/candidate-health';
 import { LAST_RESORTS_PER_CONSUMER } from '../health/last-resort-room';
 import { PolicyState } from '../health/policy-state';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
@@ -127,7 +127,8 @@ class Play {
     this.#running.add(closed);
     this.#noteClosed();
     const planned = orderTargets(policy, state.takeTicket(), (target) => state.isAvailable(target, startedAtMs));
-    const candidates = new PolicyCandidates(state, policy, planned, played.consumerId, (health) => health);
+    const healthOf = (target: Target) => new TargetHealth(state, policy, target, played.consumerId, () => false);
+    const candidates = new PolicyCandidates(state, policy, planned, healthOf, (health) => health);
     let outcome: Result['outcome'] | null = null;
     while (outcome === null) {
       const timeoutMs = nextAttemptTimeoutMs(policy, attempts.length, this.nowMs - startedAtMs);

@@ -3,15 +3,15 @@ import type { Clock } from '@switchyard/runtime';
 import { type CallFailure, faultSuspension } from '../upstream/call-failure';
 import type { CallOutcome, HeldResponse } from '../upstream/call-outcome';
 import { UpstreamCall } from '../upstream/upstream-call';
-import type { AttemptRecord } from '../trace/attempt-record';
+import { type AttemptRecord, type AttemptResult, resultOf } from '../trace/attempt-record';
 import type { UpstreamPools } from '../upstream/upstream-pools';
 import { dispatchCall } from './dispatch-call';
 import type { Exchange } from '../answer/exchange';
 import { GatewayError } from '../formats/gateway-error';
 import { headerValue } from '../http/flat-headers';
-import { failureError, shuttingDown } from '../upstream/failure-error';
+import { credentialRejected, failureError, shuttingDown } from '../upstream/failure-error';
 import { judgeAnswer, retryAfterMs } from '../upstream/judge-answer';
-import { credentialRejected, replacedError } from '../upstream/passable-error';
+import { replacedError } from '../upstream/passable-error';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { upstreamRequestId } from '../upstream/upstream-request-id';
 import type { HeldMemory } from '../load/held-memory';
@@ -49,6 +49,8 @@ export class CandidateWalk {
   /** The last held response, and the failure of the last call without a response. */
   #lastResponse: HeldResponse | null = null;
   #lastCandidate: Candidate | null = null;
+  /** The index of the attempt that the last response is of. */
+  #lastAttempt = 0;
   #lastFailure: CallFailure | null = null;
   /** Why the request could not be written for the last candidate that it could not be written for. */
   #lastRefusal: ModelRefusal | null = null;
@@ -156,7 +158,7 @@ export class CandidateWalk {
   async #settle(
     candidate: Candidate,
     outcome: CallOutcome,
-  ): Promise<{ next: Next } & Pick<AttemptRecord, 'outcome' | 'detail' | 'status'>> {
+  ): Promise<{ next: Next } & AttemptResult & Pick<AttemptRecord, 'status'>> {
     const { clock } = this.#context;
     const { health, endpoint } = candidate;
     switch (outcome.kind) {
@@ -165,7 +167,7 @@ export class CandidateWalk {
         // The consumer has already seen the stream break, so it is too late to fail over; the next request should go
         // elsewhere.
         if (failure !== null) this.#noteFailure(health, failure, outcome.headers);
-        return { next: 'OVER', ...describe(failure), status: outcome.status };
+        return { next: 'OVER', ...resultOf(failure), status: outcome.status };
       }
       case 'held': {
         const { response } = outcome;
@@ -179,7 +181,8 @@ export class CandidateWalk {
         this.#keep(candidate, response, isRejected);
         const next = failsOver ? 'NEXT_TARGET' : 'ANSWER';
         const result = isFailure ? (kind ?? 'FAILURE_STATUS') : 'ANSWERED';
-        return { next, outcome: result, detail: response.detail, status: response.status };
+        const { detail, status } = response;
+        return { next, outcome: result, kind, quotesCredential: false, detail, status };
       }
       case 'failed': {
         const { failure } = outcome;
@@ -189,7 +192,11 @@ export class CandidateWalk {
         // Without this, an earlier target's response would be the answer.
         else if (failure.judgement !== null && !failure.judgement.failsOver) this.#lastResponse = null;
         const next = failure.judgement?.failsOver === false ? 'ANSWER' : 'NEXT_TARGET';
-        return { next: failure.cause === 'CONSUMER_GONE' ? 'OVER' : next, ...describe(failure), status: null };
+        return {
+          next: failure.cause === 'CONSUMER_GONE' ? 'OVER' : next,
+          ...resultOf(failure),
+          status: outcome.response?.status ?? null,
+        };
       }
     }
   }
@@ -198,6 +205,7 @@ export class CandidateWalk {
     this.#lastResponse = response;
     this.#memory.set('KEPT', response.body.length);
     this.#lastCandidate = candidate;
+    this.#lastAttempt = this.#exchange.attempts.length;
     this.#isCredentialRejected = isCredentialRejected;
   }
 
@@ -223,6 +231,7 @@ export class CandidateWalk {
       this.#exchange.echo = echo;
       if (this.#isCredentialRejected) throw credentialRejected();
       const replaced = replacedError(this.#lastResponse, echo, this.#context.clock.wallMs());
+      if (replaced?.code === 'upstream_credential_rejected') this.#noteQuote();
       if (replaced !== null) throw replaced;
       return this.#exchange.answerHeld(this.#lastResponse);
     }
@@ -235,6 +244,15 @@ export class CandidateWalk {
       'No target of this AI API is available at the moment.',
       this.#retryAfterSeconds(),
     );
+  }
+
+  /** Nobody need renew the credential, so log and trace tell what happened. */
+  #noteQuote(): void {
+    const { attempts } = this.#exchange;
+    const attempt = attempts[this.#lastAttempt];
+    if (attempt === undefined) return;
+    const detail = attempt.detail ?? 'the error quotes the credential';
+    attempts[this.#lastAttempt] = { ...attempt, quotesCredential: true, detail };
   }
 
   #retryAfterSeconds(): number {
@@ -257,8 +275,4 @@ function prepare({ send, health }: Candidate): SentRequest | ModelRefusal {
 
 function askedIn({ headers, body }: SentRequest): number {
   return body instanceof Uint8Array ? answersAsked(body, headerValue(headers, 'content-type')) : 1;
-}
-
-function describe(failure: CallFailure | null): Pick<AttemptRecord, 'outcome' | 'detail'> {
-  return { outcome: failure?.cause ?? 'ANSWERED', detail: failure?.detail ?? null };
 }

@@ -1,5 +1,5 @@
 import { lastResorts, type RoutablePolicy, type Target } from '@switchyard/routing';
-import { TargetHealth } from '../health/candidate-health';
+import type { TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
 
 /** A request's candidates, one after another. Times are monotonic. */
@@ -21,24 +21,24 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
   readonly #state: PolicyState;
   readonly #policy: RoutablePolicy;
   readonly #planned: readonly Target[];
-  readonly #consumerId: string;
+  readonly #healthOf: (target: Target) => TargetHealth;
   readonly #candidateOf: (health: TargetHealth) => Candidate;
   readonly #healths: TargetHealth[] = [];
   /** How many of the planned targets have had their turn. */
   #passed = 0;
 
-  /** @param planned from `orderTargets` @param consumerId whose request it is */
+  /** @param planned from `orderTargets` */
   constructor(
     state: PolicyState,
     policy: RoutablePolicy,
     planned: readonly Target[],
-    consumerId: string,
+    healthOf: (target: Target) => TargetHealth,
     candidateOf: (health: TargetHealth) => Candidate,
   ) {
     this.#state = state;
     this.#policy = policy;
     this.#planned = planned;
-    this.#consumerId = consumerId;
+    this.#healthOf = healthOf;
     this.#candidateOf = candidateOf;
   }
 
@@ -87,7 +87,7 @@ export class PolicyCandidates<Candidate> implements CandidateSource<Candidate> {
   #look(target: Target): TargetHealth {
     const present = this.#healths.find((health) => health.target.key === target.key);
     if (present !== undefined) return present;
-    const health = new TargetHealth(this.#state, this.#policy, target, this.#consumerId);
+    const health = this.#healthOf(target);
     this.#healths.push(health);
     return health;
   }

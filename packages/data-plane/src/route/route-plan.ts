@@ -13,12 +13,13 @@ import {
   routeRequest,
   type RoutedRequest,
   type RouteTerms,
+  type Target,
   type UnroutedOperation,
 } from '@switchyard/routing';
 import type { Clock } from '@switchyard/runtime';
 import { refusalError } from '../answer/refusal-error';
 import { GatewayError } from '../formats/gateway-error';
-import { type CandidateHealth, NEVER_SUSPENDED, type TargetHealth } from '../health/candidate-health';
+import { type CandidateHealth, NEVER_SUSPENDED, TargetHealth } from '../health/candidate-health';
 import type { PolicyState } from '../health/policy-state';
 import type { OutgoingRequest, SentRequest } from '../request/outgoing-request';
 import { UploadBody } from '../request/upload-body';
@@ -130,7 +131,8 @@ function planPolicy(
           : located.rewriteFor(counterpart, model.name),
     };
   };
-  const candidates = new PolicyCandidates(state, policy, ordered, consumerId, candidateOf);
+  const healthOf = (target: Target) => new TargetHealth(state, policy, target, consumerId, served.isOutdated);
+  const candidates = new PolicyCandidates(state, policy, ordered, healthOf, candidateOf);
   return {
     policy,
     isRouted: true,

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ProviderProfile } from '@switchyard/contract';
 import { credentialOf } from '@switchyard/test-entries';
+import type { AttemptRecord } from '../trace/attempt-record';
 import { GatewayUnderTest, sealingKey } from '../testing/gateway-under-test.suite';
 import { inPieces, ScriptedUpstream, type Script } from '../testing/scripted-upstream.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
@@ -30,6 +31,8 @@ async function answerOf(vendor: Vendor, script: Script, profile: ProviderProfile
   upstream.scripts.set('a', script);
   return received(await ask(gateway, vendor, true));
 }
+/** The attempts of the last request in the log. */
+const attemptsLogged = () => (JSON.parse(gateway.log.at(-1)!) as { attempts: AttemptRecord[] }).attempts;
 const suspended = () => [...gateway.policyStates.everSuspended()].flatMap(({ state }) => [...state.suspensions]);
 
 describe('an error that quotes the credential is replaced', () => {
@@ -46,8 +49,15 @@ describe('an error that quotes the credential is replaced', () => {
     ['with a good status', (response) => void response.writeHead(200, json).end(error(PART))],
   ])('%s', async (_title, script) => {
     const { status, text } = await answerOf(VENDORS.openai, script);
-    expect([status, JSON.parse(text)]).toMatchObject([502, { error: { code: 'upstream_credential_rejected' } }]);
+    const message = expect.stringMatching(/quotes the gateway's credential. The credential may still be valid/);
+    expect([status, JSON.parse(text)]).toMatchObject([
+      502,
+      { error: { code: 'upstream_credential_rejected', message } },
+    ]);
     expect(suspended()).toEqual([]);
+    // Nobody is told to renew a key that works.
+    const detail = expect.stringMatching(/quotes the credential|no content/);
+    expect(attemptsLogged()).toMatchObject([{ outcome: 'ANSWERED', quotesCredential: true, detail }]);
   });
 
   it.each<[string, Vendor]>([
@@ -68,7 +78,7 @@ describe('an error that quotes the credential is replaced', () => {
     gateway.nowMs += 120_000;
     const later = await answerOf(vendor, send(content, event));
     expect([later.status, later.isWhole, later.text.includes(PART)]).toEqual([200, false, false]);
-    expect(later.text.slice(content.length)).toContain('renew it');
+    expect(later.text.slice(content.length)).toContain('quotes the gateway');
   });
 
   it('in an array', async () => {
@@ -120,13 +130,13 @@ describe('an event that is no known error and quotes the credential', () => {
     expect((await answerOf(VENDORS.openai, script())).status).toBe(502);
     const content = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
     const { text, isWhole } = await answerOf(VENDORS.openai, script(content));
-    expect([text.startsWith(content), text.includes(PART), text.includes('renew it'), isWhole, suspended()]).toEqual([
-      true,
-      false,
-      true,
-      false,
-      [],
-    ]);
+    expect([
+      text.startsWith(content),
+      text.includes(PART),
+      text.includes('quotes the gateway'),
+      isWhole,
+      suspended(),
+    ]).toEqual([true, false, true, false, []]);
   });
 
   it('does not count where the credential is a placeholder', async () => {
@@ -136,6 +146,25 @@ describe('an event that is no known error and quotes the credential', () => {
     const content = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
     const { text, isWhole } = await answerOf(VENDORS.openai, script(content));
     expect([text, isWhole]).toEqual([events(content).join(''), true]);
+  });
+});
+
+describe('an error that quotes the credential and rejects it', () => {
+  const rejection = { error: { message: `Incorrect API key provided: ${PART}`, code: 'invalid_api_key' } };
+
+  it.each<[string, Script]>([
+    ['plain', (response) => void response.writeHead(401, json).end(JSON.stringify(rejection))],
+    [
+      'in a stream',
+      (response) =>
+        void response
+          .writeHead(200, { 'content-type': 'text/event-stream' })
+          .end(`data: ${JSON.stringify(rejection)}\n\n`),
+    ],
+  ])('asks for another credential: %s', async (_title, script) => {
+    const { status, text } = await answerOf(VENDORS.openai, script);
+    expect([status, text.includes('renew it'), text.includes(PART)]).toEqual([502, true, false]);
+    expect(attemptsLogged()).toMatchObject([{ outcome: 'CREDENTIAL_REJECTED', quotesCredential: false }]);
   });
 });
 

@@ -2,12 +2,7 @@ import type { AiApiEntry } from '@switchyard/contract';
 import type { CompiledAiApi } from '@switchyard/routing';
 import type { PolicyStates } from '../health/policy-states';
 import { deriveServedAiApi, type ServedAiApi } from './served-ai-api';
-import type { ServedProvider } from './served-provider';
-
-/** Finds a provider of the table by id. */
-export interface ProvidersById {
-  get(id: string): ServedProvider | undefined;
-}
+import type { ProvidersById, ServedProvider } from './served-provider';
 
 /** The form that requests see, and what it was derived from: the provider of each id, if there was one. */
 interface Derived {
@@ -32,8 +27,7 @@ export class LiveAiApi {
   serve(providersById: ProvidersById, states: PolicyStates): ServedAiApi | undefined {
     if (this.#derived === null || !this.#isCurrent(this.#derived, providersById)) {
       const providers = this.entry.providerIds.map((id) => providersById.get(id));
-      const present = providers.filter((provider) => provider !== undefined);
-      this.#derived = { providers, served: deriveServedAiApi(this.compiled, present, states) };
+      this.#derived = { providers, served: deriveServedAiApi(this.compiled, providersById, states) };
     }
     return this.#derived.served ?? undefined;
   }

@@ -15,6 +15,7 @@ import {
   resolveTarget,
 } from '@switchyard/routing';
 import { type PolicySideId, PolicyStates } from '../health/policy-states';
+import { ChangedTargets } from './changed-targets';
 import type { LiveAiApi } from './live-ai-api';
 import type { ServedAiApi } from './served-ai-api';
 import type { ServedEndpoint, ServedProvider } from './served-provider';
@@ -141,10 +142,25 @@ export class RoutingTable {
     await forEachInSlices(changes, (change) => this.#stage(change));
     this.#turn.current += 1;
     this.#position = { lineage: position.lineage, revision: position.revision };
+    await this.#endOutdatedSuspensions(changes);
     await forEachInSlices(changes, (change) => this.#settle(change));
     const isProviderReplaced = changes.some((change) => change.kind === 'provider' && change.before !== undefined);
     if (!isProviderReplaced) return;
     await forEachInSlices(this.#aiApis.entries(), ([, aiApi]) => aiApi.forgetFormerProviders(this.#providers));
+  }
+
+  /** Ends the suspensions of changed targets that there are now, in the turn of the changes; later ones are not outdated. */
+  async #endOutdatedSuspensions(changes: readonly TableChange[]): Promise<void> {
+    const suspended = Array.from(this.policyStates.everSuspended(), ({ state }) => [state, state.suspensions] as const);
+    if (suspended.length === 0) return;
+    const changed = new ChangedTargets();
+    await forEachInSlices(changes, (change) => {
+      if (change.kind === 'provider' && change.value !== undefined) changed.note(change.before, change.value);
+    });
+    if (changed.isEmpty) return;
+    await forEachInSlices(suspended, ([state, before]) =>
+      state.endSuspensions((key, { room }) => before.get(key)?.room === room && changed.has(key)),
+    );
   }
 
   #stage(change: TableChange): void {

@@ -1,10 +1,17 @@
 import type { TableEndpoint } from '@switchyard/contract';
-import { type CompiledAiApi, deriveAiApi, type RoutableAiApi, type RoutablePolicy } from '@switchyard/routing';
+import {
+  type CompiledAiApi,
+  deriveAiApi,
+  type RoutableAiApi,
+  type RoutablePolicy,
+  type Target,
+} from '@switchyard/routing';
 import type { PolicyState } from '../health/policy-state';
 import type { PolicyStates } from '../health/policy-states';
 import type { KeyPlace } from '../request/consumer-key';
 import type { StrippedParts } from '../request/outgoing-request';
-import type { ServedEndpoint, ServedProvider } from './served-provider';
+import { endpointOf, isSentAlike } from './changed-targets';
+import type { ProvidersById, ServedEndpoint, ServedProvider } from './served-provider';
 
 /** An AI API together with its providers, as one request sees both. */
 export interface ServedAiApi extends StrippedParts {
@@ -14,6 +21,8 @@ export interface ServedAiApi extends StrippedParts {
   /** Where else consumers may put their keys: see `ServedProvider`. */
   readonly keyPlace: KeyPlace | null;
   readonly policyStates: ReadonlyMap<RoutablePolicy, PolicyState>;
+  /** Whether a target has another address or credential by now than here. */
+  isOutdated(this: void, target: Target): boolean;
 }
 
 /**
@@ -23,9 +32,10 @@ export interface ServedAiApi extends StrippedParts {
  */
 export function deriveServedAiApi(
   compiled: CompiledAiApi,
-  providers: readonly ServedProvider[],
+  providersById: ProvidersById,
   states: PolicyStates,
 ): ServedAiApi | null {
+  const providers = compiled.entry.providerIds.flatMap((id) => providersById.get(id) ?? []);
   const [first] = providers;
   const routable = deriveAiApi(
     compiled,
@@ -38,6 +48,10 @@ export function deriveServedAiApi(
     providers,
     keyPlace: first.keyPlace,
     ...(providers.length === 1 ? strippedBy(first) : strippedByAny(providers)),
+    isOutdated: ({ provider, endpoint: { id } }) => {
+      const here = providers.find((each) => each.routable.entry === provider);
+      return !isSentAlike(endpointOf(here, id), endpointOf(providersById.get(provider.id), id));
+    },
     policyStates: new Map(
       policiesOf(routable).map((policy) => [
         policy,

@@ -38,6 +38,11 @@ export interface ServedProvider extends StrippedParts {
   readonly faults: readonly EndpointFault[];
 }
 
+/** Finds a provider of the table by id. */
+export interface ProvidersById {
+  get(id: string): ServedProvider | undefined;
+}
+
 /**
  * Compiles a provider's entry. A credential that cannot be read takes only its own endpoint out of rotation, because it
  * must not hold up a revision that revokes a key.

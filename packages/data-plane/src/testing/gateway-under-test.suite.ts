@@ -20,6 +20,7 @@ import { CONSUMER_TIMEOUTS, type ConsumerTimeouts } from '../load/consumer-timeo
 import { GatewayServer, type GatewayServerLimits } from '../server/gateway-server';
 import type { ServedTable } from '../server/handle-request';
 import { type HealthListener, PolicyStates } from '../health/policy-states';
+import { ChangedTargets } from '../table/changed-targets';
 import { LiveAiApi } from '../table/live-ai-api';
 import { RoutingTable } from '../table/routing-table';
 import type { ServedAiApi } from '../table/served-ai-api';
@@ -158,7 +159,14 @@ export class GatewayUnderTest implements ServedTable {
   /** Puts the current entries into the table, like an applied revision. */
   serve(): void {
     const { entry } = this;
-    for (const provider of this.#draft.providers) this.#providers.set(provider.id, serveProvider(sealingKey, provider));
+    const changed = new ChangedTargets();
+    for (const provider of this.#draft.providers) {
+      // The table has entries of its own, and a test may change the draft at any time.
+      const served = serveProvider(sealingKey, structuredClone(provider));
+      changed.note(this.#providers.get(provider.id), served);
+      this.#providers.set(provider.id, served);
+    }
+    for (const { state } of this.policyStates.everSuspended()) state.endSuspensions((key) => changed.has(key));
     const compiled = compileAiApi(entry);
     this.#aiApis.set(entry.basePath, new LiveAiApi(compiled));
     this.policyStates.retain(entry.id, compiled.policies);

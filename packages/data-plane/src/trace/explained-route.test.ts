@@ -14,7 +14,7 @@ async function planned(maxAttempts: number) {
   gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a', 'b', 'c'], maxAttempts, suspendDurationSeconds: 30 });
   const [first] = (await gateway.servedElsewhere()).policyStates;
   const [policy, state] = first!;
-  const healths = policy.targets.map((target) => new TargetHealth(state, policy, target, 'app'));
+  const healths = policy.targets.map((target) => new TargetHealth(state, policy, target, 'app', () => false));
   const [a, b, c] = policy.targets;
   const decide = () => {
     const { suspensions } = state;
@@ -79,6 +79,31 @@ describe('explainPolicyRoute', () => {
     expect(three.healths[0]?.claimAsLastResort(NOW)).toBe(true);
     expect(all.reasons().at(-1)).toBe('production/a LAST_RESORT 3');
     expect(all.explain().candidates.at(-1)?.suspension).toMatchObject({ grade: 'SOFT', cause: 'FAILURE_STATUS' });
+  });
+
+  it('shows no suspension of a probe, and of a target that is being probed no time that is over', async () => {
+    const { a, state, decide } = await planned(3);
+    suspend(state, a, NOW - 30_000, 30_000, 9_000, FAILED);
+    const [probe] = decide().explain().candidates;
+    expect(probe).toEqual({ provider: 'openai', target: 'production/a', reason: 'PROBE', attempt: 1 });
+    state.claim(a, NOW);
+    expect(decide().explain().candidates.at(-1)).toEqual({
+      provider: 'openai',
+      target: 'production/a',
+      reason: 'LAST_RESORT',
+      attempt: 3,
+      suspension: { grade: 'SOFT', ...FAILED },
+    });
+  });
+
+  it('shows no end of a hard part that is over', async () => {
+    const { a, state, decide } = await planned(3);
+    suspend(state, a, NOW - 10_000, 30_000, 9_000, FAILED);
+    expect(decide().explain().candidates.at(-1)?.suspension).toEqual({
+      grade: 'SOFT',
+      ...FAILED,
+      until: iso(NOW + 20_000),
+    });
   });
 
   it('says how and why targets are suspended, and until when', async () => {

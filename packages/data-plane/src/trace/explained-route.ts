@@ -41,8 +41,9 @@ export interface TracedSuspension {
   readonly cause: SuspensionCause;
   /** The status of the failed response; absent if there was none. */
   readonly status?: number;
-  readonly until: string;
-  /** Absent if it is soft. */
+  /** Absent if that time is over: the target is being probed. */
+  readonly until?: string;
+  /** Absent if it is soft now. */
   readonly hardUntil?: string;
 }
 
@@ -126,13 +127,14 @@ function unclaimedReason({ unclaimed, isTried }: TargetHealth): TracedCandidate[
   }
 }
 
-/** The suspension that the target was planned with, or that made it unavailable since. */
+/** The suspension that the target was planned with, or that made it unavailable since. A probe has none. */
 function traceSuspension(
-  { target: { key } }: ExplainedCandidate,
+  { target: { key }, availability }: ExplainedCandidate,
   { suspensions, suspensionsNow, healths, nowMs, clock }: PolicyDecision,
 ): Pick<TracedCandidate, 'suspension'> {
   const wasDeferred = healths.some(({ target, unclaimed }) => target.key === key && unclaimed !== null);
-  const held = suspensions.get(key) ?? (wasDeferred ? suspensionsNow.get(key) : undefined);
+  const planned = availability === 'SUSPENDED' ? suspensions.get(key) : undefined;
+  const held = planned ?? (wasDeferred ? (suspensionsNow.get(key) ?? suspensions.get(key)) : undefined);
   return held === undefined ? {} : { suspension: describeSuspension(held, nowMs, clock) };
 }
 
@@ -143,8 +145,8 @@ function describeSuspension(held: HeldSuspension, nowMs: number, clock: Clock): 
     grade: suspensionGrade(held, nowMs),
     cause,
     ...(status === null ? {} : { status }),
-    until: iso(untilMs),
-    ...(hardUntilMs === null ? {} : { hardUntil: iso(hardUntilMs) }),
+    ...(untilMs <= nowMs ? {} : { until: iso(untilMs) }),
+    ...(hardUntilMs === null || hardUntilMs <= nowMs ? {} : { hardUntil: iso(hardUntilMs) }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { until } from '@switchyard/runtime';
+import { credentialOf } from '@switchyard/test-entries';
 import { gateway, simulatedGateway, simulator } from '../testing/simulated-gateway.suite';
+import type { AttemptRecord } from './attempt-record';
 import type { RouteTrace } from './route-trace';
 
 simulatedGateway(undefined, (made) => made.amendConsumer({ traceAllowed: true }));
@@ -77,6 +79,54 @@ describe('the route trace', () => {
     expect(trace?.attempts).toEqual([
       { provider: 'openai', target: 'production/a', outcome: 'ANSWERED', status: 200, ms: expect.any(Number) },
     ]);
+  });
+
+  it('of a stream that begins with an error has that error, as the log has', async () => {
+    gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 });
+    const error = (code: string) => `data: ${JSON.stringify({ error: { message: 'no', code } })}\n\n`;
+    const outcomes: unknown[] = [];
+    for (const code of ['unheard_of', 'context_length_exceeded', 'server_is_overloaded']) {
+      simulator.setBehaviours([{ answer: { rawEvents: [error(code)] } }]);
+      gateway.log.length = 0;
+      gateway.nowMs += 120_000;
+      const { status, trace } = await traced({ model: 'a', stream: true });
+      await until(() => gateway.log.length > 0, 'a line is logged');
+      const logged = (JSON.parse(gateway.log[0]!) as { attempts: AttemptRecord[] }).attempts[0];
+      const [attempt] = trace?.attempts ?? [];
+      expect([attempt?.outcome, attempt?.kind ?? null]).toEqual([logged?.outcome, logged?.kind]);
+      outcomes.push([status, attempt?.status, attempt?.outcome]);
+    }
+    expect(outcomes).toEqual([
+      [200, 200, 'STREAM_FAILED'],
+      [200, 200, 'CONTEXT_TOO_LONG'],
+      [200, 200, 'OVERLOADED'],
+    ]);
+  });
+
+  it('has the kind of an error that is the answer, because `failoverOn` lacks it', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], failoverOn: [] });
+    const body = { error: { message: 'no', code: 'context_length_exceeded' } };
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 400, body } }]);
+    const { status, trace } = await traced();
+    expect([status, trace?.attempts]).toMatchObject([
+      400,
+      [{ target: 'production/a', outcome: 'ANSWERED', kind: 'CONTEXT_TOO_LONG', status: 400 }],
+    ]);
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 418, body: { error: { message: 'no' } } } }]);
+    expect((await traced()).trace?.attempts[0]).not.toHaveProperty('kind');
+  });
+
+  it('says that an error was withheld only because it quotes the credential', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+    const body = { error: { message: `bad ${credentialOf('production')}` } };
+    simulator.setBehaviours([{ match: { model: 'a' }, answer: { status: 418, body } }]);
+    expect(await traced()).toMatchObject({
+      status: 502,
+      trace: {
+        refusal: 'upstream_credential_rejected',
+        attempts: [{ outcome: 'ANSWERED', quotesCredential: true, status: 418 }],
+      },
+    });
   });
 
   it('of a request to the default endpoint names that endpoint', async () => {

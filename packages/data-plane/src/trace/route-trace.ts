@@ -1,3 +1,4 @@
+import type { ErrorKind } from '@switchyard/contract';
 import type { AttemptRecord } from './attempt-record';
 import type { ExplainedRoute } from './explained-route';
 
@@ -18,6 +19,10 @@ export interface TracedAttempt {
   readonly target: string;
   /** `ANSWERED`, or the failure, without its detail, which can name the vendor's host. */
   readonly outcome: string;
+  /** As in `AttemptRecord`; absent if the attempt has no recognised error. */
+  readonly kind?: ErrorKind;
+  /** As in `AttemptRecord`; absent if not. */
+  readonly quotesCredential?: true;
   /** Null if no response headers arrived. */
   readonly status: number | null;
   /** Present if it was sent twice, because the vendor had closed a reused connection. */
@@ -35,21 +40,35 @@ export interface TracedRequest {
   readonly attempts: readonly AttemptRecord[];
 }
 
+/** An attempt as far as a trace has it. */
+export type TraceableAttempt = Omit<AttemptRecord, 'detail' | 'upstreamRequestId'>;
+
 /** @param passedOn the attempt whose response is being passed on, which is not recorded yet; null if there is none */
 export function traceOf(
   { revision, refusal, explainRoute, attempts }: TracedRequest,
-  passedOn: TracedAttempt | null,
+  passedOn: TraceableAttempt | null,
 ): RouteTrace {
   const explained = explainRoute?.() ?? null;
-  const over = attempts.map(({ provider, target, outcome, status, resent, durationMs }) => {
-    return { provider, target, outcome, status, ...(resent ? { resent } : {}), ms: durationMs };
-  });
   return {
     revision,
     ...(refusal === null ? {} : { refusal }),
     route: explained === null ? null : headOf(explained),
-    attempts: passedOn === null ? over : [...over, passedOn],
+    attempts: [...attempts, ...(passedOn === null ? [] : [passedOn])].map(traceAttempt),
     candidates: explained?.candidates ?? [],
+  };
+}
+
+function traceAttempt(attempt: TraceableAttempt): TracedAttempt {
+  const { provider, target, outcome, kind, quotesCredential, status, resent, durationMs } = attempt;
+  return {
+    provider,
+    target,
+    outcome,
+    ...(kind === null ? {} : { kind }),
+    ...(quotesCredential ? { quotesCredential } : {}),
+    status,
+    ...(resent ? { resent } : {}),
+    ms: durationMs,
   };
 }
 

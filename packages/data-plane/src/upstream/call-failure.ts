@@ -29,6 +29,8 @@ export interface CallFailure {
   readonly code: FailureCode;
   /** What an error that a stream reported means; null for any other failure. */
   readonly judgement: ErrorJudgement | null;
+  /** Whether it was withheld only because it quotes the credential, which may well be valid. */
+  readonly quotesCredential: boolean;
 }
 export type FailureCode = GatewayErrorCode &
   (
@@ -124,7 +126,7 @@ export function unfinishedStream(): CallFailure {
 export function echoOfCredential(): CallFailure {
   const judgement = { kind: null, failsOver: true, suspension: null };
   const detail = 'the response quotes the credential';
-  return { ...failure('INVALID_RESPONSE', detail, 'upstream_credential_rejected'), judgement };
+  return { ...failure('INVALID_RESPONSE', detail, 'upstream_credential_rejected'), judgement, quotesCredential: true };
 }
 
 /** A response that holds nothing. */
@@ -137,19 +139,26 @@ export function pageAsResponse(): CallFailure {
   return failure('INVALID_RESPONSE', 'the response is an HTML page', 'upstream_invalid_response');
 }
 
-/** An event stream that reported an error. @param withheld why the vendor's event is not passed on; null if it is */
-export function reportedInStream(judgement: ErrorJudgement, withheld: 'CREDENTIAL' | 'TOO_LARGE' | null): CallFailure {
+/** Why an event of a stream that reports an error is not passed on. */
+export type WithheldEvent = 'CREDENTIAL_REJECTED' | 'CREDENTIAL_QUOTED' | 'TOO_LARGE';
+
+/** An event stream that reported an error. @param withheld null if the vendor's event is passed on */
+export function reportedInStream(judgement: ErrorJudgement, withheld: WithheldEvent | null): CallFailure {
   const cause = judgement.kind ?? 'STREAM_FAILED';
-  if (withheld === 'CREDENTIAL') {
-    const detail = 'the stream reported an error that is about the credential or quotes it';
+  if (withheld === 'CREDENTIAL_REJECTED') {
+    const detail = 'the stream reported that the credential is rejected';
     return { ...failure(cause, detail, 'upstream_credential_rejected'), judgement };
+  }
+  if (withheld === 'CREDENTIAL_QUOTED') {
+    const detail = 'the stream reported an error that quotes the credential';
+    return { ...failure(cause, detail, 'upstream_credential_rejected'), judgement, quotesCredential: true };
   }
   const code = withheld === null ? 'upstream_invalid_response' : 'upstream_error_withheld';
   return { ...failure(cause, 'the stream reported an error', code), judgement };
 }
 
 function failure(cause: CallFailure['cause'], detail: string, code: FailureCode): CallFailure {
-  return { cause, detail, code, judgement: null };
+  return { cause, detail, code, judgement: null, quotesCredential: false };
 }
 
 /** How a failure that the vendor did not report as an error suspends its target; null if it does not. */

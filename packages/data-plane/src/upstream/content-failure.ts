@@ -35,10 +35,11 @@ export function contentFailure(
   const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs());
   const isTooLarge = bytes.length > ERROR_BYTES_MAX;
   const isEcho = echo?.isInHeaders(headers) === true || (!isTooLarge && echo?.isIn(bytes) === true);
-  const isSecret = judgement.kind === 'CREDENTIAL_REJECTED' || isEcho;
+  const isRejected = judgement.kind === 'CREDENTIAL_REJECTED';
+  const withheld = isRejected ? 'CREDENTIAL_REJECTED' : isEcho ? 'CREDENTIAL_QUOTED' : isTooLarge ? 'TOO_LARGE' : null;
   return {
-    failure: reportedInStream(judgement, isSecret ? 'CREDENTIAL' : isTooLarge ? 'TOO_LARGE' : null),
-    event: isSecret || isTooLarge ? null : bytes,
+    failure: reportedInStream(judgement, withheld),
+    event: withheld === null ? bytes : null,
     needsOwnEvent: !isErrorToSdks(profile.wireFormat, event),
   };
 }

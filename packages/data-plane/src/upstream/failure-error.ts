@@ -1,6 +1,6 @@
 import { GatewayError } from '../formats/gateway-error';
 import { overloaded } from '../load/overloaded';
-import type { FailureCode } from './call-failure';
+import type { CallFailure, FailureCode } from './call-failure';
 
 const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded' | 'shutting_down'>, string> = {
   request_timeout: 'The request body did not arrive, or the response was not read, in time.',
@@ -13,6 +13,9 @@ const FAILURE_MESSAGE: Record<Exclude<FailureCode, 'overloaded' | 'shutting_down
     "The provider rejected the gateway's credential: ask the operator of this AI API to renew it.",
 };
 
+const QUOTED_MESSAGE =
+  "The provider's response was withheld because it quotes the gateway's credential. The credential may still be valid.";
+
 /** Another data plane can take the request at once. */
 const RETRY_AT_ANOTHER_SECONDS = 1;
 
@@ -21,8 +24,19 @@ export function shuttingDown(): GatewayError {
   return new GatewayError('shutting_down', message, RETRY_AT_ANOTHER_SECONDS);
 }
 
+/** A 401 or a vendor's text could tell a consumer that its own key is invalid, or quote the endpoint's. */
+export function credentialRejected(): GatewayError {
+  return new GatewayError('upstream_credential_rejected', FAILURE_MESSAGE.upstream_credential_rejected);
+}
+
+/** For a response that quotes the credential and does not reject it. */
+export function credentialQuoted(): GatewayError {
+  return new GatewayError('upstream_credential_rejected', QUOTED_MESSAGE);
+}
+
 /** The consumer's error for a failed call. */
-export function failureError({ code }: { code: FailureCode }): GatewayError {
+export function failureError({ code, quotesCredential }: Pick<CallFailure, 'code' | 'quotesCredential'>): GatewayError {
+  if (quotesCredential) return credentialQuoted();
   if (code === 'overloaded') {
     return overloaded('The gateway has reached its limit of connections to the provider, or of buffered bytes.');
   }

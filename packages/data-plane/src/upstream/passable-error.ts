@@ -2,7 +2,7 @@ import { GatewayError } from '../formats/gateway-error';
 import type { HeldResponse } from './call-outcome';
 import type { CredentialEcho } from './credential-echo';
 import { decodeError } from './decode-error';
-import { failureError } from './failure-error';
+import { credentialQuoted } from './failure-error';
 import { retryAfterMs } from './judge-answer';
 
 const UNAUTHORIZED = 401;
@@ -21,13 +21,8 @@ export function replacedError(response: HeldResponse, echo: CredentialEcho | nul
   if (endsInError) return null;
   const decoded = isWhole ? decodeError(headers, body) : null;
   const isInBody = decoded !== null && echo?.isIn(decoded) === true;
-  if (isInBody || echo?.isInHeaders(headers) === true) return credentialRejected();
+  if (isInBody || echo?.isInHeaders(headers) === true) return credentialQuoted();
   return decoded === null ? withheld(status, retryAfterMs(headers, nowMs)) : null;
-}
-
-/** A 401 or a vendor's text could tell a consumer that its own key is invalid, or quote the endpoint's. */
-export function credentialRejected(): GatewayError {
-  return failureError({ code: 'upstream_credential_rejected' });
 }
 
 function withheld(status: number, waitMs: number | null): GatewayError {

@@ -235,9 +235,9 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     });
   }
 
-  #commit(): void {
+  #commit(failure: CallFailure | null = null): void {
     if (this.#finished !== null) return;
-    this.#sink.begin(this.#status, this.#answerHeaders());
+    this.#sink.begin(this.#status, this.#answerHeaders(), failure);
     this.#finished = Promise.withResolvers();
     this.#outcome.resolve({
       kind: 'relaying',
@@ -268,7 +268,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       const response = reported === null || rest === null ? null : { ...this.#heldResponse(rest), endsInError: true };
       this.#conclude({ kind: 'failed', failure, headers: this.#headers, response });
     } else {
-      this.#commit();
+      this.#commit(failure);
       this.#sink.break(reported === null ? concatOrNull(unsent, this.#ownEvent(failure)) : rest);
       this.#finish(failure);
     }

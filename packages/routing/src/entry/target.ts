@@ -26,3 +26,9 @@ export interface Target {
 export function targetKey(modelId: string, endpointId: string): string {
   return `${modelId}/${endpointId}`;
 }
+
+/** The ids in a target's key. Neither has a slash. */
+export function partsOfTargetKey(key: string): { readonly modelId: string; readonly endpointId: string } {
+  const [modelId = '', endpointId = ''] = key.split('/');
+  return { modelId, endpointId };
+}
