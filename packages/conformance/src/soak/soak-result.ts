@@ -35,7 +35,10 @@ export class SoakResult {
   end(after: ProcessFigures, closedIdle: number, log: string): void {
     this.#after = after;
     this.#closedIdle = closedIdle;
-    this.#droppedLogLines = [...log.matchAll(/"linesDropped":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    this.#droppedLogLines = [...log.matchAll(/"linesDropped":(\d+)/g)].reduce(
+      (sum, [, count]) => sum + Number(count),
+      0,
+    );
   }
 
   /** Why the soak failed; empty if it did not. */
