@@ -9,22 +9,10 @@ import {
   openaiProfile,
   type ProviderProfile,
 } from '@switchyard/contract';
-import { entriesWith, roundRobin, routable, target } from '../testing/entry-fixture.suite';
+import { judging, policy } from '../testing/judged-error.suite';
 import type { VendorError } from './error-rules';
-import { judgeError } from './judge-error';
-import type { RoutablePolicy } from './routable-policy';
 
-const entries = entriesWith([roundRobin(0, [target(0, 0)])]);
-const policy = routable(entries).production.loadBalancing as RoutablePolicy;
-const error = (given: Partial<VendorError>): VendorError => ({
-  status: 500,
-  codes: [],
-  message: '',
-  retryAfterMs: null,
-  ...given,
-});
-const judge = (profile: ProviderProfile, given: Partial<VendorError>, by: RoutablePolicy | null = policy) =>
-  judgeError(by, profile, error(given));
+const judge = judging(500);
 
 const SOFT: readonly (ErrorKind | null)[] = ['MODEL_NOT_FOUND', 'OVERLOADED', 'RATE_LIMITED'];
 const HARD: readonly (ErrorKind | null)[] = ['CREDENTIAL_REJECTED', 'ACCOUNT_EXHAUSTED'];

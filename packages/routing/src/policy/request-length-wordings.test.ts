@@ -1,32 +1,7 @@
-import {
-  anthropicProfile,
-  azureAiFoundryProfile,
-  azureOpenaiProfile,
-  geminiProfile,
-  mistralProfile,
-  openaiCompatibleProfile,
-  openaiProfile,
-  type ProviderProfile,
-} from '@switchyard/contract';
-import { entriesWith, roundRobin, routable, target } from '../testing/entry-fixture.suite';
-import type { VendorError } from './error-rules';
-import { judgeError } from './judge-error';
-import type { RoutablePolicy } from './routable-policy';
+import { judging, TEMPLATES } from '../testing/judged-error.suite';
 
-const entries = entriesWith([roundRobin(0, [target(0, 0)])]);
-const policy = routable(entries).production.loadBalancing as RoutablePolicy;
-const judge = (profile: ProviderProfile, given: Partial<VendorError>) =>
-  judgeError(policy, profile, { status: 400, codes: [], message: '', retryAfterMs: null, ...given });
+const judge = judging(400);
 
-const TEMPLATES: [string, ProviderProfile][] = [
-  ['OpenAI', openaiProfile],
-  ['Azure', azureOpenaiProfile],
-  ['Foundry', azureAiFoundryProfile],
-  ['Anthropic', anthropicProfile],
-  ['Gemini', geminiProfile],
-  ['Mistral', mistralProfile],
-  ['compatible', openaiCompatibleProfile],
-];
 const invalid = ['invalid_request_error'];
 
 test.each([

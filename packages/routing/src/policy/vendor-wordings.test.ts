@@ -7,15 +7,10 @@ import {
   openaiProfile,
   type ProviderProfile,
 } from '@switchyard/contract';
-import { entriesWith, roundRobin, routable, target } from '../testing/entry-fixture.suite';
+import { judging } from '../testing/judged-error.suite';
 import type { VendorError } from './error-rules';
-import { judgeError } from './judge-error';
-import type { RoutablePolicy } from './routable-policy';
 
-const entries = entriesWith([roundRobin(0, [target(0, 0)])]);
-const policy = routable(entries).production.loadBalancing as RoutablePolicy;
-const judge = (profile: ProviderProfile, given: Partial<VendorError>) =>
-  judgeError(policy, profile, { status: 400, codes: [], message: '', retryAfterMs: null, ...given });
+const judge = judging(400);
 
 const invalid = ['invalid_request_error'];
 
