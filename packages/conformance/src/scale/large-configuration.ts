@@ -29,6 +29,11 @@ export class LargeConfiguration {
     await this.#client.end();
   }
 
+  /** A consumer to issue keys to. */
+  get consumerId(): string {
+    return this.#originals.consumerId;
+  }
+
   get toggledModel() {
     return this.#originals.toggledModel;
   }
@@ -71,10 +76,12 @@ export class LargeConfiguration {
     }));
   }
 
-  /** The latest revision. */
-  async revision(): Promise<number> {
-    const { rows } = await this.#client.query<{ revision: number }>('SELECT revision FROM lineage');
-    return rows[0]?.revision ?? 0;
+  /** The latest revision that recompiled entries; null if there is none. */
+  async recompilation(): Promise<number | null> {
+    const { rows } = await this.#client.query<{ revision: number | null }>(
+      `SELECT max(number) AS revision FROM revision WHERE operation = 'RECOMPILE'`,
+    );
+    return rows[0]?.revision ?? null;
   }
 
   /** Whether the database says which compiler published last. */

@@ -14,7 +14,10 @@ export type MeasureId =
   | 'keys'
   | 'keys-control-plane-turn'
   | 'keys-data-plane-turn'
+  | 'takeover'
+  | 'takeover-change'
   | 'recompile'
+  | 'recompile-change'
   | 'recompile-control-plane-turn'
   | 'recompile-data-plane-turn';
 
@@ -64,7 +67,16 @@ export const MEASURES: readonly Measure[] = [
     before: 224,
   },
   { id: 'keys-data-plane-turn', what: 'meanwhile: longest turn, data plane', unit: 'ms', bound: null, before: 17 },
+  { id: 'takeover', what: 'publisher is stopped: next change in effect', unit: 's', bound: 10, before: null },
+  { id: 'takeover-change', what: 'then: the change after it in effect', unit: 's', bound: 1, before: null },
   { id: 'recompile', what: 'recompile all: in effect', unit: 's', bound: null, before: null },
+  {
+    id: 'recompile-change',
+    what: 'meanwhile: change in effect, since the lease',
+    unit: 's',
+    bound: null,
+    before: null,
+  },
   {
     id: 'recompile-control-plane-turn',
     what: 'meanwhile: longest turn, control plane',

@@ -4,6 +4,7 @@ import { measureConsumers } from './measure-consumers';
 import { measureKeys } from './measure-keys';
 import { measureRecompilation } from './measure-recompilation';
 import { measureStarts } from './measure-starts';
+import { measureTakeover } from './measure-takeover';
 import { measureToggles } from './measure-toggles';
 import { measureWrites } from './measure-writes';
 import { ModelToggle } from './model-toggle';
@@ -32,6 +33,7 @@ export async function runScale(
       [`toggling a model, ${sizes.runs} runs`, () => measureToggles(scaled, toggle)],
       ['counting writes to NATS', () => measureWrites(scaled, toggle)],
       ["measuring consumers' latency", () => measureConsumers(scaled, toggle)],
+      ['letting a standby take over', () => measureTakeover(scaled)],
       ['recompiling', () => measureRecompilation(scaled)],
     ];
     const results: Results[] = [];

@@ -12,6 +12,12 @@ export const PUBLICATION_MS_MAX = 300_000;
 /** A copy of the original with round robin: its model list has the toggled model while that is enabled. */
 const WATCHED_AI_API = 3;
 
+export interface Standby {
+  readonly probe: LoopProbe;
+  readonly program: Program;
+  readonly graphql: GraphqlClient;
+}
+
 /** Both planes with a large configuration, and what observes them. */
 export interface ScaledStack {
   readonly stack: FullStack;
@@ -23,7 +29,7 @@ export interface ScaledStack {
   readonly dataPlaneProbe: LoopProbe;
   readonly watch: RevisionWatch;
   /** Starts another control plane, which does not publish while the first one does. */
-  startStandby(): Promise<{ readonly probe: LoopProbe }>;
+  startStandby(): Promise<Standby>;
   /** The event loops of both planes since they were last asked. */
   takeLoops(): Promise<{ readonly controlPlane: LoopReport; readonly dataPlane: LoopReport }>;
   /** Ends what observes the planes, not the planes. */
@@ -46,6 +52,7 @@ export async function startScaledStack(stack: FullStack, folder: string, sizes: 
   const { basePath, secret } = configuration.accessTo(WATCHED_AI_API);
   const watch = new RevisionWatch(`${dataPlaneUrl}${basePath}/models`, secret);
   await watch.servedAtMs(revision, PUBLICATION_MS_MAX);
+  let standbyCount = 0;
   return {
     stack,
     sizes,
@@ -56,9 +63,9 @@ export async function startScaledStack(stack: FullStack, folder: string, sizes: 
     dataPlaneProbe,
     watch,
     startStandby: async () => {
-      const probe = new LoopProbe(folder, 'standby');
-      await stack.startControlPlane(probe.settings);
-      return { probe };
+      const probe = new LoopProbe(folder, `standby-${(standbyCount += 1)}`);
+      const { program, graphql: itsGraphql } = await stack.startControlPlane(probe.settings);
+      return { probe, program, graphql: itsGraphql };
     },
     takeLoops: async () => ({ controlPlane: await controlPlaneProbe.take(), dataPlane: await dataPlaneProbe.take() }),
     close: async () => {

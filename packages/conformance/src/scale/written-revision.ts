@@ -29,7 +29,11 @@ export async function writeRevision(
     // Any revision that a user made.
     const newest = `JOIN (SELECT max(number) AS number FROM revision WHERE operation = 'issueConsumerKey') AS newest
       ON newest.number = original.number`;
-    await copyRows(client, 'revision', newest, { number: String(revision), committed_at: 'now()' });
+    await copyRows(client, 'revision', newest, {
+      number: String(revision),
+      commit_id: 'gen_random_uuid()',
+      committed_at: 'now()',
+    });
     const { changeCount, touchedKeys } = await write(revision);
     await client.query('UPDATE revision SET change_count = $2 WHERE number = $1', [revision, changeCount]);
     await client.query('UPDATE lineage SET revision = $1', [revision]);

@@ -7,6 +7,7 @@ const HEAD: Head = {
   formatVersion: TABLE_FORMAT_VERSION,
   lineage: '0197c2f0-0000-7000-8000-000000000001',
   revision: 7,
+  commitId: '0197c2f0-0000-4000-8000-000000000007',
   entryCount: 2,
   sumMac: 'ab'.repeat(32),
   leftLineages: [],
@@ -29,10 +30,16 @@ it('gives a head back', () => {
   expect(decodeHead(tableKey, encodeHead(tableKey, HEAD))).toEqual(HEAD);
 });
 
+it('gives back a head of before the first revision, which no commit made', () => {
+  const { commitId: _, ...first } = { ...HEAD, revision: 0 };
+  expect(decodeHead(tableKey, encodeHead(tableKey, first))).toEqual(first);
+});
+
 it.each<Partial<Head>>([
   { formatVersion: 99 },
   { lineage: '0197c2f0-0000-7000-8000-000000000002' },
   { revision: 8 },
+  { commitId: '0197c2f0-0000-4000-8000-000000000008' },
   { entryCount: 1 },
   { sumMac: '0'.repeat(64) },
   { publishedAt: '2026-03-01T12:00:01.000Z' },

@@ -15,6 +15,11 @@ export const LEFT_LINEAGES_MAX = 100;
 /** The value of the key `head`: written after everything that it covers. */
 export const headSchema = coverageSchema.extend({
   formatVersion: z.int(),
+  /**
+   * A random id of the commit that made the revision. A database that was restored from an older backup commits other
+   * revisions with the same numbers. Absent before the first revision. Data planes do not need it.
+   */
+  commitId: z.uuid().optional(),
   /** How many entries the table has at this revision, not counting deletions. */
   entryCount: z.int().min(0),
   /**

@@ -203,6 +203,14 @@ export class BucketMirror {
     });
   }
 
+  /**
+   * The keys whose newest version is of the head's lineage, and later: a publication was interrupted. A later head would
+   * show them, whatever the database says by then.
+   */
+  keysAhead(): Promise<readonly string[]> {
+    return this.#head.keysAhead();
+  }
+
   /** The writes of some of the planned versions, and their entries. */
   async writesOf(planned: Iterable<readonly [string, AuthenticVersion]>): Promise<EntryWrite[]> {
     const writes: EntryWrite[] = [];

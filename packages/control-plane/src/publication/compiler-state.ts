@@ -48,7 +48,7 @@ export interface Recompiled {
 
 /**
  * Touches entries in as many revisions as the limit requires, and records with the last of them by which compiler the table
- * is compiled. Interrupted, it starts over: only its caller publishes, and does so afterwards.
+ * is compiled. Interrupted, it starts over. Only its caller publishes, and may publish each of the revisions before the last.
  *
  * @param guard runs in each transaction and refuses it by throwing
  * @returns the last revision; null if there is none

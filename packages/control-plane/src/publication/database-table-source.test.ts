@@ -127,6 +127,19 @@ it('returns the entries that later revisions touched, null for a revoked key', a
   expect((await readChanges(source, revision + 2)).entries).toEqual([]);
 });
 
+it('names the commit of the present revision, of an earlier one, and of the one that changes are since', async () => {
+  const earlier = await source.position();
+  await underTest.change('createConsumer', { name: 'committed' }, 'revision');
+  const present = await source.position();
+  expect(present.revision).toBe(earlier.revision + 1);
+  expect(new Set([earlier.commitId, present.commitId, null]).size).toBe(3);
+  expect(await source.commitIdOf(earlier.revision)).toBe(earlier.commitId);
+  expect(await source.commitIdOf(present.revision + 1)).toBeNull();
+  const since = (revision: number) => source.changesSince(revision, [], async (reading) => reading);
+  expect(await since(earlier.revision)).toMatchObject({ ...present, sinceCommitId: earlier.commitId });
+  expect(await since(0)).toMatchObject({ ...present, sinceCommitId: null });
+});
+
 it('has an entry of prices for each provider with prices, and none for others', async () => {
   const keys = async () => (await readAll(source)).entries.map(({ key }) => key);
   expect(await keys()).not.toContain(`prices.${world.providerId}`);

@@ -5,11 +5,17 @@ import { uuidv7 } from 'uuidv7';
 import { inSnapshot, inTransaction } from '../kernel/database/in-transaction';
 import type { ChangeGuard } from '../change/system-operation';
 import { LineageEntity } from '../change/lineage-entity';
-import { lockLineage, readLineage } from '../change/lock-lineage';
+import { lockLineage } from '../change/lock-lineage';
 import { compilationFault, type EntryFault, faultOf, unexpectedFault } from './entry-fault';
 import { leftLineages, recordLeft } from './left-lineages';
 import { ALL_KEYS, KEYS_PER_PAGE, type ReadEntry, readEntries } from './read-entries';
-import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from './routing-table-source';
+import type {
+  ChangesReading,
+  RoutingTableSource,
+  TableEntry,
+  TablePosition,
+  TableReading,
+} from './routing-table-source';
 
 /** The routing table, compiled from Postgres in pages, so that no table is too large to be read while others wait. */
 export class DatabaseTableSource implements RoutingTableSource {
@@ -27,27 +33,35 @@ export class DatabaseTableSource implements RoutingTableSource {
     return positionOf(this.dataSource.manager);
   }
 
+  async commitIdOf(revision: number): Promise<string | null> {
+    return commitIdOf(this.dataSource.manager, revision);
+  }
+
   async changesSince<T>(
     revision: number,
     others: readonly string[],
-    use: (reading: TableReading) => Promise<T>,
+    use: (reading: ChangesReading) => Promise<T>,
   ): Promise<T> {
     const dirty = (manager: EntityManager) =>
       keyPages(manager, 'SELECT key FROM dirty_entry WHERE revision > $1', [revision]);
     const compiled = (manager: EntityManager, keys: readonly string[]) => this.#compiled(manager, keys);
-    return this.#read(use, async function* (manager) {
+    const pagesOf = async function* (manager: EntityManager) {
       if (others.length > 0) yield* compiled(manager, others);
       for await (const keys of dirty(manager)) yield* compiled(manager, keys);
-    });
+    };
+    return this.#read(pagesOf, async (reading, manager) =>
+      use({ ...reading, sinceCommitId: await commitIdOf(manager, revision) }),
+    );
   }
 
   async all<T>(use: (reading: TableReading) => Promise<T>): Promise<T> {
     const rawEntries = (entries: readonly ReadEntry[]) => this.#rawEntries(entries);
-    return this.#read(use, async function* (manager) {
+    const pagesOf = async function* (manager: EntityManager) {
       for await (const keys of keyPages(manager, ALL_KEYS, [])) {
         for await (const entries of readEntries(manager, keys)) yield await rawEntries(entries);
       }
-    });
+    };
+    return this.#read(pagesOf, use);
   }
 
   faultOf({ key, raw, uncompiled }: TableEntry): EntryFault | null {
@@ -81,11 +95,11 @@ export class DatabaseTableSource implements RoutingTableSource {
   }
 
   async #read<T>(
-    use: (reading: TableReading) => Promise<T>,
     pagesOf: (manager: EntityManager) => AsyncIterable<readonly TableEntry[]>,
+    use: (reading: TableReading, manager: EntityManager) => Promise<T>,
   ): Promise<T> {
     return inSnapshot(this.dataSource, async (manager) =>
-      use({ ...(await positionOf(manager)), pages: pagesOf(manager) }),
+      use({ ...(await positionOf(manager)), pages: pagesOf(manager) }, manager),
     );
   }
 
@@ -119,8 +133,20 @@ export class DatabaseTableSource implements RoutingTableSource {
 }
 
 async function positionOf(manager: EntityManager): Promise<TablePosition> {
-  const { lineage, revision, dirtySince } = await readLineage(manager);
-  return { lineage, revision, dirtySince };
+  const [position] = await manager.query<TablePosition[]>(
+    `SELECT lineage.id AS lineage, lineage.revision, lineage.dirty_since AS "dirtySince", revision.commit_id AS "commitId"
+     FROM lineage LEFT JOIN revision ON revision.number = lineage.revision`,
+  );
+  if (position === undefined) throw new Error('the database has no lineage');
+  return position;
+}
+
+async function commitIdOf(manager: EntityManager, revision: number): Promise<string | null> {
+  const [row] = await manager.query<{ commitId: string }[]>(
+    'SELECT commit_id AS "commitId" FROM revision WHERE number = $1',
+    [revision],
+  );
+  return row?.commitId ?? null;
 }
 
 /** The keys that a query selects, by a cursor. */

@@ -12,6 +12,11 @@ export class Interval {
     return this.monotonicMs() - this.#lastMs >= this.intervalMs;
   }
 
+  /** Makes it due after this time, instead of the interval. */
+  endIn(ms: number): void {
+    this.#lastMs = this.monotonicMs() - this.intervalMs + ms;
+  }
+
   /** Starts the interval anew. */
   restart(): void {
     this.#lastMs = this.monotonicMs();

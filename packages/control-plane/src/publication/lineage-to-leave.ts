@@ -10,6 +10,8 @@ export interface LineageToLeave {
 export interface SeenPositions {
   /** The latest revision of each lineage, of heads and versions in the bucket that are authentic. */
   readonly inBucket: ReadonlyMap<string, number>;
+  /** Whether the bucket's head is of another revision than the database's of the same lineage and number. */
+  readonly isHeadOther: boolean;
   /** What live data planes report that they serve. Their reports are authentic. */
   readonly applied: readonly { readonly lineage: string; readonly revision: number }[];
   /** The lineages that the database has left. */
@@ -25,11 +27,19 @@ export interface SeenPositions {
  */
 export function lineageToLeave(
   { lineage, revision }: TablePosition,
-  { inBucket, applied, left }: SeenPositions,
+  { inBucket, isHeadOther, applied, left }: SeenPositions,
 ): LineageToLeave | null {
   if ((inBucket.get(lineage) ?? 0) > revision) {
     return {
       reason: 'the routing table in NATS is ahead of the database, which was probably restored; rewriting it',
+      foreign: unknownOf(inBucket.keys(), lineage, left),
+    };
+  }
+  if (isHeadOther) {
+    return {
+      reason:
+        'the routing table in NATS has another revision of the same number than the database, which was probably ' +
+        'restored; rewriting it',
       foreign: unknownOf(inBucket.keys(), lineage, left),
     };
   }

@@ -102,6 +102,15 @@ export class MirroredHead {
     return this.#uncovered.get(key);
   }
 
+  /** The keys whose newest version is of the head's lineage, and later. */
+  async keysAhead(): Promise<string[]> {
+    const keys: string[] = [];
+    await forEachInSlices(this.#uncovered, ([key, { newest }]) => {
+      if (newest.lineage === this.#current?.lineage) keys.push(key);
+    });
+    return keys;
+  }
+
   /** What a head at this position would cover. @param all every entry, which is read only if more than the uncovered ones may change */
   async coveredAt(at: Coverage, all: () => Iterable<readonly [string, CountedEntry]>): Promise<Covered> {
     const head = this.#current;

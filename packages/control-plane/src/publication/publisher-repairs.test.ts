@@ -5,7 +5,8 @@ import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
 import { CutOffStore, isPublished, readTable, TEST_TABLE_KEY, tombstonesIn } from '../testing/publication.suite';
 import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
 import { describeRepairs } from '../testing/repairs.suite';
-import { COMPARISON_INTERVAL_MS, COMPARISONS_PER_READING, STORE_CHECK_INTERVAL_MS } from './publisher';
+import { COMPARISON_INTERVAL_MS, COMPARISONS_PER_READING } from './background-comparison';
+import { STORE_CHECK_INTERVAL_MS } from './publisher';
 import { UNAUTHENTIC_TOMBSTONE_KEPT_MS } from './tombstone-purge';
 
 describe('repairs without a change, at the same revision and lineage, within 10 s', () => {
@@ -186,12 +187,16 @@ describe('lineages', () => {
     }));
     const written = jest.spyOn(store, 'writeFenced');
     const compared = jest.spyOn(database, 'all');
-    for (let comparison = 1; comparison < COMPARISONS_PER_READING; comparison += 1) {
+    let comparisons = 0;
+    while (read.mock.calls.length === 0) {
+      expect(written).not.toHaveBeenCalled();
+      const before = compared.mock.calls.length;
       publisher.pass(COMPARISON_INTERVAL_MS);
-      await until(() => compared.mock.calls.length === comparison, 'the table is compared');
+      comparisons += 1;
+      await until(() => compared.mock.calls.length > before || read.mock.calls.length > 0, 'the table is compared');
     }
-    expect([read.mock.calls.length, written.mock.calls.length]).toEqual([0, 0]);
-    publisher.pass(COMPARISON_INTERVAL_MS);
+    // The start may have taken one.
+    expect([COMPARISONS_PER_READING - 1, COMPARISONS_PER_READING]).toContain(comparisons);
     await until(() => written.mock.calls.length > 0, 'the difference is repaired');
     expect(written.mock.calls[0]?.[0].map(({ key }) => key)).toContain(keyOf(1));
     for (const spy of [read, written, compared]) spy.mockRestore();
@@ -212,7 +217,7 @@ describe('lineages', () => {
     const compared = jest.spyOn(database, 'all');
     for (let comparison = 1; comparison <= COMPARISONS_PER_READING; comparison += 1) {
       publisher.pass(COMPARISON_INTERVAL_MS);
-      await until(() => compared.mock.calls.length === comparison, 'the table is compared');
+      await until(() => compared.mock.calls.length >= comparison, 'the table is compared');
     }
     expect(reading).toHaveBeenCalledTimes(1);
     for (const spy of [reading, compared]) spy.mockRestore();

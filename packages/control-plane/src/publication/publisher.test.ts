@@ -3,6 +3,7 @@ import { until } from '@switchyard/runtime';
 import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
 import { CutOffStore, isPublished, readTable, TEST_TABLE_KEY } from '../testing/publication.suite';
 import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
+import { COMPARISON_RETRY_MS } from './background-comparison';
 
 const running: PublisherUnderTest[] = [];
 function publisherOf(database: FakeDatabase, store: KeyValueStore): PublisherUnderTest {
@@ -185,6 +186,104 @@ describe('Publisher', () => {
     );
     expect((await readTable(store))?.table).toEqual(new Map([[keyOf(1), { name: 'a' }]]));
     expect(database.mints).toBe(1);
+  });
+
+  test('mints a lineage if a restored database has other revisions up to the same number', async () => {
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    const restore = database.backUp();
+    const { lineage } = database;
+    database.commit({ [keyOf(2)]: { name: 'lost' } });
+    const first = publisherOf(database, store);
+    await published();
+    await first.close();
+    restore();
+    database.commit({ [keyOf(3)]: { name: 'b' } });
+    publisherOf(database, store);
+    await published();
+    expect([database.mints, database.lineage === lineage]).toEqual([1, false]);
+  });
+
+  test('mints a lineage if the database is restored, and overtakes the bucket, while it publishes', async () => {
+    database.commit({ [keyOf(1)]: { name: 'a' } });
+    const restore = database.backUp();
+    publisherOf(database, store);
+    database.commit({ [keyOf(2)]: { name: 'lost' } });
+    await published();
+    restore();
+    for (const name of ['b', 'c', 'd']) database.commit({ [keyOf(3)]: { name } });
+    await published();
+    expect(database.mints).toBe(1);
+    expect((await readTable(store))?.table).toEqual(database.table);
+  });
+
+  describe('taking over a bucket that is as its head says', () => {
+    /** Readings of the whole table wait until this is called. */
+    let resume: () => void;
+    let readings: jest.SpyInstance;
+
+    const takeOver = () => {
+      const held = Promise.withResolvers<void>();
+      resume = held.resolve;
+      const all = database.all.bind(database);
+      readings = jest.spyOn(database, 'all').mockImplementation(async (use) => {
+        await held.promise;
+        return all(use);
+      });
+      return publisherOf(database, store);
+    };
+
+    beforeEach(async () => {
+      database.commit({ [keyOf(1)]: { name: 'a' }, [keyOf('revoked')]: { name: 'b' } });
+      const first = publisherOf(database, store);
+      await published();
+      await first.close();
+    });
+    afterEach(() => resume());
+
+    test('publishes what changed meanwhile, and what changes then, before it has compared the whole table', async () => {
+      database.commit({ [keyOf('revoked')]: null });
+      const successor = takeOver();
+      await published();
+      database.commit({ [keyOf(1)]: { name: 'c' } });
+      successor.notify();
+      await published();
+      await until(() => readings.mock.calls.length > 0, 'the table is being compared');
+      expect(database.mints).toBe(0);
+    });
+
+    test('then compares the whole table, and repairs what differs without a change', async () => {
+      database.edit(keyOf(1), { name: 'edited by hand' });
+      takeOver();
+      resume();
+      await until(async () => (await readTable(store))?.table.get(keyOf(1)) !== undefined, 'there is a table');
+      await published();
+      expect(database.revision).toBe(1);
+    });
+
+    test('tries again if the comparison fails', async () => {
+      database.edit(keyOf(1), { name: 'edited by hand' });
+      const successor = takeOver();
+      const held = readings.getMockImplementation();
+      readings.mockRejectedValue(new Error('statement timeout'));
+      await until(() => readings.mock.calls.length > 0, 'the comparison fails');
+      readings.mockImplementation(held);
+      resume();
+      await until(() => {
+        successor.pass(COMPARISON_RETRY_MS);
+        return isPublished(store, database);
+      }, 'the difference is repaired');
+    });
+
+    test('compares it first if the database does not have the revision of the head', async () => {
+      const lost = jest.spyOn(database, 'commitIdOf').mockResolvedValue(null);
+      database.commit({ [keyOf('revoked')]: null });
+      takeOver();
+      await until(() => readings.mock.calls.length > 0, 'the table is being compared');
+      expect(await isPublished(store, database)).toBe(false);
+      resume();
+      await published();
+      lost.mockRestore();
+    });
   });
 
   test('repairs a store that differs from the database at the start, at the same revision and lineage', async () => {

@@ -1,6 +1,7 @@
 import type { Coverage, KeyValueStore, TableKey } from '@switchyard/contract';
 import { pause, retry, type RetryOptions } from '@switchyard/runtime';
 import type { Logger } from 'pino';
+import { BackgroundComparison } from './background-comparison';
 import type { BucketMirror } from './bucket-mirror';
 import { Interval } from './interval';
 import type { PublicationLease } from './publication-lease';
@@ -8,7 +9,6 @@ import { asStoreProblem, PublicationProblem, sealingKeyProblem } from './publica
 import type { PublishedHead } from './published-head';
 import type { PublisherDuties } from './publisher-duties';
 import type { RoutingTableSource } from './routing-table-source';
-import { compareTable } from './table-comparison';
 import { OlderCompilerProblem, refuseNewerFormat, TablePublication } from './table-publication';
 import { TombstonePurge } from './tombstone-purge';
 import type { UnauthenticMax } from './unauthentic-excess';
@@ -17,10 +17,6 @@ import type { UnauthenticMax } from './unauthentic-excess';
 const POLL_INTERVAL_MS = 1_000;
 /** How often the store's state is compared with the mirror's: a purge raises no event. */
 export const STORE_CHECK_INTERVAL_MS = 2_000;
-/** How often the whole table is compared with the mirror. */
-export const COMPARISON_INTERVAL_MS = 300_000;
-/** Every so many comparisons the bucket is read anew, because the mirror could be wrong. */
-export const COMPARISONS_PER_READING = 6;
 /** How often keys expire, and how often what nobody needs is deleted. */
 export const DUTIES_INTERVAL_MS = 60_000;
 /** How many keys that no control plane wrote are removed at once: publication waits about half a millisecond for each. */
@@ -71,14 +67,10 @@ export class Publisher {
   readonly #publication: TablePublication;
   readonly #purge: TombstonePurge;
   readonly #storeCheck: Interval;
-  readonly #comparisons: Interval;
+  readonly #comparison: BackgroundComparison;
   readonly #duties: Interval;
   #running: Promise<void> | null = null;
   #mirror: BucketMirror | null = null;
-  #comparing: Promise<void> | null = null;
-  #comparisonCount = 0;
-  /** What a comparison found, to be looked at again by the next publication. */
-  #compared: { readonly mirror: BucketMirror; readonly keys: readonly string[] } | null = null;
   #isMoreToPurge = false;
   #doingDuties: Promise<void> | null = null;
   #problem: PublicationProblem | null = null;
@@ -94,7 +86,13 @@ export class Publisher {
     this.#publication = new TablePublication({ ...options, now, signal, mayWrite });
     this.#purge = new TombstonePurge(store, monotonicMs);
     this.#storeCheck = new Interval(STORE_CHECK_INTERVAL_MS, monotonicMs);
-    this.#comparisons = new Interval(COMPARISON_INTERVAL_MS, monotonicMs);
+    this.#comparison = new BackgroundComparison({
+      ...options,
+      publication: this.#publication,
+      signal,
+      monotonicMs,
+      onFound: () => this.notify(),
+    });
     this.#duties = new Interval(DUTIES_INTERVAL_MS, monotonicMs);
     this.#unlistenHead = head.listen({
       // The bucket may have come back wiped, or older.
@@ -134,7 +132,7 @@ export class Publisher {
     this.#closing.abort();
     this.#wake?.();
     this.#unlistenHead();
-    const ended = Promise.all([this.#running, this.#comparing, this.#doingDuties]);
+    const ended = Promise.all([this.#running, this.#comparison.ended(), this.#doingDuties]);
     await Promise.race([ended, pause(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     await this.#options.lease.release();
   }
@@ -167,6 +165,7 @@ export class Publisher {
 
   async #acquire(): Promise<void> {
     this.#mirror = null;
+    await this.#comparison.end();
     this.#publication.reset();
     await this.#options.lease.acquire(this.#closing.signal, () => this.#mayPublish()).catch(() => undefined);
   }
@@ -204,7 +203,7 @@ export class Publisher {
     if (mirror?.isValid === true && !this.#isHeadForeign()) await this.#publishChanges(mirror);
     else await this.#publishAnew();
     if (this.#storeCheck.isDue) await this.#checkStore();
-    if (this.#comparisons.isDue) this.#compare();
+    if (this.#mirror !== null) this.#comparison.beginIfDue(this.#mirror);
     await this.#purgeExcess();
     await this.#runDuties();
   }
@@ -223,18 +222,18 @@ export class Publisher {
 
   async #publishAnew(): Promise<void> {
     this.#mirror = null;
+    await this.#comparison.end();
     const reopenings = this.#reopenings;
-    const mirror = await this.#publication.publishAnew();
-    this.#comparisons.restart();
+    const { mirror, isCompared } = await this.#publication.publishAnew();
+    this.#comparison.restart(isCompared);
     this.#storeCheck.restart();
     if (reopenings === this.#reopenings) this.#mirror = mirror;
   }
 
   async #publishChanges(mirror: BucketMirror): Promise<void> {
-    const compared = this.#compared;
-    const suspects = compared?.mirror === mirror ? compared.keys : [];
-    const isPublished = await this.#publication.publishChanges(mirror, suspects);
-    if (this.#compared === compared) this.#compared = null;
+    const findings = this.#comparison.findingsIn(mirror);
+    const isPublished = await this.#publication.publishChanges(mirror, findings?.keys ?? []);
+    this.#comparison.settle(findings);
     if (!isPublished) await this.#publishAnew();
   }
 
@@ -256,36 +255,6 @@ export class Publisher {
       log.warn('data planes report revisions that were not published; comparing the whole table');
       await this.#publishAnew();
     }
-  }
-
-  /** Compares in the background, so that changes need not wait; what differs is looked at again by the next publication. */
-  #compare(): void {
-    const mirror = this.#mirror;
-    if (this.#comparing !== null || mirror === null || !this.#publication.isComparable) return;
-    this.#comparisons.restart();
-    this.#comparisonCount += 1;
-    const { log } = this.#options;
-    this.#comparing = this.#compareWith(mirror, this.#comparisonCount % COMPARISONS_PER_READING === 0)
-      .catch((error: unknown) => {
-        if (!this.#closing.signal.aborted)
-          log.warn({ err: error }, 'cannot compare the routing table with the database');
-      })
-      .finally(() => {
-        this.#comparing = null;
-      });
-  }
-
-  async #compareWith(mirror: BucketMirror, isReadAnew: boolean): Promise<void> {
-    const { source, store, log } = this.#options;
-    if (isReadAnew && (await mirror.contradicts(await store.read((key) => mirror.sequenceOf(key) !== null)))) {
-      log.warn('the routing table in NATS is not what it was; reading it again');
-      mirror.invalidate();
-      this.notify();
-      return;
-    }
-    const { keys } = await compareTable(source, mirror, this.#closing.signal);
-    this.#compared = { mirror, keys };
-    if (keys.length > 0) this.notify();
   }
 
   async #runDuties(): Promise<void> {

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { FakeDatabase, keyOf } from '../testing/fake-database.suite';
 import { readTable, UncontendedLease } from '../testing/publication.suite';
 import { PublisherUnderTest } from '../testing/publisher-under-test.suite';
-import { COMPARISON_INTERVAL_MS, STORE_CHECK_INTERVAL_MS } from './publisher';
+import { COMPARISON_INTERVAL_MS, COMPARISON_RETRY_MS } from './background-comparison';
+import { STORE_CHECK_INTERVAL_MS } from './publisher';
 
 let database: FakeDatabase;
 let store: InProcessKeyValueStore;
@@ -99,9 +100,9 @@ describe('a recompilation after which data planes could not serve an object', ()
   test('is made up for once the object is changed', async () => {
     const publisher = await newer();
     await commit({ [keyOf('unfit')]: { name: 'corrected' } });
-    await until(() => database.compilerVersion === 2, 'the table is recompiled');
-    await isPublished();
     await until(() => publisher.state.problem === null, 'there is no problem');
+    expect(database.compilerVersion).toBe(2);
+    await isPublished();
     expect(await table()).toEqual({
       [keyOf('fit')]: byNewer('fit'),
       [keyOf('unfit')]: byNewer('corrected'),
@@ -277,5 +278,90 @@ describe('a bucket that others have damaged while a recompilation is due that ch
     await until(async () => (await readTable(store)) !== null, 'the bucket is right again');
     expect(Object.fromEntries(database.table)).toEqual(await table());
     expect(database).toMatchObject({ revision, systemRevisions: [], compilerVersion: 1, recompileRequested: true });
+  });
+});
+
+describe('a recompilation that is under way', () => {
+  /** Readings of the whole table wait until this is called. */
+  let resume: () => void;
+
+  const takeOver = () => {
+    const held = Promise.withResolvers<void>();
+    resume = held.resolve;
+    const seen = database.compiledBy(2);
+    const all = jest.fn<ReturnType<typeof seen.all>, Parameters<typeof seen.all>>(async (use) => {
+      await held.promise;
+      return seen.all(use);
+    });
+    const lease = new UncontendedLease();
+    const source = { ...seen, all: all as typeof seen.all };
+    const publisher = new PublisherUnderTest({ database: source, store, lease });
+    running.push(publisher);
+    return { publisher, lease, all };
+  };
+
+  beforeEach(() => {
+    database.reasonAgainst = () => null;
+  });
+  afterEach(() => resume());
+
+  test('holds up no revocation, from before it began or after, and then compiles the rest in a revision', async () => {
+    database.commit({ [keyOf('revoked')]: null });
+    const { all } = takeOver();
+    await isPublished();
+    await commit({ [keyOf('new')]: { name: 'c' } });
+    await until(() => all.mock.calls.length > 0, 'the table is being compared');
+    expect(await table()).toEqual({
+      [keyOf('fit')]: { name: 'fit' },
+      [keyOf('unfit')]: { name: 'unfit' },
+      [keyOf('new')]: byNewer('c'),
+    });
+    expect(database).toMatchObject({ compilerVersion: 1, recompileRequested: true, systemRevisions: [] });
+    resume();
+    await until(() => database.compilerVersion === 2, 'the table is recompiled');
+    await isPublished();
+    expect(await table()).toEqual(Object.fromEntries(database.table));
+    expect(database).toMatchObject({ recompileRequested: false, systemRevisions: ['RECOMPILE'] });
+  });
+
+  test('leaves what the earlier build compiled at a revision that is published, until it is done', async () => {
+    const before = await readTable(store);
+    const { publisher, all } = takeOver();
+    await until(() => all.mock.calls.length > 0, 'the table is being compared');
+    const looked = jest.spyOn(store, 'state');
+    for (let round = 1; round <= 3; round += 1) {
+      publisher.pass(COMPARISON_INTERVAL_MS);
+      await until(() => looked.mock.calls.length >= round, 'the publisher looks at the store');
+    }
+    expect(await readTable(store)).toEqual(before);
+    expect(database.systemRevisions).toEqual([]);
+  });
+
+  test('is not recorded if the lease is lost meanwhile, and is due for whichever build is next', async () => {
+    const { publisher, lease, all } = takeOver();
+    await until(() => all.mock.calls.length > 0, 'the table is being compared');
+    lease.isFree = false;
+    lease.held = false;
+    publisher.notify();
+    resume();
+    const earlier = publisherOf(1);
+    await until(() => !database.recompileRequested, 'the earlier build has compared the table');
+    expect(database).toMatchObject({ compilerVersion: 1, systemRevisions: [] });
+    expect(earlier.state.problem).toBeNull();
+  });
+
+  test('is reported and tried again if it fails, and holds up no change', async () => {
+    const { publisher, all } = takeOver();
+    const held = all.getMockImplementation();
+    all.mockRejectedValue(new Error('statement timeout'));
+    await until(() => publisher.state.problem !== null, 'there is a problem');
+    expect(publisher.state.problem).toBe('failed to read the database');
+    await commit({ [keyOf('revoked')]: null });
+    expect(publisher.state.problem).toBe('failed to read the database');
+    all.mockImplementation(held);
+    resume();
+    publisher.pass(COMPARISON_RETRY_MS);
+    await until(() => database.compilerVersion === 2, 'the table is recompiled');
+    await until(() => publisher.state.problem === null, 'there is no problem');
   });
 });

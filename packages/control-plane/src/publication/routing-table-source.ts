@@ -5,6 +5,8 @@ export interface TablePosition {
   /** The UUID of the history: revisions of different lineages cannot be compared. */
   readonly lineage: string;
   readonly revision: number;
+  /** The id of the commit that made the revision (`Head.commitId`); null before the first revision. */
+  readonly commitId: string | null;
   /** What earlier revisions touched is no longer known: a bucket whose `head` is before this must be compared whole. */
   readonly dirtySince: number;
 }
@@ -13,6 +15,12 @@ export interface TablePosition {
 export interface TableReading extends TablePosition {
   /** In pages that are small enough to be looked at in one turn of the event loop. */
   readonly pages: AsyncIterable<readonly TableEntry[]>;
+}
+
+/** The entries that changed after a revision. */
+export interface ChangesReading extends TableReading {
+  /** The id of the commit that made that revision, in the same snapshot; null if there is none. */
+  readonly sinceCommitId: string | null;
 }
 
 export interface TableEntry {
@@ -39,13 +47,20 @@ export interface RoutingTableSource {
   /** The database's current position. Read every second, so it must be one cheap query. */
   position(): Promise<TablePosition>;
 
+  /** The id of the commit that made a revision; null if there is none. */
+  commitIdOf(revision: number): Promise<string | null>;
+
   /**
    * The entries that revisions after `revision` touched, with their current values. They are complete only if `revision`
    * is not before the reading's `dirtySince`.
    *
    * @param others keys whose entries are wanted as well; one that was also touched may come twice
    */
-  changesSince<T>(revision: number, others: readonly string[], use: (reading: TableReading) => Promise<T>): Promise<T>;
+  changesSince<T>(
+    revision: number,
+    others: readonly string[],
+    use: (reading: ChangesReading) => Promise<T>,
+  ): Promise<T>;
 
   /** Every entry that exists. */
   all<T>(use: (reading: TableReading) => Promise<T>): Promise<T>;

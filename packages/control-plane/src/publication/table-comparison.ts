@@ -2,6 +2,7 @@ import { forEachInSlices } from '@switchyard/contract';
 import type { BucketMirror } from './bucket-mirror';
 import type { EntryFault } from './entry-fault';
 import type { RoutingTableSource } from './routing-table-source';
+import { unlessAborted } from './unless-aborted';
 
 export interface TableDifferences {
   /**
@@ -18,10 +19,18 @@ export interface TableDifferences {
 /**
  * Compares the bucket with the database. Meanwhile, both may change: a key that changes may be named or not.
  *
- * @param signal ends the comparison early
+ * @param signal ends the comparison at once, also while the database does not answer
  * @throws the source's errors; the signal's reason
  */
 export async function compareTable(
+  source: RoutingTableSource,
+  mirror: BucketMirror,
+  signal: AbortSignal,
+): Promise<TableDifferences> {
+  return unlessAborted(signal, compare(source, mirror, signal));
+}
+
+async function compare(
   source: RoutingTableSource,
   mirror: BucketMirror,
   signal: AbortSignal,

@@ -1,20 +1,15 @@
-import { type Coverage, type KeyValueStore, type TableFormatError, type TableKey } from '@switchyard/contract';
+import type { Coverage, Head, KeyValueStore, TableFormatError, TableKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { BucketMirror, type PlannedVersions } from './bucket-mirror';
 import { OWN_IS_OLDER_MESSAGE } from './compiler-state';
 import { lineageToLeave } from './lineage-to-leave';
-import {
-  asSourceProblem,
-  asStoreProblem,
-  entriesHeldBack,
-  PublicationProblem,
-  recompilationRefused,
-} from './publication-problem';
+import { asSourceProblem, asStoreProblem, entriesHeldBack, PublicationProblem } from './publication-problem';
 import type { PublisherDuties } from './publisher-duties';
 import { Recompilation } from './recompilation';
-import type { RoutingTableSource } from './routing-table-source';
+import type { RoutingTableSource, TablePosition } from './routing-table-source';
+import { type SameCommit, sameCommit } from './same-commit';
 import { WritePlan } from './write-plan';
-import { TableWriter } from './table-writer';
+import { type PublishedPosition, TableWriter } from './table-writer';
 import type { UnauthenticMax } from './unauthentic-excess';
 
 export interface TablePublicationOptions {
@@ -41,7 +36,17 @@ export class OlderCompilerProblem extends PublicationProblem {
   }
 }
 
-/** Makes the bucket say what the database says. Nothing here runs at the same time as anything else here. */
+/** The bucket, read anew and brought up to date. */
+export interface PublishedAnew {
+  readonly mirror: BucketMirror;
+  /** Whether it was compared with the whole table; if not, that is still to be done. */
+  readonly isCompared: boolean;
+}
+
+/**
+ * Makes the bucket say what the database says. Nothing here runs at the same time as anything else here, except `recompile`
+ * at the same time as `publishChanges`.
+ */
 export class TablePublication {
   readonly #writer: TableWriter;
   readonly #plan: WritePlan;
@@ -65,18 +70,24 @@ export class TablePublication {
 
   /** Why data planes do not get what this build compiles, or not all of it; null if they do. */
   get problem(): PublicationProblem | null {
-    const { faults } = this.#recompilation;
     const { heldBack } = this.#plan;
-    const problems = [
-      ...(faults.length === 0 ? [] : [recompilationRefused(faults)]),
-      ...(heldBack.length === 0 ? [] : [entriesHeldBack(heldBack)]),
-    ];
+    const heldBackProblem = heldBack.length === 0 ? null : entriesHeldBack(heldBack);
+    const problems = [this.#recompilation.problem, heldBackProblem].filter((problem) => problem !== null);
     return problems.length === 0 ? null : new PublicationProblem(problems.join(' '));
   }
 
   /** Whether what this build compiles may be compared with the bucket: not while it has not recompiled the table. */
   get isComparable(): boolean {
-    return this.#recompilation.faults.length === 0;
+    return !this.#recompilation.isDue && !this.#recompilation.isRefused;
+  }
+
+  get isRecompilationDue(): boolean {
+    return this.#recompilation.isDue;
+  }
+
+  /** Recompiles the table; its revisions are published like others. @param signal ends it before it commits anything */
+  async recompile(mirror: BucketMirror, signal: AbortSignal): Promise<void> {
+    await this.#recompilation.run(mirror, signal);
   }
 
   /** Whether a live data plane reports that it serves what this head cannot lead it on from. */
@@ -88,9 +99,12 @@ export class TablePublication {
       );
   }
 
-  /** Reads the whole bucket, and publishes what it lacks of the whole table. @returns the bucket's mirror */
-  async publishAnew(): Promise<BucketMirror> {
-    const { store, tableKey, unauthenticMax } = this.options;
+  /**
+   * Reads the whole bucket, and publishes what it lacks. If it is as its head says, and the database has the head's
+   * revision, it lacks only what changed since: a revocation need not wait until the whole table is compared.
+   */
+  async publishAnew(): Promise<PublishedAnew> {
+    const { store, tableKey, signal, unauthenticMax } = this.options;
     await this.#refuseOlderCompiler();
     const mirror = await BucketMirror.read(store, tableKey, unauthenticMax).catch(asStoreProblem);
     if (mirror.headFault !== null) refuseNewerFormat(mirror.headFault);
@@ -99,12 +113,23 @@ export class TablePublication {
       this.#hasClaimed = true;
     }
     await this.#leaveLineage(mirror);
-    // What a recompilation found to differ is dirty by now. What else is damaged is not.
-    const isCompared = await this.#recompilation.runIfDue(mirror);
-    if (isCompared && mirror.addsUp) await this.#rewriteUnauthentic(mirror);
-    const isPublished = isCompared && mirror.isIntact && (await this.#publishDirty(mirror, []));
-    if (!isPublished) await this.#publishWhole(mirror);
-    return mirror;
+    await this.#recompilation.look();
+    if (await this.#continue(mirror)) return { mirror, isCompared: false };
+    if (this.#recompilation.isDue) {
+      await this.#recompilation.run(mirror, signal);
+      if (mirror.addsUp) await this.#rewriteUnauthentic(mirror);
+      // What the recompilation found to differ is dirty by now.
+      if (mirror.isIntact && (await this.#publishDirty(mirror, []))) return { mirror, isCompared: true };
+    }
+    await this.#publishWhole(mirror);
+    return { mirror, isCompared: true };
+  }
+
+  /** Publishes what changed since the head, if the bucket was left as the database's own history left it. @returns whether it was */
+  async #continue(mirror: BucketMirror): Promise<boolean> {
+    if (!mirror.isIntact || (await this.#sameCommit(mirror.head)) !== 'SAME') return false;
+    if (this.#recompilation.isDue) await this.#recompilation.announce();
+    return this.#publishDirty(mirror, []);
   }
 
   /** Rewrites what others have written to, without the database: while a recompilation is refused, that compiles to something else. */
@@ -114,7 +139,8 @@ export class TablePublication {
     const planned: PlannedVersions = new Map();
     await mirror.plan(head, mirror.shownOfUnauthentic(head), planned);
     if (planned.size === 0) return;
-    const { at, count } = await this.#writeEntries(mirror, head, once(planned));
+    const { lineage, revision, commitId = null } = head;
+    const { at, count } = await this.#writeEntries(mirror, { lineage, revision, commitId }, once(planned));
     await this.#writer.writeHead(mirror, at, this.#left, count);
   }
 
@@ -127,7 +153,7 @@ export class TablePublication {
   async publishChanges(mirror: BucketMirror, suspects: readonly string[]): Promise<boolean> {
     if (!(await this.#publishDirty(mirror, suspects))) return false;
     // A change may have corrected what it was refused for.
-    return this.isComparable || !(await this.#recompilation.isPossible(mirror));
+    return !this.#recompilation.isRefused || !(await this.#recompilation.isPossible(mirror));
   }
 
   /** Compares the mirror with the whole table, and publishes the differences. */
@@ -141,13 +167,16 @@ export class TablePublication {
   async #publishDirty(mirror: BucketMirror, suspects: readonly string[]): Promise<boolean> {
     const head = mirror.head;
     if (head === null) return false;
-    const isSuccessor = ({ lineage, revision }: Coverage) => lineage === head.lineage && revision >= head.revision;
     const position = await this.#fromSource((source) => source.position());
-    if (!isSuccessor(position)) return false;
-    if (position.revision === head.revision && suspects.length === 0) return true;
+    if (!isSuccessor(position, head)) return false;
+    const doubted = [...suspects, ...(await mirror.keysAhead())];
+    if (position.revision === head.revision && doubted.length === 0) {
+      return sameCommit(head, position.commitId) !== 'OTHER';
+    }
     const written = await this.#fromSource((source) =>
-      source.changesSince(head.revision, suspects, async (reading) => {
-        if (!isSuccessor(reading) || reading.dirtySince > head.revision) return null;
+      source.changesSince(head.revision, doubted, async (reading) => {
+        if (!isSuccessor(reading, head) || sameCommit(head, reading.sinceCommitId) === 'OTHER') return null;
+        if (reading.dirtySince > head.revision) return null;
         return this.#writeEntries(mirror, reading, this.#plan.changes(mirror, reading));
       }),
     );
@@ -156,8 +185,8 @@ export class TablePublication {
     return true;
   }
 
-  async #writeEntries(mirror: BucketMirror, { lineage, revision }: Coverage, planned: AsyncIterable<PlannedVersions>) {
-    return { at: { lineage, revision }, count: await this.#writer.writeEntries(mirror, planned) };
+  async #writeEntries(mirror: BucketMirror, at: PublishedPosition, planned: AsyncIterable<PlannedVersions>) {
+    return { at, count: await this.#writer.writeEntries(mirror, planned) };
   }
 
   async #refuseOlderCompiler(): Promise<void> {
@@ -172,6 +201,7 @@ export class TablePublication {
     this.#left = [...left];
     const leaving = lineageToLeave(position, {
       inBucket: mirror.positions,
+      isHeadOther: await this.#isHeadOther(mirror.head, position),
       applied: this.options.appliedPositions(),
       left,
     });
@@ -181,9 +211,22 @@ export class TablePublication {
     this.#left = [...(await this.#fromSource((source) => source.leftLineages()))];
   }
 
+  async #isHeadOther(head: Head | null, position: TablePosition): Promise<boolean> {
+    return head !== null && isSuccessor(position, head) && (await this.#sameCommit(head)) === 'OTHER';
+  }
+
+  async #sameCommit(head: Head | null): Promise<SameCommit> {
+    if (head === null) return 'UNKNOWN';
+    return sameCommit(head, await this.#fromSource((source) => source.commitIdOf(head.revision)));
+  }
+
   async #fromSource<T>(read: (source: RoutingTableSource) => Promise<T>): Promise<T> {
     return read(this.options.source).catch(asSourceProblem);
   }
+}
+
+function isSuccessor(position: Coverage, head: Coverage): boolean {
+  return position.lineage === head.lineage && position.revision >= head.revision;
 }
 
 /** A forged head is overwritten, but an authentic one of a newer format says that a newer control plane publishes. */

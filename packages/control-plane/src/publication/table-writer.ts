@@ -1,5 +1,4 @@
 import {
-  type Coverage,
   encodeHead,
   HEAD_KEY,
   type Head,
@@ -13,6 +12,7 @@ import {
 import type { Logger } from 'pino';
 import type { BucketMirror, PlannedVersions } from './bucket-mirror';
 import { PublicationProblem, storeProblem } from './publication-problem';
+import type { TablePosition } from './routing-table-source';
 
 /** How many entries are sent at once at least, which bounds how often the connection waits for the next ones. */
 const ENTRIES_PER_BATCH = 2_000;
@@ -29,6 +29,9 @@ export interface TableWriterOptions {
   readonly now: () => Date;
   readonly log: Logger;
 }
+
+/** What a head says of the position that it is at. */
+export type PublishedPosition = Pick<TablePosition, 'lineage' | 'revision' | 'commitId'>;
 
 /** Writes to the bucket, each write fenced against other writers. */
 export class TableWriter {
@@ -88,7 +91,7 @@ export class TableWriter {
    */
   async writeHead(
     mirror: BucketMirror,
-    { lineage, revision }: Coverage,
+    { lineage, revision, commitId }: PublishedPosition,
     leftLineages: readonly string[],
     writeCount: number,
   ): Promise<void> {
@@ -104,6 +107,7 @@ export class TableWriter {
       formatVersion: TABLE_FORMAT_VERSION,
       lineage,
       revision,
+      ...(commitId === null ? {} : { commitId }),
       entryCount,
       sumMac,
       leftLineages: leftLineages.slice(-LEFT_LINEAGES_MAX),

@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { CompilerState } from '../publication/compiler-state';
 import type { EntryFault } from '../publication/entry-fault';
 import type { PublisherDuties } from '../publication/publisher-duties';
-import type { RoutingTableSource, TableEntry, TablePosition, TableReading } from '../publication/routing-table-source';
+import type {
+  ChangesReading,
+  RoutingTableSource,
+  TableEntry,
+  TablePosition,
+  TableReading,
+} from '../publication/routing-table-source';
 
 export type Table = ReadonlyMap<string, object>;
 /** Of a consumer key: the ids of all other kinds are UUIDs. */
@@ -17,6 +23,7 @@ const INDEXED_BYTES_MAX = 2_704;
 interface Contents {
   readonly lineage: string;
   readonly revision: number;
+  readonly commitIds: ReadonlyMap<number, string>;
   readonly compilerVersion: number;
   readonly recompileRequested: boolean;
   readonly dirtySince: number;
@@ -52,6 +59,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   #left = new Set<string>();
   #values = new Map<string, object>();
   #dirty = new Map<string, number>();
+  #commitIds = new Map<number, string>();
   #away = false;
 
   constructor() {
@@ -86,6 +94,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     const contents: Contents = {
       lineage: this.lineage,
       revision: this.revision,
+      commitIds: new Map(this.#commitIds),
       compilerVersion: this.compilerVersion,
       recompileRequested: this.recompileRequested,
       dirtySince: this.dirtySince,
@@ -100,6 +109,7 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   compiledBy(version: number): RoutingTableSource & PublisherDuties {
     return {
       position: () => this.position(),
+      commitIdOf: (revision) => this.commitIdOf(revision),
       changesSince: async (revision, others, use) => use(this.#changesSince(revision, others, version)),
       all: (use) => use(this.#all(version)),
       faultOf: (entry) => this.faultOf(entry),
@@ -115,13 +125,18 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
 
   async position(): Promise<TablePosition> {
     this.#refuseIfAway();
-    return { lineage: this.lineage, revision: this.revision, dirtySince: this.dirtySince };
+    return this.#position();
+  }
+
+  async commitIdOf(revision: number): Promise<string | null> {
+    this.#refuseIfAway();
+    return this.#commitIds.get(revision) ?? null;
   }
 
   async changesSince<T>(
     revision: number,
     others: readonly string[],
-    use: (reading: TableReading) => Promise<T>,
+    use: (reading: ChangesReading) => Promise<T>,
   ): Promise<T> {
     return use(this.#changesSince(revision, others, COMPILER_VERSION));
   }
@@ -199,15 +214,17 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     const tooLong = keys.find((key) => key.length > INDEXED_BYTES_MAX);
     if (tooLong !== undefined) throw new Error(`index row size ${tooLong.length} exceeds btree version 4 maximum`);
     this.revision += 1;
+    this.#commitIds.set(this.revision, randomUUID());
     for (const key of keys) this.#dirty.set(key, this.revision);
     this.#note();
   }
 
-  #changesSince(revision: number, others: readonly string[], compiler: number): TableReading {
+  #changesSince(revision: number, others: readonly string[], compiler: number): ChangesReading {
     const failure = this.failures.shift();
     if (failure instanceof Error) throw failure;
     const touched = [...this.#dirty].flatMap(([key, at]) => (at > revision ? [key] : []));
-    return this.#read([...others, ...touched], compiler);
+    const sinceCommitId = this.#commitIds.get(revision) ?? null;
+    return { ...this.#read([...others, ...touched], compiler), sinceCommitId };
   }
 
   #all(compiler: number): TableReading {
@@ -217,12 +234,16 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
   #read(keys: readonly string[], compiler: number): TableReading {
     this.#refuseIfAway();
     for (const key of keys) refuseOtherIds(key);
-    const { lineage, revision, dirtySince } = this;
     const entries = keys.map((key): TableEntry => {
       const value = this.#values.get(key);
       return { key, raw: value === undefined ? null : rawJson(this.#compile(value, compiler)) };
     });
-    return { lineage, revision, dirtySince, pages: pagesOf(entries, this.entriesPerPage) };
+    return { ...this.#position(), pages: pagesOf(entries, this.entriesPerPage) };
+  }
+
+  #position(): TablePosition {
+    const { lineage, revision, dirtySince } = this;
+    return { lineage, revision, commitId: this.#commitIds.get(revision) ?? null, dirtySince };
   }
 
   #compile(value: object, compiler: number): object {
@@ -237,8 +258,9 @@ export class FakeDatabase implements RoutingTableSource, PublisherDuties {
     this.committed.push({ lineage: this.lineage, revision: this.revision, table: this.table });
   }
 
-  #restore({ left, values, dirty, ...position }: Contents): void {
+  #restore({ left, values, dirty, commitIds, ...position }: Contents): void {
     Object.assign(this, position);
+    this.#commitIds = new Map(commitIds);
     this.#left = new Set(left);
     this.#values = new Map(values);
     this.#dirty = new Map(dirty);

@@ -20,10 +20,10 @@ export async function readChanges(
   return source.changesSince(revision, others, wholeOf);
 }
 
-async function wholeOf({ pages, ...position }: TableReading): Promise<WholeReading> {
+async function wholeOf({ pages, lineage, revision, commitId, dirtySince }: TableReading): Promise<WholeReading> {
   const entries: { key: string; value: EntryValue | null }[] = [];
   for await (const page of pages) {
     for (const { key, raw } of page) entries.push({ key, value: raw === null ? null : (parseRaw(raw) as EntryValue) });
   }
-  return { ...position, entries };
+  return { lineage, revision, commitId, dirtySince, entries };
 }

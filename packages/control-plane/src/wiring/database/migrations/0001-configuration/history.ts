@@ -7,6 +7,9 @@ import { COMPILER_VERSION } from '../../../../publication/compiler-version';
  * any later revision can be told. One partial index finds the latest change of each object before a revision; keys and
  * tokens are not part of a past state. The other one lists the history without the revisions that the system made.
  *
+ * "commit_id" tells a revision from another one of the same number, which a database that was restored from an older backup
+ * commits.
+ *
  * A new database has nothing to compile anew, so it starts with the version of the compiler that creates it.
  */
 export const HISTORY = `
@@ -28,6 +31,7 @@ export const HISTORY = `
   CREATE TABLE revision (
     number integer PRIMARY KEY,
     lineage uuid NOT NULL,
+    commit_id uuid NOT NULL DEFAULT gen_random_uuid(),
     committed_at timestamptz NOT NULL,
     actor_id text NOT NULL,
     actor_kind text NOT NULL,
