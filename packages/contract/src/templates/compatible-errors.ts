@@ -3,6 +3,7 @@ import { anthropicErrors } from './anthropic-errors';
 import { byBoth, byCall, byCode, byMessage, invalidRequest } from './error-rules';
 import { geminiErrors } from './gemini-errors';
 import { openaiErrors } from './openai-errors';
+import { requestLengthRules } from './request-length-errors';
 
 /**
  * What the errors of servers mean that speak OpenAI's format: vLLM, Ollama, llama.cpp, Groq
@@ -12,6 +13,8 @@ import { openaiErrors } from './openai-errors';
  */
 export const compatibleErrors = {
   errorRules: [
+    // What is about one request may have the code of an account that has to pay.
+    ...requestLengthRules,
     byCode(
       'ACCOUNT_EXHAUSTED',
       ...['insufficient_balance', 'insufficient_user_quota', 'exceeded_current_quota_error'],
@@ -110,7 +113,9 @@ export const compatibleErrors = {
       ...['ServerOverloaded', 'overloaded'],
     ),
     byCode('RATE_LIMITED', 'rate_limit_reached_error', 'RateLimitError', 'RateLimitReached', 'Throttling*'),
-    ...new Set([...openaiErrors.errorRules, ...anthropicErrors.errorRules, ...geminiErrors.errorRules]),
+    ...[...new Set([...openaiErrors.errorRules, ...anthropicErrors.errorRules, ...geminiErrors.errorRules])].filter(
+      (rule) => !requestLengthRules.includes(rule),
+    ),
     invalidRequest('BadRequestError', 'invalid-argument', 'Client specified an invalid argument'),
   ],
   contentMembers: [

@@ -68,6 +68,7 @@ export const openaiErrors = {
 export const azureErrors = {
   ...openaiErrors,
   errorRules: [
+    ...requestLengthRules,
     byCode('CONTENT_FILTERED', 'contentFilter'),
     byMessage('CONTENT_FILTERED', 'The response was filtered due to the prompt triggering *'),
     // A 404 with the code "404" means a wrong path or api-version instead.
@@ -75,7 +76,7 @@ export const azureErrors = {
     byMessage('MODEL_NOT_FOUND', 'The API deployment for this resource does not exist*', 'Unknown model: *'),
     { ...byCode('MODEL_NOT_FOUND', 'OperationNotSupported'), suspends: false },
     byCode('OVERLOADED', 'NoCapacity', 'ServiceUnavailable', 'EngineOverloaded'),
-    ...openaiErrors.errorRules,
+    ...openaiErrors.errorRules.filter((rule) => !requestLengthRules.includes(rule)),
     byCode('RATE_LIMITED', 'RateLimitReached', 'TooManyRequests'),
   ],
   publicCredentialPrefixes: TOKEN_HEADERS,

@@ -191,6 +191,28 @@ describe('an error about a scope or permission of the operation is like a 403', 
   });
 
   test.each([
+    ...['invalid_api_key', 'invalid-api-key', 'InvalidApiKey', 'incorrect_api_key', 'expired_api_key', 'API_KEY_INVALID'],
+    ...['API_KEY_EXPIRED', 'invalid_token', 'token_expired', 'ACCESS_TOKEN_EXPIRED', 'CREDENTIALS_MISSING', 'invalid_key'],
+    ...['account_deactivated', 'access_terminated', 'ExpiredTokenException', 'CONSUMER_SUSPENDED', 'token_not_found'],
+  ])('no words make a permission of a code that says that the credential is no good: %s', (code) => {
+    for (const message of [
+      'The key does not have permission to use the operation.',
+      'You have insufficient permissions. Missing scopes: model.request.',
+      'Principal does not have access to API/Operation.',
+      'This key is only allowed to call other routes.',
+    ]) {
+      for (const profile of [...profiles, customProfile]) {
+        for (const codes of [[code], ['PERMISSION_DENIED', code], ['invalid_request_error', code, 'forbidden']]) {
+          expect(judge(profile, { status: 401, codes, message })).toMatchObject({
+            kind: 'CREDENTIAL_REJECTED',
+            suspension: { grade: 'HARD' },
+          });
+        }
+      }
+    }
+  });
+
+  test.each([
     'Incorrect API key provided: sk-a***z.',
     "You didn't provide an API key.",
     'invalid x-api-key',
@@ -210,7 +232,9 @@ describe('a 402', () => {
   test.each<[string, Partial<VendorError>, string]>([
     ['without words suspends softly: it may be about the one request', {}, 'SOFT'],
     ['with its status as its only code too', { codes: ['402'] }, 'SOFT'],
-    ['with a message suspends hard', { message: 'Payment required' }, 'HARD'],
+    ['that only repeats its status too', { message: 'Payment Required' }, 'SOFT'],
+    ['that repeats it in code and message too', { codes: ['402'], message: 'HTTP 402: Payment required.' }, 'SOFT'],
+    ['with a message that says more suspends hard', { message: 'Payment required: your trial is over' }, 'HARD'],
     ['with a code suspends hard', { codes: ['out_of_money'] }, 'HARD'],
     ['with a time suspends hard', { retryAfterMs: 1 }, 'HARD'],
   ])('%s', (_what, given, grade) => {
@@ -218,6 +242,11 @@ describe('a 402', () => {
       const { kind, suspension } = judge(profile, { status: 402, ...given });
       expect([kind, suspension?.grade]).toEqual(['ACCOUNT_EXHAUSTED', grade]);
     }
+  });
+
+  test('takes linear time to be recognised as bare', () => {
+    const message = `${'http error status code payment required 402 '.repeat(20_000)}é`;
+    expect(judge(customProfile, { status: 402, message }).suspension?.grade).toBe('HARD');
   });
 });
 
