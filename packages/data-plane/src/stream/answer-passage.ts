@@ -43,8 +43,8 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
   if (contentMembers === null || NOT_JSON.test(contentType)) return null;
   const form = {
     mayBeBlank: contentType !== '' && !JSON_TYPE.test(contentType),
-    // No vendor answers a routed operation with a page.
-    mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType),
+    // No vendor answers a routed operation with a page, and pages come labelled as JSON too.
+    mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType) && !JSON_TYPE.test(contentType),
   };
   return new JsonPassage(contentMembers, isCompressed ? decode : null, form, echo);
 }

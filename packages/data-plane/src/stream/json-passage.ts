@@ -14,7 +14,7 @@ export interface PlainForm {
 }
 
 /** A response that can only be JSON. */
-export const JSON_FORM: PlainForm = { mayBeBlank: false, mayBeMarkup: true };
+export const JSON_FORM: PlainForm = { mayBeBlank: false, mayBeMarkup: false };
 
 /**
  * A plain response with a good status, which may be an error all the same. It is held until it has content or shows that
