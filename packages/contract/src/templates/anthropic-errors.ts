@@ -11,8 +11,11 @@ export const anthropicErrors = {
     byMessage(
       'ACCOUNT_EXHAUSTED',
       'Your credit balance is too low*',
-      'You have reached your specified * usage limits*',
       'You have reached your specified usage limits*',
+      'You have reached your specified API usage limits*',
+      'You have reached your specified workspace usage limits*',
+      'You have reached your specified workspace API usage limits*',
+      'You have reached your specified organization API usage limits*',
       'This organization has been disabled*',
       'Your organization has been disabled*',
       "You're out of extra usage*",

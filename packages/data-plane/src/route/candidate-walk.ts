@@ -117,6 +117,7 @@ export class CandidateWalk {
     const call = new UpstreamCall(exchange, {
       profile: endpoint.profile,
       policy,
+      model: candidate.model,
       isRouted,
       framing,
       stream,
@@ -160,7 +161,7 @@ export class CandidateWalk {
     outcome: CallOutcome,
   ): Promise<{ next: Next } & AttemptResult & Pick<AttemptRecord, 'status'>> {
     const { clock } = this.#context;
-    const { health, endpoint } = candidate;
+    const { health, endpoint, model } = candidate;
     switch (outcome.kind) {
       case 'relaying': {
         const failure = await outcome.finished;
@@ -172,7 +173,8 @@ export class CandidateWalk {
       case 'held': {
         const { response } = outcome;
         const { policy } = this.#plan;
-        const { kind, failsOver, suspension } = judgeAnswer(policy, endpoint.profile, response, clock.wallMs());
+        const judgement = judgeAnswer(policy, endpoint.profile, response, clock.wallMs(), model);
+        const { kind, failsOver, suspension } = judgement;
         const isRejected = kind === 'CREDENTIAL_REJECTED';
         // Any other error is an answer: the target works, and the request is at fault.
         const isFailure = failsOver || suspension !== null || isRejected;

@@ -24,7 +24,7 @@ export interface ContentFailure {
 /** @param headers of the response */
 export function contentFailure(
   fault: Exclude<ContentFault, { kind: 'ERROR_ANSWER' }>,
-  { policy, profile, clock, echo }: CallTerms,
+  { policy, profile, model, clock, echo }: CallTerms,
   headers: readonly string[],
 ): ContentFailure {
   if (fault.kind === 'BLANK') return { failure: blankResponse(), event: null, needsOwnEvent: true };
@@ -32,7 +32,7 @@ export function contentFailure(
   if (fault.kind === 'PAGE') return { failure: pageAsResponse(), event: null, needsOwnEvent: true };
   if (fault.kind === 'ENDED_EARLY') return { failure: unfinishedStream(), event: null, needsOwnEvent: true };
   const { event, bytes } = fault;
-  const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs());
+  const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs(), model);
   const isTooLarge = bytes.length > ERROR_BYTES_MAX;
   const isEcho = echo?.isInHeaders(headers) === true || (!isTooLarge && echo?.isIn(bytes) === true);
   const isRejected = judgement.kind === 'CREDENTIAL_REJECTED';
