@@ -33,7 +33,7 @@ type Next = 'OVER' | 'ANSWER' | 'NEXT_TARGET';
 
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
-/** Used if too many requests of the consumer wait for every target that is left: one may end at any moment. */
+/** Used if too many requests wait for every target that is left: one may end at any moment. */
 const RETRY_WITHOUT_ROOM_SECONDS = 1;
 
 /**
