@@ -9,7 +9,7 @@ import { type EchoSearch, HOLD_BACK_BYTES_MAX, NOTHING_YET, type Passage, type P
 export interface PlainForm {
   /** Whether it may hold nothing, like the text of a silent recording. */
   readonly mayBeBlank: boolean;
-  /** Whether it may begin like a page in HTML. */
+  /** Whether it may begin like markup, if not like a page in HTML. */
   readonly mayBeMarkup: boolean;
 }
 
@@ -61,14 +61,14 @@ export class JsonPassage implements Passage {
   }
 
   get hasContent(): boolean {
-    return this.#scan?.isFound === true && !(this.#scan.isMarkup && !this.#form.mayBeMarkup);
+    return this.#scan?.isFound === true && !isPage(this.#scan, this.#form);
   }
 
   push(piece: Buffer): Passed {
     if (!this.#isHolding) return { bytes: piece, fault: null };
     this.#held.push(piece);
     this.#scan?.push(piece);
-    if (this.#scan?.isMarkup === true && !this.#form.mayBeMarkup) {
+    if (this.#scan !== null && isPage(this.#scan, this.#form)) {
       this.letThrough();
       return { bytes: null, fault: { kind: 'PAGE' } };
     }
@@ -89,8 +89,10 @@ export class JsonPassage implements Passage {
     if (text === null || isBlank(text)) {
       return this.#form.mayBeBlank ? { bytes, fault: null } : { bytes: null, fault: { kind: 'BLANK' } };
     }
-    if (this.#decode !== null && !this.#form.mayBeMarkup && isMarkup(text)) {
-      return { bytes: null, fault: { kind: 'PAGE' } };
+    if (this.#decode !== null) {
+      const scan = new ContentMemberScan(this.#contentMembers);
+      scan.push(text);
+      if (isPage(scan, this.#form)) return { bytes: null, fault: { kind: 'PAGE' } };
     }
     const json = parseJson(text);
     if (isError(json, this.#contentMembers)) return { bytes, fault: { kind: 'ERROR_ANSWER', json } };
@@ -119,8 +121,9 @@ function memberOf(json: unknown, name: string): unknown {
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined;
 }
 
-function isMarkup(text: Buffer): boolean {
-  return text.toString().trimStart().startsWith('<');
+/** Whether a text is a page in HTML, whatever its content type says. */
+function isPage({ isPage, isMarkup }: ContentMemberScan, { mayBeMarkup }: PlainForm): boolean {
+  return isPage || (isMarkup && !mayBeMarkup);
 }
 
 function isBlank(text: Buffer): boolean {
