@@ -1,5 +1,6 @@
 import {
   DATA_PLANES_BUCKET,
+  lengthenSlices,
   NatsKeyValueStore,
   NatsMessageBus,
   openNats,
@@ -12,6 +13,7 @@ import { startDataPlane } from './data-plane';
 import { fitToOpenFiles } from './load/fit-to-open-files';
 import { openFilesLimit } from './load/open-files-limit';
 import { readSettings, type Settings, settingsWarning } from './settings';
+import { holdYoungGeneration } from './young-generation';
 
 const NAME = 'data-plane';
 /** For everything else after the time that requests have to finish. */
@@ -44,6 +46,7 @@ async function run(settings: Settings, log: Logger): Promise<void> {
       dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
     },
     messageBus: new NatsMessageBus(nats, { log }),
+    onFirstTable: prepareFirstTable(),
     log,
   }).catch(async (error: unknown) => {
     await nats.close();
@@ -59,6 +62,12 @@ async function run(settings: Settings, log: Logger): Promise<void> {
     await nats.close();
     log.info('shut down');
   });
+}
+
+/** Until there is a table no request waits, and a large one is taken in sooner. @returns ends that */
+function prepareFirstTable(): () => void {
+  const ends = [holdYoungGeneration(), lengthenSlices()];
+  return () => ends.forEach((end) => end());
 }
 
 function explain(error: unknown): string {

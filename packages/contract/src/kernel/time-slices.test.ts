@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { forEachInSlices, SLICE_MS } from './time-slices';
+import { forEachInSlices, lengthenSlices, SLICE_MS } from './time-slices';
 
 /** How many turns of the event loop pass while something is done. */
 async function turnsOf(act: () => Promise<void>): Promise<number> {
@@ -66,6 +66,23 @@ test('loops that resume in the same turn share its slice, and all of them go on'
   // A slice has room for ten; each loop visits at least one in its turn, and the turn before may end in this one.
   expect(Math.max(...visits)).toBeLessThanOrEqual(2 * (10 + 8));
   expect(mostAhead).toBeLessThan(40);
+});
+
+test('yields less often while a program has nothing to serve', async () => {
+  let nowMs = performance.now();
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+  const turnsOfTenSlices = async () => {
+    // The slice of this turn belongs to what was before.
+    await nextTurn();
+    return turnsOf(() => forEachInSlices(Array.from({ length: 10 }), () => void (nowMs += SLICE_MS)));
+  };
+  const shorten = lengthenSlices();
+  const turnsAtStart = await turnsOfTenSlices();
+  shorten();
+  const turnsLater = await turnsOfTenSlices();
+  clock.mockRestore();
+  expect(turnsAtStart).toBe(0);
+  expect(turnsLater).toBeGreaterThanOrEqual(9);
 });
 
 test('finishes quick work in the current turn', async () => {

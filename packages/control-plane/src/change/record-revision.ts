@@ -6,6 +6,9 @@ import { IMAGE_FORMAT_VERSION } from './image-content';
 import { LineageEntity } from './lineage-entity';
 import { RevisionEntity } from './revision-entity';
 
+/** The driver writes a list and sends it in one turn of the event loop: 5,000 keys, as a recompilation has, took 6 ms or more. */
+const KEYS_PER_STATEMENT = 1_000;
+
 /** Advances the database to the change's revision and records its author, its changes and the entries to publish. */
 export async function recordRevision(change: ChangeInProgress, lineage: string, request: ChangeRequest): Promise<void> {
   const { manager, revision } = change;
@@ -29,11 +32,14 @@ export async function recordRevision(change: ChangeInProgress, lineage: string, 
     ChangeEntity,
     change.recorded.map((recorded) => changeRow(revision, recorded)),
   );
-  await manager.query(
-    `INSERT INTO dirty_entry (key, revision) SELECT unnest($1::text[]), $2
-     ON CONFLICT (key) DO UPDATE SET revision = excluded.revision`,
-    [[...change.dirtyKeys], revision],
-  );
+  const dirtyKeys = [...change.dirtyKeys];
+  for (let start = 0; start < dirtyKeys.length; start += KEYS_PER_STATEMENT) {
+    await manager.query(
+      `INSERT INTO dirty_entry (key, revision) SELECT unnest($1::text[]), $2
+       ON CONFLICT (key) DO UPDATE SET revision = excluded.revision`,
+      [dirtyKeys.slice(start, start + KEYS_PER_STATEMENT), revision],
+    );
+  }
 }
 
 function changeRow(revision: number, { action, objectId, before, after, beforeRevision }: RecordedChange) {
