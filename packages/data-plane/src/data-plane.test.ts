@@ -37,7 +37,7 @@ afterEach(async () => {
   await simulator.close();
 });
 
-function start(port: number): Promise<DataPlane> {
+function start(port: number, onFirstTable?: () => void): Promise<DataPlane> {
   return startDataPlane({
     stores,
     messageBus,
@@ -46,6 +46,7 @@ function start(port: number): Promise<DataPlane> {
     port,
     adminPort: 0,
     requestBodyBytesMax: 1_000_000,
+    ...(onFirstTable === undefined ? {} : { onFirstTable }),
     log: pino({ level: 'silent' }),
   });
 }
@@ -83,6 +84,19 @@ it('is alive from the start, and ready once it has a routing table', async () =>
   await publish(new GatewayUnderTest(simulator.url));
   await until(async () => (await statusOf('/readyz')) === 200, 'the data plane is ready');
   expect((await chat()).status).toBe(200);
+});
+
+it('tells when it first has a table to serve', async () => {
+  const tables = jest.fn();
+  await dataPlane.close();
+  dataPlane = await start(0, tables);
+  expect(tables).not.toHaveBeenCalled();
+  const gateway = new GatewayUnderTest(simulator.url);
+  for (const revision of [1, 2]) {
+    await publish(gateway);
+    await until(async () => (await status())?.appliedRevision === revision, `revision ${revision} is applied`);
+  }
+  expect(tables).toHaveBeenCalledTimes(1);
 });
 
 it('says why it is not ready if the table in NATS was rejected', async () => {

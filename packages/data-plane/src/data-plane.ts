@@ -46,6 +46,8 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly privateEndpoints?: PrivateEndpoints;
   /** Origins of web pages that may call the gateway, or `*`; none by default. */
   readonly allowedOrigins?: readonly string[];
+  /** Called when there is a table to serve. */
+  readonly onFirstTable?: () => void;
   readonly log: Logger;
 }
 
@@ -113,6 +115,11 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
       : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
   const follower = new TableFollower({ store: stores.routingTable, table, sealingKey, log });
   rejectionReason = () => follower.rejection?.reason ?? null;
+  const unlistenFirst = follower.onChange(() => {
+    if (table.position === null) return;
+    unlistenFirst();
+    options.onFirstTable?.();
+  });
   const reporter: StatusReporter = new StatusReporter({
     store: stores.dataPlanes,
     statusKey: sealingKey.statusKey,

@@ -12,6 +12,7 @@ import { startDataPlane } from './data-plane';
 import { fitToOpenFiles } from './load/fit-to-open-files';
 import { openFilesLimit } from './load/open-files-limit';
 import { readSettings, type Settings, settingsWarning } from './settings';
+import { holdYoungGeneration } from './young-generation';
 
 const NAME = 'data-plane';
 /** For everything else after the time that requests have to finish. */
@@ -44,6 +45,7 @@ async function run(settings: Settings, log: Logger): Promise<void> {
       dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
     },
     messageBus: new NatsMessageBus(nats, { log }),
+    onFirstTable: holdYoungGeneration(),
     log,
   }).catch(async (error: unknown) => {
     await nats.close();

@@ -11,6 +11,7 @@ import {
   refuseLargeValues,
   refuseWildcards,
   StaleWriteError,
+  type WatchOptions,
 } from './key-value-store';
 
 /** The default limit of NATS, so that a configuration that works in one process also works over NATS. */
@@ -66,8 +67,8 @@ export class InProcessKeyValueStore implements KeyValueStore {
     return sizeBefore - this.#items.size;
   }
 
-  watch(watcher: KeyValueWatcher, onlyKey?: string): () => void {
-    const feed = new Feed(watcher, this.#items, onlyKey);
+  watch(watcher: KeyValueWatcher, options: WatchOptions = {}): () => void {
+    const feed = new Feed(watcher, this.#items, options);
     this.#feeds.add(feed);
     return () => {
       feed.stop();
@@ -91,7 +92,9 @@ export class InProcessKeyValueStore implements KeyValueStore {
  */
 class Feed {
   readonly #watcher: KeyValueWatcher;
+  readonly #items: ReadonlyMap<string, KeyValueItem>;
   readonly #onlyKey: string | undefined;
+  readonly #firstKey: string | undefined;
   readonly #pending = new Map<string, KeyValueItem>();
   /** What is left of the store's content; null once all of it was delivered. */
   #initial: IterableIterator<[string, KeyValueItem]> | null = null;
@@ -99,9 +102,11 @@ class Feed {
   #scheduled = false;
   #stopped = false;
 
-  constructor(watcher: KeyValueWatcher, items: ReadonlyMap<string, KeyValueItem>, onlyKey: string | undefined) {
+  constructor(watcher: KeyValueWatcher, items: ReadonlyMap<string, KeyValueItem>, { onlyKey, firstKey }: WatchOptions) {
     this.#watcher = watcher;
+    this.#items = items;
     this.#onlyKey = onlyKey;
+    this.#firstKey = firstKey;
     if (onlyKey === undefined) {
       this.#initial = items.entries();
     } else {
@@ -146,6 +151,8 @@ class Feed {
     if (!this.#opened) {
       this.#opened = true;
       this.#watcher.onReset();
+      this.#deliverFirst();
+      if (this.#isStopped()) return;
     }
     for (const [key, { value, sequence }] of this.#undelivered()) {
       this.#watcher.onEntry(key, value, sequence);
@@ -153,6 +160,12 @@ class Feed {
       if (performance.now() >= end) return this.#schedule();
     }
     this.#watcher.onCaughtUp();
+  }
+
+  #deliverFirst(): void {
+    const first = this.#firstKey;
+    const item = first === undefined ? undefined : this.#items.get(first);
+    if (first !== undefined && item !== undefined) this.#watcher.onEntry(first, item.value, item.sequence);
   }
 
   *#undelivered(): Generator<readonly [string, KeyValueItem]> {

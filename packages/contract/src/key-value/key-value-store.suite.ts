@@ -1,5 +1,11 @@
 import { until } from '@switchyard/runtime';
-import { InvalidKeyError, type KeyValueStore, StaleWriteError, ValueTooLargeError } from './key-value-store';
+import {
+  InvalidKeyError,
+  type KeyValueStore,
+  StaleWriteError,
+  ValueTooLargeError,
+  type WatchOptions,
+} from './key-value-store';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (value: Uint8Array) => new TextDecoder().decode(value);
@@ -25,7 +31,7 @@ export class Follower {
   readonly calls: string[] = [];
   readonly stop: () => void;
 
-  constructor(store: KeyValueStore, onlyKey?: string) {
+  constructor(store: KeyValueStore, options?: WatchOptions) {
     const watcher = {
       onReset: () => {
         this.calls.push('reset');
@@ -45,7 +51,7 @@ export class Follower {
         this.onCaughtUp?.();
       },
     };
-    this.stop = onlyKey === undefined ? store.watch(watcher) : store.watch(watcher, onlyKey);
+    this.stop = store.watch(watcher, options);
   }
 }
 
@@ -65,8 +71,8 @@ export function describeKeyValueStore(name: string, open: () => Promise<[KeyValu
     /** The same store, as another program has it. */
     let elsewhere: KeyValueStore;
     const followers: Follower[] = [];
-    const follow = (onlyKey?: string) => {
-      const follower = new Follower(store, onlyKey);
+    const follow = (options?: WatchOptions) => {
+      const follower = new Follower(store, options);
       followers.push(follower);
       return follower;
     };
@@ -346,12 +352,30 @@ export function describeKeyValueStore(name: string, open: () => Promise<[KeyValu
 
     test('a watch of one key delivers nothing else', async () => {
       await store.writeFenced(writes(0, 3, 'a'), 0);
-      const follower = follow('key.1');
+      const follower = follow({ onlyKey: 'key.1' });
       await until(() => follower.caughtUp !== null, 'the watch has caught up');
       await store.put('key.0', bytes('b'));
       await store.put('key.1', bytes('b'));
       await until(() => follower.caughtUp?.get('key.1') === 'b', 'the change has come');
       expect(follower.caughtUp).toEqual(new Map([['key.1', 'b']]));
+    });
+
+    test('a watch delivers the key that is wanted first right after it was opened, and again in its turn', async () => {
+      await store.writeFenced([...writes(0, 3, 'a'), { key: 'head', value: bytes('one') }], 0);
+      const follower = follow({ firstKey: 'head' });
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
+      expect(follower.calls).toEqual(['reset', 'head', 'key.0', 'key.1', 'key.2', 'head', 'caught up']);
+      expect(follower.sequences.get('head')).toBe(4);
+      await store.put('head', bytes('two'));
+      await until(() => follower.caughtUp?.get('head') === 'two', 'the change has come');
+      expect(follower.calls.slice(7)).toEqual(['head', 'caught up']);
+    });
+
+    test('a watch may want a key first that has no value', async () => {
+      await store.writeFenced(writes(0, 1, 'a'), 0);
+      const follower = follow({ firstKey: 'head' });
+      await until(() => follower.caughtUp !== null, 'the watch has caught up');
+      expect(follower.calls).toEqual(['reset', 'key.0', 'caught up']);
     });
 
     test('whenever a watch has caught up, it shows the store as it was between two writes', async () => {

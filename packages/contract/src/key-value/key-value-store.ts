@@ -43,10 +43,17 @@ export interface KeyValueStore {
   purge(purges: readonly KeyValuePurge[]): Promise<number>;
 
   /**
-   * Watches the store, or only one key of it, until the returned function is called. Survives losing the store: once it
-   * is back the watch is reopened, which `onReset` announces, and every key is delivered again.
+   * Watches the store until the returned function is called. Survives losing the store: once it is back the watch is
+   * reopened, which `onReset` announces, and every key is delivered again.
    */
-  watch(watcher: KeyValueWatcher, onlyKey?: string): () => void;
+  watch(watcher: KeyValueWatcher, options?: WatchOptions): () => void;
+}
+
+export interface WatchOptions {
+  /** The only key to watch; all by default. */
+  readonly onlyKey?: string;
+  /** A key whose value is also delivered right after `onReset`, if it has one: in its turn it may come last. */
+  readonly firstKey?: string;
 }
 
 export type KeepsValue = (key: string, value: Uint8Array, sequence: number) => boolean;

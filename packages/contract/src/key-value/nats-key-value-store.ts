@@ -20,6 +20,7 @@ import {
   type KeyValueWrite,
   refuseLargeValues,
   refuseWildcards,
+  type WatchOptions,
 } from './key-value-store';
 import { writeFencedOver } from './nats-fenced-writes';
 import { type FeedStart, openNatsFeed, ValuesSkippedError } from './nats-feed';
@@ -34,6 +35,16 @@ const HEADER_BYTES_MAX = 512;
 /** The server carries out one purge after the other, so more in flight would only wait longer. */
 const PURGES_IN_FLIGHT_MAX = 64;
 const NO_MESSAGE_FOUND_CODE = 10037;
+
+/** The wildcard for any rest of a subject. */
+const EVERY_KEY = '>';
+
+/** A key's value as a feed delivers it; null for a deletion. */
+interface NewestValue {
+  readonly key: string;
+  readonly value: Uint8Array | null;
+  readonly sequence: number;
+}
 
 export interface NatsBucketOptions {
   readonly log: ConnectionLog;
@@ -73,7 +84,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     const timer = setTimeout(() => reject(new Error(`timed out reading ${this.#bucket}`)), READ_SILENCE_MAX_MS);
     promise.catch(() => undefined);
     try {
-      const close = await openNatsFeed(connection, this.#bucket, '>', DeliverPolicy.LastPerSubject, {
+      const close = await openNatsFeed(connection, this.#bucket, EVERY_KEY, DeliverPolicy.LastPerSubject, {
         onEntry: (key, value, sequence) => {
           timer.refresh();
           if (value === null || !keeps(key, value, sequence)) entries.delete(key);
@@ -155,17 +166,17 @@ export class NatsKeyValueStore implements KeyValueStore {
     return removed;
   }
 
-  watch(watcher: KeyValueWatcher, onlyKey?: string): () => void {
+  watch(watcher: KeyValueWatcher, options: WatchOptions = {}): () => void {
     const stopping = new AbortController();
-    void this.#watchOn(watcher, onlyKey ?? '>', stopping.signal);
+    void this.#watchOn(watcher, options, stopping.signal);
     return () => stopping.abort();
   }
 
   /** Reopens the watch until it is stopped or the client is closed. */
-  async #watchOn(watcher: KeyValueWatcher, key: string, signal: AbortSignal): Promise<void> {
+  async #watchOn(watcher: KeyValueWatcher, options: WatchOptions, signal: AbortSignal): Promise<void> {
     let start: FeedStart = DeliverPolicy.All;
     const watch = ({ succeeded }: Attempt) =>
-      this.#watchOnce(watcher, key, start, signal, succeeded).catch((error: unknown) => {
+      this.#watchOnce(watcher, options, start, signal, succeeded).catch((error: unknown) => {
         start = error instanceof ValuesSkippedError ? DeliverPolicy.LastPerSubject : DeliverPolicy.All;
         throw error;
       });
@@ -189,7 +200,7 @@ export class NatsKeyValueStore implements KeyValueStore {
    */
   async #watchOnce(
     watcher: KeyValueWatcher,
-    key: string,
+    { onlyKey = EVERY_KEY, firstKey }: WatchOptions,
     start: FeedStart,
     signal: AbortSignal,
     onCaughtUp: () => void,
@@ -205,8 +216,10 @@ export class NatsKeyValueStore implements KeyValueStore {
     const opening = this.#client.reachable(REQUEST_TIMEOUT_MS).then(async () => {
       isReached = true;
       const connection = await this.#open();
+      const first = firstKey === undefined ? null : await this.#newest(connection, firstKey);
       if (live) watcher.onReset();
-      return openNatsFeed(connection, this.#bucket, key, start, {
+      if (live && first !== null) watcher.onEntry(first.key, first.value, first.sequence);
+      return openNatsFeed(connection, this.#bucket, onlyKey, start, {
         onEntry: (entryKey, value, sequence) => {
           if (live) watcher.onEntry(entryKey, value, sequence);
         },
@@ -236,6 +249,21 @@ export class NatsKeyValueStore implements KeyValueStore {
         () => undefined,
       );
     }
+  }
+
+  /**
+   * The newest value of one key. By a feed, because a direct get would need another permission of NATS. Null if it has none.
+   */
+  async #newest(connection: NatsConnection, key: string): Promise<NewestValue | null> {
+    const { promise, resolve, reject } = Promise.withResolvers<NewestValue | null>();
+    promise.catch(() => undefined);
+    let newest: NewestValue | null = null;
+    const close = await openNatsFeed(connection, this.#bucket, key, DeliverPolicy.LastPerSubject, {
+      onEntry: (entryKey, value, sequence) => (newest = { key: entryKey, value, sequence }),
+      onCaughtUp: () => resolve(newest),
+      onBroken: reject,
+    });
+    return promise.finally(close);
   }
 
   /** JetStream's `seq` is exclusive. */

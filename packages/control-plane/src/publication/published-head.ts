@@ -55,7 +55,7 @@ export class PublishedHead {
           }
         },
       },
-      HEAD_KEY,
+      { onlyKey: HEAD_KEY },
     );
   }
 

@@ -1,11 +1,23 @@
-import { InProcessKeyValueStore, type KeyValueSnapshot } from '@switchyard/contract';
+import { HEAD_KEY, InProcessKeyValueStore, type KeyValueSnapshot, rawOf } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import { type TableChanges, TableWriter } from '@switchyard/test-entries';
+import { randomUUID } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { BucketState } from './bucket-state';
 import { OpenBucket } from './open-bucket.suite';
 import type { RoutingTable } from './routing-table';
-import { aiApi, consumer, consumerKey, deletionOf, idOf, keyHashOf, provider, tableKey } from './routing-table.suite';
-import { applied as appliedBy, closeFollowers, follow, later } from './table-follower.suite';
+import {
+  aiApi,
+  consumer,
+  consumerKey,
+  deletionOf,
+  idOf,
+  keyHashOf,
+  provider,
+  silentLog,
+  tableKey,
+} from './routing-table.suite';
+import { applied as appliedBy, closeFollowers, follow, later, REREADS_SOON } from './table-follower.suite';
 
 afterEach(closeFollowers);
 
@@ -73,6 +85,68 @@ test('keeps no more of a table that it serves than its own form of it', async ()
   await writer.writeHead();
   await applied(table);
   expect([follower.heldCount, follower.servedCount]).toEqual([0, 3]);
+});
+
+describe('a bucket whose head is known before its entries', () => {
+  const known = consumer('owner', 'b');
+  const [key = ''] = Object.keys(known);
+  /** What the bucket holds under the key: at revision 1 a consumer, at revision 2 a change. */
+  const changedTo = async (change: TableChanges) => {
+    await writer.publish(consumer('owner', 'a'));
+    await writer.publish(change);
+    const { entries } = await store.read();
+    return rawOf(entries.get(key)!.value);
+  };
+  const at = (revision: number) => ({ lineage: writer.lineage, revision });
+
+  test.each([
+    ['a previous version', known, 1],
+    ['a deletion, nor what it deleted', deletionOf(known), 0],
+  ])('does not keep %s that the head replaces', async (_, change, heldCount) => {
+    const encoded = await changedTo(change);
+    const bucket = new BucketState(tableKey);
+    bucket.expectHead(at(2));
+    bucket.put(key, encoded);
+    expect(bucket.heldCount).toBe(heldCount);
+    await bucket.setHead(at(1));
+    expect(bucket.sum.count).toBe(0);
+    await bucket.setHead(at(2));
+    expect(bucket.sum.count).toBe(heldCount);
+  });
+
+  test.each([
+    ['an earlier head', () => at(1)],
+    ['a head of another lineage', () => ({ lineage: randomUUID(), revision: 2 })],
+    ['no head', () => null],
+  ])('keeps what it may still need with %s', async (_, expected) => {
+    for (const change of [known, deletionOf(known)]) {
+      const encoded = await changedTo(change);
+      const bucket = new BucketState(tableKey);
+      bucket.expectHead(expected());
+      bucket.put(key, encoded);
+      expect(bucket.heldCount).toBe(1);
+      await bucket.setHead({ lineage: writer.lineage, revision: writer.revision - 1 });
+      expect(bucket.sum.count).toBe(1);
+    }
+  });
+
+  test('is read again if its head went back meanwhile', async () => {
+    await writer.publish(consumer('owner', 'a'));
+    const former = (await store.read()).entries.get(HEAD_KEY)!.value;
+    await writer.publish(deletionOf(known));
+    const bucket = new OpenBucket();
+    bucket.restore(await store.read());
+    let heads = 0;
+    jest.spyOn(bucket, 'watch').mockImplementation((watcher, options) => {
+      const onEntry: typeof watcher.onEntry = (entryKey, value, sequence) =>
+        watcher.onEntry(entryKey, entryKey === HEAD_KEY && (heads += 1) > 1 ? former : value, sequence);
+      return OpenBucket.prototype.watch.call(bucket, { ...watcher, onEntry }, options);
+    });
+    const { table, follower } = follow(bucket, silentLog, REREADS_SOON);
+    await until(() => table.consumer(idOf('owner'))?.name === 'a', 'the former revision is served');
+    expect(follower.lastRejection).toMatchObject({ revision: 1, code: 'NOT_AUTHENTIC' });
+    expect(follower.rejection).toBeNull();
+  });
 });
 
 test('looks at a revision once, however many entries are written ahead of its head', async () => {

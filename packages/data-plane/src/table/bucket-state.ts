@@ -66,6 +66,7 @@ export class BucketState {
   /** Why an entry is not what a control plane wrote. */
   readonly #faults = new EntryMap<EntryFault>();
   #head: Coverage | null = null;
+  #expectedHead: Coverage | null = null;
   #sum = new VersionSum();
 
   constructor(tableKey: TableKey) {
@@ -102,6 +103,15 @@ export class BucketState {
   /** How many live versions are served. */
   get servedCount(): number {
     return this.#served.size;
+  }
+
+  /**
+   * Notes the head that `setHead` will probably get, before the entries that it covers arrive; null for none. Until then,
+   * versions that only an earlier head would cover are not kept, nor are deletions. If another head comes, the table does not
+   * add up without them, and the bucket must be read again.
+   */
+  expectHead(head: Coverage | null): void {
+    this.#expectedHead = head;
   }
 
   /** Sets the head that the versions are compared with. */
@@ -205,7 +215,8 @@ export class BucketState {
       const forgery = newest.forgery(this.#tableKey, key);
       const isNews = forgery === null && newest.summand !== this.#served.get(split);
       if (isNews) newest.content(this.#reader, key);
-      const previous = entry.previous === null ? null : keptVersion(entry.previous);
+      const isReplaced = forgery === null && this.#isExpected(newest);
+      const previous = entry.previous === null || isReplaced ? null : keptVersion(entry.previous);
       // Verified, so that the text of a forgery is not kept.
       if (forgery !== null) previous?.forgery(this.#tableKey, key);
       return holding(newest, previous, null);
@@ -230,7 +241,9 @@ export class BucketState {
 
   /** Whether to keep what arrived for a key that is not known: a deletion changes nothing, and garbage has its bound. */
   #isWorthHolding(held: HeldEntry): boolean {
-    if (held.newest === null && held.damage === null) return false;
+    const { newest } = held;
+    if (newest === null && held.damage === null) return false;
+    if (newest !== null && newest.isDeletion && newest.summand !== null && this.#isExpected(newest)) return false;
     return !isUnauthentic(held) || this.#unauthentic.size < UNAUTHENTIC_KEYS_HELD_MAX;
   }
 
@@ -243,6 +256,10 @@ export class BucketState {
   #release(held: HeldEntry): void {
     this.#held.delete(held);
     this.#unauthentic.delete(held);
+  }
+
+  #isExpected(version: ReceivedVersion): boolean {
+    return this.#expectedHead !== null && isCovered(version, this.#expectedHead);
   }
 
   #coveredOf({ newest, previous }: HeldEntry): ReceivedVersion | null {

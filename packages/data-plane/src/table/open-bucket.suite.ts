@@ -6,12 +6,13 @@ import type {
   KeyValueStore,
   KeyValueWatcher,
   KeyValueWrite,
+  WatchOptions,
 } from '@switchyard/contract';
 
 /** A bucket that anybody may write to: besides what a publisher does, it loses entries with and without telling. */
 export class OpenBucket implements KeyValueStore {
   readonly #entries = new Map<string, KeyValueItem>();
-  readonly #watchers = new Set<KeyValueWatcher>();
+  readonly #watchers = new Map<KeyValueWatcher, WatchOptions>();
   #sequence = 0;
 
   async read(): Promise<KeyValueSnapshot> {
@@ -61,24 +62,26 @@ export class OpenBucket implements KeyValueStore {
   }
 
   reopen(): void {
-    for (const watcher of this.#watchers) this.#deliverAll(watcher);
+    for (const [watcher, options] of this.#watchers) this.#deliverAll(watcher, options);
   }
 
-  watch(watcher: KeyValueWatcher): () => void {
-    this.#watchers.add(watcher);
-    this.#deliverAll(watcher);
+  watch(watcher: KeyValueWatcher, options: WatchOptions = {}): () => void {
+    this.#watchers.set(watcher, options);
+    this.#deliverAll(watcher, options);
     return () => this.#watchers.delete(watcher);
   }
 
   #tell(key: string, value: Uint8Array | null): void {
-    for (const watcher of this.#watchers) {
+    for (const watcher of this.#watchers.keys()) {
       watcher.onEntry(key, value, this.#sequence);
       watcher.onCaughtUp();
     }
   }
 
-  #deliverAll(watcher: KeyValueWatcher): void {
+  #deliverAll(watcher: KeyValueWatcher, { firstKey }: WatchOptions): void {
     watcher.onReset();
+    const first = firstKey === undefined ? undefined : this.#entries.get(firstKey);
+    if (firstKey !== undefined && first !== undefined) watcher.onEntry(firstKey, first.value, first.sequence);
     for (const [key, { value, sequence }] of this.#entries) watcher.onEntry(key, value, sequence);
     watcher.onCaughtUp();
   }

@@ -6,10 +6,12 @@ import {
   forEachInSlices,
   isSameMac,
   type KeyValueStore,
+  type KeyValueWatcher,
   LEFT_LINEAGES_MAX,
   rawOf,
   type Rejection,
   type SealingKey,
+  TableFormatError,
 } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import { BucketRereads, type RereadBackoff } from './bucket-rereads';
@@ -55,6 +57,8 @@ export class TableFollower {
   #deliveries: Delivery[] = [];
   /** The keys that were delivered since the watch was opened again; null once it has caught up, or if it was the first. */
   #seen: Set<string> | null = null;
+  /** Whether the watch was opened and has not caught up yet. */
+  #isOpening = false;
   /** Whether the bucket must be looked at when the watch has caught up. */
   #isChanged = false;
   /** The head's bytes as they arrived last, until they are read; undefined if they did not change. */
@@ -128,11 +132,13 @@ export class TableFollower {
   }
 
   #watch(): () => void {
-    return this.#options.store.watch({
+    const watcher: KeyValueWatcher = {
       onReset: () => this.#deliver({ kind: 'reset' }),
       onEntry: (key, value) => this.#deliver({ kind: 'entry', key, value: value === null ? null : rawOf(value) }),
       onCaughtUp: () => this.#deliver({ kind: 'caught-up' }),
-    });
+    };
+    // The head is what was written last, so in its turn it comes last.
+    return this.#options.store.watch(watcher, { firstKey: HEAD_KEY });
   }
 
   /**
@@ -174,12 +180,15 @@ export class TableFollower {
       this.#seen = this.#bucket.isEmpty ? null : new Set();
       this.#arrivedHead = null;
       this.#isChanged = true;
+      this.#isOpening = true;
+      this.#bucket.expectHead(null);
       return;
     }
     const { key, value } = delivery;
     if (key === HEAD_KEY) {
       this.#arrivedHead = value;
       this.#isChanged = true;
+      if (this.#isOpening) this.#bucket.expectHead(this.#coverageOf(value));
       return;
     }
     try {
@@ -196,6 +205,8 @@ export class TableFollower {
   /** Compares the bucket with its head, and serves what it holds or refuses it. */
   async #look(): Promise<void> {
     this.#isChanged = false;
+    this.#isOpening = false;
+    this.#bucket.expectHead(null);
     try {
       await this.#takeInHead();
       if (this.#seen !== null) await this.#bucket.retain(this.#seen);
@@ -223,6 +234,17 @@ export class TableFollower {
     this.#head = encoded === null ? null : this.#readHead(encoded);
     if (this.#head === null) this.#headPosition = null;
     else if (!(this.#head instanceof Refusal)) await this.#bucket.setHead(this.#head);
+  }
+
+  /** What an authentic head covers; null for any other. */
+  #coverageOf(encoded: string | null): Coverage | null {
+    if (encoded === null) return null;
+    try {
+      return decodeRawHead(this.#options.sealingKey.tableKey, encoded);
+    } catch (error) {
+      if (error instanceof TableFormatError) return null;
+      throw error;
+    }
   }
 
   #readHead(encoded: string): Head | Refusal {
