@@ -27,7 +27,7 @@ export interface StatusReporterOptions {
   /** Authenticates the statuses. */
   readonly statusKey: MacKey;
   readonly identity: Pick<DataPlaneStatus, 'id' | 'host' | 'version' | 'startedAt'>;
-  readonly follower: Pick<TableFollower, 'position' | 'observedRevision' | 'rejection' | 'lastRejection' | 'onChange'>;
+  readonly follower: Pick<TableFollower, 'applied' | 'observedRevision' | 'rejection' | 'lastRejection' | 'onChange'>;
   readonly requestsInFlight: () => number;
   readonly health: () => Promise<ReportedHealth>;
   /** At most as many as a status may have. */
@@ -100,9 +100,9 @@ export class StatusReporter {
     return {
       ...identity,
       reportedAt: this.#nextReportedAt().toISOString(),
-      lineage: follower.position?.lineage ?? null,
+      lineage: follower.applied?.lineage ?? null,
       observedRevision: follower.observedRevision,
-      appliedRevision: follower.position?.revision ?? null,
+      appliedRevision: follower.applied?.revision ?? null,
       rejection: follower.rejection,
       lastRejection: follower.lastRejection,
       endpointFaults: [...endpointFaults()],

@@ -107,18 +107,30 @@ export class TableJournal {
       await file.truncate(scan.markEnd);
       return { journal: new TableJournal(path, file, scan, options), stored: storedTable(file, scan) };
     } catch (error) {
-      await file.close();
-      if (!(error instanceof JournalFault)) throw error;
-      return { journal: await TableJournal.#afresh(path, error.message, options), stored: null };
+      if (!(error instanceof JournalFault)) {
+        await file.close();
+        throw error;
+      }
+      const empty = { mark: null, markEnd: 0, snapshotEnd: 0, currentAtMs: null, isTorn: false };
+      const journal = new TableJournal(path, file, empty, options);
+      await journal.putAside(error.message);
+      return { journal, stored: null };
     }
   }
 
-  static async #afresh(path: string, reason: string, options: TableJournalOptions): Promise<TableJournal> {
+  /** Begins a new file, and keeps the present one as `<path>.refused`. Only before anything was noted. @throws the file system's error */
+  async putAside(reason: string): Promise<void> {
+    const path = this.#path;
     const aside = `${path}.refused`;
-    options.log.error({ path, aside, reason }, 'stored routing table is not used; waiting for NATS');
+    this.#log.error({ path, aside, reason }, 'stored routing table is not used; waiting for NATS');
+    await this.#file.close();
     await rename(path, aside);
-    const file = await openOrCreate(path);
-    return new TableJournal(path, file, await scanJournal(file), options);
+    this.#file = await openOrCreate(path);
+    this.#end = JOURNAL_HEADER.length;
+    this.#snapshotEnd = JOURNAL_HEADER.length;
+    this.#written = { mark: null, markEnd: JOURNAL_HEADER.length };
+    this.#hasChanged = false;
+    this.#durable = null;
   }
 
   /** The last revision that a restart would have; null for none. */
