@@ -123,6 +123,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   });
   await requireFreePort(options.port, host);
   const adminPort = await admin.listen(options.adminPort, host);
+  const adminUrl = `http://${urlHost(host)}:${adminPort}`;
+  log.info({ adminUrl }, 'listening for operators');
   const kept = await openKept(options).catch(async (error: unknown) => {
     await admin.close();
     throw error;
@@ -178,7 +180,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   return {
     id,
     url: `http://${urlHost(host)}:${port}`,
-    adminUrl: `http://${urlHost(host)}:${adminPort}`,
+    adminUrl,
     async close() {
       draining = true;
       await server.drain(options.drainMs ?? DRAIN_SECONDS * 1_000);

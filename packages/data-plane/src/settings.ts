@@ -36,9 +36,9 @@ const sealingKey = z
     }
   });
 
-const count = (most: number, fallback: number) => {
-  const error = `must be a whole number from 1 to ${most}`;
-  return z.coerce.number({ error }).int(error).min(1, error).max(most, error).default(fallback);
+const count = (most: number, fallback: number, least = 1) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error).default(fallback);
 };
 
 const PROXY_RULE = 'must be the URL of an HTTP proxy, such as http://proxy.example.com:3128';
@@ -71,7 +71,7 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
   SWITCHYARD_DATA_DIR: z.string().min(1).default('.switchyard'),
   SWITCHYARD_TABLE_MAX_AGE_SECONDS: count(315_360_000, 604_800),
-  SWITCHYARD_TABLE_WAIT_SECONDS: count(3_600, 30),
+  SWITCHYARD_TABLE_WAIT_SECONDS: count(3_600, 30, 0),
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
   SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: originListSchema,
   // In either case, as other programs read them; lower case comes first.
