@@ -112,7 +112,9 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   let isOpen = false;
   let draining = false;
   let rejectionReason = (): string | null => null;
+  let currentAtMs = (): number | null => null;
   const admin = new AdminServer({
+    table: () => ({ revision: table.position?.revision ?? null, currentAtMs: currentAtMs() }),
     notReadyReason: () => {
       if (draining) return 'shutting down';
       if (table.position !== null) return isOpen ? null : 'starting: looking for a newer routing table in NATS';
@@ -125,10 +127,12 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   const adminPort = await admin.listen(options.adminPort, host);
   const adminUrl = `http://${urlHost(host)}:${adminPort}`;
   log.info({ adminUrl }, 'listening for operators');
-  const kept = await openKept(options).catch(async (error: unknown) => {
+  const opened = await openKept(options).catch(async (error: unknown) => {
     await admin.close();
     throw error;
   });
+  const folderProblem = typeof opened === 'string' ? opened : null;
+  const kept = typeof opened === 'string' ? null : opened;
   const id = kept?.folder.id ?? randomUUID();
   const peers =
     messageBus === undefined
@@ -142,6 +146,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     log,
   });
   rejectionReason = () => follower.rejection?.reason ?? null;
+  currentAtMs = () => follower.currentAtMs;
   const unlistenFirst = follower.onChange(() => {
     if (table.position === null) return;
     unlistenFirst();
@@ -152,6 +157,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     statusKey: sealingKey.statusKey,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
+    storageProblem: () => folderProblem ?? kept?.journal.problem ?? null,
     requestsInFlight: () => server.load.requestsInFlight,
     health: () => reportHealth(table, SYSTEM_CLOCK),
     endpointFaults: () => table.endpointFaults(),
@@ -196,7 +202,7 @@ async function requireFreePort(port: number, host: string): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | null> {
+async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {
   return dataFolder === undefined ? null : openKeptTable(dataFolder, log);
 }
 

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { dataFolderError, FolderInUseError } from './data-folder-error';
 
 const LOCK_FILE = 'lock';
@@ -50,7 +50,9 @@ function createIfMissing(file: string): void {
 
 /** Locks the file; null if another process holds the lock. */
 function lockFile(file: string): DatabaseSync | null {
-  const database = new DatabaseSync(file, { timeout: 0 });
+  // Loaded only here, because few programs lock a folder.
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  const database = new sqlite.DatabaseSync(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
     return database;

@@ -29,6 +29,7 @@ const HEALTH_INTERVAL_MS = 200;
 
 class FakeFollower {
   applied: { lineage: string; revision: number } | null = null;
+  currentAtMs: number | null = null;
   observedRevision: number | null = null;
   rejection: Rejection | null = null;
   lastRejection: Rejection | null = null;
@@ -57,6 +58,7 @@ function report(
     statusKey: sealingKey.statusKey,
     identity,
     follower,
+    storageProblem: () => 'the disk is full',
     requestsInFlight: () => 7,
     health: async () => health(),
     endpointFaults: () => [FAULT],
@@ -87,12 +89,16 @@ afterEach(async () => {
 describe('StatusReporter', () => {
   test('reports at the start', async () => {
     const store = new InProcessKeyValueStore();
-    report(store, new FakeFollower(), 60_000);
+    const follower = new FakeFollower();
+    follower.currentAtMs = 5;
+    report(store, follower, 60_000);
     await until(async () => (await reported(store)) !== null, 'it has reported');
     expect(await reported(store)).toMatchObject({
       ...identity,
       requestsInFlight: 7,
       appliedRevision: null,
+      currentAt: new Date(5).toISOString(),
+      storageProblem: 'the disk is full',
       endpointFaults: [FAULT],
     });
   });

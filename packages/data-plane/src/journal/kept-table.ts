@@ -16,10 +16,10 @@ export interface KeptTable {
  * Opens a data plane's folder and the routing table in it. A folder that cannot be used does not keep a data plane from serving:
  * it then runs without one, and the log says so.
  *
- * @returns null if the folder cannot be used
+ * @returns why the folder cannot be used, if it cannot
  * @throws FolderInUseError if another program has the folder
  */
-export async function openKeptTable(path: string, log: Logger): Promise<KeptTable | null> {
+export async function openKeptTable(path: string, log: Logger): Promise<KeptTable | string> {
   let folder: DataPlaneFolder | null = null;
   try {
     folder = DataPlaneFolder.open(path);
@@ -39,6 +39,6 @@ export async function openKeptTable(path: string, log: Logger): Promise<KeptTabl
     const explained = dataFolderError(path, error);
     if (!(explained instanceof DataFolderError) || explained instanceof FolderInUseError) throw explained;
     log.error(`${explained.message} Until then this data plane keeps nothing: it cannot start while NATS is away.`);
-    return null;
+    return explained.message;
   }
 }

@@ -117,10 +117,10 @@ test('after enough changes it begins anew with a snapshot, and loses nothing tha
   await close(journal);
   const { stored } = await open();
   expect(stored).toMatchObject(mark(500));
-  expect(Object.values(await tableOf(stored)).sort()).toEqual(
-    Array.from({ length: 10 }, (_, index) => `k${(491 + index) % 10}@${491 + index} é`).sort(),
+  expect(new Set(Object.values(await tableOf(stored)))).toEqual(
+    new Set(Array.from({ length: 10 }, (_, index) => `k${(491 + index) % 10}@${491 + index} é`)),
   );
-  expect((await readdir(folder)).sort()).toEqual(['routing-table']);
+  expect(await readdir(folder)).toEqual(['routing-table']);
 });
 
 test('changes leave the journal for a snapshot after an hour, but nothing is written without a change', async () => {
