@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import {
   DRAIN_SECONDS,
@@ -12,6 +13,9 @@ import type { Logger } from 'pino';
 import { AllowedOrigins } from './http/allowed-origins';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
+import { ageMs, whenReadyToServe } from './first-table';
+import { listen } from './http/listen';
+import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { PolicyStates } from './health/policy-states';
 import { PeerSuspensions } from './fleet/peer-suspensions';
 import { KeyUseReporter } from './fleet/key-use-reporter';
@@ -46,6 +50,14 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly privateEndpoints?: PrivateEndpoints;
   /** Origins of web pages that may call the gateway, or `*`; none by default. */
   readonly allowedOrigins?: readonly string[];
+  /** The folder with what must survive a restart: its id and its routing table; nothing survives by default. */
+  readonly dataFolder?: string | undefined;
+  /** How old a table from that folder may be to be served while NATS is away; any age by default. */
+  readonly tableAgeMsMax?: number;
+  /** How long the port for consumers stays closed at most while there is no table; 0 by default. */
+  readonly tableWaitMs?: number;
+  /** Ends a start that waits for a table. */
+  readonly signal?: AbortSignal;
   /** Called when there is a table to serve. */
   readonly onFirstTable?: () => void;
   readonly log: Logger;
@@ -62,9 +74,11 @@ export interface DataPlane {
 }
 
 /**
- * Starts a data plane, which follows the routing table and serves requests as soon as there is one.
+ * Starts a data plane, which follows the routing table and serves requests. The port for consumers opens when there is a table
+ * to serve, or after `tableWaitMs`; that for operators opens at once.
  *
- * @throws the listener's error if a port is not available; nothing is left running
+ * @throws the listener's error if a port is not available, FolderInUseError if another program has the folder, the signal's
+ *   reason once it is aborted; nothing is left running
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<DataPlane> {
   const { stores, sealingKey, host, log } = options;
@@ -95,26 +109,44 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     sampledLog,
   };
   const server = new GatewayServer(context, options);
+  let isOpen = false;
   let draining = false;
   let rejectionReason = (): string | null => null;
+  let currentAtMs = (): number | null => null;
   const admin = new AdminServer({
+    table: () => ({ revision: table.position?.revision ?? null, currentAtMs: currentAtMs() }),
     notReadyReason: () => {
       if (draining) return 'shutting down';
-      if (table.position !== null) return null;
+      if (table.position !== null) return isOpen ? null : 'starting: looking for a newer routing table in NATS';
       const rejected = rejectionReason();
       if (rejected !== null) return `no routing table yet: the one in NATS was rejected: ${rejected}`;
       return 'no routing table yet: check that NATS and a control plane are running';
     },
   });
-  const { port, adminPort } = await listen(server, admin, options);
-
-  const id = randomUUID();
+  await requireFreePort(options.port, host);
+  const adminPort = await admin.listen(options.adminPort, host);
+  const adminUrl = `http://${urlHost(host)}:${adminPort}`;
+  log.info({ adminUrl }, 'listening for operators');
+  const opened = await openKept(options).catch(async (error: unknown) => {
+    await admin.close();
+    throw error;
+  });
+  const folderProblem = typeof opened === 'string' ? opened : null;
+  const kept = typeof opened === 'string' ? null : opened;
+  const id = kept?.folder.id ?? randomUUID();
   const peers =
     messageBus === undefined
       ? null
       : new PeerSuspensions({ bus: messageBus, dataPlaneId: id, table, nowMs: () => SYSTEM_CLOCK.monotonicMs(), log });
-  const follower = new TableFollower({ store: stores.routingTable, table, sealingKey, log });
+  const follower = new TableFollower({
+    store: stores.routingTable,
+    table,
+    sealingKey,
+    journal: kept?.journal ?? null,
+    log,
+  });
   rejectionReason = () => follower.rejection?.reason ?? null;
+  currentAtMs = () => follower.currentAtMs;
   const unlistenFirst = follower.onChange(() => {
     if (table.position === null) return;
     unlistenFirst();
@@ -125,36 +157,75 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     statusKey: sealingKey.statusKey,
     identity: { id, host: hostname(), version: VERSION, startedAt: new Date().toISOString() },
     follower,
+    storageProblem: () => folderProblem ?? kept?.journal.problem ?? null,
     requestsInFlight: () => server.load.requestsInFlight,
     health: () => reportHealth(table, SYSTEM_CLOCK),
     endpointFaults: () => table.endpointFaults(),
     log,
   });
 
+  const end = async () => {
+    await reporter.close();
+    follower.close();
+    peers?.close();
+    keyUse?.close();
+    await Promise.all([admin.close(), pools.destroy()]);
+    await kept?.close();
+  };
+  let port: number;
+  try {
+    if (kept !== null) await restore(follower, kept, options);
+    follower.start();
+    await whenReadyToServe(follower, options);
+    port = await server.listen(options.port, host);
+    isOpen = true;
+  } catch (error) {
+    await end();
+    throw error;
+  }
   return {
     id,
     url: `http://${urlHost(host)}:${port}`,
-    adminUrl: `http://${urlHost(host)}:${adminPort}`,
+    adminUrl,
     async close() {
       draining = true;
       await server.drain(options.drainMs ?? DRAIN_SECONDS * 1_000);
-      await reporter.close();
-      follower.close();
-      peers?.close();
-      keyUse?.close();
-      await Promise.all([admin.close(), pools.destroy()]);
+      await end();
     },
   };
 }
 
-/** Starts both listeners, or neither. @returns their ports */
-async function listen(server: GatewayServer, admin: AdminServer, { host, port, adminPort }: DataPlaneOptions) {
-  const taken = await server.listen(port, host);
-  const takenByAdmin = await admin.listen(adminPort, host).catch(async (error: unknown) => {
-    await server.drain(0);
-    throw error;
-  });
-  return { port: taken, adminPort: takenByAdmin };
+/** The consumers' port opens late, but whoever starts the program wants to know at once that it is taken. */
+async function requireFreePort(port: number, host: string): Promise<void> {
+  const probe = createServer();
+  await listen(probe, port, host);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {
+  return dataFolder === undefined ? null : openKeptTable(dataFolder, log);
+}
+
+/** Serves the table from the folder, unless it is too old. */
+async function restore(
+  follower: TableFollower,
+  { stored, folder }: KeptTable,
+  options: DataPlaneOptions,
+): Promise<void> {
+  if (stored === null) return;
+  const { tableAgeMsMax = Infinity, log } = options;
+  const storedAgeMs = ageMs(stored, Date.now());
+  const mayServe = storedAgeMs <= tableAgeMsMax;
+  const { lineage, revision } = stored;
+  const fields = { path: folder.tableFile, lineage, revision, ageSeconds: Math.round(storedAgeMs / 1_000) };
+  if (!mayServe) {
+    log.error(
+      fields,
+      'stored routing table is too old to be served (SWITCHYARD_TABLE_MAX_AGE_SECONDS); waiting for NATS',
+    );
+  }
+  await follower.restore(stored, mayServe);
+  if (follower.position !== null) log.info(fields, 'serving the stored routing table until NATS has a newer one');
 }
 
 /** Lets connections go to public addresses only. */

@@ -39,8 +39,12 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
 
 async function run(settings: Settings, log: Logger): Promise<void> {
   const nats = openNats(settings.natsUrl, { name: 'switchyard-data-plane', log });
+  const starting = new AbortController();
+  const stopped = stopSignal();
+  void stopped.then((signal) => starting.abort(new StoppedEarly(signal)));
   const dataPlane = await startDataPlane({
     ...settings,
+    signal: starting.signal,
     stores: {
       routingTable: new NatsKeyValueStore(nats, ROUTING_TABLE_BUCKET, { log }),
       dataPlanes: new NatsKeyValueStore(nats, DATA_PLANES_BUCKET, { log, ttlMs: STATUS_TTL_MS }),
@@ -50,11 +54,14 @@ async function run(settings: Settings, log: Logger): Promise<void> {
     log,
   }).catch(async (error: unknown) => {
     await nats.close();
-    throw error;
+    if (!(error instanceof StoppedEarly)) throw error;
+    log.info({ signal: error.signal }, 'shut down before there was a routing table');
+    return null;
   });
+  if (dataPlane === null) return;
   log.info({ id: dataPlane.id, url: dataPlane.url, adminUrl: dataPlane.adminUrl }, 'listening');
 
-  void stopSignal().then(async (signal) => {
+  void stopped.then(async (signal) => {
     log.info({ signal }, 'shutting down: waiting for requests to finish');
     // The process must end, whatever delays the shutdown.
     setTimeout(() => process.exit(1), settings.drainMs + CLOSE_MS_MAX).unref();
@@ -68,6 +75,14 @@ async function run(settings: Settings, log: Logger): Promise<void> {
 function prepareFirstTable(): () => void {
   const ends = [holdYoungGeneration(), lengthenSlices()];
   return () => ends.forEach((end) => end());
+}
+
+/** The program was told to stop while it started. */
+class StoppedEarly extends Error {
+  override readonly name = 'StoppedEarly';
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`stopped by ${signal}`);
+  }
 }
 
 function explain(error: unknown): string {

@@ -5,6 +5,7 @@ import {
   SealingKey,
   unknownSettingsWarning,
 } from '@switchyard/contract';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { CONSUMER_CONNECTIONS_MAX } from './server/gateway-server';
 import { DEFAULT_LOAD_LIMITS } from './load/load';
@@ -35,9 +36,9 @@ const sealingKey = z
     }
   });
 
-const count = (most: number, fallback: number) => {
-  const error = `must be a whole number from 1 to ${most}`;
-  return z.coerce.number({ error }).int(error).min(1, error).max(most, error).default(fallback);
+const count = (most: number, fallback: number, least = 1) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error).default(fallback);
 };
 
 const PROXY_RULE = 'must be the URL of an HTTP proxy, such as http://proxy.example.com:3128';
@@ -68,6 +69,9 @@ const environmentVariablesSchema = z.object({
   SWITCHYARD_CONSUMER_CONNECTIONS_MAX: count(1_000_000, CONSUMER_CONNECTIONS_MAX),
   SWITCHYARD_SOCKETS_PER_ORIGIN_MAX: count(65_535, SOCKETS_PER_ORIGIN_MAX),
   SWITCHYARD_DRAIN_SECONDS: drainSecondsSchema,
+  SWITCHYARD_DATA_DIR: z.string().min(1).default('.switchyard'),
+  SWITCHYARD_TABLE_MAX_AGE_SECONDS: count(315_360_000, 604_800),
+  SWITCHYARD_TABLE_WAIT_SECONDS: count(3_600, 30, 0),
   SWITCHYARD_PRIVATE_ENDPOINTS: privateEndpointsSchema.default('allow'),
   SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS: originListSchema,
   // In either case, as other programs read them; lower case comes first.
@@ -105,6 +109,9 @@ export const settingsSchema = limitsThatAgree.transform((variables) => ({
   bufferedBytesMax: variables.SWITCHYARD_BUFFERED_MIB_MAX * MIB,
   consumerConnectionsMax: variables.SWITCHYARD_CONSUMER_CONNECTIONS_MAX,
   socketsPerOriginMax: variables.SWITCHYARD_SOCKETS_PER_ORIGIN_MAX,
+  dataFolder: join(variables.SWITCHYARD_DATA_DIR, 'data-plane'),
+  tableAgeMsMax: variables.SWITCHYARD_TABLE_MAX_AGE_SECONDS * MS_PER_SECOND,
+  tableWaitMs: variables.SWITCHYARD_TABLE_WAIT_SECONDS * MS_PER_SECOND,
   drainMs: variables.SWITCHYARD_DRAIN_SECONDS * MS_PER_SECOND,
   privateEndpoints: variables.SWITCHYARD_PRIVATE_ENDPOINTS,
   allowedOrigins: variables.SWITCHYARD_DATA_PLANE_ALLOWED_ORIGINS,

@@ -1,8 +1,7 @@
-export { type FolderLock, lockFolder } from './folder-lock';
 export { freePort } from './free-port';
 export { lendCopyOf, lendEmptyDatabase, type LentDatabase } from './lent-database';
 export { LocalHttpProxy, type ProxiedRequest } from './local-http-proxy';
 export { type LocalNats, type NatsOptions, startNats } from './local-nats';
-export { LocalServiceError, storeError } from './local-service-error';
+export { LocalServiceError } from './local-service-error';
 export { type LocalPostgres, type PostgresOptions, startPostgres } from './local-postgres';
 export { SilentProxy } from './silent-proxy';

@@ -1,37 +1,21 @@
+import { DataFolderError, dataFolderError, FULL_DISK, PERMISSION_DENIED, READ_ONLY } from '@switchyard/runtime';
+
 /** A local server could not start or has ended. The message is one line that says what to do; the cause has its output. */
 export class LocalServiceError extends Error {
   override readonly name = 'LocalServiceError';
 }
 
-const FULL_DISK = "the disk is full, or this user's quota is. Free some space and start again";
-const CLOSED = `permission denied. Start as the user who owns it, or use another data folder`;
-
-/** Explains the operating system's error codes to the user of a data folder. */
-const REASONS: Record<string, string> = {
-  ENOSPC: FULL_DISK,
-  EDQUOT: FULL_DISK,
-  EFBIG: FULL_DISK,
-  EACCES: CLOSED,
-  EPERM: CLOSED,
-  EROFS: 'its file system is read-only. Use another data folder',
-  ENOTDIR: 'part of its path is not a directory. Use another data folder',
-  EEXIST: 'it exists and is not a directory. Use another data folder',
-};
-
-/** The same errors as servers write them. */
+/** Why a server cannot use its folder, by what servers write. */
 const WRITTEN_REASONS: readonly [RegExp, string][] = [
   [/No space left on device|Disk quota exceeded|File too large|Check free disk space/, FULL_DISK],
-  [/Permission denied|Operation not permitted/, CLOSED],
-  [/Read-only file system/, REASONS['EROFS'] ?? ''],
+  [/Permission denied|Operation not permitted/, PERMISSION_DENIED],
+  [/Read-only file system/, READ_ONLY],
 ];
 
-/** Explains a file system error in one line. Returns other errors unchanged. */
+/** Explains why a server's folder cannot be used, in one line. Returns other errors unchanged. */
 export function storeError(folder: string, error: unknown): Error {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = REASONS[code ?? ''];
-  if (reason !== undefined)
-    return new LocalServiceError(`Cannot use the data folder ${folder}: ${reason}.`, { cause: error });
-  return error instanceof Error ? error : new Error(message, { cause: error });
+  const explained = dataFolderError(folder, error);
+  return explained instanceof DataFolderError ? new LocalServiceError(explained.message, { cause: error }) : explained;
 }
 
 /** Finds in a server's output why it cannot use its folder; null if the folder is not the cause. */

@@ -4,7 +4,7 @@ import { access, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, wri
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type FolderLock, lockFolder } from './folder-lock';
+import { type FolderLock, lockFolder } from '@switchyard/runtime';
 import { lastErrorIn, LocalServiceError, storeError, storeReasonIn } from './local-service-error';
 import type { PostgresBinaries } from './postgres-binaries';
 import { endPredecessor } from './postgres-predecessor';

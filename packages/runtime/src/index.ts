@@ -1,7 +1,16 @@
 export { ByteCollector } from './byte-collector';
 export { type Clock, SYSTEM_CLOCK } from './clock';
 export { areDecodable, codingsToDecode, contentDecoder, contentDecoderBytes } from './content-decoder';
+export {
+  DataFolderError,
+  dataFolderError,
+  FolderInUseError,
+  FULL_DISK,
+  PERMISSION_DENIED,
+  READ_ONLY,
+} from './data-folder-error';
 export { decodeContent, UndecodableContent } from './decode-content';
+export { type FolderLock, lockFolder } from './folder-lock';
 export type { LogDescriptor } from './log-descriptor';
 export { flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';
 export { logNodeWarnings } from './log-warnings';

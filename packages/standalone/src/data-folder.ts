@@ -1,4 +1,4 @@
-import { lockFolder, storeError } from '@switchyard/local-services';
+import { dataFolderError, lockFolder } from '@switchyard/runtime';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,13 +21,13 @@ export class DataFolder {
     this.#release = release;
   }
 
-  /** Opens or creates the folder. @throws LocalServiceError in one line if it is in use or not accessible */
+  /** Opens or creates the folder. @throws DataFolderError in one line if it is in use or not accessible */
   static open(given: string): DataFolder {
     const path = resolve(given);
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw storeError(path, error);
+      throw dataFolderError(path, error);
     }
     const lock = lockFolder(path);
     return new DataFolder(path, () => lock.release());
@@ -69,7 +69,7 @@ export class DataFolder {
     try {
       return statSync(this.file(name), { throwIfNoEntry: false }) !== undefined;
     } catch (error) {
-      throw storeError(this.path, error);
+      throw dataFolderError(this.path, error);
     }
   }
 
@@ -82,7 +82,7 @@ export class DataFolder {
       writePrivateFile(file, `${generated}\n`);
       return generated;
     } catch (error) {
-      throw storeError(this.path, error);
+      throw dataFolderError(this.path, error);
     }
   }
 }

@@ -150,7 +150,9 @@ async function startGateway(
   // On a laptop, the lowered limits do not matter.
   if (warning !== null) log.info(warning);
   try {
-    return await startDataPlane({ ...settings, stores, messageBus: stores.messageBus, log });
+    // The control plane of this process publishes the table anew at each start.
+    const kept = { dataFolder: undefined, tableWaitMs: 0 };
+    return await startDataPlane({ ...settings, ...kept, stores, messageBus: stores.messageBus, log });
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;

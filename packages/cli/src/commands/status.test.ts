@@ -20,6 +20,7 @@ const DATA_PLANE = {
   appliedRevision: 8,
   upToDate: true,
   rejection: null,
+  storageProblem: null,
   endpointFaults: [],
   requestsInFlight: 2,
   suspensionCount: 1,
@@ -38,7 +39,14 @@ const STATUS = {
   dataPlanes: [
     { ...DATA_PLANE, endpointFaults: [FAULT] },
     { ...DATA_PLANE, id: 'dp-2', appliedRevision: 7, upToDate: false, rejection: REJECTION },
-    { ...DATA_PLANE, id: 'dp-3', live: false, appliedRevision: null, upToDate: false },
+    {
+      ...DATA_PLANE,
+      id: 'dp-3',
+      storageProblem: 'the disk is full',
+      live: false,
+      appliedRevision: null,
+      upToDate: false,
+    },
   ],
 };
 
@@ -66,6 +74,7 @@ it('shows the state of the planes, what was refused, and why nothing is publishe
   expect(output).toContain(
     'dp-2 refused revision 8 at 2026-03-01T12:00:01.000Z (INVALID_ENTRY):\n  ai-api.1: no such operation\n',
   );
+  expect(output).toContain('dp-3 cannot keep its routing table for its next start:\n  the disk is full\n');
   expect(jsonOf(await switchyard(['status', '--json'], { url: controlPlane.url }))).toEqual({
     ...STATUS,
     rollout: null,

@@ -51,6 +51,7 @@ const dataPlaneSchema = z.object({
   appliedRevision: z.int().nullable(),
   upToDate: z.boolean(),
   rejection: rejectionSchema.nullable(),
+  storageProblem: z.string().nullable(),
   endpointFaults: z.array(z.object({ endpointId: z.string(), providerId: z.string(), reason: z.string() })),
   requestsInFlight: z.int(),
   suspensionCount: z.int(),
@@ -92,6 +93,7 @@ export const STATUS = query(
   dataPlanes {
     id host version startedAt live lastSeenAt observedRevision appliedRevision upToDate
     rejection { revision code entryKey reason rejectedAt }
+    storageProblem
     endpointFaults { endpointId providerId reason }
     requestsInFlight suspensionCount
   }

@@ -23,7 +23,11 @@ export function renderStatus(
   if (publicationProblem !== null) lines.push(paint('red', `  Problem      ${visible(publicationProblem)}`));
   if (dataPlanes.length > 0) lines.push('', renderDataPlanes(dataPlanes));
   for (const dataPlane of dataPlanes)
-    lines.push(...renderRejection(dataPlane, paint), ...renderFaults(dataPlane, endpoints, paint));
+    lines.push(
+      ...renderRejection(dataPlane, paint),
+      ...renderStorageProblem(dataPlane, paint),
+      ...renderFaults(dataPlane, endpoints, paint),
+    );
   return lines.join('\n');
 }
 
@@ -35,6 +39,15 @@ function renderRejection({ id, rejection }: DataPlaneStatus, paint: Paint): stri
     '',
     paint('red', `${visible(id)} refused revision ${revision} at ${visible(rejectedAt)}${kind}:`),
     `  ${visible(entryKey)}: ${visible(reason)}`,
+  ];
+}
+
+function renderStorageProblem({ id, storageProblem }: DataPlaneStatus, paint: Paint): string[] {
+  if (storageProblem === null) return [];
+  return [
+    '',
+    paint('red', `${visible(id)} cannot keep its routing table for its next start:`),
+    `  ${visible(storageProblem)}`,
   ];
 }
 

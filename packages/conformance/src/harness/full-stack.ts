@@ -107,6 +107,7 @@ export class FullStack {
       SWITCHYARD_DATA_PLANE_PORT: '0',
       SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
       SWITCHYARD_SEALING_KEY: this.sealingKey,
+      ...(waitForTable ? {} : { SWITCHYARD_TABLE_WAIT_SECONDS: '0' }),
       ...settings,
     });
     const adminUrl = await program.listensOn('adminUrl');

@@ -72,6 +72,8 @@ export class GatewayAlone {
       SWITCHYARD_SEALING_KEY: gateway.#sealingKey,
       SWITCHYARD_DATA_PLANE_PORT: '0',
       SWITCHYARD_DATA_PLANE_ADMIN_PORT: '0',
+      // Tests publish the table later.
+      SWITCHYARD_TABLE_WAIT_SECONDS: '0',
       ...settings,
     };
     const program = new Program('data-plane/dist/main.js', allSettings, process.execPath, [], limits);

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { until } from '@switchyard/runtime';
@@ -43,7 +45,11 @@ export class Program {
   readonly #child: ChildProcess;
   #output = '';
 
-  /** @param file a path below `packages/`, such as `data-plane/dist/main.js`, or an absolute path */
+  /**
+   * Without SWITCHYARD_DATA_DIR it has a folder of its own until it ends.
+   *
+   * @param file a path below `packages/`, such as `data-plane/dist/main.js`, or an absolute path
+   */
   constructor(
     file: string,
     settings: Record<string, string>,
@@ -54,10 +60,13 @@ export class Program {
     const command = WITH_OUTPUT[output]([node, resolve(PACKAGES, file), ...args]);
     const limited = openFilesMax === undefined ? [] : ['sh', '-c', `ulimit -n ${openFilesMax} && exec "$0" "$@"`];
     const [first = node, ...rest] = [...limited, ...command];
+    const ownFolder =
+      settings['SWITCHYARD_DATA_DIR'] === undefined ? mkdtempSync(join(tmpdir(), 'switchyard-program-')) : null;
     this.#child = spawn(first, rest, {
-      env: { ...PROGRAM_ENVIRONMENT, ...settings },
+      env: { ...PROGRAM_ENVIRONMENT, ...(ownFolder === null ? {} : { SWITCHYARD_DATA_DIR: ownFolder }), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    if (ownFolder !== null) this.#child.once('exit', () => rmSync(ownFolder, { recursive: true, force: true }));
     for (const stream of this.#outputs) {
       stream.on('data', (chunk: Buffer) => (this.#output = (this.#output + chunk).slice(-OUTPUT_CHARACTERS_MAX)));
     }

@@ -102,6 +102,10 @@ export interface KeyValueWatcher {
    * consistent: a key that is rewritten before its turn is skipped, and comes after keys that were written later.
    */
   onCaughtUp(): void;
+  /** What was delivered is the store as it is: called when it has caught up, and now and then while nothing changes. */
+  onCurrent?(): void;
+  /** The store cannot be reached, or the watch broke; it will be opened again. */
+  onUnavailable?(reason: Error): void;
 }
 
 /** Another writer has written to the store since the given sequence. */

@@ -41,6 +41,8 @@ export class ValuesSkippedError extends Error {
 export interface FeedListener {
   onEntry(key: string, value: Uint8Array | null, sequence: number): void;
   onCaughtUp(): void;
+  /** Nothing has changed since it caught up. Called with each heartbeat. */
+  onCurrent?(): void;
   /** The feed has ended: a message was missed, the heartbeats stopped, or the bucket is gone. */
   onBroken(reason: Error): void;
 }
@@ -200,6 +202,7 @@ class NatsFeed {
     if (stalled !== '') this.#answerFlowControl(stalled);
     if (sent !== this.#received) this.#break('the watch missed its last messages');
     else if (stalled === '' && !this.#hasCaughtUp) this.#caughtUp();
+    else if (stalled === '') this.#listener.onCurrent?.();
   }
 }
 

@@ -178,6 +178,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     const watch = ({ succeeded }: Attempt) =>
       this.#watchOnce(watcher, options, start, signal, succeeded).catch((error: unknown) => {
         start = error instanceof ValuesSkippedError ? DeliverPolicy.LastPerSubject : DeliverPolicy.All;
+        if (!signal.aborted) watcher.onUnavailable?.(error instanceof Error ? error : new Error(String(error)));
         throw error;
       });
     const lasting = retry(watch, {
@@ -227,6 +228,10 @@ export class NatsKeyValueStore implements KeyValueStore {
           if (!live) return;
           onCaughtUp();
           watcher.onCaughtUp();
+          watcher.onCurrent?.();
+        },
+        onCurrent: () => {
+          if (live) watcher.onCurrent?.();
         },
         onBroken: end,
       });
@@ -236,6 +241,7 @@ export class NatsKeyValueStore implements KeyValueStore {
     const forget = this.#client.onConnected(() => {
       if (isReached) end(new Error('the connection to NATS was lost and restored'));
     });
+    const forgetRefused = this.#client.onRefused((reason) => watcher.onUnavailable?.(reason));
     const stop = () => end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -244,6 +250,7 @@ export class NatsKeyValueStore implements KeyValueStore {
       this.#seenOn = null;
       signal.removeEventListener('abort', stop);
       forget();
+      forgetRefused();
       opening.then(
         (close) => close(),
         () => undefined,

@@ -50,6 +50,7 @@ export class NatsClient {
   readonly #server: string;
   readonly #connectedListeners = new Set<() => void>();
   readonly #disconnectedListeners = new Set<() => void>();
+  readonly #refusedListeners = new Set<(reason: Error) => void>();
   readonly #closing = new AbortController();
   #current: NatsConnection | null = null;
   #connected = false;
@@ -121,6 +122,15 @@ export class NatsClient {
     return () => this.#disconnectedListeners.delete(listener);
   }
 
+  /**
+   * Calls back when an attempt to connect fails at once: nobody listens there, or the credentials are refused. A server that is
+   * silent may only be slow. Returns a function that unsubscribes.
+   */
+  onRefused(listener: (reason: Error) => void): () => void {
+    this.#refusedListeners.add(listener);
+    return () => this.#refusedListeners.delete(listener);
+  }
+
   /** Ends the connection within `CLOSE_TIMEOUT_MS`, whatever its state; pending calls reject. */
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
@@ -132,6 +142,11 @@ export class NatsClient {
     const timeout = new AbortController();
     await Promise.race([connection.close().catch(() => undefined), pause(CLOSE_TIMEOUT_MS, timeout.signal)]);
     timeout.abort();
+  }
+
+  #wasRefused(): void {
+    const reason = new NatsUnreachableError(this.#server, this.#areCredentialsRefused);
+    for (const listener of [...this.#refusedListeners]) listener(reason);
   }
 
   #refuseWaiters(): void {
@@ -146,6 +161,7 @@ export class NatsClient {
       async ({ succeeded }) => {
         const connection = await connect(this.#options).catch((error: unknown) => {
           this.#areCredentialsRefused = isAuthorizationError(error);
+          if (!isTimeout(error)) this.#wasRefused();
           throw error;
         });
         this.#areCredentialsRefused = false;
@@ -214,6 +230,10 @@ export function openNats(url: string, options: NatsClientOptions): NatsClient {
 
 function isAuthorizationError(error: unknown): boolean {
   return error instanceof NatsError && error.code === ErrorCode.AuthorizationViolation;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof NatsError && error.code === ErrorCode.Timeout;
 }
 
 function connectionOptions(url: string, name: string): ConnectionOptions {

@@ -109,6 +109,10 @@ export const dataPlaneStatusSchema = z.object({
   rejection: rejectionSchema.nullable(),
   /** The latest rejection since the start, also if it is over: the control plane may repair a bucket within milliseconds. */
   lastRejection: rejectionSchema.nullable(),
+  /** When the table was last known to be what a control plane published. Older data planes omit it. */
+  currentAt: z.iso.datetime().nullish(),
+  /** Why it cannot keep what it serves for its next start. Older data planes omit it. */
+  storageProblem: z.string().nullish(),
   endpointFaults: z.array(endpointFaultSchema).max(REPORTED_ENDPOINT_FAULTS_MAX),
   requestsInFlight: z.int().min(0),
   /** The earliest to return first. */

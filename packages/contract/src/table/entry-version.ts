@@ -41,7 +41,12 @@ interface VersionHeader extends Omit<EntryVersion, 'raw'> {
 }
 
 /** The bytes of an entry: one line of JSON that describes the versions, then their values without separators. */
-export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
+export function encodeEntry(entry: VersionedEntry): Uint8Array {
+  return bytesOfRaw(encodeRawEntry(entry));
+}
+
+/** The same bytes as a string, one character per byte. */
+export function encodeRawEntry({ newest, previous }: VersionedEntry): string {
   const versions = previous === null ? [newest] : [newest, previous];
   const header = {
     versions: versions.map(({ raw, lineage, revision, keyId, mac }) => ({
@@ -52,7 +57,7 @@ export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
       bytes: raw === null ? null : raw.length,
     })),
   };
-  return bytesOfRaw(`${JSON.stringify(header)}\n${versions.map(({ raw }) => raw ?? '').join('')}`);
+  return `${JSON.stringify(header)}\n${versions.map(({ raw }) => raw ?? '').join('')}`;
 }
 
 /**

@@ -28,7 +28,8 @@ const FAULT = { providerId: randomUUID(), endpointId: randomUUID(), reason: 'the
 const HEALTH_INTERVAL_MS = 200;
 
 class FakeFollower {
-  position: { lineage: string; revision: number } | null = null;
+  applied: { lineage: string; revision: number } | null = null;
+  currentAtMs: number | null = null;
   observedRevision: number | null = null;
   rejection: Rejection | null = null;
   lastRejection: Rejection | null = null;
@@ -37,8 +38,8 @@ class FakeFollower {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-  applied(revision: number): void {
-    this.position = { lineage: this.position?.lineage ?? randomUUID(), revision };
+  apply(revision: number): void {
+    this.applied = { lineage: this.applied?.lineage ?? randomUUID(), revision };
     this.observedRevision = revision;
     for (const listener of this.#listeners) listener();
   }
@@ -57,6 +58,7 @@ function report(
     statusKey: sealingKey.statusKey,
     identity,
     follower,
+    storageProblem: () => 'the disk is full',
     requestsInFlight: () => 7,
     health: async () => health(),
     endpointFaults: () => [FAULT],
@@ -87,12 +89,16 @@ afterEach(async () => {
 describe('StatusReporter', () => {
   test('reports at the start', async () => {
     const store = new InProcessKeyValueStore();
-    report(store, new FakeFollower(), 60_000);
+    const follower = new FakeFollower();
+    follower.currentAtMs = 5;
+    report(store, follower, 60_000);
     await until(async () => (await reported(store)) !== null, 'it has reported');
     expect(await reported(store)).toMatchObject({
       ...identity,
       requestsInFlight: 7,
       appliedRevision: null,
+      currentAt: new Date(5).toISOString(),
+      storageProblem: 'the disk is full',
       endpointFaults: [FAULT],
     });
   });
@@ -102,7 +108,7 @@ describe('StatusReporter', () => {
     const follower = new FakeFollower();
     report(store, follower, 60_000);
     await until(async () => (await reported(store)) !== null, 'it has reported');
-    for (let revision = 1; revision <= 50; revision += 1) follower.applied(revision);
+    for (let revision = 1; revision <= 50; revision += 1) follower.apply(revision);
     await until(async () => (await reported(store))?.appliedRevision === 50, 'revision 50 is reported');
     expect((await store.read()).lastSequence).toBe(2);
   });
@@ -168,7 +174,7 @@ describe('StatusReporter', () => {
     await report(store, follower, 5).close();
     const { lastSequence } = await store.read();
     expect(await reported(store)).toMatchObject({ stopped: true, appliedRevision: null });
-    follower.applied(1);
+    follower.apply(1);
     const elsewhere = new InProcessKeyValueStore();
     report(elsewhere, new FakeFollower(), 5);
     await until(async () => (await elsewhere.read()).lastSequence >= 5, 'another data plane has reported');
@@ -188,12 +194,12 @@ describe('StatusReporter', () => {
     const store = new NatsKeyValueStore(client, DATA_PLANES_BUCKET, { log: silentLog });
     const follower = new FakeFollower();
     report(store, follower, 50);
-    follower.applied(1);
+    follower.apply(1);
     const nats = await startNats({ port });
     try {
       await until(async () => (await reported(store).catch(() => null))?.appliedRevision === 1, 'it has reported');
       await nats.kill();
-      follower.applied(2);
+      follower.apply(2);
       await nats.restart();
       await until(
         async () => (await reported(store).catch(() => null))?.appliedRevision === 2,

@@ -27,7 +27,12 @@ export interface StatusReporterOptions {
   /** Authenticates the statuses. */
   readonly statusKey: MacKey;
   readonly identity: Pick<DataPlaneStatus, 'id' | 'host' | 'version' | 'startedAt'>;
-  readonly follower: Pick<TableFollower, 'position' | 'observedRevision' | 'rejection' | 'lastRejection' | 'onChange'>;
+  readonly follower: Pick<
+    TableFollower,
+    'applied' | 'observedRevision' | 'rejection' | 'lastRejection' | 'currentAtMs' | 'onChange'
+  >;
+  /** Why what is served is not kept for the next start; null if it is, or need not be. */
+  readonly storageProblem: () => string | null;
   readonly requestsInFlight: () => number;
   readonly health: () => Promise<ReportedHealth>;
   /** At most as many as a status may have. */
@@ -95,16 +100,19 @@ export class StatusReporter {
 
   /** The status to report. What is quick to find out comes after the health, so that it is of the present. */
   async #status(): Promise<DataPlaneStatus> {
-    const { identity, follower, requestsInFlight, health, endpointFaults } = this.#options;
+    const { identity, follower, storageProblem, requestsInFlight, health, endpointFaults } = this.#options;
+    const { currentAtMs } = follower;
     const reported = await health();
     return {
       ...identity,
       reportedAt: this.#nextReportedAt().toISOString(),
-      lineage: follower.position?.lineage ?? null,
+      lineage: follower.applied?.lineage ?? null,
       observedRevision: follower.observedRevision,
-      appliedRevision: follower.position?.revision ?? null,
+      appliedRevision: follower.applied?.revision ?? null,
       rejection: follower.rejection,
       lastRejection: follower.lastRejection,
+      currentAt: currentAtMs === null ? null : new Date(currentAtMs).toISOString(),
+      storageProblem: storageProblem(),
       endpointFaults: [...endpointFaults()],
       requestsInFlight: requestsInFlight(),
       ...reported,

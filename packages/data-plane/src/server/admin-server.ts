@@ -5,6 +5,8 @@ import { listen } from '../http/listen';
 export interface Readiness {
   /** Why this data plane should not get traffic; null if it should. */
   notReadyReason(): string | null;
+  /** The served revision, and when it was last known to be the newest, in ms since the epoch; null if that is not known. */
+  table(): { readonly revision: number | null; readonly currentAtMs: number | null };
 }
 
 /** Enough for probes. Further connections are closed, so that this listener cannot use up the open files that consumers need. */
@@ -22,7 +24,11 @@ export class AdminServer {
       if (path === '/healthz') return answer(200, { status: 'ok' });
       if (path !== '/readyz') return answer(404, { error: 'not found: try /healthz or /readyz' });
       const reason = readiness.notReadyReason();
-      return reason === null ? answer(200, { status: 'ready' }) : answer(503, { status: 'not ready', reason });
+      const { revision, currentAtMs } = readiness.table();
+      const tableAgeSeconds = currentAtMs === null ? null : Math.max(0, Math.round((Date.now() - currentAtMs) / 1_000));
+      return reason === null
+        ? answer(200, { status: 'ready', revision, tableAgeSeconds })
+        : answer(503, { status: 'not ready', reason });
     });
     this.#server.maxConnections = CONNECTIONS_MAX;
   }

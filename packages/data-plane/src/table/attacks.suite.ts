@@ -167,7 +167,7 @@ export const attacks: readonly Attack[] = [
     what: 'the head of an older revision',
     on: put(HEAD_KEY, ({ history }) => history[1]!.entries.get(HEAD_KEY)!.value),
     entryKey: HEAD_KEY,
-    reason: 'put back to revision 1, but this data plane serves revision 3',
+    reason: 'put back to revision 1, but this data plane has revision 3',
     looksHonest: true,
   },
   {
@@ -259,7 +259,7 @@ export const attacks: readonly Attack[] = [
     what: 'an old, authentic store',
     on: ({ bucket, history }) => bucket.restore(history[1]!),
     entryKey: HEAD_KEY,
-    reason: 'put back to revision 1, but this data plane serves revision 3',
+    reason: 'put back to revision 1, but this data plane has revision 3',
     looksHonest: true,
   },
 ];

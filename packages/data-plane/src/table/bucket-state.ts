@@ -11,7 +11,7 @@ import {
 } from '@switchyard/contract';
 import { EntryMap, type SplitKey, splitKey, wholeKey } from './entry-map';
 import { EntryReader, type ReadEntry } from './read-entry';
-import { ReceivedVersion } from './received-version';
+import { type ReadableVersion, ReceivedVersion } from './received-version';
 import type { Refusal } from './revision-refusal';
 
 /**
@@ -23,7 +23,9 @@ export const UNAUTHENTIC_KEYS_HELD_MAX = 1_000;
 /** What an entry has become. */
 export interface EntryDifference extends SplitKey {
   readonly key: string;
-  /** Null if the entry was deleted, or is of an unknown kind. */
+  /** Whether the head covers a version of it that is no deletion. */
+  readonly isLive: boolean;
+  /** Null if it is not live, or of an unknown kind. */
   readonly content: ReadEntry | Refusal | null;
 }
 
@@ -55,6 +57,7 @@ export interface EntryFault {
  */
 export class BucketState {
   readonly #tableKey: TableKey;
+  readonly #onRead: (key: string, version: ReadableVersion) => void;
   readonly #reader = new EntryReader();
   /** The summands of the served versions: live ones only, of all kinds. */
   readonly #served = new EntryMap<string>();
@@ -69,8 +72,10 @@ export class BucketState {
   #expectedHead: Coverage | null = null;
   #sum = new VersionSum();
 
-  constructor(tableKey: TableKey) {
+  /** @param onRead gets each authentic version as it is read, before or after a head covers it */
+  constructor(tableKey: TableKey, onRead: (key: string, version: ReadableVersion) => void = () => undefined) {
     this.#tableKey = tableKey;
+    this.#onRead = onRead;
   }
 
   /** The number and sum of the live and authentic versions that the head covers. */
@@ -165,11 +170,11 @@ export class BucketState {
       const { kind, id, live } = held;
       if (isSameLineage && (live?.summand ?? null) === this.#servedSummand(held)) continue;
       const key = wholeKey(held);
-      yield { key, kind, id, content: live?.content(this.#reader, key) ?? null };
+      yield { key, kind, id, isLive: live !== null, content: live === null ? null : this.#contentOf(key, live) };
     }
     if (isSameLineage) return;
     for (const split of this.#served.keys()) {
-      if (!this.#held.has(split)) yield { key: wholeKey(split), ...split, content: null };
+      if (!this.#held.has(split)) yield { key: wholeKey(split), ...split, isLive: false, content: null };
     }
   }
 
@@ -196,6 +201,13 @@ export class BucketState {
     return this.#isSameLineage ? (this.#served.get(key) ?? null) : null;
   }
 
+  #contentOf(key: string, received: ReceivedVersion): ReadEntry | Refusal | null {
+    return received.content((version) => {
+      this.#onRead(key, version);
+      return this.#reader.read(key, version.raw);
+    });
+  }
+
   #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry {
     const { kind, id } = split;
     const holding = (newest: ReceivedVersion | null, previous: ReceivedVersion | null, damage: string | null) => ({
@@ -214,7 +226,7 @@ export class BucketState {
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
       const forgery = newest.forgery(this.#tableKey, key);
       const isNews = forgery === null && newest.summand !== this.#served.get(split);
-      if (isNews) newest.content(this.#reader, key);
+      if (isNews) this.#contentOf(key, newest);
       const isReplaced = forgery === null && this.#isExpected(newest);
       const previous = entry.previous === null || isReplaced ? null : keptVersion(entry.previous);
       // Verified, so that the text of a forgery is not kept.

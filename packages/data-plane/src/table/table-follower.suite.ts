@@ -18,6 +18,7 @@ export function follow(
 ) {
   const table = new RoutingTable();
   const follower = new TableFollower({ store, table, sealingKey, log, now: () => new Date(0), ...options });
+  follower.start();
   followers.push(follower);
   return { table, follower };
 }

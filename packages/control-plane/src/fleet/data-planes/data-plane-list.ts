@@ -49,6 +49,8 @@ export class DataPlaneList implements DataPlaneReader {
       upToDate,
       rejection: rejection && describeRejection(view, rejection),
       lastRejection: lastRejection && describeRejection(view, lastRejection),
+      tableCurrentAt: view.currentAt ? new Date(view.currentAt) : null,
+      storageProblem: view.storageProblem ?? null,
       endpointFaults: view.endpointFaults.map((fault) => ({ id: `${view.id}:${fault.endpointId}`, ...fault })),
       requestsInFlight: view.requestsInFlight,
       suspensionCount: view.suspensions.length,

@@ -98,7 +98,8 @@ export class DataPlane {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The revision that it serves; null if it serves none.',
+    description:
+      'The revision that it serves and keeps for its next start; null if there is none. If it cannot keep what it serves, `storageProblem` says why.',
   })
   appliedRevision: number | null;
 
@@ -117,6 +118,19 @@ export class DataPlane {
       'Its latest rejection since it started, also one that is over: what others write to NATS is repaired at once. Null if there was none.',
   })
   lastRejection: RevisionRejection | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When its routing table was last known to be the published one; null if it never was. It falls behind while the data plane is cut off from NATS.',
+  })
+  tableCurrentAt: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it cannot keep its routing table for its next start; null if it can.',
+  })
+  storageProblem: string | null;
 
   @Field(() => [EndpointFault], {
     description:

@@ -22,6 +22,8 @@ const dataPlane = (changes: Partial<ListedDataPlane> = {}): ListedDataPlane => (
   upToDate: true,
   rejection: null,
   lastRejection: null,
+  tableCurrentAt: null,
+  storageProblem: null,
   endpointFaults: [],
   requestsInFlight: 0,
   suspensionCount: 0,

@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { LocalServiceError, storeError } from './local-service-error';
+import type { DatabaseSync } from 'node:sqlite';
+import { dataFolderError, FolderInUseError } from './data-folder-error';
 
 const LOCK_FILE = 'lock';
 const HOLDER_FILE = 'lock-holder';
@@ -18,7 +18,7 @@ export interface FolderLock {
  * a killed process leaves no stale one. Node has no file locks, so this uses SQLite's, on an empty database that is never
  * written to.
  *
- * @throws LocalServiceError in one line if another process holds the lock, or the folder is not writable
+ * @throws FolderInUseError in one line if another process holds the lock, DataFolderError if the folder is not writable
  */
 export function lockFolder(folder: string): FolderLock {
   const file = join(folder, LOCK_FILE);
@@ -30,9 +30,9 @@ export function lockFolder(folder: string): FolderLock {
       return { release: () => void (database.isOpen && database.close()) };
     }
   } catch (error) {
-    throw storeError(folder, error);
+    throw dataFolderError(folder, error);
   }
-  throw new LocalServiceError(
+  throw new FolderInUseError(
     `The data folder ${folder} is in use${describeHolder(folder)}. Stop that program, or use another data folder.`,
   );
 }
@@ -50,7 +50,9 @@ function createIfMissing(file: string): void {
 
 /** Locks the file; null if another process holds the lock. */
 function lockFile(file: string): DatabaseSync | null {
-  const database = new DatabaseSync(file, { timeout: 0 });
+  // Loaded only here, because few programs lock a folder.
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  const database = new sqlite.DatabaseSync(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
     return database;

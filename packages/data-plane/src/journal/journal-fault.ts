@@ -1,0 +1,4 @@
+/** A journal that cannot be used. The message completes "The routing table in … is not used: ". */
+export class JournalFault extends Error {
+  override readonly name = 'JournalFault';
+}

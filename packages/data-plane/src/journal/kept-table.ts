@@ -1,0 +1,44 @@
+import { DataFolderError, dataFolderError, FolderInUseError } from '@switchyard/runtime';
+import type { Logger } from 'pino';
+import { DataPlaneFolder } from './data-plane-folder';
+import { type StoredTable, TableJournal } from './table-journal';
+
+/** What a data plane keeps from one start to the next. */
+export interface KeptTable {
+  readonly folder: DataPlaneFolder;
+  readonly journal: TableJournal;
+  /** The table at the start; null for none. */
+  readonly stored: StoredTable | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a data plane's folder and the routing table in it. A folder that cannot be used does not keep a data plane from serving:
+ * it then runs without one, and the log says so.
+ *
+ * @returns why the folder cannot be used, if it cannot
+ * @throws FolderInUseError if another program has the folder
+ */
+export async function openKeptTable(path: string, log: Logger): Promise<KeptTable | string> {
+  let folder: DataPlaneFolder | null = null;
+  try {
+    folder = DataPlaneFolder.open(path);
+    const opened = folder;
+    const { journal, stored } = await TableJournal.open(folder.tableFile, { log });
+    return {
+      folder,
+      journal,
+      stored,
+      async close() {
+        await journal.close();
+        opened.release();
+      },
+    };
+  } catch (error) {
+    folder?.release();
+    const explained = dataFolderError(path, error);
+    if (!(explained instanceof DataFolderError) || explained instanceof FolderInUseError) throw explained;
+    log.error(`${explained.message} Until then this data plane keeps nothing: it cannot start while NATS is away.`);
+    return explained.message;
+  }
+}

@@ -1,0 +1,207 @@
+import { type Coverage, encodeRawEntry, HEAD_KEY, type Head, isSameMac, type SealingKey } from '@switchyard/contract';
+import type { Logger } from 'pino';
+import type { StoredTable, TableJournal } from '../journal/table-journal';
+import { BucketState, type EntryDifference } from './bucket-state';
+import { HeadReader } from './head-reader';
+import { Refusal } from './revision-refusal';
+import type { RoutingTable, TableChange } from './routing-table';
+import { planTable } from './table-plan';
+
+export interface TableApplierOptions {
+  /** The table to keep up to date; changed only here. */
+  readonly table: RoutingTable;
+  /** Authenticates the bucket, and opens the credentials in it. */
+  readonly sealingKey: SealingKey;
+  /** Where the table is kept for the next start; null or absent if it is not kept. */
+  readonly journal?: TableJournal | null;
+  readonly log: Logger;
+}
+
+/**
+ * Makes the table what the bucket is: it takes in what the bucket holds, and applies it when it is exactly what an authentic
+ * head describes. Entries are validated and compiled next to the live table, in slices, and become current in one turn.
+ */
+export class TableApplier {
+  readonly #options: TableApplierOptions;
+  readonly #heads: HeadReader;
+  #bucket: BucketState;
+  /** The head's bytes as they arrived last, until they are read; undefined if they did not change. */
+  #arrivedHead: string | null | undefined;
+  /** The bucket's head, or why it cannot be used; null if there is none. */
+  #head: Head | Refusal | null = null;
+  /** The bytes of that head. */
+  #encodedHead = '';
+  /** What a stored table had that is too old to be served; null for none. */
+  #floor: Coverage | null = null;
+  #isRestoring = false;
+
+  constructor(options: TableApplierOptions) {
+    this.#options = options;
+    this.#heads = new HeadReader(options.sealingKey.tableKey);
+    this.#bucket = this.#emptyBucket();
+  }
+
+  /** What the bucket holds, compared to what is served. */
+  get bucket(): Pick<BucketState, 'heldCount' | 'servedCount' | 'isEmpty' | 'knows' | 'put' | 'retain'> {
+    return this.#bucket;
+  }
+
+  /** The newest authentic head; null while there was none. Heads that were put back do not count. */
+  get observed(): Coverage | null {
+    return this.#heads.observed;
+  }
+
+  /** The position of the head that the bucket has, if it is authentic. */
+  get headPosition(): Coverage | null {
+    return this.#heads.position;
+  }
+
+  /**
+   * Takes in the head's bytes; null if the bucket has none.
+   *
+   * @param isAhead whether the entries that it covers are still to come
+   */
+  putHead(encoded: string | null, isAhead: boolean): void {
+    this.#arrivedHead = encoded;
+    if (isAhead) this.#bucket.expectHead(this.#heads.peek(encoded));
+  }
+
+  /**
+   * Compares the bucket with its head, and serves what it holds.
+   *
+   * @param seen the only keys that the bucket holds; null for all that were taken in
+   * @param isMended whether the bucket was refused before
+   * @throws Refusal if the bucket is not what an authentic head describes, or cannot be served
+   */
+  async apply(seen: ReadonlySet<string> | null, isMended: boolean): Promise<void> {
+    this.#bucket.expectHead(null);
+    await this.#takeInHead();
+    if (seen !== null) await this.#bucket.retain(seen);
+    const head = this.#usableHead();
+    if (head !== null) await this.#applyHead(head, isMended);
+  }
+
+  /**
+   * Serves the table that the journal had at the start. One that cannot be served is put aside.
+   *
+   * @param mayServe whether it is young enough; if not, it is only remembered that no older one may be served
+   */
+  async restore(stored: StoredTable, mayServe: boolean): Promise<void> {
+    const { lineage, revision, head, leftLineages } = stored;
+    for (const left of leftLineages) this.#heads.leave(left);
+    if (!mayServe) {
+      this.#floor = { lineage, revision };
+      return;
+    }
+    this.#isRestoring = true;
+    try {
+      for await (const { key, encoded } of stored.entries()) this.#bucket.put(key, encoded);
+      this.putHead(head, false);
+      await this.apply(null, false);
+    } catch (error) {
+      const { log, journal } = this.#options;
+      if (!(error instanceof Refusal))
+        log.error({ err: error }, 'internal error while reading the stored routing table');
+      await journal?.putAside(Refusal.because(error).message);
+      this.#head = null;
+      this.#arrivedHead = undefined;
+      this.#bucket = this.#emptyBucket();
+    } finally {
+      this.#isRestoring = false;
+    }
+  }
+
+  #emptyBucket(): BucketState {
+    const { journal = null, sealingKey } = this.#options;
+    return new BucketState(sealingKey.tableKey, (key, version) => {
+      if (journal === null || this.#isRestoring) return;
+      const { lineage, revision } = version;
+      journal.noteEntry({ key, lineage, revision, encoded: encodeRawEntry({ newest: version, previous: null }) });
+    });
+  }
+
+  async #takeInHead(): Promise<void> {
+    const encoded = this.#arrivedHead;
+    if (encoded === undefined) return;
+    this.#arrivedHead = undefined;
+    this.#head = this.#heads.read(encoded, this.#newestOwn);
+    this.#encodedHead = encoded ?? '';
+    if (this.#head !== null && !(this.#head instanceof Refusal)) await this.#bucket.setHead(this.#head);
+  }
+
+  /** What it has served last, this time or before the start; null for nothing. */
+  get #newestOwn(): Coverage | null {
+    return this.#options.table.position ?? this.#floor;
+  }
+
+  async #applyHead(head: Head, isMended: boolean): Promise<void> {
+    const { table, sealingKey, log } = this.#options;
+    this.#checkSum(head);
+    const { position } = table;
+    const removedKeys: string[] = [];
+    const changes = await planTable(table, sealingKey, noting(this.#bucket.differences(), removedKeys));
+    // From here on nothing can fail. The entries' texts are let go first, because they and the new table are large.
+    await this.#bucket.setServed();
+    await table.apply(head, changes);
+    this.#heads.noteServed(head, position ?? this.#floor);
+    logFaults(log, changes);
+    const { lineage, revision } = head;
+    const isNews = changes.length > 0 || position?.revision !== revision || position.lineage !== lineage;
+    if (isNews) {
+      this.#noteApplied(head, removedKeys);
+      log.info({ lineage, revision, changes: changes.length }, 'routing table applied');
+    } else if (isMended) {
+      log.info({ lineage, revision }, 'the bucket is right again');
+    }
+  }
+
+  #noteApplied({ lineage, revision }: Head, removedKeys: readonly string[]): void {
+    const { journal = null } = this.#options;
+    if (journal === null || this.#isRestoring) return;
+    for (const key of removedKeys) journal.noteEntry({ key, lineage, revision, encoded: null });
+    const { leftLineages } = this.#heads;
+    journal.noteApplied({ lineage, revision, head: this.#encodedHead, leftLineages });
+  }
+
+  /** Null if there is nothing to serve yet. @throws Refusal */
+  #usableHead(): Head | null {
+    if (this.#head instanceof Refusal) throw this.#head;
+    if (this.#head === null && this.#newestOwn !== null) {
+      throw new Refusal('NOT_AUTHENTIC', HEAD_KEY, 'missing in the bucket');
+    }
+    return this.#head;
+  }
+
+  /** @throws Refusal if the bucket does not hold exactly the versions that the head covers */
+  #checkSum({ entryCount, sumMac }: Head): void {
+    const { fault, sum } = this.#bucket;
+    if (fault !== null) throw new Refusal('NOT_AUTHENTIC', fault.key, fault.reason);
+    const { tableKey } = this.#options.sealingKey;
+    if (sum.count === entryCount && isSameMac(sumMac, tableKey.macOfSum(sum))) return;
+    const difference =
+      sum.count === entryCount
+        ? 'an entry has another version than the head says'
+        : `the head covers ${entryCount} entries, but the bucket has ${sum.count}`;
+    throw new Refusal('NOT_AUTHENTIC', HEAD_KEY, `the table does not add up: ${difference}`);
+  }
+}
+
+/** Passes differences on, and notes those keys that are gone. */
+function* noting(differences: Iterable<EntryDifference>, removedKeys: string[]): Generator<EntryDifference> {
+  for (const difference of differences) {
+    if (!difference.isLive) removedKeys.push(difference.key);
+    yield difference;
+  }
+}
+
+/** Tells which endpoints are out of rotation, once per change. */
+function logFaults(log: Logger, changes: readonly TableChange[]): void {
+  for (const change of changes) {
+    if (change.kind !== 'provider' || change.value === undefined) continue;
+    const known = new Set(change.before?.faults.map(({ endpointId, reason }) => `${endpointId} ${reason}`));
+    for (const fault of change.value.faults) {
+      if (known.has(`${fault.endpointId} ${fault.reason}`)) continue;
+      log.error(fault, 'credential cannot be read; its endpoint is out of rotation');
+    }
+  }
+}
