@@ -21,6 +21,10 @@ CMD ["node", "dist/main.js"]
 
 FROM program AS data-plane
 COPY --from=build /assembled/data-plane ./
+ENV SWITCHYARD_DATA_DIR=/var/lib/switchyard
+USER root
+RUN mkdir --mode=700 /var/lib/switchyard && chown node:node /var/lib/switchyard
+USER node
 EXPOSE 8080 8081
 CMD ["node", "dist/main.js"]
 

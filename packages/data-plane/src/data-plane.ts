@@ -42,6 +42,8 @@ export interface DataPlaneOptions extends GatewayServerLimits {
   readonly adminPort: number;
   readonly requestBodyBytesMax: number;
   readonly socketsPerOriginMax?: number;
+  /** How long `close` still serves, so that load balancers learn that it is not ready; 0 by default. */
+  readonly shutdownDelayMs?: number;
   /** How long `close` lets requests finish; `DRAIN_SECONDS` by default. */
   readonly drainMs?: number;
   /** The proxies on the way to vendors; none by default. */
@@ -69,7 +71,7 @@ export interface DataPlane {
   /** Base URLs for consumers and operators, such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly adminUrl: string;
-  /** Accepts no more connections, lets requests and streams finish for `drainMs`, and frees all resources. */
+  /** Serves on for `shutdownDelayMs`, lets requests and streams finish for `drainMs`, and frees all resources. */
   close(): Promise<void>;
 }
 
@@ -189,7 +191,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
     adminUrl,
     async close() {
       draining = true;
-      await server.drain(options.drainMs ?? DRAIN_SECONDS * 1_000);
+      await server.drain(options.drainMs ?? DRAIN_SECONDS * 1_000, options.shutdownDelayMs);
       await end();
     },
   };

@@ -64,7 +64,7 @@ async function run(settings: Settings, log: Logger): Promise<void> {
   void stopped.then(async (signal) => {
     log.info({ signal }, 'shutting down: waiting for requests to finish');
     // The process must end, whatever delays the shutdown.
-    setTimeout(() => process.exit(1), settings.drainMs + CLOSE_MS_MAX).unref();
+    setTimeout(() => process.exit(1), settings.shutdownDelayMs + settings.drainMs + CLOSE_MS_MAX).unref();
     await dataPlane.close();
     await nats.close();
     log.info('shut down');

@@ -151,7 +151,7 @@ async function startGateway(
   if (warning !== null) log.info(warning);
   try {
     // The control plane of this process publishes the table anew at each start.
-    const kept = { dataFolder: undefined, tableWaitMs: 0 };
+    const kept = { dataFolder: undefined, tableWaitMs: 0, shutdownDelayMs: 0 };
     return await startDataPlane({ ...settings, ...kept, stores, messageBus: stores.messageBus, log });
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };

@@ -7,6 +7,8 @@ import type { Readable } from 'node:stream';
 import { until } from '@switchyard/runtime';
 
 const PACKAGES = join(__dirname, '../../..');
+const DATA_PLANE = 'data-plane/dist/main.js';
+const WITHOUT_DELAY = { SWITCHYARD_SHUTDOWN_DELAY_SECONDS: '0' };
 const OUTPUT_CHARACTERS_MAX = 10_000_000;
 
 /**
@@ -46,7 +48,7 @@ export class Program {
   #output = '';
 
   /**
-   * Without SWITCHYARD_DATA_DIR it has a folder of its own until it ends.
+   * A data plane has a folder of its own until it ends, and stops without a delay, unless the settings say otherwise.
    *
    * @param file a path below `packages/`, such as `data-plane/dist/main.js`, or an absolute path
    */
@@ -60,10 +62,18 @@ export class Program {
     const command = WITH_OUTPUT[output]([node, resolve(PACKAGES, file), ...args]);
     const limited = openFilesMax === undefined ? [] : ['sh', '-c', `ulimit -n ${openFilesMax} && exec "$0" "$@"`];
     const [first = node, ...rest] = [...limited, ...command];
+    const isDataPlane = file.endsWith(DATA_PLANE);
     const ownFolder =
-      settings['SWITCHYARD_DATA_DIR'] === undefined ? mkdtempSync(join(tmpdir(), 'switchyard-program-')) : null;
+      isDataPlane && settings['SWITCHYARD_DATA_DIR'] === undefined
+        ? mkdtempSync(join(tmpdir(), 'switchyard-program-'))
+        : null;
     this.#child = spawn(first, rest, {
-      env: { ...PROGRAM_ENVIRONMENT, ...(ownFolder === null ? {} : { SWITCHYARD_DATA_DIR: ownFolder }), ...settings },
+      env: {
+        ...PROGRAM_ENVIRONMENT,
+        ...(isDataPlane ? WITHOUT_DELAY : {}),
+        ...(ownFolder === null ? {} : { SWITCHYARD_DATA_DIR: ownFolder }),
+        ...settings,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     if (ownFolder !== null) this.#child.once('exit', () => rmSync(ownFolder, { recursive: true, force: true }));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DEFAULT_LOAD_LIMITS, Load, type LoadLimits } from '../load/load';
@@ -26,6 +27,8 @@ export class GatewayServer {
   /** The last request of each connection, with its answer. */
   readonly #lastOn = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
   readonly #inProgress: InProgress = new Set();
+  /** Whether each answer is the last one on its connection. */
+  #isLastOnConnection = false;
   #draining = false;
 
   constructor(context: GatewayContext, limits: GatewayServerLimits = {}) {
@@ -70,12 +73,15 @@ export class GatewayServer {
   }
 
   /**
-   * Accepts no more connections and lets requests finish. Those that take too long end in an error, and what has not been
-   * read a few seconds later is cut off.
+   * Serves on for a while, each answer the last one on its connection, so that a proxy stops using them before they close.
+   * Then it accepts no more connections and lets requests finish. Those that take too long end in an error, and what has not
+   * been read a few seconds later is cut off.
    */
-  async drain(drainMsMax: number): Promise<void> {
-    this.#draining = true;
+  async drain(drainMsMax: number, delayMs = 0): Promise<void> {
+    this.#isLastOnConnection = true;
     for (const exchange of this.#inProgress) exchange.lastOnConnection();
+    if (delayMs > 0) await pause(delayMs);
+    this.#draining = true;
     const end = setTimeout(() => this.#endRequests(), drainMsMax);
     const cutOff = setTimeout(() => this.#server.closeAllConnections(), drainMsMax + TERMINAL_EVENT_MS_MAX);
     await new Promise((resolve) => this.#server.close(resolve));
@@ -100,7 +106,7 @@ export class GatewayServer {
     this.#lastOn.set(socket, { request, response });
     const over = Promise.withResolvers<void>();
     onAnswerOver(request, response, over.resolve);
-    if (this.#draining) response.shouldKeepAlive = false;
+    if (this.#isLastOnConnection) response.shouldKeepAlive = false;
     // While draining, a connection that has finished must not wait for another request.
     response.once('close', () => {
       if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
