@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { reservedPort } from './reserved-port';
-import { COMPILE_CACHE } from './program';
 import { until } from '@switchyard/runtime';
 
 const ROOT = join(__dirname, '../../../..');
@@ -26,7 +25,7 @@ export function newcomersEnvironment(settings: Record<string, string>): NodeJS.P
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(SWITCHYARD_|DATABASE_URL$|NATS_URL$|OPENAI_API_KEY$|npm_)/.test(name),
   );
-  return { ...Object.fromEntries(kept), ...COMPILE_CACHE, ...settings };
+  return { ...Object.fromEntries(kept), ...settings };
 }
 
 /** `npm start`, in its own process group like a terminal's foreground job. */

@@ -5,7 +5,8 @@ import { type DataPlaneStatus, dataPlaneStatusSchema } from './data-plane-status
 
 /** A status that a data plane with the sealing key reported, or why this is none. */
 export type OpenedStatus =
-  { readonly status: DataPlaneStatus; readonly fault: null } | { readonly status: null; readonly fault: string };
+  | { readonly status: DataPlaneStatus; readonly fault: null }
+  | { readonly status: null; readonly fault: string };
 
 /** A status as it is stored under its data plane's id: one line of JSON with its MAC, then the status in JSON. */
 export function encodeStatus(statusKey: MacKey, status: DataPlaneStatus): Uint8Array {

@@ -12,7 +12,8 @@ export interface TextSigner {
 
 /** A text that a holder of the sealing key signed, or why this is none. */
 export type OpenedText =
-  { readonly raw: string; readonly fault: null } | { readonly raw: null; readonly fault: string };
+  | { readonly raw: string; readonly fault: null }
+  | { readonly raw: null; readonly fault: string };
 
 /** Of the line with the MAC. */
 const HEADER_LENGTH_MAX = 1_024;

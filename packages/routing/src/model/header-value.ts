@@ -8,7 +8,8 @@ export interface HeaderValue {
 
 /** `problem` is a clause that continues after the header's name. */
 export type ReadHeaderValue =
-  { readonly ok: true; readonly value: HeaderValue } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly value: HeaderValue }
+  | { readonly ok: false; readonly problem: string };
 
 /** RFC 9110, section 5.6.2. */
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";

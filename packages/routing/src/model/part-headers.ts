@@ -11,7 +11,8 @@ export interface PartHeaders {
 
 /** `problem` is a clause that continues after "the part at byte 7". */
 export type ReadPartHeaders =
-  { readonly ok: true; readonly headers: PartHeaders } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly headers: PartHeaders }
+  | { readonly ok: false; readonly problem: string };
 
 /** A header line by RFC 9110, section 5: no whitespace before the colon. */
 const LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)$/su;

@@ -5,9 +5,13 @@ import { ChangePlan } from '../plan/change-plan';
 import type { RequestContext } from '../../objects/loaders/request-context';
 import { JsonObjectScalar } from '../../kernel/graphql/scalars';
 import { ApplyManifestInput, ApplyManifestPayload } from './apply-manifest';
+import { memoized } from '../../kernel/memoized';
 import { ManifestFormat } from '../../kernel/text/manifest-format';
 import { manifestSchema } from './manifest-rules';
 import type { ManifestService } from './manifest-service';
+
+/** Made once, because it takes milliseconds in which the control plane does nothing else. */
+const jsonSchemaOf = memoized((schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
 
 @Resolver()
 export class ManifestResolver {
@@ -49,7 +53,7 @@ export class ManifestResolver {
     description: 'The JSON Schema of a manifest, for editors and for validation before sending.',
   })
   manifestSchema(): Record<string, unknown> {
-    return { ...z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' }) };
+    return { ...jsonSchemaOf(manifestSchema) };
   }
 
   @Requires('VIEWER')

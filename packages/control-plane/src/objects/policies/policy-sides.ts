@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** The targets of one side of a policy, as inputs, manifests and images have them; null for an empty chain. */
 export type SideOf<T> =
-  { readonly targets: readonly T[] } | { readonly primary: T; readonly fallbacks: readonly T[] } | null;
+  | { readonly targets: readonly T[] }
+  | { readonly primary: T; readonly fallbacks: readonly T[] }
+  | null;
 
 /** A target in an image, by names, or in an image's references, by ids. */
 const imageTargetSchema = z.object({
