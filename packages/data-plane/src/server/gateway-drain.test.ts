@@ -19,6 +19,7 @@ simulatedGateway(undefined, (made) =>
 /** Long enough for a request that is about to finish. */
 const PATIENT_MS = 60_000;
 const IMPATIENT_MS = 50;
+const DELAY_MS = 1_000;
 
 interface Line {
   refusal: string | null;
@@ -35,6 +36,15 @@ async function openStream(answer: SimulatedAnswer): Promise<ConsumerStream> {
 }
 
 describe('a gateway that stops', () => {
+  it('serves on for the delay, each answer the last one on its connection, and then refuses connections', async () => {
+    let isClosed = false;
+    const closing = gateway.close(PATIENT_MS, DELAY_MS).then(() => (isClosed = true));
+    const { status, headers } = await gateway.chat({ model: 'a' });
+    expect([status, headers.get('connection'), isClosed]).toEqual([200, 'close', false]);
+    await closing;
+    await expect(gateway.chat({ model: 'a' })).rejects.toThrow();
+  });
+
   it('lets a stream and an answer finish', async () => {
     const stream = await openStream({ rawEvents: [ROLE, CONTENT, FINISH, DONE], eventDelayMs: 100 });
     const answer = gateway.chat({ model: 'a' });

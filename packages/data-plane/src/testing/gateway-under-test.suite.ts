@@ -196,9 +196,9 @@ export class GatewayUnderTest implements ServedTable {
     return this;
   }
 
-  /** Lets requests finish for so long, and then ends them. */
-  async close(drainMs = 100): Promise<void> {
-    await this.#server.drain(drainMs);
+  /** Serves on for the delay, lets requests finish for so long, and then ends them. */
+  async close(drainMs = 100, delayMs = 0): Promise<void> {
+    await this.#server.drain(drainMs, delayMs);
     await this.#pools.destroy();
   }
 
