@@ -18,19 +18,35 @@ let folder: string;
 let controlPlane: Running<'startControlPlane'>;
 let configuration: Configuration;
 let dataPlane: Running<'startDataPlane'>;
+let isNatsDown = false;
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'switchyard-starts-alone-'));
+beforeAll(async () => {
   stack = await FullStack.start();
   controlPlane = await stack.startControlPlane();
   configuration = await makeConfiguration(controlPlane.graphql, stack.simulator.url);
+});
+afterAll(() => stack.stop());
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'switchyard-starts-alone-'));
   dataPlane = await start();
   await untilServed(dataPlane.url, configuration.revision);
 });
 afterEach(async () => {
-  await stack.stop();
+  await dataPlane.program.stop('SIGKILL');
+  if (isNatsDown) await natsReturns();
+  if (!controlPlane.program.isRunning) controlPlane = await stack.startControlPlane();
   await rm(folder, { recursive: true });
 });
+
+async function natsDies(): Promise<void> {
+  await stack.nats.kill();
+  isNatsDown = true;
+}
+async function natsReturns(): Promise<void> {
+  await stack.nats.restart();
+  isNatsDown = false;
+}
 
 const tableFile = () => join(folder, 'data-plane', 'routing-table');
 function start(settings: Record<string, string> = {}, waitForTable = true): Promise<Running<'startDataPlane'>> {
@@ -51,24 +67,20 @@ async function revokedKey(): Promise<{ secret: string; revision: number }> {
 }
 /** The revision that the control plane has been told is applied. */
 async function reportedRevision(): Promise<number | null> {
-  const { dataPlanes } = await controlPlane.graphql.ask<{ dataPlanes: { appliedRevision: number | null }[] }>(
-    '{ dataPlanes { appliedRevision live } }',
-  );
-  return dataPlanes[0]?.appliedRevision ?? null;
+  const { dataPlanes } = await controlPlane.graphql.ask<{
+    dataPlanes: { id: string; appliedRevision: number | null }[];
+  }>('{ dataPlanes { id appliedRevision } }');
+  return dataPlanes.find(({ id }) => id === idOf(dataPlane))?.appliedRevision ?? null;
 }
 const linesOf = (level: number) =>
   dataPlane.program.output.split('\n').filter((line) => line.includes(`"level":${level},`));
 const idOf = ({ program }: Running<'startDataPlane'>) => /"id":"([-0-9a-f]{36})"/.exec(program.output)?.[1];
 
-async function everythingElseDies(): Promise<void> {
-  await Promise.all([controlPlane.program.stop('SIGKILL'), stack.nats.kill()]);
-}
-
 describe('a data plane that starts while control plane and NATS are down', () => {
   test('serves the last revision that it reported as applied: a revoked key does not come back', async () => {
     const { secret, revision } = await revokedKey();
     await until(async () => (await reportedRevision()) === revision, 'the revocation is reported as applied');
-    await everythingElseDies();
+    await Promise.all([controlPlane.program.stop('SIGKILL'), natsDies()]);
     await dataPlane.program.stop('SIGKILL');
     const id = idOf(dataPlane);
     dataPlane = await start();
@@ -78,12 +90,12 @@ describe('a data plane that starts while control plane and NATS are down', () =>
   });
 
   test('goes on to what was changed meanwhile once they are back', async () => {
-    await stack.nats.kill();
+    await natsDies();
     await dataPlane.program.stop('SIGKILL');
     const { secret, revision } = await revokedKey();
     dataPlane = await start();
     expect(await statusWith()).toBe(200);
-    await stack.nats.restart();
+    await natsReturns();
     await untilServed(dataPlane.url, revision);
     expect(await statusWith(secret)).toBe(401);
   });
@@ -102,14 +114,14 @@ describe('a data plane that starts while control plane and NATS are down', () =>
   });
 
   test('serves nothing that is older than SWITCHYARD_TABLE_MAX_AGE_SECONDS', async () => {
-    await everythingElseDies();
+    await natsDies();
     await dataPlane.program.stop('SIGKILL');
     const diedAtMs = Date.now();
     await until(() => Date.now() - diedAtMs > 1_500, 'the table is 1.5 s old');
     dataPlane = await start({ SWITCHYARD_TABLE_MAX_AGE_SECONDS: '1' }, false);
     expect(await statusWith()).toBe(503);
     expect(linesOf(50)).toEqual([expect.stringContaining('too old to be served')]);
-    await stack.nats.restart();
+    await natsReturns();
     await until(async () => (await statusWith()) === 200, 'the table from NATS is served');
   });
 
@@ -136,19 +148,19 @@ describe('a data plane that starts while control plane and NATS are down', () =>
       /"level":50,.*damaged/,
     ],
   ])('waits for NATS with %s, and says so in one line', async (_, spoil, line) => {
-    await everythingElseDies();
+    await natsDies();
     await dataPlane.program.stop('SIGKILL');
     await spoil();
     dataPlane = await start({}, false);
     expect(await statusWith()).toBe(503);
     const told = [...linesOf(40), ...linesOf(50)].filter((each) => each.includes('routing-table'));
     expect(told).toEqual([expect.stringMatching(line)]);
-    await stack.nats.restart();
+    await natsReturns();
     await until(async () => (await statusWith()) === 200, 'the table from NATS is served');
   });
 
   test('waits for NATS with the folder of an installation with another sealing key', async () => {
-    await everythingElseDies();
+    await natsDies();
     await dataPlane.program.stop('SIGKILL');
     dataPlane = await start({ SWITCHYARD_SEALING_KEY: Buffer.alloc(32, 7).toString('base64') }, false);
     expect(await statusWith()).toBe(503);
@@ -159,7 +171,7 @@ describe('a data plane that starts while control plane and NATS are down', () =>
 test('the port for consumers opens when there is a table', async () => {
   await dataPlane.program.stop('SIGKILL');
   await rm(folder, { recursive: true });
-  await stack.nats.kill();
+  await natsDies();
   const program = stack.run('data-plane/dist/main.js', {
     NATS_URL: stack.nats.url,
     SWITCHYARD_DATA_PLANE_PORT: '0',
@@ -171,7 +183,7 @@ test('the port for consumers opens when there is a table', async () => {
   expect((await fetch(`${adminUrl}/healthz`)).status).toBe(200);
   expect((await fetch(`${adminUrl}/readyz`)).status).toBe(503);
   expect(program.output).not.toContain('"url"');
-  await stack.nats.restart();
+  await natsReturns();
   dataPlane = { program, adminUrl, url: await program.listensOn('url') };
   expect(await statusWith()).toBe(200);
 });
