@@ -41,6 +41,7 @@ export type Rejection = z.infer<typeof rejectionSchema>;
 export const suspensionCauseSchema = z.enum([
   'FAILURE_STATUS',
   'UNREACHABLE',
+  'CERTIFICATE_UNTRUSTED',
   'TIMEOUT',
   'INVALID_RESPONSE',
   'STREAM_FAILED',
