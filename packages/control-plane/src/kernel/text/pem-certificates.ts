@@ -25,6 +25,7 @@ const BEGINNING = /-----BEGIN/g;
 /** A run of base64 ends at the next dash, so this takes linear time. */
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 const BASE64_LINE = /.{1,64}/g;
+const NAME_LENGTH_MAX = 100;
 
 /**
  * Reads certificates in PEM. Text around them is ignored, as `openssl` writes it.
@@ -73,9 +74,15 @@ export function nameLine(lines: string): string {
   return lines.split('\n').join(', ');
 }
 
+/** The same for a message, which whoever made the certificate must not fill. */
+export function shortName(lines: string): string {
+  const name = nameLine(lines);
+  return name.length <= NAME_LENGTH_MAX ? name : `${name.slice(0, NAME_LENGTH_MAX - 1)}…`;
+}
+
 /** A certificate in one line: `CN=Example Root CA, valid until 2027-01-01, SHA-256 ab12…`, the fingerprint in full. */
 export function describeInLine({ sha256, x509 }: PemCertificate): string {
-  return `${nameLine(x509.subject)}, valid until ${dayOf(x509.validToDate)}, SHA-256 ${sha256}`;
+  return `${shortName(x509.subject)}, valid until ${dayOf(x509.validToDate)}, SHA-256 ${sha256}`;
 }
 
 /** Such as `2027-01-01`. */

@@ -2,7 +2,7 @@ import { CA_CERTIFICATE_LENGTH_MAX, CA_CERTIFICATES_PER_ENDPOINT_MAX } from '@sw
 import { z } from 'zod';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { problem } from '../../kernel/rules/check-input';
-import { dayOf, nameLine, type PemCertificate, PemError, readPem, writePem } from '../../kernel/text/pem-certificates';
+import { dayOf, type PemCertificate, PemError, readPem, shortName, writePem } from '../../kernel/text/pem-certificates';
 
 /** In characters, with what stands around the certificates. */
 export const CA_CERTIFICATE_TEXT_LENGTH_MAX = 65_536;
@@ -61,10 +61,4 @@ export function certificatesIn(pem: string | null): readonly PemCertificate[] {
 /** The name of a certificate's subject, for a message. */
 export function labelOf({ x509 }: PemCertificate): string {
   return JSON.stringify(shortName(x509.subject));
-}
-
-const NAME_LENGTH_MAX = 200;
-
-function shortName(name: string): string {
-  return nameLine(name).slice(0, NAME_LENGTH_MAX);
 }
