@@ -70,14 +70,20 @@ async function certificates(): Promise<string[]> {
   return [...(table?.entries.keys() ?? [])].filter((key) => key.startsWith('certificate.')).toSorted();
 }
 
-/** Why the only target is suspended, as the control plane explains it. */
+/** Why the only target is suspended, as the control plane explains it from the data plane's report. */
 async function suspensionOfTarget(): Promise<{ suspensionCause: string | null; explanation: string } | undefined> {
+  const { dataPlanes } = await graphql.ask<{ dataPlanes: { id: string }[] }>('{ dataPlanes { id } }');
   const { explainRoute } = await graphql.ask<{
     explainRoute: { candidates: { suspensionCause: string | null; explanation: string }[] };
   }>(
     'query ($input: ExplainRouteInput!) { explainRoute(input: $input) { candidates { suspensionCause explanation } } }',
     {
-      input: { aiApiId: configuration.aiApiId, environment: 'PRODUCTION', model: 'gpt-a' },
+      input: {
+        aiApiId: configuration.aiApiId,
+        environment: 'PRODUCTION',
+        model: 'gpt-a',
+        dataPlaneId: dataPlanes[0]?.id,
+      },
     },
   );
   return explainRoute.candidates[0];

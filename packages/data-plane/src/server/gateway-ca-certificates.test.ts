@@ -4,6 +4,8 @@ import { LocalHttpProxy } from '@switchyard/local-services';
 import { makeCertificate, type TestCertificate } from '@switchyard/test-entries';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { Proxies } from '../upstream/proxies';
+import { publicConnector } from '../upstream/public-connector';
+import type { ConnectTerms } from '../upstream/upstream-way';
 import { readProxy } from '../upstream/proxy-server';
 
 const HOST = '127.0.0.1';
@@ -69,6 +71,8 @@ class TlsVendor {
 
 let vendor: TlsVendor;
 let gateway: GatewayUnderTest;
+/** Ends what a test started besides these two, also if the test fails. */
+const closing: (() => Promise<unknown>)[] = [];
 const endpointNamed = (name: string) => gateway.provider.endpoints.find((endpoint) => endpoint.name === name)!;
 
 beforeEach(async () => {
@@ -76,6 +80,7 @@ beforeEach(async () => {
   gateway = await new GatewayUnderTest(vendor.url, ['a', 'b']).listen();
 });
 afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
   await gateway.close();
   await vendor.stop();
 });
@@ -123,6 +128,7 @@ describe('a vendor that is not trusted is not called, and the log says what to d
 
 it('an untrusted vendor is suspended, and called again when its endpoint gets the right CA certificate', async () => {
   const vendorOfOther = await TlsVendor.start(makeCertificate(HOST, { issuer: newCa }));
+  closing.push(() => vendorOfOther.stop());
   const spare = gateway.addEndpoint('spare', vendorOfOther.url);
   gateway.trust(spare, newCa);
   gateway.trust(endpointNamed('production'), newCa);
@@ -137,7 +143,6 @@ it('an untrusted vendor is suspended, and called again when its endpoint gets th
   ]);
   gateway.trust(endpointNamed('production'), oldCa);
   expect(await targets()).toEqual(['production/a', '1']);
-  await vendorOfOther.stop();
 });
 
 it('a rotated CA certificate takes effect for the next request, and cuts none in flight', async () => {
@@ -185,10 +190,26 @@ it('the certificate of a server that signed itself suffices', async () => {
   expect(await status()).toBe(200);
 });
 
+it('a vendor at a checked address is verified with them as well', async () => {
+  const connectorFor = (terms: ConnectTerms) =>
+    publicConnector({ ...terms, onRefused: () => {}, isRefused: () => false });
+  const checked = await new GatewayUnderTest(vendor.url, ['a'], { connectorFor }).listen();
+  closing.push(() => checked.close());
+  const [endpoint] = checked.provider.endpoints;
+  checked.trust(endpoint!, oldCa);
+  expect((await checked.chat({ model: 'a' })).status).toBe(200);
+  checked.trust(endpoint!, newCa);
+  expect((await checked.chat({ model: 'a' })).status).toBe(502);
+});
+
 it('a vendor behind a proxy is verified with them as well', async () => {
   const proxy = await LocalHttpProxy.start(vendor.port);
   const proxies = new Proxies({ https: readProxy(proxy.url())! });
   const behind = await new GatewayUnderTest('https://vendor.test/v1', ['a'], { proxies }).listen();
+  closing.push(
+    () => behind.close(),
+    () => proxy.stop(),
+  );
   vendor.present(makeCertificate('vendor.test', { issuer: oldCa }));
   const [endpoint] = behind.provider.endpoints;
   behind.trust(endpoint!, oldCa);
@@ -196,6 +217,4 @@ it('a vendor behind a proxy is verified with them as well', async () => {
   behind.trust(endpoint!, newCa);
   expect((await behind.chat({ model: 'a' })).status).toBe(502);
   expect(behind.log.join('')).toContain("the endpoint's caCertificate did not issue");
-  await behind.close();
-  await proxy.stop();
 });

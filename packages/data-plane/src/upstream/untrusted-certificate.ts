@@ -27,6 +27,8 @@ const VERIFICATION_CODES: ReadonlySet<string> = new Set([
   'CERT_UNTRUSTED',
   'CERT_REJECTED',
   'HOSTNAME_MISMATCH',
+  // Whatever Node has no name for, such as a key that is too small.
+  'UNSPECIFIED',
 ]);
 /** The certificate is trusted, but for other names than the endpoint's host. */
 const OTHER_NAME_CODE = 'ERR_TLS_CERT_ALTNAME_INVALID';
