@@ -27,6 +27,7 @@ import { StatusReporter } from './fleet/status-reporter';
 import { type PrivateAddressRefused, publicConnector, publicHostCheck } from './upstream/public-connector';
 import type { Proxies } from './upstream/proxies';
 import { UpstreamPools } from './upstream/upstream-pools';
+import type { ConnectTerms } from './upstream/upstream-way';
 import { VERSION } from './version';
 
 /** Omitted limits have the defaults in `docs/limits.md`. */
@@ -239,7 +240,7 @@ function publicOnly(sampledLog: SampledLog) {
       reason: message,
     }));
   return {
-    connectorFor: (connectTimeoutMs: number) => publicConnector({ connectTimeoutMs, onRefused }),
+    connectorFor: (terms: ConnectTerms) => publicConnector({ ...terms, onRefused }),
     checkHost: publicHostCheck({ onRefused }),
   };
 }

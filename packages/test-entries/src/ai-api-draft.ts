@@ -112,6 +112,7 @@ export class AiApiDraft {
       enabled: true,
       connectTimeoutSeconds: 2,
       sealedCredential: null,
+      caCertificates: null,
     };
     this.#seal(endpoint, provider);
     provider.endpoints.push(endpoint);

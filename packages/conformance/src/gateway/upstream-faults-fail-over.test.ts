@@ -1,6 +1,6 @@
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
-import { credentialOf } from '@switchyard/test-entries';
+import { credentialOf, makeCertificate } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
 import { reservedPort } from '../harness/reserved-port';
 import { RawUpstream } from '../harness/raw-upstream';
@@ -66,7 +66,7 @@ it.each(faults)('%s of every target is answered with its own code', async (_titl
 });
 
 it('an untrusted certificate fails over within the request', async () => {
-  const tls = createTlsServer({}).on('tlsClientError', () => {});
+  const tls = createTlsServer(makeCertificate('127.0.0.1')).on('tlsClientError', () => {});
   await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
   await failover(`https://127.0.0.1:${(tls.address() as AddressInfo).port}`);
   expect((await gateway.chat({ model: 'a' })).target).toBe('production/b');

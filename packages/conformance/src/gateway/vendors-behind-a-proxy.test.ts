@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalHttpProxy } from '@switchyard/local-services';
 import { until } from '@switchyard/runtime';
+import { makeCertificate } from '@switchyard/test-entries';
 import { GatewayAlone } from '../harness/gateway-alone';
-import { TEST_CERTIFICATE } from '../harness/test-certificate';
 
 const ANSWER = {
   object: 'chat.completion',
   choices: [{ index: 0, message: { content: 'hello' }, finish_reason: 'stop' }],
 };
+const VENDOR = 'vendor.test';
+const certificate = makeCertificate(VENDOR);
 const PASSWORD = 'pass-word-of-the-proxy';
 
 let folder: string;
@@ -25,7 +27,7 @@ let received: IncomingHttpHeaders[];
 beforeEach(async () => {
   received = [];
   folder = mkdtempSync(join(tmpdir(), 'switchyard-ca-'));
-  vendor = createServer(TEST_CERTIFICATE, (request, response) => {
+  vendor = createServer(certificate, (request, response) => {
     received.push(request.headers);
     request
       .resume()
@@ -47,14 +49,14 @@ afterEach(async () => {
 async function start(settings: Record<string, string>): Promise<GatewayAlone> {
   gateway = await GatewayAlone.start({ HTTPS_PROXY: proxy.url(`operator:${PASSWORD}`), ...settings });
   await gateway.configure(['a', 'b'], [{ kind: 'ROUND_ROBIN', production: ['a'], suspendDurationSeconds: 60 }]);
-  gateway.moveEndpoints(`https://${TEST_CERTIFICATE.name}/v1`);
+  gateway.moveEndpoints(`https://${VENDOR}/v1`);
   await gateway.publish();
   return gateway;
 }
 
 function trusted(): Record<string, string> {
   const file = join(folder, 'ca.pem');
-  writeFileSync(file, TEST_CERTIFICATE.cert);
+  writeFileSync(file, certificate.cert);
   return { NODE_EXTRA_CA_CERTS: file };
 }
 

@@ -41,6 +41,7 @@ export type Rejection = z.infer<typeof rejectionSchema>;
 export const suspensionCauseSchema = z.enum([
   'FAILURE_STATUS',
   'UNREACHABLE',
+  'CERTIFICATE_UNTRUSTED',
   'TIMEOUT',
   'INVALID_RESPONSE',
   'STREAM_FAILED',
@@ -88,7 +89,7 @@ export type ReturnedTarget = z.infer<typeof returnedTargetSchema>;
 
 export const REPORTED_ENDPOINT_FAULTS_MAX = 100;
 
-/** An endpoint that is out of rotation at a data plane because its credential does not open. */
+/** An endpoint that is out of rotation at a data plane because its credential or CA certificate cannot be read. */
 export const endpointFaultSchema = z.object({ providerId: z.uuid(), endpointId: z.uuid(), reason: z.string() });
 export type EndpointFault = z.infer<typeof endpointFaultSchema>;
 

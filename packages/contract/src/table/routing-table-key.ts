@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   aiApiEntrySchema,
+  certificateEntrySchema,
   consumerEntrySchema,
   consumerKeyEntrySchema,
   pricesEntrySchema,
@@ -24,6 +25,7 @@ export const ENTRY_VALUE_BYTES_MAX = 500_000;
 export const entryValueSchemas = {
   provider: z.compile(providerEntrySchema),
   prices: z.compile(pricesEntrySchema),
+  certificate: z.compile(certificateEntrySchema),
   'ai-api': z.compile(aiApiEntrySchema),
   consumer: z.compile(consumerEntrySchema),
   'consumer-key': z.compile(consumerKeyEntrySchema),
@@ -32,7 +34,7 @@ export type EntryKind = keyof typeof entryValueSchemas;
 export type EntryValue<K extends EntryKind = EntryKind> = { [P in K]: z.infer<(typeof entryValueSchemas)[P]> }[K];
 
 /**
- * The key of an entry; `id` is a UUID (for prices the provider's), or for a consumer key the SHA-256 of the key in
+ * The key of an entry; `id` is a UUID (for prices the provider's), or the SHA-256 of a consumer key or a certificate in
  * lower-case hex.
  */
 export function entryKey(kind: EntryKind, id: string): string {

@@ -15,6 +15,9 @@ const seconds = (most: number, least = 1) => z.int().min(least).max(most);
 
 export const MODELS_PER_PROVIDER_MAX = 1_000;
 export const ENDPOINTS_PER_PROVIDER_MAX = 100;
+export const CA_CERTIFICATES_PER_ENDPOINT_MAX = 16;
+/** The maximum length of one certificate in PEM, in characters. */
+export const CA_CERTIFICATE_LENGTH_MAX = 16_384;
 export const PRICES_PER_MODEL_MAX = 50;
 export const PROVIDERS_PER_AI_API_MAX = 16;
 export const MODEL_ALIASES_PER_AI_API_MAX = 200;
@@ -89,6 +92,16 @@ export const tableModelSchema = z.object({
 });
 export type TableModel = z.infer<typeof tableModelSchema>;
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The value of `certificate.<sha-256 hex>`: a CA certificate, for all endpoints that trust it. */
+export const certificateEntrySchema = z.object({
+  /** Of its DER encoding, in lower-case hex. */
+  sha256: sha256Schema,
+  pem: z.string().min(1).max(CA_CERTIFICATE_LENGTH_MAX),
+});
+export type CertificateEntry = z.infer<typeof certificateEntrySchema>;
+
 export const tableEndpointSchema = z.object({
   id: z.uuid(),
   name: z.string().min(1).max(63),
@@ -98,6 +111,11 @@ export const tableEndpointSchema = z.object({
   connectTimeoutSeconds: seconds(60),
   /** An envelope of `sealed-credential.ts`; null for an endpoint without a credential. */
   sealedCredential: z.string().nullable(),
+  /**
+   * The CA certificates, by their entries, that the endpoint's certificate is verified with instead of the public ones; null
+   * for the public ones.
+   */
+  caCertificates: z.array(sha256Schema).min(1).max(CA_CERTIFICATES_PER_ENDPOINT_MAX).nullable(),
 });
 export type TableEndpoint = z.infer<typeof tableEndpointSchema>;
 

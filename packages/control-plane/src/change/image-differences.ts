@@ -1,6 +1,7 @@
 import type { ObjectKind } from '../kernel/object-kind';
 import type { FieldDifference } from './change';
 import { differencesBetween } from './differences';
+import { describeInLine, readPem } from '../kernel/text/pem-certificates';
 import type { ImageValue } from './image-content';
 
 /** Members that name an object within another one, which is the first of a list that the image has. */
@@ -11,13 +12,15 @@ const NAMED_WITHIN_FIRST: Partial<Record<ObjectKind, { readonly members: readonl
 
 /**
  * The differences between two images of an object. Where the same name means another object, because its owner is another
- * one, both are shown with their owners: `openai/main` and `azure/main`.
+ * one, both are shown with their owners: `openai/main` and `azure/main`. Certificates are described, because in PEM nobody
+ * can tell one from another.
  */
 export function imageDifferences(
   kind: ObjectKind,
   before: ImageValue | undefined,
   after: ImageValue | undefined,
 ): FieldDifference[] {
+  if (kind === 'ENDPOINT') return differencesBetween(withReadableCertificates(before), withReadableCertificates(after));
   const named = NAMED_WITHIN_FIRST[kind];
   if (named === undefined || before === undefined || after === undefined) return differencesBetween(before, after);
   const [from, to] = [firstOf(before, named.of), firstOf(after, named.of)];
@@ -36,4 +39,9 @@ function withOwner(image: ImageValue, members: readonly string[], owner: string)
     return typeof name === 'string' ? [[member, `${owner}/${name}`]] : [];
   });
   return { ...image, ...Object.fromEntries(owned) };
+}
+
+function withReadableCertificates(image: ImageValue | undefined): ImageValue | undefined {
+  const pem: unknown = image && Reflect.get(image, 'caCertificate');
+  return typeof pem === 'string' ? { ...image, caCertificate: readPem(pem).map(describeInLine) } : image;
 }

@@ -14,6 +14,7 @@ export const CandidateReason = {
   MODEL_DISABLED: 'MODEL_DISABLED',
   ENDPOINT_DISABLED: 'ENDPOINT_DISABLED',
   CREDENTIAL_UNREADABLE: 'CREDENTIAL_UNREADABLE',
+  CERTIFICATE_UNREADABLE: 'CERTIFICATE_UNREADABLE',
   DRAINED: 'DRAINED',
   OPERATION_NOT_SUPPORTED: 'OPERATION_NOT_SUPPORTED',
 } as const satisfies Record<RoutingReason, RoutingReason>;
@@ -36,6 +37,7 @@ registerEnumType(CandidateReason, {
     MODEL_DISABLED: { description: 'Its model is disabled.' },
     ENDPOINT_DISABLED: { description: 'Its endpoint is disabled.' },
     CREDENTIAL_UNREADABLE: { description: "A data plane cannot read its endpoint's credential." },
+    CERTIFICATE_UNREADABLE: { description: 'A data plane cannot read a CA certificate of its endpoint.' },
     DRAINED: { description: 'Its weight is 0.' },
     OPERATION_NOT_SUPPORTED: { description: 'Its provider does not serve the operation in this form.' },
   },

@@ -182,6 +182,7 @@ const OUT_OF_ROTATION: ReadonlySet<ExplainedCandidate['reason']> = new Set([
   'MODEL_DISABLED',
   'ENDPOINT_DISABLED',
   'CREDENTIAL_UNREADABLE',
+  'CERTIFICATE_UNREADABLE',
   'DRAINED',
 ]);
 
@@ -230,6 +231,8 @@ export function explainCandidate(
       return `Endpoint ${target.endpoint.name} is disabled.`;
     case 'CREDENTIAL_UNREADABLE':
       return `The credential of endpoint ${target.endpoint.name} cannot be read: set it again.`;
+    case 'CERTIFICATE_UNREADABLE':
+      return `A CA certificate of endpoint ${target.endpoint.name} cannot be read: set caCertificate again.`;
     case 'OPERATION_NOT_SUPPORTED':
       return `Provider ${target.provider.name} does not serve this operation in this form.`;
     case 'DRAINED':
@@ -240,6 +243,7 @@ export function explainCandidate(
 const WHY_SUSPENDED: Record<SuspensionCause, string> = {
   FAILURE_STATUS: 'it answered with a failure status',
   UNREACHABLE: 'it could not be reached',
+  CERTIFICATE_UNTRUSTED: 'TLS did not accept its certificate',
   TIMEOUT: 'it did not answer in time',
   INVALID_RESPONSE: 'its response was invalid',
   STREAM_FAILED: 'its stream failed',

@@ -1,5 +1,6 @@
 import {
   type AiApiEntry,
+  type CertificateEntry,
   type ConsumerEntry,
   type ConsumerKeyEntry,
   DEFAULT_FAILOVER_ON,
@@ -7,10 +8,12 @@ import {
   type ProviderEntry,
   type TablePolicy,
 } from '@switchyard/contract';
+import { pemOf } from '../kernel/text/pem-certificates';
 import { DEFAULT_FAILURE_STATUSES } from '../objects/policies/failure-statuses';
 import { effectiveProfile } from '../objects/providers/effective-profile';
 import type {
   AiApiRow,
+  CertificateRow,
   ConsumerKeyRow,
   ConsumerRow,
   EndpointRow,
@@ -34,16 +37,23 @@ export function compileProvider(
     name: provider.name,
     profile: effectiveProfile(provider),
     models: models.map(({ id, name, enabled }) => ({ id, name, enabled })),
-    endpoints: endpoints.map(({ id, name, environment, url, enabled, connectTimeoutSeconds, sealedCredential }) => ({
-      id,
-      name,
-      environment,
-      url,
-      enabled,
-      connectTimeoutSeconds,
-      sealedCredential,
+    endpoints: endpoints.map((endpoint) => ({
+      id: endpoint.id,
+      name: endpoint.name,
+      environment: endpoint.environment,
+      url: endpoint.url,
+      enabled: endpoint.enabled,
+      connectTimeoutSeconds: endpoint.connectTimeoutSeconds,
+      sealedCredential: endpoint.sealedCredential,
+      caCertificates: endpoint.caCertificates,
     })),
   };
+}
+
+export function compileCertificate({ sha256, pem }: CertificateRow): CertificateEntry {
+  const own = pemOf(pem, sha256);
+  if (own === undefined) throw new Error(`no certificate of the endpoint has the SHA-256 ${sha256}`);
+  return { sha256, pem: own };
 }
 
 /** @param rows the provider's models that have prices, at least one */

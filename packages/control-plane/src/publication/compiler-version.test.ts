@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
+import { makeCertificate } from '@switchyard/test-entries';
 import { ProviderEntity } from '../objects/providers/provider-entity';
 import { PROVIDER_TEMPLATES, type ProviderTemplate } from '../objects/providers/provider-template';
 import { ConfigurationDatabase } from '../testing/configuration-database.suite';
@@ -9,6 +10,7 @@ import { COMPILED_SHA256, COMPILER_VERSION } from './compiler-version';
 
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const KEY_HASH = /consumer-key\.[0-9a-f]{64}/g;
+const SHA256 = /[0-9a-f]{64}/g;
 
 /** The ids of the fixture, by the names that stand for them in the digest. */
 const names = new Map<string, string>();
@@ -31,6 +33,9 @@ async function createEveryKindOfEntry(): Promise<void> {
   const weightedId = await createAiApi(underTest, 'weighted', providerId);
   const named = { aiApiId, providerId, productionId, secondId, sandboxId, chainedId, weightedId };
   for (const [name, id] of [...Object.entries(named), ...Object.entries(modelIds)]) names.set(id, name);
+  const ca = makeCertificate('CA', { isCa: true });
+  names.set(ca.sha256, 'certificate');
+  await underTest.change('updateEndpoint', { endpointId: secondId, caCertificate: ca.cert }, 'revision');
   const price = { validFrom: '2026-01-01T00:00:00Z', inputPerMillion: '2.50', outputPerMillion: '10' };
   await underTest.change('updateModel', { modelId: modelIds[0], prices: [price] }, 'revision');
   const target = (model: number, endpointId = productionId) => ({ modelId: modelIds[model]!, endpointId });
@@ -82,9 +87,16 @@ async function createProviderOf(template: ProviderTemplate): Promise<void> {
 /** What this build compiles, without what differs in each run. */
 async function compiled(): Promise<string> {
   const { entries } = await readAll(database.table);
-  const withoutSeals = (member: string, value: unknown) => (member === 'sealedCredential' ? 'sealed' : value);
-  const texts = entries.map((entry) => JSON.stringify(entry, withoutSeals));
-  const stable = texts.map((text) => text.replace(UUID, (id) => names.get(id) ?? 'id').replace(KEY_HASH, 'key'));
+  const different = ['sealedCredential', 'pem'];
+  const texts = entries.map((entry) =>
+    JSON.stringify(entry, (member, value: unknown) => (different.includes(member) ? member : value)),
+  );
+  const stable = texts.map((text) =>
+    text
+      .replace(UUID, (id) => names.get(id) ?? 'id')
+      .replace(KEY_HASH, 'key')
+      .replace(SHA256, (sha256) => names.get(sha256) ?? sha256),
+  );
   return stable.toSorted().join('\n');
 }
 

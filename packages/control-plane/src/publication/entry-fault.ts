@@ -87,7 +87,7 @@ function kindOf(key: string): EntryKind {
 }
 
 function objectOf(kind: EntryKind, value: EntryValue): EntryObject {
-  const id = 'providerId' in value ? value.providerId : value.id;
+  const id = 'providerId' in value ? value.providerId : 'sha256' in value ? value.sha256 : value.id;
   return entryObject(kind, id, 'name' in value ? value.name : null);
 }
 
@@ -99,6 +99,7 @@ export function entryObject(kind: EntryKind, id: string, name: string | null): E
 const OBJECTS: Readonly<Record<EntryKind, Pick<EntryObject, 'kind' | 'what'>>> = {
   provider: { kind: 'PROVIDER', what: 'provider' },
   prices: { kind: 'PROVIDER', what: 'prices of the provider' },
+  certificate: { kind: 'ENDPOINT', what: 'CA certificate' },
   'ai-api': { kind: 'AI_API', what: 'AI API' },
   consumer: { kind: 'CONSUMER', what: 'consumer' },
   'consumer-key': { kind: 'CONSUMER_KEY', what: 'consumer key' },

@@ -55,14 +55,36 @@ export interface EndpointRow {
   readonly enabled: boolean;
   readonly connectTimeoutSeconds: number;
   readonly sealedCredential: string | null;
+  /** The SHA-256 of each. */
+  readonly caCertificates: string[] | null;
 }
 
 export async function endpointRows(manager: EntityManager, providerIds: Ids): Promise<EndpointRow[]> {
   return manager.query(
     `SELECT id, provider_id AS "providerId", name, environment, url, enabled,
-       connect_timeout_seconds AS "connectTimeoutSeconds", sealed_credential AS "sealedCredential"
+       connect_timeout_seconds AS "connectTimeoutSeconds", sealed_credential AS "sealedCredential",
+       ca_certificate_sha256s AS "caCertificates"
      FROM endpoint WHERE provider_id = ANY ($1) ORDER BY name, id`,
     [providerIds],
+  );
+}
+
+export interface CertificateRow {
+  readonly sha256: string;
+  /** An endpoint that trusts the certificate, and all that it trusts, in PEM. */
+  readonly endpointId: string;
+  readonly endpointName: string;
+  readonly pem: string;
+}
+
+/** One for each certificate that any endpoint trusts. */
+export async function certificateRows(manager: EntityManager, sha256s: Ids): Promise<CertificateRow[]> {
+  return manager.query(
+    `SELECT wanted.sha256, trusting.id AS "endpointId", trusting.name AS "endpointName", trusting.ca_certificate AS pem
+     FROM unnest($1::text[]) AS wanted (sha256) CROSS JOIN LATERAL (
+       SELECT id, name, ca_certificate FROM endpoint WHERE ca_certificate_sha256s @> ARRAY[wanted.sha256] LIMIT 1
+     ) AS trusting`,
+    [sha256s],
   );
 }
 

@@ -1,9 +1,17 @@
 import { entryKey, type EntryKind, type EntryValue, forEachInSlices, parseEntryKey } from '@switchyard/contract';
 import type { EntityManager } from 'typeorm';
-import { compileAiApi, compileConsumer, compileConsumerKey, compilePrices, compileProvider } from './compile-entries';
+import {
+  compileAiApi,
+  compileCertificate,
+  compileConsumer,
+  compileConsumerKey,
+  compilePrices,
+  compileProvider,
+} from './compile-entries';
 import { entryObject } from './entry-fault';
 import {
   aiApiRows,
+  certificateRows,
   consumerKeyRows,
   consumerRows,
   endpointRows,
@@ -33,6 +41,7 @@ interface KindReader {
 const READERS: Readonly<Record<EntryKind, KindReader>> = {
   provider: { read: readProviders, idsPerReading: 50 },
   prices: { read: readPrices, idsPerReading: 50 },
+  certificate: { read: readCertificates, idsPerReading: 100 },
   'ai-api': { read: readAiApis, idsPerReading: 100 },
   consumer: { read: readConsumers, idsPerReading: 100 },
   'consumer-key': { read: readConsumerKeys, idsPerReading: 500 },
@@ -82,6 +91,7 @@ function* pagesOf<T>(items: readonly T[], size: number): Generator<readonly T[]>
 export const ALL_KEYS = `
   SELECT 'provider.' || id AS key FROM provider
   UNION ALL SELECT DISTINCT 'prices.' || provider_id FROM model WHERE prices <> '[]'
+  UNION ALL SELECT DISTINCT 'certificate.' || sha256 FROM endpoint, unnest(ca_certificate_sha256s) AS sha256
   UNION ALL SELECT 'ai-api.' || id FROM ai_api WHERE enabled
   UNION ALL SELECT 'consumer.' || id FROM consumer
   UNION ALL SELECT 'consumer-key.' || key_hash FROM consumer_key
@@ -102,6 +112,13 @@ async function readPrices(manager: EntityManager, providerIds: readonly string[]
   return compileEach(rows, {
     identify: ([id]) => ({ kind: 'prices', keyId: id, id, name: null }),
     compile: ([providerId, ofProvider]) => compilePrices(providerId, ofProvider),
+  });
+}
+
+async function readCertificates(manager: EntityManager, sha256s: readonly string[]): Promise<ReadEntry[]> {
+  return compileEach(await certificateRows(manager, sha256s), {
+    identify: ({ sha256 }) => ({ kind: 'certificate', keyId: sha256, id: sha256, name: null }),
+    compile: compileCertificate,
   });
 }
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { ChangeInProgress } from '../change/change-in-progress';
 import { conflict, DomainError } from '../kernel/errors/domain-error';
 import { type EntryFault, faultOf, labelOf } from './entry-fault';
-import { providerRows } from './entry-rows';
+import { certificateRows, providerRows } from './entry-rows';
 import type { EntryObject } from './live-entry';
 import { readLiveEntries } from './read-entries';
 
@@ -22,15 +22,22 @@ export async function refuseUnservable({ manager, dirtyKeys }: ChangeInProgress)
       if (fault !== null) faults.push(fault);
     });
     const [first] = faults;
-    if (first !== undefined) throw refusal({ ...first, object: await withName(manager, first.object) });
+    if (first !== undefined) throw refusal({ ...first, object: await withOwner(manager, first.object) });
   }
 }
 
-/** Prices are an entry without the name of their provider. */
-async function withName(manager: EntityManager, object: EntryObject): Promise<EntryObject> {
-  if (object.kind !== 'PROVIDER' || object.name !== null) return object;
-  const [provider] = await providerRows(manager, [object.id]);
-  return { ...object, name: provider?.name ?? null };
+/** Prices are an entry without the name of their provider, and a certificate is one without any endpoint that trusts it. */
+async function withOwner(manager: EntityManager, object: EntryObject): Promise<EntryObject> {
+  if (object.name !== null) return object;
+  if (object.kind === 'PROVIDER') {
+    const [provider] = await providerRows(manager, [object.id]);
+    return { ...object, name: provider?.name ?? null };
+  }
+  if (object.kind !== 'ENDPOINT') return object;
+  const [trusting] = await certificateRows(manager, [object.id]);
+  if (trusting === undefined) return object;
+  const { endpointId: id, endpointName: name } = trusting;
+  return { ...object, what: 'CA certificate of the endpoint', id, name };
 }
 
 function refusal({ object, reason, isTooLarge }: EntryFault): DomainError {

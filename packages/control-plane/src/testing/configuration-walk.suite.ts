@@ -1,3 +1,4 @@
+import { makeCertificate } from '@switchyard/test-entries';
 import type { ControlPlaneUnderTest } from './control-plane-under-test.suite';
 import { randomFrom } from './random-operation.suite';
 
@@ -6,6 +7,9 @@ const NAMES = ['north', 'South', 'south', 'east', 'East', 'west'];
 const MODEL_NAMES = ['large', 'medium', 'small', 'tiny'];
 const ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'] as const;
 const STEPS_PER_REVISION_MAX = 50;
+/** Few, so that endpoints share them. */
+const [CA, OTHER_CA] = ['CA', 'Other CA'].map((name) => makeCertificate(name, { isCa: true }).cert);
+const CA_CERTIFICATES = [null, CA, OTHER_CA, `${OTHER_CA}${CA}`];
 
 type Environment = (typeof ENVIRONMENTS)[number];
 
@@ -121,6 +125,7 @@ export class ConfigurationWalk {
       environment: this.#oneOf(ENVIRONMENTS),
       url: this.#url(),
       credential: this.#credential(),
+      caCertificate: this.#oneOf(CA_CERTIFICATES),
     };
     return { operation: 'createEndpoint', input };
   }
@@ -133,6 +138,7 @@ export class ConfigurationWalk {
     return this.#oneOf([
       update({ name: this.#name() }),
       update({ enabled: this.#random() < 0.8 }),
+      update({ caCertificate: this.#oneOf(CA_CERTIFICATES) }),
       update({ url: this.#url(), credential: this.#credential() }),
       { operation: 'rotateEndpointCredential', input: { endpointId, credential: this.#credential() } },
       { operation: 'removeEndpointCredential', input: { endpointId } },

@@ -61,6 +61,7 @@ export function aiApiWith(policy: TablePolicy, disabledModels: readonly number[]
         enabled: true,
         connectTimeoutSeconds: 5,
         sealedCredential: null,
+        caCertificates: null,
       },
     ],
   };

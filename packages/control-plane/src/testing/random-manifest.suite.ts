@@ -1,6 +1,9 @@
+import { makeCertificate } from '@switchyard/test-entries';
+
 const REFERENCES = ['env:FIRST_KEY', 'env:SECOND_KEY', 'file:/run/secrets/third', 'secret:fourth'];
 const NAMES = ['alpha', 'beta', 'gamma'];
 const ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'];
+const CA = makeCertificate('CA', { isCa: true }).cert;
 
 /**
  * Writes random manifests: most of them could be applied, some name what is not there, break a rule, or hold a
@@ -51,7 +54,12 @@ export class RandomManifests {
             ? this.nextSecret()
             : { apiKey: this.nextSecret() },
       ),
+      ...this.#maybe(0.1, 'caCertificate', () => (this.random() < 0.5 ? CA : this.#withPrivateKey())),
     };
+  }
+
+  #withPrivateKey(): string {
+    return `${CA}-----BEGIN PRIVATE KEY-----\n${this.nextSecret()}\n-----END PRIVATE KEY-----\n`;
   }
 
   #aiApi(): object {

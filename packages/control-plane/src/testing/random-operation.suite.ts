@@ -39,7 +39,13 @@ const ODD_VALUES = [
 ];
 /** Inputs that take a credential, and the members that do. */
 const SECRET_INPUTS = ['EndpointCredentialInput', 'ManifestSecretInput'];
-const SECRET_MEMBERS = ['EndpointCredentialInput.apiKey', 'ManifestSecretInput.value'];
+const SECRET_MEMBERS = [
+  'EndpointCredentialInput.apiKey',
+  'ManifestSecretInput.value',
+  // A private key may be pasted there.
+  'CreateEndpointInput.caCertificate',
+  'UpdateEndpointInput.caCertificate',
+];
 const SUBSCRIPTIONS = 0.03;
 /** How often another member is given one, as when somebody pastes it into the wrong field. */
 const STRAY_SECRETS = 0.01;

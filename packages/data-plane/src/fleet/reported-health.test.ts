@@ -1,7 +1,7 @@
 import { REPORTED_SUSPENSIONS_MAX } from '@switchyard/contract';
 import { LiveAiApi } from '../table/live-ai-api';
 import { serveProvider } from '../table/served-provider';
-import { GatewayUnderTest, sealingKey } from '../testing/gateway-under-test.suite';
+import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 import { clockAt, suspend } from '../testing/suspend.suite';
 import { reportHealth } from './reported-health';
 
@@ -45,7 +45,7 @@ it('does not report a target that left the rotation, and derives no AI API to fi
   const { provider } = gateway;
   const models = provider.models.map((model) => ({ ...model, enabled: model.id !== a!.model.id }));
   const id = provider.id;
-  const value = serveProvider(sealingKey, { ...provider, models });
+  const value = serveProvider(gateway.servingParts, { ...provider, models });
   await table.apply({ lineage: id, revision: 2 }, [{ kind: 'provider', id, value, before: table.provider(id) }]);
   const derived = jest.spyOn(LiveAiApi.prototype, 'serve');
   expect((await reportHealth(table, clockAt(NOW))).suspensions.map((each) => each.modelId)).toEqual([b!.model.id]);

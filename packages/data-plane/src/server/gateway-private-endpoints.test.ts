@@ -1,5 +1,6 @@
 import { startSimulator, type Simulator } from '@switchyard/simulator';
 import { publicConnector } from '../upstream/public-connector';
+import type { ConnectTerms } from '../upstream/upstream-way';
 import { GatewayUnderTest } from '../testing/gateway-under-test.suite';
 
 let simulator: Simulator;
@@ -9,9 +10,9 @@ let address: string;
 
 beforeEach(async () => {
   simulator = await startSimulator();
-  const connectorFor = (connectTimeoutMs: number) =>
+  const connectorFor = (terms: ConnectTerms) =>
     publicConnector({
-      connectTimeoutMs,
+      ...terms,
       onRefused: () => {},
       resolve: (_hostname, _options, callback) => callback(null, [{ address, family: 4 }]),
       isRefused: (candidate) => candidate === '127.0.0.2',

@@ -1,8 +1,8 @@
 import { customProfile, InProcessKeyValueStore, type ProviderEntry } from '@switchyard/contract';
-import { TableWriter } from '@switchyard/test-entries';
+import { makeCertificate, TableWriter } from '@switchyard/test-entries';
 import { suspend } from '../testing/suspend.suite';
 import type { RoutingTable } from './routing-table';
-import { aiApi, deletionOf, endpoint, idOf, provider, sealingKey, tableKey } from './routing-table.suite';
+import { aiApi, certificate, deletionOf, endpoint, idOf, provider, sealingKey, tableKey } from './routing-table.suite';
 import { applied, closeFollowers, follow, later } from './table-follower.suite';
 
 afterEach(closeFollowers);
@@ -21,6 +21,7 @@ const sealed = (apiKey: string, changes: Parameters<typeof endpoint>[1] = {}) =>
   return { ...made, sealedCredential: sealingKey.seal({ apiKey }, { endpointId: made.id, url: made.url }) };
 };
 const other = endpoint('other');
+const ca = makeCertificate('CA', { isCa: true });
 const targets = MODELS.flatMap((model) =>
   ['main', 'other'].map((name) => ({ modelId: idOf(`provider/${model}`), endpointId: idOf(name) })),
 );
@@ -60,7 +61,7 @@ const publish = async (...entries: object[]) => {
 beforeEach(async () => {
   const store = new InProcessKeyValueStore();
   writer = new TableWriter(store, tableKey);
-  await writer.publish({ ...providerWith(), ...chat('one'), ...chat('two') });
+  await writer.publish({ ...certificate(ca), ...providerWith(), ...chat('one'), ...chat('two') });
   ({ table } = follow(store));
   await applied(writer, table);
   await later();
@@ -77,6 +78,7 @@ describe('the suspensions of an endpoint’s targets end in every AI API, and no
     ['when it gets another credential', { endpoints: [sealed('new'), other] }],
     ['when it loses its credential', { endpoints: [{ ...sealed('old'), sealedCredential: null }, other] }],
     ['when it gets another URL', { endpoints: [sealed('old', { url: 'https://main.example/v2' }), other] }],
+    ['when it gets a CA certificate', { endpoints: [{ ...sealed('old'), caCertificates: [ca.sha256] }, other] }],
     ['when it is disabled', { endpoints: [sealed('old', { enabled: false }), other] }],
   ])('%s', async (_title, changes) => {
     await publish(providerWith(changes));

@@ -2,8 +2,9 @@ import { partsOfTargetKey } from '@switchyard/routing';
 import type { ServedEndpoint, ServedProvider } from './served-provider';
 
 /**
- * The targets of which nothing is known any more, because their endpoint changed its URL or credential, or their model or
- * endpoint was disabled or enabled: what a vendor said to another credential, or at another address, says nothing.
+ * The targets of which nothing is known any more, because their endpoint changed its URL, credential or CA certificates, or
+ * their model or endpoint was disabled or enabled: what a vendor said to another credential, at another address, or to who
+ * did not trust it, says nothing.
  */
 export class ChangedTargets {
   readonly #endpointIds = new Set<string>();
@@ -33,13 +34,13 @@ export class ChangedTargets {
   }
 }
 
-/** Undefined if there is none, or its credential cannot be read. */
+/** Undefined if there is none, or its credential or CA certificates cannot be read. */
 export function endpointOf(provider: ServedProvider | undefined, id: string): ServedEndpoint | undefined {
   const endpoint = provider?.routable.endpoints.get(id);
   return endpoint === undefined ? undefined : provider?.endpoints.get(endpoint);
 }
 
-/** Whether requests go to the same address with the same credential. */
+/** Whether requests go to the same address with the same credential, over connections that trust the same. */
 export function isSentAlike(one: ServedEndpoint | undefined, other: ServedEndpoint | undefined): boolean {
   return (
     one === other ||
@@ -47,6 +48,7 @@ export function isSentAlike(one: ServedEndpoint | undefined, other: ServedEndpoi
       other !== undefined &&
       one.origin === other.origin &&
       one.basePath === other.basePath &&
+      one.caTrust?.key === other.caTrust?.key &&
       one.queryParameter === other.queryParameter &&
       one.headers.length === other.headers.length &&
       one.headers.every((text, index) => text === other.headers[index]))

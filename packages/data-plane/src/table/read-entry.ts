@@ -49,6 +49,11 @@ export class EntryReader {
         refuseOtherId(key, id, value.providerId);
         return { kind, value };
       }
+      case 'certificate': {
+        const value = entryValueSchemas[kind].parse(json);
+        refuseOtherId(key, id, value.sha256);
+        return { kind, value };
+      }
       case 'ai-api': {
         const value = entryValueSchemas[kind].parse(json);
         refuseOtherId(key, id, value.id);

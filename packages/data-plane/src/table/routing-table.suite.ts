@@ -1,5 +1,6 @@
 import {
   type AiApiEntry,
+  type CertificateEntry,
   customProfile,
   type Environment,
   entryKey,
@@ -8,7 +9,7 @@ import {
   SealingKey,
   type TableEndpoint,
 } from '@switchyard/contract';
-import type { TableChanges } from '@switchyard/test-entries';
+import type { TableChanges, TestCertificate } from '@switchyard/test-entries';
 import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 
@@ -86,7 +87,11 @@ export const endpoint = (name: string, changes: Partial<TableEndpoint> = {}): Ta
   enabled: true,
   connectTimeoutSeconds: 5,
   sealedCredential: null,
+  caCertificates: null,
   ...changes,
+});
+export const certificate = ({ sha256, cert: pem }: Pick<TestCertificate, 'sha256' | 'cert'>): TableChanges => ({
+  [entryKey('certificate', sha256)]: { sha256, pem } satisfies CertificateEntry,
 });
 export const prices = (providerName: string): TableChanges => ({
   [entryKey('prices', idOf(providerName))]: { providerId: idOf(providerName), models: [] } satisfies PricesEntry,

@@ -15,9 +15,11 @@ import {
   resolveTarget,
 } from '@switchyard/routing';
 import { type PolicySideId, PolicyStates } from '../health/policy-states';
+import { CaTrusts } from '../upstream/ca-trust';
 import { ChangedTargets } from './changed-targets';
 import type { LiveAiApi } from './live-ai-api';
 import type { ServedAiApi } from './served-ai-api';
+import type { ServedCertificate } from './served-certificate';
 import type { ServedEndpoint, ServedProvider } from './served-provider';
 import { StagedMap, type Turn } from './staged-map';
 
@@ -30,6 +32,7 @@ export type TableChange =
       readonly before: ServedProvider | undefined;
     }
   | { readonly kind: 'prices'; readonly id: string; readonly value: PricesEntry | undefined }
+  | { readonly kind: 'certificate'; readonly id: string; readonly value: ServedCertificate | undefined }
   | {
       readonly kind: 'ai-api';
       readonly id: string;
@@ -58,9 +61,12 @@ export interface PolicySide {
 export class RoutingTable {
   /** What outlives changes of the table: turns and suspensions. */
   readonly policyStates: PolicyStates;
+  /** What endpoints with CA certificates of their own trust. */
+  readonly caTrusts = new CaTrusts();
   readonly #turn: Turn = { current: 0 };
   readonly #providers = new StagedMap<ServedProvider>(this.#turn);
   readonly #prices = new StagedMap<PricesEntry>(this.#turn);
+  readonly #certificates = new StagedMap<ServedCertificate>(this.#turn);
   readonly #aiApis = new StagedMap<LiveAiApi>(this.#turn);
   readonly #aiApisByBasePath = new StagedMap<LiveAiApi>(this.#turn);
   readonly #consumers = new StagedMap<ConsumerEntry>(this.#turn);
@@ -91,6 +97,11 @@ export class RoutingTable {
     return this.#prices.get(providerId);
   }
 
+  /** @param sha256 of the certificate, in lower-case hex */
+  certificate(sha256: string): ServedCertificate | undefined {
+    return this.#certificates.get(sha256);
+  }
+
   aiApi(id: string): LiveAiApi | undefined {
     return this.#aiApis.get(id);
   }
@@ -104,6 +115,11 @@ export class RoutingTable {
     return this.#consumerKeys.get(sha256Hex);
   }
 
+  /** The providers by id, while no change is being applied. */
+  providers(): Iterable<[string, ServedProvider]> {
+    return this.#providers.entries();
+  }
+
   /** The AI APIs by id, while no change is being applied. */
   aiApis(): Iterable<[string, LiveAiApi]> {
     return this.#aiApis.entries();
@@ -114,7 +130,7 @@ export class RoutingTable {
     for (const [, { endpoints }] of this.#providers.entries()) yield* endpoints.values();
   }
 
-  /** The endpoints whose credentials cannot be read, at most as many as a status reports. */
+  /** The endpoints whose credentials or CA certificates cannot be read, at most as many as a status reports. */
   endpointFaults(): readonly EndpointFault[] {
     const all: EndpointFault[] = [];
     for (const [, { faults }] of this.#providers.entries()) {
@@ -169,6 +185,8 @@ export class RoutingTable {
         return this.#providers.stage(change.id, change.value);
       case 'prices':
         return this.#prices.stage(change.id, change.value);
+      case 'certificate':
+        return this.#certificates.stage(change.id, change.value);
       case 'ai-api': {
         const { id, value, before } = change;
         this.#aiApis.stage(id, value);
@@ -194,6 +212,8 @@ export class RoutingTable {
       }
       case 'prices':
         return this.#prices.settle(change.id);
+      case 'certificate':
+        return this.#certificates.settle(change.id);
       case 'ai-api': {
         const { id, value, before } = change;
         this.#aiApis.settle(id);

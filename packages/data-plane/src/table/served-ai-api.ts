@@ -21,7 +21,7 @@ export interface ServedAiApi extends StrippedParts {
   /** Where else consumers may put their keys: see `ServedProvider`. */
   readonly keyPlace: KeyPlace | null;
   readonly policyStates: ReadonlyMap<RoutablePolicy, PolicyState>;
-  /** Whether a target has another address or credential by now than here. */
+  /** Whether a target has another address, credential or trust by now than here. */
   isOutdated(this: void, target: Target): boolean;
 }
 

@@ -201,7 +201,7 @@ function logFaults(log: Logger, changes: readonly TableChange[]): void {
     const known = new Set(change.before?.faults.map(({ endpointId, reason }) => `${endpointId} ${reason}`));
     for (const fault of change.value.faults) {
       if (known.has(`${fault.endpointId} ${fault.reason}`)) continue;
-      log.error(fault, 'credential cannot be read; its endpoint is out of rotation');
+      log.error(fault, 'an endpoint is out of rotation: its credential or CA certificate cannot be read');
     }
   }
 }

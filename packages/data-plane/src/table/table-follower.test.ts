@@ -143,7 +143,9 @@ describe('TableFollower', () => {
     expect([...table.endpoints()].map((each) => each.endpoint.name)).toEqual(['readable']);
     await writer.publish(provider('provider', { profile, endpoints, name: 'renamed' }));
     await applied(table);
-    expect(error.mock.calls).toEqual([[fault, 'credential cannot be read; its endpoint is out of rotation']]);
+    expect(error.mock.calls).toEqual([
+      [fault, 'an endpoint is out of rotation: its credential or CA certificate cannot be read'],
+    ]);
     await writer.publish(provider('provider', { profile, endpoints: [endpoint('unreadable')] }));
     await applied(table);
     expect(table.endpointFaults()).toEqual([]);

@@ -1,4 +1,11 @@
-import { entryKey, type EntryKind, forEachInSlices, parseEntryKey, type SealingKey } from '@switchyard/contract';
+import {
+  entryKey,
+  type EntryKind,
+  forEachInSlices,
+  parseEntryKey,
+  type SealingKey,
+  type TableEndpoint,
+} from '@switchyard/contract';
 import { compileAiApi } from '@switchyard/routing';
 import { isDeepStrictEqual } from 'node:util';
 import { type BasePathOwner, findOverlap } from './base-path-overlap';
@@ -7,9 +14,12 @@ import { LiveAiApi } from './live-ai-api';
 import type { ReadEntry } from './read-entry';
 import { orRefuse, Refusal } from './revision-refusal';
 import type { RoutingTable, TableChange } from './routing-table';
-import { serveProvider } from './served-provider';
+import { type CertificatesBySha256, serveCertificate, type ServedCertificate, trustOf } from './served-certificate';
+import { type ServingParts, serveProvider } from './served-provider';
 
 type AiApiChange = Extract<TableChange, { kind: 'ai-api' }>;
+type ProviderChange = Extract<TableChange, { kind: 'provider' }>;
+type ProviderContent = Extract<ReadEntry, { kind: 'provider' }>;
 
 /**
  * Compiles the changes that bring the table to a revision, in slices and without touching the table.
@@ -24,14 +34,31 @@ export async function planTable(
   differences: Iterable<EntryDifference>,
 ): Promise<readonly TableChange[]> {
   const changes: TableChange[] = [];
+  const providers: { readonly key: string; readonly id: string; readonly content: ProviderContent }[] = [];
+  const certificates = new Map<string, ServedCertificate | undefined>();
   await forEachInSlices(differences, ({ key, id, content }) => {
     if (content instanceof Refusal) throw content;
     const kind = content?.kind ?? parseEntryKey(key)?.kind;
     if (kind === undefined) return;
-    const change =
-      content === null ? deletion(table, kind, id) : orRefuse(key, () => replacement(table, sealingKey, id, content));
+    // Providers need the certificates of their own revision, which may follow.
+    if (content?.kind === 'provider') return void providers.push({ key, id, content });
+    const change = content === null ? deletion(table, kind, id) : orRefuse(key, () => replacement(table, id, content));
+    if (change === null) return;
+    changes.push(change);
+    if (change.kind === 'certificate') certificates.set(id, change.value);
+  });
+  const parts = servingParts(table, sealingKey, certificates);
+  await forEachInSlices(providers, ({ key, id, content }) => {
+    const change = orRefuse(key, () => providerReplacement(table, parts, id, content));
     if (change !== null) changes.push(change);
   });
+  if (certificates.size > 0) {
+    const isKnown = new Set(changes.flatMap(({ kind, id }) => (kind === 'provider' ? [id] : [])));
+    await forEachInSlices(table.providers(), ([id, before]) => {
+      if (isKnown.has(id) || !before.routable.entry.endpoints.some(trustsAny(certificates))) return;
+      changes.push({ kind: 'provider', id, value: serveProvider(parts, before.routable.entry), before });
+    });
+  }
   await refuseOverlap(
     table,
     changes.filter((change) => change.kind === 'ai-api'),
@@ -49,6 +76,8 @@ function deletion(table: RoutingTable, kind: EntryKind, id: string): TableChange
     }
     case 'prices':
       return table.prices(id) === undefined ? null : { kind, id, value };
+    case 'certificate':
+      return table.certificate(id) === undefined ? null : { kind, id, value };
     case 'ai-api': {
       const before = table.aiApi(id);
       return before === undefined ? null : { kind, id, value, before };
@@ -60,14 +89,45 @@ function deletion(table: RoutingTable, kind: EntryKind, id: string): TableChange
   }
 }
 
+/** What providers are compiled with: the certificates are those after the changes. */
+function servingParts(
+  table: RoutingTable,
+  sealingKey: SealingKey,
+  changed: ReadonlyMap<string, ServedCertificate | undefined>,
+): ServingParts {
+  const certificates: CertificatesBySha256 = {
+    get: (sha256) => (changed.has(sha256) ? changed.get(sha256) : table.certificate(sha256)),
+  };
+  return { sealingKey, trustOf: (sha256s) => trustOf(table.caTrusts, certificates, sha256s) };
+}
+
+function trustsAny(certificates: ReadonlyMap<string, unknown>) {
+  return ({ caCertificates }: TableEndpoint): boolean =>
+    caCertificates?.some((sha256) => certificates.has(sha256)) === true;
+}
+
 /** Null if the content is the same. */
-function replacement(table: RoutingTable, sealingKey: SealingKey, id: string, content: ReadEntry): TableChange | null {
+function providerReplacement(
+  table: RoutingTable,
+  parts: ServingParts,
+  id: string,
+  { kind, value: entry }: ProviderContent,
+): ProviderChange | null {
+  const before = table.provider(id);
+  if (isDeepStrictEqual(entry, before?.routable.entry)) return null;
+  return { kind, id, value: serveProvider(parts, entry), before };
+}
+
+/** Null if the content is the same. */
+function replacement(
+  table: RoutingTable,
+  id: string,
+  content: Exclude<ReadEntry, ProviderContent>,
+): TableChange | null {
   switch (content.kind) {
-    case 'provider': {
+    case 'certificate': {
       const { kind, value: entry } = content;
-      const before = table.provider(id);
-      if (isDeepStrictEqual(entry, before?.routable.entry)) return null;
-      return { kind, id, value: serveProvider(sealingKey, entry), before };
+      return entry.pem === table.certificate(id)?.pem ? null : { kind, id, value: serveCertificate(entry) };
     }
     case 'ai-api': {
       const { kind, value: entry } = content;

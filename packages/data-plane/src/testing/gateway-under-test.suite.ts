@@ -9,9 +9,10 @@ import {
   type TableEndpoint,
 } from '@switchyard/contract';
 import { type Clock, SampledLog } from '@switchyard/runtime';
-import { AiApiDraft, type OtherProvider, type PolicyDraft } from '@switchyard/test-entries';
+import { AiApiDraft, type OtherProvider, type PolicyDraft, type TestCertificate } from '@switchyard/test-entries';
 import { compileAiApi } from '@switchyard/routing';
 import pino from 'pino';
+import { CaTrusts } from '../upstream/ca-trust';
 import { ENDING_TIMES, type EndingTimes } from '../upstream/stream-ending';
 import { UpstreamPools, type UpstreamPoolsOptions } from '../upstream/upstream-pools';
 import { AllowedOrigins } from '../http/allowed-origins';
@@ -24,7 +25,8 @@ import { ChangedTargets } from '../table/changed-targets';
 import { LiveAiApi } from '../table/live-ai-api';
 import { RoutingTable } from '../table/routing-table';
 import type { ServedAiApi } from '../table/served-ai-api';
-import { type ServedProvider, serveProvider } from '../table/served-provider';
+import { serveCertificate, type ServedCertificate, trustOf } from '../table/served-certificate';
+import { type ServedProvider, serveProvider, type ServingParts } from '../table/served-provider';
 
 export const sealingKey = new SealingKey(randomBytes(32).toString('base64'));
 export const BODY_BYTES_MAX = 2_000_000;
@@ -63,6 +65,13 @@ export class GatewayUnderTest implements ServedTable {
   readonly log: string[] = [];
   /** The ids of the consumer keys in requests. */
   readonly keysUsed: string[] = [];
+  /** The CA certificates of the table, by their SHA-256. */
+  readonly certificates = new Map<string, ServedCertificate>();
+  readonly #caTrusts = new CaTrusts();
+  readonly servingParts: ServingParts = {
+    sealingKey,
+    trustOf: (sha256s) => trustOf(this.#caTrusts, this.certificates, sha256s),
+  };
   readonly #draft: AiApiDraft;
   readonly policyStates = new PolicyStates();
   readonly #providers = new Map<string, ServedProvider>();
@@ -131,6 +140,13 @@ export class GatewayUnderTest implements ServedTable {
     return this.#draft.addEndpoint(name, url, environment);
   }
 
+  /** Has an endpoint trust these CA certificates alone, and serves it. */
+  trust(endpoint: TableEndpoint, ...certificates: readonly TestCertificate[]): void {
+    for (const { sha256, cert: pem } of certificates) this.certificates.set(sha256, serveCertificate({ sha256, pem }));
+    endpoint.caCertificates = certificates.length === 0 ? null : certificates.map(({ sha256 }) => sha256);
+    this.serve();
+  }
+
   /** Gives every endpoint this URL, and serves it. */
   moveEndpoints(url: string): void {
     this.#draft.moveEndpoints(url);
@@ -144,7 +160,12 @@ export class GatewayUnderTest implements ServedTable {
     const before = undefined;
     await table.apply({ lineage: randomUUID(), revision: 1 }, [
       ...this.#draft.providers.map((provider) => {
-        return { kind: 'provider' as const, id: provider.id, value: serveProvider(sealingKey, provider), before };
+        return {
+          kind: 'provider' as const,
+          id: provider.id,
+          value: serveProvider(this.servingParts, provider),
+          before,
+        };
       }),
       { kind: 'ai-api', id: entry.id, value: new LiveAiApi(compileAiApi(entry)), before },
     ]);
@@ -162,8 +183,10 @@ export class GatewayUnderTest implements ServedTable {
     const changed = new ChangedTargets();
     for (const provider of this.#draft.providers) {
       // The table has entries of its own, and a test may change the draft at any time.
-      const served = serveProvider(sealingKey, structuredClone(provider));
-      changed.note(this.#providers.get(provider.id), served);
+      const served = serveProvider(this.servingParts, structuredClone(provider));
+      const before = this.#providers.get(provider.id);
+      changed.note(before, served);
+      this.#pools.replace(before?.endpoints.values() ?? [], served.endpoints.values());
       this.#providers.set(provider.id, served);
     }
     for (const { state } of this.policyStates.everSuspended()) state.endSuspensions((key) => changed.has(key));
@@ -176,7 +199,7 @@ export class GatewayUnderTest implements ServedTable {
   serveBeside(basePath: string, upstreamUrl: string): AiApiEntry {
     const { aiApi, provider } = new AiApiDraft({ sealingKey, vendorUrl: upstreamUrl, models: ['a'] });
     aiApi.basePath = basePath;
-    this.#providers.set(provider.id, serveProvider(sealingKey, provider));
+    this.#providers.set(provider.id, serveProvider(this.servingParts, provider));
     this.#aiApis.set(basePath, new LiveAiApi(compileAiApi(aiApi)));
     for (const { aiApiIds } of this.#consumers.values()) {
       if (aiApiIds.includes(this.entry.id)) aiApiIds.push(aiApi.id);

@@ -3,9 +3,10 @@ import type { ErrorJudgement, FailureSuspension } from '@switchyard/routing';
 import { errors } from 'undici';
 import { isLocalExhaustion } from './local-exhaustion';
 import { ProxyFailure } from './proxy-failure';
+import { UntrustedCertificate } from './untrusted-certificate';
 
 /** What is a fault of the target, whatever it sent. */
-type FaultyCause = 'UNREACHABLE' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED';
+type FaultyCause = 'UNREACHABLE' | 'CERTIFICATE_UNTRUSTED' | 'TIMEOUT' | 'INVALID_RESPONSE' | 'STREAM_FAILED';
 
 /** Why a call did not return a complete response. */
 export interface CallFailure {
@@ -90,6 +91,8 @@ export function failureOf(error: Error): CallFailure {
   if (error instanceof GatewayShutdown) return failure('SHUTDOWN', error.message, 'shutting_down');
   if (error instanceof ConsumerSlow) return failure('CONSUMER_SLOW', error.message, 'request_timeout');
   if (error instanceof ProxyFailure) return failure('PROXY_FAILED', error.message, 'upstream_unreachable');
+  if (error instanceof UntrustedCertificate)
+    return failure('CERTIFICATE_UNTRUSTED', error.message, 'upstream_unreachable');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const detail = code === '' ? error.message : `${code}: ${error.message}`;
   // Another target may have an open connection, so it is still tried.
@@ -164,6 +167,10 @@ function failure(cause: CallFailure['cause'], detail: string, code: FailureCode)
 /** How a failure that the vendor did not report as an error suspends its target; null if it does not. */
 export function faultSuspension({ cause }: CallFailure, retryAfterMs: number | null): FailureSuspension | null {
   const isFault =
-    cause === 'UNREACHABLE' || cause === 'TIMEOUT' || cause === 'INVALID_RESPONSE' || cause === 'STREAM_FAILED';
+    cause === 'UNREACHABLE' ||
+    cause === 'CERTIFICATE_UNTRUSTED' ||
+    cause === 'TIMEOUT' ||
+    cause === 'INVALID_RESPONSE' ||
+    cause === 'STREAM_FAILED';
   return isFault ? { grade: (retryAfterMs ?? 0) > 0 ? 'HARD' : 'SOFT', cause, retryAfterMs } : null;
 }

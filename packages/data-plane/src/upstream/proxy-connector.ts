@@ -1,6 +1,7 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import { isLocalExhaustion } from './local-exhaustion';
 import { ProxyFailure } from './proxy-failure';
@@ -13,6 +14,8 @@ export interface ProxyConnectorOptions {
   readonly proxy: ProxyServer;
   /** For the connection to the proxy and its answer, and again for the TLS handshake with the vendor. */
   readonly connectTimeoutMs: number;
+  /** For TLS with the vendor; the proxy's own certificate is always verified with Node's. */
+  readonly secureContext?: SecureContext;
   readonly checkHost: HostCheck;
 }
 
@@ -26,8 +29,8 @@ const HTTP_PORT = '80';
  * Connects to a vendor through a proxy's CONNECT tunnel (RFC 9110, section 9.3.6). TLS runs inside of it, so the proxy sees
  * the vendor's name only.
  */
-export function tunnelConnector({ proxy, connectTimeoutMs, checkHost }: ProxyConnectorOptions): Connect {
-  const overTls = buildConnector({ timeout: connectTimeoutMs, allowH2: false });
+export function tunnelConnector({ proxy, connectTimeoutMs, checkHost, ...tls }: ProxyConnectorOptions): Connect {
+  const overTls = buildConnector({ timeout: connectTimeoutMs, allowH2: false, ...tls });
   return (options, callback) => {
     const { hostname, protocol, port } = options;
     const isTls = protocol === 'https:';

@@ -2,6 +2,7 @@ import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } fro
 import { isIP, type LookupFunction } from 'node:net';
 import { isPrivateAddress } from '@switchyard/contract';
 import { buildConnector } from 'undici';
+import type { ConnectTerms } from './upstream-way';
 
 /** Resolves a name to all of its addresses, as `dns.lookup` with `all` does. */
 export type Resolve = (
@@ -19,9 +20,7 @@ export interface HostCheckOptions {
   readonly isRefused?: (address: string) => boolean;
 }
 
-export interface PublicConnectorOptions extends HostCheckOptions {
-  readonly connectTimeoutMs: number;
-}
+export interface PublicConnectorOptions extends HostCheckOptions, ConnectTerms {}
 
 /** A connection that was not made because its host resolves to an address that the settings deny. */
 export class PrivateAddressRefused extends Error {
@@ -66,6 +65,7 @@ export function publicConnector({
   onRefused,
   resolve = systemLookup,
   isRefused = isPrivateAddress,
+  ...tls
 }: PublicConnectorOptions): buildConnector.connector {
   const refuse = (host: string, address: string): PrivateAddressRefused => {
     const refused = new PrivateAddressRefused(host, address);
@@ -82,7 +82,7 @@ export function publicConnector({
       else callback(null, first.address, first.family);
     });
   };
-  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup });
+  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup, ...tls });
   return (options, callback) => {
     const { hostname } = options;
     // Sockets skip the lookup if the host is already an address.

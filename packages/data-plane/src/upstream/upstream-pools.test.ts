@@ -52,7 +52,7 @@ async function send(connectTimeoutMs = CONNECT_TIMEOUT_MS): Promise<void> {
       onResponseEnd: () => resolve(),
       onResponseError: (_controller, error) => reject(error),
     };
-    pools.dispatch({ origin, connectTimeoutMs }, { method: 'GET', path: '/' }, handler);
+    pools.dispatch({ origin, connectTimeoutMs, caTrust: null }, { method: 'GET', path: '/' }, handler);
   });
   await new Promise(setImmediate);
 }
@@ -77,10 +77,10 @@ describe('an idle connection', () => {
 });
 
 describe('when endpoints of the table are replaced', () => {
-  const terms = (): PoolTerms => ({ origin, connectTimeoutMs: CONNECT_TIMEOUT_MS });
+  const terms = (): PoolTerms => ({ origin, connectTimeoutMs: CONNECT_TIMEOUT_MS, caTrust: null });
 
   it('the connections that no endpoint needs are closed, and others stay', async () => {
-    const other = { origin, connectTimeoutMs: CONNECT_TIMEOUT_MS + 1 };
+    const other = { ...terms(), connectTimeoutMs: CONNECT_TIMEOUT_MS + 1 };
     pools.replace([], [terms(), terms(), other]);
     await send();
     await send(other.connectTimeoutMs);

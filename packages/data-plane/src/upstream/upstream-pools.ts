@@ -21,8 +21,9 @@ interface Upstream {
 }
 
 /**
- * The connections to vendors: a pool per origin and connect timeout, shared by all endpoints with both. Attempts
- * enforce their own timeouts, because undici rounds its timeouts to half seconds.
+ * The connections to vendors: a pool per origin, connect timeout and set of CA certificates, shared by all endpoints with
+ * the same. So neither a connection nor a TLS session that one endpoint trusts is ever used for another that does not.
+ * Attempts enforce their own timeouts, because undici rounds its timeouts to half seconds.
  */
 export class UpstreamPools {
   readonly #upstreams = new Map<string, Upstream>();
@@ -49,7 +50,7 @@ export class UpstreamPools {
   /** Sends a request on a connection that no other request has used or will use. */
   dispatchOnFresh(terms: PoolTerms, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     const way = wayTo(terms, this.#wayOptions);
-    const client = new Client(way.origin, clientOptions(way));
+    const client = new Client(way.origin, clientOptions(way, terms));
     this.#fresh.add(client);
     client.dispatch(way.sent(options), handler);
     const forget = () => this.#fresh.delete(client);
@@ -97,7 +98,7 @@ export class UpstreamPools {
     const present = this.#upstreams.get(key);
     if (present !== undefined) return present;
     const way = wayTo(terms, this.#wayOptions);
-    const pool = new Pool(way.origin, { ...clientOptions(way), connections: this.#socketsPerOriginMax });
+    const pool = new Pool(way.origin, { ...clientOptions(way, terms), connections: this.#socketsPerOriginMax });
     const upstream = { pool, way };
     this.#upstreams.set(key, upstream);
     if (!this.#needs.has(key)) this.#unneeded.add(key);
@@ -112,20 +113,20 @@ export class UpstreamPools {
   }
 }
 
-function clientOptions({ connect }: UpstreamWay): Client.Options {
+function clientOptions({ connect }: UpstreamWay, { caTrust }: PoolTerms): Client.Options {
   return {
     pipelining: 1,
     keepAliveTimeout: IDLE_SOCKET_MS_MAX,
     keepAliveMaxTimeout: IDLE_SOCKET_MS_MAX,
     keepAliveTimeoutThreshold: CLOSED_BEFORE_VENDOR_MS,
     allowH2: false,
-    connect: vendorConnector(connect),
+    connect: vendorConnector(connect, caTrust !== null),
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
   };
 }
 
-function poolKey({ origin, connectTimeoutMs }: PoolTerms): string {
-  return `${connectTimeoutMs} ${origin}`;
+function poolKey({ origin, connectTimeoutMs, caTrust }: PoolTerms): string {
+  return caTrust === null ? `${connectTimeoutMs} ${origin}` : `${connectTimeoutMs} ${origin} ${caTrust.key}`;
 }

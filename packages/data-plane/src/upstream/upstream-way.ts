@@ -1,4 +1,6 @@
 import type { buildConnector, Dispatcher } from 'undici';
+import type { SecureContext } from 'node:tls';
+import type { CaTrust } from './ca-trust';
 import { NO_PROXIES, type Proxies } from './proxies';
 import { forwardConnector, type HostCheck, tunnelConnector } from './proxy-connector';
 import type { ProxyServer } from './proxy-server';
@@ -10,6 +12,15 @@ export interface PoolTerms {
   /** Of the vendor. */
   readonly origin: string;
   readonly connectTimeoutMs: number;
+  /** What the vendor's certificate is verified with; null for the public CA certificates. */
+  readonly caTrust: CaTrust | null;
+}
+
+/** How to connect to a vendor. */
+export interface ConnectTerms {
+  readonly connectTimeoutMs: number;
+  /** For TLS with the vendor; absent for Node's own, which trusts the public CA certificates. */
+  readonly secureContext?: SecureContext;
 }
 
 /** How requests get to a vendor. */
@@ -23,18 +34,19 @@ export interface UpstreamWay {
 
 export interface UpstreamWayOptions {
   /** Creates the connector for connections without a proxy; by default to any address. */
-  readonly connectorFor?: ((connectTimeoutMs: number) => Connector) | undefined;
+  readonly connectorFor?: ((terms: ConnectTerms) => Connector) | undefined;
   /** Checks hosts that a proxy connects to; by default any are allowed. */
   readonly checkHost?: HostCheck | undefined;
   readonly proxies?: Proxies | undefined;
 }
 
 /** Directly; through a proxy's tunnel if the vendor has TLS; or by way of a proxy that sends the requests on. */
-export function wayTo({ origin, connectTimeoutMs }: PoolTerms, options: UpstreamWayOptions): UpstreamWay {
+export function wayTo({ origin, connectTimeoutMs, caTrust }: PoolTerms, options: UpstreamWayOptions): UpstreamWay {
   const { connectorFor = anywhere, checkHost = anyHost, proxies = NO_PROXIES } = options;
+  const connectTerms = { connectTimeoutMs, ...(caTrust === null ? {} : { secureContext: caTrust.secureContext }) };
   const proxy = proxies.proxyFor(origin);
-  if (proxy === null) return { origin, connect: connectorFor(connectTimeoutMs), sent: unchanged };
-  const terms = { proxy, connectTimeoutMs, checkHost };
+  if (proxy === null) return { origin, connect: connectorFor(connectTerms), sent: unchanged };
+  const terms = { proxy, ...connectTerms, checkHost };
   const { protocol, hostname, host } = new URL(origin);
   if (protocol === 'https:') return { origin, connect: tunnelConnector(terms), sent: unchanged };
   return { origin: proxy.origin, connect: forwardConnector(terms, hostname), sent: forwarded(origin, host, proxy) };
@@ -55,6 +67,6 @@ function forwarded(origin: string, host: string, { authorization, servername }: 
 const unchanged: UpstreamWay['sent'] = (options) => options;
 const anyHost: HostCheck = (_host, callback) => callback(null);
 
-function anywhere(connectTimeoutMs: number): buildConnector.BuildOptions {
-  return { timeout: connectTimeoutMs, allowH2: false };
+function anywhere({ connectTimeoutMs, ...tls }: ConnectTerms): buildConnector.BuildOptions {
+  return { timeout: connectTimeoutMs, allowH2: false, ...tls };
 }

@@ -140,7 +140,7 @@ const anyProvider: fc.Arbitrary<RoutableProvider> = fc
       models,
       endpoints: endpoints.map((endpoint) => ({ ...present!, ...endpoint })),
     };
-    return compiledOrNull(() => compileProvider(entry, new Set(unreadable)));
+    return compiledOrNull(() => compileProvider(entry, new Map(unreadable.map((id) => [id, 'CREDENTIAL_UNREADABLE']))));
   })
   .filter((provider) => provider !== null);
 
@@ -210,7 +210,7 @@ describe('the derivation of an AI API', () => {
       const owner = providers.find((provider) => provider.models.get(model.id) === model);
       expect(owner?.endpoints.get(endpoint.id)).toBe(endpoint);
       expect([model.enabled, endpoint.enabled, endpoint.environment]).toEqual([true, true, environment]);
-      expect(owner?.unreadableEndpointIds.has(endpoint.id)).toBe(false);
+      expect(owner?.unusableEndpoints.has(endpoint.id)).toBe(false);
       expect(weight).toBeGreaterThan(0);
     }
     return ordered.length;
@@ -250,8 +250,8 @@ describe('the derivation of an AI API', () => {
 
   function isUsable(id: string, environment: Environment, [provider]: readonly RoutableProvider[]): boolean {
     const endpoint = provider?.endpoints.get(id);
-    const isReadable = provider?.unreadableEndpointIds.has(id) === false;
-    return isReadable && endpoint?.enabled === true && endpoint.environment === environment;
+    const isUsableHere = provider?.unusableEndpoints.has(id) === false;
+    return isUsableHere && endpoint?.enabled === true && endpoint.environment === environment;
   }
 
   test('looks at its own targets alone, however many models and operations the providers have', () => {

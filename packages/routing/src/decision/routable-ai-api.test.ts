@@ -50,7 +50,8 @@ describe('an AI API derived from its entry and its provider', () => {
 
   test('takes an endpoint with an unreadable credential out of rotation, and out of the defaults', () => {
     const { aiApi, provider } = entriesWith([roundRobin(0, [target(0, 0), target(0, 2)])]);
-    const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider, new Set([endpointId(0)]))]);
+    const unusable = new Map([[endpointId(0), 'CREDENTIAL_UNREADABLE' as const]]);
+    const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider, unusable)]);
     const { loadBalancing, defaultEndpoint } = derived!.production;
     expect(loadBalancing?.targets.map((each) => each.endpoint.name)).toEqual(['endpoint-2']);
     expect(loadBalancing?.configuredTargets.map((each) => each.outOfRotation)).toEqual(['CREDENTIAL_UNREADABLE', null]);

@@ -24,7 +24,7 @@ export interface RoutableSide {
   readonly failoverByPrimaryId: ReadonlyMap<string, RoutablePolicy>;
   /** The primaries' models by name; of several with one name, that of the first provider. */
   readonly primariesByName: ReadonlyMap<string, NamedModel>;
-  /** The first provider's; null if there is none, it is disabled, or its credential cannot be read here. */
+  /** The first provider's; null if there is none, it is disabled, or its credential or CA certificates cannot be read here. */
   readonly defaultEndpoint: TableEndpoint | null;
 }
 
@@ -174,6 +174,6 @@ function findDefaultEndpoint(
 ): TableEndpoint | null {
   const id = environment === 'PRODUCTION' ? entry.defaultProductionEndpointId : entry.defaultSandboxEndpointId;
   const endpoint = id === null ? undefined : provider?.endpoints.get(id);
-  const isReadable = endpoint !== undefined && provider?.unreadableEndpointIds.has(endpoint.id) !== true;
-  return isReadable && endpoint.enabled && endpoint.environment === environment ? endpoint : null;
+  const isUsable = endpoint !== undefined && provider?.unusableEndpoints.has(endpoint.id) !== true;
+  return isUsable && endpoint.enabled && endpoint.environment === environment ? endpoint : null;
 }

@@ -1,5 +1,6 @@
 import type { ProviderEntry, TableEndpoint, TableModel } from '@switchyard/contract';
 import { indexBy } from '../entry/index-by';
+import type { UnusableEndpointReason } from '../entry/target';
 import { compileOperations, type CompiledOperations } from '../path/compile-operations';
 
 /** A provider's entry with everything resolved that requests to its AI APIs need. */
@@ -7,12 +8,14 @@ export interface RoutableProvider {
   readonly entry: ProviderEntry;
   readonly models: ReadonlyMap<string, TableModel>;
   readonly endpoints: ReadonlyMap<string, TableEndpoint>;
-  /** The endpoints whose credentials cannot be read here, so that no request may go to them. */
-  readonly unreadableEndpointIds: ReadonlySet<string>;
+  /** By id, the endpoints whose credentials or CA certificates cannot be read here, so that no request may go to them. */
+  readonly unusableEndpoints: UnusableEndpoints;
   readonly modelsByName: ReadonlyMap<string, TableModel>;
   /** See `matchOperation`. */
   readonly operations: CompiledOperations;
 }
+
+export type UnusableEndpoints = ReadonlyMap<string, UnusableEndpointReason>;
 
 /** A model of one of several providers. */
 export interface NamedModel {
@@ -20,25 +23,25 @@ export interface NamedModel {
   readonly provider: RoutableProvider;
 }
 
-const NO_ENDPOINTS: ReadonlySet<string> = new Set();
+const NO_ENDPOINTS: UnusableEndpoints = new Map();
 
 /**
  * Compiles a provider's entry, once for all AI APIs that use it, in time linear in its size.
  *
- * @param unreadableEndpointIds of endpoints that stay out of rotation because their credentials cannot be read
+ * @param unusableEndpoints those that stay out of rotation
  * @throws RoutingTableError if the entry contradicts itself: beyond its schema, ids and model names are unique, and
  *   operations are listed once
  */
 export function compileProvider(
   entry: ProviderEntry,
-  unreadableEndpointIds: ReadonlySet<string> = NO_ENDPOINTS,
+  unusableEndpoints: UnusableEndpoints = NO_ENDPOINTS,
 ): RoutableProvider {
   const models = indexBy(entry.models, 'Model id', ({ id }) => id);
   return {
     entry,
     models,
     endpoints: indexBy(entry.endpoints, 'Endpoint id', ({ id }) => id),
-    unreadableEndpointIds,
+    unusableEndpoints,
     modelsByName: indexBy(entry.models, 'Model name', ({ name }) => name),
     operations: compileOperations(entry.profile.routedOperations),
   };

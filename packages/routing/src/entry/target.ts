@@ -1,10 +1,13 @@
 import type { ProviderEntry, TableEndpoint, TableModel } from '@switchyard/contract';
 
+/** Why no request may go to an endpoint that is enabled. */
+export type UnusableEndpointReason = 'CREDENTIAL_UNREADABLE' | 'CERTIFICATE_UNREADABLE';
+
 /** Why a target is out of rotation, whatever its health. */
 export type OutOfRotationReason =
   | 'MODEL_DISABLED'
   | 'ENDPOINT_DISABLED'
-  | 'CREDENTIAL_UNREADABLE'
+  | UnusableEndpointReason
   | 'DRAINED'
   /** For this operation: the target's provider lacks it, or takes another kind of body for it. */
   | 'OPERATION_NOT_SUPPORTED';

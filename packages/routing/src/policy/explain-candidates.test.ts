@@ -70,11 +70,14 @@ describe('explainCandidates', () => {
     }
   });
 
-  test('an endpoint whose credential cannot be read is named as the reason, not called disabled', () => {
-    const { aiApi, provider } = entriesWith([roundRobin(0, [target(0, 0), target(1, 2)])]);
-    const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider, new Set([endpointId(2)]))]);
-    expect(explained(derived!.production.loadBalancing!, 0)).toEqual(['0 TURN 1', '1 CREDENTIAL_UNREADABLE -']);
-  });
+  test.each(['CREDENTIAL_UNREADABLE', 'CERTIFICATE_UNREADABLE'] as const)(
+    'says %s of an endpoint, not that it is disabled',
+    (reason) => {
+      const { aiApi, provider } = entriesWith([roundRobin(0, [target(0, 0), target(1, 2)])]);
+      const derived = deriveAiApi(compileAiApi(aiApi), [compileProvider(provider, new Map([[endpointId(2), reason]]))]);
+      expect(explained(derived!.production.loadBalancing!, 0)).toEqual(['0 TURN 1', `1 ${reason} -`]);
+    },
+  );
 
   test('a fallback is never called the primary, even if the provider lacks the primary', () => {
     const elsewhere = failover(0, [{ ...target(0, 0), endpointId: policyId(9) }, target(1, 0)]);

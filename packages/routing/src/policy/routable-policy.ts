@@ -6,7 +6,7 @@ import type {
   TableModel,
   TablePolicy,
 } from '@switchyard/contract';
-import type { OutOfRotationReason, Target } from '../entry/target';
+import type { OutOfRotationReason, Target, UnusableEndpointReason } from '../entry/target';
 import type { CompiledPolicy, ConfiguredTarget } from './compiled-policy';
 import { WheelCache } from './wheel-cache';
 
@@ -47,7 +47,7 @@ export interface TargetParts {
   readonly models: ReadonlyMap<string, TableModel>;
   readonly endpoints: ReadonlyMap<string, TableEndpoint>;
   /** See `RoutableProvider`. */
-  readonly unreadableEndpointIds: ReadonlySet<string>;
+  readonly unusableEndpoints: ReadonlyMap<string, UnusableEndpointReason>;
 }
 
 /**
@@ -123,13 +123,13 @@ export function resolveTarget(
   environment: Environment,
   providers: readonly TargetParts[],
 ): Target | null {
-  for (const { entry: provider, models, endpoints, unreadableEndpointIds } of providers) {
+  for (const { entry: provider, models, endpoints, unusableEndpoints } of providers) {
     const model = models.get(modelId);
     const endpoint = endpoints.get(endpointId);
     if (model === undefined || endpoint === undefined) continue;
     if (endpoint.environment !== environment) return null;
-    const isReadable = !unreadableEndpointIds.has(endpointId);
-    const outOfRotation = reasonOutOfRotation(model, endpoint, isReadable, weight);
+    const unusable = unusableEndpoints.get(endpointId) ?? null;
+    const outOfRotation = reasonOutOfRotation(model, endpoint, unusable, weight);
     return { key, provider, model, endpoint, weight, outOfRotation };
   }
   return null;
@@ -138,11 +138,11 @@ export function resolveTarget(
 function reasonOutOfRotation(
   model: TableModel,
   endpoint: TableEndpoint,
-  isReadable: boolean,
+  unusable: UnusableEndpointReason | null,
   weight: number,
 ): OutOfRotationReason | null {
   if (!model.enabled) return 'MODEL_DISABLED';
   if (!endpoint.enabled) return 'ENDPOINT_DISABLED';
-  if (!isReadable) return 'CREDENTIAL_UNREADABLE';
+  if (unusable !== null) return unusable;
   return weight > 0 ? null : 'DRAINED';
 }

@@ -90,6 +90,7 @@ export function providerWith(overrides: Partial<ProviderEntry> = {}): ProviderEn
       enabled: true,
       connectTimeoutSeconds: 5,
       sealedCredential: null,
+      caCertificates: null,
     })),
     ...overrides,
   } satisfies ProviderEntry);

@@ -48,7 +48,8 @@ export class RevisionRejection {
 }
 
 @ObjectType({
-  description: 'An endpoint that a data plane has taken out of rotation, because its credential cannot be used.',
+  description:
+    'An endpoint that a data plane has taken out of rotation, because its credential or CA certificate cannot be used.',
 })
 export class EndpointFault {
   @Field(() => ID, { description: 'Unique per data plane and endpoint.' })
@@ -134,7 +135,7 @@ export class DataPlane {
 
   @Field(() => [EndpointFault], {
     description:
-      'The endpoints that it has taken out of rotation because their credentials cannot be used, at most 100. Usually a credential was sealed with another sealing key: set it again.',
+      'The endpoints that it has taken out of rotation because their credentials or CA certificates cannot be used, at most 100. Usually a credential was sealed with another sealing key: set it again.',
   })
   endpointFaults: EndpointFault[];
 

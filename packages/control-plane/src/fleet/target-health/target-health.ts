@@ -8,6 +8,7 @@ import { DateTimeScalar } from '../../kernel/graphql/scalars';
 export const SuspensionCause = {
   FAILURE_STATUS: 'FAILURE_STATUS',
   UNREACHABLE: 'UNREACHABLE',
+  CERTIFICATE_UNTRUSTED: 'CERTIFICATE_UNTRUSTED',
   TIMEOUT: 'TIMEOUT',
   INVALID_RESPONSE: 'INVALID_RESPONSE',
   STREAM_FAILED: 'STREAM_FAILED',
@@ -25,6 +26,10 @@ registerEnumType(SuspensionCause, {
   valuesConfig: {
     FAILURE_STATUS: { description: "An error that was not recognised, with one of the policy's failure statuses." },
     UNREACHABLE: { description: 'The connection could not be opened, or it broke.' },
+    CERTIFICATE_UNTRUSTED: {
+      description:
+        "TLS did not accept its certificate: the endpoint's CA certificates, or else the public ones, did not issue it, or it has expired or is for another host.",
+    },
     TIMEOUT: { description: 'The response headers did not arrive in time.' },
     INVALID_RESPONSE: { description: 'A response that is not valid HTTP, or a redirect.' },
     STREAM_FAILED: { description: 'The stream ended or reported an error before its first content.' },

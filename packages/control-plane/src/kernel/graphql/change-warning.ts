@@ -7,6 +7,8 @@ export const WARNINGS_MAX = 1_000;
 /** In the order in which they are listed. */
 export const ChangeWarningCode = {
   CREDENTIAL_MISSING: 'CREDENTIAL_MISSING',
+  CA_CERTIFICATE_EXPIRING: 'CA_CERTIFICATE_EXPIRING',
+  CA_CERTIFICATE_UNUSED: 'CA_CERTIFICATE_UNUSED',
   KEYS_REVOKED: 'KEYS_REVOKED',
   ACCESS_REVOKED: 'ACCESS_REVOKED',
   ACCESS_MISSING: 'ACCESS_MISSING',
@@ -28,6 +30,12 @@ registerEnumType(ChangeWarningCode, {
   valuesConfig: {
     CREDENTIAL_MISSING: {
       description: "An endpoint is left without a credential, although its provider's profile sends one.",
+    },
+    CA_CERTIFICATE_EXPIRING: {
+      description: 'An endpoint is given a CA certificate that expires within 30 days, or has expired.',
+    },
+    CA_CERTIFICATE_UNUSED: {
+      description: 'An endpoint has a CA certificate that has no effect, because its URL begins with `http://`.',
     },
     KEYS_REVOKED: { description: 'A consumer is deleted, and its active keys are revoked with it.' },
     ACCESS_REVOKED: { description: 'Consumers lose access to an AI API that is deleted.' },

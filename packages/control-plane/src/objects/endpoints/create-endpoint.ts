@@ -1,10 +1,12 @@
 import { type Environment } from '@switchyard/contract';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { CA_CERTIFICATE_DESCRIPTION } from './ca-certificate-rules';
 import { Endpoint } from './endpoint';
 import { EndpointCredentialInput } from './endpoint-credential-input';
 import { endpointDefaults } from './endpoint-rules';
 import { ChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { SecretInput } from '../../kernel/graphql/secret-input';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 
 @InputType({ description: 'The endpoint to create.' })
@@ -38,6 +40,14 @@ export class CreateEndpointInput extends ChangeInput {
     defaultValue: endpointDefaults.connectTimeoutSeconds,
   })
   connectTimeoutSeconds?: number | null;
+
+  // No secret, but a private key may be pasted in with it.
+  @SecretInput()
+  @Field(() => String, {
+    nullable: true,
+    description: `${CA_CERTIFICATE_DESCRIPTION} By default the public ones.`,
+  })
+  caCertificate?: string | null;
 }
 
 @ObjectType({ description: 'The endpoint that was created.', implements: [ChangePayload] })

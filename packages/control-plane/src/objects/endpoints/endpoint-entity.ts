@@ -22,6 +22,10 @@ export class EndpointEntity extends NamedEntity {
   @Column({ name: 'connect_timeout_seconds', type: 'integer' })
   connectTimeoutSeconds: number;
 
+  /** CA certificates in PEM, as `writePem` writes them; null for the public ones. */
+  @Column({ name: 'ca_certificate', type: 'text', nullable: true })
+  caCertificate: string | null;
+
   /** The envelope of the contract's `SealingKey`; without a credential these four are all null. */
   @Column({ name: 'sealed_credential', type: 'text', nullable: true })
   sealedCredential: string | null;

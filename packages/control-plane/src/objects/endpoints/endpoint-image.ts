@@ -5,7 +5,7 @@ import type { EndpointEntity } from './endpoint-entity';
 
 /** Of the credential only whether it is set: the history contains neither the envelope nor the hint. */
 export function endpointImage(endpoint: EndpointEntity, provider: ProviderEntity): Image {
-  const { name, displayName, environment, url, enabled, connectTimeoutSeconds } = endpoint;
+  const { name, displayName, environment, url, enabled, connectTimeoutSeconds, caCertificate } = endpoint;
   return {
     kind: 'ENDPOINT',
     path: [provider.name, name],
@@ -17,6 +17,7 @@ export function endpointImage(endpoint: EndpointEntity, provider: ProviderEntity
       url,
       enabled,
       connectTimeoutSeconds,
+      caCertificate,
       credential: { isSet: endpoint.sealedCredential !== null },
     },
     references: { provider: provider.id },

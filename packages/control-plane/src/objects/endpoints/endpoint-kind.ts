@@ -7,7 +7,8 @@ import type { Kind, RowDraft } from '../kind/kind';
 import { COMMON_DEFAULTS, withoutDefaults } from '../kind/manifest-list';
 import { refuseTooManyOfProvider } from '../providers/members-of-provider';
 import { providerKind } from '../providers/provider-kind';
-import { touchProviders } from '../providers/touch-entries';
+import { touchEndpoint } from '../providers/touch-entries';
+import { expiredCertificate } from './ca-certificate-rules';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage, hasCredential } from './endpoint-image';
 import { endpointDefaults, endpointMembers } from './endpoint-rules';
@@ -41,7 +42,15 @@ export const endpointKind: Kind<EndpointEntity, 'ENDPOINT'> = {
     },
     secretReferenceOf: ({ credential }: z.output<typeof itemSchema>) => (credential ? referenceIn(credential) : null),
     itemOf: (value) => {
-      const members = ['name', 'displayName', 'environment', 'url', 'enabled', 'connectTimeoutSeconds'];
+      const members = [
+        'name',
+        'displayName',
+        'environment',
+        'url',
+        'enabled',
+        'connectTimeoutSeconds',
+        'caCertificate',
+      ];
       return withoutDefaults(value, members, { ...COMMON_DEFAULTS, ...endpointDefaults });
     },
   },
@@ -58,11 +67,8 @@ export const endpointKind: Kind<EndpointEntity, 'ENDPOINT'> = {
     draft.refuse({ path: 'credential', message, reason: 'UNRESOLVED_REFERENCE' });
   },
   checkTogether: (planned) => refuseTooManyOfProvider(planned, 'endpoints', ENDPOINTS_PER_PROVIDER_MAX),
-  touchEntries: (change, endpoints) => {
-    touchProviders(
-      change,
-      endpoints.map(({ providerId }) => providerId),
-    );
+  touchEntries: (change, endpoints, present, after) => {
+    for (const { id } of endpoints) touchEndpoint(change, present.get(id), after.get(id));
   },
 };
 
@@ -74,6 +80,8 @@ function rowOf(draft: RowDraft<EndpointEntity>): EndpointEntity | null {
   const providerId = draft.idOf('provider', 'PROVIDER', provider);
   if (old !== undefined && old.environment !== given.environment) draft.refuse(fixedMember('environment'));
   if (old?.url !== given.url && isRefusedUrl(draft.privateEndpoints, given.url)) draft.refuse(PRIVATE_URL);
+  const expired = draft.acceptsExpired ? null : expiredCertificate(given.caCertificate, change.now);
+  if (expired !== null && old?.caCertificate !== given.caCertificate) draft.refuse(expired);
   const { credential: sent, isUnresolved, sealingKey } = secrets;
   if (old !== undefined && sent === undefined && credential.isSet && movesCredential(old, given.url)) {
     const { path, message, reason } = MOVED_CREDENTIAL;

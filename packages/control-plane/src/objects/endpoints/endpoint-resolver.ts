@@ -10,6 +10,8 @@ import type { RequestContext } from '../loaders/request-context';
 import { Provider } from '../providers/provider';
 import { type Reference, ReferenceConnection } from '../../kernel/reference';
 import type { ReferenceQueries } from '../references/reference-queries';
+import { CaCertificate, describeCertificate } from './ca-certificate';
+import { certificatesIn } from './ca-certificate-rules';
 import { CreateEndpointInput, CreateEndpointPayload } from './create-endpoint';
 import { DeleteEndpointInput, DeleteEndpointPayload } from './delete-endpoint';
 import { Endpoint, EndpointConnection, EndpointCredential } from './endpoint';
@@ -126,6 +128,13 @@ export class EndpointResolver {
   @FieldResolver(() => Provider, { description: 'The provider that it belongs to.' })
   provider(@Root() endpoint: EndpointEntity, @Ctx() { loaders }: RequestContext): Promise<Provider> {
     return required(providerById(loaders), endpoint.providerId);
+  }
+
+  @FieldResolver(() => [CaCertificate], {
+    description: 'The certificates in `caCertificate`; none for the public ones.',
+  })
+  caCertificates(@Root() { caCertificate }: EndpointEntity): CaCertificate[] {
+    return certificatesIn(caCertificate).map(describeCertificate);
   }
 
   @FieldResolver(() => EndpointCredential, { description: 'What is known about its credential.' })

@@ -1,6 +1,7 @@
 import { credentialSchema, environmentSchema, tableEndpointSchema } from '@switchyard/contract';
 import { z } from 'zod';
 import { problem } from '../../kernel/rules/check-input';
+import { caCertificateSchema } from './ca-certificate-rules';
 import {
   commentSchema,
   displayNameSchema,
@@ -11,7 +12,7 @@ import {
   nameSchema,
 } from '../../kernel/rules/members';
 
-export const endpointDefaults = { connectTimeoutSeconds: 5 } as const;
+export const endpointDefaults = { connectTimeoutSeconds: 5, caCertificate: null } as const;
 
 const URL_LENGTH_MAX = 2_048;
 
@@ -58,6 +59,7 @@ export const endpointMembers = {
   url: urlSchema,
   enabled: orDefault(z.boolean(), true),
   connectTimeoutSeconds: orDefault(connectTimeoutSchema, endpointDefaults.connectTimeoutSeconds),
+  caCertificate: caCertificateSchema.nullish().transform((pem) => pem ?? endpointDefaults.caCertificate),
 };
 
 export const createEndpointRules = z.object({
@@ -75,6 +77,7 @@ export const updateEndpointRules = z.object({
   credential: patch(credentialInputSchema),
   enabled: patchOrDefault(z.boolean(), true),
   connectTimeoutSeconds: patchOrDefault(connectTimeoutSchema, endpointDefaults.connectTimeoutSeconds),
+  caCertificate: caCertificateSchema.nullish(),
   expectedVersion: expectedVersionSchema,
   comment: commentSchema,
 });

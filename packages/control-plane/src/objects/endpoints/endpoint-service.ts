@@ -1,7 +1,7 @@
 import { ENDPOINTS_PER_PROVIDER_MAX, type PrivateEndpoints, type SealingKey } from '@switchyard/contract';
 import { badInput } from '../../kernel/errors/domain-error';
 import { ProviderEntity } from '../providers/provider-entity';
-import { touchProviders } from '../providers/touch-entries';
+import { touchEndpoint } from '../providers/touch-entries';
 import { refuseInUse } from '../references/refuse-in-use';
 import type { ChangeInProgress } from '../../change/change-in-progress';
 import type { ChangeCorridor } from '../../change/commit-change';
@@ -11,6 +11,7 @@ import { getObject } from '../../kernel/database/find-object';
 import { refuseTakenName } from '../../kernel/database/refuse-taken-name';
 import { updateObject } from '../../change/update-object';
 import type { Caller } from '../../kernel/caller/caller';
+import { expiredCertificate } from './ca-certificate-rules';
 import { EndpointEntity } from './endpoint-entity';
 import { endpointImage } from './endpoint-image';
 import { createEndpointRules, endpointOnlyRules, rotateCredentialRules, updateEndpointRules } from './endpoint-rules';
@@ -32,6 +33,7 @@ export class EndpointService {
       const provider = await getObject(change.manager, ProviderEntity, providerId, 'provider');
       await refuseTakenName(change.manager, EndpointEntity, given.name, { among: { providerId: provider.id } });
       await refuseTooMany(change, provider.id);
+      refuseExpired(change, given.caCertificate);
       const object = change.newObject();
       const place = { endpointId: object.id, url: given.url };
       const sealed = credential ? sealedColumns(this.sealingKey, credential, place, change.now) : NO_CREDENTIAL;
@@ -44,7 +46,7 @@ export class EndpointService {
       });
       await change.manager.insert(EndpointEntity, endpoint);
       change.created(endpoint, endpointImage(endpoint, provider));
-      touchProviders(change, [provider.id]);
+      touchEndpoint(change, undefined, endpoint);
       return { endpoint };
     });
   }
@@ -54,12 +56,15 @@ export class EndpointService {
     refusePrivateUrl(this.privateEndpoints, given.url);
     return this.corridor.commit({ caller, operation: 'updateEndpoint', comment }, async (change) => {
       const endpoint = await getObject(change.manager, EndpointEntity, endpointId, 'endpoint', expectedVersion);
-      const { url, enabled, connectTimeoutSeconds } = given;
+      const { url, enabled, connectTimeoutSeconds, caCertificate } = given;
       if (credential === undefined && url !== undefined && movesCredential(endpoint, url))
         throw badInput([MOVED_CREDENTIAL]);
       const name = given.name ?? endpoint.name;
       const displayName = given.displayName === null ? name : given.displayName;
-      const patch = applyPatch(endpoint, { name: given.name, displayName, url, enabled, connectTimeoutSeconds });
+      const patch = applyPatch(endpoint, {
+        ...{ name: given.name, displayName, url, enabled, connectTimeoutSeconds, caCertificate },
+      });
+      if (patch?.caCertificate !== undefined) refuseExpired(change, patch.caCertificate);
       const urlAfter = url ?? endpoint.url;
       const sealed = credential ? changedCredential(this.sealingKey, credential, endpoint, urlAfter, change.now) : null;
       if (patch === null && sealed === null) return { endpoint };
@@ -98,7 +103,7 @@ export class EndpointService {
       const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
       await change.manager.delete(EndpointEntity, { id: endpoint.id });
       change.deleted(endpoint, endpointImage(endpoint, provider));
-      touchProviders(change, [provider.id]);
+      touchEndpoint(change, endpoint);
       return { deletedId: endpoint.id, provider };
     });
   }
@@ -112,8 +117,14 @@ async function changeEndpoint(
   const provider = await getObject(change.manager, ProviderEntity, endpoint.providerId, 'provider');
   const next = await updateObject(change, EndpointEntity, endpoint, patch);
   change.updated(next, endpoint.version, endpointImage(endpoint, provider), endpointImage(next, provider));
-  touchProviders(change, [endpoint.providerId]);
+  touchEndpoint(change, endpoint, next);
   return next;
+}
+
+/** @throws DomainError BAD_USER_INPUT */
+function refuseExpired({ now }: ChangeInProgress, caCertificate: string | null): void {
+  const expired = expiredCertificate(caCertificate, now);
+  if (expired !== null) throw badInput([expired]);
 }
 
 async function refuseTooMany(change: ChangeInProgress, providerId: string): Promise<void> {

@@ -44,6 +44,13 @@ export class Endpoint extends ConfigurationObject {
 
   @Field(() => Int, { description: 'How long connecting may take, in seconds.' })
   connectTimeoutSeconds: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The CA certificates in PEM that the endpoint's certificate is verified with instead of the public ones; null for the public ones.",
+  })
+  caCertificate: string | null;
 }
 
 export const EndpointConnection = connectionOf(Endpoint, 'endpoints');

@@ -1,8 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { CA_CERTIFICATE_DESCRIPTION } from './ca-certificate-rules';
 import { Endpoint } from './endpoint';
 import { EndpointCredentialInput } from './endpoint-credential-input';
 import { VersionedChangeInput } from '../../kernel/graphql/change-input';
 import { ChangePayload } from '../../kernel/graphql/change-payload';
+import { SecretInput } from '../../kernel/graphql/secret-input';
 
 @InputType({ description: 'What to change in an endpoint.' })
 export class UpdateEndpointInput extends VersionedChangeInput {
@@ -30,6 +32,14 @@ export class UpdateEndpointInput extends VersionedChangeInput {
 
   @Field(() => Int, { nullable: true, description: 'How long connecting may take, 1 to 60 seconds.' })
   connectTimeoutSeconds?: number | null;
+
+  // No secret, but a private key may be pasted in with it.
+  @SecretInput()
+  @Field(() => String, {
+    nullable: true,
+    description: `${CA_CERTIFICATE_DESCRIPTION} Null for the public ones.`,
+  })
+  caCertificate?: string | null;
 }
 
 @ObjectType({ description: 'The endpoint that was changed.', implements: [ChangePayload] })

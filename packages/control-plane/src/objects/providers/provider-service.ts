@@ -16,7 +16,7 @@ import { ProviderEntity } from './provider-entity';
 import { providerImage } from './provider-image';
 import { createProviderRules, deleteProviderRules, profileRules, updateProviderRules } from './provider-rules';
 import { refuseUnfitProfile } from './refuse-unfit-profile';
-import { touchModel, touchProviders } from './touch-entries';
+import { touchEndpoint, touchModel, touchProviders } from './touch-entries';
 
 export class ProviderService {
   constructor(private readonly corridor: ChangeCorridor) {}
@@ -88,5 +88,8 @@ async function removeMembers(change: ChangeInProgress, provider: ProviderEntity)
     change.deleted(model, modelImage(model, provider));
     touchModel(change, model);
   }
-  for (const endpoint of endpoints) change.deleted(endpoint, endpointImage(endpoint, provider));
+  for (const endpoint of endpoints) {
+    change.deleted(endpoint, endpointImage(endpoint, provider));
+    touchEndpoint(change, endpoint);
+  }
 }

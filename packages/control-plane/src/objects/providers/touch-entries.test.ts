@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import type { EntityManager } from 'typeorm';
 import { ChangeInProgress } from '../../change/change-in-progress';
+import { makeCertificate } from '@switchyard/test-entries';
+import { EndpointEntity } from '../endpoints/endpoint-entity';
 import { ModelEntity } from '../models/model-entity';
-import { touchModel, touchProviders } from './touch-entries';
+import { touchEndpoint, touchModel, touchProviders } from './touch-entries';
 
 const PRICE = {
   validFrom: '2026-01-01T00:00:00.000Z',
@@ -44,4 +46,24 @@ it.each<[string, string[], ModelEntity | undefined, ModelEntity | undefined]>([
 
 it('a change to providers touches their entries alone', () => {
   expect(touchedBy((change) => touchProviders(change, ['p', 'q', 'p']))).toEqual(['provider.p', 'provider.q']);
+});
+
+describe('an endpoint touches its provider, and the certificates that it begins or ceases to trust:', () => {
+  const [one, two] = [makeCertificate('One CA', { isCa: true }), makeCertificate('Two CA', { isCa: true })];
+  const keys = (...certificates: { sha256: string }[]) => certificates.map(({ sha256 }) => `certificate.${sha256}`);
+  const trusting = (caCertificate: string | null) =>
+    Object.assign(new EndpointEntity(), { providerId: 'p', caCertificate });
+
+  it.each<[string, string[], EndpointEntity | undefined, EndpointEntity | undefined]>([
+    ['none of its own', [], trusting(null), trusting(null)],
+    ['the same', [], trusting(one.cert), trusting(one.cert)],
+    ['another one', keys(one, two), trusting(one.cert), trusting(two.cert)],
+    ['one more', keys(two), trusting(one.cert), trusting(two.cert + one.cert)],
+    ['none any more', keys(one), trusting(one.cert), trusting(null)],
+    ['one, and it is new', keys(one), undefined, trusting(one.cert)],
+    ['both, and it is deleted', keys(one, two), trusting(one.cert + two.cert), undefined],
+  ])('%s', (_what, certificates, before, after) => {
+    const expected = [...certificates, 'provider.p'].toSorted();
+    expect(touchedBy((change) => touchEndpoint(change, before, after))).toEqual(expected);
+  });
 });

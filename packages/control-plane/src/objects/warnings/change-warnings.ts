@@ -3,6 +3,7 @@ import type { ChangeInProgress } from '../../change/change-in-progress';
 import { type ChangeWarning, ChangeWarningCode, WARNINGS_MAX } from '../../kernel/graphql/change-warning';
 import { sortedByKey } from '../../kernel/text/sorted-by-key';
 import { AccessWarnings } from './access-warnings';
+import { CertificateWarnings } from './certificate-warnings';
 import { CredentialWarnings } from './credential-warnings';
 import { MoveWarnings } from './move-warnings';
 import { NameWarnings } from './name-warnings';
@@ -23,6 +24,7 @@ export async function changeWarnings(change: ChangeInProgress): Promise<ChangeWa
     new AccessWarnings(now),
     new MoveWarnings(),
     new CredentialWarnings(manager),
+    new CertificateWarnings(now),
     new RouteWarnings(manager),
     new NameWarnings(manager),
     new OperationWarnings(manager),

@@ -24,6 +24,7 @@ export class Configuration0001 implements MigrationInterface {
       DROP VIEW reference, referrer;
       DROP TABLE publication_lease, audit_event, access_token, consumer_key, access_grant, consumer, failover_primary,
         target_set, policy_target, policy, model_alias, ai_api_provider, ai_api, endpoint, model, provider, dirty_entry,
-        change, revision, left_lineage, lineage`);
+        change, revision, left_lineage, lineage;
+      DROP FUNCTION certificate_sha256s`);
   }
 }

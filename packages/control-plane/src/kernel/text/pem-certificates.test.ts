@@ -1,0 +1,71 @@
+import { X509Certificate } from 'node:crypto';
+import { makeCertificate } from '@switchyard/test-entries';
+import { describeInLine, PemError, pemOf, readPem, sha256sIn, writePem } from './pem-certificates';
+
+const [root, other] = [
+  makeCertificate('One CA', { isCa: true }),
+  makeCertificate('Other CA', { isCa: true, days: 10 }),
+];
+
+describe('certificates in PEM', () => {
+  it('are read in their order, each once, whatever stands around them and however their lines are broken', () => {
+    const oneLine = root.cert.replaceAll(/(?<=[A-Za-z0-9+/=])\r?\n(?=[A-Za-z0-9+/=])/g, '');
+    const text = `subject=CN = Other CA\r\n${other.cert.replaceAll('\n', '\r\n')}# ours\n${oneLine}\n${other.cert}`;
+    const read = readPem(text);
+    expect(read.map(({ sha256 }) => sha256)).toEqual([other.sha256, root.sha256]);
+    expect(writePem(read)).toBe(other.cert + root.cert);
+    expect(writePem(readPem(writePem(read)))).toBe(writePem(read));
+  });
+
+  it('are found by the fingerprint that other tools show', () => {
+    const pem = writePem(readPem(root.cert + other.cert));
+    expect(sha256sIn(pem)).toEqual([root.sha256, other.sha256]);
+    expect(pemOf(pem, other.sha256)).toBe(other.cert);
+    expect(pemOf(pem, 'a'.repeat(64))).toBeUndefined();
+    expect(sha256sIn(null)).toEqual([]);
+  });
+
+  it('are told in one line', () => {
+    const [certificate] = readPem(root.cert);
+    const until = new X509Certificate(root.cert).validToDate.toISOString().slice(0, 10);
+    expect(describeInLine(certificate!)).toBe(`CN=One CA, valid until ${until}, SHA-256 ${root.sha256}`);
+  });
+});
+
+describe('what is not certificates in PEM is refused without being quoted', () => {
+  const block = (label: string, content: string) => `-----BEGIN ${label}-----\n${content}\n-----END ${label}-----\n`;
+
+  it.each<[string, string, RegExp]>([
+    ['nothing', '', /^must be one or more certificates in PEM/],
+    ['a text', 'my certificate', /^must be one or more certificates in PEM/],
+    ['base64 without PEM', Buffer.from('certificate').toString('base64'), /^must be one or more certificates/],
+    ['an empty block', block('CERTIFICATE', ''), /^has a block that is not an X.509 certificate: the 1st one/],
+    ['a block of something else', root.cert + block('CERTIFICATE', 'AAAA'), /not an X.509 certificate: the 2nd one/],
+    ['a block without an end', `${root.cert}${root.cert.slice(0, 200)}`, /a PEM block that is not a whole certificate/],
+    ['a request', root.cert + block('CERTIFICATE REQUEST', 'AAAA'), /that is not a whole certificate/],
+    ['a private key', root.cert + root.key, /^contains a private key: give certificates only. It was not stored/],
+    ['a private key of another kind', root.key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'), /^contains a private key/],
+    ['a private key of OpenSSH', block('OPENSSH PRIVATE KEY', 'AAAA'), /^contains a private key/],
+    ['a private key of PuTTY', 'PuTTY-User-Key-File-3: ssh-ed25519', /^contains a private key/],
+  ])('%s', (_title, text, message) => {
+    let error: unknown;
+    try {
+      readPem(text);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(PemError);
+    expect((error as PemError).message).toMatch(message);
+    for (const line of text.split('\n').filter((each) => each.length > 20 && !each.includes('-----'))) {
+      expect((error as PemError).message).not.toContain(line);
+    }
+  });
+
+  it('in a time that grows with its length alone', () => {
+    const startMs = performance.now();
+    for (const filler of [' ', 'A', '-', '-----BEGIN CERTIFICATE-----']) {
+      expect(() => readPem(`-----BEGIN CERTIFICATE-----${filler.repeat(500_000 / filler.length)}`)).toThrow(PemError);
+    }
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+  });
+});

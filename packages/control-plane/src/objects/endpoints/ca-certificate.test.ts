@@ -1,0 +1,176 @@
+import { X509Certificate } from 'node:crypto';
+import { makeCertificate, type TestCertificate } from '@switchyard/test-entries';
+import { ControlPlaneUnderTest, mutation, type Payload, problems } from '../../testing/control-plane-under-test.suite';
+import { createWorld, type World } from '../../testing/world.suite';
+
+const ca = makeCertificate('Private CA', { isCa: true });
+const otherCa = makeCertificate('Other CA', { isCa: true });
+const leaf = makeCertificate('vendor.example', { issuer: ca });
+
+let underTest: ControlPlaneUnderTest;
+let world: World;
+
+beforeAll(async () => {
+  underTest = await ControlPlaneUnderTest.start();
+});
+beforeEach(async () => {
+  world = await createWorld(underTest);
+});
+afterAll(() => underTest.stop());
+
+interface Changed extends Payload {
+  endpoint: { caCertificate: string | null; caCertificates: { sha256: string }[] };
+  warnings: { code: string; message: string }[];
+}
+const FIELDS = `endpoint { caCertificate caCertificates { id subject issuer validFrom validUntil sha256 } }
+  warnings { code message } revision`;
+const update = (input: object) =>
+  underTest.change<Changed>('updateEndpoint', { endpointId: world.productionId, ...input }, FIELDS);
+const refused = (caCertificate: unknown) =>
+  underTest.refused('updateEndpoint', { endpointId: world.productionId, caCertificate });
+const create = (input: object) =>
+  underTest.change<Changed>(
+    'createEndpoint',
+    { providerId: world.providerId, name: 'private', environment: 'PRODUCTION', url: 'https://v.example', ...input },
+    FIELDS,
+  );
+const entryKeyOf = ({ sha256 }: TestCertificate) => `certificate.${sha256}`;
+const touchedBy = async (revision: number) =>
+  (await underTest.sql<{ key: string }>('SELECT key FROM dirty_entry WHERE revision = $1', [revision]))
+    .map(({ key }) => key)
+    .toSorted();
+
+it('an endpoint shows its CA certificates as PEM, and what they are', async () => {
+  const { endpoint } = await create({ caCertificate: `Bag Attributes\n${ca.cert}\n\n${otherCa.cert}` });
+  expect(endpoint.caCertificate).toBe(ca.cert + otherCa.cert);
+  const { validFromDate, validToDate } = new X509Certificate(ca.cert);
+  expect(endpoint.caCertificates).toEqual([
+    {
+      id: ca.sha256,
+      subject: 'CN=Private CA',
+      issuer: 'CN=Private CA',
+      validFrom: validFromDate.toISOString(),
+      validUntil: validToDate.toISOString(),
+      sha256: ca.sha256,
+    },
+    expect.objectContaining({ sha256: otherCa.sha256 }),
+  ]);
+});
+
+it('they are replaced and removed by an update, and stay without one; the same ones in another form change nothing', async () => {
+  const { revision } = await update({ caCertificate: ca.cert });
+  expect(await touchedBy(revision)).toEqual([entryKeyOf(ca), `provider.${world.providerId}`]);
+  expect((await update({ caCertificate: `# ours\r\n${ca.cert.replaceAll('\n', '\r\n')}` })).revision).toBe(revision);
+  expect((await update({ displayName: 'Renamed' })).endpoint.caCertificate).toBe(ca.cert);
+  const replaced = await update({ caCertificate: otherCa.cert });
+  expect(await touchedBy(replaced.revision)).toEqual(
+    [entryKeyOf(ca), entryKeyOf(otherCa), `provider.${world.providerId}`].toSorted(),
+  );
+  expect((await update({ caCertificate: null })).endpoint).toEqual({ caCertificate: null, caCertificates: [] });
+});
+
+it('the history tells certificates by their names and fingerprints, not in PEM', async () => {
+  await update({ caCertificate: ca.cert });
+  const { revision } = await update({ caCertificate: otherCa.cert });
+  const query =
+    'query($number: Int) { revision(number: $number) { changes { nodes { differences { path before after } } } } }';
+  expect(await underTest.get(query, { number: revision })).toEqual({
+    changes: {
+      nodes: [
+        {
+          differences: [
+            {
+              path: 'caCertificate.0',
+              before: expect.stringMatching(
+                new RegExp(`^CN=Private CA, valid until [\\d-]{10}, SHA-256 ${ca.sha256}$`),
+              ),
+              after: expect.stringContaining(`SHA-256 ${otherCa.sha256}`),
+            },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+describe('refuses, and says what to give instead:', () => {
+  const many = () =>
+    Array.from({ length: 17 }, (_, index) => makeCertificate(`CA ${index}`, { isCa: true }).cert).join('');
+
+  it.each<[string, () => string, string, RegExp]>([
+    ['no PEM', () => 'certificate', 'INVALID_FORMAT', /in PEM, each beginning with `-----BEGIN CERTIFICATE-----`/],
+    [
+      'the certificate of a server',
+      () => leaf.cert,
+      'NOT_ALLOWED',
+      /"CN=vendor.example". Give the one of its issuer, "CN=Private CA"/,
+    ],
+    ['too many certificates', many, 'WRONG_COUNT', /must have at most 16 certificates/],
+    ['too long a text', () => ca.cert + ' '.repeat(65_536), 'INVALID_FORMAT', /at most 65536 characters/],
+    [
+      'an expired one',
+      () => makeCertificate('Old CA', { isCa: true, days: 0 }).cert,
+      'NOT_ALLOWED',
+      /expired on [\d-]{10}: "CN=Old CA"/,
+    ],
+  ])('%s', async (_title, text, reason, message) => {
+    const error = await refused(text());
+    expect(problems(error)).toEqual([`caCertificate: ${reason}`]);
+    expect(error.message).toMatch(message);
+  });
+
+  it('an endpoint without any, because a certificate has expired', async () => {
+    const caCertificate = makeCertificate('Old CA', { isCa: true, days: 0 }).cert;
+    await expect(create({ caCertificate })).rejects.toThrow('expired');
+  });
+
+  it.each<[string, (key: string) => object]>([
+    ['a private key', (key) => ({ caCertificate: ca.cert + key })],
+    ['one that is not even a text', (key) => ({ caCertificate: [ca.cert + key] })],
+    ['one in another field of the input', (key) => ({ certificate: key })],
+  ])('%s, which it neither quotes nor stores', async (_title, input) => {
+    const key = ca.key.split('\n').slice(1, -2).join('');
+    const text = `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`;
+    const { errors } = await underTest.ask(mutation('updateEndpoint', 'revision'), {
+      input: { endpointId: world.productionId, ...input(text) },
+    });
+    expect(errors).toHaveLength(1);
+    expect(JSON.stringify(errors)).not.toContain(key);
+    for (const table of ['endpoint', 'change', 'audit_event']) {
+      const rows = await underTest.sql(`SELECT * FROM ${table} AS row WHERE row::text LIKE '%' || $1 || '%'`, [key]);
+      expect(rows).toEqual([]);
+    }
+  });
+});
+
+describe('warns', () => {
+  const warnings = async (changed: Promise<Changed>) =>
+    (await changed).warnings.map(({ code, message }) => [code, message]);
+
+  it('of a certificate that expires within 30 days', async () => {
+    const soon = makeCertificate('Short CA', { isCa: true, days: 29 });
+    const message = expect.stringMatching(
+      /^The CA certificate "CN=Short CA" of the endpoint ".*" expires on [\d-]{10}/,
+    );
+    expect(await warnings(update({ caCertificate: soon.cert }))).toEqual([['CA_CERTIFICATE_EXPIRING', message]]);
+    expect(await warnings(update({ caCertificate: soon.cert, displayName: 'Same' }))).toEqual([]);
+    expect(await warnings(update({ caCertificate: makeCertificate('CA', { isCa: true, days: 31 }).cert }))).toEqual([]);
+  });
+
+  it('of one that has no effect, because the URL is without TLS', async () => {
+    const message = expect.stringContaining('has no effect, because its URL begins with http://');
+    const created = create({ caCertificate: ca.cert, url: 'http://v.example' });
+    const unused = (await warnings(created)).filter(([code]) => code !== 'CREDENTIAL_MISSING');
+    expect(unused).toEqual([['CA_CERTIFICATE_UNUSED', message]]);
+    await update({ caCertificate: ca.cert });
+    const credential = { apiKey: 'sk-0123456789abcd' };
+    expect(await warnings(update({ url: 'http://v.example', credential }))).toEqual([
+      ['CA_CERTIFICATE_UNUSED', message],
+    ]);
+  });
+});
+
+it('accepts the certificate of a server that signed itself', async () => {
+  const selfSigned = makeCertificate('vllm.internal');
+  expect((await update({ caCertificate: selfSigned.cert })).endpoint.caCertificate).toBe(selfSigned.cert);
+});

@@ -1,0 +1,52 @@
+import type { RecordedChange } from '../../change/change-in-progress';
+import type { ChangeWarning } from '../../kernel/graphql/change-warning';
+import { dayOf } from '../../kernel/text/pem-certificates';
+import { certificatesIn, labelOf } from '../endpoints/ca-certificate-rules';
+import { member, quoted, type Subject, warningAbout } from './warning-about';
+import type { WarningSource } from './warning-source';
+
+/** How many days before a CA certificate expires a change that sets it warns. */
+export const EXPIRY_WARNING_DAYS = 30;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Warns of CA certificates that a change gives to endpoints, if they expire soon or have no effect. */
+export class CertificateWarnings implements WarningSource {
+  readonly #warnings: ChangeWarning[] = [];
+
+  constructor(private readonly now: Date) {}
+
+  visit({ before, after }: RecordedChange): void {
+    if (after?.kind !== 'ENDPOINT') return;
+    const pem = member(after.value, 'caCertificate');
+    if (typeof pem !== 'string') return;
+    const isNew = pem !== member(before?.value, 'caCertificate');
+    if (isNew) this.#warnings.push(...this.#expiring(after, pem));
+    const url = member(after.value, 'url');
+    if ((isNew || url !== member(before?.value, 'url')) && isWithoutTls(url)) this.#warnings.push(unused(after));
+  }
+
+  async warnings(): Promise<ChangeWarning[]> {
+    return this.#warnings;
+  }
+
+  #expiring(endpoint: Subject, pem: string): ChangeWarning[] {
+    const soonMs = this.now.getTime() + EXPIRY_WARNING_DAYS * DAY_MS;
+    return certificatesIn(pem)
+      .filter(({ x509 }) => x509.validToDate.getTime() < soonMs)
+      .map((certificate) => {
+        const { validToDate } = certificate.x509;
+        const when = `${validToDate < this.now ? 'expired' : 'expires'} on ${dayOf(validToDate)}`;
+        const message = `The CA certificate ${labelOf(certificate)} of the endpoint ${quoted(endpoint)} ${when}: replace it in time.`;
+        return warningAbout(endpoint, 'CA_CERTIFICATE_EXPIRING', message);
+      });
+  }
+}
+
+function isWithoutTls(url: unknown): boolean {
+  return typeof url === 'string' && url.startsWith('http:');
+}
+
+function unused(endpoint: Subject): ChangeWarning {
+  const message = `The CA certificate of the endpoint ${quoted(endpoint)} has no effect, because its URL begins with http://.`;
+  return warningAbout(endpoint, 'CA_CERTIFICATE_UNUSED', message);
+}

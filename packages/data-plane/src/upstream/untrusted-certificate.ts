@@ -1,0 +1,58 @@
+import { ProxyFailure } from './proxy-failure';
+
+/** TLS did not accept a vendor's certificate. */
+export class UntrustedCertificate extends Error {
+  override readonly name = 'UntrustedCertificate';
+}
+
+/** How Node names the results of OpenSSL's verification (https://nodejs.org/api/tls.html, X509 certificate error codes). */
+const VERIFICATION_CODES: ReadonlySet<string> = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_NOT_YET_VALID',
+  'CERT_HAS_EXPIRED',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_REVOKED',
+  'INVALID_CA',
+  'PATH_LENGTH_EXCEEDED',
+  'INVALID_PURPOSE',
+  'CERT_UNTRUSTED',
+  'CERT_REJECTED',
+  'HOSTNAME_MISMATCH',
+  // Whatever Node has no name for, such as a key that is too small.
+  'UNSPECIFIED',
+]);
+/** The certificate is trusted, but for other names than the endpoint's host. */
+const OTHER_NAME_CODE = 'ERR_TLS_CERT_ALTNAME_INVALID';
+/** What Node adds to some messages concerns its own command line. */
+const NODES_ADVICE = /; if the root CA is installed locally.*$/;
+const VALIDITY_CODES: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+
+/**
+ * The error of a connection, with what an operator can do where TLS did not accept the vendor's certificate.
+ *
+ * @param hasOwnCa whether it was verified with the endpoint's own CA certificates, not with the public ones
+ */
+export function explainedTlsError(error: Error, hasOwnCa: boolean): Error {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (error instanceof ProxyFailure) return error;
+  if (code === OTHER_NAME_CODE) return new UntrustedCertificate(`${code}: ${error.message}`, { cause: error });
+  if (!VERIFICATION_CODES.has(code)) return error;
+  const advice = VALIDITY_CODES.has(code) ? VALIDITY_ADVICE : hasOwnCa ? OWN_CA_ADVICE : PUBLIC_CA_ADVICE;
+  const reason = error.message.replace(NODES_ADVICE, '');
+  return new UntrustedCertificate(`${code}: ${reason}; ${advice}`, { cause: error });
+}
+
+const VALIDITY_ADVICE = "it is the vendor's certificate, or one of the CA certificates that it is verified with";
+const OWN_CA_ADVICE =
+  "the endpoint's caCertificate did not issue the vendor's certificate, and public CAs do not count beside it";
+const PUBLIC_CA_ADVICE =
+  "no public CA issued the vendor's certificate: if a private one did, set it as the endpoint's caCertificate";
