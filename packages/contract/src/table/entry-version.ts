@@ -41,12 +41,7 @@ interface VersionHeader extends Omit<EntryVersion, 'raw'> {
 }
 
 /** The bytes of an entry: one line of JSON that describes the versions, then their values without separators. */
-export function encodeEntry(entry: VersionedEntry): Uint8Array {
-  return bytesOfRaw(encodeRawEntry(entry));
-}
-
-/** The same bytes as a string, one character per byte. */
-export function encodeRawEntry({ newest, previous }: VersionedEntry): string {
+export function encodeEntry({ newest, previous }: VersionedEntry): Uint8Array {
   const versions = previous === null ? [newest] : [newest, previous];
   const header = {
     versions: versions.map(({ raw, lineage, revision, keyId, mac }) => ({
@@ -57,7 +52,7 @@ export function encodeRawEntry({ newest, previous }: VersionedEntry): string {
       bytes: raw === null ? null : raw.length,
     })),
   };
-  return `${JSON.stringify(header)}\n${versions.map(({ raw }) => raw ?? '').join('')}`;
+  return bytesOfRaw(`${JSON.stringify(header)}\n${versions.map(({ raw }) => raw ?? '').join('')}`);
 }
 
 /**

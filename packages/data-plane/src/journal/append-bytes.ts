@@ -1,3 +1,4 @@
+import { ftruncateSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 /**
@@ -16,6 +17,21 @@ export async function appendBytes(file: FileHandle, bytes: Uint8Array, end: numb
     }
   } catch (error) {
     if (written > 0) await file.truncate(end);
+    throw error;
+  }
+}
+
+/** The same at once, for a time when the event loop has nothing else to do. */
+export function appendBytesNow({ fd }: FileHandle, bytes: Uint8Array, end: number): void {
+  let written = 0;
+  try {
+    while (written < bytes.length) {
+      const count = writeSync(fd, bytes, written, bytes.length - written, end + written);
+      if (count === 0) throw noSpace();
+      written += count;
+    }
+  } catch (error) {
+    if (written > 0) ftruncateSync(fd, end);
     throw error;
   }
 }

@@ -4,15 +4,15 @@ import { crc32 } from 'node:zlib';
 /** What a journal is made of. Texts of entries and heads have one character per byte (`rawOf`), as they came. */
 export type JournalRecord = EntryRecord | MarkRecord | CurrentRecord | { readonly kind: 'SNAPSHOT_END' };
 
-/** A version of an entry, signed and with its credentials sealed as it came from the bucket. */
-export interface EntryRecord extends Coverage {
+/** What the bucket holds under a key from here on, with its versions signed and its credentials sealed. */
+export interface EntryRecord {
   readonly kind: 'ENTRY';
   readonly key: string;
-  /** The entry's bytes, with this version alone; null if the table has no such entry from this revision on. */
+  /** Null if the bucket has no such key any more. */
   readonly encoded: string | null;
 }
 
-/** A revision that was applied: of the entries before it, those that it covers are its table. */
+/** A revision that was applied: its table is what the bucket held at this point. */
 export interface MarkRecord extends Coverage {
   readonly kind: 'MARK';
   /** The bytes of the head. */
@@ -38,7 +38,9 @@ const CRC_BYTES = 4;
 /** Before the content of a record: its checksum, the length of kind and content, and the kind. */
 const FRAME_BYTES = CRC_BYTES + 4 + 1;
 const NUMBER_BYTES = 8;
-const LENGTH_BYTES = 4;
+const KEY_LENGTH_BYTES = 4;
+/** The length of a key that the bucket has no more, with this added. */
+const REMOVED = 0x8000_0000;
 /** No entry of a bucket is larger: NATS refuses values over 64 MiB whatever its settings. */
 const RECORD_BYTES_MAX = 65 * 1_048_576;
 /** Begins the content of each mark, so that marks behind a damaged part are found. */
@@ -46,20 +48,37 @@ export const MARK_SIGN = Buffer.from('\0switchyard mark\0', 'latin1');
 /** Where it is in a mark's record. */
 export const MARK_SIGN_OFFSET = FRAME_BYTES;
 
-/** A record as bytes: checksum (CRC-32 of all that follows), length, kind and content. */
+/** How many bytes an entry's record has. */
+export function entryRecordBytes({ key, encoded }: Omit<EntryRecord, 'kind'>): number {
+  return FRAME_BYTES + KEY_LENGTH_BYTES + key.length + (encoded?.length ?? 0);
+}
+
+/**
+ * Writes an entry's record: checksum (CRC-32 of all that follows), length, kind and content.
+ *
+ * @param bytes must have room for `entryRecordBytes` from the offset on
+ * @returns where the record ends
+ */
+export function writeEntryRecord({ key, encoded }: Omit<EntryRecord, 'kind'>, bytes: Buffer, offset: number): number {
+  const keyStart = offset + FRAME_BYTES + KEY_LENGTH_BYTES;
+  bytes.writeUInt32LE(encoded === null ? key.length + REMOVED : key.length, offset + FRAME_BYTES);
+  bytes.write(key, keyStart, 'latin1');
+  let end = keyStart + key.length;
+  if (encoded !== null) end += bytes.write(encoded, end, 'latin1');
+  return frame('ENTRY', bytes, offset, end);
+}
+
+/** A record as bytes. */
 export function encodeRecord(record: JournalRecord): Buffer {
-  const content = contentOf(record);
-  const length = content.reduce((sum, part) => sum + part.length, 0);
-  const bytes = Buffer.allocUnsafe(FRAME_BYTES + length);
-  bytes.writeUInt32LE(length + 1, CRC_BYTES);
-  bytes[FRAME_BYTES - 1] = KINDS.indexOf(record.kind);
-  let offset = FRAME_BYTES;
-  for (const part of content) {
-    if (typeof part === 'string') bytes.write(part, offset, 'latin1');
-    else bytes.set(part, offset);
-    offset += part.length;
+  if (record.kind === 'ENTRY') {
+    const bytes = Buffer.allocUnsafe(entryRecordBytes(record));
+    writeEntryRecord(record, bytes, 0);
+    return bytes;
   }
-  bytes.writeUInt32LE(crc32(bytes.subarray(CRC_BYTES)), 0);
+  const content = contentOf(record);
+  const bytes = Buffer.allocUnsafe(FRAME_BYTES + content.length);
+  content.copy(bytes, FRAME_BYTES);
+  frame(record.kind, bytes, 0, bytes.length);
   return bytes;
 }
 
@@ -80,30 +99,39 @@ export function decodeRecord(bytes: Buffer, offset: number): FoundRecord | { rea
   return record === null ? null : { record, end };
 }
 
-function contentOf(record: JournalRecord): readonly (Buffer | string)[] {
+/** Writes what stands before a record's content. */
+function frame(kind: JournalRecord['kind'], bytes: Buffer, offset: number, end: number): number {
+  bytes.writeUInt32LE(end - offset - FRAME_BYTES + 1, offset + CRC_BYTES);
+  bytes[offset + FRAME_BYTES - 1] = KINDS.indexOf(kind);
+  bytes.writeUInt32LE(crc32(bytes.subarray(offset + CRC_BYTES, end)), offset);
+  return end;
+}
+
+function contentOf(record: Exclude<JournalRecord, EntryRecord>): Buffer {
   switch (record.kind) {
-    case 'ENTRY': {
-      const { key, lineage, revision, encoded } = record;
-      const texts = [lineage, key, ...(encoded === null ? [] : [encoded])];
-      return [numberBytes(revision), ...texts.flatMap((text) => [lengthBytes(text.length), text])];
-    }
     case 'MARK': {
       const { lineage, revision, head, leftLineages } = record;
-      return [MARK_SIGN, Buffer.from(JSON.stringify({ lineage, revision, leftLineages, head }))];
+      return Buffer.concat([MARK_SIGN, Buffer.from(JSON.stringify({ lineage, revision, leftLineages, head }))]);
     }
-    case 'CURRENT':
-      return [numberBytes(record.atMs)];
+    case 'CURRENT': {
+      const content = Buffer.allocUnsafe(NUMBER_BYTES);
+      content.writeDoubleLE(record.atMs);
+      return content;
+    }
     case 'SNAPSHOT_END':
-      return [];
+      return Buffer.alloc(0);
   }
 }
 
 function readContent(kind: JournalRecord['kind'], content: Buffer): JournalRecord | null {
   switch (kind) {
     case 'ENTRY': {
-      const [lineage, key, encoded = null] = textsIn(content.subarray(NUMBER_BYTES));
-      if (lineage === undefined || key === undefined) return null;
-      return { kind, key, lineage, revision: content.readDoubleLE(), encoded };
+      const length = content.readUInt32LE();
+      const isRemoved = length >= REMOVED;
+      const keyEnd = KEY_LENGTH_BYTES + (isRemoved ? length - REMOVED : length);
+      if (keyEnd > content.length) return null;
+      const key = content.toString('latin1', KEY_LENGTH_BYTES, keyEnd);
+      return { kind, key, encoded: isRemoved ? null : content.toString('latin1', keyEnd) };
     }
     case 'MARK':
       return { kind, ...(JSON.parse(content.subarray(MARK_SIGN.length).toString()) as Omit<MarkRecord, 'kind'>) };
@@ -112,27 +140,4 @@ function readContent(kind: JournalRecord['kind'], content: Buffer): JournalRecor
     case 'SNAPSHOT_END':
       return { kind };
   }
-}
-
-function textsIn(bytes: Buffer): string[] {
-  const texts: string[] = [];
-  let offset = 0;
-  while (offset < bytes.length) {
-    const start = offset + LENGTH_BYTES;
-    offset = start + bytes.readUInt32LE(offset);
-    texts.push(bytes.toString('latin1', start, offset));
-  }
-  return texts;
-}
-
-function numberBytes(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(NUMBER_BYTES);
-  bytes.writeDoubleLE(value);
-  return bytes;
-}
-
-function lengthBytes(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(LENGTH_BYTES);
-  bytes.writeUInt32LE(value);
-  return bytes;
 }

@@ -1,4 +1,3 @@
-import { type Coverage, isCovered } from '@switchyard/contract';
 import type { FileHandle } from 'node:fs/promises';
 import type { EntryRecord } from './journal-record';
 import { type PlacedRecord, readRecords } from './read-records';
@@ -9,34 +8,21 @@ export interface LiveRecord extends PlacedRecord {
 }
 
 /**
- * The entries of a journal's last applied revision, each once: of each key the latest version that the mark covers. Only the
- * keys that were written since the snapshot are kept in memory meanwhile.
+ * What the bucket held at a journal's last mark, each key once: its last record before the mark. Only the keys that were
+ * written since the snapshot are kept in memory meanwhile.
  */
 export async function* liveRecords(
   file: FileHandle,
   { mark, markEnd, snapshotEnd }: Pick<JournalScan, 'mark' | 'markEnd' | 'snapshotEnd'>,
 ): AsyncGenerator<LiveRecord> {
   if (mark === null) return;
-  const latest = new Map<string, Winner>();
+  const lastStarts = new Map<string, number>();
   for await (const { record, start } of readRecords(file, snapshotEnd, markEnd)) {
-    if (record.kind !== 'ENTRY' || !isCovered(record, mark)) continue;
-    const known = latest.get(record.key);
-    if (known !== undefined && known.revision > record.revision) continue;
-    latest.set(record.key, { revision: record.revision, start });
+    if (record.kind === 'ENTRY') lastStarts.set(record.key, start);
   }
   for await (const placed of readRecords(file, JOURNAL_HEADER.length, markEnd)) {
     const { record, start } = placed;
-    if (record.kind !== 'ENTRY' || record.encoded === null || !isCovered(record, mark)) continue;
-    const written = latest.get(record.key);
-    // An older version may have been put back for a while: it was never applied.
-    const isLatest = written === undefined || written.start === start || written.revision < record.revision;
-    if (!isLatest) continue;
-    if (written !== undefined) latest.set(record.key, { revision: record.revision, start });
-    yield { ...placed, record };
+    if (record.kind !== 'ENTRY' || record.encoded === null) continue;
+    if ((lastStarts.get(record.key) ?? start) === start) yield { ...placed, record };
   }
-}
-
-/** The record that counts of a key that was written since the snapshot. */
-interface Winner extends Pick<Coverage, 'revision'> {
-  readonly start: number;
 }

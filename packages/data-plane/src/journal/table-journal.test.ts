@@ -36,12 +36,7 @@ async function close(journal: TableJournal): Promise<void> {
   journals = journals.filter((other) => other !== journal);
   await journal.close();
 }
-const entry = (key: string, revision: number, encoded: string | null = `${key}@${revision} é`, lineage = L1) => ({
-  key,
-  lineage,
-  revision,
-  encoded,
-});
+const entry = (key: string, revision: number, encoded: string | null = `${key}@${revision} é`) => ({ key, encoded });
 const mark = (revision: number, lineage = L1, leftLineages: readonly string[] = []) => ({
   lineage,
   revision,
@@ -65,16 +60,16 @@ test('a new journal has nothing', async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
-test('gives back the last applied revision: what it covers, without what was deleted or only arrived', async () => {
+test('gives back what the bucket held at the last applied revision, without what arrived later', async () => {
   const { journal } = await open();
   journal.noteEntry(entry('provider.a', 1));
   journal.noteEntry(entry('provider.b', 1));
   journal.noteApplied(mark(1));
   journal.noteEntry(entry('provider.a', 2));
   journal.noteEntry(entry('provider.b', 2, null));
-  journal.noteEntry(entry('provider.c', 3));
   journal.noteApplied(mark(2, L1, [L2]));
-  journal.noteEntry(entry('provider.a', 4));
+  journal.noteEntry(entry('provider.a', 3));
+  journal.noteEntry(entry('provider.c', 3));
   journal.noteCurrent(1_234);
   await close(journal);
   const { stored, journal: again } = await open();
@@ -83,14 +78,15 @@ test('gives back the last applied revision: what it covers, without what was del
   expect(again.durable).toEqual({ lineage: L1, revision: 2 });
 });
 
-test('an older version that was put back for a while does not count', async () => {
+test('a first table larger than its buffer is written as it arrives', async () => {
   const { journal } = await open();
-  journal.noteEntry(entry('a', 7));
-  journal.noteApplied(mark(7));
-  journal.noteEntry(entry('a', 5));
-  journal.noteApplied(mark(8));
+  const large = 'x'.repeat(300_000);
+  for (const key of ['a', 'b', 'c']) journal.noteEntry({ key, encoded: large });
+  expect(journal.bytes).toBeGreaterThan(600_000);
+  journal.noteEntry({ key: 'd', encoded: 'small' });
+  journal.noteApplied(mark(1));
   await close(journal);
-  expect(await tableOf((await open()).stored)).toEqual({ a: 'a@7 é' });
+  expect(await tableOf((await open()).stored)).toEqual({ a: large, b: large, c: large, d: 'small' });
 });
 
 test('a revision is durable once it is on the disk, and listeners learn it', async () => {
@@ -250,10 +246,10 @@ test('whatever happens, a restart has one applied revision, whole, and none olde
         const run = async (one: Step): Promise<void> => {
           switch (one.kind) {
             case 'entry': {
-              const encoded = one.isDeletion ? null : `${one.key}@${revision + 1}${'x'.repeat(one.bytes)}`;
+              const encoded = one.isDeletion ? null : `${one.key}@${lineage}.${revision + 1}${'x'.repeat(one.bytes)}`;
               if (encoded === null) table.delete(one.key);
               else table.set(one.key, encoded);
-              journal.noteEntry(entry(one.key, revision + 1, encoded, id()));
+              journal.noteEntry({ key: one.key, encoded });
               return;
             }
             case 'apply':
@@ -264,7 +260,6 @@ test('whatever happens, a restart has one applied revision, whole, and none olde
             case 'leave':
               lineage += 1;
               revision = 0;
-              table = new Map();
               return;
             case 'settle':
               await journal.settled();

@@ -2,11 +2,11 @@ import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { appendBytes } from './append-bytes';
+import { appendBytes, appendBytesNow } from './append-bytes';
 import { JournalFault } from './journal-fault';
-import { encodeRecord, type EntryRecord, type JournalRecord, type MarkRecord } from './journal-record';
+import { encodeRecord, type EntryRecord, type MarkRecord } from './journal-record';
 import { liveRecords } from './live-records';
-import { PendingRecords } from './pending-records';
+import { RecordBuffer } from './record-buffer';
 import { JOURNAL_HEADER, type JournalScan, scanJournal } from './scan-journal';
 import { writeSnapshot } from './write-snapshot';
 
@@ -14,7 +14,8 @@ import { writeSnapshot } from './write-snapshot';
 export const JOURNAL_BYTES_MAX = 64 * 1_048_576;
 /** How long changes stay behind the snapshot. */
 export const SNAPSHOT_INTERVAL_MS = 3_600_000;
-const WRITE_BYTES = 262_144;
+/** How much may wait in memory while nothing can be written. */
+const WAITING_BYTES_MAX = 64 * 1_048_576;
 const WRITE_BACKOFF: Backoff = { firstMs: 1_000, mostMs: 30_000 };
 
 export interface TableJournalOptions {
@@ -41,7 +42,7 @@ export interface StoredTable extends Coverage {
  * and goes on with what has changed since. Whoever reports a revision as applied waits until it is durable here, so that a restart
  * never goes behind what was reported.
  *
- * While the file cannot be written, what is to be written waits in memory, and nothing more becomes durable.
+ * While the file cannot be written, what is to be written waits in memory, up to a limit, and nothing more becomes durable.
  */
 export class TableJournal {
   readonly #path: string;
@@ -49,7 +50,7 @@ export class TableJournal {
   readonly #nowMs: () => number;
   readonly #writeBackoff: Backoff;
   readonly #journalBytesMax: number;
-  readonly #pending = new PendingRecords();
+  readonly #buffer = new RecordBuffer();
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
   #file: FileHandle;
@@ -57,6 +58,14 @@ export class TableJournal {
   #end: number;
   #snapshotEnd: number;
   #snapshotAtMs: number;
+  /** How many of the bytes that were taken in since the start are in the file. */
+  #writtenBytes = 0;
+  /** How many bytes are being written. */
+  #bytesInHand = 0;
+  /** The marks that are not in the file, and where they end among the bytes that were taken in. */
+  #waitingMarks: { readonly mark: MarkRecord; readonly notedEnd: number }[] = [];
+  /** Whether too much waited, so that nothing is written any more. */
+  #hasGivenUp = false;
   /** The last mark in the file, durable or not. */
   #written: { readonly mark: MarkRecord | null; readonly markEnd: number };
   #durable: Coverage | null;
@@ -154,19 +163,27 @@ export class TableJournal {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes in a version of an entry, before or after a head covers it. */
+  /** Takes in what the bucket holds under a key. */
   noteEntry(entry: Omit<EntryRecord, 'kind'>): void {
-    this.#add({ kind: 'ENTRY', ...entry });
+    if (!this.#isOpen) return;
+    this.#buffer.addEntry(entry);
+    if (!this.#buffer.hasFullChunk) return;
+    if (this.#hasMark || this.#work !== null) this.#beginToWrite();
+    else this.#writeNow();
   }
 
-  /** Takes in that a revision is applied, after all entries that it covers. */
+  /** Takes in that what the bucket holds was applied. */
   noteApplied(mark: Omit<MarkRecord, 'kind'>): void {
-    this.#add({ kind: 'MARK', ...mark });
+    const record: MarkRecord = { kind: 'MARK', ...mark };
+    if (!this.#isOpen) return;
+    this.#buffer.add(encodeRecord(record));
+    this.#waitingMarks.push({ mark: record, notedEnd: this.#writtenBytes + this.#bytesInHand + this.#buffer.length });
+    this.#beginToWrite();
   }
 
   /** Takes in that the applied table is current at this time, in ms since the epoch. */
   noteCurrent(atMs: number): void {
-    if (this.#problem === null) this.#add({ kind: 'CURRENT', atMs });
+    if (this.#problem === null) this.#add(encodeRecord({ kind: 'CURRENT', atMs }));
   }
 
   /** Resolves when all that was taken in is durable, or could not be written. */
@@ -182,17 +199,54 @@ export class TableJournal {
     await this.#file.close();
   }
 
-  #add(record: JournalRecord): void {
-    if (this.#closing.signal.aborted) return;
-    this.#pending.add(record);
-    this.#work ??= this.#writeAll();
+  get #isOpen(): boolean {
+    return !this.#closing.signal.aborted && !this.#hasGivenUp;
+  }
+
+  get #hasMark(): boolean {
+    return this.#written.mark !== null || this.#waitingMarks.length > 0;
+  }
+
+  #add(record: Buffer): void {
+    if (!this.#isOpen) return;
+    this.#buffer.add(record);
+    this.#beginToWrite();
+  }
+
+  #beginToWrite(): void {
+    if (this.#problem !== null && this.#buffer.length > WAITING_BYTES_MAX) this.#giveUp();
+    else this.#work ??= this.#writeAll();
+  }
+
+  /** Until there is a table no request waits, and what is written takes no memory. */
+  #writeNow(): void {
+    const chunks = this.#buffer.take();
+    for (const [index, chunk] of chunks.entries()) {
+      try {
+        appendBytesNow(this.#file, chunk, this.#end);
+      } catch {
+        // It is tried again, and told, with what follows.
+        this.#buffer.putBack(chunks.slice(index));
+        this.#beginToWrite();
+        return;
+      }
+      this.#noteWritten(chunk.length);
+    }
+  }
+
+  #giveUp(): void {
+    this.#hasGivenUp = true;
+    this.#buffer.clear();
+    this.#waitingMarks = [];
+    this.#problem = `${this.#problem}; too much has changed meanwhile: make room and restart this data plane`;
+    this.#notify();
   }
 
   async #writeAll(): Promise<void> {
     // What is noted in this turn is written together.
     await Promise.resolve();
     try {
-      while (!this.#pending.isEmpty || !this.#isSynced) {
+      while (this.#isOpen && (this.#buffer.length > 0 || !this.#isSynced)) {
         await retry(() => this.#write(), {
           what: `write the routing table to ${this.#path}`,
           backoff: this.#writeBackoff,
@@ -211,12 +265,13 @@ export class TableJournal {
 
   async #write(): Promise<void> {
     try {
-      while (!this.#pending.isEmpty) await this.#append();
+      while (this.#buffer.length > 0) await this.#append();
       if (!this.#isSynced) {
         await this.#file.datasync();
         this.#isSynced = true;
       }
     } catch (error) {
+      if (this.#hasGivenUp) return;
       this.#problem = (error as Error).message;
       this.#notify();
       throw error;
@@ -233,18 +288,29 @@ export class TableJournal {
   }
 
   async #append(): Promise<void> {
-    const records = this.#pending.take(WRITE_BYTES);
-    const parts = records.map(encodeRecord);
-    try {
-      await appendBytes(this.#file, Buffer.concat(parts), this.#end);
-    } catch (error) {
-      this.#pending.putBack(records);
-      throw error;
+    const chunks = this.#buffer.take();
+    this.#bytesInHand = chunks.reduce((sum, { length }) => sum + length, 0);
+    for (const [index, chunk] of chunks.entries()) {
+      try {
+        await appendBytes(this.#file, chunk, this.#end);
+      } catch (error) {
+        if (!this.#hasGivenUp) this.#buffer.putBack(chunks.slice(index));
+        this.#bytesInHand = 0;
+        throw error;
+      }
+      this.#bytesInHand -= chunk.length;
+      this.#noteWritten(chunk.length);
     }
-    for (const [index, record] of records.entries()) {
-      this.#end += parts[index]?.length ?? 0;
-      if (record.kind !== 'MARK') continue;
-      this.#written = { mark: record, markEnd: this.#end };
+  }
+
+  #noteWritten(bytes: number): void {
+    this.#end += bytes;
+    this.#writtenBytes += bytes;
+    for (;;) {
+      const [next] = this.#waitingMarks;
+      if (next === undefined || next.notedEnd > this.#writtenBytes) return;
+      this.#waitingMarks.shift();
+      this.#written = { mark: next.mark, markEnd: this.#end - (this.#writtenBytes - next.notedEnd) };
       this.#isSynced = false;
       this.#hasChanged = true;
     }

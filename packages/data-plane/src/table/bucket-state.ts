@@ -11,7 +11,7 @@ import {
 } from '@switchyard/contract';
 import { EntryMap, type SplitKey, splitKey, wholeKey } from './entry-map';
 import { EntryReader, type ReadEntry } from './read-entry';
-import { type ReadableVersion, ReceivedVersion } from './received-version';
+import { ReceivedVersion } from './received-version';
 import type { Refusal } from './revision-refusal';
 
 /**
@@ -23,9 +23,7 @@ export const UNAUTHENTIC_KEYS_HELD_MAX = 1_000;
 /** What an entry has become. */
 export interface EntryDifference extends SplitKey {
   readonly key: string;
-  /** Whether the head covers a version of it that is no deletion. */
-  readonly isLive: boolean;
-  /** Null if it is not live, or of an unknown kind. */
+  /** Null if the entry was deleted, or is of an unknown kind. */
   readonly content: ReadEntry | Refusal | null;
 }
 
@@ -57,7 +55,6 @@ export interface EntryFault {
  */
 export class BucketState {
   readonly #tableKey: TableKey;
-  readonly #onRead: (key: string, version: ReadableVersion) => void;
   readonly #reader = new EntryReader();
   /** The summands of the served versions: live ones only, of all kinds. */
   readonly #served = new EntryMap<string>();
@@ -72,10 +69,8 @@ export class BucketState {
   #expectedHead: Coverage | null = null;
   #sum = new VersionSum();
 
-  /** @param onRead gets each authentic version as it is read, before or after a head covers it */
-  constructor(tableKey: TableKey, onRead: (key: string, version: ReadableVersion) => void = () => undefined) {
+  constructor(tableKey: TableKey) {
     this.#tableKey = tableKey;
-    this.#onRead = onRead;
   }
 
   /** The number and sum of the live and authentic versions that the head covers. */
@@ -98,6 +93,17 @@ export class BucketState {
   knows(key: string): boolean {
     const split = splitKey(key);
     return this.#held.has(split) || this.#served.has(split);
+  }
+
+  /** Whether it holds an entry under this key, because it contains something that is not served. */
+  holds(key: string): boolean {
+    return this.#held.has(splitKey(key));
+  }
+
+  /** Whether it holds one that a control plane wrote. */
+  holdsAuthentic(key: string): boolean {
+    const held = this.#held.get(splitKey(key));
+    return held !== undefined && !isUnauthentic(held);
   }
 
   /** Whether it knows of no entry. */
@@ -151,16 +157,20 @@ export class BucketState {
     return (held.live?.summand ?? null) !== summandBefore || this.#faults.get(split)?.reason !== faultBefore;
   }
 
-  /** Takes in that the bucket holds no other keys than these. @returns whether this changes what the head covers */
-  async retain(keys: { has(key: string): boolean }): Promise<boolean> {
-    let isChanged = false;
+  /**
+   * Takes in that the bucket holds no other keys than these.
+   *
+   * @param onRemoved gets each key that it knew
+   */
+  async retain(keys: { has(key: string): boolean }, onRemoved: (key: string) => void): Promise<void> {
     const check = (split: SplitKey) => {
       const key = wholeKey(split);
-      if (!keys.has(key)) isChanged = this.put(key, null) || isChanged;
+      if (keys.has(key)) return;
+      this.put(key, null);
+      onRemoved(key);
     };
     await forEachInSlices(this.#served.keys(), check);
     await forEachInSlices(this.#held.keys(), check);
-    return isChanged;
   }
 
   /** The entries of which the head covers another version than the served one; under another lineage all of them. */
@@ -170,11 +180,11 @@ export class BucketState {
       const { kind, id, live } = held;
       if (isSameLineage && (live?.summand ?? null) === this.#servedSummand(held)) continue;
       const key = wholeKey(held);
-      yield { key, kind, id, isLive: live !== null, content: live === null ? null : this.#contentOf(key, live) };
+      yield { key, kind, id, content: live?.content(this.#reader, key) ?? null };
     }
     if (isSameLineage) return;
     for (const split of this.#served.keys()) {
-      if (!this.#held.has(split)) yield { key: wholeKey(split), ...split, isLive: false, content: null };
+      if (!this.#held.has(split)) yield { key: wholeKey(split), ...split, content: null };
     }
   }
 
@@ -201,13 +211,6 @@ export class BucketState {
     return this.#isSameLineage ? (this.#served.get(key) ?? null) : null;
   }
 
-  #contentOf(key: string, received: ReceivedVersion): ReadEntry | Refusal | null {
-    return received.content((version) => {
-      this.#onRead(key, version);
-      return this.#reader.read(key, version.raw);
-    });
-  }
-
   #receive(key: string, encoded: string | null, split: SplitKey): HeldEntry {
     const { kind, id } = split;
     const holding = (newest: ReceivedVersion | null, previous: ReceivedVersion | null, damage: string | null) => ({
@@ -226,7 +229,7 @@ export class BucketState {
       // Read at once what will be needed, even before a head covers it. What is served already is only verified.
       const forgery = newest.forgery(this.#tableKey, key);
       const isNews = forgery === null && newest.summand !== this.#served.get(split);
-      if (isNews) this.#contentOf(key, newest);
+      if (isNews) newest.content(this.#reader, key);
       const isReplaced = forgery === null && this.#isExpected(newest);
       const previous = entry.previous === null || isReplaced ? null : keptVersion(entry.previous);
       // Verified, so that the text of a forgery is not kept.

@@ -2,11 +2,20 @@ import { HEAD_KEY, type KeyValueItem, type KeyValueSnapshot } from '@switchyard/
 import { TableWriter } from '@switchyard/test-entries';
 import { until } from '@switchyard/runtime';
 import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { OpenBucket } from './open-bucket.suite';
 import { consumer, deletionOf, idOf, keyOf, silentLog, tableKey } from './routing-table.suite';
-import { closeFollowers, follow, later, REREADS_SOON } from './table-follower.suite';
+import { closeFollowers, follow, followFrom, later, REREADS_SOON } from './table-follower.suite';
 
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'switchyard-hostile-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
 afterEach(closeFollowers);
 
 /** Consumers by name, each written or deleted. */
@@ -22,6 +31,7 @@ test('whatever is forged and published in whatever order, only published tables 
     fc.record({ kind: fc.constant('rewrite' as const) }),
     fc.record({ kind: fc.constant('repair' as const) }),
     fc.record({ kind: fc.constant('join' as const) }),
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('replay' as const), key: anyKey, from: fc.nat() }) },
     fc.record({ kind: fc.constant('move' as const), key: anyKey, to: anyKey, from: fc.nat() }),
     fc.record({ kind: fc.constant('flip' as const), key: anyKey, at: fc.nat() }),
@@ -37,7 +47,14 @@ test('whatever is forged and published in whatever order, only published tables 
       const writer = new TableWriter(bucket, tableKey);
       const published = new Map<string, string>();
       const history: KeyValueSnapshot[] = [];
-      const watched: ReturnType<typeof follow>[] = [follow(bucket, silentLog, REREADS_SOON)];
+      const file = join(folder, randomUUID());
+      let keeping = await followFrom(file, bucket);
+      const watched: Pick<typeof keeping, 'table' | 'follower'>[] = [follow(bucket, silentLog, REREADS_SOON), keeping];
+      const stop = async () => {
+        keeping.follower.close();
+        await keeping.journal.close();
+        return keeping.journal.durable;
+      };
       const contentOf = (nameOf: (name: number) => string | undefined) =>
         names.map((name) => nameOf(name) ?? '-').join();
       const honest = () =>
@@ -89,6 +106,13 @@ test('whatever is forged and published in whatever order, only published tables 
           case 'join':
             watched.push(follow(bucket, silentLog, REREADS_SOON));
             break;
+          case 'restart': {
+            const durable = await stop();
+            keeping = await followFrom(file, bucket);
+            watched[1] = keeping;
+            expect(keeping.restored).toEqual(durable);
+            break;
+          }
           case 'replay': {
             const bytes = old(each.from).get(each.key)?.value;
             if (bytes !== undefined) await bucket.put(each.key, bytes);
@@ -131,6 +155,7 @@ test('whatever is forged and published in whatever order, only published tables 
       await later(5);
       await until(() => watched.every(isRight), 'every data plane serves the repaired table');
       look();
+      expect(await stop()).toEqual(writer.position);
       closeFollowers();
     }),
     { numRuns: 300 },

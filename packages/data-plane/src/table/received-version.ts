@@ -1,9 +1,6 @@
 import { type Coverage, type EntryVersion, summandOf, type TableKey } from '@switchyard/contract';
-import type { ReadEntry } from './read-entry';
+import type { EntryReader, ReadEntry } from './read-entry';
 import type { Refusal } from './revision-refusal';
-
-/** A version that is no deletion. */
-export type ReadableVersion = EntryVersion & { readonly raw: string };
 
 /**
  * A version of an entry as it arrived. It is verified and read once, whatever the head does; after that only the result
@@ -18,8 +15,8 @@ export class ReceivedVersion implements Coverage {
   #summand: string | null = null;
   /** Why no control plane wrote it; null if one did. */
   #forgery: string | null = null;
-  /** What is verified, but not read yet. */
-  #unread: ReadableVersion | null = null;
+  /** The text of what is not read yet. */
+  #raw: string | null = null;
   #content: ReadEntry | Refusal | null = null;
 
   constructor(version: EntryVersion) {
@@ -41,7 +38,7 @@ export class ReceivedVersion implements Coverage {
     this.#unverified = null;
     this.#summand = summandOf(tableKey, key, version);
     if (this.#summand !== null) {
-      if (isReadable(version)) this.#unread = version;
+      this.#raw = version.raw;
     } else {
       const isOurs = version.keyId === tableKey.id;
       this.#forgery = isOurs
@@ -52,15 +49,11 @@ export class ReceivedVersion implements Coverage {
   }
 
   /** What a verified version contains; null for a deletion or an unknown kind of entry. */
-  content(read: (version: ReadableVersion) => ReadEntry | Refusal | null): ReadEntry | Refusal | null {
-    if (this.#unread !== null) {
-      this.#content = read(this.#unread);
-      this.#unread = null;
+  content(reader: EntryReader, key: string): ReadEntry | Refusal | null {
+    if (this.#raw !== null) {
+      this.#content = reader.read(key, this.#raw);
+      this.#raw = null;
     }
     return this.#content;
   }
-}
-
-function isReadable(version: EntryVersion): version is ReadableVersion {
-  return version.raw !== null;
 }

@@ -1,7 +1,7 @@
-import { type Coverage, encodeRawEntry, HEAD_KEY, type Head, isSameMac, type SealingKey } from '@switchyard/contract';
+import { type Coverage, HEAD_KEY, type Head, isSameMac, type SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
 import type { StoredTable, TableJournal } from '../journal/table-journal';
-import { BucketState, type EntryDifference } from './bucket-state';
+import { BucketState } from './bucket-state';
 import { HeadReader } from './head-reader';
 import { Refusal } from './revision-refusal';
 import type { RoutingTable, TableChange } from './routing-table';
@@ -38,11 +38,11 @@ export class TableApplier {
   constructor(options: TableApplierOptions) {
     this.#options = options;
     this.#heads = new HeadReader(options.sealingKey.tableKey);
-    this.#bucket = this.#emptyBucket();
+    this.#bucket = new BucketState(options.sealingKey.tableKey);
   }
 
   /** What the bucket holds, compared to what is served. */
-  get bucket(): Pick<BucketState, 'heldCount' | 'servedCount' | 'isEmpty' | 'knows' | 'put' | 'retain'> {
+  get bucket(): Pick<BucketState, 'heldCount' | 'servedCount' | 'isEmpty' | 'knows'> {
     return this.#bucket;
   }
 
@@ -54,6 +54,25 @@ export class TableApplier {
   /** The position of the head that the bucket has, if it is authentic. */
   get headPosition(): Coverage | null {
     return this.#heads.position;
+  }
+
+  /**
+   * Takes in what the bucket holds under a key.
+   *
+   * @param encoded the entry's bytes, one character per byte; null if the bucket has no such key
+   * @returns whether this changes what the head covers
+   */
+  put(key: string, encoded: string | null): boolean {
+    const { journal = null } = this.#options;
+    const wasHeld = this.#bucket.holds(key);
+    const wasKnown = wasHeld || (encoded === null && this.#bucket.knows(key));
+    const isChanged = this.#bucket.put(key, encoded);
+    if (journal === null) return isChanged;
+    // What was served as it is before needs no record, and garbage gets none.
+    const isNews =
+      encoded === null ? wasKnown : this.#bucket.holdsAuthentic(key) || (wasHeld && !this.#bucket.holds(key));
+    if (isNews) journal.noteEntry({ key, encoded });
+    return isChanged;
   }
 
   /**
@@ -76,7 +95,8 @@ export class TableApplier {
   async apply(seen: ReadonlySet<string> | null, isMended: boolean): Promise<void> {
     this.#bucket.expectHead(null);
     await this.#takeInHead();
-    if (seen !== null) await this.#bucket.retain(seen);
+    const { journal = null } = this.#options;
+    if (seen !== null) await this.#bucket.retain(seen, (key) => journal?.noteEntry({ key, encoded: null }));
     const head = this.#usableHead();
     if (head !== null) await this.#applyHead(head, isMended);
   }
@@ -105,19 +125,10 @@ export class TableApplier {
       await journal?.putAside(Refusal.because(error).message);
       this.#head = null;
       this.#arrivedHead = undefined;
-      this.#bucket = this.#emptyBucket();
+      this.#bucket = new BucketState(this.#options.sealingKey.tableKey);
     } finally {
       this.#isRestoring = false;
     }
-  }
-
-  #emptyBucket(): BucketState {
-    const { journal = null, sealingKey } = this.#options;
-    return new BucketState(sealingKey.tableKey, (key, version) => {
-      if (journal === null || this.#isRestoring) return;
-      const { lineage, revision } = version;
-      journal.noteEntry({ key, lineage, revision, encoded: encodeRawEntry({ newest: version, previous: null }) });
-    });
   }
 
   async #takeInHead(): Promise<void> {
@@ -138,8 +149,7 @@ export class TableApplier {
     const { table, sealingKey, log } = this.#options;
     this.#checkSum(head);
     const { position } = table;
-    const removedKeys: string[] = [];
-    const changes = await planTable(table, sealingKey, noting(this.#bucket.differences(), removedKeys));
+    const changes = await planTable(table, sealingKey, this.#bucket.differences());
     // From here on nothing can fail. The entries' texts are let go first, because they and the new table are large.
     await this.#bucket.setServed();
     await table.apply(head, changes);
@@ -148,17 +158,16 @@ export class TableApplier {
     const { lineage, revision } = head;
     const isNews = changes.length > 0 || position?.revision !== revision || position.lineage !== lineage;
     if (isNews) {
-      this.#noteApplied(head, removedKeys);
+      this.#noteApplied(head);
       log.info({ lineage, revision, changes: changes.length }, 'routing table applied');
     } else if (isMended) {
       log.info({ lineage, revision }, 'the bucket is right again');
     }
   }
 
-  #noteApplied({ lineage, revision }: Head, removedKeys: readonly string[]): void {
+  #noteApplied({ lineage, revision }: Head): void {
     const { journal = null } = this.#options;
     if (journal === null || this.#isRestoring) return;
-    for (const key of removedKeys) journal.noteEntry({ key, lineage, revision, encoded: null });
     const { leftLineages } = this.#heads;
     journal.noteApplied({ lineage, revision, head: this.#encodedHead, leftLineages });
   }
@@ -183,14 +192,6 @@ export class TableApplier {
         ? 'an entry has another version than the head says'
         : `the head covers ${entryCount} entries, but the bucket has ${sum.count}`;
     throw new Refusal('NOT_AUTHENTIC', HEAD_KEY, `the table does not add up: ${difference}`);
-  }
-}
-
-/** Passes differences on, and notes those keys that are gone. */
-function* noting(differences: Iterable<EntryDifference>, removedKeys: string[]): Generator<EntryDifference> {
-  for (const difference of differences) {
-    if (!difference.isLive) removedKeys.push(difference.key);
-    yield difference;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { KeyValueStore } from '@switchyard/contract';
 import { until } from '@switchyard/runtime';
 import type { TableWriter } from '@switchyard/test-entries';
+import { TableJournal } from '../journal/table-journal';
 import { RoutingTable } from './routing-table';
 import { sealingKey, silentLog } from './routing-table.suite';
 import { TableFollower, type TableFollowerOptions } from './table-follower';
@@ -21,6 +22,18 @@ export function follow(
   follower.start();
   followers.push(follower);
   return { table, follower };
+}
+
+/** The same with what a start before has kept in a file. */
+export async function followFrom(path: string, store: KeyValueStore, log = silentLog) {
+  const table = new RoutingTable();
+  const { journal, stored } = await TableJournal.open(path, { log });
+  const follower = new TableFollower({ store, table, sealingKey, journal, log, ...REREADS_SOON });
+  followers.push(follower);
+  if (stored !== null) await follower.restore(stored, true);
+  const restored = table.position;
+  follower.start();
+  return { table, follower, journal, restored };
 }
 
 export function closeFollowers(): void {

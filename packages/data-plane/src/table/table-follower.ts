@@ -209,7 +209,7 @@ export class TableFollower {
       return;
     }
     try {
-      this.#isChanged = bucket.put(key, value) || this.#isChanged;
+      this.#isChanged = this.#applier.put(key, value) || this.#isChanged;
     } catch (error) {
       this.#isChanged = true;
       this.#refuse(error);

@@ -1,0 +1,69 @@
+import { type EntryRecord, entryRecordBytes, writeEntryRecord } from './journal-record';
+
+const CHUNK_BYTES = 262_144;
+
+/** Collects records as bytes until they are written: a hundred thousand texts would burden the garbage collector. */
+export class RecordBuffer {
+  /** Those that are full. */
+  #chunks: Buffer[] = [];
+  #chunk: Buffer | null = null;
+  #chunkEnd = 0;
+  #length = 0;
+
+  /** How many bytes wait. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether a chunk is full, so that writing is worth it. */
+  get hasFullChunk(): boolean {
+    return this.#chunks.length > 0;
+  }
+
+  addEntry(entry: Omit<EntryRecord, 'kind'>): void {
+    const bytes = entryRecordBytes(entry);
+    const { chunk, start } = this.#room(bytes);
+    writeEntryRecord(entry, chunk, start);
+  }
+
+  add(record: Buffer): void {
+    const { chunk, start } = this.#room(record.length);
+    record.copy(chunk, start);
+  }
+
+  /** Takes everything out. */
+  take(): readonly Buffer[] {
+    this.#seal();
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    this.#length = 0;
+    return chunks;
+  }
+
+  /** Puts back what was taken out last and could not be written. */
+  putBack(chunks: readonly Buffer[]): void {
+    this.#chunks = [...chunks, ...this.#chunks];
+    for (const { length } of chunks) this.#length += length;
+  }
+
+  clear(): void {
+    this.#chunks = [];
+    this.#chunk = null;
+    this.#length = 0;
+  }
+
+  #room(bytes: number): { chunk: Buffer; start: number } {
+    this.#length += bytes;
+    if (this.#chunk !== null && this.#chunkEnd + bytes > this.#chunk.length) this.#seal();
+    this.#chunk ??= Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes));
+    const start = this.#chunkEnd;
+    this.#chunkEnd += bytes;
+    return { chunk: this.#chunk, start };
+  }
+
+  #seal(): void {
+    if (this.#chunk !== null && this.#chunkEnd > 0) this.#chunks.push(this.#chunk.subarray(0, this.#chunkEnd));
+    this.#chunk = null;
+    this.#chunkEnd = 0;
+  }
+}
