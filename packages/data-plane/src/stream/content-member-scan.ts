@@ -14,6 +14,7 @@ const OPENING_ANGLE = 0x3c;
 const RESPONSE = 'response';
 const FAILED = 'failed';
 const OUTPUT = 'output';
+const ERROR = 'error';
 /** Longer strings are neither names of members nor values that matter here. */
 const TEXT_LENGTH_MAX = 128;
 
@@ -38,6 +39,7 @@ export class ContentMemberScan {
   /** What the next byte begins: a member's value, or the content of its brace or bracket. */
   #expects: 'VALUE' | 'ELEMENT' | null = null;
   #hasMember = false;
+  #hasError = false;
   /** Whether all content so far is an array `output`, as in a Response. */
   #isOutputOnly = true;
   #object: string | null = null;
@@ -52,7 +54,21 @@ export class ContentMemberScan {
 
   /** Whether the member was found, or there can be none because the text is not an object. */
   get isFound(): boolean {
-    if (this.#isOther) return true;
+    return this.#isOther || this.hasContent;
+  }
+
+  /** Whether the text is not an object, nor an array of objects. */
+  get isOther(): boolean {
+    return this.#isOther;
+  }
+
+  /** Whether the object has a member `error` so far, that is not empty. */
+  get hasError(): boolean {
+    return this.#hasError;
+  }
+
+  /** Whether the member was found. */
+  get hasContent(): boolean {
     const mayBeResponse = this.#object === RESPONSE || (this.#object === null && this.#isOutputOnly);
     const mayHaveFailed = this.#status === null || this.#status === FAILED;
     return this.#hasMember && !(mayBeResponse && mayHaveFailed);
@@ -134,6 +150,7 @@ export class ContentMemberScan {
   }
 
   #noteContent(isArray: boolean): void {
+    this.#hasError ||= this.#name === ERROR;
     if (!this.#names.has(this.#name)) return;
     this.#hasMember = true;
     this.#isOutputOnly &&= isArray && this.#name === OUTPUT;

@@ -23,12 +23,14 @@ export function unfinishedProgress(
   return hasFinished && isDataWhole(event) ? 'FINISHED' : null;
 }
 
-/** Whether an event without its blank line reports an error, whose data has all come. */
-export function isUnfinishedError(event: StreamEvent, rules: StreamRules): boolean {
-  return rules.error.match(event) && isDataWhole(event);
+/**
+ * Whether all data of an event without its blank line has come. A type alone does not show it. Data that does not begin like
+ * JSON may be of any length.
+ */
+export function isDataWhole({ isDone, json, data }: StreamEvent): boolean {
+  if (isDone || json !== undefined) return true;
+  return data !== null && data.length > 0 && !BEGINS_LIKE_JSON.test(data.toString('latin1', 0, START_BYTES));
 }
 
-/** A type alone does not show it: an event without one was recognised by its data. */
-function isDataWhole(event: StreamEvent): boolean {
-  return event.isDone || event.type === null || event.json !== undefined;
-}
+const START_BYTES = 64;
+const BEGINS_LIKE_JSON = /^\s*(\u00ef\u00bb\u00bf)?\s*($|[[{"])/;
