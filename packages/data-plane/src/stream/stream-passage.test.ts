@@ -10,6 +10,7 @@ const CONTENT = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
 const FINISH = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n';
 const ERROR = 'data: {"error":{"message":"x"}}\n\n';
 const DONE = 'data: [DONE]\n\n';
+const DONE_RULE = { event: null, present: null, value: null, data: '[DONE]' };
 
 /** What is passed on after each chunk, and the fault at the end. */
 function pass(passage: StreamPassage, ...pieces: string[]) {
@@ -93,6 +94,34 @@ describe('the end of a stream', () => {
     expect(end(new StreamPassage(streamRulesOf(open), false))).toEqual(['', 'ENDED_EARLY']);
   });
 
+  const HALF = '{"type":"x","b64_json":"iVBORw0KGgo';
+  it.each([
+    ['an image', CONTENT, `event: image_generation.completed\ndata: ${HALF}`],
+    ['the terminal event', CONTENT, `event: response.completed\ndata: ${HALF}`],
+    ['the terminal event, without any data', CONTENT, 'event: response.completed\ndata: '],
+    ['an error', CONTENT, `event: error\ndata: ${HALF}`],
+    ['usage behind the finish', CONTENT + FINISH, `data: ${HALF}`],
+    ['an error behind the finish', CONTENT + FINISH, `event: error\ndata: ${HALF}`],
+    ['the marker behind the finish', CONTENT + FINISH, 'data: [DON'],
+    ['bare JSON behind the finish', CONTENT + FINISH, '{\n  "error": {"code": 503'],
+    ['content of several lines', CONTENT + FINISH, 'data: {"choices":\ndata: [{"te'],
+  ])('is too early within the last event, whatever its type says: %s', (_title, events, half) => {
+    const passage = passing();
+    expect(pass(passage, events, half)).toEqual([[events], ['']]);
+    expect(passage.progress).toBe(events === CONTENT ? 'OPEN' : 'FINISHED');
+    expect(passage.cut()).toBeNull();
+    expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
+  });
+
+  it('is good if the last event is text of any kind', () => {
+    const open = { ...openaiProfile, finishEvents: [], terminalEvents: [{ ...DONE_RULE, event: 'end', data: null }] };
+    for (const last of ['event: end\ndata: bye', 'event: end\ndata: {"a":1}', 'event: end\ndata: {"a":1}\n']) {
+      const passage = new StreamPassage(streamRulesOf(open), false);
+      pass(passage, CONTENT, last);
+      expect(end(passage)).toEqual([last, null]);
+    }
+  });
+
   it('is an error if the last event is one, and the missing blank line is added', () => {
     const passage = passing();
     pass(passage, CONTENT, ERROR.trimEnd());
@@ -135,8 +164,7 @@ describe('[DONE]', () => {
     'is what the rules in %s make of it',
     (member) => {
       const none = { ...openaiProfile, contentEvents: [], finishEvents: [], terminalEvents: [] };
-      const rule = { event: null, present: null, value: null, data: '[DONE]' };
-      const passage = new StreamPassage(streamRulesOf({ ...none, [member]: [rule] }), false);
+      const passage = new StreamPassage(streamRulesOf({ ...none, [member]: [DONE_RULE] }), false);
       expect(pass(passage, CONTENT, DONE)).toEqual([[CONTENT], [DONE]]);
       expect(end(passage)).toEqual(['', null]);
     },
