@@ -5,7 +5,7 @@ import { ScriptedUpstream } from '../testing/scripted-upstream.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
 /** Long enough for what follows, short enough for a test. */
-const ENDING = { terminatedMs: 150, finishedMs: 400 };
+const ENDING = { terminatedMs: 150, finishedMs: 400, awaitedMs: 1_500 };
 
 let upstream: ScriptedUpstream;
 let gateway: GatewayUnderTest;
@@ -128,6 +128,7 @@ describe('a finished stream', () => {
     ['pings', named('ping')],
     ['keep-alive events', data({ type: 'keepalive', sequence_number: 9 })],
     ['empty chunks', choice({ delta: {}, finish_reason: null })],
+    ['empty usage', data({ choices: [], usage: {} })],
   ])('is not held open by %s', async (_what, beat) => {
     const startedAt = performance.now();
     const { isWhole, text, isSuspended } = await stream(VENDORS.openai, [say(), finish()], beating(beat));
@@ -178,6 +179,45 @@ describe('several choices', () => {
     ]) {
       expect(await stream(VENDORS.openai, events)).toMatchObject(well(events));
     }
+  });
+});
+
+describe('several choices that were asked for', () => {
+  const two = { ...VENDORS.openai, body: { ...VENDORS.openai.body, n: 2 } };
+
+  it('may begin long after the first has finished', async () => {
+    const first = [say(0), finish(0)];
+    const second = [say(1), finish(1), DONE];
+    // Longer than the time after the last finish.
+    const later: Ending = (response) => void setTimeout(() => response.end(second.join('')), 900);
+    const { text, isWhole } = await stream(two, first, later);
+    expect([text, isWhole]).toEqual([[...first, ...second].join(''), true]);
+  });
+
+  it('may be fewer: the vendor ends the answer, or is silent', async () => {
+    const events = [say(0), finish(0)];
+    for (const ending of [properly, silent]) expect(await stream(two, events, ending)).toMatchObject(well(events));
+  });
+});
+
+describe('a finish without content', () => {
+  const events = [choice({ delta: { role: 'assistant' } }), finish(0, 'unheard_of')];
+
+  it('does not end a stream, and what was held is not lost', async () => {
+    const rest = [say(), finish(), DONE];
+    const { text, isWhole } = await stream(VENDORS.openai, events, (response) => {
+      const timer = setInterval(() => response.write(': ping\n\n'), 50);
+      setTimeout(() => {
+        clearInterval(timer);
+        response.end(rest.join(''));
+      }, 900);
+    });
+    expect([text.replaceAll(': ping\n\n', ''), isWhole]).toEqual([[...events, ...rest].join(''), true]);
+  });
+
+  it('fails over if nothing follows', async () => {
+    gateway.entry.streamIdleTimeoutSeconds = 1;
+    expect(await stream(VENDORS.openai, events, silent)).toMatchObject({ target: 'production/b', isSuspended: true });
   });
 });
 

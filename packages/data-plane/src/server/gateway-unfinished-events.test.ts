@@ -13,7 +13,7 @@ import {
 import { inPieces } from '../testing/scripted-upstream.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
-scriptedGateway(['a', 'b'], { ending: { terminatedMs: 150, finishedMs: 300 } });
+scriptedGateway(['a', 'b'], { ending: { terminatedMs: 150, finishedMs: 300, awaitedMs: 1_500 } });
 
 const data = (value: object) => `data: ${JSON.stringify(value)}`;
 const named = (type: string, more: object = {}) => `event: ${type}\n${data({ type, ...more })}`;

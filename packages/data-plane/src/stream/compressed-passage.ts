@@ -28,6 +28,7 @@ export interface DecodedStart {
 export class CompressedPassage implements Passage {
   readonly isStream = false;
   readonly progress = 'OPEN';
+  readonly awaitsMore = false;
   readonly eventCount = 0;
   readonly #contentMembers: readonly string[];
   readonly #form: PlainForm;

@@ -23,6 +23,7 @@ type State =
 export class JsonPassage implements Passage {
   readonly isStream = false;
   readonly progress = 'OPEN';
+  readonly awaitsMore = false;
   readonly eventCount = 0;
   readonly #contentMembers: readonly string[];
   readonly #form: PlainForm;

@@ -41,6 +41,8 @@ export interface Passage {
   /** Whether its content shows that the target works. */
   readonly hasContent: boolean;
   readonly progress: Progress;
+  /** Whether the request asks for more answers, such as choices or images, than have finished. */
+  readonly awaitsMore: boolean;
   /** How many of its events since it finished told something, other than pings and empty chunks. */
   readonly eventCount: number;
   push(piece: Buffer): Passed;

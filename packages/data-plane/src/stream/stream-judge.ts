@@ -42,6 +42,11 @@ export class StreamJudge {
     return this.#hasContent ? this.#progress : 'OPEN';
   }
 
+  /** Whether the request asks for more answers than have finished. */
+  get awaitsMore(): boolean {
+    return this.#choices.areAwaited;
+  }
+
   /** How many events since it finished told something. */
   get eventCount(): number {
     return this.#eventCount;

@@ -96,6 +96,7 @@ describe('the end of a stream', () => {
 
   const HALF = '{"type":"x","b64_json":"iVBORw0KGgo';
   it.each([
+    ['an image and nothing else', '', `event: image_generation.completed\ndata: ${HALF}`],
     ['an image', CONTENT, `event: image_generation.completed\ndata: ${HALF}`],
     ['the terminal event', CONTENT, `event: response.completed\ndata: ${HALF}`],
     ['the terminal event, without any data', CONTENT, 'event: response.completed\ndata: '],
@@ -108,7 +109,7 @@ describe('the end of a stream', () => {
   ])('is too early within the last event, whatever its type says: %s', (_title, events, half) => {
     const passage = passing();
     expect(pass(passage, events, half)).toEqual([[events], ['']]);
-    expect(passage.progress).toBe(events === CONTENT ? 'OPEN' : 'FINISHED');
+    expect(passage.progress).toBe(events.includes(FINISH) ? 'FINISHED' : 'OPEN');
     expect(passage.cut()).toBeNull();
     expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
   });
@@ -221,10 +222,58 @@ describe('an answer has finished', () => {
     expect(passage.eventCount).toBe(before + 1);
   });
 
-  it('not by a reason that no good answer has', () => {
+  it.each([
+    ['empty usage', USAGE.replace('"total_tokens":1', '')],
+    ['usage without a count', USAGE.replace('1', '0,"details":{"cached":null,"text":""}')],
+    ['no usage', USAGE.replace('{"total_tokens":1}', '"none"')],
+  ])('and nothing is told by %s', (_title, event) => {
     const passage = passing();
-    pass(passage, ROLE, of(0, { delta: {}, finish_reason: 'unheard_of' }));
-    expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
+    pass(passage, CONTENT, FINISH);
+    const before = passage.eventCount;
+    pass(passage, event);
+    expect(passage.eventCount).toBe(before);
+    for (const telling of [
+      USAGE,
+      'data: {"response":{"usage":{"details":{"cached":5}}}}\n\n',
+      'data: {"usageMetadata":{"promptTokenCount":2}}\n\n',
+    ]) {
+      pass(passage, telling);
+    }
+    expect(passage.eventCount).toBe(before + 3);
+  });
+
+  it('not by a reason that no good answer has, and without content not at all', () => {
+    const unheardOf = of(0, { delta: {}, finish_reason: 'unheard_of' });
+    for (const isHolding of [true, false]) {
+      const passage = new StreamPassage(rules, isHolding);
+      pass(passage, ROLE, unheardOf, ': ping\n\n');
+      expect(passage.progress).toBe('OPEN');
+      expect(end(passage)).toEqual([isHolding ? `${ROLE}${unheardOf}: ping\n\n` : '', 'ENDED_EARLY']);
+    }
+  });
+
+  it('and is closed by what was held, and by the blank line of its last event', () => {
+    const passage = holding();
+    const last = `data: {"choices":[{"text":"a","finish_reason":"stop"}]}`;
+    pass(passage, ROLE, last);
+    expect([passage.progress, passage.closing()?.toString()]).toEqual(['FINISHED', `${ROLE}${last}\n\n`]);
+    const terminated = holding();
+    pass(terminated, ROLE, `${last}\n\ndata: [DONE]`);
+    expect([terminated.progress, terminated.closing()?.toString()]).toEqual(['TERMINATED', 'data: [DONE]']);
+  });
+
+  it.each<[string, string[], number, boolean]>([
+    ['one of one', [say(0), finish(0)], 1, false],
+    ['one of two', [say(0), finish(0)], 2, true],
+    ['two of two', [say(0), finish(0), say(1), finish(1)], 2, false],
+    ['none of two', [say(0)], 2, false],
+    ['one of two images', ['event: image_edit.completed\ndata: {}\n\n'], 2, true],
+    ['more than were asked for', [say(0), say(1), finish(0), finish(1)], 1, false],
+  ])('and more is awaited by what was asked for alone: %s', (_title, events, asked, awaitsMore) => {
+    const passage = new StreamPassage(rules, false, 'SERVER_SENT_EVENTS', undefined, () => asked);
+    pass(passage, ...events);
+    expect(passage.awaitsMore).toBe(awaitsMore);
+    expect(end(passage)[1]).toBe(events.length > 1 || awaitsMore ? null : 'ENDED_EARLY');
   });
 });
 

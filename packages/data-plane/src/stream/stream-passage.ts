@@ -84,6 +84,10 @@ export class StreamPassage implements Passage {
     return this.#restProgress ?? this.#judge.progress;
   }
 
+  get awaitsMore(): boolean {
+    return this.#judge.awaitsMore;
+  }
+
   get eventCount(): number {
     return this.#judge.eventCount;
   }

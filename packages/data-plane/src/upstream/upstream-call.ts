@@ -76,7 +76,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#sink = sink;
     this.#terms = terms;
     this.#consumerStallMsMax = consumerStallMsMax;
-    this.#ending = new StreamEnding(terms.ending, () => this.#endWell());
+    this.#ending = new StreamEnding(
+      terms.ending,
+      () => this.#passage?.awaitsMore === true,
+      () => this.#endWell(),
+    );
     this.#headersTimer = new HeadersTimer(terms, (error) => this.#abort(error));
   }
 
