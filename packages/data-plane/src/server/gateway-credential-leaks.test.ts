@@ -100,6 +100,8 @@ const PLACES: Record<string, (text: string) => Answer> = {
   'a comment before an error': (text) => stream(`: ${text}\n\n`, event('no')),
   'an event of another kind before an error': (text) => stream(`data: {"detail":"${text}"}\n\n`, event('no')),
   'an event of another kind, and nothing else': (text) => stream(`data: {"detail":"${text}"}\n\n`),
+  'an event of another kind with a name like content': (text) => stream(CONTENT, `data: {"text":"${text}"}\n\n`),
+  'an event of another kind with content in it': (text) => stream(CONTENT, `data: {"e":{"content":"${text}"}}\n\n`),
   'an event behind the terminal one': (text) => stream(CONTENT, DONE, event(text), event('no')),
   'a comment behind the terminal event': (text) => stream(CONTENT, DONE, `: ${text}\n\n`),
   'half an event behind the terminal one': (text) => stream(CONTENT, DONE, `data: {"error":"${text}`),

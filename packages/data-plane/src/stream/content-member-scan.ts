@@ -69,9 +69,10 @@ export class ContentMemberScan {
 
   /** Whether the member was found. */
   get hasContent(): boolean {
+    if (!this.#hasMember) return false;
     const mayBeResponse = this.#object === RESPONSE || (this.#object === null && this.#isOutputOnly);
     const mayHaveFailed = this.#status === null || this.#status === FAILED;
-    return this.#hasMember && !(mayBeResponse && mayHaveFailed);
+    return !(mayBeResponse && mayHaveFailed);
   }
 
   /** Whether the text begins like a page in HTML. */
@@ -81,10 +82,18 @@ export class ContentMemberScan {
 
   push(piece: Buffer): void {
     for (let index = 0; index < piece.length && !this.isFound; index += 1) {
+      if (this.#isWithinText) index = skipText(piece, index);
+      if (index === piece.length) return;
       const byte = piece[index] ?? 0;
       if (this.#string !== null) this.#takeInString(byte);
       else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) this.#take(byte);
     }
+  }
+
+  /** Whether the next characters do not matter, up to the end of their string. */
+  get #isWithinText(): boolean {
+    const isRead = this.#string !== 'NESTED' && this.#text.length < TEXT_LENGTH_MAX;
+    return this.#string !== null && !isRead && !this.#isEscaped;
   }
 
   #take(byte: number): void {
@@ -155,6 +164,13 @@ export class ContentMemberScan {
     this.#hasMember = true;
     this.#isOutputOnly &&= isArray && this.#name === OUTPUT;
   }
+}
+
+/** The offset of the next byte that may end a string; the end of the piece if there is none. */
+function skipText(piece: Buffer, from: number): number {
+  let index = from;
+  while (index < piece.length && piece[index] !== QUOTE && piece[index] !== BACKSLASH) index += 1;
+  return index;
 }
 
 /** Whether this begins a number or `true`. */

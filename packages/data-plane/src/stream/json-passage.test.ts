@@ -26,6 +26,7 @@ describe('a JSON response', () => {
     '[{"choices":[1',
     '{"object":"response","status":"completed","error":null,"output":[{',
     '{"output":"a',
+    `{"a":"${'long \\\\\\" '.repeat(40)}","b":["${'x'.repeat(200)}"],"choices":[{`,
   ])('is passed on with its first content: %s', (text) => {
     expect(pass(passing(), Array.from(text))).toBe(text.length - 1);
     expect(pass(passing(), [text])).toBe(0);

@@ -114,9 +114,9 @@ describe('the end of a stream', () => {
     expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
   });
 
-  it('is good if the last event is text of any kind', () => {
+  it('is good if the last event is text of any kind, or JSON', () => {
     const open = { ...openaiProfile, finishEvents: [], terminalEvents: [{ ...DONE_RULE, event: 'end', data: null }] };
-    for (const last of ['event: end\ndata: bye', 'event: end\ndata: {"a":1}', 'event: end\ndata: {"a":1}\n']) {
+    for (const last of ['bye', '{"a":1}', '{"a":1}\n', '[END]', '5'].map((text) => `event: end\ndata: ${text}`)) {
       const passage = new StreamPassage(streamRulesOf(open), false);
       pass(passage, CONTENT, last);
       expect(end(passage)).toEqual([last, null]);

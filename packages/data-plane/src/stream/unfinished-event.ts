@@ -24,13 +24,16 @@ export function unfinishedProgress(
 }
 
 /**
- * Whether all data of an event without its blank line has come. A type alone does not show it. Data that does not begin like
- * JSON may be of any length.
+ * Whether all data of an event without its blank line has come. A type alone does not show it. A marker such as `[DONE]`, and
+ * data that does not begin like JSON, can only be taken as it is.
  */
-export function isDataWhole({ isDone, json, data }: StreamEvent): boolean {
-  if (isDone || json !== undefined) return true;
-  return data !== null && data.length > 0 && !BEGINS_LIKE_JSON.test(data.toString('latin1', 0, START_BYTES));
+export function isDataWhole({ json, data }: StreamEvent): boolean {
+  if (json !== undefined) return true;
+  const start = data?.toString('latin1', 0, START_BYTES) ?? '';
+  return MARKER.test(start) || !(start.trim() === '' || BEGINS_LIKE_JSON.test(start));
 }
 
 const START_BYTES = 64;
-const BEGINS_LIKE_JSON = /^\s*(\u00ef\u00bb\u00bf)?\s*($|[[{"])/;
+const MARKER = /^\[\w+\]/;
+/** Perhaps behind a byte-order mark, of which each byte is a character. */
+const BEGINS_LIKE_JSON = /^(?:\u00ef\u00bb\u00bf|\s)*[[{"]/;
