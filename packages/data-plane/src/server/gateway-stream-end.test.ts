@@ -159,47 +159,6 @@ describe('a finished stream', () => {
   });
 });
 
-describe('several choices', () => {
-  it.each<[string, string[]]>([
-    ['one of two has finished', [say(0), say(1), finish(0)]],
-    ['the second has finished', [say(0), say(1), finish(1)]],
-    ['none has', [say(0), say(1)]],
-  ])('are not complete if %s', async (_title, events) => {
-    for (const ending of [properly, cut]) {
-      const { isWhole, isSuspended } = await stream(VENDORS.openai, events, ending);
-      expect([isWhole, isSuspended]).toEqual([false, true]);
-      gateway.nowMs += 61_000;
-    }
-  });
-
-  it('are complete if each that began has finished, or with the terminal event', async () => {
-    for (const events of [
-      [say(0), say(1), finish(1), finish(0)],
-      [say(0), say(1), finish(0), DONE],
-    ]) {
-      expect(await stream(VENDORS.openai, events)).toMatchObject(well(events));
-    }
-  });
-});
-
-describe('several choices that were asked for', () => {
-  const two = { ...VENDORS.openai, body: { ...VENDORS.openai.body, n: 2 } };
-
-  it('may begin long after the first has finished', async () => {
-    const first = [say(0), finish(0)];
-    const second = [say(1), finish(1), DONE];
-    // Longer than the time after the last finish.
-    const later: Ending = (response) => void setTimeout(() => response.end(second.join('')), 900);
-    const { text, isWhole } = await stream(two, first, later);
-    expect([text, isWhole]).toEqual([[...first, ...second].join(''), true]);
-  });
-
-  it('may be fewer: the vendor ends the answer, or is silent', async () => {
-    const events = [say(0), finish(0)];
-    for (const ending of [properly, silent]) expect(await stream(two, events, ending)).toMatchObject(well(events));
-  });
-});
-
 describe('a finish without content', () => {
   const events = [choice({ delta: { role: 'assistant' } }), finish(0, 'unheard_of')];
 
