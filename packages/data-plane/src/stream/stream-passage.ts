@@ -1,5 +1,6 @@
 import type { StreamFraming } from '@switchyard/contract';
 import { ByteCollector } from '@switchyard/runtime';
+import { concatOrNull } from '../http/concat';
 import type { WholeEvents } from './cutter';
 import { EchoWatch } from './echo-watch';
 import { framingOf, type Framing } from './framing';
@@ -113,9 +114,7 @@ export class StreamPassage implements Passage {
     this.#noteUnfinished(UNFINISHED_BYTES_MAX);
     const overflow = this.#pendingTooLarge();
     if (overflow.fault !== null) return { bytes: this.#release(passed), fault: overflow.fault };
-    return this.#hold(
-      overflow.bytes === null || passed === null ? (passed ?? overflow.bytes) : Buffer.concat([passed, overflow.bytes]),
-    );
+    return this.#hold(concatOrNull(passed, overflow.bytes));
   }
 
   letThrough(): Passed {
