@@ -166,11 +166,12 @@ describe('what is passed on without content', () => {
     ['another member', `{"pad":"${'x'.repeat(HOLD_BACK_BYTES_MAX)}"`, `,${QUOTE.slice(1)}`],
     ['text', 'Error: ', CREDENTIAL],
     ['text that begins like JSON', '[Error] ', CREDENTIAL],
-    ['a page', '<html>', CREDENTIAL],
+    ['markup that is no page', '<Error>', CREDENTIAL],
   ])('is searched behind %s', (_title, before, quote) => {
+    const markup = { ...JSON_FORM, mayBeMarkup: true };
     for (const mayHold of [true, false]) {
-      expect(outcome(searched(mayHold), [before, quote])).toEqual({ text: before, fault: 'ECHO' });
-      expect(outcome(searched(mayHold), [before + quote])).toEqual({ text: '', fault: 'ECHO' });
+      expect(outcome(searched(mayHold, markup), [before, quote])).toEqual({ text: before, fault: 'ECHO' });
+      expect(outcome(searched(mayHold, markup), [before + quote])).toEqual({ text: '', fault: 'ECHO' });
     }
   });
 
