@@ -1,4 +1,4 @@
-import { brotliCompressSync, constants, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { areDecodable, codingsToDecode, contentDecoderBytes } from './content-decoder';
 import { decodeContent, UndecodableContent } from './decode-content';
 
@@ -35,4 +35,18 @@ it('stops at the piece that is refused, with the reason', async () => {
   });
   await expect(decoding).rejects.toThrow(new RangeError('enough'));
   expect(bytes).toBeLessThan(200_000);
+});
+
+it.each<[string, (body: Buffer) => Buffer]>([
+  ['gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['deflate', deflateRawSync],
+  ['br', brotliCompressSync],
+  ['zstd', zstdCompressSync],
+])('refuses a body in %s that something follows, or that breaks off', async (coding, encode) => {
+  const encoded = encode(Buffer.from('text'));
+  expect(String(await decodeContent(encoded, coding, () => {}))).toBe('text');
+  for (const body of [Buffer.concat([encoded, Buffer.from('more')]), encoded.subarray(0, -1)]) {
+    await expect(decodeContent(body, coding, () => {})).rejects.toThrow(UndecodableContent);
+  }
 });

@@ -13,44 +13,38 @@ const CODINGS_MAX = 2;
 /** The low half of a zlib header's first byte, for the only compression method that there is. */
 const DEFLATE_METHOD = 8;
 
-/** What a decoder does with a body that breaks off: fail, or make do with what was decoded until then. */
-export type BrokenOff = 'FAILS' | 'COUNTS';
-const atEnd = (brokenOff: BrokenOff, flush: number) => (brokenOff === 'COUNTS' ? { finishFlush: flush } : {});
 /** The window of 32 KiB, the state, and a piece of output. */
 const INFLATE_BYTES = 65_536;
 /** RFC 9659: no larger window may be used in HTTP. */
 const ZSTD_WINDOW_LOG_MAX = 23;
 const BROTLI_WINDOW_BYTES_MAX = 1 << 24;
 
+/** Node's decoders drop what follows the compressed data, except for gzip's: there it must be another member, or zeros. */
+const NOTHING_FOLLOWS = { rejectGarbageAfterEnd: true };
+
 interface Coding {
-  readonly decoder: (firstByte: number, brokenOff: BrokenOff) => Transform;
+  readonly decoder: (firstByte: number) => Transform;
   /** How much memory its decoder may take. @param firstByte of the body; null if not known */
   readonly decoderBytes: (firstByte: number | null) => number;
 }
 
-const GZIP: Coding = {
-  decoder: (_firstByte, brokenOff) => createGunzip(atEnd(brokenOff, constants.Z_SYNC_FLUSH)),
-  decoderBytes: () => INFLATE_BYTES,
-};
+const GZIP: Coding = { decoder: () => createGunzip(), decoderBytes: () => INFLATE_BYTES };
 const CODINGS: Readonly<Record<string, Coding>> = {
   gzip: GZIP,
   'x-gzip': GZIP,
   deflate: {
     // Some servers send it without the zlib header that RFC 9110, section 8.4.1.2 requires.
-    decoder: (firstByte, brokenOff) => {
-      const create = (firstByte & 0x0f) === DEFLATE_METHOD ? createInflate : createInflateRaw;
-      return create(atEnd(brokenOff, constants.Z_SYNC_FLUSH));
-    },
+    decoder: (firstByte) => ((firstByte & 0x0f) === DEFLATE_METHOD ? createInflate : createInflateRaw)(NOTHING_FOLLOWS),
     decoderBytes: () => INFLATE_BYTES,
   },
   br: {
-    decoder: (_firstByte, brokenOff) => createBrotliDecompress(atEnd(brokenOff, constants.BROTLI_OPERATION_FLUSH)),
+    decoder: () => createBrotliDecompress(NOTHING_FOLLOWS),
     decoderBytes: (firstByte) => (firstByte === null ? BROTLI_WINDOW_BYTES_MAX : brotliWindowBytes(firstByte)),
   },
   zstd: {
-    decoder: (_firstByte, brokenOff) =>
+    decoder: () =>
       createZstdDecompress({
-        ...atEnd(brokenOff, constants.ZSTD_e_flush),
+        ...NOTHING_FOLLOWS,
         params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG_MAX },
       }),
     decoderBytes: () => 1 << ZSTD_WINDOW_LOG_MAX,
@@ -71,12 +65,18 @@ export function areDecodable(codings: readonly string[]): boolean {
   return codings.length <= CODINGS_MAX && codings.every((coding) => Object.hasOwn(CODINGS, coding));
 }
 
-/** The decoders for a body, in order. @param firstByte of the body */
-export function contentDecoders(codings: readonly string[], firstByte: number, brokenOff: BrokenOff): Transform[] {
-  return codings.flatMap((coding) => CODINGS[coding]?.decoder(firstByte, brokenOff) ?? []);
+/**
+ * A decoder for a body in this coding, which fails if the body breaks off or if anything follows the compressed data.
+ *
+ * @param firstByte of the body
+ * @returns null if the coding is not supported
+ */
+export function contentDecoder(coding: string, firstByte: number): Transform | null {
+  const known = Object.hasOwn(CODINGS, coding) ? CODINGS[coding] : undefined;
+  return known?.decoder(firstByte) ?? null;
 }
 
-/** How much memory the decoders may take, in bytes. */
+/** How much memory the decoders of a body may take, in bytes. @param firstByte of the body */
 export function contentDecoderBytes(codings: readonly string[], firstByte: number): number {
   const bytes = codings.map((coding, index) => CODINGS[coding]?.decoderBytes(index === 0 ? firstByte : null) ?? 0);
   return bytes.reduce((sum, each) => sum + each, 0);

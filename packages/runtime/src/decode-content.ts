@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { ByteCollector } from './byte-collector';
-import { contentDecoders } from './content-decoder';
+import { contentDecoder } from './content-decoder';
 import { Slots } from './slots';
 
 /**
@@ -31,8 +31,8 @@ export async function decodeContent(body: Buffer, coding: string, onBytes: (byte
 }
 
 async function decode(body: Buffer, coding: string, onBytes: (bytes: number) => void): Promise<Buffer> {
-  const [decoder] = contentDecoders([coding], body[0] ?? 0, 'FAILS');
-  if (decoder === undefined) throw new UndecodableContent(`content coding ${coding} is not supported`);
+  const decoder = contentDecoder(coding, body[0] ?? 0);
+  if (decoder === null) throw new UndecodableContent(`content coding ${coding} is not supported`);
   const decoded = new ByteCollector();
   let refusal: { readonly reason: unknown } | null = null;
   decoder.on('data', (piece: Buffer) => {

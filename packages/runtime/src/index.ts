@@ -1,6 +1,6 @@
 export { ByteCollector } from './byte-collector';
 export { type Clock, SYSTEM_CLOCK } from './clock';
-export { areDecodable, type BrokenOff, codingsToDecode, contentDecoderBytes, contentDecoders } from './content-decoder';
+export { areDecodable, codingsToDecode, contentDecoder, contentDecoderBytes } from './content-decoder';
 export { decodeContent, UndecodableContent } from './decode-content';
 export type { LogDescriptor } from './log-descriptor';
 export { flushLogs, LOG_BUFFER_BYTES_MAX, LOG_FLUSH_MS_MAX, LogSink, openLogSink } from './log-sink';

@@ -1,8 +1,18 @@
 import type { ProviderProfile } from '../profile/provider-profile';
 import { anthropicErrors } from './anthropic-errors';
-import { byBoth, byCall, byCode, byMessage, invalidRequest } from './error-rules';
+import {
+  ACCOUNT_STATUSES,
+  byBoth,
+  byCall,
+  byCode,
+  byMessage,
+  CREDENTIAL_STATUSES,
+  invalidRequest,
+  withStatus,
+} from './error-rules';
 import { geminiErrors } from './gemini-errors';
 import { openaiErrors } from './openai-errors';
+import { requestLengthRules } from './request-length-errors';
 
 /**
  * What the errors of servers mean that speak OpenAI's format: vLLM, Ollama, llama.cpp, Groq
@@ -12,6 +22,8 @@ import { openaiErrors } from './openai-errors';
  */
 export const compatibleErrors = {
   errorRules: [
+    // What is about one request may have the code of an account that has to pay.
+    ...requestLengthRules,
     byCode(
       'ACCOUNT_EXHAUSTED',
       ...['insufficient_balance', 'insufficient_user_quota', 'exceeded_current_quota_error'],
@@ -25,22 +37,35 @@ export const compatibleErrors = {
       'Insufficient credits*',
       'Insufficient funds*',
       'Sorry, your account balance is insufficient*',
-      'Your team * used all available credits*',
       'Key limit exceeded*',
       'ExceededBudget*',
       'Budget has been exceeded*',
-      'Account * is suspended*',
-      'Your account * is suspended*',
-      'Too many tokens per day*',
-      'You are using a Trial key, which is limited to * API calls / month*',
+    ),
+    withStatus(
+      ACCOUNT_STATUSES,
+      byMessage(
+        'ACCOUNT_EXHAUSTED',
+        'Your team * used all available credits*',
+        'Too many tokens per day*',
+        'You are using a Trial key, which is limited to * API calls / month*',
+      ),
+    ),
+    // Fireworks says so with status 412.
+    withStatus(
+      [...ACCOUNT_STATUSES, 412],
+      byMessage('ACCOUNT_EXHAUSTED', 'Account * is suspended*', 'Your account * is suspended*'),
     ),
     byCode('CREDENTIAL_REJECTED', 'AuthenticationError', 'Unauthorized', 'invalid_authentication_error'),
     // AWS's, with status 403.
-    byMessage(
-      'CREDENTIAL_REJECTED',
-      'Authentication failed: Please make sure your API Key is valid*',
-      'The security token included in the request is *',
-      'Bearer Token has expired*',
+    withStatus(
+      CREDENTIAL_STATUSES,
+      byMessage(
+        'CREDENTIAL_REJECTED',
+        'Authentication failed: Please make sure your API Key is valid*',
+        'The security token included in the request is invalid*',
+        'The security token included in the request is expired*',
+        'Bearer Token has expired*',
+      ),
     ),
     byCode(
       'MODEL_NOT_FOUND',
@@ -48,10 +73,10 @@ export const compatibleErrors = {
       ...['model_permission_blocked_*', '*_model_access_denied', 'unknown_model'],
       ...['InvalidEndpointOrModel*', 'ModelNotOpen', 'Model.AccessDenied'],
     ),
-    // vLLM's and Ollama's: a 404 of these types may also be about a stored response.
+    // vLLM's and Ollama's: a 404 of these types may also be about a file or a stored response.
     byBoth(
       byCode('MODEL_NOT_FOUND', 'NotFoundError', 'not_found_error'),
-      byMessage('MODEL_NOT_FOUND', 'The model *', 'model *'),
+      byMessage('MODEL_NOT_FOUND', 'The model * does not exist*', 'The model * not found*', 'model * not found*'),
     ),
     byMessage(
       'MODEL_NOT_FOUND',
@@ -74,12 +99,13 @@ export const compatibleErrors = {
       "You don't have access to the model *",
       'This model version has reached the end of its life*',
       "The model '*' has reached its end of life*",
-      "Function '*': Not found for account *",
       'Invalid model name passed in model=*',
       '/chat/completions: Invalid model name passed in model=*',
     ),
     byCall(
       'MODEL_NOT_FOUND',
+      // NVIDIA names the function that runs the model.
+      "Function '*': Not found for account *",
       'No endpoints found *',
       'No allowed providers are available for the selected model*',
       "The requested model '*' is not supported *",
@@ -110,7 +136,9 @@ export const compatibleErrors = {
       ...['ServerOverloaded', 'overloaded'],
     ),
     byCode('RATE_LIMITED', 'rate_limit_reached_error', 'RateLimitError', 'RateLimitReached', 'Throttling*'),
-    ...new Set([...openaiErrors.errorRules, ...anthropicErrors.errorRules, ...geminiErrors.errorRules]),
+    ...[...new Set([...openaiErrors.errorRules, ...anthropicErrors.errorRules, ...geminiErrors.errorRules])].filter(
+      (rule) => !requestLengthRules.includes(rule),
+    ),
     invalidRequest('BadRequestError', 'invalid-argument', 'Client specified an invalid argument'),
   ],
   contentMembers: [

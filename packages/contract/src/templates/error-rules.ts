@@ -21,6 +21,19 @@ export function byBoth(codes: ErrorRule, messages: ErrorRule): ErrorRule {
   return { ...messages, codes: codes.codes };
 }
 
+/** An error that a rule recognises, only with one of these statuses. */
+export function withStatus(statuses: readonly number[], rule: ErrorRule): ErrorRule {
+  return { ...rule, statuses: [...statuses] };
+}
+
+/**
+ * The statuses of an error about the account. A wording in whose middle anything may stand needs one of them: with any
+ * other status a consumer's text, or the state of another object, may stand there.
+ */
+export const ACCOUNT_STATUSES = [401, 402, 403, 429] as const;
+/** The statuses of an error about the credential. */
+export const CREDENTIAL_STATUSES = [400, 401, 403] as const;
+
 /** The headers of the usual JSON web tokens, which reveal nothing of the token. */
 export const TOKEN_HEADERS = [
   'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.',

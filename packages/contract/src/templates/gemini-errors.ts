@@ -1,6 +1,16 @@
 import type { ProviderProfile } from '../profile/provider-profile';
 import type { ErrorRule } from '../profile/error-rule';
-import { byBoth, byCall, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
+import {
+  ACCOUNT_STATUSES,
+  byBoth,
+  byCall,
+  byCode,
+  byMessage,
+  CREDENTIAL_STATUSES,
+  invalidRequest,
+  TOKEN_HEADERS,
+  withStatus,
+} from './error-rules';
 import { openaiErrors } from './openai-errors';
 import { requestLengthRules } from './request-length-errors';
 
@@ -11,6 +21,8 @@ const TOOLS = [
 ];
 const ofTools = (...patterns: readonly string[]) =>
   patterns.flatMap((pattern) => TOOLS.map((tool) => pattern.replace('{tool}', tool)));
+/** The status of an error about a quota. With any other, an error that names a tool or a quota is about something else. */
+const QUOTA_STATUS = [429];
 /** A tool whose quota is used up says nothing about the requests that do not use it. */
 const quotasOfTools: ErrorRule[] = [
   { ...byCode('ACCOUNT_EXHAUSTED', ...ofTools('*{tool}*PerDay*')), suspends: false },
@@ -24,7 +36,7 @@ const quotasOfTools: ErrorRule[] = [
     'RATE_LIMITED',
     ...ofTools('Quota exceeded for *{tool}*', 'You exceeded your current quota*Quota exceeded for *{tool}*'),
   ),
-];
+].map((rule) => withStatus(QUOTA_STATUS, rule));
 
 /**
  * What Gemini's errors mean: by the name of the gRPC status, `ErrorInfo.reason`, and the ids of violated quotas.
@@ -43,13 +55,16 @@ export const geminiErrors = {
       ...['ACCOUNT_STATE_INVALID', 'CONSUMER_INVALID', 'CONSUMER_SUSPENDED'],
       ...['SERVICE_DISABLED', 'UNAUTHENTICATED', 'authentication'],
     ),
-    byMessage(
-      'CREDENTIAL_REJECTED',
-      'API key not valid*',
-      'API key not found*',
-      'API key expired*',
-      'Your API key was reported as leaked*',
-      "Method doesn't allow unregistered callers*",
+    withStatus(
+      CREDENTIAL_STATUSES,
+      byMessage(
+        'CREDENTIAL_REJECTED',
+        'API key not valid*',
+        'API key not found*',
+        'API key expired*',
+        'Your API key was reported as leaked*',
+        "Method doesn't allow unregistered callers*",
+      ),
     ),
     // For a file that is not ready the status is FAILED_PRECONDITION too.
     byMessage(
@@ -57,14 +72,18 @@ export const geminiErrors = {
       'User location is not supported*',
       'Gemini API free tier is not available*',
       'Your prepayment credits are depleted*',
-      'Your project has exceeded its * spending cap*',
     ),
+    withStatus(ACCOUNT_STATUSES, byMessage('ACCOUNT_EXHAUSTED', 'Your project has exceeded its * spending cap*')),
     ...quotasOfTools,
-    byMessage('ACCOUNT_EXHAUSTED', 'You exceeded your current quota*limit: 0*', 'Quota exceeded for *per day*'),
+    withStatus(
+      QUOTA_STATUS,
+      byMessage('ACCOUNT_EXHAUSTED', 'You exceeded your current quota*limit: 0*', 'Quota exceeded for *per day*'),
+    ),
     // A prepaid balance that is spent has the status of a rate limit.
     { ...byCode('ACCOUNT_EXHAUSTED', 'RESOURCE_EXHAUSTED'), statuses: [402] },
     // Quotas of a day, and what the account's plan does not include.
-    byCode('ACCOUNT_EXHAUSTED', '*PerDay*', '*_per_day*', 'BILLING_DISABLED', 'payment_required', 'quota_exceeded'),
+    withStatus(QUOTA_STATUS, byCode('ACCOUNT_EXHAUSTED', '*PerDay*', '*_per_day*')),
+    byCode('ACCOUNT_EXHAUSTED', 'BILLING_DISABLED', 'payment_required', 'quota_exceeded'),
     byCode('MODEL_NOT_FOUND', 'model_not_found'),
     byMessage('MODEL_NOT_FOUND', 'This model models/* is no longer available*'),
     // The message has two meanings, one of which depends on what the consumer called.

@@ -1,6 +1,17 @@
 import type { ProviderProfile } from '../profile/provider-profile';
-import { byCall, byCode, byMessage, invalidRequest, TOKEN_HEADERS } from './error-rules';
+import {
+  byCall,
+  byCode,
+  byMessage,
+  CREDENTIAL_STATUSES,
+  invalidRequest,
+  TOKEN_HEADERS,
+  withStatus,
+} from './error-rules';
 import { requestLengthRules } from './request-length-errors';
+
+/** What has limits of its own besides tools and files, whose limits say nothing about other requests. */
+const ACCOUNTS = ['account', 'organization', 'project', 'workspace', 'team', 'user', 'api_key', 'monthly'];
 
 /**
  * What errors in OpenAI's format mean. Messages begin with the vendor's own words, because vendors quote what consumers
@@ -25,12 +36,12 @@ export const openaiErrors = {
     byCode(
       'ACCOUNT_EXHAUSTED',
       ...['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active'],
-      ...['credit_balance_exhausted', '*_spend_limit_exceeded', '*_usage_limit_exceeded'],
-      ...['usage_not_included'],
+      ...['credit_balance_exhausted', 'usage_not_included', 'spend_limit_exceeded', 'usage_limit_exceeded'],
+      ...ACCOUNTS.flatMap((account) => [`${account}_spend_limit_exceeded`, `${account}_usage_limit_exceeded`]),
     ),
     byCode('CREDENTIAL_REJECTED', 'invalid_api_key', 'account_deactivated', 'access_terminated', 'ip_not_authorized'),
     // With status 400 (xAI).
-    byMessage('CREDENTIAL_REJECTED', 'Incorrect API key provided*'),
+    withStatus(CREDENTIAL_STATUSES, byMessage('CREDENTIAL_REJECTED', 'Incorrect API key provided*')),
     // What is missing here is the operation, not the model.
     byCall(
       'MODEL_NOT_FOUND',
@@ -68,6 +79,7 @@ export const openaiErrors = {
 export const azureErrors = {
   ...openaiErrors,
   errorRules: [
+    ...requestLengthRules,
     byCode('CONTENT_FILTERED', 'contentFilter'),
     byMessage('CONTENT_FILTERED', 'The response was filtered due to the prompt triggering *'),
     // A 404 with the code "404" means a wrong path or api-version instead.
@@ -75,7 +87,7 @@ export const azureErrors = {
     byMessage('MODEL_NOT_FOUND', 'The API deployment for this resource does not exist*', 'Unknown model: *'),
     { ...byCode('MODEL_NOT_FOUND', 'OperationNotSupported'), suspends: false },
     byCode('OVERLOADED', 'NoCapacity', 'ServiceUnavailable', 'EngineOverloaded'),
-    ...openaiErrors.errorRules,
+    ...openaiErrors.errorRules.filter((rule) => !requestLengthRules.includes(rule)),
     byCode('RATE_LIMITED', 'RateLimitReached', 'TooManyRequests'),
   ],
   publicCredentialPrefixes: TOKEN_HEADERS,

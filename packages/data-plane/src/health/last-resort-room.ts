@@ -1,27 +1,29 @@
 /** How many requests at a time a target takes as a last resort, once two consumers have failed at it. */
 export const LAST_RESORTS_MAX = 16;
-/** How many of its own each consumer may have there all the same, so that no consumer takes the places of others. */
+/** How many of them may be of one consumer, so that no consumer takes every place. */
 export const LAST_RESORTS_PER_CONSUMER = 8;
 
 /**
  * The room for requests that try a softly suspended target as a last resort. It is unlimited at first: one consumer's
  * bad requests say nothing about the target. When the attempts of two different consumers in a row have failed, it is
- * probably down, and few requests may wait for it; the bulkhead bounds what all consumers have there. A new room begins
- * with the next suspension, because any success ends the present one.
+ * probably down, and few requests may wait for it. Those of one consumer take `LAST_RESORTS_PER_CONSUMER` places at most,
+ * even if more of them came in before the limit. A new room begins with the next suspension, because any success ends the
+ * present one.
  */
 export class LastResortRoom {
   /** By consumer, and only of those that have requests inside. */
   readonly #insideOf = new Map<string, number>();
-  #inside = 0;
+  #placesTaken = 0;
   #lastFailedConsumer: string | null = null;
   #isLimited = false;
 
   /** @returns false if there is no place for a request of this consumer */
   enter(consumerId: string): boolean {
     const own = this.#insideOf.get(consumerId) ?? 0;
-    if (this.#isLimited && this.#inside >= LAST_RESORTS_MAX && own >= LAST_RESORTS_PER_CONSUMER) return false;
+    const isFull = this.#placesTaken >= LAST_RESORTS_MAX || own >= LAST_RESORTS_PER_CONSUMER;
+    if (this.#isLimited && isFull) return false;
     this.#insideOf.set(consumerId, own + 1);
-    this.#inside += 1;
+    if (own < LAST_RESORTS_PER_CONSUMER) this.#placesTaken += 1;
     return true;
   }
 
@@ -29,7 +31,7 @@ export class LastResortRoom {
     const own = (this.#insideOf.get(consumerId) ?? 0) - 1;
     if (own > 0) this.#insideOf.set(consumerId, own);
     else this.#insideOf.delete(consumerId);
-    this.#inside -= 1;
+    if (own < LAST_RESORTS_PER_CONSUMER) this.#placesTaken -= 1;
   }
 
   noteFailure(consumerId: string): void {

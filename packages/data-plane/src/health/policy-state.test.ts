@@ -289,28 +289,41 @@ describe('PolicyState', () => {
       for (const consumerId of ['one', 'other']) fail(state, lastResort(state, NOW, consumerId), NOW);
     };
 
+    const enter = (state: PolicyState, consumerId: string, times: number) =>
+      Array.from({ length: times }, () => lastResort(state, NOW, consumerId));
+
     it('takes few requests at a time after two different consumers in a row have failed at it', () => {
       const state = new PolicyState();
-      suspend(state, A, NOW, 3_000, null, FAILED);
-      for (let times = 0; times < 5; times += 1) fail(state, lastResort(state, NOW, 'one'), NOW);
-      const waiting = Array.from({ length: LAST_RESORTS_MAX + 5 }, () => lastResort(state, NOW, 'one'));
-      fail(state, lastResort(state, NOW, 'other'), NOW);
+      failForTwo(state);
+      const [waiting] = enter(state, 'one', LAST_RESORTS_PER_CONSUMER);
       expect(state.claimAsLastResort(A, NOW, 'one')).toBe('NO_ROOM');
-      for (const claim of waiting.splice(0, 6)) state.release(A, claim);
-      expect(state.claimAsLastResort(A, NOW, 'one')).toMatchObject({ kind: 'LAST_RESORT' });
+      enter(state, 'other', LAST_RESORTS_MAX - LAST_RESORTS_PER_CONSUMER);
+      for (const consumerId of ['one', 'other', 'third']) {
+        expect(state.claimAsLastResort(A, NOW, consumerId)).toBe('NO_ROOM');
+      }
+      state.release(A, waiting!);
+      enter(state, 'third', 1);
       expect(state.claimAsLastResort(A, NOW, 'one')).toBe('NO_ROOM');
     });
 
-    it('has room for a consumer however many requests of however many others wait for it', () => {
+    it('never takes more, however many consumers ask', () => {
       const state = new PolicyState();
       failForTwo(state);
-      for (let other = 0; other < 40; other += 1) {
-        const places = other === 0 ? LAST_RESORTS_MAX : LAST_RESORTS_PER_CONSUMER;
-        for (let times = 0; times < places; times += 1) lastResort(state, NOW, `${other}`);
-        expect(state.claimAsLastResort(A, NOW, `${other}`)).toBe('NO_ROOM');
-      }
-      for (let times = 0; times < LAST_RESORTS_PER_CONSUMER; times += 1) lastResort(state, NOW, 'good');
-      expect(state.claimAsLastResort(A, NOW, 'good')).toBe('NO_ROOM');
+      const claims = Array.from({ length: 1_000 }, (_, index) => state.claimAsLastResort(A, NOW, `${index % 200}`));
+      expect(claims.filter((claim) => claim !== 'NO_ROOM')).toHaveLength(LAST_RESORTS_MAX);
+    });
+
+    it('has room for others whatever one consumer has waiting, also from before the limit', () => {
+      const state = new PolicyState();
+      suspend(state, A, NOW, 3_000, null, FAILED);
+      const waiting = enter(state, 'one', 1_000);
+      for (const consumerId of ['one', 'other']) fail(state, lastResort(state, NOW, consumerId), NOW);
+      expect(state.claimAsLastResort(A, NOW, 'one')).toBe('NO_ROOM');
+      enter(state, 'good', LAST_RESORTS_MAX - LAST_RESORTS_PER_CONSUMER);
+      expect(state.claimAsLastResort(A, NOW, 'third')).toBe('NO_ROOM');
+      for (const claim of waiting) state.release(A, claim);
+      enter(state, 'third', LAST_RESORTS_PER_CONSUMER);
+      expect(state.claimAsLastResort(A, NOW, 'one')).toBe('NO_ROOM');
     });
 
     it('has no such limit for the bad requests of a single consumer, nor after a success', () => {
@@ -318,7 +331,7 @@ describe('PolicyState', () => {
       suspend(state, A, NOW, 3_000, null, FAILED);
       for (let times = 0; times < 100; times += 1) fail(state, lastResort(state, NOW, 'one'), NOW);
       fail(state, lastResort(state, NOW, 'other'), NOW);
-      const [good, ...others] = Array.from({ length: LAST_RESORTS_MAX }, () => lastResort(state, NOW));
+      const [good, ...others] = enter(state, 'app', LAST_RESORTS_PER_CONSUMER);
       expect(state.claimAsLastResort(A, NOW, 'app')).toBe('NO_ROOM');
       state.succeeded(A, good!, NOW);
       suspend(state, A, NOW, 3_000, null, FAILED);

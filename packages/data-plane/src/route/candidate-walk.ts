@@ -33,7 +33,7 @@ type Next = 'OVER' | 'ANSWER' | 'NEXT_TARGET';
 
 /** Used if every target is disabled, so that no suspension says when to retry. */
 const RETRY_AFTER_UNKNOWN_SECONDS = 30;
-/** Used if too many requests of the consumer wait for every target that is left: one may end at any moment. */
+/** Used if too many requests wait for every target that is left: one may end at any moment. */
 const RETRY_WITHOUT_ROOM_SECONDS = 1;
 
 /**
@@ -117,6 +117,7 @@ export class CandidateWalk {
     const call = new UpstreamCall(exchange, {
       profile: endpoint.profile,
       policy,
+      model: candidate.model,
       isRouted,
       framing,
       stream,
@@ -160,7 +161,7 @@ export class CandidateWalk {
     outcome: CallOutcome,
   ): Promise<{ next: Next } & AttemptResult & Pick<AttemptRecord, 'status'>> {
     const { clock } = this.#context;
-    const { health, endpoint } = candidate;
+    const { health, endpoint, model } = candidate;
     switch (outcome.kind) {
       case 'relaying': {
         const failure = await outcome.finished;
@@ -172,7 +173,8 @@ export class CandidateWalk {
       case 'held': {
         const { response } = outcome;
         const { policy } = this.#plan;
-        const { kind, failsOver, suspension } = judgeAnswer(policy, endpoint.profile, response, clock.wallMs());
+        const judgement = judgeAnswer(policy, endpoint.profile, response, clock.wallMs(), model);
+        const { kind, failsOver, suspension } = judgement;
         const isRejected = kind === 'CREDENTIAL_REJECTED';
         // Any other error is an answer: the target works, and the request is at fault.
         const isFailure = failsOver || suspension !== null || isRejected;

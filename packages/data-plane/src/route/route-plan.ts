@@ -35,6 +35,8 @@ export interface Candidate {
   readonly endpoint: ServedEndpoint;
   /** The provider's name. */
   readonly provider: string;
+  /** The name of its model; null if none is known. */
+  readonly model: string | null;
   /** `endpoint/model`, or only the endpoint if no model is known. */
   readonly label: string;
   /** How a streamed response is split into events, unless its content type says so. */
@@ -123,6 +125,7 @@ function planPolicy(
       health,
       endpoint: servedEndpoint(served, endpoint),
       provider: provider.name,
+      model: model.name,
       label: `${endpoint.name}/${model.name}`,
       framing: counterpart?.streamFraming ?? framing,
       send: () =>
@@ -203,6 +206,7 @@ function planDefault(
       health: NEVER_SUSPENDED,
       endpoint: servedEndpoint(served, endpoint),
       provider,
+      model: model?.name ?? null,
       label,
       framing,
       send,

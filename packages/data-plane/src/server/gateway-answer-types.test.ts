@@ -71,6 +71,14 @@ describe('a page in HTML with a good status', () => {
     ['without a type', '', Buffer.from(PAGE), {}],
     ['larger than what is held', 'text/html', Buffer.from(PAGE + ' '.repeat(100_000)), {}],
     ['compressed', 'text/html', gzipSync(PAGE), { 'content-encoding': 'gzip' }],
+    ['labelled as JSON', 'application/json', Buffer.from(PAGE), {}],
+    ['labelled as JSON in UTF-8', 'Application/JSON; charset=utf-8', Buffer.from(`\r\n${PAGE}`), {}],
+    ['labelled as another JSON', 'application/vnd.api+json', Buffer.from(PAGE), {}],
+    ['labelled as text', 'text/plain; charset=utf-8', Buffer.from(PAGE), {}],
+    ['labelled as text, and compressed', 'text/plain', gzipSync(PAGE), { 'content-encoding': 'gzip' }],
+    ['labelled as bytes', 'application/octet-stream', Buffer.from(` \n${PAGE.slice(15).toUpperCase()}`), {}],
+    ['labelled as XML', 'application/xml', Buffer.from(PAGE), {}],
+    ['labelled as JSON, and compressed', 'application/json', gzipSync(PAGE), { 'content-encoding': 'gzip' }],
   ])('is no answer, and fails over: %s', async (_title, type, body, more) => {
     serve(openai, answering(200, body, { ...ofType(type), ...more }), 'b');
     expect(await answer()).toMatchObject({ target: 'production/b', text: GOOD_BODY });
@@ -80,6 +88,26 @@ describe('a page in HTML with a good status', () => {
     expect([status, JSON.parse(text)]).toMatchObject([502, { error: { code: 'upstream_invalid_response' } }]);
     expect(text).not.toContain('Sign in');
     expect(gateway.log.join()).toContain('the response is an HTML page');
+  });
+
+  it('is recognised in pieces, without holding back other markup', async () => {
+    serve(openai, (response) => inPieces(response.writeHead(200, ofType('text/plain')), Buffer.from(PAGE), 1), 'b');
+    expect(await answer()).toMatchObject({ target: 'production/b', text: GOOD_BODY });
+    for (const text of ['<', '<|notimestamps|> hello', '<i>hi</i>', '<htm', '<?xml version="1.0"?><tt/>', '<header>']) {
+      serve(openai, (response) => inPieces(response.writeHead(200, ofType('text/plain')), Buffer.from(text), 1), 'b');
+      expect(await answer()).toMatchObject({ status: 200, target: 'production/a', text });
+    }
+  });
+
+  it('is no stream either, where a stream comes as an array', async () => {
+    for (const [body, more] of [
+      [Buffer.from(PAGE), {}],
+      [gzipSync(PAGE), { 'content-encoding': 'gzip' }],
+    ] as const) {
+      serve(VENDORS.geminiArray, answering(200, body, { ...JSON_TYPE, ...more }), 'b');
+      expect(await received(await ask(gateway, VENDORS.geminiArray))).toMatchObject({ target: 'production/b' });
+      expect(suspensions()).toMatchObject([{ cause: 'INVALID_RESPONSE' }]);
+    }
   });
 
   it('is passed on by an operation that is not routed', async () => {

@@ -141,6 +141,30 @@ it.each([
   expect([text.startsWith(raw(body)), text.length > raw(body).length, isWhole]).toEqual([true, !isWell, isWell]);
 });
 
+const FINISHED = `${CONTENT}data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n`;
+const faulty: readonly [string, (encoded: Buffer) => Buffer][] = [
+  ['breaks off', (encoded) => encoded.subarray(0, -2)],
+  ['is followed by something else', (encoded) => Buffer.concat([encoded, Buffer.from(DONE)])],
+];
+describe.each(faulty)('compressed data that %s', (_title, fault) => {
+  it.each<[string, Vendor, string, boolean]>([
+    ['behind an answer without its terminal event', VENDORS.openai, FINISHED, false],
+    ['in an operation that is not routed', UNROUTED, FINISHED, false],
+    ['behind the terminal event', VENDORS.openai, WHOLE, true],
+  ])('is no good end, unless nothing can follow: %s', async (_what, vendor, body, isWhole) => {
+    for (const [coding, encode] of Object.entries({ deflate: deflateSync, gzip: gzipSync })) {
+      upstream.scripts.set('a', (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
+        const encoded = encode(body);
+        response.write(encoded.subarray(0, -4), () => response.end(fault(encoded).subarray(encoded.length - 4)));
+      });
+      const answer = await received(await ask(gateway, vendor, true));
+      expect([answer.isWhole, answer.text.startsWith(raw(body))]).toEqual([isWhole, true]);
+      expect(answer.text.includes('upstream_invalid_response')).toBe(!isWhole);
+    }
+  });
+});
+
 it('a consumer that reads late gets all of a compressed stream', async () => {
   const count = 200_000;
   let isSent = false;

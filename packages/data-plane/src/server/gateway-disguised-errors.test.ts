@@ -154,7 +154,7 @@ describe('a good answer', () => {
     ['with content and an error', '{"error":{"message":"partial"},"choices":[{}]}'],
     ['without a known member', '{"anything":1}'],
     ['that is not an object', '"text"'],
-    ['that is not JSON', '<html>'],
+    ['that is not JSON', 'ID3 <html>'],
   ])('is passed on unchanged: %s', async (_title, body) => {
     serve(VENDORS.openai, plain(body, { ...json, 'content-length': String(body.length) }), 'b');
     const response = await ask(gateway, VENDORS.openai);

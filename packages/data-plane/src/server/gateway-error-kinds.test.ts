@@ -147,14 +147,40 @@ it('a failure of the vendor in a stream of images is none of the request', async
   expect([target, causes()]).toEqual(['production/b', ['STREAM_FAILED']]);
 });
 
-it('a bare 402 leaves its target as a last resort', async () => {
-  serve(VENDORS.openai, plain(402, ''));
-  upstream.scripts.set('b', plain(402, {}));
-  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 402, attempts: '2' });
-  expect(causes()).toEqual(['ACCOUNT_EXHAUSTED', 'ACCOUNT_EXHAUSTED']);
-  upstream.scripts.clear();
-  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200 });
+describe('an unknown model', () => {
+  const missing = (name: string) => anthropicError('not_found_error', `model: ${name}`);
+
+  it('that only a fallback in the request names suspends nobody, and the next target is asked', async () => {
+    const shapes: [boolean, Script][] = [
+      [false, plain(404, missing('nope'))],
+      [true, events(`event: error\n${data(missing('nope'))}`)],
+    ];
+    for (const [isStream, ofA] of shapes) {
+      serve(VENDORS.anthropic, ofA);
+      const body = { ...VENDORS.anthropic.body, fallbacks: [{ model: 'nope' }] };
+      const answer = await received(await ask(gateway, { ...VENDORS.anthropic, body }, isStream));
+      expect([answer.target, causes()]).toEqual(['production/b', []]);
+    }
+  });
+
+  it('that is the one that was sent suspends its target', async () => {
+    serve(VENDORS.anthropic, plain(404, missing('a')));
+    expect(await received(await ask(gateway, VENDORS.anthropic))).toMatchObject({ target: 'production/b' });
+    expect(causes()).toEqual(['MODEL_NOT_FOUND']);
+  });
 });
+
+it.each(['', {}, { error: 'Payment Required' }, { error: { message: 'Payment required', code: 402 } }])(
+  'a bare 402 leaves its target as a last resort: %j',
+  async (body) => {
+    serve(VENDORS.openai, plain(402, body));
+    upstream.scripts.set('b', plain(402, body));
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 402, attempts: '2' });
+    expect(causes()).toEqual(['ACCOUNT_EXHAUSTED', 'ACCOUNT_EXHAUSTED']);
+    upstream.scripts.clear();
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200 });
+  },
+);
 
 describe('a 403 that is not about the credential', () => {
   const page = '<html>blocked</html>';

@@ -130,6 +130,7 @@ it('a consumer that reads nothing for too long is cut off, and so is the vendorâ
     {
       profile: openaiProfile,
       policy: null,
+      model: null,
       isRouted: false,
       framing: 'SERVER_SENT_EVENTS',
       stream: { holdBackMs: 0, idleTimeoutMs: 5_000, durationMsMax: 5_000 },

@@ -57,8 +57,8 @@ export function answerPassage(terms: PassageTerms, status: number, headers: read
 function formOf(contentType: string): PlainForm {
   return {
     mayBeBlank: contentType !== '' && !JSON_TYPE.test(contentType),
-    // No vendor answers a routed operation with a page.
-    mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType),
+    // No vendor answers a routed operation with a page, and pages come labelled as JSON too.
+    mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType) && !JSON_TYPE.test(contentType),
     isMedia: MEDIA_TYPE.test(contentType),
   };
 }

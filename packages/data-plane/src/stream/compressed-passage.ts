@@ -9,7 +9,7 @@ import {
   type Passed,
 } from './passage';
 import { plainFault } from './plain-fault';
-import type { PlainForm } from './plain-form';
+import { isPage, type PlainForm } from './plain-form';
 
 /** What of a compressed body can be decoded. */
 export interface DecodedStart {
@@ -101,7 +101,7 @@ export class CompressedPassage implements Passage {
     const { text, isWhole, hasMore } = start;
     const scan = new ContentMemberScan(this.#contentMembers);
     scan.push(text);
-    if (this.#isJudged && scan.isMarkup && !this.#form.mayBeMarkup) return { kind: 'PAGE' };
+    if (this.#isJudged && isPage(scan, this.#form)) return { kind: 'PAGE' };
     if (scan.hasContent || (scan.isOther && this.#form.isMedia)) return null;
     if (this.#isJudged && isEnd && isWhole) return plainFault(text, this.#contentMembers, this.#form, this.#echo);
     if (this.#isEcho(text)) return { kind: 'ECHO' };

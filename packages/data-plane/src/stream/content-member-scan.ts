@@ -10,6 +10,8 @@ const QUOTE = 0x22;
 /** In UTF-8. */
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const OPENING_ANGLE = 0x3c;
+/** How a page in HTML begins, without white space and in small letters. */
+const PAGE_STARTS = ['<!doctypehtml', '<html'];
 /** What shows that a Response failed. */
 const RESPONSE = 'response';
 const FAILED = 'failed';
@@ -46,7 +48,10 @@ export class ContentMemberScan {
   #status: string | null = null;
   #isOpened = false;
   #isOther = false;
+  /** The start of a text that begins with an angle bracket, until it shows whether it is a page; null for any other text. */
+  #markup: string | null = null;
   #isMarkup = false;
+  #isPage = false;
 
   constructor(names: readonly string[]) {
     this.#names = new Set(names);
@@ -75,9 +80,14 @@ export class ContentMemberScan {
     return !(mayBeResponse && mayHaveFailed);
   }
 
-  /** Whether the text begins like a page in HTML. */
+  /** Whether the text begins with an angle bracket, as markup does. */
   get isMarkup(): boolean {
     return this.#isMarkup;
+  }
+
+  /** Whether the text begins as only a page in HTML does. */
+  get isPage(): boolean {
+    return this.#isPage;
   }
 
   push(piece: Buffer): void {
@@ -99,7 +109,9 @@ export class ContentMemberScan {
   #take(byte: number): void {
     const expected = this.#expects;
     this.#expects = null;
+    if (this.#markup !== null) return this.#takeMarkup(this.#markup, byte);
     if (!this.#isOpened) this.#open(byte);
+    if (this.#isMarkup) return;
     const isClosing = byte === CLOSING_BRACE || byte === CLOSING_BRACKET;
     if (expected === 'ELEMENT' && !isClosing) this.#noteContent(this.#isArray);
     if (byte === QUOTE) {
@@ -128,7 +140,8 @@ export class ContentMemberScan {
     if (this.#depth === 0) {
       if (BYTE_ORDER_MARK.includes(byte)) return;
       this.#isMarkup = byte === OPENING_ANGLE;
-      this.#isOther = byte !== OPENING_BRACE && byte !== OPENING_BRACKET;
+      if (this.#isMarkup) this.#markup = '<';
+      else this.#isOther = byte !== OPENING_BRACE && byte !== OPENING_BRACKET;
     } else if (this.#depth === this.#memberDepth) {
       this.#isOpened = true;
       this.#isOther = byte !== QUOTE && byte !== CLOSING_BRACE;
@@ -136,6 +149,13 @@ export class ContentMemberScan {
       this.#isOpened = byte === CLOSING_BRACKET;
       this.#isOther = byte !== OPENING_BRACE && byte !== CLOSING_BRACKET;
     }
+  }
+
+  #takeMarkup(before: string, byte: number): void {
+    const markup = before + String.fromCharCode(byte).toLowerCase();
+    this.#markup = markup;
+    this.#isPage = PAGE_STARTS.includes(markup);
+    this.#isOther = this.#isPage || !PAGE_STARTS.some((start) => start.startsWith(markup));
   }
 
   #takeInString(byte: number): void {

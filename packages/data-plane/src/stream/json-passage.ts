@@ -3,7 +3,7 @@ import { ContentMemberScan } from './content-member-scan';
 import { EchoWatch } from './echo-watch';
 import { type EchoSearch, HOLD_BACK_BYTES_MAX, NOTHING_YET, type Passage, type Passed } from './passage';
 import { plainFault } from './plain-fault';
-import type { PlainForm } from './plain-form';
+import { isPage, type PlainForm } from './plain-form';
 
 type State =
   /** Held back, because it may be an error. */
@@ -87,7 +87,7 @@ export class JsonPassage implements Passage {
   }
 
   get #isPage(): boolean {
-    return this.#scan.isMarkup && !this.#form.mayBeMarkup;
+    return isPage(this.#scan, this.#form);
   }
 
   #search(bytes: Buffer): Passed {

@@ -28,7 +28,7 @@ export interface TracedCandidate {
   readonly provider: string;
   /** `endpoint/model`, as in the header x-switchyard-target. */
   readonly target: string;
-  /** `LAST_RESORT_FULL`: softly suspended, and too many requests of the consumer wait for it already. */
+  /** `LAST_RESORT_FULL`: softly suspended, and too many requests wait for it already. */
   readonly reason: CandidateReason | 'LAST_RESORT_FULL';
   /** Its position among the attempts, from 1; null if it is skipped. */
   readonly attempt: number | null;

@@ -20,6 +20,8 @@ export interface StreamLimits {
 export interface CallTerms extends Omit<PassageTerms, 'mayHold' | 'decode'>, HeadersTimes {
   /** Judges errors in a stream; null if no policy routes the request. */
   readonly policy: RoutablePolicy | null;
+  /** The one that the vendor is asked for; null if none is known. */
+  readonly model: string | null;
   readonly stream: StreamLimits;
   /** Finds the endpoint's credential in what the vendor sends; null if it has none. */
   readonly echo: CredentialEcho | null;

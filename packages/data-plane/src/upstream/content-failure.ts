@@ -34,12 +34,12 @@ const FAILURES: Readonly<Record<WithoutEvent, () => CallFailure>> = {
 /** @param headers of the response */
 export function contentFailure(
   fault: Exclude<ContentFault, { kind: 'ERROR_ANSWER' }>,
-  { policy, profile, clock, echo }: CallTerms,
+  { policy, profile, model, clock, echo }: CallTerms,
   headers: readonly string[],
 ): ContentFailure {
   if (fault.kind !== 'ERROR_EVENT') return { failure: FAILURES[fault.kind](), event: null, needsOwnEvent: true };
   const { event, bytes } = fault;
-  const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs());
+  const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs(), model);
   const isTooLarge = bytes.length > ERROR_BYTES_MAX;
   const isEcho = echo?.isInHeaders(headers) === true || (!isTooLarge && echo?.isIn(bytes) === true);
   const isRejected = judgement.kind === 'CREDENTIAL_REJECTED';

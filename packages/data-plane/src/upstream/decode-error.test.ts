@@ -26,6 +26,11 @@ it.each<[string, string, Buffer]>([
   ['an unknown coding', 'snappy', TEXT],
   ['a wrong coding', 'gzip', TEXT],
   ['a cut body', 'gzip', gzipSync(TEXT).subarray(0, -9)],
+  ['junk behind gzip', 'gzip', Buffer.concat([gzipSync(TEXT), TEXT])],
+  ['junk behind deflate', 'deflate', Buffer.concat([deflateSync(TEXT), TEXT])],
+  ['junk behind deflate without a header', 'deflate', Buffer.concat([deflateRawSync(TEXT), TEXT])],
+  ['junk behind br', 'br', Buffer.concat([brotliCompressSync(TEXT), TEXT])],
+  ['junk behind zstd', 'zstd', Buffer.concat([zstdCompressSync(TEXT), TEXT])],
   ['a body that becomes too large', 'gzip', gzipSync(Buffer.alloc(ERROR_BYTES_MAX + 1))],
   ['a body that is too large', 'identity', Buffer.alloc(ERROR_BYTES_MAX + 1)],
 ])('cannot be decoded: %s', (_title, coding, body) => {

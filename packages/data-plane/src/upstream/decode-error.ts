@@ -4,12 +4,16 @@ import { headerValues } from '../http/flat-headers';
 /** Larger errors are not read: no vendor's is that large, and one that is cannot be searched for the credential. */
 export const ERROR_BYTES_MAX = 65_536;
 
-type Decoder = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
+/** Besides zeros and further members of gzip, nothing may follow the compressed data: it would be dropped unseen. */
+const OPTIONS = { maxOutputLength: ERROR_BYTES_MAX, rejectGarbageAfterEnd: true };
+
+type Decoder = (body: Buffer, options: typeof OPTIONS) => Buffer;
+const decodeGzip: Decoder = (body) => gunzipSync(body, { maxOutputLength: ERROR_BYTES_MAX });
 
 const DECODERS: Readonly<Record<string, Decoder>> = {
   identity: (body) => body,
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
+  gzip: decodeGzip,
+  'x-gzip': decodeGzip,
   // Some servers send it without the zlib header that RFC 9110, section 8.4.1.2 requires.
   deflate: (body, options) => (((body[0] ?? 0) & 0x0f) === 8 ? inflateSync : inflateRawSync)(body, options),
   br: brotliDecompressSync,
@@ -32,7 +36,7 @@ export function decodeError(headers: readonly string[], body: Buffer): Buffer | 
     const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined;
     if (decode === undefined) return null;
     try {
-      if (decoded.length > 0) decoded = decode(decoded, { maxOutputLength: ERROR_BYTES_MAX });
+      if (decoded.length > 0) decoded = decode(decoded, OPTIONS);
     } catch {
       return null;
     }

@@ -1,18 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Transform } from 'node:stream';
 import type { StreamFraming } from '@switchyard/contract';
-import {
-  areDecodable,
-  ByteCollector,
-  codingsToDecode,
-  contentDecoderBytes,
-  contentDecoders,
-} from '@switchyard/runtime';
+import { areDecodable, ByteCollector, codingsToDecode, contentDecoderBytes } from '@switchyard/runtime';
 import type { Dispatcher } from 'undici';
 import { withoutHeader } from '../http/flat-headers';
 import { isStreamed } from '../stream/answer-passage';
 import type { HeldMemory } from '../load/held-memory';
 import { NoMemoryLeft, UndecodableStream } from './call-failure';
+import { type DecodedReader, DecodingLayer } from './decoding-layer';
 import { flatHeaders } from './response-head';
 
 /** So many bytes that wait to be decoded slow the vendor down. */
@@ -80,7 +74,10 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Controller, trailers: IncomingHttpHeaders): void {
     if (this.#decoding === null) return this.#inner.onResponseEnd(controller, trailers);
-    this.#decoding.end((decoding) => this.#inner.onResponseEnd(decoding, trailers));
+    this.#decoding.end((decoding, fault) => {
+      if (fault === null) this.#inner.onResponseEnd(decoding, trailers);
+      else this.#inner.onResponseError(decoding, fault);
+    });
   }
 
   onResponseError(controller: Controller, error: Error): void {
@@ -90,25 +87,35 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
   }
 }
 
+/** @param fault what of the response cannot be decoded; null if all of it was */
+type OnEnd = (decoding: Decoding, fault: UndecodableStream | null) => void;
+
 /** The decoding of one response, which the inner handler controls in place of the connection. */
-class Decoding implements Controller {
+class Decoding implements Controller, DecodedReader {
   readonly rawHeaders: string[];
   readonly #source: Controller;
   readonly #inner: InnerHandler;
   readonly #codings: readonly string[];
   readonly #memory: HeldMemory;
-  /** Empty until the first byte. */
-  #decoders: readonly Transform[] = [];
+  readonly #layers: readonly DecodingLayer[];
   readonly #waiting = new ByteCollector();
+  #hasBegun = false;
   #isDecoding = false;
   #isPaused = false;
   #isOver = false;
+  /** What goes on once the inner handler reads again; null while nothing waits for it. */
+  #onResume: (() => void) | null = null;
+  /** Null while the vendor may send more. */
+  #onEnd: OnEnd | null = null;
 
   constructor(source: Controller, inner: InnerHandler, codings: readonly string[], memory: HeldMemory) {
     this.#source = source;
     this.#inner = inner;
     this.#codings = codings;
     this.#memory = memory;
+    const layers: DecodingLayer[] = [];
+    for (const coding of codings.toReversed()) layers.unshift(new DecodingLayer(coding, layers[0] ?? this));
+    this.#layers = layers;
     this.rawHeaders = withoutHeader(
       withoutHeader(flatHeaders(source.rawHeaders), 'content-encoding'),
       'content-length',
@@ -129,12 +136,13 @@ class Decoding implements Controller {
 
   pause(): void {
     this.#isPaused = true;
-    this.#decoders.at(-1)?.pause();
   }
 
   resume(): void {
     this.#isPaused = false;
-    this.#decoders.at(-1)?.resume();
+    const onResume = this.#onResume;
+    this.#onResume = null;
+    onResume?.();
   }
 
   abort(reason: Error): void {
@@ -144,55 +152,57 @@ class Decoding implements Controller {
 
   push(chunk: Buffer): void {
     if (this.#isOver || chunk.length === 0) return;
-    if (this.#decoders.length === 0) this.#start(chunk[0] ?? 0);
+    if (!this.#hasBegun && !this.#begin(chunk[0] ?? 0)) return;
     this.#waiting.push(chunk);
     this.#decodeWaiting();
     if (this.#waiting.length >= WAITING_BYTES_MAX) this.#source.pause();
   }
 
+  /** Nothing more comes. @param onEnd called when everything that came was decoded, and read by the inner handler */
+  end(onEnd: OnEnd): void {
+    this.#onEnd = onEnd;
+    this.#decodeWaiting();
+  }
+
+  write(decoded: Buffer, onRead: () => void): void {
+    if (this.#isOver) return;
+    this.#inner.onResponseData(this, decoded);
+    if (this.#isPaused) this.#onResume = onRead;
+    else onRead();
+  }
+
+  close(cause: Error | null): void {
+    if (this.#isOver) return;
+    const fault = cause && new UndecodableStream(`the stream cannot be decoded: ${cause.message}`);
+    if (this.#onEnd === null) return this.#fail(fault);
+    this.#stop();
+    this.#onEnd(this, fault);
+  }
+
   /** Each write is a job for another thread, however few bytes it has: those that come meanwhile are the next one. */
   #decodeWaiting(): void {
-    if (this.#isOver || this.#isDecoding || this.#waiting.length === 0) return;
-    this.#isDecoding = true;
-    this.#decoders[0]?.write(this.#waiting.take(), () => {
-      this.#isDecoding = false;
-      this.#decodeWaiting();
-      this.#source.resume();
-    });
-  }
-
-  /** Nothing more comes. @param onEnd called when everything that came was decoded, and read by the inner handler */
-  end(onEnd: (decoding: Decoding) => void): void {
-    if (this.#isOver) return;
-    const [first] = this.#decoders;
-    const conclude = () => {
-      if (this.#isOver) return;
-      this.#stop();
-      onEnd(this);
-    };
-    if (first === undefined) return conclude();
-    this.#decoders.at(-1)?.once('end', conclude);
-    if (this.#waiting.length > 0) first.write(this.#waiting.take());
-    first.end();
-  }
-
-  #start(firstByte: number): void {
-    if (!this.#memory.set('DECODER', contentDecoderBytes(this.#codings, firstByte))) {
-      return this.#fail(new NoMemoryLeft('no room to decode the stream'));
-    }
-    this.#decoders = contentDecoders(this.#codings, firstByte, 'COUNTS');
-    for (const [index, decoder] of this.#decoders.entries()) {
-      decoder.on('error', ({ message }) =>
-        this.#fail(new UndecodableStream(`the stream cannot be decoded: ${message}`)),
-      );
-      const next = this.#decoders[index + 1];
-      if (next === undefined) decoder.on('data', (chunk: Buffer) => this.#inner.onResponseData(this, chunk));
-      else decoder.pipe(next);
+    if (this.#isOver || this.#isDecoding) return;
+    if (this.#waiting.length > 0) {
+      this.#isDecoding = true;
+      this.#layers[0]?.write(this.#waiting.take(), () => {
+        this.#isDecoding = false;
+        this.#decodeWaiting();
+        if (!this.#isOver) this.#source.resume();
+      });
+    } else if (this.#onEnd !== null) {
+      this.#layers[0]?.close(null);
     }
   }
 
-  #fail(error: Error): void {
-    if (this.#isOver) return;
+  /** @returns false if there is no memory for the decoders */
+  #begin(firstByte: number): boolean {
+    this.#hasBegun = this.#memory.set('DECODER', contentDecoderBytes(this.#codings, firstByte));
+    if (!this.#hasBegun) this.#fail(new NoMemoryLeft('no room to decode the stream'));
+    return this.#hasBegun;
+  }
+
+  #fail(error: Error | null): void {
+    if (this.#isOver || error === null) return;
     this.#stop();
     this.#inner.onResponseError(this, error);
     this.#source.abort(error);
@@ -202,6 +212,6 @@ class Decoding implements Controller {
     this.#isOver = true;
     this.#waiting.clear();
     this.#memory.set('DECODER', 0);
-    for (const decoder of this.#decoders) decoder.destroy();
+    for (const layer of this.#layers) layer.stop();
   }
 }

@@ -12,16 +12,23 @@ import { headerValue } from '../http/flat-headers';
 import type { HeldResponse } from './call-outcome';
 import { decodeError } from './decode-error';
 
-/** Judges an error response by its body and headers. @param policy null if no policy routes the request */
+/**
+ * Judges an error response by its body and headers.
+ *
+ * @param policy null if no policy routes the request
+ * @param model the one that the vendor was asked for; null if none was
+ */
 export function judgeAnswer(
   policy: RoutablePolicy | null,
   profile: ProviderProfile,
   { status, headers, body, isWhole }: HeldResponse,
   nowMs: number,
+  model: string | null,
 ): ErrorJudgement {
   const decoded = isWhole ? decodeError(headers, body) : null;
   const error = readVendorError(decoded === null ? undefined : parseJson(decoded), status);
-  return judgeError(policy, profile, { ...error, retryAfterMs: retryAfterMs(headers, nowMs) ?? error.retryAfterMs });
+  const waitMs = retryAfterMs(headers, nowMs) ?? error.retryAfterMs;
+  return judgeError(policy, profile, { ...error, retryAfterMs: waitMs }, model);
 }
 
 /** The wait that a response's headers ask for, from 0 to `RETRY_AFTER_MAX_MS` milliseconds; null if none. @param nowMs wall time */

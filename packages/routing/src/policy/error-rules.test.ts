@@ -122,7 +122,7 @@ describe('the built-in profiles recognise', () => {
     [
       'Anthropic',
       anthropicProfile,
-      { status: 404, codes: ['not_found_error'], message: 'model: claude-0' },
+      { status: 404, codes: ['not_found_error'], message: 'model: a' },
       'MODEL_NOT_FOUND',
     ],
     [

@@ -36,12 +36,15 @@ export function recogniseError(profile: RulesOfProfile, error: VendorError): Rec
   const kind = error.status === null ? undefined : KIND_OF_STATUS[error.status];
   if (kind === undefined) return null;
   // A rejected credential needs no words; a proxy's bare 402 may be about the one request.
-  return { kind, suspends: true, isCertain: kind !== 'ACCOUNT_EXHAUSTED' || hasWords(error) };
+  return { kind, suspends: true, isCertain: kind !== 'ACCOUNT_EXHAUSTED' || saysMore(error) };
 }
 
-/** Whether an error has a message, or a code other than its status. */
-function hasWords({ status, codes, message }: VendorError): boolean {
-  return message !== '' || codes.some((code) => code !== String(status));
+/** Texts that only repeat the status 402, such as "Payment Required", "HTTP 402" and `payment_required`. */
+const ONLY_PAYMENT_REQUIRED = /^(http|error|status|code|payment|required|402|[^\p{L}\p{N}])*$/iu;
+
+/** Whether a 402 has a message or a code that says more than the status. */
+function saysMore({ codes, message }: VendorError): boolean {
+  return [message, ...codes].some((text) => !ONLY_PAYMENT_REQUIRED.test(text));
 }
 
 type RulesOfProfile = Pick<ProviderProfile, 'errorRules'>;

@@ -118,9 +118,10 @@ describe('without a kind the status decides', () => {
   });
 });
 
+const profiles = [openaiProfile, azureOpenaiProfile, anthropicProfile, geminiProfile, openaiCompatibleProfile];
+
 describe('an error about a scope or permission of the operation is like a 403', () => {
   const likeForbidden = { kind: null, failsOver: true, suspension: null };
-  const profiles = [openaiProfile, azureOpenaiProfile, anthropicProfile, geminiProfile, openaiCompatibleProfile];
 
   test.each([
     'You have insufficient permissions for this operation. Missing scopes: model.request.',
@@ -191,6 +192,42 @@ describe('an error about a scope or permission of the operation is like a 403', 
   });
 
   test.each([
+    ...[
+      'invalid_api_key',
+      'invalid-api-key',
+      'InvalidApiKey',
+      'incorrect_api_key',
+      'expired_api_key',
+      'API_KEY_INVALID',
+    ],
+    ...[
+      'API_KEY_EXPIRED',
+      'invalid_token',
+      'token_expired',
+      'ACCESS_TOKEN_EXPIRED',
+      'CREDENTIALS_MISSING',
+      'invalid_key',
+    ],
+    ...['account_deactivated', 'access_terminated', 'ExpiredTokenException', 'CONSUMER_SUSPENDED', 'token_not_found'],
+  ])('no words make a permission of a code that says that the credential is no good: %s', (code) => {
+    for (const message of [
+      'The key does not have permission to use the operation.',
+      'You have insufficient permissions. Missing scopes: model.request.',
+      'Principal does not have access to API/Operation.',
+      'This key is only allowed to call other routes.',
+    ]) {
+      for (const profile of [...profiles, customProfile]) {
+        for (const codes of [[code], ['PERMISSION_DENIED', code], ['invalid_request_error', code, 'forbidden']]) {
+          expect(judge(profile, { status: 401, codes, message })).toMatchObject({
+            kind: 'CREDENTIAL_REJECTED',
+            suspension: { grade: 'HARD' },
+          });
+        }
+      }
+    }
+  });
+
+  test.each([
     'Incorrect API key provided: sk-a***z.',
     "You didn't provide an API key.",
     'invalid x-api-key',
@@ -206,11 +243,85 @@ describe('an error about a scope or permission of the operation is like a 403', 
   });
 });
 
+describe('an unknown model suspends only the target that was asked for it', () => {
+  const cases: [string, ProviderProfile, Partial<VendorError>][] = [
+    ['OpenAI', openaiProfile, { codes: ['model_not_found'], message: 'The model `{name}` does not exist' }],
+    [
+      'OpenAI',
+      openaiProfile,
+      { codes: ['invalid_request_error'], message: "The requested model '{name}' does not exist" },
+    ],
+    ['Azure', azureOpenaiProfile, { codes: ['unknown_model'], message: 'Unknown model: {name}' }],
+    ['Anthropic', anthropicProfile, { codes: ['not_found_error'], message: 'model: {name}' }],
+    ['Gemini', geminiProfile, { message: 'This model models/{name} is no longer available.' }],
+    ['Mistral', mistralProfile, { codes: ['invalid_model', '1500'], message: 'Invalid model: {name}' }],
+    ['vLLM', openaiCompatibleProfile, { codes: ['NotFoundError'], message: 'The model `{name}` does not exist.' }],
+    ['Ollama', openaiCompatibleProfile, { codes: ['not_found_error'], message: "model '{name}' not found" }],
+    [
+      'Groq',
+      openaiCompatibleProfile,
+      { codes: ['model_decommissioned'], message: 'The model `{name}` has been decommissioned' },
+    ],
+    ['LiteLLM', openaiCompatibleProfile, { message: 'Invalid model name passed in model={name}. Call `/v1/models`' }],
+    [
+      'a custom provider',
+      { ...customProfile, errorRules: openaiProfile.errorRules },
+      { codes: ['model_not_found'], message: '{name} is unknown' },
+    ],
+  ];
+
+  test.each(cases)('%s', (_vendor, profile, { message = '', ...given }) => {
+    const judged = (name: string, status: number | null = 404) =>
+      judge(profile, { ...given, status, message: message.replace('{name}', name) }, policy, 'large-2');
+    for (const status of [400, 404, null]) {
+      expect(judged('large-2', status)).toMatchObject({ kind: 'MODEL_NOT_FOUND', suspension: { grade: 'SOFT' } });
+      for (const name of ['nope', 'nope-7', 'large-2-nope', 'large']) {
+        expect(judged(name, status)).toEqual({ kind: 'MODEL_NOT_FOUND', failsOver: true, suspension: null });
+      }
+    }
+  });
+
+  test('or names none beside a code that means nothing else', () => {
+    for (const message of ['', 'Model not found', 'The requested model does not exist.']) {
+      const given = { status: 404, codes: ['model_not_found'], message };
+      for (const model of ['large-2', null]) {
+        expect(judge(openaiProfile, given, policy, model).suspension).toMatchObject({ grade: 'SOFT' });
+      }
+    }
+  });
+
+  test.each([
+    "The model response with id 'resp_1' does not exist",
+    "Response with id 'large-2' not found.",
+    'Previous response with id "resp_1" not found.',
+    "No such File object: 'file-1'",
+    'File not found: file-large-2',
+    'The model file `large-2.gguf` does not exist',
+    'Vector store vs_1 not found',
+    "No assistant found with id 'asst_1'",
+    'Voice large not found',
+    "Tool 'large-2' not found",
+    'The model adapter `lora` does not exist',
+    'The model card large-2.md was not found',
+    'Container large-2 not found',
+  ])('nothing else that is missing does: %s', (message) => {
+    for (const profile of [...profiles, mistralProfile]) {
+      for (const codes of [['NotFoundError'], ['not_found_error'], ['NOT_FOUND'], ['invalid_request_error'], []]) {
+        for (const status of [400, 404]) {
+          expect(judge(profile, { status, codes, message }, policy, 'large-2').suspension).toBeNull();
+        }
+      }
+    }
+  });
+});
+
 describe('a 402', () => {
   test.each<[string, Partial<VendorError>, string]>([
     ['without words suspends softly: it may be about the one request', {}, 'SOFT'],
     ['with its status as its only code too', { codes: ['402'] }, 'SOFT'],
-    ['with a message suspends hard', { message: 'Payment required' }, 'HARD'],
+    ['that only repeats its status too', { message: 'Payment Required' }, 'SOFT'],
+    ['that repeats it in code and message too', { codes: ['402'], message: 'HTTP 402: Payment required.' }, 'SOFT'],
+    ['with a message that says more suspends hard', { message: 'Payment required: your trial is over' }, 'HARD'],
     ['with a code suspends hard', { codes: ['out_of_money'] }, 'HARD'],
     ['with a time suspends hard', { retryAfterMs: 1 }, 'HARD'],
   ])('%s', (_what, given, grade) => {
@@ -218,6 +329,11 @@ describe('a 402', () => {
       const { kind, suspension } = judge(profile, { status: 402, ...given });
       expect([kind, suspension?.grade]).toEqual(['ACCOUNT_EXHAUSTED', grade]);
     }
+  });
+
+  test('takes linear time to be recognised as bare', () => {
+    const message = `${'http error status code payment required 402 '.repeat(20_000)}é`;
+    expect(judge(customProfile, { status: 402, message }).suspension?.grade).toBe('HARD');
   });
 });
 

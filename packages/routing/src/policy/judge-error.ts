@@ -1,6 +1,7 @@
 import type { ErrorKind, ProviderProfile, SuspensionCause } from '@switchyard/contract';
 import { type RecognisedError, recogniseError, type VendorError } from './error-rules';
 import { saysPermissionMissing } from './missing-permission';
+import { namesOtherModel } from './named-models';
 import { RETRY_AFTER_MAX_MS } from './retry-after';
 import type { RoutablePolicy } from './routable-policy';
 import type { FailureSuspension, SuspensionGrade } from './suspension';
@@ -39,11 +40,13 @@ const PERMISSION_KINDS: ReadonlySet<ErrorKind | null> = new Set([null, 'CREDENTI
  * the operation counts as a 403 without a kind, whatever the status is.
  *
  * @param policy null if no policy routes the request: there is no next target, and nothing is suspended
+ * @param model the one that the vendor was asked for; null if none was
  */
 export function judgeError(
   policy: RoutablePolicy | null,
   profile: Pick<ProviderProfile, 'errorRules'>,
   error: VendorError,
+  model: string | null,
 ): ErrorJudgement {
   const recognised = recogniseError(profile, error);
   const kind = recognised?.kind ?? null;
@@ -54,7 +57,7 @@ export function judgeError(
   return {
     kind: recognised.kind,
     failsOver: policy?.failoverOn.has(recognised.kind) ?? false,
-    suspension: suspensionOfKind(policy, recognised, error),
+    suspension: suspensionOfKind(policy, recognised, error, model),
   };
 }
 
@@ -62,8 +65,10 @@ function suspensionOfKind(
   policy: RoutablePolicy | null,
   { kind, suspends, isCertain }: RecognisedError,
   error: VendorError,
+  model: string | null,
 ): FailureSuspension | null {
   if (!suspends || !isSuspending(kind)) return null;
+  if (kind === 'MODEL_NOT_FOUND' && namesOtherModel(error.message, model)) return null;
   return suspensionOf(policy, kind, isCertain ? GRADES[kind] : 'SOFT', error);
 }
 

@@ -9,9 +9,23 @@ const PERMISSION_CODES: readonly RegExp[] = [
   /^(access_token_scope_insufficient|api_key_service_blocked|iam_permission_denied)$/i,
   /^(insufficient|missing)[_-]?(scope|permission|privilege)s?$/i,
 ];
+const NO_GOOD =
+  '(invalid|incorrect|wrong|bad|unknown|expired|revoked|missing|disabled|deactivated|deleted|leaked|blocked|not[_-]?found)';
+const CREDENTIAL =
+  '((virtual[_-]?|access[_-]?|auth(entication)?[_-]?|bearer[_-]?|security[_-]?)?(api[_-]?key|token)s?|key|x[_-]api[_-]key|credentials?)';
 /** Google gives such a code to errors about a key too. */
 const FORBIDDEN_CODE =
   /^(permission[_-]?(denied|error)([_-]?error)?|forbidden|access[_-]?denied|authorization[_-]?failed)$/i;
+
+/** Codes that say of the credential itself that it is no good, whatever else the error says. */
+const REJECTION_CODES: readonly RegExp[] = [
+  // "invalid_api_key" (OpenAI), "token_expired", "invalid_token" (RFC 6750), "API_KEY_INVALID" (Google).
+  new RegExp(`^${NO_GOOD}[_-]?${CREDENTIAL}$`, 'i'),
+  new RegExp(`^${CREDENTIAL}[_-]?(is[_-]?)?${NO_GOOD}$`, 'i'),
+  /^(account[_-]?(deactivated|disabled|suspended)|access[_-]?terminated|consumer[_-]?(invalid|suspended)|ip[_-]?not[_-]?authorized)$/i,
+  // AWS's.
+  /^(UnrecognizedClient|InvalidSignature|ExpiredToken|IncompleteSignature|InvalidClientTokenId)(Exception)?$/i,
+];
 
 const PERMISSION = '(scope|permission|privilege)s?';
 const PERMISSION_WORDS: readonly string[] = [
@@ -65,6 +79,7 @@ export function saysPermissionMissing({ status, codes, message }: VendorError, i
   }
   const hasCode = (...patterns: readonly RegExp[]) => codes.some((code) => isMatch(patterns, code));
   if (hasCode(...PERMISSION_CODES)) return true;
+  if (hasCode(...REJECTION_CODES)) return false;
   if ((!isRejection || status === UNAUTHORIZED) && hasCode(FORBIDDEN_CODE)) return true;
   const words = withoutQuotations(message);
   return isMatch(isRejection ? IN_REJECTION : IN_OTHER_ERROR, words);

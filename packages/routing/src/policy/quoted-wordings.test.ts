@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { customProfile, openaiProfile } from '@switchyard/contract';
+import { customProfile, type ErrorKind, openaiProfile, type ProviderProfile } from '@switchyard/contract';
 import { judging, TEMPLATES } from '../testing/judged-error.suite';
 
 const judge = judging(400);
@@ -46,6 +46,33 @@ describe('a message that quotes what a consumer sent', () => {
     const open = profile.errorRules.filter(({ messages }) => messages.some((message) => message.startsWith('*')));
     expect(open.filter(({ suspends, kind }) => suspends && kind !== 'CONTENT_FILTERED')).toEqual([]);
     expect(open.filter(({ statuses }) => statuses.length === 0)).toEqual([]);
+  });
+
+  const HARD: readonly ErrorKind[] = ['CREDENTIAL_REJECTED', 'ACCOUNT_EXHAUSTED'];
+  const isOpen = (text: string) => text.slice(0, -1).includes('*');
+  /** Rules that suspend hard, and in the middle of whose texts anything may stand. */
+  const openRules = ({ errorRules }: ProviderProfile) =>
+    errorRules.filter(
+      ({ kind, suspends, codes, messages }) => suspends && HARD.includes(kind) && [...codes, ...messages].some(isOpen),
+    );
+
+  test.each(TEMPLATES)('no wording that suspends hard is completed by it: %s', (_vendor, profile) => {
+    for (const { codes, messages } of openRules(profile)) {
+      for (const text of [...codes, ...messages].filter(isOpen)) {
+        const filled = text.replaceAll('*', ' role "x" is unknown; ');
+        for (const status of [400, 404, 409, 422, 424, 500, 503]) {
+          const judged = judge(profile, { status, codes: codes.length > 0 ? [filled] : invalid, message: filled });
+          expect([text, judged.suspension?.grade ?? 'NONE']).not.toEqual([text, 'HARD']);
+        }
+      }
+    }
+  });
+
+  test.each(TEMPLATES)('every such wording is bound to statuses of an account: %s', (_vendor, profile) => {
+    for (const rule of openRules(profile)) {
+      expect(rule.statuses.length).toBeGreaterThan(0);
+      expect([401, 402, 403, 412, 429]).toEqual(expect.arrayContaining(rule.statuses));
+    }
   });
 
   test('cannot make a suspension hard by a wait', () => {

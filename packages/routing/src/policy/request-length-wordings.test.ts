@@ -4,6 +4,12 @@ const judge = judging(400);
 
 const invalid = ['invalid_request_error'];
 
+/** Codes of other errors, which gateways in front of a model give to these too. */
+const OTHER_CODES = [
+  ...[['payment_required'], ['billing_error'], ['insufficient_quota', '402'], ['budget_exceeded']],
+  ...[['rate_limit_error'], ['RESOURCE_EXHAUSTED'], ['overloaded_error'], ['NotFoundError'], ['RateLimitReached']],
+];
+
 test.each([
   "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens.",
   "This model's maximum context length is 8192 tokens, however you requested 9000 tokens (9000 in your prompt).",
@@ -41,7 +47,7 @@ test.each([
   'input and output tokens exceed your context limit',
 ])('too long for the model, with every profile: %s', (message) => {
   for (const [, profile] of TEMPLATES) {
-    for (const codes of [[], invalid, ['BadRequestError', '400']]) {
+    for (const codes of [[], invalid, ['BadRequestError', '400'], ...OTHER_CODES]) {
       expect(judge(profile, { codes, message })).toEqual({
         kind: 'CONTEXT_TOO_LONG',
         failsOver: true,
@@ -73,7 +79,9 @@ test.each<[number, string[], string]>([
   [413, [], ''],
 ])('about one request alone, with every profile: %i %j %s', (status, codes, message) => {
   for (const [, profile] of TEMPLATES) {
-    const judged = judge(profile, { status, codes, message });
-    expect(judged).toEqual({ kind: 'REQUEST_TOO_LARGE', failsOver: true, suspension: null });
+    for (const all of [codes, ...OTHER_CODES.map((more) => [...more, ...codes])]) {
+      const judged = judge(profile, { status, codes: all, message });
+      expect(judged).toEqual({ kind: 'REQUEST_TOO_LARGE', failsOver: true, suspension: null });
+    }
   }
 });

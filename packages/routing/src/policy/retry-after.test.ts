@@ -36,12 +36,27 @@ describe('parseRetryAfter', () => {
       ]) {
         expect(parseRetryAfter(header, now + skewMs, sentAt)).toBe(30_000);
       }
-      expect(parseRetryAfter(header, now + skewMs, 'Sun, 06 Nov 1994 08:50:00 GMT')).toBe(0);
       expect(parseRetryAfter('30', now + skewMs, 'Sun, 06 Nov 1994 08:00:00 GMT')).toBe(30_000);
     }
     for (const sentAt of [null, '', 'yesterday', 'Sun, 31 Feb 1994 08:49:37 GMT']) {
       expect(parseRetryAfter(header, now, sentAt)).toBe(37_000);
     }
+  });
+
+  test("compares a date with our clock if the response's own date makes no sense", () => {
+    const header = 'Sun, 06 Nov 1994 08:49:37 GMT';
+    for (const sentAt of [
+      'Thu, 01 Jan 1970 00:00:00 GMT',
+      'Sun, 06 Nov 1994 07:49:36 GMT',
+      'Sun, 06 Nov 1994 08:49:38 GMT',
+      'Fri, 31 Dec 9999 23:59:59 GMT',
+    ]) {
+      expect(parseRetryAfter(header, now, sentAt)).toBe(37_000);
+      expect(parseRetryAfter(header, now + 60_000, sentAt)).toBe(0);
+      expect(parseRetryAfter(header, now - 86_400_000, sentAt)).toBe(RETRY_AFTER_MAX_MS);
+    }
+    expect(parseRetryAfter(header, now, 'Sun, 06 Nov 1994 07:49:37 GMT')).toBe(RETRY_AFTER_MAX_MS);
+    expect(parseRetryAfter(header, now, header)).toBe(0);
   });
 
   test('a two-digit year is at most 50 years in the future', () => {

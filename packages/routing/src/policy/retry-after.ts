@@ -23,7 +23,8 @@ const HTTP_DATES = [
  *
  * @param nowMs wall time
  * @param sentAt the `Date` of the same response. A date in `Retry-After` is compared with it, because the vendor's clock
- *   may be off from ours; with `nowMs` if it is absent or invalid
+ *   may be off from ours; with `nowMs` if it is absent or invalid, or if the wait would be negative or over the cap: some
+ *   servers send a `Date` that is years off, or that a cache has kept
  */
 export function parseRetryAfter(
   header: string | null | undefined,
@@ -39,7 +40,9 @@ export function parseRetryAfter(
 function untilDate(value: string, nowMs: number, sentAt: string | null): number | null {
   const dateMs = parseHttpDate(value, nowMs);
   if (dateMs === null) return null;
-  return dateMs - (parseHttpDate(sentAt?.trim() ?? '', nowMs) ?? nowMs);
+  const sentAtMs = parseHttpDate(sentAt?.trim() ?? '', nowMs);
+  const waitMs = sentAtMs === null ? null : dateMs - sentAtMs;
+  return waitMs !== null && waitMs >= 0 && waitMs <= RETRY_AFTER_MAX_MS ? waitMs : dateMs - nowMs;
 }
 
 /** An HTTP-date in epoch ms; null if it is none. @param nowMs for two-digit years */

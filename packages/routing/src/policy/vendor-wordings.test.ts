@@ -7,7 +7,7 @@ import {
   openaiProfile,
   type ProviderProfile,
 } from '@switchyard/contract';
-import { judging } from '../testing/judged-error.suite';
+import { judging, TEMPLATES } from '../testing/judged-error.suite';
 import type { VendorError } from './error-rules';
 
 const judge = judging(400);
@@ -211,7 +211,7 @@ const CASES: [ProviderProfile, Partial<VendorError>, ErrorKind | null, 'HARD' | 
   ],
   [
     openaiCompatibleProfile,
-    { status: 404, message: 'The model grok-0 does not exist or your team a does not have access to it.' },
+    { status: 404, message: 'The model a does not exist or your team b does not have access to it.' },
     'MODEL_NOT_FOUND',
     'SOFT',
   ],
@@ -240,6 +240,12 @@ const CASES: [ProviderProfile, Partial<VendorError>, ErrorKind | null, 'HARD' | 
     'MODEL_NOT_FOUND',
     'SOFT',
   ],
+  [
+    openaiCompatibleProfile,
+    { status: 404, message: "Function 'a': Not found for account 'b'" },
+    'MODEL_NOT_FOUND',
+    null,
+  ],
   // The vendor's own failures.
   [openaiProfile, { status: null, codes: ['image_generation_failed', 'image_generation_server_error'] }, null, 'SOFT'],
   [openaiProfile, { status: null, codes: ['video_generation_server_error'] }, null, 'SOFT'],
@@ -258,4 +264,34 @@ const CASES: [ProviderProfile, Partial<VendorError>, ErrorKind | null, 'HARD' | 
 test.each(CASES)('%# a vendor says it so: %j', (profile, given, kind, grade) => {
   const judged = judge(profile, given);
   expect([judged.kind, judged.suspension?.grade ?? null]).toEqual([kind, grade]);
+});
+
+test.each<[string, Partial<VendorError>]>([
+  ["another account's state", { status: 404, message: 'Account x of the connector is suspended' }],
+  ["a tool's credential", { status: 424, message: 'API key not found for the tool x' }],
+  ["a tool's credential", { status: 424, message: 'Incorrect API key provided to the tool x' }],
+  ["a tool's credential", { status: 422, message: 'The security token included in the request is unknown to x' }],
+  ["a tool's credential", { status: 403, message: 'The security token included in the request is too long' }],
+  ["a tool's quota", { status: 400, codes: ['INVALID_ARGUMENT', 'GoogleSearchPerDayNotSupported'] }],
+  ["a tool's quota", { status: 429, codes: ['file_search_usage_limit_exceeded'] }],
+  ["a tool's quota", { status: 429, codes: ['container_spend_limit_exceeded'] }],
+  ['a consumer’s text', { status: 400, message: 'Your team name "x" is not used all available credits' }],
+  ['a consumer’s text', { status: 400, message: 'You have reached your specified "x" usage limits' }],
+  ['a consumer’s text', { status: 400, message: 'Quota exceeded for x per day is no role' }],
+  ['a consumer’s text', { status: 400, codes: ['unknown_role_PerDay'] }],
+  ['a consumer’s text', { status: 422, message: 'Your project has exceeded its "x" spending cap' }],
+  ['a consumer’s text', { status: 400, message: 'You exceeded your current quota of roles; x limit: 0' }],
+])('suspends nobody hard: %s %j', (_what, given) => {
+  for (const [, profile] of TEMPLATES) expect(judge(profile, given).suspension?.grade).not.toBe('HARD');
+});
+
+test('an error about a tool is about its quota only with a 429', () => {
+  for (const profile of [geminiProfile, openaiCompatibleProfile]) {
+    const given = {
+      codes: ['INVALID_ARGUMENT', 'GoogleSearchNotSupported'],
+      message: 'Google Search is not supported',
+    };
+    expect(judge(profile, { ...given, status: 400 }).kind).toBe('REQUEST_INVALID');
+    expect(judge(profile, { ...given, status: 429 })).toMatchObject({ kind: 'RATE_LIMITED', suspension: null });
+  }
 });

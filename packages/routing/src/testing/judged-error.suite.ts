@@ -27,8 +27,15 @@ export const TEMPLATES: readonly (readonly [string, ProviderProfile])[] = [
 /** A policy with the default statuses and kinds. */
 export const policy = routable(entriesWith([roundRobin(0, [target(0, 0)])])).production.loadBalancing as RoutablePolicy;
 
+/** The model that the vendor was asked for. */
+export const MODEL = 'a';
+
 /** Judges errors of which a test gives what it is about. @param status of an error that gives none */
 export function judging(status: number) {
-  return (profile: ProviderProfile, given: Partial<VendorError>, by: RoutablePolicy | null = policy) =>
-    judgeError(by, profile, { status, codes: [], message: '', retryAfterMs: null, ...given });
+  return (
+    profile: ProviderProfile,
+    given: Partial<VendorError>,
+    by: RoutablePolicy | null = policy,
+    model: string | null = MODEL,
+  ) => judgeError(by, profile, { status, codes: [], message: '', retryAfterMs: null, ...given }, model);
 }
