@@ -1,5 +1,13 @@
 import { request, type ServerResponse } from 'node:http';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  brotliDecompressSync,
+  constants,
+  deflateSync,
+  gunzipSync,
+  gzipSync,
+  inflateSync,
+} from 'node:zlib';
 import fc from 'fast-check';
 import { GatewayUnderTest, sealingKey } from '../testing/gateway-under-test.suite';
 import { inPieces, ScriptedUpstream } from '../testing/scripted-upstream.suite';
@@ -70,6 +78,9 @@ interface Answer {
   readonly headers?: Record<string, string>;
   readonly body?: string;
   readonly trailers?: Record<string, string>;
+  /** How much of the body the vendor sends before the consumer has a part of the answer. */
+  readonly firstBytes?: number;
+  readonly holdBackSeconds?: number;
 }
 const stream = (...events: string[]): Answer => ({ type: 'text/event-stream', body: events.join('') });
 
@@ -89,10 +100,54 @@ const PLACES: Record<string, (text: string) => Answer> = {
   'a comment before an error': (text) => stream(`: ${text}\n\n`, event('no')),
   'an event of another kind before an error': (text) => stream(`data: {"detail":"${text}"}\n\n`, event('no')),
   'an event of another kind, and nothing else': (text) => stream(`data: {"detail":"${text}"}\n\n`),
+  'an event of another kind with a name like content': (text) => stream(CONTENT, `data: {"text":"${text}"}\n\n`),
+  'an event of another kind with content in it': (text) => stream(CONTENT, `data: {"e":{"content":"${text}"}}\n\n`),
   'an event behind the terminal one': (text) => stream(CONTENT, DONE, event(text), event('no')),
   'a comment behind the terminal event': (text) => stream(CONTENT, DONE, `: ${text}\n\n`),
   'half an event behind the terminal one': (text) => stream(CONTENT, DONE, `data: {"error":"${text}`),
 };
+/** More than is held back. */
+const LARGE = 'x'.repeat(70_000);
+const page = (text: string) => `<!doctype html><html><body>${text}</body></html>`;
+const json = (text: string): Answer => ({ body: `{"id":"a","error":{"message":"${text}"},"user_id":"u"}` });
+
+/** Where an answer with status 200 can quote it that is not held until it can be judged. */
+const PLACES_PASSED_ON: Record<string, (text: string, cut: number) => Answer> = {
+  'JSON, within the hold-back time': (text, cut) => inTime(json(text), cut),
+  'JSON behind white space, within the hold-back time': (text) => ({ ...inTime({ body: ` ${error(text)}` }, 1) }),
+  'JSON that is not held': (text) => ({ ...json(text), holdBackSeconds: 0 }),
+  'an array that is not held': (text) => ({ body: `[${error(text)}]`, holdBackSeconds: 0 }),
+  'an error that is not held': (text) => ({ ...stream(event(text)), holdBackSeconds: 0 }),
+  'an event that is not held': (text) => ({ ...stream(`data: {"detail":"${text}"}\n\n`), holdBackSeconds: 0 }),
+  'JSON behind much white space': (text) => ({ body: ' '.repeat(LARGE.length) + error(text) }),
+  'JSON behind a large member': (text) => ({ body: `{"pad":"${LARGE}","error":"${text}"}` }),
+  'JSON in front of a large member': (text) => ({ body: `{"error":"${text}","pad":"${LARGE}"}` }),
+  'JSON that ends without content': (text) => ({ body: `{"detail":"${text}"}` }),
+  text: (text) => ({ type: 'text/plain', body: text }),
+  'text without a type': (text) => ({ headers: {}, type: '', body: `Bad key: ${text}` }),
+  'a long text': (text) => ({ type: 'text/plain', body: `${LARGE}${text}${LARGE}` }),
+  'text that is called JSON': (text) => ({ body: `bad: ${text}` }),
+  'a string of JSON': (text) => ({ body: `"${text}"` }),
+  'a page': (text) => ({ type: 'text/html', body: page(text) }),
+  'a page that is called JSON': (text) => ({ body: page(text) }),
+  'a page that is called text': (text) => ({ type: 'text/plain', body: page(text) }),
+  'bytes of any kind': (text) => ({ type: 'application/octet-stream', body: `\u0001${text}` }),
+  'JSON that is called sound': (text) => ({ type: 'audio/mpeg', body: error(text) }),
+  'lines of JSON': (text) => ({ type: 'application/x-ndjson', body: `${error(text)}\n` }),
+  'a large first event': (text) => stream(`data: {"detail":"${LARGE}${text}"}\n\n`),
+  'a large later event': (text) => stream(CONTENT, `data: {"detail":"${text}${LARGE}"}\n\n`, DONE),
+  'a large comment': (text) => stream(`: ${LARGE}${text}\n\n`, CONTENT, DONE),
+  'text that is called a stream': (text) => ({ type: 'text/event-stream', body: `Bad key: ${text}` }),
+  'half an event at the end of an answer': (text) => stream(CONTENT, FINISH, `data: {"detail":"${text}`),
+};
+
+/** Sends this much of an answer, and the rest when the hold-back time is over. */
+const inTime = (answer: Answer, cut: number): Answer => ({
+  ...answer,
+  firstBytes: 1 + (cut % (answer.body?.length ?? 1)),
+  holdBackSeconds: 0.01,
+});
+
 /** Where only the whole of it is looked for. */
 const PLACES_OF_WHOLE: Record<string, (text: string) => Answer> = {
   'the header of a good answer': (text) => ({ headers: { 'x-debug': text }, body: '{"choices":[{}]}' }),
@@ -111,21 +166,36 @@ const CODINGS: Record<string, (body: Buffer) => Buffer> = {
   deflate: deflateSync,
 };
 
-async function send(
+const DECODINGS: Record<string, (body: Buffer) => Buffer> = {
+  gzip: (body) => gunzipSync(body, { finishFlush: constants.Z_SYNC_FLUSH }),
+  br: (body) => brotliDecompressSync(body, { finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  deflate: (body) => inflateSync(body, { finishFlush: constants.Z_SYNC_FLUSH }),
+};
+
+/** What the vendor does once the consumer has a part of its answer. */
+let onAnswerBegun = () => {};
+
+function send(
   response: ServerResponse,
-  { status = 200, type, headers, body, trailers }: Answer,
+  { status = 200, type = 'application/json', headers, body = '', trailers, firstBytes = 0 }: Answer,
   pieces: number,
   coding: string | null,
 ) {
-  const plain = Buffer.from(body ?? '');
+  const plain = Buffer.from(body);
   response.writeHead(status, {
-    'content-type': type ?? 'application/json',
+    ...(type === '' ? {} : { 'content-type': type }),
     ...headers,
     ...(coding === null ? {} : { 'content-encoding': coding }),
     ...(trailers === undefined ? {} : { trailer: Object.keys(trailers).join(', ') }),
   });
   if (trailers !== undefined) response.addTrailers(trailers);
-  inPieces(response, coding === null ? plain : CODINGS[coding]!(plain), pieces);
+  const bytes = coding === null ? plain : CODINGS[coding]!(plain);
+  // A large body takes too many writes of a few bytes.
+  const sendRest = (from: number) =>
+    inPieces(response, bytes.subarray(from), body.length < 10_000 ? pieces : pieces * 999);
+  if (firstBytes === 0 || coding !== null) return sendRest(0);
+  onAnswerBegun = () => sendRest(firstBytes);
+  response.write(bytes.subarray(0, firstBytes));
 }
 
 /** Everything that a consumer can see of an answer. */
@@ -133,17 +203,25 @@ function seen(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${gateway.liveKey}`, 'content-type': 'application/json', te: 'trailers' };
     request(`${gateway.url}/support/chat/${path}`, { method: 'POST', headers }, (response) => {
+      onAnswerBegun();
       const chunks: Buffer[] = [];
       const conclude = () => {
         const { rawHeaders, rawTrailers, statusMessage } = response;
-        resolve([statusMessage, ...rawHeaders, ...rawTrailers, Buffer.concat(chunks).toString('latin1')].join('\n'));
+        const body = Buffer.concat(chunks);
+        const coding = response.headers['content-encoding'];
+        const decoded = coding === undefined ? body : DECODINGS[coding]!(body);
+        resolve([statusMessage, ...rawHeaders, ...rawTrailers, decoded.toString('latin1')].join('\n'));
       };
       response
         .on('data', (chunk: Buffer) => chunks.push(chunk))
         .on('error', conclude)
         .on('end', conclude);
     })
-      .on('error', reject)
+      .on('error', (fault: NodeJS.ErrnoException) => {
+        // The gateway broke off the answer before any of it was there.
+        if (fault.code === 'ECONNRESET') resolve('');
+        else reject(fault);
+      })
       .end(JSON.stringify({ model: 'a', stream: true, messages: [] }));
   });
 }
@@ -177,11 +255,12 @@ const credentials = fc
 
 it.each([
   ['an operation of the profile', VENDORS.openai.path, PLACES, PLACES_OF_WHOLE],
+  ['an operation of the profile that passes on what may be an error', VENDORS.openai.path, PLACES_PASSED_ON, {}],
   ['another operation', 'threads/runs', PLACES_UNROUTED, PLACES_OF_WHOLE],
 ])(
   'no part of a credential reaches a consumer of %s',
   async (_title, path, places, placesOfWhole) => {
-    const all = { ...places, ...placesOfWhole };
+    const all: Record<string, (text: string, cut: number) => Answer> = { ...places, ...placesOfWhole };
     await fc.assert(
       fc.asyncProperty(
         credentials,
@@ -189,8 +268,9 @@ it.each([
         fc.record({ start: fc.nat(), length: fc.nat() }),
         encoding,
         fc.integer({ min: 1, max: 60 }),
+        fc.nat(),
         fc.option(fc.constantFrom(...Object.keys(CODINGS)), { nil: null }),
-        async (credential, place, part, encode, pieces, coding) => {
+        async (credential, place, part, encode, pieces, cut, coding) => {
           const start = part.start % (credential.length - PART_LENGTH + 1);
           const length = PART_LENGTH + (part.length % (credential.length - PART_LENGTH - start + 1));
           const quoted = place in placesOfWhole ? credential : credential.slice(start, start + length);
@@ -199,9 +279,12 @@ it.each([
           const [endpoint] = gateway.provider.endpoints;
           const { id: endpointId, url } = endpoint!;
           endpoint!.sealedCredential = sealingKey.seal({ apiKey: credential }, { endpointId, url });
+          const answer = all[place]!(text, cut);
+          gateway.entry.streamHoldBackSeconds = answer.holdBackSeconds ?? 5;
           gateway.serve();
-          upstream.scripts.set('a', (response) => void send(response, all[place]!(text), pieces, coding));
-          expect(leakIn(await seen(path), credential)).toBeNull();
+          onAnswerBegun = () => {};
+          upstream.scripts.set('a', (response) => send(response, answer, pieces, coding));
+          expect([place, leakIn(await seen(path), credential)]).toEqual([place, null]);
         },
       ),
       { numRuns: 300 },

@@ -5,7 +5,7 @@ import { ScriptedUpstream } from '../testing/scripted-upstream.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
 /** Long enough for what follows, short enough for a test. */
-const ENDING = { terminatedMs: 150, finishedMs: 400 };
+const ENDING = { terminatedMs: 150, finishedMs: 400, awaitedMs: 1_500 };
 
 let upstream: ScriptedUpstream;
 let gateway: GatewayUnderTest;
@@ -128,6 +128,7 @@ describe('a finished stream', () => {
     ['pings', named('ping')],
     ['keep-alive events', data({ type: 'keepalive', sequence_number: 9 })],
     ['empty chunks', choice({ delta: {}, finish_reason: null })],
+    ['empty usage', data({ choices: [], usage: {} })],
   ])('is not held open by %s', async (_what, beat) => {
     const startedAt = performance.now();
     const { isWhole, text, isSuspended } = await stream(VENDORS.openai, [say(), finish()], beating(beat));
@@ -158,26 +159,24 @@ describe('a finished stream', () => {
   });
 });
 
-describe('several choices', () => {
-  it.each<[string, string[]]>([
-    ['one of two has finished', [say(0), say(1), finish(0)]],
-    ['the second has finished', [say(0), say(1), finish(1)]],
-    ['none has', [say(0), say(1)]],
-  ])('are not complete if %s', async (_title, events) => {
-    for (const ending of [properly, cut]) {
-      const { isWhole, isSuspended } = await stream(VENDORS.openai, events, ending);
-      expect([isWhole, isSuspended]).toEqual([false, true]);
-      gateway.nowMs += 61_000;
-    }
+describe('a finish without content', () => {
+  const events = [choice({ delta: { role: 'assistant' } }), finish(0, 'unheard_of')];
+
+  it('does not end a stream, and what was held is not lost', async () => {
+    const rest = [say(), finish(), DONE];
+    const { text, isWhole } = await stream(VENDORS.openai, events, (response) => {
+      const timer = setInterval(() => response.write(': ping\n\n'), 50);
+      setTimeout(() => {
+        clearInterval(timer);
+        response.end(rest.join(''));
+      }, 900);
+    });
+    expect([text.replaceAll(': ping\n\n', ''), isWhole]).toEqual([[...events, ...rest].join(''), true]);
   });
 
-  it('are complete if each that began has finished, or with the terminal event', async () => {
-    for (const events of [
-      [say(0), say(1), finish(1), finish(0)],
-      [say(0), say(1), finish(0), DONE],
-    ]) {
-      expect(await stream(VENDORS.openai, events)).toMatchObject(well(events));
-    }
+  it('fails over if nothing follows', async () => {
+    gateway.entry.streamIdleTimeoutSeconds = 1;
+    expect(await stream(VENDORS.openai, events, silent)).toMatchObject({ target: 'production/b', isSuspended: true });
   });
 });
 

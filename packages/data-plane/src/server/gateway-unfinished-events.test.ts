@@ -13,7 +13,7 @@ import {
 import { inPieces } from '../testing/scripted-upstream.suite';
 import { ask, received, type Vendor, VENDORS } from '../testing/vendors.suite';
 
-scriptedGateway(['a', 'b'], { ending: { terminatedMs: 150, finishedMs: 300 } });
+scriptedGateway(['a', 'b'], { ending: { terminatedMs: 150, finishedMs: 300, awaitedMs: 1_500 } });
 
 const data = (value: object) => `data: ${JSON.stringify(value)}`;
 const named = (type: string, more: object = {}) => `event: ${type}\n${data({ type, ...more })}`;
@@ -75,8 +75,9 @@ it('a terminal event that is the only content ends an answer well', async () => 
 describe('a finish without its blank line', () => {
   const text = `${SAY}\n\n${FINISH}`;
 
-  it('ends an answer well like one with it: by a clean end, or by silence', async () => {
-    for (const end of [properly, silent]) expect(await outcome(VENDORS.openai, text, end)).toEqual(well(text));
+  it('ends an answer well by a clean end, or by silence, where clients get its blank line', async () => {
+    expect(await outcome(VENDORS.openai, text, properly)).toEqual(well(text));
+    expect(await outcome(VENDORS.openai, text, silent)).toEqual(well(`${text}\n\n`));
   });
 
   it('does not if the connection breaks: usage may be lost', async () => {
@@ -109,8 +110,28 @@ describe('half an event is no end', () => {
       VENDORS.anthropic,
       `${named('content_block_delta', { delta: { text: 'a' } })}\n\nevent: message_stop\ndata: {"ty`,
     ],
+    [
+      'an image',
+      VENDORS.openai,
+      `${named('image_generation.partial_image', { b64_json: 'aQ==' })}\n\nevent: image_generation.completed\ndata: {"b64_json":"iVBORw0KGgo`,
+    ],
+    [
+      'a type and half its data',
+      VENDORS.responses,
+      `${named('response.output_text.delta', { delta: 'a' })}\n\nevent: response.completed\ndata: {"ty`,
+    ],
+    ['half an error', VENDORS.openai, `${SAY}\n\nevent: error\ndata: {"error":{"mess`],
   ])('%s', async (_title, vendor, text) => {
-    expect(await outcome(vendor, text, cut)).toMatchObject({ isWhole: false, isSuspended: true });
+    for (const end of [cut, properly, reset]) {
+      const { text: got, ...rest } = await outcome(vendor, text, end);
+      expect(rest).toEqual({ isWhole: false, isSuspended: true });
+      // An event of the gateway stands in its place.
+      const content = text.slice(0, text.lastIndexOf('\n\n') + 2);
+      expect(got.startsWith(content)).toBe(true);
+      expect(got.slice(content.length)).toMatch(/upstream_(invalid_response|unreachable)|api_error/);
+      expect(got).not.toContain(text.slice(content.length));
+      gateway.nowMs += 61_000;
+    }
   });
 });
 

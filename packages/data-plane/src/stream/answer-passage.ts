@@ -1,7 +1,9 @@
 import type { ProviderProfile, StreamFraming } from '@switchyard/contract';
 import { headerValue } from '../http/flat-headers';
+import { CompressedPassage, type DecodedStart } from './compressed-passage';
 import { JsonPassage } from './json-passage';
 import type { EchoSearch, Passage } from './passage';
+import { JSON_FORM, type PlainForm } from './plain-form';
 import { StreamPassage } from './stream-passage';
 import { streamRulesOf } from './stream-rules';
 
@@ -15,38 +17,50 @@ export interface PassageTerms {
   readonly mayHold: boolean;
   /** Whether no other candidate is left, so that holding a stream is useless: its error is the answer. */
   readonly isLast: boolean;
-  /** Finds the credential in events that are not judged; null if none was sent. */
+  /** Finds the credential in what is not known to be content; null if none was sent. */
   readonly echo: EchoSearch | null;
-  /** Decodes a compressed response; null if that is not possible. */
-  readonly decode: (body: Buffer) => Buffer | null;
+  /** Decodes as much of a compressed response as it can; null if that is nothing. */
+  readonly decode: (body: Buffer) => DecodedStart | null;
   /** How many answers the request asks for. */
   readonly answersAsked: () => number;
 }
 
 /**
  * The passage for a response that is an event stream, or may be JSON that is an error all the same: servers send JSON as
- * text, as bytes, or without a type. Null for any other response, and for JSON that is not judged. Only operations in the
- * profile are judged by its rules. Streams of other operations are split into events, so that a failure can be reported
- * between two of them, but it is not known how they should end. A stream must have been decoded.
+ * text, as bytes, or without a type. Null for any other response. Only operations in the profile are judged by its rules.
+ * Streams of other operations are split into events, so that a failure can be reported between two of them, but it is not
+ * known how they should end. A stream must have been decoded.
  */
 export function answerPassage(terms: PassageTerms, status: number, headers: readonly string[]): Passage | null {
-  const { profile, isRouted, framing, mayHold, isLast, echo, decode, answersAsked } = terms;
+  const { profile, isRouted, framing, mayHold, isLast, echo, answersAsked, decode } = terms;
   if (!hasAnswer(status)) return null;
   const contentType = headerValue(headers, 'content-type') ?? '';
-  const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
-  const contentMembers = isRouted && mayHold && profile.contentMembers.length > 0 ? profile.contentMembers : null;
+  const { contentMembers } = profile;
+  const mayJudge = isRouted && mayHold && contentMembers.length > 0;
+  const maySearch = isRouted && echo !== null && contentMembers.length > 0;
   if (isStreamed(status, headers, framing)) {
     const rules = isRouted ? streamRulesOf(profile) : null;
     const written = EVENT_STREAM.test(contentType) ? 'SERVER_SENT_EVENTS' : framing;
-    return new StreamPassage(rules, mayHold && !isLast, written, contentMembers, answersAsked, echo);
+    const plain = () => (mayJudge || maySearch ? new JsonPassage(contentMembers, JSON_FORM, echo, mayJudge) : null);
+    return new StreamPassage(rules, mayHold && !isLast, written, plain, answersAsked, echo);
   }
-  if (contentMembers === null || NOT_JSON.test(contentType)) return null;
-  const form = {
+  const form = formOf(contentType);
+  // Lines of JSON are a stream, whose end is not known.
+  const isJudged = mayJudge && !form.isMedia && !JSON_LINES.test(contentType);
+  if (!isJudged && !maySearch) return null;
+  const isCompressed = !NOT_COMPRESSED.test(headerValue(headers, 'content-encoding') ?? '');
+  return isCompressed
+    ? new CompressedPassage(contentMembers, form, echo, isJudged, decode)
+    : new JsonPassage(contentMembers, form, echo, isJudged);
+}
+
+function formOf(contentType: string): PlainForm {
+  return {
     mayBeBlank: contentType !== '' && !JSON_TYPE.test(contentType),
     // No vendor answers a routed operation with a page, and pages come labelled as JSON too.
     mayBeMarkup: contentType !== '' && !PAGE_TYPE.test(contentType) && !JSON_TYPE.test(contentType),
+    isMedia: MEDIA_TYPE.test(contentType),
   };
-  return new JsonPassage(contentMembers, isCompressed ? decode : null, form, echo);
 }
 
 /** Whether a response is split into events. @param framing how, unless its content type says so */
@@ -64,8 +78,7 @@ function hasAnswer(status: number): boolean {
 const NO_CONTENT = 204;
 const EVENT_STREAM = /^\s*text\/event-stream\s*(;|$)/i;
 const JSON_TYPE = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i;
-/** Sounds and pictures, and lines of JSON, which are a stream. */
-const NOT_JSON =
-  /^\s*((audio|image|video|font|multipart)\/|[\w.+-]+\/([\w.+-]+[.+-])?(ndjson|jsonl(ines)?|json-seq)\b)/i;
+const MEDIA_TYPE = /^\s*(audio|image|video|font|multipart)\//i;
+const JSON_LINES = /^\s*[\w.+-]+\/([\w.+-]+[.+-])?(ndjson|jsonl(ines)?|json-seq)\b/i;
 const PAGE_TYPE = /^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i;
 const NOT_COMPRESSED = /^\s*(identity)?\s*$/i;

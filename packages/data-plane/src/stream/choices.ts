@@ -26,11 +26,15 @@ export class Choices {
     return this.#unnumbered > 0;
   }
 
-  /** Whether every choice that began has finished, and every answer without a number that began or was asked for. */
+  /** Whether every choice that began has finished, and every answer without a number. */
   get haveFinished(): boolean {
-    if (this.#begun.size !== this.#finished.size) return false;
-    if (this.#unnumbered === 0) return this.#finished.size > 0;
-    return !this.#isUnnumberedOpen && this.#unnumbered >= this.#asked();
+    if (this.#begun.size !== this.#finished.size || this.#isUnnumberedOpen) return false;
+    return this.#finishedCount > 0;
+  }
+
+  /** Whether some have finished, but fewer than were asked for. Servers may send fewer. */
+  get areAwaited(): boolean {
+    return this.#finishedCount > 0 && this.#finishedCount < this.#asked();
   }
 
   /**
@@ -57,6 +61,10 @@ export class Choices {
   /** Another answer without a number has begun. */
   noteBegun(): void {
     this.#isUnnumberedOpen = true;
+  }
+
+  get #finishedCount(): number {
+    return this.#finished.size + this.#unnumbered;
   }
 
   copy(): Choices {

@@ -16,6 +16,7 @@ const PAGE_STARTS = ['<!doctypehtml', '<html'];
 const RESPONSE = 'response';
 const FAILED = 'failed';
 const OUTPUT = 'output';
+const ERROR = 'error';
 /** Longer strings are neither names of members nor values that matter here. */
 const TEXT_LENGTH_MAX = 128;
 
@@ -40,6 +41,7 @@ export class ContentMemberScan {
   /** What the next byte begins: a member's value, or the content of its brace or bracket. */
   #expects: 'VALUE' | 'ELEMENT' | null = null;
   #hasMember = false;
+  #hasError = false;
   /** Whether all content so far is an array `output`, as in a Response. */
   #isOutputOnly = true;
   #object: string | null = null;
@@ -57,10 +59,25 @@ export class ContentMemberScan {
 
   /** Whether the member was found, or there can be none because the text is not an object. */
   get isFound(): boolean {
-    if (this.#isOther) return true;
+    return this.#isOther || this.hasContent;
+  }
+
+  /** Whether the text is not an object, nor an array of objects. */
+  get isOther(): boolean {
+    return this.#isOther;
+  }
+
+  /** Whether the object has a member `error` so far, that is not empty. */
+  get hasError(): boolean {
+    return this.#hasError;
+  }
+
+  /** Whether the member was found. */
+  get hasContent(): boolean {
+    if (!this.#hasMember) return false;
     const mayBeResponse = this.#object === RESPONSE || (this.#object === null && this.#isOutputOnly);
     const mayHaveFailed = this.#status === null || this.#status === FAILED;
-    return this.#hasMember && !(mayBeResponse && mayHaveFailed);
+    return !(mayBeResponse && mayHaveFailed);
   }
 
   /** Whether the text begins with an angle bracket, as markup does. */
@@ -75,10 +92,18 @@ export class ContentMemberScan {
 
   push(piece: Buffer): void {
     for (let index = 0; index < piece.length && !this.isFound; index += 1) {
+      if (this.#isWithinText) index = skipText(piece, index);
+      if (index === piece.length) return;
       const byte = piece[index] ?? 0;
       if (this.#string !== null) this.#takeInString(byte);
       else if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) this.#take(byte);
     }
+  }
+
+  /** Whether the next characters do not matter, up to the end of their string. */
+  get #isWithinText(): boolean {
+    const isRead = this.#string !== 'NESTED' && this.#text.length < TEXT_LENGTH_MAX;
+    return this.#string !== null && !isRead && !this.#isEscaped;
   }
 
   #take(byte: number): void {
@@ -154,10 +179,18 @@ export class ContentMemberScan {
   }
 
   #noteContent(isArray: boolean): void {
+    this.#hasError ||= this.#name === ERROR;
     if (!this.#names.has(this.#name)) return;
     this.#hasMember = true;
     this.#isOutputOnly &&= isArray && this.#name === OUTPUT;
   }
+}
+
+/** The offset of the next byte that may end a string; the end of the piece if there is none. */
+function skipText(piece: Buffer, from: number): number {
+  let index = from;
+  while (index < piece.length && piece[index] !== QUOTE && piece[index] !== BACKSLASH) index += 1;
+  return index;
 }
 
 /** Whether this begins a number or `true`. */

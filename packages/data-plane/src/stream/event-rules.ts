@@ -12,6 +12,8 @@ export class EventRules {
   readonly #searching: readonly Condition[];
   /** What the data must contain for one of the latter to match; null if not known. */
   readonly #mention: RegExp | null;
+  /** All names that one of the latter is about, as they stand in the data: each list is a rule's. */
+  readonly #names: readonly (readonly string[])[];
 
   constructor(rules: readonly StreamEventRule[]) {
     const isPlain = ({ event, data }: StreamEventRule) => event !== null || data !== null;
@@ -22,6 +24,7 @@ export class EventRules {
       const { name } = new JsonMember(present ?? '');
       return name === null ? [] : [{ name, value }];
     });
+    this.#names = searching.map(({ present }) => new JsonMember(present ?? '').names.map(inLatin1));
     this.#mention = mentions.length < searching.length ? null : mentionOf(mentions);
   }
 
@@ -38,7 +41,9 @@ export class EventRules {
   /** Whether an event may match, as far as that can be told without parsing its data. */
   mayMatch(event: StreamEvent): boolean {
     if (this.#plain.some((holds) => holds(event))) return true;
-    return this.#searching.length > 0 && this.#mention?.test(event.bytesAsText) !== false;
+    const text = event.bytesAsText;
+    if (this.#searching.length === 0 || this.#mention?.test(text) === false) return false;
+    return this.#names.some((names) => names.every((name) => text.includes(name)));
   }
 
   /** @param isMentioned false if it is known that the event mentions nothing that these rules search for */
@@ -48,6 +53,11 @@ export class EventRules {
     if (this.#mention !== null && !this.#mention.test(event.bytesAsText)) return false;
     return this.#searching.some((holds) => holds(event));
   }
+}
+
+/** A name in JSON, in UTF-8 with each byte as a character. */
+function inLatin1(name: string): string {
+  return Buffer.from(JSON.stringify(name)).toString('latin1');
 }
 
 /** Everything that is not null must hold; cheaper checks come first. */

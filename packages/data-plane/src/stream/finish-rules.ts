@@ -40,7 +40,7 @@ export class FinishRules {
   }
 
   /**
-   * Whether the answer has finished with this event: every choice of it that began, and every answer that was asked for.
+   * Whether the answer has finished with this event: every choice or other answer that began.
    *
    * @param choices notes what the event says about choices
    * @param isFirstContent whether the event is the first with content, whose choice counts as begun

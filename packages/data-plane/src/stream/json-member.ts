@@ -16,9 +16,14 @@ export class JsonMember {
       .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
   }
 
+  /** The names in the pointer, without array elements. */
+  get names(): readonly string[] {
+    return this.#segments.filter((segment) => segment !== '*' && !INDEX.test(segment));
+  }
+
   /** The last name in the pointer; null if it only has array elements. */
   get name(): string | null {
-    return this.#segments.findLast((segment) => segment !== '*' && !INDEX.test(segment)) ?? null;
+    return this.names.at(-1) ?? null;
   }
 
   /** Whether the value has something here that is not empty, that is not null, false, "", [] or {}. */

@@ -1,10 +1,11 @@
-import { gzipSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { CredentialEcho } from '../upstream/credential-echo';
 import { JsonPassage } from './json-passage';
 import { HOLD_BACK_BYTES_MAX } from './passage';
+import { JSON_FORM, type PlainForm } from './plain-form';
 
 const MEMBERS = ['choices', 'output', 'input_tokens'];
-const passing = () => new JsonPassage(MEMBERS);
+const passing = () => new JsonPassage(MEMBERS, JSON_FORM, null, true);
 const ERROR = '{"error":{"message":"x","code":502}}';
 
 /** After which piece everything was passed on; otherwise the fault at the end, null for none. */
@@ -25,6 +26,7 @@ describe('a JSON response', () => {
     '[{"choices":[1',
     '{"object":"response","status":"completed","error":null,"output":[{',
     '{"output":"a',
+    `{"a":"${'long \\\\\\" '.repeat(40)}","b":["${'x'.repeat(200)}"],"choices":[{`,
   ])('is passed on with its first content: %s', (text) => {
     expect(pass(passing(), Array.from(text))).toBe(text.length - 1);
     expect(pass(passing(), [text])).toBe(0);
@@ -83,17 +85,8 @@ describe('a JSON response', () => {
     expect(passage.push(Buffer.from('\n')).bytes?.length).toBe(HOLD_BACK_BYTES_MAX + 1);
     const late = passing();
     late.push(Buffer.from(' '));
-    expect(late.letThrough()?.toString()).toBe(' ');
+    expect(late.letThrough()).toEqual({ bytes: Buffer.from(' '), fault: null });
     expect([late.push(Buffer.from(ERROR)).bytes?.toString(), late.end().fault]).toEqual([ERROR, null]);
-  });
-
-  it('that is compressed is read once it is complete', () => {
-    const decode = (body: Buffer) => (body[0] === 0x1f ? gunzipSync(body) : null);
-    const passed = (body: Buffer) => pass(new JsonPassage(MEMBERS, decode), [body.subarray(0, 5), body.subarray(5)]);
-    expect(passed(gzipSync(ERROR))).toBe('ERROR_ANSWER');
-    expect(passed(gzipSync('{"choices":[1]}'))).toBeNull();
-    expect(passed(gzipSync(' '))).toBe('BLANK');
-    expect(passed(Buffer.from('cannot be decoded'))).toBeNull();
   });
 
   it('is judged alike in whatever pieces it arrives', () => {
@@ -123,5 +116,88 @@ describe('a JSON response', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('what is passed on without content', () => {
+  const CREDENTIAL = 'sk-live-0123456789abcdefghij';
+  const QUOTE = `{"error":{"message":"${CREDENTIAL}"}}`;
+  const searched = (mayHold: boolean, form: PlainForm = JSON_FORM, credential = CREDENTIAL) =>
+    new JsonPassage(MEMBERS, form, new CredentialEcho(credential, []), mayHold);
+
+  /** What is passed on, and the fault. */
+  function outcome(passage: JsonPassage, pieces: readonly string[]) {
+    let text = '';
+    for (const piece of pieces) {
+      const { bytes, fault } = passage.push(Buffer.from(piece));
+      text += bytes?.toString() ?? '';
+      if (fault !== null) return { text, fault: fault.kind };
+    }
+    const { bytes, fault } = passage.end();
+    return { text: text + (bytes?.toString() ?? ''), fault: fault?.kind ?? null };
+  }
+
+  it('is searched for the credential, in whatever pieces it comes', () => {
+    for (let at = 1; at < QUOTE.length; at += 1) {
+      const { text, fault } = outcome(searched(false), [QUOTE.slice(0, at), QUOTE.slice(at)]);
+      expect([at, fault, QUOTE.startsWith(text)]).toEqual([at, 'ECHO', true]);
+      expect(text.includes(CREDENTIAL.slice(0, 12))).toBe(false);
+    }
+    const { text } = outcome(searched(false), Array.from(QUOTE));
+    expect(text).toBe(QUOTE.slice(0, QUOTE.indexOf(CREDENTIAL) + 11));
+  });
+
+  it('is searched when the hold-back time is over, and from then on', () => {
+    const held = searched(true);
+    held.push(Buffer.from(QUOTE.slice(0, -2)));
+    expect(held.letThrough()).toEqual({ bytes: null, fault: { kind: 'ECHO' } });
+    expect(outcome(held, ['}}'])).toEqual({ text: '', fault: null });
+    const blank = searched(true);
+    blank.push(Buffer.from('\n'));
+    expect(blank.letThrough().bytes?.toString()).toBe('\n');
+    expect(outcome(blank, [QUOTE])).toEqual({ text: '', fault: 'ECHO' });
+    const nothing = searched(true);
+    expect(nothing.letThrough()).toEqual({ bytes: null, fault: null });
+    expect(outcome(nothing, [QUOTE])).toEqual({ text: '', fault: 'ECHO' });
+  });
+
+  it.each([
+    ['white space', ' '.repeat(HOLD_BACK_BYTES_MAX + 1), QUOTE],
+    ['another member', `{"pad":"${'x'.repeat(HOLD_BACK_BYTES_MAX)}"`, `,${QUOTE.slice(1)}`],
+    ['text', 'Error: ', CREDENTIAL],
+    ['text that begins like JSON', '[Error] ', CREDENTIAL],
+    ['markup that is no page', '<Error>', CREDENTIAL],
+  ])('is searched behind %s', (_title, before, quote) => {
+    const markup = { ...JSON_FORM, mayBeMarkup: true };
+    for (const mayHold of [true, false]) {
+      expect(outcome(searched(mayHold, markup), [before, quote])).toEqual({ text: before, fault: 'ECHO' });
+      expect(outcome(searched(mayHold, markup), [before + quote])).toEqual({ text: '', fault: 'ECHO' });
+    }
+  });
+
+  it('is not searched any more once it has content', () => {
+    const text = `{"id":"x","choices":[{"text":"${CREDENTIAL}"}]}`;
+    for (const mayHold of [true, false]) {
+      expect(outcome(searched(mayHold), [text])).toEqual({ text, fault: null });
+      expect(outcome(searched(mayHold), [text.slice(0, 9), text.slice(9)])).toEqual({ text, fault: null });
+    }
+  });
+
+  it('proves nothing about the target if it quotes the credential', () => {
+    const passage = searched(true);
+    expect([outcome(passage, [`key: ${CREDENTIAL}`]).fault, passage.hasContent]).toEqual(['ECHO', false]);
+  });
+
+  it('may have a short credential by accident, unless it is an error', () => {
+    expect(outcome(searched(false, JSON_FORM, 'none'), ['{"message":"none"}']).fault).toBeNull();
+    expect(outcome(searched(false, JSON_FORM, 'none'), ['{"error":{"code":1', ',"message":"none"}']).fault).toBe(
+      'ECHO',
+    );
+  });
+
+  it('is not searched if it is sound, unless it is JSON', () => {
+    const media = { ...JSON_FORM, isMedia: true };
+    expect(outcome(searched(false, media), [`ID3${CREDENTIAL}`]).fault).toBeNull();
+    expect(outcome(searched(false, media), [QUOTE]).fault).toBe('ECHO');
   });
 });

@@ -13,7 +13,9 @@ export type ContentFault =
   /** A plain response has no content but white space. */
   | { readonly kind: 'BLANK' }
   /** A plain response is a page in HTML. */
-  | { readonly kind: 'PAGE' };
+  | { readonly kind: 'PAGE' }
+  /** A compressed response shows no content, and is too large to be searched for the credential. */
+  | { readonly kind: 'UNSEARCHABLE' };
 
 export interface Passed {
   /** What to send to the consumer now; at a fault, what was not sent before it. Null for none. */
@@ -39,11 +41,13 @@ export interface Passage {
   /** Whether its content shows that the target works. */
   readonly hasContent: boolean;
   readonly progress: Progress;
+  /** Whether the request asks for more answers, such as choices or images, than have finished. */
+  readonly awaitsMore: boolean;
   /** How many of its events since it finished told something, other than pings and empty chunks. */
   readonly eventCount: number;
   push(piece: Buffer): Passed;
-  /** Call when the hold-back time is over. @returns what was held; null if nothing was */
-  letThrough(): Buffer | null;
+  /** Call when the hold-back time is over. @returns what was held, if it may be passed on */
+  letThrough(): Passed;
   /** Call when the upstream has ended the response properly at the HTTP level. */
   end(): Passed;
 }

@@ -10,6 +10,7 @@ const CONTENT = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
 const FINISH = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n';
 const ERROR = 'data: {"error":{"message":"x"}}\n\n';
 const DONE = 'data: [DONE]\n\n';
+const DONE_RULE = { event: null, present: null, value: null, data: '[DONE]' };
 
 /** What is passed on after each chunk, and the fault at the end. */
 function pass(passage: StreamPassage, ...pieces: string[]) {
@@ -50,7 +51,7 @@ describe('a stream that is held back', () => {
   it('is passed on when the hold-back time is over', () => {
     const passage = holding();
     pass(passage, ROLE);
-    expect(passage.letThrough()?.toString()).toBe(ROLE);
+    expect(passage.letThrough()).toEqual({ bytes: Buffer.from(ROLE), fault: null });
     expect(pass(passage, ': ping\n\n')).toEqual([[': ping\n\n']]);
   });
 
@@ -91,6 +92,35 @@ describe('the end of a stream', () => {
     pass(passage, CONTENT);
     expect(end(passage)).toEqual(['', null]);
     expect(end(new StreamPassage(streamRulesOf(open), false))).toEqual(['', 'ENDED_EARLY']);
+  });
+
+  const HALF = '{"type":"x","b64_json":"iVBORw0KGgo';
+  it.each([
+    ['an image and nothing else', '', `event: image_generation.completed\ndata: ${HALF}`],
+    ['an image', CONTENT, `event: image_generation.completed\ndata: ${HALF}`],
+    ['the terminal event', CONTENT, `event: response.completed\ndata: ${HALF}`],
+    ['the terminal event, without any data', CONTENT, 'event: response.completed\ndata: '],
+    ['an error', CONTENT, `event: error\ndata: ${HALF}`],
+    ['usage behind the finish', CONTENT + FINISH, `data: ${HALF}`],
+    ['an error behind the finish', CONTENT + FINISH, `event: error\ndata: ${HALF}`],
+    ['the marker behind the finish', CONTENT + FINISH, 'data: [DON'],
+    ['bare JSON behind the finish', CONTENT + FINISH, '{\n  "error": {"code": 503'],
+    ['content of several lines', CONTENT + FINISH, 'data: {"choices":\ndata: [{"te'],
+  ])('is too early within the last event, whatever its type says: %s', (_title, events, half) => {
+    const passage = passing();
+    expect(pass(passage, events, half)).toEqual([[events], ['']]);
+    expect(passage.progress).toBe(events.includes(FINISH) ? 'FINISHED' : 'OPEN');
+    expect(passage.cut()).toBeNull();
+    expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
+  });
+
+  it('is good if the last event is text of any kind, or JSON', () => {
+    const open = { ...openaiProfile, finishEvents: [], terminalEvents: [{ ...DONE_RULE, event: 'end', data: null }] };
+    for (const last of ['bye', '{"a":1}', '{"a":1}\n', '[END]', '5'].map((text) => `event: end\ndata: ${text}`)) {
+      const passage = new StreamPassage(streamRulesOf(open), false);
+      pass(passage, CONTENT, last);
+      expect(end(passage)).toEqual([last, null]);
+    }
   });
 
   it('is an error if the last event is one, and the missing blank line is added', () => {
@@ -135,8 +165,7 @@ describe('[DONE]', () => {
     'is what the rules in %s make of it',
     (member) => {
       const none = { ...openaiProfile, contentEvents: [], finishEvents: [], terminalEvents: [] };
-      const rule = { event: null, present: null, value: null, data: '[DONE]' };
-      const passage = new StreamPassage(streamRulesOf({ ...none, [member]: [rule] }), false);
+      const passage = new StreamPassage(streamRulesOf({ ...none, [member]: [DONE_RULE] }), false);
       expect(pass(passage, CONTENT, DONE)).toEqual([[CONTENT], [DONE]]);
       expect(end(passage)).toEqual(['', null]);
     },
@@ -146,57 +175,6 @@ describe('[DONE]', () => {
     const anthropic = new StreamPassage(streamRulesOf(anthropicProfile), false);
     const delta = 'event: content_block_delta\ndata: {"delta":{"text":"a"}}\n\n';
     expect(pass(anthropic, delta, DONE)).toEqual([[delta], ['', 'ENDED_EARLY']]);
-  });
-});
-
-describe('an answer has finished', () => {
-  const of = (index: number, choice: object) => `data: ${JSON.stringify({ choices: [{ index, ...choice }] })}\n\n`;
-  const say = (index: number) => of(index, { delta: { content: 'a' } });
-  const finish = (index: number) => of(index, { delta: {}, finish_reason: 'stop' });
-  const USAGE = 'data: {"choices":[],"usage":{"total_tokens":1}}\n\n';
-
-  it.each<[string, string[], string]>([
-    ['one choice', [say(0), finish(0)], 'FINISHED'],
-    ['one of two', [say(0), say(1), finish(0)], 'OPEN'],
-    ['the other of two', [say(0), say(1), finish(1)], 'OPEN'],
-    ['the second that begins', [say(1), say(0), finish(1)], 'OPEN'],
-    ['both', [say(0), say(1), finish(1), finish(0), USAGE], 'FINISHED'],
-    ['the first before the second begins', [say(0), finish(0), say(1)], 'OPEN'],
-    ['both in turn', [say(0), finish(0), say(1), finish(1)], 'FINISHED'],
-    ['choices numbered from 1', [say(1), finish(1)], 'FINISHED'],
-    ['one choice with two tool calls', [of(0, { delta: { tool_calls: [{ index: 1 }] } }), finish(0)], 'FINISHED'],
-  ])('with every choice that began: %s', (_title, events, progress) => {
-    const passage = passing();
-    pass(passage, ...events);
-    expect(passage.progress).toBe(progress);
-    expect(end(passage)[1]).toBe(progress === 'FINISHED' ? null : 'ENDED_EARLY');
-  });
-
-  it("with Gemini's candidates, which may have no index", () => {
-    const passage = new StreamPassage(streamRulesOf(geminiProfile), false);
-    const part = (candidates: object[]) => `data: ${JSON.stringify({ candidates })}\n\n`;
-    const content = { parts: [{ text: 'a' }] };
-    pass(passage, part([{ content }, { content, index: 1 }]), part([{ finishReason: 'STOP' }]));
-    expect(passage.progress).toBe('OPEN');
-    pass(passage, part([{ index: 1, finishReason: 'STOP' }]));
-    expect(passage.progress).toBe('FINISHED');
-  });
-
-  it('and pings, comments and empty chunks behind it are not counted', () => {
-    const passage = passing();
-    pass(passage, CONTENT, FINISH);
-    const before = passage.eventCount;
-    pass(passage, ': ping\n\n', 'event: ping\ndata: {"type":"ping"}\n\n', 'data: {"type":"keepalive"}\n\n');
-    pass(passage, 'data: {"choices":[],"usage":null}\n\n', of(0, { delta: {}, finish_reason: null }), 'data: {}\n\n');
-    expect(passage.eventCount).toBe(before);
-    pass(passage, USAGE);
-    expect(passage.eventCount).toBe(before + 1);
-  });
-
-  it('not by a reason that no good answer has', () => {
-    const passage = passing();
-    pass(passage, ROLE, of(0, { delta: {}, finish_reason: 'unheard_of' }));
-    expect(end(passage)).toEqual(['', 'ENDED_EARLY']);
   });
 });
 

@@ -23,12 +23,17 @@ export function unfinishedProgress(
   return hasFinished && isDataWhole(event) ? 'FINISHED' : null;
 }
 
-/** Whether an event without its blank line reports an error, whose data has all come. */
-export function isUnfinishedError(event: StreamEvent, rules: StreamRules): boolean {
-  return rules.error.match(event) && isDataWhole(event);
+/**
+ * Whether all data of an event without its blank line has come. A type alone does not show it. A marker such as `[DONE]`, and
+ * data that does not begin like JSON, can only be taken as it is.
+ */
+export function isDataWhole({ json, data }: StreamEvent): boolean {
+  if (json !== undefined) return true;
+  const start = data?.toString('latin1', 0, START_BYTES) ?? '';
+  return MARKER.test(start) || !(start.trim() === '' || BEGINS_LIKE_JSON.test(start));
 }
 
-/** A type alone does not show it: an event without one was recognised by its data. */
-function isDataWhole(event: StreamEvent): boolean {
-  return event.isDone || event.type === null || event.json !== undefined;
-}
+const START_BYTES = 64;
+const MARKER = /^\[\w+\]/;
+/** Perhaps behind a byte-order mark, of which each byte is a character. */
+const BEGINS_LIKE_JSON = /^(?:\u00ef\u00bb\u00bf|\s)*[[{"]/;

@@ -7,6 +7,7 @@ import {
   pageAsResponse,
   reportedInStream,
   unfinishedStream,
+  unsearchableResponse,
 } from './call-failure';
 import type { CallTerms } from './call-terms';
 import { ERROR_BYTES_MAX } from './decode-error';
@@ -21,16 +22,22 @@ export interface ContentFailure {
   readonly needsOwnEvent: boolean;
 }
 
+type WithoutEvent = Exclude<ContentFault['kind'], 'ERROR_EVENT' | 'ERROR_ANSWER'>;
+const FAILURES: Readonly<Record<WithoutEvent, () => CallFailure>> = {
+  BLANK: blankResponse,
+  ECHO: echoOfCredential,
+  PAGE: pageAsResponse,
+  UNSEARCHABLE: unsearchableResponse,
+  ENDED_EARLY: unfinishedStream,
+};
+
 /** @param headers of the response */
 export function contentFailure(
   fault: Exclude<ContentFault, { kind: 'ERROR_ANSWER' }>,
   { policy, profile, model, clock, echo }: CallTerms,
   headers: readonly string[],
 ): ContentFailure {
-  if (fault.kind === 'BLANK') return { failure: blankResponse(), event: null, needsOwnEvent: true };
-  if (fault.kind === 'ECHO') return { failure: echoOfCredential(), event: null, needsOwnEvent: true };
-  if (fault.kind === 'PAGE') return { failure: pageAsResponse(), event: null, needsOwnEvent: true };
-  if (fault.kind === 'ENDED_EARLY') return { failure: unfinishedStream(), event: null, needsOwnEvent: true };
+  if (fault.kind !== 'ERROR_EVENT') return { failure: FAILURES[fault.kind](), event: null, needsOwnEvent: true };
   const { event, bytes } = fault;
   const judgement = judgeStreamError(policy, profile, event, headers, clock.wallMs(), model);
   const isTooLarge = bytes.length > ERROR_BYTES_MAX;

@@ -81,7 +81,7 @@ export class CredentialEcho {
   /** A text as it stands, and decoded. */
   *#formsOf(text: Buffer): Generator<Buffer> {
     // Text in UTF-16 has a zero byte beside each of the credential's characters.
-    let form = text.includes(0) ? Buffer.from(text.filter((byte) => byte !== 0)) : text;
+    let form = text.includes(0) ? withoutZeros(text) : text;
     yield form;
     // Decoding everything at once would also decode what the credential itself has of this.
     if (/[%\\&]/.test(this.#credential)) for (const kind of ESCAPE_KINDS) yield decodeEscapes(form, [kind]);
@@ -133,6 +133,17 @@ function sharedLength(first: string, second: string): number {
   let length = 0;
   while (length < first.length && first[length] === second[length]) length += 1;
   return length;
+}
+
+function withoutZeros(text: Buffer): Buffer {
+  const others = Buffer.allocUnsafe(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text[at] ?? 0;
+    others[length] = byte;
+    if (byte !== 0) length += 1;
+  }
+  return others.subarray(0, length);
 }
 
 function toBytes(text: Buffer | string): Buffer {

@@ -6,20 +6,27 @@ export interface EndingTimes {
   readonly terminatedMs: number;
   /** From the last event with data after the answer has finished: usage and a terminal event may follow. */
   readonly finishedMs: number;
+  /** The same if the request asks for more answers than have finished: they may follow, or the server sends fewer. */
+  readonly awaitedMs: number;
 }
-export const ENDING_TIMES: EndingTimes = { terminatedMs: 5_000, finishedMs: 30_000 };
+export const ENDING_TIMES: EndingTimes = { terminatedMs: 5_000, finishedMs: 30_000, awaitedMs: 300_000 };
 
 /** Watches how a stream ends: some servers keep the connection open behind a complete answer. */
 export class StreamEnding {
   readonly #times: EndingTimes;
+  readonly #awaitsMore: () => boolean;
   readonly #onOver: () => void;
   #progress: Progress = 'OPEN';
   #eventCount = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param onOver called when the time is over */
-  constructor(times: EndingTimes, onOver: () => void) {
+  /**
+   * @param awaitsMore whether the request asks for more answers than have finished; costs a look at its body
+   * @param onOver called when the time is over
+   */
+  constructor(times: EndingTimes, awaitsMore: () => boolean, onOver: () => void) {
     this.#times = times;
+    this.#awaitsMore = awaitsMore;
     this.#onOver = onOver;
   }
 
@@ -41,7 +48,14 @@ export class StreamEnding {
     this.stop();
     if (this.#progress === 'OPEN') return;
     const { terminatedMs, finishedMs } = this.#times;
-    this.#timer = setTimeout(this.#onOver, this.#progress === 'TERMINATED' ? terminatedMs : finishedMs);
+    if (this.#progress === 'TERMINATED') this.#timer = setTimeout(this.#onOver, terminatedMs);
+    else this.#timer = setTimeout(() => this.#endUnlessAwaited(), finishedMs);
+  }
+
+  #endUnlessAwaited(): void {
+    const { finishedMs, awaitedMs } = this.#times;
+    if (this.#awaitsMore()) this.#timer = setTimeout(this.#onOver, awaitedMs - finishedMs);
+    else this.#onOver();
   }
 
   stop(): void {

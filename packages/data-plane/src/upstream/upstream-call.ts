@@ -4,7 +4,7 @@ import { readVendorError } from '../formats/vendor-error';
 import { concat, concatOrNull } from '../http/concat';
 import { withoutHeader } from '../http/flat-headers';
 import { answerPassage } from '../stream/answer-passage';
-import type { ContentFault, Passage } from '../stream/passage';
+import type { ContentFault, Passage, Passed } from '../stream/passage';
 import { StreamPassage } from '../stream/stream-passage';
 import {
   ConsumerSlow,
@@ -22,7 +22,8 @@ import type { CallOutcome, HeldResponse } from './call-outcome';
 import type { CallTerms } from './call-terms';
 import { ConsumerWait } from './consumer-wait';
 import { contentFailure } from './content-failure';
-import { decodeError, ERROR_BYTES_MAX } from './decode-error';
+import { ERROR_BYTES_MAX } from './decode-error';
+import { decodeStart } from './decode-start';
 import { HeadersTimer } from './headers-timer';
 import { ownEvent } from './own-event';
 import { ProxyFailure } from './proxy-failure';
@@ -75,7 +76,11 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#sink = sink;
     this.#terms = terms;
     this.#consumerStallMsMax = consumerStallMsMax;
-    this.#ending = new StreamEnding(terms.ending, () => this.#endWell());
+    this.#ending = new StreamEnding(
+      terms.ending,
+      () => this.#passage?.awaitsMore === true,
+      () => this.#endWell(),
+    );
     this.#headersTimer = new HeadersTimer(terms, (error) => this.#abort(error));
   }
 
@@ -145,7 +150,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#consumerWait = new ConsumerWait();
     const { isRouted, stream } = this.#terms;
     const mayHold = stream.holdBackMs > 0;
-    const decode = (body: Buffer) => decodeError(this.#headers, body);
+    const decode = (body: Buffer) => decodeStart(this.#headers, body);
     const passage = answerPassage({ ...this.#terms, mayHold, decode }, status, this.#headers);
     this.#passage = passage;
     this.#startIdleTimer();
@@ -154,7 +159,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       this.#timers.add(stream.durationMsMax, () => this.#abort(this.#tookTooLong()));
     }
     if (passage !== null && mayHold) {
-      this.#timers.add(stream.holdBackMs, () => this.#pass(passage.letThrough()));
+      this.#timers.add(stream.holdBackMs, () => this.#passOrEnd(passage.letThrough()));
     }
   }
 
@@ -208,14 +213,19 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
       this.#pass(chunk);
       return;
     }
-    const { bytes, fault } = passage.push(chunk);
+    const passed = passage.push(chunk);
     if (passage.hasContent) this.#prove();
-    if (fault !== null) return this.#endInFault(bytes, fault);
-    this.#ending.note(passage);
-    this.#pass(bytes);
+    if (passed.fault === null) this.#ending.note(passage);
+    this.#passOrEnd(passed);
     if (this.#phase === 'relaying' && !this.#terms.memory.set('ARRIVING', passage.heldBytes)) {
       this.#abort(new NoMemoryLeft('no room for what has to be held of the response'));
     }
+  }
+
+  #passOrEnd({ bytes, fault }: Passed): void {
+    if (this.#phase !== 'relaying') return;
+    if (fault === null) this.#pass(bytes);
+    else this.#endInFault(bytes, fault);
   }
 
   #pass(bytes: Buffer | null): void {

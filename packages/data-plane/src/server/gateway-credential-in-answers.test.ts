@@ -1,0 +1,79 @@
+import { gzipSync } from 'node:zlib';
+import { credentialOf } from '@switchyard/test-entries';
+import { answering, gateway, scriptedGateway, serve, suspensions } from '../testing/scripted-gateway.suite';
+import type { Script } from '../testing/scripted-upstream.suite';
+import { ask, received, VENDORS } from '../testing/vendors.suite';
+
+scriptedGateway(['a', 'b']);
+
+const CREDENTIAL = credentialOf('production');
+const PART = CREDENTIAL.slice(3, 15);
+const CONTENT = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
+
+async function answerTo(script: Script) {
+  serve(VENDORS.openai, script);
+  return received(await ask(gateway, VENDORS.openai, true));
+}
+
+describe('an answer with a good status that may be an error and quotes the credential', () => {
+  const quote = JSON.stringify({ error: { message: PART } });
+  const large = 'x'.repeat(70_000);
+  const send = (type: string, body: string | Buffer, more: Record<string, string> = {}): Script =>
+    answering(200, body, { 'content-type': type, ...more });
+
+  it.each<[string, number, Script]>([
+    ['JSON that is not held', 0, send('application/json', quote)],
+    ['an event that is not held', 0, send('text/event-stream', `data: {"detail":"${PART}"}\n\n`)],
+    ['text', 5, send('text/plain', `Bad key: ${PART}`)],
+    ['text that is called JSON', 5, send('application/json', `Bad key: ${PART}`)],
+    ['an array of text', 5, send('application/json', `["${PART}"]`)],
+    ['a page', 0, send('text/html', `<html>${PART}</html>`)],
+    ['JSON in front of a large member', 5, send('application/json', `{"detail":"${PART}","pad":"${large}"}`)],
+    ['a large event', 5, send('text/event-stream', `data: {"detail":"${large}${PART}"}\n\n`)],
+    ['sound that is JSON', 5, send('audio/mpeg', quote)],
+    ['lines of JSON', 5, send('application/x-ndjson', `${quote}\n`)],
+    ['compressed text', 0, send('text/plain', gzipSync(`Bad key: ${PART}`), { 'content-encoding': 'gzip' })],
+  ])('is a 502 as long as nothing was passed on, and suspends nobody: %s', async (_title, holdBackSeconds, script) => {
+    gateway.entry.streamHoldBackSeconds = holdBackSeconds;
+    const { status, text } = await answerTo(script);
+    expect([status, text.includes("quotes the gateway's credential"), suspensions()]).toEqual([502, true, []]);
+  });
+
+  it.each<[string, string, string, string]>([
+    ['JSON behind much white space', 'application/json', ' '.repeat(70_000), quote],
+    ['text', 'text/plain', 'Bad key: ', PART],
+    ['an event after content', 'text/event-stream', CONTENT, `data: {"detail":"${large}${PART}"}\n\n`],
+    [
+      'an event that is too large to be judged',
+      'text/event-stream',
+      `${CONTENT}data: {"detail":"${'x'.repeat(17_000_000)}`,
+      `${PART}"}\n\n`,
+    ],
+  ])('breaks off once it was passed on in part, and suspends nobody: %s', async (_title, type, before, rest) => {
+    let end = () => {};
+    serve(VENDORS.openai, (response) => {
+      response.writeHead(200, { 'content-type': type }).write(before);
+      end = () => response.end(rest);
+    });
+    const response = await ask(gateway, VENDORS.openai, true);
+    end();
+    const { status, text, isWhole } = await received(response);
+    expect([status, text.startsWith(before), text.includes(PART), isWhole]).toEqual([200, true, false, false]);
+    expect(suspensions()).toEqual([]);
+  });
+
+  it('fails over to another target', async () => {
+    gateway.entry.streamHoldBackSeconds = 0;
+    serve(VENDORS.openai, send('text/plain', `Bad key: ${PART}`), 'b');
+    expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ target: 'production/b', status: 200 });
+  });
+
+  it('is passed on unchanged if only its content quotes it', async () => {
+    const body = JSON.stringify({ id: 'a', choices: [{ message: { content: CREDENTIAL } }] });
+    for (const holdBackSeconds of [0, 5]) {
+      gateway.entry.streamHoldBackSeconds = holdBackSeconds;
+      const answer = await answerTo(send('application/json', body));
+      expect(answer).toMatchObject({ status: 200, text: body, isWhole: true });
+    }
+  });
+});
