@@ -42,7 +42,7 @@ describe('a gateway that stops', () => {
     const { status, headers } = await gateway.chat({ model: 'a' });
     expect([status, headers.get('connection'), isClosed]).toEqual([200, 'close', false]);
     await closing;
-    await expect(gateway.chat({ model: 'a' })).rejects.toThrow();
+    await expect(gateway.chat({ model: 'a' })).rejects.toThrow('fetch failed');
   });
 
   it('lets a stream and an answer finish', async () => {
