@@ -13,7 +13,7 @@ import type { Logger } from 'pino';
 import { AllowedOrigins } from './http/allowed-origins';
 import { AdminServer } from './server/admin-server';
 import { GatewayServer, type GatewayServerLimits } from './server/gateway-server';
-import { ageMs, whenReadyToServe } from './first-table';
+import { serveFirstTable } from './first-table';
 import { listen } from './http/listen';
 import { type KeptTable, openKeptTable } from './journal/kept-table';
 import { PolicyStates } from './health/policy-states';
@@ -177,9 +177,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<DataPla
   };
   let port: number;
   try {
-    if (kept !== null) await restore(follower, kept, options);
-    follower.start();
-    await whenReadyToServe(follower, options);
+    await serveFirstTable(follower, kept, options);
     port = await server.listen(options.port, host);
     isOpen = true;
   } catch (error) {
@@ -207,28 +205,6 @@ async function requireFreePort(port: number, host: string): Promise<void> {
 
 async function openKept({ dataFolder, log }: DataPlaneOptions): Promise<KeptTable | string | null> {
   return dataFolder === undefined ? null : openKeptTable(dataFolder, log);
-}
-
-/** Serves the table from the folder, unless it is too old. */
-async function restore(
-  follower: TableFollower,
-  { stored, folder }: KeptTable,
-  options: DataPlaneOptions,
-): Promise<void> {
-  if (stored === null) return;
-  const { tableAgeMsMax = Infinity, log } = options;
-  const storedAgeMs = ageMs(stored, Date.now());
-  const mayServe = storedAgeMs <= tableAgeMsMax;
-  const { lineage, revision } = stored;
-  const fields = { path: folder.tableFile, lineage, revision, ageSeconds: Math.round(storedAgeMs / 1_000) };
-  if (!mayServe) {
-    log.error(
-      fields,
-      'stored routing table is too old to be served (SWITCHYARD_TABLE_MAX_AGE_SECONDS); waiting for NATS',
-    );
-  }
-  await follower.restore(stored, mayServe);
-  if (follower.position !== null) log.info(fields, 'serving the stored routing table until NATS has a newer one');
 }
 
 /** Lets connections go to public addresses only. */

@@ -1,26 +1,91 @@
+import type { Logger } from 'pino';
+import type { KeptTable } from './journal/kept-table';
 import type { StoredTable } from './journal/table-journal';
 import type { TableFollower } from './table/table-follower';
 
 /** How long a start with a stored table waits for a bucket that is reachable but slow. */
 const BUCKET_WAIT_MS = 10_000;
 
-type Followed = Pick<TableFollower, 'position' | 'isSettled' | 'onChange'>;
+export interface FirstTableOptions {
+  /** How old a stored table may be to be served; any age by default. */
+  readonly tableAgeMsMax?: number;
+  /** How long to wait for a first table if none is stored; 0 by default. */
+  readonly tableWaitMs?: number;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
+  readonly log: Logger;
+}
+
+type Kept = Pick<KeptTable, 'stored'> & {
+  readonly folder: Pick<KeptTable['folder'], 'tableFile'>;
+  readonly journal: Pick<KeptTable['journal'], 'beginAnew'>;
+};
+type Follower = Pick<TableFollower, 'position' | 'isSettled' | 'onChange' | 'start' | 'expectStored' | 'restore'>;
 
 /**
- * Resolves when a data plane should begin to serve. With a table from its folder that is when it knows whether NATS has a newer
- * one: a revoked key must not come back for a moment. Without one it is when there is a table.
+ * Begins to follow the bucket, and resolves when a data plane should begin to serve: when there is a table, or after
+ * `tableWaitMs`. A stored table is served only if the bucket has none that is as new: a revoked key must not come back for a
+ * moment.
  *
- * @param tableWaitMs how long to wait for a first table
+ * @param kept what the folder had at the start; null without a folder
  * @throws the signal's reason once it is aborted
  */
-export async function whenReadyToServe(
-  follower: Followed,
-  { tableWaitMs = 0, signal }: { readonly tableWaitMs?: number; readonly signal?: AbortSignal },
+export async function serveFirstTable(
+  follower: Follower,
+  kept: Kept | null,
+  options: FirstTableOptions,
+): Promise<void> {
+  const { tableWaitMs = 0, signal } = options;
+  const stored = kept?.stored ?? null;
+  const until = (isReady: () => boolean, waitMs: number) => wait(follower, isReady, waitMs, signal);
+  if (kept !== null && stored !== null) {
+    follower.expectStored(stored);
+    await beginAnew(kept, options);
+    follower.start();
+    await until(() => follower.isSettled || follower.position !== null, BUCKET_WAIT_MS);
+    if (follower.position === null && isYoungEnough(stored, kept, options)) await follower.restore(stored);
+  } else {
+    follower.start();
+  }
+  await until(() => follower.position !== null, tableWaitMs);
+}
+
+/** What the bucket has is read from its beginning, and takes the place of the stored table. */
+async function beginAnew({ journal, folder }: Kept, { log }: FirstTableOptions): Promise<void> {
+  try {
+    await journal.beginAnew();
+  } catch (error) {
+    log.warn({ err: error }, `cannot begin a new file beside ${folder.tableFile}; the present one grows on`);
+  }
+}
+
+function isYoungEnough(
+  stored: StoredTable,
+  { folder }: Kept,
+  { tableAgeMsMax = Infinity, log }: FirstTableOptions,
+): boolean {
+  const { lineage, revision } = stored;
+  const storedAgeMs = ageMs(stored, Date.now());
+  const fields = { path: folder.tableFile, lineage, revision, ageSeconds: Math.round(storedAgeMs / 1_000) };
+  if (storedAgeMs <= tableAgeMsMax) {
+    log.info(fields, 'serving the stored routing table until NATS has one that is as new');
+    return true;
+  }
+  log.error(
+    fields,
+    'stored routing table is too old to be served (SWITCHYARD_TABLE_MAX_AGE_SECONDS); waiting for NATS',
+  );
+  return false;
+}
+
+/** Resolves when it is ready, or the time is over. @throws the signal's reason once it is aborted */
+async function wait(
+  follower: Pick<Follower, 'onChange'>,
+  isReady: () => boolean,
+  waitMs: number,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const isStored = follower.position !== null;
-  const isReady = () => (isStored ? follower.isSettled : follower.position !== null);
-  const waitMs = isStored ? BUCKET_WAIT_MS : tableWaitMs;
   if (isReady() || waitMs === 0) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const forget = follower.onChange(() => {
@@ -36,7 +101,7 @@ export async function whenReadyToServe(
   signal?.throwIfAborted();
 }
 
-/** How long ago a stored table was last known to be current; infinite if that is not known. */
+/** How long ago a stored table was last known to be current. */
 export function ageMs({ currentAtMs }: Pick<StoredTable, 'currentAtMs'>, nowMs: number): number {
-  return currentAtMs === null ? Infinity : Math.max(0, nowMs - currentAtMs);
+  return Math.max(0, nowMs - currentAtMs);
 }

@@ -18,6 +18,8 @@ export interface MarkRecord extends Coverage {
   /** The bytes of the head. */
   readonly head: string;
   readonly leftLineages: readonly string[];
+  /** When it was applied, in ms since the epoch. */
+  readonly atMs: number;
 }
 
 /** The table was known to be current at this time, in ms since the epoch. */
@@ -110,8 +112,8 @@ function frame(kind: JournalRecord['kind'], bytes: Buffer, offset: number, end: 
 function contentOf(record: Exclude<JournalRecord, EntryRecord>): Buffer {
   switch (record.kind) {
     case 'MARK': {
-      const { lineage, revision, head, leftLineages } = record;
-      return Buffer.concat([MARK_SIGN, Buffer.from(JSON.stringify({ lineage, revision, leftLineages, head }))]);
+      const { kind: _, ...members } = record;
+      return Buffer.concat([MARK_SIGN, Buffer.from(JSON.stringify(members))]);
     }
     case 'CURRENT': {
       const content = Buffer.allocUnsafe(NUMBER_BYTES);

@@ -8,8 +8,8 @@ export interface LiveRecord extends PlacedRecord {
 }
 
 /**
- * What the bucket held at a journal's last mark, each key once: its last record before the mark. Only the keys that were
- * written since the snapshot are kept in memory meanwhile.
+ * What the bucket held at a journal's last mark: of each key the last record before the mark. Only the keys that were written
+ * since the snapshot are kept in memory meanwhile; a key may stand twice in the snapshot, and its last record counts.
  */
 export async function* liveRecords(
   file: FileHandle,
@@ -22,7 +22,7 @@ export async function* liveRecords(
   }
   for await (const placed of readRecords(file, JOURNAL_HEADER.length, markEnd)) {
     const { record, start } = placed;
-    if (record.kind !== 'ENTRY' || record.encoded === null) continue;
+    if (record.kind !== 'ENTRY') continue;
     if ((lastStarts.get(record.key) ?? start) === start) yield { ...placed, record };
   }
 }

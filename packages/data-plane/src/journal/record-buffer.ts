@@ -47,9 +47,7 @@ export class RecordBuffer {
   }
 
   clear(): void {
-    this.#chunks = [];
-    this.#chunk = null;
-    this.#length = 0;
+    this.take();
   }
 
   #room(bytes: number): { chunk: Buffer; start: number } {

@@ -18,7 +18,7 @@ export interface JournalScan {
   readonly markEnd: number;
   /** Where the snapshot ends, which has each entry once. */
   readonly snapshotEnd: number;
-  /** When the table was last known to be current, in ms since the epoch; null if that is not known. */
+  /** When the table was last known to be current, in ms since the epoch; null without a table. */
   readonly currentAtMs: number | null;
   /** Whether it ends in the middle of a record, as after a crash. */
   readonly isTorn: boolean;
@@ -38,7 +38,7 @@ export async function scanJournal(file: FileHandle): Promise<JournalScan> {
   let position = start;
   for await (const { record, end } of readRecords(file, start, size)) {
     position = end;
-    if (record.kind === 'MARK') scan = { ...scan, mark: record, markEnd: end };
+    if (record.kind === 'MARK') scan = { ...scan, mark: record, markEnd: end, currentAtMs: record.atMs };
     else if (record.kind === 'SNAPSHOT_END') scan = { ...scan, snapshotEnd: end };
     else if (record.kind === 'CURRENT') scan = { ...scan, currentAtMs: record.atMs };
   }

@@ -1,6 +1,7 @@
 import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { appendBytes, appendBytesNow } from './append-bytes';
 import { JournalFault } from './journal-fault';
@@ -8,7 +9,8 @@ import { encodeRecord, type EntryRecord, type MarkRecord } from './journal-recor
 import { liveRecords } from './live-records';
 import { RecordBuffer } from './record-buffer';
 import { JOURNAL_HEADER, type JournalScan, scanJournal } from './scan-journal';
-import { writeSnapshot } from './write-snapshot';
+import { syncFolder } from './sync-folder';
+import { unfinishedPath, writeSnapshot } from './write-snapshot';
 
 /** How much is appended to a snapshot before a new one is written. */
 export const JOURNAL_BYTES_MAX = 64 * 1_048_576;
@@ -31,9 +33,9 @@ export interface StoredTable extends Coverage {
   /** The bytes of the head, and the lineages that were left until then. */
   readonly head: string;
   readonly leftLineages: readonly string[];
-  /** When it was last known to be current, in ms since the epoch; null if that is not known. */
-  readonly currentAtMs: number | null;
-  /** Its entries, in no particular order: `encoded` is what the bucket would hold. */
+  /** When it was last known to be current, in ms since the epoch. */
+  readonly currentAtMs: number;
+  /** What the bucket held; of a key that comes twice, the later one counts. */
   entries(): AsyncIterable<Pick<EntryRecord, 'key' | 'encoded'>>;
 }
 
@@ -63,7 +65,9 @@ export class TableJournal {
   /** How many bytes are being written. */
   #bytesInHand = 0;
   /** The marks that are not in the file, and where they end among the bytes that were taken in. */
-  #waitingMarks: { readonly mark: MarkRecord; readonly notedEnd: number }[] = [];
+  #waitingMarks: WaitingMark[] = [];
+  /** The file that this one will take the place of, once it has a revision; null for none. */
+  #replaced: Replaced | null = null;
   /** Whether too much waited, so that nothing is written any more. */
   #hasGivenUp = false;
   /** The last mark in the file, durable or not. */
@@ -114,7 +118,10 @@ export class TableJournal {
         );
       // What comes after the mark was not applied; it comes again from the bucket.
       await file.truncate(scan.markEnd);
-      return { journal: new TableJournal(path, file, scan, options), stored: storedTable(file, scan) };
+      const journal = new TableJournal(path, file, scan, options);
+      // It came after the mark.
+      if (scan.currentAtMs !== null) journal.noteCurrent(scan.currentAtMs);
+      return { journal, stored: storedTable(file, scan) };
     } catch (error) {
       if (!(error instanceof JournalFault)) {
         await file.close();
@@ -140,6 +147,38 @@ export class TableJournal {
     this.#written = { mark: null, markEnd: JOURNAL_HEADER.length };
     this.#hasChanged = false;
     this.#durable = null;
+  }
+
+  /**
+   * Goes on in a new file, which takes the place of the present one once it has a revision: for a table that is read from the
+   * bucket from its beginning. Only before anything was noted. @throws the file system's error
+   */
+  async beginAnew(): Promise<void> {
+    await this.settled();
+    const path = unfinishedPath(this.#path);
+    await rm(path, { force: true });
+    const file = await openOrCreate(path);
+    this.#replaced = { file: this.#file, end: this.#end, snapshotEnd: this.#snapshotEnd, written: this.#written };
+    this.#file = file;
+    this.#end = JOURNAL_HEADER.length;
+    this.#snapshotEnd = JOURNAL_HEADER.length;
+    this.#written = { mark: null, markEnd: JOURNAL_HEADER.length };
+  }
+
+  /** Goes back to the file from before `beginAnew`, unless the new one has a revision, and forgets what was noted since. */
+  async goBack(): Promise<void> {
+    this.#buffer.clear();
+    await this.settled();
+    const replaced = this.#replaced;
+    if (replaced === null) return;
+    this.#replaced = null;
+    this.#buffer.clear();
+    await this.#file.close();
+    await rm(unfinishedPath(this.#path), { force: true });
+    this.#file = replaced.file;
+    this.#end = replaced.end;
+    this.#snapshotEnd = replaced.snapshotEnd;
+    this.#written = replaced.written;
   }
 
   /** The last revision that a restart would have; null for none. */
@@ -174,10 +213,15 @@ export class TableJournal {
 
   /** Takes in that what the bucket holds was applied. */
   noteApplied(mark: Omit<MarkRecord, 'kind'>): void {
-    const record: MarkRecord = { kind: 'MARK', ...mark };
     if (!this.#isOpen) return;
-    this.#buffer.add(encodeRecord(record));
-    this.#waitingMarks.push({ mark: record, notedEnd: this.#writtenBytes + this.#bytesInHand + this.#buffer.length });
+    // All of a first table is as good as a snapshot.
+    const isFirst = !this.#hasMark;
+    if (isFirst) this.#buffer.add(encodeRecord({ kind: 'SNAPSHOT_END' }));
+    const record: MarkRecord = { kind: 'MARK', ...mark };
+    const bytes = encodeRecord(record);
+    this.#buffer.add(bytes);
+    const notedEnd = this.#writtenBytes + this.#bytesInHand + this.#buffer.length;
+    this.#waitingMarks.push({ mark: record, bytes: bytes.length, isFirst, notedEnd });
     this.#beginToWrite();
   }
 
@@ -197,6 +241,7 @@ export class TableJournal {
     this.#closing.abort();
     await this.#work;
     await this.#file.close();
+    await this.#replaced?.file.close();
   }
 
   get #isOpen(): boolean {
@@ -268,6 +313,7 @@ export class TableJournal {
       while (this.#buffer.length > 0) await this.#append();
       if (!this.#isSynced) {
         await this.#file.datasync();
+        await this.#replace();
         this.#isSynced = true;
       }
     } catch (error) {
@@ -285,6 +331,14 @@ export class TableJournal {
     this.#durable = durable;
     if (isChanged) this.#notify();
     if (this.#isSnapshotDue) await this.#writeSnapshot();
+  }
+
+  async #replace(): Promise<void> {
+    if (this.#replaced === null || this.#written.mark === null) return;
+    await rename(unfinishedPath(this.#path), this.#path);
+    await syncFolder(dirname(this.#path));
+    await this.#replaced.file.close();
+    this.#replaced = null;
   }
 
   async #append(): Promise<void> {
@@ -310,9 +364,11 @@ export class TableJournal {
       const [next] = this.#waitingMarks;
       if (next === undefined || next.notedEnd > this.#writtenBytes) return;
       this.#waitingMarks.shift();
-      this.#written = { mark: next.mark, markEnd: this.#end - (this.#writtenBytes - next.notedEnd) };
+      const markEnd = this.#end - (this.#writtenBytes - next.notedEnd);
+      this.#written = { mark: next.mark, markEnd };
       this.#isSynced = false;
-      this.#hasChanged = true;
+      if (next.isFirst) this.#snapshotEnd = markEnd - next.bytes;
+      this.#hasChanged = !next.isFirst;
     }
   }
 
@@ -357,6 +413,21 @@ export class TableJournal {
   }
 }
 
+interface WaitingMark {
+  readonly mark: MarkRecord;
+  /** How long its record is, and where it ends among the bytes that were taken in since the start. */
+  readonly bytes: number;
+  readonly notedEnd: number;
+  readonly isFirst: boolean;
+}
+
+interface Replaced {
+  readonly file: FileHandle;
+  readonly end: number;
+  readonly snapshotEnd: number;
+  readonly written: { readonly mark: MarkRecord | null; readonly markEnd: number };
+}
+
 async function openOrCreate(path: string): Promise<FileHandle> {
   try {
     return await withHeader(await open(path, 'wx+', 0o600));
@@ -389,7 +460,7 @@ function coverageOf(mark: MarkRecord | null): Coverage | null {
 
 function storedTable(file: FileHandle, scan: JournalScan): StoredTable | null {
   const { mark, currentAtMs } = scan;
-  if (mark === null) return null;
+  if (mark === null || currentAtMs === null) return null;
   const { lineage, revision, head, leftLineages } = mark;
   return {
     lineage,

@@ -33,7 +33,7 @@ export async function writeSnapshot(
 ): Promise<Snapshot> {
   const { mark, markEnd } = scan;
   if (mark === null) throw new Error('a journal without an applied revision has no snapshot');
-  const unfinished = `${path}.new`;
+  const unfinished = unfinishedPath(path);
   await rm(unfinished, { force: true });
   const copy = await open(unfinished, 'wx+', 0o600);
   try {
@@ -55,6 +55,11 @@ export async function writeSnapshot(
     await rm(unfinished, { force: true });
     throw error;
   }
+}
+
+/** Where a file is written until it can take the place of the present one. */
+export function unfinishedPath(path: string): string {
+  return `${path}.new`;
 }
 
 /** Collects small writes to a file in one buffer. */

@@ -15,6 +15,8 @@ export interface TableApplierOptions {
   /** Where the table is kept for the next start; null or absent if it is not kept. */
   readonly journal?: TableJournal | null;
   readonly log: Logger;
+  /** The time, for logs and statuses. */
+  readonly now?: () => Date;
 }
 
 /**
@@ -101,34 +103,36 @@ export class TableApplier {
     if (head !== null) await this.#applyHead(head, isMended);
   }
 
-  /**
-   * Serves the table that the journal had at the start. One that cannot be served is put aside.
-   *
-   * @param mayServe whether it is young enough; if not, it is only remembered that no older one may be served
-   */
-  async restore(stored: StoredTable, mayServe: boolean): Promise<void> {
-    const { lineage, revision, head, leftLineages } = stored;
+  /** Notes what the journal had at the start: nothing older may be served, nor a lineage that was left. */
+  expectStored({ lineage, revision, leftLineages }: StoredTable): void {
     for (const left of leftLineages) this.#heads.leave(left);
-    if (!mayServe) {
-      this.#floor = { lineage, revision };
-      return;
-    }
+    this.#floor = { lineage, revision };
+  }
+
+  /** Serves the table that the journal had at the start, in place of what came from the bucket. One that cannot be served is put aside. */
+  async restore(stored: StoredTable): Promise<void> {
+    this.#forgetBucket();
     this.#isRestoring = true;
     try {
       for await (const { key, encoded } of stored.entries()) this.#bucket.put(key, encoded);
-      this.putHead(head, false);
+      this.putHead(stored.head, false);
       await this.apply(null, false);
     } catch (error) {
       const { log, journal } = this.#options;
       if (!(error instanceof Refusal))
         log.error({ err: error }, 'internal error while reading the stored routing table');
       await journal?.putAside(Refusal.because(error).message);
-      this.#head = null;
-      this.#arrivedHead = undefined;
-      this.#bucket = new BucketState(this.#options.sealingKey.tableKey);
+      this.#floor = null;
+      this.#forgetBucket();
     } finally {
       this.#isRestoring = false;
     }
+  }
+
+  #forgetBucket(): void {
+    this.#head = null;
+    this.#arrivedHead = undefined;
+    this.#bucket = new BucketState(this.#options.sealingKey.tableKey);
   }
 
   async #takeInHead(): Promise<void> {
@@ -169,7 +173,8 @@ export class TableApplier {
     const { journal = null } = this.#options;
     if (journal === null || this.#isRestoring) return;
     const { leftLineages } = this.#heads;
-    journal.noteApplied({ lineage, revision, head: this.#encodedHead, leftLineages });
+    const atMs = (this.#options.now?.() ?? new Date()).getTime();
+    journal.noteApplied({ lineage, revision, head: this.#encodedHead, leftLineages, atMs });
   }
 
   /** Null if there is nothing to serve yet. @throws Refusal */

@@ -30,10 +30,9 @@ export async function followFrom(path: string, store: KeyValueStore, log = silen
   const { journal, stored } = await TableJournal.open(path, { log });
   const follower = new TableFollower({ store, table, sealingKey, journal, log, ...REREADS_SOON });
   followers.push(follower);
-  if (stored !== null) await follower.restore(stored, true);
-  const restored = table.position;
-  follower.start();
-  return { table, follower, journal, restored };
+  if (stored === null) follower.start();
+  else await follower.restore(stored);
+  return { table, follower, journal, stored };
 }
 
 export function closeFollowers(): void {

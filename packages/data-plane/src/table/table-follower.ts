@@ -15,8 +15,6 @@ import { TableApplier, type TableApplierOptions } from './table-applier';
 export interface TableFollowerOptions extends TableApplierOptions {
   /** The bucket `ROUTING_TABLE_BUCKET`. */
   readonly store: KeyValueStore;
-  /** The time, for `rejectedAt`. */
-  readonly now?: () => Date;
   /** When a damaged bucket is read anew; by default, that of `BucketRereads`. */
   readonly rereadBackoff?: RereadBackoff;
 }
@@ -55,6 +53,8 @@ export class TableFollower {
   #currentAtMs: number | null = null;
   #notedCurrentAtMs = -Infinity;
   #working = false;
+  /** Resolves when it works no more. */
+  #idle: Promise<void> = Promise.resolve();
   #closed = false;
   /** What the listeners were told. */
   #notified: readonly unknown[] = [null, null, null, null, null, false];
@@ -125,16 +125,28 @@ export class TableFollower {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Serves what the journal had at the start; see `TableApplier.restore`. Call it before `start`. */
-  async restore(stored: StoredTable, mayServe: boolean): Promise<void> {
-    await this.#applier.restore(stored, mayServe);
-    if (this.position !== null) this.#currentAtMs = stored.currentAtMs;
-    this.#notify();
+  /** Notes what the journal had at the start: nothing older may be served. Call it before `start`. */
+  expectStored(stored: StoredTable): void {
+    this.#applier.expectStored(stored);
   }
 
   /** Follows the bucket from now on. */
   start(): void {
     this.#stopWatch = this.#watch();
+  }
+
+  /** Serves what the journal had at the start, unless it serves a table already, and looks at the bucket anew. */
+  async restore(stored: StoredTable): Promise<void> {
+    this.#stopWatch();
+    this.#deliveries = [];
+    await this.#idle;
+    if (this.position === null) {
+      await this.#options.journal?.goBack();
+      await this.#applier.restore(stored);
+      if (this.position !== null) this.#currentAtMs = stored.currentAtMs;
+      this.#notify();
+    }
+    this.start();
   }
 
   close(): void {
@@ -168,7 +180,7 @@ export class TableFollower {
       return;
     }
     this.#deliveries.push(delivery);
-    if (!this.#working) void this.#work();
+    if (!this.#working) this.#idle = this.#work();
   }
 
   /**
