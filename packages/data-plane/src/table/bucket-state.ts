@@ -27,6 +27,16 @@ export interface EntryDifference extends SplitKey {
   readonly content: ReadEntry | Refusal | null;
 }
 
+/** What arrived under a key. */
+export interface Arrival {
+  /** Whether it changes what the head covers. */
+  readonly isChanged: boolean;
+  /** Whether a control plane wrote it, or the key is gone, and the bucket held something else before. */
+  readonly isOurNews: boolean;
+}
+
+const NOTHING_NEW: Arrival = { isChanged: false, isOurNews: false };
+
 /** A key whose entry in the bucket contains something that is not served. */
 interface HeldEntry extends SplitKey {
   /** Both are null if the bucket has no such key, or its bytes cannot be read. */
@@ -95,17 +105,6 @@ export class BucketState {
     return this.#held.has(split) || this.#served.has(split);
   }
 
-  /** Whether it holds an entry under this key, because it contains something that is not served. */
-  holds(key: string): boolean {
-    return this.#held.has(splitKey(key));
-  }
-
-  /** Whether it holds one that a control plane wrote. */
-  holdsAuthentic(key: string): boolean {
-    const held = this.#held.get(splitKey(key));
-    return held !== undefined && !isUnauthentic(held);
-  }
-
   /** Whether it knows of no entry. */
   get isEmpty(): boolean {
     return this.#held.size + this.#served.size === 0;
@@ -141,20 +140,24 @@ export class BucketState {
    * Takes in what the bucket holds under a key.
    *
    * @param encoded the entry's bytes, one character per byte; null if the bucket has no such key
-   * @returns whether this changes what the head covers
    */
-  put(key: string, encoded: string | null): boolean {
+  put(key: string, encoded: string | null): Arrival {
     const split = splitKey(key);
     const before = this.#held.get(split);
     const summandBefore = before === undefined ? this.#servedSummand(split) : (before.live?.summand ?? null);
     const faultBefore = this.#faults.get(split)?.reason;
     const held = this.#receive(key, encoded, before ?? split);
-    if (before === undefined && !this.#served.has(split) && !this.#isWorthHolding(held)) return false;
+    if (before === undefined && !this.#served.has(split) && !this.#isWorthHolding(held)) return NOTHING_NEW;
     this.#count(summandBefore, null);
     this.#faults.delete(split);
-    if (this.#examine(held)) this.#release(held);
+    const isServed = this.#examine(held);
+    if (isServed) this.#release(held);
     else this.#hold(held);
-    return (held.live?.summand ?? null) !== summandBefore || this.#faults.get(split)?.reason !== faultBefore;
+    return {
+      isChanged: (held.live?.summand ?? null) !== summandBefore || this.#faults.get(split)?.reason !== faultBefore,
+      // What is served as it was before is known already, and what others wrote does not count.
+      isOurNews: encoded === null || (isServed ? before !== undefined : !isUnauthentic(held)),
+    };
   }
 
   /**

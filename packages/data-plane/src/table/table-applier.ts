@@ -65,15 +65,8 @@ export class TableApplier {
    * @returns whether this changes what the head covers
    */
   put(key: string, encoded: string | null): boolean {
-    const { journal = null } = this.#options;
-    const wasHeld = this.#bucket.holds(key);
-    const wasKnown = wasHeld || (encoded === null && this.#bucket.knows(key));
-    const isChanged = this.#bucket.put(key, encoded);
-    if (journal === null) return isChanged;
-    // What was served as it is before needs no record, and garbage gets none.
-    const isNews =
-      encoded === null ? wasKnown : this.#bucket.holdsAuthentic(key) || (wasHeld && !this.#bucket.holds(key));
-    if (isNews) journal.noteEntry({ key, encoded });
+    const { isChanged, isOurNews } = this.#bucket.put(key, encoded);
+    if (isOurNews) this.#options.journal?.noteEntry({ key, encoded });
     return isChanged;
   }
 

@@ -228,7 +228,7 @@ export class TableFollower {
       this.#notify();
     }
     // Garbage that it does not hold is not remembered here either.
-    if (bucket.knows(key)) this.#seen?.add(key);
+    if (this.#seen !== null && bucket.knows(key)) this.#seen.add(key);
   }
 
   /** Compares the bucket with its head, and serves what it holds or refuses it. */
