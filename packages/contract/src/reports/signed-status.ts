@@ -24,5 +24,5 @@ export function decodeStatus(statusKey: MacKey, id: string, bytes: Uint8Array): 
 }
 
 function statusSigner(statusKey: MacKey): TextSigner {
-  return { id: statusKey.id, macOf: (raw) => statusKey.macOf(['data plane status'], raw) };
+  return { id: statusKey.id, macOf: (raw) => statusKey.macOf('["data plane status"]', raw) };
 }

@@ -1,6 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
 import { HmacKey } from './hmac-key';
-import { rawJson } from './raw-text';
 
 /** The forms of a MAC, and of the id of a sealing key. */
 export const MAC_HEX = /^[0-9a-f]{64}$/;
@@ -37,28 +36,28 @@ export class MacKey {
   }
 
   /**
-   * @param frame what the text is, so that the MAC of one thing is never that of another
+   * @param frame what the text is, in one line of raw JSON, so that the MAC of one thing is never that of another
    * @param raw the text's bytes, one character per byte
    */
-  split(frame: readonly (string | number)[], raw: string): SplitMac {
+  split(frame: string, raw: string): SplitMac {
     const digest = this.#digest(frame, raw);
     return { mac: digest.slice(0, MAC_DIGITS), secret: digest.slice(MAC_DIGITS) };
   }
 
   /** The published half alone. */
-  macOf(frame: readonly (string | number)[], raw: string): string {
+  macOf(frame: string, raw: string): string {
     return this.#digest(frame, raw).slice(0, MAC_DIGITS);
   }
 
   /** The secret half, if the published one is this; null if it is not. */
-  secretIfSame(mac: string, frame: readonly (string | number)[], raw: string): string | null {
+  secretIfSame(mac: string, frame: string, raw: string): string | null {
     if (mac.length !== MAC_DIGITS || this.#claimed.write(mac) !== MAC_DIGITS) return null;
     this.#digits.write(this.#digest(frame, raw));
     return timingSafeEqual(this.#published, this.#claimed) ? this.#digits.toString('latin1', MAC_DIGITS) : null;
   }
 
-  #digest(frame: readonly (string | number)[], raw: string): string {
-    return this.#key.digest(`${rawJson(frame)}\n${raw}`);
+  #digest(frame: string, raw: string): string {
+    return this.#key.digest(`${frame}\n${raw}`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { MacKey } from './mac-key';
+import { rawJson } from './raw-text';
 import { TableKey } from './table-key';
 
 const tableKey = new TableKey('key', Buffer.alloc(32, 1));
@@ -47,4 +49,10 @@ it('makes another MAC for another number or sum', () => {
     tableKey.macOfSum({ count: 1, sum: 'cd'.repeat(32) }),
   ];
   expect(new Set(macs).size).toBe(3);
+});
+
+it.each(['consumer.1', 'a"b', 'a\\b', 'é', 'a\nb', ''])('covers the key %j as JSON has it', (key) => {
+  const frame = rawJson(['version', key, lineage, 1, 'live']);
+  const { mac } = tableKey.signVersion(key, at1, 'value');
+  expect(mac).toBe(new MacKey('key', Buffer.alloc(32, 1)).macOf(frame, 'value'));
 });

@@ -198,11 +198,16 @@ export class BucketState {
     this.#servedLineage = this.#head.lineage;
     this.#servedSum = this.#sum.copy();
     this.#reader.forget();
+    const ahead: HeldEntry[] = [];
     await forEachInSlices(this.#held.values(), (held) => {
       if (held.live === null) this.#served.delete(held);
       else if (held.live.summand !== null) this.#served.set(held, held.live.summand);
-      if (!held.isAhead) this.#release(held);
+      if (held.isAhead) ahead.push(held);
     });
+    // All at once: to take out each of a first table's entries would take longer than to put them in.
+    this.#held.clear();
+    this.#unauthentic.clear();
+    await forEachInSlices(ahead, (held) => this.#hold(held));
   }
 
   get #isSameLineage(): boolean {
