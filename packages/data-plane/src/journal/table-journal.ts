@@ -1,16 +1,12 @@
 import type { Coverage } from '@switchyard/contract';
 import { type Backoff, pause, retry } from '@switchyard/runtime';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { appendBytes, appendBytesNow } from './append-bytes';
-import { JournalFault } from './journal-fault';
+import { JournalFile } from './journal-file';
 import { encodeRecord, type EntryRecord, type MarkRecord } from './journal-record';
 import { liveRecords } from './live-records';
 import { RecordBuffer } from './record-buffer';
-import { JOURNAL_HEADER, type JournalScan, scanJournal } from './scan-journal';
-import { syncFolder } from './sync-folder';
-import { unfinishedPath, writeSnapshot } from './write-snapshot';
+import type { JournalScan } from './scan-journal';
 
 /** How much is appended to a snapshot before a new one is written. */
 export const JOURNAL_BYTES_MAX = 64 * 1_048_576;
@@ -36,18 +32,27 @@ export interface StoredTable extends Coverage {
   /** When it was last known to be current, in ms since the epoch. */
   readonly currentAtMs: number;
   /** What the bucket held; of a key that comes twice, the later one counts. */
-  entries(): AsyncIterable<Pick<EntryRecord, 'key' | 'encoded'>>;
+  entries(): AsyncIterable<Omit<EntryRecord, 'kind'>>;
+}
+
+/** A mark that is not in the file, and where its record ends among the bytes that were taken in since the start. */
+interface WaitingMark {
+  readonly mark: MarkRecord;
+  readonly recordBytes: number;
+  readonly notedEnd: number;
+  readonly endsSnapshot: boolean;
 }
 
 /**
  * Keeps the routing table in a file, so that a data plane that starts while NATS is away has it. The file begins with a snapshot
- * and goes on with what has changed since. Whoever reports a revision as applied waits until it is durable here, so that a restart
- * never goes behind what was reported.
+ * and goes on with what has changed since. Whoever reports a revision as applied waits until it is durable here, so that a
+ * restart never goes behind what was reported.
  *
  * While the file cannot be written, what is to be written waits in memory, up to a limit, and nothing more becomes durable.
  */
 export class TableJournal {
   readonly #path: string;
+  readonly #file: JournalFile;
   readonly #log: Logger;
   readonly #nowMs: () => number;
   readonly #writeBackoff: Backoff;
@@ -55,46 +60,29 @@ export class TableJournal {
   readonly #buffer = new RecordBuffer();
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
-  #file: FileHandle;
-  /** The file's length. */
-  #end: number;
-  #snapshotEnd: number;
-  #snapshotAtMs: number;
-  /** How many of the bytes that were taken in since the start are in the file. */
+  /** How many of the bytes that were taken in since the start are in the file, and how many are being written. */
   #writtenBytes = 0;
-  /** How many bytes are being written. */
   #bytesInHand = 0;
-  /** The marks that are not in the file, and where they end among the bytes that were taken in. */
   #waitingMarks: WaitingMark[] = [];
-  /** The file that this one will take the place of, once it has a revision; null for none. */
-  #replaced: Replaced | null = null;
-  /** Whether too much waited, so that nothing is written any more. */
-  #hasGivenUp = false;
-  /** The last mark in the file, durable or not. */
-  #written: { readonly mark: MarkRecord | null; readonly markEnd: number };
   #durable: Coverage | null;
-  #isSynced = true;
-  /** Whether the snapshot is not the last applied revision. */
-  #hasChanged: boolean;
+  #snapshotAtMs: number;
   /** How much may be appended to the snapshot until there should be a new one. */
   #appendedBytesMax: number;
   #problem: string | null = null;
+  /** Whether too much waited, so that nothing is written any more. */
+  #hasGivenUp = false;
   #work: Promise<void> | null = null;
 
-  private constructor(path: string, file: FileHandle, scan: JournalScan, options: TableJournalOptions) {
+  private constructor(path: string, file: JournalFile, options: TableJournalOptions) {
     this.#path = path;
     this.#file = file;
     this.#log = options.log;
     this.#nowMs = options.nowMs ?? (() => performance.now());
     this.#writeBackoff = options.writeBackoff ?? WRITE_BACKOFF;
     this.#journalBytesMax = options.journalBytesMax ?? JOURNAL_BYTES_MAX;
-    this.#end = scan.markEnd;
-    this.#snapshotEnd = scan.snapshotEnd;
-    this.#snapshotAtMs = this.#nowMs();
     this.#appendedBytesMax = this.#journalBytesMax;
-    this.#written = scan;
-    this.#hasChanged = scan.mark !== null;
-    this.#durable = coverageOf(scan.mark);
+    this.#snapshotAtMs = this.#nowMs();
+    this.#durable = file.mark;
   }
 
   /**
@@ -107,78 +95,21 @@ export class TableJournal {
     path: string,
     options: TableJournalOptions,
   ): Promise<{ readonly journal: TableJournal; readonly stored: StoredTable | null }> {
-    const { log } = options;
-    const file = await openOrCreate(path);
-    try {
-      const scan = await scanJournal(file);
-      if (scan.isTorn)
-        log.warn(
-          { path, revision: scan.mark?.revision ?? null },
-          'stored routing table ends in the middle of a record, as after a crash; going on from the last whole revision',
-        );
-      // What comes after the mark was not applied; it comes again from the bucket.
-      await file.truncate(scan.markEnd);
-      const journal = new TableJournal(path, file, scan, options);
-      // It came after the mark.
-      if (scan.currentAtMs !== null) journal.noteCurrent(scan.currentAtMs);
-      return { journal, stored: storedTable(file, scan) };
-    } catch (error) {
-      if (!(error instanceof JournalFault)) {
-        await file.close();
-        throw error;
-      }
-      const empty = { mark: null, markEnd: 0, snapshotEnd: 0, currentAtMs: null, isTorn: false };
-      const journal = new TableJournal(path, file, empty, options);
-      await journal.putAside(error.message);
+    const { journal: file, scan } = await JournalFile.open(path);
+    const journal = new TableJournal(path, file, options);
+    if (scan instanceof Error) {
+      await journal.putAside(scan.message);
       return { journal, stored: null };
     }
-  }
-
-  /** Begins a new file, and keeps the present one as `<path>.refused`. Only before anything was noted. @throws the file system's error */
-  async putAside(reason: string): Promise<void> {
-    const path = this.#path;
-    const aside = `${path}.refused`;
-    this.#log.error({ path, aside, reason }, 'stored routing table is not used; waiting for NATS');
-    await this.#file.close();
-    await rename(path, aside);
-    this.#file = await openOrCreate(path);
-    this.#end = JOURNAL_HEADER.length;
-    this.#snapshotEnd = JOURNAL_HEADER.length;
-    this.#written = { mark: null, markEnd: JOURNAL_HEADER.length };
-    this.#hasChanged = false;
-    this.#durable = null;
-  }
-
-  /**
-   * Goes on in a new file, which takes the place of the present one once it has a revision: for a table that is read from the
-   * bucket from its beginning. Only before anything was noted. @throws the file system's error
-   */
-  async beginAnew(): Promise<void> {
-    await this.settled();
-    const path = unfinishedPath(this.#path);
-    await rm(path, { force: true });
-    const file = await openOrCreate(path);
-    this.#replaced = { file: this.#file, end: this.#end, snapshotEnd: this.#snapshotEnd, written: this.#written };
-    this.#file = file;
-    this.#end = JOURNAL_HEADER.length;
-    this.#snapshotEnd = JOURNAL_HEADER.length;
-    this.#written = { mark: null, markEnd: JOURNAL_HEADER.length };
-  }
-
-  /** Goes back to the file from before `beginAnew`, unless the new one has a revision, and forgets what was noted since. */
-  async goBack(): Promise<void> {
-    this.#buffer.clear();
-    await this.settled();
-    const replaced = this.#replaced;
-    if (replaced === null) return;
-    this.#replaced = null;
-    this.#buffer.clear();
-    await this.#file.close();
-    await rm(unfinishedPath(this.#path), { force: true });
-    this.#file = replaced.file;
-    this.#end = replaced.end;
-    this.#snapshotEnd = replaced.snapshotEnd;
-    this.#written = replaced.written;
+    if (scan.isTorn) {
+      options.log.warn(
+        { path, revision: scan.mark?.revision ?? null },
+        'stored routing table ends in the middle of a record, as after a crash; going on from the last whole revision',
+      );
+    }
+    // It came after the mark.
+    if (scan.currentAtMs !== null) journal.noteCurrent(scan.currentAtMs);
+    return { journal, stored: storedTable(file.handle, scan) };
   }
 
   /** The last revision that a restart would have; null for none. */
@@ -193,7 +124,7 @@ export class TableJournal {
 
   /** The file's length in bytes. */
   get bytes(): number {
-    return this.#end;
+    return this.#file.bytes;
   }
 
   /** Calls back when `durable` or `problem` changes. Returns a function that unsubscribes. */
@@ -212,25 +143,54 @@ export class TableJournal {
   }
 
   /** Takes in that what the bucket holds was applied. */
-  noteApplied(mark: Omit<MarkRecord, 'kind'>): void {
+  noteApplied(applied: Omit<MarkRecord, 'kind'>): void {
     if (!this.#isOpen) return;
     // All of a first table is as good as a snapshot.
-    const isFirst = !this.#hasMark;
-    if (isFirst) this.#buffer.add(encodeRecord({ kind: 'SNAPSHOT_END' }));
-    const record: MarkRecord = { kind: 'MARK', ...mark };
-    const bytes = encodeRecord(record);
-    this.#buffer.add(bytes);
+    const endsSnapshot = !this.#hasMark;
+    if (endsSnapshot) this.#buffer.add(encodeRecord({ kind: 'SNAPSHOT_END' }));
+    const mark: MarkRecord = { kind: 'MARK', ...applied };
+    const record = encodeRecord(mark);
+    this.#buffer.add(record);
     const notedEnd = this.#writtenBytes + this.#bytesInHand + this.#buffer.length;
-    this.#waitingMarks.push({ mark: record, bytes: bytes.length, isFirst, notedEnd });
+    this.#waitingMarks.push({ mark, recordBytes: record.length, notedEnd, endsSnapshot });
     this.#beginToWrite();
   }
 
   /** Takes in that the applied table is current at this time, in ms since the epoch. */
   noteCurrent(atMs: number): void {
-    if (this.#problem === null) this.#add(encodeRecord({ kind: 'CURRENT', atMs }));
+    if (!this.#isOpen || this.#problem !== null) return;
+    this.#buffer.add(encodeRecord({ kind: 'CURRENT', atMs }));
+    this.#beginToWrite();
   }
 
-  /** Resolves when all that was taken in is durable, or could not be written. */
+  /**
+   * Goes on in a new file, which takes the place of the present one once it has a revision: for a table that is read from the
+   * bucket from its beginning. Only before anything was noted. @throws the file system's error
+   */
+  async beginAnew(): Promise<void> {
+    await this.settled();
+    await this.#file.beginAnew();
+  }
+
+  /** Goes back to the file from before `beginAnew`, unless the new one has a revision, and forgets what was noted since. */
+  async goBack(): Promise<void> {
+    this.#buffer.take();
+    await this.settled();
+    this.#buffer.take();
+    await this.#file.goBack();
+  }
+
+  /** Begins a new file, and keeps the present one as `<path>.refused`. Only before anything was noted. @throws the file system's error */
+  async putAside(reason: string): Promise<void> {
+    const path = this.#path;
+    const aside = `${path}.refused`;
+    this.#log.error({ path, aside, reason }, 'stored routing table is not used; waiting for NATS');
+    await this.settled();
+    await this.#file.putAside(aside);
+    this.#durable = null;
+  }
+
+  /** Resolves when all that was taken in is written, or cannot be. */
   async settled(): Promise<void> {
     while (this.#work !== null && this.#problem === null) await Promise.race([this.#work, this.#nextChange()]);
   }
@@ -241,7 +201,6 @@ export class TableJournal {
     this.#closing.abort();
     await this.#work;
     await this.#file.close();
-    await this.#replaced?.file.close();
   }
 
   get #isOpen(): boolean {
@@ -249,13 +208,7 @@ export class TableJournal {
   }
 
   get #hasMark(): boolean {
-    return this.#written.mark !== null || this.#waitingMarks.length > 0;
-  }
-
-  #add(record: Buffer): void {
-    if (!this.#isOpen) return;
-    this.#buffer.add(record);
-    this.#beginToWrite();
+    return this.#file.mark !== null || this.#waitingMarks.length > 0;
   }
 
   #beginToWrite(): void {
@@ -268,7 +221,7 @@ export class TableJournal {
     const chunks = this.#buffer.take();
     for (const [index, chunk] of chunks.entries()) {
       try {
-        appendBytesNow(this.#file, chunk, this.#end);
+        this.#file.appendNow(chunk);
       } catch {
         // It is tried again, and told, with what follows.
         this.#buffer.putBack(chunks.slice(index));
@@ -281,9 +234,10 @@ export class TableJournal {
 
   #giveUp(): void {
     this.#hasGivenUp = true;
-    this.#buffer.clear();
+    this.#buffer.take();
     this.#waitingMarks = [];
     this.#problem = `${this.#problem}; too much has changed meanwhile: make room and restart this data plane`;
+    this.#log.error({ path: this.#path }, `cannot keep the routing table: ${this.#problem}`);
     this.#notify();
   }
 
@@ -291,7 +245,7 @@ export class TableJournal {
     // What is noted in this turn is written together.
     await Promise.resolve();
     try {
-      while (this.#isOpen && (this.#buffer.length > 0 || !this.#isSynced)) {
+      while (this.#isOpen && (this.#buffer.length > 0 || !this.#file.isSynced)) {
         await retry(() => this.#write(), {
           what: `write the routing table to ${this.#path}`,
           backoff: this.#writeBackoff,
@@ -311,34 +265,21 @@ export class TableJournal {
   async #write(): Promise<void> {
     try {
       while (this.#buffer.length > 0) await this.#append();
-      if (!this.#isSynced) {
-        await this.#file.datasync();
-        await this.#replace();
-        this.#isSynced = true;
-      }
+      await this.#file.sync();
     } catch (error) {
       if (this.#hasGivenUp) return;
       this.#problem = (error as Error).message;
       this.#notify();
       throw error;
     }
-    const durable = coverageOf(this.#written.mark);
-    const isChanged =
-      this.#problem !== null ||
-      durable?.revision !== this.#durable?.revision ||
-      durable?.lineage !== this.#durable?.lineage;
+    const durable = this.#file.mark;
+    const known = this.#durable;
+    const isChanged = durable?.revision !== known?.revision || durable?.lineage !== known?.lineage;
+    const wasFailing = this.#problem !== null;
     this.#problem = null;
-    this.#durable = durable;
-    if (isChanged) this.#notify();
+    if (durable !== null) this.#durable = durable;
+    if (wasFailing || isChanged) this.#notify();
     if (this.#isSnapshotDue) await this.#writeSnapshot();
-  }
-
-  async #replace(): Promise<void> {
-    if (this.#replaced === null || this.#written.mark === null) return;
-    await rename(unfinishedPath(this.#path), this.#path);
-    await syncFolder(dirname(this.#path));
-    await this.#replaced.file.close();
-    this.#replaced = null;
   }
 
   async #append(): Promise<void> {
@@ -346,7 +287,7 @@ export class TableJournal {
     this.#bytesInHand = chunks.reduce((sum, { length }) => sum + length, 0);
     for (const [index, chunk] of chunks.entries()) {
       try {
-        await appendBytes(this.#file, chunk, this.#end);
+        await this.#file.append(chunk);
       } catch (error) {
         if (!this.#hasGivenUp) this.#buffer.putBack(chunks.slice(index));
         this.#bytesInHand = 0;
@@ -358,44 +299,29 @@ export class TableJournal {
   }
 
   #noteWritten(bytes: number): void {
-    this.#end += bytes;
     this.#writtenBytes += bytes;
-    for (;;) {
-      const [next] = this.#waitingMarks;
-      if (next === undefined || next.notedEnd > this.#writtenBytes) return;
+    while (this.#waitingMarks[0] !== undefined && this.#waitingMarks[0].notedEnd <= this.#writtenBytes) {
+      const { mark, notedEnd, ...place } = this.#waitingMarks[0];
       this.#waitingMarks.shift();
-      const markEnd = this.#end - (this.#writtenBytes - next.notedEnd);
-      this.#written = { mark: next.mark, markEnd };
-      this.#isSynced = false;
-      if (next.isFirst) this.#snapshotEnd = markEnd - next.bytes;
-      this.#hasChanged = !next.isFirst;
+      this.#file.noteMark(mark, { ...place, bytesBehind: this.#writtenBytes - notedEnd });
     }
   }
 
   get #isSnapshotDue(): boolean {
-    if (!this.#hasChanged) return false;
+    if (!this.#file.hasChanged) return false;
     const isOld = this.#nowMs() - this.#snapshotAtMs >= SNAPSHOT_INTERVAL_MS;
-    return isOld || this.#end - this.#snapshotEnd >= this.#appendedBytesMax;
+    return isOld || this.#file.appendedBytes >= this.#appendedBytesMax;
   }
 
   async #writeSnapshot(): Promise<void> {
     this.#snapshotAtMs = this.#nowMs();
     try {
-      const scan = { ...this.#written, snapshotEnd: this.#snapshotEnd };
-      const { file, end, snapshotEnd, markEnd } = await writeSnapshot(this.#path, this.#file, scan, this.#end);
-      await this.#file.close();
-      this.#file = file;
-      this.#end = end;
-      this.#snapshotEnd = snapshotEnd;
-      this.#written = { ...this.#written, markEnd };
-      this.#hasChanged = false;
+      await this.#file.writeSnapshot();
       this.#appendedBytesMax = this.#journalBytesMax;
     } catch (error) {
-      this.#log.warn(
-        { err: error },
-        `cannot write a new snapshot of the routing table to ${this.#path}; the present file grows on`,
-      );
-      this.#appendedBytesMax = this.#end - this.#snapshotEnd + this.#journalBytesMax;
+      const message = `cannot write a new snapshot of the routing table to ${this.#path}; the present file grows on`;
+      this.#log.warn({ err: error }, message);
+      this.#appendedBytesMax = this.#file.appendedBytes + this.#journalBytesMax;
     }
   }
 
@@ -411,51 +337,6 @@ export class TableJournal {
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-interface WaitingMark {
-  readonly mark: MarkRecord;
-  /** How long its record is, and where it ends among the bytes that were taken in since the start. */
-  readonly bytes: number;
-  readonly notedEnd: number;
-  readonly isFirst: boolean;
-}
-
-interface Replaced {
-  readonly file: FileHandle;
-  readonly end: number;
-  readonly snapshotEnd: number;
-  readonly written: { readonly mark: MarkRecord | null; readonly markEnd: number };
-}
-
-async function openOrCreate(path: string): Promise<FileHandle> {
-  try {
-    return await withHeader(await open(path, 'wx+', 0o600));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return withHeader(await open(path, 'r+'));
-  }
-}
-
-/** A file that was created, but died before it had its first line, gets it. */
-async function withHeader(file: FileHandle): Promise<FileHandle> {
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(JOURNAL_HEADER.length), 0, JOURNAL_HEADER.length, 0);
-    const isUnfinished =
-      bytesRead < JOURNAL_HEADER.length && JOURNAL_HEADER.subarray(0, bytesRead).equals(buffer.subarray(0, bytesRead));
-    if (isUnfinished) {
-      await file.truncate(0);
-      await appendBytes(file, JOURNAL_HEADER, 0);
-    }
-    return file;
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-function coverageOf(mark: MarkRecord | null): Coverage | null {
-  return mark === null ? null : { lineage: mark.lineage, revision: mark.revision };
 }
 
 function storedTable(file: FileHandle, scan: JournalScan): StoredTable | null {
