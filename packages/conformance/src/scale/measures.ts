@@ -10,6 +10,8 @@ export type MeasureId =
   | 'latency-unchanged'
   | 'latency-changing'
   | 'start'
+  | 'stored-start'
+  | 'stored-memory'
   | 'memory'
   | 'keys'
   | 'keys-control-plane-turn'
@@ -58,6 +60,8 @@ export const MEASURES: readonly Measure[] = [
   { id: 'latency-changing', what: 'consumers: p99 while a model is toggled', unit: 'ms', bound: null, before: 115 },
   { id: 'start', what: 'start a data plane: ready', unit: 's', bound: 3, before: 4.89 },
   { id: 'memory', what: 'start a data plane: resident memory', unit: 'MB', bound: 300, before: 684 },
+  { id: 'stored-start', what: 'the same from its folder, without NATS: ready', unit: 's', bound: 3, before: null },
+  { id: 'stored-memory', what: 'the same: resident memory', unit: 'MB', bound: 300, before: null },
   { id: 'keys', what: 'add 99,000 keys as one revision: in effect', unit: 's', bound: 5, before: 5.13 },
   {
     id: 'keys-control-plane-turn',

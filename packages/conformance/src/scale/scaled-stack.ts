@@ -22,6 +22,8 @@ export interface Standby {
 export interface ScaledStack {
   readonly stack: FullStack;
   readonly sizes: Sizes;
+  /** For temporary files. */
+  readonly folder: string;
   readonly graphql: GraphqlClient;
   readonly configuration: LargeConfiguration;
   readonly controlPlane: Program;
@@ -39,7 +41,7 @@ export interface ScaledStack {
 /**
  * Starts both planes and builds the configuration, with the first keys alone.
  *
- * @param folder for the probes' sockets
+ * @param folder for temporary files, such as the probes' sockets
  */
 export async function startScaledStack(stack: FullStack, folder: string, sizes: Sizes): Promise<ScaledStack> {
   const controlPlaneProbe = new LoopProbe(folder, 'control-plane');
@@ -56,6 +58,7 @@ export async function startScaledStack(stack: FullStack, folder: string, sizes: 
   return {
     stack,
     sizes,
+    folder,
     graphql,
     configuration,
     controlPlane,
