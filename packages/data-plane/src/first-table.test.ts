@@ -37,7 +37,7 @@ const begun: string[] = [];
 const kept = (stored: StoredTable | null) => ({
   stored,
   folder: { tableFile: 'file' },
-  journal: { beginAnew: async () => void begun.push('new file') },
+  journal: { beginAnew: async () => void begun.push('new file'), giveUp: () => void begun.push('given up') },
 });
 beforeEach(() => {
   jest.useFakeTimers({ now: 1_000 });

@@ -18,7 +18,7 @@ export interface FirstTableOptions {
 
 type Kept = Pick<KeptTable, 'stored'> & {
   readonly folder: Pick<KeptTable['folder'], 'tableFile'>;
-  readonly journal: Pick<KeptTable['journal'], 'beginAnew'>;
+  readonly journal: Pick<KeptTable['journal'], 'beginAnew' | 'giveUp'>;
 };
 type Follower = Pick<TableFollower, 'position' | 'isSettled' | 'onChange' | 'start' | 'expectStored' | 'restore'>;
 
@@ -40,7 +40,7 @@ export async function serveFirstTable(
   const until = (isReady: () => boolean, waitMs: number) => wait(follower, isReady, waitMs, signal);
   if (kept !== null && stored !== null) {
     follower.expectStored(stored);
-    await beginAnew(kept, options);
+    await beginAnew(kept);
     follower.start();
     await until(() => follower.isSettled || follower.position !== null, BUCKET_WAIT_MS);
     if (follower.position === null && isYoungEnough(stored, kept, options)) await follower.restore(stored);
@@ -51,11 +51,11 @@ export async function serveFirstTable(
 }
 
 /** What the bucket has is read from its beginning, and takes the place of the stored table. */
-async function beginAnew({ journal, folder }: Kept, { log }: FirstTableOptions): Promise<void> {
+async function beginAnew({ journal }: Kept): Promise<void> {
   try {
     await journal.beginAnew();
   } catch (error) {
-    log.warn({ err: error }, `cannot begin a new file beside ${folder.tableFile}; the present one grows on`);
+    journal.giveUp(`no new file can be written (${String(error)})`);
   }
 }
 

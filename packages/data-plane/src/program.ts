@@ -41,7 +41,11 @@ async function run(settings: Settings, log: Logger): Promise<void> {
   const nats = openNats(settings.natsUrl, { name: 'switchyard-data-plane', log });
   const starting = new AbortController();
   const stopped = stopSignal();
-  void stopped.then((signal) => starting.abort(new StoppedEarly(signal)));
+  void stopped.then((signal) => {
+    starting.abort(new StoppedEarly(signal));
+    // The process must end, whatever delays the shutdown.
+    setTimeout(() => process.exit(1), settings.shutdownDelayMs + settings.drainMs + CLOSE_MS_MAX).unref();
+  });
   const dataPlane = await startDataPlane({
     ...settings,
     signal: starting.signal,
@@ -63,8 +67,6 @@ async function run(settings: Settings, log: Logger): Promise<void> {
 
   void stopped.then(async (signal) => {
     log.info({ signal }, 'shutting down: waiting for requests to finish');
-    // The process must end, whatever delays the shutdown.
-    setTimeout(() => process.exit(1), settings.shutdownDelayMs + settings.drainMs + CLOSE_MS_MAX).unref();
     await dataPlane.close();
     await nats.close();
     log.info('shut down');

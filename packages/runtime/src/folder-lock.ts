@@ -66,15 +66,19 @@ function lockFile(file: string): DatabaseSync | null {
 /** Only for the error message of a second process; the lock does not depend on it. */
 function noteHolder(folder: string): void {
   try {
-    writeFileSync(join(folder, HOLDER_FILE), `${process.pid}\n`, { mode: 0o600 });
+    const startedAt = new Date(Date.now() - process.uptime() * 1_000).toISOString();
+    writeFileSync(join(folder, HOLDER_FILE), `${process.pid} ${startedAt}\n`, { mode: 0o600 });
   } catch {
     // On a full disk, the message lacks the process id.
   }
 }
 
+const HOLDER = /^(\d+) (\S+)\n$/;
+
 function describeHolder(folder: string): string {
   try {
-    return ` by process ${Number.parseInt(readFileSync(join(folder, HOLDER_FILE), 'utf8'), 10)}`;
+    const [, pid, startedAt] = HOLDER.exec(readFileSync(join(folder, HOLDER_FILE), 'utf8')) ?? [];
+    return pid === undefined ? '' : ` by process ${pid}, which started at ${startedAt}`;
   } catch {
     return '';
   }

@@ -2,3 +2,7 @@
 export class JournalFault extends Error {
   override readonly name = 'JournalFault';
 }
+
+export function damagedAt(byte: number): JournalFault {
+  return new JournalFault(`it is damaged at byte ${byte}`);
+}

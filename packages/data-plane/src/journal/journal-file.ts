@@ -37,6 +37,8 @@ export class JournalFile {
   #isSynced = true;
   /** What this file will take the place of, once it has a revision; null for nothing. */
   #replaced: Contents | null = null;
+  /** Whether the folder may not know the file's name after a power cut. */
+  #isNameNew = true;
 
   private constructor(path: string, contents: Contents) {
     this.#path = path;
@@ -118,25 +120,38 @@ export class JournalFile {
     this.#isSynced = false;
   }
 
-  /** Makes everything durable. @throws the file system's error */
+  /** Makes everything durable. @throws the file system's error: what was written to the file may be lost then */
   async sync(): Promise<void> {
     if (this.#isSynced) return;
     await this.#contents.file.datasync();
     if (this.#replaced !== null) {
       await rename(unfinishedPath(this.#path), this.#path);
-      await syncFolder(dirname(this.#path));
-      await this.#replaced.file.close();
+      const { file } = this.#replaced;
       this.#replaced = null;
+      this.#isNameNew = true;
+      await file.close();
     }
+    if (this.#isNameNew) await syncFolder(dirname(this.#path));
+    this.#isNameNew = false;
     this.#isSynced = true;
   }
 
-  /** @throws the file system's error; the present file is untouched then */
+  /** @throws the file system's error, or JournalFault if the present file is damaged; it is untouched then */
   async writeSnapshot(): Promise<void> {
     const { file, end } = this.#contents;
     const written = await writeSnapshot(this.#path, file, this.#contents, end);
-    await file.close();
     this.#contents = { ...this.#contents, ...written, hasChanged: false };
+    this.#isNameNew = true;
+    this.#isSynced = false;
+    await file.close();
+  }
+
+  /** Forgets what was appended after the mark. */
+  async cutBack(): Promise<void> {
+    const { file, mark, markEnd } = this.#contents;
+    if (mark === null) return;
+    await file.truncate(markEnd);
+    this.#contents = { ...this.#contents, end: markEnd };
   }
 
   /** Goes on in a new file, which takes the place of the present one once it has a durable revision. @throws the file system's error */

@@ -101,6 +101,13 @@ export function decodeRecord(bytes: Buffer, offset: number): FoundRecord | { rea
   return record === null ? null : { record, end };
 }
 
+/** How many bytes a record has, by its first ones; null if they are not those of a record. */
+export function announcedBytes(bytes: Buffer): number | null {
+  if (bytes.length < FRAME_BYTES) return null;
+  const length = bytes.readUInt32LE(CRC_BYTES);
+  return length < 1 || length > RECORD_BYTES_MAX ? null : FRAME_BYTES - 1 + length;
+}
+
 /** Writes what stands before a record's content. */
 function frame(kind: JournalRecord['kind'], bytes: Buffer, offset: number, end: number): number {
   bytes.writeUInt32LE(end - offset - FRAME_BYTES + 1, offset + CRC_BYTES);

@@ -36,9 +36,13 @@ export async function openKeptTable(path: string, log: Logger): Promise<KeptTabl
     };
   } catch (error) {
     folder?.release();
+    if (error instanceof FolderInUseError) throw error;
     const explained = dataFolderError(path, error);
-    if (!(explained instanceof DataFolderError) || explained instanceof FolderInUseError) throw explained;
-    log.error(`${explained.message} Until then this data plane keeps nothing: it cannot start while NATS is away.`);
-    return explained.message;
+    const reason =
+      explained instanceof DataFolderError
+        ? explained.message
+        : `Cannot use the data folder ${path}: ${explained.message}.`;
+    log.error(`${reason} Until then this data plane keeps nothing: it cannot start while NATS is away.`);
+    return reason;
   }
 }

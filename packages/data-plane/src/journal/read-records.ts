@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { damagedAt } from './journal-fault';
 import { decodeRecord, type JournalRecord } from './journal-record';
 
 /** A record and where it is in its file. */
@@ -14,9 +15,17 @@ const CHUNK_BYTES = 262_144;
 
 /**
  * Reads the records of a part of a file in order, a chunk at a time, so that neither memory nor the event loop has to hold
- * much of it. It ends early at the first bytes that are no record: the last record's `end` tells.
+ * much of it.
+ *
+ * @param onDamage gets where the bytes begin that are no whole record, which ends the reading
+ * @throws JournalFault for such bytes, without `onDamage`
  */
-export async function* readRecords(file: FileHandle, from: number, to: number): AsyncGenerator<PlacedRecord> {
+export async function* readRecords(
+  file: FileHandle,
+  from: number,
+  to: number,
+  onDamage: (at: number) => void = refuse,
+): AsyncGenerator<PlacedRecord> {
   let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let position = from;
   while (position < to) {
@@ -25,9 +34,9 @@ export async function* readRecords(file: FileHandle, from: number, to: number): 
     let offset = 0;
     for (;;) {
       const found = decodeRecord(bytes, offset);
-      if (found === null) return;
+      if (found === null) return onDamage(position + offset);
       if ('needed' in found) {
-        if (position + offset + found.needed > to || bytesRead === 0) return;
+        if (position + offset + found.needed > to || bytesRead === 0) return onDamage(position + offset);
         if (found.needed > buffer.length) buffer = Buffer.allocUnsafe(found.needed);
         break;
       }
@@ -42,4 +51,8 @@ export async function* readRecords(file: FileHandle, from: number, to: number): 
     }
     position += offset;
   }
+}
+
+function refuse(at: number): never {
+  throw damagedAt(at);
 }

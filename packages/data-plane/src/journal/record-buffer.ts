@@ -60,7 +60,11 @@ export class RecordBuffer {
   }
 
   #seal(): void {
-    if (this.#chunk !== null && this.#chunkEnd > 0) this.#chunks.push(this.#chunk.subarray(0, this.#chunkEnd));
+    if (this.#chunk !== null && this.#chunkEnd > 0) {
+      const bytes = this.#chunk.subarray(0, this.#chunkEnd);
+      // What waits for long must not keep an empty chunk in memory.
+      this.#chunks.push(this.#chunkEnd < this.#chunk.length / 2 ? Buffer.from(bytes) : bytes);
+    }
     this.#chunk = null;
     this.#chunkEnd = 0;
   }

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { JournalFault } from './journal-fault';
-import { decodeRecord, MARK_SIGN, type MarkRecord, MARK_SIGN_OFFSET } from './journal-record';
+import { damagedAt, JournalFault } from './journal-fault';
+import { announcedBytes, decodeRecord, MARK_SIGN, type MarkRecord, MARK_SIGN_OFFSET } from './journal-record';
 import { readRecords } from './read-records';
 
 const FORMAT = 1;
@@ -35,17 +35,15 @@ export async function scanJournal(file: FileHandle): Promise<JournalScan> {
   await checkHeader(file);
   const start = JOURNAL_HEADER.length;
   let scan: Omit<JournalScan, 'isTorn'> = { mark: null, markEnd: start, snapshotEnd: start, currentAtMs: null };
-  let position = start;
-  for await (const { record, end } of readRecords(file, start, size)) {
-    position = end;
+  let damage: number | null = null;
+  const onDamage = (at: number) => (damage = at);
+  for await (const { record, end } of readRecords(file, start, size, onDamage)) {
     if (record.kind === 'MARK') scan = { ...scan, mark: record, markEnd: end, currentAtMs: record.atMs };
     else if (record.kind === 'SNAPSHOT_END') scan = { ...scan, snapshotEnd: end };
     else if (record.kind === 'CURRENT') scan = { ...scan, currentAtMs: record.atMs };
   }
-  if (position < size && (await hasMark(file, position, size))) {
-    throw new JournalFault(`it is damaged at byte ${position}`);
-  }
-  return { ...scan, isTorn: position < size };
+  if (damage !== null && !(await isTornEnd(file, damage, size))) throw damagedAt(damage);
+  return { ...scan, isTorn: damage !== null };
 }
 
 /** @throws JournalFault */
@@ -57,6 +55,30 @@ async function checkHeader(file: FileHandle): Promise<void> {
   if (format !== String(FORMAT)) {
     throw new JournalFault(`it has format ${format}; this release reads format ${FORMAT}`);
   }
+}
+
+/**
+ * Whether bytes that are no record are what a crash leaves of the last write. They are not if they are as many as the record
+ * says, or if a record follows.
+ */
+async function isTornEnd(file: FileHandle, from: number, to: number): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(SEARCH_BYTES), 0, SEARCH_BYTES, from);
+  const length = announcedBytes(buffer.subarray(0, bytesRead));
+  if (length !== null && from + length <= to) return false;
+  const searched = [from, Math.max(from, to - SEARCH_BYTES)];
+  for (const start of searched) if (await hasRecord(file, start + 1)) return false;
+  return !(await hasMark(file, from, to));
+}
+
+/** Whether a whole record begins somewhere in the next bytes. */
+async function hasRecord(file: FileHandle, from: number): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(SEARCH_BYTES), 0, SEARCH_BYTES, from);
+  const bytes = buffer.subarray(0, bytesRead);
+  for (let offset = 0; offset < bytes.length; offset += 1) {
+    const found = decodeRecord(bytes, offset);
+    if (found !== null && 'record' in found) return true;
+  }
+  return false;
 }
 
 /** Whether a revision was applied behind these bytes. */

@@ -7,7 +7,12 @@ export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();
+  } catch (error) {
+    if (!CANNOT_SYNC_FOLDERS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     await folder.close();
   }
 }
+
+/** What file systems say that have no such thing. */
+const CANNOT_SYNC_FOLDERS = ['EINVAL', 'EBADF', 'ENOTSUP'];

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open as openFile, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@switchyard/runtime';
 import fc from 'fast-check';
 import pino from 'pino';
 import { encodeRecord, MARK_SIGN } from './journal-record';
@@ -332,5 +333,70 @@ test('whatever happens, a restart has one applied revision, whole, and none olde
       },
     ),
     { numRuns: 60, endOnFailure: true },
+  );
+});
+
+test('a start whose file is due for a snapshot has its table all the same', async () => {
+  const { journal } = await open();
+  for (const revision of [1, 2, 3]) {
+    journal.noteEntry(entry('a', revision, 'x'.repeat(1_000)));
+    journal.noteApplied(mark(revision));
+  }
+  await close(journal);
+  const { journal: again, stored } = await open({ journalBytesMax: 100 });
+  await again.beginAnew();
+  await again.goBack();
+  expect(Object.keys(await tableOf(stored))).toEqual(['a']);
+});
+
+test('a last mark with a wrong bit is damage, not the end of a crash', async () => {
+  const { journal } = await open();
+  journal.noteEntry(entry('a', 1));
+  journal.noteApplied(mark(1));
+  journal.noteEntry(entry('a', 2, null));
+  journal.noteApplied(mark(2));
+  await close(journal);
+  const bytes = await readFile(path);
+  bytes[bytes.lastIndexOf('"revision":2') + 11]! ^= 1;
+  await writeFile(path, bytes);
+  const { stored } = await open();
+  expect(stored).toBeNull();
+  expect(JSON.parse(lines[0]!)).toMatchObject({ level: 50, reason: expect.stringContaining('damaged') as unknown });
+});
+
+test('what is as it was when it was applied takes no room', async () => {
+  const { journal } = await open();
+  journal.noteEntry(entry('a', 1));
+  journal.noteApplied(mark(1));
+  await journal.settled();
+  const { bytes } = journal;
+  for (let turn = 0; turn < 10; turn += 1) {
+    journal.noteEntry({ key: 'a', encoded: null });
+    journal.noteEntry(entry('a', 1));
+    journal.noteUnchanged();
+    await journal.settled();
+  }
+  expect(journal.bytes).toBe(bytes);
+  await close(journal);
+  expect(await tableAtStart()).toEqual({ a: 'a@1 é' });
+});
+
+test('once a write could not be made durable, nothing more counts as durable, and it says why', async () => {
+  const { journal } = await open();
+  journal.noteEntry(entry('a', 1));
+  journal.noteApplied(mark(1));
+  await journal.settled();
+  const handle = await openFile(path);
+  const spy = jest.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'datasync');
+  await handle.close();
+  spy.mockRejectedValueOnce(new Error('EIO: i/o error, fdatasync'));
+  journal.noteApplied(mark(2));
+  await until(() => journal.problem !== null, 'it has a problem');
+  spy.mockRestore();
+  journal.noteApplied(mark(3));
+  await journal.settled();
+  expect(journal.durable).toEqual({ lineage: L1, revision: 1 });
+  expect(journal.problem).toBe(
+    'it cannot be made durable (EIO: i/o error, fdatasync). Mend that, and restart this data plane.',
   );
 });

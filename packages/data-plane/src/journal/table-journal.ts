@@ -3,6 +3,7 @@ import { type Backoff, pause, retry } from '@switchyard/runtime';
 import type { FileHandle } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { JournalFile } from './journal-file';
+import { JournalFault } from './journal-fault';
 import { encodeRecord, type EntryRecord, type MarkRecord } from './journal-record';
 import { liveRecords } from './live-records';
 import { RecordBuffer } from './record-buffer';
@@ -71,7 +72,13 @@ export class TableJournal {
   #problem: string | null = null;
   /** Whether too much waited, so that nothing is written any more. */
   #hasGivenUp = false;
+  /** Whether something was applied since the start. */
+  #hasApplied = false;
+  /** Whether what was appended after the last mark is superfluous. */
+  #mustCutBack = false;
   #work: Promise<void> | null = null;
+  /** The attempt to write that is under way. */
+  #attempt: Promise<void> = Promise.resolve();
 
   private constructor(path: string, file: JournalFile, options: TableJournalOptions) {
     this.#path = path;
@@ -145,6 +152,7 @@ export class TableJournal {
   /** Takes in that what the bucket holds was applied. */
   noteApplied(applied: Omit<MarkRecord, 'kind'>): void {
     if (!this.#isOpen) return;
+    this.#hasApplied = true;
     // All of a first table is as good as a snapshot.
     const endsSnapshot = !this.#hasMark;
     if (endsSnapshot) this.#buffer.add(encodeRecord({ kind: 'SNAPSHOT_END' }));
@@ -153,6 +161,14 @@ export class TableJournal {
     this.#buffer.add(record);
     const notedEnd = this.#writtenBytes + this.#bytesInHand + this.#buffer.length;
     this.#waitingMarks.push({ mark, recordBytes: record.length, notedEnd, endsSnapshot });
+    this.#beginToWrite();
+  }
+
+  /** Takes in that what the bucket holds is again what was applied last. */
+  noteUnchanged(): void {
+    if (!this.#isOpen || this.#waitingMarks.length > 0) return;
+    this.#buffer.take();
+    this.#mustCutBack = true;
     this.#beginToWrite();
   }
 
@@ -169,6 +185,7 @@ export class TableJournal {
    */
   async beginAnew(): Promise<void> {
     await this.settled();
+    await this.#attempt;
     await this.#file.beginAnew();
   }
 
@@ -176,6 +193,7 @@ export class TableJournal {
   async goBack(): Promise<void> {
     this.#buffer.take();
     await this.settled();
+    await this.#attempt;
     this.#buffer.take();
     await this.#file.goBack();
   }
@@ -186,8 +204,20 @@ export class TableJournal {
     const aside = `${path}.refused`;
     this.#log.error({ path, aside, reason }, 'stored routing table is not used; waiting for NATS');
     await this.settled();
-    await this.#file.putAside(aside);
+    await this.#attempt;
     this.#durable = null;
+    await this.#file.putAside(aside);
+  }
+
+  /** Writes nothing any more: the file stays as it is, and so does `durable`. */
+  giveUp(reason: string): void {
+    if (this.#hasGivenUp) return;
+    this.#hasGivenUp = true;
+    this.#buffer.take();
+    this.#waitingMarks = [];
+    this.#problem = `${reason}. Mend that, and restart this data plane.`;
+    this.#log.error({ path: this.#path }, `the routing table is not kept for the next start: ${this.#problem}`);
+    this.#notify();
   }
 
   /** Resolves when all that was taken in is written, or cannot be. */
@@ -212,8 +242,9 @@ export class TableJournal {
   }
 
   #beginToWrite(): void {
-    if (this.#problem !== null && this.#buffer.length > WAITING_BYTES_MAX) this.#giveUp();
-    else this.#work ??= this.#writeAll();
+    if (this.#problem !== null && this.#buffer.length > WAITING_BYTES_MAX) {
+      this.giveUp(`${this.#problem}; too much has changed meanwhile`);
+    } else this.#work ??= this.#writeAll();
   }
 
   /** Until there is a table no request waits, and what is written takes no memory. */
@@ -232,21 +263,12 @@ export class TableJournal {
     }
   }
 
-  #giveUp(): void {
-    this.#hasGivenUp = true;
-    this.#buffer.take();
-    this.#waitingMarks = [];
-    this.#problem = `${this.#problem}; too much has changed meanwhile: make room and restart this data plane`;
-    this.#log.error({ path: this.#path }, `cannot keep the routing table: ${this.#problem}`);
-    this.#notify();
-  }
-
   async #writeAll(): Promise<void> {
     // What is noted in this turn is written together.
     await Promise.resolve();
     try {
-      while (this.#isOpen && (this.#buffer.length > 0 || !this.#file.isSynced)) {
-        await retry(() => this.#write(), {
+      while (this.#isOpen && (this.#buffer.length > 0 || this.#mustCutBack || !this.#file.isSynced)) {
+        await retry(() => this.#tryToWrite(), {
           what: `write the routing table to ${this.#path}`,
           backoff: this.#writeBackoff,
           failuresMax: Infinity,
@@ -262,16 +284,25 @@ export class TableJournal {
     }
   }
 
+  async #tryToWrite(): Promise<void> {
+    const attempt = this.#write();
+    this.#attempt = attempt.catch(() => undefined);
+    await attempt;
+  }
+
   async #write(): Promise<void> {
     try {
+      if (this.#mustCutBack) await this.#file.cutBack();
+      this.#mustCutBack = false;
       while (this.#buffer.length > 0) await this.#append();
-      await this.#file.sync();
     } catch (error) {
       if (this.#hasGivenUp) return;
       this.#problem = (error as Error).message;
       this.#notify();
       throw error;
     }
+    await this.#sync();
+    if (this.#hasGivenUp) return;
     const durable = this.#file.mark;
     const known = this.#durable;
     const isChanged = durable?.revision !== known?.revision || durable?.lineage !== known?.lineage;
@@ -280,6 +311,15 @@ export class TableJournal {
     if (durable !== null) this.#durable = durable;
     if (wasFailing || isChanged) this.#notify();
     if (this.#isSnapshotDue) await this.#writeSnapshot();
+  }
+
+  /** What the system could not write it forgets, so that another attempt would seem to succeed. */
+  async #sync(): Promise<void> {
+    try {
+      await this.#file.sync();
+    } catch (error) {
+      this.giveUp(`it cannot be made durable (${(error as Error).message})`);
+    }
   }
 
   async #append(): Promise<void> {
@@ -308,7 +348,7 @@ export class TableJournal {
   }
 
   get #isSnapshotDue(): boolean {
-    if (!this.#file.hasChanged) return false;
+    if (!this.#file.hasChanged || !this.#hasApplied) return false;
     const isOld = this.#nowMs() - this.#snapshotAtMs >= SNAPSHOT_INTERVAL_MS;
     return isOld || this.#file.appendedBytes >= this.#appendedBytesMax;
   }
@@ -319,6 +359,7 @@ export class TableJournal {
       await this.#file.writeSnapshot();
       this.#appendedBytesMax = this.#journalBytesMax;
     } catch (error) {
+      if (error instanceof JournalFault) return this.giveUp(error.message);
       const message = `cannot write a new snapshot of the routing table to ${this.#path}; the present file grows on`;
       this.#log.warn({ err: error }, message);
       this.#appendedBytesMax = this.#file.appendedBytes + this.#journalBytesMax;

@@ -1,11 +1,9 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { appendBytes } from './append-bytes';
 import { encodeRecord } from './journal-record';
 import { liveRecords } from './live-records';
 import { readRecords } from './read-records';
 import { JOURNAL_HEADER, type JournalScan } from './scan-journal';
-import { syncFolder } from './sync-folder';
 
 /** A journal that begins with a snapshot. */
 export interface Snapshot {
@@ -23,7 +21,7 @@ const WRITE_BYTES = 262_144;
  * place of the present file only when all of it is on the disk.
  *
  * @param end the length of the present file
- * @throws the file system's error; the present file is untouched
+ * @throws the file system's error, or JournalFault if the present file is damaged; it is untouched
  */
 export async function writeSnapshot(
   path: string,
@@ -48,7 +46,6 @@ export async function writeSnapshot(
     await out.flush();
     await copy.sync();
     await rename(unfinished, path);
-    await syncFolder(dirname(path));
     return { file: copy, end: out.length, snapshotEnd, markEnd: newMarkEnd };
   } catch (error) {
     await copy.close();

@@ -146,6 +146,10 @@ export class BucketState {
     const before = this.#held.get(split);
     const summandBefore = before === undefined ? this.#servedSummand(split) : (before.live?.summand ?? null);
     const faultBefore = this.#faults.get(split)?.reason;
+    const wasOurs =
+      before === undefined
+        ? encoded === null && this.#served.has(split)
+        : !isUnauthentic(before) || this.#served.has(split);
     const held = this.#receive(key, encoded, before ?? split);
     if (before === undefined && !this.#served.has(split) && !this.#isWorthHolding(held)) return NOTHING_NEW;
     this.#count(summandBefore, null);
@@ -156,7 +160,7 @@ export class BucketState {
     return {
       isChanged: (held.live?.summand ?? null) !== summandBefore || this.#faults.get(split)?.reason !== faultBefore,
       // What is served as it was before is known already, and what others wrote does not count.
-      isOurNews: encoded === null || (isServed ? before !== undefined : !isUnauthentic(held)),
+      isOurNews: isServed || encoded === null ? wasOurs : !isUnauthentic(held),
     };
   }
 

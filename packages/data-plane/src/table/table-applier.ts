@@ -1,5 +1,6 @@
 import { type Coverage, HEAD_KEY, type Head, isSameMac, type SealingKey } from '@switchyard/contract';
 import type { Logger } from 'pino';
+import { JournalFault } from '../journal/journal-fault';
 import type { StoredTable, TableJournal } from '../journal/table-journal';
 import { BucketState } from './bucket-state';
 import { HeadReader } from './head-reader';
@@ -111,14 +112,26 @@ export class TableApplier {
       this.putHead(stored.head, false);
       await this.apply(null, false);
     } catch (error) {
-      const { log, journal } = this.#options;
-      if (!(error instanceof Refusal))
-        log.error({ err: error }, 'internal error while reading the stored routing table');
-      await journal?.putAside(Refusal.because(error).message);
-      this.#floor = null;
+      await this.#refuseStored(error);
       this.#forgetBucket();
     } finally {
       this.#isRestoring = false;
+    }
+  }
+
+  /** Only a file with a table that cannot be served is put aside: any other error says nothing about it. */
+  async #refuseStored(error: unknown): Promise<void> {
+    const { log, journal } = this.#options;
+    if (!(error instanceof Refusal || error instanceof JournalFault)) {
+      log.error({ err: error }, 'cannot read the stored routing table; waiting for NATS');
+      journal?.giveUp(`its file cannot be read (${String(error)})`);
+      return;
+    }
+    this.#floor = null;
+    try {
+      await journal?.putAside(error.message);
+    } catch (failure) {
+      journal?.giveUp(`its file cannot be replaced (${String(failure)})`);
     }
   }
 
@@ -158,6 +171,7 @@ export class TableApplier {
       this.#noteApplied(head);
       log.info({ lineage, revision, changes: changes.length }, 'routing table applied');
     } else if (isMended) {
+      this.#options.journal?.noteUnchanged();
       log.info({ lineage, revision }, 'the bucket is right again');
     }
   }

@@ -93,7 +93,7 @@ export class TableFollower {
   /** What a restart would serve at least: only that may be reported as applied. Null for nothing. */
   get applied(): Coverage | null {
     const { journal = null } = this.#options;
-    return journal === null ? this.position : journal.durable;
+    return journal === null || this.position === null ? this.position : journal.durable;
   }
 
   /** Whether what it serves is as new as can be had now: it has looked at the bucket, or the bucket cannot be reached. */
@@ -132,16 +132,18 @@ export class TableFollower {
 
   /** Follows the bucket from now on. */
   start(): void {
+    this.#stopWatch();
     this.#stopWatch = this.#watch();
   }
 
   /** Serves what the journal had at the start, unless it serves a table already, and looks at the bucket anew. */
   async restore(stored: StoredTable): Promise<void> {
     this.#stopWatch();
+    this.#rereads.close();
     this.#deliveries = [];
     await this.#idle;
     if (this.position === null) {
-      await this.#options.journal?.goBack();
+      await this.#goBack();
       await this.#applier.restore(stored);
       if (this.position !== null) this.#currentAtMs = stored.currentAtMs;
       this.#notify();
@@ -154,6 +156,15 @@ export class TableFollower {
     this.#rereads.close();
     this.#stopWatch();
     this.#listeners.clear();
+  }
+
+  async #goBack(): Promise<void> {
+    const { journal = null } = this.#options;
+    try {
+      await journal?.goBack();
+    } catch (error) {
+      journal?.giveUp(`its file cannot be opened again (${String(error)})`);
+    }
   }
 
   #watch(): () => void {
