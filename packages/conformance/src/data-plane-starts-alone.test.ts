@@ -199,7 +199,7 @@ test('two programs do not share a folder: the second refuses to start', async ()
   expect(await second.ended()).toBe(1);
   expect(second.output).toMatch(
     new RegExp(
-      `Could not start: The data folder .* is in use by process ${dataPlane.program.pid}\\. Stop that program, or`,
+      `Could not start: The data folder .* is in use by process ${dataPlane.program.pid}, which started at \\S+\\. Stop that program, or`,
     ),
   );
   expect(await statusWith()).toBe(200);

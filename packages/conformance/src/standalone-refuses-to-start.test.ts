@@ -135,7 +135,7 @@ it('a second start on the data folder: one line names the first process, which k
   await until(async () => (await fetch(url)).ok, 'the first is ready');
   const others = await ownSettings(dataFolder);
   expect(await refusal(others)).toMatch(
-    /^Could not start: The data folder .* is in use by process \d+\. Stop that program/,
+    /^Could not start: The data folder .* is in use by process \d+, which started at \S+\. Stop that program/,
   );
   expect((await fetch(url)).status).toBe(200);
   expect(await first.stop()).toBe(0);
