@@ -94,7 +94,7 @@ test("root runs an ordinary user's store as that user, who stays its owner", asy
 test('a second start on the folder is refused, in the same or another process, until the first has ended', async () => {
   await copyPreparedStore();
   const first = await start();
-  const [before, after] = (await refusal()).split(/, which started at [-:.TZ\d]+/);
+  const [before, after] = (await refusal()).split(/, which started at [-:.T\d]+Z/);
   expect(before).toBe(`The data folder ${directory} is in use by process ${process.pid}`);
   expect(after).toBe('. Stop that program, or use another data folder.');
   const program = startElsewhere();
