@@ -20,23 +20,46 @@ export interface TestCertificateOptions {
   readonly issuer?: TestCertificate;
   /** For how many days from now it is valid; 0 makes one that has expired. By default 365. */
   readonly days?: number;
+  /** For what its key may be used, such as `digitalSignature`; by default what a CA needs, and unlimited for a server. */
+  readonly keyUsage?: string;
+  /** Makes it longer; none by default. */
+  readonly comment?: string;
 }
+
+/** In UTCTime's form: the 13th month. */
+const UNREADABLE_TIME = '991332256199Z';
+const START_OF_2049 = '490101000000Z';
+/** The tag and the length of a UTCTime. */
+const UTC_TIME = Buffer.from([0x17, UNREADABLE_TIME.length]);
 
 /**
  * Makes a certificate for one test run with the command `openssl`, so that no key is kept anywhere.
  *
- * @param name its common name, and for a server the host that it is for: a DNS name or an IP address
+ * @param name its common name, and for a server the host that it is for: a DNS name or an IP address. Empty for a CA
+ *   without a subject
  */
 export function makeCertificate(name: string, options: TestCertificateOptions = {}): TestCertificate {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-certificate-'));
   const file = (fileName: string) => join(folder, fileName);
-  const { isCa = false, issuer, days = 365 } = options;
+  const { isCa = false, issuer, days = 365, comment, keyUsage = isCa ? 'keyCertSign, cRLSign' : null } = options;
   try {
     const openssl = (...args: readonly string[]) =>
       execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    writeFileSync(file('extensions'), extensionsOf(name, isCa));
+    writeFileSync(
+      file('extensions'),
+      extensionsOf(name, isCa, keyUsage) + (comment === undefined ? '' : `nsComment = ${comment}\n`),
+    );
     openssl(
-      ...['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', `/CN=${name}`],
+      ...[
+        'req',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-nodes',
+        '-subj',
+        name === '' ? '/' : `/CN=${name}`,
+      ],
       ...['-keyout', file('key'), '-out', file('request')],
     );
     if (issuer !== undefined) {
@@ -49,15 +72,38 @@ export function makeCertificate(name: string, options: TestCertificateOptions = 
       ...(issuer === undefined ? ['-signkey', file('key')] : ['-CA', file('issuer'), '-CAkey', file('issuer-key')]),
     );
     const cert = readFileSync(file('certificate'), 'utf8');
-    const { fingerprint256 } = new X509Certificate(cert);
-    const key = readFileSync(file('key'), 'utf8');
-    return { cert, key, sha256: fingerprint256.replaceAll(':', '').toLowerCase() };
+    return { cert, key: readFileSync(file('key'), 'utf8'), sha256: sha256Of(cert) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function extensionsOf(name: string, isCa: boolean): string {
-  if (isCa) return 'basicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign, cRLSign\n';
-  return `basicConstraints = CA:FALSE\nsubjectAltName = ${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}\n`;
+/** The same certificate with an expiry that is not a date; its signature no longer fits. */
+export function withUnreadableExpiry(certificate: TestCertificate): TestCertificate {
+  return withTime(certificate, 'notAfter', UNREADABLE_TIME);
+}
+
+/** The same certificate, valid from 2049-01-01 on; its signature no longer fits. */
+export function notYetValid(certificate: TestCertificate): TestCertificate {
+  return withTime(certificate, 'notBefore', START_OF_2049);
+}
+
+function withTime({ cert, key }: TestCertificate, field: 'notBefore' | 'notAfter', time: string): TestCertificate {
+  const der = Buffer.from(new X509Certificate(cert).raw);
+  const notBefore = der.indexOf(UTC_TIME);
+  const tag = field === 'notBefore' ? notBefore : der.indexOf(UTC_TIME, notBefore + UTC_TIME.length);
+  der.write(time, tag + UTC_TIME.length);
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  const pem = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+  return { cert: pem, key, sha256: sha256Of(pem) };
+}
+
+function sha256Of(cert: string): string {
+  return new X509Certificate(cert).fingerprint256.replaceAll(':', '').toLowerCase();
+}
+
+function extensionsOf(name: string, isCa: boolean, keyUsage: string | null): string {
+  const usage = keyUsage === null ? '' : `keyUsage = critical, ${keyUsage}\n`;
+  if (isCa) return `basicConstraints = critical, CA:TRUE\n${usage}`;
+  return `basicConstraints = CA:FALSE\nsubjectAltName = ${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}\n${usage}`;
 }

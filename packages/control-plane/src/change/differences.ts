@@ -12,7 +12,7 @@ export function differencesBetween(before: unknown, after: unknown, path: readon
     if (keys.length > 0) return keys.flatMap((key) => differencesBetween(left[key], right[key], [...path, key]));
   }
   const [left, right] = [before ?? null, after ?? null];
-  if (JSON.stringify(left) === JSON.stringify(right)) return [];
+  if (left === right || JSON.stringify(left) === JSON.stringify(right)) return [];
   return [{ path: path.join('.'), before: left, after: right }];
 }
 

@@ -1,7 +1,7 @@
 import type { ObjectKind } from '../kernel/object-kind';
 import type { FieldDifference } from './change';
 import { differencesBetween } from './differences';
-import { describeInLine, readPem } from '../kernel/text/pem-certificates';
+import { describeCertificates, describeInLine } from '../kernel/text/certificate-descriptions';
 import type { ImageValue } from './image-content';
 
 /** Members that name an object within another one, which is the first of a list that the image has. */
@@ -20,7 +20,9 @@ export function imageDifferences(
   before: ImageValue | undefined,
   after: ImageValue | undefined,
 ): FieldDifference[] {
-  if (kind === 'ENDPOINT') return differencesBetween(withReadableCertificates(before), withReadableCertificates(after));
+  if (kind === 'ENDPOINT' && certificatesOf(before) !== certificatesOf(after)) {
+    return differencesBetween(withDescribedCertificates(before), withDescribedCertificates(after));
+  }
   const named = NAMED_WITHIN_FIRST[kind];
   if (named === undefined || before === undefined || after === undefined) return differencesBetween(before, after);
   const [from, to] = [firstOf(before, named.of), firstOf(after, named.of)];
@@ -41,7 +43,12 @@ function withOwner(image: ImageValue, members: readonly string[], owner: string)
   return { ...image, ...Object.fromEntries(owned) };
 }
 
-function withReadableCertificates(image: ImageValue | undefined): ImageValue | undefined {
-  const pem: unknown = image && Reflect.get(image, 'caCertificate');
-  return typeof pem === 'string' ? { ...image, caCertificate: readPem(pem).map(describeInLine) } : image;
+function withDescribedCertificates(image: ImageValue | undefined): ImageValue | undefined {
+  const pem = certificatesOf(image);
+  return typeof pem === 'string' ? { ...image, caCertificate: describeCertificates(pem).map(describeInLine) } : image;
+}
+
+/** In PEM, or null; undefined if there is no image. */
+function certificatesOf(image: ImageValue | undefined): unknown {
+  return image && Reflect.get(image, 'caCertificate');
 }

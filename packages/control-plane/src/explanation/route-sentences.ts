@@ -232,7 +232,7 @@ export function explainCandidate(
     case 'CREDENTIAL_UNREADABLE':
       return `The credential of endpoint ${target.endpoint.name} cannot be read: set it again.`;
     case 'CERTIFICATE_UNREADABLE':
-      return `A CA certificate of endpoint ${target.endpoint.name} cannot be read: set caCertificate again.`;
+      return `A CA certificate of endpoint ${target.endpoint.name} cannot be read: remove caCertificate and add it again.`;
     case 'OPERATION_NOT_SUPPORTED':
       return `Provider ${target.provider.name} does not serve this operation in this form.`;
     case 'DRAINED':

@@ -77,15 +77,19 @@ export interface CertificateRow {
   readonly pem: string;
 }
 
+/**
+ * Aggregates instead of `LIMIT 1`: Postgres cannot estimate how many endpoints trust the certificate, expects the first of
+ * many soon, and would scan the table for it.
+ */
+export const CERTIFICATE_ROWS_SQL = `SELECT wanted.sha256, endpoint.id AS "endpointId", endpoint.name AS "endpointName",
+     endpoint.ca_certificate AS pem
+   FROM unnest($1::text[]) AS wanted (sha256) CROSS JOIN LATERAL (
+     SELECT (array_agg(id))[1] AS id FROM endpoint WHERE ca_certificate_sha256s @> ARRAY[wanted.sha256]
+   ) AS trusting JOIN endpoint ON endpoint.id = trusting.id`;
+
 /** One for each certificate that any endpoint trusts. */
 export async function certificateRows(manager: EntityManager, sha256s: Ids): Promise<CertificateRow[]> {
-  return manager.query(
-    `SELECT wanted.sha256, trusting.id AS "endpointId", trusting.name AS "endpointName", trusting.ca_certificate AS pem
-     FROM unnest($1::text[]) AS wanted (sha256) CROSS JOIN LATERAL (
-       SELECT id, name, ca_certificate FROM endpoint WHERE ca_certificate_sha256s @> ARRAY[wanted.sha256] LIMIT 1
-     ) AS trusting`,
-    [sha256s],
-  );
+  return manager.query(CERTIFICATE_ROWS_SQL, [sha256s]);
 }
 
 export interface PricesRow {

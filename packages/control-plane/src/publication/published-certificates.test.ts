@@ -5,6 +5,7 @@ import { ConfigurationWalk } from '../testing/configuration-walk.suite';
 import { ControlPlaneUnderTest } from '../testing/control-plane-under-test.suite';
 import { readAll, readChanges } from '../testing/read-source.suite';
 import { createWorld, type World } from '../testing/world.suite';
+import { CERTIFICATE_ROWS_SQL } from './entry-rows';
 
 const [ca, otherCa] = [makeCertificate('Private CA', { isCa: true }), makeCertificate('Other CA', { isCa: true })];
 const STEPS = 120;
@@ -33,7 +34,7 @@ const trust = (endpointId: string, ...trusted: TestCertificate[]) =>
     'revision',
   );
 
-it('a certificate is one entry, however many endpoints trust it, and goes with the last one', async () => {
+it('a certificate is one entry, however many endpoints trust it, and is deleted with the last one', async () => {
   const worlds: World[] = [await createWorld(underTest), await createWorld(underTest)];
   const [one, two] = worlds.map(({ productionId }) => productionId);
   await trust(one!, ca, otherCa);
@@ -54,7 +55,7 @@ it('a certificate is one entry, however many endpoints trust it, and goes with t
   expect(entries).toContainEqual({ key: `certificate.${otherCa.sha256}`, value: null });
 });
 
-it('a certificate goes with a deleted provider', async () => {
+it('a certificate is deleted with the provider of its endpoints', async () => {
   const { providerId, productionId, aiApiId } = await createWorld(underTest);
   await trust(productionId, ca);
   await underTest.change('deleteAiApi', { aiApiId }, 'revision');
@@ -80,14 +81,27 @@ it(`what ${STEPS} random changes touched makes the table that is compiled anew (
   expect(seen).toBe(2);
 });
 
-it('finds the text of a certificate by an index', async () => {
-  const plan = await database.dataSource.transaction(async (manager) => {
-    await manager.query('SET LOCAL enable_seqscan = off');
-    return manager.query<unknown>(
-      `EXPLAIN SELECT id FROM endpoint WHERE ca_certificate_sha256s @> ARRAY['${ca.sha256}'] LIMIT 1`,
-    );
-  });
-  expect(JSON.stringify(plan)).toContain('endpoint_by_ca_certificate');
+it('finds the texts of certificates by an index', async () => {
+  const { providerId } = await createWorld(underTest);
+  await database.dataSource.query(
+    `INSERT INTO endpoint (id, provider_id, name, display_name, environment, url, enabled, connect_timeout_seconds,
+       ca_certificate, version, created_at, updated_at)
+     SELECT gen_random_uuid(), $1, 'e' || n, 'e' || n, 'PRODUCTION', 'https://v.example', true, 5, CASE WHEN n % 2 = 0 THEN
+       E'-----BEGIN CERTIFICATE-----\\n' || encode(n::text::bytea, 'base64') || E'\\n-----END CERTIFICATE-----\\n'
+       END, 1, now(), now()
+     FROM generate_series(1, 20000) AS n`,
+    [providerId],
+  );
+  await database.dataSource.query('ANALYZE endpoint');
+  const [row] = await database.dataSource.query<{ count: string }[]>(
+    'SELECT count(DISTINCT ca_certificate_sha256s) FROM endpoint',
+  );
+  expect(row).toEqual({ count: '10000' });
+  const absent = Array.from({ length: 100 }, (_, n) => n.toString(16).padStart(64, '0'));
+  const plan = await database.dataSource.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${CERTIFICATE_ROWS_SQL}`, [absent]);
+  const lines = plan.map((line) => line['QUERY PLAN']);
+  expect(lines).toContainEqual(expect.stringContaining('endpoint_by_ca_certificate'));
+  expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
 });
 
 function byDigest(one: CertificateEntry, other: CertificateEntry): number {

@@ -23,7 +23,7 @@ export class TargetHealth implements CandidateHealth {
 
   /**
    * @param consumerId whose request it is
-   * @param isOutdated whether the target has another address or credential by now than the request is sent with
+   * @param isOutdated whether the target has another address, credential or trust by now than the request is sent with
    */
   constructor(
     state: PolicyState,

@@ -3,8 +3,8 @@ import type { ServedEndpoint, ServedProvider } from './served-provider';
 
 /**
  * The targets of which nothing is known any more, because their endpoint changed its URL, credential or CA certificates, or
- * their model or endpoint was disabled or enabled: what a vendor said to another credential, at another address, or to who
- * did not trust it, says nothing.
+ * their model or endpoint was disabled or enabled: what a vendor said to another credential, at another address, or to a
+ * gateway that did not trust it, says nothing.
  */
 export class ChangedTargets {
   readonly #endpointIds = new Set<string>();

@@ -17,6 +17,10 @@ describe('a certificate’s entry', () => {
     expect(served({ ...ca, cert: otherCa.cert }).fault).toBe('is another certificate');
   });
 
+  it('makes nothing trusted but that certificate, whatever follows it', () => {
+    expect(served({ ...ca, cert: ca.cert + otherCa.cert })).toEqual({ sha256: ca.sha256, pem: ca.cert, fault: null });
+  });
+
   it.each(['', 'no PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])(
     'is a fault, and no error, if it is %j',
     (pem) => expect(serveCertificate({ sha256: ca.sha256, pem }).fault).toBe('is not an X.509 certificate in PEM'),
@@ -24,14 +28,15 @@ describe('a certificate’s entry', () => {
 });
 
 describe('what certificates make trusted', () => {
-  it('is one object for the same certificates in any order, and another for others', () => {
+  it('is one object for the same certificates in the same order, and another for others', () => {
     const trusts = new CaTrusts();
     const table = tableOf(served(ca), served(otherCa));
     const both = trustOf(trusts, table, [ca.sha256, otherCa.sha256]);
     expect(both).not.toBeInstanceOf(UnreadableCertificate);
-    expect(trustOf(trusts, table, [otherCa.sha256, ca.sha256, ca.sha256])).toBe(both);
+    expect(trustOf(trusts, table, [ca.sha256, otherCa.sha256, ca.sha256])).toBe(both);
+    expect(trustOf(trusts, table, [otherCa.sha256, ca.sha256])).not.toBe(both);
     expect(trustOf(trusts, table, [ca.sha256])).not.toBe(both);
-    expect(trusts.size).toBe(2);
+    expect(trusts.size).toBe(3);
   });
 
   it('is nothing if one of them is missing or cannot be read, and the error names it', () => {

@@ -20,15 +20,13 @@ export class UnreadableCertificate extends Error {
 
 /** Reads a certificate's entry. */
 export function serveCertificate({ sha256, pem }: CertificateEntry): ServedCertificate {
-  return { sha256, pem, fault: faultOf(sha256, pem) };
-}
-
-function faultOf(sha256: string, pem: string): string | null {
   try {
-    const { fingerprint256 } = new X509Certificate(pem);
-    return fingerprint256.replaceAll(':', '').toLowerCase() === sha256 ? null : 'is another certificate';
+    const x509 = new X509Certificate(pem);
+    const fault = x509.fingerprint256.replaceAll(':', '').toLowerCase() === sha256 ? null : 'is another certificate';
+    // Encoded again: OpenSSL would also trust whatever follows the certificate that was read here.
+    return { sha256, pem: x509.toString(), fault };
   } catch {
-    return 'is not an X.509 certificate in PEM';
+    return { sha256, pem, fault: 'is not an X.509 certificate in PEM' };
   }
 }
 

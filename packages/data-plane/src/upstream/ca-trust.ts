@@ -2,7 +2,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 
 /** What a vendor's certificate is verified with instead of the public CA certificates. */
 export interface CaTrust {
-  /** Equal for the same certificates. */
+  /** Equal for the same certificates in the same order. */
   readonly key: string;
   readonly secureContext: SecureContext;
 }
@@ -14,15 +14,18 @@ export interface CaCertificate {
 }
 
 /**
- * One trust for each set of CA certificates in use. To make one takes OpenSSL a tenth of a millisecond and more, and a
+ * One trust for each list of CA certificates in use. To make one takes OpenSSL a tenth of a millisecond and more, and a
  * changed provider is compiled with all of its endpoints.
  */
 export class CaTrusts {
   readonly #trusts = new Map<string, WeakRef<CaTrust>>();
 
-  /** @param certificates at least one, in any order */
+  /**
+   * @param certificates at least one. Their order matters where several have the same name and no key identifiers: OpenSSL
+   *   tries only the first of them
+   */
   of(certificates: readonly CaCertificate[]): CaTrust {
-    const key = [...new Set(certificates.map(({ sha256 }) => sha256))].toSorted().join(' ');
+    const key = [...new Set(certificates.map(({ sha256 }) => sha256))].join(' ');
     const present = this.#trusts.get(key)?.deref();
     if (present !== undefined) return present;
     this.#forgetUnused();
@@ -33,7 +36,7 @@ export class CaTrusts {
     return trust;
   }
 
-  /** How many sets of certificates are in use, and how many were until a short while ago. */
+  /** How many lists of certificates are in use, and how many were until a short while ago. */
   get size(): number {
     return this.#trusts.size;
   }

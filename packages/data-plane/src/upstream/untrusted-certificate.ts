@@ -34,6 +34,14 @@ const VERIFICATION_CODES: ReadonlySet<string> = new Set([
 const OTHER_NAME_CODE = 'ERR_TLS_CERT_ALTNAME_INVALID';
 /** What Node adds to some messages concerns its own command line. */
 const NODES_ADVICE = /; if the root CA is installed locally.*$/;
+/** No certificate that it was verified with has issued it. Other codes say what is wrong with one that was found. */
+const NO_ISSUER_CODES: ReadonlySet<string> = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+]);
 const VALIDITY_CODES: ReadonlySet<string> = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 
 /**
@@ -46,9 +54,16 @@ export function explainedTlsError(error: Error, hasOwnCa: boolean): Error {
   if (error instanceof ProxyFailure) return error;
   if (code === OTHER_NAME_CODE) return new UntrustedCertificate(`${code}: ${error.message}`, { cause: error });
   if (!VERIFICATION_CODES.has(code)) return error;
-  const advice = VALIDITY_CODES.has(code) ? VALIDITY_ADVICE : hasOwnCa ? OWN_CA_ADVICE : PUBLIC_CA_ADVICE;
+  const advice = adviceFor(code, hasOwnCa);
   const reason = error.message.replace(NODES_ADVICE, '');
-  return new UntrustedCertificate(`${code}: ${reason}; ${advice}`, { cause: error });
+  const message = advice === null ? `${code}: ${reason}` : `${code}: ${reason}; ${advice}`;
+  return new UntrustedCertificate(message, { cause: error });
+}
+
+function adviceFor(code: string, hasOwnCa: boolean): string | null {
+  if (VALIDITY_CODES.has(code)) return VALIDITY_ADVICE;
+  if (!NO_ISSUER_CODES.has(code)) return null;
+  return hasOwnCa ? OWN_CA_ADVICE : PUBLIC_CA_ADVICE;
 }
 
 const VALIDITY_ADVICE = "it is the vendor's certificate, or one of the CA certificates that it is verified with";

@@ -73,6 +73,15 @@ it('adds the cost that a field declares for its arguments, from literals and var
   expect(cost('query($by: By) { thing(by: $by) { id } }', { by: { work: 5 } })).toBe(2 + 5);
 });
 
+it('adds the cost that a field without fields declares, once per object', () => {
+  const thing = schema.getType('Thing');
+  if (!isObjectType(thing)) throw new Error('no type');
+  const field = thing.getFields()['id']!;
+  field.extensions = { cost: () => 50 };
+  expect(cost('{ thing { id parts { id } } }')).toBe(1 + 51 + 5 * (1 + 51));
+  field.extensions = {};
+});
+
 describe('introspection', () => {
   /** The fields of a response, without those of its own root. */
   function fieldsIn(value: unknown): number {

@@ -125,8 +125,8 @@ function costOfField(costing: Costing, node: FieldNode, parent: GraphQLNamedType
     return introspected === null ? 1 : introspected * INTROSPECTION_FIELD_COST;
   }
   const type = getNamedType(field.type);
-  if (!node.selectionSet || !isCompositeType(type)) return 1;
   const own = 1 + ownCostOf(costing, node, field);
+  if (!node.selectionSet || !isCompositeType(type)) return own;
   const inner = own + costOf(costing, node.selectionSet.selections, type, pageSizeOf(costing, node, field));
   if (!isListType(getNullableType(field.type))) return inner;
   if (parent.name.endsWith('Connection') && PAGED.includes(field.name)) return inner * pageSize;
@@ -143,8 +143,8 @@ function listLengthOf(costing: Costing, node: FieldNode, field: GraphQLField<unk
 }
 
 /**
- * The cost of a field besides its response: a field with an expensive resolver declares it as a function in its extension
- * `cost`. The function may throw a DomainError to refuse arguments that the resolver would refuse too late.
+ * The cost of a field besides its response: a field with an expensive resolver or a long text declares it as a function in
+ * its extension `cost`. The function may throw a DomainError to refuse arguments that the resolver would refuse too late.
  */
 function ownCostOf(costing: Costing, node: FieldNode, { extensions }: GraphQLField<unknown, unknown>): number {
   const cost = extensions['cost'];

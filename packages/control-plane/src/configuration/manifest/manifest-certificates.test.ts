@@ -42,7 +42,7 @@ it('CA certificates are exported as they are written, and applied without a chan
   expect((await manifests.plan(commented)).isEmpty).toBe(true);
 });
 
-it('a plan tells them by their names and fingerprints; without the member, the endpoint trusts the public ones', async () => {
+it('a plan identifies them by their names and fingerprints; without the member, the endpoint trusts the public ones', async () => {
   await manifests.apply(manifestOf(ca.cert));
   const differences = async (text: string) => (await manifests.plan(text)).items.map((item) => item.differences);
   expect(await differences(manifestOf(otherCa.cert))).toEqual([

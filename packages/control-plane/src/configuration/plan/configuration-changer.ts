@@ -62,7 +62,7 @@ export class ConfigurationChanger {
   async change(change: ChangeInProgress, proposed: ProposedConfiguration): Promise<PlanInProgress> {
     const rows = await readRows(change.manager);
     const present = { objects: objectsOf(rows) };
-    const planned = planChanges({
+    const planned = await planChanges({
       present,
       desired: proposed.desired,
       removes: proposed.removes,

@@ -65,8 +65,8 @@ const withoutIds = ({ objects }: Configuration): Configuration => ({
   objects: objects.map(({ kind, path, value }) => object(kind, null, [...path], value)),
 });
 
-function planned(input: Partial<PlanningInput> & Pick<PlanningInput, 'desired'>): string[] {
-  const { changes } = planChanges({ present: shop(), removes: () => true, ...input });
+async function planned(input: Partial<PlanningInput> & Pick<PlanningInput, 'desired'>): Promise<string[]> {
+  const { changes } = await planChanges({ present: shop(), removes: () => true, ...input });
   return changes
     .filter(({ action }) => action !== 'UNCHANGED')
     .map(({ action, kind, path, differences }) => {
@@ -75,14 +75,14 @@ function planned(input: Partial<PlanningInput> & Pick<PlanningInput, 'desired'>)
     });
 }
 
-it('changes nothing if present and desired state are equal, matched by id or by name', () => {
-  expect(planned({ desired: shop() })).toEqual([]);
-  expect(planned({ desired: withoutIds(shop()) })).toEqual([]);
+it('changes nothing if present and desired state are equal, matched by id or by name', async () => {
+  expect(await planned({ desired: shop() })).toEqual([]);
+  expect(await planned({ desired: withoutIds(shop()) })).toEqual([]);
 });
 
-it('matches by id, so that a new name changes the object and nothing that refers to it', () => {
+it('matches by id, so that a new name changes the object and nothing that refers to it', async () => {
   const renamed = { provider: 'vendor', large: 'larger', eu: 'europe', aiApi: 'store' };
-  expect(planned({ desired: shop(renamed) })).toEqual([
+  expect(await planned({ desired: shop(renamed) })).toEqual([
     'UPDATE PROVIDER vendor name',
     'UPDATE MODEL vendor/larger name',
     'UPDATE ENDPOINT vendor/europe name',
@@ -90,10 +90,10 @@ it('matches by id, so that a new name changes the object and nothing that refers
   ]);
 });
 
-it('lists unchanged objects under the names after the change', () => {
+it('lists unchanged objects under the names after the change', async () => {
   const { objects } = shop({ provider: 'vendor', large: 'larger', eu: 'europe', aiApi: 'store' });
   const desired = { objects: objects.filter(({ kind }) => !['FAILOVER_POLICY', 'ACCESS_GRANT'].includes(kind)) };
-  const plan = planChanges({ present: shop(), desired, removes: () => false });
+  const plan = await planChanges({ present: shop(), desired, removes: () => false });
   const after = configurationAfter(plan).objects;
   expect(after.find(({ id }) => id === 'grant')).toMatchObject({ path: ['web', 'store'], value: { aiApi: 'store' } });
   expect(after.find(({ id }) => id === 'policy')?.value).toMatchObject({
@@ -105,19 +105,19 @@ it('lists unchanged objects under the names after the change', () => {
   });
 });
 
-it('treats an object with the same name and another id as different, and changes its references', () => {
+it('treats an object with the same name and another id as different, and changes its references', async () => {
   const { objects } = shop();
   const desired = { objects: objects.map((one) => (one.id === 'small' ? { ...one, id: 'small-again' } : one)) };
-  expect(planned({ desired })).toEqual([
+  expect(await planned({ desired })).toEqual([
     'CREATE MODEL openai/small',
     'DELETE MODEL openai/small',
     'UPDATE FAILOVER_POLICY shop/failover from large production.fallbacks.0.model',
   ]);
 });
 
-it('deletes what belongs to a deleted object, even if it would be kept on its own', () => {
+it('deletes what belongs to a deleted object, even if it would be kept on its own', async () => {
   const desired = { objects: shop().objects.filter(({ kind }) => kind === 'CONSUMER') };
-  expect(planned({ desired, removes: ({ kind }) => kind === 'PROVIDER' || kind === 'AI_API' })).toEqual([
+  expect(await planned({ desired, removes: ({ kind }) => kind === 'PROVIDER' || kind === 'AI_API' })).toEqual([
     'DELETE PROVIDER openai',
     'DELETE MODEL openai/large',
     'DELETE MODEL openai/small',
@@ -128,18 +128,18 @@ it('deletes what belongs to a deleted object, even if it would be kept on its ow
   ]);
 });
 
-it('reports that a credential is set or changes, and keeps one that is not mentioned', () => {
+it('reports that a credential is set or changes, and keeps one that is not mentioned', async () => {
   const desired = withoutIds(shop());
   const credentialOf = (outcome: 'KEPT' | 'SET' | 'CHANGED' | 'REMOVED') =>
     planned({ desired, credentialOf: () => outcome });
-  expect(credentialOf('KEPT')).toEqual([]);
-  expect(credentialOf('CHANGED')).toEqual(['UPDATE ENDPOINT openai/eu credential.changes']);
-  expect(credentialOf('REMOVED')).toEqual(['UPDATE ENDPOINT openai/eu credential.isSet']);
-  const fresh = planChanges({ present: { objects: [] }, desired, removes: () => true });
+  expect(await credentialOf('KEPT')).toEqual([]);
+  expect(await credentialOf('CHANGED')).toEqual(['UPDATE ENDPOINT openai/eu credential.changes']);
+  expect(await credentialOf('REMOVED')).toEqual(['UPDATE ENDPOINT openai/eu credential.isSet']);
+  const fresh = await planChanges({ present: { objects: [] }, desired, removes: () => true });
   expect(fresh.changes.find(({ kind }) => kind === 'ENDPOINT')?.after).toMatchObject({ credential: { isSet: false } });
 });
 
-it('continues a policy in one of its kind with the same primary model, each in only one', () => {
+it('continues a policy in one of its kind with the same primary model, each in only one', async () => {
   const policy = (id: string | null, primary: string, rest: object = {}) =>
     object('FAILOVER_POLICY', id, ['shop', `failover from ${primary}`], {
       aiApi: 'shop',
@@ -152,11 +152,27 @@ it('continues a policy in one of its kind with the same primary model, each in o
     });
   const present = { objects: [policy('one', 'a'), policy('two', 'b'), policy('three', 'c')] };
   const desired = { objects: [policy(null, 'b', { suspendDurationSeconds: 5 }), policy(null, 'd'), policy(null, 'a')] };
-  const { changes } = planChanges({ present, desired, removes: () => true });
+  const { changes } = await planChanges({ present, desired, removes: () => true });
   expect(changes.map(({ action, present: old, path }) => [action, old?.id, path[1]])).toEqual([
     ['UNCHANGED', 'one', 'failover from a'],
     ['UPDATE', 'two', 'failover from b'],
     ['DELETE', 'three', 'failover from c'],
     ['CREATE', undefined, 'failover from d'],
   ]);
+});
+
+it('lets the event loop turn while it compares many objects', async () => {
+  const objects = Array.from({ length: 20_000 }, (_, n) =>
+    object('ENDPOINT', `${n}`, ['openai', `e${n}`], { provider: 'openai', name: `e${n}`, caCertificate: null }),
+  );
+  let [turns, isPlanned] = [0, false];
+  const count = (): void => {
+    turns += 1;
+    if (!isPlanned) setImmediate(count);
+  };
+  setImmediate(count);
+  const { changes } = await planChanges({ present: { objects }, desired: { objects: [] }, removes: () => true });
+  isPlanned = true;
+  expect(changes).toHaveLength(objects.length);
+  expect(turns).toBeGreaterThan(3);
 });

@@ -1,3 +1,4 @@
+import { forEachInSlices } from '@switchyard/contract';
 import type { ChangeAction, FieldDifference } from '../../change/change';
 import type { ImageValue } from '../../change/image-content';
 import { imageDifferences } from '../../change/image-differences';
@@ -55,7 +56,8 @@ export function configurationAfter({ changes, kept }: ChangesPlanned): Configura
 }
 
 /** Compares present and desired configuration; a pure function. `carryOutPlan` resolves names and checks rules. */
-export function planChanges({ present, desired, removes, credentialOf }: PlanningInput): ChangesPlanned {
+export async function planChanges(input: PlanningInput): Promise<ChangesPlanned> {
+  const { present, desired, removes, credentialOf } = input;
   const matches = matchObjects(present, desired);
   const claimed = new Set([...matches.values()].filter((object) => object !== null));
   const unclaimed = present.objects.filter((object) => !claimed.has(object));
@@ -66,10 +68,11 @@ export function planChanges({ present, desired, removes, credentialOf }: Plannin
   const successors = new Map([...matches].flatMap(([to, from]) => (from === null ? [] : [[from, to]])));
   const rename = renamer(successors, replaced);
   const spell = speller(present, desired);
-  const changes = [
-    ...[...matches].map(([to, from]) => changeOf(to, spell(to), from, rename, credentialOf)),
-    ...[...deleted].map((object) => deletionOf(object)),
-  ];
+  const changes: PlannedChange[] = [];
+  await forEachInSlices(matches, ([to, from]) => {
+    changes.push(changeOf(to, spell(to), from, rename, credentialOf));
+  });
+  await forEachInSlices(deleted, (object) => void changes.push(deletionOf(object)));
   return { changes: sortedByKey(changes, kindAndPath), kept: kept.map(rename) };
 }
 

@@ -32,7 +32,8 @@ registerEnumType(ChangeWarningCode, {
       description: "An endpoint is left without a credential, although its provider's profile sends one.",
     },
     CA_CERTIFICATE_EXPIRING: {
-      description: 'An endpoint is given a CA certificate that expires within 30 days, or has expired.',
+      description:
+        'An endpoint is given a CA certificate that expires within 30 days, has expired or is not valid yet.',
     },
     CA_CERTIFICATE_UNUSED: {
       description: 'An endpoint has a CA certificate that has no effect, because its URL begins with `http://`.',

@@ -1,6 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { makeCertificate } from '@switchyard/test-entries';
-import { describeInLine, PemError, pemOf, readPem, sha256sIn, writePem } from './pem-certificates';
+import { makeCertificate, withUnreadableExpiry } from '@switchyard/test-entries';
+import { PemError, pemOf, readPem, sha256sIn, writePem } from './pem-certificates';
 
 const [root, other] = [
   makeCertificate('One CA', { isCa: true }),
@@ -25,10 +24,10 @@ describe('certificates in PEM', () => {
     expect(sha256sIn(null)).toEqual([]);
   });
 
-  it('are told in one line', () => {
-    const [certificate] = readPem(root.cert);
-    const until = new X509Certificate(root.cert).validToDate.toISOString().slice(0, 10);
-    expect(describeInLine(certificate!)).toBe(`CN=One CA, valid until ${until}, SHA-256 ${root.sha256}`);
+  it('may have names and remarks that speak of private keys', () => {
+    const infrastructure = makeCertificate('Private Key Infrastructure', { isCa: true });
+    const text = `X509v3 Private Key Usage Period:\nsubject=CN = Private Key Infrastructure\n${infrastructure.cert}`;
+    expect(writePem(readPem(text))).toBe(infrastructure.cert);
   });
 });
 
@@ -43,6 +42,7 @@ describe('what is not certificates in PEM is refused without being quoted', () =
     ['a block of something else', root.cert + block('CERTIFICATE', 'AAAA'), /not an X.509 certificate: the 2nd one/],
     ['a block without an end', `${root.cert}${root.cert.slice(0, 200)}`, /a PEM block that is not a whole certificate/],
     ['a request', root.cert + block('CERTIFICATE REQUEST', 'AAAA'), /that is not a whole certificate/],
+    ['a certificate without a readable expiry', withUnreadableExpiry(root).cert, /dates cannot be read: the 1st one/],
     ['a private key', root.cert + root.key, /^contains a private key: give certificates only. It was not stored/],
     ['a private key of another kind', root.key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE'), /^contains a private key/],
     ['a private key of OpenSSH', block('OPENSSH PRIVATE KEY', 'AAAA'), /^contains a private key/],

@@ -20,12 +20,12 @@ export class PemError extends Error {
   }
 }
 
-const PRIVATE_KEY = /PRIVATE KEY|PuTTY-User-Key-File/i;
+/** What begins a private key. That a certificate's name or a remark has these words alone is no reason to refuse it. */
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY|PuTTY-User-Key-File/i;
 const BEGINNING = /-----BEGIN/g;
 /** A run of base64 ends at the next dash, so this takes linear time. */
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 const BASE64_LINE = /.{1,64}/g;
-const NAME_LENGTH_MAX = 100;
 
 /**
  * Reads certificates in PEM. Text around them is ignored, as `openssl` writes it.
@@ -58,7 +58,12 @@ export function writePem(certificates: readonly PemCertificate[]): string {
 
 /** The SHA-256 of each certificate in a text of `writePem`, in their order. */
 export function sha256sIn(pem: string | null): string[] {
-  return [...(pem ?? '').matchAll(CERTIFICATE)].map(([, base64 = '']) => sha256Of(Buffer.from(base64, 'base64')));
+  return dersIn(pem ?? '').map(sha256Of);
+}
+
+/** The DER encoding of each certificate in a text of `writePem`, in their order. */
+export function dersIn(pem: string): Buffer[] {
+  return [...pem.matchAll(CERTIFICATE)].map(([, base64 = '']) => Buffer.from(base64, 'base64'));
 }
 
 /** A certificate in a text of `writePem` by its SHA-256; undefined if it is not there. */
@@ -69,27 +74,6 @@ export function pemOf(pem: string, sha256: string): string | undefined {
   return block && `${block[0]}\n`;
 }
 
-/** The distinguished name in one line, such as `O=Example, CN=Example Root CA`. */
-export function nameLine(lines: string): string {
-  return lines.split('\n').join(', ');
-}
-
-/** The same for a message, which whoever made the certificate must not fill. */
-export function shortName(lines: string): string {
-  const name = nameLine(lines);
-  return name.length <= NAME_LENGTH_MAX ? name : `${name.slice(0, NAME_LENGTH_MAX - 1)}…`;
-}
-
-/** A certificate in one line: `CN=Example Root CA, valid until 2027-01-01, SHA-256 ab12…`, the fingerprint in full. */
-export function describeInLine({ sha256, x509 }: PemCertificate): string {
-  return `${shortName(x509.subject)}, valid until ${dayOf(x509.validToDate)}, SHA-256 ${sha256}`;
-}
-
-/** Such as `2027-01-01`. */
-export function dayOf(time: Date): string {
-  return time.toISOString().slice(0, 'yyyy-mm-dd'.length);
-}
-
 function readCertificate(base64: string, index: number): PemCertificate {
   let x509: X509Certificate;
   try {
@@ -97,12 +81,17 @@ function readCertificate(base64: string, index: number): PemCertificate {
   } catch {
     throw new PemError(`has a block that is not an X.509 certificate: the ${ordinal(index)} one`);
   }
+  // Node reads the rest of such a certificate, but nothing that compares its dates could work with it.
+  if ([x509.validFromDate, x509.validToDate].some((date) => Number.isNaN(date.getTime()))) {
+    throw new PemError(`has a certificate whose validity dates cannot be read: the ${ordinal(index)} one`);
+  }
   const lines = x509.raw.toString('base64').match(BASE64_LINE) ?? [];
   const pem = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
   return { sha256: sha256Of(x509.raw), pem, x509 };
 }
 
-function sha256Of(der: Buffer): string {
+/** In lower-case hex. */
+export function sha256Of(der: Buffer): string {
   return createHash('sha256').update(der).digest('hex');
 }
 

@@ -1,8 +1,16 @@
+import type { X509Certificate } from 'node:crypto';
 import { CA_CERTIFICATE_LENGTH_MAX, CA_CERTIFICATES_PER_ENDPOINT_MAX } from '@switchyard/contract';
 import { z } from 'zod';
 import type { FieldProblem } from '../../kernel/errors/error-extensions';
 import { problem } from '../../kernel/rules/check-input';
-import { dayOf, type PemCertificate, PemError, readPem, shortName, writePem } from '../../kernel/text/pem-certificates';
+import {
+  dayOf,
+  describeCertificates,
+  issuerOf,
+  quotedName,
+  subjectOf,
+} from '../../kernel/text/certificate-descriptions';
+import { type PemCertificate, PemError, readPem, writePem } from '../../kernel/text/pem-certificates';
 
 /** In characters, with what stands around the certificates. */
 export const CA_CERTIFICATE_TEXT_LENGTH_MAX = 65_536;
@@ -16,8 +24,9 @@ export const caCertificateSchema = z
   .transform((text, context): string => {
     try {
       const certificates = readPem(text);
-      const fault = faultOf(certificates);
-      if (fault === null) return writePem(certificates);
+      const stored = writePem(certificates);
+      const fault = faultOf(certificates) ?? lengthFaultOf(stored);
+      if (fault === null) return stored;
       context.addIssue(fault);
     } catch (error) {
       if (!(error instanceof PemError)) throw error;
@@ -36,29 +45,39 @@ function faultOf(certificates: readonly PemCertificate[]) {
     const message = `has a certificate of more than ${CA_CERTIFICATE_LENGTH_MAX} characters: ${labelOf(large)}`;
     return problem('OUT_OF_RANGE', message);
   }
-  const leaf = certificates.find(({ x509 }) => !x509.ca && !x509.checkIssued(x509));
+  const leaf = certificates.find(({ x509 }) => !x509.ca && !isSelfSigned(x509));
   if (leaf === undefined) return null;
-  const issuer = JSON.stringify(shortName(leaf.x509.issuer));
   return problem(
     'NOT_ALLOWED',
-    `has a certificate that is not a CA's: ${labelOf(leaf)}. Give the one of its issuer, ${issuer}`,
+    `has a certificate that is not a CA's: ${labelOf(leaf)}. Give the one of its issuer, ${quotedName(issuerOf(leaf.x509))}`,
   );
+}
+
+/** The lines of the stored form make it longer than a text with longer ones. */
+function lengthFaultOf(stored: string) {
+  if (stored.length <= CA_CERTIFICATE_TEXT_LENGTH_MAX) return null;
+  const message = `must have at most ${CA_CERTIFICATE_TEXT_LENGTH_MAX} characters in lines of 64, in which certificates are stored; has ${stored.length}`;
+  return problem('OUT_OF_RANGE', message);
+}
+
+/** Not `checkIssued`: that also asks whether the key may sign certificates, which a self-signed server's rarely may. */
+function isSelfSigned(x509: X509Certificate): boolean {
+  try {
+    return x509.subject === x509.issuer && x509.verify(x509.publicKey);
+  } catch {
+    // OpenSSL does not know its kind of key.
+    return false;
+  }
 }
 
 /** The problem of certificates of which one has expired; null if none has. @param pem as stored */
 export function expiredCertificate(pem: string | null, now: Date): FieldProblem | null {
-  const expired = certificatesIn(pem).find(({ x509 }) => x509.validToDate < now);
+  const expired = describeCertificates(pem).find(({ validUntil }) => validUntil < now);
   if (expired === undefined) return null;
-  const message = `has a certificate that expired on ${dayOf(expired.x509.validToDate)}: ${labelOf(expired)}`;
+  const message = `has a certificate that expired on ${dayOf(expired.validUntil)}: ${quotedName(expired.subject)}`;
   return { path: 'caCertificate', message, reason: 'NOT_ALLOWED' };
 }
 
-/** The certificates of an endpoint. @param pem as stored */
-export function certificatesIn(pem: string | null): readonly PemCertificate[] {
-  return pem === null ? [] : readPem(pem);
-}
-
-/** The name of a certificate's subject, for a message. */
-export function labelOf({ x509 }: PemCertificate): string {
-  return JSON.stringify(shortName(x509.subject));
+function labelOf({ x509 }: PemCertificate): string {
+  return quotedName(subjectOf(x509));
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { makeCertificate, type TestCertificate } from '@switchyard/test-entries';
+import { makeCertificate, notYetValid, type TestCertificate, withUnreadableExpiry } from '@switchyard/test-entries';
 import { ControlPlaneUnderTest, mutation, type Payload, problems } from '../../testing/control-plane-under-test.suite';
 import { createWorld, type World } from '../../testing/world.suite';
 
@@ -69,7 +69,7 @@ it('they are replaced and removed by an update, and stay without one; the same o
   expect((await update({ caCertificate: null })).endpoint).toEqual({ caCertificate: null, caCertificates: [] });
 });
 
-it('the history tells certificates by their names and fingerprints, not in PEM', async () => {
+it('the history identifies certificates by their names and fingerprints, not in PEM', async () => {
   await update({ caCertificate: ca.cert });
   const { revision } = await update({ caCertificate: otherCa.cert });
   const query =
@@ -107,6 +107,24 @@ describe('refuses, and says what to give instead:', () => {
     ],
     ['too many certificates', many, 'WRONG_COUNT', /must have at most 16 certificates/],
     ['too long a text', () => ca.cert + ' '.repeat(65_536), 'INVALID_FORMAT', /at most 65536 characters/],
+    [
+      'one without a readable expiry',
+      () => withUnreadableExpiry(ca).cert,
+      'INVALID_FORMAT',
+      /has a certificate whose validity dates cannot be read: the 1st one/,
+    ],
+    [
+      'certificates that are too long in the form in which they are stored',
+      () => {
+        const comment = 'x'.repeat(9_310);
+        return ['A', 'B', 'C', 'D', 'E']
+          .map((name) => makeCertificate(name, { isCa: true, comment }).cert)
+          .map((cert) => cert.replaceAll(/(?<=[A-Za-z0-9+/=])\n(?=[A-Za-z0-9+/=])/g, ''))
+          .join('');
+      },
+      'OUT_OF_RANGE',
+      /must have at most 65536 characters in lines of 64, in which certificates are stored; has \d+/,
+    ],
     [
       'an expired one',
       () => makeCertificate('Old CA', { isCa: true, days: 0 }).cert,
@@ -157,6 +175,13 @@ describe('warns', () => {
     expect(await warnings(update({ caCertificate: makeCertificate('CA', { isCa: true, days: 31 }).cert }))).toEqual([]);
   });
 
+  it('of a certificate that is not valid yet', async () => {
+    const message = expect.stringMatching(/^The CA certificate "CN=Next CA" of .* is not valid before 2049-01-01:/);
+    const next = notYetValid(makeCertificate('Next CA', { isCa: true }));
+    const [warning, ...more] = await warnings(update({ caCertificate: ca.cert + next.cert }));
+    expect([warning, more]).toEqual([['CA_CERTIFICATE_EXPIRING', message], []]);
+  });
+
   it('of one that has no effect, because the URL is without TLS', async () => {
     const message = expect.stringContaining('has no effect, because its URL begins with http://');
     const created = create({ caCertificate: ca.cert, url: 'http://v.example' });
@@ -170,7 +195,42 @@ describe('warns', () => {
   });
 });
 
-it('accepts the certificate of a server that signed itself', async () => {
-  const selfSigned = makeCertificate('vllm.internal');
+it.each([
+  ['of any use', undefined],
+  ['that may not sign certificates', 'digitalSignature, keyEncipherment'],
+])('accepts the certificate of a server that signed itself, with a key %s', async (_title, keyUsage) => {
+  const selfSigned = makeCertificate('vllm.internal', keyUsage === undefined ? {} : { keyUsage });
   expect((await update({ caCertificate: selfSigned.cert })).endpoint.caCertificate).toBe(selfSigned.cert);
+});
+
+it('refuses the certificate of a server with the name of its issuer, which signed it with another key', async () => {
+  const issuer = makeCertificate('vllm.internal', { isCa: true });
+  const error = await refused(makeCertificate('vllm.internal', { issuer }).cert);
+  expect(problems(error)).toEqual(['caCertificate: NOT_ALLOWED']);
+});
+
+it('describes a certificate without a subject, in answers and in the history', async () => {
+  const nameless = makeCertificate('', { isCa: true });
+  const { endpoint, revision } = await update({ caCertificate: nameless.cert });
+  expect(endpoint.caCertificates).toEqual([
+    expect.objectContaining({ subject: '(no subject)', issuer: '(no issuer)', sha256: nameless.sha256 }),
+  ]);
+  const query = 'query($number: Int) { revision(number: $number) { changes { nodes { differences { after } } } } }';
+  const history = await underTest.get(query, { number: revision });
+  expect(JSON.stringify(history)).toContain('(no subject), valid until');
+});
+
+it('reading the certificates of many endpoints costs as much as their many fields', async () => {
+  const list = (fields: string) => underTest.ask(`{ ${fields} }`);
+  const page = (alias: string, field: string) => `${alias}: endpoints(first: 200) { nodes { ${field} } }`;
+  const pages = (count: number, field: string) =>
+    Array.from({ length: count }, (_, index) => page(`a${index}`, field)).join(' ');
+  expect((await list(page('a', 'id caCertificate caCertificates { subject validUntil }'))).errors).toBeUndefined();
+  for (const [count, field] of [
+    [6, 'caCertificates { sha256 }'],
+    [20, 'caCertificate'],
+  ] as const) {
+    const { errors } = await list(pages(count, field));
+    expect(errors?.[0]?.message).toMatch(/^Query cost limit of 200000 fields exceeded/);
+  }
 });

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../kernel/graphql/scalars';
-import { nameLine, type PemCertificate } from '../../kernel/text/pem-certificates';
+import type { CertificateDescription } from '../../kernel/text/certificate-descriptions';
 
 @ObjectType({ description: 'A CA certificate that an endpoint trusts.' })
 export class CaCertificate {
@@ -10,7 +10,7 @@ export class CaCertificate {
   @Field(() => String, { description: 'The name of its subject, such as `O=Example, CN=Example Root CA`.' })
   subject: string;
 
-  @Field(() => String, { description: 'The name of its issuer; the subject of a root certificate.' })
+  @Field(() => String, { description: 'The name of its issuer; for a root certificate, the same as its subject.' })
   issuer: string;
 
   @Field(() => DateTimeScalar, { description: 'From when on it is valid.' })
@@ -24,13 +24,6 @@ export class CaCertificate {
 }
 
 /** A certificate as callers see it. */
-export function describeCertificate({ sha256, x509 }: PemCertificate): CaCertificate {
-  return {
-    id: sha256,
-    subject: nameLine(x509.subject),
-    issuer: nameLine(x509.issuer),
-    validFrom: new Date(x509.validFromDate),
-    validUntil: new Date(x509.validToDate),
-    sha256,
-  };
+export function caCertificateOf(description: CertificateDescription): CaCertificate {
+  return { id: description.sha256, ...description };
 }

@@ -80,8 +80,10 @@ function rowOf(draft: RowDraft<EndpointEntity>): EndpointEntity | null {
   const providerId = draft.idOf('provider', 'PROVIDER', provider);
   if (old !== undefined && old.environment !== given.environment) draft.refuse(fixedMember('environment'));
   if (old?.url !== given.url && isRefusedUrl(draft.privateEndpoints, given.url)) draft.refuse(PRIVATE_URL);
-  const expired = draft.acceptsExpired ? null : expiredCertificate(given.caCertificate, change.now);
-  if (expired !== null && old?.caCertificate !== given.caCertificate) draft.refuse(expired);
+  if (!draft.acceptsExpired && old?.caCertificate !== given.caCertificate) {
+    const expired = expiredCertificate(given.caCertificate, change.now);
+    if (expired !== null) draft.refuse(expired);
+  }
   const { credential: sent, isUnresolved, sealingKey } = secrets;
   if (old !== undefined && sent === undefined && credential.isSet && movesCredential(old, given.url)) {
     const { path, message, reason } = MOVED_CREDENTIAL;

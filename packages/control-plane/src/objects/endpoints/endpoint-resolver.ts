@@ -1,7 +1,9 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { CA_CERTIFICATES_PER_ENDPOINT_MAX } from '@switchyard/contract';
+import { Arg, Args, Ctx, Extensions, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Requires } from '../../kernel/graphql/requires';
 import type { Page } from '../../kernel/graphql/connection';
 import { required } from '../../kernel/graphql/required';
+import { describeCertificates } from '../../kernel/text/certificate-descriptions';
 import { ListOrder } from '../../kernel/graphql/list-order';
 import { PageArgs } from '../../kernel/graphql/page-args';
 import { endpointById } from './endpoint-loaders';
@@ -10,8 +12,7 @@ import type { RequestContext } from '../loaders/request-context';
 import { Provider } from '../providers/provider';
 import { type Reference, ReferenceConnection } from '../../kernel/reference';
 import type { ReferenceQueries } from '../references/reference-queries';
-import { CaCertificate, describeCertificate } from './ca-certificate';
-import { certificatesIn } from './ca-certificate-rules';
+import { CaCertificate, caCertificateOf } from './ca-certificate';
 import { CreateEndpointInput, CreateEndpointPayload } from './create-endpoint';
 import { DeleteEndpointInput, DeleteEndpointPayload } from './delete-endpoint';
 import { Endpoint, EndpointConnection, EndpointCredential } from './endpoint';
@@ -22,6 +23,9 @@ import type { EndpointService } from './endpoint-service';
 import { RemoveEndpointCredentialInput, RemoveEndpointCredentialPayload } from './remove-endpoint-credential';
 import { RotateEndpointCredentialInput, RotateEndpointCredentialPayload } from './rotate-endpoint-credential';
 import { UpdateEndpointInput, UpdateEndpointPayload } from './update-endpoint';
+
+/** Besides its fields: reading a certificate takes as long as resolving some ten. */
+const CERTIFICATE_COST = 10;
 
 @Resolver(() => Endpoint)
 export class EndpointResolver {
@@ -133,8 +137,9 @@ export class EndpointResolver {
   @FieldResolver(() => [CaCertificate], {
     description: 'The certificates in `caCertificate`; none for the public ones.',
   })
+  @Extensions({ listLength: CA_CERTIFICATES_PER_ENDPOINT_MAX, cost: () => CERTIFICATE_COST })
   caCertificates(@Root() { caCertificate }: EndpointEntity): CaCertificate[] {
-    return certificatesIn(caCertificate).map(describeCertificate);
+    return describeCertificates(caCertificate).map(caCertificateOf);
   }
 
   @FieldResolver(() => EndpointCredential, { description: 'What is known about its credential.' })

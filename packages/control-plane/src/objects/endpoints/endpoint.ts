@@ -1,5 +1,5 @@
 import { type Environment } from '@switchyard/contract';
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Extensions, Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../kernel/graphql/connection';
 import { EnvironmentEnum } from '../../kernel/graphql/environment';
 import { ConfigurationObject, Node } from '../../kernel/graphql/node';
@@ -19,6 +19,9 @@ export class EndpointCredential {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last set; null if it never was.' })
   rotatedAt: Date | null;
 }
+
+/** Besides itself: the text can be as long as a thousand other fields, and usually is as long as some fifty. */
+const CA_CERTIFICATE_TEXT_COST = 50;
 
 @ObjectType({ description: 'One deployment of a provider.', implements: [Node, ConfigurationObject] })
 export class Endpoint extends ConfigurationObject {
@@ -50,6 +53,7 @@ export class Endpoint extends ConfigurationObject {
     description:
       "The CA certificates in PEM that the endpoint's certificate is verified with instead of the public ones; null for the public ones.",
   })
+  @Extensions({ cost: () => CA_CERTIFICATE_TEXT_COST })
   caCertificate: string | null;
 }
 

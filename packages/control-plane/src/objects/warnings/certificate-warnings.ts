@@ -1,7 +1,11 @@
 import type { RecordedChange } from '../../change/change-in-progress';
 import type { ChangeWarning } from '../../kernel/graphql/change-warning';
-import { dayOf } from '../../kernel/text/pem-certificates';
-import { certificatesIn, labelOf } from '../endpoints/ca-certificate-rules';
+import {
+  type CertificateDescription,
+  dayOf,
+  describeCertificates,
+  quotedName,
+} from '../../kernel/text/certificate-descriptions';
 import { member, quoted, type Subject, warningAbout } from './warning-about';
 import type { WarningSource } from './warning-source';
 
@@ -9,7 +13,7 @@ import type { WarningSource } from './warning-source';
 export const EXPIRY_WARNING_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** Warns of CA certificates that a change gives to endpoints, if they expire soon or have no effect. */
+/** Warns of CA certificates that a change gives to endpoints, if they expire soon, are not valid yet or have no effect. */
 export class CertificateWarnings implements WarningSource {
   readonly #warnings: ChangeWarning[] = [];
 
@@ -20,7 +24,7 @@ export class CertificateWarnings implements WarningSource {
     const pem = member(after.value, 'caCertificate');
     if (typeof pem !== 'string') return;
     const isNew = pem !== member(before?.value, 'caCertificate');
-    if (isNew) this.#warnings.push(...this.#expiring(after, pem));
+    if (isNew) this.#warnings.push(...this.#withoutValidity(after, pem));
     const url = member(after.value, 'url');
     if ((isNew || url !== member(before?.value, 'url')) && isWithoutTls(url)) this.#warnings.push(unused(after));
   }
@@ -29,16 +33,20 @@ export class CertificateWarnings implements WarningSource {
     return this.#warnings;
   }
 
-  #expiring(endpoint: Subject, pem: string): ChangeWarning[] {
+  #withoutValidity(endpoint: Subject, pem: string): ChangeWarning[] {
     const soonMs = this.now.getTime() + EXPIRY_WARNING_DAYS * DAY_MS;
-    return certificatesIn(pem)
-      .filter(({ x509 }) => x509.validToDate.getTime() < soonMs)
+    return describeCertificates(pem)
+      .filter(({ validFrom, validUntil }) => validUntil.getTime() < soonMs || validFrom > this.now)
       .map((certificate) => {
-        const { validToDate } = certificate.x509;
-        const when = `${validToDate < this.now ? 'expired' : 'expires'} on ${dayOf(validToDate)}`;
-        const message = `The CA certificate ${labelOf(certificate)} of the endpoint ${quoted(endpoint)} ${when}: replace it in time.`;
+        const message = `The CA certificate ${quotedName(certificate.subject)} of the endpoint ${quoted(endpoint)} ${this.#whenInvalid(certificate)}.`;
         return warningAbout(endpoint, 'CA_CERTIFICATE_EXPIRING', message);
       });
+  }
+
+  #whenInvalid({ validFrom, validUntil }: CertificateDescription): string {
+    if (validUntil < this.now) return `expired on ${dayOf(validUntil)}: replace it`;
+    if (validFrom > this.now) return `is not valid before ${dayOf(validFrom)}: until then it makes nothing trusted`;
+    return `expires on ${dayOf(validUntil)}: replace it in time`;
   }
 }
 
