@@ -1,11 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { request, type IncomingMessage } from 'node:http';
 import {
+  type BrotliCompress,
   brotliCompressSync,
+  createBrotliCompress,
   createGzip,
+  createZstdCompress,
   deflateRawSync,
   deflateSync,
+  type Gzip,
   gunzipSync,
   gzipSync,
+  type ZstdCompress,
   zstdCompressSync,
 } from 'node:zlib';
 import { until } from '@switchyard/runtime';
@@ -142,27 +148,46 @@ it.each([
 });
 
 const FINISHED = `${CONTENT}data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n`;
-const faulty: readonly [string, (encoded: Buffer) => Buffer][] = [
-  ['breaks off', (encoded) => encoded.subarray(0, -2)],
-  ['is followed by something else', (encoded) => Buffer.concat([encoded, Buffer.from(DONE)])],
-];
-describe.each(faulty)('compressed data that %s', (_title, fault) => {
-  it.each<[string, Vendor, string, boolean]>([
-    ['behind an answer without its terminal event', VENDORS.openai, FINISHED, false],
-    ['in an operation that is not routed', UNROUTED, FINISHED, false],
-    ['behind the terminal event', VENDORS.openai, WHOLE, true],
-  ])('is no good end, unless nothing can follow: %s', async (_what, vendor, body, isWhole) => {
-    for (const [coding, encode] of Object.entries({ deflate: deflateSync, gzip: gzipSync })) {
-      upstream.scripts.set('a', (response) => {
-        response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
-        const encoded = encode(body);
-        response.write(encoded.subarray(0, -4), () => response.end(fault(encoded).subarray(encoded.length - 4)));
-      });
-      const answer = await received(await ask(gateway, vendor, true));
-      expect([answer.isWhole, answer.text.startsWith(raw(body))]).toEqual([isWhole, true]);
-      expect(answer.text.includes('upstream_invalid_response')).toBe(!isWhole);
-    }
+const HALF = 'data: {"usage":';
+const cutShort = (encoded: Buffer) => encoded.subarray(0, -2);
+const followed = (encoded: Buffer) => Buffer.concat([encoded, Buffer.from(DONE)]);
+describe.each<[string, (encoded: Buffer) => Buffer, Vendor, string, boolean]>([
+  ['breaks off behind an answer without its terminal event', cutShort, VENDORS.openai, FINISHED, true],
+  ['breaks off behind the terminal event', cutShort, VENDORS.openai, WHOLE, true],
+  ['breaks off within an answer', cutShort, VENDORS.openai, CONTENT, false],
+  ['breaks off within an event behind the finish', cutShort, VENDORS.openai, FINISHED + HALF, false],
+  ['breaks off in an operation that is not routed', cutShort, UNROUTED, FINISHED, false],
+  ['is followed by more behind an answer without its terminal event', followed, VENDORS.openai, FINISHED, false],
+  ['is followed by more behind the terminal event', followed, VENDORS.openai, WHOLE, true],
+  ['is followed by more in an operation that is not routed', followed, UNROUTED, FINISHED, false],
+])('compressed data that %s', (_title, fault, vendor, body, isWell) => {
+  it.each<[string, (body: string) => Buffer]>([
+    ['deflate', deflateSync],
+    ['gzip', gzipSync],
+  ])(`is ${isWell ? 'a good' : 'no good'} end: %s`, async (coding, encode) => {
+    upstream.scripts.set('a', (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
+      const encoded = encode(body);
+      response.write(encoded.subarray(0, -4), () => response.end(fault(encoded).subarray(encoded.length - 4)));
+    });
+    const { isWhole, text } = await received(await ask(gateway, vendor, true));
+    expect([isWhole, text.includes('upstream_invalid_response')]).toEqual([isWell, !isWell]);
+    expect(text.startsWith(raw(body.replace(HALF, '')))).toBe(true);
   });
+});
+
+it.each<[string, () => Gzip | BrotliCompress | ZstdCompress]>([
+  ['gzip', createGzip],
+  ['br', createBrotliCompress],
+  ['zstd', createZstdCompress],
+])('a finished answer in %s may lack the end of its coding', async (coding, create) => {
+  upstream.scripts.set('a', (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': coding });
+    const encoder = create().on('data', (encoded) => response.write(encoded));
+    encoder.write(FINISHED, () => encoder.flush(() => response.end()));
+  });
+  const answer = await received(await ask(gateway, VENDORS.openai, true));
+  expect(answer).toMatchObject({ text: raw(FINISHED), isWhole: true });
 });
 
 it('a consumer that reads late gets all of a compressed stream', async () => {
@@ -208,3 +233,88 @@ it('a compressed answer that is no stream is passed on as it came', async () => 
     expect([body.equals(encoded), gunzipSync(body).toString()]).toEqual([true, GOOD_BODY]);
   }
 });
+
+describe('a compressed answer of a routed operation that shows no content', () => {
+  const noise = (bytes: number) => randomBytes(bytes).toString('base64');
+  const isSuspended = () => [...gateway.policyStates.everSuspended()].length > 0;
+  const script =
+    (type: string, body: string): Script =>
+    (response) =>
+      void response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' }).end(gzipSync(body));
+
+  it.each(['text/plain; charset=utf-8', 'text/vtt', 'application/x-subrip'])(
+    'is decoded if it is text, of any length: %s',
+    async (type) => {
+      for (const text of ['text', noise(200_000), ' '.repeat(2_000_000)]) {
+        gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], maxAttempts: 1, suspendDurationSeconds: 60 });
+        upstream.scripts.set('a', script(type, text));
+        const response = await ask(gateway, VENDORS.openai);
+        expect([response.headers.get('content-encoding'), response.headers.get('content-length')]).toEqual([
+          null,
+          null,
+        ]);
+        const answer = await received(response);
+        expect([answer.status, answer.text === text, answer.isWhole, isSuspended()]).toEqual([200, true, true, false]);
+      }
+    },
+  );
+
+  it('may lack the end of its coding if it is text', async () => {
+    for (const type of ['text/plain', 'application/x-ndjson']) {
+      gateway.setPolicies({ kind: 'ROUND_ROBIN', production: ['a'], maxAttempts: 1, suspendDurationSeconds: 60 });
+      upstream.scripts.set('a', (response) => {
+        response
+          .writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' })
+          .end(gzipSync('text').subarray(0, -8));
+      });
+      const answer = await received(await ask(gateway, VENDORS.openai));
+      expect([answer.status, answer.text, answer.isWhole, isSuspended()]).toEqual([200, 'text', true, false]);
+    }
+  });
+
+  it('is refused if it is too large to be searched, and suspends nobody', async () => {
+    gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'], suspendDurationSeconds: 60 });
+    upstream.scripts.set('a', script('application/json', JSON.stringify({ detail: noise(200_000) })));
+    const { status, attempts } = await received(await ask(gateway, VENDORS.openai));
+    expect([status, attempts, isSuspended()]).toEqual([200, '2', false]);
+  });
+});
+
+it('a plain answer in an unknown coding is judged as it stands', async () => {
+  gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+  upstream.scripts.set('a', (response) => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'snappy' };
+    response.writeHead(200, headers).end('{"error":{"message":"no","code":500}}');
+  });
+  expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200, attempts: '2' });
+});
+
+describe.each(['none', 'utf-8', 'UTF8', 'chunked', 'aws-chunked', 'binary'])(
+  'an answer with the coding %s',
+  (coding) => {
+    const script =
+      (status: number, type: string, body: string): Script =>
+      (response) =>
+        void response.writeHead(status, { 'content-type': type, 'content-encoding': coding }).end(body);
+    const error = '{"error":{"message":"no such thing","code":500}}';
+
+    it('is read as it stands: a stream', async () => {
+      gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+      upstream.scripts.set('a', script(200, 'text/event-stream', WHOLE));
+      const answer = await received(await ask(gateway, VENDORS.openai, true));
+      expect(answer).toMatchObject({ text: raw(WHOLE), isWhole: true, attempts: '1' });
+    });
+
+    it('is read as it stands: an error', async () => {
+      upstream.scripts.set('a', script(422, 'application/json', error));
+      const { status, text } = await received(await ask(gateway, VENDORS.openai));
+      expect([status, text]).toEqual([422, error]);
+    });
+
+    it('is read as it stands: an error with a good status', async () => {
+      gateway.setPolicies({ kind: 'FAILOVER', production: ['a', 'b'] });
+      upstream.scripts.set('a', script(200, 'application/json', error));
+      expect(await received(await ask(gateway, VENDORS.openai))).toMatchObject({ status: 200, attempts: '2' });
+    });
+  },
+);

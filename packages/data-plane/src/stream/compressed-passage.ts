@@ -1,5 +1,6 @@
 import { ByteCollector } from '@switchyard/runtime';
 import { ContentMemberScan } from './content-member-scan';
+import { SEARCHED_BYTES_MAX } from './echo-passage';
 import {
   type ContentFault,
   type EchoSearch,
@@ -14,6 +15,8 @@ import { isPage, type PlainForm } from './plain-form';
 /** What of a compressed body can be decoded. */
 export interface DecodedStart {
   readonly text: Buffer;
+  /** The body, and what it decodes to in between: each may hold bytes that its decoder drops, such as a comment of gzip. */
+  readonly encoded: readonly Buffer[];
   /** Whether this is all of a complete body. */
   readonly isWhole: boolean;
   /** Whether more of it might be decoded: it is too large, or damaged. */
@@ -40,7 +43,7 @@ export class CompressedPassage implements Passage {
   #hasContent = false;
 
   /**
-   * @param contentMembers see the profile
+   * @param contentMembers see the profile; if there are none, only the start of the response is searched
    * @param echo finds the credential in a response without content; null if none was sent
    * @param isJudged false if the response is only searched
    * @param decode decodes as much as it can; null if that is nothing
@@ -95,17 +98,23 @@ export class CompressedPassage implements Passage {
   }
 
   #faultOf(bytes: Buffer, isEnd: boolean): ContentFault | null {
-    const start = bytes.length === 0 ? { text: bytes, isWhole: true, hasMore: false } : this.#decode(bytes);
+    const start =
+      bytes.length === 0 ? { text: bytes, encoded: [], isWhole: true, hasMore: false } : this.#decode(bytes);
     // A server that names a coding by mistake sends what it says as it stands.
     if (start === null) return this.#isEcho(bytes) ? { kind: 'ECHO' } : null;
-    const { text, isWhole, hasMore } = start;
+    const { text, encoded, isWhole, hasMore } = start;
     const scan = new ContentMemberScan(this.#contentMembers);
     scan.push(text);
     if (this.#isJudged && isPage(scan, this.#form)) return { kind: 'PAGE' };
     if (scan.hasContent || (scan.isOther && this.#form.isMedia)) return null;
-    if (this.#isJudged && isEnd && isWhole) return plainFault(text, this.#contentMembers, this.#form, this.#echo);
-    if (this.#isEcho(text)) return { kind: 'ECHO' };
-    return this.#echo !== null && (hasMore || !isEnd) ? { kind: 'UNSEARCHABLE' } : null;
+    if (this.#isJudged && isEnd && isWhole) {
+      const fault = plainFault(text, this.#contentMembers, this.#form, this.#echo);
+      if (fault !== null) return fault;
+    }
+    const isKnown = this.#contentMembers.length > 0;
+    const searched = isKnown ? text : text.subarray(0, SEARCHED_BYTES_MAX);
+    if ([searched, ...encoded].some((each) => this.#isEcho(each))) return { kind: 'ECHO' };
+    return isKnown && this.#echo !== null && (hasMore || !isEnd) ? { kind: 'UNSEARCHABLE' } : null;
   }
 
   #isEcho(text: Buffer): boolean {

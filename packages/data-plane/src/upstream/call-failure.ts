@@ -77,6 +77,13 @@ export class UpstreamRedirect extends Error {
 /** An event stream with a content coding that is unknown, or that its bytes do not have. */
 export class UndecodableStream extends Error {
   override readonly name = 'UndecodableStream';
+  /** Whether the connection ended properly before the compressed data did, such as without the checksum of gzip. */
+  readonly isCutShort: boolean;
+
+  constructor(message: string, isCutShort = false) {
+    super(message);
+    this.isCutShort = isCutShort;
+  }
 }
 
 /** undici's errors for an invalid HTTP response, besides the parser's. */
@@ -142,10 +149,14 @@ export function pageAsResponse(): CallFailure {
   return failure('INVALID_RESPONSE', 'the response is an HTML page', 'upstream_invalid_response');
 }
 
-/** A response in a content coding, which shows no content as far as it is decoded, and may quote the credential behind that. */
+/**
+ * A response in a content coding, which shows no content as far as it is decoded, and may quote the credential behind that.
+ * It may well be good, so it suspends nobody.
+ */
 export function unsearchableResponse(): CallFailure {
   const detail = 'the response is compressed, shows no content, and is too large or damaged to be searched';
-  return failure('INVALID_RESPONSE', detail, 'upstream_invalid_response');
+  const judgement = { kind: null, failsOver: true, suspension: null };
+  return { ...failure('INVALID_RESPONSE', detail, 'upstream_invalid_response'), judgement };
 }
 
 /** Why an event of a stream that reports an error is not passed on. */

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { StreamFraming } from '@switchyard/contract';
 import { areDecodable, ByteCollector, codingsToDecode, contentDecoderBytes } from '@switchyard/runtime';
 import type { Dispatcher } from 'undici';
 import { withoutHeader } from '../http/flat-headers';
-import { isStreamed } from '../stream/answer-passage';
+import { isDecoded, isStreamed, type PassageTerms } from '../stream/answer-passage';
 import type { HeldMemory } from '../load/held-memory';
 import { NoMemoryLeft, UndecodableStream } from './call-failure';
 import { type DecodedReader, DecodingLayer } from './decoding-layer';
@@ -12,27 +11,30 @@ import { flatHeaders } from './response-head';
 /** So many bytes that wait to be decoded slow the vendor down. */
 const WAITING_BYTES_MAX = 65_536;
 
+/** The code of Node's error for compressed data that breaks off, in any coding. */
+const CUT_SHORT = 'Z_BUF_ERROR';
+
 type Controller = Dispatcher.DispatchController;
+type Operation = Pick<PassageTerms, 'framing' | 'isRouted'>;
 type InnerHandler = Required<Omit<Dispatcher.DispatchHandler, 'onRequestUpgrade'>>;
 
 /**
- * A handler for undici's dispatcher that decodes a compressed event stream for another handler, event by event as it
- * arrives. Vendors compress streams although the gateway asks for none, or because the consumer of an operation that is not
+ * A handler for undici's dispatcher that decodes compressed event streams, lines of JSON and text for another handler as they
+ * arrive. Vendors compress streams although the gateway asks for none, or because the consumer of an operation that is not
  * routed accepts it. Any other response is left as it is.
  */
 export class DecodingHandler implements Dispatcher.DispatchHandler {
   readonly #inner: InnerHandler;
-  readonly #framing: StreamFraming;
+  readonly #operation: Operation;
   readonly #memory: HeldMemory;
   #decoding: Decoding | null = null;
 
   /**
-   * @param framing how the operation's streams are split into events, unless the response's content type says so
    * @param memory counts that of the decoders
    */
-  constructor(inner: InnerHandler, framing: StreamFraming, memory: HeldMemory) {
+  constructor(inner: InnerHandler, operation: Operation, memory: HeldMemory) {
     this.#inner = inner;
-    this.#framing = framing;
+    this.#operation = operation;
     this.#memory = memory;
   }
 
@@ -55,10 +57,13 @@ export class DecodingHandler implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, message?: string): void {
     const codings = codingsToDecode([headers['content-encoding'] ?? []].flat().join(','));
     const raw = codings.length === 0 ? [] : flatHeaders(controller.rawHeaders);
-    if (codings.length === 0 || !isStreamed(status, raw, this.#framing)) {
+    if (codings.length === 0 || !isDecoded(status, raw, this.#operation)) {
       return this.#inner.onResponseStart(controller, status, headers, message);
     }
     if (!areDecodable(codings)) {
+      if (!isStreamed(status, raw, this.#operation.framing)) {
+        return this.#inner.onResponseStart(controller, status, headers, message);
+      }
       const error = new UndecodableStream(`the stream has the content coding ${codings.join(', ')}`);
       this.#inner.onResponseError(controller, error);
       return controller.abort(error);
@@ -173,7 +178,8 @@ class Decoding implements Controller, DecodedReader {
 
   close(cause: Error | null): void {
     if (this.#isOver) return;
-    const fault = cause && new UndecodableStream(`the stream cannot be decoded: ${cause.message}`);
+    const isCutShort = this.#onEnd !== null && cause !== null && 'code' in cause && cause.code === CUT_SHORT;
+    const fault = cause && new UndecodableStream(`the stream cannot be decoded: ${cause.message}`, isCutShort);
     if (this.#onEnd === null) return this.#fail(fault);
     this.#stop();
     this.#onEnd(this, fault);

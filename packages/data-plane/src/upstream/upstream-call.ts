@@ -10,6 +10,7 @@ import {
   ConsumerSlow,
   GatewayShutdown,
   NoMemoryLeft,
+  UndecodableStream,
   UpstreamRedirect,
   UpstreamTimeout,
   brokenStream,
@@ -155,7 +156,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     this.#passage = passage;
     this.#startIdleTimer();
     // A download through an operation that is not routed may take any time, as long as data keeps coming.
-    if (isRouted || passage !== null) {
+    if (isRouted || passage?.isStream === true) {
       this.#timers.add(stream.durationMsMax, () => this.#abort(this.#tookTooLong()));
     }
     if (passage !== null && mayHold) {
@@ -306,7 +307,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     if (this.#phase === 'over') return;
     if (!this.#cancelled) {
       // What breaks behind the last byte, while the consumer reads the rest, does not matter.
-      if (this.#received?.areAll === true) return this.onResponseEnd();
+      if (this.#received?.areAll === true || this.#lacksOnlyTrailer(error)) return this.onResponseEnd();
       const cut = this.#passage instanceof StreamPassage ? this.#passage.cut() : null;
       if (cut !== null && cut.fault !== null) return this.#endInFault(cut.bytes, cut.fault);
     }
@@ -324,12 +325,24 @@ export class UpstreamCall implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** Nothing that happens behind the terminal event matters. Behind the finish usage may be lost if it breaks. */
+  /**
+   * Nothing that happens behind the terminal event matters. Behind the finish usage may be lost if it breaks, and answers
+   * that are still awaited.
+   */
   #isComplete(error: Error): boolean {
     if (this.#cancelled || this.#passage === null) return false;
-    const { progress } = this.#passage;
+    const { progress, awaitsMore } = this.#passage;
     const isTimeout = error instanceof UpstreamTimeout || error instanceof ConsumerSlow;
-    return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout);
+    return progress === 'TERMINATED' || (progress === 'FINISHED' && isTimeout && !awaitsMore);
+  }
+
+  /**
+   * Some servers flush what they compress and never end the coding. A finished answer may end there, and what is no stream of
+   * events, as they may without a coding.
+   */
+  #lacksOnlyTrailer(error: Error): boolean {
+    if (!(error instanceof UndecodableStream && error.isCutShort)) return false;
+    return this.#passage?.isStream !== true || this.#passage.progress === 'FINISHED';
   }
 
   #failure(error: Error): CallFailure {
