@@ -32,12 +32,16 @@ describe('an error of TLS that did not accept a certificate', () => {
   );
 
   it('says whose validity it may be', () => {
-    expect(explainedTlsError(failed('CERT_NOT_YET_VALID'), true).message).toMatch(/; it is the vendor's certificate, or /);
+    expect(explainedTlsError(failed('CERT_NOT_YET_VALID'), true).message).toMatch(
+      /; it is the vendor's certificate, or /,
+    );
   });
 
   it('omits what concerns the command line of Node', () => {
     const message = 'unable to get local issuer certificate; if the root CA is installed locally, try --use-system-ca';
-    expect(explainedTlsError(failed('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', message), false).message).not.toContain('--use');
+    expect(explainedTlsError(failed('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', message), false).message).not.toContain(
+      '--use',
+    );
   });
 });
 
