@@ -67,7 +67,7 @@ function suspensionOfKind(
   error: VendorError,
   model: string | null,
 ): FailureSuspension | null {
-  if (!suspends || !isSuspending(kind)) return null;
+  if (!suspends || !isSuspending(kind) || !maySuspend(policy)) return null;
   if (kind === 'MODEL_NOT_FOUND' && namesOtherModel(error.message, model)) return null;
   return suspensionOf(policy, kind, isCertain ? GRADES[kind] : 'SOFT', error);
 }
@@ -88,10 +88,14 @@ function suspensionOf(
   grade: SuspensionGrade,
   error: VendorError,
 ): FailureSuspension | null {
-  if (policy === null || policy.suspendDurationMs === 0) return null;
+  if (!maySuspend(policy)) return null;
   const waitMs = error.retryAfterMs ?? (mayWait(cause, error) ? waitInText(error.message) : null);
   const retryAfterMs = waitMs === null ? null : Math.min(waitMs, RETRY_AFTER_MAX_MS);
   return { grade: (retryAfterMs ?? 0) > 0 ? 'HARD' : grade, cause, retryAfterMs };
+}
+
+function maySuspend(policy: RoutablePolicy | null): boolean {
+  return policy !== null && policy.suspendDurationMs > 0;
 }
 
 /** Whether an error's words may name a wait: in any other error they are likely a consumer's. */

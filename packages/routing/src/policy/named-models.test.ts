@@ -58,8 +58,67 @@ test.each([
   for (const sent of [SENT, null]) expect(namesOtherModel(message, sent)).toBe(true);
 });
 
-test('takes linear time', () => {
-  for (const piece of ['model ', 'models: ', '"', "'a ", 'a/b ', ' ', 'model= ']) {
-    expect(typeof namesOtherModel(piece.repeat(30_000), SENT)).toBe('boolean');
+test.each([
+  ['当前分组 default 下对于模型 deepseek-chat 无可用渠道 (request id: 20251130095500123abc)', 'deepseek-chat'],
+  ['分组下模型deepseek-chat无可用渠道（distributor）(request id: 20251130095500123abc)', 'deepseek-chat'],
+  ['No available channel for model deepseek-chat under group g-2 (request id: 2025abc)', 'deepseek-chat'],
+  ['The requested model deepseek-chat is unavailable; trace 7f3a', 'deepseek-chat'],
+  ['mistral-large-latest (model) not found, request 12ab', 'mistral-large-latest'],
+  ['Deployment mistral-large not found. Trace id: 12ab', 'mistral-large'],
+  ["model 'llama3:latest' not found", 'llama3'],
+  ["model 'llama3' not found", 'llama3:latest'],
+  ["Error 404: {'message': 'Model acme/large-2 does not exist', 'code': 'x-1'}", SENT],
+])('the one that was sent, beside other names: %s', (message, sent) => {
+  expect(namesOtherModel(message, sent)).toBe(false);
+});
+
+test.each([
+  'Model not found (request id: 20251130abc)',
+  'Model not found（request id: 20251130abc）',
+  "Model not found (request id: '20251130abc', group 'g-2')",
+  'Model not found (see (v1beta)',
+  'Model not found, request_id: req_12ab',
+  'Model not found, x-request-id=12ab',
+  "Model not found. Trace ID: '12ab'. Correlation ID: 0f8fad5b-d9cb-469f-a165-70867728950e. Timestamp: 2025-11-30T09:55:00Z",
+  'Model not found; trace 7f3a',
+  'Model not found, id: 12ab',
+  'Model not found. Ask support@example.com or see /v1/models',
+  "This model's deployment was not found",
+])('none at all beside ids: %s', (message) => {
+  for (const sent of [SENT, null]) expect(namesOtherModel(message, sent)).toBe(false);
+});
+
+test.each([
+  ["model 'llama3:8b' not found", 'llama3'],
+  ['The model gpt-4o-2024-08-06 does not exist', 'gpt-4o'],
+  ['The model gpt-4.1 does not exist', 'gpt-4'],
+  ['The model nope-gpt-4 does not exist', 'gpt-4'],
+  ['The model nope/gpt-4 does not exist', 'gpt-4'],
+  ['The model `nope` does not exist', 'model'],
+  ['Invalid model ID: nope (request id: 12ab)', 'gpt-4'],
+  ['Unknown model_id: nope', 'gpt-4'],
+  ['The model nope (of a kind) does not exist', 'gpt-4'],
+  ['The model `nope (new)` does not exist', 'gpt-4'],
+  ['The model `(nope)` does not exist', 'gpt-4'],
+  ['Invalid request: nope-7 is unknown', 'gpt-4'],
+])('a longer name is another one: %s', (message, sent) => {
+  for (const given of [sent, null]) expect(namesOtherModel(message, given)).toBe(true);
+});
+
+/** For all texts together; a single one takes longer than this if time is quadratic. */
+const TIME_MAX_MS = 5_000;
+
+test('takes linear time, whatever a consumer has named', () => {
+  const startMs = performance.now();
+  for (const run of ['!', ' ', '“', '.', '`', "'", '(', '=', 'a/', 'model ', 'models: ', "'a ", 'id: ', `${SENT}-`]) {
+    const name = `a${run.repeat(Math.ceil(60_000 / run.length))}a`;
+    for (const text of [
+      `The model \`${name}\` does not exist`,
+      `The model ${name} does not exist`,
+      `${name} is unknown`,
+    ]) {
+      for (const sent of [SENT, name, null]) expect(typeof namesOtherModel(text, sent)).toBe('boolean');
+      expect(performance.now() - startMs).toBeLessThan(TIME_MAX_MS);
+    }
   }
 });

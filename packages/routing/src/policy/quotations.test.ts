@@ -1,4 +1,4 @@
-import { behindQuotations, withoutQuotations } from './quotations';
+import { behindQuotations, textParts, withoutQuotations } from './quotations';
 
 test.each<[string, string]>([
   ['nothing quoted', 'nothing quoted'],
@@ -22,6 +22,11 @@ test.each<[string, string]>([
   ["You wrote 'a b' c", ' c'],
 ])('what follows the last quotation of %s', (text, tail) => {
   expect(behindQuotations(text)).toBe(tail);
+});
+
+test('parts of a text in order', () => {
+  const parts = textParts("a 'b' c “d");
+  expect(parts.map(({ text, isQuoted }) => (isQuoted ? `<${text}>` : text))).toEqual(['a ', '<b>', ' c ', '<d>']);
 });
 
 test('takes linear time, whatever is quoted', () => {

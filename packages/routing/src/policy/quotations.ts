@@ -16,16 +16,32 @@ const MARKS: ReadonlySet<string> = new Set([...CLOSING.keys(), ...CLOSING.values
 const OPENING_MARK = new RegExp(`[${[...CLOSING.keys()].join('')}]`, 'g');
 const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
 
+/** A part of a text: a quotation without its marks, or what stands outside of quotations. */
+export interface TextPart {
+  readonly text: string;
+  readonly isQuoted: boolean;
+}
+
 /** A text without its quotations, in whose place there is nothing. */
 export function withoutQuotations(text: string): string {
-  let outside = '';
+  return textParts(text)
+    .filter(({ isQuoted }) => !isQuoted)
+    .map((part) => part.text)
+    .join('');
+}
+
+/** The quotations of a text and what stands between them, in order. */
+export function textParts(text: string): TextPart[] {
+  const parts: TextPart[] = [];
   let from = 0;
   for (;;) {
     const opening = openingFrom(text, from);
-    if (opening === -1) return outside + text.slice(from);
-    outside += text.slice(from, opening);
+    if (opening === -1) return [...parts, { text: text.slice(from), isQuoted: false }];
     const closing = closingFrom(text, opening);
-    if (closing === -1) return outside;
+    const end = closing === -1 ? text.length : closing;
+    parts.push({ text: text.slice(from, opening), isQuoted: false });
+    parts.push({ text: text.slice(opening + 1, end), isQuoted: true });
+    if (closing === -1) return parts;
     from = closing + 1;
   }
 }
