@@ -8,6 +8,7 @@ import {
   byMessage,
   CREDENTIAL_STATUSES,
   invalidRequest,
+  sentences,
   withStatus,
 } from './error-rules';
 import { geminiErrors } from './gemini-errors';
@@ -24,6 +25,8 @@ export const compatibleErrors = {
   errorRules: [
     // What is about one request may have the code of an account that has to pay.
     ...requestLengthRules,
+    // Budgets of the request's `user` and tags (LiteLLM).
+    byCall('ACCOUNT_EXHAUSTED', 'ExceededBudget: End User=*', 'Budget has been exceeded! Tag=*'),
     byCode(
       'ACCOUNT_EXHAUSTED',
       ...['insufficient_balance', 'insufficient_user_quota', 'exceeded_current_quota_error'],
@@ -56,15 +59,17 @@ export const compatibleErrors = {
       byMessage('ACCOUNT_EXHAUSTED', 'Account * is suspended*', 'Your account * is suspended*'),
     ),
     byCode('CREDENTIAL_REJECTED', 'AuthenticationError', 'Unauthorized', 'invalid_authentication_error'),
-    // AWS's, with status 403.
+    // AWS's, with status 403, and some without a full stop.
     withStatus(
       CREDENTIAL_STATUSES,
       byMessage(
         'CREDENTIAL_REJECTED',
-        'Authentication failed: Please make sure your API Key is valid*',
-        'The security token included in the request is invalid*',
-        'The security token included in the request is expired*',
-        'Bearer Token has expired*',
+        ...sentences(
+          'Authentication failed: Please make sure your API Key is valid',
+          'The security token included in the request is invalid',
+          'The security token included in the request is expired',
+          'Bearer Token has expired',
+        ),
       ),
     ),
     byCode(

@@ -31,8 +31,16 @@ export function withStatus(statuses: readonly number[], rule: ErrorRule): ErrorR
  * other status a consumer's text, or the state of another object, may stand there.
  */
 export const ACCOUNT_STATUSES = [401, 402, 403, 429] as const;
-/** The statuses of an error about the credential. */
+/**
+ * The statuses of an error about the credential. A wording needs whole sentences beside: an error about the credential of
+ * a tool may begin with the same words.
+ */
 export const CREDENTIAL_STATUSES = [400, 401, 403] as const;
+
+/** Patterns for whole sentences, with or without a full stop and what follows it. */
+export function sentences(...texts: readonly string[]): string[] {
+  return texts.flatMap((text) => [text, `${text}.*`]);
+}
 
 /** The headers of the usual JSON web tokens, which reveal nothing of the token. */
 export const TOKEN_HEADERS = [

@@ -59,11 +59,11 @@ export const geminiErrors = {
       CREDENTIAL_STATUSES,
       byMessage(
         'CREDENTIAL_REJECTED',
-        'API key not valid*',
-        'API key not found*',
-        'API key expired*',
-        'Your API key was reported as leaked*',
-        "Method doesn't allow unregistered callers*",
+        'API key not valid. Please pass a valid API key.*',
+        'API key not found. Please pass a valid API key.*',
+        'API key expired. Please renew the API key.*',
+        'Your API key was reported as leaked.*',
+        "Method doesn't allow unregistered callers (callers without established identity).*",
       ),
     ),
     // For a file that is not ready the status is FAILED_PRECONDITION too.

@@ -10,8 +10,8 @@ import {
 } from './error-rules';
 import { requestLengthRules } from './request-length-errors';
 
-/** What has limits of its own besides tools and files, whose limits say nothing about other requests. */
-const ACCOUNTS = ['account', 'organization', 'project', 'workspace', 'team', 'user', 'api_key', 'monthly'];
+/** Whose limits end all requests, unlike those of tools, files and a request's `user`. */
+const ACCOUNTS = ['account', 'organization', 'project', 'workspace', 'team', 'api_key', 'monthly'];
 
 /**
  * What errors in OpenAI's format mean. Messages begin with the vendor's own words, because vendors quote what consumers
@@ -41,7 +41,7 @@ export const openaiErrors = {
     ),
     byCode('CREDENTIAL_REJECTED', 'invalid_api_key', 'account_deactivated', 'access_terminated', 'ip_not_authorized'),
     // With status 400 (xAI).
-    withStatus(CREDENTIAL_STATUSES, byMessage('CREDENTIAL_REJECTED', 'Incorrect API key provided*')),
+    withStatus(CREDENTIAL_STATUSES, byMessage('CREDENTIAL_REJECTED', 'Incorrect API key provided: *')),
     // What is missing here is the operation, not the model.
     byCall(
       'MODEL_NOT_FOUND',

@@ -3,8 +3,8 @@ import { byCode, byMessage } from './error-rules';
 
 /**
  * Errors about a request that is too long or too large. All profiles share them: they depend on the server that runs the
- * model, and servers behind one profile differ. They come first, because these errors may have the codes of others. Each wording begins with the server's own words, as it also quotes what
- * consumers send.
+ * model, and servers behind one profile differ. They come first, because these errors may have the codes of others. Each
+ * wording begins with the server's own words, because servers also quote what consumers send.
  */
 export const requestLengthRules: readonly ErrorRule[] = [
   byCode(

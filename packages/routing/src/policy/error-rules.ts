@@ -18,7 +18,7 @@ export interface RecognisedError {
   readonly kind: ErrorKind;
   /** False if the error says nothing about the target, whatever its kind. */
   readonly suspends: boolean;
-  /** False if nothing but the status says what the error means. */
+  /** False if nothing but the status says what the error means, or if that depends on the status, which is not known. */
   readonly isCertain: boolean;
 }
 
@@ -32,7 +32,10 @@ const KIND_OF_STATUS: Readonly<Record<number, ErrorKind>> = {
 /** What the profile's rules or else the status say; null for neither. */
 export function recogniseError(profile: RulesOfProfile, error: VendorError): RecognisedError | null {
   const rule = compiledRules(profile).find(({ matches }) => matches(error));
-  if (rule !== undefined) return rule;
+  if (rule !== undefined) {
+    const { suspends, needsStatus } = rule;
+    return { kind: rule.kind, suspends, isCertain: !needsStatus || error.status !== null };
+  }
   const kind = error.status === null ? undefined : KIND_OF_STATUS[error.status];
   if (kind === undefined) return null;
   // A rejected credential needs no words; a proxy's bare 402 may be about the one request.
@@ -48,7 +51,8 @@ function saysMore({ codes, message }: VendorError): boolean {
 }
 
 type RulesOfProfile = Pick<ProviderProfile, 'errorRules'>;
-interface CompiledRule extends RecognisedError {
+interface CompiledRule extends Pick<RecognisedError, 'kind' | 'suspends'> {
+  readonly needsStatus: boolean;
   readonly matches: (error: VendorError) => boolean;
 }
 const compiled = new WeakMap<RulesOfProfile, readonly CompiledRule[]>();
@@ -71,7 +75,7 @@ function compileRule({ kind, suspends, statuses, codes, messages }: ErrorRule): 
     if (ofCode.length > 0 && !error.codes.some((code) => ofCode.some((pattern) => pattern(code)))) return false;
     return ofMessage.length === 0 || ofMessage.some((pattern) => pattern(message));
   };
-  return { kind, suspends, isCertain: true, matches };
+  return { kind, suspends, needsStatus: statuses.length > 0, matches };
 }
 
 /** @param others how many other conditions there are: an unknown status alone recognises nothing */

@@ -60,12 +60,22 @@ describe('a message that quotes what a consumer sent', () => {
     for (const { codes, messages } of openRules(profile)) {
       for (const text of [...codes, ...messages].filter(isOpen)) {
         const filled = text.replaceAll('*', ' role "x" is unknown; ');
-        for (const status of [400, 404, 409, 422, 424, 500, 503]) {
+        for (const status of [null, 400, 404, 409, 422, 424, 500, 503]) {
           const judged = judge(profile, { status, codes: codes.length > 0 ? [filled] : invalid, message: filled });
           expect([text, judged.suspension?.grade ?? 'NONE']).not.toEqual([text, 'HARD']);
         }
       }
     }
+  });
+
+  /** What comes behind a colon is the credential itself. */
+  const isWhole = (message: string) => !message.endsWith('*') || /[.:] \*$|\.\*$/.test(message);
+
+  test.each(TEMPLATES)('every wording about a credential is a whole sentence: %s', (_vendor, { errorRules }) => {
+    const wordings = errorRules
+      .filter(({ kind }) => kind === 'CREDENTIAL_REJECTED')
+      .flatMap(({ messages }) => messages);
+    expect(wordings.filter((message) => !isWhole(message))).toEqual([]);
   });
 
   test.each(TEMPLATES)('every such wording is bound to statuses of an account: %s', (_vendor, profile) => {

@@ -49,6 +49,41 @@ const CASES: [ProviderProfile, Partial<VendorError>, ErrorKind | null, 'HARD' | 
     'CREDENTIAL_REJECTED',
     'HARD',
   ],
+  ...['API key not found. Please pass a valid API key.', 'API key expired. Please renew the API key.'].map(
+    (message): [ProviderProfile, Partial<VendorError>, ErrorKind, 'HARD'] => [
+      openaiCompatibleProfile,
+      { codes: ['400', 'INVALID_ARGUMENT'], message },
+      'CREDENTIAL_REJECTED',
+      'HARD',
+    ],
+  ),
+  ...[
+    'Your API key was reported as leaked. Please use another API key.',
+    "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.",
+  ].map((message): [ProviderProfile, Partial<VendorError>, ErrorKind, 'HARD'] => [
+    geminiProfile,
+    { status: 403, codes: ['403', 'PERMISSION_DENIED'], message },
+    'CREDENTIAL_REJECTED',
+    'HARD',
+  ]),
+  ...[
+    'Bearer Token has expired',
+    'The security token included in the request is expired',
+    'The security token included in the request is invalid.',
+  ].map((message): [ProviderProfile, Partial<VendorError>, ErrorKind, 'HARD'] => [
+    openaiCompatibleProfile,
+    { status: 403, message },
+    'CREDENTIAL_REJECTED',
+    'HARD',
+  ]),
+  // A wording that needs a status is not certain without one.
+  [
+    openaiCompatibleProfile,
+    { status: null, message: 'API key not found. Please pass a valid API key.' },
+    'CREDENTIAL_REJECTED',
+    'SOFT',
+  ],
+  [openaiCompatibleProfile, { status: null, message: 'Account a is suspended' }, 'ACCOUNT_EXHAUSTED', 'SOFT'],
   // Accounts.
   [anthropicProfile, { codes: invalid, message: 'This organization has been disabled.' }, 'ACCOUNT_EXHAUSTED', 'HARD'],
   [
@@ -94,6 +129,32 @@ const CASES: [ProviderProfile, Partial<VendorError>, ErrorKind | null, 'HARD' | 
     { status: 429, codes: ['ThrottlingException'], message: 'Too many tokens per day, please wait …' },
     'ACCOUNT_EXHAUSTED',
     'HARD',
+  ],
+  [
+    openaiCompatibleProfile,
+    {
+      codes: ['400', 'budget_exceeded'],
+      message: 'ExceededBudget: User=4d17-4894 over budget. Spend=0.05183585, Budget=0.05',
+    },
+    'ACCOUNT_EXHAUSTED',
+    'HARD',
+  ],
+  // Budgets of what the request names as its user or tag.
+  [
+    openaiCompatibleProfile,
+    { codes: ['400', 'budget_exceeded'], message: 'ExceededBudget: End User=bob over budget. Spend=1, Budget=0.5' },
+    'ACCOUNT_EXHAUSTED',
+    null,
+  ],
+  [
+    openaiCompatibleProfile,
+    {
+      status: 429,
+      codes: ['budget_exceeded'],
+      message: 'Budget has been exceeded! Tag=a Current cost: 505.50, Max budget: 500.0',
+    },
+    'ACCOUNT_EXHAUSTED',
+    null,
   ],
   // Quotas of a tool.
   [
@@ -275,6 +336,13 @@ test.each<[string, Partial<VendorError>]>([
   ["a tool's quota", { status: 400, codes: ['INVALID_ARGUMENT', 'GoogleSearchPerDayNotSupported'] }],
   ["a tool's quota", { status: 429, codes: ['file_search_usage_limit_exceeded'] }],
   ["a tool's quota", { status: 429, codes: ['container_spend_limit_exceeded'] }],
+  ["a tool's credential", { status: 403, message: 'API key not found for the tool x' }],
+  ["a tool's credential", { status: 403, message: 'API key not valid for the tool x' }],
+  ["a tool's credential", { status: 403, message: 'API key expired for the tool x' }],
+  ["a tool's credential", { status: 403, message: 'Bearer Token has expired for the tool x' }],
+  ["a tool's credential", { status: 403, message: 'The security token included in the request is invalid for x' }],
+  ["a consumer's user", { status: 429, codes: ['user_spend_limit_exceeded'] }],
+  ["a consumer's user", { status: 429, codes: ['user_usage_limit_exceeded'] }],
   ['a consumer’s text', { status: 400, message: 'Your team name "x" is not used all available credits' }],
   ['a consumer’s text', { status: 400, message: 'You have reached your specified "x" usage limits' }],
   ['a consumer’s text', { status: 400, message: 'Quota exceeded for x per day is no role' }],
@@ -282,7 +350,12 @@ test.each<[string, Partial<VendorError>]>([
   ['a consumer’s text', { status: 422, message: 'Your project has exceeded its "x" spending cap' }],
   ['a consumer’s text', { status: 400, message: 'You exceeded your current quota of roles; x limit: 0' }],
 ])('suspends nobody hard: %s %j', (_what, given) => {
-  for (const [, profile] of TEMPLATES) expect(judge(profile, given).suspension?.grade).not.toBe('HARD');
+  // In a stream the status may be unknown.
+  for (const status of [given.status ?? 400, 400, null]) {
+    for (const [, profile] of TEMPLATES) {
+      expect([status, judge(profile, { ...given, status }).suspension?.grade]).not.toEqual([status, 'HARD']);
+    }
+  }
 });
 
 test('an error about a tool is about its quota only with a 429', () => {
