@@ -17,8 +17,14 @@ export const TRANSPORT_HEADERS: readonly string[] = [
 /** The headers in which vendors' SDKs put keys, in lower case. A consumer key may be in any of them. */
 export const CONSUMER_KEY_HEADERS: readonly string[] = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key'];
 
-/** Query parameters that may carry a consumer key or a Google token. They are not sent to vendors. */
-export const CREDENTIAL_PARAMETERS: readonly string[] = ['key', 'access_token', 'oauth_token'];
+/**
+ * Query parameters that may carry a consumer key or a Google token, or say whose account pays, in both of Google's
+ * spellings (https://cloud.google.com/apis/docs/system-parameters). They are not sent to vendors.
+ */
+export const CREDENTIAL_PARAMETERS: readonly string[] = [
+  ...['key', 'access_token', 'oauth_token', 'userProject'].flatMap((name) => [name, `$${name}`]),
+  'bearer_token',
+];
 
 /** Headers of consumers that are not sent to vendors, besides those above, in lower case. */
 export const WITHHELD_HEADERS: readonly string[] = [

@@ -127,7 +127,7 @@ function modelKeyProblem(place: ModelPlace, key: string | null): Problem | null 
     return refuse('must be a JSON pointer such as `/model`, of at most 8 segments');
   }
   if (place === 'QUERY_PARAMETER' && CREDENTIAL_PARAMETERS.includes(key)) {
-    return refuse('is reserved: it may carry a key, so no vendor gets it');
+    return refuse('is reserved: it may carry a credential, so no vendor gets it');
   }
   if (place !== 'HEADER') return null;
   if (!headerNameSchema.safeParse(key).success) return refuse('must be a header name, in lower case');

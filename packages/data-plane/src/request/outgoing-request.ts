@@ -24,7 +24,7 @@ export interface SentRequest extends Omit<OutgoingRequest, 'method'> {
 export interface StrippedParts {
   /** Consumer headers (lower case) that are dropped, because the gateway sends its own or none. */
   readonly replacedHeaders: { readonly routed: ReadonlySet<string>; readonly unrouted: ReadonlySet<string> };
-  /** Query parameters that are dropped: each may carry a consumer key. */
+  /** Query parameters that are dropped: each may carry a credential, or say whose account pays. */
   readonly keyParameters: ReadonlySet<string>;
   /** The headers and parameters that carry a credential, in lower case: a vendor's answer may echo one in a header. */
   readonly credentialNames: readonly string[];

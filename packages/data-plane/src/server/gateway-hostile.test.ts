@@ -224,7 +224,16 @@ it('TRACE is refused, and headers that would change the method or the account ar
   await closed(socket);
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   expect(simulator.requests()).toEqual([]);
-  await fetch(`${gateway.url}/support/chat/x?access_token=t&a=1`, {
+  const parameters = [
+    'access_token=t',
+    '$access_token=t',
+    '%24oauth_token=t',
+    'bearer_token=t',
+    '$key=k',
+    '%24k%65y=k',
+  ];
+  const projects = ['userProject=mine', '$userProject=mine', '%24userProject=mine', 'user%50roject=mine'];
+  await fetch(`${gateway.url}/support/chat/x?${[...parameters, 'a=1', ...projects].join('&')}`, {
     headers: {
       authorization: `Bearer ${gateway.liveKey}`,
       'x-http-method-override': 'POST',
