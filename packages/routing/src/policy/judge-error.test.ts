@@ -370,9 +370,49 @@ describe('a wait in words', () => {
     }
   });
 
+  test('does not count in an error without a status whose rule needs one', () => {
+    const profile = { ...customProfile, errorRules: [{ ...of('RATE_LIMITED').errorRules[0]!, statuses: [429] }] };
+    const given = { codes: ['x'], message };
+    expect(judge(profile, { ...given, status: 429 }).suspension).toMatchObject({ grade: 'HARD', retryAfterMs: 59_000 });
+    expect(judge(profile, { ...given, status: null }).suspension).toMatchObject({ grade: 'SOFT', retryAfterMs: null });
+    expect(judge(profile, { ...given, status: null, retryAfterMs: 5 }).suspension?.grade).toBe('HARD');
+  });
+
   test('does not count beside a wait that the vendor gives otherwise, and is at most an hour', () => {
     expect(judge(customProfile, { status: 429, message, retryAfterMs: 5 }).suspension?.retryAfterMs).toBe(5);
     const day = 'Please retry after 86400 seconds.';
     expect(judge(customProfile, { status: 429, message: day }).suspension?.retryAfterMs).toBe(3_600_000);
   });
+});
+
+/** For all messages together. */
+const TIME_MAX_MS = 10_000;
+
+test.each(profiles)('an error is judged in linear time, whatever it quotes: %#', (profile) => {
+  const startMs = performance.now();
+  const runs = [
+    '!',
+    ' ',
+    '“',
+    '.',
+    "'",
+    '1s ',
+    'your ',
+    'missing ',
+    'permission ',
+    'insufficient a',
+    'retry in 1s ',
+    'does not have ',
+  ];
+  for (const run of runs) {
+    const text = `a${run.repeat(Math.ceil(60_000 / run.length))}a`;
+    for (const message of [text, `The model \`${text}\` does not exist`, `retry in 1s${text}`, `your ${text}`]) {
+      for (const status of [400, 402, 403, 404, 429, null]) {
+        for (const codes of [['model_not_found'], [text]]) {
+          for (const by of [policy, null]) judge(profile, { status, codes, message }, by);
+        }
+      }
+      expect(performance.now() - startMs).toBeLessThan(TIME_MAX_MS);
+    }
+  }
 });

@@ -69,7 +69,9 @@ function suspensionOfKind(
 ): FailureSuspension | null {
   if (!suspends || !isSuspending(kind) || !maySuspend(policy)) return null;
   if (kind === 'MODEL_NOT_FOUND' && namesOtherModel(error.message, model)) return null;
-  return suspensionOf(policy, kind, isCertain ? GRADES[kind] : 'SOFT', error);
+  if (isCertain) return suspensionOf(policy, kind, GRADES[kind], error);
+  // Its words may be a consumer's, so they name no wait.
+  return suspensionOf(policy, kind, 'SOFT', { ...error, message: '' });
 }
 
 /**
