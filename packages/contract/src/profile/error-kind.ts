@@ -4,7 +4,7 @@ import { enumeration } from './schema-notes';
 /** What a vendor's error means. A recognised kind alone decides whether a request fails over and a target is suspended. */
 export const errorKindSchema = enumeration('ErrorKind', "What a vendor's error means.", {
   MODEL_NOT_FOUND:
-    'The vendor does not serve the model. It suspends the target, unless the error names another model than was sent.',
+    'The vendor does not serve the model. It suspends the target, unless the error names a model other than the one sent.',
   CREDENTIAL_REJECTED: "The vendor rejected the endpoint's credential. It suspends the target.",
   ACCOUNT_EXHAUSTED: "The account's credit or quota is used up, and waiting does not help. It suspends the target.",
   CONTEXT_TOO_LONG: 'The request exceeds the context window of the model.',

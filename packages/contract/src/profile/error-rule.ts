@@ -18,7 +18,7 @@ export const errorRuleSchema = z
       .max(STATUSES_MAX)
       .default([])
       .describe(
-        'The statuses of the response, one of which it must have; empty for any. Ignored for an error in a stream whose status is not known.',
+        'The statuses of the response, one of which it must have; empty for any. If the status of an error in a stream is not known, they are ignored, and the error suspends softly unless the vendor gives a time in a header or member.',
       ),
     codes: patterns(
       "The codes of the error, one of which it must have; empty for any. A code is any of the error's `code`, `type`, `status`, `reason` and the like. `*` matches any text, and case does not matter.",

@@ -6,7 +6,7 @@ export interface PlainForm {
   readonly mayBeBlank: boolean;
   /** Whether it may begin like markup, if not like a page in HTML. */
   readonly mayBeMarkup: boolean;
-  /** Whether anything but JSON is sound, a picture or the like, which cannot quote a credential. */
+  /** Whether anything but JSON is audio, a picture or the like, which cannot quote a credential. */
   readonly isMedia: boolean;
 }
 
